@@ -1,1 +1,7 @@
-export {}
+export { type Bits, fromBits, toBits } from './bits.ts'
+export { crc16X25, crc32 } from './crc.ts'
+export { DecodeError, type DecodeFault } from './decode-error.ts'
+export { fromHex, HexError, toHex } from './hex.ts'
+export { concat, equal } from './octets.ts'
+export { Reader, type Tracer } from './reader.ts'
+export { Writer } from './writer.ts'

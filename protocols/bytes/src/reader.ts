@@ -1,0 +1,143 @@
+import { DecodeError } from './decode-error.ts'
+
+/** Hears which octets belong to which field while a decoder runs; see `@ferraris/codec` annotate. */
+export interface Tracer {
+  enter(name: string, offset: number): void
+  leave(offset: number, value: unknown): void
+}
+
+const utf8 = new TextDecoder()
+
+/**
+ * Reads big-endian values from a window of octets. Every read is checked against the window first, so that a
+ * length from the wire never reaches further than the octets that came with it. Nothing is copied.
+ */
+export class Reader {
+  readonly octets: Uint8Array
+  readonly tracer: Tracer | undefined
+  readonly end: number
+  offset: number
+  #view: DataView | undefined
+
+  constructor(
+    octets: Uint8Array,
+    options: { start?: number; end?: number; tracer?: Tracer | undefined } = {},
+  ) {
+    this.octets = octets
+    this.offset = options.start ?? 0
+    this.end = options.end ?? octets.length
+    this.tracer = options.tracer
+  }
+
+  get remaining(): number {
+    return this.end - this.offset
+  }
+
+  /** Throws `truncated` unless `count` octets are left. */
+  need(count: number): void {
+    if (count > this.end - this.offset) {
+      throw new DecodeError(
+        'truncated',
+        this.offset,
+        `truncated: ${count} octets needed, ${this.remaining} left`,
+      )
+    }
+  }
+
+  /** Throws `trailing` unless the window is used up. */
+  finish(): void {
+    if (this.offset < this.end) {
+      throw new DecodeError('trailing', this.offset, `${this.remaining} octets left over`)
+    }
+  }
+
+  peek(): number {
+    this.need(1)
+    return this.octets[this.offset]!
+  }
+
+  u8(): number {
+    this.need(1)
+    return this.octets[this.offset++]!
+  }
+
+  u16(): number {
+    this.need(2)
+    const { octets, offset } = this
+    this.offset += 2
+    return (octets[offset]! << 8) | octets[offset + 1]!
+  }
+
+  u32(): number {
+    this.need(4)
+    const { octets, offset } = this
+    this.offset += 4
+    return (
+      octets[offset]! * 0x1000000 +
+      ((octets[offset + 1]! << 16) | (octets[offset + 2]! << 8) | octets[offset + 3]!)
+    )
+  }
+
+  i8(): number {
+    return (this.u8() << 24) >> 24
+  }
+
+  i16(): number {
+    return (this.u16() << 16) >> 16
+  }
+
+  i32(): number {
+    return this.u32() | 0
+  }
+
+  u64(): bigint {
+    this.need(8)
+    return this.#dataView().getBigUint64((this.offset += 8) - 8)
+  }
+
+  i64(): bigint {
+    this.need(8)
+    return this.#dataView().getBigInt64((this.offset += 8) - 8)
+  }
+
+  f32(): number {
+    this.need(4)
+    return this.#dataView().getFloat32((this.offset += 4) - 4)
+  }
+
+  f64(): number {
+    this.need(8)
+    return this.#dataView().getFloat64((this.offset += 8) - 8)
+  }
+
+  /** The next `count` octets as a view on the input, not a copy. */
+  take(count: number): Uint8Array {
+    this.need(count)
+    return this.octets.subarray(this.offset, (this.offset += count))
+  }
+
+  /** The next `count` octets as text, one character an octet (ISO 8859-1), so that any octet survives. */
+  latin1(count: number): string {
+    const bytes = this.take(count)
+    let text = ''
+    for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i]!)
+    return text
+  }
+
+  utf8(count: number): string {
+    return utf8.decode(this.take(count))
+  }
+
+  /** A reader over the next `count` octets; this reader moves behind them. Offsets stay those of the whole input. */
+  window(count: number): Reader {
+    this.need(count)
+    const start = this.offset
+    this.offset += count
+    return new Reader(this.octets, { start, end: this.offset, tracer: this.tracer })
+  }
+
+  #dataView(): DataView {
+    this.#view ??= new DataView(this.octets.buffer, this.octets.byteOffset, this.octets.byteLength)
+    return this.#view
+  }
+}
