@@ -88,7 +88,11 @@ describe('hex', () => {
   })
 
   test('round-trips any octets', () => {
-    fc.assert(fc.property(fc.uint8Array(), octets => expect(fromHex(toHex(octets, ' '))).toEqual(octets)))
+    fc.assert(
+      fc.property(fc.uint8Array(), octets => {
+        expect(fromHex(toHex(octets, ' '))).toEqual(octets)
+      }),
+    )
   })
 })
 

@@ -91,29 +91,25 @@ export class Reader {
   }
 
   u64(): bigint {
-    this.need(8)
-    return this.#dataView().getBigUint64((this.offset += 8) - 8)
+    return this.#dataView().getBigUint64(this.#advance(8))
   }
 
   i64(): bigint {
-    this.need(8)
-    return this.#dataView().getBigInt64((this.offset += 8) - 8)
+    return this.#dataView().getBigInt64(this.#advance(8))
   }
 
   f32(): number {
-    this.need(4)
-    return this.#dataView().getFloat32((this.offset += 4) - 4)
+    return this.#dataView().getFloat32(this.#advance(4))
   }
 
   f64(): number {
-    this.need(8)
-    return this.#dataView().getFloat64((this.offset += 8) - 8)
+    return this.#dataView().getFloat64(this.#advance(8))
   }
 
   /** The next `count` octets as a view on the input, not a copy. */
   take(count: number): Uint8Array {
-    this.need(count)
-    return this.octets.subarray(this.offset, (this.offset += count))
+    const start = this.#advance(count)
+    return this.octets.subarray(start, this.offset)
   }
 
   /** The next `count` octets as text, one character an octet (ISO 8859-1), so that any octet survives. */
@@ -130,10 +126,16 @@ export class Reader {
 
   /** A reader over the next `count` octets; this reader moves behind them. Offsets stay those of the whole input. */
   window(count: number): Reader {
+    const start = this.#advance(count)
+    return new Reader(this.octets, { start, end: this.offset, tracer: this.tracer })
+  }
+
+  /** Moves behind the next `count` octets and returns where they start. */
+  #advance(count: number): number {
     this.need(count)
     const start = this.offset
     this.offset += count
-    return new Reader(this.octets, { start, end: this.offset, tracer: this.tracer })
+    return start
   }
 
   #dataView(): DataView {
