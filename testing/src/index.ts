@@ -1,1 +1,1 @@
-export {}
+export { arbitrary, type LeafArbitraries } from './arbitrary.ts'
