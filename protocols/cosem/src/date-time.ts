@@ -1,0 +1,123 @@
+import { type Codec, decode, encode } from '@ferraris/codec'
+import type { Zone } from './zone.ts'
+
+/**
+ * A COSEM date-time (IEC 62056-6-2, 4.1.6.1). A missing member is "not specified" (FF). `month` 0xfd/0xfe and
+ * `dayOfMonth` 0xfd/0xfe keep their special meanings (daylight saving end/begin; second last and last day).
+ */
+export interface DateTime {
+  year?: number
+  month?: number
+  dayOfMonth?: number
+  /** 1 is Monday, 7 Sunday. */
+  dayOfWeek?: number
+  hour?: number
+  minute?: number
+  second?: number
+  hundredths?: number
+  /** Minutes from local time to UTC: UTC = local time + deviation; −60 in Rome's winter. */
+  deviation?: number
+  /** Clock status bits, see {@link clockStatus}. */
+  status?: number
+}
+
+/** Bits of the clock status octet (IEC 62056-6-2, 4.1.6.1). */
+export const clockStatus = {
+  invalidValue: 0x01,
+  doubtfulValue: 0x02,
+  differentClockBase: 0x04,
+  invalidStatus: 0x08,
+  daylightSaving: 0x80,
+} as const
+
+const unspecified = (value: number, mark: number): number | undefined => (value === mark ? undefined : value)
+
+/** The 12 octets of a date-time. */
+export const dateTimeCodec: Codec<DateTime> = {
+  shape: { kind: 'leaf', name: 'date-time' },
+  encode(writer, value) {
+    writer.u16(value.year ?? 0xffff)
+    writer.u8(value.month ?? 0xff)
+    writer.u8(value.dayOfMonth ?? 0xff)
+    writer.u8(value.dayOfWeek ?? 0xff)
+    writer.u8(value.hour ?? 0xff)
+    writer.u8(value.minute ?? 0xff)
+    writer.u8(value.second ?? 0xff)
+    writer.u8(value.hundredths ?? 0xff)
+    writer.i16(value.deviation ?? -0x8000)
+    writer.u8(value.status ?? 0xff)
+  },
+  decode(reader) {
+    const value: Record<string, number | undefined> = {
+      year: unspecified(reader.u16(), 0xffff),
+      month: unspecified(reader.u8(), 0xff),
+      dayOfMonth: unspecified(reader.u8(), 0xff),
+      dayOfWeek: unspecified(reader.u8(), 0xff),
+      hour: unspecified(reader.u8(), 0xff),
+      minute: unspecified(reader.u8(), 0xff),
+      second: unspecified(reader.u8(), 0xff),
+      hundredths: unspecified(reader.u8(), 0xff),
+      deviation: unspecified(reader.i16(), -0x8000),
+      status: unspecified(reader.u8(), 0xff),
+    }
+    for (const member of Object.keys(value)) if (value[member] === undefined) delete value[member]
+    return value
+  },
+}
+
+export const encodeDateTime = (value: DateTime): Uint8Array => encode(dateTimeCodec, value)
+export const decodeDateTime = (octets: Uint8Array): DateTime => decode(dateTimeCodec, octets)
+
+/** The instant as local date-time of a zone, with deviation and daylight-saving status. */
+export function dateTimeAt(instant: number, zone: Zone, status = 0): DateTime {
+  const offset = zone.offsetAt(instant)
+  const wall = new Date((instant + offset) * 1000)
+  const winter = Math.min(
+    zone.offsetAt(Date.UTC(wall.getUTCFullYear(), 0, 1) / 1000),
+    zone.offsetAt(Date.UTC(wall.getUTCFullYear(), 6, 1) / 1000),
+  )
+  return {
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    dayOfMonth: wall.getUTCDate(),
+    dayOfWeek: wall.getUTCDay() || 7,
+    hour: wall.getUTCHours(),
+    minute: wall.getUTCMinutes(),
+    second: wall.getUTCSeconds(),
+    hundredths: 0,
+    deviation: -offset / 60,
+    status: status | (offset > winter ? clockStatus.daylightSaving : 0),
+  }
+}
+
+/**
+ * Seconds since 1970 that a date-time means, or `undefined` if date or hour are not specified. Without a deviation the
+ * zone decides; where its clocks go back, the daylight-saving bit tells the two passes apart.
+ */
+export function instantOf(value: DateTime, zone?: Zone): number | undefined {
+  const { year, month, dayOfMonth, hour, minute = 0, second = 0, deviation, status = 0 } = value
+  if (year === undefined || month === undefined || dayOfMonth === undefined || hour === undefined)
+    return undefined
+  if (month > 12 || dayOfMonth > 31 || hour > 23 || minute > 59 || second > 59) return undefined
+  const wall = Date.UTC(year, month - 1, dayOfMonth, hour, minute, second) / 1000
+  if (deviation !== undefined) return wall + deviation * 60
+  if (zone === undefined) return undefined
+  const before = zone.offsetAt(wall - 86_400)
+  const offsets = [before, zone.offsetAt(wall + 86_400)].filter(
+    offset => zone.offsetAt(wall - offset) === offset,
+  )
+  const summer = (status & clockStatus.daylightSaving) !== 0
+  // Both fit in the hour that is passed twice, none in the hour that is skipped.
+  return wall - (offsets.length === 0 ? before : summer ? Math.max(...offsets) : Math.min(...offsets))
+}
+
+/** `2026-11-21 03:15:00 +01:00`, with `*` for what is not specified. */
+export function formatDateTime(value: DateTime): string {
+  const two = (n: number | undefined) => (n === undefined ? '*' : String(n).padStart(2, '0'))
+  const date = `${value.year ?? '*'}-${two(value.month)}-${two(value.dayOfMonth)}`
+  const time = `${two(value.hour)}:${two(value.minute)}:${two(value.second)}`
+  if (value.deviation === undefined) return `${date} ${time}`
+  const ahead = -value.deviation
+  const offset = `${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`
+  return `${date} ${time} ${ahead < 0 ? '-' : '+'}${offset}`
+}
