@@ -63,7 +63,7 @@ export class Zone {
     const after = this.#ask(high)
     if (before === after) return { before, change: high, after }
     while (high - low > 1) {
-      const middle = (low + high) >> 1
+      const middle = Math.floor((low + high) / 2)
       if (this.#ask(middle) === before) low = middle
       else high = middle
     }
