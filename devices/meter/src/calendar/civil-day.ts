@@ -1,0 +1,39 @@
+/**
+ * A day of the calendar without a time zone: whole days since Thursday 1970-01-01.
+ * Loads belong to civil days; only the meter's clock knows which instants they cover.
+ */
+export type CivilDay = number
+
+const MS_PER_DAY = 86_400_000
+
+/** The civil day of a year, month (1..12) and day of month, proleptic Gregorian. */
+export const civilDay = (year: number, month: number, dayOfMonth: number): CivilDay =>
+  Date.UTC(year, month - 1, dayOfMonth) / MS_PER_DAY
+
+/** Reads `YYYY-MM-DD`; undefined when the text is no date of the calendar. */
+export const parseCivilDay = (text: string): CivilDay | undefined => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  const day = Date.parse(`${text}T00:00:00Z`) / MS_PER_DAY
+  return Number.isInteger(day) && formatCivilDay(day) === text ? day : undefined
+}
+
+/** Writes `YYYY-MM-DD`. */
+export const formatCivilDay = (day: CivilDay): string => new Date(day * MS_PER_DAY).toISOString().slice(0, 10)
+
+/** 0 Monday … 6 Sunday. */
+export const weekday = (day: CivilDay): number => modulo(day + 3, 7)
+
+/** Year, month (1..12), day of month and day of year (1..366). */
+export const calendarFields = (day: CivilDay) => {
+  const date = new Date(day * MS_PER_DAY)
+  const year = date.getUTCFullYear()
+  return {
+    year,
+    month: date.getUTCMonth() + 1,
+    dayOfMonth: date.getUTCDate(),
+    dayOfYear: day - civilDay(year, 1, 1) + 1,
+  }
+}
+
+/** The remainder that is never negative. */
+export const modulo = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor

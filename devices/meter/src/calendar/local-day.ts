@@ -1,0 +1,52 @@
+import type { Zone } from '@ferraris/cosem'
+import { type CivilDay, formatCivilDay } from './civil-day.ts'
+
+/** Seconds of a quarter hour, the capture period of the load profile. */
+export const QUARTER = 900
+
+/** A civil day as a time zone really has it. Instants are seconds since 1970-01-01T00:00Z. */
+export interface LocalDay {
+  readonly day: CivilDay
+  readonly start: number
+  /** Start of the next day. */
+  readonly end: number
+  /** 96; 92 or 100 where the clocks change. */
+  readonly quarters: number
+  /** For each quarter that passes, the quarter the clock on the wall shows: 8..11 twice in autumn, never in spring. */
+  readonly wallQuarter: Uint8Array
+}
+
+/** The days of one time zone, each worked out once for all the meters that live in it. */
+export class LocalCalendar {
+  readonly zone: Zone
+  readonly #days = new Map<CivilDay, LocalDay>()
+
+  constructor(zone: Zone) {
+    this.zone = zone
+  }
+
+  /** The local day that holds an instant. */
+  at(instant: number): LocalDay {
+    return this.of(Math.floor((instant + this.zone.offsetAt(instant)) / 86_400))
+  }
+
+  of(day: CivilDay): LocalDay {
+    let known = this.#days.get(day)
+    if (known === undefined) {
+      known = this.#lay(day)
+      this.#days.set(day, known)
+    }
+    return known
+  }
+
+  #lay(day: CivilDay): LocalDay {
+    const start = this.zone.startOfDay(formatCivilDay(day))
+    const end = this.zone.startOfDay(formatCivilDay(day + 1))
+    const quarters = (end - start) / QUARTER
+    const wallQuarter = Uint8Array.from({ length: quarters }, (_, quarter) => {
+      const instant = start + quarter * QUARTER
+      return Math.floor((instant + this.zone.offsetAt(instant) - day * 86_400) / QUARTER)
+    })
+    return { day, start, end, quarters, wallQuarter }
+  }
+}

@@ -1,0 +1,74 @@
+import { type CivilDay, modulo, weekday } from '../../calendar/civil-day.ts'
+import { emptyLoadDay, type LoadSource, QUARTERS_PER_DAY } from '../load-source.ts'
+import type { LoadCurveTable, MeasuredDays } from './parse-load-curves.ts'
+
+/** Reactive energy is not measured in such files: it is derived with this power factor, lagging. */
+export const DERIVED_POWER_FACTOR = 0.95
+
+const TAN_PHI = Math.tan(Math.acos(DERIVED_POWER_FACTOR))
+
+/** Contract steps in W: the smallest that covers a household's highest quarter hour is taken. */
+const CONTRACT_STEPS = [1500, 3000, 4500, 6000, 10_000, 15_000, 20_000, 30_000, 50_000, 100_000, 200_000]
+
+/** Measured load curves laid over the whole calendar. */
+export interface MeasuredCurves {
+  /** Names in the file's order. */
+  readonly households: readonly string[]
+  /** The file's first Monday: its week 0. */
+  readonly firstMonday: CivilDay
+  readonly weeks: number
+  /** Quarter hours that the file leaves open, whole days included; they count as 0 Wh. */
+  readonly missing: number
+  /** The load of a household; undefined when the file does not know it. */
+  source(household: string): LoadSource | undefined
+}
+
+/**
+ * Lays the file's weeks end to end over the calendar: a civil day takes the file's day of the same weekday, in the
+ * week `(whole weeks since the file's first Monday) mod (weeks in the file)`; so the file's own days fall on
+ * themselves. There is no export, and reactive energy is derived with {@link DERIVED_POWER_FACTOR}.
+ */
+export const measuredCurves = (table: LoadCurveTable): MeasuredCurves => {
+  const days = [...table.households.values()].flatMap(measured => [...measured.keys()])
+  const first = days.reduce((a, b) => Math.min(a, b))
+  const last = days.reduce((a, b) => Math.max(a, b))
+  const firstMonday = first - weekday(first)
+  const weeks = Math.floor((last - firstMonday) / 7) + 1
+  const absentDays = table.households.size * weeks * 7 - days.length
+  return {
+    households: [...table.households.keys()],
+    firstMonday,
+    weeks,
+    missing: table.missingCells + absentDays * QUARTERS_PER_DAY,
+    source: household => {
+      const measured = table.households.get(household)
+      return measured && laidOver(household, measured, firstMonday, weeks * 7)
+    },
+  }
+}
+
+const laidOver = (
+  household: string,
+  measured: MeasuredDays,
+  firstMonday: CivilDay,
+  period: number,
+): LoadSource => ({
+  household,
+  contractedPower: contractFor(measured),
+  day: day => {
+    const load = emptyLoadDay()
+    const values = measured.get(firstMonday + modulo(day - firstMonday, period))
+    if (values === undefined) return load
+    load.import.set(values)
+    for (let quarter = 0; quarter < QUARTERS_PER_DAY; quarter++) {
+      load.reactiveImport[quarter] = Math.max(0, Math.round(values[quarter] * TAN_PHI))
+    }
+    return load
+  },
+})
+
+const contractFor = (measured: MeasuredDays): number => {
+  let highest = 0
+  for (const values of measured.values()) for (const value of values) if (value > highest) highest = value
+  return CONTRACT_STEPS.find(step => step >= 4 * highest) ?? Math.ceil(4 * highest)
+}

@@ -1,0 +1,79 @@
+import { type CivilDay, parseCivilDay } from '../../calendar/civil-day.ts'
+import { QUARTERS_PER_DAY } from '../load-source.ts'
+import { LoadCurveError } from './load-curve-error.ts'
+
+/** The measured days of one household: 96 values in whole Wh each. */
+export type MeasuredDays = Map<CivilDay, Int32Array>
+
+/** A file of load curves as it stands: its households in the file's order. */
+export interface LoadCurveTable {
+  readonly households: ReadonlyMap<string, MeasuredDays>
+  /** Cells without a value; they count as 0 Wh. */
+  readonly missingCells: number
+}
+
+const COLUMNS = 2 + QUARTERS_PER_DAY
+const HEADER = ['household', 'date', ...Array.from({ length: QUARTERS_PER_DAY }, (_, q) => quarterName(q))]
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const MISSING = new Set(['', 'NA', 'NaN', 'null'])
+/** No supply point of this system moves more than a MWh in a quarter hour (4 MW). */
+const LARGEST_WH = 1_000_000
+
+/**
+ * Reads the wide form: a header `household,date,q00,…,q95`, then one line per household and day, energies in Wh.
+ * Values are rounded to whole Wh; negative ones stay negative, for that is what the source measured.
+ *
+ * @throws {LoadCurveError} with line and column
+ */
+export const parseLoadCurves = (text: string, file = 'load curves'): LoadCurveTable => {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  checkHeader(lines[0], file)
+  const households = new Map<string, MeasuredDays>()
+  let missingCells = 0
+  for (let index = 1; index < lines.length; index++) {
+    if (lines[index] === '') continue
+    const line = index + 1
+    const fail = (code: LoadCurveError['code'], column: number | undefined, detail: string): never => {
+      throw new LoadCurveError(code, detail, file, line, column)
+    }
+    const cells = lines[index].split(',')
+    if (cells.length !== COLUMNS) {
+      fail('bad-row', undefined, `${cells.length} cells where household, date and 96 quarter hours belong`)
+    }
+    const household = cells[0].trim()
+    if (household === '') fail('bad-household', 1, 'a household needs a name')
+    const day = parseCivilDay(cells[1].trim())
+    if (day === undefined) return fail('bad-date', 2, `"${cells[1]}" is no date of the form YYYY-MM-DD`)
+    const values = new Int32Array(QUARTERS_PER_DAY)
+    for (let quarter = 0; quarter < QUARTERS_PER_DAY; quarter++) {
+      const cell = cells[2 + quarter].trim()
+      if (MISSING.has(cell)) missingCells++
+      else if (!NUMBER.test(cell)) fail('bad-value', 3 + quarter, `"${cell}" is no energy in Wh`)
+      else if (Math.abs(Number(cell)) > LARGEST_WH)
+        fail('bad-value', 3 + quarter, `${cell} Wh is more than a MWh`)
+      else values[quarter] = Math.round(Number(cell))
+    }
+    const days = households.get(household) ?? new Map<CivilDay, Int32Array>()
+    if (days.has(day)) fail('duplicate-day', 2, `household ${household} has the day ${cells[1]} twice`)
+    households.set(household, days.set(day, values))
+  }
+  if (households.size === 0) throw new LoadCurveError('empty', 'no household in it, only a header', file)
+  return { households, missingCells }
+}
+
+const checkHeader = (header: string, file: string): void => {
+  if (header === '') throw new LoadCurveError('empty', 'the file is empty', file)
+  const cells = header.split(',').map(cell => cell.trim())
+  for (let index = 0; index < COLUMNS; index++) {
+    if (cells[index] === HEADER[index]) continue
+    const found = cells[index] === undefined ? 'nothing' : `"${cells[index]}"`
+    throw new LoadCurveError('bad-header', `${found} where "${HEADER[index]}" belongs`, file, 1, index + 1)
+  }
+  if (cells.length > COLUMNS) {
+    throw new LoadCurveError('bad-header', `more columns than q95`, file, 1, COLUMNS + 1)
+  }
+}
+
+function quarterName(quarter: number): string {
+  return `q${String(quarter).padStart(2, '0')}`
+}

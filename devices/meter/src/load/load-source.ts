@@ -1,0 +1,36 @@
+import type { CivilDay } from '../calendar/civil-day.ts'
+
+/** Quarter hours of a wall-clock day. Which of them a day really has (92, 96, 100) is the clock's business. */
+export const QUARTERS_PER_DAY = 96
+
+/** Energies of the 96 wall-clock quarter hours of one civil day. */
+export interface LoadDay {
+  /** Active energy drawn from the grid, whole Wh. */
+  readonly import: Int32Array
+  /** Active energy fed into the grid, whole Wh. */
+  readonly export: Int32Array
+  /** Inductive (lagging) reactive energy, whole varh. */
+  readonly reactiveImport: Int32Array
+  /** Capacitive (leading) reactive energy, whole varh. */
+  readonly reactiveExport: Int32Array
+}
+
+/**
+ * What a supply point draws and feeds in: a pure function of the civil day, so that any quarter of the past or
+ * the future can be computed when it is asked for.
+ */
+export interface LoadSource {
+  /** Who lives behind the meter: the name the source itself uses. */
+  readonly household: string
+  /** Contracted power in W. */
+  readonly contractedPower: number
+  day(day: CivilDay): LoadDay
+}
+
+/** A day without any energy. */
+export const emptyLoadDay = (): LoadDay => ({
+  import: new Int32Array(QUARTERS_PER_DAY),
+  export: new Int32Array(QUARTERS_PER_DAY),
+  reactiveImport: new Int32Array(QUARTERS_PER_DAY),
+  reactiveExport: new Int32Array(QUARTERS_PER_DAY),
+})

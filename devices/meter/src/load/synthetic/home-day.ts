@@ -1,0 +1,31 @@
+import type { CivilDay } from '../../calendar/civil-day.ts'
+import { QUARTERS_PER_DAY } from '../load-source.ts'
+import type { Sky } from './sky.ts'
+import type { Traits } from './traits.ts'
+
+/** One day of one home while its appliances fill it. */
+export interface HomeDay {
+  readonly seed: number
+  readonly traits: Traits
+  readonly day: CivilDay
+  readonly sky: Sky
+  /** Weekend or public holiday. */
+  readonly free: boolean
+  /** Nobody is at home for the whole day. */
+  readonly away: boolean
+  /** Mean active power of each quarter, W. */
+  readonly active: Float64Array
+  /** Mean reactive power of each quarter, var; positive is inductive. */
+  readonly reactive: Float64Array
+}
+
+/** Runs an appliance from an hour for some hours; what lies outside the day is left to the neighbouring day. */
+export const run = (home: HomeDay, start: number, hours: number, watts: number, tanPhi: number): void => {
+  const from = Math.max(0, start * 4)
+  const to = Math.min(QUARTERS_PER_DAY, (start + hours) * 4)
+  for (let quarter = Math.floor(from); quarter < to; quarter++) {
+    const share = Math.min(quarter + 1, to) - Math.max(quarter, from)
+    home.active[quarter] += share * watts
+    home.reactive[quarter] += share * watts * tanPhi
+  }
+}

@@ -1,0 +1,73 @@
+import { type CivilDay, calendarFields, weekday } from '../../calendar/civil-day.ts'
+import { isItalianHoliday } from '../../calendar/holidays.ts'
+import { fraction, hash } from '../chance.ts'
+import { emptyLoadDay, type LoadDay, type LoadSource, QUARTERS_PER_DAY } from '../load-source.ts'
+import { runAppliances } from './appliances.ts'
+import type { HomeDay } from './home-day.ts'
+import { panelPower } from './panels.ts'
+import { skyOf } from './sky.ts'
+import { drawTraits } from './traits.ts'
+
+/** The supply limiter of an Italian meter lets 10 % above the contract pass for good. */
+const LIMITER_TOLERANCE = 1.1
+
+/**
+ * A synthetic household: believable quarter hours of any civil day, computed from a seed and nothing else.
+ *
+ * @param district seed of the district: its homes share the weather
+ * @param index number of the home within the district
+ */
+export const syntheticHousehold = (district: number, index: number): LoadSource => {
+  const seed = hash(district, index)
+  const traits = drawTraits(seed)
+  return {
+    household: `synthetic-${district}-${index}`,
+    contractedPower: traits.contractedPower,
+    day: day => {
+      const home: HomeDay = {
+        seed,
+        traits,
+        day,
+        sky: skyOf(day, district),
+        free: weekday(day) >= 5 || isItalianHoliday(day),
+        away: isAway(seed, day),
+        active: new Float64Array(QUARTERS_PER_DAY),
+        reactive: new Float64Array(QUARTERS_PER_DAY),
+      }
+      runAppliances(home)
+      return settle(home)
+    },
+  }
+}
+
+/** One to three weeks in August, and a few lost days a year. */
+const isAway = (seed: number, day: CivilDay): boolean => {
+  const { year, month, dayOfMonth } = calendarFields(day)
+  const leaves = 1 + (hash(seed, year) % 16)
+  const weeks = 1 + (hash(seed, -year) % 3)
+  if (month === 8 && dayOfMonth >= leaves && dayOfMonth < leaves + 7 * weeks) return true
+  return fraction(seed ^ 0xa3a, day) < 0.012
+}
+
+/** Nets use against panels and rounds to whole Wh, carrying the remainder so that a day's sum stays true. */
+const settle = (home: HomeDay): LoadDay => {
+  const energies = emptyLoadDay()
+  const ceiling = home.traits.contractedPower * LIMITER_TOLERANCE
+  const carry = { import: 0, export: 0, reactive: 0 }
+  for (let quarter = 0; quarter < QUARTERS_PER_DAY; quarter++) {
+    const used = Math.min(home.active[quarter], ceiling)
+    const net = used - panelPower(home, quarter)
+    // Where use and sun nearly balance, appliances that cycle within the quarter let both registers move.
+    const crossing = net < 200 && net > -200 && used !== net ? 40 : 0
+    carry.import += (Math.max(0, net) + crossing) / 4
+    carry.export += (Math.max(0, -net) + crossing) / 4
+    carry.reactive += home.reactive[quarter] / 4
+    carry.import -= energies.import[quarter] = Math.round(carry.import)
+    carry.export -= energies.export[quarter] = Math.round(carry.export)
+    const reactive = Math.round(carry.reactive)
+    carry.reactive -= reactive
+    energies.reactiveImport[quarter] = Math.max(0, reactive)
+    energies.reactiveExport[quarter] = Math.max(0, -reactive)
+  }
+  return energies
+}

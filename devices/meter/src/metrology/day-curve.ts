@@ -1,0 +1,68 @@
+import { type LocalDay, QUARTER } from '../calendar/local-day.ts'
+import type { LoadDay, LoadSource } from '../load/load-source.ts'
+import { type Interruption, supplied } from './interruptions.ts'
+import { quarterShape, type Share } from './quarter-shape.ts'
+
+/** What one meter counts on one local day. */
+export interface DayCurve {
+  readonly local: LocalDay
+  /** For each measured channel the energy since the day's start at the start of quarter 0 … n: n + 1 values. */
+  readonly since: readonly Int32Array[]
+  /** Energy of each channel up to a second within a quarter, counted from the quarter's start. */
+  within(channel: number, quarter: number, second: number): number
+  /** Instantaneous value of a channel in a second of a quarter, W or var. */
+  power(channel: number, quarter: number, second: number): number
+}
+
+/** Lays a load over a local day and takes out what the interruptions of supply cost. */
+export const dayCurve = (
+  load: LoadSource,
+  local: LocalDay,
+  seed: number,
+  interruptions: readonly Interruption[],
+): DayCurve => {
+  const energies = channelsOf(load.day(local.day))
+  const gaps = interruptions.filter(gap => gap.from < local.end && (gap.to ?? local.end) > local.start)
+  const shape = (channel: number, quarter: number) => {
+    const wall = local.wallQuarter[quarter]
+    const share = shareOf(channel, energies[0][wall] > 0 && energies[1][wall] > 0)
+    // The seed is the quarter's, not the channel's: what draws active power draws reactive power with it.
+    return quarterShape(energies[channel][wall], seed + local.start / QUARTER + quarter, share)
+  }
+  const within = (channel: number, quarter: number, second: number): number => {
+    if (gaps.length === 0) return shape(channel, quarter).energy(second)
+    const start = local.start + quarter * QUARTER
+    const { energy } = shape(channel, quarter)
+    return supplied(gaps, start, start + second).reduce(
+      (sum, [from, to]) => sum + energy(to - start) - energy(from - start),
+      0,
+    )
+  }
+  const since = energies.map((energy, channel) => {
+    const sums = new Int32Array(local.quarters + 1)
+    for (let quarter = 0; quarter < local.quarters; quarter++) {
+      const counted =
+        gaps.length === 0 ? energy[local.wallQuarter[quarter]] : within(channel, quarter, QUARTER)
+      sums[quarter + 1] = sums[quarter] + counted
+    }
+    return sums
+  })
+  const power = (channel: number, quarter: number, second: number): number => {
+    const instant = local.start + quarter * QUARTER + second
+    return supplied(gaps, instant, instant + 1).length === 0 ? 0 : shape(channel, quarter).power(second)
+  }
+  return { local, since, within, power }
+}
+
+/** In the order of `CHANNELS`. */
+const channelsOf = (load: LoadDay): Int32Array[] => [
+  load.import,
+  load.export,
+  load.reactiveImport,
+  load.reactiveExport,
+]
+
+const shareOf = (channel: number, bothWays: boolean): Share => {
+  if (!bothWays || channel > 1) return 'whole'
+  return channel === 0 ? 'first-half' : 'second-half'
+}

@@ -1,0 +1,200 @@
+import type { CivilDay } from '../calendar/civil-day.ts'
+import { type LocalCalendar, QUARTER } from '../calendar/local-day.ts'
+import type { LoadSource } from '../load/load-source.ts'
+import type { CurveCache } from './curve-cache.ts'
+import { type DayCurve, dayCurve } from './day-curve.ts'
+import type { Interruption } from './interruptions.ts'
+import { CHANNELS, MEASURED, type Registers, TARIFFS_AT } from './registers.ts'
+import type { TariffCalendar } from './tariff-calendar.ts'
+
+/** What a metrology is made of. */
+export interface MetrologySetup {
+  readonly load: LoadSource
+  readonly calendar: LocalCalendar
+  readonly tariffs: TariffCalendar
+  readonly curves: CurveCache
+  /** Chance of this meter: the shape of its seconds. */
+  readonly seed: number
+  /** The day whose first instant begins the records. */
+  readonly origin: CivilDay
+  /** The registers at that instant. */
+  readonly startingRegisters: Registers
+  /** Times without supply so far, in order. */
+  readonly interruptions: readonly Interruption[]
+}
+
+/** The highest quarter hour of a stretch of time. */
+export interface Demand {
+  /** Mean power of the quarter, W. */
+  readonly power: number
+  /** End of the quarter. */
+  readonly time: number
+}
+
+// A kept day is a row: the registers at its start, then its highest quarter (Wh) and the end of that quarter.
+const PEAK_ENERGY = CHANNELS.length
+const PEAK_TIME = PEAK_ENERGY + 1
+const ROW = PEAK_TIME + 1
+
+/**
+ * The legal part of the meter: what it has counted at any second, as a function of time. Nothing runs: the registers
+ * at the midnights up to the last one asked for are kept (80 octets a day), everything else is computed when asked.
+ * Instants are true time in whole seconds; what the meter's clock shows is none of metrology's business.
+ */
+export class Metrology {
+  readonly #setup: MetrologySetup
+  readonly #begin: number
+  #interruptions: readonly Interruption[]
+  #revision = 0
+  /** Rows of the days from the origin on; the peak of the last one is not filled in yet. */
+  #rows: Float64Array
+  #lastDay: CivilDay
+
+  constructor(setup: MetrologySetup) {
+    this.#setup = setup
+    this.#begin = setup.calendar.of(setup.origin).start
+    this.#interruptions = setup.interruptions
+    this.#rows = new Float64Array(0)
+    this.#lastDay = setup.origin
+  }
+
+  /** The first instant of the records. */
+  get begin(): number {
+    return this.#begin
+  }
+
+  /** Supply is cut or comes back: the last interruption opens or closes, and what it touches is counted anew. */
+  interrupt(interruptions: readonly Interruption[]): void {
+    this.#interruptions = interruptions
+    this.#revision++
+    const from = interruptions.at(-1)?.from ?? this.#begin
+    this.#lastDay = Math.min(this.#lastDay, this.#setup.calendar.at(Math.max(from, this.#begin)).day)
+  }
+
+  /** All cumulative registers at an instant; those at the begin for any earlier one. */
+  registers(instant: number): Registers {
+    const at = Math.max(this.#begin, instant)
+    const { day, start } = this.#setup.calendar.at(at)
+    const registers = this.#midnight(day).slice(0, CHANNELS.length)
+    const curve = this.curve(day)
+    const tariffs = this.#setup.tariffs.of(curve.local)
+    const quarter = Math.floor((at - start) / QUARTER)
+    const second = (at - start) % QUARTER
+    for (let passed = 0; passed < quarter; passed++) {
+      registers[TARIFFS_AT - 1 + tariffs[passed]] += curve.since[0][passed + 1] - curve.since[0][passed]
+    }
+    for (let channel = 0; channel < MEASURED; channel++) {
+      const running = second === 0 ? 0 : curve.within(channel, quarter, second)
+      registers[channel] += curve.since[channel][quarter] + running
+      if (channel === 0) registers[TARIFFS_AT - 1 + tariffs[quarter]] += running
+    }
+    return registers
+  }
+
+  /**
+   * Fills the four measured registers at `count` instants that lie a quarter hour apart, each column from `offset` on.
+   * Instants on the quarter, the rule, cost an addition each.
+   */
+  columns(first: number, count: number, into: readonly Float64Array[], offset = 0): void {
+    for (let index = 0; index < count; ) {
+      const instant = first + index * QUARTER
+      const local = this.#setup.calendar.at(Math.max(this.#begin, instant))
+      if (instant < this.#begin || (instant - local.start) % QUARTER !== 0) {
+        const registers = this.registers(instant)
+        for (let channel = 0; channel < MEASURED; channel++)
+          into[channel][offset + index] = registers[channel]
+        index++
+        continue
+      }
+      const base = this.#midnight(local.day)
+      const { since } = this.curve(local.day)
+      const quarter = (instant - local.start) / QUARTER
+      const rows = Math.min(count - index, local.quarters - quarter)
+      for (let channel = 0; channel < MEASURED; channel++) {
+        const column = into[channel]
+        for (let row = 0; row < rows; row++) {
+          column[offset + index + row] = base[channel] + since[channel][quarter + row]
+        }
+      }
+      index += rows
+    }
+  }
+
+  /** Energies and powers of a local day; those of today as they will be if nothing is switched any more. */
+  curve(day: CivilDay): DayCurve {
+    const { curves, load, calendar, seed } = this.#setup
+    return curves.get(this, this.#revision, day, () =>
+      dayCurve(load, calendar.of(day), seed, this.#interruptions),
+    )
+  }
+
+  /** The quarter with the highest imported energy among those that ended within (from, to]. */
+  demand(from: number, to: number): Demand {
+    const { calendar } = this.#setup
+    let highest = { energy: 0, time: from }
+    const consider = (energy: number, time: number): void => {
+      if (energy > highest.energy) highest = { energy, time }
+    }
+    for (
+      let local = calendar.at(Math.max(from, this.#begin));
+      local.start < to;
+      local = calendar.of(local.day + 1)
+    ) {
+      if (local.start >= from && local.end <= to) {
+        const row = this.#closed(local.day)
+        consider(row[PEAK_ENERGY], row[PEAK_TIME])
+      } else {
+        const [imported] = this.curve(local.day).since
+        for (let quarter = 1; quarter <= local.quarters; quarter++) {
+          const time = local.start + quarter * QUARTER
+          if (time > from && time <= to) consider(imported[quarter] - imported[quarter - 1], time)
+        }
+      }
+    }
+    return { power: 4 * highest.energy, time: highest.time }
+  }
+
+  /** The row of a day, counting forward from the last day known. */
+  #midnight(day: CivilDay): Float64Array {
+    const { origin, startingRegisters } = this.#setup
+    if (this.#rows.length === 0) {
+      this.#rows = new Float64Array(ROW * Math.max(8, day - origin + 2))
+      this.#rows.set(startingRegisters)
+    }
+    while (this.#lastDay < day) this.#close(this.#lastDay++)
+    const at = (day - origin) * ROW
+    return this.#rows.subarray(at, at + ROW)
+  }
+
+  /** The row of a day that is over, its peak filled in. */
+  #closed(day: CivilDay): Float64Array {
+    this.#midnight(day + 1)
+    return this.#midnight(day)
+  }
+
+  /** Ends a day: its peak goes into its row, its energies into the row of the next day. */
+  #close(day: CivilDay): void {
+    const at = (day - this.#setup.origin) * ROW
+    const next = at + ROW
+    if (next + ROW > this.#rows.length) {
+      const larger = new Float64Array(this.#rows.length + 32 * ROW)
+      larger.set(this.#rows)
+      this.#rows = larger
+    }
+    const { local, since } = this.curve(day)
+    const tariffs = this.#setup.tariffs.of(local)
+    const rows = this.#rows
+    rows.copyWithin(next, at, at + CHANNELS.length)
+    rows[at + PEAK_ENERGY] = 0
+    for (let channel = 0; channel < MEASURED; channel++)
+      rows[next + channel] += since[channel][local.quarters]
+    for (let quarter = 0; quarter < local.quarters; quarter++) {
+      const energy = since[0][quarter + 1] - since[0][quarter]
+      rows[next + TARIFFS_AT - 1 + tariffs[quarter]] += energy
+      if (energy > rows[at + PEAK_ENERGY]) {
+        rows[at + PEAK_ENERGY] = energy
+        rows[at + PEAK_TIME] = local.start + (quarter + 1) * QUARTER
+      }
+    }
+  }
+}

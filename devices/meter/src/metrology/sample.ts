@@ -1,0 +1,75 @@
+import { type LocalDay, QUARTER } from '../calendar/local-day.ts'
+import { fraction, hash } from '../load/chance.ts'
+import type { DayCurve } from './day-curve.ts'
+
+/** How a supply point is wired. */
+export type Phases = 1 | 3
+
+/** One phase in one second. */
+export interface PhaseSample {
+  /** Active power drawn and fed in, whole W. */
+  readonly import: number
+  readonly export: number
+  /** 0.1 V. */
+  readonly voltage: number
+  /** 10 mA. */
+  readonly current: number
+}
+
+/** What the meter measures in one second. Powers are the sum of the phases, exactly. */
+export interface Sample {
+  readonly import: number
+  readonly export: number
+  /** Whole var. */
+  readonly reactiveImport: number
+  readonly reactiveExport: number
+  readonly phases: readonly PhaseSample[]
+  /** mHz. */
+  readonly frequency: number
+}
+
+/** The second that starts at an instant of the curve's day. */
+export const sampleAt = (curve: DayCurve, instant: number, seed: number, phases: Phases): Sample => {
+  const { start }: LocalDay = curve.local
+  const quarter = Math.floor((instant - start) / QUARTER)
+  const second = (instant - start) % QUARTER
+  const [drawn, fed, inductive, capacitive] = [0, 1, 2, 3].map(channel =>
+    curve.power(channel, quarter, second),
+  )
+  const drawnBy = split(drawn, seed, phases)
+  const fedBy = split(fed, seed, phases)
+  const reactive = (inductive - capacitive) / phases
+  return {
+    import: drawn,
+    export: fed,
+    reactiveImport: inductive,
+    reactiveExport: capacitive,
+    phases: drawnBy.map((power, phase) => {
+      const voltage = voltageAt(instant, seed + phase, power - fedBy[phase])
+      const apparent = Math.hypot(power - fedBy[phase], reactive)
+      return {
+        import: power,
+        export: fedBy[phase],
+        voltage,
+        current: Math.round((apparent * 1000) / voltage),
+      }
+    }),
+    frequency: 49_980 + (hash(0xf4e9, Math.floor(instant / 5)) % 41),
+  }
+}
+
+/** Whole watts by phase; what does not divide stays on L1. */
+const split = (power: number, seed: number, phases: Phases): number[] => {
+  if (phases === 1) return [power]
+  const second = Math.trunc(power * (0.2 + 0.25 * fraction(seed, 2)))
+  const third = Math.trunc(power * (0.2 + 0.25 * fraction(seed, 3)))
+  return [power - second - third, second, third]
+}
+
+/** 230 V, more or less by place, by ten minutes and by second, minus 0.5 V a kW on the service line; in 0.1 V. */
+const voltageAt = (instant: number, seed: number, power: number): number => {
+  const place = 60 * (fraction(seed, 0) - 0.5)
+  const feeder = 50 * (fraction(seed, Math.floor(instant / 600)) - 0.5)
+  const flicker = 6 * (fraction(seed ^ 0x5a, instant) - 0.5)
+  return Math.round(2300 + place + feeder + flicker - 0.005 * power)
+}
