@@ -6,5 +6,6 @@ export default defineConfig({
     // Two cores and noisy neighbours: a test says what must happen, never how fast.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    maxWorkers: 2,
   },
 })

@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { type Border, checkBorders } from './border-check.ts'
+
+const anyBuiltin = () => true
+const noBuiltin = () => false
+const sockets = new Set(['node:net', 'node:tls', 'node:dgram', 'node:http', 'node:https', 'node:http2'])
+const noSockets = (module: string) => !sockets.has(module)
+const ciphersOnly = (module: string, file: string) =>
+  module === 'node:crypto' && file.startsWith('protocols/dlms/src/security/')
+
+const pure = 'a protocol is functions over octets, without sockets, files, clocks or randomness'
+const protocols = ['protocols/bytes', 'protocols/codec', 'protocols/cosem', 'protocols/dlms']
+const bothSides = [...protocols, 'transport', 'devices/meter', 'devices/district', 'systems/head-end']
+
+/**
+ * Who may import whom (docs/adr/0003-package-borders.md). Read from the top: each row knows only rows above it.
+ * Tests may cross these borders, to put both ends of a wire together.
+ */
+export const borders: Border[] = [
+  { folder: 'protocols/bytes', packages: [], builtins: noBuiltin, why: pure },
+  { folder: 'protocols/codec', packages: protocols.slice(0, 1), builtins: noBuiltin, why: pure },
+  { folder: 'protocols/cosem', packages: protocols.slice(0, 2), builtins: noBuiltin, why: pure },
+  { folder: 'protocols/dlms', packages: protocols.slice(0, 3), builtins: ciphersOnly, why: pure },
+  {
+    folder: 'transport',
+    packages: protocols,
+    builtins: anyBuiltin,
+    why: 'a transport carries octets and knows neither devices nor systems',
+  },
+  {
+    folder: 'devices/meter',
+    packages: [...protocols, 'transport'],
+    builtins: noSockets,
+    why: 'a meter knows the protocols it speaks, never the systems that read it; sockets live in transport',
+  },
+  {
+    folder: 'devices/district',
+    packages: [...protocols, 'transport', 'devices/meter'],
+    builtins: noSockets,
+    why: 'a district is made of devices and never knows the systems that read them; sockets live in transport',
+  },
+  {
+    folder: 'systems/head-end',
+    packages: [...protocols, 'transport'],
+    builtins: noSockets,
+    why: "the head-end must work with strangers' devices, so it never sees ours; sockets live in transport",
+  },
+  {
+    folder: 'systems/console',
+    packages: [],
+    builtins: noBuiltin,
+    why: 'the console runs in a browser and knows the head-end only through its REST interface',
+  },
+  {
+    folder: 'systems/cli',
+    packages: [...bothSides, 'systems/console'],
+    builtins: anyBuiltin,
+    why: 'the command line composes the parts that ship, not those that test or measure them',
+  },
+  {
+    folder: 'testing',
+    packages: bothSides,
+    builtins: anyBuiltin,
+    why: 'helpers of tests join the two sides below the command line',
+  },
+  {
+    folder: 'bench',
+    packages: [...bothSides, 'testing'],
+    builtins: anyBuiltin,
+    why: 'benchmarks measure the parts, not the command line',
+  },
+  {
+    folder: 'e2e',
+    packages: [...bothSides, 'systems/cli', 'testing'],
+    builtins: anyBuiltin,
+    why: 'whole-system tests use what a user has',
+  },
+]
+
+if (import.meta.main) {
+  const breaches = checkBorders(join(import.meta.dirname, '..'), borders)
+  for (const { file, line, message } of breaches) console.error(`${file}:${line}: ${message}`)
+  if (breaches.length > 0) process.exitCode = 1
+}
