@@ -20,5 +20,6 @@ export {
   instantOf,
 } from './date-time.ts'
 export { type Obis, ObisError, obis, obisFromOctets, obisToOctets } from './obis.ts'
+export { skipData } from './skip-data.ts'
 export { type TypeDescription, typeDescription } from './type-description.ts'
 export { addDays, dateOfDayNumber, dayNumber, type LocalDate, weekday, Zone, zone } from './zone.ts'

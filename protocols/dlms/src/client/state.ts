@@ -1,0 +1,87 @@
+import type { Conformance } from '../apdu/conformance.ts'
+import type { IncomingBlocks, OutgoingBlocks } from '../block-transfer.ts'
+import type { DlmsError } from '../dlms-error.ts'
+import type { ServiceRequest, ServiceResponse } from '../request.ts'
+import type { Protection } from '../security/security-control.ts'
+import type { Suite0 } from '../security/suite0.ts'
+
+/** Keys and names of a client in a secured association. */
+export interface ClientSecurity {
+  /** 8 octets. */
+  readonly systemTitle: Uint8Array
+  readonly keys: Suite0
+  /** Protection of every APDU we send and the least we accept. */
+  readonly protection: Protection
+  /** 16 fresh random octets: APDUs of this association then use this key instead of the global one. */
+  readonly dedicatedKey?: Uint8Array
+  /** `service` ciphers as glo-get-request and so on, `general` as general-glo-ciphering. Default `service`. */
+  readonly ciphering?: 'service' | 'general'
+}
+
+export interface ClientSettings {
+  readonly authentication:
+    | { readonly mechanism: 'none' }
+    | { readonly mechanism: 'low'; readonly password: Uint8Array }
+    /** HLS 5; `challenge` is 8 to 64 fresh random octets. Needs `security`. */
+    | { readonly mechanism: 'gmac'; readonly challenge: Uint8Array }
+  readonly security?: ClientSecurity
+  readonly proposedConformance: Conformance
+  /** The longest APDU we accept; 0 for no limit. */
+  readonly maxReceivePduSize: number
+  /** Bound of a response put together from blocks, octets. */
+  readonly maxResponseLength: number
+}
+
+/** Invocation counters reserved for this association: `next` up to and without `end`. */
+export interface CounterRange {
+  readonly next: number
+  readonly end: number
+}
+
+/** What is known of the server once AARE has come. */
+export interface ServerFacts {
+  readonly systemTitle: Uint8Array | undefined
+  readonly conformance: Conformance
+  /** 0 for no limit. */
+  readonly maxReceivePduSize: number
+  /** The server's challenge to us, with HLS. */
+  readonly challenge: Uint8Array | undefined
+}
+
+/** A request under way. */
+export interface Exchange {
+  readonly request: ServiceRequest
+  readonly outgoing: OutgoingBlocks | undefined
+  readonly incoming: IncomingBlocks
+}
+
+export type ClientPhase =
+  | { readonly name: 'idle' | 'awaiting-aare' | 'closed' }
+  | { readonly name: 'awaiting-hls' | 'ready' | 'awaiting-rlre'; readonly server: ServerFacts }
+  | { readonly name: 'awaiting-response'; readonly server: ServerFacts; readonly exchange: Exchange }
+
+/** The client end of one association, between two inputs. */
+export interface ClientState {
+  readonly settings: ClientSettings
+  readonly counters: CounterRange
+  /** The highest invocation counter the server has used towards us. */
+  readonly serverCounter: number
+  readonly invokeId: number
+  readonly phase: ClientPhase
+}
+
+export type ClientInput =
+  | { readonly kind: 'associate' }
+  | { readonly kind: 'request'; readonly request: ServiceRequest }
+  | { readonly kind: 'release' }
+  | { readonly kind: 'apdu'; readonly apdu: Uint8Array }
+
+export type ClientOutput =
+  | { readonly kind: 'send'; readonly apdu: Uint8Array }
+  | { readonly kind: 'associated'; readonly server: ServerFacts }
+  | { readonly kind: 'response'; readonly response: ServiceResponse }
+  | { readonly kind: 'released' }
+  /** The request or the association failed; in phase `closed` the association is gone. */
+  | { readonly kind: 'failed'; readonly error: DlmsError }
+
+export type ClientStep = readonly [next: ClientState, outputs: readonly ClientOutput[]]

@@ -1,0 +1,84 @@
+/** Who has to act on an error. */
+export type Culprit = 'local' | 'remote'
+
+/** Every way in which an association can fail: who is at fault, what it means, what to try. */
+export const dlmsErrors = {
+  'association-rejected': [
+    'remote',
+    'the server refused the association',
+    'check client and server address, authentication and referencing',
+  ],
+  'encryption-key-wrong': [
+    'local',
+    'the encryption key (GUEK) is not the one the meter holds',
+    'give the GUEK of this meter and this client',
+  ],
+  'authentication-key-wrong': [
+    'local',
+    'the encryption key fits, the authentication key (GAK) does not',
+    'give the GAK of this meter and this client',
+  ],
+  'keys-refused': [
+    'remote',
+    'the server could not verify our APDU',
+    'check encryption key, authentication key and system title',
+  ],
+  'counter-refused': [
+    'remote',
+    'the server has already seen our invocation counter',
+    'continue above the counter that the server names',
+  ],
+  'counter-exhausted': [
+    'local',
+    'no reserved invocation counter is left',
+    'reserve more counters before going on',
+  ],
+  'server-not-authentic': [
+    'remote',
+    'the server did not prove that it holds the keys',
+    'someone may answer in its place; check the keys and the address',
+  ],
+  exception: ['remote', 'the server cannot serve the request', 'see the service error'],
+  'confirmed-service-error': ['remote', 'the server refused the service', 'see the service error'],
+  'unexpected-apdu': ['remote', 'the peer sent an APDU that does not belong here', 'look at the frames'],
+  'malformed-apdu': ['remote', 'the peer sent octets that are no such APDU', 'look at the frames'],
+  protection: [
+    'remote',
+    'an APDU is not protected as agreed',
+    'look at the frames; check the security policy',
+  ],
+  'block-transfer': ['remote', 'the blocks of a long message do not follow each other', 'repeat the request'],
+  'response-too-long': ['remote', 'the response grows beyond the accepted size', 'ask for less at once'],
+  'request-too-long': [
+    'local',
+    'the request does not fit into what the server accepts',
+    'send fewer items at once',
+  ],
+  'not-associated': ['local', 'there is no association', 'associate first'],
+  busy: ['local', 'a request is still running', 'wait for its response'],
+} as const satisfies Record<string, readonly [Culprit, string, string]>
+
+export type DlmsErrorCode = keyof typeof dlmsErrors
+
+/** An association that failed or a request that got no result. Refused attributes are results, not errors. */
+export class DlmsError extends Error {
+  override readonly name = 'DlmsError'
+  readonly code: DlmsErrorCode
+  /** The counter the server expects, with `counter-refused`, where it says so. */
+  readonly expectedInvocationCounter: number | undefined
+
+  constructor(
+    code: DlmsErrorCode,
+    detail = '',
+    options: { expectedInvocationCounter?: number | undefined; cause?: unknown } = {},
+  ) {
+    const [, meaning, advice] = dlmsErrors[code]
+    super(`${meaning}${detail === '' ? '' : ` (${detail})`}; ${advice}`, { cause: options.cause })
+    this.code = code
+    this.expectedInvocationCounter = options.expectedInvocationCounter
+  }
+
+  get culprit(): Culprit {
+    return dlmsErrors[this.code][0]
+  }
+}

@@ -1,0 +1,20 @@
+/** What is wrong with a protected APDU, or with the means to protect one. */
+export type SecurityFault =
+  | 'tag-mismatch' // the authentication tag does not verify
+  | 'suite-not-supported' // a security suite that these keys do not serve
+  | 'compression-not-supported' // V.44
+  | 'protection-too-weak' // less protected than the association demands
+  | 'counter-replayed' // an invocation counter not above the last one accepted
+  | 'counter-exhausted' // no invocation counter left to use with this key
+  | 'key-missing' // no key for this kind of ciphering
+
+/** A protected APDU that must not be trusted. Never carries key material. */
+export class SecurityError extends Error {
+  override readonly name = 'SecurityError'
+  readonly fault: SecurityFault
+
+  constructor(fault: SecurityFault, detail: string) {
+    super(detail)
+    this.fault = fault
+  }
+}
