@@ -3,7 +3,7 @@ import { type Border, checkBorders } from './border-check.ts'
 
 const anyBuiltin = () => true
 const noBuiltin = () => false
-const sockets = new Set(['node:net', 'node:tls', 'node:dgram', 'node:http', 'node:https', 'node:http2'])
+const sockets = new Set(['node:net', 'node:tls', 'node:dgram'])
 const noSockets = (module: string) => !sockets.has(module)
 const ciphersOnly = (module: string, file: string) =>
   module === 'node:crypto' && file.startsWith('protocols/dlms/src/security/')
