@@ -1,1 +1,1 @@
-export {}
+export { describeRestApi } from './server/api-description.ts'

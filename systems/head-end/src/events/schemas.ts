@@ -1,0 +1,25 @@
+import { type Static, Type } from 'typebox'
+import { instant, pageQuery, query, resource, serial } from '../server/resource.ts'
+
+export const severity = Type.Enum(['critical', 'major', 'minor', 'info'])
+
+export const endDeviceEvent = resource(
+  'EndDeviceEvent',
+  {
+    endDevice: serial,
+    time: instant("When it happened, by the device's clock."),
+    code: Type.Integer({ description: "Number in the device's event log." }),
+    name: Type.String({ examples: ['Power up'] }),
+    severity,
+  },
+  'An entry of an end device’s event log.',
+)
+export type EndDeviceEvent = Static<typeof endDeviceEvent>
+
+export const endDeviceEventQuery = query({
+  endDevice: Type.Optional(serial),
+  from: Type.Optional(instant('Only events at or after this moment.')),
+  ...pageQuery,
+})
+
+export const eventResources = [endDeviceEvent]

@@ -1,0 +1,143 @@
+import { type Static, Type } from 'typebox'
+import { schedule } from '../schedules/schemas.ts'
+import {
+  instant,
+  nullable,
+  nullableInstant,
+  obis,
+  pageQuery,
+  query,
+  ref,
+  resource,
+  serial,
+} from '../server/resource.ts'
+
+export const deviceState = Type.Enum(['reachable', 'silent', 'refused', 'new'], {
+  description:
+    'reachable: the last session went well; silent: no answer; refused: the meter answered and said no; new: not read yet.',
+})
+
+const endDeviceProperties = {
+  serial,
+  usagePoint: nullable('string', { description: 'Where the device measures.' }),
+  state: deviceState,
+  model: nullable('string', { description: 'As the device names itself; null before the first session.' }),
+  uri: Type.String({
+    examples: ['dlms+tcp://127.0.0.1:20001?client=2&server=1&auth=gmac&device=FER00000001'],
+  }),
+  clockOffsetSeconds: nullable('number', { description: "Device's clock minus ours at the last session." }),
+  lastContact: nullableInstant('End of the last session that went well.'),
+  lastError: nullable('string', { description: 'Why the last session failed; null when it went well.' }),
+  completeness: nullable('number', {
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of the last complete local day that is stored.',
+  }),
+  nextDue: nullableInstant('When it is read next; null when its schedule is disabled.'),
+}
+
+export const endDevice = resource('EndDevice', endDeviceProperties, 'A meter, as the inventory knows it.')
+export type EndDevice = Static<typeof endDevice>
+
+export const captureObject = resource(
+  'CaptureObject',
+  { classId: Type.Integer(), obis, attribute: Type.Integer() },
+  'A column of a load profile.',
+)
+
+export const registerValue = resource(
+  'RegisterValue',
+  {
+    obis,
+    name: Type.String({ examples: ['Active energy import (A+), total'] }),
+    value: Type.Number(),
+    unit: Type.String({ examples: ['Wh'] }),
+    time: instant('When the register had this value.'),
+    quality: Type.Integer({ description: 'Quality code, see IntervalBlock.' }),
+  },
+  'The latest reading of a register.',
+)
+
+export const endDeviceDetail = resource(
+  'EndDeviceDetail',
+  {
+    ...endDeviceProperties,
+    systemTitle: nullable('string', { description: 'Eight octets in hex; null before the first session.' }),
+    timeZone: Type.String({ examples: ['Europe/Rome'] }),
+    captureObjects: Type.Array(ref(captureObject), { description: 'Columns of the load profile, in order.' }),
+    schedule: Type.Union([ref(schedule), Type.Null()]),
+    lastErrorAt: nullableInstant('When the last failed session ended.'),
+    registers: Type.Array(ref(registerValue)),
+  },
+  'A meter with what its last sessions brought.',
+)
+export type EndDeviceDetail = Static<typeof endDeviceDetail>
+
+const key = Type.String({
+  pattern: '^[0-9a-fA-F]{32}$',
+  description: 'AES-128 key, 32 hex digits. Kept wrapped; never given back.',
+})
+
+export const enrolment = resource(
+  'Enrolment',
+  {
+    serial,
+    usagePoint: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    uri: Type.String({
+      minLength: 1,
+      maxLength: 512,
+      examples: ['dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac'],
+    }),
+    timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA zone, default Europe/Rome.' })),
+    keys: Type.Array(
+      Type.Object(
+        {
+          client: Type.Integer({ minimum: 1, maximum: 127, description: 'Client SAP the keys belong to.' }),
+          guek: key,
+          gak: key,
+        },
+        { additionalProperties: false },
+      ),
+      { maxItems: 8 },
+    ),
+  },
+  'An end device to take into the inventory.',
+)
+export type Enrolment = Static<typeof enrolment>
+
+/** One device or a batch; the batch is bounded so that one request stays one quick transaction. */
+export const enrolmentBody = Type.Union([
+  ref(enrolment),
+  Type.Array(ref(enrolment), { minItems: 1, maxItems: 1000 }),
+])
+
+export const enrolled = Type.Object(
+  { enrolled: Type.Array(serial) },
+  { description: 'The serial numbers taken in.' },
+)
+
+export const usagePoint = resource(
+  'UsagePoint',
+  { name: Type.String(), timeZone: Type.String(), endDevices: Type.Array(serial) },
+  'A point of the network where energy is measured, and the devices that measure there.',
+)
+export type UsagePoint = Static<typeof usagePoint>
+
+export const endDeviceQuery = query({
+  search: Type.Optional(
+    Type.String({ maxLength: 128, description: 'Part of serial number, usage point or URI.' }),
+  ),
+  state: Type.Optional(deviceState),
+  ...pageQuery,
+})
+
+export const usagePointQuery = query(pageQuery)
+
+export const inventoryResources = [
+  endDevice,
+  captureObject,
+  registerValue,
+  endDeviceDetail,
+  enrolment,
+  usagePoint,
+]

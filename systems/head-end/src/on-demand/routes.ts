@@ -1,0 +1,58 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { unknownDevice } from '../inventory/routes.ts'
+import { mayUse } from '../people/roles.ts'
+import { Problem } from '../server/errors.ts'
+import { deviceParams, ref } from '../server/resource.ts'
+import { type OnDemandReader, SessionRefused } from './reader.ts'
+import { associationObjectList, objectsQuery, onDemandReading, onDemandRequest } from './schemas.ts'
+
+export const onDemandRoutes =
+  (reader: OnDemandReader): FastifyPluginAsyncTypebox =>
+  async app => {
+    const tags = ['on-demand']
+
+    app.post('/end-devices/:serial/readings', {
+      config: { access: 'operator' },
+      schema: {
+        tags,
+        summary: 'Read a meter now',
+        description: 'Opens a session with the meter and shows each frame, decoded.',
+        params: deviceParams,
+        body: ref(onDemandRequest),
+        response: { 200: ref(onDemandReading) },
+      },
+      handler: async request => {
+        const { serial } = request.params
+        const reading = await reader.readRegisters(serial, request.body.obis).catch(asProblem)
+        return reading ?? unknownDevice(serial)
+      },
+    })
+
+    app.get('/end-devices/:serial/objects', {
+      config: { access: 'viewer' },
+      schema: {
+        tags,
+        summary: 'Objects of a meter',
+        description:
+          'As read last; `refresh` (operator) and the first request open a session with the meter.',
+        params: deviceParams,
+        querystring: objectsQuery,
+        response: { 200: ref(associationObjectList) },
+      },
+      handler: async request => {
+        const { serial } = request.params
+        const { refresh } = request.query
+        const { role } = request.principal!
+        if (refresh && !mayUse(role, 'operator')) {
+          throw new Problem('role-too-low', `refresh needs the role operator; yours is ${role}`)
+        }
+        return (await reader.readObjects(serial, refresh).catch(asProblem)) ?? unknownDevice(serial)
+      },
+    })
+  }
+
+function asProblem(error: unknown): never {
+  if (!(error instanceof SessionRefused)) throw error
+  const { answered, message, frames } = error
+  throw new Problem(answered ? 'meter-refused' : 'meter-silent', message, { frames }, { cause: error })
+}

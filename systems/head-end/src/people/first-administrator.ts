@@ -1,0 +1,31 @@
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Accounts } from './accounts.ts'
+import { readablePassword } from './secret.ts'
+
+export interface FirstSignIn {
+  username: string
+  password: string
+  file: string
+}
+
+/**
+ * Makes the account `admin` when there is none at all, with a password that nobody chose, and leaves it in
+ * `sign-in.txt` (mode 0600) in the data folder. Gives null when somebody can sign in already.
+ */
+export async function makeFirstAdministrator(
+  accounts: Accounts,
+  folder: string,
+): Promise<FirstSignIn | null> {
+  if (!(await accounts.none())) return null
+  const signIn = { username: 'admin', password: readablePassword(), file: join(folder, 'sign-in.txt') }
+  // File first: a crash in between leaves a password without an account, and the next start makes both anew.
+  await writeFile(`${signIn.file}.new`, text(signIn), { mode: 0o600 })
+  await rename(`${signIn.file}.new`, signIn.file)
+  if (await accounts.create(signIn.username, signIn.password, 'administrator')) return signIn
+  await rm(signIn.file)
+  return null
+}
+
+const text = ({ username, password }: FirstSignIn): string =>
+  `The first sign-in to the head-end. Valid until the password is changed.\n\nusername: ${username}\npassword: ${password}\n`

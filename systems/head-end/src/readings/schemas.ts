@@ -1,0 +1,57 @@
+import { type Static, Type } from 'typebox'
+import { instant, localDate, nullable, obis, query, resource, serial, wholeList } from '../server/resource.ts'
+
+export const intervalBlock = resource(
+  'IntervalBlock',
+  {
+    endDevice: serial,
+    obis,
+    start: Type.String({
+      description: 'Local midnight with its offset.',
+      examples: ['2026-11-20T00:00:00+01:00'],
+    }),
+    intervalSeconds: Type.Integer({ examples: [900] }),
+    unit: Type.String({ examples: ['Wh'] }),
+    values: Type.Array(nullable('integer'), {
+      description:
+        'Increment of each interval in `unit`, null where missing. A normal day has 96 quarter-hours, the days of the clock change 92 and 100.',
+    }),
+    quality: Type.Array(Type.Integer(), {
+      description:
+        'Code of each interval: 0 valid, 1 missing, 2 estimated, 3 suspect, 4 power-off, 5 clock-adjusted, 6 edited.',
+    }),
+  },
+  'The intervals of one register over one local day.',
+)
+export type IntervalBlock = Static<typeof intervalBlock>
+
+export const meterReading = resource(
+  'MeterReading',
+  {
+    endDevice: serial,
+    obis,
+    value: Type.Number(),
+    unit: Type.String({ examples: ['Wh'] }),
+    time: instant('When the register had this value.'),
+    quality: Type.Integer({ description: 'Quality code, see IntervalBlock.' }),
+  },
+  'A register read at one moment.',
+)
+export type MeterReading = Static<typeof meterReading>
+
+const dayRange = {
+  endDevice: serial,
+  from: localDate("First local day, in the device's zone."),
+  to: localDate('Last local day, included; at most 400 days after the first.'),
+}
+
+export const intervalBlockQuery = query({ ...dayRange, obis })
+export const intervalBlocks = wholeList(
+  intervalBlock,
+  'The days of the range that have readings, oldest first.',
+)
+
+export const meterReadingQuery = query({ ...dayRange, obis: Type.Optional(obis) })
+export const meterReadings = wholeList(meterReading, 'The readings of the range, oldest first.')
+
+export const readingResources = [intervalBlock, meterReading]

@@ -1,0 +1,37 @@
+import { type Static, Type } from 'typebox'
+import { obis, resource, wholeList } from '../server/resource.ts'
+
+const settings = {
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  everyMinutes: Type.Integer({ minimum: 1, maximum: 44_640, description: 'Period of the readings.' }),
+  offsetSeconds: Type.Integer({
+    minimum: 0,
+    maximum: 86_400,
+    description: 'Delay after the period begins, so that meters have closed their interval.',
+  }),
+  historyDays: Type.Integer({ minimum: 0, maximum: 400, description: 'Gaps are filled this far back.' }),
+  profiles: Type.Array(obis, { maxItems: 16, description: 'Load profiles to read.' }),
+  registers: Type.Array(obis, { maxItems: 64, description: 'Registers to read at each session.' }),
+  enabled: Type.Boolean(),
+}
+
+const id = Type.Integer({ minimum: 1 })
+
+export const schedule = resource(
+  'MeterReadSchedule',
+  { id, ...settings },
+  'What is read, how often, and how far back gaps are filled.',
+)
+export type Schedule = Static<typeof schedule>
+
+export const scheduleSettings = resource(
+  'MeterReadScheduleSettings',
+  settings,
+  'The settings of a schedule, as a whole.',
+)
+export type ScheduleSettings = Static<typeof scheduleSettings>
+
+export const scheduleParams = Type.Object({ id })
+export const scheduleList = wholeList(schedule, 'All schedules.')
+
+export const scheduleResources = [schedule, scheduleSettings]

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto'
+import type { ServerOptions } from 'node:https'
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Registry } from 'prom-client'
+import { Type } from 'typebox'
+import { type Events, eventRoutes } from '../events/routes.ts'
+import { eventResources } from '../events/schemas.ts'
+import { type Inventory, inventoryRoutes } from '../inventory/routes.ts'
+import { inventoryResources } from '../inventory/schemas.ts'
+import type { OnDemandReader } from '../on-demand/reader.ts'
+import { onDemandRoutes } from '../on-demand/routes.ts'
+import { onDemandResources } from '../on-demand/schemas.ts'
+import { type People, sessionRoutes, tokenRoutes, userRoutes } from '../people/routes.ts'
+import { peopleResources } from '../people/schemas.ts'
+import { type Readings, readingRoutes } from '../readings/routes.ts'
+import { readingResources } from '../readings/schemas.ts'
+import { type Schedules, scheduleRoutes } from '../schedules/routes.ts'
+import { scheduleResources } from '../schedules/schemas.ts'
+import { type Summarize, summaryRoutes } from '../summary/routes.ts'
+import { summaryResources } from '../summary/schemas.ts'
+import { controlAccess } from './access.ts'
+import { serveConsole } from './console.ts'
+import { reportHealth } from './health.ts'
+import type { Logger } from './log.ts'
+import { exposeMetrics } from './metrics-route.ts'
+import { describeApi } from './openapi.ts'
+import { replyWithProblems } from './problem-replies.ts'
+import { logRequests } from './request-log.ts'
+import { secureHeaders } from './security-headers.ts'
+
+/** What the HTTP side needs of the rest of the head-end. */
+export interface Services {
+  people: People
+  inventory: Inventory
+  readings: Readings
+  events: Events
+  schedules: Schedules
+  onDemand: OnDemandReader
+  summarize: Summarize
+  storeAnswers: () => Promise<boolean>
+}
+
+export interface AppOptions {
+  log?: Logger
+  /** Certificate and key; without them the app speaks plain HTTP. */
+  tls?: Pick<ServerOptions, 'cert' | 'key'>
+  /** Folder of the built console. */
+  console?: string
+  metrics: Registry
+  /** Whether anybody may read `/metrics`; otherwise a viewer's token is needed. */
+  publicMetrics: boolean
+}
+
+/** Puts the HTTP side together: fences first, then the resources of each feature under `/api/v1`. */
+export async function createApp(services: Services, options: AppOptions): Promise<FastifyInstance> {
+  const app: FastifyInstance = fastify({
+    ...(options.log ? { loggerInstance: options.log as FastifyBaseLogger } : { logger: false }),
+    ...(options.tls && { https: options.tls }),
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomBytes(8).toString('hex'),
+    bodyLimit: 64 * 1024,
+    requestTimeout: 30_000,
+    // Ajv's own defaults of Fastify would drop unknown members silently and turn a scalar into an array.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: true } },
+  })
+
+  replyWithProblems(app)
+  logRequests(app)
+  secureHeaders(app, options.tls !== undefined)
+  await app.register(cookie)
+  await app.register(rateLimit, { global: false })
+  controlAccess(app, {
+    byToken: token => services.people.tokens.find(token),
+    bySession: id => services.people.sessions.find(id),
+  })
+  await describeApi(app)
+
+  for (const schema of resources) app.addSchema(schema)
+  await app.register(api(services, options), { prefix: '/api/v1' })
+
+  reportHealth(app, () => services.storeAnswers())
+  exposeMetrics(app, options.metrics, options.publicMetrics ? 'anonymous' : 'viewer')
+  await serveConsole(app, options.console)
+  return app
+}
+
+const resources = [
+  ...peopleResources,
+  ...summaryResources,
+  ...scheduleResources,
+  ...inventoryResources,
+  ...readingResources,
+  ...eventResources,
+  ...onDemandResources,
+]
+
+const api =
+  (services: Services, { tls }: AppOptions) =>
+  async (scope: FastifyInstance) => {
+    const app = scope.withTypeProvider<TypeBoxTypeProvider>()
+    app.register(sessionRoutes(services.people, tls !== undefined))
+    app.register(summaryRoutes(() => services.summarize()))
+    app.register(inventoryRoutes(services.inventory))
+    app.register(readingRoutes(services.readings))
+    app.register(eventRoutes(services.events))
+    app.register(onDemandRoutes(services.onDemand))
+    app.register(scheduleRoutes(services.schedules))
+    app.register(userRoutes(services.people))
+    app.register(tokenRoutes(services.people))
+
+    app.get(
+      '/openapi.json',
+      {
+        config: { access: 'anonymous' },
+        schema: {
+          tags: ['api'],
+          summary: 'This description',
+          response: {
+            200: Type.Unsafe<object>({
+              type: 'object',
+              additionalProperties: true,
+              description: 'OpenAPI 3.1.',
+            }),
+          },
+        },
+      },
+      async () => scope.swagger(),
+    )
+  }

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { Problem } from './errors.ts'
+
+const notBuilt =
+  'The head-end is running; its console is not built. In a checkout: npm run build --workspace systems/console\n'
+
+/**
+ * Serves the console's files. Its rooms are addresses of the page itself, so a path that is neither a file nor
+ * the API's gets the page.
+ */
+export async function serveConsole(app: FastifyInstance, folder: string | undefined): Promise<void> {
+  if (!folder || !existsSync(join(folder, 'index.html'))) {
+    app.get('/', { config: { access: 'anonymous' } }, (_request, reply) =>
+      reply.type('text/plain').send(notBuilt),
+    )
+    return
+  }
+  await app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false })
+
+  app.get<{ Params: { '*': string } }>('/*', { config: { access: 'anonymous' } }, (request, reply) => {
+    const path = request.params['*']
+    if (path === 'api' || path.startsWith('api/')) {
+      throw new Problem('not-found', `GET /${path} is not part of this API`)
+    }
+    // Vite names the files under assets/ by their content: they never change.
+    if (path.startsWith('assets/')) {
+      return reply.header('cache-control', 'public, max-age=31536000, immutable').sendFile(path)
+    }
+    const isFile = /\.[a-z0-9]+$/i.test(path)
+    return reply.header('cache-control', 'no-cache').sendFile(isFile ? path : 'index.html')
+  })
+}

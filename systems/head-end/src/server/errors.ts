@@ -1,0 +1,117 @@
+/**
+ * Every error that the REST interface can answer: HTTP status, what it means, and what to do about it.
+ * `docs/reference/errors-head-end.md` is this table for people; a test keeps the two equal.
+ */
+export const problems = {
+  'invalid-request': {
+    status: 400,
+    title: 'The request does not fit the API',
+    remedy: 'Read `errors`: each entry names a parameter and what is allowed there.',
+  },
+  'not-signed-in': {
+    status: 401,
+    title: 'Nobody is signed in',
+    remedy: 'Sign in on the console, or send `Authorization: Bearer <token>`.',
+  },
+  'sign-in-refused': {
+    status: 401,
+    title: 'Username or password is wrong',
+    remedy: 'Try again; the first password is in `sign-in.txt` in the data folder.',
+  },
+  'role-too-low': {
+    status: 403,
+    title: 'The role does not allow this',
+    remedy: 'Ask an administrator, or use an account or a token with the role that `detail` names.',
+  },
+  'request-header-missing': {
+    status: 403,
+    title: 'The request may come from another site',
+    remedy: 'Send the header `x-ferraris-request: 1` with every change made under a session cookie.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is no such thing',
+    remedy: 'Check the path and the identifier; the API is described at `/api/v1/openapi.json`.',
+  },
+  'already-exists': {
+    status: 409,
+    title: 'The name is taken',
+    remedy: 'Choose another one, or delete what has it.',
+  },
+  'last-administrator': {
+    status: 409,
+    title: 'The last administrator stays',
+    remedy: 'Make another administrator first.',
+  },
+  'environment-token': {
+    status: 409,
+    title: 'The environment owns this token',
+    remedy: 'Change or remove `FERRARIS_API_TOKEN` and start the head-end again.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    remedy: 'Send fewer items a request.',
+  },
+  'media-type-unsupported': {
+    status: 415,
+    title: 'The body is not JSON',
+    remedy: 'Send JSON with `Content-Type: application/json`.',
+  },
+  'too-many-attempts': {
+    status: 429,
+    title: 'Too many attempts',
+    remedy: 'Wait as many seconds as the header `Retry-After` says.',
+  },
+  internal: {
+    status: 500,
+    title: 'The head-end made a mistake',
+    remedy: 'Look for the request id in the log, and report what it says there.',
+  },
+  'meter-refused': {
+    status: 502,
+    title: 'The meter refused',
+    remedy:
+      '`detail` names the layer and the cause; `frames` show the exchange. Often a wrong key or client.',
+  },
+  'store-unreachable': {
+    status: 503,
+    title: 'The database does not answer',
+    remedy: 'Look at `/readyz` and at the log of PostgreSQL; the request may be repeated.',
+  },
+  'meter-silent': {
+    status: 504,
+    title: 'The meter does not answer',
+    remedy: 'Check its URI and the network on the way; `frames` show how far the exchange came.',
+  },
+} as const
+
+export type ProblemCode = keyof typeof problems
+
+/** A parameter that the request got wrong. */
+export interface ParameterError {
+  parameter: string
+  detail: string
+}
+
+export interface ProblemMembers {
+  errors?: readonly ParameterError[]
+  /** Members of this problem alone, for example the `frames` of a refused session. */
+  [member: string]: unknown
+}
+
+/** An error that is meant for the client; everything else that is thrown becomes `internal`. */
+export class Problem extends Error {
+  override name = 'Problem'
+  readonly code: ProblemCode
+  readonly members: ProblemMembers
+
+  constructor(code: ProblemCode, detail: string, members: ProblemMembers = {}, options?: ErrorOptions) {
+    super(detail, options)
+    this.code = code
+    this.members = members
+  }
+}
+
+export const invalidParameter = (parameter: string, detail: string): Problem =>
+  new Problem('invalid-request', `${parameter}: ${detail}`, { errors: [{ parameter, detail }] })

@@ -1,0 +1,32 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+import pretty from 'pino-pretty'
+
+export type { Logger }
+
+/** Where secrets pass by. Keys of meters never reach a log call; this is the second fence. */
+const secrets = ['authorization', 'cookie', 'password', 'token', 'guek', 'gak', 'keys', 'kek']
+const redacted = [
+  ...secrets.flatMap(name => [name, `*.${name}`, `*.*.${name}`]),
+  'headers["set-cookie"]',
+  '*.headers["set-cookie"]',
+]
+
+export interface LogOptions {
+  level?: string
+  /** Lines for people instead of JSON; by default when standard error is a terminal. */
+  readable?: boolean
+  destination?: DestinationStream
+}
+
+/** Structured log on standard error, so that standard output stays free for a command's result. */
+export function createLog({
+  level = 'info',
+  readable = process.stderr.isTTY === true,
+  destination,
+}: LogOptions = {}): Logger {
+  const options = { level, redact: { paths: redacted, censor: '[redacted]' } }
+  if (destination) return pino(options, destination)
+  if (readable)
+    return pino(options, pretty({ destination: 2, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }))
+  return pino(options, pino.destination({ dest: 2, sync: false }))
+}

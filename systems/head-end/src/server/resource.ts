@@ -1,0 +1,83 @@
+import { type Static, type TObject, type TProperties, type TSchema, type TUnsafe, Type } from 'typebox'
+
+/**
+ * A named resource of the API: an object schema with an `$id`, so that OpenAPI lists it once under
+ * `components.schemas` and the console's types carry the same name.
+ */
+export const resource = <P extends TProperties>(
+  name: string,
+  properties: P,
+  description: string,
+): TObject<P> => Type.Object(properties, { $id: name, description, additionalProperties: false })
+
+/** Points at a named resource and keeps its TypeScript type. */
+export const ref = <T extends TSchema>(schema: T): TUnsafe<Static<T>> =>
+  Type.Unsafe<Static<T>>({ $ref: `${(schema as { $id?: string }).$id}#` })
+
+type JsonType = 'string' | 'integer' | 'number'
+type ValueOf<T extends JsonType> = T extends 'string' ? string : number
+
+/** A scalar that may be null, in the compact JSON Schema form (`type: [integer, null]`) that serializes fast. */
+export const nullable = <T extends JsonType>(type: T, options: object = {}): TUnsafe<ValueOf<T> | null> =>
+  Type.Unsafe<ValueOf<T> | null>({ type: [type, 'null'], ...options })
+
+/** One page of a list: the items, how many there are in all, and the cursor of the next page. */
+export const page = <T extends TSchema>(item: T) =>
+  Type.Object(
+    {
+      items: Type.Array(ref(item)),
+      total: Type.Integer({ minimum: 0, description: 'Items that match, over all pages.' }),
+      nextCursor: nullable('string', { description: 'Hand it back as `cursor`; null on the last page.' }),
+    },
+    { description: 'A page of the list.' },
+  )
+
+/** A list that is always short enough to be given whole. */
+export const wholeList = <T extends TSchema>(item: T, description: string) =>
+  Type.Object({ items: Type.Array(ref(item)) }, { description })
+
+/** The answer of a request that leaves nothing to tell. */
+export const nothing = Type.Null({ description: 'Done.' })
+
+/** A parameter that may be left out and that a handler always finds, because validation fills in its default. */
+export const defaulted = <T extends TSchema>(schema: T): T => Type.Optional(schema) as unknown as T
+
+/** The two parameters every paged list understands. */
+export const pageQuery = {
+  limit: defaulted(Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'Items a page.' })),
+  cursor: Type.Optional(
+    Type.String({ maxLength: 512, description: '`nextCursor` of the page before, unchanged.' }),
+  ),
+}
+
+export interface PageRequest {
+  limit: number
+  cursor?: string
+}
+
+/** A query string that knows its parameters and refuses others, so that a misspelt filter never passes as "no filter". */
+export const query = <P extends TProperties>(properties: P): TObject<P> =>
+  Type.Object(properties, { additionalProperties: false })
+
+export const localDate = (description: string) =>
+  Type.String({ format: 'date', description, examples: ['2026-11-20'] })
+
+export const instant = (description: string) =>
+  Type.String({ format: 'date-time', description, examples: ['2026-11-20T23:45:00.000Z'] })
+
+export const nullableInstant = (description: string) =>
+  nullable('string', { format: 'date-time', description })
+
+export const serial = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  description: 'Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).',
+  examples: ['FER00000001'],
+})
+
+export const obis = Type.String({
+  pattern: '^\\d{1,3}(\\.\\d{1,3}){5}$',
+  description: 'OBIS code, six dotted numbers (IEC 62056-6-1).',
+  examples: ['1.0.1.8.0.255'],
+})
+
+export const deviceParams = Type.Object({ serial })
