@@ -1,6 +1,7 @@
-import { type LocalDay, QUARTER } from '../calendar/local-day.ts'
+import { QUARTER } from '../calendar/local-day.ts'
 import { fraction, hash } from '../load/chance.ts'
 import type { DayCurve } from './day-curve.ts'
+import { sagOn, voltageAt } from './voltage.ts'
 
 /** How a supply point is wired. */
 export type Phases = 1 | 3
@@ -30,7 +31,8 @@ export interface Sample {
 
 /** The second that starts at an instant of the curve's day. */
 export const sampleAt = (curve: DayCurve, instant: number, seed: number, phases: Phases): Sample => {
-  const { start }: LocalDay = curve.local
+  const { start } = curve.local
+  const sag = sagOn(start, seed)
   const quarter = Math.floor((instant - start) / QUARTER)
   const second = (instant - start) % QUARTER
   const [drawn, fed, inductive, capacitive] = [0, 1, 2, 3].map(channel =>
@@ -45,7 +47,7 @@ export const sampleAt = (curve: DayCurve, instant: number, seed: number, phases:
     reactiveImport: inductive,
     reactiveExport: capacitive,
     phases: drawnBy.map((power, phase) => {
-      const voltage = voltageAt(instant, seed + phase, power - fedBy[phase])
+      const voltage = voltageAt(instant, seed + phase, power - fedBy[phase], sag)
       const apparent = Math.hypot(power - fedBy[phase], reactive)
       return {
         import: power,
@@ -64,12 +66,4 @@ const split = (power: number, seed: number, phases: Phases): number[] => {
   const second = Math.trunc(power * (0.2 + 0.25 * fraction(seed, 2)))
   const third = Math.trunc(power * (0.2 + 0.25 * fraction(seed, 3)))
   return [power - second - third, second, third]
-}
-
-/** 230 V, more or less by place, by ten minutes and by second, minus 0.5 V a kW on the service line; in 0.1 V. */
-const voltageAt = (instant: number, seed: number, power: number): number => {
-  const place = 60 * (fraction(seed, 0) - 0.5)
-  const feeder = 50 * (fraction(seed, Math.floor(instant / 600)) - 0.5)
-  const flicker = 6 * (fraction(seed ^ 0x5a, instant) - 0.5)
-  return Math.round(2300 + place + feeder + flicker - 0.005 * power)
 }

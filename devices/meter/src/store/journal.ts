@@ -1,0 +1,140 @@
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { appendTo, type Json, type NonVolatile, type Values } from './non-volatile.ts'
+
+/** A journal that cannot be read or written. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError'
+  readonly code: 'unreadable' | 'damaged' | 'unwritable'
+
+  constructor(code: JournalError['code'], detail: string, cause?: unknown) {
+    super(detail, { cause })
+    this.code = code
+  }
+}
+
+/** One line: whose value, its key, the value; a fourth member makes it an append to a list of that length. */
+type Entry = readonly [owner: string, key: string, value: Json, keep?: number]
+
+/**
+ * The non-volatile memory of a whole fleet in one append-only file of JSON lines.
+ *
+ * A line is in the operating system's hands when `set` returns, so it survives `kill -9` of the process (power loss of
+ * the host it survives up to the last flush of the file system). A last line that was torn is ignored; on opening, the
+ * file is rewritten with one line a value and put in place by a rename.
+ */
+export class Journal {
+  readonly #owners: Map<string, Values>
+  readonly #file: number
+  readonly #path: string
+  #length: number
+
+  private constructor(path: string, owners: Map<string, Values>, file: number, length: number) {
+    this.#path = path
+    this.#owners = owners
+    this.#file = file
+    this.#length = length
+  }
+
+  /** Opens a journal, or begins one. Throws {@link JournalError}. */
+  static open(path: string): Journal {
+    const owners = replay(path)
+    try {
+      const length = compact(path, owners)
+      return new Journal(path, owners, openSync(path, 'a', 0o600), length)
+    } catch (cause) {
+      throw new JournalError('unwritable', `${path} cannot be written: ${reason(cause)}`, cause)
+    }
+  }
+
+  /** The memory of one meter. */
+  of(owner: string): NonVolatile {
+    return {
+      get: <Value extends Json>(key: string) => this.#owners.get(owner)?.get(key) as Value | undefined,
+      set: (key, value) => this.#write([owner, key, value]),
+      append: (key, value, keep) => this.#write([owner, key, value, keep]),
+    }
+  }
+
+  close(): void {
+    fsyncSync(this.#file)
+    closeSync(this.#file)
+  }
+
+  #write(entry: Entry): void {
+    const line = Buffer.from(`${JSON.stringify(entry)}\n`)
+    try {
+      writeAll(this.#file, line)
+    } catch (cause) {
+      // A full disk may have taken half a line: it must not be glued to the next one.
+      ftruncateSync(this.#file, this.#length)
+      throw new JournalError('unwritable', `${this.#path} cannot be written: ${reason(cause)}`, cause)
+    }
+    this.#length += line.length
+    apply(this.#owners, entry)
+  }
+}
+
+const replay = (path: string): Map<string, Values> => {
+  const owners = new Map<string, Values>()
+  const lines = read(path).split('\n')
+  // Whole lines end with a line feed: what follows the last one is empty, or torn.
+  lines.pop()
+  for (const [index, line] of lines.entries()) {
+    const entry = parse(line)
+    if (entry === undefined) throw new JournalError('damaged', `${path}, line ${index + 1}: no journal entry`)
+    apply(owners, entry)
+  }
+  return owners
+}
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw new JournalError('unreadable', `${path} cannot be read: ${reason(cause)}`, cause)
+  }
+}
+
+const parse = (line: string): Entry | undefined => {
+  try {
+    const entry = JSON.parse(line)
+    const whole = Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'string'
+    return whole && entry.length > 2 ? (entry as unknown as Entry) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const apply = (owners: Map<string, Values>, [owner, key, value, keep]: Entry): void => {
+  const values = owners.get(owner) ?? new Map()
+  owners.set(owner, values)
+  if (keep === undefined) values.set(key, value)
+  else appendTo(values, key, value, keep)
+}
+
+/** Writes what is known to a new file and puts it in place; returns its length. */
+const compact = (path: string, owners: Map<string, Values>): number => {
+  const next = `${path}.next`
+  const file = openSync(next, 'w', 0o600)
+  let length = 0
+  for (const [owner, values] of owners) {
+    const lines = [...values].map(([key, value]) => `${JSON.stringify([owner, key, value])}\n`)
+    length += writeAll(file, Buffer.from(lines.join('')))
+  }
+  fsyncSync(file)
+  closeSync(file)
+  renameSync(next, path)
+  const folder = openSync(dirname(path), 'r')
+  fsyncSync(folder)
+  closeSync(folder)
+  return length
+}
+
+const writeAll = (file: number, octets: Buffer): number => {
+  for (let written = 0; written < octets.length; ) written += writeSync(file, octets, written)
+  return octets.length
+}
+
+const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

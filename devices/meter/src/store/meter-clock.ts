@@ -1,0 +1,43 @@
+import type { Zone } from '@ferraris/cosem'
+import type { NonVolatile } from './non-volatile.ts'
+
+/** From a true instant on, the clock shows true time plus an offset, both in whole seconds. */
+export type ClockSetting = { readonly at: number; readonly offset: number }
+
+/** A clock that was set more often than this has forgotten the first times. */
+const SETTINGS_KEPT = 100
+
+/**
+ * The meter's clock: true time, handed in, plus an offset that changes when somebody sets the clock. What it showed at
+ * any time in the past can still be told, because the profiles carry its stamps.
+ */
+export class MeterClock {
+  readonly zone: Zone
+  readonly #memory: NonVolatile
+  readonly #begin: ClockSetting
+
+  constructor(zone: Zone, begin: number, memory: NonVolatile) {
+    this.zone = zone
+    this.#memory = memory
+    this.#begin = { at: begin, offset: 0 }
+  }
+
+  /** All settings in order; the first holds from the begin of the records. */
+  get settings(): readonly ClockSetting[] {
+    return [this.#begin, ...(this.#memory.get<ClockSetting[]>('clock') ?? [])]
+  }
+
+  /** What the clock shows at a true instant: seconds since 1970-01-01T00:00Z as the meter believes them. */
+  read(instant: number): number {
+    const setting = this.settings.findLast(({ at }) => at <= instant) ?? this.#begin
+    return instant + setting.offset
+  }
+
+  /** Sets the clock; says whether that moved it by a second or more. */
+  set(instant: number, shown: number): boolean {
+    const offset = Math.round(shown) - instant
+    if (offset === this.read(instant) - instant) return false
+    this.#memory.append('clock', { at: instant, offset }, SETTINGS_KEPT)
+    return true
+  }
+}

@@ -1,0 +1,264 @@
+import { zone } from '@ferraris/cosem'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { civilDay, weekday } from '../calendar/civil-day.ts'
+import { LocalCalendar } from '../calendar/local-day.ts'
+import { syntheticHousehold } from '../load/synthetic/household.ts'
+import { CurveCache } from '../metrology/curve-cache.ts'
+import { TariffCalendar } from '../metrology/tariff-calendar.ts'
+import { ITALIAN_BANDS } from '../metrology/tariff-plan.ts'
+import { EVENT_CODES } from './event-codes.ts'
+import { MeterStore } from './meter-store.ts'
+import { inMemory } from './non-volatile.ts'
+import { PROFILE_STATUS } from './profile-status.ts'
+
+const calendar = new LocalCalendar(zone('Europe/Rome'))
+const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() }
+const origin = civilDay(2026, 9, 1)
+const begin = calendar.of(origin).start
+/** Some minutes past noon, 80 days on. */
+const now = calendar.of(origin + 80).start + 12 * 3600 + 321
+
+const meter = (memory = inMemory(), depthDays = 60) =>
+  new MeterStore(
+    {
+      serial: 'FER00000001',
+      load: syntheticHousehold(1, 7),
+      seed: 4711,
+      phases: 1,
+      origin,
+      depthDays,
+      memory,
+    },
+    surroundings,
+  )
+
+const names = (codes: number[]) =>
+  codes.map(code => Object.entries(EVENT_CODES).find(([, value]) => value === code)?.[0])
+
+describe('the load profile of a meter that was started now', () => {
+  test('already holds its past: 60 days of quarters and the row they start from', () => {
+    const { loadProfile } = meter()
+    expect(loadProfile.entriesInUse(now)).toBe(60 * 96 + 1)
+    expect(loadProfile.capacity).toBe(60 * 96 + 1)
+    expect(meter(inMemory(), 100).loadProfile.entriesInUse(now)).toBe(
+      (Math.floor(now / 900) * 900 - begin) / 900 + 1,
+    )
+  })
+
+  test('has in each row the registers of that instant', () => {
+    const store = meter()
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5761 }), entry => {
+        const { count, shown, values } = store.loadProfile.entries(entry, entry, now)
+        expect(count).toBe(1)
+        const registers = store.registers(shown[0])
+        expect(values.map(([value]) => value)).toEqual([...registers.slice(0, 4)])
+      }),
+    )
+  })
+
+  test.each([
+    ['a common day', civilDay(2026, 11, 18), 97],
+    ['the day summer time ends', civilDay(2026, 10, 25), 101],
+  ])('gives a local day with its opening row: %s', (_, day, rows) => {
+    const { start, end } = calendar.of(day)
+    const { count, shown, status } = meter().loadProfile.range(start, end, now)
+    expect(count).toBe(rows)
+    expect([shown[0], shown[rows - 1]]).toEqual([start, end])
+    const summer = [...status].filter(bits => bits === PROFILE_STATUS.daylightSaving).length
+    expect(summer).toBe(rows === 101 ? 12 : 0)
+  })
+
+  test('gives the same rows by range and by entry', () => {
+    const { loadProfile } = meter()
+    const all = loadProfile.range(0, Number.MAX_SAFE_INTEGER, now)
+    expect(all.count).toBe(loadProfile.entriesInUse(now))
+    const some = loadProfile.entries(101, 110, now)
+    expect(some.shown).toEqual(all.shown.slice(100, 110))
+    expect(some.values[0]).toEqual(all.values[0].slice(100, 110))
+    expect(loadProfile.range(some.shown[0] - 1, some.shown[9] + 899, now)).toEqual(some)
+  })
+
+  test('has no row of the future, none of before, and none that does not exist', () => {
+    const { loadProfile } = meter()
+    expect(loadProfile.range(now, now + 86_400, now).count).toBe(0)
+    expect(loadProfile.range(begin - 86_400, begin - 1, now).count).toBe(0)
+    expect(loadProfile.range(now, now - 900, now).count).toBe(0)
+    expect(loadProfile.entries(5762, 9999, now).count).toBe(0)
+    expect(loadProfile.entries(0, 0, now).count).toBe(0)
+    expect(loadProfile.entries(10, 3, now).count).toBe(0)
+  })
+})
+
+describe('a clock that is set', () => {
+  test('forward skips quarters, and marks the row that is shorter', () => {
+    const store = meter()
+    const at = now - 5 * 86_400
+    store.setClock(store.clock.read(at) + 3600, at)
+    const { count, shown, status, values } = store.loadProfile.range(at - 1800, at + 3600 + 1800, now)
+    const steps = [...shown.slice(1)].map((stamp, row) => stamp - shown[row])
+    expect(steps.filter(step => step !== 900)).toEqual([4500])
+    const jump = steps.indexOf(4500) + 1
+    expect([...status].map((bits, row) => [row, bits]).filter(([, bits]) => bits !== 0)).toEqual([
+      [jump, PROFILE_STATUS.clockAdjusted],
+    ])
+    expect(count).toBe(4)
+    expect(values[0][count - 1]).toBe(store.registers(shown[count - 1] - 3600)[0])
+  })
+
+  test('back passes quarters twice, in the order of time', () => {
+    const store = meter()
+    const at = now - 86_400
+    store.setClock(store.clock.read(at) - 1800, at)
+    const { shown, values } = store.loadProfile.range(at - 3600, at + 3600, now)
+    expect([...shown.slice(1)].map((stamp, row) => stamp - shown[row])).toContain(-900)
+    expect([...values[0]]).toEqual([...values[0]].toSorted((a, b) => a - b))
+  })
+
+  test('leaves two events, under the old time and the new, and survives a restart', () => {
+    const memory = inMemory()
+    const store = meter(memory)
+    store.setClock(now + 120, now)
+    const [old, fresh] = store.events.all(now + 1).slice(-2)
+    expect([old, fresh]).toEqual([
+      { shown: now, code: EVENT_CODES.clockAdjustedOldTime },
+      { shown: now + 120, code: EVENT_CODES.clockAdjustedNewTime },
+    ])
+    expect(meter(memory).clock.read(now + 10)).toBe(now + 130)
+  })
+
+  test('to the second it already shows changes nothing', () => {
+    const store = meter()
+    store.setClock(now + 0.4, now)
+    expect(store.clock.settings).toHaveLength(1)
+  })
+})
+
+describe('the daily profile', () => {
+  test('has the registers of every local midnight', () => {
+    const store = meter()
+    const rows = store.dailyProfile.entries(1, 1000, now)
+    expect(rows).toHaveLength(61)
+    expect(store.dailyProfile.entriesInUse(now)).toBe(61)
+    for (const { shown, registers } of rows) {
+      expect(calendar.at(shown).start).toBe(shown)
+      expect(registers).toEqual(store.registers(shown))
+    }
+    expect(store.dailyProfile.range(rows[3].shown, rows[5].shown, now)).toEqual(rows.slice(3, 6))
+  })
+})
+
+describe('the billing profile', () => {
+  test('closes each month with its registers and its highest quarter hour', () => {
+    const store = meter()
+    const rows = store.billingProfile.entries(1, 99, now)
+    expect(rows.map(({ shown }) => calendar.at(shown).day)).toEqual([
+      origin,
+      civilDay(2026, 10, 1),
+      civilDay(2026, 11, 1),
+    ])
+    const [, september, october] = rows
+    expect(september.registers).toEqual(store.registers(september.shown))
+    const { power, time } = october.demand
+    expect(september.shown < time && time <= october.shown).toBe(true)
+    expect(4 * (store.registers(time)[0] - store.registers(time - 900)[0])).toBe(power)
+  })
+
+  test('knows the highest quarter of the running month', () => {
+    const { power, time } = meter().maximumDemand(now)
+    expect(power).toBeGreaterThan(500)
+    expect(calendar.at(time - 1).day).toBeGreaterThanOrEqual(civilDay(2026, 11, 1))
+  })
+})
+
+describe('the event log', () => {
+  test('starts with the installation and the change of the clocks, in the order of time', () => {
+    const events = meter().events.all(now)
+    expect(names(events.slice(0, 3).map(({ code }) => code))).toEqual([
+      'powerUp',
+      'tariffsActivated',
+      'terminalCoverClosed',
+    ])
+    expect(events.filter(({ code }) => code === EVENT_CODES.daylightSavingChanged)).toEqual([
+      { shown: Date.UTC(2026, 9, 25, 1) / 1000, code: EVENT_CODES.daylightSavingChanged },
+    ])
+    expect(events.map(({ shown }) => shown)).toEqual(
+      events.map(({ shown }) => shown).toSorted((a, b) => a - b),
+    )
+  })
+
+  test('tells of each sag of the voltage, which the samples show', () => {
+    const store = meter()
+    const sags = store.events.all(now).filter(({ code }) => code === EVENT_CODES.undervoltage)
+    expect(sags.length).toBeGreaterThan(0)
+    for (const { shown } of sags) expect(store.sample(shown).phases[0].voltage).toBeLessThan(2000)
+  })
+})
+
+describe('the supply switch', () => {
+  test('stops the registers until it closes, also for a meter that restarts in between', () => {
+    const memory = inMemory()
+    const store = meter(memory)
+    const before = store.registers(now)
+    expect(store.supply.execute('remote-disconnect', now)).toBe(true)
+    expect(store.supply.outputState).toBe(false)
+    expect(store.sample(now + 5).import).toBe(0)
+    const restarted = meter(memory)
+    expect(restarted.registers(now + 7200)).toEqual(before)
+    expect(restarted.supply.execute('remote-reconnect', now + 7200)).toBe(true)
+    expect(restarted.supply.outputState).toBe(true)
+    expect(restarted.registers(now + 86_400)[0]).toBeGreaterThan(before[0])
+    expect(restarted.registers(now + 86_400)).toEqual(meter(memory).registers(now + 86_400))
+    expect(
+      names(
+        restarted.events
+          .all(now + 7200)
+          .slice(-2)
+          .map(({ code }) => code),
+      ),
+    ).toEqual(['remoteDisconnection', 'remoteConnection'])
+  })
+
+  test.each([
+    ['mode 0 takes no order', 0, 'remote-disconnect', [false, 1]],
+    ['mode 1 waits for the button', 1, 'remote-reconnect', [true, 2]],
+    ['mode 2 closes at once', 2, 'remote-reconnect', [true, 1]],
+    ['mode 3 waits for the button', 3, 'remote-reconnect', [true, 2]],
+    ['mode 3 has no button to open', 3, 'manual-disconnect', [false, 1]],
+    ['mode 4 closes at once', 4, 'remote-reconnect', [true, 1]],
+    ['mode 5 may open by the button', 5, 'manual-disconnect', [true, 2]],
+    ['mode 6 may not', 6, 'manual-disconnect', [false, 1]],
+  ] as const)('%s', (_, mode, order, [done, state]) => {
+    const { supply } = meter()
+    expect(supply.setMode(mode, now)).toBe(true)
+    if (order === 'remote-reconnect') supply.execute('remote-disconnect', now)
+    expect(supply.execute(order, now + 1)).toBe(done)
+    expect(supply.controlState).toBe(state)
+  })
+
+  test('closes by the meter itself only in the modes that allow it', () => {
+    for (const mode of [1, 2, 3, 4, 5, 6]) {
+      const { supply } = meter()
+      supply.setMode(mode, now)
+      expect(supply.execute('local-disconnect', now)).toBe(true)
+      expect(supply.execute('local-reconnect', now + 1)).toBe(mode >= 5)
+      if (mode < 5) expect(supply.execute('manual-reconnect', now + 2)).toBe(true)
+    }
+  })
+
+  test('knows no seventh mode, and closes in the mode that cannot be open', () => {
+    const { supply } = meter()
+    expect(supply.setMode(7, now)).toBe(false)
+    supply.execute('remote-disconnect', now)
+    supply.setMode(0, now + 1)
+    expect(supply.outputState).toBe(true)
+  })
+})
+
+test('a meter brings along what it counted before its records began', () => {
+  const registers = meter().registers(begin)
+  expect(registers[0]).toBeGreaterThan(100_000)
+  expect(registers[4] + registers[5] + registers[6] + registers[7]).toBe(registers[0])
+  expect(weekday(origin)).toBe(1)
+})

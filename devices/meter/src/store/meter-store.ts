@@ -1,0 +1,103 @@
+import type { CivilDay } from '../calendar/civil-day.ts'
+import type { LocalCalendar } from '../calendar/local-day.ts'
+import type { LoadSource } from '../load/load-source.ts'
+import type { CurveCache } from '../metrology/curve-cache.ts'
+import { type Demand, Metrology } from '../metrology/metrology.ts'
+import type { Registers } from '../metrology/registers.ts'
+import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
+import type { TariffCalendar } from '../metrology/tariff-calendar.ts'
+import { type BillingRow, billingProfile, runningDemand } from './billing-profile.ts'
+import type { CapturedProfile } from './captured-profile.ts'
+import { type DailyRow, dailyProfile } from './daily-profile.ts'
+import { EventLog } from './event-log.ts'
+import { LoadProfile } from './load-profile.ts'
+import { MeterClock } from './meter-clock.ts'
+import type { NonVolatile } from './non-volatile.ts'
+import { startingRegisters } from './starting-registers.ts'
+import { keptInterruptions, SupplySwitch } from './supply-switch.ts'
+
+/** What meters of one district have in common. */
+export interface Surroundings {
+  readonly calendar: LocalCalendar
+  readonly tariffs: TariffCalendar
+  readonly curves: CurveCache
+}
+
+/** One meter, before anybody asks it anything. */
+export interface MeterSetup {
+  readonly serial: string
+  readonly load: LoadSource
+  /** Chance of this meter alone. */
+  readonly seed: number
+  readonly phases: Phases
+  /** The local day with which its records begin. */
+  readonly origin: CivilDay
+  /** Days the load profile and the daily profile reach back. */
+  readonly depthDays: number
+  readonly memory: NonVolatile
+}
+
+/**
+ * The one store of a meter, of which every protocol face is a view. Instants are true time in whole seconds; what is
+ * stamped, is stamped with the meter's own clock.
+ */
+export class MeterStore {
+  readonly setup: MeterSetup
+  readonly clock: MeterClock
+  readonly loadProfile: LoadProfile
+  readonly dailyProfile: CapturedProfile<DailyRow>
+  readonly billingProfile: CapturedProfile<BillingRow>
+  readonly events: EventLog
+  readonly supply: SupplySwitch
+  readonly tariffs: TariffCalendar
+  readonly #metrology: Metrology
+  readonly #calendar: LocalCalendar
+
+  constructor(setup: MeterSetup, { calendar, tariffs, curves }: Surroundings) {
+    const { load, origin, seed, memory, depthDays } = setup
+    const metrology = new Metrology({
+      load,
+      calendar,
+      tariffs,
+      curves,
+      seed,
+      origin,
+      startingRegisters: startingRegisters(load, origin, seed, calendar, tariffs),
+      interruptions: keptInterruptions(memory),
+    })
+    this.setup = setup
+    this.#metrology = metrology
+    this.#calendar = calendar
+    this.tariffs = tariffs
+    this.clock = new MeterClock(calendar.zone, metrology.begin, memory)
+    this.loadProfile = new LoadProfile(metrology, this.clock, depthDays)
+    this.dailyProfile = dailyProfile(metrology, this.clock, calendar, depthDays)
+    this.billingProfile = billingProfile(metrology, this.clock, calendar)
+    this.events = new EventLog(memory, this.clock, calendar, seed)
+    this.supply = new SupplySwitch(memory, metrology, this.events)
+  }
+
+  /** All cumulative registers. */
+  registers(now: number): Registers {
+    return this.#metrology.registers(now)
+  }
+
+  /** The highest quarter hour of the running month so far, its time on the meter's clock. */
+  maximumDemand(now: number): Demand {
+    return runningDemand(this.#metrology, this.clock, this.#calendar, now)
+  }
+
+  /** What is measured in this second. */
+  sample(now: number): Sample {
+    const { seed, phases } = this.setup
+    return sampleAt(this.#metrology.curve(this.#calendar.at(now).day), now, seed, phases)
+  }
+
+  /** Sets the clock to a moment of the meter's time; a change is logged under the old time and under the new one. */
+  setClock(shown: number, now: number): void {
+    const before = this.clock.read(now)
+    if (!this.clock.set(now, shown)) return
+    this.events.record('clockAdjustedOldTime', now, before)
+    this.events.record('clockAdjustedNewTime', now)
+  }
+}

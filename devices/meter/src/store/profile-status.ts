@@ -1,0 +1,32 @@
+import type { Zone } from '@ferraris/cosem'
+import type { ClockSetting } from './meter-clock.ts'
+
+/** Bits of a profile row's status (object 0.0.96.10.1.255), the AMR profile status in common use in Europe. */
+export const PROFILE_STATUS = {
+  criticalError: 0x01,
+  clockInvalid: 0x02,
+  dataNotValid: 0x04,
+  daylightSaving: 0x08,
+  clockAdjusted: 0x20,
+  powerDown: 0x80,
+} as const
+
+/** Tells the daylight-saving bit of what the clock shows: whether it is ahead of the standard time of that year. */
+export const daylightSaving = (zone: Zone, reference: number): ((shown: number) => number) => {
+  const year = new Date(reference * 1000).getUTCFullYear()
+  const standard = Math.min(...[0, 6].map(month => zone.offsetAt(Date.UTC(year, month, 1) / 1000)))
+  return shown => (zone.offsetAt(shown) > standard ? PROFILE_STATUS.daylightSaving : 0)
+}
+
+/** Whether the clock was set within (from, to], true time. */
+export const wasAdjusted = (settings: readonly ClockSetting[], from: number, to: number): boolean =>
+  settings.some(({ at }, index) => index > 0 && from < at && at <= to)
+
+/** The status of a row captured at a true instant, whose period began `period` seconds before. */
+export const rowStatus = (
+  clock: { readonly zone: Zone; readonly settings: readonly ClockSetting[] },
+  capture: { readonly shown: number; readonly at: number },
+  period: number,
+): number =>
+  daylightSaving(clock.zone, capture.shown)(capture.shown) |
+  (wasAdjusted(clock.settings, capture.at - period, capture.at) ? PROFILE_STATUS.clockAdjusted : 0)

@@ -1,0 +1,130 @@
+import type { Metrology } from '../metrology/metrology.ts'
+import type { EventName } from './event-codes.ts'
+import type { EventLog } from './event-log.ts'
+import type { NonVolatile } from './non-volatile.ts'
+
+/** Control state of a disconnect control (IEC 62056-6-2, class 70, attribute 3). */
+export const CONTROL_STATE = { disconnected: 0, connected: 1, readyForReconnection: 2 } as const
+
+export type ControlState = (typeof CONTROL_STATE)[keyof typeof CONTROL_STATE]
+
+/** What may move the switch: an order over the wire, the button on the meter, the meter itself (a limiter). */
+export type SwitchOrder =
+  | 'remote-disconnect'
+  | 'remote-reconnect'
+  | 'manual-disconnect'
+  | 'manual-reconnect'
+  | 'local-disconnect'
+  | 'local-reconnect'
+
+/** An interruption of supply, as it is kept. */
+type Gap = { readonly from: number; readonly to?: number }
+
+type SwitchMemory = { readonly state: ControlState; readonly mode: number }
+
+const INTERRUPTIONS_KEPT = 500
+
+/** The modes in which the button may open the switch, close it, a remote order closes it at once, the meter closes it. */
+const MANUAL_DISCONNECT = [1, 2, 5]
+const REMOTE_RECONNECT_DIRECT = [2, 4]
+const LOCAL_RECONNECT = [5, 6]
+
+/**
+ * The supply switch and its control mode (class 70). Mode 2 is the default: a remote order opens and closes, the
+ * customer may close again after the meter itself has opened.
+ */
+export class SupplySwitch {
+  readonly #memory: NonVolatile
+  readonly #metrology: Metrology
+  readonly #events: EventLog
+
+  constructor(memory: NonVolatile, metrology: Metrology, events: EventLog) {
+    this.#memory = memory
+    this.#metrology = metrology
+    this.#events = events
+  }
+
+  get controlState(): ControlState {
+    return this.#kept.state
+  }
+
+  /** Whether current can flow. */
+  get outputState(): boolean {
+    return this.controlState === CONTROL_STATE.connected
+  }
+
+  get controlMode(): number {
+    return this.#kept.mode
+  }
+
+  /** Sets the mode 0 … 6; false for any other. Mode 0 has no disconnection, so it closes the switch. */
+  setMode(mode: number, now: number): boolean {
+    if (!Number.isInteger(mode) || mode < 0 || mode > 6) return false
+    this.#memory.set('switch', { ...this.#kept, mode })
+    if (mode === 0 && !this.outputState) this.#move(CONTROL_STATE.connected, now, 'remoteConnection')
+    return true
+  }
+
+  /** Carries an order out; false where the mode or the state does not allow it, and nothing happens. */
+  execute(order: SwitchOrder, now: number): boolean {
+    const move = transition(order, this.#kept)
+    if (move === undefined) return false
+    this.#move(move.to, now, move.event)
+    return true
+  }
+
+  #move(to: ControlState, now: number, event: EventName): void {
+    const wasOn = this.outputState
+    this.#memory.set('switch', { ...this.#kept, state: to })
+    this.#events.record(event, now)
+    if (wasOn === this.outputState) return
+    const interruptions = this.interruptions
+    const changed = wasOn
+      ? [...interruptions, { from: now }]
+      : interruptions.map((gap, index) => (index === interruptions.length - 1 ? { ...gap, to: now } : gap))
+    this.#memory.set('interruptions', changed.slice(-INTERRUPTIONS_KEPT))
+    this.#metrology.interrupt(this.interruptions)
+  }
+
+  /** Every time the switch was open. */
+  get interruptions(): readonly Gap[] {
+    return keptInterruptions(this.#memory)
+  }
+
+  get #kept(): SwitchMemory {
+    return this.#memory.get<SwitchMemory>('switch') ?? { state: CONTROL_STATE.connected, mode: 2 }
+  }
+}
+
+/** The interruptions that a memory holds. */
+export const keptInterruptions = (memory: NonVolatile): readonly Gap[] =>
+  memory.get<Gap[]>('interruptions') ?? []
+
+/** The state diagram of class 70 (IEC 62056-6-2, 5.4.7): its letters stand beside the lines. */
+const transition = (
+  order: SwitchOrder,
+  { state, mode }: SwitchMemory,
+): { to: ControlState; event: EventName } | undefined => {
+  const { disconnected, connected, readyForReconnection } = CONTROL_STATE
+  if (mode === 0) return undefined
+  switch (order) {
+    case 'remote-disconnect': // b, c
+      return state === disconnected ? undefined : { to: disconnected, event: 'remoteDisconnection' }
+    case 'remote-reconnect': // a, d
+      if (state !== disconnected) return undefined
+      return {
+        to: REMOTE_RECONNECT_DIRECT.includes(mode) ? connected : readyForReconnection,
+        event: 'remoteConnection',
+      }
+    case 'manual-disconnect': // f
+      if (state !== connected || !MANUAL_DISCONNECT.includes(mode)) return undefined
+      return { to: readyForReconnection, event: 'manualDisconnection' }
+    case 'manual-reconnect': // e
+      return state === readyForReconnection ? { to: connected, event: 'manualConnection' } : undefined
+    case 'local-disconnect': // g
+      return state === connected ? { to: readyForReconnection, event: 'localDisconnection' } : undefined
+    case 'local-reconnect': // h
+      if (state !== readyForReconnection || !LOCAL_RECONNECT.includes(mode)) return undefined
+      return { to: connected, event: 'localReconnection' }
+  }
+}
