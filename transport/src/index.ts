@@ -1,1 +1,3 @@
-export {}
+export { type DlmsListener, type DlmsListenerOptions, listenDlms } from './dlms-listener.ts'
+export { DlmsSession, type DlmsSessionOptions, type Frame } from './dlms-session.ts'
+export { TransportError, type TransportFault } from './transport-error.ts'

@@ -1,1 +1,61 @@
-export {}
+export { type Aare, aare } from './acse/aare.ts'
+export { type Aarq, aarq } from './acse/aarq.ts'
+export { rlre, rlrq } from './acse/release.ts'
+export { actionRequest, actionResponse } from './apdu/action.ts'
+export {
+  type Conformance,
+  type ConformanceService,
+  conformanceOf,
+  conformanceServices,
+  supports,
+} from './apdu/conformance.ts'
+export type { AttributeDescriptor, MethodDescriptor, SelectiveAccess } from './apdu/descriptors.ts'
+export type { EncodedData } from './apdu/encoded-data.ts'
+export { getRequest, getResponse } from './apdu/get.ts'
+export { type DataNotification, dataNotification } from './apdu/notification.ts'
+export {
+  type ActionResult,
+  actionResults,
+  type DataAccessResult,
+  dataAccessResults,
+} from './apdu/results.ts'
+export { setRequest, setResponse } from './apdu/set.ts'
+export { type ApduName, apduName, apduTags } from './apdu/tags.ts'
+export { createClient, stepClient } from './client/client.ts'
+export type {
+  ClientInput,
+  ClientOutput,
+  ClientSecurity,
+  ClientSettings,
+  ClientState,
+  CounterRange,
+  ServerFacts,
+} from './client/state.ts'
+export { DlmsError, type DlmsErrorCode, dlmsErrors } from './dlms-error.ts'
+export type {
+  ActionOutcome,
+  AttributeRequest,
+  AttributeWrite,
+  GetDataResult,
+  MethodRequest,
+  ResponseTo,
+  ServiceRequest,
+  ServiceResponse,
+} from './request.ts'
+export type { Protection } from './security/security-control.ts'
+export { SecurityError, type SecurityFault } from './security/security-error.ts'
+export { Suite0, type Unprotected } from './security/suite0.ts'
+export { createServer, stepServer } from './server/server.ts'
+export type {
+  ActionAnswer,
+  AssociationSettings,
+  CounterMemory,
+  LogicalDevice,
+  Requester,
+  ServerEvent,
+  ServerOutput,
+  ServerSecurity,
+  ServerSettings,
+  ServerState,
+} from './server/state.ts'
+export { encodeWpdu, type Wpdu, WrapperDeframer, wrapperHeaderLength } from './wrapper.ts'

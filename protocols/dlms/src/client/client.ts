@@ -6,7 +6,14 @@ import { DlmsError } from '../dlms-error.ts'
 import { associate, onAare, onHlsAnswer, userInformation } from './associate.ts'
 import { onResponse, sendRequest } from './exchange.ts'
 import { isCiphered } from './protection.ts'
-import type { ClientInput, ClientSettings, ClientState, ClientStep, CounterRange } from './state.ts'
+import type {
+  ClientInput,
+  ClientSettings,
+  ClientState,
+  ClientStep,
+  CounterRange,
+  ServerFacts,
+} from './state.ts'
 
 /**
  * The client machine of one application association over a connection that keeps the order of APDUs
@@ -72,10 +79,7 @@ function onApdu(state: ClientState, apdu: Uint8Array): ClientStep {
   }
 }
 
-function release(
-  state: ClientState,
-  server: Extract<ClientState['phase'], { name: 'ready' }>['server'],
-): ClientStep {
+function release(state: ClientState, server: ServerFacts): ClientStep {
   let next = state
   let information: Uint8Array | undefined
   if (isCiphered(state.settings.security)) [next, information] = userInformation(state)
