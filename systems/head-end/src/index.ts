@@ -1,1 +1,8 @@
+export { type Connections, transaction } from './database/connection.ts'
+export { DatabaseError, type DatabaseErrorCode, isUnavailable, StoreUnavailable } from './database/errors.ts'
+export { CursorError, type Page } from './database/page.ts'
+export { openStore, type Store, type StoreOptions } from './database/store.ts'
+export { type Enrolment, EnrolmentError, enrol } from './inventory/enrol.ts'
+export { KeyError, KeyHandle, KeyRing, openKeyRing } from './inventory/key-ring.ts'
+export { type Quality, quality } from './readings/quality.ts'
 export { describeRestApi } from './server/api-description.ts'

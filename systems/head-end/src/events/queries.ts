@@ -1,0 +1,72 @@
+import { type Kysely, sql } from 'kysely'
+import { decodeCursor, type Page, pageOf } from '../database/page.ts'
+import type { Tables } from '../database/tables.ts'
+import { eventKind, type Severity } from './event-codes.ts'
+
+export interface EndDeviceEvent {
+  endDevice: string
+  /** By the device's clock, ISO 8601 in UTC. */
+  time: string
+  code: number
+  name: string
+  severity: Severity
+}
+
+export interface EventFilter {
+  /** Serial number. */
+  endDevice?: string | undefined
+  /** Only events at or after this instant, ISO 8601. */
+  from?: string | undefined
+  limit: number
+  cursor?: string | undefined
+}
+
+/** Events of one or all end devices, newest first. Throws CursorError. */
+export async function listEndDeviceEvents(
+  db: Kysely<Tables>,
+  filter: EventFilter,
+): Promise<Page<EndDeviceEvent>> {
+  let matching = db.selectFrom('end_device_event as e')
+  if (filter.endDevice !== undefined) {
+    const serial = filter.endDevice
+    matching = matching.where('e.end_device_id', '=', eb =>
+      eb.selectFrom('end_device').select('id').where('serial', '=', serial),
+    )
+  }
+  if (filter.from !== undefined) matching = matching.where('e.time', '>=', new Date(filter.from))
+  const { total } = await matching.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
+  let page = matching
+    .innerJoin('end_device as d', 'd.id', 'e.end_device_id')
+    .select(['d.serial', 'e.end_device_id', 'e.time', 'e.log', 'e.code', 'e.ordinal'])
+    .orderBy('e.time', 'desc')
+    .orderBy('e.end_device_id', 'desc')
+    .orderBy('e.log', 'desc')
+    .orderBy('e.code', 'desc')
+    .orderBy('e.ordinal', 'desc')
+    .limit(filter.limit + 1)
+  if (filter.cursor !== undefined) {
+    const [time, device, log, code, ordinal] = decodeCursor(filter.cursor, [
+      'string',
+      'number',
+      'string',
+      'number',
+      'number',
+    ])
+    page = page.where(
+      sql<boolean>`(e.time, e.end_device_id, e.log, e.code, e.ordinal)
+        < (${time}::timestamptz, ${device}::bigint, ${log}::text, ${code}::integer, ${ordinal}::smallint)`,
+    )
+  }
+  return pageOf(
+    await page.execute(),
+    filter.limit,
+    total,
+    row => [row.time.toISOString(), row.end_device_id, row.log, row.code, row.ordinal],
+    row => ({
+      endDevice: row.serial,
+      time: row.time.toISOString(),
+      code: row.code,
+      ...eventKind(row.code),
+    }),
+  )
+}

@@ -1,0 +1,124 @@
+import { zone } from '@ferraris/cosem'
+import type { Pool } from 'pg'
+import { transaction } from '../database/connection.ts'
+import type { KeyRing } from './key-ring.ts'
+
+/** An end device to take into the inventory, with the keys of the clients we act as. */
+export interface Enrolment {
+  serial: string
+  usagePoint?: string | undefined
+  /** Where it is reached, for example `dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac`. */
+  uri: string
+  /** IANA zone, default Europe/Rome. */
+  timeZone?: string | undefined
+  /** 32 hex digits each. */
+  keys: readonly { client: number; guek: string; gak: string }[]
+}
+
+/** What is wrong with an enrolment; `index` counts in the list handed in. */
+export class EnrolmentError extends Error {
+  override name = 'EnrolmentError'
+  readonly layer = 'inventory'
+  readonly code = 'enrolment-invalid'
+  readonly index: number
+  readonly field: string
+
+  constructor(index: number, field: string, message: string) {
+    super(`end device ${index}, ${field}: ${message}`)
+    this.index = index
+    this.field = field
+  }
+}
+
+const defaultZone = 'Europe/Rome'
+const standardSchedule = 1
+/** Ten thousand devices in two statements, and no statement so large that it stalls others. */
+const batch = 2000
+
+/**
+ * Takes end devices into the inventory, due at once. A serial number that is known keeps its readings and takes the
+ * new address and keys; keys that are not given again stay. Throws EnrolmentError before anything is stored.
+ */
+export async function enrol(
+  pool: Pool,
+  ring: KeyRing,
+  devices: readonly Enrolment[],
+  now: number,
+): Promise<{ enrolled: number; known: number }> {
+  devices.forEach(check)
+  let enrolled = 0
+  const unique = [...new Map(devices.map(device => [device.serial, device])).values()]
+  for (let from = 0; from < unique.length; from += batch) {
+    enrolled += await enrolBatch(pool, ring, unique.slice(from, from + batch), now)
+  }
+  return { enrolled, known: unique.length - enrolled }
+}
+
+async function enrolBatch(
+  pool: Pool,
+  ring: KeyRing,
+  devices: readonly Enrolment[],
+  now: number,
+): Promise<number> {
+  const keys = devices.flatMap(({ serial, keys }) => keys.map(key => ({ serial, ...key })))
+  return await transaction(pool, async client => {
+    const { rows } = await client.query<{ id: number; serial: string; is_new: boolean }>(
+      `insert into end_device as d (serial, usage_point, uri, time_zone, schedule_id, enrolled_at)
+       select serial, usage_point, uri, time_zone, ${standardSchedule}, $5
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as given (serial, usage_point, uri, time_zone)
+       on conflict (serial) do update
+       set usage_point = coalesce(excluded.usage_point, d.usage_point), uri = excluded.uri, time_zone = excluded.time_zone
+       returning id, serial, xmax = 0 as is_new`,
+      [
+        devices.map(device => device.serial),
+        devices.map(device => device.usagePoint ?? null),
+        devices.map(device => device.uri),
+        devices.map(device => device.timeZone ?? defaultZone),
+        new Date(now),
+      ],
+    )
+    const ids = new Map(rows.map(row => [row.serial, row.id]))
+    await client.query(
+      `insert into end_device_key as k (end_device_id, client, wrapped_guek, wrapped_gak)
+       select * from unnest($1::bigint[], $2::smallint[], $3::bytea[], $4::bytea[])
+       on conflict (end_device_id, client) do update
+       set wrapped_guek = excluded.wrapped_guek, wrapped_gak = excluded.wrapped_gak
+       where (k.wrapped_guek, k.wrapped_gak) is distinct from (excluded.wrapped_guek, excluded.wrapped_gak)`,
+      [
+        keys.map(key => ids.get(key.serial)),
+        keys.map(key => key.client),
+        keys.map(key => ring.wrap(Buffer.from(key.guek, 'hex'))),
+        keys.map(key => ring.wrap(Buffer.from(key.gak, 'hex'))),
+      ],
+    )
+    // Due at once, and a known device too: whoever enrols it again has changed its address or keys.
+    await client.query(
+      `insert into collection as c (end_device_id, next_due)
+       select id, case when s.enabled then $2::timestamptz end
+       from unnest($1::bigint[]) as given (id), meter_read_schedule s where s.id = ${standardSchedule}
+       on conflict (end_device_id) do update
+       set next_due = excluded.next_due, failures = 0
+       where c.state in ('silent', 'refused')`,
+      [rows.map(row => row.id), new Date(now)],
+    )
+    return rows.filter(row => row.is_new).length
+  })
+}
+
+function check(device: Enrolment, index: number): void {
+  if (device.serial === '') throw new EnrolmentError(index, 'serial', 'must not be empty')
+  if (!URL.canParse(device.uri)) throw new EnrolmentError(index, 'uri', `${device.uri} is no URI`)
+  try {
+    zone(device.timeZone ?? defaultZone)
+  } catch {
+    throw new EnrolmentError(index, 'timeZone', `${device.timeZone} is no IANA time zone`)
+  }
+  device.keys.forEach((key, i) => {
+    for (const name of ['guek', 'gak'] as const) {
+      // The key itself must not appear in the error.
+      if (!/^[0-9a-fA-F]{32}$/.test(key[name])) {
+        throw new EnrolmentError(index, `keys.${i}.${name}`, 'must be 32 hex digits')
+      }
+    }
+  })
+}

@@ -1,0 +1,110 @@
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { chmod, open, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { inspect } from 'node:util'
+
+export class KeyError extends Error {
+  override name = 'KeyError'
+  readonly layer = 'keys'
+  readonly code: 'kek-invalid' | 'unwrap-failed' | 'key-invalid'
+
+  constructor(code: KeyError['code'], message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** A device's key that can be used but does not show itself: prints as `[key]` wherever it is printed. */
+export class KeyHandle {
+  readonly #octets: Uint8Array
+
+  constructor(octets: Uint8Array) {
+    this.#octets = octets
+  }
+
+  /** The key for a cipher. Hand it on at once; keep the handle. */
+  octets(): Uint8Array {
+    return this.#octets
+  }
+
+  toJSON(): string {
+    return '[key]'
+  }
+
+  toString(): string {
+    return '[key]'
+  }
+
+  [inspect.custom](): string {
+    return '[key]'
+  }
+}
+
+/** RFC 3394, 2.2.3.1: what a wrapped key's integrity register starts from. */
+const initialValue = Buffer.alloc(8, 0xa6)
+
+/**
+ * Wraps device keys under the key-encryption key (AES key wrap, RFC 3394) for the store, and unwraps them for use.
+ * Wrapping is deterministic, so that enrolling the same key again changes nothing.
+ */
+export class KeyRing {
+  readonly #kek: KeyObject
+
+  constructor(kek: Uint8Array) {
+    if (kek.length !== 32)
+      throw new KeyError('kek-invalid', `the key-encryption key has ${kek.length} octets, not 32`)
+    this.#kek = createSecretKey(kek)
+  }
+
+  wrap(key: Uint8Array): Buffer {
+    if (key.length % 8 !== 0 || key.length < 16 || key.length > 32) {
+      throw new KeyError('key-invalid', `a device key has 16, 24 or 32 octets, not ${key.length}`)
+    }
+    const cipher = createCipheriv('id-aes256-wrap', this.#kek, initialValue)
+    return Buffer.concat([cipher.update(key), cipher.final()])
+  }
+
+  /** Throws KeyError `unwrap-failed` if the key was wrapped under another key-encryption key, or is damaged. */
+  unwrap(wrapped: Uint8Array): KeyHandle {
+    try {
+      const decipher = createDecipheriv('id-aes256-wrap', this.#kek, initialValue)
+      return new KeyHandle(Buffer.concat([decipher.update(wrapped), decipher.final()]))
+    } catch {
+      throw new KeyError(
+        'unwrap-failed',
+        'a stored key does not open: it was wrapped under another key-encryption key; bring back FERRARIS_KEK or the kek file of that store',
+      )
+    }
+  }
+}
+
+/**
+ * The key ring of a data folder: the key-encryption key is `FERRARIS_KEK` (64 hex digits), else the file `kek`,
+ * which the first start makes for its owner alone. Throws KeyError `kek-invalid`.
+ */
+export async function openKeyRing(
+  dataFolder: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<KeyRing> {
+  const given = env.FERRARIS_KEK
+  if (given !== undefined && given !== '') return new KeyRing(parseKek(given, 'FERRARIS_KEK'))
+  const file = path.join(dataFolder, 'kek')
+  try {
+    const handle = await open(file, 'wx', 0o600)
+    try {
+      await handle.writeFile(`${randomBytes(32).toString('hex')}\n`)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    await chmod(file, 0o600)
+  }
+  return new KeyRing(parseKek((await readFile(file, 'utf8')).trim(), file))
+}
+
+function parseKek(hex: string, source: string): Buffer {
+  if (!/^[0-9a-fA-F]{64}$/.test(hex)) throw new KeyError('kek-invalid', `${source} must be 64 hex digits`)
+  return Buffer.from(hex, 'hex')
+}

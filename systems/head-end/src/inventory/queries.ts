@@ -1,0 +1,238 @@
+import { addDays, zone } from '@ferraris/cosem'
+import { type Kysely, sql } from 'kysely'
+import { decodeCursor, type Page, pageOf } from '../database/page.ts'
+import type { CaptureObject, EndDeviceState, Tables } from '../database/tables.ts'
+import { latestRegisters, type RegisterValue } from '../readings/queries.ts'
+import { type MeterReadSchedule, scheduleById } from '../schedules/queries.ts'
+
+const activeImport = '1.0.1.8.0.255'
+
+/** An end device as lists show it. Instants are ISO 8601 in UTC. */
+export interface EndDevice {
+  serial: string
+  usagePoint: string | null
+  state: EndDeviceState
+  model: string | null
+  uri: string
+  clockOffsetSeconds: number | null
+  lastContact: string | null
+  lastError: string | null
+  /** Stored share (0..1) of active import on the last complete local day; null before the first contact. */
+  completeness: number | null
+  nextDue: string | null
+}
+
+export interface EndDeviceDetail extends EndDevice {
+  /** Eight octets in hex; null before the first session. */
+  systemTitle: string | null
+  timeZone: string
+  /** Columns of the first profile of the schedule that has been read. */
+  captureObjects: Pick<CaptureObject, 'classId' | 'obis' | 'attribute'>[]
+  schedule: MeterReadSchedule | null
+  lastErrorAt: string | null
+  registers: RegisterValue[]
+}
+
+export interface EndDeviceFilter {
+  /** Part of the serial number, usage point or URI; case does not matter. */
+  search?: string | undefined
+  state?: EndDeviceState | undefined
+  limit: number
+  cursor?: string | undefined
+  /** Epoch milliseconds: tells which local day is the last complete one. */
+  now: number
+}
+
+/** End devices by serial number. Throws CursorError. */
+export async function listEndDevices(db: Kysely<Tables>, filter: EndDeviceFilter): Promise<Page<EndDevice>> {
+  let matching = db.selectFrom('end_device as d').innerJoin('collection as c', 'c.end_device_id', 'd.id')
+  if (filter.state !== undefined) matching = matching.where('c.state', '=', filter.state)
+  if (filter.search !== undefined && filter.search !== '') {
+    const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`
+    matching = matching.where(or =>
+      or.or([
+        or('d.serial', 'ilike', pattern),
+        or('d.usage_point', 'ilike', pattern),
+        or('d.uri', 'ilike', pattern),
+      ]),
+    )
+  }
+  const { total } = await matching.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
+  let page = matching
+    .select(deviceColumns)
+    .orderBy('d.serial')
+    .limit(filter.limit + 1)
+  if (filter.cursor !== undefined) {
+    page = page.where('d.serial', '>', String(decodeCursor(filter.cursor, ['string'])[0]))
+  }
+  const rows = await page.execute()
+  const shares = await completenessOf(db, rows.slice(0, filter.limit), filter.now)
+  return pageOf(
+    rows,
+    filter.limit,
+    total,
+    row => [row.serial],
+    row => endDeviceOf(row, shares.get(row.id)),
+  )
+}
+
+/** One end device with what its last sessions brought; undefined if there is none with this serial number. */
+export async function endDeviceBySerial(
+  db: Kysely<Tables>,
+  serial: string,
+  now: number,
+): Promise<EndDeviceDetail | undefined> {
+  const row = await db
+    .selectFrom('end_device as d')
+    .innerJoin('collection as c', 'c.end_device_id', 'd.id')
+    .select([...deviceColumns, 'd.system_title', 'd.schedule_id', 'c.capture_objects', 'c.last_error_at'])
+    .where('d.serial', '=', serial)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const shares = await completenessOf(db, [row], now)
+  const schedule = await scheduleById(db, row.schedule_id)
+  const captured = row.capture_objects ?? {}
+  const profile = schedule?.profiles.find(obis => obis in captured)
+  return {
+    ...endDeviceOf(row, shares.get(row.id)),
+    systemTitle: row.system_title?.toString('hex') ?? null,
+    timeZone: row.time_zone,
+    captureObjects: (profile === undefined ? [] : captured[profile]!).map(({ classId, obis, attribute }) => ({
+      classId,
+      obis,
+      attribute,
+    })),
+    schedule: schedule ?? null,
+    lastErrorAt: row.last_error_at?.toISOString() ?? null,
+    registers: await latestRegisters(db, serial),
+  }
+}
+
+/** The database's number of an end device, by which readings are kept. */
+export async function endDeviceId(db: Kysely<Tables>, serial: string): Promise<number | undefined> {
+  const row = await db.selectFrom('end_device').select('id').where('serial', '=', serial).executeTakeFirst()
+  return row?.id
+}
+
+/** Takes an end device and everything read from it out of the store; false if there is none. */
+export async function removeEndDevice(db: Kysely<Tables>, serial: string): Promise<boolean> {
+  return await db.transaction().execute(async tx => {
+    const row = await tx
+      .deleteFrom('end_device')
+      .where('serial', '=', serial)
+      .returning('id')
+      .executeTakeFirst()
+    if (row === undefined) return false
+    // Shards may go below zero: only their sum means something.
+    await sql`
+      with removed as (
+        delete from interval_block where end_device_id = ${row.id}
+        returning day, reading_type_id, received, interval_seconds
+      )
+      insert into interval_tally as tally (day, reading_type_id, shard, blocks, intervals, seconds)
+      select day, reading_type_id, 0, -count(*), -sum(received), -sum(received * interval_seconds)
+      from removed group by day, reading_type_id
+      on conflict (day, reading_type_id, shard) do update
+      set blocks = tally.blocks + excluded.blocks,
+          intervals = tally.intervals + excluded.intervals,
+          seconds = tally.seconds + excluded.seconds`.execute(tx)
+    await tx.deleteFrom('meter_reading').where('end_device_id', '=', row.id).execute()
+    await tx.deleteFrom('end_device_event').where('end_device_id', '=', row.id).execute()
+    return true
+  })
+}
+
+export interface UsagePoint {
+  name: string
+  timeZone: string
+  /** Serial numbers of the devices that measure there. */
+  endDevices: string[]
+}
+
+/** Usage points by name. Throws CursorError. */
+export async function listUsagePoints(
+  db: Kysely<Tables>,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<UsagePoint>> {
+  const named = db.selectFrom('end_device').where('usage_point', 'is not', null)
+  const { total } = await named
+    .select(sql<number>`count(distinct usage_point)`.as('total'))
+    .executeTakeFirstOrThrow()
+  let page = named
+    .select([
+      sql<string>`usage_point`.as('name'),
+      sql<string>`min(time_zone)`.as('timeZone'),
+      sql<string[]>`array_agg(serial order by serial)`.as('endDevices'),
+    ])
+    .groupBy('usage_point')
+    .orderBy('usage_point')
+    .limit(limit + 1)
+  if (cursor !== undefined) page = page.where('usage_point', '>', String(decodeCursor(cursor, ['string'])[0]))
+  return pageOf(
+    await page.execute(),
+    limit,
+    total,
+    row => [row.name],
+    row => row,
+  )
+}
+
+const deviceColumns = [
+  'd.id',
+  'd.serial',
+  'd.usage_point',
+  'd.model',
+  'd.uri',
+  'd.time_zone',
+  'c.state',
+  'c.clock_offset_seconds',
+  'c.last_contact',
+  'c.last_error',
+  'c.next_due',
+] as const
+
+interface DeviceRow {
+  id: number
+  serial: string
+  usage_point: string | null
+  model: string | null
+  uri: string
+  time_zone: string
+  state: EndDeviceState
+  clock_offset_seconds: number | null
+  last_contact: Date | null
+  last_error: string | null
+  next_due: Date | null
+}
+
+function endDeviceOf(row: DeviceRow, share: number | undefined): EndDevice {
+  return {
+    serial: row.serial,
+    usagePoint: row.usage_point,
+    state: row.state,
+    model: row.model,
+    uri: row.uri,
+    clockOffsetSeconds: row.clock_offset_seconds,
+    lastContact: row.last_contact?.toISOString() ?? null,
+    lastError: row.last_error,
+    completeness: row.last_contact === null ? null : (share ?? 0),
+    nextDue: row.next_due?.toISOString() ?? null,
+  }
+}
+
+/** Share of active import stored for each device's own yesterday: devices may live in different zones. */
+async function completenessOf(
+  db: Kysely<Tables>,
+  devices: readonly { id: number; time_zone: string }[],
+  now: number,
+): Promise<Map<number, number>> {
+  if (devices.length === 0) return new Map()
+  const days = devices.map(device => addDays(zone(device.time_zone).dateOf(now / 1000), -1))
+  const { rows } = await sql<{ end_device_id: number; share: number }>`
+    select b.end_device_id, b.received::float8 / b.interval_count as share
+    from unnest(${devices.map(device => device.id)}::bigint[], ${days}::date[]) as wanted (id, day)
+    join reading_type t on t.obis = ${activeImport}
+    join interval_block b on b.end_device_id = wanted.id and b.reading_type_id = t.id and b.day = wanted.day
+  `.execute(db)
+  return new Map(rows.map(row => [row.end_device_id, row.share]))
+}

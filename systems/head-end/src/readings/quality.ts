@@ -1,0 +1,23 @@
+/**
+ * What is known about an interval's value. The codes are those of the REST interface and of the stored blocks:
+ * they may be added to, never renumbered.
+ */
+export const quality = {
+  valid: 0,
+  missing: 1,
+  estimated: 2,
+  suspect: 3,
+  powerOff: 4,
+  clockAdjusted: 5,
+  edited: 6,
+} as const
+
+export type Quality = (typeof quality)[keyof typeof quality]
+
+/** Which of two values for the same interval stays: the higher rank, and of equals the one stored first. */
+const rank: readonly number[] = [4, 0, 1, 2, 3, 3, 5]
+
+export const outranks = (newer: number, stored: number): boolean => rank[newer]! > rank[stored]!
+
+/** An interval counts as received when the meter measured it; an estimate fills a curve, not a count. */
+export const isReceived = (code: number): boolean => code !== quality.missing && code !== quality.estimated

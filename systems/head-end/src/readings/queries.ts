@@ -1,0 +1,143 @@
+import { zone } from '@ferraris/cosem'
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../database/tables.ts'
+import { localTime } from './local-time.ts'
+import { unpackIntervals, unpackQuality } from './pack.ts'
+
+/** A stored local day of one register, as the REST interface shows it. */
+export interface StoredBlock {
+  endDevice: string
+  obis: string
+  /** Local midnight with its offset, ISO 8601. */
+  start: string
+  intervalSeconds: number
+  unit: string
+  /** Increments in `unit`, null where missing. */
+  values: (number | null)[]
+  quality: number[]
+}
+
+export interface BlockQuery {
+  /** Serial number. */
+  endDevice: string
+  obis: string
+  /** First and last local day, both included, YYYY-MM-DD. */
+  from: string
+  to: string
+}
+
+/** The interval blocks of a device's register, oldest day first; days that were never read have none. */
+export async function intervalBlocks(db: Kysely<Tables>, query: BlockQuery): Promise<StoredBlock[]> {
+  const { rows } = await sql<{
+    start: Date
+    time_zone: string
+    interval_seconds: number
+    interval_count: number
+    increments: Buffer
+    quality: Buffer
+    unit: string
+    scaler: number
+  }>`
+    select b.start, d.time_zone, b.interval_seconds, b.interval_count, b.increments, b.quality, t.unit, t.scaler
+    from end_device d
+    join reading_type t on t.obis = ${query.obis}
+    join interval_block b on b.end_device_id = d.id and b.reading_type_id = t.id
+    where d.serial = ${query.endDevice} and b.day between ${query.from}::date and ${query.to}::date
+    order by b.day`.execute(db)
+  return rows.map(row => ({
+    endDevice: query.endDevice,
+    obis: query.obis,
+    start: localTime(row.start.getTime() / 1000, zone(row.time_zone)),
+    intervalSeconds: row.interval_seconds,
+    unit: row.unit,
+    values: unpackIntervals(row.increments, row.interval_count).map(value =>
+      value === null ? null : scaled(value, row.scaler),
+    ),
+    quality: unpackQuality(row.quality, row.interval_count),
+  }))
+}
+
+export interface RegisterValue {
+  obis: string
+  name: string
+  /** In `unit`: scaled. */
+  value: number
+  unit: string
+  /** ISO 8601 in UTC. */
+  time: string
+  quality: number
+}
+
+/** The latest reading of each register of a device, by OBIS. Registers not read for 40 days are left out. */
+export async function latestRegisters(db: Kysely<Tables>, serial: string): Promise<RegisterValue[]> {
+  const { rows } = await sql<RegisterRow>`
+    select distinct on (t.id) t.obis, t.name, t.unit, t.scaler, v.value, r.time, r.quality
+    from end_device d
+    cross join lateral (
+      select max(time) - interval '40 days' as time from meter_reading where end_device_id = d.id
+    ) oldest
+    join meter_reading r on r.end_device_id = d.id and r.time >= oldest.time
+    cross join lateral unnest(r.reading_type_ids, r.register_values) as v (type, value)
+    join reading_type t on t.id = v.type
+    where d.serial = ${serial}
+    order by t.id, r.time desc`.execute(db)
+  return rows.map(registerValueOf)
+}
+
+export interface MeterReadingQuery {
+  endDevice: string
+  obis?: string | undefined
+  /** First and last local day, both included. */
+  from: string
+  to: string
+}
+
+export interface StoredReading {
+  endDevice: string
+  obis: string
+  value: number
+  unit: string
+  time: string
+  quality: number
+}
+
+/** Register readings of a device within local days, oldest first. */
+export async function meterReadings(db: Kysely<Tables>, query: MeterReadingQuery): Promise<StoredReading[]> {
+  const { rows } = await sql<RegisterRow>`
+    select t.obis, t.name, t.unit, t.scaler, v.value, r.time, r.quality
+    from end_device d
+    join meter_reading r on r.end_device_id = d.id
+      and r.time >= (${query.from}::date)::timestamp at time zone d.time_zone
+      and r.time < (${query.to}::date + 1)::timestamp at time zone d.time_zone
+    cross join lateral unnest(r.reading_type_ids, r.register_values) as v (type, value)
+    join reading_type t on t.id = v.type
+    where d.serial = ${query.endDevice} and (${query.obis ?? null}::text is null or t.obis = ${query.obis ?? null})
+    order by r.time, t.id`.execute(db)
+  return rows.map(row => {
+    const { name: _, ...reading } = registerValueOf(row)
+    return { endDevice: query.endDevice, ...reading }
+  })
+}
+
+interface RegisterRow {
+  obis: string
+  name: string
+  unit: string
+  scaler: number
+  value: number
+  time: Date
+  quality: number
+}
+
+const registerValueOf = (row: RegisterRow): RegisterValue => ({
+  obis: row.obis,
+  name: row.name,
+  value: scaled(row.value, row.scaler),
+  unit: row.unit,
+  time: row.time.toISOString(),
+  quality: row.quality,
+})
+
+/** Dividing by a power of ten keeps 230.1 V as 230.1; multiplying by 0.1 would not. */
+const scaled = (value: number, scaler: number): number =>
+  scaler < 0 ? value / 10 ** -scaler : value * 10 ** scaler

@@ -1,0 +1,48 @@
+import { type Kysely, sql } from 'kysely'
+import { dueNow, sessionsToday } from '../collection/queries.ts'
+import type { EndDeviceState, Tables } from '../database/tables.ts'
+import { completenessByDay, type DayCompleteness, endDeviceStates, intervalReadings } from './tally.ts'
+
+/** What the store knows of the whole system; sessions in progress are the collector's to tell. */
+export interface StoreSummary {
+  endDevices: number
+  intervalReadings: number
+  /** The last complete local day. */
+  completeness: DayCompleteness
+  /** The last 14 complete local days, oldest first. */
+  days: DayCompleteness[]
+  states: Record<EndDeviceState, number>
+  collection: { dueNow: number; sessionsToday: number; failedToday: number }
+  events: { last24h: number }
+}
+
+const daysShown = 14
+
+/** Reads some hundred rows whatever the number of end devices, apart from two counts over an index. */
+export async function storeSummary(
+  db: Kysely<Tables>,
+  { now, timeZone }: { now: number; timeZone: string },
+): Promise<StoreSummary> {
+  const [days, intervals, states, due, sessions, events] = await Promise.all([
+    completenessByDay(db, { now, timeZone, count: daysShown }),
+    intervalReadings(db),
+    endDeviceStates(db),
+    dueNow(db, now),
+    sessionsToday(db, { now, timeZone }),
+    db
+      .selectFrom('end_device_event')
+      .select(sql<number>`count(*)`.as('count'))
+      .where('time', '>=', new Date(now - 86_400_000))
+      .where('time', '<=', new Date(now))
+      .executeTakeFirstOrThrow(),
+  ])
+  return {
+    endDevices: Object.values(states).reduce((sum, count) => sum + count, 0),
+    intervalReadings: intervals,
+    completeness: days.at(-1)!,
+    days,
+    states,
+    collection: { dueNow: due, sessionsToday: sessions.sessions, failedToday: sessions.failed },
+    events: { last24h: events.count },
+  }
+}

@@ -1,0 +1,96 @@
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../database/tables.ts'
+import { nextDue } from './next-due.ts'
+
+/** What is read of the end devices that follow it, and when. */
+export interface MeterReadSchedule {
+  id: number
+  name: string
+  /** Period; readings are due at local midnight + a multiple of it + `offsetSeconds`. */
+  everyMinutes: number
+  offsetSeconds: number
+  /** How far back gaps are completed. */
+  historyDays: number
+  profiles: string[]
+  registers: string[]
+  enabled: boolean
+}
+
+export type ScheduleSettings = Omit<MeterReadSchedule, 'id'>
+
+export async function listSchedules(db: Kysely<Tables>): Promise<MeterReadSchedule[]> {
+  return (await db.selectFrom('meter_read_schedule').selectAll().orderBy('id').execute()).map(scheduleOf)
+}
+
+export async function scheduleById(db: Kysely<Tables>, id: number): Promise<MeterReadSchedule | undefined> {
+  const row = await db.selectFrom('meter_read_schedule').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : scheduleOf(row)
+}
+
+/**
+ * Replaces the settings of a schedule and makes its devices due by them; undefined if there is no such schedule.
+ * Throws a unique violation (pg code 23505) if another schedule has that name.
+ */
+export async function updateSchedule(
+  db: Kysely<Tables>,
+  id: number,
+  settings: ScheduleSettings,
+  now: number,
+): Promise<MeterReadSchedule | undefined> {
+  return await db.transaction().execute(async tx => {
+    const row = await tx
+      .updateTable('meter_read_schedule')
+      .set({
+        name: settings.name,
+        every_minutes: settings.everyMinutes,
+        offset_seconds: settings.offsetSeconds,
+        history_days: settings.historyDays,
+        profiles: settings.profiles,
+        registers: settings.registers,
+        enabled: settings.enabled,
+      })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst()
+    if (row === undefined) return undefined
+    const schedule = scheduleOf(row)
+    const zones = await tx
+      .selectFrom('end_device')
+      .select('time_zone')
+      .distinct()
+      .where('schedule_id', '=', id)
+      .execute()
+    for (const { time_zone } of zones) {
+      const due = schedule.enabled ? new Date(nextDue(schedule, time_zone, now)) : null
+      // What is already due stays due: a device that waits for its first reading must not wait for longer.
+      await sql`
+        update collection c
+        set next_due = case when ${schedule.enabled} and c.next_due <= ${new Date(now)} then c.next_due else ${due} end
+        from end_device d
+        where d.id = c.end_device_id and d.schedule_id = ${id} and d.time_zone = ${time_zone}`.execute(tx)
+    }
+    return schedule
+  })
+}
+
+interface ScheduleRow {
+  id: number
+  name: string
+  every_minutes: number
+  offset_seconds: number
+  history_days: number
+  profiles: string[]
+  registers: string[]
+  enabled: boolean
+}
+
+const scheduleOf = (row: ScheduleRow): MeterReadSchedule => ({
+  id: row.id,
+  name: row.name,
+  everyMinutes: row.every_minutes,
+  offsetSeconds: row.offset_seconds,
+  historyDays: row.history_days,
+  profiles: row.profiles,
+  registers: row.registers,
+  enabled: row.enabled,
+})
