@@ -1,5 +1,5 @@
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
-import { DecodeError } from '@ferraris/bytes'
+import { DecodeError, plainOctets } from '@ferraris/bytes'
 import {
   createServer,
   encodeWpdu,
@@ -70,9 +70,10 @@ function serve(socket: Socket, options: DlmsListenerOptions): void {
   const idle = setTimeout(() => socket.destroy(), options.idleTimeout)
   socket.on('close', () => clearTimeout(idle))
   socket.on('error', () => socket.destroy())
+  socket.on('drain', () => socket.resume())
   socket.on('data', octets => {
     try {
-      const frames = deframer.push(octets)
+      const frames = deframer.push(plainOctets(octets))
       if (frames.length > 0) idle.refresh()
       for (const frame of frames) if (frame.destination === options.server) answer(frame)
     } catch (error) {
@@ -87,9 +88,13 @@ function serve(socket: Socket, options: DlmsListenerOptions): void {
     // Only clients that the device knows are remembered: strangers cost nothing.
     if (settings.associations.has(source)) states.set(source, state)
     for (const output of outputs) {
-      if (output.kind === 'send')
-        socket.write(encodeWpdu({ source: destination, destination: source, apdu: output.apdu }))
+      if (output.kind === 'send') send({ source: destination, destination: source, apdu: output.apdu })
       else options.onEvent?.(output.event, source)
     }
+  }
+
+  /** Who asks without listening to the answers is not heard until it does. */
+  function send(wpdu: Wpdu): void {
+    if (!socket.write(encodeWpdu(wpdu))) socket.pause()
   }
 }

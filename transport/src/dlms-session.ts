@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { DecodeError } from '@ferraris/bytes'
+import { DecodeError, plainOctets } from '@ferraris/bytes'
 import {
   type AttributeRequest,
   type AttributeWrite,
@@ -59,7 +59,7 @@ export class DlmsSession {
     this.#options = options
     this.#socket = socket
     this.#state = createClient(options.settings, options.counters)
-    socket.on('data', octets => this.#receive(octets))
+    socket.on('data', octets => this.#receive(plainOctets(octets)))
     socket.on('error', error => this.#break(this.#transportError('closed', error)))
     socket.on('close', () => this.#break(this.#transportError('closed')))
   }

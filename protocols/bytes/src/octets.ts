@@ -17,3 +17,7 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return true
 }
+
+/** The same octets as a plain Uint8Array: a Node Buffer prints, slices and serialises in ways of its own. */
+export const plainOctets = (octets: Uint8Array): Uint8Array =>
+  new Uint8Array(octets.buffer, octets.byteOffset, octets.byteLength)

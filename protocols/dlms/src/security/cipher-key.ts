@@ -5,6 +5,7 @@ import {
   createSecretKey,
   type KeyObject,
 } from 'node:crypto'
+import { plainOctets } from '@ferraris/bytes'
 import { SecurityError } from './security-error.ts'
 
 const algorithm: CipherGCMTypes = 'aes-128-gcm'
@@ -46,12 +47,12 @@ export class CipherKey {
     } catch {
       throw new SecurityError('tag-mismatch', 'the authentication tag does not verify')
     }
-    return plaintext
+    return plainOctets(plaintext)
   }
 
   /** Decrypts or encrypts without a tag: GCM's counter mode alone, for "encrypted only". */
   stream(nonce: Uint8Array, octets: Uint8Array): Uint8Array {
-    return createCipheriv(algorithm, this.#key, nonce, options).update(octets)
+    return plainOctets(createCipheriv(algorithm, this.#key, nonce, options).update(octets))
   }
 
   /** The tag over `aad` alone. */
@@ -59,6 +60,6 @@ export class CipherKey {
     const cipher = createCipheriv(algorithm, this.#key, nonce, options)
     cipher.setAAD(aad)
     cipher.final()
-    return cipher.getAuthTag()
+    return plainOctets(cipher.getAuthTag())
   }
 }
