@@ -1,15 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Page } from '../database/page.ts'
-import { type PageRequest, page } from '../server/resource.ts'
-import { type EndDeviceEvent, endDeviceEvent, endDeviceEventQuery } from './schemas.ts'
-
-/** What the routes need of the events. */
-export interface Events {
-  list(filter: PageRequest & { endDevice?: string; from?: string }): Promise<Page<EndDeviceEvent>>
-}
+import type { QueryContext } from '../server/query-context.ts'
+import { page } from '../server/resource.ts'
+import { listEndDeviceEvents } from './queries.ts'
+import { endDeviceEvent, endDeviceEventQuery } from './schemas.ts'
 
 export const eventRoutes =
-  (events: Events): FastifyPluginAsyncTypebox =>
+  ({ db }: QueryContext): FastifyPluginAsyncTypebox =>
   async app => {
     app.get('/end-device-events', {
       config: { access: 'viewer' },
@@ -19,6 +15,6 @@ export const eventRoutes =
         querystring: endDeviceEventQuery,
         response: { 200: page(endDeviceEvent) },
       },
-      handler: request => events.list(request.query),
+      handler: request => listEndDeviceEvents(db, request.query),
     })
   }

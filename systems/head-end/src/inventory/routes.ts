@@ -1,39 +1,31 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Page } from '../database/page.ts'
 import { Problem } from '../server/errors.ts'
-import { deviceParams, nothing, type PageRequest, page, ref } from '../server/resource.ts'
+import type { QueryContext } from '../server/query-context.ts'
+import { deviceParams, nothing, page, ref } from '../server/resource.ts'
+import { endDeviceBySerial, listEndDevices, listUsagePoints, removeEndDevice } from './queries.ts'
 import {
-  type EndDevice,
-  type EndDeviceDetail,
   type Enrolment,
   endDevice,
   endDeviceDetail,
   endDeviceQuery,
   enrolled,
   enrolmentBody,
-  type UsagePoint,
   usagePoint,
   usagePointQuery,
 } from './schemas.ts'
 
-/** What the routes need of the inventory. */
-export interface Inventory {
-  list(filter: PageRequest & { search?: string; state?: EndDevice['state'] }): Promise<Page<EndDevice>>
-  find(serial: string): Promise<EndDeviceDetail | null>
-  enrol(enrolments: readonly Enrolment[]): Promise<void>
-  remove(serial: string): Promise<boolean>
-  usagePoints(request: PageRequest): Promise<Page<UsagePoint>>
-}
+/** Takes devices into the inventory, all of them or none. */
+export type Enrol = (enrolments: readonly Enrolment[]) => Promise<void>
 
 export const inventoryRoutes =
-  (inventory: Inventory): FastifyPluginAsyncTypebox =>
+  ({ db, now, enrol }: QueryContext & { enrol: Enrol }): FastifyPluginAsyncTypebox =>
   async app => {
     const tags = ['inventory']
 
     app.get('/end-devices', {
       config: { access: 'viewer' },
       schema: { tags, summary: 'Meters', querystring: endDeviceQuery, response: { 200: page(endDevice) } },
-      handler: request => inventory.list(request.query),
+      handler: request => listEndDevices(db, { ...request.query, now: now() }),
     })
 
     app.get('/end-devices/:serial', {
@@ -41,7 +33,7 @@ export const inventoryRoutes =
       schema: { tags, summary: 'A meter', params: deviceParams, response: { 200: ref(endDeviceDetail) } },
       handler: async request => {
         const { serial } = request.params
-        return (await inventory.find(serial)) ?? unknownDevice(serial)
+        return (await endDeviceBySerial(db, serial, now())) ?? unknownDevice(serial)
       },
     })
 
@@ -58,7 +50,7 @@ export const inventoryRoutes =
       },
       handler: async (request, reply) => {
         const enrolments = [request.body].flat()
-        await inventory.enrol(enrolments)
+        await enrol(enrolments)
         return reply.code(201).send({ enrolled: enrolments.map(({ serial }) => serial) })
       },
     })
@@ -73,7 +65,7 @@ export const inventoryRoutes =
       },
       handler: async (request, reply) => {
         const { serial } = request.params
-        if (!(await inventory.remove(serial))) unknownDevice(serial)
+        if (!(await removeEndDevice(db, serial))) unknownDevice(serial)
         return reply.code(204).send(null)
       },
     })
@@ -86,7 +78,7 @@ export const inventoryRoutes =
         querystring: usagePointQuery,
         response: { 200: page(usagePoint) },
       },
-      handler: request => inventory.usagePoints(request.query),
+      handler: request => listUsagePoints(db, request.query),
     })
   }
 

@@ -1,5 +1,15 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../database/tables.ts'
 import { hashPassword, verifyPassword } from './password.ts'
-import type { PeopleQueries } from './queries.ts'
+import {
+  type Deletion,
+  deleteAccount,
+  findAccount,
+  hasAccounts,
+  insertAccount,
+  listAccounts,
+  setPasswordHash,
+} from './queries.ts'
 import type { Role } from './roles.ts'
 import { readablePassword } from './secret.ts'
 
@@ -8,47 +18,48 @@ export interface Account {
   role: Role
 }
 
-export interface Clock {
-  now(): number
-}
-
-/** Local accounts. */
+/** Local accounts. `now` gives epoch milliseconds. */
 export class Accounts {
-  readonly #queries: PeopleQueries
-  readonly #clock: Clock
-  readonly #decoy = hashPassword(readablePassword())
+  readonly #db: Kysely<Tables>
+  readonly #now: () => number
+  #decoy: Promise<string> | undefined
 
-  constructor(queries: PeopleQueries, clock: Clock) {
-    this.#queries = queries
-    this.#clock = clock
+  constructor(db: Kysely<Tables>, now: () => number) {
+    this.#db = db
+    this.#now = now
   }
 
-  list = () => this.#queries.listAccounts()
+  list() {
+    return listAccounts(this.#db)
+  }
 
   /** The account, when the password is its own. An unknown name costs the same time as a wrong password. */
   async verify(username: string, password: string): Promise<Account | null> {
-    const account = await this.#queries.findAccount(username)
-    const matches = await verifyPassword(password, account?.passwordHash ?? (await this.#decoy))
+    this.#decoy ??= hashPassword(readablePassword())
+    const decoy = await this.#decoy
+    const account = await findAccount(this.#db, username)
+    const matches = await verifyPassword(password, account?.passwordHash ?? decoy)
     return account && matches ? { username: account.username, role: account.role } : null
   }
 
   /** Makes an account and gives the moment it was made; null when the username is taken. */
   async create(username: string, password: string, role: Role): Promise<Date | null> {
     const password_hash = await hashPassword(password)
-    const created_at = new Date(this.#clock.now())
-    return (await this.#queries.insertAccount({ username, role, password_hash, created_at }))
-      ? created_at
-      : null
+    const created_at = new Date(this.#now())
+    const inserted = await insertAccount(this.#db, { username, role, password_hash, created_at })
+    return inserted ? created_at : null
   }
 
-  delete = (username: string) => this.#queries.deleteAccount(username)
+  delete(username: string): Promise<Deletion> {
+    return deleteAccount(this.#db, username)
+  }
 
   /** Also ends the account's sessions. False when there is no such account. */
   async setPassword(username: string, password: string): Promise<boolean> {
-    return this.#queries.setPassword(username, await hashPassword(password))
+    return setPasswordHash(this.#db, username, await hashPassword(password))
   }
 
-  async none(): Promise<boolean> {
-    return (await this.#queries.countAccounts()) === 0
+  async any(): Promise<boolean> {
+    return hasAccounts(this.#db)
   }
 }

@@ -17,7 +17,7 @@ export async function makeFirstAdministrator(
   accounts: Accounts,
   folder: string,
 ): Promise<FirstSignIn | null> {
-  if (!(await accounts.none())) return null
+  if (await accounts.any()) return null
   const signIn = { username: 'admin', password: readablePassword(), file: join(folder, 'sign-in.txt') }
   // File first: a crash in between leaves a password without an account, and the next start makes both anew.
   await writeFile(`${signIn.file}.new`, text(signIn), { mode: 0o600 })

@@ -1,6 +1,7 @@
-import type { Clock } from './accounts.ts'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../database/tables.ts'
 import type { Principal } from './principal.ts'
-import type { PeopleQueries } from './queries.ts'
+import { deleteSession, extendSession, findSession, insertSession } from './queries.ts'
 import { digestOf, newSecret } from './secret.ts'
 
 const hour = 3_600_000
@@ -13,42 +14,38 @@ const writeStep = 5 * 60_000
 
 /** Sessions of browsers. The id is known to the browser alone; the store has its digest. */
 export class Sessions {
-  readonly #queries: PeopleQueries
-  readonly #clock: Clock
+  readonly #db: Kysely<Tables>
+  readonly #now: () => number
 
-  constructor(queries: PeopleQueries, clock: Clock) {
-    this.#queries = queries
-    this.#clock = clock
+  constructor(db: Kysely<Tables>, now: () => number) {
+    this.#db = db
+    this.#now = now
   }
 
   /** Opens a session and gives the id for the browser's cookie. */
   async open(username: string): Promise<string> {
     const id = newSecret()
-    const now = this.#clock.now()
-    await this.#queries.insertSession(
-      {
-        digest: digestOf(id),
-        username,
-        expires_at: new Date(now + idleTime),
-        ends_at: new Date(now + longestTime),
-      },
-      new Date(now),
-    )
+    const now = this.#now()
+    const expires_at = new Date(now + idleTime)
+    const ends_at = new Date(now + longestTime)
+    await insertSession(this.#db, { digest: digestOf(id), username, expires_at, ends_at }, new Date(now))
     return id
   }
 
   /** Whose session it is, and prolongs it; null when it has expired or never was. */
   async find(id: string): Promise<Principal | null> {
-    const now = this.#clock.now()
+    const now = this.#now()
     const digest = digestOf(id)
-    const session = await this.#queries.findSession(digest, new Date(now))
+    const session = await findSession(this.#db, digest, new Date(now))
     if (!session) return null
     const expiry = Math.min(now + idleTime, session.endsAt.getTime())
     if (expiry - session.expiresAt.getTime() >= writeStep) {
-      await this.#queries.extendSession(digest, new Date(expiry))
+      await extendSession(this.#db, digest, new Date(expiry))
     }
     return { kind: 'session', name: session.username, role: session.role }
   }
 
-  close = (id: string): Promise<void> => this.#queries.deleteSession(digestOf(id))
+  close(id: string): Promise<void> {
+    return deleteSession(this.#db, digestOf(id))
+  }
 }

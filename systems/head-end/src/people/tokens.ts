@@ -1,6 +1,7 @@
-import type { Clock } from './accounts.ts'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../database/tables.ts'
 import type { Principal } from './principal.ts'
-import type { PeopleQueries } from './queries.ts'
+import { deleteToken, findToken, insertToken, listTokens, replaceToken, touchToken } from './queries.ts'
 import type { Role } from './roles.ts'
 import { digestOf, newSecret } from './secret.ts'
 
@@ -11,46 +12,49 @@ const useStep = 60_000
 
 /** Tokens of programs. */
 export class Tokens {
-  readonly #queries: PeopleQueries
-  readonly #clock: Clock
+  readonly #db: Kysely<Tables>
+  readonly #now: () => number
 
-  constructor(queries: PeopleQueries, clock: Clock) {
-    this.#queries = queries
-    this.#clock = clock
+  constructor(db: Kysely<Tables>, now: () => number) {
+    this.#db = db
+    this.#now = now
   }
 
-  list = () => this.#queries.listTokens()
+  list() {
+    return listTokens(this.#db)
+  }
 
   /** Makes a token and gives its text, which is not kept; null when the name is taken. */
   async issue(name: string, role: Role): Promise<string | null> {
     const text = newSecret('fer_')
-    const row = { name, role, digest: digestOf(text), created_at: new Date(this.#clock.now()) }
-    return (await this.#queries.insertToken(row)) ? text : null
+    const token = { name, role, digest: digestOf(text), created_at: new Date(this.#now()) }
+    return (await insertToken(this.#db, token)) ? text : null
   }
 
-  revoke = (name: string): Promise<boolean> => this.#queries.deleteToken(name)
+  revoke(name: string): Promise<boolean> {
+    return deleteToken(this.#db, name)
+  }
 
   async find(text: string): Promise<Principal | null> {
-    const token = await this.#queries.findToken(digestOf(text))
+    const token = await findToken(this.#db, digestOf(text))
     if (!token) return null
-    const now = this.#clock.now()
-    if (now - (token.lastUsed?.getTime() ?? 0) >= useStep) {
-      await this.#queries.touchToken(token.name, new Date(now))
-    }
+    const now = this.#now()
+    if (now - (token.lastUsed?.getTime() ?? 0) >= useStep)
+      await touchToken(this.#db, token.name, new Date(now))
     return { kind: 'token', name: token.name, role: token.role }
   }
 
   /** Makes the administrator token of the environment what the variable says now, absence included. */
   async followEnvironment(text: string | undefined): Promise<void> {
     if (!text) {
-      await this.#queries.deleteToken(environmentToken)
+      await deleteToken(this.#db, environmentToken)
       return
     }
-    await this.#queries.replaceToken({
+    await replaceToken(this.#db, {
       name: environmentToken,
       digest: digestOf(text),
       role: 'administrator',
-      created_at: new Date(this.#clock.now()),
+      created_at: new Date(this.#now()),
     })
   }
 }

@@ -1,32 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { invalidParameter } from '../server/errors.ts'
-import {
-  type IntervalBlock,
-  intervalBlockQuery,
-  intervalBlocks,
-  type MeterReading,
-  meterReadingQuery,
-  meterReadings,
-} from './schemas.ts'
-
-/** A device's local days, first and last included. */
-export interface DayRange {
-  endDevice: string
-  from: string
-  to: string
-}
-
-/** What the routes need of the readings. */
-export interface Readings {
-  intervalBlocks(range: DayRange & { obis: string }): Promise<IntervalBlock[]>
-  meterReadings(range: DayRange & { obis?: string }): Promise<MeterReading[]>
-}
+import type { QueryContext } from '../server/query-context.ts'
+import { intervalBlocks, meterReadings } from './queries.ts'
+import { intervalBlockList, intervalBlockQuery, meterReadingList, meterReadingQuery } from './schemas.ts'
 
 const longestRange = 400
 const dayMilliseconds = 86_400_000
 
 export const readingRoutes =
-  (readings: Readings): FastifyPluginAsyncTypebox =>
+  ({ db }: QueryContext): FastifyPluginAsyncTypebox =>
   async app => {
     const config = { access: 'viewer' } as const
     const tags = ['readings']
@@ -38,9 +20,9 @@ export const readingRoutes =
         summary: 'Load profile',
         description: 'One item a local day.',
         querystring: intervalBlockQuery,
-        response: { 200: intervalBlocks },
+        response: { 200: intervalBlockList },
       },
-      handler: async request => ({ items: await readings.intervalBlocks(bounded(request.query)) }),
+      handler: async request => ({ items: await intervalBlocks(db, bounded(request.query)) }),
     })
 
     app.get('/meter-readings', {
@@ -49,14 +31,14 @@ export const readingRoutes =
         tags,
         summary: 'Register readings',
         querystring: meterReadingQuery,
-        response: { 200: meterReadings },
+        response: { 200: meterReadingList },
       },
-      handler: async request => ({ items: await readings.meterReadings(bounded(request.query)) }),
+      handler: async request => ({ items: await meterReadings(db, bounded(request.query)) }),
     })
   }
 
 /** Bounds what one answer can hold: 400 days of quarter-hours are 38,400 values. */
-function bounded<R extends DayRange>(range: R): R {
+function bounded<R extends { from: string; to: string }>(range: R): R {
   const days = (Date.parse(range.to) - Date.parse(range.from)) / dayMilliseconds + 1
   if (days < 1) throw invalidParameter('to', `must not be before from (${range.from})`)
   if (days > longestRange) {

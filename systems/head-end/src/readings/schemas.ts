@@ -46,12 +46,12 @@ const dayRange = {
 }
 
 export const intervalBlockQuery = query({ ...dayRange, obis })
-export const intervalBlocks = wholeList(
+export const intervalBlockList = wholeList(
   intervalBlock,
   'The days of the range that have readings, oldest first.',
 )
 
 export const meterReadingQuery = query({ ...dayRange, obis: Type.Optional(obis) })
-export const meterReadings = wholeList(meterReading, 'The readings of the range, oldest first.')
+export const meterReadingList = wholeList(meterReading, 'The readings of the range, oldest first.')
 
 export const readingResources = [intervalBlock, meterReading]

@@ -1,30 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Problem } from '../server/errors.ts'
+import type { QueryContext } from '../server/query-context.ts'
 import { ref } from '../server/resource.ts'
-import {
-  type Schedule,
-  type ScheduleSettings,
-  schedule,
-  scheduleList,
-  scheduleParams,
-  scheduleSettings,
-} from './schemas.ts'
-
-/** What the routes need of the schedules. */
-export interface Schedules {
-  list(): Promise<Schedule[]>
-  replace(id: number, settings: ScheduleSettings): Promise<Schedule | null>
-}
+import { listSchedules, updateSchedule } from './queries.ts'
+import { schedule, scheduleList, scheduleParams, scheduleSettings } from './schemas.ts'
 
 export const scheduleRoutes =
-  (schedules: Schedules): FastifyPluginAsyncTypebox =>
+  ({ db, now }: QueryContext): FastifyPluginAsyncTypebox =>
   async app => {
     const tags = ['schedules']
 
     app.get('/meter-read-schedules', {
       config: { access: 'viewer' },
       schema: { tags, summary: 'Read schedules', response: { 200: scheduleList } },
-      handler: async () => ({ items: await schedules.list() }),
+      handler: async () => ({ items: await listSchedules(db) }),
     })
 
     app.put('/meter-read-schedules/:id', {
@@ -38,9 +27,9 @@ export const scheduleRoutes =
       },
       handler: async request => {
         const { id } = request.params
-        const replaced = await schedules.replace(id, request.body)
-        if (!replaced) throw new Problem('not-found', `there is no read schedule ${id}`)
-        return replaced
+        const updated = await updateSchedule(db, id, request.body, now())
+        if (!updated) throw new Problem('not-found', `there is no read schedule ${id}`)
+        return updated
       },
     })
   }

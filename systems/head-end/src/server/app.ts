@@ -6,21 +6,22 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Registry } from 'prom-client'
 import { Type } from 'typebox'
-import { type Events, eventRoutes } from '../events/routes.ts'
+import { eventRoutes } from '../events/routes.ts'
 import { eventResources } from '../events/schemas.ts'
-import { type Inventory, inventoryRoutes } from '../inventory/routes.ts'
+import { type Enrol, inventoryRoutes } from '../inventory/routes.ts'
 import { inventoryResources } from '../inventory/schemas.ts'
 import type { OnDemandReader } from '../on-demand/reader.ts'
 import { onDemandRoutes } from '../on-demand/routes.ts'
 import { onDemandResources } from '../on-demand/schemas.ts'
 import { type People, sessionRoutes, tokenRoutes, userRoutes } from '../people/routes.ts'
 import { peopleResources } from '../people/schemas.ts'
-import { type Readings, readingRoutes } from '../readings/routes.ts'
+import { readingRoutes } from '../readings/routes.ts'
 import { readingResources } from '../readings/schemas.ts'
-import { type Schedules, scheduleRoutes } from '../schedules/routes.ts'
+import { scheduleRoutes } from '../schedules/routes.ts'
 import { scheduleResources } from '../schedules/schemas.ts'
-import { type Summarize, summaryRoutes } from '../summary/routes.ts'
+import { summaryRoutes } from '../summary/routes.ts'
 import { summaryResources } from '../summary/schemas.ts'
+import type { SummarySources } from '../summary/service.ts'
 import { controlAccess } from './access.ts'
 import { serveConsole } from './console.ts'
 import { reportHealth } from './health.ts'
@@ -32,15 +33,10 @@ import { logRequests } from './request-log.ts'
 import { secureHeaders } from './security-headers.ts'
 
 /** What the HTTP side needs of the rest of the head-end. */
-export interface Services {
+export interface Services extends SummarySources {
   people: People
-  inventory: Inventory
-  readings: Readings
-  events: Events
-  schedules: Schedules
+  enrol: Enrol
   onDemand: OnDemandReader
-  summarize: Summarize
-  storeAnswers: () => Promise<boolean>
 }
 
 export interface AppOptions {
@@ -81,7 +77,7 @@ export async function createApp(services: Services, options: AppOptions): Promis
   for (const schema of resources) app.addSchema(schema)
   await app.register(api(services, options), { prefix: '/api/v1' })
 
-  reportHealth(app, () => services.storeAnswers())
+  reportHealth(app, services)
   exposeMetrics(app, options.metrics, options.publicMetrics ? 'anonymous' : 'viewer')
   await serveConsole(app, options.console)
   return app
@@ -102,12 +98,12 @@ const api =
   async (scope: FastifyInstance) => {
     const app = scope.withTypeProvider<TypeBoxTypeProvider>()
     app.register(sessionRoutes(services.people, tls !== undefined))
-    app.register(summaryRoutes(() => services.summarize()))
-    app.register(inventoryRoutes(services.inventory))
-    app.register(readingRoutes(services.readings))
-    app.register(eventRoutes(services.events))
+    app.register(summaryRoutes(services))
+    app.register(inventoryRoutes(services))
+    app.register(readingRoutes(services))
+    app.register(eventRoutes(services))
     app.register(onDemandRoutes(services.onDemand))
-    app.register(scheduleRoutes(services.schedules))
+    app.register(scheduleRoutes(services))
     app.register(userRoutes(services.people))
     app.register(tokenRoutes(services.people))
 

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isUnavailable } from '../database/errors.ts'
 import { CursorError } from '../database/page.ts'
 import { invalidParameter, Problem, type ProblemCode, problems } from './errors.ts'
 import { parameterErrors } from './validation.ts'
@@ -45,6 +46,9 @@ const fastifyCodes: Record<string, ProblemCode> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type-unsupported',
 }
 
+/** SQLSTATE: a row with this key is there. */
+const uniqueViolation = '23505'
+
 function asProblem(error: FastifyError): Problem {
   if (error instanceof Problem) return error
   if (error instanceof CursorError) return invalidParameter('cursor', error.message)
@@ -55,18 +59,13 @@ function asProblem(error: FastifyError): Problem {
   }
   const known = fastifyCodes[error.code]
   if (known) return new Problem(known, error.message)
-  if (isStoreUnreachable(error)) {
+  if (isUnavailable(error)) {
     return new Problem('store-unreachable', 'the database did not answer', {}, { cause: error })
+  }
+  if (error.code === uniqueViolation) {
+    return new Problem('already-exists', 'another one has this name', {}, { cause: error })
   }
   const { statusCode = 500 } = error
   if (statusCode >= 400 && statusCode < 500) return new Problem('invalid-request', error.message)
   return new Problem('internal', 'an unexpected error; the log has it under the id in `instance`')
-}
-
-// Socket errors of the driver, and the SQLSTATE classes 08 (connection exception) and 57P (operator intervention).
-const unreachable = /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|08...|57P..)$/
-
-function isStoreUnreachable(error: Error & { code?: unknown; syscall?: unknown }): boolean {
-  if (typeof error.code === 'string' && unreachable.test(error.code)) return error.syscall !== 'open'
-  return /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
 }

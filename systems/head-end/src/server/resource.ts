@@ -50,11 +50,6 @@ export const pageQuery = {
   ),
 }
 
-export interface PageRequest {
-  limit: number
-  cursor?: string
-}
-
 /** A query string that knows its parameters and refuses others, so that a misspelt filter never passes as "no filter". */
 export const query = <P extends TProperties>(properties: P): TObject<P> =>
   Type.Object(properties, { additionalProperties: false })

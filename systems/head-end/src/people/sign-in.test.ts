@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openTestApp, type TestApp } from '../server/app.fixture.ts'
+
+let fixture: TestApp
+beforeAll(async () => {
+  fixture = await openTestApp()
+  await fixture.services.people.accounts.create('ada', 'correct horse', 'administrator')
+})
+afterAll(() => fixture.close())
+
+let address = 0
+/** Each test comes from an address of its own, so that the limits of one do not reach the others. */
+const signIn = (username: string, password: string, remoteAddress = `10.0.0.${address}`) =>
+  fixture.app.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    payload: { username, password },
+    remoteAddress,
+  })
+
+const who = (cookie: string) => fixture.app.inject({ url: '/api/v1/session', headers: { cookie } })
+
+const sessionOf = async (username: string, password: string): Promise<string> => {
+  const { name, value } = (await signIn(username, password)).cookies[0]!
+  return `${name}=${value}`
+}
+
+beforeEach(() => {
+  address++
+})
+
+test('the right password opens a session in a cookie that scripts and other sites cannot use', async () => {
+  const reply = await signIn('ada', 'correct horse')
+  expect(reply.statusCode).toBe(200)
+  expect(reply.json()).toEqual({ user: { username: 'ada', role: 'administrator' } })
+  expect(reply.cookies[0]).toMatchObject({
+    name: 'ferraris_session',
+    httpOnly: true,
+    sameSite: 'Strict',
+    path: '/',
+  })
+})
+
+test.each([
+  ['a wrong password', 'ada', 'wrong horse'],
+  ['an unknown name', 'eve', 'correct horse'],
+])('%s is refused in the same words', async (_case, username, password) => {
+  const reply = await signIn(username, password)
+  expect(reply.statusCode).toBe(401)
+  expect(reply.json()).toMatchObject({
+    type: 'urn:ferraris:problem:sign-in-refused',
+    detail: 'username or password is wrong',
+  })
+  expect(reply.cookies).toEqual([])
+})
+
+test('after ten attempts on an account within a minute even the right password waits', async () => {
+  for (let attempt = 0; attempt < 10; attempt++) {
+    expect((await signIn('ada', 'wrong horse')).statusCode).toBe(401)
+  }
+  const reply = await signIn('ada', 'correct horse')
+  expect(reply.statusCode).toBe(429)
+  expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0)
+  expect(reply.json().type).toBe('urn:ferraris:problem:too-many-attempts')
+  // Somebody else's guessing does not lock the owner out.
+  expect((await signIn('ada', 'correct horse', '10.9.9.9')).statusCode).toBe(200)
+})
+
+describe('a session', () => {
+  test('lives on while it is used, and ends after twelve hours without', async () => {
+    const cookie = await sessionOf('ada', 'correct horse')
+    for (let hours = 0; hours < 30; hours += 10) {
+      fixture.clock.now += 10 * 3_600_000
+      expect((await who(cookie)).statusCode).toBe(200)
+    }
+    fixture.clock.now += 12 * 3_600_000
+    expect((await who(cookie)).statusCode).toBe(401)
+  })
+
+  test('ends after seven days however busy', async () => {
+    const cookie = await sessionOf('ada', 'correct horse')
+    for (let hours = 0; hours < 7 * 24 - 10; hours += 10) {
+      fixture.clock.now += 10 * 3_600_000
+      expect((await who(cookie)).statusCode, `after ${hours} hours`).toBe(200)
+    }
+    fixture.clock.now += 10 * 3_600_000
+    expect((await who(cookie)).statusCode).toBe(401)
+  })
+
+  test('changes nothing without the header that other sites cannot send', async () => {
+    const cookie = await sessionOf('ada', 'correct horse')
+    const signOut = (headers: Record<string, string>) =>
+      fixture.app.inject({ method: 'DELETE', url: '/api/v1/session', headers: { cookie, ...headers } })
+    const refused = await signOut({})
+    expect(refused.statusCode).toBe(403)
+    expect(refused.json().type).toBe('urn:ferraris:problem:request-header-missing')
+    expect((await signOut({ 'x-ferraris-request': '1' })).statusCode).toBe(204)
+    expect((await who(cookie)).statusCode).toBe(401)
+  })
+
+  test('is stored as a digest only', async () => {
+    const cookie = await sessionOf('ada', 'correct horse')
+    const id = cookie.split('=')[1]!
+    const { rows } = await fixture.store.pool.query('select digest from browser_session')
+    expect(rows.length).toBeGreaterThan(0)
+    for (const { digest } of rows) {
+      expect(digest).toHaveLength(32)
+      expect(digest.equals(Buffer.from(id, 'base64url'))).toBe(false)
+    }
+  })
+})
+
+test('over TLS the cookie never leaves it', async () => {
+  const { cert, key } = await import('../server/tls.fixture.ts')
+  const secure = await openTestApp({ tls: { cert, key } })
+  await secure.services.people.accounts.create('ada', 'correct horse', 'viewer')
+  const reply = await secure.app.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    payload: { username: 'ada', password: 'correct horse' },
+  })
+  expect(reply.cookies[0]).toMatchObject({ secure: true })
+  expect(reply.headers['strict-transport-security']).toBeDefined()
+  await secure.close()
+})

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { createSecureContext } from 'node:tls'
+import type { FastifyInstance } from 'fastify'
+import { StartError, type StartErrorCode } from './start-error.ts'
+
+export interface Binding {
+  host: string
+  /** 0 lets the system choose. */
+  port: number
+  tls: boolean
+  /** Plain HTTP on an address that other machines can reach, on purpose. */
+  insecureHttp: boolean
+}
+
+/** Whether only this machine can reach the address. A name other than localhost may resolve to anything. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+
+/** Refuses a binding that would carry passwords over a network in the clear. Throws StartError. */
+export function checkBinding({ host, tls, insecureHttp }: Binding): void {
+  if (tls || insecureHttp || isLoopback(host)) return
+  throw new StartError(
+    'plain-http-refused',
+    `${host} without TLS would show passwords and tokens to the network`,
+  )
+}
+
+/** Listens and gives the address as a URL. Throws StartError. */
+export async function listen(app: FastifyInstance, { host, port, tls }: Binding): Promise<string> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    throw asStartError(error as NodeJS.ErrnoException, host, port)
+  }
+  const bound = app.server.address() as AddressInfo
+  // People open this address: the wildcard addresses are none.
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `${tls ? 'https' : 'http'}://${name}:${bound.port}`
+}
+
+const codes: Record<string, [StartErrorCode, (host: string, port: number) => string]> = {
+  EADDRINUSE: ['port-in-use', (_host, port) => `port ${port} is in use`],
+  EACCES: ['port-not-permitted', (_host, port) => `this user may not listen on port ${port}`],
+  EADDRNOTAVAIL: ['address-unavailable', host => `this machine does not have the address ${host}`],
+  ENOTFOUND: ['address-unavailable', host => `nobody knows the address ${host}`],
+}
+
+function asStartError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const [code, message] = codes[error.code ?? ''] ?? []
+  return code && message ? new StartError(code, message(host, port), { cause: error }) : error
+}
+
+export interface TlsFiles {
+  cert: string
+  key: string
+}
+
+/** Reads certificate and key, and checks that they are a pair. Throws StartError. */
+export async function readTlsFiles(files: TlsFiles): Promise<{ cert: Buffer; key: Buffer }> {
+  try {
+    const [cert, key] = await Promise.all([readFile(files.cert), readFile(files.key)])
+    createSecureContext({ cert, key })
+    return { cert, key }
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new StartError('tls-unusable', `${files.cert} and ${files.key} cannot be used: ${reason}`, {
+      cause,
+    })
+  }
+}

@@ -1,0 +1,71 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** The head-end's figures for Prometheus; those that are known only on demand are asked for at each scrape. */
+export interface MetricSources {
+  activeSessions: () => number
+  dueNow: () => Promise<number>
+}
+
+/** What the collector and the writer report to. Names follow the Prometheus conventions (base units, `_total`). */
+export class Metrics {
+  readonly registry = new Registry()
+
+  readonly #sessions = new Counter({
+    name: 'ferraris_sessions_total',
+    help: 'Sessions with end devices, by result.',
+    labelNames: ['result'] as const,
+    registers: [this.registry],
+  })
+
+  readonly #sessionDuration = new Histogram({
+    name: 'ferraris_session_duration_seconds',
+    help: 'Duration of sessions with end devices.',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers: [this.registry],
+  })
+
+  readonly #intervals = new Counter({
+    name: 'ferraris_intervals_stored_total',
+    help: 'Interval values that were new to the store.',
+    registers: [this.registry],
+  })
+
+  readonly #storeLatency = new Histogram({
+    name: 'ferraris_store_commit_duration_seconds',
+    help: 'Duration of the commits that store readings.',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers: [this.registry],
+  })
+
+  constructor({ activeSessions, dueNow }: MetricSources) {
+    const { registry } = this
+    new Gauge({
+      name: 'ferraris_sessions_active',
+      help: 'Sessions with end devices that are open.',
+      registers: [registry],
+      collect() {
+        this.set(activeSessions())
+      },
+    })
+    new Gauge({
+      name: 'ferraris_end_devices_due',
+      help: 'End devices whose reading is due and has not begun.',
+      registers: [registry],
+      async collect() {
+        // A scrape must not fail because the database is away: /readyz says that.
+        this.set(await dueNow().catch(() => Number.NaN))
+      },
+    })
+    collectDefaultMetrics({ register: registry })
+  }
+
+  sessionEnded(result: string, seconds: number): void {
+    this.#sessions.inc({ result })
+    this.#sessionDuration.observe(seconds)
+  }
+
+  stored(intervals: number, seconds: number): void {
+    this.#intervals.inc(intervals)
+    this.#storeLatency.observe(seconds)
+  }
+}

@@ -1,0 +1,29 @@
+import { storeSummary } from '../readings/summary.ts'
+import type { QueryContext } from '../server/query-context.ts'
+import type { Summary } from './schemas.ts'
+
+/** What the collector is doing at this moment. */
+export interface CollectionActivity {
+  activeSessions: number
+  sessionsPerSecond: number
+}
+
+export interface SummarySources extends QueryContext {
+  /** IANA zone whose midnight divides the days. */
+  timeZone: string
+  activity: () => CollectionActivity
+}
+
+/** The overview: what the store knows, and what the collector is doing. */
+export async function summarize({ db, now, timeZone, activity }: SummarySources): Promise<Summary> {
+  const at = now()
+  const stored = await storeSummary(db, { now: at, timeZone })
+  const { activeSessions, sessionsPerSecond } = activity()
+  return {
+    ...stored,
+    concentrators: 0,
+    collection: { ...stored.collection, activeSessions, sessionsPerSecond },
+    now: new Date(at).toISOString(),
+    timeZone,
+  }
+}
