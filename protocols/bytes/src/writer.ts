@@ -1,14 +1,15 @@
 const utf8 = new TextEncoder()
 
+/** Turns floats into octets; filled and emptied within one call. */
+const float = new DataView(new ArrayBuffer(8))
+
 /** Collects big-endian values in a buffer that grows as needed. */
 export class Writer {
   #octets: Uint8Array
-  #view: DataView
   length = 0
 
   constructor(capacity = 64) {
     this.#octets = new Uint8Array(capacity)
-    this.#view = new DataView(this.#octets.buffer)
   }
 
   /** Makes room for `count` octets and returns where they start. */
@@ -19,7 +20,6 @@ export class Writer {
       const larger = new Uint8Array(Math.max(needed, this.#octets.length * 2))
       larger.set(this.#octets)
       this.#octets = larger
-      this.#view = new DataView(larger.buffer)
     }
     this.length = needed
     return at
@@ -33,13 +33,18 @@ export class Writer {
 
   u16(value: number): this {
     const at = this.#grow(2)
-    this.#view.setUint16(at, value)
+    this.#octets[at] = value >>> 8
+    this.#octets[at + 1] = value
     return this
   }
 
   u32(value: number): this {
     const at = this.#grow(4)
-    this.#view.setUint32(at, value)
+    const octets = this.#octets
+    octets[at] = value >>> 24
+    octets[at + 1] = value >>> 16
+    octets[at + 2] = value >>> 8
+    octets[at + 3] = value
     return this
   }
 
@@ -56,9 +61,7 @@ export class Writer {
   }
 
   u64(value: bigint): this {
-    const at = this.#grow(8)
-    this.#view.setBigUint64(at, value)
-    return this
+    return this.u32(Number(BigInt.asUintN(32, value >> 32n))).u32(Number(BigInt.asUintN(32, value)))
   }
 
   i64(value: bigint): this {
@@ -66,15 +69,13 @@ export class Writer {
   }
 
   f32(value: number): this {
-    const at = this.#grow(4)
-    this.#view.setFloat32(at, value)
-    return this
+    float.setFloat32(0, value)
+    return this.u32(float.getUint32(0))
   }
 
   f64(value: number): this {
-    const at = this.#grow(8)
-    this.#view.setFloat64(at, value)
-    return this
+    float.setFloat64(0, value)
+    return this.u32(float.getUint32(0)).u32(float.getUint32(4))
   }
 
   bytes(value: Uint8Array): this {
@@ -94,8 +95,9 @@ export class Writer {
     return this.bytes(utf8.encode(text))
   }
 
-  /** What has been written, as a view on this writer's buffer: write no further afterwards. */
+  /** What has been written; it may be a view on this writer's buffer: write no further afterwards. */
   finish(): Uint8Array {
-    return this.#octets.subarray(0, this.length)
+    // V8 keeps arrays of up to 64 octets in its own heap: there a copy is cheaper than a view.
+    return this.length <= 64 ? this.#octets.slice(0, this.length) : this.#octets.subarray(0, this.length)
   }
 }
