@@ -5,6 +5,9 @@ const anyBuiltin = () => true
 const noBuiltin = () => false
 const sockets = new Set(['node:net', 'node:tls', 'node:dgram'])
 const noSockets = (module: string) => !sockets.has(module)
+/** PostgreSQL as our child needs a free port where there are no unix sockets. */
+const noSocketsButTheStores = (module: string, file: string) =>
+  noSockets(module) || file.startsWith('systems/head-end/src/database/postgres/')
 const ciphersOnly = (module: string, file: string) =>
   module === 'node:crypto' && file.startsWith('protocols/dlms/src/security/')
 
@@ -42,7 +45,7 @@ export const borders: Border[] = [
   {
     folder: 'systems/head-end',
     packages: [...protocols, 'transport'],
-    builtins: noSockets,
+    builtins: noSocketsButTheStores,
     why: "the head-end must work with strangers' devices, so it never sees ours; sockets live in transport",
   },
   {
