@@ -82,8 +82,8 @@ const checkFile = (
   packages: Package[],
 ): Breach[] => {
   const source = readFileSync(join(root, file), 'utf8')
-  // Tests and a package's build settings are not part of what runs.
-  const runs = !/\.test\.tsx?$/.test(file) && !/\.config\.ts$/.test(file)
+  // Tests and what builds a package are not part of what runs.
+  const runs = /\/(src|bin)\//.test(file) && !/\.(test|fixture)\.tsx?$/.test(file)
   const judge = (specifier: string): string | undefined => {
     if (specifier.startsWith('.')) return judgeRelative(specifier)
     if (isBuiltin(specifier)) return judgeBuiltin(specifier)

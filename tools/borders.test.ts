@@ -72,6 +72,11 @@ describe('a package', () => {
   })
 })
 
+test('what builds a package may use the shared tools and Node', () => {
+  put('low/build/bundle.ts', `import 'node:fs'\nimport 'vitest'`)
+  expect(check()).toEqual([])
+})
+
 describe('a test', () => {
   test('may put both sides together and use the shared tools', () => {
     put(

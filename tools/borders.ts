@@ -5,9 +5,9 @@ const anyBuiltin = () => true
 const noBuiltin = () => false
 const sockets = new Set(['node:net', 'node:tls', 'node:dgram'])
 const noSockets = (module: string) => !sockets.has(module)
-/** PostgreSQL as our child needs a free port where there are no unix sockets. */
-const noSocketsButTheStores = (module: string, file: string) =>
-  noSockets(module) || file.startsWith('systems/head-end/src/database/postgres/')
+/** The listener for people and programs, and a free port for the store's PostgreSQL: nothing towards meters. */
+const noSocketsToMeters = (module: string, file: string) =>
+  noSockets(module) || /^systems\/head-end\/src\/(server|database\/postgres)\//.test(file)
 const ciphersOnly = (module: string, file: string) =>
   module === 'node:crypto' && file.startsWith('protocols/dlms/src/security/')
 
@@ -45,7 +45,7 @@ export const borders: Border[] = [
   {
     folder: 'systems/head-end',
     packages: [...protocols, 'transport'],
-    builtins: noSocketsButTheStores,
+    builtins: noSocketsToMeters,
     why: "the head-end must work with strangers' devices, so it never sees ours; sockets live in transport",
   },
   {
