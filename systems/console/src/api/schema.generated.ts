@@ -289,15 +289,13 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description The serial numbers taken in. */
+                /** @description What an enrolment did. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            enrolled: string[];
-                        };
+                        "application/json": components["schemas"]["Enrolled"];
                     };
                 };
                 /** @description An error. */
@@ -491,7 +489,7 @@ export interface paths {
                      */
                     from: string;
                     /**
-                     * @description Last local day, included; at most 400 days after the first.
+                     * @description Last local day, included; the range has at most 400 days.
                      * @example 2026-11-20
                      */
                     to: string;
@@ -562,7 +560,7 @@ export interface paths {
                      */
                     from: string;
                     /**
-                     * @description Last local day, included; at most 400 days after the first.
+                     * @description Last local day, included; the range has at most 400 days.
                      * @example 2026-11-20
                      */
                     to: string;
@@ -1550,6 +1548,13 @@ export interface components {
                 /** @description AES-128 key, 32 hex digits. Kept wrapped; never given back. */
                 gak: string;
             }[];
+        };
+        /** @description What an enrolment did. */
+        Enrolled: {
+            /** @description Devices that are new. */
+            enrolled: number;
+            /** @description Devices that were there: they keep their readings and take the address and keys given now. */
+            known: number;
         };
         /** @description A point of the network where energy is measured, and the devices that measure there. */
         UsagePoint: {

@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Problem } from '../server/errors.ts'
+import { invalidParameter, Problem } from '../server/errors.ts'
 import type { QueryContext } from '../server/query-context.ts'
 import { deviceParams, nothing, page, ref } from '../server/resource.ts'
+import { EnrolmentError } from './enrol.ts'
 import { endDeviceBySerial, listEndDevices, listUsagePoints, removeEndDevice } from './queries.ts'
 import {
+  type Enrolled,
   type Enrolment,
   endDevice,
   endDeviceDetail,
@@ -14,8 +16,8 @@ import {
   usagePointQuery,
 } from './schemas.ts'
 
-/** Takes devices into the inventory, all of them or none. */
-export type Enrol = (enrolments: readonly Enrolment[]) => Promise<void>
+/** Takes devices into the inventory, all of them or none. Throws EnrolmentError. */
+export type Enrol = (devices: readonly Enrolment[]) => Promise<Enrolled>
 
 export const inventoryRoutes =
   ({ db, now, enrol }: QueryContext & { enrol: Enrol }): FastifyPluginAsyncTypebox =>
@@ -46,12 +48,15 @@ export const inventoryRoutes =
         summary: 'Enrol meters',
         description: 'One meter or up to 1000: all of them or none.',
         body: enrolmentBody,
-        response: { 201: enrolled },
+        response: { 201: ref(enrolled) },
       },
       handler: async (request, reply) => {
-        const enrolments = [request.body].flat()
-        await enrol(enrolments)
-        return reply.code(201).send({ enrolled: enrolments.map(({ serial }) => serial) })
+        const outcome = await enrol([request.body].flat()).catch(error => {
+          if (!(error instanceof EnrolmentError)) throw error
+          const place = Array.isArray(request.body) ? `[${error.index}].` : ''
+          throw invalidParameter(`${place}${error.field}`, error.message)
+        })
+        return reply.code(201).send(outcome)
       },
     })
 

@@ -111,10 +111,18 @@ export const enrolmentBody = Type.Union([
   Type.Array(ref(enrolment), { minItems: 1, maxItems: 1000 }),
 ])
 
-export const enrolled = Type.Object(
-  { enrolled: Type.Array(serial) },
-  { description: 'The serial numbers taken in.' },
+export const enrolled = resource(
+  'Enrolled',
+  {
+    enrolled: Type.Integer({ description: 'Devices that are new.' }),
+    known: Type.Integer({
+      description:
+        'Devices that were there: they keep their readings and take the address and keys given now.',
+    }),
+  },
+  'What an enrolment did.',
 )
+export type Enrolled = Static<typeof enrolled>
 
 export const usagePoint = resource(
   'UsagePoint',
@@ -139,5 +147,6 @@ export const inventoryResources = [
   registerValue,
   endDeviceDetail,
   enrolment,
+  enrolled,
   usagePoint,
 ]

@@ -44,7 +44,7 @@ function bounded<R extends { from: string; to: string }>(range: R): R {
   if (days > longestRange) {
     throw invalidParameter(
       'to',
-      `must be at most ${longestRange} days after from; ask for parts of the range`,
+      `must be at most ${longestRange - 1} days after from; ask for parts of the range`,
     )
   }
   return range

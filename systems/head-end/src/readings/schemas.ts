@@ -42,7 +42,7 @@ export type MeterReading = Static<typeof meterReading>
 const dayRange = {
   endDevice: serial,
   from: localDate("First local day, in the device's zone."),
-  to: localDate('Last local day, included; at most 400 days after the first.'),
+  to: localDate('Last local day, included; the range has at most 400 days.'),
 }
 
 export const intervalBlockQuery = query({ ...dayRange, obis })

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { openStore, type Store } from '../database/store.ts'
+import { enrol } from '../inventory/enrol.ts'
+import { openKeyRing } from '../inventory/key-ring.ts'
 import { Accounts } from '../people/accounts.ts'
 import { Sessions } from '../people/sessions.ts'
 import { Tokens } from '../people/tokens.ts'
@@ -28,13 +30,14 @@ export async function openTestApp(
   const clock = { now: Date.parse('2026-11-20T12:00:00Z') }
   const now = () => clock.now
   const db = store.kysely
+  const ring = await openKeyRing(folder, {})
   const services: Services = {
     db,
     now,
     timeZone: 'Europe/Rome',
     people: { accounts: new Accounts(db, now), sessions: new Sessions(db, now), tokens: new Tokens(db, now) },
     activity: () => ({ activeSessions: 0, sessionsPerSecond: 0 }),
-    enrol: async () => {},
+    enrol: devices => enrol(store.pool, ring, devices, now()),
     onDemand: { readRegisters: async () => null, readObjects: async () => null },
     ...replaced,
   }

@@ -59,10 +59,13 @@ export async function createApp(services: Services, options: AppOptions): Promis
     genReqId: () => randomBytes(8).toString('hex'),
     bodyLimit: 64 * 1024,
     requestTimeout: 30_000,
-    // Ajv's own defaults of Fastify would drop unknown members silently and turn a scalar into an array.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: true } },
+    // Fastify's defaults would drop unknown members silently and turn a scalar into an array. `verbose` hands a
+    // failed check its schema, whose description then tells what is allowed.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, verbose: true } },
   })
 
+  // JSON alone: a page of another site can post plain text and forms without asking first, but not JSON.
+  app.removeContentTypeParser('text/plain')
   replyWithProblems(app)
   logRequests(app)
   secureHeaders(app, options.tls !== undefined)

@@ -18,18 +18,25 @@ export async function serveConsole(app: FastifyInstance, folder: string | undefi
     )
     return
   }
-  await app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false })
+  const assets = join(folder, 'assets/')
+  await app.register(fastifyStatic, {
+    root: folder,
+    serve: false,
+    cacheControl: false,
+    // Vite names the files under assets/ by their content: they never change.
+    setHeaders: (response, file) =>
+      response.setHeader(
+        'cache-control',
+        file.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
+  })
 
   app.get<{ Params: { '*': string } }>('/*', { config: { access: 'anonymous' } }, (request, reply) => {
     const path = request.params['*']
     if (path === 'api' || path.startsWith('api/')) {
       throw new Problem('not-found', `GET /${path} is not part of this API`)
     }
-    // Vite names the files under assets/ by their content: they never change.
-    if (path.startsWith('assets/')) {
-      return reply.header('cache-control', 'public, max-age=31536000, immutable').sendFile(path)
-    }
     const isFile = /\.[a-z0-9]+$/i.test(path)
-    return reply.header('cache-control', 'no-cache').sendFile(isFile ? path : 'index.html')
+    return reply.sendFile(isFile ? path : 'index.html')
   })
 }

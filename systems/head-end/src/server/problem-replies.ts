@@ -28,6 +28,7 @@ function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): F
   return reply
     .code(status)
     .type('application/problem+json')
+    .header('cache-control', 'no-store')
     .serializer(JSON.stringify)
     .send({
       type: `urn:ferraris:problem:${problem.code}`,

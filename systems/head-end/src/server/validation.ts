@@ -13,10 +13,27 @@ export function parameterErrors(
   failures: readonly FastifySchemaValidationError[],
   context: string,
 ): ParameterError[] {
-  return failures.map(failure => ({
+  return withoutOtherBranches(failures).map(failure => ({
     parameter: nameOf(failure) || (places[context] ?? context),
     detail: allowed(failure),
   }))
+}
+
+/**
+ * Where one thing or a list of them may stand, Ajv reports the branch that was meant and the one that was not;
+ * the latter says only that the type is another, which nobody needs to hear.
+ */
+function withoutOtherBranches(
+  failures: readonly FastifySchemaValidationError[],
+): readonly FastifySchemaValidationError[] {
+  const choices = failures
+    .filter(({ keyword }) => keyword === 'anyOf')
+    .map(({ instancePath }) => instancePath)
+  const meant = failures.filter(
+    ({ keyword, instancePath }) =>
+      !(choices.includes(instancePath) && (keyword === 'anyOf' || keyword === 'type')),
+  )
+  return meant.length > 0 ? meant : failures.slice(-1)
 }
 
 /** `/keys/0/guek` becomes `keys[0].guek`; a missing or unknown property is named itself. */
@@ -32,8 +49,13 @@ const examples: Record<string, string> = {
   'date-time': 'must be a moment with its zone, for example 2026-11-20T00:00:00Z',
 }
 
-function allowed({ keyword, params, message = 'is not valid' }: FastifySchemaValidationError): string {
+/** With `verbose`, Ajv gives the schema that failed, and the value, which may be a secret and is left alone. */
+type Failure = FastifySchemaValidationError & { parentSchema?: { description?: string } }
+
+function allowed({ keyword, params, message = 'is not valid', parentSchema }: Failure): string {
   switch (keyword) {
+    case 'pattern':
+      return parentSchema?.description ? `must be: ${parentSchema.description}` : message
     case 'required':
       return 'is required'
     case 'additionalProperties':

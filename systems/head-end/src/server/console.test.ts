@@ -1,0 +1,50 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestApp, type TestApp } from './app.fixture.ts'
+
+let folder: string
+let fixture: TestApp
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ferraris-console-'))
+  await mkdir(join(folder, 'dist/assets'), { recursive: true })
+  await writeFile(join(folder, 'dist/index.html'), '<title>Ferraris</title>')
+  await writeFile(join(folder, 'dist/assets/index-1a2b.js'), 'start()')
+  await writeFile(join(folder, 'secret.txt'), 'outside')
+  fixture = await openTestApp({ console: join(folder, 'dist') })
+})
+afterAll(async () => {
+  await fixture.close()
+  await rm(folder, { recursive: true })
+})
+
+test.each(['/', '/end-devices', '/end-devices/FER00000001?day=2026-11-20'])('%s is the page', async url => {
+  const reply = await fixture.app.inject(url)
+  expect(reply.statusCode).toBe(200)
+  expect(reply.headers['content-type']).toContain('text/html')
+  expect(reply.headers['cache-control']).toBe('no-cache')
+  expect(reply.body).toBe('<title>Ferraris</title>')
+})
+
+test('a file that is named by its content is kept for good', async () => {
+  const reply = await fixture.app.inject('/assets/index-1a2b.js')
+  expect(reply.body).toBe('start()')
+  expect(reply.headers['content-type']).toContain('javascript')
+  expect(reply.headers['cache-control']).toContain('immutable')
+})
+
+test.each([
+  '/assets/index-9z9z.js',
+  '/favicon.ico',
+  '/../secret.txt',
+  '/%2e%2e/secret.txt',
+  '/assets/..%2f..%2fsecret.txt',
+  '/api/v1/none',
+  '/api/v2/summary',
+])('%s is nowhere', async url => {
+  const reply = await fixture.app.inject(url)
+  expect([400, 404]).toContain(reply.statusCode)
+  expect(reply.headers['content-type']).toContain('application/problem+json')
+  expect(reply.headers['cache-control']).toBe('no-store')
+})
