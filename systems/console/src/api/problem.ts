@@ -1,0 +1,23 @@
+import type { Frame } from './resources.ts'
+
+/** What the API answered instead of a result (RFC 9457), or that it did not answer: then `status` is 0. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+  /** The frames of a session that a meter refused. */
+  readonly frames: Frame[]
+
+  constructor(problem: { status: number; title?: string; detail?: string; frames?: Frame[] }) {
+    const title = problem.title ?? ''
+    const detail = problem.detail ?? ''
+    super(detail || title || String(problem.status))
+    this.status = problem.status
+    this.title = title
+    this.detail = detail
+    this.frames = problem.frames ?? []
+  }
+}
+
+export const isSignedOut = (error: unknown): boolean => error instanceof ProblemError && error.status === 401

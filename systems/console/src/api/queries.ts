@@ -1,0 +1,114 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { answerOf, api } from './client.ts'
+import type { DeviceState } from './resources.ts'
+
+/** Figures that change by the second are asked for at most this often. */
+const livePeriod = 2000
+
+export const summaryQuery = queryOptions({
+  queryKey: ['summary'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/v1/summary', { signal })),
+  refetchInterval: livePeriod,
+})
+
+export interface MeterFilter {
+  search: string
+  state: DeviceState | null
+}
+
+export const endDevicesQuery = ({ search, state }: MeterFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['end-devices', { search, state }],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: 100, search: search || undefined, state: state ?? undefined, cursor: pageParam }
+      return answerOf(api.GET('/api/v1/end-devices', { params: { query }, signal }))
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: page => page.nextCursor ?? undefined,
+    placeholderData: previous => previous,
+  })
+
+/** The first few meters that match, for the palette. */
+export const foundMetersQuery = (search: string) =>
+  queryOptions({
+    queryKey: ['end-devices', 'found', search],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/v1/end-devices', { params: { query: { search, limit: 8 } }, signal })),
+    enabled: search !== '',
+    placeholderData: previous => previous,
+  })
+
+export const endDeviceQuery = (serial: string) =>
+  queryOptions({
+    queryKey: ['end-device', serial],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/v1/end-devices/{serial}', { params: { path: { serial } }, signal })),
+    refetchInterval: 15_000,
+  })
+
+export const objectsQuery = (serial: string) =>
+  queryOptions({
+    queryKey: ['objects', serial],
+    queryFn: ({ signal }) => readObjects(serial, { refresh: false, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** The objects as kept; with `refresh`, as the meter shows them now. */
+export const readObjects = (serial: string, options: { refresh: boolean; signal?: AbortSignal }) =>
+  answerOf(
+    api.GET('/api/v1/end-devices/{serial}/objects', {
+      params: { path: { serial }, query: { refresh: options.refresh } },
+      signal: options.signal,
+    }),
+  )
+
+export interface BlockRange {
+  endDevice: string
+  obis: string
+  /** First and last local day, both included. */
+  from: string
+  to: string
+}
+
+export const intervalBlocksQuery = (range: BlockRange) =>
+  queryOptions({
+    queryKey: ['interval-blocks', range.endDevice, range.obis, range.from, range.to],
+    queryFn: async ({ signal }) => {
+      const answer = await answerOf(api.GET('/api/v1/interval-blocks', { params: { query: range }, signal }))
+      return answer.items
+    },
+    staleTime: 60_000,
+  })
+
+export interface EventFilter {
+  endDevice?: string
+  /** Only events at or after this instant. */
+  from?: string
+}
+
+export const eventsQuery = (filter: EventFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['events', filter],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...filter, limit: 200, cursor: pageParam }
+      return answerOf(api.GET('/api/v1/end-device-events', { params: { query }, signal }))
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: page => page.nextCursor ?? undefined,
+    refetchInterval: 30_000,
+  })
+
+export const schedulesQuery = queryOptions({
+  queryKey: ['schedules'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/v1/meter-read-schedules', { signal })),
+})
+
+export const usersQuery = queryOptions({
+  queryKey: ['users'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/v1/users', { signal })),
+})
+
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/v1/tokens', { signal })),
+})

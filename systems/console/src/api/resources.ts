@@ -1,0 +1,27 @@
+import type { components } from './schema.generated.ts'
+
+type Schemas = components['schemas']
+
+export type Summary = Schemas['Summary']
+export type DayCompleteness = Schemas['DayCompleteness']
+export type EndDevice = Schemas['EndDevice']
+export type EndDeviceDetail = Schemas['EndDeviceDetail']
+export type DeviceState = EndDevice['state']
+export type IntervalBlock = Schemas['IntervalBlock']
+export type EndDeviceEvent = Schemas['EndDeviceEvent']
+export type Severity = EndDeviceEvent['severity']
+export type OnDemandReading = Schemas['OnDemandReading']
+export type Frame = Schemas['Frame']
+export type Layer = Schemas['Layer']
+export type LayerField = Schemas['LayerField']
+export type AssociationObject = Schemas['AssociationObject']
+export type Schedule = Schemas['MeterReadSchedule']
+export type ScheduleSettings = Schemas['MeterReadScheduleSettings']
+export type Person = Schemas['Person']
+export type Role = Person['role']
+export type User = Schemas['User']
+export type Token = Schemas['Token']
+
+export const deviceStates = ['reachable', 'silent', 'refused', 'new'] as const satisfies DeviceState[]
+export const severities = ['critical', 'major', 'minor', 'info'] as const satisfies Severity[]
+export const roles = ['viewer', 'operator', 'administrator'] as const satisfies Role[]

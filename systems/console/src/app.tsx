@@ -1,0 +1,89 @@
+import { i18n } from '@lingui/core'
+import { I18nProvider } from '@lingui/react'
+import { QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { I18nProvider as AriaLocaleProvider } from 'react-aria-components'
+import { Route, Switch } from 'wouter'
+import { createQueryClient } from './api/query-client.ts'
+import { useLocaleTag } from './i18n/use-locale.ts'
+import { useText } from './i18n/use-text.ts'
+import { Empty } from './kit/empty.tsx'
+import { Failure } from './kit/failure.tsx'
+import { Page } from './kit/page.tsx'
+import { Skeleton } from './kit/skeleton.tsx'
+import { OverviewPage } from './overview/overview-page.tsx'
+import { sessionQuery } from './session/session.ts'
+import { SignInPage } from './session/sign-in-page.tsx'
+import { Shell } from './shell/shell.tsx'
+
+const MetersPage = lazy(() => import('./meters/meters-page.tsx'))
+const MeterPage = lazy(() => import('./meter/meter-page.tsx'))
+const EventsPage = lazy(() => import('./events/events-page.tsx'))
+const SettingsPage = lazy(() => import('./settings/settings-page.tsx'))
+
+const queries = createQueryClient()
+
+export const App = () => (
+  <I18nProvider i18n={i18n}>
+    <QueryClientProvider client={queries}>
+      <InLocale>
+        <SignedIn>
+          <Rooms />
+        </SignedIn>
+      </InLocale>
+    </QueryClientProvider>
+  </I18nProvider>
+)
+
+function InLocale({ children }: { children: ReactNode }) {
+  return <AriaLocaleProvider locale={useLocaleTag()}>{children}</AriaLocaleProvider>
+}
+
+/** The rooms for whoever is signed in; otherwise the way in, at the same address. */
+function SignedIn({ children }: { children: ReactNode }) {
+  const t = useText()
+  const session = useQuery(sessionQuery)
+  if (session.isPending) return null
+  if (session.isError) {
+    return (
+      <Page title="Ferraris">
+        <Failure what={t('sign-in.unavailable')} error={session.error} onRetry={() => void session.refetch()} />
+      </Page>
+    )
+  }
+  return session.data ? <Shell>{children}</Shell> : <SignInPage />
+}
+
+const Rooms = () => (
+  <Suspense fallback={<RoomSkeleton />}>
+    <Switch>
+      <Route path="/" component={OverviewPage} />
+      <Route path="/meters" component={MetersPage} />
+      <Route path="/meters/:serial/:tab?">
+        {({ serial, tab }) => <MeterPage key={serial} serial={decodeURIComponent(serial)} tab={tab} />}
+      </Route>
+      <Route path="/events" component={EventsPage} />
+      <Route path="/settings/:tab?">{({ tab }) => <SettingsPage tab={tab} />}</Route>
+      <Route component={NoSuchPage} />
+    </Switch>
+  </Suspense>
+)
+
+const RoomSkeleton = () => (
+  <div className="mx-auto w-full max-w-360 px-6 pt-6">
+    <Skeleton lines={6} />
+  </div>
+)
+
+function NoSuchPage() {
+  const t = useText()
+  return (
+    <Page title={t('not-found.title')}>
+      <Empty title={t('not-found.text')}>
+        <a href="/" className="link">
+          {t('not-found.action')}
+        </a>
+      </Empty>
+    </Page>
+  )
+}

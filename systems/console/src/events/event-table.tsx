@@ -1,0 +1,57 @@
+import { Link } from 'wouter'
+import type { EndDeviceEvent } from '../api/resources.ts'
+import { useFormat } from '../i18n/use-format.ts'
+import { useText } from '../i18n/use-text.ts'
+import { SeverityMark } from '../kit/mark.tsx'
+import { cellClasses, headClasses, tableClasses } from '../kit/table-classes.ts'
+
+interface EventTableProps {
+  events: readonly EndDeviceEvent[]
+  timeZone: string
+  /** The page is that of one meter: its serial number would repeat on each line. */
+  withoutMeter?: boolean
+}
+
+/** Events as they came, one a line. */
+export function EventTable({ events, timeZone, withoutMeter }: EventTableProps) {
+  const t = useText()
+  const format = useFormat()
+  return (
+    <table className={tableClasses}>
+      <thead>
+        <tr>
+          <th className={`${headClasses} w-28`}>{t('event.severity')}</th>
+          <th className={headClasses}>{t('event.name')}</th>
+          {!withoutMeter && <th className={headClasses}>{t('event.meter')}</th>}
+          <th className={`${headClasses} max-tablet:hidden`}>{t('event.code')}</th>
+          <th className={`${headClasses} text-right`}>{t('event.time')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map(({ endDevice, time, code, name, severity }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a meter may log the same event twice in a second
+          <tr key={`${endDevice} ${time} ${code} ${index}`}>
+            <td className={cellClasses}>
+              <span className="flex items-center gap-2">
+                <SeverityMark severity={severity} />
+                <span className="max-tablet:sr-only">{t(`severity.${severity}`)}</span>
+              </span>
+            </td>
+            <td className={cellClasses}>{name}</td>
+            {!withoutMeter && (
+              <td className={cellClasses}>
+                <Link href={`/meters/${endDevice}/events`} className="link font-mono text-label">
+                  {endDevice}
+                </Link>
+              </td>
+            )}
+            <td className={`${cellClasses} figures text-ink-3 max-tablet:hidden`}>{code}</td>
+            <td className={`${cellClasses} figures text-right whitespace-nowrap text-ink-2`}>
+              <time dateTime={time}>{format.minute(timeZone, time)}</time>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import type { EndDeviceEvent } from '../api/resources.ts'
+import { groupEvents, needsPerson } from './groups.ts'
+
+const event = (endDevice: string, name: string, severity: EndDeviceEvent['severity'], time: string): EndDeviceEvent => ({
+  endDevice,
+  name,
+  severity,
+  time,
+  code: 1,
+})
+
+test('one cause is one group, with its meters counted once and its first and last time', () => {
+  const groups = groupEvents([
+    event('B', 'Power down', 'major', '2026-11-20T03:00:00Z'),
+    event('A', 'Power down', 'major', '2026-11-20T02:00:00Z'),
+    event('A', 'Power down', 'major', '2026-11-20T01:00:00Z'),
+  ])
+  expect(groups).toHaveLength(1)
+  expect(groups[0]).toMatchObject({ events: 3, first: '2026-11-20T01:00:00Z', last: '2026-11-20T03:00:00Z' })
+  expect(groups[0]?.endDevices.size).toBe(2)
+})
+
+test('the severest come first, then those that touch most meters', () => {
+  const time = '2026-11-20T00:00:00Z'
+  const names = groupEvents([
+    event('A', 'Clock adjusted', 'info', time),
+    event('A', 'Power down', 'major', time),
+    event('B', 'Voltage sag', 'major', time),
+    event('C', 'Voltage sag', 'major', time),
+    event('A', 'Cover opened', 'critical', time),
+  ]).map(group => group.name)
+  expect(names).toEqual(['Cover opened', 'Voltage sag', 'Power down', 'Clock adjusted'])
+})
+
+test('only critical and major events need a person', () => {
+  expect(['critical', 'major', 'minor', 'info'].filter(severity => needsPerson({ severity } as never))).toEqual([
+    'critical',
+    'major',
+  ])
+})

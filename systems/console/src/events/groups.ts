@@ -1,0 +1,37 @@
+import type { EndDeviceEvent, Severity } from '../api/resources.ts'
+
+/** Events of one cause: the same event of however many meters is one thing to look at. */
+export interface EventGroup {
+  name: string
+  code: number
+  severity: Severity
+  events: number
+  endDevices: Set<string>
+  /** ISO 8601. */
+  first: string
+  last: string
+}
+
+const rank: Record<Severity, number> = { critical: 0, major: 1, minor: 2, info: 3 }
+
+/** Groups events by cause, the severest first, then the one that touches most meters. Events come newest first. */
+export function groupEvents(events: readonly EndDeviceEvent[]): EventGroup[] {
+  const groups = new Map<string, EventGroup>()
+  for (const { code, name, severity, time, endDevice } of events) {
+    const key = `${severity} ${code} ${name}`
+    const group = groups.get(key)
+    if (group) {
+      group.events += 1
+      group.endDevices.add(endDevice)
+      group.first = time
+    } else {
+      groups.set(key, { name, code, severity, events: 1, endDevices: new Set([endDevice]), first: time, last: time })
+    }
+  }
+  return [...groups.values()].sort(
+    (a, b) => rank[a.severity] - rank[b.severity] || b.endDevices.size - a.endDevices.size || b.events - a.events,
+  )
+}
+
+/** Whether somebody must act: anything less is only worth knowing. */
+export const needsPerson = ({ severity }: { severity: Severity }): boolean => severity === 'critical' || severity === 'major'

@@ -1,0 +1,21 @@
+import { formatter } from './formatter.ts'
+
+const relative = formatter(
+  locale => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }),
+)
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+]
+
+/** How long ago, or in how long: `now`, `5 min ago`, `in 2 hr`. Both instants are epoch milliseconds. */
+export function formatRelative(locale: string, at: number, now: number): string {
+  const seconds = (at - now) / 1000
+  for (const [unit, length] of units) {
+    // Rounding toward zero: what happened 119 minutes ago was one hour ago, not two.
+    if (Math.abs(seconds) >= length) return relative(locale).format(Math.trunc(seconds / length), unit)
+  }
+  return relative(locale).format(0, 'second')
+}

@@ -1,0 +1,35 @@
+import { useText } from '../i18n/use-text.ts'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+
+interface ConfirmProps {
+  title: string
+  /** What will happen, and that it cannot be taken back. */
+  consequence: string
+  action: string
+  isOpen: boolean
+  onConfirm: () => void
+  onClose: () => void
+}
+
+/** Asks before something is lost. */
+export function Confirm({ title, consequence, action, isOpen, onConfirm, onClose }: ConfirmProps) {
+  const t = useText()
+  return (
+    <Dialog title={title} isOpen={isOpen} onClose={onClose} role="alertdialog">
+      <p className="text-form text-ink-2">{consequence}</p>
+      <div className="mt-5 flex flex-wrap justify-end gap-2">
+        <Button onPress={onClose}>{t('common.cancel')}</Button>
+        <Button
+          look="danger"
+          onPress={() => {
+            onConfirm()
+            onClose()
+          }}
+        >
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,50 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import { groupEvents, needsPerson } from '../events/groups.ts'
+import { useLastDay } from '../events/last-day.ts'
+import { eventsQuery } from '../api/queries.ts'
+import { useFormat } from '../i18n/use-format.ts'
+import { useText } from '../i18n/use-text.ts'
+import { Failure } from '../kit/failure.tsx'
+import { SeverityMark } from '../kit/mark.tsx'
+import { Section } from '../kit/section.tsx'
+import { Skeleton } from '../kit/skeleton.tsx'
+import { useNow } from '../kit/use-now.ts'
+
+/** What waits for a person, by cause, from the last 24 hours. */
+export function Attention({ last24h }: { last24h: number }) {
+  const t = useText()
+  const format = useFormat()
+  const now = useNow()
+  const { data, error, refetch } = useInfiniteQuery(eventsQuery({ from: useLastDay() }))
+  const groups = groupEvents(data?.pages[0]?.items.filter(needsPerson) ?? [])
+  const all = (
+    <Link href="/events?since=day" className="link">
+      {t('overview.events-today', { count: last24h })}
+    </Link>
+  )
+  return (
+    <Section title={t('overview.attention')} aside={all}>
+      {error && <Failure what={t('events.failed')} error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton lines={3} />}
+      {data && groups.length === 0 && <p className="py-1 text-ink-2">{t('overview.attention.none')}</p>}
+      <ul className="-mx-2">
+        {groups.slice(0, 5).map(group => (
+          <li key={`${group.severity} ${group.name}`}>
+            <Link
+              href={`/events?since=day&severity=${group.severity}`}
+              className="flex min-h-9 max-tablet:min-h-11 flex-wrap items-center gap-x-3 rounded-control px-2 py-1 hover:bg-sunken"
+            >
+              <SeverityMark severity={group.severity} />
+              <span className="min-w-0 flex-1 basis-40 font-medium">{group.name}</span>
+              <span className="figures text-ink-2">
+                {t('overview.attention.reach', { meters: group.endDevices.size, events: group.events })}
+              </span>
+              <span className="figures w-20 text-right text-ink-3">{format.relative(group.last, now)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}

@@ -1,0 +1,5 @@
+import type { DayCompleteness } from '../api/resources.ts'
+
+/** Share of the expected quarter-hours that arrived, 0 to 1; a day that expects nothing lacks nothing. */
+export const shareOf = ({ expected, received }: DayCompleteness): number =>
+  expected === 0 ? 1 : Math.min(1, received / expected)

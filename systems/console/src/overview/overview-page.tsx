@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query'
+import { summaryQuery } from '../api/queries.ts'
+import { useFormat } from '../i18n/use-format.ts'
+import { useText } from '../i18n/use-text.ts'
+import { Failure } from '../kit/failure.tsx'
+import { Page } from '../kit/page.tsx'
+import { Skeleton } from '../kit/skeleton.tsx'
+import { Attention } from './attention.tsx'
+import { CollectionPanel } from './collection-panel.tsx'
+import { CompletenessPanel } from './completeness-panel.tsx'
+import { FirstSteps } from './first-steps.tsx'
+import { LatestEvents } from './latest-events.tsx'
+import { StatesPanel } from './states-panel.tsx'
+
+/** Is all well, and if not, where to look. */
+export function OverviewPage() {
+  const t = useText()
+  const format = useFormat()
+  const { data: summary, error, refetch } = useQuery(summaryQuery)
+
+  const aside = summary && (
+    <p className="figures text-ink-2">
+      {summary.timeZone} {format.clock(summary.timeZone, summary.now)}
+    </p>
+  )
+  return (
+    <Page title={t('room.overview')} aside={aside}>
+      {error && (
+        <div className="mb-4">
+          <Failure what={t('overview.failed')} error={error} onRetry={() => void refetch()} />
+        </div>
+      )}
+      {!summary && !error && <Skeleton lines={8} />}
+      {summary?.endDevices === 0 && <FirstSteps />}
+      {summary && summary.endDevices > 0 && (
+        <div className="grid gap-4 desk:grid-cols-[minmax(0,1fr)_21rem]">
+          <CompletenessPanel summary={summary} />
+          <CollectionPanel summary={summary} />
+          <Attention last24h={summary.events.last24h} />
+          <StatesPanel states={summary.states} />
+          <LatestEvents timeZone={summary.timeZone} />
+        </div>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,45 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { answerOf, api } from '../api/client.ts'
+import { isSignedOut } from '../api/problem.ts'
+import { sessionKey } from '../api/query-client.ts'
+import { type Person, type Role, roles } from '../api/resources.ts'
+
+/** Who is signed in in this browser; null when nobody is. */
+export const sessionQuery = queryOptions({
+  queryKey: sessionKey,
+  queryFn: async (): Promise<Person | null> => {
+    try {
+      return (await answerOf(api.GET('/api/v1/session'))).user
+    } catch (error) {
+      if (isSignedOut(error)) return null
+      throw error
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+/** Whether the signed-in person's role is this one or a stronger one. */
+export function useMay(least: Role): boolean {
+  const { data } = useQuery(sessionQuery)
+  return data != null && roles.indexOf(data.role) >= roles.indexOf(least)
+}
+
+export function useSignIn() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { username: string; password: string }) => answerOf(api.POST('/api/v1/session', { body })),
+    onSuccess: ({ user }) => queries.setQueryData(sessionKey, user),
+  })
+}
+
+export function useSignOut() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => answerOf(api.DELETE('/api/v1/session')),
+    onSuccess: () => {
+      // What one person saw is not for the next one at this browser.
+      queries.removeQueries({ predicate: query => query.queryKey[0] !== sessionKey[0] })
+      queries.setQueryData(sessionKey, null)
+    },
+  })
+}

@@ -1,0 +1,22 @@
+import type { TextId } from '../i18n/use-text.ts'
+import type { IconName } from '../kit/icon.tsx'
+
+export interface Room {
+  href: string
+  name: TextId
+  icon: IconName
+  /** The letter that follows g. */
+  key: string
+}
+
+export const rooms: readonly Room[] = [
+  { href: '/', name: 'room.overview', icon: 'overview', key: 'o' },
+  { href: '/meters', name: 'room.meters', icon: 'meter', key: 'm' },
+  { href: '/events', name: 'room.events', icon: 'events', key: 'e' },
+  { href: '/settings', name: 'room.settings', icon: 'settings', key: 's' },
+]
+
+/** Whether a path lies in a room: the room itself or anything below it. */
+export function isInRoom(path: string, room: Room): boolean {
+  return room.href === '/' ? path === '/' : path === room.href || path.startsWith(`${room.href}/`)
+}

@@ -1,0 +1,78 @@
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { useText } from '../i18n/use-text.ts'
+import { Button } from '../kit/button.tsx'
+import { Icon } from '../kit/icon.tsx'
+import { Key } from '../kit/key.tsx'
+import { Disc } from './disc.tsx'
+import { Navigation } from './navigation.tsx'
+import { PersonMenu } from './person-menu.tsx'
+import { rooms } from './rooms.ts'
+import { useShortcuts } from './shortcuts.ts'
+
+const Palette = lazy(() => import('./palette.tsx'))
+const HelpSheet = lazy(() => import('./help-sheet.tsx'))
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
+
+/** The frame around every room: bar, rooms, palette, help. */
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useText()
+  const [, go] = useLocation()
+  const [sheet, setSheet] = useState<'palette' | 'help' | null>(null)
+  const close = () => setSheet(null)
+
+  useShortcuts({
+    '?': () => setSheet('help'),
+    ...Object.fromEntries(rooms.map(room => [`g ${room.key}`, () => go(room.href)])),
+  })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      setSheet(open => (open === 'palette' ? null : 'palette'))
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
+
+  return (
+    <>
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-control bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {t('shell.skip')}
+      </a>
+      <header className="sticky top-0 z-20 flex h-12 items-center gap-4 border-b border-line bg-surface px-6 max-tablet:px-4">
+        <Link href="/" className="flex items-center gap-2 rounded-control pr-1" aria-label={t('shell.home')}>
+          <Disc size={24} />
+          <span className="text-section font-semibold tracking-tight">Ferraris</span>
+        </Link>
+        <Navigation place="top" />
+        <div className="ml-auto flex items-center gap-1">
+          <Button
+            look="plain"
+            aria-label={t('shell.palette')}
+            onPress={() => setSheet('palette')}
+            className="text-ink-3 max-tablet:border-transparent max-tablet:px-2"
+          >
+            <Icon name="search" />
+            <span className="max-tablet:hidden">{t('shell.find')}</span>
+            <span className="flex gap-1 max-tablet:hidden">
+              <Key>{isApple ? '⌘' : 'Ctrl'}</Key>
+              <Key>K</Key>
+            </span>
+          </Button>
+          <PersonMenu onHelp={() => setSheet('help')} />
+        </div>
+      </header>
+      {children}
+      <Navigation place="foot" />
+      <Suspense>
+        {sheet === 'palette' && <Palette onClose={close} onHelp={() => setSheet('help')} />}
+        {sheet === 'help' && <HelpSheet onClose={close} />}
+      </Suspense>
+    </>
+  )
+}
