@@ -94,7 +94,7 @@ async function enrolBatch(
     // Due at once, and a known device too: whoever enrols it again has changed its address or keys.
     await client.query(
       `insert into collection as c (end_device_id, next_due)
-       select id, case when s.enabled then $2::timestamptz end
+       select given.id, case when s.enabled then $2::timestamptz end
        from unnest($1::bigint[]) as given (id), meter_read_schedule s where s.id = ${standardSchedule}
        on conflict (end_device_id) do update
        set next_due = excluded.next_due, failures = 0
