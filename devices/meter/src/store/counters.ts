@@ -1,3 +1,4 @@
+import type { CounterMemory } from '@ferraris/dlms'
 import type { NonVolatile } from './non-volatile.ts'
 
 /** How many numbers are reserved with one write; a restart skips what is left of them. */
@@ -8,7 +9,7 @@ const BLOCK = 1024
  * under one key, so both directions are kept before they count: our own numbers are reserved in blocks, the
  * client's last one is written as it is accepted.
  */
-export class InvocationCounters {
+export class InvocationCounters implements CounterMemory {
   readonly #memory: NonVolatile
   readonly #ownKey: string
   readonly #clientKey: string
@@ -32,21 +33,14 @@ export class InvocationCounters {
     return this.#next++
   }
 
-  /** The number the next {@link take} will give. */
-  get next(): number {
-    return this.#next
+  /** The highest number accepted from the client, −1 before the first. */
+  received(): number {
+    return this.#memory.get<number>(this.#clientKey) ?? -1
   }
 
-  /** The highest number accepted from the client; undefined before the first. */
-  get lastAccepted(): number | undefined {
-    return this.#memory.get<number>(this.#clientKey)
-  }
-
-  /** Keeps a client's number. False, and nothing kept, unless it is higher than all before: a replay. */
-  accept(counter: number): boolean {
-    if (counter <= (this.lastAccepted ?? -1)) return false
+  /** Keeps the number of a message that has been verified. */
+  accept(counter: number): void {
     this.#memory.set(this.#clientKey, counter)
-    return true
   }
 
   /** New keys begin new numbers. */

@@ -13,6 +13,9 @@ export class JournalError extends Error {
   }
 }
 
+/** A journal is rewritten when it has grown to four times what it keeps, and this much more. */
+const SLACK = 32 * 1024 * 1024
+
 /** One line: whose value, its key, the value; a fourth member makes it an append to a list of that length. */
 type Entry = readonly [owner: string, key: string, value: Json, keep?: number]
 
@@ -20,31 +23,26 @@ type Entry = readonly [owner: string, key: string, value: Json, keep?: number]
  * The non-volatile memory of a whole fleet in one append-only file of JSON lines.
  *
  * A line is in the operating system's hands when `set` returns, so it survives `kill -9` of the process (power loss of
- * the host it survives up to the last flush of the file system). A last line that was torn is ignored; on opening, the
- * file is rewritten with one line a value and put in place by a rename.
+ * the host it survives up to the last flush of the file system). A last line that was torn is ignored; on opening, and
+ * when it has grown, the file is rewritten with one line a value and put in place by a rename.
  */
 export class Journal {
   readonly #owners: Map<string, Values>
-  readonly #file: number
   readonly #path: string
-  #length: number
+  #file = 0
+  #length = 0
+  #longest = 0
 
-  private constructor(path: string, owners: Map<string, Values>, file: number, length: number) {
+  private constructor(path: string, owners: Map<string, Values>) {
     this.#path = path
     this.#owners = owners
-    this.#file = file
-    this.#length = length
   }
 
   /** Opens a journal, or begins one. Throws {@link JournalError}. */
   static open(path: string): Journal {
-    const owners = replay(path)
-    try {
-      const length = compact(path, owners)
-      return new Journal(path, owners, openSync(path, 'a', 0o600), length)
-    } catch (cause) {
-      throw new JournalError('unwritable', `${path} cannot be written: ${reason(cause)}`, cause)
-    }
+    const journal = new Journal(path, replay(path))
+    journal.#attempt(() => journal.#compact())
+    return journal
   }
 
   /** The memory of one meter. */
@@ -63,15 +61,44 @@ export class Journal {
 
   #write(entry: Entry): void {
     const line = Buffer.from(`${JSON.stringify(entry)}\n`)
-    try {
-      writeAll(this.#file, line)
-    } catch (cause) {
-      // A full disk may have taken half a line: it must not be glued to the next one.
-      ftruncateSync(this.#file, this.#length)
-      throw new JournalError('unwritable', `${this.#path} cannot be written: ${reason(cause)}`, cause)
-    }
+    this.#attempt(() => {
+      try {
+        writeAll(this.#file, line)
+      } catch (cause) {
+        // A full disk may have taken half a line: it must not be glued to the next one.
+        ftruncateSync(this.#file, this.#length)
+        throw cause
+      }
+    })
     this.#length += line.length
     apply(this.#owners, entry)
+    if (this.#length > this.#longest) this.#tidy()
+  }
+
+  /** Compacts while running. Where that fails, nothing is lost: the long file goes on. */
+  #tidy(): void {
+    try {
+      this.#compact()
+    } catch {
+      this.#longest = this.#length + SLACK
+    }
+  }
+
+  #compact(): void {
+    const length = compact(this.#path, this.#owners)
+    const before = this.#file
+    this.#file = openSync(this.#path, 'a', 0o600)
+    this.#length = length
+    this.#longest = 4 * length + SLACK
+    if (before !== 0) closeSync(before)
+  }
+
+  #attempt(write: () => void): void {
+    try {
+      write()
+    } catch (cause) {
+      throw new JournalError('unwritable', `${this.#path} cannot be written: ${reason(cause)}`, cause)
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CivilDay } from '../calendar/civil-day.ts'
-import type { LocalCalendar } from '../calendar/local-day.ts'
+import { type LocalCalendar, QUARTER } from '../calendar/local-day.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { CurveCache } from '../metrology/curve-cache.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
@@ -13,6 +13,7 @@ import { EventLog } from './event-log.ts'
 import { LoadProfile } from './load-profile.ts'
 import { MeterClock } from './meter-clock.ts'
 import type { NonVolatile } from './non-volatile.ts'
+import { rowStatus } from './profile-status.ts'
 import { startingRegisters } from './starting-registers.ts'
 import { keptInterruptions, SupplySwitch } from './supply-switch.ts'
 
@@ -35,6 +36,13 @@ export interface MeterSetup {
   /** Days the load profile and the daily profile reach back. */
   readonly depthDays: number
   readonly memory: NonVolatile
+}
+
+/** The demand register: W, and the start of the running quarter in the meter's time. */
+export interface AveragePower {
+  readonly running: number
+  readonly last: number
+  readonly since: number
 }
 
 /**
@@ -85,6 +93,26 @@ export class MeterStore {
   /** The highest quarter hour of the running month so far, its time on the meter's clock. */
   maximumDemand(now: number): Demand {
     return runningDemand(this.#metrology, this.clock, this.#calendar, now)
+  }
+
+  /** Mean power of the running quarter so far counted over all of it, and of the last whole one, W. */
+  averagePower(now: number): AveragePower {
+    const shown = this.clock.read(now)
+    const since = Math.floor(shown / QUARTER) * QUARTER
+    const start = since - (shown - now)
+    const [before, at, after] = [start - QUARTER, start, now].map(instant => this.registers(instant)[0])
+    return { running: 4 * (after - at), last: 4 * (at - before), since }
+  }
+
+  /** The tariff, 1 … 4, that holds now. */
+  activeTariff(now: number): number {
+    const local = this.#calendar.at(now)
+    return this.tariffs.of(local)[Math.floor((now - local.start) / QUARTER)]
+  }
+
+  /** The status that a row captured now would have. */
+  status(now: number): number {
+    return rowStatus(this.clock, { shown: this.clock.read(now), at: now }, QUARTER)
   }
 
   /** What is measured in this second. */

@@ -73,6 +73,12 @@ export class SupplySwitch {
     return true
   }
 
+  /** Whether the switch is already where a remote order wants it. */
+  isDone(order: SwitchOrder): boolean {
+    if (order === 'remote-disconnect') return this.controlState === CONTROL_STATE.disconnected
+    return order === 'remote-reconnect' && this.controlState !== CONTROL_STATE.disconnected
+  }
+
   #move(to: ControlState, now: number, event: EventName): void {
     const wasOn = this.outputState
     this.#memory.set('switch', { ...this.#kept, state: to })

@@ -1,0 +1,42 @@
+import { type Data, data, type Obis, obis, obisToOctets } from '@ferraris/cosem'
+
+/** What stands in a column of a profile: an attribute of an object. */
+export interface CaptureObject {
+  readonly classId: number
+  readonly obis: Obis
+  readonly attribute: number
+}
+
+const captured = (classId: number, name: string, attribute = 2): CaptureObject => ({
+  classId,
+  obis: obis(name),
+  attribute,
+})
+
+export const CLOCK = captured(8, '0.0.1.0.0.255')
+const STATUS = captured(1, '0.0.96.10.1.255')
+const REGISTERS = ['1.8.0', '2.8.0', '3.8.0', '4.8.0'].map(name => captured(3, `1.0.${name}.255`))
+const TARIFFS = ['1.8.1', '1.8.2', '1.8.3', '1.8.4'].map(name => captured(3, `1.0.${name}.255`))
+const MAXIMUM_DEMAND = [captured(4, '1.0.1.6.0.255'), captured(4, '1.0.1.6.0.255', 5)]
+
+/** The columns of each profile, in their order. */
+export const CAPTURE_OBJECTS = {
+  load: [CLOCK, STATUS, ...REGISTERS],
+  daily: [CLOCK, STATUS, ...REGISTERS, ...TARIFFS],
+  billing: [CLOCK, STATUS, ...REGISTERS, ...TARIFFS, ...MAXIMUM_DEMAND],
+  events: [CLOCK, captured(1, '0.0.96.11.0.255')],
+} as const satisfies Record<string, readonly CaptureObject[]>
+
+export type ProfileName = keyof typeof CAPTURE_OBJECTS
+
+/** capture_object_definition (IEC 62056-6-2, class 7). */
+export const captureObjectData = ({ classId, obis: name, attribute }: CaptureObject): Data =>
+  data.structure(
+    data.longUnsigned(classId),
+    data.octets(obisToOctets(name)),
+    data.integer(attribute),
+    data.longUnsigned(0),
+  )
+
+export const isSameColumn = (a: CaptureObject, b: CaptureObject): boolean =>
+  a.classId === b.classId && a.obis === b.obis && a.attribute === b.attribute

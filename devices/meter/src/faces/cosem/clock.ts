@@ -1,0 +1,80 @@
+import { clockStatus, type DateTime, dateTimeAt, encodeDateTime, type Zone } from '@ferraris/cosem'
+import type { MeterClock } from '../../store/meter-clock.ts'
+
+/** What the clock shows, as local time with deviation and status (IEC 62056-6-2, class 8, attribute 2). */
+export const clockTime = (clock: MeterClock, now: number): DateTime => dateTimeAt(clock.read(now), clock.zone)
+
+/** Minutes from local standard time to UTC: −60 in Rome. */
+export const timeZone = (clock: MeterClock, now: number): number =>
+  -Math.min(...yearOffsets(clock.zone, clock.read(now))) / 60
+
+/** The status octet, also within the time. */
+export const clockStatusOf = (clock: MeterClock, now: number): number => clockTime(clock, now).status ?? 0
+
+/** When daylight saving begins and ends, as date-times that may repeat every year, and by how many minutes it shifts. */
+export interface DaylightSaving {
+  readonly begin: Uint8Array
+  readonly end: Uint8Array
+  readonly deviation: number
+}
+
+/** The rules of the zone in the year that the clock shows; without daylight saving nothing is specified in them. */
+export const daylightSavingRules = (clock: MeterClock, now: number): DaylightSaving => {
+  const shown = clock.read(now)
+  const changes = changesOfYear(clock.zone, new Date(shown * 1000).getUTCFullYear())
+  const [winter, summer] = yearOffsets(clock.zone, shown).toSorted((a, b) => a - b)
+  const rule = (to: number, status: number): Uint8Array => {
+    const change = changes.find(instant => clock.zone.offsetAt(instant) === to)
+    if (summer === winter || change === undefined) return encodeDateTime({})
+    return encodeDateTime(yearly(change, clock.zone, status))
+  }
+  return {
+    begin: rule(summer, 0),
+    end: rule(winter, clockStatus.daylightSaving),
+    deviation: (summer - winter) / 60,
+  }
+}
+
+/**
+ * A change of the clocks as it repeats: "the last Sunday of March", if it falls into the last week of its month
+ * (day of month FE with a day of the week; IEC 62056-6-2, 4.1.6.1), else the very day. The time is that before the change.
+ */
+const yearly = (change: number, zone: Zone, status: number): DateTime => {
+  const before = zone.offsetAt(change - 1)
+  const local = new Date((change + before) * 1000)
+  const weekLater = new Date(local.getTime() + 7 * 86_400_000)
+  const last = weekLater.getUTCMonth() !== local.getUTCMonth()
+  return {
+    ...(last ? {} : { year: local.getUTCFullYear() }),
+    month: local.getUTCMonth() + 1,
+    dayOfMonth: last ? 0xfe : local.getUTCDate(),
+    ...(last ? { dayOfWeek: local.getUTCDay() || 7 } : {}),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: 0,
+    hundredths: 0,
+    deviation: -before / 60,
+    status,
+  }
+}
+
+/** The zone's offsets in January and in July. */
+const yearOffsets = (zone: Zone, instant: number): number[] => {
+  const year = new Date(instant * 1000).getUTCFullYear()
+  return [0, 6].map(month => zone.offsetAt(Date.UTC(year, month, 1) / 1000))
+}
+
+/** The instants of a year at which the offset changes, to the quarter hour. */
+const changesOfYear = (zone: Zone, year: number): number[] => {
+  const known = changes.get(`${zone.id} ${year}`)
+  if (known !== undefined) return known
+  const found: number[] = []
+  const end = Date.UTC(year + 1, 0, 1) / 1000
+  for (let instant = Date.UTC(year, 0, 1) / 1000; instant < end; instant += 900) {
+    if (zone.offsetAt(instant) !== zone.offsetAt(instant - 900)) found.push(instant)
+  }
+  changes.set(`${zone.id} ${year}`, found)
+  return found
+}
+
+const changes = new Map<string, number[]>()

@@ -1,0 +1,137 @@
+import { type Data, data, encodeDateTime } from '@ferraris/cosem'
+import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
+import { type Channel, register } from '../../metrology/registers.ts'
+import { applicationContext, mechanism, objectList, securityPolicy, xdlmsContext } from './association.ts'
+import { CAPTURE_OBJECTS, CLOCK, captureObjectData, type ProfileName } from './capture-objects.ts'
+import { clockStatusOf, clockTime, daylightSavingRules, timeZone } from './clock.ts'
+import type { Context } from './context.ts'
+import type { SecuredClient } from './object-table.ts'
+import { count, profileBuffer, stamp } from './profile-rows.ts'
+
+/** Where the value of an attribute comes from. A refusal is a value too. */
+export type Source = (context: Context) => Data | EncodedData | DataAccessResult
+
+const energy =
+  (channel: Channel): Source =>
+  ({ store, now }) =>
+    count(register(store.registers(now), channel))
+
+const power =
+  (direction: 'import' | 'export' | 'reactiveImport' | 'reactiveExport'): Source =>
+  ({ store, now }) =>
+    data.doubleLongUnsigned(Math.max(0, store.sample(now)[direction]))
+
+const phase =
+  (index: number, quantity: 'import' | 'export' | 'voltage' | 'current'): Source =>
+  ({ store, now }) => {
+    const value = Math.max(0, store.sample(now).phases[index][quantity])
+    return quantity === 'voltage' ? data.longUnsigned(value) : data.doubleLongUnsigned(value)
+  }
+
+const buffer =
+  (profile: ProfileName): Source =>
+  context =>
+    profileBuffer(profile, context)
+
+const captureObjects =
+  (profile: ProfileName): Source =>
+  () =>
+    data.array(...CAPTURE_OBJECTS[profile].map(captureObjectData))
+
+const counter =
+  (client: SecuredClient): Source =>
+  ({ counterOf }) =>
+    data.doubleLongUnsigned(counterOf(client))
+
+/** The sources by the names that object tables use. */
+export const SOURCES = {
+  'identity.logicalDeviceName': ({ identity }) => data.octets(identity.logicalDeviceName),
+  'identity.serial': ({ identity }) => data.octets(Buffer.from(identity.serial, 'ascii')),
+  'identity.firmware': ({ identity }) => data.octets(Buffer.from(identity.firmware, 'ascii')),
+  'identity.systemTitle': ({ identity }) => data.octets(identity.systemTitle),
+  'identity.devices': ({ identity }) =>
+    data.array(data.structure(data.longUnsigned(1), data.octets(identity.logicalDeviceName))),
+
+  'energy.import': energy('import'),
+  'energy.export': energy('export'),
+  'energy.reactiveImport': energy('reactiveImport'),
+  'energy.reactiveExport': energy('reactiveExport'),
+  'energy.tariff1': energy('tariff1'),
+  'energy.tariff2': energy('tariff2'),
+  'energy.tariff3': energy('tariff3'),
+  'energy.tariff4': energy('tariff4'),
+
+  'power.import': power('import'),
+  'power.export': power('export'),
+  'power.reactiveImport': power('reactiveImport'),
+  'power.reactiveExport': power('reactiveExport'),
+  'phase1.import': phase(0, 'import'),
+  'phase1.export': phase(0, 'export'),
+  'phase1.voltage': phase(0, 'voltage'),
+  'phase1.current': phase(0, 'current'),
+  'phase2.import': phase(1, 'import'),
+  'phase2.export': phase(1, 'export'),
+  'phase2.voltage': phase(1, 'voltage'),
+  'phase2.current': phase(1, 'current'),
+  'phase3.import': phase(2, 'import'),
+  'phase3.export': phase(2, 'export'),
+  'phase3.voltage': phase(2, 'voltage'),
+  'phase3.current': phase(2, 'current'),
+  'grid.frequency': ({ store, now }) => data.longUnsigned(store.sample(now).frequency),
+
+  'demand.running': ({ store, now }) => count(store.averagePower(now).running),
+  'demand.last': ({ store, now }) => count(store.averagePower(now).last),
+  'demand.lastEnd': ({ store, now }) => stamp(store.averagePower(now).since, store.clock.zone),
+  'demand.maximum': ({ store, now }) => count(store.maximumDemand(now).power),
+  'demand.maximumTime': ({ store, now }) => stamp(store.maximumDemand(now).time, store.clock.zone),
+
+  'tariff.active': ({ store, now }) => data.unsigned(store.activeTariff(now)),
+  'tariff.plan': ({ store }) => data.octets(Buffer.from(store.tariffs.plan.name, 'utf8')),
+  'status.profile': ({ store, now }) => data.unsigned(store.status(now)),
+  'events.last': ({ store, now }) => data.unsigned(store.events.all(now).at(-1)?.code ?? 0),
+
+  'load.buffer': buffer('load'),
+  'load.captureObjects': captureObjects('load'),
+  'load.entriesInUse': ({ store, now }) => count(store.loadProfile.entriesInUse(now)),
+  'load.capacity': ({ store }) => count(store.loadProfile.capacity),
+  'daily.buffer': buffer('daily'),
+  'daily.captureObjects': captureObjects('daily'),
+  'daily.entriesInUse': ({ store, now }) => count(store.dailyProfile.entriesInUse(now)),
+  'daily.capacity': ({ store }) => count(store.dailyProfile.capacity),
+  'billing.buffer': buffer('billing'),
+  'billing.captureObjects': captureObjects('billing'),
+  'billing.entriesInUse': ({ store, now }) => count(store.billingProfile.entriesInUse(now)),
+  'billing.capacity': ({ store }) => count(store.billingProfile.capacity),
+  'events.buffer': buffer('events'),
+  'events.captureObjects': captureObjects('events'),
+  'events.entriesInUse': ({ store, now }) => count(store.events.all(now).length),
+  'events.capacity': ({ store }) => count(store.events.capacity),
+  'profile.sortObject': () => captureObjectData(CLOCK),
+
+  'clock.time': ({ store, now }) => data.octets(encodeDateTime(clockTime(store.clock, now))),
+  'clock.timeZone': ({ store, now }) => data.long(timeZone(store.clock, now)),
+  'clock.status': ({ store, now }) => data.unsigned(clockStatusOf(store.clock, now)),
+  'clock.daylightSavingsBegin': ({ store, now }) => data.octets(daylightSavingRules(store.clock, now).begin),
+  'clock.daylightSavingsEnd': ({ store, now }) => data.octets(daylightSavingRules(store.clock, now).end),
+  'clock.daylightSavingsDeviation': ({ store, now }) =>
+    data.integer(daylightSavingRules(store.clock, now).deviation),
+  'clock.daylightSavingsEnabled': ({ store, now }) =>
+    data.boolean(daylightSavingRules(store.clock, now).deviation !== 0),
+
+  'switch.outputState': ({ store }) => data.boolean(store.supply.outputState),
+  'switch.controlState': ({ store }) => data.enumeration(store.supply.controlState),
+  'switch.controlMode': ({ store }) => data.enumeration(store.supply.controlMode),
+
+  'association.objectList': objectList,
+  'association.partners': ({ requester }) =>
+    data.structure(data.integer(requester.client), data.longUnsigned(1)),
+  'association.applicationContext': applicationContext,
+  'association.xdlmsContext': xdlmsContext,
+  'association.mechanism': mechanism,
+  'security.policy': securityPolicy,
+
+  'counter.reader': counter('reader'),
+  'counter.management': counter('management'),
+} satisfies Record<string, Source>
+
+export type SourceName = keyof typeof SOURCES

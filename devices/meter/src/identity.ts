@@ -1,0 +1,31 @@
+/** Who the meter is, on its name plate and on the wire. */
+export interface Identity {
+  /** Three letters of the manufacturer and a number: `FER00000001`. */
+  readonly serial: string
+  /** COSEM logical device name, at most 16 octets: the serial in ASCII. */
+  readonly logicalDeviceName: Uint8Array
+  /** 8 octets: the three letters and the number in 5 octets (IEC 62056-5-3, 4.3.4). */
+  readonly systemTitle: Uint8Array
+  readonly firmware: string
+}
+
+/** The version this package gives as its firmware. */
+const FIRMWARE = 'FERRARIS 0.1.0'
+
+/** The identity that follows from a serial. Throws RangeError for a serial of another form. */
+export const identityOf = (serial: string): Identity => {
+  const [, letters, digits] = /^([A-Z]{3})(\d{1,12})$/.exec(serial) ?? []
+  const number = Number(digits)
+  if (digits === undefined || number >= 2 ** 40) {
+    throw new RangeError(
+      `"${serial}" is no serial: three capital letters and a number below 2^40 belong there`,
+    )
+  }
+  const systemTitle = new Uint8Array(8)
+  systemTitle.set(Buffer.from(letters, 'ascii'))
+  for (let octet = 0; octet < 5; octet++) systemTitle[7 - octet] = number / 2 ** (8 * octet)
+  return { serial, logicalDeviceName: Buffer.from(serial, 'ascii'), systemTitle, firmware: FIRMWARE }
+}
+
+/** The serial of a manufacturer's n-th meter: `FER` and eight digits. */
+export const serialOf = (number: number): string => `FER${String(number).padStart(8, '0')}`
