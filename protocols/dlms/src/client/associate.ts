@@ -110,7 +110,7 @@ function unprotectInitiate(
   }
   const content = untagged(axdr.octetString, information)
   try {
-    return unprotectContent(state, security, security.keys, systemTitle, content)
+    return unprotectContent(state, security, 'global', systemTitle, content)
   } catch (error) {
     throw wrongKey(error, security, systemTitle, content) ?? error
   }
@@ -183,6 +183,8 @@ function answerChallenge(state: ClientState, server: ServerFacts, answer: Aare):
       },
       parameters: encode(dataCodec, proof),
     }),
+    // A dedicated key serves once the association stands; until then the global one does.
+    'global',
   )
   return [{ ...next, phase: { name: 'awaiting-hls', server } }, [{ kind: 'send', apdu }]]
 }

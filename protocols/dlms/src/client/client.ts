@@ -27,7 +27,15 @@ export function createClient(
   if (settings.authentication.mechanism === 'gmac' && settings.security === undefined) {
     throw new TypeError('authentication gmac needs security: system title and keys')
   }
-  return { settings, counters, serverCounter: -1, invokeId: 0, phase: { name: 'idle' } }
+  const { security } = settings
+  return {
+    settings,
+    counters,
+    serverCounters: { global: -1, dedicated: -1 },
+    dedicatedKeys: security?.dedicatedKey && security.keys.withEncryptionKey(security.dedicatedKey),
+    invokeId: 0,
+    phase: { name: 'idle' },
+  }
 }
 
 /** One step of the client machine. Never throws for what a peer sent: that becomes output `failed`. */

@@ -1,10 +1,12 @@
+import { Reader } from '@ferraris/bytes'
 import { axdr, decode } from '@ferraris/codec'
 import { type ActionOutcome, type ActionResponse, actionResponse } from '../apdu/action.ts'
+import { encodedData } from '../apdu/encoded-data.ts'
 import { exceptionResponse } from '../apdu/errors.ts'
 import { type GetResponse, getDataResult, getResponse } from '../apdu/get.ts'
 import type { InvokeId } from '../apdu/invoke-id.ts'
 import { type SetResponse, setResponse } from '../apdu/set.ts'
-import { untagged } from '../apdu/tagged.ts'
+import { untagged, untaggedTolerant } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { joinBlocks, noBlocks, takeBlock } from '../block-transfer.ts'
 import { DlmsError } from '../dlms-error.ts'
@@ -12,7 +14,7 @@ import type { ServiceRequest, ServiceResponse } from '../request.ts'
 import { controlByte } from '../security/security-control.ts'
 import { Suite0 } from '../security/suite0.ts'
 import { confirmedError, exceptionError } from './associate.ts'
-import { isCiphered, protect, unprotect } from './protection.ts'
+import { isCiphered, protect, serviceKey, unprotect } from './protection.ts'
 import { actionNextBlock, getNextBlock, nextRequestBlock, requestApdu } from './requests.ts'
 import type { ClientState, ClientStep, Exchange, ServerFacts } from './state.ts'
 
@@ -38,11 +40,11 @@ export function onResponse(
     case apduTags['confirmed-service-error']:
       return refused(next, server, confirmedError(plain))
     case apduTags['get-response']:
-      return onGet(next, server, exchange, untagged(getResponse, plain))
+      return onGet(next, server, exchange, untaggedTolerant(getResponse, plain))
     case apduTags['set-response']:
-      return onSet(next, server, exchange, untagged(setResponse, plain))
+      return onSet(next, server, exchange, untaggedTolerant(setResponse, plain))
     case apduTags['action-response']:
-      return onAction(next, server, exchange, untagged(actionResponse, plain))
+      return onAction(next, server, exchange, untaggedTolerant(actionResponse, plain))
     default:
       throw new DlmsError(
         'unexpected-apdu',
@@ -76,9 +78,11 @@ function onGet(
       )
       if (!lastBlock)
         return send(state, server, getNextBlock(priority(state), blockNumber), { ...exchange, incoming })
-      const octets = joinBlocks(incoming)
+      const reader = new Reader(joinBlocks(incoming))
       const results =
-        items === 1 ? [{ kind: 'data' as const, data: octets }] : decode(axdr.listOf(getDataResult), octets)
+        items === 1
+          ? [{ kind: 'data' as const, data: encodedData.decode(reader) }]
+          : axdr.listOf(getDataResult).decode(reader)
       return finished(state, server, items, { service: 'get', results })
     }
   }
@@ -155,7 +159,7 @@ function sendNextBlock(
 }
 
 function send(state: ClientState, server: ServerFacts, plain: Uint8Array, exchange: Exchange): ClientStep {
-  const [next, apdu] = protect(state, plain)
+  const [next, apdu] = protect(state, plain, serviceKey(state))
   return [{ ...next, phase: { name: 'awaiting-response', server, exchange } }, [{ kind: 'send', apdu }]]
 }
 

@@ -5,7 +5,7 @@ import { DlmsError } from '../dlms-error.ts'
 import { controlByte, protectionOf, satisfies } from '../security/security-control.ts'
 import { SecurityError } from '../security/security-error.ts'
 import type { Suite0 } from '../security/suite0.ts'
-import type { ClientSecurity, ClientState, ServerFacts } from './state.ts'
+import type { ClientSecurity, ClientState, KeyKind, ServerFacts } from './state.ts'
 
 /** Whether APDUs of this association are ciphered: then the application context says so, too. */
 export function isCiphered(security: ClientSecurity | undefined): security is ClientSecurity {
@@ -30,20 +30,28 @@ export function protectGlobal(
   return [next, wrap(cipheredTag(plain[0]!, 'global')!, octets)]
 }
 
-/** Ciphers a service APDU as the settings say; leaves it plain in a plain context. */
-export function protect(state: ClientState, plain: Uint8Array): [ClientState, Uint8Array] {
+/** Which key ciphers the services of an association: the dedicated one, once the client has given one. */
+export const serviceKey = (state: ClientState): KeyKind =>
+  state.dedicatedKeys === undefined ? 'global' : 'dedicated'
+
+/** Ciphers a service APDU with a key; leaves it plain in a plain context. */
+export function protect(state: ClientState, plain: Uint8Array, key: KeyKind): [ClientState, Uint8Array] {
   const { security } = state.settings
   if (!isCiphered(security)) return [state, plain]
   const [next, counter] = takeCounter(state)
-  const { keys, dedicatedKey, systemTitle, protection } = security
-  const kind = dedicatedKey === undefined ? 'global' : 'dedicated'
-  const active = dedicatedKey === undefined ? keys : keys.withEncryptionKey(dedicatedKey)
-  const octets = active.protect(controlByte(protection), systemTitle, counter, plain)
+  const { systemTitle, protection } = security
+  const octets = keysFor(state, security, key).protect(controlByte(protection), systemTitle, counter, plain)
   if (security.ciphering === 'general') {
-    const tag = kind === 'global' ? apduTags['general-glo-ciphering'] : apduTags['general-ded-ciphering']
-    return [next, wrap(tag, octets, systemTitle)]
+    return [
+      next,
+      wrap(
+        apduTags[key === 'global' ? 'general-glo-ciphering' : 'general-ded-ciphering'],
+        octets,
+        systemTitle,
+      ),
+    ]
   }
-  return [next, wrap(cipheredTag(plain[0]!, kind)!, octets)]
+  return [next, wrap(cipheredTag(plain[0]!, key)!, octets)]
 }
 
 function wrap(tag: number, octets: Uint8Array, systemTitle?: Uint8Array): Uint8Array {
@@ -77,36 +85,35 @@ export function unprotect(
   const title = general ? axdr.octetString.decode(reader) : server.systemTitle
   const content = axdr.octetString.decode(reader)
   reader.finish()
-  return unprotectContent(state, security, keysFor(security, dedicated), title, content)
+  return unprotectContent(state, security, dedicated ? 'dedicated' : 'global', title, content)
 }
 
-function keysFor(security: ClientSecurity, dedicated: boolean): Suite0 {
-  if (!dedicated) return security.keys
-  if (security.dedicatedKey === undefined)
+function keysFor(state: ClientState, security: ClientSecurity, key: KeyKind): Suite0 {
+  if (key === 'global') return security.keys
+  if (state.dedicatedKeys === undefined)
     throw new DlmsError('protection', 'dedicated key in use that we never gave')
-  return security.keys.withEncryptionKey(security.dedicatedKey)
+  return state.dedicatedKeys
 }
 
 /** Verifies tag, protection and counter of protected octets from the server. */
 export function unprotectContent(
   state: ClientState,
   security: ClientSecurity,
-  keys: Suite0,
+  key: KeyKind,
   title: Uint8Array,
   content: Uint8Array,
 ): [ClientState, Uint8Array] {
+  const keys = keysFor(state, security, key)
   try {
     const { control, invocationCounter, plaintext } = keys.unprotect(title, content)
     if (!satisfies(protectionOf(control), security.protection)) {
       throw new DlmsError('protection', `security control ${control.toString(16)} protects less than agreed`)
     }
-    if (invocationCounter <= state.serverCounter) {
-      throw new DlmsError(
-        'protection',
-        `invocation counter ${invocationCounter} after ${state.serverCounter}: replayed`,
-      )
+    const last = state.serverCounters[key]
+    if (invocationCounter <= last) {
+      throw new DlmsError('protection', `invocation counter ${invocationCounter} after ${last}: replayed`)
     }
-    return [{ ...state, serverCounter: invocationCounter }, plaintext]
+    return [{ ...state, serverCounters: { ...state.serverCounters, [key]: invocationCounter } }, plaintext]
   } catch (error) {
     if (error instanceof SecurityError) throw new DlmsError('protection', error.message, { cause: error })
     throw error

@@ -60,12 +60,17 @@ export type ClientPhase =
   | { readonly name: 'awaiting-hls' | 'ready' | 'awaiting-rlre'; readonly server: ServerFacts }
   | { readonly name: 'awaiting-response'; readonly server: ServerFacts; readonly exchange: Exchange }
 
+/** The key that ciphers an APDU: the meter's own, or that of one association. */
+export type KeyKind = 'global' | 'dedicated'
+
 /** The client end of one association, between two inputs. */
 export interface ClientState {
   readonly settings: ClientSettings
   readonly counters: CounterRange
-  /** The highest invocation counter the server has used towards us. */
-  readonly serverCounter: number
+  /** The highest invocation counter the server has used towards us with each key. */
+  readonly serverCounters: Readonly<Record<KeyKind, number>>
+  /** The keys with the dedicated encryption key, where the settings give one. */
+  readonly dedicatedKeys: Suite0 | undefined
   readonly invokeId: number
   readonly phase: ClientPhase
 }
