@@ -24,8 +24,8 @@ export async function serveConsole(app: FastifyInstance, folder: string | undefi
     serve: false,
     cacheControl: false,
     // Vite names the files under assets/ by their content: they never change.
-    setHeaders: (response, file) =>
-      response.setHeader(
+    setHeaders: (reply, file) =>
+      reply.header(
         'cache-control',
         file.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
