@@ -1,0 +1,36 @@
+import type { Data } from '../data.ts'
+import { accessRights } from './access-rights.ts'
+import { arrayOf, structure } from './composites.ts'
+import { anyData, logicalName, longUnsigned, unsigned } from './leaves.ts'
+import type { ValueType, ValueTypeOf } from './value-type.ts'
+
+const elementOf = (version: 0 | 1 | 2 | 3) =>
+  structure({ classId: longUnsigned, version: unsigned, obis: logicalName, access: accessRights[version] })
+
+/** object_list_element by version of the association class, 0 to 3 (IEC 62056-6-2, class 15, attribute 2). */
+export const objectListElements = [elementOf(0), elementOf(1), elementOf(2), elementOf(3)] as const
+
+export type ObjectListElement = ValueTypeOf<(typeof objectListElements)[number]>
+
+const loose = arrayOf(
+  structure({ classId: longUnsigned, version: unsigned, obis: logicalName, access: anyData }),
+)
+
+/** Logical name of the association that is asking: `0.0.40.0.0.255`. */
+const currentAssociation = '0.0.40.0.0.255'
+
+/**
+ * Reads an object list of a stranger. How access rights are written depends on the version of the association object,
+ * which stands in the list itself; a list without it is read as version 1. Throws ValueError.
+ */
+export function decodeObjectList(list: Data, path = 'objectList'): readonly ObjectListElement[] {
+  const associations = loose.decode(list, path).filter(({ classId }) => classId === 15)
+  const own = associations.find(({ obis }) => obis === currentAssociation) ?? associations[0]
+  return arrayOf(objectListElements[formOf(own?.version ?? 1)] as ValueType<ObjectListElement>).decode(
+    list,
+    path,
+  )
+}
+
+const formOf = (version: number): 0 | 1 | 2 | 3 =>
+  version === 0 || version === 1 || version === 2 ? version : 3

@@ -1,0 +1,25 @@
+import { captureObject } from './capture-object.ts'
+import { arrayOf, structure } from './composites.ts'
+import { anyData, doubleLongUnsigned, longUnsigned } from './leaves.ts'
+import type { ValueTypeOf } from './value-type.ts'
+
+/** Access selectors of a profile's buffer (IEC 62056-6-2, class 7, attribute 2). */
+export const profileSelector = { range: 1, entry: 2 } as const
+
+/** Selector 1: rows whose restricting object lies in the range, both ends included; no selected values mean all columns. */
+export const rangeDescriptor = structure({
+  restrictingObject: captureObject,
+  from: anyData,
+  to: anyData,
+  selectedValues: arrayOf(captureObject),
+})
+export type RangeDescriptor = ValueTypeOf<typeof rangeDescriptor>
+
+/** Selector 2: rows and columns by their place, counted from 1; as an end, 0 means the last. */
+export const entryDescriptor = structure({
+  fromEntry: doubleLongUnsigned,
+  toEntry: doubleLongUnsigned,
+  fromSelectedValue: longUnsigned,
+  toSelectedValue: longUnsigned,
+})
+export type EntryDescriptor = ValueTypeOf<typeof entryDescriptor>
