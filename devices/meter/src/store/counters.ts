@@ -4,6 +4,9 @@ import type { NonVolatile } from './non-volatile.ts'
 /** How many numbers are reserved with one write; a restart skips what is left of them. */
 const BLOCK = 1024
 
+/** Our first number. Some clients hold 0 for one they have already seen. */
+const FIRST = 1
+
 /**
  * The invocation counters of one secured association (IEC 62056-5-3, 9.2.3.3.7.3). A number must never be used twice
  * under one key, so both directions are kept before they count: our own numbers are reserved in blocks, the
@@ -20,7 +23,7 @@ export class InvocationCounters implements CounterMemory {
     this.#memory = memory
     this.#ownKey = `counter.own.${client}`
     this.#clientKey = `counter.client.${client}`
-    this.#reserved = memory.get<number>(this.#ownKey) ?? 0
+    this.#reserved = memory.get<number>(this.#ownKey) ?? FIRST
     this.#next = this.#reserved
   }
 
@@ -46,8 +49,8 @@ export class InvocationCounters implements CounterMemory {
   /** New keys begin new numbers. */
   restart(): void {
     this.#memory.set(this.#clientKey, -1)
-    this.#memory.set(this.#ownKey, 0)
-    this.#next = 0
-    this.#reserved = 0
+    this.#memory.set(this.#ownKey, FIRST)
+    this.#next = FIRST
+    this.#reserved = FIRST
   }
 }
