@@ -128,7 +128,7 @@ describe('invocation counters', () => {
     counters.take()
     counters.accept(100)
     counters.restart()
-    expect(counters.take()).toBe(0)
+    expect(counters.take()).toBe(1)
     expect(counters.received()).toBe(-1)
   })
 })
