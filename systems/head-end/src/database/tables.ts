@@ -97,7 +97,18 @@ export interface CaptureObject {
   classId: number
   obis: string
   attribute: number
-  dataIndex: number
+}
+
+/** What a device said of one of its profiles: its columns in order, and the seconds between rows. */
+export interface ProfileFacts {
+  capturePeriod: number
+  columns: CaptureObject[]
+}
+
+/** scaler_unit of a register: value times ten to the scaler, and the number of the unit (IEC 62056-6-2, 4.3.2). */
+export interface ScalerUnit {
+  scaler: number
+  unit: number
 }
 
 export interface CollectionTable {
@@ -109,7 +120,8 @@ export interface CollectionTable {
   state: EndDeviceState
   failures: number
   read_until: JSONColumnType<Record<string, number>>
-  capture_objects: JSONColumnType<Record<string, CaptureObject[]>> | null
+  profiles: JSONColumnType<Record<string, ProfileFacts>>
+  units: JSONColumnType<Record<string, ScalerUnit>>
   clock_offset_seconds: number | null
   last_contact: Instant | null
   last_error: string | null

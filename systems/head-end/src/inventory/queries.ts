@@ -27,7 +27,7 @@ export interface EndDeviceDetail extends EndDevice {
   systemTitle: string | null
   timeZone: string
   /** Columns of the first profile of the schedule that has been read. */
-  captureObjects: Pick<CaptureObject, 'classId' | 'obis' | 'attribute'>[]
+  captureObjects: CaptureObject[]
   schedule: MeterReadSchedule | null
   lastErrorAt: string | null
   registers: RegisterValue[]
@@ -85,23 +85,18 @@ export async function endDeviceBySerial(
   const row = await db
     .selectFrom('end_device as d')
     .innerJoin('collection as c', 'c.end_device_id', 'd.id')
-    .select([...deviceColumns, 'd.system_title', 'd.schedule_id', 'c.capture_objects', 'c.last_error_at'])
+    .select([...deviceColumns, 'd.system_title', 'd.schedule_id', 'c.profiles', 'c.last_error_at'])
     .where('d.serial', '=', serial)
     .executeTakeFirst()
   if (row === undefined) return undefined
   const shares = await completenessOf(db, [row], now)
   const schedule = await scheduleById(db, row.schedule_id)
-  const captured = row.capture_objects ?? {}
-  const profile = schedule?.profiles.find(obis => obis in captured)
+  const read = schedule?.profiles.find(obis => obis in row.profiles)
   return {
     ...endDeviceOf(row, shares.get(row.id)),
     systemTitle: row.system_title?.toString('hex') ?? null,
     timeZone: row.time_zone,
-    captureObjects: (profile === undefined ? [] : captured[profile]!).map(({ classId, obis, attribute }) => ({
-      classId,
-      obis,
-      attribute,
-    })),
+    captureObjects: read === undefined ? [] : row.profiles[read]!.columns,
     schedule: schedule ?? null,
     lastErrorAt: row.last_error_at?.toISOString() ?? null,
     registers: await latestRegisters(db, serial),

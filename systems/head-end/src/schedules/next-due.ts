@@ -1,4 +1,6 @@
-import { zone } from '@ferraris/cosem'
+import { addDays, dayNumber, type Zone, zone } from '@ferraris/cosem'
+
+const minutesOfDay = 1440
 
 /**
  * The next instant (epoch milliseconds) after `now` at which a schedule asks for a reading: local midnight + a
@@ -10,12 +12,18 @@ export function nextDue(
   now: number,
 ): number {
   const local = zone(timeZone)
-  const instant = Math.floor(now / 1000)
-  const period = schedule.everyMinutes * 60
-  const offset = schedule.offsetSeconds
-  const today = local.startOfDay(local.dateOf(instant - offset))
-  const tomorrow = local.startOfDay(local.dateOf(today + 36 * 3600))
-  // Periods of several days count in absolute time: there is no midnight to hold on to.
-  const next = today + (Math.floor((instant - offset - today) / period) + 1) * period
-  return ((period <= 86_400 ? Math.min(next, tomorrow) : next) + offset) * 1000
+  const instant = Math.floor(now / 1000) - schedule.offsetSeconds
+  return (slotAfter(instant, schedule.everyMinutes, local) + schedule.offsetSeconds) * 1000
+}
+
+function slotAfter(instant: number, everyMinutes: number, local: Zone): number {
+  const today = local.dateOf(instant)
+  const days = everyMinutes / minutesOfDay
+  if (Number.isInteger(days)) return local.startOfDay(addDays(today, days - (dayNumber(today) % days)))
+  const period = everyMinutes * 60
+  // Longer than a day and not of whole days: there is no midnight to hold on to.
+  if (days > 1) return (Math.floor(instant / period) + 1) * period
+  const midnight = local.startOfDay(today)
+  const next = midnight + (Math.floor((instant - midnight) / period) + 1) * period
+  return Math.min(next, local.startOfDay(addDays(today, 1)))
 }

@@ -1,0 +1,109 @@
+import { zone } from '@ferraris/cosem'
+import type { PoolClient } from 'pg'
+import type { EndDeviceState, ProfileFacts, ScalerUnit } from '../database/tables.ts'
+
+/** What a device told about itself and its objects, kept so that the next session need not ask. */
+export interface DeviceFacts {
+  model?: string | undefined
+  systemTitle?: Uint8Array | undefined
+  /** By the profile's OBIS. */
+  profiles?: Record<string, ProfileFacts> | undefined
+  /** By the register's OBIS. */
+  units?: Record<string, ScalerUnit> | undefined
+}
+
+/** How a leased session ended. Stored with what it brought, in one transaction. */
+export interface Completion {
+  /** The lease under which the device was read; if it has passed to another, the completion changes nothing. */
+  leaseOwner: string
+  /** Epoch milliseconds. */
+  at: number
+  /** Zone of the device: its local day is the day the session is counted in. */
+  timeZone: string
+  state: Exclude<EndDeviceState, 'new'>
+  /** When the device is due again, epoch milliseconds; null when its schedule is off. */
+  nextDue: number | null
+  clockOffsetSeconds?: number | undefined
+  /** Why the session failed; undefined when it went well. */
+  error?: string | undefined
+  /** Up to where each log has been read and stored: seconds since 1970, by OBIS. What is not named stays. */
+  readUntil?: Record<string, number> | undefined
+  learned?: DeviceFacts | undefined
+}
+
+export interface DeviceCompletion {
+  endDeviceId: number
+  completion: Completion
+}
+
+/** Ends leases within the transaction that stores what their sessions brought. */
+export async function completeSessions(
+  client: PoolClient,
+  sessions: readonly DeviceCompletion[],
+): Promise<void> {
+  if (sessions.length === 0) return
+  const column = <T>(of: (completion: Completion) => T): T[] =>
+    sessions.map(({ completion }) => of(completion))
+  await client.query(
+    `with given as (
+       select * from unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::text[], $5::timestamptz[],
+         $6::integer[], $7::text[], $8::jsonb[], $9::date[])
+         as given (id, owner, at, state, next_due, clock_offset, error, read_until, day)
+     ), completed as (
+       update collection c
+       set lease_owner = null,
+           lease_until = 'epoch',
+           state = given.state,
+           next_due = given.next_due,
+           failures = case when given.error is null then 0 else c.failures + 1 end,
+           clock_offset_seconds = coalesce(given.clock_offset, c.clock_offset_seconds),
+           last_contact = case when given.error is null then given.at else c.last_contact end,
+           last_error = given.error,
+           last_error_at = case when given.error is null then c.last_error_at else given.at end,
+           read_until = case when given.read_until is null then c.read_until else c.read_until || given.read_until end
+       from given
+       where c.end_device_id = given.id and c.lease_owner = given.owner
+       returning given.day, given.error
+     )
+     insert into session_tally as tally (day, shard, completed, failed)
+     select day, pg_backend_pid() % 16, count(*) filter (where error is null), count(error)
+     from completed group by day order by day
+     on conflict (day, shard) do update
+     set completed = tally.completed + excluded.completed, failed = tally.failed + excluded.failed`,
+    [
+      sessions.map(({ endDeviceId }) => endDeviceId),
+      column(({ leaseOwner }) => leaseOwner),
+      column(({ at }) => new Date(at)),
+      column(({ state }) => state),
+      column(({ nextDue }) => (nextDue === null ? null : new Date(nextDue))),
+      column(({ clockOffsetSeconds }) => clockOffsetSeconds ?? null),
+      column(({ error }) => error ?? null),
+      column(({ readUntil }) => (readUntil === undefined ? null : JSON.stringify(readUntil))),
+      column(({ at, timeZone }) => zone(timeZone).dateOf(at / 1000)),
+    ],
+  )
+  const learned = sessions.filter(({ completion }) => completion.learned !== undefined)
+  if (learned.length > 0) await keepFacts(client, learned)
+}
+
+async function keepFacts(client: PoolClient, sessions: readonly DeviceCompletion[]): Promise<void> {
+  const ids = sessions.map(({ endDeviceId }) => endDeviceId)
+  const facts = sessions.map(({ completion }) => completion.learned!)
+  await client.query(
+    `update collection c set profiles = c.profiles || given.profiles, units = c.units || given.units
+     from unnest($1::bigint[], $2::jsonb[], $3::jsonb[]) as given (id, profiles, units)
+     where c.end_device_id = given.id`,
+    [
+      ids,
+      facts.map(({ profiles }) => JSON.stringify(profiles ?? {})),
+      facts.map(({ units }) => JSON.stringify(units ?? {})),
+    ],
+  )
+  await client.query(
+    `update end_device d
+     set model = coalesce(given.model, d.model), system_title = coalesce(given.title, d.system_title)
+     from unnest($1::bigint[], $2::text[], $3::bytea[]) as given (id, model, title)
+     where d.id = given.id and (given.model is not null or given.title is not null)`,
+    [ids, facts.map(({ model }) => model ?? null), facts.map(({ systemTitle }) => systemTitle ?? null)],
+  )
+}

@@ -1,0 +1,190 @@
+import type { CounterRange } from '@ferraris/dlms'
+import type { Pool } from 'pg'
+import { transaction } from '../database/connection.ts'
+import type { ProfileFacts, ScalerUnit } from '../database/tables.ts'
+import type { KeyHandle, KeyRing } from '../inventory/key-ring.ts'
+import { Interned } from './interned.ts'
+
+/** An end device that is ours to read until `until`, with all that a session needs. */
+export interface Lease {
+  endDeviceId: number
+  serial: string
+  uri: string
+  timeZone: string
+  scheduleId: number
+  owner: string
+  /** Epoch milliseconds. */
+  until: number
+  /** Invocation counters that nobody else will use: stored as used before the first of them is. */
+  counters: CounterRange
+  /** By client SAP; clients without keys are not listed. */
+  keys: ReadonlyMap<number, DeviceKeys>
+  /** Failed sessions in a row. */
+  failures: number
+  /** Up to where each log has been read and stored: seconds since 1970, by OBIS. */
+  readUntil: Readonly<Record<string, number>>
+  profiles: Readonly<Record<string, ProfileFacts>>
+  units: Readonly<Record<string, ScalerUnit>>
+  systemTitle: Uint8Array | undefined
+  model: string | undefined
+}
+
+export interface DeviceKeys {
+  guek: KeyHandle
+  gak: KeyHandle
+}
+
+export interface LeaseTerms {
+  /** Names this worker; a UUID made at its start. */
+  owner: string
+  /** Epoch milliseconds. */
+  now: number
+  /** How long a lease holds: longer than a session may take. A worker that dies gives its devices back so. */
+  leaseSeconds: number
+  /** Invocation counters to set aside for each session. */
+  counters: number
+}
+
+/**
+ * Leases up to `limit` due devices, the longest due first. Workers at the same time never get the same device. The
+ * one update that takes the lease also sets the session's invocation counters aside, so that no counter is used
+ * twice whatever dies when (IEC 62056-5-3, 9.2.3: a counter under one key must never repeat).
+ */
+export async function leaseDue(
+  pool: Pool,
+  ring: KeyRing,
+  terms: LeaseTerms & { limit: number },
+): Promise<Lease[]> {
+  const { rows } = await pool.query<LeaseRow>({
+    name: 'lease-due',
+    text: `
+      with due as materialized (
+        select end_device_id from collection
+        where next_due <= $1 and lease_until <= $1
+        order by next_due limit $5 for update skip locked
+      ) ${takeLease}`,
+    values: [...leaseValues(terms), terms.limit],
+  })
+  return rows.map(row => leaseOf(row, ring, terms))
+}
+
+/**
+ * Leases one device at once, due or not: for a reading on demand. Undefined if there is no such device,
+ * `busy` while another session holds it.
+ */
+export async function leaseOne(
+  pool: Pool,
+  ring: KeyRing,
+  terms: LeaseTerms & { serial: string },
+): Promise<Lease | 'busy' | undefined> {
+  return await transaction(pool, async client => {
+    const { rows } = await client.query<LeaseRow>(
+      `with due as materialized (
+         select c.end_device_id from collection c join end_device d on d.id = c.end_device_id
+         where d.serial = $5 and c.lease_until <= $1 for update of c
+       ) ${takeLease}`,
+      [...leaseValues(terms), terms.serial],
+    )
+    if (rows.length === 1) return leaseOf(rows[0]!, ring, terms)
+    const known = await client.query('select from end_device where serial = $1', [terms.serial])
+    return known.rowCount === 0 ? undefined : 'busy'
+  })
+}
+
+/** Gives leases back unused or unfinished; their devices stay due when they were. */
+export async function releaseLeases(
+  pool: Pool,
+  owner: string,
+  endDeviceIds: readonly number[],
+): Promise<void> {
+  await pool.query(
+    `update collection set lease_owner = null, lease_until = 'epoch'
+     where end_device_id = any($1::bigint[]) and lease_owner = $2`,
+    [endDeviceIds, owner],
+  )
+}
+
+/** The meter has seen a counter of ours that we do not remember (a store brought back from yesterday): go past it. */
+export async function reserveCountersFrom(
+  pool: Pool,
+  endDeviceId: number,
+  atLeast: number,
+  count: number,
+): Promise<CounterRange> {
+  const { rows } = await pool.query<{ invocation_counter: number }>(
+    `update collection set invocation_counter = greatest(invocation_counter, $2) + $3
+     where end_device_id = $1 returning invocation_counter`,
+    [endDeviceId, atLeast, count],
+  )
+  const end = rows[0]!.invocation_counter
+  return { next: end - count, end }
+}
+
+const takeLease = `
+  , leased as (
+    update collection c
+    set lease_owner = $2, lease_until = $3, invocation_counter = c.invocation_counter + $4
+    from due where c.end_device_id = due.end_device_id
+    returning c.*
+  )
+  select l.end_device_id, d.serial, d.uri, d.time_zone, d.schedule_id, d.system_title, d.model,
+    l.invocation_counter, l.failures, l.read_until, l.profiles::text, l.units::text,
+    k.clients, k.gueks, k.gaks
+  from leased l
+  join end_device d on d.id = l.end_device_id
+  left join lateral (
+    select array_agg(client) as clients, array_agg(wrapped_guek) as gueks, array_agg(wrapped_gak) as gaks
+    from end_device_key where end_device_id = l.end_device_id
+  ) k on true`
+
+const leaseValues = ({ now, owner, leaseSeconds, counters }: LeaseTerms): unknown[] => [
+  new Date(now),
+  owner,
+  new Date(now + leaseSeconds * 1000),
+  counters,
+]
+
+interface LeaseRow {
+  end_device_id: number
+  serial: string
+  uri: string
+  time_zone: string
+  schedule_id: number
+  system_title: Buffer | null
+  model: string | null
+  invocation_counter: number
+  failures: number
+  read_until: Record<string, number>
+  profiles: string
+  units: string
+  clients: number[] | null
+  gueks: Buffer[] | null
+  gaks: Buffer[] | null
+}
+
+const profileFacts = new Interned<Record<string, ProfileFacts>>()
+const scalerUnits = new Interned<Record<string, ScalerUnit>>()
+
+function leaseOf(row: LeaseRow, ring: KeyRing, { owner, now, leaseSeconds, counters }: LeaseTerms): Lease {
+  const keys = new Map<number, DeviceKeys>()
+  row.clients?.forEach((client, i) => {
+    keys.set(client, { guek: ring.unwrap(row.gueks![i]!), gak: ring.unwrap(row.gaks![i]!) })
+  })
+  return {
+    endDeviceId: row.end_device_id,
+    serial: row.serial,
+    uri: row.uri,
+    timeZone: row.time_zone,
+    scheduleId: row.schedule_id,
+    owner,
+    until: now + leaseSeconds * 1000,
+    counters: { next: row.invocation_counter - counters, end: row.invocation_counter },
+    keys,
+    failures: row.failures,
+    readUntil: row.read_until,
+    profiles: profileFacts.of(row.profiles),
+    units: scalerUnits.of(row.units),
+    systemTitle: row.system_title ?? undefined,
+    model: row.model ?? undefined,
+  }
+}

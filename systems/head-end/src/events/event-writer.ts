@@ -1,0 +1,47 @@
+import type { PoolClient } from 'pg'
+
+/** An entry of a device's event log. */
+export interface LoggedEvent {
+  /** By the device's clock, seconds since 1970-01-01T00:00Z. */
+  time: number
+  /** OBIS of the log. */
+  log: string
+  code: number
+  /** Its place among entries of the same log, time and code, from 0. */
+  ordinal: number
+}
+
+export interface DeviceEvent {
+  endDeviceId: number
+  event: LoggedEvent
+}
+
+/** Stores events within the caller's transaction; one that is there is not stored again. */
+export async function storeEvents(client: PoolClient, events: readonly DeviceEvent[]): Promise<void> {
+  if (events.length === 0) return
+  await client.query(
+    `insert into end_device_event (end_device_id, time, log, code, ordinal)
+     select id, to_timestamp(time), log, code, ordinal
+     from unnest($1::bigint[], $2::float8[], $3::text[], $4::integer[], $5::smallint[])
+       as given (id, time, log, code, ordinal)
+     on conflict do nothing`,
+    [
+      events.map(({ endDeviceId }) => endDeviceId),
+      events.map(({ event }) => event.time),
+      events.map(({ event }) => event.log),
+      events.map(({ event }) => event.code),
+      events.map(({ event }) => event.ordinal),
+    ],
+  )
+}
+
+/** Numbers equal entries of a log (same time and code) in their order, so that each has a name of its own. */
+export function withOrdinals(entries: readonly Omit<LoggedEvent, 'ordinal'>[]): LoggedEvent[] {
+  const seen = new Map<string, number>()
+  return entries.map(entry => {
+    const key = `${entry.log} ${entry.time} ${entry.code}`
+    const ordinal = seen.get(key) ?? 0
+    seen.set(key, ordinal + 1)
+    return { ...entry, ordinal }
+  })
+}

@@ -1,0 +1,147 @@
+import { dayNumber } from '@ferraris/cosem'
+import type { PoolClient } from 'pg'
+import { CopyRows } from '../database/binary-copy.ts'
+import type { IntervalBlock } from './interval-block.ts'
+import { receivedOf } from './intervals-from-profile.ts'
+import { mergeBlock } from './merge.ts'
+import { packIntervals, packQuality, unpackIntervals, unpackQuality } from './pack.ts'
+import type { ReadingTypes } from './reading-types.ts'
+
+export interface DeviceBlock {
+  endDeviceId: number
+  block: IntervalBlock
+}
+
+/**
+ * Stores interval blocks within the caller's transaction: COPY into a staging table, insert what is new, merge what
+ * was there. Doing so again changes nothing, and the tally moves with the rows. The reading types and the month's
+ * partitions must exist.
+ */
+export async function storeBlocks(
+  client: PoolClient,
+  types: ReadingTypes,
+  blocks: readonly DeviceBlock[],
+): Promise<void> {
+  if (blocks.length === 0) return
+  await client.query(createStaging)
+  await stagedRows(types, blocks).copyInto(client, 'staged_block')
+  const { rows } = await client.query<{ inserted: number }>(insertNew)
+  if (rows[0]!.inserted < blocks.length) await mergeKnown(client)
+}
+
+const createStaging = `
+  create temporary table if not exists staged_block (
+    place integer, end_device_id bigint, reading_type_id smallint, day date, start timestamptz,
+    interval_seconds integer, interval_count smallint, received smallint, increments bytea, quality bytea
+  ) on commit delete rows`
+
+function stagedRows(types: ReadingTypes, blocks: readonly DeviceBlock[]): CopyRows {
+  const rows = new CopyRows()
+  for (const { endDeviceId, block } of blocks) {
+    rows.row(10)
+    rows.int4(rows.count)
+    rows.int8(endDeviceId)
+    rows.int2(types.of(block.obis)!.id)
+    rows.date(dayNumber(block.day))
+    rows.timestamptz(block.start)
+    rows.int4(block.intervalSeconds)
+    rows.int2(block.values.length)
+    rows.int2(receivedOf(block))
+    rows.bytea(packIntervals(block.values))
+    rows.bytea(packQuality(block.quality))
+  }
+  return rows
+}
+
+/** The shard is the server process: writers at the same time never wait for each other's tally. */
+const addToTally = `
+  insert into interval_tally as tally (day, reading_type_id, shard, blocks, intervals, seconds)
+  select day, reading_type_id, pg_backend_pid() % 16, sum(blocks), sum(received), sum(received * interval_seconds)
+  from changed group by day, reading_type_id order by day, reading_type_id
+  on conflict (day, reading_type_id, shard) do update
+  set blocks = tally.blocks + excluded.blocks,
+      intervals = tally.intervals + excluded.intervals,
+      seconds = tally.seconds + excluded.seconds`
+
+const insertNew = `
+  with changed as (
+    insert into interval_block
+      (end_device_id, reading_type_id, day, start, interval_seconds, interval_count, received, increments, quality)
+    select end_device_id, reading_type_id, day, start, interval_seconds, interval_count, received, increments, quality
+    from staged_block order by place
+    on conflict (end_device_id, reading_type_id, day) do nothing
+    returning day, reading_type_id, interval_seconds, received, 1 as blocks
+  ), tallied as (${addToTally})
+  select count(*) as inserted from changed`
+
+interface KnownRow {
+  end_device_id: number
+  reading_type_id: number
+  day: string
+  interval_count: number
+  increments: Buffer
+  quality: Buffer
+  new_increments: Buffer
+  new_quality: Buffer
+}
+
+/**
+ * Days that were partly there: today read hour by hour, and gaps. A complete block is left alone by the condition,
+ * a block of another interval length too: what is stored stays.
+ */
+async function mergeKnown(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<KnownRow>(`
+    select b.end_device_id, b.reading_type_id, b.day, b.interval_count, b.increments, b.quality,
+      s.increments as new_increments, s.quality as new_quality
+    from staged_block s join interval_block b using (end_device_id, reading_type_id, day)
+    where b.interval_count = s.interval_count
+      and (b.received < b.interval_count or b.quality <> '\\x00')
+      and (b.increments, b.quality) is distinct from (s.increments, s.quality)
+    order by s.place for update of b`)
+  const changed = new Map<
+    string,
+    { row: KnownRow; content: { values: (number | null)[]; quality: number[] } }
+  >()
+  for (const row of rows) {
+    const key = `${row.end_device_id} ${row.reading_type_id} ${row.day}`
+    const count = row.interval_count
+    // A day may be staged twice: the second meets what the first has made.
+    const stored = changed.get(key)?.content ?? {
+      values: unpackIntervals(row.increments, count),
+      quality: unpackQuality(row.quality, count),
+    }
+    const merged = mergeBlock(stored, {
+      values: unpackIntervals(row.new_increments, count),
+      quality: unpackQuality(row.new_quality, count),
+    })
+    if (merged !== undefined) changed.set(key, { row, content: merged })
+  }
+  if (changed.size === 0) return
+  const updates = [...changed.values()]
+  await client.query(
+    `with given as (
+       select * from unnest($1::bigint[], $2::smallint[], $3::date[], $4::smallint[], $5::bytea[], $6::bytea[])
+         as given (end_device_id, reading_type_id, day, received, increments, quality)
+     ), before as (
+       select b.end_device_id, b.reading_type_id, b.day, b.received
+       from given join interval_block b using (end_device_id, reading_type_id, day)
+     ), updated as (
+       update interval_block b
+       set received = given.received, increments = given.increments, quality = given.quality
+       from given
+       where (b.end_device_id, b.reading_type_id, b.day) = (given.end_device_id, given.reading_type_id, given.day)
+       returning b.end_device_id, b.reading_type_id, b.day, b.interval_seconds, b.received
+     ), changed as (
+       select day, reading_type_id, interval_seconds, updated.received - before.received as received, 0 as blocks
+       from updated join before using (end_device_id, reading_type_id, day)
+     ) ${addToTally}`,
+    [
+      updates.map(({ row }) => row.end_device_id),
+      updates.map(({ row }) => row.reading_type_id),
+      updates.map(({ row }) => row.day),
+      updates.map(({ content }) => receivedOf(content)),
+      updates.map(({ content }) => packIntervals(content.values)),
+      updates.map(({ content }) => packQuality(content.quality)),
+    ],
+  )
+}

@@ -1,0 +1,20 @@
+import type { IntervalBlock } from './interval-block.ts'
+import { outranks } from './quality.ts'
+
+export type BlockContent = Pick<IntervalBlock, 'values' | 'quality'>
+
+/**
+ * What is known of a day after another reading of it: each interval keeps the better of its two values, and of
+ * equally good ones the one stored first. Merging the same block again changes nothing (`undefined`).
+ */
+export function mergeBlock(stored: BlockContent, newer: BlockContent): BlockContent | undefined {
+  let merged: BlockContent | undefined
+  const count = Math.min(stored.values.length, newer.values.length)
+  for (let i = 0; i < count; i++) {
+    if (!outranks(newer.quality[i]!, stored.quality[i]!)) continue
+    merged ??= { values: [...stored.values], quality: [...stored.quality] }
+    merged.values[i] = newer.values[i]!
+    merged.quality[i] = newer.quality[i]!
+  }
+  return merged
+}

@@ -1,0 +1,39 @@
+import type { PoolClient } from 'pg'
+import { CopyRows } from '../database/binary-copy.ts'
+import type { MeterReading } from './interval-block.ts'
+import type { ReadingTypes } from './reading-types.ts'
+
+export interface DeviceReading {
+  endDeviceId: number
+  reading: MeterReading
+}
+
+/** Stores register readings within the caller's transaction; one that is there stays as it is. */
+export async function storeMeterReadings(
+  client: PoolClient,
+  types: ReadingTypes,
+  readings: readonly DeviceReading[],
+): Promise<void> {
+  const rows = new CopyRows()
+  for (const { endDeviceId, reading } of readings) {
+    if (reading.registers.length === 0) continue
+    rows.row(6)
+    rows.int8(endDeviceId)
+    rows.timestamptz(reading.time)
+    rows.text(reading.origin)
+    rows.int2Array(reading.registers.map(({ obis }) => types.of(obis)!.id))
+    rows.int8Array(reading.registers.map(({ value }) => value))
+    rows.int2(reading.quality)
+  }
+  if (rows.count === 0) return
+  await client.query(`
+    create temporary table if not exists staged_reading (
+      end_device_id bigint, time timestamptz, origin text, reading_type_ids smallint[], register_values bigint[],
+      quality smallint
+    ) on commit delete rows`)
+  await rows.copyInto(client, 'staged_reading')
+  await client.query(`
+    insert into meter_reading (end_device_id, time, origin, reading_type_ids, register_values, quality)
+    select end_device_id, time, origin, reading_type_ids, register_values, quality from staged_reading
+    on conflict (end_device_id, time, origin) do nothing`)
+}

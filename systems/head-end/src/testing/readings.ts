@@ -1,0 +1,54 @@
+import { zone } from '@ferraris/cosem'
+import type { Pool } from 'pg'
+import type { Delivery } from '../collection/writer.ts'
+import { enrol } from '../inventory/enrol.ts'
+import { KeyRing } from '../inventory/key-ring.ts'
+import type { IntervalBlock } from '../readings/interval-block.ts'
+
+export const ring = new KeyRing(Buffer.alloc(32, 5))
+
+/** Enrols `count` end devices and returns their serial numbers and ids. */
+export async function enrolSome(
+  pool: Pool,
+  count: number,
+  { now, prefix = 'FER' }: { now: number; prefix?: string },
+): Promise<{ serial: string; id: number }[]> {
+  const devices = Array.from({ length: count }, (_, i) => ({
+    serial: `${prefix}${String(i + 1).padStart(8, '0')}`,
+    usagePoint: `POD-${prefix}-${i + 1}`,
+    uri: `dlms+tcp://127.0.0.1:${20_001 + i}?client=2&server=1&auth=gmac`,
+    keys: [{ client: 2, guek: '0102030405060708090a0b0c0d0e0f10', gak: '1112131415161718191a1b1c1d1e1f20' }],
+  }))
+  await enrol(pool, ring, devices, now)
+  const { rows } = await pool.query<{ serial: string; id: number }>(
+    'select serial, id from end_device where serial = any($1) order by serial',
+    [devices.map(({ serial }) => serial)],
+  )
+  return rows
+}
+
+/** A local day of Rome whose intervals are `value`, with the listed places missing. */
+export function dayBlock(
+  day: string,
+  value = 25,
+  { missing = [] as readonly number[], obis = '1.0.1.8.0.255' } = {},
+): IntervalBlock {
+  const rome = zone('Europe/Rome')
+  const count = rome.quartersOfDay(day)
+  return {
+    obis,
+    day,
+    start: rome.startOfDay(day),
+    intervalSeconds: 900,
+    values: Array.from({ length: count }, (_, i) => (missing.includes(i) ? null : value + i)),
+    quality: Array.from({ length: count }, (_, i) => (missing.includes(i) ? 1 : 0)),
+  }
+}
+
+export const delivery = (endDeviceId: number, parts: Partial<Delivery> = {}): Delivery => ({
+  endDeviceId,
+  blocks: [],
+  readings: [],
+  events: [],
+  ...parts,
+})
