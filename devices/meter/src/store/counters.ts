@@ -10,7 +10,7 @@ const FIRST = 1
 /**
  * The invocation counters of one secured association (IEC 62056-5-3, 9.2.3.3.7.3). A number must never be used twice
  * under one key, so both directions are kept before they count: our own numbers are reserved in blocks, the
- * client's last one is written as it is accepted.
+ * client's are written as they open an association.
  */
 export class InvocationCounters implements CounterMemory {
   readonly #memory: NonVolatile
@@ -18,6 +18,7 @@ export class InvocationCounters implements CounterMemory {
   readonly #clientKey: string
   #next: number
   #reserved: number
+  #received: number
 
   constructor(memory: NonVolatile, client: number) {
     this.#memory = memory
@@ -25,6 +26,7 @@ export class InvocationCounters implements CounterMemory {
     this.#clientKey = `counter.client.${client}`
     this.#reserved = memory.get<number>(this.#ownKey) ?? FIRST
     this.#next = this.#reserved
+    this.#received = memory.get<number>(this.#clientKey) ?? -1
   }
 
   /** A number for one message of ours, never handed out before under this key. */
@@ -38,17 +40,18 @@ export class InvocationCounters implements CounterMemory {
 
   /** The highest number accepted from the client, −1 before the first. */
   received(): number {
-    return this.#memory.get<number>(this.#clientKey) ?? -1
+    return this.#received
   }
 
-  /** Keeps the number of a message that has been verified. */
-  accept(counter: number): void {
-    this.#memory.set(this.#clientKey, counter)
+  accept(counter: number, opensAssociation: boolean): void {
+    if (opensAssociation) this.#memory.set(this.#clientKey, counter)
+    this.#received = counter
   }
 
   /** New keys begin new numbers. */
   restart(): void {
     this.#memory.set(this.#clientKey, -1)
+    this.#received = -1
     this.#memory.set(this.#ownKey, FIRST)
     this.#next = FIRST
     this.#reserved = FIRST

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto'
 import { DecodeError } from '@ferraris/bytes'
 import { axdr, decode, encode } from '@ferraris/codec'
 import { type Aare, aare, type Diagnostic } from '../acse/aare.ts'
@@ -7,6 +6,7 @@ import { confirmedServiceError, exceptionResponse } from '../apdu/errors.ts'
 import { type InitiateRequest, initiateRequest, initiateResponse } from '../apdu/initiate.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
 import { apduTags, cipheredTag } from '../apdu/tags.ts'
+import { secretsEqual } from '../security/secrets-equal.ts'
 import { controlByte } from '../security/security-control.ts'
 import { SecurityError } from '../security/security-error.ts'
 import { openGlobal, ReplayError } from './protection.ts'
@@ -124,8 +124,7 @@ function authenticate({ authentication }: AssociationSettings, request: Aarq): v
   const value = request.callingAuthenticationValue
   if (authentication.mechanism === 'low') {
     const { password } = authentication
-    if (value?.length !== password.length || !timingSafeEqual(value, password))
-      throw new Refusal('authentication-failure')
+    if (value === undefined || !secretsEqual(value, password)) throw new Refusal('authentication-failure')
   }
   // IEC 62056-5-3, 5.3.7.2: challenges have 8 to 64 octets.
   if (
@@ -143,7 +142,7 @@ function openInitiate(security: ServerSecurity | undefined, request: Aarq): Init
   if (security !== undefined) {
     if (request.callingApTitle?.length !== 8) throw new Refusal('calling-AP-title-not-recognized')
     if (information[0] !== apduTags['glo-initiate-request']) throw new Refusal('authentication-failure')
-    plain = openGlobal(security, request.callingApTitle, untagged(axdr.octetString, information))
+    plain = openGlobal(security, request.callingApTitle, untagged(axdr.octetString, information), true)
   }
   if (plain[0] !== apduTags['initiate-request']) throw new Refusal('no-reason-given', 'other')
   const initiate = untagged(initiateRequest, plain)

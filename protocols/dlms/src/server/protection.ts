@@ -22,12 +22,17 @@ export class ReplayError extends SecurityError {
 }
 
 /** Verifies octets under the global keys and remembers their counter. Throws SecurityError, DecodeError. */
-export function openGlobal(security: ServerSecurity, title: Uint8Array, octets: ProtectedOctets): Uint8Array {
+export function openGlobal(
+  security: ServerSecurity,
+  title: Uint8Array,
+  octets: ProtectedOctets,
+  opensAssociation: boolean,
+): Uint8Array {
   const { control, invocationCounter, plaintext } = security.keys.unprotect(title, octets)
   demand(control, security)
   const received = security.counters.received()
   if (invocationCounter <= received) throw new ReplayError(invocationCounter, received)
-  security.counters.accept(invocationCounter)
+  security.counters.accept(invocationCounter, opensAssociation)
   return plaintext
 }
 
@@ -61,7 +66,7 @@ export function openRequest(
   const octets = axdr.octetString.decode(reader)
   reader.finish()
   if (title?.length !== 8) throw new SecurityError('key-missing', 'no system title of 8 octets')
-  if (key === 'global') return [association, openGlobal(security, title, octets), { key, general }]
+  if (key === 'global') return [association, openGlobal(security, title, octets, false), { key, general }]
   if (association.dedicated === undefined)
     throw new SecurityError('key-missing', 'no dedicated key was given')
   const { keys, received } = association.dedicated

@@ -41,8 +41,12 @@ export interface CounterMemory {
   take(): number
   /** The highest counter accepted from the client, −1 if none. */
   received(): number
-  /** Remembers a counter whose APDU has been verified. */
-  accept(counter: number): void
+  /**
+   * Remembers a counter whose APDU has been verified. One that opens an association is kept for good before this
+   * returns. The others need not be: who replays a later APDU after a power cut must first have an association, and
+   * for that a counter above the one that was kept.
+   */
+  accept(counter: number, opensAssociation: boolean): void
 }
 
 export interface ServerSecurity {
