@@ -53,15 +53,16 @@ export class DlmsSession {
   #state: ClientState
   #waiting: { resolve(output: ClientOutput): void; reject(error: Error): void } | undefined
   #timer: NodeJS.Timeout | undefined
-  #broken: Error | undefined
+  /** Why nothing more will come; made into an error only when somebody asks: most sessions end in peace. */
+  #broken: (() => Error) | undefined
 
   private constructor(options: DlmsSessionOptions, socket: Socket) {
     this.#options = options
     this.#socket = socket
     this.#state = createClient(options.settings, options.counters)
     socket.on('data', octets => this.#receive(plainOctets(octets)))
-    socket.on('error', error => this.#break(this.#transportError('closed', error)))
-    socket.on('close', () => this.#break(this.#transportError('closed')))
+    socket.on('error', error => this.#break(() => this.#transportError('closed', error)))
+    socket.on('close', () => this.#break(() => this.#transportError('closed')))
   }
 
   /** Connects and associates. Throws TransportError or DlmsError; the connection is closed then. */
@@ -111,7 +112,7 @@ export class DlmsSession {
 
   /** Closes the connection without a word. */
   close(): void {
-    this.#break(this.#transportError('closed'))
+    this.#break(() => this.#transportError('closed'))
     this.#socket.destroy()
   }
 
@@ -124,7 +125,7 @@ export class DlmsSession {
   /** Gives the machine an input and waits for what comes of it; `failed` becomes a thrown DlmsError. */
   #step(input: ClientInput): Promise<ClientOutput> {
     return new Promise((resolve, reject) => {
-      if (this.#broken !== undefined) return reject(this.#broken)
+      if (this.#broken !== undefined) return reject(this.#broken())
       if (this.#waiting !== undefined) return reject(new DlmsError('busy'))
       this.#waiting = { resolve, reject }
       this.#timer = setTimeout(() => this.#onTimeout(), this.#options.timeout)
@@ -165,20 +166,20 @@ export class DlmsSession {
       }
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error
-      this.#break(new DlmsError('malformed-apdu', error.message, { cause: error }))
+      this.#break(() => new DlmsError('malformed-apdu', error.message, { cause: error }))
       this.#socket.destroy()
     }
   }
 
   #onTimeout(): void {
-    this.#break(this.#transportError('timeout'))
+    this.#break(() => this.#transportError('timeout'))
     this.#socket.destroy()
   }
 
-  #break(error: Error): void {
+  #break(error: () => Error): void {
     clearTimeout(this.#timer)
     this.#broken ??= error
-    this.#waiting?.reject(error)
+    this.#waiting?.reject(error())
     this.#waiting = undefined
   }
 
