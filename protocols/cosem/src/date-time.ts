@@ -1,4 +1,5 @@
 import { type Codec, decode, encode } from '@ferraris/codec'
+import { civilOfDay, dayOfCivil, isCivil } from './civil-date.ts'
 import type { Zone } from './zone.ts'
 
 /**
@@ -68,38 +69,47 @@ export const dateTimeCodec: Codec<DateTime> = {
 export const encodeDateTime = (value: DateTime): Uint8Array => encode(dateTimeCodec, value)
 export const decodeDateTime = (octets: Uint8Array): DateTime => decode(dateTimeCodec, octets)
 
-/** The instant as local date-time of a zone, with deviation and daylight-saving status. */
+/**
+ * The instant as local date-time of a zone, with deviation and daylight-saving status. Of the instant's fraction of a
+ * second the hundredths are kept.
+ */
 export function dateTimeAt(instant: number, zone: Zone, status = 0): DateTime {
   const offset = zone.offsetAt(instant)
-  const wall = new Date((instant + offset) * 1000)
-  const winter = Math.min(
-    zone.offsetAt(Date.UTC(wall.getUTCFullYear(), 0, 1) / 1000),
-    zone.offsetAt(Date.UTC(wall.getUTCFullYear(), 6, 1) / 1000),
-  )
+  const wall = instant + offset
+  const dayNumber = Math.floor(wall / 86_400)
+  const second = Math.floor(wall) - dayNumber * 86_400
+  const { year, month, day } = civilOfDay(dayNumber)
   return {
-    year: wall.getUTCFullYear(),
-    month: wall.getUTCMonth() + 1,
-    dayOfMonth: wall.getUTCDate(),
-    dayOfWeek: wall.getUTCDay() || 7,
-    hour: wall.getUTCHours(),
-    minute: wall.getUTCMinutes(),
-    second: wall.getUTCSeconds(),
-    hundredths: 0,
+    year,
+    month,
+    dayOfMonth: day,
+    dayOfWeek: dayOfWeek(dayNumber),
+    hour: Math.floor(second / 3600),
+    minute: Math.floor(second / 60) % 60,
+    second: second % 60,
+    hundredths: Math.floor((wall - Math.floor(wall)) * 100),
     deviation: -offset / 60,
-    status: status | (offset > winter ? clockStatus.daylightSaving : 0),
+    status: status | (offset > normalOffset(zone, year) ? clockStatus.daylightSaving : 0),
   }
 }
 
+/** 1 is Monday, 7 Sunday. */
+export const dayOfWeek = (dayNumber: number): number => ((((dayNumber + 3) % 7) + 7) % 7) + 1
+
+/** Seconds that the zone's normal (winter) time is ahead of UTC in a year. */
+export const normalOffset = (zone: Zone, year: number): number =>
+  Math.min(zone.offsetAt(dayOfCivil(year, 1, 1) * 86_400), zone.offsetAt(dayOfCivil(year, 7, 1) * 86_400))
+
 /**
- * Seconds since 1970 that a date-time means, or `undefined` if date or hour are not specified. Without a deviation the
- * zone decides; where its clocks go back, the daylight-saving bit tells the two passes apart.
+ * Seconds since 1970 that a date-time means, or `undefined` if date or hour are not specified or do not exist. Without
+ * a deviation the zone decides; where its clocks go back, the daylight-saving bit tells the two passes apart.
  */
 export function instantOf(value: DateTime, zone?: Zone): number | undefined {
   const { year, month, dayOfMonth, hour, minute = 0, second = 0, deviation, status = 0 } = value
   if (year === undefined || month === undefined || dayOfMonth === undefined || hour === undefined)
     return undefined
-  if (month > 12 || dayOfMonth > 31 || hour > 23 || minute > 59 || second > 59) return undefined
-  const wall = Date.UTC(year, month - 1, dayOfMonth, hour, minute, second) / 1000
+  if (!isCivil(year, month, dayOfMonth) || hour > 23 || minute > 59 || second > 59) return undefined
+  const wall = dayOfCivil(year, month, dayOfMonth) * 86_400 + hour * 3600 + minute * 60 + second
   if (deviation !== undefined) return wall + deviation * 60
   if (zone === undefined) return undefined
   const before = zone.offsetAt(wall - 86_400)

@@ -37,6 +37,17 @@ export {
   methodById,
 } from './interface-classes/registry.ts'
 export { type Obis, ObisError, obis, obisFromOctets, obisToOctets } from './obis.ts'
+export {
+  type Column,
+  type ColumnKind,
+  columnKindOf,
+  type DataColumn,
+  type NumberColumn,
+  type NumberColumnType,
+  type TimeColumn,
+} from './profile/column.ts'
+export { type ColumnOptions, type Columns, decodeColumns, readColumns } from './profile/decode-columns.ts'
+export { type ColumnToEncode, encodeColumns } from './profile/encode-columns.ts'
 export { type ScalerUnit, scaled, scaledText, scalerUnit } from './scaler.ts'
 export { skipData } from './skip-data.ts'
 export { type TypeDescription, typeDescription } from './type-description.ts'

@@ -6,8 +6,8 @@ import { typeDescription } from './type-description.ts'
 const variable = -1
 const unknown = -2
 
-/** Content octets of each type with a fixed size, by tag. */
-const contentSize = new Int8Array(256).fill(unknown)
+/** Octets that the content of each type takes, by tag; negative if it varies or the tag is no type. */
+export const contentSize = new Int8Array(256).fill(unknown)
 for (const [type, size] of Object.entries({
   'null-data': 0,
   'dont-care': 0,

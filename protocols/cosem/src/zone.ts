@@ -3,6 +3,9 @@ export type LocalDate = string
 
 const daySeconds = 86_400
 
+/** Twenty years of days. */
+const maxKnownDays = 7_305
+
 /** Days since 1970-01-01. */
 export const dayNumber = (date: LocalDate): number => Date.parse(`${date}T00:00:00Z`) / 1000 / daySeconds
 
@@ -33,6 +36,8 @@ export class Zone {
     const day = Math.floor(instant / daySeconds)
     let known = this.#days.get(day)
     if (known === undefined) {
+      // Days come from meters: a hostile one names millions of them.
+      if (this.#days.size >= maxKnownDays) this.#days.clear()
       known = this.#examine(day)
       this.#days.set(day, known)
     }

@@ -9,7 +9,7 @@ export {
   xdlmsContext,
 } from './association-ln.ts'
 export { clock, clockBase } from './clock.ts'
-export { dataClass } from './data.ts'
+export { dataClass as data } from './data.ts'
 export { demandRegister } from './demand-register.ts'
 export { controlState, disconnectControl } from './disconnect-control.ts'
 export { extendedRegister } from './extended-register.ts'
