@@ -1639,7 +1639,9 @@ export interface components {
             from: number;
             /** @description Octet after the last. */
             to: number;
-            value?: string;
+            value?: string | number | boolean | null;
+            /** @description What the value stands for, where it is a code. */
+            meaning?: string;
             fields?: components["schemas"]["LayerField"][];
         };
         /** @description One layer of a frame, with the place of each field. */
@@ -1697,6 +1699,16 @@ export interface components {
                  * @example 2026-11-20T23:45:00.000Z
                  */
                 time: string;
+            }[];
+            /** @description Registers that the meter did not give, with its reason. */
+            refused: {
+                /**
+                 * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+                 * @example 1.0.1.8.0.255
+                 */
+                obis: string;
+                name: string;
+                reason: string;
             }[];
             frames: components["schemas"]["Frame"][];
             /** @description Length of the session. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestApp, type TestApp } from '../server/app.fixture.ts'
+import { openTestApp, type TestApp } from '../testing/test-app.ts'
 
 let fixture: TestApp
 let authorization: string

@@ -2,30 +2,40 @@ import type { AssociationObjectList, Frame, OnDemandReading } from './schemas.ts
 
 /** Talks to one meter at once, apart from the schedule. `null` when the inventory has no such device. */
 export interface OnDemandReader {
-  /** Reads the clock and the given registers, or those of the device's schedule. Throws `SessionRefused`. */
+  /** Reads the clock and the given registers, or those of the device's schedule. Throws SessionFailure. */
   readRegisters(serial: string, obis: readonly string[] | undefined): Promise<OnDemandReading | null>
-  /** The object list of the association: the kept one, unless there is none or `refresh` asks for a new one. */
+  /**
+   * The object list of the association: the kept one, unless there is none or `refresh` asks for a new one.
+   * Throws SessionFailure.
+   */
   readObjects(serial: string, refresh: boolean): Promise<AssociationObjectList | null>
 }
 
-/** A session that the meter, or the way to it, brought to an end before its purpose was reached. */
-export class SessionRefused extends Error {
-  override name = 'SessionRefused'
+/**
+ * Why a session did not reach its purpose:
+ * `refused` by the meter; `silent`, no answer in time; `busy` with another session of ours; `not-callable`, because
+ * the inventory lacks a key or holds a wrong URI.
+ */
+export type SessionFault = 'refused' | 'silent' | 'busy' | 'not-callable'
+
+/** A session that did not reach its purpose, with the frames that went over the wire. */
+export class SessionFailure extends Error {
+  override name = 'SessionFailure'
+  readonly fault: SessionFault
   /** Where it stopped, from the wire up. */
-  readonly layer: 'tcp' | 'wrapper' | 'association' | 'security' | 'application'
-  /** False when nothing came back in time. */
-  readonly answered: boolean
+  readonly layer: string
   readonly frames: readonly Frame[]
 
   constructor(
-    layer: SessionRefused['layer'],
+    fault: SessionFault,
+    layer: string,
     cause: string,
-    { answered, frames }: { answered: boolean; frames: readonly Frame[] },
+    frames: readonly Frame[] = [],
     options?: ErrorOptions,
   ) {
     super(`${layer}: ${cause}`, options)
+    this.fault = fault
     this.layer = layer
-    this.answered = answered
     this.frames = frames
   }
 }

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { unknownDevice } from '../inventory/routes.ts'
 import { mayUse } from '../people/roles.ts'
-import { Problem } from '../server/errors.ts'
+import { Problem, type ProblemCode } from '../server/errors.ts'
 import { deviceParams, ref } from '../server/resource.ts'
-import { type OnDemandReader, SessionRefused } from './reader.ts'
+import { type OnDemandReader, SessionFailure, type SessionFault } from './reader.ts'
 import { associationObjectList, objectsQuery, onDemandReading, onDemandRequest } from './schemas.ts'
 
 export const onDemandRoutes =
@@ -51,8 +51,15 @@ export const onDemandRoutes =
     })
   }
 
+const problemOf: Record<SessionFault, ProblemCode> = {
+  refused: 'meter-refused',
+  silent: 'meter-silent',
+  busy: 'meter-busy',
+  'not-callable': 'meter-not-callable',
+}
+
 function asProblem(error: unknown): never {
-  if (!(error instanceof SessionRefused)) throw error
-  const { answered, message, frames } = error
-  throw new Problem(answered ? 'meter-refused' : 'meter-silent', message, { frames }, { cause: error })
+  if (!(error instanceof SessionFailure)) throw error
+  const { fault, layer, frames, message } = error
+  throw new Problem(problemOf[fault], message, { layer, frames }, { cause: error })
 }

@@ -11,7 +11,9 @@ export interface LayerField {
   name: string
   from: number
   to: number
-  value?: string
+  value?: string | number | boolean | null
+  /** What the value stands for, where it is a code. */
+  meaning?: string
   fields?: LayerField[]
 }
 
@@ -22,7 +24,10 @@ export const layerField = Type.Unsafe<LayerField>({
     {
       name: Type.String(),
       ...octets,
-      value: Type.Optional(Type.String()),
+      value: Type.Optional(
+        Type.Unsafe<string | number | boolean | null>({ type: ['string', 'number', 'boolean', 'null'] }),
+      ),
+      meaning: Type.Optional(Type.String({ description: 'What the value stands for, where it is a code.' })),
       fields: Type.Optional(Type.Array(Type.Unsafe<LayerField>({ $ref: 'LayerField#' }))),
     },
     'A named run of octets; fields nest as the syntax does.',
@@ -72,6 +77,9 @@ export const onDemandReading = resource(
         time: instant('When the register had this value.'),
       }),
     ),
+    refused: Type.Array(Type.Object({ obis, name: Type.String(), reason: Type.String() }), {
+      description: 'Registers that the meter did not give, with its reason.',
+    }),
     frames: Type.Array(ref(frame)),
     milliseconds: Type.Number({ description: 'Length of the session.' }),
   },

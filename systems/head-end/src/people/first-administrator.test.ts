@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestApp, type TestApp } from '../server/app.fixture.ts'
+import { openTestApp, type TestApp } from '../testing/test-app.ts'
 import { makeFirstAdministrator } from './first-administrator.ts'
 
 let fixture: TestApp

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openTestApp, type TestApp } from '../server/app.fixture.ts'
+import { openTestApp, type TestApp } from '../testing/test-app.ts'
 
 let fixture: TestApp
 beforeAll(async () => {
@@ -111,7 +111,7 @@ describe('a session', () => {
 })
 
 test('over TLS the cookie never leaves it', async () => {
-  const { cert, key } = await import('../server/tls.fixture.ts')
+  const { cert, key } = await import('../testing/tls-pair.ts')
   const secure = await openTestApp({ tls: { cert, key } })
   await secure.services.people.accounts.create('ada', 'correct horse', 'viewer')
   const reply = await secure.app.inject({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Access, mayUse, type Role, roles } from '../people/roles.ts'
-import { openTestApp, type TestApp } from './app.fixture.ts'
+import { openTestApp, type TestApp } from '../testing/test-app.ts'
 
 let fixture: TestApp
 const tokens = {} as Record<Role, string>

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestApp, type TestApp } from './app.fixture.ts'
+import { openTestApp, type TestApp } from '../testing/test-app.ts'
 
 let folder: string
 let fixture: TestApp

@@ -48,6 +48,16 @@ export const problems = {
     title: 'The environment owns this token',
     remedy: 'Change or remove `FERRARIS_API_TOKEN` and start the head-end again.',
   },
+  'meter-busy': {
+    status: 409,
+    title: 'Another session with the meter is under way',
+    remedy: 'Wait some seconds and ask again; a meter serves one client at a time.',
+  },
+  'meter-not-callable': {
+    status: 409,
+    title: 'The inventory does not say how to call the meter',
+    remedy: 'Enrol the meter again with the URI and the keys of the client that the URI names.',
+  },
   'body-too-large': {
     status: 413,
     title: 'The body is too large',

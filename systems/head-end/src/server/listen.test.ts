@@ -4,9 +4,9 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openTestApp } from './app.fixture.ts'
+import { openTestApp } from '../testing/test-app.ts'
+import { cert, key } from '../testing/tls-pair.ts'
 import { checkBinding, isLoopback, listen, readTlsFiles } from './listen.ts'
-import { cert, key } from './tls.fixture.ts'
 
 const plain = { tls: false, insecureHttp: false, port: 0 }
 

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { openTestApp } from './app.fixture.ts'
+import { openTestApp } from '../testing/test-app.ts'
 import { createLog } from './log.ts'
 
 function collect() {

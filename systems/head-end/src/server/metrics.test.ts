@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openTestApp } from './app.fixture.ts'
+import { openTestApp } from '../testing/test-app.ts'
 import { Metrics } from './metrics.ts'
 
 test('a scrape tells what happened, what is going on, and how the process is', async () => {

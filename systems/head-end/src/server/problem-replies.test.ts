@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTestApp, type TestApp } from './app.fixture.ts'
+import { openTestApp, type TestApp } from '../testing/test-app.ts'
 import { problems } from './errors.ts'
 import { startErrors } from './start-error.ts'
 

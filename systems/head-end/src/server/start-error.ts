@@ -25,6 +25,10 @@ export const startErrors = {
     meaning: 'The certificate or its key cannot be read, or they do not belong together.',
     remedy: 'Give `--tls-cert` and `--tls-key` PEM files of one pair that this user may read.',
   },
+  'api-token-unusable': {
+    meaning: '`FERRARIS_API_TOKEN` cannot be sent in a header.',
+    remedy: 'Use letters, digits and signs without spaces, for example what `openssl rand -hex 32` prints.',
+  },
 } as const
 
 export type StartErrorCode = keyof typeof startErrors

@@ -1,17 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { openStore, type Store } from '../database/store.ts'
+import { ownSystemTitle } from '../collection/system-title.ts'
+import type { Store } from '../database/store.ts'
 import { enrol } from '../inventory/enrol.ts'
-import { openKeyRing } from '../inventory/key-ring.ts'
+import { MeterReader } from '../on-demand/meter-reader.ts'
 import { Accounts } from '../people/accounts.ts'
 import { Sessions } from '../people/sessions.ts'
 import { Tokens } from '../people/tokens.ts'
-import { type AppOptions, createApp, type Services } from './app.ts'
-import { Metrics } from './metrics.ts'
+import { type AppOptions, createApp, type Services } from '../server/app.ts'
+import { Metrics } from '../server/metrics.ts'
+import { ring } from './readings.ts'
+import { temporaryStore } from './temporary-store.ts'
 
-/** The HTTP side over a real, empty store, for tests; the clock stands still until a test moves it. */
+/** The HTTP side over a real, empty store; the clock stands still until a test moves it. */
 export interface TestApp {
   app: FastifyInstance
   store: Store
@@ -21,32 +22,26 @@ export interface TestApp {
   close(): Promise<void>
 }
 
-export async function openTestApp(
-  options: Partial<AppOptions> = {},
-  replaced: Partial<Services> = {},
-): Promise<TestApp> {
-  const folder = await mkdtemp(join(tmpdir(), 'ferraris-app-'))
-  const store = await openStore({ data: folder })
+export async function openTestApp(options: Partial<AppOptions> = {}): Promise<TestApp> {
+  const store = await temporaryStore()
   const clock = { now: Date.parse('2026-11-20T12:00:00Z') }
   const now = () => clock.now
-  const db = store.kysely
-  const ring = await openKeyRing(folder, {})
+  const { kysely: db, pool, folder } = store
+  const systemTitle = await ownSystemTitle(db)
   const services: Services = {
     db,
     now,
     timeZone: 'Europe/Rome',
     people: { accounts: new Accounts(db, now), sessions: new Sessions(db, now), tokens: new Tokens(db, now) },
     activity: () => ({ activeSessions: 0, sessionsPerSecond: 0 }),
-    enrol: devices => enrol(store.pool, ring, devices, now()),
-    onDemand: { readRegisters: async () => null, readObjects: async () => null },
-    ...replaced,
+    enrol: devices => enrol(pool, ring, devices, now()),
+    onDemand: new MeterReader({ db, now, pool, ring, owner: randomUUID(), systemTitle }),
   }
   const metrics = new Metrics({ activeSessions: () => 0, dueNow: async () => 0 })
   const app = await createApp(services, { metrics: metrics.registry, publicMetrics: true, ...options })
   const close = async () => {
     await app.close()
-    await store.close()
-    await rm(folder, { recursive: true })
+    await store.remove()
   }
   return { app, store, services, clock, folder, close }
 }

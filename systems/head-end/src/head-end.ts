@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { dueNow } from './collection/queries.ts'
+import { ownSystemTitle } from './collection/system-title.ts'
+import { DatabaseError } from './database/errors.ts'
+import { openStore } from './database/store.ts'
+import { type Enrolment, enrol } from './inventory/enrol.ts'
+import { openKeyRing } from './inventory/key-ring.ts'
+import { MeterReader } from './on-demand/meter-reader.ts'
+import { Accounts } from './people/accounts.ts'
+import { type FirstSignIn, makeFirstAdministrator } from './people/first-administrator.ts'
+import { Sessions } from './people/sessions.ts'
+import { Tokens } from './people/tokens.ts'
+import { createApp } from './server/app.ts'
+import { checkBinding, isLoopback, listen, readTlsFiles, type TlsFiles } from './server/listen.ts'
+import { createLog, type Logger } from './server/log.ts'
+import { Metrics } from './server/metrics.ts'
+import { StartError } from './server/start-error.ts'
+
+export interface HeadEndOptions {
+  /** Data folder, made if missing: store, key-encryption key, first sign-in. */
+  data: string
+  /** `postgres://…` of a server to use instead of our own. */
+  database?: string
+  /** Default 127.0.0.1. Another address needs `tls`, or `insecureHttp`. */
+  host?: string
+  /** Default 8080; 0 lets the system choose. */
+  port?: number
+  /** PEM files of certificate and key. */
+  tls?: TlsFiles
+  /** Plain HTTP on an address that other machines can reach, on purpose. */
+  insecureHttp?: boolean
+  /** Folder of the built console; without it the REST interface is served alone. */
+  console?: string
+  /** Text of an administrator token for programs; default `FERRARIS_API_TOKEN`. */
+  apiToken?: string
+  /** IANA zone whose midnight divides the days of the overview; default Europe/Rome. */
+  timeZone?: string
+  /** Default: lines for people on a terminal, else JSON, on standard error. */
+  log?: Logger
+  /** Default: the machine's clock. */
+  clock?: { now(): number }
+}
+
+/** A head-end that runs. */
+export interface HeadEnd {
+  /** Where console and REST interface are. */
+  readonly url: string
+  /** The account that this start made, on the first start only. */
+  readonly firstSignIn: FirstSignIn | null
+  /** Takes end devices into the inventory, due at once. Throws EnrolmentError. */
+  enrol(devices: readonly Enrolment[]): Promise<{ enrolled: number; known: number }>
+  /** Lets sessions end, stores what they brought, closes the HTTP side, stops PostgreSQL. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts store, people, collector and HTTP side, and stops what has started when one of them cannot.
+ * Throws StartError, DatabaseError or KeyError, each with what to try.
+ */
+export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
+  const { data, host = '127.0.0.1', port = 8080, insecureHttp = false, timeZone = 'Europe/Rome' } = options
+  const { log = createLog(), clock = Date, apiToken = process.env.FERRARIS_API_TOKEN } = options
+  const now = () => clock.now()
+  const binding = { host, port, tls: options.tls !== undefined, insecureHttp }
+  checkBinding(binding)
+  checkToken(apiToken)
+  const tls = options.tls && (await readTlsFiles(options.tls))
+
+  const closers: (() => Promise<void>)[] = []
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= runBackwards(closers)
+    return closing
+  }
+  try {
+    const notes = { info: (text: string) => log.info(text), error: (text: string) => log.error(text) }
+    const store = await openStore({ data, database: options.database, notes })
+    closers.push(() => store.close())
+    const { kysely: db, pool } = store
+    await makeFolder(data)
+    const ring = await openKeyRing(data)
+
+    const people = {
+      accounts: new Accounts(db, now),
+      sessions: new Sessions(db, now),
+      tokens: new Tokens(db, now),
+    }
+    await people.tokens.followEnvironment(apiToken)
+    const firstSignIn = await makeFirstAdministrator(people.accounts, data)
+
+    const owner = randomUUID()
+    const systemTitle = await ownSystemTitle(db)
+    const metrics = new Metrics({ activeSessions: () => 0, dueNow: () => dueNow(db, now()) })
+    const services = {
+      db,
+      now,
+      timeZone,
+      people,
+      activity: () => ({ activeSessions: 0, sessionsPerSecond: 0 }),
+      enrol: (devices: readonly Enrolment[]) => enrol(pool, ring, devices, now()),
+      onDemand: new MeterReader({ db, now, pool, ring, owner, systemTitle }),
+    }
+    const app = await createApp(services, {
+      log,
+      ...(tls && { tls }),
+      ...(options.console !== undefined && { console: options.console }),
+      metrics: metrics.registry,
+      publicMetrics: isLoopback(host),
+    })
+    closers.push(() => app.close())
+    const url = await listen(app, binding)
+    log.info({ url }, 'the head-end listens')
+    return { url, firstSignIn, enrol: services.enrol, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** What was started last is closed first. */
+async function runBackwards(closers: (() => Promise<void>)[]): Promise<void> {
+  for (const closer of closers.reverse()) await closer()
+}
+
+/** What is not visible ASCII, or has a space, cannot stand in an Authorization header. */
+function checkToken(token: string | undefined): void {
+  if (!token || /^[\x21-\x7e]+$/.test(token)) return
+  throw new StartError('api-token-unusable', 'FERRARIS_API_TOKEN has a character that no header can carry')
+}
+
+/** With a database elsewhere nobody has made the folder yet. */
+async function makeFolder(data: string): Promise<void> {
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new DatabaseError(
+      'data-folder-not-writable',
+      `the data folder ${data} cannot be made`,
+      'give --data a folder that this user may write',
+      error,
+    )
+  }
+}

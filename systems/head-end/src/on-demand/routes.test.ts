@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:net'
+import { zone } from '@ferraris/cosem'
+import {
+  CurveCache,
+  civilDay,
+  ITALIAN_BANDS,
+  inMemory,
+  LocalCalendar,
+  Meter,
+  syntheticHousehold,
+  TariffCalendar,
+} from '@ferraris/meter'
+import { type DlmsListener, listenDlms } from '@ferraris/transport'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { leaseOne } from '../collection/queue.ts'
+import { ring } from '../testing/readings.ts'
+import { openTestApp, type TestApp } from '../testing/test-app.ts'
+
+const serial = 'FER00000042'
+const key = (octet: number) => new Uint8Array(16).fill(octet)
+const keys = {
+  reader: { guek: key(1), gak: key(2) },
+  management: { guek: key(3), gak: key(4) },
+}
+const hex = (octets: Uint8Array) => Buffer.from(octets).toString('hex')
+
+let fixture: TestApp
+let listener: DlmsListener
+let authorization: string
+beforeAll(async () => {
+  fixture = await openTestApp()
+  authorization = `Bearer ${await fixture.services.people.tokens.issue('tests', 'operator')}`
+  const surroundings = {
+    calendar: new LocalCalendar(zone('Europe/Rome')),
+    tariffs: new TariffCalendar(ITALIAN_BANDS),
+    curves: new CurveCache(),
+  }
+  const setup = {
+    serial,
+    load: syntheticHousehold(1, 7),
+    seed: 1,
+    phases: 1 as const,
+    origin: civilDay(2026, 11, 1),
+    depthDays: 20,
+    memory: inMemory(),
+  }
+  // Three seconds fast.
+  const meter = new Meter(setup, surroundings, keys, { now: () => fixture.clock.now + 3_000 })
+  listener = await listenDlms({
+    host: '127.0.0.1',
+    port: 0,
+    server: 1,
+    settings: meter.server,
+    maxConnections: 4,
+    idleTimeout: 60_000,
+  })
+  await enrol(serial, listener.port)
+})
+afterAll(async () => {
+  await listener.close()
+  await fixture.close()
+})
+
+const enrol = (serial: string, port: number, guek = keys.reader.guek) =>
+  fixture.services.enrol([
+    {
+      serial,
+      uri: `dlms+tcp://127.0.0.1:${port}?client=2&server=1&auth=gmac`,
+      keys: [{ client: 2, guek: hex(guek), gak: hex(keys.reader.gak) }],
+    },
+  ])
+
+const readNow = (serial: string, payload: object = {}) =>
+  fixture.app.inject({
+    method: 'POST',
+    url: `/api/v1/end-devices/${serial}/readings`,
+    payload,
+    headers: { authorization },
+  })
+
+const objects = (query = '') =>
+  fixture.app.inject({ url: `/api/v1/end-devices/${serial}/objects${query}`, headers: { authorization } })
+
+describe('reading a meter now', () => {
+  test('gives clock and registers of the schedule, and each frame of the session', async () => {
+    const reply = await readNow(serial)
+    expect(reply.statusCode).toBe(200)
+    const reading = reply.json()
+    expect(reading).toMatchObject({ time: '2026-11-20T12:00:03.000Z', clockOffsetSeconds: 3, refused: [] })
+    expect(reading.registers.map(({ obis }: { obis: string }) => obis)).toContain('1.0.1.8.0.255')
+    expect(reading.registers[0]).toMatchObject({ name: 'Active energy import (A+), total', unit: 'Wh' })
+    expect(reading.registers[0].value).toBeGreaterThan(0)
+    expect(reading.frames.map(({ direction }: { direction: string }) => direction)).toEqual(
+      reading.frames.map((_: unknown, i: number) => (i % 2 === 0 ? 'sent' : 'received')),
+    )
+    // Association, HLS, clock, registers, release: each there and back.
+    expect(reading.frames).toHaveLength(10)
+    expect(reply.body).not.toContain(hex(keys.reader.guek))
+  })
+
+  test('gives the registers asked for, scaled, and says which the meter refused', async () => {
+    const { registers, refused } = (
+      await readNow(serial, { obis: ['1.0.32.7.0.255', '1.0.9.9.9.255'] })
+    ).json()
+    expect(registers).toMatchObject([{ obis: '1.0.32.7.0.255', name: 'Voltage L1', unit: 'V' }])
+    expect(registers[0].value).toBeGreaterThan(200)
+    expect(registers[0].value).toBeLessThan(260)
+    expect(refused).toEqual([{ obis: '1.0.9.9.9.255', name: '1.0.9.9.9.255', reason: 'object-undefined' }])
+  })
+
+  test('leaves the device due as it was, and free for the collector', async () => {
+    await readNow(serial)
+    const lease = await leaseOne(fixture.store.pool, ring, {
+      owner: randomUUID(),
+      now: fixture.clock.now,
+      leaseSeconds: 0,
+      counters: 1,
+      serial,
+    })
+    expect(lease).toMatchObject({ serial })
+    const { nextDue } = (
+      await fixture.app.inject({ url: `/api/v1/end-devices/${serial}`, headers: { authorization } })
+    ).json()
+    expect(nextDue).toBe('2026-11-20T12:00:00.000Z')
+  })
+
+  test('names a wrong key, with the frames that show it', async () => {
+    await enrol('FER00000043', listener.port, key(9))
+    const reply = await readNow('FER00000043')
+    expect(reply.statusCode).toBe(502)
+    const problem = reply.json()
+    expect(problem).toMatchObject({ type: 'urn:ferraris:problem:meter-refused', layer: 'security' })
+    expect(problem.detail).toMatch(/^security: .*key/)
+    expect(problem.frames[0]).toMatchObject({ direction: 'sent' })
+    expect(reply.body).not.toContain(hex(key(9)))
+  })
+
+  test('goes on above a counter that the meter has seen and the store forgot', async () => {
+    await readNow(serial)
+    await fixture.store.pool.query('update collection set invocation_counter = 0')
+    expect((await readNow(serial)).statusCode).toBe(200)
+  })
+
+  test('says that nothing listens at the address', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await new Promise(resolve => server.once('listening', resolve))
+    const { port } = server.address() as { port: number }
+    await new Promise(resolve => server.close(resolve))
+    await enrol('FER00000044', port)
+    const reply = await readNow('FER00000044')
+    expect(reply.statusCode).toBe(504)
+    expect(reply.json()).toMatchObject({
+      type: 'urn:ferraris:problem:meter-silent',
+      layer: 'transport',
+      frames: [],
+    })
+  })
+
+  test('says that the inventory has no keys for the client', async () => {
+    const uri = 'dlms+tcp://127.0.0.1:1?client=1&auth=gmac'
+    await fixture.services.enrol([{ serial: 'FER00000045', uri, keys: [] }])
+    const reply = await readNow('FER00000045')
+    expect(reply.statusCode).toBe(409)
+    expect(reply.json().type).toBe('urn:ferraris:problem:meter-not-callable')
+    expect(reply.json().detail).toContain('no keys of client 1')
+  })
+
+  test('does not know devices that are not enrolled', async () => {
+    expect((await readNow('FER99999999')).statusCode).toBe(404)
+  })
+})
+
+describe('the objects of a meter', () => {
+  test('are read once, then kept until a refresh', async () => {
+    const first = (await objects()).json()
+    expect(first.readAt).toBe('2026-11-20T12:00:00.000Z')
+    expect(first.items).toContainEqual({
+      classId: 3,
+      className: 'Register',
+      version: 0,
+      obis: '1.0.1.8.0.255',
+      name: 'Active energy import (A+), total',
+      attributes: [
+        { id: 1, name: 'logicalName', access: expect.stringContaining('read') },
+        { id: 2, name: 'value', access: expect.stringContaining('read') },
+        { id: 3, name: 'scalerUnit', access: expect.stringContaining('read') },
+      ],
+      methods: [],
+    })
+    fixture.clock.now += 60_000
+    expect((await objects()).json()).toEqual(first)
+    expect((await objects('?refresh=true')).json().readAt).toBe('2026-11-20T12:01:00.000Z')
+  })
+
+  test('are refreshed by operators only', async () => {
+    const viewer = await fixture.services.people.tokens.issue('viewer', 'viewer')
+    const reply = await fixture.app.inject({
+      url: `/api/v1/end-devices/${serial}/objects?refresh=true`,
+      headers: { authorization: `Bearer ${viewer}` },
+    })
+    expect(reply.statusCode).toBe(403)
+    expect(reply.json().type).toBe('urn:ferraris:problem:role-too-low')
+  })
+})
