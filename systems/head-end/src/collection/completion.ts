@@ -21,8 +21,8 @@ export interface Completion {
   /** Zone of the device: its local day is the day the session is counted in. */
   timeZone: string
   state: Exclude<EndDeviceState, 'new'>
-  /** When the device is due again, epoch milliseconds; null when its schedule is off. */
-  nextDue: number | null
+  /** When the device is due again, epoch milliseconds; null when its schedule is off; undefined leaves it. */
+  nextDue: number | null | undefined
   clockOffsetSeconds?: number | undefined
   /** Why the session failed; undefined when it went well. */
   error?: string | undefined
@@ -47,14 +47,14 @@ export async function completeSessions(
   await client.query(
     `with given as (
        select * from unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::text[], $5::timestamptz[],
-         $6::integer[], $7::text[], $8::jsonb[], $9::date[])
-         as given (id, owner, at, state, next_due, clock_offset, error, read_until, day)
+         $6::integer[], $7::text[], $8::jsonb[], $9::date[], $10::boolean[])
+         as given (id, owner, at, state, next_due, clock_offset, error, read_until, day, moves)
      ), completed as (
        update collection c
        set lease_owner = null,
            lease_until = 'epoch',
            state = given.state,
-           next_due = given.next_due,
+           next_due = case when given.moves then given.next_due else c.next_due end,
            failures = case when given.error is null then 0 else c.failures + 1 end,
            clock_offset_seconds = coalesce(given.clock_offset, c.clock_offset_seconds),
            last_contact = case when given.error is null then given.at else c.last_contact end,
@@ -75,11 +75,12 @@ export async function completeSessions(
       column(({ leaseOwner }) => leaseOwner),
       column(({ at }) => new Date(at)),
       column(({ state }) => state),
-      column(({ nextDue }) => (nextDue === null ? null : new Date(nextDue))),
+      column(({ nextDue }) => (nextDue == null ? null : new Date(nextDue))),
       column(({ clockOffsetSeconds }) => clockOffsetSeconds ?? null),
       column(({ error }) => error ?? null),
       column(({ readUntil }) => (readUntil === undefined ? null : JSON.stringify(readUntil))),
       column(({ at, timeZone }) => zone(timeZone).dateOf(at / 1000)),
+      column(({ nextDue }) => nextDue !== undefined),
     ],
   )
   const learned = sessions.filter(({ completion }) => completion.learned !== undefined)

@@ -30,6 +30,10 @@ const rowStatus = {
   powerDown: 0x80,
 } as const
 
+/** Whether a meter doubts a row itself: its memory, its clock or the value. */
+export const isSuspectRow = (status: number): boolean =>
+  (status & (rowStatus.criticalError | rowStatus.clockInvalid | rowStatus.dataNotValid)) !== 0
+
 /** A row belongs to a boundary if its stamp is at most one hundredth of the period away. */
 const tolerance = 0.01
 /** A register that has wrapped is near its end before and near zero after: within this share of its range. */
@@ -135,7 +139,7 @@ function placeOnGrid(
       if (!isLater(rows, row, before)) continue
     }
     grid.row[boundary] = row
-    if (status & (rowStatus.criticalError | rowStatus.clockInvalid | rowStatus.dataNotValid)) {
+    if (isSuspectRow(status)) {
       mark(grid, boundary, quality.suspect)
     } else if (status & rowStatus.clockAdjusted) {
       mark(grid, boundary, quality.clockAdjusted)
@@ -234,8 +238,8 @@ function incrementAt(
   // Both ends are scaled before they are subtracted, so that rounding never adds up over a day.
   const difference = scaled(end, factor) - scaled(start, factor)
   if (difference >= 0 || wrapsAt === undefined) return difference
-  const wrapped = scaled(end + wrapsAt - start, factor)
-  return (end + wrapsAt - start) / wrapsAt < wrapShare ? wrapped : difference
+  const wrapped = end + wrapsAt - start
+  return wrapped >= 0 && wrapped / wrapsAt < wrapShare ? scaled(wrapped, factor) : difference
 }
 
 /** Whether the register is the same on both sides of an outage. */

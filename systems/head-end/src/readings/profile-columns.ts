@@ -1,4 +1,4 @@
-import { DecodeError } from '@ferraris/bytes'
+import { DecodeError, Reader } from '@ferraris/bytes'
 import {
   type Data,
   dataTags,
@@ -6,6 +6,7 @@ import {
   decodeDateTime,
   encodeData,
   instantOf,
+  skipData,
   type Zone,
 } from '@ferraris/cosem'
 
@@ -164,17 +165,10 @@ class Cells {
   }
 
   skip(): void {
-    this.#need(1)
-    const tag = this.#octets[this.at]!
-    if (tag === dataTags['octet-string'] || tag === dataTags['visible-string']) {
-      this.at++
-      this.#take(this.#length())
-    } else if (tag === dataTags['date-time']) {
-      this.at++
-      this.#take(12)
-    } else {
-      this.number()
-    }
+    const reader = new Reader(this.#octets)
+    reader.offset = this.at
+    skipData(reader)
+    this.at = reader.offset
   }
 
   end(): void {

@@ -18,7 +18,7 @@ export async function up(db: Kysely<never>): Promise<void> {
     insert into meter_read_schedule
       (name, every_minutes, offset_seconds, history_days, profiles, registers, enabled)
     values ('standard', 60, 120, 35,
-      '{1.0.99.1.0.255}',
+      '{1.0.99.1.0.255,0.0.99.98.0.255}',
       '{1.0.1.8.0.255,1.0.2.8.0.255,1.0.3.8.0.255,1.0.4.8.0.255,1.0.1.8.1.255,1.0.1.8.2.255,1.0.1.8.3.255,1.0.1.8.4.255}',
       true)`.execute(db)
 

@@ -1,0 +1,58 @@
+import {
+  classes,
+  type Data,
+  data,
+  dateTimeAt,
+  encodeDateTime,
+  type Obis,
+  obis,
+  profileSelector,
+  rangeDescriptor,
+  type Zone,
+} from '@ferraris/cosem'
+import type { AttributeRequest } from '@ferraris/dlms'
+import type { Stretch } from './reading-plan.ts'
+
+/** The attributes that collection reads, as requests (IEC 62056-6-2). */
+export const attributes = {
+  clock: (): AttributeRequest => request(classes.clock.classId, clockName, classes.clock.attributes.time.id),
+  value: (name: string): AttributeRequest =>
+    request(classes.register.classId, name, classes.register.attributes.value.id),
+  scalerUnit: (name: string): AttributeRequest =>
+    request(classes.register.classId, name, classes.register.attributes.scalerUnit.id),
+  data: (name: string): AttributeRequest =>
+    request(classes.data.classId, name, classes.data.attributes.value.id),
+  captureObjects: (profile: string): AttributeRequest =>
+    request(classes.profileGeneric.classId, profile, classes.profileGeneric.attributes.captureObjects.id),
+  capturePeriod: (profile: string): AttributeRequest =>
+    request(classes.profileGeneric.classId, profile, classes.profileGeneric.attributes.capturePeriod.id),
+  /** The rows of a profile within a stretch of its clock column. */
+  buffer: (profile: string, stretch: Stretch, zone: Zone): AttributeRequest => ({
+    ...request(classes.profileGeneric.classId, profile, classes.profileGeneric.attributes.buffer.id),
+    selection: { selector: profileSelector.range, parameters: rangeOf(stretch, zone) },
+  }),
+  objectList: (): AttributeRequest =>
+    request(classes.associationLn.classId, '0.0.40.0.0.255', classes.associationLn.attributes.objectList.id),
+}
+
+export const clockName = '0.0.1.0.0.255'
+export const logicalDeviceName = '0.0.42.0.0.255'
+export const firmwareName = '1.0.0.2.0.255'
+
+/** The public association tells each client's counter under its address; meters with a single one number it 0. */
+export const counterNames = (client: number): string[] => [`0.0.43.1.${client}.255`, '0.0.43.1.0.255']
+
+const request = (classId: number, name: string, attribute: number): AttributeRequest => ({
+  classId,
+  obis: obis(name),
+  attribute,
+})
+
+function rangeOf({ from, to }: Stretch, zone: Zone): Data {
+  return rangeDescriptor.encode({
+    restrictingObject: { classId: 8, obis: clockName as Obis, attribute: 2, dataIndex: 0 },
+    from: data.octets(encodeDateTime(dateTimeAt(from, zone))),
+    to: data.octets(encodeDateTime(dateTimeAt(to, zone))),
+    selectedValues: [],
+  })
+}

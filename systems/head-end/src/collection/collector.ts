@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto'
+import type { LocalDate } from '@ferraris/cosem'
+import type { Connections } from '../database/connection.ts'
+import { isUnavailable } from '../database/errors.ts'
+import type { KeyRing } from '../inventory/key-ring.ts'
+import { nextDue } from '../schedules/next-due.ts'
+import { listSchedules, type MeterReadSchedule } from '../schedules/queries.ts'
+import { Rate } from './activity.ts'
+import type { Completion } from './completion.ts'
+import { type Failure, failureOf, retryAt, SessionError } from './failure.ts'
+import { emptyHarvest, type Harvest } from './harvest.ts'
+import { completeDays } from './lease-history.ts'
+import { openMeter } from './meter-session.ts'
+import { type Lease, leaseDue, releaseLeases, reserveCountersFrom } from './queue.ts'
+import { readDevice } from './read-device.ts'
+import type { Writer } from './writer.ts'
+
+/** Epoch milliseconds. */
+export interface Clock {
+  now(): number
+}
+
+export interface CollectorOptions {
+  store: Connections
+  ring: KeyRing
+  writer: Writer
+  clock: Clock
+  /** Eight octets by which meters know us (IEC 62056-5-3, 4.3.4). */
+  systemTitle: Uint8Array
+  /** Most sessions at a time. */
+  sessions?: number
+  /** How long the connection and each answer may take, milliseconds. */
+  answerTimeout?: number
+  /** How long a whole session may take, milliseconds. */
+  sessionTimeout?: number
+  /** How often an idle collector looks for due devices, milliseconds. */
+  poll?: number
+  observer?: CollectorObserver
+}
+
+/** Told what happens, for metrics and the log. */
+export interface CollectorObserver {
+  sessionEnded?(result: 'completed' | Failure['state'], seconds: number): void
+  /** A session failed: `failure` is for people and names no key. */
+  sessionFailed?(serial: string, failure: Failure): void
+  /** Something that is not a meter's fault; the collector goes on. */
+  trouble?(error: Error): void
+}
+
+/** Counters since the collector was made. */
+export interface CollectorCounters {
+  leased: number
+  completed: number
+  silent: number
+  refused: number
+  /** Profile rows that could not be used. */
+  unusedRows: number
+}
+
+const counterBlock = 64
+const leaseBatch = 500
+
+/**
+ * Reads the end devices that are due, many at a time, and hands what they give to the writer. Holds no state that
+ * matters: what it has begun when it dies is leased again by the next.
+ */
+export class Collector {
+  readonly counters: CollectorCounters = { leased: 0, completed: 0, silent: 0, refused: 0, unusedRows: 0 }
+  readonly #options: Required<CollectorOptions>
+  readonly #owner = randomUUID()
+  readonly #rate = new Rate()
+  readonly #active = new Set<Promise<void>>()
+  readonly #abort = new AbortController()
+  #schedules: ReadonlyMap<number, MeterReadSchedule> = new Map()
+  #looping: Promise<void> | undefined
+  #wake: () => void = () => {}
+  #stopping = false
+
+  constructor(options: CollectorOptions) {
+    this.#options = {
+      sessions: 2000,
+      answerTimeout: 10_000,
+      sessionTimeout: 120_000,
+      poll: 500,
+      observer: {},
+      ...options,
+    }
+  }
+
+  /** What it is doing at this moment. */
+  activity(): { activeSessions: number; sessionsPerSecond: number } {
+    return {
+      activeSessions: this.#active.size,
+      sessionsPerSecond: this.#rate.perSecond(this.#options.clock.now()),
+    }
+  }
+
+  start(): void {
+    this.#looping ??= this.#loop()
+  }
+
+  /** Begins no more sessions and waits for those under way, `grace` milliseconds at most; the rest is given back. */
+  async stop(grace = 10_000): Promise<void> {
+    this.#stopping = true
+    this.#wake()
+    await this.#looping
+    const timer = setTimeout(() => this.#abort.abort(), grace)
+    await Promise.all(this.#active)
+    clearTimeout(timer)
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#stopping) {
+      const room = this.#options.sessions - this.#active.size
+      const leased = room > 0 ? await this.#lease(Math.min(room, leaseBatch)) : 0
+      // A full house waits for a session to end; an empty queue for devices to become due.
+      if (room <= 0) await Promise.race(this.#active)
+      else if (leased === 0) await this.#sleep(this.#options.poll)
+    }
+  }
+
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, milliseconds)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  /** Leases due devices and begins their sessions. While the store is away there is nothing to lease. */
+  async #lease(limit: number): Promise<number> {
+    const { store, ring, clock, sessionTimeout, observer } = this.#options
+    try {
+      const now = clock.now()
+      const leases = await leaseDue(store.pool, ring, {
+        owner: this.#owner,
+        now,
+        limit,
+        counters: counterBlock,
+        // Long enough that no session outlives its lease.
+        leaseSeconds: sessionTimeout / 1000 + 30,
+      })
+      if (leases.length === 0) return 0
+      this.#schedules = new Map((await listSchedules(store.kysely)).map(schedule => [schedule.id, schedule]))
+      const complete = await completeDays(store.pool, leases, this.#schedules, now)
+      this.counters.leased += leases.length
+      for (const lease of leases) this.#begin(lease, complete.get(lease.endDeviceId))
+      return leases.length
+    } catch (error) {
+      observer.trouble?.(error as Error)
+      return 0
+    }
+  }
+
+  #begin(lease: Lease, complete: ReadonlySet<LocalDate> | undefined): void {
+    const session = this.#collect(lease, complete)
+      .catch(error => this.#options.observer.trouble?.(error as Error))
+      .finally(() => this.#active.delete(session))
+    this.#active.add(session)
+  }
+
+  /** One session from lease to commit. */
+  async #collect(lease: Lease, complete: ReadonlySet<LocalDate> | undefined): Promise<void> {
+    const { clock, writer, store, observer } = this.#options
+    const harvest = emptyHarvest()
+    const began = performance.now()
+    const failure = await this.#read(lease, complete, harvest)
+    if (this.#abort.signal.aborted && failure !== undefined) {
+      // Cut off by our own stop: the meter is not to blame, and is due as before.
+      await releaseLeases(store.pool, this.#owner, [lease.endDeviceId])
+      return
+    }
+    const completion = this.#completion(lease, harvest, failure)
+    await writer.write({ endDeviceId: lease.endDeviceId, ...harvest, completion })
+    const result = failure?.state ?? 'completed'
+    this.counters[result]++
+    this.counters.unusedRows += harvest.unusedRows
+    this.#rate.add(clock.now())
+    observer.sessionEnded?.(result, (performance.now() - began) / 1000)
+    if (failure !== undefined) observer.sessionFailed?.(lease.serial, failure)
+  }
+
+  async #read(
+    lease: Lease,
+    complete: ReadonlySet<LocalDate> | undefined,
+    harvest: Harvest,
+  ): Promise<Failure | undefined> {
+    const { clock, writer, store, systemTitle, answerTimeout, sessionTimeout } = this.#options
+    const tooLong = new AbortController()
+    const timer = setTimeout(() => tooLong.abort(), sessionTimeout)
+    try {
+      const session = await openMeter(lease, {
+        timeout: answerTimeout,
+        systemTitle,
+        signal: AbortSignal.any([this.#abort.signal, tooLong.signal]),
+        reserveCounters: atLeast => reserveCountersFrom(store.pool, lease.endDeviceId, atLeast, counterBlock),
+      })
+      try {
+        const schedule = this.#schedules.get(lease.scheduleId)!
+        await readDevice(
+          { session, lease, schedule, types: writer.types, complete, now: () => clock.now() },
+          harvest,
+        )
+        // What was read is read, whether the meter says goodbye or not.
+        await session.release().catch(() => {})
+      } finally {
+        session.close()
+      }
+      return undefined
+    } catch (error) {
+      if (isUnavailable(error)) throw error
+      if (!tooLong.signal.aborted) return failureOf(error)
+      return failureOf(new SessionError('session', `the session took longer than ${sessionTimeout / 1000} s`))
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #completion(lease: Lease, harvest: Harvest, failure: Failure | undefined): Completion {
+    const now = this.#options.clock.now()
+    const schedule = this.#schedules.get(lease.scheduleId)!
+    const scheduled = nextDue(schedule, lease.timeZone, now)
+    return {
+      leaseOwner: lease.owner,
+      at: now,
+      timeZone: lease.timeZone,
+      state: failure?.state ?? 'reachable',
+      nextDue: failure === undefined ? scheduled : retryAt(lease.failures, lease.endDeviceId, now, scheduled),
+      clockOffsetSeconds: harvest.clockOffsetSeconds,
+      error: failure === undefined ? undefined : `${failure.layer}: ${failure.message}`,
+      readUntil: harvest.readUntil,
+      learned: harvest.learned,
+    }
+  }
+}

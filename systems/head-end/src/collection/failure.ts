@@ -1,0 +1,63 @@
+import { DecodeError } from '@ferraris/bytes'
+import { ValueError } from '@ferraris/cosem'
+import { DlmsError } from '@ferraris/dlms'
+import { MeterUriError, TransportError } from '@ferraris/transport'
+import { KeyError } from '../inventory/key-ring.ts'
+
+/** A session that the meter answered, but not with what was asked. */
+export class SessionError extends Error {
+  override name = 'SessionError'
+  readonly layer: 'inventory' | 'application' | 'session'
+
+  constructor(layer: SessionError['layer'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.layer = layer
+  }
+}
+
+/** Why a session failed, as the operator sees it. */
+export interface Failure {
+  /** `silent`: no connection or no answer. `refused`: the meter answered and said no, or what it said is no use. */
+  state: 'silent' | 'refused'
+  layer: string
+  message: string
+}
+
+/** Tells apart what a session can die of. Errors of our own making are thrown on: they are not the meter's. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof TransportError) return { state: 'silent', layer: 'tcp', message: error.message }
+  if (error instanceof DlmsError) return { state: 'refused', layer: layerOf(error), message: error.message }
+  if (error instanceof SessionError) {
+    const state = error.layer === 'session' ? 'silent' : 'refused'
+    return { state, layer: error.layer, message: error.message }
+  }
+  if (error instanceof DecodeError || error instanceof ValueError) {
+    return {
+      state: 'refused',
+      layer: 'application',
+      message: `the meter's answer cannot be read: ${error.message}`,
+    }
+  }
+  if (error instanceof MeterUriError || error instanceof KeyError) {
+    return { state: 'refused', layer: 'inventory', message: error.message }
+  }
+  throw error
+}
+
+function layerOf({ code }: DlmsError): string {
+  if (/key|counter|authentic|protection/.test(code)) return 'security'
+  return code === 'association-rejected' ? 'association' : 'application'
+}
+
+const firstWait = 30_000
+const longestWait = 3_600_000
+
+/**
+ * When to try again after `failures` failed sessions in a row: twice as late each time, up to an hour, never later
+ * than the schedule would. The device's number spreads those that failed together.
+ */
+export function retryAt(failures: number, endDeviceId: number, now: number, scheduled: number): number {
+  const wait = Math.min(firstWait * 2 ** Math.min(failures, 20), longestWait)
+  const spread = 0.75 + ((endDeviceId * 0.618_033_988_75) % 1) / 2
+  return Math.min(now + Math.round(wait * spread), scheduled)
+}

@@ -1,0 +1,27 @@
+import type { LoggedEvent } from '../events/event-writer.ts'
+import type { IntervalBlock, MeterReading } from '../readings/interval-block.ts'
+import type { DeviceFacts } from './completion.ts'
+
+/** What a session has brought so far. When it breaks off, what is here is whole and worth storing. */
+export interface Harvest {
+  blocks: IntervalBlock[]
+  readings: MeterReading[]
+  events: LoggedEvent[]
+  learned: DeviceFacts | undefined
+  /** Up to where each profile has been read: seconds since 1970, by OBIS. */
+  readUntil: Record<string, number>
+  /** The meter's clock less ours. */
+  clockOffsetSeconds: number | undefined
+  /** Profile rows that were of no use. */
+  unusedRows: number
+}
+
+export const emptyHarvest = (): Harvest => ({
+  blocks: [],
+  readings: [],
+  events: [],
+  learned: undefined,
+  readUntil: {},
+  clockOffsetSeconds: undefined,
+  unusedRows: 0,
+})

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto'
+import { decodeData, type Obis } from '@ferraris/cosem'
+import {
+  type AttributeRequest,
+  type ClientSettings,
+  type CounterRange,
+  conformanceOf,
+  DlmsError,
+  type GetDataResult,
+  Suite0,
+  supports,
+} from '@ferraris/dlms'
+import { DlmsSession, type Frame, type MeterUri, parseMeterUri } from '@ferraris/transport'
+import { attributes, counterNames } from './attributes.ts'
+import { SessionError } from './failure.ts'
+import type { Lease } from './queue.ts'
+
+export interface SessionTerms {
+  /** How long the connection and each answer may take, milliseconds. */
+  timeout: number
+  /** Our name towards meters, 8 octets: with the invocation counter it makes each nonce, so it is this store's alone. */
+  systemTitle: Uint8Array
+  /** Sets more counters aside, when the meter has seen those of the lease already. */
+  reserveCounters(atLeast: number): Promise<CounterRange>
+  onFrame?: (frame: Frame) => void
+  signal?: AbortSignal
+}
+
+/** An association with a leased meter that answers. */
+export interface MeterSession {
+  /** Our address there. */
+  client: number
+  systemTitle: Uint8Array | undefined
+  /** Reads attributes in as few round trips as the meter allows; results in the order of the requests. */
+  get(requests: readonly AttributeRequest[]): Promise<GetDataResult[]>
+  release(): Promise<void>
+  close(): void
+}
+
+const publicClient = 16
+
+const conformance = conformanceOf(
+  'block-transfer-with-get-or-read',
+  'multiple-references',
+  'get',
+  'selective-access',
+  'action',
+)
+
+const limits = {
+  proposedConformance: conformance,
+  maxReceivePduSize: 0xffff,
+  /** A year of quarter-hours with eight columns has 2 MB. */
+  maxResponseLength: 4_000_000,
+}
+
+/** So near to the end that only a mistake, or somebody who wants to lock us out, can have named it. */
+const suspiciousCounter = 0xf000_0000
+
+/**
+ * Associates with the meter of a lease as its URI says. A meter that has seen our counters is asked once, through its
+ * public association, which one it expects. Throws TransportError, DlmsError, MeterUriError, SessionError.
+ */
+export async function openMeter(lease: Lease, terms: SessionTerms): Promise<MeterSession> {
+  const uri = parseMeterUri(lease.uri)
+  const settings = settingsOf(uri, lease, terms)
+  const counters = settings.security === undefined ? undefined : lease.counters
+  try {
+    return sessionOf(await open(uri, settings, terms, counters), uri, terms)
+  } catch (error) {
+    if (!(error instanceof DlmsError) || error.code !== 'counter-refused') throw error
+    // The exception is not authenticated, anybody may have sent it: the meter's own object is asked.
+    const seen = await counterSeen(uri, terms)
+    const fresh = await terms.reserveCounters(seen + 1)
+    return sessionOf(await open(uri, settings, terms, fresh), uri, terms)
+  }
+}
+
+function settingsOf(uri: MeterUri, { serial, keys }: Lease, { systemTitle }: SessionTerms): ClientSettings {
+  if (uri.auth === 'none') return { authentication: { mechanism: 'none' }, ...limits }
+  if (uri.auth === 'low') {
+    throw new SessionError(
+      'inventory',
+      'auth=low needs a password, which the inventory does not hold; use auth=gmac',
+    )
+  }
+  const own = keys.get(uri.client)
+  if (own === undefined) {
+    throw new SessionError(
+      'inventory',
+      `no keys of ${serial} for client ${uri.client}; enrol it again with them`,
+    )
+  }
+  return {
+    authentication: { mechanism: 'gmac', challenge: randomBytes(16) },
+    security: {
+      systemTitle,
+      keys: new Suite0(own.guek.octets(), own.gak.octets()),
+      protection: { authenticated: true, encrypted: true },
+    },
+    ...limits,
+  }
+}
+
+function open(uri: MeterUri, settings: ClientSettings, terms: SessionTerms, counters?: CounterRange) {
+  const { host, port, client, server } = uri
+  return DlmsSession.open({
+    ...{ host, port, client, server, settings, timeout: terms.timeout },
+    ...(counters && { counters }),
+    ...(terms.onFrame && { onFrame: terms.onFrame }),
+  })
+}
+
+function sessionOf(session: DlmsSession, { client }: MeterUri, { signal }: SessionTerms): MeterSession {
+  const close = () => session.close()
+  if (signal?.aborted) close()
+  signal?.addEventListener('abort', close, { once: true })
+  const { conformance: agreed, systemTitle, maxReceivePduSize } = session.server
+  const together = supports(agreed, 'multiple-references')
+  // What ciphering and the request's own head take of an APDU.
+  const room = (maxReceivePduSize || 0xffff) - 64
+  return {
+    client,
+    systemTitle,
+    async get(requests) {
+      const results: GetDataResult[] = []
+      for (const some of together ? listsWithin(requests, room) : requests.map(one => [one])) {
+        results.push(...(await session.get(...some)))
+      }
+      return results
+    },
+    async release() {
+      signal?.removeEventListener('abort', close)
+      await session.release()
+    },
+    close() {
+      signal?.removeEventListener('abort', close)
+      close()
+    },
+  }
+}
+
+/** Octets of an attribute descriptor in a list, and of a range as its selection. */
+const descriptorLength = 10
+const selectionLength = 64
+
+/** Cuts requests into lists that fit into an APDU. */
+function listsWithin(requests: readonly AttributeRequest[], room: number): AttributeRequest[][] {
+  const lists: AttributeRequest[][] = []
+  let left = 0
+  for (const request of requests) {
+    const length = descriptorLength + (request.selection === undefined ? 0 : selectionLength)
+    if (lists.length === 0 || length > left) {
+      lists.push([])
+      left = room
+    }
+    lists.at(-1)!.push(request)
+    left -= length
+  }
+  return lists
+}
+
+/** The highest counter the meter has accepted from us, as it tells everybody. */
+async function counterSeen(uri: MeterUri, terms: SessionTerms): Promise<number> {
+  const settings: ClientSettings = { authentication: { mechanism: 'none' }, ...limits }
+  const session = await open({ ...uri, client: publicClient }, settings, terms)
+  try {
+    for (const name of counterNames(uri.client)) {
+      const [result] = await session.get(attributes.data(name as Obis))
+      if (result?.kind !== 'data') continue
+      const { type, value } = decodeData(result.data)
+      if (type !== 'double-long-unsigned') continue
+      if (value >= suspiciousCounter) {
+        throw new SessionError(
+          'application',
+          `the meter claims to have seen counter ${value} of client ${uri.client}, nearly the last one; check who answers there, or give it new keys`,
+        )
+      }
+      return value
+    }
+  } finally {
+    session.close()
+  }
+  throw new SessionError(
+    'application',
+    `the meter refused our invocation counter and does not tell the one it has seen of client ${uri.client}`,
+  )
+}

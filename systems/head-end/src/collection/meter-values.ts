@@ -1,0 +1,73 @@
+import {
+  classes,
+  type Data,
+  decodeData,
+  decodeDateTime,
+  instantOf,
+  scalerUnit,
+  unitSymbol,
+  type Zone,
+} from '@ferraris/cosem'
+import type { GetDataResult } from '@ferraris/dlms'
+import type { ProfileFacts, ScalerUnit } from '../database/tables.ts'
+import type { Quantity, ReadingTypes } from '../readings/reading-types.ts'
+import { knownQuantities } from '../readings/reading-types.ts'
+
+/** The value a meter gave, or undefined if it refused the attribute. */
+export const given = (result: GetDataResult | undefined): Data | undefined =>
+  result?.kind === 'data' ? decodeData(result.data) : undefined
+
+/** A number of any integer type; floats too, as they are. */
+export function numberOf(value: Data | undefined): number | undefined {
+  if (typeof value?.value === 'number') return value.value
+  if (typeof value?.value === 'bigint') return Number(value.value)
+  return undefined
+}
+
+/** A date-time, alone or as octet-string, as seconds since 1970 with hundredths; undefined if it names no instant. */
+export function instantIn(value: Data | undefined, zone: Zone): number | undefined {
+  if (value?.type !== 'octet-string' && value?.type !== 'date-time') return undefined
+  if (value.value.length !== 12) return undefined
+  const dateTime = decodeDateTime(value.value)
+  const instant = instantOf(dateTime, zone)
+  // A clock that shows whole seconds is on average half a second further.
+  return instant === undefined ? undefined : instant + (dateTime.hundredths ?? 50) / 100
+}
+
+export function textOf(value: Data | undefined): string | undefined {
+  if (typeof value?.value === 'string') return value.value
+  if (!(value?.value instanceof Uint8Array)) return undefined
+  const text = Buffer.from(value.value).toString('latin1')
+  return /^[\x20-\x7e]+$/.test(text) ? text : undefined
+}
+
+/** Columns and period of a profile; undefined if the meter has no such profile. */
+export function profileFactsOf(
+  objects: Data | undefined,
+  period: Data | undefined,
+): ProfileFacts | undefined {
+  if (objects === undefined) return undefined
+  const columns = classes.profileGeneric.attributes.captureObjects.type.decode(objects)
+  return {
+    capturePeriod: numberOf(period) ?? 0,
+    columns: columns.map(({ classId, obis, attribute }) => ({ classId, obis, attribute })),
+  }
+}
+
+/** scaler_unit of a register; registers that do not tell count as plain numbers. */
+export const scalerUnitOf = (value: Data | undefined): ScalerUnit =>
+  value === undefined ? { scaler: 0, unit: 255 } : scalerUnit.decode(value)
+
+/** The quantity that a register measures: of our own list, else as the meter describes it. */
+export const quantityOf = (obis: string, { scaler, unit }: ScalerUnit): Quantity =>
+  knownQuantities.find(known => known.obis === obis) ?? { obis, name: obis, unit: unitSymbol(unit), scaler }
+
+/** Multiplies a meter's number into the integer of the register's reading type. */
+export function factorInto(types: ReadingTypes, obis: string, { scaler }: ScalerUnit): number {
+  const type = types.of(obis)!
+  return 10 ** (scaler - type.scaler)
+}
+
+/** `number · factor` as the integer that is stored; a factor below one divides, so that no binary noise comes in. */
+export const stored = (number: number, factor: number): number =>
+  Math.round(factor < 1 ? number / Math.round(1 / factor) : number * factor)

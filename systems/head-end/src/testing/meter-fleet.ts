@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { zone } from '@ferraris/cosem'
+import {
+  type Clock,
+  CurveCache,
+  civilDay,
+  ITALIAN_BANDS,
+  inMemory,
+  LOGICAL_DEVICE,
+  LocalCalendar,
+  Meter,
+  serialOf,
+  syntheticHousehold,
+  TariffCalendar,
+} from '@ferraris/meter'
+import { type DlmsListener, listenDlms } from '@ferraris/transport'
+import type { Enrolment } from '../inventory/enrol.ts'
+
+export interface TestMeter {
+  meter: Meter
+  listener: DlmsListener
+  enrolment: Enrolment
+}
+
+const keyOf = (text: string): Buffer => createHash('sha256').update(text).digest().subarray(0, 16)
+
+/** Virtual meters on loopback ports, whose records begin on a local day of Rome. */
+export async function startMeters(
+  count: number,
+  clock: Clock,
+  origin: readonly [year: number, month: number, day: number],
+): Promise<TestMeter[]> {
+  const surroundings = {
+    calendar: new LocalCalendar(zone('Europe/Rome')),
+    tariffs: new TariffCalendar(ITALIAN_BANDS),
+    curves: new CurveCache(),
+  }
+  return await Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      const serial = serialOf(i + 1)
+      const keys = {
+        reader: { guek: keyOf(`${serial} reader guek`), gak: keyOf(`${serial} reader gak`) },
+        management: { guek: keyOf(`${serial} management guek`), gak: keyOf(`${serial} management gak`) },
+      }
+      const setup = {
+        serial,
+        load: syntheticHousehold(i + 1, 7),
+        seed: i + 1,
+        phases: 1 as const,
+        origin: civilDay(...origin),
+        depthDays: 60,
+        memory: inMemory(),
+      }
+      const meter = new Meter(setup, surroundings, keys, clock)
+      const listener = await listenDlms({
+        host: '127.0.0.1',
+        port: 0,
+        server: LOGICAL_DEVICE,
+        settings: meter.server,
+        maxConnections: 8,
+        idleTimeout: 60_000,
+      })
+      const { guek, gak } = keys.reader
+      const enrolment = {
+        serial,
+        uri: `dlms+tcp://127.0.0.1:${listener.port}?client=2&server=1&auth=gmac&device=${serial}`,
+        keys: [{ client: 2, guek: guek.toString('hex'), gak: gak.toString('hex') }],
+      }
+      return { meter, listener, enrolment }
+    }),
+  )
+}
