@@ -1,1 +1,28 @@
-console.log('ferraris')
+import { CommanderError } from 'commander'
+import { createProgram } from './program.ts'
+import { report } from './report.ts'
+
+export { createProgram } from './program.ts'
+
+/** Runs one command line; the process's exit code tells how it ended: 0 done, 1 refused, 2 bad input. */
+export async function main(args: readonly string[]): Promise<void> {
+  dropBrokenPipes()
+  const program = createProgram()
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    // commander has already said what it had to say; its own codes know only 0 and 1.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+    else process.exitCode = report(error, { json: args.includes('--json'), debug: args.includes('--debug') })
+  }
+}
+
+/** `ferraris … | head` closes our output early: that is no error. */
+function dropBrokenPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      process.exit(0)
+    })
+  }
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fromHex, toHex } from '@ferraris/bytes'
+import type { CounterRange } from '@ferraris/dlms'
+import { Refusal } from '../errors.ts'
+
+/** Our name on the wire, and counters that nobody else will use with it. */
+export interface Reservation {
+  /** 8 octets. */
+  readonly systemTitle: Uint8Array
+  readonly range: CounterRange
+}
+
+interface State {
+  /** 16 hex digits; random, so that two installations with the same keys never make the same nonce. */
+  systemTitle: string
+  /** The next free counter by device and client. */
+  next: Record<string, number>
+}
+
+/** Counters a session may use; what it leaves is lost, and 2^32 last for four million sessions. */
+const blockSize = 1000
+const counterEnd = 2 ** 32
+const lockPatience = 5000
+
+/**
+ * The invocation counters of this installation as a client, in a small file. They are on disk as used before the first
+ * of them goes over the wire: with AES-GCM a counter that is used twice with one key gives the traffic away
+ * (IEC 62056-5-3, 5.3.4.2; NIST SP 800-38D, 8).
+ */
+export class CounterFile {
+  readonly file: string
+
+  constructor(folder: string) {
+    this.file = join(folder, 'client-counters.json')
+  }
+
+  /** The counters of keys that stand in no data folder. */
+  static ofUser(): CounterFile {
+    return new CounterFile(join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'ferraris'))
+  }
+
+  /** Reserves a block of counters towards a device, none of them below `atLeast`. Throws Refusal. */
+  async reserve(device: string, client: number, atLeast = 0): Promise<Reservation> {
+    const release = await this.#lock()
+    try {
+      const state = await this.#load()
+      const party = `${device} client ${client}`
+      const next = Math.max(state.next[party] ?? 0, atLeast)
+      const end = next + blockSize
+      if (end > counterEnd) {
+        throw new Refusal(
+          'security',
+          'counter-exhausted',
+          `no invocation counter is left for ${party}; give it new keys`,
+        )
+      }
+      state.next[party] = end
+      await this.#save(state)
+      return { systemTitle: fromHex(state.systemTitle), range: { next, end } }
+    } finally {
+      await release()
+    }
+  }
+
+  async #load(): Promise<State> {
+    let text: string
+    try {
+      text = await readFile(this.file, 'utf8')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw this.#unusable(error)
+      // A new title begins with new counters; so does one whose file was lost.
+      return { systemTitle: toHex(Buffer.concat([Buffer.from('FER'), randomBytes(5)])), next: {} }
+    }
+    try {
+      return checkState(JSON.parse(text))
+    } catch (error) {
+      throw this.#unusable(error)
+    }
+  }
+
+  async #save(state: State): Promise<void> {
+    const draft = `${this.file}.new`
+    const handle = await open(draft, 'w', 0o600)
+    try {
+      await handle.writeFile(`${JSON.stringify(state, undefined, 2)}\n`)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(draft, this.file)
+  }
+
+  /** One process at a time between load and save; the lock names who holds it. */
+  async #lock(): Promise<() => Promise<void>> {
+    const lock = `${this.file}.lock`
+    const patienceEnds = performance.now() + lockPatience
+    for (;;) {
+      try {
+        await mkdir(dirname(lock), { recursive: true, mode: 0o700 })
+        const handle = await open(lock, 'wx', 0o600)
+        await handle.writeFile(String(process.pid))
+        await handle.close()
+        return () => rm(lock)
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw this.#unusable(error)
+        if (performance.now() > patienceEnds) throw await this.#held(lock)
+        await delay(10)
+      }
+    }
+  }
+
+  async #held(lock: string): Promise<Refusal> {
+    const holder = await readFile(lock, 'utf8').catch(() => '')
+    const advice = `if no such process runs, delete ${lock}`
+    return new Refusal(
+      'process',
+      'counters-locked',
+      `process ${holder} holds the counters of this client; ${advice}`,
+    )
+  }
+
+  #unusable(cause: unknown): Refusal {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    const advice =
+      'see that this user may write there; if the file is damaged, delete it: a new one begins a new system title'
+    return new Refusal(
+      'process',
+      'counters-unusable',
+      `invocation counters in ${this.file}: ${why}; ${advice}`,
+      { cause },
+    )
+  }
+}
+
+function checkState(value: unknown): State {
+  const state = value as State
+  const sound =
+    /^[0-9a-f]{16}$/.test(state?.systemTitle) &&
+    typeof state.next === 'object' &&
+    Object.values(state.next).every(next => Number.isInteger(next) && next >= 0 && next <= counterEnd)
+  if (!sound) throw new Error('its content is damaged')
+  return state
+}

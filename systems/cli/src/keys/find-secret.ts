@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { MeterUri } from '@ferraris/transport'
+import { InputError } from '../errors.ts'
+import { dataFolder, keyRingFile } from './data-folder.ts'
+import { type KeyEntry, parseKeyRing, type Secret } from './key-file.ts'
+
+/** Where a person may have said that the keys are. */
+export interface KeyOptions {
+  /** `--keys`: a file, or the JSON itself. */
+  readonly keys?: string
+  /** `--data`: a data folder with a key ring. */
+  readonly data?: string
+}
+
+/** Who needs keys: a client towards a meter. */
+export type Party = Pick<MeterUri, 'device' | 'client' | 'auth'>
+
+export interface FoundSecret {
+  readonly secret: Secret
+  /** The device of the entry, where the URI does not say it. */
+  readonly device: string | undefined
+  /** Where it was found, for messages. */
+  readonly source: string
+  /** The data folder, if the key ring is one's. */
+  readonly folder: string | undefined
+}
+
+interface Source {
+  readonly name: string
+  readonly entries: readonly KeyEntry[]
+  readonly folder?: string
+}
+
+/**
+ * The keys of a client towards a meter: from `--keys`, else from `FERRARIS_KEYS`, else from the key ring of the data
+ * folder. Throws InputError that says where they were looked for.
+ */
+export async function findSecret(party: Party, options: KeyOptions): Promise<FoundSecret> {
+  const source = await openSource(options)
+  const kind = party.auth === 'low' ? 'password' : 'keys'
+  const fitting = source.entries.filter(({ device, client, secret }) => {
+    const sameDevice = device === undefined || party.device === undefined || device === party.device
+    return sameDevice && (client ?? party.client) === party.client && secret.kind === kind
+  })
+  const devices = new Set(fitting.map(({ device }) => device))
+  if (party.device === undefined && devices.size > 1) {
+    throw new InputError(
+      'meter URI, device',
+      `is missing, and ${source.name} has keys of ${devices.size} devices`,
+      'add the serial number, for example &device=FER00000001',
+    )
+  }
+  // An entry that names the device goes before one that fits any.
+  const entry = fitting.find(({ device }) => device !== undefined) ?? fitting[0]
+  if (entry === undefined) throw notFound(party, kind, source.name)
+  return { secret: entry.secret, device: entry.device, source: source.name, folder: source.folder }
+}
+
+function notFound(party: Party, kind: Secret['kind'], source: string): InputError {
+  const what = kind === 'keys' ? 'keys' : 'password'
+  const device = party.device === undefined ? '' : ` of device ${party.device}`
+  return new InputError(
+    '--keys',
+    `${source} has no ${what} for client ${party.client}${device}`,
+    'give a file that has them with --keys FILE, or the data folder with --data DIR',
+  )
+}
+
+async function openSource({ keys, data }: KeyOptions): Promise<Source> {
+  if (keys !== undefined) return await openKeys(keys, '--keys')
+  // A data folder that was named outweighs a key file that merely stands in the environment.
+  const fromEnvironment = data === undefined ? process.env.FERRARIS_KEYS : undefined
+  if (fromEnvironment) return await openKeys(fromEnvironment, 'FERRARIS_KEYS')
+  const folder = dataFolder(data)
+  const file = join(folder, keyRingFile)
+  return { name: file, entries: parseKeyRing(await read(file, data ? '--data' : '--keys'), file), folder }
+}
+
+async function openKeys(text: string, parameter: string): Promise<Source> {
+  if (/^\s*[[{]/.test(text)) return { name: parameter, entries: parseKeyRing(text, parameter) }
+  return { name: text, entries: parseKeyRing(await read(text, parameter), text) }
+}
+
+async function read(file: string, parameter: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const why =
+      code === 'ENOENT' ? 'does not exist' : code === 'EACCES' ? 'may not be read by this user' : message
+    throw new InputError(
+      parameter,
+      `key file ${file} ${why}`,
+      'give the keys with --keys FILE, as FERRARIS_KEYS, or the data folder with --data DIR',
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,143 @@
+import { Command } from 'commander'
+import { parsePort, parseSeconds, parseWhole } from '../option-values.ts'
+
+const uriArgument = [
+  '<uri>',
+  'where the meter is, for example dlms+tcp://127.0.0.1:20001?client=2&auth=gmac&device=FER00000001',
+] as const
+
+/** `ferraris meter`: a meter to run, and a meter to talk to. */
+export function meterCommand(): Command {
+  return new Command('meter')
+    .description('Run a virtual meter; read, write and command any meter')
+    .addCommand(readCommand())
+    .addCommand(objectsCommand())
+    .addCommand(writeCommand())
+    .addCommand(executeCommand())
+    .addCommand(startCommand())
+}
+
+/** Options of every verb that talks to a meter. */
+function talking(command: Command): Command {
+  return command
+    .option(
+      '--keys <file|json>',
+      'key ring: a file, or the JSON itself (else FERRARIS_KEYS, else that of the data folder)',
+    )
+    .option('--data <folder>', 'data folder with the key ring (else FERRARIS_DATA, else ./data)')
+    .option(
+      '--client <name|address>',
+      'associate as management (1), reader (2), public (16) or another client',
+    )
+    .option('--timeout <seconds>', 'how long an answer may take', parseSeconds, 10)
+    .option('--frames', 'show every frame on stderr')
+    .option('--json', 'print one JSON document')
+}
+
+function readCommand(): Command {
+  return talking(new Command('read'))
+    .description('Read registers, the clock, a load profile, or any attribute')
+    .argument(...uriArgument)
+    .argument(
+      '[objects...]',
+      'attributes to read, OBIS[:attribute]; without them the meter is read as a whole',
+    )
+    .option('--day <date>', 'the day of the profile, default today (local time of the meter)')
+    .option('--from <time>', 'profile from this day or time on')
+    .option('--to <time>', 'profile up to this day or time')
+    .option(
+      '--profile <obis>',
+      'read only this profile, for example 1.0.99.2.0.255 (daily) or 0.0.99.98.0.255 (events)',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        "ferraris meter read 'dlms+tcp://127.0.0.1:20001?client=2&auth=gmac&device=FER00000001'",
+        'ferraris meter read $URI --day 2026-11-20',
+        'ferraris meter read $URI 1.0.1.8.0.255 1.0.32.7.0.255:2 --json',
+        'ferraris meter read $URI --profile 1.0.99.2.0.255 --from 2026-11-01 --to 2026-11-20',
+      ),
+    )
+    .action(async (uri, objects, options) => (await import('./read.ts')).readMeter(uri, objects, options))
+}
+
+function objectsCommand(): Command {
+  return talking(new Command('objects'))
+    .description('List the objects that a meter shows, with access rights')
+    .argument(...uriArgument)
+    .option('--all', 'every attribute and method')
+    .addHelpText(
+      'after',
+      examples('ferraris meter objects $URI', 'ferraris meter objects $URI --client public --all'),
+    )
+    .action(async (uri, options) => (await import('./objects.ts')).listObjects(uri, options))
+}
+
+function writeCommand(): Command {
+  return talking(new Command('write'))
+    .description('Write an attribute, in the type it has')
+    .argument(...uriArgument)
+    .argument('<attribute>', 'OBIS:attribute')
+    .argument('<value>', 'the value as text; octets as hex, text:…, obis:… or time:…; lists as JSON')
+    .option('--type <type>', 'type to write, where the attribute cannot be read')
+    .addHelpText(
+      'after',
+      examples(
+        'ferraris meter write $URI 0.0.96.3.10.255:4 4 --client management',
+        'ferraris meter write $URI 0.0.1.0.0.255:2 2026-11-21T12:00 --client management',
+      ),
+    )
+    .action(async (uri, attribute, value, options) =>
+      (await import('./write.ts')).writeAttribute(uri, attribute, value, options),
+    )
+}
+
+function executeCommand(): Command {
+  return talking(new Command('execute'))
+    .description('Invoke a method, or give an order: disconnect, reconnect, set-clock')
+    .argument(...uriArgument)
+    .argument('<method>', 'OBIS:method, or disconnect, reconnect, set-clock')
+    .argument('[parameter]', 'parameter of the method; for set-clock a local time, default now')
+    .option('--type <type>', 'type of the parameter, where the class does not say it')
+    .addHelpText(
+      'after',
+      examples(
+        'ferraris meter execute $URI disconnect --client management',
+        'ferraris meter execute $URI set-clock --client management',
+        'ferraris meter execute $URI 0.0.1.0.0.255:6 -- -30 # shift the time by 30 seconds',
+      ),
+    )
+    .action(async (uri, method, parameter, options) =>
+      (await import('./execute.ts')).execute(uri, method, parameter, options),
+    )
+}
+
+function startCommand(): Command {
+  return new Command('start')
+    .description('Run one virtual meter until it is stopped')
+    .option('--port <port>', 'port to listen on, 0 for any', parsePort, 4059)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--serial <serial>', 'three capital letters and a number', 'FER00000001')
+    .option('--seed <number>', 'chance of the synthetic household', parseWhole, 1)
+    .option('--load-curves <file>', 'measured curves, wide CSV or CSV.gz')
+    .option('--household <name>', 'household of the file, default its first')
+    .option('--history <days>', 'days of the past it brings along', parseWhole, 60)
+    .option('--data <folder>', 'where it keeps its counters, events and keys', './meter')
+    .option(
+      '--keys <file>',
+      'key ring with its keys, made if it is not there (default: keys.json in the data folder)',
+    )
+    .option('--time-zone <zone>', 'IANA zone of its clock', 'Europe/Rome')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      examples(
+        'ferraris meter start --port 4059 --seed 7',
+        'ferraris meter start --load-curves load_15min_wh.csv.gz --household 1000234',
+      ),
+    )
+    .action(async options => (await import('./start.ts')).startMeter(options))
+}
+
+const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map(line => `  $ ${line}`).join('\n')}\n`

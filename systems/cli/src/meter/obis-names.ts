@@ -1,0 +1,59 @@
+import type { Obis } from '@ferraris/cosem'
+
+/** Objects whose name is not built from its groups (IEC 62056-6-1). */
+const fixed: Readonly<Record<string, string>> = {
+  '0.0.1.0.0.255': 'Clock',
+  '0.0.13.0.0.255': 'Active tariff plan',
+  '0.0.40.0.0.255': 'Current association',
+  '0.0.41.0.0.255': 'Logical devices',
+  '0.0.42.0.0.255': 'Logical device name',
+  '0.0.43.0.0.255': 'Security setup',
+  '0.0.96.1.0.255': 'Serial number',
+  '0.0.96.3.10.255': 'Supply switch',
+  '0.0.96.10.1.255': 'Status of the load profile',
+  '0.0.96.11.0.255': 'Last event',
+  '0.0.96.14.0.255': 'Active tariff',
+  '0.0.98.1.0.255': 'Monthly billing profile',
+  '0.0.99.98.0.255': 'Event log',
+  '1.0.0.2.0.255': 'Firmware',
+  '1.0.14.7.0.255': 'Grid frequency',
+  '1.0.99.1.0.255': 'Load profile',
+  '1.0.99.2.0.255': 'Daily profile',
+}
+
+/** Group C modulo 20: the quantity; phases L1 to L3 begin at 21, 41 and 61. */
+const quantities: Readonly<Record<number, readonly [energy: string, power: string]>> = {
+  1: ['Active energy import (A+)', 'Active power import'],
+  2: ['Active energy export (A−)', 'Active power export'],
+  3: ['Reactive energy import (R+)', 'Reactive power import'],
+  4: ['Reactive energy export (R−)', 'Reactive power export'],
+  9: ['Apparent energy import', 'Apparent power import'],
+  11: ['', 'Current'],
+  12: ['', 'Voltage'],
+  13: ['', 'Power factor'],
+}
+
+/** Group D: what has been made of the quantity. */
+const processed: Readonly<Record<string, (energy: string, power: string) => string>> = {
+  4: (_, power) => `${power}, running average`,
+  6: (_, power) => `${power}, maximum`,
+  7: (_, power) => power,
+  8: energy => energy,
+  9: energy => `${energy}, this period`,
+  29: energy => `${energy}, interval`,
+}
+
+/** What a logical name means, for people; empty where we do not know. */
+export function obisName(code: Obis): string {
+  const known = fixed[code]
+  if (known !== undefined) return known
+  const [a, b, c, d, e] = code.split('.') as [string, string, string, string, string]
+  if (a === '0' && c === '43' && d === '1') return `Invocation counter of client ${e}`
+  if (a !== '1' || b !== '0') return ''
+  const group = Number(c)
+  const phase = group > 20 && group <= 80 ? Math.floor((group - 1) / 20) : 0
+  const [energy, power] = quantities[group - 20 * phase] ?? []
+  const base = power === undefined ? undefined : processed[d]?.(energy!, power)
+  if (base === undefined || base === '') return ''
+  return `${base}${phase > 0 ? ` L${phase}` : ''}${e === '0' ? '' : `, tariff ${e}`}`
+}

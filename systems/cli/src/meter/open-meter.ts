@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto'
+import { decodeData, obis } from '@ferraris/cosem'
+import { type ClientSettings, conformanceOf, DlmsError, Suite0 } from '@ferraris/dlms'
+import { DlmsSession, type Frame, type MeterUri, parseMeterUri } from '@ferraris/transport'
+import { InputError, Refusal } from '../errors.ts'
+import { CounterFile, type Reservation } from '../keys/counter-file.ts'
+import { type FoundSecret, findSecret, type KeyOptions } from '../keys/find-secret.ts'
+import { say } from '../terminal/say.ts'
+import { style } from '../terminal/style.ts'
+import { clientName, parseClient, publicClient } from './clients.ts'
+
+export interface ConnectOptions extends KeyOptions {
+  /** Name or address of the client, instead of the one in the URI. */
+  readonly client?: string
+  /** Seconds. */
+  readonly timeout: number
+  /** Print every frame to stderr. */
+  readonly frames?: boolean
+}
+
+/** A meter that listens to us. */
+export interface OpenMeter {
+  readonly uri: MeterUri
+  readonly session: DlmsSession
+}
+
+const conformance = conformanceOf(
+  'block-transfer-with-get-or-read',
+  'block-transfer-with-set-or-write',
+  'block-transfer-with-action',
+  'multiple-references',
+  'get',
+  'set',
+  'selective-access',
+  'action',
+)
+
+/** A month of quarter hours with eight columns has 150,000 octets. */
+const maxResponseLength = 8_000_000
+
+/** A counter so near to the end that only a mistake, or somebody who wants to lock us out, can have named it. */
+const suspiciousCounter = 0xf000_0000
+
+/**
+ * Associates with a meter, does the work and releases. Throws what the work throws; DlmsError and TransportError of the
+ * association come with the names of device and client.
+ */
+export async function withMeter<T>(
+  text: string,
+  options: ConnectOptions,
+  work: (meter: OpenMeter) => Promise<T>,
+): Promise<T> {
+  const uri = partyOf(parseMeterUri(text), options.client)
+  const session = await associate(uri, options)
+  try {
+    const result = await work({ uri, session })
+    await session.release()
+    return result
+  } finally {
+    session.close()
+  }
+}
+
+/** The URI with another client: who it is decides how it proves itself. */
+function partyOf(uri: MeterUri, client: string | undefined): MeterUri {
+  if (client === undefined) return uri
+  const address = parseClient(client)
+  if (address === uri.client) return uri
+  return { ...uri, client: address, auth: address === publicClient ? 'none' : 'gmac' }
+}
+
+async function associate(uri: MeterUri, options: ConnectOptions): Promise<DlmsSession> {
+  if (uri.auth === 'none')
+    return await open(uri, options, { authentication: { mechanism: 'none' }, ...limits })
+  const found = await findSecret(uri, options)
+  const device = uri.device ?? found.device
+  try {
+    const { secret } = found
+    if (secret.kind === 'keys')
+      return await openSecured({ ...uri, ...(device && { device }) }, options, found)
+    return await open(uri, options, {
+      authentication: { mechanism: 'low', password: secret.password },
+      ...limits,
+    })
+  } catch (error) {
+    throw error instanceof DlmsError ? named(error, uri, device, found.source) : error
+  }
+}
+
+const limits = { proposedConformance: conformance, maxReceivePduSize: 0xffff, maxResponseLength }
+
+async function openSecured(uri: MeterUri, options: ConnectOptions, { secret, folder }: FoundSecret) {
+  if (secret.kind !== 'keys')
+    throw new InputError('--keys', 'a password is no pair of keys', 'give guek and gak')
+  const counters = folder === undefined ? CounterFile.ofUser() : new CounterFile(folder)
+  const name = uri.device ?? `${uri.host}:${uri.port}`
+  const keys = new Suite0(secret.guek, secret.gak)
+  const attempt = ({ systemTitle, range }: Reservation) =>
+    open(
+      uri,
+      options,
+      {
+        authentication: { mechanism: 'gmac', challenge: randomBytes(16) },
+        security: { systemTitle, keys, protection: { authenticated: true, encrypted: true } },
+        ...limits,
+      },
+      range,
+    )
+  try {
+    return await attempt(await counters.reserve(name, uri.client))
+  } catch (error) {
+    if (!(error instanceof DlmsError) || error.code !== 'counter-refused') throw error
+    // The exception is not authenticated and anybody may have sent it: the meter's own object is asked.
+    const seen = await readCounter(uri, options)
+    say(style.quiet(`The meter has seen counter ${seen} of client ${uri.client}; going on above it.`))
+    return await attempt(await counters.reserve(name, uri.client, seen + 1))
+  }
+}
+
+/** The highest counter the meter accepted from a client, as it tells everybody (`0.0.43.1.x.255`). */
+async function readCounter(uri: MeterUri, options: ConnectOptions): Promise<number> {
+  const session = await open({ ...uri, client: publicClient }, options, {
+    authentication: { mechanism: 'none' },
+    ...limits,
+  })
+  try {
+    // One object a client, numbered by its address; meters with a single one number it 0.
+    for (const group of [uri.client, 0]) {
+      const [result] = await session.get({ classId: 1, obis: obis(`0.0.43.1.${group}.255`), attribute: 2 })
+      if (result?.kind !== 'data') continue
+      const counter = decodeData(result.data)
+      if (counter.type !== 'double-long-unsigned') continue
+      if (counter.value >= suspiciousCounter) {
+        const message = `the meter claims to have seen counter ${counter.value} of client ${uri.client}, nearly the last one`
+        throw new Refusal(
+          'security',
+          'counter-suspicious',
+          `${message}; check who answers there, or give it new keys`,
+        )
+      }
+      return counter.value
+    }
+    const message = `the meter refused our invocation counter and does not tell the one it has seen of client ${uri.client}`
+    throw new Refusal('security', 'counter-unknown', message)
+  } finally {
+    session.close()
+  }
+}
+
+function open(
+  { host, port, client, server }: MeterUri,
+  { timeout, frames }: ConnectOptions,
+  settings: ClientSettings,
+  counters?: Reservation['range'],
+): Promise<DlmsSession> {
+  return DlmsSession.open({
+    ...{ host, port, client, server, settings, timeout: timeout * 1000 },
+    ...(counters && { counters }),
+    ...(frames && { onFrame: printFrame }),
+  })
+}
+
+function printFrame({ direction, octets }: Frame): void {
+  say(style.quiet(`${direction === 'sent' ? '→' : '←'} ${Buffer.from(octets).toString('hex')}`))
+}
+
+/** Says of whom an error of the association speaks: which meter, which client, which keys. */
+function named(error: DlmsError, uri: MeterUri, device: string | undefined, source: string): Error {
+  const meter = device ?? `${uri.host}:${uri.port}`
+  const who = `meter ${meter}, client ${uri.client} (${clientName(uri.client)}), keys from ${source}`
+  return new Refusal('association', error.code, `${who}: ${error.message}`, { cause: error })
+}

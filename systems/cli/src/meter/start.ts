@@ -1,0 +1,168 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { zone } from '@ferraris/cosem'
+import {
+  CLIENTS,
+  CurveCache,
+  ITALIAN_BANDS,
+  identityOf,
+  Journal,
+  LOGICAL_DEVICE,
+  type LoadSource,
+  LocalCalendar,
+  Meter,
+  type NonVolatile,
+  readLoadCurves,
+  syntheticHousehold,
+  TariffCalendar,
+} from '@ferraris/meter'
+import { formatMeterUri, listenDlms } from '@ferraris/transport'
+import { InputError, Refusal } from '../errors.ts'
+import { stopSignal } from '../stop-signal.ts'
+import { say, show } from '../terminal/say.ts'
+import { style } from '../terminal/style.ts'
+import { openMeterKeys } from './meter-keys.ts'
+
+export interface StartMeterOptions {
+  readonly port: number
+  readonly host: string
+  readonly serial: string
+  readonly seed: number
+  readonly loadCurves?: string
+  readonly household?: string
+  readonly history: number
+  readonly data: string
+  readonly keys?: string
+  readonly timeZone: string
+  readonly json?: boolean
+}
+
+/** Load profiles reach back this far at least. */
+const leastDepthDays = 60
+
+/** `meter start`: one virtual meter on a port, until it is stopped. */
+export async function startMeter(options: StartMeterOptions): Promise<void> {
+  const { serial, host, port } = options
+  checkSerial(serial)
+  const calendar = new LocalCalendar(zoneOf(options.timeZone))
+  const load = loadOf(options)
+  const { journal, memory } = openMemory(options.data, serial)
+  const keys = openMeterKeys(options.keys ?? join(options.data, 'keys.json'), serial)
+  const meter = new Meter(
+    {
+      serial,
+      load,
+      seed: options.seed,
+      phases: load.contractedPower > 6000 ? 3 : 1,
+      origin: originOf(memory, calendar.at(Math.floor(Date.now() / 1000)).day - options.history),
+      depthDays: Math.max(leastDepthDays, options.history),
+      memory,
+    },
+    { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() },
+    keys.keys,
+    Date,
+  )
+  const listener = await listenDlms({
+    ...{ host, port, server: LOGICAL_DEVICE, settings: meter.server },
+    ...{ maxConnections: 64, idleTimeout: 60_000, onEvent: event => meter.log(event) },
+  }).catch((error: NodeJS.ErrnoException) => {
+    journal.close()
+    const advice =
+      error.code === 'EADDRINUSE'
+        ? '; choose another with --port, or let the system choose with --port 0'
+        : ''
+    throw new Refusal(
+      'process',
+      'port-unusable',
+      `cannot listen at ${host}:${port}: ${error.code}${advice}`,
+      { cause: error },
+    )
+  })
+  const uri = (client: number) =>
+    formatMeterUri({
+      host,
+      port: listener.port,
+      client,
+      server: LOGICAL_DEVICE,
+      auth: 'gmac',
+      device: serial,
+    })
+  const document = {
+    serial,
+    household: load.household,
+    uri: uri(CLIENTS.reader),
+    managementUri: uri(CLIENTS.management),
+    keys: keys.file,
+  }
+  show(options.json, document, () => document.uri)
+  say(
+    [
+      `${style.success('●')} ${style.strong(serial)} measures ${load.household}; keys in ${keys.file}${keys.isNew ? ' (new)' : ''}`,
+      style.quiet(`  ferraris meter read '${document.uri}' --keys ${keys.file}`),
+      style.quiet('  Ctrl-C stops it.'),
+    ].join('\n'),
+  )
+  await stopSignal()
+  await listener.close()
+  journal.close()
+}
+
+function checkSerial(serial: string): void {
+  try {
+    identityOf(serial)
+  } catch (error) {
+    throw new InputError('--serial', (error as Error).message, 'write for example FER00000001', {
+      cause: error,
+    })
+  }
+}
+
+function zoneOf(id: string) {
+  try {
+    return zone(id)
+  } catch (error) {
+    throw new InputError(
+      '--time-zone',
+      `${JSON.stringify(id)} is no IANA zone`,
+      'write for example Europe/Rome',
+      { cause: error },
+    )
+  }
+}
+
+function loadOf({ loadCurves, household, seed }: StartMeterOptions): LoadSource {
+  if (loadCurves === undefined) {
+    if (household === undefined) return syntheticHousehold(seed, 1)
+    throw new InputError('--household', 'names a household of a file', 'give the file with --load-curves')
+  }
+  const curves = readLoadCurves(loadCurves)
+  const name = household ?? curves.households[0]!
+  const load = curves.source(name)
+  if (load !== undefined) return load
+  const some = curves.households.slice(0, 3).join(', ')
+  throw new InputError('--household', `${loadCurves} has no household ${name}`, `it has for example ${some}`)
+}
+
+/** What the meter keeps without power: its counters above all, which must never go back. */
+function openMemory(folder: string, serial: string): { journal: Journal; memory: NonVolatile } {
+  try {
+    mkdirSync(folder, { recursive: true })
+    const journal = Journal.open(join(folder, 'meters.journal'))
+    return { journal, memory: journal.of(serial) }
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message
+    throw new Refusal(
+      'process',
+      'data-unwritable',
+      `data folder ${folder} cannot be written: ${why}; choose one that is yours with --data`,
+      { cause: error },
+    )
+  }
+}
+
+/** The day its records begin stays what it was when the meter was made. */
+function originOf(memory: NonVolatile, proposed: number): number {
+  const known = memory.get<number>('origin')
+  if (known === undefined) memory.set('origin', proposed)
+  return known ?? proposed
+}

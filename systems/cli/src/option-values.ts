@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from 'commander'
+
+/** A TCP port; 0 lets the system choose. */
+export function parsePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text)
+  throw new InvalidArgumentError('Write a port, 0 to 65535; 0 lets the system choose.')
+}
+
+/** A whole number, zero included. */
+export function parseWhole(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Write a whole number.')
+}
+
+/** A whole number from one. */
+export function parseCount(text: string): number {
+  const count = parseWhole(text)
+  if (count > 0) return count
+  throw new InvalidArgumentError('Write a whole number, 1 or more.')
+}
+
+/** A time span in seconds, fractions allowed. */
+export function parseSeconds(text: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0
+  if (seconds > 0 && seconds <= 3600) return seconds
+  throw new InvalidArgumentError('Write seconds, for example 10 or 0.5.')
+}

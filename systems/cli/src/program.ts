@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { meterCommand } from './meter/command.ts'
+
+/** The whole command line. Nothing but commander is loaded before a command has been chosen. */
+export function createProgram(): Command {
+  const program = new Command('ferraris')
+    .description('An open smart-metering system: meters, head-end, console and tools')
+    .version(version(), '-V, --version', 'print the version')
+    .addCommand(meterCommand())
+    .addHelpText('after', help)
+  for (const command of withDescendants(program)) settle(command)
+  return program
+}
+
+const help = `
+Examples:
+  $ ferraris district start                 a whole system on this machine
+  $ ferraris district describe --json       its meters, and where they are
+  $ ferraris meter read 'dlms+tcp://…'      read any of them
+
+Exit codes: 0 done, 1 refused by the other side, 2 bad input. Results go to stdout, messages to stderr.
+`
+
+function* withDescendants(command: Command): Generator<Command> {
+  yield command
+  for (const child of command.commands) yield* withDescendants(child)
+}
+
+/** What holds for every command. */
+function settle(command: Command): void {
+  command
+    .exitOverride()
+    .showHelpAfterError(`See ${pathOf(command)} --help`)
+    .helpCommand(false)
+    .helpOption('-h, --help', 'show this help')
+    .option('--debug', 'show where an error came from')
+    .configureHelp({ sortSubcommands: false })
+}
+
+const pathOf = (command: Command): string =>
+  (command.parent ? `${pathOf(command.parent)} ` : '') + command.name()
+
+function version(): string {
+  const manifest = new URL('../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
+}

@@ -1,0 +1,41 @@
+import { style } from './terminal/style.ts'
+
+/** Errors of other packages that say: what you wrote is wrong. By name, so that no package is loaded for it. */
+const inputErrors = new Set(['InputError', 'MeterUriError', 'ObisError', 'HexError', 'LoadCurveError'])
+
+/** What an error tells scripts. */
+interface ErrorDocument {
+  error: { code: string; layer?: string; parameter?: string; message: string }
+}
+
+type Described = Error & { code?: unknown; layer?: unknown; parameter?: unknown; fault?: unknown }
+
+/**
+ * Tells people on stderr, and with `json` scripts on stdout, why a command failed. Gives the exit code: 2 for input
+ * that has to be corrected, 1 for whatever the other side or the machine refused.
+ */
+export function report(thrown: unknown, { json, debug }: { json: boolean; debug: boolean }): 1 | 2 {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const exitCode = inputErrors.has(error.name) ? 2 : 1
+  console.error(`${style.failure('✘')} ${error.message}`)
+  if (debug) console.error(error.stack, ...(error.cause === undefined ? [] : ['\ncaused by', error.cause]))
+  else if (isUnforeseen(error))
+    console.error(style.quiet('  Run it again with --debug to see where this came from.'))
+  if (json) console.log(JSON.stringify(documentOf(error)))
+  return exitCode
+}
+
+/** Errors that nobody has put into words for the person at the keyboard. */
+const isUnforeseen = (error: Described): boolean => error.code === undefined && error.fault === undefined
+
+function documentOf(error: Described): ErrorDocument {
+  const { code, layer, parameter, fault, message } = error
+  return {
+    error: {
+      code: typeof code === 'string' ? code : typeof fault === 'string' ? fault : 'unforeseen',
+      ...(typeof layer === 'string' && { layer }),
+      ...(typeof parameter === 'string' && { parameter }),
+      message,
+    },
+  }
+}
