@@ -13,6 +13,9 @@ export class JournalError extends Error {
   }
 }
 
+/** Stands for no file, and fails as one. */
+const CLOSED = -1
+
 /** A journal is rewritten when it has grown to four times what it keeps, and this much more. */
 const SLACK = 32 * 1024 * 1024
 
@@ -29,7 +32,7 @@ type Entry = readonly [owner: string, key: string, value: Json, keep?: number]
 export class Journal {
   readonly #owners: Map<string, Values>
   readonly #path: string
-  #file = 0
+  #file = CLOSED
   #length = 0
   #longest = 0
 
@@ -54,9 +57,12 @@ export class Journal {
     }
   }
 
+  /** Brings all of it to the disk. Closing again changes nothing; writing afterwards throws. */
   close(): void {
+    if (this.#file === CLOSED) return
     fsyncSync(this.#file)
     closeSync(this.#file)
+    this.#file = CLOSED
   }
 
   #write(entry: Entry): void {
@@ -90,7 +96,7 @@ export class Journal {
     this.#file = openSync(this.#path, 'a', 0o600)
     this.#length = length
     this.#longest = 4 * length + SLACK
-    if (before !== 0) closeSync(before)
+    if (before !== CLOSED) closeSync(before)
   }
 
   #attempt(write: () => void): void {

@@ -1,0 +1,36 @@
+import { type Clock, type Journal, Meter, type Surroundings } from '@ferraris/meter'
+import { DistrictError } from './district-error.ts'
+import type { Homes } from './homes.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { Manifest, MeterEntry } from './manifest.ts'
+
+/** What the meters of one district are built from. */
+export interface Foundations {
+  readonly manifest: Manifest
+  readonly homes: Homes
+  readonly ring: KeyRing
+  readonly surroundings: Surroundings
+  readonly clock: Clock
+  readonly journal: Journal
+}
+
+/** Builds the n-th meter, n from 1. */
+export const buildMeter = (
+  { serial, origin }: MeterEntry,
+  number: number,
+  { manifest, homes, ring, surroundings, clock, journal }: Foundations,
+): Meter => {
+  const load = homes.load(number)
+  const keys = ring.get(serial)
+  if (keys === undefined) throw new DistrictError('keys-damaged', `no keys for ${serial}`)
+  const setup = {
+    serial,
+    load,
+    seed: Math.imul(manifest.seed ^ number, 0x9e3779b1),
+    phases: load.contractedPower > 6000 ? (3 as const) : (1 as const),
+    origin,
+    depthDays: manifest.depthDays,
+    memory: journal.of(serial),
+  }
+  return new Meter(setup, surroundings, keys, clock)
+}

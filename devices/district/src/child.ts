@@ -1,0 +1,21 @@
+/** The process of `forkDistrict`: takes its options by message, says how the start went, ends with its parent. */
+import { once } from 'node:events'
+import { startDistrict } from './district.ts'
+import { DistrictError } from './district-error.ts'
+import type { ForkOptions, StartReport } from './fork.ts'
+
+const report = (message: StartReport): void => void process.send?.(message)
+
+const [options]: [ForkOptions] = (await once(process, 'message')) as [ForkOptions]
+try {
+  const { meters, missing, close } = await startDistrict({ ...options, clock: Date })
+  const stop = (): void => void close().then(() => process.exit(0))
+  process.on('disconnect', stop).on('SIGTERM', stop).on('SIGINT', stop)
+  report({ meters, missing })
+} catch (error) {
+  report({
+    problem: error instanceof Error ? error.message : String(error),
+    code: error instanceof DistrictError ? error.code : undefined,
+  })
+  process.disconnect()
+}

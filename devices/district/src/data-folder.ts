@@ -1,0 +1,51 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DistrictError } from './district-error.ts'
+
+/** The files of a district. */
+export const MANIFEST = 'manifest.json'
+export const KEY_RING = 'keys.json'
+export const JOURNAL = 'meters.journal'
+
+/** Reads a JSON file of the folder; undefined when it is not there. */
+export const readJson = (
+  folder: string,
+  name: string,
+  damaged: 'manifest-damaged' | 'keys-damaged',
+): unknown => {
+  const path = join(folder, name)
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (cause instanceof SyntaxError) {
+      throw new DistrictError(
+        damaged,
+        `${path} is no JSON; restore it, or start with another data folder`,
+        cause,
+      )
+    }
+    throw unusable(path, 'read', cause)
+  }
+}
+
+/** Writes a file whole or not at all, for its owner only. */
+export const writeJson = (folder: string, name: string, value: unknown): void => {
+  const path = join(folder, name)
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(`${path}.next`, `${JSON.stringify(value, null, 1)}\n`, { mode: 0o600, flush: true })
+    renameSync(`${path}.next`, path)
+  } catch (cause) {
+    throw unusable(path, 'written', cause)
+  }
+}
+
+const unusable = (path: string, done: string, cause: unknown): DistrictError =>
+  new DistrictError(
+    'data-unusable',
+    `${path} cannot be ${done} (${reason(cause)}); choose a data folder that is yours`,
+    cause,
+  )
+
+const reason = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? String(cause)

@@ -1,0 +1,172 @@
+import { join, resolve } from 'node:path'
+import { zone } from '@ferraris/cosem'
+import {
+  type Clock,
+  CurveCache,
+  ITALIAN_BANDS,
+  Journal,
+  LocalCalendar,
+  type Meter,
+  serialOf,
+  TariffCalendar,
+} from '@ferraris/meter'
+import type { DlmsListener } from '@ferraris/transport'
+import { addressesFrom } from './addresses.ts'
+import { buildMeter } from './build-meter.ts'
+import { JOURNAL } from './data-folder.ts'
+import { DistrictError } from './district-error.ts'
+import { homesOf, sameCurves } from './homes.ts'
+import { generateKeys, type KeyRing, readKeyRing, writeKeyRing } from './key-ring.ts'
+import { listenAt, settle } from './listening.ts'
+import { type Manifest, type MeterEntry, readManifest, uriOf, writeManifest } from './manifest.ts'
+
+/** How a district is to be. */
+export interface DistrictOptions {
+  /** How many meters to start. More than the folder knows: the new ones are added to it. */
+  readonly meters: number
+  /** The data folder: manifest, key ring, and what the meters keep. */
+  readonly data: string
+  /** Chance of a new district. A district that exists keeps its own. */
+  readonly seed: number
+  /** A file of measured curves (CSV or CSV.gz); synthetic homes without it. */
+  readonly loadCurves?: string
+  /** Days of the past that new meters bring along. */
+  readonly historyDays: number
+  readonly clock: Clock
+  /** The port of the first meter, of which the others follow; 0 lets the system choose. Default 20001. */
+  readonly basePort?: number
+  /** IANA zone of a new district. Default Europe/Rome. */
+  readonly timeZone?: string
+}
+
+/** A meter as others may know it. */
+export interface MeterOnTheMap {
+  readonly serial: string
+  readonly household: string
+  readonly uri: string
+}
+
+/** A district that runs. */
+export interface District {
+  readonly meters: readonly MeterOnTheMap[]
+  /** Quarter hours without a measured value, which count as 0. */
+  readonly missing: number
+  close(): Promise<void>
+}
+
+/** Load profiles reach back this far at least. */
+const LEAST_DEPTH_DAYS = 60
+
+/**
+ * Starts the meters of a data folder, each on its own TCP port of the loopback, and adds new ones as asked for.
+ *
+ * @throws {DistrictError} and, for a file of curves that cannot be used, LoadCurveError; nothing listens then
+ */
+export const startDistrict = async (options: DistrictOptions): Promise<District> => {
+  check(options)
+  const folder = resolve(options.data)
+  const kept = readManifest(folder)
+  const manifest = kept ?? newManifest(options)
+  const homes = homesOf(
+    manifest.seed,
+    kept ? sameCurves(options.loadCurves, kept.loadCurves) : manifest.loadCurves,
+  )
+  const ring = completeRing(folder, readKeyRing(folder), manifest, options.meters)
+  const calendar = new LocalCalendar(zone(manifest.timeZone))
+  const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache(256) }
+
+  // The ports come first: where one is taken, another process may live in this folder, and its journal is not ours.
+  let journal: Journal | undefined
+  const openJournal = (): Journal => (journal ??= Journal.open(join(folder, JOURNAL)))
+  const build = (entry: MeterEntry, number: number): Meter =>
+    buildMeter(entry, number, {
+      manifest,
+      homes,
+      ring,
+      surroundings,
+      clock: options.clock,
+      journal: openJournal(),
+    })
+
+  const listeners: DlmsListener[] = []
+  const close = async (): Promise<void> => {
+    await Promise.all(listeners.map(listener => listener.close()))
+    journal?.close()
+  }
+  try {
+    const entries = [...manifest.meters.slice(0, options.meters)]
+    for (const [index, entry] of entries.entries()) {
+      listeners.push(await listenAt(entry, () => build(entry, index + 1)))
+    }
+    const addresses = addressesFrom(options.basePort ?? 20_001)
+    const origin = calendar.at(Math.floor(options.clock.now() / 1000)).day - options.historyDays
+    const taken = new Set(manifest.meters.map(({ host, port }) => `${host}:${port}`))
+    for (let number = manifest.meters.length + 1; number <= options.meters; number++) {
+      const place = { serial: serialOf(number), household: homes.household(number), origin }
+      const [entry, listener] = await settle(place, addresses, taken, settled => build(settled, number))
+      entries.push(entry)
+      listeners.push(listener)
+    }
+    if (entries.length > manifest.meters.length) writeManifest(folder, { ...manifest, meters: entries })
+    openJournal()
+    return { meters: entries.map(onTheMap), missing: homes.missing, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/**
+ * The meters of a data folder, whether they run or not.
+ *
+ * @throws {DistrictError} `no-district` when none has lived there
+ */
+export const describeDistrict = (data: string): { readonly meters: readonly MeterOnTheMap[] } => {
+  const manifest = readManifest(resolve(data))
+  if (manifest === undefined)
+    throw new DistrictError('no-district', `no district has been started in ${data}`)
+  return { meters: manifest.meters.map(onTheMap) }
+}
+
+const onTheMap = (entry: MeterEntry): MeterOnTheMap => ({
+  serial: entry.serial,
+  household: entry.household,
+  uri: uriOf(entry),
+})
+
+const check = ({ meters, historyDays, seed }: DistrictOptions): void => {
+  const whole = (value: number, least: number, most: number) =>
+    Number.isInteger(value) && least <= value && value <= most
+  if (!whole(meters, 1, 1_000_000))
+    throw new DistrictError('bad-option', `${meters} meters: 1 … 1000000 can be`)
+  if (!whole(historyDays, 0, 3650)) {
+    throw new DistrictError('bad-option', `${historyDays} days of history: 0 … 3650 can be`)
+  }
+  if (!Number.isSafeInteger(seed))
+    throw new DistrictError('bad-option', `${seed} is no whole number for a seed`)
+}
+
+const newManifest = ({ seed, timeZone, loadCurves, historyDays }: DistrictOptions): Manifest => ({
+  seed,
+  timeZone: timeZone ?? 'Europe/Rome',
+  ...(loadCurves === undefined ? {} : { loadCurves: resolve(loadCurves) }),
+  depthDays: Math.max(LEAST_DEPTH_DAYS, historyDays),
+  meters: [],
+})
+
+/** Keys for every meter that is to run: known meters must have theirs, new ones get them. */
+const completeRing = (folder: string, known: KeyRing, manifest: Manifest, meters: number): KeyRing => {
+  const ring = new Map(known)
+  const lost = manifest.meters.find(({ serial }) => !ring.has(serial))
+  if (lost !== undefined) {
+    throw new DistrictError(
+      'keys-damaged',
+      `the keys of ${lost.serial} are missing in the key ring; restore it`,
+    )
+  }
+  for (let number = manifest.meters.length + 1; number <= meters; number++) {
+    ring.set(serialOf(number), generateKeys())
+  }
+  if (meters > manifest.meters.length) writeKeyRing(folder, ring)
+  return ring
+}

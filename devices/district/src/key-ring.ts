@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { CLIENTS, type MeterKeys } from '@ferraris/meter'
+import { KEY_RING, readJson, writeJson } from './data-folder.ts'
+import { DistrictError } from './district-error.ts'
+
+/** One line of the key ring: the keys of one association of one meter, in hex. */
+interface RingEntry {
+  readonly device: string
+  readonly client: number
+  readonly guek: string
+  readonly gak: string
+}
+
+/** The keys of a district's meters. */
+export type KeyRing = ReadonlyMap<string, MeterKeys>
+
+const SECURED = ['reader', 'management'] as const
+
+/** The keys kept in a data folder, by serial; none where there is no ring yet. */
+export const readKeyRing = (folder: string): KeyRing => {
+  const found = readJson(folder, KEY_RING, 'keys-damaged') ?? []
+  if (!Array.isArray(found) || !found.every(isRingEntry)) {
+    throw new DistrictError('keys-damaged', `${folder}/${KEY_RING} is no key ring; restore it`)
+  }
+  const entries = new Map(found.map(entry => [`${entry.device} ${entry.client}`, entry]))
+  const ring = new Map<string, MeterKeys>()
+  for (const { device } of found) {
+    const [reader, management] = SECURED.map(client => entries.get(`${device} ${CLIENTS[client]}`))
+    if (reader === undefined || management === undefined) {
+      throw new DistrictError('keys-damaged', `${folder}/${KEY_RING} lacks a key of ${device}; restore it`)
+    }
+    ring.set(device, { reader: octetsOf(reader), management: octetsOf(management) })
+  }
+  return ring
+}
+
+/** Fresh keys for one meter: each association its own pair. */
+export const generateKeys = (): MeterKeys => ({
+  reader: { guek: randomBytes(16), gak: randomBytes(16) },
+  management: { guek: randomBytes(16), gak: randomBytes(16) },
+})
+
+/** Writes the ring, readable by its owner only. */
+export const writeKeyRing = (folder: string, ring: KeyRing): void =>
+  writeJson(
+    folder,
+    KEY_RING,
+    [...ring].flatMap(([device, keys]) =>
+      SECURED.map(
+        (client): RingEntry => ({
+          device,
+          client: CLIENTS[client],
+          guek: Buffer.from(keys[client].guek).toString('hex'),
+          gak: Buffer.from(keys[client].gak).toString('hex'),
+        }),
+      ),
+    ),
+  )
+
+const octetsOf = ({ guek, gak }: RingEntry) => ({
+  guek: Buffer.from(guek, 'hex'),
+  gak: Buffer.from(gak, 'hex'),
+})
+
+const isRingEntry = (entry: RingEntry): boolean =>
+  typeof entry.device === 'string' &&
+  Number.isInteger(entry.client) &&
+  [entry.guek, entry.gak].every(key => /^[0-9a-f]{32}$/i.test(key))

@@ -1,0 +1,69 @@
+import { LOGICAL_DEVICE, type Meter } from '@ferraris/meter'
+import { type DlmsListener, listenDlms } from '@ferraris/transport'
+import type { Address } from './addresses.ts'
+import { DistrictError } from './district-error.ts'
+import type { MeterEntry } from './manifest.ts'
+
+/** One connection for the head-end, one for a technician, and some that are on their way out. */
+const CONNECTIONS_PER_METER = 8
+const IDLE_TIMEOUT = 60_000
+
+/** Serves a meter that is built when somebody calls it for the first time: until then it is a port and a line. */
+const serve = ({ host, port }: Address, build: () => Meter): Promise<DlmsListener> => {
+  let meter: Meter | undefined
+  const called = (): Meter => (meter ??= build())
+  return listenDlms({
+    host,
+    port,
+    server: LOGICAL_DEVICE,
+    maxConnections: CONNECTIONS_PER_METER,
+    idleTimeout: IDLE_TIMEOUT,
+    get settings() {
+      return called().server
+    },
+    onEvent: event => called().log(event),
+  })
+}
+
+/** Listens where a meter has listened before. */
+export const listenAt = async (entry: MeterEntry, build: () => Meter): Promise<DlmsListener> => {
+  try {
+    return await serve(entry, build)
+  } catch (cause) {
+    throw new DistrictError(
+      'port-in-use',
+      `${entry.serial} cannot listen at ${entry.host}:${entry.port} (${codeOf(cause)}); does this district run already?`,
+      cause,
+    )
+  }
+}
+
+/** Finds a free address for a new meter. */
+export const settle = async (
+  place: Omit<MeterEntry, keyof Address>,
+  addresses: Generator<Address, never>,
+  taken: ReadonlySet<string>,
+  build: (entry: MeterEntry) => Meter,
+): Promise<[MeterEntry, DlmsListener]> => {
+  for (;;) {
+    // Not `for … of`, which would end the generator with the first meter that finds its place.
+    const address = addresses.next().value
+    if (taken.has(`${address.host}:${address.port}`)) continue
+    try {
+      // Nobody can call before this turn of the event loop is over, and then the entry is there.
+      const listener = await serve(address, () => build(entry))
+      const entry: MeterEntry = { ...place, host: address.host, port: listener.port }
+      return [entry, listener]
+    } catch (cause) {
+      if (codeOf(cause) !== 'EADDRINUSE') {
+        throw new DistrictError(
+          'port-in-use',
+          `no meter can listen at ${address.host}: ${codeOf(cause)}`,
+          cause,
+        )
+      }
+    }
+  }
+}
+
+const codeOf = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? String(cause)
