@@ -6,7 +6,7 @@ export interface Field {
   name: string
   from: number
   to: number
-  /** Present on fields without inner fields. */
+  /** What was decoded; missing where an error came before the field's end. */
   value?: unknown
   fields?: Field[]
 }
@@ -56,7 +56,7 @@ class FieldTracer implements Tracer {
   leave(offset: number, value: unknown): void {
     const field = this.#open.pop()!
     field.to = offset
-    if (field.fields === undefined) field.value = value
+    field.value = value
   }
 
   /** Ends the fields that an error left open. */

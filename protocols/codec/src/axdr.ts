@@ -27,6 +27,12 @@ export const integer8: Codec<number> = {
   decode: reader => reader.i8(),
 }
 
+export const integer16: Codec<number> = {
+  shape: { kind: 'signed', bits: 16 },
+  encode: (writer, value) => void writer.i16(value),
+  decode: reader => reader.i16(),
+}
+
 export const boolean: Codec<boolean> = {
   shape: { kind: 'boolean' },
   encode: (writer, value) => void writer.u8(value ? 0xff : 0),

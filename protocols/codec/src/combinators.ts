@@ -13,12 +13,12 @@ export type FieldsOf<F> = Simplify<
 >
 type Simplify<T> = { [K in keyof T]: T[K] } & {}
 
-/** Decodes one named field; an error on the way out learns the field's name. */
-export function decodeField<T>(reader: Reader, name: string, codec: Codec<T>): T {
+/** Decodes one named field, which begins at `from`; an error on the way out learns the field's name. */
+export function decodeField<T>(reader: Reader, name: string, codec: Codec<T>, from = reader.offset): T {
   const tracer = reader.tracer
   try {
     if (tracer === undefined) return codec.decode(reader)
-    tracer.enter(name, reader.offset)
+    tracer.enter(name, from)
     const value = codec.decode(reader)
     tracer.leave(reader.offset, value)
     return value
@@ -77,7 +77,7 @@ export function choice<const A extends Alternatives>(
       const tag = reader.u8()
       const alternative = byTag.get(tag)
       if (alternative === undefined) throw unknownTag(name, tag, offset, [...byTag.keys()])
-      const value = decodeField(reader, alternative.kind, alternative.codec)
+      const value = decodeField(reader, alternative.kind, alternative.codec, offset)
       return { kind: alternative.kind, ...value }
     },
   }

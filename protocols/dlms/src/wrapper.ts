@@ -1,8 +1,18 @@
 import { concat, DecodeError } from '@ferraris/bytes'
+import { axdr, sequence } from '@ferraris/codec'
 
 /** Octets of the wrapper header (IEC 62056-4-7, 5.3.2): version, source, destination, length, 16 bit each. */
 export const wrapperHeaderLength = 8
 const version = 1
+
+/** The wrapper header. */
+export const wrapperHeader = sequence('wrapper header', {
+  version: axdr.unsigned16,
+  source: axdr.unsigned16,
+  destination: axdr.unsigned16,
+  /** Octets of the APDU that follows. */
+  length: axdr.unsigned16,
+})
 
 /** A WPDU: an APDU between two wrapper ports. */
 export interface Wpdu {

@@ -21,4 +21,5 @@ export const acseRequirements: Codec<{ authentication: boolean }> = mapped(
     if (octets[0] !== 7) throw new DecodeError('unexpected', offset, 'ACSE requirements of more than one bit')
     return { authentication: (octets[1]! & 0x80) !== 0 }
   },
+  { kind: 'leaf', name: 'ACSE-requirements' },
 )

@@ -2,7 +2,10 @@ import { axdr, type Codec, mapped, sequence, type ValueOf } from '@ferraris/code
 import { type Obis, obisFromOctets, obisToOctets } from '@ferraris/cosem'
 import { encodedData } from './encoded-data.ts'
 
-export const logicalName: Codec<Obis> = mapped(axdr.octets(6), obisToOctets, obisFromOctets)
+export const logicalName: Codec<Obis> = mapped(axdr.octets(6), obisToOctets, obisFromOctets, {
+  kind: 'leaf',
+  name: 'Cosem-Object-Instance-Id',
+})
 
 /** Cosem-Attribute-Descriptor (IEC 62056-5-3, 9.5). */
 export const attributeDescriptor = sequence('Cosem-Attribute-Descriptor', {

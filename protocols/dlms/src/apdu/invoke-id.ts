@@ -11,4 +11,5 @@ export const invokeIdAndPriority: Codec<InvokeId> = mapped(
   axdr.unsigned8,
   ({ id, confirmed, highPriority }) => (highPriority ? 0x80 : 0) | (confirmed ? 0x40 : 0) | (id & 0x0f),
   octet => ({ id: octet & 0x0f, confirmed: (octet & 0x40) !== 0, highPriority: (octet & 0x80) !== 0 }),
+  { kind: 'leaf', name: 'Invoke-Id-And-Priority' },
 )

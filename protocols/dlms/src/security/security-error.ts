@@ -7,6 +7,7 @@ export type SecurityFault =
   | 'counter-replayed' // an invocation counter not above the last one accepted
   | 'counter-exhausted' // no invocation counter left to use with this key
   | 'key-missing' // no key for this kind of ciphering
+  | 'key-invalid' // octets that are no such key
 
 /** A protected APDU that must not be trusted. Never carries key material. */
 export class SecurityError extends Error {

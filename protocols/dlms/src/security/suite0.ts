@@ -27,8 +27,8 @@ export class Suite0 {
   readonly #aad: Uint8Array
 
   constructor(encryptionKey: Uint8Array, authenticationKey: Uint8Array) {
-    if (authenticationKey.length !== 16) {
-      throw new RangeError(`an authentication key has 16 octets, not ${authenticationKey.length}`)
+    for (const key of [encryptionKey, authenticationKey]) {
+      if (key.length !== 16) throw new RangeError(`a key of suite 0 has 16 octets, not ${key.length}`)
     }
     this.#encryption = new CipherKey(encryptionKey)
     this.#authentication = authenticationKey

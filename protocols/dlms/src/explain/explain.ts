@@ -1,0 +1,87 @@
+import type { Context } from './context.ts'
+import { detectTransport } from './detect.ts'
+import { type ApduForm, type Fault, Findings } from './findings.ts'
+import { type KeySetText, readKeySets } from './key-sets.ts'
+import type { Layer } from './layer.ts'
+import type { Reading } from './readings.ts'
+import { explainBareApdu, explainData, explainLlc } from './transports/bare.ts'
+import { explainHdlc } from './transports/hdlc.ts'
+import { explainMbus } from './transports/mbus.ts'
+import type { Explainer, Transport } from './transports/transport.ts'
+import { explainWrapper } from './transports/wrapper.ts'
+
+export interface ExplainOptions {
+  /** Default `auto`: told by how the octets begin. */
+  readonly transport?: Transport | 'auto'
+  /** One set of keys, or several to try. */
+  readonly keys?: KeySetText | readonly KeySetText[] | undefined
+}
+
+/** A telegram taken apart. */
+export interface Explanation {
+  transport: Transport
+  /** In the order in which one would peel them off; for people. */
+  layers: Layer[]
+  /** Empty where there is no APDU, or none that could be decoded. */
+  apdus: ApduForm[]
+  /** Of a bare Data. */
+  value?: unknown
+  /** What names itself by a logical name, ready to use; empty if anything is wrong with the frame around it. */
+  values: Reading[]
+  errors: Fault[]
+  /** Frames under the name of their transport, reassembled octets, unwrapped keys, validity of signatures. */
+  [member: string]: unknown
+}
+
+const explainers: Readonly<Record<Transport, Explainer>> = {
+  wrapper: explainWrapper,
+  hdlc: explainHdlc,
+  mbus: explainMbus,
+  llc: explainLlc,
+  apdu: explainBareApdu,
+  data: explainData,
+}
+
+/**
+ * Takes a telegram apart, layer by layer, as far as its octets and the keys allow. Never throws: whatever is wrong is in
+ * `errors`, with layer, field, octet and what to try.
+ */
+export function explain(octets: Uint8Array, { transport = 'auto', keys }: ExplainOptions = {}): Explanation {
+  const context = newContext(keys)
+  const actual = transport === 'auto' ? detectTransport(octets) : transport
+  return explanation(context, actual, explainers[actual](context, octets))
+}
+
+/** APDUs of one conversation in the order in which they came, for example the blocks of a long one. */
+export function explainApdus(list: readonly Uint8Array[], { keys }: ExplainOptions = {}): Explanation {
+  const context = newContext(keys)
+  const apdus = list.flatMap(octets => explainBareApdu(context, octets).apdus ?? [])
+  return explanation(context, 'apdu', { apdus })
+}
+
+export function newContext(keys: ExplainOptions['keys']): Context {
+  const findings = new Findings()
+  return {
+    keySets: readKeySets(keys, findings),
+    known: {},
+    transfers: new Map(),
+    segments: new Map(),
+    findings,
+  }
+}
+
+function explanation(context: Context, transport: Transport, carried: object): Explanation {
+  const { layers, errors, readings, facts } = context.findings
+  return {
+    transport,
+    layers,
+    apdus: [],
+    ...carried,
+    ...facts,
+    values: errors.length === 0 ? readings : [],
+    errors,
+  }
+}
+
+/** The explainer of one transport, for who keeps a context over several messages. */
+export const explainerOf = (transport: Transport): Explainer => explainers[transport]

@@ -1,0 +1,124 @@
+import { concat, fromHex, toHex } from '@ferraris/bytes'
+import { decode } from '@ferraris/codec'
+import { decodeUntagged, typeDescription } from '@ferraris/cosem'
+import { agree, verifySignature } from '../security/elliptic-curve.ts'
+import { type HlsProof, hlsMd5, hlsSha1, hlsSha256 } from '../security/hls-digest.ts'
+import { deriveKey, type KeyAlgorithm, keyAlgorithms } from '../security/key-derivation.ts'
+import { unwrapKey, wrapKey } from '../security/key-wrap.ts'
+import { Suite0 } from '../security/suite0.ts'
+import { dataForm, typeForm } from './data-form.ts'
+
+/** Computations around telegrams that people check by hand: what goes in, as hex, by name. */
+export type Given = Readonly<Record<string, unknown>>
+
+/** Text that is not what a computation needs. */
+export class GivenError extends Error {
+  override readonly name = 'GivenError'
+  readonly member: string
+  constructor(member: string, detail: string) {
+    super(`${member} ${detail}`)
+    this.member = member
+  }
+}
+
+/**
+ * By kind: answers to HLS challenges, signatures, agreed keys, wrapped keys, buffers of compact data (class 62). Each
+ * throws GivenError, HexError, SecurityError, RangeError or DecodeError for what it cannot use.
+ */
+export const proofs: Readonly<Record<string, (given: Given) => object>> = {
+  hls: hlsAnswers,
+  'ecdsa-verify': given => ({
+    valid: verifySignature(
+      suiteOf(given),
+      octets(given, 'signerPublicKey'),
+      octets(given, 'messageHex'),
+      octets(given, 'signatureHex'),
+    ),
+  }),
+  'key-agreement': agreedKey,
+  'key-wrap': given => ({
+    ...(given.key !== undefined && {
+      wrappedHex: toHex(wrapKey(octets(given, 'kek'), octets(given, 'key'))),
+    }),
+    ...(given.wrappedHex !== undefined && {
+      key: toHex(unwrapKey(octets(given, 'kek'), octets(given, 'wrappedHex'))),
+    }),
+  }),
+  'compact-data-class62': given => {
+    const template = decode(typeDescription, octets(given, 'templateDescriptionHex'))
+    const value = decodeUntagged(octets(given, 'compactBufferHex'), template)
+    return { template: typeForm(template), value: dataForm(value) }
+  },
+}
+
+function octets(given: Given, member: string): Uint8Array {
+  const text = given[member]
+  if (typeof text !== 'string') throw new GivenError(member, 'is missing; give it as hex')
+  return fromHex(text)
+}
+
+function suiteOf({ suite }: Given): 1 | 2 {
+  if (suite !== 1 && suite !== 2) throw new GivenError('suite', 'must be 1 or 2')
+  return suite
+}
+
+/** What each side answers: the client to StoC, the server to CtoS. */
+function hlsAnswers(given: Given): object {
+  const clientTitle = octets(given, 'clientSystemTitle')
+  const serverTitle = octets(given, 'serverSystemTitle')
+  const ctos = octets(given, 'ctos')
+  const stoc = octets(given, 'stoc')
+  if (given.mechanism === 5) {
+    const keys = new Suite0(octets(given, 'guek'), octets(given, 'gak'))
+    const counter = (member: string) => Number(given[member] ?? 0)
+    return {
+      fStoC: toHex(keys.answerChallenge(clientTitle, counter('clientInvocationCounter'), stoc)),
+      fCtoS: toHex(keys.answerChallenge(serverTitle, counter('serverInvocationCounter'), ctos)),
+    }
+  }
+  const answer = digests[Number(given.mechanism)]
+  if (answer === undefined) throw new GivenError('mechanism', 'must be 3, 4, 5 or 6')
+  const secret = octets(given, 'secret')
+  const client = { secret, proverTitle: clientTitle, verifierTitle: serverTitle, received: stoc, sent: ctos }
+  const server = { secret, proverTitle: serverTitle, verifierTitle: clientTitle, received: ctos, sent: stoc }
+  return { fStoC: toHex(answer(client)), fCtoS: toHex(answer(server)) }
+}
+
+const digests: Readonly<Record<number, (proof: HlsProof) => Uint8Array>> = {
+  3: hlsMd5,
+  4: hlsSha1,
+  6: hlsSha256,
+}
+
+/** Z and the key derived from it: from one side's private key and the other side's public key. */
+function agreedKey(given: Given): object {
+  const suite = suiteOf(given)
+  const { algorithm } = given
+  if (!isAlgorithm(algorithm))
+    throw new GivenError('algorithm', `must be one of ${Object.keys(keyAlgorithms).join(', ')}`)
+  const own = holder(given, 'PrivateKey', () => true)
+  const other = holder(given, 'PublicKey', name => name !== own)
+  const z = agree(
+    suite,
+    octets(given, `${own}PrivateKey`),
+    octets(given, `${own}PublicKey`),
+    octets(given, `${other}PublicKey`),
+  )
+  const transaction = given.transactionId === undefined ? new Uint8Array() : octets(given, 'transactionId')
+  const partyU = concat(octets(given, 'originatorSystemTitle'), transaction)
+  const key = deriveKey(suite, z, algorithm, partyU, octets(given, 'recipientSystemTitle'))
+  return { z: toHex(z), key: toHex(key) }
+}
+
+const isAlgorithm = (value: unknown): value is KeyAlgorithm =>
+  typeof value === 'string' && value in keyAlgorithms
+
+/** Whose key stands in a member of that ending: `ephemeral` of `ephemeralPrivateKey`. */
+function holder(given: Given, ending: string, wanted: (name: string) => boolean): string {
+  const names = Object.keys(given)
+    .filter(member => member.endsWith(ending))
+    .map(member => member.slice(0, -ending.length))
+  const name = names.find(wanted)
+  if (name === undefined) throw new GivenError(ending, 'of a second party is missing; give it as hex')
+  return name
+}

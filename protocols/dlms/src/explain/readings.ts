@@ -1,0 +1,79 @@
+import { type Data, decodeDateTime, formatDateTime, scaled, unitSymbol } from '@ferraris/cosem'
+import { looksLikeDateTime } from './meaning.ts'
+
+/** A value that carries its own logical name. */
+export interface Reading {
+  obis: string
+  /** In `unit`, scaler applied; text for what is no number. */
+  value: number | string
+  unit: string | null
+  /** When it was read or captured, if the telegram says so: local time and, where given, its distance from UTC. */
+  time: string | null
+}
+
+/**
+ * Values in the list layouts that name their values themselves: a logical name, its value and, in most layouts, scaler
+ * and unit, either in a structure of their own or one after the other in a flat one.
+ */
+export function readingsOf(body: Data, time: string | null): Reading[] {
+  const found: Reading[] = []
+  collect(body, time, found)
+  return found
+}
+
+function collect(data: Data, time: string | null, found: Reading[]): void {
+  if (data.type !== 'array' && data.type !== 'structure' && data.type !== 'compact-array') return
+  const elements = data.value
+  for (let i = 0; i < elements.length; i++) {
+    const name = logicalName(elements[i]!)
+    const value = name === undefined ? undefined : plainValue(elements[i + 1])
+    if (name === undefined || value === undefined) {
+      collect(elements[i]!, time, found)
+      continue
+    }
+    const scale = scalerAndUnit(elements[i + 2])
+    const number = typeof value === 'number' && scale !== undefined ? scaled(value, scale.scaler) : value
+    found.push({ obis: name, value: number, unit: scale?.unit ?? null, time })
+    i += scale === undefined ? 1 : 2
+  }
+}
+
+function logicalName(data: Data): string | undefined {
+  return data.type === 'octet-string' && data.value.length === 6 && data.value[5] === 0xff
+    ? data.value.join('.')
+    : undefined
+}
+
+function plainValue(data: Data | undefined): number | string | undefined {
+  if (data === undefined) return undefined
+  switch (data.type) {
+    case 'array':
+    case 'structure':
+    case 'compact-array':
+    case 'null-data':
+    case 'dont-care':
+      return undefined
+    case 'boolean':
+      return Number(data.value)
+    case 'long64':
+    case 'long64-unsigned':
+      return Number.isSafeInteger(Number(data.value)) ? Number(data.value) : String(data.value)
+    case 'octet-string':
+    case 'date-time':
+      return looksLikeDateTime(data.value)
+        ? formatDateTime(decodeDateTime(data.value))
+        : String.fromCharCode(...data.value)
+    case 'date':
+    case 'time':
+      return data.value.join('.')
+    default:
+      return data.value
+  }
+}
+
+function scalerAndUnit(data: Data | undefined): { scaler: number; unit: string } | undefined {
+  if (data?.type !== 'structure' || data.value.length !== 2) return undefined
+  const [scaler, unit] = data.value as [Data, Data]
+  if (scaler.type !== 'integer' || unit.type !== 'enum') return undefined
+  return { scaler: scaler.value, unit: unitSymbol(unit.value) ?? String(unit.value) }
+}

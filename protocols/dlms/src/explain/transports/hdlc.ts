@@ -1,0 +1,130 @@
+import { concat, Reader, toHex } from '@ferraris/bytes'
+import { annotate, encode } from '@ferraris/codec'
+import type { HdlcAddress } from '../../hdlc/address.ts'
+import { hdlcControl } from '../../hdlc/control.ts'
+import { hdlcFrame, type ReceivedFrame, skipFlags } from '../../hdlc/frame.ts'
+import { hdlcParameters } from '../../hdlc/parameters.ts'
+import { explainApdu } from '../apdu-layer.ts'
+import type { Context } from '../context.ts'
+import type { ApduForm } from '../findings.ts'
+import { type Layer, layerFields } from '../layer.ts'
+import { ownPassage, type Passage } from '../passage.ts'
+import { explainBehindLlc } from './bare.ts'
+import type { Explainer } from './transport.ts'
+
+/** HDLC frames with their flags (IEC 62056-46); segments of a message are put together. */
+export const explainHdlc: Explainer = (context, octets) => {
+  const frames: object[] = []
+  const apdus: ApduForm[] = []
+  for (const { frame, passage } of readFrames(context, octets)) {
+    frames.push(frameForm(frame))
+    const message = assemble(context, frame, passage)
+    if (message === undefined) continue
+    const apdu = explainMessage(context, frame, message)
+    if (apdu !== undefined) apdus.push(apdu)
+  }
+  return { hdlc: frames, ...blocksApart(context, apdus) }
+}
+
+/** Blocks of general-block-transfer stand apart from the APDU that they make up. */
+function blocksApart({ findings: { facts } }: Context, apdus: ApduForm[]) {
+  const blocks = apdus.filter(({ apdu }) => apdu === 'general-block-transfer')
+  if (blocks.length === 0) return { apdus }
+  const whole = facts.inner as ApduForm | undefined
+  delete facts.inner
+  return { gbt: blocks, apdus: [...apdus.filter(apdu => !blocks.includes(apdu)), ...(whole ? [whole] : [])] }
+}
+
+interface FoundFrame {
+  frame: ReceivedFrame
+  /** Where the information field stands. */
+  passage: Passage
+}
+
+function readFrames(context: Context, octets: Uint8Array): FoundFrame[] {
+  const { findings } = context
+  const found: FoundFrame[] = []
+  const reader = new Reader(octets)
+  while (skipFlags(reader)) {
+    const from = reader.offset
+    const announced = reader.remaining >= 2 ? ((octets[from]! & 7) << 8) | octets[from + 1]! : 0
+    const to = Math.min(octets.length, from + Math.max(announced, 2))
+    const { fields, value, error } = annotate(hdlcFrame, octets, from, to)
+    const layer: Layer = { name: 'hdlc', from, to, fields: layerFields(fields) }
+    findings.layers.push(layer)
+    reader.offset = to
+    if (error !== undefined) {
+      findings.decodeFault(layer, error, octets)
+      break
+    }
+    layer.summary = value!.control.type
+    checkSequences(context, layer, value!)
+    const end = to - 2
+    const start = end - (value!.information?.length ?? 0)
+    found.push({ frame: value!, passage: { octets, from: start, to: end, own: false } })
+  }
+  if (found.length === 0 && findings.errors.length === 0)
+    findings.fault('hdlc', '', 0, 'there is no HDLC frame; one begins with 7e a')
+  return found
+}
+
+function checkSequences({ findings }: Context, layer: Layer, frame: ReceivedFrame): void {
+  if (frame.hcsValid === false)
+    findings.fault(layer, 'hcs', layer.from, 'the header check sequence (HCS) is wrong; the frame is damaged')
+  if (!frame.fcsValid)
+    findings.fault(
+      layer,
+      'fcs',
+      layer.to - 2,
+      'the frame check sequence (FCS) is wrong; the frame is damaged',
+    )
+}
+
+/** The message of a frame, or of the segments that end with it; `undefined` while segments are still to come. */
+function assemble(context: Context, frame: ReceivedFrame, passage: Passage): Passage | undefined {
+  const { information } = frame
+  // What stands in a frame whose header is damaged may be anything.
+  if (information === undefined || frame.hcsValid === false) return undefined
+  const line = `hdlc ${frame.source.upper}>${frame.destination.upper}`
+  const before = context.segments.get(line)
+  if (frame.segmented) {
+    context.segments.set(line, before === undefined ? [information] : [...before, information])
+    return undefined
+  }
+  context.segments.delete(line)
+  return before === undefined ? passage : ownPassage(concat(...before, information))
+}
+
+function explainMessage(context: Context, frame: ReceivedFrame, message: Passage): ApduForm | undefined {
+  const { type } = frame.control
+  const { octets, from } = message
+  if (type === 'SNRM' || type === 'UA') return void explainParameters(context, message)
+  // Later blocks of a general block transfer come without LLC on some meters.
+  return octets[from] === 0xe6 ? explainBehindLlc(context, message) : explainApdu(context, message)
+}
+
+function explainParameters({ findings }: Context, { octets, from, to, own }: Passage): void {
+  const { fields, value, error } = annotate(hdlcParameters, octets, from, to)
+  const layer: Layer = {
+    name: 'hdlc parameters',
+    from,
+    to,
+    fields: layerFields(fields),
+    ...(own && { hex: toHex(octets) }),
+  }
+  findings.layers.push(layer)
+  if (error !== undefined) findings.decodeFault(layer, error, octets)
+  else findings.facts.hdlcParameters = value
+}
+
+const addressForm = ({ upper, lower }: HdlcAddress) => (lower === undefined ? { upper } : { upper, lower })
+
+const frameForm = (frame: ReceivedFrame) => ({
+  segmented: frame.segmented,
+  dest: addressForm(frame.destination),
+  src: addressForm(frame.source),
+  control: toHex(encode(hdlcControl, frame.control)),
+  fcsValid: frame.fcsValid,
+  ...(frame.information && { hcsValid: frame.hcsValid, infoHex: toHex(frame.information) }),
+  type: frame.control.type,
+})

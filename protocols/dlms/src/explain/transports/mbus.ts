@@ -1,0 +1,66 @@
+import { concat, toHex } from '@ferraris/bytes'
+import { annotate } from '@ferraris/codec'
+import { mbusFrame, type ReceivedMbusFrame } from '../../mbus/long-frame.ts'
+import { explainApdu } from '../apdu-layer.ts'
+import type { Context } from '../context.ts'
+import type { ApduForm } from '../findings.ts'
+import { type Layer, layerFields } from '../layer.ts'
+import { ownPassage } from '../passage.ts'
+import type { Explainer } from './transport.ts'
+
+/** M-Bus long frames (EN 13757-2); the segments of an APDU are put together. */
+export const explainMbus: Explainer = (context, octets) => {
+  const { findings } = context
+  const frames: object[] = []
+  const apdus: ApduForm[] = []
+  let parts: Uint8Array[] = []
+  let at = 0
+  do {
+    const frame = readFrame(context, octets, at)
+    if (frame === undefined) break
+    frames.push(frameForm(frame, octets, at))
+    at += frame.data.length + headAndTail
+    if (parts.length !== frame.segment.number) {
+      const { name, from } = findings.layers.at(-1)!
+      findings.fault(name, 'segment', from, `segment ${frame.segment.number} where ${parts.length} was due`)
+      break
+    }
+    parts.push(frame.data)
+    if (!frame.segment.last) continue
+    const whole = concat(...parts)
+    parts = []
+    findings.facts.reassembledHex = toHex(whole)
+    const apdu = explainApdu(context, ownPassage(whole))
+    if (apdu !== undefined) apdus.push(apdu)
+  } while (at < octets.length)
+  if (parts.length > 0)
+    findings.fault('mbus', '', octets.length, `the segment after ${parts.length} is missing; copy all frames`)
+  return { mbus: frames, apdus }
+}
+
+/** Octets of a frame besides its data: 68 L L 68 C A CI, two access points, checksum, 16. */
+const headAndTail = 11
+
+function readFrame({ findings }: Context, octets: Uint8Array, from: number): ReceivedMbusFrame | undefined {
+  const to = Math.min(octets.length, from + 6 + (octets[from + 1] ?? 0))
+  const { fields, value, error } = annotate(mbusFrame, octets, from, to)
+  const layer: Layer = { name: 'mbus', from, to, fields: layerFields(fields) }
+  findings.layers.push(layer)
+  if (error !== undefined) return void findings.decodeFault(layer, error, octets)
+  if (!value!.checksumValid)
+    findings.fault(layer, 'checksum', to - 2, 'the checksum is wrong; the frame is damaged')
+  return value
+}
+
+const hexOctet = (octet: number): string => toHex(Uint8Array.of(octet))
+
+const frameForm = (frame: ReceivedMbusFrame, octets: Uint8Array, at: number) => ({
+  length: octets[at + 1],
+  control: hexOctet(frame.control),
+  address: hexOctet(frame.address),
+  ci: hexOctet(octets[at + 6]!),
+  stsap: frame.sourceSap,
+  dtsap: frame.destinationSap,
+  checksumValid: frame.checksumValid,
+  endValid: true,
+})

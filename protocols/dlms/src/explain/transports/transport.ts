@@ -1,0 +1,15 @@
+import type { Context } from '../context.ts'
+import type { ApduForm } from '../findings.ts'
+
+/** What a telegram is wrapped in. */
+export const transports = ['wrapper', 'hdlc', 'mbus', 'llc', 'apdu', 'data'] as const
+export type Transport = (typeof transports)[number]
+
+/** What came out of the octets of one transport; frames under the transport's own name. */
+export interface Carried {
+  apdus?: ApduForm[]
+  [member: string]: unknown
+}
+
+/** Takes the octets of one transport apart. Faults go to the context's findings. */
+export type Explainer = (context: Context, octets: Uint8Array) => Carried

@@ -1,0 +1,50 @@
+import { annotate } from '@ferraris/codec'
+import { wrapperHeader, wrapperHeaderLength } from '../../wrapper.ts'
+import { explainApdu } from '../apdu-layer.ts'
+import type { ApduForm } from '../findings.ts'
+import { type Layer, layerFields } from '../layer.ts'
+import type { Explainer } from './transport.ts'
+
+/** One or more WPDUs (IEC 62056-4-7). */
+export const explainWrapper: Explainer = (context, octets) => {
+  const { findings } = context
+  const headers: object[] = []
+  const apdus: ApduForm[] = []
+  let at = 0
+  do {
+    const from = at
+    at = Math.min(from + wrapperHeaderLength, octets.length)
+    const { fields, value, error } = annotate(wrapperHeader, octets, from, at)
+    const layer: Layer = { name: 'wrapper', from, to: at, fields: layerFields(fields) }
+    findings.layers.push(layer)
+    if (error !== undefined) {
+      findings.decodeFault(layer, error, octets)
+      break
+    }
+    const header = value!
+    headers.push(header)
+    const missing = at + header.length - octets.length
+    if (header.version !== 1) {
+      findings.fault(
+        layer,
+        'version',
+        from,
+        `wrapper version ${header.version} instead of 1; is it another transport?`,
+      )
+      break
+    }
+    if (missing > 0) {
+      findings.fault(
+        layer,
+        'length',
+        from + 6,
+        `the APDU ends ${missing} octets too early; copy the whole frame`,
+      )
+      break
+    }
+    const apdu = explainApdu(context, { octets, from: at, to: at + header.length, own: false })
+    if (apdu !== undefined) apdus.push(apdu)
+    at += header.length
+  } while (at < octets.length)
+  return { wrapper: headers, apdus }
+}

@@ -1,0 +1,19 @@
+import { DecodeError } from '@ferraris/bytes'
+import type { Codec } from '@ferraris/codec'
+
+/** The LLC header in front of an APDU in HDLC (IEC 62056-46, 5.3.2): who speaks. */
+export type Llc = 'command' | 'response'
+
+/** Destination and source LSAP E6 E6 or E6 E7, quality 00. Some push meters send E6 E7 without having been asked. */
+export const llc: Codec<Llc> = {
+  shape: { kind: 'enumeration', values: { command: 0xe6e600, response: 0xe6e700 } },
+  encode: (writer, value) => void writer.u16(value === 'command' ? 0xe6e6 : 0xe6e7).u8(0),
+  decode(reader) {
+    const offset = reader.offset
+    const lsaps = reader.u16()
+    const quality = reader.u8()
+    if (quality === 0 && lsaps === 0xe6e6) return 'command'
+    if (quality === 0 && lsaps === 0xe6e7) return 'response'
+    throw new DecodeError('unexpected', offset, 'no LLC header (e6 e6 00 or e6 e7 00)')
+  },
+}

@@ -1,0 +1,114 @@
+import { DecodeError } from '@ferraris/bytes'
+import { axdr, type Codec, decodeField, mapped } from '@ferraris/codec'
+
+/**
+ * A long frame of EN 13757-2 that carries a part of a DLMS APDU (EN 13757-1, 7; as the customer ports of Austrian and
+ * Nordic meters use it): 68 L L 68, control, address, CI, two service access points, data, checksum, 16.
+ */
+export interface MbusFrame {
+  control: number
+  address: number
+  segment: Segment
+  sourceSap: number
+  destinationSap: number
+  data: Uint8Array
+}
+
+/** CI 00 to 1F: position of this frame in its APDU. */
+export interface Segment {
+  last: boolean
+  /** 0 to 15. */
+  number: number
+}
+
+/** A frame as received. */
+export interface ReceivedMbusFrame extends MbusFrame {
+  checksumValid: boolean
+}
+
+const start = 0x68
+const stop = 0x16
+/** Control, address, CI and two access points. */
+const headLength = 5
+
+const header: Codec<number> = {
+  shape: { kind: 'leaf', name: 'start and length' },
+  encode: (writer, length) => void writer.u8(start).u8(length).u8(length).u8(start),
+  decode(reader) {
+    const offset = reader.offset
+    const [first, length, again, second] = reader.take(4) as unknown as [number, number, number, number]
+    if (first !== start || second !== start || length !== again)
+      throw new DecodeError('unexpected', offset, 'an M-Bus long frame begins with 68 L L 68')
+    return length
+  },
+}
+
+const segment: Codec<Segment> = mapped(
+  axdr.unsigned8,
+  ({ last, number }) => (last ? 0x10 : 0) | number,
+  (octet, offset) => {
+    if (octet > 0x1f) {
+      throw new DecodeError(
+        'unexpected',
+        offset,
+        `CI ${octet.toString(16)} does not announce DLMS (00 to 1f)`,
+      )
+    }
+    return { last: (octet & 0x10) !== 0, number: octet & 0x0f }
+  },
+  { kind: 'leaf', name: 'CI segment' },
+)
+
+const checksum = (from: number): Codec<boolean> => ({
+  shape: { kind: 'leaf', name: 'checksum' },
+  encode: () => undefined,
+  decode: reader => sum(reader.octets, from, reader.offset) === reader.u8(),
+})
+
+const end: Codec<true> = {
+  shape: { kind: 'leaf', name: 'stop' },
+  encode: writer => void writer.u8(stop),
+  decode(reader) {
+    const offset = reader.offset
+    if (reader.u8() !== stop) throw new DecodeError('unexpected', offset, 'an M-Bus long frame ends with 16')
+    return true
+  },
+}
+
+export const mbusFrame: Codec<ReceivedMbusFrame> = {
+  shape: { kind: 'leaf', name: 'M-Bus long frame' },
+  encode(writer, frame) {
+    const length = headLength + frame.data.length
+    if (length > 0xff) throw new RangeError(`${frame.data.length} octets do not fit into an M-Bus frame`)
+    header.encode(writer, length)
+    const from = writer.length
+    writer.u8(frame.control).u8(frame.address)
+    segment.encode(writer, frame.segment)
+    writer.u8(frame.sourceSap).u8(frame.destinationSap).bytes(frame.data)
+    writer.u8(sum(writer.finish(), from, writer.length)).u8(stop)
+  },
+  decode(reader) {
+    const offset = reader.offset
+    const length = decodeField(reader, 'header', header)
+    if (length < headLength) throw new DecodeError('unexpected', offset, `an M-Bus frame of ${length} octets`)
+    const from = reader.offset
+    reader.need(length + 2)
+    const frame = {
+      control: decodeField(reader, 'control', axdr.unsigned8),
+      address: decodeField(reader, 'address', axdr.unsigned8),
+      segment: decodeField(reader, 'segment', segment),
+      sourceSap: decodeField(reader, 'sourceSap', axdr.unsigned8),
+      destinationSap: decodeField(reader, 'destinationSap', axdr.unsigned8),
+      data: decodeField(reader, 'data', axdr.octets(length - headLength)),
+      checksumValid: decodeField(reader, 'checksum', checksum(from)),
+    }
+    decodeField(reader, 'stop', end)
+    return frame
+  },
+}
+
+function sum(octets: Uint8Array, from: number, to: number): number {
+  let total = 0
+  for (let i = from; i < to; i++) total += octets[i]!
+  return total & 0xff
+}
