@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
+import { Collector, type CollectorObserver } from './collection/collector.ts'
 import { dueNow } from './collection/queries.ts'
 import { ownSystemTitle } from './collection/system-title.ts'
+import { Writer } from './collection/writer.ts'
 import { DatabaseError } from './database/errors.ts'
 import { openStore } from './database/store.ts'
 import { type Enrolment, enrol } from './inventory/enrol.ts'
@@ -41,6 +43,9 @@ export interface HeadEndOptions {
   /** Default: the machine's clock. */
   clock?: { now(): number }
 }
+
+/** How long a stop waits for a store that is away, milliseconds. */
+const patience = 10_000
 
 /** A head-end that runs. */
 export interface HeadEnd {
@@ -89,17 +94,31 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     await people.tokens.followEnvironment(apiToken)
     const firstSignIn = await makeFirstAdministrator(people.accounts, data)
 
-    const owner = randomUUID()
+    const metrics: Metrics = new Metrics({
+      activeSessions: () => collector.activity().activeSessions,
+      dueNow: () => dueNow(db, now()),
+    })
+    const writer = await Writer.open(pool, {
+      onCommit: ({ intervals, seconds }) => metrics.committed(intervals, seconds),
+      onState: (state, error) => logStoreState(log, state, error),
+    })
+    closers.push(() => closeWriter(writer))
     const systemTitle = await ownSystemTitle(db)
-    const metrics = new Metrics({ activeSessions: () => 0, dueNow: () => dueNow(db, now()) })
+    const collector = new Collector({
+      ...{ store, ring, writer, clock, systemTitle },
+      observer: observerOf(metrics, log),
+    })
     const services = {
       db,
       now,
       timeZone,
       people,
-      activity: () => ({ activeSessions: 0, sessionsPerSecond: 0 }),
+      activity: () => collector.activity(),
       enrol: (devices: readonly Enrolment[]) => enrol(pool, ring, devices, now()),
-      onDemand: new MeterReader({ db, now, pool, ring, owner, systemTitle }),
+      onDemand: new MeterReader({
+        ...{ db, now, pool, ring, writer, systemTitle },
+        owner: randomUUID(),
+      }),
     }
     const app = await createApp(services, {
       log,
@@ -111,6 +130,9 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     closers.push(() => app.close())
     const url = await listen(app, binding)
     log.info({ url }, 'the head-end listens')
+    // Last to start and first to stop: meters are called only by a head-end that is whole.
+    collector.start()
+    closers.push(() => collector.stop())
     return { url, firstSignIn, enrol: services.enrol, close }
   } catch (error) {
     await close()
@@ -121,6 +143,24 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
 /** What was started last is closed first. */
 async function runBackwards(closers: (() => Promise<void>)[]): Promise<void> {
   for (const closer of closers.reverse()) await closer()
+}
+
+const observerOf = (metrics: Metrics, log: Logger): CollectorObserver => ({
+  sessionEnded: (result, seconds) => metrics.sessionEnded(result, seconds),
+  sessionFailed: (serial, { layer, message }) => log.warn({ serial, layer }, message),
+  trouble: error => log.error({ err: error }, 'the collector goes on after an error'),
+})
+
+function logStoreState(log: Logger, state: 'away' | 'back', error?: Error): void {
+  if (state === 'back') log.info('the store is back; readings that waited are stored')
+  else log.error({ err: error }, 'the store is away; readings wait for it')
+}
+
+/** Stores what waits; when the store stays away, the meters still have it and will be read again. */
+async function closeWriter(writer: Writer): Promise<void> {
+  const timer = setTimeout(() => writer.abandon(), patience)
+  await writer.close()
+  clearTimeout(timer)
 }
 
 /** What is not visible ASCII, or has a space, cannot stand in an Authorization header. */

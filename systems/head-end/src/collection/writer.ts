@@ -28,6 +28,8 @@ export interface WriterOptions {
   most?: number
   /** Told when the store is away, and when it is back. */
   onState?: (state: 'away' | 'back', error?: Error) => void
+  /** Told of every commit: how many interval values it stored, and how long it took. */
+  onCommit?: (commit: { intervals: number; seconds: number }) => void
 }
 
 interface Pending {
@@ -65,7 +67,7 @@ export class Writer {
     this.#pool = pool
     this.types = types
     this.#partitions = new Partitions(pool)
-    this.#options = { gather: 25, batch: 1000, most: 20_000, onState() {}, ...options }
+    this.#options = { gather: 25, batch: 1000, most: 20_000, onState() {}, onCommit() {}, ...options }
   }
 
   static async open(pool: Pool, options: WriterOptions = {}): Promise<Writer> {
@@ -168,6 +170,7 @@ export class Writer {
       'meter_reading',
       new Set(readings.map(({ reading }) => utcDay(reading.time))),
     )
+    const began = performance.now()
     await transaction(this.#pool, async (client: PoolClient) => {
       await storeBlocks(client, this.types, blocks)
       await storeMeterReadings(client, this.types, readings)
@@ -177,6 +180,8 @@ export class Writer {
     this.counters.commits++
     this.counters.deliveries += deliveries.length
     this.counters.blocks += blocks.length
+    const intervals = blocks.reduce((sum, { block }) => sum + block.values.length, 0)
+    this.#options.onCommit({ intervals, seconds: (performance.now() - began) / 1000 })
   }
 }
 

@@ -5,22 +5,20 @@ import {
   decodeObjectList,
   interfaceClassOf,
   methodById,
-  obis,
 } from '@ferraris/cosem'
-import type { DlmsSession } from '@ferraris/transport'
+import { attributes } from '../collection/attributes.ts'
+import { SessionError } from '../collection/failure.ts'
+import type { MeterSession } from '../collection/meter-session.ts'
 import type { StoredObject } from '../database/tables.ts'
-import { SessionFailure } from './reader.ts'
 import type { AssociationObject } from './schemas.ts'
 
-/** The association that is asking (IEC 62056-6-2, class 15), and its object_list. */
-const currentAssociation = { classId: 15, obis: obis('0.0.40.0.0.255'), attribute: 2 }
-
 /** What the meter shows to this client. */
-export async function readObjectList(session: DlmsSession): Promise<StoredObject[]> {
-  const [result] = await session.get(currentAssociation)
-  if (result!.kind !== 'data')
-    throw new SessionFailure('refused', 'application', `object list: ${result!.result}`)
-  return decodeObjectList(decodeData(result!.data)).map(({ classId, version, obis, access }) => ({
+export async function readObjectList(session: MeterSession): Promise<StoredObject[]> {
+  const [result] = await session.get([attributes.objectList()])
+  if (result?.kind !== 'data') {
+    throw new SessionError('application', `the meter does not show its objects: ${result?.result}`)
+  }
+  return decodeObjectList(decodeData(result.data)).map(({ classId, version, obis, access }) => ({
     classId,
     version,
     obis,

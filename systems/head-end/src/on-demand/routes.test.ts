@@ -106,7 +106,9 @@ describe('reading a meter now', () => {
     expect(registers).toMatchObject([{ obis: '1.0.32.7.0.255', name: 'Voltage L1', unit: 'V' }])
     expect(registers[0].value).toBeGreaterThan(200)
     expect(registers[0].value).toBeLessThan(260)
-    expect(refused).toEqual([{ obis: '1.0.9.9.9.255', name: '1.0.9.9.9.255', reason: 'object-undefined' }])
+    expect(refused).toEqual([
+      { obis: '1.0.9.9.9.255', name: '1.0.9.9.9.255', reason: 'no number: object-undefined' },
+    ])
   })
 
   test('leaves the device due as it was, and free for the collector', async () => {
@@ -152,7 +154,7 @@ describe('reading a meter now', () => {
     expect(reply.statusCode).toBe(504)
     expect(reply.json()).toMatchObject({
       type: 'urn:ferraris:problem:meter-silent',
-      layer: 'transport',
+      layer: 'tcp',
       frames: [],
     })
   })
@@ -163,7 +165,7 @@ describe('reading a meter now', () => {
     const reply = await readNow('FER00000045')
     expect(reply.statusCode).toBe(409)
     expect(reply.json().type).toBe('urn:ferraris:problem:meter-not-callable')
-    expect(reply.json().detail).toContain('no keys of client 1')
+    expect(reply.json().detail).toContain('no keys of FER00000045 for client 1')
   })
 
   test('does not know devices that are not enrolled', async () => {

@@ -3,7 +3,7 @@ import { unknownDevice } from '../inventory/routes.ts'
 import { mayUse } from '../people/roles.ts'
 import { Problem, type ProblemCode } from '../server/errors.ts'
 import { deviceParams, ref } from '../server/resource.ts'
-import { type OnDemandReader, SessionFailure, type SessionFault } from './reader.ts'
+import { DeviceBusy, type OnDemandReader, SessionFailure } from './reader.ts'
 import { associationObjectList, objectsQuery, onDemandReading, onDemandRequest } from './schemas.ts'
 
 export const onDemandRoutes =
@@ -51,15 +51,15 @@ export const onDemandRoutes =
     })
   }
 
-const problemOf: Record<SessionFault, ProblemCode> = {
-  refused: 'meter-refused',
-  silent: 'meter-silent',
-  busy: 'meter-busy',
-  'not-callable': 'meter-not-callable',
+function asProblem(error: unknown): never {
+  if (error instanceof DeviceBusy) throw new Problem('meter-busy', error.message)
+  if (!(error instanceof SessionFailure)) throw error
+  const { layer, frames, message } = error
+  throw new Problem(codeOf(error), message, { layer, frames }, { cause: error })
 }
 
-function asProblem(error: unknown): never {
-  if (!(error instanceof SessionFailure)) throw error
-  const { fault, layer, frames, message } = error
-  throw new Problem(problemOf[fault], message, { layer, frames }, { cause: error })
+function codeOf({ state, layer }: SessionFailure): ProblemCode {
+  // What the inventory holds of the device was not enough to call it.
+  if (layer === 'inventory') return 'meter-not-callable'
+  return state === 'silent' ? 'meter-silent' : 'meter-refused'
 }

@@ -4,13 +4,13 @@ import { Metrics } from './metrics.ts'
 
 test('a scrape tells what happened, what is going on, and how the process is', async () => {
   const metrics = new Metrics({ activeSessions: () => 7, dueNow: async () => 42 })
-  metrics.sessionEnded('ok', 0.02)
-  metrics.sessionEnded('ok', 0.3)
+  metrics.sessionEnded('completed', 0.02)
+  metrics.sessionEnded('completed', 0.3)
   metrics.sessionEnded('silent', 10)
-  metrics.stored(192, 0.004)
+  metrics.committed(192, 0.004)
   const text = await metrics.registry.metrics()
   for (const line of [
-    'ferraris_sessions_total{result="ok"} 2',
+    'ferraris_sessions_total{result="completed"} 2',
     'ferraris_sessions_total{result="silent"} 1',
     'ferraris_session_duration_seconds_bucket{le="0.025"} 1',
     'ferraris_session_duration_seconds_count 3',

@@ -26,7 +26,7 @@ export class Metrics {
 
   readonly #intervals = new Counter({
     name: 'ferraris_intervals_stored_total',
-    help: 'Interval values that were new to the store.',
+    help: 'Interval values committed to the store.',
     registers: [this.registry],
   })
 
@@ -64,7 +64,7 @@ export class Metrics {
     this.#sessionDuration.observe(seconds)
   }
 
-  stored(intervals: number, seconds: number): void {
+  committed(intervals: number, seconds: number): void {
     this.#intervals.inc(intervals)
     this.#storeLatency.observe(seconds)
   }

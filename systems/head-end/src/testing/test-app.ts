@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { ownSystemTitle } from '../collection/system-title.ts'
+import { Writer } from '../collection/writer.ts'
 import type { Store } from '../database/store.ts'
 import { enrol } from '../inventory/enrol.ts'
 import { MeterReader } from '../on-demand/meter-reader.ts'
@@ -28,6 +29,7 @@ export async function openTestApp(options: Partial<AppOptions> = {}): Promise<Te
   const now = () => clock.now
   const { kysely: db, pool, folder } = store
   const systemTitle = await ownSystemTitle(db)
+  const writer = await Writer.open(pool, { gather: 1 })
   const services: Services = {
     db,
     now,
@@ -35,12 +37,13 @@ export async function openTestApp(options: Partial<AppOptions> = {}): Promise<Te
     people: { accounts: new Accounts(db, now), sessions: new Sessions(db, now), tokens: new Tokens(db, now) },
     activity: () => ({ activeSessions: 0, sessionsPerSecond: 0 }),
     enrol: devices => enrol(pool, ring, devices, now()),
-    onDemand: new MeterReader({ db, now, pool, ring, owner: randomUUID(), systemTitle }),
+    onDemand: new MeterReader({ db, now, pool, ring, writer, owner: randomUUID(), systemTitle }),
   }
   const metrics = new Metrics({ activeSessions: () => 0, dueNow: async () => 0 })
   const app = await createApp(services, { metrics: metrics.registry, publicMetrics: true, ...options })
   const close = async () => {
     await app.close()
+    await writer.close()
     await store.remove()
   }
   return { app, store, services, clock, folder, close }

@@ -1,0 +1,24 @@
+import { factorInto, quantityOf, stored } from '../collection/meter-values.ts'
+import type { MeterReading } from '../readings/interval-block.ts'
+import { quality } from '../readings/quality.ts'
+import type { ReadingTypes } from '../readings/reading-types.ts'
+import type { RegisterAnswer } from './read-registers.ts'
+
+/** Register answers as the store keeps them: integers of each reading type. `time` in seconds since 1970. */
+export async function asMeterReading(
+  answers: readonly RegisterAnswer[],
+  time: number,
+  types: ReadingTypes,
+): Promise<MeterReading> {
+  const given = answers.filter(answer => 'value' in answer)
+  await types.ensure(given.map(({ obis, scalerUnit }) => quantityOf(obis, scalerUnit)))
+  return {
+    time,
+    origin: 'registers',
+    registers: given.map(({ obis, raw, scalerUnit }) => ({
+      obis,
+      value: stored(raw, factorInto(types, obis, scalerUnit)),
+    })),
+    quality: quality.valid,
+  }
+}
