@@ -102,13 +102,39 @@ function settingsOf(uri: MeterUri, { serial, keys }: Lease, { systemTitle }: Ses
   }
 }
 
-function open(uri: MeterUri, settings: ClientSettings, terms: SessionTerms, counters?: CounterRange) {
-  const { host, port, client, server } = uri
-  return DlmsSession.open({
-    ...{ host, port, client, server, settings, timeout: terms.timeout },
+async function open(
+  { host, port, client, server }: MeterUri,
+  settings: ClientSettings,
+  { timeout, onFrame, signal }: SessionTerms,
+  counters?: CounterRange,
+): Promise<DlmsSession> {
+  const opening = DlmsSession.open({
+    ...{ host, port, client, server, settings, timeout },
     ...(counters && { counters }),
-    ...(terms.onFrame && { onFrame: terms.onFrame }),
+    ...(onFrame && { onFrame }),
   })
+  return signal === undefined ? await opening : await unlessAborted(opening, signal)
+}
+
+/** Waits no longer than until the signal; a session that comes later is closed. */
+async function unlessAborted(opening: Promise<DlmsSession>, signal: AbortSignal): Promise<DlmsSession> {
+  const { promise: cutOff, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(new SessionError('session', 'cut off before the meter had answered'))
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    if (signal.aborted) onAbort()
+    return await Promise.race([opening, cutOff])
+  } catch (error) {
+    if (signal.aborted) {
+      opening.then(
+        session => session.close(),
+        () => {},
+      )
+    }
+    throw error
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
 }
 
 function sessionOf(session: DlmsSession, { client }: MeterUri, { signal }: SessionTerms): MeterSession {
