@@ -1,1 +1,3 @@
 export { arbitrary, type LeafArbitraries } from './arbitrary.ts'
+export { type FuzzOptions, type FuzzResult, fuzzDecoder, mutations } from './fuzz.ts'
+export { Random } from './random.ts'

@@ -1,5 +1,5 @@
 import { DecodeError, fromBits, Reader, toBits, Writer } from '@ferraris/bytes'
-import { axdr, type Codec, decode, EncodeError, encode } from '@ferraris/codec'
+import { axdr, type Codec, decode, decodeField, EncodeError, encode } from '@ferraris/codec'
 import type { Data } from './data.ts'
 import { type DataType, dataTags, typeOfTag } from './data-type.ts'
 import { type TypeDescription, typeDescription } from './type-description.ts'
@@ -7,8 +7,8 @@ import { type TypeDescription, typeDescription } from './type-description.ts'
 /** Deeper nesting than any interface class needs: past it a message is hostile. */
 const maxDepth = 32
 
-/** How many values one compact array may unfold into, whatever its description claims. */
-const maxElements = 1_000_000
+/** How many values an octet of a compact array may stand for, whatever its description claims: null-data takes none. */
+export const valuesPerOctet = 32
 
 /** Data with its tag (IEC 62056-5-3, 9.5). */
 export const dataCodec: Codec<Data> = {
@@ -160,31 +160,51 @@ function readElement(reader: Reader, index: number, depth: number): Data {
 }
 
 function readCompactArray(reader: Reader): Data {
-  const of = typeDescription.decode(reader)
+  const of = decodeField(reader, 'description', typeDescription)
   const contents = reader.window(axdr.readLength(reader))
-  const budget = { left: maxElements }
+  const budget = { left: contents.remaining * valuesPerOctet }
   const value: Data[] = []
   while (contents.remaining > 0) {
     const before = contents.offset
-    value.push(readUntagged(contents, of, budget))
+    value.push(readUntaggedElement(contents, of, value.length, budget))
     if (contents.offset === before) throw new DecodeError('unexpected', before, 'elements without content')
   }
   return { type: 'compact-array', of, value }
 }
 
-/** Reads a value whose type stands in a description. `budget` bounds what a small description may unfold into. */
-export function readUntagged(reader: Reader, of: TypeDescription, budget = { left: maxElements }): Data {
-  if (--budget.left < 0) throw new DecodeError('limit', reader.offset, `more than ${maxElements} elements`)
-  if (of.type === 'array') {
-    return {
-      type: 'array',
-      value: Array.from({ length: of.count }, () => readUntagged(reader, of.of, budget)),
-    }
+/**
+ * Reads a value whose type stands in a description. `budget` bounds what a small description may unfold into: a few
+ * octets can describe an array of arrays of 65,535 times nothing.
+ */
+export function readUntagged(
+  reader: Reader,
+  of: TypeDescription,
+  budget = { left: 256 + reader.remaining * valuesPerOctet },
+): Data {
+  if (--budget.left < 0) throw new DecodeError('limit', reader.offset, 'more values than the octets can hold')
+  if (of.type !== 'array' && of.type !== 'structure') return readContent(reader, of.type)
+  const count = of.type === 'array' ? of.count : of.of.length
+  const value: Data[] = []
+  for (let i = 0; i < count; i++) {
+    value.push(readUntaggedElement(reader, of.type === 'array' ? of.of : of.of[i]!, i, budget))
   }
-  if (of.type === 'structure') {
-    return { type: 'structure', value: of.of.map(member => readUntagged(reader, member, budget)) }
+  return { type: of.type, value }
+}
+
+function readUntaggedElement(
+  reader: Reader,
+  of: TypeDescription,
+  index: number,
+  budget: { left: number },
+): Data {
+  try {
+    reader.tracer?.enter(`[${index}]`, reader.offset)
+    const element = readUntagged(reader, of, budget)
+    reader.tracer?.leave(reader.offset, element)
+    return element
+  } catch (error) {
+    throw error instanceof DecodeError ? error.within(`[${index}]`) : error
   }
-  return readContent(reader, of.type)
 }
 
 function readContent(reader: Reader, type: Exclude<DataType, 'array' | 'structure' | 'compact-array'>): Data {

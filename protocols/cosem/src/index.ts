@@ -19,6 +19,7 @@ export {
   formatDateTime,
   instantOf,
 } from './date-time.ts'
+export { describeData, describeOctets } from './describe.ts'
 /** The interface classes and the values of their attributes: `classes.register.attributes.scalerUnit`. */
 export * as classes from './interface-classes/index.ts'
 export {
@@ -37,6 +38,7 @@ export {
   methodById,
 } from './interface-classes/registry.ts'
 export { type Obis, ObisError, obis, obisFromOctets, obisToOctets } from './obis.ts'
+export { obisName } from './obis-names/obis-name.ts'
 export {
   type Column,
   type ColumnKind,
@@ -67,4 +69,5 @@ export {
 } from './values/selective-access.ts'
 export { ValueError } from './values/value-error.ts'
 export type { ValueType, ValueTypeOf } from './values/value-type.ts'
+export { type DescriptionForm, toDescriptionForm, toVectorForm, type VectorForm } from './vector-form.ts'
 export { addDays, dateOfDayNumber, dayNumber, type LocalDate, weekday, Zone, zone } from './zone.ts'

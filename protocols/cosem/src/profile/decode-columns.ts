@@ -1,5 +1,6 @@
 import { DecodeError, Reader } from '@ferraris/bytes'
 import { axdr } from '@ferraris/codec'
+import { valuesPerOctet } from '../data-codec.ts'
 import { dataTags } from '../data-type.ts'
 import { contentSize } from '../skip-data.ts'
 import { type TypeDescription, typeDescription } from '../type-description.ts'
@@ -83,9 +84,6 @@ function readArray(reader: Reader, options: ColumnOptions): Columns {
     },
   )
 }
-
-/** Values that one octet of a compact array may stand for, since null-data takes none. */
-const valuesPerOctet = 32
 
 function readCompactArray(reader: Reader, options: ColumnOptions): Columns {
   const offset = reader.offset

@@ -1,0 +1,44 @@
+import type { Obis } from '../obis.ts'
+import { abstractObjects } from './abstract.ts'
+import { electricityName } from './electricity.ts'
+import { findName } from './patterns.ts'
+
+/** Group A. */
+const media: ReadonlyMap<number, string> = new Map([
+  [0, 'Abstract'],
+  [1, 'Electricity'],
+  [4, 'Heat cost'],
+  [5, 'Cooling'],
+  [6, 'Heat'],
+  [7, 'Gas'],
+  [8, 'Cold water'],
+  [9, 'Hot water'],
+  [15, 'Other medium'],
+])
+
+/**
+ * What an OBIS code stands for, in English: `1.0.1.8.1.255` is "Active energy import (A+), total, tariff 1". Derived
+ * from the value groups of IEC 62056-6-1; a code that they do not explain is named by its medium and number.
+ */
+export function obisName(code: Obis): string {
+  const [a, b, c, d, e, f] = code.split('.').map(Number) as [number, number, number, number, number, number]
+  const name = a === 0 ? findName(abstractObjects, c, d, e) : a === 1 ? electricityName(c, d, e) : undefined
+  if (name === undefined)
+    return `${media.get(a) ?? 'Object'} ${code}${isMakersOwn(b, c, d, e) ? " (maker's own)" : ''}`
+  return `${name}${b === 0 ? '' : `, channel ${b}`}${storage(f)}`
+}
+
+/** Ranges left to the makers of meters (IEC 62056-6-1, 4.2). */
+const isMakersOwn = (b: number, c: number, d: number, e: number): boolean =>
+  (b >= 128 && b <= 199) ||
+  (c >= 128 && c <= 199) ||
+  c === 240 ||
+  (d >= 128 && d <= 254) ||
+  (e >= 128 && e <= 254)
+
+/** Group F: 255 is the current value, 0 to 99 a stored one by the number of its billing period, 101 the newest of them. */
+function storage(f: number): string {
+  if (f <= 99) return `, billing period ${f}`
+  if (f === 101) return ', last billing period'
+  return f > 101 && f < 126 ? `, billing period ${f - 100} back` : ''
+}

@@ -1,0 +1,12 @@
+/** Groups C, D and E, of which D and E may be any (`*`), and a name in which `{e}` stands for group E. */
+export type Pattern = readonly [groups: string, name: string]
+
+export type PatternTable = ReadonlyMap<string, string>
+
+export const patternTable = (patterns: readonly Pattern[]): PatternTable => new Map(patterns)
+
+/** Finds the most specific name: E may be left open, then D too. */
+export function findName(table: PatternTable, c: number, d: number, e: number): string | undefined {
+  const name = table.get(`${c}.${d}.${e}`) ?? table.get(`${c}.${d}.*`) ?? table.get(`${c}.*.*`)
+  return name?.replace(' {e}', e === 0 ? '' : ` ${e}`).replace(' {e+1}', ` ${e + 1}`)
+}
