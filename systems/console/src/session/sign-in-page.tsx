@@ -35,7 +35,6 @@ export function SignInPage() {
           <TextField
             label={t('sign-in.username')}
             autoComplete="username"
-            autoCapitalize="none"
             autoFocus
             isRequired
             value={username}

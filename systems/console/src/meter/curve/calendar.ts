@@ -1,0 +1,40 @@
+import { type CalendarDate, fromAbsolute, parseDate, toCalendarDate, toZoned } from '@internationalized/date'
+
+/*
+ * Instants are epoch seconds; days are local dates of the meter's zone, YYYY-MM-DD. A local day lasts from
+ * midnight to midnight, which is 23 or 25 hours twice a year: nothing here ever adds 86,400 seconds.
+ */
+
+/** The local day that an instant lies in. */
+export const dayAt = (instant: number, zone: string): string =>
+  toCalendarDate(fromAbsolute(instant * 1000, zone)).toString()
+
+/** The instant at which a local day begins. */
+export const startOfDay = (day: string, zone: string): number => instantOf(parseDate(day), zone)
+
+/** The instant at which a local day ends. */
+export const endOfDay = (day: string, zone: string): number => instantOf(parseDate(day).add({ days: 1 }), zone)
+
+export const addDays = (day: string, days: number): string => parseDate(day).add({ days }).toString()
+export const addMonths = (day: string, months: number): string => parseDate(day).add({ months }).toString()
+export const firstOfMonth = (day: string): string => parseDate(day).set({ day: 1 }).toString()
+export const firstOfYear = (day: string): string => parseDate(day).set({ month: 1, day: 1 }).toString()
+
+/** Every local day from the first to the last, both included. */
+export function daysFrom(first: string, last: string): string[] {
+  const days: string[] = []
+  const end = parseDate(last)
+  for (let day = parseDate(first); day.compare(end) <= 0; day = day.add({ days: 1 })) days.push(day.toString())
+  return days
+}
+
+/** Minutes of the wall clock since local midnight. */
+export function wallMinutes(instant: number, zone: string): number {
+  const { hour, minute } = fromAbsolute(instant * 1000, zone)
+  return hour * 60 + minute
+}
+
+/** How far the zone's wall clock is ahead of UTC at an instant, in seconds. */
+export const zoneOffset = (instant: number, zone: string): number => fromAbsolute(instant * 1000, zone).offset / 1000
+
+const instantOf = (date: CalendarDate, zone: string): number => toZoned(date, zone).toDate().getTime() / 1000

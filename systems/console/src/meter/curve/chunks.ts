@@ -1,0 +1,28 @@
+import { addDays, addMonths, dayAt, firstOfMonth, firstOfYear } from './calendar.ts'
+import { drawingOf } from './drawing.ts'
+import type { Span } from './window.ts'
+
+/** First and last local day of what is fetched in one request, both included. */
+export interface Chunk {
+  from: string
+  to: string
+}
+
+/**
+ * The calendar months that a span touches, or the years when it is long. Fetching by the calendar instead of by the
+ * window lets neighbouring windows share what is already here. A margin on either side lets the curve be dragged.
+ */
+export function chunksOf(span: Span, zone: string): Chunk[] {
+  const isLong = drawingOf(span) === 'bars'
+  const margin = Math.min(span.to - span.from, 7 * 86_400)
+  const first = dayAt(isLong ? span.from : span.from - margin, zone)
+  const last = dayAt(isLong ? span.to - 1 : span.to + margin, zone)
+  const chunks: Chunk[] = []
+  let from = isLong ? firstOfYear(first) : firstOfMonth(first)
+  while (from <= last) {
+    const next = addMonths(from, isLong ? 12 : 1)
+    chunks.push({ from, to: addDays(next, -1) })
+    from = next
+  }
+  return chunks
+}

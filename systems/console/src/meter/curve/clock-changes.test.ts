@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { clockChangesOf, wallText } from './clock-changes.ts'
+import { quartersOf } from './quarters.ts'
+
+const rome = 'Europe/Rome'
+const at = (text: string) => Date.parse(text) / 1000
+const changes = (days: string[]) => clockChangesOf(quartersOf([], days, rome, '2027-01-01'), rome)
+
+test('in autumn the hour from two to three happens twice', () => {
+  expect(changes(['2026-10-24', '2026-10-25', '2026-10-26'])).toEqual([
+    {
+      kind: 'repeated',
+      from: at('2026-10-25T02:00:00+02:00'),
+      to: at('2026-10-25T03:00:00+01:00'),
+      wallFrom: 120,
+      wallTo: 180,
+    },
+  ])
+})
+
+test('in spring the hour from two to three does not happen', () => {
+  expect(changes(['2026-03-29'])).toEqual([
+    { kind: 'skipped', from: at('2026-03-29T01:00:00Z'), to: at('2026-03-29T01:00:00Z'), wallFrom: 120, wallTo: 180 },
+  ])
+})
+
+test('an ordinary week has no change', () => {
+  expect(changes(['2026-11-19', '2026-11-20'])).toEqual([])
+})
+
+test('minutes of the wall clock read as a clock', () => {
+  expect(wallText(150)).toBe('02:30')
+})

@@ -1,0 +1,72 @@
+import type uPlot from 'uplot'
+import type { Colours } from './colours.ts'
+import { drawBehind, drawInFront, type Overlays, railHeight, stripHeight } from './overlays.ts'
+import { type Tick, ticksOf } from './ticks.ts'
+
+export interface PlotSettings {
+  width: number
+  height: number
+  zone: string
+  series: uPlot.Series[]
+  colours: Colours
+  /** Asked for at each drawing, so that they may change without a new plot. */
+  overlays: () => Overlays
+  /** The scale of values, given those in sight. */
+  valueRange: (least: number, most: number) => [least: number, most: number]
+  tickLabel: (tick: Tick, isFirst: boolean) => string
+  valueLabel: (value: number) => string
+}
+
+const font = '12px "IBM Plex Sans", system-ui, sans-serif'
+/** Width of a label of the time axis with the space around it. */
+const tickRoom = 76
+
+/** What uPlot is told: one time axis in the meter's zone, one axis of values, and our drawings around the curve. */
+export function plotOptions(settings: PlotSettings): uPlot.Options {
+  const { colours, overlays } = settings
+  const grid = { stroke: colours.line, width: 1 }
+  const ticks = (plot: uPlot, from: number, to: number) =>
+    ticksOf({ from, to }, settings.zone, Math.max(2, Math.floor(plot.width / tickRoom)))
+  return {
+    width: settings.width,
+    height: settings.height,
+    padding: [railHeight, 12, 0, 0],
+    legend: { show: false },
+    // Gestures are ours: uPlot only draws the line under the pointer.
+    cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false }, bind: { dblclick: () => null } },
+    scales: {
+      x: { time: false },
+      y: { range: (_, least, most) => settings.valueRange(least ?? 0, most ?? 0) },
+    },
+    series: [{}, ...settings.series],
+    axes: [
+      {
+        font,
+        stroke: colours['ink-3'],
+        grid: { ...grid, width: 0.5 },
+        ticks: { show: false },
+        gap: stripHeight + 8,
+        size: 42,
+        splits: (plot, _axis, from, to) => ticks(plot, from, to).map(({ at }) => at),
+        // The same ticks again: uPlot keeps only their instants.
+        values: plot =>
+          ticks(plot, plot.scales.x!.min!, plot.scales.x!.max!).map((tick, index) =>
+            settings.tickLabel(tick, index === 0),
+          ),
+      },
+      {
+        font,
+        stroke: colours['ink-3'],
+        grid,
+        ticks: { show: false },
+        size: 48,
+        space: 36,
+        values: (_, splits) => splits.map(settings.valueLabel),
+      },
+    ],
+    hooks: {
+      drawClear: [plot => drawBehind(plot, overlays(), colours)],
+      draw: [plot => drawInFront(plot, overlays(), colours)],
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { indexFrom } from './figures.ts'
+import { quality, severityOf } from './quality.ts'
+import type { Quarters } from './quarters.ts'
+import type { Span } from './window.ts'
+
+/** A run of pixel columns with the same worst quality; `to` is not included. */
+export interface StripRun {
+  from: number
+  to: number
+  code: number
+}
+
+/**
+ * The worst quality under each of `columns` pixel columns of a window, as runs. One missing quarter-hour of a year
+ * still takes its pixel: zooming out hides nothing.
+ */
+export function qualityStrip(quarters: Quarters, { from, to }: Span, columns: number): StripRun[] {
+  const { starts, quality: codes, step } = quarters
+  const worst = new Int8Array(columns).fill(quality.pending)
+  const perSecond = columns / (to - from)
+  for (let index = indexFrom(starts, from - step + 1); index < starts.length && starts[index]! < to; index++) {
+    const code = codes[index]!
+    const first = Math.max(0, Math.floor((starts[index]! - from) * perSecond))
+    // An interval narrower than a pixel takes the pixel it begins in.
+    const after = Math.min(columns, Math.max(first + 1, Math.floor((starts[index]! + step - from) * perSecond)))
+    for (let column = first; column < after; column++) {
+      if (severityOf(code) > severityOf(worst[column]!)) worst[column] = code
+    }
+  }
+  return runsOf(worst)
+}
+
+function runsOf(codes: Int8Array): StripRun[] {
+  const runs: StripRun[] = []
+  codes.forEach((code, column) => {
+    const last = runs[runs.length - 1]
+    if (last?.code === code) last.to = column + 1
+    else runs.push({ from: column, to: column + 1, code })
+  })
+  return runs
+}

@@ -1,0 +1,33 @@
+/** Quality codes of the REST interface, and one of our own: an interval that nobody expects yet. */
+export const quality = {
+  pending: -1,
+  valid: 0,
+  missing: 1,
+  estimated: 2,
+  suspect: 3,
+  powerOff: 4,
+  clockAdjusted: 5,
+  edited: 6,
+} as const
+
+export type QualityName = keyof typeof quality
+
+const names = new Map<number, QualityName>(Object.entries(quality).map(([name, code]) => [code, name as QualityName]))
+
+/** The name of a code; a code of a later head-end counts as suspect. */
+export const qualityName = (code: number): QualityName => names.get(code) ?? 'suspect'
+
+// From what matters least to what must not be overlooked.
+const order: readonly QualityName[] = [
+  'pending',
+  'valid',
+  'edited',
+  'clockAdjusted',
+  'estimated',
+  'suspect',
+  'powerOff',
+  'missing',
+]
+
+/** The higher, the less it should be overlooked. */
+export const severityOf = (code: number): number => order.indexOf(qualityName(code))

@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react'
+import type { EndDeviceDetail } from '../api/resources.ts'
+import { useFormat } from '../i18n/use-format.ts'
+import { useText } from '../i18n/use-text.ts'
+import { StateMark } from '../kit/mark.tsx'
+import { useNow } from '../kit/use-now.ts'
+
+/** What there is to know of a meter at a glance, and why its last session failed. */
+export function MeterFacts({ device }: { device: EndDeviceDetail }) {
+  const t = useText()
+  const format = useFormat()
+  const now = useNow()
+  const { state, usagePoint, lastContact, lastError, lastErrorAt, clockOffsetSeconds, completeness, nextDue, model } = device
+  const nothing = '–'
+  return (
+    <>
+      <dl className="mb-4 flex flex-wrap gap-x-8 gap-y-2">
+        <Fact name={t('meter.state')}>
+          <span className="flex items-center gap-2">
+            <StateMark state={state} />
+            {t(`state.${state}`)}
+          </span>
+        </Fact>
+        <Fact name={t('meter.usage-point')}>{usagePoint ?? nothing}</Fact>
+        <Fact name={t('meter.last-contact')}>{lastContact ? format.relative(lastContact, now) : nothing}</Fact>
+        <Fact name={t('meter.next-due')}>{nextDue ? format.relative(nextDue, now) : nothing}</Fact>
+        <Fact name={t('meter.clock-offset')}>
+          {clockOffsetSeconds === null ? nothing : format.offset(clockOffsetSeconds)}
+        </Fact>
+        <Fact name={t('meter.completeness')}>{completeness === null ? nothing : format.share(completeness)}</Fact>
+        <Fact name={t('meter.model')}>{model ?? nothing}</Fact>
+      </dl>
+      {lastError && (
+        <p className="mb-4 border-l-2 border-major py-1 pl-3 text-ink-2">
+          <span className="font-medium text-ink">{t('meter.last-error')}</span>{' '}
+          {lastErrorAt && <span className="figures">{format.relative(lastErrorAt, now)}: </span>}
+          {lastError}
+        </p>
+      )}
+    </>
+  )
+}
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div>
+    <dt className="label">{name}</dt>
+    <dd className="figures">{children}</dd>
+  </div>
+)

@@ -1,0 +1,47 @@
+import { useFormat } from '../../i18n/use-format.ts'
+import { useText } from '../../i18n/use-text.ts'
+import { cellClasses, headClasses, numberClasses, tableClasses } from '../../kit/table-classes.ts'
+import { quality, qualityName } from '../curve/quality.ts'
+
+interface RegisterTableProps {
+  registers: readonly { obis: string; name: string; value: number; unit: string; time: string; quality?: number }[]
+  timeZone: string
+}
+
+/** Register readings, each with the moment it held. */
+export function RegisterTable({ registers, timeZone }: RegisterTableProps) {
+  const t = useText()
+  const format = useFormat()
+  return (
+    <table className={tableClasses}>
+      <thead>
+        <tr>
+          <th className={headClasses}>{t('register.name')}</th>
+          <th className={`${headClasses} max-tablet:hidden`}>{t('register.obis')}</th>
+          <th className={`${headClasses} text-right`}>{t('register.value')}</th>
+          <th className={`${headClasses} text-right`}>{t('register.time')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {registers.map(register => (
+          <tr key={register.obis}>
+            <td className={`${cellClasses} py-1`}>
+              {register.name}
+              <span className="block font-mono text-label text-ink-3 tablet:hidden">{register.obis}</span>
+            </td>
+            <td className={`${cellClasses} font-mono text-label text-ink-2 max-tablet:hidden`}>{register.obis}</td>
+            <td className={`${cellClasses} ${numberClasses} font-medium`}>
+              {format.exact(register.value, register.unit)}
+              {register.quality !== undefined && register.quality !== quality.valid && (
+                <span className="label ml-2">{t(`quality.${qualityName(register.quality)}`)}</span>
+              )}
+            </td>
+            <td className={`${cellClasses} ${numberClasses} text-ink-2`}>
+              <time dateTime={register.time}>{format.stamp(timeZone, register.time)}</time>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,69 @@
+import type { EndDevice } from '../api/resources.ts'
+import { useFormat } from '../i18n/use-format.ts'
+import { useText } from '../i18n/use-text.ts'
+import { StateMark } from '../kit/mark.tsx'
+import { useNow } from '../kit/use-now.ts'
+
+interface CellProps {
+  device: EndDevice
+}
+
+/** What there is no value for. */
+const Nothing = () => <span className="text-ink-3">–</span>
+
+export const SerialCell = ({ device }: CellProps) => <span className="font-mono text-label">{device.serial}</span>
+
+export function StateCell({ device }: CellProps) {
+  const t = useText()
+  return (
+    <span className="flex items-center gap-2" title={device.lastError ?? undefined}>
+      <StateMark state={device.state} />
+      {t(`state.${device.state}`)}
+    </span>
+  )
+}
+
+export const UsagePointCell = ({ device }: CellProps) => <>{device.usagePoint ?? <Nothing />}</>
+
+export const ModelCell = ({ device }: CellProps) => <>{device.model ?? <Nothing />}</>
+
+export function LastContactCell({ device }: CellProps) {
+  return <Relative at={device.lastContact} />
+}
+
+export function NextDueCell({ device }: CellProps) {
+  return <Relative at={device.nextDue} />
+}
+
+function Relative({ at }: { at: string | null }) {
+  const format = useFormat()
+  const now = useNow()
+  return at ? <time dateTime={at}>{format.relative(at, now)}</time> : <Nothing />
+}
+
+/** Beyond a minute a quarter-hour may hold energy of its neighbour, so that is worth a look. */
+const tolerableOffset = 60
+
+export function ClockOffsetCell({ device }: CellProps) {
+  const format = useFormat()
+  const offset = device.clockOffsetSeconds
+  if (offset === null) return <Nothing />
+  return <span className={Math.abs(offset) > tolerableOffset ? 'font-medium text-major' : ''}>{format.offset(offset)}</span>
+}
+
+export function CompletenessCell({ device }: CellProps) {
+  const format = useFormat()
+  const share = device.completeness
+  if (share === null) return <Nothing />
+  return (
+    <span className="flex items-center justify-end gap-3">
+      <span aria-hidden="true" className="h-1.5 w-12 overflow-hidden rounded-full bg-sunken">
+        <span
+          className={`block h-full ${share === 1 ? 'bg-accent/60' : 'bg-major'}`}
+          style={{ width: `${share * 100}%` }}
+        />
+      </span>
+      <span className="w-14">{format.share(share)}</span>
+    </span>
+  )
+}

@@ -1,0 +1,75 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { answerOf, api } from '../api/client.ts'
+import { schedulesQuery } from '../api/queries.ts'
+import type { Schedule, ScheduleSettings } from '../api/resources.ts'
+import { useText } from '../i18n/use-text.ts'
+import { Button } from '../kit/button.tsx'
+import { Dialog } from '../kit/dialog.tsx'
+import { Failure } from '../kit/failure.tsx'
+import { Switch } from '../kit/switch.tsx'
+import { TextField } from '../kit/text-field.tsx'
+import { codesOf, wholeNumber } from './schedule-form.ts'
+
+/** Changes a schedule as a whole; it takes effect with the next period. */
+export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
+  const t = useText()
+  const queries = useQueryClient()
+  const { id, ...settings } = schedule
+  const [form, setForm] = useState({
+    ...settings,
+    everyMinutes: String(settings.everyMinutes),
+    offsetSeconds: String(settings.offsetSeconds),
+    historyDays: String(settings.historyDays),
+    profiles: settings.profiles.join(' '),
+    registers: settings.registers.join(' '),
+  })
+  const save = useMutation({
+    mutationFn: (body: ScheduleSettings) =>
+      answerOf(api.PUT('/api/v1/meter-read-schedules/{id}', { params: { path: { id } }, body })),
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: schedulesQuery.queryKey })
+      onClose()
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate({
+      ...form,
+      everyMinutes: wholeNumber(form.everyMinutes),
+      offsetSeconds: wholeNumber(form.offsetSeconds),
+      historyDays: wholeNumber(form.historyDays),
+      profiles: codesOf(form.profiles),
+      registers: codesOf(form.registers),
+    })
+  }
+  const field = (name: 'name' | 'everyMinutes' | 'offsetSeconds' | 'historyDays' | 'profiles' | 'registers') => ({
+    label: t(`schedule.${name}`),
+    value: form[name],
+    onChange: (value: string) => setForm(previous => ({ ...previous, [name]: value })),
+  })
+  return (
+    <Dialog title={t('schedule.title', { name: schedule.name })} isOpen onClose={onClose}>
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <Switch isSelected={form.enabled} onChange={enabled => setForm(previous => ({ ...previous, enabled }))}>
+          {t('schedule.enabled')}
+        </Switch>
+        <TextField {...field('name')} isRequired />
+        <div className="grid gap-4 tablet:grid-cols-3">
+          <TextField {...field('everyMinutes')} inputMode="numeric" pattern="[0-9]+" isRequired />
+          <TextField {...field('offsetSeconds')} inputMode="numeric" pattern="[0-9]+" isRequired />
+          <TextField {...field('historyDays')} inputMode="numeric" pattern="[0-9]+" isRequired />
+        </div>
+        <TextField {...field('profiles')} mono hint={t('schedule.codes-hint')} />
+        <TextField {...field('registers')} mono />
+        {save.isError && <Failure what={t('schedule.failed')} error={save.error} />}
+        <div className="flex justify-end gap-2">
+          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <Button look="primary" type="submit" isPending={save.isPending}>
+            {t('common.save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
