@@ -1,16 +1,10 @@
-import { type Data, data, type Obis, obis, obisToOctets } from '@ferraris/cosem'
-
-/** What stands in a column of a profile: an attribute of an object. */
-export interface CaptureObject {
-  readonly classId: number
-  readonly obis: Obis
-  readonly attribute: number
-}
+import { type CaptureObject, obis } from '@ferraris/cosem'
 
 const captured = (classId: number, name: string, attribute = 2): CaptureObject => ({
   classId,
   obis: obis(name),
   attribute,
+  dataIndex: 0,
 })
 
 export const CLOCK = captured(8, '0.0.1.0.0.255')
@@ -28,15 +22,6 @@ export const CAPTURE_OBJECTS = {
 } as const satisfies Record<string, readonly CaptureObject[]>
 
 export type ProfileName = keyof typeof CAPTURE_OBJECTS
-
-/** capture_object_definition (IEC 62056-6-2, class 7). */
-export const captureObjectData = ({ classId, obis: name, attribute }: CaptureObject): Data =>
-  data.structure(
-    data.longUnsigned(classId),
-    data.octets(obisToOctets(name)),
-    data.integer(attribute),
-    data.longUnsigned(0),
-  )
 
 export const isSameColumn = (a: CaptureObject, b: CaptureObject): boolean =>
   a.classId === b.classId && a.obis === b.obis && a.attribute === b.attribute

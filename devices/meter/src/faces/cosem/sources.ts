@@ -1,15 +1,28 @@
-import { type Data, data, encodeDateTime } from '@ferraris/cosem'
+import {
+  captureObject,
+  classes,
+  type Data,
+  data,
+  dateTimeAt,
+  encodeDateTime,
+  type Zone,
+} from '@ferraris/cosem'
 import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
 import { type Channel, register } from '../../metrology/registers.ts'
 import { applicationContext, mechanism, objectList, securityPolicy, xdlmsContext } from './association.ts'
-import { CAPTURE_OBJECTS, CLOCK, captureObjectData, type ProfileName } from './capture-objects.ts'
+import { CAPTURE_OBJECTS, CLOCK, type ProfileName } from './capture-objects.ts'
 import { clockStatusOf, clockTime, daylightSavingRules, timeZone } from './clock.ts'
 import type { Context } from './context.ts'
 import type { SecuredClient } from './object-table.ts'
-import { count, profileBuffer, stamp } from './profile-rows.ts'
+import { profileBuffer } from './profile-buffer.ts'
 
 /** Where the value of an attribute comes from. A refusal is a value too. */
 export type Source = (context: Context) => Data | EncodedData | DataAccessResult
+
+/** A register as it travels: 32 bit, over which it wraps around. */
+const count = (value: number): Data => data.doubleLongUnsigned(value >>> 0)
+
+const stamp = (shown: number, zone: Zone): Data => data.octets(encodeDateTime(dateTimeAt(shown, zone)))
 
 const energy =
   (channel: Channel): Source =>
@@ -36,7 +49,7 @@ const buffer =
 const captureObjects =
   (profile: ProfileName): Source =>
   () =>
-    data.array(...CAPTURE_OBJECTS[profile].map(captureObjectData))
+    classes.profileGeneric.attributes.captureObjects.type.encode(CAPTURE_OBJECTS[profile])
 
 const counter =
   (client: SecuredClient): Source =>
@@ -86,7 +99,6 @@ export const SOURCES = {
   'demand.maximumTime': ({ store, now }) => stamp(store.maximumDemand(now).time, store.clock.zone),
 
   'tariff.active': ({ store, now }) => data.unsigned(store.activeTariff(now)),
-  'tariff.plan': ({ store }) => data.octets(Buffer.from(store.tariffs.plan.name, 'utf8')),
   'status.profile': ({ store, now }) => data.unsigned(store.status(now)),
   'events.last': ({ store, now }) => data.unsigned(store.events.all(now).at(-1)?.code ?? 0),
 
@@ -106,7 +118,7 @@ export const SOURCES = {
   'events.captureObjects': captureObjects('events'),
   'events.entriesInUse': ({ store, now }) => count(store.events.all(now).length),
   'events.capacity': ({ store }) => count(store.events.capacity),
-  'profile.sortObject': () => captureObjectData(CLOCK),
+  'profile.sortObject': () => captureObject.encode(CLOCK),
 
   'clock.time': ({ store, now }) => data.octets(encodeDateTime(clockTime(store.clock, now))),
   'clock.timeZone': ({ store, now }) => data.long(timeZone(store.clock, now)),

@@ -1,0 +1,83 @@
+import { type ColumnToEncode, encodeColumns } from '@ferraris/cosem'
+import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
+import { CHANNELS } from '../../metrology/registers.ts'
+import type { BillingRow } from '../../store/billing-profile.ts'
+import type { DailyRow } from '../../store/daily-profile.ts'
+import type { LoggedEvent } from '../../store/event-log.ts'
+import type { QuarterRows } from '../../store/load-profile.ts'
+import type { MeterStore } from '../../store/meter-store.ts'
+import { CAPTURE_OBJECTS, type ProfileName } from './capture-objects.ts'
+import type { Context } from './context.ts'
+import { readSelection, type Selection } from './selective-access.ts'
+
+/** The buffer of a profile, or the part that the client selected. Rows never become objects: columns are encoded. */
+export const profileBuffer = (
+  profile: ProfileName,
+  { store, now, selection }: Context,
+): EncodedData | DataAccessResult => {
+  const { zone } = store.clock
+  const selected = readSelection(selection, CAPTURE_OBJECTS[profile], zone)
+  if (typeof selected === 'string') return selected
+  const all = COLUMNS[profile](store, selected, now)
+  return encodeColumns(
+    selected.columns.map(place => all[place]),
+    zone,
+  )
+}
+
+type Rows = Pick<Selection, 'by' | 'from' | 'to'>
+
+/** The columns of each profile, in the order of its capture objects. */
+const COLUMNS: Record<ProfileName, (store: MeterStore, rows: Rows, now: number) => ColumnToEncode[]> = {
+  load: (store, rows, now) => loadColumns(rowsOf(store.loadProfile, rows, now)),
+  daily: (store, rows, now) => dailyColumns(rowsOf(store.dailyProfile, rows, now)),
+  billing: (store, rows, now) => billingColumns(rowsOf(store.billingProfile, rows, now)),
+  events: (store, rows, now) => eventColumns(eventsOf(store.events.all(now), rows)),
+}
+
+interface Selectable<Found> {
+  range(from: number, to: number, now: number): Found
+  entries(first: number, last: number, now: number): Found
+}
+
+const rowsOf = <Found>(profile: Selectable<Found>, { by, from, to }: Rows, now: number): Found =>
+  by === 'time' ? profile.range(from, to, now) : profile.entries(from, to, now)
+
+const eventsOf = (events: readonly LoggedEvent[], { by, from, to }: Rows): readonly LoggedEvent[] =>
+  by === 'time'
+    ? events.filter(({ shown }) => from <= shown && shown <= to)
+    : events.slice(Math.max(0, from - 1), Math.max(0, to))
+
+const loadColumns = ({ shown, status, values }: QuarterRows): ColumnToEncode[] => [
+  time(shown),
+  octet(status),
+  ...values.map(counted),
+]
+
+const dailyColumns = (rows: readonly DailyRow[]): ColumnToEncode[] => [
+  time(rows.map(({ shown }) => shown)),
+  octet(rows.map(({ status }) => status)),
+  ...CHANNELS.map((_, channel) => counted(Float64Array.from(rows, ({ registers }) => registers[channel]))),
+]
+
+const billingColumns = (rows: readonly BillingRow[]): ColumnToEncode[] => [
+  ...dailyColumns(rows),
+  counted(Float64Array.from(rows, ({ demand }) => demand.power)),
+  time(rows.map(({ demand }) => demand.time)),
+]
+
+const eventColumns = (events: readonly LoggedEvent[]): ColumnToEncode[] => [
+  time(events.map(({ shown }) => shown)),
+  octet(events.map(({ code }) => code)),
+]
+
+const time = (values: ArrayLike<number>): ColumnToEncode => ({ kind: 'time', type: 'octet-string', values })
+
+const octet = (values: ArrayLike<number>): ColumnToEncode => ({ kind: 'number', type: 'unsigned', values })
+
+/** Registers have 32 bits, over which they wrap around. */
+const counted = (values: Float64Array): ColumnToEncode => ({
+  kind: 'number',
+  type: 'double-long-unsigned',
+  values: values.map(value => value >>> 0),
+})
