@@ -1,4 +1,4 @@
-import { zone } from '@ferraris/cosem'
+import { scaled, zone } from '@ferraris/cosem'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../database/tables.ts'
 import { localTime } from './local-time.ts'
@@ -137,7 +137,3 @@ const registerValueOf = (row: RegisterRow): RegisterValue => ({
   time: row.time.toISOString(),
   quality: row.quality,
 })
-
-/** Dividing by a power of ten keeps 230.1 V as 230.1; multiplying by 0.1 would not. */
-const scaled = (value: number, scaler: number): number =>
-  scaler < 0 ? value / 10 ** -scaler : value * 10 ** scaler
