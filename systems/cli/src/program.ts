@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { districtCommand } from './district/command.ts'
+import { headEndCommand } from './head-end/command.ts'
 import { meterCommand } from './meter/command.ts'
 
 /** The whole command line. Nothing but commander is loaded before a command has been chosen. */
@@ -7,6 +9,8 @@ export function createProgram(): Command {
   const program = new Command('ferraris')
     .description('An open smart-metering system: meters, head-end, console and tools')
     .version(version(), '-V, --version', 'print the version')
+    .addCommand(districtCommand())
+    .addCommand(headEndCommand())
     .addCommand(meterCommand())
     .addHelpText('after', help)
   for (const command of withDescendants(program)) settle(command)

@@ -3,6 +3,12 @@ import { style } from './terminal/style.ts'
 /** Errors of other packages that say: what you wrote is wrong. By name, so that no package is loaded for it. */
 const inputErrors = new Set(['InputError', 'MeterUriError', 'ObisError', 'HexError', 'LoadCurveError'])
 
+/** Problems of a district that lie in what was asked for. */
+const inputProblems = new Set(['bad-option', 'no-district', 'other-load'])
+
+const isInput = ({ name, code }: Described): boolean =>
+  inputErrors.has(name) || (name === 'DistrictError' && inputProblems.has(String(code)))
+
 /** What an error tells scripts. */
 interface ErrorDocument {
   error: { code: string; layer?: string; parameter?: string; message: string }
@@ -16,7 +22,7 @@ type Described = Error & { code?: unknown; layer?: unknown; parameter?: unknown;
  */
 export function report(thrown: unknown, { json, debug }: { json: boolean; debug: boolean }): 1 | 2 {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  const exitCode = inputErrors.has(error.name) ? 2 : 1
+  const exitCode = isInput(error) ? 2 : 1
   console.error(`${style.failure('✘')} ${error.message}`)
   if (debug) console.error(error.stack, ...(error.cause === undefined ? [] : ['\ncaused by', error.cause]))
   else if (isUnforeseen(error))

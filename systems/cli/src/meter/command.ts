@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { examples } from '../examples.ts'
 import { parsePort, parseSeconds, parseWhole } from '../option-values.ts'
 
 const uriArgument = [
@@ -138,6 +139,3 @@ function startCommand(): Command {
     )
     .action(async options => (await import('./start.ts')).startMeter(options))
 }
-
-const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map(line => `  $ ${line}`).join('\n')}\n`

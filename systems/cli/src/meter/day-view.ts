@@ -27,15 +27,15 @@ export function daysView(table: IntervalTable): string {
     ...[...days].map(([day, hours]) => {
       const sum = hours.reduce((sum, { sum: hour }) => sum + (hour ?? 0), 0)
       const gaps = hours.reduce((count, { cells }) => count + cells.filter(cell => cell === null).length, 0)
-      const remark = gaps === 0 ? '' : print.warning(`  ${gaps} missing`)
+      const remark = gaps === 0 ? '' : print.warning(`  ${gaps === 1 ? 'a gap' : `${gaps} gaps`}`)
       return `  ${day}  ${print.curve(sparkline(hours.map(({ sum: hour }) => hour)))}  ${format(sum).padStart(8)}${remark}`
     }),
   ].join('\n')
 }
 
 function summaryLine(series: Intervals): string {
-  const missing = series.values.filter(value => value === null).length
-  const remark = missing === 0 ? '' : print.warning(`, ${missing} of ${series.values.length} missing`)
+  const gaps = series.values.filter(value => value === null).length
+  const remark = gaps === 0 ? '' : print.warning(gaps === 1 ? ', a gap' : `, ${gaps} gaps`)
   const name = `${print.heading(obisName(series.obis) || series.obis)}  ${format(total(series))} ${series.unit}${remark}`
   return `${name}\n${print.curve(sparkline(condensed(series.values, columns(process.stdout) - 2)))}`
 }
@@ -74,8 +74,7 @@ interface Hour {
 }
 
 /** Intervals belong to the hour in which they begin. */
-function hoursOf({ ends, seconds }: IntervalTable, series: Intervals): Hour[] {
-  const begins = ends.map(end => beginOf(end, seconds))
+function hoursOf({ begins, seconds }: IntervalTable, series: Intervals): Hour[] {
   const keyOf = ({ hour, deviation, ...date }: DateTime) =>
     `${localDay(date)} ${twoDigits(hour ?? 0)} ${deviation ?? ''}`
   const seen = new Set<string>()
@@ -93,20 +92,6 @@ function hoursOf({ ends, seconds }: IntervalTable, series: Intervals): Hour[] {
 }
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0')
-
-/** The local begin of an interval, in the deviation of its end. */
-function beginOf(end: DateTime, seconds: number): DateTime {
-  const { year = 1970, month = 1, dayOfMonth = 1, hour = 0, minute = 0, second = 0 } = end
-  const wall = new Date(Date.UTC(year, month - 1, dayOfMonth, hour, minute, second) - seconds * 1000)
-  return {
-    year: wall.getUTCFullYear(),
-    month: wall.getUTCMonth() + 1,
-    dayOfMonth: wall.getUTCDate(),
-    hour: wall.getUTCHours(),
-    minute: wall.getUTCMinutes(),
-    ...(end.deviation !== undefined && { deviation: end.deviation }),
-  }
-}
 
 /** Fewer values where the terminal has no room for all: means of neighbours. */
 function condensed(values: readonly (number | null)[], room: number): (number | null)[] {

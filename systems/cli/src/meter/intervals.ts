@@ -13,6 +13,8 @@ export interface Intervals {
 /** The intervals between the rows of a load profile. */
 export interface IntervalTable {
   readonly seconds: number
+  /** When each interval begins, as the row before it says; where that row is missing, the end of the row before it. */
+  readonly begins: readonly DateTime[]
   /** When each interval ends, on the meter's clock. */
   readonly ends: readonly DateTime[]
   readonly series: readonly Intervals[]
@@ -40,6 +42,7 @@ export function intervalsOf({ columns, rows, capturePeriod }: Profile): Interval
   const follows = times.map((time, row) => row > 0 && isPeriodApart(times[row - 1]!, time, capturePeriod))
   return {
     seconds: capturePeriod,
+    begins: times.slice(0, -1),
     ends: times.slice(1),
     series: energies.map(({ i, obis, integral, scalerUnit }) => {
       const read = rows.map(row => registerValue(row[i]!, scalerUnit ?? { scaler: 0, unit: 255 }))

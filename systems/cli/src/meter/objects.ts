@@ -1,7 +1,7 @@
 import { accessText, attributeById, methodById } from '@ferraris/cosem'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
-import { table } from '../terminal/table.ts'
+import { type Column, table } from '../terminal/table.ts'
 import { obisName } from './obis-names.ts'
 import { type MeterObject, readObjectList } from './object-list.ts'
 import { type ConnectOptions, withMeter } from './open-meter.ts'
@@ -56,7 +56,7 @@ function overview(objects: readonly MeterObject[]): string {
     summary(attributesOf(object)),
     summary(methodsOf(object)),
   ])
-  const heads = [
+  const heads: Column[] = [
     { title: 'object' },
     { title: 'name', flexible: 'cut' },
     { title: 'class' },

@@ -45,7 +45,7 @@ export function profileText({ profile, intervals }: ReadRows): string {
   const title = `${print.name(profile.obis)}  ${obisName(profile.obis)}`
   if (profile.rows.length === 0) return `${title}  ${print.quiet('no rows in this range')}`
   if (intervals === undefined) return `${title}\n\n${rowsTable(profile.columns, profile.rows)}`
-  const days = [...new Set(intervals.ends.slice(0, -1).map(localDay))]
+  const days = [...new Set(intervals.begins.map(localDay))]
   const span = days.length === 1 ? days[0] : `${days[0]} to ${days.at(-1)}`
   const count = print.quiet(`${intervals.ends.length} intervals of ${intervals.seconds / 60} minutes`)
   return `${title}  ${span}  ${count}\n\n${days.length === 1 ? dayView(intervals) : daysView(intervals)}`

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { toHex } from '@ferraris/bytes'
+import type { DistrictProcess } from '@ferraris/district'
+import type { Enrolment } from '@ferraris/head-end'
+import { keyRingFile } from '../keys/data-folder.ts'
+import { parseKeyRing } from '../keys/key-file.ts'
+
+/** The meters of a district as the head-end's inventory takes them: address, household and keys. */
+export function enrolments(meters: DistrictProcess['meters'], data: string): Enrolment[] {
+  const file = join(data, keyRingFile)
+  const ring = Map.groupBy(parseKeyRing(readFileSync(file, 'utf8'), file), ({ device }) => device)
+  return meters.map(({ serial, household, uri }) => ({
+    serial,
+    usagePoint: household,
+    uri,
+    keys: (ring.get(serial) ?? []).flatMap(({ client, secret }) =>
+      client !== undefined && secret.kind === 'keys'
+        ? [{ client, guek: toHex(secret.guek), gak: toHex(secret.gak) }]
+        : [],
+    ),
+  }))
+}

@@ -1,0 +1,135 @@
+import { resolve } from 'node:path'
+import { describeDistrict } from '@ferraris/district'
+import type { HeadEnd } from '@ferraris/head-end'
+import { Refusal } from '../errors.ts'
+import { consolePages } from '../head-end/console-pages.ts'
+import { makeDataFolder } from '../head-end/data-folder.ts'
+import { type HeadEndFlags, headEndSettings } from '../head-end/options.ts'
+import { signInLine } from '../head-end/sign-in.ts'
+import { stopSignal } from '../stop-signal.ts'
+import { box } from '../terminal/box.ts'
+import { say, show } from '../terminal/say.ts'
+import { style } from '../terminal/style.ts'
+import { enrolments } from './enrol-meters.ts'
+import { awaitFirstReadings, type FirstReadings } from './first-readings.ts'
+import { type MetersProcess, runMeters } from './meters-process.ts'
+
+export interface StartDistrictFlags extends HeadEndFlags {
+  readonly meters?: number
+  readonly loadCurves?: string
+  readonly seed: number
+  readonly history: number
+}
+
+const metersAtFirst = 200
+
+/** `district start`: meters in a process of their own, head-end and console in this one, until it is stopped. */
+export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
+  const settings = headEndSettings(flags)
+  const data = resolve(settings.data)
+  makeDataFolder(data)
+  const stop = stopSignal()
+  const done = stepper()
+  // The meters' process starts while this one loads the head-end.
+  const [meters, { startHeadEnd, openLogFile }] = await Promise.all([
+    runMeters({
+      meters: flags.meters ?? knownMeters(data) ?? metersAtFirst,
+      data,
+      seed: flags.seed,
+      historyDays: flags.history,
+      ...(flags.loadCurves !== undefined && { loadCurves: flags.loadCurves }),
+    }),
+    import('../head-end/with-log-file.ts'),
+  ])
+  try {
+    const { pid, meters: map, missing } = meters.first
+    done(`${map.length} meters listen (process ${pid})`)
+    if (missing > 0) say(style.quiet(`  The curves lack ${missing} quarter hours, which count as 0 Wh.`))
+    const pages = consolePages()
+    const { log, file } = openLogFile(data)
+    const headEnd = await startHeadEnd({
+      ...settings,
+      data,
+      log,
+      ...(pages !== undefined && { console: pages }),
+    })
+    try {
+      done(`head-end and ${settings.database === undefined ? 'its PostgreSQL run' : 'console run'}`)
+      const { enrolled, known } = await headEnd.enrol(enrolments(map, data))
+      done(
+        enrolled > 0
+          ? `${enrolled} meters enrolled${known > 0 ? `, ${known} known` : ''}`
+          : `${known} meters known`,
+      )
+      done(readingsText(await awaitFirstReadings(headEnd.url)))
+      announce(flags, headEnd, meters, { data, log: file })
+      await Promise.race([stop, meters.lost.then(throwLost)])
+      say('Stopping: sessions end, readings are stored …')
+    } finally {
+      await headEnd.close()
+    }
+  } finally {
+    await meters.stop()
+  }
+  say(`${style.success('●')} Stopped. The next start goes on with the same meters, keys and readings.`)
+}
+
+/** How many meters live in the data folder; undefined where none do. */
+function knownMeters(data: string): number | undefined {
+  try {
+    return describeDistrict(data).meters.length
+  } catch (error) {
+    if ((error as { code?: string }).code === 'no-district') return undefined
+    throw error
+  }
+}
+
+/** Says what has been done, and how long it took. */
+function stepper(): (what: string) => void {
+  let since = performance.now()
+  return what => {
+    const now = performance.now()
+    say(`${style.success('✔')} ${what} ${style.quiet(`${((now - since) / 1000).toFixed(1)} s`)}`)
+    since = now
+  }
+}
+
+function readingsText({ sessions, intervals, left }: FirstReadings): string {
+  if (sessions === 0 && left === 0) return 'readings are up to date'
+  const rest = left > 0 ? `; ${left} meters follow` : ''
+  return `first readings: ${sessions} meters, ${intervals.toLocaleString('en')} intervals stored${rest}`
+}
+
+function announce(
+  { json, port }: StartDistrictFlags,
+  { url, firstSignIn }: HeadEnd,
+  meters: MetersProcess,
+  { data, log }: { data: string; log: string },
+): void {
+  const [example] = meters.first.meters
+  if (json) {
+    show(
+      true,
+      { url, api: `${url}/api/v1`, data, log, meters: meters.first.meters.length, pid: process.pid },
+      () => '',
+    )
+  }
+  say(
+    box([
+      `Console   ${style.place(url)}`,
+      `Sign in   ${signInLine(firstSignIn, data)}`,
+      `Data      ${data}`,
+      `Log       ${log}`,
+      `Stop      Ctrl-C; ${port === 8080 ? 'npm start' : 'the same command'} goes on where it was`,
+    ]),
+  )
+  if (example !== undefined)
+    say(style.quiet(`Read a meter:  npx ferraris meter read '${example.uri}'${dataHint(data)}`))
+}
+
+/** The data folder need not be named where it is the usual one. */
+const dataHint = (data: string): string => (data === resolve('./data') ? '' : ` --data ${data}`)
+
+function throwLost(): never {
+  throw new Refusal('process', 'meters-lost', 'the meters cannot be kept running; see the messages above')
+}

@@ -1,0 +1,47 @@
+import type { HeadEndOptions } from '@ferraris/head-end'
+import type { Command } from 'commander'
+import { InputError } from '../errors.ts'
+import { dataFolder } from '../keys/data-folder.ts'
+import { parsePort } from '../option-values.ts'
+
+/** What a person may say about a head-end. */
+export interface HeadEndFlags {
+  readonly port: number
+  readonly host: string
+  readonly data?: string
+  readonly database?: string
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly insecureHttp?: boolean
+  readonly json?: boolean
+}
+
+/** Adds the options that `head-end start` and `district start` share. */
+export function headEndOptions(command: Command): Command {
+  return command
+    .option('--port <port>', 'port of console and REST interface, 0 for any', parsePort, 8080)
+    .option('--host <address>', 'address to listen on; beyond this machine it takes TLS', '127.0.0.1')
+    .option('--data <folder>', 'data folder (else FERRARIS_DATA, else ./data)')
+    .option('--database <url>', 'postgres://… of a server to use instead of the embedded one')
+    .option('--tls-cert <file>', 'certificate, PEM')
+    .option('--tls-key <file>', 'its key, PEM')
+    .option('--insecure-http', 'plain HTTP even where other machines can reach it')
+    .option('--json', 'print one JSON document once it runs')
+}
+
+/** The same as the head-end takes it. Throws InputError. */
+export function headEndSettings(flags: HeadEndFlags): Omit<HeadEndOptions, 'log' | 'console'> {
+  const { port, host, database, tlsCert: cert, tlsKey: key, insecureHttp = false } = flags
+  if ((cert === undefined) !== (key === undefined)) {
+    const [there, missing] = cert === undefined ? ['--tls-key', '--tls-cert'] : ['--tls-cert', '--tls-key']
+    throw new InputError(missing, `is missing beside ${there}`, 'give both')
+  }
+  return {
+    data: dataFolder(flags.data),
+    port,
+    host,
+    insecureHttp,
+    ...(database !== undefined && { database }),
+    ...(cert !== undefined && key !== undefined && { tls: { cert, key } }),
+  }
+}

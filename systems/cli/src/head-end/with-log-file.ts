@@ -1,0 +1,2 @@
+export { startHeadEnd } from '@ferraris/head-end'
+export { openLogFile } from './log-file.ts'
