@@ -32,6 +32,19 @@ export type {
   ServerFacts,
 } from './client/state.ts'
 export { DlmsError, type DlmsErrorCode, dlmsErrors } from './dlms-error.ts'
+export { type ExplainOptions, type Explanation, explain, explainApdus } from './explain/explain.ts'
+export type { ApduForm, Fault } from './explain/findings.ts'
+export type { KeySetInput } from './explain/key-sets.ts'
+export type { Layer, LayerField } from './explain/layer.ts'
+export { explainLine, type Line, type LineExplanation } from './explain/line.ts'
+export type { Reading } from './explain/readings.ts'
+export {
+  explainSession,
+  type Message,
+  type MessageExplanation,
+  type SessionExplanation,
+} from './explain/session.ts'
+export { type Transport, transports } from './explain/transports/transport.ts'
 export type {
   ActionOutcome,
   AttributeRequest,

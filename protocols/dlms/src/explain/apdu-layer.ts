@@ -5,8 +5,10 @@ import type { GeneralBlockTransfer, GeneralCiphering, GeneralSigning } from '../
 import type { ProtectedContent } from '../apdu/protected-content.ts'
 import { apduName, apduTags, serviceCiphering } from '../apdu/tags.ts'
 import { CipherKey } from '../security/cipher-key.ts'
-import { suiteOfPublicKey, verifySignature } from '../security/elliptic-curve.ts'
+import { agree, suiteOfPublicKey, verifySignature } from '../security/elliptic-curve.ts'
+import { deriveKey } from '../security/key-derivation.ts'
 import { unwrapKey } from '../security/key-wrap.ts'
+import { securityControl } from '../security/security-control.ts'
 import { SecurityError } from '../security/security-error.ts'
 import { noteReadings, noteReassembled } from './contents.ts'
 import { type Context, type Side, takeBlock } from './context.ts'
@@ -22,6 +24,7 @@ import {
 import { plainForm } from './forms/plain.ts'
 import { type Layer, layerFields } from './layer.ts'
 import { ownPassage, type Passage } from './passage.ts'
+import { aboutOf } from './title.ts'
 
 /** APDUs may carry APDUs: deeper than this only in malice. */
 const maxDepth = 8
@@ -38,7 +41,9 @@ export function explainApdu(context: Context, passage: Passage, depth = 0): Apdu
   if (depth === maxDepth) {
     return void findings.fault(layer, '', from, `more than ${maxDepth} APDUs inside each other`)
   }
-  return form({ context, passage, layer, depth }, value!)
+  const apdu = form({ context, passage, layer, depth }, value!)
+  layer.summary ??= aboutOf(apdu)
+  return apdu
 }
 
 /** An APDU under explanation. */
@@ -163,8 +168,9 @@ const lengthed = (octets: Uint8Array): Uint8Array =>
   octets.length === 0 ? Uint8Array.of(0) : concat(Uint8Array.of(octets.length), octets)
 
 /** The key that Key-Info names or brings along. */
-function generalKeys(context: Context, layer: Layer, { keyInfo, content }: GeneralCiphering): Candidate[] {
-  if (keyInfo?.kind === 'agreed-key') return []
+function generalKeys(context: Context, layer: Layer, value: GeneralCiphering): Candidate[] {
+  const { keyInfo, content } = value
+  if (keyInfo?.kind === 'agreed-key') return agreedKeys(context, value, keyInfo.keyCipheredData)
   if (keyInfo?.kind !== 'wrapped-key') return candidates(context, 'global', content.control)
   const keys: Candidate[] = []
   const masters = context.keySets.filter(set => set.kek !== undefined)
@@ -186,6 +192,39 @@ function generalKeys(context: Context, layer: Layer, { keyInfo, content }: Gener
       'the master key (KEK) is not the one that wrapped this key',
     )
   return keys
+}
+
+/**
+ * Keys that the parties may have agreed on: the originator's ephemeral public key comes along (one-pass), or is known to
+ * the recipient (static unified).
+ */
+function agreedKeys(context: Context, value: GeneralCiphering, ephemeral: Uint8Array): Candidate[] {
+  const suite = value.content.control & securityControl.suite
+  if (suite !== 1 && suite !== 2) return []
+  const { originatorSystemTitle, recipientSystemTitle, transactionId } = value
+  const size = suite === 1 ? 64 : 96
+  const onePass = ephemeral.length >= size
+  const partyU = onePass ? originatorSystemTitle : concat(originatorSystemTitle, transactionId)
+  return context.keySets.flatMap(({ secrets, points, gak }) =>
+    secrets.flatMap(secret =>
+      (onePass ? [ephemeral.subarray(0, size)] : points).flatMap(point => {
+        try {
+          const z = agree(suite, secret, point)
+          const key = deriveKey(
+            suite,
+            z,
+            suite === 1 ? 'AES-GCM-128' : 'AES-GCM-256',
+            partyU,
+            recipientSystemTitle,
+          )
+          return [{ encryption: new CipherKey(key), authentication: gak }]
+        } catch (error) {
+          if (error instanceof SecurityError) return []
+          throw error
+        }
+      }),
+    ),
+  )
 }
 
 /** The signature covers all from the transaction id to the end of the content, length octets included. */

@@ -1,9 +1,8 @@
 import { toHex } from '@ferraris/bytes'
 import { annotate } from '@ferraris/codec'
-import { dataCodec, decodeData, decodeDateTime, formatDateTime } from '@ferraris/cosem'
+import { dataCodec, decodeData, decodeDateTime, formatDateTime, toVectorForm } from '@ferraris/cosem'
 import type { Apdu } from '../apdu/apdu.ts'
 import { type Context, takeBlock } from './context.ts'
-import { dataForm } from './data-form.ts'
 import { layerFields } from './layer.ts'
 import { readingsOf } from './readings.ts'
 
@@ -38,7 +37,7 @@ export function noteReassembled(context: Context, apdu: Apdu): void {
   })
   // Lists of results and cut conversations are no single value.
   if (error !== undefined) findings.facts.reassembledHex = toHex(whole)
-  else findings.facts.reassembledValue = dataForm(value!)
+  else findings.facts.reassembledValue = toVectorForm(value!)
 }
 
 function blockOf({ apdu, value }: Apdu): Block | undefined {

@@ -23,16 +23,20 @@ export interface Context {
 }
 
 /** Blocks of a long message so far. */
-interface Transfer {
-  next: number
+export interface Transfer {
+  readonly blocks: Map<number, Uint8Array>
+  /** Number of the last block, once it has come. */
+  last: number | undefined
   length: number
-  parts: Uint8Array[]
 }
 
 /** As much as is put together from blocks before it is given up. */
 const maxTransfer = 16 * 1024 * 1024
 
-/** Takes a block; returns the whole once the last one is there. Blocks out of order forget the message. */
+/**
+ * Takes a block; returns the whole once all are there, in whatever order and however often they came. Block 1 begins a
+ * new message, unless it is the old one once more.
+ */
 export function takeBlock(
   { transfers }: Context,
   kind: string,
@@ -40,19 +44,34 @@ export function takeBlock(
   last: boolean,
   octets: Uint8Array,
 ): Uint8Array | undefined {
-  const known = number === 1 ? undefined : transfers.get(kind)
-  const transfer = known ?? { next: 1, length: 0, parts: [] }
-  if (number !== transfer.next || transfer.length + octets.length > maxTransfer) {
-    transfers.delete(kind)
-    return undefined
-  }
-  transfer.parts.push(octets)
+  const known = transfers.get(kind)
+  const repeated = known?.blocks.has(number) === true && number !== 1
+  const begins = known === undefined || (number === 1 && known.blocks.has(1))
+  const transfer: Transfer = begins ? { blocks: new Map(), last: undefined, length: 0 } : known
+  if (repeated) return undefined
+  transfer.blocks.set(number, octets)
   transfer.length += octets.length
-  transfer.next++
-  if (!last) {
-    transfers.set(kind, transfer)
-    return undefined
+  if (last) transfer.last = number
+  transfers.set(kind, transfer)
+  const done = transfer.last !== undefined && transfer.blocks.size >= transfer.last
+  if (done || transfer.length > maxTransfer) transfers.delete(kind)
+  return done ? whole(transfer) : undefined
+}
+
+/** All blocks from 1 to the last in order; `undefined` where one is missing after all. */
+function whole({ blocks, last }: Transfer): Uint8Array | undefined {
+  const parts: Uint8Array[] = []
+  for (let number = 1; number <= last!; number++) {
+    const part = blocks.get(number)
+    if (part === undefined) return undefined
+    parts.push(part)
   }
-  transfers.delete(kind)
-  return concat(...transfer.parts)
+  return concat(...parts)
+}
+
+/** The first block that a message with beginning and end lacks; a message cut off by the capture lacks none. */
+export function missingBlock({ blocks, last }: Transfer): number | undefined {
+  if (last === undefined || !blocks.has(1)) return undefined
+  for (let number = 2; number < last; number++) if (!blocks.has(number)) return number
+  return undefined
 }

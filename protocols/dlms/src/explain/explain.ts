@@ -1,7 +1,7 @@
-import type { Context } from './context.ts'
+import { type Context, missingBlock } from './context.ts'
 import { detectTransport } from './detect.ts'
 import { type ApduForm, type Fault, Findings } from './findings.ts'
-import { type KeySetText, readKeySets } from './key-sets.ts'
+import { type KeySetInput, readKeySets } from './key-sets.ts'
 import type { Layer } from './layer.ts'
 import type { Reading } from './readings.ts'
 import { explainBareApdu, explainData, explainLlc } from './transports/bare.ts'
@@ -14,7 +14,7 @@ export interface ExplainOptions {
   /** Default `auto`: told by how the octets begin. */
   readonly transport?: Transport | 'auto'
   /** One set of keys, or several to try. */
-  readonly keys?: KeySetText | readonly KeySetText[] | undefined
+  readonly keys?: KeySetInput | readonly KeySetInput[] | undefined
 }
 
 /** A telegram taken apart. */
@@ -71,6 +71,7 @@ export function newContext(keys: ExplainOptions['keys']): Context {
 }
 
 function explanation(context: Context, transport: Transport, carried: object): Explanation {
+  noteMissingBlocks(context)
   const { layers, errors, readings, facts } = context.findings
   return {
     transport,
@@ -80,6 +81,19 @@ function explanation(context: Context, transport: Transport, carried: object): E
     ...facts,
     values: errors.length === 0 ? readings : [],
     errors,
+  }
+}
+
+function noteMissingBlocks({ transfers, findings }: Context): void {
+  for (const transfer of transfers.values()) {
+    const missing = missingBlock(transfer)
+    if (missing !== undefined)
+      findings.fault(
+        'block transfer',
+        '',
+        0,
+        `block ${missing} is missing; give the blocks from the first to the last`,
+      )
   }
 }
 

@@ -24,8 +24,8 @@ export class Findings {
   readonly readings: Reading[] = []
   /** What stands beside the APDUs in the result: reassembled octets, unwrapped keys, valid signatures. */
   readonly facts: Record<string, unknown> = {}
-  /** The first decoding error of an APDU, for who wants to know how an APDU is malformed. */
-  malformed: { error: DecodeError; octets: Uint8Array } | undefined
+  /** Decoding errors with the octets they occurred in. */
+  readonly malformed: { error: DecodeError; octets: Uint8Array }[] = []
 
   fault(layer: Layer | string, path: string, offset: number, message: string): void {
     const name = typeof layer === 'string' ? layer : layer.name
@@ -35,7 +35,7 @@ export class Findings {
 
   decodeFault(layer: Layer, error: DecodeError, octets: Uint8Array): void {
     this.fault(layer, error.path, error.offset, `${error.detail}${advice[error.fault]}`)
-    this.malformed ??= { error, octets }
+    this.malformed.push({ error, octets })
   }
 }
 

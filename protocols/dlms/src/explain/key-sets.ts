@@ -2,26 +2,27 @@ import { fromHex, HexError } from '@ferraris/bytes'
 import { CipherKey } from '../security/cipher-key.ts'
 import type { Findings } from './findings.ts'
 
-/** Keys and names as hex text, all of them optional. */
-export interface KeySetText {
+type Given = string | Uint8Array
+
+/** Keys and names, as hex text or octets, all of them optional. */
+export interface KeySetInput {
   /** Global unicast (block cipher) key. */
-  guek?: string
+  guek?: Given
   /** Authentication key. */
-  gak?: string
+  gak?: Given
   /** Global broadcast key. */
-  gbek?: string
+  gbek?: Given
   /** Dedicated key of one association. */
-  ded?: string
+  ded?: Given
   /** Master key. */
-  kek?: string
-  password?: string
+  kek?: Given
   /** System title of whoever ciphered, where the octets do not carry it. */
-  systemTitle?: string
-  clientSt?: string
-  serverSt?: string
-  originatorSigningPublicKey?: string
-  clientSigningPublicKey?: string
-  serverSigningPublicKey?: string
+  systemTitle?: Given
+  clientSt?: Given
+  serverSt?: Given
+  originatorSigningPublicKey?: Given
+  /** Key agreement: own secret keys and the other sides' public keys, under any name that ends so. */
+  [agreement: `${string}PrivateKey` | `${string}PublicKey`]: Given | undefined
 }
 
 const cipherKeys = ['guek', 'gbek', 'ded'] as const
@@ -43,19 +44,23 @@ export type CipherKeyName = (typeof cipherKeys)[number]
 /** A key set ready for use. */
 export type KeySet = { readonly [N in CipherKeyName]?: CipherKey } & {
   readonly [N in (typeof octetKeys)[number]]?: Uint8Array
-}
+} & { readonly secrets: readonly Uint8Array[]; readonly points: readonly Uint8Array[] }
 
 /** Reads key sets; what cannot be a key becomes a fault that names it and shows nothing of it. */
 export function readKeySets(
-  given: KeySetText | readonly KeySetText[] | undefined,
+  given: KeySetInput | readonly KeySetInput[] | undefined,
   findings: Findings,
 ): KeySet[] {
   const sets = given === undefined ? [] : Array.isArray(given) ? given : [given]
   return sets.map(text => readKeySet(text, findings))
 }
 
-function readKeySet(text: KeySetText, findings: Findings): KeySet {
+function readKeySet(text: KeySetInput, findings: Findings): KeySet {
   const set: Record<string, CipherKey | Uint8Array> = {}
+  const agreement = (ending: 'PrivateKey' | 'PublicKey') =>
+    Object.keys(text)
+      .filter(name => name.endsWith(ending))
+      .flatMap(name => readHex(text, name as keyof KeySetInput, findings) ?? [])
   for (const name of cipherKeys) {
     const octets = readHex(text, name, findings)
     if (octets !== undefined) set[name] = new CipherKey(octets)
@@ -64,18 +69,18 @@ function readKeySet(text: KeySetText, findings: Findings): KeySet {
     const octets = readHex(text, name, findings)
     if (octets !== undefined) set[name] = octets
   }
-  return set
+  return { ...set, secrets: agreement('PrivateKey'), points: agreement('PublicKey') }
 }
 
-function readHex(text: KeySetText, name: keyof KeySetText, findings: Findings): Uint8Array | undefined {
+function readHex(text: KeySetInput, name: keyof KeySetInput, findings: Findings): Uint8Array | undefined {
   const value: unknown = text[name]
   if (value === undefined || value === null) return undefined
-  const expected = lengths[name]!
+  const expected = lengths[name] ?? (name.endsWith('PrivateKey') ? [32, 48] : [64, 96])
   const fault = (what: string) =>
     findings.fault('keys', name, 0, `${name} ${what}; write ${expected.join(' or ')} octets as hex`)
-  if (typeof value !== 'string') return void fault('is not text')
+  if (typeof value !== 'string' && !(value instanceof Uint8Array)) return void fault('is not text')
   try {
-    const octets = fromHex(value)
+    const octets = typeof value === 'string' ? fromHex(value) : value
     if (expected.includes(octets.length)) return octets
     return void fault(`has ${octets.length} octets`)
   } catch (error) {

@@ -1,7 +1,6 @@
 import { toHex } from '@ferraris/bytes'
 import type { Field } from '@ferraris/codec'
-import { type Data, dataTags } from '@ferraris/cosem'
-import { dataText } from './data-form.ts'
+import { type Data, dataTags, describeData } from '@ferraris/cosem'
 import { meaningOf } from './meaning.ts'
 
 /** A field with the octets `[from, to)` it came from. */
@@ -39,7 +38,7 @@ export const layerFields = (fields: readonly Field[]): LayerField[] =>
 function layerField(field: Field): LayerField {
   const { name, from, to, value, fields } = collapsed(field)
   const shown: LayerField = { name, from, to }
-  const own = fields === undefined ? presentable(value) : isData(value) ? dataText(value) : undefined
+  const own = fields === undefined ? presentable(value) : isData(value) ? containerText(value) : undefined
   if (own !== undefined) shown.value = own
   const meaning = fields === undefined ? meaningOf(name, value) : undefined
   if (meaning !== undefined) shown.meaning = meaning
@@ -62,13 +61,17 @@ const isData = (value: unknown): value is Data =>
   (value.type as string) in dataTags &&
   'value' in value
 
+/** What stands in front of the elements, which are fields of their own. */
+const containerText = ({ type, value }: Data): string =>
+  Array.isArray(value) ? `${type} of ${value.length}` : type
+
 function presentable(value: unknown): LayerField['value'] {
   if (value === undefined) return undefined
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value
   if (typeof value === 'bigint') return String(value)
   if (value instanceof Uint8Array) return toHex(value)
-  if (isData(value)) return dataText(value)
+  if (isData(value)) return describeData(value)
   return Object.entries(value)
     .filter(([, member]) => member !== false && member !== undefined)
     .map(([member, of]) => (of === true ? member : `${member} ${presentable(of)}`))

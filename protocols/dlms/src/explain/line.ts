@@ -2,9 +2,9 @@ import { DecodeError, fromHex, HexError } from '@ferraris/bytes'
 import { SecurityError } from '../security/security-error.ts'
 import { type ExplainOptions, explain, explainApdus } from './explain.ts'
 import type { Fault } from './findings.ts'
-import type { KeySetText } from './key-sets.ts'
+import type { KeySetInput } from './key-sets.ts'
 import { GivenError, proofs } from './proofs.ts'
-import { type CapturedMessage, explainSession } from './session.ts'
+import { explainSession, type Message } from './session.ts'
 import { type Transport, transports } from './transports/transport.ts'
 
 /** One line of a collection of telegrams: a telegram, a conversation, or a computation, told by its members. */
@@ -27,7 +27,7 @@ export function explainLine(line: Line, defaults: ExplainOptions = {}): LineExpl
 }
 
 function explainMembers(line: Line, defaults: ExplainOptions): object {
-  const keys = isObject(line.keys) ? (line.keys as KeySetText) : defaults.keys
+  const keys = isObject(line.keys) ? (line.keys as KeySetInput) : defaults.keys
   if (Array.isArray(line.messages)) {
     return explainSession(line.messages.map(captured), transportOf(line.framing) ?? 'wrapper', { keys })
   }
@@ -56,11 +56,11 @@ function transportOf(value: unknown): Transport | undefined {
   throw new GivenError('transport', `must be auto or one of ${transports.join(', ')}`)
 }
 
-function captured(message: unknown): CapturedMessage {
+function captured(message: unknown): Message {
   if (!isObject(message) || !('hex' in message) || typeof message.hex !== 'string')
     throw new GivenError('messages', 'must be objects with from and hex')
   const from = 'from' in message && message.from === 'server' ? 'server' : 'client'
-  return { from, hex: message.hex }
+  return { from, octets: fromHex(message.hex) }
 }
 
 function lineFault(error: unknown): Fault {

@@ -1,4 +1,11 @@
-import { type Data, decodeDateTime, formatDateTime, interfaceClassOf } from '@ferraris/cosem'
+import {
+  decodeDateTime,
+  formatDateTime,
+  interfaceClassOf,
+  type Obis,
+  obisFromOctets,
+  obisName,
+} from '@ferraris/cosem'
 import { conformanceServices } from '../apdu/conformance.ts'
 import { type ApduName, apduTags } from '../apdu/tags.ts'
 import { securityControl } from '../security/security-control.ts'
@@ -7,11 +14,24 @@ import { securityControl } from '../security/security-control.ts'
 export function meaningOf(name: string, value: unknown): string | undefined {
   if (typeof value === 'number') return numbers[name]?.(value)
   if (value instanceof Uint8Array) return octets[name]?.(value)
-  if (name === 'tag' && typeof value === 'string') return hexOctet(apduTags[value as ApduName])
-  return isOctetString(value) ? octetStringMeaning(value.value) : undefined
+  if (typeof value === 'string') return texts[name]?.(value)
+  const obis = isOctetString(value) ? logicalName(value.value) : undefined
+  return obis === undefined ? undefined : obisName(obis)
 }
 
 const hexOctet = (octet: number): string => octet.toString(16).padStart(2, '0')
+
+const texts: Readonly<Record<string, (value: string) => string | undefined>> = {
+  tag: name => hexOctet(apduTags[name as ApduName]),
+  instanceId: name => obisName(name as Obis),
+}
+
+const isOctetString = (value: unknown): value is { value: Uint8Array } =>
+  typeof value === 'object' && value !== null && 'value' in value && value.value instanceof Uint8Array
+
+/** Octets that can hardly be anything but a logical name. */
+export const logicalName = (octets: Uint8Array): Obis | undefined =>
+  octets.length === 6 && octets[0]! < 16 && octets[5] === 0xff ? obisFromOctets(octets) : undefined
 
 const numbers: Readonly<Record<string, (value: number) => string | undefined>> = {
   classId: classId => interfaceClassOf(classId)?.name,
@@ -71,16 +91,6 @@ function dateTimeText(value: Uint8Array): string | undefined {
   return value.length === 12 ? formatDateTime(decodeDateTime(value)) : undefined
 }
 
-const isOctetString = (value: unknown): value is Extract<Data, { value: Uint8Array }> =>
-  typeof value === 'object' && value !== null && 'value' in value && value.value instanceof Uint8Array
-
-/** Octet-strings of meters are most often text, a logical name or a date-time: says which it looks like. */
-function octetStringMeaning(value: Uint8Array): string | undefined {
-  if (value.length === 6 && value[5] === 0xff) return `OBIS ${value.join('.')}`
-  if (looksLikeDateTime(value)) return dateTimeText(value)
-  return isText(value) ? JSON.stringify(String.fromCharCode(...value)) : undefined
-}
-
 /** 12 octets with a year of this or the last decades and members within their ranges. */
 export const looksLikeDateTime = (value: Uint8Array): boolean =>
   value.length === 12 &&
@@ -90,6 +100,3 @@ export const looksLikeDateTime = (value: Uint8Array): boolean =>
   value[3]! >= 1 &&
   value[3]! <= 31 &&
   value[5]! <= 24
-
-const isText = (value: Uint8Array): boolean =>
-  value.length > 3 && value.every(octet => octet >= 0x20 && octet < 0x7f)

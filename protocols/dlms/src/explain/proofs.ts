@@ -1,12 +1,11 @@
 import { concat, fromHex, toHex } from '@ferraris/bytes'
 import { decode } from '@ferraris/codec'
-import { decodeUntagged, typeDescription } from '@ferraris/cosem'
+import { decodeUntagged, toDescriptionForm, toVectorForm, typeDescription } from '@ferraris/cosem'
 import { agree, verifySignature } from '../security/elliptic-curve.ts'
 import { type HlsProof, hlsMd5, hlsSha1, hlsSha256 } from '../security/hls-digest.ts'
 import { deriveKey, type KeyAlgorithm, keyAlgorithms } from '../security/key-derivation.ts'
 import { unwrapKey, wrapKey } from '../security/key-wrap.ts'
 import { Suite0 } from '../security/suite0.ts'
-import { dataForm, typeForm } from './data-form.ts'
 
 /** Computations around telegrams that people check by hand: what goes in, as hex, by name. */
 export type Given = Readonly<Record<string, unknown>>
@@ -47,7 +46,7 @@ export const proofs: Readonly<Record<string, (given: Given) => object>> = {
   'compact-data-class62': given => {
     const template = decode(typeDescription, octets(given, 'templateDescriptionHex'))
     const value = decodeUntagged(octets(given, 'compactBufferHex'), template)
-    return { template: typeForm(template), value: dataForm(value) }
+    return { template: toDescriptionForm(template), value: toVectorForm(value) }
   },
 }
 
@@ -68,20 +67,33 @@ function hlsAnswers(given: Given): object {
   const serverTitle = octets(given, 'serverSystemTitle')
   const ctos = octets(given, 'ctos')
   const stoc = octets(given, 'stoc')
-  if (given.mechanism === 5) {
-    const keys = new Suite0(octets(given, 'guek'), octets(given, 'gak'))
-    const counter = (member: string) => Number(given[member] ?? 0)
-    return {
-      fStoC: toHex(keys.answerChallenge(clientTitle, counter('clientInvocationCounter'), stoc)),
-      fCtoS: toHex(keys.answerChallenge(serverTitle, counter('serverInvocationCounter'), ctos)),
-    }
-  }
+  if (given.mechanism === 5) return gmacAnswers(given, clientTitle, serverTitle, ctos, stoc)
   const answer = digests[Number(given.mechanism)]
   if (answer === undefined) throw new GivenError('mechanism', 'must be 3, 4, 5 or 6')
   const secret = octets(given, 'secret')
   const client = { secret, proverTitle: clientTitle, verifierTitle: serverTitle, received: stoc, sent: ctos }
   const server = { secret, proverTitle: serverTitle, verifierTitle: clientTitle, received: ctos, sent: stoc }
   return { fStoC: toHex(answer(client)), fCtoS: toHex(answer(server)) }
+}
+
+/** HLS 5; the counters that the two sides used are numbers or hex. */
+function gmacAnswers(
+  given: Given,
+  clientTitle: Uint8Array,
+  serverTitle: Uint8Array,
+  ctos: Uint8Array,
+  stoc: Uint8Array,
+): object {
+  const from = { ...given, ...(given.keys as object | undefined) }
+  const keys = new Suite0(octets(from, 'guek'), octets(from, 'gak'))
+  const counter = (member: string) => {
+    const value = given[member] ?? 0
+    return typeof value === 'number' ? value : Number.parseInt(String(value), 16)
+  }
+  return {
+    fStoC: toHex(keys.answerChallenge(clientTitle, counter('clientInvocationCounter'), stoc)),
+    fCtoS: toHex(keys.answerChallenge(serverTitle, counter('serverInvocationCounter'), ctos)),
+  }
 }
 
 const digests: Readonly<Record<number, (proof: HlsProof) => Uint8Array>> = {
@@ -98,12 +110,7 @@ function agreedKey(given: Given): object {
     throw new GivenError('algorithm', `must be one of ${Object.keys(keyAlgorithms).join(', ')}`)
   const own = holder(given, 'PrivateKey', () => true)
   const other = holder(given, 'PublicKey', name => name !== own)
-  const z = agree(
-    suite,
-    octets(given, `${own}PrivateKey`),
-    octets(given, `${own}PublicKey`),
-    octets(given, `${other}PublicKey`),
-  )
+  const z = agree(suite, octets(given, `${own}PrivateKey`), octets(given, `${other}PublicKey`))
   const transaction = given.transactionId === undefined ? new Uint8Array() : octets(given, 'transactionId')
   const partyU = concat(octets(given, 'originatorSystemTitle'), transaction)
   const key = deriveKey(suite, z, algorithm, partyU, octets(given, 'recipientSystemTitle'))

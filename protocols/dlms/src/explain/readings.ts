@@ -1,5 +1,5 @@
 import { type Data, decodeDateTime, formatDateTime, scaled, unitSymbol } from '@ferraris/cosem'
-import { looksLikeDateTime } from './meaning.ts'
+import { logicalName, looksLikeDateTime } from './meaning.ts'
 
 /** A value that carries its own logical name. */
 export interface Reading {
@@ -25,7 +25,7 @@ function collect(data: Data, time: string | null, found: Reading[]): void {
   if (data.type !== 'array' && data.type !== 'structure' && data.type !== 'compact-array') return
   const elements = data.value
   for (let i = 0; i < elements.length; i++) {
-    const name = logicalName(elements[i]!)
+    const name = nameOf(elements[i]!)
     const value = name === undefined ? undefined : plainValue(elements[i + 1])
     if (name === undefined || value === undefined) {
       collect(elements[i]!, time, found)
@@ -38,11 +38,8 @@ function collect(data: Data, time: string | null, found: Reading[]): void {
   }
 }
 
-function logicalName(data: Data): string | undefined {
-  return data.type === 'octet-string' && data.value.length === 6 && data.value[5] === 0xff
-    ? data.value.join('.')
-    : undefined
-}
+const nameOf = (data: Data): string | undefined =>
+  data.type === 'octet-string' ? logicalName(data.value) : undefined
 
 function plainValue(data: Data | undefined): number | string | undefined {
   if (data === undefined) return undefined

@@ -1,19 +1,22 @@
-import { fromHex, HexError, toHex } from '@ferraris/bytes'
+import { toHex } from '@ferraris/bytes'
 import type { Context } from './context.ts'
 import { type ExplainOptions, explainerOf, newContext } from './explain.ts'
 import { type ApduForm, type Fault, Findings } from './findings.ts'
 import type { Layer } from './layer.ts'
+import { titleOf } from './title.ts'
 import type { Transport } from './transports/transport.ts'
 
-/** One message of a conversation, as captured. */
-export interface CapturedMessage {
+/** One message of a conversation, as it went over the wire. */
+export interface Message {
   readonly from: 'client' | 'server'
-  readonly hex: string
+  readonly octets: Uint8Array
 }
 
 /** A message taken apart, with what only the messages before it make possible. */
 export interface MessageExplanation {
   from: 'client' | 'server'
+  /** In a few words: its last APDU, or the kind of its frame. */
+  title: string
   /** Its last APDU, where it ends one that is well formed. */
   apdu?: ApduForm
   /** What is wrong with the APDU that it ends. */
@@ -24,39 +27,36 @@ export interface MessageExplanation {
   [member: string]: unknown
 }
 
-/** Takes a conversation apart message by message: titles, dedicated keys and blocks carry over. Never throws. */
-export function explainSession(
-  messages: readonly CapturedMessage[],
-  framing: Transport,
-  { keys }: ExplainOptions = {},
-): { messages: MessageExplanation[]; errors: Fault[] } {
-  const session = newContext(keys)
-  const explained = messages.map(message => explainMessage(session, framing, message))
-  return { messages: explained, errors: session.findings.errors }
+export interface SessionExplanation {
+  messages: MessageExplanation[]
+  /** What is wrong with the keys. What is wrong with a message stands with it. */
+  errors: Fault[]
 }
 
-function explainMessage(
-  session: Context,
+/** Takes a conversation apart message by message: titles, dedicated keys and blocks carry over. Never throws. */
+export function explainSession(
+  messages: readonly Message[],
   framing: Transport,
-  { from, hex }: CapturedMessage,
-): MessageExplanation {
-  const findings = new Findings()
-  const { layers, errors, facts } = findings
-  let octets: Uint8Array
-  try {
-    octets = fromHex(hex)
-  } catch (error) {
-    if (!(error instanceof HexError)) throw error
-    findings.fault('hex', '', error.position >> 1, error.message)
-    return { from, layers, errors }
+  { keys }: ExplainOptions = {},
+): SessionExplanation {
+  const session = newContext(keys)
+  return {
+    messages: messages.map(message => explainMessage(session, framing, message)),
+    errors: session.findings.errors,
   }
+}
+
+function explainMessage(session: Context, framing: Transport, { from, octets }: Message): MessageExplanation {
+  const findings = new Findings()
+  const { layers, errors, facts, malformed } = findings
   const carried = explainerOf(framing)({ ...session, findings }, octets)
   const apdu = carried.apdus?.at(-1)
   return {
     from,
+    title: apdu === undefined ? (layers[0]?.summary ?? framing) : titleOf(apdu),
     ...frameOf(framing, carried[framing]),
     ...facts,
-    ...(findings.malformed ? { malformed: malformedText(findings.malformed) } : apdu && { apdu }),
+    ...(malformed.length > 0 ? { malformed: malformedText(malformed[0]!) } : apdu && { apdu }),
     layers,
     errors,
   }
@@ -69,8 +69,8 @@ function frameOf(framing: Transport, frames: unknown) {
   return { [framing]: forms.length === 1 ? forms[0] : forms }
 }
 
-/** In few words, as captures are annotated: what the length octets want, and what there is. */
-function malformedText({ error, octets }: NonNullable<Findings['malformed']>): string {
+/** In few words, as captures are annotated: how many octets a length wants and how many there are, or what is left. */
+function malformedText({ error, octets }: Findings['malformed'][number]): string {
   const { fault, detail, offset } = error
   const [wanted, left] = detail.match(/\d+/g) ?? []
   if (fault === 'truncated') return `not a well-formed APDU: eof want ${wanted} have ${left}`

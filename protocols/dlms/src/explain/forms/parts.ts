@@ -1,15 +1,14 @@
 import { toHex } from '@ferraris/bytes'
-import { decodeData } from '@ferraris/cosem'
+import { decodeData, toVectorForm, type VectorForm } from '@ferraris/cosem'
 import type { AttributeDescriptor, MethodDescriptor, SelectiveAccess } from '../../apdu/descriptors.ts'
 import type { EncodedData } from '../../apdu/encoded-data.ts'
 import type { GetDataResult } from '../../apdu/get.ts'
 import type { InvokeId } from '../../apdu/invoke-id.ts'
 import type { DataBlock } from '../../apdu/set.ts'
-import { type DataForm, dataForm } from '../data-form.ts'
 
 /** Parts that the forms of many APDUs share. */
 
-export const dataOf = (octets: EncodedData): DataForm => dataForm(decodeData(octets))
+export const dataOf = (octets: EncodedData): VectorForm => toVectorForm(decodeData(octets))
 
 export const invoke = ({ id, confirmed, highPriority }: InvokeId) => ({
   invokeId: id,

@@ -1,10 +1,9 @@
 import { toHex } from '@ferraris/bytes'
 import { annotate } from '@ferraris/codec'
-import { dataCodec } from '@ferraris/cosem'
+import { dataCodec, toVectorForm } from '@ferraris/cosem'
 import { llc } from '../../llc.ts'
 import { explainApdu } from '../apdu-layer.ts'
 import type { Context } from '../context.ts'
-import { dataForm } from '../data-form.ts'
 import type { ApduForm } from '../findings.ts'
 import { type Layer, layerFields } from '../layer.ts'
 import type { Passage } from '../passage.ts'
@@ -49,5 +48,5 @@ export const explainData: Explainer = ({ findings }, octets) => {
     return {}
   }
   findings.readings.push(...readingsOf(value!, null))
-  return { value: dataForm(value!) }
+  return { value: toVectorForm(value!) }
 }
