@@ -1,6 +1,9 @@
 /** Bits as text, most significant bit of the first octet first, as COSEM writes bit-strings: `'1010'`. */
 export type Bits = string
 
+/** How many octets hold `count` bits. Not by shifts: a count from the wire may be as large as 2^32 − 1. */
+export const octetsOfBits = (count: number): number => Math.ceil(count / 8)
+
 /** The first `count` bits of the octets. */
 export function toBits(octets: Uint8Array, count: number): Bits {
   let text = ''
@@ -10,7 +13,7 @@ export function toBits(octets: Uint8Array, count: number): Bits {
 
 /** Octets that hold the bits, the last octet filled up with zeros. */
 export function fromBits(bits: Bits): Uint8Array {
-  const octets = new Uint8Array((bits.length + 7) >> 3)
+  const octets = new Uint8Array(octetsOfBits(bits.length))
   for (let i = 0; i < bits.length; i++) {
     if (bits.charCodeAt(i) === 49) octets[i >> 3]! |= 0x80 >> (i & 7)
   }

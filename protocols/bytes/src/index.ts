@@ -1,4 +1,4 @@
-export { type Bits, fromBits, toBits } from './bits.ts'
+export { type Bits, fromBits, octetsOfBits, toBits } from './bits.ts'
 export { crc16X25, crc32 } from './crc.ts'
 export { DecodeError, type DecodeFault } from './decode-error.ts'
 export { fromHex, HexError, toHex } from './hex.ts'

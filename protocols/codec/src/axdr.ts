@@ -1,5 +1,13 @@
 /** A-XDR leaves (IEC 61334-6): what xDLMS APDUs are written in. */
-import { type Bits, DecodeError, fromBits, type Reader, toBits, type Writer } from '@ferraris/bytes'
+import {
+  type Bits,
+  DecodeError,
+  fromBits,
+  octetsOfBits,
+  type Reader,
+  toBits,
+  type Writer,
+} from '@ferraris/bytes'
 import { type Codec, EncodeError } from './codec.ts'
 import { decodeField } from './combinators.ts'
 
@@ -91,7 +99,7 @@ export const bitString: Codec<Bits> = {
   },
   decode(reader) {
     const count = readLength(reader)
-    return toBits(reader.take((count + 7) >>> 3), count)
+    return toBits(reader.take(octetsOfBits(count)), count)
   },
 }
 

@@ -1,4 +1,4 @@
-import { DecodeError, fromBits, Reader, toBits, Writer } from '@ferraris/bytes'
+import { DecodeError, fromBits, octetsOfBits, Reader, toBits, Writer } from '@ferraris/bytes'
 import { axdr, type Codec, decode, decodeField, EncodeError, encode } from '@ferraris/codec'
 import type { Data } from './data.ts'
 import { type DataType, dataTags, typeOfTag } from './data-type.ts'
@@ -216,7 +216,7 @@ function readContent(reader: Reader, type: Exclude<DataType, 'array' | 'structur
       return { type, value: reader.u8() !== 0 }
     case 'bit-string': {
       const count = axdr.readLength(reader)
-      return { type, value: toBits(reader.take((count + 7) >>> 3), count) }
+      return { type, value: toBits(reader.take(octetsOfBits(count)), count) }
     }
     case 'octet-string':
       return { type, value: reader.take(axdr.readLength(reader)) }

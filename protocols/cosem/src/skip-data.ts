@@ -1,4 +1,4 @@
-import { DecodeError, type Reader } from '@ferraris/bytes'
+import { DecodeError, octetsOfBits, type Reader } from '@ferraris/bytes'
 import { axdr } from '@ferraris/codec'
 import { dataTags } from './data-type.ts'
 import { typeDescription } from './type-description.ts'
@@ -67,7 +67,7 @@ export function skipData(reader: Reader): void {
           `${left} elements announced, ${reader.remaining} octets left`,
         )
       }
-    } else if (tag === dataTags['bit-string']) skip(reader, (axdr.readLength(reader) + 7) >>> 3)
+    } else if (tag === dataTags['bit-string']) skip(reader, octetsOfBits(axdr.readLength(reader)))
     else {
       if (tag === dataTags['compact-array']) typeDescription.decode(reader)
       skip(reader, axdr.readLength(reader))

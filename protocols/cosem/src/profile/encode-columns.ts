@@ -1,4 +1,4 @@
-import { Writer } from '@ferraris/bytes'
+import { octetsOfBits, Writer } from '@ferraris/bytes'
 import { axdr, EncodeError } from '@ferraris/codec'
 import { type Data, data } from '../data.ts'
 import { encodeData } from '../data-codec.ts'
@@ -61,7 +61,7 @@ function cellHead(column: Fixed): number[] {
 
 function contentOctets(column: Fixed): number {
   if (column.kind === 'time') return 12
-  return column.type === 'bit-string' ? (bitsOf(column) + 7) >> 3 : contentSize[dataTags[column.type]]!
+  return column.type === 'bit-string' ? octetsOfBits(bitsOf(column)) : contentSize[dataTags[column.type]]!
 }
 
 function bitsOf(column: Fixed): number {

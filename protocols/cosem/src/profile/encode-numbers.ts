@@ -1,3 +1,4 @@
+import { octetsOfBits } from '@ferraris/bytes'
 import { EncodeError } from '@ferraris/codec'
 import type { NumberColumnType } from './column.ts'
 
@@ -47,7 +48,7 @@ export function encodeNumbers(
     return
   }
   const [min, max] = rangeOf(type, bits)
-  const size = type === 'bit-string' ? (bits + 7) >> 3 : octetsOf[type]
+  const size = type === 'bit-string' ? octetsOfBits(bits) : octetsOf[type]
   const spare = type === 'bit-string' ? 2 ** (size * 8 - bits) : 1
   for (let i = 0, p = at; i < values.length; i++, p += stride) {
     const value = values[i]!

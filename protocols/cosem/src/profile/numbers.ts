@@ -1,3 +1,4 @@
+import { octetsOfBits } from '@ferraris/bytes'
 import { dataTags } from '../data-type.ts'
 import type { NumberColumnType } from './column.ts'
 
@@ -128,7 +129,7 @@ function decodeBits(
   row: number,
 ): boolean {
   if (bits > 32) return false
-  const length = (bits + 7) >> 3
+  const length = octetsOfBits(bits)
   const spare = 2 ** (length * 8 - bits)
   for (let i = 0, p = at; i < count; i++, p += stride) {
     let value = 0

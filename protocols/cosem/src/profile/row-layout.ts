@@ -1,4 +1,4 @@
-import { DecodeError, type Reader } from '@ferraris/bytes'
+import { DecodeError, octetsOfBits, type Reader } from '@ferraris/bytes'
 import { axdr } from '@ferraris/codec'
 import { readUntagged } from '../data-codec.ts'
 import { dataTags } from '../data-type.ts'
@@ -104,7 +104,7 @@ export class RowLayout {
         const bits = axdr.readLength(reader)
         this.#place(column, tag, start, cell, reader.offset, bits)
         this.#decide(start, cell, reader.offset)
-        reader.take((bits + 7) >>> 3)
+        reader.take(octetsOfBits(bits))
         return
       } else {
         // Nested, or no type at all: skipData says which.
