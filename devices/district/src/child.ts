@@ -10,7 +10,12 @@ const [options]: [ForkOptions] = (await once(process, 'message')) as [ForkOption
 try {
   const { meters, missing, close } = await startDistrict({ ...options, clock: Date })
   const stop = (): void => void close().then(() => process.exit(0))
-  process.on('disconnect', stop).on('SIGTERM', stop).on('SIGINT', stop)
+  // Ctrl-C reaches the whole group: the parent ends its sessions with the meters first, and then lets go of us.
+  process
+    .on('disconnect', stop)
+    .on('SIGINT', () => {})
+    .on('SIGTERM', () => {})
+  if (!process.connected) stop()
   report({ meters, missing })
 } catch (error) {
   report({

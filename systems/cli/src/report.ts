@@ -25,7 +25,7 @@ export function report(thrown: unknown, { json, debug }: { json: boolean; debug:
   const exitCode = isInput(error) ? 2 : 1
   console.error(`${style.failure('✘')} ${error.message}`)
   if (debug) console.error(error.stack, ...(error.cause === undefined ? [] : ['\ncaused by', error.cause]))
-  else if (isUnforeseen(error))
+  else if (exitCode === 1 && isUnforeseen(error))
     console.error(style.quiet('  Run it again with --debug to see where this came from.'))
   if (json) console.log(JSON.stringify(documentOf(error)))
   return exitCode

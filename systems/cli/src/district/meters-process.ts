@@ -4,8 +4,9 @@ import { style } from '../terminal/style.ts'
 
 type Options = Parameters<typeof forkDistrict>[0]
 
-/** A process that dies this soon after its start will die again. */
-const shortLife = 10_000
+/** A process that has died this often within a minute will die again. */
+const mostDeaths = 3
+const minute = 60_000
 
 /** The meters in a process of their own, started again should it die. */
 export interface MetersProcess {
@@ -19,16 +20,19 @@ export interface MetersProcess {
 export async function runMeters(options: Options): Promise<MetersProcess> {
   const first = await forkDistrict(options)
   const lost = Promise.withResolvers<void>()
+  const deaths: number[] = []
   let current = first
   let stopping = false
 
-  const watch = async (startedAt: number): Promise<void> => {
+  const watch = async (): Promise<void> => {
     const code = await current.ended
     if (stopping) return
     say(
       `${style.failure('✘')} The process of the meters (${current.pid}) ended unexpectedly (${code ?? 'killed'}).`,
     )
-    if (performance.now() - startedAt < shortLife) return lost.resolve()
+    deaths.push(performance.now())
+    if (deaths.filter(death => death > performance.now() - minute).length === mostDeaths)
+      return lost.resolve()
     try {
       current = await forkDistrict(options)
     } catch (error) {
@@ -37,10 +41,10 @@ export async function runMeters(options: Options): Promise<MetersProcess> {
     }
     if (stopping) return current.close()
     say(`${style.success('✔')} ${current.meters.length} meters are back (process ${current.pid}).`)
-    void watch(performance.now())
+    void watch()
   }
 
-  void watch(performance.now())
+  void watch()
   return {
     first,
     lost: lost.promise,
