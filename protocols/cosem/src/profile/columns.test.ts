@@ -1,5 +1,6 @@
 import { DecodeError, fromHex, Writer } from '@ferraris/bytes'
 import { EncodeError } from '@ferraris/codec'
+import { mutations } from '@ferraris/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -217,6 +218,16 @@ const options: fc.Arbitrary<ColumnOptions> = fc.record(
   { requiredKeys: [] },
 )
 
+/** What a decoder gives, or `undefined` if it refuses. */
+function accepted<T>(decode: () => T): T | undefined {
+  try {
+    return decode()
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
+}
+
 describe('columns of a profile', () => {
   test('equal those made of the rows one by one, for any profile', () => {
     fc.assert(
@@ -227,6 +238,19 @@ describe('columns of a profile', () => {
       }),
       { numRuns: 2000 },
     )
+  })
+
+  test('equal them for broken profiles too, whenever both ways find something to read', () => {
+    const corpus = fc.sample(profile, { numRuns: 150, seed: 5 }).map(encodeData)
+    let both = 0
+    for (const octets of mutations(5, corpus, 30_000)) {
+      const buffer = accepted(() => decodeData(octets))
+      const fast = accepted(() => decodeColumns(octets, { zone: rome, period: 900 }))
+      if (buffer === undefined || fast === undefined || buffer.type !== 'array') continue
+      both++
+      expect(fast.columns).toEqual(columnsOf(buffer, { zone: rome, period: 900 }))
+    }
+    expect(both).toBeGreaterThan(1_000)
   })
 
   test('are the same from a compact array', () => {
