@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type HeadEnd, type HeadEndOptions, startHeadEnd } from './head-end.ts'
 import { createLog } from './server/log.ts'
+import { startMeters } from './testing/meter-fleet.ts'
 
 let data: string
 const running: HeadEnd[] = []
@@ -100,3 +101,39 @@ test('closing twice is closing once', async () => {
   await Promise.all([headEnd.close(), stop(headEnd)])
   await expect(ask(headEnd, '/healthz')).rejects.toThrow()
 })
+
+test('reads the meters that are enrolled and shows their days, at once and without being asked', async () => {
+  const apiToken = 'a-token-for-automation'
+  // Three complete days lie behind the meters, whose records begin on the 17th.
+  const clock = { now: () => Date.parse('2026-11-20T12:00:00Z') }
+  const meters = await startMeters(3, clock, [2026, 11, 17])
+  const headEnd = await start({ apiToken, clock })
+  const get = async (path: string) => JSON.parse((await ask(headEnd, `/api/v1${path}`, apiToken)).body)
+
+  await headEnd.enrol(meters.map(({ enrolment }) => enrolment))
+  const complete = { day: '2026-11-19', expected: 3 * 96, received: 3 * 96 }
+  while ((await get('/summary')).completeness.received < complete.expected) await pause()
+  const summary = await get('/summary')
+  expect(summary).toMatchObject({
+    completeness: complete,
+    states: { reachable: 3 },
+    collection: { dueNow: 0, sessionsToday: 3, failedToday: 0 },
+  })
+
+  const { serial } = meters[0]!.enrolment
+  const range = 'obis=1.0.1.8.0.255&from=2026-11-17&to=2026-11-19'
+  const { items } = await get(`/interval-blocks?endDevice=${serial}&${range}`)
+  expect(items.map(({ start }: { start: string }) => start)).toEqual([
+    '2026-11-17T00:00:00+01:00',
+    '2026-11-18T00:00:00+01:00',
+    '2026-11-19T00:00:00+01:00',
+  ])
+  expect(items.every(({ quality }: { quality: number[] }) => quality.every(code => code === 0))).toBe(true)
+  expect((await ask(headEnd, '/metrics')).body).toContain('ferraris_sessions_total{result="completed"} 3')
+
+  await stop(headEnd)
+  for (const { listener } of meters) await listener.close()
+})
+
+/** Real sockets and a real store have no other end to wait for. */
+const pause = () => new Promise(resolve => setTimeout(resolve, 20))

@@ -9,10 +9,8 @@ import { openStore } from './database/store.ts'
 import { type Enrolment, enrol } from './inventory/enrol.ts'
 import { openKeyRing } from './inventory/key-ring.ts'
 import { MeterReader } from './on-demand/meter-reader.ts'
-import { Accounts } from './people/accounts.ts'
 import { type FirstSignIn, makeFirstAdministrator } from './people/first-administrator.ts'
-import { Sessions } from './people/sessions.ts'
-import { Tokens } from './people/tokens.ts'
+import { openPeople } from './people/people.ts'
 import { createApp } from './server/app.ts'
 import { checkBinding, isLoopback, listen, readTlsFiles, type TlsFiles } from './server/listen.ts'
 import { createLog, type Logger } from './server/log.ts'
@@ -86,11 +84,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     await makeFolder(data)
     const ring = await openKeyRing(data)
 
-    const people = {
-      accounts: new Accounts(db, now),
-      sessions: new Sessions(db, now),
-      tokens: new Tokens(db, now),
-    }
+    const people = openPeople({ db, now })
     await people.tokens.followEnvironment(apiToken)
     const firstSignIn = await makeFirstAdministrator(people.accounts, data)
 

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { instant, pageQuery, query, resource, serial } from '../server/resource.ts'
 
 export const severity = Type.Enum(['critical', 'major', 'minor', 'info'])
@@ -14,7 +14,6 @@ export const endDeviceEvent = resource(
   },
   'An entry of an end device’s event log.',
 )
-export type EndDeviceEvent = Static<typeof endDeviceEvent>
 
 export const endDeviceEventQuery = query({
   endDevice: Type.Optional(serial),

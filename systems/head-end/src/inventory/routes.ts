@@ -2,11 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { invalidParameter, Problem } from '../server/errors.ts'
 import type { QueryContext } from '../server/query-context.ts'
 import { deviceParams, nothing, page, ref } from '../server/resource.ts'
-import { EnrolmentError } from './enrol.ts'
+import { type Enrolment, EnrolmentError } from './enrol.ts'
 import { endDeviceBySerial, listEndDevices, listUsagePoints, removeEndDevice } from './queries.ts'
 import {
   type Enrolled,
-  type Enrolment,
   endDevice,
   endDeviceDetail,
   endDeviceQuery,

@@ -37,7 +37,6 @@ const endDeviceProperties = {
 }
 
 export const endDevice = resource('EndDevice', endDeviceProperties, 'A meter, as the inventory knows it.')
-export type EndDevice = Static<typeof endDevice>
 
 export const captureObject = resource(
   'CaptureObject',
@@ -71,7 +70,6 @@ export const endDeviceDetail = resource(
   },
   'A meter with what its last sessions brought.',
 )
-export type EndDeviceDetail = Static<typeof endDeviceDetail>
 
 const key = Type.String({
   pattern: '^[0-9a-fA-F]{32}$',
@@ -103,7 +101,6 @@ export const enrolment = resource(
   },
   'An end device to take into the inventory.',
 )
-export type Enrolment = Static<typeof enrolment>
 
 /** One device or a batch; the batch is bounded so that one request stays one quick transaction. */
 export const enrolmentBody = Type.Union([
@@ -129,7 +126,6 @@ export const usagePoint = resource(
   { name: Type.String(), timeZone: Type.String(), endDevices: Type.Array(serial) },
   'A point of the network where energy is measured, and the devices that measure there.',
 )
-export type UsagePoint = Static<typeof usagePoint>
 
 export const endDeviceQuery = query({
   search: Type.Optional(

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { zone } from '@ferraris/cosem'
+import { obis, obisName, zone } from '@ferraris/cosem'
 import type { Pool } from 'pg'
 import type { Completion } from '../collection/completion.ts'
 import { type MeterSession, openMeter } from '../collection/meter-session.ts'
@@ -11,11 +11,9 @@ import type { KeyRing } from '../inventory/key-ring.ts'
 import type { MeterReading } from '../readings/interval-block.ts'
 import { scheduleById } from '../schedules/queries.ts'
 import type { QueryContext } from '../server/query-context.ts'
-import { explainerOf } from './explain-frames.ts'
 import { FrameRecorder } from './frame-recorder.ts'
 import { asMeterReading } from './meter-reading.ts'
 import { describeObject, readObjectList } from './object-list.ts'
-import { objectName } from './object-names.ts'
 import { readClock, readRegisters } from './read-registers.ts'
 import { DeviceBusy, type OnDemandReader, SessionFailure } from './reader.ts'
 import type { AssociationObjectList, Frame, OnDemandReading } from './schemas.ts'
@@ -64,10 +62,10 @@ export class MeterReader implements OnDemandReader {
     const classes = new Map(kept?.objects.map(({ obis, classId }) => [obis, classId]))
     const began = performance.now()
     const session = await this.#withMeter(serial, async (session, lease) => {
-      const obis = asked ?? (await scheduleById(db, lease.scheduleId))?.registers ?? []
+      const wanted = asked ?? (await scheduleById(db, lease.scheduleId))?.registers ?? []
       const clock = await readClock(session, zone(lease.timeZone))
       const clockOffsetSeconds = Math.round(clock - now() / 1000)
-      const answers = await readRegisters(session, obis, code => classes.get(code))
+      const answers = await readRegisters(session, wanted, code => classes.get(code))
       const at = Math.floor(now() / 1000)
       const readings = [await asMeterReading(answers, at, writer.types)]
       return { result: { clock, clockOffsetSeconds, answers, at }, clockOffsetSeconds, readings }
@@ -80,10 +78,10 @@ export class MeterReader implements OnDemandReader {
       clockOffsetSeconds,
       registers: answers
         .filter(answer => 'value' in answer)
-        .map(({ obis, value, unit }) => ({ obis, name: objectName(obis), value, unit, time })),
+        .map(({ obis, value, unit }) => ({ obis, name: nameOf(obis), value, unit, time })),
       refused: answers
         .filter(answer => 'refused' in answer)
-        .map(({ obis, refused }) => ({ obis, name: objectName(obis), reason: refused })),
+        .map(({ obis, refused }) => ({ obis, name: nameOf(obis), reason: refused })),
       frames: session.frames,
       milliseconds: Math.round(performance.now() - began),
     }
@@ -111,7 +109,7 @@ export class MeterReader implements OnDemandReader {
     const { pool, owner, now } = this.#parts
     const lease = await this.#lease(serial)
     if (lease === null) return null
-    const recorder = new FrameRecorder(explainerOf(lease), now)
+    const recorder = new FrameRecorder([...lease.keys.values()], now)
     let session: MeterSession | undefined
     try {
       session = await this.#open(lease, recorder)
@@ -163,7 +161,9 @@ export class MeterReader implements OnDemandReader {
   }
 }
 
+const nameOf = (code: string): string => obisName(obis(code))
+
 const described = (objects: readonly StoredObject[], readAt: string): AssociationObjectList => ({
-  items: objects.map(object => describeObject(object, objectName(object.obis))),
+  items: objects.map(describeObject),
   readAt,
 })

@@ -14,7 +14,7 @@ export async function asMeterReading(
   await types.ensure(given.map(({ obis, scalerUnit }) => quantityOf(obis, scalerUnit)))
   return {
     time,
-    origin: 'registers',
+    origin: 'on-demand',
     registers: given.map(({ obis, raw, scalerUnit }) => ({
       obis,
       value: stored(raw, factorInto(types, obis, scalerUnit)),

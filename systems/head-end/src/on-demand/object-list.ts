@@ -5,6 +5,8 @@ import {
   decodeObjectList,
   interfaceClassOf,
   methodById,
+  obis,
+  obisName,
 } from '@ferraris/cosem'
 import { attributes } from '../collection/attributes.ts'
 import { SessionError } from '../collection/failure.ts'
@@ -27,15 +29,15 @@ export async function readObjectList(session: MeterSession): Promise<StoredObjec
   }))
 }
 
-/** A stored object with the names that people know its parts by. `name` tells what its OBIS stands for. */
-export function describeObject(object: StoredObject, name: string): AssociationObject {
+/** A stored object with the names that people know it and its parts by. */
+export function describeObject(object: StoredObject): AssociationObject {
   const known = interfaceClassOf(object.classId, object.version) ?? interfaceClassOf(object.classId)
   return {
     classId: object.classId,
     className: known?.name ?? `Class ${object.classId}`,
     version: object.version,
     obis: object.obis,
-    name,
+    name: obisName(obis(object.obis)),
     attributes: object.attributes.map(({ id, access }) => ({
       id,
       name: (known && attributeById(known, id)?.[0]) ?? `attribute ${id}`,

@@ -1,75 +1,38 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:net'
-import { zone } from '@ferraris/cosem'
-import {
-  CurveCache,
-  civilDay,
-  ITALIAN_BANDS,
-  inMemory,
-  LocalCalendar,
-  Meter,
-  syntheticHousehold,
-  TariffCalendar,
-} from '@ferraris/meter'
-import { type DlmsListener, listenDlms } from '@ferraris/transport'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { leaseOne } from '../collection/queue.ts'
+import { startMeters, type TestMeter } from '../testing/meter-fleet.ts'
 import { ring } from '../testing/readings.ts'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
 
-const serial = 'FER00000042'
-const key = (octet: number) => new Uint8Array(16).fill(octet)
-const keys = {
-  reader: { guek: key(1), gak: key(2) },
-  management: { guek: key(3), gak: key(4) },
-}
-const hex = (octets: Uint8Array) => Buffer.from(octets).toString('hex')
-
 let fixture: TestApp
-let listener: DlmsListener
 let authorization: string
+let meter: TestMeter
+let serial: string
+let guek: string
 beforeAll(async () => {
   fixture = await openTestApp()
   authorization = `Bearer ${await fixture.services.people.tokens.issue('tests', 'operator')}`
-  const surroundings = {
-    calendar: new LocalCalendar(zone('Europe/Rome')),
-    tariffs: new TariffCalendar(ITALIAN_BANDS),
-    curves: new CurveCache(),
-  }
-  const setup = {
-    serial,
-    load: syntheticHousehold(1, 7),
-    seed: 1,
-    phases: 1 as const,
-    origin: civilDay(2026, 11, 1),
-    depthDays: 20,
-    memory: inMemory(),
-  }
-  // Three seconds fast.
-  const meter = new Meter(setup, surroundings, keys, { now: () => fixture.clock.now + 3_000 })
-  listener = await listenDlms({
-    host: '127.0.0.1',
-    port: 0,
-    server: 1,
-    settings: meter.server,
-    maxConnections: 4,
-    idleTimeout: 60_000,
-  })
-  await enrol(serial, listener.port)
+  // A meter that is three seconds fast.
+  ;[meter] = (await startMeters(1, { now: () => fixture.clock.now + 3_000 }, [2026, 11, 1])) as [TestMeter]
+  serial = meter.enrolment.serial
+  guek = meter.enrolment.keys[0]!.guek
+  await fixture.services.enrol([meter.enrolment])
 })
 afterAll(async () => {
-  await listener.close()
+  await meter.listener.close()
   await fixture.close()
 })
 
-const enrol = (serial: string, port: number, guek = keys.reader.guek) =>
-  fixture.services.enrol([
-    {
-      serial,
-      uri: `dlms+tcp://127.0.0.1:${port}?client=2&server=1&auth=gmac`,
-      keys: [{ client: 2, guek: hex(guek), gak: hex(keys.reader.gak) }],
-    },
+/** Enrols the same meter, or nobody, under another name. */
+const enrolAs = (serial: string, changes: { port?: number; guek?: string } = {}) => {
+  const { port = meter.listener.port, guek: other = guek } = changes
+  const uri = `dlms+tcp://127.0.0.1:${port}?client=2&server=1&auth=gmac`
+  return fixture.services.enrol([
+    { serial, uri, keys: [{ client: 2, guek: other, gak: meter.enrolment.keys[0]!.gak }] },
   ])
+}
 
 const readNow = (serial: string, payload: object = {}) =>
   fixture.app.inject({
@@ -94,9 +57,14 @@ describe('reading a meter now', () => {
     expect(reading.frames.map(({ direction }: { direction: string }) => direction)).toEqual(
       reading.frames.map((_: unknown, i: number) => (i % 2 === 0 ? 'sent' : 'received')),
     )
+    expect(reading.frames.map(({ title }: { title: string }) => title)).toContain(
+      'get-request-normal 0.0.1.0.0.255:2',
+    )
+    const inside = reading.frames[7].layers.at(-1)
+    expect(inside).toMatchObject({ name: 'get-response', hex: expect.stringMatching(/^c403/) })
     // Association, HLS, clock, registers, release: each there and back.
     expect(reading.frames).toHaveLength(10)
-    expect(reply.body).not.toContain(hex(keys.reader.guek))
+    expect(reply.body).not.toContain(guek)
   })
 
   test('gives the registers asked for, scaled, and says which the meter refused', async () => {
@@ -107,8 +75,22 @@ describe('reading a meter now', () => {
     expect(registers[0].value).toBeGreaterThan(200)
     expect(registers[0].value).toBeLessThan(260)
     expect(refused).toEqual([
-      { obis: '1.0.9.9.9.255', name: '1.0.9.9.9.255', reason: 'no number: object-undefined' },
+      { obis: '1.0.9.9.9.255', name: expect.any(String), reason: 'no number: object-undefined' },
     ])
+  })
+
+  test('is stored like what the collector reads', async () => {
+    fixture.clock.now += 1000
+    await readNow(serial, { obis: ['1.0.32.7.0.255'] })
+    const device = (
+      await fixture.app.inject({ url: `/api/v1/end-devices/${serial}`, headers: { authorization } })
+    ).json()
+    expect(device).toMatchObject({
+      state: 'reachable',
+      clockOffsetSeconds: 3,
+      lastContact: '2026-11-20T12:00:01.000Z',
+    })
+    expect(device.registers.map(({ name }: { name: string }) => name)).toContain('Voltage L1')
   })
 
   test('leaves the device due as it was, and free for the collector', async () => {
@@ -128,14 +110,15 @@ describe('reading a meter now', () => {
   })
 
   test('names a wrong key, with the frames that show it', async () => {
-    await enrol('FER00000043', listener.port, key(9))
+    const wrong = '9'.repeat(32)
+    await enrolAs('FER00000043', { guek: wrong })
     const reply = await readNow('FER00000043')
     expect(reply.statusCode).toBe(502)
     const problem = reply.json()
     expect(problem).toMatchObject({ type: 'urn:ferraris:problem:meter-refused', layer: 'security' })
     expect(problem.detail).toMatch(/^security: .*key/)
-    expect(problem.frames[0]).toMatchObject({ direction: 'sent' })
-    expect(reply.body).not.toContain(hex(key(9)))
+    expect(problem.frames[0]).toMatchObject({ direction: 'sent', title: expect.stringContaining('aarq') })
+    expect(reply.body).not.toContain(wrong)
   })
 
   test('goes on above a counter that the meter has seen and the store forgot', async () => {
@@ -149,7 +132,7 @@ describe('reading a meter now', () => {
     await new Promise(resolve => server.once('listening', resolve))
     const { port } = server.address() as { port: number }
     await new Promise(resolve => server.close(resolve))
-    await enrol('FER00000044', port)
+    await enrolAs('FER00000044', { port })
     const reply = await readNow('FER00000044')
     expect(reply.statusCode).toBe(504)
     expect(reply.json()).toMatchObject({
@@ -176,7 +159,7 @@ describe('reading a meter now', () => {
 describe('the objects of a meter', () => {
   test('are read once, then kept until a refresh', async () => {
     const first = (await objects()).json()
-    expect(first.readAt).toBe('2026-11-20T12:00:00.000Z')
+    expect(first.readAt).toBe('2026-11-20T12:00:01.000Z')
     expect(first.items).toContainEqual({
       classId: 3,
       className: 'Register',
@@ -192,7 +175,7 @@ describe('the objects of a meter', () => {
     })
     fixture.clock.now += 60_000
     expect((await objects()).json()).toEqual(first)
-    expect((await objects('?refresh=true')).json().readAt).toBe('2026-11-20T12:01:00.000Z')
+    expect((await objects('?refresh=true')).json().readAt).toBe('2026-11-20T12:01:01.000Z')
   })
 
   test('are refreshed by operators only', async () => {

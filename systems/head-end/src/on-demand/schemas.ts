@@ -1,3 +1,4 @@
+import type { LayerField } from '@ferraris/dlms'
 import { type Static, Type } from 'typebox'
 import { defaulted, instant, obis, query, ref, resource } from '../server/resource.ts'
 
@@ -6,18 +7,7 @@ const octets = {
   to: Type.Integer({ minimum: 0, description: 'Octet after the last.' }),
 }
 
-/** A named run of octets; fields nest as the syntax does. */
-export interface LayerField {
-  name: string
-  from: number
-  to: number
-  value?: string | number | boolean | null
-  /** What the value stands for, where it is a code. */
-  meaning?: string
-  fields?: LayerField[]
-}
-
-// A schema that contains itself cannot tell its own type: the interface above says it.
+// A schema that contains itself cannot tell its own type: `@ferraris/dlms` says it.
 export const layerField = Type.Unsafe<LayerField>({
   ...resource(
     'LayerField',
@@ -48,7 +38,6 @@ export const layer = resource(
   },
   'One layer of a frame, with the place of each field.',
 )
-export type Layer = Static<typeof layer>
 
 export const frame = resource(
   'Frame',
@@ -92,7 +81,6 @@ export const onDemandRequest = resource(
   { obis: Type.Optional(Type.Array(obis, { minItems: 1, maxItems: 32 })) },
   'Which registers to read; without `obis`, those of the schedule.',
 )
-export type OnDemandRequest = Static<typeof onDemandRequest>
 
 const member = { id: Type.Integer(), name: Type.String(), access: Type.String({ examples: ['read'] }) }
 

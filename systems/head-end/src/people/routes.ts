@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { sessionCookie } from '../server/access.ts'
 import { Problem } from '../server/errors.ts'
 import { nothing, ref } from '../server/resource.ts'
-import type { Accounts } from './accounts.ts'
+import type { People } from './people.ts'
 import {
   credentials,
   issuedToken,
@@ -16,15 +16,8 @@ import {
   userList,
   userParams,
 } from './schemas.ts'
-import type { Sessions } from './sessions.ts'
 import { guardSignIn } from './sign-in-guard.ts'
-import { environmentToken, type Tokens } from './tokens.ts'
-
-export interface People {
-  accounts: Accounts
-  sessions: Sessions
-  tokens: Tokens
-}
+import { environmentToken } from './tokens.ts'
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null
 

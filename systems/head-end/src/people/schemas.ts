@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { instant, nullableInstant, ref, resource, wholeList } from '../server/resource.ts'
 
 export const role = Type.Enum(['viewer', 'operator', 'administrator'], {
@@ -14,7 +14,6 @@ export const username = Type.String({
 const newPassword = Type.String({ minLength: 10, maxLength: 256, description: 'At least 10 characters.' })
 
 export const person = resource('Person', { username, role }, 'Who is signed in.')
-export type Person = Static<typeof person>
 
 export const credentials = resource(
   'Credentials',
@@ -34,10 +33,8 @@ export const user = resource(
   },
   'A local account.',
 )
-export type User = Static<typeof user>
 
 export const newUser = resource('NewUser', { username, password: newPassword, role }, 'An account to make.')
-export type NewUser = Static<typeof newUser>
 
 export const passwordChange = resource('PasswordChange', { password: newPassword }, 'A new password.')
 
@@ -51,7 +48,6 @@ export const token = resource(
   },
   'A token for programs. Its text is not kept.',
 )
-export type Token = Static<typeof token>
 
 export const tokenName = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
@@ -59,7 +55,6 @@ export const tokenName = Type.String({
 })
 
 export const newToken = resource('NewToken', { name: tokenName, role }, 'A token to make.')
-export type NewToken = Static<typeof newToken>
 
 export const issuedToken = resource(
   'IssuedToken',

@@ -16,7 +16,7 @@ export interface IntervalBlock {
 export interface MeterReading {
   /** Seconds since 1970-01-01T00:00Z. */
   time: number
-  /** `registers` when read in a session, else the OBIS of the profile that captured them. */
+  /** `registers` or `on-demand` when read in a session, else the OBIS of the profile that captured them. */
   origin: string
   registers: { obis: string; value: number }[]
   quality: number

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { instant, localDate, nullable, obis, query, resource, serial, wholeList } from '../server/resource.ts'
 
 export const intervalBlock = resource(
@@ -23,7 +23,6 @@ export const intervalBlock = resource(
   },
   'The intervals of one register over one local day.',
 )
-export type IntervalBlock = Static<typeof intervalBlock>
 
 export const meterReading = resource(
   'MeterReading',
@@ -37,7 +36,6 @@ export const meterReading = resource(
   },
   'A register read at one moment.',
 )
-export type MeterReading = Static<typeof meterReading>
 
 const dayRange = {
   endDevice: serial,

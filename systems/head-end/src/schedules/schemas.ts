@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { obis, resource, wholeList } from '../server/resource.ts'
 
 const settings = {
@@ -22,14 +22,12 @@ export const schedule = resource(
   { id, ...settings },
   'What is read, how often, and how far back gaps are filled.',
 )
-export type Schedule = Static<typeof schedule>
 
 export const scheduleSettings = resource(
   'MeterReadScheduleSettings',
   settings,
   'The settings of a schedule, as a whole.',
 )
-export type ScheduleSettings = Static<typeof scheduleSettings>
 
 export const scheduleParams = Type.Object({ id })
 export const scheduleList = wholeList(schedule, 'All schedules.')

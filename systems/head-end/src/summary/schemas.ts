@@ -10,7 +10,6 @@ export const dayCompleteness = resource(
   },
   'How much of a local day has arrived, over all end devices.',
 )
-export type DayCompleteness = Static<typeof dayCompleteness>
 
 export const summary = resource(
   'Summary',

@@ -5,9 +5,7 @@ import { Writer } from '../collection/writer.ts'
 import type { Store } from '../database/store.ts'
 import { enrol } from '../inventory/enrol.ts'
 import { MeterReader } from '../on-demand/meter-reader.ts'
-import { Accounts } from '../people/accounts.ts'
-import { Sessions } from '../people/sessions.ts'
-import { Tokens } from '../people/tokens.ts'
+import { openPeople } from '../people/people.ts'
 import { type AppOptions, createApp, type Services } from '../server/app.ts'
 import { Metrics } from '../server/metrics.ts'
 import { ring } from './readings.ts'
@@ -34,7 +32,7 @@ export async function openTestApp(options: Partial<AppOptions> = {}): Promise<Te
     db,
     now,
     timeZone: 'Europe/Rome',
-    people: { accounts: new Accounts(db, now), sessions: new Sessions(db, now), tokens: new Tokens(db, now) },
+    people: openPeople({ db, now }),
     activity: () => ({ activeSessions: 0, sessionsPerSecond: 0 }),
     enrol: devices => enrol(pool, ring, devices, now()),
     onDemand: new MeterReader({ db, now, pool, ring, writer, owner: randomUUID(), systemTitle }),
