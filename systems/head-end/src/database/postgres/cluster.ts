@@ -70,6 +70,7 @@ function initialise(cluster: Cluster, passwordFile: string): void {
   const [file, args] = cluster.identity.command(initdbOf(cluster.binaries), [
     ...['-D', unfinished, '-U', 'ferraris', '-E', 'UTF8', '--locale=C', '--no-instructions'],
     ...authentication,
+    ...syncMethod(cluster.binaries),
   ])
   const { status, error, stderr } = spawnSync(file, args, {
     ...cluster.identity.spawn,
@@ -80,6 +81,10 @@ function initialise(cluster: Cluster, passwordFile: string): void {
   if (status !== 0) throw serverError(`initdb failed: ${(error?.message ?? stderr).trim()}`, cluster)
   renameSync(unfinished, cluster.path)
 }
+
+/** One sync of the file system instead of a thousand of files: three seconds less on a busy disk. */
+const syncMethod = ({ version }: Binaries): string[] =>
+  process.platform === 'linux' && Number.parseInt(version, 10) >= 17 ? ['--sync-method=syncfs'] : []
 
 /** Reads from what a PostgreSQL program said what is wrong and what to do about it. */
 export function serverError(said: string, cluster: Cluster): DatabaseError {
