@@ -100,6 +100,8 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     const systemTitle = await ownSystemTitle(db)
     const collector = new Collector({
       ...{ store, ring, writer, clock, systemTitle },
+      // Our own PostgreSQL serves one head-end only.
+      alone: store.server !== undefined,
       observer: observerOf(metrics, log),
     })
     const services = {

@@ -11,7 +11,7 @@ import { type Failure, failureOf, retryAt, SessionError } from './failure.ts'
 import { emptyHarvest, type Harvest } from './harvest.ts'
 import { completeDays } from './lease-history.ts'
 import { openMeter } from './meter-session.ts'
-import { type Lease, leaseDue, releaseLeases, reserveCountersFrom } from './queue.ts'
+import { type Lease, leaseDue, releaseLeases, reserveCountersFrom, takeBackLeases } from './queue.ts'
 import { readDevice } from './read-device.ts'
 import type { Writer } from './writer.ts'
 
@@ -33,6 +33,8 @@ export interface CollectorOptions {
   answerTimeout?: number
   /** How long a whole session may take, milliseconds. */
   sessionTimeout?: number
+  /** No other worker shares the store: leases that a killed predecessor has left are taken back at the start. */
+  alone?: boolean
   /** How often an idle collector looks for due devices, milliseconds. */
   poll?: number
   observer?: CollectorObserver
@@ -69,12 +71,14 @@ export class Collector {
   readonly #options: Required<CollectorOptions>
   readonly #owner = randomUUID()
   readonly #rate = new Rate()
-  readonly #active = new Set<Promise<void>>()
+  readonly #active = new Set<Promise<unknown>>()
   readonly #abort = new AbortController()
   #schedules: ReadonlyMap<number, MeterReadSchedule> = new Map()
   #looping: Promise<void> | undefined
   #wake: () => void = () => {}
   #stopping = false
+  /** Whether the store was away when last asked: that is told once, not at every try. */
+  #storeAway = false
 
   constructor(options: CollectorOptions) {
     this.#options = {
@@ -82,6 +86,7 @@ export class Collector {
       answerTimeout: 10_000,
       sessionTimeout: 120_000,
       poll: 500,
+      alone: false,
       observer: {},
       ...options,
     }
@@ -110,6 +115,7 @@ export class Collector {
   }
 
   async #loop(): Promise<void> {
+    if (this.#options.alone) await this.#tell(takeBackLeases(this.#options.store.pool))
     while (!this.#stopping) {
       const room = this.#options.sessions - this.#active.size
       const leased = room > 0 ? await this.#lease(Math.min(room, leaseBatch)) : 0
@@ -131,8 +137,8 @@ export class Collector {
 
   /** Leases due devices and begins their sessions. While the store is away there is nothing to lease. */
   async #lease(limit: number): Promise<number> {
-    const { store, ring, clock, sessionTimeout, observer } = this.#options
-    try {
+    const { store, ring, clock, sessionTimeout } = this.#options
+    const leasing = async () => {
       const now = clock.now()
       const leases = await leaseDue(store.pool, ring, {
         owner: this.#owner,
@@ -148,16 +154,26 @@ export class Collector {
       this.counters.leased += leases.length
       for (const lease of leases) this.#begin(lease, complete.get(lease.endDeviceId))
       return leases.length
+    }
+    return (await this.#tell(leasing())) ?? 0
+  }
+
+  /** Waits for work that needs the store; failures are told, and the collector goes on. */
+  async #tell<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+      const result = await work
+      this.#storeAway = false
+      return result
     } catch (error) {
-      observer.trouble?.(error as Error)
-      return 0
+      const isKnown = this.#storeAway && isUnavailable(error)
+      this.#storeAway = isUnavailable(error)
+      if (!isKnown) this.#options.observer.trouble?.(error as Error)
+      return undefined
     }
   }
 
   #begin(lease: Lease, complete: ReadonlySet<LocalDate> | undefined): void {
-    const session = this.#collect(lease, complete)
-      .catch(error => this.#options.observer.trouble?.(error as Error))
-      .finally(() => this.#active.delete(session))
+    const session = this.#tell(this.#collect(lease, complete)).finally(() => this.#active.delete(session))
     this.#active.add(session)
   }
 

@@ -104,6 +104,13 @@ export async function releaseLeases(
   )
 }
 
+/** Ends all leases, whoever held them: only for a worker that knows it is the only one. */
+export async function takeBackLeases(pool: Pool): Promise<void> {
+  await pool.query(
+    `update collection set lease_owner = null, lease_until = 'epoch' where lease_owner is not null`,
+  )
+}
+
 /** The meter has seen a counter of ours that we do not remember (a store brought back from yesterday): go past it. */
 export async function reserveCountersFrom(
   pool: Pool,

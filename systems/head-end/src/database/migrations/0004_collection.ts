@@ -21,7 +21,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       last_contact timestamptz,
       last_error text,
       last_error_at timestamptz
-    ) with (fillfactor = 70)`.execute(db)
+    ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)`.execute(db)
   await sql`create index on collection (next_due)`.execute(db)
   await sql`create index on collection (state)`.execute(db)
 

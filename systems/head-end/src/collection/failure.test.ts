@@ -1,0 +1,42 @@
+import { DecodeError } from '@ferraris/bytes'
+import { DlmsError } from '@ferraris/dlms'
+import { MeterUriError, TransportError } from '@ferraris/transport'
+import { describe, expect, test } from 'vitest'
+import { failureOf, retryAt, SessionError } from './failure.ts'
+
+test.each([
+  [new TransportError('timeout', 'waiting'), 'silent', 'tcp'],
+  [new DlmsError('encryption-key-wrong'), 'refused', 'security'],
+  [new DlmsError('association-rejected'), 'refused', 'association'],
+  [new DlmsError('exception'), 'refused', 'application'],
+  [new DecodeError('truncated', 3, 'no more octets'), 'refused', 'application'],
+  [new MeterUriError('host', 'is missing'), 'refused', 'inventory'],
+  [new SessionError('session', 'took too long'), 'silent', 'session'],
+])('%s makes a device %s, at layer %s', (error, state, layer) => {
+  expect(failureOf(error)).toMatchObject({ state, layer })
+})
+
+test('an error of our own making is not put down to the meter', () => {
+  expect(() => failureOf(new TypeError('x is undefined'))).toThrow(TypeError)
+})
+
+describe('the next try', () => {
+  const now = Date.parse('2026-11-21T10:00:00Z')
+  const tomorrow = now + 86_400_000
+  const waits = (failures: number) =>
+    Array.from({ length: 200 }, (_, id) => retryAt(failures, id, now, tomorrow) - now)
+
+  test('is later each time, up to about an hour', () => {
+    const [first, second, tenth] = [0, 1, 10].map(failures => Math.max(...waits(failures)))
+    expect(first).toBeLessThan(second!)
+    expect(tenth).toBeLessThanOrEqual(1.25 * 3_600_000)
+  })
+
+  test('is spread over devices that failed together', () => {
+    expect(new Set(waits(3)).size).toBeGreaterThan(190)
+  })
+
+  test('is never later than the schedule would have it', () => {
+    expect(retryAt(10, 1, now, now + 60_000)).toBe(now + 60_000)
+  })
+})
