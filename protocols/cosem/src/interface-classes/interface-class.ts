@@ -36,7 +36,7 @@ type Attributes = Readonly<Record<string, Attribute<any>>>
 // biome-ignore lint/suspicious/noExplicitAny: as above
 type Methods = Readonly<Record<string, Method<any>>>
 
-/** A COSEM interface class of one version as data (IEC 62056-6-2, clause 5). */
+/** A COSEM interface class of one version as data (IEC 62056-6-2). */
 export interface InterfaceClass<A extends Attributes = Attributes, M extends Methods = Methods> {
   readonly name: string
   readonly classId: number

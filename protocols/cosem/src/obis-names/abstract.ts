@@ -1,6 +1,6 @@
 import { patternTable } from './patterns.ts'
 
-/** Abstract objects, group A = 0 (IEC 62056-6-1, table of abstract codes; IEC 62056-6-2, clause 6.2). */
+/** Abstract objects, group A = 0 (IEC 62056-6-1, table of abstract codes). */
 export const abstractObjects = patternTable([
   ['0.1.0', 'Billing period counter'],
   ['0.1.2', 'Time of the last billing reset'],

@@ -28,7 +28,7 @@ export function obisName(code: Obis): string {
   return `${name}${b === 0 ? '' : `, channel ${b}`}${storage(f)}`
 }
 
-/** Ranges left to the makers of meters (IEC 62056-6-1, 4.2). */
+/** Ranges left to the makers of meters (IEC 62056-6-1). */
 const isMakersOwn = (b: number, c: number, d: number, e: number): boolean =>
   (b >= 128 && b <= 199) ||
   (c >= 128 && c <= 199) ||

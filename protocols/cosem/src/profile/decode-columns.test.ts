@@ -1,137 +1,23 @@
 import { DecodeError, fromHex, Writer } from '@ferraris/bytes'
-import { EncodeError } from '@ferraris/codec'
 import { mutations } from '@ferraris/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  type Column,
   type ColumnKind,
   type ColumnOptions,
-  type ColumnToEncode,
   columnKindOf,
   type Data,
   data,
   dateTimeAt,
   decodeColumns,
   decodeData,
-  decodeDateTime,
-  encodeColumns,
   encodeData,
   encodeDateTime,
-  instantOf,
   zone,
 } from '../index.ts'
-import { looksLikeDateTime } from './times.ts'
+import { columnsOf, starts } from './columns-by-rows.ts'
 
 const rome = zone('Europe/Rome')
-
-/** The rules of `Column`, cell by cell over generic data: what the fast decoder must equal. */
-function columnsOf(buffer: Data, { kinds, ...rules }: ColumnOptions): Column[] {
-  const rows = (buffer.value as readonly Data[]).map(row => row.value as readonly Data[])
-  return (rows[0] ?? []).map((_, i) =>
-    columnOf(
-      rows.map(row => row[i]!),
-      kinds?.[i],
-      rules,
-    ),
-  )
-}
-
-function columnOf(cells: readonly Data[], expected: ColumnKind | undefined, rules: ColumnOptions): Column {
-  const first = cells.find(({ type }) => type !== 'null-data')
-  const nulls = cells.some(({ type }) => type === 'null-data')
-    ? { nulls: Uint8Array.from(cells, ({ type }) => Number(type === 'null-data')) }
-    : {}
-  return {
-    ...((expected === 'data'
-      ? undefined
-      : (asNumbers(cells, first, expected) ?? asTimes(cells, first, expected, rules))) ?? asData(cells)),
-    ...nulls,
-  }
-}
-
-function asNumbers(
-  cells: readonly Data[],
-  first: Data | undefined,
-  expected: ColumnKind | undefined,
-): Column | undefined {
-  if (first === undefined && expected === 'time') return undefined
-  const values: number[] = []
-  for (const cell of cells) {
-    const before = values.at(-1) ?? Number.NaN
-    if (cell.type !== 'null-data' && (cell.type === 'bit-string') !== (first?.type === 'bit-string'))
-      return undefined
-    if (
-      cell.type === 'bit-string' &&
-      first?.type === 'bit-string' &&
-      cell.value.length !== first.value.length
-    )
-      return undefined
-    const value = cell.type === 'null-data' ? before : numberOf(cell)
-    if (value === undefined) return undefined
-    const next = cell.type.startsWith('delta') ? before + value : value
-    if (cell.type.startsWith('delta') && Number.isNaN(next)) return undefined
-    values.push(next)
-  }
-  const bits = first?.type === 'bit-string' ? { bits: first.value.length } : {}
-  if (first?.type.startsWith('delta')) return undefined
-  const type = (first?.type ?? 'unsigned') as Extract<Column, { kind: 'number' }>['type']
-  return { kind: 'number', type, values: Float64Array.from(values), ...bits }
-}
-
-function numberOf({ type, value }: Data): number | undefined {
-  switch (type) {
-    case 'boolean':
-      return Number(value)
-    case 'bit-string':
-      return value.length > 32 ? undefined : Number.parseInt(value === '' ? '0' : value, 2)
-    case 'long64':
-    case 'long64-unsigned':
-      return Number.isSafeInteger(Number(value)) ? Number(value) : undefined
-    case 'bcd':
-      return undefined
-    default:
-      return typeof value === 'number' ? value : undefined
-  }
-}
-
-function asTimes(
-  cells: readonly Data[],
-  first: Data | undefined,
-  expected: ColumnKind | undefined,
-  { zone, period = Number.NaN }: ColumnOptions,
-): Column | undefined {
-  if (expected === 'number') return undefined
-  const values: number[] = []
-  const status: number[] = []
-  for (const cell of cells) {
-    if (cell.type === 'null-data') {
-      values.push((values.at(-1) ?? Number.NaN) + period)
-      status.push(status.at(-1) ?? 0xff)
-    } else if ((cell.type === 'octet-string' || cell.type === 'date-time') && cell.value.length === 12) {
-      if (expected !== 'time' && !looksLikeDateTime(cell.value, 0)) return undefined
-      values.push(instantOf(decodeDateTime(cell.value), zone) ?? Number.NaN)
-      status.push(cell.value[11]!)
-    } else return undefined
-  }
-  const type = first?.type === 'date-time' ? 'date-time' : 'octet-string'
-  return { kind: 'time', type, values: Float64Array.from(values), status: Uint8Array.from(status) }
-}
-
-function asData(cells: readonly Data[]): Column {
-  const values: Data[] = []
-  for (const cell of cells) values.push(cell.type === 'null-data' ? (values.at(-1) ?? cell) : cell)
-  return { kind: 'data', values }
-}
-
-/** Summer and winter time, the changes of the clocks, the turn of a year, a leap day. */
-const starts = [
-  '2026-03-28T22:00Z',
-  '2026-10-24T21:00Z',
-  '2026-12-31T12:00Z',
-  '2028-02-28T20:00Z',
-  '2026-07-01T00:00Z',
-]
 
 /** Cells of one column for some rows, mostly alike. */
 const column = (rows: number): fc.Arbitrary<Data[]> => {
@@ -370,158 +256,5 @@ describe('columns of a profile', () => {
     expect(columns.map(({ values }) => values.length)).toEqual([rows, rows, rows])
     expect(columns[0]!.values.at(-1)).toBe(from + (rows - 1) * 900)
     expect(columns[1]!.values.at(-1)).toBe(rows - 1)
-  })
-})
-
-describe('encoding columns', () => {
-  const types = {
-    boolean: [0, 1],
-    integer: [-128, 127],
-    unsigned: [0, 255],
-    enum: [0, 255],
-    long: [-0x8000, 0x7fff],
-    'long-unsigned': [0, 0xffff],
-    'double-long': [-0x80000000, 0x7fffffff],
-    'double-long-unsigned': [0, 0xffffffff],
-    long64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-    'long64-unsigned': [0, Number.MAX_SAFE_INTEGER],
-  } as const
-
-  const columnToEncode = (rows: number): fc.Arbitrary<ColumnToEncode> => {
-    const list = <T>(of: fc.Arbitrary<T>) => fc.array(of, { minLength: rows, maxLength: rows })
-    const nulls = fc.option(list(fc.constantFrom(0, 0, 1)), { nil: undefined, freq: 4 })
-    const withNulls = <C extends object>(column: fc.Arbitrary<C>) =>
-      fc.tuple(column, nulls).map(([column, nulls]) => (nulls === undefined ? column : { ...column, nulls }))
-    const numbers = Object.entries(types).map(([type, [min, max]]) =>
-      withNulls(
-        list(fc.maxSafeInteger().map(n => Math.max(min, Math.min(max, n % 2 === 0 ? n : n % 1000)))).map(
-          values => ({
-            kind: 'number' as const,
-            type: type as keyof typeof types,
-            values,
-          }),
-        ),
-      ),
-    )
-    const bits = fc.integer({ min: 0, max: 32 }).chain(bits =>
-      withNulls(
-        list(fc.integer({ min: 0, max: 2 ** bits - 1 })).map(values => ({
-          kind: 'number' as const,
-          type: 'bit-string' as const,
-          bits,
-          values,
-        })),
-      ),
-    )
-    const floats = withNulls(
-      list(fc.float({ noNaN: true })).map(values => ({
-        kind: 'number' as const,
-        type: 'float32' as const,
-        values,
-      })),
-    )
-    const times = withNulls(
-      fc.record({
-        kind: fc.constant('time' as const),
-        type: fc.constantFrom('octet-string' as const, 'date-time' as const),
-        values: fc
-          .tuple(
-            fc.constantFrom(...starts),
-            list(fc.constantFrom(900, 900, 900, 0, 0.25, 86_400, Number.NaN)),
-          )
-          .map(([start, steps]) => {
-            let instant = Date.parse(start) / 1000
-            return steps.map(step => {
-              if (!Number.isNaN(step)) instant += step
-              return Number.isNaN(step) ? step : instant
-            })
-          }),
-        status: list(fc.constantFrom(0, 0, 1, 0x80, 0xff)),
-      }),
-    )
-    const anything = list(fc.constantFrom<Data>(data.text('a'), data.array(), data.nothing())).map(
-      values => ({
-        kind: 'data' as const,
-        values,
-      }),
-    )
-    return fc.oneof(...numbers, bits, floats, { weight: 5, arbitrary: times }, anything)
-  }
-
-  const columnsToEncode = fc
-    .record({ rows: fc.integer({ min: 0, max: 300 }), width: fc.integer({ min: 1, max: 5 }) })
-    .chain(({ rows, width }) => fc.array(columnToEncode(rows), { minLength: width, maxLength: width }))
-
-  function rowsOf(columns: readonly ColumnToEncode[], id: string): Data {
-    return data.array(
-      ...Array.from({ length: columns[0]!.values.length }, (_, row) =>
-        data.structure(
-          ...columns.map((column): Data => {
-            if (column.nulls?.[row]) return data.nothing()
-            if (column.kind === 'data') return column.values[row]!
-            const value = column.values[row]!
-            if (column.kind === 'time') {
-              const time = Number.isNaN(value) ? {} : dateTimeAt(value, zone(id), column.status?.[row])
-              return { type: column.type, value: encodeDateTime(time) }
-            }
-            if (column.type === 'bit-string') {
-              return data.bits(column.bits === 0 ? '' : value.toString(2).padStart(column.bits!, '0'))
-            }
-            if (column.type === 'boolean') return data.boolean(value === 1)
-            if (column.type.startsWith('long64'))
-              return { type: column.type as 'long64', value: BigInt(value) }
-            return { type: column.type as 'float32', value }
-          }),
-        ),
-      ),
-    )
-  }
-
-  test.each(['Europe/Rome', 'Australia/Lord_Howe', 'America/Santiago'])(
-    'equals the generic encoding of the same rows in %s',
-    id => {
-      fc.assert(
-        fc.property(columnsToEncode, columns => {
-          expect(encodeColumns(columns, zone(id))).toEqual(encodeData(rowsOf(columns, id)))
-        }),
-        { numRuns: 300 },
-      )
-    },
-  )
-
-  test('gives back what decoding gave', () => {
-    const octets = encodeColumns(
-      [
-        { kind: 'time', type: 'octet-string', values: [1_780_000_200, 1_780_001_100] },
-        { kind: 'number', type: 'bit-string', values: [5, 6], bits: 8 },
-        { kind: 'number', type: 'long64', values: [-1, 2 ** 53 - 1] },
-        { kind: 'number', type: 'unsigned', values: [7, 7], nulls: [0, 1] },
-      ],
-      rome,
-    )
-    expect(encodeColumns(decodeColumns(octets).columns, rome)).toEqual(octets)
-    expect(decodeData(octets).type).toBe('array')
-  })
-
-  test('refuses values that their type cannot hold, and columns of unequal length', () => {
-    const wrong =
-      (type: 'unsigned' | 'long', ...values: number[]) =>
-      () =>
-        encodeColumns([{ kind: 'number', type, values }], rome)
-    expect(wrong('unsigned', 1, 256)).toThrow(new EncodeError('row 1: 256 does not fit in unsigned'))
-    expect(wrong('long', 1.5)).toThrow(EncodeError)
-    expect(wrong('long', Number.NaN)).toThrow(EncodeError)
-    expect(() =>
-      encodeColumns(
-        [
-          { kind: 'number', type: 'unsigned', values: [1] },
-          { kind: 'number', type: 'unsigned', values: [1, 2] },
-        ],
-        rome,
-      ),
-    ).toThrow('column 1 has 2 rows, column 0 has 1')
-    expect(() => encodeColumns([{ kind: 'number', type: 'bit-string', values: [1] }], rome)).toThrow(
-      EncodeError,
-    )
   })
 })
