@@ -38,8 +38,10 @@ export const dayCurve = (
       0,
     )
   }
+  const rows = local.quarters + 1
+  const all = new Int32Array(energies.length * rows)
   const since = energies.map((energy, channel) => {
-    const sums = new Int32Array(local.quarters + 1)
+    const sums = all.subarray(channel * rows, (channel + 1) * rows)
     for (let quarter = 0; quarter < local.quarters; quarter++) {
       const counted =
         gaps.length === 0 ? energy[local.wallQuarter[quarter]] : within(channel, quarter, QUARTER)

@@ -27,7 +27,7 @@ const metrology = (change: Partial<MetrologySetup> = {}) =>
     curves: new CurveCache(),
     seed: 99,
     origin,
-    startingRegisters: start,
+    startingRegisters: () => start,
     interruptions: [],
     ...change,
   })

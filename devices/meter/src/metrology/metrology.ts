@@ -17,8 +17,8 @@ export interface MetrologySetup {
   readonly seed: number
   /** The day whose first instant begins the records. */
   readonly origin: CivilDay
-  /** The registers at that instant. */
-  readonly startingRegisters: Registers
+  /** The registers at that instant; asked for when the first day is counted. */
+  readonly startingRegisters: () => Registers
   /** Times without supply so far, in order. */
   readonly interruptions: readonly Interruption[]
 }
@@ -159,7 +159,7 @@ export class Metrology {
     const { origin, startingRegisters } = this.#setup
     if (this.#rows.length === 0) {
       this.#rows = new Float64Array(ROW * Math.max(8, day - origin + 2))
-      this.#rows.set(startingRegisters)
+      this.#rows.set(startingRegisters())
     }
     while (this.#lastDay < day) this.#close(this.#lastDay++)
     const at = (day - origin) * ROW

@@ -70,7 +70,7 @@ export class MeterStore {
       curves,
       seed,
       origin,
-      startingRegisters: startingRegisters(load, origin, seed, calendar, tariffs),
+      startingRegisters: () => startingRegisters(load, origin, seed, calendar, tariffs),
       interruptions: keptInterruptions(memory),
     })
     this.setup = setup

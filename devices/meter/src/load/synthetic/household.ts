@@ -11,6 +11,10 @@ import { drawTraits } from './traits.ts'
 /** The supply limiter of an Italian meter lets 10 % above the contract pass for good. */
 const LIMITER_TOLERANCE = 1.1
 
+/** Scratch for the day in the making: a fleet makes millions of them. */
+const ACTIVE = new Float64Array(QUARTERS_PER_DAY)
+const REACTIVE = new Float64Array(QUARTERS_PER_DAY)
+
 /**
  * A synthetic household: believable quarter hours of any civil day, computed from a seed and nothing else.
  *
@@ -31,8 +35,8 @@ export const syntheticHousehold = (district: number, index: number): LoadSource 
         sky: skyOf(day, district),
         free: weekday(day) >= 5 || isItalianHoliday(day),
         away: isAway(seed, day),
-        active: new Float64Array(QUARTERS_PER_DAY),
-        reactive: new Float64Array(QUARTERS_PER_DAY),
+        active: ACTIVE.fill(0),
+        reactive: REACTIVE.fill(0),
       }
       runAppliances(home)
       return settle(home)
