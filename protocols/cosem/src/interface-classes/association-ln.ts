@@ -29,7 +29,7 @@ export const associationStatus = enumeration({ 'non-associated': 0, 'association
 
 export const associationUser = structure({ id: unsigned, name: text })
 
-/** Class 15, Association LN, version 0 (IEC 62056-6-2, class 15). Later versions add attributes and finer access rights. */
+/** Class 15, Association LN, version 0 (IEC 62056-6-2). Later versions add attributes and finer access rights. */
 export const associationLnV0 = interfaceClass({
   name: 'Association LN',
   classId: 15,

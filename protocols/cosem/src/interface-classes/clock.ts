@@ -11,7 +11,7 @@ export const clockBase = enumeration({
   radio: 5,
 })
 
-/** Class 8, Clock (IEC 62056-6-2, class 8). Deviations are minutes from local time to UTC: −60 in Rome's winter. */
+/** Class 8, Clock (IEC 62056-6-2). Deviations are minutes from local time to UTC: −60 in Rome's winter. */
 export const clock = interfaceClass({
   name: 'Clock',
   classId: 8,

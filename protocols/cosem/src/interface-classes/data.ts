@@ -1,7 +1,7 @@
 import { anyData, logicalName } from '../values/leaves.ts'
 import { attribute, interfaceClass } from './interface-class.ts'
 
-/** Class 1, Data (IEC 62056-6-2, class 1). */
+/** Class 1, Data (IEC 62056-6-2). */
 export const dataClass = interfaceClass({
   name: 'Data',
   classId: 1,

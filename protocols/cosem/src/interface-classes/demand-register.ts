@@ -9,7 +9,7 @@ import {
 } from '../values/leaves.ts'
 import { attribute, interfaceClass, method } from './interface-class.ts'
 
-/** Class 5, Demand register: an average over a sliding or fixed period (IEC 62056-6-2, class 5). */
+/** Class 5, Demand register: an average over a sliding or fixed period (IEC 62056-6-2). */
 export const demandRegister = interfaceClass({
   name: 'Demand register',
   classId: 5,

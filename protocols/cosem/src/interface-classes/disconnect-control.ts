@@ -3,7 +3,7 @@ import { attribute, interfaceClass, method } from './interface-class.ts'
 
 export const controlState = enumeration({ disconnected: 0, connected: 1, 'ready-for-reconnection': 2 })
 
-/** Class 70, Disconnect control: the supply switch or valve (IEC 62056-6-2, class 70). */
+/** Class 70, Disconnect control: the supply switch or valve (IEC 62056-6-2). */
 export const disconnectControl = interfaceClass({
   name: 'Disconnect control',
   classId: 70,

@@ -12,7 +12,7 @@ export const sortMethod = enumeration({
   'farthest-from-zero': 6,
 })
 
-/** Class 7, Profile generic: rows of captured values (IEC 62056-6-2, class 7). Its buffer is best read in columns. */
+/** Class 7, Profile generic: rows of captured values (IEC 62056-6-2). Its buffer is best read in columns. */
 export const profileGeneric = interfaceClass({
   name: 'Profile generic',
   classId: 7,

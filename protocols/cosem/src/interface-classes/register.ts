@@ -2,7 +2,7 @@ import { scalerUnit } from '../scaler.ts'
 import { anyData, integer, logicalName } from '../values/leaves.ts'
 import { attribute, interfaceClass, method } from './interface-class.ts'
 
-/** Class 3, Register (IEC 62056-6-2, class 3). */
+/** Class 3, Register (IEC 62056-6-2). */
 export const register = interfaceClass({
   name: 'Register',
   classId: 3,

@@ -4,7 +4,7 @@ import { attribute, interfaceClass, method } from './interface-class.ts'
 
 export const sapItem = structure({ sap: longUnsigned, logicalDeviceName: octetString })
 
-/** Class 17, SAP assignment: the logical devices of a physical one (IEC 62056-6-2, class 17). */
+/** Class 17, SAP assignment: the logical devices of a physical one (IEC 62056-6-2). */
 export const sapAssignment = interfaceClass({
   name: 'SAP assignment',
   classId: 17,

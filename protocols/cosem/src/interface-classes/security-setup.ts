@@ -70,7 +70,7 @@ const certificateUse = enumeration({ 'digital-signature': 0, 'key-agreement': 1,
 /** Whose certificate (`entity`: entity, type, system title), or which (`serial`: serial number, issuer). */
 const certificateIdentification = structure({ by: enumeration({ entity: 0, serial: 1 }), options: anyData })
 
-/** Class 64, Security setup, version 1 (IEC 62056-6-2, class 64): all suites, certificates. */
+/** Class 64, Security setup, version 1 (IEC 62056-6-2): all suites, certificates. */
 export const securitySetup = interfaceClass({
   ...securitySetupV0,
   version: 1,
