@@ -215,7 +215,7 @@ export function describeStore(figures: StoreFigures): string {
     ['leases', `${figures.leasesPerSecond.toLocaleString('en')} /s`],
   ]
   const width = Math.max(...rows.map(([name]) => name.length))
-  const place = `${on.cpu}, ${on.cores} cores, ${on.memoryGiB} GiB, Node ${on.node}, PostgreSQL ${on.postgresql}, ${on.date}`
+  const place = `${on.processor}, ${on.cores} cores, ${on.memoryGiB} GiB, ${on.system}, Node ${on.node}, PostgreSQL ${on.postgresql}, ${on.date}`
   return [`store: ${place}`, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)].join('\n')
 }
 
