@@ -47,7 +47,11 @@ function SignedIn({ children }: { children: ReactNode }) {
   if (session.isError) {
     return (
       <Page title="Ferraris">
-        <Failure what={t('sign-in.unavailable')} error={session.error} onRetry={() => void session.refetch()} />
+        <Failure
+          what={t('sign-in.unavailable')}
+          error={session.error}
+          onRetry={() => void session.refetch()}
+        />
       </Page>
     )
   }

@@ -29,7 +29,6 @@ export function EventTable({ events, timeZone, withoutMeter }: EventTableProps) 
       </thead>
       <tbody>
         {events.map(({ endDevice, time, code, name, severity }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a meter may log the same event twice in a second
           <tr key={`${endDevice} ${time} ${code} ${index}`}>
             <td className={cellClasses}>
               <span className="flex items-center gap-2">

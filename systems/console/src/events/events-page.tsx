@@ -27,7 +27,8 @@ export default function EventsPage() {
   const shown = filter.severity ? loaded.filter(event => event.severity === filter.severity) : loaded
   const total = events.data?.pages[0]?.total ?? 0
 
-  const choose = (next: Partial<typeof filter>) => setParams(paramsOf({ ...filter, ...next }), { replace: true })
+  const choose = (next: Partial<typeof filter>) =>
+    setParams(paramsOf({ ...filter, ...next }), { replace: true })
   return (
     <Page
       title={t('room.events')}
@@ -61,7 +62,9 @@ export default function EventsPage() {
       )}
       {events.isPending && <Skeleton lines={8} />}
       {events.data && shown.length === 0 && (
-        <Empty title={t('events.none')}>{events.hasNextPage ? t('events.none.more') : t('events.none.next')}</Empty>
+        <Empty title={t('events.none')}>
+          {events.hasNextPage ? t('events.none.more') : t('events.none.next')}
+        </Empty>
       )}
       {shown.length > 0 && (
         <div className="panel overflow-x-auto px-5 py-2 max-tablet:px-4">
@@ -69,7 +72,11 @@ export default function EventsPage() {
         </div>
       )}
       {events.hasNextPage && (
-        <Button className="mt-4" isPending={events.isFetchingNextPage} onPress={() => void events.fetchNextPage()}>
+        <Button
+          className="mt-4"
+          isPending={events.isFetchingNextPage}
+          onPress={() => void events.fetchNextPage()}
+        >
           {t('events.older')}
         </Button>
       )}

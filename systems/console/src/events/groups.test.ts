@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import type { EndDeviceEvent } from '../api/resources.ts'
 import { groupEvents, needsPerson } from './groups.ts'
 
-const event = (endDevice: string, name: string, severity: EndDeviceEvent['severity'], time: string): EndDeviceEvent => ({
+const event = (
+  endDevice: string,
+  name: string,
+  severity: EndDeviceEvent['severity'],
+  time: string,
+): EndDeviceEvent => ({
   endDevice,
   name,
   severity,
@@ -34,8 +39,7 @@ test('the severest come first, then those that touch most meters', () => {
 })
 
 test('only critical and major events need a person', () => {
-  expect(['critical', 'major', 'minor', 'info'].filter(severity => needsPerson({ severity } as never))).toEqual([
-    'critical',
-    'major',
-  ])
+  expect(
+    ['critical', 'major', 'minor', 'info'].filter(severity => needsPerson({ severity } as never)),
+  ).toEqual(['critical', 'major'])
 })

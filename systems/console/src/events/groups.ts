@@ -25,13 +25,23 @@ export function groupEvents(events: readonly EndDeviceEvent[]): EventGroup[] {
       group.endDevices.add(endDevice)
       group.first = time
     } else {
-      groups.set(key, { name, code, severity, events: 1, endDevices: new Set([endDevice]), first: time, last: time })
+      groups.set(key, {
+        name,
+        code,
+        severity,
+        events: 1,
+        endDevices: new Set([endDevice]),
+        first: time,
+        last: time,
+      })
     }
   }
   return [...groups.values()].sort(
-    (a, b) => rank[a.severity] - rank[b.severity] || b.endDevices.size - a.endDevices.size || b.events - a.events,
+    (a, b) =>
+      rank[a.severity] - rank[b.severity] || b.endDevices.size - a.endDevices.size || b.events - a.events,
   )
 }
 
 /** Whether somebody must act: anything less is only worth knowing. */
-export const needsPerson = ({ severity }: { severity: Severity }): boolean => severity === 'critical' || severity === 'major'
+export const needsPerson = ({ severity }: { severity: Severity }): boolean =>
+  severity === 'critical' || severity === 'major'

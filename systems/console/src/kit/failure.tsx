@@ -13,7 +13,10 @@ interface FailureProps {
 export function Failure({ what, error, onRetry }: FailureProps) {
   const t = useText()
   return (
-    <div role="alert" className="flex flex-wrap items-center gap-x-4 gap-y-2 border-l-2 border-critical py-2 pl-4">
+    <div
+      role="alert"
+      className="flex flex-wrap items-center gap-x-4 gap-y-2 border-l-2 border-critical py-2 pl-4"
+    >
       <div className="min-w-0 flex-1 basis-56">
         <p className="font-medium">{what}</p>
         <p className="text-ink-2">{reasonOf(error, t)}</p>

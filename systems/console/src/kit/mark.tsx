@@ -4,7 +4,9 @@ import type { DeviceState, Severity } from '../api/resources.ts'
 const shapes = {
   critical: <path d="M6 .5 11.5 6 6 11.5.5 6z" className="fill-critical" />,
   major: <path d="M6 1 11.5 11H.5z" className="fill-major" />,
-  minor: <rect x="1.5" y="1.5" width="9" height="9" rx="1" className="fill-minor stroke-ink-3" strokeWidth="1.2" />,
+  minor: (
+    <rect x="1.5" y="1.5" width="9" height="9" rx="1" className="fill-minor stroke-ink-3" strokeWidth="1.2" />
+  ),
   info: <circle cx="6" cy="6" r="4" fill="none" className="stroke-info" strokeWidth="1.6" />,
   normal: <circle cx="6" cy="6" r="3" className="fill-ink-3" />,
 }

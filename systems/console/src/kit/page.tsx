@@ -15,7 +15,11 @@ export function Page({ title, heading, aside, children }: PageProps) {
     document.title = `${title} · Ferraris`
   }, [title])
   return (
-    <main id="main" tabIndex={-1} className="mx-auto w-full max-w-360 px-6 pt-5 pb-12 outline-none max-tablet:px-4 max-tablet:pb-24">
+    <main
+      id="main"
+      tabIndex={-1}
+      className="mx-auto w-full max-w-360 px-6 pt-5 pb-12 outline-none max-tablet:px-4 max-tablet:pb-24"
+    >
       <header className="mb-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <h1 className="text-title font-semibold">{heading ?? title}</h1>
         {aside}

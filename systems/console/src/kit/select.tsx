@@ -1,4 +1,12 @@
-import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from 'react-aria-components'
+import {
+  Select as AriaSelect,
+  Button,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  SelectValue,
+} from 'react-aria-components'
 import { classes } from './classes.ts'
 import { Icon } from './icon.tsx'
 
@@ -13,7 +21,14 @@ interface SelectProps<K extends string> {
 }
 
 /** One of a few choices. */
-export function Select<K extends string>({ label, bare, options, value, onChange, className }: SelectProps<K>) {
+export function Select<K extends string>({
+  label,
+  bare,
+  options,
+  value,
+  onChange,
+  className,
+}: SelectProps<K>) {
   return (
     <AriaSelect
       value={value}

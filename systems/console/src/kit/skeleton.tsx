@@ -7,7 +7,6 @@ export function Skeleton({ lines, className = '' }: { lines: number; className?:
     <div role="status" className={`flex flex-col gap-3 ${className}`}>
       <span className="sr-only">{t('common.loading')}</span>
       {Array.from({ length: lines }, (_, line) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity
         <div key={line} className="skeleton h-4" style={{ width: `${92 - ((line * 29) % 45)}%` }} />
       ))}
     </div>

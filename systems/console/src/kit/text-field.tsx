@@ -1,4 +1,11 @@
-import { FieldError, Input, Label, Text, TextField as AriaTextField, type TextFieldProps } from 'react-aria-components'
+import {
+  TextField as AriaTextField,
+  FieldError,
+  Input,
+  Label,
+  Text,
+  type TextFieldProps,
+} from 'react-aria-components'
 
 interface Props extends Omit<TextFieldProps, 'children' | 'className'> {
   label: string

@@ -10,7 +10,17 @@ export function MeterFacts({ device }: { device: EndDeviceDetail }) {
   const t = useText()
   const format = useFormat()
   const now = useNow()
-  const { state, usagePoint, lastContact, lastError, lastErrorAt, clockOffsetSeconds, completeness, nextDue, model } = device
+  const {
+    state,
+    usagePoint,
+    lastContact,
+    lastError,
+    lastErrorAt,
+    clockOffsetSeconds,
+    completeness,
+    nextDue,
+    model,
+  } = device
   const nothing = '–'
   return (
     <>
@@ -21,14 +31,24 @@ export function MeterFacts({ device }: { device: EndDeviceDetail }) {
             {t(`state.${state}`)}
           </span>
         </Fact>
-        <Fact name={t('meter.usage-point')}>{usagePoint ?? nothing}</Fact>
-        <Fact name={t('meter.last-contact')}>{lastContact ? format.relative(lastContact, now) : nothing}</Fact>
-        <Fact name={t('meter.next-due')}>{nextDue ? format.relative(nextDue, now) : nothing}</Fact>
-        <Fact name={t('meter.clock-offset')}>
+        <Fact name={t('meter.usage-point')} isMinor>
+          {usagePoint ?? nothing}
+        </Fact>
+        <Fact name={t('meter.last-contact')}>
+          {lastContact ? format.relative(lastContact, now) : nothing}
+        </Fact>
+        <Fact name={t('meter.next-due')} isMinor>
+          {nextDue ? format.relative(nextDue, now) : nothing}
+        </Fact>
+        <Fact name={t('meter.clock-offset')} isMinor>
           {clockOffsetSeconds === null ? nothing : format.offset(clockOffsetSeconds)}
         </Fact>
-        <Fact name={t('meter.completeness')}>{completeness === null ? nothing : format.share(completeness)}</Fact>
-        <Fact name={t('meter.model')}>{model ?? nothing}</Fact>
+        <Fact name={t('meter.completeness')}>
+          {completeness === null ? nothing : format.share(completeness)}
+        </Fact>
+        <Fact name={t('meter.model')} isMinor>
+          {model ?? nothing}
+        </Fact>
       </dl>
       {lastError && (
         <p className="mb-4 border-l-2 border-major py-1 pl-3 text-ink-2">
@@ -41,8 +61,15 @@ export function MeterFacts({ device }: { device: EndDeviceDetail }) {
   )
 }
 
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div>
+interface FactProps {
+  name: string
+  /** Left out on a phone, where the curve is more urgent. */
+  isMinor?: boolean
+  children: ReactNode
+}
+
+const Fact = ({ name, isMinor, children }: FactProps) => (
+  <div className={isMinor ? 'max-tablet:hidden' : ''}>
     <dt className="label">{name}</dt>
     <dd className="figures">{children}</dd>
   </div>

@@ -21,7 +21,9 @@ import { useReadNow } from './use-read-now.ts'
 
 // The chart library and the frames' viewer come when they are looked at.
 const CurveTab = lazy(() => import('./curve/curve-tab.tsx').then(module => ({ default: module.CurveTab })))
-const FramesTab = lazy(() => import('./frames/frames-tab.tsx').then(module => ({ default: module.FramesTab })))
+const FramesTab = lazy(() =>
+  import('./frames/frames-tab.tsx').then(module => ({ default: module.FramesTab })),
+)
 
 const tabs = ['curve', 'registers', 'events', 'objects', 'frames'] as const
 type Tab = (typeof tabs)[number]
@@ -44,7 +46,11 @@ export default function MeterPage({ serial, tab }: { serial: string; tab: string
 
   const heading = (
     <span className="flex items-center gap-3">
-      <Link href="/meters" aria-label={t('meter.back')} className="-ml-1 rounded-control p-1 text-ink-3 hover:text-ink">
+      <Link
+        href="/meters"
+        aria-label={t('meter.back')}
+        className="-ml-1 rounded-control p-1 text-ink-3 hover:text-ink"
+      >
         <Icon name="back" />
       </Link>
       <span className="font-mono text-[1.125rem] font-normal tracking-tight">{serial}</span>
@@ -76,7 +82,9 @@ export default function MeterPage({ serial, tab }: { serial: string; tab: string
             {current === 'registers' && <RegistersTab device={device} />}
             {current === 'events' && <EventsTab device={device} />}
             {current === 'objects' && <ObjectsTab serial={serial} timeZone={device.timeZone} />}
-            {current === 'frames' && <FramesTab readNow={readNow} device={device} mayRead={mayRead} onRead={read} />}
+            {current === 'frames' && (
+              <FramesTab readNow={readNow} device={device} mayRead={mayRead} onRead={read} />
+            )}
           </Suspense>
         </>
       )}

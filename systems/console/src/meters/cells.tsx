@@ -11,7 +11,9 @@ interface CellProps {
 /** What there is no value for. */
 const Nothing = () => <span className="text-ink-3">–</span>
 
-export const SerialCell = ({ device }: CellProps) => <span className="font-mono text-label">{device.serial}</span>
+export const SerialCell = ({ device }: CellProps) => (
+  <span className="font-mono text-label">{device.serial}</span>
+)
 
 export function StateCell({ device }: CellProps) {
   const t = useText()
@@ -48,7 +50,11 @@ export function ClockOffsetCell({ device }: CellProps) {
   const format = useFormat()
   const offset = device.clockOffsetSeconds
   if (offset === null) return <Nothing />
-  return <span className={Math.abs(offset) > tolerableOffset ? 'font-medium text-major' : ''}>{format.offset(offset)}</span>
+  return (
+    <span className={Math.abs(offset) > tolerableOffset ? 'font-medium text-major' : ''}>
+      {format.offset(offset)}
+    </span>
+  )
 }
 
 export function CompletenessCell({ device }: CellProps) {

@@ -47,12 +47,12 @@ export function MetersTable({ devices, total, visible, isStale, onEnd }: MetersT
     estimateSize: () => (isPhone ? rowHeight.phone : rowHeight.desk),
     overscan: 12,
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows change their height with the layout
+  // Rows change their height with the layout.
   useEffect(() => virtual.measure(), [isPhone])
 
   const items = virtual.getVirtualItems()
   const lastInSight = items[items.length - 1]?.index ?? 0
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asks again when the end comes near, not when the callback changes
+  // Asks when the end comes near, not whenever the callback changes.
   useEffect(() => {
     if (rows.length > 0 && lastInSight >= rows.length - 30) onEnd()
   }, [lastInSight, rows.length])
@@ -61,7 +61,12 @@ export function MetersTable({ devices, total, visible, isStale, onEnd }: MetersT
     const device = devices[index]
     if (device) go(`/meters/${encodeURIComponent(device.serial)}`)
   }
-  const cursor = useRowCursor({ count: rows.length, reveal: index => virtual.scrollToIndex(index), open, scroller })
+  const cursor = useRowCursor({
+    count: rows.length,
+    reveal: index => virtual.scrollToIndex(index),
+    open,
+    scroller,
+  })
 
   return (
     <div

@@ -19,7 +19,9 @@ export function useRowCursor({ count, reveal, open, scroller }: RowCursorOptions
     reveal(index)
     // The row may come into the document only after the list has scrolled.
     requestAnimationFrame(() =>
-      requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus()),
+      requestAnimationFrame(() =>
+        scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus(),
+      ),
     )
   }
 

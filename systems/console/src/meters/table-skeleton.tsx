@@ -7,8 +7,10 @@ export function TableSkeleton() {
     <div role="status" className="panel overflow-hidden">
       <span className="sr-only">{t('common.loading')}</span>
       {Array.from({ length: 12 }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity
-        <div key={row} className="flex h-8 items-center gap-8 border-b border-line px-4 last:border-0 max-tablet:h-14">
+        <div
+          key={row}
+          className="flex h-8 items-center gap-8 border-b border-line px-4 last:border-0 max-tablet:h-14"
+        >
           <div className="skeleton h-3 w-28" />
           <div className="skeleton h-3 w-20" />
           <div className="skeleton h-3 flex-1" style={{ maxWidth: `${30 + ((row * 37) % 40)}%` }} />

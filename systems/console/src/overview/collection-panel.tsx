@@ -37,7 +37,10 @@ export function CollectionPanel({ summary }: { summary: Summary }) {
           <div key={name} className="flex items-baseline justify-between gap-2 border-t border-line pt-2">
             <dt className="text-ink-2">{t(name)}</dt>
             <dd>
-              <Link href={href} className="figures rounded-control text-form font-medium hover:text-accent hover:underline">
+              <Link
+                href={href}
+                className="figures rounded-control text-form font-medium hover:text-accent hover:underline"
+              >
                 {format.count(value)}
               </Link>
             </dd>

@@ -38,7 +38,7 @@ export function CompletenessBars({ days }: { days: readonly DayCompleteness[] })
                     />
                   )}
                   <span
-                    className={`min-h-0 bg-accent/75 group-last:bg-accent ${share === 1 ? 'h-full rounded-t-sm' : 'mt-px flex-1'}`}
+                    className={`min-h-0 bg-accent/40 group-last:bg-accent ${share === 1 ? 'h-full rounded-t-sm' : 'mt-px flex-1'}`}
                   />
                 </>
               )}

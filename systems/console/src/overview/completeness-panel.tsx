@@ -16,12 +16,18 @@ export function CompletenessPanel({ summary }: { summary: Summary }) {
     <Section title={t('overview.completeness', { day: format.dayLong(day) })}>
       <div className="grid items-end gap-x-8 gap-y-5 tablet:grid-cols-[15rem_minmax(0,1fr)]">
         <div>
-          <Link href="/meters" className="figures block w-fit rounded-control text-hero font-medium tracking-tight text-ink hover:text-accent">
+          <Link
+            href="/meters"
+            className="figures block w-fit rounded-control text-hero font-medium tracking-tight text-ink hover:text-accent"
+          >
             {expected === 0 ? '–' : format.share(shareOf(summary.completeness))}
           </Link>
           <p className="mt-2 text-ink-2">
             {missing > 0
-              ? t('overview.completeness.missing', { missing: format.count(missing), expected: format.count(expected) })
+              ? t('overview.completeness.missing', {
+                  missing: format.count(missing),
+                  expected: format.count(expected),
+                })
               : t('overview.completeness.whole', { expected: format.count(expected) })}
           </p>
           <p className="label mt-2">{t('overview.completeness.meaning')}</p>

@@ -11,7 +11,10 @@ export function StatesPanel({ states }: { states: Summary['states'] }) {
   const format = useFormat()
   const total = deviceStates.reduce((sum, state) => sum + states[state], 0)
   return (
-    <Section title={t('room.meters')} aside={<span className="figures text-ink-3">{format.count(total)}</span>}>
+    <Section
+      title={t('room.meters')}
+      aside={<span className="figures text-ink-3">{format.count(total)}</span>}
+    >
       <ul className="-mx-2">
         {deviceStates.map(state => (
           <li key={state}>
@@ -24,7 +27,9 @@ export function StatesPanel({ states }: { states: Summary['states'] }) {
               <span className="min-w-0 flex-1 truncate text-right text-label text-ink-3 max-tablet:hidden">
                 {states[state] > 0 && t(`state.${state}.means`)}
               </span>
-              <span className={`figures w-14 text-right text-form ${states[state] === 0 ? 'text-ink-3' : 'font-medium'}`}>
+              <span
+                className={`figures w-14 text-right text-form ${states[state] === 0 ? 'text-ink-3' : 'font-medium'}`}
+              >
                 {format.count(states[state])}
               </span>
             </Link>

@@ -27,7 +27,8 @@ export function useMay(least: Role): boolean {
 export function useSignIn() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (body: { username: string; password: string }) => answerOf(api.POST('/api/v1/session', { body })),
+    mutationFn: (body: { username: string; password: string }) =>
+      answerOf(api.POST('/api/v1/session', { body })),
     onSuccess: ({ user }) => queries.setQueryData(sessionKey, user),
   })
 }

@@ -5,8 +5,8 @@ import { Button } from '../kit/button.tsx'
 import { reasonOf } from '../kit/failure.tsx'
 import { Page } from '../kit/page.tsx'
 import { TextField } from '../kit/text-field.tsx'
-import { Disc } from '../shell/disc.tsx'
 import { LanguageSelect } from '../settings/language-select.tsx'
+import { Disc } from '../shell/disc.tsx'
 import { useSignIn } from './session.ts'
 
 /** Stands in place of the room asked for, so that signing in shows that room. */

@@ -12,7 +12,9 @@ export function PasswordDialog({ username, onClose }: { username: string; onClos
   const [password, setPassword] = useState('')
   const change = useMutation({
     mutationFn: () =>
-      answerOf(api.POST('/api/v1/users/{username}/password', { params: { path: { username } }, body: { password } })),
+      answerOf(
+        api.POST('/api/v1/users/{username}/password', { params: { path: { username } }, body: { password } }),
+      ),
     onSuccess: onClose,
   })
   const submit = (event: FormEvent) => {

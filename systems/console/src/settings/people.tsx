@@ -26,7 +26,8 @@ export function People() {
   const [leaving, setLeaving] = useState<User | null>(null)
   const [changing, setChanging] = useState<User | null>(null)
   const remove = useMutation({
-    mutationFn: (username: string) => answerOf(api.DELETE('/api/v1/users/{username}', { params: { path: { username } } })),
+    mutationFn: (username: string) =>
+      answerOf(api.DELETE('/api/v1/users/{username}', { params: { path: { username } } })),
     onSettled: () => queries.invalidateQueries({ queryKey: usersQuery.queryKey }),
   })
   if (error) return <Failure what={t('people.failed')} error={error} onRetry={() => void refetch()} />
@@ -55,7 +56,11 @@ export function People() {
                   {user.lastSignIn ? format.minute(localZone(), user.lastSignIn) : '–'}
                 </td>
                 <td className={`${cellClasses} py-1 text-right whitespace-nowrap`}>
-                  <Button look="quiet" aria-label={t('people.password-of', user)} onPress={() => setChanging(user)}>
+                  <Button
+                    look="quiet"
+                    aria-label={t('people.password-of', user)}
+                    onPress={() => setChanging(user)}
+                  >
                     {t('people.password')}
                   </Button>
                   <Button

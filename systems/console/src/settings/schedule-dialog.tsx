@@ -43,7 +43,9 @@ export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule; onCl
       registers: codesOf(form.registers),
     })
   }
-  const field = (name: 'name' | 'everyMinutes' | 'offsetSeconds' | 'historyDays' | 'profiles' | 'registers') => ({
+  const field = (
+    name: 'name' | 'everyMinutes' | 'offsetSeconds' | 'historyDays' | 'profiles' | 'registers',
+  ) => ({
     label: t(`schedule.${name}`),
     value: form[name],
     onChange: (value: string) => setForm(previous => ({ ...previous, [name]: value })),
@@ -51,7 +53,10 @@ export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule; onCl
   return (
     <Dialog title={t('schedule.title', { name: schedule.name })} isOpen onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <Switch isSelected={form.enabled} onChange={enabled => setForm(previous => ({ ...previous, enabled }))}>
+        <Switch
+          isSelected={form.enabled}
+          onChange={enabled => setForm(previous => ({ ...previous, enabled }))}
+        >
           {t('schedule.enabled')}
         </Switch>
         <TextField {...field('name')} isRequired />

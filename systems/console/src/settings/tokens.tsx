@@ -25,7 +25,8 @@ export function Tokens() {
   const [leaving, setLeaving] = useState<Token | null>(null)
   const again = () => queries.invalidateQueries({ queryKey: tokensQuery.queryKey })
   const remove = useMutation({
-    mutationFn: (name: string) => answerOf(api.DELETE('/api/v1/tokens/{name}', { params: { path: { name } } })),
+    mutationFn: (name: string) =>
+      answerOf(api.DELETE('/api/v1/tokens/{name}', { params: { path: { name } } })),
     onSettled: again,
   })
   const issue = useMutation({
@@ -62,7 +63,11 @@ export function Tokens() {
                       {token.lastUsed ? format.minute(localZone(), token.lastUsed) : '–'}
                     </td>
                     <td className={`${cellClasses} py-1 text-right`}>
-                      <Button look="quiet" aria-label={t('tokens.remove-of', { name: token.name })} onPress={() => setLeaving(token)}>
+                      <Button
+                        look="quiet"
+                        aria-label={t('tokens.remove-of', { name: token.name })}
+                        onPress={() => setLeaving(token)}
+                      >
                         {t('common.remove')}
                       </Button>
                     </td>
@@ -105,7 +110,13 @@ function NewToken({ isPending, error, onIssue }: NewTokenProps) {
   return (
     <form onSubmit={submit} className="flex flex-col gap-4 self-start">
       <h2 className="font-semibold">{t('tokens.new')}</h2>
-      <TextField label={t('tokens.name')} hint={t('tokens.name-hint')} isRequired value={name} onChange={setName} />
+      <TextField
+        label={t('tokens.name')}
+        hint={t('tokens.name-hint')}
+        isRequired
+        value={name}
+        onChange={setName}
+      />
       <RoleSelect value={role} onChange={setRole} />
       {error && <Failure what={t('tokens.add-failed')} error={error} />}
       <Button type="submit" className="self-start" isPending={isPending}>

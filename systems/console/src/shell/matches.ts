@@ -5,6 +5,9 @@ export function matches(text: string, typed: string): boolean {
 }
 
 function plainWords(text: string): string[] {
-  const plain = text.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase()
+  const plain = text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
   return plain.split(/[^\p{L}\p{N}]+/u).filter(word => word !== '')
 }

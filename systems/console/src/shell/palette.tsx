@@ -54,7 +54,11 @@ export default function Palette({ onClose, onHelp }: PaletteProps) {
       <Modal className="flex h-fit max-h-[70dvh] w-full max-w-140 flex-col overflow-hidden rounded-panel border border-line bg-surface shadow-float">
         <Dialog aria-label={t('palette.title')} className="flex min-h-0 flex-col outline-none">
           <Autocomplete inputValue={typed} onInputChange={setTyped}>
-            <SearchField aria-label={t('palette.title')} autoFocus className="flex items-center gap-3 border-b border-line px-4">
+            <SearchField
+              aria-label={t('palette.title')}
+              autoFocus
+              className="flex items-center gap-3 border-b border-line px-4"
+            >
               <span className="text-ink-3">
                 <Icon name="search" />
               </span>
@@ -67,7 +71,9 @@ export default function Palette({ onClose, onHelp }: PaletteProps) {
             <Menu
               aria-label={t('palette.title')}
               className="min-h-0 flex-1 overflow-y-auto p-2 outline-none"
-              renderEmptyState={() => <p className="px-3 py-6 text-form text-ink-2">{t('palette.empty', { wanted })}</p>}
+              renderEmptyState={() => (
+                <p className="px-3 py-6 text-form text-ink-2">{t('palette.empty', { wanted })}</p>
+              )}
             >
               {found.length > 0 && (
                 <MenuSection>

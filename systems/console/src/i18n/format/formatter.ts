@@ -11,7 +11,9 @@ export function formatter<F>(make: (locale: string) => F): (locale: string) => F
 }
 
 /** The same for formatters that also depend on a time zone. */
-export function zonedFormatter<F>(make: (locale: string, zone: string) => F): (locale: string, zone: string) => F {
+export function zonedFormatter<F>(
+  make: (locale: string, zone: string) => F,
+): (locale: string, zone: string) => F {
   const byZone = new Map<string, (locale: string) => F>()
   return (locale, zone) => {
     const known = byZone.get(zone)

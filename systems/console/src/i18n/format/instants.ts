@@ -3,7 +3,9 @@ import { zonedFormatter } from './formatter.ts'
 const clock = zonedFormatter(
   (locale, timeZone) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }),
 )
-const clockSeconds = zonedFormatter((locale, timeZone) => new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone }))
+const clockSeconds = zonedFormatter(
+  (locale, timeZone) => new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone }),
+)
 const minute = zonedFormatter(
   (locale, timeZone) =>
     new Intl.DateTimeFormat(locale, {
@@ -28,24 +30,28 @@ const stamp = zonedFormatter(
     }),
 )
 const zoneName = zonedFormatter(
-  (locale, timeZone) => new Intl.DateTimeFormat(locale, { hour: '2-digit', timeZoneName: 'shortOffset', timeZone }),
+  (locale, timeZone) =>
+    new Intl.DateTimeFormat(locale, { hour: '2-digit', timeZoneName: 'shortOffset', timeZone }),
 )
 
 /** An instant: epoch milliseconds or ISO 8601 text. */
 export type Instant = number | string
 
 /** `19:15` */
-export const formatClock = (locale: string, zone: string, at: Instant): string => clock(locale, zone).format(new Date(at))
+export const formatClock = (locale: string, zone: string, at: Instant): string =>
+  clock(locale, zone).format(new Date(at))
 
 /** `19:15:07` */
 export const formatClockSeconds = (locale: string, zone: string, at: Instant): string =>
   clockSeconds(locale, zone).format(new Date(at))
 
 /** `Tue, 18 Nov, 19:15` */
-export const formatMinute = (locale: string, zone: string, at: Instant): string => minute(locale, zone).format(new Date(at))
+export const formatMinute = (locale: string, zone: string, at: Instant): string =>
+  minute(locale, zone).format(new Date(at))
 
 /** `18/11/2026, 19:15:07` */
-export const formatStamp = (locale: string, zone: string, at: Instant): string => stamp(locale, zone).format(new Date(at))
+export const formatStamp = (locale: string, zone: string, at: Instant): string =>
+  stamp(locale, zone).format(new Date(at))
 
 /** How far the zone is from UTC at an instant: `GMT+1`. */
 export const formatZoneOffset = (locale: string, zone: string, at: Instant): string =>

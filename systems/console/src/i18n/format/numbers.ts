@@ -1,6 +1,8 @@
 import { formatter } from './formatter.ts'
 
-const count = formatter(locale => new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 0 }))
+const count = formatter(
+  locale => new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 0 }),
+)
 
 /** A whole number with its thousands apart: `12,480`, `12.480`. */
 export const formatCount = (locale: string, value: number): string => count(locale).format(value)

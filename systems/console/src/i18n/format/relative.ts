@@ -1,8 +1,6 @@
 import { formatter } from './formatter.ts'
 
-const relative = formatter(
-  locale => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }),
-)
+const relative = formatter(locale => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }))
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],

@@ -13,7 +13,8 @@ export const dayAt = (instant: number, zone: string): string =>
 export const startOfDay = (day: string, zone: string): number => instantOf(parseDate(day), zone)
 
 /** The instant at which a local day ends. */
-export const endOfDay = (day: string, zone: string): number => instantOf(parseDate(day).add({ days: 1 }), zone)
+export const endOfDay = (day: string, zone: string): number =>
+  instantOf(parseDate(day).add({ days: 1 }), zone)
 
 export const addDays = (day: string, days: number): string => parseDate(day).add({ days }).toString()
 export const addMonths = (day: string, months: number): string => parseDate(day).add({ months }).toString()
@@ -24,7 +25,8 @@ export const firstOfYear = (day: string): string => parseDate(day).set({ month: 
 export function daysFrom(first: string, last: string): string[] {
   const days: string[] = []
   const end = parseDate(last)
-  for (let day = parseDate(first); day.compare(end) <= 0; day = day.add({ days: 1 })) days.push(day.toString())
+  for (let day = parseDate(first); day.compare(end) <= 0; day = day.add({ days: 1 }))
+    days.push(day.toString())
   return days
 }
 
@@ -35,6 +37,7 @@ export function wallMinutes(instant: number, zone: string): number {
 }
 
 /** How far the zone's wall clock is ahead of UTC at an instant, in seconds. */
-export const zoneOffset = (instant: number, zone: string): number => fromAbsolute(instant * 1000, zone).offset / 1000
+export const zoneOffset = (instant: number, zone: string): number =>
+  fromAbsolute(instant * 1000, zone).offset / 1000
 
 const instantOf = (date: CalendarDate, zone: string): number => toZoned(date, zone).toDate().getTime() / 1000

@@ -4,7 +4,11 @@ import { quartersOf } from './quarters.ts'
 
 const rome = 'Europe/Rome'
 const at = (text: string) => Date.parse(text) / 1000
-const changes = (days: string[]) => clockChangesOf(quartersOf([], days, rome, '2027-01-01'), rome)
+const changes = (days: string[]) =>
+  clockChangesOf(
+    quartersOf([], days, rome, { today: '2027-01-01', since: '2026-01-01', isFetched: () => true }),
+    rome,
+  )
 
 test('in autumn the hour from two to three happens twice', () => {
   expect(changes(['2026-10-24', '2026-10-25', '2026-10-26'])).toEqual([
@@ -20,7 +24,13 @@ test('in autumn the hour from two to three happens twice', () => {
 
 test('in spring the hour from two to three does not happen', () => {
   expect(changes(['2026-03-29'])).toEqual([
-    { kind: 'skipped', from: at('2026-03-29T01:00:00Z'), to: at('2026-03-29T01:00:00Z'), wallFrom: 120, wallTo: 180 },
+    {
+      kind: 'skipped',
+      from: at('2026-03-29T01:00:00Z'),
+      to: at('2026-03-29T01:00:00Z'),
+      wallFrom: 120,
+      wallTo: 180,
+    },
   ])
 })
 

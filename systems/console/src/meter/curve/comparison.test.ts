@@ -3,7 +3,7 @@ import { weekBefore } from './comparison.ts'
 import { quartersOf } from './quarters.ts'
 
 const rome = 'Europe/Rome'
-const later = '2026-12-24'
+const later = { today: '2026-12-24', since: '2026-01-01', isFetched: () => true }
 const dayOf = (day: string, offset: string, count: number) =>
   quartersOf(
     [

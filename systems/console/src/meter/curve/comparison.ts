@@ -11,7 +11,8 @@ export function weekBefore(quarters: Quarters, earlier: Quarters, zone: string):
   return quarters.days.flatMap(day => {
     const other = earlierDays.get(addDays(day.day, -7))
     if (!other) return Array<null>(day.after - day.first).fill(null)
-    if (other.after - other.first === day.after - day.first) return earlier.values.slice(other.first, other.after)
+    if (other.after - other.first === day.after - day.first)
+      return earlier.values.slice(other.first, other.after)
     return byWallClock(quarters, day, earlier, other, zone)
   })
 }
@@ -27,5 +28,7 @@ function byWallClock(
   for (let index = other.first; index < other.after; index++) {
     valueAt.set(wallMinutes(earlier.starts[index]!, zone), earlier.values[index]!)
   }
-  return quarters.starts.slice(day.first, day.after).map(start => valueAt.get(wallMinutes(start, zone)) ?? null)
+  return quarters.starts
+    .slice(day.first, day.after)
+    .map(start => valueAt.get(wallMinutes(start, zone)) ?? null)
 }

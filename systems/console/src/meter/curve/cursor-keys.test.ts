@@ -5,7 +5,11 @@ import { spanOf } from './window.ts'
 
 const zone = 'Europe/Rome'
 const span = spanOf({ kind: 'day', day: '2026-11-20' }, zone)
-const quarters = quartersOf([], ['2026-11-20'], zone, '2026-12-24')
+const quarters = quartersOf([], ['2026-11-20'], zone, {
+  today: '2026-12-24',
+  since: '2026-01-01',
+  isFetched: () => true,
+})
 const press = (key: string, pointed: number | null, shiftKey = false) =>
   cursorKeys({ key, shiftKey }, { drawing: 'steps', quarters, span, pointed, zone })
 

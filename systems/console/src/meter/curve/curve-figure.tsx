@@ -3,6 +3,7 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { clockChangesOf, wallText } from './clock-changes.ts'
 import { weekBefore } from './comparison.ts'
+import { cursorKeys } from './cursor-keys.ts'
 import { Curve } from './curve.tsx'
 import { CurveTable } from './curve-table.tsx'
 import { drawingOf, instantsOf, pointsOf, strandsOf } from './drawing.ts'
@@ -16,7 +17,6 @@ import type { Quarters } from './quarters.ts'
 import { indexAt, readoutAt } from './readout.ts'
 import { sentenceOf } from './sentence.ts'
 import { spanWords } from './span-words.ts'
-import { cursorKeys } from './cursor-keys.ts'
 import type { CurveWindowState } from './use-curve-window.ts'
 import type { LoadedQuarters } from './use-quarters.ts'
 
@@ -77,7 +77,10 @@ export function CurveFigure(props: CurveFigureProps) {
           ? []
           : clockChangesOf(up.quarters, zone).map(change => ({
               ...change,
-              words: t(`curve.hour.${change.kind}`, { from: wallText(change.wallFrom), to: wallText(change.wallTo) }),
+              words: t(`curve.hour.${change.kind}`, {
+                from: wallText(change.wallFrom),
+                to: wallText(change.wallTo),
+              }),
             })),
       events,
       strip: (columns: number) => qualityStrip(up.quarters, state.span, columns),
@@ -85,7 +88,10 @@ export function CurveFigure(props: CurveFigureProps) {
     [up.quarters, drawing, zone, events, state.span, t],
   )
 
-  const figures = directions.map(direction => ({ ...direction, figures: figuresOf(direction.quarters, span) }))
+  const figures = directions.map(direction => ({
+    ...direction,
+    figures: figuresOf(direction.quarters, span),
+  }))
   const when = spanWords(window, span, zone, format)
   const sentence = sentenceOf(when, figures, zone, format, t)
   const index = pointed === null ? null : indexAt(drawing, up.quarters, pointed)
@@ -107,10 +113,21 @@ export function CurveFigure(props: CurveFigureProps) {
   }
 
   return (
-    <figure className="panel px-5 pt-4 pb-3 max-tablet:px-3" aria-label={label}>
-      <Legend directions={figures} zone={zone} comparison={earlierSum(earlierValues, up.quarters, span)} />
-      <p className="figures mt-3 h-5 truncate text-ink-2 max-tablet:h-10 max-tablet:whitespace-normal" aria-hidden="true">
-        {readout ?? <span className="text-ink-3">{t(drawing === 'bars' ? 'curve.unit.day' : 'curve.unit.power', { unit: up.unit.replace(/h$/, '') })}</span>}
+    <figure className="panel flex flex-col px-5 pt-4 pb-3 max-tablet:px-3" aria-label={label}>
+      <div className={`mb-3 max-tablet:order-1 max-tablet:mb-0 ${up.isLoading ? 'opacity-60' : ''}`}>
+        <Legend directions={figures} zone={zone} comparison={earlierSum(earlierValues, up.quarters, span)} />
+      </div>
+      <p
+        className="figures h-5 truncate text-ink-2 max-tablet:h-10 max-tablet:whitespace-normal"
+        aria-hidden="true"
+      >
+        {readout ?? (
+          <span className="text-ink-3">
+            {t(drawing === 'bars' ? 'curve.unit.day' : 'curve.unit.power', {
+              unit: up.unit.replace(/h$/, ''),
+            })}
+          </span>
+        )}
       </p>
       {isTable ? (
         <CurveTable drawing={drawing} directions={directions} span={span} zone={zone} />
@@ -121,8 +138,14 @@ export function CurveFigure(props: CurveFigureProps) {
           tabIndex={0}
           aria-label={t('curve.cursor', { label })}
           aria-valuemin={0}
-          aria-valuemax={Math.max(0, indexFrom(up.quarters.starts, span.to) - indexFrom(up.quarters.starts, span.from) - 1)}
-          aria-valuenow={Math.max(0, (index ?? 0) - (drawing === 'bars' ? 0 : indexFrom(up.quarters.starts, span.from)))}
+          aria-valuemax={Math.max(
+            0,
+            indexFrom(up.quarters.starts, span.to) - indexFrom(up.quarters.starts, span.from) - 1,
+          )}
+          aria-valuenow={Math.max(
+            0,
+            (index ?? 0) - (drawing === 'bars' ? 0 : indexFrom(up.quarters.starts, span.from)),
+          )}
           aria-valuetext={readout ?? sentence}
           onKeyDown={onKeyDown}
           className={`rounded-control ${up.isLoading ? 'opacity-60' : ''}`}
@@ -151,7 +174,11 @@ export function CurveFigure(props: CurveFigureProps) {
 }
 
 /** Sum of the compared values whose counterparts are in sight; null when nothing is compared. */
-function earlierSum(values: (number | null)[] | null, { starts }: Quarters, span: { from: number; to: number }): number | null {
+function earlierSum(
+  values: (number | null)[] | null,
+  { starts }: Quarters,
+  span: { from: number; to: number },
+): number | null {
   if (!values) return null
   const inSight = values.slice(indexFrom(starts, span.from), indexFrom(starts, span.to))
   return inSight.reduce<number>((sum, value) => sum + (value ?? 0), 0)

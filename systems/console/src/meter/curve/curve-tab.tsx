@@ -9,11 +9,10 @@ import { useText } from '../../i18n/use-text.ts'
 import { Failure } from '../../kit/failure.tsx'
 import { useNow } from '../../kit/use-now.ts'
 import { useShortcuts } from '../../shell/shortcuts.ts'
-import { addDays, dayAt } from './calendar.ts'
+import { addDays, dayAt, startOfDay } from './calendar.ts'
 import { chunksOf } from './chunks.ts'
 import { CurveFigure } from './curve-figure.tsx'
 import { PeriodBar } from './period-bar.tsx'
-import { startOfDay } from './calendar.ts'
 import { useCurveWindow } from './use-curve-window.ts'
 import { useQuarters } from './use-quarters.ts'
 
@@ -40,19 +39,22 @@ export function CurveTab({ device }: { device: EndDeviceDetail }) {
     device.captureObjects.length === 0 || device.captureObjects.some(object => object.obis === obis)
   const asked = (obis: string, isWanted: boolean) => (isWanted && isCaptured(obis) ? obis : null)
 
-  const imported = useQuarters(serial, registers.import, zone, span)
-  const exported = useQuarters(serial, asked(registers.export, true), zone, span)
-  const reactiveImported = useQuarters(serial, asked(registers.reactiveImport, flags.reactive), zone, span)
-  const reactiveExported = useQuarters(serial, asked(registers.reactiveExport, flags.reactive), zone, span)
+  const imported = useQuarters(device, registers.import, span)
+  const exported = useQuarters(device, asked(registers.export, true), span)
+  const reactiveImported = useQuarters(device, asked(registers.reactiveImport, flags.reactive), span)
+  const reactiveExported = useQuarters(device, asked(registers.reactiveExport, flags.reactive), span)
   const weekEarlier = { from: span.from - 7 * 86_400, to: span.to - 7 * 86_400 }
-  const earlier = useQuarters(serial, asked(registers.import, flags.compare), zone, weekEarlier)
+  const earlier = useQuarters(device, asked(registers.import, flags.compare), weekEarlier)
 
   const [pointed, setPointed] = useState<number | null>(null)
   const eventsFrom = new Date(startOfDay(chunksOf(span, zone)[0]!.from, zone) * 1000).toISOString()
   const events = useInfiniteQuery(eventsQuery({ endDevice: serial, from: eventsFrom }))
   const rail = useMemo(
     () =>
-      (events.data?.pages[0]?.items ?? []).map(({ time, severity }) => ({ at: Date.parse(time) / 1000, severity })),
+      (events.data?.pages[0]?.items ?? []).map(({ time, severity }) => ({
+        at: Date.parse(time) / 1000,
+        severity,
+      })),
     [events.data],
   )
   const failed = [imported, exported, reactiveImported, reactiveExported, earlier].find(({ error }) => error)
@@ -60,9 +62,10 @@ export function CurveTab({ device }: { device: EndDeviceDetail }) {
 
   return (
     <div className="flex flex-col gap-4">
-      <div className="flex flex-wrap items-center justify-between gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-3 max-tablet:contents">
         <PeriodBar state={state} zone={zone} />
-        <div className="flex flex-wrap gap-2">
+        {/* On a phone they come after the curve. */}
+        <div className="flex flex-wrap gap-2 max-tablet:order-1">
           {(['compare', 'reactive', 'table'] as const).map(flag => (
             <ToggleButton
               key={flag}
@@ -79,10 +82,22 @@ export function CurveTab({ device }: { device: EndDeviceDetail }) {
       <CurveFigure
         {...common}
         label={t('curve.active')}
-        up={{ name: t('energy.import'), unit: 'Wh', look: { colour: 'import' }, swatch: 'bg-import', ...imported }}
+        up={{
+          name: t('energy.import'),
+          unit: 'Wh',
+          look: { colour: 'import' },
+          swatch: 'bg-import',
+          ...imported,
+        }}
         down={
           isCaptured(registers.export)
-            ? { name: t('energy.export'), unit: 'Wh', look: { colour: 'export' }, swatch: 'bg-export', ...exported }
+            ? {
+                name: t('energy.export'),
+                unit: 'Wh',
+                look: { colour: 'export' },
+                swatch: 'bg-export',
+                ...exported,
+              }
             : null
         }
         earlier={flags.compare ? earlier.quarters : null}

@@ -64,7 +64,7 @@ export function CurveTable({ drawing, directions, span, zone }: CurveTableProps)
                 {name} (k{unit})
               </th>
             ))}
-            <th className={headClasses}>{t('curve.quality')}</th>
+            <th className={`${headClasses} pl-6`}>{t('curve.quality')}</th>
           </tr>
         </thead>
         <tbody>
@@ -76,7 +76,7 @@ export function CurveTable({ drawing, directions, span, zone }: CurveTableProps)
                   {sums[index] === null ? '–' : format.exact(sums[index]!, unit).replace(/\D+$/, '')}
                 </td>
               ))}
-              <td className={`${cellClasses} text-ink-2`}>{t(`quality.${qualityName(worst)}`)}</td>
+              <td className={`${cellClasses} pl-6 text-ink-2`}>{t(`quality.${qualityName(worst)}`)}</td>
             </tr>
           ))}
         </tbody>

@@ -3,8 +3,8 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useColourEpoch } from '../../theme/theme.ts'
-import { type Colours, coloursOf } from './colours.ts'
 import { dayAt } from './calendar.ts'
+import { type Colours, coloursOf } from './colours.ts'
 import type { Drawing, Points, Strands } from './drawing.ts'
 import { listenToGestures } from './gestures.ts'
 import type { Overlays } from './overlays.ts'
@@ -51,7 +51,7 @@ export function Curve(props: CurveProps) {
 
   const shape = strands.map(({ colour, dash }) => `${colour}${dash ?? ''}`).join(' ')
   const hasComparison = comparison !== null
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new plot only when its shape, language or colours change
+  // A new plot only when its shape, language or colours change; everything else is handed to the one there is.
   useLayoutEffect(() => {
     const element = holder.current
     if (!element || width === 0) return
@@ -66,7 +66,8 @@ export function Curve(props: CurveProps) {
         overlays: () => latest.current.overlays,
         valueRange: (least, most) => valueRange(least, most, held.current),
         tickLabel: (tick, isFirst) => tickLabel(tick, isFirst, format, zone),
-        valueLabel: value => new Intl.NumberFormat(format.locale, { maximumFractionDigits: 2 }).format(Math.abs(value)),
+        valueLabel: value =>
+          new Intl.NumberFormat(format.locale, { maximumFractionDigits: 2 }).format(Math.abs(value)),
       }),
       dataOf(props),
       element,
@@ -94,7 +95,6 @@ export function Curve(props: CurveProps) {
     if (width > 0) plot.current?.setSize({ width, height })
   }, [width, height])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the arrays that make up the data
   useLayoutEffect(() => {
     plot.current?.setData(dataOf(latest.current), false)
     plot.current?.setScale('x', { min: latest.current.span.from, max: latest.current.span.to })
@@ -104,7 +104,6 @@ export function Curve(props: CurveProps) {
     plot.current?.setScale('x', { min: span.from, max: span.to })
   }, [span.from, span.to])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: overlays are read while drawing
   useEffect(() => plot.current?.redraw(false, false), [overlays])
 
   useEffect(() => {
@@ -123,16 +122,28 @@ function seriesOf({ drawing, strands, comparison }: CurveProps, colours: Colours
 }
 
 function dataOf({ instants, strands, comparison }: CurveProps): uPlot.AlignedData {
-  const columns = strands.flatMap(({ strands: { measured, doubtful, suspect } }) => [measured, doubtful, suspect])
+  const columns = strands.flatMap(({ strands: { measured, doubtful, suspect } }) => [
+    measured,
+    doubtful,
+    suspect,
+  ])
   return [instants, ...(comparison ? [comparison] : []), ...columns]
 }
 
 const rangeOf = (plot: uPlot) => [plot.scales.y!.min ?? 0, plot.scales.y!.max ?? 0]
 
-function tickLabel({ at, kind }: Tick, isFirst: boolean, format: ReturnType<typeof useFormat>, zone: string): string {
+function tickLabel(
+  { at, kind }: Tick,
+  isFirst: boolean,
+  format: ReturnType<typeof useFormat>,
+  zone: string,
+): string {
   const day = dayAt(at, zone)
-  if (kind === 'hour') return isFirst ? `${format.clock(zone, at * 1000)}\n${format.day(day)}` : format.clock(zone, at * 1000)
+  if (kind === 'hour')
+    return isFirst ? `${format.clock(zone, at * 1000)}\n${format.day(day)}` : format.clock(zone, at * 1000)
   if (kind === 'day') return format.day(day)
-  const month = new Intl.DateTimeFormat(format.locale, { month: 'short', timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`))
+  const month = new Intl.DateTimeFormat(format.locale, { month: 'short', timeZone: 'UTC' }).format(
+    new Date(`${day}T12:00:00Z`),
+  )
   return isFirst || day.slice(5, 7) === '01' ? `${month}\n${day.slice(0, 4)}` : month
 }

@@ -4,7 +4,7 @@ import { quality } from './quality.ts'
 import { quartersOf } from './quarters.ts'
 
 const rome = 'Europe/Rome'
-const later = '2026-12-24'
+const later = { today: '2026-12-24', since: '2026-01-01', isFetched: () => true }
 const block = (start: string, values: (number | null)[], codes?: number[]) => ({
   endDevice: 'FER00000001',
   obis: '1.0.1.8.0.255',
@@ -17,7 +17,10 @@ const block = (start: string, values: (number | null)[], codes?: number[]) => ({
 
 test('the day with 100 quarter-hours is one bar with all of them', () => {
   const quarters = quartersOf(
-    [block('2026-10-25T00:00:00+02:00', Array(100).fill(10)), block('2026-10-26T00:00:00+01:00', Array(96).fill(10))],
+    [
+      block('2026-10-25T00:00:00+02:00', Array(100).fill(10)),
+      block('2026-10-26T00:00:00+01:00', Array(96).fill(10)),
+    ],
     ['2026-10-25', '2026-10-26'],
     rome,
     later,
@@ -49,6 +52,11 @@ test('a day is as good as its worst interval', () => {
   const codes = Array(96).fill(quality.valid)
   codes[50] = quality.suspect
   codes[51] = quality.edited
-  const quarters = quartersOf([block('2026-11-20T00:00:00+01:00', Array(96).fill(1), codes)], ['2026-11-20'], rome, later)
+  const quarters = quartersOf(
+    [block('2026-11-20T00:00:00+01:00', Array(96).fill(1), codes)],
+    ['2026-11-20'],
+    rome,
+    later,
+  )
   expect(dailySums(quarters)[0]?.worst).toBe(quality.suspect)
 })

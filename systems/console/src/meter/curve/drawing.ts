@@ -1,6 +1,6 @@
-import type { Quarters } from './quarters.ts'
 import { dailySums } from './daily.ts'
 import { quality } from './quality.ts'
+import type { Quarters } from './quarters.ts'
 import type { Span } from './window.ts'
 
 /** How a window is drawn: quarter steps up to three days, lines up to two months, a bar a day beyond. */

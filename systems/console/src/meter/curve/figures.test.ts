@@ -12,7 +12,10 @@ const quarters: Quarters = {
 }
 
 test('a window sums what begins inside it and finds its peak as power', () => {
-  expect(figuresOf(quarters, { from: 0, to: 3600 })).toMatchObject({ sum: 350, peak: { power: 1000, at: 1800 } })
+  expect(figuresOf(quarters, { from: 0, to: 3600 })).toMatchObject({
+    sum: 350,
+    peak: { power: 1000, at: 1800 },
+  })
   expect(figuresOf(quarters, { from: 1, to: 1800 })).toMatchObject({ sum: 0, peak: null })
 })
 

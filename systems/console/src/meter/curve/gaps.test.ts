@@ -6,7 +6,14 @@ test('neighbouring holes of one cause are one gap; what is pending is none', () 
   const gaps = gapsOf({
     starts: [0, 900, 1800, 2700, 3600, 4500],
     values: [null, null, null, 7, null, null],
-    quality: [quality.missing, quality.missing, quality.powerOff, quality.valid, quality.missing, quality.pending],
+    quality: [
+      quality.missing,
+      quality.missing,
+      quality.powerOff,
+      quality.valid,
+      quality.missing,
+      quality.pending,
+    ],
     step: 900,
     days: [],
   })

@@ -50,7 +50,10 @@ export function listenToGestures(plot: uPlot, handlers: GestureHandlers): () => 
     if (!moved && Math.abs(x - start.x) < 4) return
     moved = true
     if (start.isSelecting) {
-      plot.setSelect({ left: Math.min(x, start.x), top: 0, width: Math.abs(x - start.x), height: surface.clientHeight }, false)
+      plot.setSelect(
+        { left: Math.min(x, start.x), top: 0, width: Math.abs(x - start.x), height: surface.clientHeight },
+        false,
+      )
       return
     }
     const shift = (start.x - x) * secondsPerPixel(start.span)
@@ -81,7 +84,11 @@ export function listenToGestures(plot: uPlot, handlers: GestureHandlers): () => 
     const shift = event.deltaX * secondsPerPixel(span)
     const next = isSideways
       ? { from: span.from + shift, to: span.to + shift }
-      : zoomed(span, Math.exp(Math.max(-240, Math.min(240, event.deltaY)) * 0.0016), instantAt(xOf(event), span))
+      : zoomed(
+          span,
+          Math.exp(Math.max(-240, Math.min(240, event.deltaY)) * 0.0016),
+          instantAt(xOf(event), span),
+        )
     handlers.onSpan(next, false)
     clearTimeout(wheelTimer)
     wheelTimer = setTimeout(() => handlers.onSpan(handlers.span(), true), wheelPause)

@@ -24,7 +24,9 @@ export function Legend({ directions, zone, comparison }: LegendProps) {
             {name}
           </dt>
           <dd>
-            <span className="figures text-section font-medium">{format.brief(figures.sum, unit)}</span>
+            <span className="figures text-section font-medium">
+              {figures.expected === 0 ? '–' : format.brief(figures.sum, unit)}
+            </span>
             {figures.peak && figures.sum > 0 && (
               <span className="figures label ml-2">
                 {t('curve.peak', {

@@ -63,7 +63,8 @@ export function drawInFront(plot: uPlot, overlays: Overlays, colours: Colours): 
   }
   for (const { at, severity } of overlays.events) {
     const x = plot.valToPos(at, 'x', true)
-    if (x >= bbox.left && x <= bbox.left + bbox.width) railMark(context, severity, x, bbox.top - 9 * pixel, pixel, colours)
+    if (x >= bbox.left && x <= bbox.left + bbox.width)
+      railMark(context, severity, x, bbox.top - 9 * pixel, pixel, colours)
   }
   context.restore()
 }
@@ -140,7 +141,9 @@ function label(
   const needed = context.measureText(words).width + 8 * devicePixelRatio
   const fits = right - left >= needed
   if (!fits && !mustBeSaid) return
-  const middle = fits ? (left + right) / 2 : right + needed / 2
+  const leftmost = plot.bbox.left + needed / 2
+  const rightmost = plot.bbox.left + plot.bbox.width - needed / 2
+  const middle = Math.max(leftmost, Math.min(rightmost, fits ? (left + right) / 2 : right + needed / 2))
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   context.lineWidth = 4 * devicePixelRatio

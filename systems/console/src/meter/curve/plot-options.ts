@@ -33,7 +33,12 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
     padding: [railHeight, 12, 0, 0],
     legend: { show: false },
     // Gestures are ours: uPlot only draws the line under the pointer.
-    cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false }, bind: { dblclick: () => null } },
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { x: false, y: false, setScale: false },
+      bind: { dblclick: () => null },
+    },
     scales: {
       x: { time: false },
       y: { range: (_, least, most) => settings.valueRange(least ?? 0, most ?? 0) },
@@ -51,7 +56,10 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
         // The same ticks again: uPlot keeps only their instants.
         values: plot =>
           ticks(plot, plot.scales.x!.min!, plot.scales.x!.max!).map((tick, index) =>
-            settings.tickLabel(tick, index === 0),
+            // Where the plot ends there is no room for a label.
+            plot.valToPos(tick.at, 'x') > plot.over.clientWidth - 24
+              ? ''
+              : settings.tickLabel(tick, index === 0),
           ),
       },
       {

@@ -10,7 +10,11 @@ export interface StrandLook {
 }
 
 /** The series of one direction, in the order of its strands: measured, doubtful, suspect. */
-export function strandSeries(drawing: Drawing, { colour, dash }: StrandLook, colours: Colours): uPlot.Series[] {
+export function strandSeries(
+  drawing: Drawing,
+  { colour, dash }: StrandLook,
+  colours: Colours,
+): uPlot.Series[] {
   const stroke = colours[colour]
   const paths = pathsOf(drawing)
   const isBars = drawing === 'bars'
@@ -33,7 +37,13 @@ export function strandSeries(drawing: Drawing, { colour, dash }: StrandLook, col
 
 /** The week before: a thin line, whatever the rest is. */
 export function comparisonSeries(drawing: Drawing, colours: Colours): uPlot.Series {
-  return { stroke: colours.comparison, width: 1, paths: pathsOf(drawing), points: { show: false }, spanGaps: false }
+  return {
+    stroke: colours.comparison,
+    width: 1,
+    paths: pathsOf(drawing),
+    points: { show: false },
+    spanGaps: false,
+  }
 }
 
 function pathsOf(drawing: Drawing): uPlot.Series.PathBuilder {

@@ -18,11 +18,18 @@ export function qualityStrip(quarters: Quarters, { from, to }: Span, columns: nu
   const { starts, quality: codes, step } = quarters
   const worst = new Int8Array(columns).fill(quality.pending)
   const perSecond = columns / (to - from)
-  for (let index = indexFrom(starts, from - step + 1); index < starts.length && starts[index]! < to; index++) {
+  for (
+    let index = indexFrom(starts, from - step + 1);
+    index < starts.length && starts[index]! < to;
+    index++
+  ) {
     const code = codes[index]!
     const first = Math.max(0, Math.floor((starts[index]! - from) * perSecond))
     // An interval narrower than a pixel takes the pixel it begins in.
-    const after = Math.min(columns, Math.max(first + 1, Math.floor((starts[index]! + step - from) * perSecond)))
+    const after = Math.min(
+      columns,
+      Math.max(first + 1, Math.floor((starts[index]! + step - from) * perSecond)),
+    )
     for (let column = first; column < after; column++) {
       if (severityOf(code) > severityOf(worst[column]!)) worst[column] = code
     }

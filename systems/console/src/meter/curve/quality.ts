@@ -12,7 +12,9 @@ export const quality = {
 
 export type QualityName = keyof typeof quality
 
-const names = new Map<number, QualityName>(Object.entries(quality).map(([name, code]) => [code, name as QualityName]))
+const names = new Map<number, QualityName>(
+  Object.entries(quality).map(([name, code]) => [code, name as QualityName]),
+)
 
 /** The name of a code; a code of a later head-end counts as suspect. */
 export const qualityName = (code: number): QualityName => names.get(code) ?? 'suspect'

@@ -5,7 +5,7 @@ import { quartersOf } from './quarters.ts'
 
 const rome = 'Europe/Rome'
 const at = (text: string) => Date.parse(text) / 1000
-const later = '2026-12-24'
+const later = { today: '2026-12-24', since: '2026-03-01', isFetched: () => true }
 
 const block = (start: string, values: (number | null)[]): IntervalBlock => ({
   endDevice: 'FER00000001',
@@ -20,7 +20,12 @@ const block = (start: string, values: (number | null)[]): IntervalBlock => ({
 describe('quarter-hours laid end to end', () => {
   test('follow true time over the hour that happens twice', () => {
     const values = Array.from({ length: 100 }, (_, index) => index)
-    const { starts, days } = quartersOf([block('2026-10-25T00:00:00+02:00', values)], ['2026-10-25'], rome, later)
+    const { starts, days } = quartersOf(
+      [block('2026-10-25T00:00:00+02:00', values)],
+      ['2026-10-25'],
+      rome,
+      later,
+    )
     expect(starts).toHaveLength(100)
     expect(starts[99]).toBe(at('2026-10-25T23:45:00+01:00'))
     expect(days[0]).toMatchObject({ first: 0, after: 100, end: at('2026-10-26T00:00:00+01:00') })
@@ -44,19 +49,39 @@ describe('quarter-hours laid end to end', () => {
       [block('2026-11-21T00:00:00+01:00', values)],
       ['2026-11-21', '2026-11-22'],
       rome,
-      '2026-11-21',
+      { ...later, today: '2026-11-21' },
     )
-    expect(quarters.quality.slice(0, 4)).toEqual([quality.valid, quality.missing, quality.valid, quality.pending])
+    expect(quarters.quality.slice(0, 4)).toEqual([
+      quality.valid,
+      quality.missing,
+      quality.valid,
+      quality.pending,
+    ])
     expect(quarters.quality[191]).toBe(quality.pending)
   })
 
   test('yesterday, not read yet, is missing', () => {
-    const quarters = quartersOf([], ['2026-11-20'], rome, '2026-11-21')
+    const quarters = quartersOf([], ['2026-11-20'], rome, { ...later, today: '2026-11-21' })
     expect(quarters.quality[95]).toBe(quality.missing)
   })
 
+  test('days before the collection began are no gap, those between stored ones are', () => {
+    const blocks = [
+      block('2026-01-10T00:00:00+01:00', Array(96).fill(1)),
+      block('2026-01-12T00:00:00+01:00', Array(96).fill(1)),
+    ]
+    const days = ['2026-01-09', '2026-01-10', '2026-01-11', '2026-01-12']
+    const quarters = quartersOf(blocks, days, rome, later)
+    expect(quarters.days.map(({ first }) => quarters.quality[first])).toEqual([
+      quality.pending,
+      quality.valid,
+      quality.missing,
+      quality.valid,
+    ])
+  })
+
   test('a day that is still being fetched claims nothing', () => {
-    const quarters = quartersOf([], ['2026-11-19'], rome, later, () => false)
+    const quarters = quartersOf([], ['2026-11-19'], rome, { ...later, isFetched: () => false })
     expect(new Set(quarters.quality)).toEqual(new Set([quality.pending]))
   })
 })

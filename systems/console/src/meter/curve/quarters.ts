@@ -27,20 +27,30 @@ export interface DayOfQuarters {
 
 const quarterHour = 900
 
+/** What is expected of a meter: a day that is not here is a gap only when somebody asked for it. */
+export interface Expectation {
+  /** The present local day: what it has not brought yet may still come. */
+  today: string
+  /** The first day that is collected. Before it, days older than all that is stored were never asked for. */
+  since: string
+  /** Whether a day has been fetched from the head-end. */
+  isFetched: (day: string) => boolean
+}
+
 /**
- * Lays the blocks of a register end to end over some days. A day without a block is a day of missing intervals;
- * what lies ahead of `today`, what today has not brought yet, and a day that is not known yet are pending and not
- * missing.
+ * Lays the blocks of a register end to end over some days. A day without a block is a day of missing intervals,
+ * unless it is not expected: then its intervals are pending.
  */
 export function quartersOf(
   blocks: readonly IntervalBlock[],
   days: readonly string[],
   zone: string,
-  today: string,
-  isKnown: (day: string) => boolean = () => true,
+  { today, since, isFetched }: Expectation,
 ): Quarters {
   const step = blocks[0]?.intervalSeconds ?? quarterHour
   const quarters: Quarters = { starts: [], values: [], quality: [], step, days: [] }
+  const oldest = blocks[0]?.start.slice(0, 10) ?? today
+  const isExpected = (day: string) => isFetched(day) && day < today && (day >= since || day > oldest)
   const byDay = new Map(blocks.map(block => [block.start.slice(0, 10), block]))
 
   for (const day of days) {
@@ -48,7 +58,7 @@ export function quartersOf(
     const end = endOfDay(day, zone)
     const block = byDay.get(day)
     const first = quarters.starts.length
-    const received = day >= today || !isKnown(day) ? lastReceived(block) : Number.POSITIVE_INFINITY
+    const received = isExpected(day) ? Number.POSITIVE_INFINITY : lastReceived(block)
     for (let index = 0; start + index * step < end; index++) {
       const value = block?.values[index] ?? null
       quarters.starts.push(start + index * step)

@@ -37,16 +37,28 @@ export function readoutAt(
     drawing === 'bars'
       ? format.dayWithYear(quarters.days[index]!.day)
       : `${format.minute(zone, quarters.starts[index]! * 1000)} – ${format.clock(zone, (quarters.starts[index]! + quarters.step) * 1000)}`
-  const amounts = directions.map(({ name, quarters: own, unit }) => `${name} ${amountAt(drawing, own, index, unit, format, t)}`)
+  const amounts = directions.map(
+    ({ name, quarters: own, unit }) => `${name} ${amountAt(drawing, own, index, unit, format, t)}`,
+  )
   return [when, ...amounts].join(' · ')
 }
 
-function amountAt(drawing: Drawing, quarters: Quarters, index: number, unit: string, format: Format, t: Text): string {
+function amountAt(
+  drawing: Drawing,
+  quarters: Quarters,
+  index: number,
+  unit: string,
+  format: Format,
+  t: Text,
+): string {
   const { value, code } =
-    drawing === 'bars' ? dayAtIndex(quarters, index) : { value: quarters.values[index] ?? null, code: quarters.quality[index]! }
+    drawing === 'bars'
+      ? dayAtIndex(quarters, index)
+      : { value: quarters.values[index] ?? null, code: quarters.quality[index]! }
   const remark = code === quality.valid ? '' : ` (${t(`quality.${qualityName(code)}`)})`
   if (value === null) return `–${remark}`
-  const power = drawing === 'bars' ? '' : `, ${format.brief((value * 3600) / quarters.step, unit.replace(/h$/, ''))}`
+  const power =
+    drawing === 'bars' ? '' : `, ${format.brief((value * 3600) / quarters.step, unit.replace(/h$/, ''))}`
   return `${format.exact(value, unit)}${power}${remark}`
 }
 

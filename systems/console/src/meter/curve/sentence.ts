@@ -29,6 +29,7 @@ export function sentenceOf(
       at: format.minute(zone, figures.peak.at * 1000),
     })
   })
-  const missing = (first.figures.byQuality.get(quality.missing) ?? 0) + (first.figures.byQuality.get(quality.powerOff) ?? 0)
+  const missing =
+    (first.figures.byQuality.get(quality.missing) ?? 0) + (first.figures.byQuality.get(quality.powerOff) ?? 0)
   return t('curve.sentence', { when, amounts: amounts.join('; '), missing, expected: first.figures.expected })
 }

@@ -29,5 +29,5 @@ export const stepPaths: uPlot.Series.PathBuilder = (plot, seriesIndex, first, la
     fill.rect(left, Math.min(top, zero), right - left, Math.abs(zero - top))
     isOpen = true
   }
-  return { stroke, fill, clip: null, band: null, gaps: null, flags: 0 }
+  return { stroke, fill, clip: null, band: null, flags: 0 }
 }

@@ -8,12 +8,32 @@ const clocks = (day: string, most: number) =>
   ticksOf(spanOf({ kind: 'day', day }, rome), rome, most).map(({ at }) => clock.format(at * 1000))
 
 test('ticks of a day stand at round hours of the wall clock', () => {
-  expect(clocks('2026-11-20', 9)).toEqual(['00:00', '03:00', '06:00', '09:00', '12:00', '15:00', '18:00', '21:00', '00:00'])
+  expect(clocks('2026-11-20', 9)).toEqual([
+    '00:00',
+    '03:00',
+    '06:00',
+    '09:00',
+    '12:00',
+    '15:00',
+    '18:00',
+    '21:00',
+    '00:00',
+  ])
 })
 
 test('they still do after a clock change', () => {
   expect(clocks('2026-10-25', 5)).toEqual(['00:00', '06:00', '12:00', '18:00', '00:00'])
-  expect(clocks('2026-03-29', 9)).toEqual(['00:00', '03:00', '06:00', '09:00', '12:00', '15:00', '18:00', '21:00', '00:00'])
+  expect(clocks('2026-03-29', 9)).toEqual([
+    '00:00',
+    '03:00',
+    '06:00',
+    '09:00',
+    '12:00',
+    '15:00',
+    '18:00',
+    '21:00',
+    '00:00',
+  ])
 })
 
 test('ticks of a month stand on Mondays, those of a year on the first of a month', () => {
@@ -30,5 +50,9 @@ test('a window never has more ticks than asked for, and they stay in place while
   const moved = { from: day.from + 5000, to: day.to + 5000 }
   expect(ticksOf(moved, rome, 9).length).toBeLessThanOrEqual(9)
   const before = new Set(ticksOf(day, rome, 9).map(({ at }) => at))
-  expect(ticksOf(moved, rome, 9).filter(({ at }) => at <= day.to).every(({ at }) => before.has(at))).toBe(true)
+  expect(
+    ticksOf(moved, rome, 9)
+      .filter(({ at }) => at <= day.to)
+      .every(({ at }) => before.has(at)),
+  ).toBe(true)
 })

@@ -25,7 +25,8 @@ const steps: readonly [seconds: number, step: TickStep][] = [
 
 /** Ticks of a window at round local times, at most `most` of them, the same ones while it is dragged. */
 export function ticksOf(span: Span, zone: string, most: number): Tick[] {
-  const [, step] = steps.find(([seconds]) => (span.to - span.from) / seconds <= most) ?? steps[steps.length - 1]!
+  const [, step] =
+    steps.find(([seconds]) => (span.to - span.from) / seconds <= most) ?? steps[steps.length - 1]!
   const inside = ({ at }: Tick) => at >= span.from && at <= span.to
   if ('hours' in step) return hourTicks(span, zone, step.hours).filter(inside)
   if ('days' in step) return dayTicks(span, zone, step.days).filter(inside)
@@ -63,7 +64,11 @@ function alignedDay(day: string, days: number): string {
 function monthTicks(span: Span, zone: string, months: number): Tick[] {
   const first = firstOfMonth(dayAt(span.from, zone))
   const ticks: Tick[] = []
-  for (let day = addMonths(first, -((Number(first.slice(5, 7)) - 1) % months)); ; day = addMonths(day, months)) {
+  for (
+    let day = addMonths(first, -((Number(first.slice(5, 7)) - 1) % months));
+    ;
+    day = addMonths(day, months)
+  ) {
     const at = startOfDay(day, zone)
     if (at > span.to) return ticks
     ticks.push({ at, kind: 'month' })

@@ -1,8 +1,9 @@
 import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { intervalBlocksQuery } from '../../api/queries.ts'
+import type { EndDeviceDetail } from '../../api/resources.ts'
 import { useNow } from '../../kit/use-now.ts'
-import { dayAt, daysFrom } from './calendar.ts'
+import { addDays, dayAt, daysFrom } from './calendar.ts'
 import { chunksOf } from './chunks.ts'
 import { type Quarters, quartersOf } from './quarters.ts'
 import type { Span } from './window.ts'
@@ -15,8 +16,10 @@ export interface LoadedQuarters {
 }
 
 /** A register's intervals around a span; `obis` null asks for none. */
-export function useQuarters(serial: string, obis: string | null, zone: string, span: Span): LoadedQuarters {
+export function useQuarters(device: EndDeviceDetail, obis: string | null, span: Span): LoadedQuarters {
+  const { serial, timeZone: zone, schedule } = device
   const today = dayAt(useNow() / 1000, zone)
+  const since = addDays(today, -(schedule?.historyDays ?? 0))
   const chunks = chunksOf(span, zone)
   const results = useQueries({
     queries: chunks.map(chunk => ({
@@ -28,13 +31,18 @@ export function useQuarters(serial: string, obis: string | null, zone: string, s
   const first = chunks[0]!.from
   const last = chunks[chunks.length - 1]!.to
   const loadedAt = results.map(result => result.dataUpdatedAt).join()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `loadedAt` stands for the results, which are new objects each time
+  // `loadedAt` stands for the results, which are new objects each time.
   const quarters = useMemo(() => {
-    const known = chunks.filter((_, index) => results[index]?.data)
-    const isKnown = (day: string) => known.some(({ from, to }) => from <= day && day <= to)
+    const fetched = chunks.filter((_, index) => results[index]?.data)
+    const isFetched = (day: string) => fetched.some(({ from, to }) => from <= day && day <= to)
     const days = obis === null ? [] : daysFrom(first, last)
-    return quartersOf(results.flatMap(result => result.data ?? []), days, zone, today, isKnown)
-  }, [loadedAt, obis, first, last, zone, today])
+    return quartersOf(
+      results.flatMap(result => result.data ?? []),
+      days,
+      zone,
+      { today, since, isFetched },
+    )
+  }, [loadedAt, obis, first, last, zone, today, since])
 
   return {
     quarters,

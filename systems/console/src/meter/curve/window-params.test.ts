@@ -16,7 +16,11 @@ test('a free window comes back to the minute, also inside the hour that happens 
 })
 
 test('an address keeps what else it says', () => {
-  const params = withWindow(new URLSearchParams('compare=week&from=x'), { kind: 'day', day: '2026-11-20' }, rome)
+  const params = withWindow(
+    new URLSearchParams('compare=week&from=x'),
+    { kind: 'day', day: '2026-11-20' },
+    rome,
+  )
   expect(params.toString()).toBe('compare=week&period=day&day=2026-11-20')
 })
 

@@ -39,7 +39,11 @@ describe('stepping', () => {
     expect(stepped({ kind: 'month', day: '2026-01-31' }, 1)).toEqual({ kind: 'month', day: '2026-02-28' })
   })
   test('moves a free window by its own length', () => {
-    expect(stepped({ kind: 'free', from: 1000, to: 5000 }, -1)).toEqual({ kind: 'free', from: -3000, to: 1000 })
+    expect(stepped({ kind: 'free', from: 1000, to: 5000 }, -1)).toEqual({
+      kind: 'free',
+      from: -3000,
+      to: 1000,
+    })
   })
 })
 
@@ -70,6 +74,9 @@ describe('zooming', () => {
   })
   test('to a named period takes the last day in sight', () => {
     const to = Date.parse('2026-11-21T00:00:00+01:00') / 1000
-    expect(asPeriod({ kind: 'free', from: to - 7200, to }, 'day', rome)).toEqual({ kind: 'day', day: '2026-11-20' })
+    expect(asPeriod({ kind: 'free', from: to - 7200, to }, 'day', rome)).toEqual({
+      kind: 'day',
+      day: '2026-11-20',
+    })
   })
 })

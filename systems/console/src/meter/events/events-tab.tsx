@@ -26,7 +26,11 @@ export function EventsTab({ device }: { device: EndDeviceDetail }) {
         </div>
       )}
       {events.hasNextPage && (
-        <Button className="mt-4" isPending={events.isFetchingNextPage} onPress={() => void events.fetchNextPage()}>
+        <Button
+          className="mt-4"
+          isPending={events.isFetchingNextPage}
+          onPress={() => void events.fetchNextPage()}
+        >
           {t('events.older')}
         </Button>
       )}

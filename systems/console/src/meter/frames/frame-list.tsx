@@ -34,7 +34,6 @@ export function FrameList({ frames, chosen, onChoose, timeZone }: FrameListProps
         const isBroken = layers.some(({ error }) => error)
         return (
           <ListBoxItem
-            // biome-ignore lint/suspicious/noArrayIndexKey: frames are told apart by their order alone
             key={index}
             id={index}
             textValue={`${t(`frames.${direction}`)} ${title}`}

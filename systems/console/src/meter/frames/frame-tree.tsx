@@ -14,11 +14,11 @@ interface FrameTreeProps {
   onHover: (id: string | null) => void
 }
 
-/** Layers and their fields. Layers begin open; what an octet leads to is opened and brought into sight. */
+/** Layers and their fields. What an octet leads to is opened and brought into sight. */
 export function FrameTree({ layers, selected, lit, onSelect, onHover }: FrameTreeProps) {
   const t = useText()
   const box = useRef<HTMLDivElement>(null)
-  const [expanded, setExpanded] = useState<Set<Key>>(() => new Set(layers.map(layer => layer.id)))
+  const [expanded, setExpanded] = useState<Set<Key>>(() => new Set(openAtFirst(layers)))
 
   useEffect(() => {
     const wanted = selected
@@ -30,7 +30,11 @@ export function FrameTree({ layers, selected, lit, onSelect, onHover }: FrameTre
   }, [selected])
 
   return (
-    <div ref={box} className="min-h-0 min-w-0 overflow-auto py-1 max-desk:max-h-96" onPointerLeave={() => onHover(null)}>
+    <div
+      ref={box}
+      className="min-h-0 min-w-0 overflow-auto py-1 max-desk:max-h-96"
+      onPointerLeave={() => onHover(null)}
+    >
       <Tree
         aria-label={t('frames.tree')}
         selectionMode="single"
@@ -51,7 +55,15 @@ export function FrameTree({ layers, selected, lit, onSelect, onHover }: FrameTre
   )
 }
 
-function Node({ node, lit, onHover }: { node: FrameNode; lit: string | null; onHover: (id: string | null) => void }) {
+function Node({
+  node,
+  lit,
+  onHover,
+}: {
+  node: FrameNode
+  lit: string | null
+  onHover: (id: string | null) => void
+}) {
   const t = useText()
   return (
     <TreeItem
@@ -86,15 +98,26 @@ function Node({ node, lit, onHover }: { node: FrameNode; lit: string | null; onH
             )}
             <span className={node.isLayer ? 'font-semibold' : 'shrink-0 text-ink-2'}>{node.name}</span>
             {node.value !== undefined && (
-              <span className={node.isLayer ? 'truncate text-ink-3' : 'font-mono text-label break-all'}>{node.value}</span>
+              <span className={node.isLayer ? 'truncate text-ink-3' : 'font-mono text-label break-all'}>
+                {node.value}
+              </span>
             )}
             {node.error && <span className="font-medium text-critical">{node.error}</span>}
           </div>
         )}
       </TreeItemContent>
-      <Collection items={node.children}>{child => <Node node={child} lit={lit} onHover={onHover} />}</Collection>
+      <Collection items={node.children}>
+        {child => <Node node={child} lit={lit} onHover={onHover} />}
+      </Collection>
     </TreeItem>
   )
+}
+
+/** Everything when it is little, as most frames are; otherwise the layers. */
+function openAtFirst(layers: readonly FrameNode[]): string[] {
+  const idsOf = (node: FrameNode): string[] => [node.id, ...node.children.flatMap(idsOf)]
+  const all = layers.flatMap(idsOf)
+  return all.length <= 120 ? all : layers.map(layer => layer.id)
 }
 
 /** Ids of the nodes above one: of `2.1.0` they are `2` and `2.1`. */

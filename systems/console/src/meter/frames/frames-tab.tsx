@@ -57,7 +57,9 @@ function Reading({ reading, timeZone }: { reading: OnDemandReading; timeZone: st
         <span className="font-medium">{t('frames.done', { milliseconds: format.count(milliseconds) })}</span>
         <span className="text-ink-2">{t('frames.clock', { offset: format.offset(clockOffsetSeconds) })}</span>
         <span className="text-ink-2">{t('frames.meter-time', { time: format.stamp(timeZone, time) })}</span>
-        <span className="text-ink-2">{t('frames.count', { frames: frames.length, octets: format.count(octets) })}</span>
+        <span className="text-ink-2">
+          {t('frames.count', { frames: frames.length, octets: format.count(octets) })}
+        </span>
       </p>
       <FramesViewer frames={frames} timeZone={timeZone} />
       <Section title={t('meter.tab.registers')}>

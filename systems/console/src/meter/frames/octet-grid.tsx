@@ -34,7 +34,6 @@ export function OctetGrid({ blocks, lit, nameAt, onHover, onSelect, hex }: Octet
   return (
     <div className="flex min-h-0 flex-col overflow-y-auto px-4 py-3">
       {blocks.map(({ layer, octets }, block) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: blocks are told apart by their order alone
         <div key={block} className="mb-4">
           <div className="mb-1 flex min-h-8 items-center justify-between">
             <h3 className="label">{layer === null ? t('frames.wire') : t('frames.deciphered', { layer })}</h3>
@@ -119,7 +118,6 @@ function Block({ label, octets, lit, nameAt, onHover, onSelect }: BlockProps) {
       className="font-mono text-label leading-6 outline-none"
     >
       {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
         <div key={row} role="row" className="flex">
           <span role="rowheader" className="w-9 shrink-0 text-ink-3">
             {(row * perRow).toString(16).padStart(3, '0')}
@@ -130,7 +128,6 @@ function Block({ label, octets, lit, nameAt, onHover, onSelect }: BlockProps) {
               const isLit = lit !== null && index >= lit.from && index < lit.to
               return (
                 <span
-                  // biome-ignore lint/suspicious/noArrayIndexKey: an octet is its place
                   key={index}
                   role="gridcell"
                   tabIndex={index === cursor ? 0 : -1}

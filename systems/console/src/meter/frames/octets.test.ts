@@ -47,7 +47,11 @@ describe('a frame', () => {
   test('leads from an octet to its smallest field, through the innermost layer', () => {
     expect(names(pathAt(layers, 0, 1))).toEqual(['wrapper', 'version'])
     expect(names(pathAt(layers, 0, 8))).toEqual(['glo-get-request', 'tag'])
-    expect(names(pathAt(layers, 1, 2))).toEqual(['get-request', 'get-request-normal', 'invoke-id-and-priority'])
+    expect(names(pathAt(layers, 1, 2))).toEqual([
+      'get-request',
+      'get-request-normal',
+      'invoke-id-and-priority',
+    ])
   })
   test('leads nowhere from an octet that no field names', () => {
     expect(names(pathAt(layers, 0, 5))).toEqual(['wrapper'])

@@ -60,7 +60,16 @@ function layerNode(layer: Layer, id: string, block: number): FrameNode {
 
 function fieldNode({ name, value, from, to, fields = [] }: LayerField, id: string, block: number): FrameNode {
   const children = fields.map((field, index) => fieldNode(field, `${id}.${index}`, block))
-  return { id, name, value, block, from, to, isLayer: false, children }
+  return {
+    id,
+    name,
+    value: value == null ? undefined : String(value),
+    block,
+    from,
+    to,
+    isLayer: false,
+    children,
+  }
 }
 
 /** The path from a layer down to the smallest field that holds an octet; empty when none does. */

@@ -29,17 +29,28 @@ export function ObjectsTab({ serial, timeZone }: { serial: string; timeZone: str
 
   const wanted = typed.trim().toLowerCase()
   const items = objects.data?.items ?? []
-  const shown = items.filter(({ obis, name, className }) => `${obis} ${name} ${className}`.toLowerCase().includes(wanted))
+  const shown = items.filter(({ obis, name, className }) =>
+    `${obis} ${name} ${className}`.toLowerCase().includes(wanted),
+  )
   const error = refresh.error ?? objects.error
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-3">
-        <SearchField aria-label={t('objects.search')} value={typed} onChange={setTyped} className="w-72 max-tablet:w-full">
+        <SearchField
+          aria-label={t('objects.search')}
+          value={typed}
+          onChange={setTyped}
+          className="w-72 max-tablet:w-full"
+        >
           <Input placeholder={t('objects.search')} className={inputClasses} />
         </SearchField>
         {objects.data && (
           <p role="status" className="text-ink-2" title={format.stamp(timeZone, objects.data.readAt)}>
-            {t('objects.count', { shown: shown.length, total: items.length, ago: format.relative(objects.data.readAt, now) })}
+            {t('objects.count', {
+              shown: shown.length,
+              total: items.length,
+              ago: format.relative(objects.data.readAt, now),
+            })}
           </p>
         )}
         {mayRead && objects.data && (

@@ -4,7 +4,14 @@ import { cellClasses, headClasses, numberClasses, tableClasses } from '../../kit
 import { quality, qualityName } from '../curve/quality.ts'
 
 interface RegisterTableProps {
-  registers: readonly { obis: string; name: string; value: number; unit: string; time: string; quality?: number }[]
+  registers: readonly {
+    obis: string
+    name: string
+    value: number
+    unit: string
+    time: string
+    quality?: number
+  }[]
   timeZone: string
 }
 
@@ -29,7 +36,9 @@ export function RegisterTable({ registers, timeZone }: RegisterTableProps) {
               {register.name}
               <span className="block font-mono text-label text-ink-3 tablet:hidden">{register.obis}</span>
             </td>
-            <td className={`${cellClasses} font-mono text-label text-ink-2 max-tablet:hidden`}>{register.obis}</td>
+            <td className={`${cellClasses} font-mono text-label text-ink-2 max-tablet:hidden`}>
+              {register.obis}
+            </td>
             <td className={`${cellClasses} ${numberClasses} font-medium`}>
               {format.exact(register.value, register.unit)}
               {register.quality !== undefined && register.quality !== quality.valid && (

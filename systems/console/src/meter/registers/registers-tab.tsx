@@ -12,7 +12,7 @@ export function RegistersTab({ device }: { device: EndDeviceDetail }) {
   const { registers, timeZone, schedule, uri, systemTitle, captureObjects } = device
   return (
     <div className="grid gap-6 desk:grid-cols-[minmax(0,1fr)_22rem]">
-      <div className="panel px-5 py-2 max-tablet:px-3">
+      <div className="panel self-start px-5 py-2 max-tablet:px-3">
         {registers.length === 0 ? (
           <Empty title={t('registers.none')}>{t('registers.none.next')}</Empty>
         ) : (
