@@ -1,6 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { dirname, join } from 'node:path'
+import { createProgram } from '@ferraris/cli'
+import { expect, test } from 'vitest'
+import { cliReference } from './cli-reference.ts'
 
 const root = join(import.meta.dirname, '..')
 const skipped = (name: string) => name === 'node_modules' || name === 'dist' || name === '.git'
@@ -27,30 +29,73 @@ const anchor = (heading: string) =>
 const anchorsOf = (page: string) =>
   new Set([...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading!)))
 
-describe.each(pages)('%s', page => {
-  test('links to what is there', () => {
-    const links = [
-      ...prose(page).matchAll(/\]\(([^)\s]+)\)/g),
-      ...prose(page).matchAll(/src(?:set)?="([^"]+)"/g),
-    ]
-    const broken = links
-      .map(([, link]) => link!)
-      .filter(link => !/^[a-z]+:/.test(link))
-      .filter(link => {
-        const [file, heading] = link.split('#')
-        const target = file === '' ? page : relative(root, join(root, dirname(page), file!))
-        if (!existsSync(join(root, target))) return true
-        return heading !== undefined && target.endsWith('.md') && !anchorsOf(target).has(heading)
-      })
-    expect(broken).toEqual([])
-  })
+test.each(pages)('%s links to what is there', page => {
+  const links = [
+    ...prose(page).matchAll(/\]\(([^)\s]+)\)/g),
+    ...prose(page).matchAll(/src(?:set)?="([^"]+)"/g),
+  ]
+  const broken = links
+    .map(([, link]) => link!)
+    .filter(link => !/^[a-z]+:/.test(link))
+    .filter(link => {
+      const [file, heading] = link.split('#')
+      const target = file === '' ? page : join(dirname(page), file!)
+      if (!existsSync(join(root, target))) return true
+      return heading !== undefined && target.endsWith('.md') && !anchorsOf(target).has(heading)
+    })
+  expect(broken).toEqual([])
 })
 
-describe.each(packages)("%s's README", folder => {
-  const text = existsSync(join(root, folder, 'README.md')) ? read(`${folder}/README.md`) : ''
+/** What a package's README must hold. */
+const parts = {
+  'a sentence that says what the package is': /^# .+\n\n[^#`|]{40}/,
+  'an example to run': /^```(ts|tsx|bash|sh|console|text)\n/m,
+  'the standard it follows': /standard|IEC|ISO|RFC/,
+  'its import border': /\bimports?\b/i,
+}
 
-  test('says what the package is', () => expect(text).toMatch(/^# .+\n\n[^#`|]{40}/))
-  test('has an example to run', () => expect(text).toMatch(/^```(ts|tsx|bash|sh|console)\n/m))
-  test('names the standard it follows', () => expect(text).toMatch(/standard/i))
-  test('states its import border', () => expect(text).toMatch(/\bimports?\b/i))
+test.each(packages)('%s has a README with its four parts', folder => {
+  const file = `${folder}/README.md`
+  const text = existsSync(join(root, file)) ? read(file) : ''
+  const owed = /^(testing|bench|e2e)$/.test(folder) ? { ...parts, 'the standard it follows': /./ } : parts
+  const missing = Object.entries(owed).filter(([, pattern]) => !pattern.test(text))
+  expect(missing.map(([part]) => part)).toEqual([])
+})
+
+/** Command lines that a page shows, each joined to one line, without their comments. */
+const commandLines = (page: string) =>
+  [
+    ...read(page)
+      .replace(/\\\n\s*/g, '')
+      .matchAll(/(?:npx ferraris|npm start --) ([^\n`#]*)/g),
+  ].map(([line]) => line.replace('npm start --', 'npx ferraris district start').trim())
+
+/** What the command line does not know of it: a command without such a name, or an option. */
+const unknownIn = (line: string): string[] => {
+  const words = line.split(/\s+/).slice(2)
+  let command = createProgram()
+  for (const word of words) {
+    const child = command.commands.find(known => known.name() === word)
+    if (child === undefined) break
+    command = child as typeof command
+  }
+  if (command.commands.length > 0 && !words[0]?.startsWith('-')) return [line]
+  const options = words.map(word => /^--?[a-z][a-z-]*/i.exec(word)?.[0]).filter(word => word !== undefined)
+  return options.filter(word => !command.options.some(known => [known.long, known.short].includes(word)))
+}
+
+test('commands in the documents exist, with their options', () => {
+  const lines = pages.flatMap(page => commandLines(page).map(line => ({ page, line })))
+  expect(lines.length).toBeGreaterThan(20)
+  const wrong = lines.flatMap(({ page, line }) => unknownIn(line).map(what => `${page}: ${what} in ${line}`))
+  expect(wrong).toEqual([])
+})
+
+test('a command that does not exist would be seen', () => {
+  expect(unknownIn('npx ferraris meter raed URI')).toHaveLength(1)
+  expect(unknownIn('npx ferraris meter read URI --loud --json')).toEqual(['--loud'])
+})
+
+test('the page of the command line is what the program says (node tools/cli-reference.ts)', () => {
+  expect(read('docs/reference/cli.md')).toBe(cliReference())
 })
