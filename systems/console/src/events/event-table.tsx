@@ -20,9 +20,11 @@ export function EventTable({ events, timeZone, withoutMeter }: EventTableProps) 
     <table className={tableClasses}>
       <thead>
         <tr>
-          <th className={`${headClasses} w-28`}>{t('event.severity')}</th>
+          <th className={`${headClasses} w-28 max-tablet:w-6`}>
+            <span className="max-tablet:sr-only">{t('event.severity')}</span>
+          </th>
           <th className={headClasses}>{t('event.name')}</th>
-          {!withoutMeter && <th className={headClasses}>{t('event.meter')}</th>}
+          {!withoutMeter && <th className={`${headClasses} max-tablet:hidden`}>{t('event.meter')}</th>}
           <th className={`${headClasses} max-tablet:hidden`}>{t('event.code')}</th>
           <th className={`${headClasses} text-right`}>{t('event.time')}</th>
         </tr>
@@ -36,12 +38,17 @@ export function EventTable({ events, timeZone, withoutMeter }: EventTableProps) 
                 <span className="max-tablet:sr-only">{t(`severity.${severity}`)}</span>
               </span>
             </td>
-            <td className={cellClasses}>{name}</td>
+            <td className={`${cellClasses} py-1`}>
+              {name}
+              {!withoutMeter && (
+                <span className="block tablet:hidden">
+                  <MeterLink serial={endDevice} />
+                </span>
+              )}
+            </td>
             {!withoutMeter && (
-              <td className={cellClasses}>
-                <Link href={`/meters/${endDevice}/events`} className="link font-mono text-label">
-                  {endDevice}
-                </Link>
+              <td className={`${cellClasses} max-tablet:hidden`}>
+                <MeterLink serial={endDevice} />
               </td>
             )}
             <td className={`${cellClasses} figures text-ink-3 max-tablet:hidden`}>{code}</td>
@@ -54,3 +61,9 @@ export function EventTable({ events, timeZone, withoutMeter }: EventTableProps) 
     </table>
   )
 }
+
+const MeterLink = ({ serial }: { serial: string }) => (
+  <Link href={`/meters/${encodeURIComponent(serial)}/events`} className="link font-mono text-label">
+    {serial}
+  </Link>
+)

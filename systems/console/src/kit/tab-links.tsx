@@ -11,7 +11,7 @@ export function TabLinks({ label, tabs }: TabLinksProps) {
     <nav aria-label={label} className="mb-5 border-b border-line">
       <ul className="-mb-px flex gap-1 overflow-x-auto pt-1">
         {tabs.map(({ href, name, current }) => (
-          <li key={href}>
+          <li key={href} ref={current ? bringIntoSight : null}>
             <Link
               href={href}
               aria-current={current ? 'page' : undefined}
@@ -25,3 +25,7 @@ export function TabLinks({ label, tabs }: TabLinksProps) {
     </nav>
   )
 }
+
+/** On a narrow screen the current part may lie beyond the edge. */
+const bringIntoSight = (element: HTMLElement | null) =>
+  element?.scrollIntoView({ block: 'nearest', inline: 'nearest' })

@@ -33,7 +33,7 @@ export function OverviewPage() {
       {!summary && !error && <Skeleton lines={8} />}
       {summary?.endDevices === 0 && <FirstSteps />}
       {summary && summary.endDevices > 0 && (
-        <div className="grid gap-4 desk:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 desk:grid-cols-[minmax(0,1fr)_21rem]">
           <CompletenessPanel summary={summary} />
           <CollectionPanel summary={summary} />
           <Attention last24h={summary.events.last24h} />

@@ -25,8 +25,8 @@ export function RegisterTable({ registers, timeZone }: RegisterTableProps) {
         <tr>
           <th className={headClasses}>{t('register.name')}</th>
           <th className={`${headClasses} max-tablet:hidden`}>{t('register.obis')}</th>
-          <th className={`${headClasses} text-right`}>{t('register.value')}</th>
-          <th className={`${headClasses} text-right`}>{t('register.time')}</th>
+          <th className={`${headClasses} text-right max-tablet:pr-0`}>{t('register.value')}</th>
+          <th className={`${headClasses} text-right max-tablet:hidden`}>{t('register.time')}</th>
         </tr>
       </thead>
       <tbody>
@@ -34,18 +34,20 @@ export function RegisterTable({ registers, timeZone }: RegisterTableProps) {
           <tr key={register.obis}>
             <td className={`${cellClasses} py-1`}>
               {register.name}
-              <span className="block font-mono text-label text-ink-3 tablet:hidden">{register.obis}</span>
+              <span className="block text-label text-ink-3 tablet:hidden">
+                <span className="font-mono">{register.obis}</span> {format.stamp(timeZone, register.time)}
+              </span>
             </td>
             <td className={`${cellClasses} font-mono text-label text-ink-2 max-tablet:hidden`}>
               {register.obis}
             </td>
-            <td className={`${cellClasses} ${numberClasses} font-medium`}>
+            <td className={`${cellClasses} ${numberClasses} font-medium max-tablet:pr-0`}>
               {format.exact(register.value, register.unit)}
               {register.quality !== undefined && register.quality !== quality.valid && (
                 <span className="label ml-2">{t(`quality.${qualityName(register.quality)}`)}</span>
               )}
             </td>
-            <td className={`${cellClasses} ${numberClasses} text-ink-2`}>
+            <td className={`${cellClasses} ${numberClasses} text-ink-2 max-tablet:hidden`}>
               <time dateTime={register.time}>{format.stamp(timeZone, register.time)}</time>
             </td>
           </tr>
