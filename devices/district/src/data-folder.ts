@@ -5,6 +5,8 @@ import { DistrictError } from './district-error.ts'
 /** The files of a district. */
 export const MANIFEST = 'manifest.json'
 export const KEY_RING = 'keys.json'
+/** Master keys lie apart: a utility keeps them apart, too. */
+export const MASTER_KEYS = 'master-keys.json'
 export const JOURNAL = 'meters.journal'
 
 /** Reads a JSON file of the folder; undefined when it is not there. */

@@ -118,7 +118,9 @@ describe('a district', () => {
     expect(meters.map(({ serial }) => serial)).toEqual(['FER00000001', 'FER00000002', 'FER00000003'])
     expect(new Set(meters.map(({ uri }) => uri)).size).toBe(3)
     expect(describeDistrict(folder)).toEqual({ meters })
-    expect(statSync(join(folder, 'keys.json')).mode & 0o777).toBe(0o600)
+    for (const file of ['keys.json', 'master-keys.json', 'meters.journal']) {
+      expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600)
+    }
     const ring = JSON.parse(readFileSync(join(folder, 'keys.json'), 'utf8'))
     expect(ring).toHaveLength(6)
     expect(

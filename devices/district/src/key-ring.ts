@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { CLIENTS, type MeterKeys } from '@ferraris/meter'
-import { KEY_RING, readJson, writeJson } from './data-folder.ts'
+import { KEY_RING, MASTER_KEYS, readJson, writeJson } from './data-folder.ts'
 import { DistrictError } from './district-error.ts'
 
 /** One line of the key ring: the keys of one association of one meter, in hex. */
@@ -22,6 +22,7 @@ export const readKeyRing = (folder: string): KeyRing => {
   if (!Array.isArray(found) || !found.every(isRingEntry)) {
     throw new DistrictError('keys-damaged', `${folder}/${KEY_RING} is no key ring; restore it`)
   }
+  const masterKeys = readMasterKeys(folder)
   const entries = new Map(found.map(entry => [`${entry.device} ${entry.client}`, entry]))
   const ring = new Map<string, MeterKeys>()
   for (const { device } of found) {
@@ -29,33 +30,48 @@ export const readKeyRing = (folder: string): KeyRing => {
     if (reader === undefined || management === undefined) {
       throw new DistrictError('keys-damaged', `${folder}/${KEY_RING} lacks a key of ${device}; restore it`)
     }
-    ring.set(device, { reader: octetsOf(reader), management: octetsOf(management) })
+    const masterKey = masterKeys.get(device)
+    ring.set(device, {
+      reader: octetsOf(reader),
+      management: octetsOf(management),
+      ...(masterKey && { masterKey: Buffer.from(masterKey, 'hex') }),
+    })
   }
   return ring
 }
 
-/** Fresh keys for one meter: each association its own pair. */
+/** The master keys by serial; a meter without one keeps its other keys for life. */
+const readMasterKeys = (folder: string): ReadonlyMap<string, string> => {
+  const found = readJson(folder, MASTER_KEYS, 'keys-damaged') ?? {}
+  return new Map(Object.entries(found as Record<string, string>).filter(([, key]) => isKey(key)))
+}
+
+/** Fresh keys for one meter: each association its own pair, and a master key. */
 export const generateKeys = (): MeterKeys => ({
+  masterKey: randomBytes(16),
   reader: { guek: randomBytes(16), gak: randomBytes(16) },
   management: { guek: randomBytes(16), gak: randomBytes(16) },
 })
 
-/** Writes the ring, readable by its owner only. */
-export const writeKeyRing = (folder: string, ring: KeyRing): void =>
+/** Writes the ring and the master keys, readable by their owner only. */
+export const writeKeyRing = (folder: string, ring: KeyRing): void => {
+  const masterKeys = [...ring].flatMap(([device, { masterKey }]) =>
+    masterKey === undefined ? [] : [[device, hex(masterKey)]],
+  )
+  writeJson(folder, MASTER_KEYS, Object.fromEntries(masterKeys))
   writeJson(
     folder,
     KEY_RING,
     [...ring].flatMap(([device, keys]) =>
-      SECURED.map(
-        (client): RingEntry => ({
-          device,
-          client: CLIENTS[client],
-          guek: Buffer.from(keys[client].guek).toString('hex'),
-          gak: Buffer.from(keys[client].gak).toString('hex'),
-        }),
-      ),
+      SECURED.map((client): RingEntry => {
+        const { guek, gak } = keys[client]
+        return { device, client: CLIENTS[client], guek: hex(guek), gak: hex(gak) }
+      }),
     ),
   )
+}
+
+const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex')
 
 const octetsOf = ({ guek, gak }: RingEntry) => ({
   guek: Buffer.from(guek, 'hex'),
@@ -63,6 +79,6 @@ const octetsOf = ({ guek, gak }: RingEntry) => ({
 })
 
 const isRingEntry = (entry: RingEntry): boolean =>
-  typeof entry.device === 'string' &&
-  Number.isInteger(entry.client) &&
-  [entry.guek, entry.gak].every(key => /^[0-9a-f]{32}$/i.test(key))
+  typeof entry.device === 'string' && Number.isInteger(entry.client) && [entry.guek, entry.gak].every(isKey)
+
+const isKey = (key: string): boolean => /^[0-9a-f]{32}$/i.test(key)

@@ -31,6 +31,8 @@ import { Meter } from './meter.ts'
 import { CurveCache } from './metrology/curve-cache.ts'
 import { TariffCalendar } from './metrology/tariff-calendar.ts'
 import { ITALIAN_BANDS } from './metrology/tariff-plan.ts'
+import type { AssociationKeys } from './security/key-store.ts'
+import { wrapKey } from './security/key-wrap.ts'
 import { EVENT_CODES } from './store/event-codes.ts'
 import { inMemory } from './store/non-volatile.ts'
 
@@ -43,6 +45,7 @@ const secret = (name: string) => createHash('sha256').update(name).digest().suba
 const keys = {
   reader: { guek: secret('reader guek'), gak: secret('reader gak') },
   management: { guek: secret('management guek'), gak: secret('management gak') },
+  masterKey: secret('master'),
 }
 
 /** A meter, a hand to move its time, and clients that talk to it machine to machine. */
@@ -58,12 +61,15 @@ const bench = (memory = inMemory()) => {
     memory,
   }
   const meter = new Meter(setup, surroundings, keys, clock)
-  let counter = 0
+  let calls = 0
 
-  const associate = (client: 16 | 2 | 1, key: 'reader' | 'management' | 'wrong' = 'reader') => {
-    counter += 1000
+  const associate = (
+    client: 16 | 2 | 1,
+    key: 'reader' | 'management' | AssociationKeys = 'reader',
+    first = ++calls * 1000,
+  ) => {
     let server: ServerState = createServer(client)
-    const pair = key === 'wrong' ? { guek: secret('a'), gak: secret('b') } : keys[key]
+    const pair = typeof key === 'string' ? keys[key] : key
     let state: ClientState = createClient(
       {
         authentication: client === 16 ? { mechanism: 'none' } : { mechanism: 'gmac', challenge: secret('c') },
@@ -85,7 +91,7 @@ const bench = (memory = inMemory()) => {
         maxReceivePduSize: 1024,
         maxResponseLength: 10_000_000,
       },
-      { next: counter, end: counter + 1000 },
+      { next: first, end: first + 1000 },
     )
     const step = (input: Parameters<typeof stepClient>[1]) => {
       let [next, outputs] = stepClient(state, input)
@@ -366,13 +372,68 @@ describe('the management client', () => {
   })
 })
 
+describe('keys on their way to the meter', () => {
+  const fresh = { guek: secret('fresh guek'), gak: secret('fresh gak') }
+  const wrapped = (keyId: number, key: Uint8Array, masterKey = keys.masterKey) =>
+    data.structure(data.enumeration(keyId), data.octets(wrapKey(masterKey, key)))
+  const both = data.array(wrapped(0, fresh.guek), wrapped(2, fresh.gak))
+
+  test('replace those of the reader, begin new counters, and survive a restart', () => {
+    const memory = inMemory()
+    const { meter, associate } = bench(memory)
+    associate(2).get(3, '1.0.1.8.0.255', 2)
+    expect(associate(1, 'management').act(64, '0.0.43.0.2.255', 2, both)).toBe('success')
+    expect(() => associate(2)).toThrow(/key/)
+    expect(number(associate(2, fresh, 5).get(3, '1.0.1.8.0.255', 2))).toBeGreaterThan(0)
+    expect(meter.store.events.all(start).map(({ code }) => code)).toContain(EVENT_CODES.keysChanged)
+    expect(number(bench(memory).associate(2, fresh, 9000).get(3, '1.0.1.8.0.255', 2))).toBeGreaterThan(0)
+  })
+
+  test('of management itself hold from the next association on', () => {
+    const { associate } = bench()
+    const { get, act } = associate(1, 'management')
+    expect(act(64, '0.0.43.0.0.255', 2, both)).toBe('success')
+    expect(get(70, '0.0.96.3.10.255', 2)).toEqual(data.boolean(true))
+    expect(() => associate(1, 'management')).toThrow(/key/)
+    associate(1, fresh)
+  })
+
+  test('are refused, all of them, when one is wrapped wrongly, unknown, or malformed', () => {
+    const { associate } = bench()
+    const { act } = associate(1, 'management')
+    const wrongly = data.array(wrapped(0, fresh.guek), wrapped(2, fresh.gak, secret('another master')))
+    expect(act(64, '0.0.43.0.2.255', 2, wrongly)).toBe('other-reason')
+    expect(act(64, '0.0.43.0.2.255', 2, data.array(wrapped(1, fresh.guek)))).toBe('other-reason')
+    expect(act(64, '0.0.43.0.2.255', 2, data.array())).toBe('other-reason')
+    expect(act(64, '0.0.43.0.2.255', 2, data.unsigned(1))).toBe('type-unmatched')
+    expect(number(associate(2).get(3, '1.0.1.8.0.255', 2))).toBeGreaterThan(0)
+  })
+
+  test('come from management only', () => {
+    const { act } = bench().associate(2)
+    expect(act(64, '0.0.43.0.0.255', 2, both)).toBe('read-write-denied')
+    expect(act(64, '0.0.43.0.2.255', 2, both)).toBe('object-undefined')
+  })
+
+  test('never begin the counters of an unchanged key again', () => {
+    const { associate } = bench()
+    const { act } = associate(1, 'management')
+    const only = (keyId: number, key: Uint8Array) => data.array(wrapped(keyId, key))
+    expect(act(64, '0.0.43.0.2.255', 2, only(0, keys.reader.guek))).toBe('success')
+    associate(2, keys.reader, 70_000)
+    expect(act(64, '0.0.43.0.2.255', 2, only(2, fresh.gak))).toBe('success')
+    expect(() => associate(2, { ...keys.reader, gak: fresh.gak }, 5)).toThrow(/counter/)
+  })
+})
+
 describe('a stranger', () => {
   test('with a wrong key is refused, and written down once', () => {
     const { meter, associate } = bench()
     const log = () =>
       meter.store.events.all(start).filter(({ code }) => code === EVENT_CODES.associationFailure)
     const before = log().length
-    for (let i = 0; i < 5; i++) expect(() => associate(2, 'wrong')).toThrow(/key/)
+    for (let i = 0; i < 5; i++)
+      expect(() => associate(2, { guek: secret('a'), gak: secret('b') })).toThrow(/key/)
     expect(log().length).toBe(before + 1)
   })
 

@@ -1,21 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { type AssociationSettings, type ServerEvent, type ServerSettings, Suite0 } from '@ferraris/dlms'
+import type { ServerEvent, ServerSettings } from '@ferraris/dlms'
 import { CONFORMANCE, MAX_RECEIVE_PDU_SIZE } from './faces/cosem/association.ts'
 import { cosemFace } from './faces/cosem/logical-device.ts'
-import { CLIENTS } from './faces/cosem/object-table.ts'
 import { type Identity, identityOf } from './identity.ts'
-import { InvocationCounters } from './store/counters.ts'
+import { KeyStore, type MeterKeys } from './security/key-store.ts'
 import type { EventName } from './store/event-codes.ts'
 import { type MeterSetup, MeterStore, type Surroundings } from './store/meter-store.ts'
-
-/** The two keys of one secured association, 16 octets each. */
-export interface AssociationKeys {
-  readonly guek: Uint8Array
-  readonly gak: Uint8Array
-}
-
-/** Keys of the secured clients. */
-export type MeterKeys = Readonly<Record<'reader' | 'management', AssociationKeys>>
 
 /** Where time comes from: milliseconds since 1970-01-01T00:00Z. */
 export interface Clock {
@@ -51,33 +41,18 @@ export class Meter {
     this.store = new MeterStore(setup, surroundings)
     this.identity = identityOf(setup.serial)
     this.#clock = clock
-    const counters = {
-      reader: new InvocationCounters(setup.memory, CLIENTS.reader),
-      management: new InvocationCounters(setup.memory, CLIENTS.management),
-    }
-    const secured = (client: 'reader' | 'management'): AssociationSettings => ({
-      authentication: { mechanism: 'high-gmac' },
-      security: {
-        keys: new Suite0(keys[client].guek, keys[client].gak),
-        policy: { authenticated: true, encrypted: true },
-        counters: counters[client],
-      },
-    })
+    const keyStore = new KeyStore(setup.memory, keys)
     this.server = {
       systemTitle: this.identity.systemTitle,
       conformance: CONFORMANCE,
       maxReceivePduSize: MAX_RECEIVE_PDU_SIZE,
       maxRequestLength: MAX_REQUEST_LENGTH,
-      associations: new Map<number, AssociationSettings>([
-        [CLIENTS.public, { authentication: { mechanism: 'lowest' } }],
-        [CLIENTS.reader, secured('reader')],
-        [CLIENTS.management, secured('management')],
-      ]),
+      associations: keyStore.associations,
       device: cosemFace({
         store: this.store,
         identity: this.identity,
         now: () => this.#now(),
-        counterOf: client => Math.max(0, counters[client].received()),
+        keys: keyStore,
       }),
       random: length => randomBytes(length),
     }

@@ -1,7 +1,8 @@
 import type { Requester, SelectiveAccess } from '@ferraris/dlms'
 import type { Identity } from '../../identity.ts'
+import type { KeyStore } from '../../security/key-store.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
-import type { ClientName, ObjectEntry, ObjectTable, SecuredClient } from './object-table.ts'
+import type { ClientName, ObjectEntry, ObjectTable } from './object-table.ts'
 
 /** What a source or an action may look at: the meter, the time, who asks, and which object was asked for. */
 export interface Context {
@@ -14,6 +15,5 @@ export interface Context {
   readonly requester: Requester
   readonly object: ObjectEntry
   readonly selection: SelectiveAccess | undefined
-  /** The highest invocation counter accepted from a client, 0 if none. */
-  readonly counterOf: (client: SecuredClient) => number
+  readonly keys: Pick<KeyStore, 'counterOf' | 'transfer'>
 }

@@ -5,7 +5,7 @@ import type { Identity } from '../../identity.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import { ACTIONS } from './actions.ts'
 import type { Context } from './context.ts'
-import { CLIENTS, type ClientName, type ObjectEntry, type SecuredClient } from './object-table.ts'
+import { CLIENTS, type ClientName, type ObjectEntry } from './object-table.ts'
 import { OBJECTS } from './objects.ts'
 import { SOURCES } from './sources.ts'
 import { WRITES } from './writes.ts'
@@ -16,11 +16,11 @@ export interface FaceSetup {
   readonly identity: Identity
   /** True time in whole seconds. */
   now(): number
-  counterOf(client: SecuredClient): number
+  readonly keys: Context['keys']
 }
 
 /** The meter's store as a COSEM logical device: what each client may see of it is what the object table says. */
-export const cosemFace = ({ store, identity, now, counterOf }: FaceSetup): LogicalDevice => {
+export const cosemFace = ({ store, identity, now, keys }: FaceSetup): LogicalDevice => {
   const objects = OBJECTS[store.setup.phases]
 
   /** The object asked for with all that sources need, or why not. An object a client may not see does not exist for it. */
@@ -36,7 +36,7 @@ export const cosemFace = ({ store, identity, now, counterOf }: FaceSetup): Logic
       return 'object-undefined'
     }
     if (object.classId !== classId) return 'object-class-inconsistent'
-    return { store, identity, objects, now: now(), client, requester, object, selection, counterOf }
+    return { store, identity, objects, now: now(), client, requester, object, selection, keys }
   }
 
   return {

@@ -35,7 +35,12 @@ describe.each([1, 3] as const)('the objects of a meter with %i phases', phases =
     },
     { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() },
   )
-  const face = cosemFace({ store, identity: identityOf('FER00000001'), now: () => now, counterOf: () => 0 })
+  const face = cosemFace({
+    store,
+    identity: identityOf('FER00000001'),
+    now: () => now,
+    keys: { counterOf: () => 0, transfer: () => false },
+  })
 
   test('have names of their own', () => {
     expect(new Set(entries.map(({ obis }) => obis)).size).toBe(entries.length)

@@ -79,6 +79,20 @@ const profile = (name: string, source: ProfileName, capturePeriod: number) =>
     profileEntries: read(`${source}.capacity`),
   })
 
+/** The security of one secured client; its keys are replaced by the management client. */
+const securitySetup = (name: string, seenBy: readonly ClientName[], transfer: ActionName) =>
+  object(
+    classes.securitySetupV0,
+    name,
+    {
+      securityPolicy: read('security.policy', seenBy),
+      securitySuite: read(classes.securitySuite.encode('aes-gcm-128'), seenBy),
+      clientSystemTitle: read(data.octets(new Uint8Array()), seenBy),
+      serverSystemTitle: read('identity.systemTitle', seenBy),
+    },
+    { keyTransfer: method(transfer) },
+  )
+
 const phase = (number: 1 | 2 | 3): ObjectEntry[] => {
   const group = 20 * number
   return [
@@ -171,12 +185,8 @@ const COMMON: readonly ObjectEntry[] = [
     { replyToHlsAuthentication: method('association.replyToHls', SECURED) },
   ),
   object(classes.sapAssignment, '0.0.41.0.0.255', { sapAssignmentList: read('identity.devices', EVERYBODY) }),
-  object(classes.securitySetupV0, SECURITY_SETUP, {
-    securityPolicy: read('security.policy'),
-    securitySuite: read(classes.securitySuite.encode('aes-gcm-128')),
-    clientSystemTitle: read(data.octets(new Uint8Array())),
-    serverSystemTitle: read('identity.systemTitle', EVERYBODY),
-  }),
+  securitySetup(SECURITY_SETUP, EVERYBODY, 'keys.transferToManagement'),
+  securitySetup('0.0.43.0.2.255', MANAGEMENT, 'keys.transferToReader'),
   object(
     classes.disconnectControl,
     '0.0.96.3.10.255',

@@ -53,8 +53,8 @@ const captureObjects =
 
 const counter =
   (client: SecuredClient): Source =>
-  ({ counterOf }) =>
-    data.doubleLongUnsigned(counterOf(client))
+  ({ keys }) =>
+    data.doubleLongUnsigned(keys.counterOf(client))
 
 /** The sources by the names that object tables use. */
 export const SOURCES = {
