@@ -125,7 +125,6 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     })
     closers.push(() => app.close())
     const url = await listen(app, binding)
-    log.info({ url }, 'the head-end listens')
     // Last to start and first to stop: meters are called only by a head-end that is whole.
     collector.start()
     closers.push(() => collector.stop())

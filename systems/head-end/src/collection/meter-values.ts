@@ -4,6 +4,8 @@ import {
   decodeData,
   decodeDateTime,
   instantOf,
+  type Obis,
+  obisName,
   scalerUnit,
   unitSymbol,
   type Zone,
@@ -60,7 +62,12 @@ export const scalerUnitOf = (value: Data | undefined): ScalerUnit =>
 
 /** The quantity that a register measures: of our own list, else as the meter describes it. */
 export const quantityOf = (obis: string, { scaler, unit }: ScalerUnit): Quantity =>
-  knownQuantities.find(known => known.obis === obis) ?? { obis, name: obis, unit: unitSymbol(unit), scaler }
+  knownQuantities.find(known => known.obis === obis) ?? {
+    obis,
+    name: obisName(obis as Obis),
+    unit: unitSymbol(unit),
+    scaler,
+  }
 
 /** Multiplies a meter's number into the integer of the register's reading type. */
 export function factorInto(types: ReadingTypes, obis: string, { scaler }: ScalerUnit): number {

@@ -73,6 +73,7 @@ export class MeterReader implements OnDemandReader {
     if (session === null) return null
     const { clock, clockOffsetSeconds, answers, at } = session.result
     const time = new Date(at * 1000).toISOString()
+    const nameOf = (code: string) => writer.types.of(code)?.name ?? obisName(obis(code))
     return {
       time: new Date(clock * 1000).toISOString(),
       clockOffsetSeconds,
@@ -160,8 +161,6 @@ export class MeterReader implements OnDemandReader {
     return this.#parts.writer.write({ endDeviceId, blocks: [], readings, events: [], completion })
   }
 }
-
-const nameOf = (code: string): string => obisName(obis(code))
 
 const described = (objects: readonly StoredObject[], readAt: string): AssociationObjectList => ({
   items: objects.map(describeObject),

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
 
@@ -11,6 +12,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'dist/assets'), { recursive: true })
   await writeFile(join(folder, 'dist/index.html'), '<title>Ferraris</title>')
   await writeFile(join(folder, 'dist/assets/index-1a2b.js'), 'start()')
+  await writeFile(join(folder, 'dist/assets/index-1a2b.js.br'), brotliCompressSync('start()'))
   await writeFile(join(folder, 'secret.txt'), 'outside')
   fixture = await openTestApp({ console: join(folder, 'dist') })
 })
@@ -19,8 +21,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-test.each(['/', '/end-devices', '/end-devices/FER00000001?day=2026-11-20'])('%s is the page', async url => {
-  const reply = await fixture.app.inject(url)
+const rooms = ['/', '/end-devices', '/end-devices/FER00000001?day=2026-11-20', '/end-devices/ACME.7']
+test.each(rooms)('%s is the page', async url => {
+  const reply = await fixture.app.inject({ url, headers: { accept: 'text/html,*/*' } })
   expect(reply.statusCode).toBe(200)
   expect(reply.headers['content-type']).toContain('text/html')
   expect(reply.headers['cache-control']).toBe('no-cache')
@@ -32,6 +35,16 @@ test('a file that is named by its content is kept for good', async () => {
   expect(reply.body).toBe('start()')
   expect(reply.headers['content-type']).toContain('javascript')
   expect(reply.headers['cache-control']).toContain('immutable')
+})
+
+test('a browser that takes brotli gets the file that the build compressed', async () => {
+  const reply = await fixture.app.inject({
+    url: '/assets/index-1a2b.js',
+    headers: { 'accept-encoding': 'gzip, br' },
+  })
+  expect(reply.headers['content-encoding']).toBe('br')
+  expect(reply.headers['cache-control']).toContain('immutable')
+  expect(brotliDecompressSync(reply.rawPayload).toString()).toBe('start()')
 })
 
 test.each([

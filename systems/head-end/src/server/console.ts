@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { Problem } from './errors.ts'
 
 const notBuilt =
-  'The head-end is running; its console is not built. In a checkout: npm run build --workspace systems/console\n'
+  'The head-end is running; its console is not built. In a checkout: node tools/build-console.ts\n'
 
 /**
  * Serves the console's files. Its rooms are addresses of the page itself, so a path that is neither a file nor
@@ -23,6 +23,7 @@ export async function serveConsole(app: FastifyInstance, folder: string | undefi
     root: folder,
     serve: false,
     cacheControl: false,
+    preCompressed: true,
     // Vite names the files under assets/ by their content: they never change.
     setHeaders: (reply, file) =>
       reply.header(
@@ -36,7 +37,10 @@ export async function serveConsole(app: FastifyInstance, folder: string | undefi
     if (path === 'api' || path.startsWith('api/')) {
       throw new Problem('not-found', `GET /${path} is not part of this API`)
     }
-    const isFile = /\.[a-z0-9]+$/i.test(path)
-    return reply.sendFile(isFile ? path : 'index.html')
+    return reply.sendFile(isRoom(path, request.headers.accept) ? 'index.html' : path)
   })
 }
+
+/** Serial numbers may have dots, so an ending alone does not tell a file; what browsers ask for a page does. */
+const isRoom = (path: string, accept = ''): boolean =>
+  !path.startsWith('assets/') && (accept.includes('text/html') || !/\.[a-z0-9]+$/i.test(path))
