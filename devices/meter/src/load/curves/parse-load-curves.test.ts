@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseCivilDay } from '../../calendar/civil-day.ts'
+import { dice } from '../chance.ts'
 import { LoadCurveError } from './load-curve-error.ts'
 import { parseLoadCurves } from './parse-load-curves.ts'
 
@@ -58,5 +59,23 @@ describe('a file of load curves', () => {
     const error = refusal(text)
     expect(error).toMatchObject({ code, line, column, file: 'curves.csv' })
     expect(error.message).toMatch(/^curves\.csv/)
+  })
+})
+
+describe('a file that somebody damaged', () => {
+  test('is read or refused, and nothing else happens', () => {
+    const roll = dice(42)
+    const whole = `${header}\n${row('a', '2018-10-29')}\n${row('a', '2018-10-30')}\n`
+    const strange = ',\n\r-.eE0 9"\uFEFF\u0000ä'
+    for (let round = 0; round < 20_000; round++) {
+      const at = Math.floor(roll() * whole.length)
+      const cut = Math.floor(roll() * 4)
+      const put = strange[Math.floor(roll() * strange.length)].repeat(Math.floor(roll() * 3))
+      try {
+        parseLoadCurves(whole.slice(0, at) + put + whole.slice(at + cut))
+      } catch (error) {
+        expect(error).toBeInstanceOf(LoadCurveError)
+      }
+    }
   })
 })
