@@ -42,7 +42,8 @@ export function explainApdu(context: Context, passage: Passage, depth = 0): Apdu
     return void findings.fault(layer, '', from, `more than ${maxDepth} APDUs inside each other`)
   }
   const apdu = form({ context, passage, layer, depth }, value!)
-  layer.summary ??= aboutOf(apdu)
+  const about = aboutOf(apdu)
+  if (about !== '') layer.summary ??= about
   return apdu
 }
 

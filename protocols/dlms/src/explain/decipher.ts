@@ -7,7 +7,7 @@ import type { CipherKey } from '../security/cipher-key.ts'
 import { inspect } from '../security/inspect.ts'
 import { protectionOf, securityControl } from '../security/security-control.ts'
 import type { Context } from './context.ts'
-import type { Layer } from './layer.ts'
+import { type Layer, offsetOf } from './layer.ts'
 
 /** What decryption brought to light. */
 export interface Deciphered {
@@ -50,7 +50,8 @@ export function decipher(
 ): Deciphered {
   const { findings } = context
   const { authenticated, encrypted } = protectionOf(content.control)
-  const fault = (message: string) => findings.fault(layer, 'content', layer.from, message)
+  const fault = (message: string) =>
+    findings.fault(layer, 'content', offsetOf(layer.fields, 'content') ?? layer.from, message)
   if (content.control & securityControl.compressed) {
     fault('the content is compressed (V.44), which cannot be undone here')
     return {}

@@ -2,6 +2,7 @@ import { toHex } from '@ferraris/bytes'
 import type { Field } from '@ferraris/codec'
 import { type Data, dataTags, describeData } from '@ferraris/cosem'
 import { meaningOf } from './meaning.ts'
+import { scalerAndUnit } from './readings.ts'
 
 /** A field with the octets `[from, to)` it came from. */
 export interface LayerField {
@@ -35,15 +36,36 @@ export const layerFields = (fields: readonly Field[]): LayerField[] =>
   // An optional field that is not there has neither octets nor value.
   fields.filter(field => field.from < field.to || field.value !== undefined).map(layerField)
 
+/** Where the innermost field of that name begins. */
+export function offsetOf(fields: readonly LayerField[], name: string): number | undefined {
+  for (const field of fields) {
+    const found = offsetOf(field.fields ?? [], name) ?? (field.name === name ? field.from : undefined)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
 function layerField(field: Field): LayerField {
   const { name, from, to, value, fields } = collapsed(field)
   const shown: LayerField = { name, from, to }
-  const own = fields === undefined ? presentable(value) : isData(value) ? containerText(value) : undefined
-  if (own !== undefined) shown.value = own
-  const meaning = fields === undefined ? meaningOf(name, value) : undefined
-  if (meaning !== undefined) shown.meaning = meaning
-  if (fields !== undefined) shown.fields = layerFields(fields)
+  if (fields === undefined) {
+    const meaning = meaningOf(name, value)
+    // An optional field says with an octet that it is not there.
+    if (value === undefined && 'value' in field) Object.assign(shown, { value: null, meaning: 'absent' })
+    if (value !== undefined) shown.value = presentable(value)
+    if (meaning !== undefined) shown.meaning = meaning
+  } else {
+    if (isData(value)) shown.value = containerText(value)
+    shown.fields = withUnit(layerFields(fields), value)
+  }
   return shown
+}
+
+/** Scaler and unit stand in a structure of their own: the unit's code gets its symbol. */
+function withUnit(fields: LayerField[], value: unknown): LayerField[] {
+  const unit = isData(value) ? scalerAndUnit(value)?.unit : undefined
+  if (unit !== undefined) fields[1]!.meaning = unit
+  return fields
 }
 
 /** A field that is nothing but one Data shows the Data itself. */
@@ -65,14 +87,13 @@ const isData = (value: unknown): value is Data =>
 const containerText = ({ type, value }: Data): string =>
   Array.isArray(value) ? `${type} of ${value.length}` : type
 
-function presentable(value: unknown): LayerField['value'] {
-  if (value === undefined) return undefined
+function presentable(value: unknown): NonNullable<LayerField['value']> | null {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value
   if (typeof value === 'bigint') return String(value)
   if (value instanceof Uint8Array) return toHex(value)
   if (isData(value)) return describeData(value)
-  return Object.entries(value)
+  return Object.entries(value as object)
     .filter(([, member]) => member !== false && member !== undefined)
     .map(([member, of]) => (of === true ? member : `${member} ${presentable(of)}`))
     .join(', ')

@@ -7,7 +7,6 @@ import {
   obisName,
 } from '@ferraris/cosem'
 import { conformanceServices } from '../apdu/conformance.ts'
-import { type ApduName, apduTags } from '../apdu/tags.ts'
 import { securityControl } from '../security/security-control.ts'
 
 /** What a field's value stands for, where the bare value does not say it; `undefined` for all others. */
@@ -19,10 +18,7 @@ export function meaningOf(name: string, value: unknown): string | undefined {
   return obis === undefined ? undefined : obisName(obis)
 }
 
-const hexOctet = (octet: number): string => octet.toString(16).padStart(2, '0')
-
 const texts: Readonly<Record<string, (value: string) => string | undefined>> = {
-  tag: name => hexOctet(apduTags[name as ApduName]),
   instanceId: name => obisName(name as Obis),
 }
 
@@ -88,6 +84,7 @@ function titleText(title: Uint8Array): string | undefined {
 }
 
 function dateTimeText(value: Uint8Array): string | undefined {
+  if (value.length === 0) return 'none'
   return value.length === 12 ? formatDateTime(decodeDateTime(value)) : undefined
 }
 

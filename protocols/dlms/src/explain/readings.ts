@@ -68,7 +68,8 @@ function plainValue(data: Data | undefined): number | string | undefined {
   }
 }
 
-function scalerAndUnit(data: Data | undefined): { scaler: number; unit: string } | undefined {
+/** Of a scal_unit_type (IEC 62056-6-2, class 3); `undefined` for anything else. */
+export function scalerAndUnit(data: Data | undefined): { scaler: number; unit: string } | undefined {
   if (data?.type !== 'structure' || data.value.length !== 2) return undefined
   const [scaler, unit] = data.value as [Data, Data]
   if (scaler.type !== 'integer' || unit.type !== 'enum') return undefined

@@ -1,5 +1,5 @@
 import { toHex } from '@ferraris/bytes'
-import { annotate } from '@ferraris/codec'
+import { annotate, sequence } from '@ferraris/codec'
 import { dataCodec, toVectorForm } from '@ferraris/cosem'
 import { llc } from '../../llc.ts'
 import { explainApdu } from '../apdu-layer.ts'
@@ -9,6 +9,8 @@ import { type Layer, layerFields } from '../layer.ts'
 import type { Passage } from '../passage.ts'
 import { readingsOf } from '../readings.ts'
 import type { Explainer } from './transport.ts'
+
+const llcHeader = sequence('LLC', { lsaps: llc })
 
 const listed = (apdu: ApduForm | undefined): ApduForm[] => (apdu === undefined ? [] : [apdu])
 
@@ -24,7 +26,7 @@ export const explainLlc: Explainer = (context, octets) => ({
 export function explainBehindLlc(context: Context, passage: Passage): ApduForm | undefined {
   const { octets, from, to, own } = passage
   const end = Math.min(from + 3, to)
-  const { fields, value, error } = annotate(llc, octets, from, end)
+  const { fields, value, error } = annotate(llcHeader, octets, from, end)
   const layer: Layer = {
     name: 'llc',
     from,
@@ -34,7 +36,7 @@ export function explainBehindLlc(context: Context, passage: Passage): ApduForm |
   }
   context.findings.layers.push(layer)
   if (error !== undefined) return void context.findings.decodeFault(layer, error, octets)
-  layer.summary = value!
+  layer.summary = value!.lsaps
   return explainApdu(context, { ...passage, from: end })
 }
 

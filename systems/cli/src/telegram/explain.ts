@@ -1,0 +1,47 @@
+import { Command, Option } from 'commander'
+
+/** `ferraris telegram`: look at what went over a wire. */
+export function telegramCommand(): Command {
+  return new Command('telegram').description('Take telegrams apart').addCommand(explainCommand())
+}
+
+/** The transports that `@ferraris/dlms` knows, told again so that help needs no package; a test holds them equal. */
+export const transportChoices = ['auto', 'wrapper', 'hdlc', 'mbus', 'llc', 'apdu', 'data', 'session'] as const
+
+function explainCommand(): Command {
+  return new Command('explain')
+    .description('Show what the octets of a telegram mean, layer by layer')
+    .argument('[hex...]', 'the telegram as hex, in any usual writing; - reads it from standard input')
+    .addOption(new Option('--protocol <name>', 'protocol').choices(['auto', 'dlms']).default('auto'))
+    .addOption(
+      new Option(
+        '--transport <name>',
+        'what the telegram is wrapped in; session takes a captured conversation',
+      )
+        .choices(transportChoices)
+        .default('auto'),
+    )
+    .option('--keys <file|json>', 'keys as hex: {"guek","gak","ded",…}, or a list of such to try')
+    .option(
+      '--batch <file>',
+      'one JSON object a line in, {"name","transport","frameHex","keys"}, one out; - is stdin',
+    )
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', help)
+    .action(async (hex, options) => (await import('./run.ts')).explainTelegram(hex, options))
+}
+
+const help = `
+Keys, all of them optional, as hex:
+  guek  global unicast encryption key     gak  authentication key     gbek  global broadcast key
+  ded   dedicated key                     kek  master key
+  systemTitle, clientSt, serverSt         system titles that the telegram does not carry
+
+Examples:
+  $ ferraris telegram explain 0f00000007000201090c150161f75bd0000700000c1c
+  $ ferraris telegram explain --keys keys.json 'DB 08 4D 4D 4D 00 00 BC 61 4E 27 30 …'
+  $ xxd -p capture.bin | ferraris telegram explain - --transport hdlc --json
+  $ ferraris telegram explain --batch telegrams.jsonl --keys keys.json
+
+Exit codes: 0 understood, 2 rejected: what is wrong, and where, stands on stderr.
+`

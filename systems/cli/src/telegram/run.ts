@@ -1,0 +1,93 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fromHex, toHex } from '@ferraris/bytes'
+import {
+  explain,
+  explainLine,
+  type Fault,
+  type LineExplanation,
+  type MessageExplanation,
+  type Transport,
+} from '@ferraris/dlms'
+import { InputError } from '../errors.ts'
+import { say, show } from '../terminal/say.ts'
+import { style } from '../terminal/style.ts'
+import { isObject, parseJson, readKeys, readTelegram } from './input.ts'
+import { sessionView, telegramView } from './view.ts'
+
+interface ExplainOptions {
+  transport: 'auto' | 'session' | Transport
+  keys?: string
+  batch?: string
+  json?: boolean
+}
+
+/** `ferraris telegram explain`. The exit code is 2 where a telegram had to be rejected. */
+export async function explainTelegram(hex: readonly string[], options: ExplainOptions): Promise<void> {
+  const keys = await readKeys(options.keys)
+  if (options.batch !== undefined) return await explainBatch(options.batch, options, keys)
+  const given = await readTelegram(hex)
+  if (options.transport === 'session') return explainConversation(given, keys, options)
+  const octets = fromHex(given)
+  const explanation = explain(octets, { transport: options.transport, keys })
+  show(options.json, explanation, () => telegramView(explanation, toHex(octets)))
+  reject(explanation.errors)
+}
+
+type Keys = Awaited<ReturnType<typeof readKeys>>
+
+/** A conversation is one line of JSON, as the lines of a batch are. */
+function explainConversation(given: string, keys: Keys, { json }: ExplainOptions): void {
+  const line = parseJson(given, 'session')
+  if (!isObject(line) || !Array.isArray(line.messages)) {
+    const form = '{"framing":"hdlc","messages":[{"from":"client","hex":"…"}]}'
+    throw new InputError('session', 'has no messages', `write ${form}`)
+  }
+  const explanation = explainLine(line, { keys })
+  const messages = (explanation.messages ?? []) as MessageExplanation[]
+  const hexes = (line.messages as { hex: string }[]).map(({ hex }) => toHex(fromHex(hex)))
+  show(json, explanation, () => sessionView(messages, hexes))
+  reject([...explanation.errors, ...messages.flatMap(message => message.errors)])
+}
+
+function reject(errors: readonly Fault[]): void {
+  if (errors.length === 0) return
+  for (const { layer, path, offset, message } of errors) {
+    const place = `${layer}${path === '' ? '' : `, ${path}`}, octet ${offset}`
+    say(`${style.failure('✘')} ${place}: ${message}`)
+  }
+  process.exitCode = 2
+}
+
+/** One JSON object a line in, one a line out, each as soon as it has come. A line that is no object says so. */
+async function explainBatch(file: string, { transport }: ExplainOptions, keys: Keys): Promise<void> {
+  const input = file === '-' ? process.stdin : createReadStream(file)
+  const defaults = { keys, transport: transport === 'session' ? ('auto' as const) : transport }
+  try {
+    for await (const line of createInterface({ input })) {
+      const document = line.trim() === '' ? undefined : explainText(line, defaults)
+      if (document !== undefined) process.stdout.write(`${JSON.stringify(document)}\n`)
+    }
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException
+    if (syscall === undefined) throw error
+    throw new InputError('--batch', `${file} cannot be read (${code})`, 'check its name and your rights', {
+      cause: error,
+    })
+  }
+}
+
+/** Accepts the lines of a JSON array, too, as collections of vectors are written: `[`, `{…},`, `]`. */
+function explainText(line: string, defaults: Parameters<typeof explainLine>[1]): LineExplanation | undefined {
+  const text = line.trim().replace(/,$/, '')
+  if (text === '[' || text === ']') return undefined
+  try {
+    const parsed = parseJson(text, 'line')
+    if (isObject(parsed)) return explainLine(parsed, defaults)
+    throw new InputError('line', 'is no JSON object', 'write one object a line')
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    process.exitCode = 2
+    return { errors: [{ layer: 'input', path: '', offset: 0, message: error.message }] }
+  }
+}
