@@ -42,10 +42,9 @@ export const dayCurve = (
   const all = new Int32Array(energies.length * rows)
   const since = energies.map((energy, channel) => {
     const sums = all.subarray(channel * rows, (channel + 1) * rows)
-    for (let quarter = 0; quarter < local.quarters; quarter++) {
-      const counted =
-        gaps.length === 0 ? energy[local.wallQuarter[quarter]] : within(channel, quarter, QUARTER)
-      sums[quarter + 1] = sums[quarter] + counted
+    for (let quarter = 0, sum = 0; quarter < local.quarters; quarter++) {
+      sum += gaps.length === 0 ? energy[local.wallQuarter[quarter]] : within(channel, quarter, QUARTER)
+      sums[quarter + 1] = sum
     }
     return sums
   })

@@ -72,10 +72,11 @@ export class LoadProfile {
 
   #fill(runs: readonly Run[]): QuarterRows {
     const count = total(runs)
-    const column = () => new Float64Array(count)
-    const shown = column()
+    const columns = new Float64Array(5 * count)
+    const column = (place: number) => columns.subarray(place * count, (place + 1) * count)
+    const shown = column(4)
     const status = new Uint8Array(count)
-    const values = [column(), column(), column(), column()] as const
+    const values = [column(0), column(1), column(2), column(3)] as const
     const { zone, settings } = this.#clock
     let at = 0
     for (const run of runs) {

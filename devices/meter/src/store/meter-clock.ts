@@ -4,8 +4,8 @@ import type { NonVolatile } from './non-volatile.ts'
 /** From a true instant on, the clock shows true time plus an offset, both in whole seconds. */
 export type ClockSetting = { readonly at: number; readonly offset: number }
 
-/** A clock that was set more often than this has forgotten the first times. */
-const SETTINGS_KEPT = 100
+/** A clock that was set more often than this has forgotten the first times: more than a profile's depth may hold. */
+const SETTINGS_KEPT = 2000
 
 /**
  * The meter's clock: true time, handed in, plus an offset that changes when somebody sets the clock. What it showed at

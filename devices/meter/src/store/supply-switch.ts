@@ -1,3 +1,4 @@
+import type { Interruption } from '../metrology/interruptions.ts'
 import type { Metrology } from '../metrology/metrology.ts'
 import type { EventName } from './event-codes.ts'
 import type { EventLog } from './event-log.ts'
@@ -17,12 +18,10 @@ export type SwitchOrder =
   | 'local-disconnect'
   | 'local-reconnect'
 
-/** An interruption of supply, as it is kept. */
-type Gap = { readonly from: number; readonly to?: number }
+/** A movement of the switch, as it is kept: state and counting follow from one line, so that a crash parts them never. */
+type Movement = { readonly at: number; readonly state: ControlState }
 
-type SwitchMemory = { readonly state: ControlState; readonly mode: number }
-
-const INTERRUPTIONS_KEPT = 500
+const movements = (memory: NonVolatile): readonly Movement[] => memory.get<Movement[]>('switch') ?? []
 
 /** The modes in which the button may open the switch, close it, a remote order closes it at once, the meter closes it. */
 const MANUAL_DISCONNECT = [1, 2, 5]
@@ -45,7 +44,7 @@ export class SupplySwitch {
   }
 
   get controlState(): ControlState {
-    return this.#kept.state
+    return movements(this.#memory).at(-1)?.state ?? CONTROL_STATE.connected
   }
 
   /** Whether current can flow. */
@@ -54,20 +53,20 @@ export class SupplySwitch {
   }
 
   get controlMode(): number {
-    return this.#kept.mode
+    return this.#memory.get<number>('switch.mode') ?? 2
   }
 
   /** Sets the mode 0 … 6; false for any other. Mode 0 has no disconnection, so it closes the switch. */
   setMode(mode: number, now: number): boolean {
     if (!Number.isInteger(mode) || mode < 0 || mode > 6) return false
-    this.#memory.set('switch', { ...this.#kept, mode })
+    this.#memory.set('switch.mode', mode)
     if (mode === 0 && !this.outputState) this.#move(CONTROL_STATE.connected, now, 'remoteConnection')
     return true
   }
 
   /** Carries an order out; false where the mode or the state does not allow it, and nothing happens. */
   execute(order: SwitchOrder, now: number): boolean {
-    const move = transition(order, this.#kept)
+    const move = transition(order, this.controlState, this.controlMode)
     if (move === undefined) return false
     this.#move(move.to, now, move.event)
     return true
@@ -80,36 +79,34 @@ export class SupplySwitch {
   }
 
   #move(to: ControlState, now: number, event: EventName): void {
-    const wasOn = this.outputState
-    this.#memory.set('switch', { ...this.#kept, state: to })
+    this.#memory.append('switch', { at: now, state: to }, Number.MAX_SAFE_INTEGER)
+    this.#metrology.interrupt(keptInterruptions(this.#memory))
     this.#events.record(event, now)
-    if (wasOn === this.outputState) return
-    const interruptions = this.interruptions
-    const changed = wasOn
-      ? [...interruptions, { from: now }]
-      : interruptions.map((gap, index) => (index === interruptions.length - 1 ? { ...gap, to: now } : gap))
-    this.#memory.set('interruptions', changed.slice(-INTERRUPTIONS_KEPT))
-    this.#metrology.interrupt(this.interruptions)
-  }
-
-  /** Every time the switch was open. */
-  get interruptions(): readonly Gap[] {
-    return keptInterruptions(this.#memory)
-  }
-
-  get #kept(): SwitchMemory {
-    return this.#memory.get<SwitchMemory>('switch') ?? { state: CONTROL_STATE.connected, mode: 2 }
   }
 }
 
-/** The interruptions that a memory holds. */
-export const keptInterruptions = (memory: NonVolatile): readonly Gap[] =>
-  memory.get<Gap[]>('interruptions') ?? []
+/**
+ * The interruptions of supply that a memory holds. None is ever dropped: what was not counted then would be counted
+ * after all.
+ */
+export const keptInterruptions = (memory: NonVolatile): readonly Interruption[] => {
+  const found: Interruption[] = []
+  let openSince: number | undefined
+  for (const { at, state } of movements(memory)) {
+    if (state !== CONTROL_STATE.connected) openSince ??= at
+    else if (openSince !== undefined) {
+      found.push({ from: openSince, to: at })
+      openSince = undefined
+    }
+  }
+  return openSince === undefined ? found : [...found, { from: openSince }]
+}
 
 /** The state diagram of class 70 (IEC 62056-6-2, 5.4.7): its letters stand beside the lines. */
 const transition = (
   order: SwitchOrder,
-  { state, mode }: SwitchMemory,
+  state: ControlState,
+  mode: number,
 ): { to: ControlState; event: EventName } | undefined => {
   const { disconnected, connected, readyForReconnection } = CONTROL_STATE
   if (mode === 0) return undefined

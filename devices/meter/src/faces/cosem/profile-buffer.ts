@@ -79,5 +79,5 @@ const octet = (values: ArrayLike<number>): ColumnToEncode => ({ kind: 'number', 
 const counted = (values: Float64Array): ColumnToEncode => ({
   kind: 'number',
   type: 'double-long-unsigned',
-  values: values.map(value => value >>> 0),
+  values: values.every(value => value >>> 0 === value) ? values : values.map(value => value >>> 0),
 })
