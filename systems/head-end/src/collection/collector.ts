@@ -59,7 +59,10 @@ export interface CollectorCounters {
   unusedRows: number
 }
 
-const counterBlock = 64
+/** A quarter-hour a session, these last for longer than any meter: 2^32 in all. */
+const counterBlock = 256
+/** A month of eight registers in blocks of 128 octets. */
+const historyCounterBlock = 4096
 const leaseBatch = 500
 
 /**
@@ -145,6 +148,7 @@ export class Collector {
         now,
         limit,
         counters: counterBlock,
+        countersForHistory: historyCounterBlock,
         // Long enough that no session outlives its lease.
         leaseSeconds: sessionTimeout / 1000 + 30,
       })
@@ -211,7 +215,13 @@ export class Collector {
         timeout: answerTimeout,
         systemTitle,
         signal: AbortSignal.any([this.#abort.signal, tooLong.signal]),
-        reserveCounters: atLeast => reserveCountersFrom(store.pool, lease.endDeviceId, atLeast, counterBlock),
+        reserveCounters: atLeast =>
+          reserveCountersFrom(
+            store.pool,
+            lease.endDeviceId,
+            atLeast,
+            lease.counters.end - lease.counters.next,
+          ),
       })
       try {
         const schedule = this.#schedules.get(lease.scheduleId)!

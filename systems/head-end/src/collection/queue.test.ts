@@ -69,6 +69,18 @@ describe('leases', () => {
     expect(dead!.counters.end - dead!.counters.next).toBe(64)
   })
 
+  test('bring more counters for a device whose history is to be read', async () => {
+    const [device] = await enrolSome(store.pool, 1, { now, prefix: 'O' })
+    const writer = await Writer.open(store.pool, { gather: 1 })
+    const ask = { ...terms(randomUUID()), serial: device!.serial, countersForHistory: 4096 }
+    const sizeOf = (one: Awaited<ReturnType<typeof leaseOne>>) =>
+      one === undefined || one === 'busy' ? one : one.counters.end - one.counters.next
+    const first = await leaseOne(store.pool, ring, ask)
+    expect(sizeOf(first)).toBe(4096)
+    await writer.write(completed(first as Lease))
+    expect(sizeOf(await leaseOne(store.pool, ring, { ...ask, now: now + 60_000 }))).toBe(64)
+  })
+
   test('carry the keys without showing them', async () => {
     await enrolSome(store.pool, 1, { now, prefix: 'P' })
     const one = await leaseOne(store.pool, ring, { ...terms(randomUUID()), serial: 'P00000001' })

@@ -41,8 +41,10 @@ export interface LeaseTerms {
   now: number
   /** How long a lease holds: longer than a session may take. A worker that dies gives its devices back so. */
   leaseSeconds: number
-  /** Invocation counters to set aside for each session. */
+  /** Invocation counters to set aside for a session: one for each message and each block of a long answer. */
   counters: number
+  /** As many for a device not read since a day, whose session is long; default `counters`. */
+  countersForHistory?: number
 }
 
 /**
@@ -59,9 +61,9 @@ export async function leaseDue(
     name: 'lease-due',
     text: `
       with due as materialized (
-        select end_device_id from collection
+        select end_device_id, ${countersOf} from collection c
         where next_due <= $1 and lease_until <= $1
-        order by next_due limit $5 for update skip locked
+        order by next_due limit $6 for update skip locked
       ) ${takeLease}`,
     values: [...leaseValues(terms), terms.limit],
   })
@@ -80,8 +82,8 @@ export async function leaseOne(
   return await transaction(pool, async client => {
     const { rows } = await client.query<LeaseRow>(
       `with due as materialized (
-         select c.end_device_id from collection c join end_device d on d.id = c.end_device_id
-         where d.serial = $5 and c.lease_until <= $1 for update of c
+         select c.end_device_id, ${countersOf} from collection c join end_device d on d.id = c.end_device_id
+         where d.serial = $6 and c.lease_until <= $1 for update of c
        ) ${takeLease}`,
       [...leaseValues(terms), terms.serial],
     )
@@ -127,15 +129,17 @@ export async function reserveCountersFrom(
   return { next: end - count, end }
 }
 
+const countersOf = `case when c.last_contact > $1::timestamptz - interval '1 day' then $4::integer else $5::integer end as counters`
+
 const takeLease = `
   , leased as (
     update collection c
-    set lease_owner = $2, lease_until = $3, invocation_counter = c.invocation_counter + $4
+    set lease_owner = $2, lease_until = $3, invocation_counter = c.invocation_counter + due.counters
     from due where c.end_device_id = due.end_device_id
-    returning c.*
+    returning c.*, due.counters
   )
   select l.end_device_id, d.serial, d.uri, d.time_zone, d.schedule_id, d.system_title, d.model,
-    l.invocation_counter, l.failures, l.read_until, l.profiles::text, l.units::text,
+    l.invocation_counter, l.counters, l.failures, l.read_until, l.profiles::text, l.units::text,
     k.clients, k.gueks, k.gaks
   from leased l
   join end_device d on d.id = l.end_device_id
@@ -144,11 +148,12 @@ const takeLease = `
     from end_device_key where end_device_id = l.end_device_id
   ) k on true`
 
-const leaseValues = ({ now, owner, leaseSeconds, counters }: LeaseTerms): unknown[] => [
+const leaseValues = ({ now, owner, leaseSeconds, counters, countersForHistory }: LeaseTerms): unknown[] => [
   new Date(now),
   owner,
   new Date(now + leaseSeconds * 1000),
   counters,
+  countersForHistory ?? counters,
 ]
 
 interface LeaseRow {
@@ -160,6 +165,7 @@ interface LeaseRow {
   system_title: Buffer | null
   model: string | null
   invocation_counter: number
+  counters: number
   failures: number
   read_until: Record<string, number>
   profiles: string
@@ -172,7 +178,7 @@ interface LeaseRow {
 const profileFacts = new Interned<Record<string, ProfileFacts>>()
 const scalerUnits = new Interned<Record<string, ScalerUnit>>()
 
-function leaseOf(row: LeaseRow, ring: KeyRing, { owner, now, leaseSeconds, counters }: LeaseTerms): Lease {
+function leaseOf(row: LeaseRow, ring: KeyRing, { owner, now, leaseSeconds }: LeaseTerms): Lease {
   const keys = new Map<number, DeviceKeys>()
   row.clients?.forEach((client, i) => {
     keys.set(client, { guek: ring.unwrap(row.gueks![i]!), gak: ring.unwrap(row.gaks![i]!) })
@@ -185,7 +191,7 @@ function leaseOf(row: LeaseRow, ring: KeyRing, { owner, now, leaseSeconds, count
     scheduleId: row.schedule_id,
     owner,
     until: now + leaseSeconds * 1000,
-    counters: { next: row.invocation_counter - counters, end: row.invocation_counter },
+    counters: { next: row.invocation_counter - row.counters, end: row.invocation_counter },
     keys,
     failures: row.failures,
     readUntil: row.read_until,
