@@ -35,14 +35,14 @@ export async function startProfile(): Promise<{ stop(file: string): Promise<HotS
   }
 }
 
-/** The functions with most time of their own; idling does not count. */
+/** The functions with most time of their own; idling and the profiler itself do not count. */
 export function hotSpots({ nodes, samples = [], timeDeltas = [] }: Profile, most = 25): HotSpot[] {
   const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]))
   const times = new Map<string, number>()
   let total = 0
   samples.forEach((id, i) => {
     const name = names.get(id) ?? ''
-    if (name.startsWith('(idle)')) return
+    if (name.startsWith('(idle)') || name.includes('\nnode:inspector')) return
     total += timeDeltas[i] ?? 0
     times.set(name, (times.get(name) ?? 0) + (timeDeltas[i] ?? 0))
   })

@@ -65,7 +65,10 @@ const flags: Flags = {
 
 const results: object[] = []
 for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
-  const { figures, text } = await benches[name]!(flags)
+  const bench = benches[name]
+  if (bench === undefined)
+    throw new Error(`${name} is no benchmark; there are ${Object.keys(benches).join(', ')}`)
+  const { figures, text } = await bench(flags)
   process.stderr.write(`${text}\n`)
   results.push(figures)
 }

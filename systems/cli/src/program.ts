@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { benchCommand } from './bench/command.ts'
 import { districtCommand } from './district/command.ts'
 import { headEndCommand } from './head-end/command.ts'
 import { meterCommand } from './meter/command.ts'
+import { telegramCommand } from './telegram/explain.ts'
 
 /** The whole command line. Nothing but commander is loaded before a command has been chosen. */
 export function createProgram(): Command {
@@ -12,6 +14,8 @@ export function createProgram(): Command {
     .addCommand(districtCommand())
     .addCommand(headEndCommand())
     .addCommand(meterCommand())
+    .addCommand(telegramCommand())
+    .addCommand(benchCommand())
     .addHelpText('after', help)
   for (const command of withDescendants(program)) settle(command)
   return program

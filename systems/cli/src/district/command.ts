@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { examples } from '../examples.ts'
 import { headEndOptions } from '../head-end/options.ts'
-import { parseCount, parseWhole } from '../option-values.ts'
+import { parseCount, parsePort, parseWhole } from '../option-values.ts'
 
 const dataOption = ['--data <folder>', 'data folder (else FERRARIS_DATA, else ./data)'] as const
 
@@ -25,6 +25,11 @@ function startCommand(): Command {
     .option('--load-curves <file>', 'measured curves, wide CSV or CSV.gz (default: synthetic households)')
     .option('--seed <number>', 'chance of a new district', parseWhole, 1)
     .option('--history <days>', 'days of the past that new meters bring along', parseWhole, 60)
+    .option(
+      '--meter-port <port>',
+      'port of the first new meter, 0 for any (default: 20001 and those behind it)',
+      parsePort,
+    )
     .addHelpText(
       'after',
       examples(

@@ -19,6 +19,7 @@ export interface StartDistrictFlags extends HeadEndFlags {
   readonly loadCurves?: string
   readonly seed: number
   readonly history: number
+  readonly meterPort?: number
 }
 
 const metersAtFirst = 200
@@ -38,6 +39,7 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
       seed: flags.seed,
       historyDays: flags.history,
       ...(flags.loadCurves !== undefined && { loadCurves: flags.loadCurves }),
+      ...(flags.meterPort !== undefined && { basePort: flags.meterPort }),
     }),
     import('../head-end/with-log-file.ts'),
   ])

@@ -1,0 +1,20 @@
+import { Argument, Command } from 'commander'
+import { examples } from '../examples.ts'
+import { parseCount } from '../option-values.ts'
+
+const benches = ['codec', 'store', 'collect', 'fleet']
+
+/** `ferraris bench`: how fast this machine does it. */
+export function benchCommand(): Command {
+  return new Command('bench')
+    .description('Measure this machine: codec, store, collection, fleet of meters')
+    .addArgument(new Argument('[names...]', 'which, default all one after the other').choices(benches))
+    .option('--meters <number>', 'meters of store, collect and fleet', parseCount)
+    .option('--days <number>', 'days of store and collect', parseCount)
+    .option('--sessions <number>', 'collect: sessions at a time', parseCount)
+    .option('--standard', 'collect: event log and registers as well, as the standard schedule has them')
+    .option('--profile', 'collect: write .cpuprofile files here and print where the time goes')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', examples('ferraris bench codec', 'ferraris bench collect --meters 5000 --profile'))
+    .action(async (names, options) => (await import('./run.ts')).runBench(names, options))
+}
