@@ -23,9 +23,11 @@ type Movement = { readonly at: number; readonly state: ControlState }
 
 const movements = (memory: NonVolatile): readonly Movement[] => memory.get<Movement[]>('switch') ?? []
 
-/** The modes in which the button may open the switch, close it, a remote order closes it at once, the meter closes it. */
+/** The control modes in which the button opens the switch. */
 const MANUAL_DISCONNECT = [1, 2, 5]
+/** Those in which a remote order closes it at once, instead of making it ready for the button. */
 const REMOTE_RECONNECT_DIRECT = [2, 4]
+/** Those in which the meter itself closes it again. */
 const LOCAL_RECONNECT = [5, 6]
 
 /**
@@ -59,8 +61,8 @@ export class SupplySwitch {
   /** Sets the mode 0 … 6; false for any other. Mode 0 has no disconnection, so it closes the switch. */
   setMode(mode: number, now: number): boolean {
     if (!Number.isInteger(mode) || mode < 0 || mode > 6) return false
-    this.#memory.set('switch.mode', mode)
     if (mode === 0 && !this.outputState) this.#move(CONTROL_STATE.connected, now, 'remoteConnection')
+    this.#memory.set('switch.mode', mode)
     return true
   }
 
