@@ -137,7 +137,8 @@ export function optional<T>(codec: Codec<T>): Codec<T | undefined> {
 /** A field with a default value, left out when it has it (IEC 61334-6, 6.12). */
 export function defaulted<T>(codec: Codec<T>, value: T): Codec<T> {
   return {
-    shape: { kind: 'optional', of: codec.shape },
+    // Optional on the wire only: whoever decodes always gets a value.
+    shape: codec.shape,
     encode(writer, given) {
       writer.u8(given === value ? 0 : 1)
       if (given !== value) codec.encode(writer, given)
