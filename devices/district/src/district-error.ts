@@ -6,6 +6,7 @@ export type DistrictProblem =
   | 'data-unusable'
   | 'other-load'
   | 'port-in-use'
+  | 'too-many-files'
   | 'no-district'
 
 /** A district that cannot start or be described; the message says what to try. Never carries key material. */

@@ -30,11 +30,7 @@ export const listenAt = async (entry: MeterEntry, build: () => Meter): Promise<D
   try {
     return await serve(entry, build)
   } catch (cause) {
-    throw new DistrictError(
-      'port-in-use',
-      `${entry.serial} cannot listen at ${entry.host}:${entry.port} (${codeOf(cause)}); does this district run already?`,
-      cause,
-    )
+    throw refused(entry, 'does this district run already?', cause)
   }
 }
 
@@ -55,15 +51,30 @@ export const settle = async (
       const entry: MeterEntry = { ...place, host: address.host, port: listener.port }
       return [entry, listener]
     } catch (cause) {
-      if (codeOf(cause) !== 'EADDRINUSE') {
-        throw new DistrictError(
-          'port-in-use',
-          `no meter can listen at ${address.host}: ${codeOf(cause)}`,
-          cause,
-        )
-      }
+      if (codeOf(cause) !== 'EADDRINUSE')
+        throw refused({ ...place, ...address }, 'try another base port', cause)
     }
   }
+}
+
+const refused = (
+  { serial, host, port }: Pick<MeterEntry, 'serial' | 'host' | 'port'>,
+  advice: string,
+  cause: unknown,
+): DistrictError => {
+  const code = codeOf(cause)
+  if (code === 'EMFILE' || code === 'ENFILE') {
+    return new DistrictError(
+      'too-many-files',
+      `${serial} finds no file descriptor left: each meter needs one; start fewer meters or raise the limit (ulimit -n)`,
+      cause,
+    )
+  }
+  return new DistrictError(
+    'port-in-use',
+    `${serial} cannot listen at ${host}:${port} (${code}); ${advice}`,
+    cause,
+  )
 }
 
 const codeOf = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? String(cause)
