@@ -322,6 +322,17 @@ describe('a secured server', () => {
     expect(outputs).toMatchObject([{ kind: 'send' }, { kind: 'event', event: 'association-refused' }])
   })
 
+  test('answers an APDU without octets, which a wrapper can carry, and serves on', () => {
+    const both = pair()
+    both.associate()
+    const [state, outputs] = stepServer(both.settings, both.server, new Uint8Array())
+    expect(outputs).toMatchObject([{ kind: 'send', apdu: fromHex('d80103') }])
+    both.server = state
+    expect(both.run({ kind: 'request', request: { service: 'get', items: [register] } })).toMatchObject({
+      kind: 'response',
+    })
+  })
+
   test('is not believed when it cannot prove itself', () => {
     const p = pair()
     p.settings.random = () => new Uint8Array(16)

@@ -27,7 +27,8 @@ export function explainLine(line: Line, defaults: ExplainOptions = {}): LineExpl
 }
 
 function explainMembers(line: Line, defaults: ExplainOptions): object {
-  const keys = isObject(line.keys) ? (line.keys as KeySetInput) : defaults.keys
+  if (line.keys !== undefined && !isObject(line.keys)) throw new GivenError('keys', 'must be an object')
+  const keys = line.keys === undefined ? defaults.keys : (line.keys as KeySetInput)
   if (Array.isArray(line.messages)) {
     return explainSession(line.messages.map(captured), transportOf(line.framing) ?? 'wrapper', { keys })
   }

@@ -30,6 +30,7 @@ export const createServer = (client: number): ServerState => ({
  */
 export function stepServer(settings: ServerSettings, state: ServerState, apdu: Uint8Array): ServerStep {
   try {
+    if (apdu.length === 0) throw new DecodeError('truncated', 0, 'an APDU without octets')
     if (apdu[0] === apduTags.aarq) return onAarq(settings, state, apdu)
     if (apdu[0] === apduTags.rlrq) return onRlrq(settings, state, apdu)
     if (state.association === undefined) return exception(state, 'operation-not-possible')
