@@ -105,7 +105,7 @@ function executeCommand(): Command {
       examples(
         'ferraris meter execute $URI disconnect --client management',
         'ferraris meter execute $URI set-clock --client management',
-        'ferraris meter execute $URI 0.0.1.0.0.255:6 -- -30 # shift the time by 30 seconds',
+        'ferraris meter execute $URI 0.0.1.0.0.255:6 -30 --client management',
       ),
     )
     .action(async (uri, method, parameter, options) =>

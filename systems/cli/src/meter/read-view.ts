@@ -48,7 +48,7 @@ export function profileText({ profile, intervals }: ReadRows): string {
   const days = [...new Set(intervals.begins.map(localDay))]
   const span = days.length === 1 ? days[0] : `${days[0]} to ${days.at(-1)}`
   const count = print.quiet(`${intervals.ends.length} intervals of ${intervals.seconds / 60} minutes`)
-  return `${title}  ${span}  ${count}\n\n${days.length === 1 ? dayView(intervals) : daysView(intervals)}`
+  return `${title}\n${span}  ${count}\n\n${days.length === 1 ? dayView(intervals) : daysView(intervals)}`
 }
 
 function rowsTable(columns: readonly ProfileColumn[], rows: readonly (readonly Data[])[]): string {

@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+/** The program as a shell finds it. */
+export const program = fileURLToPath(new URL('../bin/ferraris.js', import.meta.resolve('@ferraris/cli')))
+
+export interface Run {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv
+  readonly cwd?: string
+  readonly input?: string
+}
+
+/** Runs one command to its end. */
+export async function ferraris(args: readonly string[], { env, cwd, input }: RunOptions = {}): Promise<Run> {
+  const child = spawn(process.execPath, [program, ...args], { env: { ...quietEnv, ...env }, cwd })
+  child.stdin.end(input)
+  const ended = once(child, 'exit')
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
+  const [code] = (await ended) as [number | null]
+  return { code, stdout, stderr }
+}
+
+/** The user's environment, without what would change our commands. */
+const quietEnv = {
+  ...process.env,
+  FERRARIS_KEYS: '',
+  FERRARIS_DATA: '',
+  FERRARIS_API_TOKEN: '',
+  NO_COLOR: '1',
+}
+
+/** A folder in /tmp that goes away with `using`. PostgreSQL's sockets need a short path. */
+export function temporaryFolder(): { path: string; [Symbol.dispose](): void } {
+  const path = mkdtempSync('/tmp/ferraris-e2e-')
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+interface Started {
+  readonly url: string
+  readonly data: string
+  readonly meters: number
+  readonly pid: number
+}
+
+/** `ferraris district start`, as it runs. */
+export class RunningDistrict {
+  readonly started: Started
+  readonly #child: ChildProcess
+  readonly #said: string[]
+  readonly #token: string
+  readonly #ended: Promise<unknown>
+
+  private constructor(
+    child: ChildProcess,
+    said: string[],
+    started: Started,
+    token: string,
+    ended: Promise<unknown>,
+  ) {
+    this.#child = child
+    this.#said = said
+    this.started = started
+    this.#token = token
+    this.#ended = ended
+  }
+
+  /** Starts it on free ports. Rejects with what it said if it ends before it runs. */
+  static async start(data: string, ...flags: readonly string[]): Promise<RunningDistrict> {
+    const token = randomBytes(16).toString('hex')
+    const args = ['district', 'start', '--json', '--data', data, '--port', '0', '--meter-port', '0', ...flags]
+    const child = spawn(process.execPath, [program, ...args], {
+      env: { ...quietEnv, FERRARIS_API_TOKEN: token },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const said: string[] = []
+    child.stderr.on('data', octets => said.push(String(octets)))
+    const ended = once(child, 'exit')
+    const [line] = await Promise.race([
+      once(child.stdout, 'data'),
+      ended.then(([code]) =>
+        Promise.reject(new Error(`district start ended with ${code}: ${said.join('')}`)),
+      ),
+    ])
+    return new RunningDistrict(child, said, JSON.parse(String(line)), token, ended)
+  }
+
+  /** What it has told people so far. */
+  get said(): string {
+    return this.#said.join('')
+  }
+
+  /** A resource of its REST interface, below /api/v1. */
+  async get<T>(path: string): Promise<T> {
+    const response = await fetch(`${this.started.url}/api/v1${path}`, {
+      headers: { authorization: `Bearer ${this.#token}` },
+    })
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as T
+  }
+
+  /** Sends a signal and waits for the end; gives the exit code, null if the signal ended it. */
+  async signal(signal: NodeJS.Signals): Promise<number | null> {
+    this.#child.kill(signal)
+    await this.#ended
+    return this.#child.exitCode
+  }
+
+  /** Stops it if it still runs. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.signal('SIGTERM')
+  }
+}
+
+/** `ferraris meter start`, as it runs. */
+export class RunningMeter {
+  readonly started: { readonly serial: string; readonly uri: string; readonly managementUri: string }
+  readonly #child: ChildProcess
+  readonly #ended: Promise<unknown>
+
+  private constructor(child: ChildProcess, started: RunningMeter['started'], ended: Promise<unknown>) {
+    this.#child = child
+    this.started = started
+    this.#ended = ended
+  }
+
+  /** Starts a meter on a free port; keys and memory in the folder. */
+  static async start(folder: string, ...flags: readonly string[]): Promise<RunningMeter> {
+    const args = ['meter', 'start', '--json', '--port', '0', '--data', folder, ...flags]
+    const child = spawn(process.execPath, [program, ...args], {
+      env: quietEnv,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const ended = once(child, 'exit')
+    const [line] = await Promise.race([
+      once(child.stdout, 'data'),
+      ended.then(([code]) => Promise.reject(new Error(`meter start ended with ${code}`))),
+    ])
+    return new RunningMeter(child, JSON.parse(String(line)), ended)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.kill('SIGTERM')
+    await this.#ended
+  }
+}
+
+/** Asks until the answer satisfies; vitest's time limit ends it otherwise. */
+export async function eventually<T>(ask: () => Promise<T>, satisfies: (answer: T) => boolean): Promise<T> {
+  for (;;) {
+    const answer = await ask()
+    if (satisfies(answer)) return answer
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+}
+
+/** The meters of a data folder, as `district describe` tells scripts. */
+export async function describedMeters(data: string) {
+  const { stdout } = await ferraris(['district', 'describe', '--data', data, '--json'])
+  return (JSON.parse(stdout) as { meters: { serial: string; household: string; uri: string }[] }).meters
+}
+
+/** A file of the measured curves beside the repository; undefined where there is none. */
+export const sharedCurves = join(import.meta.dirname, '../../../shared/data/ch-15min/load_15min_wh.csv.gz')
