@@ -42,11 +42,18 @@ export const firmwareName = '1.0.0.2.0.255'
 /** The public association tells each client's counter under its address; meters with a single one number it 0. */
 export const counterNames = (client: number): string[] => [`0.0.43.1.${client}.255`, '0.0.43.1.0.255']
 
-const request = (classId: number, name: string, attribute: number): AttributeRequest => ({
-  classId,
-  obis: obis(name),
-  attribute,
-})
+/** Requests are the same for all meters: a name is read once. */
+const requests = new Map<string, AttributeRequest>()
+
+function request(classId: number, name: string, attribute: number): AttributeRequest {
+  const key = `${classId} ${name} ${attribute}`
+  let known = requests.get(key)
+  if (known === undefined) {
+    known = { classId, obis: obis(name), attribute }
+    requests.set(key, known)
+  }
+  return known
+}
 
 function rangeOf({ from, to }: Stretch, zone: Zone): Data {
   return rangeDescriptor.encode({

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net'
 import { addDays, zone } from '@ferraris/cosem'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { isUnavailable } from '../database/errors.ts'
 import { listEndDeviceEvents } from '../events/queries.ts'
 import { enrol } from '../inventory/enrol.ts'
 import { endDeviceBySerial } from '../inventory/queries.ts'
@@ -35,6 +36,8 @@ afterAll(async () => {
 })
 
 const running = new Set<Collector>()
+/** What the collector could not put down to a meter; the store being away is expected in a test. */
+const troubles: Error[] = []
 afterEach(async () => {
   for (const collector of running) await collector.stop()
   running.clear()
@@ -42,7 +45,8 @@ afterEach(async () => {
 
 function startCollector(options: Partial<CollectorOptions> = {}): Collector {
   const parts = { store, ring, writer, clock, systemTitle }
-  const collector = new Collector({ ...parts, poll: 20, answerTimeout: 5000, ...options })
+  const observer = { trouble: (error: Error) => troubles.push(error) }
+  const collector = new Collector({ ...parts, poll: 20, answerTimeout: 5000, observer, ...options })
   running.add(collector)
   collector.start()
   return collector
@@ -50,7 +54,11 @@ function startCollector(options: Partial<CollectorOptions> = {}): Collector {
 
 /** Waits until something holds: real sockets and a real store have no other end to wait for. */
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise(resolve => setTimeout(resolve, 20))
+  while (!(await holds())) {
+    const fault = troubles.find(error => !isUnavailable(error))
+    if (fault !== undefined) throw fault
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
 }
 
 /** What the meter's own registers say each quarter of a day used. */

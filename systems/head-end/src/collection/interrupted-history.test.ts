@@ -51,9 +51,12 @@ afterAll(async () => {
 /** One session, from start to stop of a collector. */
 async function session(alone = false): Promise<'completed' | 'silent'> {
   const systemTitle = await ownSystemTitle(store.kysely)
-  const collector = new Collector({ store, ring, writer, clock, systemTitle, poll: 10, alone })
+  const troubles: Error[] = []
+  const observer = { trouble: (error: Error) => troubles.push(error) }
+  const collector = new Collector({ store, ring, writer, clock, systemTitle, poll: 10, alone, observer })
   collector.start()
   while (collector.counters.completed + collector.counters.silent === 0) {
+    if (troubles.length > 0) throw troubles[0]
     await new Promise(resolve => setTimeout(resolve, 10))
   }
   await collector.stop()

@@ -12,8 +12,8 @@ import {
 } from '@ferraris/cosem'
 import type { GetDataResult } from '@ferraris/dlms'
 import type { ProfileFacts, ScalerUnit } from '../database/tables.ts'
-import type { Quantity, ReadingTypes } from '../readings/reading-types.ts'
-import { knownQuantities } from '../readings/reading-types.ts'
+import { knownQuantities, type Quantity, type ReadingTypes } from '../readings/reading-types.ts'
+import { SessionError } from './failure.ts'
 
 /** The value a meter gave, or undefined if it refused the attribute. */
 export const given = (result: GetDataResult | undefined): Data | undefined =>
@@ -43,6 +43,9 @@ export function textOf(value: Data | undefined): string | undefined {
   return /^[\x20-\x7e]+$/.test(text) ? text : undefined
 }
 
+/** More than any meter captures; what a meter says of itself is kept, and must not grow without bounds. */
+const mostColumns = 64
+
 /** Columns and period of a profile; undefined if the meter has no such profile. */
 export function profileFactsOf(
   objects: Data | undefined,
@@ -50,6 +53,12 @@ export function profileFactsOf(
 ): ProfileFacts | undefined {
   if (objects === undefined) return undefined
   const columns = classes.profileGeneric.attributes.captureObjects.type.decode(objects)
+  if (columns.length > mostColumns) {
+    throw new SessionError(
+      'application',
+      `a profile of ${columns.length} columns; no more than ${mostColumns} are believed`,
+    )
+  }
   return {
     capturePeriod: numberOf(period) ?? 0,
     columns: columns.map(({ classId, obis, attribute }) => ({ classId, obis, attribute })),

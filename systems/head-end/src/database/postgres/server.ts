@@ -224,7 +224,7 @@ async function hasOwner(cluster: Cluster, host: string, port: number): Promise<b
 function stopFast(cluster: Cluster, pid: number): void {
   if (process.platform === 'win32') {
     spawnSync(pgCtlOf(cluster.binaries), ['stop', '-D', cluster.path, '-m', 'fast', '--no-wait'])
-  } else {
+  } else if (isAlive(pid)) {
     process.kill(pid, 'SIGINT')
   }
 }
