@@ -323,12 +323,12 @@ describe('a secured server', () => {
   })
 
   test('answers an APDU without octets, which a wrapper can carry, and serves on', () => {
-    const both = pair()
-    both.associate()
-    const [state, outputs] = stepServer(both.settings, both.server, new Uint8Array())
+    const p = pair()
+    p.associate()
+    const [state, outputs] = stepServer(p.settings, p.server, new Uint8Array())
     expect(outputs).toMatchObject([{ kind: 'send', apdu: fromHex('d80103') }])
-    both.server = state
-    expect(both.run({ kind: 'request', request: { service: 'get', items: [register] } })).toMatchObject({
+    p.server = state
+    expect(p.run({ kind: 'request', request: { service: 'get', items: [register] } })).toMatchObject({
       kind: 'response',
     })
   })
