@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type HeadEnd, type HeadEndOptions, startHeadEnd } from './head-end.ts'
 import { createLog } from './server/log.ts'
-import { startMeters } from './testing/meter-fleet.ts'
+import { startMeters } from './testing/meter-fleet.fixture.ts'
 
 let data: string
 const running: HeadEnd[] = []

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { leaseOne } from '../collection/queue.ts'
-import { startMeters, type TestMeter } from '../testing/meter-fleet.ts'
+import { startMeters, type TestMeter } from '../testing/meter-fleet.fixture.ts'
 import { ring } from '../testing/readings.ts'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
 
