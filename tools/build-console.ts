@@ -30,6 +30,8 @@ if (!existsSync(join(consoleFolder, 'index.html'))) {
 
 async function build(): Promise<void> {
   const started = performance.now()
+  // A test runner's NODE_ENV would give React's development build.
+  process.env.NODE_ENV = 'production'
   const vite = await import('vite')
   await vite.build({
     configFile: join(consoleFolder, 'vite.config.ts'),

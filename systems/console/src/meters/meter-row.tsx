@@ -1,8 +1,8 @@
 import { FlexRender, type Row } from '@tanstack/react-table'
-import type { CSSProperties } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { EndDevice } from '../api/resources.ts'
-import { CompletenessCell, LastContactCell, SerialCell, StateCell } from './cells.tsx'
+import { LastContactCell, SerialCell, StateCell } from './cells.tsx'
 import { type features, layouts } from './columns.tsx'
 
 interface MeterRowProps {
@@ -16,23 +16,30 @@ interface MeterRowProps {
   onFocus: () => void
 }
 
-/** The whole row is the link: it opens in a new tab as any link does. */
+/** The first cell's link covers the whole row, so that it opens in a new tab as any link does. */
 export function MeterRow({ row, index, tracks, isPhone, isCurrent, style, onFocus }: MeterRowProps) {
   const device = row.original
-  return (
+  const link = (
     <Link
       href={`/meters/${encodeURIComponent(device.serial)}`}
-      role="row"
-      // The heading is row 1.
-      aria-rowindex={index + 2}
       data-index={index}
       tabIndex={isCurrent ? 0 : -1}
       onFocus={onFocus}
-      className="absolute inset-x-0 top-0 grid items-center gap-x-4 border-b border-line px-4 hover:bg-sunken focus-visible:bg-tint focus-visible:outline-offset-[-2px]"
+      className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-offset-[-2px] focus-visible:after:outline-accent"
+    >
+      <SerialCell device={device} />
+    </Link>
+  )
+  return (
+    <div
+      role="row"
+      // The heading is row 1.
+      aria-rowindex={index + 2}
+      className="absolute inset-x-0 top-0 grid items-center gap-x-4 border-b border-line px-4 hover:bg-sunken has-focus-visible:bg-tint"
       style={{ ...style, gridTemplateColumns: isPhone ? '1fr auto' : tracks }}
     >
       {isPhone ? (
-        <PhoneCells device={device} />
+        <PhoneCells device={device} link={link} />
       ) : (
         row.getVisibleCells().map((cell, column) => (
           <div
@@ -41,24 +48,24 @@ export function MeterRow({ row, index, tracks, isPhone, isCurrent, style, onFocu
             aria-colindex={column + 1}
             className={`truncate ${layouts[cell.column.id]!.isNumber ? 'figures text-right' : ''}`}
           >
-            <FlexRender cell={cell} />
+            {column === 0 ? link : <FlexRender cell={cell} />}
           </div>
         ))
       )}
-    </Link>
+    </div>
   )
 }
 
-const PhoneCells = ({ device }: { device: EndDevice }) => (
+const PhoneCells = ({ device, link }: { device: EndDevice; link: ReactNode }) => (
   <>
     <div role="gridcell" className="min-w-0 self-center">
-      <SerialCell device={device} />
+      {link}
       <p className="truncate text-ink-3">{device.usagePoint}</p>
     </div>
     <div role="gridcell" className="flex flex-col items-end gap-0.5">
       <StateCell device={device} />
-      <span className="figures flex gap-2 text-ink-3">
-        {device.lastContact ? <LastContactCell device={device} /> : <CompletenessCell device={device} />}
+      <span className="figures text-ink-3">
+        <LastContactCell device={device} />
       </span>
     </div>
   </>

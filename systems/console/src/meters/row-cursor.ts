@@ -17,12 +17,13 @@ export function useRowCursor({ count, reveal, open, scroller }: RowCursorOptions
     const index = Math.max(0, Math.min(count - 1, wanted))
     setCurrent(index)
     reveal(index)
-    // The row may come into the document only after the list has scrolled.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() =>
-        scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus(),
-      ),
-    )
+    const focusRow = () => {
+      const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)
+      row?.focus()
+      return row != null
+    }
+    // A row out of sight comes into the document only after the list has scrolled.
+    if (!focusRow()) requestAnimationFrame(() => requestAnimationFrame(focusRow))
   }
 
   const isInside = () => scroller.current?.contains(document.activeElement) ?? false

@@ -52,14 +52,12 @@ export function Shell({ children }: { children: ReactNode }) {
         <Navigation place="top" />
         <div className="ml-auto flex items-center gap-1">
           <Button
-            look="plain"
-            aria-label={t('shell.palette')}
             onPress={() => setSheet('palette')}
             className="text-ink-3 max-tablet:border-transparent max-tablet:px-2"
           >
             <Icon name="search" />
-            <span className="max-tablet:hidden">{t('shell.find')}</span>
-            <span className="flex gap-1 max-tablet:hidden">
+            <span className="max-tablet:sr-only">{t('palette.title')}</span>
+            <span aria-hidden="true" className="flex gap-1 max-tablet:hidden">
               <Key>{isApple ? '⌘' : 'Ctrl'}</Key>
               <Key>K</Key>
             </span>

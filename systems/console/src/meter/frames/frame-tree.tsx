@@ -102,6 +102,7 @@ function Node({
                 {node.value}
               </span>
             )}
+            {node.meaning && <span className="text-ink-3">{node.meaning}</span>}
             {node.error && <span className="font-medium text-critical">{node.error}</span>}
           </div>
         )}

@@ -49,7 +49,7 @@ export function FramesTab({ readNow, device, mayRead, onRead }: FramesTabProps) 
 function Reading({ reading, timeZone }: { reading: OnDemandReading; timeZone: string }) {
   const t = useText()
   const format = useFormat()
-  const { registers, frames, milliseconds, clockOffsetSeconds, time } = reading
+  const { registers, refused, frames, milliseconds, clockOffsetSeconds, time } = reading
   const octets = frames.reduce((sum, { hex }) => sum + hex.replace(/\s/g, '').length / 2, 0)
   return (
     <div className="flex flex-col gap-4">
@@ -64,6 +64,15 @@ function Reading({ reading, timeZone }: { reading: OnDemandReading; timeZone: st
       <FramesViewer frames={frames} timeZone={timeZone} />
       <Section title={t('meter.tab.registers')}>
         <RegisterTable registers={registers} timeZone={timeZone} />
+        {refused.length > 0 && (
+          <ul aria-label={t('frames.not-given')} className="mt-3 border-t border-line pt-3 text-ink-2">
+            {refused.map(({ obis, name, reason }) => (
+              <li key={obis}>
+                <span className="font-mono text-label">{obis}</span> {name}: {reason}
+              </li>
+            ))}
+          </ul>
+        )}
       </Section>
     </div>
   )

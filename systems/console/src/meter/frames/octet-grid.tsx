@@ -36,7 +36,7 @@ export function OctetGrid({ blocks, lit, nameAt, onHover, onSelect, hex }: Octet
       {blocks.map(({ layer, octets }, block) => (
         <div key={block} className="mb-4">
           <div className="mb-1 flex min-h-8 items-center justify-between">
-            <h3 className="label">{layer === null ? t('frames.wire') : t('frames.deciphered', { layer })}</h3>
+            <h2 className="label">{layer === null ? t('frames.wire') : t('frames.deciphered', { layer })}</h2>
             {layer === null && (
               <Button look="quiet" className="px-2" onPress={copy}>
                 <Icon name={isCopied ? 'check' : 'copy'} />

@@ -12,6 +12,8 @@ export interface FrameNode {
   id: string
   name: string
   value?: string
+  /** What the value stands for, where it is a code. */
+  meaning?: string
   error?: string
   /** Index of the block of octets, and the run in it; `to` is not included. */
   block: number
@@ -58,12 +60,17 @@ function layerNode(layer: Layer, id: string, block: number): FrameNode {
   }
 }
 
-function fieldNode({ name, value, from, to, fields = [] }: LayerField, id: string, block: number): FrameNode {
+function fieldNode(
+  { name, value, meaning, from, to, fields = [] }: LayerField,
+  id: string,
+  block: number,
+): FrameNode {
   const children = fields.map((field, index) => fieldNode(field, `${id}.${index}`, block))
   return {
     id,
     name,
     value: value == null ? undefined : String(value),
+    meaning,
     block,
     from,
     to,

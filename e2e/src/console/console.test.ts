@@ -1,0 +1,301 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findingsOf } from './axe.ts'
+import { findChromium, launchChromium } from './chromium.ts'
+import { type RunningDistrict, startDistrict } from './district.ts'
+import { beyondWidth, groundColour, pixelsOf, settled } from './in-page.ts'
+import { type Session, signIn, type VisitOptions, type Visitor, visit } from './visitor.ts'
+
+const chromium = findChromium()
+if (!chromium) console.warn('no Chromium: the console’s browser tests are skipped; set CHROMIUM to its path')
+
+/** Import in the light theme. */
+const importColour = [0x0b, 0x46, 0x96] as const
+
+interface Device {
+  serial: string
+  timeZone: string
+}
+
+describe.skipIf(!chromium)('the console of a running district', () => {
+  let district: RunningDistrict
+  let browser: Browser
+  let session: Session
+  let serial: string
+  let yesterday: string
+
+  beforeAll(async () => {
+    ;[district, browser] = await Promise.all([
+      startDistrict({ meters: 12, historyDays: 40 }),
+      launchChromium(chromium!),
+    ])
+    session = await signIn(district.url, district.signIn)
+    serial = (await district.api<{ items: Device[] }>('/end-devices')).items[0]!.serial
+    yesterday = (await district.api<{ completeness: { day: string } }>('/summary')).completeness.day
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await district?.stop()
+  })
+
+  /** One visitor a test; what went wrong in their page fails it. */
+  const visitor = async (options: VisitOptions, tour: (guest: Visitor) => Promise<void>) => {
+    const guest = await visit(browser, district.url, session, options)
+    try {
+      await tour(guest)
+      expect(guest.troubles).toEqual([])
+    } finally {
+      await guest.leave()
+    }
+  }
+
+  test('asks for a name and a password, refuses wrong ones, and opens the page that was asked for', async () => {
+    const page = await browser.newPage({ baseURL: district.url, locale: 'en-GB' })
+    await page.goto(`/meters/${serial}/registers`)
+    await page.getByLabel('Name').fill(district.signIn.username)
+    await page.getByLabel('Password').fill('not the password')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').getByText('do not match').waitFor()
+    expect(await findingsOf(page)).toEqual([])
+
+    await page.getByLabel('Password').fill(district.signIn.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { level: 1, name: serial }).waitFor()
+    await page.getByRole('cell', { name: '1.0.1.8.0.255', exact: true }).waitFor()
+    await page.close()
+  })
+
+  test('shows the last complete day as whole, each figure a link', async () => {
+    await visitor({}, async ({ page, go }) => {
+      await go('/')
+      await page.getByRole('link', { name: '100%', exact: true }).waitFor()
+      await page.getByText(`All ${(12 * 96).toLocaleString('en-GB')} quarter-hours are here.`).waitFor()
+      await page.getByRole('link', { name: /^Reachable/ }).click()
+      await page.waitForURL('**/meters?state=reachable')
+      await page.getByText('12 meters').waitFor()
+    })
+  })
+
+  test('finds a meter by part of its serial number and opens it by keyboard', async () => {
+    await visitor({}, async ({ page, go }) => {
+      await go('/meters')
+      await page.getByRole('row').nth(1).waitFor()
+      await page.keyboard.press('/')
+      await page.keyboard.type(serial.slice(1))
+      await page.waitForURL(`**/meters?search=${serial.slice(1)}`)
+      await page.getByText('1 meter', { exact: true }).waitFor()
+      await page.getByRole('searchbox').blur()
+      await page.keyboard.press('j')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: serial }).waitFor()
+    })
+  })
+
+  test('draws the load curve, whose sum is that of the readings to the watt-hour', async () => {
+    const blocks = await district.api<{ items: { values: (number | null)[] }[] }>(
+      `/interval-blocks?endDevice=${serial}&obis=1.0.1.8.0.255&from=${yesterday}&to=${yesterday}`,
+    )
+    const sum = blocks.items
+      .flatMap(block => block.values)
+      .reduce<number>((all, value) => all + (value ?? 0), 0)
+    const inWords = (sum / 1000).toLocaleString('en-GB', { minimumFractionDigits: 3 })
+    await visitor({}, async ({ page, go }) => {
+      await go(`/meters/${serial}?period=day&day=${yesterday}`)
+      await page.locator('figcaption', { hasText: `Import ${inWords} kWh` }).waitFor({ state: 'attached' })
+      await page
+        .locator('figcaption', { hasText: 'All 96 quarter-hours are here.' })
+        .waitFor({ state: 'attached' })
+      expect(await pixelsOf(page, importColour)).toBeGreaterThan(500)
+
+      // The cursor of the keyboard tells one quarter-hour after the other.
+      const cursor = page.getByRole('slider')
+      await cursor.focus()
+      await page.keyboard.press('Home')
+      expect(await cursor.getAttribute('aria-valuetext')).toContain('00:00 – 00:15')
+      await page.keyboard.press('ArrowRight')
+      expect(await cursor.getAttribute('aria-valuetext')).toContain('00:15 – 00:30')
+
+      // The same window as a table has a row for each.
+      await page.keyboard.press('t')
+      await page.getByRole('table').waitFor()
+      expect(await page.getByRole('row').count()).toBe(97)
+    })
+  })
+
+  test('moves through time by keys, wheel and drag, and keeps the window in the address', async () => {
+    await visitor({}, async ({ page, go }) => {
+      await go(`/meters/${serial}?period=week&day=${yesterday}`)
+      await page.locator('figcaption', { hasText: 'Import' }).waitFor({ state: 'attached' })
+      await page.keyboard.press('d')
+      await page.waitForURL(`**period=day&day=${yesterday}`)
+      await page.keyboard.press('[')
+      await page.waitForURL(url => !url.search.includes(yesterday))
+
+      const plot = (await page.locator('.u-over').boundingBox())!
+      await page.mouse.move(plot.x + plot.width / 2, plot.y + plot.height / 2)
+      await page.mouse.wheel(0, -300)
+      await page.waitForURL(/from=.*&to=/)
+      const before = page.url()
+      await page.mouse.down()
+      await page.mouse.move(plot.x + plot.width / 2 + 200, plot.y + plot.height / 2, { steps: 5 })
+      await page.mouse.up()
+      await page.waitForURL(url => url.href !== before)
+
+      const zoomed = page.url()
+      await page.reload()
+      await page.getByRole('slider').waitFor()
+      expect(page.url()).toBe(zoomed)
+    })
+  })
+
+  test('reads a meter now and shows the frames: a field lights its octets, an octet its field', async () => {
+    await visitor({}, async ({ page, go }) => {
+      await go(`/meters/${serial}`)
+      await page.getByRole('button', { name: 'Read now' }).click()
+      await page.getByText(/^Read in \d+ ms$/).waitFor()
+      await page.getByRole('heading', { name: 'Registers' }).waitFor()
+
+      const frames = page.getByRole('listbox', { name: 'Frames exchanged' }).getByRole('option')
+      expect(await frames.count()).toBeGreaterThan(4)
+      expect(await page.getByRole('row', { name: /wrapper/i }).count()).toBeGreaterThan(0)
+      await page.locator('[data-octet="1"]').first().click()
+      await page.locator('[role="treegrid"] [aria-selected="true"]').waitFor()
+      await page.getByRole('treegrid').getByRole('row').first().click()
+      expect(await page.locator('[data-octet].bg-accent').count()).toBeGreaterThan(0)
+    })
+  })
+
+  test('lists the objects of a meter with what may be read of them', async () => {
+    await visitor({}, async ({ page, go }) => {
+      await go(`/meters/${serial}/objects`)
+      await page.getByRole('searchbox').fill('1.0.99.1.0.255')
+      await page.getByRole('button', { name: /1\.0\.99\.1\.0\.255/ }).click()
+      await page.getByText('captureObjects').waitFor()
+    })
+  })
+
+  test('speaks Italian and Spanish when asked', async () => {
+    await visitor({}, async ({ page, go }) => {
+      await go('/settings')
+      for (const [language, heading] of [
+        ['Italiano', 'Impostazioni'],
+        ['Español', 'Ajustes'],
+      ] as const) {
+        await page.getByRole('button', { name: /Language|Lingua|Idioma/ }).click()
+        await page.getByRole('option', { name: language }).click()
+        await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+      }
+      expect(await page.locator('html').getAttribute('lang')).toBe('es')
+      await go('/')
+      await page.getByRole('heading', { level: 1, name: 'Resumen' }).waitFor()
+    })
+  })
+
+  test('turns dark when asked, also where the system is light', async () => {
+    await visitor({ theme: 'light' }, async ({ page, go }) => {
+      await go('/settings')
+      await page.getByRole('radio', { name: 'Dark' }).click()
+      const ground = await groundColour(page)
+      expect(ground).toBe('rgb(17, 22, 26)')
+    })
+  })
+
+  test('goes everywhere by keyboard: rooms, palette, help', async () => {
+    await visitor({}, async ({ page, go }) => {
+      await go('/')
+      for (const [key, heading] of [
+        ['m', 'Meters'],
+        ['e', 'Events'],
+        ['s', 'Settings'],
+        ['o', 'Overview'],
+      ]) {
+        await page.keyboard.press('g')
+        await page.keyboard.press(key!)
+        await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+      }
+      await page.keyboard.press('?')
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+      expect(await findingsOf(page)).toEqual([])
+      await page.keyboard.press('Escape')
+
+      await page.keyboard.press('Control+k')
+      const palette = page.getByRole('dialog', { name: 'Find or do' })
+      await palette.waitFor()
+      await page.keyboard.type(serial)
+      await palette.getByRole('menuitem', { name: serial }).waitFor()
+      expect(await findingsOf(page)).toEqual([])
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: serial }).waitFor()
+    })
+  })
+
+  test('reacts to no single letter when these are switched off', async () => {
+    await visitor({}, async ({ page, go }) => {
+      await go('/settings')
+      await page.getByText('Single-letter shortcuts').click()
+      await page.keyboard.press('g')
+      await page.keyboard.press('m')
+      await page.keyboard.press('?')
+      expect(await page.getByRole('dialog').count()).toBe(0)
+      expect(new URL(page.url()).pathname).toBe('/settings')
+    })
+  })
+
+  test('shows a viewer no way to read a meter', async () => {
+    const guest = { username: 'guest', password: 'a-viewer-password' }
+    await visitor({}, async ({ page }) => {
+      const data = { ...guest, role: 'viewer' }
+      await page.request.post('/api/v1/users', { data, headers: { 'x-ferraris-request': '1' } })
+    })
+    const viewer = await visit(browser, district.url, await signIn(district.url, guest))
+    await viewer.go(`/meters/${serial}`)
+    await viewer.page.getByRole('slider').waitFor()
+    expect(await viewer.page.getByRole('button', { name: 'Read now' }).count()).toBe(0)
+    await viewer.go('/settings/people')
+    expect(await viewer.page.getByRole('link', { name: 'People' }).count()).toBe(0)
+    await viewer.leave()
+  })
+
+  const rooms = () => [
+    '/',
+    '/meters',
+    `/meters/${serial}`,
+    `/meters/${serial}?table`,
+    `/meters/${serial}/registers`,
+    `/meters/${serial}/events`,
+    `/meters/${serial}/objects`,
+    `/meters/${serial}/frames`,
+    '/events',
+    '/settings',
+    '/settings/schedules',
+    '/settings/people',
+    '/settings/tokens',
+    '/no-such-page',
+  ]
+
+  test.each(['light', 'dark'] as const)('has no finding of axe on any page, %s', async theme => {
+    await visitor({ theme }, async ({ page, go }) => {
+      for (const room of rooms()) {
+        await go(room)
+        await settled(page)
+        expect(await findingsOf(page), room).toEqual([])
+      }
+      await page.goto(`/meters/${serial}/frames`)
+      await page.getByRole('button', { name: 'Read now' }).first().click()
+      await page.getByText(/^Read in \d+ ms$/).waitFor()
+      expect(await findingsOf(page), 'frames').toEqual([])
+    })
+  })
+
+  test('needs no sideways scrolling at 320 pixels', async () => {
+    await visitor({ width: 320, height: 640 }, async ({ page, go }) => {
+      for (const room of rooms()) {
+        await go(room)
+        await settled(page)
+        const beyond = await beyondWidth(page)
+        expect(beyond, room).toBeLessThanOrEqual(0)
+      }
+    })
+  })
+})

@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const root = resolve(import.meta.dirname, '../../..')
+const token = 'console-tests-0123456789abcdef0123456789'
+
+/** A whole system, run by the command that its users run. */
+export interface RunningDistrict {
+  url: string
+  /** A request to the REST interface as administrator; the answer's JSON. */
+  api: <T>(path: string) => Promise<T>
+  /** Name and password as the first start keeps them. */
+  signIn: { username: string; password: string }
+  stop: () => Promise<void>
+}
+
+interface StartOptions {
+  meters: number
+  historyDays: number
+}
+
+/** Builds the console if it is not up to date, starts a district in a folder of its own, and waits for its readings. */
+export async function startDistrict({ meters, historyDays }: StartOptions): Promise<RunningDistrict> {
+  await once(node(['tools/build-console.ts', '--if-stale']), 'exit')
+  const data = await mkdtemp(join(tmpdir(), 'ferraris-console-'))
+  const district = node([
+    'systems/cli/bin/ferraris.js',
+    ...['district', 'start', '--json', '--port', '0', '--meter-port', '0'],
+    ...['--meters', String(meters), '--history', String(historyDays), '--data', data],
+  ])
+  const stop = async () => {
+    if (district.exitCode === null && district.signalCode === null) {
+      district.kill('SIGTERM')
+      await once(district, 'exit')
+    }
+    await rm(data, { recursive: true, force: true })
+  }
+  try {
+    const url = await addressOf(district)
+    const api = async <T>(path: string): Promise<T> => {
+      const answer = await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+      return (await answer.json()) as T
+    }
+    await untilComplete(api)
+    return { url, api, signIn: await readSignIn(data), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const node = (args: readonly string[]): ChildProcess =>
+  spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, FERRARIS_API_TOKEN: token },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+
+/** The address in the one JSON document that `--json` prints. */
+async function addressOf(district: ChildProcess): Promise<string> {
+  let text = ''
+  for await (const chunk of district.stdout!) {
+    text += chunk
+    if (text.includes('\n')) return (JSON.parse(text) as { url: string }).url
+  }
+  throw new Error(`the district ended before it ran: ${text}`)
+}
+
+/** Waits until the last complete day is there as a whole, and says what is not when it stays away. */
+async function untilComplete(api: RunningDistrict['api']): Promise<void> {
+  const end = Date.now() + 90_000
+  for (;;) {
+    const { completeness } = await api<{ completeness: { expected: number; received: number } }>('/summary')
+    if (completeness.expected > 0 && completeness.received === completeness.expected) return
+    if (Date.now() > end) throw new Error(`still incomplete: ${JSON.stringify(completeness)}`)
+    await delay(250)
+  }
+}
+
+async function readSignIn(data: string): Promise<RunningDistrict['signIn']> {
+  const text = await readFile(join(data, 'sign-in.txt'), 'utf8')
+  const line = (name: string) => new RegExp(`^${name}: (\\S+)$`, 'm').exec(text)?.[1] ?? ''
+  return { username: line('username'), password: line('password') }
+}

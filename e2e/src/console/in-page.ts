@@ -1,0 +1,33 @@
+import type { Page } from 'playwright-core'
+
+/*
+ * What is asked of a page from inside. The expressions are text: the types of a browser's globals would otherwise
+ * be known to the whole repository, servers included.
+ */
+
+/** Waits until nothing is loading any more. */
+export const settled = (page: Page): Promise<void> =>
+  page.locator('.skeleton, [aria-busy="true"]').first().waitFor({ state: 'detached' })
+
+/** By how many pixels the page is wider than the window. */
+export const beyondWidth = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - innerWidth')
+
+/** The colour of the page's ground, as `rgb(…)`. */
+export const groundColour = (page: Page): Promise<string> =>
+  page.evaluate('getComputedStyle(document.body).backgroundColor')
+
+/** How many pixels of the curve's canvas have exactly a colour, given as three numbers. */
+export const pixelsOf = (
+  page: Page,
+  [red, green, blue]: readonly [number, number, number],
+): Promise<number> =>
+  page.evaluate(`(() => {
+    const canvas = document.querySelector('.uplot canvas')
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+    let count = 0
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at] === ${red} && data[at + 1] === ${green} && data[at + 2] === ${blue} && data[at + 3] === 255) count++
+    }
+    return count
+  })()`)

@@ -1,0 +1,63 @@
+import { type Browser, type BrowserContextOptions, type Page, request } from 'playwright-core'
+import type { RunningDistrict } from './district.ts'
+
+/** A session's cookie, as a browser keeps it. */
+export type Session = NonNullable<BrowserContextOptions['storageState']>
+
+/**
+ * Signs in without the form, which only one test is about. Once for many visitors: the head-end slows down who signs
+ * in again and again.
+ */
+export async function signIn(url: string, person: RunningDistrict['signIn']): Promise<Session> {
+  const client = await request.newContext({ baseURL: url, extraHTTPHeaders: { 'x-ferraris-request': '1' } })
+  const answer = await client.post('/api/v1/session', { data: person })
+  if (!answer.ok()) throw new Error(`sign-in: ${answer.status()} ${await answer.text()}`)
+  const session = await client.storageState()
+  await client.dispose()
+  return session
+}
+
+export interface VisitOptions {
+  theme?: 'light' | 'dark'
+  width?: number
+  height?: number
+}
+
+/** A person at a browser of their own, signed in; times of the browser's zone are those of the meters. */
+export interface Visitor {
+  page: Page
+  /** What went wrong in the page: exceptions, refused requests, console errors. */
+  troubles: string[]
+  go: (path: string) => Promise<void>
+  leave: () => Promise<void>
+}
+
+export async function visit(
+  browser: Browser,
+  url: string,
+  session: Session,
+  { theme = 'light', width = 1280, height = 800 }: VisitOptions = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Rome',
+    baseURL: url,
+    storageState: session,
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  const troubles: string[] = []
+  page.on('pageerror', error => troubles.push(String(error)))
+  page.on('console', message => message.type() === 'error' && troubles.push(message.text()))
+  return {
+    page,
+    troubles,
+    go: async path => {
+      await page.goto(path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+    },
+    leave: () => context.close(),
+  }
+}
