@@ -33,7 +33,7 @@ function* rows(
       octets: hex.slice(2 * field.from, 2 * ownEnd),
       depth,
       name: field.name,
-      value: field.value === undefined ? '' : String(field.value),
+      value: String(field.value ?? ''),
       meaning: field.meaning ?? '',
     }
     if (inner.length > 0) yield* rows(inner, ownEnd, field.to, depth + 1, hex)

@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { toHex } from '@ferraris/bytes'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { CounterFile } from './counter-file.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync('/tmp/ferraris-counters-')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+describe('the counters of a client', () => {
+  test('are reserved block by block, apart for each device and client', async () => {
+    const counters = new CounterFile(folder)
+    expect((await counters.reserve('A', 2)).range).toEqual({ next: 0, end: 1000 })
+    expect((await counters.reserve('A', 2)).range).toEqual({ next: 1000, end: 2000 })
+    expect((await counters.reserve('A', 1)).range).toEqual({ next: 0, end: 1000 })
+    expect((await counters.reserve('B', 2)).range).toEqual({ next: 0, end: 1000 })
+  })
+
+  test('jump above what the meter has seen, and never back', async () => {
+    const counters = new CounterFile(folder)
+    expect((await counters.reserve('A', 2, 5000)).range.next).toBe(5000)
+    expect((await counters.reserve('A', 2, 10)).range.next).toBe(6000)
+  })
+
+  test('belong to a system title that is drawn once', async () => {
+    const { systemTitle } = await new CounterFile(folder).reserve('A', 2)
+    expect(systemTitle).toHaveLength(8)
+    expect((await new CounterFile(folder).reserve('A', 2)).systemTitle).toEqual(systemTitle)
+    rmSync(join(folder, 'client-counters.json'))
+    expect((await new CounterFile(folder).reserve('A', 2)).systemTitle).not.toEqual(systemTitle)
+  })
+
+  test('are on disk as used before they are given', async () => {
+    const { systemTitle } = await new CounterFile(folder).reserve('A', 2)
+    expect(JSON.parse(readFileSync(join(folder, 'client-counters.json'), 'utf8'))).toEqual({
+      systemTitle: toHex(systemTitle),
+      next: { 'A client 2': 1000 },
+    })
+  })
+
+  test('are never given to two processes', async () => {
+    const module = join(import.meta.dirname, 'counter-file.ts')
+    const script = `
+      const { CounterFile } = await import(${JSON.stringify(module)})
+      for (let i = 0; i < 20; i++) console.log((await new CounterFile(${JSON.stringify(folder)}).reserve('A', 2)).range.next)`
+    const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
+    const outputs = await Promise.all([run(), run(), run()])
+    const given = outputs.flatMap(({ stdout }) => stdout.trim().split('\n').map(Number))
+    expect(given.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i * 1000))
+  })
+
+  test('end with 2^32, and a file that is damaged is not begun anew', async () => {
+    const counters = new CounterFile(folder)
+    await expect(counters.reserve('A', 2, 2 ** 32 - 999)).rejects.toThrow('new keys')
+    for (const text of [
+      '{"systemTitle":"4645',
+      '{"systemTitle":"46455200000000","next":{}}',
+      '{"systemTitle":"4645520000000001","next":{"A client 2":-1}}',
+    ]) {
+      writeFileSync(counters.file, text)
+      await expect(counters.reserve('A', 2)).rejects.toMatchObject({ code: 'counters-unusable' })
+    }
+  })
+})

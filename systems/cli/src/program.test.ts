@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { createProgram } from './program.ts'
+
+const descendants = (command: ReturnType<typeof createProgram>): ReturnType<typeof createProgram>[] => [
+  command,
+  ...command.commands.flatMap(descendants),
+]
+
+test('commands read object, then verb', () => {
+  const program = createProgram()
+  expect(program.commands.map(command => command.name())).toEqual([
+    'district',
+    'head-end',
+    'meter',
+    'telegram',
+    'bench',
+  ])
+  const meter = program.commands.find(command => command.name() === 'meter')
+  expect(meter?.commands.map(command => command.name())).toEqual([
+    'read',
+    'objects',
+    'write',
+    'execute',
+    'start',
+  ])
+})
+
+test('no option means two things in one command', () => {
+  for (const command of descendants(createProgram())) {
+    const flags = command.options.map(({ long }) => long)
+    expect(new Set(flags).size, command.name()).toBe(flags.length)
+  }
+})
