@@ -40,6 +40,7 @@ describe('framing', () => {
     destinationSap: 103,
     data: information,
     checksumValid: true,
+    endValid: true,
   }
   const cases: [string, Codec<unknown>, Uint8Array[]][] = [
     [

@@ -76,7 +76,7 @@ export function decipher(
   if (wellFormed.tagValid === false) {
     fault(
       encrypted
-        ? because('authentication-key-wrong')
+        ? `${because('authentication-key-wrong')}; or the telegram has been altered`
         : 'the tag does not verify: the authentication key (GAK) or the encryption key (GUEK) is not the right one',
     )
   }

@@ -86,14 +86,18 @@ function gmacAnswers(
 ): object {
   const from = { ...given, ...(given.keys as object | undefined) }
   const keys = new Suite0(octets(from, 'guek'), octets(from, 'gak'))
-  const counter = (member: string) => {
-    const value = given[member] ?? 0
-    return typeof value === 'number' ? value : Number.parseInt(String(value), 16)
-  }
   return {
-    fStoC: toHex(keys.answerChallenge(clientTitle, counter('clientInvocationCounter'), stoc)),
-    fCtoS: toHex(keys.answerChallenge(serverTitle, counter('serverInvocationCounter'), ctos)),
+    fStoC: toHex(keys.answerChallenge(clientTitle, counterOf(given, 'client'), stoc)),
+    fCtoS: toHex(keys.answerChallenge(serverTitle, counterOf(given, 'server'), ctos)),
   }
+}
+
+/** A counter goes by several names: `clientInvocationCounter`, `icClient`, or one `invocationCounter` for both. */
+function counterOf(given: Given, side: 'client' | 'server'): number {
+  const counters = Object.keys(given).filter(member => /counter|^ic|ic$/i.test(member))
+  const own = counters.find(member => member.toLowerCase().includes(side)) ?? counters[0]
+  const value = own === undefined ? 0 : given[own]
+  return typeof value === 'number' ? value : Number.parseInt(String(value), 16) || 0
 }
 
 const digests: Readonly<Record<number, (proof: HlsProof) => Uint8Array>> = {
@@ -112,8 +116,9 @@ function agreedKey(given: Given): object {
   const other = holder(given, 'PublicKey', name => name !== own)
   const z = agree(suite, octets(given, `${own}PrivateKey`), octets(given, `${other}PublicKey`))
   const transaction = given.transactionId === undefined ? new Uint8Array() : octets(given, 'transactionId')
-  const partyU = concat(octets(given, 'originatorSystemTitle'), transaction)
-  const key = deriveKey(suite, z, algorithm, partyU, octets(given, 'recipientSystemTitle'))
+  const [u, v] = 'originatorSystemTitle' in given ? ['originator', 'recipient'] : ['client', 'server']
+  const partyU = concat(octets(given, `${u}SystemTitle`), transaction)
+  const key = deriveKey(suite, z, algorithm, partyU, octets(given, `${v}SystemTitle`))
   return { z: toHex(z), key: toHex(key) }
 }
 

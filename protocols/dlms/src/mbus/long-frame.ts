@@ -21,9 +21,10 @@ export interface Segment {
   number: number
 }
 
-/** A frame as received. */
+/** A frame as received. Who receives drops one with a wrong checksum or end; who explains shows it. */
 export interface ReceivedMbusFrame extends MbusFrame {
   checksumValid: boolean
+  endValid: boolean
 }
 
 const start = 0x68
@@ -65,14 +66,10 @@ const checksum = (from: number): Codec<boolean> => ({
   decode: reader => sum(reader.octets, from, reader.offset) === reader.u8(),
 })
 
-const end: Codec<true> = {
+const end: Codec<boolean> = {
   shape: { kind: 'leaf', name: 'stop' },
   encode: writer => void writer.u8(stop),
-  decode(reader) {
-    const offset = reader.offset
-    if (reader.u8() !== stop) throw new DecodeError('unexpected', offset, 'an M-Bus long frame ends with 16')
-    return true
-  },
+  decode: reader => reader.u8() === stop,
 }
 
 export const mbusFrame: Codec<ReceivedMbusFrame> = {
@@ -93,7 +90,7 @@ export const mbusFrame: Codec<ReceivedMbusFrame> = {
     if (length < headLength) throw new DecodeError('unexpected', offset, `an M-Bus frame of ${length} octets`)
     const from = reader.offset
     reader.need(length + 2)
-    const frame = {
+    return {
       control: decodeField(reader, 'control', axdr.unsigned8),
       address: decodeField(reader, 'address', axdr.unsigned8),
       segment: decodeField(reader, 'segment', segment),
@@ -101,9 +98,8 @@ export const mbusFrame: Codec<ReceivedMbusFrame> = {
       destinationSap: decodeField(reader, 'destinationSap', axdr.unsigned8),
       data: decodeField(reader, 'data', axdr.octets(length - headLength)),
       checksumValid: decodeField(reader, 'checksum', checksum(from)),
+      endValid: decodeField(reader, 'stop', end),
     }
-    decodeField(reader, 'stop', end)
-    return frame
   },
 }
 

@@ -47,16 +47,21 @@ function explainConversation(given: string, keys: Keys, { json }: ExplainOptions
   const messages = (explanation.messages ?? []) as MessageExplanation[]
   const hexes = (line.messages as { hex: string }[]).map(({ hex }) => toHex(fromHex(hex)))
   show(json, explanation, () => sessionView(messages, hexes))
-  reject([...explanation.errors, ...messages.flatMap(message => message.errors)])
+  // A malformed message is a finding about the conversation, no reason to reject it.
+  for (const { errors } of messages) tell(errors)
+  reject(explanation.errors)
 }
 
 function reject(errors: readonly Fault[]): void {
-  if (errors.length === 0) return
+  tell(errors)
+  if (errors.length > 0) process.exitCode = 2
+}
+
+function tell(errors: readonly Fault[]): void {
   for (const { layer, path, offset, message } of errors) {
     const place = `${layer}${path === '' ? '' : `, ${path}`}, octet ${offset}`
     say(`${style.failure('✘')} ${place}: ${message}`)
   }
-  process.exitCode = 2
 }
 
 /** One JSON object a line in, one a line out, each as soon as it has come. A line that is no object says so. */

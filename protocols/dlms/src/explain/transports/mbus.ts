@@ -49,6 +49,8 @@ function readFrame({ findings }: Context, octets: Uint8Array, from: number): Rec
   if (error !== undefined) return void findings.decodeFault(layer, error, octets)
   if (!value!.checksumValid)
     findings.fault(layer, 'checksum', to - 2, 'the checksum is wrong; the frame is damaged')
+  if (!value!.endValid)
+    findings.fault(layer, 'stop', to - 1, 'the frame does not end with 16; is its length right?')
   return value
 }
 
@@ -62,5 +64,5 @@ const frameForm = (frame: ReceivedMbusFrame, octets: Uint8Array, at: number) => 
   stsap: frame.sourceSap,
   dtsap: frame.destinationSap,
   checksumValid: frame.checksumValid,
-  endValid: true,
+  endValid: frame.endValid,
 })
