@@ -63,6 +63,13 @@ describe.skipIf(!chromium)('the console of a running district', () => {
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('heading', { level: 1, name: serial }).waitFor()
     await page.getByRole('cell', { name: '1.0.1.8.0.255', exact: true }).waitFor()
+
+    // A session that ends elsewhere leads to the form in place of the room, not away from it.
+    await page.request.delete('/api/v1/session', { headers: { 'x-ferraris-request': '1' } })
+    await page.keyboard.press('g')
+    await page.keyboard.press('m')
+    await page.getByLabel('Password').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/meters')
     await page.close()
   })
 

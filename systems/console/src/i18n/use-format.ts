@@ -9,7 +9,7 @@ import {
   formatZoneOffset,
   type Instant,
 } from './format/instants.ts'
-import { formatCount, formatOffset, formatRate, formatShare } from './format/numbers.ts'
+import { formatCount, formatDecimal, formatOffset, formatRate, formatShare } from './format/numbers.ts'
 import { formatRelative } from './format/relative.ts'
 import { useLocaleTag } from './use-locale.ts'
 
@@ -26,6 +26,7 @@ export function formatsOf(locale: string) {
   return {
     locale,
     count: (value: number) => formatCount(locale, value),
+    decimal: (value: number, decimals: number) => formatDecimal(locale, value, decimals),
     rate: (value: number) => formatRate(locale, value),
     share: (value: number) => formatShare(locale, value),
     offset: (seconds: number) => formatOffset(locale, seconds),

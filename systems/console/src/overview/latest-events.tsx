@@ -6,7 +6,7 @@ import { useText } from '../i18n/use-text.ts'
 import { Section } from '../kit/section.tsx'
 
 /** The newest events of all meters, whatever their weight. */
-export function LatestEvents({ timeZone }: { timeZone: string }) {
+export function LatestEvents({ timeZone, className }: { timeZone: string; className: string }) {
   const t = useText()
   const { data } = useInfiniteQuery(eventsQuery({}))
   const events = data?.pages[0]?.items.slice(0, 8) ?? []
@@ -17,7 +17,7 @@ export function LatestEvents({ timeZone }: { timeZone: string }) {
     </Link>
   )
   return (
-    <Section title={t('overview.latest')} aside={all} className="desk:col-span-2">
+    <Section title={t('overview.latest')} aside={all} className={className}>
       <EventTable events={events} timeZone={timeZone} />
     </Section>
   )

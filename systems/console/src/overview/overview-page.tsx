@@ -33,12 +33,17 @@ export function OverviewPage() {
       {!summary && !error && <Skeleton lines={8} />}
       {summary?.endDevices === 0 && <FirstSteps />}
       {summary && summary.endDevices > 0 && (
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 desk:grid-cols-[minmax(0,1fr)_21rem]">
-          <CompletenessPanel summary={summary} />
-          <CollectionPanel summary={summary} />
-          <Attention last24h={summary.events.last24h} />
-          <StatesPanel states={summary.states} />
-          <LatestEvents timeZone={summary.timeZone} />
+        // Two columns on a desk; on a phone one, in the order of urgency.
+        <div className="flex flex-col gap-4 desk:grid desk:grid-cols-[minmax(0,1fr)_21rem] desk:items-start">
+          <div className="contents desk:flex desk:flex-col desk:gap-4">
+            <CompletenessPanel summary={summary} />
+            <Attention last24h={summary.events.last24h} />
+            <LatestEvents timeZone={summary.timeZone} className="max-desk:order-1" />
+          </div>
+          <div className="contents desk:flex desk:flex-col desk:gap-4">
+            <CollectionPanel summary={summary} />
+            <StatesPanel states={summary.states} />
+          </div>
         </div>
       )}
     </Page>

@@ -32,3 +32,13 @@ const seconds = formatter(
 
 /** How far a clock is off: `+1.5 s`, `−12 s`, `0 s`. */
 export const formatOffset = (locale: string, value: number): string => `${seconds(locale).format(value)} s`
+
+/** A number with so many decimals, no more and no fewer. */
+export const formatDecimal = (locale: string, value: number, decimals: number): string =>
+  decimal[decimals]!(locale).format(value)
+
+const decimal = [0, 1, 2, 3, 4].map(digits =>
+  formatter(
+    locale => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  ),
+)

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import { ToggleButton } from 'react-aria-components'
 import { useSearchParams } from 'wouter'
 import { eventsQuery } from '../../api/queries.ts'
-import type { EndDeviceDetail } from '../../api/resources.ts'
+import { type EndDeviceDetail, type EndDeviceEvent, severities } from '../../api/resources.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Failure } from '../../kit/failure.tsx'
@@ -12,6 +12,7 @@ import { useShortcuts } from '../../shell/shortcuts.ts'
 import { addDays, dayAt, startOfDay } from './calendar.ts'
 import { chunksOf } from './chunks.ts'
 import { CurveFigure } from './curve-figure.tsx'
+import type { RailEvent } from './overlays.ts'
 import { PeriodBar } from './period-bar.tsx'
 import { useCurveWindow } from './use-curve-window.ts'
 import { useQuarters } from './use-quarters.ts'
@@ -49,14 +50,8 @@ export function CurveTab({ device }: { device: EndDeviceDetail }) {
   const [pointed, setPointed] = useState<number | null>(null)
   const eventsFrom = new Date(startOfDay(chunksOf(span, zone)[0]!.from, zone) * 1000).toISOString()
   const events = useInfiniteQuery(eventsQuery({ endDevice: serial, from: eventsFrom }))
-  const rail = useMemo(
-    () =>
-      (events.data?.pages[0]?.items ?? []).map(({ time, severity }) => ({
-        at: Date.parse(time) / 1000,
-        severity,
-      })),
-    [events.data],
-  )
+  const rail = useMemo(() => railEvents(events.data?.pages[0]?.items ?? []), [events.data])
+  const offsets = new Set([span.from, span.to].map(at => format.zoneOffset(zone, at * 1000)))
   const failed = [imported, exported, reactiveImported, reactiveExported, earlier].find(({ error }) => error)
   const common = { zone, state, pointed, onPoint: setPointed, isTable: flags.table }
 
@@ -127,10 +122,16 @@ export function CurveTab({ device }: { device: EndDeviceDetail }) {
           height={220}
         />
       )}
-      <p className="label">{t('curve.zone', { zone, offset: format.zoneOffset(zone, span.from * 1000) })}</p>
+      <p className="label">{t('curve.zone', { zone, offset: [...offsets].join(', ') })}</p>
     </div>
   )
 }
+
+/** Where events meet, the severest is drawn last and stays in sight. */
+const railEvents = (events: readonly EndDeviceEvent[]): RailEvent[] =>
+  events
+    .map(({ time, severity }) => ({ at: Date.parse(time) / 1000, severity }))
+    .sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity))
 
 /** Switches that live in the address: present is on. */
 function useFlags<F extends string>(names: readonly F[]): [Record<F, boolean>, (flag: F) => void] {

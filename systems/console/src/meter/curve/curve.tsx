@@ -66,8 +66,7 @@ export function Curve(props: CurveProps) {
         overlays: () => latest.current.overlays,
         valueRange: (least, most) => valueRange(least, most, held.current),
         tickLabel: (tick, isFirst) => tickLabel(tick, isFirst, format, zone),
-        valueLabel: value =>
-          new Intl.NumberFormat(format.locale, { maximumFractionDigits: 2 }).format(Math.abs(value)),
+        valueLabel: (value, decimals) => format.decimal(Math.abs(value), decimals),
       }),
       dataOf(props),
       element,

@@ -173,7 +173,7 @@ function railMark(
     context.lineTo(x + size, y + size)
     context.lineTo(x - size, y + size)
   } else if (severity === 'minor') {
-    context.rect(x - size * 0.8, y - size * 0.8, size * 1.6, size * 1.6)
+    context.rect(x - size, y - size, size * 2, size * 2)
   } else {
     context.arc(x, y, size * 0.7, 0, 2 * Math.PI)
   }

@@ -14,7 +14,7 @@ export interface PlotSettings {
   /** The scale of values, given those in sight. */
   valueRange: (least: number, most: number) => [least: number, most: number]
   tickLabel: (tick: Tick, isFirst: boolean) => string
-  valueLabel: (value: number) => string
+  valueLabel: (value: number, decimals: number) => string
 }
 
 const font = '12px "IBM Plex Sans", system-ui, sans-serif'
@@ -69,7 +69,8 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
         ticks: { show: false },
         size: 48,
         space: 36,
-        values: (_, splits) => splits.map(settings.valueLabel),
+        values: (_, splits, _axis, _space, step) =>
+          splits.map(value => settings.valueLabel(value, decimalsOf(step))),
       },
     ],
     hooks: {
@@ -77,4 +78,12 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
       draw: [plot => drawInFront(plot, overlays(), colours)],
     },
   }
+}
+
+/** How many decimals tell neighbouring labels apart: two steps of 0.025 must not both read 0.03. */
+function decimalsOf(step: number): number {
+  let decimals = 0
+  while (decimals < 4 && Math.abs(Math.round(step * 10 ** decimals) - step * 10 ** decimals) > 1e-6)
+    decimals++
+  return decimals
 }
