@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { addDays, zone } from '@ferraris/cosem'
 import { civilDay, syntheticHousehold } from '@ferraris/meter'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { describedMeters, eventually, ferraris, RunningDistrict, temporaryFolder } from './ferraris.ts'
+import { describedMeters, eventually, ferraris, RunningSystem, temporaryFolder } from './ferraris.ts'
 import { completeSummary, storedImport, yesterday } from './readings.ts'
 
 const seed = 42
@@ -16,9 +16,9 @@ const rome = zone('Europe/Rome')
 describe('a district that was started', () => {
   const folder = temporaryFolder()
   const data = folder.path
-  let district: RunningDistrict
+  let district: RunningSystem
   beforeAll(async () => {
-    district = await RunningDistrict.start(data, ...flags)
+    district = await RunningSystem.start('district', data, ...flags)
   })
   afterAll(async () => {
     await district[Symbol.asyncDispose]()
@@ -125,13 +125,13 @@ describe('a district that was started', () => {
 
 test('a district goes on after a stop: same meters, same keys, same readings', async () => {
   using folder = temporaryFolder()
-  await using first = await RunningDistrict.start(folder.path, ...flags)
+  await using first = await RunningSystem.start('district', folder.path, ...flags)
   const before = await completeSummary(first)
   const keys = readFileSync(join(folder.path, 'keys.json'), 'utf8')
   const described = await describedMeters(folder.path)
   expect(await first.signal('SIGTERM')).toBe(0)
 
-  await using second = await RunningDistrict.start(folder.path)
+  await using second = await RunningSystem.start('district', folder.path)
   const after = await second.get<typeof before>('/summary')
   expect(after.endDevices).toBe(meters)
   expect(after.intervalReadings).toBeGreaterThanOrEqual(before.intervalReadings)
@@ -143,7 +143,7 @@ test('a district goes on after a stop: same meters, same keys, same readings', a
 
 test('a district goes on after kill -9, and its meters do not outlive it', async () => {
   using folder = temporaryFolder()
-  await using first = await RunningDistrict.start(folder.path, ...flags)
+  await using first = await RunningSystem.start('district', folder.path, ...flags)
   const metersPid = Number(/process (\d+)/.exec(first.said)?.[1])
   const { intervalReadings } = await completeSummary(first)
   await first.signal('SIGKILL')
@@ -152,7 +152,7 @@ test('a district goes on after kill -9, and its meters do not outlive it', async
     alive => !alive,
   )
 
-  await using second = await RunningDistrict.start(folder.path)
+  await using second = await RunningSystem.start('district', folder.path)
   const after = await completeSummary(second)
   expect(after.endDevices).toBe(meters)
   expect(after.intervalReadings).toBeGreaterThanOrEqual(intervalReadings)
@@ -163,7 +163,7 @@ test('a district goes on after kill -9, and its meters do not outlive it', async
 
 test('meters whose process dies are started again', async () => {
   using folder = temporaryFolder()
-  await using district = await RunningDistrict.start(folder.path, ...flags)
+  await using district = await RunningSystem.start('district', folder.path, ...flags)
   process.kill(Number(/process (\d+)/.exec(district.said)?.[1]), 'SIGKILL')
   await eventually(
     async () => district.said,

@@ -53,8 +53,8 @@ interface Started {
   readonly pid: number
 }
 
-/** `ferraris district start`, as it runs. */
-export class RunningDistrict {
+/** `ferraris district start` or `ferraris head-end start`, as it runs. */
+export class RunningSystem {
   readonly started: Started
   readonly #child: ChildProcess
   readonly #said: string[]
@@ -76,9 +76,14 @@ export class RunningDistrict {
   }
 
   /** Starts it on free ports. Rejects with what it said if it ends before it runs. */
-  static async start(data: string, ...flags: readonly string[]): Promise<RunningDistrict> {
+  static async start(
+    what: 'district' | 'head-end',
+    data: string,
+    ...flags: readonly string[]
+  ): Promise<RunningSystem> {
     const token = randomBytes(16).toString('hex')
-    const args = ['district', 'start', '--json', '--data', data, '--port', '0', '--meter-port', '0', ...flags]
+    const args = [what, 'start', '--json', '--data', data, '--port', '0', ...flags]
+    if (what === 'district') args.push('--meter-port', '0')
     const child = spawn(process.execPath, [program, ...args], {
       env: { ...quietEnv, FERRARIS_API_TOKEN: token },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -88,11 +93,9 @@ export class RunningDistrict {
     const ended = once(child, 'exit')
     const [line] = await Promise.race([
       once(child.stdout, 'data'),
-      ended.then(([code]) =>
-        Promise.reject(new Error(`district start ended with ${code}: ${said.join('')}`)),
-      ),
+      ended.then(([code]) => Promise.reject(new Error(`${what} start ended with ${code}: ${said.join('')}`))),
     ])
-    return new RunningDistrict(child, said, JSON.parse(String(line)), token, ended)
+    return new RunningSystem(child, said, JSON.parse(String(line)), token, ended)
   }
 
   /** What it has told people so far. */
@@ -102,11 +105,22 @@ export class RunningDistrict {
 
   /** A resource of its REST interface, below /api/v1. */
   async get<T>(path: string): Promise<T> {
+    return (await this.#fetch(path, {})) as T
+  }
+
+  /** Sends a document there. */
+  async post(path: string, document: object): Promise<unknown> {
+    const headers = { 'content-type': 'application/json' }
+    return await this.#fetch(path, { method: 'POST', headers, body: JSON.stringify(document) })
+  }
+
+  async #fetch(path: string, { headers, ...init }: RequestInit): Promise<unknown> {
     const response = await fetch(`${this.started.url}/api/v1${path}`, {
-      headers: { authorization: `Bearer ${this.#token}` },
+      ...init,
+      headers: { ...headers, authorization: `Bearer ${this.#token}` },
     })
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-    return (await response.json()) as T
+    return await response.json()
   }
 
   /** Sends a signal and waits for the end; gives the exit code, null if the signal ended it. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { addDays, dayNumber, weekday, zone } from '@ferraris/cosem'
 import { describe, expect, test } from 'vitest'
-import { describedMeters, RunningDistrict, sharedCurves, temporaryFolder } from './ferraris.ts'
+import { describedMeters, RunningSystem, sharedCurves, temporaryFolder } from './ferraris.ts'
 import { completeSummary, storedImport, yesterday } from './readings.ts'
 
 const there = existsSync(sharedCurves)
@@ -37,7 +37,7 @@ describe.skipIf(!there)('a district that lives from measured curves', () => {
   test('stores, of every meter and day, what the file has for that weekday', async () => {
     using folder = temporaryFolder()
     const flags = ['--load-curves', sharedCurves, '--meters', '20', '--history', '30']
-    await using district = await RunningDistrict.start(folder.path, ...flags)
+    await using district = await RunningSystem.start('district', folder.path, ...flags)
     await completeSummary(district)
     const curves = readCurves()
     const days = [...curves.values().next().value!.keys()].sort()

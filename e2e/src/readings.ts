@@ -1,10 +1,10 @@
-import { addDays, zone } from '@ferraris/cosem'
-import { eventually, type RunningDistrict } from './ferraris.ts'
+import { eventually, type RunningSystem } from './ferraris.ts'
 
-const rome = zone('Europe/Rome')
-
-/** The last local day that is over, and days before it. */
-export const yesterday = (): string => addDays(rome.dateOf(Date.now() / 1000), -1)
+/** The last day that is over in Rome, by the runtime's own calendar. */
+export function yesterday(): string {
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Rome' }).format(Date.now())
+  return new Date(Date.parse(`${today}T12:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
+}
 
 interface Summary {
   readonly endDevices: number
@@ -13,7 +13,7 @@ interface Summary {
 }
 
 /** Waits until every quarter hour of the last complete day is stored. */
-export const completeSummary = (district: RunningDistrict): Promise<Summary> =>
+export const completeSummary = (district: RunningSystem): Promise<Summary> =>
   eventually(
     () => district.get<Summary>('/summary'),
     ({ completeness: { expected, received } }) => expected > 0 && received === expected,
@@ -29,7 +29,7 @@ export interface IntervalBlock {
 
 /** The stored active import of a meter by local day. */
 export async function storedImport(
-  district: RunningDistrict,
+  district: RunningSystem,
   serial: string,
   from: string,
   to: string,

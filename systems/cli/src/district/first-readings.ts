@@ -14,18 +14,25 @@ export interface FirstReadings {
 
 const nothing: FirstReadings = { sessions: 0, intervals: 0, left: Number.POSITIVE_INFINITY }
 
-/** Follows the head-end's figures until no reading is due any more, or patience ends. */
-export async function awaitFirstReadings(url: string): Promise<FirstReadings> {
+/** Follows the head-end's figures until no reading is due any more, or patience ends; undefined when told to stop. */
+export async function awaitFirstReadings(
+  url: string,
+  stop: Promise<unknown>,
+): Promise<FirstReadings | undefined> {
+  let stopped = false
+  void stop.then(() => {
+    stopped = true
+  })
   const progress = new Progress('First readings')
   const end = performance.now() + patience
   let read = nothing
-  while (performance.now() < end && read.left > 0) {
+  while (!stopped && performance.now() < end && read.left > 0) {
     read = await figures(url)
     progress.update(read.sessions, read.sessions + read.left)
     if (read.left > 0) await delay(interval)
   }
   progress.clear()
-  return read
+  return stopped ? undefined : read
 }
 
 /** The figures that the head-end shows to everybody on this machine. */

@@ -63,9 +63,12 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
           ? `${enrolled} meters enrolled${known > 0 ? `, ${known} known` : ''}`
           : `${known} meters known`,
       )
-      done(readingsText(await awaitFirstReadings(headEnd.url)))
-      announce(flags, headEnd, meters, { data, log: file })
-      await Promise.race([stop, meters.lost.then(throwLost)])
+      const read = await awaitFirstReadings(headEnd.url, stop)
+      if (read !== undefined) {
+        done(readingsText(read))
+        announce(flags, headEnd, meters, { data, log: file })
+        await Promise.race([stop, meters.lost.then(throwLost)])
+      }
       say('Stopping: sessions end, readings are stored …')
     } finally {
       await headEnd.close()
