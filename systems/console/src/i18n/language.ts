@@ -26,5 +26,3 @@ export async function activateLanguage(language: Language): Promise<void> {
   i18n.loadAndActivate({ locale: language, locales: [languages[language].locale], messages })
   document.documentElement.lang = language
 }
-
-export const currentLanguage = (): Language => (isLanguage(i18n.locale) ? i18n.locale : 'en')

@@ -1,14 +1,7 @@
 import { useMemo } from 'react'
 import { formatDay, formatDayLong, formatDaySpan, formatDayWithYear, formatMonth } from './format/days.ts'
 import { formatBrief, formatExact } from './format/energy.ts'
-import {
-  formatClock,
-  formatClockSeconds,
-  formatMinute,
-  formatStamp,
-  formatZoneOffset,
-  type Instant,
-} from './format/instants.ts'
+import { formatClock, formatMinute, formatStamp, formatZoneOffset, type Instant } from './format/instants.ts'
 import { formatCount, formatDecimal, formatOffset, formatRate, formatShare } from './format/numbers.ts'
 import { formatRelative } from './format/relative.ts'
 import { useLocaleTag } from './use-locale.ts'
@@ -39,7 +32,6 @@ export function formatsOf(locale: string) {
     daySpan: (first: string, last: string) => formatDaySpan(locale, first, last),
     month: (day: string) => formatMonth(locale, day),
     clock: (zone: string, at: Instant) => formatClock(locale, zone, at),
-    clockSeconds: (zone: string, at: Instant) => formatClockSeconds(locale, zone, at),
     minute: (zone: string, at: Instant) => formatMinute(locale, zone, at),
     stamp: (zone: string, at: Instant) => formatStamp(locale, zone, at),
     zoneOffset: (zone: string, at: Instant) => formatZoneOffset(locale, zone, at),

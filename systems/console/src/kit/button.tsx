@@ -16,7 +16,7 @@ const looks = {
   danger: 'border-critical/60 text-critical hover:bg-critical hover:text-surface',
 }
 
-export const buttonClasses = (look: NonNullable<ButtonProps['look']>, square = false): string =>
+const buttonClasses = (look: NonNullable<ButtonProps['look']>, square = false): string =>
   classes(
     'inline-flex h-8 max-tablet:h-11 shrink-0 items-center justify-center gap-2 rounded-control border text-base font-medium',
     'whitespace-nowrap select-none disabled:opacity-45',

@@ -29,7 +29,6 @@ const outlines = {
   ),
   check: <path d="m3 8.5 3.3 3.3L13 4.7" />,
   columns: <path d="M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10" />,
-  table: <path d="M2.5 3h11v10h-11zM2.5 6.3h11M2.5 9.7h11M7 3v10" />,
   keyboard: <path d="M1.5 4h13v8.5h-13zM4 6.7h.1M6.7 6.7h.1M9.3 6.7h.1M12 6.7h.1M5 9.8h6" />,
 } satisfies Record<string, ReactNode>
 

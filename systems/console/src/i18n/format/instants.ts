@@ -3,9 +3,6 @@ import { zonedFormatter } from './formatter.ts'
 const clock = zonedFormatter(
   (locale, timeZone) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }),
 )
-const clockSeconds = zonedFormatter(
-  (locale, timeZone) => new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone }),
-)
 const minute = zonedFormatter(
   (locale, timeZone) =>
     new Intl.DateTimeFormat(locale, {
@@ -40,10 +37,6 @@ export type Instant = number | string
 /** `19:15` */
 export const formatClock = (locale: string, zone: string, at: Instant): string =>
   clock(locale, zone).format(new Date(at))
-
-/** `19:15:07` */
-export const formatClockSeconds = (locale: string, zone: string, at: Instant): string =>
-  clockSeconds(locale, zone).format(new Date(at))
 
 /** `Tue, 18 Nov, 19:15` */
 export const formatMinute = (locale: string, zone: string, at: Instant): string =>

@@ -26,7 +26,7 @@ export function FramesViewer({ frames, timeZone }: { frames: readonly Frame[]; t
   return (
     <section
       aria-label={t('meter.tab.frames')}
-      className="panel grid overflow-hidden desk:h-144 desk:grid-cols-[18rem_minmax(0,1fr)_25.5rem] desk:divide-x desk:divide-line max-desk:divide-y max-desk:divide-line"
+      className="panel grid overflow-hidden desk:h-[min(36rem,calc(100dvh-6rem))] desk:grid-cols-[18rem_minmax(0,1fr)_25.5rem] desk:divide-x desk:divide-line max-desk:divide-y max-desk:divide-line"
     >
       <FrameList frames={frames} chosen={chosen} onChoose={choose} timeZone={timeZone} />
       <FrameTree
