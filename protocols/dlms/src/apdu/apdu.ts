@@ -80,6 +80,11 @@ export const anyApdu: Codec<Apdu> = {
       throw new DecodeError('unexpected', offset, `apdu tag ${reader.peek().toString(16).padStart(2, '0')}`)
     }
     if (!(name in acseApdus)) decodeField(reader, 'tag', tagOctet)
+    else {
+      // The declaration reads its own tag octet: this only tells where it stands.
+      reader.tracer?.enter('tag', offset)
+      reader.tracer?.leave(offset + 1, name)
+    }
     try {
       return { apdu: name, value: apduCodec(name).decode(reader) } as Apdu
     } catch (error) {

@@ -65,7 +65,11 @@ export function decipher(
     fault('the system title of the sender is not known; give it as systemTitle, clientSt or serverSt')
     return encrypted ? {} : { plaintext: content.content }
   }
-  const tried = keys.map(key => inspect(key.encryption, key.authentication, title, content, associated))
+  // Some peers (Gurux Java) authenticate no more in general-ciphering than elsewhere.
+  const beyond = associated === undefined ? [undefined] : [associated, undefined]
+  const tried = keys.flatMap(key =>
+    beyond.map(octets => inspect(key.encryption, key.authentication, title, content, octets)),
+  )
   const proven = tried.find(result => result.tagValid === true)
   if (proven !== undefined) return proven
   const wellFormed = tried.find(result => isApdu(result.plaintext))

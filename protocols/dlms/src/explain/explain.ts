@@ -48,6 +48,10 @@ const explainers: Readonly<Record<Transport, Explainer>> = {
  */
 export function explain(octets: Uint8Array, { transport = 'auto', keys }: ExplainOptions = {}): Explanation {
   const context = newContext(keys)
+  if (octets.length === 0) {
+    context.findings.fault('telegram', '', 0, 'there are no octets; give the telegram as hex')
+    return explanation(context, transport === 'auto' ? 'apdu' : transport, {})
+  }
   const actual = transport === 'auto' ? detectTransport(octets) : transport
   return explanation(context, actual, explainers[actual](context, octets))
 }

@@ -33,8 +33,8 @@ export class Findings {
     this.errors.push({ layer: name, path, offset, message })
   }
 
-  decodeFault(layer: Layer, error: DecodeError, octets: Uint8Array): void {
-    this.fault(layer, error.path, error.offset, `${error.detail}${advice[error.fault]}`)
+  decodeFault(layer: Layer, error: DecodeError, octets: Uint8Array, remedy = advice[error.fault]): void {
+    this.fault(layer, error.path, error.offset, `${error.detail}${remedy}`)
     this.malformed.push({ error, octets })
   }
 }

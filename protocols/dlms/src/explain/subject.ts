@@ -1,0 +1,13 @@
+import type { Context } from './context.ts'
+import type { ApduForm } from './findings.ts'
+import type { Layer } from './layer.ts'
+import type { Passage } from './passage.ts'
+
+/** An APDU under explanation. */
+export interface Subject {
+  readonly context: Context
+  readonly passage: Passage
+  readonly layer: Layer
+  /** Explains an APDU that this one carries. */
+  inner(passage: Passage): ApduForm | undefined
+}
