@@ -10,10 +10,8 @@ interface Vector {
   [member: string]: unknown
 }
 
-const own = join(import.meta.dirname, '../../vectors/computed.json')
+const own = join(import.meta.dirname, '../../vectors')
 const shared = join(import.meta.dirname, '../../../../../shared/vectors/dlms')
-
-const read = (file: string): Vector[] => JSON.parse(readFileSync(file, 'utf8')) as Vector[]
 
 /** Every member that is expected stands in what came out, with an equal value. */
 function check(actual: Record<string, unknown>, expected: Record<string, unknown>): void {
@@ -38,18 +36,18 @@ function checkVector(vector: Vector): void {
   })
 }
 
-describe('own vectors', () => {
-  test.for(read(own).map(vector => [vector.name, vector] as const))('%s', ([, vector]) => checkVector(vector))
-})
+/** A test for each vector of a file; one that is skipped, and says why, where the file is not there. */
+function vectorTests(file: string): void {
+  if (!existsSync(file)) return test.skip('skipped: the file is not there')
+  const named = (JSON.parse(readFileSync(file, 'utf8')) as Vector[]).map(
+    vector => [vector.name, vector] as const,
+  )
+  test.for(named)('%s', ([, vector]) => checkVector(vector))
+}
 
-describe.skipIf(!existsSync(shared))(
-  'vectors in ../shared/vectors/dlms (skipped where that folder is absent)',
-  () => {
-    const files = existsSync(shared) ? ['collected.json', 'pages.json', 'sessions.json', 'computed.json'] : []
-    describe.each(files)('%s', file => {
-      test.for(read(join(shared, file)).map(vector => [vector.name, vector] as const))('%s', ([, vector]) =>
-        checkVector(vector),
-      )
-    })
-  },
+describe('vectors/computed.json', () => vectorTests(join(own, 'computed.json')))
+
+describe.each(['collected.json', 'computed.json', 'pages.json', 'sessions.json'])(
+  '../shared/vectors/dlms/%s',
+  file => vectorTests(join(shared, file)),
 )
