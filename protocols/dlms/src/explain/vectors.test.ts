@@ -38,7 +38,10 @@ function checkVector(vector: Vector): void {
 
 /** A test for each vector of a file; one that is skipped, and says why, where the file is not there. */
 function vectorTests(file: string): void {
-  if (!existsSync(file)) return test.skip('skipped: the file is not there')
+  if (!existsSync(file)) {
+    test.skip('skipped: the file is not there')
+    return
+  }
   const named = (JSON.parse(readFileSync(file, 'utf8')) as Vector[]).map(
     vector => [vector.name, vector] as const,
   )
