@@ -51,15 +51,19 @@ export function readKeySets(
   given: KeySetInput | readonly KeySetInput[] | undefined,
   findings: Findings,
 ): KeySet[] {
-  const sets = given === undefined ? [] : Array.isArray(given) ? given : [given]
-  return sets.map(text => readKeySet(text, findings))
+  const sets: unknown[] = given === undefined ? [] : Array.isArray(given) ? given : [given]
+  return sets.flatMap(set => {
+    if (typeof set === 'object' && set !== null) return [readKeySet(set, findings)]
+    findings.fault('keys', '', 0, 'a set of keys is no object; write {"guek":"…","gak":"…"}')
+    return []
+  })
 }
 
 function readKeySet(text: KeySetInput, findings: Findings): KeySet {
   const set: Record<string, CipherKey | Uint8Array> = {}
   const agreement = (ending: 'PrivateKey' | 'PublicKey') =>
     Object.keys(text)
-      .filter(name => name.endsWith(ending))
+      .filter(name => name.endsWith(ending) && !(name in lengths))
       .flatMap(name => readHex(text, name as keyof KeySetInput, findings) ?? [])
   for (const name of cipherKeys) {
     const octets = readHex(text, name, findings)

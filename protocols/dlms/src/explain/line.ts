@@ -33,7 +33,7 @@ function explainMembers(line: Line, defaults: ExplainOptions): object {
     return explainSession(line.messages.map(captured), transportOf(line.framing) ?? 'wrapper', { keys })
   }
   if (typeof line.kind === 'string') {
-    const proof = proofs[line.kind]
+    const proof = Object.hasOwn(proofs, line.kind) ? proofs[line.kind] : undefined
     if (proof === undefined)
       throw new GivenError('kind', `must be one of session, ${Object.keys(proofs).join(', ')}`)
     return proof(line)

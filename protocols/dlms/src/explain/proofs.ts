@@ -123,7 +123,7 @@ function agreedKey(given: Given): object {
 }
 
 const isAlgorithm = (value: unknown): value is KeyAlgorithm =>
-  typeof value === 'string' && value in keyAlgorithms
+  typeof value === 'string' && Object.hasOwn(keyAlgorithms, value)
 
 /** Whose key stands in a member of that ending: `ephemeral` of `ephemeralPrivateKey`. */
 function holder(given: Given, ending: string, wanted: (name: string) => boolean): string {

@@ -88,7 +88,8 @@ function assemble(context: Context, frame: ReceivedFrame, passage: Passage): Pas
   const line = `hdlc ${frame.source.upper}>${frame.destination.upper}`
   const before = context.segments.get(line)
   if (frame.segmented) {
-    context.segments.set(line, before === undefined ? [information] : [...before, information])
+    if (before === undefined) context.segments.set(line, [information])
+    else before.push(information)
     return undefined
   }
   context.segments.delete(line)
