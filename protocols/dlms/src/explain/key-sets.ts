@@ -53,7 +53,7 @@ export function readKeySets(
 ): KeySet[] {
   const sets: unknown[] = given === undefined ? [] : Array.isArray(given) ? given : [given]
   return sets.flatMap(set => {
-    if (typeof set === 'object' && set !== null) return [readKeySet(set, findings)]
+    if (typeof set === 'object' && set !== null) return [readKeySet(set as KeySetInput, findings)]
     findings.fault('keys', '', 0, 'a set of keys is no object; write {"guek":"…","gak":"…"}')
     return []
   })
