@@ -53,7 +53,7 @@ export async function openCluster(
   }
   const password = process.platform === 'win32' ? readFileSync(passwordFile, 'utf8') : undefined
   const cluster = { folder, path: clusterPath, binaries, identity, password }
-  if (!existsSync(path.join(clusterPath, 'PG_VERSION'))) initialise(cluster, passwordFile)
+  if (!existsSync(clusterPath)) initialise(cluster, passwordFile)
   return cluster
 }
 

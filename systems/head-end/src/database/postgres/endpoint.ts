@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -17,7 +17,7 @@ const port = 5432
 
 export async function makeEndpoint(
   dataFolder: string,
-  owner: { uid: number | undefined; gid: number | undefined },
+  owner: { uid: number | undefined },
 ): Promise<Endpoint> {
   if (process.platform === 'win32') {
     const free = await freePort()
@@ -29,7 +29,13 @@ export async function makeEndpoint(
   } else {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   }
-  if (owner.uid !== undefined && owner.gid !== undefined) chownSync(folder, owner.uid, owner.gid)
+  let permissions = '0700'
+  if (owner.uid !== undefined) {
+    // Ours by its group: a root without the right to pass everywhere (in a container) can enter it too.
+    chownSync(folder, owner.uid, process.getgid!())
+    chmodSync(folder, 0o2750)
+    permissions = '0770'
+  }
   return {
     host: folder,
     port,
@@ -37,7 +43,7 @@ export async function makeEndpoint(
       'listen_addresses=',
       `port=${port}`,
       `unix_socket_directories=${folder}`,
-      'unix_socket_permissions=0700',
+      `unix_socket_permissions=${permissions}`,
     ],
   }
 }

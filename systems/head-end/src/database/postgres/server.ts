@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -46,13 +47,22 @@ export async function startServer(dataFolder: string, notes: ServerNotes): Promi
   const start = async (): Promise<void> => {
     const started = launch(cluster, endpoint)
     child = started.child
-    owner = await ready(cluster, address, started)
+    try {
+      owner = await ready(cluster, address, started)
+    } catch (error) {
+      // A server that we cannot use must not be left behind.
+      if (isRunning(child)) {
+        stopFast(cluster, child.pid!)
+        await once(child, 'exit')
+      }
+      throw error
+    }
     child.once('exit', code => {
       if (stopping) return stopped.resolve()
       notes.error(`PostgreSQL ended unexpectedly (${code ?? 'killed'}); starting it again`)
       void startAgain()
     })
-    if (child.exitCode !== null || child.signalCode !== null) child.emit('exit', child.exitCode)
+    if (!isRunning(child)) child.emit('exit', child.exitCode)
   }
 
   const startAgain = async (): Promise<void> => {
@@ -80,15 +90,17 @@ export async function startServer(dataFolder: string, notes: ServerNotes): Promi
       if (stopping) return await stopped.promise
       stopping = true
       await owner?.end().catch(() => {})
-      const running = child !== undefined && child.exitCode === null && child.signalCode === null
-      if (running) {
-        stopFast(cluster, child!.pid!)
+      if (child !== undefined && isRunning(child)) {
+        stopFast(cluster, child.pid!)
         await stopped.promise
       }
       if (!endpoint.host.startsWith(cluster.folder)) rmSync(endpoint.host, { recursive: true, force: true })
     },
   }
 }
+
+const isRunning = ({ pid, exitCode, signalCode }: ChildProcess): boolean =>
+  pid !== undefined && exitCode === null && signalCode === null
 
 const endpointAddress = ({ host, port }: Endpoint) => ({ host, port })
 
@@ -144,7 +156,7 @@ async function ready(
   { child, said }: Launched,
 ): Promise<pg.Client> {
   for (;;) {
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
+    if (!isRunning(child)) {
       throw serverError(said() || 'the server ended without a word', cluster)
     }
     const client = new pg.Client({
@@ -163,7 +175,9 @@ async function ready(
       await client.end().catch(() => {})
       // While it starts or recovers: no socket yet, or "the database system is starting up" (57P03).
       const { code } = error as { code?: string }
-      if (!['ENOENT', 'ECONNREFUSED', 'ECONNRESET', '57P03'].includes(code ?? '57P03')) throw error
+      if (!['ENOENT', 'ECONNREFUSED', 'ECONNRESET', '57P03'].includes(code ?? '57P03')) {
+        throw serverError(`PostgreSQL runs, but not for us: ${(error as Error).message}`, cluster)
+      }
     }
     await delay(15)
   }
