@@ -1,4 +1,5 @@
 /** `ferraris bench` runs this file: figures as text on stderr, with `--json` as one document on stdout. */
+import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { benchCodec, describeCodec } from './codec.ts'
 import { benchCollect, describeCollect } from './collect.ts'
@@ -49,27 +50,34 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean' },
   },
 })
-const count = (text: string | undefined) => (text === undefined ? undefined : Number(text))
-const { meters, days, sessions } = {
-  meters: count(values.meters),
-  days: count(values.days),
-  sessions: count(values.sessions),
-}
-const flags: Flags = {
-  ...(meters !== undefined && { meters }),
-  ...(days !== undefined && { days }),
-  ...(sessions !== undefined && { sessions }),
-  ...(values.standard && { standard: true }),
-  ...(values.profile && { profile: true }),
+
+const names = positionals.length > 0 ? positionals : Object.keys(benches)
+const results = names.length === 1 ? [await runHere(names[0]!)] : names.map(runApart)
+if (values.json) process.stdout.write(`${JSON.stringify(results.length === 1 ? results[0] : results)}\n`)
+
+async function runHere(name: string): Promise<object> {
+  const bench = benches[name]
+  if (bench === undefined) {
+    throw new Error(`${name} is no benchmark; there are ${Object.keys(benches).join(', ')}`)
+  }
+  const { json: _, standard, profile, ...counts } = values
+  const numbers = Object.fromEntries(Object.entries(counts).map(([flag, text]) => [flag, Number(text)]))
+  const { figures, text } = await bench({
+    ...numbers,
+    ...(standard && { standard }),
+    ...(profile && { profile }),
+  })
+  process.stderr.write(`${text}\n`)
+  return figures
 }
 
-const results: object[] = []
-for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
-  const bench = benches[name]
-  if (bench === undefined)
-    throw new Error(`${name} is no benchmark; there are ${Object.keys(benches).join(', ')}`)
-  const { figures, text } = await bench(flags)
-  process.stderr.write(`${text}\n`)
-  results.push(figures)
+/** In a process of its own: no benchmark inherits the heap, or the compiled code, of another. */
+function runApart(name: string): object {
+  const flags = process.argv.slice(2).filter(argument => !names.includes(argument) && argument !== '--json')
+  const { status, stdout } = spawnSync(process.execPath, [import.meta.filename, name, ...flags, '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`bench ${name} ended with ${status}`)
+  return JSON.parse(stdout)
 }
-if (values.json) process.stdout.write(`${JSON.stringify(results.length === 1 ? results[0] : results)}\n`)
