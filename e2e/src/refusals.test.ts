@@ -134,6 +134,18 @@ describe('bad input ends with exit code 2 and names the parameter', () => {
     expect([run.code, run.stderr]).toEqual([2, expect.stringContaining('Did you mean meter?')])
   })
 
+  test('scripts are told so as well', async () => {
+    for (const args of [
+      ['meter', 'read', '--json'],
+      ['district', 'start', '--meters', '0', '--json'],
+      ['metre', '--json'],
+    ]) {
+      const run = await failure(args)
+      expect(run.code).toBe(2)
+      expect(JSON.parse(run.stdout).error).toMatchObject({ code: 'usage', message: expect.any(String) })
+    }
+  })
+
   test('a data folder without a district', async () => {
     const run = await failure(['district', 'describe', '--data', at('empty')])
     expect([run.code, run.stderr]).toEqual([2, expect.stringContaining('no district has been started in')])

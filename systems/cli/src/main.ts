@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { createProgram } from './program.ts'
-import { report } from './report.ts'
+import { report, reportUsage } from './report.ts'
 
 export { createProgram } from './program.ts'
 
@@ -11,9 +11,8 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    // commander has already said what it had to say; its own codes know only 0 and 1.
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
-    else process.exitCode = report(error, { json: args.includes('--json'), debug: args.includes('--debug') })
+    const flags = { json: args.includes('--json'), debug: args.includes('--debug') }
+    process.exitCode = error instanceof CommanderError ? reportUsage(error, flags) : report(error, flags)
   }
 }
 

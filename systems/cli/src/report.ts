@@ -1,3 +1,4 @@
+import type { CommanderError } from 'commander'
 import { style } from './terminal/style.ts'
 
 /** Errors of other packages that say: what you wrote is wrong. By name, so that no package is loaded for it. */
@@ -29,6 +30,14 @@ export function report(thrown: unknown, { json, debug }: { json: boolean; debug:
     console.error(style.quiet('  Run it again with --debug to see where this came from.'))
   if (json) console.log(JSON.stringify(documentOf(error)))
   return exitCode
+}
+
+/** commander has told people already what is wrong with the command line, or has given help: 0, or 2 in place of its 1. */
+export function reportUsage({ exitCode, message }: CommanderError, { json }: { json: boolean }): 0 | 2 {
+  if (exitCode === 0) return 0
+  if (json)
+    console.log(JSON.stringify({ error: { code: 'usage', message: message.replace(/^error: /, '') } }))
+  return 2
 }
 
 /** Errors that nobody has put into words for the person at the keyboard. */

@@ -100,9 +100,9 @@ function stepper(): (what: string) => void {
 }
 
 function readingsText({ sessions, intervals, left }: FirstReadings): string {
-  if (sessions === 0 && left === 0) return 'readings are up to date'
-  const rest = left > 0 ? `; ${left} meters follow` : ''
-  return `first readings: ${sessions} meters, ${intervals.toLocaleString('en')} intervals stored${rest}`
+  if (sessions === 0) return left === 0 ? 'readings are up to date' : 'first readings are under way'
+  const rest = left > 0 ? `; ${left.toLocaleString('en')} meters follow` : ''
+  return `first readings: ${sessions.toLocaleString('en')} meters, ${intervals.toLocaleString('en')} intervals stored${rest}`
 }
 
 function announce(
