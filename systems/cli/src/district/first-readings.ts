@@ -27,7 +27,10 @@ export async function awaitFirstReadings(
   const end = performance.now() + patience
   let read = nothing
   while (!stopped && performance.now() < end && read.left > 0) {
-    read = await figures(url)
+    const told = await figures(url)
+    // Beyond this machine, or behind a certificate of one's own, the figures are not for everybody.
+    if (told === undefined) break
+    read = told
     progress.update(read.sessions, read.sessions + read.left)
     if (read.left > 0) await delay(interval)
   }
@@ -36,9 +39,9 @@ export async function awaitFirstReadings(
 }
 
 /** The figures that the head-end shows to everybody on this machine. */
-async function figures(url: string): Promise<FirstReadings> {
+async function figures(url: string): Promise<FirstReadings | undefined> {
   const response = await fetch(`${url}/metrics`).catch(() => undefined)
-  if (!response?.ok) return nothing
+  if (!response?.ok) return undefined
   const text = await response.text()
   const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? 0)
   return {
