@@ -50,7 +50,7 @@ test.each(pages)('%s links to what is there', page => {
 const parts = {
   'a sentence that says what the package is': /^# .+\n\n[^#`|]{40}/,
   'an example to run': /^```(ts|tsx|bash|sh|console|text)\n/m,
-  'the standard it follows': /standard|IEC|ISO|RFC/,
+  'the standard it follows': /standard|IEC|ISO|RFC|OpenAPI/,
   'its import border': /\bimports?\b/i,
 }
 

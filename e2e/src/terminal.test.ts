@@ -17,10 +17,10 @@ afterAll(async () => {
   folder[Symbol.dispose]()
 })
 
-/** What a person sees on a terminal of a width. */
+/** What a person sees on a terminal of a width; in CI there is no person, and Node leaves colours out. */
 function onTerminal(columns: number, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
   const words = [process.execPath, program, ...args].map(word => `'${word}'`).join(' ')
-  const { NO_COLOR: _, ...own } = process.env
+  const { NO_COLOR: _noColor, CI: _ci, ...own } = process.env
   return execFileSync('script', ['-qec', `stty cols ${columns}; ${words}`, '/dev/null'], {
     encoding: 'utf8',
     env: { ...own, TERM: 'xterm-256color', ...env },
