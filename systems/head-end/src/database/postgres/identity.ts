@@ -43,21 +43,33 @@ export function chooseIdentity(programs: string, dataFolder: string, cluster: st
   if (closedFolder === undefined && closedOnTheWay(programs) === undefined) {
     return { uid, gid, command: (file, args) => [file, [...args]], spawn: { uid, gid } }
   }
-  const setpriv = [
-    `--reuid=${uid}`,
-    `--regid=${gid}`,
-    '--clear-groups',
-    '--inh-caps=+dac_override',
-    '--ambient-caps=+dac_override',
-  ]
-  const works = spawnSync('setpriv', [...setpriv, programs, '--version'], { stdio: 'ignore' }).status === 0
-  if (works) return { uid, gid, command: (file, args) => ['setpriv', [...setpriv, file, ...args]], spawn: {} }
+  for (const fixup of setuidFixups) {
+    const rights = [
+      ...[`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...fixup],
+      ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override'],
+    ]
+    const command: Identity['command'] = (file, args) => ['setpriv', [...rights, file, ...args]]
+    if (finds(programs, command)) return { uid, gid, command, spawn: {} }
+  }
   if (closedFolder === undefined) return undefined
   throw new DatabaseError(
     'data-folder-closed',
     `PostgreSQL does not run as root, and as uid ${uid} it cannot pass through ${closedFolder}`,
     `allow it (chmod o+x ${closedFolder}), choose another folder with --data, start as another user, or give --database postgres://…`,
   )
+}
+
+/**
+ * access(2) leaves out the capabilities of whoever is not root, unless this bit is set; and PostgreSQL asks it where its
+ * own programs are. A container may forbid the bit: then the programs must lie where everybody may pass.
+ */
+const setuidFixups = [['--securebits=+no_setuid_fixup'], []]
+
+/** Whether PostgreSQL's server runs so, and finds itself. */
+function finds(programs: string, command: Identity['command']): boolean {
+  const [file, args] = command(programs, ['--version'])
+  const { status, stderr } = spawnSync(file, args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
+  return status === 0 && !stderr.includes('invalid binary')
 }
 
 /** The first folder on the way to a file that others may not pass. */
