@@ -23,6 +23,8 @@ export interface DlmsListenerOptions {
   /** A connection that says nothing, or never finishes a frame, is closed after this many milliseconds. */
   readonly idleTimeout: number
   readonly onEvent?: (event: ServerEvent, client: number) => void
+  /** Hears of a device that could not answer, a full disk for example: only the connection that asked it ends. */
+  readonly onFailure: (error: unknown) => void
 }
 
 /** A logical device that listens. */
@@ -63,8 +65,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 
 /** The shell of the server machine: one state for each client address that speaks on this connection. */
 function serve(socket: Socket, options: DlmsListenerOptions): void {
-  const { settings } = options
-  const deframer = new WrapperDeframer(settings.maxReceivePduSize || 0xffff)
+  let deframer: WrapperDeframer | undefined
   const states = new Map<number, ServerState>()
   // Counts from the last complete frame, not from the last octet: an octet a second is no conversation.
   const idle = setTimeout(() => socket.destroy(), options.idleTimeout)
@@ -73,16 +74,18 @@ function serve(socket: Socket, options: DlmsListenerOptions): void {
   socket.on('drain', () => socket.resume())
   socket.on('data', octets => {
     try {
+      deframer ??= new WrapperDeframer(options.settings.maxReceivePduSize || 0xffff)
       const frames = deframer.push(plainOctets(octets))
       if (frames.length > 0) idle.refresh()
       for (const frame of frames) if (frame.destination === options.server) answer(frame)
     } catch (error) {
-      if (!(error instanceof DecodeError)) throw error
       socket.destroy()
+      if (!(error instanceof DecodeError)) options.onFailure(error)
     }
   })
 
   function answer({ source, destination, apdu }: Wpdu): void {
+    const { settings } = options
     const known = states.get(source)
     const [state, outputs] = stepServer(settings, known ?? createServer(source), apdu)
     // Only clients that the device knows are remembered: strangers cost nothing.

@@ -65,6 +65,9 @@ async function meter(idleTimeout = 60_000): Promise<DlmsListener> {
     settings: settings(),
     maxConnections: 4,
     idleTimeout,
+    onFailure: error => {
+      throw error
+    },
   })
   open.push(listener)
   return listener
@@ -158,5 +161,31 @@ describe('a listener', () => {
     const session = await DlmsSession.open(options(port))
     expect(await session.get(register)).toHaveLength(1)
     session.close()
+  })
+
+  test('survives a device that cannot answer: the connection ends, the others do not', async () => {
+    const failures: unknown[] = []
+    const full = settings()
+    const listener = await listenDlms({
+      host: '127.0.0.1',
+      port: 0,
+      server: 1,
+      settings: {
+        ...full,
+        random: () => {
+          throw new Error('no space left on device')
+        },
+      },
+      maxConnections: 4,
+      idleTimeout: 60_000,
+      onFailure: error => failures.push(error),
+    })
+    open.push(listener)
+    const { port } = await meter()
+    const other = await DlmsSession.open(options(port))
+    await expect(DlmsSession.open(options(listener.port))).rejects.toMatchObject({ fault: 'closed' })
+    expect(failures).toEqual([new Error('no space left on device')])
+    expect(await other.get(register)).toHaveLength(1)
+    other.close()
   })
 })

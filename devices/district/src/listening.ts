@@ -22,6 +22,7 @@ const serve = ({ host, port }: Address, build: () => Meter): Promise<DlmsListene
       return called().server
     },
     onEvent: event => called().log(event),
+    onFailure: error => console.error(`a meter at ${host}:${port} could not answer: ${String(error)}`),
   })
 }
 

@@ -56,6 +56,9 @@ async function stranger({
   ])
   const listener = await listenDlms({
     ...{ host: '127.0.0.1', port: 0, server: 1, maxConnections: 8, idleTimeout: 60_000 },
+    onFailure: error => {
+      throw error
+    },
     settings: {
       ...{
         systemTitle: fromHex('4142430000000001'),

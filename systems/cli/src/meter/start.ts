@@ -65,6 +65,7 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
   const listener = await listenDlms({
     ...{ host, port, server: LOGICAL_DEVICE, settings: meter.server },
     ...{ maxConnections: 64, idleTimeout: 60_000, onEvent: event => meter.log(event) },
+    onFailure: error => console.error(`the meter could not answer: ${String(error)}`),
   }).catch((error: NodeJS.ErrnoException) => {
     journal.close()
     const advice =

@@ -59,6 +59,9 @@ export async function startMeters(
         settings: meter.server,
         maxConnections: 8,
         idleTimeout: 60_000,
+        onFailure: error => {
+          throw error
+        },
       })
       const { guek, gak } = keys.reader
       const enrolment = {
