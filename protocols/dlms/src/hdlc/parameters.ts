@@ -1,5 +1,5 @@
 import { DecodeError, Writer } from '@ferraris/bytes'
-import { axdr, type Codec, decodeField } from '@ferraris/codec'
+import { axdr, type Codec, decode, decodeField } from '@ferraris/codec'
 
 /** What SNRM proposes and UA grants (IEC 62056-46, 6.4.4.4.3.2): lengths of information fields and windows. */
 export interface HdlcParameters {
@@ -68,4 +68,15 @@ export const hdlcParameters: Codec<HdlcParameters> = {
     }
     return value
   },
+}
+
+/** The parameters in an information field, none if it is empty; undefined when its octets are no parameters. */
+export function parametersOf(information: Uint8Array | undefined): HdlcParameters | undefined {
+  if (information === undefined || information.length === 0) return {}
+  try {
+    return decode(hdlcParameters, information)
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
 }

@@ -1,0 +1,194 @@
+import { encode } from '@ferraris/codec'
+import type { ReceivedFrame } from './frame.ts'
+import {
+  type Agreement,
+  type ClientLinkState,
+  type LinkFault,
+  type LinkInput,
+  type LinkOutput,
+  type LinkSettings,
+  sameAddress,
+  transmit,
+} from './link-state.ts'
+import { hdlcParameters, parametersOf } from './parameters.ts'
+import { accept, acknowledge, emptyWindow, enqueue, flight } from './sliding-window.ts'
+
+export type ClientLinkStep = readonly [next: ClientLinkState, outputs: readonly LinkOutput[]]
+
+/** The primary station of an HDLC link in normal response mode (IEC 62056-46, 6.4): the client of a meter. */
+export const createClientLink = (settings: LinkSettings): ClientLinkState => ({
+  settings,
+  phase: 'disconnected',
+  agreement: settings,
+  window: emptyWindow,
+  deadline: undefined,
+  attempts: 0,
+  awaitingReply: false,
+  enquiring: false,
+})
+
+/** One step of the primary. Frames that are not for this link change nothing. */
+export function stepClientLink(state: ClientLinkState, input: LinkInput, now: number): ClientLinkStep {
+  switch (input.kind) {
+    case 'connect':
+      return wait({ ...state, phase: 'connecting', window: emptyWindow, attempts: 0 }, [snrm(state)], now)
+    case 'disconnect':
+      if (state.phase === 'disconnected') return [state, [{ kind: 'disconnected' }]]
+      return wait({ ...state, phase: 'disconnecting', attempts: 0 }, [command(state, 'DISC')], now)
+    case 'send':
+      return send(
+        {
+          ...state,
+          window: enqueue(state.window, input.message, state.agreement.maxInfoTx),
+          attempts: 0,
+          awaitingReply: true,
+        },
+        now,
+      )
+    case 'timeout':
+      return onTimeout(state, now)
+    case 'frame':
+      return onFrame(state, input.frame, now)
+  }
+}
+
+function onFrame(state: ClientLinkState, frame: ReceivedFrame, now: number): ClientLinkStep {
+  const { client, server } = state.settings
+  if (!sameAddress(frame.source, server) || !sameAddress(frame.destination, client)) return [state, []]
+  const { control } = frame
+  switch (control.type) {
+    case 'UA':
+      return onUa(state, frame)
+    case 'DM':
+      if (state.phase === 'disconnecting') return ended(state)
+      return state.phase === 'disconnected' ? [state, []] : failed(state, 'refused')
+    case 'FRMR':
+      return failed(state, 'frame-rejected')
+    case 'I':
+    case 'RR':
+    case 'RNR':
+      return state.phase === 'connected' ? onNumbered(state, frame, now) : [state, []]
+    case 'UI':
+      return frame.information === undefined
+        ? [state, []]
+        : [state, [{ kind: 'deliver', message: frame.information }]]
+    default:
+      return [state, []]
+  }
+}
+
+function onUa(state: ClientLinkState, { information }: ReceivedFrame): ClientLinkStep {
+  if (state.phase === 'disconnecting') return ended(state)
+  if (state.phase !== 'connecting') return [state, []]
+  const agreement = agreed(state.settings, information)
+  return [
+    {
+      ...state,
+      phase: 'connected',
+      agreement,
+      deadline: undefined,
+      attempts: 0,
+      awaitingReply: false,
+      enquiring: false,
+    },
+    [{ kind: 'connected' }],
+  ]
+}
+
+/** What the server takes bounds what we send; parameters it does not name have their defaults, 128 and 1. */
+function agreed({ maxInfoTx, windowTx }: LinkSettings, information: Uint8Array | undefined): Agreement {
+  const granted = parametersOf(information) ?? {}
+  return {
+    maxInfoTx: Math.max(1, Math.min(maxInfoTx, granted.maxInfoRx ?? 128)),
+    windowTx: Math.max(1, Math.min(windowTx, granted.windowRx ?? 1, 7)),
+  }
+}
+
+function onNumbered(state: ClientLinkState, frame: ReceivedFrame, now: number): ClientLinkStep {
+  const control = frame.control as Extract<ReceivedFrame['control'], { type: 'I' | 'RR' | 'RNR' }>
+  // An acknowledgement of what is not on its way is an old frame that was held up on the line.
+  const acknowledged = acknowledge(state.window, control.received)
+  if (acknowledged === undefined) return [state, []]
+  let fresh = state.enquiring || acknowledged.base !== state.window.base
+  let next: ClientLinkState = { ...state, window: acknowledged }
+  const outputs: LinkOutput[] = []
+  if (control.type === 'I') {
+    const { sent } = control
+    const taken = accept(
+      next.window,
+      { sent, segmented: frame.segmented, information: frame.information ?? new Uint8Array() },
+      state.settings.maxMessageLength,
+    )
+    if (taken.kind === 'too-long') return failed(next, 'message-too-long')
+    fresh ||= taken.kind !== 'repeated'
+    next = { ...next, window: taken.window, awaitingReply: next.awaitingReply && taken.kind !== 'message' }
+    if (taken.message !== undefined) outputs.push({ kind: 'deliver', message: taken.message })
+  }
+  // A doubled frame says nothing new. Answered, it would be doubled again, and the line would drown in polls.
+  if (!fresh) return [next, outputs]
+  next = { ...next, attempts: 0, enquiring: false }
+  // Until its final frame the server has the line.
+  if (!control.pollFinal) return wait(next, outputs, now)
+  if (next.window.queue.length === 0 && !next.awaitingReply)
+    return [{ ...next, deadline: undefined }, outputs]
+  // A server that is not ready is asked again after a while, not at once.
+  if (control.type === 'RNR') return wait(next, outputs, now)
+  const [sent, more] = send(next, now)
+  return [sent, [...outputs, ...more]]
+}
+
+/** Sends what the window allows, the last frame with the poll bit; with nothing to send, polls. */
+function send(state: ClientLinkState, now: number): ClientLinkStep {
+  const { client, server } = state.settings
+  const [window, segments] = flight(state.window, state.agreement.windowTx)
+  const next = { ...state, window }
+  if (segments.length === 0) return wait(next, [receiveReady(next)], now)
+  const outputs = segments.map(({ sent, segmented, information }, i) =>
+    transmit(
+      client,
+      server,
+      { type: 'I', sent, received: window.expected, pollFinal: i === segments.length - 1 },
+      { segmented, information },
+    ),
+  )
+  return wait(next, outputs, now)
+}
+
+/** Asks the server for its state rather than repeating frames: its answer tells what has been lost on either way. */
+function onTimeout(state: ClientLinkState, now: number): ClientLinkStep {
+  if (state.deadline === undefined || now < state.deadline) return [state, []]
+  const again = { ...state, attempts: state.attempts + 1 }
+  if (again.attempts > state.settings.retries) {
+    return state.phase === 'disconnecting' ? ended(state) : failed(state, 'no-answer')
+  }
+  if (state.phase === 'connecting') return wait(again, [snrm(state)], now)
+  if (state.phase === 'disconnecting') return wait(again, [command(state, 'DISC')], now)
+  return wait({ ...again, enquiring: true }, [receiveReady(state)], now)
+}
+
+const wait = (state: ClientLinkState, outputs: readonly LinkOutput[], now: number): ClientLinkStep => [
+  { ...state, deadline: now + state.settings.responseTimeout },
+  outputs,
+]
+
+const failed = (state: ClientLinkState, fault: LinkFault): ClientLinkStep => [
+  { ...state, phase: 'disconnected', deadline: undefined, window: emptyWindow },
+  [{ kind: 'failed', fault }],
+]
+
+const ended = (state: ClientLinkState): ClientLinkStep => [
+  { ...state, phase: 'disconnected', deadline: undefined, window: emptyWindow },
+  [{ kind: 'disconnected' }],
+]
+
+function snrm({ settings }: ClientLinkState): LinkOutput {
+  const { client, server, maxInfoTx, maxInfoRx, windowTx, windowRx } = settings
+  const information = encode(hdlcParameters, { maxInfoTx, maxInfoRx, windowTx, windowRx })
+  return transmit(client, server, { type: 'SNRM', pollFinal: true }, { information })
+}
+
+const command = ({ settings }: ClientLinkState, type: 'DISC'): LinkOutput =>
+  transmit(settings.client, settings.server, { type, pollFinal: true })
+
+const receiveReady = ({ settings, window }: ClientLinkState): LinkOutput =>
+  transmit(settings.client, settings.server, { type: 'RR', received: window.expected, pollFinal: true })
