@@ -9,11 +9,20 @@ const noSockets = (module: string) => !sockets.has(module)
 const noSocketsToMeters = (module: string, file: string) =>
   noSockets(module) || /^systems\/head-end\/src\/(server|database\/postgres)\//.test(file)
 const ciphersOnly = (module: string, file: string) =>
-  module === 'node:crypto' && file.startsWith('protocols/dlms/src/security/')
+  module === 'node:crypto' && /^protocols\/(dlms|smitp)\/src\/security\//.test(file)
 
 const pure = 'a protocol is functions over octets, without sockets, files, clocks or randomness'
-const protocols = ['protocols/bytes', 'protocols/codec', 'protocols/cosem', 'protocols/dlms']
-const bothSides = [...protocols, 'transport', 'devices/meter', 'devices/district', 'systems/head-end']
+const protocols = [
+  'protocols/bytes',
+  'protocols/codec',
+  'protocols/cosem',
+  'protocols/dlms',
+  'protocols/smitp',
+  'protocols/iec62056-21',
+  'protocols/uplink',
+]
+const devices = ['devices/meter', 'devices/power-line', 'devices/concentrator', 'devices/district']
+const bothSides = [...protocols, 'transport', ...devices, 'systems/head-end']
 
 /**
  * Who may import whom (docs/adr/0003-package-borders.md). Read from the top: each row knows only rows above it.
@@ -24,6 +33,9 @@ export const borders: Border[] = [
   { folder: 'protocols/codec', packages: protocols.slice(0, 1), builtins: noBuiltin, why: pure },
   { folder: 'protocols/cosem', packages: protocols.slice(0, 2), builtins: noBuiltin, why: pure },
   { folder: 'protocols/dlms', packages: protocols.slice(0, 3), builtins: ciphersOnly, why: pure },
+  { folder: 'protocols/smitp', packages: protocols.slice(0, 2), builtins: ciphersOnly, why: pure },
+  { folder: 'protocols/iec62056-21', packages: protocols.slice(0, 2), builtins: noBuiltin, why: pure },
+  { folder: 'protocols/uplink', packages: protocols.slice(0, 3), builtins: noBuiltin, why: pure },
   {
     folder: 'transport',
     packages: protocols,
@@ -37,8 +49,20 @@ export const borders: Border[] = [
     why: 'a meter knows the protocols it speaks, never the systems that read it; sockets live in transport',
   },
   {
+    folder: 'devices/power-line',
+    packages: protocols,
+    builtins: noSockets,
+    why: 'the line carries the symbols of whoever is plugged in, and knows none of them',
+  },
+  {
+    folder: 'devices/concentrator',
+    packages: [...protocols, 'transport'],
+    builtins: noSockets,
+    why: 'a concentrator knows meters and head-end by their protocols only; sockets live in transport',
+  },
+  {
     folder: 'devices/district',
-    packages: [...protocols, 'transport', 'devices/meter'],
+    packages: [...protocols, 'transport', ...devices.slice(0, 3)],
     builtins: noSockets,
     why: 'a district is made of devices and never knows the systems that read them; sockets live in transport',
   },
