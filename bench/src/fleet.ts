@@ -9,7 +9,7 @@ import { runInNewContext } from 'node:vm'
 import { obis } from '@ferraris/cosem'
 import { type District, startDistrict } from '@ferraris/district'
 import { conformanceOf, Suite0 } from '@ferraris/dlms'
-import { DlmsSession } from '@ferraris/transport'
+import { openDlms, parseMeterUri } from '@ferraris/transport'
 import { type Machine, machine } from './machine.ts'
 
 /** What a fleet of virtual meters costs in one process. */
@@ -90,13 +90,8 @@ const readEach = async (district: District, folder: string, count: number): Prom
   )
   const keys = new Map(ring.filter(({ client }) => client === 2).map(entry => [entry.device, entry]))
   for (const { serial, uri } of district.meters.slice(0, count)) {
-    const { hostname, port } = new URL(uri)
     const { guek, gak } = keys.get(serial)!
-    const session = await DlmsSession.open({
-      host: hostname,
-      port: Number(port),
-      client: 2,
-      server: 1,
+    const session = await openDlms(parseMeterUri(uri), {
       timeout: 30_000,
       counters: { next: 1, end: 100 },
       settings: {

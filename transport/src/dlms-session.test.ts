@@ -5,10 +5,11 @@ import { conformanceOf, DlmsError, type LogicalDevice, type ServerSettings, Suit
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   type DlmsListener,
-  DlmsSession,
   type DlmsSessionOptions,
   type Frame,
+  type LinkTerms,
   listenDlms,
+  openDlms,
   TransportError,
 } from './index.ts'
 
@@ -73,11 +74,9 @@ async function meter(idleTimeout = 60_000): Promise<DlmsListener> {
   return listener
 }
 
-const options = (port: number, changes: Partial<DlmsSessionOptions> = {}): DlmsSessionOptions => ({
-  host: '127.0.0.1',
-  port,
-  client: 1,
-  server: 1,
+type Options = DlmsSessionOptions & LinkTerms
+
+const options: Options = {
   timeout: 60_000,
   counters: { next: 0, end: 100 },
   settings: {
@@ -87,14 +86,19 @@ const options = (port: number, changes: Partial<DlmsSessionOptions> = {}): DlmsS
     maxReceivePduSize: 0xffff,
     maxResponseLength: 1_000_000,
   },
-  ...changes,
-})
+}
+
+const associate = (port: number, changes: Partial<Options> = {}) =>
+  openDlms({ host: '127.0.0.1', port, client: 1, server: 1 }, { ...options, ...changes })
 
 /** A peer that answers nothing, or with given octets. */
-async function stranger(answer?: Uint8Array): Promise<number> {
+async function stranger(answer?: Uint8Array, onHeard?: () => void): Promise<number> {
   const server = createServer(socket => {
     socket.on('error', () => {})
-    socket.on('data', () => answer && socket.write(answer))
+    socket.on('data', () => {
+      onHeard?.()
+      if (answer !== undefined) socket.write(answer)
+    })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   open.push({ close: () => void server.close() })
@@ -104,9 +108,7 @@ async function stranger(answer?: Uint8Array): Promise<number> {
 describe('a session over TCP', () => {
   test('associates, reads, releases, and shows its frames to who wants to see them', async () => {
     const frames: Frame[] = []
-    const session = await DlmsSession.open(
-      options((await meter()).port, { onFrame: frame => frames.push(frame) }),
-    )
+    const session = await associate((await meter()).port, { onFrame: frame => frames.push(frame) })
     expect(await session.get(register, register)).toEqual(
       Array(2).fill({ kind: 'data', data: fromHex('0600001267') }),
     )
@@ -119,22 +121,35 @@ describe('a session over TCP', () => {
   test('says what is wrong: nothing there, no answer, no DLMS, a wrong key', async () => {
     const gone = await meter()
     await gone.close()
-    await expect(DlmsSession.open(options(gone.port))).rejects.toMatchObject({ fault: 'refused' })
-    await expect(DlmsSession.open(options(await stranger(), { timeout: 50 }))).rejects.toMatchObject({
+    await expect(associate(gone.port)).rejects.toMatchObject({ fault: 'refused' })
+    await expect(associate(await stranger(), { timeout: 50 })).rejects.toMatchObject({
       fault: 'timeout',
     })
     const web = await stranger(new TextEncoder().encode('HTTP/1.1 400 Bad Request\r\n\r\n'))
-    await expect(DlmsSession.open(options(web))).rejects.toThrow('wrapper version 18516 instead of 1')
-    const wrong = options((await meter()).port)
+    await expect(associate(web)).rejects.toThrow('wrapper version 18516 instead of 1')
+    const { port } = await meter()
     const keys = new Suite0(gak, gak)
-    const security = { ...wrong.settings.security!, keys }
-    await expect(
-      DlmsSession.open({ ...wrong, settings: { ...wrong.settings, security } }),
-    ).rejects.toMatchObject({ name: 'DlmsError', code: 'encryption-key-wrong' })
+    const security = { ...options.settings.security!, keys }
+    await expect(associate(port, { settings: { ...options.settings, security } })).rejects.toMatchObject({
+      name: 'DlmsError',
+      code: 'encryption-key-wrong',
+    })
+  })
+
+  test('is given up while it is being opened, with the reason of the signal', async () => {
+    const giveUp = new AbortController()
+    const opening = associate(await stranger(), { signal: giveUp.signal })
+    giveUp.abort(new Error('the day is over'))
+    await expect(opening).rejects.toThrow('the day is over')
+    await expect(associate(1, { signal: giveUp.signal })).rejects.toThrow('the day is over')
+
+    const silent = new AbortController()
+    const heard = await stranger(undefined, () => silent.abort(new Error('no patience')))
+    await expect(associate(heard, { signal: silent.signal })).rejects.toThrow('no patience')
   })
 
   test('is one request at a time', async () => {
-    const session = await DlmsSession.open(options((await meter()).port))
+    const session = await associate((await meter()).port)
     const first = session.get(register)
     await expect(session.get(register)).rejects.toThrow(DlmsError)
     expect((await first)[0]?.kind).toBe('data')
@@ -158,7 +173,7 @@ describe('a listener', () => {
     await Promise.race(closed)
     for (const socket of crowd) socket.destroy()
     await Promise.all(closed)
-    const session = await DlmsSession.open(options(port))
+    const session = await associate(port)
     expect(await session.get(register)).toHaveLength(1)
     session.close()
   })
@@ -182,8 +197,8 @@ describe('a listener', () => {
     })
     open.push(listener)
     const { port } = await meter()
-    const other = await DlmsSession.open(options(port))
-    await expect(DlmsSession.open(options(listener.port))).rejects.toMatchObject({ fault: 'closed' })
+    const other = await associate(port)
+    await expect(associate(listener.port)).rejects.toMatchObject({ fault: 'closed' })
     expect(failures).toEqual([new Error('no space left on device')])
     expect(await other.get(register)).toHaveLength(1)
     other.close()

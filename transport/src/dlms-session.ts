@@ -1,5 +1,3 @@
-import { connect, type Socket } from 'node:net'
-import { DecodeError, plainOctets } from '@ferraris/bytes'
 import {
   type AttributeRequest,
   type AttributeWrite,
@@ -10,70 +8,64 @@ import {
   type CounterRange,
   createClient,
   DlmsError,
-  encodeWpdu,
   type MethodRequest,
   type ResponseTo,
   type ServerFacts,
   type ServiceRequest,
   stepClient,
-  WrapperDeframer,
 } from '@ferraris/dlms'
+import type { ApduLink } from './apdu-link.ts'
 import { TransportError } from './transport-error.ts'
 
-/** A frame as it went over the wire, wrapper header included. */
-export interface Frame {
-  readonly direction: 'sent' | 'received'
-  readonly octets: Uint8Array
-}
-
 export interface DlmsSessionOptions {
-  readonly host: string
-  readonly port: number
-  /** Wrapper port (service access point) of the client, for example 1 or 16. */
-  readonly client: number
-  /** Wrapper port of the server's logical device; 1 is the management logical device. */
-  readonly server: number
   readonly settings: ClientSettings
   /** Invocation counters that are ours alone; not needed in a plain association. */
-  readonly counters?: CounterRange
-  /** How long the connection, and each answer, may take; milliseconds. */
+  readonly counters?: CounterRange | undefined
+  /** How long each answer may take, or on a slow line each part of it; milliseconds. */
   readonly timeout: number
-  /** Sees every frame, for people who want to look at them. */
-  readonly onFrame?: (frame: Frame) => void
+  /** Gives up associating; the reason is thrown. Of no effect once the session stands. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
- * The client end of one application association over TCP (IEC 62056-4-7): the shell that gives octets to the client
- * machine and carries out what it says. One request at a time.
+ * The client end of one application association: the shell that gives APDUs to the client machine and carries out what
+ * it says. One request at a time.
  */
 export class DlmsSession {
-  readonly #options: DlmsSessionOptions
-  readonly #socket: Socket
-  readonly #deframer = new WrapperDeframer()
+  readonly #link: ApduLink
+  readonly #timeout: number
   #state: ClientState
-  #waiting: { resolve(output: ClientOutput): void; reject(error: Error): void } | undefined
+  #waiting: { resolve(output: ClientOutput): void; reject(error: unknown): void } | undefined
   #timer: NodeJS.Timeout | undefined
   /** Why nothing more will come; made into an error only when somebody asks: most sessions end in peace. */
-  #broken: (() => Error) | undefined
+  #broken: (() => unknown) | undefined
 
-  private constructor(options: DlmsSessionOptions, socket: Socket) {
-    this.#options = options
-    this.#socket = socket
+  private constructor(link: ApduLink, options: DlmsSessionOptions) {
+    this.#link = link
+    this.#timeout = options.timeout
     this.#state = createClient(options.settings, options.counters)
-    socket.on('data', octets => this.#receive(plainOctets(octets)))
-    socket.on('error', error => this.#break(() => this.#transportError('closed', error)))
-    socket.on('close', () => this.#break(() => this.#transportError('closed')))
+    link.attach({
+      onApdu: apdu => this.#perform({ kind: 'apdu', apdu }),
+      onProgress: () => this.#timer?.refresh(),
+      onClosed: error => this.#break(() => error),
+    })
   }
 
-  /** Connects and associates. Throws TransportError or DlmsError; the connection is closed then. */
-  static async open(options: DlmsSessionOptions): Promise<DlmsSession> {
-    const session = new DlmsSession(options, await connectTcp(options))
+  /** Associates over a link, which is the session's from now on. Throws TransportError or DlmsError; the link is closed then. */
+  static async open(link: ApduLink, options: DlmsSessionOptions): Promise<DlmsSession> {
+    const session = new DlmsSession(link, options)
+    const { signal } = options
+    const onAbort = () => session.#break(() => signal!.reason)
     try {
+      signal?.addEventListener('abort', onAbort, { once: true })
+      if (signal?.aborted) onAbort()
       await session.#step({ kind: 'associate' })
       return session
     } catch (error) {
-      session.close()
+      await session.close()
       throw error
+    } finally {
+      signal?.removeEventListener('abort', onAbort)
     }
   }
 
@@ -101,19 +93,19 @@ export class DlmsSession {
     return (await this.#request({ service: 'action', items })).results
   }
 
-  /** Ends the association and closes the connection. */
+  /** Ends the association and closes the link. */
   async release(): Promise<void> {
     try {
       await this.#step({ kind: 'release' })
     } finally {
-      this.close()
+      await this.close()
     }
   }
 
-  /** Closes the connection without a word. */
-  close(): void {
+  /** Closes the link without a word to the association; resolves when the medium is free again. */
+  close(): Promise<void> {
     this.#break(() => this.#transportError('closed'))
-    this.#socket.destroy()
+    return this.#link.close()
   }
 
   async #request<R extends ServiceRequest>(request: R): Promise<ResponseTo<R>> {
@@ -128,7 +120,7 @@ export class DlmsSession {
       if (this.#broken !== undefined) return reject(this.#broken())
       if (this.#waiting !== undefined) return reject(new DlmsError('busy'))
       this.#waiting = { resolve, reject }
-      this.#timer = setTimeout(() => this.#onTimeout(), this.#options.timeout)
+      this.#timer = setTimeout(() => this.#onTimeout(), this.#timeout)
       this.#perform(input)
     })
   }
@@ -137,7 +129,7 @@ export class DlmsSession {
     const [state, outputs] = stepClient(this.#state, input)
     this.#state = state
     for (const output of outputs) {
-      if (output.kind === 'send') this.#send(output.apdu)
+      if (output.kind === 'send') this.#link.send(output.apdu)
       else this.#settle(output)
     }
   }
@@ -150,61 +142,19 @@ export class DlmsSession {
     else waiting?.resolve(output)
   }
 
-  #send(apdu: Uint8Array): void {
-    const octets = encodeWpdu({ source: this.#options.client, destination: this.#options.server, apdu })
-    this.#options.onFrame?.({ direction: 'sent', octets })
-    this.#socket.write(octets)
-  }
-
-  #receive(octets: Uint8Array): void {
-    try {
-      for (const { source, destination, apdu } of this.#deframer.push(octets)) {
-        this.#options.onFrame?.({ direction: 'received', octets: encodeWpdu({ source, destination, apdu }) })
-        // Frames for other ports share the connection; they are not ours to answer.
-        if (source === this.#options.server && destination === this.#options.client)
-          this.#perform({ kind: 'apdu', apdu })
-      }
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error
-      this.#break(() => new DlmsError('malformed-apdu', error.message, { cause: error }))
-      this.#socket.destroy()
-    }
-  }
-
   #onTimeout(): void {
     this.#break(() => this.#transportError('timeout'))
-    this.#socket.destroy()
+    this.#link.close()
   }
 
-  #break(error: () => Error): void {
+  #break(error: () => unknown): void {
     clearTimeout(this.#timer)
     this.#broken ??= error
     this.#waiting?.reject(error())
     this.#waiting = undefined
   }
 
-  #transportError(fault: 'closed' | 'timeout', cause?: unknown): TransportError {
-    const { host, port } = this.#options
-    return new TransportError(fault, `waiting for ${host}:${port}`, cause)
+  #transportError(fault: 'closed' | 'timeout'): TransportError {
+    return new TransportError(fault, `waiting for ${this.#link.peer}`)
   }
-}
-
-function connectTcp({ host, port, timeout }: DlmsSessionOptions): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const during = `connecting to ${host}:${port}`
-    const socket = connect({ host, port, noDelay: true })
-    const timer = setTimeout(() => {
-      socket.destroy()
-      reject(new TransportError('timeout', during))
-    }, timeout)
-    socket.once('connect', () => {
-      clearTimeout(timer)
-      socket.removeAllListeners('error')
-      resolve(socket)
-    })
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer)
-      reject(new TransportError(error.code === 'ECONNREFUSED' ? 'refused' : 'unreachable', during, error))
-    })
-  })
 }

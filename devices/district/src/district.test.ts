@@ -16,7 +16,7 @@ import {
 } from '@ferraris/cosem'
 import { conformanceOf, Suite0 } from '@ferraris/dlms'
 import { civilDay, LocalCalendar, readLoadCurves } from '@ferraris/meter'
-import { DlmsSession } from '@ferraris/transport'
+import { type DlmsSession, openDlms, parseMeterUri } from '@ferraris/transport'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type District, describeDistrict, startDistrict } from './district.ts'
 import { DistrictError } from './district-error.ts'
@@ -58,17 +58,13 @@ const start = async (
 
 /** A session as the reader of a meter, with the keys of the ring. */
 const open = (folder: string, uri: string, counter = 1) => {
-  const { hostname, port, searchParams } = new URL(uri)
+  const place = parseMeterUri(uri)
   const ring: { device: string; client: number; guek: string; gak: string }[] = JSON.parse(
     readFileSync(join(folder, 'keys.json'), 'utf8'),
   )
-  const keys = ring.find(({ device, client }) => device === searchParams.get('device') && client === 2)
+  const keys = ring.find(({ device, client }) => device === place.device && client === 2)
   if (keys === undefined) throw new Error('no keys')
-  return DlmsSession.open({
-    host: hostname,
-    port: Number(port),
-    client: 2,
-    server: 1,
+  return openDlms(place, {
     timeout: 30_000,
     counters: { next: counter, end: counter + 100 },
     settings: {

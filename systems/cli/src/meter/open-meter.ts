@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { decodeData, obis } from '@ferraris/cosem'
 import { type ClientSettings, conformanceOf, DlmsError, Suite0 } from '@ferraris/dlms'
-import { DlmsSession, type Frame, type MeterUri, parseMeterUri } from '@ferraris/transport'
+import { type DlmsSession, type Frame, type MeterUri, openDlms, parseMeterUri } from '@ferraris/transport'
 import { InputError, Refusal } from '../errors.ts'
 import { CounterFile, type Reservation } from '../keys/counter-file.ts'
 import { type FoundSecret, findSecret, type KeyOptions } from '../keys/find-secret.ts'
@@ -148,16 +148,13 @@ async function readCounter(uri: MeterUri, options: ConnectOptions): Promise<numb
 }
 
 function open(
-  { host, port, client, server }: MeterUri,
+  uri: MeterUri,
   { timeout, frames }: ConnectOptions,
   settings: ClientSettings,
   counters?: Reservation['range'],
 ): Promise<DlmsSession> {
-  return DlmsSession.open({
-    ...{ host, port, client, server, settings, timeout: timeout * 1000 },
-    ...(counters && { counters }),
-    ...(frames && { onFrame: printFrame }),
-  })
+  const onFrame = frames ? printFrame : undefined
+  return openDlms(uri, { settings, counters, timeout: timeout * 1000, onFrame })
 }
 
 function printFrame({ direction, octets }: Frame): void {

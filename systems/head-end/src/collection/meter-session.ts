@@ -10,7 +10,7 @@ import {
   Suite0,
   supports,
 } from '@ferraris/dlms'
-import { DlmsSession, type Frame, type MeterUri, parseMeterUri } from '@ferraris/transport'
+import { type DlmsSession, type Frame, type MeterUri, openDlms, parseMeterUri } from '@ferraris/transport'
 import { attributes, counterNames } from './attributes.ts'
 import { SessionError } from './failure.ts'
 import type { Lease } from './queue.ts'
@@ -103,37 +103,16 @@ function settingsOf(uri: MeterUri, { serial, keys }: Lease, { systemTitle }: Ses
 }
 
 async function open(
-  { host, port, client, server }: MeterUri,
+  uri: MeterUri,
   settings: ClientSettings,
   { timeout, onFrame, signal }: SessionTerms,
   counters?: CounterRange,
 ): Promise<DlmsSession> {
-  const opening = DlmsSession.open({
-    ...{ host, port, client, server, settings, timeout },
-    ...(counters && { counters }),
-    ...(onFrame && { onFrame }),
-  })
-  return signal === undefined ? await opening : await unlessAborted(opening, signal)
-}
-
-/** Waits no longer than until the signal; a session that comes later is closed. */
-async function unlessAborted(opening: Promise<DlmsSession>, signal: AbortSignal): Promise<DlmsSession> {
-  const { promise: cutOff, reject } = Promise.withResolvers<never>()
-  const onAbort = () => reject(new SessionError('session', 'cut off before the meter had answered'))
-  signal.addEventListener('abort', onAbort, { once: true })
   try {
-    if (signal.aborted) onAbort()
-    return await Promise.race([opening, cutOff])
+    return await openDlms(uri, { settings, counters, timeout, onFrame, signal })
   } catch (error) {
-    if (signal.aborted) {
-      opening.then(
-        session => session.close(),
-        () => {},
-      )
-    }
+    if (signal?.aborted) throw new SessionError('session', 'cut off before the meter had answered')
     throw error
-  } finally {
-    signal.removeEventListener('abort', onAbort)
   }
 }
 

@@ -1,0 +1,39 @@
+/** What a link tells whoever uses it. */
+export interface ApduReceiver {
+  onApdu(apdu: Uint8Array): void
+  /** A part of an APDU has come over a slow line: who waits for the whole may go on waiting. */
+  onProgress?(): void
+  /** The link is gone: TransportError for the line, DlmsError for octets that are no DLMS. Nothing follows. */
+  onClosed(error: Error): void
+}
+
+/**
+ * Carries whole APDUs between one client and one logical device, whatever lies below: a wrapper over TCP, HDLC over a
+ * serial port, a gateway, a power line. It stands when it is handed over.
+ */
+export interface ApduLink {
+  /** Who is at the other end, for people: `127.0.0.1:4059`. */
+  readonly peer: string
+  /** Takes the one receiver. What happened to the link before is told at once. */
+  attach(receiver: ApduReceiver): void
+  /** Sends an APDU. What becomes of it is told to the receiver; on a link that is gone it is lost. */
+  send(apdu: Uint8Array): void
+  /** Takes leave, where the medium has a way to, and resolves when the medium is free again. Tells the receiver nothing. */
+  close(): Promise<void>
+}
+
+/** A frame as it went over the wire, with all that was wrapped around the APDU. */
+export interface Frame {
+  readonly direction: 'sent' | 'received'
+  readonly octets: Uint8Array
+}
+
+/** What opening a link needs to know besides the place. */
+export interface LinkTerms {
+  /** How long the connection may take; milliseconds. */
+  readonly timeout: number
+  /** Gives up opening; the reason is thrown. */
+  readonly signal?: AbortSignal | undefined
+  /** Sees every frame, for people who want to look at them. */
+  readonly onFrame?: ((frame: Frame) => void) | undefined
+}
