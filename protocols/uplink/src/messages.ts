@@ -12,19 +12,21 @@ export interface ResultBase {
   readonly readAt: number
 }
 
-/** One local day of a load profile: register values at the end of each interval, `null` where the meter has no row. */
+/** One local day of a load profile, or the part of it that is over. */
 export interface ProfileDay extends ResultBase {
   readonly kind: 'profile-day'
+  /** Of the profile, `1.0.99.1.0.255`. */
   readonly obis: string
-  /** Local day, YYYY-MM-DD. */
+  /** Local day of the meter, YYYY-MM-DD, and its midnight. */
   readonly day: string
   readonly start: number
   readonly intervalSeconds: number
   readonly registers: readonly {
     readonly obis: string
-    /** Increment of each interval of the day so far. */
+    /** Increment of each interval of the day so far, null where it is not known. */
     readonly increments: readonly (number | null)[]
   }[]
+  /** AMR profile status of the row that ends each interval (0.0.96.10.1.255); 0 where no row is. */
   readonly status: readonly number[]
 }
 
@@ -94,6 +96,42 @@ export interface LineStatistics {
   readonly completeness: { readonly day: string; readonly expected: number; readonly received: number }
 }
 
+/**
+ * What went into a section of the grid on one local day, against what its meters counted: the difference is technical
+ * loss, or somebody's. Whole Wh; the message replaces an earlier one of the same transformer and day.
+ */
+export interface EnergyBalance {
+  readonly transformer: string
+  readonly day: string
+  readonly start: number
+  readonly intervalSeconds: number
+  /** Of the substation meter, each interval; null where it is not known. */
+  readonly supplied: readonly (number | null)[]
+  /** Net sum of the meters behind it; null where one of them is missing. */
+  readonly metered: readonly (number | null)[]
+  /** Meters of the section, and those of them whose day is not whole. */
+  readonly meters: number
+  readonly missing: number
+  /** Share of what was supplied in the intervals known on both sides; null where there are none. */
+  readonly lossShare: number | null
+}
+
+/** A frame as it went over one hop of the line. */
+export interface LineFrame {
+  readonly at: number
+  /** ACA of the station that sent it, and of the next on its way; FFFFFFFFFF03 for all. */
+  readonly from: string
+  readonly to: string
+  /** Hops behind it, 0 for the first. */
+  readonly hop: number
+  /** How many octets it has. */
+  readonly octets: number
+  /** Whether `to` could decode it. */
+  readonly ok: boolean
+  /** The octets themselves in hex, for who wants to have them explained. */
+  readonly psdu?: string
+}
+
 /** From the concentrator. */
 export type UpMessage =
   | {
@@ -101,7 +139,11 @@ export type UpMessage =
       readonly concentrator: string
       readonly version: string
       readonly substation: string
+      /** ACA of the meter at the transformer that sees what flows into the section, where there is one. */
+      readonly balanceMeter?: string
     }
+  /** Left with the broker as its will: the connection broke, or (`closed`) was ended on purpose. */
+  | { readonly kind: 'gone'; readonly closed: boolean }
   | {
       readonly kind: 'heartbeat'
       readonly at: number
@@ -114,6 +156,9 @@ export type UpMessage =
   | { readonly kind: 'statistics'; readonly statistics: LineStatistics }
   | { readonly kind: 'results'; readonly results: readonly Result[] }
   | { readonly kind: 'job-reports'; readonly reports: readonly JobReport[] }
+  | { readonly kind: 'balance'; readonly balance: EnergyBalance }
+  /** What a local district lets people see of its line: best effort, never stored. */
+  | { readonly kind: 'frames'; readonly frames: readonly LineFrame[] }
 
 /** To the concentrator. */
 export type DownMessage =
@@ -127,10 +172,21 @@ export type DownMessage =
         /** 32 hex digits each: write key, read key. Only ever on an encrypted link or on loopback. */
         readonly k1: string
         readonly k2: string
+        /** The section of the grid it belongs to; the concentrator's only one without it. */
+        readonly transformer?: string
+        /** True for the meter that measures what flows into the section. */
+        readonly substation?: boolean
+        /** A peer that is dead: the meter is on loan, and goes back when `peers` says that it lives. */
+        readonly onLoanFrom?: string
       }[]
     }
   | { readonly kind: 'release'; readonly acas: readonly string[] }
   | {
       readonly kind: 'peers'
-      readonly peers: readonly { readonly concentrator: string; readonly acas: readonly string[] }[]
+      readonly peers: readonly {
+        readonly concentrator: string
+        readonly acas: readonly string[]
+        /** True while the head-end holds it for dead: its meters may be given to others on loan. */
+        readonly dead?: boolean
+      }[]
     }

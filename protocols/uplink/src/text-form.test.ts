@@ -1,0 +1,229 @@
+import { Random } from '@ferraris/testing'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  type DownMessage,
+  decodeDownMessage,
+  decodeUpMessage,
+  encodeDownMessage,
+  encodeUpMessage,
+  longestText,
+  type Result,
+  UplinkError,
+  type UpMessage,
+} from './index.ts'
+
+const aca = fc
+  .integer({ min: 0, max: 0xffff_ffff })
+  .map(n => `4645${n.toString(16).padStart(8, '0')}`.toUpperCase())
+const instant = fc.integer({ min: 0, max: 4_102_444_800_000 })
+const key = fc.stringMatching(/^[A-Za-z0-9:/-]{1,40}$/)
+const day = fc
+  .date({ min: new Date('2000-01-01'), max: new Date('2090-12-31'), noInvalidDate: true })
+  .map(date => date.toISOString().slice(0, 10))
+const obis = fc.constantFrom('1.0.1.8.0.255', '1.0.2.8.0.255', '1.0.99.1.0.255')
+const detail = fc.string({ maxLength: 40 }).filter(text => !/\p{Cc}/u.test(text) && text.isWellFormed())
+const energy = fc.integer({ min: 0, max: 2 ** 48 })
+const maybe = <T>(name: string, value: fc.Arbitrary<T>) =>
+  fc.option(value, { nil: undefined }).map(given => (given === undefined ? {} : { [name]: given }))
+const with_ = <A, B>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>) =>
+  fc.tuple(a, b).map(([x, y]) => ({ ...x, ...y }))
+
+const base = { key, aca, readAt: instant }
+const profileDay = fc
+  .tuple(fc.record({ ...base, day, obis, start: instant }), fc.integer({ min: 0, max: 100 }))
+  .chain(([head, length]) => {
+    const increments = fc.array(fc.option(energy), { minLength: length, maxLength: length })
+    return fc.record({
+      kind: fc.constant('profile-day' as const),
+      ...Object.fromEntries(Object.entries(head).map(([name, value]) => [name, fc.constant(value)])),
+      intervalSeconds: fc.constant(900),
+      registers: fc.array(fc.record({ obis, increments }), { maxLength: 3 }),
+      status: fc.array(fc.integer({ min: 0, max: 255 }), { minLength: length, maxLength: length }),
+    })
+  })
+const result = fc.oneof(
+  profileDay,
+  fc.record({
+    kind: fc.constant('registers'),
+    ...base,
+    time: instant,
+    registers: fc.array(fc.record({ obis, value: energy }), { maxLength: 4 }),
+  }),
+  fc.record({
+    kind: fc.constant('events'),
+    ...base,
+    events: fc.array(fc.record({ time: instant, code: fc.nat(255), index: fc.nat(1000) }), { maxLength: 4 }),
+  }),
+) as fc.Arbitrary<Result>
+const neighbour = with_(
+  fc.record({
+    aca,
+    state: fc.constantFrom('new', 'adopted', 'silent', 'foreign'),
+    route: fc.array(aca, { maxLength: 8 }),
+    snr: fc.integer({ min: -10, max: 60 }),
+    signal: fc.integer({ min: 0, max: 120 }),
+    success: fc.integer({ min: 0, max: 100 }).map(percent => percent / 100),
+    firstHeard: instant,
+    lastHeard: instant,
+  }),
+  maybe('phase', fc.constantFrom('in', 'out')),
+)
+const report = with_(
+  fc.record({
+    id: key,
+    state: fc.constantFrom('accepted', 'running', 'done', 'refused', 'expired', 'failed'),
+    at: instant,
+    attempts: fc.nat(20),
+  }),
+  with_(maybe('detail', detail), maybe('result', key)),
+)
+const upMessage = fc.oneof(
+  with_(
+    fc.record({
+      kind: fc.constant('hello'),
+      concentrator: fc.constant('C-1.a_b'),
+      version: detail,
+      substation: detail,
+    }),
+    maybe('balanceMeter', aca),
+  ),
+  fc.record({ kind: fc.constant('gone'), closed: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('heartbeat'),
+    at: instant,
+    meters: fc.nat(),
+    silent: fc.nat(),
+    pendingResults: fc.nat(),
+    diskFree: energy,
+  }),
+  fc.record({
+    kind: fc.constant('inventory'),
+    at: instant,
+    neighbours: fc.array(neighbour, { maxLength: 5 }),
+  }),
+  fc.record({ kind: fc.constant('results'), results: fc.array(result, { minLength: 1, maxLength: 4 }) }),
+  fc.record({ kind: fc.constant('job-reports'), reports: fc.array(report, { minLength: 1, maxLength: 4 }) }),
+) as fc.Arbitrary<UpMessage>
+const task = fc.oneof(
+  fc.record({ kind: fc.constant('read-profile'), aca, from: day, to: day }),
+  fc.record({ kind: fc.constant('switch'), aca, connected: fc.boolean() }),
+  fc.record({ kind: fc.constant('limit'), aca, watts: fc.nat(20_000) }),
+  fc.record({ kind: fc.constant('discover') }),
+)
+const job = with_(
+  fc.record({ id: key, priority: fc.constantFrom('on-demand', 'high', 'normal'), expires: instant, task }),
+  maybe('notBefore', instant),
+)
+const downMessage = fc.oneof(
+  fc.record({ kind: fc.constant('acknowledge'), keys: fc.array(key, { minLength: 1, maxLength: 9 }) }),
+  fc.record({ kind: fc.constant('jobs'), jobs: fc.array(job, { minLength: 1, maxLength: 4 }) }),
+  fc.record({ kind: fc.constant('release'), acas: fc.array(aca, { minLength: 1, maxLength: 4 }) }),
+) as fc.Arbitrary<DownMessage>
+
+test('every message comes out of its text as it went in', () => {
+  fc.assert(
+    fc.property(upMessage, sent => {
+      expect(decodeUpMessage(encodeUpMessage(sent))).toEqual(sent)
+    }),
+  )
+  fc.assert(
+    fc.property(downMessage, sent => {
+      expect(decodeDownMessage(encodeDownMessage(sent))).toEqual(sent)
+    }),
+  )
+})
+
+const hello = { kind: 'hello', concentrator: 'C1', version: '1', substation: 'North' } as const
+const wrong = (text: string, decode: (text: string) => unknown = decodeUpMessage): UplinkError => {
+  try {
+    decode(text)
+  } catch (error) {
+    if (error instanceof UplinkError) return error
+    throw error
+  }
+  throw new Error('was taken')
+}
+
+describe('what is wrong is named by its path', () => {
+  const registers = [{ obis: '1.0.1.8.0.255', value: 1 }]
+  const good = { kind: 'registers', key: 'k', aca: '464500000001', readAt: 1, time: 1, registers }
+  const results = (change: object) =>
+    JSON.stringify({ kind: 'results', results: [good, { ...good, ...change }] })
+  test.each([
+    ['results[1].aca', results({ aca: '4645' }), '12 hex digits'],
+    [
+      'results[1].registers[0].value',
+      results({ registers: [{ obis: '1.0.1.8.0.255', value: 1.5 }] }),
+      'integer',
+    ],
+    ['results[1].kind', results({ kind: 'constructor' }), 'profile-day, registers, events'],
+    ['results[1].key', results({ key: undefined }), 'key of 1 to 128'],
+    ['results', JSON.stringify({ kind: 'results', results: [] }), 'at least 1'],
+    ['concentrator', JSON.stringify({ ...hello, concentrator: '../x' }), 'a name'],
+    ['version', JSON.stringify({ ...hello, version: 'a\0b' }), 'control characters'],
+    ['kind', JSON.stringify({ kind: '__proto__' }), 'hello'],
+    ['kind', '[]', 'hello'],
+    ['', '{"kind":', 'no JSON'],
+    ['', ' '.repeat(longestText + 1), 'characters'],
+  ])('%s', (path, text, detail) => {
+    expect(wrong(text)).toMatchObject({ path, message: expect.stringContaining(detail) })
+  })
+
+  test('a day that no calendar has, and a profile whose status does not fit its values', () => {
+    const { registers: _, ...rest } = good
+    const day = {
+      ...rest,
+      kind: 'profile-day',
+      obis: '1.0.99.1.0.255',
+      start: 0,
+      intervalSeconds: 900,
+      registers: [],
+      status: [],
+    }
+    const sent = (change: object) => JSON.stringify({ kind: 'results', results: [{ ...day, ...change }] })
+    expect(wrong(sent({ day: '2026-02-30' })).path).toBe('results[0].day')
+    const increments = [{ obis: '1.0.1.8.0.255', increments: [1, 2] }]
+    expect(wrong(sent({ day: '2026-02-28', registers: increments })).message).toContain('one status for each')
+  })
+})
+
+test('an error never repeats what was sent, which may be a key', () => {
+  const secret = '5a5b5c5d5e5f'
+  const meters = [{ aca: '464500000001', serial: 'FER00000001', k1: secret, k2: secret }]
+  expect(wrong(JSON.stringify({ kind: 'adopt', meters }), decodeDownMessage).message).not.toContain(secret)
+  expect(wrong(`{"kind":"adopt","k1":${secret}`, decodeDownMessage).message).not.toContain(secret)
+})
+
+test('members that nobody declared are left behind, also those that would reach a prototype', () => {
+  const text = '{"kind":"gone","closed":true,"__proto__":{"polluted":1},"newer":[1]}'
+  expect(decodeUpMessage(text)).toEqual({ kind: 'gone', closed: true })
+  expect(({} as { polluted?: number }).polluted).toBeUndefined()
+})
+
+test('broken text is refused with an UplinkError and nothing else, and what is taken can be sent on', () => {
+  const valid = fc.sample(upMessage, { numRuns: 200, seed: 4 }).map(encodeUpMessage)
+  const random = new Random(4)
+  const parts = ['null', '1e999', '"', '[', '{}', '-1', '"\\u0000"', '{"kind":"hello"}', '00']
+  let taken = 0
+  for (let run = 0; run < 20_000; run++) {
+    let text = random.of(valid)
+    for (let n = 1 + random.below(3); n > 0; n--) {
+      const at = random.below(text.length + 1)
+      text = text.slice(0, at) + (random.below(2) ? random.of(parts) : '') + text.slice(at + random.below(6))
+    }
+    try {
+      const message = decodeUpMessage(text)
+      taken++
+      expect(decodeUpMessage(encodeUpMessage(message))).toEqual(message)
+    } catch (error) {
+      if (!(error instanceof UplinkError)) throw error
+    }
+  }
+  expect(taken).toBeGreaterThan(0)
+})
+
+test('nesting without end is refused, not followed', () => {
+  expect(wrong('['.repeat(1_000_000)).code).toBe('not-json')
+  expect(wrong(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)).toBeInstanceOf(UplinkError)
+})

@@ -1,0 +1,40 @@
+import type { Check } from './check.ts'
+import { downMessage, upMessage } from './message-checks.ts'
+import type { DownMessage, UpMessage } from './messages.ts'
+import { UplinkError } from './uplink-error.ts'
+
+/** Characters of a message's text: an inventory of 2,000 meters behind eight repeaters each has about a million. */
+export const longestText = 4 * 1024 * 1024
+
+/** The JSON text of a message. Throws {@link UplinkError}, so that a sender hears of its mistake before its peer does. */
+export const encodeUpMessage = (message: UpMessage): string => write(upMessage, message)
+
+/** Reads a message of the way up. Throws {@link UplinkError} and nothing else. */
+export const decodeUpMessage = (text: string): UpMessage => read(upMessage, text)
+
+/** The JSON text of a message to a concentrator. Throws {@link UplinkError}. */
+export const encodeDownMessage = (message: DownMessage): string => write(downMessage, message)
+
+/** Reads a message of the way down. Throws {@link UplinkError} and nothing else. */
+export const decodeDownMessage = (text: string): DownMessage => read(downMessage, text)
+
+function write<T>(check: Check<T>, message: T): string {
+  const text = JSON.stringify(check(message, ''))
+  if (text.length > longestText) throw tooLong(text)
+  return text
+}
+
+function read<T>(check: Check<T>, text: string): T {
+  if (text.length > longestText) throw tooLong(text)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    // The engine's own message repeats part of the text, which may be a key.
+    throw new UplinkError('not-json', '', 'the message is no JSON')
+  }
+  return check(value, '')
+}
+
+const tooLong = (text: string) =>
+  new UplinkError('too-long', '', `a message of ${text.length} characters; at most ${longestText} are taken`)
