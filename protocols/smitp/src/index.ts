@@ -1,1 +1,1 @@
-export {}
+export type { Impedance, Port, Reception, Station } from './line/station.ts'
