@@ -1,6 +1,6 @@
 import { DecodeError, Reader, Writer } from '@ferraris/bytes'
 import { type Columns, type ColumnToEncode, decodeColumns, encodeColumns, zone } from '@ferraris/cosem'
-import { apduTags, Suite0 } from '@ferraris/dlms'
+import { apduTags, SuiteKeys } from '@ferraris/dlms'
 import { describeFigures, rate } from './figures.ts'
 import { type Machine, machine } from './machine.ts'
 
@@ -44,7 +44,7 @@ const kinds = ['time', undefined, undefined] as const
 
 const systemTitle = Buffer.from('FER00001')
 const authenticatedAndEncrypted = 0x30
-const keys = new Suite0(
+const keys = new SuiteKeys(
   Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex'),
   Buffer.from('d0d1d2d3d4d5d6d7d8d9dadbdcdddedf', 'hex'),
 )

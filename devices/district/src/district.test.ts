@@ -14,7 +14,7 @@ import {
   obisToOctets,
   zone,
 } from '@ferraris/cosem'
-import { conformanceOf, Suite0 } from '@ferraris/dlms'
+import { conformanceOf, SuiteKeys } from '@ferraris/dlms'
 import { civilDay, LocalCalendar, readLoadCurves } from '@ferraris/meter'
 import { type DlmsSession, openDlms, parseMeterUri } from '@ferraris/transport'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -71,7 +71,7 @@ const open = (folder: string, uri: string, counter = 1) => {
       authentication: { mechanism: 'gmac', challenge: randomBytes(16) },
       security: {
         systemTitle: Buffer.from('TESTCLNT'),
-        keys: new Suite0(Buffer.from(keys.guek, 'hex'), Buffer.from(keys.gak, 'hex')),
+        keys: new SuiteKeys(Buffer.from(keys.guek, 'hex'), Buffer.from(keys.gak, 'hex')),
         protection: { authenticated: true, encrypted: true },
       },
       proposedConformance: conformanceOf('get', 'selective-access', 'block-transfer-with-get-or-read'),

@@ -19,7 +19,7 @@ import {
   createServer,
   type ServerState,
   type ServiceRequest,
-  Suite0,
+  SuiteKeys,
   stepClient,
   stepServer,
 } from '@ferraris/dlms'
@@ -76,7 +76,7 @@ const bench = (memory = inMemory()) => {
         ...(client !== 16 && {
           security: {
             systemTitle: Buffer.from('CLIENT01'),
-            keys: new Suite0(pair.guek, pair.gak),
+            keys: new SuiteKeys(pair.guek, pair.gak),
             protection: { authenticated: true, encrypted: true },
           },
         }),

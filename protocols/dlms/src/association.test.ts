@@ -11,7 +11,7 @@ import {
   type ServerSettings,
   type ServiceRequest,
   type ServiceResponse,
-  Suite0,
+  SuiteKeys,
   stepClient,
   stepServer,
 } from './index.ts'
@@ -87,7 +87,7 @@ function pair(
         1,
         {
           authentication: { mechanism: 'high-gmac' },
-          security: { keys: new Suite0(guek, gak), policy: both, counters: memory },
+          security: { keys: new SuiteKeys(guek, gak), policy: both, counters: memory },
         },
       ],
     ]),
@@ -96,7 +96,7 @@ function pair(
   }
   const settings: ClientSettings = {
     authentication: { mechanism: 'gmac', challenge: fromHex('0102030405060708') },
-    security: { systemTitle: fromHex('4d4d4d0000000001'), keys: new Suite0(guek, gak), protection: both },
+    security: { systemTitle: fromHex('4d4d4d0000000001'), keys: new SuiteKeys(guek, gak), protection: both },
     proposedConformance: everything,
     maxReceivePduSize: 0xffff,
     maxResponseLength: 100_000,
@@ -242,7 +242,9 @@ describe('long messages', () => {
 describe('a wrong key', () => {
   const wrong = fromHex('ffffffffffffffffffffffffffffffff')
   const withKeys = (encryption: Uint8Array, authentication: Uint8Array) =>
-    pair({ security: { ...pair().client.settings.security!, keys: new Suite0(encryption, authentication) } })
+    pair({
+      security: { ...pair().client.settings.security!, keys: new SuiteKeys(encryption, authentication) },
+    })
 
   test('is named: encryption or authentication', () => {
     expect(failure(withKeys(wrong, gak).associate())?.code).toBe('encryption-key-wrong')

@@ -15,7 +15,7 @@ import {
   type ServerSettings,
   type ServerState,
   type ServiceRequest,
-  Suite0,
+  SuiteKeys,
   stepClient,
   stepServer,
   WrapperDeframer,
@@ -137,7 +137,7 @@ function serverSettings(): ServerSettings {
         1,
         {
           authentication: { mechanism: 'high-gmac' },
-          security: { keys: new Suite0(guek, gak), policy: both, counters },
+          security: { keys: new SuiteKeys(guek, gak), policy: both, counters },
         },
       ],
     ]),
@@ -165,7 +165,7 @@ const clientSettings = (kind: Kind): ClientSettings => ({
   authentication:
     kind === 'none' ? { mechanism: 'none' } : { mechanism: 'gmac', challenge: fromHex('0102030405060708') },
   ...(kind === 'gmac' && {
-    security: { systemTitle: fromHex('4d4d4d0000000001'), keys: new Suite0(guek, gak), protection: both },
+    security: { systemTitle: fromHex('4d4d4d0000000001'), keys: new SuiteKeys(guek, gak), protection: both },
   }),
   proposedConformance: conformance,
   maxReceivePduSize: 300,

@@ -61,7 +61,12 @@ export type {
 } from './request.ts'
 export type { Protection } from './security/security-control.ts'
 export { SecurityError, type SecurityFault } from './security/security-error.ts'
-export { Suite0, type Unprotected } from './security/suite0.ts'
+export {
+  type SecuritySuite,
+  SuiteKeys,
+  SuiteKeys as Suite0,
+  type Unprotected,
+} from './security/suite-keys.ts'
 export { createServer, stepServer } from './server/server.ts'
 export type {
   ActionAnswer,

@@ -1,4 +1,4 @@
-import { type AssociationSettings, Suite0 } from '@ferraris/dlms'
+import { type AssociationSettings, SuiteKeys } from '@ferraris/dlms'
 import { CLIENTS, type SecuredClient } from '../faces/cosem/object-table.ts'
 import { InvocationCounters } from '../store/counters.ts'
 import type { NonVolatile } from '../store/non-volatile.ts'
@@ -83,7 +83,7 @@ export class KeyStore {
     return {
       authentication: { mechanism: 'high-gmac' },
       security: {
-        keys: new Suite0(guek, gak),
+        keys: new SuiteKeys(guek, gak),
         policy: { authenticated: true, encrypted: true },
         counters: this.#counters[client],
       },

@@ -12,7 +12,7 @@ import { joinBlocks, noBlocks, takeBlock } from '../block-transfer.ts'
 import { DlmsError } from '../dlms-error.ts'
 import type { ServiceRequest, ServiceResponse } from '../request.ts'
 import { controlByte } from '../security/security-control.ts'
-import { Suite0 } from '../security/suite0.ts'
+import { SuiteKeys } from '../security/suite-keys.ts'
 import { confirmedError, exceptionError } from './associate.ts'
 import { isCiphered, protect, serviceKey, unprotect } from './protection.ts'
 import { actionNextBlock, getNextBlock, nextRequestBlock, requestApdu } from './requests.ts'
@@ -210,5 +210,5 @@ function plainLimit(state: ClientState, server: ServerFacts): number {
   if (!isCiphered(security)) return server.maxReceivePduSize
   // Tag, length of up to 3 octets, and with general ciphering the system title.
   const frame = security.ciphering === 'general' ? 13 : 4
-  return server.maxReceivePduSize - Suite0.protectedLength(controlByte(security.protection), 0) - frame
+  return server.maxReceivePduSize - SuiteKeys.protectedLength(controlByte(security.protection), 0) - frame
 }

@@ -4,7 +4,7 @@ import { apduTags, cipheredTag, serviceCiphering } from '../apdu/tags.ts'
 import { DlmsError } from '../dlms-error.ts'
 import { controlByte, protectionOf, satisfies } from '../security/security-control.ts'
 import { SecurityError } from '../security/security-error.ts'
-import type { Suite0 } from '../security/suite0.ts'
+import type { SuiteKeys } from '../security/suite-keys.ts'
 import type { ClientSecurity, ClientState, KeyKind, ServerFacts } from './state.ts'
 
 /** Whether APDUs of this association are ciphered: then the application context says so, too. */
@@ -88,7 +88,7 @@ export function unprotect(
   return unprotectContent(state, security, dedicated ? 'dedicated' : 'global', title, content)
 }
 
-function keysFor(state: ClientState, security: ClientSecurity, key: KeyKind): Suite0 {
+function keysFor(state: ClientState, security: ClientSecurity, key: KeyKind): SuiteKeys {
   if (key === 'global') return security.keys
   if (state.dedicatedKeys === undefined)
     throw new DlmsError('protection', 'dedicated key in use that we never gave')

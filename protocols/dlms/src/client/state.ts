@@ -3,13 +3,13 @@ import type { IncomingBlocks, OutgoingBlocks } from '../block-transfer.ts'
 import type { DlmsError } from '../dlms-error.ts'
 import type { ServiceRequest, ServiceResponse } from '../request.ts'
 import type { Protection } from '../security/security-control.ts'
-import type { Suite0 } from '../security/suite0.ts'
+import type { SuiteKeys } from '../security/suite-keys.ts'
 
 /** Keys and names of a client in a secured association. */
 export interface ClientSecurity {
   /** 8 octets. */
   readonly systemTitle: Uint8Array
-  readonly keys: Suite0
+  readonly keys: SuiteKeys
   /** Protection of every APDU we send and the least we accept. */
   readonly protection: Protection
   /** 16 fresh random octets: APDUs of this association then use this key instead of the global one. */
@@ -70,7 +70,7 @@ export interface ClientState {
   /** The highest invocation counter the server has used towards us with each key. */
   readonly serverCounters: Readonly<Record<KeyKind, number>>
   /** The keys with the dedicated encryption key, where the settings give one. */
-  readonly dedicatedKeys: Suite0 | undefined
+  readonly dedicatedKeys: SuiteKeys | undefined
   readonly invokeId: number
   readonly phase: ClientPhase
 }

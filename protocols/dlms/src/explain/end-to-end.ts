@@ -1,9 +1,9 @@
-import { concat, toHex } from '@ferraris/bytes'
-import { axdr, encode } from '@ferraris/codec'
+import { toHex } from '@ferraris/bytes'
 import type { GeneralCiphering, GeneralSigning } from '../apdu/general.ts'
 import { CipherKey } from '../security/cipher-key.ts'
-import { agree, suiteOfPublicKey, verifySignature } from '../security/elliptic-curve.ts'
-import { deriveKey } from '../security/key-derivation.ts'
+import { PrivateKey, PublicKey } from '../security/elliptic-curve.ts'
+import { headerOctets, signedOctets } from '../security/exchange-header.ts'
+import { agreedKey } from '../security/key-agreement.ts'
 import { unwrapKey } from '../security/key-wrap.ts'
 import { securityControl } from '../security/security-control.ts'
 import { SecurityError } from '../security/security-error.ts'
@@ -20,15 +20,7 @@ export function generalCiphering(subject: Subject, value: GeneralCiphering): Apd
   const { context, layer } = subject
   const { findings } = context
   // All that precedes Key-Info is authenticated, too (IEC 62056-5-3, 5.3.6.3).
-  const associated = concat(
-    ...[
-      value.transactionId,
-      value.originatorSystemTitle,
-      value.recipientSystemTitle,
-      value.dateTime,
-      value.otherInformation,
-    ].map(octets => encode(axdr.octetString, octets)),
-  )
+  const associated = headerOctets(value)
   const keys = generalKeys(context, layer, value)
   const { plaintext } = decipher(context, layer, value.content, value.originatorSystemTitle, keys, associated)
   if (plaintext !== undefined) {
@@ -73,22 +65,19 @@ function generalKeys(context: Context, layer: Layer, value: GeneralCiphering): C
 function agreedKeys(context: Context, value: GeneralCiphering, ephemeral: Uint8Array): Candidate[] {
   const suite = value.content.control & securityControl.suite
   if (suite !== 1 && suite !== 2) return []
-  const { originatorSystemTitle, recipientSystemTitle, transactionId } = value
+  const parties = {
+    originator: value.originatorSystemTitle,
+    recipient: value.recipientSystemTitle,
+    transactionId: value.transactionId,
+  }
   const size = suite === 1 ? 64 : 96
   const onePass = ephemeral.length >= size
-  const partyU = onePass ? originatorSystemTitle : concat(originatorSystemTitle, transactionId)
   return context.keySets.flatMap(({ secrets, points, gak }) =>
     secrets.flatMap(secret =>
       (onePass ? [ephemeral.subarray(0, size)] : points).flatMap(point => {
         try {
-          const z = agree(suite, secret, point)
-          const key = deriveKey(
-            suite,
-            z,
-            suite === 1 ? 'AES-GCM-128' : 'AES-GCM-256',
-            partyU,
-            recipientSystemTitle,
-          )
+          const scheme = onePass ? 'one-pass' : 'static-unified'
+          const key = agreedKey(scheme, new PrivateKey(secret), new PublicKey(point), parties)
           return [{ encryption: new CipherKey(key), authentication: gak }]
         } catch (error) {
           if (error instanceof SecurityError) return []
@@ -102,14 +91,12 @@ function agreedKeys(context: Context, value: GeneralCiphering, ephemeral: Uint8A
 export function generalSigning(subject: Subject, value: GeneralSigning): ApduForm {
   const { context, layer, passage } = subject
   const { facts } = context.findings
-  // The signature covers all from the transaction id to the end of the content, length octets included.
-  const signed = passage.octets.subarray(passage.from + 1, passageOf(passage, value.content).to)
+  const signed = signedOctets(value, value.content)
   const fault = (message: string) => context.findings.fault(layer, 'signature', layer.from, message)
   for (const { originatorSigningPublicKey: point } of context.keySets) {
-    const suite = point && suiteOfPublicKey(point)
-    if (point === undefined || suite === undefined || facts.signatureValid === true) continue
+    if (point === undefined || facts.signatureValid === true) continue
     try {
-      facts.signatureValid = verifySignature(suite, point, signed, value.signature)
+      facts.signatureValid = new PublicKey(point).verify(signed, value.signature)
     } catch (error) {
       if (!(error instanceof SecurityError)) throw error
       fault(error.message)

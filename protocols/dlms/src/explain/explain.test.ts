@@ -11,7 +11,7 @@ import {
   createClient,
   createServer,
   type ServerSettings,
-  Suite0,
+  SuiteKeys,
   stepClient,
   stepServer,
 } from '../index.ts'
@@ -253,7 +253,7 @@ describe('a conversation', () => {
 
 /** A whole association of the two machines: HLS 5, dedicated key, service-specific ciphering. */
 function secured(): Message[] {
-  const keys = new Suite0(fromHex(guek), fromHex(gak))
+  const keys = new SuiteKeys(fromHex(guek), fromHex(gak))
   const both = { authenticated: true, encrypted: true }
   const conformance = conformanceOf('get', 'action')
   let own = 1

@@ -1,11 +1,11 @@
 import { concat, fromHex, toHex } from '@ferraris/bytes'
 import { decode } from '@ferraris/codec'
 import { decodeUntagged, toDescriptionForm, toVectorForm, typeDescription } from '@ferraris/cosem'
-import { agree, verifySignature } from '../security/elliptic-curve.ts'
+import { PrivateKey, PublicKey } from '../security/elliptic-curve.ts'
 import { type HlsProof, hlsMd5, hlsSha1, hlsSha256 } from '../security/hls-digest.ts'
 import { deriveKey, type KeyAlgorithm, keyAlgorithms } from '../security/key-derivation.ts'
 import { unwrapKey, wrapKey } from '../security/key-wrap.ts'
-import { Suite0 } from '../security/suite0.ts'
+import { SuiteKeys } from '../security/suite-keys.ts'
 
 /** Computations around telegrams that people check by hand: what goes in, as hex, by name. */
 export type Given = Readonly<Record<string, unknown>>
@@ -27,9 +27,7 @@ export class GivenError extends Error {
 export const proofs: Readonly<Record<string, (given: Given) => object>> = {
   hls: hlsAnswers,
   'ecdsa-verify': given => ({
-    valid: verifySignature(
-      suiteOf(given),
-      octets(given, 'signerPublicKey'),
+    valid: new PublicKey(octets(given, 'signerPublicKey')).verify(
       octets(given, 'messageHex'),
       octets(given, 'signatureHex'),
     ),
@@ -85,7 +83,7 @@ function gmacAnswers(
   stoc: Uint8Array,
 ): object {
   const from = { ...given, ...(given.keys as object | undefined) }
-  const keys = new Suite0(octets(from, 'guek'), octets(from, 'gak'))
+  const keys = new SuiteKeys(octets(from, 'guek'), octets(from, 'gak'))
   return {
     fStoC: toHex(keys.answerChallenge(clientTitle, counterOf(given, 'client'), stoc)),
     fCtoS: toHex(keys.answerChallenge(serverTitle, counterOf(given, 'server'), ctos)),
@@ -114,7 +112,9 @@ function agreedKey(given: Given): object {
     throw new GivenError('algorithm', `must be one of ${Object.keys(keyAlgorithms).join(', ')}`)
   const own = holder(given, 'PrivateKey', () => true)
   const other = holder(given, 'PublicKey', name => name !== own)
-  const z = agree(suite, octets(given, `${own}PrivateKey`), octets(given, `${other}PublicKey`))
+  const z = new PrivateKey(octets(given, `${own}PrivateKey`)).agree(
+    new PublicKey(octets(given, `${other}PublicKey`)),
+  )
   const transaction = given.transactionId === undefined ? new Uint8Array() : octets(given, 'transactionId')
   const [u, v] = 'originatorSystemTitle' in given ? ['originator', 'recipient'] : ['client', 'server']
   const partyU = concat(octets(given, `${u}SystemTitle`), transaction)

@@ -10,9 +10,13 @@ export const securityControl = {
 
 /** How APDUs are protected. */
 export interface Protection {
-  authenticated: boolean
-  encrypted: boolean
+  readonly authenticated: boolean
+  readonly encrypted: boolean
+  /** Digitally signed, in suites 1 and 2. */
+  readonly signed?: boolean
 }
+
+export const unprotected: Protection = { authenticated: false, encrypted: false }
 
 export const controlByte = ({ authenticated, encrypted }: Protection): number =>
   (authenticated ? securityControl.authenticated : 0) | (encrypted ? securityControl.encrypted : 0)
@@ -24,4 +28,16 @@ export const protectionOf = (control: number): Protection => ({
 
 /** Whether `given` protects at least as much as `wanted`. */
 export const satisfies = (given: Protection, wanted: Protection): boolean =>
-  (given.authenticated || !wanted.authenticated) && (given.encrypted || !wanted.encrypted)
+  (given.authenticated || !wanted.authenticated) &&
+  (given.encrypted || !wanted.encrypted) &&
+  (given.signed === true || wanted.signed !== true)
+
+/** As much protection as the two together ask for. */
+export const stronger = (a: Protection, b: Protection): Protection => ({
+  authenticated: a.authenticated || b.authenticated,
+  encrypted: a.encrypted || b.encrypted,
+  signed: a.signed === true || b.signed === true,
+})
+
+/** Whether ciphering has anything to do. */
+export const isCiphering = ({ authenticated, encrypted }: Protection): boolean => authenticated || encrypted

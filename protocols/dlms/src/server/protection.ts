@@ -3,7 +3,7 @@ import { axdr } from '@ferraris/codec'
 import { apduTags, cipheredTag, serviceCiphering } from '../apdu/tags.ts'
 import { controlByte, protectionOf, satisfies } from '../security/security-control.ts'
 import { SecurityError } from '../security/security-error.ts'
-import { type ProtectedOctets, Suite0 } from '../security/suite0.ts'
+import { type ProtectedOctets, SuiteKeys } from '../security/suite-keys.ts'
 import type { ServerAssociation, ServerSecurity } from './state.ts'
 
 /** How a request came, so that its response goes back the same way. */
@@ -97,4 +97,4 @@ export function seal(
 
 /** Octets that protecting adds to a response. */
 export const envelopeLength = (security: ServerSecurity | undefined): number =>
-  security === undefined ? 0 : Suite0.protectedLength(controlByte(security.policy), 0) + 13
+  security === undefined ? 0 : SuiteKeys.protectedLength(controlByte(security.policy), 0) + 13

@@ -5,7 +5,7 @@ import type { EncodedData } from '../apdu/encoded-data.ts'
 import type { ActionResult, DataAccessResult } from '../apdu/results.ts'
 import type { IncomingBlocks, OutgoingBlocks } from '../block-transfer.ts'
 import type { Protection } from '../security/security-control.ts'
-import type { Suite0 } from '../security/suite0.ts'
+import type { SuiteKeys } from '../security/suite-keys.ts'
 
 /** Who is asking: what access rights depend on. */
 export interface Requester {
@@ -50,7 +50,7 @@ export interface CounterMemory {
 }
 
 export interface ServerSecurity {
-  readonly keys: Suite0
+  readonly keys: SuiteKeys
   /** The least protection of every request, and the protection of every response. */
   readonly policy: Protection
   readonly counters: CounterMemory
@@ -90,7 +90,7 @@ export interface ServerAssociation {
   readonly clientMaxReceivePduSize: number
   readonly clientSystemTitle: Uint8Array | undefined
   /** Keys of the dedicated key that the client gave, and the highest counter it used with it. */
-  readonly dedicated: { readonly keys: Suite0; readonly received: number } | undefined
+  readonly dedicated: { readonly keys: SuiteKeys; readonly received: number } | undefined
   /** With HLS, until the client has proved itself. */
   readonly challenges: { readonly toServer: Uint8Array; readonly toClient: Uint8Array } | undefined
 }

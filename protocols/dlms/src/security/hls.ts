@@ -1,0 +1,76 @@
+import { concat } from '@ferraris/bytes'
+import type { MechanismName } from '../acse/names.ts'
+import type { PrivateKey, PublicKey } from './elliptic-curve.ts'
+import { type HlsProof, hlsMd5, hlsSha1, hlsSha256 } from './hls-digest.ts'
+import { secretsEqual } from './secrets-equal.ts'
+import type { SuiteKeys } from './suite-keys.ts'
+
+/** Who proves itself to whom, and what for: passes 3 and 4 of high-level security (IEC 62056-5-3, 5.3.7.2). */
+export type HlsExchange = Omit<HlsProof, 'secret'>
+
+/** Finds the key with which a peer signs, by its system title, or by the certificate that it sent along. */
+export type SignerLookup = (systemTitle: Uint8Array, certificate?: Uint8Array) => PublicKey | undefined
+
+/** One mechanism with the secrets of one party. */
+export interface Hls {
+  readonly mechanism: MechanismName
+  /** Fewest and most octets of a challenge. */
+  readonly challenge: readonly [least: number, most: number]
+  /** Whether the answers hang on system titles, so that none can go without. */
+  readonly needsTitles: boolean
+  /** Our answer; `counter` is an invocation counter that serves only where {@link Hls.countsAnswers} says so. */
+  prove(exchange: HlsExchange, counter: number): Uint8Array
+  readonly countsAnswers: boolean
+  /** Whether the answer shows that the prover holds the secret. Takes as long for any wrong answer. */
+  verify(exchange: HlsExchange, answer: Uint8Array, certificate?: Uint8Array): boolean
+}
+
+const usual = [8, 64] as const
+
+/** A mechanism whose answer both sides can compute. */
+const shared = (
+  mechanism: MechanismName,
+  needsTitles: boolean,
+  answer: (exchange: HlsExchange) => Uint8Array,
+): Hls => ({
+  mechanism,
+  challenge: usual,
+  needsTitles,
+  countsAnswers: false,
+  prove: answer,
+  verify: (exchange, given) => secretsEqual(given, answer(exchange)),
+})
+
+/** HLS 2: what a manufacturer has thought of, as a function that both sides compute. */
+export const manufacturerHls = (answer: (exchange: HlsExchange) => Uint8Array): Hls =>
+  shared('high-manufacturer', false, answer)
+
+/** HLS 3 and 4, which only meters of old ask for, and HLS 6. */
+export const digestHls = (mechanism: 'high-md5' | 'high-sha1' | 'high-sha256', secret: Uint8Array): Hls =>
+  shared(mechanism, mechanism === 'high-sha256', exchange => digests[mechanism]({ ...exchange, secret }))
+
+const digests = { 'high-md5': hlsMd5, 'high-sha1': hlsSha1, 'high-sha256': hlsSha256 } as const
+
+/** HLS 5: GMAC under the global keys. */
+export const gmacHls = (keys: SuiteKeys): Hls => ({
+  mechanism: 'high-gmac',
+  challenge: usual,
+  needsTitles: true,
+  countsAnswers: true,
+  prove: ({ proverTitle, received }, counter) => keys.answerChallenge(proverTitle, counter, received),
+  verify: ({ proverTitle, received }, answer) => keys.verifyAnswer(proverTitle, received, answer),
+})
+
+/** HLS 7: a signature over both titles and both challenges (IEC 62056-5-3, 5.3.7.2.7). */
+export const ecdsaHls = (own: PrivateKey, signerOf: SignerLookup): Hls => ({
+  mechanism: 'high-ecdsa',
+  challenge: [32, 64],
+  needsTitles: true,
+  countsAnswers: false,
+  prove: exchange => own.sign(signedBy(exchange)),
+  verify: (exchange, answer, certificate) =>
+    signerOf(exchange.proverTitle, certificate)?.verify(signedBy(exchange), answer) === true,
+})
+
+const signedBy = ({ proverTitle, verifierTitle, received, sent }: HlsExchange): Uint8Array =>
+  concat(proverTitle, verifierTitle, received, sent)
