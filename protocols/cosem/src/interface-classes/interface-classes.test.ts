@@ -29,7 +29,22 @@ describe('the table of classes', () => {
     expect(interfaceClassOf(15)?.version).toBe(3)
     expect(interfaceClassOf(15, 9)).toBeUndefined()
     expect(interfaceClassOf(9999)).toBeUndefined()
-    expect(new Set(interfaceClasses.map(c => c.classId))).toEqual(new Set([1, 3, 4, 5, 7, 8, 15, 17, 64, 70]))
+  })
+
+  test('holds every class that meters in the field carry, and those of their ports and lines', () => {
+    const known = new Set(interfaceClasses.map(({ classId }) => classId))
+    const expected = [
+      ...[1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30],
+      ...[40, 41, 42, 43, 44, 45, 46, 47, 48, 61, 62, 63, 64, 65, 66, 67, 68, 70, 71, 72, 74],
+      ...[50, 51, 52, 53, 55, 56, 57, 58, 59, 80, 81, 82, 83, 84, 85, 86, 90, 91, 92],
+      ...[111, 112, 113, 115, 122, 123, 124],
+    ]
+    expect(expected.filter(classId => !known.has(classId))).toEqual([])
+  })
+
+  test('lists each version once, in the order of number and version', () => {
+    const order = interfaceClasses.map(({ classId, version }) => classId * 256 + version)
+    expect(order).toEqual([...new Set(order)].sort((a, b) => a - b))
   })
 
   test('names attributes and methods by number', () => {
@@ -84,4 +99,24 @@ test('a clock, a SAP list and certificates are read as typed values', () => {
       data.longUnsigned(0),
     ),
   )
+})
+
+test('dates and times of the day keep their wildcards, written as octets or in their own type', () => {
+  const specialDate = classes.specialDaysTable.attributes.entries.type
+  const christmas = [{ index: 1, date: { month: 12, dayOfMonth: 25 }, dayId: 3 }]
+  expect(specialDate.decode(specialDate.encode(christmas))).toEqual(christmas)
+
+  const schedule = classes.singleActionSchedule.attributes.executionTime.type
+  const midnights = [{ time: { hour: 0, minute: 0, second: 0 }, date: {} }]
+  expect(schedule.decode(schedule.encode(midnights))).toEqual(midnights)
+  expect(
+    schedule.decode(
+      data.array(
+        data.structure(
+          { type: 'time', value: fromHex('000000ff') },
+          { type: 'date', value: fromHex('ffffffffff') },
+        ),
+      ),
+    ),
+  ).toEqual(midnights)
 })

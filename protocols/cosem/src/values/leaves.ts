@@ -56,6 +56,7 @@ function number(type: SmallNumber, min: number, max: number): ValueType<number> 
 export const integer = number('integer', -0x80, 0x7f)
 export const long = number('long', -0x8000, 0x7fff)
 export const unsigned = number('unsigned', 0, 0xff)
+export const doubleLong = number('double-long', -0x80000000, 0x7fffffff)
 export const longUnsigned = number('long-unsigned', 0, 0xffff)
 export const doubleLongUnsigned = number('double-long-unsigned', 0, 0xffffffff)
 export const enumCode = number('enum', 0, 0xff)
@@ -92,6 +93,17 @@ function plain<V extends Data['value']>(type: Data['type']): ValueType<V> {
   }
 }
 
+/** Written as long64-unsigned; read from any whole number that is not negative. */
+export const long64Unsigned: ValueType<bigint> = {
+  text: 'long64-unsigned',
+  encode: value => ({ type: 'long64-unsigned', value }),
+  decode(value, path = '') {
+    const found = value.type === 'long64-unsigned' ? value.value : wholeNumber(value)
+    if (found !== undefined && found >= 0) return BigInt(found)
+    throw new ValueError(path, `long64-unsigned expected, ${value.type} found`)
+  },
+}
+
 export const boolean: ValueType<boolean> = plain('boolean')
 export const octetString: ValueType<Uint8Array> = plain('octet-string')
 export const bitString: ValueType<Bits> = plain('bit-string')
@@ -105,6 +117,13 @@ export const text: ValueType<string> = {
     if (value.type === 'octet-string') return String.fromCharCode(...value.value)
     throw new ValueError(path, `text expected, ${value.type} found`)
   },
+}
+
+/** Written as utf8-string; read from any kind of string. */
+export const utf8: ValueType<string> = {
+  ...text,
+  text: 'utf8-string',
+  encode: value => ({ type: 'utf8-string', value }),
 }
 
 /** Octets of a fixed count, seen as something else. */
@@ -136,3 +155,29 @@ export const dateTime: ValueType<DateTime> = {
     return dateTimeOctets.decode(value.type === 'date-time' ? data.octets(value.value) : value, path)
   },
 }
+
+export type CivilDate = Pick<DateTime, 'year' | 'month' | 'dayOfMonth' | 'dayOfWeek'>
+export type TimeOfDay = Pick<DateTime, 'hour' | 'minute' | 'second' | 'hundredths'>
+
+/** A part of the twelve octets of a date-time; what stands around it is "not specified". */
+function partOfDateTime<T extends DateTime>(form: 'date' | 'time', from: number, to: number): ValueType<T> {
+  const octets = packed<T>(
+    to - from,
+    value => encodeDateTime(value).subarray(from, to),
+    part => {
+      const whole = encodeDateTime({})
+      whole.set(part, from)
+      return decodeDateTime(whole) as T
+    },
+  )
+  return {
+    ...octets,
+    decode: (value, path = '') => octets.decode(value.type === form ? data.octets(value.value) : value, path),
+  }
+}
+
+/** Written as octet-string(5), with wildcards; read also from the date type. */
+export const date: ValueType<CivilDate> = partOfDateTime('date', 0, 5)
+
+/** Written as octet-string(4), with wildcards; read also from the time type. */
+export const time: ValueType<TimeOfDay> = partOfDateTime('time', 5, 9)
