@@ -54,6 +54,16 @@ export const dlmsErrors = {
     'the request does not fit into what the server accepts',
     'send fewer items at once',
   ],
+  'service-not-negotiated': [
+    'local',
+    'the association does not have this service',
+    'propose the conformance bit; if the server declined it, use another service',
+  ],
+  'sender-unknown': [
+    'local',
+    'no keys are known for the sender of a notification',
+    'give the keys of this sender, by its system title',
+  ],
   'not-associated': ['local', 'there is no association', 'associate first'],
   busy: ['local', 'a request is still running', 'wait for its response'],
 } as const satisfies Record<string, readonly [Culprit, string, string]>

@@ -45,10 +45,17 @@ export {
   type SessionExplanation,
 } from './explain/session.ts'
 export { type Transport, transports } from './explain/transports/transport.ts'
+export { PushAssembler } from './general-block-transfer/push-assembler.ts'
 export { createClientLink, stepClientLink } from './hdlc/client-link.ts'
 export { HdlcDeframer } from './hdlc/deframer.ts'
 export { type LinkInput, type LinkOutput, type LinkSettings, linkDefaults } from './hdlc/link-state.ts'
 export { createServerLink, stepServerLink } from './hdlc/server-link.ts'
+export type { Notification } from './notification/notification.ts'
+export {
+  type OpenedNotification,
+  type OpeningKeys,
+  openNotification,
+} from './notification/open-notification.ts'
 export type {
   ActionOutcome,
   AttributeRequest,

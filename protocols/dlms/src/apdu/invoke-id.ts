@@ -13,3 +13,33 @@ export const invokeIdAndPriority: Codec<InvokeId> = mapped(
   octet => ({ id: octet & 0x0f, confirmed: (octet & 0x40) !== 0, highPriority: (octet & 0x80) !== 0 }),
   { kind: 'leaf', name: 'Invoke-Id-And-Priority' },
 )
+
+/** Long-Invoke-Id-And-Priority (IEC 62056-5-3, 9.5) of ACCESS and data-notification. */
+export interface LongInvokeId {
+  /** 24 bits. */
+  id: number
+  /** The response repeats the specifications of the request. */
+  selfDescriptive: boolean
+  /** What follows a part that failed is not carried out. */
+  breakOnError: boolean
+  confirmed: boolean
+  highPriority: boolean
+}
+
+/** Reads the word that the APDUs carry. */
+export const longInvokeIdOf = (word: number): LongInvokeId => ({
+  id: word & 0xffffff,
+  selfDescriptive: (word & 0x10000000) !== 0,
+  breakOnError: (word & 0x20000000) !== 0,
+  confirmed: (word & 0x40000000) !== 0,
+  highPriority: (word & 0x80000000) !== 0,
+})
+
+/** The word that the APDUs carry. */
+export const longInvokeIdWord = (value: LongInvokeId): number =>
+  ((value.id & 0xffffff) |
+    (value.selfDescriptive ? 0x10000000 : 0) |
+    (value.breakOnError ? 0x20000000 : 0) |
+    (value.confirmed ? 0x40000000 : 0) |
+    (value.highPriority ? 0x80000000 : 0)) >>>
+  0

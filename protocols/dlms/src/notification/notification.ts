@@ -1,0 +1,88 @@
+import type { AttributeDescriptor } from '../apdu/descriptors.ts'
+import type { EncodedData } from '../apdu/encoded-data.ts'
+import { longInvokeIdOf } from '../apdu/invoke-id.ts'
+import { dataNotification, eventNotification } from '../apdu/notification.ts'
+import { informationReport } from '../apdu/short-name.ts'
+import { untagged } from '../apdu/tagged.ts'
+import { apduName } from '../apdu/tags.ts'
+import { DlmsError } from '../dlms-error.ts'
+
+/** What a server sends without having been asked (IEC 62056-5-3, 6.7 to 6.9). */
+export type Notification =
+  | {
+      readonly kind: 'data-notification'
+      /** 24 bits; whoever confirms gives it back. */
+      readonly longInvokeId: number
+      /** Whether the server waits for a data-notification-confirm. */
+      readonly confirmed: boolean
+      /** Octets of a date-time, where the server gives one. */
+      readonly time: Uint8Array | undefined
+      readonly body: EncodedData
+    }
+  | {
+      readonly kind: 'event-notification'
+      /** Octets of a date-time, where the server gives one. */
+      readonly time: Uint8Array | undefined
+      readonly attribute: AttributeDescriptor
+      /** Value of the attribute. */
+      readonly body: EncodedData
+    }
+  | {
+      readonly kind: 'information-report'
+      /** GeneralizedTime, `YYYYMMDDhhmmss` and more, where the server gives one. */
+      readonly time: string | undefined
+      readonly items: readonly { readonly shortName: number; readonly value: EncodedData }[]
+    }
+
+const readers = {
+  'data-notification': readData,
+  'event-notification-request': readEvent,
+  'information-report-request': readReport,
+} as const
+
+const readerOf = (plain: Uint8Array) => readers[apduName(plain[0] ?? 0) as keyof typeof readers]
+
+/** Whether a plain APDU is a notification of any kind. */
+export const isNotification = (plain: Uint8Array): boolean => readerOf(plain) !== undefined
+
+/** Reads a plain notification. Throws DlmsError for another APDU, DecodeError for broken octets. */
+export function readNotification(plain: Uint8Array): Notification {
+  const read = readerOf(plain)
+  if (read === undefined) {
+    throw new DlmsError(
+      'unexpected-apdu',
+      `APDU ${plain[0]?.toString(16) ?? 'without octets'}, no notification`,
+    )
+  }
+  return read(plain)
+}
+
+function readData(plain: Uint8Array): Notification {
+  const { longInvokeIdAndPriority, dateTime, notificationBody } = untagged(dataNotification, plain)
+  const { id, confirmed } = longInvokeIdOf(longInvokeIdAndPriority)
+  return {
+    kind: 'data-notification',
+    longInvokeId: id,
+    confirmed,
+    time: dateTime.length === 0 ? undefined : dateTime,
+    body: notificationBody,
+  }
+}
+
+function readEvent(plain: Uint8Array): Notification {
+  const { time, attribute, value } = untagged(eventNotification, plain)
+  return { kind: 'event-notification', time: time?.length === 0 ? undefined : time, attribute, body: value }
+}
+
+function readReport(plain: Uint8Array): Notification {
+  const { currentTime, specifications, values } = untagged(informationReport, plain)
+  const items = specifications.map((specification, i) => {
+    const value = values[i]
+    if (specification.kind !== 'variable-name' || value === undefined) {
+      throw new DlmsError('unexpected-apdu', `information report whose item ${i} has no name or no value`)
+    }
+    return { shortName: specification.name, value }
+  })
+  const time = currentTime && String.fromCharCode(...currentTime)
+  return { kind: 'information-report', time, items }
+}
