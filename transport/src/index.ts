@@ -8,5 +8,6 @@ export {
   parseMeterUri,
   type UriAuthentication,
 } from './meter-uri.ts'
+export * from './mqtt/index.ts'
 export { type MeterPlace, openDlms, openLink } from './open-dlms.ts'
 export { TransportError, type TransportFault } from './transport-error.ts'

@@ -1,0 +1,6 @@
+export type { BrokerPlace, ClientCertificate } from './broker-place.ts'
+export { type Listener, type ListenerOptions, listenForConcentrators } from './listener.ts'
+export { MqttConcentrators, type MqttConcentratorsOptions } from './mqtt-concentrators.ts'
+export { MqttError } from './mqtt-error.ts'
+export { MqttUplink, type MqttUplinkOptions } from './mqtt-uplink.ts'
+export { downPayload, longestPayload, readDown, readUp, upPayload } from './payload.ts'

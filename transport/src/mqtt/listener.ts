@@ -1,0 +1,70 @@
+import { createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
+import { isLoopbackHost } from '../loopback.ts'
+import type { ClientCertificate } from './broker-place.ts'
+import { MqttError } from './mqtt-error.ts'
+
+export interface ListenerOptions {
+  readonly host: string
+  /** 0 for any free port. */
+  readonly port: number
+  /** PEM texts; demanded away from loopback. Clients must then show a certificate that `ca` has signed. */
+  readonly tls?: ClientCertificate
+  readonly onConnection: (socket: Socket, commonName: string | undefined) => void
+}
+
+/** Connections that concentrators make to us. */
+export interface Listener {
+  readonly port: number
+  close(): Promise<void>
+}
+
+/**
+ * Listens for concentrators, whose connections are handed on; `commonName` is that of the certificate that the caller
+ * proved to own. Throws {@link MqttError} `tls-required`, or the system's error when the port cannot be had.
+ */
+export async function listenForConcentrators({
+  host,
+  port,
+  tls,
+  onConnection,
+}: ListenerOptions): Promise<Listener> {
+  if (tls === undefined && !isLoopbackHost(host)) {
+    throw new MqttError(
+      'tls-required',
+      `${host} is reached from other machines: give a certificate, its key and the authority of the concentrators`,
+    )
+  }
+  const sockets = new Set<Socket>()
+  const serve = (socket: Socket, commonName?: string): void => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    onConnection(socket, commonName)
+  }
+  const server =
+    tls === undefined
+      ? createServer({ noDelay: true }, socket => serve(socket))
+      : createTlsServer(
+          { ...tls, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2', noDelay: true },
+          socket => serve(socket, commonNameOf(socket)),
+        )
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, resolve)
+  })
+  server.removeAllListeners('error')
+  return {
+    port: (server.address() as { port: number }).port,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
+
+/** A certificate with several names proves none of them. */
+function commonNameOf(socket: TLSSocket): string | undefined {
+  const name = socket.getPeerCertificate().subject?.CN
+  return typeof name === 'string' ? name : undefined
+}

@@ -1,0 +1,105 @@
+import { connect, type IClientOptions, type IPublishPacket, type MqttClient, Store } from 'mqtt'
+import { type BrokerPlace, clientOptions } from './broker-place.ts'
+
+export interface ConnectionOptions {
+  readonly place: BrokerPlace
+  /** Names the session that the broker keeps for us while we are away. */
+  readonly clientId: string
+  readonly will?: IClientOptions['will']
+  /**
+   * Takes a message; MQTT's acknowledgement goes out when the promise is kept. When it is broken the connection is
+   * dropped without one, and the broker sends the message again on the next.
+   */
+  readonly onMessage: (topic: string, payload: Uint8Array) => void | Promise<void>
+  /** At every connection, before anything that waited is sent. */
+  readonly onConnect: (client: MqttClient) => void
+  readonly onState?: ((state: 'up' | 'down', error?: Error) => void) | undefined
+  /** For the waiting time between attempts; default Math.random. */
+  readonly random?: (() => number) | undefined
+}
+
+const firstWait = 500
+const longestWait = 60_000
+
+/**
+ * A connection to a broker that is made again whenever it breaks: MQTT 3.1.1, a session that outlives connections, and
+ * waits that grow and are spread, so that a broker that comes back is not met by all its clients in one second.
+ */
+export class MqttConnection {
+  readonly client: MqttClient
+  readonly #options: ConnectionOptions
+  /** Ours, so that mqtt.js keeps what is under way over a reconnection. */
+  readonly #stores = {
+    incomingStore: new Store({ clean: false }),
+    outgoingStore: new Store({ clean: false }),
+  }
+  #failures = 0
+  #timer: NodeJS.Timeout | undefined
+  #closed = false
+  #error: Error | undefined
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options
+    this.client = connect({
+      ...clientOptions(options.place),
+      ...this.#stores,
+      ...(options.will && { will: options.will }),
+      clientId: options.clientId,
+      protocolVersion: 4,
+      clean: false,
+      keepalive: 30,
+      connectTimeout: 20_000,
+      // Attempts are ours: mqtt.js knows one fixed period only.
+      reconnectPeriod: 0,
+      resubscribe: false,
+      queueQoSZero: false,
+    })
+    this.client.handleMessage = (packet, done) => void this.#take(packet as IPublishPacket, done)
+    this.client.on('connect', () => this.#connected())
+    this.client.on('error', error => {
+      this.#error = error
+    })
+    this.client.on('close', () => this.#disconnected())
+  }
+
+  get connected(): boolean {
+    return this.client.connected
+  }
+
+  /** Says good-bye to the broker, which keeps the session. What is under way gets `patience` milliseconds. */
+  async close(patience = 2000): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    clearTimeout(this.#timer)
+    const timer = setTimeout(() => this.client.stream.destroy(), patience)
+    // An unconnected client has nobody to wait for.
+    await this.client.endAsync(!this.client.connected)
+    clearTimeout(timer)
+  }
+
+  async #take({ topic, payload }: IPublishPacket, done: (error?: Error) => void): Promise<void> {
+    try {
+      await this.#options.onMessage(topic, payload as Buffer)
+      done()
+    } catch (error) {
+      this.#error = error as Error
+      this.client.stream.destroy()
+    }
+  }
+
+  #connected(): void {
+    this.#failures = 0
+    this.#error = undefined
+    this.#options.onConnect(this.client)
+    this.#options.onState?.('up')
+  }
+
+  #disconnected(): void {
+    if (this.#closed) return
+    if (this.#failures++ === 0) this.#options.onState?.('down', this.#error)
+    const { random = Math.random } = this.#options
+    const wait = Math.min(firstWait * 2 ** Math.min(this.#failures - 1, 10), longestWait) * (0.5 + random())
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.client.reconnect(this.#stores), wait)
+  }
+}
