@@ -45,11 +45,26 @@ export {
   type SessionExplanation,
 } from './explain/session.ts'
 export { type Transport, transports } from './explain/transports/transport.ts'
+export { type GatewayApdu, gatewayApdu, isGatewayApdu } from './gateway.ts'
 export { PushAssembler } from './general-block-transfer/push-assembler.ts'
+export type { HdlcAddress } from './hdlc/address.ts'
 export { createClientLink, stepClientLink } from './hdlc/client-link.ts'
 export { HdlcDeframer } from './hdlc/deframer.ts'
-export { type LinkInput, type LinkOutput, type LinkSettings, linkDefaults } from './hdlc/link-state.ts'
+export { encodeHdlcFrame, type HdlcFrame, type ReceivedFrame } from './hdlc/frame.ts'
+export {
+  type ClientLinkState,
+  type LinkFault,
+  type LinkInput,
+  type LinkOutput,
+  type LinkSettings,
+  linkDefaults,
+  type ServerLinkState,
+} from './hdlc/link-state.ts'
 export { createServerLink, stepServerLink } from './hdlc/server-link.ts'
+export { type Llc, llc } from './llc.ts'
+export { MbusDeframer } from './mbus/deframer.ts'
+export type { MbusFrame, ReceivedMbusFrame } from './mbus/long-frame.ts'
+export { encodeMbusFrames, type MbusAddresses, MbusAssembler } from './mbus/segmentation.ts'
 export type { Notification } from './notification/notification.ts'
 export {
   type OpenedNotification,

@@ -28,7 +28,11 @@ export const createClientLink = (settings: LinkSettings): ClientLinkState => ({
 })
 
 /** One step of the primary. Frames that are not for this link change nothing. */
-export function stepClientLink(state: ClientLinkState, input: LinkInput, now: number): ClientLinkStep {
+export function stepClientLink(
+  state: ClientLinkState,
+  input: Exclude<LinkInput, { kind: 'pass' }>,
+  now: number,
+): ClientLinkStep {
   switch (input.kind) {
     case 'connect':
       return wait({ ...state, phase: 'connecting', window: emptyWindow, attempts: 0 }, [snrm(state)], now)
@@ -45,6 +49,11 @@ export function stepClientLink(state: ClientLinkState, input: LinkInput, now: nu
         },
         now,
       )
+    case 'poll': {
+      if (state.phase !== 'connected') return [state, []]
+      const waiting = { ...state, awaitingReply: true }
+      return state.deadline === undefined ? send({ ...waiting, attempts: 0 }, now) : [waiting, []]
+    }
     case 'timeout':
       return onTimeout(state, now)
     case 'frame':
@@ -71,7 +80,7 @@ function onFrame(state: ClientLinkState, frame: ReceivedFrame, now: number): Cli
     case 'UI':
       return frame.information === undefined
         ? [state, []]
-        : [state, [{ kind: 'deliver', message: frame.information }]]
+        : [state, [{ kind: 'deliver', message: frame.information, unnumbered: true }]]
     default:
       return [state, []]
   }

@@ -16,7 +16,24 @@ export class HdlcDeframer {
 
   /** The frames that these octets complete. */
   push(octets: Uint8Array): ReceivedFrame[] {
-    const all = this.#pending.length === 0 ? octets : concat(this.#pending, octets)
+    return this.#cut(this.#pending.length === 0 ? octets : concat(this.#pending, octets), false)
+  }
+
+  /**
+   * The line has been silent for longer than the octets of a frame may lie apart (inter-octet time-out,
+   * IEC 62056-46, 6.4.4.3.4): a frame that has not ended never will. What stands behind its false start is looked at.
+   */
+  silence(): ReceivedFrame[] {
+    return this.#cut(this.#pending, true)
+  }
+
+  /** Whether a frame has begun and not ended. */
+  get unfinished(): boolean {
+    // The flag that ended the last frame may begin the next.
+    return this.#pending.length > 1
+  }
+
+  #cut(all: Uint8Array, silent: boolean): ReceivedFrame[] {
     const frames: ReceivedFrame[] = []
     let at = 0
     for (;;) {
@@ -31,13 +48,13 @@ export class HdlcDeframer {
         continue
       }
       if (start + 3 > all.length) {
-        at = start
+        at = silent ? all.length : start
         break
       }
       const length = ((all[start + 1]! << 8) | all[start + 2]!) & longest
       const end = start + 1 + length
       const plausible = all[start + 1]! >> 4 === 0xa && length >= 7
-      if (plausible && end >= all.length) {
+      if (plausible && end >= all.length && !silent) {
         at = start
         break
       }

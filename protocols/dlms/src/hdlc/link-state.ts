@@ -49,6 +49,8 @@ export type LinkFault =
 export type LinkInput =
   | { readonly kind: 'connect' | 'disconnect' }
   | { readonly kind: 'send'; readonly message: Uint8Array }
+  /** Primary: more is expected of the server than the message it has sent. Secondary: a message has no answer. */
+  | { readonly kind: 'poll' | 'pass' }
   | { readonly kind: 'frame'; readonly frame: ReceivedFrame }
   /** The deadline that the state named has passed. */
   | { readonly kind: 'timeout' }
@@ -56,7 +58,8 @@ export type LinkInput =
 export type LinkOutput =
   | { readonly kind: 'transmit'; readonly octets: Uint8Array }
   | { readonly kind: 'connected' | 'disconnected' }
-  | { readonly kind: 'deliver'; readonly message: Uint8Array }
+  /** A message; `unnumbered` came in a UI frame, to many perhaps, and is not answered. */
+  | { readonly kind: 'deliver'; readonly message: Uint8Array; readonly unnumbered?: true }
   | { readonly kind: 'failed'; readonly fault: LinkFault }
 
 interface Common {

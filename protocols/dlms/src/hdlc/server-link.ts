@@ -25,12 +25,12 @@ export const createServerLink = (settings: LinkSettings): ServerLinkState => ({
 })
 
 /**
- * One step of the secondary. A message that was delivered is answered with input `send`; until then the client waits
- * for its final frame. Frames that are not for this link change nothing.
+ * One step of the secondary. A message that was delivered is answered with input `send`, or `pass` where it wants no
+ * answer; until then the client waits for its final frame. Frames that are not for this link change nothing.
  */
 export function stepServerLink(
   state: ServerLinkState,
-  input: Exclude<LinkInput, { kind: 'connect' | 'disconnect' }>,
+  input: Exclude<LinkInput, { kind: 'connect' | 'disconnect' | 'poll' }>,
   now: number,
 ): ServerLinkStep {
   switch (input.kind) {
@@ -38,6 +38,8 @@ export function stepServerLink(
       const queued = { ...state, window: enqueue(state.window, input.message, state.agreement.maxInfoTx) }
       return state.polled ? answer(queued) : [queued, []]
     }
+    case 'pass':
+      return state.polled ? answer(state) : [state, []]
     case 'timeout':
       if (state.deadline === undefined || now < state.deadline) return [state, []]
       return [createServerLink(state.settings), [{ kind: 'disconnected' }]]
@@ -65,7 +67,7 @@ function onFrame(state: ServerLinkState, frame: ReceivedFrame, now: number): Ser
     case 'UI':
       return frame.information === undefined
         ? [heard, []]
-        : [heard, [{ kind: 'deliver', message: frame.information }]]
+        : [heard, [{ kind: 'deliver', message: frame.information, unnumbered: true }]]
     case 'I':
     case 'RR':
     case 'RNR':

@@ -72,7 +72,8 @@ export function accept(
   limit: number,
 ): Accepted {
   if (frame.sent !== window.expected) return { kind: 'repeated', window }
-  const incomingLength = window.incomingLength + frame.information.length
+  // An empty segment counts, too: a peer that sends nothing else must come to an end.
+  const incomingLength = window.incomingLength + Math.max(1, frame.information.length)
   if (incomingLength > limit) return { kind: 'too-long' }
   const expected = (window.expected + 1) % modulus
   const incoming = [...window.incoming, frame.information]

@@ -1,0 +1,62 @@
+import { concat, DecodeError, Reader } from '@ferraris/bytes'
+import { mbusFrame, type ReceivedMbusFrame } from './long-frame.ts'
+
+/** Octets around those that L counts: 68 L L 68 before, checksum and 16 behind. */
+const overhead = 6
+const start = 0x68
+
+/**
+ * Cuts a stream of octets into M-Bus long frames that carry DLMS, wherever one begins to listen. Noise, other M-Bus
+ * frames and damaged ones are passed over. Holds one frame at most.
+ */
+export class MbusDeframer {
+  #pending: Uint8Array = new Uint8Array()
+
+  /** The frames that these octets complete. */
+  push(octets: Uint8Array): ReceivedMbusFrame[] {
+    return this.#cut(this.#pending.length === 0 ? octets : concat(this.#pending, octets), false)
+  }
+
+  /** The line has been silent: a frame that has not ended never will. What stands behind its false start is looked at. */
+  silence(): ReceivedMbusFrame[] {
+    return this.#cut(this.#pending, true)
+  }
+
+  #cut(all: Uint8Array, silent: boolean): ReceivedMbusFrame[] {
+    const frames: ReceivedMbusFrame[] = []
+    let at = 0
+    for (;;) {
+      const from = all.indexOf(start, at)
+      if (from < 0) {
+        at = all.length
+        break
+      }
+      const end = from + overhead + (all[from + 1] ?? 0)
+      const whole = end <= all.length && all.length - from > overhead
+      if (!whole && !silent && mayBegin(all, from)) {
+        at = from
+        break
+      }
+      const frame = whole && mayBegin(all, from) ? decoded(all, from, end) : undefined
+      if (frame !== undefined) frames.push(frame)
+      at = frame === undefined ? from + 1 : end
+    }
+    this.#pending = all.subarray(at)
+    return frames
+  }
+}
+
+/** Whether the octets that are there are those of a long frame's beginning: 68 L L 68. */
+const mayBegin = (octets: Uint8Array, from: number): boolean =>
+  (octets.length <= from + 2 || octets[from + 1] === octets[from + 2]) &&
+  (octets.length <= from + 3 || octets[from + 3] === start)
+
+function decoded(octets: Uint8Array, start: number, end: number): ReceivedMbusFrame | undefined {
+  try {
+    const frame = mbusFrame.decode(new Reader(octets, { start, end }))
+    return frame.checksumValid && frame.endValid ? frame : undefined
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
+}
