@@ -1,0 +1,48 @@
+/**
+ * How well two stations hear each other. Only the concentrator knows links, and mostly by inference: what it sees is
+ * whether a whole exchange over several of them came back.
+ */
+export interface Link {
+  /** Exchanges that went over this link and back, and those that failed here: both fade with {@link HALF_LIFE}. */
+  tried: number
+  lost: number
+  /** When the two counts were last faded. */
+  at: number
+  /** As the listening side measured it, dB; undefined for a link nobody has measured. */
+  snr?: number
+  /** Level of what was heard, dBµV. */
+  signal?: number
+}
+
+/** An evening's cooking must be forgotten by the night: old exchanges count half after this time. */
+export const HALF_LIFE = 3 * 3_600_000
+
+/** How many exchanges the first guess is worth. */
+const PRIOR_WEIGHT = 1.5
+
+export const newLink = (at: number): Link => ({ tried: 0, lost: 0, at })
+
+/**
+ * The guess from the signal alone that a frame and its answer pass: coded B-PSK comes through well above 4 dB and not
+ * at all far below it, and the way back is taken to be as good as the way there.
+ */
+const guess = (snr: number | undefined): number =>
+  snr === undefined ? 0.5 : Math.max(0.02, 1 / (1 + Math.exp(-(snr - 4) / 1.5)) ** 2)
+
+/** Chance, above 0 and below 1, that a request and its answer both pass this link. */
+export const chance = (link: Link): number =>
+  Math.min(0.995, (link.tried - link.lost + PRIOR_WEIGHT * guess(link.snr)) / (link.tried + PRIOR_WEIGHT))
+
+/** Counts an exchange of which the share `lost` (0..1) is laid to this link. */
+export const count = (link: Link, lost: number, now: number): void => {
+  const fade = 2 ** (-Math.max(0, now - link.at) / HALF_LIFE)
+  link.tried = link.tried * fade + (lost > 0 ? lost : 1)
+  link.lost = link.lost * fade + lost
+  link.at = now
+}
+
+/** Takes a measurement; a single one jumps by several dB, so that they are averaged. */
+export const measure = (link: Link, snr: number, signal: number): void => {
+  link.snr = link.snr === undefined ? snr : link.snr * 0.7 + snr * 0.3
+  link.signal = link.signal === undefined ? signal : link.signal * 0.7 + signal * 0.3
+}

@@ -1,0 +1,92 @@
+import { expectedAirtime, RouteTable } from './find-routes.ts'
+import type { LinkMap } from './link-map.ts'
+
+/** A way to a meter from an instant on. */
+export interface RouteChange {
+  readonly aca: string
+  readonly at: number
+  /** Stations on the way, the meter last. */
+  readonly route: readonly string[]
+}
+
+/** Another way must be this much better before it becomes the usual one. */
+const LOYALTY = 0.8
+
+/** Chances move with every exchange; the table of ways follows at this distance. */
+const TABLE_AGE = 30_000
+
+/** Which way each meter is reached, how it came to be, and which way is tried next when one fails. */
+export class RouteBook {
+  readonly #links: LinkMap
+  readonly #relays: (station: string) => boolean
+  readonly #current = new Map<string, readonly string[]>()
+  #changes: RouteChange[] = []
+  #table: RouteTable
+  #tableAt = Number.NEGATIVE_INFINITY
+  #tableOf = -1
+
+  constructor(links: LinkMap, relays: (station: string) => boolean) {
+    this.#links = links
+    this.#relays = relays
+    this.#table = new RouteTable(links, relays)
+  }
+
+  /** Puts back the route of before a restart. */
+  restore({ aca, route }: RouteChange): void {
+    this.#current.set(aca, route)
+  }
+
+  /** Route changes since this was last asked, for the store. */
+  takeChanges(): RouteChange[] {
+    const changes = this.#changes
+    this.#changes = []
+    return changes
+  }
+
+  /** The usual way to a meter, the meter last; undefined when none is known. */
+  current(aca: string): readonly string[] | undefined {
+    return this.#current.get(aca)
+  }
+
+  forget(aca: string): void {
+    this.#current.delete(aca)
+    this.#tableOf = -1
+  }
+
+  /**
+   * The way for the next attempt at a meter: the cheapest by expected airtime, where each attempt that has just failed
+   * over a way makes it count twice as dear. Undefined when no way is known.
+   */
+  choose(aca: string, failures: ReadonlyMap<string, number>, now: number): readonly string[] | undefined {
+    this.#refresh(now)
+    let best: readonly string[] | undefined
+    let least = Number.POSITIVE_INFINITY
+    const usual = this.#current.get(aca)
+    const consider = (route: readonly string[], loyalty: number) => {
+      const price = expectedAirtime(this.#links, route) * loyalty * 2 ** (failures.get(route.join()) ?? 0)
+      if (price < least) [best, least] = [route, price]
+    }
+    if (usual?.slice(0, -1).every(this.#relays)) consider(usual, LOYALTY)
+    for (const route of this.#table.candidates(aca)) consider(route, 1)
+    return best
+  }
+
+  /** An exchange over this way came back: where it is not the usual one it becomes that when it has proved cheaper. */
+  confirm(aca: string, route: readonly string[], now: number): void {
+    const usual = this.#current.get(aca)
+    if (usual?.join() === route.join()) return
+    const better =
+      usual === undefined ||
+      expectedAirtime(this.#links, route) < LOYALTY * expectedAirtime(this.#links, usual)
+    if (!better) return
+    this.#current.set(aca, route)
+    this.#changes.push({ aca, at: now, route })
+  }
+
+  #refresh(now: number): void {
+    if (this.#tableOf === this.#links.version && now - this.#tableAt < TABLE_AGE) return
+    this.#table = new RouteTable(this.#links, this.#relays)
+    this.#tableAt = now
+    this.#tableOf = this.#links.version
+  }
+}

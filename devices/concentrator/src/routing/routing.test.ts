@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest'
+import { exchangeTime } from './airtime.ts'
+import { MOST_HOPS } from './find-routes.ts'
+import { chance, newLink } from './link.ts'
+import { HERE, LinkMap } from './link-map.ts'
+import { RouteBook } from './route-book.ts'
+
+const everybody = () => true
+const none = new Map<string, number>()
+
+const mapOf = (links: [string, string, number][]): LinkMap => {
+  const map = new LinkMap()
+  for (const [from, to, snr] of links) map.heard(from, to, snr, 60, 0)
+  return map
+}
+
+describe('the chance of a link', () => {
+  test('is guessed from the signal before anything was tried', () => {
+    expect(chance({ ...newLink(0), snr: 15 })).toBeGreaterThan(0.95)
+    expect(chance({ ...newLink(0), snr: 4 })).toBeCloseTo(0.25)
+    expect(chance({ ...newLink(0), snr: -5 })).toBeLessThan(0.05)
+  })
+
+  test('follows what happens, and forgets it again', () => {
+    const map = mapOf([[HERE, 'A', 15]])
+    const link = map.link(HERE, 'A')!
+    for (let n = 0; n < 20; n++) map.failed(['A'], n)
+    expect(chance(link)).toBeLessThan(0.15)
+    for (let n = 0; n < 3; n++) map.succeeded(['A'], 24 * 3_600_000)
+    expect(chance(link)).toBeGreaterThan(0.9)
+  })
+
+  test('suffers most where the loss was likeliest', () => {
+    const map = mapOf([
+      [HERE, 'A', 20],
+      ['A', 'B', 5],
+    ])
+    const before = { good: chance(map.link(HERE, 'A')!), bad: chance(map.link('A', 'B')!) }
+    map.failed(['A', 'B'], 0)
+    expect(before.good - chance(map.link(HERE, 'A')!)).toBeLessThan(0.05)
+    expect(before.bad - chance(map.link('A', 'B')!)).toBeGreaterThan(0.1)
+  })
+})
+
+describe('routes', () => {
+  test('prefer a good repeater to a bad direct link, and a good direct link to any repeater', () => {
+    const map = mapOf([
+      [HERE, 'R', 15],
+      ['R', 'X', 15],
+      [HERE, 'X', 2],
+      ['R', 'Y', 15],
+      [HERE, 'Y', 15],
+    ])
+    const book = new RouteBook(map, everybody)
+    expect(book.choose('X', none, 0)).toEqual(['R', 'X'])
+    expect(book.choose('Y', none, 0)).toEqual(['Y'])
+    expect(book.choose('Z', none, 0)).toBeUndefined()
+  })
+
+  test('go over at most eight repeaters', () => {
+    const chain: [string, string, number][] = Array.from({ length: 10 }, (_, n) => [
+      n === 0 ? HERE : `N${n - 1}`,
+      `N${n}`,
+      20,
+    ])
+    const book = new RouteBook(mapOf(chain), everybody)
+    expect(book.choose('N8', none, 0)).toHaveLength(MOST_HOPS)
+    expect(book.choose('N9', none, 0)).toBeUndefined()
+  })
+
+  test('never ask somebody to repeat who must not', () => {
+    const map = mapOf([
+      [HERE, 'F', 25],
+      ['F', 'X', 25],
+      [HERE, 'R', 8],
+      ['R', 'X', 8],
+    ])
+    expect(new RouteBook(map, station => station !== 'F').choose('X', none, 0)).toEqual(['R', 'X'])
+  })
+
+  test('change to an alternative when they fail, and come back when they work again', () => {
+    const map = mapOf([
+      [HERE, 'R', 15],
+      ['R', 'X', 15],
+      [HERE, 'S', 12],
+      ['S', 'X', 12],
+    ])
+    const book = new RouteBook(map, everybody)
+    const failures = new Map<string, number>()
+    const tried: string[] = []
+    for (let attempt = 0; attempt < 4; attempt++) {
+      const route = book.choose('X', failures, attempt)!
+      tried.push(route.join())
+      failures.set(route.join(), (failures.get(route.join()) ?? 0) + 1)
+      map.failed(route, attempt)
+    }
+    expect(tried[0]).toBe('R,X')
+    expect(tried).toContain('S,X')
+  })
+
+  test('have a history of what was really used', () => {
+    const map = mapOf([
+      [HERE, 'R', 15],
+      ['R', 'X', 15],
+      [HERE, 'X', 3],
+    ])
+    const book = new RouteBook(map, everybody)
+    book.confirm('X', ['X'], 1)
+    book.confirm('X', ['R', 'X'], 2)
+    book.confirm('X', ['X'], 3)
+    expect(book.current('X')).toEqual(['R', 'X'])
+    expect(book.takeChanges()).toEqual([
+      { aca: 'X', at: 1, route: ['X'] },
+      { aca: 'X', at: 2, route: ['R', 'X'] },
+    ])
+    expect(book.takeChanges()).toEqual([])
+  })
+
+  test('never contain a station twice, whatever the map', () => {
+    const stations = [HERE, ...Array.from({ length: 12 }, (_, n) => `M${n}`)]
+    let seed = 7
+    const random = () => {
+      seed = (seed * 48_271) % 2_147_483_647
+      return seed / 2_147_483_647
+    }
+    for (let round = 0; round < 50; round++) {
+      const map = new LinkMap()
+      for (const from of stations)
+        for (const to of stations) if (from < to && random() < 0.4) map.heard(from, to, random() * 20, 60, 0)
+      const book = new RouteBook(map, everybody)
+      for (const station of stations.slice(1)) {
+        const failures = new Map<string, number>()
+        for (let attempt = 0; attempt < 5; attempt++) {
+          const route = book.choose(station, failures, 0)
+          if (route === undefined) break
+          expect(route.at(-1)).toBe(station)
+          expect(new Set([HERE, ...route]).size).toBe(route.length + 1)
+          for (const [index, hop] of route.entries()) {
+            expect(map.link(index === 0 ? HERE : route[index - 1], hop)).toBeDefined()
+          }
+          failures.set(route.join(), (failures.get(route.join()) ?? 0) + 1)
+        }
+      }
+    }
+  })
+})
+
+test('the time of an exchange grows with its hops as the table of the facts says', () => {
+  expect(exchangeTime(1)).toBeGreaterThan(250)
+  expect(exchangeTime(1)).toBeLessThan(350)
+  expect(exchangeTime(3)).toBeGreaterThan(950)
+  expect(exchangeTime(3)).toBeLessThan(1200)
+})

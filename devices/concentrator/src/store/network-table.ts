@@ -1,0 +1,74 @@
+import type { KnownLink } from '../routing/link-map.ts'
+import type { RouteChange } from '../routing/route-book.ts'
+import type { Database } from './database.ts'
+
+/** Links between stations, and the routes that were used over them, with their history. */
+export class NetworkTable {
+  readonly #links
+  readonly #putLink
+  readonly #routes
+  readonly #putRoute
+  readonly #history
+  readonly #prune
+
+  constructor(database: Database) {
+    this.#links = database.prepare<{
+      one: string
+      other: string
+      tried: number
+      lost: number
+      at: number
+      snr: number | null
+      signal: number | null
+    }>('SELECT * FROM link')
+    this.#putLink = database.prepare('INSERT OR REPLACE INTO link VALUES (?, ?, ?, ?, ?, ?, ?)')
+    this.#routes = database.prepare<{ aca: string; at: number; route: string }>(
+      'SELECT aca, max(at) AS at, route FROM route GROUP BY aca',
+    )
+    this.#putRoute = database.prepare('INSERT OR REPLACE INTO route VALUES (?, ?, ?)')
+    this.#history = database.prepare<{ aca: string; at: number; route: string }>(
+      'SELECT aca, at, route FROM route WHERE aca = ? ORDER BY at',
+    )
+    this.#prune = database.prepare(
+      'DELETE FROM route WHERE at < ? AND at < (SELECT max(at) FROM route AS later WHERE later.aca = route.aca)',
+    )
+  }
+
+  links(): KnownLink[] {
+    return this.#links.all().map(({ one, other, snr, signal, ...counts }) => ({
+      ...counts,
+      ends: [one, other],
+      snr: snr ?? undefined,
+      signal: signal ?? undefined,
+    }))
+  }
+
+  putLink({ ends: [one, other], tried, lost, at, snr, signal }: KnownLink): void {
+    this.#putLink.run(one, other, tried, lost, Math.floor(at), snr ?? null, signal ?? null)
+  }
+
+  /** The last route of each meter. */
+  routes(): RouteChange[] {
+    return this.#routes.all().map(asChange)
+  }
+
+  putRoute({ aca, at, route }: RouteChange): void {
+    this.#putRoute.run(aca, Math.floor(at), route.join())
+  }
+
+  /** All the routes of a meter that are remembered, oldest first. */
+  history(aca: string): RouteChange[] {
+    return this.#history.all(aca).map(asChange)
+  }
+
+  /** Forgets routes of before an instant, the last of each meter excepted. */
+  prune(before: number): void {
+    this.#prune.run(Math.floor(before))
+  }
+}
+
+const asChange = ({ aca, at, route }: { aca: string; at: number; route: string }): RouteChange => ({
+  aca,
+  at,
+  route: route.split(','),
+})

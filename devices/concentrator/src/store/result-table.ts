@@ -1,0 +1,106 @@
+import type { Result } from '@ferraris/uplink'
+import type { Database } from './database.ts'
+
+/** A result before the store gives it its key. */
+export type NewResult = Result extends infer Each ? (Each extends Result ? Omit<Each, 'key'> : never) : never
+
+/** A result that the head-end has not acknowledged. */
+export interface WaitingResult {
+  readonly number: number
+  readonly result: Result
+}
+
+/** What was read: kept until it is acknowledged, and then until it is old. */
+export class ResultTable {
+  readonly #prefix: string
+  readonly #add
+  readonly #waiting
+  readonly #pending
+  readonly #acknowledge
+  readonly #prune
+  readonly #complete
+  readonly #day
+
+  /** `prefix` makes keys unique beside those of any other store that this concentrator has had. */
+  constructor(database: Database, prefix: string) {
+    this.#prefix = prefix
+    this.#add = database.prepare(
+      'INSERT INTO result (urgent, aca, day, read_at, body) VALUES (?, ?, ?, ?, ?)',
+    )
+    this.#waiting = database.prepare<{ number: number; body: string }>(
+      `SELECT number, body FROM result WHERE acknowledged_at IS NULL AND (urgent, -number) < (?, ?)
+       ORDER BY urgent DESC, number LIMIT ?`,
+    )
+    this.#pending = database.prepare<{ pending: number }>(
+      'SELECT count(*) AS pending FROM result WHERE acknowledged_at IS NULL',
+    )
+    this.#acknowledge = database.prepare(
+      'UPDATE result SET acknowledged_at = ? WHERE number = ? AND acknowledged_at IS NULL',
+    )
+    this.#prune = database.prepare('DELETE FROM result WHERE acknowledged_at IS NOT NULL AND read_at < ?')
+    this.#complete = database.prepare<{ aca: string; day: string }>(
+      'SELECT DISTINCT aca, day FROM result WHERE day >= ?',
+    )
+    this.#day = database.prepare<{ aca: string; body: string }>(
+      'SELECT aca, body FROM result WHERE day = ? ORDER BY number',
+    )
+  }
+
+  /**
+   * Puts a result on the disk and gives its key. `day` marks the whole profile day of a meter, which need not be read
+   * again; urgent ones are forwarded before all others.
+   */
+  add(result: NewResult, { urgent = false, day }: { urgent?: boolean; day?: string } = {}): string {
+    const { row } = this.#add.run(
+      urgent ? 1 : 0,
+      result.aca,
+      day ?? null,
+      Math.floor(result.readAt),
+      JSON.stringify(result),
+    )
+    return this.#key(row)
+  }
+
+  /** The next unacknowledged results, urgent ones first, then the oldest, behind a place in that order. */
+  waiting(most: number, behind: { urgent: number; number: number } = FRONT): WaitingResult[] {
+    return this.#waiting
+      .all(behind.urgent, -behind.number, most)
+      .map(({ number, body }) => ({ number, result: { ...JSON.parse(body), key: this.#key(number) } }))
+  }
+
+  pending(): number {
+    return this.#pending.get()?.pending ?? 0
+  }
+
+  /** Keys of others, or of results acknowledged before, change nothing. Returns how many were waiting. */
+  acknowledge(keys: readonly string[], now: number): number {
+    let acknowledged = 0
+    for (const key of keys) {
+      const [prefix, number] = key.split('.')
+      if (prefix !== this.#prefix || !/^\d{1,15}$/.test(number)) continue
+      acknowledged += this.#acknowledge.run(Math.floor(now), Number(number)).changes
+    }
+    return acknowledged
+  }
+
+  /** Lets go of acknowledged results read before an instant. */
+  prune(before: number): number {
+    return this.#prune.run(Math.floor(before)).changes
+  }
+
+  /** Which meters' days are whole, from a day on. */
+  completeDays(from: string): { aca: string; day: string }[] {
+    return this.#complete.all(from)
+  }
+
+  /** The whole profile days of all meters on a day. */
+  ofDay(day: string): Omit<Extract<Result, { kind: 'profile-day' }>, 'key'>[] {
+    return this.#day.all(day).map(({ body }) => JSON.parse(body))
+  }
+
+  #key(number: number): string {
+    return `${this.#prefix}.${number}`
+  }
+}
+
+const FRONT = { urgent: 2, number: 0 }

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import { Database, IN_MEMORY } from './database.ts'
+import { JobTable } from './job-table.ts'
+import { KeyVault } from './key-vault.ts'
+import { MeterTable } from './meter-table.ts'
+import { NetworkTable } from './network-table.ts'
+import { ResultTable } from './result-table.ts'
+
+/** All that a concentrator must not forget. Every call returns when what it writes would survive a loss of power. */
+export class Store {
+  readonly meters: MeterTable
+  readonly results: ResultTable
+  readonly jobs: JobTable
+  readonly network: NetworkTable
+  readonly #database: Database
+
+  private constructor(database: Database, vault: KeyVault, prefix: string) {
+    this.#database = database
+    this.meters = new MeterTable(database, vault)
+    this.results = new ResultTable(database, prefix)
+    this.jobs = new JobTable(database)
+    this.network = new NetworkTable(database)
+  }
+
+  /**
+   * Opens a store or begins one. `mostOctets` is the most it may take of the disk.
+   *
+   * @throws {StoreError}
+   */
+  static open(path: string, vault: KeyVault, mostOctets?: number): Store {
+    const database = new Database(path, mostOctets)
+    return new Store(database, vault, keyPrefix(database))
+  }
+
+  /** A store that lasts as long as the process: for simulations. `name` stands for the chance in its keys. */
+  static inMemory(name = 'memory'): Store {
+    return new Store(new Database(IN_MEMORY), new KeyVault(new Uint8Array(32)), name)
+  }
+
+  /** All of it is written, or nothing; one flush of the disk for many changes. */
+  transaction<Value>(write: () => Value): Value {
+    return this.#database.transaction(write)
+  }
+
+  diskFree(): number {
+    return this.#database.diskFree()
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+}
+
+/** A store that was lost and begun again must not give the keys of the old one to new results. */
+const keyPrefix = (database: Database): string => {
+  const known = database.prepare<{ value: string }>(`SELECT value FROM fact WHERE name = 'key-prefix'`).get()
+  if (known !== undefined) return known.value
+  const prefix = randomBytes(5).toString('hex')
+  database.prepare(`INSERT INTO fact VALUES ('key-prefix', ?)`).run(prefix)
+  return prefix
+}
