@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { createProgram } from '@ferraris/cli'
 import { expect, test } from 'vitest'
 import { cliReference } from './cli-reference.ts'
+import { protocolReference } from './protocol-reference.ts'
 
 const root = join(import.meta.dirname, '..')
 const skipped = (name: string) => name === 'node_modules' || name === 'dist' || name === '.git'
@@ -98,4 +99,14 @@ test('a command that does not exist would be seen', () => {
 
 test('the page of the command line is what the program says (node tools/cli-reference.ts)', () => {
   expect(read('docs/reference/cli.md')).toBe(cliReference())
+})
+
+test('the pages of classes and services are what the declarations say (node tools/protocol-reference.ts)', () => {
+  const pages = protocolReference()
+  const written = find('docs/reference/{classes,services}/*.md').map(page =>
+    page.replace('docs/reference/', ''),
+  )
+  expect(written).toEqual([...pages.keys()].sort())
+  const stale = written.filter(page => read(`docs/reference/${page}`) !== pages.get(page))
+  expect(stale).toEqual([])
 })

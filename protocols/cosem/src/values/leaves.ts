@@ -67,7 +67,9 @@ export function enumeration<const V extends Readonly<Record<string, number>>>(
 ): ValueType<(keyof V & string) | number> {
   const names = new Map(Object.entries(values).map(([name, code]) => [code, name as keyof V & string]))
   return {
-    text: 'enum',
+    text: `enum (${Object.entries(values)
+      .map(([name, code]) => `${code} ${name}`)
+      .join(', ')})`,
     encode(value, path = '') {
       const code = typeof value === 'number' ? value : values[value]
       if (code === undefined)

@@ -1,0 +1,22 @@
+/**
+ * Writes docs/reference/classes and docs/reference/services from the declarations in protocols/:
+ * `node tools/protocol-reference.ts`. A test fails when the pages and the declarations differ.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { classPages } from './protocol-reference/class-pages.ts'
+import { servicePages } from './protocol-reference/service-pages.ts'
+
+/** Each page by its path below docs/reference. */
+export const protocolReference = (): ReadonlyMap<string, string> =>
+  new Map([...classPages(), ...servicePages()])
+
+if (import.meta.main) {
+  const reference = join(import.meta.dirname, '../docs/reference')
+  for (const folder of ['classes', 'services'])
+    rmSync(join(reference, folder), { recursive: true, force: true })
+  for (const [path, page] of protocolReference()) {
+    mkdirSync(dirname(join(reference, path)), { recursive: true })
+    writeFileSync(join(reference, path), page)
+  }
+}
