@@ -1,1 +1,75 @@
+export { authenticatedTwin, plainTwin } from './application/attribute.ts'
+export { type DateTime, dateTime, dateTimeOf, unknownDateTime } from './application/date-time.ts'
+export {
+  decodeMessage,
+  encodeMessage,
+  type Message,
+  type MessageKind,
+  maxFirmwareBlock,
+  maxPlainBody,
+  maxProtectedBody,
+  message,
+} from './application/messages.ts'
+export { type Refusal, refusalOf, refusals } from './application/refusals.ts'
+export type { Row } from './application/rows.ts'
 export type { Impedance, Port, Reception, Station } from './line/station.ts'
+export {
+  type Aca,
+  type Address,
+  aca,
+  acaFromOctets,
+  addressToOctets,
+  broadcast,
+  isSection,
+  type Sca,
+  type SectionAddress,
+  sca,
+  sectionAddress,
+} from './mac/address.ts'
+export type { LlcControl } from './mac/control.ts'
+export {
+  answerDiscipline,
+  type Discipline,
+  type DisciplineProperties,
+  disciplineOf,
+  disciplines,
+} from './mac/discipline.ts'
+export {
+  decodeFrame,
+  encodeFrame,
+  frameOverhead,
+  type MacFrame,
+  macFrame,
+  maxLsdu,
+  maxRoute,
+} from './mac/frame.ts'
+export { dsaps, type Ecc, eccs, type Lsap } from './mac/lsap.ts'
+export {
+  decodeNetworkMessage,
+  encodeNetworkMessage,
+  isAsked,
+  maxNeighbours,
+  type NetworkMessage,
+  networkMessage,
+} from './network/messages.ts'
+export type { LinkQuality, Neighbour } from './network/neighbour.ts'
+export { airtime } from './phy/airtime.ts'
+export {
+  answerChallenge,
+  type ChallengeRequest,
+  type ChallengeResponse,
+  challenge,
+  openChallenge,
+} from './security/challenge.ts'
+export { type Protection, protect, type Unprotected, unprotect } from './security/protect.ts'
+export { openRefusal, type ProvenRefusal, refuse } from './security/refusal.ts'
+export {
+  type Ciphering,
+  challengeTypes,
+  type Direction,
+  type SmitpKeys,
+  type SmitpMode,
+  type SmitpSecurity,
+} from './security/security.ts'
+export { SmitpKey } from './security/smitp-key.ts'
+export { type SmitpCulprit, SmitpError, type SmitpErrorCode, smitpErrors } from './smitp-error.ts'

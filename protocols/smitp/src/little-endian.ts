@@ -1,0 +1,19 @@
+import type { Codec } from '@ferraris/codec'
+
+/** Numbers in SMITP bodies go low octet first; only what enters the cryptography is big endian. */
+export const unsigned16le: Codec<number> = {
+  shape: { kind: 'unsigned', bits: 16 },
+  encode: (writer, value) => void writer.u8(value).u8(value >>> 8),
+  decode: reader => reader.u8() | (reader.u8() << 8),
+}
+
+export const unsigned32le: Codec<number> = {
+  shape: { kind: 'unsigned', bits: 32 },
+  encode: (writer, value) =>
+    void writer
+      .u8(value)
+      .u8(value >>> 8)
+      .u8(value >>> 16)
+      .u8(value >>> 24),
+  decode: reader => (reader.u8() | (reader.u8() << 8) | (reader.u8() << 16) | (reader.u8() << 24)) >>> 0,
+}

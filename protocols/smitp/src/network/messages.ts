@@ -1,0 +1,68 @@
+/** Messages of network management: DSAP 2, never ciphered. */
+import { DecodeError } from '@ferraris/bytes'
+import {
+  axdr,
+  type Codec,
+  choice,
+  decode,
+  decodeField,
+  EncodeError,
+  encode,
+  sequence,
+  type ValueOf,
+} from '@ferraris/codec'
+import { linkQuality, type Neighbour, neighbour, neighbourFields } from './neighbour.ts'
+
+/** Who shall answer an ADDRESS.req: phase, willingness and a part of the address space. */
+const filter = {
+  /** Only nodes on the sender's phase, or any. */
+  phase: axdr.enumerated({ same: 1, any: 2 }),
+  /** Answers if its own TCT is at least this. */
+  tcr: axdr.unsigned8,
+  /** Answers if (last octet of its ACA + `add`) mod 2^`shift` = 0. */
+  add: axdr.unsigned8,
+  shift: axdr.unsigned8,
+}
+
+/** Most neighbours that a report carries. */
+export const maxNeighbours = 4
+
+const neighbours: Codec<readonly Neighbour[]> = {
+  shape: { kind: 'list', of: neighbour.shape },
+  encode(writer, list) {
+    if (list.length > maxNeighbours)
+      throw new EncodeError(`${list.length} neighbours, at most ${maxNeighbours} in a report`)
+    writer.u8(list.length)
+    for (const one of list) neighbour.encode(writer, one)
+  },
+  decode(reader) {
+    const offset = reader.offset
+    const count = reader.u8()
+    if (count > maxNeighbours)
+      throw new DecodeError('limit', offset, `${count} neighbours, at most ${maxNeighbours} in a report`)
+    return Array.from({ length: count }, (_, i) => decodeField(reader, String(i), neighbour))
+  },
+}
+
+/** Any message of network management, told by ATTR, its first octet. */
+export const networkMessage = choice('Network management', {
+  'address.request': [90, sequence('ADDRESS.req', filter)],
+  'address.response': [91, sequence('ADDRESS.resp', neighbourFields)],
+  /** How willing a node is to answer ADDRESS.req: 1 silences it, 255 wakes it. */
+  'tct-set.request': [92, sequence('TCT_SET.req', { tct: axdr.unsigned8 })],
+  /** Let the addressed node send ADDRESS.req in its neighbourhood and report who answers. */
+  'reqaddr.request': [94, sequence('REQADDR.req', filter)],
+  'reqaddr.response': [95, sequence('REQADDR.resp', { neighbours })],
+  /** Acknowledges TCT_SET; error 0 is none. */
+  'nack.response': [247, sequence('NACK.resp', { error: axdr.unsigned8, ...linkQuality })],
+})
+export type NetworkMessage = ValueOf<typeof networkMessage>
+
+export const encodeNetworkMessage = (message: NetworkMessage): Uint8Array => encode(networkMessage, message)
+
+/** Throws DecodeError. */
+export const decodeNetworkMessage = (lsdu: Uint8Array): NetworkMessage => decode(networkMessage, lsdu)
+
+/** Whether a node of this ACA (authentication order) belongs to the part of the address space that is asked for. */
+export const isAsked = (lastOctet: number, { add, shift }: { add: number; shift: number }): boolean =>
+  (lastOctet + add) % 2 ** Math.min(shift, 8) === 0
