@@ -73,6 +73,12 @@ export const borders: Border[] = [
     why: "the head-end must work with strangers' devices, so it never sees ours; sockets live in transport",
   },
   {
+    folder: 'systems/conformance',
+    packages: [...protocols, 'transport'],
+    builtins: noSockets,
+    why: "conformance tests strangers' meters; sockets live in transport",
+  },
+  {
     folder: 'systems/console',
     packages: [],
     builtins: noBuiltin,
@@ -80,7 +86,7 @@ export const borders: Border[] = [
   },
   {
     folder: 'systems/cli',
-    packages: [...bothSides, 'systems/console'],
+    packages: [...bothSides, 'systems/conformance', 'systems/console'],
     builtins: anyBuiltin,
     why: 'the command line composes the parts that ship, not those that test or measure them',
   },

@@ -2,6 +2,7 @@ export { type Aare, aare } from './acse/aare.ts'
 export { type Aarq, aarq } from './acse/aarq.ts'
 export { rlre, rlrq } from './acse/release.ts'
 export { actionRequest, actionResponse } from './apdu/action.ts'
+export { type Apdu, anyApdu } from './apdu/apdu.ts'
 export {
   type Conformance,
   type ConformanceService,
