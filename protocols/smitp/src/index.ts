@@ -1,4 +1,4 @@
-export { authenticatedTwin, plainTwin } from './application/attribute.ts'
+export { authenticatedNack, authenticatedTwin, plainTwin } from './application/attribute.ts'
 export { type DateTime, dateTime, dateTimeOf, unknownDateTime } from './application/date-time.ts'
 export {
   decodeMessage,
@@ -12,7 +12,9 @@ export {
 } from './application/messages.ts'
 export { type Refusal, refusalOf, refusals } from './application/refusals.ts'
 export type { Row } from './application/rows.ts'
+export type { LineAnswer, LineExchange, LineOutcome } from './line/exchange.ts'
 export type { Impedance, Port, Reception, Station } from './line/station.ts'
+export { elaborationTime, exchangeTime, type Passage, slotTime } from './line/timing.ts'
 export {
   type Aca,
   type Address,
@@ -45,6 +47,14 @@ export {
 } from './mac/frame.ts'
 export { dsaps, type Ecc, eccs, type Lsap } from './mac/lsap.ts'
 export {
+  createMaster,
+  type MasterInput,
+  type MasterOutput,
+  type MasterState,
+  stepMaster,
+} from './master/master.ts'
+export { MasterStation, type OnOutcome } from './master/master-station.ts'
+export {
   decodeNetworkMessage,
   encodeNetworkMessage,
   isAsked,
@@ -72,4 +82,15 @@ export {
   type SmitpSecurity,
 } from './security/security.ts'
 export { SmitpKey } from './security/smitp-key.ts'
+export { createSlave, stepSlave } from './slave/slave.ts'
+export { SlaveStation } from './slave/slave-station.ts'
+export type {
+  SlaveAnswer,
+  SlaveCounters,
+  SlaveInput,
+  SlaveOutput,
+  SlaveRequest,
+  SlaveSettings,
+  SlaveState,
+} from './slave/state.ts'
 export { type SmitpCulprit, SmitpError, type SmitpErrorCode, smitpErrors } from './smitp-error.ts'

@@ -1,0 +1,40 @@
+import { type Discipline, disciplines } from '../mac/discipline.ts'
+import type { MacFrame } from '../mac/frame.ts'
+import { airtime } from '../phy/airtime.ts'
+
+/** Tel, the elaboration time: a node answers or repeats this long after a frame has ended. Milliseconds. */
+export const elaborationTime = 20
+
+/** Tc, length of a slot in class RC. */
+export const slotTime = 250
+
+const margin = 100
+
+/** What the length of an exchange follows from, wherever on the route one stands. */
+export interface Passage {
+  /** Octets of the request's PSDU. */
+  readonly psduLength: number
+  readonly lsduLength: number
+  readonly discipline: Discipline
+  /** Repeaters that are still before the request. */
+  readonly repeaters: number
+}
+
+/**
+ * How long after its begin a request can still be answered, in the worst case:
+ * (n+1)(t(request) + t(longest response)) + (2n+1) Tel + 100 ms. An answer bears the addresses of its request, so it is
+ * as much longer than its LSDU. Class RC adds its slots, and time for a scan that a REQADDR.req sets off.
+ */
+export function exchangeTime({ psduLength, lsduLength, discipline, repeaters }: Passage): number {
+  const { maxResponse, slots } = disciplines[discipline]
+  const request = airtime(psduLength)
+  const hops = repeaters + 1
+  if (maxResponse === 0) return hops * request + repeaters * elaborationTime
+  const response = airtime(psduLength - lsduLength + maxResponse)
+  const scan = slots === 0 ? 0 : slots * slotTime + request + elaborationTime
+  return hops * (request + response) + (2 * repeaters + 1) * elaborationTime + margin + scan
+}
+
+/** The same for a request that has just been heard, on what is left of its way. */
+export const requestTime = ({ lsdu, discipline, route }: MacFrame, psduLength: number): number =>
+  exchangeTime({ psduLength, lsduLength: lsdu.length, discipline, repeaters: route.length })

@@ -1,0 +1,158 @@
+import { DecodeError, equal } from '@ferraris/bytes'
+import { alongRoute, passageKey } from '../line/addressing.ts'
+import type { LineAction, LineAnswer, LineExchange, LineInput, LineOutcome } from '../line/exchange.ts'
+import type { Reception } from '../line/station.ts'
+import { exchangeTime } from '../line/timing.ts'
+import { broadcast } from '../mac/address.ts'
+import { disciplines } from '../mac/discipline.ts'
+import { decodeFrame, encodeFrame, type MacFrame } from '../mac/frame.ts'
+import { airtime } from '../phy/airtime.ts'
+import { SmitpError } from '../smitp-error.ts'
+
+export type MasterInput = LineInput | { readonly kind: 'exchange'; readonly exchange: LineExchange }
+
+export type MasterOutput =
+  | LineAction
+  /** The exchange has ended. `airtime` is how long it occupied the line, as far as the master can know, milliseconds. */
+  | { readonly kind: 'outcome'; readonly outcome: LineOutcome; readonly airtime: number }
+
+export type MasterStep = readonly [next: MasterState, outputs: readonly MasterOutput[]]
+
+/** The A-node master of a section: at most one exchange at a time. */
+export interface MasterState {
+  /** Number of the last exchange, 1 to 15. */
+  readonly number: number
+  readonly current: CurrentExchange | undefined
+}
+
+interface CurrentExchange {
+  readonly exchange: LineExchange
+  /** Addresses and number that an answer must bear. */
+  readonly key: string
+  /** From the end of our own frame on. */
+  readonly patience: number
+  readonly deadline: number
+  readonly answers: readonly LineAnswer[]
+  readonly garbled: boolean
+  readonly airtime: number
+}
+
+/** Exchanges are numbered 1 to 15; a late answer must be 15 exchanges old to be taken for a new one. */
+const numbers = 15
+
+/** Answers kept of one exchange: one a slot. */
+const maxAnswers = disciplines.RC4.slots
+
+export const createMaster = (): MasterState => ({ number: 0, current: undefined })
+
+/**
+ * One step of the master. Retries are the caller's. Throws {@link SmitpError} `line-busy` for an exchange while another
+ * one is under way, and EncodeError for one that no frame can carry; never for what is heard.
+ */
+export function stepMaster(state: MasterState, input: MasterInput, now: number): MasterStep {
+  const { current } = state
+  switch (input.kind) {
+    case 'exchange':
+      return begin(state, input.exchange, now)
+    case 'heard':
+      return current === undefined ? [state, []] : onHeard(state, current, input.psdu, input.reception)
+    case 'sent':
+      // A modem may have waited for the line: patience begins when the request has really left.
+      return current === undefined ? [state, []] : waitUntil(state, current, now + current.patience)
+    case 'tick':
+      if (current === undefined) return [state, []]
+      return now < current.deadline ? waitUntil(state, current, current.deadline) : end(state, current)
+  }
+}
+
+function begin(state: MasterState, exchange: LineExchange, now: number): MasterStep {
+  if (state.current !== undefined) throw new SmitpError('line-busy')
+  const { route, discipline, dsap, ecc, lsdu, poll, segmented = false } = exchange
+  if (route.length === 0) throw new SmitpError('address-invalid', 'a route without destination')
+  const number = (state.number % numbers) + 1
+  const wanted = disciplines[discipline].maxResponse > 0
+  const frame: MacFrame = {
+    ...alongRoute(route),
+    discipline,
+    control: { poll: poll ?? wanted, response: false, segmented, bNode: false, number },
+    dsap,
+    ecc,
+    lsdu,
+  }
+  const psdu = encodeFrame(frame)
+  const requestTime = airtime(psdu.length)
+  const whole = exchangeTime({
+    psduLength: psdu.length,
+    lsduLength: lsdu.length,
+    discipline,
+    repeaters: route.length - 1,
+  })
+  const current: CurrentExchange = {
+    exchange,
+    key: passageKey(frame),
+    patience: whole - requestTime,
+    deadline: now + whole,
+    answers: [],
+    garbled: false,
+    airtime: route.length * requestTime,
+  }
+  return [
+    { number, current },
+    [
+      { kind: 'transmit', psdu },
+      { kind: 'wake', at: current.deadline },
+    ],
+  ]
+}
+
+function onHeard(
+  state: MasterState,
+  current: CurrentExchange,
+  psdu: Uint8Array,
+  reception: Reception,
+): MasterStep {
+  const frame = decoded(psdu)
+  if (frame === undefined) return [{ ...state, current: { ...current, garbled: true } }, []]
+  const { dsap, ecc, lsdu, control } = frame
+  const { exchange } = current
+  const { maxResponse } = disciplines[exchange.discipline]
+  // Requests of other masters, repeated requests of ours, and answers that are late, crossed or not yet whole.
+  if (!control.response || passageKey(frame) !== current.key) return [state, []]
+  if (maxResponse === 0 || current.answers.length >= maxAnswers) return [state, []]
+  // Meters name themselves in what they answer in slots: the same once more is a copy.
+  if (current.answers.some(known => equal(known.lsdu, lsdu))) return [state, []]
+  const answer = { lsdu, dsap, ecc, segmented: control.segmented, reception }
+  const heard: CurrentExchange = {
+    ...current,
+    answers: [...current.answers, answer],
+    airtime: current.airtime + exchange.route.length * airtime(psdu.length),
+  }
+  return exchange.route.at(-1) === broadcast ? [{ ...state, current: heard }, []] : end(state, heard)
+}
+
+function end(state: MasterState, current: CurrentExchange): MasterStep {
+  return [
+    { ...state, current: undefined },
+    [{ kind: 'outcome', outcome: outcomeOf(current), airtime: current.airtime }],
+  ]
+}
+
+function outcomeOf({ exchange, answers, garbled }: CurrentExchange): LineOutcome {
+  if (disciplines[exchange.discipline].maxResponse === 0) return { kind: 'sent' }
+  if (answers.length > 0) return { kind: 'answers', answers }
+  return { kind: garbled ? 'garbled' : 'silence' }
+}
+
+const waitUntil = (state: MasterState, current: CurrentExchange, deadline: number): MasterStep => [
+  { ...state, current: { ...current, deadline } },
+  [{ kind: 'wake', at: deadline }],
+]
+
+const decoded = (psdu: Uint8Array): MacFrame | undefined => {
+  try {
+    return decodeFrame(psdu)
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
+}

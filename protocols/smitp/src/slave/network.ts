@@ -1,0 +1,122 @@
+import { DecodeError } from '@ferraris/bytes'
+import { passageKey } from '../line/addressing.ts'
+import type { Reception } from '../line/station.ts'
+import { elaborationTime, slotTime } from '../line/timing.ts'
+import { addressToOctets, broadcast } from '../mac/address.ts'
+import { disciplines } from '../mac/discipline.ts'
+import { encodeFrame, type MacFrame } from '../mac/frame.ts'
+import { dsaps } from '../mac/lsap.ts'
+import {
+  decodeNetworkMessage,
+  encodeNetworkMessage,
+  isAsked,
+  maxNeighbours,
+  type NetworkMessage,
+} from '../network/messages.ts'
+import type { Neighbour } from '../network/neighbour.ts'
+import { airtime } from '../phy/airtime.ts'
+import { answering, counted, queued } from './departures.ts'
+import type { SlaveAnswer, SlaveSettings, SlaveState } from './state.ts'
+
+/** Errors of NACK.resp. Public is only 0, none; 1 is our choice. */
+const networkErrors = { none: 0, notServed: 1 } as const
+
+/** Serves network management (DSAP 2). Its messages are never ciphered; what cannot be read is not answered. */
+export function onNetworkRequest(
+  { aca }: SlaveSettings,
+  state: SlaveState,
+  frame: MacFrame,
+  reception: Reception,
+  now: number,
+): readonly [SlaveState, SlaveAnswer?] {
+  const message = decoded(frame.lsdu)
+  const quality = qualityOf(reception)
+  switch (message?.kind) {
+    case 'address.request': {
+      if (message.phase === 'same' && !reception.inPhase) return [state]
+      if (state.tct < message.tcr || !isAsked(addressToOctets(aca)[5]!, message)) return [state]
+      return [state, reply({ kind: 'address.response', address: aca, ...quality })]
+    }
+    case 'tct-set.request': {
+      const next = message.tct === 0 ? state : { ...state, tct: message.tct }
+      const error = message.tct === 0 ? networkErrors.notServed : networkErrors.none
+      return frame.control.poll ? [next, reply({ kind: 'nack.response', error, ...quality })] : [next]
+    }
+    case 'reqaddr.request': {
+      // Our choice: the search takes the slots of the class of its request, so that all on the way know how long.
+      if (
+        disciplines[frame.discipline].slots === 0 ||
+        frame.address === broadcast ||
+        state.search !== undefined
+      ) {
+        return [state, reply({ kind: 'nack.response', error: networkErrors.notServed, ...quality })]
+      }
+      return [search(state, frame, { ...message, kind: 'address.request' }, now)]
+    }
+    default:
+      return [state]
+  }
+}
+
+/** Sends ADDRESS.req to the neighbourhood in the name of the master, as REQADDR.req wants it. */
+function search(state: SlaveState, request: MacFrame, asked: NetworkMessage, now: number): SlaveState {
+  const own: MacFrame = {
+    address: broadcast,
+    route: [],
+    discipline: request.discipline,
+    control: { ...request.control, poll: true, response: false },
+    dsap: dsaps.networkManagement,
+    ecc: 'none',
+    lsdu: encodeNetworkMessage(asked),
+  }
+  const { slots } = disciplines[request.discipline]
+  const at = now + elaborationTime
+  const until = at + airtime(encodeFrame(own).length) + elaborationTime + slots * slotTime
+  return queued({ ...state, search: { key: passageKey(own), request, found: [], until } }, own, at)
+}
+
+/** An answer to our own ADDRESS.req; undefined where the frame is none. The best heard are kept. */
+export function onSearchAnswer(
+  state: SlaveState,
+  frame: MacFrame,
+  reception: Reception,
+): SlaveState | undefined {
+  const { search: current } = state
+  if (current === undefined || passageKey(frame) !== current.key) return undefined
+  const message = frame.dsap === dsaps.networkManagement ? decoded(frame.lsdu) : undefined
+  if (message?.kind !== 'address.response') return state
+  const others = current.found.filter(({ address }) => address !== message.address)
+  const heard: Neighbour = { address: message.address, ...qualityOf(reception) }
+  const found = [...others, heard].toSorted((a, b) => b.snr - a.snr).slice(0, maxNeighbours)
+  return { ...state, search: { ...current, found } }
+}
+
+/** Reports once all slots have passed. */
+export function finishSearch(state: SlaveState, now: number): SlaveState {
+  const { search: current } = state
+  if (current === undefined || now < current.until) return state
+  const { lsdu, dsap, ecc } = reply({ kind: 'reqaddr.response', neighbours: current.found })
+  const report: MacFrame = { ...current.request, control: answering(current.request), lsdu, dsap, ecc }
+  return queued(counted({ ...state, search: undefined }, 'answers'), report, now)
+}
+
+const reply = (message: NetworkMessage): SlaveAnswer => ({
+  dsap: dsaps.networkManagement,
+  ecc: 'none',
+  lsdu: encodeNetworkMessage(message),
+})
+
+const qualityOf = ({ signal, snr, impedance }: Reception): Omit<Neighbour, 'address' | 'reserved'> => ({
+  signal: Math.max(0, Math.min(255, Math.round(signal))),
+  snr,
+  impedance: impedance ?? 'unknown',
+})
+
+const decoded = (lsdu: Uint8Array): NetworkMessage | undefined => {
+  try {
+    return decodeNetworkMessage(lsdu)
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
+}

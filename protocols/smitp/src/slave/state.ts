@@ -1,0 +1,99 @@
+import type { LineAction, LineInput } from '../line/exchange.ts'
+import type { Aca, Sca } from '../mac/address.ts'
+import type { MacFrame } from '../mac/frame.ts'
+import type { Ecc } from '../mac/lsap.ts'
+import type { Neighbour } from '../network/neighbour.ts'
+
+/** A request for the application of the node: DSAP 0 and 1. */
+export interface SlaveRequest {
+  readonly dsap: number
+  readonly ecc: Ecc
+  readonly lsdu: Uint8Array
+  /** The LSDU begins with a segmentation header. */
+  readonly segmented: boolean
+  /** Sent to all: the node acts, but answers in slots of class RC only. */
+  readonly broadcast: boolean
+  /** Longest LSDU that may be answered; 0 where no answer is wanted. */
+  readonly maxAnswer: number
+}
+
+export interface SlaveAnswer {
+  readonly dsap: number
+  readonly ecc: Ecc
+  readonly lsdu: Uint8Array
+  readonly segmented?: boolean
+}
+
+export interface SlaveSettings {
+  readonly aca: Aca
+  readonly sca?: Sca
+  /** The node behind the line. It answers at once, or not at all. */
+  application(request: SlaveRequest, now: number): SlaveAnswer | undefined
+}
+
+/** How often something has happened since the node was started. */
+export interface SlaveCounters {
+  /** Requests for this node. */
+  readonly requests: number
+  readonly answers: number
+  /** Frames passed on for others. */
+  readonly relayed: number
+  /** Frames that were damaged. */
+  readonly damaged: number
+}
+
+/** A frame that waits for its time. */
+export interface Departure {
+  readonly at: number
+  readonly frame: MacFrame
+}
+
+/** A request that was passed on, so that its answers find back. */
+export interface Passing {
+  /** Addresses and number with which the answer will come. */
+  readonly key: string
+  /** Those with which the request came, and so the answer is to be passed on. */
+  readonly back: Pick<MacFrame, 'address' | 'route'>
+  readonly request: Uint8Array
+  readonly many: boolean
+  /** Answers passed on already: copies of them go no further. */
+  readonly answers: readonly Uint8Array[]
+  /** The same request once more is a copy until then; later the master has begun to count anew. */
+  readonly copiesUntil: number
+  readonly until: number
+}
+
+/** A request that was taken; a copy of it is ignored. */
+export interface Taken {
+  readonly key: string
+  readonly lsdu: Uint8Array
+  readonly until: number
+}
+
+/** A search of the neighbourhood on behalf of the master (REQADDR.req). */
+export interface Search {
+  /** Addresses and number of our own ADDRESS.req. */
+  readonly key: string
+  readonly request: MacFrame
+  readonly found: readonly Neighbour[]
+  readonly until: number
+}
+
+export interface SlaveState {
+  /** Willingness to answer ADDRESS.req, 1 … 255. */
+  readonly tct: number
+  /** A frame of ours is on the line. */
+  readonly sending: boolean
+  readonly departures: readonly Departure[]
+  readonly passings: readonly Passing[]
+  readonly taken: readonly Taken[]
+  readonly search: Search | undefined
+  readonly counters: SlaveCounters
+}
+
+export type SlaveInput = LineInput
+export type SlaveOutput = LineAction
+export type SlaveStep = readonly [next: SlaveState, outputs: readonly SlaveOutput[]]
+
+/** Bounds of what strangers can make a node remember. */
+export const limits = { departures: 16, passings: 16, taken: 16, answers: 64 } as const
