@@ -124,7 +124,7 @@ class Pair {
     this.settings = server
     this.objects = objects
     this.memory = memory
-    const sap = { none: 16, low: 3, gmac: 1 }[client.authentication.mechanism]
+    const sap = { none: 16, low: 3 }[client.authentication.mechanism as 'none' | 'low'] ?? 1
     this.client = createClient(client, { next: first, end: first + 1000 })
     this.server = createServer(sap)
   }

@@ -24,6 +24,7 @@ export { setRequest, setResponse } from './apdu/set.ts'
 export { type ApduName, apduName, apduTags } from './apdu/tags.ts'
 export { createClient, stepClient } from './client/client.ts'
 export type {
+  ClientAuthentication,
   ClientInput,
   ClientOutput,
   ClientSecurity,
@@ -51,7 +52,7 @@ export { PushAssembler } from './general-block-transfer/push-assembler.ts'
 export type { HdlcAddress } from './hdlc/address.ts'
 export { createClientLink, stepClientLink } from './hdlc/client-link.ts'
 export { HdlcDeframer } from './hdlc/deframer.ts'
-export { encodeHdlcFrame, type HdlcFrame, type ReceivedFrame } from './hdlc/frame.ts'
+export { encodeFlagged, type HdlcFrame, type ReceivedFrame } from './hdlc/frame.ts'
 export {
   type ClientLinkState,
   type LinkFault,
@@ -82,9 +83,25 @@ export type {
   ServiceRequest,
   ServiceResponse,
 } from './request.ts'
-export type { Protection } from './security/security-control.ts'
+export { newSecret, PrivateKey, PublicKey, type PublicKeySuite } from './security/elliptic-curve.ts'
+export type { KeyChoice } from './security/end-to-end-key.ts'
+export { type KeyKind, openApdu, type UsedCounter } from './security/envelope.ts'
+export type { HlsExchange } from './security/hls.ts'
+export { type AgreeableKey, agreedGlobalKey, offerKey, takeOffer } from './security/key-agreement.ts'
+export { unwrapKey, wrapKey } from './security/key-wrap.ts'
+export type { Correspondence, KeyPairs, Keyring } from './security/keyring.ts'
+export { type Protection, satisfies, stronger } from './security/security-control.ts'
 export { SecurityError, type SecurityFault } from './security/security-error.ts'
 export {
+  bitsOfPolicy,
+  policyOfBits,
+  policyOfVersion0,
+  type SecurityPolicy,
+  version0OfPolicy,
+} from './security/security-policy.ts'
+export {
+  keyLength,
+  lastCounter,
   type SecuritySuite,
   SuiteKeys,
   SuiteKeys as Suite0,
@@ -95,8 +112,10 @@ export type {
   ActionAnswer,
   AssociationSettings,
   CounterMemory,
+  CounterSource,
   LogicalDevice,
   Requester,
+  ServerAuthentication,
   ServerEvent,
   ServerOutput,
   ServerSecurity,

@@ -8,6 +8,7 @@ export const generalKeyCiphering = sequence('General-Glo-Ciphering', {
 })
 export type GeneralKeyCiphering = ValueOf<typeof generalKeyCiphering>
 
+/** Key-Info: which key protects, or the key itself for those who can open it. */
 const keyInfo = choice('Key-Info', {
   'identified-key': [
     0,
@@ -44,6 +45,14 @@ export const generalCiphering = sequence('General-Ciphering', {
   content: protectedContent,
 })
 export type GeneralCiphering = ValueOf<typeof generalCiphering>
+
+/** The same with its content as one string, as the keys take it. */
+export const sealedGeneralCiphering = sequence('General-Ciphering', {
+  ...exchange,
+  keyInfo: axdr.optional(keyInfo),
+  content: axdr.octetString,
+})
+export type KeyInfo = ValueOf<typeof keyInfo>
 
 /** General-Signing, behind its APDU tag DF: an APDU with its originator's signature. */
 export const generalSigning = sequence('General-Signing', {

@@ -1,24 +1,30 @@
+import { equal } from '@ferraris/bytes'
 import { axdr, decode, encode } from '@ferraris/codec'
-import { type Data, dataCodec, decodeData, obis } from '@ferraris/cosem'
+import { dataCodec, decodeData, obis } from '@ferraris/cosem'
 import { type Aare, aare } from '../acse/aare.ts'
 import { aarq } from '../acse/aarq.ts'
-import type { MechanismName } from '../acse/names.ts'
 import { actionRequest, actionResponse } from '../apdu/action.ts'
 import { confirmedServiceError, exceptionResponse } from '../apdu/errors.ts'
 import { initiateRequest, initiateResponse } from '../apdu/initiate.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
-import { apduTags } from '../apdu/tags.ts'
+import { apduTags, serviceCiphering } from '../apdu/tags.ts'
 import { DlmsError } from '../dlms-error.ts'
+import { openApdu } from '../security/envelope.ts'
+import type { Hls, HlsExchange } from '../security/hls.ts'
 import { SecurityError } from '../security/security-error.ts'
-import { isCiphered, protect, protectGlobal, takeCounter, unprotect, unprotectContent } from './protection.ts'
+import { authenticationValue, clientTitle, hlsOf, mechanismOf } from './authentication.ts'
+import {
+  accept,
+  accepted,
+  correspondence,
+  isCiphered,
+  protect,
+  protectGlobal,
+  takeCounter,
+  translated,
+  unprotect,
+} from './protection.ts'
 import type { ClientSecurity, ClientState, ClientStep, ServerFacts } from './state.ts'
-
-const mechanisms: Record<ClientState['settings']['authentication']['mechanism'], MechanismName | undefined> =
-  {
-    none: undefined,
-    low: 'low',
-    gmac: 'high-gmac',
-  }
 
 /** The current association (IEC 62056-6-2, class 15): where HLS is completed. */
 const currentAssociation = { classId: 15, instanceId: obis('0.0.40.0.0.255'), replyToHls: 1 } as const
@@ -38,15 +44,19 @@ export function userInformation(state: ClientState): [ClientState, Uint8Array] {
 
 /** Opens the association: AARQ. */
 export function associate(state: ClientState): ClientStep {
-  const { authentication, security } = state.settings
+  const { settings } = state
+  const { authentication, security } = settings
   const [next, information] = userInformation(state)
-  const mechanism = mechanisms[authentication.mechanism]
+  const mechanism = mechanismOf(settings)
+  const title = clientTitle(settings)
+  const value = authenticationValue(settings)
+  const certificate = authentication.mechanism === 'ecdsa' ? authentication.certificate : undefined
   const apdu = encode(aarq, {
     applicationContextName: isCiphered(security) ? 'logical-name-ciphered' : 'logical-name',
-    ...(security && { callingApTitle: security.systemTitle }),
+    ...(title && { callingApTitle: title }),
+    ...(certificate && { callingAeQualifier: certificate }),
     ...(mechanism && { senderAcseRequirements: { authentication: true }, mechanismName: mechanism }),
-    ...(authentication.mechanism === 'low' && { callingAuthenticationValue: authentication.password }),
-    ...(authentication.mechanism === 'gmac' && { callingAuthenticationValue: authentication.challenge }),
+    ...(value && { callingAuthenticationValue: value }),
     userInformation: information,
   })
   return [{ ...next, phase: { name: 'awaiting-aare' } }, [{ kind: 'send', apdu }]]
@@ -56,11 +66,10 @@ export function associate(state: ClientState): ClientStep {
 export function onAare(state: ClientState, apdu: Uint8Array): ClientStep {
   if (apdu[0] === apduTags['exception-response']) throw exceptionError(untagged(exceptionResponse, apdu))
   const answer = decode(aare, apdu)
-  const { security } = state.settings
-  if (answer.result !== 'accepted') throw rejection(answer, security)
+  if (answer.result !== 'accepted') throw rejection(answer, state.settings.security)
   const [next, server] = serverFacts(state, answer)
-  if (state.settings.authentication.mechanism !== 'gmac') return ready(next, server)
-  return answerChallenge(next, server, answer)
+  const hls = hlsOf(state.settings)
+  return hls === undefined ? ready(next, server) : answerChallenge(next, server, answer, hls)
 }
 
 function ready(state: ClientState, server: ServerFacts): ClientStep {
@@ -90,6 +99,7 @@ function serverFacts(state: ClientState, answer: Aare): [ClientState, ServerFact
       conformance: response.negotiatedConformance,
       maxReceivePduSize: response.serverMaxReceivePduSize,
       challenge: answer.respondingAuthenticationValue,
+      certificate: answer.respondingAeQualifier,
     },
   ]
 }
@@ -102,17 +112,15 @@ function unprotectInitiate(
 ): [ClientState, Uint8Array] {
   if (systemTitle === undefined)
     throw new DlmsError('unexpected-apdu', 'AARE without the system title of the server')
-  if (
-    information[0] !== apduTags['glo-initiate-response'] &&
-    information[0] !== apduTags['glo-confirmed-service-error']
-  ) {
-    throw new DlmsError('protection', 'AARE with user information in plain within a ciphered association')
-  }
-  const content = untagged(axdr.octetString, information)
   try {
-    return unprotectContent(state, security, 'global', systemTitle, content)
+    const opened = openApdu(correspondence(state, security, systemTitle), information)
+    // AARE comes before anybody could have signed anything.
+    const { authenticated, encrypted } = accepted(security)
+    return accept(state, opened, { authenticated, encrypted }, information)
   } catch (error) {
-    throw wrongKey(error, security, systemTitle, content) ?? error
+    if (!(error instanceof SecurityError)) throw error
+    const wrong = wrongKey(error, security, systemTitle, information)
+    throw wrong ?? new DlmsError('protection', error.message, { cause: error })
   }
 }
 
@@ -121,16 +129,12 @@ function rejection(answer: Aare, security: ClientSecurity | undefined): DlmsErro
   const { source, reason } = answer.resultSourceDiagnostic
   const information = answer.userInformation
   const systemTitle = answer.respondingApTitle
-  if (
-    isCiphered(security) &&
-    systemTitle?.length === 8 &&
-    information?.[0] === apduTags['glo-confirmed-service-error']
-  ) {
-    const content = untagged(axdr.octetString, information)
+  if (isCiphered(security) && systemTitle?.length === 8 && information !== undefined) {
     try {
-      security.keys.unprotect(systemTitle, content)
+      if (information[0] === apduTags['glo-confirmed-service-error'])
+        security.keys.unprotect(systemTitle, untagged(axdr.octetString, information))
     } catch (error) {
-      const wrong = wrongKey(error, security, systemTitle, content)
+      const wrong = wrongKey(error, security, systemTitle, information)
       if (wrong !== undefined) return wrong
     }
   }
@@ -145,12 +149,11 @@ function wrongKey(
   error: unknown,
   security: ClientSecurity,
   systemTitle: Uint8Array,
-  content: Uint8Array,
+  information: Uint8Array,
 ): DlmsError | undefined {
-  const fault = error instanceof DlmsError ? error.cause : error
-  if (!(fault instanceof SecurityError) || fault.fault !== 'tag-mismatch' || !security.protection.encrypted)
-    return undefined
-  const plain = security.keys.peek(systemTitle, content)
+  if (!(error instanceof SecurityError) || error.fault !== 'tag-mismatch') return undefined
+  if (!accepted(security).encrypted || serviceCiphering(information[0]!) === undefined) return undefined
+  const plain = security.keys.peek(systemTitle, untagged(axdr.octetString, information))
   const initiate = plain[0] === apduTags['initiate-response'] && (plain[1]! & 0xfe) === 0
   const refusal = plain[0] === apduTags['confirmed-service-error'] && plain[1] === 1 && plain[2] === 6
   return new DlmsError(initiate || refusal ? 'authentication-key-wrong' : 'encryption-key-wrong', '', {
@@ -158,40 +161,56 @@ function wrongKey(
   })
 }
 
-function answerChallenge(state: ClientState, server: ServerFacts, answer: Aare): ClientStep {
-  const { security } = state.settings
-  if (security === undefined || server.systemTitle === undefined || server.challenge === undefined) {
-    throw new DlmsError('unexpected-apdu', 'AARE without system title or challenge of the server')
-  }
-  if (answer.mechanismName !== undefined && answer.mechanismName !== 'high-gmac') {
+/** Pass 3: our proof, for the challenge that came with AARE. */
+function answerChallenge(state: ClientState, server: ServerFacts, answer: Aare, hls: Hls): ClientStep {
+  if (answer.mechanismName !== undefined && answer.mechanismName !== hls.mechanism)
     throw new DlmsError('association-rejected', `the server wants ${answer.mechanismName}`)
-  }
-  const [counted, counter] = takeCounter(state)
-  const proof: Data = {
-    type: 'octet-string',
-    value: security.keys.answerChallenge(security.systemTitle, counter, server.challenge),
-  }
-  const [next, apdu] = protect(
-    counted,
-    tagged(apduTags['action-request'], actionRequest, {
-      kind: 'action-request-normal',
-      invokeIdAndPriority: { id: state.invokeId, confirmed: true, highPriority: true },
-      method: {
-        classId: currentAssociation.classId,
-        instanceId: currentAssociation.instanceId,
-        methodId: currentAssociation.replyToHls,
-      },
-      parameters: encode(dataCodec, proof),
-    }),
-    // A dedicated key serves once the association stands; until then the global one does.
-    'global',
-  )
-  return [{ ...next, phase: { name: 'awaiting-hls', server } }, [{ kind: 'send', apdu }]]
+  checkChallenge(state, server, hls)
+  const [counted, counter] = hls.countsAnswers ? takeCounter(state) : [state, 0]
+  const value = translated(() => hls.prove(exchangeOf(state, server, 'client'), counter))
+  const plain = tagged(apduTags['action-request'], actionRequest, {
+    kind: 'action-request-normal',
+    invokeIdAndPriority: { id: state.invokeId, confirmed: true, highPriority: true },
+    method: {
+      classId: currentAssociation.classId,
+      instanceId: currentAssociation.instanceId,
+      methodId: currentAssociation.replyToHls,
+    },
+    parameters: encode(dataCodec, { type: 'octet-string', value }),
+  })
+  // A dedicated key serves once the association stands; until then the global one does.
+  const [next, apdu] = protect({ ...counted, phase: { name: 'awaiting-hls', server } }, plain, 'global')
+  return [next, [{ kind: 'send', apdu }]]
 }
+
+/** A server that gives our challenge back to us wants us to compute its proof (IEC 62056-5-3, 5.3.7.2). */
+function checkChallenge({ settings }: ClientState, { systemTitle, challenge }: ServerFacts, hls: Hls): void {
+  if (challenge === undefined || (hls.needsTitles && systemTitle === undefined))
+    throw new DlmsError('unexpected-apdu', 'AARE without system title or challenge of the server')
+  const [least, most] = hls.challenge
+  if (challenge.length < least || challenge.length > most)
+    throw new DlmsError('server-not-authentic', `its challenge has ${challenge.length} octets`)
+  if (equal(challenge, authenticationValue(settings)!))
+    throw new DlmsError('server-not-authentic', 'its challenge is ours once more')
+}
+
+/** Who proves what to whom. */
+function exchangeOf(
+  { settings }: ClientState,
+  server: ServerFacts,
+  prover: 'client' | 'server',
+): HlsExchange {
+  const [ours, theirs] = [clientTitle(settings) ?? noTitle, server.systemTitle ?? noTitle]
+  const [toServer, toClient] = [authenticationValue(settings)!, server.challenge!]
+  return prover === 'client'
+    ? { proverTitle: ours, verifierTitle: theirs, received: toClient, sent: toServer }
+    : { proverTitle: theirs, verifierTitle: ours, received: toServer, sent: toClient }
+}
+
+const noTitle = new Uint8Array()
 
 /** Takes the server's answer to our challenge (pass 4). */
 export function onHlsAnswer(state: ClientState, server: ServerFacts, apdu: Uint8Array): ClientStep {
-  const { security, authentication } = state.settings
   const [next, plain] = unprotect(state, server, apdu)
   if (plain[0] === apduTags['exception-response']) throw exceptionError(untagged(exceptionResponse, plain))
   if (plain[0] !== apduTags['action-response']) {
@@ -202,13 +221,10 @@ export function onHlsAnswer(state: ClientState, server: ServerFacts, apdu: Uint8
   const { result, returnParameters } = reply.response
   if (result !== 'success') throw new DlmsError('keys-refused', `reply_to_HLS_authentication: ${result}`)
   const proof = returnParameters?.kind === 'data' ? decodeData(returnParameters.data) : undefined
-  const challenge = authentication.mechanism === 'gmac' ? authentication.challenge : undefined
+  const hls = hlsOf(state.settings)!
   const authentic =
     proof?.type === 'octet-string' &&
-    challenge !== undefined &&
-    security !== undefined &&
-    server.systemTitle !== undefined &&
-    security.keys.verifyAnswer(server.systemTitle, challenge, proof.value)
+    hls.verify(exchangeOf(state, server, 'server'), proof.value, server.certificate)
   if (!authentic) throw new DlmsError('server-not-authentic')
   return ready(next, server)
 }

@@ -4,6 +4,7 @@ import { rlrq } from '../acse/release.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { DlmsError } from '../dlms-error.ts'
 import { associate, onAare, onHlsAnswer, userInformation } from './associate.ts'
+import { checkAuthentication } from './authentication.ts'
 import { onResponse, sendRequest } from './exchange.ts'
 import { isCiphered } from './protection.ts'
 import type {
@@ -18,20 +19,19 @@ import type {
 /**
  * The client machine of one application association over a connection that keeps the order of APDUs
  * (IEC 62056-5-3, clause 7). `counters` are the invocation counters reserved for it beforehand: whoever calls has made
- * sure, on disk, that no one else will ever use them with these keys.
+ * sure, on disk, that no one else will ever use them with these keys. Throws TypeError for settings that do not fit
+ * together.
  */
 export function createClient(
   settings: ClientSettings,
   counters: CounterRange = { next: 0, end: 0 },
 ): ClientState {
-  if (settings.authentication.mechanism === 'gmac' && settings.security === undefined) {
-    throw new TypeError('authentication gmac needs security: system title and keys')
-  }
+  checkAuthentication(settings)
   const { security } = settings
   return {
     settings,
     counters,
-    serverCounters: { global: -1, dedicated: -1 },
+    serverCounters: { global: -1, dedicated: -1, broadcast: -1 },
     dedicatedKeys: security?.dedicatedKey && security.keys.withEncryptionKey(security.dedicatedKey),
     invokeId: 0,
     phase: { name: 'idle' },

@@ -11,10 +11,8 @@ import { apduTags } from '../apdu/tags.ts'
 import { joinBlocks, noBlocks, takeBlock } from '../block-transfer.ts'
 import { DlmsError } from '../dlms-error.ts'
 import type { ServiceRequest, ServiceResponse } from '../request.ts'
-import { controlByte } from '../security/security-control.ts'
-import { SuiteKeys } from '../security/suite-keys.ts'
 import { confirmedError, exceptionError } from './associate.ts'
-import { isCiphered, protect, serviceKey, unprotect } from './protection.ts'
+import { isCiphered, protect, protectionLength, serviceKey, unprotect } from './protection.ts'
 import { actionNextBlock, getNextBlock, nextRequestBlock, requestApdu } from './requests.ts'
 import type { ClientState, ClientStep, Exchange, ServerFacts } from './state.ts'
 
@@ -208,7 +206,5 @@ function plainLimit(state: ClientState, server: ServerFacts): number {
   if (server.maxReceivePduSize === 0) return Number.POSITIVE_INFINITY
   const { security } = state.settings
   if (!isCiphered(security)) return server.maxReceivePduSize
-  // Tag, length of up to 3 octets, and with general ciphering the system title.
-  const frame = security.ciphering === 'general' ? 13 : 4
-  return server.maxReceivePduSize - SuiteKeys.protectedLength(controlByte(security.protection), 0) - frame
+  return server.maxReceivePduSize - protectionLength(security)
 }

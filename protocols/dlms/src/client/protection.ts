@@ -1,15 +1,20 @@
-import { Reader, Writer } from '@ferraris/bytes'
-import { axdr } from '@ferraris/codec'
-import { apduTags, cipheredTag, serviceCiphering } from '../apdu/tags.ts'
+import { apduTags } from '../apdu/tags.ts'
 import { DlmsError } from '../dlms-error.ts'
-import { controlByte, protectionOf, satisfies } from '../security/security-control.ts'
+import { type Envelope, envelopeLength, type Opened, openApdu, sealApdu } from '../security/envelope.ts'
+import type { Correspondence } from '../security/keyring.ts'
+import { isCiphering, type Protection, satisfies } from '../security/security-control.ts'
 import { SecurityError } from '../security/security-error.ts'
-import type { SuiteKeys } from '../security/suite-keys.ts'
-import type { ClientSecurity, ClientState, KeyKind, ServerFacts } from './state.ts'
+import type { ClientSecurity, ClientState, ServerFacts } from './state.ts'
 
-/** Whether APDUs of this association are ciphered: then the application context says so, too. */
+/** The least protection of what the server sends. */
+export const accepted = ({ accepts, protection }: ClientSecurity): Protection => accepts ?? protection
+
+const isProtecting = (protection: Protection): boolean =>
+  isCiphering(protection) || protection.signed === true
+
+/** Whether APDUs of this association are protected: then the application context says so, too. */
 export function isCiphered(security: ClientSecurity | undefined): security is ClientSecurity {
-  return security !== undefined && (security.protection.authenticated || security.protection.encrypted)
+  return security !== undefined && (isProtecting(security.protection) || isProtecting(accepted(security)))
 }
 
 /** Takes the next own invocation counter. Throws `counter-exhausted`. */
@@ -19,46 +24,68 @@ export function takeCounter(state: ClientState): [ClientState, number] {
   return [{ ...state, counters: { next: next + 1, end } }, next]
 }
 
-/** Ciphers with the global key under the tag that belongs to the plain APDU's. */
+/** The keys and names of the two ends; `peerTitle` is not known before AARE. */
+export const correspondence = (
+  state: ClientState,
+  security: ClientSecurity,
+  peerTitle: Uint8Array | undefined,
+): Correspondence => ({
+  ring: security,
+  dedicated: state.dedicatedKeys,
+  ownTitle: security.systemTitle,
+  peerTitle,
+})
+
+/**
+ * Ciphers the InitiateRequest with the global key, always in its service-specific form, as servers expect it. It is
+ * never signed: the server need not know us yet.
+ */
 export function protectGlobal(
   state: ClientState,
   security: ClientSecurity,
   plain: Uint8Array,
 ): [ClientState, Uint8Array] {
-  const [next, counter] = takeCounter(state)
-  const octets = security.keys.protect(controlByte(security.protection), security.systemTitle, counter, plain)
-  return [next, wrap(cipheredTag(plain[0]!, 'global')!, octets)]
+  const { authenticated, encrypted } = security.protection
+  const protection = { authenticated, encrypted }
+  if (!isCiphering(protection)) return [state, plain]
+  return seal(state, security, undefined, { form: 'service', key: 'global', protection }, plain)
 }
 
 /** Which key ciphers the services of an association: the dedicated one, once the client has given one. */
-export const serviceKey = (state: ClientState): KeyKind =>
+export const serviceKey = (state: ClientState): 'global' | 'dedicated' =>
   state.dedicatedKeys === undefined ? 'global' : 'dedicated'
 
-/** Ciphers a service APDU with a key; leaves it plain in a plain context. */
-export function protect(state: ClientState, plain: Uint8Array, key: KeyKind): [ClientState, Uint8Array] {
+/** Protects a service APDU as agreed; leaves it plain in a plain context. */
+export function protect(
+  state: ClientState,
+  plain: Uint8Array,
+  key: 'global' | 'dedicated',
+): [ClientState, Uint8Array] {
   const { security } = state.settings
   if (!isCiphered(security)) return [state, plain]
-  const [next, counter] = takeCounter(state)
-  const { systemTitle, protection } = security
-  const octets = keysFor(state, security, key).protect(controlByte(protection), systemTitle, counter, plain)
-  if (security.ciphering === 'general') {
-    return [
-      next,
-      wrap(
-        apduTags[key === 'global' ? 'general-glo-ciphering' : 'general-ded-ciphering'],
-        octets,
-        systemTitle,
-      ),
-    ]
-  }
-  return [next, wrap(cipheredTag(plain[0]!, key)!, octets)]
+  const form = security.ciphering ?? 'service'
+  const peerTitle = 'server' in state.phase ? state.phase.server.systemTitle : undefined
+  return seal(state, security, peerTitle, { form, key, protection: security.protection }, plain)
 }
 
-function wrap(tag: number, octets: Uint8Array, systemTitle?: Uint8Array): Uint8Array {
-  const writer = new Writer(octets.length + 16).u8(tag)
-  if (systemTitle !== undefined) axdr.octetString.encode(writer, systemTitle)
-  axdr.octetString.encode(writer, octets)
-  return writer.finish()
+function seal(
+  state: ClientState,
+  security: ClientSecurity,
+  peerTitle: Uint8Array | undefined,
+  envelope: Omit<Envelope, 'transactionId'>,
+  plain: Uint8Array,
+): [ClientState, Uint8Array] {
+  const [next, counter] = takeCounter(state)
+  const between = correspondence(state, security, peerTitle)
+  const transactionId = counterOctets(counter)
+  return [next, translated(() => sealApdu(between, { ...envelope, transactionId }, counter, plain))]
+}
+
+/** A transaction id that never comes twice, as no counter does. */
+function counterOctets(counter: number): Uint8Array {
+  const octets = new Uint8Array(8)
+  new DataView(octets.buffer).setUint32(4, counter)
+  return octets
 }
 
 /**
@@ -71,51 +98,43 @@ export function unprotect(
   apdu: Uint8Array,
 ): [ClientState, Uint8Array] {
   const { security } = state.settings
-  const tag = apdu[0]
-  if (!isCiphered(security) || tag === apduTags['exception-response'] || server.systemTitle === undefined) {
-    return [state, apdu]
-  }
-  const general = tag === apduTags['general-glo-ciphering'] || tag === apduTags['general-ded-ciphering']
-  const dedicated = tag === apduTags['general-ded-ciphering'] || serviceCiphering(tag!)?.key === 'dedicated'
-  if (!general && serviceCiphering(tag!) === undefined) {
-    throw new DlmsError('protection', `APDU ${tag?.toString(16)} in plain within a ciphered association`)
-  }
-  const reader = new Reader(apdu)
-  reader.u8()
-  const title = general ? axdr.octetString.decode(reader) : server.systemTitle
-  const content = axdr.octetString.decode(reader)
-  reader.finish()
-  return unprotectContent(state, security, dedicated ? 'dedicated' : 'global', title, content)
+  if (!isCiphered(security) || apdu[0] === apduTags['exception-response']) return [state, apdu]
+  const between = correspondence(state, security, server.systemTitle)
+  const opened = translated(() => openApdu(between, apdu))
+  return accept(state, opened, accepted(security), apdu)
 }
 
-function keysFor(state: ClientState, security: ClientSecurity, key: KeyKind): SuiteKeys {
-  if (key === 'global') return security.keys
-  if (state.dedicatedKeys === undefined)
-    throw new DlmsError('protection', 'dedicated key in use that we never gave')
-  return state.dedicatedKeys
-}
-
-/** Verifies tag, protection and counter of protected octets from the server. */
-export function unprotectContent(
+/** Takes what was opened if it is protected as agreed and no counter of the server's comes again. */
+export function accept(
   state: ClientState,
-  security: ClientSecurity,
-  key: KeyKind,
-  title: Uint8Array,
-  content: Uint8Array,
+  { plain, envelope, counter }: Opened,
+  wanted: Protection,
+  apdu: Uint8Array,
 ): [ClientState, Uint8Array] {
-  const keys = keysFor(state, security, key)
+  if (!satisfies(envelope.protection, wanted)) {
+    const how =
+      counter === undefined ? 'in plain within a ciphered association' : 'protected less than agreed'
+    throw new DlmsError('protection', `APDU ${apdu[0]?.toString(16)} ${how}`)
+  }
+  if (counter === undefined) return [state, plain]
+  const last = state.serverCounters[counter.key]
+  if (counter.value <= last) {
+    throw new DlmsError('protection', `invocation counter ${counter.value} after ${last}: replayed`)
+  }
+  return [{ ...state, serverCounters: { ...state.serverCounters, [counter.key]: counter.value } }, plain]
+}
+
+/** Security errors as errors of the association. */
+export function translated<T>(work: () => T): T {
   try {
-    const { control, invocationCounter, plaintext } = keys.unprotect(title, content)
-    if (!satisfies(protectionOf(control), security.protection)) {
-      throw new DlmsError('protection', `security control ${control.toString(16)} protects less than agreed`)
-    }
-    const last = state.serverCounters[key]
-    if (invocationCounter <= last) {
-      throw new DlmsError('protection', `invocation counter ${invocationCounter} after ${last}: replayed`)
-    }
-    return [{ ...state, serverCounters: { ...state.serverCounters, [key]: invocationCounter } }, plaintext]
+    return work()
   } catch (error) {
-    if (error instanceof SecurityError) throw new DlmsError('protection', error.message, { cause: error })
-    throw error
+    if (!(error instanceof SecurityError)) throw error
+    const code = error.fault === 'counter-exhausted' ? 'counter-exhausted' : 'protection'
+    throw new DlmsError(code, error.message, { cause: error })
   }
 }
+
+/** Octets that protecting adds to a request at most. */
+export const protectionLength = (security: ClientSecurity): number =>
+  envelopeLength(security.ciphering ?? 'service', security.protection, security.keys)

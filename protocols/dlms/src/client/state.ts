@@ -2,29 +2,67 @@ import type { Conformance } from '../apdu/conformance.ts'
 import type { IncomingBlocks, OutgoingBlocks } from '../block-transfer.ts'
 import type { DlmsError } from '../dlms-error.ts'
 import type { ServiceRequest, ServiceResponse } from '../request.ts'
+import type { KeyChoice } from '../security/end-to-end-key.ts'
+import type { KeyKind } from '../security/envelope.ts'
+import type { HlsExchange } from '../security/hls.ts'
+import type { KeyPairs, Keyring } from '../security/keyring.ts'
 import type { Protection } from '../security/security-control.ts'
 import type { SuiteKeys } from '../security/suite-keys.ts'
 
 /** Keys and names of a client in a secured association. */
-export interface ClientSecurity {
+export interface ClientSecurity extends Keyring {
   /** 8 octets. */
   readonly systemTitle: Uint8Array
-  readonly keys: SuiteKeys
-  /** Protection of every APDU we send and the least we accept. */
+  /** Protection of every APDU we send. */
   readonly protection: Protection
-  /** 16 fresh random octets: APDUs of this association then use this key instead of the global one. */
+  /** The least protection that we accept; that of what we send, if absent. */
+  readonly accepts?: Protection
+  /**
+   * Fresh random octets, as many as a key of the suite has: APDUs of this association then use this key instead of the
+   * global one, unless they are ciphered end to end.
+   */
   readonly dedicatedKey?: Uint8Array
-  /** `service` ciphers as glo-get-request and so on, `general` as general-glo-ciphering. Default `service`. */
-  readonly ciphering?: 'service' | 'general'
+  /**
+   * `service` ciphers as glo-get-request and so on, `general` as general-glo-ciphering, a choice of key as
+   * general-ciphering. Default `service`.
+   */
+  readonly ciphering?: 'service' | 'general' | KeyChoice
 }
 
+/**
+ * How a client proves who it is. `challenge` is 8 to 64 fresh random octets, with `ecdsa` 32 to 64. What HLS proves with
+ * system titles (`gmac`, `sha256`, `ecdsa`) needs one, from `security` or from the settings.
+ */
+export type ClientAuthentication =
+  | { readonly mechanism: 'none' }
+  | { readonly mechanism: 'low'; readonly password: Uint8Array }
+  /** HLS 2: both sides compute the manufacturer's function. */
+  | {
+      readonly mechanism: 'manufacturer'
+      readonly challenge: Uint8Array
+      readonly answer: (exchange: HlsExchange) => Uint8Array
+    }
+  /** HLS 3, 4 and 6. */
+  | {
+      readonly mechanism: 'md5' | 'sha1' | 'sha256'
+      readonly challenge: Uint8Array
+      readonly secret: Uint8Array
+    }
+  /** HLS 5. Needs `security`. */
+  | { readonly mechanism: 'gmac'; readonly challenge: Uint8Array }
+  /** HLS 7. A certificate (X.509, DER) goes along for a server that knows none of ours. */
+  | {
+      readonly mechanism: 'ecdsa'
+      readonly challenge: Uint8Array
+      readonly signing: KeyPairs
+      readonly certificate?: Uint8Array
+    }
+
 export interface ClientSettings {
-  readonly authentication:
-    | { readonly mechanism: 'none' }
-    | { readonly mechanism: 'low'; readonly password: Uint8Array }
-    /** HLS 5; `challenge` is 8 to 64 fresh random octets. Needs `security`. */
-    | { readonly mechanism: 'gmac'; readonly challenge: Uint8Array }
+  readonly authentication: ClientAuthentication
   readonly security?: ClientSecurity
+  /** 8 octets, where there is no `security` that has it. */
+  readonly systemTitle?: Uint8Array
   readonly proposedConformance: Conformance
   /** The longest APDU we accept; 0 for no limit. */
   readonly maxReceivePduSize: number
@@ -46,6 +84,8 @@ export interface ServerFacts {
   readonly maxReceivePduSize: number
   /** The server's challenge to us, with HLS. */
   readonly challenge: Uint8Array | undefined
+  /** The server's certificate, where it sent one with HLS 7. */
+  readonly certificate: Uint8Array | undefined
 }
 
 /** A request under way. */
@@ -59,9 +99,6 @@ export type ClientPhase =
   | { readonly name: 'idle' | 'awaiting-aare' | 'closed' }
   | { readonly name: 'awaiting-hls' | 'ready' | 'awaiting-rlre'; readonly server: ServerFacts }
   | { readonly name: 'awaiting-response'; readonly server: ServerFacts; readonly exchange: Exchange }
-
-/** The key that ciphers an APDU: the meter's own, or that of one association. */
-export type KeyKind = 'global' | 'dedicated'
 
 /** The client end of one association, between two inputs. */
 export interface ClientState {

@@ -1,15 +1,12 @@
 import { concat } from '@ferraris/bytes'
 import type { MechanismName } from '../acse/names.ts'
-import type { PrivateKey, PublicKey } from './elliptic-curve.ts'
 import { type HlsProof, hlsMd5, hlsSha1, hlsSha256 } from './hls-digest.ts'
+import type { KeyPairs } from './keyring.ts'
 import { secretsEqual } from './secrets-equal.ts'
 import type { SuiteKeys } from './suite-keys.ts'
 
 /** Who proves itself to whom, and what for: passes 3 and 4 of high-level security (IEC 62056-5-3, 5.3.7.2). */
 export type HlsExchange = Omit<HlsProof, 'secret'>
-
-/** Finds the key with which a peer signs, by its system title, or by the certificate that it sent along. */
-export type SignerLookup = (systemTitle: Uint8Array, certificate?: Uint8Array) => PublicKey | undefined
 
 /** One mechanism with the secrets of one party. */
 export interface Hls {
@@ -62,14 +59,14 @@ export const gmacHls = (keys: SuiteKeys): Hls => ({
 })
 
 /** HLS 7: a signature over both titles and both challenges (IEC 62056-5-3, 5.3.7.2.7). */
-export const ecdsaHls = (own: PrivateKey, signerOf: SignerLookup): Hls => ({
+export const ecdsaHls = (pairs: KeyPairs): Hls => ({
   mechanism: 'high-ecdsa',
   challenge: [32, 64],
   needsTitles: true,
   countsAnswers: false,
-  prove: exchange => own.sign(signedBy(exchange)),
+  prove: exchange => pairs.own.sign(signedBy(exchange)),
   verify: (exchange, answer, certificate) =>
-    signerOf(exchange.proverTitle, certificate)?.verify(signedBy(exchange), answer) === true,
+    pairs.peer(exchange.proverTitle, certificate)?.verify(signedBy(exchange), answer) === true,
 })
 
 const signedBy = ({ proverTitle, verifierTitle, received, sent }: HlsExchange): Uint8Array =>

@@ -1,6 +1,7 @@
 /** What is wrong with a protected APDU, or with the means to protect one. */
 export type SecurityFault =
   | 'tag-mismatch' // the authentication tag does not verify
+  | 'signature-mismatch' // the digital signature does not verify
   | 'suite-not-supported' // a security suite that these keys do not serve
   | 'compression-not-supported' // V.44
   | 'protection-too-weak' // less protected than the association demands

@@ -1,15 +1,19 @@
-import { DecodeError } from '@ferraris/bytes'
-import { axdr, decode, encode } from '@ferraris/codec'
+import { DecodeError, equal } from '@ferraris/bytes'
+import { decode, encode } from '@ferraris/codec'
 import { type Aare, aare, type Diagnostic } from '../acse/aare.ts'
 import { type Aarq, aarq } from '../acse/aarq.ts'
 import { confirmedServiceError, exceptionResponse } from '../apdu/errors.ts'
 import { type InitiateRequest, initiateRequest, initiateResponse } from '../apdu/initiate.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
-import { apduTags, cipheredTag } from '../apdu/tags.ts'
+import { apduTags } from '../apdu/tags.ts'
+import type { ReceivedEnvelope } from '../security/envelope.ts'
+import type { Hls } from '../security/hls.ts'
 import { secretsEqual } from '../security/secrets-equal.ts'
-import { controlByte } from '../security/security-control.ts'
+import { unprotected } from '../security/security-control.ts'
 import { SecurityError } from '../security/security-error.ts'
-import { openGlobal, ReplayError } from './protection.ts'
+import { keyLength } from '../security/suite-keys.ts'
+import { hlsOf } from './hls.ts'
+import { demandsCiphering, openInformation, ReplayError, sealInformation } from './protection.ts'
 import type {
   AssociationSettings,
   ServerAssociation,
@@ -72,49 +76,59 @@ function accept(
   association: AssociationSettings,
   request: Aarq,
 ): ServerStep {
-  const ciphered = request.applicationContextName === 'logical-name-ciphered'
-  const { security } = association
-  if (request.applicationContextName.startsWith('short-name') || ciphered !== (security !== undefined)) {
-    throw new Refusal('application-context-name-not-supported')
-  }
-  authenticate(association, request)
-  const initiate = openInitiate(security, request)
+  const { security, authentication } = association
+  const ciphered = isCiphered(association, request)
+  const hls = hlsOf(association)
+  authenticate(association, request, hls)
+  const [initiate, envelope] = openInitiate(settings, ciphered ? security : undefined, request)
   const conformance = negotiate(settings, initiate)
-  const hls = association.authentication.mechanism === 'high-gmac'
+  const challenges = hls && challenge(settings, request, hls)
   const next: ServerAssociation = {
     settings: association,
     requester: {
       client: state.client,
-      mechanism: association.authentication.mechanism,
-      protection: security?.policy ?? { authenticated: false, encrypted: false },
+      mechanism: authentication.mechanism,
+      protection: (ciphered && security?.policy) || unprotected,
+      ciphered,
+      systemTitle: request.callingApTitle,
     },
     ciphered,
     conformance,
     clientMaxReceivePduSize: initiate.clientMaxReceivePduSize,
     clientSystemTitle: request.callingApTitle,
-    dedicated: security &&
-      initiate.dedicatedKey && { keys: security.keys.withEncryptionKey(initiate.dedicatedKey), received: -1 },
-    challenges: hls
-      ? { toServer: request.callingAuthenticationValue!, toClient: settings.random(challengeLength) }
-      : undefined,
+    clientCertificate: request.callingAeQualifier,
+    dedicated: dedicatedKeys(security, initiate),
+    challenges,
   }
+  const certificate = authentication.mechanism === 'high-ecdsa' ? authentication.certificate : undefined
   const apdu = encode(aare, {
     applicationContextName: request.applicationContextName,
     result: 'accepted',
     resultSourceDiagnostic: { source: 'acse-service-user', reason: hls ? 'authentication-required' : 'null' },
-    ...(security && { respondingApTitle: settings.systemTitle }),
-    ...(next.challenges && {
-      responderAcseRequirements: { authentication: true },
-      mechanismName: 'high-gmac',
-      respondingAuthenticationValue: next.challenges.toClient,
-    }),
-    userInformation: initiateAnswer(settings, security, conformance),
+    ...((ciphered || hls?.needsTitles) && { respondingApTitle: settings.systemTitle }),
+    ...(certificate && { respondingAeQualifier: certificate }),
+    ...(hls &&
+      challenges && {
+        responderAcseRequirements: { authentication: true },
+        mechanismName: hls.mechanism,
+        respondingAuthenticationValue: challenges.toClient,
+      }),
+    userInformation: initiateAnswer(settings, ciphered ? security : undefined, conformance, envelope),
   })
   const associated = hls ? [] : [{ kind: 'event' as const, event: 'associated' as const }]
   return [{ ...state, association: next, transfer: undefined }, [{ kind: 'send', apdu }, ...associated]]
 }
 
-function authenticate({ authentication }: AssociationSettings, request: Aarq): void {
+/** Whether the context has ciphering. It must where the policy asks for any, and cannot where there are no keys. */
+function isCiphered({ security }: AssociationSettings, { applicationContextName }: Aarq): boolean {
+  const ciphered = applicationContextName === 'logical-name-ciphered'
+  const fits = security === undefined ? !ciphered : ciphered || !demandsCiphering(security)
+  if (applicationContextName.startsWith('short-name') || !fits)
+    throw new Refusal('application-context-name-not-supported')
+  return ciphered
+}
+
+function authenticate({ authentication }: AssociationSettings, request: Aarq, hls: Hls | undefined): void {
   const mechanism = request.mechanismName ?? 'lowest'
   if (mechanism !== authentication.mechanism) {
     throw new Refusal(
@@ -126,30 +140,49 @@ function authenticate({ authentication }: AssociationSettings, request: Aarq): v
     const { password } = authentication
     if (value === undefined || !secretsEqual(value, password)) throw new Refusal('authentication-failure')
   }
-  // IEC 62056-5-3, 5.3.7.2: challenges have 8 to 64 octets.
-  if (
-    authentication.mechanism === 'high-gmac' &&
-    (value === undefined || value.length < 8 || value.length > 64)
-  ) {
+  if (hls === undefined) return
+  const [least, most] = hls.challenge
+  if (value === undefined || value.length < least || value.length > most)
     throw new Refusal('authentication-failure')
-  }
+  if (hls.needsTitles && request.callingApTitle?.length !== 8)
+    throw new Refusal('calling-AP-title-not-recognized')
 }
 
-function openInitiate(security: ServerSecurity | undefined, request: Aarq): InitiateRequest {
+/** Both challenges. Ours is never the client's: its answer could be given back to it as ours. */
+function challenge(settings: ServerSettings, request: Aarq, hls: Hls) {
+  const toServer = request.callingAuthenticationValue!
+  const toClient = settings.random(Math.max(challengeLength, hls.challenge[0]))
+  if (equal(toServer, toClient)) throw new Refusal('authentication-failure')
+  return { toServer, toClient }
+}
+
+/** InitiateRequest, and how it came in a ciphered context. */
+function openInitiate(
+  settings: ServerSettings,
+  security: ServerSecurity | undefined,
+  request: Aarq,
+): [InitiateRequest, ReceivedEnvelope | undefined] {
   const information = request.userInformation
   if (information === undefined) throw new Refusal('no-reason-given', 'other')
-  let plain = information
-  if (security !== undefined) {
-    if (request.callingApTitle?.length !== 8) throw new Refusal('calling-AP-title-not-recognized')
-    if (information[0] !== apduTags['glo-initiate-request']) throw new Refusal('authentication-failure')
-    plain = openGlobal(security, request.callingApTitle, untagged(axdr.octetString, information), true)
-  }
+  if (security === undefined) return [readInitiate(information, undefined), undefined]
+  if (request.callingApTitle?.length !== 8) throw new Refusal('calling-AP-title-not-recognized')
+  const { plain, envelope } = openInformation(settings, security, request.callingApTitle, information, true)
+  return [readInitiate(plain, security), envelope]
+}
+
+function readInitiate(plain: Uint8Array, security: ServerSecurity | undefined): InitiateRequest {
   if (plain[0] !== apduTags['initiate-request']) throw new Refusal('no-reason-given', 'other')
   const initiate = untagged(initiateRequest, plain)
-  if (initiate.dedicatedKey !== undefined && initiate.dedicatedKey.length !== 16)
+  const { dedicatedKey } = initiate
+  // A key that anybody could have read, or one of another length, is none.
+  const length = security && keyLength[security.keys.suite]
+  if (dedicatedKey !== undefined && dedicatedKey.length !== length)
     throw new Refusal('no-reason-given', 'other')
   return initiate
 }
+
+const dedicatedKeys = (security: ServerSecurity | undefined, { dedicatedKey }: InitiateRequest) =>
+  security && dedicatedKey && { keys: security.keys.withEncryptionKey(dedicatedKey), received: -1 }
 
 function negotiate(settings: ServerSettings, initiate: InitiateRequest): number {
   if (initiate.proposedDlmsVersionNumber < dlmsVersion)
@@ -166,32 +199,15 @@ export function initiateAnswer(
   settings: ServerSettings,
   security: ServerSecurity | undefined,
   conformance: number,
+  received: ReceivedEnvelope | undefined,
 ): Uint8Array {
-  return protectInformation(
-    settings,
-    security,
-    tagged(apduTags['initiate-response'], initiateResponse, {
-      negotiatedDlmsVersionNumber: dlmsVersion,
-      negotiatedConformance: conformance,
-      serverMaxReceivePduSize: settings.maxReceivePduSize,
-      vaaName: 0x0007,
-    }),
-  )
-}
-
-function protectInformation(
-  settings: ServerSettings,
-  security: ServerSecurity | undefined,
-  plain: Uint8Array,
-): Uint8Array {
-  if (security === undefined) return plain
-  const octets = security.keys.protect(
-    controlByte(security.policy),
-    settings.systemTitle,
-    security.counters.take(),
-    plain,
-  )
-  return tagged(cipheredTag(plain[0]!, 'global')!, axdr.octetString, octets)
+  const plain = tagged(apduTags['initiate-response'], initiateResponse, {
+    negotiatedDlmsVersionNumber: dlmsVersion,
+    negotiatedConformance: conformance,
+    serverMaxReceivePduSize: settings.maxReceivePduSize,
+    vaaName: 0x0007,
+  })
+  return security === undefined ? plain : sealInformation(settings, security, plain, received)
 }
 
 /**
@@ -213,14 +229,7 @@ function refuse(
     resultSourceDiagnostic: { source: 'acse-service-user', reason: refusal.reason },
     ...(security && { respondingApTitle: settings.systemTitle }),
     ...(refusal.initiateError && {
-      userInformation: protectInformation(
-        settings,
-        security,
-        tagged(apduTags['confirmed-service-error'], confirmedServiceError, {
-          service: 'initiateError',
-          error: { kind: 'initiate', reason: refusal.initiateError },
-        }),
-      ),
+      userInformation: refusalInformation(settings, security, refusal.initiateError),
     }),
   }
   const event = refusal.reason === 'authentication-failure' ? 'authentication-failure' : 'association-refused'
@@ -233,6 +242,19 @@ function refuse(
   ]
 }
 
+function refusalInformation(
+  settings: ServerSettings,
+  security: ServerSecurity | undefined,
+  reason: InitiateErrorReason,
+): Uint8Array {
+  const plain = tagged(apduTags['confirmed-service-error'], confirmedServiceError, {
+    service: 'initiateError',
+    error: { kind: 'initiate', reason },
+  })
+  return security === undefined ? plain : sealInformation(settings, security, plain, undefined)
+}
+
+/** A counter that came before: the client is told which one is due. */
 export function replay(state: ServerState, { expected }: ReplayError): ServerStep {
   const apdu = tagged(apduTags['exception-response'], exceptionResponse, {
     stateError: 'service-not-allowed',

@@ -1,100 +1,137 @@
-import { Reader, Writer } from '@ferraris/bytes'
-import { axdr } from '@ferraris/codec'
-import { apduTags, cipheredTag, serviceCiphering } from '../apdu/tags.ts'
-import { controlByte, protectionOf, satisfies } from '../security/security-control.ts'
+import { PrivateKey } from '../security/elliptic-curve.ts'
+import {
+  type Envelope,
+  envelopeLength,
+  type Opened,
+  openApdu,
+  type ReceivedEnvelope,
+  sealApdu,
+  type UsedCounter,
+} from '../security/envelope.ts'
+import type { Correspondence } from '../security/keyring.ts'
+import { isCiphering, type Protection, satisfies, stronger } from '../security/security-control.ts'
 import { SecurityError } from '../security/security-error.ts'
-import { type ProtectedOctets, SuiteKeys } from '../security/suite-keys.ts'
-import type { ServerAssociation, ServerSecurity } from './state.ts'
-
-/** How a request came, so that its response goes back the same way. */
-export interface Envelope {
-  readonly key: 'global' | 'dedicated'
-  readonly general: boolean
-}
+import { lastCounter } from '../security/suite-keys.ts'
+import type { ServerAssociation, ServerSecurity, ServerSettings } from './state.ts'
 
 /** A client's counter that is not above the last one. */
 export class ReplayError extends SecurityError {
   readonly expected: number
   constructor(counter: number, received: number) {
     super('counter-replayed', `invocation counter ${counter} after ${received}`)
-    this.expected = received + 1
+    this.expected = Math.min(received + 1, lastCounter)
   }
 }
 
-/** Verifies octets under the global keys and remembers their counter. Throws SecurityError, DecodeError. */
-export function openGlobal(
+/** The least protection of what we send. */
+const responsePolicy = ({ policy, responses }: ServerSecurity): Protection => responses ?? policy
+
+/** Whether APDUs of an association with this security must be protected in one direction at least. */
+export const demandsCiphering = (security: ServerSecurity): boolean =>
+  [security.policy, responsePolicy(security)].some(it => isCiphering(it) || it.signed === true)
+
+/** Opens the user information of AARQ or RLRQ, which no one signs, and remembers its counter. */
+export function openInformation(
+  settings: ServerSettings,
   security: ServerSecurity,
   title: Uint8Array,
-  octets: ProtectedOctets,
+  information: Uint8Array,
   opensAssociation: boolean,
-): Uint8Array {
-  const { control, invocationCounter, plaintext } = security.keys.unprotect(title, octets)
-  demand(control, security)
-  const received = security.counters.received()
-  if (invocationCounter <= received) throw new ReplayError(invocationCounter, received)
-  security.counters.accept(invocationCounter, opensAssociation)
-  return plaintext
+): Opened {
+  const { authenticated, encrypted } = security.policy
+  const opened = openApdu(between(settings, security, title, undefined), information)
+  demand(opened, { authenticated, encrypted })
+  if (opened.counter !== undefined) acceptGlobal(security, opened.counter, opensAssociation)
+  return opened
 }
 
-function demand(control: number, security: ServerSecurity): void {
-  if (!satisfies(protectionOf(control), security.policy)) {
-    throw new SecurityError(
-      'protection-too-weak',
-      `security control ${control.toString(16)} is below the policy`,
-    )
-  }
-}
-
-/** The plain APDU of a request within a ciphered association, and how it came. */
+/** The plain APDU of a request within a ciphered association, and how it came. Throws SecurityError, DecodeError. */
 export function openRequest(
+  settings: ServerSettings,
   association: ServerAssociation,
   security: ServerSecurity,
   apdu: Uint8Array,
-): [ServerAssociation, Uint8Array, Envelope] {
-  const tag = apdu[0]!
-  const general = tag === apduTags['general-glo-ciphering'] || tag === apduTags['general-ded-ciphering']
-  const service = serviceCiphering(tag)
-  if (!general && service === undefined) {
-    throw new SecurityError(
-      'protection-too-weak',
-      `APDU ${tag.toString(16)} in plain within a ciphered association`,
-    )
+): [ServerAssociation, Uint8Array, ReceivedEnvelope] {
+  const { clientSystemTitle, dedicated } = association
+  const opened = openApdu(between(settings, security, clientSystemTitle, dedicated?.keys), apdu)
+  demand(opened, security.policy)
+  const { plain, envelope, counter } = opened
+  if (counter === undefined) return [association, plain, envelope]
+  if (counter.key !== 'dedicated') {
+    acceptGlobal(security, counter, false)
+    return [association, plain, envelope]
   }
-  const key = tag === apduTags['general-ded-ciphering'] ? 'dedicated' : (service?.key ?? 'global')
-  const reader = new Reader(apdu, { start: 1 })
-  const title = general ? axdr.octetString.decode(reader) : association.clientSystemTitle
-  const octets = axdr.octetString.decode(reader)
-  reader.finish()
-  if (title?.length !== 8) throw new SecurityError('key-missing', 'no system title of 8 octets')
-  if (key === 'global') return [association, openGlobal(security, title, octets, false), { key, general }]
-  if (association.dedicated === undefined)
-    throw new SecurityError('key-missing', 'no dedicated key was given')
-  const { keys, received } = association.dedicated
-  const { control, invocationCounter, plaintext } = keys.unprotect(title, octets)
-  demand(control, security)
-  if (invocationCounter <= received) throw new ReplayError(invocationCounter, received)
-  return [{ ...association, dedicated: { keys, received: invocationCounter } }, plaintext, { key, general }]
+  const { keys, received } = dedicated!
+  if (counter.value <= received) throw new ReplayError(counter.value, received)
+  return [{ ...association, dedicated: { keys, received: counter.value } }, plain, envelope]
 }
 
-/** Protects a response the way its request came. */
+function demand({ envelope }: Opened, policy: Protection): void {
+  if (!satisfies(envelope.protection, policy))
+    throw new SecurityError('protection-too-weak', 'the APDU is protected less than the policy demands')
+}
+
+function acceptGlobal({ counters }: ServerSecurity, counter: UsedCounter, opensAssociation: boolean): void {
+  const source = { systemTitle: counter.systemTitle, broadcast: counter.key === 'broadcast' }
+  const received = counters.received(source)
+  if (counter.value <= received) throw new ReplayError(counter.value, received)
+  counters.accept(counter.value, opensAssociation, source)
+}
+
+const between = (
+  { systemTitle }: ServerSettings,
+  ring: ServerSecurity,
+  peerTitle: Uint8Array | undefined,
+  dedicated: Correspondence['dedicated'],
+): Correspondence => ({ ring, dedicated, ownTitle: systemTitle, peerTitle })
+
+/** Protects a response the way its request came, and as the policy demands. */
 export function seal(
-  association: ServerAssociation,
+  settings: ServerSettings,
+  { clientSystemTitle, dedicated }: ServerAssociation,
   security: ServerSecurity,
-  systemTitle: Uint8Array,
   plain: Uint8Array,
-  { key, general }: Envelope,
+  received: ReceivedEnvelope,
 ): Uint8Array {
-  const keys = key === 'dedicated' ? association.dedicated!.keys : security.keys
-  const octets = keys.protect(controlByte(security.policy), systemTitle, security.counters.take(), plain)
-  const writer = new Writer(octets.length + 16)
-  if (general) {
-    writer.u8(apduTags[key === 'global' ? 'general-glo-ciphering' : 'general-ded-ciphering'])
-    axdr.octetString.encode(writer, systemTitle)
-  } else writer.u8(cipheredTag(plain[0]!, key)!)
-  axdr.octetString.encode(writer, octets)
-  return writer.finish()
+  const protection = answerProtection(security, received)
+  if (!isCiphering(protection) && protection.signed !== true) return plain
+  const counter = isCiphering(protection) ? security.counters.take() : 0
+  const form = formOf(settings, security, received)
+  const correspondence = between(settings, security, clientSystemTitle, dedicated?.keys)
+  return sealApdu(correspondence, { ...received, form, protection }, counter, plain)
 }
 
-/** Octets that protecting adds to a response. */
-export const envelopeLength = (security: ServerSecurity | undefined): number =>
-  security === undefined ? 0 : SuiteKeys.protectedLength(controlByte(security.policy), 0) + 13
+/** Protects user information of AARE or RLRE, which is never signed. */
+export function sealInformation(
+  settings: ServerSettings,
+  security: ServerSecurity,
+  plain: Uint8Array,
+  received: ReceivedEnvelope | undefined,
+): Uint8Array {
+  const { authenticated, encrypted } = answerProtection(security, received)
+  const protection = { authenticated, encrypted }
+  if (!isCiphering(protection)) return plain
+  const correspondence = between(settings, security, undefined, undefined)
+  const form = received?.form === 'general' ? 'general' : 'service'
+  const envelope: Envelope = { form, key: 'global', protection, transactionId: new Uint8Array() }
+  return sealApdu(correspondence, envelope, security.counters.take(), plain)
+}
+
+const answerProtection = (security: ServerSecurity, received: ReceivedEnvelope | undefined): Protection =>
+  received === undefined ? responsePolicy(security) : stronger(responsePolicy(security), received.protection)
+
+/** With the one-pass scheme each direction has an ephemeral key of its own. */
+function formOf(
+  { random }: ServerSettings,
+  { keys }: ServerSecurity,
+  { form }: ReceivedEnvelope,
+): Envelope['form'] {
+  if (typeof form === 'string') return form
+  if (form.kind !== 'one-pass') return form
+  if (keys.suite === 0) throw new SecurityError('suite-not-supported', 'suite 0 has no key agreement')
+  return { kind: 'one-pass', ephemeral: PrivateKey.generate(keys.suite, random) }
+}
+
+/** Octets that protecting adds to a response at most. */
+export const responseOverhead = (security: ServerSecurity, received: ReceivedEnvelope): number =>
+  envelopeLength(received.form, answerProtection(security, received), security.keys)

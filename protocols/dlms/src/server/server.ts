@@ -8,14 +8,15 @@ import { getRequest } from '../apdu/get.ts'
 import { setRequest } from '../apdu/set.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
+import type { ReceivedEnvelope } from '../security/envelope.ts'
 import { SecurityError } from '../security/security-error.ts'
 import { serveAction } from './action.ts'
 import { initiateAnswer, onAarq, replay } from './associate.ts'
 import { type Reply, serveGet } from './get.ts'
 import { hlsRefused, isReplyToHls, replyToHls } from './hls.ts'
-import { type Envelope, envelopeLength, openRequest, ReplayError, seal } from './protection.ts'
+import { openInformation, openRequest, ReplayError, responseOverhead, seal } from './protection.ts'
 import { serveSet } from './set.ts'
-import type { ServerAssociation, ServerSettings, ServerState, ServerStep } from './state.ts'
+import type { ServerAssociation, ServerSecurity, ServerSettings, ServerState, ServerStep } from './state.ts'
 
 /** The server machine towards one client address on one connection (IEC 62056-5-3, clause 7). */
 export const createServer = (client: number): ServerState => ({
@@ -49,20 +50,41 @@ function onRequest(
   current: ServerAssociation,
   apdu: Uint8Array,
 ): ServerStep {
-  const { security } = current.settings
-  if (security === undefined) {
-    const step = onPlain(settings, state, current, apdu)
-    return [step[0], [{ kind: 'send', apdu: step[1] }]]
-  }
-  const [association, plain, envelope] = openRequest(current, security, apdu)
+  const security = securityOf(current)
+  const [association, plain, envelope] =
+    security === undefined ? [current, apdu, undefined] : openRequest(settings, current, security, apdu)
   const opened = { ...state, association }
   if (association.challenges !== undefined) return onProof(settings, opened, association, plain, envelope)
-  const [next, reply] = onPlain(settings, opened, association, plain)
+  const [next, reply] = onPlain(settings, opened, asAsked(association, envelope), plain, envelope)
   const sealed =
-    reply[0] === apduTags['exception-response']
-      ? reply
-      : seal(association, security, settings.systemTitle, reply, envelope)
+    reply[0] === apduTags['exception-response'] ? reply : protect(settings, association, reply, envelope)
   return [next, [{ kind: 'send', apdu: sealed }]]
+}
+
+/** Security as far as the context has ciphering. */
+const securityOf = ({ ciphered, settings }: ServerAssociation): ServerSecurity | undefined =>
+  ciphered ? settings.security : undefined
+
+/** The association for one request, whose own protection decides on rights. */
+const asAsked = (
+  association: ServerAssociation,
+  envelope: ReceivedEnvelope | undefined,
+): ServerAssociation => {
+  if (envelope === undefined) return association
+  const { protection } = envelope
+  return { ...association, requester: { ...association.requester, protection } }
+}
+
+const protect = (
+  settings: ServerSettings,
+  association: ServerAssociation,
+  plain: Uint8Array,
+  envelope: ReceivedEnvelope | undefined,
+): Uint8Array => {
+  const security = securityOf(association)
+  return security === undefined || envelope === undefined
+    ? plain
+    : seal(settings, association, security, plain, envelope)
 }
 
 /** Before the client has proved itself nothing but its proof is taken. */
@@ -71,13 +93,12 @@ function onProof(
   state: ServerState,
   association: ServerAssociation,
   plain: Uint8Array,
-  envelope: Envelope,
+  envelope: ReceivedEnvelope | undefined,
 ): ServerStep {
-  const { security } = association.settings
   const request = plain[0] === apduTags['action-request'] ? untagged(actionRequest, plain) : undefined
   if (request === undefined || !isReplyToHls(request)) return exception(state, 'operation-not-possible')
   const answer = replyToHls(settings, association, request)
-  const apdu = seal(association, security!, settings.systemTitle, answer ?? hlsRefused(request), envelope)
+  const apdu = protect(settings, association, answer ?? hlsRefused(request), envelope)
   if (answer === undefined) {
     return [
       { ...state, association: undefined },
@@ -102,10 +123,11 @@ function onPlain(
   state: ServerState,
   association: ServerAssociation,
   plain: Uint8Array,
+  envelope: ReceivedEnvelope | undefined,
 ): readonly [ServerState, Uint8Array] {
   const { device, maxRequestLength } = settings
   const { requester, conformance } = association
-  const limit = plainLimit(association)
+  const limit = plainLimit(association, envelope)
   const reply = ([apdu, transfer]: Reply) => [{ ...state, transfer }, apdu] as const
   switch (plain[0]) {
     case apduTags['get-request']:
@@ -131,24 +153,39 @@ function onPlain(
 }
 
 /** How long a plain APDU may be so that it fits into the client's receive size once protected. */
-function plainLimit({ clientMaxReceivePduSize, settings }: ServerAssociation): number {
+function plainLimit(association: ServerAssociation, envelope: ReceivedEnvelope | undefined): number {
+  const { clientMaxReceivePduSize } = association
   if (clientMaxReceivePduSize === 0) return Number.POSITIVE_INFINITY
-  return clientMaxReceivePduSize - envelopeLength(settings.security)
+  const security = securityOf(association)
+  const overhead = security === undefined || envelope === undefined ? 0 : responseOverhead(security, envelope)
+  return clientMaxReceivePduSize - overhead
 }
 
 function onRlrq(settings: ServerSettings, state: ServerState, apdu: Uint8Array): ServerStep {
   const request = decode(rlrq, apdu)
   const { association } = state
   const information =
-    association &&
-    request.userInformation &&
-    initiateAnswer(settings, association.settings.security, association.conformance)
+    association && request.userInformation && releaseAnswer(settings, association, request.userInformation)
   const answer = encode(rlre, { reason: 'normal', ...(information && { userInformation: information }) })
   const released = association === undefined ? [] : [{ kind: 'event' as const, event: 'released' as const }]
   return [
     { ...state, association: undefined, transfer: undefined },
     [{ kind: 'send', apdu: answer }, ...released],
   ]
+}
+
+/** Who sends an InitiateRequest along must have protected it as the association demands; then it is answered alike. */
+function releaseAnswer(
+  settings: ServerSettings,
+  association: ServerAssociation,
+  information: Uint8Array,
+): Uint8Array {
+  const { clientSystemTitle, conformance } = association
+  const security = securityOf(association)
+  if (security === undefined || clientSystemTitle === undefined)
+    return initiateAnswer(settings, undefined, conformance, undefined)
+  const { envelope } = openInformation(settings, security, clientSystemTitle, information, false)
+  return initiateAnswer(settings, security, conformance, envelope)
 }
 
 const exceptionApdu = (value: ExceptionResponse): Uint8Array =>

@@ -4,6 +4,8 @@ import type { AttributeDescriptor, MethodDescriptor, SelectiveAccess } from '../
 import type { EncodedData } from '../apdu/encoded-data.ts'
 import type { ActionResult, DataAccessResult } from '../apdu/results.ts'
 import type { IncomingBlocks, OutgoingBlocks } from '../block-transfer.ts'
+import type { HlsExchange } from '../security/hls.ts'
+import type { KeyPairs, Keyring } from '../security/keyring.ts'
 import type { Protection } from '../security/security-control.ts'
 import type { SuiteKeys } from '../security/suite-keys.ts'
 
@@ -11,7 +13,12 @@ import type { SuiteKeys } from '../security/suite-keys.ts'
 export interface Requester {
   readonly client: number
   readonly mechanism: MechanismName
+  /** How this request came. */
   readonly protection: Protection
+  /** Whether the application context has ciphering; it may carry a plain request all the same. */
+  readonly ciphered?: boolean
+  /** Of the client, where it has given one. */
+  readonly systemTitle?: Uint8Array | undefined
 }
 
 /** The objects behind the server. All answers are immediate; a refusal is a value. */
@@ -35,33 +42,57 @@ export interface ActionAnswer {
   readonly data?: EncodedData
 }
 
+/** Whose counters: each system title counts for itself, with the broadcast key apart (IEC 62056-5-3, 5.3.6.2). */
+export interface CounterSource {
+  readonly systemTitle: Uint8Array
+  readonly broadcast: boolean
+}
+
 /** Invocation counters of one pair of keys, kept where a power cut cannot reach them. */
 export interface CounterMemory {
   /** The next counter for our own APDUs; persisted as used before it is returned. */
   take(): number
-  /** The highest counter accepted from the client, −1 if none. */
-  received(): number
+  /** The highest counter accepted from a client, −1 if none. */
+  received(source: CounterSource): number
   /**
    * Remembers a counter whose APDU has been verified. One that opens an association is kept for good before this
    * returns. The others need not be: who replays a later APDU after a power cut must first have an association, and
    * for that a counter above the one that was kept.
    */
-  accept(counter: number, opensAssociation: boolean): void
+  accept(counter: number, opensAssociation: boolean, source: CounterSource): void
 }
 
-export interface ServerSecurity {
-  readonly keys: SuiteKeys
-  /** The least protection of every request, and the protection of every response. */
+export interface ServerSecurity extends Keyring {
+  /** The least protection of every request. */
   readonly policy: Protection
+  /** The least protection of every response; that of requests, if absent. */
+  readonly responses?: Protection
   readonly counters: CounterMemory
 }
 
+/** How a client has to prove itself, with the secrets for it. */
+export type ServerAuthentication =
+  | { readonly mechanism: 'lowest' }
+  | { readonly mechanism: 'low'; readonly password: Uint8Array }
+  /** HLS 2: both sides compute the manufacturer's function. */
+  | {
+      readonly mechanism: 'high-manufacturer'
+      readonly answer: (exchange: HlsExchange) => Uint8Array
+    }
+  /** HLS 3, 4 and 6. */
+  | { readonly mechanism: 'high-md5' | 'high-sha1' | 'high-sha256'; readonly secret: Uint8Array }
+  /** HLS 5. Needs `security`. */
+  | { readonly mechanism: 'high-gmac' }
+  /** HLS 7. A certificate (X.509, DER) goes along for a client that knows none of ours. */
+  | {
+      readonly mechanism: 'high-ecdsa'
+      readonly signing: KeyPairs
+      readonly certificate?: Uint8Array
+    }
+
 /** What one client may have: its authentication and security. */
 export interface AssociationSettings {
-  readonly authentication:
-    | { readonly mechanism: 'lowest' }
-    | { readonly mechanism: 'low'; readonly password: Uint8Array }
-    | { readonly mechanism: 'high-gmac' }
+  readonly authentication: ServerAuthentication
   readonly security?: ServerSecurity
 }
 
@@ -89,6 +120,8 @@ export interface ServerAssociation {
   /** The longest APDU the client accepts; 0 for no limit. */
   readonly clientMaxReceivePduSize: number
   readonly clientSystemTitle: Uint8Array | undefined
+  /** The client's certificate, where it sent one with HLS 7. */
+  readonly clientCertificate: Uint8Array | undefined
   /** Keys of the dedicated key that the client gave, and the highest counter it used with it. */
   readonly dedicated: { readonly keys: SuiteKeys; readonly received: number } | undefined
   /** With HLS, until the client has proved itself. */
