@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net'
 import { fromHex } from '@ferraris/bytes'
 import { data, encodeData, obis } from '@ferraris/cosem'
-import { conformanceOf, DlmsError, type LogicalDevice, type ServerSettings, Suite0 } from '@ferraris/dlms'
+import { conformanceOf, DlmsError, type LogicalDevice, type ServerSettings, SuiteKeys } from '@ferraris/dlms'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   type DlmsListener,
@@ -41,7 +41,7 @@ function settings(): ServerSettings {
       received = counter
     },
   }
-  const security = { keys: new Suite0(guek, gak), policy: protection, counters }
+  const security = { keys: new SuiteKeys(guek, gak), policy: protection, counters }
   return {
     systemTitle: fromHex('4645520000000001'),
     conformance,
@@ -81,7 +81,7 @@ const options: Options = {
   counters: { next: 0, end: 100 },
   settings: {
     authentication: { mechanism: 'gmac', challenge: fromHex('0102030405060708') },
-    security: { systemTitle: fromHex('4d4d4d0000000001'), keys: new Suite0(guek, gak), protection },
+    security: { systemTitle: fromHex('4d4d4d0000000001'), keys: new SuiteKeys(guek, gak), protection },
     proposedConformance: conformance,
     maxReceivePduSize: 0xffff,
     maxResponseLength: 1_000_000,
@@ -89,7 +89,10 @@ const options: Options = {
 }
 
 const associate = (port: number, changes: Partial<Options> = {}) =>
-  openDlms({ host: '127.0.0.1', port, client: 1, server: 1 }, { ...options, ...changes })
+  openDlms(
+    { medium: 'tcp', host: '127.0.0.1', port, framing: 'wrapper', client: 1, server: 1 },
+    { ...options, ...changes },
+  )
 
 /** A peer that answers nothing, or with given octets. */
 async function stranger(answer?: Uint8Array, onHeard?: () => void): Promise<number> {
@@ -128,7 +131,7 @@ describe('a session over TCP', () => {
     const web = await stranger(new TextEncoder().encode('HTTP/1.1 400 Bad Request\r\n\r\n'))
     await expect(associate(web)).rejects.toThrow('wrapper version 18516 instead of 1')
     const { port } = await meter()
-    const keys = new Suite0(gak, gak)
+    const keys = new SuiteKeys(gak, gak)
     const security = { ...options.settings.security!, keys }
     await expect(associate(port, { settings: { ...options.settings, security } })).rejects.toMatchObject({
       name: 'DlmsError',

@@ -132,6 +132,8 @@ export class DlmsSession {
       if (output.kind === 'send') this.#link.send(output.apdu)
       else this.#settle(output)
     }
+    // An APDU that is not the last one of an answer.
+    if (outputs.length === 0 && this.#waiting !== undefined) this.#link.poll?.()
   }
 
   #settle(output: ClientOutput): void {

@@ -1,13 +1,18 @@
 export type { ApduLink, ApduReceiver, Frame, LinkTerms } from './apdu-link.ts'
 export { type DlmsListener, type DlmsListenerOptions, listenDlms } from './dlms-listener.ts'
 export { DlmsSession, type DlmsSessionOptions } from './dlms-session.ts'
+export { throughGateway } from './links/gateway.ts'
+export { formatMeterUri } from './meter-uri/format.ts'
 export {
-  formatMeterUri,
+  describePlace,
+  type MeterPlace,
   type MeterUri,
-  MeterUriError,
-  parseMeterUri,
   type UriAuthentication,
-} from './meter-uri.ts'
+  type UriCiphering,
+  type UriGateway,
+} from './meter-uri/meter-uri.ts'
+export { MeterUriError } from './meter-uri/meter-uri-error.ts'
+export { parseMeterUri } from './meter-uri/parse.ts'
 export * from './mqtt/index.ts'
-export { type MeterPlace, openDlms, openLink } from './open-dlms.ts'
+export { openDlms, openLink } from './open-dlms.ts'
 export { TransportError, type TransportFault } from './transport-error.ts'

@@ -1,14 +1,33 @@
 import type { ApduLink, LinkTerms } from './apdu-link.ts'
 import { DlmsSession, type DlmsSessionOptions } from './dlms-session.ts'
+import { throughGateway } from './links/gateway.ts'
+import { openHdlc } from './links/hdlc.ts'
 import { openWrapperTcp } from './links/wrapper-tcp.ts'
-import type { MeterUri } from './meter-uri.ts'
-
-/** Where a meter is and whom one speaks to there: a meter URI without its security. */
-export type MeterPlace = Omit<MeterUri, 'auth' | 'device'>
+import { openWrapperUdp } from './links/wrapper-udp.ts'
+import type { OctetLine } from './media/octet-line.ts'
+import { connectTcp, placeText } from './media/tcp.ts'
+import { TcpLine } from './media/tcp-line.ts'
+import type { MeterPlace } from './meter-uri/meter-uri.ts'
 
 /** Opens the link that a meter URI describes. Throws TransportError, or the reason of the signal. */
-export const openLink = (place: MeterPlace, terms: LinkTerms): Promise<ApduLink> =>
-  openWrapperTcp(place, terms)
+export async function openLink(place: MeterPlace, terms: LinkTerms): Promise<ApduLink> {
+  const link = await openDirectly(place, terms)
+  return place.gateway === undefined ? link : throughGateway(link, place.gateway)
+}
+
+async function openDirectly(place: MeterPlace, terms: LinkTerms): Promise<ApduLink> {
+  if (place.medium === 'udp') return await openWrapperUdp(place, terms)
+  if (place.medium === 'tcp' && place.framing === 'wrapper') return await openWrapperTcp(place, terms)
+  const line = await openLine(place, terms)
+  return await openHdlc(line, place, terms, place.medium === 'serial' ? place.baud : undefined)
+}
+
+async function openLine(place: MeterPlace, terms: LinkTerms): Promise<OctetLine> {
+  if (place.medium !== 'serial') return new TcpLine(await connectTcp(place, terms), placeText(place))
+  // Only who has a serial port needs the native code behind it.
+  const { openSerialLine } = await import('./media/serial-line.ts')
+  return await openSerialLine(place, terms)
+}
 
 /** Reaches a meter and associates with it. Throws TransportError or DlmsError; nothing stays open then. */
 export async function openDlms(

@@ -97,6 +97,16 @@ export function encodeHdlcFrame(frame: HdlcFrame): Uint8Array {
   return writer.finish()
 }
 
+/** A frame as it goes over the line, between two flags. */
+export function encodeFlagged(frame: HdlcFrame): Uint8Array {
+  const body = encodeHdlcFrame(frame)
+  const octets = new Uint8Array(body.length + 2)
+  octets[0] = flag
+  octets.set(body, 1)
+  octets[body.length + 1] = flag
+  return octets
+}
+
 function appendCheck(writer: Writer): void {
   const check = crc16X25(writer.finish())
   writer.u8(check & 0xff).u8(check >> 8)

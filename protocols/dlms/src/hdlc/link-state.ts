@@ -1,6 +1,6 @@
 import type { HdlcAddress } from './address.ts'
 import type { HdlcControl } from './control.ts'
-import { encodeHdlcFrame, flag, type HdlcFrame, type ReceivedFrame } from './frame.ts'
+import { encodeFlagged, type HdlcFrame, type ReceivedFrame } from './frame.ts'
 import type { SlidingWindow } from './sliding-window.ts'
 
 /** What a station of an HDLC link is told before it begins. Times are milliseconds. */
@@ -47,10 +47,13 @@ export type LinkFault =
   | 'message-too-long'
 
 export type LinkInput =
-  | { readonly kind: 'connect' | 'disconnect' }
+  | { readonly kind: 'connect' }
+  | { readonly kind: 'disconnect' }
   | { readonly kind: 'send'; readonly message: Uint8Array }
-  /** Primary: more is expected of the server than the message it has sent. Secondary: a message has no answer. */
-  | { readonly kind: 'poll' | 'pass' }
+  /** Of the primary: more is expected of the server than the message it has sent. */
+  | { readonly kind: 'poll' }
+  /** Of the secondary: a message has no answer. */
+  | { readonly kind: 'pass' }
   | { readonly kind: 'frame'; readonly frame: ReceivedFrame }
   /** The deadline that the state named has passed. */
   | { readonly kind: 'timeout' }
@@ -93,12 +96,8 @@ export function transmit(
   control: HdlcControl,
   rest: Partial<Pick<HdlcFrame, 'segmented' | 'information'>> = {},
 ): LinkOutput {
-  const body = encodeHdlcFrame({ segmented: false, destination: to, source: from, control, ...rest })
-  const octets = new Uint8Array(body.length + 2)
-  octets[0] = flag
-  octets.set(body, 1)
-  octets[body.length + 1] = flag
-  return { kind: 'transmit', octets }
+  const frame = { segmented: false, destination: to, source: from, control, ...rest }
+  return { kind: 'transmit', octets: encodeFlagged(frame) }
 }
 
 /** Whether two addresses name the same station, in however many octets they came. */

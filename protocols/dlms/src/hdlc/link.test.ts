@@ -3,10 +3,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createClientLink, stepClientLink } from './client-link.ts'
 import { HdlcDeframer } from './deframer.ts'
-import { type LinkInput, type LinkOutput, type LinkSettings, linkDefaults } from './link-state.ts'
+import { type LinkOutput, type LinkSettings, linkDefaults } from './link-state.ts'
 import { createServerLink, stepServerLink } from './server-link.ts'
 
 const addresses = { client: { upper: 1, width: 1 }, server: { upper: 1, lower: 17, width: 4 } } as const
+
+type ClientInput = Parameters<typeof stepClientLink>[1]
 
 /** What the line does to a frame: when its copies arrive, in milliseconds; none is lost. */
 type Line = () => readonly number[]
@@ -40,7 +42,7 @@ class Pair {
   }
 
   /** Gives the client an input and lets time pass until nothing more will happen. */
-  run(input: LinkInput): void {
+  run(input: ClientInput): void {
     this.#toClient(input)
     for (let guard = 0; guard < 100_000; guard++) {
       this.#arrivals.sort((a, b) => a.at - b.at)
@@ -63,7 +65,7 @@ class Pair {
     throw new Error('the link never comes to rest')
   }
 
-  #toClient(input: LinkInput): void {
+  #toClient(input: ClientInput): void {
     const [next, outputs] = stepClientLink(this.client, input, this.now)
     this.client = next
     for (const output of outputs) {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fromHex, toHex } from '@ferraris/bytes'
 import { data, encodeData, obis } from '@ferraris/cosem'
-import { type AssociationSettings, conformanceOf, type Requester, Suite0 } from '@ferraris/dlms'
+import { type AssociationSettings, conformanceOf, type Requester, SuiteKeys } from '@ferraris/dlms'
 import { type DlmsListener, formatMeterUri, listenDlms } from '@ferraris/transport'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { withMeter } from './open-meter.ts'
@@ -50,7 +50,11 @@ async function stranger({
       5,
       {
         authentication: { mechanism: 'high-gmac' },
-        security: { keys: new Suite0(guek, gak), policy: { authenticated: true, encrypted: true }, counters },
+        security: {
+          keys: new SuiteKeys(guek, gak),
+          policy: { authenticated: true, encrypted: true },
+          counters,
+        },
       },
     ],
   ])
@@ -82,7 +86,7 @@ async function stranger({
   const auth = { 3: 'low', 5: 'gmac', 16: 'none' } as const
   return client =>
     formatMeterUri({
-      ...{ host: '127.0.0.1', port: listener.port, client, server: 1 },
+      ...{ medium: 'tcp', host: '127.0.0.1', port: listener.port, framing: 'wrapper', client, server: 1 },
       auth: auth[client as keyof typeof auth],
     })
 }

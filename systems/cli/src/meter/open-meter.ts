@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { decodeData, obis } from '@ferraris/cosem'
-import { type ClientSettings, conformanceOf, DlmsError, Suite0 } from '@ferraris/dlms'
-import { type DlmsSession, type Frame, type MeterUri, openDlms, parseMeterUri } from '@ferraris/transport'
+import { type ClientSettings, conformanceOf, DlmsError, SuiteKeys } from '@ferraris/dlms'
+import {
+  type DlmsSession,
+  describePlace,
+  type Frame,
+  type MeterUri,
+  openDlms,
+  parseMeterUri,
+} from '@ferraris/transport'
 import { InputError, Refusal } from '../errors.ts'
 import { CounterFile, type Reservation } from '../keys/counter-file.ts'
 import { type FoundSecret, findSecret, type KeyOptions } from '../keys/find-secret.ts'
@@ -57,7 +64,7 @@ export async function withMeter<T>(
     await session.release()
     return result
   } finally {
-    session.close()
+    await session.close()
   }
 }
 
@@ -93,8 +100,8 @@ async function openSecured(uri: MeterUri, options: ConnectOptions, { secret, fol
   if (secret.kind !== 'keys')
     throw new InputError('--keys', 'a password is no pair of keys', 'give guek and gak')
   const counters = folder === undefined ? CounterFile.ofUser() : new CounterFile(folder)
-  const name = uri.device ?? `${uri.host}:${uri.port}`
-  const keys = new Suite0(secret.guek, secret.gak)
+  const name = uri.device ?? describePlace(uri)
+  const keys = new SuiteKeys(secret.guek, secret.gak)
   const attempt = ({ systemTitle, range }: Reservation) =>
     open(
       uri,
@@ -143,7 +150,7 @@ async function readCounter(uri: MeterUri, options: ConnectOptions): Promise<numb
     const message = `the meter refused our invocation counter and does not tell the one it has seen of client ${uri.client}`
     throw new Refusal('security', 'counter-unknown', message)
   } finally {
-    session.close()
+    await session.close()
   }
 }
 
@@ -163,7 +170,7 @@ function printFrame({ direction, octets }: Frame): void {
 
 /** Says of whom an error of the association speaks: which meter, which client, which keys. */
 function named(error: DlmsError, uri: MeterUri, device: string | undefined, source: string): Error {
-  const meter = device ?? `${uri.host}:${uri.port}`
+  const meter = device ?? describePlace(uri)
   const who = `meter ${meter}, client ${uri.client} (${clientName(uri.client)}), keys from ${source}`
   return new Refusal('association', error.code, `${who}: ${error.message}`, { cause: error })
 }

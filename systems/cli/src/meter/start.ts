@@ -81,8 +81,7 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
   })
   const uri = (client: number) =>
     formatMeterUri({
-      host,
-      port: listener.port,
+      ...{ medium: 'tcp', host, port: listener.port, framing: 'wrapper' },
       client,
       server: LOGICAL_DEVICE,
       auth: 'gmac',

@@ -1,0 +1,20 @@
+/** What a line tells its user. */
+export interface OctetReceiver {
+  onOctets(octets: Uint8Array): void
+  /** The line is gone. Nothing follows. */
+  onClosed(cause: Error | undefined): void
+}
+
+/** A two-way stream of octets that one user has to itself: a TCP connection or a serial port. */
+export interface OctetLine {
+  /** For people: `127.0.0.1:4059`, `/dev/ttyUSB0`. */
+  readonly name: string
+  /** Takes the one receiver, or a new one in its place. */
+  attach(receiver: OctetReceiver): void
+  /** While the other end takes nothing, what it says is not heard either: nobody can make us hold more than one answer. */
+  write(octets: Uint8Array): void
+  /** Resolves when the medium is free again. Tells the receiver nothing. */
+  close(): Promise<void>
+  /** Waits until all octets are on the wire, then changes the speed. Only serial ports have one. */
+  setBaudRate?(baud: number): Promise<void>
+}

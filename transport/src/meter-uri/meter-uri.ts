@@ -1,0 +1,71 @@
+import { type HostAndPort, placeText } from '../media/tcp.ts'
+
+/** How a client proves who it is; the secrets for it never stand in the URI. */
+export const uriAuthentications = ['none', 'low', 'md5', 'sha1', 'gmac', 'sha256', 'ecdsa'] as const
+export type UriAuthentication = (typeof uriAuthentications)[number]
+
+/**
+ * How APDUs are ciphered: with tags of each service (`glo`, `ded` with a dedicated key), with general-glo- or
+ * general-ded-ciphering, or with general-ciphering, whose keys both ends agree on.
+ */
+export const uriCipherings = ['glo', 'ded', 'general-glo', 'general-ded', 'general-ciphering'] as const
+export type UriCiphering = (typeof uriCipherings)[number]
+
+/** What a serial port is set to. */
+export interface SerialSettings {
+  readonly baud: number
+  readonly bits: 7 | 8
+  readonly parity: 'none' | 'even' | 'odd'
+  readonly stop: 1 | 2
+}
+
+/** The medium a meter is reached through. */
+export type UriMedium =
+  | ({ readonly medium: 'tcp' | 'udp' } & HostAndPort)
+  | ({ readonly medium: 'serial'; readonly path: string } & SerialSettings)
+
+/** A meter behind a gateway. */
+export interface UriGateway {
+  readonly networkId: number
+  readonly physicalDevice: Uint8Array
+}
+
+/** What wraps an APDU, and between which addresses. */
+export interface UriAddressing {
+  readonly framing: 'wrapper' | 'hdlc'
+  /** Service access point of the client: its wrapper port, or its HDLC address. */
+  readonly client: number
+  /** The logical device: wrapper port, or upper HDLC address. */
+  readonly server: number
+  /** HDLC: the meter on a line that several share, its lower address. */
+  readonly physical?: number
+  /** HDLC: octets of the server address, where a meter wants more than its numbers need. */
+  readonly addressOctets?: 1 | 2 | 4
+  /** HDLC: longest information field to propose, default 128. */
+  readonly info?: number
+  /** HDLC: frames on their way at once to propose, default 1. */
+  readonly window?: number
+  /** HDLC: how the meter is woken. */
+  readonly opening?: 'mode-e'
+  readonly gateway?: UriGateway
+}
+
+export interface UriSecurity {
+  readonly auth: UriAuthentication
+  /** Security suite, default 0. */
+  readonly suite?: 0 | 1 | 2
+  /** Default `glo`. */
+  readonly ciphering?: UriCiphering
+  /** Serial number, by which keys are found. */
+  readonly device?: string
+}
+
+/** Where a meter is and whom one speaks to there: a meter URI without its security. */
+export type MeterPlace = UriMedium & UriAddressing
+
+/** Where a meter is reached and as whom, for example `dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac`. */
+export type MeterUri = MeterPlace & UriSecurity
+
+/** Where a meter is, in short, as messages name it: `10.1.2.3:4059`, `/dev/ttyUSB0`. */
+export const describePlace = (place: UriMedium): string =>
+  place.medium === 'serial' ? place.path : placeText(place)
