@@ -26,6 +26,13 @@ export const smitpErrors = {
   ],
   'counter-exhausted': ['local', 'the message counter has reached its end', 'load new keys into the meter'],
   'line-busy': ['local', 'an exchange is still running', 'wait for its outcome'],
+  'session-busy': ['local', 'a request to this meter is still pending', 'wait for its end, or abandon it'],
+  'answer-unexpected': ['remote', 'this is no answer to the request that is pending', 'repeat the request'],
+  'effect-unknown': [
+    'remote',
+    'the meter has served others since, and no longer knows whether it carried our request out',
+    'read what the request was to change, then decide',
+  ],
   'segments-refused': ['remote', 'the segments of a long message do not fit together', 'repeat the request'],
 } as const satisfies Record<string, readonly [SmitpCulprit, string, string]>
 

@@ -1,11 +1,6 @@
 import { concat, DecodeError, Writer } from '@ferraris/bytes'
 import { EncodeError } from '@ferraris/codec'
-import {
-  authenticatedNack,
-  authenticatedNackB,
-  authenticatedTwin,
-  plainTwin,
-} from '../application/attribute.ts'
+import { authenticatedTwin, plainTwin } from '../application/attribute.ts'
 import { dateTimeLength, unknownDateTime } from '../application/date-time.ts'
 import { maxLsdu } from '../mac/frame.ts'
 import { SmitpError } from '../smitp-error.ts'
@@ -75,8 +70,7 @@ export function unprotect(
   if (lsdu.length === 0) throw new DecodeError('truncated', 0, 'an empty LSDU')
   const attribute = lsdu[0]!
   const plain = plainTwin(attribute)
-  if (plain === undefined || attribute === authenticatedNack || attribute === authenticatedNackB)
-    throw new SmitpError('not-protected', `ATTR ${attribute}`)
+  if (plain === undefined) throw new SmitpError('not-protected', `ATTR ${attribute}`)
   const key = keyFor(security, ecc)
   const ciphered = lsdu.subarray(1)
   const spans = isCounterMode(ecc)

@@ -1,0 +1,123 @@
+import { parity, polynomials, tailBits } from './convolution.ts'
+
+const states = 64
+const half = states / 2
+
+/** Of butterfly i (from states i and i + 32): the two symbols sent from state i with input 0, as a number 0 to 3. */
+const expected = Uint8Array.from(
+  { length: half },
+  (_, i) => (parity((i << 1) & polynomials[0]) << 1) | parity((i << 1) & polynomials[1]),
+)
+
+/**
+ * Received symbols: hard, 0 or 1 in a Uint8Array; or soft, from −127 (surely 0) through 0 (no idea) to 127 (surely 1) in
+ * an Int8Array.
+ */
+export type Symbols = Uint8Array | Int8Array
+
+/**
+ * Maximum-likelihood decoder of the convolutional code. One forward pass takes symbols as they come; a trace back tells
+ * the bits. All memory is taken once, for the longest frame, so that decoding allocates nothing.
+ */
+export class Viterbi {
+  /** For each bit, which of two predecessors won, for each of the 64 states. */
+  readonly #decisions: Int32Array
+  readonly #costs: readonly [Int32Array, Int32Array] = [new Int32Array(states), new Int32Array(states)]
+  /** Cost of each of the four pairs of symbols at the present bit. */
+  readonly #pair = new Int32Array(4)
+  #steps = 0
+
+  /** @param maxOctets longest data, the tail not counted */
+  constructor(maxOctets = 256) {
+    this.#decisions = new Int32Array(2 * (8 * maxOctets + tailBits))
+  }
+
+  /** Forgets everything; the encoder begins in state 0. */
+  begin(): void {
+    this.#steps = 0
+    // More than any path costs in the first six bits, after which every state has been reached from state 0.
+    this.#costs[0].fill(0xffff)
+    this.#costs[0][0] = 0
+  }
+
+  /** Takes the symbols of `bits` further bits, from index `from` on. They must be there and fit into the memory. */
+  advance(symbols: Symbols, from: number, bits: number): void {
+    const hard = symbols instanceof Uint8Array
+    for (let at = from, end = from + 2 * bits; at < end; at += 2) {
+      if (hard) this.#weighHard(symbols[at]!, symbols[at + 1]!)
+      else this.#weighSoft(symbols[at]!, symbols[at + 1]!)
+      this.#step()
+    }
+  }
+
+  #weighHard(first: number, second: number): void {
+    const pair = this.#pair
+    pair[0] = first + second
+    pair[1] = first + 1 - second
+    pair[2] = 1 - first + second
+    pair[3] = 2 - first - second
+  }
+
+  #weighSoft(first: number, second: number): void {
+    const pair = this.#pair
+    pair[0] = 254 + first + second
+    pair[1] = 254 + first - second
+    pair[2] = 254 - first + second
+    pair[3] = 254 - first - second
+  }
+
+  /** Add, compare, select: 32 butterflies. Both polynomials have their ends set, so a pair and its complement suffice. */
+  #step(): void {
+    const step = this.#steps++
+    const old = this.#costs[step & 1]!
+    const next = this.#costs[(step & 1) ^ 1]!
+    const pair = this.#pair
+    let low = 0
+    let high = 0
+    for (let i = 0; i < half; i++) {
+      const code = expected[i]!
+      const same = pair[code]!
+      const opposite = pair[code ^ 3]!
+      const a = old[i]!
+      const b = old[i + half]!
+      // Negative where the path from state i + 32 is cheaper; its sign is a mask, which spares a branch.
+      const zero = b + opposite - (a + same)
+      const one = b + same - (a + opposite)
+      const zeroMask = zero >> 31
+      const oneMask = one >> 31
+      next[2 * i] = a + same + (zero & zeroMask)
+      next[2 * i + 1] = a + opposite + (one & oneMask)
+      low |= (zeroMask & 1) << i
+      high |= (oneMask & 1) << i
+    }
+    this.#decisions[2 * step] = low
+    this.#decisions[2 * step + 1] = high
+  }
+
+  /** The state with the cheapest path, where no tail leads to state 0. */
+  bestState(): number {
+    const costs = this.#costs[this.#steps & 1]!
+    let best = 0
+    for (let state = 1; state < states; state++) if (costs[state]! < costs[best]!) best = state
+    return best
+  }
+
+  /** Cost of the path that ends in a state: with hard symbols the number of errors that it corrects. */
+  cost(state: number): number {
+    return this.#costs[this.#steps & 1]![state]!
+  }
+
+  /** Writes the first octets of the path that ends in `state` into `into`. */
+  trace(state: number, into: Uint8Array): void {
+    const decisions = this.#decisions
+    const wanted = 8 * into.length
+    into.fill(0)
+    let at = state
+    for (let step = this.#steps - 1; step >= 0; step--) {
+      const bit = at & 1
+      if (step < wanted) into[step >> 3]! |= bit << (7 - (step & 7))
+      const previous = at >> 1
+      at = previous | (((decisions[2 * step + bit]! >>> previous) & 1) << 5)
+    }
+  }
+}
