@@ -64,6 +64,9 @@ export {
 } from './network/messages.ts'
 export type { LinkQuality, Neighbour } from './network/neighbour.ts'
 export { airtime } from './phy/airtime.ts'
+export { convolve, symbolCount } from './phy/convolution.ts'
+export { decodePhy, encodePhy, findPsdu, maxPsdu } from './phy/phy-frame.ts'
+export { type Symbols, Viterbi } from './phy/viterbi.ts'
 export {
   answerChallenge,
   type ChallengeRequest,
@@ -82,6 +85,27 @@ export {
   type SmitpSecurity,
 } from './security/security.ts'
 export { SmitpKey } from './security/smitp-key.ts'
+export {
+  createSmitpClient,
+  type SmitpClientInput,
+  type SmitpClientOutput,
+  type SmitpClientSettings,
+  type SmitpClientState,
+  stepSmitpClient,
+} from './session/client.ts'
+export type { ClientCounter } from './session/counter.ts'
+export type { ClientRequest, SmitpRequest } from './session/requests.ts'
+export {
+  createSmitpServer,
+  type ServerKeys,
+  type ServerMemory,
+  type ServerOccurrence,
+  type ServerRequest,
+  type SmitpServerOutput,
+  type SmitpServerSettings,
+  stepSmitpServer,
+} from './session/server.ts'
+export type { Effect, Right, TableStore } from './session/table-store.ts'
 export { createSlave, stepSlave } from './slave/slave.ts'
 export { SlaveStation } from './slave/slave-station.ts'
 export type {

@@ -1,0 +1,256 @@
+import { DecodeError } from '@ferraris/bytes'
+import { encode } from '@ferraris/codec'
+import { authenticatedNack } from '../application/attribute.ts'
+import { dateTimeOf, unknownDateTime } from '../application/date-time.ts'
+import { decodeMessage, encodeMessage, type Message } from '../application/messages.ts'
+import { type Refusal, refusalOf, refusals } from '../application/refusals.ts'
+import type { Discipline } from '../mac/discipline.ts'
+import { dsaps, type Ecc } from '../mac/lsap.ts'
+import { type ChallengeRequest, challenge, openChallenge } from '../security/challenge.ts'
+import { protect, unprotect } from '../security/protect.ts'
+import { openRefusal } from '../security/refusal.ts'
+import type { Ciphering, SmitpSecurity } from '../security/security.ts'
+import { SmitpError } from '../smitp-error.ts'
+import { type ClientCounter, learned, nextNumber, proved } from './counter.ts'
+import { type ClientRequest, cipheringOf, disciplineFor, isClear, isReading } from './requests.ts'
+
+export interface SmitpClientSettings {
+  readonly security: SmitpSecurity
+  /** Fresh random octets for challenges. */
+  random(length: number): Uint8Array
+}
+
+export type SmitpClientInput =
+  | {
+      readonly kind: 'request'
+      readonly request: ClientRequest
+      /** In clear: for what a meter shows to everybody, like its status word. */
+      readonly clear?: boolean
+      /** Octets of data that are expected back, so that the line is not kept waiting for more; default: any. */
+      readonly expected?: number
+      /** Epoch milliseconds that the request carries as its DATE-TIME; default: unknown. */
+      readonly time?: number
+    }
+  /** An LSDU of DSAP 0 that came from this meter. */
+  | { readonly kind: 'answer'; readonly lsdu: Uint8Array; readonly ecc: Ecc }
+  /** Nothing came, or nothing of use: sends the identical octets again, which has no second effect. */
+  | { readonly kind: 'repeat' }
+  /** Gives the request up; whether it had its effect remains unknown. */
+  | { readonly kind: 'abandon' }
+
+export type SmitpClientOutput =
+  /** To be kept for good before what follows is sent. */
+  | { readonly kind: 'persist'; readonly counter: ClientCounter }
+  | {
+      readonly kind: 'send'
+      readonly dsap: number
+      readonly ecc: Ecc
+      readonly lsdu: Uint8Array
+      readonly discipline: Discipline
+    }
+  | { readonly kind: 'answered'; readonly message: Message }
+  /** The meter refuses: `refusal` is undefined for codes we do not know. Proven, unless the request went in clear. */
+  | { readonly kind: 'refused'; readonly code: number; readonly refusal: Refusal | undefined }
+  /** That was no answer to our request. We go on waiting: repeat, or abandon. */
+  | { readonly kind: 'ignored'; readonly reason: SmitpError | DecodeError }
+  | { readonly kind: 'failed'; readonly error: SmitpError }
+
+export type SmitpClientStep = readonly [next: SmitpClientState, outputs: readonly SmitpClientOutput[]]
+
+/** The client of one meter: at most one request at a time. */
+export interface SmitpClientState {
+  /** Undefined until it was learned from the meter. */
+  readonly counter: ClientCounter | undefined
+  readonly pending: Pending | undefined
+}
+
+/** What awaits an answer. */
+type Pending = {
+  readonly request: ClientRequest
+  readonly expected: number | undefined
+  readonly dateTime: Uint8Array
+  /** Times we have taken the meter's counter over. */
+  readonly recoveries: number
+  readonly sent: Extract<SmitpClientOutput, { kind: 'send' }>
+  readonly repeated: boolean
+} & (
+  | { readonly phase: 'clear' }
+  | { readonly phase: 'challenge'; readonly challenge: ChallengeRequest }
+  | { readonly phase: 'protected'; readonly ecc: Ciphering; readonly mon: bigint }
+)
+
+/** A second counter in a row that does not fit is no matter of counters. */
+const maxRecoveries = 2
+
+/** @param counter as last persisted; without it the client begins with a challenge */
+export const createSmitpClient = (counter?: ClientCounter): SmitpClientState => ({
+  counter,
+  pending: undefined,
+})
+
+/**
+ * One step. It knows nothing of what carries LSDUs, be it the line, TCP or light. Throws {@link SmitpError}
+ * `session-busy` for a request while one is pending, and EncodeError for one that no message can carry.
+ */
+export function stepSmitpClient(
+  settings: SmitpClientSettings,
+  state: SmitpClientState,
+  input: SmitpClientInput,
+): SmitpClientStep {
+  const { pending } = state
+  switch (input.kind) {
+    case 'request':
+      if (pending !== undefined) throw new SmitpError('session-busy')
+      return onRequest(settings, state, input)
+    case 'repeat':
+      if (pending === undefined) return [state, []]
+      return [{ ...state, pending: { ...pending, repeated: true } }, [pending.sent]]
+    case 'abandon':
+      return [{ ...state, pending: undefined }, []]
+    case 'answer':
+      return pending === undefined ? [state, []] : onAnswer(settings, state, pending, input)
+  }
+}
+
+function onRequest(
+  settings: SmitpClientSettings,
+  state: SmitpClientState,
+  { request, clear = false, expected, time }: Extract<SmitpClientInput, { kind: 'request' }>,
+): SmitpClientStep {
+  const dateTime = time === undefined ? unknownDateTime : encode(dateTimeOf, time)
+  const asked = { request, expected, dateTime, recoveries: 0, repeated: false }
+  if (!clear && !isClear(request)) return ask(settings, state, asked)
+  const sent = sending(encodeMessage(request), 'none', disciplineFor(request, expected))
+  return [{ ...state, pending: { ...asked, phase: 'clear', sent } }, [sent]]
+}
+
+type Asked = Pick<Pending, 'request' | 'expected' | 'dateTime' | 'recoveries' | 'repeated'>
+
+/** Sends a request under the next number, which is kept as used before; asks for the counter where it is unknown. */
+function ask(settings: SmitpClientSettings, state: SmitpClientState, asked: Asked): SmitpClientStep {
+  const { security } = settings
+  if (state.counter === undefined) {
+    const request = challenge(security, settings.random(16))
+    const sent = sending(encodeMessage(request), 'none', 'RA1')
+    return [{ ...state, pending: { ...asked, phase: 'challenge', challenge: request, sent } }, [sent]]
+  }
+  const { request, expected, dateTime } = asked
+  const mon = nextNumber(security.mode, state.counter)
+  const ecc = cipheringOf(request)
+  const lsdu = protect(security, { direction: 'request', ecc, mon }, encodeMessage(request), dateTime)
+  const sent = sending(lsdu, ecc, disciplineFor(request, expected))
+  const counter = { ...state.counter, used: mon }
+  return [
+    { counter, pending: { ...asked, phase: 'protected', ecc, mon, sent } },
+    [{ kind: 'persist', counter }, sent],
+  ]
+}
+
+function onAnswer(
+  settings: SmitpClientSettings,
+  state: SmitpClientState,
+  pending: Pending,
+  { lsdu, ecc }: Extract<SmitpClientInput, { kind: 'answer' }>,
+): SmitpClientStep {
+  try {
+    switch (pending.phase) {
+      case 'clear':
+        return finish(state, pending.request, decodeMessage(lsdu))
+      case 'challenge':
+        return onChallengeAnswer(settings, state, pending, decodeMessage(lsdu))
+      case 'protected':
+        if (lsdu[0] === authenticatedNack) return onRefusal(settings, state, pending, lsdu)
+        return onProtectedAnswer(settings, state, pending, lsdu, ecc)
+    }
+  } catch (error) {
+    if (error instanceof SmitpError || error instanceof DecodeError) {
+      return [state, [{ kind: 'ignored', reason: error }]]
+    }
+    throw error
+  }
+}
+
+function onChallengeAnswer(
+  { security, ...rest }: SmitpClientSettings,
+  state: SmitpClientState,
+  pending: Extract<Pending, { phase: 'challenge' }>,
+  message: Message,
+): SmitpClientStep {
+  if (message.kind === 'nack') return ended(state, refused(message.error))
+  if (message.kind !== 'challenge.response') return ignored(state, message.kind)
+  const lmon = openChallenge(security, pending.challenge, message)
+  const counter = learned(security.mode, lmon)
+  return ask({ security, ...rest }, { ...state, counter }, { ...pending, repeated: false })
+}
+
+function onProtectedAnswer(
+  { security }: SmitpClientSettings,
+  state: SmitpClientState,
+  { request, ecc, mon }: Extract<Pending, { phase: 'protected' }>,
+  lsdu: Uint8Array,
+  answerEcc: Ecc,
+): SmitpClientStep {
+  if (answerEcc !== ecc) return ignored(state, `ECC ${answerEcc}`)
+  const { lsdu: plain } = unprotect(security, { direction: 'answer', ecc, mon }, lsdu)
+  const counter = proved(security.mode, state.counter!, mon)
+  const [next, outputs] = finish({ ...state, counter }, request, decodeMessage(plain))
+  return [next, [{ kind: 'persist', counter }, ...outputs]]
+}
+
+/** A proven refusal tells the meter's counter. Code 10 means that it did not understand us: then we ask once more. */
+function onRefusal(
+  settings: SmitpClientSettings,
+  state: SmitpClientState,
+  pending: Extract<Pending, { phase: 'protected' }>,
+  lsdu: Uint8Array,
+): SmitpClientStep {
+  const { security } = settings
+  const { code, lmon } = openRefusal(security, pending.ecc, pending.sent.lsdu, lsdu)
+  const counter = proved(security.mode, state.counter!, lmon)
+  const taken = { ...state, counter }
+  const persist: SmitpClientOutput = { kind: 'persist', counter }
+  if (code !== refusals['not-authentic']) {
+    const [next, outputs] = ended(taken, refused(code))
+    return [next, [persist, ...outputs]]
+  }
+  // Its counter has passed our number since we began to repeat: the effect may have been ours, the answer lost.
+  if (pending.repeated && !isReading(pending.request) && lmon >= pending.mon) {
+    return [{ ...taken, pending: undefined }, [persist, failed('effect-unknown')]]
+  }
+  if (pending.recoveries >= maxRecoveries) {
+    return [{ ...taken, pending: undefined }, [persist, failed('not-authentic')]]
+  }
+  return ask(settings, taken, { ...pending, recoveries: pending.recoveries + 1, repeated: false })
+}
+
+/** Whether a message answers this kind of request, and how. */
+function finish(state: SmitpClientState, request: ClientRequest, message: Message): SmitpClientStep {
+  if (message.kind === 'nack') return ended(state, refused(message.error))
+  const wanted = isReading(request) ? request.kind.replace('.request', '.response') : 'ack'
+  return message.kind === wanted ? ended(state, { kind: 'answered', message }) : ignored(state, message.kind)
+}
+
+const ended = (state: SmitpClientState, output: SmitpClientOutput): SmitpClientStep => [
+  { ...state, pending: undefined },
+  [output],
+]
+
+const ignored = (state: SmitpClientState, what: string): SmitpClientStep => [
+  state,
+  [{ kind: 'ignored', reason: new SmitpError('answer-unexpected', what) }],
+]
+
+const failed = (code: 'effect-unknown' | 'not-authentic'): SmitpClientOutput => ({
+  kind: 'failed',
+  error: new SmitpError(code),
+})
+
+const refused = (code: number): SmitpClientOutput => ({ kind: 'refused', code, refusal: refusalOf(code) })
+
+const sending = (lsdu: Uint8Array, ecc: Ecc, discipline: Discipline): Pending['sent'] => ({
+  kind: 'send',
+  dsap: dsaps.application,
+  ecc,
+  lsdu,
+  discipline,
+})

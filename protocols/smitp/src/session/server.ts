@@ -1,0 +1,174 @@
+import { DecodeError, equal } from '@ferraris/bytes'
+import { plainTwin } from '../application/attribute.ts'
+import { decodeMessage, encodeMessage } from '../application/messages.ts'
+import { type Refusal, refusals } from '../application/refusals.ts'
+import type { Ecc } from '../mac/lsap.ts'
+import { answerChallenge } from '../security/challenge.ts'
+import { protect, type Unprotected, unprotect } from '../security/protect.ts'
+import { refuse } from '../security/refusal.ts'
+import { type Ciphering, challengeTypes, type SmitpKeys, type SmitpSecurity } from '../security/security.ts'
+import { SmitpError } from '../smitp-error.ts'
+import { numbersTaken } from './counter.ts'
+import { nack, roomFor, serve } from './serve.ts'
+import type { Right, TableStore } from './table-store.ts'
+
+/** The keys of a meter. They may be others at the next request. */
+export interface ServerKeys {
+  /** K1 and K2; missing before commissioning, when only the factory's key opens anything. */
+  readonly operational?: SmitpKeys
+  /** The factory's key in both places; missing where the meter has none. */
+  readonly factory?: SmitpKeys
+}
+
+export interface SmitpServerSettings extends Omit<SmitpSecurity, 'keys'> {
+  keys(): ServerKeys
+  readonly tables: TableStore
+}
+
+/** A request of DSAP 0, from whatever carries LSDUs. */
+export interface ServerRequest {
+  readonly ecc: Ecc
+  readonly lsdu: Uint8Array
+  /** Longest LSDU of an answer. */
+  readonly maxAnswer: number
+}
+
+/** What a server must never forget. */
+export interface ServerMemory {
+  /** The counter, LMON. */
+  readonly lmon: bigint
+  /** The last authenticated request that was taken, and what it was answered: it is answered so again. */
+  readonly last?: { readonly ecc: Ecc; readonly request: Uint8Array; readonly answer: Uint8Array } | undefined
+}
+
+export type ServerOccurrence =
+  /** A message that does not prove its sender: a wrong key, a lost counter, or an attack. */
+  'not-authentic' | 'access-denied'
+
+export type SmitpServerOutput =
+  /** To be kept for good before the answer leaves, at best together with the effect. */
+  | { readonly kind: 'persist'; readonly memory: ServerMemory }
+  | { readonly kind: 'send'; readonly ecc: Ecc; readonly lsdu: Uint8Array }
+  | { readonly kind: 'event'; readonly event: ServerOccurrence }
+
+export type SmitpServerStep = readonly [next: ServerMemory, outputs: readonly SmitpServerOutput[]]
+
+/** The server of a meter's tables. @param lmon where its counter begins: no number it has ever taken lies above */
+export const createSmitpServer = (lmon = 0n): ServerMemory => ({ lmon })
+
+/** One request in, its answer out. Never throws for what the peer sent. */
+export function stepSmitpServer(
+  settings: SmitpServerSettings,
+  memory: ServerMemory,
+  request: ServerRequest,
+): SmitpServerStep {
+  const { ecc } = request
+  return ecc === 'none' ? onClear(settings, memory, request) : onProtected(settings, memory, request, ecc)
+}
+
+/** In clear a meter tells its counter to who can read it, takes blocks of firmware, and shows what tables allow. */
+function onClear(
+  settings: SmitpServerSettings,
+  memory: ServerMemory,
+  { lsdu, maxAnswer }: ServerRequest,
+): SmitpServerStep {
+  const answer = guarded(() => {
+    const message = decodeMessage(lsdu)
+    if (message.kind !== 'challenge.request')
+      return serve(settings.tables, lsdu, 'clear', roomFor(false, maxAnswer))
+    const { operational, factory } = settings.keys()
+    const keys = operational ?? factory
+    if (keys === undefined || message.type !== challengeTypes[settings.mode]) return 'access-denied'
+    return answerChallenge({ ...settings, keys }, message, memory.lmon)
+  })
+  const message = typeof answer === 'string' ? nack(answer, lsdu[0] ?? 0) : answer
+  const send: SmitpServerOutput = { kind: 'send', ecc: 'none', lsdu: encodeMessage(message) }
+  return [memory, answer === 'access-denied' ? [{ kind: 'event', event: answer }, send] : [send]]
+}
+
+function onProtected(
+  settings: SmitpServerSettings,
+  memory: ServerMemory,
+  { lsdu, maxAnswer }: ServerRequest,
+  ecc: Ciphering,
+): SmitpServerStep {
+  const { last } = memory
+  if (last !== undefined && last.ecc === ecc && equal(last.request, lsdu)) {
+    return [memory, [{ kind: 'send', ecc, lsdu: last.answer }]]
+  }
+  const [keys, right] = rightOf(settings.keys(), ecc, lsdu)
+  if (keys === undefined) {
+    const refused = encodeMessage(nack('access-denied', lsdu[0] ?? 0))
+    return [
+      memory,
+      [
+        { kind: 'event', event: 'access-denied' },
+        { kind: 'send', ecc: 'none', lsdu: refused },
+      ],
+    ]
+  }
+  const security: SmitpSecurity = { ...settings, keys }
+  const opened = open(security, memory.lmon, ecc, lsdu)
+  if (opened === undefined) {
+    const refused = { code: refusals['not-authentic'], lmon: memory.lmon }
+    return [
+      memory,
+      [
+        { kind: 'event', event: 'not-authentic' },
+        { kind: 'send', ecc, lsdu: refuse(security, ecc, lsdu, refused) },
+      ],
+    ]
+  }
+  const { mon, plain } = opened
+  const answer = guarded(() => serve(settings.tables, plain.lsdu, right, roomFor(true, maxAnswer)))
+  const sealed =
+    typeof answer === 'string'
+      ? refuse(security, ecc, lsdu, { code: refusals[answer], lmon: mon })
+      : protect(security, { direction: 'answer', ecc, mon }, encodeMessage(answer))
+  const next: ServerMemory = { lmon: mon, last: { ecc, request: lsdu, answer: sealed } }
+  const events: SmitpServerOutput[] = answer === 'access-denied' ? [{ kind: 'event', event: answer }] : []
+  return [next, [{ kind: 'persist', memory: next }, ...events, { kind: 'send', ecc, lsdu: sealed }]]
+}
+
+/** The right that the key of a message gives, and that key's pair. Initial configuration is the factory key's matter. */
+function rightOf(
+  { operational, factory }: ServerKeys,
+  ecc: Ciphering,
+  lsdu: Uint8Array,
+): readonly [SmitpKeys | undefined, Right] {
+  const attribute = plainTwin(lsdu[0] ?? 0)
+  if (attribute === setInitial || attribute === writeTableInitial) return [factory, 'factory']
+  return [operational, ecc === 'ctr-write' || ecc === 'ecb-write' ? 'write' : 'read']
+}
+
+/** ATTR of SETIC and WRITETABIC. */
+const setInitial = 40
+const writeTableInitial = 42
+
+/** Finds the number under which a message proves itself. */
+function open(
+  security: SmitpSecurity,
+  lmon: bigint,
+  ecc: Ciphering,
+  lsdu: Uint8Array,
+): { readonly mon: bigint; readonly plain: Unprotected } | undefined {
+  for (const mon of numbersTaken(security.mode, lmon)) {
+    try {
+      return { mon, plain: unprotect(security, { direction: 'request', ecc, mon }, lsdu) }
+    } catch (error) {
+      if (error instanceof DecodeError) return undefined
+      if (!(error instanceof SmitpError)) throw error
+    }
+  }
+  return undefined
+}
+
+/** What cannot be read is refused; whatever else goes wrong is not the peer's doing. */
+function guarded<T>(action: () => T): T | Refusal {
+  try {
+    return action()
+  } catch (error) {
+    if (error instanceof DecodeError) return error.fault === 'unexpected' ? 'message-unknown' : 'length-wrong'
+    throw error
+  }
+}
