@@ -1,0 +1,248 @@
+import { randomBytes } from 'node:crypto'
+import { data, encodeData, obis, zone } from '@ferraris/cosem'
+import { conformanceOf, type LogicalDevice, type ServerSettings, SuiteKeys } from '@ferraris/dlms'
+import {
+  CurveCache,
+  civilDay,
+  ITALIAN_BANDS,
+  inMemory,
+  LOGICAL_DEVICE,
+  LocalCalendar,
+  Meter,
+  serialOf,
+  syntheticHousehold,
+  TariffCalendar,
+} from '@ferraris/meter'
+import { type DlmsListener, listenDlms, openLink } from '@ferraris/transport'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type CaseResult, plan, runPlan, type Subject } from './index.ts'
+
+const now = Date.UTC(2026, 10, 21, 10, 20)
+const keyring = { guek: randomBytes(16), gak: randomBytes(16) }
+const limits = {
+  proposedConformance: conformanceOf(
+    'get',
+    'set',
+    'action',
+    'selective-access',
+    'multiple-references',
+    'block-transfer-with-get-or-read',
+    'block-transfer-with-set-or-write',
+    'block-transfer-with-action',
+  ),
+  maxReceivePduSize: 0xffff,
+  maxResponseLength: 1_000_000,
+}
+
+let listener: DlmsListener | undefined
+afterEach(async () => {
+  await listener?.close()
+  listener = undefined
+})
+
+/** A virtual meter that listens, with a fault planted if one is given. */
+async function subjectOf(plant: (settings: ServerSettings) => ServerSettings = s => s): Promise<Subject> {
+  const meter = new Meter(
+    {
+      serial: serialOf(1),
+      load: syntheticHousehold(1, 7),
+      seed: 1,
+      phases: 1,
+      origin: civilDay(2026, 11, 1),
+      depthDays: 60,
+      memory: inMemory(),
+    },
+    {
+      calendar: new LocalCalendar(zone('Europe/Rome')),
+      tariffs: new TariffCalendar(ITALIAN_BANDS),
+      curves: new CurveCache(),
+    },
+    { reader: { guek: randomBytes(16), gak: randomBytes(16) }, management: keyring },
+    { now: () => now },
+  )
+  listener = await listenDlms({
+    host: '127.0.0.1',
+    port: 0,
+    server: LOGICAL_DEVICE,
+    settings: plant(meter.server),
+    maxConnections: 64,
+    idleTimeout: 60_000,
+    onFailure: error => {
+      throw error
+    },
+  })
+  const { port } = listener
+  let counter = 0
+  return {
+    name: 'virtual meter',
+    publicClient: 16,
+    securedClient: 1,
+    silence: 2000,
+    openLink: (client, onFrame) =>
+      openLink({ medium: 'tcp', host: '127.0.0.1', port, client, server: 1, framing: 'wrapper' } as never, {
+        timeout: 5000,
+        onFrame,
+      }),
+    async termsOf(client) {
+      if (client === 16) return { settings: { authentication: { mechanism: 'none' }, ...limits } }
+      counter += 1000
+      return {
+        settings: {
+          authentication: { mechanism: 'gmac', challenge: randomBytes(16) },
+          security: {
+            systemTitle: Uint8Array.from(Buffer.from('46455200000000aa', 'hex')),
+            keys: new SuiteKeys(keyring.guek, keyring.gak),
+            protection: { authenticated: true, encrypted: true },
+          },
+          ...limits,
+        },
+        counters: { next: counter, end: counter + 1000 },
+      }
+    },
+  }
+}
+
+async function resultsOf(subject: Subject): Promise<readonly CaseResult[]> {
+  const results: CaseResult[] = []
+  for await (const result of runPlan(plan, subject)) results.push(result)
+  return results
+}
+
+const failed = (results: readonly CaseResult[]) =>
+  results.filter(({ verdict }) => verdict === 'FAIL').map(({ id }) => id)
+
+/** The meter with a device that does one thing otherwise. */
+const withDevice =
+  (change: (device: LogicalDevice) => Partial<LogicalDevice>) =>
+  (settings: ServerSettings): ServerSettings => ({
+    ...settings,
+    device: { ...settings.device, ...change(settings.device) },
+  })
+
+test('our meter passes every case', async () => {
+  const results = await resultsOf(await subjectOf())
+  const others = results.filter(({ verdict }) => verdict !== 'PASS')
+  expect(others.map(({ id, verdict, detail }) => `${id}: ${verdict}, ${detail}`)).toEqual([])
+  expect(results.map(({ id }) => id)).toEqual(plan.map(({ id }) => id))
+  expect(results.every(({ frames }) => frames.length > 0)).toBe(true)
+})
+
+describe('a planted fault is found:', () => {
+  const faults: [string, (settings: ServerSettings) => ServerSettings, string][] = [
+    [
+      'an object that does not exist is answered with a value',
+      withDevice(({ get }) => ({
+        get(who, attribute, selection) {
+          const answer = get(who, attribute, selection)
+          return answer === 'object-undefined' ? encodeData(data.unsigned(1)) : answer
+        },
+      })),
+      'reading.unknown-object',
+    ],
+    [
+      'what is forbidden to read is read',
+      withDevice(({ get }) => ({
+        get(who, attribute, selection) {
+          const answer = get(who, attribute, selection)
+          return answer === 'read-write-denied' ? encodeData(data.unsigned(1)) : answer
+        },
+      })),
+      'reading.rights-hold',
+    ],
+    [
+      'what is forbidden to write is written',
+      withDevice(() => ({ set: () => 'success' as const })),
+      'writing.rights-hold',
+    ],
+    [
+      'any method succeeds',
+      withDevice(({ action }) => ({
+        action: (who, method, parameters) =>
+          method.methodId === 1 && method.classId === 15
+            ? action(who, method, parameters)
+            : { result: 'success' as const },
+      })),
+      'methods.unknown-method',
+    ],
+    [
+      'a register has a text for a scaler',
+      withDevice(({ get }) => ({
+        get: (who, attribute, selection) =>
+          attribute.classId === 3 && attribute.attributeId === 3
+            ? encodeData(data.text('Wh'))
+            : get(who, attribute, selection),
+      })),
+      'objects.types-of-classes',
+    ],
+    [
+      'an object says another name than the list',
+      withDevice(({ get }) => ({
+        get: (who, attribute, selection) =>
+          attribute.classId === 8 && attribute.attributeId === 1
+            ? encodeData(data.octets(new Uint8Array(6)))
+            : get(who, attribute, selection),
+      })),
+      'objects.logical-names',
+    ],
+    [
+      'a range selects all rows',
+      withDevice(({ get }) => ({
+        get: (who, attribute, selection) =>
+          get(who, attribute, selection?.accessSelector === 1 ? undefined : selection),
+      })),
+      'profiles.by-range',
+    ],
+    [
+      'the secret of the association is readable',
+      withDevice(({ get }) => ({
+        get: (who, attribute, selection) =>
+          attribute.instanceId === obis('0.0.40.0.0.255') && attribute.attributeId === 7
+            ? encodeData(data.octets(Uint8Array.of(1, 2, 3)))
+            : get(who, attribute, selection),
+      })),
+      'security.secrets-are-not-read',
+    ],
+    [
+      'challenges are always the same',
+      settings => ({ ...settings, random: length => new Uint8Array(length).fill(7) }),
+      'security.challenges-differ',
+    ],
+    [
+      'counters are not compared',
+      settings => ({
+        ...settings,
+        associations: new Map(
+          [...settings.associations].map(([client, association]) => [client, forgetful(association)]),
+        ),
+      }),
+      'security.replay-is-refused',
+    ],
+  ]
+
+  test.each(faults)('%s', async (_, plant, id) => {
+    expect(failed(await resultsOf(await subjectOf(plant)))).toContain(id)
+  })
+})
+
+type Association = ServerSettings['associations'] extends ReadonlyMap<number, infer A> ? A : never
+
+/** An association that has never seen a counter. */
+const forgetful = (association: Association): Association => {
+  const { security } = association
+  if (security === undefined) return association
+  const { counters } = security
+  return {
+    ...association,
+    security: {
+      ...security,
+      counters: { take: () => counters.take(), received: () => -1, accept: () => {} },
+    },
+  }
+}
+
+test('a server that is not there is inconclusive, not faulty', async () => {
+  const subject = await subjectOf()
+  await listener?.close()
+  const results = await resultsOf(subject)
+  expect(new Set(results.map(({ verdict }) => verdict))).toEqual(new Set(['INCONCLUSIVE']))
+})

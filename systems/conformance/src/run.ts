@@ -1,0 +1,51 @@
+import { DecodeError } from '@ferraris/bytes'
+import { ValueError } from '@ferraris/cosem'
+import { DlmsError } from '@ferraris/dlms'
+import { TransportError } from '@ferraris/transport'
+import { Bench } from './bench.ts'
+import type { Subject } from './subject.ts'
+import type { TestCase } from './test-case.ts'
+import { type CaseResult, Ruling, type Verdict } from './verdict.ts'
+
+/**
+ * Runs cases one after the other, each on links of its own; yields a result as soon as there is one. Nothing that the
+ * server does ends the run.
+ */
+export async function* runPlan(plan: readonly TestCase[], subject: Subject): AsyncGenerator<CaseResult> {
+  let bench = new Bench(subject)
+  for (const testCase of plan) {
+    bench = bench.next()
+    yield await runCase(testCase, bench)
+  }
+}
+
+async function runCase(testCase: TestCase, bench: Bench): Promise<CaseResult> {
+  const begin = performance.now()
+  const { id, title, clause } = testCase
+  const [verdict, detail] = await rule(testCase, bench)
+  await bench.end()
+  return {
+    id,
+    title,
+    clause,
+    verdict,
+    detail,
+    frames: bench.frames,
+    milliseconds: performance.now() - begin,
+  }
+}
+
+async function rule(testCase: TestCase, bench: Bench): Promise<[Verdict, string]> {
+  try {
+    await testCase.run(bench)
+    return ['PASS', '']
+  } catch (error) {
+    if (error instanceof Ruling) return [error.verdict, error.message]
+    // Octets and values that cannot be understood are the server's; so is an association that it refuses.
+    if (error instanceof DecodeError || error instanceof ValueError || error instanceof DlmsError) {
+      return ['FAIL', error.message]
+    }
+    if (error instanceof TransportError) return ['INCONCLUSIVE', error.message]
+    throw error
+  }
+}
