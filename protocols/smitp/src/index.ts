@@ -12,6 +12,9 @@ export {
 } from './application/messages.ts'
 export { type Refusal, refusalOf, refusals } from './application/refusals.ts'
 export type { Row } from './application/rows.ts'
+export { type CosemMessage, decodeCosem, encodeCosem, maxCosemApdu, saps } from './cosem/cosem.ts'
+export { IpDeframer } from './ip/deframer.ts'
+export { encodeIpMessage, type IpMessage, type IpService, ipMessage, smitpPort } from './ip/message.ts'
 export type { LineAnswer, LineExchange, LineOutcome } from './line/exchange.ts'
 export type { Impedance, Port, Reception, Station } from './line/station.ts'
 export { elaborationTime, exchangeTime, type Passage, slotTime } from './line/timing.ts'
@@ -63,6 +66,7 @@ export {
   networkMessage,
 } from './network/messages.ts'
 export type { LinkQuality, Neighbour } from './network/neighbour.ts'
+export { encodeOptical, OpticalDeframer } from './optical/optical.ts'
 export { airtime } from './phy/airtime.ts'
 export { convolve, symbolCount } from './phy/convolution.ts'
 export { decodePhy, encodePhy, findPsdu, maxPsdu } from './phy/phy-frame.ts'
@@ -85,6 +89,16 @@ export {
   type SmitpSecurity,
 } from './security/security.ts'
 export { SmitpKey } from './security/smitp-key.ts'
+export { assembled, type Reassembly, receiptOf, takeSegment } from './segmentation/reassembly.ts'
+export {
+  decodeSegment,
+  encodeSegment,
+  maxSegmentedMessage,
+  missing,
+  type Receipt,
+  type Segment,
+  segments,
+} from './segmentation/segment.ts'
 export {
   createSmitpClient,
   type SmitpClientInput,
