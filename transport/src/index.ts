@@ -1,7 +1,10 @@
 export type { ApduLink, ApduReceiver, Frame, LinkTerms } from './apdu-link.ts'
-export { type DlmsListener, type DlmsListenerOptions, listenDlms } from './dlms-listener.ts'
 export { DlmsSession, type DlmsSessionOptions } from './dlms-session.ts'
 export { throughGateway } from './links/gateway.ts'
+export type { DlmsService, LogicalDevices } from './listen/dlms-service.ts'
+export { type DlmsListener, type DlmsListenerOptions, listenDlms } from './listen/listen-tcp.ts'
+export { type DlmsUdpOptions, listenDlmsUdp } from './listen/listen-udp.ts'
+export { type SerialServiceOptions, serveSerial } from './listen/serve-serial.ts'
 export { formatMeterUri } from './meter-uri/format.ts'
 export {
   describePlace,

@@ -1,45 +1,42 @@
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { DecodeError, plainOctets } from '@ferraris/bytes'
-import {
-  createServer,
-  encodeWpdu,
-  type ServerEvent,
-  type ServerSettings,
-  type ServerState,
-  stepServer,
-  type Wpdu,
-  WrapperDeframer,
-} from '@ferraris/dlms'
+import { encodeWpdu, type Wpdu, WrapperDeframer } from '@ferraris/dlms'
+import { placeText } from '../media/tcp.ts'
+import { TcpLine } from '../media/tcp-line.ts'
+import { Associations, type DlmsService } from './dlms-service.ts'
+import { HdlcStation } from './hdlc-station.ts'
 
-export interface DlmsListenerOptions {
+export interface DlmsListenerOptions extends DlmsService {
   readonly host: string
   /** 0 for any free port. */
   readonly port: number
-  /** Wrapper port of the logical device that is served. */
-  readonly server: number
-  readonly settings: ServerSettings
+  /** Default `wrapper`. */
+  readonly framing?: 'wrapper' | 'hdlc'
+  /** HDLC: the physical address; any, if absent. */
+  readonly physical?: number
   /** More connections at once are closed unheard. */
   readonly maxConnections: number
   /** A connection that says nothing, or never finishes a frame, is closed after this many milliseconds. */
   readonly idleTimeout: number
-  readonly onEvent?: (event: ServerEvent, client: number) => void
-  /** Hears of a device that could not answer, a full disk for example: only the connection that asked it ends. */
-  readonly onFailure: (error: unknown) => void
 }
 
-/** A logical device that listens. */
+/** A device that listens. */
 export interface DlmsListener {
   readonly port: number
   close(): Promise<void>
 }
 
-/** Serves one logical device over TCP (IEC 62056-4-7). Throws the system's error when the port cannot be had. */
+/**
+ * Serves a device over TCP, in the wrapper (IEC 62056-4-7) or in HDLC, as behind a serial port server. Throws the
+ * system's error when the port cannot be had.
+ */
 export async function listenDlms(options: DlmsListenerOptions): Promise<DlmsListener> {
   const connections = new Set<Socket>()
   const server = createTcpServer({ noDelay: true }, socket => {
     connections.add(socket)
     socket.once('close', () => connections.delete(socket))
-    serve(socket, options)
+    if (options.framing === 'hdlc') serveHdlc(socket, options)
+    else serveWrapper(socket, options)
   })
   server.maxConnections = options.maxConnections
   await listen(server, options.host, options.port)
@@ -63,38 +60,42 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   })
 }
 
-/** The shell of the server machine: one state for each client address that speaks on this connection. */
-function serve(socket: Socket, options: DlmsListenerOptions): void {
-  let deframer: WrapperDeframer | undefined
-  const states = new Map<number, ServerState>()
-  // Counts from the last complete frame, not from the last octet: an octet a second is no conversation.
-  const idle = setTimeout(() => socket.destroy(), options.idleTimeout)
+/** Ends a connection that has been without a complete frame for too long: an octet a second is no conversation. */
+function idleTimer(socket: Socket, { idleTimeout }: DlmsListenerOptions): NodeJS.Timeout {
+  const idle = setTimeout(() => socket.destroy(), idleTimeout)
   socket.on('close', () => clearTimeout(idle))
+  return idle
+}
+
+function serveHdlc(socket: Socket, options: DlmsListenerOptions): void {
+  const { remoteAddress: host = '', remotePort: port = 0 } = socket
+  const idle = idleTimer(socket, options)
+  new HdlcStation(new TcpLine(socket, placeText({ host, port })), {
+    ...{ service: options, physical: options.physical },
+    onFrame: () => idle.refresh(),
+  })
+}
+
+function serveWrapper(socket: Socket, options: DlmsListenerOptions): void {
+  const deframer = new WrapperDeframer()
+  let associations: Associations | undefined
+  const idle = idleTimer(socket, options)
   socket.on('error', () => socket.destroy())
   socket.on('drain', () => socket.resume())
   socket.on('data', octets => {
     try {
-      deframer ??= new WrapperDeframer(options.settings.maxReceivePduSize || 0xffff)
+      associations ??= new Associations(options)
       const frames = deframer.push(plainOctets(octets))
       if (frames.length > 0) idle.refresh()
-      for (const frame of frames) if (frame.destination === options.server) answer(frame)
+      for (const { source, destination, apdu } of frames) {
+        for (const answer of associations.answer(source, destination, apdu))
+          send({ source: destination, destination: source, apdu: answer })
+      }
     } catch (error) {
       socket.destroy()
       if (!(error instanceof DecodeError)) options.onFailure(error)
     }
   })
-
-  function answer({ source, destination, apdu }: Wpdu): void {
-    const { settings } = options
-    const known = states.get(source)
-    const [state, outputs] = stepServer(settings, known ?? createServer(source), apdu)
-    // Only clients that the device knows are remembered: strangers cost nothing.
-    if (settings.associations.has(source)) states.set(source, state)
-    for (const output of outputs) {
-      if (output.kind === 'send') send({ source: destination, destination: source, apdu: output.apdu })
-      else options.onEvent?.(output.event, source)
-    }
-  }
 
   /** Who asks without listening to the answers is not heard until it does. */
   function send(wpdu: Wpdu): void {

@@ -1,0 +1,170 @@
+import { createServer } from 'node:net'
+import { fromHex, toHex } from '@ferraris/bytes'
+import { decodeData } from '@ferraris/cosem'
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  type DlmsService,
+  type Frame,
+  listenDlms,
+  listenDlmsUdp,
+  type MeterPlace,
+  openDlms,
+  serveSerial,
+} from './index.ts'
+import { device, long, publicClient, register, securedClient } from './testing/device.fixture.ts'
+import { layCable, socatIsHere } from './testing/pty.fixture.ts'
+
+const open: { close(): unknown }[] = []
+afterEach(async () => {
+  for (const it of open.splice(0).reverse()) await it.close()
+})
+
+const opened = <T extends { close(): unknown }>(it: T): T => {
+  open.push(it)
+  return it
+}
+
+const service = (): DlmsService => ({
+  server: 1,
+  settings: device(4711),
+  moreDevices: new Map([[2, device(4712)]]),
+  behindGateway: (network, address) =>
+    network === 3 && toHex(address) === '0a0b' ? new Map([[1, device(815)]]) : undefined,
+  onFailure: error => {
+    throw error
+  },
+})
+
+const local = { host: '127.0.0.1', port: 0, maxConnections: 4, idleTimeout: 60_000 }
+const line = { baud: 115_200, bits: 8, parity: 'none', stop: 1 } as const
+const addresses = { client: 1, server: 1 }
+
+/** A meter on each medium, and how it is reached. */
+const media: Record<string, () => Promise<MeterPlace>> = {
+  'the wrapper over TCP': async () => {
+    const { port } = opened(await listenDlms({ ...service(), ...local }))
+    return { medium: 'tcp', host: '127.0.0.1', port, framing: 'wrapper', ...addresses }
+  },
+  'the wrapper over UDP': async () => {
+    const { port } = opened(await listenDlmsUdp({ ...service(), ...local, maxPeers: 4 }))
+    return { medium: 'udp', host: '127.0.0.1', port, framing: 'wrapper', ...addresses }
+  },
+  'HDLC over TCP': async () => {
+    const { port } = opened(await listenDlms({ ...service(), ...local, framing: 'hdlc' }))
+    return { medium: 'tcp', host: '127.0.0.1', port, framing: 'hdlc', ...addresses }
+  },
+  'HDLC over TCP, addresses of four octets, a window of 7, long frames': async () => {
+    const { port } = opened(await listenDlms({ ...service(), ...local, framing: 'hdlc', physical: 300 }))
+    const place = { medium: 'tcp', host: '127.0.0.1', port, framing: 'hdlc', ...addresses } as const
+    return { ...place, physical: 300, info: 2030, window: 7 }
+  },
+  ...(socatIsHere && {
+    'HDLC over a serial port': async () => {
+      const { ends, unplug } = await layCable()
+      open.push({ close: unplug })
+      opened(await serveSerial({ ...service(), path: ends[0], ...line, physical: 17 }))
+      const place = { medium: 'serial', path: ends[1], ...line, framing: 'hdlc', ...addresses } as const
+      return { ...place, physical: 17, addressOctets: 4 }
+    },
+  }),
+}
+
+const options = { timeout: 30_000 }
+
+/** What a register at a place says. */
+async function read(place: MeterPlace): Promise<unknown> {
+  const session = await openDlms(place, { ...options, settings: publicClient })
+  const [result] = await session.get(register)
+  await session.release()
+  return result?.kind === 'data' ? decodeData(result.data).value : result
+}
+
+describe.each(Object.entries(media))('over %s', (_, meter) => {
+  test('a secured session reads short and long values, releases, and leaves the medium free', async () => {
+    const place = await meter()
+    for (let i = 0; i < 2; i++) {
+      const counters = { next: i * 100, end: i * 100 + 100 }
+      const session = await openDlms(place, { ...options, settings: securedClient(), counters })
+      const results = await session.get(register, long)
+      expect(results.map(result => (result.kind === 'data' ? result.data.length : result))).toEqual([5, 3004])
+      await session.release()
+    }
+  })
+
+  test('each client speaks to the logical device that it names', async () => {
+    const place = { ...(await meter()), client: 16 }
+    expect(await read(place)).toBe(4711)
+    expect(await read({ ...place, server: 2 })).toBe(4712)
+    const nobody = openDlms({ ...place, server: 3 }, { timeout: 60, settings: publicClient })
+    await expect(nobody).rejects.toMatchObject({ fault: 'timeout' })
+    expect(await read(place)).toBe(4711)
+  })
+
+  test('a meter behind a gateway is read through it', async () => {
+    const place = { ...(await meter()), client: 16 }
+    expect(await read({ ...place, gateway: { networkId: 3, physicalDevice: fromHex('0a0b') } })).toBe(815)
+    const stranger = { ...place, gateway: { networkId: 3, physicalDevice: fromHex('0a0c') } }
+    const nobody = openDlms(stranger, { timeout: 60, settings: publicClient })
+    await expect(nobody).rejects.toMatchObject({ fault: 'timeout' })
+  })
+
+  test('frames can be looked at', async () => {
+    const place = { ...(await meter()), client: 16 }
+    const frames: Frame[] = []
+    const onFrame = (frame: Frame) => frames.push(frame)
+    const session = await openDlms(place, { ...options, settings: publicClient, onFrame })
+    await session.close()
+    const begin = place.framing === 'hdlc' ? '7ea0' : '0001'
+    for (const { octets } of frames) expect(toHex(octets).slice(0, 4)).toBe(begin)
+    expect(new Set(frames.map(({ direction }) => direction))).toEqual(new Set(['sent', 'received']))
+  })
+})
+
+describe('an HDLC link', () => {
+  test('to a silent place gives up; to a port that is gone, at once', async () => {
+    const silent = opened(createServer(socket => socket.on('error', () => {})))
+    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
+    const { port } = silent.address() as { port: number }
+    const place = { medium: 'tcp', host: '127.0.0.1', port, framing: 'hdlc', ...addresses } as const
+    const waiting = openDlms(place, { timeout: 40, settings: publicClient })
+    await expect(waiting).rejects.toMatchObject({ fault: 'timeout' })
+    const giveUp = new AbortController()
+    const opening = openDlms(place, { ...options, settings: publicClient, signal: giveUp.signal })
+    setTimeout(() => giveUp.abort(new Error('the day is over')), 5)
+    await expect(opening).rejects.toThrow('the day is over')
+    const nowhere = {
+      medium: 'serial',
+      path: '/dev/ttyNOWHERE',
+      ...line,
+      framing: 'hdlc',
+      ...addresses,
+    } as const
+    await expect(openDlms(nowhere, { ...options, settings: publicClient })).rejects.toMatchObject({
+      fault: 'port-unusable',
+    })
+  })
+
+  test.skipIf(!socatIsHere)('on a line with others answers for its own meter alone', async () => {
+    const { ends, unplug } = await layCable()
+    open.push({ close: unplug })
+    const own = { ...service(), path: ends[0], ...line, physical: 17 }
+    opened(await serveSerial(own))
+    const place: MeterPlace = {
+      ...{ medium: 'serial', path: ends[1], ...line, framing: 'hdlc', client: 16, server: 1 },
+    }
+    const other = openDlms({ ...place, physical: 18 }, { timeout: 60, settings: publicClient })
+    await expect(other).rejects.toMatchObject({ fault: 'timeout' })
+    expect(await read({ ...place, physical: 17 })).toBe(4711)
+  })
+
+  test('that breaks in the middle of a session is told', async () => {
+    const listener = await listenDlms({ ...service(), ...local, framing: 'hdlc' })
+    const place: MeterPlace = {
+      ...{ medium: 'tcp', host: '127.0.0.1', port: listener.port, framing: 'hdlc', client: 16, server: 1 },
+    }
+    const session = await openDlms(place, { ...options, settings: publicClient })
+    const reading = session.get(long)
+    await listener.close()
+    await expect(reading).rejects.toMatchObject({ fault: 'closed' })
+  })
+})
