@@ -109,6 +109,7 @@ export {
 } from './session/client.ts'
 export type { ClientCounter } from './session/counter.ts'
 export type { ClientRequest, SmitpRequest } from './session/requests.ts'
+export { type Selection, selectProfile, selectRows } from './session/select.ts'
 export {
   createSmitpServer,
   type ServerKeys,
@@ -132,3 +133,28 @@ export type {
   SlaveState,
 } from './slave/state.ts'
 export { type SmitpCulprit, SmitpError, type SmitpErrorCode, smitpErrors } from './smitp-error.ts'
+export {
+  catalogue,
+  daysKept,
+  eventsKept,
+  loadProfileTables,
+  type RowKind,
+  type RowKindName,
+  rowKindOf,
+  rowOfDay,
+  rowOfMonth,
+} from './tables/catalogue.ts'
+export { type CommandName, commandOf, commands } from './tables/commands.ts'
+export { fittingRows, type ProfileRow, profileBlock, profileInterval } from './tables/profile-block.ts'
+export type { Reading } from './tables/reading.ts'
+export type {
+  BreakerRow,
+  DailyClosureRow,
+  EventRow,
+  IdentityRow,
+  MonthlyClosureRow,
+  SupplyQualityRow,
+  TariffRegistersRow,
+  TotalsRow,
+} from './tables/rows.ts'
+export { type StatusBit, type StatusWord, statusBits, statusWord } from './tables/status-word.ts'

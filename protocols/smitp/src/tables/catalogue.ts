@@ -1,0 +1,231 @@
+import type { Codec } from '@ferraris/codec'
+import { dateTime } from '../application/date-time.ts'
+import type { Right } from '../session/table-store.ts'
+import { profileBlock } from './profile-block.ts'
+import {
+  energyReadings,
+  hundredthsOfAmperes,
+  millihertz,
+  plainNumber,
+  type Reading,
+  tariffReadings,
+  tenthsOfVolts,
+  watts,
+} from './reading.ts'
+import * as rows from './rows.ts'
+import { statusWord } from './status-word.ts'
+
+/** Rows of one kind: where they stand, what is in them, who may read and write them. */
+export interface RowKind<T> {
+  readonly table: number
+  readonly name: string
+  /** The first and the last row, and what a row's number means where there are several. */
+  readonly rows: readonly [first: number, last: number, meaning?: string]
+  readonly codec: Codec<T>
+  /** The least right that reads; undefined where nobody does. */
+  readonly read: Right | undefined
+  readonly write?: Right
+  /** The object of COSEM that shows the same. */
+  readonly obis: string
+  /** The row as values with their names and units. */
+  readonly readings?: (row: T) => readonly Reading[]
+}
+
+const kind = <T>(definition: RowKind<T>): RowKind<T> => definition
+
+/** Days of the load profile and of the daily closures; row = days since 1970-01-01, modulo this. */
+export const daysKept = 93
+/** Events kept; row = number modulo this. */
+export const eventsKept = 256
+
+/** The row of a day, given in days since 1970-01-01. */
+export const rowOfDay = (day: number): number => ((day % daysKept) + daysKept) % daysKept
+/** The row of a month that was closed: months since January 2000, modulo 256. */
+export const rowOfMonth = (year: number, month: number): number => ((year - 2000) * 12 + month - 1) & 0xff
+
+const loadProfile = (table: number, name: string, obis: string) =>
+  kind({
+    table,
+    name: `load profile ${name}`,
+    rows: [0, daysKept - 1, 'day since 1970-01-01, modulo 93'],
+    codec: profileBlock,
+    read: 'read',
+    obis,
+  })
+
+/**
+ * The tables of our meters: our choice, since the field's data model is not public. Only the status word, table 00 row
+ * 3F, is known. Table 50 (Chain 2) is not served yet. Selections by time (BUFF_SELECT) are for the tables of rows with a
+ * time: 12, 13, 20 to 23, 30.
+ */
+export const catalogue = {
+  statusWord: kind({
+    table: 0,
+    name: 'status word',
+    rows: [0x3f, 0x3f],
+    codec: statusWord,
+    read: 'clear',
+    obis: '0.0.96.10.1.255',
+  }),
+  identity: kind({
+    table: 1,
+    name: 'identity',
+    rows: [0, 0],
+    codec: rows.identity,
+    read: 'read',
+    obis: '0.0.96.1.0.255',
+  }),
+  clock: kind({
+    table: 2,
+    name: 'clock',
+    rows: [0, 0],
+    codec: dateTime,
+    read: 'read',
+    write: 'write',
+    obis: '0.0.1.0.0.255',
+  }),
+  tariffState: kind({
+    table: 3,
+    name: 'tariff state',
+    rows: [0, 0],
+    codec: rows.tariffState,
+    read: 'read',
+    obis: '0.0.96.14.0.255',
+    readings: ({ active }) => [plainNumber('0.0.96.14.0.255', active)],
+  }),
+  tariffDay: kind({
+    table: 3,
+    name: 'tariff day',
+    rows: [1, 8, '1 Monday to 7 Sunday, 8 special day'],
+    codec: rows.dayProfile,
+    read: 'read',
+    obis: '0.0.13.0.0.255',
+  }),
+  breaker: kind({
+    table: 4,
+    name: 'breaker',
+    rows: [0, 0],
+    codec: rows.breaker,
+    read: 'read',
+    write: 'write',
+    obis: '0.0.96.3.10.255',
+  }),
+  keys: kind({
+    table: 5,
+    name: 'keys',
+    rows: [0, 0],
+    codec: rows.keyPair,
+    read: undefined,
+    write: 'write',
+    obis: '0.0.43.0.0.255',
+  }),
+  totals: kind({
+    table: 10,
+    name: 'totals',
+    rows: [0, 0],
+    codec: rows.totals,
+    read: 'read',
+    obis: '1.0.1.8.0.255',
+    readings: energyReadings,
+  }),
+  tariffRegisters: kind({
+    table: 11,
+    name: 'tariff registers',
+    rows: [0, 0],
+    codec: rows.tariffRegisters,
+    read: 'read',
+    obis: '1.0.1.8.1.255',
+    readings: tariffReadings,
+  }),
+  monthlyClosure: kind({
+    table: 12,
+    name: 'monthly closure',
+    rows: [0, 255, 'month that was closed since January 2000, modulo 256'],
+    codec: rows.monthlyClosure,
+    read: 'read',
+    obis: '0.0.98.1.0.255',
+    readings: row => [...energyReadings(row), ...tariffReadings(row), watts('1.0.1.6.0.255', row.demand)],
+  }),
+  dailyClosure: kind({
+    table: 13,
+    name: 'daily closure',
+    rows: [0, daysKept - 1, 'day since 1970-01-01 that was closed, modulo 93'],
+    codec: rows.dailyClosure,
+    read: 'read',
+    obis: '1.0.99.2.0.255',
+    readings: row => [...energyReadings(row), ...tariffReadings(row)],
+  }),
+  loadActiveImport: loadProfile(20, 'A+', '1.0.1.8.0.255'),
+  loadActiveExport: loadProfile(21, 'A−', '1.0.2.8.0.255'),
+  loadReactiveImport: loadProfile(22, 'R+', '1.0.3.8.0.255'),
+  loadReactiveExport: loadProfile(23, 'R−', '1.0.4.8.0.255'),
+  event: kind({
+    table: 30,
+    name: 'event',
+    rows: [0, eventsKept - 1, 'number of the event, modulo 256'],
+    codec: rows.event,
+    read: 'read',
+    obis: '0.0.99.98.0.255',
+  }),
+  alarms: kind({
+    table: 31,
+    name: 'alarms',
+    rows: [0, 0],
+    codec: rows.alarms,
+    read: 'read',
+    obis: '0.0.97.98.0.255',
+  }),
+  supplyQuality: kind({
+    table: 40,
+    name: 'supply quality',
+    rows: [0, 0],
+    codec: rows.supplyQuality,
+    read: 'read',
+    obis: '1.0.32.7.0.255',
+    readings: ({ frequency, phases }) => [
+      millihertz('1.0.14.7.0.255', frequency),
+      ...phases.flatMap(({ voltage, current, activeImport, activeExport }, i) => [
+        watts(`1.0.${20 * i + 21}.7.0.255`, activeImport),
+        watts(`1.0.${20 * i + 22}.7.0.255`, activeExport),
+        hundredthsOfAmperes(`1.0.${20 * i + 31}.7.0.255`, current),
+        tenthsOfVolts(`1.0.${20 * i + 32}.7.0.255`, voltage),
+      ]),
+    ],
+  }),
+  firmware: kind({
+    table: 60,
+    name: 'firmware',
+    rows: [0, 0],
+    codec: rows.firmware,
+    read: 'read',
+    obis: '1.0.0.2.0.255',
+  }),
+  lineStatistics: kind({
+    table: 70,
+    name: 'line statistics',
+    rows: [0, 0],
+    codec: rows.lineStatistics,
+    read: 'read',
+    obis: '0.0.94.39.50.255',
+  }),
+} as const
+
+export type RowKindName = keyof typeof catalogue
+
+/** The tables of the load profile's registers, in the order A+, A−, R+, R−. */
+export const loadProfileTables = [
+  catalogue.loadActiveImport,
+  catalogue.loadActiveExport,
+  catalogue.loadReactiveImport,
+  catalogue.loadReactiveExport,
+] as const
+
+/** The kind of a row; undefined where our catalogue has none. */
+export const rowKindOf = (table: number, row: number): RowKindName | undefined =>
+  (Object.keys(catalogue) as RowKindName[]).find(name => {
+    const {
+      table: its,
+      rows: [first, last],
+    } = catalogue[name]
+    return its === table && first <= row && row <= last
+  })

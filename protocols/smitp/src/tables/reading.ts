@@ -1,0 +1,46 @@
+/** A value of a meter by the name COSEM has for it. */
+export interface Reading {
+  readonly obis: string
+  readonly value: number
+  /** `value` times ten to this power is in `unit`. */
+  readonly scaler: number
+  readonly unit: 'Wh' | 'varh' | 'W' | 'V' | 'A' | 'Hz' | ''
+}
+
+const reading =
+  (unit: Reading['unit'], scaler = 0) =>
+  (obis: string, value: number): Reading => ({ obis, value, scaler, unit })
+
+export const wattHours = reading('Wh')
+export const varHours = reading('varh')
+export const watts = reading('W')
+export const tenthsOfVolts = reading('V', -1)
+export const hundredthsOfAmperes = reading('A', -2)
+export const millihertz = reading('Hz', -3)
+export const plainNumber = reading('')
+
+interface Energies {
+  readonly activeImport: number
+  readonly activeExport: number
+  readonly reactiveImport: number
+  readonly reactiveExport: number
+}
+
+export const energyReadings = (row: Energies): Reading[] => [
+  wattHours('1.0.1.8.0.255', row.activeImport),
+  wattHours('1.0.2.8.0.255', row.activeExport),
+  varHours('1.0.3.8.0.255', row.reactiveImport),
+  varHours('1.0.4.8.0.255', row.reactiveExport),
+]
+
+interface Tariffs {
+  readonly tariff1: number
+  readonly tariff2: number
+  readonly tariff3: number
+  readonly tariff4: number
+}
+
+export const tariffReadings = (row: Tariffs): Reading[] =>
+  [row.tariff1, row.tariff2, row.tariff3, row.tariff4].map((value, i) =>
+    wattHours(`1.0.1.8.${i + 1}.255`, value),
+  )

@@ -1,0 +1,84 @@
+/** The rows of the tables, each declared once; all of them are our choice (the field's data model is not public). */
+import { axdr, sequence, type ValueOf } from '@ferraris/codec'
+import { untilEnd } from '../application/rows.ts'
+import { unsigned16le, unsigned32le } from '../little-endian.ts'
+import { text } from './leaves.ts'
+
+export const identity = sequence('identity', { phases: axdr.unsigned8, serial: text })
+export type IdentityRow = ValueOf<typeof identity>
+
+/** A day of the tariff plan: from each hour on the tariff that holds. */
+export const dayProfile = untilEnd(sequence('switching', { hour: axdr.unsigned8, tariff: axdr.unsigned8 }))
+
+export const tariffState = sequence('tariff state', { active: axdr.unsigned8, plan: text })
+
+/** Control state and mode as in class 70 of COSEM. */
+export const breaker = sequence('breaker', {
+  output: axdr.enumerated({ open: 0, closed: 1 }),
+  controlState: axdr.enumerated({ disconnected: 0, connected: 1, 'ready-for-reconnection': 2 }),
+  controlMode: axdr.unsigned8,
+})
+export type BreakerRow = ValueOf<typeof breaker>
+
+/** K1 and K2, 16 octets each. Never read. */
+export const keyPair = sequence('key pair', { write: axdr.octets(16), read: axdr.octets(16) })
+
+const energies = {
+  activeImport: unsigned32le,
+  activeExport: unsigned32le,
+  reactiveImport: unsigned32le,
+  reactiveExport: unsigned32le,
+}
+const tariffs = { tariff1: unsigned32le, tariff2: unsigned32le, tariff3: unsigned32le, tariff4: unsigned32le }
+
+/** Registers now. Times are what the meter's clock shows, UNIX seconds. */
+export const totals = sequence('totals', { time: unsigned32le, ...energies })
+export type TotalsRow = ValueOf<typeof totals>
+
+export const tariffRegisters = sequence('tariff registers', { time: unsigned32le, ...tariffs })
+export type TariffRegistersRow = ValueOf<typeof tariffRegisters>
+
+/** All registers at the end of a day. */
+const closed = { time: unsigned32le, status: axdr.unsigned8, ...energies, ...tariffs }
+export const dailyClosure = sequence('daily closure', closed)
+export type DailyClosureRow = ValueOf<typeof dailyClosure>
+
+/** All registers at the end of a month, and the highest quarter hour of the month: W, and when it ended. */
+export const monthlyClosure = sequence('monthly closure', {
+  ...closed,
+  demand: unsigned32le,
+  demandTime: unsigned32le,
+})
+export type MonthlyClosureRow = ValueOf<typeof monthlyClosure>
+
+/** An event under its number (modulo 65536), its code as in the COSEM log. */
+export const event = sequence('event', { number: unsigned16le, time: unsigned32le, code: axdr.unsigned8 })
+export type EventRow = ValueOf<typeof event>
+
+/** Conditions of the status word that want somebody's attention, the same bits. */
+export const alarms = sequence('alarms', { conditions: unsigned16le })
+
+/** 0.1 V, 10 mA, W. */
+const phase = sequence('phase', {
+  voltage: unsigned16le,
+  current: unsigned32le,
+  activeImport: unsigned32le,
+  activeExport: unsigned32le,
+})
+/** What is measured in this second; frequency in mHz. */
+export const supplyQuality = sequence('supply quality', {
+  time: unsigned32le,
+  frequency: unsigned16le,
+  phases: untilEnd(phase),
+})
+export type SupplyQualityRow = ValueOf<typeof supplyQuality>
+
+export const firmware = sequence('firmware', { version: text })
+
+/** Since the node was started. */
+export const lineStatistics = sequence('line statistics', {
+  requests: unsigned32le,
+  answers: unsigned32le,
+  relayed: unsigned32le,
+  damaged: unsigned32le,
+})
