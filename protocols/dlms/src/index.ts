@@ -83,6 +83,14 @@ export type {
   ServiceRequest,
   ServiceResponse,
 } from './request.ts'
+export {
+  type Certificate,
+  type CertificateTerms,
+  issueCertificate,
+  readCertificate,
+  verifyCertificate,
+} from './security/certificate.ts'
+export { readCertificateRequest, requestCertificate } from './security/certificate-request.ts'
 export { newSecret, PrivateKey, PublicKey, type PublicKeySuite } from './security/elliptic-curve.ts'
 export type { KeyChoice } from './security/end-to-end-key.ts'
 export { type KeyKind, openApdu, type UsedCounter } from './security/envelope.ts'
@@ -107,6 +115,7 @@ export {
   SuiteKeys as Suite0,
   type Unprotected,
 } from './security/suite-keys.ts'
+export { type CertificateUse, titleText } from './security/x509.ts'
 export { createServer, stepServer } from './server/server.ts'
 export type {
   ActionAnswer,
@@ -123,3 +132,5 @@ export type {
   ServerState,
 } from './server/state.ts'
 export { encodeWpdu, type Wpdu, WrapperDeframer, wrapperHeaderLength } from './wrapper.ts'
+export { apduFromXml, apduToXml } from './xml/apdu-xml.ts'
+export { XmlError } from './xml/xml-error.ts'

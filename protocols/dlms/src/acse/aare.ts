@@ -37,7 +37,7 @@ const fromUser = ber.tlv(0xa1, ber.tlv(0x02, axdr.enumerated(userDiagnostics)))
 const fromProvider = ber.tlv(0xa2, ber.tlv(0x02, axdr.enumerated(providerDiagnostics)))
 
 /** Associate-source-diagnostic: who refused, and why. */
-const diagnostic: Codec<Diagnostic> = {
+export const associateSourceDiagnostic: Codec<Diagnostic> = {
   shape: { kind: 'leaf', name: 'Associate-source-diagnostic' },
   encode(writer, value) {
     if (value.source === 'acse-service-user') fromUser.encode(writer, value.reason)
@@ -60,7 +60,7 @@ export const aare = ber.taggedSequence('AARE', 0x61, {
   protocolVersion: [0x80, rest, 'optional'],
   applicationContextName: [0xa1, berName(applicationContextName)],
   result: [0xa2, ber.tlv(0x02, axdr.enumerated(results))],
-  resultSourceDiagnostic: [0xa3, diagnostic],
+  resultSourceDiagnostic: [0xa3, associateSourceDiagnostic],
   /** The server's system title. */
   respondingApTitle: [0xa4, berOctets, 'optional'],
   respondingAeQualifier: [0xa5, berOctets, 'optional'],

@@ -69,7 +69,7 @@ interface BlockControl {
   window: number
 }
 
-const blockControl: Codec<BlockControl> = mapped(
+export const blockControl: Codec<BlockControl> = mapped(
   axdr.unsigned8,
   ({ lastBlock, streaming, window }) => (lastBlock ? 0x80 : 0) | (streaming ? 0x40 : 0) | (window & 0x3f),
   octet => ({ lastBlock: (octet & 0x80) !== 0, streaming: (octet & 0x40) !== 0, window: octet & 0x3f }),

@@ -6,7 +6,7 @@ import { encodedData } from './encoded-data.ts'
 const octetStringTag = 0x09
 
 /** Some meters (old Kaifa and Kamstrup) put the tag of an octet-string before the date-time: accepted, and kept. */
-const dateTimeTag: Codec<true | undefined> = {
+export const dateTimeTag: Codec<true | undefined> = {
   shape: { kind: 'leaf', name: 'date-time tag' },
   encode: (writer, present) => void (present && writer.u8(octetStringTag)),
   decode(reader) {
