@@ -7,7 +7,6 @@ import {
   sign,
   verify,
 } from 'node:crypto'
-import { concat } from '@ferraris/bytes'
 import { SecurityError } from './security-error.ts'
 
 /** A security suite with public keys: 1 is P-256 with SHA-256, 2 is P-384 with SHA-384 (IEC 62056-5-3, 5.3.4). */
@@ -25,6 +24,8 @@ function jwkOf(suite: PublicKeySuite, point: Uint8Array) {
   const { name, size } = curves[suite]
   return { kty: 'EC', crv: name, x: base64(point.subarray(0, size)), y: base64(point.subarray(size)) }
 }
+
+type SignatureForm = 'ieee-p1363' | 'der'
 
 /** The suite whose curve has points, or secrets, of that many octets. */
 function suiteOf(octets: number, perSize: 1 | 2): PublicKeySuite {
@@ -52,11 +53,14 @@ export class PublicKey {
     }
   }
 
-  /** Whether the signature, r and s one after the other, was made over the message by the owner of the key. */
-  verify(message: Uint8Array, signature: Uint8Array): boolean {
+  /**
+   * Whether the signature was made over the message by the owner of the key: r and s one after the other, as in APDUs,
+   * or as DER, as in certificates.
+   */
+  verify(message: Uint8Array, signature: Uint8Array, form: SignatureForm = 'ieee-p1363'): boolean {
     const { hash, size } = curves[this.suite]
-    if (signature.length !== 2 * size) return false
-    return verify(hash, message, { key: this.#key, dsaEncoding: 'ieee-p1363' }, signature)
+    if (form === 'ieee-p1363' && signature.length !== 2 * size) return false
+    return verify(hash, message, { key: this.#key, dsaEncoding: form }, signature)
   }
 
   /** The secret Z that a Diffie-Hellman agreement gives both sides (NIST SP 800-56A, 5.7.1.2). */
@@ -91,10 +95,9 @@ export class PrivateKey {
     return new PrivateKey(newSecret(suite, random))
   }
 
-  /** r and s one after the other. */
-  sign(message: Uint8Array): Uint8Array {
-    const { hash } = curves[this.suite]
-    return new Uint8Array(sign(hash, message, { key: this.#key, dsaEncoding: 'ieee-p1363' }))
+  /** r and s one after the other, as in APDUs, or as DER, as in certificates. */
+  sign(message: Uint8Array, form: SignatureForm = 'ieee-p1363'): Uint8Array {
+    return new Uint8Array(sign(curves[this.suite].hash, message, { key: this.#key, dsaEncoding: form }))
   }
 
   /** The secret Z. Throws {@link SecurityError} `key-invalid` when the other key is of another curve. */
@@ -122,6 +125,3 @@ export function newSecret(suite: PublicKeySuite, random: (length: number) => Uin
   }
   throw new SecurityError('key-invalid', 'the source of randomness gives no secret key')
 }
-
-/** A point in the uncompressed form of SEC 1: 04, x, y. */
-export const uncompressed = (point: Uint8Array): Uint8Array => concat(Uint8Array.of(4), point)

@@ -9,14 +9,15 @@ export type SecurityFault =
   | 'counter-exhausted' // no invocation counter left to use with this key
   | 'key-missing' // no key for this kind of ciphering
   | 'key-invalid' // octets that are no such key
+  | 'certificate-invalid' // octets that are no certificate, or one that is not trusted
 
 /** A protected APDU that must not be trusted. Never carries key material. */
 export class SecurityError extends Error {
   override readonly name = 'SecurityError'
   readonly fault: SecurityFault
 
-  constructor(fault: SecurityFault, detail: string) {
-    super(detail)
+  constructor(fault: SecurityFault, detail: string, options?: ErrorOptions) {
+    super(detail, options)
     this.fault = fault
   }
 }
