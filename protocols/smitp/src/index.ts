@@ -107,6 +107,19 @@ export {
   type SmitpClientState,
   stepSmitpClient,
 } from './session/client.ts'
+export {
+  type CosemClientInput,
+  type CosemClientOutput,
+  type CosemClientState,
+  createCosemClient,
+  stepCosemClient,
+} from './session/cosem-client.ts'
+export {
+  type CosemServerState,
+  createCosemServer,
+  type DlmsServer,
+  stepCosemServer,
+} from './session/cosem-server.ts'
 export type { ClientCounter } from './session/counter.ts'
 export type { ClientRequest, SmitpRequest } from './session/requests.ts'
 export { type Selection, selectProfile, selectRows } from './session/select.ts'
