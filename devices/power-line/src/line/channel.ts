@@ -1,0 +1,76 @@
+import type { Impedance } from '@ferraris/smitp'
+import { BANDS } from '../physics/bands.ts'
+import { ACCESS_LOSS, impedanceAt } from '../physics/day.ts'
+import { sameZeroCrossing } from '../physics/phases.ts'
+import { mix } from '../simulation/random.ts'
+import { audibility, type Hearing, lossBetween } from './audibility.ts'
+import type { District } from './district.ts'
+import { Grid } from './grid.ts'
+import { HOURS, lossesOfSource, type NoiseMap, noiseMap } from './noise-map.ts'
+import { type Place, placesOf } from './places.ts'
+
+/** A signal this far below the quietest background is nobody's, dB. */
+const BELOW_NOISE = 8
+
+/** What the mains do to signals now: computed from a district once, and again after it has changed. */
+export class Channel {
+  readonly places: readonly Place[]
+  readonly indexOf: ReadonlyMap<string, number>
+  readonly #hearings: readonly Hearing[]
+  readonly #noise: NoiseMap
+  readonly #supplied: readonly boolean[]
+  readonly #transmitLevel: number
+
+  constructor(district: District, seed: number) {
+    const { carrier, noise, transmitLevel } = BANDS[district.plan.band]
+    const homesAt = new Map<string, number>()
+    for (const { box } of district.homes) homesAt.set(box, (homesAt.get(box) ?? 0) + 1)
+    const grid = new Grid(district.plan, homesAt, id => district.section(id), carrier)
+    this.places = placesOf(district, carrier, seed)
+    this.indexOf = new Map(this.places.map(({ id }, index) => [id, index]))
+    this.#hearings = audibility(this.places, grid, transmitLevel - noise + BELOW_NOISE)
+    const plugged = Array.from(district.noise, source => ({
+      level: source.level,
+      losses: lossesOfSource(source, this.places, grid),
+    }))
+    this.#noise = noiseMap(this.places, this.#hearings, noise, plugged)
+    this.#supplied = this.places.map(({ box }) => grid.supplies(grid.boxes.get(box)!))
+    this.#transmitLevel = transmitLevel
+  }
+
+  hearing(place: number): Hearing {
+    return this.#hearings[place]!
+  }
+
+  /** Loss between two places, dB; infinite where neither hears the other. */
+  loss(from: number, to: number): number {
+    return lossBetween(this.#hearings[from]!, to)
+  }
+
+  supplied(place: number): boolean {
+    return this.#supplied[place]!
+  }
+
+  /** Background noise, dBµV. */
+  noise(place: number, hour: number): number {
+    return this.#noise.background[place * HOURS + hour]!
+  }
+
+  /** Impulses a millisecond. */
+  impulses(place: number, hour: number): number {
+    return this.#noise.impulses[place * HOURS + hour]!
+  }
+
+  impedance(place: number, hour: number): Impedance {
+    return impedanceAt(hour, mix(this.places[place]!.chance, 1) / 0x1_0000_0000)
+  }
+
+  /** What a modem at a place brings onto the line, dBµV. */
+  transmitLevel(place: number, hour: number): number {
+    return this.#transmitLevel - ACCESS_LOSS[this.impedance(place, hour)]
+  }
+
+  inPhase(a: number, b: number): boolean {
+    return sameZeroCrossing(this.places[a]!.phases, this.places[b]!.phases)
+  }
+}

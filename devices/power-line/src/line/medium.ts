@@ -1,0 +1,217 @@
+import { airtime, type Reception, type Station } from '@ferraris/smitp'
+import { addPowers } from '../physics/decibel.ts'
+import type { Random } from '../simulation/random.ts'
+import type { Simulation } from '../simulation/simulation.ts'
+import type { Channel } from './channel.ts'
+import { damage } from './damage.ts'
+import { errorEvents, MISSED } from './reception.ts'
+import { type AddressFilter, Transceiver } from './transceiver.ts'
+
+/** A frame that arrives so much stronger takes the receiver over from one that was first, dB. */
+const CAPTURE = 6
+/** Loss between two modems on one busbar, dB. */
+const SAME_PLACE = 6
+/** From frame to frame a link's SNR wavers by as much, either way, dB. */
+const WAVER = 1.5
+
+/** How a frame fared at one place. */
+export interface Hearer {
+  readonly place: string
+  /** dB, other senders counted as noise. */
+  readonly snr: number
+  readonly fate: 'whole' | 'damaged' | 'missed' | 'deaf'
+}
+
+/** A frame that was on the line, and how it fared. */
+export interface FrameSeen {
+  readonly from: string
+  readonly psdu: Uint8Array
+  readonly start: number
+  readonly end: number
+  readonly heardBy: readonly Hearer[]
+}
+
+export interface MediumSettings {
+  /** Chance of each reception to be lost, whatever the line is like. */
+  readonly loss: number
+  /** Local hour of the day, 0 … 23, at an instant. */
+  readonly localHour: (now: number) => number
+}
+
+interface Transmission {
+  readonly sender: Transceiver
+  readonly psdu: Uint8Array
+  readonly start: number
+  readonly end: number
+  readonly hour: number
+  /** What the sender brings onto the line, dBµV. */
+  readonly level: number
+  /** Its end has been dealt with. */
+  over: boolean
+}
+
+/**
+ * The line as a shared, half-duplex medium. A frame is judged when it ends, once for each receiver that may hear it:
+ * whoever was sending was deaf; whoever was busy with an earlier frame is taken over by a stronger one only; other
+ * senders are noise.
+ */
+export class Medium {
+  channel: Channel
+  frames = 0
+  /** Milliseconds on air, all senders together. */
+  airtime = 0
+  readonly watchers = new Set<(frame: FrameSeen) => void>()
+  readonly #simulation: Simulation
+  readonly #random: Random
+  readonly #settings: MediumSettings
+  readonly #at: Transceiver[][]
+  /** Frames on air, and those that have ended since the first of them began. */
+  #onAir: Transmission[] = []
+
+  constructor(channel: Channel, simulation: Simulation, random: Random, settings: MediumSettings) {
+    this.channel = channel
+    this.#simulation = simulation
+    this.#random = random
+    this.#settings = settings
+    this.#at = channel.places.map(() => [])
+  }
+
+  attach(place: number, station: Station, wants: AddressFilter | undefined): Transceiver {
+    const here = this.#at[place]!
+    const transceiver = new Transceiver(place, station, wants, this.#simulation, this.#send, gone => {
+      here.splice(here.indexOf(gone), 1)
+    })
+    here.push(transceiver)
+    return transceiver
+  }
+
+  readonly #send = (sender: Transceiver, psdu: Uint8Array): void => {
+    const start = this.#simulation.now
+    const end = start + airtime(psdu.length)
+    const hour = this.#settings.localHour(start)
+    sender.sendingFrom = start
+    sender.sendingUntil = end
+    const transmission: Transmission = {
+      sender,
+      psdu,
+      start,
+      end,
+      hour,
+      level: this.channel.transmitLevel(sender.place, hour),
+      over: false,
+    }
+    this.#onAir.push(transmission)
+    this.#simulation.schedule(end, () => this.#ended(transmission))
+  }
+
+  #ended(transmission: Transmission): void {
+    const { sender, start, end } = transmission
+    this.frames++
+    this.airtime += end - start
+    const rivals = this.#onAir.filter(
+      other => other !== transmission && other.start < end && other.end > start,
+    )
+    transmission.over = true
+    this.#forget()
+    sender.left(end)
+    // A sender that died in mid-frame has spoilt the line for others, and said nothing.
+    if (sender.attached) this.#spread(transmission, rivals)
+  }
+
+  /** Frames that are over stay as long as another one is on air that they overlapped. */
+  #forget(): void {
+    const earliest = this.#onAir.reduce(
+      (first, { over, start }) => (over ? first : Math.min(first, start)),
+      Infinity,
+    )
+    this.#onAir = this.#onAir.filter(({ over, end }) => !over || end > earliest)
+  }
+
+  #spread(transmission: Transmission, rivals: readonly Transmission[]): void {
+    const { channel } = this
+    const { sender, psdu, start, end } = transmission
+    const heardBy: Hearer[] | undefined = this.watchers.size > 0 ? [] : undefined
+    const { places, losses } = channel.hearing(sender.place)
+    this.#arrive(transmission, sender.place, SAME_PLACE, rivals, heardBy)
+    for (let i = 0; i < places.length; i++)
+      this.#arrive(transmission, places[i]!, losses[i]!, rivals, heardBy)
+    if (heardBy === undefined) return
+    const from = channel.places[sender.place]!.id
+    for (const watcher of this.watchers) watcher({ from, psdu, start, end, heardBy })
+  }
+
+  /** A frame ends at one place: each modem there that cares for it gets what it could make of it. */
+  #arrive(
+    transmission: Transmission,
+    place: number,
+    loss: number,
+    rivals: readonly Transmission[],
+    heardBy: Hearer[] | undefined,
+  ): void {
+    const receivers = this.#at[place]!
+    for (let i = 0; i < receivers.length; i++) {
+      const receiver = receivers[i]!
+      const { sender, psdu, start, end } = transmission
+      if (receiver === sender) continue
+      const wanted = receiver.wants === undefined || receiver.wants(psdu)
+      if (!wanted && heardBy === undefined) continue
+      const deaf = receiver.sentWithin(start, end)
+      const reception = this.#reception(transmission, place, loss, rivals)
+      const events =
+        deaf || this.#lost(transmission, reception, rivals, place)
+          ? MISSED
+          : this.#errors(transmission, place, reception.snr)
+      heardBy?.push({
+        place: this.channel.places[place]!.id,
+        snr: reception.snr,
+        fate: deaf ? 'deaf' : events === MISSED ? 'missed' : events === 0 ? 'whole' : 'damaged',
+      })
+      if (events === MISSED || !wanted) continue
+      receiver.station.heard(events === 0 ? psdu : damage(psdu, events, this.#random), reception, end)
+    }
+  }
+
+  #reception(
+    { sender, level, hour }: Transmission,
+    place: number,
+    loss: number,
+    rivals: readonly Transmission[],
+  ): Reception {
+    const { channel } = this
+    const signal = level - loss
+    const disturbance = rivals.reduce(
+      (sum, rival) => addPowers(sum, this.#signalAt(rival, place)),
+      channel.noise(place, hour),
+    )
+    return {
+      snr: signal - disturbance + WAVER * (2 * this.#random() - 1),
+      signal,
+      inPhase: channel.inPhase(sender.place, place),
+      impedance: channel.impedance(place, hour),
+    }
+  }
+
+  /** Lost by bad luck, or because the receiver was busy with a frame that had begun earlier and is not much weaker. */
+  #lost(
+    { start, hour }: Transmission,
+    { signal }: Reception,
+    rivals: readonly Transmission[],
+    place: number,
+  ): boolean {
+    if (this.#settings.loss > 0 && this.#random() < this.#settings.loss) return true
+    return rivals.some(rival => {
+      if (rival.start >= start) return false
+      const theirs = this.#signalAt(rival, place)
+      return theirs > this.channel.noise(place, hour) && signal < theirs + CAPTURE
+    })
+  }
+
+  #errors({ psdu, start, end, hour }: Transmission, place: number, snr: number): number {
+    const impulses = this.channel.impulses(place, hour)
+    return errorEvents({ octets: psdu.length, airtime: end - start, snr, impulses }, this.#random)
+  }
+
+  #signalAt({ sender, level }: Transmission, place: number): number {
+    return level - (sender.place === place ? SAME_PLACE : this.channel.loss(sender.place, place))
+  }
+}

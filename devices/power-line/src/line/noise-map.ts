@@ -1,0 +1,80 @@
+import { APPLIANCES, type Appliance, runs } from '../physics/appliances.ts'
+import { busyNoise } from '../physics/day.ts'
+import { addPowers } from '../physics/decibel.ts'
+import { deviation } from '../simulation/random.ts'
+import type { Hearing } from './audibility.ts'
+import type { NoiseSource } from './district.ts'
+import type { Grid } from './grid.ts'
+import type { Place } from './places.ts'
+
+export const HOURS = 24
+
+/** No two homes are equally noisy: standard deviation, dB. */
+const SPREAD = 4
+/** Beyond this loss an appliance is lost in everybody's background, dB. */
+const APPLIANCE_REACH = 35
+/** A neighbour's impulses that come this weakly still bury a signal, dB. */
+const IMPULSE_REACH = 20
+
+/** Noise of a day at every place: `of[place * 24 + hour]`. */
+export interface NoiseMap {
+  /** Background within the band, dBµV. */
+  readonly background: Float32Array
+  /** Impulses a millisecond. */
+  readonly impulses: Float32Array
+}
+
+/** Adds up what disturbs at each place in each hour: the band's background, appliances nearby, and what was plugged in. */
+export const noiseMap = (
+  places: readonly Place[],
+  hearings: readonly Hearing[],
+  median: number,
+  plugged: readonly { readonly level: number; readonly losses: Float64Array }[],
+): NoiseMap => {
+  const background = new Float32Array(places.length * HOURS)
+  const impulses = new Float32Array(places.length * HOURS)
+  places.forEach(({ chance }, place) => {
+    const own = median + SPREAD * deviation(chance, 0)
+    for (let hour = 0; hour < HOURS; hour++) background[place * HOURS + hour] = own + busyNoise(hour)
+  })
+
+  const add = (appliance: Appliance, at: number, loss: number): void => {
+    const { noise, impulses: perMinute } = appliance
+    for (let hour = 0; hour < HOURS; hour++) {
+      if (!runs(appliance, hour)) continue
+      const cell = at * HOURS + hour
+      if (noise !== undefined) background[cell] = addPowers(background[cell]!, noise - loss)
+      if (perMinute !== undefined && loss <= IMPULSE_REACH) impulses[cell]! += perMinute / 60_000
+    }
+  }
+  places.forEach(({ appliances }, place) => {
+    if (appliances.length === 0) return
+    const { places: near, losses } = hearings[place]!
+    for (const name of appliances) {
+      const appliance: Appliance = APPLIANCES[name]
+      add(appliance, place, 0)
+      near.forEach((at, i) => {
+        if (losses[i]! <= APPLIANCE_REACH) add(appliance, at, losses[i]!)
+      })
+    }
+  })
+  for (const { level, losses } of plugged) {
+    for (let place = 0; place < places.length; place++) {
+      if (losses[place] === Infinity) continue
+      for (let cell = place * HOURS; cell < (place + 1) * HOURS; cell++) {
+        background[cell] = addPowers(background[cell]!, level - losses[place]!)
+      }
+    }
+  }
+  return { background, impulses }
+}
+
+/** What the noise of a source loses on its way to each place, dB; a source in a home passes its service cable first. */
+export const lossesOfSource = ({ at }: NoiseSource, places: readonly Place[], grid: Grid): Float64Array => {
+  const home = places.findIndex(({ id }) => id === at)
+  const fromBox = grid.lossesFrom(grid.boxes.get(home < 0 ? at : places[home]!.box)!)
+  const ownService = home < 0 ? 0 : places[home]!.serviceLoss
+  return Float64Array.from(places, ({ box, serviceLoss }, place) =>
+    place === home ? 0 : ownService + fromBox[grid.boxes.get(box)!]! + serviceLoss,
+  )
+}

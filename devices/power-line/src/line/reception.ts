@@ -1,0 +1,42 @@
+import { errorsPerOctet, FLAWLESS, IMPLEMENTATION_LOSS, missedChance } from '../physics/frame-errors.ts'
+import { impulseDuring } from '../physics/impulses.ts'
+import type { Random } from '../simulation/random.ts'
+
+/** Octets that the line carries in a millisecond: 9600 symbols a second, 16 an octet. */
+const OCTETS_PER_MS = 0.6
+/** More error events than this make a frame no worse. */
+const MOST_EVENTS = 20
+
+/** A frame as it comes in at one receiver. */
+export interface Incoming {
+  readonly octets: number
+  /** Milliseconds on air. */
+  readonly airtime: number
+  /** Signal over noise and other senders, dB. */
+  readonly snr: number
+  /** Impulses a millisecond at the receiver. */
+  readonly impulses: number
+}
+
+/** Nobody has found its beginning. */
+export const MISSED = -1
+
+/** Throws the dice over a frame: how many error events the decoder left in it, or `MISSED`. */
+export const errorEvents = ({ octets, airtime, snr, impulses }: Incoming, random: Random): number => {
+  const atDecoder = snr - IMPLEMENTATION_LOSS
+  if (atDecoder < FLAWLESS && random() < missedChance(atDecoder)) return MISSED
+  let expected = atDecoder < FLAWLESS ? octets * errorsPerOctet(atDecoder) : 0
+  const impulse = impulseDuring(airtime, impulses, random)
+  if (impulse !== undefined && atDecoder - impulse.rise < FLAWLESS) {
+    expected += Math.min(octets, impulse.length * OCTETS_PER_MS) * errorsPerOctet(atDecoder - impulse.rise)
+  }
+  return expected === 0 ? 0 : poisson(expected, random)
+}
+
+/** How many independent events happen where so many are expected (Knuth). */
+const poisson = (expected: number, random: Random): number => {
+  const limit = Math.exp(-expected)
+  let events = 0
+  for (let chance = random(); chance > limit && events < MOST_EVENTS; chance *= random()) events++
+  return events
+}

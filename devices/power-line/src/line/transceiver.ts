@@ -1,0 +1,75 @@
+import type { Port, Station } from '@ferraris/smitp'
+import type { Scheduled } from '../simulation/event-queue.ts'
+import type { Simulation } from '../simulation/simulation.ts'
+
+/** Which frames a modem hands to its machine, by the octets on the line. */
+export type AddressFilter = (psdu: Uint8Array) => boolean
+
+/** The modem of one station: half duplex, one frame after the other, one alarm. */
+export class Transceiver implements Port {
+  readonly place: number
+  readonly station: Station
+  readonly wants: AddressFilter | undefined
+  attached = true
+  /** Its latest transmission: while it lasts, it hears nothing. */
+  sendingFrom = -Infinity
+  sendingUntil = -Infinity
+  readonly #simulation: Simulation
+  readonly #send: (sender: Transceiver, psdu: Uint8Array) => void
+  readonly #gone: (sender: Transceiver) => void
+  readonly #waiting: Uint8Array[] = []
+  #alarm: Scheduled | undefined
+
+  constructor(
+    place: number,
+    station: Station,
+    wants: AddressFilter | undefined,
+    simulation: Simulation,
+    send: (sender: Transceiver, psdu: Uint8Array) => void,
+    gone: (sender: Transceiver) => void,
+  ) {
+    this.place = place
+    this.station = station
+    this.wants = wants
+    this.#simulation = simulation
+    this.#send = send
+    this.#gone = gone
+  }
+
+  transmit(psdu: Uint8Array): void {
+    if (!this.attached) return
+    if (this.sendingUntil > this.#simulation.now) this.#waiting.push(psdu)
+    else this.#send(this, psdu)
+  }
+
+  /** The last bit of a frame has left. */
+  left(now: number): void {
+    if (!this.attached) return
+    this.station.sent(now)
+    const next = this.#waiting.shift()
+    if (next !== undefined) this.#send(this, next)
+  }
+
+  wakeAt(time: number): void {
+    if (this.#alarm !== undefined) this.#simulation.cancel(this.#alarm)
+    this.#alarm = this.attached ? this.#simulation.schedule(time, this.#ring) : undefined
+  }
+
+  detach(): void {
+    if (!this.attached) return
+    this.attached = false
+    if (this.#alarm !== undefined) this.#simulation.cancel(this.#alarm)
+    this.#waiting.length = 0
+    this.#gone(this)
+  }
+
+  /** Was it sending at any time between two instants? */
+  sentWithin(from: number, until: number): boolean {
+    return this.sendingFrom < until && this.sendingUntil > from
+  }
+
+  readonly #ring = (now: number): void => {
+    this.#alarm = undefined
+    this.station.wake(now)
+  }
+}

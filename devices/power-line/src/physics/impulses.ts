@@ -1,0 +1,25 @@
+/** How long an impulse buries the signal, milliseconds: the mean of an exponential distribution. */
+const MEAN_LENGTH = 0.8
+/** How far it rises above the background, dB: evenly between these two. */
+const [LEAST_RISE, MOST_RISE] = [15, 40]
+
+/** One impulse of noise within a frame. */
+export interface Impulse {
+  /** Milliseconds. */
+  readonly length: number
+  /** dB above the background. */
+  readonly rise: number
+}
+
+/** The impulses that meet a frame, if any: at most one, for they are rare beside a frame's length. */
+export const impulseDuring = (
+  airtime: number,
+  perMillisecond: number,
+  random: () => number,
+): Impulse | undefined => {
+  if (perMillisecond === 0 || random() >= airtime * perMillisecond) return undefined
+  return {
+    length: -MEAN_LENGTH * Math.log(1 - random()),
+    rise: LEAST_RISE + (MOST_RISE - LEAST_RISE) * random(),
+  }
+}

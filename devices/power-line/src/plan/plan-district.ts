@@ -1,0 +1,150 @@
+import type { ApplianceName } from '../physics/appliances.ts'
+import { BANDS, type BandName } from '../physics/bands.ts'
+import { CABLES, type CableType, cableLoss } from '../physics/cables.ts'
+import { junctionLoss } from '../physics/junctions.ts'
+import { type Random, randomFrom } from '../simulation/random.ts'
+import type { DistrictPlan, Home, Phase, Section } from './plan.ts'
+import { PlanError } from './plan-error.ts'
+
+/** What a district is to be like. */
+export interface DistrictShape {
+  readonly meters: number
+  /** Over how many hops the farthest meters are to be reached: 1 when the substation hears all of them. */
+  readonly hops: number
+  readonly seed: number
+  readonly band?: BandName
+  readonly name?: string
+  /** The substation's name, and the beginning of all other names. Default `S1`. */
+  readonly substation?: string
+}
+
+/** Homes that a feeder is planned for. */
+const HOMES_A_FEEDER = 28
+const MOST_FEEDERS = 8
+/** What a link must have in hand above the quiet noise to be used at any hour: busy hours, fading, decoder, dB. */
+const RESERVE = 27
+/** The farthest box stands in the middle of the last hop's reach. */
+const INTO_LAST_HOP = 0.5
+/** One box in so many begins a lateral. */
+const LATERAL = 5
+
+const HABITS: readonly (readonly [name: ApplianceName, share: number])[] = [
+  ['led-lamps', 0.35],
+  ['old-television', 0.15],
+  ['dimmer', 0.06],
+  ['vacuum-cleaner', 0.1],
+  ['heat-pump', 0.12],
+  ['solar-inverter', 0.12],
+  ['car-charger', 0.05],
+]
+
+/**
+ * Makes a district: feeders of boxes with homes on either side, some with laterals, so long that the farthest homes are
+ * as many hops away as asked for. Lengths follow from the physics of the band, all else from the seed.
+ *
+ * @throws {PlanError} `bad-option`
+ */
+export const planDistrict = (shape: DistrictShape): DistrictPlan => {
+  const { meters, hops, seed, band = 'cenelec-a', substation = 'S1' } = shape
+  whole(meters, 1, 20_000, 'meters')
+  whole(hops, 1, 9, 'hops')
+  const random = randomFrom(seed)
+  const feeders = Math.min(MOST_FEEDERS, Math.ceil(meters / HOMES_A_FEEDER))
+  const sections: Section[] = []
+  const homes: Home[] = []
+  for (let feeder = 1; feeder <= feeders; feeder++) {
+    const count = Math.floor((meters * feeder) / feeders) - Math.floor((meters * (feeder - 1)) / feeders)
+    layFeeder(
+      { name: `${substation}.F${feeder}`, substation, homes: count, feeders, hops, band },
+      random,
+      sections,
+      homes,
+    )
+  }
+  return {
+    name: shape.name ?? `${meters} meters, ${hops} hops`,
+    band,
+    substations: [substation],
+    sections,
+    homes,
+  }
+}
+
+interface Feeder {
+  readonly name: string
+  readonly substation: string
+  readonly homes: number
+  readonly feeders: number
+  readonly hops: number
+  readonly band: BandName
+}
+
+const layFeeder = (feeder: Feeder, random: Random, sections: Section[], homes: Home[]): void => {
+  const boxes = layBoxes(feeder, random)
+  const metres = sectionLengths(feeder, boxes, random)
+  boxes.forEach(({ id, parent, cable, homes: count }, i) => {
+    sections.push({ id: `${id}-in`, from: parent, to: id, metres: metres[i]!, cable })
+    for (let home = 1; home <= count; home++) homes.push(homeAt(id, home, random))
+  })
+}
+
+interface Box {
+  readonly id: string
+  readonly parent: string
+  readonly cable: CableType
+  readonly homes: number
+  readonly lateral: boolean
+}
+
+/** The boxes from the substation outwards; a lateral is a box beside the trunk, which goes on from its parent. */
+const layBoxes = ({ name, substation, homes, hops }: Feeder, random: Random): Box[] => {
+  const count = Math.max(1, Math.min(homes, hops * 4))
+  const overheadFrom = count * (0.5 + random())
+  const boxes: Box[] = []
+  let trunk = substation
+  for (let i = 0; i < count; i++) {
+    const id = `${name}.B${i + 1}`
+    const lateral = i > 0 && i < count - 1 && random() < 1 / LATERAL
+    const share = Math.floor((homes * (i + 1)) / count) - Math.floor((homes * i) / count)
+    boxes.push({
+      id,
+      parent: trunk,
+      cable: i < overheadFrom ? 'underground' : 'overhead',
+      homes: share,
+      lateral,
+    })
+    if (!lateral) trunk = id
+  }
+  return boxes
+}
+
+/** Boxes stand so far apart that the sum of all losses on the trunk puts the last one into the last hop. */
+const sectionLengths = ({ feeders, hops, band }: Feeder, boxes: readonly Box[], random: Random): number[] => {
+  const { transmitLevel, noise, carrier } = BANDS[band]
+  const reach = transmitLevel - noise - RESERVE
+  const atBoxes = boxes
+    .filter(({ lateral }) => !lateral)
+    .reduce((sum, { homes }) => sum + junctionLoss({ cables: 2, homes, transformer: false }, 2), 0)
+  const atBusbar = junctionLoss({ cables: feeders, homes: 0, transformer: true }, 1)
+  const toLose = Math.max(0, reach * (hops - INTO_LAST_HOP) - atBoxes - atBusbar)
+  const weights = boxes.map(() => 0.6 + 0.8 * random())
+  const trunk = boxes.reduce(
+    (sum, { lateral, cable }, i) => (lateral ? sum : sum + weights[i]! * CABLES[cable]),
+    0,
+  )
+  const scale = toLose / (cableLoss('underground', 1, carrier) / CABLES.underground) / trunk
+  return weights.map(weight => Math.max(8, Math.round(weight * scale)))
+}
+
+const homeAt = (box: string, number: number, random: Random): Home => {
+  const phases: readonly Phase[] = random() < 0.1 ? [1, 2, 3] : [(1 + Math.floor(random() * 3)) as Phase]
+  const appliances = HABITS.filter(([, share]) => random() < share).map(([name]) => name)
+  const metres = Math.round(5 + 20 * random())
+  return { id: `${box}.H${number}`, box, phases, metres, ...(appliances.length > 0 && { appliances }) }
+}
+
+const whole = (value: number, least: number, most: number, field: string): void => {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new PlanError('bad-option', field, `${value} is no whole number from ${least} to ${most}`)
+  }
+}

@@ -1,0 +1,95 @@
+/** What happens at an instant; told the instant. */
+export type Action = (now: number) => void
+
+/** An event that waits for its instant. Its action is gone when it has happened or has been cancelled. */
+export interface Scheduled {
+  readonly at: number
+  /** Orders events of one instant. */
+  readonly turn: number
+  action: Action | undefined
+}
+
+/** Below this size, cancelled events are not worth a sweep. */
+const LEAST_SWEEP = 1024
+
+/** Events by instant, then by turn: a heap of four children a node, which is flat and kind to the cache. */
+export class EventQueue {
+  #heap: Scheduled[] = []
+  #turn = 0
+  #cancelled = 0
+
+  /** The earliest event that still stands. */
+  get first(): Scheduled | undefined {
+    while (this.#cancelled > 0 && this.#heap[0]!.action === undefined) {
+      this.#removeFirst()
+      this.#cancelled--
+    }
+    return this.#heap[0]
+  }
+
+  push(at: number, action: Action): Scheduled {
+    const event = { at, turn: this.#turn++, action }
+    this.#rise(event)
+    return event
+  }
+
+  /** Takes the action of the first event out of it, and the event out of the queue. */
+  take(first: Scheduled): Action {
+    const action = first.action!
+    first.action = undefined
+    this.#removeFirst()
+    return action
+  }
+
+  /** A cancelled event stays where it is until it is the first, or until most of the queue is such ballast. */
+  cancel(event: Scheduled): void {
+    if (event.action === undefined) return
+    event.action = undefined
+    if (++this.#cancelled * 2 > this.#heap.length && this.#heap.length > LEAST_SWEEP) this.#sweep()
+  }
+
+  #sweep(): void {
+    // What is sorted is a heap, too.
+    this.#heap = this.#heap
+      .filter(({ action }) => action !== undefined)
+      .sort((a, b) => a.at - b.at || a.turn - b.turn)
+    this.#cancelled = 0
+  }
+
+  #removeFirst(): void {
+    const last = this.#heap.pop()!
+    if (this.#heap.length > 0) this.#sink(last)
+  }
+
+  #rise(event: Scheduled): void {
+    const heap = this.#heap
+    let place = heap.length
+    heap.push(event)
+    while (place > 0) {
+      const parent = (place - 1) >> 2
+      if (!before(event, heap[parent]!)) break
+      heap[place] = heap[parent]!
+      place = parent
+    }
+    heap[place] = event
+  }
+
+  #sink(event: Scheduled): void {
+    const heap = this.#heap
+    const size = heap.length
+    let place = 0
+    for (let child = 1; child < size; child = place * 4 + 1) {
+      const end = Math.min(child + 4, size)
+      let least = child
+      for (let sibling = child + 1; sibling < end; sibling++) {
+        if (before(heap[sibling]!, heap[least]!)) least = sibling
+      }
+      if (!before(heap[least]!, event)) break
+      heap[place] = heap[least]!
+      place = least
+    }
+    heap[place] = event
+  }
+}
+
+const before = (a: Scheduled, b: Scheduled): boolean => a.at < b.at || (a.at === b.at && a.turn < b.turn)
