@@ -234,7 +234,10 @@ describe.each<Kind>(['none', 'gmac'])('machines in an association with authentic
     for (const apdu of mutations(3, corpus, 100_000)) {
       const { state } = random.of(toServer)
       const [next, outputs] = stepServer(settings, state, apdu)
-      expect(outputs.filter(output => output.kind === 'send')).toHaveLength(1)
+      const answers = outputs.filter(output => output.kind === 'send').length
+      // One that asks for no confirmation is carried out in silence.
+      expect(answers).toBeLessThanOrEqual(1)
+      if (kind === 'gmac') expect(answers).toBe(1)
       if (apdu[0] === 0x60 || apdu[0] === 0x62) continue
       // What proves itself may stand no lower than before, and nothing stands that did not stand before.
       const { association } = state

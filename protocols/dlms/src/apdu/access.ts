@@ -39,6 +39,7 @@ const outcome = choice('Access-Response-Specification', {
   set: [2, sequence('Access-Response-Set', { result: dataAccessResult })],
   action: [3, sequence('Access-Response-Action', { result: actionResult })],
 })
+export type AccessResult = ValueOf<typeof outcome>
 
 /** Access-Response, behind its APDU tag DA. */
 export const accessResponse = sequence('Access-Response', {

@@ -54,11 +54,11 @@ export const actionRequest = choice('Action-Request', {
 })
 export type ActionRequest = ValueOf<typeof actionRequest>
 
-const actionResponseWithOptionalData = sequence('Action-Response-With-Optional-Data', {
+export const actionOutcome = sequence('Action-Response-With-Optional-Data', {
   result: actionResult,
   returnParameters: axdr.optional(getDataResult),
 })
-export type ActionOutcome = ValueOf<typeof actionResponseWithOptionalData>
+export type ActionOutcome = ValueOf<typeof actionOutcome>
 
 /** Action-Response, behind its APDU tag C7. */
 export const actionResponse = choice('Action-Response', {
@@ -66,7 +66,7 @@ export const actionResponse = choice('Action-Response', {
     1,
     sequence('Action-Response-Normal', {
       invokeIdAndPriority,
-      response: actionResponseWithOptionalData,
+      response: actionOutcome,
     }),
   ],
   'action-response-with-pblock': [
@@ -77,7 +77,7 @@ export const actionResponse = choice('Action-Response', {
     3,
     sequence('Action-Response-With-List', {
       invokeIdAndPriority,
-      responses: axdr.listOf(actionResponseWithOptionalData),
+      responses: axdr.listOf(actionOutcome),
     }),
   ],
   'action-response-next-pblock': [

@@ -44,6 +44,31 @@ export const supports = (conformance: Conformance, service: ConformanceService):
 export const conformanceServices = (conformance: Conformance): ConformanceService[] =>
   services.filter(service => supports(conformance, service))
 
+/** Services that go by logical names, and those that go by short ones (IEC 62056-5-3, 9.4.6.1). */
+const logicalNameServices = conformanceOf(
+  'attribute0-supported-with-set',
+  'priority-mgmt-supported',
+  'attribute0-supported-with-get',
+  'block-transfer-with-action',
+  'access',
+  'get',
+  'set',
+  'selective-access',
+  'event-notification',
+  'action',
+)
+const shortNameServices = conformanceOf(
+  'read',
+  'write',
+  'unconfirmed-write',
+  'information-report',
+  'parameterized-access',
+)
+
+/** Without the services of the other way to name objects. */
+export const conformanceFor = (referencing: 'LN' | 'SN', offered: Conformance): Conformance =>
+  offered & ~(referencing === 'LN' ? shortNameServices : logicalNameServices)
+
 /** [APPLICATION 31] BIT STRING (24) in BER inside A-XDR: 5F 1F 04 00 and three octets (IEC 62056-5-3, 9.5). */
 export const conformance: Codec<Conformance> = {
   shape: { kind: 'unsigned', bits: 24 },

@@ -35,7 +35,7 @@ export type VariableAccess = ValueOf<typeof variableAccess>
 export const readRequest = sequence('ReadRequest', { specifications: axdr.listOf(variableAccess) })
 export type ReadRequest = ValueOf<typeof readRequest>
 
-const readResult = choice('ReadResponse result', {
+export const readResult = choice('ReadResponse result', {
   data: [0, sequence('Data', { data: encodedData })],
   'data-access-error': [1, sequence('Data-Access-Error', { error: dataAccessResult })],
   'data-block-result': [2, blockRead],

@@ -56,6 +56,8 @@ export const blockOverhead = 9
 
 const highestNumber = 0xffff
 
+export const isBlock = (apdu: Uint8Array): boolean => apdu[0] === apduTags['general-block-transfer']
+
 export const createBlockLink = (settings: BlockLinkSettings): BlockLink => ({
   settings,
   sending: nothingToSend,

@@ -3,11 +3,11 @@ import {
   type ActionOutcome,
   type ActionRequest,
   type ActionResponse,
+  actionOutcome,
   actionResponse,
 } from '../apdu/action.ts'
 import type { MethodDescriptor } from '../apdu/descriptors.ts'
 import { encodedData } from '../apdu/encoded-data.ts'
-import { getDataResult } from '../apdu/get.ts'
 import type { InvokeId } from '../apdu/invoke-id.ts'
 import type { ActionResult } from '../apdu/results.ts'
 import type { DataBlock } from '../apdu/set.ts'
@@ -21,8 +21,8 @@ import {
   startBlocks,
   takeBlock,
 } from '../block-transfer.ts'
-import type { Reply } from './get.ts'
-import type { LogicalDevice, Requester, Transfer } from './state.ts'
+import { demand, type Reply, type Serving } from './serving.ts'
+import type { Transfer } from './state.ts'
 
 type LongAction = Extract<Transfer, { kind: 'action-request' }>
 
@@ -31,60 +31,48 @@ const blockOverhead = 11
 
 const apdu = (value: ActionResponse): Uint8Array => tagged(apduTags['action-response'], actionResponse, value)
 
-/** Serves ACTION; `limit` is the longest plain APDU the client takes, `maxLength` bounds parameters from blocks. */
-export function serveAction(
-  device: LogicalDevice,
-  who: Requester,
-  request: ActionRequest,
-  transfer: Transfer | undefined,
-  limit: number,
-  maxLength: number,
-): Reply {
+/** Serves ACTION. One that asks for no confirmation is carried out in silence. */
+export function serveAction(serving: Serving, request: ActionRequest): Reply {
+  const { transfer } = serving
   const { invokeIdAndPriority } = request
   switch (request.kind) {
     case 'action-request-normal':
       return answer(
-        [invoke(device, who, request.method, request.parameters)],
+        serving,
+        [invoke(serving, request.method, request.parameters)],
         false,
         invokeIdAndPriority,
-        limit,
       )
     case 'action-request-with-list': {
-      const outcomes = request.methods.map((method, i) => invoke(device, who, method, request.parameters[i]))
-      return answer(outcomes, true, invokeIdAndPriority, limit)
+      const outcomes = invokeAll(serving, request.methods, request.parameters)
+      return answer(serving, outcomes, true, invokeIdAndPriority)
     }
     case 'action-request-with-first-pblock': {
-      const long: LongAction = {
-        kind: 'action-request',
-        methods: [request.method],
-        list: false,
-        incoming: noBlocks,
-      }
-      return onBlock(device, who, long, request.dataBlock, invokeIdAndPriority, limit, maxLength)
+      const long: LongAction = { ...longAction, methods: [request.method], list: false }
+      return onBlock(serving, long, request.dataBlock, invokeIdAndPriority)
     }
     case 'action-request-with-list-and-first-pblock': {
-      const long: LongAction = {
-        kind: 'action-request',
-        methods: request.methods,
-        list: true,
-        incoming: noBlocks,
-      }
-      return onBlock(device, who, long, request.dataBlock, invokeIdAndPriority, limit, maxLength)
+      const long: LongAction = { ...longAction, methods: request.methods, list: true }
+      return onBlock(serving, long, request.dataBlock, invokeIdAndPriority)
     }
     case 'action-request-with-pblock':
       return transfer?.kind === 'action-request'
-        ? onBlock(device, who, transfer, request.dataBlock, invokeIdAndPriority, limit, maxLength)
+        ? onBlock(serving, transfer, request.dataBlock, invokeIdAndPriority)
         : [failure('no-long-action-in-progress', invokeIdAndPriority), undefined]
     case 'action-request-next-pblock':
-      return transfer?.kind === 'action-response' && request.blockNumber === transfer.outgoing.number - 1
-        ? nextBlock(transfer.outgoing, invokeIdAndPriority, limit)
-        : [failure('no-long-action-in-progress', invokeIdAndPriority), undefined]
+      if (transfer?.kind !== 'action-response')
+        return [failure('no-long-action-in-progress', invokeIdAndPriority), undefined]
+      return request.blockNumber === transfer.outgoing.number - 1
+        ? nextBlock(transfer.outgoing, invokeIdAndPriority, serving.limit)
+        : [failure('long-action-aborted', invokeIdAndPriority), undefined]
   }
 }
 
-function invoke(
-  device: LogicalDevice,
-  who: Requester,
+const longAction = { kind: 'action-request', incoming: noBlocks } as const
+
+/** One method. */
+export function invoke(
+  { device, who }: Serving,
   method: MethodDescriptor,
   parameters?: Uint8Array,
 ): ActionOutcome {
@@ -92,22 +80,31 @@ function invoke(
   return data === undefined ? { result } : { result, returnParameters: { kind: 'data', data } }
 }
 
+const invokeAll = (
+  serving: Serving,
+  methods: readonly MethodDescriptor[],
+  parameters: readonly Uint8Array[],
+): ActionOutcome[] => methods.map((method, i) => invoke(serving, method, parameters[i]))
+
 function answer(
+  serving: Serving,
   outcomes: ActionOutcome[],
   list: boolean,
   invokeIdAndPriority: InvokeId,
-  limit: number,
 ): Reply {
+  if (!invokeIdAndPriority.confirmed) return [undefined, undefined]
   const whole = list
     ? apdu({ kind: 'action-response-with-list', invokeIdAndPriority, responses: outcomes })
     : apdu({ kind: 'action-response-normal', invokeIdAndPriority, response: outcomes[0]! })
-  if (whole.length <= limit) return [whole, undefined]
-  const results = outcomes.flatMap(outcome => outcome.returnParameters ?? [])
-  // A block carries return parameters only: an outcome without them cannot travel in blocks.
-  if (results.length !== outcomes.length) return [failure('other-reason', invokeIdAndPriority), undefined]
-  const first = results[0]!
-  const octets = !list && first.kind === 'data' ? first.data : encode(axdr.listOf(getDataResult), results)
-  return nextBlock(startBlocks(octets), invokeIdAndPriority, limit)
+  if (whole.length <= serving.limit) return [whole, undefined]
+  demand(serving, 'block-transfer-with-action')
+  return nextBlock(startBlocks(longOutcome(outcomes, list)), invokeIdAndPriority, serving.limit)
+}
+
+/** As with GET, the blocks of one method hold its bare return value; those of a list must tell the outcomes apart. */
+function longOutcome(outcomes: ActionOutcome[], list: boolean): Uint8Array {
+  const returned = outcomes[0]?.returnParameters
+  return !list && returned?.kind === 'data' ? returned.data : encode(axdr.listOf(actionOutcome), outcomes)
 }
 
 function nextBlock(outgoing: OutgoingBlocks, invokeIdAndPriority: InvokeId, limit: number): Reply {
@@ -116,30 +113,19 @@ function nextBlock(outgoing: OutgoingBlocks, invokeIdAndPriority: InvokeId, limi
   return [response, rest && { kind: 'action-response', outgoing: rest }]
 }
 
-function onBlock(
-  device: LogicalDevice,
-  who: Requester,
-  long: LongAction,
-  block: DataBlock,
-  invokeIdAndPriority: InvokeId,
-  limit: number,
-  maxLength: number,
-): Reply {
+function onBlock(serving: Serving, long: LongAction, block: DataBlock, invokeIdAndPriority: InvokeId): Reply {
   const { blockNumber, rawData } = block
-  if (blockNumber !== long.incoming.next || long.incoming.length + rawData.length > maxLength) {
+  if (blockNumber !== long.incoming.next || long.incoming.length + rawData.length > serving.maxLength) {
     return [failure('long-action-aborted', invokeIdAndPriority), undefined]
   }
-  const incoming = takeBlock(long.incoming, blockNumber, rawData, maxLength)
+  const incoming = takeBlock(long.incoming, blockNumber, rawData, serving.maxLength)
   if (!block.lastBlock) {
-    return [
-      apdu({ kind: 'action-response-next-pblock', invokeIdAndPriority, blockNumber }),
-      { ...long, incoming },
-    ]
+    const response = apdu({ kind: 'action-response-next-pblock', invokeIdAndPriority, blockNumber })
+    return [response, { ...long, incoming }]
   }
   const octets = joinBlocks(incoming)
   const parameters = long.list ? decode(axdr.listOf(encodedData), octets) : [decode(encodedData, octets)]
-  const outcomes = long.methods.map((method, i) => invoke(device, who, method, parameters[i]))
-  return answer(outcomes, long.list, invokeIdAndPriority, limit)
+  return answer(serving, invokeAll(serving, long.methods, parameters), long.list, invokeIdAndPriority)
 }
 
 const failure = (result: ActionResult, invokeIdAndPriority: InvokeId): Uint8Array =>

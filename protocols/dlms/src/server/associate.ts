@@ -2,6 +2,7 @@ import { DecodeError, equal } from '@ferraris/bytes'
 import { decode, encode } from '@ferraris/codec'
 import { type Aare, aare, type Diagnostic } from '../acse/aare.ts'
 import { type Aarq, aarq } from '../acse/aarq.ts'
+import { conformanceFor } from '../apdu/conformance.ts'
 import { confirmedServiceError, exceptionResponse } from '../apdu/errors.ts'
 import { type InitiateRequest, initiateRequest, initiateResponse } from '../apdu/initiate.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
@@ -16,6 +17,7 @@ import { hlsOf } from './hls.ts'
 import { demandsCiphering, openInformation, ReplayError, sealInformation } from './protection.ts'
 import type {
   AssociationSettings,
+  Referencing,
   ServerAssociation,
   ServerSecurity,
   ServerSettings,
@@ -23,7 +25,7 @@ import type {
   ServerStep,
 } from './state.ts'
 
-const noAssociation = { association: undefined, transfer: undefined } as const
+const noAssociation = { association: undefined, transfer: undefined, link: undefined } as const
 const dlmsVersion = 6
 const leastPduSize = 12
 const challengeLength = 16
@@ -78,10 +80,11 @@ function accept(
 ): ServerStep {
   const { security, authentication } = association
   const ciphered = isCiphered(association, request)
+  const referencing = referencingOf(settings, request)
   const hls = hlsOf(association)
   authenticate(association, request, hls)
   const [initiate, envelope] = openInitiate(settings, ciphered ? security : undefined, request)
-  const conformance = negotiate(settings, initiate)
+  const conformance = negotiate(settings, referencing, initiate)
   const challenges = hls && challenge(settings, request, hls)
   const next: ServerAssociation = {
     settings: association,
@@ -92,6 +95,7 @@ function accept(
       ciphered,
       systemTitle: request.callingApTitle,
     },
+    referencing,
     ciphered,
     conformance,
     clientMaxReceivePduSize: initiate.clientMaxReceivePduSize,
@@ -113,7 +117,7 @@ function accept(
         mechanismName: hls.mechanism,
         respondingAuthenticationValue: challenges.toClient,
       }),
-    userInformation: initiateAnswer(settings, ciphered ? security : undefined, conformance, envelope),
+    userInformation: initiateAnswer(settings, next, envelope),
   })
   const associated = hls ? [] : [{ kind: 'event' as const, event: 'associated' as const }]
   return [{ ...state, association: next, transfer: undefined }, [{ kind: 'send', apdu }, ...associated]]
@@ -121,11 +125,19 @@ function accept(
 
 /** Whether the context has ciphering. It must where the policy asks for any, and cannot where there are no keys. */
 function isCiphered({ security }: AssociationSettings, { applicationContextName }: Aarq): boolean {
-  const ciphered = applicationContextName === 'logical-name-ciphered'
+  const ciphered = applicationContextName.endsWith('ciphered')
   const fits = security === undefined ? !ciphered : ciphered || !demandsCiphering(security)
-  if (applicationContextName.startsWith('short-name') || !fits)
-    throw new Refusal('application-context-name-not-supported')
+  if (!fits) throw new Refusal('application-context-name-not-supported')
   return ciphered
+}
+
+/** How objects are named in the context that the client asks for. */
+function referencingOf({ referencing = 'LN', shortNames }: ServerSettings, request: Aarq): Referencing {
+  const asked = request.applicationContextName.startsWith('short-name') ? 'SN' : 'LN'
+  const served = referencing === 'both' || referencing === asked
+  if (!served || (asked === 'SN' && shortNames === undefined))
+    throw new Refusal('application-context-name-not-supported')
+  return asked
 }
 
 function authenticate({ authentication }: AssociationSettings, request: Aarq, hls: Hls | undefined): void {
@@ -184,30 +196,32 @@ function readInitiate(plain: Uint8Array, security: ServerSecurity | undefined): 
 const dedicatedKeys = (security: ServerSecurity | undefined, { dedicatedKey }: InitiateRequest) =>
   security && dedicatedKey && { keys: security.keys.withEncryptionKey(dedicatedKey), received: -1 }
 
-function negotiate(settings: ServerSettings, initiate: InitiateRequest): number {
+function negotiate(settings: ServerSettings, referencing: Referencing, initiate: InitiateRequest): number {
   if (initiate.proposedDlmsVersionNumber < dlmsVersion)
     throw new Refusal('no-reason-given', 'dlms-version-too-low')
   const size = initiate.clientMaxReceivePduSize
   if (size !== 0 && size < leastPduSize) throw new Refusal('no-reason-given', 'pdu-size-too-short')
-  const conformance = settings.conformance & initiate.proposedConformance
+  const conformance = conformanceFor(referencing, settings.conformance & initiate.proposedConformance)
   if (conformance === 0) throw new Refusal('no-reason-given', 'incompatible-conformance')
   return conformance
 }
 
+/** With short names, the base name of the association; a fixed number otherwise (IEC 62056-5-3, 9.5). */
+const vaaNames = { LN: 0x0007, SN: 0xfa00 } as const
+
 /** InitiateResponse as user information, ciphered where the association is. */
 export function initiateAnswer(
   settings: ServerSettings,
-  security: ServerSecurity | undefined,
-  conformance: number,
+  { conformance, referencing, ciphered, settings: { security } }: ServerAssociation,
   received: ReceivedEnvelope | undefined,
 ): Uint8Array {
   const plain = tagged(apduTags['initiate-response'], initiateResponse, {
     negotiatedDlmsVersionNumber: dlmsVersion,
     negotiatedConformance: conformance,
     serverMaxReceivePduSize: settings.maxReceivePduSize,
-    vaaName: 0x0007,
+    vaaName: vaaNames[referencing],
   })
-  return security === undefined ? plain : sealInformation(settings, security, plain, received)
+  return !ciphered || security === undefined ? plain : sealInformation(settings, security, plain, received)
 }
 
 /**
@@ -222,7 +236,7 @@ function refuse(
   request?: Aarq,
 ): ServerStep {
   const security =
-    request?.applicationContextName === 'logical-name-ciphered' ? association?.security : undefined
+    request?.applicationContextName.endsWith('ciphered') === true ? association?.security : undefined
   const answer: Aare = {
     applicationContextName: request?.applicationContextName ?? 'logical-name',
     result: 'rejected-permanent',

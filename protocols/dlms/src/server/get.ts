@@ -12,39 +12,31 @@ import type { DataAccessResult } from '../apdu/results.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { cutBlock, type OutgoingBlocks, startBlocks } from '../block-transfer.ts'
-import type { LogicalDevice, Requester, Transfer } from './state.ts'
-
-/** A plain response, and the long message it begins or goes on with. */
-export type Reply = readonly [apdu: Uint8Array, transfer: Transfer | undefined]
+import { demand, type Reply, ResponseBudget, type Serving } from './serving.ts'
 
 /** Octets of a get-response-with-datablock besides its raw data. */
 const blockOverhead = 12
 
 const apdu = (value: GetResponse): Uint8Array => tagged(apduTags['get-response'], getResponse, value)
 
-/** Serves GET; `limit` is the longest plain APDU the client takes. */
-export function serveGet(
-  device: LogicalDevice,
-  who: Requester,
-  request: GetRequest,
-  transfer: Transfer | undefined,
-  limit: number,
-): Reply {
+/** Serves GET. It is answered even where the client asks for no confirmation: it has no other purpose. */
+export function serveGet(serving: Serving, request: GetRequest): Reply {
+  const { limit, transfer } = serving
   const { invokeIdAndPriority } = request
   switch (request.kind) {
     case 'get-request-normal': {
-      const result = read(device, who, request)
+      const result = readAttribute(serving, request)
       const whole = apdu({ kind: 'get-response-normal', invokeIdAndPriority, result })
       return whole.length <= limit || result.kind !== 'data'
         ? [whole, undefined]
-        : nextBlock(startBlocks(result.data), invokeIdAndPriority, limit)
+        : firstBlock(serving, result.data, invokeIdAndPriority)
     }
     case 'get-request-with-list': {
-      const results = request.attributes.map(item => read(device, who, item))
+      const results = readAll(serving, request.attributes)
       const whole = apdu({ kind: 'get-response-with-list', invokeIdAndPriority, results })
       return whole.length <= limit
         ? [whole, undefined]
-        : nextBlock(startBlocks(encode(axdr.listOf(getDataResult), results)), invokeIdAndPriority, limit)
+        : firstBlock(serving, encode(axdr.listOf(getDataResult), results), invokeIdAndPriority)
     }
     case 'get-request-next': {
       if (transfer?.kind !== 'get-response') return blockError(request, 'no-long-get-in-progress')
@@ -56,11 +48,23 @@ export function serveGet(
   }
 }
 
-function read(device: LogicalDevice, who: Requester, item: AttributeWithSelection): GetDataResult {
+/** One attribute, or a part of it. */
+export function readAttribute({ device, who }: Serving, item: AttributeWithSelection): GetDataResult {
   const answer = device.get(who, item.attribute, item.accessSelection)
   return typeof answer === 'string'
     ? { kind: 'data-access-result', result: answer }
     : { kind: 'data', data: answer }
+}
+
+/** Attributes one by one, until they fill the longest response: short requests must not make us hold any amount. */
+function readAll(serving: Serving, items: readonly AttributeWithSelection[]): GetDataResult[] {
+  const budget = new ResponseBudget()
+  return items.map(item => budget.spend(() => readAttribute(serving, item)))
+}
+
+function firstBlock(serving: Serving, octets: Uint8Array, invokeIdAndPriority: InvokeId): Reply {
+  demand(serving, 'block-transfer-with-get-or-read')
+  return nextBlock(startBlocks(octets), invokeIdAndPriority, serving.limit)
 }
 
 function nextBlock(outgoing: OutgoingBlocks, invokeIdAndPriority: InvokeId, limit: number): Reply {

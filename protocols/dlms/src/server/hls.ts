@@ -1,23 +1,71 @@
 import { decodeData, encodeData, obis } from '@ferraris/cosem'
-import { type ActionRequest, actionResponse } from '../apdu/action.ts'
-import { tagged } from '../apdu/tagged.ts'
+import { actionRequest, actionResponse } from '../apdu/action.ts'
+import type { EncodedData } from '../apdu/encoded-data.ts'
+import { readRequest, readResponse } from '../apdu/short-name.ts'
+import { tagged, untagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { digestHls, ecdsaHls, gmacHls, type Hls, manufacturerHls } from '../security/hls.ts'
-import type { AssociationSettings, ServerAssociation, ServerSettings } from './state.ts'
+import { associationNames, associationSn } from '../short-names/short-names.ts'
+import type { AssociationSettings, Referencing, ServerAssociation, ServerSettings } from './state.ts'
 
 const associationLn = { classId: 15, replyToHls: 1 }
 const currentAssociation = obis('0.0.40.0.0.255')
+const replyToHlsName = associationNames.method(
+  associationSn.classId,
+  associationSn.obis,
+  associationSn.replyToHls,
+)
 
-/** Whether a request is reply_to_HLS_authentication of the current association: the only one allowed before it. */
-export function isReplyToHls(
-  request: ActionRequest,
-): request is Extract<ActionRequest, { kind: 'action-request-normal' }> {
-  return (
-    request.kind === 'action-request-normal' &&
-    request.method.classId === associationLn.classId &&
-    request.method.instanceId === currentAssociation &&
-    request.method.methodId === associationLn.replyToHls
-  )
+/** A request to check the client's proof, and how it is answered. */
+interface Proof {
+  readonly parameters: EncodedData | undefined
+  /** With our own proof, or none where the client's is false. */
+  answer(data: EncodedData | undefined): Uint8Array
+}
+
+/** reply_to_HLS_authentication of the current association: the only request allowed before it stands. */
+export const proofOf = (referencing: Referencing, plain: Uint8Array): Proof | undefined =>
+  referencing === 'LN' ? methodProof(plain) : readProof(plain)
+
+function methodProof(plain: Uint8Array): Proof | undefined {
+  if (plain[0] !== apduTags['action-request']) return undefined
+  const request = untagged(actionRequest, plain)
+  if (request.kind !== 'action-request-normal') return undefined
+  const { method, parameters, invokeIdAndPriority } = request
+  const { classId, instanceId, methodId } = method
+  const isReply =
+    classId === associationLn.classId &&
+    instanceId === currentAssociation &&
+    methodId === associationLn.replyToHls
+  if (!isReply) return undefined
+  const answer = (data: EncodedData | undefined) =>
+    tagged(apduTags['action-response'], actionResponse, {
+      kind: 'action-response-normal',
+      invokeIdAndPriority,
+      response:
+        data === undefined
+          ? { result: 'read-write-denied' }
+          : { result: 'success', returnParameters: { kind: 'data', data } },
+    })
+  return { parameters, answer }
+}
+
+/** Short names invoke a method by reading it, with its parameter. */
+function readProof(plain: Uint8Array): Proof | undefined {
+  if (plain[0] !== apduTags['read-request']) return undefined
+  const { specifications } = untagged(readRequest, plain)
+  const [asked] = specifications
+  if (specifications.length !== 1 || asked?.kind !== 'parameterized-access') return undefined
+  if (asked.name !== replyToHlsName) return undefined
+  const answer = (data: EncodedData | undefined) =>
+    tagged(apduTags['read-response'], readResponse, {
+      results: [
+        data === undefined
+          ? { kind: 'data-access-error', error: 'read-write-denied' }
+          : { kind: 'data', data },
+      ],
+    })
+  return { parameters: asked.parameter, answer }
 }
 
 /** High-level security as the association asks for it; undefined for none and for a password. */
@@ -43,31 +91,17 @@ export function hlsOf({ authentication, security }: AssociationSettings): Hls | 
 export function replyToHls(
   { systemTitle }: ServerSettings,
   association: ServerAssociation,
-  request: Extract<ActionRequest, { kind: 'action-request-normal' }>,
-): Uint8Array | undefined {
+  parameters: EncodedData | undefined,
+): EncodedData | undefined {
   const { toServer, toClient } = association.challenges!
   const { settings, clientCertificate, clientSystemTitle: clientTitle = noTitle } = association
   const hls = hlsOf(settings)!
-  const proof = request.parameters && decodeData(request.parameters)
+  const proof = parameters && decodeData(parameters)
   const asked = { proverTitle: clientTitle, verifierTitle: systemTitle, received: toClient, sent: toServer }
   if (proof?.type !== 'octet-string' || !hls.verify(asked, proof.value, clientCertificate)) return undefined
   const own = { proverTitle: systemTitle, verifierTitle: clientTitle, received: toServer, sent: toClient }
   const value = hls.prove(own, hls.countsAnswers ? settings.security!.counters.take() : 0)
-  return tagged(apduTags['action-response'], actionResponse, {
-    kind: 'action-response-normal',
-    invokeIdAndPriority: request.invokeIdAndPriority,
-    response: {
-      result: 'success',
-      returnParameters: { kind: 'data', data: encodeData({ type: 'octet-string', value }) },
-    },
-  })
+  return encodeData({ type: 'octet-string', value })
 }
 
 const noTitle = new Uint8Array()
-
-export const hlsRefused = (request: Extract<ActionRequest, { kind: 'action-request-normal' }>): Uint8Array =>
-  tagged(apduTags['action-response'], actionResponse, {
-    kind: 'action-response-normal',
-    invokeIdAndPriority: request.invokeIdAndPriority,
-    response: { result: 'read-write-denied' },
-  })

@@ -1,22 +1,37 @@
 import { DecodeError } from '@ferraris/bytes'
 import { decode, encode } from '@ferraris/codec'
 import { rlre, rlrq } from '../acse/release.ts'
-import { actionRequest } from '../apdu/action.ts'
 import { supports } from '../apdu/conformance.ts'
-import { type ExceptionResponse, exceptionResponse, type ServiceError } from '../apdu/errors.ts'
-import { getRequest } from '../apdu/get.ts'
-import { setRequest } from '../apdu/set.ts'
+import { exceptionResponse, type ServiceError } from '../apdu/errors.ts'
+import { generalBlockTransfer } from '../apdu/general.ts'
+import { longInvokeIdOf } from '../apdu/invoke-id.ts'
+import { dataNotificationConfirm } from '../apdu/notification.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
+import { DlmsError } from '../dlms-error.ts'
+import {
+  type BlockLink,
+  beginsAnew,
+  createBlockLink,
+  isBlock,
+  sendMessage,
+  takeBlock,
+} from '../general-block-transfer/block-link.ts'
 import type { ReceivedEnvelope } from '../security/envelope.ts'
 import { SecurityError } from '../security/security-error.ts'
-import { serveAction } from './action.ts'
 import { initiateAnswer, onAarq, replay } from './associate.ts'
-import { type Reply, serveGet } from './get.ts'
-import { hlsRefused, isReplyToHls, replyToHls } from './hls.ts'
+import { proofOf, replyToHls } from './hls.ts'
 import { openInformation, openRequest, ReplayError, responseOverhead, seal } from './protection.ts'
-import { serveSet } from './set.ts'
-import type { ServerAssociation, ServerSecurity, ServerSettings, ServerState, ServerStep } from './state.ts'
+import { serve } from './services.ts'
+import { RefusedService } from './serving.ts'
+import type {
+  ServerAssociation,
+  ServerOutput,
+  ServerSecurity,
+  ServerSettings,
+  ServerState,
+  ServerStep,
+} from './state.ts'
 
 /** The server machine towards one client address on one connection (IEC 62056-5-3, clause 7). */
 export const createServer = (client: number): ServerState => ({
@@ -35,13 +50,64 @@ export function stepServer(settings: ServerSettings, state: ServerState, apdu: U
     if (apdu[0] === apduTags.aarq) return onAarq(settings, state, apdu)
     if (apdu[0] === apduTags.rlrq) return onRlrq(settings, state, apdu)
     if (state.association === undefined) return exception(state, 'operation-not-possible')
-    return onRequest(settings, state, state.association, apdu)
+    return isBlock(apdu)
+      ? onBlock(settings, state, state.association, apdu)
+      : respond(settings, { ...state, link: undefined }, state.association, apdu)
   } catch (error) {
     if (error instanceof ReplayError) return replay(state, error)
     if (error instanceof SecurityError) return decryptionFailure(state)
     if (error instanceof DecodeError) return exception(state, 'other-reason')
+    if (error instanceof DlmsError) return exception({ ...state, link: undefined }, 'pdu-too-long')
     throw error
   }
+}
+
+const defaultWindow = 16
+
+/** A block: the request that it completes is answered in blocks as well (IEC 62056-5-3, 7.3.13). */
+function onBlock(
+  settings: ServerSettings,
+  state: ServerState,
+  association: ServerAssociation,
+  apdu: Uint8Array,
+): ServerStep {
+  if (!supports(association.conformance, 'general-block-transfer')) {
+    return exception(state, 'service-not-supported')
+  }
+  const block = untagged(generalBlockTransfer, apdu)
+  const known = state.link === undefined || beginsAnew(state.link, block) ? undefined : state.link
+  const { link, blocks, message } = takeBlock(known ?? newLink(settings, association), block)
+  const heard = { ...state, link }
+  if (message === undefined) return [heard, blocks.map(sent)]
+  return respond(settings, heard, association, message)
+}
+
+const newLink = (settings: ServerSettings, { clientMaxReceivePduSize }: ServerAssociation): BlockLink =>
+  createBlockLink({
+    role: 'server',
+    window: settings.blockWindow ?? defaultWindow,
+    peerPduSize: clientMaxReceivePduSize,
+    maxMessageLength: settings.maxRequestLength,
+  })
+
+const sent = (apdu: Uint8Array): ServerOutput => ({ kind: 'send', apdu })
+
+/** Answers a request; in blocks if it came so, or if the answer is too long and the client takes them. */
+function respond(
+  settings: ServerSettings,
+  state: ServerState,
+  association: ServerAssociation,
+  apdu: Uint8Array,
+): ServerStep {
+  const [next, outputs] = onRequest(settings, state, association, apdu)
+  const [first] = outputs
+  if (first?.kind !== 'send' || next.association === undefined) return [next, outputs]
+  const { clientMaxReceivePduSize, conformance } = next.association
+  const tooLong = clientMaxReceivePduSize !== 0 && first.apdu.length > clientMaxReceivePduSize
+  const blockwise = next.link !== undefined || (tooLong && supports(conformance, 'general-block-transfer'))
+  if (!blockwise) return [next, outputs]
+  const { link, blocks } = sendMessage(next.link ?? newLink(settings, next.association), first.apdu)
+  return [{ ...next, link }, [...blocks.map(sent), ...outputs.slice(1)]]
 }
 
 function onRequest(
@@ -55,10 +121,18 @@ function onRequest(
     security === undefined ? [current, apdu, undefined] : openRequest(settings, current, security, apdu)
   const opened = { ...state, association }
   if (association.challenges !== undefined) return onProof(settings, opened, association, plain, envelope)
+  if (plain[0] === apduTags['data-notification-confirm']) return onConfirm(opened, plain)
   const [next, reply] = onPlain(settings, opened, asAsked(association, envelope), plain, envelope)
+  if (reply === undefined) return [next, []]
   const sealed =
     reply[0] === apduTags['exception-response'] ? reply : protect(settings, association, reply, envelope)
-  return [next, [{ kind: 'send', apdu: sealed }]]
+  return [next, [sent(sealed)]]
+}
+
+/** The client has a notification: nothing is said to that. */
+function onConfirm(state: ServerState, plain: Uint8Array): ServerStep {
+  const { longInvokeIdAndPriority } = untagged(dataNotificationConfirm, plain)
+  return [state, [{ kind: 'confirmed', longInvokeId: longInvokeIdOf(longInvokeIdAndPriority).id }]]
 }
 
 /** Security as far as the context has ciphering. */
@@ -95,10 +169,10 @@ function onProof(
   plain: Uint8Array,
   envelope: ReceivedEnvelope | undefined,
 ): ServerStep {
-  const request = plain[0] === apduTags['action-request'] ? untagged(actionRequest, plain) : undefined
-  if (request === undefined || !isReplyToHls(request)) return exception(state, 'operation-not-possible')
-  const answer = replyToHls(settings, association, request)
-  const apdu = protect(settings, association, answer ?? hlsRefused(request), envelope)
+  const proof = proofOf(association.referencing, plain)
+  if (proof === undefined) return exception(state, 'operation-not-possible')
+  const answer = replyToHls(settings, association, proof.parameters)
+  const apdu = protect(settings, association, proof.answer(answer), envelope)
   if (answer === undefined) {
     return [
       { ...state, association: undefined },
@@ -117,45 +191,43 @@ function onProof(
   ]
 }
 
-/** Serves one plain request; the answer is a plain APDU. */
+/** Serves one plain request; the answer is a plain APDU, or none where the client wants none. */
 function onPlain(
   settings: ServerSettings,
   state: ServerState,
   association: ServerAssociation,
   plain: Uint8Array,
   envelope: ReceivedEnvelope | undefined,
-): readonly [ServerState, Uint8Array] {
-  const { device, maxRequestLength } = settings
-  const { requester, conformance } = association
-  const limit = plainLimit(association, envelope)
-  const reply = ([apdu, transfer]: Reply) => [{ ...state, transfer }, apdu] as const
-  switch (plain[0]) {
-    case apduTags['get-request']:
-      if (!supports(conformance, 'get')) break
-      return reply(serveGet(device, requester, untagged(getRequest, plain), state.transfer, limit))
-    case apduTags['set-request']:
-      if (!supports(conformance, 'set')) break
-      return reply(serveSet(device, requester, untagged(setRequest, plain), state.transfer, maxRequestLength))
-    case apduTags['action-request']:
-      if (!supports(conformance, 'action')) break
-      return reply(
-        serveAction(
-          device,
-          requester,
-          untagged(actionRequest, plain),
-          state.transfer,
-          limit,
-          maxRequestLength,
-        ),
-      )
+): readonly [ServerState, Uint8Array | undefined] {
+  const { requester, conformance, referencing } = association
+  try {
+    const [apdu, transfer] = serve(
+      {
+        device: settings.device,
+        who: requester,
+        conformance,
+        transfer: state.transfer,
+        limit: plainLimit(association, envelope),
+        maxLength: settings.maxRequestLength,
+        shortNames: referencing === 'SN' ? settings.shortNames : undefined,
+      },
+      plain,
+    )
+    return [{ ...state, transfer }, apdu]
+  } catch (error) {
+    if (error instanceof RefusedService) return [state, exceptionApdu(error.serviceError)]
+    if (error instanceof DecodeError) return [state, exceptionApdu('other-reason')]
+    throw error
   }
-  return [state, exceptionApdu({ stateError: 'service-not-allowed', serviceError: 'service-not-supported' })]
 }
 
 /** How long a plain APDU may be so that it fits into the client's receive size once protected. */
 function plainLimit(association: ServerAssociation, envelope: ReceivedEnvelope | undefined): number {
-  const { clientMaxReceivePduSize } = association
-  if (clientMaxReceivePduSize === 0) return Number.POSITIVE_INFINITY
+  const { clientMaxReceivePduSize, conformance } = association
+  // What is too long goes in general block transfer, once it is protected.
+  if (clientMaxReceivePduSize === 0 || supports(conformance, 'general-block-transfer')) {
+    return Number.POSITIVE_INFINITY
+  }
   const security = securityOf(association)
   const overhead = security === undefined || envelope === undefined ? 0 : responseOverhead(security, envelope)
   return clientMaxReceivePduSize - overhead
@@ -169,7 +241,7 @@ function onRlrq(settings: ServerSettings, state: ServerState, apdu: Uint8Array):
   const answer = encode(rlre, { reason: 'normal', ...(information && { userInformation: information }) })
   const released = association === undefined ? [] : [{ kind: 'event' as const, event: 'released' as const }]
   return [
-    { ...state, association: undefined, transfer: undefined },
+    { ...state, association: undefined, transfer: undefined, link: undefined },
     [{ kind: 'send', apdu: answer }, ...released],
   ]
 }
@@ -180,20 +252,23 @@ function releaseAnswer(
   association: ServerAssociation,
   information: Uint8Array,
 ): Uint8Array {
-  const { clientSystemTitle, conformance } = association
+  const { clientSystemTitle } = association
   const security = securityOf(association)
   if (security === undefined || clientSystemTitle === undefined)
-    return initiateAnswer(settings, undefined, conformance, undefined)
+    return initiateAnswer(settings, association, undefined)
   const { envelope } = openInformation(settings, security, clientSystemTitle, information, false)
-  return initiateAnswer(settings, security, conformance, envelope)
+  return initiateAnswer(settings, association, envelope)
 }
 
-const exceptionApdu = (value: ExceptionResponse): Uint8Array =>
-  tagged(apduTags['exception-response'], exceptionResponse, value)
+const exceptionApdu = (serviceError: ServiceError): Uint8Array =>
+  tagged(apduTags['exception-response'], exceptionResponse, {
+    stateError: 'service-not-allowed',
+    serviceError,
+  })
 
 const exception = (state: ServerState, serviceError: ServiceError): ServerStep => [
   state,
-  [{ kind: 'send', apdu: exceptionApdu({ stateError: 'service-not-allowed', serviceError }) }],
+  [{ kind: 'send', apdu: exceptionApdu(serviceError) }],
 ]
 
 function decryptionFailure(state: ServerState): ServerStep {

@@ -6,34 +6,27 @@ import { type DataBlock, type SetRequest, type SetResponse, setResponse } from '
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { type IncomingBlocks, joinBlocks, noBlocks, takeBlock } from '../block-transfer.ts'
-import type { Reply } from './get.ts'
-import type { LogicalDevice, LongTarget, Requester, Transfer } from './state.ts'
+import type { Reply, Serving } from './serving.ts'
+import type { LongTarget, Transfer } from './state.ts'
 
 type LongSet = Extract<Transfer, { kind: 'set-request' }>
 
 const apdu = (value: SetResponse): Uint8Array => tagged(apduTags['set-response'], setResponse, value)
 
-/** Serves SET; `maxLength` bounds a value put together from blocks. */
-export function serveSet(
-  device: LogicalDevice,
-  who: Requester,
-  request: SetRequest,
-  transfer: Transfer | undefined,
-  maxLength: number,
-): Reply {
+/** Serves SET. One that asks for no confirmation is carried out in silence. */
+export function serveSet(serving: Serving, request: SetRequest): Reply {
+  const { transfer } = serving
   const { invokeIdAndPriority } = request
   switch (request.kind) {
     case 'set-request-normal': {
-      const result = device.set(who, request.attribute, request.value, request.accessSelection)
-      return [apdu({ kind: 'set-response-normal', invokeIdAndPriority, result }), undefined]
+      const result = writeAttribute(serving, request, request.value)
+      const response = apdu({ kind: 'set-response-normal', invokeIdAndPriority, result })
+      return [invokeIdAndPriority.confirmed ? response : undefined, undefined]
     }
     case 'set-request-with-list': {
-      const { attributes, values } = request
-      const results = attributes.map(
-        (target, i): DataAccessResult =>
-          values[i] === undefined ? 'other-reason' : write(device, who, target, values[i]),
-      )
-      return [apdu({ kind: 'set-response-with-list', invokeIdAndPriority, results }), undefined]
+      const results = writeAll(serving, request.attributes, request.values)
+      const response = apdu({ kind: 'set-response-with-list', invokeIdAndPriority, results })
+      return [invokeIdAndPriority.confirmed ? response : undefined, undefined]
     }
     case 'set-request-with-first-datablock': {
       const { attribute, accessSelection, dataBlock } = request
@@ -43,65 +36,73 @@ export function serveSet(
         list: false,
         incoming: noBlocks,
       }
-      return onBlock(device, who, long, dataBlock, invokeIdAndPriority, maxLength)
+      return onBlock(serving, long, dataBlock, invokeIdAndPriority)
     }
     case 'set-request-with-list-and-first-datablock': {
       const { attributes, dataBlock } = request
       const long: LongSet = { kind: 'set-request', attributes, list: true, incoming: noBlocks }
-      return onBlock(device, who, long, dataBlock, invokeIdAndPriority, maxLength)
+      return onBlock(serving, long, dataBlock, invokeIdAndPriority)
     }
     case 'set-request-with-datablock':
-      if (transfer?.kind !== 'set-request') {
-        return [refusal(request.dataBlock, 'no-long-set-in-progress', invokeIdAndPriority), undefined]
-      }
-      return onBlock(device, who, transfer, request.dataBlock, invokeIdAndPriority, maxLength)
+      return transfer?.kind === 'set-request'
+        ? onBlock(serving, transfer, request.dataBlock, invokeIdAndPriority)
+        : refuse(false, 1, request.dataBlock, 'no-long-set-in-progress', invokeIdAndPriority)
   }
 }
 
-function onBlock(
-  device: LogicalDevice,
-  who: Requester,
-  long: LongSet,
-  block: DataBlock,
-  invokeIdAndPriority: InvokeId,
-  maxLength: number,
-): Reply {
+function onBlock(serving: Serving, long: LongSet, block: DataBlock, invokeIdAndPriority: InvokeId): Reply {
   const { blockNumber } = block
-  if (blockNumber !== long.incoming.next) {
-    return [refusal(block, 'data-block-number-invalid', invokeIdAndPriority), undefined]
-  }
-  if (long.incoming.length + block.rawData.length > maxLength) {
-    return [refusal(block, 'long-set-aborted', invokeIdAndPriority), undefined]
-  }
-  const incoming: IncomingBlocks = takeBlock(long.incoming, blockNumber, block.rawData, maxLength)
+  const { list, attributes, incoming } = long
+  const refusal = (result: DataAccessResult) =>
+    refuse(list, attributes.length, block, result, invokeIdAndPriority)
+  if (blockNumber !== incoming.next) return refusal('data-block-number-invalid')
+  if (incoming.length + block.rawData.length > serving.maxLength) return refusal('long-set-aborted')
+  const taken: IncomingBlocks = takeBlock(incoming, blockNumber, block.rawData, serving.maxLength)
   if (!block.lastBlock) {
-    return [apdu({ kind: 'set-response-datablock', invokeIdAndPriority, blockNumber }), { ...long, incoming }]
+    const response = apdu({ kind: 'set-response-datablock', invokeIdAndPriority, blockNumber })
+    return [response, { ...long, incoming: taken }]
   }
-  const octets = joinBlocks(incoming)
-  if (!long.list) {
-    const result = write(device, who, long.attributes[0]!, decode(encodedData, octets))
-    return [
-      apdu({ kind: 'set-response-last-datablock', invokeIdAndPriority, result, blockNumber }),
-      undefined,
-    ]
+  const octets = joinBlocks(taken)
+  if (list) {
+    const results = writeAll(serving, attributes, decode(axdr.listOf(encodedData), octets))
+    const kind = 'set-response-last-datablock-with-list'
+    return [apdu({ kind, invokeIdAndPriority, results, blockNumber }), undefined]
   }
-  const values = decode(axdr.listOf(encodedData), octets)
-  const results = long.attributes.map(
-    (target, i): DataAccessResult =>
-      values[i] === undefined ? 'other-reason' : write(device, who, target, values[i]),
-  )
-  return [
-    apdu({ kind: 'set-response-last-datablock-with-list', invokeIdAndPriority, results, blockNumber }),
-    undefined,
-  ]
+  const result = writeAttribute(serving, attributes[0]!, decode(encodedData, octets))
+  return [apdu({ kind: 'set-response-last-datablock', invokeIdAndPriority, result, blockNumber }), undefined]
 }
 
-const write = (
-  device: LogicalDevice,
-  who: Requester,
-  target: LongTarget,
+/** One attribute, or a part of it. */
+export const writeAttribute = (
+  { device, who }: Serving,
+  { attribute, accessSelection }: LongTarget,
   value: Uint8Array,
-): DataAccessResult => device.set(who, target.attribute, value, target.accessSelection)
+): DataAccessResult => device.set(who, attribute, value, accessSelection)
 
-const refusal = (block: DataBlock, result: DataAccessResult, invokeIdAndPriority: InvokeId): Uint8Array =>
-  apdu({ kind: 'set-response-last-datablock', invokeIdAndPriority, result, blockNumber: block.blockNumber })
+const writeAll = (
+  serving: Serving,
+  attributes: readonly LongTarget[],
+  values: readonly Uint8Array[],
+): DataAccessResult[] =>
+  attributes.map((target, i) =>
+    values[i] === undefined ? 'other-reason' : writeAttribute(serving, target, values[i]),
+  )
+
+/** Ends a long SET with the same result for all its attributes. */
+function refuse(
+  list: boolean,
+  count: number,
+  { blockNumber }: DataBlock,
+  result: DataAccessResult,
+  invokeIdAndPriority: InvokeId,
+): Reply {
+  const response: SetResponse = list
+    ? {
+        kind: 'set-response-last-datablock-with-list',
+        invokeIdAndPriority,
+        results: Array<DataAccessResult>(count).fill(result),
+        blockNumber,
+      }
+    : { kind: 'set-response-last-datablock', invokeIdAndPriority, result, blockNumber }
+  return [apdu(response), undefined]
+}

@@ -4,10 +4,12 @@ import type { AttributeDescriptor, MethodDescriptor, SelectiveAccess } from '../
 import type { EncodedData } from '../apdu/encoded-data.ts'
 import type { ActionResult, DataAccessResult } from '../apdu/results.ts'
 import type { IncomingBlocks, OutgoingBlocks } from '../block-transfer.ts'
+import type { BlockLink } from '../general-block-transfer/block-link.ts'
 import type { HlsExchange } from '../security/hls.ts'
 import type { KeyPairs, Keyring } from '../security/keyring.ts'
 import type { Protection } from '../security/security-control.ts'
 import type { SuiteKeys } from '../security/suite-keys.ts'
+import type { ShortNames } from '../short-names/short-names.ts'
 
 /** Who is asking: what access rights depend on. */
 export interface Requester {
@@ -90,6 +92,9 @@ export type ServerAuthentication =
       readonly certificate?: Uint8Array
     }
 
+/** How objects are named: by class and logical name, or by numbers of 16 bits. */
+export type Referencing = 'LN' | 'SN'
+
 /** What one client may have: its authentication and security. */
 export interface AssociationSettings {
   readonly authentication: ServerAuthentication
@@ -107,6 +112,12 @@ export interface ServerSettings {
   /** By client address; a client that is not in it is refused. */
   readonly associations: ReadonlyMap<number, AssociationSettings>
   readonly device: LogicalDevice
+  /** Which application contexts are served; logical names, if absent. Short names need `shortNames`. */
+  readonly referencing?: Referencing | 'both'
+  /** The objects of the device by their short names. */
+  readonly shortNames?: ShortNames
+  /** How many blocks of a general block transfer are taken in one go, 1 to 63; 16, if absent. */
+  readonly blockWindow?: number
   /** Fresh random octets for challenges. */
   random(length: number): Uint8Array
 }
@@ -115,6 +126,7 @@ export interface ServerSettings {
 export interface ServerAssociation {
   readonly settings: AssociationSettings
   readonly requester: Requester
+  readonly referencing: Referencing
   readonly ciphered: boolean
   readonly conformance: Conformance
   /** The longest APDU the client accepts; 0 for no limit. */
@@ -130,7 +142,11 @@ export interface ServerAssociation {
 
 /** A long message in one direction. */
 export type Transfer =
-  | { readonly kind: 'get-response' | 'action-response'; readonly outgoing: OutgoingBlocks }
+  | {
+      readonly kind: 'get-response' | 'action-response' | 'read-response'
+      readonly outgoing: OutgoingBlocks
+    }
+  | { readonly kind: 'read-request' | 'write-request'; readonly incoming: IncomingBlocks }
   | {
       readonly kind: 'set-request'
       readonly attributes: readonly LongTarget[]
@@ -154,6 +170,8 @@ export interface ServerState {
   readonly client: number
   readonly association: ServerAssociation | undefined
   readonly transfer: Transfer | undefined
+  /** The exchange in general block transfer that is under way, or was the last. */
+  readonly link?: BlockLink | undefined
 }
 
 /** What the meter's event log may want to know. */
@@ -168,5 +186,7 @@ export type ServerEvent =
 export type ServerOutput =
   | { readonly kind: 'send'; readonly apdu: Uint8Array }
   | { readonly kind: 'event'; readonly event: ServerEvent }
+  /** The client has a data-notification that it was asked to confirm. */
+  | { readonly kind: 'confirmed'; readonly longInvokeId: number }
 
 export type ServerStep = readonly [next: ServerState, outputs: readonly ServerOutput[]]
