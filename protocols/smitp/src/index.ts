@@ -13,6 +13,36 @@ export {
 export { type Refusal, refusalOf, refusals } from './application/refusals.ts'
 export type { Row } from './application/rows.ts'
 export { type CosemMessage, decodeCosem, encodeCosem, maxCosemApdu, saps } from './cosem/cosem.ts'
+export {
+  encodeHostFrame,
+  type HostCode,
+  type HostFrame,
+  hostCodes,
+  hostFrame,
+} from './host-interface/frame.ts'
+export {
+  type ModemInput,
+  type ModemOutput,
+  type ModemState,
+  openModem,
+  stepModem,
+} from './host-interface/modem.ts'
+export {
+  type ModemHostInput,
+  type ModemHostOutput,
+  type ModemHostState,
+  openModemHost,
+  stepModemHost,
+} from './host-interface/modem-host.ts'
+export {
+  defaultTiming,
+  type HeardFrame,
+  type LinkData,
+  linkData,
+  type Mib,
+  mib,
+} from './host-interface/payloads.ts'
+export { hostTimes, type SerialLinkSettings, serialLinkDefaults } from './host-interface/serial-link.ts'
 export { IpDeframer } from './ip/deframer.ts'
 export { encodeIpMessage, type IpMessage, type IpService, ipMessage, smitpPort } from './ip/message.ts'
 export type { LineAnswer, LineExchange, LineOutcome } from './line/exchange.ts'

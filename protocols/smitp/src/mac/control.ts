@@ -43,7 +43,11 @@ export interface LlcControl {
 export const llcControl: Codec<LlcControl> = mapped(
   axdr.unsigned8,
   ({ poll, response, segmented, bNode, number = 0 }) =>
-    Number(poll) | (Number(response) << 1) | (Number(segmented) << 2) | (Number(bNode) << 3) | (number << 4),
+    Number(poll) |
+    (Number(response) << 1) |
+    (Number(segmented) << 2) |
+    (Number(bNode) << 3) |
+    ((number & 0xf) << 4),
   octet => ({
     poll: (octet & 1) !== 0,
     response: (octet & 2) !== 0,

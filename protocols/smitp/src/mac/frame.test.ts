@@ -146,12 +146,16 @@ const frames: fc.Arbitrary<MacFrame> = fc
   .record({
     way: ways,
     discipline: fc.constantFrom(...(Object.keys(disciplines) as Discipline[])),
-    control: fc.record({
-      poll: fc.boolean(),
-      response: fc.boolean(),
-      segmented: fc.boolean(),
-      bNode: fc.boolean(),
-    }),
+    control: fc.record(
+      {
+        poll: fc.boolean(),
+        response: fc.boolean(),
+        segmented: fc.boolean(),
+        bNode: fc.boolean(),
+        number: fc.integer({ min: 1, max: 15 }),
+      },
+      { requiredKeys: ['poll', 'response', 'segmented', 'bNode'] },
+    ),
     dsap: fc.integer({ min: 0, max: 15 }),
     ecc: fc.constantFrom(...(Object.keys(eccs) as Ecc[])),
     lsdu: fc.uint8Array({ maxLength: 128 }),
