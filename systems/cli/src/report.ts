@@ -2,7 +2,15 @@ import type { CommanderError } from 'commander'
 import { style } from './terminal/style.ts'
 
 /** Errors of other packages that say: what you wrote is wrong. By name, so that no package is loaded for it. */
-const inputErrors = new Set(['InputError', 'MeterUriError', 'ObisError', 'HexError', 'LoadCurveError'])
+const inputErrors = new Set([
+  'InputError',
+  'MeterUriError',
+  'ObisError',
+  'HexError',
+  'LoadCurveError',
+  'CaptureError',
+  'XmlError',
+])
 
 /** Problems of a district that lie in what was asked for. */
 const inputProblems = new Set(['bad-option', 'no-district', 'other-load'])

@@ -1,8 +1,11 @@
 import { Command, Option } from 'commander'
+import { xmlCommands } from './xml.ts'
 
 /** `ferraris telegram`: look at what went over a wire. */
 export function telegramCommand(): Command {
-  return new Command('telegram').description('Take telegrams apart').addCommand(explainCommand())
+  const command = new Command('telegram').description('Take telegrams apart').addCommand(explainCommand())
+  for (const child of xmlCommands()) command.addCommand(child)
+  return command
 }
 
 /** The transports that `@ferraris/dlms` knows, told again so that help needs no package; a test holds them equal. */
@@ -26,6 +29,7 @@ function explainCommand(): Command {
       '--batch <file>',
       'one JSON object a line in, {"name","transport","frameHex","keys"}, one out; - is stdin',
     )
+    .option('--file <file>', 'traffic: pcap, pcapng, or the octets of a line as they came')
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)
     .action(async (hex, options) => (await import('./run.ts')).explainTelegram(hex, options))
@@ -41,6 +45,7 @@ Examples:
   $ ferraris telegram explain 0f00000007000201090c150161f75bd0000700000c1c
   $ ferraris telegram explain --keys keys.json 'DB 08 4D 4D 4D 00 00 BC 61 4E 27 30 …'
   $ xxd -p capture.bin | ferraris telegram explain - --transport hdlc --json
+  $ ferraris telegram explain --file meter.pcapng --keys keys.json
   $ ferraris telegram explain --batch telegrams.jsonl --keys keys.json
 
 Exit codes: 0 understood, 2 rejected: what is wrong, and where, stands on stderr.

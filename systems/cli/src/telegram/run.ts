@@ -19,6 +19,7 @@ interface ExplainOptions {
   transport: 'auto' | 'session' | Transport
   keys?: string
   batch?: string
+  file?: string
   json?: boolean
 }
 
@@ -26,6 +27,8 @@ interface ExplainOptions {
 export async function explainTelegram(hex: readonly string[], options: ExplainOptions): Promise<void> {
   const keys = await readKeys(options.keys)
   if (options.batch !== undefined) return await explainBatch(options.batch, options, keys)
+  if (options.file !== undefined)
+    return await (await import('./explain-file.ts')).explainFile(options.file, keys, options.json)
   const given = await readTelegram(hex)
   if (options.transport === 'session') return explainConversation(given, keys, options)
   const octets = fromHex(given)

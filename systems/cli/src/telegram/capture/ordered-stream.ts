@@ -1,0 +1,38 @@
+/** A capture may miss packets for ever: then the stream goes on behind the hole rather than keep all that follows. */
+const mostWaiting = 64
+
+/** One direction of a TCP connection: segments as captured in, octets in their order out, each once. */
+export class OrderedStream {
+  #next: number | undefined
+  readonly #waiting = new Map<number, Uint8Array>()
+
+  /** The octets that have become complete. */
+  push(sequence: number, payload: Uint8Array): Uint8Array[] {
+    this.#next ??= sequence
+    if (payload.length > 0) this.#waiting.set(sequence, payload)
+    const ready = this.#take()
+    if (this.#waiting.size <= mostWaiting) return ready
+    this.#next = Math.min(...this.#waiting.keys())
+    return [...ready, ...this.#take()]
+  }
+
+  #take(): Uint8Array[] {
+    const ready: Uint8Array[] = []
+    for (let found = true; found; ) {
+      found = false
+      for (const [sequence, payload] of this.#waiting) {
+        const known = behind(this.#next!, sequence)
+        if (known < 0) continue
+        this.#waiting.delete(sequence)
+        if (known >= payload.length) continue
+        ready.push(payload.subarray(known))
+        this.#next = (sequence + payload.length) >>> 0
+        found = true
+      }
+    }
+    return ready
+  }
+}
+
+/** How far `next` lies behind `sequence`, around the end of 32 bits. */
+const behind = (next: number, sequence: number): number => (next - sequence) | 0

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises'
+import { fromHex, toHex } from '@ferraris/bytes'
+import { explainSession, type KeySetInput, type MessageExplanation } from '@ferraris/dlms'
+import { InputError } from '../errors.ts'
+import { say, show } from '../terminal/say.ts'
+import { print } from '../terminal/style.ts'
+import { conversationsOf } from './capture/conversations.ts'
+import { FrameCutter, framingOf } from './capture/frames.ts'
+import { isCapture, packetsOf } from './capture/packet-file.ts'
+import { sessionView } from './view.ts'
+
+interface ExplainedConversation {
+  client?: string
+  server?: string
+  framing: string
+  messages: readonly (MessageExplanation & { hex: string })[]
+}
+
+/** A file of traffic: pcap or pcapng, or the octets of one direction as they came, raw or as hex. */
+export async function explainFile(
+  file: string,
+  keys: KeySetInput[] | undefined,
+  json: boolean | undefined,
+): Promise<void> {
+  const conversations = conversationsIn(await octetsOfFile(file))
+  if (conversations.length === 0) {
+    throw new InputError(
+      '--file',
+      `${file} holds no DLMS over TCP or UDP`,
+      'capture the port of the meter, such as 4059',
+    )
+  }
+  const explained = conversations.map(({ messages, ...ends }): ExplainedConversation => {
+    const explanation = explainSession(messages, ends.framing, { keys })
+    return {
+      ...ends,
+      messages: explanation.messages.map((message, i) => ({ ...message, hex: toHex(messages[i]!.octets) })),
+    }
+  })
+  show(json, { conversations: explained }, () => explained.map(conversationView).join('\n\n\n'))
+  const faults = explained.flatMap(({ messages }) => messages.flatMap(({ errors }) => errors))
+  if (faults.length > 0)
+    say(`${faults.length} things are wrong in what went over the line; --json lists them.`)
+}
+
+function conversationsIn(octets: Uint8Array) {
+  if (isCapture(octets)) return conversationsOf(packetsOf(octets))
+  const stream = unhexed(octets)
+  const framing = framingOf(stream)
+  const frames = new FrameCutter(framing).push(stream)
+  if (frames.length === 0) return []
+  return [{ framing, messages: frames.map(frame => ({ from: 'server' as const, octets: frame })) }]
+}
+
+/** Hex digits as what they mean; anything else is taken as it is. */
+function unhexed(octets: Uint8Array): Uint8Array {
+  const isText = octets.every(
+    octet => octet === 0x09 || octet === 0x0a || octet === 0x0d || (octet >= 0x20 && octet < 0x7f),
+  )
+  const text = isText ? new TextDecoder().decode(octets) : ''
+  return /^[\s0-9a-f:]+$/i.test(text) ? fromHex(text) : octets
+}
+
+async function octetsOfFile(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const why = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`
+    throw new InputError('--file', `${file}: ${why}`, 'check its name and your rights', { cause: error })
+  }
+}
+
+function conversationView({ client, server, framing, messages }: ExplainedConversation): string {
+  const ends = client === undefined ? framing : `${client} ⇄ ${server}, ${framing}`
+  const view = sessionView(
+    messages,
+    messages.map(({ hex }) => hex),
+  )
+  return `${print.heading(ends)}  ${print.quiet(`${messages.length} messages`)}\n\n${view}`
+}
