@@ -8,6 +8,10 @@ import { DatabaseError } from './database/errors.ts'
 import { openStore } from './database/store.ts'
 import { type Enrolment, enrol } from './inventory/enrol.ts'
 import { openKeyRing } from './inventory/key-ring.ts'
+import { type ConcentratorAccess, openAccess } from './network/concentrator-access.ts'
+import { isConcentrator } from './network/concentrators.ts'
+import { networkObserver } from './network/log-observer.ts'
+import { Network } from './network/network.ts'
 import { MeterReader } from './on-demand/meter-reader.ts'
 import { type FirstSignIn, makeFirstAdministrator } from './people/first-administrator.ts'
 import { openPeople } from './people/people.ts'
@@ -32,6 +36,8 @@ export interface HeadEndOptions {
   insecureHttp?: boolean
   /** Folder of the built console; without it the REST interface is served alone. */
   console?: string
+  /** Where concentrators call in; without it none can. */
+  concentrators?: ConcentratorAccess
   /** Text of an administrator token for programs; default `FERRARIS_API_TOKEN`. */
   apiToken?: string
   /** IANA zone whose midnight divides the days of the overview; default Europe/Rome. */
@@ -49,6 +55,8 @@ const patience = 10_000
 export interface HeadEnd {
   /** Where console and REST interface are. */
   readonly url: string
+  /** Port of our own broker, where concentrators call in. */
+  readonly mqttPort: number | undefined
   /** The account that this start made, on the first start only. */
   readonly firstSignIn: FirstSignIn | null
   /** Takes end devices into the inventory, due at once. Throws EnrolmentError. */
@@ -104,13 +112,20 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
       alone: store.server !== undefined,
       observer: observerOf(metrics, log),
     })
+    const network = new Network({ db, pool, ring, writer, now, observer: networkObserver(metrics, log) })
     const services = {
       db,
       now,
+      pool,
       timeZone,
       people,
+      network,
       activity: () => collector.activity(),
-      enrol: (devices: readonly Enrolment[]) => enrol(pool, ring, devices, now()),
+      enrol: async (devices: readonly Enrolment[]) => {
+        const outcome = await enrol(pool, ring, devices, now())
+        await network.enrolled(devices)
+        return outcome
+      },
       onDemand: new MeterReader({
         ...{ db, now, pool, ring, writer, systemTitle },
         owner: randomUUID(),
@@ -125,10 +140,20 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     })
     closers.push(() => app.close())
     const url = await listen(app, binding)
+    const access = await openAccess(options.concentrators ?? {}, {
+      authenticate: (id, proof) => isConcentrator(db, id, proof),
+      onMessage: (concentrator, message) => network.take(concentrator, message),
+      onRefused: (from, error) =>
+        log.warn({ from, err: error }, 'a message of a concentrator cannot be read'),
+      onState: (state, error) => logBrokerState(log, state, error),
+    })
+    closers.push(() => access.close())
+    network.start(access)
+    closers.push(() => network.stop())
     // Last to start and first to stop: meters are called only by a head-end that is whole.
     collector.start()
     closers.push(() => collector.stop())
-    return { url, firstSignIn, enrol: services.enrol, close }
+    return { url, mqttPort: access.mqttPort, firstSignIn, enrol: services.enrol, close }
   } catch (error) {
     await close()
     throw error
@@ -149,6 +174,11 @@ const observerOf = (metrics: Metrics, log: Logger): CollectorObserver => ({
 function logStoreState(log: Logger, state: 'away' | 'back', error?: Error): void {
   if (state === 'back') log.info('the store is back; readings that waited are stored')
   else log.error({ err: error }, 'the store is away; readings wait for it')
+}
+
+function logBrokerState(log: Logger, state: 'up' | 'down', error?: Error): void {
+  if (state === 'up') log.info('the broker of the concentrators is here')
+  else log.error({ err: error }, 'the broker of the concentrators is away')
 }
 
 /** Stores what waits; when the store stays away, the meters still have it and will be read again. */

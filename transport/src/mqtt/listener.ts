@@ -9,7 +9,7 @@ export interface ListenerOptions {
   /** 0 for any free port. */
   readonly port: number
   /** PEM texts; demanded away from loopback. Clients must then show a certificate that `ca` has signed. */
-  readonly tls?: ClientCertificate
+  readonly tls?: Required<ClientCertificate>
   readonly onConnection: (socket: Socket, commonName: string | undefined) => void
 }
 

@@ -4,6 +4,7 @@ import { transaction } from '../database/connection.ts'
 import { isUnavailable, StoreUnavailable } from '../database/errors.ts'
 import { Partitions } from '../database/partitions.ts'
 import { type LoggedEvent, storeEvents } from '../events/event-writer.ts'
+import { type Receipt, storeReceipts } from '../network/receipts.ts'
 import { storeBlocks } from '../readings/block-writer.ts'
 import type { IntervalBlock, MeterReading } from '../readings/interval-block.ts'
 import { storeMeterReadings } from '../readings/meter-reading-writer.ts'
@@ -17,6 +18,8 @@ export interface Delivery {
   readings: readonly MeterReading[]
   events: readonly LoggedEvent[]
   completion?: Completion | undefined
+  /** Of what a concentrator brought. */
+  receipt?: Receipt | undefined
 }
 
 export interface WriterOptions {
@@ -165,6 +168,9 @@ export class Writer {
     const completions = deliveries.flatMap(({ endDeviceId, completion }) =>
       completion === undefined ? [] : [{ endDeviceId, completion }],
     )
+    const receipts = deliveries.flatMap(({ endDeviceId, receipt }) =>
+      receipt === undefined ? [] : [{ endDeviceId, receipt }],
+    )
     await this.#partitions.ensure('interval_block', new Set(blocks.map(({ block }) => block.day)))
     await this.#partitions.ensure(
       'meter_reading',
@@ -176,6 +182,7 @@ export class Writer {
       await storeMeterReadings(client, this.types, readings)
       await storeEvents(client, events)
       await completeSessions(client, completions)
+      await storeReceipts(client, receipts)
     })
     this.counters.commits++
     this.counters.deliveries += deliveries.length

@@ -1,18 +1,26 @@
 import { zone } from '@ferraris/cosem'
+import { MeterUriError } from '@ferraris/transport'
 import type { Pool } from 'pg'
 import { transaction } from '../database/connection.ts'
+import { enrolLineMeters } from '../network/line-enrolment.ts'
+import { isLineUri, parseLineUri } from '../network/line-uri.ts'
 import type { KeyRing } from './key-ring.ts'
 
 /** An end device to take into the inventory, with the keys of the clients we act as. */
 export interface Enrolment {
   serial: string
   usagePoint?: string | undefined
-  /** Where it is reached, for example `dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac`. */
+  /**
+   * Where it is reached, for example `dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac`, or on a power line
+   * `smitp+g2:///464500000001?client=2&server=1&auth=gmac`.
+   */
   uri: string
   /** IANA zone, default Europe/Rome. */
   timeZone?: string | undefined
   /** 32 hex digits each. */
   keys: readonly { client: number; guek: string; gak: string }[]
+  /** SMITP keys of a meter on the power line, 32 hex digits each: write key and read key. */
+  lineKeys?: { k1: string; k2: string } | undefined
 }
 
 /** What is wrong with an enrolment; `index` counts in the list handed in. */
@@ -62,13 +70,13 @@ async function enrolBatch(
 ): Promise<number> {
   const keys = devices.flatMap(({ serial, keys }) => keys.map(key => ({ serial, ...key })))
   return await transaction(pool, async client => {
-    const { rows } = await client.query<{ id: number; serial: string; is_new: boolean }>(
+    const { rows } = await client.query<{ id: number; serial: string; uri: string; is_new: boolean }>(
       `insert into end_device as d (serial, usage_point, uri, time_zone, schedule_id, enrolled_at)
        select serial, usage_point, uri, time_zone, ${standardSchedule}, $5
        from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as given (serial, usage_point, uri, time_zone)
        on conflict (serial) do update
        set usage_point = coalesce(excluded.usage_point, d.usage_point), uri = excluded.uri, time_zone = excluded.time_zone
-       returning id, serial, xmax = 0 as is_new`,
+       returning id, serial, uri, xmax = 0 as is_new`,
       [
         devices.map(device => device.serial),
         devices.map(device => device.usagePoint ?? null),
@@ -91,23 +99,28 @@ async function enrolBatch(
         keys.map(key => ring.wrap(Buffer.from(key.gak, 'hex'))),
       ],
     )
-    // Due at once, and a known device too: whoever enrols it again has changed its address or keys.
+    // Due at once, and a known device too: whoever enrols it again has changed its address or keys. What a concentrator
+    // reads is never due here.
     await client.query(
       `insert into collection as c (end_device_id, next_due)
-       select given.id, case when s.enabled then $2::timestamptz end
-       from unnest($1::bigint[]) as given (id), meter_read_schedule s where s.id = ${standardSchedule}
+       select given.id, case when s.enabled and not given.on_line then $2::timestamptz end
+       from unnest($1::bigint[], $3::boolean[]) as given (id, on_line), meter_read_schedule s
+       where s.id = ${standardSchedule}
        on conflict (end_device_id) do update
        set next_due = excluded.next_due, failures = 0
-       where c.state in ('silent', 'refused')`,
-      [rows.map(row => row.id), new Date(now)],
+       where c.state in ('silent', 'refused') or (excluded.next_due is null) <> (c.next_due is null)`,
+      [rows.map(row => row.id), new Date(now), rows.map(row => isLineUri(row.uri))],
     )
+    const onLine = devices.filter(({ uri }) => isLineUri(uri))
+    const meters = onLine.map(device => ({ ...device, endDeviceId: ids.get(device.serial)! }))
+    await enrolLineMeters(client, ring, meters, now)
     return rows.filter(row => row.is_new).length
   })
 }
 
 function check(device: Enrolment, index: number): void {
   if (device.serial === '') throw new EnrolmentError(index, 'serial', 'must not be empty')
-  if (!URL.canParse(device.uri)) throw new EnrolmentError(index, 'uri', `${device.uri} is no URI`)
+  checkUri(device, index)
   try {
     zone(device.timeZone ?? defaultZone)
   } catch {
@@ -121,4 +134,28 @@ function check(device: Enrolment, index: number): void {
       }
     }
   })
+  for (const name of ['k1', 'k2'] as const) {
+    const key = device.lineKeys?.[name]
+    if (key !== undefined && !/^[0-9a-fA-F]{32}$/.test(key)) {
+      throw new EnrolmentError(index, `lineKeys.${name}`, 'must be 32 hex digits')
+    }
+  }
+}
+
+function checkUri({ uri, lineKeys }: Enrolment, index: number): void {
+  if (!URL.canParse(uri)) throw new EnrolmentError(index, 'uri', `${uri} is no URI`)
+  if (!isLineUri(uri)) {
+    if (lineKeys === undefined) return
+    throw new EnrolmentError(
+      index,
+      'lineKeys',
+      'belong to a meter on a power line, whose URI begins with smitp+g2:',
+    )
+  }
+  try {
+    parseLineUri(uri)
+  } catch (error) {
+    if (!(error instanceof MeterUriError)) throw error
+    throw new EnrolmentError(index, 'uri', error.message)
+  }
 }

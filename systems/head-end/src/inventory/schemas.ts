@@ -84,7 +84,10 @@ export const enrolment = resource(
     uri: Type.String({
       minLength: 1,
       maxLength: 512,
-      examples: ['dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac'],
+      examples: [
+        'dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac',
+        'smitp+g2:///464500000001?client=2&server=1&auth=gmac',
+      ],
     }),
     timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA zone, default Europe/Rome.' })),
     keys: Type.Array(
@@ -97,6 +100,15 @@ export const enrolment = resource(
         { additionalProperties: false },
       ),
       { maxItems: 8 },
+    ),
+    lineKeys: Type.Optional(
+      Type.Object(
+        { k1: key, k2: key },
+        {
+          additionalProperties: false,
+          description: 'SMITP keys of a meter on a power line: write key, read key.',
+        },
+      ),
     ),
   },
   'An end device to take into the inventory.',

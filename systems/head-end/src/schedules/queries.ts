@@ -67,7 +67,8 @@ export async function updateSchedule(
         update collection c
         set next_due = case when ${schedule.enabled} and c.next_due <= ${new Date(now)} then c.next_due else ${due} end
         from end_device d
-        where d.id = c.end_device_id and d.schedule_id = ${id} and d.time_zone = ${time_zone}`.execute(tx)
+        where d.id = c.end_device_id and d.schedule_id = ${id} and d.time_zone = ${time_zone}
+          and d.uri not like 'smitp+g2:%'`.execute(tx)
     }
     return schedule
   })

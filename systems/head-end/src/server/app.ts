@@ -8,8 +8,10 @@ import type { Registry } from 'prom-client'
 import { Type } from 'typebox'
 import { eventRoutes } from '../events/routes.ts'
 import { eventResources } from '../events/schemas.ts'
-import { type Enrol, inventoryRoutes } from '../inventory/routes.ts'
+import { inventoryRoutes } from '../inventory/routes.ts'
 import { inventoryResources } from '../inventory/schemas.ts'
+import { type NetworkServices, networkRoutes } from '../network/routes.ts'
+import { networkResources } from '../network/schemas.ts'
 import type { OnDemandReader } from '../on-demand/reader.ts'
 import { onDemandRoutes } from '../on-demand/routes.ts'
 import { onDemandResources } from '../on-demand/schemas.ts'
@@ -34,9 +36,8 @@ import { logRequests } from './request-log.ts'
 import { secureHeaders } from './security-headers.ts'
 
 /** What the HTTP side needs of the rest of the head-end. */
-export interface Services extends SummarySources {
+export interface Services extends SummarySources, NetworkServices {
   people: People
-  enrol: Enrol
   onDemand: OnDemandReader
 }
 
@@ -95,6 +96,7 @@ const resources = [
   ...readingResources,
   ...eventResources,
   ...onDemandResources,
+  ...networkResources,
 ]
 
 const api =
@@ -107,6 +109,7 @@ const api =
     app.register(readingRoutes(services))
     app.register(eventRoutes(services))
     app.register(onDemandRoutes(services.onDemand))
+    app.register(networkRoutes(services))
     app.register(scheduleRoutes(services))
     app.register(userRoutes(services.people))
     app.register(tokenRoutes(services.people))

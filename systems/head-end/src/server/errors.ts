@@ -58,6 +58,11 @@ export const problems = {
     title: 'The inventory does not say how to call the meter',
     remedy: 'Enrol the meter again with the URI and the keys of the client that the URI names.',
   },
+  'meter-keys-missing': {
+    status: 409,
+    title: 'The keys of the meter are not here',
+    remedy: 'Give its serial number and `lineKeys` with the acceptance, or enrol the meter with them first.',
+  },
   'body-too-large': {
     status: 413,
     title: 'The body is too large',

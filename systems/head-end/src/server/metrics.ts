@@ -37,6 +37,20 @@ export class Metrics {
     registers: [this.registry],
   })
 
+  readonly #messages = new Counter({
+    name: 'ferraris_concentrator_messages_total',
+    help: 'Messages of concentrators, by kind.',
+    labelNames: ['kind'] as const,
+    registers: [this.registry],
+  })
+
+  readonly #results = new Counter({
+    name: 'ferraris_concentrator_results_total',
+    help: 'Results of concentrators: committed, or foreign (of meters they do not serve).',
+    labelNames: ['outcome'] as const,
+    registers: [this.registry],
+  })
+
   constructor({ activeSessions, dueNow }: MetricSources) {
     const { registry } = this
     new Gauge({
@@ -67,5 +81,14 @@ export class Metrics {
   committed(intervals: number, seconds: number): void {
     this.#intervals.inc(intervals)
     this.#storeLatency.observe(seconds)
+  }
+
+  concentratorMessage(kind: string): void {
+    this.#messages.inc({ kind })
+  }
+
+  concentratorResults(committed: number, foreign: number): void {
+    this.#results.inc({ outcome: 'committed' }, committed)
+    this.#results.inc({ outcome: 'foreign' }, foreign)
   }
 }

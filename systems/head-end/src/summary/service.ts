@@ -1,3 +1,4 @@
+import { countConcentrators } from '../network/queries.ts'
 import { storeSummary } from '../readings/summary.ts'
 import type { QueryContext } from '../server/query-context.ts'
 import type { Summary } from './schemas.ts'
@@ -17,11 +18,14 @@ export interface SummarySources extends QueryContext {
 /** The overview: what the store knows, and what the collector is doing. */
 export async function summarize({ db, now, timeZone, activity }: SummarySources): Promise<Summary> {
   const at = now()
-  const stored = await storeSummary(db, { now: at, timeZone })
+  const [stored, concentrators] = await Promise.all([
+    storeSummary(db, { now: at, timeZone }),
+    countConcentrators(db),
+  ])
   const { activeSessions, sessionsPerSecond } = activity()
   return {
     ...stored,
-    concentrators: 0,
+    concentrators,
     collection: { ...stored.collection, activeSessions, sessionsPerSecond },
     now: new Date(at).toISOString(),
     timeZone,

@@ -4,6 +4,7 @@ import { ownSystemTitle } from '../collection/system-title.ts'
 import { Writer } from '../collection/writer.ts'
 import type { Store } from '../database/store.ts'
 import { enrol } from '../inventory/enrol.ts'
+import { Network } from '../network/network.ts'
 import { MeterReader } from '../on-demand/meter-reader.ts'
 import { openPeople } from '../people/people.ts'
 import { type AppOptions, createApp, type Services } from '../server/app.ts'
@@ -28,13 +29,20 @@ export async function openTestApp(options: Partial<AppOptions> = {}): Promise<Te
   const { kysely: db, pool, folder } = store
   const systemTitle = await ownSystemTitle(db)
   const writer = await Writer.open(pool, { gather: 1 })
+  const network = new Network({ db, pool, ring, writer, now })
   const services: Services = {
     db,
     now,
+    pool,
+    network,
     timeZone: 'Europe/Rome',
     people: openPeople({ db, now }),
     activity: () => ({ activeSessions: 0, sessionsPerSecond: 0 }),
-    enrol: devices => enrol(pool, ring, devices, now()),
+    enrol: async devices => {
+      const outcome = await enrol(pool, ring, devices, now())
+      await network.enrolled(devices)
+      return outcome
+    },
     onDemand: new MeterReader({ db, now, pool, ring, writer, owner: randomUUID(), systemTitle }),
   }
   const metrics = new Metrics({ activeSessions: () => 0, dueNow: async () => 0 })

@@ -1,0 +1,13 @@
+import { type Kysely, sql } from 'kysely'
+
+/** Balances of days whose curves are all here: they change no more. Others are computed when somebody asks. */
+export async function up(db: Kysely<never>): Promise<void> {
+  await sql`
+    create table energy_balance (
+      concentrator text not null references concentrator on delete cascade,
+      day date not null,
+      balance jsonb not null,
+      computed_at timestamptz not null,
+      primary key (concentrator, day)
+    )`.execute(db)
+}

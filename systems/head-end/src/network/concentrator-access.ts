@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import { type BrokerPlace, type ListenerOptions, MqttConcentrators } from '@ferraris/transport'
+import type { UpMessage } from '@ferraris/uplink'
+import { ConcentratorBroker } from './broker.ts'
+import type { ConcentratorLink } from './network.ts'
+
+/** PEM files: certificate, its key, and the authority that signs the certificates of the concentrators. */
+export interface ConcentratorTlsFiles {
+  cert: string
+  key: string
+  ca: string
+}
+
+/** Where concentrators call in. */
+export interface ConcentratorAccess {
+  /** Address to listen on; default 127.0.0.1. Another one takes `tls`. */
+  host?: string
+  /** Port of our own broker, 0 for any. Without it, and without `broker`, concentrators cannot call. */
+  mqttPort?: number
+  tls?: ConcentratorTlsFiles
+  /** A broker of one's own instead. */
+  broker?: BrokerPlace
+}
+
+export interface AccessHandlers {
+  authenticate(id: string, proof: { credential?: string; commonName?: string }): Promise<boolean>
+  onMessage(concentrator: string, message: UpMessage): Promise<void>
+  onRefused(from: string, error: Error): void
+  onState(state: 'up' | 'down', error?: Error): void
+}
+
+/** The open door. */
+export interface OpenAccess extends ConcentratorLink {
+  /** Port of our own broker. */
+  readonly mqttPort: number | undefined
+  close(): Promise<void>
+}
+
+/** Throws MqttError where TLS is missing, and the system's error when a port cannot be had or a file cannot be read. */
+export async function openAccess(
+  { host = '127.0.0.1', mqttPort, tls, broker }: ConcentratorAccess,
+  handlers: AccessHandlers,
+): Promise<OpenAccess> {
+  if (broker !== undefined) {
+    const link = new MqttConcentrators({ place: broker, clientId: 'ferraris-head-end', ...handlers })
+    return { mqttPort: undefined, publish: (...told) => link.publish(...told), close: () => link.close() }
+  }
+  if (mqttPort === undefined) return closedAccess
+  const pem = tls && (await readPem(tls))
+  const own = await ConcentratorBroker.listen({ ...handlers, host, port: mqttPort, tls: pem })
+  return { mqttPort: own.port, publish: (...told) => own.publish(...told), close: () => own.close() }
+}
+
+/** Nobody can call, so nobody listens. */
+const closedAccess: OpenAccess = { mqttPort: undefined, publish: async () => {}, close: async () => {} }
+
+async function readPem({ cert, key, ca }: ConcentratorTlsFiles): Promise<ListenerOptions['tls']> {
+  const [certText, keyText, caText] = await Promise.all([cert, key, ca].map(file => readFile(file, 'utf8')))
+  return { cert: certText!, key: keyText!, ca: caText! }
+}

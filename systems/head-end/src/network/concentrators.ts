@@ -1,0 +1,107 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../database/tables.ts'
+import { digestOf, newSecret } from '../people/secret.ts'
+import type { Heartbeat } from './tables.ts'
+
+export interface ConcentratorEnrolment {
+  id: string
+  substation: string
+  /** ACA of the meter at the transformer; the concentrator may tell it, too. */
+  balanceMeter?: string | undefined
+  /** Whether meters that are enrolled with keys are adopted as soon as they are heard; default true. */
+  automatic?: boolean | undefined
+}
+
+/** Takes a concentrator into the inventory and gives the credential by which it signs in; null when the name is taken. */
+export async function enrolConcentrator(
+  db: Kysely<Tables>,
+  { id, substation, balanceMeter, automatic = true }: ConcentratorEnrolment,
+  now: number,
+): Promise<string | null> {
+  const credential = newSecret('g2_')
+  const row = await db
+    .insertInto('concentrator')
+    .values({
+      id,
+      substation,
+      automatic,
+      balance_aca: balanceMeter ?? null,
+      credential_digest: digestOf(credential),
+      state_since: new Date(now),
+      enrolled_at: new Date(now),
+    })
+    .onConflict(conflict => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row === undefined ? null : credential
+}
+
+/** Whether that is a concentrator of ours, by its credential or by the name that its certificate proves. */
+export async function isConcentrator(
+  db: Kysely<Tables>,
+  id: string,
+  proof: { credential?: string | undefined; commonName?: string | undefined },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('concentrator')
+    .select('credential_digest')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) return false
+  if (proof.commonName !== undefined) return proof.commonName === id
+  return proof.credential !== undefined && timingSafeEqual(digestOf(proof.credential), row.credential_digest)
+}
+
+/** Notes that a concentrator was heard; false if it is not enrolled. */
+export async function heard(
+  db: Kysely<Tables>,
+  id: string,
+  now: number,
+  told: { version?: string; balance_aca?: string; heartbeat?: Heartbeat } = {},
+): Promise<boolean> {
+  const { heartbeat, ...rest } = told
+  const row = await db
+    .updateTable('concentrator')
+    .set(eb => ({
+      ...rest,
+      ...(heartbeat !== undefined && { heartbeat: JSON.stringify(heartbeat) }),
+      last_heard: new Date(now),
+      state: 'online' as const,
+      state_since: eb
+        .case()
+        .when('state', '=', 'online')
+        .then(eb.ref('state_since'))
+        .else(new Date(now))
+        .end(),
+    }))
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Notes that the connection is gone: on purpose, or broken. */
+export async function gone(db: Kysely<Tables>, id: string, closed: boolean, now: number): Promise<void> {
+  await db
+    .updateTable('concentrator')
+    .set({ state: closed ? 'closed' : 'lost', state_since: new Date(now) })
+    .where('id', '=', id)
+    .where('state', '=', 'online')
+    .execute()
+}
+
+/** Three heartbeats of a minute. */
+const longestSilence = 180_000
+
+/** Marks those that have missed three heartbeats. */
+export async function markLost(db: Kysely<Tables>, now: number): Promise<string[]> {
+  const rows = await db
+    .updateTable('concentrator')
+    .set({ state: 'lost', state_since: new Date(now) })
+    .where('state', '=', 'online')
+    .where('last_heard', '<', new Date(now - longestSilence))
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import type { Job } from '@ferraris/uplink'
+import type { Static } from 'typebox'
+import { invalidParameter } from '../server/errors.ts'
+import type { controlRequest } from './schemas.ts'
+
+export type ControlRequest = Static<typeof controlRequest>
+
+const hour = 3_600_000
+/** A concentrator keeps jobs on its disk; nobody remembers after this what an order was for. */
+const longest = 90 * 24 * hour
+
+/** The job that a request means, for a meter at this address. Throws Problem `invalid-request`. */
+export function jobOf(request: ControlRequest, aca: string | undefined, now: number): Job {
+  const expires = request.expires === undefined ? now + hour : Date.parse(request.expires)
+  const notBefore = request.notBefore === undefined ? undefined : Date.parse(request.notBefore)
+  if (expires <= now || expires > now + longest)
+    throw invalidParameter('expires', 'must be within the next 90 days')
+  if (notBefore !== undefined && notBefore >= expires)
+    throw invalidParameter('notBefore', 'must be before expires')
+  return {
+    id: request.id ?? randomUUID(),
+    priority: request.priority,
+    expires,
+    ...(notBefore !== undefined && { notBefore }),
+    task: taskOf(request, aca),
+  }
+}
+
+function taskOf(request: ControlRequest, aca: string | undefined): Job['task'] {
+  const { kind } = request
+  if (kind === 'discover') return { kind }
+  if (aca === undefined) throw invalidParameter('endDevice', `is required for ${kind}`)
+  switch (kind) {
+    case 'switch':
+      return { kind, aca, connected: needed(request, 'connected') }
+    case 'limit':
+      return { kind, aca, watts: needed(request, 'watts') }
+    case 'read-profile': {
+      const from = needed(request, 'from')
+      const to = needed(request, 'to')
+      if (to < from) throw invalidParameter('to', `must not be before from (${from})`)
+      return { kind, aca, from, to }
+    }
+    default:
+      return { kind, aca }
+  }
+}
+
+function needed<K extends 'connected' | 'watts' | 'from' | 'to'>(
+  request: ControlRequest,
+  name: K,
+): NonNullable<ControlRequest[K]> {
+  const value = request[name]
+  if (value === undefined) throw invalidParameter(name, `is required for ${request.kind}`)
+  return value as NonNullable<ControlRequest[K]>
+}

@@ -1,0 +1,67 @@
+import type { PoolClient } from 'pg'
+import type { KeyRing } from '../inventory/key-ring.ts'
+import { parseLineUri, servedBy } from './line-uri.ts'
+import { assign } from './service.ts'
+
+/** A meter on the power line as the inventory takes it: its address is in the URI, its two SMITP keys beside it. */
+export interface LineEnrolment {
+  endDeviceId: number
+  serial: string
+  uri: string
+  lineKeys?: { k1: string; k2: string } | undefined
+}
+
+/**
+ * Keeps address and keys (wrapped) of meters on power lines, within the transaction that enrols them. Keys that are not
+ * given again stay; a meter that was heard before takes its place in the inventory. A URI that names a concentrator gives
+ * it the meter, if it is one of ours and nobody else serves it; from then on the URI says who does.
+ */
+export async function enrolLineMeters(
+  client: PoolClient,
+  ring: KeyRing,
+  meters: readonly LineEnrolment[],
+  now: number,
+): Promise<void> {
+  if (meters.length === 0) return
+  const wrap = (hex: string | undefined) => (hex === undefined ? null : ring.wrap(Buffer.from(hex, 'hex')))
+  const acas = meters.map(({ uri }) => parseLineUri(uri).aca)
+  const ids = meters.map(({ endDeviceId }) => endDeviceId)
+  // A device that was moved to another address leaves the old one, history included.
+  await client.query(
+    `delete from line_meter m using unnest($1::bigint[], $2::text[]) as given (id, aca)
+     where m.end_device_id = given.id and m.aca <> given.aca`,
+    [ids, acas],
+  )
+  await client.query(
+    `insert into line_meter as m (aca, end_device_id, serial, wrapped_k1, wrapped_k2)
+     select * from unnest($1::text[], $2::bigint[], $3::text[], $4::bytea[], $5::bytea[])
+     on conflict (aca) do update
+     set end_device_id = excluded.end_device_id, serial = excluded.serial,
+         wrapped_k1 = coalesce(excluded.wrapped_k1, m.wrapped_k1),
+         wrapped_k2 = coalesce(excluded.wrapped_k2, m.wrapped_k2),
+         state = case when m.state = 'refused' then 'new' else m.state end`,
+    [
+      acas,
+      ids,
+      meters.map(({ serial }) => serial),
+      meters.map(({ lineKeys }) => wrap(lineKeys?.k1)),
+      meters.map(({ lineKeys }) => wrap(lineKeys?.k2)),
+    ],
+  )
+  const { rows } = await client.query<{ aca: string; concentrator: string | null; id: number }>(
+    'select aca, concentrator, end_device_id as id from line_meter where aca = any($1::text[]) order by aca',
+    [acas],
+  )
+  const known = await client.query<{ id: string }>('select id from concentrator')
+  const concentrators = new Set(known.rows.map(({ id }) => id))
+  const uris = new Map(meters.map(({ endDeviceId, uri }) => [endDeviceId, uri]))
+  for (const { aca, concentrator, id } of rows) {
+    const uri = uris.get(id)!
+    const named = parseLineUri(uri).concentrator
+    if (concentrator !== null) {
+      await client.query('update end_device set uri = $2 where id = $1', [id, servedBy(uri, concentrator)])
+    } else if (named !== undefined && concentrators.has(named)) {
+      await assign(client, aca, named, now)
+    }
+  }
+}

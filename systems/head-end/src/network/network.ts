@@ -1,0 +1,226 @@
+import type { DownMessage, UpMessage } from '@ferraris/uplink'
+import type { Kysely } from 'kysely'
+import type { Pool } from 'pg'
+import type { Writer } from '../collection/writer.ts'
+import { transaction } from '../database/connection.ts'
+import type { Tables } from '../database/tables.ts'
+import type { Enrolment } from '../inventory/enrol.ts'
+import type { KeyRing } from '../inventory/key-ring.ts'
+import { gone, heard, markLost } from './concentrators.ts'
+import { expireControls, markSent, storeReports, unconfirmedJobs } from './controls.ts'
+import { ingestResults } from './ingest.ts'
+import { isLineUri, parseLineUri } from './line-uri.ts'
+import { LiveFrames } from './live.ts'
+import { hearers, peersOf, unadopted, waitingConcentrators } from './queries.ts'
+import { decideService, meterKeys, type Orders } from './service.ts'
+import { storeStatistics } from './statistics.ts'
+import { storeInventory, storeSilence } from './topology.ts'
+
+/** The way to concentrators: our own broker, or one elsewhere. */
+export interface ConcentratorLink {
+  publish(concentrator: string, message: DownMessage): Promise<void>
+}
+
+export interface NetworkParts {
+  db: Kysely<Tables>
+  pool: Pool
+  ring: KeyRing
+  writer: Writer
+  now: () => number
+  /** Told what happens, for metrics and the log. */
+  observer?: NetworkObserver
+}
+
+export interface NetworkObserver {
+  message?(kind: UpMessage['kind']): void
+  results?(committed: number, foreign: number): void
+  /** A result that the store refuses for good. */
+  resultRefused?(concentrator: string, key: string, error: Error): void
+  unknownConcentrator?(concentrator: string): void
+  lost?(concentrator: string): void
+  trouble?(error: Error): void
+}
+
+/** Keys, jobs and addresses a message: bounds of interface G2. */
+const mostPerMessage = 500
+/** Keys of meters a message: each has two of 32 digits. */
+const mostAdoptions = 200
+
+/**
+ * The head-end's part of interface G2: takes what concentrators say, decides whom they serve, and tells them. Everything
+ * that matters is in the store before it is acknowledged; what a lost message should have told is told again at the next
+ * hello, inventory or tick.
+ */
+export class Network {
+  readonly live = new LiveFrames()
+  readonly #parts: NetworkParts
+  readonly #observer: NetworkObserver
+  /** What each concentrator was told of its peers, so that it is told again only when it has changed. */
+  readonly #peersTold = new Map<string, string>()
+  #link: ConcentratorLink | undefined
+  #timer: NodeJS.Timeout | undefined
+  #ticking: Promise<void> | undefined
+
+  constructor(parts: NetworkParts) {
+    this.#parts = parts
+    this.#observer = parts.observer ?? {}
+  }
+
+  /** Begins to speak through `link` and to watch the time. */
+  start(link: ConcentratorLink, every = 20_000): void {
+    this.#link = link
+    this.#timer = setInterval(() => {
+      this.#ticking ??= this.tick()
+        .catch(error => this.#observer.trouble?.(error))
+        .finally(() => {
+          this.#ticking = undefined
+        })
+    }, every)
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#ticking
+    this.#link = undefined
+  }
+
+  /** Takes a message of a concentrator; resolves after the commit. Throws StoreUnavailable when there was none. */
+  async take(concentrator: string, message: UpMessage): Promise<void> {
+    const { db, pool, now } = this.#parts
+    this.#observer.message?.(message.kind)
+    if (message.kind === 'frames') return this.live.publish(concentrator, message.frames)
+    if (message.kind === 'gone') return gone(db, concentrator, message.closed, now())
+    if (!(await heard(db, concentrator, now(), tellingsOf(message)))) {
+      return this.#observer.unknownConcentrator?.(concentrator)
+    }
+    switch (message.kind) {
+      case 'hello':
+        return this.#greet(concentrator)
+      case 'inventory':
+        return this.#takeInventory(concentrator, message)
+      case 'statistics':
+        return storeStatistics(db, concentrator, message.statistics)
+      case 'results':
+        return this.#takeResults(concentrator, message.results)
+      case 'job-reports':
+        return storeReports(pool, concentrator, message.reports)
+    }
+  }
+
+  /** Sends jobs that wait for this concentrator. */
+  async sendJobs(concentrator: string, all = false): Promise<void> {
+    const { db, now } = this.#parts
+    const jobs = await unconfirmedJobs(db, concentrator, now(), all)
+    if (jobs.length === 0) return
+    await this.#tell(concentrator, { kind: 'jobs', jobs })
+    await markSent(
+      db,
+      jobs.map(({ id }) => id),
+      now(),
+    )
+  }
+
+  /** Tells concentrators to adopt meters, with their keys. */
+  async adopt(concentrator: string, acas: readonly string[]): Promise<void> {
+    const { pool, ring } = this.#parts
+    for (const some of inParts(acas, mostAdoptions)) {
+      const meters = await meterKeys(pool, ring, some)
+      if (meters.length > 0) await this.#tell(concentrator, { kind: 'adopt', meters })
+    }
+  }
+
+  async release(concentrator: string, acas: readonly string[]): Promise<void> {
+    for (const some of inParts(acas, mostPerMessage)) {
+      await this.#tell(concentrator, { kind: 'release', acas: some })
+    }
+  }
+
+  /** Looks again at what a concentrator hears: after an enrolment, or when another one is gone. */
+  async reconsider(concentrator: string): Promise<void> {
+    const { pool, now } = this.#parts
+    await this.#give(await transaction(pool, client => decideService(client, concentrator, now())))
+  }
+
+  /** Meters were enrolled: those that are heard already are served from now on. */
+  async enrolled(devices: readonly Pick<Enrolment, 'uri'>[]): Promise<void> {
+    const acas = devices.filter(({ uri }) => isLineUri(uri)).map(({ uri }) => parseLineUri(uri).aca)
+    if (acas.length === 0) return
+    for (const concentrator of await hearers(this.#parts.db, acas)) await this.reconsider(concentrator)
+  }
+
+  /** What time brings: lost concentrators, meters that they leave behind, jobs that wait or are over. */
+  async tick(): Promise<void> {
+    const { db, now } = this.#parts
+    for (const concentrator of await markLost(db, now())) this.#observer.lost?.(concentrator)
+    await expireControls(db, now())
+    const { withJobs, withOrphans } = await waitingConcentrators(db, now())
+    for (const concentrator of withOrphans) await this.reconsider(concentrator)
+    for (const concentrator of withJobs) await this.sendJobs(concentrator)
+  }
+
+  /** Told at each connection anew what may have been lost with the last one. */
+  async #greet(concentrator: string): Promise<void> {
+    this.#peersTold.delete(concentrator)
+    await this.adopt(concentrator, await unadopted(this.#parts.db, concentrator))
+    await this.sendJobs(concentrator, true)
+  }
+
+  async #takeInventory(
+    concentrator: string,
+    { neighbours, at }: Extract<UpMessage, { kind: 'inventory' }>,
+  ): Promise<void> {
+    const { pool, now } = this.#parts
+    const orders = await transaction(pool, async client => {
+      if (!(await storeInventory(client, concentrator, neighbours, at))) return undefined
+      const decided = await decideService(client, concentrator, now())
+      await storeSilence(client, concentrator)
+      return decided
+    })
+    if (orders === undefined) return
+    await this.#give(orders)
+    await this.#tellPeers(concentrator)
+  }
+
+  async #takeResults(
+    concentrator: string,
+    results: Extract<UpMessage, { kind: 'results' }>['results'],
+  ): Promise<void> {
+    const { keys, foreign, refused } = await ingestResults(concentrator, results, this.#parts)
+    this.#observer.results?.(keys.length, foreign)
+    for (const { key, error } of refused) this.#observer.resultRefused?.(concentrator, key, error)
+    if (keys.length > 0) await this.#tell(concentrator, { kind: 'acknowledge', keys })
+  }
+
+  /** First who has to let go, so that two never poll one meter longer than a message takes. */
+  async #give({ adopt, release }: Orders): Promise<void> {
+    for (const [concentrator, acas] of release) await this.release(concentrator, acas)
+    for (const [concentrator, acas] of adopt) await this.adopt(concentrator, acas)
+  }
+
+  async #tellPeers(concentrator: string): Promise<void> {
+    const peers = await peersOf(this.#parts.db, concentrator)
+    const told = JSON.stringify(peers)
+    if (told === (this.#peersTold.get(concentrator) ?? '[]')) return
+    await this.#tell(concentrator, { kind: 'peers', peers })
+    this.#peersTold.set(concentrator, told)
+  }
+
+  /** What is committed stays so when the broker is away: it is told again later. */
+  async #tell(concentrator: string, message: DownMessage): Promise<void> {
+    await this.#link?.publish(concentrator, message).catch(error => this.#observer.trouble?.(error))
+  }
+}
+
+function tellingsOf(message: UpMessage): Parameters<typeof heard>[3] {
+  if (message.kind === 'hello') {
+    const { version, balanceMeter } = message
+    return { version, ...(balanceMeter !== undefined && { balance_aca: balanceMeter }) }
+  }
+  if (message.kind !== 'heartbeat') return {}
+  const { kind: _, ...heartbeat } = message
+  return { heartbeat }
+}
+
+function* inParts<T>(items: readonly T[], most: number): Generator<T[]> {
+  for (let from = 0; from < items.length; from += most) yield items.slice(from, from + most)
+}

@@ -1,0 +1,48 @@
+import type { PoolClient } from 'pg'
+
+/** That a concentrator's result is stored, to be told to it and remembered. */
+export interface Receipt {
+  concentrator: string
+  key: string
+  kind: string
+  /** When the meter was read, epoch milliseconds. */
+  readAt: number
+  receivedAt: number
+}
+
+export interface DeviceReceipt {
+  endDeviceId: number
+  receipt: Receipt
+}
+
+/**
+ * Notes results within the transaction that stores them: their keys, and that their meters were reached. Keys that are
+ * there already change nothing.
+ */
+export async function storeReceipts(client: PoolClient, receipts: readonly DeviceReceipt[]): Promise<void> {
+  if (receipts.length === 0) return
+  const column = <T>(of: (receipt: Receipt) => T): T[] => receipts.map(({ receipt }) => of(receipt))
+  const ids = receipts.map(({ endDeviceId }) => endDeviceId)
+  await client.query(
+    `insert into received_result (concentrator, key, end_device_id, kind, time, received_at)
+     select * from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::timestamptz[], $6::timestamptz[])
+     on conflict do nothing`,
+    [
+      column(({ concentrator }) => concentrator),
+      column(({ key }) => key),
+      ids,
+      column(({ kind }) => kind),
+      column(({ readAt }) => new Date(readAt)),
+      column(({ receivedAt }) => new Date(receivedAt)),
+    ],
+  )
+  await client.query(
+    `update collection c
+     set state = 'reachable', last_contact = greatest(c.last_contact, given.at), last_error = null, failures = 0
+     from (
+       select id, max(at) as at from unnest($1::bigint[], $2::timestamptz[]) as given (id, at) group by id order by id
+     ) given
+     where c.end_device_id = given.id and (c.last_contact is null or c.last_contact < given.at)`,
+    [ids, column(({ readAt }) => new Date(readAt))],
+  )
+}

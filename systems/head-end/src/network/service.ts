@@ -1,0 +1,143 @@
+import type { PoolClient } from 'pg'
+import type { KeyRing } from '../inventory/key-ring.ts'
+import { servedBy } from './line-uri.ts'
+
+/** Who must be told what after the commit. */
+export interface Orders {
+  /** ACAs to adopt, by concentrator. */
+  adopt: Map<string, string[]>
+  /** ACAs to release, by concentrator. */
+  release: Map<string, string[]>
+}
+
+interface HeardMeter {
+  aca: string
+  neighbour_state: 'new' | 'adopted' | 'silent' | 'foreign'
+  meter_state: 'new' | 'accepted' | 'refused'
+  has_keys: boolean
+  end_device_id: number | null
+  owner: string | null
+  /** Whether the owner is out of service for longer than a pause, or says itself that it cannot reach the meter. */
+  owner_lost_it: boolean
+  automatic: boolean
+}
+
+/** A concentrator that is away for less may only have lost its way to us: it goes on reading meanwhile. */
+export const orphanedAfter = 15 * 60_000
+
+/**
+ * Decides, for all that a concentrator hears, whom it serves: a new meter that is expected is adopted; one that another
+ * serves stays there, unless that one has lost it; what nobody accepted is released. Each meter has one concentrator at
+ * a time, and the rows of the meters are locked, so that two concentrators that claim one at once are told one thing.
+ */
+export async function decideService(client: PoolClient, concentrator: string, now: number): Promise<Orders> {
+  const orders: Orders = { adopt: new Map(), release: new Map() }
+  const { rows } = await client.query<HeardMeter>(
+    `select m.aca, n.state as neighbour_state, m.state as meter_state, m.wrapped_k1 is not null as has_keys,
+       m.end_device_id, m.concentrator as owner, here.automatic,
+       coalesce(
+         (o.state in ('lost', 'closed') and o.state_since <= $2)
+         or exists (select from line_neighbour x where x.concentrator = o.id and x.aca = m.aca
+           and x.valid_to is null and x.state = 'silent'),
+         false) as owner_lost_it
+     from line_neighbour n
+     join concentrator here on here.id = n.concentrator
+     join line_meter m on m.aca = n.aca
+     left join concentrator o on o.id = m.concentrator
+     where n.concentrator = $1 and n.valid_to is null
+     order by m.aca for update of m`,
+    [concentrator, new Date(now - orphanedAfter)],
+  )
+  for (const row of rows) await decide(client, concentrator, row, now, orders)
+  return orders
+}
+
+async function decide(
+  client: PoolClient,
+  concentrator: string,
+  row: HeardMeter,
+  now: number,
+  { adopt, release }: Orders,
+): Promise<void> {
+  const { aca, owner, neighbour_state: state, end_device_id: device } = row
+  const servable = row.has_keys && device !== null && row.meter_state !== 'refused'
+  const wanted = servable && (row.meter_state === 'accepted' || row.automatic)
+  const holds = state === 'adopted' || state === 'silent'
+  if (!wanted) {
+    if (holds) add(release, concentrator, aca)
+  } else if (owner === concentrator) {
+    // It has forgotten, or has never heard of it.
+    if (!holds) add(adopt, concentrator, aca)
+  } else if (state !== 'silent' && (owner === null || row.owner_lost_it)) {
+    await assign(client, aca, concentrator, now)
+    if (owner !== null) add(release, owner, aca)
+    if (!holds) add(adopt, concentrator, aca)
+  } else if (holds) {
+    add(release, concentrator, aca)
+  }
+}
+
+/** Makes a concentrator the one that serves a meter, from now on. */
+export async function assign(
+  client: PoolClient,
+  aca: string,
+  concentrator: string,
+  now: number,
+): Promise<void> {
+  const at = new Date(now)
+  // A meter that is new to all lines has been on this one before it was adopted: balances of earlier days were without it.
+  await client.query(
+    `delete from energy_balance where concentrator = $2 and not exists (select from line_service where aca = $1)`,
+    [aca, concentrator],
+  )
+  await client.query('update line_service set valid_to = $2 where aca = $1 and valid_to is null', [aca, at])
+  await client.query(
+    `insert into line_service (aca, concentrator, valid_from) values ($1, $2, $3)
+     on conflict (aca, concentrator, valid_from) do update set valid_to = null`,
+    [aca, concentrator, at],
+  )
+  const { rows } = await client.query<{ end_device_id: number; uri: string }>(
+    `update line_meter m set concentrator = $2, state = 'accepted', decided_at = coalesce(m.decided_at, $3)
+     from end_device d where m.aca = $1 and d.id = m.end_device_id
+     returning m.end_device_id, d.uri`,
+    [aca, concentrator, at],
+  )
+  for (const { end_device_id, uri } of rows) {
+    await client.query('update end_device set uri = $2 where id = $1', [
+      end_device_id,
+      servedBy(uri, concentrator),
+    ])
+  }
+}
+
+/** The keys that an order to adopt carries. They leave this function for a concentrator only. */
+export async function meterKeys(
+  client: Pick<PoolClient, 'query'>,
+  ring: KeyRing,
+  acas: readonly string[],
+): Promise<{ aca: string; serial: string; k1: string; k2: string }[]> {
+  const { rows } = await client.query<{
+    aca: string
+    serial: string
+    wrapped_k1: Buffer
+    wrapped_k2: Buffer
+  }>(
+    `select m.aca, d.serial, m.wrapped_k1, m.wrapped_k2
+     from line_meter m join end_device d on d.id = m.end_device_id
+     where m.aca = any($1::text[]) and m.wrapped_k1 is not null and m.wrapped_k2 is not null`,
+    [acas],
+  )
+  const hex = (wrapped: Buffer) => Buffer.from(ring.unwrap(wrapped).octets()).toString('hex')
+  return rows.map(row => ({
+    aca: row.aca,
+    serial: row.serial,
+    k1: hex(row.wrapped_k1),
+    k2: hex(row.wrapped_k2),
+  }))
+}
+
+function add(map: Map<string, string[]>, concentrator: string, aca: string): void {
+  const list = map.get(concentrator)
+  if (list === undefined) map.set(concentrator, [aca])
+  else list.push(aca)
+}
