@@ -1,1 +1,11 @@
-export {}
+export { Concentrator, type Condition } from './concentrator.ts'
+export type { OnAnswer } from './jobs/pass-through.ts'
+export type { Saying } from './line/converse.ts'
+export type { LineMaster } from './line/line-master.ts'
+export type { ConcentratorOptions, PassThrough } from './options.ts'
+export { type DayColumn, type DayGrid, dayGrid, incrementsOf } from './reading/profile-day.ts'
+export { DEFAULT_SETTINGS, type Settings } from './settings.ts'
+export { KeyVault } from './store/key-vault.ts'
+export { Store } from './store/store.ts'
+export { StoreError, type StoreFault } from './store/store-error.ts'
+export type { Uplink } from './uplink/uplink.ts'

@@ -1,4 +1,5 @@
 import type { Zone } from '@ferraris/cosem'
+import type { Saying } from './line/converse.ts'
 import type { LineMaster } from './line/line-master.ts'
 import type { Settings } from './settings.ts'
 import type { Store } from './store/store.ts'
@@ -6,10 +7,8 @@ import type { Uplink } from './uplink/uplink.ts'
 
 /** What a concentrator is made of. Time comes with each call, epoch milliseconds; nothing here is asynchronous. */
 export interface ConcentratorOptions {
-  readonly name: string
   /** The substation it stands in. */
   readonly substation: string
-  readonly version: string
   /** Of the meters: their local days are what is read. */
   readonly zone: Zone
   readonly store: Store
@@ -20,13 +19,9 @@ export interface ConcentratorOptions {
   /** 0 ≤ random() < 1. */
   readonly random: () => number
   readonly settings?: Partial<Settings>
-  /** Finds a firmware image by the name that a job gives it; undefined when it is not (yet) here. */
+  /** Finds a firmware image by the name that a job gives it; undefined when it is not here. */
   readonly image?: (name: string) => Uint8Array | undefined
 }
 
-/** What an interactive pass-through carries: one SMITP LSDU as it is, end to end, or one DLMS APDU with its header. */
-export interface PassThrough {
-  readonly lsdu: Uint8Array
-  readonly dsap: number
-  readonly ecc: number
-}
+/** What an interactive pass-through carries: one LSDU as it is, with what its frame says of it. */
+export type PassThrough = Omit<Saying, 'discipline'> & Partial<Pick<Saying, 'discipline'>>

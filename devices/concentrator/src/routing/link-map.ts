@@ -46,6 +46,11 @@ export class LinkMap {
     this.#mark(from, to, link)
   }
 
+  /** A frame of this station was received here. */
+  heardHere(from: string, { snr, signal }: { snr: number; signal: number }, now: number): void {
+    this.heard(from, HERE, snr, signal, now)
+  }
+
   /** An exchange over these stations came back: each link on its way has carried it. */
   succeeded(route: readonly string[], now: number): void {
     for (const [from, to] of hopsOf(route)) {

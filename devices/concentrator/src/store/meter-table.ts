@@ -1,3 +1,5 @@
+import type { LocalDate } from '@ferraris/cosem'
+import type { SmitpMode } from '@ferraris/smitp'
 import type { Database } from './database.ts'
 import type { KeyVault } from './key-vault.ts'
 
@@ -11,10 +13,11 @@ export interface MeterKeys {
 export interface Progress {
   /** Index of the newest event known, as the meter counts. */
   readonly event?: number
-  /** Instants of the last round, register snapshot and clock check. */
+  /** Instants of the last status word and clock check. */
   readonly status?: number
-  readonly registers?: number
   readonly clock?: number
+  /** The last local day whose closing registers are known. */
+  readonly registers?: LocalDate
 }
 
 /** A meter as the store keeps it, without its keys. */
@@ -27,6 +30,8 @@ export interface StoredMeter {
   readonly substation: boolean
   /** The peer it is on loan from. */
   readonly loan?: string
+  /** How its messages are protected. */
+  readonly mode: SmitpMode
   readonly progress: Progress
   readonly firstHeard: number
   readonly lastHeard: number
@@ -39,6 +44,7 @@ interface Row {
   transformer: string | null
   substation: number
   loan: string | null
+  mode: SmitpMode
   progress: string
   first_heard: number
   last_heard: number
@@ -62,11 +68,11 @@ export class MeterTable {
       'SELECT k1, k2 FROM meter WHERE aca = ?',
     )
     this.#put = database.prepare(
-      `INSERT INTO meter (aca, serial, state, transformer, substation, loan, progress, first_heard, last_heard)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO meter (aca, serial, state, transformer, substation, loan, mode, progress, first_heard, last_heard)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (aca) DO UPDATE SET serial = excluded.serial, state = excluded.state,
          transformer = excluded.transformer, substation = excluded.substation, loan = excluded.loan,
-         progress = excluded.progress, first_heard = excluded.first_heard, last_heard = excluded.last_heard`,
+         mode = excluded.mode, progress = excluded.progress, first_heard = excluded.first_heard, last_heard = excluded.last_heard`,
     )
     this.#seal = database.prepare('UPDATE meter SET k1 = ?, k2 = ? WHERE aca = ?')
     this.#keep = database.prepare('UPDATE meter SET progress = ?, last_heard = ? WHERE aca = ?')
@@ -82,6 +88,7 @@ export class MeterTable {
       transformer: row.transformer ?? undefined,
       substation: row.substation !== 0,
       loan: row.loan ?? undefined,
+      mode: row.mode,
       progress: JSON.parse(row.progress),
       firstHeard: row.first_heard,
       lastHeard: row.last_heard,
@@ -96,6 +103,7 @@ export class MeterTable {
       meter.transformer ?? null,
       meter.substation ? 1 : 0,
       meter.loan ?? null,
+      meter.mode,
       JSON.stringify(meter.progress),
       Math.floor(meter.firstHeard),
       Math.floor(meter.lastHeard),

@@ -28,8 +28,8 @@ export class ResultTable {
       'INSERT INTO result (urgent, aca, day, read_at, body) VALUES (?, ?, ?, ?, ?)',
     )
     this.#waiting = database.prepare<{ number: number; body: string }>(
-      `SELECT number, body FROM result WHERE acknowledged_at IS NULL AND (urgent, -number) < (?, ?)
-       ORDER BY urgent DESC, number LIMIT ?`,
+      `SELECT number, body FROM result WHERE acknowledged_at IS NULL AND urgent = ? AND number > ?
+       ORDER BY number LIMIT ?`,
     )
     this.#pending = database.prepare<{ pending: number }>(
       'SELECT count(*) AS pending FROM result WHERE acknowledged_at IS NULL',
@@ -61,10 +61,10 @@ export class ResultTable {
     return this.#key(row)
   }
 
-  /** The next unacknowledged results, urgent ones first, then the oldest, behind a place in that order. */
-  waiting(most: number, behind: { urgent: number; number: number } = FRONT): WaitingResult[] {
+  /** The oldest unacknowledged results, urgent ones or others, behind the one of a number. */
+  waiting(urgent: boolean, behind: number, most: number): WaitingResult[] {
     return this.#waiting
-      .all(behind.urgent, -behind.number, most)
+      .all(urgent ? 1 : 0, behind, most)
       .map(({ number, body }) => ({ number, result: { ...JSON.parse(body), key: this.#key(number) } }))
   }
 
@@ -102,5 +102,3 @@ export class ResultTable {
     return `${this.#prefix}.${number}`
   }
 }
-
-const FRONT = { urgent: 2, number: 0 }

@@ -11,6 +11,7 @@ CREATE TABLE meter (
   transformer TEXT,
   substation INTEGER NOT NULL DEFAULT 0,
   loan TEXT,
+  mode TEXT NOT NULL DEFAULT 'hardened',
   k1 BLOB,
   k2 BLOB,
   session TEXT,
@@ -39,7 +40,7 @@ CREATE TABLE result (
   body TEXT NOT NULL,
   acknowledged_at INTEGER
 ) STRICT;
-CREATE INDEX result_waiting ON result (urgent DESC, number) WHERE acknowledged_at IS NULL;
+CREATE INDEX result_waiting ON result (urgent, number) WHERE acknowledged_at IS NULL;
 CREATE INDEX result_old ON result (read_at) WHERE acknowledged_at IS NOT NULL;
 CREATE INDEX result_day ON result (day, aca) WHERE day IS NOT NULL;
 

@@ -39,6 +39,7 @@ const meter = {
   serial: 'FER00000001',
   state: 'adopted' as const,
   substation: false,
+  mode: 'hardened' as const,
   progress: { event: 3 },
   firstHeard: 1,
   lastHeard: 2,
@@ -49,13 +50,14 @@ describe('results', () => {
     const { results } = Store.inMemory('s')
     const keys = [1, 2, 3].map(at => results.add(registers('A', at)))
     const urgent = results.add(registers('A', 4), { urgent: true })
-    const order = () => results.waiting(10).map(({ result }) => result.key)
+    const order = () =>
+      [true, false].flatMap(isUrgent => results.waiting(isUrgent, 0, 10).map(({ result }) => result.key))
     expect(order()).toEqual([urgent, ...keys])
     expect(results.acknowledge([keys[0], 's.99', 'other.2', 'nonsense', keys[0]], 10)).toBe(1)
     expect(order()).toEqual([urgent, keys[1], keys[2]])
     expect(results.pending()).toBe(3)
-    const [first] = results.waiting(1)
-    expect(results.waiting(1, { urgent: 1, number: first.number })[0].result.key).toBe(keys[1])
+    const [first] = results.waiting(false, 0, 1)
+    expect(results.waiting(false, first.number, 1)[0].result.key).toBe(keys[2])
   })
 
   test('are let go only when they are both old and acknowledged', () => {
@@ -137,15 +139,15 @@ describe('the store', () => {
     const both = () =>
       store.transaction(() => {
         store.results.acknowledge(
-          store.results.waiting(1).map(({ result }) => result.key),
+          store.results.waiting(false, 0, 1).map(({ result }) => result.key),
           1,
         )
         fill()
       })
     expect(codeOf(both)).toBe('full')
-    expect(store.results.waiting(1)[0].result.readAt).toBe(0)
+    expect(store.results.waiting(false, 0, 1)[0].result.readAt).toBe(0)
     store.results.acknowledge(
-      store.results.waiting(50).map(({ result }) => result.key),
+      store.results.waiting(false, 0, 50).map(({ result }) => result.key),
       1,
     )
     store.results.prune(1e9)

@@ -1,10 +1,10 @@
 import type { UpMessage } from '@ferraris/uplink'
 
 /**
- * The way to the head-end. Whoever stands behind it tells the concentrator by `connected` and `disconnected` whether
- * there is one, and hands what comes down to `received`.
+ * The way to the head-end. Whoever stands behind it says hello when there is a connection, tells the concentrator by
+ * `connected` and `disconnected`, and hands what comes down to `received`.
  */
 export interface Uplink {
-  /** Called only between `connected` and `disconnected`; a message that is lost nevertheless is sent again later. */
+  /** Called only between `connected` and `disconnected`; what must not be lost is sent again until acknowledged. */
   publish(message: UpMessage): void
 }

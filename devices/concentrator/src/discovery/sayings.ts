@@ -1,0 +1,54 @@
+import { broadcast, type Discipline, dsaps, encodeNetworkMessage } from '@ferraris/smitp'
+import type { Saying } from '../line/converse.ts'
+
+/** Who is asked: a phase, and a part of the addresses by their last octet (those with (octet + add) mod 2^shift = 0). */
+export interface Circle {
+  readonly phase: 'same' | 'any'
+  readonly add: number
+  readonly shift: number
+}
+
+export const EVERYBODY: Circle = { phase: 'any', add: 0, shift: 0 }
+
+/** The two halves of a circle; undefined when one address is left. */
+export const halvesOf = ({ phase, add, shift }: Circle): [Circle, Circle] | undefined =>
+  shift === 8
+    ? undefined
+    : [
+        { phase, add, shift: shift + 1 },
+        { phase, add: add + 2 ** shift, shift: shift + 1 },
+      ]
+
+/** Only nodes at least this willing answer: between those silenced (1) and those awake (255). */
+const WILLING = 0x55
+const SILENT = 1
+const AWAKE = 255
+
+const say = (
+  message: Parameters<typeof encodeNetworkMessage>[0],
+  discipline: Discipline,
+  poll: boolean,
+): Saying => ({
+  discipline,
+  dsap: dsaps.networkManagement,
+  ecc: 'none',
+  lsdu: encodeNetworkMessage(message),
+  poll,
+})
+
+/** Everybody who hears it answers searches again. */
+export const wake: Saying = say({ kind: 'tct-set.request', tct: AWAKE }, 'S', false)
+
+/** The addressed node answers no more searches, and acknowledges that. */
+export const silence: Saying = say({ kind: 'tct-set.request', tct: SILENT }, 'RA1', true)
+
+/** Who is there? */
+export const whoIsThere = (circle: Circle, discipline: Discipline): Saying =>
+  say({ kind: 'address.request', tcr: WILLING, ...circle }, discipline, true)
+
+/** Who is behind you? The addressed node asks in our name, and reports at most four. */
+export const whoIsBehind = (circle: Circle, discipline: Discipline): Saying =>
+  say({ kind: 'reqaddr.request', tcr: WILLING, ...circle }, discipline, true)
+
+/** A way to everybody that its last station reaches. */
+export const everybodyBehind = (route: readonly string[]): string[] => [...route, broadcast]

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import { addDays } from '@ferraris/cosem'
+import { catalogue, commands, maxFirmwareBlock } from '@ferraris/smitp'
+import type { Job } from '@ferraris/uplink'
+import type { Course } from '../line/course.ts'
+import { correctClock, readClockOffset } from '../reading/check-clock.ts'
+import { readProfileDay } from '../reading/read-profile-day.ts'
+import { readRegistersNow } from '../reading/read-registers.ts'
+import { readRow } from '../reading/read-rows.ts'
+import type { Section } from '../section/section.ts'
+import { ask } from '../session/ask.ts'
+import { MeterError } from '../session/meter-error.ts'
+import type { Attempt } from './job-book.ts'
+
+/** What jobs may need beside the section. */
+export interface Means {
+  /** Begins a search of the section. */
+  readonly discover: () => void
+  readonly image: (name: string) => Uint8Array | undefined
+}
+
+/** The most days that one job reads. */
+const MOST_DAYS = 93
+
+/**
+ * Makes one attempt at a job. `attempts` before it may have had their effect, though nobody answered: what changes
+ * something looks first then whether it is done.
+ */
+export function* perform(section: Section, means: Means, job: Job, attempts: number): Course<Attempt> {
+  try {
+    return yield* tryTo(section, means, job, attempts)
+  } catch (error) {
+    if (!(error instanceof MeterError)) throw error
+    const { code, message } = error
+    if (code === 'unreached' || code === 'effect-unknown') return { state: 'unreached', detail: message }
+    return { state: code === 'refused' ? 'refused' : 'failed', detail: message }
+  }
+}
+
+function* tryTo(section: Section, means: Means, job: Job, attempts: number): Course<Attempt> {
+  const urgent = job.priority !== 'normal'
+  const { results } = section.store
+  const { task } = job
+  switch (task.kind) {
+    case 'discover':
+      means.discover()
+      return { state: 'done' }
+    case 'read-registers':
+      return { state: 'done', result: results.add(yield* readRegistersNow(section, task.aca), { urgent }) }
+    case 'read-profile': {
+      let result: string | undefined
+      let day = task.from
+      for (let days = 0; day <= task.to && days < MOST_DAYS; days++, day = addDays(day, 1)) {
+        result = results.add(yield* readProfileDay(section, task.aca, day), { urgent })
+      }
+      return result === undefined
+        ? { state: 'refused', detail: `no day lies between ${task.from} and ${task.to}` }
+        : { state: 'done', result }
+    }
+    case 'switch':
+      return yield* switchSupply(section, task.aca, task.connected, attempts > 0)
+    case 'limit':
+      return { state: 'refused', detail: 'the tables of our meters have no power limit' }
+    case 'set-clock': {
+      const offset = yield* readClockOffset(section, task.aca)
+      yield* correctClock(section, task.aca, offset)
+      return { state: 'done', detail: `it was ${Math.round(offset / 100) / 10} s ahead` }
+    }
+    case 'firmware':
+      return yield* sendImage(section, task.aca, means.image(task.image), task.sha256)
+  }
+}
+
+/** An attempt whose acknowledgement was lost has perhaps switched: the breaker tells, and is not switched twice. */
+function* switchSupply(
+  section: Section,
+  aca: string,
+  connected: boolean,
+  doubtful: boolean,
+): Course<Attempt> {
+  if (doubtful) {
+    const { output } = yield* readRow(section, aca, catalogue.breaker, 0, 3)
+    if ((output === 'closed') === connected) return { state: 'done', detail: 'it was so already' }
+  }
+  const command = connected ? commands.closeBreaker : commands.openBreaker
+  yield* ask(section, aca, { kind: 'command.request', command, parameters: new Uint8Array() })
+  return { state: 'done' }
+}
+
+/** Sends an image block by block, each until it is acknowledged. */
+function* sendImage(
+  section: Section,
+  aca: string,
+  image: Uint8Array | undefined,
+  sha256: string,
+): Course<Attempt> {
+  if (image === undefined) return { state: 'failed', detail: 'the image is not here' }
+  const digest = createHash('sha256').update(image).digest()
+  if (digest.toString('hex') !== sha256) return { state: 'failed', detail: 'the image has another SHA-256' }
+  for (let block = 0; block * maxFirmwareBlock < image.length; block++) {
+    const data = image.subarray(block * maxFirmwareBlock, (block + 1) * maxFirmwareBlock)
+    yield* ask(section, aca, { kind: 'firmware-local.request', transfer: digest[0], block, data })
+  }
+  return { state: 'done' }
+}

@@ -1,0 +1,35 @@
+import { Writer } from '@ferraris/bytes'
+import { catalogue, commands, dateTimeOf } from '@ferraris/smitp'
+import type { Course } from '../line/course.ts'
+import type { Section } from '../section/section.ts'
+import { ask } from '../session/ask.ts'
+import { readRow } from './read-rows.ts'
+
+/** Beyond this a clock is set and not moved, seconds. */
+const LONGEST_SHIFT = 900
+
+/** How far a meter's clock is ahead, milliseconds, to within the time that an answer is on its way. */
+export function* readClockOffset(section: Section, aca: string): Course<number> {
+  const asked = section.now
+  const { seconds, milliseconds } = yield* readRow(section, aca, catalogue.clock, 0, 8)
+  // It was read somewhere between: request and answer go the same way.
+  return seconds * 1000 + milliseconds - (asked + section.now) / 2
+}
+
+/**
+ * Puts a meter's clock right. A small error is taken away by moving it, for that does not depend on how long the
+ * message is under way; after a large one the clock is set. Throws MeterError and StoreError.
+ */
+export function* correctClock(section: Section, aca: string, offset: number): Course<void> {
+  const seconds = Math.round(-offset / 1000)
+  if (seconds === 0) return
+  if (Math.abs(seconds) <= LONGEST_SHIFT) {
+    const parameters = new Uint8Array(Int32Array.of(seconds).buffer)
+    yield* ask(section, aca, { kind: 'command.request', command: commands.shiftClock, parameters })
+    return
+  }
+  const { table } = catalogue.clock
+  const writer = new Writer(8)
+  dateTimeOf.encode(writer, section.now)
+  yield* ask(section, aca, { kind: 'write.request', table, row: 0, data: writer.finish() })
+}

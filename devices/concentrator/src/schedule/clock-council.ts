@@ -1,0 +1,26 @@
+/** Fewer meters than this cannot outvote the concentrator. */
+const QUORUM = 5
+
+/**
+ * Whether the concentrator's own clock can be believed. One meter that is off is set; when most of them agree with each
+ * other and not with us, it is we who are off, and setting them would spoil the days of a whole section.
+ */
+export class ClockCouncil {
+  readonly #offsets = new Map<string, number>()
+
+  /** A meter's clock was seen to be ahead by so much, milliseconds. */
+  note(aca: string, offset: number): void {
+    this.#offsets.set(aca, offset)
+  }
+
+  /** A meter's clock has been set, or the meter is gone: what it said is no evidence any more. */
+  forget(aca: string): void {
+    this.#offsets.delete(aca)
+  }
+
+  /** Whether meters may be set by our clock. */
+  trusts(tolerance: number): boolean {
+    const offsets = [...this.#offsets.values()].toSorted((a, b) => a - b)
+    return offsets.length < QUORUM || Math.abs(offsets[offsets.length >> 1]) <= tolerance
+  }
+}

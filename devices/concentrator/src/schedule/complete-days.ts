@@ -1,0 +1,76 @@
+import { addDays, type LocalDate } from '@ferraris/cosem'
+import { dayGrid } from '../reading/profile-day.ts'
+import type { Section } from '../section/section.ts'
+import type { NewResult } from '../store/result-table.ts'
+
+/** Which profile days of which meters are known, and how much of the last whole day that is. */
+export class CompleteDays {
+  readonly #section: Section
+  readonly #known = new Map<string, Set<LocalDate>>()
+  /** The last local day that is over, and the intervals of it that were received. */
+  #lastDay: LocalDate = ''
+  #received = 0
+
+  constructor(section: Section) {
+    this.#section = section
+  }
+
+  get lastDay(): LocalDate {
+    return this.#lastDay
+  }
+
+  /** Sees to it that the last day is the one before today; true when it has changed. */
+  roll(): boolean {
+    const { now, settings, store } = this.#section
+    const lastDay = addDays(this.#section.dayAt(now - settings.nightStart), -1)
+    if (lastDay === this.#lastDay) return false
+    this.#lastDay = lastDay
+    this.#known.clear()
+    for (const { aca, day } of store.results.completeDays(addDays(lastDay, -settings.historyDays))) {
+      this.#mark(aca, day)
+    }
+    this.#received = 0
+    for (const result of store.results.ofDay(lastDay)) this.#received += receivedIn(result)
+    return true
+  }
+
+  /** The days of a meter that are not known, the last one first. */
+  missing(aca: string): LocalDate[] {
+    const known = this.#known.get(aca)
+    const days = Array.from({ length: this.#section.settings.historyDays }, (_, back) =>
+      addDays(this.#lastDay, -back),
+    )
+    return days.filter(day => known?.has(day) !== true)
+  }
+
+  /** A day need not be read again. */
+  note(aca: string, day: LocalDate, result?: NewResult): void {
+    this.#mark(aca, day)
+    if (day === this.#lastDay && result?.kind === 'profile-day') this.#received += receivedIn(result)
+  }
+
+  forget(aca: string): void {
+    this.#known.delete(aca)
+  }
+
+  /** Intervals of the last day that are wanted, and those that are here. */
+  completeness(): { day: LocalDate; expected: number; received: number } {
+    const { zone, roster } = this.#section
+    const meters = [...roster.adopted()].length
+    const expected = meters * dayGrid(zone, this.#lastDay).intervals
+    return { day: this.#lastDay, expected, received: Math.min(expected, this.#received) }
+  }
+
+  #mark(aca: string, day: LocalDate): void {
+    const known = this.#known.get(aca)
+    if (known === undefined) this.#known.set(aca, new Set([day]))
+    else known.add(day)
+  }
+}
+
+/** Intervals of a day whose first register is known. */
+const receivedIn = ({
+  registers,
+}: {
+  readonly registers: readonly { readonly increments: readonly (number | null)[] }[]
+}): number => registers[0]?.increments.filter(increment => increment !== null).length ?? 0

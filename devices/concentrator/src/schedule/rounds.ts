@@ -1,0 +1,242 @@
+import type { LocalDate } from '@ferraris/cosem'
+import { catalogue } from '@ferraris/smitp'
+import type { Course } from '../line/course.ts'
+import { correctClock, readClockOffset } from '../reading/check-clock.ts'
+import { readEvents } from '../reading/read-events.ts'
+import { type PartialDay, readProfileDay } from '../reading/read-profile-day.ts'
+import { readFrozenRegisters } from '../reading/read-registers.ts'
+import { readRow } from '../reading/read-rows.ts'
+import type { Meter } from '../section/meter.ts'
+import type { Section } from '../section/section.ts'
+import { MeterError } from '../session/meter-error.ts'
+import type { Progress } from '../store/meter-table.ts'
+import { ClockCouncil } from './clock-council.ts'
+import type { CompleteDays } from './complete-days.ts'
+import { PRIORITY, type Source, type Task } from './dispatcher.ts'
+
+/** Days of the past read in one visit, so that a long history keeps nobody else waiting. */
+const DAYS_A_VISIT = 2
+
+const CLOCK_EVERY = 86_400_000
+
+/**
+ * Visits the meters of the section: status word and new events, the last day's profile, the registers frozen at its end,
+ * the clock, and days further back that are not known. Whoever's last day is missing comes first, then whoever was
+ * visited longest ago; a meter that does not answer rests for longer each time, so that it never starves others.
+ */
+export class Rounds implements Source {
+  readonly priority = PRIORITY.reading
+  readonly #section: Section
+  readonly #days: CompleteDays
+  readonly #council = new ClockCouncil()
+  readonly #visitedAt = new Map<string, number>()
+  readonly #parts = new Map<string, Map<LocalDate, PartialDay>>()
+  readonly #missing = new Map<string, LocalDate[]>()
+  readonly #changed = new Set<Meter>()
+  /** Nothing can be due before this time, unless something happens. */
+  #idleUntil = 0
+
+  constructor(section: Section, days: CompleteDays) {
+    this.#section = section
+    this.#days = days
+  }
+
+  /** Somebody was adopted, released or heard, or the clock has jumped: look again. */
+  lookAgain(): void {
+    this.#idleUntil = 0
+  }
+
+  /** Forgets a meter that is not ours any more. */
+  forget(aca: string): void {
+    this.#missing.delete(aca)
+    this.#parts.delete(aca)
+    this.#council.forget(aca)
+    this.#days.forget(aca)
+  }
+
+  /** Meters whose progress has changed since this was last asked. */
+  takeChanged(): Meter[] {
+    const changed = [...this.#changed]
+    this.#changed.clear()
+    return changed
+  }
+
+  take(claim: (aca: string) => boolean): Task | undefined {
+    const { now } = this.#section
+    if (this.#days.roll()) {
+      this.#missing.clear()
+      this.#parts.clear()
+      this.#idleUntil = 0
+    }
+    if (now < this.#idleUntil) return undefined
+    let next: Meter | undefined
+    let rank = Number.POSITIVE_INFINITY
+    let earliest = Number.POSITIVE_INFINITY
+    for (const meter of this.#section.roster.adopted()) {
+      const dueAt = this.#dueAt(meter)
+      if (dueAt > now) {
+        earliest = Math.min(earliest, dueAt)
+        continue
+      }
+      // Some 30 years of visits keep those apart whose last day is missing.
+      const lateness = this.#missingOf(meter.aca)[0] === this.#days.lastDay ? 0 : 1e12
+      const its = lateness + (this.#visitedAt.get(meter.aca) ?? 0) - firstVisit
+      if (its < rank && claim(meter.aca)) [next, rank] = [meter, its]
+    }
+    if (next === undefined) {
+      this.#idleUntil = Math.min(earliest, this.#nextNight())
+      return undefined
+    }
+    return { aca: next.aca, course: this.#visit(next) }
+  }
+
+  nextAt(): number {
+    return Math.max(this.#section.now, this.#idleUntil)
+  }
+
+  /** When something is to be done with a meter. */
+  #dueAt({ aca, progress, restUntil }: Meter): number {
+    const { now, settings, routes } = this.#section
+    if (routes.current(aca) === undefined) return Number.POSITIVE_INFINITY
+    const backlog = this.#missingOf(aca).length > 0 || progress.registers !== this.#days.lastDay
+    const due = backlog
+      ? now
+      : Math.min((progress.status ?? 0) + settings.statusEvery, (progress.clock ?? 0) + CLOCK_EVERY)
+    return Math.max(due, restUntil)
+  }
+
+  /** The first instant at which another day will be over. */
+  #nextNight(): number {
+    const { now, settings, zone } = this.#section
+    const seconds = Math.floor((now - settings.nightStart) / 1000)
+    const today = zone.dateOf(seconds)
+    // No local day has more than 25 hours; one look too early does no harm.
+    const start = zone.startOfDay(today)
+    for (let hours = 22; ; hours++) {
+      const candidate = start + hours * 3600
+      if (zone.dateOf(candidate) !== today)
+        return zone.startOfDay(zone.dateOf(candidate)) * 1000 + settings.nightStart
+    }
+  }
+
+  #missingOf(aca: string): LocalDate[] {
+    const known = this.#missing.get(aca)
+    if (known !== undefined) return known
+    const missing = this.#days.missing(aca)
+    this.#missing.set(aca, missing)
+    return missing
+  }
+
+  *#visit(meter: Meter): Course<void> {
+    this.#visitedAt.set(meter.aca, this.#section.now)
+    try {
+      const newest = yield* this.#pollStatus(meter)
+      if (this.#missingOf(meter.aca)[0] === this.#days.lastDay) yield* this.#readDay(meter)
+      yield* this.#readClosing(meter)
+      if (newest !== undefined) yield* this.#readEvents(meter, newest)
+      yield* this.#seeToClock(meter)
+      for (let days = 0; days < DAYS_A_VISIT && this.#missingOf(meter.aca).length > 0; days++) {
+        yield* this.#readDay(meter)
+      }
+      meter.failures = 0
+      meter.restUntil = 0
+    } catch (error) {
+      if (!(error instanceof MeterError)) throw error
+      this.#putOff(meter)
+    } finally {
+      this.#changed.add(meter)
+    }
+  }
+
+  /** The number of the newest event, where there are events not yet known. */
+  *#pollStatus(meter: Meter): Course<number | undefined> {
+    const { now, settings } = this.#section
+    const { status = Number.NEGATIVE_INFINITY, event } = meter.progress
+    if (now - status < settings.statusEvery) return undefined
+    const word = yield* this.#unlessRefused(readRow(this.#section, meter.aca, catalogue.statusWord, 0x3f, 8))
+    this.#progress(meter, { status: this.#section.now })
+    return word === undefined || word.eventCounter === event ? undefined : word.eventCounter
+  }
+
+  *#readEvents(meter: Meter, newest: number): Course<void> {
+    const { store } = this.#section
+    const events = yield* this.#unlessRefused(
+      readEvents(this.#section, meter.aca, meter.progress.event, newest),
+    )
+    if (events !== undefined && events.length > 0) {
+      store.results.add({
+        kind: 'events',
+        aca: meter.aca,
+        readAt: Math.floor(this.#section.now),
+        events: events.map(({ time, code, number }) => ({ time: time * 1000, code, index: number })),
+      })
+    }
+    this.#progress(meter, { event: newest })
+  }
+
+  /** The latest day that is missing. One that the meter does not have is not asked for again before tomorrow. */
+  *#readDay(meter: Meter): Course<void> {
+    const { aca } = meter
+    const missing = this.#missingOf(aca)
+    const day = missing[0]
+    const parts = this.#parts.get(aca) ?? new Map<LocalDate, PartialDay>()
+    this.#parts.set(aca, parts)
+    const part = parts.get(day) ?? new Map()
+    parts.set(day, part)
+    const result = yield* this.#unlessRefused(readProfileDay(this.#section, aca, day, part))
+    const isThere =
+      result?.kind === 'profile-day' &&
+      result.registers.some(({ increments }) => increments.some(increment => increment !== null))
+    if (isThere) this.#section.store.results.add(result, { day })
+    this.#days.note(aca, day, result)
+    parts.delete(day)
+    missing.splice(missing.indexOf(day), 1)
+  }
+
+  *#readClosing(meter: Meter): Course<void> {
+    const day = this.#days.lastDay
+    if (meter.progress.registers === day) return
+    const result = yield* this.#unlessRefused(readFrozenRegisters(this.#section, meter.aca, day))
+    if (result !== undefined) this.#section.store.results.add(result)
+    this.#progress(meter, { registers: day })
+  }
+
+  *#seeToClock(meter: Meter): Course<void> {
+    const { now, settings } = this.#section
+    if (now - (meter.progress.clock ?? Number.NEGATIVE_INFINITY) < CLOCK_EVERY) return
+    const offset = yield* this.#unlessRefused(readClockOffset(this.#section, meter.aca))
+    if (offset !== undefined) {
+      this.#council.note(meter.aca, offset)
+      if (Math.abs(offset) > settings.clockTolerance && this.#council.trusts(settings.clockTolerance)) {
+        yield* this.#unlessRefused(correctClock(this.#section, meter.aca, offset))
+        this.#council.forget(meter.aca)
+      }
+    }
+    this.#progress(meter, { clock: this.#section.now })
+  }
+
+  /** What a meter refuses, or says in a way nobody understands, it will refuse again: the others are still asked. */
+  *#unlessRefused<Value>(course: Course<Value>): Course<Value | undefined> {
+    try {
+      return yield* course
+    } catch (error) {
+      if (error instanceof MeterError && (error.code === 'refused' || error.code === 'unreadable'))
+        return undefined
+      throw error
+    }
+  }
+
+  #putOff(meter: Meter): void {
+    const { now, settings } = this.#section
+    const pause = Math.min(settings.longestBackOff, settings.backOff * 2 ** Math.min(20, meter.failures))
+    meter.failures++
+    meter.restUntil = now + this.#section.about(pause)
+  }
+
+  #progress(meter: Meter, made: Progress): void {
+    meter.progress = { ...meter.progress, ...made }
+  }
+}
+
+/** Instants of visits are counted from here, to stay small beside the rank. */
+const firstVisit = Date.UTC(2020)

@@ -1,0 +1,10 @@
+import type { ClientCounter } from '@ferraris/smitp'
+
+/** A session's counter as the store keeps it. */
+export const sessionText = ({ used, proven }: ClientCounter): string => `${used} ${proven}`
+
+export const sessionFrom = (text: string | undefined): ClientCounter | undefined => {
+  if (text === undefined) return undefined
+  const [used, proven] = text.split(' ').map(BigInt)
+  return { used, proven }
+}

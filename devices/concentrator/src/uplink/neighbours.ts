@@ -1,0 +1,34 @@
+import type { Neighbour } from '@ferraris/uplink'
+import { HERE } from '../routing/link-map.ts'
+import { type Meter, successOf } from '../section/meter.ts'
+import type { Section } from '../section/section.ts'
+
+/** An adopted meter that nobody has heard for too long. */
+export const isSilent = ({ state, lastHeard }: Meter, { now, settings }: Section): boolean =>
+  state === 'adopted' && now - lastHeard > settings.silentAfter
+
+/** The meters as the head-end may know them; `isClash` tells addresses of more than one device. */
+export const neighboursOf = (section: Section, isClash: (aca: string) => boolean): Neighbour[] => {
+  const neighbours: Neighbour[] = []
+  for (const meter of section.roster.all()) {
+    const { aca, serial, state, inPhase, talk, firstHeard, lastHeard } = meter
+    const route = section.routes.current(aca)
+    const link = section.links.link(route?.at(-2) ?? HERE, aca)
+    neighbours.push({
+      aca,
+      ...(serial !== undefined && { serial }),
+      state: isSilent(meter, section) ? 'silent' : state,
+      route: route?.slice(0, -1) ?? [],
+      ...(inPhase !== undefined && { phase: inPhase ? ('in' as const) : ('out' as const) }),
+      snr: tenths(link?.snr),
+      signal: tenths(link?.signal),
+      success: Math.round(successOf(talk) * 1000) / 1000,
+      firstHeard: Math.floor(firstHeard),
+      lastHeard: Math.floor(lastHeard),
+      ...(isClash(aca) && { clash: true }),
+    })
+  }
+  return neighbours
+}
+
+const tenths = (value = 0): number => Math.round(value * 10) / 10
