@@ -121,6 +121,7 @@ const neighbour = record<Neighbour>({
   success: number(0, 1),
   firstHeard: instant,
   lastHeard: instant,
+  clash: optional(boolean),
 })
 
 const lineStatistics = record<LineStatistics>({
@@ -209,6 +210,7 @@ export const downMessage: Check<DownMessage> = union<DownMessage>({
         k2: secret,
         transformer: optional(name),
         substation: optional(boolean),
+        mode: optional(oneOf('faithful', 'hardened')),
         onLoanFrom: optional(name),
       }),
       mostMeters,

@@ -84,6 +84,8 @@ export interface Neighbour {
   readonly success: number
   readonly firstHeard: number
   readonly lastHeard: number
+  /** True when more than one device answers to this address. */
+  readonly clash?: boolean
 }
 
 export interface LineStatistics {
@@ -176,6 +178,8 @@ export type DownMessage =
         readonly transformer?: string
         /** True for the meter that measures what flows into the section. */
         readonly substation?: boolean
+        /** How it protects its SMITP messages; `hardened` without it. */
+        readonly mode?: 'faithful' | 'hardened'
         /** A peer that is dead: the meter is on loan, and goes back when `peers` says that it lives. */
         readonly onLoanFrom?: string
       }[]
