@@ -1,0 +1,108 @@
+import { upPayload } from '@ferraris/transport'
+import { connect, type MqttClient } from 'mqtt'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openNetwork, type TestNetwork } from '../testing/network.fixture.ts'
+import { concentratorById } from './queries.ts'
+
+let net: TestNetwork
+let credential: string
+beforeAll(async () => {
+  net = await openNetwork()
+  credential = await net.enrolled('C1')
+  await net.enrolled('C2')
+})
+afterAll(() => net.close())
+
+const clients: MqttClient[] = []
+afterEach(async () => {
+  for (const client of clients.splice(0)) await client.endAsync(true)
+})
+
+/** A client, and how its attempt to connect ends. */
+async function attempt(clientId: string, username: string, password: string) {
+  const client = connect({
+    host: '127.0.0.1',
+    port: net.broker.port,
+    clientId,
+    username,
+    password,
+    reconnectPeriod: 0,
+  })
+  clients.push(client)
+  const outcome = await new Promise<string>(resolve => {
+    client.once('connect', () => resolve('connected'))
+    client.once('error', error => resolve(error.message))
+  })
+  return { client, outcome }
+}
+
+const heartbeat = upPayload({
+  kind: 'heartbeat',
+  at: 1,
+  meters: 5,
+  silent: 0,
+  pendingResults: 0,
+  diskFree: 1,
+})
+
+test.each([
+  ['a wrong password', 'C1', 'C1', 'nonsense'],
+  ['a name that nobody enrolled', 'C9', 'C9', 'nonsense'],
+  ['the session of another', 'C2', 'C1', undefined],
+])('%s is refused', async (_name, clientId, username, password) => {
+  const { outcome } = await attempt(clientId, username, password ?? credential)
+  expect(outcome).toMatch(/not authorized/i)
+})
+
+test('a concentrator may speak and listen below its own name only', async () => {
+  const { client, outcome } = await attempt('C1', 'C1', credential)
+  expect(outcome).toBe('connected')
+  for (const topic of [
+    'ferraris/g2/+/down/+',
+    'ferraris/g2/C2/down/+',
+    '#',
+    'ferraris/g2/C1/up/+',
+    '$SYS/#',
+  ]) {
+    const granted = await client.subscribeAsync(topic, { qos: 1 }).catch(() => [{ qos: 128 }])
+    expect(
+      granted.map(({ qos }) => qos),
+      topic,
+    ).toEqual([128])
+  }
+  expect((await client.subscribeAsync('ferraris/g2/C1/down/+', { qos: 1 }))[0]!.qos).toBe(1)
+  await client.publishAsync('ferraris/g2/C1/up/heartbeat', heartbeat, { qos: 1 })
+  expect(await concentratorById(net.store.kysely, 'C1')).toMatchObject({
+    state: 'online',
+    heartbeat: { meters: 5 },
+  })
+})
+
+test.each(['ferraris/g2/C2/up/heartbeat', 'ferraris/g2/C1/down/release', 'elsewhere'])(
+  'who publishes on %s is cut off, and nothing is taken',
+  async topic => {
+    const { client } = await attempt('C1', 'C1', credential)
+    const closed = new Promise<void>(resolve => client.once('close', () => resolve()))
+    client.publish(topic, heartbeat, { qos: 1 })
+    await closed
+    expect(await concentratorById(net.store.kysely, 'C2')).toMatchObject({ state: 'new', heartbeat: null })
+  },
+)
+
+test('a will on the topic of another is not published', async () => {
+  const stranger = connect({
+    host: '127.0.0.1',
+    port: net.broker.port,
+    clientId: 'C1',
+    username: 'C1',
+    password: credential,
+    reconnectPeriod: 0,
+    will: { topic: 'ferraris/g2/C2/up/heartbeat', payload: heartbeat, qos: 1, retain: false },
+  })
+  clients.push(stranger)
+  await new Promise(resolve => stranger.once('connect', resolve))
+  stranger.stream.destroy()
+  const { client } = await attempt('C1', 'C1', credential)
+  await client.publishAsync('ferraris/g2/C1/up/heartbeat', heartbeat, { qos: 1 })
+  expect(await concentratorById(net.store.kysely, 'C2')).toMatchObject({ state: 'new', heartbeat: null })
+})

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { balanceOf, type MeterCurve } from './balance.ts'
+
+const day = '2026-11-18'
+const places = Array.from({ length: 96 }, (_, i) => i)
+
+/** Homes that live by different hours: base load and a peak of their own, in Wh a quarter. */
+const home = (n: number) =>
+  places.map(i => 40 + 10 * n + (Math.abs(i - 20 - 15 * n) < 4 ? 600 : 0) + ((i * (n + 3)) % 7))
+const sumAt = (curves: readonly number[][], i: number) => curves.reduce((sum, curve) => sum + curve[i]!, 0)
+const total = (curve: readonly number[]) => curve.reduce((sum, value) => sum + value, 0)
+
+/** What the transformer delivers to these homes, with three per cent lost on the way. */
+const homes = [0, 1, 2, 3, 4].map(home)
+const input = places.map(i => Math.round(sumAt(homes, i) * 1.03))
+const meters = (change: (curve: number[], n: number) => Partial<MeterCurve> = () => ({})): MeterCurve[] =>
+  homes.map((curve, n) => ({ endDevice: `M${n}`, net: curve, usual: total(curve), ...change(curve, n) }))
+const balance = (curves: MeterCurve[], into: (number | null)[] = input) =>
+  balanceOf({ day, intervalSeconds: 900, input: into, meters: curves })
+const suspects = (curves: MeterCurve[]) =>
+  balance(curves).findings.flatMap(finding => (finding.kind === 'suspect' ? [finding] : []))
+
+test('a healthy section loses what its lines lose, and there is nothing to find', () => {
+  const { lossShare, findings, intervals, meters: counted } = balance(meters())
+  expect(lossShare).toBeCloseTo(0.03, 2)
+  expect(findings).toEqual([])
+  expect([intervals.known, counted.known]).toEqual([96, 5])
+})
+
+test('a meter that counts seventy per cent is named, because the loss has its shape', () => {
+  const bypassed = meters((curve, n) => (n === 2 ? { net: curve.map(value => Math.round(value * 0.7)) } : {}))
+  expect(balance(bypassed).findings[0]).toMatchObject({ kind: 'loss-high' })
+  const [first] = suspects(bypassed)
+  expect(first).toMatchObject({ endDevice: 'M2', reason: 'loss-follows-curve' })
+  expect(first!.score).toBeGreaterThan(0.8)
+})
+
+test('a meter that counts next to nothing any more is named, because its use has dropped by what is lost', () => {
+  const bypassed = meters((curve, n) =>
+    n === 3 ? { net: curve.map(value => Math.round(value * 0.05)) } : {},
+  )
+  expect(suspects(bypassed)[0]).toMatchObject({ endDevice: 'M3', reason: 'use-has-dropped' })
+})
+
+test('people on holiday use less and lose nothing: they are not named', () => {
+  const away = homes.map((curve, n) => (n === 3 ? curve.map(value => Math.round(value * 0.05)) : curve))
+  const curves = homes.map((curve, n) => ({ endDevice: `M${n}`, net: away[n]!, usual: total(curve) }))
+  const into = places.map(i => Math.round(sumAt(away, i) * 1.03))
+  expect(balance(curves, into).findings).toEqual([])
+})
+
+test('what people feed in counts against what they use', () => {
+  const sunny = homes.map((curve, n) =>
+    n === 1 ? curve.map((value, i) => (i > 30 && i < 60 ? value - 900 : value)) : curve,
+  )
+  const curves = sunny.map((net, n) => ({ endDevice: `M${n}`, net, usual: null }))
+  const into = places.map(i => sumAt(sunny, i))
+  expect(balance(curves, into)).toMatchObject({ loss: 0 })
+})
+
+test('more metered than delivered means a meter of another section', () => {
+  const stranger = { endDevice: 'X', net: home(5), usual: null }
+  expect(balance([...meters(), stranger]).findings).toMatchObject([{ kind: 'loss-negative' }])
+})
+
+describe('a gap is no theft', () => {
+  test('intervals that one meter does not have are not compared', () => {
+    const gappy = meters((curve, n) =>
+      n === 0 ? { net: curve.map((value, i) => (i < 20 ? null : value)) } : {},
+    )
+    const { intervals, lossShare, losses, findings } = balance(gappy)
+    expect(intervals).toEqual({ known: 76, expected: 96 })
+    expect(losses[0]).toBeNull()
+    expect(lossShare).toBeCloseTo(0.03, 2)
+    expect(findings.map(({ kind }) => kind)).toEqual(['incomplete'])
+  })
+
+  test('with a meter that has nothing at all, the loss is shown and nobody is blamed', () => {
+    const without = meters((curve, n) => (n === 4 ? { net: curve.map(() => null) } : {}))
+    const { meters: counted, lossShare, findings } = balance(without)
+    expect(counted).toEqual({ known: 4, expected: 5 })
+    expect(lossShare).toBeGreaterThan(0.1)
+    expect(findings.map(({ kind }) => kind)).toEqual(['incomplete'])
+  })
+
+  test('without the transformer’s meter there is no share', () => {
+    expect(
+      balance(
+        meters(),
+        places.map(() => null),
+      ),
+    ).toMatchObject({ lossShare: null, input: 0 })
+  })
+})

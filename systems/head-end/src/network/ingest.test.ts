@@ -1,0 +1,148 @@
+import type { DownMessage } from '@ferraris/uplink'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listEndDeviceEvents } from '../events/queries.ts'
+import { endDeviceBySerial } from '../inventory/queries.ts'
+import { intervalBlocks, latestRegisters } from '../readings/queries.ts'
+import {
+  acaOf,
+  neighbour,
+  openNetwork,
+  profileDay,
+  serialOf,
+  type TestConcentrator,
+  type TestNetwork,
+} from '../testing/network.fixture.ts'
+import { killServer } from '../testing/temporary-store.ts'
+
+let net: TestNetwork
+let c1: TestConcentrator
+beforeAll(async () => {
+  net = await openNetwork()
+  c1 = await net.concentrator('C1')
+  await net.enrolMeters([1, 2, 3, 4, 5, 6])
+  const neighbours = [1, 2, 3, 4, 5, 6].map(n => neighbour(n, net.clock.now))
+  await c1.say({ kind: 'inventory', at: net.clock.now, neighbours })
+})
+afterAll(() => net.close())
+
+const acknowledged = (told: readonly DownMessage[]) =>
+  told.flatMap(message => (message.kind === 'acknowledge' ? message.keys : []))
+const importOf = (n: number, day: string) =>
+  intervalBlocks(net.store.kysely, { endDevice: serialOf(n), obis: '1.0.1.8.0.255', from: day, to: day })
+const count = async (table: string, n: number) => {
+  const { rows } = await net.store.pool.query(
+    `select count(*)::int as count from ${table} where end_device_id = (select id from end_device where serial = $1)`,
+    [serialOf(n)],
+  )
+  return rows[0].count
+}
+
+test('a day of a profile is stored as a session with the meter would have stored it, and acknowledged', async () => {
+  const day = profileDay(1, '2026-11-18')
+  const increments: (number | null)[] = [...day.registers[0]!.increments]
+  increments[3] = null
+  increments[5] = 0
+  const status = [...day.status]
+  status[5] = 0x80
+  status[7] = 0x20
+  status[9] = 0x04
+  await c1.say({
+    kind: 'results',
+    results: [{ ...day, registers: [{ obis: '1.0.1.8.0.255', increments }], status }],
+  })
+  await c1.until(told => acknowledged(told).includes(day.key))
+  const [block] = await importOf(1, '2026-11-18')
+  expect(block).toMatchObject({
+    start: '2026-11-18T00:00:00+01:00',
+    intervalSeconds: 900,
+    unit: 'Wh',
+    values: increments,
+  })
+  expect(block!.quality.slice(0, 10)).toEqual([0, 0, 0, 1, 0, 4, 0, 5, 0, 3])
+  expect(await endDeviceBySerial(net.store.kysely, serialOf(1), net.clock.now)).toMatchObject({
+    state: 'reachable',
+    lastContact: '2026-11-18T23:30:00.000Z',
+    nextDue: null,
+    uri: `smitp+g2://C1/${acaOf(1)}?client=2&server=1&auth=gmac`,
+  })
+})
+
+test('the part of a day that is over is stored, and the rest fills it later', async () => {
+  const whole = profileDay(2, '2026-11-20')
+  const part = {
+    ...whole,
+    key: 'part',
+    registers: [{ obis: '1.0.1.8.0.255', increments: whole.registers[0]!.increments.slice(0, 40) }],
+    status: whole.status.slice(0, 40),
+  }
+  await c1.say({ kind: 'results', results: [part] })
+  await c1.until(told => acknowledged(told).includes('part'))
+  expect((await importOf(2, '2026-11-20'))[0]!.values.filter(value => value === null)).toHaveLength(56)
+  await c1.say({ kind: 'results', results: [whole] })
+  await c1.until(told => acknowledged(told).includes(whole.key))
+  expect((await importOf(2, '2026-11-20'))[0]!.values).toEqual(whole.registers[0]!.increments)
+})
+
+test('registers become meter readings, and events become end device events', async () => {
+  const time = Date.parse('2026-11-20T00:00:00+01:00')
+  const base = { aca: acaOf(3), readAt: time + 1000 }
+  const registers = {
+    kind: 'registers',
+    ...base,
+    key: 'r',
+    time,
+    registers: [{ obis: '1.0.1.8.0.255', value: 4711 }],
+  } as const
+  const event = (index: number, code: number) => ({ time: time + 5000, code, index })
+  const events = {
+    kind: 'events',
+    ...base,
+    key: 'e',
+    events: [event(2, 40), event(1, 40), event(3, 2)],
+  } as const
+  await c1.say({ kind: 'results', results: [registers, events] })
+  await c1.until(told => acknowledged(told).includes('e'))
+  expect(await latestRegisters(net.store.kysely, serialOf(3))).toMatchObject([
+    { obis: '1.0.1.8.0.255', value: 4711, unit: 'Wh', time: '2026-11-19T23:00:00.000Z', quality: 0 },
+  ])
+  const { items } = await listEndDeviceEvents(net.store.kysely, { endDevice: serialOf(3), limit: 10 })
+  expect(items.map(({ code }) => code)).toEqual([40, 40, 2])
+})
+
+test('results that come twice, at once and in any order, are stored once and acknowledged each time', async () => {
+  const days = ['2026-11-15', '2026-11-16', '2026-11-17'].map(day => profileDay(4, day))
+  const before = acknowledged(c1.told).length
+  await Promise.all([
+    c1.say({ kind: 'results', results: [...days].reverse() }),
+    c1.say({ kind: 'results', results: days }),
+    c1.say({ kind: 'results', results: [days[1]!, days[1]!] }),
+  ])
+  await c1.until(told => acknowledged(told).length === before + 8)
+  expect(await count('interval_block', 4)).toBe(3)
+  expect(await count('received_result', 4)).toBe(3)
+})
+
+test('results of a meter that a concentrator does not serve are neither stored nor acknowledged', async () => {
+  const c2 = await net.concentrator('C2')
+  await c2.say({
+    kind: 'inventory',
+    at: net.clock.now,
+    neighbours: [neighbour(5, net.clock.now, { state: 'foreign' })],
+  })
+  await c2.say({ kind: 'results', results: [profileDay(5, '2026-11-18', 99)] })
+  const known = profileDay(5, '2026-11-18')
+  await c1.say({ kind: 'results', results: [known] })
+  await c1.until(told => acknowledged(told).includes(known.key))
+  expect((await importOf(5, '2026-11-18'))[0]!.values[0]).toBe(25)
+  expect(acknowledged(c2.told)).toEqual([])
+})
+
+test('nothing is acknowledged while the store is away, and all of it when it is back', async () => {
+  const days = Array.from({ length: 10 }, (_, i) => profileDay(6, `2026-10-${String(i + 10)}`))
+  const winter = days.map(day => ({ ...day, start: day.start - 3_600_000 }))
+  const said = winter.map(day => c1.say({ kind: 'results', results: [day] }))
+  killServer(net.store.server!.pid!)
+  await Promise.all(said)
+  await c1.until(told => winter.every(({ key }) => acknowledged(told).includes(key)))
+  expect(await count('interval_block', 6)).toBe(10)
+})
