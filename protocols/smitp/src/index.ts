@@ -14,6 +14,19 @@ export { type Refusal, refusalOf, refusals } from './application/refusals.ts'
 export type { Row } from './application/rows.ts'
 export { type CosemMessage, decodeCosem, encodeCosem, maxCosemApdu, saps } from './cosem/cosem.ts'
 export {
+  explainSmitp,
+  type SmitpExplainOptions,
+  type SmitpExplanation,
+  type SmitpKind,
+  smitpKinds,
+} from './explain/explain.ts'
+export type { SmitpKeyInput } from './explain/keys.ts'
+export type {
+  Fault as SmitpFault,
+  Layer as SmitpLayer,
+  LayerField as SmitpLayerField,
+} from './explain/layer.ts'
+export {
   encodeHostFrame,
   type HostCode,
   type HostFrame,

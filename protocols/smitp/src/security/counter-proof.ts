@@ -28,9 +28,15 @@ export function provenCounter(
   if (block.length !== proofLength)
     throw new DecodeError('unexpected', 0, `a proof of ${block.length} octets instead of ${proofLength}`)
   const octets = key.decryptBlocks(block)
-  const lmon = new Reader(octets.slice(0, proofLength - tmacLength).reverse()).u64()
+  const lmon = counterIn(octets)
   const proven = { direction: 'answer', mon: lmon, ...bound } as const
   if (!provenBy(octets.subarray(proofLength - tmacLength), security, key, proven))
     throw new SmitpError('not-authentic', `ATTR ${bound.attribute}`)
   return lmon
 }
+
+/** The counter that a block states, its proof left aside: for explanations, never to act upon. */
+export const statedCounter = (key: SmitpKey, block: Uint8Array): bigint => counterIn(key.decryptBlocks(block))
+
+const counterIn = (octets: Uint8Array): bigint =>
+  new Reader(octets.slice(0, proofLength - tmacLength).reverse()).u64()

@@ -1,0 +1,102 @@
+import { crc32 } from '@ferraris/bytes'
+import type { Ecc } from '../mac/lsap.ts'
+import { findPsdu, preamble } from '../phy/phy-frame.ts'
+import type { Context, Passage } from './context.ts'
+import { explainHost, explainIp, explainMac, explainOptical, explainPhy } from './frame-layers.ts'
+import { readKeys, type SmitpKeyInput } from './keys.ts'
+import type { Fault, Layer } from './layer.ts'
+import { explainLsdu } from './lsdu-layer.ts'
+
+/** What a telegram begins with: symbols of the line, a PSDU, an LSDU, a message over IP, an optical or a host frame. */
+export const smitpKinds = ['phy', 'mac', 'lsdu', 'ip', 'optical', 'host'] as const
+export type SmitpKind = (typeof smitpKinds)[number]
+
+export interface SmitpExplainOptions {
+  /** Default `auto`: told by length fields and check sequences. */
+  readonly kind?: SmitpKind | 'auto'
+  /** One set of keys, or several to try. */
+  readonly keys?: SmitpKeyInput | readonly SmitpKeyInput[] | undefined
+  /** Of a bare LSDU, what the frame around it would say. Default application in clear; in `keys` name the meter. */
+  readonly dsap?: number
+  readonly ecc?: Ecc
+}
+
+/** A telegram taken apart. */
+export interface SmitpExplanation {
+  kind: SmitpKind
+  /** In the order in which one would peel them off. */
+  layers: Layer[]
+  /** The innermost message, where one was reached. */
+  message?: Context['message']
+  errors: Fault[]
+}
+
+/**
+ * Takes a SMITP telegram apart, layer by layer, as far as its octets and the keys allow. Never throws: what is wrong is in
+ * `errors`, with layer, field, octet and what to try.
+ */
+export function explainSmitp(octets: Uint8Array, options: SmitpExplainOptions = {}): SmitpExplanation {
+  const { kind = 'auto', keys = [], dsap = 0, ecc } = options
+  const errors: Fault[] = []
+  const sets = readKeys(
+    Array.isArray(keys) ? (keys as readonly SmitpKeyInput[]) : [keys as SmitpKeyInput],
+    errors,
+  )
+  const context: Context = { keys: sets, layers: [], errors }
+  const actual = kind === 'auto' ? detectKind(octets) : kind
+  const passage: Passage = { octets, from: 0, to: octets.length, own: false }
+  if (octets.length === 0) {
+    errors.push({
+      layer: actual,
+      path: '',
+      offset: 0,
+      message: 'there are no octets; give the telegram as hex',
+    })
+  } else if (actual === 'lsdu') {
+    explainLsdu(context, passage, { dsap, ecc: ecc ?? likelyEcc(octets), meter: undefined, segmented: false })
+  } else {
+    explainers[actual](context, passage)
+  }
+  const { layers, message } = context
+  return { kind: actual, layers, ...(message !== undefined && { message }), errors }
+}
+
+const explainers = {
+  phy: explainPhy,
+  mac: explainMac,
+  ip: explainIp,
+  optical: explainOptical,
+  host: explainHost,
+} as const
+
+/** Who writes authenticated messages uses K1, who reads K2 (our choice); an LSDU alone does not tell. */
+const writes = new Set([104, 110, 114, 116, 118, 140, 142, 241, 243])
+const likelyEcc = (lsdu: Uint8Array): Ecc => (writes.has(lsdu[0]!) ? 'ctr-write' : 'ctr-read')
+
+function detectKind(octets: Uint8Array): SmitpKind {
+  if (isPsdu(octets, 0)) return 'mac'
+  if (octets[0] === 0x02 && isPsdu(octets, 1)) return 'optical'
+  if (isHostFrame(octets)) return 'host'
+  if (isIp(octets)) return 'ip'
+  if (octets[0] === preamble[0] && findPsdu(symbolsOf(octets.subarray(0, 32))) >= 0) return 'phy'
+  return octets.length > 1 && octets[0] === octets.length - 1 ? 'mac' : 'lsdu'
+}
+
+function isPsdu(octets: Uint8Array, at: number): boolean {
+  const crc = octets.length - 4
+  if (crc < at + 1 || octets[at] !== octets.length - at - 1) return false
+  const given = octets[crc]! | (octets[crc + 1]! << 8) | (octets[crc + 2]! << 16) | (octets[crc + 3]! << 24)
+  return given >>> 0 === crc32(octets, at + 1, crc)
+}
+
+const isHostFrame = (octets: Uint8Array): boolean =>
+  (octets[0] === 0x02 || octets[0] === 0x03) && octets.length > 4 && octets[1] === octets.length - 5
+
+const isIp = (octets: Uint8Array): boolean =>
+  octets.length > 8 &&
+  octets[0] === 0 &&
+  octets[1] === 1 &&
+  ((octets[6]! << 8) | octets[7]!) === octets.length - 8
+
+const symbolsOf = (octets: Uint8Array): Uint8Array =>
+  Uint8Array.from({ length: 8 * octets.length }, (_, i) => (octets[i >> 3]! >> (7 - (i & 7))) & 1)

@@ -1,0 +1,68 @@
+import { fromHex, HexError } from '@ferraris/bytes'
+import { type Aca, aca } from '../mac/address.ts'
+import type { SmitpMode } from '../security/security.ts'
+import { SmitpKey } from '../security/smitp-key.ts'
+import { SmitpError } from '../smitp-error.ts'
+import type { Fault } from './layer.ts'
+
+/** Keys of one meter as people give them. */
+export interface SmitpKeyInput {
+  /** The meter they belong to; where missing, whichever meter the telegram names. */
+  readonly aca?: string
+  /** K1, 32 hex digits. */
+  readonly write?: string
+  /** K2, 32 hex digits. */
+  readonly read?: string
+  /** The meter's counter before the telegram, as far as known: so many counters from there on are tried. */
+  readonly lmon?: number | string | bigint
+  /** Both are tried where it is missing. */
+  readonly mode?: SmitpMode
+}
+
+/** How far above the given counter one is looked for. */
+export const counterWindow = 64
+
+export interface KeySet {
+  readonly aca: Aca | undefined
+  readonly write: SmitpKey | undefined
+  readonly read: SmitpKey | undefined
+  readonly lmon: bigint
+  readonly modes: readonly SmitpMode[]
+}
+
+/** Reads keys; what is wrong with them becomes a fault that does not repeat them. */
+export function readKeys(given: readonly SmitpKeyInput[], errors: Fault[]): KeySet[] {
+  return given.flatMap((input, number) => {
+    const fault = (path: string, message: string) =>
+      void errors.push({ layer: 'keys', path: `${number}.${path}`, offset: 0, message })
+    const read = <T>(path: string, value: string | undefined, make: (text: string) => T): T | undefined => {
+      if (value === undefined) return undefined
+      try {
+        return make(value)
+      } catch (error) {
+        if (error instanceof SmitpError) return fault(path, error.message) as undefined
+        if (error instanceof HexError) return fault(path, 'is no hex; give 32 hex digits') as undefined
+        throw error
+      }
+    }
+    const key = (text: string) => new SmitpKey(fromHex(text))
+    return {
+      aca: read('aca', input.aca, aca),
+      write: read('write', input.write, key),
+      read: read('read', input.read, key),
+      lmon: counterOf(input.lmon, () => fault('lmon', 'is no counter; give a whole number')),
+      modes: input.mode === undefined ? ['hardened', 'faithful'] : [input.mode],
+    }
+  })
+}
+
+function counterOf(given: SmitpKeyInput['lmon'], fault: () => void): bigint {
+  try {
+    const counter = BigInt(given ?? 0)
+    if (counter >= 0n) return counter
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !(error instanceof RangeError)) throw error
+  }
+  fault()
+  return 0n
+}

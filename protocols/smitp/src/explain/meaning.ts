@@ -1,0 +1,24 @@
+import { refusalOf } from '../application/refusals.ts'
+import { saps } from '../cosem/cosem.ts'
+import { broadcast } from '../mac/address.ts'
+import { dsaps } from '../mac/lsap.ts'
+
+const nameIn = (names: Readonly<Record<string, number>>, value: number): string | undefined =>
+  Object.keys(names).find(name => names[name] === value)
+
+const numbers: Readonly<Record<string, (value: number) => string | undefined>> = {
+  error: value => (value === 0 ? 'none' : refusalOf(value)),
+  code: refusalOf,
+  server: value => nameIn(saps, value),
+  client: value => nameIn(saps, value),
+  tct: value => (value === 1 ? 'silent' : value === 0xff ? 'awake' : undefined),
+}
+
+/** What a field's value stands for, where the bare value does not say it; `undefined` for all others. */
+export function meaningOf(name: string, value: unknown): string | undefined {
+  if (typeof value === 'number') return numbers[name]?.(value)
+  if (value === broadcast) return 'broadcast'
+  if (name === 'lsap' || name === 'kind')
+    return nameIn(dsaps, (value as { dsap: number } | undefined)?.dsap ?? -1)
+  return undefined
+}
