@@ -1,3 +1,5 @@
+import { type Aca, acaFromOctets } from '@ferraris/smitp'
+
 /** Who the meter is, on its name plate and on the wire. */
 export interface Identity {
   /** Three letters of the manufacturer and a number: `FER00000001`. */
@@ -25,6 +27,17 @@ export const identityOf = (serial: string): Identity => {
   systemTitle.set(Buffer.from(letters, 'ascii'))
   for (let octet = 0; octet < 5; octet++) systemTitle[7 - octet] = number / 2 ** (8 * octet)
   return { serial, logicalDeviceName: Buffer.from(serial, 'ascii'), systemTitle, firmware: FIRMWARE }
+}
+
+/**
+ * The address on the power line that follows from a serial: the first two letters and the number in 4 octets, so that
+ * `FER00000001` is 464500000001. Throws RangeError for a serial of another form or a number beyond 32 bit.
+ */
+export const acaOf = (serial: string): Aca => {
+  const title = identityOf(serial).systemTitle
+  if (title[3] !== 0)
+    throw new RangeError(`"${serial}" has a number beyond 32 bit: its address would not be its own`)
+  return acaFromOctets(Uint8Array.of(title[0], title[1], ...title.subarray(4)))
 }
 
 /** The serial of a manufacturer's n-th meter: `FER` and eight digits. */

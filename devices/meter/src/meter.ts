@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerEvent, ServerSettings } from '@ferraris/dlms'
+import type { ServerOccurrence, SmitpMode } from '@ferraris/smitp'
 import { CONFORMANCE, MAX_RECEIVE_PDU_SIZE } from './faces/cosem/association.ts'
 import { cosemFace } from './faces/cosem/logical-device.ts'
-import { type Identity, identityOf } from './identity.ts'
+import { AtomicMemory } from './faces/smitp/atomic-memory.ts'
+import { dlmsOverSmitp } from './faces/smitp/dlms-server.ts'
+import { SmitpFace } from './faces/smitp/smitp-face.ts'
+import { acaOf, type Identity, identityOf } from './identity.ts'
 import { KeyStore, type MeterKeys } from './security/key-store.ts'
+import { SmitpKeyStore, type SmitpMeterKeys } from './security/smitp-keys.ts'
 import type { EventName } from './store/event-codes.ts'
 import { type MeterSetup, MeterStore, type Surroundings } from './store/meter-store.ts'
 
@@ -18,31 +23,58 @@ export const LOGICAL_DEVICE = 1
 /** A request put together from blocks may grow to this. */
 const MAX_REQUEST_LENGTH = 65_536
 
-const EVENTS: Partial<Record<ServerEvent, EventName>> = {
+const EVENTS: Partial<Record<ServerEvent | ServerOccurrence, EventName>> = {
   'association-refused': 'associationFailure',
   'authentication-failure': 'associationFailure',
   'decryption-failure': 'decryptionFailure',
   replay: 'replayAttempt',
+  'not-authentic': 'decryptionFailure',
+  'access-denied': 'associationFailure',
 }
 
 /** The meter writes down the same kind of failure once a minute at most, or strangers could fill its memory. */
 const FAILURE_PAUSE = 60
 
-/** One meter: its store, its COSEM face and its side of DLMS, to be served over whatever carries APDUs. */
+/** The METERS AND MORE face that a meter may have. */
+export interface SmitpSetup extends SmitpMeterKeys {
+  /** Default: hardened. */
+  readonly mode?: SmitpMode
+}
+
+/** One meter: its store and its two faces, each of which may be missing, to be served over whatever carries them. */
 export class Meter {
   readonly store: MeterStore
   readonly identity: Identity
-  /** What the DLMS server machine, and thus a listener, serves. */
-  readonly server: ServerSettings
+  /** METERS AND MORE, on the power line, over TCP and by light; undefined for a meter that does not speak it. */
+  readonly smitp: SmitpFace | undefined
+  readonly #server: ServerSettings | undefined
   readonly #clock: Clock
   readonly #failures = new Map<EventName, number>()
 
-  constructor(setup: MeterSetup, surroundings: Surroundings, keys: MeterKeys, clock: Clock) {
-    this.store = new MeterStore(setup, surroundings)
+  /** @param keys of DLMS; undefined for a meter that does not speak it */
+  constructor(
+    setup: MeterSetup & { readonly smitp?: SmitpSetup },
+    surroundings: Surroundings,
+    keys: MeterKeys | undefined,
+    clock: Clock,
+  ) {
+    const memory = new AtomicMemory(setup.memory)
+    this.store = new MeterStore({ ...setup, memory }, surroundings)
     this.identity = identityOf(setup.serial)
     this.#clock = clock
-    const keyStore = new KeyStore(setup.memory, keys)
-    this.server = {
+    this.#server = keys && this.#serveDlms(keys)
+    this.smitp = setup.smitp && this.#serveSmitp(setup.smitp, memory, surroundings)
+  }
+
+  /** What the DLMS server machine, and thus a listener, serves. Throws TypeError for a meter without DLMS. */
+  get server(): ServerSettings {
+    if (this.#server === undefined) throw new TypeError(`${this.identity.serial} does not speak DLMS`)
+    return this.#server
+  }
+
+  #serveDlms(keys: MeterKeys): ServerSettings {
+    const keyStore = new KeyStore(this.store.setup.memory, keys)
+    return {
       systemTitle: this.identity.systemTitle,
       conformance: CONFORMANCE,
       maxReceivePduSize: MAX_RECEIVE_PDU_SIZE,
@@ -58,8 +90,27 @@ export class Meter {
     }
   }
 
+  #serveSmitp(
+    { mode = 'hardened', ...keys }: SmitpSetup,
+    memory: AtomicMemory,
+    { calendar }: Surroundings,
+  ): SmitpFace {
+    return new SmitpFace({
+      mode,
+      memory,
+      calendar,
+      store: this.store,
+      identity: this.identity,
+      aca: acaOf(this.identity.serial),
+      keys: new SmitpKeyStore(memory, keys),
+      dlms: this.#server && dlmsOverSmitp(this.#server, event => this.log(event)),
+      now: () => this.#now(),
+      log: occurrence => this.log(occurrence),
+    })
+  }
+
   /** Writes what happened on a connection into the event log, if it belongs there. */
-  log(event: ServerEvent): void {
+  log(event: ServerEvent | ServerOccurrence): void {
     const name = EVENTS[event]
     const now = this.#now()
     if (name === undefined || now < (this.#failures.get(name) ?? 0) + FAILURE_PAUSE) return

@@ -1,4 +1,5 @@
-import type { LocalCalendar } from '../calendar/local-day.ts'
+import type { CivilDay } from '../calendar/civil-day.ts'
+import type { LocalCalendar, LocalDay } from '../calendar/local-day.ts'
 import { sagOn } from '../metrology/voltage.ts'
 import { EVENT_CODES, type EventName } from './event-codes.ts'
 import type { MeterClock } from './meter-clock.ts'
@@ -11,6 +12,9 @@ export type LoggedEvent = {
   readonly code: number
 }
 
+/** One that somebody caused, under its number since the meter was made; the oldest memories have none. */
+type RememberedEvent = LoggedEvent & { readonly number?: number }
+
 /**
  * The event log (0.0.99.98.0.255). What the world did to the meter since its records began (installation, changes of
  * daylight saving, sags of the voltage) is computed; what somebody did to it is remembered. Both lie in one row of time.
@@ -21,6 +25,8 @@ export class EventLog {
   readonly #clock: MeterClock
   readonly #calendar: LocalCalendar
   readonly #seed: number
+  /** Events of the days before today, whose start is `until`. */
+  #past: { readonly until: number; readonly events: readonly LoggedEvent[] } | undefined
 
   constructor(memory: NonVolatile, clock: MeterClock, calendar: LocalCalendar, seed: number) {
     this.#memory = memory
@@ -31,15 +37,43 @@ export class EventLog {
 
   /** Remembers an event under what the clock shows at a true instant. */
   record(event: EventName, at: number, shown = this.#clock.read(at)): void {
-    this.#memory.append('events', { shown, code: EVENT_CODES[event] }, this.capacity)
+    const number = this.#recorded() + 1
+    this.#memory.append('events', { shown, code: EVENT_CODES[event], number }, this.capacity)
+  }
+
+  /** How many events there have been up to now, those included that have given way. */
+  count(now: number): number {
+    return this.#computed(now).length + this.#recorded()
   }
 
   /** Every event up to now, oldest first; the oldest give way. */
   all(now: number): LoggedEvent[] {
-    const remembered = this.#memory.get<LoggedEvent[]>('events') ?? []
-    return [...this.#installation(), ...this.#daylightSaving(now), ...this.#sags(now), ...remembered]
+    return [...this.#computed(now), ...this.#remembered()]
       .sort((a, b) => a.shown - b.shown)
       .slice(-this.capacity)
+  }
+
+  #remembered(): readonly RememberedEvent[] {
+    return this.#memory.get<RememberedEvent[]>('events') ?? []
+  }
+
+  /** How many events were ever remembered: each carries its number, so that both are one line of the journal. */
+  #recorded(): number {
+    const remembered = this.#remembered()
+    return remembered.at(-1)?.number ?? remembered.length
+  }
+
+  /** What the world did. Days that are over do not change any more: they are worked out once. */
+  #computed(now: number): LoggedEvent[] {
+    const today = this.#calendar.at(now)
+    if (this.#past?.until !== today.start) {
+      this.#past = { until: today.start, events: this.#eventsOf(this.#daysBefore(today.day), today.start) }
+    }
+    return [...this.#installation(), ...this.#past.events, ...this.#eventsOf([today], now)]
+  }
+
+  #eventsOf(days: readonly LocalDay[], now: number): LoggedEvent[] {
+    return [...this.#daylightSaving(days, now), ...this.#sags(days, now)]
   }
 
   #installation(): LoggedEvent[] {
@@ -50,9 +84,9 @@ export class EventLog {
     }))
   }
 
-  #daylightSaving(now: number): LoggedEvent[] {
+  #daylightSaving(days: readonly LocalDay[], now: number): LoggedEvent[] {
     const { zone } = this.#clock
-    return this.#days(now).flatMap(({ start, end }) => {
+    return days.flatMap(({ start, end }) => {
       if (zone.offsetAt(start) === zone.offsetAt(end)) return []
       let change = start
       while (zone.offsetAt(change) === zone.offsetAt(start)) change += 900
@@ -60,8 +94,8 @@ export class EventLog {
     })
   }
 
-  #sags(now: number): LoggedEvent[] {
-    return this.#days(now).flatMap(({ start }) => {
+  #sags(days: readonly LocalDay[], now: number): LoggedEvent[] {
+    return days.flatMap(({ start }) => {
       const sag = sagOn(start, this.#seed)
       if (sag === undefined || sag.to > now) return []
       return [
@@ -71,12 +105,9 @@ export class EventLog {
     })
   }
 
-  /** The local days of the records, the last thousand at most: older ones have left the log long since. */
-  #days(now: number) {
-    const today = this.#calendar.at(now).day
-    const first = Math.max(this.#calendar.at(this.#clock.settings[0].at).day, today - 1000)
-    return Array.from({ length: Math.max(0, today - first + 1) }, (_, index) =>
-      this.#calendar.of(first + index),
-    )
+  /** The local days of the records before one, the last thousand at most: older ones have left the log long since. */
+  #daysBefore(day: CivilDay): LocalDay[] {
+    const first = Math.max(this.#calendar.at(this.#clock.settings[0].at).day, day - 1000)
+    return Array.from({ length: Math.max(0, day - first) }, (_, index) => this.#calendar.of(first + index))
   }
 }

@@ -40,13 +40,11 @@ function onRequest(store: TableStore, request: SmitpRequest, right: Right, room:
     case 'list-tables.request':
       return { kind: 'list-tables.response', tables: store.tables() }
     case 'write.request':
+    case 'set-initial.request':
       return store.write(request.table, request.row, request.data, right)
     case 'write-table.request':
-      return writeRows(store, request, right)
-    case 'set-initial.request':
-      return store.write(request.table, request.row, request.data, 'factory')
     case 'write-table-initial.request':
-      return writeRows(store, request, 'factory')
+      return writeRows(store, request, right)
     case 'set-table.request':
       return setTable(store, request, right)
     case 'reset-table.request':

@@ -107,7 +107,6 @@ export const catalogue = {
     rows: [0, 0],
     codec: rows.breaker,
     read: 'read',
-    write: 'write',
     obis: '0.0.96.3.10.255',
   }),
   keys: kind({

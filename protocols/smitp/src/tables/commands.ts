@@ -3,7 +3,9 @@ export const commands = {
   /** No parameters. Said twice, it is done once. */
   openBreaker: 1,
   closeBreaker: 2,
-  /** Seconds, i32: moves the clock by −900 … 900. */
+  /** Control mode of class 70, u8. */
+  setBreakerMode: 3,
+  /** Seconds, i16, low octet first: moves the clock by −900 … 900. */
   shiftClock: 10,
 } as const
 export type CommandName = keyof typeof commands

@@ -54,7 +54,8 @@ export const profileBlock: Codec<readonly ProfileRow[]> = {
     for (let interval = 1; interval <= count; interval++) {
       const difference = readDifference(reader, width)
       if (difference === undefined) continue
-      value += difference
+      // Registers wrap around at 32 bit, as they do in COSEM.
+      value = (value + difference) >>> 0
       found.push({ time: time + interval * profileInterval, value })
     }
     return found.map(withStatus(reader))

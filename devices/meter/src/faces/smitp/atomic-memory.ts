@@ -1,0 +1,66 @@
+import { appendTo, type Json, type NonVolatile, type Values } from '../../store/non-volatile.ts'
+
+const REDO = 'redo'
+
+/**
+ * A memory in which several writes can be one: after a power cut all of them are there or none. They are written down as
+ * one value first, then one by one; what was interrupted in between is done again at the next start.
+ */
+export class AtomicMemory implements NonVolatile {
+  readonly #memory: NonVolatile
+  #pending: Values | undefined
+
+  constructor(memory: NonVolatile) {
+    this.#memory = memory
+    const unfinished = memory.get<Readonly<Record<string, Json>>>(REDO)
+    if (unfinished) this.#apply(Object.entries(unfinished))
+  }
+
+  get<Value extends Json>(key: string): Value | undefined {
+    return this.#pending?.has(key) ? (this.#pending.get(key) as Value) : this.#memory.get<Value>(key)
+  }
+
+  set(key: string, value: Json): void {
+    if (this.#pending === undefined) this.#memory.set(key, value)
+    else this.#pending.set(key, value)
+  }
+
+  append(key: string, value: Json, keep: number): void {
+    if (this.#pending === undefined) {
+      this.#memory.append(key, value, keep)
+      return
+    }
+    // To be done again without harm, a list is written whole.
+    this.#pending.set(key, this.get<readonly Json[]>(key) ?? [])
+    appendTo(this.#pending, key, value, keep)
+  }
+
+  /** Does what writes as one write. When it throws, nothing has been written. Not to be nested. */
+  atomically<Result>(action: () => Result): Result {
+    const pending: Values = new Map()
+    this.#pending = pending
+    try {
+      const result = action()
+      this.#commit([...pending])
+      return result
+    } finally {
+      this.#pending = undefined
+    }
+  }
+
+  #commit(writes: readonly (readonly [key: string, value: Json])[]): void {
+    const [only, ...others] = writes
+    if (only === undefined) return
+    if (others.length === 0) {
+      this.#memory.set(...only)
+      return
+    }
+    this.#memory.set(REDO, Object.fromEntries(writes))
+    this.#apply(writes)
+  }
+
+  #apply(writes: readonly (readonly [key: string, value: Json])[]): void {
+    for (const [key, value] of writes) this.#memory.set(key, value)
+    this.#memory.set(REDO, null)
+  }
+}

@@ -1,0 +1,18 @@
+import type { Aca, SlaveCounters } from '@ferraris/smitp'
+import type { LocalCalendar } from '../../calendar/local-day.ts'
+import type { Identity } from '../../identity.ts'
+import type { SmitpKeyStore } from '../../security/smitp-keys.ts'
+import type { MeterStore } from '../../store/meter-store.ts'
+
+/** What rows are made from and writes act on. */
+export interface Context {
+  readonly store: MeterStore
+  readonly calendar: LocalCalendar
+  readonly identity: Identity
+  readonly aca: Aca
+  readonly keys: SmitpKeyStore
+  /** True time in whole seconds. */
+  readonly now: number
+  /** What the station on the power line has counted; undefined for a meter that hangs on none. */
+  readonly line: SlaveCounters | undefined
+}

@@ -1,0 +1,140 @@
+import {
+  type catalogue,
+  type RowKind,
+  type RowKindName,
+  rowOfDay,
+  rowOfMonth,
+  type StatusBit,
+} from '@ferraris/smitp'
+import { calendarFields } from '../../calendar/civil-day.ts'
+import { type Registers, register } from '../../metrology/registers.ts'
+import type { DailyRow } from '../../store/daily-profile.ts'
+import { PROFILE_STATUS } from '../../store/profile-status.ts'
+import type { CONTROL_STATE } from '../../store/supply-switch.ts'
+import type { Context } from './context.ts'
+import { loadProfile } from './profile-rows.ts'
+import { type RowSource, single, stamped } from './row-source.ts'
+
+/** 230 V and a tenth of it, in 0.1 V (EN 50160). */
+const NOMINAL = 2300
+const TOLERANCE = 230
+
+const shown = ({ store, now }: Context): number => store.clock.read(now)
+
+/** A register as it travels: 32 bit, over which it wraps around. */
+const energies = (row: Registers) => ({
+  activeImport: register(row, 'import') >>> 0,
+  activeExport: register(row, 'export') >>> 0,
+  reactiveImport: register(row, 'reactiveImport') >>> 0,
+  reactiveExport: register(row, 'reactiveExport') >>> 0,
+})
+
+const tariffs = (row: Registers) => ({
+  tariff1: register(row, 'tariff1') >>> 0,
+  tariff2: register(row, 'tariff2') >>> 0,
+  tariff3: register(row, 'tariff3') >>> 0,
+  tariff4: register(row, 'tariff4') >>> 0,
+})
+
+const closure = ({ shown, status, registers }: DailyRow) => ({
+  time: shown,
+  status,
+  ...energies(registers),
+  ...tariffs(registers),
+})
+
+const conditions = ({ store, now }: Context): Set<StatusBit> => {
+  const found = new Set<StatusBit>()
+  if (store.status(now) & PROFILE_STATUS.clockInvalid) found.add('clockInvalid')
+  if (!store.supply.outputState) found.add('breakerOpen')
+  if (store.sample(now).phases.some(({ voltage }) => Math.abs(voltage - NOMINAL) > TOLERANCE)) {
+    found.add('voltageAlarm')
+  }
+  return found
+}
+
+const controlStates = ['disconnected', 'connected', 'ready-for-reconnection'] as const satisfies Record<
+  (typeof CONTROL_STATE)[keyof typeof CONTROL_STATE],
+  string
+>
+
+type ValueOfKind<K> = K extends RowKind<infer T> ? T : never
+
+/** The rows of the catalogue as a view of the meter's store. */
+export const ROW_SOURCES: {
+  readonly [Name in RowKindName]?: RowSource<ValueOfKind<(typeof catalogue)[Name]>>
+} = {
+  statusWord: single(context => ({
+    bits: conditions(context),
+    eventCounter: context.store.events.count(context.now),
+  })),
+  identity: single(({ identity, store }) => ({ phases: store.setup.phases, serial: identity.serial })),
+  clock: single(context => {
+    const seconds = shown(context)
+    return { seconds, milliseconds: 0, zone: context.calendar.zone.offsetAt(seconds) / 900, flags: 0 }
+  }),
+  tariffState: single(({ store, now }) => ({
+    active: store.activeTariff(now),
+    plan: store.tariffs.plan.name,
+  })),
+  tariffDay: {
+    row: ({ store }, number) => {
+      const { dayProfiles, week, specialDay } = store.tariffs.plan
+      return [...dayProfiles[week[number - 1] ?? specialDay]]
+    },
+  },
+  breaker: single(({ store: { supply } }) => ({
+    output: supply.outputState ? 'closed' : 'open',
+    controlState: controlStates[supply.controlState],
+    controlMode: supply.controlMode,
+  })),
+  totals: single(context => ({
+    time: shown(context),
+    ...energies(context.store.registers(context.now)),
+  })),
+  tariffRegisters: single(context => ({
+    time: shown(context),
+    ...tariffs(context.store.registers(context.now)),
+  })),
+  monthlyClosure: stamped(({ store, calendar, now }, from, to) =>
+    store.billingProfile.range(from, to, now).map(row => {
+      const { year, month } = calendarFields(calendar.at(row.shown - 1).day)
+      const value = { ...closure(row), demand: row.demand.power >>> 0, demandTime: row.demand.time }
+      return { number: rowOfMonth(year, month), value }
+    }),
+  ),
+  dailyClosure: stamped(({ store, calendar, now }, from, to) =>
+    store.dailyProfile
+      .range(from, to, now)
+      .map(row => ({ number: rowOfDay(calendar.at(row.shown - 1).day), value: closure(row) })),
+  ),
+  loadActiveImport: loadProfile(0),
+  loadActiveExport: loadProfile(1),
+  loadReactiveImport: loadProfile(2),
+  loadReactiveExport: loadProfile(3),
+  event: stamped(({ store, now }, from, to) => {
+    const events = store.events.all(now)
+    const before = store.events.count(now) - events.length
+    return events.flatMap(({ shown, code }, i) => {
+      if (shown < from || shown > to) return []
+      const number = (before + i + 1) & 0xffff
+      return [{ number: number & 0xff, value: { number, time: shown, code } }]
+    })
+  }),
+  alarms: single(context => ({ conditions: conditions(context).has('voltageAlarm') ? 1 << 8 : 0 })),
+  supplyQuality: single(context => {
+    const { frequency, phases } = context.store.sample(context.now)
+    return {
+      time: shown(context),
+      frequency,
+      phases: phases.map(({ voltage, current, import: drawn, export: fed }) => ({
+        voltage,
+        current,
+        activeImport: Math.max(0, drawn),
+        activeExport: Math.max(0, fed),
+      })),
+    }
+  }),
+  firmware: single(({ identity }) => ({ version: identity.firmware })),
+  lineStatistics: single(({ line }) => line && { ...line }),
+}

@@ -1,0 +1,33 @@
+import { fromHex, toHex } from '@ferraris/bytes'
+import { createSmitpServer, type Ecc, type ServerMemory } from '@ferraris/smitp'
+import type { NonVolatile } from '../../store/non-volatile.ts'
+
+const KEY = 'smitp'
+
+/** Numbers for each second, more than anybody can use up. */
+const PER_SECOND = 2n ** 20n
+
+type Kept = {
+  readonly lmon: string
+  readonly last?: { readonly ecc: Ecc; readonly request: string; readonly answer: string }
+}
+
+/**
+ * The server's memory as it was kept. A meter that has none, because it is new or has lost it, begins with a counter
+ * made of its time: no request that was ever recorded on the line is taken again.
+ */
+export const recall = (memory: NonVolatile, now: number): ServerMemory => {
+  const kept = memory.get<Kept>(KEY)
+  if (kept === undefined) return createSmitpServer(BigInt(now) * PER_SECOND)
+  const { lmon, last } = kept
+  return {
+    lmon: BigInt(lmon),
+    last: last && { ecc: last.ecc, request: fromHex(last.request), answer: fromHex(last.answer) },
+  }
+}
+
+export const keep = (memory: NonVolatile, { lmon, last }: ServerMemory): void =>
+  memory.set(KEY, {
+    lmon: String(lmon),
+    ...(last && { last: { ecc: last.ecc, request: toHex(last.request), answer: toHex(last.answer) } }),
+  })

@@ -1,0 +1,116 @@
+import { encode } from '@ferraris/codec'
+import {
+  catalogue,
+  type Refusal,
+  type Right,
+  type Row,
+  type RowKind,
+  type RowKindName,
+  rowKindOf,
+  type TableStore,
+} from '@ferraris/smitp'
+import type { Context } from './context.ts'
+import { carryOut, writeRow } from './effects.ts'
+import type { RowSource } from './row-source.ts'
+import { ROW_SOURCES } from './row-sources.ts'
+
+/** Rights from the least to the most; the factory's key stands apart and loads keys only. */
+const RANK = { clear: 0, read: 1, write: 2, factory: -1 } as const satisfies Record<Right, number>
+
+const ALL_ROWS = 0xff
+
+/** A kind with its source, of whatever type its rows are: only ever used with one another. */
+interface View {
+  readonly kind: RowKind<unknown>
+  readonly source: RowSource<unknown>
+}
+
+const VIEWS: readonly View[] = (Object.keys(catalogue) as RowKindName[]).flatMap(name => {
+  const source = ROW_SOURCES[name] as RowSource<unknown> | undefined
+  return source === undefined ? [] : [{ kind: catalogue[name] as RowKind<unknown>, source }]
+})
+
+/** The meter's store as tables: the same readings that the COSEM face shows, and the same operations behind it. */
+export const tableView = (context: () => Context): TableStore => ({
+  read(table, row, right) {
+    const view = VIEWS.find(({ kind }) => kind.table === table && isWithin(kind, row))
+    if (view === undefined) return noSuchRow(table, row, right)
+    if (!mayRead(view.kind, right)) return 'access-denied'
+    const value = view.source.row(context(), row)
+    return value === undefined ? 'row-undefined' : encode(view.kind.codec, value)
+  },
+
+  readRows(table, firstRow, lastRow, right) {
+    const views = VIEWS.filter(({ kind }) => kind.table === table)
+    if (views.length === 0) return noSuchRow(table, firstRow, right)
+    if (lastRow < firstRow) return 'value-refused'
+    if (!views.every(({ kind }) => mayRead(kind, right))) return 'access-denied'
+    return rowsOf(views, context(), firstRow, lastRow)
+  },
+
+  select(table, from, to, room, right) {
+    const view = VIEWS.find(({ kind, source }) => kind.table === table && source.between !== undefined)
+    if (view === undefined) return noSuchRow(table, 0, right)
+    if (!mayRead(view.kind, right)) return 'access-denied'
+    return encoded(view.kind, view.source.between!(context(), from, to, room))
+  },
+
+  write(table, row, data, right) {
+    const name = rowKindOf(table, row)
+    if (name === undefined) return noSuchRow(table, row, right)
+    const { write } = catalogue[name] as RowKind<unknown>
+    const may = write !== undefined && (right === 'factory' ? name === 'keys' : RANK[right] >= RANK[write])
+    return may ? writeRow(name, context(), data) : 'access-denied'
+  },
+
+  /** Nothing that a meter has measured can be taken back. */
+  reset: (table, row, right) => {
+    if (rowKindOf(table, row) === undefined && row !== ALL_ROWS) return noSuchRow(table, row, right)
+    return 'access-denied'
+  },
+
+  command: (command, parameters, right) =>
+    right === 'write' ? carryOut(command, parameters, context()) : 'access-denied',
+
+  tables: () => {
+    const rows = new Map<number, number>()
+    for (const { kind } of VIEWS) rows.set(kind.table, Math.max(rows.get(kind.table) ?? 0, kind.rows[1] + 1))
+    return [...rows].map(([table, count]) => ({ table, rows: count }))
+  },
+
+  /** Images are not taken over this face. */
+  firmwareBlock: () => 'access-denied',
+})
+
+const isWithin = ({ rows: [first, last] }: RowKind<unknown>, row: number): boolean =>
+  first <= row && row <= last
+
+const mayRead = ({ read }: RowKind<unknown>, right: Right): boolean =>
+  read !== undefined && RANK[right] >= RANK[read]
+
+/** Strangers are not told what there is. */
+const noSuchRow = (table: number, row: number, right: Right): Refusal => {
+  if (right === 'clear') return 'access-denied'
+  const name = rowKindOf(table, row)
+  if (name !== undefined) return 'access-denied'
+  return VIEWS.some(({ kind }) => kind.table === table) ? 'row-undefined' : 'table-undefined'
+}
+
+function* rowsOf(views: readonly View[], context: Context, first: number, last: number): Generator<Row> {
+  for (const { kind, source } of views) {
+    const [from, to] = kind.rows
+    const numbers = source.numbers?.(context) ?? Array.from({ length: to - from + 1 }, (_, i) => from + i)
+    for (const row of numbers) {
+      if (row < first || row > last) continue
+      const value = source.row(context, row)
+      if (value !== undefined) yield { row, data: encode(kind.codec, value) }
+    }
+  }
+}
+
+function* encoded(
+  kind: RowKind<unknown>,
+  found: Iterable<{ readonly number: number; readonly value: unknown }>,
+): Generator<Row> {
+  for (const { number, value } of found) yield { row: number, data: encode(kind.codec, value) }
+}
