@@ -73,6 +73,7 @@ export {
   type OpeningKeys,
   openNotification,
 } from './notification/open-notification.ts'
+export { type PushContents, type PushEnvelope, readPush } from './push-layouts/read-push.ts'
 export type {
   ActionOutcome,
   AttributeRequest,
@@ -90,6 +91,7 @@ export {
   readCertificate,
   verifyCertificate,
 } from './security/certificate.ts'
+export { aesAnswer } from './security/aes-answer.ts'
 export { readCertificateRequest, requestCertificate } from './security/certificate-request.ts'
 export { newSecret, PrivateKey, PublicKey, type PublicKeySuite } from './security/elliptic-curve.ts'
 export type { KeyChoice } from './security/end-to-end-key.ts'

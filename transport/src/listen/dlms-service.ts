@@ -83,7 +83,7 @@ export class Associations {
     const answers: Uint8Array[] = []
     for (const output of outputs) {
       if (output.kind === 'send') answers.push(output.apdu)
-      else this.#service.onEvent?.(output.event, client)
+      else if (output.kind === 'event') this.#service.onEvent?.(output.event, client)
     }
     return answers
   }

@@ -41,7 +41,7 @@ function collect(data: Data, time: string | null, found: Reading[]): void {
 const nameOf = (data: Data): string | undefined =>
   data.type === 'octet-string' ? logicalName(data.value) : undefined
 
-function plainValue(data: Data | undefined): number | string | undefined {
+export function plainValue(data: Data | undefined): number | string | undefined {
   if (data === undefined) return undefined
   switch (data.type) {
     case 'array':

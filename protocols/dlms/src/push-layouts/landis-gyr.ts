@@ -1,0 +1,40 @@
+import { withScalers } from './electrical-scales.ts'
+import type { ListedLayout, Place, PositionalLayout } from './push-layout.ts'
+
+const word = (obis: string, unit: string, scaler = 0): Place => ({
+  type: 'long-unsigned',
+  ...{ obis, unit, scaler },
+})
+const double = (obis: string, unit: string): Place => ({
+  type: 'double-long-unsigned',
+  ...{ obis, unit, scaler: 0 },
+})
+
+const measured = [
+  word('1.0.32.7.0.255', 'V'),
+  word('1.0.52.7.0.255', 'V'),
+  word('1.0.72.7.0.255', 'V'),
+  word('1.0.31.7.0.255', 'A', -2),
+  word('1.0.51.7.0.255', 'A', -2),
+  word('1.0.71.7.0.255', 'A', -2),
+  double('1.0.1.7.0.255', 'W'),
+  double('1.0.2.7.0.255', 'W'),
+  double('1.0.1.8.0.255', 'Wh'),
+  double('1.0.2.8.0.255', 'Wh'),
+]
+const serial: Place = { type: 'octet-string', obis: '0.0.96.1.0.255' }
+const unknown: Place = { type: 'long-unsigned' }
+
+/**
+ * Landis+Gyr. E450 and E360 without names, with and without three numbers that nobody has explained; E450 and E570 of
+ * Swiss networks with the list of their objects. E350 and E450 of the north name all their values themselves.
+ */
+export const landisGyr: readonly (PositionalLayout | ListedLayout)[] = [
+  { kind: 'positional', name: 'Landis+Gyr, list of 11', places: [...measured, serial] },
+  {
+    kind: 'positional',
+    name: 'Landis+Gyr, list of 14',
+    places: [...measured, unknown, unknown, unknown, serial],
+  },
+  { kind: 'listed', name: 'Landis+Gyr, listed objects', maker: 'LGZ', scales: withScalers({ A: -2 }) },
+]

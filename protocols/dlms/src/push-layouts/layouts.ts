@@ -1,0 +1,16 @@
+import { electricalScales } from './electrical-scales.ts'
+import { kaifa } from './kaifa.ts'
+import { kamstrup } from './kamstrup.ts'
+import { landisGyr } from './landis-gyr.ts'
+import type { PushLayout } from './push-layout.ts'
+
+/**
+ * The lists whose values do not say all about themselves. Those of Aidon, Iskraemeco, Sagemcom, Siemens and most others
+ * name each value, its scaler and its unit, and need no layout.
+ */
+export const pushLayouts: readonly PushLayout[] = [
+  ...kaifa,
+  ...kamstrup,
+  ...landisGyr,
+  { kind: 'listed', name: 'listed objects (IDIS)', scales: electricalScales },
+]

@@ -1,0 +1,45 @@
+import type { DataType } from '@ferraris/cosem'
+
+/** Scaler and unit that a list leaves out: the number times ten to the power of `scaler`, in `unit`. */
+export interface Scale {
+  readonly scaler: number
+  readonly unit: string
+}
+
+/** What stands at one place of a list without names: its type on the wire, and what it is. */
+export interface Place extends Partial<Scale> {
+  readonly type: DataType
+  /** Missing where nobody knows what it is. */
+  readonly obis?: string
+}
+
+/** A list that is told by the types of its elements and names none of them. */
+export interface PositionalLayout {
+  readonly kind: 'positional'
+  readonly name: string
+  readonly places: readonly Place[]
+}
+
+/** A list of logical names and values in turn that leaves scaler and unit out. Told by its first text. */
+export interface NamedLayout {
+  readonly kind: 'named'
+  readonly name: string
+  /** The text it begins with. */
+  readonly begins: RegExp
+  /** By groups C and D of the logical name, as `1.8`. */
+  readonly scales: Readonly<Record<string, Scale>>
+}
+
+/**
+ * A list whose first element names the objects that the others are values of, in their order: the push object list of
+ * class 40, which many meters push along (IDIS package 2 and 3). Without scaler and unit, too. Told by the maker's three letters in the system title;
+ * a layout without `maker` serves all others.
+ */
+export interface ListedLayout {
+  readonly kind: 'listed'
+  readonly name: string
+  readonly maker?: string
+  readonly scales: Readonly<Record<string, Scale>>
+}
+
+export type PushLayout = PositionalLayout | NamedLayout | ListedLayout

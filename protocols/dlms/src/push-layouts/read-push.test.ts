@@ -1,0 +1,101 @@
+import { fromHex } from '@ferraris/bytes'
+import { type Data, data } from '@ferraris/cosem'
+import { expect, test } from 'vitest'
+import { readPush } from './read-push.ts'
+
+const name = (obis: string): Data => data.octets(Uint8Array.from(obis.split('.').map(Number)))
+const ascii = (text: string): Data => data.octets(new TextEncoder().encode(text))
+const time = fromHex('07ea0b1506080f00ff800000')
+const moment = '2026-11-21 08:15:00'
+const bare = { time: undefined, systemTitle: undefined }
+const values = (body: Data, envelope: Parameters<typeof readPush>[1] = bare) => {
+  const contents = readPush(body, envelope)
+  return (
+    contents && {
+      ...contents,
+      readings: contents.readings.map(({ obis, value, unit }) => [obis, value, unit]),
+    }
+  )
+}
+
+test('a list that names values, scalers and units needs no layout, flat or in structures', () => {
+  const unit = data.structure(data.integer(-1), data.enumeration(35))
+  const readings = [
+    ['0.0.96.1.0.255', '73599', null],
+    ['1.0.32.7.0.255', 230.1, 'V'],
+  ]
+  const elements = [name('0.0.96.1.0.255'), ascii('73599\0\0')]
+  const voltage = [name('1.0.32.7.0.255'), data.longUnsigned(2301), unit]
+  const nested = data.array(data.structure(...elements), data.structure(...voltage))
+  expect(values(nested)).toEqual({ layout: 'self-describing', meter: '73599', readings })
+  expect(values(data.structure(...elements, ...voltage))?.readings).toEqual(readings)
+})
+
+test('the lists of Kaifa are told by their elements', () => {
+  const number = data.doubleLongUnsigned
+  expect(values(data.structure(number(3059)))).toMatchObject({
+    layout: 'Kaifa, list 1',
+    readings: [['1.0.1.7.0.255', 3059, 'W']],
+  })
+  const head = [ascii('KFM_001'), ascii('6970631401753985'), ascii('MA105H2E')]
+  const list = data.structure(...head, ...[948, 0, 0, 64, 1416, 2385].map(number))
+  expect(values(list, { ...bare, time })).toMatchObject({
+    layout: 'Kaifa, list 2, one phase',
+    meter: '6970631401753985',
+    readings: expect.arrayContaining([
+      ['1.0.31.7.0.255', 1.416, 'A'],
+      ['1.0.32.7.0.255', 238.5, 'V'],
+    ]),
+  })
+  expect(readPush(list, { ...bare, time })?.readings[0]?.time).toMatch(moment)
+  expect(readPush(list, bare)?.readings[0]?.time).toBeNull()
+})
+
+test('the lists of Kamstrup get their scalers, and leave out phases that are not there', () => {
+  const none = data.nothing
+  const list = data.structure(
+    data.text('Kamstrup_V0001'),
+    ...[name('1.1.0.0.5.255'), data.text('5706567000000000')],
+    ...[name('1.1.31.7.0.255'), data.doubleLongUnsigned(896), none(), none()],
+    ...[name('0.1.1.0.0.255'), data.octets(time)],
+    ...[name('1.1.1.8.0.255'), data.doubleLongUnsigned(7745250)],
+  )
+  expect(values(list)).toMatchObject({
+    ...{ layout: 'Kamstrup', meter: '5706567000000000' },
+    readings: [
+      ['1.1.0.0.5.255', '5706567000000000', null],
+      ['1.1.31.7.0.255', 8.96, 'A'],
+      ['0.1.1.0.0.255', expect.stringContaining(moment), null],
+      ['1.1.1.8.0.255', 77452500, 'Wh'],
+    ],
+  })
+  expect(readPush(list, bare)?.readings[0]?.time).toMatch(moment)
+})
+
+test('values that follow a list of their objects take its names; a maker may scale in its own way', () => {
+  const object = (classId: number, obis: string) =>
+    data.structure(data.longUnsigned(classId), name(obis), data.integer(2), data.longUnsigned(0))
+  const objects = data.array(
+    object(40, '0.8.25.9.0.255'),
+    object(3, '1.0.1.8.0.255'),
+    object(3, '1.0.31.7.0.255'),
+    object(1, '0.0.96.1.0.255'),
+  )
+  const list = data.structure(objects, data.doubleLongUnsigned(815), data.longUnsigned(47), ascii('4711'))
+  const readings = (current: number) => [
+    ['1.0.1.8.0.255', 815, 'Wh'],
+    ['1.0.31.7.0.255', current, 'A'],
+    ['0.0.96.1.0.255', '4711', null],
+  ]
+  expect(values(list)).toEqual({ layout: 'listed objects (IDIS)', meter: '4711', readings: readings(47) })
+  const systemTitle = fromHex('4c475a0000000001')
+  expect(values(list, { ...bare, systemTitle })).toEqual({
+    ...{ layout: 'Landis+Gyr, listed objects', meter: '4711', readings: readings(0.47) },
+  })
+})
+
+test('what nobody knows how to read is said to be so', () => {
+  expect(readPush(data.structure(data.unsigned(1)), bare)).toBeUndefined()
+  expect(readPush(data.octets(new Uint8Array(30)), bare)).toBeUndefined()
+  expect(readPush(data.array(), bare)).toBeUndefined()
+})

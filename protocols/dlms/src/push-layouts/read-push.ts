@@ -1,0 +1,154 @@
+import { type Data, decodeDateTime, formatDateTime, obisFromOctets, scaled } from '@ferraris/cosem'
+import { logicalName } from '../explain/meaning.ts'
+import { plainValue, type Reading, readingsOf, scalerAndUnit } from '../explain/readings.ts'
+import { pushLayouts } from './layouts.ts'
+import type { NamedLayout, Place, PushLayout, Scale } from './push-layout.ts'
+
+/** What a pushed list says. */
+export interface PushContents {
+  /** How it was understood; `self-describing` where the list says all itself. */
+  readonly layout: string
+  /** The meter's own number, as the list gives it. */
+  readonly meter: string | undefined
+  readonly readings: readonly Reading[]
+}
+
+/** What is known of a list besides its body. */
+export interface PushEnvelope {
+  /** Octets of the notification's date-time. */
+  readonly time: Uint8Array | undefined
+  readonly systemTitle: Uint8Array | undefined
+}
+
+/** Reads the values out of the body of a data-notification; undefined where nobody knows how. */
+export function readPush(body: Data, { time, systemTitle }: PushEnvelope): PushContents | undefined {
+  const understood = listed(body, systemTitle) ?? byPlace(body) ?? byName(body) ?? selfDescribing(body)
+  if (understood === undefined) return undefined
+  const readings = understood.readings.map(reading => ({ ...reading, value: trimmed(reading.value) }))
+  const stamp = time?.length === 12 ? formatDateTime(decodeDateTime(time)) : clockOf(readings)
+  return {
+    layout: understood.layout,
+    meter: meterOf(readings),
+    readings: readings.map(reading => ({ ...reading, time: stamp })),
+  }
+}
+
+interface Understood {
+  layout: string
+  readings: Reading[]
+}
+
+function selfDescribing(body: Data): Understood | undefined {
+  const readings = readingsOf(body, null)
+  return readings.length === 0 ? undefined : { layout: 'self-describing', readings }
+}
+
+function byPlace(body: Data): Understood | undefined {
+  if (body.type !== 'structure') return undefined
+  const elements = body.value
+  const layout = pushLayouts.find(
+    layout =>
+      layout.kind === 'positional' &&
+      layout.places.length === elements.length &&
+      layout.places.every(({ type }, i) => type === elements[i]!.type),
+  )
+  if (layout?.kind !== 'positional') return undefined
+  const readings = layout.places.flatMap((place, i) => readingAt(place, elements[i]!))
+  return { layout: layout.name, readings }
+}
+
+const readingAt = ({ obis, scaler, unit }: Place, value: Data): Reading[] =>
+  obis === undefined
+    ? []
+    : readingOf(obis, value, unit === undefined ? undefined : { scaler: scaler ?? 0, unit })
+
+function byName(body: Data): Understood | undefined {
+  if (body.type !== 'structure') return undefined
+  const [first, ...rest] = body.value
+  const layout = pushLayouts.find(
+    (layout): layout is NamedLayout =>
+      layout.kind === 'named' && first?.type === 'visible-string' && layout.begins.test(first.value),
+  )
+  if (layout === undefined) return undefined
+  const readings: Reading[] = []
+  for (let i = 0; i + 1 < rest.length; i += 2) {
+    const name = rest[i]!
+    const obis = name.type === 'octet-string' ? logicalName(name.value) : undefined
+    // A meter of one phase leaves the places of the others empty, names and all.
+    if (obis !== undefined) readings.push(...readingOf(obis, rest[i + 1]!, scaleOf(layout.scales, obis)))
+  }
+  return { layout: layout.name, readings }
+}
+
+/** Object i of the list is the value of element i; the list itself is among them, mostly as the first. */
+function listed(body: Data, systemTitle: Uint8Array | undefined): Understood | undefined {
+  if (body.type !== 'structure') return undefined
+  const objects = body.value.map(objectNames).find(names => names !== undefined)
+  if (objects === undefined || objects.length !== body.value.length) return undefined
+  const maker = systemTitle && String.fromCharCode(...systemTitle.subarray(0, 3))
+  const layout = pushLayouts.find(
+    (layout): layout is Extract<PushLayout, { kind: 'listed' }> =>
+      layout.kind === 'listed' && (layout.maker ?? maker) === maker,
+  )!
+  const readings = body.value.flatMap((value, i) =>
+    readingOf(objects[i]!, value, scaleOf(layout.scales, objects[i]!)),
+  )
+  return { layout: layout.name, readings }
+}
+
+/** The logical names in a push object list: structures of class, logical name, attribute, and more. */
+function objectNames(list: Data): string[] | undefined {
+  if (list.type !== 'array' || list.value.length === 0) return undefined
+  const names: string[] = []
+  for (const object of list.value) {
+    if (object.type !== 'structure') return undefined
+    const [classId, name, attribute] = object.value
+    if (classId?.type !== 'long-unsigned' || attribute?.type !== 'integer') return undefined
+    if (name?.type !== 'octet-string' || name.value.length !== 6) return undefined
+    names.push(obisFromOctets(name.value))
+  }
+  return names
+}
+
+/** By groups C and D of a logical name. */
+function scaleOf(scales: Readonly<Record<string, Scale>>, obis: string): Scale | undefined {
+  const [, , c, d] = obis.split('.')
+  return scales[`${c}.${d}`]
+}
+
+/** A value, alone or with scaler and unit of its own; none of what is no plain value. */
+function readingOf(obis: string, data: Data, given: Scale | undefined): Reading[] {
+  const parts = data.type === 'structure' && data.value.length === 2 ? data.value : undefined
+  const scale = scalerAndUnit(parts?.[1]) ?? given
+  const value = plainValue(parts?.[0] ?? data)
+  if (value === undefined) return []
+  if (typeof value === 'string' || scale === undefined) return [{ obis, value, unit: null, time: null }]
+  return [{ obis, value: scaled(value, scale.scaler), unit: scale.unit || null, time: null }]
+}
+
+/** Numbers that meters have, the one that people know first. */
+const meterNumbers = [
+  '0.0.96.1.0.255',
+  '1.1.0.0.5.255',
+  '1.1.0.0.1.255',
+  '0.0.42.0.0.255',
+  '0.0.96.1.1.255',
+  '1.0.0.0.0.255',
+]
+
+function meterOf(readings: readonly Reading[]): string | undefined {
+  for (const number of meterNumbers) {
+    const reading = readings.find(({ obis }) => obis === number)
+    if (reading !== undefined) return String(reading.value)
+  }
+  return undefined
+}
+
+function clockOf(readings: readonly Reading[]): string | null {
+  const clock = readings.find(({ obis }) => /^[01]\.[01]\.1\.0\.0\.255$/.test(obis))
+  return typeof clock?.value === 'string' ? clock.value : null
+}
+
+/** Texts come filled up to their length. */
+const trimmed = (value: number | string): number | string =>
+  typeof value === 'string' ? value.replace(/[\0 ]+$/, '') : value

@@ -1,0 +1,57 @@
+import { DecodeError, equal } from '@ferraris/bytes'
+import { apduName, type OpeningKeys, SecurityError, SuiteKeys } from '@ferraris/dlms'
+
+/** Keys of a meter that pushes. Without `gak` its telegrams are read, but nobody can tell whether they are genuine. */
+export interface PushKeys {
+  readonly guek: Uint8Array
+  readonly gak?: Uint8Array
+  /** Whose they are; anybody's, if absent. */
+  readonly systemTitle?: Uint8Array
+}
+
+/** The keys that may open what comes under a system title; undefined if there are none. */
+export function keysOf(all: readonly PushKeys[], systemTitle: Uint8Array): OpeningKeys | undefined {
+  const fitting = all.filter(keys => keys.systemTitle === undefined || equal(keys.systemTitle, systemTitle))
+  if (fitting.length === 0) return undefined
+  const openers = fitting.map(openingKeys)
+  return { unprotect: (title, octets) => firstThatFits(openers, title, octets) }
+}
+
+function firstThatFits(openers: readonly OpeningKeys[], title: Uint8Array, octets: Uint8Array) {
+  let fault: unknown
+  for (const opener of openers) {
+    try {
+      return opener.unprotect(title, octets)
+    } catch (error) {
+      if (!(error instanceof SecurityError)) throw error
+      fault = error
+    }
+  }
+  throw fault
+}
+
+function openingKeys({ guek, gak }: PushKeys): OpeningKeys {
+  const suite = guek.length === 32 ? 2 : undefined
+  const suites = suite === undefined ? ([0, 1] as const) : ([suite] as const)
+  const keys = suites.map(suite => new SuiteKeys(guek, gak ?? guek, suite))
+  const ofSuite = (control = 0) => keys[suite === undefined ? control & 0x01 : 0]!
+  if (gak !== undefined) return { unprotect: (title, octets) => ofSuite(octets[0]).unprotect(title, octets) }
+  return { unprotect: (title, octets) => unverified(ofSuite(octets[0]), title, octets) }
+}
+
+/** Of keys without authentication key: what they decrypt has to look like what it should be. */
+function unverified(keys: SuiteKeys, title: Uint8Array, octets: Uint8Array) {
+  const plaintext = keys.peek(title, octets)
+  if (!notifications.has(apduName(plaintext[0] ?? 0)))
+    throw new SecurityError('tag-mismatch', 'the encryption key (GUEK) does not fit')
+  if (octets.length < 5)
+    throw new DecodeError('truncated', octets.length, 'security header of 5 octets expected')
+  const [control = 0, a = 0, b = 0, c = 0, d = 0] = octets
+  return { control, invocationCounter: a * 0x1000000 + ((b << 16) | (c << 8) | d), plaintext }
+}
+
+const notifications: ReadonlySet<string | undefined> = new Set([
+  'data-notification',
+  'event-notification-request',
+  'information-report-request',
+])

@@ -1,0 +1,115 @@
+import { DecodeError, toHex } from '@ferraris/bytes'
+import { decodeData, toVectorForm, type VectorForm } from '@ferraris/cosem'
+import {
+  DlmsError,
+  type OpenedNotification,
+  openNotification,
+  PushAssembler,
+  type Reading,
+  readPush,
+  SecurityError,
+} from '@ferraris/dlms'
+import { keysOf, type PushKeys } from './push-keys.ts'
+import { type Telegram, TelegramStream } from './telegram-stream.ts'
+
+/** What a meter has pushed. */
+export interface Push {
+  readonly framing: Telegram['framing']
+  readonly kind: OpenedNotification['kind']
+  /** The meter's number as the telegram gives it, else its system title in hex. */
+  readonly meter: string | null
+  /** How the list was understood; null where nobody knows: then `body` is all there is. */
+  readonly layout: string | null
+  readonly readings: readonly Reading[]
+  /** The content in full, where no reading came out of it. */
+  readonly body?: VectorForm
+}
+
+/** A telegram that could not be read: `error` says what to do. */
+export interface UnreadTelegram {
+  readonly framing: Telegram['framing']
+  readonly apdu: Uint8Array
+  readonly error: DlmsError | SecurityError | DecodeError
+}
+
+export interface PushListener {
+  onPush(push: Push): void
+  onUnread(telegram: UnreadTelegram): void
+  /** Octets came that are no telegram, or one that was damaged on its way. */
+  onNoise?(length: number): void
+}
+
+/**
+ * Reads what is pushed over one line: a machine that is given octets and silences, and tells its listener what it heard.
+ * It knows no medium. No counter is compared with an earlier one: a listener shows what is said, also twice.
+ */
+export class PushReader {
+  readonly #stream = new TelegramStream()
+  readonly #assemblers = new Map<string, PushAssembler>()
+  readonly #keys: readonly PushKeys[]
+  readonly #listener: PushListener
+
+  constructor(keys: readonly PushKeys[], listener: PushListener) {
+    this.#keys = keys
+    this.#listener = listener
+  }
+
+  push(octets: Uint8Array): void {
+    for (const telegram of this.#stream.push(octets)) this.#read(telegram)
+  }
+
+  silence(): void {
+    const { telegrams, noise } = this.#stream.silence()
+    for (const telegram of telegrams) this.#read(telegram)
+    if (noise > 0) this.#listener.onNoise?.(noise)
+  }
+
+  /** Whether a silence would tell something. */
+  get unfinished(): boolean {
+    return this.#stream.unfinished
+  }
+
+  #read(telegram: Telegram): void {
+    try {
+      const apdu = this.#assemblerOf(telegram.sender).push(telegram.apdu)
+      if (apdu !== undefined) this.#listener.onPush(pushOf(telegram.framing, this.#open(apdu)))
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      this.#listener.onUnread({ framing: telegram.framing, apdu: telegram.apdu, error })
+    }
+  }
+
+  #open(apdu: Uint8Array): OpenedNotification {
+    return openNotification(apdu, systemTitle => keysOf(this.#keys, systemTitle))
+  }
+
+  #assemblerOf(sender: string): PushAssembler {
+    const known = this.#assemblers.get(sender)
+    if (known !== undefined) return known
+    // Whoever makes up senders makes us forget the blocks of others, and nothing more.
+    if (this.#assemblers.size >= 16) this.#assemblers.clear()
+    const assembler = new PushAssembler()
+    this.#assemblers.set(sender, assembler)
+    return assembler
+  }
+}
+
+const isRefusal = (error: unknown): error is UnreadTelegram['error'] =>
+  error instanceof DlmsError || error instanceof SecurityError || error instanceof DecodeError
+
+function pushOf(framing: Telegram['framing'], notification: OpenedNotification): Push {
+  const { kind, systemTitle } = notification
+  const title = systemTitle === undefined ? null : toHex(systemTitle)
+  if (notification.kind === 'information-report') {
+    const body = notification.items.map(({ value }) => toVectorForm(decodeData(value)))
+    return { framing, kind, meter: title, layout: null, readings: [], body: { t: 'array', v: body } }
+  }
+  const body = decodeData(notification.body)
+  const contents = readPush(body, notification)
+  if (contents === undefined)
+    return { framing, kind, meter: title, layout: null, readings: [], body: toVectorForm(body) }
+  return {
+    ...{ framing, kind, meter: contents.meter ?? title },
+    ...{ layout: contents.layout, readings: contents.readings },
+  }
+}
