@@ -22,6 +22,7 @@ import {
   SuiteKeys,
   stepClient,
   stepServer,
+  wrapKey,
 } from '@ferraris/dlms'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from './calendar/civil-day.ts'
@@ -31,8 +32,7 @@ import { Meter } from './meter.ts'
 import { CurveCache } from './metrology/curve-cache.ts'
 import { TariffCalendar } from './metrology/tariff-calendar.ts'
 import { ITALIAN_BANDS } from './metrology/tariff-plan.ts'
-import type { AssociationKeys } from './security/key-store.ts'
-import { wrapKey } from './security/key-wrap.ts'
+import type { AssociationKeys } from './security/meter-keys.ts'
 import { EVENT_CODES } from './store/event-codes.ts'
 import { inMemory } from './store/non-volatile.ts'
 
@@ -403,7 +403,7 @@ describe('keys on their way to the meter', () => {
     const { act } = associate(1, 'management')
     const wrongly = data.array(wrapped(0, fresh.guek), wrapped(2, fresh.gak, secret('another master')))
     expect(act(64, '0.0.43.0.2.255', 2, wrongly)).toBe('other-reason')
-    expect(act(64, '0.0.43.0.2.255', 2, data.array(wrapped(1, fresh.guek)))).toBe('other-reason')
+    expect(act(64, '0.0.43.0.2.255', 2, data.array(wrapped(4, fresh.guek)))).toBe('type-unmatched')
     expect(act(64, '0.0.43.0.2.255', 2, data.array())).toBe('other-reason')
     expect(act(64, '0.0.43.0.2.255', 2, data.unsigned(1))).toBe('type-unmatched')
     expect(number(associate(2).get(3, '1.0.1.8.0.255', 2))).toBeGreaterThan(0)

@@ -7,7 +7,8 @@ import { AtomicMemory } from './faces/smitp/atomic-memory.ts'
 import { dlmsOverSmitp } from './faces/smitp/dlms-server.ts'
 import { SmitpFace } from './faces/smitp/smitp-face.ts'
 import { acaOf, type Identity, identityOf } from './identity.ts'
-import { KeyStore, type MeterKeys } from './security/key-store.ts'
+import { KeyStore } from './security/key-store.ts'
+import type { MeterKeys } from './security/meter-keys.ts'
 import { SmitpKeyStore, type SmitpMeterKeys } from './security/smitp-keys.ts'
 import type { EventName } from './store/event-codes.ts'
 import { type MeterSetup, MeterStore, type Surroundings } from './store/meter-store.ts'
@@ -73,7 +74,14 @@ export class Meter {
   }
 
   #serveDlms(keys: MeterKeys): ServerSettings {
-    const keyStore = new KeyStore(this.store.setup.memory, keys)
+    const random = (length: number): Uint8Array => randomBytes(length)
+    const keyStore = new KeyStore({
+      memory: this.store.setup.memory,
+      factory: keys,
+      systemTitle: this.identity.systemTitle,
+      now: () => this.#clock.now(),
+      random,
+    })
     return {
       systemTitle: this.identity.systemTitle,
       conformance: CONFORMANCE,
@@ -86,7 +94,7 @@ export class Meter {
         now: () => this.#now(),
         keys: keyStore,
       }),
-      random: length => randomBytes(length),
+      random,
     }
   }
 

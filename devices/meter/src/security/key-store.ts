@@ -1,54 +1,125 @@
-import { type AssociationSettings, SuiteKeys } from '@ferraris/dlms'
+import {
+  type AgreeableKey,
+  type AssociationSettings,
+  aesAnswer,
+  agreedGlobalKey,
+  type KeyPairs,
+  keyLength,
+  offerKey,
+  PrivateKey,
+  PublicKey,
+  SecurityError,
+  type SecurityPolicy,
+  type SecuritySuite,
+  type ServerAuthentication,
+  type ServerSecurity,
+  SuiteKeys,
+  takeOffer,
+  unwrapKey,
+} from '@ferraris/dlms'
 import { CLIENTS, type SecuredClient } from '../faces/cosem/object-table.ts'
 import { InvocationCounters } from '../store/counters.ts'
 import type { NonVolatile } from '../store/non-volatile.ts'
-import { unwrapKey } from './key-wrap.ts'
+import { CertificateStore } from './certificate-store.ts'
+import { KeptPolicy } from './kept-policy.ts'
+import { type KeyPairUse, OwnKeyPairs } from './key-pairs.ts'
+import type { AssociationKeys, ClientPublicKeys, FurtherClient, MeterKeys } from './meter-keys.ts'
 
-/** The two keys of one secured association, 16 octets each. */
-export interface AssociationKeys {
-  readonly guek: Uint8Array
-  readonly gak: Uint8Array
-}
-
-/** The keys a meter leaves the factory with: those of the secured clients, and the master key that may replace them. */
-export type MeterKeys = Readonly<Record<SecuredClient, AssociationKeys>> & {
-  /** 16 octets. A meter without a master key keeps its keys for life. */
-  readonly masterKey?: Uint8Array
-}
-
-/** A new key on its way to the meter, by its identifier of class 64: 0 GUEK, 2 GAK. */
+/** A new key on its way to the meter, wrapped with the master key. */
 export interface TransferredKey {
-  readonly keyId: string | number
+  readonly keyId: AgreeableKey
   readonly wrappedKey: Uint8Array
 }
 
+/** One side's part in agreeing on a key: an ephemeral public key, signed. */
+export interface KeyOffer {
+  readonly keyId: AgreeableKey
+  readonly keyData: Uint8Array
+}
+
+/** What the keys need of their meter. */
+export interface KeyStoreSetup {
+  readonly memory: NonVolatile
+  readonly factory: MeterKeys
+  readonly systemTitle: Uint8Array
+  /** Milliseconds since 1970, for the validity of certificates. */
+  now(): number
+  random(length: number): Uint8Array
+}
+
 type KeptKeys = { readonly guek: string; readonly gak: string }
+type NewKeys = Partial<Record<AgreeableKey, Uint8Array>>
+
+const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex')
 
 /** The keys in force, with the counters that belong to them: what was transferred outlives what came from the factory. */
 export class KeyStore {
+  readonly suite: SecuritySuite
   /** By client address; what the server machine asks for at each association. */
-  readonly associations: Map<number, AssociationSettings>
-  readonly #memory: NonVolatile
-  readonly #factory: MeterKeys
-  readonly #counters: Record<SecuredClient, InvocationCounters>
+  readonly associations = new Map<number, AssociationSettings>()
+  readonly #setup: KeyStoreSetup
+  readonly #rights = new Map<number, SecuredClient>()
+  readonly #counters = new Map<number, InvocationCounters>()
+  #certificates: CertificateStore | undefined
+  #pairs: OwnKeyPairs | undefined
 
-  constructor(memory: NonVolatile, factory: MeterKeys) {
-    this.#memory = memory
-    this.#factory = factory
-    this.#counters = {
-      reader: new InvocationCounters(memory, CLIENTS.reader),
-      management: new InvocationCounters(memory, CLIENTS.management),
+  constructor(setup: KeyStoreSetup) {
+    const { factory, memory } = setup
+    this.suite = factory.suite ?? 0
+    this.#setup = setup
+    this.associations.set(CLIENTS.public, { authentication: { mechanism: 'lowest' } })
+    for (const client of ['reader', 'management'] as const) {
+      this.#counters.set(CLIENTS[client], new InvocationCounters(memory, CLIENTS[client]))
+      this.#rights.set(CLIENTS[client], client)
     }
-    this.associations = new Map<number, AssociationSettings>([
-      [CLIENTS.public, { authentication: { mechanism: 'lowest' } }],
-      [CLIENTS.reader, this.#secured('reader')],
-      [CLIENTS.management, this.#secured('management')],
-    ])
+    for (const { address, rights, keys } of factory.further ?? []) {
+      if (keys !== undefined) this.#counters.set(address, new InvocationCounters(memory, address))
+      this.#rights.set(address, rights)
+    }
+    this.#associate()
   }
 
-  /** The highest invocation counter accepted from a client, 0 if none. */
-  counterOf(client: SecuredClient): number {
-    return Math.max(0, this.#counters[client].received())
+  /** What a client may do; undefined for the public client and for strangers. */
+  rightsAt(address: number): SecuredClient | undefined {
+    return this.#rights.get(address)
+  }
+
+  /** The highest invocation counter accepted from an address, 0 if none. Without one: from anybody. */
+  counterOf(address?: number): number {
+    const counters = [...this.#counters].filter(([of]) => of === (address ?? of))
+    return Math.max(0, ...counters.map(([, it]) => it.highest()))
+  }
+
+  /** Whether there are clients besides the usual three. */
+  get hasFurther(): boolean {
+    return (this.#setup.factory.further ?? []).length > 0
+  }
+
+  policyOf(address: number): SecurityPolicy {
+    return new KeptPolicy(this.#setup.memory, address).get()
+  }
+
+  /** Makes a client's policy stricter, from its next association on. False where it would become weaker. */
+  activate(client: SecuredClient, policy: SecurityPolicy): boolean {
+    const done = new KeptPolicy(this.#setup.memory, CLIENTS[client]).activate(policy)
+    if (done) this.#associate()
+    return done
+  }
+
+  /** Certificates that the meter holds; only suites 1 and 2 have any. */
+  get certificates(): CertificateStore {
+    const { memory, factory, systemTitle } = this.#setup
+    this.#certificates ??= new CertificateStore(memory, factory.trustAnchors ?? [], systemTitle)
+    return this.#certificates
+  }
+
+  /** The meter's own key pairs; undefined in suite 0. */
+  get pairs(): OwnKeyPairs | undefined {
+    if (this.suite === 0) return undefined
+    const { memory, factory, random } = this.#setup
+    const secrets = { 'digital-signature': factory.signingKey, 'key-agreement': factory.agreementKey }
+    this.#pairs ??= new OwnKeyPairs(memory, this.suite, secrets, random)
+    return this.#pairs
   }
 
   /**
@@ -56,43 +127,147 @@ export class KeyStore {
    * association that stands keeps its keys until it ends.
    */
   transfer(client: SecuredClient, transferred: readonly TransferredKey[]): boolean {
-    const { masterKey } = this.#factory
+    const masterKey = this.#masterKey()
     if (masterKey === undefined || transferred.length === 0) return false
+    const keys: NewKeys = {}
+    try {
+      for (const { keyId, wrappedKey } of transferred) keys[keyId] = unwrapKey(masterKey, wrappedKey)
+    } catch (error) {
+      if (error instanceof SecurityError) return false
+      throw error
+    }
+    return this.#replace(client, keys)
+  }
+
+  /**
+   * Agrees on new keys with a client that signs its offers (C(2e, 0s)); answers with our offers, or undefined and
+   * nothing changed. An association that stands keeps its keys until it ends.
+   */
+  agree(client: SecuredClient, clientTitle: Uint8Array, offers: readonly KeyOffer[]): KeyOffer[] | undefined {
+    const { systemTitle, random } = this.#setup
+    const security = this.associations.get(CLIENTS[client])?.security
+    const signer = security?.signing?.peer(clientTitle)
+    if (this.suite === 0 || signer === undefined || offers.length === 0) return undefined
+    const keys: NewKeys = {}
+    const answers: KeyOffer[] = []
+    for (const { keyId, keyData } of offers) {
+      const point = takeOffer(keyId, keyData, signer)
+      if (point === undefined || keys[keyId] !== undefined) return undefined
+      const ephemeral = PrivateKey.generate(this.suite, random)
+      try {
+        const parties = { client: clientTitle, server: systemTitle }
+        keys[keyId] = agreedGlobalKey(keyId, ephemeral, new PublicKey(point), parties)
+      } catch (error) {
+        if (error instanceof SecurityError) return undefined
+        throw error
+      }
+      answers.push({
+        keyId,
+        keyData: offerKey(keyId, ephemeral.publicKey, this.pairs!.of('digital-signature')),
+      })
+    }
+    return this.#replace(client, keys) ? answers : undefined
+  }
+
+  #replace(client: SecuredClient, keys: NewKeys): boolean {
+    if (Object.values(keys).some(({ length }) => length !== keyLength[this.suite])) return false
+    const { memory } = this.#setup
     const before = this.#keysOf(client)
-    let { guek, gak } = before
-    for (const { keyId, wrappedKey } of transferred) {
-      const key = unwrapKey(masterKey, wrappedKey)
-      if (key === undefined) return false
-      if (keyId === 'global-unicast-encryption') guek = key
-      else if (keyId === 'authentication') gak = key
-      else return false
-    }
-    const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex')
+    const guek = keys['global-unicast-encryption'] ?? before.guek
     // First the keys, then the counters: a crash between the two must not use a counter again under the old key.
-    this.#memory.set(`keys.${client}`, { guek: hex(guek), gak: hex(gak) })
-    if (hex(guek) !== hex(before.guek)) {
-      this.#counters[client] = new InvocationCounters(this.#memory, CLIENTS[client])
-      this.#counters[client].restart()
+    memory.set(`keys.${client}`, { guek: hex(guek), gak: hex(keys.authentication ?? before.gak) })
+    if (hex(guek) !== hex(before.guek)) this.#counters.get(CLIENTS[client])!.restart()
+    if (keys.master !== undefined) memory.set('keys.master', hex(keys.master))
+    const broadcast = keys['global-broadcast-encryption']
+    if (broadcast !== undefined) {
+      memory.set('keys.broadcast', hex(broadcast))
+      for (const counters of this.#counters.values()) counters.restartBroadcast()
     }
-    this.associations.set(CLIENTS[client], this.#secured(client))
+    this.#associate()
     return true
   }
 
-  #secured(client: SecuredClient): AssociationSettings {
-    const { guek, gak } = this.#keysOf(client)
-    return {
-      authentication: { mechanism: 'high-gmac' },
-      security: {
-        keys: new SuiteKeys(guek, gak),
-        policy: { authenticated: true, encrypted: true },
-        counters: this.#counters[client],
-      },
+  /** Sets up all associations with the keys in force. */
+  #associate(): void {
+    for (const client of ['reader', 'management'] as const) {
+      const security = this.#security(CLIENTS[client], this.#keysOf(client))
+      this.associations.set(CLIENTS[client], { authentication: { mechanism: 'high-gmac' }, security })
+    }
+    for (const client of this.#setup.factory.further ?? []) {
+      const { address, keys } = client
+      const security = keys && { security: this.#security(address, keys) }
+      this.associations.set(address, { authentication: this.#authentication(client), ...security })
     }
   }
 
+  #security(address: number, { guek, gak, ...publicKeys }: AssociationKeys): ServerSecurity {
+    const { requests, responses } = this.policyOf(address)
+    const broadcast = this.#kept('keys.broadcast') ?? this.#setup.factory.broadcastKey
+    const masterKey = this.#masterKey()
+    return {
+      keys: new SuiteKeys(guek, gak, this.suite),
+      policy: requests,
+      responses,
+      counters: this.#counters.get(address)!,
+      ...(broadcast && { broadcastKeys: new SuiteKeys(broadcast, gak, this.suite) }),
+      ...(masterKey && { masterKey }),
+      ...(this.suite !== 0 && {
+        signing: this.#pairsWith('digital-signature', publicKeys),
+        agreement: this.#pairsWith('key-agreement', publicKeys),
+      }),
+    }
+  }
+
+  #authentication(client: FurtherClient): ServerAuthentication {
+    const secret = client.secret ?? new Uint8Array()
+    switch (client.authentication) {
+      case 'low':
+        return { mechanism: 'low', password: secret }
+      case 'manufacturer':
+        return { mechanism: 'high-manufacturer', answer: aesAnswer(secret) }
+      case 'gmac':
+        return { mechanism: 'high-gmac' }
+      case 'ecdsa':
+        return {
+          mechanism: 'high-ecdsa',
+          signing: this.#pairsWith('digital-signature', { ...client.keys, ...client }),
+        }
+      default:
+        return { mechanism: `high-${client.authentication}`, secret }
+    }
+  }
+
+  /** Our key pair, made when it is first used, and the keys of clients: from certificates, else from the factory. */
+  #pairsWith(use: KeyPairUse, { signingPublicKey, agreementPublicKey }: ClientPublicKeys): KeyPairs {
+    const { now } = this.#setup
+    const known = use === 'digital-signature' ? signingPublicKey : agreementPublicKey
+    const ownOf = (): PrivateKey => this.pairs!.of(use)
+    const store = (): CertificateStore => this.certificates
+    return {
+      get own() {
+        return ownOf()
+      },
+      peer: (title, sent) =>
+        store().publicKey(title, use, now()) ??
+        (sent && store().publicKeyIn(sent, title, use, now())) ??
+        (known && new PublicKey(known)),
+    }
+  }
+
+  #masterKey(): Uint8Array | undefined {
+    return this.#kept('keys.master') ?? this.#setup.factory.masterKey
+  }
+
+  /** A key in the memory, if it is one of the suite: a meter that was given another suite begins anew. */
+  #kept(name: string): Uint8Array | undefined {
+    const text = this.#setup.memory.get<string>(name)
+    return text?.length === 2 * keyLength[this.suite] ? Buffer.from(text, 'hex') : undefined
+  }
+
   #keysOf(client: SecuredClient): AssociationKeys {
-    const kept = this.#memory.get<KeptKeys>(`keys.${client}`)
-    if (kept === undefined) return this.#factory[client]
-    return { guek: Buffer.from(kept.guek, 'hex'), gak: Buffer.from(kept.gak, 'hex') }
+    const factory = this.#setup.factory[client]
+    const kept = this.#setup.memory.get<KeptKeys>(`keys.${client}`)
+    if (kept?.guek.length !== 2 * keyLength[this.suite]) return factory
+    return { ...factory, guek: Buffer.from(kept.guek, 'hex'), gak: Buffer.from(kept.gak, 'hex') }
   }
 }

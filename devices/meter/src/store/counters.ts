@@ -1,4 +1,4 @@
-import type { CounterMemory } from '@ferraris/dlms'
+import { type CounterMemory, type CounterSource, lastCounter, SecurityError } from '@ferraris/dlms'
 import type { NonVolatile } from './non-volatile.ts'
 
 /** How many numbers are reserved with one write; a restart skips what is left of them. */
@@ -7,10 +7,24 @@ const BLOCK = 1024
 /** Our first number. Some clients hold 0 for one they have already seen. */
 const FIRST = 1
 
+/** As many clients are remembered under one key; who begins anew with another name each time costs no more. */
+const MOST_SOURCES = 16
+
+/** Marks the counters under the broadcast key. */
+const BROADCAST = ' broadcast'
+
+/** What was accepted: by client, and the bar for those that are not, or no longer, remembered. */
+interface Received {
+  readonly floor: number
+  readonly sources: Readonly<Record<string, number>>
+}
+
+const NOBODY: Received = { floor: -1, sources: {} }
+
 /**
  * The invocation counters of one secured association (IEC 62056-5-3, 9.2.3.3.7.3). A number must never be used twice
- * under one key, so both directions are kept before they count: our own numbers are reserved in blocks, the
- * client's are written as they open an association.
+ * under one key, so both directions are kept before they count: our own numbers are reserved in blocks, those of
+ * clients are written as they open an association. Each client counts for itself: its system title is part of the nonce.
  */
 export class InvocationCounters implements CounterMemory {
   readonly #memory: NonVolatile
@@ -18,7 +32,7 @@ export class InvocationCounters implements CounterMemory {
   readonly #clientKey: string
   #next: number
   #reserved: number
-  #received: number
+  #received: Received
 
   constructor(memory: NonVolatile, client: number) {
     this.#memory = memory
@@ -26,34 +40,66 @@ export class InvocationCounters implements CounterMemory {
     this.#clientKey = `counter.client.${client}`
     this.#reserved = memory.get<number>(this.#ownKey) ?? FIRST
     this.#next = this.#reserved
-    this.#received = memory.get<number>(this.#clientKey) ?? -1
+    // Once there was one number for all clients of an address: it is the bar for each of them.
+    const kept = memory.get<number | { floor: number; sources: Record<string, number> }>(this.#clientKey)
+    this.#received = typeof kept === 'number' ? { floor: kept, sources: {} } : (kept ?? NOBODY)
   }
 
-  /** A number for one message of ours, never handed out before under this key. */
+  /** A number for one message of ours, never handed out before under this key. Throws SecurityError at the last one. */
   take(): number {
+    if (this.#next > lastCounter)
+      throw new SecurityError('counter-exhausted', 'no invocation counter is left; new keys begin new ones')
     if (this.#next === this.#reserved) {
-      this.#reserved += BLOCK
+      this.#reserved = Math.min(this.#reserved + BLOCK, lastCounter + 1)
       this.#memory.set(this.#ownKey, this.#reserved)
     }
     return this.#next++
   }
 
-  /** The highest number accepted from the client, −1 before the first. */
-  received(): number {
-    return this.#received
+  /** The highest number accepted from a client, −1 before the first. */
+  received(source: CounterSource): number {
+    return this.#received.sources[nameOf(source)] ?? this.#received.floor
   }
 
-  accept(counter: number, opensAssociation: boolean): void {
-    if (opensAssociation) this.#memory.set(this.#clientKey, counter)
-    this.#received = counter
+  /** The highest number accepted from anybody: whoever begins above it is accepted, whatever its name. */
+  highest(): number {
+    return Math.max(this.#received.floor, ...Object.values(this.#received.sources))
+  }
+
+  accept(counter: number, opensAssociation: boolean, source: CounterSource): void {
+    this.#received = remembering(this.#received, nameOf(source), counter)
+    if (opensAssociation) this.#memory.set(this.#clientKey, { ...this.#received })
+  }
+
+  /** A new broadcast key begins new numbers of those who use it. */
+  restartBroadcast(): void {
+    const sources = Object.fromEntries(
+      Object.entries(this.#received.sources).filter(([name]) => !name.endsWith(BROADCAST)),
+    )
+    this.#received = { ...this.#received, sources }
+    this.#memory.set(this.#clientKey, { ...this.#received })
   }
 
   /** New keys begin new numbers. */
   restart(): void {
-    this.#memory.set(this.#clientKey, -1)
-    this.#received = -1
+    this.#memory.set(this.#clientKey, { ...NOBODY })
+    this.#received = NOBODY
     this.#memory.set(this.#ownKey, FIRST)
     this.#next = FIRST
     this.#reserved = FIRST
   }
+}
+
+const nameOf = ({ systemTitle, broadcast }: CounterSource): string =>
+  Buffer.from(systemTitle).toString('hex') + (broadcast ? BROADCAST : '')
+
+/** Where there are too many, the one with the lowest counter is forgotten, and its counter becomes the bar. */
+const remembering = ({ floor, sources }: Received, name: string, counter: number): Received => {
+  const all = { ...sources, [name]: counter }
+  if (Object.keys(all).length <= MOST_SOURCES) return { floor, sources: all }
+  const [forgotten, lowest] = Object.entries(all)
+    .filter(([other]) => other !== name)
+    .reduce((a, b) => (b[1] < a[1] ? b : a))
+  const { [forgotten]: _, ...rest } = all
+  return { floor: Math.max(floor, lowest), sources: rest }
 }

@@ -113,22 +113,58 @@ describe('invocation counters', () => {
     }
   })
 
-  test('keep the highest number of the client, each association its own', () => {
+  const source = (name: string, broadcast = false) => ({ systemTitle: Buffer.from(name), broadcast })
+  const [one, other] = [source('CLIENT01'), source('CLIENT02')]
+
+  test('keep the highest number of each client, each association its own', () => {
     const path = newPath()
     const counters = new InvocationCounters(Journal.open(path).of('A'), 2)
-    expect(counters.received()).toBe(-1)
-    counters.accept(0, true)
-    counters.accept(7, true)
-    expect(new InvocationCounters(Journal.open(path).of('A'), 2).received()).toBe(7)
-    expect(new InvocationCounters(Journal.open(path).of('A'), 1).received()).toBe(-1)
+    expect(counters.received(one)).toBe(-1)
+    counters.accept(0, true, one)
+    counters.accept(7, true, one)
+    counters.accept(3, true, other)
+    counters.accept(9, true, source('CLIENT01', true))
+    const again = new InvocationCounters(Journal.open(path).of('A'), 2)
+    expect([one, other, source('CLIENT01', true)].map(it => again.received(it))).toEqual([7, 3, 9])
+    expect(again.highest()).toBe(9)
+    expect(new InvocationCounters(Journal.open(path).of('A'), 1).received(one)).toBe(-1)
+  })
+
+  test('of a journal that knew one number for all clients are the bar for each of them', () => {
+    const memory = Journal.open(newPath()).of('A')
+    memory.set('counter.client.2', 700)
+    const counters = new InvocationCounters(memory, 2)
+    expect([one, other].map(it => counters.received(it))).toEqual([700, 700])
+    counters.accept(701, true, one)
+    const again = new InvocationCounters(memory, 2)
+    expect([one, other].map(it => again.received(it))).toEqual([701, 700])
+  })
+
+  test('of clients beyond all number are forgotten without letting an old one pass', () => {
+    const memory = Journal.open(newPath()).of('A')
+    const counters = new InvocationCounters(memory, 2)
+    for (let i = 0; i < 100; i++) counters.accept(10 + i, true, source(`CLIENT${i}`))
+    expect(JSON.stringify(memory.get('counter.client.2')).length).toBeLessThan(1000)
+    for (let i = 0; i < 100; i++)
+      expect(counters.received(source(`CLIENT${i}`))).toBeGreaterThanOrEqual(10 + i)
+    expect(counters.highest()).toBe(109)
   })
 
   test('begin again under new keys', () => {
     const counters = new InvocationCounters(Journal.open(newPath()).of('A'), 2)
     counters.take()
-    counters.accept(100, true)
+    counters.accept(100, true, one)
     counters.restart()
     expect(counters.take()).toBe(1)
-    expect(counters.received()).toBe(-1)
+    expect(counters.received(one)).toBe(-1)
+  })
+
+  test('end with the last one there is', () => {
+    const memory = Journal.open(newPath()).of('A')
+    memory.set('counter.own.2', 0xffff_fffe)
+    const counters = new InvocationCounters(memory, 2)
+    expect([counters.take(), counters.take()]).toEqual([0xffff_fffe, 0xffff_ffff])
+    expect(() => counters.take()).toThrow('new keys')
+    expect(() => new InvocationCounters(memory, 2).take()).toThrow('new keys')
   })
 })

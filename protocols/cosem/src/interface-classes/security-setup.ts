@@ -1,5 +1,7 @@
 import { arrayOf, structure } from '../values/composites.ts'
 import { anyData, enumCode, enumeration, logicalName, octetString } from '../values/leaves.ts'
+import { ValueError } from '../values/value-error.ts'
+import type { ValueType, ValueTypeOf } from '../values/value-type.ts'
 import { attribute, interfaceClass, method } from './interface-class.ts'
 
 /** Policy of version 0. In version 1 the policy is a set of bits, see {@link securityPolicyBits}. */
@@ -67,8 +69,35 @@ export const securitySetupV0 = interfaceClass({
 
 const certificateUse = enumeration({ 'digital-signature': 0, 'key-agreement': 1, tls: 2 })
 
-/** Whose certificate (`entity`: entity, type, system title), or which (`serial`: serial number, issuer). */
-const certificateIdentification = structure({ by: enumeration({ entity: 0, serial: 1 }), options: anyData })
+const certificateOfEntity = structure({
+  entity: certificateEntity,
+  type: certificateType,
+  systemTitle: octetString,
+})
+const certificateOfSerial = structure({ serialNumber: octetString, issuer: octetString })
+const identifiedBy = structure({ by: enumeration({ entity: 0, serial: 1 }), options: anyData })
+
+/** Whose certificate is meant, or which by its number; names are DER. */
+export type CertificateIdentificationValue =
+  | ({ by: 'entity' } & ValueTypeOf<typeof certificateOfEntity>)
+  | ({ by: 'serial' } & ValueTypeOf<typeof certificateOfSerial>)
+
+export const certificateIdentification: ValueType<CertificateIdentificationValue> = {
+  text: `structure { by: enum, options: ${certificateOfEntity.text} or ${certificateOfSerial.text} }`,
+  encode(value, path) {
+    const options =
+      value.by === 'entity'
+        ? certificateOfEntity.encode(value, path)
+        : certificateOfSerial.encode(value, path)
+    return identifiedBy.encode({ by: value.by, options }, path)
+  },
+  decode(value, path) {
+    const { by, options } = identifiedBy.decode(value, path)
+    if (by === 'entity') return { by, ...certificateOfEntity.decode(options, path) }
+    if (by === 'serial') return { by, ...certificateOfSerial.decode(options, path) }
+    throw new ValueError(path ?? '', `a certificate is told by entity (0) or serial number (1), not by ${by}`)
+  },
+}
 
 /** Class 64, Security setup, version 1 (IEC 62056-6-2): all suites, certificates. */
 export const securitySetup = interfaceClass({

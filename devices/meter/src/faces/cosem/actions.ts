@@ -1,13 +1,16 @@
-import { classes, type Data, data, encodeData, ValueError, type ValueType } from '@ferraris/cosem'
-import type { ActionAnswer } from '@ferraris/dlms'
+import { data, encodeData } from '@ferraris/cosem'
 import type { SwitchOrder } from '../../store/supply-switch.ts'
-import type { Context } from './context.ts'
-import type { SecuredClient } from './object-table.ts'
-
-/** Carries out a method; the parameter is absent where the client sent none. */
-export type Action = (context: Context, parameter: Data | undefined) => ActionAnswer
-
-const DONE: ActionAnswer = { result: 'success' }
+import { type Action, DONE } from './action.ts'
+import {
+  activatePolicy,
+  agreeKeys,
+  exportCertificate,
+  generateCertificateRequest,
+  generateKeyPair,
+  importCertificate,
+  removeCertificate,
+  transferKeys,
+} from './security-actions.ts'
 
 const order =
   (name: SwitchOrder): Action =>
@@ -31,26 +34,6 @@ const shiftTime: Action = ({ store, now }, parameter) => {
   return DONE
 }
 
-/** key_transfer (IEC 62056-6-2, class 64, method 2): new keys for a client, wrapped with the master key. */
-const transferKeys =
-  (client: SecuredClient): Action =>
-  ({ keys, store, now }, parameter) => {
-    const transferred = parameter && decoded(classes.securitySetupV0.methods.keyTransfer.type, parameter)
-    if (transferred === undefined) return { result: 'type-unmatched' }
-    if (!keys.transfer(client, transferred)) return { result: 'other-reason' }
-    store.events.record('keysChanged', now)
-    return DONE
-  }
-
-const decoded = <T>(type: ValueType<T>, value: Data): T | undefined => {
-  try {
-    return type.decode(value)
-  } catch (error) {
-    if (error instanceof ValueError) return undefined
-    throw error
-  }
-}
-
 /** The machine answers the challenge before an association stands; within one there is nothing to prove any more. */
 const alreadyProved: Action = () => ({ result: 'other-reason', data: encodeData(data.nothing()) })
 
@@ -62,8 +45,17 @@ export const ACTIONS = {
   'clock.adjustToMinute': adjustTo(60),
   'clock.shiftTime': shiftTime,
   'association.replyToHls': alreadyProved,
-  'keys.transferToReader': transferKeys('reader'),
-  'keys.transferToManagement': transferKeys('management'),
+  'security.activate.reader': activatePolicy('reader'),
+  'security.activate.management': activatePolicy('management'),
+  'keys.transfer.reader': transferKeys('reader'),
+  'keys.transfer.management': transferKeys('management'),
+  'keys.agree.reader': agreeKeys('reader'),
+  'keys.agree.management': agreeKeys('management'),
+  'keyPair.generate': generateKeyPair,
+  'certificate.request': generateCertificateRequest,
+  'certificate.import': importCertificate,
+  'certificate.export': exportCertificate,
+  'certificate.remove': removeCertificate,
 } satisfies Record<string, Action>
 
 export type ActionName = keyof typeof ACTIONS

@@ -67,11 +67,8 @@ const listElement = (
   },
 })
 
-const isCiphered = ({ requester }: Context): boolean =>
-  requester.protection.authenticated || requester.protection.encrypted
-
 export const applicationContext = (context: Context): Data =>
-  applicationContextName.encode(isCiphered(context) ? 'logical-name-ciphered' : 'logical-name')
+  applicationContextName.encode(context.requester.ciphered ? 'logical-name-ciphered' : 'logical-name')
 
 export const mechanism = ({ requester }: Context): Data =>
   authenticationMechanismName.encode(requester.mechanism)
@@ -84,9 +81,5 @@ export const xdlmsContext = (context: Context): Data =>
     maxSendPduSize: 0xffff,
     dlmsVersion: 6,
     qualityOfService: 0,
-    cipheringInfo: isCiphered(context) ? context.identity.systemTitle : new Uint8Array(),
+    cipheringInfo: context.requester.ciphered ? context.identity.systemTitle : new Uint8Array(),
   })
-
-/** security_policy: what every message of this association must be. */
-export const securityPolicy = (context: Context): Data =>
-  classes.securityPolicy.encode(isCiphered(context) ? 'authenticated-encrypted' : 'none')

@@ -15,5 +15,5 @@ export interface Context {
   readonly requester: Requester
   readonly object: ObjectEntry
   readonly selection: SelectiveAccess | undefined
-  readonly keys: Pick<KeyStore, 'counterOf' | 'transfer'>
+  readonly keys: KeyStore
 }

@@ -9,6 +9,7 @@ import { emptyLoadDay } from '../../load/load-source.ts'
 import { CurveCache } from '../../metrology/curve-cache.ts'
 import { TariffCalendar } from '../../metrology/tariff-calendar.ts'
 import { ITALIAN_BANDS } from '../../metrology/tariff-plan.ts'
+import { keyStore } from '../../security/key-store.fixture.ts'
 import { MeterStore } from '../../store/meter-store.ts'
 import { inMemory } from '../../store/non-volatile.ts'
 import { cosemFace } from './logical-device.ts'
@@ -21,6 +22,7 @@ const requester = {
   client: 1,
   mechanism: 'high-gmac',
   protection: { authenticated: true, encrypted: true },
+  ciphered: true,
 } as const
 
 const day = emptyLoadDay()
@@ -36,7 +38,7 @@ const store = new MeterStore(
   },
   { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() },
 )
-const keys = { counterOf: () => 0, transfer: () => false }
+const keys = keyStore(store.setup.memory)
 const face = cosemFace({ store, identity: identityOf('FER00000001'), now: () => now, keys })
 
 const stamp = (instant: number) => data.octets(encodeDateTime(dateTimeAt(instant, calendar.zone)))

@@ -5,8 +5,8 @@ import type { Identity } from '../../identity.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import { ACTIONS } from './actions.ts'
 import type { Context } from './context.ts'
-import { CLIENTS, type ClientName, type ObjectEntry } from './object-table.ts'
-import { OBJECTS } from './objects.ts'
+import { CLIENTS, type ObjectEntry } from './object-table.ts'
+import { objectsOf } from './objects.ts'
 import { SOURCES } from './sources.ts'
 import { WRITES } from './writes.ts'
 
@@ -21,7 +21,7 @@ export interface FaceSetup {
 
 /** The meter's store as a COSEM logical device: what each client may see of it is what the object table says. */
 export const cosemFace = ({ store, identity, now, keys }: FaceSetup): LogicalDevice => {
-  const objects = OBJECTS[store.setup.phases]
+  const objects = objectsOf(store.setup.phases, keys.suite, keys.hasFurther)
 
   /** The object asked for with all that sources need, or why not. An object a client may not see does not exist for it. */
   const resolve = (
@@ -30,7 +30,7 @@ export const cosemFace = ({ store, identity, now, keys }: FaceSetup): LogicalDev
     instanceId: ObjectEntry['obis'],
     selection: Context['selection'],
   ): Context | 'object-undefined' | 'object-class-inconsistent' => {
-    const client = clientAt(requester.client)
+    const client = requester.client === CLIENTS.public ? 'public' : keys.rightsAt(requester.client)
     const object = objects.find(instanceId)
     if (client === undefined || object === undefined || !objects.isVisible(object, client)) {
       return 'object-undefined'
@@ -77,9 +77,6 @@ export const cosemFace = ({ store, identity, now, keys }: FaceSetup): LogicalDev
     },
   }
 }
-
-const NAMES = new Map(Object.entries(CLIENTS).map(([name, address]) => [address, name as ClientName]))
-const clientAt = (address: number): ClientName | undefined => NAMES.get(address as 16)
 
 const decoding = (value: EncodedData) => {
   try {

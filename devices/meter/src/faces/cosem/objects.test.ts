@@ -7,6 +7,7 @@ import { syntheticHousehold } from '../../load/synthetic/household.ts'
 import { CurveCache } from '../../metrology/curve-cache.ts'
 import { TariffCalendar } from '../../metrology/tariff-calendar.ts'
 import { ITALIAN_BANDS } from '../../metrology/tariff-plan.ts'
+import { keyStore } from '../../security/key-store.fixture.ts'
 import { MeterStore } from '../../store/meter-store.ts'
 import { inMemory } from '../../store/non-volatile.ts'
 import { cosemFace } from './logical-device.ts'
@@ -19,6 +20,7 @@ const requester = {
   client: 1,
   mechanism: 'high-gmac',
   protection: { authenticated: true, encrypted: true },
+  ciphered: true,
 } as const
 
 describe.each([1, 3] as const)('the objects of a meter with %i phases', phases => {
@@ -39,7 +41,7 @@ describe.each([1, 3] as const)('the objects of a meter with %i phases', phases =
     store,
     identity: identityOf('FER00000001'),
     now: () => now,
-    keys: { counterOf: () => 0, transfer: () => false },
+    keys: keyStore(store.setup.memory),
   })
 
   test('have names of their own', () => {

@@ -1,97 +1,22 @@
-import {
-  classes,
-  type Data,
-  data,
-  type InterfaceClass,
-  obis,
-  profileSelector,
-  scalerUnit,
-  unitCode,
-  values,
-} from '@ferraris/cosem'
+import { classes, data, obis, values } from '@ferraris/cosem'
+import type { SecuritySuite } from '@ferraris/dlms'
 import { QUARTER } from '../../calendar/local-day.ts'
 import type { Phases } from '../../metrology/sample.ts'
-import type { ActionName } from './actions.ts'
-import type { ProfileName } from './capture-objects.ts'
 import {
-  type AttributeEntry,
-  type ClientName,
-  type MethodEntry,
-  type ObjectEntry,
-  ObjectTable,
-} from './object-table.ts'
-import type { SourceName } from './sources.ts'
-
-const SECURITY_SETUP = obis('0.0.43.0.0.255')
-
-const EVERYBODY: readonly ClientName[] = ['public', 'reader', 'management']
-const SECURED: readonly ClientName[] = ['reader', 'management']
-const MANAGEMENT: readonly ClientName[] = ['management']
-const NOBODY: readonly ClientName[] = []
-
-type Value = Data | SourceName
-
-/** An attribute that secured clients read. */
-const read = (value: Value, get = SECURED): AttributeEntry => ({ value, get, set: NOBODY })
-const method = (does: ActionName, access = MANAGEMENT): MethodEntry => ({ does, access })
-
-/** An object of a class, its attributes and methods by the names of the class. */
-const object = <C extends InterfaceClass>(
-  of: C,
-  name: string,
-  attributes: { readonly [A in Exclude<keyof C['attributes'], 'logicalName'>]?: AttributeEntry },
-  methods: { readonly [M in keyof C['methods']]?: MethodEntry } = {},
-): ObjectEntry => ({
-  classId: of.classId,
-  version: of.version,
-  obis: obis(name),
-  attributes: byNumber(of.attributes, attributes),
-  methods: byNumber(of.methods, methods),
-})
-
-const byNumber = <Entry>(
-  declared: Readonly<Record<string, { readonly id: number }>>,
-  entries: Readonly<Record<string, Entry | undefined>>,
-): Record<number, Entry> =>
-  Object.fromEntries(
-    Object.entries(entries).flatMap(([name, entry]) =>
-      entry === undefined ? [] : [[declared[name].id, entry]],
-    ),
-  )
-
-const value = (name: string, source: SourceName, get = SECURED) =>
-  object(classes.data, name, { value: read(source, get) })
-
-const scaled = (scaler: number, unit: keyof typeof unitCode): AttributeEntry =>
-  read(scalerUnit.encode({ scaler, unit: unitCode[unit] }))
-
-const register = (name: string, source: SourceName, scaler: number, unit: keyof typeof unitCode) =>
-  object(classes.register, name, { value: read(source), scalerUnit: scaled(scaler, unit) })
-
-const profile = (name: string, source: ProfileName, capturePeriod: number) =>
-  object(classes.profileGeneric, name, {
-    buffer: { ...read(`${source}.buffer`), selectors: Object.values(profileSelector) },
-    captureObjects: read(`${source}.captureObjects`),
-    capturePeriod: read(data.doubleLongUnsigned(capturePeriod)),
-    sortMethod: read(classes.sortMethod.encode('fifo')),
-    sortObject: read('profile.sortObject'),
-    entriesInUse: read(`${source}.entriesInUse`),
-    profileEntries: read(`${source}.capacity`),
-  })
-
-/** The security of one secured client; its keys are replaced by the management client. */
-const securitySetup = (name: string, seenBy: readonly ClientName[], transfer: ActionName) =>
-  object(
-    classes.securitySetupV0,
-    name,
-    {
-      securityPolicy: read('security.policy', seenBy),
-      securitySuite: read(classes.securitySuite.encode('aes-gcm-128'), seenBy),
-      clientSystemTitle: read(data.octets(new Uint8Array()), seenBy),
-      serverSystemTitle: read('identity.systemTitle', seenBy),
-    },
-    { keyTransfer: method(transfer) },
-  )
+  EVERYBODY,
+  MANAGEMENT,
+  method,
+  NOBODY,
+  object,
+  profile,
+  read,
+  register,
+  SECURED,
+  scaled,
+  value,
+} from './object-entries.ts'
+import { type ObjectEntry, ObjectTable } from './object-table.ts'
+import { commonCounter, SECURITY_SETUP, securityObjects } from './security-objects.ts'
 
 const phase = (number: 1 | 2 | 3): ObjectEntry[] => {
   const group = 20 * number
@@ -180,13 +105,11 @@ const COMMON: readonly ObjectEntry[] = [
       authenticationMechanismName: read('association.mechanism', EVERYBODY),
       secret: read(data.octets(new Uint8Array()), NOBODY),
       associationStatus: read(classes.associationStatus.encode('associated'), EVERYBODY),
-      securitySetupReference: read(values.logicalName.encode(SECURITY_SETUP), EVERYBODY),
+      securitySetupReference: read(values.logicalName.encode(obis(SECURITY_SETUP)), EVERYBODY),
     },
     { replyToHlsAuthentication: method('association.replyToHls', SECURED) },
   ),
   object(classes.sapAssignment, '0.0.41.0.0.255', { sapAssignmentList: read('identity.devices', EVERYBODY) }),
-  securitySetup(SECURITY_SETUP, EVERYBODY, 'keys.transferToManagement'),
-  securitySetup('0.0.43.0.2.255', MANAGEMENT, 'keys.transferToReader'),
   object(
     classes.disconnectControl,
     '0.0.96.3.10.255',
@@ -202,8 +125,34 @@ const COMMON: readonly ObjectEntry[] = [
   ),
 ]
 
+const PHASES: Readonly<Record<Phases, readonly ObjectEntry[]>> = {
+  1: [...COMMON, ...phase(1)],
+  3: [...COMMON, ...phase(1), ...phase(2), ...phase(3)],
+}
+
 /** The objects of a single-phase meter and of a three-phase one: the companion profile, as data. */
 export const OBJECTS: Readonly<Record<Phases, ObjectTable>> = {
-  1: new ObjectTable([...COMMON, ...phase(1)]),
-  3: new ObjectTable([...COMMON, ...phase(1), ...phase(2), ...phase(3)]),
+  1: new ObjectTable([...PHASES[1], ...securityObjects(0)]),
+  3: new ObjectTable([...PHASES[3], ...securityObjects(0)]),
+}
+
+const others = new Map<string, ObjectTable>()
+
+/**
+ * The objects of a meter: in suites 1 and 2 with security setups that know certificates, and with a counter for all
+ * where there are clients besides the usual three. Meters with the same objects share a table.
+ */
+export const objectsOf = (phases: Phases, suite: SecuritySuite, further: boolean): ObjectTable => {
+  if (suite === 0 && !further) return OBJECTS[phases]
+  const version = suite === 0 ? 0 : 1
+  const key = `${phases} ${version} ${further}`
+  const known = others.get(key)
+  if (known !== undefined) return known
+  const table = new ObjectTable([
+    ...PHASES[phases],
+    ...securityObjects(version),
+    ...(further ? [commonCounter] : []),
+  ])
+  others.set(key, table)
+  return table
 }

@@ -9,12 +9,19 @@ import {
 } from '@ferraris/cosem'
 import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
 import { type Channel, register } from '../../metrology/registers.ts'
-import { applicationContext, mechanism, objectList, securityPolicy, xdlmsContext } from './association.ts'
+import { applicationContext, mechanism, objectList, xdlmsContext } from './association.ts'
 import { CAPTURE_OBJECTS, CLOCK, type ProfileName } from './capture-objects.ts'
 import { clockStatusOf, clockTime, daylightSavingRules, timeZone } from './clock.ts'
 import type { Context } from './context.ts'
-import type { SecuredClient } from './object-table.ts'
+import { CLIENTS, type SecuredClient } from './object-table.ts'
 import { profileBuffer } from './profile-buffer.ts'
+import {
+  certificates,
+  clientSystemTitle,
+  securityPolicy,
+  securityPolicyBits,
+  securitySuite,
+} from './security-sources.ts'
 
 /** Where the value of an attribute comes from. A refusal is a value too. */
 export type Source = (context: Context) => Data | EncodedData | DataAccessResult
@@ -52,9 +59,9 @@ const captureObjects =
     classes.profileGeneric.attributes.captureObjects.type.encode(CAPTURE_OBJECTS[profile])
 
 const counter =
-  (client: SecuredClient): Source =>
+  (client?: SecuredClient): Source =>
   ({ keys }) =>
-    data.doubleLongUnsigned(keys.counterOf(client))
+    data.doubleLongUnsigned(keys.counterOf(client && CLIENTS[client]))
 
 /** The sources by the names that object tables use. */
 export const SOURCES = {
@@ -141,9 +148,14 @@ export const SOURCES = {
   'association.xdlmsContext': xdlmsContext,
   'association.mechanism': mechanism,
   'security.policy': securityPolicy,
+  'security.policyBits': securityPolicyBits,
+  'security.suite': securitySuite,
+  'security.clientSystemTitle': clientSystemTitle,
+  'security.certificates': certificates,
 
   'counter.reader': counter('reader'),
   'counter.management': counter('management'),
+  'counter.highest': counter(),
 } satisfies Record<string, Source>
 
 export type SourceName = keyof typeof SOURCES

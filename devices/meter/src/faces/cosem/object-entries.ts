@@ -1,0 +1,69 @@
+import {
+  classes,
+  type Data,
+  data,
+  type InterfaceClass,
+  obis,
+  profileSelector,
+  scalerUnit,
+  unitCode,
+} from '@ferraris/cosem'
+import type { ActionName } from './actions.ts'
+import type { ProfileName } from './capture-objects.ts'
+import type { AttributeEntry, ClientName, MethodEntry, ObjectEntry } from './object-table.ts'
+import type { SourceName } from './sources.ts'
+
+export const EVERYBODY: readonly ClientName[] = ['public', 'reader', 'management']
+export const SECURED: readonly ClientName[] = ['reader', 'management']
+export const MANAGEMENT: readonly ClientName[] = ['management']
+export const NOBODY: readonly ClientName[] = []
+
+type Value = Data | SourceName
+
+/** An attribute that secured clients read. */
+export const read = (value: Value, get = SECURED): AttributeEntry => ({ value, get, set: NOBODY })
+export const method = (does: ActionName, access = MANAGEMENT): MethodEntry => ({ does, access })
+
+/** An object of a class, its attributes and methods by the names of the class. */
+export const object = <C extends InterfaceClass>(
+  of: C,
+  name: string,
+  attributes: { readonly [A in Exclude<keyof C['attributes'], 'logicalName'>]?: AttributeEntry },
+  methods: { readonly [M in keyof C['methods']]?: MethodEntry } = {},
+): ObjectEntry => ({
+  classId: of.classId,
+  version: of.version,
+  obis: obis(name),
+  attributes: byNumber(of.attributes, attributes),
+  methods: byNumber(of.methods, methods),
+})
+
+const byNumber = <Entry>(
+  declared: Readonly<Record<string, { readonly id: number }>>,
+  entries: Readonly<Record<string, Entry | undefined>>,
+): Record<number, Entry> =>
+  Object.fromEntries(
+    Object.entries(entries).flatMap(([name, entry]) =>
+      entry === undefined ? [] : [[declared[name].id, entry]],
+    ),
+  )
+
+export const value = (name: string, source: SourceName, get = SECURED) =>
+  object(classes.data, name, { value: read(source, get) })
+
+export const scaled = (scaler: number, unit: keyof typeof unitCode): AttributeEntry =>
+  read(scalerUnit.encode({ scaler, unit: unitCode[unit] }))
+
+export const register = (name: string, source: SourceName, scaler: number, unit: keyof typeof unitCode) =>
+  object(classes.register, name, { value: read(source), scalerUnit: scaled(scaler, unit) })
+
+export const profile = (name: string, source: ProfileName, capturePeriod: number) =>
+  object(classes.profileGeneric, name, {
+    buffer: { ...read(`${source}.buffer`), selectors: Object.values(profileSelector) },
+    captureObjects: read(`${source}.captureObjects`),
+    capturePeriod: read(data.doubleLongUnsigned(capturePeriod)),
+    sortMethod: read(classes.sortMethod.encode('fifo')),
+    sortObject: read('profile.sortObject'),
+    entriesInUse: read(`${source}.entriesInUse`),
+    profileEntries: read(`${source}.capacity`),
+  })

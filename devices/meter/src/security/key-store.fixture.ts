@@ -1,0 +1,16 @@
+import { randomBytes } from 'node:crypto'
+import { keyLength, type SecuritySuite } from '@ferraris/dlms'
+import type { NonVolatile } from '../store/non-volatile.ts'
+import { KeyStore } from './key-store.ts'
+
+/** Keys of a meter that nobody else knows, for tests. */
+export const keyStore = (memory: NonVolatile, suite: SecuritySuite = 0): KeyStore => {
+  const pair = () => ({ guek: randomBytes(keyLength[suite]), gak: randomBytes(keyLength[suite]) })
+  return new KeyStore({
+    memory,
+    factory: { suite, reader: pair(), management: pair(), masterKey: randomBytes(keyLength[suite]) },
+    systemTitle: Buffer.from('FER00001'),
+    now: () => Date.UTC(2026, 10, 21),
+    random: length => randomBytes(length),
+  })
+}
