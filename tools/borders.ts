@@ -22,7 +22,7 @@ const protocols = [
   'protocols/uplink',
 ]
 const devices = ['devices/meter', 'devices/power-line', 'devices/concentrator', 'devices/district']
-const bothSides = [...protocols, 'transport', ...devices, 'systems/head-end']
+const bothSides = [...protocols, 'transport', 'client', ...devices, 'systems/head-end']
 
 /**
  * Who may import whom (docs/adr/0003-package-borders.md). Read from the top: each row knows only rows above it.
@@ -41,6 +41,12 @@ export const borders: Border[] = [
     packages: protocols,
     builtins: anyBuiltin,
     why: 'a transport carries octets and knows neither devices nor systems',
+  },
+  {
+    folder: 'client',
+    packages: [...protocols, 'transport'],
+    builtins: noBuiltin,
+    why: 'a client of meters knows neither devices nor systems',
   },
   {
     folder: 'devices/meter',

@@ -12,7 +12,7 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
 const pages = find('**/*.md')
 const packages = find('{protocols,devices,systems}/*/package.json')
-  .concat(find('{transport,testing,bench,e2e}/package.json'))
+  .concat(find('{transport,client,testing,bench,e2e}/package.json'))
   .map(dirname)
 
 /** Without the fenced blocks: what stands there is no link. */

@@ -79,10 +79,13 @@ async function subjectOf(plant: (settings: ServerSettings) => ServerSettings = s
     securedClient: 1,
     silence: 2000,
     openLink: (client, onFrame) =>
-      openLink({ medium: 'tcp', host: '127.0.0.1', port, client, server: 1, framing: 'wrapper' } as never, {
-        timeout: 5000,
-        onFrame,
-      }),
+      openLink(
+        { medium: 'tcp', host: '127.0.0.1', port, client, server: 1, framing: 'wrapper' },
+        {
+          timeout: 5000,
+          onFrame,
+        },
+      ),
     async termsOf(client) {
       if (client === 16) return { settings: { authentication: { mechanism: 'none' }, ...limits } }
       counter += 1000

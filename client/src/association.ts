@@ -1,0 +1,10 @@
+import type { AttributeRequest, AttributeWrite, MethodRequest, ServerFacts } from '@ferraris/dlms'
+import type { DlmsSession } from '@ferraris/transport'
+
+/** What a remote meter needs of a session: a `DlmsSession`, or anything that answers like one. */
+export interface Association {
+  readonly server: Pick<ServerFacts, 'conformance' | 'systemTitle'>
+  get(...items: readonly AttributeRequest[]): ReturnType<DlmsSession['get']>
+  set(...items: readonly AttributeWrite[]): ReturnType<DlmsSession['set']>
+  action(...items: readonly MethodRequest[]): ReturnType<DlmsSession['action']>
+}
