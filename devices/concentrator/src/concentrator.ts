@@ -336,9 +336,11 @@ export class Concentrator {
   /** Balances the last day; a balance that has changed is told. */
   #balance(): void {
     const { roster, store } = this.#section
+    const meters = [...roster.adopted()]
+    if (!this.#days.takeChanged() || !meters.some(({ substation }) => substation)) return
     const day = this.#days.lastDay
     const days = store.results.ofDay(day)
-    for (const balance of balancesOf(day, roster.adopted(), days, this.#options.substation)) {
+    for (const balance of balancesOf(day, meters, days, this.#options.substation)) {
       const known = this.#balances.get(balance.transformer)
       if (JSON.stringify(known) === JSON.stringify(balance)) continue
       this.#balances.set(balance.transformer, balance)

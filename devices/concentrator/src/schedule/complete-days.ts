@@ -10,6 +10,7 @@ export class CompleteDays {
   /** The last local day that is over, and the intervals of it that were received. */
   #lastDay: LocalDate = ''
   #received = 0
+  #changed = false
 
   constructor(section: Section) {
     this.#section = section
@@ -30,8 +31,16 @@ export class CompleteDays {
       this.#mark(aca, day)
     }
     this.#received = 0
+    this.#changed = true
     for (const result of store.results.ofDay(lastDay)) this.#received += receivedIn(result)
     return true
+  }
+
+  /** Whether anything of the last day has come since this was last asked. */
+  takeChanged(): boolean {
+    const changed = this.#changed
+    this.#changed = false
+    return changed
   }
 
   /** The days of a meter that are not known, the last one first. */
@@ -46,7 +55,9 @@ export class CompleteDays {
   /** A day need not be read again. */
   note(aca: string, day: LocalDate, result?: NewResult): void {
     this.#mark(aca, day)
-    if (day === this.#lastDay && result?.kind === 'profile-day') this.#received += receivedIn(result)
+    if (day !== this.#lastDay || result?.kind !== 'profile-day') return
+    this.#received += receivedIn(result)
+    this.#changed = true
   }
 
   forget(aca: string): void {

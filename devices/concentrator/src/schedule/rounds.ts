@@ -33,6 +33,8 @@ export class Rounds implements Source {
   readonly #parts = new Map<string, Map<LocalDate, PartialDay>>()
   readonly #missing = new Map<string, LocalDate[]>()
   readonly #changed = new Set<Meter>()
+  /** Meters that could be visited now and whose last day is missing. */
+  #late = 0
   /** Nothing can be due before this time, unless something happens. */
   #idleUntil = 0
 
@@ -69,6 +71,7 @@ export class Rounds implements Source {
       this.#idleUntil = 0
     }
     if (now < this.#idleUntil) return undefined
+    this.#late = 0
     let next: Meter | undefined
     let rank = Number.POSITIVE_INFINITY
     let earliest = Number.POSITIVE_INFINITY
@@ -78,9 +81,10 @@ export class Rounds implements Source {
         earliest = Math.min(earliest, dueAt)
         continue
       }
+      const isLate = this.#missingOf(meter.aca)[0] === this.#days.lastDay
+      if (isLate) this.#late++
       // Some 30 years of visits keep those apart whose last day is missing.
-      const lateness = this.#missingOf(meter.aca)[0] === this.#days.lastDay ? 0 : 1e12
-      const its = lateness + (this.#visitedAt.get(meter.aca) ?? 0) - firstVisit
+      const its = (isLate ? 0 : 1e12) + (this.#visitedAt.get(meter.aca) ?? 0) - firstVisit
       if (its < rank && claim(meter.aca)) [next, rank] = [meter, its]
     }
     if (next === undefined) {
@@ -135,7 +139,9 @@ export class Rounds implements Source {
       yield* this.#readClosing(meter)
       if (newest !== undefined) yield* this.#readEvents(meter, newest)
       yield* this.#seeToClock(meter)
-      for (let days = 0; days < DAYS_A_VISIT && this.#missingOf(meter.aca).length > 0; days++) {
+      // The past can wait while somebody's last day is missing.
+      for (let days = 0; days < DAYS_A_VISIT && this.#late <= 1; days++) {
+        if (this.#missingOf(meter.aca).length === 0) break
         yield* this.#readDay(meter)
       }
       meter.failures = 0
@@ -163,15 +169,12 @@ export class Rounds implements Source {
     const events = yield* this.#unlessRefused(
       readEvents(this.#section, meter.aca, meter.progress.event, newest),
     )
-    if (events !== undefined && events.length > 0) {
-      store.results.add({
-        kind: 'events',
-        aca: meter.aca,
-        readAt: Math.floor(this.#section.now),
-        events: events.map(({ time, code, number }) => ({ time: time * 1000, code, index: number })),
-      })
-    }
-    this.#progress(meter, { event: newest })
+    const news = events?.map(({ time, code, number }) => ({ time: time * 1000, code, index: number })) ?? []
+    const { aca } = meter
+    this.#progress(meter, { event: newest }, () => {
+      if (news.length === 0) return
+      store.results.add({ kind: 'events', aca, readAt: Math.floor(this.#section.now), events: news })
+    })
   }
 
   /** The latest day that is missing. One that the meter does not have is not asked for again before tomorrow. */
@@ -197,8 +200,9 @@ export class Rounds implements Source {
     const day = this.#days.lastDay
     if (meter.progress.registers === day) return
     const result = yield* this.#unlessRefused(readFrozenRegisters(this.#section, meter.aca, day))
-    if (result !== undefined) this.#section.store.results.add(result)
-    this.#progress(meter, { registers: day })
+    this.#progress(meter, { registers: day }, () => {
+      if (result !== undefined) this.#section.store.results.add(result)
+    })
   }
 
   *#seeToClock(meter: Meter): Course<void> {
@@ -233,8 +237,17 @@ export class Rounds implements Source {
     meter.restUntil = now + this.#section.about(pause)
   }
 
-  #progress(meter: Meter, made: Progress): void {
-    meter.progress = { ...meter.progress, ...made }
+  /** Notes how far we are; what goes with it is written in the same transaction, and neither without the other. */
+  #progress(meter: Meter, made: Progress, write?: () => void): void {
+    const progress = { ...meter.progress, ...made }
+    if (write !== undefined) {
+      const { store } = this.#section
+      store.transaction(() => {
+        write()
+        store.meters.keep({ ...meter, progress })
+      })
+    }
+    meter.progress = progress
   }
 }
 

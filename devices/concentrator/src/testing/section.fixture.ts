@@ -1,0 +1,158 @@
+import { zone } from '@ferraris/cosem'
+import { MasterStation } from '@ferraris/smitp'
+import type { DownMessage, Job, JobReport, Result, UpMessage } from '@ferraris/uplink'
+import { Concentrator } from '../concentrator.ts'
+import type { Settings } from '../settings.ts'
+import { Store } from '../store/store.ts'
+import { type Hearing, TestLine } from './line.fixture.ts'
+import { randomFrom } from './random.fixture.ts'
+import { TestMeter } from './table-meter.fixture.ts'
+
+export const ROME = zone('Europe/Rome')
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+/** Early afternoon of a Saturday in Rome. */
+export const START = Date.UTC(2026, 10, 21, 12)
+
+/** A head-end of a few lines: it remembers what it is told, and acknowledges what it likes. */
+export class TestHeadEnd {
+  readonly messages: UpMessage[] = []
+  readonly results = new Map<string, Result>()
+  readonly reports = new Map<string, JobReport[]>()
+  acknowledging = true
+  /** Results that came although they had come before. */
+  again = 0
+
+  take(message: UpMessage): DownMessage[] {
+    this.messages.push(message)
+    if (message.kind === 'job-reports') {
+      for (const report of message.reports) {
+        this.reports.set(report.id, [...(this.reports.get(report.id) ?? []), report])
+      }
+    }
+    if (message.kind !== 'results') return []
+    for (const result of message.results) {
+      if (this.results.has(result.key)) this.again++
+      this.results.set(result.key, result)
+    }
+    return this.acknowledging ? [{ kind: 'acknowledge', keys: message.results.map(({ key }) => key) }] : []
+  }
+
+  /** The states that were told of a job, in order. */
+  states(id: string): string[] {
+    return (this.reports.get(id) ?? []).map(({ state }) => state)
+  }
+
+  days(aca?: string) {
+    return [...this.results.values()].filter(
+      result => result.kind === 'profile-day' && (aca === undefined || result.aca === aca),
+    )
+  }
+
+  last<Kind extends UpMessage['kind']>(kind: Kind): Extract<UpMessage, { kind: Kind }> | undefined {
+    return this.messages.findLast(message => message.kind === kind) as
+      | Extract<UpMessage, { kind: Kind }>
+      | undefined
+  }
+}
+
+interface SectionOptions {
+  readonly hearing?: Hearing
+  readonly meters?: number
+  readonly seed?: number
+  readonly store?: Store
+  readonly settings?: Partial<Settings>
+  readonly line?: TestLine
+  readonly place?: string
+  readonly adopt?: boolean
+  readonly image?: (name: string) => Uint8Array | undefined
+}
+
+/** Everybody hears the concentrator and each other well. */
+export const allHear: Hearing = () => 20
+
+/** A line, its meters, a concentrator at the place `dc` and a head-end, all joined. */
+export class TestSection {
+  readonly line: TestLine
+  readonly meters: TestMeter[]
+  readonly headEnd = new TestHeadEnd()
+  readonly store: Store
+  concentrator: Concentrator
+  readonly #options: SectionOptions
+  readonly #master: MasterStation
+  readonly #random: () => number
+  #alarm: ReturnType<TestLine['simulation']['schedule']> | undefined
+  #alive = true
+
+  constructor(options: SectionOptions = {}) {
+    const { hearing = allHear, meters = 5, seed = 1, adopt = true, place = 'dc' } = options
+    this.#options = options
+    this.#random = randomFrom(seed)
+    this.line = options.line ?? new TestLine(hearing, this.#random, START)
+    this.store = options.store ?? Store.inMemory()
+    this.#master = new MasterStation(
+      station => this.line.attach(place, station),
+      (outcome, airtime, now) => this.concentrator.outcome(outcome, airtime, now),
+    )
+    this.concentrator = this.#build()
+    this.meters = Array.from({ length: meters }, (_, i) => new TestMeter(this.line, i + 1))
+    this.concentrator.start(this.line.now)
+    this.concentrator.connected(this.line.now)
+    if (adopt && meters > 0) this.tell({ kind: 'adopt', meters: this.meters.map(({ adoption }) => adoption) })
+  }
+
+  #build(): Concentrator {
+    const { settings, image } = this.#options
+    return new Concentrator({
+      substation: 'CS-1',
+      zone: ROME,
+      store: this.store,
+      line: this.#master,
+      uplink: {
+        publish: message => {
+          // The way up and down takes a while.
+          const answers = this.headEnd.take(message)
+          for (const answer of answers)
+            this.line.simulation.schedule(this.line.now + 300, () => this.tell(answer))
+        },
+      },
+      wakeAt: time => {
+        if (this.#alarm !== undefined) this.line.simulation.cancel(this.#alarm)
+        if (!this.#alive || time === Number.POSITIVE_INFINITY) return
+        this.#alarm = this.line.simulation.schedule(time, now => this.concentrator.wake(now))
+      },
+      random: this.#random,
+      settings,
+      image,
+    })
+  }
+
+  tell(message: DownMessage): void {
+    if (this.#alive) this.concentrator.received(message, this.line.now)
+  }
+
+  job(id: string, task: Job['task'], more: Partial<Job> = {}): void {
+    this.tell({
+      kind: 'jobs',
+      jobs: [{ id, priority: 'on-demand', expires: this.line.now + HOUR, task, ...more }],
+    })
+  }
+
+  /** Lets time pass. */
+  run(milliseconds: number): void {
+    this.line.simulation.run(this.line.now + milliseconds)
+  }
+
+  /** Lets time pass until something holds; says whether it did within the time. */
+  until(holds: () => boolean, most: number): boolean {
+    const end = this.line.now + most
+    while (!holds() && this.line.now < end) this.run(1000)
+    return holds()
+  }
+
+  /** Ends the concentrator without a word. */
+  kill(): void {
+    this.#alive = false
+    if (this.#alarm !== undefined) this.line.simulation.cancel(this.#alarm)
+  }
+}

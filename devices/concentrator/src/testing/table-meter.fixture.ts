@@ -1,0 +1,201 @@
+import { Writer } from '@ferraris/bytes'
+import {
+  aca as acaOf,
+  catalogue,
+  commandOf,
+  createSmitpServer,
+  dsaps,
+  fittingRows,
+  loadProfileTables,
+  type ProfileRow,
+  type Refusal,
+  type Row,
+  type RowKind,
+  type ServerMemory,
+  type SlaveRequest,
+  SlaveStation,
+  SmitpKey,
+  stepSmitpServer,
+  type TableStore,
+} from '@ferraris/smitp'
+import type { TestLine } from './line.fixture.ts'
+
+const QUARTER = 900
+const DAY = 86_400
+
+/** How many watt-hours a register of the test meters grows in the quarter that ends at an instant (UNIX seconds). */
+export const testIncrement = (number: number, register: number, end: number): number =>
+  register === 1 ? 0 : ((end / QUARTER) * 7 + number * 13 + register) % 400
+
+const values = new Map<string, number[]>()
+const EPOCH = Date.UTC(2026, 9, 1) / 1000
+
+/** Where a register of a test meter stands at the end of a quarter. */
+const valueAt = (number: number, register: number, end: number): number => {
+  const key = `${number} ${register}`
+  const known = values.get(key) ?? [1000]
+  values.set(key, known)
+  const place = (end - EPOCH) / QUARTER
+  for (let i = known.length; i <= place; i++) {
+    known.push(known[i - 1] + testIncrement(number, register, EPOCH + i * QUARTER))
+  }
+  return known[place] ?? 0
+}
+
+const octets = <T>({ codec }: RowKind<T>, row: NoInfer<T>): Uint8Array => {
+  const writer = new Writer()
+  codec.encode(writer, row)
+  return writer.finish()
+}
+
+/** The address of the n-th test meter. */
+export const testAca = (number: number) => acaOf(`4645${number.toString(16).padStart(8, '0')}`)
+
+/** A meter on the line with the tables of the catalogue that a concentrator reads: real machines, made-up energies. */
+export class TestMeter {
+  readonly number: number
+  readonly keys: { readonly k1: string; readonly k2: string }
+  readonly station: SlaveStation
+  /** What was done to the breaker, in order. */
+  readonly switched: string[] = []
+  readonly blocks = new Map<number, Uint8Array>()
+  connected = true
+  /** How far its clock is ahead, seconds. */
+  clockAhead = 0
+  events: { time: number; code: number }[] = []
+  /** Set by a test that wants it: refuse to answer at all. */
+  dead = false
+  requests = 0
+  readonly #line: TestLine
+  #memory: ServerMemory = createSmitpServer(5n)
+
+  constructor(line: TestLine, number: number, place = `m${number}`) {
+    this.#line = line
+    this.number = number
+    const digits = number.toString(16).padStart(32, '0')
+    this.keys = { k1: digits.replace('0', 'a'), k2: digits.replace('0', 'b') }
+    this.station = new SlaveStation(
+      { aca: testAca(number), application: request => this.#answer(request) },
+      station => line.attach(place, station),
+    )
+  }
+
+  get aca() {
+    return testAca(this.number)
+  }
+
+  get adoption() {
+    return { aca: this.aca, serial: `FER${String(this.number).padStart(8, '0')}`, ...this.keys }
+  }
+
+  #answer({ dsap, ecc, lsdu, maxAnswer }: SlaveRequest) {
+    if (this.dead || dsap !== dsaps.application) return undefined
+    this.requests++
+    const key = (hex: string) => new SmitpKey(Buffer.from(hex, 'hex'))
+    const keys = { write: key(this.keys.k1), read: key(this.keys.k2) }
+    const [next, outputs] = stepSmitpServer(
+      { aca: this.aca, mode: 'hardened', keys: () => ({ operational: keys }), tables: this.#tables() },
+      this.#memory,
+      { ecc, lsdu, maxAnswer },
+    )
+    this.#memory = next
+    const sent = outputs.find(output => output.kind === 'send')
+    return sent && { dsap, ecc: sent.ecc, lsdu: sent.lsdu }
+  }
+
+  #seconds(): number {
+    return Math.floor(this.#line.now / 1000) + this.clockAhead
+  }
+
+  #tables(): TableStore {
+    const undefinedTable = (): Refusal => 'table-undefined'
+    return {
+      read: (table, row) => this.#read(table, row),
+      readRows: (table, first, last) => (table === 30 ? this.#eventRows(first, last) : 'table-undefined'),
+      select: (table, from, to, room) => this.#select(table, from, to, room),
+      write: table => {
+        if (table !== 2) return undefinedTable()
+        this.clockAhead = 0
+        return 'done'
+      },
+      reset: undefinedTable,
+      command: (command, parameters) => {
+        const name = commandOf(command)
+        if (name === 'shiftClock') this.clockAhead += Buffer.from(parameters).readInt32LE()
+        else {
+          this.connected = name === 'closeBreaker'
+          this.switched.push(name ?? '?')
+        }
+        return 'done'
+      },
+      tables: () => [],
+      firmwareBlock: (_transfer, block, data) => {
+        this.blocks.set(block, data)
+        return 'done'
+      },
+    }
+  }
+
+  #read(table: number, row: number): Uint8Array | Refusal {
+    const now = this.#seconds()
+    const energies = (end: number) => ({
+      activeImport: valueAt(this.number, 0, end),
+      activeExport: valueAt(this.number, 1, end),
+      reactiveImport: valueAt(this.number, 2, end),
+      reactiveExport: valueAt(this.number, 3, end),
+    })
+    const tariffs = { tariff1: 1, tariff2: 2, tariff3: 3, tariff4: 4 }
+    const quarter = now - (now % QUARTER)
+    switch (table) {
+      case 0:
+        return octets(catalogue.statusWord, { bits: new Set<never>(), eventCounter: this.events.length })
+      case 2:
+        return octets(catalogue.clock, {
+          seconds: now,
+          milliseconds: Math.floor(this.#line.now % 1000),
+          zone: 0,
+          flags: 0,
+        })
+      case 4:
+        return octets(catalogue.breaker, {
+          output: this.connected ? 'closed' : 'open',
+          controlState: this.connected ? 'connected' : 'disconnected',
+          controlMode: 0,
+        })
+      case 10:
+        return octets(catalogue.totals, { time: now, ...energies(quarter) })
+      case 11:
+        return octets(catalogue.tariffRegisters, { time: now, ...tariffs })
+      case 13: {
+        const days = Math.floor(quarter / DAY)
+        const end = (days - ((days - row) % 93)) * DAY + 82_800
+        return octets(catalogue.dailyClosure, { time: end, status: 0, ...energies(end), ...tariffs })
+      }
+      default:
+        return 'table-undefined'
+    }
+  }
+
+  #select(table: number, from: number, to: number, room: number): Row[] | Refusal {
+    const register = loadProfileTables.findIndex(kind => kind.table === table)
+    if (register < 0) return 'table-undefined'
+    const rows: ProfileRow[] = []
+    const last = Math.min(to, this.#seconds())
+    for (let time = Math.ceil(from / QUARTER) * QUARTER; time <= last; time += QUARTER) {
+      rows.push({ time, status: 0, value: valueAt(this.number, register, time) })
+    }
+    const fitting = fittingRows(rows, room)
+    return fitting.length === 0 ? [] : [{ row: 0, data: octets(loadProfileTables[register], fitting) }]
+  }
+
+  #eventRows(first: number, last: number): Row[] {
+    const rows: Row[] = []
+    for (let row = first; row <= last; row++) {
+      const newest = this.events.length
+      const number = newest - ((newest - row) & 0xff)
+      if (number < 1) continue
+      rows.push({ row, data: octets(catalogue.event, { number, ...this.events[number - 1] }) })
+    }
+    return rows
+  }
+}
