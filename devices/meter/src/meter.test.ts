@@ -298,6 +298,13 @@ describe('the reader', () => {
     expect(meter.store.supply.outputState).toBe(true)
   })
 
+  test('sees the clock to the hundredth of a second', () => {
+    const time = bench().associate(2).get(8, '0.0.1.0.0.255', 2)
+    if (typeof time === 'string' || time.type !== 'octet-string') throw new Error('no time')
+    expect(instant(time)).toBe(start)
+    expect(decodeDateTime(time.value).hundredths).toBe(45)
+  })
+
   test('is told what is wrong with a question', () => {
     const { get, set } = bench().associate(2)
     expect(get(3, '1.0.99.99.99.255', 2)).toBe('object-undefined')

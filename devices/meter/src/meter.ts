@@ -91,7 +91,7 @@ export class Meter {
       device: cosemFace({
         store: this.store,
         identity: this.identity,
-        now: () => this.#now(),
+        now: () => this.#clock.now() / 1000,
         keys: keyStore,
       }),
       random,

@@ -176,7 +176,12 @@ export class KeyStore {
     const guek = keys['global-unicast-encryption'] ?? before.guek
     // First the keys, then the counters: a crash between the two must not use a counter again under the old key.
     memory.set(`keys.${client}`, { guek: hex(guek), gak: hex(keys.authentication ?? before.gak) })
-    if (hex(guek) !== hex(before.guek)) this.#counters.get(CLIENTS[client])!.restart()
+    if (hex(guek) !== hex(before.guek)) {
+      // An association that stands goes on counting under the old key, with the old counters.
+      const counters = new InvocationCounters(memory, CLIENTS[client])
+      counters.restart()
+      this.#counters.set(CLIENTS[client], counters)
+    }
     if (keys.master !== undefined) memory.set('keys.master', hex(keys.master))
     const broadcast = keys['global-broadcast-encryption']
     if (broadcast !== undefined) {

@@ -1,7 +1,10 @@
 import { clockStatus, type DateTime, dateTimeAt, encodeDateTime, type Zone } from '@ferraris/cosem'
 import type { MeterClock } from '../../store/meter-clock.ts'
 
-/** What the clock shows, as local time with deviation and status (IEC 62056-6-2, class 8, attribute 2). */
+/**
+ * What the clock shows, as local time with deviation and status (IEC 62056-6-2, class 8, attribute 2). The hundredths
+ * are real: whoever compares clocks would find one that cuts them off half a second slow on average.
+ */
 export const clockTime = (clock: MeterClock, now: number): DateTime => dateTimeAt(clock.read(now), clock.zone)
 
 /** Minutes from local standard time to UTC: −60 in Rome. */

@@ -9,8 +9,10 @@ export interface Context {
   readonly store: MeterStore
   readonly identity: Identity
   readonly objects: ObjectTable
-  /** True time, whole seconds. */
+  /** True time, whole seconds: what is metered and stamped knows no others. */
   readonly now: number
+  /** True time with the fraction of the second. */
+  readonly instant: number
   readonly client: ClientName
   readonly requester: Requester
   readonly object: ObjectEntry

@@ -14,7 +14,7 @@ import { WRITES } from './writes.ts'
 export interface FaceSetup {
   readonly store: MeterStore
   readonly identity: Identity
-  /** True time in whole seconds. */
+  /** True time in seconds and their fraction. */
   now(): number
   readonly keys: Context['keys']
 }
@@ -36,7 +36,12 @@ export const cosemFace = ({ store, identity, now, keys }: FaceSetup): LogicalDev
       return 'object-undefined'
     }
     if (object.classId !== classId) return 'object-class-inconsistent'
-    return { store, identity, objects, now: now(), client, requester, object, selection, keys }
+    const instant = now()
+    return {
+      ...{ store, identity, objects, client, requester, object, selection, keys },
+      instant,
+      now: Math.floor(instant),
+    }
   }
 
   return {

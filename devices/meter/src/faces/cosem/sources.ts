@@ -127,7 +127,7 @@ export const SOURCES = {
   'events.capacity': ({ store }) => count(store.events.capacity),
   'profile.sortObject': () => captureObject.encode(CLOCK),
 
-  'clock.time': ({ store, now }) => data.octets(encodeDateTime(clockTime(store.clock, now))),
+  'clock.time': ({ store, instant }) => data.octets(encodeDateTime(clockTime(store.clock, instant))),
   'clock.timeZone': ({ store, now }) => data.long(timeZone(store.clock, now)),
   'clock.status': ({ store, now }) => data.unsigned(clockStatusOf(store.clock, now)),
   'clock.daylightSavingsBegin': ({ store, now }) => data.octets(daylightSavingRules(store.clock, now).begin),
