@@ -1,6 +1,7 @@
 export type { Association } from './association.ts'
 export { ClientError, type ClientFault } from './client-error.ts'
 export { type CompactTemplate, type CompactValue, decodeCompact, RemoteCompactData } from './compact-data.ts'
+export { type DumpOptions, dumpMeter } from './dump.ts'
 export { type KnownObject, type MeterKnowledge, type ObjectCache, objectCache } from './object-cache.ts'
 export { type ProfilePart, type ProfileSpan, RemoteProfile } from './profile.ts'
 export { noQuirks, type QuirkEntry, type Quirks, quirksOf } from './quirks.ts'

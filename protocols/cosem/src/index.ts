@@ -37,6 +37,14 @@ export {
   interfaceClassOf,
   methodById,
 } from './interface-classes/registry.ts'
+export {
+  type AttributeImage,
+  formatMeterImage,
+  type MeterImage,
+  type ObjectImage,
+  parseMeterImage,
+} from './meter-image/meter-image.ts'
+export { MeterImageError } from './meter-image/meter-image-error.ts'
 export { type Obis, ObisError, obis, obisFromOctets, obisToOctets } from './obis.ts'
 export { obisName } from './obis-names/obis-name.ts'
 export {
