@@ -1,11 +1,25 @@
-import type { MacFrame } from '../mac/frame.ts'
+import { EncodeError } from '@ferraris/codec'
+import { encodeFrame, type MacFrame } from '../mac/frame.ts'
 import { limits, type SlaveCounters, type SlaveState } from './state.ts'
 
-/** Puts a frame in line for its time. What is too much is dropped: the master will ask again. */
-export const queued = (state: SlaveState, frame: MacFrame, at: number): SlaveState =>
-  state.departures.length >= limits.departures
-    ? state
-    : { ...state, departures: [...state.departures, { frame, at }].toSorted((a, b) => a.at - b.at) }
+/**
+ * Puts a frame in line for its time. What is too much is dropped: the master will ask again. So is a frame that cannot
+ * be, once we are out of its route: a stranger has named section addresses and others in a row.
+ */
+export function queued(state: SlaveState, frame: MacFrame, at: number): SlaveState {
+  const psdu = encoded(frame)
+  if (psdu === undefined || state.departures.length >= limits.departures) return state
+  return { ...state, departures: [...state.departures, { psdu, at }].toSorted((a, b) => a.at - b.at) }
+}
+
+const encoded = (frame: MacFrame): Uint8Array | undefined => {
+  try {
+    return encodeFrame(frame)
+  } catch (error) {
+    if (error instanceof EncodeError) return undefined
+    throw error
+  }
+}
 
 export const counted = (state: SlaveState, what: keyof SlaveCounters): SlaveState => ({
   ...state,

@@ -6,7 +6,7 @@ import type { Reception } from '../line/station.ts'
 import { elaborationTime, requestTime, slotTime } from '../line/timing.ts'
 import { broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
-import { decodeFrame, encodeFrame, type MacFrame } from '../mac/frame.ts'
+import { decodeFrame, type MacFrame } from '../mac/frame.ts'
 import { dsaps } from '../mac/lsap.ts'
 import { answering, counted, queued } from './departures.ts'
 import { finishSearch, onNetworkRequest, onSearchAnswer } from './network.ts'
@@ -151,10 +151,7 @@ const forget = (state: SlaveState, now: number): SlaveState => {
 function depart(state: SlaveState, now: number): SlaveStep {
   const [first, ...later] = state.departures
   if (first !== undefined && !state.sending && first.at <= now) {
-    return [
-      { ...state, sending: true, departures: later },
-      [{ kind: 'transmit', psdu: encodeFrame(first.frame) }],
-    ]
+    return [{ ...state, sending: true, departures: later }, [{ kind: 'transmit', psdu: first.psdu }]]
   }
   // While a frame of ours is on the line, `sent` comes first.
   const times = [

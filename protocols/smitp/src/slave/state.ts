@@ -45,7 +45,7 @@ export interface SlaveCounters {
 /** A frame that waits for its time. */
 export interface Departure {
   readonly at: number
-  readonly frame: MacFrame
+  readonly psdu: Uint8Array
 }
 
 /** A request that was passed on, so that its answers find back. */
