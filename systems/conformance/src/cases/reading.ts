@@ -104,23 +104,11 @@ export const readingCases: readonly TestCase[] = [
     async run(bench) {
       const talk = await bench.association(bench.subject.publicClient)
       for (const id of [0, 7, 15]) {
-        const answer = apduOf(await talk.exchange(getName(id, true)))
+        const answer = apduOf(await talk.exchange(getName(id)))
         must(answer?.apdu === 'get-response', `${answer?.apdu ?? 'nothing'} in answer to GET`)
         const found = answer.value.invokeIdAndPriority.id
         must(found === id, `invoke id ${found} in answer to ${id}`)
       }
-    },
-  },
-  {
-    id: 'reading.unconfirmed-is-not-answered',
-    title: 'A request of the unconfirmed class is not answered',
-    clause: 'IEC 62056-5-3, 9.4.6',
-    async run(bench) {
-      const talk = await bench.association(bench.subject.publicClient)
-      talk.send(getName(3, false))
-      const answer = apduOf(await talk.exchange(getName(4, true)))
-      must(answer?.apdu === 'get-response', `${answer?.apdu ?? 'nothing'} in answer to GET`)
-      must(answer.value.invokeIdAndPriority.id === 4, 'the unconfirmed request was answered')
     },
   },
   {
@@ -138,18 +126,18 @@ export const readingCases: readonly TestCase[] = [
         `answered with ${answer?.apdu}`,
       )
       if (answer === undefined) return await bench.stillServes()
-      const after = apduOf(await talk.exchange(getName(1, true)))
+      const after = apduOf(await talk.exchange(getName(1)))
       must(after?.apdu === 'get-response', 'the association is gone')
     },
   },
 ]
 
-const getName = (id: number, confirmed: boolean): Uint8Array =>
+const getName = (id: number): Uint8Array =>
   octetsOf({
     apdu: 'get-request',
     value: {
       kind: 'get-request-normal',
-      invokeIdAndPriority: { id, confirmed, highPriority: true },
+      invokeIdAndPriority: { id, confirmed: true, highPriority: true },
       attribute: { classId: 15, instanceId: association, attributeId: 1 },
     },
   })

@@ -1,8 +1,10 @@
 import { equal } from '@ferraris/bytes'
-import { type Data, data, obis } from '@ferraris/cosem'
-import { named } from '../bench.ts'
+import { type Data, data, encodeData, obis } from '@ferraris/cosem'
+import { supports } from '@ferraris/dlms'
+import { apduOf, named } from '../bench.ts'
+import { octetsOf } from '../talk.ts'
 import type { TestCase } from '../test-case.ts'
-import { must, needs } from '../verdict.ts'
+import { claims, must, needs } from '../verdict.ts'
 
 /** A type that no attribute expects where another one stood. */
 const otherType = (octets: Uint8Array): Data =>
@@ -83,6 +85,33 @@ export const writingCases: readonly TestCase[] = [
           results[0] === 'read-write-denied',
         `${results[0]}; object-undefined is expected`,
       )
+    },
+  },
+  {
+    id: 'writing.unconfirmed-is-not-answered',
+    title: 'A SET of the unconfirmed class is not answered, not even when it is refused',
+    clause: 'IEC 62056-5-3, 7.3.4 and 9.4.6',
+    async run(bench) {
+      const talk = await bench.talk(bench.subject.publicClient)
+      const { conformance } = await talk.associate()
+      claims(supports(conformance, 'set'), 'the public client is not offered SET')
+      talk.send(
+        octetsOf({
+          apdu: 'set-request',
+          value: {
+            kind: 'set-request-normal',
+            invokeIdAndPriority: { id: 3, confirmed: false, highPriority: true },
+            attribute: { classId: 15, instanceId: obis('0.0.40.0.0.255'), attributeId: 1 },
+            value: encodeData(data.octets(new Uint8Array(6))),
+          },
+        }),
+      )
+      const get = talk.prepare({
+        service: 'get',
+        items: [{ classId: 15, obis: obis('0.0.40.0.0.255'), attribute: 1 }],
+      })
+      const answer = apduOf(await talk.exchange(get))
+      must(answer?.apdu === 'get-response', `${answer?.apdu ?? 'nothing'} came first`)
     },
   },
   {
