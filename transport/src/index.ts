@@ -18,4 +18,14 @@ export { MeterUriError } from './meter-uri/meter-uri-error.ts'
 export { parseMeterUri } from './meter-uri/parse.ts'
 export * from './mqtt/index.ts'
 export { openDlms, openLink } from './open-dlms.ts'
+export type { PushAudience } from './push/line-reader.ts'
+export {
+  listenForPushes,
+  type PushListenerOptions,
+  type PushPlace,
+  type PushService,
+} from './push/listen-push.ts'
+export type { PushKeys } from './push/push-keys.ts'
+export { type Push, type PushListener, PushReader, type UnreadTelegram } from './push/push-reader.ts'
 export { TransportError, type TransportFault } from './transport-error.ts'
+export * from './tunnel/index.ts'

@@ -121,7 +121,7 @@ export interface EnergyBalance {
 /** A frame as it went over one hop of the line. */
 export interface LineFrame {
   readonly at: number
-  /** ACA of the station that sent it, and of the next on its way; FFFFFFFFFF03 for all. */
+  /** ACA of the station that sent it, and of the next on its way; 03FFFFFFFFFF for all. */
   readonly from: string
   readonly to: string
   /** Hops behind it, 0 for the first. */

@@ -1,0 +1,177 @@
+import type { Socket } from 'node:net'
+import { aca, type IpMessage } from '@ferraris/smitp'
+import { type Listener, type ListenerOptions, listenForConcentrators } from '../mqtt/listener.ts'
+import { TransportError } from '../transport-error.ts'
+import { FirstLine, parseSignIn, welcome } from './sign-in.ts'
+import type { TunnelAnswer, TunnelRequest } from './tunnel-request.ts'
+import { TunnelStream } from './tunnel-stream.ts'
+
+export interface TunnelGateOptions extends Omit<ListenerOptions, 'onConnection'> {
+  /** Whether that is a concentrator of ours. */
+  readonly authenticate: (
+    concentrator: string,
+    proof: { credential?: string; commonName?: string },
+  ) => Promise<boolean>
+  /** How long a caller may take to say who it is; default 10 s. */
+  readonly patience?: number
+}
+
+export interface RequestTerms {
+  /** How long the answer may take, milliseconds. */
+  readonly timeout: number
+  /** Gives up; the reason is thrown, and the concentrator is told not to go on. */
+  readonly signal?: AbortSignal | undefined
+}
+
+interface Tunnel {
+  readonly socket: Socket
+  readonly stream: TunnelStream
+  readonly waiting: Map<number, { resolve(answer: TunnelAnswer): void; reject(error: unknown): void }>
+}
+
+/** Requests to one concentrator at a time: its line carries one, the others wait there. */
+const mostWaiting = 64
+
+/**
+ * The head-end's end of the interactive path: concentrators call in and leave the connection open, and requests to their
+ * meters go through it side by side. What is inside belongs to head-end and meter alone.
+ */
+export class TunnelGate {
+  readonly #options: TunnelGateOptions
+  readonly #tunnels = new Map<string, Tunnel>()
+  #listener!: Listener
+  #number = 0
+
+  private constructor(options: TunnelGateOptions) {
+    this.#options = options
+  }
+
+  /** Throws MqttError `tls-required`, or the system's error when the port cannot be had. */
+  static async listen(options: TunnelGateOptions): Promise<TunnelGate> {
+    const gate = new TunnelGate(options)
+    const onConnection = (socket: Socket, commonName: string | undefined) => gate.#admit(socket, commonName)
+    gate.#listener = await listenForConcentrators({ ...options, onConnection })
+    return gate
+  }
+
+  get port(): number {
+    return this.#listener.port
+  }
+
+  /** Whether the concentrator has called. */
+  has(concentrator: string): boolean {
+    return this.#tunnels.has(concentrator)
+  }
+
+  /** Asks a meter. Throws TransportError: `unreachable` without tunnel, `timeout` when no answer comes, `closed`. */
+  async request(
+    concentrator: string,
+    request: TunnelRequest,
+    { timeout, signal }: RequestTerms,
+  ): Promise<TunnelAnswer> {
+    const during = `asking ${request.aca} through ${concentrator}`
+    signal?.throwIfAborted()
+    const tunnel = this.#tunnels.get(concentrator)
+    if (tunnel === undefined || tunnel.waiting.size >= mostWaiting)
+      throw new TransportError('unreachable', during)
+    const number = this.#freeNumber(tunnel)
+    const { stream, waiting } = tunnel
+    const message: IpMessage = {
+      ...request,
+      aca: aca(request.aca),
+      source: number,
+      destination: 0,
+      service: 'request',
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<TunnelAnswer>()
+    waiting.set(number, { resolve, reject: error => reject(error ?? new TransportError('timeout', during)) })
+    const giveUp = (reason: unknown) => {
+      reject(reason)
+      // A failure from who asked: it does not want the answer any more.
+      stream.send({ ...message, service: 'failure', lsdu: new Uint8Array() })
+    }
+    const timer = setTimeout(() => giveUp(new TransportError('timeout', during)), timeout)
+    const onAbort = () => giveUp(signal!.reason)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    stream.send(message)
+    try {
+      return await promise
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+      waiting.delete(number)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#listener.close()
+  }
+
+  /** Numbers go round, so that a late answer to one that was given up finds nobody. */
+  #freeNumber({ waiting }: Tunnel): number {
+    do this.#number = (this.#number % 0xffff) + 1
+    while (waiting.has(this.#number))
+    return this.#number
+  }
+
+  #admit(socket: Socket, commonName: string | undefined): void {
+    const first = new FirstLine()
+    const timer = setTimeout(() => socket.destroy(), this.#options.patience ?? 10_000)
+    socket.once('close', () => clearTimeout(timer))
+    socket.on('error', () => socket.destroy())
+    const onData = (octets: Uint8Array): void => {
+      try {
+        const found = first.push(octets)
+        if (found === undefined) return
+        socket.off('data', onData).pause()
+        clearTimeout(timer)
+        this.#signIn(socket, found.line, found.rest, commonName).catch(() => socket.destroy())
+      } catch {
+        socket.destroy()
+      }
+    }
+    socket.on('data', onData)
+  }
+
+  async #signIn(
+    socket: Socket,
+    line: string,
+    rest: Uint8Array,
+    commonName: string | undefined,
+  ): Promise<void> {
+    const who = parseSignIn(line)
+    const proof = {
+      ...(who?.credential !== undefined && { credential: who.credential }),
+      ...(commonName !== undefined && { commonName }),
+    }
+    if (who === undefined || !(await this.#options.authenticate(who.concentrator, proof))) {
+      socket.destroy()
+      return
+    }
+    if (socket.destroyed) return
+    socket.write(welcome)
+    this.#open(who.concentrator, socket, rest)
+  }
+
+  /** The newest connection is the one: the older has been forgotten somewhere on the way. */
+  #open(concentrator: string, socket: Socket, rest: Uint8Array): void {
+    this.#tunnels.get(concentrator)?.socket.destroy()
+    const waiting: Tunnel['waiting'] = new Map()
+    const stream = new TunnelStream(socket, ({ destination, service, dsap, ecc, lsdu }) => {
+      const asker = waiting.get(destination)
+      if (service === 'answer') asker?.resolve({ dsap, ecc, lsdu })
+      else asker?.reject(undefined)
+    })
+    const tunnel = { socket, stream, waiting }
+    this.#tunnels.set(concentrator, tunnel)
+    socket.once('close', () => {
+      if (this.#tunnels.get(concentrator) === tunnel) this.#tunnels.delete(concentrator)
+      for (const { reject } of waiting.values()) {
+        reject(new TransportError('closed', `waiting for ${concentrator}`))
+      }
+    })
+    socket.on('data', octets => stream.receive(octets))
+    stream.receive(rest)
+    socket.resume()
+  }
+}
