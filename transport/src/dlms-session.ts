@@ -9,6 +9,7 @@ import {
   createClient,
   DlmsError,
   type MethodRequest,
+  type Notification,
   type ResponseTo,
   type ServerFacts,
   type ServiceRequest,
@@ -23,6 +24,8 @@ export interface DlmsSessionOptions {
   readonly counters?: CounterRange | undefined
   /** How long each answer may take, or on a slow line each part of it; milliseconds. */
   readonly timeout: number
+  /** Hears what the server sends of its own. */
+  readonly onNotification?: ((notification: Notification) => void) | undefined
   /** Gives up associating; the reason is thrown. Of no effect once the session stands. */
   readonly signal?: AbortSignal | undefined
 }
@@ -34,6 +37,7 @@ export interface DlmsSessionOptions {
 export class DlmsSession {
   readonly #link: ApduLink
   readonly #timeout: number
+  readonly #onNotification: DlmsSessionOptions['onNotification']
   #state: ClientState
   #waiting: { resolve(output: ClientOutput): void; reject(error: unknown): void } | undefined
   #timer: NodeJS.Timeout | undefined
@@ -43,6 +47,7 @@ export class DlmsSession {
   private constructor(link: ApduLink, options: DlmsSessionOptions) {
     this.#link = link
     this.#timeout = options.timeout
+    this.#onNotification = options.onNotification
     this.#state = createClient(options.settings, options.counters)
     link.attach({
       onApdu: apdu => this.#perform({ kind: 'apdu', apdu }),
@@ -130,6 +135,7 @@ export class DlmsSession {
     this.#state = state
     for (const output of outputs) {
       if (output.kind === 'send') this.#link.send(output.apdu)
+      else if (output.kind === 'notification') this.#onNotification?.(output.notification)
       else this.#settle(output)
     }
     // An APDU that is not the last one of an answer.

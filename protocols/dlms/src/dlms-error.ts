@@ -48,6 +48,12 @@ export const dlmsErrors = {
     'look at the frames; check the security policy',
   ],
   'block-transfer': ['remote', 'the blocks of a long message do not follow each other', 'repeat the request'],
+  'no-answer': ['remote', 'the server does not answer', 'repeat the request; check the line'],
+  'no-object-list': [
+    'remote',
+    'the server gave no list of its short names',
+    'read and write by short names; check the rights of this client',
+  ],
   'response-too-long': ['remote', 'the response grows beyond the accepted size', 'ask for less at once'],
   'request-too-long': [
     'local',
@@ -80,9 +86,15 @@ export class DlmsError extends Error {
   constructor(
     code: DlmsErrorCode,
     detail = '',
-    options: { expectedInvocationCounter?: number | undefined; cause?: unknown } = {},
+    options: {
+      expectedInvocationCounter?: number | undefined
+      /** What to try, where the occasion says more than the code. */
+      advice?: string | undefined
+      cause?: unknown
+    } = {},
   ) {
-    const [, meaning, advice] = dlmsErrors[code]
+    const [, meaning, usual] = dlmsErrors[code]
+    const advice = options.advice ?? usual
     super(`${meaning}${detail === '' ? '' : ` (${detail})`}; ${advice}`, { cause: options.cause })
     this.code = code
     this.expectedInvocationCounter = options.expectedInvocationCounter

@@ -49,6 +49,7 @@ export {
 export { type Transport, transports } from './explain/transports/transport.ts'
 export { type GatewayApdu, gatewayApdu, isGatewayApdu } from './gateway.ts'
 export { PushAssembler } from './general-block-transfer/push-assembler.ts'
+export { unconfirmedBlocks } from './general-block-transfer/unconfirmed.ts'
 export type { HdlcAddress } from './hdlc/address.ts'
 export { createClientLink, stepClientLink } from './hdlc/client-link.ts'
 export { HdlcDeframer } from './hdlc/deframer.ts'
@@ -67,7 +68,7 @@ export { type Llc, llc } from './llc.ts'
 export { MbusDeframer } from './mbus/deframer.ts'
 export type { MbusFrame, ReceivedMbusFrame } from './mbus/long-frame.ts'
 export { encodeMbusFrames, type MbusAddresses, MbusAssembler } from './mbus/segmentation.ts'
-export type { Notification } from './notification/notification.ts'
+export { encodeNotification, type Notification } from './notification/notification.ts'
 export {
   type OpenedNotification,
   type OpeningKeys,
@@ -75,15 +76,21 @@ export {
 } from './notification/open-notification.ts'
 export { type PushContents, type PushEnvelope, readPush } from './push-layouts/read-push.ts'
 export type {
+  AccessItem,
+  AccessOutcome,
   ActionOutcome,
   AttributeRequest,
   AttributeWrite,
   GetDataResult,
   MethodRequest,
   ResponseTo,
+  Selection,
   ServiceRequest,
   ServiceResponse,
+  VariableRead,
+  VariableWrite,
 } from './request.ts'
+export { aesAnswer } from './security/aes-answer.ts'
 export {
   type Certificate,
   type CertificateTerms,
@@ -91,7 +98,6 @@ export {
   readCertificate,
   verifyCertificate,
 } from './security/certificate.ts'
-export { aesAnswer } from './security/aes-answer.ts'
 export { readCertificateRequest, requestCertificate } from './security/certificate-request.ts'
 export { newSecret, PrivateKey, PublicKey, type PublicKeySuite } from './security/elliptic-curve.ts'
 export type { KeyChoice } from './security/end-to-end-key.ts'
@@ -118,6 +124,7 @@ export {
   type Unprotected,
 } from './security/suite-keys.ts'
 export { type CertificateUse, titleText } from './security/x509.ts'
+export { notifyClient } from './server/notify.ts'
 export { createServer, stepServer } from './server/server.ts'
 export type {
   ActionAnswer,
@@ -125,6 +132,7 @@ export type {
   CounterMemory,
   CounterSource,
   LogicalDevice,
+  Referencing,
   Requester,
   ServerAuthentication,
   ServerEvent,
@@ -133,6 +141,13 @@ export type {
   ServerSettings,
   ServerState,
 } from './server/state.ts'
+export { assignShortNames, type ObjectToName } from './short-names/assign.ts'
+export {
+  associationSn,
+  type NamedObject,
+  ShortNames,
+  type ShortNameTarget,
+} from './short-names/short-names.ts'
 export { encodeWpdu, type Wpdu, WrapperDeframer, wrapperHeaderLength } from './wrapper.ts'
 export { apduFromXml, apduToXml } from './xml/apdu-xml.ts'
 export { XmlError } from './xml/xml-error.ts'

@@ -40,6 +40,47 @@ export interface ExceptionResponse {
   expectedInvocationCounter?: number
 }
 
+/** What each kind of error may have as its reason, by number (IEC 62056-5-3, 9.5, ServiceError). */
+const reasons = {
+  'application-reference': [
+    'other',
+    'time-elapsed',
+    'application-unreachable',
+    'application-reference-invalid',
+    'application-context-unsupported',
+    'provider-communication-error',
+    'deciphering-error',
+  ],
+  'hardware-resource': [
+    'other',
+    'memory-unavailable',
+    'processor-resource-unavailable',
+    'mass-storage-unavailable',
+    'other-resource-unavailable',
+  ],
+  'vde-state-error': ['other', 'no-dlms-context', 'loading-data-set', 'status-nochange', 'status-inoperable'],
+  service: ['other', 'pdu-size', 'service-unsupported'],
+  definition: ['other', 'object-undefined', 'object-class-inconsistent', 'object-attribute-inconsistent'],
+  access: [
+    'other',
+    'scope-of-access-violated',
+    'object-access-invalid',
+    'hardware-fault',
+    'object-unavailable',
+  ],
+  'load-data-set': [
+    'other',
+    'primitive-out-of-sequence',
+    'not-loadable',
+    'dataset-size-too-large',
+    'not-awaited-segment',
+    'interpretation-failure',
+    'storage-failure',
+    'data-set-not-ready',
+  ],
+  task: ['other', 'no-remote-control', 'ti-stopped', 'ti-running', 'ti-unusable'],
+} as const
+
 const initiateErrors = {
   other: 0,
   'dlms-version-too-low': 1,
@@ -60,6 +101,10 @@ const serviceErrorChoice = choice('ServiceError', {
   'load-data-set': [7, codes],
   task: [9, codes],
 })
+
+/** The reason of an error in words, or its number where the standard has none for it. */
+export const serviceErrorReason = (error: ConfirmedServiceError['error']): string =>
+  error.kind === 'initiate' ? error.reason : (reasons[error.kind][error.code] ?? String(error.code))
 
 const services = { initiateError: 1, read: 5, write: 6 } as const
 

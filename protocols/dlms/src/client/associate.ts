@@ -1,10 +1,10 @@
 import { equal } from '@ferraris/bytes'
 import { axdr, decode, encode } from '@ferraris/codec'
-import { dataCodec, decodeData, obis } from '@ferraris/cosem'
 import { type Aare, aare } from '../acse/aare.ts'
 import { aarq } from '../acse/aarq.ts'
-import { actionRequest, actionResponse } from '../apdu/action.ts'
-import { confirmedServiceError, exceptionResponse } from '../apdu/errors.ts'
+import type { ApplicationContextName } from '../acse/names.ts'
+import { conformanceFor } from '../apdu/conformance.ts'
+import { exceptionResponse } from '../apdu/errors.ts'
 import { initiateRequest, initiateResponse } from '../apdu/initiate.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
 import { apduTags, serviceCiphering } from '../apdu/tags.ts'
@@ -13,6 +13,7 @@ import { openApdu } from '../security/envelope.ts'
 import type { Hls, HlsExchange } from '../security/hls.ts'
 import { SecurityError } from '../security/security-error.ts'
 import { authenticationValue, clientTitle, hlsOf, mechanismOf } from './authentication.ts'
+import { proofIn, proofRequest } from './hls-messages.ts'
 import {
   accept,
   accepted,
@@ -24,35 +25,38 @@ import {
   translated,
   unprotect,
 } from './protection.ts'
-import type { ClientSecurity, ClientState, ClientStep, ServerFacts } from './state.ts'
-
-/** The current association (IEC 62056-6-2, class 15): where HLS is completed. */
-const currentAssociation = { classId: 15, instanceId: obis('0.0.40.0.0.255'), replyToHls: 1 } as const
+import { confirmedError, exceptionError } from './refusals.ts'
+import type { ClientSecurity, ClientSettings, ClientState, ClientStep, ServerFacts } from './state.ts'
 
 /** InitiateRequest as user information, ciphered where the context is. */
 export function userInformation(state: ClientState): [ClientState, Uint8Array] {
-  const { security, proposedConformance, maxReceivePduSize } = state.settings
+  const { security, proposedConformance, maxReceivePduSize, referencing } = state.settings
   const plain = tagged(apduTags['initiate-request'], initiateRequest, {
     ...(security?.dedicatedKey && { dedicatedKey: security.dedicatedKey }),
     responseAllowed: true,
     proposedDlmsVersionNumber: 6,
-    proposedConformance,
+    proposedConformance: conformanceFor(referencing ?? 'LN', proposedConformance),
     clientMaxReceivePduSize: maxReceivePduSize,
   })
   return isCiphered(security) ? protectGlobal(state, security, plain) : [state, plain]
 }
 
+function contextOf({ referencing, security }: ClientSettings): ApplicationContextName {
+  const names = referencing === 'SN' ? 'short-name' : 'logical-name'
+  return isCiphered(security) ? `${names}-ciphered` : names
+}
+
 /** Opens the association: AARQ. */
 export function associate(state: ClientState): ClientStep {
   const { settings } = state
-  const { authentication, security } = settings
+  const { authentication } = settings
   const [next, information] = userInformation(state)
   const mechanism = mechanismOf(settings)
   const title = clientTitle(settings)
   const value = authenticationValue(settings)
   const certificate = authentication.mechanism === 'ecdsa' ? authentication.certificate : undefined
   const apdu = encode(aarq, {
-    applicationContextName: isCiphered(security) ? 'logical-name-ciphered' : 'logical-name',
+    applicationContextName: contextOf(settings),
     ...(title && { callingApTitle: title }),
     ...(certificate && { callingAeQualifier: certificate }),
     ...(mechanism && { senderAcseRequirements: { authentication: true }, mechanismName: mechanism }),
@@ -168,16 +172,7 @@ function answerChallenge(state: ClientState, server: ServerFacts, answer: Aare, 
   checkChallenge(state, server, hls)
   const [counted, counter] = hls.countsAnswers ? takeCounter(state) : [state, 0]
   const value = translated(() => hls.prove(exchangeOf(state, server, 'client'), counter))
-  const plain = tagged(apduTags['action-request'], actionRequest, {
-    kind: 'action-request-normal',
-    invokeIdAndPriority: { id: state.invokeId, confirmed: true, highPriority: true },
-    method: {
-      classId: currentAssociation.classId,
-      instanceId: currentAssociation.instanceId,
-      methodId: currentAssociation.replyToHls,
-    },
-    parameters: encode(dataCodec, { type: 'octet-string', value }),
-  })
+  const plain = proofRequest(state, value)
   // A dedicated key serves once the association stands; until then the global one does.
   const [next, apdu] = protect({ ...counted, phase: { name: 'awaiting-hls', server } }, plain, 'global')
   return [next, [{ kind: 'send', apdu }]]
@@ -213,36 +208,10 @@ const noTitle = new Uint8Array()
 export function onHlsAnswer(state: ClientState, server: ServerFacts, apdu: Uint8Array): ClientStep {
   const [next, plain] = unprotect(state, server, apdu)
   if (plain[0] === apduTags['exception-response']) throw exceptionError(untagged(exceptionResponse, plain))
-  if (plain[0] !== apduTags['action-response']) {
-    throw new DlmsError('unexpected-apdu', `${plain[0]?.toString(16)} instead of an action-response`)
-  }
-  const reply = untagged(actionResponse, plain)
-  if (reply.kind !== 'action-response-normal') throw new DlmsError('unexpected-apdu', reply.kind)
-  const { result, returnParameters } = reply.response
-  if (result !== 'success') throw new DlmsError('keys-refused', `reply_to_HLS_authentication: ${result}`)
-  const proof = returnParameters?.kind === 'data' ? decodeData(returnParameters.data) : undefined
+  const proof = proofIn(state, plain)
   const hls = hlsOf(state.settings)!
   const authentic =
-    proof?.type === 'octet-string' &&
-    hls.verify(exchangeOf(state, server, 'server'), proof.value, server.certificate)
+    proof !== undefined && hls.verify(exchangeOf(state, server, 'server'), proof, server.certificate)
   if (!authentic) throw new DlmsError('server-not-authentic')
   return ready(next, server)
-}
-
-export function exceptionError(value: ReturnType<typeof exceptionResponse.decode>): DlmsError {
-  const { stateError, serviceError, expectedInvocationCounter } = value
-  if (serviceError === 'invocation-counter-error') {
-    const expected =
-      expectedInvocationCounter === undefined ? '' : `it expects ${expectedInvocationCounter} or more`
-    return new DlmsError('counter-refused', expected, { expectedInvocationCounter })
-  }
-  if (serviceError === 'deciphering-error')
-    return new DlmsError('keys-refused', `${stateError}, ${serviceError}`)
-  return new DlmsError('exception', `${stateError}, ${serviceError}`)
-}
-
-export function confirmedError(apdu: Uint8Array): DlmsError {
-  const { service, error } = untagged(confirmedServiceError, apdu)
-  const reason = error.kind === 'initiate' ? error.reason : `${error.kind} ${error.code}`
-  return new DlmsError('confirmed-service-error', `${service}: ${reason}`)
 }

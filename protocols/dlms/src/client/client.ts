@@ -1,12 +1,18 @@
 import { DecodeError } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
 import { rlrq } from '../acse/release.ts'
-import { apduTags } from '../apdu/tags.ts'
+import { generalBlockTransfer } from '../apdu/general.ts'
+import { untagged } from '../apdu/tagged.ts'
+import { noBlocks } from '../block-transfer.ts'
 import { DlmsError } from '../dlms-error.ts'
+import { isBlock } from '../general-block-transfer/block-link.ts'
+import { isNotification } from '../notification/notification.ts'
 import { associate, onAare, onHlsAnswer, userInformation } from './associate.ts'
 import { checkAuthentication } from './authentication.ts'
-import { onResponse, sendRequest } from './exchange.ts'
-import { isCiphered } from './protection.ts'
+import { giveUp, onResponse, onSilence, sendRequest } from './exchange.ts'
+import { isLate, settleLate } from './late.ts'
+import { confirmNotification, isUntrusted, notified, onPushedBlock } from './notifications.ts'
+import { isCiphered, unprotect } from './protection.ts'
 import type {
   ClientInput,
   ClientSettings,
@@ -34,6 +40,9 @@ export function createClient(
     serverCounters: { global: -1, dedicated: -1, broadcast: -1 },
     dedicatedKeys: security?.dedicatedKey && security.keys.withEncryptionKey(security.dedicatedKey),
     invokeId: 0,
+    abandoned: [],
+    shortNames: settings.shortNames,
+    pushed: noBlocks,
     phase: { name: 'idle' },
   }
 }
@@ -63,6 +72,28 @@ function step(state: ClientState, input: ClientInput): ClientStep {
       return release(state, state.phase.server)
     case 'apdu':
       return onApdu(state, input.apdu)
+    case 'confirm':
+      return confirmNotification(state, input.longInvokeId)
+    case 'silence':
+      return onSilentServer(state)
+    case 'abort':
+      if (state.phase.name !== 'awaiting-response') return [state, []]
+      return [giveUp(state, state.phase.server), []]
+  }
+}
+
+/** What is under way gets no answer: blocks are said again, all else is given up. */
+function onSilentServer(state: ClientState): ClientStep {
+  const { phase } = state
+  switch (phase.name) {
+    case 'awaiting-response':
+      return onSilence(state, phase.server, phase.exchange)
+    case 'awaiting-aare':
+    case 'awaiting-hls':
+    case 'awaiting-rlre':
+      throw new DlmsError('no-answer', phase.name)
+    default:
+      return [state, []]
   }
 }
 
@@ -79,12 +110,23 @@ function onApdu(state: ClientState, apdu: Uint8Array): ClientStep {
       // Whatever comes, the association is over: many servers send a malformed RLRE.
       return [{ ...state, phase: { name: 'closed' } }, [{ kind: 'released' }]]
     case 'ready':
-      // A notification that we did not ask for does not disturb the association.
-      if (apdu[0] === apduTags['data-notification']) return [state, []]
-      throw new DlmsError('unexpected-apdu', `APDU ${apdu[0]?.toString(16)} without a request`)
+      return onUnasked(state, phase.server, apdu)
     default:
       throw new DlmsError('unexpected-apdu', `APDU ${apdu[0]?.toString(16)} in phase ${phase.name}`)
   }
+}
+
+/** What comes without a request: notifications, and answers to what was given up. */
+function onUnasked(state: ClientState, server: ServerFacts, apdu: Uint8Array): ClientStep {
+  if (isUntrusted(state, apdu)) return [state, []]
+  if (isBlock(apdu)) {
+    // Blocks of a response that was given up, or came twice, are passed over.
+    return onPushedBlock(state, server, untagged(generalBlockTransfer, apdu)) ?? [state, []]
+  }
+  const [next, plain] = unprotect(state, server, apdu)
+  if (isNotification(plain)) return notified(next, plain)
+  if (isLate(next, plain)) return [settleLate(next, plain), []]
+  throw new DlmsError('unexpected-apdu', `APDU ${apdu[0]?.toString(16)} without a request`)
 }
 
 function release(state: ClientState, server: ServerFacts): ClientStep {

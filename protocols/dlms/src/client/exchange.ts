@@ -1,28 +1,107 @@
-import { Reader } from '@ferraris/bytes'
-import { axdr, decode } from '@ferraris/codec'
-import { type ActionOutcome, type ActionResponse, actionResponse } from '../apdu/action.ts'
-import { encodedData } from '../apdu/encoded-data.ts'
+import { decodeData } from '@ferraris/cosem'
+import { supports } from '../apdu/conformance.ts'
 import { exceptionResponse } from '../apdu/errors.ts'
-import { type GetResponse, getDataResult, getResponse } from '../apdu/get.ts'
-import type { InvokeId } from '../apdu/invoke-id.ts'
-import { type SetResponse, setResponse } from '../apdu/set.ts'
-import { untagged, untaggedTolerant } from '../apdu/tagged.ts'
+import { generalBlockTransfer } from '../apdu/general.ts'
+import { untagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
-import { joinBlocks, noBlocks, takeBlock } from '../block-transfer.ts'
+import { noBlocks } from '../block-transfer.ts'
 import { DlmsError } from '../dlms-error.ts'
+import {
+  type BlockLink,
+  createBlockLink,
+  isBlock,
+  type LinkResult,
+  repeat,
+  sendMessage,
+  takeBlock,
+} from '../general-block-transfer/block-link.ts'
+import { unconfirmedBlocks } from '../general-block-transfer/unconfirmed.ts'
+import { isNotification } from '../notification/notification.ts'
 import type { ServiceRequest, ServiceResponse } from '../request.ts'
-import { confirmedError, exceptionError } from './associate.ts'
+import { objectListName, ShortNames } from '../short-names/short-names.ts'
+import { abandon, isLate, nextInvokeId, settleLate } from './late.ts'
+import { isUntrusted, notified, onPushedBlock } from './notifications.ts'
 import { isCiphered, protect, protectionLength, serviceKey, unprotect } from './protection.ts'
-import { actionNextBlock, getNextBlock, nextRequestBlock, requestApdu } from './requests.ts'
-import type { ClientState, ClientStep, Exchange, ServerFacts } from './state.ts'
+import { confirmedError, exceptionError } from './refusals.ts'
+import type { RequestFrame } from './request-frame.ts'
+import { nextRequestBlock, requestApdu } from './requests.ts'
+import { readResponseTo } from './responses.ts'
+import { fromShortNames, isLogical, type LogicalRequest, toShortNames } from './short-names.ts'
+import type { ClientOutput, ClientState, ClientStep, Exchange, Purpose, ServerFacts } from './state.ts'
 
-/** Sends a request, or its first block. */
+/** Sends a request, or its first block; with short names, after their list has been read once. */
 export function sendRequest(state: ClientState, server: ServerFacts, request: ServiceRequest): ClientStep {
-  const invokeId = (state.invokeId + 1) & 0x0f
-  const numbered = { ...state, invokeId }
-  const { apdu, outgoing } = requestApdu(request, priority(numbered), plainLimit(numbered, server))
-  return send(numbered, server, apdu, { request, outgoing, incoming: noBlocks })
+  return state.settings.referencing === 'SN' && isLogical(request)
+    ? sendByShortNames(state, server, request)
+    : begin(state, server, request)
 }
+
+function sendByShortNames(state: ClientState, server: ServerFacts, request: LogicalRequest): ClientStep {
+  if (state.shortNames === undefined) {
+    const items = [{ shortName: objectListName }]
+    return begin(state, server, { service: 'read', items }, { kind: 'object-list', asked: request })
+  }
+  const translation = toShortNames(state.shortNames, request)
+  const { wire } = translation
+  if (wire.items.length > 0) return begin(state, server, wire, { kind: 'translation', translation })
+  // None of the objects has a short name: there is nothing to ask.
+  return ready(state, server, fromShortNames(translation, { service: wire.service, results: [] }))
+}
+
+function begin(
+  state: ClientState,
+  server: ServerFacts,
+  request: ServiceRequest,
+  purpose?: Purpose,
+): ClientStep {
+  const numbered = { ...state, invokeId: nextInvokeId(state) }
+  const confirmed = !('confirmed' in request) || request.confirmed !== false
+  const { apdu, outgoing } = requestApdu(request, frameOf(numbered, server, confirmed))
+  if (confirmed)
+    return send(numbered, server, apdu, { request, outgoing, incoming: noBlocks, purpose, repeats: 0 })
+  const [next, octets] = protect(numbered, apdu, serviceKey(numbered))
+  const blocks = isTooLong(server, octets) ? unconfirmedBlocks(octets, server.maxReceivePduSize) : [octets]
+  const { service } = purpose?.kind === 'translation' ? purpose.translation.asked : request
+  return [next, [...blocks.map(sent), { kind: 'response', response: { service, results: [] } }]]
+}
+
+const sent = (apdu: Uint8Array): ClientOutput => ({ kind: 'send', apdu })
+
+/** Protects a plain APDU and sends it, in general block transfer if it is too long. */
+function send(state: ClientState, server: ServerFacts, plain: Uint8Array, exchange: Exchange): ClientStep {
+  const [next, apdu] = protect(state, plain, serviceKey(state))
+  if (isTooLong(server, apdu)) {
+    return linked(next, server, exchange, sendMessage(newLink(next, server), apdu))
+  }
+  return [awaiting(next, server, { ...exchange, link: undefined }), [sent(apdu)]]
+}
+
+const awaiting = (state: ClientState, server: ServerFacts, exchange: Exchange): ClientState => ({
+  ...state,
+  phase: { name: 'awaiting-response', server, exchange },
+})
+
+const linked = (
+  state: ClientState,
+  server: ServerFacts,
+  exchange: Exchange,
+  { link, blocks }: LinkResult,
+): ClientStep => [awaiting(state, server, { ...exchange, link }), blocks.map(sent)]
+
+const hasBlocks = ({ conformance }: ServerFacts): boolean => supports(conformance, 'general-block-transfer')
+
+const isTooLong = (server: ServerFacts, apdu: Uint8Array): boolean =>
+  hasBlocks(server) && server.maxReceivePduSize !== 0 && apdu.length > server.maxReceivePduSize
+
+const defaultWindow = 16
+
+const newLink = ({ settings }: ClientState, server: ServerFacts): BlockLink =>
+  createBlockLink({
+    role: 'client',
+    window: settings.blockWindow ?? defaultWindow,
+    peerPduSize: server.maxReceivePduSize,
+    maxMessageLength: settings.maxResponseLength,
+  })
 
 /** Takes what the server sent while a request is under way. */
 export function onResponse(
@@ -31,147 +110,76 @@ export function onResponse(
   exchange: Exchange,
   apdu: Uint8Array,
 ): ClientStep {
+  if (!isBlock(apdu)) return onWhole(state, server, exchange, apdu)
+  if (!hasBlocks(server)) throw new DlmsError('unexpected-apdu', 'a block that was not negotiated')
+  const block = untagged(generalBlockTransfer, apdu)
+  const pushed = onPushedBlock(state, server, block)
+  if (pushed !== undefined) return pushed
+  const result = takeBlock(exchange.link ?? newLink(state, server), block)
+  const heard = { ...exchange, repeats: 0, link: result.link }
+  return result.message === undefined
+    ? linked(state, server, heard, result)
+    : onWhole(state, server, heard, result.message)
+}
+
+function onWhole(state: ClientState, server: ServerFacts, exchange: Exchange, apdu: Uint8Array): ClientStep {
+  if (isUntrusted(state, apdu)) return [awaiting(state, server, exchange), []]
   const [next, plain] = unprotect(state, server, apdu)
+  if (isNotification(plain)) return notified(awaiting(next, server, exchange), plain)
+  if (isLate(next, plain)) return [awaiting(settleLate(next, plain), server, exchange), []]
   switch (plain[0]) {
     case apduTags['exception-response']:
       return refused(next, server, exceptionError(untagged(exceptionResponse, plain)))
     case apduTags['confirmed-service-error']:
       return refused(next, server, confirmedError(plain))
-    case apduTags['get-response']:
-      return onGet(next, server, exchange, untaggedTolerant(getResponse, plain))
-    case apduTags['set-response']:
-      return onSet(next, server, exchange, untaggedTolerant(setResponse, plain))
-    case apduTags['action-response']:
-      return onAction(next, server, exchange, untaggedTolerant(actionResponse, plain))
-    default:
-      throw new DlmsError(
-        'unexpected-apdu',
-        `APDU ${plain[0]?.toString(16)} in answer to ${exchange.request.service}`,
-      )
   }
-}
-
-function onGet(
-  state: ClientState,
-  server: ServerFacts,
-  exchange: Exchange,
-  response: GetResponse,
-): ClientStep {
-  const items = expect(exchange, 'get', state, response.invokeIdAndPriority)
-  switch (response.kind) {
-    case 'get-response-normal':
-      return finished(state, server, items, { service: 'get', results: [response.result] })
-    case 'get-response-with-list':
-      return finished(state, server, items, { service: 'get', results: response.results })
-    case 'get-response-with-datablock': {
-      const { result, blockNumber, lastBlock } = response
-      if (result.kind === 'data-access-result') {
-        return finished(state, server, items, { service: 'get', results: Array(items).fill(result) })
-      }
-      const incoming = takeBlock(
-        exchange.incoming,
-        blockNumber,
-        result.rawData,
-        state.settings.maxResponseLength,
-      )
-      if (!lastBlock)
-        return send(state, server, getNextBlock(priority(state), blockNumber), { ...exchange, incoming })
-      const reader = new Reader(joinBlocks(incoming))
-      const results =
-        items === 1
-          ? [{ kind: 'data' as const, data: encodedData.decode(reader) }]
-          : axdr.listOf(getDataResult).decode(reader)
-      return finished(state, server, items, { service: 'get', results })
+  const reading = readResponseTo(exchange, plain, next.invokeId, next.settings.maxResponseLength)
+  const frame = frameOf(next, server, true)
+  switch (reading.kind) {
+    case 'complete':
+      return finished(next, server, exchange, reading.response)
+    case 'more':
+      return send(next, server, reading.ask(frame.invokeId), { ...exchange, incoming: reading.incoming })
+    case 'acknowledged': {
+      const { apdu: block, outgoing } = nextRequestBlock(reading.service, exchange.outgoing!, frame)
+      return send(next, server, block, { ...exchange, outgoing })
     }
   }
 }
 
-function onSet(
-  state: ClientState,
-  server: ServerFacts,
-  exchange: Exchange,
-  response: SetResponse,
-): ClientStep {
-  const items = expect(exchange, 'set', state, response.invokeIdAndPriority)
-  switch (response.kind) {
-    case 'set-response-normal':
-    case 'set-response-last-datablock':
-      return finished(state, server, items, { service: 'set', results: [response.result] })
-    case 'set-response-with-list':
-    case 'set-response-last-datablock-with-list':
-      return finished(state, server, items, { service: 'set', results: response.results })
-    case 'set-response-datablock':
-      return sendNextBlock(state, server, exchange, 'set', response.blockNumber)
-  }
-}
-
-function onAction(
-  state: ClientState,
-  server: ServerFacts,
-  exchange: Exchange,
-  response: ActionResponse,
-): ClientStep {
-  const items = expect(exchange, 'action', state, response.invokeIdAndPriority)
-  switch (response.kind) {
-    case 'action-response-normal':
-      return finished(state, server, items, { service: 'action', results: [response.response] })
-    case 'action-response-with-list':
-      return finished(state, server, items, { service: 'action', results: response.responses })
-    case 'action-response-next-pblock':
-      return sendNextBlock(state, server, exchange, 'action', response.blockNumber)
-    case 'action-response-with-pblock': {
-      const { blockNumber, lastBlock, rawData } = response.dataBlock
-      const incoming = takeBlock(exchange.incoming, blockNumber, rawData, state.settings.maxResponseLength)
-      if (!lastBlock)
-        return send(state, server, actionNextBlock(priority(state), blockNumber), { ...exchange, incoming })
-      const octets = joinBlocks(incoming)
-      const results: ActionOutcome[] =
-        items === 1
-          ? [{ result: 'success', returnParameters: { kind: 'data', data: octets } }]
-          : decode(axdr.listOf(getDataResult), octets).map(returnParameters => ({
-              result: 'success',
-              returnParameters,
-            }))
-      return finished(state, server, items, { service: 'action', results })
-    }
-  }
-}
-
-/** Sends the next block of a long request once the server has acknowledged the one before. */
-function sendNextBlock(
-  state: ClientState,
-  server: ServerFacts,
-  exchange: Exchange,
-  service: 'set' | 'action',
-  acknowledged: number,
-): ClientStep {
-  if (exchange.outgoing === undefined || acknowledged !== exchange.outgoing.number - 1) {
-    throw new DlmsError(
-      'block-transfer',
-      `the server acknowledges block ${acknowledged}, which was not the last sent`,
-    )
-  }
-  const limit = plainLimit(state, server)
-  const { apdu, outgoing } = nextRequestBlock(service, exchange.outgoing, priority(state), limit)
-  return send(state, server, apdu, { ...exchange, outgoing })
-}
-
-function send(state: ClientState, server: ServerFacts, plain: Uint8Array, exchange: Exchange): ClientStep {
-  const [next, apdu] = protect(state, plain, serviceKey(state))
-  return [{ ...next, phase: { name: 'awaiting-response', server, exchange } }, [{ kind: 'send', apdu }]]
-}
-
+/** The request is answered: so is the caller, unless the answer was only needed to ask on. */
 function finished(
   state: ClientState,
   server: ServerFacts,
-  items: number,
+  { purpose, request }: Exchange,
   response: ServiceResponse,
 ): ClientStep {
-  if (response.results.length !== items) {
-    throw new DlmsError('unexpected-apdu', `${response.results.length} results for ${items} items`)
+  const { length } = response.results
+  if (length !== request.items.length) {
+    throw new DlmsError('unexpected-apdu', `${length} results for ${request.items.length} items`)
   }
-  return [{ ...state, phase: { name: 'ready', server } }, [{ kind: 'response', response }]]
+  switch (purpose?.kind) {
+    case 'object-list': {
+      const [list] = response.service === 'read' ? response.results : []
+      if (list?.kind !== 'data') return refused(state, server, new DlmsError('no-object-list', list?.result))
+      const shortNames = ShortNames.decode(decodeData(list.data))
+      return sendByShortNames(
+        { ...state, shortNames, phase: { name: 'ready', server } },
+        server,
+        purpose.asked,
+      )
+    }
+    case 'translation':
+      return ready(state, server, fromShortNames(purpose.translation, response))
+    default:
+      return ready(state, server, response)
+  }
 }
+
+const ready = (state: ClientState, server: ServerFacts, response: ServiceResponse): ClientStep => [
+  { ...state, phase: { name: 'ready', server } },
+  [{ kind: 'response', response }],
+]
 
 /** The request failed, the association stands. */
 const refused = (state: ClientState, server: ServerFacts, error: DlmsError): ClientStep => [
@@ -179,32 +187,36 @@ const refused = (state: ClientState, server: ServerFacts, error: DlmsError): Cli
   [{ kind: 'failed', error }],
 ]
 
-/** Checks that a response belongs to the request under way; returns how many items that has. */
-function expect(
-  exchange: Exchange,
-  service: ServiceRequest['service'],
-  state: ClientState,
-  { id }: InvokeId,
-): number {
-  if (exchange.request.service !== service || id !== state.invokeId) {
-    throw new DlmsError(
-      'unexpected-apdu',
-      `${service}-response with invoke id ${id} in answer to ${exchange.request.service} with ${state.invokeId}`,
-    )
+const mostRepeats = 3
+
+/**
+ * Nothing has come for a while. In general block transfer the last blocks are said again, some times; otherwise, or in
+ * vain, the request is given up.
+ */
+export function onSilence(state: ClientState, server: ServerFacts, exchange: Exchange): ClientStep {
+  if (hasBlocks(server) && exchange.repeats < mostRepeats) {
+    const result = repeat(exchange.link ?? newLink(state, server))
+    return linked(state, server, { ...exchange, repeats: exchange.repeats + 1 }, result)
   }
-  return exchange.request.items.length
+  return [giveUp(state, server), [{ kind: 'failed', error: new DlmsError('no-answer') }]]
 }
 
-const priority = (state: ClientState): InvokeId => ({
-  id: state.invokeId,
-  confirmed: true,
-  highPriority: true,
+/** Gives up the request under way. Its answer, should it come, is told by its number; with short names it has none. */
+export function giveUp(state: ClientState, server: ServerFacts): ClientState {
+  if (state.settings.referencing === 'SN') return { ...state, phase: { name: 'closed' } }
+  return { ...abandon(state), phase: { name: 'ready', server } }
+}
+
+const frameOf = (state: ClientState, server: ServerFacts, confirmed: boolean): RequestFrame => ({
+  invokeId: { id: state.invokeId, confirmed, highPriority: true },
+  conformance: server.conformance,
+  limit: plainLimit(state, server),
 })
 
 /** How long a plain APDU may be so that it still fits into the server's receive size once protected. */
 function plainLimit(state: ClientState, server: ServerFacts): number {
-  if (server.maxReceivePduSize === 0) return Number.POSITIVE_INFINITY
+  // What is too long goes in general block transfer, once it is protected.
+  if (server.maxReceivePduSize === 0 || hasBlocks(server)) return Number.POSITIVE_INFINITY
   const { security } = state.settings
-  if (!isCiphered(security)) return server.maxReceivePduSize
-  return server.maxReceivePduSize - protectionLength(security)
+  return server.maxReceivePduSize - (isCiphered(security) ? protectionLength(security) : 0)
 }

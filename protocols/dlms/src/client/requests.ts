@@ -1,160 +1,204 @@
+import type { Codec } from '@ferraris/codec'
+import { axdr, encode } from '@ferraris/codec'
 import { encodeData } from '@ferraris/cosem'
 import { type ActionRequest, actionRequest } from '../apdu/action.ts'
-import type { AttributeDescriptor, AttributeWithSelection, MethodDescriptor } from '../apdu/descriptors.ts'
+import type { ConformanceService } from '../apdu/conformance.ts'
+import { encodedData } from '../apdu/encoded-data.ts'
 import { type GetRequest, getRequest } from '../apdu/get.ts'
 import type { InvokeId } from '../apdu/invoke-id.ts'
+import { actionNeeds, getNeeds, setNeeds } from '../apdu/needs.ts'
 import { type SetRequest, setRequest } from '../apdu/set.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
-import { cutBlock, type OutgoingBlocks, startBlocks } from '../block-transfer.ts'
-import { DlmsError } from '../dlms-error.ts'
-import type { AttributeRequest, AttributeWrite, MethodRequest, ServiceRequest } from '../request.ts'
-
-/** A plain request APDU, and the rest of its parameters where they do not fit into one. */
-export interface RequestApdu {
-  readonly apdu: Uint8Array
-  readonly outgoing: OutgoingBlocks | undefined
-}
-
-/** Octets of a request with a block that are not the block: tags, descriptor, selection, lengths; generous. */
-const blockOverhead = 64
+import { type OutgoingBlocks, startBlocks } from '../block-transfer.ts'
+import type { ServiceRequest } from '../request.ts'
+import { accessApdu } from './access-request.ts'
+import {
+  checkNeeds,
+  cut,
+  methodDescriptor,
+  type RequestApdu,
+  type RequestFrame,
+  tooLong,
+  withSelection,
+} from './request-frame.ts'
+import {
+  longRead,
+  longWrite,
+  nextReadBlock,
+  nextWriteBlock,
+  readApdu,
+  writeApdu,
+} from './variable-requests.ts'
 
 /**
- * The request as APDU. `limit` is the longest plain APDU the server takes; a longer SET or ACTION begins a block
- * transfer (IEC 62056-5-3, 7.3.13 to 7.3.15).
+ * The request as APDU. One that is too long begins a block transfer, where its service has one (IEC 62056-5-3, 7.3.13 to
+ * 7.3.15). Throws DlmsError for what the association does not have, and for what does not fit.
  */
-export function requestApdu(
-  request: ServiceRequest,
-  invokeIdAndPriority: InvokeId,
-  limit: number,
-): RequestApdu {
-  const apdu = wholeRequest(request, invokeIdAndPriority)
-  if (apdu.length <= limit) return { apdu, outgoing: undefined }
-  const room = limit - blockOverhead
-  if (request.service === 'get' || request.items.length !== 1 || room < 16) {
-    throw new DlmsError('request-too-long', `${apdu.length} octets, the server takes ${limit}`)
+export function requestApdu(request: ServiceRequest, frame: RequestFrame): RequestApdu {
+  const apdu = wholeRequest(request, frame)
+  if (apdu.length <= frame.limit) return { apdu, outgoing: undefined }
+  switch (request.service) {
+    case 'set':
+      return longSet(request, frame)
+    case 'action':
+      return longAction(request, frame)
+    case 'read':
+      return longRead(request, frame)
+    case 'write':
+      return longWrite(request, frame)
+    default:
+      throw tooLong(apdu.length, frame)
   }
-  return request.service === 'set'
-    ? firstSetBlock(request.items[0]!, invokeIdAndPriority, room)
-    : firstActionBlock(request.items[0]!, invokeIdAndPriority, room)
 }
 
-/** The APDU that carries on a long SET or ACTION. */
+/** Services whose requests travel in blocks. */
+export type LongService = 'set' | 'action' | 'read' | 'write'
+
+/** The APDU that carries on a long request. */
 export function nextRequestBlock(
-  service: 'set' | 'action',
+  service: LongService,
   outgoing: OutgoingBlocks,
-  invokeIdAndPriority: InvokeId,
-  limit: number,
+  frame: RequestFrame,
 ): RequestApdu {
-  const [dataBlock, rest] = cutBlock(outgoing, limit - blockOverhead)
-  const apdu =
-    service === 'set'
-      ? setApdu({ kind: 'set-request-with-datablock', invokeIdAndPriority, dataBlock })
-      : actionApdu({ kind: 'action-request-with-pblock', invokeIdAndPriority, dataBlock })
-  return { apdu, outgoing: rest }
+  const { invokeId: invokeIdAndPriority } = frame
+  switch (service) {
+    case 'set':
+      return cut(outgoing, frame, dataBlock =>
+        setApdu(frame, { kind: 'set-request-with-datablock', invokeIdAndPriority, dataBlock }),
+      )
+    case 'action':
+      return cut(outgoing, frame, dataBlock =>
+        actionApdu(frame, { kind: 'action-request-with-pblock', invokeIdAndPriority, dataBlock }),
+      )
+    case 'read':
+      return nextReadBlock(outgoing, frame)
+    case 'write':
+      return nextWriteBlock(outgoing, frame)
+  }
 }
 
-const getApdu = (value: GetRequest) => tagged(apduTags['get-request'], getRequest, value)
-const setApdu = (value: SetRequest) => tagged(apduTags['set-request'], setRequest, value)
-const actionApdu = (value: ActionRequest) => tagged(apduTags['action-request'], actionRequest, value)
+const checked =
+  <T>(tag: number, codec: Codec<T>, needs: (value: T) => readonly ConformanceService[]) =>
+  (frame: RequestFrame, value: T): Uint8Array => {
+    checkNeeds(frame, needs(value))
+    return tagged(tag, codec, value)
+  }
+const getApdu = checked<GetRequest>(apduTags['get-request'], getRequest, getNeeds)
+const setApdu = checked<SetRequest>(apduTags['set-request'], setRequest, setNeeds)
+const actionApdu = checked<ActionRequest>(apduTags['action-request'], actionRequest, actionNeeds)
 
-/** Asks for the next block of a long GET. */
+/** Asks for the next block of a long GET. The server has blocks, for it has sent one. */
 export const getNextBlock = (invokeIdAndPriority: InvokeId, blockNumber: number): Uint8Array =>
-  getApdu({ kind: 'get-request-next', invokeIdAndPriority, blockNumber })
+  tagged(apduTags['get-request'], getRequest, { kind: 'get-request-next', invokeIdAndPriority, blockNumber })
 
 /** Asks for the next block of a long ACTION response. */
 export const actionNextBlock = (invokeIdAndPriority: InvokeId, blockNumber: number): Uint8Array =>
-  actionApdu({ kind: 'action-request-next-pblock', invokeIdAndPriority, blockNumber })
+  tagged(apduTags['action-request'], actionRequest, {
+    kind: 'action-request-next-pblock',
+    invokeIdAndPriority,
+    blockNumber,
+  })
 
-function wholeRequest(request: ServiceRequest, invokeIdAndPriority: InvokeId): Uint8Array {
-  const single = request.items.length === 1
+function wholeRequest(request: ServiceRequest, frame: RequestFrame): Uint8Array {
   switch (request.service) {
     case 'get':
-      return getApdu(
-        single
-          ? { kind: 'get-request-normal', invokeIdAndPriority, ...withSelection(request.items[0]!) }
-          : {
-              kind: 'get-request-with-list',
-              invokeIdAndPriority,
-              attributes: request.items.map(withSelection),
-            },
-      )
+      return wholeGet(request, frame)
     case 'set':
-      return setApdu(
-        single
-          ? {
-              kind: 'set-request-normal',
-              invokeIdAndPriority,
-              ...withSelection(request.items[0]!),
-              value: encodeData(request.items[0]!.value),
-            }
-          : {
-              kind: 'set-request-with-list',
-              invokeIdAndPriority,
-              attributes: request.items.map(withSelection),
-              values: request.items.map(item => encodeData(item.value)),
-            },
-      )
+      return wholeSet(request, frame)
     case 'action':
-      return actionApdu(
-        single
-          ? { kind: 'action-request-normal', invokeIdAndPriority, ...withParameters(request.items[0]!) }
-          : {
-              kind: 'action-request-with-list',
-              invokeIdAndPriority,
-              methods: request.items.map(methodDescriptor),
-              // IEC 62056-5-3: where a method takes no parameters its place holds null-data.
-              parameters: request.items.map(item =>
-                encodeData(item.parameter ?? { type: 'null-data', value: null }),
-              ),
-            },
-      )
+      return wholeAction(request, frame)
+    case 'access':
+      return accessApdu(request, frame)
+    case 'read':
+      return readApdu(request, frame)
+    case 'write':
+      return writeApdu(request, frame)
   }
 }
 
-function firstSetBlock(item: AttributeWrite, invokeIdAndPriority: InvokeId, room: number): RequestApdu {
-  const [dataBlock, outgoing] = cutBlock(startBlocks(encodeData(item.value)), room)
-  const apdu = setApdu({
-    kind: 'set-request-with-first-datablock',
-    invokeIdAndPriority,
-    ...withSelection(item),
-    dataBlock,
-  })
-  return { apdu, outgoing }
+type Get = Extract<ServiceRequest, { service: 'get' }>
+type Set = Extract<ServiceRequest, { service: 'set' }>
+type Action = Extract<ServiceRequest, { service: 'action' }>
+
+function wholeGet({ items }: Get, frame: RequestFrame): Uint8Array {
+  const { invokeId: invokeIdAndPriority } = frame
+  const [item] = items
+  const value: GetRequest =
+    items.length === 1
+      ? { kind: 'get-request-normal', invokeIdAndPriority, ...withSelection(item!) }
+      : { kind: 'get-request-with-list', invokeIdAndPriority, attributes: items.map(withSelection) }
+  return getApdu(frame, value)
 }
 
-function firstActionBlock(item: MethodRequest, invokeIdAndPriority: InvokeId, room: number): RequestApdu {
-  const [dataBlock, outgoing] = cutBlock(startBlocks(encodeData(item.parameter!)), room)
-  const method = methodDescriptor(item)
-  return {
-    apdu: actionApdu({ kind: 'action-request-with-first-pblock', invokeIdAndPriority, method, dataBlock }),
-    outgoing,
+const valuesOf = ({ items }: Set) => items.map(item => encodeData(item.value))
+
+/** IEC 62056-5-3, 9.5: where a method of a list takes no parameters its place holds null-data. */
+const parametersOf = ({ items }: Action) =>
+  items.map(({ parameter }) => encodeData(parameter ?? { type: 'null-data', value: null }))
+
+function wholeSet(request: Set, frame: RequestFrame): Uint8Array {
+  const { items } = request
+  const { invokeId: invokeIdAndPriority } = frame
+  const values = valuesOf(request)
+  const value: SetRequest =
+    items.length === 1
+      ? { kind: 'set-request-normal', invokeIdAndPriority, ...withSelection(items[0]!), value: values[0]! }
+      : { kind: 'set-request-with-list', invokeIdAndPriority, attributes: items.map(withSelection), values }
+  return setApdu(frame, value)
+}
+
+function wholeAction(request: Action, frame: RequestFrame): Uint8Array {
+  const { items } = request
+  const { invokeId: invokeIdAndPriority } = frame
+  const [item] = items
+  const value: ActionRequest =
+    items.length === 1
+      ? {
+          kind: 'action-request-normal',
+          invokeIdAndPriority,
+          method: methodDescriptor(item!),
+          ...(item!.parameter && { parameters: encodeData(item!.parameter) }),
+        }
+      : {
+          kind: 'action-request-with-list',
+          invokeIdAndPriority,
+          methods: items.map(methodDescriptor),
+          parameters: parametersOf(request),
+        }
+  return actionApdu(frame, value)
+}
+
+function longSet(request: Set, frame: RequestFrame): RequestApdu {
+  const { items } = request
+  const { invokeId: invokeIdAndPriority } = frame
+  const values = valuesOf(request)
+  if (items.length === 1) {
+    const target = withSelection(items[0]!)
+    return cut(startBlocks(values[0]!), frame, dataBlock =>
+      setApdu(frame, { kind: 'set-request-with-first-datablock', invokeIdAndPriority, ...target, dataBlock }),
+    )
   }
+  const attributes = items.map(withSelection)
+  const kind = 'set-request-with-list-and-first-datablock'
+  return cut(startBlocks(encode(axdr.listOf(encodedData), values)), frame, dataBlock =>
+    setApdu(frame, { kind, invokeIdAndPriority, attributes, dataBlock }),
+  )
 }
 
-const attributeDescriptor = (item: AttributeRequest): AttributeDescriptor => ({
-  classId: item.classId,
-  instanceId: item.obis,
-  attributeId: item.attribute,
-})
-
-const methodDescriptor = (item: MethodRequest): MethodDescriptor => ({
-  classId: item.classId,
-  instanceId: item.obis,
-  methodId: item.method,
-})
-
-function withSelection(item: AttributeRequest): AttributeWithSelection {
-  const attribute = attributeDescriptor(item)
-  if (item.selection === undefined) return { attribute }
-  const { selector, parameters } = item.selection
-  return {
-    attribute,
-    accessSelection: { accessSelector: selector, accessParameters: encodeData(parameters) },
+function longAction(request: Action, frame: RequestFrame): RequestApdu {
+  const { items } = request
+  const { invokeId: invokeIdAndPriority } = frame
+  const parameters = parametersOf(request)
+  if (items.length === 1) {
+    const method = methodDescriptor(items[0]!)
+    return cut(startBlocks(parameters[0]!), frame, dataBlock =>
+      actionApdu(frame, { kind: 'action-request-with-first-pblock', invokeIdAndPriority, method, dataBlock }),
+    )
   }
-}
-
-function withParameters(item: MethodRequest) {
-  const method = methodDescriptor(item)
-  return item.parameter === undefined ? { method } : { method, parameters: encodeData(item.parameter) }
+  const methods = items.map(methodDescriptor)
+  const kind = 'action-request-with-list-and-first-pblock'
+  return cut(startBlocks(encode(axdr.listOf(encodedData), parameters)), frame, dataBlock =>
+    actionApdu(frame, { kind, invokeIdAndPriority, methods, dataBlock }),
+  )
 }

@@ -1,6 +1,8 @@
 import type { Conformance } from '../apdu/conformance.ts'
 import type { IncomingBlocks, OutgoingBlocks } from '../block-transfer.ts'
 import type { DlmsError } from '../dlms-error.ts'
+import type { BlockLink } from '../general-block-transfer/block-link.ts'
+import type { Notification } from '../notification/notification.ts'
 import type { ServiceRequest, ServiceResponse } from '../request.ts'
 import type { KeyChoice } from '../security/end-to-end-key.ts'
 import type { KeyKind } from '../security/envelope.ts'
@@ -8,6 +10,8 @@ import type { HlsExchange } from '../security/hls.ts'
 import type { KeyPairs, Keyring } from '../security/keyring.ts'
 import type { Protection } from '../security/security-control.ts'
 import type { SuiteKeys } from '../security/suite-keys.ts'
+import type { ShortNames } from '../short-names/short-names.ts'
+import type { LogicalRequest, Translation } from './short-names.ts'
 
 /** Keys and names of a client in a secured association. */
 export interface ClientSecurity extends Keyring {
@@ -68,6 +72,12 @@ export interface ClientSettings {
   readonly maxReceivePduSize: number
   /** Bound of a response put together from blocks, octets. */
   readonly maxResponseLength: number
+  /** How objects are named; by logical names, if absent. */
+  readonly referencing?: 'LN' | 'SN'
+  /** The object list of a server with short names, where it is known. It is read otherwise, when first needed. */
+  readonly shortNames?: ShortNames
+  /** How many blocks of a general block transfer are taken in one go, 1 to 63; 16, if absent. */
+  readonly blockWindow?: number
 }
 
 /** Invocation counters reserved for this association: `next` up to and without `end`. */
@@ -88,11 +98,22 @@ export interface ServerFacts {
   readonly certificate: Uint8Array | undefined
 }
 
+/** Why a request is made that nobody has asked for in these words. */
+export type Purpose =
+  /** The short names, to ask on with them. */
+  | { readonly kind: 'object-list'; readonly asked: LogicalRequest }
+  | { readonly kind: 'translation'; readonly translation: Translation }
+
 /** A request under way. */
 export interface Exchange {
   readonly request: ServiceRequest
+  readonly purpose?: Purpose | undefined
   readonly outgoing: OutgoingBlocks | undefined
   readonly incoming: IncomingBlocks
+  /** The general block transfer that carries it, if one does. */
+  readonly link?: BlockLink | undefined
+  /** How often its last blocks have been said again. */
+  readonly repeats: number
 }
 
 export type ClientPhase =
@@ -109,6 +130,12 @@ export interface ClientState {
   /** The keys with the dedicated encryption key, where the settings give one. */
   readonly dedicatedKeys: SuiteKeys | undefined
   readonly invokeId: number
+  /** Invoke ids of requests given up whose answers may still come. */
+  readonly abandoned: readonly number[]
+  /** Of the server, once they are known. */
+  readonly shortNames: ShortNames | undefined
+  /** Blocks of a notification on its way. */
+  readonly pushed: IncomingBlocks
   readonly phase: ClientPhase
 }
 
@@ -117,12 +144,20 @@ export type ClientInput =
   | { readonly kind: 'request'; readonly request: ServiceRequest }
   | { readonly kind: 'release' }
   | { readonly kind: 'apdu'; readonly apdu: Uint8Array }
+  /** The data-notification with this number is in safe hands. */
+  | { readonly kind: 'confirm'; readonly longInvokeId: number }
+  /** Nothing has come for as long as an answer may take. */
+  | { readonly kind: 'silence' }
+  /** The request under way is wanted no more. */
+  | { readonly kind: 'abort' }
 
 export type ClientOutput =
   | { readonly kind: 'send'; readonly apdu: Uint8Array }
   | { readonly kind: 'associated'; readonly server: ServerFacts }
   | { readonly kind: 'response'; readonly response: ServiceResponse }
   | { readonly kind: 'released' }
+  /** What the server sent of its own; comes at any time and ends nothing. */
+  | { readonly kind: 'notification'; readonly notification: Notification }
   /** The request or the association failed; in phase `closed` the association is gone. */
   | { readonly kind: 'failed'; readonly error: DlmsError }
 

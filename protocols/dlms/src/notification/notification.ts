@@ -1,10 +1,10 @@
 import type { AttributeDescriptor } from '../apdu/descriptors.ts'
 import type { EncodedData } from '../apdu/encoded-data.ts'
-import { longInvokeIdOf } from '../apdu/invoke-id.ts'
+import { longInvokeIdOf, longInvokeIdWord } from '../apdu/invoke-id.ts'
 import { dataNotification, eventNotification } from '../apdu/notification.ts'
 import { informationReport } from '../apdu/short-name.ts'
-import { untagged } from '../apdu/tagged.ts'
-import { apduName } from '../apdu/tags.ts'
+import { tagged, untagged } from '../apdu/tagged.ts'
+import { apduName, apduTags } from '../apdu/tags.ts'
 import { DlmsError } from '../dlms-error.ts'
 
 /** What a server sends without having been asked (IEC 62056-5-3, 6.7 to 6.9). */
@@ -33,6 +33,37 @@ export type Notification =
       readonly time: string | undefined
       readonly items: readonly { readonly shortName: number; readonly value: EncodedData }[]
     }
+
+/** The plain APDU of a notification. */
+export function encodeNotification(notification: Notification): Uint8Array {
+  switch (notification.kind) {
+    case 'data-notification': {
+      const { longInvokeId: id, confirmed, time, body } = notification
+      const flags = { selfDescriptive: false, breakOnError: false, highPriority: false }
+      return tagged(apduTags['data-notification'], dataNotification, {
+        longInvokeIdAndPriority: longInvokeIdWord({ id, confirmed, ...flags }),
+        dateTime: time ?? new Uint8Array(),
+        notificationBody: body,
+      })
+    }
+    case 'event-notification': {
+      const { time, attribute, body } = notification
+      return tagged(apduTags['event-notification-request'], eventNotification, {
+        ...(time && { time }),
+        attribute,
+        value: body,
+      })
+    }
+    case 'information-report': {
+      const { time, items } = notification
+      return tagged(apduTags['information-report-request'], informationReport, {
+        ...(time !== undefined && { currentTime: Uint8Array.from(time, letter => letter.charCodeAt(0)) }),
+        specifications: items.map(({ shortName }) => ({ kind: 'variable-name' as const, name: shortName })),
+        values: items.map(({ value }) => value),
+      })
+    }
+  }
+}
 
 const readers = {
   'data-notification': readData,

@@ -1,0 +1,54 @@
+import type { GeneralBlockTransfer } from '../apdu/general.ts'
+import { longInvokeIdWord } from '../apdu/invoke-id.ts'
+import { dataNotificationConfirm } from '../apdu/notification.ts'
+import { tagged } from '../apdu/tagged.ts'
+import { apduTags } from '../apdu/tags.ts'
+import { joinBlocks, noBlocks, takeBlock } from '../block-transfer.ts'
+import { DlmsError } from '../dlms-error.ts'
+import { isNotification, readNotification } from '../notification/notification.ts'
+import { isCiphered, protect, serviceKey, unprotect } from './protection.ts'
+import type { ClientState, ClientStep, ServerFacts } from './state.ts'
+
+/**
+ * A block of a notification: one that nobody is to acknowledge, which no block of a response ever is. Undefined for all
+ * others. A notification that lost a block is passed over; nothing was promised of it.
+ */
+export function onPushedBlock(
+  state: ClientState,
+  server: ServerFacts,
+  { blockControl, blockNumber, blockData }: GeneralBlockTransfer,
+): ClientStep | undefined {
+  if (!blockControl.streaming || blockControl.window !== 0) return undefined
+  const before = blockNumber === 1 ? noBlocks : state.pushed
+  if (blockNumber !== before.next || before.length + blockData.length > state.settings.maxResponseLength) {
+    return [{ ...state, pushed: noBlocks }, []]
+  }
+  const pushed = takeBlock(before, blockNumber, blockData, state.settings.maxResponseLength)
+  if (!blockControl.lastBlock) return [{ ...state, pushed }, []]
+  const whole = joinBlocks(pushed)
+  if (isUntrusted(state, whole)) return [{ ...state, pushed: noBlocks }, []]
+  const [next, plain] = unprotect({ ...state, pushed: noBlocks }, server, whole)
+  return notified(next, plain)
+}
+
+/** A notification does not disturb what is under way. */
+export const notified = (state: ClientState, plain: Uint8Array): ClientStep => [
+  state,
+  [{ kind: 'notification', notification: readNotification(plain) }],
+]
+
+/** In a ciphered association a notification in plain may be anybody's. */
+export const isUntrusted = ({ settings }: ClientState, apdu: Uint8Array): boolean =>
+  isCiphered(settings.security) && isNotification(apdu)
+
+/** Tells the server that its data-notification is in safe hands. */
+export function confirmNotification(state: ClientState, longInvokeId: number): ClientStep {
+  if (state.phase.name !== 'ready' && state.phase.name !== 'awaiting-response')
+    throw new DlmsError('not-associated')
+  const flags = { selfDescriptive: false, breakOnError: false, confirmed: true, highPriority: false }
+  const plain = tagged(apduTags['data-notification-confirm'], dataNotificationConfirm, {
+    longInvokeIdAndPriority: longInvokeIdWord({ id: longInvokeId, ...flags }),
+  })
+  const [next, apdu] = protect(state, plain, serviceKey(state))
+  return [next, [{ kind: 'send', apdu }]]
+}
