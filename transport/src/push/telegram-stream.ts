@@ -127,11 +127,9 @@ export class TelegramStream {
 
   #fromWrapper(octets: Uint8Array): Telegram[] {
     try {
-      return this.#wrapper!.push(octets).map(({ source, apdu }) => ({
-        framing: 'wrapper',
-        sender: `wrapper ${source}`,
-        apdu,
-      }))
+      const wpdus = this.#wrapper!.push(octets)
+      if (wpdus.length > 0) this.#burstLength = 0
+      return wpdus.map(({ source, apdu }) => ({ framing: 'wrapper', sender: `wrapper ${source}`, apdu }))
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error
       this.#forgetBurst()

@@ -1,0 +1,69 @@
+import type { PushKeys } from './push-keys.ts'
+import { type Push, type PushListener, PushReader, type UnreadTelegram } from './push-reader.ts'
+
+/** Who hears what is pushed, and from where it came: `10.1.2.3:50211`, `/dev/ttyUSB0`, a topic. */
+export interface PushAudience {
+  onPush(push: Push, from: string): void
+  onUnread(telegram: UnreadTelegram, from: string): void
+  /** Octets came that are no telegram, or one that was damaged on its way. */
+  onNoise(length: number, from: string): void
+}
+
+/**
+ * A line that is silent for so long has ended what it was saying, milliseconds. Adapters and radio bridges hand over
+ * octets in lumps; meters push every second at most.
+ */
+const silence = 700
+
+const listenerOf = (audience: PushAudience, from: string): PushListener => ({
+  onPush: push => audience.onPush(push, from),
+  onUnread: telegram => audience.onUnread(telegram, from),
+  onNoise: length => audience.onNoise(length, from),
+})
+
+/** Reads pushes from a line that goes on and on: a connection, a serial port. */
+export class LineReader {
+  readonly #reader: PushReader
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(keys: readonly PushKeys[], audience: PushAudience, from: string) {
+    this.#reader = new PushReader(keys, listenerOf(audience, from))
+  }
+
+  push(octets: Uint8Array): void {
+    this.#reader.push(octets)
+    if (this.#timer !== undefined) this.#timer.refresh()
+    else if (this.#reader.unfinished) this.#timer = setTimeout(() => this.end(), silence)
+  }
+
+  /** Nothing more will come for now. */
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#reader.silence()
+  }
+}
+
+/** Reads pushes that come in whole messages from several senders: datagrams, published payloads. */
+export class MessageReader {
+  readonly #keys: readonly PushKeys[]
+  readonly #audience: PushAudience
+  /** In the order in which they were last heard. */
+  readonly #readers = new Map<string, PushReader>()
+  readonly #maxSenders: number
+
+  constructor(keys: readonly PushKeys[], audience: PushAudience, maxSenders: number) {
+    this.#keys = keys
+    this.#audience = audience
+    this.#maxSenders = maxSenders
+  }
+
+  take(message: Uint8Array, from: string): void {
+    const reader = this.#readers.get(from) ?? new PushReader(this.#keys, listenerOf(this.#audience, from))
+    this.#readers.delete(from)
+    this.#readers.set(from, reader)
+    if (this.#readers.size > this.#maxSenders) this.#readers.delete(this.#readers.keys().next().value!)
+    reader.push(message)
+    reader.silence()
+  }
+}

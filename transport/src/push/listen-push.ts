@@ -1,0 +1,125 @@
+import { createSocket } from 'node:dgram'
+import { createServer, type Socket } from 'node:net'
+import { plainOctets } from '@ferraris/bytes'
+import { type HostAndPort, placeText } from '../media/tcp.ts'
+import type { SerialSettings } from '../meter-uri/meter-uri.ts'
+import { TransportError } from '../transport-error.ts'
+import { LineReader, MessageReader, type PushAudience } from './line-reader.ts'
+import { listenAtBroker, type PushBroker } from './listen-mqtt.ts'
+import type { PushKeys } from './push-keys.ts'
+
+/** Where pushes come in. Port 0 is any free one. */
+export type PushPlace =
+  | ({ readonly medium: 'tcp' | 'udp' } & HostAndPort)
+  | ({ readonly medium: 'serial'; readonly path: string } & SerialSettings)
+  | ({ readonly medium: 'mqtt' } & PushBroker)
+
+export interface PushListenerOptions {
+  readonly keys: readonly PushKeys[]
+  readonly audience: PushAudience
+  /** TCP connections, UDP senders or topics that are heard at the same time, default 1000. */
+  readonly maxSenders?: number
+  /** The place is gone: a serial port unplugged for example. */
+  readonly onGone: (error: Error) => void
+}
+
+export interface PushService {
+  /** As it can be told to meters: `10.1.2.3:4060`, `/dev/ttyUSB0`, a topic. */
+  readonly place: string
+  close(): Promise<void>
+}
+
+const defaultSenders = 1000
+/** A connection that stays silent for so long is closed: most pushes come once a day at least. */
+const idleTimeout = 26 * 3600 * 1000
+
+/** Listens for what meters push. Throws TransportError, MqttError or the system's error when the place cannot be had. */
+export function listenForPushes(place: PushPlace, options: PushListenerOptions): Promise<PushService> {
+  switch (place.medium) {
+    case 'tcp':
+      return listenAtTcp(place, options)
+    case 'udp':
+      return listenAtUdp(place, options)
+    case 'serial':
+      return listenAtSerial(place, options)
+    case 'mqtt':
+      return listenAtBroker(place, messageReader(options))
+  }
+}
+
+const messageReader = ({ keys, audience, maxSenders }: PushListenerOptions): MessageReader =>
+  new MessageReader(keys, audience, maxSenders ?? defaultSenders)
+
+async function listenAtTcp(place: HostAndPort, options: PushListenerOptions): Promise<PushService> {
+  const connections = new Set<Socket>()
+  const server = createServer(socket => {
+    const { remoteAddress: host = '', remotePort: port = 0 } = socket
+    const reader = new LineReader(options.keys, options.audience, placeText({ host, port }))
+    connections.add(socket)
+    socket.setTimeout(idleTimeout, () => socket.destroy())
+    socket.on('error', () => socket.destroy())
+    socket.on('data', octets => reader.push(plainOctets(octets)))
+    socket.on('close', () => {
+      connections.delete(socket)
+      reader.end()
+    })
+  })
+  server.maxConnections = options.maxSenders ?? defaultSenders
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: place.host, port: place.port }, resolve)
+  })
+  const { port } = server.address() as { port: number }
+  return {
+    place: placeText({ host: place.host, port }),
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        for (const socket of connections) socket.destroy()
+      }),
+  }
+}
+
+async function listenAtUdp(place: HostAndPort, options: PushListenerOptions): Promise<PushService> {
+  const reader = messageReader(options)
+  const socket = createSocket(place.host.includes(':') ? 'udp6' : 'udp4')
+  socket.on('message', (datagram, { address, port }) =>
+    reader.take(plainOctets(datagram), placeText({ host: address, port })),
+  )
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject)
+    socket.bind(place.port, place.host, () => {
+      socket.removeListener('error', reject)
+      resolve()
+    })
+  })
+  socket.on('error', options.onGone)
+  const { port } = socket.address()
+  return {
+    place: placeText({ host: place.host, port }),
+    close: () => new Promise(resolve => socket.close(() => resolve())),
+  }
+}
+
+async function listenAtSerial(
+  place: Extract<PushPlace, { medium: 'serial' }>,
+  { keys, audience, onGone }: PushListenerOptions,
+): Promise<PushService> {
+  const { openSerialLine } = await import('../media/serial-line.ts')
+  const line = await openSerialLine(place)
+  const reader = new LineReader(keys, audience, place.path)
+  line.attach({
+    onOctets: octets => reader.push(octets),
+    onClosed: cause => {
+      reader.end()
+      onGone(new TransportError('closed', `listening at ${place.path}`, cause))
+    },
+  })
+  return {
+    place: place.path,
+    async close() {
+      reader.end()
+      await line.close()
+    },
+  }
+}
