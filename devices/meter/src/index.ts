@@ -1,5 +1,6 @@
 export { type CivilDay, civilDay, formatCivilDay, parseCivilDay } from './calendar/civil-day.ts'
 export { LocalCalendar, type LocalDay } from './calendar/local-day.ts'
+export { type CloneSetup, clonedMeter } from './clone/cloned-meter.ts'
 export { CLIENTS, type ClientName, type ObjectEntry } from './faces/cosem/object-table.ts'
 export { OBJECTS } from './faces/cosem/objects.ts'
 export type { LsduRequest, SmitpFace } from './faces/smitp/smitp-face.ts'

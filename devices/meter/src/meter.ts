@@ -22,7 +22,7 @@ export interface Clock {
 export const LOGICAL_DEVICE = 1
 
 /** A request put together from blocks may grow to this. */
-const MAX_REQUEST_LENGTH = 65_536
+export const MAX_REQUEST_LENGTH = 65_536
 
 const EVENTS: Partial<Record<ServerEvent | ServerOccurrence, EventName>> = {
   'association-refused': 'associationFailure',

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import type { MeterImage } from '@ferraris/cosem'
+import { type AssociationSettings, type ServerSettings, SuiteKeys } from '@ferraris/dlms'
+import { CONFORMANCE, MAX_RECEIVE_PDU_SIZE } from '../faces/cosem/association.ts'
+import { CLIENTS } from '../faces/cosem/object-table.ts'
+import { MAX_REQUEST_LENGTH } from '../meter.ts'
+import type { AssociationKeys } from '../security/meter-keys.ts'
+import { InvocationCounters } from '../store/counters.ts'
+import type { NonVolatile } from '../store/non-volatile.ts'
+import { recordedDevice } from './recorded-device.ts'
+
+export interface CloneSetup {
+  readonly image: MeterImage
+  /** Keys of the client that read the image; without them, and without a password, it is not secured. */
+  readonly keys?: Pick<AssociationKeys, 'guek' | 'gak'>
+  readonly password?: Uint8Array
+  readonly memory: NonVolatile
+  /** Where the recorded meter stands: an IANA zone. */
+  readonly timeZone: string
+  /** Epoch milliseconds. */
+  now(): number
+}
+
+/** What a DLMS listener serves so that a client finds the meter of an image: the public client, and the one that read. */
+export function clonedMeter(setup: CloneSetup): ServerSettings {
+  const { image } = setup
+  return {
+    systemTitle: image.systemTitle ?? new TextEncoder().encode('FERclone'),
+    conformance: CONFORMANCE,
+    maxReceivePduSize: MAX_RECEIVE_PDU_SIZE,
+    maxRequestLength: MAX_REQUEST_LENGTH,
+    associations: new Map([
+      [CLIENTS.public, { authentication: { mechanism: 'lowest' } }],
+      [image.client, associationOf(setup)],
+    ]),
+    device: recordedDevice(image, setup),
+    random: length => randomBytes(length),
+  }
+}
+
+function associationOf({ image, keys, password, memory }: CloneSetup): AssociationSettings {
+  if (password !== undefined) return { authentication: { mechanism: 'low', password } }
+  if (keys === undefined) return { authentication: { mechanism: 'lowest' } }
+  return {
+    authentication: { mechanism: 'high-gmac' },
+    security: {
+      keys: new SuiteKeys(keys.guek, keys.gak),
+      policy: { authenticated: true, encrypted: true },
+      counters: new InvocationCounters(memory, image.client),
+    },
+  }
+}
