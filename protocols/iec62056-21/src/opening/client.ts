@@ -1,5 +1,5 @@
 /** The client's side of the opening of an optical port (IEC 62056-21, 6.4): sign-on, identification, choice, switch. */
-import { concat, DecodeError } from '@ferraris/bytes'
+import { concat, DecodeError, equal } from '@ferraris/bytes'
 import {
   acknowledgementLength,
   decodeAcknowledgement,
@@ -39,6 +39,8 @@ export interface OpeningClientState {
   readonly attempts: number
   readonly pending: Uint8Array
   readonly identification: Identification | undefined
+  /** The optical head reflects what we send: our own choice comes back before the meter's confirmation. */
+  readonly echoes: boolean
   /** When the peer has been silent for too long. */
   readonly deadline: number | undefined
 }
@@ -70,6 +72,7 @@ export const createOpeningClient = (
   attempts: 0,
   pending: new Uint8Array(),
   identification: undefined,
+  echoes: false,
   deadline: undefined,
 })
 
@@ -122,8 +125,9 @@ function identified(state: OpeningClientState, now: number): Step {
     identification = decodeIdentification(line)
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
-    // Our own request, as an optical head reflects it, or noise: the identification may still come.
-    return identified({ ...state, pending: rest }, now)
+    // Our own request reflected, or noise: the identification may still come.
+    const echoes = equal(line, encodeSignOn(state.settings.address))
+    return identified({ ...state, pending: rest, echoes: state.echoes || echoes }, now)
   }
   return choose({ ...state, identification, pending: rest }, identification, now)
 }
@@ -171,7 +175,8 @@ function confirmed(state: OpeningClientState, now: number): Step {
     if (!(error instanceof DecodeError)) throw error
     return confirmed({ ...state, pending: octets.subarray(1) }, now)
   }
-  return opened(state, octets.slice(acknowledgementLength))
+  const rest = octets.slice(acknowledgementLength)
+  return state.echoes ? confirmed({ ...state, pending: rest, echoes: false }, now) : opened(state, rest)
 }
 
 function opened(state: OpeningClientState, octets: Uint8Array): Step {

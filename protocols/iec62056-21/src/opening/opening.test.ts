@@ -137,6 +137,21 @@ describe('an opening', () => {
     expect(session({ wanted: 'readout' }, { piece: 7 }).told.client.at(-1)?.kind).toBe('readout')
   })
 
+  test('over a head that reflects what is sent waits for the confirmation of the meter', () => {
+    const input = (octets: Uint8Array) => ({ kind: 'octets', octets }) as const
+    const choice = encodeAcknowledgement({ protocol: 'hdlc', baudCharacter: '5', control: 'binary' })
+    let [client] = stepOpeningClient(createOpeningClient({ wanted: 'hdlc' }), { kind: 'open' }, 0)
+    const step = (octets: Uint8Array) => {
+      const [next, outputs] = stepOpeningClient(client, input(octets), 100)
+      client = next
+      return outputs.map(({ kind }) => kind)
+    }
+    expect(step(encodeSignOn())).toEqual(['wake'])
+    expect(step(encodeIdentification(identification))).toEqual(['write', 'wake'])
+    expect(step(choice)).toEqual(['wake'])
+    expect(step(choice)).toEqual(['line', 'opened'])
+  })
+
   test('with an address of another meter, or without a meter, ends after its retries', () => {
     const silent = session({ wanted: 'hdlc', address: '2' })
     expect(silent.told.client.at(-1)).toEqual({ kind: 'failed', fault: 'no-answer' })
