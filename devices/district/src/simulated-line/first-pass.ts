@@ -1,0 +1,50 @@
+import type { Scheduled, Simulation } from '@ferraris/power-line'
+import { broadcast, dsaps, type LineExchange } from '@ferraris/smitp'
+
+/** When nobody has been asked for so long, nobody is left who could be: the others rest, or no way to them is known. */
+const PAUSE = 60_000
+
+/** Results take less than this to the head-end. */
+const ON_ITS_WAY = 1000
+
+/**
+ * Watches what a concentrator asks its meters, to tell when it has gone round once: each has been asked, or a pause has
+ * come in which those rest that did not answer. What is missing then is left to the rest of the night.
+ */
+export class FirstPass {
+  readonly #simulation: Simulation
+  readonly #meters: ReadonlySet<string>
+  readonly #onEnd: () => void
+  readonly #asked = new Set<string>()
+  #last: string | undefined
+  #pause: Scheduled | undefined
+  #over = false
+
+  /** @param onEnd is told once, when the results of the last visit have had time to arrive */
+  constructor(simulation: Simulation, meters: ReadonlySet<string>, onEnd: () => void) {
+    this.#simulation = simulation
+    this.#meters = meters
+    this.#onEnd = onEnd
+  }
+
+  note({ route, dsap }: LineExchange): void {
+    const target = route.at(-1)!
+    if (this.#over || dsap !== dsaps.application || target === broadcast) return
+    const { now } = this.#simulation
+    if (this.#pause !== undefined) this.#simulation.cancel(this.#pause)
+    // The visit of the last one is over when somebody else is asked.
+    if (this.#asked.size === this.#meters.size && target !== this.#last) {
+      this.#simulation.schedule(now + ON_ITS_WAY, () => this.#end())
+    } else {
+      this.#pause = this.#simulation.schedule(now + PAUSE, () => this.#end())
+    }
+    if (this.#meters.has(target)) this.#asked.add(target)
+    this.#last = target
+  }
+
+  #end(): void {
+    if (this.#over) return
+    this.#over = true
+    this.#onEnd()
+  }
+}

@@ -1,0 +1,57 @@
+import { Concentrator, type ConcentratorOptions } from '@ferraris/concentrator'
+import type { Line, Scheduled } from '@ferraris/power-line'
+import { type LineExchange, MasterStation } from '@ferraris/smitp'
+
+/** A concentrator at the busbar of a substation. */
+export interface PlacedConcentrator {
+  readonly concentrator: Concentrator
+  /** Takes it off the line, as if it had died: what it has not written is lost. */
+  remove(): void
+}
+
+/** What a concentrator needs beside the line. */
+export interface Equipment extends Omit<ConcentratorOptions, 'line' | 'wakeAt'> {
+  /** Sees every exchange as it begins. */
+  readonly onExchange?: (exchange: LineExchange) => void
+}
+
+/** Puts a concentrator on the line of a district, on the line's time, and starts it. */
+export const placeConcentrator = (
+  line: Line,
+  { onExchange, ...equipment }: Equipment,
+): PlacedConcentrator => {
+  const { simulation } = line
+  let alarm: Scheduled | undefined
+  let removed = false
+  const master = new MasterStation(
+    station => line.attach(equipment.substation, station),
+    (outcome, airtime, now) => concentrator.outcome(outcome, airtime, now),
+  )
+  const concentrator = new Concentrator({
+    ...equipment,
+    line: {
+      get busy() {
+        return master.busy
+      },
+      request(exchange, now) {
+        onExchange?.(exchange)
+        master.request(exchange, now)
+      },
+    },
+    wakeAt(time) {
+      if (alarm !== undefined) simulation.cancel(alarm)
+      if (!removed && time < Number.POSITIVE_INFINITY) {
+        alarm = simulation.schedule(time, now => concentrator.wake(now))
+      }
+    },
+  })
+  concentrator.start(line.now)
+  return {
+    concentrator,
+    remove() {
+      removed = true
+      master.detach()
+      if (alarm !== undefined) simulation.cancel(alarm)
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import type { Concentrator } from '@ferraris/concentrator'
+import type { Simulation } from '@ferraris/power-line'
+import type { DownMessage, UpMessage } from '@ferraris/uplink'
+
+/** The way up or down over a mobile network, milliseconds. */
+const PASSAGE = 300
+
+/** A job on demand is given up after this time. */
+const PATIENCE = 10 * 60_000
+
+/** Register reads on demand: how long those took that succeeded, and how many did not. */
+export interface OnDemand {
+  /** From the wish to the report, milliseconds. */
+  readonly durations: readonly number[]
+  readonly failed: number
+}
+
+/** What a head-end is to its concentrator: acknowledges what it has, asks for something now and then, and counts. */
+export class SimulatedHeadEnd {
+  readonly #simulation: Simulation
+  readonly #concentrator: () => Concentrator
+  /** Intervals of active import by local day and meter. */
+  readonly #received = new Map<string, Map<string, number>>()
+  readonly #asked = new Map<string, number>()
+  readonly #durations: number[] = []
+  #failed = 0
+  #jobs = 0
+
+  constructor(simulation: Simulation, concentrator: () => Concentrator) {
+    this.#simulation = simulation
+    this.#concentrator = concentrator
+  }
+
+  get onDemand(): OnDemand {
+    return { durations: this.#durations, failed: this.#failed }
+  }
+
+  /** Intervals of a local day that are here, all meters together. */
+  received(day: string): number {
+    let sum = 0
+    for (const count of this.#received.get(day)?.values() ?? []) sum += count
+    return sum
+  }
+
+  tell(message: DownMessage): void {
+    this.#simulation.schedule(this.#simulation.now + PASSAGE, now =>
+      this.#concentrator().received(message, now),
+    )
+  }
+
+  /** Wants the registers of a meter now. */
+  readNow(aca: string): void {
+    const { now } = this.#simulation
+    const id = `on-demand-${++this.#jobs}`
+    this.#asked.set(id, now)
+    const expires = now + PATIENCE
+    this.tell({
+      kind: 'jobs',
+      jobs: [{ id, priority: 'on-demand', expires, task: { kind: 'read-registers', aca } }],
+    })
+  }
+
+  /** Takes a message of the concentrator. */
+  readonly publish = (message: UpMessage): void => {
+    this.#simulation.schedule(this.#simulation.now + PASSAGE, now => this.#take(message, now))
+  }
+
+  #take(message: UpMessage, now: number): void {
+    if (message.kind === 'results') {
+      for (const result of message.results) {
+        if (result.kind !== 'profile-day') continue
+        const known = result.registers[0]?.increments.filter(increment => increment !== null).length ?? 0
+        const day = this.#received.get(result.day) ?? new Map<string, number>()
+        this.#received.set(result.day, day.set(result.aca, known))
+      }
+      this.tell({ kind: 'acknowledge', keys: message.results.map(({ key }) => key) })
+    }
+    if (message.kind === 'job-reports') for (const report of message.reports) this.#note(report, now)
+  }
+
+  #note({ id, state }: { readonly id: string; readonly state: string }, now: number): void {
+    const asked = this.#asked.get(id)
+    if (asked === undefined || state === 'accepted' || state === 'running') return
+    this.#asked.delete(id)
+    if (state === 'done') this.#durations.push(now - asked)
+    else this.#failed++
+  }
+}

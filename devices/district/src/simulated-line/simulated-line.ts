@@ -1,0 +1,112 @@
+import { type Concentrator, DEFAULT_SETTINGS, type Settings, Store } from '@ferraris/concentrator'
+import { type LocalDate, zone } from '@ferraris/cosem'
+import { formatCivilDay, LocalCalendar, type LocalDay } from '@ferraris/meter'
+import { createLine, type DistrictPlan, type Line, randomFrom, Simulation } from '@ferraris/power-line'
+import { FirstPass } from './first-pass.ts'
+import { placeConcentrator } from './placed-concentrator.ts'
+import { type OnDemand, SimulatedHeadEnd } from './simulated-head-end.ts'
+import { type SimulatedMeter, simulatedMeters } from './simulated-meters.ts'
+
+export interface SimulatedLineOptions {
+  readonly plan: DistrictPlan
+  readonly seed: number
+  /** Chance of each reception to be lost on top of what the physics take. */
+  readonly loss?: number
+  /** The first instant, epoch milliseconds. Default: eleven in the evening of 2026-11-20 in Rome. */
+  readonly start?: number
+  /** Whose time it shares, instead of a start of its own. */
+  readonly simulation?: Simulation
+  /** Number of the first meter's serial. */
+  readonly firstNumber?: number
+  readonly timeZone?: string
+  readonly settings?: Partial<Settings>
+}
+
+const START = Date.UTC(2026, 10, 20, 22)
+
+/** The day before is read, and none farther back. */
+const SETTINGS: Partial<Settings> = { historyDays: 1 }
+
+/**
+ * A substation, its concentrator and the meters of a plan, all of them the production code, on a simulated line and its
+ * time; and a head-end that takes what comes. Its first local day is the one that is measured.
+ */
+export class SimulatedLine {
+  readonly line: Line
+  readonly meters: readonly SimulatedMeter[]
+  readonly concentrator: Concentrator
+  /** The local day in which it begins. */
+  readonly day: LocalDay
+  readonly #headEnd: SimulatedHeadEnd
+  readonly #homes: ReadonlyMap<string, string>
+  #firstPass: number | undefined
+
+  constructor(options: SimulatedLineOptions) {
+    const { plan, seed, loss = 0, timeZone = 'Europe/Rome' } = options
+    const simulation = options.simulation ?? new Simulation(options.start ?? START)
+    const calendar = new LocalCalendar(zone(timeZone))
+    this.day = calendar.at(simulation.now / 1000)
+    this.line = createLine(plan, seed, { simulation, loss, localHour: localHourIn(calendar) })
+    this.meters = simulatedMeters(plan, this.line, seed, calendar, options.firstNumber)
+    this.#homes = new Map(this.meters.map(({ home, adoption }) => [adoption.aca, home]))
+    this.#headEnd = new SimulatedHeadEnd(simulation, () => this.concentrator)
+
+    const settings = { ...DEFAULT_SETTINGS, ...SETTINGS, ...options.settings }
+    const firstPass = new FirstPass(simulation, new Set(this.#homes.keys()), () => {
+      this.#firstPass = this.completeness
+    })
+    const night = this.day.end * 1000 + settings.nightStart
+    this.concentrator = placeConcentrator(this.line, {
+      substation: plan.substations[0]!,
+      zone: calendar.zone,
+      store: Store.inMemory(),
+      uplink: this.#headEnd,
+      random: randomFrom(seed),
+      settings,
+      onExchange: exchange => simulation.now >= night && firstPass.note(exchange),
+    }).concentrator
+    this.concentrator.connected(simulation.now)
+    this.#headEnd.tell({ kind: 'adopt', meters: this.meters.map(({ adoption }) => adoption) })
+  }
+
+  run(until: number): void {
+    this.line.run(until)
+  }
+
+  /** Homes whose meters a way is known to, and over how many hops: 1 where no repeater is between. */
+  hops(): Map<string, number> {
+    return new Map(
+      this.concentrator
+        .neighbours()
+        .filter(({ aca, signal }) => signal > 0 && this.#homes.has(aca))
+        .map(({ aca, route }) => [this.#homes.get(aca)!, route.length + 1]),
+    )
+  }
+
+  /** Share of the first day's quarter hours that has arrived at the head-end, 0 … 1. */
+  get completeness(): number {
+    const { day, quarters } = this.day
+    return this.#headEnd.received(formatCivilDay(day) as LocalDate) / (quarters * this.meters.length)
+  }
+
+  /** The same when the concentrator had gone round once after the day was over; undefined before. */
+  get firstPass(): number | undefined {
+    return this.#firstPass
+  }
+
+  /** Reads the registers of a meter now, beside what is going on. */
+  readNow(meter: SimulatedMeter): void {
+    this.#headEnd.readNow(meter.adoption.aca)
+  }
+
+  get onDemand(): OnDemand {
+    return this.#headEnd.onDemand
+  }
+}
+
+const localHourIn =
+  ({ zone }: LocalCalendar) =>
+  (now: number): number => {
+    const instant = Math.floor(now / 1000)
+    return Math.floor((instant + zone.offsetAt(instant)) / 3600) % 24
+  }
