@@ -39,6 +39,11 @@ const local = { host: '127.0.0.1', port: 0, maxConnections: 4, idleTimeout: 60_0
 const line = { baud: 115_200, bits: 8, parity: 'none', stop: 1 } as const
 const addresses = { client: 1, server: 1 }
 
+const asleep = {
+  identification: { manufacturer: 'FER', baudCharacter: '5', capabilities: '2', identification: 'FERRARIS1' },
+  ...{ address: '', protocols: ['hdlc' as const], readout: () => new Uint8Array() },
+}
+
 /** A meter on each medium, and how it is reached. */
 const media: Record<string, () => Promise<MeterPlace>> = {
   'the wrapper over TCP': async () => {
@@ -65,6 +70,13 @@ const media: Record<string, () => Promise<MeterPlace>> = {
       opened(await serveSerial({ ...service(), path: ends[0], ...line, physical: 17 }))
       const place = { medium: 'serial', path: ends[1], ...line, framing: 'hdlc', ...addresses } as const
       return { ...place, physical: 17, addressOctets: 4 }
+    },
+    'HDLC over a serial port, opened in mode E': async () => {
+      const { ends, unplug } = await layCable()
+      open.push({ close: unplug })
+      opened(await serveSerial({ ...service(), path: ends[0], ...line, opening: asleep }))
+      const place = { medium: 'serial', path: ends[1], ...line, baud: 300, framing: 'hdlc' } as const
+      return { ...place, ...addresses, opening: 'mode-e' }
     },
   }),
 }
@@ -95,6 +107,8 @@ describe.each(Object.entries(media))('over %s', (_, meter) => {
     const place = { ...(await meter()), client: 16 }
     expect(await read(place)).toBe(4711)
     expect(await read({ ...place, server: 2 })).toBe(4712)
+    // A meter that has been woken stays awake for a while, and cannot be woken again.
+    if (place.opening !== undefined) return
     const nobody = openDlms({ ...place, server: 3 }, { timeout: 60, settings: publicClient })
     await expect(nobody).rejects.toMatchObject({ fault: 'timeout' })
     expect(await read(place)).toBe(4711)
@@ -114,8 +128,8 @@ describe.each(Object.entries(media))('over %s', (_, meter) => {
     const onFrame = (frame: Frame) => frames.push(frame)
     const session = await openDlms(place, { ...options, settings: publicClient, onFrame })
     await session.close()
-    const begin = place.framing === 'hdlc' ? '7ea0' : '0001'
-    for (const { octets } of frames) expect(toHex(octets).slice(0, 4)).toBe(begin)
+    const begin = place.opening ? /^(2f|06|7ea0)/ : place.framing === 'hdlc' ? /^7ea0/ : /^0001/
+    for (const { octets } of frames) expect(toHex(octets)).toMatch(begin)
     expect(new Set(frames.map(({ direction }) => direction))).toEqual(new Set(['sent', 'received']))
   })
 })

@@ -2,9 +2,11 @@ import type { ApduLink, LinkTerms } from './apdu-link.ts'
 import { DlmsSession, type DlmsSessionOptions } from './dlms-session.ts'
 import { throughGateway } from './links/gateway.ts'
 import { openHdlc } from './links/hdlc.ts'
+import { openModeE } from './links/mode-e.ts'
 import { openWrapperTcp } from './links/wrapper-tcp.ts'
 import { openWrapperUdp } from './links/wrapper-udp.ts'
 import type { OctetLine } from './media/octet-line.ts'
+import { openingLine } from './media/opening-port.ts'
 import { connectTcp, placeText } from './media/tcp.ts'
 import { TcpLine } from './media/tcp-line.ts'
 import type { MeterPlace } from './meter-uri/meter-uri.ts'
@@ -19,6 +21,7 @@ async function openDirectly(place: MeterPlace, terms: LinkTerms): Promise<ApduLi
   if (place.medium === 'udp') return await openWrapperUdp(place, terms)
   if (place.medium === 'tcp' && place.framing === 'wrapper') return await openWrapperTcp(place, terms)
   const line = await openLine(place, terms)
+  if (place.opening === 'mode-e') return await openHdlc(line, place, terms, await openModeE(line, terms))
   return await openHdlc(line, place, terms, place.medium === 'serial' ? place.baud : undefined)
 }
 
@@ -26,7 +29,10 @@ async function openLine(place: MeterPlace, terms: LinkTerms): Promise<OctetLine>
   if (place.medium !== 'serial') return new TcpLine(await connectTcp(place, terms), placeText(place))
   // Only who has a serial port needs the native code behind it.
   const { openSerialLine } = await import('./media/serial-line.ts')
-  return await openSerialLine(place, terms)
+  return await openSerialLine(
+    place.opening === undefined ? place : { ...place, ...openingLine, baud: place.baud },
+    terms,
+  )
 }
 
 /** Reaches a meter and associates with it. Throws TransportError or DlmsError; nothing stays open then. */

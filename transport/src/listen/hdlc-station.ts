@@ -22,6 +22,8 @@ export interface HdlcStationOptions {
   readonly physical?: number | undefined
   /** Sees every frame. */
   readonly onFrame?: (frame: Frame) => void
+  /** The last link has ended. */
+  readonly onEnded?: () => void
   /** The line is gone. */
   readonly onClosed?: () => void
 }
@@ -118,7 +120,7 @@ export class HdlcStation {
       }
     }
     this.#step(link, { kind: 'frame', frame })
-    if (link.state.phase === 'disconnected') this.#links.delete(key)
+    if (link.state.phase === 'disconnected') this.#forget(key)
     this.#watch()
   }
 
@@ -148,6 +150,10 @@ export class HdlcStation {
     for (const answer of answers) this.#step(link, { kind: 'send', message: concat(response, answer) })
   }
 
+  #forget(key: string): void {
+    if (this.#links.delete(key) && this.#links.size === 0) this.#options.onEnded?.()
+  }
+
   /** Looks after links that nobody uses any more, once the line has been silent for that long. */
   #watch(): void {
     clearTimeout(this.#inactivity)
@@ -155,7 +161,7 @@ export class HdlcStation {
     this.#inactivity = setTimeout(() => {
       for (const [key, link] of this.#links) {
         this.#step(link, { kind: 'timeout' })
-        if (link.state.phase === 'disconnected') this.#links.delete(key)
+        if (link.state.phase === 'disconnected') this.#forget(key)
       }
       this.#watch()
     }, limits.inactivityTimeout)

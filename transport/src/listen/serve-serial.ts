@@ -1,13 +1,18 @@
+import type { OpeningServerSettings } from '@ferraris/iec62056-21'
 import type { Frame } from '../apdu-link.ts'
+import { openingLine } from '../media/opening-port.ts'
 import type { SerialSettings } from '../meter-uri/meter-uri.ts'
 import type { DlmsService } from './dlms-service.ts'
 import { HdlcStation } from './hdlc-station.ts'
+import { ModeELine } from './mode-e-line.ts'
 
 export interface SerialServiceOptions extends DlmsService, SerialSettings {
   /** `/dev/ttyUSB0`, `COM3`. */
   readonly path: string
   /** The physical address; any, if absent. */
   readonly physical?: number
+  /** The meter sleeps until it is opened in mode E of IEC 62056-21; the port is at 300 baud then. */
+  readonly opening?: OpeningServerSettings
   /** Sees every frame. */
   readonly onFrame?: (frame: Frame) => void
   /** The port is gone, an adapter unplugged for example. */
@@ -19,9 +24,12 @@ export async function serveSerial(options: SerialServiceOptions): Promise<{ clos
   // Only who has a serial port needs the native code behind it.
   const { openSerialLine } = await import('../media/serial-line.ts')
   const { physical, onFrame, onClosed } = options
-  return new HdlcStation(await openSerialLine(options), {
+  const station = {
     ...{ service: options, physical },
     ...(onFrame && { onFrame }),
     ...(onClosed && { onClosed }),
-  })
+  }
+  if (options.opening === undefined) return new HdlcStation(await openSerialLine(options), station)
+  const line = new ModeELine(await openSerialLine({ path: options.path, ...openingLine }), options.opening)
+  return new HdlcStation(line, { ...station, onEnded: () => line.rest() })
 }
