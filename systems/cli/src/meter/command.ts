@@ -67,9 +67,15 @@ function objectsCommand(): Command {
     .description('List the objects that a meter shows, with access rights')
     .argument(...uriArgument)
     .option('--all', 'every attribute and method')
+    .option('--image <file>', 'read everything that can be read into a file, from which a clone starts')
+    .option('--no-profiles', 'an image without the rows of profiles')
     .addHelpText(
       'after',
-      examples('ferraris meter objects $URI', 'ferraris meter objects $URI --client public --all'),
+      examples(
+        'ferraris meter objects $URI',
+        'ferraris meter objects $URI --client public --all',
+        'ferraris meter objects $URI --client management --image meter.json',
+      ),
     )
     .action(async (uri, options) => (await import('./objects.ts')).listObjects(uri, options))
 }

@@ -9,11 +9,17 @@ import { type ConnectOptions, withMeter } from './open-meter.ts'
 export interface ObjectsOptions extends ConnectOptions {
   /** List every attribute and method. */
   readonly all?: boolean
+  /** Write everything that can be read into this file instead. */
+  readonly image?: string
+  /** False: an image without the rows of profiles. */
+  readonly profiles?: boolean
   readonly json?: boolean
 }
 
 /** `meter objects`: what the meter shows to a client, and what the client may do with it. */
 export async function listObjects(uri: string, options: ObjectsOptions): Promise<void> {
+  if (options.image !== undefined)
+    return await (await import('./write-image.ts')).writeImage(uri, options.image, options)
   const list = await withMeter(uri, options, ({ session }) => readObjectList(session))
   const objects = [...list.values()]
   show(options.json, { items: objects.map(documentOf) }, () =>
