@@ -1,6 +1,7 @@
 import { maxNeighbours } from '@ferraris/smitp'
 import { exchangeOver, sayOver } from '../line/converse.ts'
 import type { Course } from '../line/course.ts'
+import { MOST_HOPS } from '../routing/find-routes.ts'
 import type { Section } from '../section/section.ts'
 import { calm } from './calm.ts'
 import type { Clashes } from './clashes.ts'
@@ -38,7 +39,7 @@ export function* searchBehind(
     if (circle === undefined) return { asked: true, exhausted: true, found }
     const route = section.routes.choose(node, new Map(), section.now)
     if (route === undefined) break
-    if (waking && question === 0) {
+    if (waking && question === 0 && route.length < MOST_HOPS) {
       yield exchangeOver(everybodyBehind(route), wake)
       clashes.woken()
     }

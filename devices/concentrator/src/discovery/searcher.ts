@@ -13,6 +13,13 @@ const WAKING_ROUND = 12
 const ASK_AGAIN = 5 * 60_000
 const MOST_TRIES = 3
 
+/** Rounds begin within this time of when they could, and again after about so long when nobody was heard. */
+const SCATTER = 5000
+const NOBODY_HERE = 60_000
+
+/** The way to a node that has not answered itself yet counts as long, milliseconds. */
+const UNPROVEN = 60_000
+
 /** A node in the round under way. */
 interface Asking {
   tries: number
@@ -39,6 +46,8 @@ export class Searcher implements Source {
   #busy = false
   #pauseUntil = Number.NEGATIVE_INFINITY
   #urgent = true
+  /** Whether this round has heard anybody. */
+  #heard = false
   #settledAt: number | undefined
 
   constructor(section: Section) {
@@ -60,11 +69,14 @@ export class Searcher implements Source {
     this.#over = true
     this.#urgent = true
     this.#roundAt = Number.NEGATIVE_INFINITY
-    this.#pauseUntil = Number.NEGATIVE_INFINITY
+    this.#pauseUntil = this.#section.now
   }
 
   take(claim: (aca: string) => boolean): Task | undefined {
     const { now } = this.#section
+    // Two concentrators that were switched on together must not ask in step for ever.
+    if (this.#pauseUntil === Number.NEGATIVE_INFINITY)
+      this.#pauseUntil = now + this.#section.random() * SCATTER
     if (this.#busy || now < this.#pauseUntil) return undefined
     if (this.#over) {
       if (now < this.#nextRoundAt()) return undefined
@@ -88,26 +100,31 @@ export class Searcher implements Source {
   }
 
   #nextRoundAt(): number {
+    if (this.#round === 0) return Number.NEGATIVE_INFINITY
     // The second round follows at once: it finds those that somebody else has silenced.
-    return this.#round === 1 ? this.#roundAt : this.#roundAt + this.#section.settings.searchEvery
+    if (this.#round === 1 || !this.#heard) return this.#roundAt
+    return this.#roundAt + this.#section.settings.searchEvery
   }
 
   #endRound(): void {
+    const { now, roster } = this.#section
     this.#over = true
     this.#urgent = false
-    this.#settledAt ??= this.#section.now
+    this.#heard = [...roster.all()].some(({ lastHeard }) => lastHeard >= this.#roundAt)
+    if (!this.#heard) this.#pauseUntil = now + this.#section.about(NOBODY_HERE)
+    this.#settledAt ??= now
   }
 
-  /** Who is asked next: whoever is farthest away has most likely somebody behind that nobody else hears. */
+  /** Who is asked next: the nearest, so that those who are found behind them are found on short ways. */
   #nextNode(): string | undefined {
     const { now, links, routes } = this.#section
     let next: string | undefined
-    let farthest = 0
+    let nearest = Number.POSITIVE_INFINITY
     for (const [aca, asking] of this.#nodes()) {
       if (asking.restUntil > now) continue
       const route = routes.current(aca)
-      const distance = route === undefined ? 0 : expectedAirtime(links, route)
-      if (distance > farthest) [next, farthest] = [aca, distance]
+      const distance = route === undefined ? UNPROVEN : expectedAirtime(links, route)
+      if (distance < nearest) [next, nearest] = [aca, distance]
     }
     return next
   }
@@ -121,9 +138,9 @@ export class Searcher implements Source {
 
   /** Those that are still to be asked in this round. */
   *#nodes(): Generator<[string, Asking]> {
-    const { roster, routes } = this.#section
+    const { roster, links } = this.#section
     for (const { aca, state } of roster.all()) {
-      if (state === 'foreign' || routes.current(aca) === undefined) continue
+      if (state === 'foreign' || links.neighbours(aca).size === 0) continue
       const asking = this.#asking.get(aca) ?? { tries: 0, restUntil: Number.NEGATIVE_INFINITY, done: false }
       this.#asking.set(aca, asking)
       if (!asking.done) yield [aca, asking]

@@ -66,7 +66,7 @@ export class RouteBook {
       const price = expectedAirtime(this.#links, route) * loyalty * 2 ** (failures.get(route.join()) ?? 0)
       if (price < least) [best, least] = [route, price]
     }
-    if (usual?.slice(0, -1).every(this.#relays)) consider(usual, LOYALTY)
+    if (usual !== undefined && this.#isOpen(usual)) consider(usual, LOYALTY)
     for (const route of this.#table.candidates(aca)) consider(route, 1)
     return best
   }
@@ -77,10 +77,16 @@ export class RouteBook {
     if (usual?.join() === route.join()) return
     const better =
       usual === undefined ||
+      !this.#isOpen(usual) ||
       expectedAirtime(this.#links, route) < LOYALTY * expectedAirtime(this.#links, usual)
     if (!better) return
     this.#current.set(aca, route)
     this.#changes.push({ aca, at: now, route })
+  }
+
+  /** Whether all stations on a way may be asked to repeat. */
+  #isOpen(route: readonly string[]): boolean {
+    return route.slice(0, -1).every(this.#relays)
   }
 
   #refresh(now: number): void {

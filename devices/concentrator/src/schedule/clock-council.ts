@@ -13,14 +13,15 @@ export class ClockCouncil {
     this.#offsets.set(aca, offset)
   }
 
-  /** A meter's clock has been set, or the meter is gone: what it said is no evidence any more. */
+  /** The meter is gone: what it said is no evidence any more. */
   forget(aca: string): void {
     this.#offsets.delete(aca)
   }
 
-  /** Whether meters may be set by our clock. */
-  trusts(tolerance: number): boolean {
+  /** Whether a section of so many meters may be set by our clock; not before enough of them have been asked. */
+  trusts(meters: number, tolerance: number): boolean {
     const offsets = [...this.#offsets.values()].toSorted((a, b) => a - b)
-    return offsets.length < QUORUM || Math.abs(offsets[offsets.length >> 1]) <= tolerance
+    if (meters < QUORUM) return true
+    return offsets.length >= QUORUM && Math.abs(offsets[offsets.length >> 1]) <= tolerance
   }
 }

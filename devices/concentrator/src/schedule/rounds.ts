@@ -17,7 +17,12 @@ import { PRIORITY, type Source, type Task } from './dispatcher.ts'
 /** Days of the past read in one visit, so that a long history keeps nobody else waiting. */
 const DAYS_A_VISIT = 2
 
+/** A meter that was not found yet is looked for in our own notes again after this time. */
+const UNHEARD = 15_000
+
 const CLOCK_EVERY = 86_400_000
+/** A clock that may be right, and ours wrong, is looked at again after this time. */
+const CLOCK_DOUBT = 3_600_000
 
 /**
  * Visits the meters of the section: status word and new events, the last day's profile, the registers frozen at its end,
@@ -35,6 +40,8 @@ export class Rounds implements Source {
   readonly #changed = new Set<Meter>()
   /** Meters that could be visited now and whose last day is missing. */
   #late = 0
+  /** The day that what is missing was worked out for. */
+  #lastDay: LocalDate = ''
   /** Nothing can be due before this time, unless something happens. */
   #idleUntil = 0
 
@@ -65,7 +72,8 @@ export class Rounds implements Source {
 
   take(claim: (aca: string) => boolean): Task | undefined {
     const { now } = this.#section
-    if (this.#days.roll()) {
+    if (this.#lastDay !== this.#days.lastDay) {
+      this.#lastDay = this.#days.lastDay
       this.#missing.clear()
       this.#parts.clear()
       this.#idleUntil = 0
@@ -101,7 +109,7 @@ export class Rounds implements Source {
   /** When something is to be done with a meter. */
   #dueAt({ aca, progress, restUntil }: Meter): number {
     const { now, settings, routes } = this.#section
-    if (routes.current(aca) === undefined) return Number.POSITIVE_INFINITY
+    if (routes.current(aca) === undefined) return now + UNHEARD
     const backlog = this.#missingOf(aca).length > 0 || progress.registers !== this.#days.lastDay
     const due = backlog
       ? now
@@ -209,12 +217,15 @@ export class Rounds implements Source {
     const { now, settings } = this.#section
     if (now - (meter.progress.clock ?? Number.NEGATIVE_INFINITY) < CLOCK_EVERY) return
     const offset = yield* this.#unlessRefused(readClockOffset(this.#section, meter.aca))
-    if (offset !== undefined) {
-      this.#council.note(meter.aca, offset)
-      if (Math.abs(offset) > settings.clockTolerance && this.#council.trusts(settings.clockTolerance)) {
-        yield* this.#unlessRefused(correctClock(this.#section, meter.aca, offset))
-        this.#council.forget(meter.aca)
+    if (offset !== undefined) this.#council.note(meter.aca, offset)
+    if (offset !== undefined && Math.abs(offset) > settings.clockTolerance) {
+      const meters = [...this.#section.roster.adopted()].length
+      if (!this.#council.trusts(meters, settings.clockTolerance)) {
+        this.#progress(meter, { clock: this.#section.now - CLOCK_EVERY + CLOCK_DOUBT })
+        return
       }
+      yield* this.#unlessRefused(correctClock(this.#section, meter.aca, offset))
+      this.#council.note(meter.aca, 0)
     }
     this.#progress(meter, { clock: this.#section.now })
   }

@@ -66,6 +66,8 @@ export class TestMeter {
   /** Set by a test that wants it: refuse to answer at all. */
   dead = false
   requests = 0
+  /** Answers so many requests, and no more. */
+  diesAfter = Number.POSITIVE_INFINITY
   readonly #line: TestLine
   #memory: ServerMemory = createSmitpServer(5n)
 
@@ -89,7 +91,7 @@ export class TestMeter {
   }
 
   #answer({ dsap, ecc, lsdu, maxAnswer }: SlaveRequest) {
-    if (this.dead || dsap !== dsaps.application) return undefined
+    if (this.dead || this.requests >= this.diesAfter || dsap !== dsaps.application) return undefined
     this.requests++
     const key = (hex: string) => new SmitpKey(Buffer.from(hex, 'hex'))
     const keys = { write: key(this.keys.k1), read: key(this.keys.k2) }

@@ -12,7 +12,9 @@ export const neighboursOf = (section: Section, isClash: (aca: string) => boolean
   const neighbours: Neighbour[] = []
   for (const meter of section.roster.all()) {
     const { aca, serial, state, inPhase, talk, firstHeard, lastHeard } = meter
-    const route = section.routes.current(aca)
+    const route = section.routes.current(aca) ?? section.routes.choose(aca, NO_FAILURES, section.now)
+    // Somebody has heard it, but it lies behind more repeaters than a frame has room for.
+    if (route === undefined && state === 'new') continue
     const link = section.links.link(route?.at(-2) ?? HERE, aca)
     neighbours.push({
       aca,
@@ -30,5 +32,7 @@ export const neighboursOf = (section: Section, isClash: (aca: string) => boolean
   }
   return neighbours
 }
+
+const NO_FAILURES = new Map<string, number>()
 
 const tenths = (value = 0): number => Math.round(value * 10) / 10

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto'
+import { decodeFrame, dsaps, encodeMessage } from '@ferraris/smitp'
+import { describe, expect, test } from 'vitest'
+import { threeRings } from '../testing/hearing.fixture.ts'
+import { HOUR, MINUTE, TestSection } from '../testing/section.fixture.ts'
+
+describe('jobs', () => {
+  test('are accepted, done once, and told again when they come again', () => {
+    const section = new TestSection({ meters: 2 })
+    section.run(HOUR)
+    const [meter] = section.meters
+    const task = { kind: 'switch', aca: meter.aca, connected: false } as const
+    section.job('off', task)
+    section.run(MINUTE)
+    expect(section.headEnd.states('off')).toEqual(
+      ['accepted', 'running', 'done'].slice(-section.headEnd.states('off').length),
+    )
+    expect(section.headEnd.states('off').at(-1)).toBe('done')
+    section.job('off', task)
+    section.run(MINUTE)
+    expect(section.headEnd.states('off').at(-1)).toBe('done')
+    expect(meter.switched).toEqual(['openBreaker'])
+  })
+
+  test('on demand are answered within seconds while the night is being read', () => {
+    const section = new TestSection({
+      meters: 84,
+      hearing: threeRings(28),
+      seed: 2,
+      settings: { historyDays: 10 },
+    })
+    section.line.loss = 0.05
+    section.until(() => section.concentrator.condition().settledAt !== undefined, HOUR)
+    section.run(20 * MINUTE)
+    const delays: number[] = []
+    for (let i = 0; i < 30; i++) {
+      const asked = section.line.now
+      section.job(`now-${i}`, { kind: 'read-registers', aca: section.meters[(i * 29) % 84].aca })
+      expect(section.until(() => section.headEnd.states(`now-${i}`).at(-1) === 'done', 5 * MINUTE)).toBe(true)
+      delays.push(section.line.now - asked)
+      section.run(30_000)
+    }
+    delays.sort((a, b) => a - b)
+    expect(delays[15]).toBeLessThan(8000)
+    expect(delays[28]).toBeLessThan(MINUTE)
+    const report = section.headEnd.reports.get('now-3')!.at(-1)!
+    expect(section.headEnd.results.get(report.result!)?.kind).toBe('registers')
+  })
+
+  test('switch exactly once, however often the answer is lost', () => {
+    const section = new TestSection({ meters: 4, seed: 11 })
+    section.run(HOUR)
+    section.line.loss = 0.45
+    let expected = 0
+    const [meter] = section.meters
+    for (let i = 0; i < 12; i++) {
+      section.job(
+        `switch-${i}`,
+        { kind: 'switch', aca: meter.aca, connected: i % 2 === 1 },
+        { expires: section.line.now + 6 * HOUR },
+      )
+      section.until(() => section.headEnd.states(`switch-${i}`).at(-1) === 'done', 5 * HOUR)
+      expect(section.headEnd.states(`switch-${i}`).at(-1)).toBe('done')
+      expected++
+      expect(meter.switched).toHaveLength(expected)
+    }
+  })
+
+  test('end when they are too late, and are refused for meters of others', () => {
+    const section = new TestSection({ meters: 2 })
+    section.run(HOUR)
+    const [meter] = section.meters
+    meter.dead = true
+    section.job(
+      'late',
+      { kind: 'read-registers', aca: meter.aca },
+      { expires: section.line.now + 5 * MINUTE },
+    )
+    section.job('whose', { kind: 'read-registers', aca: '464500000099' })
+    section.job('limit', { kind: 'limit', aca: section.meters[1].aca, watts: 3000 })
+    section.run(6 * MINUTE)
+    expect(section.headEnd.states('late').at(-1)).toBe('expired')
+    expect(section.headEnd.states('whose')).toEqual(['refused'])
+    expect(section.headEnd.states('limit').at(-1)).toBe('refused')
+  })
+
+  test('wait for their time', () => {
+    const section = new TestSection({ meters: 1 })
+    section.run(HOUR)
+    section.job(
+      'later',
+      { kind: 'switch', aca: section.meters[0].aca, connected: false },
+      { notBefore: section.line.now + 10 * MINUTE },
+    )
+    section.run(9 * MINUTE)
+    expect(section.meters[0].switched).toEqual([])
+    section.run(2 * MINUTE)
+    expect(section.meters[0].switched).toEqual(['openBreaker'])
+  })
+
+  test('bring an image to the meter, block by block', () => {
+    const image = Uint8Array.from({ length: 1000 }, (_, i) => i * 7)
+    const sha256 = createHash('sha256').update(image).digest('hex')
+    const section = new TestSection({ meters: 1, image: name => (name === 'v2' ? image : undefined) })
+    const [meter] = section.meters
+    section.line.loss = 0.1
+    section.run(HOUR)
+    section.job('update', { kind: 'firmware', aca: meter.aca, image: 'v2', sha256 })
+    section.job('forged', { kind: 'firmware', aca: meter.aca, image: 'v2', sha256: sha256.replace(/./, '0') })
+    section.run(HOUR)
+    expect(section.headEnd.states('update').at(-1)).toBe('done')
+    const received = [...meter.blocks].toSorted(([a], [b]) => a - b).flatMap(([, data]) => [...data])
+    expect(received).toEqual([...image])
+    expect(section.headEnd.states('forged').at(-1)).toBe('failed')
+  })
+})
+
+describe('a pass-through', () => {
+  test('carries octets of the head-end to one meter and back, whatever they are', () => {
+    const section = new TestSection({ meters: 3, adopt: false })
+    section.run(10 * MINUTE)
+    const lsdu = encodeMessage({ kind: 'read.request', table: 0, row: 0x3f })
+    let answered: Uint8Array | undefined
+    const asked = section.line.now
+    section.concentrator.passThrough(
+      section.meters[1].aca,
+      { lsdu, dsap: dsaps.application, ecc: 'none' },
+      answer => {
+        answered = answer?.lsdu
+      },
+      asked,
+    )
+    expect(section.until(() => answered !== undefined, 10_000)).toBe(true)
+    expect([...answered!]).toEqual([3, 0, 0, 0, 0, 0, 0, 0, 0])
+  })
+
+  test('to a meter that nobody hears says so', () => {
+    const section = new TestSection({ meters: 1 })
+    section.run(10 * MINUTE)
+    let told = 0
+    section.concentrator.passThrough(
+      '464500000077',
+      { lsdu: new Uint8Array([2, 0, 0x3f]), dsap: 0, ecc: 'none' },
+      answer => {
+        expect(answer).toBeUndefined()
+        told++
+      },
+      section.line.now,
+    )
+    section.run(MINUTE)
+    expect(told).toBe(1)
+  })
+})
+
+test('an answer that belongs to another request is not taken for one', () => {
+  const section = new TestSection({ meters: 2, settings: { historyDays: 2 } })
+  // Whatever a meter has answered is played again right behind its next request, in its name and number.
+  const old = new Map<string, Uint8Array>()
+  let played = 0
+  section.line.onFrame = (place, psdu) => {
+    const frame = decodeFrame(psdu)
+    if (place !== 'dc' && frame.dsap === dsaps.application) {
+      const before = old.get(place)
+      old.set(place, frame.lsdu)
+      if (before === undefined || played > 200) return
+      played++
+      // The body of the answer on the line becomes that of the one before.
+      const at = psdu.length - 4 - frame.lsdu.length
+      if (before.length === frame.lsdu.length) psdu.set(before, at)
+    }
+  }
+  section.run(4 * HOUR)
+  expect(played).toBeGreaterThan(20)
+  for (const { aca } of section.meters) {
+    for (const day of section.headEnd.days(aca)) {
+      expect(
+        day.kind === 'profile-day' &&
+          day.registers[0].increments.every(value => value !== null && value >= 0),
+      ).toBe(true)
+    }
+  }
+})
