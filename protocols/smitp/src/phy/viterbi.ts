@@ -78,17 +78,17 @@ export class Viterbi {
       const code = expected[i]!
       const same = pair[code]!
       const opposite = pair[code ^ 3]!
-      const a = old[i]!
-      const b = old[i + half]!
-      // Negative where the path from state i + 32 is cheaper; its sign is a mask, which spares a branch.
-      const zero = b + opposite - (a + same)
-      const one = b + same - (a + opposite)
-      const zeroMask = zero >> 31
-      const oneMask = one >> 31
-      next[2 * i] = a + same + (zero & zeroMask)
-      next[2 * i + 1] = a + opposite + (one & oneMask)
-      low |= (zeroMask & 1) << i
-      high |= (oneMask & 1) << i
+      const fromLow = old[i]!
+      const fromHigh = old[i + half]!
+      const zeroLow = fromLow + same
+      const zeroHigh = fromHigh + opposite
+      const oneLow = fromLow + opposite
+      const oneHigh = fromHigh + same
+      next[2 * i] = Math.min(zeroLow, zeroHigh)
+      next[2 * i + 1] = Math.min(oneLow, oneHigh)
+      // The sign of the difference is the decision: no branch that noise could mislead.
+      low |= ((zeroHigh - zeroLow) >>> 31) << i
+      high |= ((oneHigh - oneLow) >>> 31) << i
     }
     this.#decisions[2 * step] = low
     this.#decisions[2 * step + 1] = high
