@@ -8,7 +8,12 @@ import { DatabaseError } from './database/errors.ts'
 import { openStore } from './database/store.ts'
 import { type Enrolment, enrol } from './inventory/enrol.ts'
 import { openKeyRing } from './inventory/key-ring.ts'
-import { type ConcentratorAccess, openAccess } from './network/concentrator-access.ts'
+import {
+  type AccessHandlers,
+  type ConcentratorAccess,
+  openAccess,
+  openGate,
+} from './network/concentrator-access.ts'
 import { isConcentrator } from './network/concentrators.ts'
 import { networkObserver } from './network/log-observer.ts'
 import { Network } from './network/network.ts'
@@ -57,6 +62,8 @@ export interface HeadEnd {
   readonly url: string
   /** Port of our own broker, where concentrators call in. */
   readonly mqttPort: number | undefined
+  /** Port of the interactive path. */
+  readonly tunnelPort: number | undefined
   /** The account that this start made, on the first start only. */
   readonly firstSignIn: FirstSignIn | null
   /** Takes end devices into the inventory, due at once. Throws EnrolmentError. */
@@ -112,6 +119,10 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
       alone: store.server !== undefined,
       observer: observerOf(metrics, log),
     })
+    const access = options.concentrators ?? {}
+    const authenticate: AccessHandlers['authenticate'] = (id, proof) => isConcentrator(db, id, proof)
+    const gate = await openGate(access, { authenticate })
+    closers.push(async () => gate?.close())
     const network = new Network({ db, pool, ring, writer, now, observer: networkObserver(metrics, log) })
     const services = {
       db,
@@ -127,7 +138,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
         return outcome
       },
       onDemand: new MeterReader({
-        ...{ db, now, pool, ring, writer, systemTitle },
+        ...{ db, now, pool, ring, writer, systemTitle, gate },
         owner: randomUUID(),
       }),
     }
@@ -140,20 +151,20 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     })
     closers.push(() => app.close())
     const url = await listen(app, binding)
-    const access = await openAccess(options.concentrators ?? {}, {
-      authenticate: (id, proof) => isConcentrator(db, id, proof),
+    const link = await openAccess(access, {
+      authenticate,
       onMessage: (concentrator, message) => network.take(concentrator, message),
       onRefused: (from, error) =>
         log.warn({ from, err: error }, 'a message of a concentrator cannot be read'),
       onState: (state, error) => logBrokerState(log, state, error),
     })
-    closers.push(() => access.close())
-    network.start(access)
+    closers.push(() => link.close())
+    network.start(link)
     closers.push(() => network.stop())
     // Last to start and first to stop: meters are called only by a head-end that is whole.
     collector.start()
     closers.push(() => collector.stop())
-    return { url, mqttPort: access.mqttPort, firstSignIn, enrol: services.enrol, close }
+    return { url, mqttPort: link.mqttPort, tunnelPort: gate?.port, firstSignIn, enrol: services.enrol, close }
   } catch (error) {
     await close()
     throw error

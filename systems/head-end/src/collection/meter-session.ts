@@ -7,13 +7,14 @@ import {
   conformanceOf,
   DlmsError,
   type GetDataResult,
-  Suite0,
+  SuiteKeys,
   supports,
 } from '@ferraris/dlms'
-import { type DlmsSession, type Frame, type MeterUri, openDlms, parseMeterUri } from '@ferraris/transport'
+import { DlmsSession, type Frame, type TunnelGate } from '@ferraris/transport'
 import { attributes, counterNames } from './attributes.ts'
 import { SessionError } from './failure.ts'
 import type { Lease } from './queue.ts'
+import { type Reach, reachOf } from './reach.ts'
 
 export interface SessionTerms {
   /** How long the connection and each answer may take, milliseconds. */
@@ -24,6 +25,8 @@ export interface SessionTerms {
   reserveCounters(atLeast: number): Promise<CounterRange>
   onFrame?: (frame: Frame) => void
   signal?: AbortSignal
+  /** Where concentrators have called, for meters on power lines. */
+  gate?: TunnelGate | undefined
 }
 
 /** An association with a leased meter that answers. */
@@ -47,12 +50,12 @@ const conformance = conformanceOf(
   'action',
 )
 
-const limits = {
+const limitsOf = ({ maxApdu }: Reach) => ({
   proposedConformance: conformance,
-  maxReceivePduSize: 0xffff,
+  maxReceivePduSize: maxApdu,
   /** A year of quarter-hours with eight columns has 2 MB. */
   maxResponseLength: 4_000_000,
-}
+})
 
 /** So near to the end that only a mistake, or somebody who wants to lock us out, can have named it. */
 const suspiciousCounter = 0xf000_0000
@@ -62,40 +65,41 @@ const suspiciousCounter = 0xf000_0000
  * public association, which one it expects. Throws TransportError, DlmsError, MeterUriError, SessionError.
  */
 export async function openMeter(lease: Lease, terms: SessionTerms): Promise<MeterSession> {
-  const uri = parseMeterUri(lease.uri)
-  const settings = settingsOf(uri, lease, terms)
+  const reach = reachOf(lease.uri, terms.gate)
+  const settings = settingsOf(reach, lease, terms)
   const counters = settings.security === undefined ? undefined : lease.counters
   try {
-    return sessionOf(await open(uri, settings, terms, counters), uri, terms)
+    return sessionOf(await open(reach, reach.client, settings, terms, counters), reach, terms)
   } catch (error) {
     if (!(error instanceof DlmsError) || error.code !== 'counter-refused') throw error
     // The exception is not authenticated, anybody may have sent it: the meter's own object is asked.
-    const seen = await counterSeen(uri, terms)
+    const seen = await counterSeen(reach, terms)
     const fresh = await terms.reserveCounters(seen + 1)
-    return sessionOf(await open(uri, settings, terms, fresh), uri, terms)
+    return sessionOf(await open(reach, reach.client, settings, terms, fresh), reach, terms)
   }
 }
 
-function settingsOf(uri: MeterUri, { serial, keys }: Lease, { systemTitle }: SessionTerms): ClientSettings {
-  if (uri.auth === 'none') return { authentication: { mechanism: 'none' }, ...limits }
-  if (uri.auth === 'low') {
+function settingsOf(reach: Reach, { serial, keys }: Lease, { systemTitle }: SessionTerms): ClientSettings {
+  const limits = limitsOf(reach)
+  if (reach.auth === 'none') return { authentication: { mechanism: 'none' }, ...limits }
+  if (reach.auth === 'low') {
     throw new SessionError(
       'inventory',
       'auth=low needs a password, which the inventory does not hold; use auth=gmac',
     )
   }
-  const own = keys.get(uri.client)
+  const own = keys.get(reach.client)
   if (own === undefined) {
     throw new SessionError(
       'inventory',
-      `no keys of ${serial} for client ${uri.client}; enrol it again with them`,
+      `no keys of ${serial} for client ${reach.client}; enrol it again with them`,
     )
   }
   return {
     authentication: { mechanism: 'gmac', challenge: randomBytes(16) },
     security: {
       systemTitle,
-      keys: new Suite0(own.guek.octets(), own.gak.octets()),
+      keys: new SuiteKeys(own.guek.octets(), own.gak.octets()),
       protection: { authenticated: true, encrypted: true },
     },
     ...limits,
@@ -103,20 +107,24 @@ function settingsOf(uri: MeterUri, { serial, keys }: Lease, { systemTitle }: Ses
 }
 
 async function open(
-  uri: MeterUri,
+  reach: Reach,
+  client: number,
   settings: ClientSettings,
-  { timeout, onFrame, signal }: SessionTerms,
+  terms: SessionTerms,
   counters?: CounterRange,
 ): Promise<DlmsSession> {
+  const { onFrame, signal } = terms
+  const timeout = Math.max(terms.timeout, reach.patience)
   try {
-    return await openDlms(uri, { settings, counters, timeout, onFrame, signal })
+    const link = await reach.open(client, { timeout, onFrame, signal })
+    return await DlmsSession.open(link, { settings, counters, timeout, signal })
   } catch (error) {
     if (signal?.aborted) throw new SessionError('session', 'cut off before the meter had answered')
     throw error
   }
 }
 
-function sessionOf(session: DlmsSession, { client }: MeterUri, { signal }: SessionTerms): MeterSession {
+function sessionOf(session: DlmsSession, { client }: Reach, { signal }: SessionTerms): MeterSession {
   const close = () => session.close()
   if (signal?.aborted) close()
   signal?.addEventListener('abort', close, { once: true })
@@ -166,11 +174,11 @@ function listsWithin(requests: readonly AttributeRequest[], room: number): Attri
 }
 
 /** The highest counter the meter has accepted from us, as it tells everybody. */
-async function counterSeen(uri: MeterUri, terms: SessionTerms): Promise<number> {
-  const settings: ClientSettings = { authentication: { mechanism: 'none' }, ...limits }
-  const session = await open({ ...uri, client: publicClient }, settings, terms)
+async function counterSeen(reach: Reach, terms: SessionTerms): Promise<number> {
+  const settings: ClientSettings = { authentication: { mechanism: 'none' }, ...limitsOf(reach) }
+  const session = await open(reach, publicClient, settings, terms)
   try {
-    for (const name of counterNames(uri.client)) {
+    for (const name of counterNames(reach.client)) {
       const [result] = await session.get(attributes.data(name as Obis))
       if (result?.kind !== 'data') continue
       const { type, value } = decodeData(result.data)
@@ -178,7 +186,7 @@ async function counterSeen(uri: MeterUri, terms: SessionTerms): Promise<number> 
       if (value >= suspiciousCounter) {
         throw new SessionError(
           'application',
-          `the meter claims to have seen counter ${value} of client ${uri.client}, nearly the last one; check who answers there, or give it new keys`,
+          `the meter claims to have seen counter ${value} of client ${reach.client}, nearly the last one; check who answers there, or give it new keys`,
         )
       }
       return value
@@ -188,6 +196,6 @@ async function counterSeen(uri: MeterUri, terms: SessionTerms): Promise<number> 
   }
   throw new SessionError(
     'application',
-    `the meter refused our invocation counter and does not tell the one it has seen of client ${uri.client}`,
+    `the meter refused our invocation counter and does not tell the one it has seen of client ${reach.client}`,
   )
 }

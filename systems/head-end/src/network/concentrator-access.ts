@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type BrokerPlace, type ListenerOptions, MqttConcentrators } from '@ferraris/transport'
+import { type BrokerPlace, type ListenerOptions, MqttConcentrators, TunnelGate } from '@ferraris/transport'
 import type { UpMessage } from '@ferraris/uplink'
 import { ConcentratorBroker } from './broker.ts'
 import type { ConcentratorLink } from './network.ts'
@@ -17,6 +17,8 @@ export interface ConcentratorAccess {
   host?: string
   /** Port of our own broker, 0 for any. Without it, and without `broker`, concentrators cannot call. */
   mqttPort?: number
+  /** Port of the interactive path, 0 for any. Without it meters behind concentrators cannot be asked directly. */
+  tunnelPort?: number
   tls?: ConcentratorTlsFiles
   /** A broker of one's own instead. */
   broker?: BrokerPlace
@@ -27,6 +29,16 @@ export interface AccessHandlers {
   onMessage(concentrator: string, message: UpMessage): Promise<void>
   onRefused(from: string, error: Error): void
   onState(state: 'up' | 'down', error?: Error): void
+}
+
+/** Opens the interactive path, if there is to be one. Throws as {@link openAccess} does. */
+export async function openGate(
+  { host = '127.0.0.1', tunnelPort, tls }: ConcentratorAccess,
+  { authenticate }: Pick<AccessHandlers, 'authenticate'>,
+): Promise<TunnelGate | undefined> {
+  if (tunnelPort === undefined) return undefined
+  const pem = tls && (await readPem(tls))
+  return await TunnelGate.listen({ host, port: tunnelPort, authenticate, ...(pem && { tls: pem }) })
 }
 
 /** The open door. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { obis, obisName, zone } from '@ferraris/cosem'
+import type { TunnelGate } from '@ferraris/transport'
 import type { Pool } from 'pg'
 import type { Completion } from '../collection/completion.ts'
 import { type MeterSession, openMeter } from '../collection/meter-session.ts'
@@ -36,6 +37,8 @@ export interface MeterReaderParts extends QueryContext {
   owner: string
   /** Our name towards meters, 8 octets. */
   systemTitle: Uint8Array
+  /** Where concentrators have called, for meters on power lines. */
+  gate?: TunnelGate | undefined
 }
 
 /** What a session brought, beside its frames. */
@@ -142,8 +145,11 @@ export class MeterReader implements OnDemandReader {
   }
 
   #open(lease: Lease, { record }: FrameRecorder): Promise<MeterSession> {
-    const { pool, systemTitle } = this.#parts
+    const { pool, systemTitle, gate } = this.#parts
     return openMeter(lease, {
+      gate,
+      // No session outlives its lease, however slow the line is.
+      signal: AbortSignal.timeout((leaseSeconds - 10) * 1000),
       timeout,
       systemTitle,
       reserveCounters: atLeast => reserveCountersFrom(pool, lease.endDeviceId, atLeast, countersPerSession),

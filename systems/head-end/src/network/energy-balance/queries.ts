@@ -103,6 +103,7 @@ async function sectionOf(
         'to', coalesce(extract(epoch from s.valid_to) * 1000, 9e15)))`.as('spans'),
     ])
     .where('s.concentrator', '=', concentrator)
+    .where('m.state', '=', 'accepted')
     .where('d.id', '<>', transformer.id)
     .groupBy(['d.id', 'd.serial', 'd.time_zone'])
     .orderBy('d.serial')

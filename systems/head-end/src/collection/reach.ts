@@ -1,0 +1,57 @@
+import { maxCosemApdu } from '@ferraris/smitp'
+import {
+  type ApduLink,
+  type LinkTerms,
+  type MeterUri,
+  openLink,
+  openTunnelLink,
+  parseMeterUri,
+  type TunnelGate,
+} from '@ferraris/transport'
+import { isLineUri, parseLineUri } from '../network/line-uri.ts'
+import { SessionError } from './failure.ts'
+
+/** The way to a meter, and as whom one speaks to it. */
+export interface Reach extends Pick<MeterUri, 'client' | 'auth'> {
+  /** Longest APDU that the way carries. */
+  maxApdu: number
+  /** How long an answer may take at least, milliseconds. */
+  patience: number
+  /** Opens a link as some client of ours. Throws TransportError, or the reason of the signal. */
+  open(client: number, terms: LinkTerms): Promise<ApduLink>
+}
+
+/**
+ * An answer of two kilo-octets over eight repeaters, with all its segments asked for once more, takes most of a minute;
+ * one behind two repeaters some seconds.
+ */
+const linePatience = 60_000
+
+/** How the meter of a URI is reached: directly, or through the concentrator that serves it. Throws MeterUriError. */
+export function reachOf(uri: string, gate: TunnelGate | undefined): Reach {
+  if (!isLineUri(uri)) {
+    const place = parseMeterUri(uri)
+    const { client, auth } = place
+    return {
+      client,
+      auth,
+      maxApdu: 0xffff,
+      patience: 0,
+      open: (as, terms) => openLink({ ...place, client: as }, terms),
+    }
+  }
+  const { concentrator, aca, client, server, auth } = parseLineUri(uri)
+  return {
+    client,
+    auth,
+    maxApdu: maxCosemApdu,
+    patience: linePatience,
+    async open(as, terms) {
+      if (concentrator === undefined)
+        throw new SessionError('inventory', `no concentrator serves ${aca} at present`)
+      if (gate === undefined)
+        throw new SessionError('inventory', 'this head-end has no tunnel for concentrators')
+      return await openTunnelLink(gate, { concentrator, aca, client: as, server }, terms)
+    },
+  }
+}
