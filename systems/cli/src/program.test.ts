@@ -12,6 +12,7 @@ test('commands read object, then verb', () => {
     'district',
     'head-end',
     'meter',
+    'power-line',
     'telegram',
     'bench',
   ])

@@ -3,7 +3,9 @@ import { Command } from 'commander'
 import { benchCommand } from './bench/command.ts'
 import { districtCommand } from './district/command.ts'
 import { headEndCommand } from './head-end/command.ts'
+import { listenCommand } from './listen/command.ts'
 import { meterCommand } from './meter/command.ts'
+import { powerLineCommand } from './power-line/command.ts'
 import { telegramCommand } from './telegram/explain.ts'
 
 /** The whole command line. Nothing but commander is loaded before a command has been chosen. */
@@ -14,6 +16,8 @@ export function createProgram(): Command {
     .addCommand(districtCommand())
     .addCommand(headEndCommand())
     .addCommand(meterCommand())
+    .addCommand(listenCommand())
+    .addCommand(powerLineCommand())
     .addCommand(telegramCommand())
     .addCommand(benchCommand())
     .addHelpText('after', help)

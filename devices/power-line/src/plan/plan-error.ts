@@ -7,10 +7,13 @@ export class PlanError extends Error {
   readonly code: PlanProblem
   readonly layer = 'plan'
   readonly field: string
+  /** The message without the field. */
+  readonly detail: string
 
-  constructor(code: PlanProblem, field: string, message: string) {
-    super(`${field}: ${message}`)
+  constructor(code: PlanProblem, field: string, detail: string) {
+    super(`${field}: ${detail}`)
     this.code = code
     this.field = field
+    this.detail = detail
   }
 }

@@ -1,0 +1,113 @@
+import { randomFrom } from '@ferraris/power-line'
+import { SimulatedLine, type SimulatedLineOptions } from './simulated-line.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** Found or not is looked at this often, milliseconds. */
+const LOOK_EVERY = 10_000
+/** Registers of one meter or another are wanted at once this often from the end of the first day on, milliseconds. */
+const ON_DEMAND_EVERY = 5 * MINUTE
+/** Local hour in which the night is over. */
+const END_OF_NIGHT = 6
+
+export interface SimulationSpan extends SimulatedLineOptions {
+  /** Simulated time, hours. */
+  readonly hours: number
+}
+
+/** How it went. A figure is null where the time did not suffice for it. */
+export interface LineReport {
+  /** From plugging in until a way was known to every meter. */
+  readonly discoveryMinutes: number | null
+  /** Meters that are reached over 1, 2, … hops in the end. */
+  readonly metersByHops: readonly number[]
+  /** Share of the first day's quarter hours that the head-end has, 0 … 1. */
+  readonly completeness: {
+    /** When the concentrator has gone round once after midnight. */
+    readonly firstPass: number | null
+    /** At six in the morning. */
+    readonly endOfNight: number | null
+    readonly final: number
+  }
+  readonly frames: number
+  readonly airtimeSeconds: number
+  /** From the wish for registers to the report, the round and all else going on; null where nobody wished. */
+  readonly onDemandSeconds: { readonly p50: number | null; readonly p95: number | null }
+  readonly onDemandFailed: number
+}
+
+/** What is going on, for people who wait. */
+export interface LineProgress {
+  readonly line: SimulatedLine
+  /** Simulated time, milliseconds: so far and in all. */
+  readonly elapsed: number
+  readonly total: number
+}
+
+/** Plugs in a district at eleven in the evening, and lets it run for some hours. Deterministic from the seed. */
+export const simulateLine = (
+  { hours, ...options }: SimulationSpan,
+  onProgress: (progress: LineProgress) => void = () => {},
+): { readonly line: SimulatedLine; readonly report: LineReport } => {
+  const line = new SimulatedLine(options)
+  const { meters, day } = line
+  const start = line.line.now
+  const total = hours * HOUR
+  const random = randomFrom(options.seed + 1)
+  const { simulation } = line.line
+  const wish = (now: number): void => {
+    line.readNow(meters[Math.floor(random() * meters.length)]!)
+    simulation.schedule(now + ON_DEMAND_EVERY, wish)
+  }
+  simulation.schedule(day.end * 1000, wish)
+  let endOfNight: number | null = null
+  simulation.schedule(day.end * 1000 + END_OF_NIGHT * HOUR, () => {
+    endOfNight = line.completeness
+  })
+
+  let found: number | undefined
+  for (let elapsed = 0; elapsed < total; ) {
+    elapsed = Math.min(total, elapsed + (found === undefined ? LOOK_EVERY : 10 * MINUTE))
+    line.run(start + elapsed)
+    if (found === undefined && line.hops().size === meters.length) found = elapsed
+    onProgress({ line, elapsed, total })
+  }
+  return { line, report: reportOf(line, found, endOfNight) }
+}
+
+const reportOf = (line: SimulatedLine, found: number | undefined, endOfNight: number | null): LineReport => {
+  const { frames, airtime } = line.line.traffic
+  const { durations, failed } = line.onDemand
+  return {
+    discoveryMinutes: found === undefined ? null : rounded(found / MINUTE, 1),
+    metersByHops: countByHops(line.hops().values()),
+    completeness: {
+      firstPass: line.firstPass === undefined ? null : rounded(line.firstPass, 4),
+      endOfNight: endOfNight === null ? null : rounded(endOfNight, 4),
+      final: rounded(line.completeness, 4),
+    },
+    frames,
+    airtimeSeconds: Math.round(airtime / 1000),
+    onDemandSeconds: { p50: secondsAt(durations, 0.5), p95: secondsAt(durations, 0.95) },
+    onDemandFailed: failed,
+  }
+}
+
+const countByHops = (hops: Iterable<number>): number[] => {
+  const counts: number[] = []
+  for (const distance of hops) {
+    while (counts.length < distance) counts.push(0)
+    counts[distance - 1]!++
+  }
+  return counts
+}
+
+const secondsAt = (durations: readonly number[], share: number): number | null => {
+  const sorted = durations.toSorted((a, b) => a - b)
+  const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+  return value === undefined ? null : rounded(value / 1000, 1)
+}
+
+/** Down, never up: what is missing must be seen. */
+const rounded = (value: number, digits: number): number => Math.floor(value * 10 ** digits) / 10 ** digits

@@ -1,0 +1,78 @@
+import type { LineReport } from '@ferraris/district'
+import type { DistrictPlan } from '@ferraris/power-line'
+import { bar } from '../terminal/chart.ts'
+import { print } from '../terminal/style.ts'
+import { drawFeeders } from './feeder-drawing.ts'
+
+type Document = LineReport & {
+  readonly meters: number
+  readonly hours: number
+  readonly loss: number
+  readonly seed: number
+}
+
+const labelWidth = 30
+const barWidth = 24
+
+/** How a simulated district did, for people. */
+export function simulationView(
+  plan: DistrictPlan,
+  hops: ReadonlyMap<string, number>,
+  report: Document,
+  seconds: number,
+): string {
+  const { completeness, onDemandSeconds, metersByHops } = report
+  const line = (label: string, value: string): string => `  ${label.padEnd(labelWidth)}${value}`
+  const share = (label: string, value: number | null): string =>
+    line(
+      label,
+      value === null
+        ? print.quiet('not reached')
+        : `${percent(value)}  ${print.curve(bar(value, 1, barWidth))}`,
+    )
+  return [
+    print.heading(
+      `${plan.name}: ${report.meters} meters, ${report.hours} h, ${percent(report.loss).trim()} loss, seed ${report.seed}`,
+    ),
+    '',
+    ...drawFeeders(plan, home => colour(hops.get(home))),
+    print.quiet('A digit is a home, and the hops it is reached over; [ ] a lateral; · nobody knows a way.'),
+    '',
+    line(
+      'all meters found after',
+      report.discoveryMinutes === null
+        ? print.warning('not all were found')
+        : `${report.discoveryMinutes} min`,
+    ),
+    ...metersByHops.map((count, i) =>
+      line(
+        `meters over ${i + 1} ${i === 0 ? 'hop' : 'hops'}`,
+        `${String(count).padStart(7)}  ${print.curve(bar(count, report.meters, barWidth))}`,
+      ),
+    ),
+    share("day's curves, first pass", completeness.firstPass),
+    share('at the end of the night', completeness.endOfNight),
+    share('in the end', completeness.final),
+    line(
+      'registers on demand',
+      onDemandSeconds.p50 === null
+        ? print.quiet('none were wanted')
+        : `${onDemandSeconds.p50} s, 95 % within ${onDemandSeconds.p95} s${report.onDemandFailed > 0 ? print.warning(`, ${report.onDemandFailed} failed`) : ''}`,
+    ),
+    line(
+      'on the line',
+      `${report.frames.toLocaleString('en')} frames, ${percent(report.airtimeSeconds / (3600 * report.hours)).trim()} of the time`,
+    ),
+    print.quiet(`  simulated in ${seconds.toFixed(1)} s`),
+  ].join('\n')
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 2)} %`.padStart(9)
+
+/** The farther, the warmer. */
+const colour = (hops: number | undefined): string => {
+  if (hops === undefined) return print.warning('·')
+  const digit = String(Math.min(9, hops))
+  if (hops === 1) return print.curve(digit)
+  return hops === 2 ? print.name(digit) : hops === 3 ? digit : print.warning(digit)
+}
