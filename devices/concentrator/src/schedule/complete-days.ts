@@ -27,9 +27,9 @@ export class CompleteDays {
     if (lastDay === this.#lastDay) return false
     this.#lastDay = lastDay
     this.#known.clear()
-    for (const { aca, day } of store.results.completeDays(addDays(lastDay, -settings.historyDays))) {
-      this.#mark(aca, day)
-    }
+    const first = addDays(lastDay, -settings.historyDays)
+    store.results.forgetDays(first)
+    for (const { aca, day } of store.results.knownDays(first)) this.#mark(aca, day)
     this.#received = 0
     this.#changed = true
     for (const result of store.results.ofDay(lastDay)) this.#received += receivedIn(result)

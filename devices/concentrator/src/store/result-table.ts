@@ -12,17 +12,21 @@ export interface WaitingResult {
 
 /** What was read: kept until it is acknowledged, and then until it is old. */
 export class ResultTable {
+  readonly #database: Database
   readonly #prefix: string
   readonly #add
   readonly #waiting
   readonly #pending
   readonly #acknowledge
   readonly #prune
-  readonly #complete
+  readonly #knownDays
+  readonly #knowDay
+  readonly #forgetDays
   readonly #day
 
   /** `prefix` makes keys unique beside those of any other store that this concentrator has had. */
   constructor(database: Database, prefix: string) {
+    this.#database = database
     this.#prefix = prefix
     this.#add = database.prepare(
       'INSERT INTO result (urgent, aca, day, read_at, body) VALUES (?, ?, ?, ?, ?)',
@@ -38,9 +42,11 @@ export class ResultTable {
       'UPDATE result SET acknowledged_at = ? WHERE number = ? AND acknowledged_at IS NULL',
     )
     this.#prune = database.prepare('DELETE FROM result WHERE acknowledged_at IS NOT NULL AND read_at < ?')
-    this.#complete = database.prepare<{ aca: string; day: string }>(
-      'SELECT DISTINCT aca, day FROM result WHERE day >= ?',
+    this.#knownDays = database.prepare<{ aca: string; day: string }>(
+      'SELECT aca, day FROM known_day WHERE day >= ?',
     )
+    this.#knowDay = database.prepare('INSERT OR IGNORE INTO known_day (day, aca) VALUES (?, ?)')
+    this.#forgetDays = database.prepare('DELETE FROM known_day WHERE day < ?')
     this.#day = database.prepare<{ aca: string; body: string }>(
       'SELECT aca, body FROM result WHERE day = ? ORDER BY number',
     )
@@ -51,14 +57,12 @@ export class ResultTable {
    * again; urgent ones are forwarded before all others.
    */
   add(result: NewResult, { urgent = false, day }: { urgent?: boolean; day?: string } = {}): string {
-    const { row } = this.#add.run(
-      urgent ? 1 : 0,
-      result.aca,
-      day ?? null,
-      Math.floor(result.readAt),
-      JSON.stringify(result),
-    )
-    return this.#key(row)
+    return this.#database.transaction(() => {
+      if (day !== undefined) this.#knowDay.run(day, result.aca)
+      const body = JSON.stringify(result)
+      const { row } = this.#add.run(urgent ? 1 : 0, result.aca, day ?? null, Math.floor(result.readAt), body)
+      return this.#key(row)
+    })
   }
 
   /** The oldest unacknowledged results, urgent ones or others, behind the one of a number. */
@@ -88,9 +92,14 @@ export class ResultTable {
     return this.#prune.run(Math.floor(before)).changes
   }
 
-  /** Which meters' days are whole, from a day on. */
-  completeDays(from: string): { aca: string; day: string }[] {
-    return this.#complete.all(from)
+  /** Which days of which meters are known, from a day on, though their results may have gone. */
+  knownDays(from: string): { aca: string; day: string }[] {
+    return this.#knownDays.all(from)
+  }
+
+  /** Forgets which days are known, before a day. */
+  forgetDays(before: string): void {
+    this.#forgetDays.run(before)
   }
 
   /** The whole profile days of all meters on a day. */

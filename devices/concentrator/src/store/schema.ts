@@ -44,6 +44,9 @@ CREATE INDEX result_waiting ON result (urgent, number) WHERE acknowledged_at IS 
 CREATE INDEX result_old ON result (read_at) WHERE acknowledged_at IS NOT NULL;
 CREATE INDEX result_day ON result (day, aca) WHERE day IS NOT NULL;
 
+-- Outlives the result: a day that was forwarded and let go need not be read again.
+CREATE TABLE known_day (day TEXT NOT NULL, aca TEXT NOT NULL, PRIMARY KEY (day, aca)) WITHOUT ROWID, STRICT;
+
 CREATE TABLE job (
   id TEXT PRIMARY KEY,
   job TEXT NOT NULL,

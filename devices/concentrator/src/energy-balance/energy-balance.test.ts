@@ -1,0 +1,107 @@
+import type { ProfileDay } from '@ferraris/uplink'
+import { expect, test } from 'vitest'
+import { meterFrom } from '../section/meter.ts'
+import { HOUR, TestSection } from '../testing/section.fixture.ts'
+import { testIncrement } from '../testing/table-meter.fixture.ts'
+import { balancesOf } from './energy-balance.ts'
+
+const meter = (aca: string, more: { substation?: boolean; transformer?: string } = {}) =>
+  meterFrom({
+    aca,
+    state: 'adopted',
+    substation: false,
+    mode: 'hardened',
+    progress: {},
+    firstHeard: 0,
+    lastHeard: 0,
+    ...more,
+  })
+
+const dayOf = (
+  aca: string,
+  imported: (number | null)[],
+  exported?: (number | null)[],
+): Omit<ProfileDay, 'key'> => ({
+  kind: 'profile-day',
+  aca,
+  readAt: 0,
+  obis: '1.0.99.1.0.255',
+  day: '2026-11-20',
+  start: 0,
+  intervalSeconds: 900,
+  registers: [
+    { obis: '1.0.1.8.0.255', increments: imported },
+    ...(exported === undefined ? [] : [{ obis: '1.0.2.8.0.255', increments: exported }]),
+  ],
+  status: imported.map(() => 0),
+})
+
+test('what was supplied stands against the net sum of the meters, interval by interval', () => {
+  const meters = [meter('S', { substation: true }), meter('A'), meter('B')]
+  const days = [
+    dayOf('S', [110, 100, 50], [0, 0, 10]),
+    dayOf('A', [60, 50, 20]),
+    dayOf('B', [40, 40, 30], [0, 0, 12]),
+  ]
+  expect(balancesOf('2026-11-20', meters, days, 'CS-1')).toEqual([
+    {
+      transformer: 'CS-1',
+      day: '2026-11-20',
+      start: 0,
+      intervalSeconds: 900,
+      supplied: [110, 100, 40],
+      metered: [100, 90, 38],
+      meters: 2,
+      missing: 0,
+      lossShare: 22 / 250,
+    },
+  ])
+})
+
+test('intervals in which a meter is missing say nothing about losses', () => {
+  const meters = [meter('S', { substation: true }), meter('A'), meter('B'), meter('C')]
+  const days = [dayOf('S', [100, 100]), dayOf('A', [50, 50]), dayOf('B', [40, null])]
+  const [balance] = balancesOf('2026-11-20', meters, days, 'CS-1')
+  expect(balance).toMatchObject({ metered: [null, null], missing: 2, lossShare: null })
+  const [partly] = balancesOf('2026-11-20', meters.slice(0, 3), days, 'CS-1')
+  expect(partly).toMatchObject({ metered: [90, null], missing: 1, lossShare: 0.1 })
+})
+
+test('each transformer is balanced by itself, and one without its own meter not at all', () => {
+  const meters = [
+    meter('S1', { substation: true, transformer: 'T1' }),
+    meter('A', { transformer: 'T1' }),
+    meter('S2', { substation: true, transformer: 'T2' }),
+    meter('B', { transformer: 'T2' }),
+    meter('C', { transformer: 'T3' }),
+  ]
+  const days = [dayOf('S1', [10]), dayOf('A', [9]), dayOf('S2', [20]), dayOf('B', [20]), dayOf('C', [5])]
+  const balances = balancesOf('2026-11-20', meters, days, 'CS-1')
+  expect(balances.map(({ transformer, lossShare }) => [transformer, lossShare])).toEqual([
+    ['T1', 0.1],
+    ['T2', 0],
+  ])
+})
+
+test('a concentrator balances its section when the day is there, and tells it again when it is connected again', () => {
+  const section = new TestSection({ meters: 4, adopt: false, settings: { historyDays: 1 } })
+  section.tell({
+    kind: 'adopt',
+    meters: section.meters.map(({ adoption }, i) => ({
+      ...adoption,
+      transformer: 'T1',
+      substation: i === 0,
+    })),
+  })
+  section.run(3 * HOUR)
+  const told = section.headEnd.last('balance')?.balance
+  const sums = Array.from({ length: 96 }, (_, i) =>
+    [2, 3, 4].reduce((sum, number) => sum + testIncrement(number, 0, told!.start / 1000 + (i + 1) * 900), 0),
+  )
+  expect(told).toMatchObject({ transformer: 'T1', day: '2026-11-20', meters: 3, missing: 0, metered: sums })
+  section.headEnd.messages.length = 0
+  section.concentrator.disconnected(section.line.now)
+  section.concentrator.connected(section.line.now)
+  expect(section.headEnd.last('balance')?.balance).toEqual(told)
+  expect(section.concentrator.balances()).toEqual([told])
+})

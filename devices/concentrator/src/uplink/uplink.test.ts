@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { decodeDownMessage, decodeUpMessage, encodeDownMessage, encodeUpMessage } from '@ferraris/uplink'
+import { afterEach, describe, expect, test } from 'vitest'
+import { KeyVault } from '../store/key-vault.ts'
+import { Store } from '../store/store.ts'
+import { StoreError } from '../store/store-error.ts'
+import { HOUR, MINUTE, TestSection } from '../testing/section.fixture.ts'
+
+const DAY = 24 * HOUR
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+const storeOf = (mostOctets?: number): Store => {
+  const folder = mkdtempSync(join(tmpdir(), 'ferraris-uplink-'))
+  folders.push(folder)
+  return Store.open(join(folder, 'store'), new KeyVault(new Uint8Array(32)), mostOctets)
+}
+
+describe('the way up', () => {
+  test('carries nothing but what the interface allows', () => {
+    const section = new TestSection({ meters: 4 })
+    section.meters[0].events = [{ time: 1_790_000_000, code: 2 }]
+    section.job('one', { kind: 'read-registers', aca: section.meters[0].aca })
+    section.run(3 * HOUR)
+    const kinds = new Set(section.headEnd.messages.map(({ kind }) => kind))
+    expect([...kinds].toSorted()).toEqual(['heartbeat', 'inventory', 'job-reports', 'results', 'statistics'])
+    for (const message of section.headEnd.messages) {
+      expect(decodeUpMessage(encodeUpMessage(message))).toEqual(message)
+    }
+    const adoption = {
+      kind: 'adopt',
+      meters: [{ ...section.meters[0].adoption, mode: 'faithful' as const }],
+    } as const
+    expect(decodeDownMessage(encodeDownMessage(adoption))).toEqual(adoption)
+  })
+
+  test('may be cut for days: the section is read on, jobs that had come are done, and all of it arrives later', () => {
+    const section = new TestSection({ meters: 3, settings: { historyDays: 2 } })
+    section.run(2 * HOUR)
+    section.job(
+      'soon',
+      { kind: 'switch', aca: section.meters[0].aca, connected: false },
+      {
+        notBefore: section.line.now + HOUR,
+        expires: section.line.now + 3 * DAY,
+      },
+    )
+    section.run(MINUTE)
+    const before = section.headEnd.messages.length
+    section.concentrator.disconnected(section.line.now)
+    section.run(4 * DAY)
+    expect(section.headEnd.messages).toHaveLength(before)
+    expect(section.meters[0].switched).toEqual(['openBreaker'])
+    section.concentrator.connected(section.line.now)
+    section.run(5 * MINUTE)
+    expect(section.headEnd.states('soon').at(-1)).toBe('done')
+    for (const { aca } of section.meters) {
+      const days = section.headEnd.days(aca).map(day => day.kind === 'profile-day' && day.day)
+      expect(days).toEqual(expect.arrayContaining(['2026-11-21', '2026-11-22', '2026-11-23', '2026-11-24']))
+    }
+    expect(section.concentrator.condition().pendingResults).toBe(0)
+  })
+
+  test('brings results again until they are acknowledged, and never as something else', () => {
+    const section = new TestSection({ meters: 6, settings: { historyDays: 10 } })
+    section.headEnd.acknowledging = false
+    section.run(HOUR)
+    const { results } = section.headEnd
+    const first = new Map(results)
+    expect(section.headEnd.again).toBeGreaterThan(0)
+    section.headEnd.acknowledging = true
+    section.run(HOUR)
+    expect(section.concentrator.condition().pendingResults).toBe(0)
+    for (const [key, result] of first) expect(results.get(key)).toEqual(result)
+    expect(section.headEnd.days()).toHaveLength(60)
+  })
+
+  test('is never flooded: what is not acknowledged holds back what comes behind it', () => {
+    const section = new TestSection({ meters: 30, settings: { historyDays: 10, resendAfter: DAY } })
+    section.headEnd.acknowledging = false
+    section.run(4 * HOUR)
+    expect(section.concentrator.condition().pendingResults).toBeGreaterThan(300)
+    expect(section.headEnd.results.size).toBeLessThanOrEqual(240)
+  })
+
+  test('brings what was asked for on demand before the backlog', () => {
+    const section = new TestSection({ meters: 10, settings: { historyDays: 10 } })
+    section.concentrator.disconnected(section.line.now)
+    section.run(3 * HOUR)
+    section.job('now', { kind: 'read-registers', aca: section.meters[0].aca })
+    section.run(MINUTE)
+    section.concentrator.connected(section.line.now)
+    section.run(1000)
+    const first = section.headEnd.messages.find(({ kind }) => kind === 'results')
+    const { result } = section.headEnd.reports.get('now')!.at(-1)!
+    expect(first?.kind === 'results' && first.results[0].key).toBe(result)
+  })
+})
+
+describe('a full disk', () => {
+  test('stops the reading, is told, and nothing is acknowledged that is not stored', () => {
+    const store = storeOf(200_000)
+    const section = new TestSection({ meters: 6, store, settings: { historyDays: 30, keepResults: HOUR } })
+    section.headEnd.acknowledging = false
+    section.run(3 * HOUR)
+    expect(section.concentrator.condition().state).toBe('storage')
+    expect(section.headEnd.last('heartbeat')?.diskFree).toBe(0)
+    const requests = section.meters.map(meter => meter.requests)
+    const job = { id: 'off', priority: 'on-demand', expires: section.line.now + DAY } as const
+    const long = 'x'.repeat(30_000)
+    const jobs = [
+      { ...job, task: { kind: 'firmware', aca: section.meters[0].aca, image: long, sha256: '' } } as const,
+    ]
+    expect(() => section.tell({ kind: 'jobs', jobs })).toThrow(StoreError)
+    section.run(MINUTE)
+    expect(section.headEnd.states('off')).toEqual([])
+    section.run(10 * MINUTE)
+    // A try a minute may get as far as one request to each of a few meters, no further.
+    const after = section.meters.map((meter, i) => meter.requests - requests[i])
+    expect(Math.max(...after)).toBeLessThan(60)
+    section.headEnd.acknowledging = true
+    section.run(6 * HOUR)
+    expect(section.concentrator.condition().state).toBe('working')
+    section.run(12 * HOUR)
+    const days = section.headEnd.days().map(day => day.kind === 'profile-day' && `${day.aca} ${day.day}`)
+    expect(new Set(days).size).toBe(days.length)
+    expect(days.length).toBeGreaterThanOrEqual(180)
+    store.close()
+  })
+})
+
+describe('a clock that jumps', () => {
+  test('back does not stop the concentrator until it has caught up', () => {
+    const section = new TestSection({ meters: 2 })
+    section.run(2 * HOUR)
+    const { concentrator } = section
+    const behind = section.line.now - 30 * DAY
+    const before = section.headEnd.messages.length
+    concentrator.wake(behind)
+    concentrator.wake(behind + MINUTE)
+    concentrator.wake(behind + 2 * MINUTE)
+    const heartbeats = section.headEnd.messages.slice(before).filter(({ kind }) => kind === 'heartbeat')
+    expect(heartbeats.length).toBeGreaterThanOrEqual(2)
+  })
+})
+
+test('a concentrator that is started again knows its meters, their routes, counters and days', () => {
+  const store = storeOf()
+  const first = new TestSection({ meters: 3, store, settings: { historyDays: 3 } })
+  first.run(3 * HOUR)
+  first.concentrator.stop(first.line.now)
+  first.kill()
+  const known = first.headEnd.results.size
+  const again = new TestSection({ meters: 0, store, line: first.line, seed: 5, settings: { historyDays: 3 } })
+  const before = first.meters.map(({ requests }) => requests)
+  again.job('one', { kind: 'read-registers', aca: first.meters[1].aca })
+  expect(again.until(() => again.headEnd.states('one').at(-1) === 'done', 30_000)).toBe(true)
+  again.run(2 * HOUR)
+  expect(again.headEnd.days()).toHaveLength(0)
+  expect(known).toBeGreaterThan(9)
+  // Neither a challenge nor a repeated day: two requests for the job.
+  expect(first.meters.map(({ requests }, i) => requests - before[i])).toEqual([0, 2, 0])
+  store.close()
+})
