@@ -145,6 +145,7 @@ export const topologyNode = resource(
       maximum: 1,
       description: 'Share of exchanges of a day that succeeded.',
     }),
+    clash: Type.Boolean({ description: 'Whether two devices answer under this address.' }),
     firstHeard: instant('First heard.'),
     lastHeard: instant('Last heard.'),
     since: instant('Since when it has this state and route.'),

@@ -141,11 +141,15 @@ test('a dead concentrator is lost after three heartbeats; its meters go to a pee
 test('a late inventory does not overwrite a newer one', async () => {
   await net.enrolMeters([8])
   const now = net.clock.now
-  await c1.say({ kind: 'inventory', at: now + 10_000, neighbours: [at(8, 'adopted', { route: [acaOf(1)] })] })
+  await c1.say({
+    kind: 'inventory',
+    at: now + 10_000,
+    neighbours: [at(8, 'adopted', { route: [acaOf(1)], clash: true })],
+  })
   await c1.say({ kind: 'inventory', at: now + 5_000, neighbours: [] })
   net.clock.now += 20_000
   expect(await topologyAt(net.store.kysely, 'C1', undefined)).toMatchObject([
-    { aca: acaOf(8), serial: serialOf(8), state: 'adopted', hops: 1, route: [acaOf(1)] },
+    { aca: acaOf(8), serial: serialOf(8), state: 'adopted', hops: 1, route: [acaOf(1)], clash: true },
   ])
 })
 

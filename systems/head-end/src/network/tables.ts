@@ -62,6 +62,7 @@ export interface LineNeighbourTable {
   snr: number
   signal: number
   success: number
+  clash: boolean
   first_heard: Instant
   last_heard: Instant
 }

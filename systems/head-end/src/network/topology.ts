@@ -37,8 +37,10 @@ export async function storeInventory(
   await client.query(
     `with ${givenRows}
     insert into line_neighbour
-      (concentrator, aca, valid_from, serial, state, route, phase, snr, signal, success, first_heard, last_heard)
-    select $1, g.aca, $2, g.serial, g.state, g.route, g.phase, g.snr, g.signal, g.success, g.first_heard, g.last_heard
+      (concentrator, aca, valid_from, serial, state, route, phase, snr, signal, success, clash, first_heard,
+       last_heard)
+    select $1, g.aca, $2, g.serial, g.state, g.route, g.phase, g.snr, g.signal, g.success, g.clash,
+      g.first_heard, g.last_heard
     from given g
     where not exists (select from line_neighbour n where n.concentrator = $1 and n.aca = g.aca and n.valid_to is null)
     on conflict (concentrator, aca, valid_from) do nothing`,
@@ -60,16 +62,17 @@ export async function storeInventory(
 const givenRows = `
   given as (
     select distinct on (aca) * from jsonb_to_recordset($3::jsonb) as g (
-      aca text, serial text, state text, route text[], phase text, snr real, signal real, success real,
+      aca text, serial text, state text, route text[], phase text, snr real, signal real, success real, clash boolean,
       first_heard timestamptz, last_heard timestamptz
     ) order by aca
   )`
 
-const sameRow = `(g.state, g.route, g.phase) is not distinct from (n.state, n.route, n.phase)
+const sameRow = `(g.state, g.route, g.phase, g.clash) is not distinct from (n.state, n.route, n.phase, n.clash)
         and (g.serial is null or g.serial is not distinct from n.serial)`
 
-const asRow = ({ firstHeard, lastHeard, ...same }: Neighbour) => ({
+const asRow = ({ firstHeard, lastHeard, clash = false, ...same }: Neighbour) => ({
   ...same,
+  clash,
   first_heard: new Date(firstHeard).toISOString(),
   last_heard: new Date(lastHeard).toISOString(),
 })
@@ -86,6 +89,8 @@ export interface TopologyNode {
   snr: number
   signal: number
   success: number
+  /** Whether two devices answer under this address. */
+  clash: boolean
   firstHeard: string
   lastHeard: string
   /** Since when it has this place. */
@@ -123,6 +128,7 @@ export async function topologyAt(
     snr: row.snr,
     signal: row.signal,
     success: row.success,
+    clash: row.clash,
     firstHeard: row.first_heard.toISOString(),
     lastHeard: row.last_heard.toISOString(),
     since: row.valid_from.toISOString(),

@@ -63,6 +63,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       snr real not null,
       signal real not null,
       success real not null,
+      clash boolean not null,
       first_heard timestamptz not null,
       last_heard timestamptz not null,
       primary key (concentrator, aca, valid_from)
