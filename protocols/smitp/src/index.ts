@@ -165,7 +165,7 @@ export {
 } from './session/cosem-server.ts'
 export type { ClientCounter } from './session/counter.ts'
 export type { ClientRequest, SmitpRequest } from './session/requests.ts'
-export { type Selection, selectProfile, selectRows } from './session/select.ts'
+export { readEvents, type Selection, selectProfile, selectRows } from './session/select.ts'
 export {
   createSmitpServer,
   type ServerKeys,
@@ -196,6 +196,7 @@ export {
   loadProfileTables,
   type RowKind,
   type RowKindName,
+  rowKindNameOf,
   rowKindOf,
   rowOfDay,
   rowOfMonth,

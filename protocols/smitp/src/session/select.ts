@@ -2,8 +2,9 @@ import { decode } from '@ferraris/codec'
 import type { Message } from '../application/messages.ts'
 import type { Row } from '../application/rows.ts'
 import { SmitpError } from '../smitp-error.ts'
-import type { RowKind } from '../tables/catalogue.ts'
+import { catalogue, eventsKept, type RowKind } from '../tables/catalogue.ts'
 import type { ProfileRow } from '../tables/profile-block.ts'
+import type { EventRow } from '../tables/rows.ts'
 import type { ClientRequest } from './requests.ts'
 
 /** Something read in several requests: each `yield` is a request wished for, and is given the message that answers it. */
@@ -30,7 +31,10 @@ export function* selectProfile(
   return found
 }
 
-/** The same for tables of which each row has one time, closures and events: several may have the same. */
+/**
+ * The same for tables of which each row has one time, closures and events. Several may have the same, though no more
+ * than an answer holds (13 events): who wants every event asks by number, see {@link readEvents}.
+ */
 export function* selectRows<T extends { readonly time: number }>(
   { table, codec }: RowKind<T>,
   from: number,
@@ -49,6 +53,26 @@ export function* selectRows<T extends { readonly time: number }>(
     next = last
   }
   return [...found.values()]
+}
+
+/**
+ * The events behind the one numbered `known` (all that are kept, if undefined) up to number `counter`, which the status
+ * word tells. What has given way in between is not there any more.
+ */
+export function* readEvents(known: number | undefined, counter: number): Selection<EventRow[]> {
+  const { table, codec } = catalogue.event
+  const fresh = known === undefined ? eventsKept : Math.min(eventsKept, (counter - known) & 0xffff)
+  const found: EventRow[] = []
+  for (let left = fresh; left > 0; ) {
+    const firstRow = (counter - left + 1) & (eventsKept - 1)
+    const lastRow = Math.min(firstRow + left - 1, eventsKept - 1)
+    const answer = yield { kind: 'read-table.request', table, firstRow, lastRow }
+    if (answer.kind !== 'read-table.response') throw new SmitpError('answer-unexpected', answer.kind)
+    found.push(...answer.rows.map(({ data }) => decode(codec, data)))
+    const reached = answer.rows.at(-1)?.row ?? lastRow
+    left -= Math.max(1, reached - firstRow + 1)
+  }
+  return found
 }
 
 function* selected(table: number, from: number, to: number): Selection<readonly Row[]> {

@@ -48,7 +48,8 @@ const neighbourhood = (count: number) => {
     outcome = undefined
     master.request(exchange, line.now)
     line.run(() => outcome !== undefined)
-    return outcome!.kind === 'answers' ? outcome!.answers.map(({ lsdu }) => decodeNetworkMessage(lsdu)) : []
+    const found = outcome as LineOutcome | undefined
+    return found?.kind === 'answers' ? found.answers.map(({ lsdu }) => decodeNetworkMessage(lsdu)) : []
   }
   return { line, slaves, ask }
 }
