@@ -12,6 +12,7 @@ test('commands read object, then verb', () => {
     'district',
     'head-end',
     'meter',
+    'listen',
     'power-line',
     'telegram',
     'bench',

@@ -11,7 +11,7 @@ import { InputError } from '../errors.ts'
 import { parseListenPlace } from './listen-place.ts'
 import { readPushKeys } from './push-keys.ts'
 
-const program = fileURLToPath(new URL('../main.ts', import.meta.url))
+const program = fileURLToPath(new URL('../../bin/ferraris.js', import.meta.url))
 const guek = '000102030405060708090a0b0c0d0e0f'
 const gak = 'd0d1d2d3d4d5d6d7d8d9dadbdcdddedf'
 
