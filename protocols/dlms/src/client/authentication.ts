@@ -27,9 +27,9 @@ export function hlsOf({ authentication, security }: ClientSettings): Hls | undef
 export const mechanismOf = (settings: ClientSettings): MechanismName | undefined =>
   settings.authentication.mechanism === 'low' ? 'low' : hlsOf(settings)?.mechanism
 
-/** Our system title; undefined where the association needs none. */
-export const clientTitle = ({ security, systemTitle }: ClientSettings): Uint8Array | undefined =>
-  security?.systemTitle ?? systemTitle
+/** Our system title; undefined where the association needs none: old meters refuse what they do not expect. */
+export const clientTitle = (settings: ClientSettings): Uint8Array | undefined =>
+  settings.security?.systemTitle ?? (hlsOf(settings)?.needsTitles ? settings.systemTitle : undefined)
 
 /** What the client puts into AARQ: its password, or its challenge. */
 export function authenticationValue({ authentication }: ClientSettings): Uint8Array | undefined {

@@ -163,16 +163,22 @@ function finished(
       const [list] = response.service === 'read' ? response.results : []
       if (list?.kind !== 'data') return refused(state, server, new DlmsError('no-object-list', list?.result))
       const shortNames = ShortNames.decode(decodeData(list.data))
-      return sendByShortNames(
-        { ...state, shortNames, phase: { name: 'ready', server } },
-        server,
-        purpose.asked,
-      )
+      return askOn({ ...state, shortNames }, server, purpose.asked)
     }
     case 'translation':
       return ready(state, server, fromShortNames(purpose.translation, response))
     default:
       return ready(state, server, response)
+  }
+}
+
+/** What the caller asked for, now that the short names are known. Its own mistakes leave the association as it is. */
+function askOn(state: ClientState, server: ServerFacts, request: LogicalRequest): ClientStep {
+  try {
+    return sendByShortNames(state, server, request)
+  } catch (error) {
+    if (error instanceof DlmsError) return refused(state, server, error)
+    throw error
   }
 }
 
