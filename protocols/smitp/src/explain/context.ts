@@ -6,10 +6,12 @@ import type { CosemMessage } from '../cosem/cosem.ts'
 import type { NetworkMessage } from '../network/messages.ts'
 import type { KeySet } from './keys.ts'
 import { type Fault, type Layer, layerFields } from './layer.ts'
+import type { AskedRow } from './row-layers.ts'
 
 /** All that comes to light while a telegram is taken apart. */
 export interface Context {
   readonly keys: readonly KeySet[]
+  readonly asked: AskedRow | undefined
   readonly layers: Layer[]
   readonly errors: Fault[]
   /** The innermost message, where one was reached. */

@@ -82,7 +82,7 @@ describe('a ciphered READ.req', () => {
       expect(ciphered!.summary).toBe('request, hardened, counter 43, TMAC valid')
       expect(opened).toMatchObject({ name: 'message', hex: '02003f', summary: 'read.request' })
       expect(opened!.fields[0]!.fields).toEqual([
-        { name: 'table', from: 1, to: 2, value: 0 },
+        { name: 'table', from: 1, to: 2, value: 0, meaning: 'status word' },
         { name: 'row', from: 2, to: 3, value: 63 },
       ])
       expect(time!.summary).toBe('2023-11-14T22:13:20.000Z')
@@ -150,6 +150,22 @@ describe('telegrams of other kinds', () => {
     expect(explainSmitp(sealed, { keys })).toMatchObject({ kind: 'lsdu', message: { kind: 'read.request' } })
   })
 
+  test('an answer shows its row, where it is said what was asked', () => {
+    const answer = encodeMessage({ kind: 'read.response', data: fromHex('0900070000000000') })
+    expect(explainSmitp(answer).layers).toHaveLength(1)
+    const { layers } = explainSmitp(psduOf(answer), { asked: { table: 0, row: 0x3f } })
+    expect(layers.at(-1)).toMatchObject({
+      name: 'status word',
+      from: 11,
+      to: 19,
+      summary: 'table 0, row 63, 0.0.96.10.1.255',
+    })
+    expect(layers.at(-1)!.fields.slice(0, 2)).toEqual([
+      { name: 'conditions', from: 11, to: 13, value: 9 },
+      { name: 'eventCounter', from: 13, to: 15, value: 7 },
+    ])
+  })
+
   test('a challenge and a refusal state the counter of the meter', () => {
     const request = challenge(security, new Uint8Array(16))
     const answer = encodeMessage(answerChallenge(security, request, 4711n))
@@ -179,6 +195,14 @@ describe('telegrams of other kinds', () => {
       'mode 8-9',
     ])
     expect(layers[1]!.hex).toBe(toHex(sealedPsdu))
+  })
+
+  test('keys on their way into a meter are not shown', () => {
+    const lsdu = encodeMessage({ kind: 'write.request', table: 5, row: 0, data: fromHex(write + read) })
+    const writing = protect(security, { direction: 'request', ecc: 'ctr-write', mon: 43n }, lsdu)
+    const explanation = explainSmitp(psduOf(writing, { ecc: 'ctr-write' }), { keys })
+    expect(explanation.layers.at(-1)!.summary).toBe('write.request; its keys are not shown')
+    expect(JSON.stringify(explanation)).not.toContain(read.slice(0, 16))
   })
 
   test('keys on their way into a modem are not shown', () => {

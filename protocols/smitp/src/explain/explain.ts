@@ -6,6 +6,7 @@ import { explainHost, explainIp, explainMac, explainOptical, explainPhy } from '
 import { readKeys, type SmitpKeyInput } from './keys.ts'
 import type { Fault, Layer } from './layer.ts'
 import { explainLsdu } from './lsdu-layer.ts'
+import type { AskedRow } from './row-layers.ts'
 
 /** What a telegram begins with: symbols of the line, a PSDU, an LSDU, a message over IP, an optical or a host frame. */
 export const smitpKinds = ['phy', 'mac', 'lsdu', 'ip', 'optical', 'host'] as const
@@ -19,6 +20,8 @@ export interface SmitpExplainOptions {
   /** Of a bare LSDU, what the frame around it would say. Default application in clear; in `keys` name the meter. */
   readonly dsap?: number
   readonly ecc?: Ecc
+  /** Table and row that were asked for, where the telegram is the answer: it does not name them itself. */
+  readonly asked?: AskedRow | undefined
 }
 
 /** A telegram taken apart. */
@@ -36,13 +39,13 @@ export interface SmitpExplanation {
  * `errors`, with layer, field, octet and what to try.
  */
 export function explainSmitp(octets: Uint8Array, options: SmitpExplainOptions = {}): SmitpExplanation {
-  const { kind = 'auto', keys = [], dsap = 0, ecc } = options
+  const { kind = 'auto', keys = [], dsap = 0, ecc, asked } = options
   const errors: Fault[] = []
   const sets = readKeys(
     Array.isArray(keys) ? (keys as readonly SmitpKeyInput[]) : [keys as SmitpKeyInput],
     errors,
   )
-  const context: Context = { keys: sets, layers: [], errors }
+  const context: Context = { keys: sets, asked, layers: [], errors }
   const actual = kind === 'auto' ? detectKind(octets) : kind
   const passage: Passage = { octets, from: 0, to: octets.length, own: false }
   if (octets.length === 0) {

@@ -11,6 +11,7 @@ import type { Ciphering } from '../security/security.ts'
 import { segmentedLsdu } from '../segmentation/segment.ts'
 import { type Context, fault, layerOver, ownPassage, type Passage, passageOf } from './context.ts'
 import type { Layer } from './layer.ts'
+import { explainRows, writesSecrets } from './row-layers.ts'
 import { counterStated, unseal } from './unseal.ts'
 
 /** What the frame around an LSDU says about it. */
@@ -68,8 +69,20 @@ function explainMessage(context: Context, passage: Passage, about: Circumstances
   const opened = layerOver(context, 'message', message, passage)
   const value = told(opened)
   if (value === undefined) return
+  if (writesSecrets(value)) {
+    conceal(opened.layer)
+    return
+  }
   context.message = value
+  explainRows(context, passage, value)
   if (value.kind === 'challenge.response') stateCounter(context, opened.layer, about, 'ctr-read', value.proof)
+}
+
+/** Deciphered keys are shown to nobody. */
+function conceal(layer: Layer): void {
+  layer.fields = []
+  delete layer.hex
+  layer.summary = `${layer.summary}; its keys are not shown`
 }
 
 /** The fields of an authenticated message as far as they show without a key. */

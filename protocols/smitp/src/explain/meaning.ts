@@ -2,13 +2,24 @@ import { refusalOf } from '../application/refusals.ts'
 import { saps } from '../cosem/cosem.ts'
 import { broadcast } from '../mac/address.ts'
 import { dsaps } from '../mac/lsap.ts'
+import { catalogue } from '../tables/catalogue.ts'
+import { commandOf } from '../tables/commands.ts'
 
 const nameIn = (names: Readonly<Record<string, number>>, value: number): string | undefined =>
   Object.keys(names).find(name => names[name] === value)
 
+/** Names of the rows in a table; several where its rows differ. */
+const tableName = (table: number): string | undefined =>
+  Object.values(catalogue)
+    .filter(kind => kind.table === table)
+    .map(({ name }) => name)
+    .join(', ') || undefined
+
 const numbers: Readonly<Record<string, (value: number) => string | undefined>> = {
   error: value => (value === 0 ? 'none' : refusalOf(value)),
   code: refusalOf,
+  table: tableName,
+  command: commandOf,
   server: value => nameIn(saps, value),
   client: value => nameIn(saps, value),
   tct: value => (value === 1 ? 'silent' : value === 0xff ? 'awake' : undefined),

@@ -1,0 +1,57 @@
+import type { Message } from '../application/messages.ts'
+import { catalogue, type RowKind, rowKindOf } from '../tables/catalogue.ts'
+import type { Reading } from '../tables/reading.ts'
+import { type Context, layerOver, type Passage, passageOf } from './context.ts'
+
+/** The row that a READ.resp answers with: the answer itself does not name it. */
+export interface AskedRow {
+  readonly table: number
+  readonly row: number
+}
+
+type Row = AskedRow & { readonly data: Uint8Array }
+
+/** Rows in a message as layers of their own, as far as the catalogue knows them. */
+export function explainRows(context: Context, passage: Passage, message: Message): void {
+  for (const { table, row, data } of rowsIn(message, context.asked)) {
+    const kind = kindOf(table, row)
+    if (kind === undefined || data.length === 0) continue
+    const { layer, value } = layerOver(context, kind.name, kind.codec, passageOf(passage, data))
+    if (value === undefined) continue
+    const readings = kind.readings?.(value) ?? []
+    layer.summary = [`table ${table}, row ${row}, ${kind.obis}`, ...readings.map(shown)].join('; ')
+  }
+}
+
+/** Whether a message writes what no meter ever shows: keys. */
+export const writesSecrets = (message: Message): boolean =>
+  rowsIn(message, undefined).some(({ table, row }) => {
+    const kind = kindOf(table, row)
+    return kind !== undefined && kind.read === undefined
+  })
+
+function kindOf(table: number, row: number): RowKind<unknown> | undefined {
+  const name = rowKindOf(table, row)
+  return name === undefined ? undefined : (catalogue[name] as unknown as RowKind<unknown>)
+}
+
+const shown = ({ obis, value, scaler, unit }: Reading): string =>
+  `${obis} ${scaler === 0 ? value : `${value}·10^${scaler}`} ${unit}`.trimEnd()
+
+function rowsIn(message: Message, asked: AskedRow | undefined): readonly Row[] {
+  switch (message.kind) {
+    case 'write.request':
+    case 'set-initial.request':
+      return [message]
+    case 'write-table.request':
+    case 'write-table-initial.request':
+      return message.rows.map((data, i) => ({ table: message.table, row: message.firstRow + i, data }))
+    case 'read.response':
+      return asked === undefined ? [] : [{ ...asked, data: message.data }]
+    case 'read-table.response':
+    case 'select-buffer.response':
+      return asked === undefined ? [] : message.rows.map(one => ({ ...one, table: asked.table }))
+    default:
+      return []
+  }
+}
