@@ -196,7 +196,6 @@ export {
   loadProfileTables,
   type RowKind,
   type RowKindName,
-  rowKindNameOf,
   rowKindOf,
   rowOfDay,
   rowOfMonth,

@@ -220,15 +220,9 @@ export const loadProfileTables = [
 ] as const
 
 /** The name of a row's kind; undefined where our catalogue has none. */
-export const rowKindNameOf = (table: number, row: number): RowKindName | undefined =>
+export const rowKindOf = (table: number, row: number): RowKindName | undefined =>
   (Object.keys(catalogue) as RowKindName[]).find(name => {
     const kind = catalogue[name]
     const [first, last] = kind.rows
     return kind.table === table && first <= row && row <= last
   })
-
-/** The kind of a row; undefined where our catalogue has none. */
-export const rowKindOf = (table: number, row: number): RowKind<unknown> | undefined => {
-  const name = rowKindNameOf(table, row)
-  return name && (catalogue[name] as RowKind<unknown>)
-}

@@ -2,14 +2,7 @@ import { decode, encode } from '@ferraris/codec'
 import { arbitrary, fuzzDecoder, Random } from '@ferraris/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  catalogue,
-  type RowKind,
-  type RowKindName,
-  rowKindNameOf,
-  rowOfDay,
-  rowOfMonth,
-} from './catalogue.ts'
+import { catalogue, type RowKind, type RowKindName, rowKindOf, rowOfDay, rowOfMonth } from './catalogue.ts'
 import { fittingRows, type ProfileRow, profileBlock } from './profile-block.ts'
 import { type StatusBit, statusBits, statusWord } from './status-word.ts'
 
@@ -26,10 +19,10 @@ describe('the catalogue', () => {
         rows: [first, last],
       },
     ] of kinds) {
-      expect(rowKindNameOf(table, first)).toBe(name)
-      expect(rowKindNameOf(table, last)).toBe(name)
+      expect(rowKindOf(table, first)).toBe(name)
+      expect(rowKindOf(table, last)).toBe(name)
     }
-    expect(rowKindNameOf(0, 0)).toBeUndefined()
+    expect(rowKindOf(0, 0)).toBeUndefined()
   })
 
   test.each(kinds.filter(([, { codec }]) => codec !== profileBlock && codec !== statusWord))(

@@ -6,7 +6,7 @@ import {
   type Row,
   type RowKind,
   type RowKindName,
-  rowKindNameOf,
+  rowKindOf,
   type TableStore,
 } from '@ferraris/smitp'
 import type { Context } from './context.ts'
@@ -56,7 +56,7 @@ export const tableView = (context: () => Context): TableStore => ({
   },
 
   write(table, row, data, right) {
-    const name = rowKindNameOf(table, row)
+    const name = rowKindOf(table, row)
     if (name === undefined) return noSuchRow(table, row, right)
     const { write } = catalogue[name] as RowKind<unknown>
     const may = write !== undefined && (right === 'factory' ? name === 'keys' : RANK[right] >= RANK[write])
@@ -65,7 +65,7 @@ export const tableView = (context: () => Context): TableStore => ({
 
   /** Nothing that a meter has measured can be taken back. */
   reset: (table, row, right) => {
-    if (rowKindNameOf(table, row) === undefined && row !== ALL_ROWS) return noSuchRow(table, row, right)
+    if (rowKindOf(table, row) === undefined && row !== ALL_ROWS) return noSuchRow(table, row, right)
     return 'access-denied'
   },
 
@@ -91,7 +91,7 @@ const mayRead = ({ read }: RowKind<unknown>, right: Right): boolean =>
 /** Strangers are not told what there is. */
 const noSuchRow = (table: number, row: number, right: Right): Refusal => {
   if (right === 'clear') return 'access-denied'
-  const name = rowKindNameOf(table, row)
+  const name = rowKindOf(table, row)
   if (name !== undefined) return 'access-denied'
   return VIEWS.some(({ kind }) => kind.table === table) ? 'row-undefined' : 'table-undefined'
 }
