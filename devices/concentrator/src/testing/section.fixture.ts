@@ -6,7 +6,7 @@ import type { Settings } from '../settings.ts'
 import { Store } from '../store/store.ts'
 import { type Hearing, TestLine } from './line.fixture.ts'
 import { randomFrom } from './random.fixture.ts'
-import { TestMeter } from './table-meter.fixture.ts'
+import { type MeterMemory, TestMeter } from './table-meter.fixture.ts'
 
 export const ROME = zone('Europe/Rome')
 export const MINUTE = 60_000
@@ -65,6 +65,10 @@ interface SectionOptions {
   readonly line?: TestLine
   readonly place?: string
   readonly adopt?: boolean
+  readonly start?: number
+  readonly headEnd?: TestHeadEnd
+  /** Gives the memory of a meter, by its number. */
+  readonly memory?: (meter: number) => MeterMemory
   readonly image?: (name: string) => Uint8Array | undefined
 }
 
@@ -75,7 +79,7 @@ export const allHear: Hearing = () => 20
 export class TestSection {
   readonly line: TestLine
   readonly meters: TestMeter[]
-  readonly headEnd = new TestHeadEnd()
+  readonly headEnd: TestHeadEnd
   readonly store: Store
   concentrator: Concentrator
   readonly #options: SectionOptions
@@ -88,14 +92,18 @@ export class TestSection {
     const { hearing = allHear, meters = 5, seed = 1, adopt = true, place = 'dc' } = options
     this.#options = options
     this.#random = randomFrom(seed)
-    this.line = options.line ?? new TestLine(hearing, this.#random, START)
+    this.headEnd = options.headEnd ?? new TestHeadEnd()
+    this.line = options.line ?? new TestLine(hearing, this.#random, options.start ?? START)
     this.store = options.store ?? Store.inMemory()
     this.#master = new MasterStation(
       station => this.line.attach(place, station),
       (outcome, airtime, now) => this.concentrator.outcome(outcome, airtime, now),
     )
     this.concentrator = this.#build()
-    this.meters = Array.from({ length: meters }, (_, i) => new TestMeter(this.line, i + 1))
+    this.meters = Array.from(
+      { length: meters },
+      (_, i) => new TestMeter(this.line, i + 1, undefined, options.memory?.(i + 1)),
+    )
     this.concentrator.start(this.line.now)
     this.concentrator.connected(this.line.now)
     if (adopt && meters > 0) this.tell({ kind: 'adopt', meters: this.meters.map(({ adoption }) => adoption) })

@@ -51,6 +51,12 @@ const octets = <T>({ codec }: RowKind<T>, row: NoInfer<T>): Uint8Array => {
 /** The address of the n-th test meter. */
 export const testAca = (number: number) => acaOf(`4645${number.toString(16).padStart(8, '0')}`)
 
+/** What a meter does not forget. Written at once, before its answer leaves. */
+export interface MeterMemory {
+  load(): string | undefined
+  save(text: string): void
+}
+
 /** A meter on the line with the tables of the catalogue that a concentrator reads: real machines, made-up energies. */
 export class TestMeter {
   readonly number: number
@@ -69,10 +75,13 @@ export class TestMeter {
   /** Answers so many requests, and no more. */
   diesAfter = Number.POSITIVE_INFINITY
   readonly #line: TestLine
+  readonly #nonVolatile: MeterMemory | undefined
   #memory: ServerMemory = createSmitpServer(5n)
 
-  constructor(line: TestLine, number: number, place = `m${number}`) {
+  constructor(line: TestLine, number: number, place = `m${number}`, nonVolatile?: MeterMemory) {
     this.#line = line
+    this.#nonVolatile = nonVolatile
+    this.#remember()
     this.number = number
     const digits = number.toString(16).padStart(32, '0')
     this.keys = { k1: digits.replace('0', 'a'), k2: digits.replace('0', 'b') }
@@ -101,8 +110,29 @@ export class TestMeter {
       { ecc, lsdu, maxAnswer },
     )
     this.#memory = next
+    this.#keep()
     const sent = outputs.find(output => output.kind === 'send')
     return sent && { dsap, ecc: sent.ecc, lsdu: sent.lsdu }
+  }
+
+  #remember(): void {
+    const text = this.#nonVolatile?.load()
+    if (text === undefined) return
+    const { lmon, last, switched } = JSON.parse(text)
+    const octets = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'))
+    this.#memory = {
+      lmon: BigInt(lmon),
+      last: last && { ecc: last.ecc, request: octets(last.request), answer: octets(last.answer) },
+    }
+    this.switched.push(...switched)
+    this.connected = switched.at(-1) !== 'openBreaker'
+  }
+
+  #keep(): void {
+    const { lmon, last } = this.#memory
+    const hex = (octets: Uint8Array) => Buffer.from(octets).toString('hex')
+    const kept = last && { ecc: last.ecc, request: hex(last.request), answer: hex(last.answer) }
+    this.#nonVolatile?.save(JSON.stringify({ lmon: String(lmon), last: kept, switched: this.switched }))
   }
 
   #seconds(): number {
