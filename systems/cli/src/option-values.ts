@@ -25,3 +25,9 @@ export function parseSeconds(text: string): number {
   if (seconds > 0 && seconds <= 3600) return seconds
   throw new InvalidArgumentError('Write seconds, for example 10 or 0.5.')
 }
+
+/** A security suite of DLMS. */
+export function parseSuite(text: string): 0 | 1 | 2 {
+  if (text === '0' || text === '1' || text === '2') return Number(text) as 0 | 1 | 2
+  throw new InvalidArgumentError('Write 0, 1 or 2.')
+}

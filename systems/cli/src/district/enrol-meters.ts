@@ -15,8 +15,8 @@ export function enrolments(meters: DistrictProcess['meters'], data: string): Enr
     usagePoint: household,
     uri,
     keys: (ring.get(serial) ?? []).flatMap(({ client, secret }) =>
-      client !== undefined && secret.kind === 'keys'
-        ? [{ client, guek: toHex(secret.guek), gak: toHex(secret.gak) }]
+      client !== undefined && secret.keys !== undefined
+        ? [{ client, guek: toHex(secret.keys.guek), gak: toHex(secret.keys.gak) }]
         : [],
     ),
   }))

@@ -60,6 +60,7 @@ function overview(file: string, entries: readonly KeyEntry[]): string {
 }
 
 function secretOf({ secret }: KeyEntry) {
-  if (secret.kind === 'password') return { password: new TextDecoder().decode(secret.password) }
-  return { guek: toHex(secret.guek), gak: toHex(secret.gak) }
+  const { keys, password } = secret
+  if (keys !== undefined) return { guek: toHex(keys.guek), gak: toHex(keys.gak) }
+  return { password: password === undefined ? '' : new TextDecoder().decode(password) }
 }

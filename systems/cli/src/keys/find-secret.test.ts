@@ -29,7 +29,7 @@ const ring = (name: string, ...entries: readonly object[]): string => {
 /** The digit of which the key found consists. */
 async function found(who: Party, options: { keys?: string; data?: string }): Promise<string> {
   const { secret } = await findSecret(who, options)
-  return secret.kind === 'keys' ? toHex(secret.guek)[0]! : secret.kind
+  return secret.keys === undefined ? 'none' : toHex(secret.keys.guek)[0]!
 }
 
 describe('the keys of a client towards a meter', () => {

@@ -38,10 +38,10 @@ interface Source {
  */
 export async function findSecret(party: Party, options: KeyOptions): Promise<FoundSecret> {
   const source = await openSource(options)
-  const kind = party.auth === 'low' ? 'password' : 'keys'
+  const kind = kindFor(party.auth)
   const fitting = source.entries.filter(({ device, client, secret }) => {
     const sameDevice = device === undefined || party.device === undefined || device === party.device
-    return sameDevice && (client ?? party.client) === party.client && secret.kind === kind
+    return sameDevice && (client ?? party.client) === party.client && secret[kind] !== undefined
   })
   const devices = new Set(fitting.map(({ device }) => device))
   if (party.device === undefined && devices.size > 1) {
@@ -57,8 +57,16 @@ export async function findSecret(party: Party, options: KeyOptions): Promise<Fou
   return { secret: entry.secret, device: entry.device, source: source.name, folder: source.folder }
 }
 
-function notFound(party: Party, kind: Secret['kind'], source: string): InputError {
-  const what = kind === 'keys' ? 'keys' : 'password'
+/** What a way to prove oneself cannot do without. */
+function kindFor(auth: Party['auth']): 'keys' | 'password' | 'signing' {
+  if (auth === 'gmac' || auth === 'none') return 'keys'
+  return auth === 'ecdsa' ? 'signing' : 'password'
+}
+
+const kindNames = { keys: 'keys', password: 'password', signing: 'key pair to sign with' } as const
+
+function notFound(party: Party, kind: keyof typeof kindNames, source: string): InputError {
+  const what = kindNames[kind]
   const device = party.device === undefined ? '' : ` of device ${party.device}`
   return new InputError(
     '--keys',

@@ -1,4 +1,4 @@
-import { fromHex } from '@ferraris/bytes'
+import { fromHex, toHex } from '@ferraris/bytes'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../errors.ts'
@@ -9,11 +9,13 @@ const gak = 'D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF'
 
 describe('a key ring', () => {
   test('is an array of entries, or one entry that fits any device and client', () => {
-    expect(parseKeyRing(JSON.stringify([{ device: 'FER00000001', client: 2, guek, gak }]), 'ring')).toEqual([
+    expect(
+      parseKeyRing(JSON.stringify([{ device: 'FER00000001', client: 2, guek, gak }]), 'ring'),
+    ).toMatchObject([
       {
         device: 'FER00000001',
         client: 2,
-        secret: { kind: 'keys', guek: fromHex(guek), gak: fromHex(gak) },
+        secret: { keys: { guek: fromHex(guek), gak: fromHex(gak) } },
       },
     ])
     expect(parseKeyRing(JSON.stringify({ guek, gak }), 'ring')[0]).toMatchObject({
@@ -24,7 +26,19 @@ describe('a key ring', () => {
 
   test('may hold a password, for low-level security', () => {
     const [entry] = parseKeyRing('{"client":3,"password":"12345678"}', 'ring')
-    expect(entry?.secret).toEqual({ kind: 'password', password: new TextEncoder().encode('12345678') })
+    expect(entry?.secret.password).toEqual(new TextEncoder().encode('12345678'))
+    expect(entry?.secret.keys).toBeUndefined()
+  })
+
+  test('may hold key pairs, the public key of the meter by itself or by its secret key', () => {
+    const [own, meter] = ['01', '02'].map(octet => octet.repeat(32)) as [string, string]
+    const pair = { clientSigningPrivateKey: own, serverSigningPrivateKey: meter }
+    const [entry] = parseKeyRing(JSON.stringify(pair), 'ring')
+    const point = toHex(entry!.secret.signing!.meter.point)
+    const publicly = { clientSigningPrivateKey: own, serverSigningPublicKey: point, guek, gak, kek: guek }
+    const [other] = parseKeyRing(JSON.stringify(publicly), 'ring')
+    expect(toHex(other!.secret.signing!.meter.point)).toBe(point)
+    expect(other!.secret.kek).toEqual(fromHex(guek))
   })
 
   test.each([
@@ -37,6 +51,13 @@ describe('a key ring', () => {
     ['ring.client', JSON.stringify({ client: '2', guek, gak })],
     ['ring.device', JSON.stringify({ device: 7, guek, gak })],
     ['ring.password', JSON.stringify({ password: 12 })],
+    ['ring.gak', JSON.stringify({ guek: guek + guek, gak })],
+    ['ring.kek', JSON.stringify({ guek, gak, kek: 'ab' })],
+    ['ring.serverSigningPublicKey', JSON.stringify({ clientSigningPrivateKey: guek + guek })],
+    [
+      'ring.clientSigningPrivateKey',
+      JSON.stringify({ clientSigningPrivateKey: '00'.repeat(32), serverSigningPrivateKey: '01'.repeat(32) }),
+    ],
   ])('names what is wrong: %s, %#', (parameter, text) => {
     expect(() => parseKeyRing(text, 'ring')).toThrow(expect.objectContaining({ parameter }))
   })
@@ -46,7 +67,9 @@ describe('a key ring', () => {
     const broken = fc.oneof(
       secret,
       secret.map(text => `{"guek":"${text}`),
-      secret.filter(text => text.length !== 32).map(text => JSON.stringify([{ guek: text, gak: text }])),
+      secret
+        .filter(text => text.length !== 32 && text.length !== 64)
+        .map(text => JSON.stringify([{ guek: text, gak: text }])),
     )
     fc.assert(
       fc.property(broken, text => {

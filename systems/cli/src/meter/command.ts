@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { examples } from '../examples.ts'
-import { parsePort, parseSeconds, parseWhole } from '../option-values.ts'
+import { parsePort, parseSeconds, parseSuite, parseWhole } from '../option-values.ts'
+import { parseAssociations } from './further-clients.ts'
 
 const uriArgument = [
   '<uri>',
@@ -134,12 +135,20 @@ function startCommand(): Command {
       '--keys <file>',
       'key ring with its keys, made if it is not there (default: keys.json in the data folder)',
     )
+    .option('--suite <suite>', 'security suite: 0, or 1 or 2 with key pairs', parseSuite, 0)
+    .option(
+      '--associations <list>',
+      'clients besides public, reader and management: all, or some of low,md5,sha1,sha256,ecdsa',
+      parseAssociations,
+      [],
+    )
     .option('--time-zone <zone>', 'IANA zone of its clock', 'Europe/Rome')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       examples(
         'ferraris meter start --port 4059 --seed 7',
+        'ferraris meter start --suite 2 --associations all --data ./meter-suite-2',
         'ferraris meter start --load-curves load_15min_wh.csv.gz --household 1000234',
       ),
     )

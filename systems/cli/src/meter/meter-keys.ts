@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { toHex } from '@ferraris/bytes'
-import { type AssociationKeys, CLIENTS, type MeterKeys } from '@ferraris/meter'
+import { keyLength, newSecret, type SecuritySuite } from '@ferraris/dlms'
+import { type AssociationKeys, CLIENTS, type FurtherClient, type MeterKeys } from '@ferraris/meter'
 import { InputError, Refusal } from '../errors.ts'
-import { parseKeyRing } from '../keys/key-file.ts'
+import { parseKeyRing, type Secret } from '../keys/key-file.ts'
+import { type FurtherAuthentication, furtherClients } from './further-clients.ts'
 
 export interface KeysOfMeter {
   readonly keys: MeterKeys
@@ -12,51 +14,106 @@ export interface KeysOfMeter {
   readonly isNew: boolean
 }
 
-const secured = ['reader', 'management'] as const
+/** Which keys a virtual meter needs. */
+export interface KeyNeeds {
+  readonly serial: string
+  readonly suite: SecuritySuite
+  /** Clients besides the usual three. */
+  readonly further: readonly FurtherAuthentication[]
+}
+
+const random = (length: number): Uint8Array => randomBytes(length)
 
 /** The keys of a virtual meter from a key ring; a ring that is not there is made. Throws InputError, Refusal. */
-export function openMeterKeys(file: string, serial: string): KeysOfMeter {
+export function openMeterKeys(file: string, needs: KeyNeeds): KeysOfMeter {
   const text = readIfThere(file)
-  if (text === undefined) return { keys: makeKeys(file, serial), file, isNew: true }
-  const ring = parseKeyRing(text, file)
-  const keysOf = (client: number): AssociationKeys => {
+  const ring = parseKeyRing(text ?? makeRing(file, needs), file)
+  const { serial, suite } = needs
+  const secretOf = (client: number): Secret => {
     const entry = ring.find(
-      ({ device, client: of, secret }) =>
-        (device ?? serial) === serial && (of ?? client) === client && secret.kind === 'keys',
+      ({ device, client: of }) => (device ?? serial) === serial && (of ?? client) === client,
     )
-    if (entry?.secret.kind === 'keys') return entry.secret
+    if (entry !== undefined) return entry.secret
+    throw missing(file, serial, client)
+  }
+  const keysOf = (client: number): AssociationKeys => {
+    const { keys, ...secret } = secretOf(client)
+    if (keys === undefined) throw missing(file, serial, client)
+    if (keys.guek.length === keyLength[suite]) return { ...keys, ...publicKeys(secret) }
     throw new InputError(
-      '--keys',
-      `${file} has no keys of ${serial} for client ${client}`,
-      'add them, or name a file that is not there yet',
+      '--suite',
+      `${suite} has keys of ${keyLength[suite]} octets, ${file} has keys of ${keys.guek.length}`,
+      'give the suite of these keys, or name a file that is not there yet',
     )
   }
+  const { kek, signing, agreement } = secretOf(CLIENTS.management)
+  const keys = {
+    ...{ suite, reader: keysOf(CLIENTS.reader), management: keysOf(CLIENTS.management) },
+    further: needs.further.map(authentication => furtherClient(authentication, secretOf, keysOf)),
+    ...(kek && { masterKey: kek }),
+    ...(signing?.meterSecret && { signingKey: signing.meterSecret }),
+    ...(agreement?.meterSecret && { agreementKey: agreement.meterSecret }),
+  }
+  return { keys, file, isNew: text === undefined }
+}
+
+const missing = (file: string, serial: string, client: number) =>
+  new InputError(
+    '--keys',
+    `${file} has no keys of ${serial} for client ${client}`,
+    'add them, or name a file that is not there yet',
+  )
+
+const publicKeys = ({ signing, agreement }: Omit<Secret, 'keys'>) => ({
+  ...(signing && { signingPublicKey: signing.own.publicKey.point }),
+  ...(agreement && { agreementPublicKey: agreement.own.publicKey.point }),
+})
+
+function furtherClient(
+  authentication: FurtherAuthentication,
+  secretOf: (client: number) => Secret,
+  keysOf: (client: number) => AssociationKeys,
+): FurtherClient {
+  const { address, ciphered } = furtherClients[authentication]
+  const { password } = secretOf(address)
   return {
-    keys: { reader: keysOf(CLIENTS.reader), management: keysOf(CLIENTS.management) },
-    file,
-    isNew: false,
+    ...{ address, authentication, rights: 'reader' },
+    ...(password && { secret: password }),
+    ...(ciphered && { keys: keysOf(address) }),
   }
 }
 
-function makeKeys(file: string, serial: string): MeterKeys {
-  const fresh = (): AssociationKeys => ({ guek: randomBytes(16), gak: randomBytes(16) })
-  const keys: MeterKeys = { reader: fresh(), management: fresh() }
-  const ring = secured.map(name => ({
-    device: serial,
-    client: CLIENTS[name],
-    guek: toHex(keys[name].guek),
-    gak: toHex(keys[name].gak),
-  }))
+/** Writes a ring of new keys and returns its text. */
+function makeRing(file: string, { serial, suite, further }: KeyNeeds): string {
+  const key = () => toHex(random(keyLength[suite]))
+  const secret = () => (suite === 0 ? undefined : toHex(newSecret(suite, random)))
+  const meter = { serverSigningPrivateKey: secret(), serverAgreementPrivateKey: secret() }
+  const kek = key()
+  const secured = (client: number) => ({
+    ...{ device: serial, client, guek: key(), gak: key() },
+    ...(suite !== 0 && { clientSigningPrivateKey: secret(), clientAgreementPrivateKey: secret(), ...meter }),
+  })
+  const ring = [
+    secured(CLIENTS.reader),
+    { ...secured(CLIENTS.management), ...(suite !== 0 && { kek }) },
+    ...further.map(authentication => {
+      const { address, ciphered } = furtherClients[authentication]
+      return ciphered
+        ? secured(address)
+        : { device: serial, client: address, password: randomBytes(12).toString('base64url') }
+    }),
+  ]
+  const text = `${JSON.stringify(ring, undefined, 1)}\n`
   try {
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, `${JSON.stringify(ring, undefined, 1)}\n`, { mode: 0o600, flag: 'wx' })
+    writeFileSync(file, text, { mode: 0o600, flag: 'wx' })
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code
     throw new Refusal('process', 'data-unwritable', `key ring ${file} cannot be written: ${why}`, {
       cause: error,
     })
   }
-  return keys
+  return text
 }
 
 function readIfThere(file: string): string | undefined {

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { decodeData, obis } from '@ferraris/cosem'
-import { type ClientSettings, conformanceOf, DlmsError, SuiteKeys } from '@ferraris/dlms'
+import { type ClientSettings, DlmsError } from '@ferraris/dlms'
 import {
   type DlmsSession,
   describePlace,
@@ -9,11 +8,12 @@ import {
   openDlms,
   parseMeterUri,
 } from '@ferraris/transport'
-import { InputError, Refusal } from '../errors.ts'
+import { Refusal } from '../errors.ts'
 import { CounterFile, type Reservation } from '../keys/counter-file.ts'
 import { type FoundSecret, findSecret, type KeyOptions } from '../keys/find-secret.ts'
 import { say } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
+import { authenticationOf, limits, securityOf } from './client-settings.ts'
 import { clientName, parseClient, publicClient } from './clients.ts'
 
 export interface ConnectOptions extends KeyOptions {
@@ -30,20 +30,6 @@ export interface OpenMeter {
   readonly uri: MeterUri
   readonly session: DlmsSession
 }
-
-const conformance = conformanceOf(
-  'block-transfer-with-get-or-read',
-  'block-transfer-with-set-or-write',
-  'block-transfer-with-action',
-  'multiple-references',
-  'get',
-  'set',
-  'selective-access',
-  'action',
-)
-
-/** A month of quarter hours with eight columns has 150,000 octets. */
-const maxResponseLength = 8_000_000
 
 /** A counter so near to the end that only a mistake, or somebody who wants to lock us out, can have named it. */
 const suspiciousCounter = 0xf000_0000
@@ -82,37 +68,25 @@ async function associate(uri: MeterUri, options: ConnectOptions): Promise<DlmsSe
   const found = await findSecret(uri, options)
   const device = uri.device ?? found.device
   try {
-    const { secret } = found
-    if (secret.kind === 'keys')
-      return await openSecured({ ...uri, ...(device && { device }) }, options, found)
-    return await open(uri, options, {
-      authentication: { mechanism: 'low', password: secret.password },
-      ...limits,
-    })
+    return await openWith({ ...uri, ...(device && { device }) }, options, found)
   } catch (error) {
     throw error instanceof DlmsError ? named(error, uri, device, found.source) : error
   }
 }
 
-const limits = { proposedConformance: conformance, maxReceivePduSize: 0xffff, maxResponseLength }
-
-async function openSecured(uri: MeterUri, options: ConnectOptions, { secret, folder }: FoundSecret) {
-  if (secret.kind !== 'keys')
-    throw new InputError('--keys', 'a password is no pair of keys', 'give guek and gak')
+/** Reserves counters where messages are protected; another stretch of them where the meter has seen those already. */
+async function openWith(uri: MeterUri, options: ConnectOptions, { secret, folder }: FoundSecret) {
+  const authentication = authenticationOf(uri, secret)
+  const isNamed = secret.keys !== undefined || uri.auth === 'sha256' || uri.auth === 'ecdsa'
+  if (!isNamed) return await open(uri, options, { authentication, ...limits })
   const counters = folder === undefined ? CounterFile.ofUser() : new CounterFile(folder)
   const name = uri.device ?? describePlace(uri)
-  const keys = new SuiteKeys(secret.guek, secret.gak)
-  const attempt = ({ systemTitle, range }: Reservation) =>
-    open(
-      uri,
-      options,
-      {
-        authentication: { mechanism: 'gmac', challenge: randomBytes(16) },
-        security: { systemTitle, keys, protection: { authenticated: true, encrypted: true } },
-        ...limits,
-      },
-      range,
-    )
+  const attempt = ({ systemTitle: own, range }: Reservation) => {
+    const systemTitle = secret.clientTitle ?? own
+    const security = securityOf(uri, secret, systemTitle)
+    const settings = { authentication, systemTitle, ...(security && { security }), ...limits }
+    return open(uri, options, settings, range)
+  }
   try {
     return await attempt(await counters.reserve(name, uri.client))
   } catch (error) {

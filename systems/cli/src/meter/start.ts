@@ -16,11 +16,12 @@ import {
   syntheticHousehold,
   TariffCalendar,
 } from '@ferraris/meter'
-import { formatMeterUri, listenDlms } from '@ferraris/transport'
+import { formatMeterUri, listenDlms, type UriAuthentication } from '@ferraris/transport'
 import { InputError, Refusal } from '../errors.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
+import { checkAssociations, type FurtherAuthentication, furtherClients } from './further-clients.ts'
 import { openMeterKeys } from './meter-keys.ts'
 
 export interface StartMeterOptions {
@@ -33,6 +34,8 @@ export interface StartMeterOptions {
   readonly history: number
   readonly data: string
   readonly keys?: string
+  readonly suite: 0 | 1 | 2
+  readonly associations: readonly FurtherAuthentication[]
   readonly timeZone: string
   readonly json?: boolean
 }
@@ -47,7 +50,9 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
   const calendar = new LocalCalendar(zoneOf(options.timeZone))
   const load = loadOf(options)
   const { journal, memory } = openMemory(options.data, serial)
-  const keys = openMeterKeys(options.keys ?? join(options.data, 'keys.json'), serial)
+  const { suite, associations: further } = options
+  checkAssociations(further, suite)
+  const keys = openMeterKeys(options.keys ?? join(options.data, 'keys.json'), { serial, suite, further })
   const meter = new Meter(
     {
       serial,
@@ -79,19 +84,20 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
       { cause: error },
     )
   })
-  const uri = (client: number) =>
+  const uri = (client: number, auth: UriAuthentication = 'gmac') =>
     formatMeterUri({
       ...{ medium: 'tcp', host, port: listener.port, framing: 'wrapper' },
-      client,
-      server: LOGICAL_DEVICE,
-      auth: 'gmac',
-      device: serial,
+      ...{ client, server: LOGICAL_DEVICE, auth, device: serial },
+      ...(suite !== 0 && { suite }),
     })
   const document = {
     serial,
     household: load.household,
     uri: uri(CLIENTS.reader),
     managementUri: uri(CLIENTS.management),
+    ...(further.length > 0 && {
+      furtherUris: further.map(authentication => uri(furtherClients[authentication].address, authentication)),
+    }),
     keys: keys.file,
   }
   show(options.json, document, () => document.uri)
@@ -99,6 +105,7 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
     [
       `${style.success('●')} ${style.strong(serial)} measures ${load.household}; keys in ${keys.file}${keys.isNew ? ' (new)' : ''}`,
       style.quiet(`  ferraris meter read '${document.uri}' --keys ${keys.file}`),
+      ...(document.furtherUris ?? []).map(further => style.quiet(`  ${further}`)),
       style.quiet('  Ctrl-C stops it.'),
     ].join('\n'),
   )
