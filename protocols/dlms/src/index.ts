@@ -70,6 +70,7 @@ export type { MbusFrame, ReceivedMbusFrame } from './mbus/long-frame.ts'
 export { encodeMbusFrames, type MbusAddresses, MbusAssembler } from './mbus/segmentation.ts'
 export { encodeNotification, type Notification } from './notification/notification.ts'
 export {
+  type ListenerKeys,
   type OpenedNotification,
   type OpeningKeys,
   openNotification,

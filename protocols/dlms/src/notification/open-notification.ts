@@ -2,7 +2,9 @@ import { Reader, toHex } from '@ferraris/bytes'
 import { axdr } from '@ferraris/codec'
 import { apduTags, serviceCiphering } from '../apdu/tags.ts'
 import { DlmsError } from '../dlms-error.ts'
-import { type Protection, protectionOf } from '../security/security-control.ts'
+import { openApdu } from '../security/envelope.ts'
+import type { Correspondence } from '../security/keyring.ts'
+import { type Protection, protectionOf, unprotected } from '../security/security-control.ts'
 import { type Notification, readNotification } from './notification.ts'
 
 /** Keys that open what the owner of a system title protected. Throws SecurityError where they do not fit. */
@@ -13,6 +15,9 @@ export interface OpeningKeys {
   ): { control: number; invocationCounter: number; plaintext: Uint8Array }
 }
 
+/** All that a listener holds for one sender: needed for general-ciphering and general-signing. */
+export type ListenerKeys = Pick<Correspondence, 'ring' | 'ownTitle'>
+
 /** A notification, with who sent it and how it was protected, as far as its octets say. */
 export type OpenedNotification = Notification & {
   readonly systemTitle: Uint8Array | undefined
@@ -20,8 +25,6 @@ export type OpenedNotification = Notification & {
   readonly invocationCounter: number | undefined
   readonly protection: Protection
 }
-
-const unprotected: Protection = { authenticated: false, encrypted: false }
 
 /**
  * Opens a notification that came outside of any association: pushed to a listener, or out of a customer port
@@ -31,34 +34,64 @@ const unprotected: Protection = { authenticated: false, encrypted: false }
  */
 export function openNotification(
   apdu: Uint8Array,
-  keysFor: (systemTitle: Uint8Array) => OpeningKeys | undefined,
+  keysFor: (systemTitle: Uint8Array) => OpeningKeys | ListenerKeys | undefined,
 ): OpenedNotification {
   const tag = apdu[0] ?? 0
-  if (serviceCiphering(tag) !== undefined || tag === apduTags['general-ded-ciphering']) {
-    throw new DlmsError(
-      'unexpected-apdu',
-      'ciphered as within an association, which only its client can open',
-    )
-  }
-  if (tag !== apduTags['general-glo-ciphering']) {
-    return {
-      ...readNotification(apdu),
-      systemTitle: undefined,
-      invocationCounter: undefined,
-      protection: unprotected,
+  switch (tag) {
+    case apduTags['general-glo-ciphering']:
+    case apduTags['general-ciphering']:
+    case apduTags['general-signing']: {
+      const systemTitle = originatorOf(apdu)
+      const keys = keysFor(systemTitle)
+      if (keys === undefined) throw new DlmsError('sender-unknown', `system title ${toHex(systemTitle)}`)
+      return 'ring' in keys ? openWithAll(apdu, systemTitle, keys) : openGlobal(apdu, systemTitle, keys)
     }
+    case apduTags['general-ded-ciphering']:
+      throw new DlmsError('unexpected-apdu', ofAnAssociation)
   }
+  if (serviceCiphering(tag) !== undefined) throw new DlmsError('unexpected-apdu', ofAnAssociation)
+  return {
+    ...readNotification(apdu),
+    systemTitle: undefined,
+    invocationCounter: undefined,
+    protection: unprotected,
+  }
+}
+
+const ofAnAssociation = 'ciphered as within an association, which only its client can open'
+
+/** The system title that stands in front: behind a transaction id, where there is one. */
+function originatorOf(apdu: Uint8Array): Uint8Array {
   const reader = new Reader(apdu, { start: 1 })
-  const systemTitle = axdr.octetString.decode(reader)
+  if (apdu[0] !== apduTags['general-glo-ciphering']) axdr.octetString.decode(reader)
+  return axdr.octetString.decode(reader)
+}
+
+function openGlobal(apdu: Uint8Array, systemTitle: Uint8Array, keys: OpeningKeys): OpenedNotification {
+  if (apdu[0] !== apduTags['general-glo-ciphering'])
+    throw new DlmsError('sender-unknown', 'general-ciphering and general-signing need all keys of the sender')
+  const reader = new Reader(apdu, { start: 1 })
+  axdr.octetString.decode(reader)
   const octets = axdr.octetString.decode(reader)
   reader.finish()
-  const keys = keysFor(systemTitle)
-  if (keys === undefined) throw new DlmsError('sender-unknown', `system title ${toHex(systemTitle)}`)
   const { control, invocationCounter, plaintext } = keys.unprotect(systemTitle, octets)
   return {
     ...readNotification(plaintext),
     systemTitle,
     invocationCounter,
     protection: protectionOf(control),
+  }
+}
+
+function openWithAll(apdu: Uint8Array, systemTitle: Uint8Array, keys: ListenerKeys): OpenedNotification {
+  const { plain, envelope, counter } = openApdu(
+    { ...keys, dedicated: undefined, peerTitle: systemTitle },
+    apdu,
+  )
+  return {
+    ...readNotification(plain),
+    systemTitle,
+    invocationCounter: counter?.value,
+    protection: envelope.protection,
   }
 }
