@@ -19,8 +19,8 @@ export const profileInterval = 900
 const widths = [1, 2, 4] as const
 type Width = (typeof widths)[number]
 
-/** Start, opening, form, count, and one run of statuses. */
-const overhead = 4 + 4 + 1 + 1 + 2
+/** Start, opening, form, count. */
+const overhead = 4 + 4 + 1 + 1
 
 /**
  * Rows of one register in little room: the first row's time (u32) and value (u32), the form (u8: 1, 2 or 4 octets a
@@ -35,7 +35,8 @@ export const profileBlock: Codec<readonly ProfileRow[]> = {
     const [first, ...following] = rows
     if (first === undefined) return
     const differences = spread(rows)
-    const width = widthFor(differences)
+    let width: Width = 1
+    for (const difference of differences) if (difference !== undefined) width = wider(width, difference)
     unsigned32le.encode(writer, first.time)
     unsigned32le.encode(writer, first.value)
     writer.u8(widths.indexOf(width)).u8(differences.length)
@@ -64,15 +65,16 @@ export const profileBlock: Codec<readonly ProfileRow[]> = {
 
 /** The longest beginning of some rows, in rising order of time, whose block fits into so many octets. */
 export function fittingRows(rows: readonly ProfileRow[], room: number): readonly ProfileRow[] {
-  let count = Math.min(rows.length, Math.max(0, room - overhead + 1))
-  while (count > 0 && blockLength(rows.slice(0, count)) > room) count--
-  return rows.slice(0, count)
-}
-
-function blockLength(rows: readonly ProfileRow[]): number {
-  const differences = spread(rows)
-  if (differences.length > 0xff) return Number.POSITIVE_INFINITY
-  return overhead - 2 + differences.length * widthFor(differences) + 2 * runs(rows).length
+  let width: Width = 1
+  let runs = 0
+  for (const [i, row] of rows.entries()) {
+    const before = rows[i - 1]
+    if (before !== undefined) width = wider(width, row.value - before.value)
+    if (before === undefined || before.status !== row.status) runs++
+    const intervals = (row.time - rows[0]!.time) / profileInterval
+    if (intervals >= 0xff || overhead + intervals * width + 2 * runs > room) return rows.slice(0, i)
+  }
+  return rows
 }
 
 /** The difference of each interval behind the first row; undefined where there is no row. */
@@ -89,10 +91,9 @@ function spread(rows: readonly ProfileRow[]): (number | undefined)[] {
 /** What stands for "no row" in each width. */
 const missing: Readonly<Record<Width, number>> = { 1: 0xff, 2: 0xffff, 4: 0x80000000 }
 
-function widthFor(differences: readonly (number | undefined)[]): Width {
-  const known = differences.filter(difference => difference !== undefined)
-  const fits = (limit: number): boolean => known.every(difference => difference >= 0 && difference < limit)
-  return fits(missing[1]) ? 1 : fits(missing[2]) ? 2 : 4
+function wider(width: Width, difference: number): Width {
+  const fits = (limit: number): boolean => difference >= 0 && difference < limit
+  return width === 1 && fits(missing[1]) ? 1 : width <= 2 && fits(missing[2]) ? 2 : 4
 }
 
 function writeDifference(writer: Writer, width: Width, difference: number | undefined): void {
