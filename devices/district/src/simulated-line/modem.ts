@@ -12,9 +12,9 @@ const ROUTE = 8
 const everybody = onAir(broadcast)
 
 /**
- * Gives a meter its place on the line, behind a modem that filters by address as those of the field do: frames for
- * others never reach the machine, unless it has repeated a request and waits for what is to go back. Without it every
- * meter would take apart every frame of its neighbours, only to drop it.
+ * Gives a meter its place on the line, behind a modem that filters as those of the field do: it hands on requests for
+ * its own address and for all, and answers only while its meter waits for some, for it has repeated a request or made
+ * one of its own. Without it every meter would take apart every frame of its neighbours, only to drop it.
  */
 export const plugIn =
   (line: Line, place: string, aca: Aca) =>
@@ -22,7 +22,7 @@ export const plugIn =
     const own = onAir(aca)
     let repeatsUntil = Number.NEGATIVE_INFINITY
     const wants = (psdu: Uint8Array): boolean =>
-      isFor(psdu, own) || isFor(psdu, everybody) || line.now < repeatsUntil
+      isRequest(psdu) ? isFor(psdu, own) || isFor(psdu, everybody) : line.now < repeatsUntil
     const port = line.attach(place, station, wants)
     return {
       transmit(psdu) {

@@ -1,5 +1,11 @@
+/** What is so far below something else does not change it, dB. */
+const NEGLIGIBLE = 20
+
 /** Adds powers that are given in decibels. */
 export const addPowers = (a: number, b: number): number => {
   const [strong, weak] = a > b ? [a, b] : [b, a]
-  return strong - weak > 40 ? strong : strong + 10 * Math.log10(1 + 10 ** ((weak - strong) / 10))
+  return strong - weak > NEGLIGIBLE ? strong : strong + LOG * Math.log1p(Math.exp((weak - strong) / LOG))
 }
+
+/** 10·log₁₀ x = LOG·ln x. */
+const LOG = 10 / Math.LN10
