@@ -1,5 +1,5 @@
 import type { Message } from '../application/messages.ts'
-import { catalogue, type RowKind, rowKindOf } from '../tables/catalogue.ts'
+import { catalogue, type RowKind } from '../tables/catalogue.ts'
 import type { Reading } from '../tables/reading.ts'
 import { type Context, layerOver, type Passage, passageOf } from './context.ts'
 
@@ -30,10 +30,10 @@ export const writesSecrets = (message: Message): boolean =>
     return kind !== undefined && kind.read === undefined
   })
 
-function kindOf(table: number, row: number): RowKind<unknown> | undefined {
-  const name = rowKindOf(table, row)
-  return name === undefined ? undefined : (catalogue[name] as unknown as RowKind<unknown>)
-}
+const kinds = Object.values(catalogue) as unknown as readonly RowKind<unknown>[]
+
+const kindOf = (table: number, row: number): RowKind<unknown> | undefined =>
+  kinds.find(({ table: its, rows: [first, last] }) => its === table && first <= row && row <= last)
 
 const shown = ({ obis, value, scaler, unit }: Reading): string =>
   `${obis} ${scaler === 0 ? value : `${value}·10^${scaler}`} ${unit}`.trimEnd()

@@ -123,6 +123,16 @@ test('a counter at its end protects nothing more', () => {
   )
 })
 
+test('a message that grows beyond an LSDU is refused before it is sent: sooner under ECB, which fills blocks', () => {
+  const security: SmitpSecurity = { aca: aca('464500000001'), keys, mode: 'hardened' }
+  const sealed = (ecc: Ciphering, length: number) =>
+    protect(security, { direction: 'answer', ecc, mon: 1n }, Uint8Array.of(3, ...new Uint8Array(length)))
+  expect(sealed('ctr-read', 111)).toHaveLength(128)
+  expect(() => sealed('ctr-read', 112)).toThrow('at most 128')
+  expect(sealed('ecb-read', 96)).toHaveLength(113)
+  expect(() => sealed('ecb-read', 97)).toThrow('at most 128')
+})
+
 test('messages without a twin are not protected, clear ones not taken for protected', () => {
   const how: Protection = { direction: 'request', ecc: 'ctr-read', mon: 1n }
   const security: SmitpSecurity = { aca: aca('464500000001'), keys, mode: 'hardened' }
