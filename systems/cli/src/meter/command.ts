@@ -1,6 +1,6 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { examples } from '../examples.ts'
-import { parsePort, parseSeconds, parseSuite, parseWhole } from '../option-values.ts'
+import { parseCount, parsePort, parseSeconds, parseSuite, parseWhole } from '../option-values.ts'
 import { parseAssociations } from './further-clients.ts'
 
 const uriArgument = [
@@ -125,6 +125,17 @@ function startCommand(): Command {
     .description('Run one virtual meter until it is stopped')
     .option('--port <port>', 'port to listen on, 0 for any', parsePort, 4059)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .addOption(
+      new Option('--framing <name>', 'what wraps its APDUs over TCP (default: wrapper)').choices([
+        'wrapper',
+        'hdlc',
+      ]),
+    )
+    .option('--udp', 'listen on UDP instead of TCP')
+    .option('--serial-port <path>', 'serve it in HDLC on a serial port instead, for example /dev/ttyUSB0')
+    .option('--baud <rate>', 'speed of the serial port (default: 9600)', parseCount)
+    .option('--mode-e', 'on the serial port, sleep until opened in mode E of IEC 62056-21')
+    .option('--physical <address>', 'its physical HDLC address (default: any is its own)', parseWhole)
     .option('--serial <serial>', 'three capital letters and a number', 'FER00000001')
     .option('--seed <number>', 'chance of the synthetic household', parseWhole, 1)
     .option('--load-curves <file>', 'measured curves, wide CSV or CSV.gz')
@@ -148,6 +159,8 @@ function startCommand(): Command {
       'after',
       examples(
         'ferraris meter start --port 4059 --seed 7',
+        'ferraris meter start --framing hdlc --physical 17',
+        'ferraris meter start --serial-port /dev/ttyUSB0 --mode-e',
         'ferraris meter start --suite 2 --associations all --data ./meter-suite-2',
         'ferraris meter start --load-curves load_15min_wh.csv.gz --household 1000234',
       ),

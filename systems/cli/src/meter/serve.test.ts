@@ -53,11 +53,11 @@ describe('a meter that is served', () => {
 
   test.each<[string, Partial<ServeOptions>]>([
     ['--udp', { udp: true, framing: 'hdlc' }],
-    ['--udp', { udp: true, serial: '/dev/ttyS0' }],
-    ['--framing', { framing: 'wrapper', serial: '/dev/ttyS0' }],
+    ['--udp', { udp: true, serialPort: '/dev/ttyS0' }],
+    ['--framing', { framing: 'wrapper', serialPort: '/dev/ttyS0' }],
     ['--mode-e', { modeE: true }],
     ['--baud', { baud: 9600 }],
-    ['--baud', { baud: 115_200, modeE: true, serial: '/dev/ttyS0' }],
+    ['--baud', { baud: 115_200, modeE: true, serialPort: '/dev/ttyS0' }],
     ['--physical', { physical: 17 }],
   ])('by options that exclude each other is not: %s', async (parameter, options) => {
     await expect(serveMeter(service, { ...anywhere, ...options })).rejects.toMatchObject({ parameter })

@@ -15,7 +15,7 @@ export interface ServeOptions {
   readonly framing?: 'wrapper' | 'hdlc'
   readonly udp?: boolean
   /** A serial port instead of the network. */
-  readonly serial?: string
+  readonly serialPort?: string
   readonly baud?: number
   readonly modeE?: boolean
   readonly physical?: number
@@ -35,7 +35,7 @@ export async function serveMeter(service: DlmsService, options: ServeOptions): P
   check(options)
   const { host, port } = options
   try {
-    if (options.serial !== undefined) return await onSerialPort(service, options.serial, options)
+    if (options.serialPort !== undefined) return await onSerialPort(service, options.serialPort, options)
     const listener = options.udp
       ? await listenDlmsUdp({ ...service, host, port, maxPeers: connections })
       : await listenDlms({ ...service, ...options, maxConnections: connections, idleTimeout })
@@ -82,24 +82,28 @@ const sleeping = (baud: number) => ({
   readout: () => new Uint8Array(),
 })
 
-function check({ framing, udp, serial, baud, modeE, physical }: ServeOptions): void {
-  if (udp && (framing === 'hdlc' || serial !== undefined))
+function check({ framing, udp, serialPort, baud, modeE, physical }: ServeOptions): void {
+  if (udp && (framing === 'hdlc' || serialPort !== undefined))
     throw new InputError(
       '--udp',
       'carries the wrapper, on the network',
-      'leave out --framing hdlc and --serial',
+      'leave out --framing hdlc and --serial-port',
     )
-  if (serial !== undefined && framing === 'wrapper')
+  if (serialPort !== undefined && framing === 'wrapper')
     throw new InputError('--framing', 'of a serial port is hdlc', 'leave it out')
-  if (serial === undefined && (modeE || baud !== undefined))
-    throw new InputError(modeE ? '--mode-e' : '--baud', 'is for serial ports', 'name the port with --serial')
+  if (serialPort === undefined && (modeE || baud !== undefined))
+    throw new InputError(
+      modeE ? '--mode-e' : '--baud',
+      'is for serial ports',
+      'name the port with --serial-port',
+    )
   if (modeE && baud !== undefined && !speeds.includes(baud))
     throw new InputError(
       '--baud',
       `${baud} cannot be named in an opening`,
       `write one of ${speeds.join(', ')}`,
     )
-  if (physical !== undefined && serial === undefined && framing !== 'hdlc')
+  if (physical !== undefined && serialPort === undefined && framing !== 'hdlc')
     throw new InputError('--physical', 'belongs to HDLC', 'add --framing hdlc')
 }
 

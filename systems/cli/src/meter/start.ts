@@ -16,17 +16,16 @@ import {
   syntheticHousehold,
   TariffCalendar,
 } from '@ferraris/meter'
-import { formatMeterUri, listenDlms, type UriAuthentication } from '@ferraris/transport'
+import { formatMeterUri, type UriAuthentication } from '@ferraris/transport'
 import { InputError, Refusal } from '../errors.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
 import { checkAssociations, type FurtherAuthentication, furtherClients } from './further-clients.ts'
 import { openMeterKeys } from './meter-keys.ts'
+import { type ServeOptions, serveMeter } from './serve.ts'
 
-export interface StartMeterOptions {
-  readonly port: number
-  readonly host: string
+export interface StartMeterOptions extends ServeOptions {
   readonly serial: string
   readonly seed: number
   readonly loadCurves?: string
@@ -45,7 +44,7 @@ const leastDepthDays = 60
 
 /** `meter start`: one virtual meter on a port, until it is stopped. */
 export async function startMeter(options: StartMeterOptions): Promise<void> {
-  const { serial, host, port } = options
+  const { serial } = options
   checkSerial(serial)
   const calendar = new LocalCalendar(zoneOf(options.timeZone))
   const load = loadOf(options)
@@ -67,27 +66,19 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
     keys.keys,
     Date,
   )
-  const listener = await listenDlms({
-    ...{ host, port, server: LOGICAL_DEVICE, settings: meter.server },
-    ...{ maxConnections: 64, idleTimeout: 60_000, onEvent: event => meter.log(event) },
-    onFailure: error => console.error(`the meter could not answer: ${String(error)}`),
-  }).catch((error: NodeJS.ErrnoException) => {
+  const served = await serveMeter(
+    {
+      ...{ server: LOGICAL_DEVICE, settings: meter.server, onEvent: event => meter.log(event) },
+      onFailure: error => console.error(`the meter could not answer: ${String(error)}`),
+    },
+    options,
+  ).catch(error => {
     journal.close()
-    const advice =
-      error.code === 'EADDRINUSE'
-        ? '; choose another with --port, or let the system choose with --port 0'
-        : ''
-    throw new Refusal(
-      'process',
-      'port-unusable',
-      `cannot listen at ${host}:${port}: ${error.code}${advice}`,
-      { cause: error },
-    )
+    throw error
   })
   const uri = (client: number, auth: UriAuthentication = 'gmac') =>
     formatMeterUri({
-      ...{ medium: 'tcp', host, port: listener.port, framing: 'wrapper' },
-      ...{ client, server: LOGICAL_DEVICE, auth, device: serial },
+      ...{ ...served.place, client, auth, device: serial },
       ...(suite !== 0 && { suite }),
     })
   const document = {
@@ -110,7 +101,7 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
     ].join('\n'),
   )
   await stopSignal()
-  await listener.close()
+  await served.close()
   journal.close()
 }
 
