@@ -2,7 +2,7 @@ import { zone } from '@ferraris/cosem'
 import { MeterUriError } from '@ferraris/transport'
 import type { Pool } from 'pg'
 import { transaction } from '../database/connection.ts'
-import { enrolLineMeters } from '../network/line-enrolment.ts'
+import { enrolLineMeters, type LineKeys } from '../network/line-enrolment.ts'
 import { isLineUri, parseLineUri } from '../network/line-uri.ts'
 import type { KeyRing } from './key-ring.ts'
 
@@ -19,8 +19,8 @@ export interface Enrolment {
   timeZone?: string | undefined
   /** 32 hex digits each. */
   keys: readonly { client: number; guek: string; gak: string }[]
-  /** SMITP keys of a meter on the power line, 32 hex digits each: write key and read key. */
-  lineKeys?: { k1: string; k2: string } | undefined
+  /** Of a meter on the power line. */
+  lineKeys?: LineKeys | undefined
 }
 
 /** What is wrong with an enrolment; `index` counts in the list handed in. */

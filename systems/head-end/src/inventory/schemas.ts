@@ -103,7 +103,15 @@ export const enrolment = resource(
     ),
     lineKeys: Type.Optional(
       Type.Object(
-        { k1: key, k2: key },
+        {
+          k1: key,
+          k2: key,
+          mode: Type.Optional(
+            Type.Enum(['hardened', 'faithful'], {
+              description: 'How the meter protects messages; default hardened.',
+            }),
+          ),
+        },
         {
           additionalProperties: false,
           description: 'SMITP keys of a meter on a power line: write key, read key.',

@@ -3,12 +3,19 @@ import type { KeyRing } from '../inventory/key-ring.ts'
 import { parseLineUri, servedBy } from './line-uri.ts'
 import { assign } from './service.ts'
 
+/** SMITP keys, 32 hex digits each: write key and read key; and how the meter uses them, `hardened` without it. */
+export interface LineKeys {
+  k1: string
+  k2: string
+  mode?: 'hardened' | 'faithful' | undefined
+}
+
 /** A meter on the power line as the inventory takes it: its address is in the URI, its two SMITP keys beside it. */
 export interface LineEnrolment {
   endDeviceId: number
   serial: string
   uri: string
-  lineKeys?: { k1: string; k2: string } | undefined
+  lineKeys?: LineKeys | undefined
 }
 
 /**
@@ -33,12 +40,15 @@ export async function enrolLineMeters(
     [ids, acas],
   )
   await client.query(
-    `insert into line_meter as m (aca, end_device_id, serial, wrapped_k1, wrapped_k2)
-     select * from unnest($1::text[], $2::bigint[], $3::text[], $4::bytea[], $5::bytea[])
+    `insert into line_meter as m (aca, end_device_id, serial, wrapped_k1, wrapped_k2, mode)
+     select aca, id, serial, k1, k2, coalesce(mode, 'hardened')
+     from unnest($1::text[], $2::bigint[], $3::text[], $4::bytea[], $5::bytea[], $6::text[])
+       as given (aca, id, serial, k1, k2, mode)
      on conflict (aca) do update
      set end_device_id = excluded.end_device_id, serial = excluded.serial,
          wrapped_k1 = coalesce(excluded.wrapped_k1, m.wrapped_k1),
          wrapped_k2 = coalesce(excluded.wrapped_k2, m.wrapped_k2),
+         mode = case when excluded.wrapped_k1 is null then m.mode else excluded.mode end,
          state = case when m.state = 'refused' then 'new' else m.state end`,
     [
       acas,
@@ -46,6 +56,7 @@ export async function enrolLineMeters(
       meters.map(({ serial }) => serial),
       meters.map(({ lineKeys }) => wrap(lineKeys?.k1)),
       meters.map(({ lineKeys }) => wrap(lineKeys?.k2)),
+      meters.map(({ lineKeys }) => lineKeys?.mode ?? null),
     ],
   )
   const { rows } = await client.query<{ aca: string; concentrator: string | null; id: number }>(

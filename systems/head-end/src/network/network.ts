@@ -8,11 +8,12 @@ import type { Enrolment } from '../inventory/enrol.ts'
 import type { KeyRing } from '../inventory/key-ring.ts'
 import { gone, heard, markLost } from './concentrators.ts'
 import { expireControls, markSent, storeReports, unconfirmedJobs } from './controls.ts'
+import { storeReport } from './energy-balance/reports.ts'
 import { ingestResults } from './ingest.ts'
 import { isLineUri, parseLineUri } from './line-uri.ts'
 import { LiveFrames } from './live.ts'
 import { hearers, peersOf, unadopted, waitingConcentrators } from './queries.ts'
-import { decideService, meterKeys, type Orders } from './service.ts'
+import { adoptions, decideService, type Orders } from './service.ts'
 import { storeStatistics } from './statistics.ts'
 import { storeInventory, storeSilence } from './topology.ts'
 
@@ -102,6 +103,8 @@ export class Network {
         return storeStatistics(db, concentrator, message.statistics)
       case 'results':
         return this.#takeResults(concentrator, message.results)
+      case 'balance':
+        return storeReport(db, concentrator, message.balance, now())
       case 'job-reports':
         return storeReports(pool, concentrator, message.reports)
     }
@@ -124,7 +127,7 @@ export class Network {
   async adopt(concentrator: string, acas: readonly string[]): Promise<void> {
     const { pool, ring } = this.#parts
     for (const some of inParts(acas, mostAdoptions)) {
-      const meters = await meterKeys(pool, ring, some)
+      const meters = await adoptions(pool, ring, concentrator, some)
       if (meters.length > 0) await this.#tell(concentrator, { kind: 'adopt', meters })
     }
   }
@@ -154,7 +157,10 @@ export class Network {
     for (const concentrator of await markLost(db, now())) this.#observer.lost?.(concentrator)
     await expireControls(db, now())
     const { withJobs, withOrphans } = await waitingConcentrators(db, now())
-    for (const concentrator of withOrphans) await this.reconsider(concentrator)
+    for (const concentrator of withOrphans) {
+      await this.reconsider(concentrator)
+      await this.#tellPeers(concentrator)
+    }
     for (const concentrator of withJobs) await this.sendJobs(concentrator)
   }
 
@@ -198,7 +204,8 @@ export class Network {
   }
 
   async #tellPeers(concentrator: string): Promise<void> {
-    const peers = await peersOf(this.#parts.db, concentrator)
+    const { db, now } = this.#parts
+    const peers = await peersOf(db, concentrator, now())
     const told = JSON.stringify(peers)
     if (told === (this.#peersTold.get(concentrator) ?? '[]')) return
     await this.#tell(concentrator, { kind: 'peers', peers })

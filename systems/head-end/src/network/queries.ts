@@ -9,13 +9,17 @@ import type { ConcentratorState, Heartbeat } from './tables.ts'
 export async function peersOf(
   db: Kysely<Tables>,
   concentrator: string,
-): Promise<{ concentrator: string; acas: string[] }[]> {
-  const { rows } = await sql<{ concentrator: string; acas: string[] }>`
-    select m.concentrator, array_agg(m.aca order by m.aca) as acas
-    from line_neighbour n join line_meter m on m.aca = n.aca
-    where n.concentrator = ${concentrator} and n.valid_to is null and m.concentrator <> ${concentrator}
-    group by m.concentrator order by count(*) desc, m.concentrator limit 64`.execute(db)
-  return rows
+  now: number,
+): Promise<{ concentrator: string; acas: string[]; dead?: true }[]> {
+  const { rows } = await sql<{ concentrator: string; acas: string[]; dead: boolean }>`
+    select c.id as concentrator, array_agg(m.aca order by m.aca) as acas,
+      c.state in ('lost', 'closed') and c.state_since <= ${new Date(now - orphanedAfter)} as dead
+    from line_neighbour n
+    join line_meter m on m.aca = n.aca
+    join concentrator c on c.id = coalesce(m.loan_from, m.concentrator)
+    where n.concentrator = ${concentrator} and n.valid_to is null and c.id <> ${concentrator}
+    group by c.id order by count(*) desc, c.id limit 64`.execute(db)
+  return rows.map(({ dead, ...peer }) => ({ ...peer, ...(dead && { dead }) }))
 }
 
 /** Meters that a concentrator serves and does not say it has. */

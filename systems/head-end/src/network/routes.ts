@@ -11,6 +11,7 @@ import { enrolConcentrator } from './concentrators.ts'
 import { jobOf } from './control-request.ts'
 import { controlById, insertControl, listControls } from './controls.ts'
 import { energyBalance as balanceOfDay } from './energy-balance/queries.ts'
+import { reportsOf } from './energy-balance/reports.ts'
 import { serveLive } from './live-route.ts'
 import type { Network } from './network.ts'
 import { concentratorById, lineMeterOf, listConcentrators, sectionCompleteness } from './queries.ts'
@@ -257,8 +258,11 @@ export const networkRoutes =
         const { concentrator: id, from, to } = request.query
         if ((await concentratorById(db, id)) === undefined) unknownConcentrator(id)
         const items = []
-        for (const day of daysOf(from, to)) items.push(await balanceOfDay(db, id, day, now()))
-        return { items: items.filter(balance => balance !== undefined) }
+        for (const day of daysOf(from, to)) {
+          const balance = await balanceOfDay(db, id, day, now())
+          if (balance !== undefined) items.push({ ...balance, reported: await reportsOf(db, id, day) })
+        }
+        return { items }
       },
     })
   }

@@ -323,6 +323,14 @@ export const energyBalance = resource(
       description: 'Wh of each quarter-hour, null where not known.',
     }),
     findings: Type.Array(finding),
+    reported: Type.Array(
+      Type.Object({
+        transformer: Type.String(),
+        lossShare: nullable('number'),
+        meters: balanceCount('Meters with a whole day.'),
+      }),
+      { description: 'The balances that the concentrator has computed itself, to compare.' },
+    ),
   },
   'What flowed into the section of a transformer over a local day, against what its meters counted.',
 )

@@ -112,7 +112,7 @@ test('concentrators that hear meters of others are told whose they are, once', a
   ])
 })
 
-test('a dead concentrator is lost after three heartbeats; its meters go to a peer after a quarter of an hour, and come back to none', async () => {
+test('a dead concentrator is lost after three heartbeats; its meters are on loan to a peer until it is back', async () => {
   await net.enrolMeters([7])
   await hear(c1, at(7, 'adopted'))
   expect(await servedBy(7)).toBe('C1')
@@ -130,12 +130,19 @@ test('a dead concentrator is lost after three heartbeats; its meters go to a pee
   await hear(c2, at(7, 'foreign'))
   await net.network.tick()
   await c2.until(told => adopted(told).includes(acaOf(7)))
-  await hear(c2, at(7, 'adopted'))
-  // It is back, and still thinks that the meter is its own.
-  await hear(c1, at(7, 'adopted'))
-  await c1.until(told => released(told).includes(acaOf(7)))
-  expect(await state()).toBe('online')
+  expect(c2.told).toContainEqual({
+    kind: 'adopt',
+    meters: [{ aca: acaOf(7), serial: serialOf(7), ...lineKeys, onLoanFrom: 'C1' }],
+  })
+  await c2.until(told => told.some(message => message.kind === 'peers' && message.peers[0]!.dead === true))
   expect(await servedBy(7)).toBe('C2')
+  await hear(c2, at(7, 'adopted'))
+  c1.told.length = 0
+  await hear(c1, at(7, 'adopted'))
+  await c2.until(told => released(told).includes(acaOf(7)))
+  expect(released(c1.told)).toEqual([])
+  expect(await state()).toBe('online')
+  expect(await servedBy(7)).toBe('C1')
 })
 
 test('a late inventory does not overwrite a newer one', async () => {

@@ -1,3 +1,4 @@
+import type { DownMessage } from '@ferraris/uplink'
 import type { PoolClient } from 'pg'
 import type { KeyRing } from '../inventory/key-ring.ts'
 import { servedBy } from './line-uri.ts'
@@ -17,8 +18,12 @@ interface HeardMeter {
   has_keys: boolean
   end_device_id: number | null
   owner: string | null
-  /** Whether the owner is out of service for longer than a pause, or says itself that it cannot reach the meter. */
-  owner_lost_it: boolean
+  /** Whose it is while it is on loan. */
+  loan_from: string | null
+  /** Whether the owner is out of service for longer than a pause. */
+  owner_dead: boolean
+  /** Whether the owner says itself that it cannot reach the meter. */
+  owner_silent: boolean
   automatic: boolean
 }
 
@@ -27,19 +32,18 @@ export const orphanedAfter = 15 * 60_000
 
 /**
  * Decides, for all that a concentrator hears, whom it serves: a new meter that is expected is adopted; one that another
- * serves stays there, unless that one has lost it; what nobody accepted is released. Each meter has one concentrator at
+ * serves stays there, unless that one has lost it; what nobody accepted is released. Meters of a dead concentrator are on
+ * loan until it is back and hears them. Each meter has one concentrator at
  * a time, and the rows of the meters are locked, so that two concentrators that claim one at once are told one thing.
  */
 export async function decideService(client: PoolClient, concentrator: string, now: number): Promise<Orders> {
   const orders: Orders = { adopt: new Map(), release: new Map() }
   const { rows } = await client.query<HeardMeter>(
     `select m.aca, n.state as neighbour_state, m.state as meter_state, m.wrapped_k1 is not null as has_keys,
-       m.end_device_id, m.concentrator as owner, here.automatic,
-       coalesce(
-         (o.state in ('lost', 'closed') and o.state_since <= $2)
-         or exists (select from line_neighbour x where x.concentrator = o.id and x.aca = m.aca
-           and x.valid_to is null and x.state = 'silent'),
-         false) as owner_lost_it
+       m.end_device_id, m.concentrator as owner, m.loan_from, here.automatic,
+       coalesce(o.state in ('lost', 'closed') and o.state_since <= $2, false) as owner_dead,
+       exists (select from line_neighbour x where x.concentrator = m.concentrator and x.aca = m.aca
+         and x.valid_to is null and x.state = 'silent') as owner_silent
      from line_neighbour n
      join concentrator here on here.id = n.concentrator
      join line_meter m on m.aca = n.aca
@@ -68,8 +72,9 @@ async function decide(
   } else if (owner === concentrator) {
     // It has forgotten, or has never heard of it.
     if (!holds) add(adopt, concentrator, aca)
-  } else if (state !== 'silent' && (owner === null || row.owner_lost_it)) {
-    await assign(client, aca, concentrator, now)
+  } else if (state !== 'silent' && mayHave(row, concentrator)) {
+    const lender = row.owner_dead && row.loan_from !== concentrator ? (row.loan_from ?? owner) : null
+    await assign(client, aca, concentrator, now, lender)
     if (owner !== null) add(release, owner, aca)
     if (!holds) add(adopt, concentrator, aca)
   } else if (holds) {
@@ -77,12 +82,16 @@ async function decide(
   }
 }
 
-/** Makes a concentrator the one that serves a meter, from now on. */
+const mayHave = ({ owner, loan_from, owner_dead, owner_silent }: HeardMeter, concentrator: string): boolean =>
+  owner === null || loan_from === concentrator || owner_dead || owner_silent
+
+/** Makes a concentrator the one that serves a meter, from now on; on loan from `lender`, if that one is dead. */
 export async function assign(
   client: PoolClient,
   aca: string,
   concentrator: string,
   now: number,
+  lender: string | null = null,
 ): Promise<void> {
   const at = new Date(now)
   // A meter that is new to all lines has been on this one before it was adopted: balances of earlier days were without it.
@@ -97,10 +106,11 @@ export async function assign(
     [aca, concentrator, at],
   )
   const { rows } = await client.query<{ end_device_id: number; uri: string }>(
-    `update line_meter m set concentrator = $2, state = 'accepted', decided_at = coalesce(m.decided_at, $3)
+    `update line_meter m
+     set concentrator = $2, loan_from = $4, state = 'accepted', decided_at = coalesce(m.decided_at, $3)
      from end_device d where m.aca = $1 and d.id = m.end_device_id
      returning m.end_device_id, d.uri`,
-    [aca, concentrator, at],
+    [aca, concentrator, at, lender],
   )
   for (const { end_device_id, uri } of rows) {
     await client.query('update end_device set uri = $2 where id = $1', [
@@ -110,22 +120,29 @@ export async function assign(
   }
 }
 
-/** The keys that an order to adopt carries. They leave this function for a concentrator only. */
-export async function meterKeys(
+type Adoption = Extract<DownMessage, { kind: 'adopt' }>['meters'][number]
+
+/** What an order to adopt says of meters, keys included. They leave this function for a concentrator only. */
+export async function adoptions(
   client: Pick<PoolClient, 'query'>,
   ring: KeyRing,
+  concentrator: string,
   acas: readonly string[],
-): Promise<{ aca: string; serial: string; k1: string; k2: string }[]> {
+): Promise<Adoption[]> {
   const { rows } = await client.query<{
     aca: string
     serial: string
+    mode: 'hardened' | 'faithful'
+    loan_from: string | null
+    is_balance_meter: boolean
     wrapped_k1: Buffer
     wrapped_k2: Buffer
   }>(
-    `select m.aca, d.serial, m.wrapped_k1, m.wrapped_k2
-     from line_meter m join end_device d on d.id = m.end_device_id
-     where m.aca = any($1::text[]) and m.wrapped_k1 is not null and m.wrapped_k2 is not null`,
-    [acas],
+    `select m.aca, d.serial, m.mode, m.loan_from, m.wrapped_k1, m.wrapped_k2,
+       m.aca is not distinct from c.balance_aca as is_balance_meter
+     from line_meter m join end_device d on d.id = m.end_device_id join concentrator c on c.id = $1
+     where m.aca = any($2::text[]) and m.wrapped_k1 is not null and m.wrapped_k2 is not null`,
+    [concentrator, acas],
   )
   const hex = (wrapped: Buffer) => Buffer.from(ring.unwrap(wrapped).octets()).toString('hex')
   return rows.map(row => ({
@@ -133,6 +150,9 @@ export async function meterKeys(
     serial: row.serial,
     k1: hex(row.wrapped_k1),
     k2: hex(row.wrapped_k2),
+    ...(row.mode === 'faithful' && { mode: row.mode }),
+    ...(row.is_balance_meter && { substation: true }),
+    ...(row.loan_from !== null && { onLoanFrom: row.loan_from }),
   }))
 }
 

@@ -1,4 +1,4 @@
-import type { Job, Neighbour, UpMessage } from '@ferraris/uplink'
+import type { Job, Neighbour, EnergyBalance as ReportedBalance, UpMessage } from '@ferraris/uplink'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { EnergyBalance } from './energy-balance/balance.ts'
 
@@ -35,8 +35,12 @@ export interface LineMeterTable {
   state: Generated<'new' | 'accepted' | 'refused'>
   wrapped_k1: Buffer | null
   wrapped_k2: Buffer | null
+  /** How it protects its SMITP messages. */
+  mode: Generated<'hardened' | 'faithful'>
   /** Who serves it now. */
   concentrator: string | null
+  /** Whose it is, while that one is dead and another serves it. */
+  loan_from: string | null
   first_heard: Instant | null
   last_heard: Instant | null
   decided_at: Instant | null
@@ -135,6 +139,14 @@ export interface EnergyBalanceTable {
   computed_at: Instant
 }
 
+export interface EnergyBalanceReportTable {
+  concentrator: string
+  transformer: string
+  day: string
+  report: JSONColumnType<ReportedBalance>
+  received_at: Instant
+}
+
 declare module '../database/tables.ts' {
   interface Tables {
     concentrator: ConcentratorTable
@@ -146,5 +158,6 @@ declare module '../database/tables.ts' {
     end_device_control: EndDeviceControlTable
     end_device_control_report: EndDeviceControlReportTable
     energy_balance: EnergyBalanceTable
+    energy_balance_report: EnergyBalanceReportTable
   }
 }

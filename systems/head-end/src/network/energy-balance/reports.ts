@@ -1,0 +1,45 @@
+import type { EnergyBalance as ReportedBalance } from '@ferraris/uplink'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../../database/tables.ts'
+
+/** Keeps the balance that a concentrator has computed itself; a later one of that day replaces it. */
+export async function storeReport(
+  db: Kysely<Tables>,
+  concentrator: string,
+  report: ReportedBalance,
+  now: number,
+): Promise<void> {
+  const { transformer, day } = report
+  const values = { report: JSON.stringify(report), received_at: new Date(now) }
+  await db
+    .insertInto('energy_balance_report')
+    .values({ concentrator, transformer, day, ...values })
+    .onConflict(conflict => conflict.columns(['concentrator', 'transformer', 'day']).doUpdateSet(values))
+    .execute()
+}
+
+/** What a concentrator says of a day, in short. */
+export interface BalanceReport {
+  transformer: string
+  lossShare: number | null
+  meters: { known: number; expected: number }
+}
+
+export async function reportsOf(
+  db: Kysely<Tables>,
+  concentrator: string,
+  day: string,
+): Promise<BalanceReport[]> {
+  const rows = await db
+    .selectFrom('energy_balance_report')
+    .select('report')
+    .where('concentrator', '=', concentrator)
+    .where('day', '=', day)
+    .orderBy('transformer')
+    .execute()
+  return rows.map(({ report: { transformer, lossShare, meters, missing } }) => ({
+    transformer,
+    lossShare,
+    meters: { known: meters - missing, expected: meters },
+  }))
+}
