@@ -27,7 +27,7 @@ export class MqttConcentrators {
     this.#connection = new MqttConnection({
       place,
       clientId,
-      onConnect: client => client.subscribe([...upFilters], { qos: 1 }),
+      onConnect: client => client.subscribeAsync([...upFilters], { qos: 1 }),
       onMessage: async (topic, payload) => {
         const heard = read(topic, payload, onRefused)
         if (heard !== undefined) await onMessage(heard.concentrator, heard.message)

@@ -11,8 +11,8 @@ export interface ConnectionOptions {
    * dropped without one, and the broker sends the message again on the next.
    */
   readonly onMessage: (topic: string, payload: Uint8Array) => void | Promise<void>
-  /** At every connection, before anything that waited is sent. */
-  readonly onConnect: (client: MqttClient) => void
+  /** Subscribes, at every connection; who is told `up` can be spoken to. */
+  readonly onConnect: (client: MqttClient) => Promise<unknown>
   readonly onState?: ((state: 'up' | 'down', error?: Error) => void) | undefined
   /** For the waiting time between attempts; default Math.random. */
   readonly random?: (() => number) | undefined
@@ -55,7 +55,7 @@ export class MqttConnection {
       queueQoSZero: false,
     })
     this.client.handleMessage = (packet, done) => void this.#take(packet as IPublishPacket, done)
-    this.client.on('connect', () => this.#connected())
+    this.client.on('connect', () => void this.#connected())
     this.client.on('error', error => {
       this.#error = error
     })
@@ -87,10 +87,17 @@ export class MqttConnection {
     }
   }
 
-  #connected(): void {
+  async #connected(): Promise<void> {
+    try {
+      await this.#options.onConnect(this.client)
+    } catch (error) {
+      // Refused, or broken off meanwhile: without a subscription the connection is of no use.
+      this.#error = error as Error
+      this.client.stream.destroy()
+      return
+    }
     this.#failures = 0
     this.#error = undefined
-    this.#options.onConnect(this.client)
     this.#options.onState?.('up')
   }
 

@@ -45,11 +45,10 @@ export class MqttUplink {
         retain: false,
       },
       onMessage: (topic, payload) => this.#receive(topic, payload),
-      onConnect: client => {
-        client.subscribe(downFilter(concentrator), { qos: 1 }, error => {
-          // The head-end answers a hello: it must not be said before somebody listens.
-          if (!error) void this.publish({ kind: 'hello', concentrator, ...options.hello })
-        })
+      onConnect: async client => {
+        await client.subscribeAsync(downFilter(concentrator), { qos: 1 })
+        // The head-end answers a hello: it must not be said before somebody listens.
+        void this.publish({ kind: 'hello', concentrator, ...options.hello })
       },
       onState,
       random,

@@ -76,6 +76,22 @@ const key = Type.String({
   description: 'AES-128 key, 32 hex digits. Kept wrapped; never given back.',
 })
 
+export const lineKeys = Type.Object(
+  {
+    k1: key,
+    k2: key,
+    mode: Type.Optional(
+      Type.Enum(['hardened', 'faithful'], {
+        description: 'How the meter protects messages; default hardened.',
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    description: 'SMITP keys of a meter on a power line: write key, read key.',
+  },
+)
+
 export const enrolment = resource(
   'Enrolment',
   {
@@ -101,23 +117,7 @@ export const enrolment = resource(
       ),
       { maxItems: 8 },
     ),
-    lineKeys: Type.Optional(
-      Type.Object(
-        {
-          k1: key,
-          k2: key,
-          mode: Type.Optional(
-            Type.Enum(['hardened', 'faithful'], {
-              description: 'How the meter protects messages; default hardened.',
-            }),
-          ),
-        },
-        {
-          additionalProperties: false,
-          description: 'SMITP keys of a meter on a power line: write key, read key.',
-        },
-      ),
-    ),
+    lineKeys: Type.Optional(lineKeys),
   },
   'An end device to take into the inventory.',
 )

@@ -209,6 +209,17 @@ test('the balance of a transformer names the meter that counts too little', asyn
   })
   const counted = (n: number) => (n === 61 ? curve(n).map(value => Math.round(value * 0.6)) : curve(n))
   await c1.say({ kind: 'results', results: [...homes.map(n => result(n, counted(n))), result(100, total)] })
+  const known = Array.from({ length: 96 }, () => 1)
+  const start = Date.parse('2026-11-19T00:00:00+01:00')
+  const own = {
+    transformer: 'North',
+    day: '2026-11-19',
+    start,
+    intervalSeconds: 900,
+    supplied: known,
+    metered: known,
+  }
+  await c1.say({ kind: 'balance', balance: { ...own, meters: 3, missing: 1, lossShare: 0.2 } })
   const { items } = (await api('/energy-balance?concentrator=C1&from=2026-11-19&to=2026-11-19')).body
   expect(items).toHaveLength(1)
   expect(items[0]).toMatchObject({
@@ -216,6 +227,9 @@ test('the balance of a transformer names the meter that counts too little', asyn
     meters: { known: 3, expected: 3 },
     intervals: { known: 96 },
   })
+  expect(items[0].reported).toEqual([
+    { transformer: 'North', lossShare: 0.2, meters: { known: 2, expected: 3 } },
+  ])
   expect(items[0].findings).toMatchObject([
     { kind: 'loss-high' },
     { kind: 'suspect', endDevice: serialOf(61) },

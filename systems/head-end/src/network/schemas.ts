@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { lineKeys } from '../inventory/schemas.ts'
 import {
   defaulted,
   instant,
@@ -191,15 +192,13 @@ export const decision = resource(
   'What was decided about a meter.',
 )
 
-const keyHalf = Type.String({ pattern: '^[0-9a-fA-F]{32}$', description: 'AES-128 key, 32 hex digits.' })
-
 export const acceptBody = resource(
   'CommissioningAcceptance',
   {
     serial: Type.Optional(serial),
     usagePoint: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA zone, default Europe/Rome.' })),
-    lineKeys: Type.Optional(Type.Object({ k1: keyHalf, k2: keyHalf }, { additionalProperties: false })),
+    lineKeys: Type.Optional(lineKeys),
   },
   'Nothing for a meter that is enrolled with its keys; else its serial number and its keys.',
 )
