@@ -96,7 +96,8 @@ export class Searcher implements Source {
 
   nextAt(): number {
     if (this.#busy) return Number.POSITIVE_INFINITY
-    return Math.max(this.#pauseUntil, this.#over ? this.#nextRoundAt() : this.#nextTry())
+    if (this.#section.now < this.#pauseUntil) return this.#pauseUntil
+    return this.#over ? this.#nextRoundAt() : this.#nextTry()
   }
 
   #nextRoundAt(): number {

@@ -12,7 +12,8 @@ interface Step {
 }
 
 /**
- * The best ways to all stations, by number of hops: `steps[h]` has those with at most h + 1 of them. A failure anywhere
+ * The best ways to all stations, by number of hops: `steps[h]` has those of h + 1 hops that are better than all with
+ * fewer. A failure anywhere
  * costs the whole exchange, so that a way is worth its exchange time divided by the product of its links' chances; the
  * time depends on the number of hops alone, so that the best way of each length is all that has to be known.
  */
@@ -25,24 +26,21 @@ export class RouteTable {
   constructor(links: LinkMap, relays: (station: string) => boolean) {
     this.#links = links
     this.#relays = relays
-    let before = new Map<string, Step>([[HERE, { chance: 1, previous: HERE }]])
-    let fringe: Iterable<string> = [HERE]
-    for (let hop = 0; hop < MOST_HOPS; hop++) {
-      const steps = new Map(before)
-      const improved = new Set<string>()
-      for (const station of fringe) {
-        const reached = before.get(station)!.chance
+    const best = new Map<string, number>([[HERE, 1]])
+    let fringe: readonly (readonly [station: string, reached: number])[] = [[HERE, 1]]
+    for (let hop = 0; hop < MOST_HOPS && fringe.length > 0; hop++) {
+      const steps = new Map<string, Step>()
+      for (const [station, reached] of fringe) {
         if (station !== HERE && !relays(station)) continue
         for (const [next, link] of links.neighbours(station)) {
           const better = reached * chance(link)
-          if (better <= (steps.get(next)?.chance ?? 0)) continue
+          if (better <= (best.get(next) ?? 0)) continue
+          best.set(next, better)
           steps.set(next, { chance: better, previous: station })
-          improved.add(next)
         }
       }
       this.#steps.push(steps)
-      before = steps
-      fringe = improved
+      fringe = [...steps].map(([station, step]) => [station, step.chance])
     }
   }
 
@@ -66,8 +64,9 @@ export class RouteTable {
   #trace(target: string, most: number): string[] | undefined {
     const route: string[] = []
     let station = target
-    for (let hop = most; station !== HERE; hop--) {
-      const step = this.#steps[hop]?.get(station)
+    for (let hop = Math.min(most, this.#steps.length - 1); station !== HERE; hop--) {
+      let step = this.#steps[hop]?.get(station)
+      while (step === undefined && hop > 0) step = this.#steps[--hop].get(station)
       if (step === undefined) return undefined
       route.unshift(station)
       station = step.previous

@@ -1,4 +1,4 @@
-import { chance, count, type Link, measure, newLink } from './link.ts'
+import { chance, count, type GuessedLink, guessed, type Link, measure, newLink } from './link.ts'
 
 /** The concentrator's own place in the map; never an address of a meter. */
 export const HERE = 'here'
@@ -10,8 +10,8 @@ export interface KnownLink extends Readonly<Link> {
 
 /** Who hears whom: stations by the text of their ACA, the concentrator as {@link HERE}. Links count in both directions. */
 export class LinkMap {
-  readonly #stations = new Map<string, Map<string, Link>>()
-  readonly #changed = new Map<string, KnownLink>()
+  readonly #stations = new Map<string, Map<string, GuessedLink>>()
+  readonly #changed = new Map<string, { ends: [string, string]; link: Link }>()
   #version = 0
 
   /** Grows with every link that appears or goes. */
@@ -21,21 +21,21 @@ export class LinkMap {
 
   /** Puts back what the store kept. */
   restore({ ends: [from, to], ...link }: KnownLink): void {
-    this.#place(from, to, { ...link })
+    this.#place(from, to, guessed(link))
   }
 
   /** Links changed since this was last asked: what the store should write next. */
   takeChanged(): KnownLink[] {
-    const changed = [...this.#changed.values()]
+    const changed = [...this.#changed.values()].map(({ ends, link }) => ({ ...link, ends }))
     this.#changed.clear()
     return changed
   }
 
-  neighbours(station: string): ReadonlyMap<string, Link> {
+  neighbours(station: string): ReadonlyMap<string, GuessedLink> {
     return this.#stations.get(station) ?? NONE
   }
 
-  link(from: string, to: string): Link | undefined {
+  link(from: string, to: string): GuessedLink | undefined {
     return this.#stations.get(from)?.get(to)
   }
 
@@ -84,26 +84,26 @@ export class LinkMap {
     if (this.#stations.delete(station)) this.#version++
   }
 
-  #place(from: string, to: string, link: Link): Link {
+  #place(from: string, to: string, link: GuessedLink): GuessedLink {
     this.#side(from).set(to, link)
     this.#side(to).set(from, link)
     this.#version++
     return link
   }
 
-  #side(station: string): Map<string, Link> {
-    const side = this.#stations.get(station) ?? new Map<string, Link>()
+  #side(station: string): Map<string, GuessedLink> {
+    const side = this.#stations.get(station) ?? new Map<string, GuessedLink>()
     this.#stations.set(station, side)
     return side
   }
 
   #mark(from: string, to: string, link: Link): void {
     const ends: [string, string] = from < to ? [from, to] : [to, from]
-    this.#changed.set(ends.join(), { ...link, ends })
+    this.#changed.set(ends.join(), { ends, link })
   }
 }
 
-const NONE: ReadonlyMap<string, Link> = new Map()
+const NONE: ReadonlyMap<string, GuessedLink> = new Map()
 
 /** The links of a way from here over all these stations. */
 export const hopsOf = (route: readonly string[]): [string, string][] =>

@@ -14,24 +14,31 @@ export interface Link {
   signal?: number
 }
 
+/** A link with the chance that its signal alone lets expect. */
+export interface GuessedLink extends Link {
+  guess: number
+}
+
 /** An evening's cooking must be forgotten by the night: old exchanges count half after this time. */
 export const HALF_LIFE = 3 * 3_600_000
 
 /** How many exchanges the first guess is worth. */
 const PRIOR_WEIGHT = 1.5
 
-export const newLink = (at: number): Link => ({ tried: 0, lost: 0, at })
+export const newLink = (at: number): GuessedLink => guessed({ tried: 0, lost: 0, at })
+
+export const guessed = (link: Link): GuessedLink => ({ ...link, guess: guessFrom(link.snr) })
 
 /**
  * The guess from the signal alone that a frame and its answer pass: coded B-PSK comes through well above 4 dB and not
  * at all far below it, and the way back is taken to be as good as the way there.
  */
-const guess = (snr: number | undefined): number =>
+const guessFrom = (snr: number | undefined): number =>
   snr === undefined ? 0.5 : Math.max(0.02, 1 / (1 + Math.exp(-(snr - 4) / 1.5)) ** 2)
 
 /** Chance, above 0 and below 1, that a request and its answer both pass this link. */
-export const chance = (link: Link): number =>
-  Math.min(0.995, (link.tried - link.lost + PRIOR_WEIGHT * guess(link.snr)) / (link.tried + PRIOR_WEIGHT))
+export const chance = ({ tried, lost, guess }: GuessedLink): number =>
+  Math.min(0.995, (tried - lost + PRIOR_WEIGHT * guess) / (tried + PRIOR_WEIGHT))
 
 /** Counts an exchange of which the share `lost` (0..1) is laid to this link. */
 export const count = (link: Link, lost: number, now: number): void => {
@@ -42,7 +49,8 @@ export const count = (link: Link, lost: number, now: number): void => {
 }
 
 /** Takes a measurement; a single one jumps by several dB, so that they are averaged. */
-export const measure = (link: Link, snr: number, signal: number): void => {
+export const measure = (link: GuessedLink, snr: number, signal: number): void => {
   link.snr = link.snr === undefined ? snr : link.snr * 0.7 + snr * 0.3
   link.signal = link.signal === undefined ? signal : link.signal * 0.7 + signal * 0.3
+  link.guess = guessFrom(link.snr)
 }

@@ -13,13 +13,18 @@ export interface RouteChange {
 const LOYALTY = 0.8
 
 /** Chances move with every exchange; the table of ways follows at this distance. */
-const TABLE_AGE = 30_000
+const TABLE_AGE = 90_000
+
+/** As long as the usual way works, others are looked at so rarely. */
+const CONTENT = 15 * 60_000
 
 /** Which way each meter is reached, how it came to be, and which way is tried next when one fails. */
 export class RouteBook {
   readonly #links: LinkMap
   readonly #relays: (station: string) => boolean
   readonly #current = new Map<string, readonly string[]>()
+  /** When others were last compared with the usual way. */
+  readonly #comparedAt = new Map<string, number>()
   #changes: RouteChange[] = []
   #table: RouteTable
   #tableAt = Number.NEGATIVE_INFINITY
@@ -58,15 +63,18 @@ export class RouteBook {
    * over a way makes it count twice as dear. Undefined when no way is known.
    */
   choose(aca: string, failures: ReadonlyMap<string, number>, now: number): readonly string[] | undefined {
-    this.#refresh(now)
+    const usual = this.#current.get(aca)
+    const isOpen = usual !== undefined && this.#isOpen(usual)
+    if (isOpen && failures.size === 0 && now - (this.#comparedAt.get(aca) ?? 0) < CONTENT) return usual
+    this.#comparedAt.set(aca, now)
+    this.#refresh(aca, now)
     let best: readonly string[] | undefined
     let least = Number.POSITIVE_INFINITY
-    const usual = this.#current.get(aca)
     const consider = (route: readonly string[], loyalty: number) => {
       const price = expectedAirtime(this.#links, route) * loyalty * 2 ** (failures.get(route.join()) ?? 0)
       if (price < least) [best, least] = [route, price]
     }
-    if (usual !== undefined && this.#isOpen(usual)) consider(usual, LOYALTY)
+    if (isOpen) consider(usual, LOYALTY)
     for (const route of this.#table.candidates(aca)) consider(route, 1)
     return best
   }
@@ -89,8 +97,10 @@ export class RouteBook {
     return route.slice(0, -1).every(this.#relays)
   }
 
-  #refresh(now: number): void {
-    if (this.#tableOf === this.#links.version && now - this.#tableAt < TABLE_AGE) return
+  /** A station that has just been found is behind one that the table knows: it need not be made anew for each. */
+  #refresh(aca: string, now: number): void {
+    const knows = this.#tableOf === this.#links.version || this.#table.candidates(aca).length > 0
+    if (knows && now - this.#tableAt < TABLE_AGE) return
     this.#table = new RouteTable(this.#links, this.#relays)
     this.#tableAt = now
     this.#tableOf = this.#links.version

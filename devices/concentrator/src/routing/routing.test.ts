@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { exchangeTime } from './airtime.ts'
 import { MOST_HOPS } from './find-routes.ts'
-import { chance, newLink } from './link.ts'
+import { chance, guessed } from './link.ts'
 import { HERE, LinkMap } from './link-map.ts'
 import { RouteBook } from './route-book.ts'
 
@@ -16,9 +16,9 @@ const mapOf = (links: [string, string, number][]): LinkMap => {
 
 describe('the chance of a link', () => {
   test('is guessed from the signal before anything was tried', () => {
-    expect(chance({ ...newLink(0), snr: 15 })).toBeGreaterThan(0.95)
-    expect(chance({ ...newLink(0), snr: 4 })).toBeCloseTo(0.25)
-    expect(chance({ ...newLink(0), snr: -5 })).toBeLessThan(0.05)
+    expect(chance(guessed({ tried: 0, lost: 0, at: 0, snr: 15 }))).toBeGreaterThan(0.95)
+    expect(chance(guessed({ tried: 0, lost: 0, at: 0, snr: 4 }))).toBeCloseTo(0.25)
+    expect(chance(guessed({ tried: 0, lost: 0, at: 0, snr: -5 }))).toBeLessThan(0.05)
   })
 
   test('follows what happens, and forgets it again', () => {

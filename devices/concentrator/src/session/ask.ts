@@ -76,12 +76,15 @@ function hear(section: Section, aca: string, session: MeterSession, answer: Line
 /** One step of the session's machine. The counter goes to the disk first: only then the state is the new one. */
 function step(section: Section, aca: string, session: MeterSession, input: SmitpClientInput): Step {
   const [next, outputs] = stepSmitpClient(session.settings, session.state, input)
-  let sending: Step['sending']
+  const { mode } = session.settings.security
+  const sending = outputs.find(output => output.kind === 'send')
   let ending: Step['ending']
   for (const output of outputs) {
-    if (output.kind === 'persist') section.store.meters.keepSession(aca, sessionText(output.counter))
-    else if (output.kind === 'send') sending = output
-    else if (output.kind !== 'ignored') ending = output
+    if (output.kind === 'persist') {
+      // Hardened, a number never comes again: that it has been answered is no news worth a flush of the disk.
+      if (sending === undefined && mode === 'hardened') continue
+      section.store.meters.keepSession(aca, sessionText(output.counter))
+    } else if (output.kind !== 'send' && output.kind !== 'ignored') ending = output
   }
   session.state = next
   return { sending, ending }

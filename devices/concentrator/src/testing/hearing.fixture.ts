@@ -5,7 +5,12 @@ import type { Hearing } from './line.fixture.ts'
  * ring and in the next ones, and only the first ring hears the concentrator.
  */
 export const threeRings = (size: number): Hearing => {
-  const number = (place: string) => Number(place.replace(/\D/g, ''))
+  const numbers = new Map<string, number>()
+  const number = (place: string) => {
+    const known = numbers.get(place) ?? Number(place.replace(/\D/g, ''))
+    numbers.set(place, known)
+    return known
+  }
   const ring = (place: string) => (place.startsWith('dc') ? 0 : 1 + Math.floor((number(place) - 1) / size))
   return (from, to) => {
     if (Math.abs(ring(from) - ring(to)) > 1) return undefined
