@@ -17,6 +17,7 @@ import { refuse } from '../security/refusal.ts'
 import type { SmitpSecurity } from '../security/security.ts'
 import { SmitpKey } from '../security/smitp-key.ts'
 import { encodeSegment, segments } from '../segmentation/segment.ts'
+import { catalogue } from '../tables/catalogue.ts'
 import { explainSmitp, smitpKinds } from './explain.ts'
 
 const meter = aca('0102030A0B0C')
@@ -234,6 +235,20 @@ describe('what is wrong', () => {
     })
     expect(errors.map(({ path }) => path).slice(0, 4)).toEqual(['0.read', '1.aca', '2.write', '3.lmon'])
     expect(JSON.stringify(errors)).not.toMatch(/aabb|secret/)
+  })
+
+  test('with the octets of any row, is never an exception', () => {
+    const random = new Random(2)
+    const kinds = Object.values(catalogue)
+    const answer = (length: number) => encodeMessage({ kind: 'read.response', data: random.octets(length) })
+    const corpus = [0, 1, 8, 24, 60, 111].map(answer)
+    let known = 0
+    for (const octets of mutations(2, corpus, 10_000)) {
+      const { table, rows } = random.of(kinds)
+      const { layers, errors } = explainSmitp(octets, { kind: 'lsdu', asked: { table, row: rows[0] } })
+      if (layers.length > 1 && errors.length === 0) known++
+    }
+    expect(known).toBeGreaterThan(100)
   })
 
   test('with whatever octets, is never an exception', () => {
