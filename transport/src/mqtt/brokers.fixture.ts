@@ -44,14 +44,18 @@ export async function aedesBroker(): Promise<TestBroker> {
 
 export const mosquittoIsHere = spawnSync('mosquitto', ['-h']).error === undefined
 
-/** A mosquitto that keeps its sessions on disk. */
-export async function mosquittoBroker(): Promise<TestBroker> {
+/** A mosquitto that keeps its sessions on disk; everybody may do everything, or what `rules` (an ACL file) allow. */
+export async function mosquittoBroker(rules?: string): Promise<TestBroker> {
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'ferraris-mosquitto-'))
   const file = join(folder, 'mosquitto.conf')
   const lines = [`listener ${port} 127.0.0.1`, 'allow_anonymous true', 'persistence true']
   // As root mosquitto becomes another user, who may not write there.
   lines.push(`persistence_location ${folder}/`, 'user root')
+  if (rules !== undefined) {
+    await writeFile(join(folder, 'acl'), rules)
+    lines.push(`acl_file ${join(folder, 'acl')}`)
+  }
   await writeFile(file, `${lines.join('\n')}\n`)
   let child: ChildProcess
   const start = async () => {

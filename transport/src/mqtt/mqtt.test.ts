@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { DownMessage, UpMessage } from '@ferraris/uplink'
 import { Aedes } from 'aedes'
 import { connect } from 'mqtt'
@@ -36,7 +37,7 @@ const kinds = (inbox: Inbox<UpMessage>) => inbox.all.map(({ kind }) => kind)
 
 describe.each([
   { name: 'aedes', make: aedesBroker, here: true },
-  { name: 'mosquitto', make: mosquittoBroker, here: mosquittoIsHere },
+  { name: 'mosquitto', make: () => mosquittoBroker(), here: mosquittoIsHere },
 ])('over $name', ({ name, make, here }) => {
   beforeAll(() => {
     if (!here) console.warn(`${name} is not installed: its tests are skipped`)
@@ -161,6 +162,43 @@ describe.each([
     expect(refused).toEqual(['', 'kind', 'kind'])
   })
 })
+
+test.skipIf(!mosquittoIsHere)(
+  'the rules of the guide keep concentrators on one mosquitto apart',
+  async () => {
+    const guide = await readFile(new URL('../../../docs/guide/concentrators.md', import.meta.url), 'utf8')
+    const [, rules] = /```\n(pattern write[^`]*)```/.exec(guide)!
+    const broker = await mosquittoBroker(rules)
+    open.push(() => broker.remove())
+    const heard = new Inbox<string>()
+    const up = Promise.withResolvers<void>()
+    const headEnd = new MqttConcentrators({
+      place: { url: broker.url, username: 'head-end' },
+      clientId: 'head-end',
+      onMessage: (concentrator, { kind }) => heard.add(`${concentrator} ${kind}`),
+      onState: () => up.resolve(),
+    })
+    open.push(() => headEnd.close())
+    await up.promise
+    const told = new Inbox<DownMessage>()
+    const uplink = new MqttUplink({ place: { url: broker.url }, concentrator: 'C1', hello })
+    uplink.onMessage(message => told.add(message))
+    open.push(() => uplink.close())
+    const spy = connect(broker.url, { clientId: 'spy', username: 'C2' })
+    open.push(() => spy.endAsync(true))
+    const overheard: string[] = []
+    spy.on('message', topic => overheard.push(topic))
+    await spy.subscribeAsync(['ferraris/g2/+/down/+', 'ferraris/g2/+/up/+'], { qos: 1 }).catch(() => {})
+    await spy.publishAsync('ferraris/g2/C1/up/gone', upPayload(gone), { qos: 1 })
+    await heard.until(all => all.includes('C1 hello'))
+    await headEnd.publish('C1', { kind: 'release', acas: ['464500000001'] })
+    await told.until(all => all.length === 1)
+    await uplink.publish(report('last'))
+    await heard.until(all => all.includes('C1 job-reports'))
+    expect(heard.all).toEqual(['C1 hello', 'C1 job-reports'])
+    expect(overheard).toEqual([])
+  },
+)
 
 test('messages wait within their bound only', async () => {
   const place = { url: 'mqtt://127.0.0.1:1' }
