@@ -17,6 +17,7 @@ import {
   conformanceOf,
   createClient,
   createServer,
+  type ResponseTo,
   type ServerState,
   type ServiceRequest,
   SuiteKeys,
@@ -111,10 +112,10 @@ const bench = (memory = inMemory()) => {
       return output
     }
     step({ kind: 'associate' })
-    const request = (asked: ServiceRequest) => {
+    const request = <R extends ServiceRequest>(asked: R) => {
       const output = step({ kind: 'request', request: asked })
       if (output.kind !== 'response') throw new Error(`no response but ${output.kind}`)
-      return output.response.results
+      return output.response.results as ResponseTo<R>['results']
     }
     const get = (
       classId: number,
@@ -124,7 +125,6 @@ const bench = (memory = inMemory()) => {
     ) => {
       const item = { classId, obis: obis(name), attribute, ...(selection && { selection }) }
       const [result] = request({ service: 'get', items: [item] })
-      if (typeof result === 'string' || !('kind' in result)) throw new Error('not the result of a get')
       return result.kind === 'data' ? decodeData(result.data) : result.result
     }
     const set = (classId: number, name: string, attribute: number, value: Data) =>

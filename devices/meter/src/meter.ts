@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { ServerEvent, ServerSettings } from '@ferraris/dlms'
+import type { Referencing, ServerEvent, ServerSettings } from '@ferraris/dlms'
 import type { ServerOccurrence, SmitpMode } from '@ferraris/smitp'
 import { CONFORMANCE, MAX_RECEIVE_PDU_SIZE } from './faces/cosem/association.ts'
 import { cosemFace } from './faces/cosem/logical-device.ts'
+import { objectsOf } from './faces/cosem/objects.ts'
+import { shortNamesOf } from './faces/cosem/short-names.ts'
 import { AtomicMemory } from './faces/smitp/atomic-memory.ts'
 import { dlmsOverSmitp } from './faces/smitp/dlms-server.ts'
 import { SmitpFace } from './faces/smitp/smitp-face.ts'
@@ -42,6 +44,12 @@ export interface SmitpSetup extends SmitpMeterKeys {
   readonly mode?: SmitpMode
 }
 
+/** What a meter's DLMS face may have besides keys. */
+export interface DlmsSetup {
+  /** Whether clients name its objects by logical names, by short names, or as they like. Default: logical names. */
+  readonly referencing?: Referencing | 'both'
+}
+
 /** One meter: its store and its two faces, each of which may be missing, to be served over whatever carries them. */
 export class Meter {
   readonly store: MeterStore
@@ -54,7 +62,7 @@ export class Meter {
 
   /** @param keys of DLMS; undefined for a meter that does not speak it */
   constructor(
-    setup: MeterSetup & { readonly smitp?: SmitpSetup },
+    setup: MeterSetup & DlmsSetup & { readonly smitp?: SmitpSetup },
     surroundings: Surroundings,
     keys: MeterKeys | undefined,
     clock: Clock,
@@ -63,7 +71,7 @@ export class Meter {
     this.store = new MeterStore({ ...setup, memory }, surroundings)
     this.identity = identityOf(setup.serial)
     this.#clock = clock
-    this.#server = keys && this.#serveDlms(keys)
+    this.#server = keys && this.#serveDlms(keys, setup)
     this.smitp = setup.smitp && this.#serveSmitp(setup.smitp, memory, surroundings)
   }
 
@@ -73,7 +81,7 @@ export class Meter {
     return this.#server
   }
 
-  #serveDlms(keys: MeterKeys): ServerSettings {
+  #serveDlms(keys: MeterKeys, { referencing = 'LN' }: DlmsSetup): ServerSettings {
     const random = (length: number): Uint8Array => randomBytes(length)
     const keyStore = new KeyStore({
       memory: this.store.setup.memory,
@@ -82,8 +90,11 @@ export class Meter {
       now: () => this.#clock.now(),
       random,
     })
+    const objects = objectsOf(this.store.setup.phases, keyStore.suite, keyStore.hasFurther)
     return {
       systemTitle: this.identity.systemTitle,
+      referencing,
+      ...(referencing !== 'LN' && { shortNames: shortNamesOf(objects) }),
       conformance: CONFORMANCE,
       maxReceivePduSize: MAX_RECEIVE_PDU_SIZE,
       maxRequestLength: MAX_REQUEST_LENGTH,
@@ -93,6 +104,7 @@ export class Meter {
         identity: this.identity,
         now: () => this.#clock.now() / 1000,
         keys: keyStore,
+        shortNames: referencing !== 'LN',
       }),
       random,
     }
@@ -112,7 +124,7 @@ export class Meter {
       aca: acaOf(this.identity.serial),
       keys: new SmitpKeyStore(memory, keys),
       dlms: this.#server && dlmsOverSmitp(this.#server, event => this.log(event)),
-      now: () => this.#now(),
+      now: () => this.#clock.now(),
       log: occurrence => this.log(occurrence),
     })
   }

@@ -6,6 +6,7 @@ export { type Apdu, anyApdu } from './apdu/apdu.ts'
 export {
   type Conformance,
   type ConformanceService,
+  conformanceFor,
   conformanceOf,
   conformanceServices,
   supports,
@@ -121,7 +122,6 @@ export {
   lastCounter,
   type SecuritySuite,
   SuiteKeys,
-  SuiteKeys as Suite0,
   type Unprotected,
 } from './security/suite-keys.ts'
 export { type CertificateUse, titleText } from './security/x509.ts'

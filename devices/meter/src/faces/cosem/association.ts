@@ -7,17 +7,24 @@ import {
   encodeData,
   type ObjectListElement,
 } from '@ferraris/cosem'
-import { conformanceOf, type EncodedData } from '@ferraris/dlms'
+import { conformanceFor, conformanceOf, type EncodedData } from '@ferraris/dlms'
 import type { Context } from './context.ts'
 import type { ClientName, ObjectEntry, ObjectTable } from './object-table.ts'
 
 /** The services the meter offers to every client; a client's rights narrow them down object by object. */
 export const CONFORMANCE = conformanceOf(
+  'general-protection',
+  'general-block-transfer',
+  'read',
+  'write',
+  'unconfirmed-write',
   'priority-mgmt-supported',
   'block-transfer-with-get-or-read',
   'block-transfer-with-set-or-write',
   'block-transfer-with-action',
   'multiple-references',
+  'access',
+  'parameterized-access',
   'get',
   'set',
   'selective-access',
@@ -76,7 +83,7 @@ export const mechanism = ({ requester }: Context): Data =>
 /** xDLMS_context_info: what the meter offers, which is the same to everybody. */
 export const xdlmsContext = (context: Context): Data =>
   xdlmsContextInfo.type.encode({
-    conformance: CONFORMANCE.toString(2).padStart(24, '0'),
+    conformance: conformanceFor('LN', CONFORMANCE).toString(2).padStart(24, '0'),
     maxReceivePduSize: MAX_RECEIVE_PDU_SIZE,
     maxSendPduSize: 0xffff,
     dlmsVersion: 6,

@@ -1,12 +1,20 @@
 import { DecodeError } from '@ferraris/bytes'
 import { data, decodeData, encodeData, obisToOctets } from '@ferraris/cosem'
-import type { ActionAnswer, DataAccessResult, EncodedData, LogicalDevice, Requester } from '@ferraris/dlms'
+import {
+  type ActionAnswer,
+  associationSn,
+  type DataAccessResult,
+  type EncodedData,
+  type LogicalDevice,
+  type Requester,
+} from '@ferraris/dlms'
 import type { Identity } from '../../identity.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import { ACTIONS } from './actions.ts'
 import type { Context } from './context.ts'
-import { CLIENTS, type ObjectEntry } from './object-table.ts'
+import { CLIENTS, type ClientName, type ObjectEntry } from './object-table.ts'
 import { objectsOf } from './objects.ts'
+import { readAssociationSn } from './short-names.ts'
 import { SOURCES } from './sources.ts'
 import { WRITES } from './writes.ts'
 
@@ -17,11 +25,16 @@ export interface FaceSetup {
   /** True time in seconds and their fraction. */
   now(): number
   readonly keys: Context['keys']
+  /** Whether clients may name objects by short names. */
+  readonly shortNames?: boolean
 }
 
 /** The meter's store as a COSEM logical device: what each client may see of it is what the object table says. */
-export const cosemFace = ({ store, identity, now, keys }: FaceSetup): LogicalDevice => {
+export const cosemFace = ({ store, identity, now, keys, shortNames = false }: FaceSetup): LogicalDevice => {
   const objects = objectsOf(store.setup.phases, keys.suite, keys.hasFurther)
+
+  const rightsOf = ({ client }: Requester): ClientName | undefined =>
+    client === CLIENTS.public ? 'public' : keys.rightsAt(client)
 
   /** The object asked for with all that sources need, or why not. An object a client may not see does not exist for it. */
   const resolve = (
@@ -30,7 +43,7 @@ export const cosemFace = ({ store, identity, now, keys }: FaceSetup): LogicalDev
     instanceId: ObjectEntry['obis'],
     selection: Context['selection'],
   ): Context | 'object-undefined' | 'object-class-inconsistent' => {
-    const client = requester.client === CLIENTS.public ? 'public' : keys.rightsAt(requester.client)
+    const client = rightsOf(requester)
     const object = objects.find(instanceId)
     if (client === undefined || object === undefined || !objects.isVisible(object, client)) {
       return 'object-undefined'
@@ -46,6 +59,10 @@ export const cosemFace = ({ store, identity, now, keys }: FaceSetup): LogicalDev
 
   return {
     get(requester, { classId, instanceId, attributeId }, selection): EncodedData | DataAccessResult {
+      if (shortNames && classId === associationSn.classId && instanceId === associationSn.obis) {
+        const client = rightsOf(requester)
+        return client === undefined ? 'object-undefined' : readAssociationSn(objects, client, attributeId)
+      }
       const context = resolve(requester, classId, instanceId, selection)
       if (typeof context === 'string') return context
       if (attributeId === 1) return encodeData(data.octets(obisToOctets(instanceId)))

@@ -8,7 +8,7 @@ import type { QuarterRows } from '../../store/load-profile.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import { CAPTURE_OBJECTS, type ProfileName } from './capture-objects.ts'
 import type { Context } from './context.ts'
-import { readSelection, type Selection } from './selective-access.ts'
+import { readSelection } from './selective-access.ts'
 
 /** The buffer of a profile, or the part that the client selected. Rows never become objects: columns are encoded. */
 export const profileBuffer = (
@@ -18,17 +18,37 @@ export const profileBuffer = (
   const { zone } = store.clock
   const selected = readSelection(selection, CAPTURE_OBJECTS[profile], zone)
   if (typeof selected === 'string') return selected
-  const all = COLUMNS[profile](store, selected, now)
+  const { by, from, to, columns } = selected
+  const byValue = typeof by === 'object'
+  const rows: Rows = byValue ? EVERY_ROW : { by, from, to }
+  const all = COLUMNS[profile](store, rows, now)
+  const found = byValue ? withinRange(all, by.column, from, to) : all
   return encodeColumns(
-    selected.columns.map(place => all[place]),
+    columns.map(place => found[place]),
     zone,
   )
 }
 
-type Rows = Pick<Selection, 'by' | 'from' | 'to'>
+/** Every column of a profile is one of numbers. */
+type Column = Exclude<ColumnToEncode, { kind: 'data' }>
+
+interface Rows {
+  readonly by: 'time' | 'entry'
+  readonly from: number
+  readonly to: number
+}
+
+const EVERY_ROW: Rows = { by: 'time', from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+
+/** The rows whose value in a column lies in a range. */
+const withinRange = (columns: Column[], place: number, from: number, to: number): Column[] => {
+  const bounding = Array.from(columns[place].values)
+  const kept = bounding.flatMap((value, row) => (from <= value && value <= to ? [row] : []))
+  return columns.map(column => ({ ...column, values: kept.map(row => column.values[row]) }))
+}
 
 /** The columns of each profile, in the order of its capture objects. */
-const COLUMNS: Record<ProfileName, (store: MeterStore, rows: Rows, now: number) => ColumnToEncode[]> = {
+const COLUMNS: Record<ProfileName, (store: MeterStore, rows: Rows, now: number) => Column[]> = {
   load: (store, rows, now) => loadColumns(rowsOf(store.loadProfile, rows, now)),
   daily: (store, rows, now) => dailyColumns(rowsOf(store.dailyProfile, rows, now)),
   billing: (store, rows, now) => billingColumns(rowsOf(store.billingProfile, rows, now)),
@@ -48,35 +68,35 @@ const eventsOf = (events: readonly LoggedEvent[], { by, from, to }: Rows): reado
     ? events.filter(({ shown }) => from <= shown && shown <= to)
     : events.slice(Math.max(0, from - 1), Math.max(0, to))
 
-const loadColumns = ({ shown, status, values }: QuarterRows): ColumnToEncode[] => [
+const loadColumns = ({ shown, status, values }: QuarterRows): Column[] => [
   time(shown),
   octet(status),
   ...values.map(counted),
 ]
 
-const dailyColumns = (rows: readonly DailyRow[]): ColumnToEncode[] => [
+const dailyColumns = (rows: readonly DailyRow[]): Column[] => [
   time(rows.map(({ shown }) => shown)),
   octet(rows.map(({ status }) => status)),
   ...CHANNELS.map((_, channel) => counted(Float64Array.from(rows, ({ registers }) => registers[channel]))),
 ]
 
-const billingColumns = (rows: readonly BillingRow[]): ColumnToEncode[] => [
+const billingColumns = (rows: readonly BillingRow[]): Column[] => [
   ...dailyColumns(rows),
   counted(Float64Array.from(rows, ({ demand }) => demand.power)),
   time(rows.map(({ demand }) => demand.time)),
 ]
 
-const eventColumns = (events: readonly LoggedEvent[]): ColumnToEncode[] => [
+const eventColumns = (events: readonly LoggedEvent[]): Column[] => [
   time(events.map(({ shown }) => shown)),
   octet(events.map(({ code }) => code)),
 ]
 
-const time = (values: ArrayLike<number>): ColumnToEncode => ({ kind: 'time', type: 'octet-string', values })
+const time = (values: ArrayLike<number>): Column => ({ kind: 'time', type: 'octet-string', values })
 
-const octet = (values: ArrayLike<number>): ColumnToEncode => ({ kind: 'number', type: 'unsigned', values })
+const octet = (values: ArrayLike<number>): Column => ({ kind: 'number', type: 'unsigned', values })
 
 /** Registers have 32 bits, over which they wrap around. */
-const counted = (values: Float64Array): ColumnToEncode => ({
+const counted = (values: Float64Array): Column => ({
   kind: 'number',
   type: 'double-long-unsigned',
   values: values.every(value => value >>> 0 === value) ? values : values.map(value => value >>> 0),

@@ -16,8 +16,11 @@ import { CLOCK, isSameColumn } from './capture-objects.ts'
 
 /** Which part of a buffer is wanted. */
 export interface Selection {
-  /** Rows by the time of their capture, or by their place, 1 being the oldest; both ends included. */
-  readonly by: 'time' | 'entry'
+  /**
+   * Rows by the time of their capture, by their place, 1 being the oldest, or by the value in a column; both ends
+   * included.
+   */
+  readonly by: 'time' | 'entry' | { readonly column: number }
   readonly from: number
   readonly to: number
   /** Places of the wanted columns, counted from 0. */
@@ -60,16 +63,26 @@ const byRange = (
   zone: Zone,
 ): Selection | DataAccessResult => {
   const { restrictingObject, from, to, selectedValues } = rangeDescriptor.decode(parameters)
-  // Rows lie in the order of time, which is the only one that a range can bound.
-  if (!isSameColumn(restrictingObject, CLOCK)) return 'scope-of-access-violated'
-  const columns = selectedValues.map(wanted => captured.findIndex(column => isSameColumn(column, wanted)))
-  if (columns.includes(-1)) return 'scope-of-access-violated'
-  return {
-    by: 'time',
-    from: moment(from, 'from', zone) ?? OPEN.from,
-    to: moment(to, 'to', zone) ?? OPEN.to,
-    columns: columns.length > 0 ? columns : placesOf(captured),
+  const selected = selectedValues.map(wanted => captured.findIndex(column => isSameColumn(column, wanted)))
+  if (selected.includes(-1)) return 'scope-of-access-violated'
+  const columns = selected.length > 0 ? selected : placesOf(captured)
+  if (isSameColumn(restrictingObject, CLOCK)) {
+    return {
+      by: 'time',
+      from: moment(from, 'from', zone) ?? OPEN.from,
+      to: moment(to, 'to', zone) ?? OPEN.to,
+      columns,
+    }
   }
+  const column = captured.findIndex(known => isSameColumn(known, restrictingObject))
+  if (column === -1) return 'scope-of-access-violated'
+  return { by: { column }, from: number(from), to: number(to), columns }
+}
+
+/** The bound of a column of numbers. Throws ValueError for what is none. */
+const number = (value: Data): number => {
+  if (typeof value.value === 'number') return value.value
+  throw new ValueError('restrictingObject', `${value.type} bounds no number`)
 }
 
 const byEntry = (parameters: Data, captured: readonly CaptureObject[]): Selection | DataAccessResult => {

@@ -1,4 +1,5 @@
 import {
+  conformanceOf,
   createServer,
   type ServerEvent,
   type ServerSettings,
@@ -13,10 +14,13 @@ const LOGICAL_DEVICE = 1
 /** The meter's DLMS server behind DSAP 1: one association for each client, whatever brings its APDUs. */
 export const dlmsOverSmitp = (settings: ServerSettings, log: (event: ServerEvent) => void): DlmsServer => {
   const associations = new Map<number, ServerState>()
+  // A request has one answer here: blocks that stream would have nowhere to go.
+  const conformance = settings.conformance & ~conformanceOf('general-block-transfer')
+  const answered = { ...settings, conformance }
   return ({ server, client, apdu }) => {
     // Clients nobody knows get no memory: they cannot have an association.
     if (server !== LOGICAL_DEVICE || !settings.associations.has(client)) return undefined
-    const [state, outputs] = stepServer(settings, associations.get(client) ?? createServer(client), apdu)
+    const [state, outputs] = stepServer(answered, associations.get(client) ?? createServer(client), apdu)
     associations.set(client, state)
     for (const output of outputs) if (output.kind === 'event') log(output.event)
     return outputs.find(output => output.kind === 'send')?.apdu

@@ -1,0 +1,48 @@
+import { data, encodeData, obisToOctets } from '@ferraris/cosem'
+import type { DataAccessResult } from '@ferraris/dlms'
+import { assignShortNames, associationSn, type EncodedData, ShortNames } from '@ferraris/dlms'
+import type { ClientName, ObjectEntry, ObjectTable } from './object-table.ts'
+
+/** Meters with one table have the same names: they are given once. */
+const assigned = new WeakMap<ObjectTable, ShortNames>()
+
+/** The objects of a table by short names: those that clients by logical names see, in the same order. */
+export const shortNamesOf = (objects: ObjectTable): ShortNames => {
+  const known = assigned.get(objects)
+  if (known !== undefined) return known
+  const names = new ShortNames(assignShortNames(objects.entries.map(toName)))
+  assigned.set(objects, names)
+  return names
+}
+
+const toName = ({ classId, version, obis, attributes, methods }: ObjectEntry) => ({
+  classId,
+  version,
+  obis,
+  attributes: highest(attributes),
+  methods: highest(methods),
+})
+
+const highest = (byNumber: Readonly<Record<number, unknown>>): number =>
+  Math.max(0, ...Object.keys(byNumber).map(Number))
+
+/** Attributes of Association SN (IEC 62056-6-2, class 12): the objects that the client may see, by their short names. */
+export const readAssociationSn = (
+  objects: ObjectTable,
+  client: ClientName,
+  attribute: number,
+): EncodedData | DataAccessResult => {
+  switch (attribute) {
+    case 1:
+      return encodeData(data.octets(obisToOctets(associationSn.obis)))
+    case 2:
+      return encodeData(shortNamesOf(objects).encode(({ obis }) => isVisible(objects, client, obis)))
+    default:
+      return 'object-unavailable'
+  }
+}
+
+const isVisible = (objects: ObjectTable, client: ClientName, obis: ObjectEntry['obis']): boolean => {
+  const object = objects.find(obis)
+  return object !== undefined && objects.isVisible(object, client)
+}
