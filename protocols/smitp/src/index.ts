@@ -193,6 +193,7 @@ export {
   catalogue,
   daysKept,
   eventsKept,
+  firmwareBlocksPerRow,
   loadProfileTables,
   type RowKind,
   type RowKindName,
@@ -200,7 +201,7 @@ export {
   rowOfDay,
   rowOfMonth,
 } from './tables/catalogue.ts'
-export { type CommandName, commandOf, commands } from './tables/commands.ts'
+export { type CommandName, commandOf, commandParameters, commands } from './tables/commands.ts'
 export { fittingRows, type ProfileRow, profileBlock, profileInterval } from './tables/profile-block.ts'
 export type { Reading } from './tables/reading.ts'
 export type {

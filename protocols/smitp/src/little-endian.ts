@@ -17,3 +17,9 @@ export const unsigned32le: Codec<number> = {
       .u8(value >>> 24),
   decode: reader => (reader.u8() | (reader.u8() << 8) | (reader.u8() << 16) | (reader.u8() << 24)) >>> 0,
 }
+
+export const signed32le: Codec<number> = {
+  shape: { kind: 'signed', bits: 32 },
+  encode: unsigned32le.encode,
+  decode: reader => unsigned32le.decode(reader) | 0,
+}

@@ -43,6 +43,9 @@ export const rowOfDay = (day: number): number => ((day % daysKept) + daysKept) %
 /** The row of a month that was closed: months since January 2000, modulo 256. */
 export const rowOfMonth = (year: number, month: number): number => ((year - 2000) * 12 + month - 1) & 0xff
 
+/** Blocks that a row of the firmware table tells of. */
+export const firmwareBlocksPerRow = 800
+
 const loadProfile = (table: number, name: string, obis: string) =>
   kind({
     table,
@@ -198,6 +201,23 @@ export const catalogue = {
     codec: rows.firmware,
     read: 'read',
     obis: '1.0.0.2.0.255',
+  }),
+  firmwareTransfer: kind({
+    table: 60,
+    name: 'firmware transfer',
+    rows: [1, 1],
+    codec: rows.firmwareTransfer,
+    read: 'read',
+    write: 'write',
+    obis: '0.0.44.0.0.255',
+  }),
+  firmwareBlocks: kind({
+    table: 60,
+    name: 'firmware blocks',
+    rows: [2, 83, `blocks from ${firmwareBlocksPerRow} × (row − 2) on`],
+    codec: rows.firmwareBlocks,
+    read: 'read',
+    obis: '0.0.44.0.0.255',
   }),
   lineStatistics: kind({
     table: 70,

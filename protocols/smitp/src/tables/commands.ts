@@ -1,14 +1,28 @@
-/** Commands of COMMAND.req and their parameters; all of them are our choice. */
+import { axdr, sequence } from '@ferraris/codec'
+import { signed32le } from '../little-endian.ts'
+
+/** Commands of COMMAND.req; all of them are our choice. */
 export const commands = {
-  /** No parameters. Said twice, it is done once. */
+  /** Said twice, it is done once. */
   openBreaker: 1,
   closeBreaker: 2,
-  /** Control mode of class 70, u8. */
+  /** Control mode of class 70. */
   setBreakerMode: 3,
-  /** Seconds, i16, low octet first: moves the clock by −900 … 900. */
+  /** Moves the clock by −900 … 900 seconds. */
   shiftClock: 10,
+  /** Takes the image that has come, if it is the one that was announced. */
+  activateFirmware: 20,
 } as const
 export type CommandName = keyof typeof commands
+
+/** What stands behind the octet of a command. */
+export const commandParameters = {
+  openBreaker: sequence('open breaker', {}),
+  closeBreaker: sequence('close breaker', {}),
+  setBreakerMode: sequence('set breaker mode', { mode: axdr.unsigned8 }),
+  activateFirmware: sequence('activate firmware', {}),
+  shiftClock: sequence('shift clock', { seconds: signed32le }),
+} as const
 
 const names = new Map<number, CommandName>(
   Object.entries(commands).map(([name, code]) => [code, name as CommandName]),

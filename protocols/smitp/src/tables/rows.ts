@@ -1,5 +1,5 @@
 /** The rows of the tables, each declared once; all of them are our choice (the field's data model is not public). */
-import { axdr, sequence, type ValueOf } from '@ferraris/codec'
+import { axdr, rest, sequence, type ValueOf } from '@ferraris/codec'
 import { untilEnd } from '../application/rows.ts'
 import { unsigned16le, unsigned32le } from '../little-endian.ts'
 import { text } from './leaves.ts'
@@ -74,6 +74,17 @@ export const supplyQuality = sequence('supply quality', {
 export type SupplyQualityRow = ValueOf<typeof supplyQuality>
 
 export const firmware = sequence('firmware', { version: text })
+
+/** An image that is to come in blocks: their transfer number, octets of all of it, its SHA-256, and its version. */
+export const firmwareTransfer = sequence('firmware transfer', {
+  transfer: axdr.unsigned8,
+  size: unsigned32le,
+  sha256: axdr.octets(32),
+  version: text,
+})
+
+/** Which blocks have come: bit n of octet k for block 8k + n behind the first of the row. */
+export const firmwareBlocks = sequence('firmware blocks', { received: rest })
 
 /** Since the node was started. */
 export const lineStatistics = sequence('line statistics', {
