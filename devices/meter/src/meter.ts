@@ -13,6 +13,7 @@ import { KeyStore } from './security/key-store.ts'
 import type { MeterKeys } from './security/meter-keys.ts'
 import { SmitpKeyStore, type SmitpMeterKeys } from './security/smitp-keys.ts'
 import type { EventName } from './store/event-codes.ts'
+import { FirmwareImages } from './store/firmware-images.ts'
 import { type MeterSetup, MeterStore, type Surroundings } from './store/meter-store.ts'
 
 /** Where time comes from: milliseconds since 1970-01-01T00:00Z. */
@@ -69,10 +70,17 @@ export class Meter {
   ) {
     const memory = new AtomicMemory(setup.memory)
     this.store = new MeterStore({ ...setup, memory }, surroundings)
-    this.identity = identityOf(setup.serial)
+    const images = new FirmwareImages(memory)
+    const plate = identityOf(setup.serial)
+    this.identity = {
+      ...plate,
+      get firmware() {
+        return images.version ?? plate.firmware
+      },
+    }
     this.#clock = clock
     this.#server = keys && this.#serveDlms(keys, setup)
-    this.smitp = setup.smitp && this.#serveSmitp(setup.smitp, memory, surroundings)
+    this.smitp = setup.smitp && this.#serveSmitp(setup.smitp, memory, images, surroundings)
   }
 
   /** What the DLMS server machine, and thus a listener, serves. Throws TypeError for a meter without DLMS. */
@@ -113,11 +121,13 @@ export class Meter {
   #serveSmitp(
     { mode = 'hardened', ...keys }: SmitpSetup,
     memory: AtomicMemory,
+    images: FirmwareImages,
     { calendar }: Surroundings,
   ): SmitpFace {
     return new SmitpFace({
       mode,
       memory,
+      images,
       calendar,
       store: this.store,
       identity: this.identity,

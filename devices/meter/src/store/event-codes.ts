@@ -9,6 +9,7 @@ export const EVENT_CODES = {
   clockAdjustedOldTime: 4,
   clockAdjustedNewTime: 5,
   tariffsActivated: 9,
+  firmwareActivated: 18,
   terminalCoverRemoved: 40,
   terminalCoverClosed: 41,
   associationFailure: 46,

@@ -2,6 +2,7 @@ import type { Aca, SlaveCounters } from '@ferraris/smitp'
 import type { LocalCalendar } from '../../calendar/local-day.ts'
 import type { Identity } from '../../identity.ts'
 import type { SmitpKeyStore } from '../../security/smitp-keys.ts'
+import type { FirmwareImages } from '../../store/firmware-images.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 
 /** What rows are made from and writes act on. */
@@ -11,8 +12,11 @@ export interface Context {
   readonly identity: Identity
   readonly aca: Aca
   readonly keys: SmitpKeyStore
+  readonly images: FirmwareImages
   /** True time in whole seconds. */
   readonly now: number
+  /** What has passed of this second, 0 … 999. */
+  readonly millisecond: number
   /** What the station on the power line has counted; undefined for a meter that hangs on none. */
   readonly line: SlaveCounters | undefined
 }

@@ -1,5 +1,13 @@
+import { toHex } from '@ferraris/bytes'
 import { decode } from '@ferraris/codec'
-import { type CommandName, catalogue, commandOf, type Effect, type RowKindName } from '@ferraris/smitp'
+import {
+  type CommandName,
+  catalogue,
+  commandOf,
+  commandParameters,
+  type Effect,
+  type RowKindName,
+} from '@ferraris/smitp'
 import type { SwitchOrder } from '../../store/supply-switch.ts'
 import type { Context } from './context.ts'
 
@@ -7,12 +15,16 @@ import type { Context } from './context.ts'
 type Write = (context: Context, data: Uint8Array) => Effect
 
 const WRITES: Partial<Record<RowKindName, Write>> = {
-  clock: ({ store, now }, data) => {
-    const { seconds } = decode(catalogue.clock.codec, data)
+  clock: ({ store, now, millisecond }, data) => {
+    const { seconds, milliseconds } = decode(catalogue.clock.codec, data)
     // Zero is "unknown" in a DATE-TIME.
     if (seconds === 0) return 'value-refused'
-    store.setClock(seconds, now)
+    store.setClock(Math.round(seconds + (milliseconds - millisecond) / 1000), now)
     return 'done'
+  },
+  firmwareTransfer: ({ images }, data) => {
+    const { transfer, size, sha256, version } = decode(catalogue.firmwareTransfer.codec, data)
+    return images.begin({ id: transfer, size, sha256: toHex(sha256), version }) ? 'done' : 'value-refused'
   },
   keys: ({ keys, store, now }, data) => {
     const { write, read } = decode(catalogue.keys.codec, data)
@@ -26,34 +38,39 @@ const WRITES: Partial<Record<RowKindName, Write>> = {
 export const writeRow = (name: RowKindName, context: Context, data: Uint8Array): Effect =>
   WRITES[name]?.(context, data) ?? 'access-denied'
 
-const order =
-  (name: SwitchOrder): Write =>
-  ({ store, now }) =>
-    // What is already done is no failure, as in the COSEM face.
-    store.supply.execute(name, now) || store.supply.isDone(name) ? 'done' : 'value-refused'
+const order = (name: SwitchOrder, { store, now }: Context): Effect =>
+  // What is already done is no failure, as in the COSEM face.
+  store.supply.execute(name, now) || store.supply.isDone(name) ? 'done' : 'value-refused'
 
-const COMMANDS: Record<CommandName, readonly [parameterLength: number, carryOut: Write]> = {
-  openBreaker: [0, order('remote-disconnect')],
-  closeBreaker: [0, order('remote-reconnect')],
-  setBreakerMode: [
-    1,
-    ({ store, now }, [mode]) => (store.supply.setMode(mode, now) ? 'done' : 'value-refused'),
-  ],
-  shiftClock: [
-    2,
-    ({ store, now }, [low, high]) => {
-      const seconds = ((high << 24) >> 16) | low
-      if (Math.abs(seconds) > 900) return 'value-refused'
-      store.setClock(store.clock.read(now) + seconds, now)
-      return 'done'
-    },
-  ],
+const COMMANDS: Record<CommandName, Write> = {
+  openBreaker: (context, data) => {
+    decode(commandParameters.openBreaker, data)
+    return order('remote-disconnect', context)
+  },
+  closeBreaker: (context, data) => {
+    decode(commandParameters.closeBreaker, data)
+    return order('remote-reconnect', context)
+  },
+  setBreakerMode: ({ store, now }, data) => {
+    const { mode } = decode(commandParameters.setBreakerMode, data)
+    return store.supply.setMode(mode, now) ? 'done' : 'value-refused'
+  },
+  activateFirmware: ({ images, store, now }, data) => {
+    decode(commandParameters.activateFirmware, data)
+    if (!images.activate()) return 'value-refused'
+    store.events.record('firmwareActivated', now)
+    return 'done'
+  },
+  shiftClock: ({ store, now }, data) => {
+    const { seconds } = decode(commandParameters.shiftClock, data)
+    if (Math.abs(seconds) > 900) return 'value-refused'
+    store.setClock(store.clock.read(now) + seconds, now)
+    return 'done'
+  },
 }
 
-/** Carries a command out, or says why not. */
+/** Carries a command out, or says why not. Throws DecodeError for parameters that are none. */
 export const carryOut = (code: number, parameters: Uint8Array, context: Context): Effect => {
   const name = commandOf(code)
-  if (name === undefined) return 'message-unknown'
-  const [length, act] = COMMANDS[name]
-  return parameters.length === length ? act(context, parameters) : 'length-wrong'
+  return name === undefined ? 'message-unknown' : COMMANDS[name](context, parameters)
 }

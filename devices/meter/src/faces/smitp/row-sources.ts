@@ -1,5 +1,7 @@
+import { fromHex } from '@ferraris/bytes'
 import {
   type catalogue,
+  firmwareBlocksPerRow,
   type RowKind,
   type RowKindName,
   rowOfDay,
@@ -71,7 +73,12 @@ export const ROW_SOURCES: {
   identity: single(({ identity, store }) => ({ phases: store.setup.phases, serial: identity.serial })),
   clock: single(context => {
     const seconds = shown(context)
-    return { seconds, milliseconds: 0, zone: context.calendar.zone.offsetAt(seconds) / 900, flags: 0 }
+    return {
+      seconds,
+      milliseconds: context.millisecond,
+      zone: context.calendar.zone.offsetAt(seconds) / 900,
+      flags: 0,
+    }
   }),
   tariffState: single(({ store, now }) => ({
     active: store.activeTariff(now),
@@ -136,5 +143,20 @@ export const ROW_SOURCES: {
     }
   }),
   firmware: single(({ identity }) => ({ version: identity.firmware })),
+  firmwareTransfer: single(({ images: { transfer } }) => {
+    if (transfer === undefined) return undefined
+    const { id, size, sha256, version } = transfer
+    return { transfer: id, size, sha256: fromHex(sha256), version }
+  }),
+  firmwareBlocks: {
+    row: ({ images }, number) => {
+      const first = (number - 2) * firmwareBlocksPerRow
+      const count = Math.min(firmwareBlocksPerRow, images.blocks - first)
+      if (count <= 0) return undefined
+      const received = new Uint8Array(Math.ceil(count / 8))
+      for (let i = 0; i < count; i++) if (images.has(first + i)) received[i >> 3] |= 1 << (i & 7)
+      return { received }
+    },
+  },
   lineStatistics: single(({ line }) => line && { ...line }),
 }

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { concat } from '@ferraris/bytes'
 import { decode, encode } from '@ferraris/codec'
-import { decodeData, obis } from '@ferraris/cosem'
+import { data, decodeData, obis } from '@ferraris/cosem'
 import { conformanceOf, createClient, type ServiceRequest, SuiteKeys, stepClient } from '@ferraris/dlms'
 import {
   type ClientRequest,
@@ -56,9 +57,9 @@ describe('the METERS AND MORE face', () => {
     const data = encode(dateTimeOf, (noon + 3600) * 1000)
     expect(ask({ kind: 'write.request', table: 2, row: 0, data })).toMatchObject({ kind: 'answered' })
     expect(meter.store.clock.read(noon)).toBe(noon + 3600)
-    expect(ask(command('shiftClock', 0xc4, 0xff))).toMatchObject({ kind: 'answered' })
+    expect(ask(command('shiftClock', 0xc4, 0xff, 0xff, 0xff))).toMatchObject({ kind: 'answered' })
     expect(meter.store.clock.read(noon)).toBe(noon + 3540)
-    expect(ask(command('shiftClock', 0x85, 0x03))).toMatchObject({ refusal: 'value-refused' })
+    expect(ask(command('shiftClock', 0x85, 0x03, 0, 0))).toMatchObject({ refusal: 'value-refused' })
     expect(ask({ kind: 'write.request', table: 2, row: 0, data: new Uint8Array(8) })).toMatchObject({
       refusal: 'value-refused',
     })
@@ -149,6 +150,65 @@ describe('commissioning', () => {
   })
 })
 
+describe('an image', () => {
+  const image = Uint8Array.from({ length: 96 * 12 + 7 }, (_, i) => i * 31)
+  const announced = (sha256 = createHash('sha256').update(image).digest()): ClientRequest => ({
+    kind: 'write.request',
+    table: 60,
+    row: 1,
+    data: encode(catalogue.firmwareTransfer.codec, {
+      transfer: 9,
+      size: image.length,
+      sha256,
+      version: 'FERRARIS 0.2.0',
+    }),
+  })
+  const block = (number: number, data = image.subarray(number * 96, (number + 1) * 96)): ClientRequest => ({
+    kind: 'firmware-broadcast.request',
+    transfer: 9,
+    block: number,
+    data,
+  })
+  const received = (row: (table: number, number: number) => Uint8Array) => [...row(60, 2)]
+
+  test('is announced, comes in any order, and is activated: both faces show it, after a restart too', () => {
+    const memory = inMemory()
+    const { client, meter } = bench({ memory })
+    const { ask, row } = client()
+    expect(ask(announced())).toMatchObject({ kind: 'answered' })
+    for (let i = 12; i >= 0; i -= 2) expect(ask(block(i))).toMatchObject({ kind: 'answered' })
+    expect(received(row)).toEqual([0b01010101, 0b10101])
+    expect(ask(command('activateFirmware'))).toMatchObject({ refusal: 'value-refused' })
+    const risen = bench({ memory })
+    for (let i = 1; i < 12; i += 2) expect(risen.client().ask(block(i))).toMatchObject({ kind: 'answered' })
+    expect(risen.client().ask(command('activateFirmware'))).toMatchObject({ kind: 'answered' })
+    expect(bench({ memory }).cosem(1, '1.0.0.2.0.255')).toEqual(
+      data.octets(Uint8Array.from(Buffer.from('FERRARIS 0.2.0'))),
+    )
+    expect(decode(catalogue.firmware.codec, row(60, 0))).toEqual({ version: 'FERRARIS 0.2.0' })
+    expect(meter.store.events.all(noon).map(({ code }) => code)).toContain(EVENT_CODES.firmwareActivated)
+  })
+
+  test('that is another than was announced is not activated, and its blocks are dropped', () => {
+    const { client, meter } = bench()
+    const { ask, row } = client()
+    ask(announced(createHash('sha256').update('another').digest()))
+    for (let i = 0; i <= 12; i++) ask(block(i))
+    expect(ask(command('activateFirmware'))).toMatchObject({ refusal: 'value-refused' })
+    expect(received(row)).toEqual([0, 0])
+    expect(meter.identity.firmware).toBe('FERRARIS 0.1.0')
+  })
+
+  test('that nobody announced, or a block that is not of it, is refused', () => {
+    const { client } = bench()
+    const { ask } = client()
+    expect(ask(block(0))).toMatchObject({ refusal: 'value-refused' })
+    ask(announced())
+    expect(ask(block(13))).toMatchObject({ refusal: 'value-refused' })
+    expect(ask(block(12, new Uint8Array(96)))).toMatchObject({ refusal: 'value-refused' })
+  })
+})
+
 describe('a power cut', () => {
   class Killed extends Error {}
 
@@ -170,7 +230,7 @@ describe('a power cut', () => {
 
   test.each([
     ['opening the breaker', command('openBreaker')],
-    ['shifting the clock', command('shiftClock', 60, 0)],
+    ['shifting the clock', command('shiftClock', 60, 0, 0, 0)],
     [
       'loading keys',
       loadKeys('write-table.request', smitpKeys.operational.write, smitpKeys.operational.read),

@@ -21,10 +21,10 @@ import type { Context } from './context.ts'
 import { keep, recall } from './server-memory.ts'
 import { tableView } from './table-view.ts'
 
-export interface SmitpFaceSetup extends Omit<Context, 'now' | 'line'> {
+export interface SmitpFaceSetup extends Omit<Context, 'now' | 'millisecond' | 'line'> {
   readonly mode: SmitpMode
   readonly memory: AtomicMemory
-  /** True time in whole seconds. */
+  /** True time, milliseconds since 1970. */
   now(): number
   /** The meter's DLMS server; undefined for a meter without one. */
   readonly dlms: DlmsServer | undefined
@@ -47,8 +47,11 @@ export class SmitpFace {
     const { aca, mode, keys, memory } = setup
     this.aca = aca
     this.#setup = setup
-    this.#memory = recall(memory, setup.now())
-    const tables = tableView(() => ({ ...setup, now: setup.now(), line: this.#line?.counters }))
+    this.#memory = recall(memory, Math.floor(setup.now() / 1000))
+    const tables = tableView(() => {
+      const now = Math.floor(setup.now())
+      return { ...setup, now: Math.floor(now / 1000), millisecond: now % 1000, line: this.#line?.counters }
+    })
     this.#server = { aca, mode, keys: () => keys.keys, tables }
   }
 

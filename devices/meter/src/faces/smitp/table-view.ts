@@ -78,8 +78,8 @@ export const tableView = (context: () => Context): TableStore => ({
     return [...rows].map(([table, count]) => ({ table, rows: count }))
   },
 
-  /** Images are not taken over this face. */
-  firmwareBlock: () => 'access-denied',
+  firmwareBlock: (transfer, block, data) =>
+    context().images.take(transfer, block, data) ? 'done' : 'value-refused',
 })
 
 const isWithin = ({ rows: [first, last] }: RowKind<unknown>, row: number): boolean =>
