@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
+import { fromHex, toHex } from '@ferraris/bytes'
 import { type Layer, transports } from '@ferraris/dlms'
+import { aca, encodeFrame, smitpKinds } from '@ferraris/smitp'
 import { describe, expect, test } from 'vitest'
-import { transportChoices } from './explain.ts'
+import { smitpChoices, transportChoices } from './explain.ts'
 import { rowsOf } from './octet-rows.ts'
 
 /** A ciphered compact frame 21 in a data-notification. */
@@ -54,6 +56,31 @@ describe('telegram explain', () => {
       expect(out + err).not.toContain(guek)
       expect(out + err).not.toContain(gak)
     }
+  })
+
+  test('knows a frame of the power line by its check sequence, and opens it with the key of the meter', async () => {
+    const key = '000102030405060708090a0b0c0d0e0f'
+    const frame = toHex(
+      encodeFrame({
+        address: aca('0102030A0B0C'),
+        route: [],
+        discipline: 'RA2',
+        control: { poll: true, response: false, segmented: false, bNode: false },
+        dsap: 0,
+        ecc: 'ctr-read',
+        lsdu: fromHex('6637C36299A0BEB32202F6458D2108C4E5AD0F'),
+      }),
+    )
+    const { out, code } = await ferraris([
+      '--keys',
+      JSON.stringify({ read: key, lmon: 42, mode: 'faithful' }),
+      frame,
+    ])
+    expect(code).toBe(0)
+    expect(out).toMatch(/0102030A0B0C/)
+    expect(out).toContain('counter 43, TMAC valid')
+    expect(out).toMatch(/00 +table +0 +status word\n.*3f +row +63/)
+    expect(out).not.toContain(key)
   })
 
   test('prints one JSON document, and reads from standard input', async () => {
@@ -109,6 +136,7 @@ describe('telegram explain', () => {
 
 test('the choices of --transport are those that can be explained', () => {
   expect(transportChoices).toEqual(['auto', ...transports, 'session'])
+  expect(smitpChoices).toEqual(smitpKinds)
 })
 
 test('every octet of a layer stands in exactly one row', () => {

@@ -11,17 +11,20 @@ export function telegramCommand(): Command {
 /** The transports that `@ferraris/dlms` knows, told again so that help needs no package; a test holds them equal. */
 export const transportChoices = ['auto', 'wrapper', 'hdlc', 'mbus', 'llc', 'apdu', 'data', 'session'] as const
 
+/** Those of `@ferraris/smitp`, likewise. */
+export const smitpChoices = ['phy', 'mac', 'lsdu', 'ip', 'optical', 'host'] as const
+
 function explainCommand(): Command {
   return new Command('explain')
     .description('Show what the octets of a telegram mean, layer by layer')
     .argument('[hex...]', 'the telegram as hex, in any usual writing; - reads it from standard input')
-    .addOption(new Option('--protocol <name>', 'protocol').choices(['auto', 'dlms']).default('auto'))
+    .addOption(new Option('--protocol <name>', 'protocol').choices(['auto', 'dlms', 'smitp']).default('auto'))
     .addOption(
       new Option(
         '--transport <name>',
         'what the telegram is wrapped in; session takes a captured conversation',
       )
-        .choices(transportChoices)
+        .choices([...transportChoices, ...smitpChoices])
         .default('auto'),
     )
     .option('--keys <file|json>', 'keys as hex: {"guek","gak","ded",…}, or a list of such to try')
@@ -40,11 +43,13 @@ Keys, all of them optional, as hex:
   guek  global unicast encryption key     gak  authentication key     gbek  global broadcast key
   ded   dedicated key                     kek  master key
   systemTitle, clientSt, serverSt         system titles that the telegram does not carry
+  For SMITP: aca  address of the meter, write  K1, read  K2, lmon  its counter, mode  hardened or faithful
 
 Examples:
   $ ferraris telegram explain 0f00000007000201090c150161f75bd0000700000c1c
   $ ferraris telegram explain --keys keys.json 'DB 08 4D 4D 4D 00 00 BC 61 4E 27 30 …'
   $ xxd -p capture.bin | ferraris telegram explain - --transport hdlc --json
+  $ ferraris telegram explain --protocol smitp --keys '{"aca":"4645…","read":"…"}' 22 …
   $ ferraris telegram explain --file meter.pcapng --keys keys.json
   $ ferraris telegram explain --batch telegrams.jsonl --keys keys.json
 

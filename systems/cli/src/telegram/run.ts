@@ -12,10 +12,12 @@ import {
 import { InputError } from '../errors.ts'
 import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
+import { isSmitp, showSmitp } from './explain-smitp.ts'
 import { isObject, parseJson, readKeys, readTelegram } from './input.ts'
 import { sessionView, telegramView } from './view.ts'
 
 interface ExplainOptions {
+  protocol: 'auto' | 'dlms' | 'smitp'
   transport: 'auto' | 'session' | Transport
   keys?: string
   batch?: string
@@ -32,6 +34,9 @@ export async function explainTelegram(hex: readonly string[], options: ExplainOp
   const given = await readTelegram(hex)
   if (options.transport === 'session') return explainConversation(given, keys, options)
   const octets = fromHex(given)
+  const { protocol, transport, json } = options
+  if (protocol === 'smitp' || (protocol === 'auto' && isSmitp(octets, transport, keys)))
+    return reject(showSmitp(octets, transport, keys, json))
   const explanation = explain(octets, { transport: options.transport, keys })
   show(options.json, explanation, () => telegramView(explanation, toHex(octets)))
   reject(explanation.errors)

@@ -8,7 +8,10 @@ import { type OctetRow, rowsOf } from './octet-rows.ts'
 const mostLines = 4
 
 /** A telegram for people: its layers octet by octet, then the values that it names. */
-export function telegramView({ layers, values }: Explanation, hex: string): string {
+export function telegramView(
+  { layers, values }: Pick<Explanation, 'layers' | 'values'>,
+  hex: string,
+): string {
   const parts = layers.map(layer => layerView(layer, hex))
   if (values.length > 0) parts.push(valuesView(values))
   return parts.join('\n\n')
