@@ -1,9 +1,10 @@
 import { fromHex, toHex } from '@ferraris/bytes'
 import { decode, encode } from '@ferraris/codec'
 import { type Data, data, decodeData, encodeData, obis } from '@ferraris/cosem'
-import { Random } from '@ferraris/testing'
+import { mutations, Random } from '@ferraris/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyApdu } from './apdu/apdu.ts'
 import {
   type AssociationSettings,
   aare,
@@ -35,6 +36,7 @@ import {
   stepServer,
   version0OfPolicy,
 } from './index.ts'
+import { signedOctets } from './security/exchange-header.ts'
 
 const clientTitle = fromHex('4d4d4d0000000001')
 const serverTitle = fromHex('4645520000000001')
@@ -595,6 +597,62 @@ describe('invocation counters', () => {
     expect(line.associate()).toBe('associated')
     expect(toHex(line.ask(line.requests[0]!))).toBe('d80106ffffffff')
   })
+})
+
+describe('a signature alone', () => {
+  const protection = { authenticated: false, encrypted: false, signed: true }
+
+  test('is not sent: whoever recorded it could send it again', () => {
+    expect(() => new Line(secured(1, 'ecdsa', { protection }))).toThrow(TypeError)
+  })
+
+  test('is not taken either, though it verifies', () => {
+    const line = new Line(secured(1, 'none', {}, { ...both, signed: true }))
+    line.associate()
+    const get = fromHex('c001c100030100010800ff0200')
+    const header = {
+      ...{ transactionId: octets(8), originatorSystemTitle: clientTitle, recipientSystemTitle: serverTitle },
+      ...{ dateTime: new Uint8Array(), otherInformation: new Uint8Array() },
+    }
+    const signature = signingOf(1, 'client').own.sign(signedOctets(header, get))
+    const apdu = encode(anyApdu, { apdu: 'general-signing', value: { ...header, content: get, signature } })
+    expect(toHex(line.ask(apdu))).toBe('d80105')
+    expect(line.protections).toEqual([])
+  })
+})
+
+describe('whatever octets come', () => {
+  const kinds = all.filter(({ mechanism, signed }) => mechanism === 'gmac' && signed)
+  test.each(kinds.filter(({ suite }) => suite === 1))(
+    'both machines stay as they were, but for what the other has sent: $name',
+    ({ suite, form }) => {
+      const signed = { ...both, signed: true }
+      const line = new Line(secured(suite, 'gmac', { ciphering: form(suite)! }, signed))
+      line.associate()
+      const { server } = line
+      const request = { kind: 'request', request: { service: 'get', items: [register] } } as const
+      const [awaiting, [sent]] = stepClient(line.client, request)
+      const genuine = (sent as { apdu: Uint8Array }).apdu
+      for (const apdu of mutations(5, [...line.requests, genuine], 1_500)) {
+        line.server = server
+        const answer = line.ask(apdu)
+        expect(answer.length).toBeGreaterThan(0)
+        if (toHex(apdu) !== toHex(genuine)) expect(line.protections, toHex(apdu)).toEqual([])
+        line.protections.length = 0
+      }
+      line.server = server
+      const response = line.ask(genuine)
+      for (const apdu of mutations(6, [...line.responses, response], 1_500)) {
+        const [next, outputs] = stepClient(awaiting, { kind: 'apdu', apdu })
+        if (toHex(apdu) === toHex(response)) continue
+        expect(
+          outputs.some(output => output.kind === 'response'),
+          toHex(apdu),
+        ).toBe(false)
+        expect(['closed', 'ready', 'awaiting-response']).toContain(next.phase.name)
+      }
+    },
+  )
 })
 
 test('compressed content is refused and said to be so', () => {

@@ -1,5 +1,6 @@
 import type { MechanismName } from '../acse/names.ts'
 import { digestHls, ecdsaHls, gmacHls, type Hls, manufacturerHls } from '../security/hls.ts'
+import { isCiphering } from '../security/security-control.ts'
 import type { ClientSettings } from './state.ts'
 
 const digestNames = { md5: 'high-md5', sha1: 'high-sha1', sha256: 'high-sha256' } as const
@@ -39,6 +40,9 @@ export function authenticationValue({ authentication }: ClientSettings): Uint8Ar
 
 /** Throws TypeError for settings that do not fit together. */
 export function checkAuthentication(settings: ClientSettings): void {
+  const { security } = settings
+  if (security?.protection.signed && !isCiphering(security.protection))
+    throw new TypeError('a signature alone does not stop replays: authenticate or encrypt as well')
   const { mechanism } = settings.authentication
   if (mechanism === 'gmac' && settings.security === undefined)
     throw new TypeError('authentication gmac needs security: system title and keys')

@@ -17,6 +17,8 @@ function padded(octets: Uint8Array): Uint8Array {
 export const aesAnswer =
   (secret: Uint8Array) =>
   ({ received }: HlsExchange): Uint8Array => {
-    const cipher = createCipheriv('aes-128-ecb', padded(secret).subarray(0, block), null).setAutoPadding(false)
+    const cipher = createCipheriv('aes-128-ecb', padded(secret).subarray(0, block), null).setAutoPadding(
+      false,
+    )
     return new Uint8Array(cipher.update(padded(received)))
   }

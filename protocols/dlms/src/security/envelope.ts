@@ -69,7 +69,14 @@ const nothing = new Uint8Array()
 export function openApdu(between: Correspondence, apdu: Uint8Array): Opened {
   if (apdu[0] === apduTags['general-signing']) {
     const { header, content } = openSigned(between, apdu)
-    return withSignature(openCiphered(between, content), header)
+    const opened = openCiphered(between, content)
+    // A transaction id is no counter: who recorded the message could send it once more.
+    if (opened.counter === undefined)
+      throw new SecurityError(
+        'protection-too-weak',
+        'a signature alone does not tell a message from its replay',
+      )
+    return withSignature(opened, header)
   }
   const opened = openCiphered(between, apdu)
   if (opened.counter === undefined || opened.plain[0] !== apduTags['general-signing']) return opened
