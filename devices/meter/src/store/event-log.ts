@@ -48,7 +48,7 @@ export class EventLog {
 
   /** Every event up to now, oldest first; the oldest give way. */
   all(now: number): LoggedEvent[] {
-    return [...this.#computed(now), ...this.#remembered()]
+    return [...this.#computed(now), ...this.#remembered().map(({ shown, code }) => ({ shown, code }))]
       .sort((a, b) => a.shown - b.shown)
       .slice(-this.capacity)
   }
