@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util'
 import { benchCodec, describeCodec } from './codec.ts'
 import { benchCollect, describeCollect } from './collect.ts'
 import { benchFleet, describeFleet } from './fleet.ts'
+import { benchPowerLine, describePowerLine } from './power-line.ts'
 import { benchStore, describeStore } from './store.ts'
+import { benchViterbi, describeViterbi } from './viterbi.ts'
 
 interface Flags {
   readonly meters?: number
@@ -36,6 +38,14 @@ const benches: Readonly<Record<string, (flags: Flags) => Promise<Outcome>>> = {
   async fleet({ meters = 10_000 }) {
     const figures = await benchFleet(meters)
     return { figures, text: describeFleet(figures) }
+  },
+  async viterbi() {
+    const figures = benchViterbi()
+    return { figures, text: describeViterbi(figures) }
+  },
+  async 'power-line'({ meters }) {
+    const figures = benchPowerLine({ ...(meters && { meters }) })
+    return { figures, text: describePowerLine(figures) }
   },
 }
 

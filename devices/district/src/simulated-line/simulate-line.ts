@@ -63,7 +63,7 @@ export const simulateLine = (
   simulation.schedule(day.end * 1000, wish)
   let endOfNight: number | null = null
   simulation.schedule(day.end * 1000 + END_OF_NIGHT * HOUR, () => {
-    endOfNight = line.completeness
+    endOfNight = line.completeness()
   })
 
   let found: number | undefined
@@ -85,7 +85,7 @@ const reportOf = (line: SimulatedLine, found: number | undefined, endOfNight: nu
     completeness: {
       firstPass: line.firstPass === undefined ? null : rounded(line.firstPass, 4),
       endOfNight: endOfNight === null ? null : rounded(endOfNight, 4),
-      final: rounded(line.completeness, 4),
+      final: rounded(line.completeness(), 4),
     },
     frames,
     airtimeSeconds: Math.round(airtime / 1000),

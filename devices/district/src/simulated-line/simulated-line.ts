@@ -1,5 +1,5 @@
 import { type Concentrator, DEFAULT_SETTINGS, type Settings, Store } from '@ferraris/concentrator'
-import { type LocalDate, zone } from '@ferraris/cosem'
+import { zone } from '@ferraris/cosem'
 import { formatCivilDay, LocalCalendar, type LocalDay } from '@ferraris/meter'
 import { createLine, type DistrictPlan, type Line, randomFrom, Simulation } from '@ferraris/power-line'
 import { FirstPass } from './first-pass.ts'
@@ -37,6 +37,7 @@ export class SimulatedLine {
   readonly concentrator: Concentrator
   /** The local day in which it begins. */
   readonly day: LocalDay
+  readonly #calendar: LocalCalendar
   readonly #headEnd: SimulatedHeadEnd
   readonly #homes: ReadonlyMap<string, string>
   #firstPass: number | undefined
@@ -45,6 +46,7 @@ export class SimulatedLine {
     const { plan, seed, loss = 0, timeZone = 'Europe/Rome' } = options
     const simulation = options.simulation ?? new Simulation(options.start ?? START)
     const calendar = new LocalCalendar(zone(timeZone))
+    this.#calendar = calendar
     this.day = calendar.at(simulation.now / 1000)
     this.line = createLine(plan, seed, { simulation, loss, localHour: localHourIn(calendar) })
     this.meters = simulatedMeters(plan, this.line, seed, calendar, options.firstNumber)
@@ -53,7 +55,7 @@ export class SimulatedLine {
 
     const settings = { ...DEFAULT_SETTINGS, ...SETTINGS, ...options.settings }
     const firstPass = new FirstPass(simulation, new Set(this.#homes.keys()), () => {
-      this.#firstPass = this.completeness
+      this.#firstPass = this.completeness()
     })
     const night = this.day.end * 1000 + settings.nightStart
     this.concentrator = placeConcentrator(this.line, {
@@ -83,13 +85,13 @@ export class SimulatedLine {
     )
   }
 
-  /** Share of the first day's quarter hours that has arrived at the head-end, 0 … 1. */
-  get completeness(): number {
-    const { day, quarters } = this.day
-    return this.#headEnd.received(formatCivilDay(day) as LocalDate) / (quarters * this.meters.length)
+  /** Share of a local day's quarter hours that has arrived at the head-end, 0 … 1; the first day without one. */
+  completeness(day = this.day.day): number {
+    const { quarters } = this.#calendar.of(day)
+    return this.#headEnd.received(formatCivilDay(day)) / (quarters * this.meters.length)
   }
 
-  /** The same when the concentrator had gone round once after the day was over; undefined before. */
+  /** Completeness of the first day when the concentrator had gone round once after it; undefined before. */
   get firstPass(): number | undefined {
     return this.#firstPass
   }

@@ -2,14 +2,14 @@ import { Argument, Command } from 'commander'
 import { examples } from '../examples.ts'
 import { parseCount } from '../option-values.ts'
 
-const benches = ['codec', 'store', 'collect', 'fleet']
+const benches = ['codec', 'store', 'collect', 'fleet', 'viterbi', 'power-line']
 
 /** `ferraris bench`: how fast this machine does it. */
 export function benchCommand(): Command {
   return new Command('bench')
-    .description('Measure this machine: codec, store, collection, fleet of meters')
+    .description('Measure this machine: codec, store, collection, fleet of meters, decoder and power line')
     .addArgument(new Argument('[names...]', 'which, default all one after the other').choices(benches))
-    .option('--meters <number>', 'meters of store, collect and fleet', parseCount)
+    .option('--meters <number>', 'meters of store, collect, fleet and power-line', parseCount)
     .option('--days <number>', 'days of store and collect', parseCount)
     .option('--sessions <number>', 'collect: sessions at a time', parseCount)
     .option('--standard', 'collect: event log and registers as well, as the standard schedule has them')

@@ -30,5 +30,5 @@ function noteOf({ line, elapsed }: LineProgress): string {
   const { now } = line.line
   return now < line.day.end * 1000
     ? `${hour}, ${line.hops().size} of ${line.meters.length} meters found`
-    : `${hour}, ${(100 * line.completeness).toFixed(1)} % of the day's quarter hours are here`
+    : `${hour}, ${(100 * line.completeness()).toFixed(1)} % of the day's quarter hours are here`
 }

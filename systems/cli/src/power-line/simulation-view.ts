@@ -32,7 +32,7 @@ export function simulationView(
     )
   return [
     print.heading(
-      `${plan.name}: ${report.meters} meters, ${report.hours} h, ${percent(report.loss).trim()} loss, seed ${report.seed}`,
+      `${plan.name}, ${report.hours} h, ${percent(report.loss).trim()} loss, seed ${report.seed}`,
     ),
     '',
     ...drawFeeders(plan, home => colour(hops.get(home))),

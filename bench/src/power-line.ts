@@ -1,0 +1,148 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { SimulatedLine, type SimulatedLineOptions } from '@ferraris/district'
+import { planDistrict, randomFrom, Simulation } from '@ferraris/power-line'
+import { describeFigures, rate } from './figures.ts'
+import { type Machine, machine } from './machine.ts'
+
+/** How fast districts are simulated, and how fast their concentrators are in simulated time. */
+export interface PowerLineFigures {
+  readonly bench: 'power-line'
+  readonly machine: Machine
+  /** Of the bare kernel, with 1000 events pending. */
+  readonly eventsPerSecond: number
+  /** 84 meters over 3 hops with 5 % frame loss: simulated time until a way to all is known. */
+  readonly discoveryMinutes: number
+  /** One concentrator, a whole local day in which nobody new is to be found. */
+  readonly day: DayFigures
+  /** Many concentrators of 84 meters each in one simulation, from midnight to six. */
+  readonly night: DayFigures & { readonly concentrators: number }
+  /** What a district takes in memory after that day, concentrator and line included, by meter. */
+  readonly kilobytesPerMeter: number
+}
+
+interface DayFigures {
+  readonly meters: number
+  /** Real time. */
+  readonly seconds: number
+  readonly frames: number
+  /** Share of the quarter hours of the day before that the head-end has in the end. */
+  readonly completeness: number
+}
+
+/** Sizes, which a test makes smaller. */
+export interface PowerLineSizes {
+  readonly meters?: number
+  readonly concentrators?: number
+}
+
+const HOUR = 3_600_000
+/** Eleven in the evening in Rome, an hour before a local day ends. */
+const EVENING = Date.UTC(2026, 10, 18, 22)
+const LOSS = 0.05
+const METERS_EACH = 84
+
+/** The figures of this machine, one core. */
+export function benchPowerLine({
+  meters = 1000,
+  concentrators = 100,
+}: PowerLineSizes = {}): PowerLineFigures {
+  const discoveryMinutes = discovery()
+  const [day, kilobytesPerMeter] = wholeDay(meters)
+  return {
+    bench: 'power-line',
+    machine: machine(),
+    eventsPerSecond: kernel(),
+    discoveryMinutes,
+    day,
+    night: night(concentrators),
+    kilobytesPerMeter,
+  }
+}
+
+function kernel(events = 5_000_000): number {
+  const simulation = new Simulation()
+  const random = randomFrom(1)
+  let left = events
+  const happen = (now: number): void => {
+    if (left-- > 0) simulation.schedule(now + random(), happen)
+  }
+  for (let i = 0; i < 1000; i++) simulation.schedule(random(), happen)
+  const began = performance.now()
+  const happened = simulation.run(Number.POSITIVE_INFINITY)
+  return Math.round((1000 * happened) / (performance.now() - began))
+}
+
+function discovery(): number {
+  const district = districtOf(METERS_EACH, { start: EVENING })
+  while (district.hops().size < METERS_EACH) district.run(district.line.now + 10_000)
+  return Math.round((district.line.now - EVENING) / 6000) / 10
+}
+
+/** The first evening and the day behind it are for finding each other; the day after that is measured. */
+function wholeDay(meters: number): [day: DayFigures, kilobytesPerMeter: number] {
+  const before = inUse()
+  const district = districtOf(meters, { start: EVENING })
+  const midnight = EVENING + 25 * HOUR
+  district.run(midnight)
+  const figures = timed([district], midnight + 24 * HOUR, district.day.day + 1)
+  return [figures, Math.round((inUse() - before) / meters / 102.4) / 10]
+}
+
+/** All of them share a simulation, and have found their meters before midnight. */
+function night(concentrators: number): PowerLineFigures['night'] {
+  const simulation = new Simulation(EVENING)
+  const districts = Array.from({ length: concentrators }, (_, i) =>
+    districtOf(METERS_EACH, { simulation, seed: i + 1, firstNumber: 1 + i * METERS_EACH }),
+  )
+  const midnight = EVENING + HOUR
+  simulation.run(midnight)
+  return { concentrators, ...timed(districts, midnight + 6 * HOUR) }
+}
+
+function districtOf(meters: number, { seed = 1, ...options }: Partial<SimulatedLineOptions>): SimulatedLine {
+  const plan = planDistrict({ meters, hops: 3, seed })
+  return new SimulatedLine({ plan, seed, loss: LOSS, ...options })
+}
+
+/** Lets districts that share their time run until an instant. */
+function timed(districts: readonly SimulatedLine[], until: number, day?: number): DayFigures {
+  const framesOf = (): number => districts.reduce((sum, { line }) => sum + line.traffic.frames, 0)
+  const before = framesOf()
+  const began = performance.now()
+  districts[0]!.run(until)
+  const seconds = (performance.now() - began) / 1000
+  const complete = districts.reduce((sum, district) => sum + district.completeness(day), 0)
+  return {
+    meters: districts.reduce((sum, { meters }) => sum + meters.length, 0),
+    seconds: Math.round(seconds * 100) / 100,
+    frames: framesOf() - before,
+    completeness: Math.floor((complete / districts.length) * 10_000) / 10_000,
+  }
+}
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
+
+const inUse = (): number => {
+  collectGarbage()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+/** The figures for people. */
+export const describePowerLine = (figures: PowerLineFigures): string => {
+  const { day, night } = figures
+  const span = ({ seconds, frames, completeness }: DayFigures): string =>
+    `${seconds} s (${frames.toLocaleString('en')} frames, ${(100 * completeness).toFixed(2)} % of the quarter hours)`
+  return describeFigures('power-line, one core', figures.machine, [
+    ['events of the bare kernel', rate(figures.eventsPerSecond)],
+    [
+      `${METERS_EACH} meters over 3 hops, 5 % loss: found after`,
+      `${figures.discoveryMinutes} simulated minutes`,
+    ],
+    [`one concentrator, ${day.meters} meters, a day`, span(day)],
+    [`${night.concentrators} concentrators, ${night.meters} meters, a night`, span(night)],
+    ['memory of a meter', `${figures.kilobytesPerMeter} kB`],
+  ])
+}
