@@ -790,6 +790,665 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/concentrators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Concentrators
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Concentrator"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Enrol a concentrator
+         * @description Its credential is in this answer only. Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConcentratorEnrolment"];
+                };
+            };
+            responses: {
+                /** @description How a concentrator signs in, with its name as MQTT user and client identifier. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConcentratorCredential"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/concentrators/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A concentrator
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A data concentrator with what is known of its line. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConcentratorDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/concentrators/{id}/topology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tree of a power line
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description Time to look at; now, when left out.
+                     * @example 2026-11-20T23:45:00.000Z
+                     */
+                    at?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All that the concentrator hears, by hops. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TopologyNode"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/concentrators/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Frames of a power line as they hop
+         * @description Server-sent events; each `data` is a list of {at, from, to, hop, octets, ok, psdu?}. Only districts that publish their frames have any. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commissioning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * New meters on power lines
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["NewMeter"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commissioning/{aca}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a new meter
+         * @description Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Address on the power line (ACA), 12 hex digits in capitals.
+                     * @example 464500000001
+                     */
+                    aca: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommissioningAcceptance"];
+                };
+            };
+            responses: {
+                /** @description What was decided about a meter. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommissioningDecision"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commissioning/{aca}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a meter
+         * @description A meter that is served already is released. Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Address on the power line (ACA), 12 hex digits in capitals.
+                     * @example 464500000001
+                     */
+                    aca: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What was decided about a meter. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommissioningDecision"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-device-controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders, the newest first
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice?: string;
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    concentrator?: string;
+                    /** @description queued and sent: not confirmed by the concentrator yet; the others are its word. */
+                    state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired";
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["EndDeviceControl"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Order something of a meter
+         * @description Through the concentrator that serves it. Asking again with the same `id` answers with the same order. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EndDeviceControlRequest"];
+                };
+            };
+            responses: {
+                /** @description An order with its history. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EndDeviceControlDetail"];
+                    };
+                };
+                /** @description An order with its history. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EndDeviceControlDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-device-controls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An order and what became of it
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description An order with its history. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EndDeviceControlDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/energy-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Energy balance of a transformer
+         * @description Empty where no meter at the transformer is known. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    concentrator: string;
+                    /**
+                     * @description First local day.
+                     * @example 2026-11-20
+                     */
+                    from: string;
+                    /**
+                     * @description Last local day, included; at most 31 days.
+                     * @example 2026-11-20
+                     */
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The days of the range, oldest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["EnergyBalance"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meter-read-schedules": {
         parameters: {
             query?: never;
@@ -1536,7 +2195,10 @@ export interface components {
              */
             serial: string;
             usagePoint?: string;
-            /** @example dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac */
+            /**
+             * @example dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac
+             * @example smitp+g2:///464500000001?client=2&server=1&auth=gmac
+             */
             uri: string;
             /** @description IANA zone, default Europe/Rome. */
             timeZone?: string;
@@ -1548,6 +2210,18 @@ export interface components {
                 /** @description AES-128 key, 32 hex digits. Kept wrapped; never given back. */
                 gak: string;
             }[];
+            /** @description SMITP keys of a meter on a power line: write key, read key. */
+            lineKeys?: {
+                /** @description AES-128 key, 32 hex digits. Kept wrapped; never given back. */
+                k1: string;
+                /** @description AES-128 key, 32 hex digits. Kept wrapped; never given back. */
+                k2: string;
+                /**
+                 * @description How the meter protects messages; default hardened.
+                 * @enum {unknown}
+                 */
+                mode?: "hardened" | "faithful";
+            };
         };
         /** @description What an enrolment did. */
         Enrolled: {
@@ -1752,6 +2426,500 @@ export interface components {
              * @example 2026-11-20T23:45:00.000Z
              */
             readAt: string;
+        };
+        /** @description A data concentrator in a substation. */
+        Concentrator: {
+            /**
+             * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+             * @example C1
+             */
+            id: string;
+            substation: string;
+            /**
+             * @description new: not heard yet; closed: ended on purpose; lost: its connection broke, or three heartbeats are missing.
+             * @enum {unknown}
+             */
+            state: "new" | "online" | "closed" | "lost";
+            /**
+             * Format: date-time
+             * @description Since when it is in this state.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            since: string;
+            version: string | null;
+            /** @description Meter at the transformer: serial number, or its address while unknown. */
+            balanceMeter: string | null;
+            /** @description Whether meters enrolled with keys are adopted as soon as they are heard. */
+            automatic: boolean;
+            /**
+             * Format: date-time
+             * @description Its last message.
+             */
+            lastHeard: string | null;
+            /** @description Meters it has to serve, and how many of them give it no answer. */
+            meters: {
+                served: number;
+                silent: number;
+            };
+            heartbeat: {
+                /**
+                 * Format: date-time
+                 * @description When it was said.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                at: string;
+                meters: number;
+                silent: number;
+                /** @description Results that wait for an acknowledgement. */
+                pendingResults: number;
+                /** @description Octets. */
+                diskFree: number;
+            } | null;
+        };
+        /** @description Figures of a power line over a stretch of time, as its concentrator counts them. */
+        LineStatistics: {
+            /**
+             * Format: date-time
+             * @description Beginning.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description End.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            until: string;
+            frames: number;
+            /** @description Share of the time that the line was in use. */
+            occupancy: number;
+            exchanges: number;
+            /** @description Share of exchanges that were answered. */
+            success: number | null;
+            completeness: {
+                /**
+                 * Format: date
+                 * @description Local day.
+                 * @example 2026-11-20
+                 */
+                day: string;
+                expected: number;
+                received: number;
+            };
+        };
+        /** @description A data concentrator with what is known of its line. */
+        ConcentratorDetail: {
+            /**
+             * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+             * @example C1
+             */
+            id: string;
+            substation: string;
+            /**
+             * @description new: not heard yet; closed: ended on purpose; lost: its connection broke, or three heartbeats are missing.
+             * @enum {unknown}
+             */
+            state: "new" | "online" | "closed" | "lost";
+            /**
+             * Format: date-time
+             * @description Since when it is in this state.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            since: string;
+            version: string | null;
+            /** @description Meter at the transformer: serial number, or its address while unknown. */
+            balanceMeter: string | null;
+            /** @description Whether meters enrolled with keys are adopted as soon as they are heard. */
+            automatic: boolean;
+            /**
+             * Format: date-time
+             * @description Its last message.
+             */
+            lastHeard: string | null;
+            /** @description Meters it has to serve, and how many of them give it no answer. */
+            meters: {
+                served: number;
+                silent: number;
+            };
+            heartbeat: {
+                /**
+                 * Format: date-time
+                 * @description When it was said.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                at: string;
+                meters: number;
+                silent: number;
+                /** @description Results that wait for an acknowledgement. */
+                pendingResults: number;
+                /** @description Octets. */
+                diskFree: number;
+            } | null;
+            /** @description The last seven days, oldest first. */
+            statistics: components["schemas"]["LineStatistics"][];
+            /** @description The last 14 complete local days of the meters it serves now, oldest first, as stored here. */
+            days: components["schemas"]["DayCompleteness"][];
+        };
+        /** @description A concentrator to take into the inventory. */
+        ConcentratorEnrolment: {
+            /**
+             * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+             * @example C1
+             */
+            id: string;
+            substation: string;
+            /**
+             * @description Address on the power line (ACA), 12 hex digits in capitals.
+             * @example 464500000001
+             */
+            balanceMeter?: string;
+            automatic?: boolean;
+        };
+        /** @description How a concentrator signs in, with its name as MQTT user and client identifier. */
+        ConcentratorCredential: {
+            /**
+             * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+             * @example C1
+             */
+            id: string;
+            /** @description Its MQTT password. Shown once; only a digest is kept. */
+            credential: string;
+        };
+        /** @description A meter in the tree of a power line. */
+        TopologyNode: {
+            /**
+             * @description Address on the power line (ACA), 12 hex digits in capitals.
+             * @example 464500000001
+             */
+            aca: string;
+            serial: string | null;
+            /** @enum {unknown} */
+            state: "new" | "adopted" | "silent" | "foreign";
+            /** @description Repeaters on the way. */
+            hops: number;
+            /** @description Repeaters on the way, nearest to the concentrator first. */
+            route: string[];
+            phase: ("in" | "out") | null;
+            /** @description dB. */
+            snr: number;
+            /** @description dBµV. */
+            signal: number;
+            /** @description Share of exchanges of a day that succeeded. */
+            success: number;
+            /** @description Whether two devices answer under this address. */
+            clash: boolean;
+            /**
+             * Format: date-time
+             * @description First heard.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            firstHeard: string;
+            /**
+             * Format: date-time
+             * @description Last heard.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            lastHeard: string;
+            /**
+             * Format: date-time
+             * @description Since when it has this state and route.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            since: string;
+        };
+        /** @description A meter that is heard on a power line and that nobody has decided about. */
+        NewMeter: {
+            /**
+             * @description Address on the power line (ACA), 12 hex digits in capitals.
+             * @example 464500000001
+             */
+            aca: string;
+            /** @description As the meter says itself, or as it is enrolled. */
+            serial: string | null;
+            /** @description Whether it is enrolled with its keys and can be accepted as it is. */
+            hasKeys: boolean;
+            /**
+             * Format: date-time
+             * @description First heard.
+             */
+            firstHeard: string | null;
+            /**
+             * Format: date-time
+             * @description Last heard.
+             */
+            lastHeard: string | null;
+            /** @description The best first. */
+            heardBy: {
+                /**
+                 * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                 * @example C1
+                 */
+                concentrator: string;
+                hops: number;
+                snr: number;
+                success: number;
+            }[];
+        };
+        /** @description What was decided about a meter. */
+        CommissioningDecision: {
+            /**
+             * @description Address on the power line (ACA), 12 hex digits in capitals.
+             * @example 464500000001
+             */
+            aca: string;
+            /** @enum {unknown} */
+            state: "accepted" | "refused";
+            /** @description Who serves it; null until somebody hears it. */
+            concentrator: string | null;
+        };
+        /** @description Nothing for a meter that is enrolled with its keys; else its serial number and its keys. */
+        CommissioningAcceptance: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            serial?: string;
+            usagePoint?: string;
+            /** @description IANA zone, default Europe/Rome. */
+            timeZone?: string;
+            /** @description SMITP keys of a meter on a power line: write key, read key. */
+            lineKeys?: {
+                /** @description AES-128 key, 32 hex digits. Kept wrapped; never given back. */
+                k1: string;
+                /** @description AES-128 key, 32 hex digits. Kept wrapped; never given back. */
+                k2: string;
+                /**
+                 * @description How the meter protects messages; default hardened.
+                 * @enum {unknown}
+                 */
+                mode?: "hardened" | "faithful";
+            };
+        };
+        /** @description An order. */
+        EndDeviceControlRequest: {
+            /** @description Chosen by the asker so that asking again does nothing twice; default: a new one. */
+            id?: string;
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice?: string;
+            /**
+             * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+             * @example C1
+             */
+            concentrator?: string;
+            /**
+             * @description What is to be done: at `endDevice`, or `discover` by `concentrator`.
+             * @enum {unknown}
+             */
+            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "discover";
+            /** @description switch: whether the customer is to have power. */
+            connected?: boolean;
+            /** @description limit. */
+            watts?: number;
+            /**
+             * Format: date
+             * @description Local day.
+             * @example 2026-11-20
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description Local day.
+             * @example 2026-11-20
+             */
+            to?: string;
+            /**
+             * @default on-demand
+             * @enum {unknown}
+             */
+            priority: "on-demand" | "high" | "normal";
+            /**
+             * Format: date-time
+             * @description Not to be begun earlier.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notBefore?: string;
+            /**
+             * Format: date-time
+             * @description Not to be begun later; default: in an hour.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            expires?: string;
+        };
+        /** @description An order to a meter and what became of it. */
+        EndDeviceControl: {
+            id: string;
+            endDevice: string | null;
+            /**
+             * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+             * @example C1
+             */
+            concentrator: string;
+            kind: string;
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @enum {unknown} */
+            priority: "on-demand" | "high" | "normal";
+            /**
+             * @description queued and sent: not confirmed by the concentrator yet; the others are its word.
+             * @enum {unknown}
+             */
+            state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired";
+            attempts: number;
+            /** @description Why, in words. */
+            detail: string | null;
+            requestedBy: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it is of no use any more.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When its state changed last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            changedAt: string;
+            result: {
+                kind: string;
+                /**
+                 * Format: date-time
+                 * @description When the meter was read.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                time: string;
+            } | null;
+        };
+        /** @description An order with its history. */
+        EndDeviceControlDetail: {
+            id: string;
+            endDevice: string | null;
+            /**
+             * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+             * @example C1
+             */
+            concentrator: string;
+            kind: string;
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @enum {unknown} */
+            priority: "on-demand" | "high" | "normal";
+            /**
+             * @description queued and sent: not confirmed by the concentrator yet; the others are its word.
+             * @enum {unknown}
+             */
+            state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired";
+            attempts: number;
+            /** @description Why, in words. */
+            detail: string | null;
+            requestedBy: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it is of no use any more.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When its state changed last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            changedAt: string;
+            result: {
+                kind: string;
+                /**
+                 * Format: date-time
+                 * @description When the meter was read.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                time: string;
+            } | null;
+            /** @description What the concentrator reported, oldest first. */
+            reports: {
+                /**
+                 * Format: date-time
+                 * @description By the concentrator's clock.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                at: string;
+                /**
+                 * @description queued and sent: not confirmed by the concentrator yet; the others are its word.
+                 * @enum {unknown}
+                 */
+                state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired";
+                attempts: number;
+                detail: string | null;
+            }[];
+        };
+        /** @description What flowed into the section of a transformer over a local day, against what its meters counted. */
+        EnergyBalance: {
+            /**
+             * Format: date
+             * @description Local day.
+             * @example 2026-11-20
+             */
+            day: string;
+            /** @description Wh that flowed into the section, over the intervals compared. */
+            input: number;
+            /** @description Wh that its meters counted: import less export. */
+            metered: number;
+            /** @description Wh. */
+            loss: number;
+            /** @description Loss as a share of the input. */
+            lossShare: number | null;
+            /** @description Quarter-hours that could be compared. */
+            intervals: {
+                known: number;
+                expected: number;
+            };
+            /** @description Meters with values. */
+            meters: {
+                known: number;
+                expected: number;
+            };
+            /** @description Wh of each quarter-hour, null where not known. */
+            losses: (number | null)[];
+            findings: {
+                /** @enum {unknown} */
+                kind: "incomplete" | "loss-high" | "loss-negative" | "suspect";
+                detail: string;
+                lossShare?: number;
+                /**
+                 * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                 * @example FER00000001
+                 */
+                endDevice?: string;
+                score?: number;
+                /** @enum {unknown} */
+                reason?: "loss-follows-curve" | "use-has-dropped";
+            }[];
+            /** @description The balances that the concentrator has computed itself, to compare. */
+            reported: {
+                transformer: string;
+                lossShare: number | null;
+                /** @description Meters with a whole day. */
+                meters: {
+                    known: number;
+                    expected: number;
+                };
+            }[];
         };
     };
     responses: never;
