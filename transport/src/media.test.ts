@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { fromHex, toHex } from '@ferraris/bytes'
 import { decodeData } from '@ferraris/cosem'
+import { conformanceOf } from '@ferraris/dlms'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   type DlmsService,
@@ -169,6 +170,20 @@ describe('an HDLC link', () => {
     const other = openDlms({ ...place, physical: 18 }, { timeout: 60, settings: publicClient })
     await expect(other).rejects.toMatchObject({ fault: 'timeout' })
     expect(await read({ ...place, physical: 17 })).toBe(4711)
+  })
+
+  test('carries what is sent in general block transfer, block by block', async () => {
+    const all = conformanceOf('get', 'general-block-transfer')
+    const settings = { ...device(1), conformance: all }
+    const listener = opened(await listenDlms({ ...service(), ...local, settings, framing: 'hdlc' }))
+    const place: MeterPlace = {
+      ...{ medium: 'tcp', host: '127.0.0.1', port: listener.port, framing: 'hdlc', client: 16, server: 1 },
+    }
+    const client = { ...publicClient, proposedConformance: all, maxReceivePduSize: 300 }
+    const session = await openDlms(place, { ...options, settings: client })
+    const [result] = await session.get(long)
+    expect(result?.kind === 'data' && result.data.length).toBe(3004)
+    await session.release()
   })
 
   test('that breaks in the middle of a session is told', async () => {

@@ -1,6 +1,7 @@
 import { concat, DecodeError } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
 import {
+  allStations,
   createServerLink,
   encodeFlagged,
   type HdlcAddress,
@@ -167,9 +168,6 @@ export class HdlcStation {
     }, limits.inactivityTimeout)
   }
 }
-
-/** The broadcast address, in as many bits as the address has (IEC 62056-46, 6.4.2.4). */
-const allStations = ({ width }: HdlcAddress): number => (width === 4 ? 0x3fff : 0x7f)
 
 /** Behind the LLC header, which some leave out. */
 const apduOf = (message: Uint8Array): Uint8Array => {

@@ -7,6 +7,7 @@ import {
   type LinkInput,
   type LinkOutput,
   type LinkSettings,
+  mayAnswer,
   sameAddress,
   transmit,
 } from './link-state.ts'
@@ -63,7 +64,7 @@ export function stepClientLink(
 
 function onFrame(state: ClientLinkState, frame: ReceivedFrame, now: number): ClientLinkStep {
   const { client, server } = state.settings
-  if (!sameAddress(frame.source, server) || !sameAddress(frame.destination, client)) return [state, []]
+  if (!mayAnswer(server, frame.source) || !sameAddress(frame.destination, client)) return [state, []]
   const { control } = frame
   switch (control.type) {
     case 'UA':

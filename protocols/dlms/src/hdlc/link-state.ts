@@ -1,4 +1,4 @@
-import type { HdlcAddress } from './address.ts'
+import { allStations, type HdlcAddress } from './address.ts'
 import type { HdlcControl } from './control.ts'
 import { encodeFlagged, type HdlcFrame, type ReceivedFrame } from './frame.ts'
 import type { SlidingWindow } from './sliding-window.ts'
@@ -99,6 +99,12 @@ export function transmit(
   const frame = { segmented: false, destination: to, source: from, control, ...rest }
   return { kind: 'transmit', octets: encodeFlagged(frame) }
 }
+
+/** Whether an answer may come from there: a meter that is called by no address of its own answers with the one it has. */
+export const mayAnswer = (called: HdlcAddress, source: HdlcAddress): boolean =>
+  called.lower === undefined || called.lower !== allStations(called)
+    ? sameAddress(called, source)
+    : called.upper === source.upper
 
 /** Whether two addresses name the same station, in however many octets they came. */
 export const sameAddress = (a: HdlcAddress, b: HdlcAddress): boolean =>

@@ -182,6 +182,19 @@ describe('a link that is disturbed', () => {
     expect([p.frames.length, p.now]).toEqual([4, 4000])
   })
 
+  test('may be opened to whatever meter is alone on the line, which answers with its own address', () => {
+    const anyone = { upper: 1, lower: 0x3fff, width: 4 } as const
+    const p = new Pair()
+    p.client = createClientLink({ ...p.client.settings, server: anyone })
+    const [called] = stepClientLink(p.client, { kind: 'connect' }, 0)
+    const own = { ...addresses.server, lower: 815 }
+    const ua = { segmented: false, source: own, destination: addresses.client, fcsValid: true } as const
+    const frame = { ...ua, control: { type: 'UA', pollFinal: true } as const }
+    expect(stepClientLink(called, { kind: 'frame', frame }, 1)[0].phase).toBe('connected')
+    const other = { ...frame, source: { ...own, upper: 2 } }
+    expect(stepClientLink(called, { kind: 'frame', frame: other }, 1)[0].phase).toBe('connecting')
+  })
+
   test('that the meter has forgotten is refused', () => {
     const p = new Pair()
     p.run({ kind: 'connect' })
