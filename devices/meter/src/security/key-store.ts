@@ -50,6 +50,34 @@ export interface KeyStoreSetup {
 type KeptKeys = { readonly guek: string; readonly gak: string }
 type NewKeys = Partial<Record<AgreeableKey, Uint8Array>>
 
+/** An association whose keys are made ready when somebody calls: most meters of a fleet wait for most of their time. */
+class SecuredAssociation implements AssociationSettings {
+  readonly authentication: ServerAuthentication
+  readonly #prepare: () => ServerSecurity
+  #security: ServerSecurity | undefined
+
+  constructor(authentication: ServerAuthentication, prepare: () => ServerSecurity) {
+    this.authentication = authentication
+    this.#prepare = prepare
+  }
+
+  get security(): ServerSecurity {
+    this.#security ??= this.#prepare()
+    return this.#security
+  }
+}
+
+function checkLengths(
+  { reader, management, masterKey, broadcastKey, further = [] }: MeterKeys,
+  length: number,
+) {
+  const pairs = [reader, management, ...further.flatMap(({ keys }) => keys ?? [])]
+  const keys = [...pairs.flatMap(({ guek, gak }) => [guek, gak]), masterKey, broadcastKey]
+  const wrong = keys.find(key => key !== undefined && key.length !== length)
+  if (wrong !== undefined)
+    throw new RangeError(`a key of this suite has ${length} octets, not ${wrong.length}`)
+}
+
 const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex')
 
 /** The keys in force, with the counters that belong to them: what was transferred outlives what came from the factory. */
@@ -58,36 +86,30 @@ export class KeyStore {
   /** By client address; what the server machine asks for at each association. */
   readonly associations = new Map<number, AssociationSettings>()
   readonly #setup: KeyStoreSetup
-  readonly #rights = new Map<number, SecuredClient>()
   readonly #counters = new Map<number, InvocationCounters>()
   #certificates: CertificateStore | undefined
   #pairs: OwnKeyPairs | undefined
 
+  /** Throws RangeError for keys that are not as long as the suite has them. */
   constructor(setup: KeyStoreSetup) {
-    const { factory, memory } = setup
-    this.suite = factory.suite ?? 0
+    this.suite = setup.factory.suite ?? 0
     this.#setup = setup
+    checkLengths(setup.factory, keyLength[this.suite])
     this.associations.set(CLIENTS.public, { authentication: { mechanism: 'lowest' } })
-    for (const client of ['reader', 'management'] as const) {
-      this.#counters.set(CLIENTS[client], new InvocationCounters(memory, CLIENTS[client]))
-      this.#rights.set(CLIENTS[client], client)
-    }
-    for (const { address, rights, keys } of factory.further ?? []) {
-      if (keys !== undefined) this.#counters.set(address, new InvocationCounters(memory, address))
-      this.#rights.set(address, rights)
-    }
     this.#associate()
   }
 
   /** What a client may do; undefined for the public client and for strangers. */
   rightsAt(address: number): SecuredClient | undefined {
-    return this.#rights.get(address)
+    if (address === CLIENTS.reader) return 'reader'
+    if (address === CLIENTS.management) return 'management'
+    return this.#setup.factory.further?.find(client => client.address === address)?.rights
   }
 
   /** The highest invocation counter accepted from an address, 0 if none. Without one: from anybody. */
   counterOf(address?: number): number {
-    const counters = [...this.#counters].filter(([of]) => of === (address ?? of))
-    return Math.max(0, ...counters.map(([, it]) => it.highest()))
+    const addresses = address === undefined ? this.#securedAddresses() : [address]
+    return Math.max(0, ...addresses.map(of => this.#countersOf(of).highest()))
   }
 
   /** Whether there are clients besides the usual three. */
@@ -186,7 +208,7 @@ export class KeyStore {
     const broadcast = keys['global-broadcast-encryption']
     if (broadcast !== undefined) {
       memory.set('keys.broadcast', hex(broadcast))
-      for (const counters of this.#counters.values()) counters.restartBroadcast()
+      for (const address of this.#securedAddresses()) this.#countersOf(address).restartBroadcast()
     }
     this.#associate()
     return true
@@ -195,14 +217,32 @@ export class KeyStore {
   /** Sets up all associations with the keys in force. */
   #associate(): void {
     for (const client of ['reader', 'management'] as const) {
-      const security = this.#security(CLIENTS[client], this.#keysOf(client))
-      this.associations.set(CLIENTS[client], { authentication: { mechanism: 'high-gmac' }, security })
+      const address = CLIENTS[client]
+      const security = (): ServerSecurity => this.#security(address, this.#keysOf(client))
+      this.associations.set(address, new SecuredAssociation({ mechanism: 'high-gmac' }, security))
     }
     for (const client of this.#setup.factory.further ?? []) {
       const { address, keys } = client
-      const security = keys && { security: this.#security(address, keys) }
-      this.associations.set(address, { authentication: this.#authentication(client), ...security })
+      const authentication = this.#authentication(client)
+      const security = keys && ((): ServerSecurity => this.#security(address, keys))
+      this.associations.set(
+        address,
+        security === undefined ? { authentication } : new SecuredAssociation(authentication, security),
+      )
     }
+  }
+
+  #securedAddresses(): number[] {
+    const further = (this.#setup.factory.further ?? []).filter(({ keys }) => keys !== undefined)
+    return [CLIENTS.reader, CLIENTS.management, ...further.map(({ address }) => address)]
+  }
+
+  #countersOf(address: number): InvocationCounters {
+    const known = this.#counters.get(address)
+    if (known !== undefined) return known
+    const counters = new InvocationCounters(this.#setup.memory, address)
+    this.#counters.set(address, counters)
+    return counters
   }
 
   #security(address: number, { guek, gak, ...publicKeys }: AssociationKeys): ServerSecurity {
@@ -213,7 +253,7 @@ export class KeyStore {
       keys: new SuiteKeys(guek, gak, this.suite),
       policy: requests,
       responses,
-      counters: this.#counters.get(address)!,
+      counters: this.#countersOf(address),
       ...(broadcast && { broadcastKeys: new SuiteKeys(broadcast, gak, this.suite) }),
       ...(masterKey && { masterKey }),
       ...(this.suite !== 0 && {

@@ -37,6 +37,7 @@ import { TariffCalendar } from '../metrology/tariff-calendar.ts'
 import { ITALIAN_BANDS } from '../metrology/tariff-plan.ts'
 import { EVENT_CODES } from '../store/event-codes.ts'
 import { inMemory } from '../store/non-volatile.ts'
+import { KeyStore } from './key-store.ts'
 import type { FurtherClient, MeterKeys } from './meter-keys.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
@@ -214,6 +215,19 @@ describe.each([0, 1, 2] as const)('a meter of suite %i', suite => {
     expect(act(1, data.enumeration(suite === 0 ? 9 : 0x03))).toBe('other-reason')
     expect(act(1, data.unsigned(3))).toBe('type-unmatched')
   })
+})
+
+test('a meter is not made with keys of another suite', () => {
+  const keys = { guek: new Uint8Array(16), gak: new Uint8Array(16) }
+  const make = (more: Partial<MeterKeys>) => () =>
+    new KeyStore({
+      ...{ memory: inMemory(), systemTitle: clientTitle, now: Date.now },
+      factory: { reader: keys, management: keys, ...more },
+      random: length => randomBytes(length),
+    })
+  expect(make({})).not.toThrow()
+  expect(make({ suite: 2 })).toThrow('32 octets, not 16')
+  expect(make({ masterKey: new Uint8Array(32) })).toThrow('16 octets, not 32')
 })
 
 test('a meter of suite 0 cannot be told to sign', () => {
