@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { benchCommand } from './bench/command.ts'
+import { conformanceCommand } from './conformance/command.ts'
 import { districtCommand } from './district/command.ts'
 import { headEndCommand } from './head-end/command.ts'
 import { listenCommand } from './listen/command.ts'
@@ -19,6 +20,7 @@ export function createProgram(): Command {
     .addCommand(listenCommand())
     .addCommand(powerLineCommand())
     .addCommand(telegramCommand())
+    .addCommand(conformanceCommand())
     .addCommand(benchCommand())
     .addHelpText('after', help)
   for (const command of withDescendants(program)) settle(command)

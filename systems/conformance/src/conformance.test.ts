@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { data, encodeData, obis, zone } from '@ferraris/cosem'
-import { conformanceOf, type LogicalDevice, type ServerSettings, SuiteKeys } from '@ferraris/dlms'
+import { conformanceOf, keyLength, type LogicalDevice, type ServerSettings, SuiteKeys } from '@ferraris/dlms'
 import {
   CurveCache,
   civilDay,
@@ -18,7 +18,11 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type CaseResult, plan, runPlan, type Subject } from './index.ts'
 
 const now = Date.UTC(2026, 10, 21, 10, 20)
-const keyring = { guek: randomBytes(16), gak: randomBytes(16) }
+type Suite = 0 | 1 | 2
+const newKeys = (suite: Suite) => ({
+  guek: randomBytes(keyLength[suite]),
+  gak: randomBytes(keyLength[suite]),
+})
 const limits = {
   proposedConformance: conformanceOf(
     'get',
@@ -41,7 +45,11 @@ afterEach(async () => {
 })
 
 /** A virtual meter that listens, with a fault planted if one is given. */
-async function subjectOf(plant: (settings: ServerSettings) => ServerSettings = s => s): Promise<Subject> {
+async function subjectOf(
+  plant: (settings: ServerSettings) => ServerSettings = settings => settings,
+  suite: Suite = 0,
+): Promise<Subject> {
+  const keyring = newKeys(suite)
   const meter = new Meter(
     {
       serial: serialOf(1),
@@ -57,7 +65,7 @@ async function subjectOf(plant: (settings: ServerSettings) => ServerSettings = s
       tariffs: new TariffCalendar(ITALIAN_BANDS),
       curves: new CurveCache(),
     },
-    { reader: { guek: randomBytes(16), gak: randomBytes(16) }, management: keyring },
+    { suite, reader: newKeys(suite), management: keyring },
     { now: () => now },
   )
   listener = await listenDlms({
@@ -94,7 +102,7 @@ async function subjectOf(plant: (settings: ServerSettings) => ServerSettings = s
           authentication: { mechanism: 'gmac', challenge: randomBytes(16) },
           security: {
             systemTitle: Uint8Array.from(Buffer.from('46455200000000aa', 'hex')),
-            keys: new SuiteKeys(keyring.guek, keyring.gak),
+            keys: new SuiteKeys(keyring.guek, keyring.gak, suite),
             protection: { authenticated: true, encrypted: true },
           },
           ...limits,
@@ -122,8 +130,8 @@ const withDevice =
     device: { ...settings.device, ...change(settings.device) },
   })
 
-test('our meter passes every case', async () => {
-  const results = await resultsOf(await subjectOf())
+test.each([0, 1, 2] as const)('our meter passes every case in suite %i', async suite => {
+  const results = await resultsOf(await subjectOf(undefined, suite))
   const others = results.filter(({ verdict }) => verdict !== 'PASS')
   expect(others.map(({ id, verdict, detail }) => `${id}: ${verdict}, ${detail}`)).toEqual([])
   expect(results.map(({ id }) => id)).toEqual(plan.map(({ id }) => id))

@@ -1,5 +1,5 @@
 import { decodeData, obis } from '@ferraris/cosem'
-import { type ClientSettings, DlmsError } from '@ferraris/dlms'
+import { DlmsError } from '@ferraris/dlms'
 import {
   type DlmsSession,
   describePlace,
@@ -9,11 +9,10 @@ import {
   parseMeterUri,
 } from '@ferraris/transport'
 import { Refusal } from '../errors.ts'
-import { CounterFile, type Reservation } from '../keys/counter-file.ts'
-import { type FoundSecret, findSecret, type KeyOptions } from '../keys/find-secret.ts'
+import type { KeyOptions } from '../keys/find-secret.ts'
 import { say } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
-import { authenticationOf, limits, securityOf } from './client-settings.ts'
+import { type AssociationTerms, termsSource } from './association-terms.ts'
 import { clientName, parseClient, publicClient } from './clients.ts'
 
 export interface ConnectOptions extends KeyOptions {
@@ -55,55 +54,32 @@ export async function withMeter<T>(
 }
 
 /** The URI with another client: who it is decides how it proves itself. */
-function partyOf(uri: MeterUri, client: string | undefined): MeterUri {
+export function partyOf(uri: MeterUri, client: string | undefined): MeterUri {
   if (client === undefined) return uri
   const address = parseClient(client)
   if (address === uri.client) return uri
   return { ...uri, client: address, auth: address === publicClient ? 'none' : 'gmac' }
 }
 
+/** Associates; where the meter has seen our counters already, once more with others. */
 async function associate(uri: MeterUri, options: ConnectOptions): Promise<DlmsSession> {
-  if (uri.auth === 'none')
-    return await open(uri, options, { authentication: { mechanism: 'none' }, ...limits })
-  const found = await findSecret(uri, options)
-  const device = uri.device ?? found.device
+  const terms = await termsSource(uri, options)
   try {
-    return await openWith({ ...uri, ...(device && { device }) }, options, found)
+    return await open(uri, options, await terms.next())
   } catch (error) {
-    throw error instanceof DlmsError ? named(error, uri, device, found.source) : error
-  }
-}
-
-/** Reserves counters where messages are protected; another stretch of them where the meter has seen those already. */
-async function openWith(uri: MeterUri, options: ConnectOptions, { secret, folder }: FoundSecret) {
-  const authentication = authenticationOf(uri, secret)
-  const isNamed = secret.keys !== undefined || uri.auth === 'sha256' || uri.auth === 'ecdsa'
-  if (!isNamed) return await open(uri, options, { authentication, ...limits })
-  const counters = folder === undefined ? CounterFile.ofUser() : new CounterFile(folder)
-  const name = uri.device ?? describePlace(uri)
-  const attempt = ({ systemTitle: own, range }: Reservation) => {
-    const systemTitle = secret.clientTitle ?? own
-    const security = securityOf(uri, secret, systemTitle)
-    const settings = { authentication, systemTitle, ...(security && { security }), ...limits }
-    return open(uri, options, settings, range)
-  }
-  try {
-    return await attempt(await counters.reserve(name, uri.client))
-  } catch (error) {
-    if (!(error instanceof DlmsError) || error.code !== 'counter-refused') throw error
+    if (!(error instanceof DlmsError) || terms.source === undefined) throw error
+    if (error.code !== 'counter-refused') throw named(error, uri, terms.device, terms.source)
     // The exception is not authenticated and anybody may have sent it: the meter's own object is asked.
     const seen = await readCounter(uri, options)
     say(style.quiet(`The meter has seen counter ${seen} of client ${uri.client}; going on above it.`))
-    return await attempt(await counters.reserve(name, uri.client, seen + 1))
+    return await open(uri, options, await terms.next(seen + 1))
   }
 }
 
 /** The highest counter the meter accepted from a client, as it tells everybody (`0.0.43.1.x.255`). */
 async function readCounter(uri: MeterUri, options: ConnectOptions): Promise<number> {
-  const session = await open({ ...uri, client: publicClient }, options, {
-    authentication: { mechanism: 'none' },
-    ...limits,
-  })
+  const everybody = { ...uri, client: publicClient, auth: 'none' } as const
+  const session = await open(everybody, options, await (await termsSource(everybody, options)).next())
   try {
     // One object a client, numbered by its address; meters with a single one number it 0.
     for (const group of [uri.client, 0]) {
@@ -131,11 +107,9 @@ async function readCounter(uri: MeterUri, options: ConnectOptions): Promise<numb
 function open(
   uri: MeterUri,
   { timeout, frames }: ConnectOptions,
-  settings: ClientSettings,
-  counters?: Reservation['range'],
+  terms: AssociationTerms,
 ): Promise<DlmsSession> {
-  const onFrame = frames ? printFrame : undefined
-  return openDlms(uri, { settings, counters, timeout: timeout * 1000, onFrame })
+  return openDlms(uri, { ...terms, timeout: timeout * 1000, onFrame: frames ? printFrame : undefined })
 }
 
 function printFrame({ direction, octets }: Frame): void {

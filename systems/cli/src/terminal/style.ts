@@ -24,4 +24,6 @@ export const print = {
   name: on(process.stdout, 'cyan'),
   curve: on(process.stdout, 'green'),
   warning: on(process.stdout, 'yellow'),
+  success: on(process.stdout, 'green'),
+  failure: on(process.stdout, 'red'),
 }

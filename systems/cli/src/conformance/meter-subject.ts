@@ -1,0 +1,29 @@
+import type { Subject } from '@ferraris/conformance'
+import { describePlace, type MeterUri, openLink } from '@ferraris/transport'
+import type { KeyOptions } from '../keys/find-secret.ts'
+import { termsSource } from '../meter/association-terms.ts'
+import { publicClient } from '../meter/clients.ts'
+
+export interface SubjectOptions extends KeyOptions {
+  /** Seconds. */
+  readonly timeout: number
+  /** Seconds. */
+  readonly silence: number
+}
+
+/** The meter behind a URI as subject of a test plan. Throws InputError where its keys are missing. */
+export async function meterSubject(uri: MeterUri, options: SubjectOptions): Promise<Subject> {
+  const everybody = { ...uri, client: uri.auth === 'none' ? uri.client : publicClient, auth: 'none' } as const
+  const sources = new Map([
+    [everybody.client, await termsSource(everybody, options)],
+    ...(uri.auth === 'none' ? [] : ([[uri.client, await termsSource(uri, options)]] as const)),
+  ])
+  return {
+    name: describePlace(uri),
+    publicClient: everybody.client,
+    ...(uri.auth !== 'none' && { securedClient: uri.client }),
+    silence: options.silence * 1000,
+    openLink: (client, onFrame) => openLink({ ...uri, client }, { timeout: options.timeout * 1000, onFrame }),
+    termsOf: client => sources.get(client)!.next(),
+  }
+}

@@ -1,0 +1,83 @@
+import { writeFile } from 'node:fs/promises'
+import { toHex } from '@ferraris/bytes'
+import { type CaseResult, plan, runPlan, type TestCase } from '@ferraris/conformance'
+import { describePlace, parseMeterUri } from '@ferraris/transport'
+import { InputError } from '../errors.ts'
+import { Progress } from '../terminal/progress.ts'
+import { show } from '../terminal/say.ts'
+import { meterSubject } from './meter-subject.ts'
+import { verdictsView } from './view.ts'
+
+export interface ConformanceOptions {
+  readonly keys?: string
+  readonly data?: string
+  readonly only?: readonly string[]
+  /** Seconds. */
+  readonly timeout: number
+  /** Seconds. */
+  readonly silence: number
+  readonly frames?: boolean
+  readonly report?: string
+  readonly json?: boolean
+}
+
+/** `ferraris conformance run`: a verdict for each case; exit code 1 where one failed. */
+export async function runConformance(text: string, options: ConformanceOptions): Promise<void> {
+  const uri = parseMeterUri(text)
+  const cases = chosen(options.only)
+  const subject = await meterSubject(uri, options)
+  const results: CaseResult[] = []
+  const progress = new Progress('conformance')
+  for await (const result of runPlan(cases, subject)) {
+    results.push(result)
+    progress.update(results.length, cases.length, result.id)
+  }
+  progress.clear()
+  const document = {
+    subject: describePlace(uri),
+    verdicts: results.map(documentOf),
+    summary: summaryOf(results),
+  }
+  if (options.report !== undefined) await write(options.report, `${JSON.stringify(document, undefined, 2)}\n`)
+  show(options.json, document, () => verdictsView(results, options.frames ?? false))
+  if (results.some(({ verdict }) => verdict === 'FAIL')) process.exitCode = 1
+}
+
+function chosen(only: readonly string[] | undefined): readonly TestCase[] {
+  const cases = plan.filter(({ id }) => only?.some(prefix => id.startsWith(prefix)) ?? true)
+  if (cases.length > 0) return cases
+  const subjects = [...new Set(plan.map(({ id }) => id.split('.')[0]))].join(', ')
+  throw new InputError('--only', `no case begins with ${only?.join(' or ')}`, `there are ${subjects}`)
+}
+
+const documentOf = ({ frames, milliseconds, ...result }: CaseResult) => ({
+  ...result,
+  milliseconds: Math.round(milliseconds),
+  frames: frames.map(({ direction, octets }) => ({ direction, hex: toHex(octets) })),
+})
+
+/** How many cases got each verdict. */
+export const summaryOf = (results: readonly CaseResult[]) => {
+  const count = (verdict: CaseResult['verdict']) =>
+    results.filter(result => result.verdict === verdict).length
+  return {
+    cases: results.length,
+    pass: count('PASS'),
+    fail: count('FAIL'),
+    inconclusive: count('INCONCLUSIVE'),
+    inapplicable: count('INAPPLICABLE'),
+  }
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(
+      '--report',
+      `${file} cannot be written (${error.code})`,
+      'check the folder and your rights',
+      {
+        cause: error,
+      },
+    )
+  })
+}
