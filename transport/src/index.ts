@@ -25,7 +25,9 @@ export {
   type PushPlace,
   type PushService,
 } from './push/listen-push.ts'
+export { type PushFraming, pushFramings } from './push/push-framing.ts'
 export type { PushKeys } from './push/push-keys.ts'
 export { type Push, type PushListener, PushReader, type UnreadTelegram } from './push/push-reader.ts'
+export { openPushSender, type PushSender, type PushTarget } from './push/push-sender.ts'
 export { TransportError, type TransportFault } from './transport-error.ts'
 export * from './tunnel/index.ts'

@@ -5,11 +5,13 @@ import { data, encodeData } from '@ferraris/cosem'
 import { encodeMbusFrames, encodeWpdu } from '@ferraris/dlms'
 import { connectAsync } from 'mqtt'
 import { SerialPort } from 'serialport'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { aedesBroker } from '../mqtt/brokers.fixture.ts'
 import { layCable, socatIsHere } from '../testing/pty.fixture.ts'
 import { listenForPushes, type PushPlace, type PushService } from './listen-push.ts'
+import { pushFramings } from './push-framing.ts'
 import type { Push } from './push-reader.ts'
+import { openPushSender } from './push-sender.ts'
 
 /** The power that a Kaifa meter pushes every two seconds. */
 const telegram = (power: number): Uint8Array =>
@@ -23,6 +25,10 @@ afterEach(async () => {
   for (const it of open.splice(0).reverse()) await it.close()
 })
 
+const fail = (error: Error): never => {
+  throw error
+}
+
 /** A listener, and the next powers that it hears. */
 async function listen(place: PushPlace, maxSenders?: number) {
   const heard: { power: unknown; from: string }[] = []
@@ -35,17 +41,13 @@ async function listen(place: PushPlace, maxSenders?: number) {
         heard.push({ power: readings[0]?.value, from })
         told()
       },
-      onUnread: ({ error }) => {
-        throw error
-      },
+      onUnread: ({ error }) => fail(error),
       onNoise: (length, from) => {
         heard.push({ power: `${length} octets of noise`, from })
         told()
       },
     },
-    onGone: error => {
-      throw error
-    },
+    onGone: fail,
   })
   open.push(service)
   const next = async (count: number) => {
@@ -117,6 +119,35 @@ test('a listener at a broker takes octets and hex, from each topic', async () =>
     { power: 41, from: 'han/a' },
     { power: 42, from: 'han/b' },
   ])
+})
+
+describe('what a meter pushes is heard', () => {
+  test.each(pushFramings)('over TCP and UDP, framed as %s', async framing => {
+    const long = concat(telegram(51).subarray(0, 18), fromHex('02020600000033098207d0'), new Uint8Array(2000))
+    for (const medium of ['tcp', 'udp'] as const) {
+      const { service, next } = await listen({ medium, host: '127.0.0.1', port: 0 })
+      const target = { medium, host: '127.0.0.1', port: portOf(service) }
+      const sender = await openPushSender(target, framing, { timeout: 10_000, onGone: fail })
+      open.push(sender)
+      sender.send(telegram(52))
+      expect((await next(1))[0]?.power).toBe(52)
+      // More than one frame of HDLC or M-Bus; a list that nobody knows.
+      sender.send(long)
+      expect((await next(1))[0]?.power).toBeUndefined()
+    }
+  })
+
+  test.skipIf(!socatIsHere)('at a serial port', async () => {
+    const { ends, unplug } = await layCable()
+    open.push({ close: unplug })
+    const line = { baud: 2400, bits: 8, parity: 'none', stop: 1 } as const
+    const { next } = await listen({ medium: 'serial', path: ends[0], ...line })
+    const target = { medium: 'serial', path: ends[1], ...line } as const
+    const sender = await openPushSender(target, 'mbus', { timeout: 10_000, onGone: fail })
+    open.push(sender)
+    sender.send(telegram(61))
+    expect((await next(1))[0]?.power).toBe(61)
+  })
 })
 
 test('a place that cannot be had is told', async () => {

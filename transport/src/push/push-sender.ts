@@ -1,0 +1,56 @@
+import { createSocket } from 'node:dgram'
+import type { LinkTerms } from '../apdu-link.ts'
+import type { OctetLine } from '../media/octet-line.ts'
+import { connectTcp, type HostAndPort, placeText } from '../media/tcp.ts'
+import { TcpLine } from '../media/tcp-line.ts'
+import { TransportError } from '../transport-error.ts'
+import type { PushPlace } from './listen-push.ts'
+import { framePush, type PushFraming } from './push-framing.ts'
+
+/** Where a meter pushes to: a listener on the network, or whoever listens at a serial port. */
+export type PushTarget = Exclude<PushPlace, { medium: 'mqtt' }>
+
+/** The meter's end of a line over which it pushes. */
+export interface PushSender {
+  /** Sends a notification, plain or ciphered. What becomes of it is not known. */
+  send(apdu: Uint8Array): void
+  close(): Promise<void>
+}
+
+/** Opens a line to push over. `onGone` hears of a line that breaks. Throws TransportError. */
+export async function openPushSender(
+  target: PushTarget,
+  framing: PushFraming,
+  terms: LinkTerms & { readonly onGone: (error: Error) => void },
+): Promise<PushSender> {
+  if (target.medium === 'udp') return overUdp(target, framing, terms.onGone)
+  const line = await openLine(target, terms)
+  line.attach({
+    onOctets: () => {},
+    onClosed: cause => terms.onGone(new TransportError('closed', `pushing to ${line.name}`, cause)),
+  })
+  return { send: apdu => line.write(framePush(apdu, framing)), close: () => line.close() }
+}
+
+async function openLine(
+  target: Exclude<PushTarget, { medium: 'udp' }>,
+  terms: LinkTerms,
+): Promise<OctetLine> {
+  if (target.medium === 'tcp') return new TcpLine(await connectTcp(target, terms), placeText(target))
+  const { openSerialLine } = await import('../media/serial-line.ts')
+  return await openSerialLine(target, terms)
+}
+
+/** A datagram a push. That nobody listens there is no fault: somebody may tomorrow. */
+function overUdp(
+  { host, port }: HostAndPort,
+  framing: PushFraming,
+  onGone: (error: Error) => void,
+): PushSender {
+  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
+  socket.on('error', onGone)
+  return {
+    send: apdu => socket.send(framePush(apdu, framing), port, host, () => {}),
+    close: () => new Promise(resolve => socket.close(() => resolve())),
+  }
+}
