@@ -21,7 +21,7 @@ const FINAL = new Set<JobReport['state']>(['done', 'refused', 'expired', 'failed
 const TELL_AGAIN = 86_400_000
 
 /** First pause of a job whose meter does not answer; it doubles with each attempt up to the longest. */
-const PAUSE = { 'on-demand': 5000, high: 10_000, normal: 120_000 } as const
+const PAUSE = { 'on-demand': 1000, high: 10_000, normal: 120_000 } as const
 const LONGEST_PAUSE = 15 * 60_000
 
 /**

@@ -1,5 +1,5 @@
 import { Writer } from '@ferraris/bytes'
-import { catalogue, commands, dateTimeOf } from '@ferraris/smitp'
+import { catalogue, commandParameters, commands, dateTimeOf } from '@ferraris/smitp'
 import type { Course } from '../line/course.ts'
 import type { Section } from '../section/section.ts'
 import { ask } from '../session/ask.ts'
@@ -24,12 +24,20 @@ export function* correctClock(section: Section, aca: string, offset: number): Co
   const seconds = Math.round(-offset / 1000)
   if (seconds === 0) return
   if (Math.abs(seconds) <= LONGEST_SHIFT) {
-    const parameters = new Uint8Array(Int32Array.of(seconds).buffer)
+    const parameters = octetsOf(commandParameters.shiftClock, { seconds })
     yield* ask(section, aca, { kind: 'command.request', command: commands.shiftClock, parameters })
     return
   }
   const { table } = catalogue.clock
-  const writer = new Writer(8)
-  dateTimeOf.encode(writer, section.now)
-  yield* ask(section, aca, { kind: 'write.request', table, row: 0, data: writer.finish() })
+  const data = octetsOf(dateTimeOf, section.now)
+  yield* ask(section, aca, { kind: 'write.request', table, row: 0, data })
+}
+
+const octetsOf = <Value>(
+  codec: { encode(writer: Writer, value: Value): void },
+  value: NoInfer<Value>,
+): Uint8Array => {
+  const writer = new Writer()
+  codec.encode(writer, value)
+  return writer.finish()
 }

@@ -1,4 +1,4 @@
-import { expectedAirtime, RouteTable } from './find-routes.ts'
+import { expectedAirtime, MOST_HOPS, RouteTable } from './find-routes.ts'
 import type { LinkMap } from './link-map.ts'
 
 /** A way to a meter from an instant on. */
@@ -12,8 +12,9 @@ export interface RouteChange {
 /** Another way must be this much better before it becomes the usual one. */
 const LOYALTY = 0.8
 
-/** Chances move with every exchange; the table of ways follows at this distance. */
-const TABLE_AGE = 90_000
+/** Chances move with every exchange; the table of ways follows at this distance, sooner when a way has just failed. */
+const TABLE_AGE = 30 * 60_000
+const TABLE_AGE_AFTER_FAILURE = 5 * 60_000
 
 /** As long as the usual way works, others are looked at so rarely. */
 const CONTENT = 15 * 60_000
@@ -67,7 +68,7 @@ export class RouteBook {
     const isOpen = usual !== undefined && this.#isOpen(usual)
     if (isOpen && failures.size === 0 && now - (this.#comparedAt.get(aca) ?? 0) < CONTENT) return usual
     this.#comparedAt.set(aca, now)
-    this.#refresh(aca, now)
+    this.#refresh(aca, now, failures.size > 0 ? TABLE_AGE_AFTER_FAILURE : TABLE_AGE)
     let best: readonly string[] | undefined
     let least = Number.POSITIVE_INFINITY
     const consider = (route: readonly string[], loyalty: number) => {
@@ -75,8 +76,19 @@ export class RouteBook {
       if (price < least) [best, least] = [route, price]
     }
     if (isOpen) consider(usual, LOYALTY)
-    for (const route of this.#table.candidates(aca)) consider(route, 1)
+    for (const route of this.#candidates(aca)) consider(route, 1)
     return best
+  }
+
+  /** Ways that the table knows, and those over the usual ways to the station's neighbours. */
+  *#candidates(aca: string): Generator<readonly string[]> {
+    yield* this.#table.candidates(aca)
+    for (const neighbour of this.#links.neighbours(aca).keys()) {
+      const before = this.#current.get(neighbour)
+      if (before === undefined || before.length >= MOST_HOPS || before.includes(aca)) continue
+      const route = [...before, aca]
+      if (this.#isOpen(route)) yield route
+    }
   }
 
   /** An exchange over this way came back: where it is not the usual one it becomes that when it has proved cheaper. */
@@ -98,9 +110,9 @@ export class RouteBook {
   }
 
   /** A station that has just been found is behind one that the table knows: it need not be made anew for each. */
-  #refresh(aca: string, now: number): void {
-    const knows = this.#tableOf === this.#links.version || this.#table.candidates(aca).length > 0
-    if (knows && now - this.#tableAt < TABLE_AGE) return
+  #refresh(aca: string, now: number, age: number): void {
+    const knows = this.#tableOf === this.#links.version || !this.#candidates(aca).next().done
+    if (knows && now - this.#tableAt < age) return
     this.#table = new RouteTable(this.#links, this.#relays)
     this.#tableAt = now
     this.#tableOf = this.#links.version

@@ -9,6 +9,8 @@ export class CompleteDays {
   readonly #known = new Map<string, Set<LocalDate>>()
   /** The last local day that is over, and the intervals of it that were received. */
   #lastDay: LocalDate = ''
+  #lastEnd = Number.POSITIVE_INFINITY
+  #nextEnd = Number.NEGATIVE_INFINITY
   #received = 0
   #changed = false
 
@@ -20,12 +22,20 @@ export class CompleteDays {
     return this.#lastDay
   }
 
-  /** Sees to it that the last day is the one before today; true when it has changed. */
-  roll(): boolean {
-    const { now, settings, store } = this.#section
-    const lastDay = addDays(this.#section.dayAt(now - settings.nightStart), -1)
-    if (lastDay === this.#lastDay) return false
+  /** When the next day will be over. */
+  get nextEnd(): number {
+    return this.#nextEnd
+  }
+
+  /** Sees to it that the last day is the one before today. */
+  roll(): void {
+    const { now, settings, store, zone } = this.#section
+    if (this.#lastEnd <= now && now < this.#nextEnd) return
+    const today = this.#section.dayAt(now - settings.nightStart)
+    const lastDay = addDays(today, -1)
     this.#lastDay = lastDay
+    this.#lastEnd = zone.startOfDay(today) * 1000 + settings.nightStart
+    this.#nextEnd = zone.startOfDay(addDays(today, 1)) * 1000 + settings.nightStart
     this.#known.clear()
     const first = addDays(lastDay, -settings.historyDays)
     store.results.forgetDays(first)
@@ -33,7 +43,6 @@ export class CompleteDays {
     this.#received = 0
     this.#changed = true
     for (const result of store.results.ofDay(lastDay)) this.#received += receivedIn(result)
-    return true
   }
 
   /** Whether anything of the last day has come since this was last asked. */

@@ -1,11 +1,10 @@
 import type { LocalDate } from '@ferraris/cosem'
-import { catalogue } from '@ferraris/smitp'
+import { catalogue, readEvents } from '@ferraris/smitp'
 import type { Course } from '../line/course.ts'
 import { correctClock, readClockOffset } from '../reading/check-clock.ts'
-import { readEvents } from '../reading/read-events.ts'
 import { type PartialDay, readProfileDay } from '../reading/read-profile-day.ts'
 import { readFrozenRegisters } from '../reading/read-registers.ts'
-import { readRow } from '../reading/read-rows.ts'
+import { readRow, readSelection } from '../reading/read-rows.ts'
 import type { Meter } from '../section/meter.ts'
 import type { Section } from '../section/section.ts'
 import { MeterError } from '../session/meter-error.ts'
@@ -96,7 +95,7 @@ export class Rounds implements Source {
       if (its < rank && claim(meter.aca)) [next, rank] = [meter, its]
     }
     if (next === undefined) {
-      this.#idleUntil = Math.min(earliest, this.#nextNight())
+      this.#idleUntil = Math.min(earliest, this.#days.nextEnd)
       return undefined
     }
     return { aca: next.aca, course: this.#visit(next) }
@@ -115,20 +114,6 @@ export class Rounds implements Source {
       ? now
       : Math.min((progress.status ?? 0) + settings.statusEvery, (progress.clock ?? 0) + CLOCK_EVERY)
     return Math.max(due, restUntil)
-  }
-
-  /** The first instant at which another day will be over. */
-  #nextNight(): number {
-    const { now, settings, zone } = this.#section
-    const seconds = Math.floor((now - settings.nightStart) / 1000)
-    const today = zone.dateOf(seconds)
-    // No local day has more than 25 hours; one look too early does no harm.
-    const start = zone.startOfDay(today)
-    for (let hours = 22; ; hours++) {
-      const candidate = start + hours * 3600
-      if (zone.dateOf(candidate) !== today)
-        return zone.startOfDay(zone.dateOf(candidate)) * 1000 + settings.nightStart
-    }
   }
 
   #missingOf(aca: string): LocalDate[] {
@@ -175,7 +160,7 @@ export class Rounds implements Source {
   *#readEvents(meter: Meter, newest: number): Course<void> {
     const { store } = this.#section
     const events = yield* this.#unlessRefused(
-      readEvents(this.#section, meter.aca, meter.progress.event, newest),
+      readSelection(this.#section, meter.aca, 'events', readEvents(meter.progress.event, newest)),
     )
     const news = events?.map(({ time, code, number }) => ({ time: time * 1000, code, index: number })) ?? []
     const { aca } = meter

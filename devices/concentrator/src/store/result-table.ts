@@ -14,6 +14,8 @@ export interface WaitingResult {
 export class ResultTable {
   readonly #database: Database
   readonly #prefix: string
+  /** Number of the newest result, urgent ones or not, as far as known: what was there before may be any. */
+  readonly #newest = { urgent: Number.MAX_SAFE_INTEGER, routine: Number.MAX_SAFE_INTEGER }
   readonly #add
   readonly #waiting
   readonly #pending
@@ -32,7 +34,8 @@ export class ResultTable {
       'INSERT INTO result (urgent, aca, day, read_at, body) VALUES (?, ?, ?, ?, ?)',
     )
     this.#waiting = database.prepare<{ number: number; body: string }>(
-      `SELECT number, body FROM result WHERE acknowledged_at IS NULL AND urgent = ? AND number > ?
+      `SELECT number, body FROM result INDEXED BY result_waiting
+       WHERE acknowledged_at IS NULL AND urgent = ? AND number > ?
        ORDER BY number LIMIT ?`,
     )
     this.#pending = database.prepare<{ pending: number }>(
@@ -61,15 +64,22 @@ export class ResultTable {
       if (day !== undefined) this.#knowDay.run(day, result.aca)
       const body = JSON.stringify(result)
       const { row } = this.#add.run(urgent ? 1 : 0, result.aca, day ?? null, Math.floor(result.readAt), body)
+      this.#newest[urgent ? 'urgent' : 'routine'] = row
       return this.#key(row)
     })
   }
 
   /** The oldest unacknowledged results, urgent ones or others, behind the one of a number. */
   waiting(urgent: boolean, behind: number, most: number): WaitingResult[] {
-    return this.#waiting
-      .all(urgent ? 1 : 0, behind, most)
-      .map(({ number, body }) => ({ number, result: { ...JSON.parse(body), key: this.#key(number) } }))
+    const kind = urgent ? 'urgent' : 'routine'
+    // Asked after every exchange, and mostly in vain.
+    if (behind >= this.#newest[kind]) return []
+    const rows = this.#waiting.all(urgent ? 1 : 0, behind, most)
+    if (rows.length === 0) this.#newest[kind] = behind
+    return rows.map(({ number, body }) => ({
+      number,
+      result: { ...JSON.parse(body), key: this.#key(number) },
+    }))
   }
 
   pending(): number {

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto'
+import { type Data, decodeData, decodeDateTime, instantOf, obis, zone } from '@ferraris/cosem'
+import {
+  CurveCache,
+  civilDay,
+  ITALIAN_BANDS,
+  inMemory,
+  LocalCalendar,
+  Meter,
+  syntheticHousehold,
+  TariffCalendar,
+} from '@ferraris/meter'
+import type { ProfileDay } from '@ferraris/uplink'
+import { expect, test } from 'vitest'
+import { intervalsFromProfile } from '../../../../systems/head-end/src/readings/intervals-from-profile.ts'
+import { HOUR, ROME, TestSection } from '../testing/section.fixture.ts'
+
+const secret = (name: string) => createHash('sha256').update(name).digest().subarray(0, 16)
+const CHANNELS = ['1.0.1.8.0.255', '1.0.2.8.0.255', '1.0.3.8.0.255', '1.0.4.8.0.255']
+
+/** A real meter with both faces on the line of a section. */
+const plugIn = (section: TestSection, seed: number, number: number) => {
+  const calendar = new LocalCalendar(zone('Europe/Rome'))
+  const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() }
+  const keys = (name: string) => ({ guek: secret(`${name} guek`), gak: secret(`${name} gak`) })
+  const setup = {
+    serial: `FER0000004${number}`,
+    load: syntheticHousehold(seed, seed),
+    seed,
+    phases: 1 as const,
+    origin: civilDay(2026, 9, 1),
+    depthDays: 60,
+    memory: inMemory(),
+    smitp: { operational: { write: secret('write'), read: secret('read') }, factory: secret('factory') },
+  }
+  const clock = { now: () => section.line.now }
+  const meter = new Meter(
+    setup,
+    surroundings,
+    { reader: keys('reader'), management: keys('management') },
+    clock,
+  )
+  meter.smitp!.plugIn(station => section.line.attach(`m${number}`, station))
+  const hex = (name: string) => secret(name).toString('hex')
+  section.tell({
+    kind: 'adopt',
+    meters: [{ aca: meter.smitp!.aca, serial: setup.serial, k1: hex('write'), k2: hex('read') }],
+  })
+  /** What the COSEM face shows to the reader. */
+  const rowsOf = (profile: string): Data[][] => {
+    const protection = { authenticated: true, encrypted: true }
+    const context = { client: 2, mechanism: 'high-gmac', protection } as const
+    const value = meter.server.device.get(
+      context as unknown as Parameters<typeof meter.server.device.get>[0],
+      { classId: 7, instanceId: obis(profile), attributeId: 2 },
+    )
+    const rows = typeof value === 'string' ? undefined : decodeData(value)
+    if (rows?.type !== 'array') throw new Error(`${profile}: ${value}`)
+    return rows.value.map(row => (row.type === 'structure' ? [...row.value] : []))
+  }
+  return { meter, rowsOf }
+}
+
+const number = ({ value }: Data): number => (typeof value === 'number' ? value : Number.NaN)
+const instant = ({ value }: Data): number =>
+  value instanceof Uint8Array ? (instantOf(decodeDateTime(value)) ?? Number.NaN) : Number.NaN
+
+test('what is read through tables is what COSEM shows: days, registers at their end, events', () => {
+  const section = new TestSection({ meters: 0, settings: { channels: CHANNELS, historyDays: 30 } })
+  const subject = plugIn(section, 3, 1)
+  section.run(HOUR)
+  // A power cut by the switch in the middle of the day that is read next, and a clock that is set.
+  subject.meter.store.supply.execute('remote-disconnect', Math.floor(section.line.now / 1000))
+  section.run(3 * HOUR)
+  subject.meter.store.supply.execute('remote-reconnect', Math.floor(section.line.now / 1000))
+  subject.meter.store.setClock(Math.floor(section.line.now / 1000) + 700, Math.floor(section.line.now / 1000))
+  section.run(26 * HOUR)
+
+  const rows = subject.rowsOf('1.0.99.1.0.255')
+  const columns = {
+    count: rows.length,
+    times: Float64Array.from(rows, ([stamp]) => instant(stamp)),
+    status: Uint8Array.from(rows, row => number(row[1])),
+    registers: CHANNELS.map((_, i) => Float64Array.from(rows, row => number(row[2 + i]))),
+  }
+  const registers = CHANNELS.map(obis => ({ obis, kind: 'cumulative' as const, factor: 1 }))
+  const { blocks } = intervalsFromProfile(columns, registers, {
+    zone: ROME,
+    period: 900,
+    from: 0,
+    to: 2 ** 32,
+  })
+  const days = section.headEnd.days() as ProfileDay[]
+  expect(days).toHaveLength(31)
+  for (const { day, registers } of days) {
+    for (const { obis, increments } of registers) {
+      expect([day, obis, increments]).toEqual([
+        day,
+        obis,
+        blocks.find(block => block.day === day && block.obis === obis)?.values,
+      ])
+    }
+  }
+
+  const closings = new Map(
+    subject
+      .rowsOf('1.0.99.2.0.255')
+      .map(([stamp, , ...values]) => [instant(stamp) * 1000, values.map(number)]),
+  )
+  const results = [...section.headEnd.results.values()]
+  const snapshots = results.filter(result => result.kind === 'registers')
+  expect(snapshots).toHaveLength(2)
+  for (const { time, registers } of snapshots) {
+    expect(registers.map(({ value }) => value)).toEqual(closings.get(time))
+  }
+
+  section.run(6 * HOUR)
+  const log = subject.rowsOf('0.0.99.98.0.255').map(([stamp, code]) => [instant(stamp) * 1000, number(code)])
+  const events = [...section.headEnd.results.values()].flatMap(result =>
+    result.kind === 'events' ? result.events : [],
+  )
+  expect(new Set(events.map(({ index }) => index)).size).toBe(events.length)
+  expect(events.map(({ time, code }) => [time, code])).toEqual(expect.arrayContaining(log.slice(0, -1)))
+})
