@@ -14,7 +14,7 @@ import {
   openAccess,
   openGate,
 } from './network/concentrator-access.ts'
-import { isConcentrator } from './network/concentrators.ts'
+import { type ConcentratorEnrolment, enrolConcentrator, isConcentrator } from './network/concentrators.ts'
 import { networkObserver } from './network/log-observer.ts'
 import { Network } from './network/network.ts'
 import { MeterReader } from './on-demand/meter-reader.ts'
@@ -25,6 +25,7 @@ import { checkBinding, isLoopback, listen, readTlsFiles, type TlsFiles } from '.
 import { createLog, type Logger } from './server/log.ts'
 import { Metrics } from './server/metrics.ts'
 import { StartError } from './server/start-error.ts'
+import type { Simulation } from './simulation/simulation.ts'
 
 export interface HeadEndOptions {
   /** Data folder, made if missing: store, key-encryption key, first sign-in. */
@@ -43,6 +44,8 @@ export interface HeadEndOptions {
   console?: string
   /** Where concentrators call in; without it none can. */
   concentrators?: ConcentratorAccess
+  /** A district that is simulated beside this head-end, to be looked at and harmed through `/simulation`. */
+  simulation?: Simulation
   /** Text of an administrator token for programs; default `FERRARIS_API_TOKEN`. */
   apiToken?: string
   /** IANA zone whose midnight divides the days of the overview; default Europe/Rome. */
@@ -68,6 +71,8 @@ export interface HeadEnd {
   readonly firstSignIn: FirstSignIn | null
   /** Takes end devices into the inventory, due at once. Throws EnrolmentError. */
   enrol(devices: readonly Enrolment[]): Promise<{ enrolled: number; known: number }>
+  /** Takes a concentrator into the inventory and gives its credential; null when the name is taken. */
+  enrolConcentrator(enrolment: ConcentratorEnrolment): Promise<string | null>
   /** Lets sessions end, stores what they brought, closes the HTTP side, stops PostgreSQL. */
   close(): Promise<void>
 }
@@ -131,6 +136,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
       timeZone,
       people,
       network,
+      simulation: options.simulation,
       activity: () => collector.activity(),
       enrol: async (devices: readonly Enrolment[]) => {
         const outcome = await enrol(pool, ring, devices, now())
@@ -164,7 +170,10 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     // Last to start and first to stop: meters are called only by a head-end that is whole.
     collector.start()
     closers.push(() => collector.stop())
-    return { url, mqttPort: link.mqttPort, tunnelPort: gate?.port, firstSignIn, enrol: services.enrol, close }
+    return {
+      ...{ url, mqttPort: link.mqttPort, tunnelPort: gate?.port, firstSignIn, enrol: services.enrol, close },
+      enrolConcentrator: enrolment => enrolConcentrator(db, enrolment, now()),
+    }
   } catch (error) {
     await close()
     throw error

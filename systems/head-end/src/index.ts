@@ -25,3 +25,12 @@ export { describeRestApi } from './server/api-description.ts'
 export type { TlsFiles } from './server/listen.ts'
 export { createLog, type Logger, type LogOptions } from './server/log.ts'
 export { StartError, type StartErrorCode } from './server/start-error.ts'
+export {
+  type ActiveFault,
+  type FaultKind,
+  type FaultOrder,
+  type FaultRefusal,
+  faultKinds,
+  type SimulatedDistrict,
+  type Simulation,
+} from './simulation/simulation.ts'

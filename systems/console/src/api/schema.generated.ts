@@ -1449,6 +1449,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The simulated district
+         * @description Plan, places for a map, and faults. 404 where nobody simulates a district. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A district simulated beside the head-end. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SimulatedDistrict"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulation/faults/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Do harm to the simulated district
+         * @description Doing it again with the same target changes its values. Least role: operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description noise: target is a home, box or substation; cut-cable: target is a section; dead-repeater: target is a meter (serial number or home); dead-concentrator: target is a concentrator or substation; cut-wan: target is a concentrator or substation; moved-meter: target is a meter (serial number or home); bypassed-meter: target is a meter (serial number or home) */
+                    kind: "noise" | "cut-cable" | "dead-repeater" | "dead-concentrator" | "cut-wan" | "moved-meter" | "bypassed-meter";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SimulatedFaultOrder"];
+                };
+            };
+            responses: {
+                /** @description All faults that are there. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SimulatedFault"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * End a fault
+         * @description All of the kind without `target`. Ending one that is not there changes nothing. Least role: operator.
+         */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description What it is done to. */
+                    target?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description noise: target is a home, box or substation; cut-cable: target is a section; dead-repeater: target is a meter (serial number or home); dead-concentrator: target is a concentrator or substation; cut-wan: target is a concentrator or substation; moved-meter: target is a meter (serial number or home); bypassed-meter: target is a meter (serial number or home) */
+                    kind: "noise" | "cut-cable" | "dead-repeater" | "dead-concentrator" | "cut-wan" | "moved-meter" | "bypassed-meter";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meter-read-schedules": {
         parameters: {
             query?: never;
@@ -2920,6 +3061,102 @@ export interface components {
                     expected: number;
                 };
             }[];
+        };
+        /** @description Something done to a simulated district. */
+        SimulatedFaultOrder: {
+            /** @description What it is done to. */
+            target: string;
+            /** @description Of noise, at its own socket, dBµV. */
+            level?: number;
+            /** @description Of a bypass: how much of what the home draws goes past the meter. */
+            share?: number;
+            /** @description Of a moved meter: substation or box it is taken to. */
+            to?: string;
+        };
+        /** @description A fault of a simulated district. */
+        SimulatedFault: {
+            /**
+             * @description noise: target is a home, box or substation; cut-cable: target is a section; dead-repeater: target is a meter (serial number or home); dead-concentrator: target is a concentrator or substation; cut-wan: target is a concentrator or substation; moved-meter: target is a meter (serial number or home); bypassed-meter: target is a meter (serial number or home)
+             * @enum {unknown}
+             */
+            kind: "noise" | "cut-cable" | "dead-repeater" | "dead-concentrator" | "cut-wan" | "moved-meter" | "bypassed-meter";
+            /** @description What it is done to. */
+            target: string;
+            /**
+             * Format: date-time
+             * @description Since when it is there.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            since: string;
+            /** @description Of noise, at its own socket, dBµV. */
+            level?: number;
+            /** @description Of a bypass: how much of what the home draws goes past the meter. */
+            share?: number;
+            /** @description Of a moved meter: substation or box it is taken to. */
+            to?: string;
+        };
+        /** @description A length of cable. */
+        SimulatedSection: {
+            id: string;
+            from: string;
+            to: string;
+            metres: number;
+            cable: string;
+            /** @enum {unknown} */
+            state: "closed" | "open" | "cut";
+        };
+        /** @description A home with its meter. */
+        SimulatedHome: {
+            id: string;
+            /** @description Metres to the east. */
+            x: number;
+            /** @description Metres to the north. */
+            y: number;
+            /** @description Box or substation that it is connected to now. */
+            box: string;
+            phases: number[];
+            /** @description Of its meter. */
+            serial: string;
+            /** @description Of its meter on the line. */
+            aca: string;
+            /** @description Whether a transformer supplies it. */
+            supplied: boolean;
+        };
+        /** @description A transformer with its feeders, and the homes that are connected to them now. */
+        SimulatedSubstation: {
+            id: string;
+            /** @description Metres to the east. */
+            x: number;
+            /** @description Metres to the north. */
+            y: number;
+            concentrator: string;
+            /** @description Serial number of the meter at the transformer. */
+            balanceMeter: string;
+            boxes: {
+                id: string;
+                /** @description Metres to the east. */
+                x: number;
+                /** @description Metres to the north. */
+                y: number;
+                feeder: string;
+            }[];
+            sections: components["schemas"]["SimulatedSection"][];
+            homes: components["schemas"]["SimulatedHome"][];
+        };
+        /** @description A district simulated beside the head-end. */
+        SimulatedDistrict: {
+            /** @description False while the line catches up with the time in which nothing ran. */
+            live: boolean;
+            /**
+             * Format: date-time
+             * @description What the time is on the line.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            lineTime: string;
+            substations: components["schemas"]["SimulatedSubstation"][];
+            /** @description Open sections between feeders of two substations. */
+            ties: components["schemas"]["SimulatedSection"][];
+            faults: components["schemas"]["SimulatedFault"][];
         };
     };
     responses: never;

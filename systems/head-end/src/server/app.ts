@@ -22,6 +22,8 @@ import { readingRoutes } from '../readings/routes.ts'
 import { readingResources } from '../readings/schemas.ts'
 import { scheduleRoutes } from '../schedules/routes.ts'
 import { scheduleResources } from '../schedules/schemas.ts'
+import { type SimulationServices, simulationRoutes } from '../simulation/routes.ts'
+import { simulationResources } from '../simulation/schemas.ts'
 import { summaryRoutes } from '../summary/routes.ts'
 import { summaryResources } from '../summary/schemas.ts'
 import type { SummarySources } from '../summary/service.ts'
@@ -36,7 +38,7 @@ import { logRequests } from './request-log.ts'
 import { secureHeaders } from './security-headers.ts'
 
 /** What the HTTP side needs of the rest of the head-end. */
-export interface Services extends SummarySources, NetworkServices {
+export interface Services extends SummarySources, NetworkServices, SimulationServices {
   people: People
   onDemand: OnDemandReader
 }
@@ -97,6 +99,7 @@ const resources = [
   ...eventResources,
   ...onDemandResources,
   ...networkResources,
+  ...simulationResources,
 ]
 
 const api =
@@ -110,6 +113,7 @@ const api =
     app.register(eventRoutes(services))
     app.register(onDemandRoutes(services.onDemand))
     app.register(networkRoutes(services))
+    app.register(simulationRoutes(services))
     app.register(scheduleRoutes(services))
     app.register(userRoutes(services.people))
     app.register(tokenRoutes(services.people))

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestApp, type TestApp } from '../testing/test-app.ts'
+import type { ActiveFault, Simulation } from './simulation.ts'
+
+const since = Date.parse('2026-11-20T12:00:00Z')
+let faults: ActiveFault[] = []
+/** A district of one home: enough to see what is handed through. */
+const simulation: Simulation = {
+  describe: async () => ({
+    live: true,
+    lineTime: since,
+    ties: [],
+    faults,
+    substations: [
+      {
+        ...{ id: 'S1', x: 0, y: 0, concentrator: 'C1', balanceMeter: 'FER00000001' },
+        boxes: [{ id: 'B1', x: 10, y: 0, feeder: 'F1' }],
+        sections: [{ id: 'a', from: 'S1', to: 'B1', metres: 10, cable: 'underground', state: 'closed' }],
+        homes: [
+          {
+            ...{ id: 'H1', x: 10, y: 5, box: 'B1', phases: [1], supplied: true },
+            ...{ serial: 'FER00000002', aca: '464500000002' },
+          },
+        ],
+      },
+    ],
+  }),
+  async setFault(order) {
+    if (order.target !== 'a') return { field: 'target', detail: 'no section is called so' }
+    faults.push({ ...order, since })
+    return undefined
+  },
+  async clearFaults(kind, target) {
+    const before = faults.length
+    faults = faults.filter(fault => fault.kind !== kind || (target !== undefined && fault.target !== target))
+    return before - faults.length
+  },
+}
+
+let fixture: TestApp
+let token: string
+let viewer: string
+beforeAll(async () => {
+  fixture = await openTestApp()
+  fixture.services.simulation = simulation
+  token = (await fixture.services.people.tokens.issue('operator', 'operator'))!
+  viewer = (await fixture.services.people.tokens.issue('viewer', 'viewer'))!
+})
+afterAll(() => fixture.close())
+
+const ask = (method: 'GET' | 'PUT' | 'DELETE', path: string, payload?: object, as = token) =>
+  fixture.app.inject({
+    method,
+    url: `/api/v1${path}`,
+    headers: { authorization: `Bearer ${as}` },
+    ...(payload && { payload }),
+  })
+
+test('a simulated district is shown with its places and its faults', async () => {
+  const answer = await ask('GET', '/simulation', undefined, viewer)
+  expect(answer.statusCode).toBe(200)
+  expect(answer.json()).toMatchObject({
+    live: true,
+    lineTime: '2026-11-20T12:00:00.000Z',
+    substations: [{ concentrator: 'C1', homes: [{ serial: 'FER00000002', x: 10, y: 5 }] }],
+  })
+})
+
+test('an operator sets a fault and ends it; a viewer may only look', async () => {
+  expect((await ask('PUT', '/simulation/faults/cut-cable', { target: 'a' }, viewer)).statusCode).toBe(403)
+  const set = await ask('PUT', '/simulation/faults/cut-cable', { target: 'a' })
+  expect(set.json()).toEqual({
+    items: [{ kind: 'cut-cable', target: 'a', since: '2026-11-20T12:00:00.000Z' }],
+  })
+  expect((await ask('DELETE', '/simulation/faults/cut-cable?target=a')).statusCode).toBe(204)
+  expect((await ask('GET', '/simulation')).json().faults).toEqual([])
+})
+
+test('a fault that cannot be is refused with the reason', async () => {
+  const refused = await ask('PUT', '/simulation/faults/cut-cable', { target: 'b' })
+  expect([refused.statusCode, refused.json().errors]).toEqual([
+    400,
+    [{ parameter: 'target', detail: 'no section is called so' }],
+  ])
+  expect((await ask('PUT', '/simulation/faults/earthquake', { target: 'a' })).statusCode).toBe(400)
+})
+
+test('without a simulation there is none to be found', async () => {
+  fixture.services.simulation = undefined
+  for (const answer of [
+    await ask('GET', '/simulation'),
+    await ask('PUT', '/simulation/faults/cut-cable', { target: 'a' }),
+    await ask('DELETE', '/simulation/faults/cut-cable'),
+  ]) {
+    expect(answer.statusCode).toBe(404)
+  }
+})

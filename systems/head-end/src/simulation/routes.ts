@@ -1,0 +1,73 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { invalidParameter, Problem } from '../server/errors.ts'
+import { nothing, ref } from '../server/resource.ts'
+import { faultList, faultOrder, faultParams, faultQuery, simulatedDistrict } from './schemas.ts'
+import type { ActiveFault, Simulation } from './simulation.ts'
+
+/** What the routes need: the simulation beside this head-end, if there is one. */
+export interface SimulationServices {
+  simulation?: Simulation | undefined
+}
+
+export const simulationRoutes =
+  (services: SimulationServices): FastifyPluginAsyncTypebox =>
+  async app => {
+    const tags = ['simulation']
+    const operator = { config: { access: 'operator' } } as const
+
+    app.get('/simulation', {
+      config: { access: 'viewer' },
+      schema: {
+        tags,
+        summary: 'The simulated district',
+        description: 'Plan, places for a map, and faults. 404 where nobody simulates a district.',
+        response: { 200: ref(simulatedDistrict) },
+      },
+      handler: async () => {
+        const { lineTime, faults, ...district } = await simulationOf(services).describe()
+        return { ...district, lineTime: new Date(lineTime).toISOString(), faults: faults.map(told) }
+      },
+    })
+
+    app.put('/simulation/faults/:kind', {
+      ...operator,
+      schema: {
+        tags,
+        summary: 'Do harm to the simulated district',
+        description: 'Doing it again with the same target changes its values.',
+        params: faultParams,
+        body: ref(faultOrder),
+        response: { 200: faultList },
+      },
+      handler: async request => {
+        const simulation = simulationOf(services)
+        const refusal = await simulation.setFault({ kind: request.params.kind, ...request.body })
+        if (refusal !== undefined) throw invalidParameter(refusal.field, refusal.detail)
+        return { items: (await simulation.describe()).faults.map(told) }
+      },
+    })
+
+    app.delete('/simulation/faults/:kind', {
+      ...operator,
+      schema: {
+        tags,
+        summary: 'End a fault',
+        description: 'All of the kind without `target`. Ending one that is not there changes nothing.',
+        params: faultParams,
+        querystring: faultQuery,
+        response: { 204: nothing },
+      },
+      handler: async (request, reply) => {
+        await simulationOf(services).clearFaults(request.params.kind, request.query.target)
+        return reply.code(204).send(null)
+      },
+    })
+  }
+
+function simulationOf({ simulation }: SimulationServices): Simulation {
+  if (simulation === undefined)
+    throw new Problem('not-found', 'no district is simulated beside this head-end')
+  return simulation
+}
+
+const told = ({ since, ...fault }: ActiveFault) => ({ ...fault, since: new Date(since).toISOString() })

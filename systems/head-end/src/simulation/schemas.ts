@@ -1,0 +1,118 @@
+import { Type } from 'typebox'
+import { instant, query, ref, resource, wholeList } from '../server/resource.ts'
+import { faultKinds } from './simulation.ts'
+
+const targets = {
+  noise: 'home, box or substation',
+  'cut-cable': 'section',
+  'dead-repeater': 'meter (serial number or home)',
+  'dead-concentrator': 'concentrator or substation',
+  'cut-wan': 'concentrator or substation',
+  'moved-meter': 'meter (serial number or home)',
+  'bypassed-meter': 'meter (serial number or home)',
+} satisfies Record<(typeof faultKinds)[number], string>
+
+const kind = Type.Enum([...faultKinds], {
+  description: Object.entries(targets)
+    .map(([name, target]) => `${name}: target is a ${target}`)
+    .join('; '),
+})
+const target = Type.String({ minLength: 1, maxLength: 128, description: 'What it is done to.' })
+
+const faultMembers = {
+  level: Type.Optional(
+    Type.Number({ minimum: 0, maximum: 140, description: 'Of noise, at its own socket, dBµV.' }),
+  ),
+  share: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'Of a bypass: how much of what the home draws goes past the meter.',
+    }),
+  ),
+  to: Type.Optional(
+    Type.String({ maxLength: 128, description: 'Of a moved meter: substation or box it is taken to.' }),
+  ),
+}
+
+export const faultOrder = resource(
+  'SimulatedFaultOrder',
+  { target, ...faultMembers },
+  'Something done to a simulated district.',
+)
+
+export const activeFault = resource(
+  'SimulatedFault',
+  { kind, target, since: instant('Since when it is there.'), ...faultMembers },
+  'A fault of a simulated district.',
+)
+
+const placed = {
+  id: Type.String(),
+  x: Type.Number({ description: 'Metres to the east.' }),
+  y: Type.Number({ description: 'Metres to the north.' }),
+}
+
+const section = resource(
+  'SimulatedSection',
+  {
+    id: Type.String(),
+    from: Type.String(),
+    to: Type.String(),
+    metres: Type.Number(),
+    cable: Type.String(),
+    state: Type.Enum(['closed', 'open', 'cut']),
+  },
+  'A length of cable.',
+)
+
+const home = resource(
+  'SimulatedHome',
+  {
+    ...placed,
+    box: Type.String({ description: 'Box or substation that it is connected to now.' }),
+    phases: Type.Array(Type.Integer()),
+    serial: Type.String({ description: 'Of its meter.' }),
+    aca: Type.String({ description: 'Of its meter on the line.' }),
+    supplied: Type.Boolean({ description: 'Whether a transformer supplies it.' }),
+  },
+  'A home with its meter.',
+)
+
+const substation = resource(
+  'SimulatedSubstation',
+  {
+    ...placed,
+    concentrator: Type.String(),
+    balanceMeter: Type.String({ description: 'Serial number of the meter at the transformer.' }),
+    boxes: Type.Array(
+      Type.Object(
+        { ...placed, feeder: Type.String() },
+        { description: 'Where feeders branch and homes are connected.' },
+      ),
+    ),
+    sections: Type.Array(ref(section)),
+    homes: Type.Array(ref(home)),
+  },
+  'A transformer with its feeders, and the homes that are connected to them now.',
+)
+
+export const simulatedDistrict = resource(
+  'SimulatedDistrict',
+  {
+    live: Type.Boolean({
+      description: 'False while the line catches up with the time in which nothing ran.',
+    }),
+    lineTime: instant('What the time is on the line.'),
+    substations: Type.Array(ref(substation)),
+    ties: Type.Array(ref(section), { description: 'Open sections between feeders of two substations.' }),
+    faults: Type.Array(ref(activeFault)),
+  },
+  'A district simulated beside the head-end.',
+)
+
+export const faultList = wholeList(activeFault, 'All faults that are there.')
+export const faultParams = Type.Object({ kind })
+export const faultQuery = query({ target: Type.Optional(target) })
+
+export const simulationResources = [faultOrder, activeFault, section, home, substation, simulatedDistrict]

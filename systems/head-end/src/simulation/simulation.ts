@@ -1,0 +1,98 @@
+/** What can be done to a simulated district while it runs. */
+export const faultKinds = [
+  'noise',
+  'cut-cable',
+  'dead-repeater',
+  'dead-concentrator',
+  'cut-wan',
+  'moved-meter',
+  'bypassed-meter',
+] as const
+
+export type FaultKind = (typeof faultKinds)[number]
+
+/** A fault as it is asked for. What `target` names depends on the kind: a place, a section, a meter, a concentrator. */
+export interface FaultOrder {
+  readonly kind: FaultKind
+  readonly target: string
+  /** Of noise, at its own socket, dBµV. */
+  readonly level?: number | undefined
+  /** Of a bypass: how much of what the home draws goes past the meter, 0 to 1. */
+  readonly share?: number | undefined
+  /** Of a moved meter: the substation or box that it is taken to. */
+  readonly to?: string | undefined
+}
+
+/** A fault that is there. `since` in epoch milliseconds. */
+export interface ActiveFault extends FaultOrder {
+  readonly since: number
+}
+
+/** A place on the map: metres east and north of the district's middle, chosen so that it can be drawn. */
+interface Placed {
+  readonly id: string
+  readonly x: number
+  readonly y: number
+}
+
+export interface SimulatedBox extends Placed {
+  readonly feeder: string
+}
+
+export interface SimulatedHome extends Placed {
+  /** The box, or the substation, that it is connected to now. */
+  readonly box: string
+  readonly phases: number[]
+  readonly serial: string
+  readonly aca: string
+  /** Whether a transformer supplies it. */
+  readonly supplied: boolean
+}
+
+export interface SimulatedSection {
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  readonly metres: number
+  readonly cable: string
+  readonly state: 'closed' | 'open' | 'cut'
+}
+
+export interface SimulatedSubstation extends Placed {
+  readonly concentrator: string
+  /** Serial of the three-phase meter at the transformer. */
+  readonly balanceMeter: string
+  readonly boxes: SimulatedBox[]
+  readonly sections: SimulatedSection[]
+  readonly homes: SimulatedHome[]
+}
+
+/** A simulated district as it is now. */
+export interface SimulatedDistrict {
+  /** False while the line catches up with the time in which nothing ran. */
+  readonly live: boolean
+  /** What the time is on the line, epoch milliseconds. */
+  readonly lineTime: number
+  readonly substations: SimulatedSubstation[]
+  /** Sections between feeders of two substations: open ties. */
+  readonly ties: SimulatedSection[]
+  readonly faults: ActiveFault[]
+}
+
+/** Why a fault cannot be: which member of the order is wrong. */
+export interface FaultRefusal {
+  readonly field: 'kind' | 'target' | 'level' | 'share' | 'to'
+  readonly detail: string
+}
+
+/**
+ * A district that somebody simulates beside the head-end, so that people can look at it and do harm to it. The head-end
+ * hands questions through and knows nothing of what is behind; without it there is no `/simulation`.
+ */
+export interface Simulation {
+  describe(): Promise<SimulatedDistrict>
+  /** Undefined when it is done. A fault that is there already takes the new values. */
+  setFault(order: FaultOrder): Promise<FaultRefusal | undefined>
+  /** Ends the fault of a kind at a target, or all of the kind; gives how many there were. */
+  clearFaults(kind: FaultKind, target?: string): Promise<number>
+}
