@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type BrokerPlace, type ListenerOptions, MqttConcentrators, TunnelGate } from '@ferraris/transport'
 import type { UpMessage } from '@ferraris/uplink'
+import { StartError } from '../server/start-error.ts'
 import { ConcentratorBroker } from './broker.ts'
 import type { ConcentratorLink } from './network.ts'
 
@@ -31,8 +32,26 @@ export interface AccessHandlers {
   onState(state: 'up' | 'down', error?: Error): void
 }
 
-/** Opens the interactive path, if there is to be one. Throws as {@link openAccess} does. */
-export async function openGate(
+/** Opens the interactive path, if there is to be one. Throws StartError. */
+export function openGate(access: ConcentratorAccess, handlers: Pick<AccessHandlers, 'authenticate'>) {
+  return served(openTunnel(access, handlers))
+}
+
+/** Opens the door for messages. Throws StartError. */
+export function openAccess(access: ConcentratorAccess, handlers: AccessHandlers): Promise<OpenAccess> {
+  return served(openMqtt(access, handlers))
+}
+
+async function served<T>(opening: Promise<T>): Promise<T> {
+  try {
+    return await opening
+  } catch (cause) {
+    const { message } = cause as Error
+    throw new StartError('concentrators-not-served', `concentrators cannot call in: ${message}`, { cause })
+  }
+}
+
+async function openTunnel(
   { host = '127.0.0.1', tunnelPort, tls }: ConcentratorAccess,
   { authenticate }: Pick<AccessHandlers, 'authenticate'>,
 ): Promise<TunnelGate | undefined> {
@@ -48,8 +67,7 @@ export interface OpenAccess extends ConcentratorLink {
   close(): Promise<void>
 }
 
-/** Throws MqttError where TLS is missing, and the system's error when a port cannot be had or a file cannot be read. */
-export async function openAccess(
+async function openMqtt(
   { host = '127.0.0.1', mqttPort, tls, broker }: ConcentratorAccess,
   handlers: AccessHandlers,
 ): Promise<OpenAccess> {

@@ -13,6 +13,7 @@ import { ingestResults } from './ingest.ts'
 import { isLineUri, parseLineUri } from './line-uri.ts'
 import { LiveFrames } from './live.ts'
 import { hearers, peersOf, unadopted, waitingConcentrators } from './queries.ts'
+import { forgetReceipts } from './receipts.ts'
 import { adoptions, decideService, type Orders } from './service.ts'
 import { storeStatistics } from './statistics.ts'
 import { storeInventory, storeSilence } from './topology.ts'
@@ -153,9 +154,10 @@ export class Network {
 
   /** What time brings: lost concentrators, meters that they leave behind, jobs that wait or are over. */
   async tick(): Promise<void> {
-    const { db, now } = this.#parts
+    const { db, pool, now } = this.#parts
     for (const concentrator of await markLost(db, now())) this.#observer.lost?.(concentrator)
     await expireControls(db, now())
+    await forgetReceipts(pool, now())
     const { withJobs, withOrphans } = await waitingConcentrators(db, now())
     for (const concentrator of withOrphans) {
       await this.reconsider(concentrator)

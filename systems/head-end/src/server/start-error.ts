@@ -25,6 +25,12 @@ export const startErrors = {
     meaning: 'The certificate or its key cannot be read, or they do not belong together.',
     remedy: 'Give `--tls-cert` and `--tls-key` PEM files of one pair that this user may read.',
   },
+  'concentrators-not-served': {
+    meaning:
+      'Concentrators cannot call in as asked: a port is taken, or a certificate is missing or unusable.',
+    remedy:
+      'Choose other ports for them, or stop who has these; beyond loopback give certificate, key and the authority that signs theirs.',
+  },
   'api-token-unusable': {
     meaning: '`FERRARIS_API_TOKEN` cannot be sent in a header.',
     remedy: 'Use letters, digits and signs without spaces, for example what `openssl rand -hex 32` prints.',
