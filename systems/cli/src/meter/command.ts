@@ -136,6 +136,13 @@ function startCommand(): Command {
     .option('--baud <rate>', 'speed of the serial port (default: 9600)', parseCount)
     .option('--mode-e', 'on the serial port, sleep until opened in mode E of IEC 62056-21')
     .option('--physical <address>', 'its physical HDLC address (default: any is its own)', parseWhole)
+    .option('--customer-port <place>', 'push its registers there: tcp://…, udp://… or serial:///dev/…')
+    .addOption(
+      new Option('--customer-framing <name>', 'what wraps them')
+        .choices(['mbus', 'hdlc', 'wrapper', 'apdu'])
+        .default('mbus'),
+    )
+    .option('--customer-every <seconds>', 'how often', parseSeconds, 10)
     .option('--serial <serial>', 'three capital letters and a number', 'FER00000001')
     .option('--seed <number>', 'chance of the synthetic household', parseWhole, 1)
     .option('--load-curves <file>', 'measured curves, wide CSV or CSV.gz')
@@ -154,6 +161,7 @@ function startCommand(): Command {
       [],
     )
     .option('--time-zone <zone>', 'IANA zone of its clock', 'Europe/Rome')
+    .option('--image <file>', 'show what a meter once showed (meter objects --image), and measure nothing')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -163,7 +171,12 @@ function startCommand(): Command {
         'ferraris meter start --serial-port /dev/ttyUSB0 --mode-e',
         'ferraris meter start --suite 2 --associations all --data ./meter-suite-2',
         'ferraris meter start --load-curves load_15min_wh.csv.gz --household 1000234',
+        'ferraris meter start --image meter.json --keys keys.json',
       ),
     )
-    .action(async options => (await import('./start.ts')).startMeter(options))
+    .action(async options =>
+      options.image === undefined
+        ? await (await import('./start.ts')).startMeter(options)
+        : await (await import('./start-clone.ts')).startClone(options),
+    )
 }

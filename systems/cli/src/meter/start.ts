@@ -21,11 +21,12 @@ import { InputError, Refusal } from '../errors.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
+import { type CustomerPortOptions, openCustomerPort } from './customer-port.ts'
 import { checkAssociations, type FurtherAuthentication, furtherClients } from './further-clients.ts'
 import { openMeterKeys } from './meter-keys.ts'
 import { type ServeOptions, serveMeter } from './serve.ts'
 
-export interface StartMeterOptions extends ServeOptions {
+export interface StartMeterOptions extends ServeOptions, CustomerPortOptions {
   readonly serial: string
   readonly seed: number
   readonly loadCurves?: string
@@ -100,9 +101,23 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
       style.quiet('  Ctrl-C stops it.'),
     ].join('\n'),
   )
+  const port = await openPort(meter, options).catch(async error => {
+    await served.close()
+    journal.close()
+    throw error
+  })
   await stopSignal()
+  await port?.close()
   await served.close()
   journal.close()
+}
+
+/** A customer port that breaks leaves the meter as it is. */
+async function openPort(meter: Meter, { customerPort, ...rest }: StartMeterOptions) {
+  if (customerPort === undefined) return undefined
+  return await openCustomerPort(meter.server.device, { ...rest, customerPort }, error =>
+    say(`${style.failure('✘')} customer port: ${error.message}`),
+  )
 }
 
 function checkSerial(serial: string): void {
