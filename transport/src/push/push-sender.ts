@@ -32,11 +32,8 @@ export async function openPushSender(
   return { send: apdu => line.write(framePush(apdu, framing)), close: () => line.close() }
 }
 
-async function openLine(
-  target: Exclude<PushTarget, { medium: 'udp' }>,
-  terms: LinkTerms,
-): Promise<OctetLine> {
-  if (target.medium === 'tcp') return new TcpLine(await connectTcp(target, terms), placeText(target))
+async function openLine(target: PushTarget, terms: LinkTerms): Promise<OctetLine> {
+  if (target.medium !== 'serial') return new TcpLine(await connectTcp(target, terms), placeText(target))
   const { openSerialLine } = await import('../media/serial-line.ts')
   return await openSerialLine(target, terms)
 }
