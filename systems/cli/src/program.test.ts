@@ -15,6 +15,7 @@ test('commands read object, then verb', () => {
     'listen',
     'power-line',
     'telegram',
+    'conformance',
     'bench',
   ])
   const meter = program.commands.find(command => command.name() === 'meter')
