@@ -98,6 +98,11 @@ export class DlmsSession {
     return (await this.#request({ service: 'action', items })).results
   }
 
+  /** Any request: ACCESS, short names, and the others with all they may have. */
+  async request<R extends ServiceRequest>(request: R): Promise<ResponseTo<R>['results']> {
+    return (await this.#request(request)).results as ResponseTo<R>['results']
+  }
+
   /** Ends the association and closes the link. */
   async release(): Promise<void> {
     try {
