@@ -2,6 +2,7 @@ import { upPayload } from '@ferraris/transport'
 import { connect, type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openNetwork, type TestNetwork } from '../testing/network.fixture.ts'
+import { isConcentrator } from './concentrators.ts'
 import { concentratorById } from './queries.ts'
 
 let net: TestNetwork
@@ -105,4 +106,13 @@ test('a will on the topic of another is not published', async () => {
   const { client } = await attempt('C1', 'C1', credential)
   await client.publishAsync('ferraris/g2/C1/up/heartbeat', heartbeat, { qos: 1 })
   expect(await concentratorById(net.store.kysely, 'C2')).toMatchObject({ state: 'new', heartbeat: null })
+})
+
+test('a certificate proves the name that it carries and no other, whatever password comes with it', async () => {
+  const is = (id: string, proof: { credential?: string; commonName?: string }) =>
+    isConcentrator(net.store.kysely, id, proof)
+  expect(await is('C1', { commonName: 'C1' })).toBe(true)
+  expect(await is('C1', { commonName: 'C2', credential })).toBe(false)
+  expect(await is('C9', { commonName: 'C9' })).toBe(false)
+  expect(await is('C1', {})).toBe(false)
 })
