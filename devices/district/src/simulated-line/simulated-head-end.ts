@@ -19,8 +19,8 @@ export interface OnDemand {
 export class SimulatedHeadEnd {
   readonly #simulation: Simulation
   readonly #concentrator: () => Concentrator
-  /** Intervals of active import by local day and meter. */
-  readonly #received = new Map<string, Map<string, number>>()
+  /** Increments of the first register by local day and meter. */
+  readonly #received = new Map<string, Map<string, readonly (number | null)[]>>()
   readonly #asked = new Map<string, number>()
   readonly #durations: number[] = []
   #failed = 0
@@ -35,10 +35,17 @@ export class SimulatedHeadEnd {
     return { durations: this.#durations, failed: this.#failed }
   }
 
-  /** Intervals of a local day that are here, all meters together. */
+  /** Increments of active import in the quarter hours of a meter's local day; undefined where nothing has come. */
+  increments(day: string, aca: string): readonly (number | null)[] | undefined {
+    return this.#received.get(day)?.get(aca)
+  }
+
+  /** Quarter hours of a local day that are here, all meters together. */
   received(day: string): number {
     let sum = 0
-    for (const count of this.#received.get(day)?.values() ?? []) sum += count
+    for (const increments of this.#received.get(day)?.values() ?? []) {
+      sum += increments.filter(increment => increment !== null).length
+    }
     return sum
   }
 
@@ -69,9 +76,8 @@ export class SimulatedHeadEnd {
     if (message.kind === 'results') {
       for (const result of message.results) {
         if (result.kind !== 'profile-day') continue
-        const known = result.registers[0]?.increments.filter(increment => increment !== null).length ?? 0
-        const day = this.#received.get(result.day) ?? new Map<string, number>()
-        this.#received.set(result.day, day.set(result.aca, known))
+        const day = this.#received.get(result.day) ?? new Map<string, readonly (number | null)[]>()
+        this.#received.set(result.day, day.set(result.aca, result.registers[0]?.increments ?? []))
       }
       this.tell({ kind: 'acknowledge', keys: message.results.map(({ key }) => key) })
     }

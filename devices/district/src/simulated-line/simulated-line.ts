@@ -91,6 +91,11 @@ export class SimulatedLine {
     return this.#headEnd.received(formatCivilDay(day)) / (quarters * this.meters.length)
   }
 
+  /** Active import of a home in the quarter hours of the first day, as the head-end has it, Wh. */
+  increments({ adoption }: SimulatedMeter): readonly (number | null)[] | undefined {
+    return this.#headEnd.increments(formatCivilDay(this.day.day), adoption.aca)
+  }
+
   /** Completeness of the first day when the concentrator had gone round once after it; undefined before. */
   get firstPass(): number | undefined {
     return this.#firstPass

@@ -9,6 +9,7 @@ import {
   TariffCalendar,
 } from '@ferraris/meter'
 import type { DistrictPlan, Line } from '@ferraris/power-line'
+import type { SlaveStation } from '@ferraris/smitp'
 import type { DownMessage } from '@ferraris/uplink'
 import { plugIn } from './modem.ts'
 
@@ -17,6 +18,8 @@ export interface SimulatedMeter {
   readonly home: string
   readonly meter: Meter
   readonly adoption: Extract<DownMessage, { kind: 'adopt' }>['meters'][number]
+  /** On the line: `detach` lets it die. */
+  readonly station: SlaveStation
 }
 
 /** Records begin this long before the simulation. */
@@ -52,10 +55,10 @@ export const simulatedMeters = (
       clock,
     )
     const face = meter.smitp!
-    face.plugIn(plugIn(line, id, face.aca))
     return {
       home: id,
       meter,
+      station: face.plugIn(plugIn(line, id, face.aca)),
       adoption: {
         aca: face.aca,
         serial: meter.identity.serial,

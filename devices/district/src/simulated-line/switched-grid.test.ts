@@ -1,0 +1,87 @@
+import { type Concentrator, Store } from '@ferraris/concentrator'
+import { zone } from '@ferraris/cosem'
+import { LocalCalendar } from '@ferraris/meter'
+import { createLine, joinPlans, planDistrict, randomFrom, Simulation } from '@ferraris/power-line'
+import { expect, test } from 'vitest'
+import { placeConcentrator } from './placed-concentrator.ts'
+import { SimulatedHeadEnd } from './simulated-head-end.ts'
+import { simulatedMeters } from './simulated-meters.ts'
+
+const HOUR = 3_600_000
+const rome = zone('Europe/Rome')
+
+/** Two substations on one line, joined by an open tie, each with the meters of its own plan. */
+const twoSubstations = () => {
+  const [west, east] = ['West', 'East'].map((substation, i) =>
+    planDistrict({ meters: 12, hops: 1, seed: i + 1, substation }),
+  )
+  const end = (plan: typeof west): string => plan!.sections.at(-1)!.to
+  const tie = {
+    id: 'tie',
+    from: end(west),
+    to: end(east),
+    metres: 30,
+    cable: 'underground',
+    open: true,
+  } as const
+  const plan = joinPlans('two substations', [west!, east!], [tie])
+  const simulation = new Simulation(Date.UTC(2026, 10, 20, 12))
+  const line = createLine(plan, 1, { simulation })
+  const meters = simulatedMeters(plan, line, 1, new LocalCalendar(rome))
+  const concentrators = plan.substations.map((substation, i) => {
+    const headEnd: SimulatedHeadEnd = new SimulatedHeadEnd(simulation, () => placed.concentrator)
+    const placed: { readonly concentrator: Concentrator } = placeConcentrator(line, {
+      substation,
+      zone: rome,
+      store: Store.inMemory(substation),
+      uplink: headEnd,
+      random: randomFrom(i),
+      settings: { historyDays: 1 },
+    })
+    placed.concentrator.connected(simulation.now)
+    const own = meters.filter(({ home }) => home.startsWith(substation))
+    headEnd.tell({ kind: 'adopt', meters: own.map(({ adoption }) => adoption) })
+    return { headEnd, concentrator: placed.concentrator }
+  })
+  const [atWest, atEast] = concentrators
+  return { line, meters, west: atWest!, east: atEast! }
+}
+
+const heardBy = ({ concentrator }: { concentrator: Concentrator }, aca: string, since: number) =>
+  concentrator.neighbours().some(neighbour => neighbour.aca === aca && neighbour.lastHeard >= since)
+
+test('a meter moved to another transformer is found there as new, and read when the head-end gives it over', () => {
+  const { line, meters, west, east } = twoSubstations()
+  const moved = meters[3]!
+  const { aca } = moved.adoption
+  line.run(line.now + 2 * HOUR)
+  expect(heardBy(west, aca, 0)).toBe(true)
+  expect(heardBy(east, aca, 0)).toBe(false)
+
+  const movedAt = line.now
+  line.move(moved.home, { box: 'East.F1.B1' })
+  line.run(movedAt + 6 * HOUR)
+  expect(east.concentrator.neighbours().find(neighbour => neighbour.aca === aca)?.state).toBe('new')
+
+  west.headEnd.tell({ kind: 'release', acas: [aca] })
+  east.headEnd.tell({ kind: 'adopt', meters: [moved.adoption] })
+  line.run(movedAt + 14 * HOUR)
+  expect(east.headEnd.increments('2026-11-20', aca)?.filter(value => value !== null)).toHaveLength(96)
+  expect(west.headEnd.increments('2026-11-20', aca)).toBeUndefined()
+})
+
+test('when a feeder is switched to the other transformer, its meters are heard there', () => {
+  const { line, meters, west, east } = twoSubstations()
+  line.run(line.now + HOUR)
+  const switchedAt = line.now
+  line.switchSection('West.F1.B3-in', 'open')
+  line.switchSection('tie', 'closed')
+  line.run(switchedAt + 6 * HOUR)
+  const gone = meters.filter(({ home }) => home.startsWith('West.F1.B4'))
+  expect(gone.length).toBeGreaterThan(0)
+  for (const { home, adoption } of gone) {
+    expect(line.supplied(home)).toBe(true)
+    expect(heardBy(east, adoption.aca, switchedAt), home).toBe(true)
+    expect(heardBy(west, adoption.aca, switchedAt + HOUR), home).toBe(false)
+  }
+})
