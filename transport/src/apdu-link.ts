@@ -18,8 +18,10 @@ export interface ApduLink {
   attach(receiver: ApduReceiver): void
   /** Sends an APDU. What becomes of it is told to the receiver; on a link that is gone it is lost. */
   send(apdu: Uint8Array): void
-  /** Asks for more than has come. Only links have it whose other end speaks when polled. */
+  /** Asks for more than has come. Only links have it whose other end speaks when polled, as they have `pass`. */
   poll?(): void
+  /** What was sent last has no answer that would be worth polling for. */
+  pass?(): void
   /** Takes leave, where the medium has a way to, and resolves when the medium is free again. Tells the receiver nothing. */
   close(): Promise<void>
 }

@@ -143,8 +143,9 @@ export class DlmsSession {
       else if (output.kind === 'notification') this.#onNotification?.(output.notification)
       else this.#settle(output)
     }
+    if (this.#waiting === undefined) this.#link.pass?.()
     // An APDU that is not the last one of an answer.
-    if (outputs.length === 0 && this.#waiting !== undefined) this.#link.poll?.()
+    else if (outputs.length === 0) this.#link.poll?.()
   }
 
   #settle(output: ClientOutput): void {

@@ -31,6 +31,7 @@ export function throughGateway(link: ApduLink, { networkId, physicalDevice }: Ur
       }),
     send: apdu => link.send(encode(gatewayApdu, { kind: 'to-device', networkId, physicalDevice, apdu })),
     poll: () => link.poll?.(),
+    pass: () => link.pass?.(),
     close: () => link.close(),
   }
 }

@@ -133,6 +133,10 @@ class HdlcLink implements ApduLink {
     this.#step({ kind: 'poll' })
   }
 
+  pass(): void {
+    this.#step({ kind: 'pass' })
+  }
+
   /** Says DISC and waits for the answer, once: a meter that is gone will not miss us. */
   async close(): Promise<void> {
     this.#receiver = undefined
@@ -155,7 +159,7 @@ class HdlcLink implements ApduLink {
     if (this.#state.window.expected !== expected) this.#receiver?.onProgress?.()
   }
 
-  #step(input: Exclude<LinkInput, { kind: 'pass' }>): void {
+  #step(input: LinkInput): void {
     if (this.#gone !== undefined) return
     const [state, outputs] = stepClientLink(this.#state, input, performance.now())
     this.#state = state

@@ -29,11 +29,7 @@ export const createClientLink = (settings: LinkSettings): ClientLinkState => ({
 })
 
 /** One step of the primary. Frames that are not for this link change nothing. */
-export function stepClientLink(
-  state: ClientLinkState,
-  input: Exclude<LinkInput, { kind: 'pass' }>,
-  now: number,
-): ClientLinkStep {
+export function stepClientLink(state: ClientLinkState, input: LinkInput, now: number): ClientLinkStep {
   switch (input.kind) {
     case 'connect':
       return wait({ ...state, phase: 'connecting', window: emptyWindow, attempts: 0 }, [snrm(state)], now)
@@ -55,6 +51,8 @@ export function stepClientLink(
       const waiting = { ...state, awaitingReply: true }
       return state.deadline === undefined ? send({ ...waiting, attempts: 0 }, now) : [waiting, []]
     }
+    case 'pass':
+      return [{ ...state, awaitingReply: false }, []]
     case 'timeout':
       return onTimeout(state, now)
     case 'frame':

@@ -52,7 +52,7 @@ export type LinkInput =
   | { readonly kind: 'send'; readonly message: Uint8Array }
   /** Of the primary: more is expected of the server than the message it has sent. */
   | { readonly kind: 'poll' }
-  /** Of the secondary: a message has no answer. */
+  /** The message just sent, or for the secondary the one delivered, has no answer. */
   | { readonly kind: 'pass' }
   | { readonly kind: 'frame'; readonly frame: ReceivedFrame }
   /** The deadline that the state named has passed. */

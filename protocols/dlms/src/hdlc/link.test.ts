@@ -3,12 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createClientLink, stepClientLink } from './client-link.ts'
 import { HdlcDeframer } from './deframer.ts'
-import { type LinkOutput, type LinkSettings, linkDefaults } from './link-state.ts'
+import { type LinkInput, type LinkOutput, type LinkSettings, linkDefaults } from './link-state.ts'
 import { createServerLink, stepServerLink } from './server-link.ts'
 
 const addresses = { client: { upper: 1, width: 1 }, server: { upper: 1, lower: 17, width: 4 } } as const
-
-type ClientInput = Parameters<typeof stepClientLink>[1]
 
 /** What the line does to a frame: when its copies arrive, in milliseconds; none is lost. */
 type Line = () => readonly number[]
@@ -42,7 +40,7 @@ class Pair {
   }
 
   /** Gives the client an input and lets time pass until nothing more will happen. */
-  run(input: ClientInput): void {
+  run(input: LinkInput): void {
     this.#toClient(input)
     for (let guard = 0; guard < 100_000; guard++) {
       this.#arrivals.sort((a, b) => a.at - b.at)
@@ -65,7 +63,7 @@ class Pair {
     throw new Error('the link never comes to rest')
   }
 
-  #toClient(input: ClientInput): void {
+  #toClient(input: LinkInput): void {
     const [next, outputs] = stepClientLink(this.client, input, this.now)
     this.client = next
     for (const output of outputs) {
@@ -83,7 +81,8 @@ class Pair {
       this.#carry(output, 'client')
       if (output.kind === 'deliver') {
         this.asked.push(output.message)
-        this.#toServer({ kind: 'send', message: this.#reply(output.message) })
+        const reply = this.#reply(output.message)
+        this.#toServer(reply.length === 0 ? { kind: 'pass' } : { kind: 'send', message: reply })
       }
     }
   }
@@ -212,6 +211,20 @@ describe('a link that is disturbed', () => {
 })
 
 describe('a message', () => {
+  test('that has no answer is acknowledged, and then the line is quiet', () => {
+    const p = new Pair({}, perfect, () => new Uint8Array())
+    p.run({ kind: 'connect' })
+    const [sent, outputs] = stepClientLink(p.client, { kind: 'send', message: message(100, 1) }, p.now)
+    ;[p.client] = stepClientLink(sent, { kind: 'pass' }, p.now)
+    const [frame] = new HdlcDeframer().push((outputs[0] as { octets: Uint8Array }).octets)
+    const [meter, answer] = stepServerLink(p.server, { kind: 'frame', frame: frame! }, p.now)
+    expect(answer).toEqual([{ kind: 'deliver', message: message(100, 1) }])
+    const [, [ready]] = stepServerLink(meter, { kind: 'pass' }, p.now)
+    const [rr] = new HdlcDeframer().push((ready as { octets: Uint8Array }).octets)
+    const [client, more] = stepClientLink(p.client, { kind: 'frame', frame: rr! }, p.now)
+    expect([client.deadline, client.window.queue, more]).toEqual([undefined, [], []])
+  })
+
   test('that has no answer gives the line back to the client', () => {
     const { server, client } = addresses
     const control = { type: 'I', sent: 0, received: 0, pollFinal: true } as const
