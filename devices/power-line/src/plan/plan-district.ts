@@ -24,7 +24,7 @@ const MOST_FEEDERS = 8
 /** What a link must have in hand above the quiet noise to be used at any hour: busy hours, fading, decoder, dB. */
 const RESERVE = 27
 /** The farthest box stands in the middle of the last hop's reach. */
-const INTO_LAST_HOP = 0.5
+const INTO_LAST_HOP = 0.6
 /** One box in so many begins a lateral. */
 const LATERAL = 5
 
