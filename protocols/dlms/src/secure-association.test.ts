@@ -26,6 +26,7 @@ import {
   type PublicKeySuite,
   policyOfBits,
   policyOfVersion0,
+  SecurityError,
   type SecuritySuite,
   type ServerAuthentication,
   type ServerEvent,
@@ -586,9 +587,17 @@ describe('invocation counters', () => {
     expect(line.get()).toEqual(data.doubleLongUnsigned(4711))
     expect(line.get()).toEqual(data.doubleLongUnsigned(4711))
     expect(line.get()).toBe('counter-exhausted')
-    const worn = { ...terms.server.security!, counters: { ...counters(), take: () => 2 ** 32 } }
+    const exhausted = () => {
+      throw new SecurityError('counter-exhausted', 'none is left')
+    }
+    const worn = { ...terms.server.security!, counters: { ...counters(), take: exhausted } }
     const server = new Line({ client: terms.client, server: { ...terms.server, security: worn } })
-    expect(server.associate()).not.toBe('associated')
+    expect(server.associate()).toBe('exception')
+    expect(toHex(server.responses[0]!)).toBe('d80101')
+    expect(server.events).toEqual([])
+    expect(() => held[0].client.keys.protect(0x30, clientTitle, 2 ** 32, octets(4))).toThrow(
+      'no invocation counter',
+    )
   })
 
   test('beyond the last one are answered with the last one', () => {

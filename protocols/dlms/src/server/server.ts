@@ -55,6 +55,8 @@ export function stepServer(settings: ServerSettings, state: ServerState, apdu: U
       : respond(settings, { ...state, link: undefined }, state.association, apdu)
   } catch (error) {
     if (error instanceof ReplayError) return replay(state, error)
+    if (error instanceof SecurityError && error.fault === 'counter-exhausted')
+      return exception(state, 'operation-not-possible')
     if (error instanceof SecurityError) return decryptionFailure(state)
     if (error instanceof DecodeError) return exception(state, 'other-reason')
     if (error instanceof DlmsError) return exception({ ...state, link: undefined }, 'pdu-too-long')
