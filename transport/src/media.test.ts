@@ -1,7 +1,8 @@
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { fromHex, toHex } from '@ferraris/bytes'
 import { decodeData } from '@ferraris/cosem'
 import { conformanceOf } from '@ferraris/dlms'
+import { SerialPort } from 'serialport'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   type DlmsService,
@@ -45,6 +46,21 @@ const asleep = {
   ...{ address: '', protocols: ['hdlc' as const], readout: () => new Uint8Array() },
 }
 
+/** A box that passes octets on between a network and a serial port. */
+async function portServer(path: string): Promise<Server> {
+  const serial = new SerialPort({ path, baudRate: 9600 })
+  open.push({ close: () => new Promise(resolve => serial.close(resolve)) })
+  const server = createServer(socket => {
+    socket.on('error', () => {})
+    socket.on('data', octets => serial.write(octets))
+    const toSocket = (octets: Buffer) => void socket.write(octets)
+    serial.on('data', toSocket)
+    socket.on('close', () => serial.off('data', toSocket))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return opened(server)
+}
+
 /** A meter on each medium, and how it is reached. */
 const media: Record<string, () => Promise<MeterPlace>> = {
   'the wrapper over TCP': async () => {
@@ -77,6 +93,14 @@ const media: Record<string, () => Promise<MeterPlace>> = {
       open.push({ close: unplug })
       opened(await serveSerial({ ...service(), path: ends[0], ...line, opening: asleep }))
       const place = { medium: 'serial', path: ends[1], ...line, baud: 300, framing: 'hdlc' } as const
+      return { ...place, ...addresses, opening: 'mode-e' }
+    },
+    'HDLC through a serial port server, opened in mode E': async () => {
+      const { ends, unplug } = await layCable()
+      open.push({ close: unplug })
+      opened(await serveSerial({ ...service(), path: ends[0], ...line, opening: asleep }))
+      const { port } = (await portServer(ends[1])).address() as { port: number }
+      const place = { medium: 'tcp', host: '127.0.0.1', port, framing: 'hdlc' } as const
       return { ...place, ...addresses, opening: 'mode-e' }
     },
   }),

@@ -73,6 +73,35 @@ test('a station answers where it is addressed, and nowhere else', () => {
     expect(answersTo(frame({ type: 'SNRM', pollFinal: true }, undefined, other))).toEqual([])
 })
 
+test('several clients have their own links at the same time', () => {
+  const { end, written, say } = line()
+  const station = new HdlcStation(end, options)
+  const from = (upper: number, control: HdlcControl, information?: Uint8Array) =>
+    encodeFlagged({
+      ...{ segmented: false, source: { upper, width: 1 }, destination: meter, control },
+      ...(information && { information }),
+    })
+  for (const client of [16, 1]) say(from(client, { type: 'SNRM', pollFinal: true }))
+  say(from(16, { type: 'I', sent: 0, received: 0, pollFinal: true }, request))
+  say(from(1, { type: 'DISC', pollFinal: true }))
+  say(from(16, { type: 'RR', received: 1, pollFinal: true }))
+  say(from(1, { type: 'RR', received: 0, pollFinal: true }))
+  const answers = written.map(answer => new HdlcDeframer().push(answer)[0]!)
+  expect(answers.map(({ destination, control }) => [destination.upper, control.type])).toEqual([
+    ...[
+      [16, 'UA'],
+      [1, 'UA'],
+      [16, 'I'],
+      [1, 'UA'],
+    ],
+    ...[
+      [16, 'RR'],
+      [1, 'DM'],
+    ],
+  ])
+  void station.close()
+})
+
 test('nobody answers what all hear', () => {
   const everybody = [
     { ...meter, lower: 127 },

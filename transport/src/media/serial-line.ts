@@ -5,6 +5,9 @@ import type { SerialSettings } from '../meter-uri/meter-uri.ts'
 import { TransportError } from '../transport-error.ts'
 import type { OctetLine, OctetReceiver } from './octet-line.ts'
 
+/** How long the last octets may take to leave, milliseconds: a frame of 2 kB at 9600 baud. */
+const patience = 2500
+
 /** Opens a serial port for one user alone. Throws TransportError, or the reason of the signal. */
 export async function openSerialLine(
   { path, baud, bits, parity, stop }: SerialSettings & { path: string },
@@ -56,7 +59,11 @@ class SerialLine implements OctetLine {
   async close(): Promise<void> {
     this.#receiver = undefined
     if (!this.#port.isOpen) return
-    await new Promise(resolve => this.#port.drain(resolve))
+    // What has been written is still sent, unless the line holds it up.
+    await Promise.race([
+      new Promise(resolve => this.#port.drain(resolve)),
+      new Promise(resolve => setTimeout(resolve, patience).unref()),
+    ])
     await new Promise(resolve => this.#port.close(resolve))
   }
 

@@ -2,6 +2,9 @@ import type { Socket } from 'node:net'
 import { plainOctets } from '@ferraris/bytes'
 import type { OctetLine, OctetReceiver } from './octet-line.ts'
 
+/** How long the last octets may take to leave, milliseconds. */
+const patience = 2000
+
 /** A TCP connection as a line: towards a meter that speaks HDLC there, or a serial port server. */
 export class TcpLine implements OctetLine {
   readonly name: string
@@ -31,8 +34,11 @@ export class TcpLine implements OctetLine {
 
   close(): Promise<void> {
     this.#receiver = undefined
-    // What has been written is still sent; the other end is not waited for.
-    if (!this.#socket.destroyed) this.#socket.destroySoon()
+    // What has been written is still sent. Who takes nothing more is not waited for.
+    if (!this.#socket.destroyed) {
+      this.#socket.destroySoon()
+      setTimeout(() => this.#socket.destroy(), patience).unref()
+    }
     return Promise.resolve()
   }
 }

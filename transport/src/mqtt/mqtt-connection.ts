@@ -77,6 +77,13 @@ export class MqttConnection {
     clearTimeout(timer)
   }
 
+  /** Breaks off without a word, as a cut cable would, for good: the broker publishes the will. */
+  cut(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.client.end(true)
+  }
+
   async #take({ topic, payload }: IPublishPacket, done: (error?: Error) => void): Promise<void> {
     try {
       await this.#options.onMessage(topic, payload as Buffer)

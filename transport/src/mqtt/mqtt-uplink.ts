@@ -97,6 +97,11 @@ export class MqttUplink {
     await this.#connection.close()
   }
 
+  /** Breaks off without a word, for good: to the head-end this concentrator is lost. */
+  cut(): void {
+    this.#connection.cut()
+  }
+
   async #receive(topic: string, payload: Uint8Array): Promise<void> {
     const handler = await this.#handler.promise
     let message: DownMessage
