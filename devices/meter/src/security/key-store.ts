@@ -273,12 +273,22 @@ export class KeyStore {
       case 'gmac':
         return { mechanism: 'high-gmac' }
       case 'ecdsa':
-        return {
-          mechanism: 'high-ecdsa',
-          signing: this.#pairsWith('digital-signature', { ...client.keys, ...client }),
-        }
+        return this.#signatures({ ...client.keys, ...client })
       default:
         return { mechanism: `high-${client.authentication}`, secret }
+    }
+  }
+
+  /** HLS 7: our certificate goes along, once there is one. */
+  #signatures(publicKeys: ClientPublicKeys): ServerAuthentication {
+    const { systemTitle } = this.#setup
+    const store = (): CertificateStore => this.certificates
+    return {
+      mechanism: 'high-ecdsa',
+      signing: this.#pairsWith('digital-signature', publicKeys),
+      get certificate() {
+        return store().find({ entity: 'server', use: 'digital-signature', systemTitle })?.octets
+      },
     }
   }
 

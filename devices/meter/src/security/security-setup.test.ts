@@ -409,6 +409,38 @@ describe('clients besides the usual three', () => {
     expect(() => connect({ address: 17, authentication: proof(randomBytes(8)), security: null })).toThrow()
   })
 
+  test('may bring along a certificate of somebody trusted, and get that of the meter', () => {
+    const client: FurtherClient = { address: 23, rights: 'management', authentication: 'ecdsa', keys }
+    const { connect, issue, meter } = bench(1, [client])
+    const title = meter.identity.systemTitle
+    const { act } = connect()
+    const own = readCertificateRequest(octetsOf(act(5, data.enumeration(0)))).publicKey
+    const ownCertificate = issue!(titleText(title), own, 'digital-signature')
+    expect(act(6, data.octets(ownCertificate))).toBe('success')
+    const seen: (Uint8Array | undefined)[] = []
+    const associate = (certificate: Uint8Array) => {
+      const peer = (_: Uint8Array, sent?: Uint8Array) => {
+        seen.push(sent)
+        return readCertificate(sent!).publicKey
+      }
+      const authentication = {
+        mechanism: 'ecdsa',
+        challenge,
+        signing: { own: signing, peer },
+        certificate,
+      } as const
+      return connect({ address: 23, authentication })
+    }
+    const mine = (subject: string) => issue!(subject, signing.publicKey, 'digital-signature')
+    expect(associate(mine(titleText(clientTitle))).get(64, setupName, 3)).toEqual(data.enumeration(1))
+    expect(seen).toEqual([ownCertificate])
+    expect(() => associate(mine('0000000000000001'))).toThrow('could not verify')
+    const stranger = certify(pairOf(1), 'Root-CA')
+    expect(() => associate(stranger(titleText(clientTitle), signing.publicKey, 'digital-signature'))).toThrow(
+      'could not verify',
+    )
+  })
+
   test('prove themselves by signatures, and find their counter in public', () => {
     const own = pairOf(1)
     const client: FurtherClient = {
