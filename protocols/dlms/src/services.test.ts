@@ -340,6 +340,11 @@ describe('a request that is given up', () => {
   })
 })
 
+test('a refused association says what the service error in it says', () => {
+  const link = new LinkedMachines({ server: { conformance: 0 } })
+  expect(() => link.associate()).toThrow('no-reason-given, incompatible-conformance')
+})
+
 describe('a refusal', () => {
   const refusal = (hex: string) => {
     const link = new LinkedMachines().associate()

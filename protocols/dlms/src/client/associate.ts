@@ -1,10 +1,10 @@
-import { equal } from '@ferraris/bytes'
+import { DecodeError, equal } from '@ferraris/bytes'
 import { axdr, decode, encode } from '@ferraris/codec'
 import { type Aare, aare } from '../acse/aare.ts'
 import { aarq } from '../acse/aarq.ts'
 import type { ApplicationContextName } from '../acse/names.ts'
 import { conformanceFor } from '../apdu/conformance.ts'
-import { exceptionResponse } from '../apdu/errors.ts'
+import { confirmedServiceError, exceptionResponse, serviceErrorReason } from '../apdu/errors.ts'
 import { initiateRequest, initiateResponse } from '../apdu/initiate.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
 import { apduTags, serviceCiphering } from '../apdu/tags.ts'
@@ -142,7 +142,21 @@ function rejection(answer: Aare, security: ClientSecurity | undefined): DlmsErro
       if (wrong !== undefined) return wrong
     }
   }
-  return new DlmsError('association-rejected', `${answer.result}, ${source}: ${reason}`)
+  return new DlmsError(
+    'association-rejected',
+    `${answer.result}, ${source}: ${reason}${serviceErrorIn(information)}`,
+  )
+}
+
+/** Many servers say only in a service error what they did not like. */
+function serviceErrorIn(information: Uint8Array | undefined): string {
+  if (information?.[0] !== apduTags['confirmed-service-error']) return ''
+  try {
+    return `, ${serviceErrorReason(untagged(confirmedServiceError, information).error)}`
+  } catch (error) {
+    if (error instanceof DecodeError) return ''
+    throw error
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { toHex } from '@ferraris/bytes'
+import { equal, toHex } from '@ferraris/bytes'
 import { annotate } from '@ferraris/codec'
 import { type Apdu, anyApdu } from '../apdu/apdu.ts'
 import type { GeneralBlockTransfer } from '../apdu/general.ts'
@@ -140,12 +140,15 @@ function opened(subject: Subject, content: ProtectedContent, plaintext: Uint8Arr
 
 function generalBlock(subject: Subject, value: GeneralBlockTransfer): ApduForm {
   const { context } = subject
-  const { lastBlock } = value.blockControl
-  // A block without data only acknowledges.
-  const whole =
-    value.blockData.length === 0
-      ? undefined
-      : takeBlock(context, 'general', value.blockNumber, lastBlock, value.blockData)
+  const { blockNumber, blockData } = value
+  // Each side has numbers of its own, and counts the blocks that only acknowledge: those end nothing.
+  const kind = `general ${context.from ?? ''}`
+  const first = context.transfers.get(kind)?.blocks.get(1)
+  const repeated = blockNumber === 1 && blockData.length > 0 && first !== undefined && equal(first, blockData)
+  if (repeated) return generalBlockTransferForm(value)
+  if (blockNumber === 1) context.transfers.delete(kind)
+  const last = value.blockControl.lastBlock && blockData.length > 0
+  const whole = takeBlock(context, kind, blockNumber, last, blockData)
   if (whole !== undefined) {
     context.findings.facts.reassembledHex = toHex(whole)
     const inner = subject.inner(ownPassage(whole))

@@ -20,6 +20,8 @@ export interface Context {
   /** Long messages on their way, by kind. */
   readonly transfers: Map<string, Transfer>
   readonly findings: Findings
+  /** Who sent the message at hand, in a conversation. */
+  readonly from?: Side
 }
 
 /** Blocks of a long message so far. */

@@ -49,7 +49,7 @@ export function explainSession(
 function explainMessage(session: Context, framing: Transport, { from, octets }: Message): MessageExplanation {
   const findings = new Findings()
   const { layers, errors, facts, malformed } = findings
-  const carried = explainerOf(framing)({ ...session, findings }, octets)
+  const carried = explainerOf(framing)({ ...session, findings, from }, octets)
   const apdu = carried.apdus?.at(-1)
   return {
     from,

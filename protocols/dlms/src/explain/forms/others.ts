@@ -1,6 +1,6 @@
 import { toHex } from '@ferraris/bytes'
 import { conformanceServices } from '../../apdu/conformance.ts'
-import type { ConfirmedServiceError, ExceptionResponse } from '../../apdu/errors.ts'
+import { type ConfirmedServiceError, type ExceptionResponse, serviceErrorReason } from '../../apdu/errors.ts'
 import type { InitiateRequest, InitiateResponse } from '../../apdu/initiate.ts'
 import type { DataNotification } from '../../apdu/notification.ts'
 import type { ApduForm } from '../findings.ts'
@@ -30,7 +30,7 @@ export const others = {
     apdu: 'confirmed-service-error',
     service,
     errorType: error.kind,
-    error: error.kind === 'initiate' ? error.reason : error.code,
+    error: serviceErrorReason(error),
   }),
   'data-notification': (value: DataNotification): ApduForm => ({
     apdu: 'data-notification',

@@ -74,7 +74,7 @@ function readResult(value: ReadResult) {
 function writeResult(value: WriteResult) {
   switch (value.kind) {
     case 'success':
-      return { result: 'success' }
+      return value.kind
     case 'data-access-error':
       return { error: value.error }
     case 'block-number':
