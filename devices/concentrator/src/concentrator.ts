@@ -140,8 +140,8 @@ export class Concentrator {
   }
 
   /**
-   * Lets the head-end talk with one meter, end to end and before everything else: one LSDU, which may reach the meter
-   * more than once when its answer is lost. `onAnswer` is told once.
+   * Lets the head-end talk with one meter, end to end and before everything else. An LSDU may reach the meter more than
+   * once when its answer is lost; one of DSAP 1 is served once all the same. `onAnswer` is told once.
    */
   passThrough(
     aca: string,

@@ -23,5 +23,8 @@ export interface ConcentratorOptions {
   readonly image?: (name: string) => Uint8Array | undefined
 }
 
-/** What an interactive pass-through carries: one LSDU as it is, with what its frame says of it. */
+/**
+ * What an interactive pass-through carries: one LSDU as it is, with what its frame says of it; or, with DSAP 1, a DLMS
+ * APDU behind its two addresses (`encodeCosem`) of up to 2032 octets, which goes in segments.
+ */
 export type PassThrough = Omit<Saying, 'discipline'> & Partial<Pick<Saying, 'discipline'>>

@@ -1,8 +1,10 @@
-import type { LineAnswer } from '@ferraris/smitp'
+import { DecodeError } from '@ferraris/bytes'
+import { dsaps, type LineAnswer } from '@ferraris/smitp'
 import { converse, type Saying } from '../line/converse.ts'
 import type { Course } from '../line/course.ts'
 import { PRIORITY, type Source, type Task } from '../schedule/dispatcher.ts'
 import type { Section } from '../section/section.ts'
+import { ApduCarrier } from './pass-apdu.ts'
 
 /** Told once: what the meter answered, undefined when it did not. */
 export type OnAnswer = (answer: LineAnswer | undefined, now: number) => void
@@ -20,10 +22,12 @@ interface Waiting {
 export class PassThroughs implements Source {
   readonly priority = PRIORITY.onDemand
   readonly #section: Section
+  readonly #apdus: ApduCarrier
   readonly #waiting: Waiting[] = []
 
   constructor(section: Section) {
     this.#section = section
+    this.#apdus = new ApduCarrier(section)
   }
 
   add(waiting: Waiting): void {
@@ -44,9 +48,19 @@ export class PassThroughs implements Source {
   *#pass({ aca, saying, onAnswer }: Waiting): Course<void> {
     let answer: LineAnswer | undefined
     try {
-      answer = yield* converse(this.#section, aca, saying)
+      answer = yield* this.#carry(aca, saying)
+    } catch (error) {
+      // Octets that are no message with addresses: there is nobody to bring them to.
+      if (!(error instanceof DecodeError)) throw error
     } finally {
       onAnswer(answer, this.#section.now)
     }
+  }
+
+  /** A whole APDU is cut into segments here; who cuts it himself is let be. */
+  *#carry(aca: string, saying: Saying): Course<LineAnswer | undefined> {
+    return saying.dsap === dsaps.cosem && saying.segmented !== true
+      ? yield* this.#apdus.carry(aca, saying.lsdu)
+      : yield* converse(this.#section, aca, saying)
   }
 }

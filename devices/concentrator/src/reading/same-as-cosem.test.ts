@@ -10,6 +10,7 @@ import {
   syntheticHousehold,
   TariffCalendar,
 } from '@ferraris/meter'
+import { decodeCosem, dsaps, encodeCosem } from '@ferraris/smitp'
 import type { ProfileDay } from '@ferraris/uplink'
 import { expect, test } from 'vitest'
 import { intervalsFromProfile } from '../../../../systems/head-end/src/readings/intervals-from-profile.ts'
@@ -64,6 +65,29 @@ const plugIn = (section: TestSection, seed: number, number: number) => {
 const number = ({ value }: Data): number => (typeof value === 'number' ? value : Number.NaN)
 const instant = ({ value }: Data): number =>
   value instanceof Uint8Array ? (instantOf(decodeDateTime(value)) ?? Number.NaN) : Number.NaN
+
+test('a DLMS session of the head-end goes to the meter and back in segments, though frames are lost', () => {
+  const section = new TestSection({ meters: 0 })
+  const { meter } = plugIn(section, 2, 1)
+  section.run(HOUR)
+  section.line.loss = 0.15
+  // A GET that nobody may make yet is answered by an exception; one padded beyond an LSDU goes in segments.
+  for (const length of [10, 700]) {
+    const apdu = Uint8Array.from({ length }, (_, i) => (i === 0 ? 0xc0 : i))
+    let answered: { lsdu: Uint8Array } | undefined
+    section.concentrator.passThrough(
+      meter.smitp!.aca,
+      { lsdu: encodeCosem({ server: 1, client: 16, apdu }), dsap: dsaps.cosem, ecc: 'none' },
+      answer => {
+        answered = answer
+      },
+      section.line.now,
+    )
+    expect(section.until(() => answered !== undefined, 60_000)).toBe(true)
+    const { server, client, apdu: back } = decodeCosem(answered!.lsdu)
+    expect([server, client, back[0]]).toEqual([1, 16, 0xd8])
+  }
+})
 
 test('what is read through tables is what COSEM shows: days, registers at their end, events', () => {
   const section = new TestSection({ meters: 0, settings: { channels: CHANNELS, historyDays: 30 } })
