@@ -4,7 +4,6 @@ import {
   aesAnswer,
   agreedGlobalKey,
   type KeyPairs,
-  keyLength,
   offerKey,
   PrivateKey,
   PublicKey,
@@ -23,7 +22,9 @@ import type { NonVolatile } from '../store/non-volatile.ts'
 import { CertificateStore } from './certificate-store.ts'
 import { KeptPolicy } from './kept-policy.ts'
 import { type KeyPairUse, OwnKeyPairs } from './key-pairs.ts'
+import { KeysInForce, type NewKeys } from './keys-in-force.ts'
 import type { AssociationKeys, ClientPublicKeys, FurtherClient, MeterKeys } from './meter-keys.ts'
+import { SecuredAssociation } from './secured-association.ts'
 
 /** A new key on its way to the meter, wrapped with the master key. */
 export interface TransferredKey {
@@ -47,45 +48,13 @@ export interface KeyStoreSetup {
   random(length: number): Uint8Array
 }
 
-type KeptKeys = { readonly guek: string; readonly gak: string }
-type NewKeys = Partial<Record<AgreeableKey, Uint8Array>>
-
-/** An association whose keys are made ready when somebody calls: most meters of a fleet wait for most of their time. */
-class SecuredAssociation implements AssociationSettings {
-  readonly authentication: ServerAuthentication
-  readonly #prepare: () => ServerSecurity
-  #security: ServerSecurity | undefined
-
-  constructor(authentication: ServerAuthentication, prepare: () => ServerSecurity) {
-    this.authentication = authentication
-    this.#prepare = prepare
-  }
-
-  get security(): ServerSecurity {
-    this.#security ??= this.#prepare()
-    return this.#security
-  }
-}
-
-function checkLengths(
-  { reader, management, masterKey, broadcastKey, further = [] }: MeterKeys,
-  length: number,
-) {
-  const pairs = [reader, management, ...further.flatMap(({ keys }) => keys ?? [])]
-  const keys = [...pairs.flatMap(({ guek, gak }) => [guek, gak]), masterKey, broadcastKey]
-  const wrong = keys.find(key => key !== undefined && key.length !== length)
-  if (wrong !== undefined)
-    throw new RangeError(`a key of this suite has ${length} octets, not ${wrong.length}`)
-}
-
-const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex')
-
-/** The keys in force, with the counters that belong to them: what was transferred outlives what came from the factory. */
+/** All that the meter's associations are secured with, and how clients may change it. */
 export class KeyStore {
   readonly suite: SecuritySuite
   /** By client address; what the server machine asks for at each association. */
   readonly associations = new Map<number, AssociationSettings>()
   readonly #setup: KeyStoreSetup
+  readonly #keys: KeysInForce
   readonly #counters = new Map<number, InvocationCounters>()
   #certificates: CertificateStore | undefined
   #pairs: OwnKeyPairs | undefined
@@ -94,7 +63,7 @@ export class KeyStore {
   constructor(setup: KeyStoreSetup) {
     this.suite = setup.factory.suite ?? 0
     this.#setup = setup
-    checkLengths(setup.factory, keyLength[this.suite])
+    this.#keys = new KeysInForce(setup.memory, setup.factory, this.suite)
     this.associations.set(CLIENTS.public, { authentication: { mechanism: 'lowest' } })
     this.#associate()
   }
@@ -149,7 +118,7 @@ export class KeyStore {
    * association that stands keeps its keys until it ends.
    */
   transfer(client: SecuredClient, transferred: readonly TransferredKey[]): boolean {
-    const masterKey = this.#masterKey()
+    const masterKey = this.#keys.master
     if (masterKey === undefined || transferred.length === 0) return false
     const keys: NewKeys = {}
     try {
@@ -192,24 +161,16 @@ export class KeyStore {
   }
 
   #replace(client: SecuredClient, keys: NewKeys): boolean {
-    if (Object.values(keys).some(({ length }) => length !== keyLength[this.suite])) return false
-    const { memory } = this.#setup
-    const before = this.#keysOf(client)
-    const guek = keys['global-unicast-encryption'] ?? before.guek
+    if (!this.#keys.areFitting(keys)) return false
     // First the keys, then the counters: a crash between the two must not use a counter again under the old key.
-    memory.set(`keys.${client}`, { guek: hex(guek), gak: hex(keys.authentication ?? before.gak) })
-    if (hex(guek) !== hex(before.guek)) {
+    if (this.#keys.replace(client, keys)) {
       // An association that stands goes on counting under the old key, with the old counters.
-      const counters = new InvocationCounters(memory, CLIENTS[client])
+      const counters = new InvocationCounters(this.#setup.memory, CLIENTS[client])
       counters.restart()
       this.#counters.set(CLIENTS[client], counters)
     }
-    if (keys.master !== undefined) memory.set('keys.master', hex(keys.master))
-    const broadcast = keys['global-broadcast-encryption']
-    if (broadcast !== undefined) {
-      memory.set('keys.broadcast', hex(broadcast))
+    if (keys['global-broadcast-encryption'] !== undefined)
       for (const address of this.#securedAddresses()) this.#countersOf(address).restartBroadcast()
-    }
     this.#associate()
     return true
   }
@@ -218,7 +179,7 @@ export class KeyStore {
   #associate(): void {
     for (const client of ['reader', 'management'] as const) {
       const address = CLIENTS[client]
-      const security = (): ServerSecurity => this.#security(address, this.#keysOf(client))
+      const security = (): ServerSecurity => this.#security(address, this.#keys.of(client))
       this.associations.set(address, new SecuredAssociation({ mechanism: 'high-gmac' }, security))
     }
     for (const client of this.#setup.factory.further ?? []) {
@@ -247,15 +208,14 @@ export class KeyStore {
 
   #security(address: number, { guek, gak, ...publicKeys }: AssociationKeys): ServerSecurity {
     const { requests, responses } = this.policyOf(address)
-    const broadcast = this.#kept('keys.broadcast') ?? this.#setup.factory.broadcastKey
-    const masterKey = this.#masterKey()
+    const { broadcast, master } = this.#keys
     return {
       keys: new SuiteKeys(guek, gak, this.suite),
       policy: requests,
       responses,
       counters: this.#countersOf(address),
       ...(broadcast && { broadcastKeys: new SuiteKeys(broadcast, gak, this.suite) }),
-      ...(masterKey && { masterKey }),
+      ...(master && { masterKey: master }),
       ...(this.suite !== 0 && {
         signing: this.#pairsWith('digital-signature', publicKeys),
         agreement: this.#pairsWith('key-agreement', publicKeys),
@@ -307,22 +267,5 @@ export class KeyStore {
         (sent && store().publicKeyIn(sent, title, use, now())) ??
         (known && new PublicKey(known)),
     }
-  }
-
-  #masterKey(): Uint8Array | undefined {
-    return this.#kept('keys.master') ?? this.#setup.factory.masterKey
-  }
-
-  /** A key in the memory, if it is one of the suite: a meter that was given another suite begins anew. */
-  #kept(name: string): Uint8Array | undefined {
-    const text = this.#setup.memory.get<string>(name)
-    return text?.length === 2 * keyLength[this.suite] ? Buffer.from(text, 'hex') : undefined
-  }
-
-  #keysOf(client: SecuredClient): AssociationKeys {
-    const factory = this.#setup.factory[client]
-    const kept = this.#setup.memory.get<KeptKeys>(`keys.${client}`)
-    if (kept?.guek.length !== 2 * keyLength[this.suite]) return factory
-    return { ...factory, guek: Buffer.from(kept.guek, 'hex'), gak: Buffer.from(kept.gak, 'hex') }
   }
 }
