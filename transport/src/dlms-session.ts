@@ -156,7 +156,16 @@ export class DlmsSession {
     else waiting?.resolve(output)
   }
 
+  /** In general block transfer the machine says again what may have been lost; otherwise the session has failed. */
   #onTimeout(): void {
+    const [state, outputs] = stepClient(this.#state, { kind: 'silence' })
+    const repeated = outputs.flatMap(output => (output.kind === 'send' ? [output.apdu] : []))
+    if (repeated.length > 0) {
+      this.#state = state
+      this.#timer = setTimeout(() => this.#onTimeout(), this.#timeout)
+      for (const apdu of repeated) this.#link.send(apdu)
+      return
+    }
     this.#break(() => this.#transportError('timeout'))
     this.#link.close()
   }
