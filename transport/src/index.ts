@@ -5,6 +5,8 @@ export type { DlmsService, LogicalDevices } from './listen/dlms-service.ts'
 export { type DlmsListener, type DlmsListenerOptions, listenDlms } from './listen/listen-tcp.ts'
 export { type DlmsUdpOptions, listenDlmsUdp } from './listen/listen-udp.ts'
 export { type SerialServiceOptions, serveSerial } from './listen/serve-serial.ts'
+export type { OctetLine, OctetReceiver } from './media/octet-line.ts'
+export { openSerial } from './media/open-serial.ts'
 export { formatMeterUri } from './meter-uri/format.ts'
 export {
   describePlace,

@@ -11,6 +11,7 @@ test('commands read object, then verb', () => {
   expect(program.commands.map(command => command.name())).toEqual([
     'district',
     'head-end',
+    'concentrator',
     'meter',
     'listen',
     'power-line',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { benchCommand } from './bench/command.ts'
+import { concentratorCommand } from './concentrator/command.ts'
 import { conformanceCommand } from './conformance/command.ts'
 import { districtCommand } from './district/command.ts'
 import { headEndCommand } from './head-end/command.ts'
@@ -16,6 +17,7 @@ export function createProgram(): Command {
     .version(version(), '-V, --version', 'print the version')
     .addCommand(districtCommand())
     .addCommand(headEndCommand())
+    .addCommand(concentratorCommand())
     .addCommand(meterCommand())
     .addCommand(listenCommand())
     .addCommand(powerLineCommand())

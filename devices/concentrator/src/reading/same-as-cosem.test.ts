@@ -13,8 +13,8 @@ import {
 import { decodeCosem, dsaps, encodeCosem } from '@ferraris/smitp'
 import type { ProfileDay } from '@ferraris/uplink'
 import { expect, test } from 'vitest'
-import { intervalsFromProfile } from '../../../../systems/head-end/src/readings/intervals-from-profile.ts'
 import { HOUR, ROME, TestSection } from '../testing/section.fixture.ts'
+import { dayGrid, incrementsOf } from './profile-day.ts'
 
 const secret = (name: string) => createHash('sha256').update(name).digest().subarray(0, 16)
 const CHANNELS = ['1.0.1.8.0.255', '1.0.2.8.0.255', '1.0.3.8.0.255', '1.0.4.8.0.255']
@@ -101,29 +101,19 @@ test('what is read through tables is what COSEM shows: days, registers at their 
   section.run(26 * HOUR)
 
   const rows = subject.rowsOf('1.0.99.1.0.255')
-  const columns = {
-    count: rows.length,
-    times: Float64Array.from(rows, ([stamp]) => instant(stamp)),
-    status: Uint8Array.from(rows, row => number(row[1])),
-    registers: CHANNELS.map((_, i) => Float64Array.from(rows, row => number(row[2 + i]))),
-  }
-  const registers = CHANNELS.map(obis => ({ obis, kind: 'cumulative' as const, factor: 1 }))
-  const { blocks } = intervalsFromProfile(columns, registers, {
-    zone: ROME,
-    period: 900,
-    from: 0,
-    to: 2 ** 32,
-  })
   const days = section.headEnd.days() as ProfileDay[]
   expect(days).toHaveLength(31)
-  for (const { day, registers } of days) {
-    for (const { obis, increments } of registers) {
-      expect([day, obis, increments]).toEqual([
-        day,
-        obis,
-        blocks.find(block => block.day === day && block.obis === obis)?.values,
-      ])
-    }
+  for (const { day, registers, status } of days) {
+    const columns = registers.map(({ obis }) => {
+      const column = 2 + CHANNELS.indexOf(obis)
+      return incrementsOf(
+        dayGrid(ROME, day),
+        rows.map(row => ({ time: instant(row[0]), status: number(row[1]), value: number(row[column]) })),
+      )
+    })
+    expect(registers.map(({ increments }) => increments)).toEqual(columns.map(({ increments }) => increments))
+    expect(status).toEqual(columns[0].status)
+    expect(registers[0].increments.some(increment => increment !== null && increment > 0)).toBe(true)
   }
 
   const closings = new Map(

@@ -1,0 +1,35 @@
+import { Command } from 'commander'
+import { examples } from '../examples.ts'
+
+/** `ferraris concentrator`: the master of a section of the grid, in a substation. */
+export function concentratorCommand(): Command {
+  const start = new Command('start')
+    .description(
+      'Start a concentrator on a power-line modem; it calls its head-end and works on alone without it',
+    )
+    .argument('<modem>', 'serial port of the modem: serial:///dev/ttyUSB0?baud=57600')
+    .requiredOption('--name <name>', 'as the head-end knows it')
+    .requiredOption('--broker <url>', 'mqtts://head-end.example:8883, or mqtt://127.0.0.1:1883')
+    .option('--substation <name>', 'where it stands (else its name)')
+    .option('--tunnel <host:port>', 'interactive path of the head-end')
+    .option('--ca <file>', 'authority of the head-end, PEM')
+    .option('--tls-cert <file>', 'certificate, PEM')
+    .option('--tls-key <file>', 'its key, PEM')
+    .option('--data <folder>', 'data folder (else FERRARIS_DATA, else ./data)')
+    .option(
+      '--kek <file>',
+      'key that wraps the keys of meters, mode 0600; made when absent (else in the data folder)',
+    )
+    .option('--time-zone <zone>', 'of the meters', 'Europe/Rome')
+    .option('--json', 'print one JSON document once it runs')
+    .addHelpText(
+      'after',
+      examples(
+        "ferraris concentrator start 'serial:///dev/ttyUSB0?baud=57600' --name CS-1 --broker mqtt://127.0.0.1:1883",
+      ),
+    )
+    .action(async (modem, options) => (await import('./start.ts')).startConcentrator(modem, options))
+  return new Command('concentrator')
+    .description('Run a data concentrator on a real power line')
+    .addCommand(start)
+}

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { Concentrator, HeadEndLine, KeyVault, ModemPort, Store } from '@ferraris/concentrator'
+import { MasterStation } from '@ferraris/smitp'
+import { openSerial } from '@ferraris/transport'
+import { Refusal } from '../errors.ts'
+import { makeDataFolder } from '../head-end/data-folder.ts'
+import { stopSignal } from '../stop-signal.ts'
+import { say, show } from '../terminal/say.ts'
+import { style } from '../terminal/style.ts'
+import { type ConcentratorFlags, concentratorFiles, headEndPlace, modemPlace, zoneOf } from './options.ts'
+import { Alarm } from './real-time.ts'
+
+/** `concentrator start`: until it is stopped, or its modem is gone. */
+export async function startConcentrator(modem: string, flags: ConcentratorFlags): Promise<void> {
+  const place = modemPlace(modem)
+  const headEnd = headEndPlace(flags)
+  const files = concentratorFiles(flags)
+  const zone = zoneOf(flags)
+  const { name, substation = name } = flags
+  makeDataFolder(files.folder)
+  const store = Store.open(files.store, KeyVault.open(files.kek))
+  const serial = await openSerial(place)
+
+  let port: ModemPort | undefined
+  const modemAlarm = new Alarm(now => port?.wake(now))
+  const master = new MasterStation(
+    station => {
+      port = new ModemPort(station, {
+        write: octets => serial.write(octets),
+        now: Date.now,
+        wakeAt: time => modemAlarm.set(time),
+      })
+      return port
+    },
+    (outcome, airtime, now) => concentrator.outcome(outcome, airtime, now),
+  )
+  const alarm = new Alarm(now => concentrator.wake(now))
+  const concentrator: Concentrator = new Concentrator({
+    substation,
+    zone,
+    store,
+    line: master,
+    uplink: { publish: message => line.publish(message) },
+    wakeAt: time => alarm.set(time),
+    random: Math.random,
+  })
+  const line = new HeadEndLine({
+    place: headEnd,
+    concentrator: name,
+    hello: { version: version(), substation },
+    enter: happen => happen(concentrator, Date.now()),
+    onState(state, error) {
+      if (state === 'up') concentrator.connected(Date.now())
+      else concentrator.disconnected(Date.now())
+      say(
+        state === 'up'
+          ? `${style.success('●')} connected`
+          : `○ no way to the head-end: ${error?.message ?? 'closed'}`,
+      )
+    },
+    random: Math.random,
+  })
+  const gone = new Promise<Error | undefined>(resolve =>
+    serial.attach({ onOctets: octets => port?.octets(octets, Date.now()), onClosed: resolve }),
+  )
+  concentrator.start(Date.now())
+  show(flags.json, { name, substation, modem: serial.name, store: files.store, pid: process.pid }, () => name)
+  say(`${style.success('●')} Concentrator ${name} on ${serial.name}. Ctrl-C stops it.`)
+
+  const lost = await Promise.race([stopSignal().then(() => 'stopped' as const), gone])
+  concentrator.stop(Date.now())
+  alarm.set(Number.POSITIVE_INFINITY)
+  master.detach()
+  await line.close()
+  await serial.close()
+  store.close()
+  if (lost !== 'stopped') {
+    throw new Refusal(
+      'medium',
+      'modem-gone',
+      `the modem on ${serial.name} is gone${lost ? `: ${lost.message}` : ''}`,
+    )
+  }
+}
+
+function version(): string {
+  const manifest = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
+}
