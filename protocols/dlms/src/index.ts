@@ -77,7 +77,12 @@ export {
   type OpeningKeys,
   openNotification,
 } from './notification/open-notification.ts'
-export { type PushContents, type PushEnvelope, readPush } from './push-layouts/read-push.ts'
+export {
+  type PushContents,
+  type PushEnvelope,
+  readDescribedPush,
+  readPush,
+} from './push-layouts/read-push.ts'
 export type {
   AccessItem,
   AccessOutcome,

@@ -6,6 +6,7 @@ import {
   openNotification,
   PushAssembler,
   type Reading,
+  readDescribedPush,
   readPush,
   SecurityError,
 } from '@ferraris/dlms'
@@ -75,8 +76,19 @@ export class PushReader {
       if (apdu !== undefined) this.#listener.onPush(pushOf(telegram.framing, this.#open(apdu)))
     } catch (error) {
       if (!isRefusal(error)) throw error
-      this.#listener.onUnread({ framing: telegram.framing, apdu: telegram.apdu, error })
+      this.#tellUnread(telegram, error)
     }
+  }
+
+  /** Some lists are no Data, and so no notification, and can be read all the same. */
+  #tellUnread({ framing, apdu }: Telegram, error: UnreadTelegram['error']): void {
+    const contents = readDescribedPush(apdu)
+    if (contents === undefined) this.#listener.onUnread({ framing, apdu, error })
+    else
+      this.#listener.onPush({
+        ...{ framing, kind: 'data-notification', ...contents },
+        meter: contents.meter ?? null,
+      })
   }
 
   #open(apdu: Uint8Array): OpenedNotification {

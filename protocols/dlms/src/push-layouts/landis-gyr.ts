@@ -1,5 +1,5 @@
 import { withScalers } from './electrical-scales.ts'
-import type { ListedLayout, Place, PositionalLayout } from './push-layout.ts'
+import type { Place, PositionalLayout, UnscaledLayout } from './push-layout.ts'
 
 const word = (obis: string, unit: string, scaler = 0): Place => ({
   type: 'long-unsigned',
@@ -27,14 +27,14 @@ const unknown: Place = { type: 'long-unsigned' }
 
 /**
  * Landis+Gyr. E450 and E360 without names, with and without three numbers that nobody has explained; E450 and E570 of
- * Swiss networks with the list of their objects. E350 and E450 of the north name all their values themselves.
+ * Alpine networks with names, or the list of their objects. E350 and E450 of the north say all themselves.
  */
-export const landisGyr: readonly (PositionalLayout | ListedLayout)[] = [
+export const landisGyr: readonly (PositionalLayout | UnscaledLayout)[] = [
   { kind: 'positional', name: 'Landis+Gyr, list of 11', places: [...measured, serial] },
   {
     kind: 'positional',
     name: 'Landis+Gyr, list of 14',
     places: [...measured, unknown, unknown, unknown, serial],
   },
-  { kind: 'listed', name: 'Landis+Gyr, listed objects', maker: 'LGZ', scales: withScalers({ A: -2 }) },
+  { kind: 'unscaled', name: 'Landis+Gyr, without units', maker: 'LGZ', scales: withScalers({ A: -2 }) },
 ]

@@ -12,5 +12,5 @@ export const pushLayouts: readonly PushLayout[] = [
   ...kaifa,
   ...kamstrup,
   ...landisGyr,
-  { kind: 'listed', name: 'listed objects (IDIS)', scales: electricalScales },
+  { kind: 'unscaled', name: 'without units', scales: electricalScales },
 ]

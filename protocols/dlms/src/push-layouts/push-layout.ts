@@ -31,15 +31,15 @@ export interface NamedLayout {
 }
 
 /**
- * A list whose first element names the objects that the others are values of, in their order: the push object list of
- * class 40, which many meters push along (IDIS package 2 and 3). Without scaler and unit, too. Told by the maker's three letters in the system title;
- * a layout without `maker` serves all others.
+ * The scalers and units of a maker whose lists name their values and leave these out, name by name or behind a list of
+ * their objects: the push object list of class 40, which many meters push along (IDIS package 2 and 3). Told by the
+ * maker's three letters in the system title; one without `maker` serves all others.
  */
-export interface ListedLayout {
-  readonly kind: 'listed'
+export interface UnscaledLayout {
+  readonly kind: 'unscaled'
   readonly name: string
   readonly maker?: string
   readonly scales: Readonly<Record<string, Scale>>
 }
 
-export type PushLayout = PositionalLayout | NamedLayout | ListedLayout
+export type PushLayout = PositionalLayout | NamedLayout | UnscaledLayout

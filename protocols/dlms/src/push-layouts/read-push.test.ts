@@ -1,7 +1,8 @@
-import { fromHex } from '@ferraris/bytes'
-import { type Data, data } from '@ferraris/cosem'
+import { concat, fromHex } from '@ferraris/bytes'
+import { type Data, data, encodeData } from '@ferraris/cosem'
+import { fuzzDecoder } from '@ferraris/testing'
 import { expect, test } from 'vitest'
-import { readPush } from './read-push.ts'
+import { readDescribedPush, readPush } from './read-push.ts'
 
 const name = (obis: string): Data => data.octets(Uint8Array.from(obis.split('.').map(Number)))
 const ascii = (text: string): Data => data.octets(new TextEncoder().encode(text))
@@ -87,11 +88,53 @@ test('values that follow a list of their objects take its names; a maker may sca
     ['1.0.31.7.0.255', current, 'A'],
     ['0.0.96.1.0.255', '4711', null],
   ]
-  expect(values(list)).toEqual({ layout: 'listed objects (IDIS)', meter: '4711', readings: readings(47) })
+  expect(values(list)).toEqual({ layout: 'without units', meter: '4711', readings: readings(47) })
   const systemTitle = fromHex('4c475a0000000001')
   expect(values(list, { ...bare, systemTitle })).toEqual({
-    ...{ layout: 'Landis+Gyr, listed objects', meter: '4711', readings: readings(0.47) },
+    ...{ layout: 'Landis+Gyr, without units', meter: '4711', readings: readings(0.47) },
   })
+})
+
+test('values that are named and nothing more get the units that their names have', () => {
+  const list = data.structure(
+    ...[
+      name('0.0.96.5.135.255'),
+      data.octets(fromHex('00006362')),
+      name('1.0.1.8.0.255'),
+      data.doubleLongUnsigned(4408736),
+    ],
+    ...[name('1.0.31.7.0.255'), data.longUnsigned(151)],
+  )
+  const readings = (current: number) => [
+    ['0.0.96.5.135.255', '00006362', null],
+    ['1.0.1.8.0.255', 4408736, 'Wh'],
+    ['1.0.31.7.0.255', current, 'A'],
+  ]
+  expect(values(list)).toMatchObject({ layout: 'without units', readings: readings(151) })
+  const systemTitle = fromHex('4c475a7370b17700')
+  expect(values(list, { ...bare, systemTitle })).toMatchObject({ readings: readings(1.51) })
+})
+
+test('values behind descriptors of their attributes are read, though they are no Data', () => {
+  const described = (classId: string, obis: string, attribute: string, value: Data) =>
+    concat(fromHex(`0202${classId}${obis}${attribute}`), encodeData(value))
+  const apdu = concat(
+    fromHex('0f0000000100020216000103'),
+    described('0001', '0000600100ff', '02', ascii('0123456789')),
+    described('0003', '0100010800ff', '02', data.doubleLongUnsigned(4913794)),
+    described('0046', '000060030aff', '03', data.enumeration(1)),
+  )
+  expect(readDescribedPush(apdu)).toMatchObject({
+    ...{ layout: 'described attributes (EG.D)', meter: '0123456789' },
+    readings: [
+      { obis: '0.0.96.1.0.255', value: '0123456789', unit: null },
+      { obis: '1.0.1.8.0.255', value: 4913794, unit: 'Wh' },
+      { obis: '0.0.96.3.10.255', value: 1, unit: null },
+    ],
+  })
+  const { accepted, refused } = fuzzDecoder(octets => void readDescribedPush(octets), [apdu])
+  expect([accepted > 0, refused]).toEqual([true, 0])
+  expect(readDescribedPush(apdu.subarray(0, 40))).toBeUndefined()
 })
 
 test('what nobody knows how to read is said to be so', () => {

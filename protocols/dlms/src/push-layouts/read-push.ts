@@ -1,8 +1,10 @@
+import { toHex } from '@ferraris/bytes'
 import { type Data, decodeDateTime, formatDateTime, obisFromOctets, scaled } from '@ferraris/cosem'
 import { logicalName } from '../explain/meaning.ts'
 import { plainValue, type Reading, readingsOf, scalerAndUnit } from '../explain/readings.ts'
+import { readDescribedValues } from './described-values.ts'
 import { pushLayouts } from './layouts.ts'
-import type { NamedLayout, Place, PushLayout, Scale } from './push-layout.ts'
+import type { NamedLayout, Place, Scale, UnscaledLayout } from './push-layout.ts'
 
 /** What a pushed list says. */
 export interface PushContents {
@@ -22,15 +24,31 @@ export interface PushEnvelope {
 
 /** Reads the values out of the body of a data-notification; undefined where nobody knows how. */
 export function readPush(body: Data, { time, systemTitle }: PushEnvelope): PushContents | undefined {
-  const understood = listed(body, systemTitle) ?? byPlace(body) ?? byName(body) ?? selfDescribing(body)
+  const understood =
+    listed(body, systemTitle) ?? byPlace(body) ?? byName(body) ?? selfDescribing(body, systemTitle)
   if (understood === undefined) return undefined
-  const readings = understood.readings.map(reading => ({ ...reading, value: trimmed(reading.value) }))
+  return finished(understood, time)
+}
+
+function finished({ layout, readings: raw }: Understood, time: Uint8Array | undefined): PushContents {
+  const readings = raw.map(reading => ({ ...reading, value: legible(reading.value) }))
   const stamp = time?.length === 12 ? formatDateTime(decodeDateTime(time)) : clockOf(readings)
   return {
-    layout: understood.layout,
+    layout,
     meter: meterOf(readings),
     readings: readings.map(reading => ({ ...reading, time: stamp })),
   }
+}
+
+/** Reads the values out of a data-notification whose body is no Data; undefined where it is not of the one such kind. */
+export function readDescribedPush(apdu: Uint8Array): PushContents | undefined {
+  const described = readDescribedValues(apdu)
+  if (described === undefined) return undefined
+  const { scales } = unscaledOf(undefined)
+  const readings = described.values.flatMap(({ obis, value }) =>
+    readingOf(obis, value, scaleOf(scales, obis)),
+  )
+  return finished({ layout: 'described attributes (EG.D)', readings }, described.time)
 }
 
 interface Understood {
@@ -38,9 +56,26 @@ interface Understood {
   readings: Reading[]
 }
 
-function selfDescribing(body: Data): Understood | undefined {
+function selfDescribing(body: Data, systemTitle: Uint8Array | undefined): Understood | undefined {
   const readings = readingsOf(body, null)
-  return readings.length === 0 ? undefined : { layout: 'self-describing', readings }
+  if (readings.length === 0) return undefined
+  const unscaled = unscaledOf(systemTitle)
+  let scaledByUs = false
+  const filled = readings.map(reading => {
+    const scale = scaleOf(unscaled.scales, reading.obis)
+    if (reading.unit !== null || scale === undefined || typeof reading.value !== 'number') return reading
+    scaledByUs = true
+    return { ...reading, value: scaled(reading.value, scale.scaler), unit: scale.unit }
+  })
+  return { layout: scaledByUs ? unscaled.name : 'self-describing', readings: filled }
+}
+
+/** What is known of the scalers and units of a maker that leaves them out. */
+function unscaledOf(systemTitle: Uint8Array | undefined): UnscaledLayout {
+  const maker = systemTitle && String.fromCharCode(...systemTitle.subarray(0, 3)).toUpperCase()
+  return pushLayouts.find(
+    (layout): layout is UnscaledLayout => layout.kind === 'unscaled' && (layout.maker ?? maker) === maker,
+  )!
 }
 
 function byPlace(body: Data): Understood | undefined {
@@ -85,11 +120,7 @@ function listed(body: Data, systemTitle: Uint8Array | undefined): Understood | u
   if (body.type !== 'structure') return undefined
   const objects = body.value.map(objectNames).find(names => names !== undefined)
   if (objects === undefined || objects.length !== body.value.length) return undefined
-  const maker = systemTitle && String.fromCharCode(...systemTitle.subarray(0, 3))
-  const layout = pushLayouts.find(
-    (layout): layout is Extract<PushLayout, { kind: 'listed' }> =>
-      layout.kind === 'listed' && (layout.maker ?? maker) === maker,
-  )!
+  const layout = unscaledOf(systemTitle)
   const readings = body.value.flatMap((value, i) =>
     readingOf(objects[i]!, value, scaleOf(layout.scales, objects[i]!)),
   )
@@ -149,6 +180,10 @@ function clockOf(readings: readonly Reading[]): string | null {
   return typeof clock?.value === 'string' ? clock.value : null
 }
 
-/** Texts come filled up to their length. */
-const trimmed = (value: number | string): number | string =>
-  typeof value === 'string' ? value.replace(/[\0 ]+$/, '') : value
+/** Texts come filled up to their length. Octets that are no text are shown as hex. */
+function legible(value: number | string): number | string {
+  if (typeof value === 'number') return value
+  const text = value.replace(/[\0 ]+$/, '')
+  const isText = [...text].every(character => character >= ' ')
+  return isText ? text : toHex(Uint8Array.from(value, character => character.charCodeAt(0)))
+}
