@@ -1,6 +1,10 @@
+import { decodeFrame, encodeFrame } from '@ferraris/smitp'
 import { describe, expect, test } from 'vitest'
+import { Section } from '../section/section.ts'
+import { DEFAULT_SETTINGS } from '../settings.ts'
+import { Store } from '../store/store.ts'
 import { threeRings } from '../testing/hearing.fixture.ts'
-import { HOUR, MINUTE, TestSection } from '../testing/section.fixture.ts'
+import { HOUR, MINUTE, ROME, TestSection } from '../testing/section.fixture.ts'
 import { TestMeter, testAca } from '../testing/table-meter.fixture.ts'
 
 describe('discovery', () => {
@@ -76,6 +80,26 @@ describe('discovery', () => {
     const clashes = section.concentrator.neighbours().filter(({ clash }) => clash)
     expect(clashes.map(({ aca }) => aca)).toEqual([twins[0].aca])
   })
+})
+
+test('addresses that are made up on the line neither silence everybody nor fill the disk', () => {
+  const section = new TestSection({ meters: 3, adopt: false })
+  let made = 0
+  // Whoever asks who is there hears two thousand liars, and one who says that he is everybody.
+  section.line.onFrame = (place, psdu) => {
+    const frame = decodeFrame(psdu)
+    if (place !== 'm1' || frame.lsdu[0] !== 91) return
+    const address = made++ === 0 ? [3, 255, 255, 255, 255, 255] : [0x11, 0x22, 0, 0, made >> 8, made & 255]
+    psdu.set(encodeFrame({ ...frame, lsdu: Uint8Array.from([91, ...address, ...frame.lsdu.subarray(7)]) }))
+  }
+  section.run(24 * HOUR)
+  const known = section.concentrator.neighbours().map(({ aca }) => aca)
+  expect(made).toBeGreaterThan(30)
+  expect(known).not.toContain('03FFFFFFFFFF')
+  expect(known).toEqual(expect.arrayContaining([testAca(2), testAca(3)]))
+  const { roster } = new Section(Store.inMemory(), ROME, DEFAULT_SETTINGS, () => 0)
+  for (let n = 0; n < 3000; n++) if (roster.admits(testAca(n))) roster.heard(testAca(n), 1)
+  expect([...roster.all()]).toHaveLength(2000)
 })
 
 describe('the neighbourhood of others', () => {

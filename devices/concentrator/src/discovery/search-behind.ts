@@ -55,13 +55,14 @@ export function* searchBehind(
       continue
     }
     let someNew = false
-    for (const { address, snr, signal } of message.neighbours) {
+    const neighbours = message.neighbours.filter(({ address }) => section.roster.admits(address))
+    for (const { address, snr, signal } of neighbours) {
       clashes.answered(address)
       section.links.heard(node, address, snr, signal, section.now)
       if (section.roster.heard(address, section.now)) found.push(address)
       someNew ||= !calmed.has(address)
     }
-    for (const { address } of message.neighbours) {
+    for (const { address } of neighbours) {
       if (calmed.has(address)) continue
       if (yield* calm(section, address)) clashes.silenced(address)
       calmed.add(address)

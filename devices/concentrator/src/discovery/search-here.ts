@@ -42,6 +42,7 @@ export function* searchHere(section: Section, clashes: Clashes): Course<string[]
       const message = networkMessageOf(answer)
       if (message?.kind !== 'address.response') continue
       const { address, snr, signal } = message
+      if (!section.roster.admits(address)) continue
       clashes.answered(address)
       section.links.heard(HERE, address, snr, signal, section.now)
       section.links.heardHere(address, answer.reception, section.now)

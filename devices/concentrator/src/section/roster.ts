@@ -1,3 +1,4 @@
+import { type Address, isSection } from '@ferraris/smitp'
 import type { DownMessage } from '@ferraris/uplink'
 import type { Store } from '../store/store.ts'
 import { type Meter, meterFrom } from './meter.ts'
@@ -34,6 +35,14 @@ export class Roster {
   /** May carry frames for others: all but those of somebody else. */
   relays(aca: string): boolean {
     return this.#meters.get(aca)?.state !== 'foreign'
+  }
+
+  /**
+   * Whether a station with this address can be a meter of the section: one made up on the line must neither fill the
+   * disk nor be taken for everybody.
+   */
+  admits(aca: Address): boolean {
+    return this.#meters.has(aca) || (!isSection(aca) && this.#meters.size < MOST_METERS)
   }
 
   /** Somebody answers to this address; true when nobody knew it. */
@@ -119,6 +128,9 @@ export class Roster {
     else Object.assign(known, meter)
   }
 }
+
+/** Twice as many as the largest section has; no inventory holds more. */
+const MOST_METERS = 2000
 
 /** Last heard of a meter that was given to us before it was heard. */
 const NEVER = 0
