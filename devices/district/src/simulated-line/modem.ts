@@ -9,7 +9,18 @@ const ADDRESS = 1
 const CONTROL = 7
 const ROUTE = 8
 
-const everybody = onAir(broadcast)
+/** What a modem looks at before it hands a frame on. */
+interface Head {
+  readonly psdu: Uint8Array
+  /** As a number, for all modems in reach compare it. */
+  readonly address: number
+  readonly request: boolean
+}
+
+/** The frame that is arriving now, at one modem after the other: they need not all take it apart. */
+let arriving: Head = { psdu: new Uint8Array(), address: 0, request: false }
+
+const everybody = numberOf(addressToOctets(broadcast).toReversed(), 0)
 
 /**
  * Gives a meter its place on the line, behind a modem that filters as those of the field do: it hands on requests for
@@ -19,14 +30,17 @@ const everybody = onAir(broadcast)
 export const plugIn =
   (line: Line, place: string, aca: Aca) =>
   (station: Station): Port => {
-    const own = onAir(aca)
+    // Addresses go over the line in reverse of their printed order.
+    const own = numberOf(addressToOctets(aca).toReversed(), 0)
     let repeatsUntil = Number.NEGATIVE_INFINITY
-    const wants = (psdu: Uint8Array): boolean =>
-      isRequest(psdu) ? isFor(psdu, own) || isFor(psdu, everybody) : line.now < repeatsUntil
+    const wants = (psdu: Uint8Array): boolean => {
+      const { request, address } = headOf(psdu)
+      return request ? address === own || address === everybody : line.now < repeatsUntil
+    }
     const port = line.attach(place, station, wants)
     return {
       transmit(psdu) {
-        if (isRequest(psdu)) repeatsUntil = line.now + REPEATING
+        if (headOf(psdu).request) repeatsUntil = line.now + REPEATING
         port.transmit(psdu)
       },
       wakeAt: time => port.wakeAt(time),
@@ -34,9 +48,11 @@ export const plugIn =
     }
   }
 
-const isFor = (psdu: Uint8Array, address: Uint8Array): boolean => {
-  for (let i = 0; i < address.length; i++) if (psdu[ADDRESS + i] !== address[i]) return false
-  return true
+const headOf = (psdu: Uint8Array): Head => {
+  if (arriving.psdu !== psdu) {
+    arriving = { psdu, address: numberOf(psdu, ADDRESS), request: isRequest(psdu) }
+  }
+  return arriving
 }
 
 /** Bit 1 of the LLC control marks answers; it stands behind the route, whose entries CTL counts. */
@@ -46,7 +62,9 @@ const isRequest = (psdu: Uint8Array): boolean => {
   return ((psdu[ROUTE + 6 * entries] ?? 0) & 2) === 0
 }
 
-/** Addresses go over the line in reverse of their printed order. */
-function onAir(address: Parameters<typeof addressToOctets>[0]): Uint8Array {
-  return addressToOctets(address).slice().reverse()
+/** Six octets as a whole number; a frame too short for an address has none. */
+function numberOf(octets: Uint8Array, from: number): number {
+  let value = 0
+  for (let i = from; i < from + 6; i++) value = value * 256 + octets[i]!
+  return value
 }
