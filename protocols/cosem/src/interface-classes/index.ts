@@ -11,6 +11,14 @@ export {
   associationUser,
   xdlmsContext,
 } from './association-ln.ts'
+export {
+  associationSn,
+  associationSnV0,
+  associationSnV1,
+  associationSnV2,
+  associationSnV3,
+  shortNameListElement,
+} from './association-sn.ts'
 export { clock, clockBase } from './clock.ts'
 export { communicationPortProtection } from './communication-port-protection.ts'
 export { captureMethod, compactData, compactDataV0 } from './compact-data.ts'

@@ -2,6 +2,13 @@ import { activityCalendar } from './activity-calendar.ts'
 import { arbitrator } from './arbitrator.ts'
 import { arrayManager } from './array-manager.ts'
 import { associationLn, associationLnV0, associationLnV1, associationLnV2 } from './association-ln.ts'
+import {
+  associationSn,
+  associationSnV0,
+  associationSnV1,
+  associationSnV2,
+  associationSnV3,
+} from './association-sn.ts'
 import { clock } from './clock.ts'
 import { communicationPortProtection } from './communication-port-protection.ts'
 import { compactData, compactDataV0 } from './compact-data.ts'
@@ -84,6 +91,11 @@ export const interfaceClasses: readonly InterfaceClass[] = [
   scriptTable,
   schedule,
   specialDaysTable,
+  associationSnV0,
+  associationSnV1,
+  associationSnV2,
+  associationSnV3,
+  associationSn,
   associationLnV0,
   associationLnV1,
   associationLnV2,
