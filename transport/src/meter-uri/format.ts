@@ -27,6 +27,7 @@ function parametersOf(uri: MeterUri): Record<string, string | number | undefined
     window: uri.window,
     gateway: gateway && `${gateway.networkId}:${toHex(gateway.physicalDevice)}`,
     auth: uri.auth,
+    referencing: uri.referencing,
     suite: uri.suite,
     ciphering: uri.ciphering,
     device: uri.device,

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatMeterUri } from './format.ts'
-import { describePlace, type MeterUri, uriAuthentications, uriCipherings } from './meter-uri.ts'
+import {
+  describePlace,
+  type MeterUri,
+  uriAuthentications,
+  uriCipherings,
+  uriReferencings,
+} from './meter-uri.ts'
 import { MeterUriError } from './meter-uri-error.ts'
 import { parseMeterUri } from './parse.ts'
 
@@ -44,6 +50,7 @@ const hdlc = fc.record(
 const security = fc.record(
   {
     auth: fc.constantFrom(...uriAuthentications),
+    referencing: fc.constantFrom(...uriReferencings),
     suite: fc.constantFrom(0 as const, 1 as const, 2 as const),
     ciphering: fc.constantFrom(...uriCipherings),
     device: fc.string({ minLength: 1, unit: 'grapheme' }),

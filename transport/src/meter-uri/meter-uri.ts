@@ -50,8 +50,14 @@ export interface UriAddressing {
   readonly gateway?: UriGateway
 }
 
+/** How objects are named: by class and logical name, or by the numbers of older meters. */
+export const uriReferencings = ['ln', 'sn'] as const
+export type UriReferencing = (typeof uriReferencings)[number]
+
 export interface UriSecurity {
   readonly auth: UriAuthentication
+  /** Default `ln`. */
+  readonly referencing?: UriReferencing
   /** Security suite, default 0. */
   readonly suite?: 0 | 1 | 2
   /** Default `glo`. */

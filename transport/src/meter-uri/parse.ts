@@ -8,6 +8,7 @@ import {
   type UriSecurity,
   uriAuthentications,
   uriCipherings,
+  uriReferencings,
 } from './meter-uri.ts'
 import { MeterUriError } from './meter-uri-error.ts'
 import { Query, quoted } from './query.ts'
@@ -39,6 +40,7 @@ const parameters = {
   parity: 'dlms+serial',
   stop: 'dlms+serial',
   auth: '',
+  referencing: '',
   suite: '',
   ciphering: '',
   device: '',
@@ -179,6 +181,7 @@ function readSecurity(query: Query): UriSecurity {
   if (device === '') throw new MeterUriError('device', 'is empty; write the serial number, or leave it out')
   return {
     auth,
+    ...defined('referencing', query.choice('referencing', uriReferencings)),
     ...defined('suite', query.oneOf('suite', [0, 1, 2])),
     ...defined('ciphering', query.choice('ciphering', uriCipherings)),
     ...defined('device', device),

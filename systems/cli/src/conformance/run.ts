@@ -24,6 +24,9 @@ export interface ConformanceOptions {
 /** `ferraris conformance run`: a verdict for each case; exit code 1 where one failed. */
 export async function runConformance(text: string, options: ConformanceOptions): Promise<void> {
   const uri = parseMeterUri(text)
+  if (uri.referencing === 'sn') {
+    throw new InputError('meter URI, referencing', 'sn: the test plan speaks logical names', 'leave it out')
+  }
   const cases = chosen(options.only)
   const subject = await meterSubject(uri, options)
   const results: CaseResult[] = []

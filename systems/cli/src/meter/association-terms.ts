@@ -2,7 +2,7 @@ import type { ClientSettings, CounterRange } from '@ferraris/dlms'
 import { describePlace, type MeterUri } from '@ferraris/transport'
 import { CounterFile } from '../keys/counter-file.ts'
 import { type FoundSecret, findSecret, type KeyOptions } from '../keys/find-secret.ts'
-import { authenticationOf, limits, securityOf } from './client-settings.ts'
+import { authenticationOf, limitsOf, securityOf } from './client-settings.ts'
 
 /** Settings of one association, with counters that are its alone. */
 export interface AssociationTerms {
@@ -21,7 +21,7 @@ export interface TermsSource {
 /** Finds the secrets that the URI asks for. Throws InputError. */
 export async function termsSource(uri: MeterUri, options: KeyOptions): Promise<TermsSource> {
   if (uri.auth === 'none') {
-    const settings: ClientSettings = { authentication: { mechanism: 'none' }, ...limits }
+    const settings: ClientSettings = { authentication: { mechanism: 'none' }, ...limitsOf(uri) }
     return { source: undefined, device: uri.device, next: async () => ({ settings }) }
   }
   const found = await findSecret(uri, options)
@@ -38,12 +38,12 @@ async function termsWith(
 ): Promise<AssociationTerms> {
   const authentication = authenticationOf(uri, secret)
   const isNamed = secret.keys !== undefined || uri.auth === 'sha256' || uri.auth === 'ecdsa'
-  if (!isNamed) return { settings: { authentication, ...limits } }
+  if (!isNamed) return { settings: { authentication, ...limitsOf(uri) } }
   const file = folder === undefined ? CounterFile.ofUser() : new CounterFile(folder)
   const name = uri.device ?? describePlace(uri)
   const { systemTitle: own, range } = await file.reserve(name, uri.client, atLeast)
   const systemTitle = secret.clientTitle ?? own
   const security = securityOf(uri, secret, systemTitle)
-  const settings = { authentication, systemTitle, ...(security && { security }), ...limits }
+  const settings = { authentication, systemTitle, ...(security && { security }), ...limitsOf(uri) }
   return { settings, counters: range }
 }

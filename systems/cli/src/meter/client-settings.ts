@@ -24,12 +24,21 @@ const conformance = conformanceOf(
   'set',
   'selective-access',
   'action',
+  'read',
+  'write',
+  'parameterized-access',
 )
 
 /** A month of quarter hours with eight columns has 150,000 octets. */
 const maxResponseLength = 8_000_000
 
-export const limits = { proposedConformance: conformance, maxReceivePduSize: 0xffff, maxResponseLength }
+/** What we can do and take, and how the meter's objects are named. */
+export const limitsOf = ({ referencing = 'ln' }: Pick<MeterUri, 'referencing'>) => ({
+  ...(referencing === 'sn' && { referencing: 'SN' as const }),
+  proposedConformance: conformance,
+  maxReceivePduSize: 0xffff,
+  maxResponseLength,
+})
 
 /** How we prove who we are, as the URI says. Throws InputError where the key ring lacks what it takes. */
 export function authenticationOf({ auth }: MeterUri, secret: Secret): ClientAuthentication {

@@ -160,6 +160,11 @@ function startCommand(): Command {
       parseAssociations,
       [],
     )
+    .addOption(
+      new Option('--referencing <kind>', 'name objects by logical names, short names, or as clients like')
+        .choices(['ln', 'sn', 'both'])
+        .default('ln'),
+    )
     .option('--time-zone <zone>', 'IANA zone of its clock', 'Europe/Rome')
     .option('--image <file>', 'show what a meter once showed (meter objects --image), and measure nothing')
     .option('--json', 'print one JSON document')

@@ -1,11 +1,14 @@
 import {
   type AccessRights,
   access,
+  classes,
+  type Data,
   decodeData,
   decodeObjectList,
   type InterfaceClass,
   interfaceClassOf,
   type Obis,
+  type ObjectListElement,
   obis,
 } from '@ferraris/cosem'
 import type { DlmsSession } from '@ferraris/transport'
@@ -23,18 +26,11 @@ export interface MeterObject {
 
 export type ObjectList = ReadonlyMap<Obis, MeterObject>
 
-/** Reads what the meter shows to our client (class 15, attribute 2). Throws Refusal. */
+/** Reads what the meter shows to our client (class 15, attribute 2; under short names class 12). Throws Refusal. */
 export async function readObjectList(session: DlmsSession): Promise<ObjectList> {
-  const [result] = await session.get({ classId: 15, obis: obis('0.0.40.0.0.255'), attribute: 2 })
-  if (result?.kind !== 'data') {
-    throw new Refusal(
-      'application',
-      'object-list-refused',
-      `the meter does not show its object list: ${result?.result}`,
-    )
-  }
+  const elements = await readElements(session)
   return new Map(
-    decodeObjectList(decodeData(result.data)).map(element => [
+    elements.map(element => [
       element.obis,
       {
         ...element,
@@ -43,6 +39,31 @@ export async function readObjectList(session: DlmsSession): Promise<ObjectList> 
     ]),
   )
 }
+
+const currentAssociation = obis('0.0.40.0.0.255')
+
+async function readElements(session: DlmsSession): Promise<readonly ObjectListElement[]> {
+  const [result] = await session.get({ classId: 15, obis: currentAssociation, attribute: 2 })
+  if (result?.kind === 'data') return decodeObjectList(decodeData(result.data))
+  const { classId } = classes.associationSn
+  const [byShortNames] = await session.get({ classId, obis: currentAssociation, attribute: 2 })
+  if (byShortNames?.kind === 'data') return readableAll(decodeData(byShortNames.data))
+  throw new Refusal(
+    'application',
+    'object-list-refused',
+    `the meter does not show its object list: ${result?.result}`,
+  )
+}
+
+/** A list of short names says nothing of rights: whatever the class has may be asked for. */
+const readableAll = (list: Data): readonly ObjectListElement[] =>
+  classes.associationSn.attributes.objectList.type.decode(list).map(({ classId, version, obis: name }) => {
+    const known = interfaceClassOf(classId, version) ?? interfaceClassOf(classId)
+    const attributes = Object.values(known?.attributes ?? {}).map(({ id }) => ({
+      ...{ attribute: id, mode: access.read, selectors: undefined },
+    }))
+    return { classId, version, obis: name, access: { attributes, methods: [] } }
+  })
 
 /** An object by its name. Throws Refusal where our client does not see it. */
 export function objectOf(list: ObjectList, name: Obis): MeterObject {

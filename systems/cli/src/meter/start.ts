@@ -36,9 +36,12 @@ export interface StartMeterOptions extends ServeOptions, CustomerPortOptions {
   readonly keys?: string
   readonly suite: 0 | 1 | 2
   readonly associations: readonly FurtherAuthentication[]
+  readonly referencing: 'ln' | 'sn' | 'both'
   readonly timeZone: string
   readonly json?: boolean
 }
+
+const referencings = { ln: 'LN', sn: 'SN', both: 'both' } as const
 
 /** Load profiles reach back this far at least. */
 const leastDepthDays = 60
@@ -62,6 +65,7 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
       origin: originOf(memory, calendar.at(Math.floor(Date.now() / 1000)).day - options.history),
       depthDays: Math.max(leastDepthDays, options.history),
       memory,
+      referencing: referencings[options.referencing],
     },
     { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() },
     keys.keys,
@@ -81,6 +85,7 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
     formatMeterUri({
       ...{ ...served.place, client, auth, device: serial },
       ...(suite !== 0 && { suite }),
+      ...(options.referencing === 'sn' && { referencing: 'sn' as const }),
     })
   const document = {
     serial,
