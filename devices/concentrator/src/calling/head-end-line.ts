@@ -3,13 +3,13 @@ import {
   type ClientCertificate,
   MqttUplink,
   type MqttUplinkOptions,
+  type TunnelAnswer,
   TunnelDialer,
   type TunnelDialerOptions,
 } from '@ferraris/transport'
 import type { UpMessage } from '@ferraris/uplink'
 import type { Concentrator } from '../concentrator.ts'
 import type { Uplink } from '../uplink/uplink.ts'
-import { LineCalls } from './cosem-call.ts'
 
 /** Where a concentrator calls in, and how it proves who it is. */
 export interface HeadEndPlace {
@@ -50,20 +50,16 @@ export class HeadEndLine implements Uplink {
     })
     this.#mqtt.onMessage(message => enter((itself, now) => itself.received(message, now)))
     if (tunnel === undefined) return
-    const calls = new LineCalls(
-      (aca, said) =>
-        new Promise<LineAnswer | undefined>(resolve =>
-          enter((itself, now) => itself.passThrough(aca, said, resolve, now)),
-        ),
-      random,
-    )
     this.#tunnel = new TunnelDialer({
       place: tunnel,
       concentrator,
       ...(credential !== undefined && { credential }),
       ...own,
       random,
-      onRequest: (request, signal) => calls.make(request, signal),
+      onRequest: ({ aca, ...said }) =>
+        new Promise(resolve =>
+          enter((itself, now) => itself.passThrough(aca, said, answer => resolve(told(answer)), now)),
+        ),
     })
   }
 
@@ -84,3 +80,6 @@ export class HeadEndLine implements Uplink {
     this.#mqtt.cut()
   }
 }
+
+const told = (answer: LineAnswer | undefined): TunnelAnswer | undefined =>
+  answer && { dsap: answer.dsap, ecc: answer.ecc, lsdu: answer.lsdu }

@@ -134,6 +134,24 @@ describe('a pass-through', () => {
     expect([...answered!]).toEqual([3, 0, 0, 0, 0, 0, 0, 0, 0])
   })
 
+  test('of octets that no frame can carry ends without a word to the meter', () => {
+    const section = new TestSection({ meters: 1 })
+    section.run(10 * MINUTE)
+    const [{ aca, requests }] = section.meters
+    const answers: unknown[] = []
+    for (const [dsap, length] of [
+      [dsaps.application, 200],
+      [dsaps.cosem, 1],
+      [dsaps.cosem, 5000],
+    ]) {
+      const said = { lsdu: new Uint8Array(length), dsap, ecc: 'none' } as const
+      section.concentrator.passThrough(aca, said, answer => answers.push(answer), section.line.now)
+    }
+    section.run(1000)
+    expect(answers).toEqual([undefined, undefined, undefined])
+    expect(section.meters[0].requests).toBe(requests)
+  })
+
   test('to a meter that nobody hears says so', () => {
     const section = new TestSection({ meters: 1 })
     section.run(10 * MINUTE)

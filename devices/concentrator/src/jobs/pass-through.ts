@@ -1,5 +1,6 @@
 import { DecodeError } from '@ferraris/bytes'
-import { dsaps, type LineAnswer } from '@ferraris/smitp'
+import { EncodeError } from '@ferraris/codec'
+import { dsaps, type LineAnswer, maxLsdu } from '@ferraris/smitp'
 import { converse, type Saying } from '../line/converse.ts'
 import type { Course } from '../line/course.ts'
 import { PRIORITY, type Source, type Task } from '../schedule/dispatcher.ts'
@@ -50,8 +51,8 @@ export class PassThroughs implements Source {
     try {
       answer = yield* this.#carry(aca, saying)
     } catch (error) {
-      // Octets that are no message with addresses: there is nobody to bring them to.
-      if (!(error instanceof DecodeError)) throw error
+      // Octets that are no message with addresses, or too many: there is nobody to bring them to.
+      if (!(error instanceof DecodeError || error instanceof EncodeError)) throw error
     } finally {
       onAnswer(answer, this.#section.now)
     }
@@ -59,8 +60,10 @@ export class PassThroughs implements Source {
 
   /** A whole APDU is cut into segments here; who cuts it himself is let be. */
   *#carry(aca: string, saying: Saying): Course<LineAnswer | undefined> {
-    return saying.dsap === dsaps.cosem && saying.segmented !== true
-      ? yield* this.#apdus.carry(aca, saying.lsdu)
-      : yield* converse(this.#section, aca, saying)
+    if (saying.dsap === dsaps.cosem && saying.segmented !== true) {
+      return yield* this.#apdus.carry(aca, saying.lsdu)
+    }
+    if (saying.lsdu.length > maxLsdu) throw new EncodeError(`an LSDU has at most ${maxLsdu} octets`)
+    return yield* converse(this.#section, aca, saying)
   }
 }
