@@ -1,7 +1,8 @@
-import { type Clock, type Journal, Meter, type Surroundings } from '@ferraris/meter'
+import { type Clock, type Journal, type LoadSource, Meter, type Surroundings } from '@ferraris/meter'
 import { DistrictError } from './district-error.ts'
 import type { Homes } from './homes.ts'
 import type { KeyRing } from './key-ring.ts'
+import type { LineKeys } from './lines/line-keys.ts'
 import type { Manifest, MeterEntry } from './manifest.ts'
 
 /** What the meters of one district are built from. */
@@ -14,13 +15,21 @@ export interface Foundations {
   readonly journal: Journal
 }
 
+/** What a meter on the power line has beside the others: a load that faults change, SMITP keys, the line's time. */
+export interface OnLine {
+  readonly load: LoadSource
+  readonly keys: LineKeys
+  readonly clock: Clock
+}
+
 /** Builds the n-th meter, n from 1. */
 export const buildMeter = (
   { serial, origin }: MeterEntry,
   number: number,
   { manifest, homes, ring, surroundings, clock, journal }: Foundations,
+  onLine?: OnLine,
 ): Meter => {
-  const load = homes.load(number)
+  const load = onLine?.load ?? homes.load(number)
   const keys = ring.get(serial)
   if (keys === undefined) throw new DistrictError('keys-damaged', `no keys for ${serial}`)
   const setup = {
@@ -31,6 +40,7 @@ export const buildMeter = (
     origin,
     depthDays: manifest.depthDays,
     memory: journal.of(serial),
+    ...(onLine && { smitp: { operational: { write: onLine.keys.k1, read: onLine.keys.k2 } } }),
   }
-  return new Meter(setup, surroundings, keys, clock)
+  return new Meter(setup, surroundings, keys, onLine?.clock ?? clock)
 }

@@ -1,22 +1,25 @@
 /** The process of `forkDistrict`: takes its options by message, says how the start went, ends with its parent. */
 import { once } from 'node:events'
+import { answerRequest } from './answer-request.ts'
 import { startDistrict } from './district.ts'
 import { DistrictError } from './district-error.ts'
-import type { ForkOptions, StartReport } from './fork.ts'
+import type { ForkOptions } from './fork.ts'
+import type { LineAnswer, LineRequest, StartReport } from './fork-messages.ts'
 
-const report = (message: StartReport): void => void process.send?.(message)
+const report = (message: StartReport | LineAnswer): void => void process.send?.(message)
 
 const [options]: [ForkOptions] = (await once(process, 'message')) as [ForkOptions]
 try {
-  const { meters, missing, close } = await startDistrict({ ...options, clock: Date })
+  const { meters, missing, lines, close } = await startDistrict({ ...options, clock: Date })
   const stop = (): void => void close().then(() => process.exit(0))
   // Ctrl-C reaches the whole group: the parent ends its sessions with the meters first, and then lets go of us.
   process
     .on('disconnect', stop)
+    .on('message', (request: LineRequest) => report(answerRequest(lines, request)))
     .on('SIGINT', () => {})
     .on('SIGTERM', () => {})
   if (!process.connected) stop()
-  report({ meters, missing })
+  report({ meters, missing, hasLines: lines !== undefined })
 } catch (error) {
   report({
     problem: error instanceof Error ? error.message : String(error),

@@ -8,6 +8,14 @@ export const KEY_RING = 'keys.json'
 /** Master keys lie apart: a utility keeps them apart, too. */
 export const MASTER_KEYS = 'master-keys.json'
 export const JOURNAL = 'meters.journal'
+/** Of the power lines: feeders and homes, K1 and K2 of the meters, faults, how far the time has come. */
+export const PLAN = 'plan.json'
+export const LINE_KEYS = 'line-keys.json'
+export const FAULTS = 'faults.json'
+export const LINE_TIME = 'line-time.json'
+/** What the concentrators sign in with, and a folder of each one's own. */
+export const CREDENTIALS = 'concentrators.json'
+export const CONCENTRATORS = 'concentrators'
 
 /** Reads a JSON file of the folder; undefined when it is not there. */
 export const readJson = (

@@ -8,6 +8,8 @@ export type DistrictProblem =
   | 'port-in-use'
   | 'too-many-files'
   | 'no-district'
+  | 'no-lines'
+  | 'ended'
 
 /** A district that cannot start or be described; the message says what to try. Never carries key material. */
 export class DistrictError extends Error {

@@ -12,13 +12,16 @@ import {
 } from '@ferraris/meter'
 import type { DlmsListener } from '@ferraris/transport'
 import { addressesFrom } from './addresses.ts'
-import { buildMeter } from './build-meter.ts'
+import { buildMeter, type OnLine } from './build-meter.ts'
 import { JOURNAL } from './data-folder.ts'
 import { DistrictError } from './district-error.ts'
 import { homesOf, sameCurves } from './homes.ts'
 import { generateKeys, type KeyRing, readKeyRing, writeKeyRing } from './key-ring.ts'
+import { busbarOf, concentratorOf, plannedSubstation, substationOf } from './lines/district-plan.ts'
+import { newLines, openLines } from './lines/open-lines.ts'
+import type { PowerLines } from './lines/power-lines.ts'
 import { listenAt, settle } from './listening.ts'
-import { type Manifest, type MeterEntry, readManifest, uriOf, writeManifest } from './manifest.ts'
+import { isOnLine, type Manifest, type MeterEntry, readManifest, uriOf, writeManifest } from './manifest.ts'
 
 /** How a district is to be. */
 export interface DistrictOptions {
@@ -37,6 +40,10 @@ export interface DistrictOptions {
   readonly basePort?: number
   /** IANA zone of a new district. Default Europe/Rome. */
   readonly timeZone?: string
+  /** Substations of a new district, each with a power line and a concentrator. Default: none. */
+  readonly substations?: number
+  /** Meters of a new district with substations that have an address of their own; the others are on the lines. */
+  readonly direct?: number
 }
 
 /** A meter as others may know it. */
@@ -51,6 +58,8 @@ export interface District {
   readonly meters: readonly MeterOnTheMap[]
   /** Quarter hours without a measured value, which count as 0. */
   readonly missing: number
+  /** The power lines; undefined for a district without. */
+  readonly lines: PowerLines | undefined
   close(): Promise<void>
 }
 
@@ -66,11 +75,14 @@ export const startDistrict = async (options: DistrictOptions): Promise<District>
   check(options)
   const folder = resolve(options.data)
   const kept = readManifest(folder)
+  if (kept !== undefined) checkLines(options, kept)
   const manifest = kept ?? newManifest(options)
   const homes = homesOf(
     manifest.seed,
     kept ? sameCurves(options.loadCurves, kept.loadCurves) : manifest.loadCurves,
   )
+  const isNew = kept === undefined
+  const onLines = isNew ? newLines(folder, options) : undefined
   const ring = completeRing(folder, readKeyRing(folder), manifest, options.meters)
   const calendar = new LocalCalendar(zone(manifest.timeZone))
   const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache(256) }
@@ -78,38 +90,50 @@ export const startDistrict = async (options: DistrictOptions): Promise<District>
   // The ports come first: where one is taken, another process may live in this folder, and its journal is not ours.
   let journal: Journal | undefined
   const openJournal = (): Journal => (journal ??= Journal.open(join(folder, JOURNAL)))
-  const build = (entry: MeterEntry, number: number): Meter =>
-    buildMeter(entry, number, {
-      manifest,
-      homes,
-      ring,
-      surroundings,
-      clock: options.clock,
-      journal: openJournal(),
-    })
+  const build = (entry: MeterEntry, number: number, onLine?: OnLine): Meter =>
+    buildMeter(
+      entry,
+      number,
+      { manifest, homes, ring, surroundings, clock: options.clock, journal: openJournal() },
+      onLine,
+    )
 
   const listeners: DlmsListener[] = []
+  let lines: PowerLines | undefined
   const close = async (): Promise<void> => {
     await Promise.all(listeners.map(listener => listener.close()))
+    await lines?.close()
     journal?.close()
   }
   try {
     const entries = [...manifest.meters.slice(0, options.meters)]
     for (const [index, entry] of entries.entries()) {
-      listeners.push(await listenAt(entry, () => build(entry, index + 1)))
+      if (!isOnLine(entry)) listeners.push(await listenAt(entry, () => build(entry, index + 1)))
     }
     const addresses = addressesFrom(options.basePort ?? 20_001)
     const origin = calendar.at(Math.floor(options.clock.now() / 1000)).day - options.historyDays
-    const taken = new Set(manifest.meters.map(({ host, port }) => `${host}:${port}`))
+    const taken = new Set(
+      manifest.meters.flatMap(entry => (isOnLine(entry) ? [] : [`${entry.host}:${entry.port}`])),
+    )
     for (let number = manifest.meters.length + 1; number <= options.meters; number++) {
-      const place = { serial: serialOf(number), household: homes.household(number), origin }
-      const [entry, listener] = await settle(place, addresses, taken, settled => build(settled, number))
+      const serial = serialOf(number)
+      const place = onLines?.places.get(number)
+      if (place !== undefined) {
+        const substation = plannedSubstation(place)
+        const isBusbar = place === busbarOf(substation)
+        const household = isBusbar ? `substation-${substation}` : homes.household(number)
+        entries.push({ serial, household, origin, place })
+        continue
+      }
+      const settling = { serial, household: homes.household(number), origin }
+      const [entry, listener] = await settle(settling, addresses, taken, settled => build(settled, number))
       entries.push(entry)
       listeners.push(listener)
     }
     if (entries.length > manifest.meters.length) writeManifest(folder, { ...manifest, meters: entries })
     openJournal()
-    return { meters: entries.map(onTheMap), missing: homes.missing, close }
+    lines = openLines(folder, manifest, entries, { homes, calendar, clock: options.clock, build })
+    return { meters: entries.map(onTheMap), missing: homes.missing, lines, close }
   } catch (error) {
     await close()
     throw error
@@ -121,12 +145,41 @@ export const startDistrict = async (options: DistrictOptions): Promise<District>
  *
  * @throws {DistrictError} `no-district` when none has lived there
  */
-export const describeDistrict = (data: string): { readonly meters: readonly MeterOnTheMap[] } => {
+export const describeDistrict = (
+  data: string,
+): {
+  readonly meters: readonly MeterOnTheMap[]
+  readonly concentrators?: readonly ConcentratorOnTheMap[]
+} => {
   const manifest = readManifest(resolve(data))
   if (manifest === undefined)
     throw new DistrictError('no-district', `no district has been started in ${data}`)
-  return { meters: manifest.meters.map(onTheMap) }
+  const meters = manifest.meters.map(onTheMap)
+  const { substations = 0 } = manifest
+  return substations === 0 ? { meters } : { meters, concentrators: concentratorsOf(manifest) }
 }
+
+/** A concentrator as others may know it. */
+export interface ConcentratorOnTheMap {
+  readonly name: string
+  readonly substation: string
+  /** Serial of the meter at the transformer. */
+  readonly balanceMeter: string
+  /** Meters planned for its line, that one included. */
+  readonly meters: number
+}
+
+const concentratorsOf = ({ substations = 0, meters }: Manifest): ConcentratorOnTheMap[] =>
+  Array.from({ length: substations }, (_, i) => {
+    const substation = substationOf(i + 1)
+    const its = meters.filter(isOnLine).filter(({ place }) => plannedSubstation(place) === substation)
+    return {
+      name: concentratorOf(substation),
+      substation,
+      balanceMeter: its.find(({ place }) => place === busbarOf(substation))?.serial ?? '',
+      meters: its.length,
+    }
+  })
 
 const onTheMap = (entry: MeterEntry): MeterOnTheMap => ({
   serial: entry.serial,
@@ -134,11 +187,20 @@ const onTheMap = (entry: MeterEntry): MeterOnTheMap => ({
   uri: uriOf(entry),
 })
 
-const check = ({ meters, historyDays, seed }: DistrictOptions): void => {
+const check = ({ meters, historyDays, seed, substations = 0, direct = 0 }: DistrictOptions): void => {
   const whole = (value: number, least: number, most: number) =>
     Number.isInteger(value) && least <= value && value <= most
   if (!whole(meters, 1, 1_000_000))
     throw new DistrictError('bad-option', `${meters} meters: 1 … 1000000 can be`)
+  if (!whole(substations, 0, 100)) {
+    throw new DistrictError('bad-option', `${substations} substations: 0 … 100 can be`)
+  }
+  if (substations > 0 && (!whole(direct, 0, meters) || meters - direct < 2 * substations)) {
+    throw new DistrictError(
+      'bad-option',
+      `${meters} meters, ${direct} of them direct, leave too few for ${substations} substations: each has a meter of its own and a home at least`,
+    )
+  }
   if (!whole(historyDays, 0, 3650)) {
     throw new DistrictError('bad-option', `${historyDays} days of history: 0 … 3650 can be`)
   }
@@ -146,11 +208,33 @@ const check = ({ meters, historyDays, seed }: DistrictOptions): void => {
     throw new DistrictError('bad-option', `${seed} is no whole number for a seed`)
 }
 
-const newManifest = ({ seed, timeZone, loadCurves, historyDays }: DistrictOptions): Manifest => ({
+/** Feeders and homes stay as they were planned. */
+const checkLines = ({ substations, meters }: DistrictOptions, kept: Manifest): void => {
+  const { substations: has = 0 } = kept
+  if (substations !== undefined && substations !== has) {
+    throw new DistrictError(
+      'bad-option',
+      `this district has ${has} substations; start one with ${substations} in another data folder`,
+    )
+  }
+  const last = kept.meters.findLastIndex(isOnLine) + 1
+  if (meters < last) {
+    throw new DistrictError('bad-option', `the power lines of this district need its first ${last} meters`)
+  }
+}
+
+const newManifest = ({
+  seed,
+  timeZone,
+  loadCurves,
+  historyDays,
+  substations = 0,
+}: DistrictOptions): Manifest => ({
   seed,
   timeZone: timeZone ?? 'Europe/Rome',
   ...(loadCurves === undefined ? {} : { loadCurves: resolve(loadCurves) }),
   depthDays: Math.max(LEAST_DEPTH_DAYS, historyDays),
+  ...(substations > 0 && { substations }),
   meters: [],
 })
 

@@ -2,21 +2,34 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { DistrictOptions, MeterOnTheMap } from './district.ts'
-import { DistrictError, type DistrictProblem } from './district-error.ts'
+import { DistrictError } from './district-error.ts'
+import type { LineAnswer, LineRequest, StartReport } from './fork-messages.ts'
+import { type ActiveFault, FaultError, type FaultKind, type FaultOrder } from './lines/faults.ts'
+import type { LinesDescription } from './lines/lines-description.ts'
+import type { HeadEndAccess, LinesProgress } from './lines/power-lines.ts'
 
 /** What a district in another process is told: everything but a clock, for it has the system's. */
 export type ForkOptions = Omit<DistrictOptions, 'clock'>
 
-/** What the process says, once, about its start. */
-export type StartReport =
-  | { readonly meters: readonly MeterOnTheMap[]; readonly missing: number }
-  | { readonly problem: string; readonly code: DistrictProblem | undefined }
+/** The power lines of a district in another process. All of it throws DistrictError `ended` when that has ended. */
+export interface LinesProcess {
+  /** Lets the concentrators call a head-end from now on. */
+  connect(access: HeadEndAccess): Promise<void>
+  progress(): Promise<LinesProgress>
+  describe(): Promise<LinesDescription>
+  /** Throws FaultError. */
+  setFault(order: FaultOrder): Promise<ActiveFault>
+  /** Gives how many faults there were. Throws FaultError for a target that nothing is called. */
+  clearFaults(kind: FaultKind, target?: string): Promise<number>
+}
 
 /** A district that runs in a process of its own. */
 export interface DistrictProcess {
   readonly pid: number
   readonly meters: readonly MeterOnTheMap[]
   readonly missing: number
+  /** Undefined for a district without power lines. */
+  readonly lines: LinesProcess | undefined
   /** Settles when the process has ended, asked to or not; with its exit code. */
   readonly ended: Promise<number | null>
   close(): Promise<void>
@@ -42,10 +55,54 @@ export const forkDistrict = async (options: ForkOptions): Promise<DistrictProces
     if (child.connected) child.disconnect()
     await ended
   }
-  return { pid: child.pid ?? 0, meters: report.meters, missing: report.missing, ended, close }
+  const { meters, missing, hasLines } = report
+  const lines = hasLines ? linesOf(child, ended) : undefined
+  return { pid: child.pid ?? 0, meters, missing, lines, ended, close }
 }
 
 const firstMessage = async (child: ChildProcess): Promise<StartReport> => {
   const [message] = await once(child, 'message')
   return message
+}
+
+type Question = LineRequest extends infer Request
+  ? Request extends unknown
+    ? Omit<Request, 'id'>
+    : never
+  : never
+
+/** Asks the child by message. */
+const linesOf = (child: ChildProcess, ended: Promise<unknown>): LinesProcess => {
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>()
+  let last = 0
+  child.on('message', (message: LineAnswer) => {
+    const asked = waiting.get(message.id)
+    waiting.delete(message.id)
+    if ('answer' in message) asked?.resolve(message.answer)
+    else {
+      const { field, detail } = message.refused
+      asked?.reject(
+        field === undefined ? new DistrictError('no-lines', detail) : new FaultError(field, detail),
+      )
+    }
+  })
+  const gone = (): DistrictError => new DistrictError('ended', 'the process of the district has ended')
+  void ended.then(() => {
+    for (const { reject } of waiting.values()) reject(gone())
+  })
+  const ask = async <Answer>(question: Question): Promise<Answer> => {
+    if (!child.connected) throw gone()
+    const asked = Promise.withResolvers<unknown>()
+    const id = ++last
+    waiting.set(id, asked)
+    child.send({ ...question, id }, error => error && asked.reject(gone()))
+    return (await asked.promise) as Answer
+  }
+  return {
+    connect: async access => void (await ask({ ask: 'connect', access })),
+    progress: () => ask({ ask: 'progress' }),
+    describe: () => ask({ ask: 'describe' }),
+    setFault: order => ask({ ask: 'set-fault', order }),
+    clearFaults: (kind, target) => ask({ ask: 'clear-faults', kind, target }),
+  }
 }

@@ -1,4 +1,6 @@
+export { CREDENTIALS, LINE_KEYS } from './data-folder.ts'
 export {
+  type ConcentratorOnTheMap,
   type District,
   type DistrictOptions,
   describeDistrict,
@@ -6,7 +8,11 @@ export {
   startDistrict,
 } from './district.ts'
 export { DistrictError, type DistrictProblem } from './district-error.ts'
-export { type DistrictProcess, forkDistrict } from './fork.ts'
+export { type DistrictProcess, forkDistrict, type LinesProcess } from './fork.ts'
+export { type ActiveFault, FAULT_KINDS, FaultError, type FaultKind, type FaultOrder } from './lines/faults.ts'
+export { type LineKeyRing, type LineKeys, readLineKeys } from './lines/line-keys.ts'
+export type { LinesDescription } from './lines/lines-description.ts'
+export type { HeadEndAccess, LinesProgress, PowerLines } from './lines/power-lines.ts'
 export { plugIn } from './simulated-line/modem.ts'
 export {
   type Equipment,

@@ -2,7 +2,7 @@ import { LOGICAL_DEVICE, type Meter } from '@ferraris/meter'
 import { type DlmsListener, listenDlms } from '@ferraris/transport'
 import type { Address } from './addresses.ts'
 import { DistrictError } from './district-error.ts'
-import type { MeterEntry } from './manifest.ts'
+import type { DirectEntry } from './manifest.ts'
 
 /** One connection for the head-end, one for a technician, and some that are on their way out. */
 const CONNECTIONS_PER_METER = 8
@@ -27,7 +27,7 @@ const serve = ({ host, port }: Address, build: () => Meter): Promise<DlmsListene
 }
 
 /** Listens where a meter has listened before. */
-export const listenAt = async (entry: MeterEntry, build: () => Meter): Promise<DlmsListener> => {
+export const listenAt = async (entry: DirectEntry, build: () => Meter): Promise<DlmsListener> => {
   try {
     return await serve(entry, build)
   } catch (cause) {
@@ -37,11 +37,11 @@ export const listenAt = async (entry: MeterEntry, build: () => Meter): Promise<D
 
 /** Finds a free address for a new meter. */
 export const settle = async (
-  place: Omit<MeterEntry, keyof Address>,
+  place: Omit<DirectEntry, keyof Address>,
   addresses: Generator<Address, never>,
   taken: ReadonlySet<string>,
-  build: (entry: MeterEntry) => Meter,
-): Promise<[MeterEntry, DlmsListener]> => {
+  build: (entry: DirectEntry) => Meter,
+): Promise<[DirectEntry, DlmsListener]> => {
   for (;;) {
     // Not `for … of`, which would end the generator with the first meter that finds its place.
     const address = addresses.next().value
@@ -49,7 +49,7 @@ export const settle = async (
     try {
       // Nobody can call before this turn of the event loop is over, and then the entry is there.
       const listener = await serve(address, () => build(entry))
-      const entry: MeterEntry = { ...place, host: address.host, port: listener.port }
+      const entry: DirectEntry = { ...place, host: address.host, port: listener.port }
       return [entry, listener]
     } catch (cause) {
       if (codeOf(cause) !== 'EADDRINUSE')
@@ -59,7 +59,7 @@ export const settle = async (
 }
 
 const refused = (
-  { serial, host, port }: Pick<MeterEntry, 'serial' | 'host' | 'port'>,
+  { serial, host, port }: Pick<DirectEntry, 'serial' | 'host' | 'port'>,
   advice: string,
   cause: unknown,
 ): DistrictError => {

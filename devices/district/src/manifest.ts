@@ -1,17 +1,29 @@
-import { type CivilDay, formatCivilDay, parseCivilDay } from '@ferraris/meter'
+import { acaOf, type CivilDay, formatCivilDay, parseCivilDay } from '@ferraris/meter'
+import type { Address } from './addresses.ts'
 import { MANIFEST, readJson, writeJson } from './data-folder.ts'
 import { DistrictError } from './district-error.ts'
+import { concentratorOf, plannedSubstation } from './lines/district-plan.ts'
 
-/** A meter of the district, as it is kept. */
-export interface MeterEntry {
+interface Entry {
   readonly serial: string
-  /** Whose load it measures: a household of the curves' file, or a synthetic one. */
+  /** Whose load it measures: a household of the curves' file, a synthetic one, or a substation. */
   readonly household: string
-  readonly host: string
-  readonly port: number
   /** The local day with which its records begin. */
   readonly origin: CivilDay
 }
+
+/** A meter with an address of its own. */
+export interface DirectEntry extends Entry, Address {}
+
+/** A meter on the power line: at a home of the plan, or at the busbar of a substation. */
+export interface LineEntry extends Entry {
+  readonly place: string
+}
+
+/** A meter of the district, as it is kept. */
+export type MeterEntry = DirectEntry | LineEntry
+
+export const isOnLine = (entry: MeterEntry): entry is LineEntry => 'place' in entry
 
 /** What a district must remember to be the same after a restart. Keys are in the key ring, not here. */
 export interface Manifest {
@@ -21,6 +33,8 @@ export interface Manifest {
   readonly loadCurves?: string
   /** Days that the load profiles reach back. */
   readonly depthDays: number
+  /** Substations with a power line each; none without it. Their feeders are in the plan. */
+  readonly substations?: number
   readonly meters: readonly MeterEntry[]
 }
 
@@ -47,15 +61,23 @@ export const writeManifest = (folder: string, { meters, ...rest }: Manifest): vo
     meters: meters.map((entry): StoredEntry => ({ ...entry, origin: formatCivilDay(entry.origin) })),
   })
 
-type StoredEntry = Omit<MeterEntry, 'origin'> & { readonly origin: string }
+type StoredEntry = (Omit<DirectEntry, 'origin'> | Omit<LineEntry, 'origin'>) & { readonly origin: string }
 
 const isEntry = (entry: StoredEntry): boolean =>
   typeof entry.serial === 'string' &&
   typeof entry.household === 'string' &&
-  typeof entry.host === 'string' &&
-  Number.isInteger(entry.port) &&
+  ('place' in entry
+    ? typeof entry.place === 'string'
+    : typeof entry.host === 'string' && Number.isInteger(entry.port)) &&
   parseCivilDay(entry.origin) !== undefined
 
-/** The URI at which the reader's association of a meter is found. */
-export const uriOf = ({ serial, host, port }: MeterEntry): string =>
-  `dlms+tcp://${host}:${port}?client=2&server=1&auth=gmac&device=${serial}`
+/**
+ * The URI at which the reader's association of a meter is found. That of a meter on the line names the concentrator in
+ * whose section it was planned; who serves it now is the head-end's to know.
+ */
+export const uriOf = (entry: MeterEntry): string => {
+  const { serial } = entry
+  const reader = `client=2&server=1&auth=gmac&device=${serial}`
+  if (!isOnLine(entry)) return `dlms+tcp://${entry.host}:${entry.port}?${reader}`
+  return `smitp+g2://${concentratorOf(plannedSubstation(entry.place))}/${acaOf(serial)}?${reader}`
+}

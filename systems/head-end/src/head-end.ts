@@ -14,7 +14,7 @@ import {
   openAccess,
   openGate,
 } from './network/concentrator-access.ts'
-import { type ConcentratorEnrolment, enrolConcentrator, isConcentrator } from './network/concentrators.ts'
+import { admitConcentrator, type ConcentratorEnrolment, isConcentrator } from './network/concentrators.ts'
 import { networkObserver } from './network/log-observer.ts'
 import { Network } from './network/network.ts'
 import { MeterReader } from './on-demand/meter-reader.ts'
@@ -71,8 +71,8 @@ export interface HeadEnd {
   readonly firstSignIn: FirstSignIn | null
   /** Takes end devices into the inventory, due at once. Throws EnrolmentError. */
   enrol(devices: readonly Enrolment[]): Promise<{ enrolled: number; known: number }>
-  /** Takes a concentrator into the inventory and gives its credential; null when the name is taken. */
-  enrolConcentrator(enrolment: ConcentratorEnrolment): Promise<string | null>
+  /** Takes a concentrator into the inventory; one that is known takes the new credential. */
+  admitConcentrator(enrolment: ConcentratorEnrolment, credential: string): Promise<void>
   /** Lets sessions end, stores what they brought, closes the HTTP side, stops PostgreSQL. */
   close(): Promise<void>
 }
@@ -172,7 +172,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     closers.push(() => collector.stop())
     return {
       ...{ url, mqttPort: link.mqttPort, tunnelPort: gate?.port, firstSignIn, enrol: services.enrol, close },
-      enrolConcentrator: enrolment => enrolConcentrator(db, enrolment, now()),
+      admitConcentrator: (enrolment, credential) => admitConcentrator(db, enrolment, credential, now()),
     }
   } catch (error) {
     await close()

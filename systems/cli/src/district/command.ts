@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { examples } from '../examples.ts'
 import { headEndOptions } from '../head-end/options.ts'
 import { parseCount, parsePort, parseWhole } from '../option-values.ts'
+import { faultCommand } from './fault-command.ts'
 
 const dataOption = ['--data <folder>', 'data folder (else FERRARIS_DATA, else ./data)'] as const
 
@@ -12,6 +13,7 @@ export function districtCommand(): Command {
     .addCommand(startCommand())
     .addCommand(describeCommand())
     .addCommand(keysCommand())
+    .addCommand(faultCommand())
 }
 
 function startCommand(): Command {
@@ -21,6 +23,16 @@ function startCommand(): Command {
       '--meters <number>',
       'how many meters (default: those the data folder has, at first 200)',
       parseCount,
+    )
+    .option(
+      '--substations <number>',
+      'power lines of a new district, each with a concentrator (default: 4 from 200 meters on, else none)',
+      parseWhole,
+    )
+    .option(
+      '--direct <number>',
+      'meters of a new district with an IP address of their own (default: all but 40 a substation)',
+      parseWhole,
     )
     .option('--load-curves <file>', 'measured curves, wide CSV or CSV.gz (default: synthetic households)')
     .option('--seed <number>', 'chance of a new district', parseWhole, 1)
@@ -35,6 +47,7 @@ function startCommand(): Command {
       examples(
         'ferraris district start',
         'ferraris district start --meters 1000 --port 9000 --data /var/lib/ferraris',
+        'ferraris district start --meters 30 --substations 2 --data small',
         'npm start -- --load-curves load_15min_wh.csv.gz',
       ),
     )

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toHex } from '@ferraris/bytes'
-import type { DistrictProcess } from '@ferraris/district'
+import { type DistrictProcess, readLineKeys } from '@ferraris/district'
 import type { Enrolment } from '@ferraris/head-end'
 import { keyRingFile } from '../keys/data-folder.ts'
 import { parseKeyRing } from '../keys/key-file.ts'
@@ -10,14 +10,19 @@ import { parseKeyRing } from '../keys/key-file.ts'
 export function enrolments(meters: DistrictProcess['meters'], data: string): Enrolment[] {
   const file = join(data, keyRingFile)
   const ring = Map.groupBy(parseKeyRing(readFileSync(file, 'utf8'), file), ({ device }) => device)
-  return meters.map(({ serial, household, uri }) => ({
-    serial,
-    usagePoint: household,
-    uri,
-    keys: (ring.get(serial) ?? []).flatMap(({ client, secret }) =>
-      client !== undefined && secret.keys !== undefined
-        ? [{ client, guek: toHex(secret.keys.guek), gak: toHex(secret.keys.gak) }]
-        : [],
-    ),
-  }))
+  const lineKeys = readLineKeys(data)
+  return meters.map(({ serial, household, uri }) => {
+    const onLine = lineKeys.get(serial)
+    return {
+      serial,
+      usagePoint: household,
+      uri,
+      keys: (ring.get(serial) ?? []).flatMap(({ client, secret }) =>
+        client !== undefined && secret.keys !== undefined
+          ? [{ client, guek: toHex(secret.keys.guek), gak: toHex(secret.keys.gak) }]
+          : [],
+      ),
+      ...(onLine && { lineKeys: { k1: toHex(onLine.k1), k2: toHex(onLine.k2) } }),
+    }
+  })
 }

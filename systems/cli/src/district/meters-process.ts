@@ -1,4 +1,4 @@
-import { type DistrictProcess, forkDistrict } from '@ferraris/district'
+import { type DistrictProcess, forkDistrict, type HeadEndAccess, type LinesProcess } from '@ferraris/district'
 import { say } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
 
@@ -13,6 +13,10 @@ export interface MetersProcess {
   readonly first: DistrictProcess
   /** Settles when the meters are gone and could not be started again; never when they are stopped on purpose. */
   readonly lost: Promise<void>
+  /** The power lines of the process that runs now; undefined for a district without. */
+  readonly lines: LinesProcess | undefined
+  /** Lets the concentrators call a head-end, those of a process that follows included. */
+  connect(access: HeadEndAccess): Promise<void>
   stop(): Promise<void>
 }
 
@@ -23,6 +27,7 @@ export async function runMeters(options: Options): Promise<MetersProcess> {
   const deaths: number[] = []
   let current = first
   let stopping = false
+  let access: HeadEndAccess | undefined
 
   const watch = async (): Promise<void> => {
     const code = await current.ended
@@ -40,6 +45,7 @@ export async function runMeters(options: Options): Promise<MetersProcess> {
       return lost.resolve()
     }
     if (stopping) return current.close()
+    if (access !== undefined) await current.lines?.connect(access).catch(() => {})
     say(`${style.success('✔')} ${current.meters.length} meters are back (process ${current.pid}).`)
     void watch()
   }
@@ -48,6 +54,13 @@ export async function runMeters(options: Options): Promise<MetersProcess> {
   return {
     first,
     lost: lost.promise,
+    get lines() {
+      return current.lines
+    },
+    async connect(to) {
+      access = to
+      await current.lines?.connect(to)
+    },
     async stop() {
       stopping = true
       await current.close()

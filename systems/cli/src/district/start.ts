@@ -10,19 +10,24 @@ import { stopSignal } from '../stop-signal.ts'
 import { box } from '../terminal/box.ts'
 import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
+import { admitConcentrators } from './admit-concentrators.ts'
+import { awaitLines, linesText } from './await-lines.ts'
+import { districtShape } from './district-shape.ts'
 import { enrolments } from './enrol-meters.ts'
+import { serveFaults } from './fault-socket.ts'
 import { awaitFirstReadings, type FirstReadings } from './first-readings.ts'
+import { lineSimulation } from './line-simulation.ts'
 import { type MetersProcess, runMeters } from './meters-process.ts'
 
 export interface StartDistrictFlags extends HeadEndFlags {
   readonly meters?: number
+  readonly substations?: number
+  readonly direct?: number
   readonly loadCurves?: string
   readonly seed: number
   readonly history: number
   readonly meterPort?: number
 }
-
-const metersAtFirst = 200
 
 /** `district start`: meters in a process of their own, head-end and console in this one, until it is stopped. */
 export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
@@ -34,7 +39,7 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
   // The meters' process starts while this one loads the head-end.
   const [meters, { startHeadEnd, openLogFile }] = await Promise.all([
     runMeters({
-      meters: flags.meters ?? knownMeters(data) ?? metersAtFirst,
+      ...districtShape(flags, knownMeters(data)),
       data,
       seed: flags.seed,
       historyDays: flags.history,
@@ -44,8 +49,14 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
     import('../head-end/with-log-file.ts'),
   ])
   try {
-    const { pid, meters: map, missing } = meters.first
-    done(`${map.length} meters listen (process ${pid})`)
+    const { pid, meters: map, missing, lines } = meters.first
+    const { concentrators = [] } = describeDistrict(data)
+    const onLines = concentrators.reduce((sum, { meters: its }) => sum + its, 0)
+    done(
+      lines === undefined
+        ? `${map.length} meters listen (process ${pid})`
+        : `${map.length - onLines} meters listen, ${onLines} are on ${concentrators.length} power lines (process ${pid})`,
+    )
     if (missing > 0) say(style.quiet(`  The curves lack ${missing} quarter hours, which count as 0 Wh.`))
     const pages = consolePages()
     const { log, file } = openLogFile(data)
@@ -54,23 +65,35 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
       data,
       log,
       ...(pages !== undefined && { console: pages }),
+      ...(lines !== undefined && {
+        concentrators: { mqttPort: 0, tunnelPort: 0 },
+        simulation: lineSimulation(() => meters.lines ?? lines),
+      }),
     })
+    const faults = lines && (await serveFaults(data, () => meters.lines ?? lines))
     try {
       done(`head-end and ${settings.database === undefined ? 'its PostgreSQL run' : 'console run'}`)
+      const credentials = await admitConcentrators(headEnd, concentrators, data)
       const { enrolled, known } = await headEnd.enrol(enrolments(map, data))
       done(
         enrolled > 0
           ? `${enrolled} meters enrolled${known > 0 ? `, ${known} known` : ''}`
           : `${known} meters known`,
       )
+      if (lines !== undefined) await meters.connect({ ...callIn(headEnd), credentials })
       const read = await awaitFirstReadings(headEnd.url, stop)
       if (read !== undefined) {
         done(readingsText(read))
         announce(flags, headEnd, meters, { data, log: file })
+        if (lines !== undefined) {
+          const found = await awaitLines(() => meters.lines ?? lines, stop)
+          if (found !== undefined) done(linesText(found))
+        }
         await Promise.race([stop, meters.lost.then(throwLost)])
       }
       say('Stopping: sessions end, readings are stored …')
     } finally {
+      await faults?.close()
       await headEnd.close()
     }
   } finally {
@@ -78,6 +101,12 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
   }
   say(`${style.success('●')} Stopped. The next start goes on with the same meters, keys and readings.`)
 }
+
+/** Where the concentrators of this machine call in. */
+const callIn = ({ mqttPort, tunnelPort }: HeadEnd) => ({
+  broker: `mqtt://127.0.0.1:${mqttPort}`,
+  ...(tunnelPort !== undefined && { tunnel: { host: '127.0.0.1', port: tunnelPort } }),
+})
 
 /** How many meters live in the data folder; undefined where none do. */
 function knownMeters(data: string): number | undefined {

@@ -37,6 +37,21 @@ export async function enrolConcentrator(
   return row === undefined ? null : credential
 }
 
+/** Takes a concentrator into the inventory with a credential that was made elsewhere; one that is known takes the new one. */
+export async function admitConcentrator(
+  db: Kysely<Tables>,
+  { id, substation, balanceMeter, automatic = true }: ConcentratorEnrolment,
+  credential: string,
+  now: number,
+): Promise<void> {
+  const values = { substation, balance_aca: balanceMeter ?? null, credential_digest: digestOf(credential) }
+  await db
+    .insertInto('concentrator')
+    .values({ id, automatic, state_since: new Date(now), enrolled_at: new Date(now), ...values })
+    .onConflict(conflict => conflict.column('id').doUpdateSet(values))
+    .execute()
+}
+
 /** Whether that is a concentrator of ours, by its credential or by the name that its certificate proves. */
 export async function isConcentrator(
   db: Kysely<Tables>,

@@ -1,0 +1,31 @@
+import type { LineAnswer, LineRequest } from './fork-messages.ts'
+import { FaultError } from './lines/faults.ts'
+import type { PowerLines } from './lines/power-lines.ts'
+
+/** Does what the parent of a district's process asks, and says what came of it. */
+export const answerRequest = (lines: PowerLines | undefined, request: LineRequest): LineAnswer => {
+  const { id } = request
+  try {
+    if (lines === undefined) throw new Error('this district has no power lines')
+    return { id, answer: perform(lines, request) }
+  } catch (error) {
+    const field = error instanceof FaultError ? error.field : undefined
+    return { id, refused: { field, detail: error instanceof Error ? error.message : String(error) } }
+  }
+}
+
+const perform = (lines: PowerLines, request: LineRequest): unknown => {
+  switch (request.ask) {
+    case 'connect':
+      lines.connect(request.access)
+      return null
+    case 'progress':
+      return lines.progress()
+    case 'describe':
+      return lines.describe()
+    case 'set-fault':
+      return lines.setFault(request.order)
+    case 'clear-faults':
+      return lines.clearFaults(request.kind, request.target)
+  }
+}

@@ -1,0 +1,22 @@
+import type { MeterOnTheMap } from './district.ts'
+import type { DistrictProblem } from './district-error.ts'
+import type { FaultError, FaultKind, FaultOrder } from './lines/faults.ts'
+import type { HeadEndAccess } from './lines/power-lines.ts'
+
+/** What the process of a district says, once, about its start. */
+export type StartReport =
+  | { readonly meters: readonly MeterOnTheMap[]; readonly missing: number; readonly hasLines: boolean }
+  | { readonly problem: string; readonly code: DistrictProblem | undefined }
+
+/** What its parent may ask of its power lines; `id` belongs to the answer, too. */
+export type LineRequest = { readonly id: number } & (
+  | { readonly ask: 'connect'; readonly access: HeadEndAccess }
+  | { readonly ask: 'progress' | 'describe' }
+  | { readonly ask: 'set-fault'; readonly order: FaultOrder }
+  | { readonly ask: 'clear-faults'; readonly kind: FaultKind; readonly target?: string | undefined }
+)
+
+export type LineAnswer = { readonly id: number } & (
+  | { readonly answer: unknown }
+  | { readonly refused: { readonly field: FaultError['field'] | undefined; readonly detail: string } }
+)

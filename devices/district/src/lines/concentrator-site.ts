@@ -1,0 +1,178 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  type Concentrator,
+  HeadEndLine,
+  type HeadEndPlace,
+  KeyVault,
+  type Settings,
+  Store,
+} from '@ferraris/concentrator'
+import type { Zone } from '@ferraris/cosem'
+import { type Line, randomFrom } from '@ferraris/power-line'
+import type { LineFrame, UpMessage } from '@ferraris/uplink'
+import { type PlacedConcentrator, placeConcentrator } from '../simulated-line/placed-concentrator.ts'
+import type { Pace } from './pace.ts'
+
+/** What concentrators of this district say of themselves. */
+const VERSION = 'FERRARIS 0.1.0'
+
+export interface SiteOptions {
+  readonly name: string
+  readonly substation: string
+  /** ACA of the meter at the transformer. */
+  readonly balanceMeter: string
+  /** Folder of its store and of the key that wraps its keys. */
+  readonly folder: string
+  readonly line: Line
+  readonly pace: Pace
+  readonly zone: Zone
+  readonly seed: number
+  readonly settings: Settings
+}
+
+/**
+ * A concentrator in its substation, with its store on the disk and its connections to a head-end: it can die and be
+ * replaced, and lose its WAN. Before the line has reached the present it takes its meters from the head-end, and then works
+ * without a WAN: in the time that passes quickly, nobody would keep up with what it has to say.
+ */
+export class ConcentratorSite {
+  readonly name: string
+  readonly #options: SiteOptions
+  #alive: { readonly placed: PlacedConcentrator; readonly store: Store } | undefined
+  #place: HeadEndPlace | undefined
+  #headEnd: HeadEndLine | undefined
+  #up = false
+  #wanIsCut = false
+  #catchingUp = false
+
+  constructor(options: SiteOptions) {
+    this.name = options.name
+    this.#options = options
+    this.revive()
+  }
+
+  get substation(): string {
+    return this.#options.substation
+  }
+
+  get isAlive(): boolean {
+    return this.#alive !== undefined
+  }
+
+  /** Meters that are ours to read, those of them that a way is known to, and results that the head-end has not got. */
+  get progress(): { readonly meters: number; readonly found: number; readonly pending: number } {
+    if (this.#alive === undefined) return { meters: 0, found: 0, pending: 0 }
+    const { concentrator } = this.#alive.placed
+    const ours = concentrator.neighbours().filter(({ state }) => state === 'adopted' || state === 'silent')
+    return {
+      meters: ours.length,
+      found: ours.filter(({ lastHeard }) => lastHeard > 0).length,
+      pending: concentrator.condition().pendingResults,
+    }
+  }
+
+  /** Calls a head-end from now on. */
+  connect(place: HeadEndPlace): void {
+    this.#hangUp()
+    this.#place = place
+    this.#call()
+  }
+
+  /** Time passes quickly from now on, until `live`. */
+  rush(): void {
+    this.#tell(false)
+    this.#catchingUp = true
+  }
+
+  live(): void {
+    this.#catchingUp = false
+    this.#tell(this.#up)
+  }
+
+  /** Lets something happen whose traces in the store are written together, with one flush of the disk. */
+  together(happen: () => void): void {
+    if (this.#alive === undefined) happen()
+    else this.#alive.store.transaction(happen)
+  }
+
+  publish(frames: readonly LineFrame[]): void {
+    if (this.#up && !this.#catchingUp && this.isAlive) this.#headEnd?.publish({ kind: 'frames', frames })
+  }
+
+  cutWan(): void {
+    this.#wanIsCut = true
+    this.#hangUp()
+  }
+
+  mendWan(): void {
+    this.#wanIsCut = false
+    this.#call()
+  }
+
+  /** Everything that was not on the disk is lost. */
+  die(): void {
+    this.#hangUp()
+    this.#alive?.placed.remove()
+    this.#alive?.store.close()
+    this.#alive = undefined
+  }
+
+  revive(): void {
+    if (this.#alive !== undefined) return
+    const { folder, line, substation, zone, seed, settings } = this.#options
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const store = Store.open(join(folder, 'store.sqlite'), KeyVault.open(join(folder, 'key-encryption-key')))
+    const placed = placeConcentrator(line, {
+      ...{ substation, zone, store, settings },
+      uplink: { publish: (message: UpMessage) => this.#headEnd?.publish(message) },
+      random: randomFrom(seed),
+    })
+    this.#alive = { placed, store }
+    this.#call()
+  }
+
+  async close(): Promise<void> {
+    const headEnd = this.#headEnd
+    this.#headEnd = undefined
+    await headEnd?.close()
+    this.#alive?.placed.concentrator.stop(this.#options.line.now)
+    this.die()
+  }
+
+  #call(): void {
+    if (this.#place === undefined || this.#wanIsCut || !this.isAlive || this.#headEnd !== undefined) return
+    const { substation, balanceMeter, pace, name } = this.#options
+    this.#headEnd = new HeadEndLine({
+      place: this.#place,
+      concentrator: name,
+      hello: { version: VERSION, substation, balanceMeter },
+      enter: happen => pace.enter(now => happen(this.#present(), now)),
+      onState: state => {
+        this.#up = state === 'up'
+        if (!this.#catchingUp) this.#tell(this.#up)
+      },
+      random: Math.random,
+    })
+  }
+
+  #present(): Concentrator {
+    if (this.#alive === undefined) throw new Error(`${this.name} is dead`)
+    return this.#alive.placed.concentrator
+  }
+
+  #hangUp(): void {
+    this.#headEnd?.cut()
+    this.#headEnd = undefined
+    this.#up = false
+    if (!this.#catchingUp) this.#tell(false)
+  }
+
+  /** Tells the concentrator whether there is a way to the head-end. */
+  #tell(connected: boolean): void {
+    const { pace } = this.#options
+    const concentrator = this.#alive?.placed.concentrator
+    if (concentrator === undefined) return
+    pace.enter(now => (connected ? concentrator.connected(now) : concentrator.disconnected(now)))
+  }
+}

@@ -1,0 +1,78 @@
+import { type DistrictPlan, parsePlan, planDistrict, type Section } from '@ferraris/power-line'
+import { PLAN, readJson, writeJson } from '../data-folder.ts'
+import { DistrictError } from '../district-error.ts'
+
+/** The farthest homes of a feeder are reached over as many transmissions. */
+const HOPS = 3
+/** The switch between the ends of two feeders, metres of cable. */
+const TIE = 40
+
+/** What begins the names of all sections that join two substations. */
+const TIE_PREFIX = 'tie-'
+
+export const isTie = ({ id }: Section): boolean => id.startsWith(TIE_PREFIX)
+
+/** The n-th substation, and the concentrator in it, from 1 on. */
+export const substationOf = (number: number): string => `S${number}`
+export const concentratorOf = (substation: string): string => substation.replace(/^S/, 'C')
+
+/** The place of the meter that measures what a transformer delivers. */
+export const busbarOf = (substation: string): string => `${substation}.M`
+
+/**
+ * A district of several substations with as many homes each as asked for, and a place for a meter at each transformer. An open tie joins the last feeder of each with
+ * the first of the next: closed when the grid is switched, and open still good for hearing a neighbour a little.
+ */
+export const planSubstations = (homes: readonly number[], seed: number): DistrictPlan => {
+  const plans = homes.map((meters, i) =>
+    planDistrict({ meters, hops: HOPS, seed: seed + i, substation: substationOf(i + 1) }),
+  )
+  const ties = plans.slice(1).map((plan, i): Section => {
+    const [from, to] = [feedersOf(plans[i]!).at(-1)!, feedersOf(plan)[0]!]
+    const id = `${TIE_PREFIX}${plans[i]!.substations[0]}-${plan.substations[0]}`
+    return {
+      id,
+      from: endOf(plans[i]!, from),
+      to: endOf(plan, to),
+      metres: TIE,
+      cable: 'underground',
+      open: true,
+    }
+  })
+  return {
+    name: `${homes.length} substations`,
+    band: 'cenelec-a',
+    substations: plans.flatMap(({ substations }) => substations),
+    sections: [...plans.flatMap(({ sections }) => sections), ...ties],
+    homes: plans.flatMap(({ substations: [substation], homes }) => [
+      { id: busbarOf(substation!), box: substation!, phases: [1, 2, 3], metres: 3 },
+      ...homes,
+    ]),
+  }
+}
+
+/** The name of the feeder that a box stands on: `S1.F2` of `S1.F2.B7`. */
+export const feederOf = (box: string): string => box.split('.').slice(0, 2).join('.')
+
+const feedersOf = ({ sections }: DistrictPlan): string[] => [
+  ...new Set(sections.map(({ to }) => feederOf(to))),
+]
+
+/** The box where a feeder ends: the last one that was laid. */
+const endOf = ({ sections }: DistrictPlan, feeder: string): string =>
+  sections.filter(({ to }) => feederOf(to) === feeder).at(-1)!.to
+
+/** The substation that a box or a home belongs to as planned. */
+export const plannedSubstation = (place: string): string => place.split('.')[0]!
+
+/** The plan kept in a data folder: feeders must not move because a generator has changed. */
+export const readPlan = (folder: string): DistrictPlan => {
+  try {
+    return parsePlan(readJson(folder, PLAN, 'manifest-damaged'))
+  } catch (cause) {
+    if (cause instanceof DistrictError) throw cause
+    throw new DistrictError('manifest-damaged', `${folder}/${PLAN} is no plan; restore it`, cause)
+  }
+}
+
+export const writePlan = (folder: string, plan: DistrictPlan): void => writeJson(folder, PLAN, plan)

@@ -1,0 +1,33 @@
+import type { LocalCalendar } from '@ferraris/meter'
+
+/**
+ * Something that changes what is drawn or counted, from the beginning of one quarter hour to that of another. Readings of
+ * the past are computed, so an episode is kept for ever: forgotten, it would never have been.
+ */
+export type Episode = {
+  readonly serial: string
+  /** Quarter hours as {@link quarterAfter} counts them; open while it has no end. */
+  readonly from: number
+  readonly to?: number
+} & (
+  | { readonly kind: 'bypass'; readonly share: number }
+  /** Without supply. */
+  | { readonly kind: 'outage' }
+  /** Supplied by another transformer than planned. */
+  | { readonly kind: 'elsewhere'; readonly substation: string }
+)
+
+export const QUARTERS = 96
+const QUARTER = 900
+
+/** The number of the first wall-clock quarter hour that begins at an instant or after it: 96 a civil day. */
+export const quarterAfter = (calendar: LocalCalendar, now: number): number => {
+  const instant = Math.ceil(now / 1000)
+  const { day, start, quarters, wallQuarter } = calendar.at(instant)
+  const quarter = Math.ceil((instant - start) / QUARTER)
+  return quarter < quarters ? day * QUARTERS + wallQuarter[quarter]! : (day + 1) * QUARTERS
+}
+
+/** Whether an episode holds in a quarter hour. */
+export const holds = ({ from, to = Number.POSITIVE_INFINITY }: Episode, quarter: number): boolean =>
+  from <= quarter && quarter < to

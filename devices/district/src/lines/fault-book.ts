@@ -1,0 +1,19 @@
+import { FAULTS, readJson, writeJson } from '../data-folder.ts'
+import { DistrictError } from '../district-error.ts'
+import type { Episode } from './episodes.ts'
+import type { ActiveFault } from './faults.ts'
+
+/** Faults that are there, and all that they have done to what was drawn and counted. */
+export interface FaultBook {
+  readonly active: readonly ActiveFault[]
+  readonly episodes: readonly Episode[]
+}
+
+/** The faults of a data folder; a district that was stopped goes on with them. */
+export const readFaults = (folder: string): FaultBook => {
+  const found = (readJson(folder, FAULTS, 'manifest-damaged') ?? { active: [], episodes: [] }) as FaultBook
+  if (Array.isArray(found.active) && Array.isArray(found.episodes)) return found
+  throw new DistrictError('manifest-damaged', `${folder}/${FAULTS} holds no faults; restore or delete it`)
+}
+
+export const writeFaults = (folder: string, book: FaultBook): void => writeJson(folder, FAULTS, book)

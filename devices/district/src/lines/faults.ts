@@ -1,0 +1,41 @@
+/** What can be done to a district while it runs. */
+export const FAULT_KINDS = [
+  'noise',
+  'cut-cable',
+  'dead-repeater',
+  'dead-concentrator',
+  'cut-wan',
+  'moved-meter',
+  'bypassed-meter',
+] as const
+
+export type FaultKind = (typeof FAULT_KINDS)[number]
+
+/** A fault as it is asked for; `target` names a place, a section, a meter or a concentrator, as the kind demands. */
+export interface FaultOrder {
+  readonly kind: FaultKind
+  readonly target: string
+  /** Of noise, at its own socket, dBµV. */
+  readonly level?: number | undefined
+  /** Of a bypass: how much of what the home draws goes past the meter, 0 … 1. */
+  readonly share?: number | undefined
+  /** Of a moved meter: the substation or box that it is taken to. */
+  readonly to?: string | undefined
+}
+
+/** A fault that is there, since an instant in epoch milliseconds. */
+export interface ActiveFault extends FaultOrder {
+  readonly since: number
+}
+
+/** A fault that cannot be; `field` is the member of the order that is wrong. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError'
+  readonly code = 'fault-refused'
+  readonly field: 'kind' | 'target' | 'level' | 'share' | 'to'
+
+  constructor(field: FaultError['field'], detail: string) {
+    super(detail)
+    this.field = field
+  }
+}

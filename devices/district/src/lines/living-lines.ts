@@ -1,0 +1,176 @@
+import { join } from 'node:path'
+import { DEFAULT_SETTINGS, type Settings } from '@ferraris/concentrator'
+import type { Clock, LoadSource, LocalCalendar, Meter } from '@ferraris/meter'
+import { createLine, type DistrictPlan, type Line, Simulation } from '@ferraris/power-line'
+import { CONCENTRATORS } from '../data-folder.ts'
+import type { LineEntry } from '../manifest.ts'
+import { ConcentratorSite } from './concentrator-site.ts'
+import { busbarOf, concentratorOf, plannedSubstation } from './district-plan.ts'
+import type { Episode } from './episodes.ts'
+import type { FaultBook } from './fault-book.ts'
+import { Faults } from './fault-effects.ts'
+import { watchFrames } from './frames-seen.ts'
+import type { LineKeyRing, LineKeys } from './line-keys.ts'
+import { LineMeters } from './line-meters.ts'
+import { localHourIn } from './local-hour.ts'
+import { Pace } from './pace.ts'
+import type { HeadEndAccess } from './power-lines.ts'
+import { type LineHome, SectionLoads } from './section-loads.ts'
+
+const MINUTE = 60_000
+
+/**
+ * Concentrators of a district that people look at: it shows within the hour what happens to it, at the price of more
+ * airtime than a real one would spend.
+ */
+const SETTINGS: Settings = {
+  ...DEFAULT_SETTINGS,
+  historyDays: 14,
+  statusEvery: 15 * MINUTE,
+  searchEvery: 15 * MINUTE,
+  silentAfter: 60 * MINUTE,
+  longestBackOff: 15 * MINUTE,
+  inventoryEvery: 5 * MINUTE,
+}
+
+/** Builds a meter of the line with its keys, what it measures and the line's time. */
+export type MeterFactory = (
+  entry: LineEntry,
+  number: number,
+  its: { readonly load: LoadSource; readonly keys: LineKeys; readonly clock: Clock },
+) => Meter
+
+export interface LivingLinesOptions {
+  readonly folder: string
+  readonly plan: DistrictPlan
+  readonly seed: number
+  readonly entries: readonly (readonly [LineEntry, number])[]
+  readonly homes: readonly LineHome[]
+  readonly keys: LineKeyRing
+  readonly calendar: LocalCalendar
+  readonly clock: Clock
+  readonly factory: MeterFactory
+  /** The first instant, epoch milliseconds. */
+  readonly start: number
+  readonly book: FaultBook
+  readonly onJump: () => void
+}
+
+/** One life of the power lines: from an instant on, until the process ends or the clock jumps. */
+export class LivingLines {
+  readonly line: Line
+  readonly meters: LineMeters
+  readonly sites: readonly ConcentratorSite[]
+  readonly faults: Faults
+  readonly #pace: Pace
+  #episodes: readonly Episode[]
+  #loads: SectionLoads
+  #held = true
+  #unwatch: (() => void) | undefined
+
+  constructor(options: LivingLinesOptions) {
+    const { folder, plan, seed, calendar, keys, homes, book, clock, factory, entries } = options
+    const simulation = new Simulation(options.start)
+    const line = createLine(plan, seed, { simulation, localHour: localHourIn(calendar) })
+    this.line = line
+    this.#episodes = book.episodes
+    this.#loads = new SectionLoads(homes, this.#episodes)
+    this.meters = new LineMeters(line, entries, (entry, number) =>
+      factory(entry, number, {
+        load: this.#loadOf(entry),
+        keys: keys.get(entry.serial)!,
+        clock: { now: () => line.now },
+      }),
+    )
+    this.#pace = new Pace({
+      ...{ simulation, clock, onJump: options.onJump },
+      onLive: () => this.#live(),
+      together: turn => this.sites.reduce((rest, site) => () => site.together(rest), turn)(),
+    })
+    this.sites = plan.substations.map((substation, i) => {
+      const name = concentratorOf(substation)
+      return new ConcentratorSite({
+        ...{
+          name,
+          substation,
+          line,
+          seed: seed + i,
+          pace: this.#pace,
+          zone: calendar.zone,
+          settings: SETTINGS,
+        },
+        balanceMeter: this.meters.find(busbarOf(substation))!.aca,
+        folder: join(folder, CONCENTRATORS, name),
+      })
+    })
+    this.faults = new Faults({
+      ...{ plan, line, calendar, meters: this.meters, sites: this.sites },
+      episodes: () => this.#episodes,
+      onEpisodes: (episodes, serials) => this.#changeLoads(homes, episodes, serials),
+    })
+  }
+
+  get episodes(): readonly Episode[] {
+    return this.#episodes
+  }
+
+  /** Time stands, and waits for `release`. */
+  get isHeld(): boolean {
+    return this.#held
+  }
+
+  get isLive(): boolean {
+    return this.#pace.isLive
+  }
+
+  /** Whether every concentrator that lives has got its meters. */
+  get isProvided(): boolean {
+    return this.sites.every(site => !site.isAlive || site.progress.meters > 0)
+  }
+
+  connect({ credentials, ...place }: HeadEndAccess): void {
+    for (const site of this.sites) {
+      const credential = credentials[site.name]
+      site.connect({ ...place, ...(credential !== undefined && { credential }) })
+    }
+  }
+
+  release(): void {
+    this.#held = false
+    for (const site of this.sites) site.rush()
+    this.#pace.release()
+  }
+
+  /** Does something to the line at its present instant. */
+  enter<Result>(happen: (now: number) => Result): Result {
+    return this.#pace.enter(happen)
+  }
+
+  async close(): Promise<void> {
+    this.#pace.stop()
+    this.#unwatch?.()
+    await Promise.all(this.sites.map(site => site.close()))
+  }
+
+  #live(): void {
+    for (const site of this.sites) site.live()
+    const concentrators = new Map(this.sites.map(site => [site.name, site]))
+    this.#unwatch = watchFrames(this.line, {
+      acaAt: place => this.meters.find(place)?.aca,
+      placeOf: aca => this.meters.placeOf(aca),
+      concentratorAt: place => concentratorOf(this.faults.substationOf(place)),
+      publish: (concentrator, frames) => concentrators.get(concentrator)?.publish(frames),
+    })
+  }
+
+  #loadOf({ place, serial }: LineEntry): LoadSource {
+    const substation = plannedSubstation(place)
+    return place === busbarOf(substation) ? this.#loads.delivered(substation) : this.#loads.counted(serial)
+  }
+
+  #changeLoads(homes: readonly LineHome[], episodes: readonly Episode[], serials: Iterable<string>): void {
+    this.#episodes = episodes
+    this.#loads = new SectionLoads(homes, episodes)
+    for (const serial of serials) this.meters.renew(serial)
+  }
+}

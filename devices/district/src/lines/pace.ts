@@ -1,0 +1,99 @@
+import type { Clock } from '@ferraris/meter'
+import type { Simulation } from '@ferraris/power-line'
+
+/** One slice of simulated time, and the real time after which others have their turn, milliseconds. */
+const SLICE = 10_000
+const TURN = 20
+/** Real time is looked at no more often and no less often than this. */
+const SHORTEST = 5
+const LONGEST = 1000
+/** A clock that goes back by more was set; one that is so far ahead has slept. */
+const BACK = 5000
+const AHEAD = 25 * 3_600_000
+
+export interface PaceOptions {
+  readonly simulation: Simulation
+  readonly clock: Clock
+  /** Runs a turn of the time that passes quickly: what it writes may be written in one go. */
+  readonly together: (turn: () => void) => void
+  /** The present has been reached. */
+  readonly onLive: () => void
+  /** The clock was set back, or far ahead: this simulation cannot follow. */
+  readonly onJump: () => void
+}
+
+/**
+ * Lets simulated time keep up with a clock: it waits to be let go, catches up as fast as the processor allows, in turns,
+ * and then goes event by event with the clock. A loop that was held up for a while only has more to do afterwards.
+ */
+export class Pace {
+  readonly #options: PaceOptions
+  #state: 'held' | 'rushing' | 'live' | 'over' = 'held'
+  #timer: NodeJS.Timeout | undefined
+  #turn: NodeJS.Immediate | undefined
+
+  constructor(options: PaceOptions) {
+    this.#options = options
+  }
+
+  get isLive(): boolean {
+    return this.#state === 'live'
+  }
+
+  /** Begins to catch up. */
+  release(): void {
+    if (this.#state !== 'held') return
+    this.#state = 'rushing'
+    this.#step()
+  }
+
+  /** Does something at the present instant of the line, and all that follows from it in time. */
+  enter<Result>(happen: (now: number) => Result): Result {
+    const { simulation, clock } = this.#options
+    if (this.#state === 'live') simulation.run(Math.min(clock.now(), simulation.now + LONGEST))
+    try {
+      return happen(simulation.now)
+    } finally {
+      if (this.#state === 'live') this.#arm()
+    }
+  }
+
+  stop(): void {
+    this.#state = 'over'
+    clearTimeout(this.#timer)
+    clearImmediate(this.#turn)
+  }
+
+  #step(): void {
+    const { simulation, clock, together, onLive, onJump } = this.#options
+    const target = clock.now()
+    if (target < simulation.now - BACK || target > simulation.now + AHEAD) {
+      onJump()
+      return
+    }
+    const end = performance.now() + TURN
+    const turn = (): void => {
+      while (simulation.now < target && performance.now() < end) {
+        simulation.run(Math.min(target, simulation.now + SLICE))
+      }
+    }
+    if (this.#state === 'rushing') together(turn)
+    else turn()
+    if (simulation.now < target) {
+      this.#turn = setImmediate(() => this.#step())
+      return
+    }
+    if (this.#state === 'rushing') {
+      this.#state = 'live'
+      onLive()
+    }
+    if (this.#state === 'live') this.#arm()
+  }
+
+  #arm(): void {
+    const { simulation, clock } = this.#options
+    const wait = (simulation.next ?? Number.POSITIVE_INFINITY) - clock.now()
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#step(), Math.min(LONGEST, Math.max(SHORTEST, wait)))
+  }
+}

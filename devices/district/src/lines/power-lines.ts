@@ -1,0 +1,175 @@
+import type { HeadEndPlace } from '@ferraris/concentrator'
+import type { Clock, LocalCalendar } from '@ferraris/meter'
+import type { DistrictPlan } from '@ferraris/power-line'
+import { LINE_TIME, readJson, writeJson } from '../data-folder.ts'
+import type { LineEntry } from '../manifest.ts'
+import { readFaults, writeFaults } from './fault-book.ts'
+import type { ActiveFault, FaultKind, FaultOrder } from './faults.ts'
+import type { LineKeyRing } from './line-keys.ts'
+import { describeLines, type LinesDescription } from './lines-description.ts'
+import { LivingLines, type MeterFactory } from './living-lines.ts'
+import type { LineHome } from './section-loads.ts'
+
+/** A district that was not running lives through this much of the time that it missed. */
+const MOST_MISSED = 24 * 3_600_000
+/** How far time has come is kept this often, milliseconds. */
+const KEEP_TIME = 10_000
+/** The line is let go when the concentrators have their meters, at the latest after this time. */
+const PATIENCE = 30_000
+const LOOK = 50
+
+/** Where a head-end is, and what each concentrator signs in with. */
+export interface HeadEndAccess extends Omit<HeadEndPlace, 'credential'> {
+  readonly credentials: Readonly<Record<string, string>>
+}
+
+/** How far the lines have come, for people who wait. */
+export interface LinesProgress {
+  readonly live: boolean
+  /** What the time is on the line, and what it is. */
+  readonly lineTime: number
+  readonly now: number
+  readonly concentrators: readonly {
+    readonly name: string
+    readonly meters: number
+    readonly found: number
+    readonly pending: number
+  }[]
+}
+
+export interface PowerLinesOptions {
+  readonly folder: string
+  readonly plan: DistrictPlan
+  readonly seed: number
+  readonly entries: readonly (readonly [LineEntry, number])[]
+  readonly homes: readonly LineHome[]
+  readonly keys: LineKeyRing
+  readonly calendar: LocalCalendar
+  readonly clock: Clock
+  readonly factory: MeterFactory
+}
+
+/**
+ * The power lines of a district: their time, which goes with the clock and catches up with what was missed; faults, which
+ * outlive the process; and the head-end that the concentrators call.
+ */
+export class PowerLines {
+  readonly #options: PowerLinesOptions
+  #living: LivingLines
+  #access: HeadEndAccess | undefined
+  readonly #timers: NodeJS.Timeout[] = []
+  readonly #startedAt = performance.now()
+
+  constructor(options: PowerLinesOptions) {
+    this.#options = options
+    this.#living = this.#begin()
+    this.#timers.push(
+      setInterval(() => this.#keepTime(), KEEP_TIME),
+      setInterval(() => this.#letGo(), LOOK),
+    )
+  }
+
+  /** Lets the concentrators call a head-end from now on. */
+  connect(access: HeadEndAccess): void {
+    this.#access = access
+    this.#living.connect(access)
+  }
+
+  progress(): LinesProgress {
+    const { isLive: live, line, sites } = this.#living
+    return {
+      live,
+      lineTime: Math.floor(line.now),
+      now: this.#options.clock.now(),
+      concentrators: sites.map(({ name, progress }) => ({ name, ...progress })),
+    }
+  }
+
+  describe(): LinesDescription {
+    return describeLines(this.#options.plan, this.#living, readFaults(this.#options.folder).active)
+  }
+
+  faults(): readonly ActiveFault[] {
+    return readFaults(this.#options.folder).active
+  }
+
+  /**
+   * Does harm; a fault of the same kind at the same target takes the new values.
+   *
+   * @throws {@link FaultError} when it cannot be
+   */
+  setFault(order: FaultOrder): ActiveFault {
+    const fault = this.#living.enter(() => this.#living.faults.check(order))
+    this.clearFaults(fault.kind, fault.target)
+    const book = readFaults(this.#options.folder)
+    // What has happened is on the disk before it has its effect: a crash in between only brings it about later.
+    writeFaults(this.#options.folder, { ...book, active: [...book.active, fault] })
+    this.#living.enter(() => this.#living.faults.apply(fault))
+    this.#keepEpisodes()
+    return fault
+  }
+
+  /** Mends what was done; gives how many faults there were. */
+  clearFaults(kind: FaultKind, target?: string): number {
+    const { folder } = this.#options
+    const { faults } = this.#living
+    const named = target && faults.nameOf(kind, target)
+    const isMeant = (fault: ActiveFault): boolean =>
+      fault.kind === kind && (named === undefined || fault.target === named)
+    const { active, episodes } = readFaults(folder)
+    const ended = active.filter(isMeant)
+    if (ended.length === 0) return 0
+    writeFaults(folder, { active: active.filter(fault => !isMeant(fault)), episodes })
+    this.#living.enter(() => {
+      for (const fault of ended) faults.mend(fault)
+    })
+    this.#keepEpisodes()
+    return ended.length
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#keepTime()
+    await this.#living.close()
+  }
+
+  #begin(): LivingLines {
+    const { folder, clock } = this.#options
+    const now = clock.now()
+    const kept = readJson(folder, LINE_TIME, 'manifest-damaged') as { time: number } | undefined
+    const start = Math.min(now, Math.max(kept?.time ?? 0, now - MOST_MISSED))
+    const book = readFaults(folder)
+    const living = new LivingLines({
+      ...this.#options,
+      start,
+      book,
+      // A clock that was set back, or a machine that has slept, is a new beginning as a restart is one.
+      onJump: () => void this.#beginAnew(),
+    })
+    for (const fault of book.active) living.faults.apply(fault)
+    return living
+  }
+
+  async #beginAnew(): Promise<void> {
+    const { folder, clock } = this.#options
+    const former = this.#living
+    await former.close()
+    writeJson(folder, LINE_TIME, { time: Math.min(clock.now(), former.line.now) })
+    this.#living = this.#begin()
+    if (this.#access !== undefined) this.#living.connect(this.#access)
+  }
+
+  #letGo(): void {
+    const late = performance.now() - this.#startedAt > PATIENCE
+    if (this.#living.isHeld && (late || this.#living.isProvided)) this.#living.release()
+  }
+
+  #keepTime(): void {
+    writeJson(this.#options.folder, LINE_TIME, { time: Math.floor(this.#living.line.now) })
+  }
+
+  #keepEpisodes(): void {
+    const { folder } = this.#options
+    writeFaults(folder, { ...readFaults(folder), episodes: this.#living.episodes })
+  }
+}

@@ -1,0 +1,98 @@
+import type { LoadDay, LoadSource } from '@ferraris/meter'
+import { type Episode, holds, QUARTERS } from './episodes.ts'
+
+/** Of what passes the transformer, what lines and meters lose on the way from the transformer. */
+const TECHNICAL_LOSS = 0.025
+/** Of a transformer, VA. */
+const TRANSFORMER = 250_000
+
+/** A home on a line, and the substation it was planned for. */
+export interface LineHome {
+  readonly serial: string
+  readonly substation: string
+  readonly load: LoadSource
+}
+
+/** What homes draw, what their meters see of it, and what the transformers deliver, as episodes have it. */
+export class SectionLoads {
+  readonly #homes: ReadonlyMap<string, LineHome>
+  readonly #episodes: readonly Episode[]
+
+  constructor(homes: readonly LineHome[], episodes: readonly Episode[]) {
+    this.#homes = new Map(homes.map(home => [home.serial, home]))
+    this.#episodes = episodes
+  }
+
+  /** What a home's meter counts. */
+  counted(serial: string): LoadSource {
+    const { load } = this.#homes.get(serial)!
+    const episodes = this.#episodes.filter(
+      episode => episode.serial === serial && episode.kind !== 'elsewhere',
+    )
+    if (episodes.length === 0) return load
+    const share = (quarter: number): number =>
+      episodes
+        .filter(episode => holds(episode, quarter))
+        .reduce((left, episode) => left * (episode.kind === 'bypass' ? 1 - episode.share : 0), 1)
+    return { ...load, day: day => scaled(load.day(day), quarter => share(day * QUARTERS + quarter)) }
+  }
+
+  /** What a transformer delivers: the sum of its homes, and what is lost on the way. */
+  delivered(substation: string): LoadSource {
+    const homes = [...this.#homes.values()]
+    return {
+      household: `substation-${substation}`,
+      contractedPower: TRANSFORMER,
+      day: day => {
+        const sum = emptyDay()
+        for (const { serial, load, substation: planned } of homes) {
+          const episodes = this.#episodes.filter(episode => episode.serial === serial)
+          if (episodes.length === 0 && planned !== substation) continue
+          const its = load.day(day)
+          for (let quarter = 0; quarter < QUARTERS; quarter++) {
+            const now = episodes.filter(episode => holds(episode, day * QUARTERS + quarter))
+            const at = now.find(episode => episode.kind === 'elsewhere')?.substation ?? planned
+            if (at === substation && !now.some(({ kind }) => kind === 'outage')) add(sum, its, quarter)
+          }
+        }
+        return withLoss(sum)
+      },
+    }
+  }
+}
+
+const CHANNELS = ['import', 'export', 'reactiveImport', 'reactiveExport'] as const
+
+const emptyDay = (): LoadDay => ({
+  import: new Int32Array(QUARTERS),
+  export: new Int32Array(QUARTERS),
+  reactiveImport: new Int32Array(QUARTERS),
+  reactiveExport: new Int32Array(QUARTERS),
+})
+
+const scaled = (load: LoadDay, share: (quarter: number) => number): LoadDay => {
+  const day = emptyDay()
+  for (let quarter = 0; quarter < QUARTERS; quarter++) {
+    const part = share(quarter)
+    for (const channel of CHANNELS) day[channel][quarter] = Math.round(load[channel][quarter]! * part)
+  }
+  return day
+}
+
+const add = (sum: LoadDay, load: LoadDay, quarter: number): void => {
+  for (const channel of CHANNELS) sum[channel][quarter]! += load[channel][quarter]!
+}
+
+/** A transformer sees the difference of what its homes draw and feed in, not both. */
+const withLoss = (sum: LoadDay): LoadDay => {
+  for (let quarter = 0; quarter < QUARTERS; quarter++) {
+    const flow = sum.import[quarter]! - sum.export[quarter]!
+    const net = Math.round(flow + TECHNICAL_LOSS * Math.abs(flow))
+    sum.import[quarter] = Math.max(0, net)
+    sum.export[quarter] = Math.max(0, -net)
+    const reactive = sum.reactiveImport[quarter]! - sum.reactiveExport[quarter]!
+    sum.reactiveImport[quarter] = Math.max(0, reactive)
+    sum.reactiveExport[quarter] = Math.max(0, -reactive)
+  }
+  return sum
+}

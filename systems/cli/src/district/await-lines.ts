@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { LinesProcess, LinesProgress } from '@ferraris/district'
+import { Progress } from '../terminal/progress.ts'
+
+/** Whoever has waited so long need not wait for the rest, which comes all the same. */
+const patience = 180_000
+const interval = 150
+const day = 86_400_000
+
+/** Follows the power lines until they have reached the present and brought all they know; undefined when told to stop. */
+export async function awaitLines(
+  lines: () => LinesProcess,
+  stop: Promise<unknown>,
+): Promise<LinesProgress | undefined> {
+  let stopped = false
+  void stop.then(() => {
+    stopped = true
+  })
+  const bar = new Progress('Power lines')
+  const end = performance.now() + patience
+  let last: LinesProgress | undefined
+  while (!stopped) {
+    // Between two processes of the meters there is nobody to ask.
+    last =
+      (await lines()
+        .progress()
+        .catch(() => undefined)) ?? last
+    if (last !== undefined) {
+      bar.update(...drawn(last))
+      if (isDone(last) || performance.now() > end) break
+    }
+    await delay(interval)
+  }
+  bar.clear()
+  return stopped ? undefined : last
+}
+
+const isDone = ({ live, concentrators }: LinesProgress): boolean =>
+  live && concentrators.every(({ pending }) => pending === 0)
+
+/** First who is found, then the day that passes quickly, then what comes in. */
+function drawn({ live, lineTime, now, concentrators }: LinesProgress): [number, number, string] {
+  const waiting = concentrators.reduce((sum, { pending }) => sum + pending, 0)
+  if (live) return [1, 1, `${waiting.toLocaleString('en')} readings on their way to the head-end`]
+  const searching = concentrators.find(({ found, meters }) => found < meters)
+  const passed = Math.max(0, day - (now - lineTime))
+  const hour = `${((now - lineTime) / 3_600_000).toFixed(1)} h behind`
+  if (searching === undefined) return [passed, day, `${hour}; all meters found, they are being read`]
+  const { name, found, meters } = searching
+  return [passed, day, `${hour}; ${name} is finding its meters, ${found} of ${meters}`]
+}
+
+/** How it went, in a line. */
+export function linesText({ live, concentrators }: LinesProgress): string {
+  const sum = (of: 'found' | 'meters' | 'pending') => concentrators.reduce((all, its) => all + its[of], 0)
+  const found = `${sum('found')} of ${sum('meters')} meters found on ${concentrators.length} power lines`
+  if (live && sum('pending') === 0) return `${found}, their readings are stored`
+  return `${found}; their readings follow`
+}

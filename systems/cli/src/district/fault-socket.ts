@@ -1,0 +1,112 @@
+import { chmodSync, rmSync } from 'node:fs'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import {
+  FaultError,
+  type FaultKind,
+  type FaultOrder,
+  type LinesDescription,
+  type LinesProcess,
+} from '@ferraris/district'
+import { Refusal } from '../errors.ts'
+import { say } from '../terminal/say.ts'
+import { style } from '../terminal/style.ts'
+
+const socketFile = 'district.sock'
+/** A path that is longer does not fit into the address of a socket (sockaddr_un). */
+const longestPath = 103
+
+/** A question to a district that runs, one a connection. */
+export type FaultQuestion =
+  | { readonly ask: 'list' }
+  | { readonly ask: 'set'; readonly order: FaultOrder }
+  | { readonly ask: 'clear'; readonly kind: FaultKind; readonly target?: string | undefined }
+
+interface Answers {
+  readonly list: LinesDescription
+  readonly set: LinesDescription['faults'][number]
+  readonly clear: number
+}
+
+type Reply =
+  | { readonly answer: unknown }
+  | { readonly refused: { field: string | undefined; detail: string } }
+
+/** Takes orders of `ferraris district fault` on a socket in the data folder, which only its owner may use. */
+export async function serveFaults(
+  data: string,
+  lines: () => LinesProcess,
+): Promise<{ close(): Promise<void> } | undefined> {
+  const path = join(data, socketFile)
+  if (Buffer.byteLength(path) > longestPath) {
+    say(style.quiet(`The path of ${data} is too long for a socket: faults are switched by REST only.`))
+    return undefined
+  }
+  const server = createServer(socket => {
+    socket.on('error', () => socket.destroy())
+    createInterface({ input: socket }).once('line', line => void answer(socket, line, lines))
+  })
+  // A process that was killed leaves its socket behind; the data folder is ours alone.
+  rmSync(path, { force: true })
+  await listen(server, path)
+  chmodSync(path, 0o600)
+  return { close: () => new Promise<void>(resolve => server.close(() => resolve())) }
+}
+
+const listen = (server: Server, path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, resolve)
+  })
+
+async function answer(socket: Socket, line: string, lines: () => LinesProcess): Promise<void> {
+  let reply: Reply
+  try {
+    reply = { answer: await perform(lines(), JSON.parse(line) as FaultQuestion) }
+  } catch (error) {
+    const field = error instanceof FaultError ? error.field : undefined
+    reply = { refused: { field, detail: (error as Error).message } }
+  }
+  socket.end(`${JSON.stringify(reply)}\n`)
+}
+
+async function perform(lines: LinesProcess, question: FaultQuestion): Promise<unknown> {
+  if (question.ask === 'set') return await lines.setFault(question.order)
+  if (question.ask === 'clear') return await lines.clearFaults(question.kind, question.target)
+  return await lines.describe()
+}
+
+/** Asks the district that runs on a data folder. Throws Refusal, and FaultError for a fault that cannot be. */
+export async function askDistrict<Question extends FaultQuestion>(
+  data: string,
+  question: Question,
+): Promise<Answers[Question['ask']]> {
+  const socket = connect(join(data, socketFile))
+  const line = new Promise<string>((resolve, reject) => {
+    socket.once('error', reject)
+    createInterface({ input: socket })
+      .once('line', resolve)
+      .once('close', () => reject(new Error('no answer')))
+  })
+  socket.write(`${JSON.stringify(question)}\n`)
+  let reply: Reply
+  try {
+    reply = JSON.parse(await line) as Reply
+  } catch (cause) {
+    throw new Refusal(
+      'process',
+      'no-district',
+      `no district with power lines runs on ${data}; start one first`,
+      {
+        cause,
+      },
+    )
+  } finally {
+    socket.destroy()
+  }
+  if ('answer' in reply) return reply.answer as Answers[Question['ask']]
+  const { field, detail } = reply.refused
+  if (field !== undefined) throw new FaultError(field as FaultError['field'], detail)
+  throw new Refusal('process', 'district-refused', detail)
+}
