@@ -18,6 +18,8 @@ import { Shell } from './shell/shell.tsx'
 
 const MetersPage = lazy(() => import('./meters/meters-page.tsx'))
 const MeterPage = lazy(() => import('./meter/meter-page.tsx'))
+const NetworkPage = lazy(() => import('./network/network-page.tsx'))
+const ConcentratorPage = lazy(() => import('./network/concentrator/concentrator-page.tsx'))
 const EventsPage = lazy(() => import('./events/events-page.tsx'))
 const SettingsPage = lazy(() => import('./settings/settings-page.tsx'))
 
@@ -66,6 +68,10 @@ const Rooms = () => (
       <Route path="/meters/:serial/:tab?">
         {({ serial, tab }) => <MeterPage key={serial} serial={decodeURIComponent(serial)} tab={tab} />}
       </Route>
+      <Route path="/network/concentrators/:id/:tab?">
+        {({ id, tab }) => <ConcentratorPage key={id} id={decodeURIComponent(id)} tab={tab} />}
+      </Route>
+      <Route path="/network/:tab?">{({ tab }) => <NetworkPage tab={tab} />}</Route>
       <Route path="/events" component={EventsPage} />
       <Route path="/settings/:tab?">{({ tab }) => <SettingsPage tab={tab} />}</Route>
       <Route component={NoSuchPage} />

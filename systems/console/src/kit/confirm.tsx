@@ -7,13 +7,23 @@ interface ConfirmProps {
   /** What will happen, and that it cannot be taken back. */
   consequence: string
   action: string
+  /** Default `danger`. */
+  look?: 'danger' | 'primary'
   isOpen: boolean
   onConfirm: () => void
   onClose: () => void
 }
 
-/** Asks before something is lost. */
-export function Confirm({ title, consequence, action, isOpen, onConfirm, onClose }: ConfirmProps) {
+/** Asks before something that cannot be taken back. */
+export function Confirm({
+  title,
+  consequence,
+  action,
+  look = 'danger',
+  isOpen,
+  onConfirm,
+  onClose,
+}: ConfirmProps) {
   const t = useText()
   return (
     <Dialog title={title} isOpen={isOpen} onClose={onClose} role="alertdialog">
@@ -21,7 +31,7 @@ export function Confirm({ title, consequence, action, isOpen, onConfirm, onClose
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button onPress={onClose}>{t('common.cancel')}</Button>
         <Button
-          look="danger"
+          look={look}
           onPress={() => {
             onConfirm()
             onClose()

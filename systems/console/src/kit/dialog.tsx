@@ -10,14 +10,16 @@ interface DialogProps {
   onClose: () => void
   children: ReactNode
   role?: 'dialog' | 'alertdialog'
+  /** False where a press beside the sheet must not lose what it shows. */
+  isDismissable?: boolean
 }
 
 /** A sheet over the page: centred on a desk, from the foot on a phone, never taller than the screen. */
-export function Dialog({ title, isOpen, onClose, children, role }: DialogProps) {
+export function Dialog({ title, isOpen, onClose, children, role, isDismissable = true }: DialogProps) {
   const t = useText()
   return (
     <ModalOverlay
-      isDismissable
+      isDismissable={isDismissable}
       isOpen={isOpen}
       onOpenChange={open => open || onClose()}
       className="fade fixed inset-0 z-40 flex items-center justify-center bg-[rgb(10_16_20/0.45)] p-4 max-tablet:items-end max-tablet:p-0"

@@ -9,6 +9,15 @@ const outlines = {
       <path d="M5 5.5h6M8 9.5a1.8 1.8 0 1 0 .01 0z" />
     </>
   ),
+  network: (
+    <path d="M8 5.5V2.2M8 10.5v3.3M8 5.5a2.5 2.5 0 1 0 .01 0zM5.9 6.8 2.5 4.6M10.1 6.8l3.4-2.2M5.9 9.2l-3.4 2.2M10.1 9.2l3.4 2.2" />
+  ),
+  plus: <path d="M8 3v10M3 8h10" />,
+  minus: <path d="M3 8h10" />,
+  fit: <path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />,
+  play: <path d="M5 3v10l7.5-5z" />,
+  pause: <path d="M5.5 3v10M10.5 3v10" />,
+  power: <path d="M8 2v5.5M4.8 4.2a5 5 0 1 0 6.4 0" />,
   events: <path d="M8 2.2 14.2 13H1.8zM8 6.5v3M8 11.2v.1" />,
   settings: <path d="M2 4.5h7M13 4.5h1M2 11.5h1M7 11.5h7M11 2.7v3.6M5 9.7v3.6" />,
   search: <path d="M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.7 10.7 14 14" />,

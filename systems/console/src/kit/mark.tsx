@@ -11,7 +11,7 @@ const shapes = {
   normal: <circle cx="6" cy="6" r="3" className="fill-ink-3" />,
 }
 
-type Shape = keyof typeof shapes
+export type Shape = keyof typeof shapes
 
 const shapeOfState: Record<DeviceState, Shape> = {
   reachable: 'normal',
@@ -20,7 +20,8 @@ const shapeOfState: Record<DeviceState, Shape> = {
   new: 'info',
 }
 
-function Mark({ shape }: { shape: Shape }) {
+/** A shape beside its word. */
+export function Mark({ shape }: { shape: Shape }) {
   return (
     <svg aria-hidden="true" width="12" height="12" viewBox="0 0 12 12" className="shrink-0">
       {shapes[shape]}

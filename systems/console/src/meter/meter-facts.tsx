@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react'
 import type { EndDeviceDetail } from '../api/resources.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
+import { Fact } from '../kit/fact.tsx'
 import { StateMark } from '../kit/mark.tsx'
 import { useNow } from '../kit/use-now.ts'
+import { ReachedFact } from '../network/reached.tsx'
 
 /** What there is to know of a meter at a glance, and why its last session failed. */
 export function MeterFacts({ device }: { device: EndDeviceDetail }) {
@@ -31,6 +32,7 @@ export function MeterFacts({ device }: { device: EndDeviceDetail }) {
             {t(`state.${state}`)}
           </span>
         </Fact>
+        <ReachedFact uri={device.uri} />
         <Fact name={t('meter.usage-point')} isMinor>
           {usagePoint ?? nothing}
         </Fact>
@@ -60,17 +62,3 @@ export function MeterFacts({ device }: { device: EndDeviceDetail }) {
     </>
   )
 }
-
-interface FactProps {
-  name: string
-  /** Left out on a phone, where the curve is more urgent. */
-  isMinor?: boolean
-  children: ReactNode
-}
-
-const Fact = ({ name, isMinor, children }: FactProps) => (
-  <div className={isMinor ? 'max-tablet:hidden' : ''}>
-    <dt className="label">{name}</dt>
-    <dd className="figures">{children}</dd>
-  </div>
-)

@@ -11,10 +11,12 @@ import { Icon } from '../kit/icon.tsx'
 import { Page } from '../kit/page.tsx'
 import { Skeleton } from '../kit/skeleton.tsx'
 import { TabLinks } from '../kit/tab-links.tsx'
+import { wayOf } from '../network/way.ts'
 import { useMay } from '../session/session.ts'
 import { useShortcuts } from '../shell/shortcuts.ts'
 import { EventsTab } from './events/events-tab.tsx'
 import { MeterFacts } from './meter-facts.tsx'
+import { MeterOrders } from './meter-orders.tsx'
 import { ObjectsTab } from './objects/objects-tab.tsx'
 import { RegistersTab } from './registers/registers-tab.tsx'
 import { useReadNow } from './use-read-now.ts'
@@ -25,7 +27,7 @@ const FramesTab = lazy(() =>
   import('./frames/frames-tab.tsx').then(module => ({ default: module.FramesTab })),
 )
 
-const tabs = ['curve', 'registers', 'events', 'objects', 'frames'] as const
+const tabs = ['curve', 'registers', 'events', 'objects', 'frames', 'orders'] as const
 type Tab = (typeof tabs)[number]
 
 /** One meter: what it measured, what it says of itself, and what crosses the wire when it is read. */
@@ -36,8 +38,11 @@ export default function MeterPage({ serial, tab }: { serial: string; tab: string
   const { data: device, error, refetch } = useQuery(endDeviceQuery(serial))
   const readNow = useReadNow(serial)
 
+  // Orders go through a concentrator: a meter that is called directly has none.
+  const isOnLine = device !== undefined && wayOf(device.uri).kind === 'line'
   const address = `/meters/${encodeURIComponent(serial)}`
-  const current: Tab = tabs.find(known => known === tab) ?? 'curve'
+  const shown = tabs.filter(name => name !== 'orders' || isOnLine)
+  const current: Tab = shown.find(known => known === tab) ?? 'curve'
   const read = () => {
     if (current !== 'frames') go(`${address}/frames`)
     if (!readNow.isPending) readNow.mutate()
@@ -71,7 +76,7 @@ export default function MeterPage({ serial, tab }: { serial: string; tab: string
           <MeterFacts device={device} />
           <TabLinks
             label={t('meter.parts')}
-            tabs={tabs.map(name => ({
+            tabs={shown.map(name => ({
               href: name === 'curve' ? address : `${address}/${name}`,
               name: t(`meter.tab.${name}`),
               current: name === current,
@@ -85,6 +90,7 @@ export default function MeterPage({ serial, tab }: { serial: string; tab: string
             {current === 'frames' && (
               <FramesTab readNow={readNow} device={device} mayRead={mayRead} onRead={read} />
             )}
+            {current === 'orders' && <MeterOrders serial={serial} mayOrder={mayRead} />}
           </Suspense>
         </>
       )}

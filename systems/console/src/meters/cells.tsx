@@ -2,7 +2,9 @@ import type { EndDevice } from '../api/resources.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
 import { StateMark } from '../kit/mark.tsx'
+import { ShareBar } from '../kit/share-bar.tsx'
 import { useNow } from '../kit/use-now.ts'
+import { Reached } from '../network/reached.tsx'
 
 interface CellProps {
   device: EndDevice
@@ -24,6 +26,8 @@ export function StateCell({ device }: CellProps) {
     </span>
   )
 }
+
+export const ReachedCell = ({ device }: CellProps) => <Reached uri={device.uri} />
 
 export const UsagePointCell = ({ device }: CellProps) => <>{device.usagePoint ?? <Nothing />}</>
 
@@ -58,18 +62,7 @@ export function ClockOffsetCell({ device }: CellProps) {
 }
 
 export function CompletenessCell({ device }: CellProps) {
-  const format = useFormat()
   const share = device.completeness
   if (share === null) return <Nothing />
-  return (
-    <span className="flex items-center justify-end gap-3">
-      <span aria-hidden="true" className="h-1.5 w-12 overflow-hidden rounded-full bg-sunken">
-        <span
-          className={`block h-full ${share === 1 ? 'bg-accent/60' : 'bg-major'}`}
-          style={{ width: `${share * 100}%` }}
-        />
-      </span>
-      <span className="w-14">{format.share(share)}</span>
-    </span>
-  )
+  return <ShareBar share={share} />
 }

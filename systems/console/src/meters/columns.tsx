@@ -7,6 +7,7 @@ import {
   LastContactCell,
   ModelCell,
   NextDueCell,
+  ReachedCell,
   SerialCell,
   StateCell,
   UsagePointCell,
@@ -20,6 +21,7 @@ const column = createColumnHelper<typeof features, EndDevice>()
 export const columns = column.columns([
   column.display({ id: 'serial', cell: ({ row }) => <SerialCell device={row.original} /> }),
   column.display({ id: 'state', cell: ({ row }) => <StateCell device={row.original} /> }),
+  column.display({ id: 'reached', cell: ({ row }) => <ReachedCell device={row.original} /> }),
   column.display({ id: 'usagePoint', cell: ({ row }) => <UsagePointCell device={row.original} /> }),
   column.display({ id: 'lastContact', cell: ({ row }) => <LastContactCell device={row.original} /> }),
   column.display({ id: 'clockOffset', cell: ({ row }) => <ClockOffsetCell device={row.original} /> }),
@@ -38,6 +40,7 @@ export interface ColumnLayout {
 export const layouts: Record<string, ColumnLayout> = {
   serial: { name: 'meter.serial', track: 'minmax(8.5rem, 1.2fr)' },
   state: { name: 'meter.state', track: 'minmax(7rem, .9fr)' },
+  reached: { name: 'meter.reached', track: 'minmax(9rem, 1.2fr)' },
   usagePoint: { name: 'meter.usage-point', track: 'minmax(7rem, 1.4fr)' },
   lastContact: { name: 'meter.last-contact', track: 'minmax(6.5rem, .8fr)', isNumber: true },
   clockOffset: { name: 'meter.clock-offset', track: 'minmax(5.5rem, .7fr)', isNumber: true },

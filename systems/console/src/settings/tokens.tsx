@@ -10,10 +10,10 @@ import { Button } from '../kit/button.tsx'
 import { Confirm } from '../kit/confirm.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { Failure } from '../kit/failure.tsx'
+import { OnceShown } from '../kit/once-shown.tsx'
 import { Skeleton } from '../kit/skeleton.tsx'
 import { cellClasses, headClasses, tableClasses } from '../kit/table-classes.ts'
 import { TextField } from '../kit/text-field.tsx'
-import { IssuedToken } from './issued-token.tsx'
 import { RoleSelect } from './role-select.tsx'
 
 /** Tokens for programs. The head-end does not keep a token's text, so it is shown once. */
@@ -38,7 +38,9 @@ export function Tokens() {
   return (
     <div className="grid gap-8 desk:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="flex flex-col gap-4 self-start">
-        {issue.data && <IssuedToken issued={issue.data} />}
+        {issue.data && (
+          <OnceShown title={t('tokens.issued', { name: issue.data.name })} text={issue.data.token} />
+        )}
         {remove.isError && <Failure what={t('tokens.remove-failed')} error={remove.error} />}
         {data.items.length === 0 && <Empty title={t('tokens.none')}>{t('tokens.none.next')}</Empty>}
         {data.items.length > 0 && (

@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from 'wouter'
+import { newMetersCountQuery } from '../api/network-queries.ts'
 import { useText } from '../i18n/use-text.ts'
 import { classes } from '../kit/classes.ts'
 import { Icon } from '../kit/icon.tsx'
@@ -8,6 +10,7 @@ import { isInRoom, rooms } from './rooms.ts'
 export function Navigation({ place }: { place: 'top' | 'foot' }) {
   const t = useText()
   const [path] = useLocation()
+  const { data: waiting = 0 } = useQuery(newMetersCountQuery)
   const isTop = place === 'top'
   return (
     <nav
@@ -32,11 +35,30 @@ export function Navigation({ place }: { place: 'top' | 'foot' }) {
               )}
             >
               {!isTop && <Icon name={room.icon} size={20} />}
-              <span className="max-w-full truncate">{t(room.name)}</span>
+              <span className="flex max-w-full items-center gap-1.5">
+                <span className="truncate">{t(room.name)}</span>
+                {room.href === '/network' && waiting > 0 && <Waiting count={waiting} />}
+              </span>
             </Link>
           </li>
         ))}
       </ul>
     </nav>
+  )
+}
+
+/** How many new meters wait for somebody's decision. */
+function Waiting({ count }: { count: number }) {
+  const t = useText()
+  return (
+    <>
+      <span
+        aria-hidden="true"
+        className="figures min-w-5 rounded-full bg-accent px-1.5 text-center text-label text-on-accent"
+      >
+        {count > 99 ? '99+' : count}
+      </span>
+      <span className="sr-only">{t('shell.waiting', { count })}</span>
+    </>
   )
 }

@@ -12,6 +12,7 @@ export interface Room {
 export const rooms: readonly Room[] = [
   { href: '/', name: 'room.overview', icon: 'overview', key: 'o' },
   { href: '/meters', name: 'room.meters', icon: 'meter', key: 'm' },
+  { href: '/network', name: 'room.network', icon: 'network', key: 'n' },
   { href: '/events', name: 'room.events', icon: 'events', key: 'e' },
   { href: '/settings', name: 'room.settings', icon: 'settings', key: 's' },
 ]

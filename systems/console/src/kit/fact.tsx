@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react'
+
+interface FactProps {
+  name: string
+  /** Left out on a phone, where what follows is more urgent. */
+  isMinor?: boolean
+  children: ReactNode
+}
+
+/** A name above its value, inside of a `<dl>`. */
+export const Fact = ({ name, isMinor, children }: FactProps) => (
+  <div className={isMinor ? 'max-tablet:hidden' : ''}>
+    <dt className="label">{name}</dt>
+    <dd className="figures">{children}</dd>
+  </div>
+)

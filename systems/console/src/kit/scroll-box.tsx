@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+import { classes } from './classes.ts'
+
+interface ScrollBoxProps {
+  /** What is inside, for who cannot see it. */
+  label: string
+  className?: string
+  children: ReactNode
+}
+
+/** Content that may be larger than its place and scrolls there; the keyboard reaches its end. */
+export function ScrollBox({ label, className, children }: ScrollBoxProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: only what has the focus is scrolled by keys
+    <section aria-label={label} tabIndex={0} className={classes('overflow-auto', className)}>
+      {children}
+    </section>
+  )
+}
+
+/** A table in a panel of its own. */
+export const TablePanel = (props: Omit<ScrollBoxProps, 'className'>) => (
+  <ScrollBox {...props} className="panel px-5 py-2 max-tablet:px-4" />
+)

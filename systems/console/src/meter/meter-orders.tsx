@@ -1,0 +1,19 @@
+import { useText } from '../i18n/use-text.ts'
+import { Section } from '../kit/section.tsx'
+import { OrderList } from '../network/orders/order-list.tsx'
+import { OrderPanel } from '../network/orders/order-panel.tsx'
+
+/** What may be ordered of a meter on a power line, and what was. */
+export function MeterOrders({ serial, mayOrder }: { serial: string; mayOrder: boolean }) {
+  const t = useText()
+  return (
+    <div className="flex flex-col gap-4">
+      {mayOrder && (
+        <Section title={t('orders.new')}>
+          <OrderPanel serial={serial} />
+        </Section>
+      )}
+      <OrderList filter={{ endDevice: serial }} />
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import type { ConcentratorState } from '../api/resources.ts'
+import { useText } from '../i18n/use-text.ts'
+import { Mark, type Shape } from '../kit/mark.tsx'
+
+const shapes: Record<ConcentratorState, Shape> = {
+  new: 'info',
+  online: 'normal',
+  closed: 'major',
+  lost: 'critical',
+}
+
+/** The state's shape and word. */
+export function ConcentratorStateWord({ state }: { state: ConcentratorState }) {
+  const t = useText()
+  return (
+    <span className="inline-flex items-center gap-2">
+      <Mark shape={shapes[state]} />
+      {t(`concentrator.state.${state}`)}
+    </span>
+  )
+}

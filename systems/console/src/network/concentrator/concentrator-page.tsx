@@ -1,0 +1,88 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { Link } from 'wouter'
+import { concentratorQuery, districtQuery } from '../../api/network-queries.ts'
+import { ProblemError } from '../../api/problem.ts'
+import { useText } from '../../i18n/use-text.ts'
+import { Empty } from '../../kit/empty.tsx'
+import { Failure } from '../../kit/failure.tsx'
+import { Icon } from '../../kit/icon.tsx'
+import { Page } from '../../kit/page.tsx'
+import { Skeleton } from '../../kit/skeleton.tsx'
+import { TabLinks } from '../../kit/tab-links.tsx'
+import { addressOf } from '../address.ts'
+import { LineTab } from '../line/line-tab.tsx'
+import { OrdersTab } from '../orders/orders-tab.tsx'
+import { StatisticsTab } from '../statistics/statistics-tab.tsx'
+import { ConcentratorFacts } from './concentrator-facts.tsx'
+
+// Only simulated districts have it.
+const FaultsTab = lazy(() => import('../faults/faults-tab.tsx'))
+
+type Tab = 'line' | 'statistics' | 'orders' | 'faults'
+
+/** One concentrator: its line as it is now, its figures, its orders; and the faults of a simulated district. */
+export default function ConcentratorPage({ id, tab }: { id: string; tab: string | undefined }) {
+  const t = useText()
+  const { data: concentrator, error, refetch } = useQuery(concentratorQuery(id))
+  const { data: district } = useQuery(districtQuery)
+  const plan = district?.substations.find(substation => substation.concentrator === id)
+
+  const tabs: Tab[] = ['line', 'statistics', 'orders', ...(district ? (['faults'] as const) : [])]
+  const current = tabs.find(known => known === tab) ?? 'line'
+  return (
+    <Page title={id} heading={<Heading>{id}</Heading>}>
+      {error && <ConcentratorFailure id={id} error={error} onRetry={() => void refetch()} />}
+      {!concentrator && !error && <Skeleton lines={8} />}
+      {concentrator && (
+        <>
+          <ConcentratorFacts concentrator={concentrator} />
+          <TabLinks
+            label={t('concentrator.parts')}
+            tabs={tabs.map(name => ({
+              href: name === 'line' ? addressOf(id) : addressOf(id, name),
+              name: t(`concentrator.tab.${name}`),
+              current: name === current,
+            }))}
+          />
+          <Suspense fallback={<Skeleton lines={8} />}>
+            {current === 'line' && <LineTab concentrator={concentrator} plan={plan} />}
+            {current === 'statistics' && <StatisticsTab concentrator={concentrator} />}
+            {current === 'orders' && <OrdersTab concentrator={id} />}
+            {current === 'faults' && district && <FaultsTab concentrator={id} district={district} />}
+          </Suspense>
+        </>
+      )}
+    </Page>
+  )
+}
+
+function Heading({ children }: { children: ReactNode }) {
+  const t = useText()
+  return (
+    <span className="flex items-center gap-3">
+      <Link
+        href="/network"
+        aria-label={t('concentrator.back')}
+        className="-ml-1 rounded-control p-1 text-ink-3 hover:text-ink"
+      >
+        <Icon name="back" />
+      </Link>
+      {children}
+    </span>
+  )
+}
+
+function ConcentratorFailure({ id, error, onRetry }: { id: string; error: Error; onRetry: () => void }) {
+  const t = useText()
+  if (error instanceof ProblemError && error.status === 404) {
+    return (
+      <Empty title={t('concentrator.unknown', { id })}>
+        <Link href="/network" className="link">
+          {t('concentrators.all')}
+        </Link>
+      </Empty>
+    )
+  }
+  return <Failure what={t('concentrator.failed', { id })} error={error} onRetry={onRetry} />
+}

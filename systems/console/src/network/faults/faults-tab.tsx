@@ -1,0 +1,97 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { clearFault, setFault } from '../../api/network-queries.ts'
+import type { District, Fault, FaultKind } from '../../api/resources.ts'
+import { useFormat } from '../../i18n/use-format.ts'
+import { useText } from '../../i18n/use-text.ts'
+import { Button } from '../../kit/button.tsx'
+import { Empty } from '../../kit/empty.tsx'
+import { Failure } from '../../kit/failure.tsx'
+import { Mark } from '../../kit/mark.tsx'
+import { Section } from '../../kit/section.tsx'
+import { useNow } from '../../kit/use-now.ts'
+import { useMay } from '../../session/session.ts'
+import { FaultForm } from './fault-form.tsx'
+import { faultKinds } from './fault-kinds.ts'
+
+/** Harm done to the simulated district on purpose, to see what happens then; each can be ended. */
+export default function FaultsTab({ concentrator, district }: { concentrator: string; district: District }) {
+  const t = useText()
+  const mayHarm = useMay('operator')
+  const queries = useQueryClient()
+  const again = () => {
+    void queries.invalidateQueries({ queryKey: ['topology'] })
+    return queries.invalidateQueries({ queryKey: ['simulation'] })
+  }
+  const set = useMutation({ mutationFn: setFault, onSettled: again })
+  const clear = useMutation({ mutationFn: clearFault, onSettled: again })
+  const plan = district.substations.find(substation => substation.concentrator === concentrator)
+  return (
+    <div className="grid gap-4 desk:grid-cols-[minmax(0,1fr)_24rem] desk:items-start">
+      <div className="flex flex-col gap-4">
+        <p className="max-w-prose text-ink-2">{t('faults.meaning')}</p>
+        {set.isError && <Failure what={t('faults.not-set')} error={set.error} />}
+        {mayHarm && plan && (
+          <ul className="panel divide-y divide-line">
+            {faultKinds.map(kind => (
+              <li key={kind} className="px-5 py-4">
+                <FaultForm
+                  kind={kind}
+                  plan={plan}
+                  district={district}
+                  isPending={set.isPending}
+                  onSet={order => set.mutate({ kind, ...order })}
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+        {!mayHarm && <p className="text-ink-2">{t('faults.viewer')}</p>}
+      </div>
+      <Section title={t('faults.active')}>
+        {clear.isError && <Failure what={t('faults.not-cleared')} error={clear.error} />}
+        {district.faults.length === 0 && <Empty title={t('faults.none')} />}
+        <ul className="flex flex-col gap-2">
+          {district.faults.map(fault => (
+            <ActiveFault
+              key={`${fault.kind} ${fault.target}`}
+              fault={fault}
+              onClear={mayHarm ? clear.mutate : undefined}
+            />
+          ))}
+        </ul>
+      </Section>
+    </div>
+  )
+}
+
+interface ActiveFaultProps {
+  fault: Fault
+  onClear: ((fault: { kind: FaultKind; target: string }) => void) | undefined
+}
+
+function ActiveFault({ fault, onClear }: ActiveFaultProps) {
+  const t = useText()
+  const format = useFormat()
+  const now = useNow()
+  const { kind, target, to, since } = fault
+  const name = t(`fault.${kind}`)
+  return (
+    <li className="flex items-center gap-2.5">
+      <Mark shape="major" />
+      <div className="min-w-0 flex-1">
+        <p>{name}</p>
+        <p className="label break-all">
+          {to === undefined ? target : `${target}, ${to}`} · {format.relative(since, now)}
+        </p>
+      </div>
+      {onClear && (
+        <Button
+          aria-label={t('faults.end-of', { fault: name, target })}
+          onPress={() => onClear({ kind, target })}
+        >
+          {t('faults.end')}
+        </Button>
+      )}
+    </li>
+  )
+}

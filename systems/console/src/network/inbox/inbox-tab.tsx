@@ -1,0 +1,81 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { newMetersQuery } from '../../api/network-queries.ts'
+import type { NewMeter } from '../../api/resources.ts'
+import { useText } from '../../i18n/use-text.ts'
+import { Button } from '../../kit/button.tsx'
+import { Confirm } from '../../kit/confirm.tsx'
+import { Empty } from '../../kit/empty.tsx'
+import { Failure } from '../../kit/failure.tsx'
+import { Skeleton } from '../../kit/skeleton.tsx'
+import { useMay } from '../../session/session.ts'
+import { AcceptDialog } from './accept-dialog.tsx'
+import { NewMeterTable } from './new-meter-table.tsx'
+import { useAccept, useRefuse } from './use-decision.ts'
+
+/** Meters that answered on a power line and that nobody has decided about. */
+export function InboxTab() {
+  const t = useText()
+  const mayDecide = useMay('administrator')
+  const [asked, setAsked] = useState<{ meter: NewMeter; decision: 'accept' | 'refuse' } | null>(null)
+  const accept = useAccept()
+  const refuse = useRefuse()
+  const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
+    useInfiniteQuery(newMetersQuery)
+  const meters = data?.pages.flatMap(page => page.items) ?? []
+  const close = () => setAsked(null)
+  const trouble = accept.error ?? refuse.error
+  const nameOf = ({ serial, aca }: NewMeter) => serial ?? aca
+
+  return (
+    <>
+      {error && <Failure what={t('inbox.failed')} error={error} onRetry={() => void refetch()} />}
+      {trouble && <Failure what={t('inbox.not-decided')} error={trouble} />}
+      {isPending && <Skeleton lines={5} />}
+      {data && meters.length === 0 && <Empty title={t('inbox.none')}>{t('inbox.none.next')}</Empty>}
+      {meters.length > 0 && (
+        <>
+          <p className="mb-4 max-w-prose text-ink-2">
+            {t(mayDecide ? 'inbox.meaning' : 'inbox.meaning.viewer')}
+          </p>
+          <NewMeterTable
+            meters={meters}
+            onAccept={mayDecide ? meter => setAsked({ meter, decision: 'accept' }) : undefined}
+            onRefuse={mayDecide ? meter => setAsked({ meter, decision: 'refuse' }) : undefined}
+          />
+        </>
+      )}
+      {hasNextPage && (
+        <Button className="mt-4" isPending={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+          {t('inbox.more')}
+        </Button>
+      )}
+      {asked?.decision === 'accept' &&
+        (asked.meter.hasKeys ? (
+          <Confirm
+            isOpen
+            title={t('inbox.accept-of', { meter: nameOf(asked.meter) })}
+            consequence={t('inbox.accept-means', {
+              concentrator: asked.meter.heardBy[0]?.concentrator ?? '–',
+            })}
+            action={t('inbox.accept')}
+            look="primary"
+            onConfirm={() => accept.mutate({ aca: asked.meter.aca, body: {} })}
+            onClose={close}
+          />
+        ) : (
+          <AcceptDialog meter={asked.meter} onClose={close} />
+        ))}
+      {asked?.decision === 'refuse' && (
+        <Confirm
+          isOpen
+          title={t('inbox.refuse-of', { meter: nameOf(asked.meter) })}
+          consequence={t('inbox.refuse-means')}
+          action={t('inbox.refuse')}
+          onConfirm={() => refuse.mutate(asked.meter.aca)}
+          onClose={close}
+        />
+      )}
+    </>
+  )
+}

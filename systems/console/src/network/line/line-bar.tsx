@@ -1,0 +1,92 @@
+import { useEffect, useState } from 'react'
+import { Input, SearchField } from 'react-aria-components'
+import { useText } from '../../i18n/use-text.ts'
+import { Button } from '../../kit/button.tsx'
+import { Icon } from '../../kit/icon.tsx'
+import { Segmented } from '../../kit/segmented.tsx'
+import { Select } from '../../kit/select.tsx'
+import { inputClasses } from '../../kit/text-field.tsx'
+import { type LineChoice, selections, views } from './line-choice.ts'
+import { measures } from './quality.ts'
+
+interface LineBarProps {
+  choice: LineChoice
+  onChoose: (change: Partial<LineChoice>) => void
+  hasMap: boolean
+}
+
+/** How the line is looked at: which meters, which picture, judged by what, and when. */
+export function LineBar({ choice, onChoose, hasMap }: LineBarProps) {
+  const t = useText()
+  return (
+    <div className="mb-4 flex flex-wrap items-center gap-3">
+      <SearchField
+        aria-label={t('meters.search')}
+        value={choice.search}
+        onChange={search => onChoose({ search })}
+        className="relative w-60 max-tablet:w-full"
+      >
+        <span className="pointer-events-none absolute inset-y-0 left-2.5 flex items-center text-ink-3">
+          <Icon name="search" />
+        </span>
+        <Input
+          placeholder={t('line.search.hint')}
+          className={`${inputClasses} pl-9 [&::-webkit-search-cancel-button]:hidden`}
+        />
+      </SearchField>
+      <Select
+        bare
+        label={t('line.show')}
+        options={selections.map(key => ({ key, name: t(`line.show.${key}`) }))}
+        value={choice.show}
+        onChange={show => onChoose({ show })}
+      />
+      <Segmented
+        label={t('line.view')}
+        options={views
+          .filter(key => key !== 'map' || hasMap)
+          .map(key => ({ key, name: t(`line.view.${key}`) }))}
+        value={choice.view}
+        onChange={view => onChoose({ view })}
+      />
+      <Segmented
+        label={t('line.measure')}
+        options={measures.map(key => ({ key, name: t(`line.measure.${key}`) }))}
+        value={choice.measure}
+        onChange={measure => onChoose({ measure })}
+      />
+      <PastField at={choice.at} onChoose={at => onChoose({ at })} />
+    </div>
+  )
+}
+
+/** A time that the line is to be shown at, by the clock of this browser. */
+function PastField({ at, onChoose }: { at: string | null; onChoose: (at: string | null) => void }) {
+  const t = useText()
+  const [typed, setTyped] = useState(at === null ? '' : localText(at))
+  useEffect(() => setTyped(at === null ? '' : localText(at)), [at])
+  return (
+    <div className="ml-auto flex items-center gap-2">
+      <label className="flex items-center gap-2">
+        <span className="label">{t('line.past')}</span>
+        <input
+          type="datetime-local"
+          value={typed}
+          onChange={({ target }) => {
+            setTyped(target.value)
+            const time = Date.parse(target.value)
+            if (!Number.isNaN(time)) onChoose(new Date(time).toISOString())
+          }}
+          className={`${inputClasses} w-auto`}
+        />
+      </label>
+      {at !== null && <Button onPress={() => onChoose(null)}>{t('line.now')}</Button>}
+    </div>
+  )
+}
+
+/** An instant as the field writes it: local, without a zone. */
+function localText(at: string): string {
+  const date = new Date(at)
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}

@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query'
+import { newMetersCountQuery } from '../api/network-queries.ts'
+import { useText } from '../i18n/use-text.ts'
+import { Page } from '../kit/page.tsx'
+import { TabLinks } from '../kit/tab-links.tsx'
+import { BalanceTab } from './balance/balance-tab.tsx'
+import { ConcentratorsTab } from './concentrators/concentrators-tab.tsx'
+import { InboxTab } from './inbox/inbox-tab.tsx'
+
+const tabs = ['concentrators', 'new-meters', 'balance'] as const
+type Tab = (typeof tabs)[number]
+
+/** Concentrators, the meters they have found, and the energy that went through their transformers. */
+export default function NetworkPage({ tab }: { tab: string | undefined }) {
+  const t = useText()
+  const { data: waiting = 0 } = useQuery(newMetersCountQuery)
+  const current: Tab = tabs.find(known => known === tab) ?? 'concentrators'
+  const nameOf = (name: Tab) =>
+    name === 'new-meters' && waiting > 0
+      ? t('network.tab.new-meters.count', { count: waiting })
+      : t(`network.tab.${name}`)
+  return (
+    <Page title={t('room.network')}>
+      <TabLinks
+        label={t('network.parts')}
+        tabs={tabs.map(name => ({
+          href: name === 'concentrators' ? '/network' : `/network/${name}`,
+          name: nameOf(name),
+          current: name === current,
+        }))}
+      />
+      {current === 'concentrators' && <ConcentratorsTab />}
+      {current === 'new-meters' && <InboxTab />}
+      {current === 'balance' && <BalanceTab />}
+    </Page>
+  )
+}

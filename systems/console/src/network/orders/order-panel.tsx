@@ -1,0 +1,60 @@
+import { useState } from 'react'
+import { useText } from '../../i18n/use-text.ts'
+import { Button } from '../../kit/button.tsx'
+import { Confirm } from '../../kit/confirm.tsx'
+import { Failure } from '../../kit/failure.tsx'
+import { LimitDialog } from './limit-dialog.tsx'
+import { OrderProgress } from './order-progress.tsx'
+import { useOrder } from './use-order.ts'
+
+/**
+ * What may be ordered of a meter through its concentrator, and how the last order from here is doing. Whoever takes
+ * power away or brings it back confirms it first.
+ */
+export function OrderPanel({ serial }: { serial: string }) {
+  const t = useText()
+  const [asked, setAsked] = useState<'connect' | 'disconnect' | 'limit' | null>(null)
+  const order = useOrder()
+  const close = () => setAsked(null)
+  const send = (what: Omit<Parameters<typeof order.mutate>[0], 'endDevice'>) =>
+    order.mutate({ endDevice: serial, ...what })
+
+  return (
+    <div className="flex flex-col gap-3">
+      <fieldset className="flex flex-wrap gap-2">
+        <legend className="sr-only">{t('orders.of', { serial })}</legend>
+        <Button onPress={() => send({ kind: 'read-registers' })} isDisabled={order.isPending}>
+          {t('order.read-registers')}
+        </Button>
+        <Button onPress={() => send({ kind: 'set-clock' })} isDisabled={order.isPending}>
+          {t('order.set-clock')}
+        </Button>
+        <Button onPress={() => setAsked('limit')} isDisabled={order.isPending}>
+          {t('order.limit.ask')}
+        </Button>
+        <Button onPress={() => setAsked('connect')} isDisabled={order.isPending}>
+          {t('order.connect')}
+        </Button>
+        <Button look="danger" onPress={() => setAsked('disconnect')} isDisabled={order.isPending}>
+          {t('order.disconnect')}
+        </Button>
+      </fieldset>
+      {order.isError && <Failure what={t('order.refused-here')} error={order.error} />}
+      {order.data && <OrderProgress key={order.data.id} id={order.data.id} />}
+      {asked === 'limit' && (
+        <LimitDialog serial={serial} onLimit={watts => send({ kind: 'limit', watts })} onClose={close} />
+      )}
+      {(asked === 'connect' || asked === 'disconnect') && (
+        <Confirm
+          isOpen
+          title={t(`order.${asked}.ask`, { serial })}
+          consequence={t(`order.${asked}.means`)}
+          action={t(`order.${asked}`)}
+          look={asked === 'connect' ? 'primary' : 'danger'}
+          onConfirm={() => send({ kind: 'switch', connected: asked === 'connect' })}
+          onClose={close}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+import type { Control, ControlState } from '../../api/resources.ts'
+import type { Format } from '../../i18n/use-format.ts'
+import type { Text, TextId } from '../../i18n/use-text.ts'
+import type { Shape } from '../../kit/mark.tsx'
+
+const names: Record<string, TextId> = {
+  limit: 'order.limit',
+  'set-clock': 'order.set-clock',
+  'read-registers': 'order.read-registers',
+  'read-profile': 'order.read-profile',
+  discover: 'order.discover',
+}
+
+/** What an order asks for, in words: "Limit to 3.00 kW". A kind that the console does not know keeps its own name. */
+export function orderWords(
+  { kind, parameters }: Pick<Control, 'kind' | 'parameters'>,
+  t: Text,
+  format: Format,
+): string {
+  if (kind === 'switch') return t(parameters.connected === true ? 'order.connect' : 'order.disconnect')
+  const name = names[kind]
+  if (name === undefined) return kind
+  const { watts, from, to } = parameters
+  return t(name, {
+    power: typeof watts === 'number' ? format.brief(watts, 'W') : '',
+    span: typeof from === 'string' && typeof to === 'string' ? format.daySpan(from, to) : '',
+  })
+}
+
+/** The shape beside the state's word. */
+export const shapeOfOrder: Record<ControlState, Shape> = {
+  queued: 'info',
+  sent: 'info',
+  accepted: 'info',
+  running: 'info',
+  done: 'normal',
+  refused: 'critical',
+  failed: 'critical',
+  expired: 'major',
+}
+
+/** The way of an order that goes well, in order. */
+export const wayOfOrder = ['queued', 'sent', 'accepted', 'running', 'done'] as const satisfies ControlState[]
+
+/** How far an order has come: steps behind it, of those on its way. Its end is the whole way, good or bad. */
+export function progressOf(state: ControlState): number {
+  const step = (wayOfOrder as readonly ControlState[]).indexOf(state)
+  return step < 0 ? 1 : step / (wayOfOrder.length - 1)
+}

@@ -1,0 +1,30 @@
+/** A bar of a chart over time. */
+export interface Bar {
+  /** Beginning and end, epoch milliseconds. */
+  from: number
+  to: number
+  /** Null where nothing is known, which is no zero. */
+  value: number | null
+}
+
+/** A value that is round for people, not below the given one: 1, 2 or 5 with zeros. */
+export function roundUp(value: number): number {
+  if (value <= 0) return 1
+  const power = 10 ** Math.floor(Math.log10(value))
+  // The small term keeps 0.3 from becoming 0.5 by its representation.
+  return ([1, 2, 5, 10].find(step => step * power >= value * (1 - 1e-9)) ?? 10) * power
+}
+
+/** Midnights of a zone between two instants, for the axis of a week. */
+export function midnights(from: number, to: number, startOfDay: (at: number) => number): number[] {
+  const found: number[] = []
+  for (let at = startOfDay(from); at <= to; ) {
+    if (at >= from) found.push(at)
+    // 26 hours on is always the next day, also when clocks change.
+    at = startOfDay(at + 26 * 3_600_000)
+  }
+  return found
+}
+
+/** Midnight of the local day that an instant lies in, by this browser's clock. */
+export const startOfLocalDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0)

@@ -1,0 +1,115 @@
+import { useState } from 'react'
+import type { ConcentratorDetail, LineStatistics } from '../../api/resources.ts'
+import { localZone } from '../../i18n/format/instants.ts'
+import { useFormat } from '../../i18n/use-format.ts'
+import { useText } from '../../i18n/use-text.ts'
+import { Button } from '../../kit/button.tsx'
+import { Empty } from '../../kit/empty.tsx'
+import { TablePanel } from '../../kit/scroll-box.tsx'
+import { Section } from '../../kit/section.tsx'
+import { cellClasses, headClasses, numberClasses, tableClasses } from '../../kit/table-classes.ts'
+import { CompletenessBars } from '../../overview/completeness-bars.tsx'
+import { type Bar, midnights, startOfLocalDay } from './bars.ts'
+import { TimeBars } from './time-bars.tsx'
+
+/** What the concentrator counted on its line in the last seven days, and what of its nights is stored. */
+export function StatisticsTab({ concentrator }: { concentrator: ConcentratorDetail }) {
+  const t = useText()
+  const format = useFormat()
+  const [isTable, setTable] = useState(false)
+  const { statistics, days } = concentrator
+  const zone = localZone()
+  const first = statistics[0]
+  const last = statistics.at(-1)
+  const nights = (
+    <Section title={t('statistics.completeness')}>
+      <CompletenessBars days={days} />
+    </Section>
+  )
+  if (!first || !last) {
+    return (
+      <div className="flex flex-col gap-4">
+        {nights}
+        <Empty title={t('statistics.none')}>{t('statistics.none.next')}</Empty>
+      </div>
+    )
+  }
+  const barsOf = (value: (item: LineStatistics) => number | null): Bar[] =>
+    statistics.map(item => ({ from: Date.parse(item.since), to: Date.parse(item.until), value: value(item) }))
+  const ticks = midnights(Date.parse(first.since), Date.parse(last.until), startOfLocalDay).map(at => ({
+    at,
+    name: new Intl.DateTimeFormat(format.locale, { weekday: 'short', day: 'numeric' }).format(at),
+  }))
+  const common = { ticks, sayTime: ({ from }: Bar) => format.minute(zone, from) }
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="grid gap-4 desk:grid-cols-2">
+        {nights}
+        <Section title={t('statistics.success')}>
+          <TimeBars
+            {...common}
+            name={t('statistics.success')}
+            bars={barsOf(item => item.success)}
+            top={1}
+            say={format.share}
+          />
+        </Section>
+        <Section title={t('statistics.airtime')}>
+          <TimeBars
+            {...common}
+            name={t('statistics.airtime')}
+            bars={barsOf(item => item.occupancy)}
+            say={format.share}
+          />
+        </Section>
+        <Section title={t('statistics.frames')}>
+          <TimeBars
+            {...common}
+            name={t('statistics.frames')}
+            bars={barsOf(item => item.frames)}
+            say={format.count}
+          />
+        </Section>
+      </div>
+      <Button className="self-start" aria-expanded={isTable} onPress={() => setTable(!isTable)}>
+        {t('statistics.table')}
+      </Button>
+      {isTable && <StatisticsTable statistics={statistics} />}
+    </div>
+  )
+}
+
+/** The same figures as rows, the newest first. */
+function StatisticsTable({ statistics }: { statistics: readonly LineStatistics[] }) {
+  const t = useText()
+  const format = useFormat()
+  const number = `${headClasses} text-right`
+  return (
+    <TablePanel label={t('statistics.table')}>
+      <table className={tableClasses}>
+        <thead>
+          <tr>
+            <th className={headClasses}>{t('statistics.hour')}</th>
+            <th className={number}>{t('statistics.success')}</th>
+            <th className={number}>{t('statistics.exchanges')}</th>
+            <th className={number}>{t('statistics.frames')}</th>
+            <th className={number}>{t('statistics.airtime')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {statistics.toReversed().map(({ since, success, exchanges, frames, occupancy }) => (
+            <tr key={since}>
+              <td className={`${cellClasses} figures`}>{format.minute(localZone(), since)}</td>
+              <td className={`${cellClasses} ${numberClasses}`}>
+                {success === null ? '–' : format.share(success)}
+              </td>
+              <td className={`${cellClasses} ${numberClasses}`}>{format.count(exchanges)}</td>
+              <td className={`${cellClasses} ${numberClasses}`}>{format.count(frames)}</td>
+              <td className={`${cellClasses} ${numberClasses}`}>{format.share(occupancy)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TablePanel>
+  )
+}
