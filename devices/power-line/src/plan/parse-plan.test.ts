@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parsePlan } from './parse-plan.ts'
 import { planDistrict } from './plan-district.ts'
@@ -63,4 +64,38 @@ test.each([
 
 test('what is no object at all is refused', () => {
   for (const value of [undefined, null, 7, 'plan', []]) expect(() => parsePlan(value)).toThrow(PlanError)
+})
+
+test('whatever JSON is given, it is a plan or refused as none', () => {
+  const keys = [
+    'name',
+    'band',
+    'substations',
+    'sections',
+    'homes',
+    'id',
+    'from',
+    'to',
+    'metres',
+    'phases',
+    'box',
+  ]
+  const { value } = fc.letrec(tie => ({
+    value: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      fc.constantFrom<unknown>('S1', 'B1', 'cenelec-a', 'underground', 1, 2, -1, '', null, true),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...keys), tie('value'), { maxKeys: 8 }),
+    ),
+  }))
+  fc.assert(
+    fc.property(value, json => {
+      try {
+        parsePlan(json)
+      } catch (error) {
+        expect(error).toBeInstanceOf(PlanError)
+      }
+    }),
+    { numRuns: 2000 },
+  )
 })
