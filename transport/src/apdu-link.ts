@@ -1,3 +1,5 @@
+import type { ClientCertificate } from './mqtt/broker-place.ts'
+
 /** What a link tells whoever uses it. */
 export interface ApduReceiver {
   onApdu(apdu: Uint8Array): void
@@ -38,6 +40,8 @@ export interface LinkTerms {
   readonly timeout: number
   /** Gives up opening; the reason is thrown. */
   readonly signal?: AbortSignal | undefined
+  /** Proves who we are where the link is made over TLS. */
+  readonly tls?: ClientCertificate | undefined
   /** Sees every frame, for people who want to look at them. */
   readonly onFrame?: ((frame: Frame) => void) | undefined
 }

@@ -1,3 +1,4 @@
+import { maxCosemApdu } from '@ferraris/smitp'
 import type { ApduLink, LinkTerms } from './apdu-link.ts'
 import { DlmsSession, type DlmsSessionOptions } from './dlms-session.ts'
 import { throughGateway } from './links/gateway.ts'
@@ -10,6 +11,10 @@ import { openingLine } from './media/opening-port.ts'
 import { connectTcp, placeText } from './media/tcp.ts'
 import { TcpLine } from './media/tcp-line.ts'
 import type { MeterPlace } from './meter-uri/meter-uri.ts'
+import { CosemLink } from './smitp/cosem-link.ts'
+import { openChannel } from './smitp/open-channel.ts'
+import type { SmitpPlace } from './smitp/smitp-place.ts'
+import { TransportError } from './transport-error.ts'
 
 /** Opens the link that a meter URI describes. Throws TransportError, or the reason of the signal. */
 export async function openLink(place: MeterPlace, terms: LinkTerms): Promise<ApduLink> {
@@ -18,11 +23,20 @@ export async function openLink(place: MeterPlace, terms: LinkTerms): Promise<Apd
 }
 
 async function openDirectly(place: MeterPlace, terms: LinkTerms): Promise<ApduLink> {
+  if (place.framing === 'smitp') return await openOverSmitp(place, terms)
   if (place.medium === 'udp') return await openWrapperUdp(place, terms)
   if (place.medium === 'tcp' && place.framing === 'wrapper') return await openWrapperTcp(place, terms)
   const line = await openLine(place, terms)
   if (place.opening === 'mode-e') return await openHdlc(line, place, terms, await openModeE(line, terms))
   return await openHdlc(line, place, terms, place.medium === 'serial' ? place.baud : undefined)
+}
+
+/** The meter's address is its own on every medium: without it nobody would answer. */
+async function openOverSmitp(place: MeterPlace, terms: LinkTerms): Promise<ApduLink> {
+  const { medium, aca } = place
+  if (medium === 'udp' || aca === undefined) throw new TransportError('unreachable', 'SMITP needs an address')
+  const number = Math.floor(Math.random() * 8)
+  return new CosemLink(await openChannel({ ...place, medium, aca } as SmitpPlace, terms), place, number)
 }
 
 async function openLine(place: MeterPlace, terms: LinkTerms): Promise<OctetLine> {
@@ -40,5 +54,9 @@ export async function openDlms(
   place: MeterPlace,
   options: DlmsSessionOptions & LinkTerms,
 ): Promise<DlmsSession> {
-  return await DlmsSession.open(await openLink(place, options), options)
+  const link = await openLink(place, options)
+  if (place.framing !== 'smitp') return await DlmsSession.open(link, options)
+  // Segments carry no longer APDUs.
+  const maxReceivePduSize = Math.min(options.settings.maxReceivePduSize, maxCosemApdu)
+  return await DlmsSession.open(link, { ...options, settings: { ...options.settings, maxReceivePduSize } })
 }

@@ -8,6 +8,8 @@ export type TransportFault =
   | 'link-refused'
   | 'link-broken'
   | 'sign-on-failed'
+  | 'tls-required'
+  | 'tls-refused'
 
 const advice: Record<TransportFault, string> = {
   refused: 'nothing listens there; check host and port, and that the meter is on',
@@ -19,6 +21,9 @@ const advice: Record<TransportFault, string> = {
     'the meter is in no HDLC connection with us (DM); check client and server address, then try again',
   'link-broken': 'frames of the HDLC link do not fit together; try again, with window=1 and a smaller info',
   'sign-on-failed': 'is the optical head in place and turned the right way, and does this meter have mode E?',
+  'tls-required':
+    'SMITP leaves this machine over TLS alone; give a certificate, its key and the authority of the other end',
+  'tls-refused': 'one end does not trust the other; check certificates, authority and the name of the host',
 }
 
 /** A connection that could not be made or broke off. */

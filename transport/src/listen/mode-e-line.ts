@@ -18,13 +18,16 @@ export class ModeELine implements OctetLine {
   readonly #line: OctetLine
   readonly #settings: OpeningServerSettings
   readonly #port: OpeningPort
+  readonly #patience: number
   #state = createOpeningServer()
   #receiver: OctetReceiver | undefined
   #wake: NodeJS.Timeout | undefined
   #inactivity: NodeJS.Timeout | undefined
 
-  constructor(line: OctetLine, settings: OpeningServerSettings) {
+  /** @param patience how long the silence may be, milliseconds */
+  constructor(line: OctetLine, settings: OpeningServerSettings, patience = inactivityTimeout) {
     this.#line = line
+    this.#patience = patience
     this.#settings = settings
     this.#port = new OpeningPort(line, error => {
       this.#receiver?.onClosed(error instanceof Error ? error : undefined)
@@ -85,7 +88,7 @@ export class ModeELine implements OctetLine {
           this.#port.perform(output)
           break
         case 'opened':
-          this.#inactivity = setTimeout(() => this.rest(), inactivityTimeout)
+          this.#inactivity = setTimeout(() => this.rest(), this.#patience)
           if (output.octets.length > 0) this.#receiver?.onOctets(output.octets)
       }
     }

@@ -13,12 +13,14 @@ export function formatMeterUri(uri: MeterUri): string {
 function parametersOf(uri: MeterUri): Record<string, string | number | undefined> {
   const { gateway } = uri
   return {
-    // The wrapper is what TCP and UDP are for.
-    framing: uri.medium === 'tcp' && uri.framing === 'hdlc' ? uri.framing : undefined,
+    // The wrapper is what TCP and UDP are for, HDLC what serial ports are for.
+    framing: uri.framing === (uri.medium === 'serial' ? 'hdlc' : 'wrapper') ? undefined : uri.framing,
     ...(uri.medium === 'serial' && {
       ...{ baud: uri.baud, bits: uri.bits, parity: uri.parity, stop: uri.stop },
     }),
-    opening: uri.opening,
+    // SMITP on a serial port is always behind an opening.
+    opening: uri.framing === 'smitp' ? undefined : uri.opening,
+    aca: uri.aca,
     client: uri.client,
     server: uri.server,
     physical: uri.physical,

@@ -1,3 +1,4 @@
+import type { Aca } from '@ferraris/smitp'
 import { type HostAndPort, placeText } from '../media/tcp.ts'
 
 /** How a client proves who it is; the secrets for it never stand in the URI. */
@@ -21,7 +22,7 @@ export interface SerialSettings {
 
 /** The medium a meter is reached through. */
 export type UriMedium =
-  | ({ readonly medium: 'tcp' | 'udp' } & HostAndPort)
+  | ({ readonly medium: 'tcp' | 'udp' | 'tls' } & HostAndPort)
   | ({ readonly medium: 'serial'; readonly path: string } & SerialSettings)
 
 /** A meter behind a gateway. */
@@ -32,11 +33,13 @@ export interface UriGateway {
 
 /** What wraps an APDU, and between which addresses. */
 export interface UriAddressing {
-  readonly framing: 'wrapper' | 'hdlc'
+  readonly framing: 'wrapper' | 'hdlc' | 'smitp'
   /** Service access point of the client: its wrapper port, or its HDLC address. */
   readonly client: number
   /** The logical device: wrapper port, or upper HDLC address. */
   readonly server: number
+  /** SMITP: the meter's address, 12 hex digits. */
+  readonly aca?: Aca
   /** HDLC: the meter on a line that several share, its lower address. */
   readonly physical?: number
   /** HDLC: octets of the server address, where a meter wants more than its numbers need. */

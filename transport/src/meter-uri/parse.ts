@@ -1,4 +1,6 @@
 import { fromHex, HexError } from '@ferraris/bytes'
+import { smitpPort } from '@ferraris/smitp'
+import type { HostAndPort } from '../media/tcp.ts'
 import {
   type MeterUri,
   type SerialSettings,
@@ -12,6 +14,7 @@ import {
 } from './meter-uri.ts'
 import { MeterUriError } from './meter-uri-error.ts'
 import { Query, quoted } from './query.ts'
+import { readAca } from './smitp-address.ts'
 
 /** The port that IANA keeps for DLMS/COSEM (IEC 62056-4-7). */
 const defaultPort = 4059
@@ -22,13 +25,19 @@ const managementLogicalDevice = 1
 const example = 'dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac&device=FER00000001'
 const serialExample = 'dlms+serial:///dev/ttyUSB0?baud=9600&client=16&server=1'
 
-const media = { 'dlms+tcp:': 'tcp', 'dlms+udp:': 'udp', 'dlms+serial:': 'serial' } as const
+const media = {
+  'dlms+tcp:': 'tcp',
+  'dlms+udp:': 'udp',
+  'dlms+tls:': 'tls',
+  'dlms+serial:': 'serial',
+} as const
 
 /** Every parameter, and to what it belongs where that is not every meter. */
 const parameters = {
-  framing: 'dlms+tcp and dlms+udp',
+  framing: 'dlms+tcp, dlms+tls and dlms+udp',
   client: '',
   server: '',
+  aca: 'framing=smitp',
   physical: 'framing=hdlc',
   'address-octets': 'framing=hdlc',
   info: 'framing=hdlc',
@@ -53,8 +62,9 @@ export function parseMeterUri(text: string): MeterUri {
   const query = new Query(url.searchParams)
   const medium = readScheme(url)
   checkRest(url)
-  const addressing = readAddressing(query, medium)
-  const uri = { ...readPlace(url, query, medium, addressing), ...addressing, ...readSecurity(query) }
+  const security = readSecurity(query)
+  const addressing = readAddressing(query, medium, security.device)
+  const uri = { ...readPlace(url, query, medium, addressing), ...addressing, ...security }
   query.finish(parameters)
   return uri
 }
@@ -64,7 +74,7 @@ function readScheme({ protocol }: URL): UriMedium['medium'] {
   if (medium !== undefined) return medium
   throw new MeterUriError(
     'scheme',
-    `${protocol.slice(0, -1)} is not known; begin with dlms+tcp://, dlms+udp:// or dlms+serial://`,
+    `${protocol.slice(0, -1)} is not known; begin with dlms+tcp://, dlms+udp://, dlms+tls:// or dlms+serial://`,
   )
 }
 
@@ -72,9 +82,14 @@ function readPlace(
   url: URL,
   query: Query,
   medium: UriMedium['medium'],
-  { opening }: UriAddressing,
+  { framing, opening }: UriAddressing,
 ): UriMedium {
   if (medium === 'serial') return { medium, path: readPath(url), ...readLine(query, opening) }
+  return { medium, ...readHost(url, framing === 'smitp' ? smitpPort : defaultPort, example) }
+}
+
+/** Host and port; `example` is a whole URI that has them. */
+export function readHost(url: URL, defaultPort: number, example: string): HostAndPort {
   if (url.hostname === '') throw new MeterUriError('host', `is missing; write ${example}`)
   if (url.port === '0')
     throw new MeterUriError('port', '0 cannot be called; write the port the meter listens on')
@@ -82,11 +97,11 @@ function readPlace(
     throw new MeterUriError('path', `${quoted(url.pathname)} means nothing; parameters begin with ?`)
   }
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
-  return { medium, host, port: url.port === '' ? defaultPort : Number(url.port) }
+  return { host, port: url.port === '' ? defaultPort : Number(url.port) }
 }
 
 /** `/dev/ttyUSB0` of dlms+serial:///dev/ttyUSB0, `COM3` of dlms+serial://COM3. */
-function readPath({ hostname, pathname, port }: URL): string {
+export function readPath({ hostname, pathname, port }: URL): string {
   const path = decoded(hostname) + decoded(pathname)
   if (path === '' || path === '/' || port !== '')
     throw new MeterUriError('path', `names no serial port; write ${serialExample}`)
@@ -109,15 +124,29 @@ const readLine = (query: Query, opening: UriAddressing['opening']): SerialSettin
   stop: query.oneOf('stop', [1, 2]) ?? 1,
 })
 
-function checkRest(url: URL): void {
+/** Refuses what a meter URI has no place for. */
+export function checkRest(url: URL): void {
   if (url.username !== '' || url.password !== '') {
     throw new MeterUriError('user', 'secrets do not belong into a URI; give them in a key file')
   }
   if (url.hash !== '') throw new MeterUriError('fragment', `${quoted(url.hash)} means nothing; leave it out`)
 }
 
-function readAddressing(query: Query, medium: UriMedium['medium']): UriAddressing {
+function readAddressing(
+  query: Query,
+  medium: UriMedium['medium'],
+  device: string | undefined,
+): UriAddressing {
   const framing = readFraming(query, medium)
+  if (framing === 'smitp') {
+    return {
+      framing,
+      client: query.number('client', 1, 0xff, publicClient) ?? publicClient,
+      server: query.number('server', 1, 0xff, managementLogicalDevice) ?? managementLogicalDevice,
+      aca: readAca(query, device),
+      ...(medium === 'serial' && { opening: 'mode-e' as const }),
+    }
+  }
   const gateway = readGateway(query)
   if (framing === 'wrapper') {
     return {
@@ -139,7 +168,11 @@ function readAddressing(query: Query, medium: UriMedium['medium']): UriAddressin
 }
 
 function readFraming(query: Query, medium: UriMedium['medium']): UriAddressing['framing'] {
-  const framing = query.choice('framing', ['wrapper', 'hdlc'])
+  const framing = query.choice('framing', ['wrapper', 'hdlc', 'smitp'])
+  if (medium === 'tls' && framing !== 'smitp')
+    throw new MeterUriError('framing', 'TLS carries framing=smitp; write that')
+  if (medium === 'udp' && framing === 'smitp')
+    throw new MeterUriError('framing', 'SMITP goes over TCP, TLS and serial ports; write dlms+tcp://')
   if (medium === 'serial' && framing === 'wrapper')
     throw new MeterUriError('framing', 'serial ports carry framing=hdlc; write that, or leave it out')
   if (medium === 'udp' && framing === 'hdlc')
@@ -189,5 +222,5 @@ function readSecurity(query: Query): UriSecurity {
 }
 
 /** A member that is there only where its value is. */
-const defined = <const N extends string, T>(name: N, value: T | undefined): { [K in N]?: T } =>
+export const defined = <const N extends string, T>(name: N, value: T | undefined): { [K in N]?: T } =>
   value === undefined ? {} : ({ [name]: value } as { [K in N]: T })

@@ -1,0 +1,91 @@
+import { createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import { DecodeError, plainOctets } from '@ferraris/bytes'
+import { disciplines, encodeIpMessage, IpDeframer, type IpMessage } from '@ferraris/smitp'
+import { SmitpAccess, type SmitpService } from './smitp-service.ts'
+import { demandTls, type TlsIdentity } from './tls.ts'
+
+export interface SmitpListenerOptions {
+  readonly service: SmitpService
+  readonly host: string
+  /** 0 for any free port. */
+  readonly port: number
+  /** Demanded away from loopback; clients must then show a certificate that `ca` has signed. */
+  readonly tls?: Required<TlsIdentity> | undefined
+  /** More connections at once are closed unheard. */
+  readonly maxConnections: number
+  /** A connection that says nothing, or never finishes a message, is closed after this many milliseconds. */
+  readonly idleTimeout: number
+}
+
+/** Longest LSDU of an answer: that of the longest discipline, so that a meter answers alike on every medium. */
+const maxAnswer = disciplines.RA7.maxResponse
+
+/** Serves a meter in SMITP over IP. Throws TransportError `tls-required`, or the system's error for the port. */
+export async function listenSmitp(
+  options: SmitpListenerOptions,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const { host, port, tls } = options
+  demandTls(host, tls, `listening at ${host}`)
+  const sockets = new Set<Socket>()
+  const onConnection = (socket: Socket): void => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    serve(socket, options)
+  }
+  const server =
+    tls === undefined
+      ? createServer({ noDelay: true }, onConnection)
+      : createTlsServer(
+          { ...tls, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3', noDelay: true },
+          onConnection,
+        )
+  server.maxConnections = options.maxConnections
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, resolve)
+  })
+  server.removeAllListeners('error')
+  return {
+    port: (server.address() as { port: number }).port,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
+
+function serve(socket: Socket, { service, idleTimeout }: SmitpListenerOptions): void {
+  const access = new SmitpAccess(service)
+  const deframer = new IpDeframer()
+  const idle = setTimeout(() => socket.destroy(), idleTimeout)
+  socket.on('close', () => clearTimeout(idle))
+  socket.on('error', () => socket.destroy())
+  socket.on('drain', () => socket.resume())
+  socket.on('data', octets => {
+    try {
+      for (const message of deframer.push(plainOctets(octets))) {
+        idle.refresh()
+        if (message.service === 'request') answer(message)
+      }
+    } catch (error) {
+      socket.destroy()
+      if (!(error instanceof DecodeError)) service.onFailure(error)
+    }
+  })
+
+  /** Who asks for another meter, or where this one is silent, is told so. */
+  function answer(request: IpMessage): void {
+    const { aca, source, destination, dsap, ecc } = request
+    const found = aca === service.aca ? access.answerWhole(request, maxAnswer) : undefined
+    const back = { aca, source: destination, destination: source }
+    const octets = encodeIpMessage(
+      found === undefined
+        ? { ...back, service: 'failure', dsap, ecc, lsdu: new Uint8Array() }
+        : { ...back, service: 'answer', dsap: found.dsap, ecc: found.ecc, lsdu: found.lsdu },
+    )
+    // Who asks without listening to the answers is not heard until it does.
+    if (!socket.write(octets)) socket.pause()
+  }
+}
