@@ -2,16 +2,17 @@ import { randomBytes } from 'node:crypto'
 import type { Referencing, ServerEvent, ServerSettings } from '@ferraris/dlms'
 import type { ServerOccurrence, SmitpMode } from '@ferraris/smitp'
 import { CONFORMANCE, MAX_RECEIVE_PDU_SIZE } from './faces/cosem/association.ts'
-import { cosemFace } from './faces/cosem/logical-device.ts'
+import { CosemFace } from './faces/cosem/logical-device.ts'
 import { objectsOf } from './faces/cosem/objects.ts'
 import { shortNamesOf } from './faces/cosem/short-names.ts'
-import { AtomicMemory } from './faces/smitp/atomic-memory.ts'
 import { dlmsOverSmitp } from './faces/smitp/dlms-server.ts'
 import { SmitpFace } from './faces/smitp/smitp-face.ts'
 import { acaOf, type Identity, identityOf } from './identity.ts'
+import { Programme } from './programme/programme.ts'
 import { KeyStore } from './security/key-store.ts'
 import type { MeterKeys } from './security/meter-keys.ts'
 import { SmitpKeyStore, type SmitpMeterKeys } from './security/smitp-keys.ts'
+import { AtomicMemory } from './store/atomic-memory.ts'
 import type { EventName } from './store/event-codes.ts'
 import { FirmwareImages } from './store/firmware-images.ts'
 import { type MeterSetup, MeterStore, type Surroundings } from './store/meter-store.ts'
@@ -58,6 +59,7 @@ export class Meter {
   /** METERS AND MORE, on the power line, over TCP and by light; undefined for a meter that does not speak it. */
   readonly smitp: SmitpFace | undefined
   readonly #server: ServerSettings | undefined
+  #cosem: CosemFace | undefined
   readonly #clock: Clock
   readonly #failures = new Map<EventName, number>()
 
@@ -99,6 +101,14 @@ export class Meter {
       random,
     })
     const objects = objectsOf(this.store.setup.phases, keyStore.suite, keyStore.hasFurther)
+    const device = new CosemFace({
+      store: this.store,
+      identity: this.identity,
+      now: () => this.#clock.now() / 1000,
+      keys: keyStore,
+      shortNames: referencing !== 'LN',
+    })
+    this.#cosem = device
     return {
       systemTitle: this.identity.systemTitle,
       referencing,
@@ -107,13 +117,7 @@ export class Meter {
       maxReceivePduSize: MAX_RECEIVE_PDU_SIZE,
       maxRequestLength: MAX_REQUEST_LENGTH,
       associations: keyStore.associations,
-      device: cosemFace({
-        store: this.store,
-        identity: this.identity,
-        now: () => this.#clock.now() / 1000,
-        keys: keyStore,
-        shortNames: referencing !== 'LN',
-      }),
+      device,
       random,
     }
   }
@@ -136,7 +140,24 @@ export class Meter {
       dlms: this.#server && dlmsOverSmitp(this.#server, event => this.log(event)),
       now: () => this.#clock.now(),
       log: occurrence => this.log(occurrence),
+      wake: () => this.wake(),
+      touched: () => this.#cosem?.programme.touched(),
     })
+  }
+
+  /** Does what has become due meanwhile; each access does the same. */
+  wake(): void {
+    this.#cosem?.programme.catchUp(this.#now())
+  }
+
+  /**
+   * When the meter wants to be woken next, milliseconds since 1970, a day ahead at most; undefined for one that has
+   * nothing to do of its own. It need not be: what was due is made up for at its next access.
+   */
+  nextWake(): number | undefined {
+    if (this.#cosem === undefined || !Programme.isIn(this.store)) return undefined
+    const next = this.#cosem.programme.nextWake(this.#now())
+    return next && next * 1000
   }
 
   /** Writes what happened on a connection into the event log, if it belongs there. */

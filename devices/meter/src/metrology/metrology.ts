@@ -5,13 +5,13 @@ import type { CurveCache } from './curve-cache.ts'
 import { type DayCurve, dayCurve } from './day-curve.ts'
 import type { Interruption } from './interruptions.ts'
 import { CHANNELS, MEASURED, type Registers, TARIFFS_AT } from './registers.ts'
-import type { TariffCalendar } from './tariff-calendar.ts'
+import type { Tariffs } from './tariff-calendar.ts'
 
 /** What a metrology is made of. */
 export interface MetrologySetup {
   readonly load: LoadSource
   readonly calendar: LocalCalendar
-  readonly tariffs: TariffCalendar
+  readonly tariffs: Tariffs
   readonly curves: CurveCache
   /** Chance of this meter: the shape of its seconds. */
   readonly seed: number
@@ -45,6 +45,7 @@ export class Metrology {
   readonly #setup: MetrologySetup
   readonly #begin: number
   #interruptions: readonly Interruption[]
+  #tariffs: Tariffs
   #revision = 0
   /** Rows of the days from the origin on; the peak of the last one is not filled in yet. */
   #rows: Float64Array
@@ -54,6 +55,7 @@ export class Metrology {
     this.#setup = setup
     this.#begin = setup.calendar.of(setup.origin).start
     this.#interruptions = setup.interruptions
+    this.#tariffs = setup.tariffs
     this.#rows = new Float64Array(0)
     this.#lastDay = setup.origin
   }
@@ -71,13 +73,19 @@ export class Metrology {
     this.#lastDay = Math.min(this.#lastDay, this.#setup.calendar.at(Math.max(from, this.#begin)).day)
   }
 
+  /** Other tariffs hold from an instant on; what was counted since is counted anew. */
+  switchTariffs(tariffs: Tariffs, from: number): void {
+    this.#tariffs = tariffs
+    this.#lastDay = Math.min(this.#lastDay, this.#setup.calendar.at(Math.max(from, this.#begin)).day)
+  }
+
   /** All cumulative registers at an instant; those at the begin for any earlier one. */
   registers(instant: number): Registers {
     const at = Math.max(this.#begin, instant)
     const { day, start } = this.#setup.calendar.at(at)
     const registers = this.#midnight(day).slice(0, CHANNELS.length)
     const curve = this.curve(day)
-    const tariffs = this.#setup.tariffs.of(curve.local)
+    const tariffs = this.#tariffs.of(curve.local)
     const quarter = Math.floor((at - start) / QUARTER)
     const second = (at - start) % QUARTER
     for (let passed = 0; passed < quarter; passed++) {
@@ -182,7 +190,7 @@ export class Metrology {
       this.#rows = larger
     }
     const { local, since } = this.curve(day)
-    const tariffs = this.#setup.tariffs.of(local)
+    const tariffs = this.#tariffs.of(local)
     const rows = this.#rows
     rows.copyWithin(next, at, at + CHANNELS.length)
     rows[at + PEAK_ENERGY] = 0

@@ -5,7 +5,17 @@ import type { CurveCache } from '../metrology/curve-cache.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
 import type { Registers } from '../metrology/registers.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
-import type { TariffCalendar } from '../metrology/tariff-calendar.ts'
+import type { TariffCalendar, Tariffs } from '../metrology/tariff-calendar.ts'
+import { factoryProgramme } from '../programme/factory-calendar.ts'
+import {
+  type HeldTariff,
+  type KeptPlan,
+  keptPlan,
+  nextSwitching,
+  ProgrammedTariffs,
+  type TariffProgramme,
+} from '../programme/tariff-programme.ts'
+import { AtomicMemory } from './atomic-memory.ts'
 import { type BillingRow, billingProfile, runningDemand } from './billing-profile.ts'
 import type { CapturedProfile } from './captured-profile.ts'
 import { type DailyRow, dailyProfile } from './daily-profile.ts'
@@ -51,22 +61,27 @@ export interface AveragePower {
  */
 export class MeterStore {
   readonly setup: MeterSetup
+  readonly memory: AtomicMemory
   readonly clock: MeterClock
   readonly loadProfile: LoadProfile
   readonly dailyProfile: CapturedProfile<DailyRow>
   readonly billingProfile: CapturedProfile<BillingRow>
   readonly events: EventLog
   readonly supply: SupplySwitch
+  /** The plan the meter left the factory with. */
   readonly tariffs: TariffCalendar
+  #tariffs: Tariffs
   readonly #metrology: Metrology
   readonly #calendar: LocalCalendar
 
   constructor(setup: MeterSetup, { calendar, tariffs, curves }: Surroundings) {
-    const { load, origin, seed, memory, depthDays } = setup
+    const { load, origin, seed, depthDays } = setup
+    const memory = AtomicMemory.over(setup.memory)
+    const inForce = tariffsInForce(memory, tariffs)
     const metrology = new Metrology({
       load,
       calendar,
-      tariffs,
+      tariffs: inForce,
       curves,
       seed,
       origin,
@@ -74,9 +89,11 @@ export class MeterStore {
       interruptions: keptInterruptions(memory),
     })
     this.setup = setup
+    this.memory = memory
     this.#metrology = metrology
     this.#calendar = calendar
     this.tariffs = tariffs
+    this.#tariffs = inForce
     this.clock = new MeterClock(calendar.zone, metrology.begin, memory)
     this.loadProfile = new LoadProfile(metrology, this.clock, depthDays)
     this.dailyProfile = dailyProfile(metrology, this.clock, calendar, depthDays)
@@ -107,7 +124,30 @@ export class MeterStore {
   /** The tariff, 1 … 4, that holds now. */
   activeTariff(now: number): number {
     const local = this.#calendar.at(now)
-    return this.tariffs.of(local)[Math.floor((now - local.start) / QUARTER)]
+    return this.#tariffs.of(local)[Math.floor((now - local.start) / QUARTER)]
+  }
+
+  /** The calendar of tariffs that was activated last. */
+  tariffProgramme(now: number): TariffProgramme {
+    const changed = this.#tariffs instanceof ProgrammedTariffs ? this.#tariffs.latest : undefined
+    return changed ?? factoryProgramme(this.tariffs.plan, new Date(now * 1000).getUTCFullYear())
+  }
+
+  /** Another calendar of tariffs takes over with the next full quarter hour. */
+  activateTariffs(programme: TariffProgramme, now: number): void {
+    const plan = keptPlan(now, programme)
+    this.memory.append(PLANS, plan, PLANS_KEPT)
+    this.#tariffs = tariffsInForce(this.memory, this.tariffs)
+    this.#metrology.switchTariffs(this.#tariffs, plan.from)
+  }
+
+  /** A script switches to a tariff with the next full quarter hour; the calendar's next switching ends that. */
+  holdTariff(tariff: number, now: number): void {
+    const from = Math.ceil(now / QUARTER) * QUARTER
+    const to = nextSwitching(this.tariffProgramme(now), this.#calendar, from) ?? from + 7 * 86_400
+    this.memory.append(HELD, { from, to, tariff } satisfies HeldTariff, PLANS_KEPT)
+    this.#tariffs = tariffsInForce(this.memory, this.tariffs)
+    this.#metrology.switchTariffs(this.#tariffs, from)
   }
 
   /** The status that a row captured now would have. */
@@ -128,4 +168,15 @@ export class MeterStore {
     this.events.record('clockAdjustedOldTime', now, before)
     this.events.record('clockAdjustedNewTime', now)
   }
+}
+
+const PLANS = 'tariff.plans'
+const HELD = 'tariff.held'
+/** Calendars kept: the days in the registers were counted with those of their time. */
+const PLANS_KEPT = 1000
+
+const tariffsInForce = (memory: NonVolatile, factory: TariffCalendar): Tariffs => {
+  const plans = memory.get<KeptPlan[]>(PLANS) ?? []
+  const held = memory.get<HeldTariff[]>(HELD) ?? []
+  return plans.length + held.length === 0 ? factory : new ProgrammedTariffs(factory, plans, held)
 }

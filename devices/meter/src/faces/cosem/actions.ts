@@ -2,6 +2,15 @@ import { data, encodeData } from '@ferraris/cosem'
 import type { SwitchOrder } from '../../store/supply-switch.ts'
 import { type Action, DONE } from './action.ts'
 import {
+  activateCalendar,
+  addMask,
+  addRegister,
+  deleteMask,
+  deleteSpecialDay,
+  insertSpecialDay,
+} from './calendar-actions.ts'
+import { deleteEntries, enableDisable, executeScript, insertEntry } from './schedule-actions.ts'
+import {
   activatePolicy,
   agreeKeys,
   exportCertificate,
@@ -41,6 +50,18 @@ const alreadyProved: Action = () => ({ result: 'other-reason', data: encodeData(
 export const ACTIONS = {
   'switch.remoteDisconnect': order('remote-disconnect'),
   'switch.remoteReconnect': order('remote-reconnect'),
+  'switch.localDisconnect': order('local-disconnect'),
+  'switch.localReconnect': order('local-reconnect'),
+  'script.execute': executeScript,
+  'schedule.enableDisable': enableDisable,
+  'schedule.insert': insertEntry,
+  'schedule.delete': deleteEntries,
+  'calendar.activate': activateCalendar,
+  'specialDays.insert': insertSpecialDay,
+  'specialDays.delete': deleteSpecialDay,
+  'tariff.addRegister': addRegister,
+  'tariff.addMask': addMask,
+  'tariff.deleteMask': deleteMask,
   'clock.adjustToQuarter': adjustTo(900),
   'clock.adjustToMinute': adjustTo(60),
   'clock.shiftTime': shiftTime,

@@ -67,10 +67,12 @@ const listElement = (
         selectors,
       })),
     ],
-    methods: Object.entries(methods).map(([id, entry]) => ({
-      method: Number(id),
-      mode: entry.access.includes(client) ? access.invoke : access.none,
-    })),
+    methods: Object.entries(methods).flatMap(([id, entry]) =>
+      // What is below zero is the meter's own business.
+      Number(id) < 0
+        ? []
+        : [{ method: Number(id), mode: entry.access.includes(client) ? access.invoke : access.none }],
+    ),
   },
 })
 

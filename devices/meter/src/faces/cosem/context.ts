@@ -1,5 +1,6 @@
 import type { Requester, SelectiveAccess } from '@ferraris/dlms'
 import type { Identity } from '../../identity.ts'
+import type { Programme } from '../../programme/programme.ts'
 import type { KeyStore } from '../../security/key-store.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import type { ClientName, ObjectEntry, ObjectTable } from './object-table.ts'
@@ -18,4 +19,6 @@ export interface Context {
   readonly object: ObjectEntry
   readonly selection: SelectiveAccess | undefined
   readonly keys: KeyStore
+  /** What the meter does of its own, and the settings of that. */
+  readonly programme: Programme
 }

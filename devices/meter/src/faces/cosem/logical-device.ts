@@ -1,5 +1,5 @@
 import { DecodeError } from '@ferraris/bytes'
-import { data, decodeData, encodeData, obisToOctets } from '@ferraris/cosem'
+import { type Data, data, decodeData, encodeData, obisToOctets } from '@ferraris/cosem'
 import {
   type ActionAnswer,
   associationSn,
@@ -7,13 +7,17 @@ import {
   type EncodedData,
   type LogicalDevice,
   type Requester,
+  type SelectiveAccess,
 } from '@ferraris/dlms'
 import type { Identity } from '../../identity.ts'
+import type { OwnAttribute, OwnMethod, OwnObjects } from '../../programme/own-objects.ts'
+import { Programme } from '../../programme/programme.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import { ACTIONS } from './actions.ts'
 import type { Context } from './context.ts'
-import { CLIENTS, type ClientName, type ObjectEntry } from './object-table.ts'
+import { CLIENTS, type ClientName, type ObjectEntry, type ObjectTable } from './object-table.ts'
 import { objectsOf } from './objects.ts'
+import { writeSetting } from './settings.ts'
 import { readAssociationSn } from './short-names.ts'
 import { SOURCES } from './sources.ts'
 import { WRITES } from './writes.ts'
@@ -29,78 +33,178 @@ export interface FaceSetup {
   readonly shortNames?: boolean
 }
 
+type Unresolved = 'object-undefined' | 'object-class-inconsistent' | 'object-unavailable'
+
+/** The meter itself, as one who asks for its own objects. */
+const ITSELF: Requester = {
+  client: CLIENTS.management,
+  mechanism: 'lowest',
+  protection: { authenticated: false, encrypted: false },
+  ciphered: false,
+}
+
 /** The meter's store as a COSEM logical device: what each client may see of it is what the object table says. */
-export const cosemFace = ({ store, identity, now, keys, shortNames = false }: FaceSetup): LogicalDevice => {
-  const objects = objectsOf(store.setup.phases, keys.suite, keys.hasFurther)
+export class CosemFace implements LogicalDevice, OwnObjects {
+  readonly #setup: FaceSetup
+  #programme: Programme | undefined
 
-  const rightsOf = ({ client }: Requester): ClientName | undefined =>
-    client === CLIENTS.public ? 'public' : keys.rightsAt(client)
+  constructor(setup: FaceSetup) {
+    this.#setup = setup
+  }
 
-  /** The object asked for with all that sources need, or why not. An object a client may not see does not exist for it. */
-  const resolve = (
+  /** What the meter does of its own; made when it is first needed. */
+  get programme(): Programme {
+    const { store } = this.#setup
+    this.#programme ??= new Programme({ store, objects: this.#objects, own: this })
+    return this.#programme
+  }
+
+  get(
+    requester: Requester,
+    { classId, instanceId, attributeId }: Parameters<LogicalDevice['get']>[1],
+    selection?: SelectiveAccess,
+  ): EncodedData | DataAccessResult {
+    if (this.#setup.shortNames && classId === associationSn.classId && instanceId === associationSn.obis) {
+      const client = this.#rightsOf(requester)
+      return client === undefined ? 'object-undefined' : readAssociationSn(this.#objects, client, attributeId)
+    }
+    const context = this.#arrive(requester, classId, instanceId, selection)
+    if (typeof context === 'string') return context
+    if (attributeId === 1) return encodeData(data.octets(obisToOctets(instanceId)))
+    const attribute = context.object.attributes[attributeId]
+    if (attribute === undefined) return 'object-unavailable'
+    if (!attribute.get.includes(context.client)) return 'read-write-denied'
+    if (selection !== undefined && !attribute.selectors?.includes(selection.accessSelector)) {
+      return 'scope-of-access-violated'
+    }
+    const value = attributeValue(context, attributeId)
+    return typeof value === 'string' || value instanceof Uint8Array ? value : encodeData(value)
+  }
+
+  set(
+    requester: Requester,
+    { classId, instanceId, attributeId }: Parameters<LogicalDevice['set']>[1],
+    value: EncodedData,
+    selection?: SelectiveAccess,
+  ): DataAccessResult {
+    const context = this.#arrive(requester, classId, instanceId, selection)
+    if (typeof context === 'string') return context
+    const attribute = context.object.attributes[attributeId]
+    if (attribute === undefined && attributeId !== 1) return 'object-unavailable'
+    if (!attribute?.set.includes(context.client)) return 'read-write-denied'
+    const decoded = decoding(value)
+    if (decoded === undefined) return 'type-unmatched'
+    const result = write(context, attributeId, decoded)
+    context.programme.touched()
+    return result
+  }
+
+  action(
+    requester: Requester,
+    { classId, instanceId, methodId }: Parameters<LogicalDevice['action']>[1],
+    parameters?: EncodedData,
+  ): ActionAnswer {
+    const context = this.#arrive(requester, classId, instanceId, undefined)
+    if (typeof context === 'string') return { result: context }
+    const method = context.object.methods[methodId]
+    if (method === undefined) return { result: 'object-unavailable' }
+    if (!method.access.includes(context.client)) return { result: 'read-write-denied' }
+    const parameter = parameters && decoding(parameters)
+    if (parameters !== undefined && parameter === undefined) return { result: 'type-unmatched' }
+    const answer = ACTIONS[method.does](context, parameter)
+    context.programme.touched()
+    return answer
+  }
+
+  read({ classId, obis, attribute }: OwnAttribute, at: number): Data | undefined {
+    const context = this.#ofItself(classId, obis, at)
+    if (typeof context === 'string') return undefined
+    if (attribute === 1) return data.octets(obisToOctets(obis))
+    if (context.object.attributes[attribute]?.get.length === 0) return undefined
+    const value = attributeValue(context, attribute)
+    if (typeof value === 'string' || value === undefined) return undefined
+    return value instanceof Uint8Array ? decodeData(value) : value
+  }
+
+  write({ classId, obis, attribute }: OwnAttribute, value: Data, at: number): DataAccessResult {
+    const context = this.#ofItself(classId, obis, at)
+    if (typeof context === 'string') return context
+    return write(context, attribute, value)
+  }
+
+  invoke({ classId, obis, method }: OwnMethod, parameter: Data, at: number): ActionAnswer {
+    const context = this.#ofItself(classId, obis, at)
+    if (typeof context === 'string') return { result: context }
+    const does = context.object.methods[method]?.does
+    return does === undefined ? { result: 'object-unavailable' } : ACTIONS[does](context, parameter)
+  }
+
+  get #objects(): ObjectTable {
+    const { store, keys } = this.#setup
+    return objectsOf(store.setup.phases, keys.suite, keys.hasFurther)
+  }
+
+  #rightsOf({ client }: Requester): ClientName | undefined {
+    return client === CLIENTS.public ? 'public' : this.#setup.keys.rightsAt(client)
+  }
+
+  /**
+   * Somebody asks: first everything is done that has become due. Then the object asked for with all that sources need,
+   * or why not. An object a client may not see does not exist for it.
+   */
+  #arrive(
     requester: Requester,
     classId: number,
     instanceId: ObjectEntry['obis'],
     selection: Context['selection'],
-  ): Context | 'object-undefined' | 'object-class-inconsistent' => {
-    const client = rightsOf(requester)
-    const object = objects.find(instanceId)
-    if (client === undefined || object === undefined || !objects.isVisible(object, client)) {
-      return 'object-undefined'
-    }
-    if (object.classId !== classId) return 'object-class-inconsistent'
-    const instant = now()
-    return {
-      ...{ store, identity, objects, client, requester, object, selection, keys },
-      instant,
-      now: Math.floor(instant),
-    }
+  ): Context | Unresolved {
+    const client = this.#rightsOf(requester)
+    if (client === undefined) return 'object-undefined'
+    const instant = this.#setup.now()
+    this.programme.catchUp(Math.floor(instant))
+    return this.#resolve({ client, requester, selection, instant }, classId, instanceId)
   }
 
-  return {
-    get(requester, { classId, instanceId, attributeId }, selection): EncodedData | DataAccessResult {
-      if (shortNames && classId === associationSn.classId && instanceId === associationSn.obis) {
-        const client = rightsOf(requester)
-        return client === undefined ? 'object-undefined' : readAssociationSn(objects, client, attributeId)
-      }
-      const context = resolve(requester, classId, instanceId, selection)
-      if (typeof context === 'string') return context
-      if (attributeId === 1) return encodeData(data.octets(obisToOctets(instanceId)))
-      const attribute = context.object.attributes[attributeId]
-      if (attribute === undefined) return 'object-unavailable'
-      if (!attribute.get.includes(context.client)) return 'read-write-denied'
-      if (selection !== undefined && !attribute.selectors?.includes(selection.accessSelector)) {
-        return 'scope-of-access-violated'
-      }
-      const value = typeof attribute.value === 'string' ? SOURCES[attribute.value](context) : attribute.value
-      return typeof value === 'string' || value instanceof Uint8Array ? value : encodeData(value)
-    },
+  #ofItself(classId: number, of: ObjectEntry['obis'], at: number): Context | Unresolved {
+    const asking = { client: 'management', requester: ITSELF, selection: undefined, instant: at } as const
+    return this.#resolve(asking, classId, of)
+  }
 
-    set(requester, { classId, instanceId, attributeId }, value, selection): DataAccessResult {
-      const context = resolve(requester, classId, instanceId, selection)
-      if (typeof context === 'string') return context
-      const attribute = context.object.attributes[attributeId]
-      if (attribute === undefined && attributeId !== 1) return 'object-unavailable'
-      const write = typeof attribute?.value === 'string' ? WRITES[attribute.value] : undefined
-      if (!attribute?.set.includes(context.client) || write === undefined) return 'read-write-denied'
-      const decoded = decoding(value)
-      return decoded === undefined ? 'type-unmatched' : write(context, decoded)
-    },
-
-    action(requester, { classId, instanceId, methodId }, parameters): ActionAnswer {
-      const context = resolve(requester, classId, instanceId, undefined)
-      if (typeof context === 'string') return { result: context }
-      const method = context.object.methods[methodId]
-      if (method === undefined) return { result: 'object-unavailable' }
-      if (!method.access.includes(context.client)) return { result: 'read-write-denied' }
-      const parameter = parameters && decoding(parameters)
-      if (parameters !== undefined && parameter === undefined) return { result: 'type-unmatched' }
-      return ACTIONS[method.does](context, parameter)
-    },
+  #resolve(
+    asking: Pick<Context, 'client' | 'requester' | 'selection' | 'instant'>,
+    classId: number,
+    instanceId: ObjectEntry['obis'],
+  ): Context | Unresolved {
+    const objects = this.#objects
+    const object = objects.find(instanceId)
+    if (object === undefined || !objects.isVisible(object, asking.client)) return 'object-undefined'
+    if (object.classId !== classId) return 'object-class-inconsistent'
+    const { store, identity, keys } = this.#setup
+    const now = Math.floor(asking.instant)
+    return { ...asking, now, store, identity, keys, objects, object, programme: this.programme }
   }
 }
 
-const decoding = (value: EncodedData) => {
+/** The meter's COSEM face. */
+export const cosemFace = (setup: FaceSetup): CosemFace => new CosemFace(setup)
+
+/** A setting as it was set last, or what the source of an attribute gives. */
+const attributeValue = (context: Context, attributeId: number): Data | EncodedData | DataAccessResult => {
+  const attribute = context.object.attributes[attributeId]
+  if (attribute === undefined) return 'object-unavailable'
+  if (typeof attribute.value === 'string') return SOURCES[attribute.value](context)
+  if (attribute.set.length === 0) return attribute.value
+  return context.programme.settings.data(context.object.obis, attributeId) ?? attribute.value
+}
+
+const write = (context: Context, attributeId: number, value: Data): DataAccessResult => {
+  const attribute = context.object.attributes[attributeId]
+  if (attribute === undefined || attribute.set.length === 0) return 'read-write-denied'
+  const taking = typeof attribute.value === 'string' ? WRITES[attribute.value] : undefined
+  return taking === undefined ? writeSetting(context, attributeId, value) : taking(context, value)
+}
+
+const decoding = (value: EncodedData): Data | undefined => {
   try {
     return decodeData(value)
   } catch (error) {

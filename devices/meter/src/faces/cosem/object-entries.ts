@@ -22,6 +22,8 @@ type Value = Data | SourceName
 
 /** An attribute that secured clients read. */
 export const read = (value: Value, get = SECURED): AttributeEntry => ({ value, get, set: NOBODY })
+/** An attribute that management sets: what it leaves the factory with, or the source of its value. */
+export const setting = (value: Value, get = SECURED): AttributeEntry => ({ value, get, set: MANAGEMENT })
 export const method = (does: ActionName, access = MANAGEMENT): MethodEntry => ({ does, access })
 
 /** An object of a class, its attributes and methods by the names of the class. */
@@ -67,3 +69,9 @@ export const profile = (name: string, source: ProfileName, capturePeriod: number
     entriesInUse: read(`${source}.entriesInUse`),
     profileEntries: read(`${source}.capacity`),
   })
+
+/** An object with methods that only the meter itself invokes, by numbers below zero; clients are not shown them. */
+export const withOwnMethods = (
+  entry: ObjectEntry,
+  methods: Readonly<Record<number, MethodEntry>>,
+): ObjectEntry => ({ ...entry, methods: { ...entry.methods, ...methods } })

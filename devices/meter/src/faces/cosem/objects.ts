@@ -14,8 +14,10 @@ import {
   SECURED,
   scaled,
   value,
+  withOwnMethods,
 } from './object-entries.ts'
 import { type ObjectEntry, ObjectTable } from './object-table.ts'
+import { PROGRAMME } from './programme-objects.ts'
 import { commonCounter, SECURITY_SETUP, securityObjects } from './security-objects.ts'
 
 const phase = (number: 1 | 2 | 3): ObjectEntry[] => {
@@ -110,19 +112,23 @@ const COMMON: readonly ObjectEntry[] = [
     { replyToHlsAuthentication: method('association.replyToHls', SECURED) },
   ),
   object(classes.sapAssignment, '0.0.41.0.0.255', { sapAssignmentList: read('identity.devices', EVERYBODY) }),
-  object(
-    classes.disconnectControl,
-    '0.0.96.3.10.255',
-    {
-      outputState: read('switch.outputState'),
-      controlState: read('switch.controlState'),
-      controlMode: { value: 'switch.controlMode', get: SECURED, set: MANAGEMENT },
-    },
-    {
-      remoteDisconnect: method('switch.remoteDisconnect'),
-      remoteReconnect: method('switch.remoteReconnect'),
-    },
+  withOwnMethods(
+    object(
+      classes.disconnectControl,
+      '0.0.96.3.10.255',
+      {
+        outputState: read('switch.outputState'),
+        controlState: read('switch.controlState'),
+        controlMode: { value: 'switch.controlMode', get: SECURED, set: MANAGEMENT },
+      },
+      {
+        remoteDisconnect: method('switch.remoteDisconnect'),
+        remoteReconnect: method('switch.remoteReconnect'),
+      },
+    ),
+    { [-1]: method('switch.localDisconnect', NOBODY), [-2]: method('switch.localReconnect', NOBODY) },
   ),
+  ...PROGRAMME,
 ]
 
 const PHASES: Readonly<Record<Phases, readonly ObjectEntry[]>> = {

@@ -10,6 +10,14 @@ import {
 import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
 import { type Channel, register } from '../../metrology/registers.ts'
 import { applicationContext, mechanism, objectList, xdlmsContext } from './association.ts'
+import {
+  activeMask,
+  calendarDays,
+  calendarName,
+  calendarSeasons,
+  calendarWeeks,
+  specialDayEntries,
+} from './calendar-sources.ts'
 import { CAPTURE_OBJECTS, CLOCK, type ProfileName } from './capture-objects.ts'
 import { clockStatusOf, clockTime, daylightSavingRules, timeZone } from './clock.ts'
 import type { Context } from './context.ts'
@@ -140,6 +148,13 @@ export const SOURCES = {
   'switch.outputState': ({ store }) => data.boolean(store.supply.outputState),
   'switch.controlState': ({ store }) => data.enumeration(store.supply.controlState),
   'switch.controlMode': ({ store }) => data.enumeration(store.supply.controlMode),
+
+  'calendar.name': calendarName,
+  'calendar.seasons': calendarSeasons,
+  'calendar.weeks': calendarWeeks,
+  'calendar.days': calendarDays,
+  'calendar.specialDays': specialDayEntries,
+  'tariff.activeMask': activeMask,
 
   'association.objectList': objectList,
   'association.partners': ({ requester }) =>

@@ -1,7 +1,9 @@
 import { type Data, decodeDateTime, instantOf } from '@ferraris/cosem'
 import type { DataAccessResult } from '@ferraris/dlms'
+import { writeSpecialDays } from './calendar-actions.ts'
 import type { Context } from './context.ts'
 import type { SourceName } from './sources.ts'
+import { writeActiveMask } from './tariff-writes.ts'
 
 /** Takes a value that a client writes. */
 export type Write = (context: Context, value: Data) => DataAccessResult
@@ -25,4 +27,6 @@ const controlMode: Write = ({ store, now }, value) => {
 export const WRITES: Partial<Record<SourceName, Write>> = {
   'clock.time': clockTime,
   'switch.controlMode': controlMode,
+  'calendar.specialDays': writeSpecialDays,
+  'tariff.activeMask': writeActiveMask,
 }

@@ -10,6 +10,8 @@ import {
 } from '@ferraris/smitp'
 import { calendarFields } from '../../calendar/civil-day.ts'
 import { type Registers, register } from '../../metrology/registers.ts'
+import { scheduleById, weekdayId } from '../../programme/day-profiles.ts'
+import { stepsIn } from '../../programme/tariff-programme.ts'
 import type { DailyRow } from '../../store/daily-profile.ts'
 import { PROFILE_STATUS } from '../../store/profile-status.ts'
 import type { CONTROL_STATE } from '../../store/supply-switch.ts'
@@ -82,12 +84,18 @@ export const ROW_SOURCES: {
   }),
   tariffState: single(({ store, now }) => ({
     active: store.activeTariff(now),
-    plan: store.tariffs.plan.name,
+    plan: new TextDecoder().decode(store.tariffProgramme(now).name),
   })),
   tariffDay: {
-    row: ({ store }, number) => {
-      const { dayProfiles, week, specialDay } = store.tariffs.plan
-      return [...dayProfiles[week[number - 1] ?? specialDay]]
+    row: ({ store, calendar, now }, number) => {
+      const programme = store.tariffProgramme(now)
+      const { day } = calendar.at(now)
+      const id = number <= 7 ? weekdayId(programme, day, number - 1) : programme.special[0]?.dayId
+      // The tables know whole hours only.
+      return stepsIn(programme, scheduleById(programme, id)).map(({ quarter, tariff }) => ({
+        hour: quarter >> 2,
+        tariff,
+      }))
     },
   },
   breaker: single(({ store: { supply } }) => ({

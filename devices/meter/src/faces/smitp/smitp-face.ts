@@ -16,7 +16,7 @@ import {
   stepCosemServer,
   stepSmitpServer,
 } from '@ferraris/smitp'
-import type { AtomicMemory } from './atomic-memory.ts'
+import type { AtomicMemory } from '../../store/atomic-memory.ts'
 import type { Context } from './context.ts'
 import { keep, recall } from './server-memory.ts'
 import { tableView } from './table-view.ts'
@@ -29,6 +29,10 @@ export interface SmitpFaceSetup extends Omit<Context, 'now' | 'millisecond' | 'l
   /** The meter's DLMS server; undefined for a meter without one. */
   readonly dlms: DlmsServer | undefined
   log(occurrence: ServerOccurrence): void
+  /** Does what has become due meanwhile. */
+  wake(): void
+  /** A request may have changed what is due, and when. */
+  touched(): void
 }
 
 /** A request from whatever carries LSDUs: the line, TCP, light. */
@@ -59,7 +63,14 @@ export class SmitpFace {
    * Answers an LSDU. Undefined for DSAPs that nobody serves. What a request changes is written together with the
    * counter it used up: however the power fails, it has its effect once.
    */
-  answer({ dsap, ecc, lsdu, segmented, maxAnswer }: LsduRequest): SlaveAnswer | undefined {
+  answer(request: LsduRequest): SlaveAnswer | undefined {
+    this.#setup.wake()
+    const answer = this.#answer(request)
+    this.#setup.touched()
+    return answer
+  }
+
+  #answer({ dsap, ecc, lsdu, segmented, maxAnswer }: LsduRequest): SlaveAnswer | undefined {
     if (dsap === dsaps.cosem && this.#setup.dlms !== undefined) {
       const [state, answer] = stepCosemServer(this.#setup.dlms, this.#cosem, { lsdu, segmented })
       this.#cosem = state

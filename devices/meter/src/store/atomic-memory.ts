@@ -1,4 +1,4 @@
-import { appendTo, type Json, type NonVolatile, type Values } from '../../store/non-volatile.ts'
+import { appendTo, type Json, type NonVolatile, type Values } from './non-volatile.ts'
 
 const REDO = 'redo'
 
@@ -14,6 +14,11 @@ export class AtomicMemory implements NonVolatile {
     this.#memory = memory
     const unfinished = memory.get<Readonly<Record<string, Json>>>(REDO)
     if (unfinished) this.#apply(Object.entries(unfinished))
+  }
+
+  /** A memory as one that knows atomic writes: itself, if it does. */
+  static over(memory: NonVolatile): AtomicMemory {
+    return memory instanceof AtomicMemory ? memory : new AtomicMemory(memory)
   }
 
   get<Value extends Json>(key: string): Value | undefined {
@@ -35,8 +40,9 @@ export class AtomicMemory implements NonVolatile {
     appendTo(this.#pending, key, value, keep)
   }
 
-  /** Does what writes as one write. When it throws, nothing has been written. Not to be nested. */
+  /** Does what writes as one write. When it throws, nothing has been written. Within another one it is a part of that. */
   atomically<Result>(action: () => Result): Result {
+    if (this.#pending !== undefined) return action()
     const pending: Values = new Map()
     this.#pending = pending
     try {

@@ -1,0 +1,133 @@
+import { classes, type Data, data, encodeDateTime, obis, obisToOctets } from '@ferraris/cosem'
+import { method, object, read, setting } from './object-entries.ts'
+import type { ObjectEntry } from './object-table.ts'
+
+/** An action of a script: invokes a method of an object (service_id 2). */
+const executing = (classId: number, name: string, index: number): Data =>
+  action(2, classId, name, index, data.integer(0))
+
+const action = (service: number, classId: number, name: string, index: number, parameter: Data): Data =>
+  data.structure(
+    data.enumeration(service),
+    data.longUnsigned(classId),
+    data.octets(obisToOctets(obis(name))),
+    data.integer(index),
+    parameter,
+  )
+
+/** A script table with scripts 1, 2, … of one action each. */
+const scriptTable = (name: string, ...actions: readonly Data[]): ObjectEntry =>
+  object(
+    classes.scriptTable,
+    name,
+    {
+      scripts: setting(
+        data.array(
+          ...actions.map((only, index) => data.structure(data.longUnsigned(index + 1), data.array(only))),
+        ),
+      ),
+    },
+    { execute: method('script.execute') },
+  )
+
+export const scriptReference = (table: string, selector: number): Data =>
+  data.structure(data.octets(obisToOctets(obis(table))), data.longUnsigned(selector))
+
+export const NO_SCRIPT = scriptReference('0.0.0.0.0.0', 0)
+
+/** A date-time that specifies nothing. */
+export const NEVER = data.octets(encodeDateTime({}))
+
+/** A schedule of one script, that has no time yet. */
+const singleAction = (name: string, table: string, selector: number): ObjectEntry =>
+  object(classes.singleActionSchedule, name, {
+    executedScript: setting(scriptReference(table, selector)),
+    type: setting(data.enumeration(1)),
+    executionTime: setting(data.array()),
+  })
+
+const SWITCH = '0.0.96.3.10.255'
+const SWITCH_SCRIPTS = '0.0.10.0.106.255'
+
+/** Scripts, and what starts them by time. */
+const schedules: readonly ObjectEntry[] = [
+  scriptTable(
+    SWITCH_SCRIPTS,
+    executing(70, SWITCH, 1),
+    executing(70, SWITCH, 2),
+    // Of our own: the meter itself opens and closes, as its control mode lets it.
+    executing(70, SWITCH, -1),
+    executing(70, SWITCH, -2),
+  ),
+  singleAction('0.0.15.0.1.255', SWITCH_SCRIPTS, 1),
+  object(
+    classes.schedule,
+    '0.0.12.0.0.255',
+    { entries: setting(data.array()) },
+    {
+      enableDisable: method('schedule.enableDisable'),
+      insert: method('schedule.insert'),
+      delete: method('schedule.delete'),
+    },
+  ),
+]
+
+const TARIFFS = ['1', '2', '3', '4']
+const MASKS = '0.0.14.0.0.255'
+const maskName = (tariff: string): Data => data.octets(Buffer.from(`T${tariff}`))
+
+/** The tariffs: the calendar that switches them, and what a switching means. */
+const tariffs: readonly ObjectEntry[] = [
+  scriptTable('0.0.10.0.100.255', ...TARIFFS.map(tariff => action(1, 6, MASKS, 4, maskName(tariff)))),
+  object(
+    classes.registerActivation,
+    MASKS,
+    {
+      registerAssignment: setting(
+        data.array(
+          ...TARIFFS.map(tariff =>
+            data.structure(data.longUnsigned(3), data.octets(obisToOctets(obis(`1.0.1.8.${tariff}.255`)))),
+          ),
+        ),
+      ),
+      maskList: setting(
+        data.array(
+          ...TARIFFS.map(tariff =>
+            data.structure(maskName(tariff), data.array(data.unsigned(Number(tariff)))),
+          ),
+        ),
+      ),
+      activeMask: setting('tariff.activeMask'),
+    },
+    {
+      addRegister: method('tariff.addRegister'),
+      addMask: method('tariff.addMask'),
+      deleteMask: method('tariff.deleteMask'),
+    },
+  ),
+  object(
+    classes.specialDaysTable,
+    '0.0.11.0.0.255',
+    { entries: setting('calendar.specialDays') },
+    { insert: method('specialDays.insert'), delete: method('specialDays.delete') },
+  ),
+  object(
+    classes.activityCalendar,
+    '0.0.13.0.0.255',
+    {
+      calendarNameActive: read('calendar.name'),
+      seasonProfileActive: read('calendar.seasons'),
+      weekProfileTableActive: read('calendar.weeks'),
+      dayProfileTableActive: read('calendar.days'),
+      calendarNamePassive: setting(data.octets(new Uint8Array())),
+      seasonProfilePassive: setting(data.array()),
+      weekProfileTablePassive: setting(data.array()),
+      dayProfileTablePassive: setting(data.array()),
+      activatePassiveCalendarTime: setting(NEVER),
+    },
+    { activatePassiveCalendar: method('calendar.activate') },
+  ),
+]
+
+/** The objects through which clients give the meter something to do. */
+export const PROGRAMME: readonly ObjectEntry[] = [...schedules, ...tariffs]

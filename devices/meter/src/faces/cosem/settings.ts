@@ -1,0 +1,30 @@
+import { attributeById, type Data, encodeData, interfaceClassOf } from '@ferraris/cosem'
+import type { DataAccessResult } from '@ferraris/dlms'
+import { decoded } from './action.ts'
+import type { Context } from './context.ts'
+import { SETTING_EFFECTS, SETTING_RULES } from './setting-rules.ts'
+
+/** What one setting may take up in the meter's memory, octets. */
+const LONGEST = 16_384
+
+/**
+ * Takes a new value of a setting: one of the declared type, in whatever integers it came, that the object can live
+ * with. What was due before it has been done already.
+ */
+export const writeSetting = (context: Context, attribute: number, value: Data): DataAccessResult => {
+  const { object, programme, now } = context
+  const declared = interfaceClassOf(object.classId, object.version)
+  const type = declared && attributeById(declared, attribute)?.[1].type
+  const typed = type && decoded(type, value)
+  if (type === undefined || typed === undefined) return 'type-unmatched'
+  const kept = type.encode(typed)
+  if (encodeData(kept).length > LONGEST) return 'other-reason'
+  const rule = SETTING_RULES[object.classId]?.[attribute]
+  const verdict = rule?.(context, typed, kept) ?? 'success'
+  if (verdict !== 'success') return verdict
+  programme.change(now, () => {
+    programme.settings.set(object.obis, attribute, kept)
+    SETTING_EFFECTS[object.classId]?.[attribute]?.(context)
+  })
+  return 'success'
+}

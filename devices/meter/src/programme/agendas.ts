@@ -1,0 +1,21 @@
+import type { ObjectEntry } from '../faces/cosem/object-table.ts'
+import { calendarAgenda } from './activity-calendar.ts'
+import type { Due } from './due.ts'
+import type { Programme } from './programme.ts'
+import { scheduleAgenda } from './schedule.ts'
+import { singleActionAgenda } from './single-action-schedule.ts'
+
+/** The first thing due of one object within (since, until], in true time. */
+export type AgendaOf = (
+  programme: Programme,
+  object: ObjectEntry,
+  since: number,
+  until: number,
+) => Due | undefined
+
+/** Which classes have things due, by class. */
+export const AGENDAS: Readonly<Record<number, AgendaOf>> = {
+  10: scheduleAgenda,
+  20: calendarAgenda,
+  22: singleActionAgenda,
+}

@@ -1,0 +1,134 @@
+import type { ObjectEntry, ObjectTable } from '../faces/cosem/object-table.ts'
+import type { AtomicMemory } from '../store/atomic-memory.ts'
+import type { MeterStore } from '../store/meter-store.ts'
+import { AGENDAS, type AgendaOf } from './agendas.ts'
+import type { Due } from './due.ts'
+import type { OwnObjects } from './own-objects.ts'
+import { Settings } from './settings.ts'
+
+/** Up to when everything due has been done; absent in a meter to which nothing was ever given to do. */
+const UNTIL = 'programme.until'
+/** The longest stretch that is looked through anew after a restart. */
+const CHECKPOINT = 86_400
+/** What was due longer ago when the meter comes back is not made up for. */
+const LONGEST_ABSENCE = 62 * 86_400
+/** The most that is caught up with at once: then the meter goes on from now. */
+const MOST_DUE = 5_000
+/** How far ahead {@link Programme.nextWake} looks. */
+const HORIZON = 86_400
+
+/** What the programme of a meter needs of it. */
+export interface ProgrammeSetup {
+  readonly store: MeterStore
+  readonly objects: ObjectTable
+  readonly own: OwnObjects
+}
+
+/**
+ * What a meter does of its own, at times and on values that clients have set. Nothing runs meanwhile: at each access
+ * all that has become due is done in its order, at its own instant, and each of it once, however the power fails.
+ */
+export class Programme {
+  readonly store: MeterStore
+  readonly objects: ObjectTable
+  readonly own: OwnObjects
+  readonly settings: Settings
+  readonly memory: AtomicMemory
+  /** Nothing is due before this instant; recomputed when something was changed. */
+  #quiet = Number.NEGATIVE_INFINITY
+  #looked = Number.NEGATIVE_INFINITY
+
+  constructor({ store, objects, own }: ProgrammeSetup) {
+    this.store = store
+    this.objects = objects
+    this.own = own
+    this.memory = store.memory
+    this.settings = new Settings(store.memory, objects)
+  }
+
+  /** Whether anybody has ever given the meter something to do. */
+  static isIn(store: MeterStore): boolean {
+    return store.memory.get<number>(UNTIL) !== undefined
+  }
+
+  /**
+   * Changes what the meter is to do: `change` writes. What was due before has been done; the new programme holds from
+   * this instant on.
+   */
+  change<Result>(now: number, change: () => Result): Result {
+    this.#quiet = Number.NEGATIVE_INFINITY
+    return this.memory.atomically(() => {
+      const result = change()
+      this.#keepUntil(now)
+      return result
+    })
+  }
+
+  /** Something was changed that decides when things are due: values, the clock, the switch. */
+  touched(): void {
+    this.#quiet = Number.NEGATIVE_INFINITY
+  }
+
+  /** Does everything that has become due. */
+  catchUp(now: number): void {
+    const until = this.memory.get<number>(UNTIL)
+    if (until === undefined || now < this.#quiet) return
+    let since = Math.max(until, this.#looked, now - LONGEST_ABSENCE)
+    for (let count = 0; count < MOST_DUE; count++) {
+      const at = this.#first(since, now)?.at
+      if (at === undefined) break
+      this.memory.atomically(() => {
+        for (const due of this.#at(since, at)) due.run()
+        this.#keepUntil(at)
+      })
+      since = at
+    }
+    if (now - this.memory.get<number>(UNTIL)! > CHECKPOINT) this.#keepUntil(now)
+    this.#looked = Math.max(this.#looked, now)
+    this.#quiet = this.#first(now, now + HORIZON)?.at ?? now + HORIZON
+  }
+
+  /** The next instant after `now`, within a day, at which the meter wants to be looked after; undefined for an idle one. */
+  nextWake(now: number): number | undefined {
+    this.catchUp(now)
+    return Programme.isIn(this.store) ? this.#quiet : undefined
+  }
+
+  /** Never back: a host whose time has jumped back must not repeat what was done. */
+  #keepUntil(instant: number): void {
+    if (instant > (this.memory.get<number>(UNTIL) ?? Number.NEGATIVE_INFINITY))
+      this.memory.set(UNTIL, instant)
+    this.#looked = Math.max(instant, this.#looked)
+  }
+
+  #first(since: number, until: number): Due | undefined {
+    let first: Due | undefined
+    for (const [object, agenda] of agendasOf(this.objects)) {
+      const due = agenda(this, object, since, first === undefined ? until : first.at)
+      if (due !== undefined && (first === undefined || due.at < first.at)) first = due
+    }
+    return first
+  }
+
+  /** All that is due at one instant, in the order of the object table; found before any of it is done. */
+  #at(since: number, at: number): Due[] {
+    return agendasOf(this.objects).flatMap(([object, agenda]) => {
+      const due = agenda(this, object, since, at)
+      return due?.at === at ? [due] : []
+    })
+  }
+}
+
+const agendas = new WeakMap<ObjectTable, readonly (readonly [ObjectEntry, AgendaOf])[]>()
+
+/** The objects of a table that have things due; found once for all meters with that table. */
+const agendasOf = (objects: ObjectTable): readonly (readonly [ObjectEntry, AgendaOf])[] => {
+  const known = agendas.get(objects)
+  if (known !== undefined) return known
+  const found = objects.entries.flatMap(entry => {
+    const agenda = AGENDAS[entry.classId]
+    return agenda === undefined ? [] : [[entry, agenda] as const]
+  })
+  agendas.set(objects, found)
+  return found
+}

@@ -1,0 +1,34 @@
+import { classes, type ValueTypeOf } from '@ferraris/cosem'
+import type { Programme } from './programme.ts'
+
+type ScriptReference = ValueTypeOf<typeof classes.singleActionSchedule.attributes.executedScript.type>
+
+/** Scripts may start scripts, this deep: two tables that call one another must come to an end. */
+const DEEPEST = 4
+let depth = 0
+
+/**
+ * Executes a script of a script table (IEC 62056-6-2, class 9): its actions in their order, each on its own: one that
+ * is refused does not keep the others. False for a script that does not exist.
+ */
+export const execute = (
+  programme: Programme,
+  { scriptTable, selector }: ScriptReference,
+  at: number,
+): boolean => {
+  if (selector === 0 || programme.objects.find(scriptTable)?.classId !== classes.scriptTable.classId)
+    return false
+  const scripts = programme.settings.get(classes.scriptTable, scriptTable, 'scripts')
+  const script = scripts.find(known => known.selector === selector)
+  if (script === undefined || depth >= DEEPEST) return false
+  depth++
+  try {
+    for (const { service, classId, obis, index, parameter } of script.actions) {
+      if (service === 'write') programme.own.write({ classId, obis, attribute: index }, parameter, at)
+      else if (service === 'execute') programme.own.invoke({ classId, obis, method: index }, parameter, at)
+    }
+  } finally {
+    depth--
+  }
+  return true
+}
