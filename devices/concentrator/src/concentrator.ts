@@ -2,6 +2,8 @@ import type { LineOutcome } from '@ferraris/smitp'
 import type { DownMessage, EnergyBalance, Neighbour, UpMessage } from '@ferraris/uplink'
 import { Searcher } from './discovery/searcher.ts'
 import { balancesOf } from './energy-balance/energy-balance.ts'
+import { Firmware } from './firmware/firmware.ts'
+import { ImageShelf } from './firmware/image-shelf.ts'
 import { JobBook } from './jobs/job-book.ts'
 import { JobSource } from './jobs/job-source.ts'
 import { type OnAnswer, PassThroughs } from './jobs/pass-through.ts'
@@ -18,6 +20,9 @@ import { isSilent, neighboursOf } from './uplink/neighbours.ts'
 import { ResultsOut } from './uplink/results-out.ts'
 
 const MINUTE = 60_000
+
+/** A part of an image that has not come is asked for again after this time. */
+const IMAGE_AGAIN = 30_000
 
 /** A clock that goes back by more than this was set. */
 const JUMP = 5000
@@ -51,6 +56,8 @@ export class Concentrator {
   readonly #days: CompleteDays
   readonly #rounds: Rounds
   readonly #jobs: JobBook
+  readonly #images: ImageShelf
+  readonly #firmware: Firmware
   readonly #passThroughs: PassThroughs
   readonly #dispatcher: Dispatcher
   readonly #results: ResultsOut
@@ -69,12 +76,15 @@ export class Concentrator {
     this.#days = new CompleteDays(section)
     this.#rounds = new Rounds(section, this.#days)
     this.#jobs = new JobBook(section)
+    this.#images = new ImageShelf(options.store.images)
+    this.#firmware = new Firmware(section, this.#jobs, this.#images)
     this.#passThroughs = new PassThroughs(section)
     this.#dispatcher = new Dispatcher([
       this.#passThroughs,
       ...this.#jobSources(),
       this.#searcher,
       this.#rounds,
+      this.#firmware,
     ])
     this.#results = new ResultsOut(options.store.results, settings.resendAfter)
     this.#alarms = new AlarmClock([
@@ -82,6 +92,7 @@ export class Concentrator {
       [settings.inventoryEvery, () => this.#publish(this.#inventory())],
       [settings.statisticsEvery, () => this.#tellStatistics()],
       [settings.inventoryEvery, () => this.#balance()],
+      [IMAGE_AGAIN, () => this.#images.askAgain()],
       [MINUTE, () => this.#keep()],
       [60 * MINUTE, () => this.#prune()],
     ])
@@ -110,6 +121,7 @@ export class Concentrator {
     this.#at(now, () => {
       this.#connected = true
       this.#results.restart(now)
+      this.#images.askAgain()
       this.#publish(this.#inventory())
       for (const balance of this.#balances.values()) this.#publish({ kind: 'balance', balance })
     })
@@ -216,6 +228,7 @@ export class Concentrator {
       if (reports.length === 0) break
       this.#publish({ kind: 'job-reports', reports })
     }
+    for (const request of this.#firmware.requests()) this.#publish(request)
     for (const message of this.#results.messages(this.#section.now)) this.#publish(message)
   }
 
@@ -227,6 +240,9 @@ export class Concentrator {
         break
       case 'jobs':
         this.#jobs.receive(message.jobs)
+        break
+      case 'image-part':
+        this.#images.take(message)
         break
       case 'adopt':
         roster.adopt(message.meters)
@@ -275,20 +291,16 @@ export class Concentrator {
   }
 
   #jobSources(): JobSource[] {
-    const means = {
-      discover: () => this.#searcher.hurry(),
-      image: this.#options.image ?? (() => undefined),
-    }
+    const means = { discover: () => this.#searcher.hurry() }
     const doing = (job: Parameters<typeof perform>[2], attempts: number) =>
       perform(this.#section, means, job, attempts)
     const source = (priority: JobSource['priority'], mine: (job: Parameters<typeof perform>[2]) => boolean) =>
       new JobSource(this.#section, this.#jobs, priority, mine, doing)
-    const isLong = ({ task }: Parameters<typeof perform>[2]) => task.kind === 'firmware'
+    const isFirmware = ({ task }: Parameters<typeof perform>[2]) => task.kind === 'firmware'
     return [
-      source(PRIORITY.onDemand, job => !isLong(job) && job.priority === 'on-demand'),
-      source(PRIORITY.high, job => !isLong(job) && job.priority === 'high'),
-      source(PRIORITY.reading, job => !isLong(job) && job.priority === 'normal'),
-      source(PRIORITY.background, isLong),
+      source(PRIORITY.onDemand, job => !isFirmware(job) && job.priority === 'on-demand'),
+      source(PRIORITY.high, job => !isFirmware(job) && job.priority === 'high'),
+      source(PRIORITY.reading, job => !isFirmware(job) && job.priority === 'normal'),
     ]
   }
 
@@ -359,5 +371,6 @@ export class Concentrator {
     store.results.prune(before)
     store.network.prune(before)
     this.#jobs.prune(before)
+    this.#firmware.prune()
   }
 }

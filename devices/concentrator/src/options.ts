@@ -19,8 +19,6 @@ export interface ConcentratorOptions {
   /** 0 ≤ random() < 1. */
   readonly random: () => number
   readonly settings?: Partial<Settings>
-  /** Finds a firmware image by the name that a job gives it; undefined when it is not here. */
-  readonly image?: (name: string) => Uint8Array | undefined
 }
 
 /**

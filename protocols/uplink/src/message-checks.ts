@@ -34,6 +34,8 @@ const mostMeters = 2000
 const mostResults = 500
 /** A day of minutes on the day that has 25 hours. */
 const mostIntervals = 1500
+/** Blocks of 96 octets that the bitmap of a meter has room for. */
+const longestImage = 82 * 800 * 96
 /** SMITP routes have at most eight repeaters (facts of the frame, three bits of count). */
 const mostRepeaters = 8
 /** Three phases, four quadrants, five tariffs, and then some. */
@@ -55,6 +57,9 @@ const day = where(
   value => new Date(`${value}T00:00Z`).toJSON()?.startsWith(value) ?? false,
   'must be a day of the calendar',
 )
+
+const sha256 = text(/^[0-9a-f]{64}$/, 'a SHA-256: 64 hex digits in small letters')
+const firmwareVersion = text(/^[\x21-\x7e]{1,32}$/, 'a version of 1 to 32 visible ASCII characters')
 
 const resultBase = { key, aca, readAt: instant }
 
@@ -167,7 +172,7 @@ const task: Check<Job['task']> = union<Job['task']>({
   switch: record({ aca, connected: boolean }),
   limit: record({ aca, watts: integer(0, 10_000_000) }),
   'set-clock': record({ aca }),
-  firmware: record({ aca, image: freeText(1000), sha256: text(/^[0-9a-f]{64}$/, '64 hex digits') }),
+  firmware: record({ aca, sha256, version: firmwareVersion }),
   discover: record({}),
 })
 
@@ -194,6 +199,7 @@ export const upMessage: Check<UpMessage> = union<UpMessage>({
   results: record({ results: list(result, mostResults, 1) }),
   'job-reports': record({ reports: list(jobReport, mostResults, 1) }),
   balance: record({ balance: energyBalance }),
+  'image-request': record({ sha256, offset: integer(0, longestImage) }),
   frames: record({ frames: list(lineFrame, 1000) }),
 })
 
@@ -218,6 +224,15 @@ export const downMessage: Check<DownMessage> = union<DownMessage>({
     ),
   }),
   release: record({ acas: list(aca, mostMeters, 1) }),
+  'image-part': record({
+    sha256,
+    size: integer(0, longestImage),
+    offset: integer(0, longestImage),
+    octets: text(
+      /^(?:[A-Za-z0-9+/]{4}){0,16384}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+      'base64 of at most 49152 octets',
+    ),
+  }),
   peers: record({
     peers: list(record({ concentrator: name, acas: list(aca, mostMeters), dead: optional(boolean) }), 64),
   }),

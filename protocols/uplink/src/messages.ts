@@ -56,7 +56,8 @@ export interface Job {
     | { readonly kind: 'switch'; readonly aca: string; readonly connected: boolean }
     | { readonly kind: 'limit'; readonly aca: string; readonly watts: number }
     | { readonly kind: 'set-clock'; readonly aca: string }
-    | { readonly kind: 'firmware'; readonly aca: string; readonly image: string; readonly sha256: string }
+    /** `version` is what the meter calls its firmware afterwards; the image is fetched by its SHA-256. */
+    | { readonly kind: 'firmware'; readonly aca: string; readonly sha256: string; readonly version: string }
     | { readonly kind: 'discover' }
 }
 
@@ -159,6 +160,8 @@ export type UpMessage =
   | { readonly kind: 'results'; readonly results: readonly Result[] }
   | { readonly kind: 'job-reports'; readonly reports: readonly JobReport[] }
   | { readonly kind: 'balance'; readonly balance: EnergyBalance }
+  /** It needs the part of a firmware image that begins at `offset`. */
+  | { readonly kind: 'image-request'; readonly sha256: string; readonly offset: number }
   /** What a local district lets people see of its line: best effort, never stored. */
   | { readonly kind: 'frames'; readonly frames: readonly LineFrame[] }
 
@@ -185,6 +188,16 @@ export type DownMessage =
       }[]
     }
   | { readonly kind: 'release'; readonly acas: readonly string[] }
+  /** A part of a firmware image; `size` 0 says that there is no such image. */
+  | {
+      readonly kind: 'image-part'
+      readonly sha256: string
+      /** Octets of the whole image. */
+      readonly size: number
+      readonly offset: number
+      /** In base64. */
+      readonly octets: string
+    }
   | {
       readonly kind: 'peers'
       readonly peers: readonly {

@@ -78,6 +78,7 @@ const report = with_(
   }),
   with_(maybe('detail', detail), maybe('result', key)),
 )
+const sha256 = fc.stringMatching(/^[0-9a-f]{64}$/)
 const upMessage = fc.oneof(
   with_(
     fc.record({
@@ -89,6 +90,7 @@ const upMessage = fc.oneof(
     maybe('balanceMeter', aca),
   ),
   fc.record({ kind: fc.constant('gone'), closed: fc.boolean() }),
+  fc.record({ kind: fc.constant('image-request'), sha256, offset: fc.nat(1_000_000) }),
   fc.record({
     kind: fc.constant('heartbeat'),
     at: instant,
@@ -109,6 +111,7 @@ const task = fc.oneof(
   fc.record({ kind: fc.constant('read-profile'), aca, from: day, to: day }),
   fc.record({ kind: fc.constant('switch'), aca, connected: fc.boolean() }),
   fc.record({ kind: fc.constant('limit'), aca, watts: fc.nat(20_000) }),
+  fc.record({ kind: fc.constant('firmware'), aca, sha256, version: fc.constantFrom('2.0', 'FER-2.1+b') }),
   fc.record({ kind: fc.constant('discover') }),
 )
 const job = with_(
@@ -118,6 +121,13 @@ const job = with_(
 const downMessage = fc.oneof(
   fc.record({ kind: fc.constant('acknowledge'), keys: fc.array(key, { minLength: 1, maxLength: 9 }) }),
   fc.record({ kind: fc.constant('jobs'), jobs: fc.array(job, { minLength: 1, maxLength: 4 }) }),
+  fc.record({
+    kind: fc.constant('image-part'),
+    sha256,
+    size: fc.nat(1_000_000),
+    offset: fc.nat(1_000_000),
+    octets: fc.uint8Array({ maxLength: 99 }).map(octets => Buffer.from(octets).toString('base64')),
+  }),
   fc.record({ kind: fc.constant('release'), acas: fc.array(aca, { minLength: 1, maxLength: 4 }) }),
 ) as fc.Arbitrary<DownMessage>
 

@@ -12,6 +12,8 @@ export interface OpenJob extends StoredJob {
 export type Attempt =
   | { readonly state: 'done'; readonly result?: string; readonly detail?: string }
   | { readonly state: 'refused' | 'failed'; readonly detail: string }
+  /** It goes on at once. */
+  | { readonly state: 'waiting'; readonly detail: string }
   /** Nobody answered: later again. */
   | { readonly state: 'unreached'; readonly detail?: string }
 
@@ -42,7 +44,7 @@ export class JobBook {
   resume(): void {
     for (const stored of this.#section.store.jobs.all()) {
       if (FINAL.has(stored.state)) this.#ended.set(stored.job.id, stored)
-      else this.#open.set(stored.job.id, { ...stored, restUntil: 0 })
+      else this.#open.set(stored.job.id, { ...stored, restUntil: stored.job.notBefore ?? 0 })
       if (this.#section.now - stored.at < TELL_AGAIN) this.#tell(stored)
     }
   }
@@ -76,6 +78,10 @@ export class JobBook {
     const open = this.#open.get(id)
     if (open === undefined) return
     const at = this.#section.now
+    if (attempt.state === 'waiting') {
+      this.#put({ ...open, detail: attempt.detail, at })
+      return
+    }
     if (attempt.state !== 'unreached') {
       const { state, detail } = attempt
       this.#put({ ...open, state, detail, at, result: attempt.state === 'done' ? attempt.result : undefined })
@@ -94,12 +100,10 @@ export class JobBook {
     }
   }
 
-  /** When the next job may be begun or ends of itself. */
+  /** When the next job ends of itself. */
   nextAt(): number {
     let next = Number.POSITIVE_INFINITY
-    for (const { restUntil, job } of this.#open.values()) {
-      next = Math.min(next, job.expires, Math.max(restUntil, this.#section.now))
-    }
+    for (const { job } of this.#open.values()) next = Math.min(next, job.expires)
     return next
   }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { decodeFrame, dsaps, encodeMessage } from '@ferraris/smitp'
 import { describe, expect, test } from 'vitest'
 import { threeRings } from '../testing/hearing.fixture.ts'
@@ -96,22 +95,6 @@ describe('jobs', () => {
     expect(section.meters[0].switched).toEqual([])
     section.run(2 * MINUTE)
     expect(section.meters[0].switched).toEqual(['openBreaker'])
-  })
-
-  test('bring an image to the meter, block by block', () => {
-    const image = Uint8Array.from({ length: 1000 }, (_, i) => i * 7)
-    const sha256 = createHash('sha256').update(image).digest('hex')
-    const section = new TestSection({ meters: 1, image: name => (name === 'v2' ? image : undefined) })
-    const [meter] = section.meters
-    section.line.loss = 0.1
-    section.run(HOUR)
-    section.job('update', { kind: 'firmware', aca: meter.aca, image: 'v2', sha256 })
-    section.job('forged', { kind: 'firmware', aca: meter.aca, image: 'v2', sha256: sha256.replace(/./, '0') })
-    section.run(HOUR)
-    expect(section.headEnd.states('update').at(-1)).toBe('done')
-    const received = [...meter.blocks].toSorted(([a], [b]) => a - b).flatMap(([, data]) => [...data])
-    expect(received).toEqual([...image])
-    expect(section.headEnd.states('forged').at(-1)).toBe('failed')
   })
 })
 

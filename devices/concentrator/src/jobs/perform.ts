@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import { addDays } from '@ferraris/cosem'
-import { catalogue, commands, maxFirmwareBlock } from '@ferraris/smitp'
+import { catalogue, commands } from '@ferraris/smitp'
 import type { Job } from '@ferraris/uplink'
 import type { Course } from '../line/course.ts'
 import { correctClock, readClockOffset } from '../reading/check-clock.ts'
@@ -9,14 +8,13 @@ import { readRegistersNow } from '../reading/read-registers.ts'
 import { readRow } from '../reading/read-rows.ts'
 import type { Section } from '../section/section.ts'
 import { ask } from '../session/ask.ts'
-import { MeterError } from '../session/meter-error.ts'
+import { attempting } from './attempting.ts'
 import type { Attempt } from './job-book.ts'
 
 /** What jobs may need beside the section. */
 export interface Means {
   /** Begins a search of the section. */
   readonly discover: () => void
-  readonly image: (name: string) => Uint8Array | undefined
 }
 
 /** The most days that one job reads. */
@@ -26,16 +24,8 @@ const MOST_DAYS = 93
  * Makes one attempt at a job. `attempts` before it may have had their effect, though nobody answered: what changes
  * something looks first then whether it is done.
  */
-export function* perform(section: Section, means: Means, job: Job, attempts: number): Course<Attempt> {
-  try {
-    return yield* tryTo(section, means, job, attempts)
-  } catch (error) {
-    if (!(error instanceof MeterError)) throw error
-    const { code, message } = error
-    if (code === 'unreached' || code === 'effect-unknown') return { state: 'unreached', detail: message }
-    return { state: code === 'refused' ? 'refused' : 'failed', detail: message }
-  }
-}
+export const perform = (section: Section, means: Means, job: Job, attempts: number): Course<Attempt> =>
+  attempting(tryTo(section, means, job, attempts))
 
 function* tryTo(section: Section, means: Means, job: Job, attempts: number): Course<Attempt> {
   const urgent = job.priority !== 'normal'
@@ -67,7 +57,7 @@ function* tryTo(section: Section, means: Means, job: Job, attempts: number): Cou
       return { state: 'done', detail: `it was ${Math.round(offset / 100) / 10} s ahead` }
     }
     case 'firmware':
-      return yield* sendImage(section, task.aca, means.image(task.image), task.sha256)
+      throw new TypeError('images are not brought in one attempt')
   }
 }
 
@@ -84,22 +74,5 @@ function* switchSupply(
   }
   const command = connected ? commands.closeBreaker : commands.openBreaker
   yield* ask(section, aca, { kind: 'command.request', command, parameters: new Uint8Array() })
-  return { state: 'done' }
-}
-
-/** Sends an image block by block, each until it is acknowledged. */
-function* sendImage(
-  section: Section,
-  aca: string,
-  image: Uint8Array | undefined,
-  sha256: string,
-): Course<Attempt> {
-  if (image === undefined) return { state: 'failed', detail: 'the image is not here' }
-  const digest = createHash('sha256').update(image).digest()
-  if (digest.toString('hex') !== sha256) return { state: 'failed', detail: 'the image has another SHA-256' }
-  for (let block = 0; block * maxFirmwareBlock < image.length; block++) {
-    const data = image.subarray(block * maxFirmwareBlock, (block + 1) * maxFirmwareBlock)
-    yield* ask(section, aca, { kind: 'firmware-local.request', transfer: digest[0], block, data })
-  }
   return { state: 'done' }
 }

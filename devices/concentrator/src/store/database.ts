@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts'
+import { SCHEMA_STEPS } from './schema.ts'
 import { StoreError } from './store-error.ts'
 
 /** Of SQLite's result codes (sqlite.org/rescode.html). */
@@ -69,14 +69,16 @@ export class Database {
     const { user_version: version } = this.#sqlite.prepare('PRAGMA user_version').get() as {
       user_version: number
     }
-    if (version === SCHEMA_VERSION) return
-    if (version !== 0) {
+    const newest = SCHEMA_STEPS.length
+    if (version > newest) {
       throw new StoreError(
         'damaged',
-        `${this.#path} is a store of version ${version}, not ${SCHEMA_VERSION}; choose another data folder`,
+        `${this.#path} is a store of version ${version}, newer than ${newest}; choose another data folder`,
       )
     }
-    this.#sqlite.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+    if (version === newest) return
+    const steps = SCHEMA_STEPS.slice(version).join('')
+    this.#sqlite.exec(`BEGIN; ${steps} PRAGMA user_version = ${newest}; COMMIT`)
   }
 }
 

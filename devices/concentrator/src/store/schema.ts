@@ -1,7 +1,6 @@
-/** Of the schema below; a store of another version is refused, not guessed at. */
-export const SCHEMA_VERSION = 1
-
-export const SCHEMA = `
+/** What makes a store of each version out of one of the version before, the first one out of nothing. */
+export const SCHEMA_STEPS: readonly string[] = [
+  `
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
 
 CREATE TABLE meter (
@@ -56,4 +55,11 @@ CREATE TABLE job (
   detail TEXT,
   result TEXT
 ) WITHOUT ROWID, STRICT;
-`
+`,
+  `
+CREATE TABLE image_part (
+  sha256 TEXT NOT NULL, start INTEGER NOT NULL, size INTEGER NOT NULL, octets BLOB NOT NULL,
+  PRIMARY KEY (sha256, start)
+) STRICT;
+`,
+]

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Database, IN_MEMORY } from './database.ts'
+import { ImageTable } from './image-table.ts'
 import { JobTable } from './job-table.ts'
 import { KeyVault } from './key-vault.ts'
 import { MeterTable } from './meter-table.ts'
@@ -11,6 +12,7 @@ export class Store {
   readonly meters: MeterTable
   readonly results: ResultTable
   readonly jobs: JobTable
+  readonly images: ImageTable
   readonly network: NetworkTable
   readonly #database: Database
 
@@ -19,6 +21,7 @@ export class Store {
     this.meters = new MeterTable(database, vault)
     this.results = new ResultTable(database, prefix)
     this.jobs = new JobTable(database)
+    this.images = new ImageTable(database)
     this.network = new NetworkTable(database)
   }
 

@@ -20,6 +20,8 @@ export class TestHeadEnd {
   readonly results = new Map<string, Result>()
   readonly reports = new Map<string, JobReport[]>()
   acknowledging = true
+  /** Images of firmware by their SHA-256, given out in parts of 400 octets. */
+  readonly images = new Map<string, Uint8Array>()
   /** Results that came although they had come before. */
   again = 0
 
@@ -30,12 +32,19 @@ export class TestHeadEnd {
         this.reports.set(report.id, [...(this.reports.get(report.id) ?? []), report])
       }
     }
+    if (message.kind === 'image-request') return [this.#part(message)]
     if (message.kind !== 'results') return []
     for (const result of message.results) {
       if (this.results.has(result.key)) this.again++
       this.results.set(result.key, result)
     }
     return this.acknowledging ? [{ kind: 'acknowledge', keys: message.results.map(({ key }) => key) }] : []
+  }
+
+  #part({ sha256, offset }: Extract<UpMessage, { kind: 'image-request' }>): DownMessage {
+    const image = this.images.get(sha256) ?? new Uint8Array()
+    const octets = Buffer.from(image.subarray(offset, offset + 400)).toString('base64')
+    return { kind: 'image-part', sha256, size: image.length, offset, octets }
   }
 
   /** The states that were told of a job, in order. */
@@ -69,7 +78,6 @@ interface SectionOptions {
   readonly headEnd?: TestHeadEnd
   /** Gives the memory of a meter, by its number. */
   readonly memory?: (meter: number) => MeterMemory
-  readonly image?: (name: string) => Uint8Array | undefined
 }
 
 /** Everybody hears the concentrator and each other well. */
@@ -110,7 +118,7 @@ export class TestSection {
   }
 
   #build(): Concentrator {
-    const { settings, image } = this.#options
+    const { settings } = this.#options
     return new Concentrator({
       substation: 'CS-1',
       zone: ROME,
@@ -131,7 +139,6 @@ export class TestSection {
       },
       random: this.#random,
       settings,
-      image,
     })
   }
 

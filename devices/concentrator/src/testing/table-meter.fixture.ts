@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto'
 import { Writer } from '@ferraris/bytes'
+import { decode, type ValueOf } from '@ferraris/codec'
 import {
   aca as acaOf,
   catalogue,
   commandOf,
   createSmitpServer,
   dsaps,
+  firmwareBlocksPerRow,
   fittingRows,
   loadProfileTables,
   type ProfileRow,
@@ -64,7 +67,11 @@ export class TestMeter {
   readonly station: SlaveStation
   /** What was done to the breaker, in order. */
   readonly switched: string[] = []
+  /** Of its firmware: what it runs, what was announced, the blocks that have come, and how many came again. */
+  version = '1.0'
+  announced: ValueOf<typeof catalogue.firmwareTransfer.codec> | undefined
   readonly blocks = new Map<number, Uint8Array>()
+  blocksAgain = 0
   connected = true
   /** How far its clock is ahead, seconds. */
   clockAhead = 0
@@ -145,14 +152,16 @@ export class TestMeter {
       read: (table, row) => this.#read(table, row),
       readRows: (table, first, last) => (table === 30 ? this.#eventRows(first, last) : 'table-undefined'),
       select: (table, from, to, room) => this.#select(table, from, to, room),
-      write: table => {
-        if (table !== 2) return undefinedTable()
-        this.clockAhead = 0
+      write: (table, _row, data) => {
+        if (table === 60) this.#announce(decode(catalogue.firmwareTransfer.codec, data))
+        else if (table !== 2) return undefinedTable()
+        else this.clockAhead = 0
         return 'done'
       },
       reset: undefinedTable,
       command: (command, parameters) => {
         const name = commandOf(command)
+        if (name === 'activateFirmware') return this.#activate() ? 'done' : 'value-refused'
         if (name === 'shiftClock') this.clockAhead += Buffer.from(parameters).readInt32LE()
         else {
           this.connected = name === 'closeBreaker'
@@ -161,11 +170,39 @@ export class TestMeter {
         return 'done'
       },
       tables: () => [],
-      firmwareBlock: (_transfer, block, data) => {
+      firmwareBlock: (transfer, block, data) => {
+        if (transfer !== this.announced?.transfer) return 'value-refused'
+        if (this.blocks.has(block)) this.blocksAgain++
         this.blocks.set(block, data)
         return 'done'
       },
     }
+  }
+
+  #announce(announced: NonNullable<typeof this.announced>): void {
+    if (Buffer.compare(announced.sha256, this.announced?.sha256 ?? Buffer.of()) !== 0) this.blocks.clear()
+    this.announced = announced
+  }
+
+  #activate(): boolean {
+    const image = Buffer.concat([...this.blocks].toSorted(([a], [b]) => a - b).map(([, data]) => data))
+    const isWhole = createHash('sha256')
+      .update(image)
+      .digest()
+      .equals(this.announced?.sha256 ?? Buffer.of())
+    this.blocks.clear()
+    if (isWhole) this.version = this.announced!.version
+    return isWhole
+  }
+
+  #firmware(row: number): Uint8Array | Refusal {
+    if (row === 0) return octets(catalogue.firmware, { version: this.version })
+    const first = (row - 2) * firmwareBlocksPerRow
+    const count = Math.min(firmwareBlocksPerRow, Math.ceil((this.announced?.size ?? 0) / 96) - first)
+    if (count <= 0) return 'row-undefined'
+    const received = new Uint8Array(Math.ceil(count / 8))
+    for (let i = 0; i < count; i++) if (this.blocks.has(first + i)) received[i >> 3] |= 1 << (i & 7)
+    return octets(catalogue.firmwareBlocks, { received })
   }
 
   #read(table: number, row: number): Uint8Array | Refusal {
@@ -203,6 +240,8 @@ export class TestMeter {
         const end = (days - ((days - row) % 93)) * DAY + 82_800
         return octets(catalogue.dailyClosure, { time: end, status: 0, ...energies(end), ...tariffs })
       }
+      case 60:
+        return this.#firmware(row)
       default:
         return 'table-undefined'
     }

@@ -110,11 +110,9 @@ describe('a full disk', () => {
     expect(section.concentrator.condition().state).toBe('storage')
     expect(section.headEnd.last('heartbeat')?.diskFree).toBe(0)
     const requests = section.meters.map(meter => meter.requests)
-    const job = { id: 'off', priority: 'on-demand', expires: section.line.now + DAY } as const
-    const long = 'x'.repeat(30_000)
-    const jobs = [
-      { ...job, task: { kind: 'firmware', aca: section.meters[0].aca, image: long, sha256: '' } } as const,
-    ]
+    const job = { priority: 'on-demand', expires: section.line.now + DAY } as const
+    const task = { kind: 'switch', aca: section.meters[0].aca, connected: false } as const
+    const jobs = ['off', 'x'.repeat(30_000)].map(id => ({ ...job, id, task }))
     expect(() => section.tell({ kind: 'jobs', jobs })).toThrow(StoreError)
     section.run(MINUTE)
     expect(section.headEnd.states('off')).toEqual([])

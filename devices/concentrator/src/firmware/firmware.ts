@@ -1,0 +1,221 @@
+import type { Job, UpMessage } from '@ferraris/uplink'
+import { attempting } from '../jobs/attempting.ts'
+import type { Attempt, JobBook, OpenJob } from '../jobs/job-book.ts'
+import type { Course } from '../line/course.ts'
+import { PRIORITY, type Source, type Task } from '../schedule/dispatcher.ts'
+import type { Section } from '../section/section.ts'
+import type { ImageShelf } from './image-shelf.ts'
+import {
+  activate,
+  announce,
+  broadcastBlock,
+  Image,
+  readMissing,
+  readVersion,
+  sendBlock,
+} from './image-transfer.ts'
+
+type FirmwareTask = Extract<Job['task'], { kind: 'firmware' }>
+
+interface FirmwareJob extends OpenJob {
+  readonly job: Job & { readonly task: FirmwareTask }
+}
+
+/** How far a meter is, as far as is known since the start: the meter itself tells what it has got. */
+interface Taker {
+  /** Blocks that have not been sent since it told which ones it lacks; undefined before. */
+  missing: Set<number> | undefined
+  /** How often blocks were sent for it, and how often it found that they are another image. */
+  rounds: number
+  rejections: number
+}
+
+/** Blocks in one go. */
+const CHUNK = 32
+
+/** After so many broadcasts a meter gets what it still lacks alone. */
+const MOST_BROADCASTS = 3
+
+/** A meter whose blocks were so often not the image that was announced is given up. */
+const MOST_REJECTIONS = 3
+
+/**
+ * Brings images of firmware to meters. Each is visited first, which tells it what will come and us what it lacks; what
+ * several of them lack is then said to all at once, what one lacks to it alone; then they are visited again, until they
+ * lack nothing, take the new firmware and prove it by its version. All of it can stop anywhere: the meters know.
+ */
+export class Firmware implements Source {
+  readonly priority = PRIORITY.background
+  readonly #section: Section
+  readonly #book: JobBook
+  readonly #shelf: ImageShelf
+  readonly #takers = new Map<string, Taker>()
+  readonly #running = new Set<string>()
+
+  constructor(section: Section, book: JobBook, shelf: ImageShelf) {
+    this.#section = section
+    this.#book = book
+    this.#shelf = shelf
+  }
+
+  take(claim: (aca: string) => boolean): Task | undefined {
+    for (const jobs of this.#campaigns().values()) {
+      const { sha256, version } = jobs[0].job.task
+      const octets = this.#shelf.image(sha256)
+      if (octets === undefined) this.#giveUpWithout(sha256, jobs)
+      else {
+        const task = this.#next(jobs, new Image(octets, sha256, version), claim)
+        if (task !== undefined) return task
+      }
+    }
+    return undefined
+  }
+
+  nextAt(): number {
+    let next = Number.POSITIVE_INFINITY
+    for (const jobs of this.#campaigns().values()) {
+      if (this.#shelf.image(jobs[0].job.task.sha256) === undefined) continue
+      for (const { job, restUntil } of jobs) if (!this.#running.has(job.id)) next = Math.min(next, restUntil)
+    }
+    return Math.max(next, this.#section.now)
+  }
+
+  /** What the head-end must be asked for. */
+  requests(): Iterable<UpMessage> {
+    return this.#shelf.requests(this.#images())
+  }
+
+  /** Forgets what no job needs any more. */
+  prune(): void {
+    this.#shelf.keepOnly(this.#images())
+    const open = new Set(this.#jobs().map(({ job }) => job.id))
+    for (const id of this.#takers.keys()) if (!open.has(id)) this.#takers.delete(id)
+  }
+
+  #jobs(): FirmwareJob[] {
+    return [...this.#book.open()].filter((open): open is FirmwareJob => open.job.task.kind === 'firmware')
+  }
+
+  #images(): Set<string> {
+    return new Set(this.#jobs().map(({ job }) => job.task.sha256))
+  }
+
+  /** Jobs by what they bring. A meter gets one image after the other. */
+  #campaigns(): Map<string, [FirmwareJob, ...FirmwareJob[]]> {
+    const campaigns = new Map<string, [FirmwareJob, ...FirmwareJob[]]>()
+    const taken = new Set<string>()
+    for (const open of this.#jobs()) {
+      const { aca, sha256, version } = open.job.task
+      if (taken.has(aca)) continue
+      taken.add(aca)
+      const campaign = campaigns.get(`${sha256} ${version}`)
+      if (campaign === undefined) campaigns.set(`${sha256} ${version}`, [open])
+      else campaign.push(open)
+    }
+    return campaigns
+  }
+
+  #giveUpWithout(sha256: string, jobs: readonly FirmwareJob[]): void {
+    const detail = this.#shelf.takeFault(sha256)
+    if (detail === undefined) return
+    for (const open of jobs) this.#book.end(open, { state: 'failed', detail })
+  }
+
+  #next(jobs: readonly FirmwareJob[], image: Image, claim: (aca: string) => boolean): Task | undefined {
+    const { now } = this.#section
+    const due = jobs.filter(({ job, restUntil }) => restUntil <= now && !this.#running.has(job.id))
+    for (const open of due) {
+      const { aca } = open.job.task
+      const taker = this.#takerOf(open)
+      if ((taker.missing?.size ?? 0) > 0 || !claim(aca)) continue
+      return { aca, course: this.#attempt(open, () => this.#visit(open, taker, image)) }
+    }
+    const lacking = due.filter(open => this.#takerOf(open).missing !== undefined)
+    const shared = this.#shared(lacking)
+    if (shared.size > 0) return { course: this.#broadcast(shared, image) }
+    for (const open of lacking) {
+      const { aca } = open.job.task
+      if (!claim(aca)) continue
+      return { aca, course: this.#attempt(open, () => this.#deliver(open, image)) }
+    }
+    return undefined
+  }
+
+  /** The next blocks that several meters lack, and who they are. */
+  #shared(lacking: readonly FirmwareJob[]): Map<number, FirmwareJob[]> {
+    const wanted = new Map<number, FirmwareJob[]>()
+    for (const open of lacking) {
+      const { missing, rounds } = this.#takerOf(open)
+      if (rounds > MOST_BROADCASTS) continue
+      for (const block of missing ?? []) {
+        const others = wanted.get(block)
+        if (others === undefined) wanted.set(block, [open])
+        else others.push(open)
+      }
+    }
+    const shared = [...wanted].filter(([, { length }]) => length > 1)
+    return new Map(shared.toSorted(([a], [b]) => a - b).slice(0, CHUNK))
+  }
+
+  *#attempt(open: FirmwareJob, course: () => Course<Attempt>): Course<void> {
+    const { id } = open.job
+    this.#running.add(id)
+    try {
+      this.#book.begin(open)
+      const attempt = yield* attempting(course())
+      // Whoever was not reached tells us anew what it lacks.
+      if (attempt.state === 'unreached') this.#takerOf(open).missing = undefined
+      this.#book.end(open, attempt)
+    } finally {
+      this.#running.delete(id)
+    }
+  }
+
+  *#visit({ job: { task } }: FirmwareJob, taker: Taker, image: Image): Course<Attempt> {
+    const section = this.#section
+    const { aca } = task
+    const detail = `its firmware is ${image.version}`
+    taker.missing = undefined
+    if ((yield* readVersion(section, aca)) === image.version) return { state: 'done', detail }
+    yield* announce(section, aca, image)
+    const missing = yield* readMissing(section, aca, image)
+    if (missing.size > 0) {
+      taker.missing = missing
+      taker.rounds++
+      const arrived = image.blocks - missing.size
+      return { state: 'waiting', detail: `${arrived} of ${image.blocks} blocks have arrived` }
+    }
+    if (!(yield* activate(section, aca))) {
+      taker.rejections++
+      return taker.rejections < MOST_REJECTIONS
+        ? { state: 'waiting', detail: 'what has arrived is not the image: all of it goes once more' }
+        : { state: 'failed', detail: 'what arrives is not the image that was announced' }
+    }
+    const version = yield* readVersion(section, aca)
+    if (version === image.version) return { state: 'done', detail }
+    return { state: 'failed', detail: `its firmware is ${version} after the activation` }
+  }
+
+  *#broadcast(blocks: ReadonlyMap<number, readonly FirmwareJob[]>, image: Image): Course<void> {
+    for (const [block, jobs] of blocks) {
+      const acas = jobs.map(({ job }) => job.task.aca)
+      yield* broadcastBlock(this.#section, acas, image, block)
+      for (const open of jobs) this.#takerOf(open).missing?.delete(block)
+    }
+  }
+
+  *#deliver(open: FirmwareJob, image: Image): Course<Attempt> {
+    const missing = this.#takerOf(open).missing ?? new Set()
+    for (const block of [...missing].slice(0, CHUNK)) {
+      yield* sendBlock(this.#section, open.job.task.aca, image, block)
+      missing.delete(block)
+    }
+    return { state: 'waiting', detail: `${image.blocks - missing.size} of ${image.blocks} blocks are sent` }
+  }
+
+  #takerOf({ job: { id } }: FirmwareJob): Taker {
+    const known = this.#takers.get(id) ?? { missing: undefined, rounds: 0, rejections: 0 }
+    this.#takers.set(id, known)
+    return known
+  }
+}
