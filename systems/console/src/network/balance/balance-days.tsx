@@ -20,7 +20,7 @@ export function BalanceDays({ balances, selected, onSelect }: BalanceDaysProps) 
   const most = Math.max(1, ...balances.map(({ input, metered }) => Math.max(input, metered)))
   return (
     <Section title={t('balance.title')}>
-      <ScrollBox label={t('balance.title')}>
+      <ScrollBox label={t('curve.table')}>
         <table className={tableClasses}>
           <thead>
             <tr>

@@ -31,7 +31,7 @@ export function FaultForm({ kind, plan, district, isPending, onSet }: FaultFormP
   return (
     <form onSubmit={submit} className="flex flex-wrap items-end gap-3">
       <div className="min-w-0 flex-1 basis-60">
-        <h3 className="font-medium">{t(`fault.${kind}`)}</h3>
+        <h2 className="font-medium">{t(`fault.${kind}`)}</h2>
         <p className="text-ink-2">{t(`fault.${kind}.means`)}</p>
       </div>
       {targets.length > 1 && (

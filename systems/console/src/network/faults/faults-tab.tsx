@@ -4,7 +4,6 @@ import type { District, Fault, FaultKind } from '../../api/resources.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/button.tsx'
-import { Empty } from '../../kit/empty.tsx'
 import { Failure } from '../../kit/failure.tsx'
 import { Mark } from '../../kit/mark.tsx'
 import { Section } from '../../kit/section.tsx'
@@ -49,7 +48,7 @@ export default function FaultsTab({ concentrator, district }: { concentrator: st
       </div>
       <Section title={t('faults.active')}>
         {clear.isError && <Failure what={t('faults.not-cleared')} error={clear.error} />}
-        {district.faults.length === 0 && <Empty title={t('faults.none')} />}
+        {district.faults.length === 0 && <p className="text-ink-2">{t('faults.none')}</p>}
         <ul className="flex flex-col gap-2">
           {district.faults.map(fault => (
             <ActiveFault

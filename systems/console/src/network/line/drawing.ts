@@ -1,4 +1,4 @@
-import type { Section, Substation, TopologyNode } from '../../api/resources.ts'
+import type { Section, Substation } from '../../api/resources.ts'
 import type { Branch, LineTree } from './tree.ts'
 
 export interface Point {
@@ -10,6 +10,8 @@ export interface Point {
 export interface Cable {
   id: string
   state: Section['state']
+  /** The last metres to a home. */
+  isDrop: boolean
   from: Point
   to: Point
 }
@@ -28,23 +30,25 @@ export interface Drawing {
 }
 
 const pitch = 18
-const column = 170
 const margin = 28
+/** Columns are as wide as makes the whole a little wider than high, within what links and names need. */
+const column = { least: 64, most: 170, slant: 1.15 }
 
 /** More leaves than this stand in one more column, or a long line would be a thin thread. */
 const leavesInColumn = 120
 
 /** The concentrator at the left, then a column for each hop; leaves one below the other, a repeater amid what it repeats. */
 export function drawByHops({ roots, byAca }: LineTree): Drawing {
-  const leaves = [...byAca.values()].filter(({ children }) => children.length === 0).length
+  const branches = [...byAca.values()]
+  const leaves = branches.filter(({ children }) => children.length === 0).length
+  const levels = branches.reduce((most, { level }) => Math.max(most, level), 0)
   const abreast = Math.max(1, Math.ceil(Math.sqrt(leaves / leavesInColumn)))
-  const step = column + (abreast - 1) * pitch
+  const height = Math.max(240, 2 * margin + (leaves * pitch) / abreast)
+  const wanted = (height * column.slant) / (levels + 0.6)
+  const step = Math.min(column.most, Math.max(column.least, wanted)) + (abreast - 1) * pitch
   const places = new Map<string, Point>()
   let leaf = 0
-  let levels = 0
-
   const place = (branch: Branch): number => {
-    levels = Math.max(levels, branch.level)
     const x = margin + branch.level * step
     if (branch.children.length === 0) {
       const y = margin + (leaf * pitch) / abreast
@@ -58,7 +62,6 @@ export function drawByHops({ roots, byAca }: LineTree): Drawing {
     return y
   }
   const ys = roots.map(place)
-  const height = Math.max(240, 2 * margin + (Math.max(1, leaf) * pitch) / abreast)
   const middle = ys.length === 0 ? height / 2 : (ys[0]! + ys[ys.length - 1]!) / 2
   return {
     width: 2 * margin + Math.max(2, levels + 0.6) * step,
@@ -71,48 +74,42 @@ export function drawByHops({ roots, byAca }: LineTree): Drawing {
   }
 }
 
-const mapWidth = 960
-const mapHeight = 620
+/** What a map is drawn into; feeders are long and thin, so they are spread across up to so many times. */
+const map = { width: 960, height: 640, spread: 8 }
 
 /** The feeder with its boxes and homes as they lie, north up. Meters that are connected elsewhere are not on it. */
-export function drawMap(plan: Substation, nodes: readonly TopologyNode[]): Drawing {
+export function drawMap(plan: Substation): Drawing {
   const spots: Point[] = [plan, ...plan.boxes, ...plan.homes]
-  const [left, right] = extent(spots.map(({ x }) => x))
+  const [west, east] = extent(spots.map(({ x }) => x))
   const [south, north] = extent(spots.map(({ y }) => y))
-  const scale = Math.min(
-    (mapWidth - 2 * margin) / Math.max(1, right - left),
-    (mapHeight - 2 * margin) / Math.max(1, north - south),
-  )
+  const across = (map.width - 2 * margin) / Math.max(1, east - west)
+  const up = (map.height - 2 * margin) / Math.max(1, north - south)
+  const [scaleX, scaleY] = [Math.min(across, up * map.spread), Math.min(up, across * map.spread)]
   const put = ({ x, y }: Point): Point => ({
-    x: margin + (x - left) * scale,
-    y: margin + (north - y) * scale,
+    x: margin + (x - west) * scaleX,
+    y: margin + (north - y) * scaleY,
   })
   const concentrator = put(plan)
   const spotOf = new Map<string, Point>([
     [plan.id, concentrator],
-    ...plan.boxes.map(box => [box.id, put(box)] as const),
-    ...plan.homes.map(home => [home.id, put(home)] as const),
+    ...[...plan.boxes, ...plan.homes].map(spot => [spot.id, put(spot)] as const),
   ])
-  const places = new Map(plan.homes.map(home => [home.aca, put(home)]))
-  const balance = nodes.find(({ serial }) => serial === plan.balanceMeter)
-  if (balance) places.set(balance.aca, { x: concentrator.x + pitch, y: concentrator.y - pitch })
-  const cables = plan.sections.flatMap(({ id, state, from, to }): Cable[] => {
-    const a = spotOf.get(from)
-    const b = spotOf.get(to)
-    return a && b ? [{ id, state, from: a, to: b }] : []
-  })
-  // From its box to the home there is no section of its own.
-  const drops = plan.homes.flatMap((home): Cable[] => {
-    const box = spotOf.get(home.box)
-    const state = home.supplied ? 'closed' : 'open'
-    return box ? [{ id: `drop ${home.id}`, state, from: box, to: put(home) }] : []
-  })
+  const homes = new Set(plan.homes.map(({ id }) => id))
+  const cableBetween = (id: string, state: Cable['state'], from: string, to: string): Cable[] => {
+    const [a, b] = [spotOf.get(from), spotOf.get(to)]
+    return a && b ? [{ id, state, from: a, to: b, isDrop: homes.has(to) }] : []
+  }
   return {
-    width: 2 * margin + (right - left) * scale,
-    height: 2 * margin + (north - south) * scale,
+    width: 2 * margin + (east - west) * scaleX,
+    height: 2 * margin + (north - south) * scaleY,
     concentrator,
-    places,
-    cables: [...drops, ...cables],
+    places: new Map(plan.homes.map(home => [home.aca, put(home)])),
+    cables: [
+      ...plan.homes.flatMap(({ id, box, supplied }) =>
+        cableBetween(id, supplied ? 'closed' : 'open', box, id),
+      ),
+      ...plan.sections.flatMap(({ id, state, from, to }) => cableBetween(id, state, from, to)),
+    ],
     boxes: plan.boxes.map(box => ({ id: box.id, ...put(box) })),
     columns: [],
   }

@@ -68,7 +68,7 @@ function PastField({ at, onChoose }: { at: string | null; onChoose: (at: string 
   return (
     <div className="ml-auto flex items-center gap-2">
       <label className="flex items-center gap-2">
-        <span className="label">{t('line.past')}</span>
+        <span className="label whitespace-nowrap">{t('line.past')}</span>
         <input
           type="datetime-local"
           value={typed}

@@ -1,3 +1,4 @@
+import type { TopologyNode } from '../../api/resources.ts'
 import { type Measure, measures, qualityOf } from './quality.ts'
 import { type Branch, type LineTree, nameOf } from './tree.ts'
 
@@ -5,7 +6,7 @@ export const views = ['hops', 'map', 'table'] as const
 export type View = (typeof views)[number]
 
 /** Which meters the list shows. */
-export const selections = ['all', 'silent', 'weak', 'new'] as const
+export const selections = ['own', 'silent', 'weak', 'new', 'all'] as const
 export type Selection = (typeof selections)[number]
 
 /** What is looked at of a line: it stands in the address. */
@@ -29,7 +30,7 @@ export function lineChoiceOf(params: URLSearchParams, hasMap: boolean): LineChoi
   return {
     view: view === 'map' && !hasMap ? 'hops' : view,
     measure: one('by', measures) ?? 'success',
-    show: one('show', selections) ?? 'all',
+    show: one('show', selections) ?? 'own',
     search: params.get('search')?.trim() ?? '',
     meter: params.get('meter'),
     at: Number.isNaN(at) ? null : new Date(at).toISOString(),
@@ -39,11 +40,17 @@ export function lineChoiceOf(params: URLSearchParams, hasMap: boolean): LineChoi
 export function paramsOf({ view, measure, show, search, meter, at }: LineChoice): URLSearchParams {
   const params = new URLSearchParams({ view })
   if (measure !== 'success') params.set('by', measure)
-  if (show !== 'all') params.set('show', show)
+  if (show !== 'own') params.set('show', show)
   if (search !== '') params.set('search', search)
   if (meter !== null) params.set('meter', meter)
   if (at !== null) params.set('at', at)
   return params
+}
+
+/** What a concentrator hears without the meters of other lines, except those that repeat for it. */
+export function ofThisLine(nodes: readonly TopologyNode[]): TopologyNode[] {
+  const repeaters = new Set(nodes.flatMap(({ route }) => route))
+  return nodes.filter(({ aca, state }) => state !== 'foreign' || repeaters.has(aca))
 }
 
 /** The meters that search and selection leave, by name; null when they leave all, so that the tree stays a tree. */
@@ -51,7 +58,7 @@ export function matchesOf(
   tree: LineTree,
   { search, show }: Pick<LineChoice, 'search' | 'show'>,
 ): Branch[] | null {
-  if (search === '' && show === 'all') return null
+  if (search === '' && (show === 'own' || show === 'all')) return null
   const wanted = search.toUpperCase()
   return [...tree.byAca.values()]
     .filter(({ node }) => nameOf(node).toUpperCase().includes(wanted) || node.aca.includes(wanted))

@@ -84,22 +84,24 @@ const Columns = memo(({ columns, height }: { columns: readonly number[]; height:
   return columns.map((x, hops) => (
     <g key={x}>
       <path d={`M${x} 18V${height}`} className="stroke-line" strokeWidth="1" strokeDasharray="1 5" />
-      <text x={x} y="12" className="fill-ink-3 text-[10px]" textAnchor="middle">
-        {t('line.hops', { hops })}
-      </text>
+      <g style={placed({ x, y: 13 })}>
+        <text className="fill-ink-3 text-[10px]" textAnchor="middle">
+          {t('line.hops', { hops })}
+        </text>
+      </g>
     </g>
   ))
 })
 
 const Cables = memo(({ cables }: { cables: readonly Cable[] }) =>
-  cables.map(({ id, state, from, to }) => (
+  cables.map(({ id, state, from, to, isDrop }) => (
     <g key={id}>
       <path
         d={`M${from.x} ${from.y}L${to.x} ${to.y}`}
         vectorEffect="non-scaling-stroke"
         className={state === 'cut' ? 'stroke-critical' : 'stroke-edge'}
         strokeOpacity={state === 'closed' ? 0.55 : 1}
-        strokeWidth={id.startsWith('drop') ? 1 : 2.5}
+        strokeWidth={isDrop ? 1 : 2.5}
         strokeDasharray={state === 'closed' ? undefined : '4 4'}
       />
       {state === 'cut' && (
@@ -151,10 +153,17 @@ const Links = memo(({ tree, drawing, measure, isDimmed }: PartProps & { isDimmed
   </g>
 ))
 
-/** By hops a link leaves to the right and arrives from the left; on a map it is the shortest way. */
+/**
+ * By hops a link leaves to the right and arrives from the left. On a map it is bowed, so that it does not lie on the
+ * cables that it follows.
+ */
 export function linkBetween(from: Point, to: Point, { columns }: Drawing): string {
-  if (columns.length === 0) return `M${from.x} ${from.y}L${to.x} ${to.y}`
-  const bend = Math.min(70, (to.x - from.x) * 0.55)
+  const [wide, high] = [to.x - from.x, to.y - from.y]
+  if (columns.length === 0) {
+    const bow = 0.16
+    return `M${from.x} ${from.y}Q${from.x + wide / 2 + high * bow} ${from.y + high / 2 - wide * bow} ${to.x} ${to.y}`
+  }
+  const bend = Math.min(70, wide * 0.55)
   return `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`
 }
 

@@ -10,7 +10,7 @@ import { Skeleton } from '../../kit/skeleton.tsx'
 import { drawByHops, drawMap } from './drawing.ts'
 import { Legend } from './legend.tsx'
 import { LineBar } from './line-bar.tsx'
-import { lineChoiceOf, matchesOf, paramsOf } from './line-choice.ts'
+import { lineChoiceOf, matchesOf, ofThisLine, paramsOf } from './line-choice.ts'
 import { LineDrawing } from './line-drawing.tsx'
 import { LineTable } from './line-table.tsx'
 import { LineTree } from './line-tree.tsx'
@@ -38,11 +38,12 @@ export function LineTab({ concentrator, plan }: LineTabProps) {
   const [isLive, setLive] = useState(true)
   const stream = useLiveStream(id, isLive && choice.at === null)
 
-  const { data: nodes, error, isPending, refetch } = useQuery(topologyQuery(id, choice.at ?? undefined))
+  const { data, error, isPending, refetch } = useQuery(topologyQuery(id, choice.at ?? undefined))
+  const nodes = useMemo(() => (choice.show === 'all' ? data : data && ofThisLine(data)), [data, choice.show])
   const tree = useMemo(() => treeOf(nodes ?? noNodes), [nodes])
   const shape = useShape(nodes ?? noNodes)
   const drawing = useMemo(
-    () => (choice.view === 'map' && plan ? drawMap(plan, nodes ?? noNodes) : drawByHops(tree)),
+    () => (choice.view === 'map' && plan ? drawMap(plan) : drawByHops(tree)),
     // Figures of quality change with each answer; places only with routes and with the plan.
     [shape, choice.view, plan && JSON.stringify(plan)],
   )

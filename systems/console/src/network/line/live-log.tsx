@@ -56,12 +56,16 @@ export function LiveLog({ stream, tree, isOn, onSwitch }: LiveLogProps) {
                 <span className="truncate">{nameAt(from)}</span>
                 <Icon name="sent" size={10} />
                 <span className="truncate">{nameAt(to)}</span>
-                <span className="ml-auto shrink-0 text-ink-3">
-                  {ok ? (
-                    t('frames.octets', { count: octets })
-                  ) : (
-                    <span className="text-critical">{t('live.not-decoded')}</span>
+                <span
+                  className={`ml-auto flex shrink-0 items-center gap-1 ${ok ? 'text-ink-3' : 'text-critical'}`}
+                >
+                  {!ok && (
+                    <>
+                      <Icon name="close" size={10} />
+                      <span className="sr-only">{t('live.not-decoded')}</span>
+                    </>
                   )}
+                  {t('frames.octets', { count: octets })}
                 </span>
               </li>
             ))}
