@@ -11,7 +11,14 @@ import { type Failure, failureOf, retryAt, SessionError } from './failure.ts'
 import { emptyHarvest, type Harvest } from './harvest.ts'
 import { completeDays } from './lease-history.ts'
 import { openMeter } from './meter-session.ts'
-import { type Lease, leaseDue, releaseLeases, reserveCountersFrom, takeBackLeases } from './queue.ts'
+import {
+  type Lease,
+  leaseDue,
+  leaseDueOnLines,
+  releaseLeases,
+  reserveCountersFrom,
+  takeBackLeases,
+} from './queue.ts'
 import { readDevice } from './read-device.ts'
 import type { Writer } from './writer.ts'
 
@@ -33,6 +40,8 @@ export interface CollectorOptions {
   answerTimeout?: number
   /** How long a whole session may take, milliseconds. */
   sessionTimeout?: number
+  /** The same on a line that devices share, which may be slow: a day of quarter-hours takes half a minute at 2400 baud. */
+  lineSessionTimeout?: number
   /** No other worker shares the store: leases that a killed predecessor has left are taken back at the start. */
   alone?: boolean
   /** How often an idle collector looks for due devices, milliseconds. */
@@ -88,6 +97,7 @@ export class Collector {
       sessions: 2000,
       answerTimeout: 10_000,
       sessionTimeout: 120_000,
+      lineSessionTimeout: 900_000,
       poll: 500,
       alone: false,
       observer: {},
@@ -140,18 +150,21 @@ export class Collector {
 
   /** Leases due devices and begins their sessions. While the store is away there is nothing to lease. */
   async #lease(limit: number): Promise<number> {
-    const { store, ring, clock, sessionTimeout } = this.#options
+    const { store, ring, clock, sessionTimeout, lineSessionTimeout } = this.#options
     const leasing = async () => {
       const now = clock.now()
-      const leases = await leaseDue(store.pool, ring, {
+      const terms = {
         owner: this.#owner,
         now,
-        limit,
         counters: counterBlock,
         countersForHistory: historyCounterBlock,
-        // Long enough that no session outlives its lease.
-        leaseSeconds: sessionTimeout / 1000 + 30,
-      })
+      }
+      // Long enough that no session outlives its lease.
+      const lasting = (timeout: number) => ({ ...terms, leaseSeconds: timeout / 1000 + 30 })
+      const leases = await leaseDueOnLines(store.pool, ring, { ...lasting(lineSessionTimeout), limit })
+      leases.push(
+        ...(await leaseDue(store.pool, ring, { ...lasting(sessionTimeout), limit: limit - leases.length })),
+      )
       if (leases.length === 0) return 0
       this.#schedules = new Map((await listSchedules(store.kysely)).map(schedule => [schedule.id, schedule]))
       const complete = await completeDays(store.pool, leases, this.#schedules, now)
@@ -177,7 +190,11 @@ export class Collector {
   }
 
   #begin(lease: Lease, complete: ReadonlySet<LocalDate> | undefined): void {
-    const session = this.#tell(this.#collect(lease, complete)).finally(() => this.#active.delete(session))
+    const session = this.#tell(this.#collect(lease, complete)).finally(() => {
+      this.#active.delete(session)
+      // Another device may wait for this line.
+      if (lease.line !== undefined) this.#wake()
+    })
     this.#active.add(session)
   }
 
@@ -207,7 +224,9 @@ export class Collector {
     complete: ReadonlySet<LocalDate> | undefined,
     harvest: Harvest,
   ): Promise<Failure | undefined> {
-    const { clock, writer, store, systemTitle, answerTimeout, sessionTimeout } = this.#options
+    const { clock, writer, store, systemTitle, answerTimeout } = this.#options
+    const sessionTimeout =
+      lease.line === undefined ? this.#options.sessionTimeout : this.#options.lineSessionTimeout
     const tooLong = new AbortController()
     const timer = setTimeout(() => tooLong.abort(), sessionTimeout)
     try {
@@ -232,7 +251,7 @@ export class Collector {
         // What was read is read, whether the meter says goodbye or not.
         await session.release().catch(() => {})
       } finally {
-        session.close()
+        await session.close()
       }
       return undefined
     } catch (error) {

@@ -1,16 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import { decodeData, type Obis } from '@ferraris/cosem'
 import {
   type AttributeRequest,
   type ClientSettings,
   type CounterRange,
-  conformanceOf,
   DlmsError,
   type GetDataResult,
-  SuiteKeys,
   supports,
 } from '@ferraris/dlms'
 import { DlmsSession, type Frame, type TunnelGate } from '@ferraris/transport'
+import { associationSettings, limitsOf } from './association-settings.ts'
 import { attributes, counterNames } from './attributes.ts'
 import { SessionError } from './failure.ts'
 import type { Lease } from './queue.ts'
@@ -37,25 +35,11 @@ export interface MeterSession {
   /** Reads attributes in as few round trips as the meter allows; results in the order of the requests. */
   get(requests: readonly AttributeRequest[]): Promise<GetDataResult[]>
   release(): Promise<void>
-  close(): void
+  /** Resolves when the way to the meter is free for others. */
+  close(): Promise<void>
 }
 
 const publicClient = 16
-
-const conformance = conformanceOf(
-  'block-transfer-with-get-or-read',
-  'multiple-references',
-  'get',
-  'selective-access',
-  'action',
-)
-
-const limitsOf = ({ maxApdu }: Reach) => ({
-  proposedConformance: conformance,
-  maxReceivePduSize: maxApdu,
-  /** A year of quarter-hours with eight columns has 2 MB. */
-  maxResponseLength: 4_000_000,
-})
 
 /** So near to the end that only a mistake, or somebody who wants to lock us out, can have named it. */
 const suspiciousCounter = 0xf000_0000
@@ -80,30 +64,11 @@ export async function openMeter(lease: Lease, terms: SessionTerms): Promise<Mete
 }
 
 function settingsOf(reach: Reach, { serial, keys }: Lease, { systemTitle }: SessionTerms): ClientSettings {
-  const limits = limitsOf(reach)
-  if (reach.auth === 'none') return { authentication: { mechanism: 'none' }, ...limits }
-  if (reach.auth === 'low') {
-    throw new SessionError(
-      'inventory',
-      'auth=low needs a password, which the inventory does not hold; use auth=gmac',
-    )
-  }
-  const own = keys.get(reach.client)
-  if (own === undefined) {
-    throw new SessionError(
-      'inventory',
-      `no keys of ${serial} for client ${reach.client}; enrol it again with them`,
-    )
-  }
-  return {
-    authentication: { mechanism: 'gmac', challenge: randomBytes(16) },
-    security: {
-      systemTitle,
-      keys: new SuiteKeys(own.guek.octets(), own.gak.octets()),
-      protection: { authenticated: true, encrypted: true },
-    },
-    ...limits,
-  }
+  const { client, maxApdu } = reach
+  if (reach.auth === 'none') return { authentication: { mechanism: 'none' }, ...limitsOf(reach, maxApdu) }
+  const own = keys.get(client)
+  if (own !== undefined) return associationSettings(reach, own, { systemTitle, maxApdu })
+  throw new SessionError('inventory', `no keys of ${serial} for client ${client}; enrol it again with them`)
 }
 
 async function open(
@@ -125,7 +90,7 @@ async function open(
 }
 
 function sessionOf(session: DlmsSession, { client }: Reach, { signal }: SessionTerms): MeterSession {
-  const close = () => session.close()
+  const close = () => void session.close()
   if (signal?.aborted) close()
   signal?.addEventListener('abort', close, { once: true })
   const { conformance: agreed, systemTitle, maxReceivePduSize } = session.server
@@ -148,7 +113,7 @@ function sessionOf(session: DlmsSession, { client }: Reach, { signal }: SessionT
     },
     close() {
       signal?.removeEventListener('abort', close)
-      close()
+      return session.close()
     },
   }
 }
@@ -175,7 +140,10 @@ function listsWithin(requests: readonly AttributeRequest[], room: number): Attri
 
 /** The highest counter the meter has accepted from us, as it tells everybody. */
 async function counterSeen(reach: Reach, terms: SessionTerms): Promise<number> {
-  const settings: ClientSettings = { authentication: { mechanism: 'none' }, ...limitsOf(reach) }
+  const settings: ClientSettings = {
+    authentication: { mechanism: 'none' },
+    ...limitsOf(reach, reach.maxApdu),
+  }
   const session = await open(reach, publicClient, settings, terms)
   try {
     for (const name of counterNames(reach.client)) {
@@ -192,7 +160,7 @@ async function counterSeen(reach: Reach, terms: SessionTerms): Promise<number> {
       return value
     }
   } finally {
-    session.close()
+    await session.close()
   }
   throw new SessionError(
     'application',

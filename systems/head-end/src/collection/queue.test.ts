@@ -85,7 +85,7 @@ describe('leases', () => {
     await enrolSome(store.pool, 1, { now, prefix: 'P' })
     const one = await leaseOne(store.pool, ring, { ...terms(randomUUID()), serial: 'P00000001' })
     if (one === undefined || one === 'busy') throw new Error('not leased')
-    expect(Buffer.from(one.keys.get(2)!.guek.octets()).toString('hex')).toBe(
+    expect(Buffer.from(one.keys.get(2)!.guek!.octets()).toString('hex')).toBe(
       '0102030405060708090a0b0c0d0e0f10',
     )
     expect(inspect(one, { depth: 5 })).toContain('[key]')

@@ -2,7 +2,8 @@ import type { CounterRange } from '@ferraris/dlms'
 import type { Pool } from 'pg'
 import { transaction } from '../database/connection.ts'
 import type { ProfileFacts, ScalerUnit } from '../database/tables.ts'
-import type { KeyHandle, KeyRing } from '../inventory/key-ring.ts'
+import type { DeviceKeys } from '../inventory/client-secrets.ts'
+import type { KeyRing } from '../inventory/key-ring.ts'
 import { Interned } from './interned.ts'
 
 /** An end device that is ours to read until `until`, with all that a session needs. */
@@ -19,6 +20,8 @@ export interface Lease {
   counters: CounterRange
   /** By client SAP; clients without keys are not listed. */
   keys: ReadonlyMap<number, DeviceKeys>
+  /** What the device shares with others, as `shared-line.ts` tells; no other session is on it. */
+  line: string | undefined
   /** Failed sessions in a row. */
   failures: number
   /** Up to where each log has been read and stored: seconds since 1970, by OBIS. */
@@ -27,11 +30,6 @@ export interface Lease {
   units: Readonly<Record<string, ScalerUnit>>
   systemTitle: Uint8Array | undefined
   model: string | undefined
-}
-
-export interface DeviceKeys {
-  guek: KeyHandle
-  gak: KeyHandle
 }
 
 export interface LeaseTerms {
@@ -62,7 +60,7 @@ export async function leaseDue(
     text: `
       with due as materialized (
         select end_device_id, ${countersOf} from collection c
-        where next_due <= $1 and lease_until <= $1
+        where next_due <= $1 and lease_until <= $1 and line is null
         order by next_due limit $6 for update skip locked
       ) ${takeLease}`,
     values: [...leaseValues(terms), terms.limit],
@@ -71,8 +69,40 @@ export async function leaseDue(
 }
 
 /**
+ * Leases up to `limit` due devices of shared lines, one a line, where nobody is on the line. Who leases on lines waits
+ * for the others that do: there are far fewer lines than meters.
+ */
+export async function leaseDueOnLines(
+  pool: Pool,
+  ring: KeyRing,
+  terms: LeaseTerms & { limit: number },
+): Promise<Lease[]> {
+  const due = await pool.query({
+    name: 'due-on-lines',
+    text: 'select from collection where line is not null and next_due <= $1 and lease_until <= $1 limit 1',
+    values: [new Date(terms.now)],
+  })
+  if (due.rowCount === 0) return []
+  return await transaction(pool, async client => {
+    await client.query(oneOnLines)
+    const { rows } = await client.query<LeaseRow>(
+      `with first as (
+         select distinct on (line) end_device_id, next_due from collection c
+         where line is not null and next_due <= $1 and lease_until <= $1 and ${lineIsFree}
+         order by line, next_due
+       ), due as materialized (
+         select c.end_device_id, ${countersOf} from first join collection c using (end_device_id)
+         order by first.next_due limit $6 for update of c skip locked
+       ) ${takeLease}`,
+      [...leaseValues(terms), terms.limit],
+    )
+    return rows.map(row => leaseOf(row, ring, terms))
+  })
+}
+
+/**
  * Leases one device at once, due or not: for a reading on demand. Undefined if there is no such device,
- * `busy` while another session holds it.
+ * `busy` while another session holds it, or the line that it shares.
  */
 export async function leaseOne(
   pool: Pool,
@@ -80,10 +110,15 @@ export async function leaseOne(
   terms: LeaseTerms & { serial: string },
 ): Promise<Lease | 'busy' | undefined> {
   return await transaction(pool, async client => {
+    await client.query(
+      `${oneOnLines} from collection c join end_device d on d.id = c.end_device_id
+       where d.serial = $1 and c.line is not null`,
+      [terms.serial],
+    )
     const { rows } = await client.query<LeaseRow>(
       `with due as materialized (
          select c.end_device_id, ${countersOf} from collection c join end_device d on d.id = c.end_device_id
-         where d.serial = $6 and c.lease_until <= $1 for update of c
+         where d.serial = $6 and c.lease_until <= $1 and (c.line is null or ${lineIsFree}) for update of c
        ) ${takeLease}`,
       [...leaseValues(terms), terms.serial],
     )
@@ -131,6 +166,11 @@ export async function reserveCountersFrom(
 
 const countersOf = `case when c.last_contact > $1::timestamptz - interval '1 day' then $4::integer else $5::integer end as counters`
 
+/** One at a time, until its transaction ends, finds out which lines are free and takes them. */
+const oneOnLines = `select pg_advisory_xact_lock(hashtext('ferraris lines'))`
+
+const lineIsFree = `not exists (select from collection other where other.line = c.line and other.lease_until > $1)`
+
 const takeLease = `
   , leased as (
     update collection c
@@ -139,12 +179,13 @@ const takeLease = `
     returning c.*, due.counters
   )
   select l.end_device_id, d.serial, d.uri, d.time_zone, d.schedule_id, d.system_title, d.model,
-    l.invocation_counter, l.counters, l.failures, l.read_until, l.profiles::text, l.units::text,
-    k.clients, k.gueks, k.gaks
+    l.invocation_counter, l.counters, l.line, l.failures, l.read_until, l.profiles::text, l.units::text,
+    k.clients, k.gueks, k.gaks, k.others
   from leased l
   join end_device d on d.id = l.end_device_id
   left join lateral (
-    select array_agg(client) as clients, array_agg(wrapped_guek) as gueks, array_agg(wrapped_gak) as gaks
+    select array_agg(client) as clients, array_agg(wrapped_guek) as gueks, array_agg(wrapped_gak) as gaks,
+      array_agg(sealed_secrets) as others
     from end_device_key where end_device_id = l.end_device_id
   ) k on true`
 
@@ -166,13 +207,15 @@ interface LeaseRow {
   model: string | null
   invocation_counter: number
   counters: number
+  line: string | null
   failures: number
   read_until: Record<string, number>
   profiles: string
   units: string
   clients: number[] | null
-  gueks: Buffer[] | null
-  gaks: Buffer[] | null
+  gueks: (Buffer | null)[] | null
+  gaks: (Buffer | null)[] | null
+  others: (Buffer | null)[] | null
 }
 
 const profileFacts = new Interned<Record<string, ProfileFacts>>()
@@ -181,7 +224,12 @@ const scalerUnits = new Interned<Record<string, ScalerUnit>>()
 function leaseOf(row: LeaseRow, ring: KeyRing, { owner, now, leaseSeconds }: LeaseTerms): Lease {
   const keys = new Map<number, DeviceKeys>()
   row.clients?.forEach((client, i) => {
-    keys.set(client, { guek: ring.unwrap(row.gueks![i]!), gak: ring.unwrap(row.gaks![i]!) })
+    const [guek, gak, others] = [row.gueks![i]!, row.gaks![i]!, row.others![i]!]
+    keys.set(client, {
+      guek: guek === null ? undefined : ring.unwrap(guek),
+      gak: gak === null ? undefined : ring.unwrap(gak),
+      others: others === null ? undefined : ring.unseal(others),
+    })
   })
   return {
     endDeviceId: row.end_device_id,
@@ -193,6 +241,7 @@ function leaseOf(row: LeaseRow, ring: KeyRing, { owner, now, leaseSeconds }: Lea
     until: now + leaseSeconds * 1000,
     counters: { next: row.invocation_counter - row.counters, end: row.invocation_counter },
     keys,
+    line: row.line ?? undefined,
     failures: row.failures,
     readUntil: row.read_until,
     profiles: profileFacts.of(row.profiles),

@@ -9,10 +9,11 @@ import {
   type TunnelGate,
 } from '@ferraris/transport'
 import { isLineUri, parseLineUri } from '../network/line-uri.ts'
+import type { AssociationTerms } from './association-settings.ts'
 import { SessionError } from './failure.ts'
 
 /** The way to a meter, and as whom one speaks to it. */
-export interface Reach extends Pick<MeterUri, 'client' | 'auth'> {
+export interface Reach extends Pick<MeterUri, 'client'>, AssociationTerms {
   /** Longest APDU that the way carries. */
   maxApdu: number
   /** How long an answer may take at least, milliseconds. */
@@ -31,19 +32,17 @@ const linePatience = 60_000
 export function reachOf(uri: string, gate: TunnelGate | undefined): Reach {
   if (!isLineUri(uri)) {
     const place = parseMeterUri(uri)
-    const { client, auth } = place
     return {
-      client,
-      auth,
+      ...partyOf(place),
       maxApdu: 0xffff,
       patience: 0,
       open: (as, terms) => openLink({ ...place, client: as }, terms),
     }
   }
-  const { concentrator, aca, client, server, auth } = parseLineUri(uri)
+  const place = parseLineUri(uri)
+  const { concentrator, aca, server } = place
   return {
-    client,
-    auth,
+    ...partyOf(place),
     maxApdu: maxCosemApdu,
     patience: linePatience,
     async open(as, terms) {
@@ -55,3 +54,20 @@ export function reachOf(uri: string, gate: TunnelGate | undefined): Reach {
     },
   }
 }
+
+/** What wraps APDUs in the frames of a session with the meter of a URI, for explaining them. */
+export const framingOf = (uri: string): 'wrapper' | 'hdlc' =>
+  !isLineUri(uri) && parseMeterUri(uri).framing === 'hdlc' ? 'hdlc' : 'wrapper'
+
+const partyOf = ({
+  client,
+  auth,
+  suite,
+  ciphering,
+  referencing,
+}: AssociationTerms & Pick<MeterUri, 'client'>) => ({
+  ...{ client, auth },
+  ...(suite !== undefined && { suite }),
+  ...(ciphering !== undefined && { ciphering }),
+  ...(referencing !== undefined && { referencing }),
+})

@@ -40,8 +40,10 @@ export interface StoredObject {
 export interface EndDeviceKeyTable {
   end_device_id: number
   client: number
-  wrapped_guek: Buffer
-  wrapped_gak: Buffer
+  wrapped_guek: Buffer | null
+  wrapped_gak: Buffer | null
+  /** What the client has besides these two, see `client-secrets.ts`. */
+  sealed_secrets: Buffer | null
 }
 
 export interface ReadingTypeTable {
@@ -116,6 +118,8 @@ export interface CollectionTable {
   next_due: Instant | null
   lease_owner: string | null
   lease_until: Instant
+  /** What the device shares with others, see `shared-line.ts`: one session at a time is on it. */
+  line: string | null
   invocation_counter: number
   state: EndDeviceState
   failures: number

@@ -1,10 +1,12 @@
 import { zone } from '@ferraris/cosem'
-import { MeterUriError } from '@ferraris/transport'
+import { MeterUriError, parseMeterUri } from '@ferraris/transport'
 import type { Pool } from 'pg'
 import { transaction } from '../database/connection.ts'
 import { enrolLineMeters, type LineKeys } from '../network/line-enrolment.ts'
 import { isLineUri, parseLineUri } from '../network/line-uri.ts'
+import { type ClientSecrets, faultOf, lackOf, sealOthers } from './client-secrets.ts'
 import type { KeyRing } from './key-ring.ts'
+import { sharedLineOf } from './shared-line.ts'
 
 /** An end device to take into the inventory, with the keys of the clients we act as. */
 export interface Enrolment {
@@ -17,8 +19,8 @@ export interface Enrolment {
   uri: string
   /** IANA zone, default Europe/Rome. */
   timeZone?: string | undefined
-  /** 32 hex digits each. */
-  keys: readonly { client: number; guek: string; gak: string }[]
+  /** What is given for a client takes the place of all that was kept for it. */
+  keys: readonly ClientSecrets[]
   /** Of a meter on the power line. */
   lineKeys?: LineKeys | undefined
 }
@@ -68,7 +70,8 @@ async function enrolBatch(
   devices: readonly Enrolment[],
   now: number,
 ): Promise<number> {
-  const keys = devices.flatMap(({ serial, keys }) => keys.map(key => ({ serial, ...key })))
+  const keys = devices.flatMap(({ serial, keys }) => keys.map(secrets => ({ serial, secrets })))
+  const wrap = (hex: string | undefined) => (hex === undefined ? null : ring.wrap(Buffer.from(hex, 'hex')))
   return await transaction(pool, async client => {
     const { rows } = await client.query<{ id: number; serial: string; uri: string; is_new: boolean }>(
       `insert into end_device as d (serial, usage_point, uri, time_zone, schedule_id, enrolled_at)
@@ -87,29 +90,41 @@ async function enrolBatch(
     )
     const ids = new Map(rows.map(row => [row.serial, row.id]))
     await client.query(
-      `insert into end_device_key as k (end_device_id, client, wrapped_guek, wrapped_gak)
-       select * from unnest($1::bigint[], $2::smallint[], $3::bytea[], $4::bytea[])
+      `insert into end_device_key as k (end_device_id, client, wrapped_guek, wrapped_gak, sealed_secrets)
+       select * from unnest($1::bigint[], $2::integer[], $3::bytea[], $4::bytea[], $5::bytea[])
        on conflict (end_device_id, client) do update
-       set wrapped_guek = excluded.wrapped_guek, wrapped_gak = excluded.wrapped_gak
-       where (k.wrapped_guek, k.wrapped_gak) is distinct from (excluded.wrapped_guek, excluded.wrapped_gak)`,
+       set wrapped_guek = excluded.wrapped_guek, wrapped_gak = excluded.wrapped_gak,
+           sealed_secrets = excluded.sealed_secrets
+       where (k.wrapped_guek, k.wrapped_gak, k.sealed_secrets)
+         is distinct from (excluded.wrapped_guek, excluded.wrapped_gak, excluded.sealed_secrets)`,
       [
-        keys.map(key => ids.get(key.serial)),
-        keys.map(key => key.client),
-        keys.map(key => ring.wrap(Buffer.from(key.guek, 'hex'))),
-        keys.map(key => ring.wrap(Buffer.from(key.gak, 'hex'))),
+        keys.map(({ serial }) => ids.get(serial)),
+        keys.map(({ secrets }) => secrets.client),
+        keys.map(({ secrets }) => wrap(secrets.guek)),
+        keys.map(({ secrets }) => wrap(secrets.gak)),
+        keys.map(({ secrets }) => sealOthers(ring, secrets)),
       ],
     )
     // Due at once, and a known device too: whoever enrols it again has changed its address or keys. What a concentrator
     // reads is never due here.
     await client.query(
-      `insert into collection as c (end_device_id, next_due)
-       select given.id, case when s.enabled and not given.on_line then $2::timestamptz end
-       from unnest($1::bigint[], $3::boolean[]) as given (id, on_line), meter_read_schedule s
+      `insert into collection as c (end_device_id, next_due, line)
+       select given.id, case when s.enabled and not given.on_line then $2::timestamptz end, given.shared
+       from unnest($1::bigint[], $3::boolean[], $4::text[]) as given (id, on_line, shared), meter_read_schedule s
        where s.id = ${standardSchedule}
        on conflict (end_device_id) do update
-       set next_due = excluded.next_due, failures = 0
-       where c.state in ('silent', 'refused') or (excluded.next_due is null) <> (c.next_due is null)`,
-      [rows.map(row => row.id), new Date(now), rows.map(row => isLineUri(row.uri))],
+       set next_due = case when c.state in ('silent', 'refused') or (excluded.next_due is null) <> (c.next_due is null)
+             then excluded.next_due else c.next_due end,
+           failures = case when c.state in ('silent', 'refused') then 0 else c.failures end,
+           line = excluded.line
+       where c.state in ('silent', 'refused') or (excluded.next_due is null) <> (c.next_due is null)
+         or c.line is distinct from excluded.line`,
+      [
+        rows.map(row => row.id),
+        new Date(now),
+        rows.map(row => isLineUri(row.uri)),
+        rows.map(row => sharedLineOf(row.uri) ?? null),
+      ],
     )
     const onLine = devices.filter(({ uri }) => isLineUri(uri))
     const meters = onLine.map(device => ({ ...device, endDeviceId: ids.get(device.serial)! }))
@@ -120,19 +135,15 @@ async function enrolBatch(
 
 function check(device: Enrolment, index: number): void {
   if (device.serial === '') throw new EnrolmentError(index, 'serial', 'must not be empty')
-  checkUri(device, index)
+  const place = placeOf(device, index)
   try {
     zone(device.timeZone ?? defaultZone)
   } catch {
     throw new EnrolmentError(index, 'timeZone', `${device.timeZone} is no IANA time zone`)
   }
-  device.keys.forEach((key, i) => {
-    for (const name of ['guek', 'gak'] as const) {
-      // The key itself must not appear in the error.
-      if (!/^[0-9a-fA-F]{32}$/.test(key[name])) {
-        throw new EnrolmentError(index, `keys.${i}.${name}`, 'must be 32 hex digits')
-      }
-    }
+  device.keys.forEach((secrets, i) => {
+    const fault = faultOf(secrets) ?? (secrets.client === place.client ? lackOf(secrets, place) : undefined)
+    if (fault !== undefined) throw new EnrolmentError(index, `keys.${i}.${fault.member}`, fault.detail)
   })
   for (const name of ['k1', 'k2'] as const) {
     const key = device.lineKeys?.[name]
@@ -142,10 +153,9 @@ function check(device: Enrolment, index: number): void {
   }
 }
 
-function checkUri({ uri, lineKeys }: Enrolment, index: number): void {
-  if (!URL.canParse(uri)) throw new EnrolmentError(index, 'uri', `${uri} is no URI`)
-  if (!isLineUri(uri)) {
-    if (lineKeys === undefined) return
+/** Whom the URI calls and how. */
+function placeOf({ uri, lineKeys }: Enrolment, index: number) {
+  if (!isLineUri(uri) && lineKeys !== undefined) {
     throw new EnrolmentError(
       index,
       'lineKeys',
@@ -153,7 +163,7 @@ function checkUri({ uri, lineKeys }: Enrolment, index: number): void {
     )
   }
   try {
-    parseLineUri(uri)
+    return isLineUri(uri) ? parseLineUri(uri) : parseMeterUri(uri)
   } catch (error) {
     if (!(error instanceof MeterUriError)) throw error
     throw new EnrolmentError(index, 'uri', error.message)

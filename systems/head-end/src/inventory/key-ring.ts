@@ -42,6 +42,8 @@ export class KeyHandle {
 
 /** RFC 3394, 2.2.3.1: what a wrapped key's integrity register starts from. */
 const initialValue = Buffer.alloc(8, 0xa6)
+/** RFC 5649, 3: the same where padding makes up for any length. */
+const paddedInitialValue = Buffer.from('a65959a6', 'hex')
 
 /**
  * Wraps device keys under the key-encryption key (AES key wrap, RFC 3394) for the store, and unwraps them for use.
@@ -66,8 +68,23 @@ export class KeyRing {
 
   /** Throws KeyError `unwrap-failed` if the key was wrapped under another key-encryption key, or is damaged. */
   unwrap(wrapped: Uint8Array): KeyHandle {
+    return this.#open('id-aes256-wrap', initialValue, wrapped)
+  }
+
+  /** Wraps secrets of any length, at least one octet (AES key wrap with padding, RFC 5649). */
+  seal(octets: Uint8Array): Buffer {
+    const cipher = createCipheriv('id-aes256-wrap-pad', this.#kek, paddedInitialValue)
+    return Buffer.concat([cipher.update(octets), cipher.final()])
+  }
+
+  /** Throws KeyError `unwrap-failed` as {@link unwrap} does. */
+  unseal(sealed: Uint8Array): KeyHandle {
+    return this.#open('id-aes256-wrap-pad', paddedInitialValue, sealed)
+  }
+
+  #open(algorithm: string, start: Buffer, wrapped: Uint8Array): KeyHandle {
     try {
-      const decipher = createDecipheriv('id-aes256-wrap', this.#kek, initialValue)
+      const decipher = createDecipheriv(algorithm, this.#kek, start)
       return new KeyHandle(Buffer.concat([decipher.update(wrapped), decipher.final()]))
     } catch {
       throw new KeyError(

@@ -76,6 +76,41 @@ const key = Type.String({
   description: 'AES-128 key, 32 hex digits. Kept wrapped; never given back.',
 })
 
+const hex = (digits: readonly number[], description: string) =>
+  Type.Optional(
+    Type.String({
+      pattern: `^(${digits.map(count => `[0-9a-fA-F]{${count}}`).join('|')})$`,
+      description: `${description}, ${digits.join(' or ')} hex digits.`,
+    }),
+  )
+
+/** Named as in the key rings of the command line; `client-secrets.ts` tells what goes together. */
+export const clientSecrets = resource(
+  'ClientSecrets',
+  {
+    client: Type.Integer({ minimum: 1, maximum: 0xffff, description: 'Client SAP the secrets belong to.' }),
+    guek: hex([32, 64], 'Global unicast key'),
+    gak: hex([32, 64], 'Authentication key'),
+    kek: hex([32, 64], 'Master key, for wrapped keys'),
+    password: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 64,
+        description: 'For auth=low, md5, sha1 and sha256, as text.',
+      }),
+    ),
+    secret: Type.Optional(
+      Type.String({ pattern: '^([0-9a-fA-F]{2}){1,64}$', description: 'The same in hex digits.' }),
+    ),
+    clientSt: hex([16], 'Our system title, where the meter knows us by one'),
+    clientSigningPrivateKey: hex([64, 96], 'Our key to sign with, for auth=ecdsa'),
+    serverSigningPublicKey: hex([128, 192], 'The key to verify the meter with'),
+    clientAgreementPrivateKey: hex([64, 96], 'Our key to agree on keys with'),
+    serverAgreementPublicKey: hex([128, 192], "The meter's key to agree on keys with"),
+  },
+  'What one client of ours needs towards a meter. Kept wrapped; never given back.',
+)
+
 export const lineKeys = Type.Object(
   {
     k1: key,
@@ -102,21 +137,15 @@ export const enrolment = resource(
       maxLength: 512,
       examples: [
         'dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac',
+        'dlms+serial:///dev/ttyUSB0?opening=mode-e&client=17&server=1&physical=42&auth=low',
         'smitp+g2:///464500000001?client=2&server=1&auth=gmac',
       ],
     }),
     timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA zone, default Europe/Rome.' })),
-    keys: Type.Array(
-      Type.Object(
-        {
-          client: Type.Integer({ minimum: 1, maximum: 127, description: 'Client SAP the keys belong to.' }),
-          guek: key,
-          gak: key,
-        },
-        { additionalProperties: false },
-      ),
-      { maxItems: 8 },
-    ),
+    keys: Type.Array(ref(clientSecrets), {
+      maxItems: 8,
+      description: 'What is given for a client takes the place of all that was kept for it.',
+    }),
     lineKeys: Type.Optional(lineKeys),
   },
   'An end device to take into the inventory.',
@@ -162,6 +191,7 @@ export const inventoryResources = [
   captureObject,
   registerValue,
   endDeviceDetail,
+  clientSecrets,
   enrolment,
   enrolled,
   usagePoint,

@@ -1,7 +1,8 @@
 import { type MeterUri, MeterUriError, parseMeterUri } from '@ferraris/transport'
 
 /** A meter on the power line: behind which concentrator, under which address, and as whom DLMS sessions speak to it. */
-export interface LineUri extends Pick<MeterUri, 'client' | 'server' | 'auth' | 'device'> {
+export interface LineUri
+  extends Pick<MeterUri, 'client' | 'server' | 'auth' | 'suite' | 'ciphering' | 'referencing' | 'device'> {
   /** Undefined where no concentrator serves it yet: whichever hears it. */
   readonly concentrator: string | undefined
   /** 12 hex digits in capitals. */
@@ -22,13 +23,14 @@ export function parseLineUri(text: string): LineUri {
     /^smitp\+g2:\/\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})?\/([0-9A-Fa-f]{12})(\?.*)?$/.exec(text) ?? []
   if (aca === undefined)
     throw new MeterUriError('form', `is not that of a meter on the power line; write ${example}`)
-  const { client, server, auth, device } = parseMeterUri(`dlms+tcp://line${query}`)
+  const { client, server, auth, suite, ciphering, referencing, device } = parseMeterUri(
+    `dlms+tcp://line${query}`,
+  )
   return {
-    concentrator,
-    aca: aca.toUpperCase(),
-    client,
-    server,
-    auth,
+    ...{ concentrator, aca: aca.toUpperCase(), client, server, auth },
+    ...(suite !== undefined && { suite }),
+    ...(ciphering !== undefined && { ciphering }),
+    ...(referencing !== undefined && { referencing }),
     ...(device !== undefined && { device }),
   }
 }

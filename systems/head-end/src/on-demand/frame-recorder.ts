@@ -1,18 +1,20 @@
 import { toHex } from '@ferraris/bytes'
 import { explainSession } from '@ferraris/dlms'
 import type { Frame as WireFrame } from '@ferraris/transport'
-import type { DeviceKeys } from '../collection/queue.ts'
+import type { Lease } from '../collection/queue.ts'
+import { framingOf } from '../collection/reach.ts'
+import { explainingKeys } from '../inventory/client-secrets.ts'
 import type { Frame } from './schemas.ts'
 
 /** Keeps the frames of one session with their times, to show them decoded when it is over. */
 export class FrameRecorder {
   readonly #frames: (WireFrame & { time: number })[] = []
-  readonly #keys: readonly DeviceKeys[]
+  readonly #lease: Pick<Lease, 'uri' | 'keys'>
   readonly #now: () => number
 
-  /** @param keys those of the session, to look into what is ciphered */
-  constructor(keys: readonly DeviceKeys[], now: () => number) {
-    this.#keys = keys
+  /** @param lease whose keys look into what is ciphered */
+  constructor(lease: Pick<Lease, 'uri' | 'keys'>, now: () => number) {
+    this.#lease = lease
     this.#now = now
   }
 
@@ -21,12 +23,13 @@ export class FrameRecorder {
   }
 
   frames(): Frame[] {
-    const keys = this.#keys.map(({ guek, gak }) => ({ guek: guek.octets(), gak: gak.octets() }))
+    if (this.#frames.length === 0) return []
     const messages = this.#frames.map(({ direction, octets }) => {
       const from = direction === 'sent' ? ('client' as const) : ('server' as const)
       return { from, octets }
     })
-    const explained = explainSession(messages, 'wrapper', { keys }).messages
+    const keys = [...this.#lease.keys.values()].map(explainingKeys)
+    const explained = explainSession(messages, framingOf(this.#lease.uri), { keys }).messages
     return this.#frames.map(({ direction, time, octets }, i) => ({
       direction,
       time: new Date(time).toISOString(),

@@ -113,7 +113,7 @@ export class MeterReader implements OnDemandReader {
     const { pool, owner, now } = this.#parts
     const lease = await this.#lease(serial)
     if (lease === null) return null
-    const recorder = new FrameRecorder([...lease.keys.values()], now)
+    const recorder = new FrameRecorder(lease, now)
     let session: MeterSession | undefined
     try {
       session = await this.#open(lease, recorder)
@@ -127,7 +127,7 @@ export class MeterReader implements OnDemandReader {
       await this.#complete(lease, { state: failure.state, error: failure.message })
       throw failure
     } finally {
-      session?.close()
+      await session?.close()
       await releaseLeases(pool, owner, [lease.endDeviceId])
     }
   }

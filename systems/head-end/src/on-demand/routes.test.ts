@@ -17,7 +17,7 @@ beforeAll(async () => {
   // A meter that is three seconds fast.
   ;[meter] = (await startMeters(1, { now: () => fixture.clock.now + 3_000 }, [2026, 11, 1])) as [TestMeter]
   serial = meter.enrolment.serial
-  guek = meter.enrolment.keys[0]!.guek
+  guek = meter.enrolment.keys[0]!.guek!
   await fixture.services.enrol([meter.enrolment])
 })
 afterAll(async () => {
