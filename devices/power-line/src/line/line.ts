@@ -1,7 +1,6 @@
 import type { Port, Station } from '@ferraris/smitp'
 import type { DistrictPlan } from '../plan/plan.ts'
 import { PlanError } from '../plan/plan-error.ts'
-import { randomFrom } from '../simulation/random.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import { Channel } from './channel.ts'
 import { District, type NewConnection, type NoiseSource } from './district.ts'
@@ -65,7 +64,7 @@ export const createLine = (plan: DistrictPlan, seed: number, options: LineOption
   const { simulation = new Simulation(), loss = 0, localHour = hourOfUtc } = options
   if (!(loss >= 0 && loss <= 1)) throw new PlanError('bad-option', 'loss', `${loss} is not between 0 and 1`)
   const district = new District(plan)
-  const medium = new Medium(new Channel(district, seed), simulation, randomFrom(seed), { loss, localHour })
+  const medium = new Medium(new Channel(district, seed), simulation, seed, { loss, localHour })
   const changed = (): void => {
     medium.channel = new Channel(district, seed)
   }

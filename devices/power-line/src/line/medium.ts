@@ -1,6 +1,6 @@
 import { airtime, type Reception, type Station } from '@ferraris/smitp'
 import { addPowers } from '../physics/decibel.ts'
-import type { Random } from '../simulation/random.ts'
+import { type Random, randomFrom } from '../simulation/random.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { Channel } from './channel.ts'
 import { damage } from './damage.ts'
@@ -63,25 +63,27 @@ export class Medium {
   readonly watchers = new Set<(frame: FrameSeen) => void>()
   readonly #simulation: Simulation
   readonly #random: Random
+  readonly #idleRandom: Random
   readonly #settings: MediumSettings
   readonly #at: Transceiver[][]
   /** Frames on air, and those that have ended since the first of them began. */
   #onAir: Transmission[] = []
 
-  constructor(channel: Channel, simulation: Simulation, random: Random, settings: MediumSettings) {
+  constructor(channel: Channel, simulation: Simulation, seed: number, settings: MediumSettings) {
     this.channel = channel
     this.#simulation = simulation
-    this.#random = random
+    this.#random = randomFrom(seed)
+    this.#idleRandom = randomFrom(~seed)
     this.#settings = settings
     this.#at = channel.places.map(() => [])
   }
 
   attach(place: number, station: Station, wants: AddressFilter | undefined): Transceiver {
-    const here = this.#at[place]!
     const transceiver = new Transceiver(place, station, wants, this.#simulation, this.#send, gone => {
-      here.splice(here.indexOf(gone), 1)
+      this.#at[place] = this.#at[place]!.filter(other => other !== gone)
     })
-    here.push(transceiver)
+    // A new list each time: a frame that is being handed out goes through the old one.
+    this.#at[place] = [...this.#at[place]!, transceiver]
     return transceiver
   }
 
@@ -148,26 +150,24 @@ export class Medium {
     rivals: readonly Transmission[],
     heardBy: Hearer[] | undefined,
   ): void {
-    const receivers = this.#at[place]!
-    for (let i = 0; i < receivers.length; i++) {
-      const receiver = receivers[i]!
-      const { sender, psdu, start, end } = transmission
-      if (receiver === sender) continue
+    const { sender, psdu, start, end } = transmission
+    for (const receiver of this.#at[place]!) {
+      if (receiver === sender || !receiver.attached) continue
       const wanted = receiver.wants === undefined || receiver.wants(psdu)
       if (!wanted && heardBy === undefined) continue
+      // To be watched must not change what happens: what nobody wants is diced with other dice.
+      const random = wanted ? this.#random : this.#idleRandom
       const deaf = receiver.sentWithin(start, end)
-      const reception = this.#reception(transmission, place, loss, rivals)
-      const events =
-        deaf || this.#lost(transmission, reception, rivals, place)
-          ? MISSED
-          : this.#errors(transmission, place, reception.snr)
+      const reception = this.#reception(transmission, place, loss, rivals, random)
+      const lost = deaf || this.#lost(transmission, reception, rivals, place, random)
+      const events = lost ? MISSED : this.#errors(transmission, place, reception.snr, random)
       heardBy?.push({
         place: this.channel.places[place]!.id,
         snr: reception.snr,
         fate: deaf ? 'deaf' : events === MISSED ? 'missed' : events === 0 ? 'whole' : 'damaged',
       })
       if (events === MISSED || !wanted) continue
-      receiver.station.heard(events === 0 ? psdu : damage(psdu, events, this.#random), reception, end)
+      receiver.station.heard(events === 0 ? psdu : damage(psdu, events, random), reception, end)
     }
   }
 
@@ -176,6 +176,7 @@ export class Medium {
     place: number,
     loss: number,
     rivals: readonly Transmission[],
+    random: Random,
   ): Reception {
     const { channel } = this
     const signal = level - loss
@@ -184,7 +185,7 @@ export class Medium {
       channel.noise(place, hour),
     )
     return {
-      snr: signal - disturbance + WAVER * (2 * this.#random() - 1),
+      snr: signal - disturbance + WAVER * (2 * random() - 1),
       signal,
       inPhase: channel.inPhase(sender.place, place),
       impedance: channel.impedance(place, hour),
@@ -197,8 +198,9 @@ export class Medium {
     { signal }: Reception,
     rivals: readonly Transmission[],
     place: number,
+    random: Random,
   ): boolean {
-    if (this.#settings.loss > 0 && this.#random() < this.#settings.loss) return true
+    if (this.#settings.loss > 0 && random() < this.#settings.loss) return true
     return rivals.some(rival => {
       if (rival.start >= start) return false
       const theirs = this.#signalAt(rival, place)
@@ -206,9 +208,9 @@ export class Medium {
     })
   }
 
-  #errors({ psdu, start, end, hour }: Transmission, place: number, snr: number): number {
+  #errors({ psdu, start, end, hour }: Transmission, place: number, snr: number, random: Random): number {
     const impulses = this.channel.impulses(place, hour)
-    return errorEvents({ octets: psdu.length, airtime: end - start, snr, impulses }, this.#random)
+    return errorEvents({ octets: psdu.length, airtime: end - start, snr, impulses }, random)
   }
 
   #signalAt({ sender, level }: Transmission, place: number): number {

@@ -33,7 +33,7 @@ export interface Home {
   readonly id: string
   /** The box, or the substation, that the service cable comes from. */
   readonly box: string
-  /** One phase, or all three; a meter's modem couples to the first. */
+  /** One phase, or all three: then its modem couples to all of them, and takes zero crossings from the first. */
   readonly phases: readonly Phase[]
   readonly metres: number
   readonly appliances?: readonly ApplianceName[]
