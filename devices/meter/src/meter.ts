@@ -151,7 +151,7 @@ export class Meter {
   }
 
   /**
-   * When the meter wants to be woken next, milliseconds since 1970, a day ahead at most; undefined for one that has
+   * When the meter wants to be woken next, milliseconds since 1970, six hours ahead at most; undefined for one that has
    * nothing to do of its own. It need not be: what was due is made up for at its next access.
    */
   nextWake(): number | undefined {

@@ -1,7 +1,9 @@
 import type { ObjectEntry } from '../faces/cosem/object-table.ts'
 import { calendarAgenda } from './activity-calendar.ts'
 import type { Due } from './due.ts'
+import { limiterAgenda } from './limiter.ts'
 import type { Programme } from './programme.ts'
+import { registerMonitorAgenda } from './register-monitor.ts'
 import { scheduleAgenda } from './schedule.ts'
 import { singleActionAgenda } from './single-action-schedule.ts'
 
@@ -17,5 +19,7 @@ export type AgendaOf = (
 export const AGENDAS: Readonly<Record<number, AgendaOf>> = {
   10: scheduleAgenda,
   20: calendarAgenda,
+  21: registerMonitorAgenda,
   22: singleActionAgenda,
+  71: limiterAgenda,
 }

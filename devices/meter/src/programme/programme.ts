@@ -15,7 +15,7 @@ const LONGEST_ABSENCE = 62 * 86_400
 /** The most that is caught up with at once: then the meter goes on from now. */
 const MOST_DUE = 5_000
 /** How far ahead {@link Programme.nextWake} looks. */
-const HORIZON = 86_400
+const HORIZON = 6 * 3600
 
 /** What the programme of a meter needs of it. */
 export interface ProgrammeSetup {
@@ -88,7 +88,7 @@ export class Programme {
     this.#quiet = this.#first(now, now + HORIZON)?.at ?? now + HORIZON
   }
 
-  /** The next instant after `now`, within a day, at which the meter wants to be looked after; undefined for an idle one. */
+  /** The next instant after `now`, within six hours, at which the meter wants to be looked after; undefined for an idle one. */
   nextWake(now: number): number | undefined {
     this.catchUp(now)
     return Programme.isIn(this.store) ? this.#quiet : undefined

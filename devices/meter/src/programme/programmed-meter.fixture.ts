@@ -156,8 +156,11 @@ export const programmedMeter = (
     get isConnected(): boolean {
       return this.get(classes.disconnectControl, '0.0.96.3.10.255', 'outputState')
     },
-    /** Codes of the events since the meter was set up, oldest first, with what the clock showed. */
-    events: (from: number) => meter.store.events.all(now).filter(({ shown }) => shown >= from),
+    /** Events from a moment on, oldest first. */
+    events: (from: number) => {
+      meter.wake()
+      return meter.store.events.all(now).filter(({ shown }) => shown >= from)
+    },
   }
 }
 

@@ -161,6 +161,13 @@ export class MeterStore {
     return sampleAt(this.#metrology.curve(this.#calendar.at(now).day), now, seed, phases)
   }
 
+  /** Active power drawn in this second, W. */
+  importPower(now: number): number {
+    const local = this.#calendar.at(now)
+    const second = now - local.start
+    return this.#metrology.curve(local.day).power(0, Math.floor(second / QUARTER), second % QUARTER)
+  }
+
   /** Sets the clock to a moment of the meter's time; a change is logged under the old time and under the new one. */
   setClock(shown: number, now: number): void {
     const before = this.clock.read(now)

@@ -1,4 +1,5 @@
 import { classes, type Data, data, encodeDateTime, obis, obisToOctets } from '@ferraris/cosem'
+import { NO_LIMIT } from '../../programme/limiter.ts'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
 
@@ -129,5 +130,33 @@ const tariffs: readonly ObjectEntry[] = [
   ),
 ]
 
+const attributeReference = (classId: number, name: string, attribute: number): Data =>
+  data.structure(data.longUnsigned(classId), data.octets(obisToOctets(obis(name))), data.integer(attribute))
+
+const ACTIVE_POWER = attributeReference(3, '1.0.1.7.0.255', 2)
+
+/** What looks at values: the limiter of the supply, and two monitors. */
+const watchers: readonly ObjectEntry[] = [
+  object(classes.limiter, '0.0.17.0.0.255', {
+    monitoredValue: setting(ACTIVE_POWER),
+    thresholdActive: read('limiter.thresholdActive'),
+    thresholdNormal: setting(data.doubleLongUnsigned(NO_LIMIT)),
+    thresholdEmergency: setting(data.doubleLongUnsigned(NO_LIMIT)),
+    minOverThresholdDuration: setting(data.doubleLongUnsigned(60)),
+    minUnderThresholdDuration: setting(data.doubleLongUnsigned(0)),
+    emergencyProfile: setting(data.structure(data.longUnsigned(0), NEVER, data.doubleLongUnsigned(0))),
+    emergencyProfileGroupIds: setting(data.array()),
+    emergencyProfileActive: read('limiter.emergencyActive'),
+    actions: setting(data.structure(scriptReference(SWITCH_SCRIPTS, 3), NO_SCRIPT)),
+  }),
+  ...['0.0.16.1.0.255', '0.0.16.1.1.255'].map(name =>
+    object(classes.registerMonitor, name, {
+      thresholds: setting(data.array()),
+      monitoredValue: setting(ACTIVE_POWER),
+      actions: setting(data.array()),
+    }),
+  ),
+]
+
 /** The objects through which clients give the meter something to do. */
-export const PROGRAMME: readonly ObjectEntry[] = [...schedules, ...tariffs]
+export const PROGRAMME: readonly ObjectEntry[] = [...schedules, ...tariffs, ...watchers]

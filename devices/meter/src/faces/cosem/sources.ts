@@ -21,6 +21,7 @@ import {
 import { CAPTURE_OBJECTS, CLOCK, type ProfileName } from './capture-objects.ts'
 import { clockStatusOf, clockTime, daylightSavingRules, timeZone } from './clock.ts'
 import type { Context } from './context.ts'
+import { activeThreshold, emergencyActive } from './limiter-sources.ts'
 import { CLIENTS, type SecuredClient } from './object-table.ts'
 import { profileBuffer } from './profile-buffer.ts'
 import {
@@ -155,6 +156,9 @@ export const SOURCES = {
   'calendar.days': calendarDays,
   'calendar.specialDays': specialDayEntries,
   'tariff.activeMask': activeMask,
+
+  'limiter.thresholdActive': activeThreshold,
+  'limiter.emergencyActive': emergencyActive,
 
   'association.objectList': objectList,
   'association.partners': ({ requester }) =>

@@ -1,0 +1,55 @@
+import { type Data, obis, type ValueTypeOf, type values } from '@ferraris/cosem'
+import { QUARTER } from '../calendar/local-day.ts'
+import type { Programme } from './programme.ts'
+
+type Reference = ValueTypeOf<typeof values.attributeReference>
+
+/** A value that a limiter or a monitor looks at: a function of true time. */
+export interface WatchedValue {
+  /** Seconds from one look to the next. */
+  readonly step: number
+  /** Undefined while the attribute has no number. */
+  at(instant: number): number | undefined
+  /** The next instant at which the value may exceed a threshold; an instant itself, if nothing better is known. */
+  mayExceed(threshold: number, instant: number): number
+}
+
+const ACTIVE_POWER = obis('1.0.1.7.0.255')
+/** What the meter does not measure each second it looks at so often. */
+const COARSE = 10
+/** No second of a quarter hour draws more than this times its mean (`metrology/quarter-shape.ts`). */
+const HIGHEST_PEAK = 3
+
+/** The value of an attribute as something to be watched; undefined for none (class 0). */
+export const watchedValue = (programme: Programme, reference: Reference): WatchedValue | undefined => {
+  if (reference.classId === 0) return undefined
+  if (reference.obis === ACTIVE_POWER && reference.attribute === 2) return activePower(programme)
+  return {
+    step: COARSE,
+    at: instant => {
+      const value = programme.own.read(reference, instant)
+      return value && numberOf(value)
+    },
+    mayExceed: (_, instant) => instant,
+  }
+}
+
+/** Active power, each second; quarter hours of little energy are passed over. */
+const activePower = ({ store }: Programme): WatchedValue => ({
+  step: 1,
+  at: instant => store.importPower(instant),
+  mayExceed(threshold, instant) {
+    for (let at = instant; at < instant + 86_400; at = (Math.floor(at / QUARTER) + 1) * QUARTER) {
+      const start = Math.floor(at / QUARTER) * QUARTER
+      const energy = store.registers(start + QUARTER)[0]! - store.registers(start)[0]!
+      if (HIGHEST_PEAK * 4 * energy > threshold) return at
+    }
+    return instant + 86_400
+  },
+})
+
+/** The number that data of a numeric type holds. */
+export const numberOf = ({ value }: Data): number | undefined => {
+  if (typeof value === 'bigint') return Number(value)
+  return typeof value === 'number' ? value : undefined
+}
