@@ -24,18 +24,31 @@ export class FrameRecorder {
 
   frames(): Frame[] {
     if (this.#frames.length === 0) return []
-    const messages = this.#frames.map(({ direction, octets }) => {
+    const framing = framingOf(this.#lease.uri)
+    const isOpening = ({ octets }: WireFrame) => framing === 'hdlc' && octets[0] !== hdlcFlag
+    const explainable = this.#frames.filter(frame => !isOpening(frame))
+    const messages = explainable.map(({ direction, octets }) => {
       const from = direction === 'sent' ? ('client' as const) : ('server' as const)
       return { from, octets }
     })
     const keys = [...this.#lease.keys.values()].map(explainingKeys)
-    const explained = explainSession(messages, framingOf(this.#lease.uri), { keys }).messages
-    return this.#frames.map(({ direction, time, octets }, i) => ({
-      direction,
-      time: new Date(time).toISOString(),
-      hex: toHex(octets),
-      title: explained[i]!.title,
-      layers: explained[i]!.layers,
-    }))
+    const explained = explainSession(messages, framing, { keys }).messages
+    let next = 0
+    return this.#frames.map(frame => {
+      const { title, layers } = isOpening(frame) ? openingOf(frame) : explained[next++]!
+      const { direction, time, octets } = frame
+      return { direction, time: new Date(time).toISOString(), hex: toHex(octets), title, layers }
+    })
   }
+}
+
+const hdlcFlag = 0x7e
+
+/** A line of the opening in mode E, before frames begin. */
+function openingOf({ octets }: WireFrame): Pick<Frame, 'title' | 'layers'> {
+  const name = 'Opening (IEC 62056-21)'
+  // Seven bits; what is below a space is a control character.
+  const text = Array.from(octets, octet => String.fromCharCode(octet & 0x7f)).join('')
+  const summary = text.replace(/[^\x20-\x7e]/g, '·')
+  return { title: `${name} ${summary}`, layers: [{ name, from: 0, to: octets.length, summary, fields: [] }] }
 }
