@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromHex, toHex } from '@ferraris/bytes'
 import type { CounterRange } from '@ferraris/dlms'
+import type { ClientCounter } from '@ferraris/smitp'
 import { Refusal } from '../errors.ts'
 
 /** Our name on the wire, and counters that nobody else will use with it. */
@@ -19,6 +20,8 @@ interface State {
   systemTitle: string
   /** The next free counter by device and client. */
   next: Record<string, number>
+  /** What we know of the counters that METERS AND MORE shares with each meter, as decimal digits. */
+  smitp?: Record<string, { used: string; proven: string }>
 }
 
 /** Counters a session may use; what it leaves is lost, and 2^32 last for four million sessions. */
@@ -61,6 +64,40 @@ export class CounterFile {
       state.next[party] = end
       await this.#save(state)
       return { systemTitle: fromHex(state.systemTitle), range: { next, end } }
+    } finally {
+      await release()
+    }
+  }
+
+  /** What is known of the counter shared with a meter (METERS AND MORE); undefined of a new one. Throws Refusal. */
+  async smitpCounter(device: string): Promise<ClientCounter | undefined> {
+    const known = (await this.#load()).smitp?.[device]
+    return known && { used: BigInt(known.used), proven: BigInt(known.proven) }
+  }
+
+  /**
+   * Keeps what is known of a counter, which was `before` when we looked last. A number that nobody has used yet must be
+   * ours alone: two messages under one number would have one key stream. Throws Refusal where another process was faster.
+   */
+  async keepSmitpCounter(
+    device: string,
+    { used, proven }: ClientCounter,
+    before: ClientCounter | undefined,
+  ): Promise<void> {
+    const release = await this.#lock()
+    try {
+      const state = await this.#load()
+      const known = state.smitp?.[device] ?? { used: '-1', proven: '-1' }
+      if (used > (before?.used ?? -1n) && BigInt(known.used) !== (before?.used ?? -1n))
+        throw new Refusal(
+          'process',
+          'counters-overtaken',
+          `another process talks to ${device} at the same time; wait for its end and try again`,
+        )
+      const higher = (a: string, b: bigint): string => String(BigInt(a) > b ? a : b)
+      const next = { used: higher(known.used, used), proven: higher(known.proven, proven) }
+      state.smitp = { ...state.smitp, [device]: next }
+      await this.#save(state)
     } finally {
       await release()
     }
@@ -141,7 +178,8 @@ function checkState(value: unknown): State {
   const sound =
     /^[0-9a-f]{16}$/.test(state?.systemTitle) &&
     typeof state.next === 'object' &&
-    Object.values(state.next).every(next => Number.isInteger(next) && next >= 0 && next <= counterEnd)
+    Object.values(state.next).every(next => Number.isInteger(next) && next >= 0 && next <= counterEnd) &&
+    Object.values(state.smitp ?? {}).every(({ used, proven }) => /^\d+ \d+$/.test(`${used} ${proven}`))
   if (!sound) throw new Error('its content is damaged')
   return state
 }

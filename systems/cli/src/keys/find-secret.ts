@@ -16,8 +16,11 @@ export interface KeyOptions {
 /** Who needs keys: a client towards a meter. */
 export type Party = Pick<MeterUri, 'device' | 'client' | 'auth'>
 
-export interface FoundSecret {
+export interface FoundSecret extends FoundIn {
   readonly secret: Secret
+}
+
+interface FoundIn {
   /** The device of the entry, where the URI does not say it. */
   readonly device: string | undefined
   /** Where it was found, for messages. */
@@ -32,6 +35,10 @@ interface Source {
   readonly folder?: string
 }
 
+export interface FoundSmitpKeys extends FoundIn {
+  readonly keys: NonNullable<Secret['smitp']>
+}
+
 /**
  * The keys of a client towards a meter: from `--keys`, else from `FERRARIS_KEYS`, else from the key ring of the data
  * folder. Throws InputError that says where they were looked for.
@@ -39,12 +46,36 @@ interface Source {
 export async function findSecret(party: Party, options: KeyOptions): Promise<FoundSecret> {
   const source = await openSource(options)
   const kind = kindFor(party.auth)
-  const fitting = source.entries.filter(({ device, client, secret }) => {
-    const sameDevice = device === undefined || party.device === undefined || device === party.device
-    return sameDevice && (client ?? party.client) === party.client && secret[kind] !== undefined
+  const entry = entryFor(party.device, source, ({ client, secret }) => {
+    return (client ?? party.client) === party.client && secret[kind] !== undefined
   })
+  if (entry === undefined) throw notFound(party, `${kindNames[kind]} for client ${party.client}`, source.name)
+  return { secret: entry.secret, device: entry.device, source: source.name, folder: source.folder }
+}
+
+/** K1 and K2 of a meter, looked for in the same places. Throws InputError that says where. */
+export async function findSmitpKeys(
+  party: Pick<Party, 'device'>,
+  options: KeyOptions,
+): Promise<FoundSmitpKeys> {
+  const source = await openSource(options)
+  const entry = entryFor(party.device, source, ({ secret }) => secret.smitp !== undefined)
+  const keys = entry?.secret.smitp
+  if (keys === undefined) throw notFound(party, 'k1 and k2', source.name)
+  return { keys, device: entry?.device, source: source.name, folder: source.folder }
+}
+
+/** The entry of a device, or one that fits any. Throws InputError where the device is not said and must be. */
+function entryFor(
+  device: string | undefined,
+  source: Source,
+  fits: (entry: KeyEntry) => boolean,
+): KeyEntry | undefined {
+  const fitting = source.entries.filter(
+    entry => (device === undefined || (entry.device ?? device) === device) && fits(entry),
+  )
   const devices = new Set(fitting.map(({ device }) => device))
-  if (party.device === undefined && devices.size > 1) {
+  if (device === undefined && devices.size > 1) {
     throw new InputError(
       'meter URI, device',
       `is missing, and ${source.name} has keys of ${devices.size} devices`,
@@ -52,9 +83,7 @@ export async function findSecret(party: Party, options: KeyOptions): Promise<Fou
     )
   }
   // An entry that names the device goes before one that fits any.
-  const entry = fitting.find(({ device }) => device !== undefined) ?? fitting[0]
-  if (entry === undefined) throw notFound(party, kind, source.name)
-  return { secret: entry.secret, device: entry.device, source: source.name, folder: source.folder }
+  return fitting.find(({ device }) => device !== undefined) ?? fitting[0]
 }
 
 /** What a way to prove oneself cannot do without. */
@@ -65,12 +94,11 @@ function kindFor(auth: Party['auth']): 'keys' | 'password' | 'signing' {
 
 const kindNames = { keys: 'keys', password: 'password', signing: 'key pair to sign with' } as const
 
-function notFound(party: Party, kind: keyof typeof kindNames, source: string): InputError {
-  const what = kindNames[kind]
-  const device = party.device === undefined ? '' : ` of device ${party.device}`
+function notFound({ device: serial }: Pick<Party, 'device'>, what: string, source: string): InputError {
+  const device = serial === undefined ? '' : ` of device ${serial}`
   return new InputError(
     '--keys',
-    `${source} has no ${what} for client ${party.client}${device}`,
+    `${source} has no ${what}${device}`,
     'give a file that has them with --keys FILE, or the data folder with --data DIR',
   )
 }

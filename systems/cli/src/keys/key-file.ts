@@ -20,6 +20,8 @@ export interface Secret {
   readonly password: Uint8Array | undefined
   readonly signing: PairEntry | undefined
   readonly agreement: PairEntry | undefined
+  /** K1 and K2 of METERS AND MORE: what writes, and what reads. */
+  readonly smitp: { readonly write: Uint8Array; readonly read: Uint8Array } | undefined
   /** Our system title, where the meter knows us by one. */
   readonly clientTitle: Uint8Array | undefined
 }
@@ -33,7 +35,7 @@ export interface KeyEntry {
 
 /** Names as in the vectors of telegrams; those of key pairs end alike. */
 const members = [
-  ...['device', 'client', 'guek', 'gak', 'kek', 'password', 'secret', 'clientSt'],
+  ...['device', 'client', 'guek', 'gak', 'kek', 'password', 'secret', 'clientSt', 'k1', 'k2'],
   ...['clientSigningPrivateKey', 'serverSigningPrivateKey', 'serverSigningPublicKey'],
   ...['clientAgreementPrivateKey', 'serverAgreementPrivateKey', 'serverAgreementPublicKey'],
 ]
@@ -89,14 +91,24 @@ function parseEntry(entry: unknown, path: string): KeyEntry {
       password: password === undefined ? octets('secret') : parsePassword(password, `${path}.password`),
       signing: parsePair(given, 'Signing', path),
       agreement: parsePair(given, 'Agreement', path),
+      smitp: smitpKeys(octets('k1', 16), octets('k2', 16), path),
       clientTitle: octets('clientSt', 8),
     },
   }
 }
 
 /** Whether an entry has anything to prove oneself with besides keys. */
-const isProof = ({ password, secret, clientSigningPrivateKey }: Record<string, unknown>): boolean =>
-  [password, secret, clientSigningPrivateKey].some(it => it !== undefined)
+const isProof = ({ password, secret, clientSigningPrivateKey, k1 }: Record<string, unknown>): boolean =>
+  [password, secret, clientSigningPrivateKey, k1].some(it => it !== undefined)
+
+function smitpKeys(
+  write: Uint8Array | undefined,
+  read: Uint8Array | undefined,
+  path: string,
+): Secret['smitp'] {
+  if (write === undefined && read === undefined) return undefined
+  return { write: needed(write, 'k1', path), read: needed(read, 'k2', path) }
+}
 
 function needed(key: Uint8Array | undefined, member: string, path: string): Uint8Array {
   if (key !== undefined) return key

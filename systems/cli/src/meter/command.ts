@@ -32,6 +32,10 @@ function talking(command: Command): Command {
       'associate as management (1), reader (2), public (16) or another client',
     )
     .option('--timeout <seconds>', 'how long an answer may take', parseSeconds, 10)
+    .option('--time-zone <zone>', 'of a meter whose tables are read', 'Europe/Rome')
+    .option('--tls-ca <file>', 'TLS: authority of the meter, PEM')
+    .option('--tls-cert <file>', 'TLS: our certificate, PEM')
+    .option('--tls-key <file>', 'TLS: its key, PEM')
     .option('--frames', 'show every frame on stderr')
     .option('--json', 'print one JSON document')
 }
@@ -55,6 +59,8 @@ function readCommand(): Command {
       'after',
       examples(
         "ferraris meter read 'dlms+tcp://127.0.0.1:20001?client=2&auth=gmac&device=FER00000001'",
+        "ferraris meter read 'smitp+tcp://127.0.0.1:54059?device=FER00000001'",
+        "ferraris meter read 'smitp+serial:///dev/ttyUSB0?device=FER00000001'",
         'ferraris meter read $URI --day 2026-11-20',
         'ferraris meter read $URI 1.0.1.8.0.255 1.0.32.7.0.255:2 --json',
         'ferraris meter read $URI --profile 1.0.99.2.0.255 --from 2026-11-01 --to 2026-11-20',
@@ -136,6 +142,11 @@ function startCommand(): Command {
     .option('--baud <rate>', 'speed of the serial port (default: 9600)', parseCount)
     .option('--mode-e', 'on the serial port, sleep until opened in mode E of IEC 62056-21')
     .option('--physical <address>', 'its physical HDLC address (default: any is its own)', parseWhole)
+    .option('--smitp-port <port>', 'listen to METERS AND MORE over IP too, 0 for any port', parsePort)
+    .option('--optical <path>', 'METERS AND MORE on an optical port too, for example /dev/ttyUSB0')
+    .option('--tls-ca <file>', 'TLS on the port of METERS AND MORE: authority of the clients, PEM')
+    .option('--tls-cert <file>', 'certificate of the meter, PEM')
+    .option('--tls-key <file>', 'its key, PEM')
     .option('--customer-port <place>', 'push its registers there: tcp://…, udp://… or serial:///dev/…')
     .addOption(
       new Option('--customer-framing <name>', 'what wraps them')
@@ -174,6 +185,7 @@ function startCommand(): Command {
         'ferraris meter start --port 4059 --seed 7',
         'ferraris meter start --framing hdlc --physical 17',
         'ferraris meter start --serial-port /dev/ttyUSB0 --mode-e',
+        'ferraris meter start --smitp-port 54059 --optical /dev/ttyUSB1',
         'ferraris meter start --suite 2 --associations all --data ./meter-suite-2',
         'ferraris meter start --load-curves load_15min_wh.csv.gz --household 1000234',
         'ferraris meter start --image meter.json --keys keys.json',

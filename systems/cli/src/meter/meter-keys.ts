@@ -10,6 +10,8 @@ import { type FurtherAuthentication, furtherClients } from './further-clients.ts
 
 export interface KeysOfMeter {
   readonly keys: MeterKeys
+  /** K1 and K2; undefined where the ring has none. */
+  readonly smitp: Secret['smitp']
   readonly file: string
   readonly isNew: boolean
 }
@@ -31,7 +33,10 @@ export function openMeterKeys(file: string, needs: KeyNeeds): KeysOfMeter {
   const { serial, suite } = needs
   const secretOf = (client: number): Secret => {
     const entry = ring.find(
-      ({ device, client: of }) => (device ?? serial) === serial && (of ?? client) === client,
+      ({ device, client: of, secret }) =>
+        (device ?? serial) === serial &&
+        (of ?? client) === client &&
+        (secret.smitp === undefined || secret.keys !== undefined),
     )
     if (entry !== undefined) return entry.secret
     throw missing(file, serial, client)
@@ -54,7 +59,10 @@ export function openMeterKeys(file: string, needs: KeyNeeds): KeysOfMeter {
     ...(signing?.meterSecret && { signingKey: signing.meterSecret }),
     ...(agreement?.meterSecret && { agreementKey: agreement.meterSecret }),
   }
-  return { keys, file, isNew: text === undefined }
+  const { smitp } =
+    ring.find(({ device, secret }) => (device ?? serial) === serial && secret.smitp !== undefined)?.secret ??
+    {}
+  return { keys, smitp, file, isNew: text === undefined }
 }
 
 const missing = (file: string, serial: string, client: number) =>
@@ -102,6 +110,7 @@ function makeRing(file: string, { serial, suite, further }: KeyNeeds): string {
         ? secured(address)
         : { device: serial, client: address, password: randomBytes(12).toString('base64url') }
     }),
+    { device: serial, k1: toHex(random(16)), k2: toHex(random(16)) },
   ]
   const text = `${JSON.stringify(ring, undefined, 1)}\n`
   try {

@@ -10,12 +10,13 @@ import {
 } from '@ferraris/transport'
 import { Refusal } from '../errors.ts'
 import type { KeyOptions } from '../keys/find-secret.ts'
+import { type TlsOptions, tlsIdentity } from '../smitp/tls-files.ts'
 import { say } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
 import { type AssociationTerms, termsSource } from './association-terms.ts'
 import { clientName, parseClient, publicClient } from './clients.ts'
 
-export interface ConnectOptions extends KeyOptions {
+export interface ConnectOptions extends KeyOptions, TlsOptions {
   /** Name or address of the client, instead of the one in the URI. */
   readonly client?: string
   /** Seconds. */
@@ -104,15 +105,14 @@ async function readCounter(uri: MeterUri, options: ConnectOptions): Promise<numb
   }
 }
 
-function open(
-  uri: MeterUri,
-  { timeout, frames }: ConnectOptions,
-  terms: AssociationTerms,
-): Promise<DlmsSession> {
-  return openDlms(uri, { ...terms, timeout: timeout * 1000, onFrame: frames ? printFrame : undefined })
+function open(uri: MeterUri, options: ConnectOptions, terms: AssociationTerms): Promise<DlmsSession> {
+  const { timeout, frames } = options
+  const onFrame = frames ? printFrame : undefined
+  return openDlms(uri, { ...terms, timeout: timeout * 1000, onFrame, tls: tlsIdentity(options) })
 }
 
-function printFrame({ direction, octets }: Frame): void {
+/** Shows a frame to people. */
+export function printFrame({ direction, octets }: Frame): void {
   say(style.quiet(`${direction === 'sent' ? '→' : '←'} ${Buffer.from(octets).toString('hex')}`))
 }
 

@@ -1,6 +1,8 @@
 import { addDays, type DateTime, type Obis, obis } from '@ferraris/cosem'
-import type { DlmsSession } from '@ferraris/transport'
+import { type DlmsSession, isSmitpUri } from '@ferraris/transport'
 import { InputError, Refusal } from '../errors.ts'
+import type { SmitpOptions } from '../smitp/open-smitp-meter.ts'
+import { readTables } from '../smitp/read-tables.ts'
 import { show } from '../terminal/say.ts'
 import { clientHint } from './client-hint.ts'
 import { type ClockReading, localDay, readClock } from './clock.ts'
@@ -18,7 +20,7 @@ import { type ReadAttribute, readTargets } from './read-targets.ts'
 import { attributesText, profileText, readingText } from './read-view.ts'
 import { parseTarget } from './target.ts'
 
-export interface ReadOptions extends ConnectOptions {
+export interface ReadOptions extends ConnectOptions, Pick<SmitpOptions, 'timeZone'> {
   readonly day?: string
   readonly from?: string
   readonly to?: string
@@ -60,6 +62,7 @@ export async function readMeter(
     )
   }
   const profile = options.profile === undefined ? undefined : obis(options.profile)
+  if (isSmitpUri(uri)) return await readTables(uri, { targets: asked, profile, range }, options)
   await withMeter(uri, options, async ({ session, uri: { client, device } }) => {
     const list = await readObjectList(session)
     if (asked.length > 0) {

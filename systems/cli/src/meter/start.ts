@@ -25,8 +25,9 @@ import { type CustomerPortOptions, openCustomerPort } from './customer-port.ts'
 import { checkAssociations, type FurtherAuthentication, furtherClients } from './further-clients.ts'
 import { openMeterKeys } from './meter-keys.ts'
 import { type ServeOptions, serveMeter } from './serve.ts'
+import { type SmitpFaceOptions, serveSmitp } from './serve-smitp.ts'
 
-export interface StartMeterOptions extends ServeOptions, CustomerPortOptions {
+export interface StartMeterOptions extends ServeOptions, CustomerPortOptions, SmitpFaceOptions {
   readonly serial: string
   readonly seed: number
   readonly loadCurves?: string
@@ -66,6 +67,7 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
       depthDays: Math.max(leastDepthDays, options.history),
       memory,
       referencing: referencings[options.referencing],
+      ...(keys.smitp && { smitp: { operational: keys.smitp } }),
     },
     { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() },
     keys.keys,
@@ -78,6 +80,11 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
     },
     options,
   ).catch(error => {
+    journal.close()
+    throw error
+  })
+  const smitp = await serveSmitp(meter, options, keys.file).catch(async error => {
+    await served.close()
     journal.close()
     throw error
   })
@@ -95,6 +102,7 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
     ...(further.length > 0 && {
       furtherUris: further.map(authentication => uri(furtherClients[authentication].address, authentication)),
     }),
+    ...smitp.uris,
     keys: keys.file,
   }
   show(options.json, document, () => document.uri)
@@ -103,16 +111,21 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
       `${style.success('●')} ${style.strong(serial)} measures ${load.household}; keys in ${keys.file}${keys.isNew ? ' (new)' : ''}`,
       style.quiet(`  ferraris meter read '${document.uri}' --keys ${keys.file}`),
       ...(document.furtherUris ?? []).map(further => style.quiet(`  ${further}`)),
+      ...Object.values(smitp.uris).map(uri =>
+        style.quiet(`  ferraris meter read '${uri}' --keys ${keys.file}`),
+      ),
       style.quiet('  Ctrl-C stops it.'),
     ].join('\n'),
   )
   const port = await openPort(meter, options).catch(async error => {
+    await smitp.close()
     await served.close()
     journal.close()
     throw error
   })
   await stopSignal()
   await port?.close()
+  await smitp.close()
   await served.close()
   journal.close()
 }

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { toHex } from '@ferraris/bytes'
+import { zone } from '@ferraris/cosem'
+import {
+  CLIENTS,
+  CurveCache,
+  civilDay,
+  dlmsOverSmitp,
+  ITALIAN_BANDS,
+  inMemory,
+  LOGICAL_DEVICE,
+  LocalCalendar,
+  Meter,
+  syntheticHousehold,
+  TariffCalendar,
+} from '@ferraris/meter'
+import { formatMeterUri, formatSmitpUri, listenDlms, listenSmitp, serveOptical } from '@ferraris/transport'
+
+const key = () => randomBytes(16)
+
+/** A meter with both faces, whose clock stands still unless it is moved, and a folder with its keys. */
+export async function servedMeter({ optical = undefined as string | undefined, phases = 3 as 1 | 3 } = {}) {
+  const serial = 'FER00000042'
+  const clock = { at: Date.UTC(2026, 10, 21, 11, 7), now: () => clock.at }
+  const pair = () => ({ guek: key(), gak: key() })
+  const keys = { reader: pair(), management: pair() }
+  const operational = { write: key(), read: key() }
+  const setup = {
+    ...{ serial, load: syntheticHousehold(3, 7), seed: 4718, phases, memory: inMemory() },
+    ...{ origin: civilDay(2026, 9, 1), depthDays: 60, smitp: { operational } },
+  }
+  const calendar = new LocalCalendar(zone('Europe/Rome'))
+  const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() }
+  const meter = new Meter(setup, surroundings, keys, clock)
+  const onFailure = (error: unknown) => {
+    throw error
+  }
+  const face = meter.smitp!
+  const service = {
+    ...{ aca: face.aca, onFailure, dlms: () => dlmsOverSmitp(meter.server, () => {}) },
+    answer: (request: Parameters<typeof face.answer>[0]) => face.answer(request),
+  }
+  const host = '127.0.0.1'
+  const bounds = { host, port: 0, maxConnections: 8, idleTimeout: 60_000 }
+  const dlms = await listenDlms({ ...bounds, server: LOGICAL_DEVICE, settings: meter.server, onFailure })
+  const smitp = await listenSmitp({ ...bounds, service })
+  const identification = {
+    ...{ manufacturer: 'FER', baudCharacter: '5', capabilities: '4', identification: 'FERRARIS' },
+  }
+  const light = optical && (await serveOptical({ service, path: optical, identification }))
+  const hex = ({ guek, gak }: ReturnType<typeof pair>) => ({ guek: toHex(guek), gak: toHex(gak) })
+  const ring = [
+    { device: serial, client: CLIENTS.reader, ...hex(keys.reader) },
+    { device: serial, client: CLIENTS.management, ...hex(keys.management) },
+    { device: serial, k1: toHex(operational.write), k2: toHex(operational.read) },
+  ]
+  const folder = mkdtempSync(join(tmpdir(), 'ferraris-served-'))
+  // Counters of keys that stand in no data folder are kept here, too.
+  process.env.XDG_STATE_HOME = folder
+  const association = {
+    client: CLIENTS.reader,
+    server: LOGICAL_DEVICE,
+    auth: 'gmac',
+    device: serial,
+  } as const
+  const overSmitp = { ...association, framing: 'smitp', aca: face.aca } as const
+  const line = { baud: 300, bits: 8, parity: 'none', stop: 1, opening: 'mode-e' } as const
+  const tables = { aca: face.aca, mode: 'hardened', device: serial } as const
+  return {
+    ...{ meter, clock, serial, ring, folder },
+    uris: {
+      'DLMS/IP': formatMeterUri({ ...association, medium: 'tcp', host, port: dlms.port, framing: 'wrapper' }),
+      'SMITP/IP': formatSmitpUri({ ...tables, medium: 'tcp', host, port: smitp.port }),
+      'DLMS over SMITP/IP': formatMeterUri({ ...overSmitp, medium: 'tcp', host, port: smitp.port }),
+    },
+    /** By the light of an optical head, at the other end of its cable. */
+    opticalUris: (path: string) => ({
+      'SMITP on the optical port': formatSmitpUri({ ...tables, medium: 'serial', path }),
+      'DLMS over SMITP on the optical port': formatMeterUri({
+        ...overSmitp,
+        ...line,
+        medium: 'serial',
+        path,
+      }),
+    }),
+    async close() {
+      await dlms.close()
+      await smitp.close()
+      if (light) await light.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
