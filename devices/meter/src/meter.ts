@@ -50,6 +50,8 @@ export interface SmitpSetup extends SmitpMeterKeys {
 export interface DlmsSetup {
   /** Whether clients name its objects by logical names, by short names, or as they like. Default: logical names. */
   readonly referencing?: Referencing | 'both'
+  /** Whose signature firmware images must bear: 64 octets of P-256, 96 of P-384. Without it their digest is enough. */
+  readonly firmwareKey?: Uint8Array
 }
 
 /** One meter: its store and its two faces, each of which may be missing, to be served over whatever carries them. */
@@ -91,7 +93,7 @@ export class Meter {
     return this.#server
   }
 
-  #serveDlms(keys: MeterKeys, { referencing = 'LN' }: DlmsSetup): ServerSettings {
+  #serveDlms(keys: MeterKeys, { referencing = 'LN', firmwareKey }: DlmsSetup): ServerSettings {
     const random = (length: number): Uint8Array => randomBytes(length)
     const keyStore = new KeyStore({
       memory: this.store.setup.memory,
@@ -107,6 +109,7 @@ export class Meter {
       now: () => this.#clock.now() / 1000,
       keys: keyStore,
       shortNames: referencing !== 'LN',
+      ...(firmwareKey && { firmwareKey }),
     })
     this.#cosem = device
     return {

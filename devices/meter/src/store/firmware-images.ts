@@ -20,7 +20,8 @@ export const IMAGE_BLOCK = 96
 const MAX_SIZE = 1_000_000
 
 const TRANSFER = 'firmware.transfer'
-const ACTIVE = 'firmware.version'
+/** Where the version stands that was activated last, by whichever transfer. */
+export const ACTIVE_FIRMWARE = 'firmware.version'
 const blockKey = (block: number): string => `firmware.block.${block}`
 
 /**
@@ -36,7 +37,7 @@ export class FirmwareImages {
 
   /** The version that was activated last; undefined before the first. */
   get version(): string | undefined {
-    return this.#memory.get<string>(ACTIVE)
+    return this.#memory.get<string>(ACTIVE_FIRMWARE)
   }
 
   get transfer(): ImageTransfer | undefined {
@@ -83,7 +84,7 @@ export class FirmwareImages {
     this.#drop()
     if (!whole) return false
     this.#memory.set(TRANSFER, null)
-    this.#memory.set(ACTIVE, transfer.version)
+    this.#memory.set(ACTIVE_FIRMWARE, transfer.version)
     return true
   }
 

@@ -9,6 +9,7 @@ import {
   deleteSpecialDay,
   insertSpecialDay,
 } from './calendar-actions.ts'
+import { activateImage, initiateTransfer, transferBlock, verifyImage } from './image-actions.ts'
 import { deleteEntries, enableDisable, executeScript, insertEntry } from './schedule-actions.ts'
 import {
   activatePolicy,
@@ -62,6 +63,10 @@ export const ACTIONS = {
   'tariff.addRegister': addRegister,
   'tariff.addMask': addMask,
   'tariff.deleteMask': deleteMask,
+  'image.initiate': initiateTransfer,
+  'image.blockTransfer': transferBlock,
+  'image.verify': verifyImage,
+  'image.activate': activateImage,
   'clock.adjustToQuarter': adjustTo(900),
   'clock.adjustToMinute': adjustTo(60),
   'clock.shiftTime': shiftTime,

@@ -2,6 +2,7 @@ import type { Requester, SelectiveAccess } from '@ferraris/dlms'
 import type { Identity } from '../../identity.ts'
 import type { Programme } from '../../programme/programme.ts'
 import type { KeyStore } from '../../security/key-store.ts'
+import type { ImageTransfer } from '../../store/image-transfer.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import type { ClientName, ObjectEntry, ObjectTable } from './object-table.ts'
 
@@ -21,4 +22,5 @@ export interface Context {
   readonly keys: KeyStore
   /** What the meter does of its own, and the settings of that. */
   readonly programme: Programme
+  readonly image: ImageTransfer
 }

@@ -6,12 +6,14 @@ import {
   type DataAccessResult,
   type EncodedData,
   type LogicalDevice,
+  PublicKey,
   type Requester,
   type SelectiveAccess,
 } from '@ferraris/dlms'
 import type { Identity } from '../../identity.ts'
 import type { OwnAttribute, OwnMethod, OwnObjects } from '../../programme/own-objects.ts'
 import { Programme } from '../../programme/programme.ts'
+import { ImageTransfer } from '../../store/image-transfer.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import { ACTIONS } from './actions.ts'
 import type { Context } from './context.ts'
@@ -31,6 +33,8 @@ export interface FaceSetup {
   readonly keys: Context['keys']
   /** Whether clients may name objects by short names. */
   readonly shortNames?: boolean
+  /** Whose signature firmware images must bear: a point of P-256 or P-384. Without it their digest is enough. */
+  readonly firmwareKey?: Uint8Array
 }
 
 type Unresolved = 'object-undefined' | 'object-class-inconsistent' | 'object-unavailable'
@@ -47,6 +51,7 @@ const ITSELF: Requester = {
 export class CosemFace implements LogicalDevice, OwnObjects {
   readonly #setup: FaceSetup
   #programme: Programme | undefined
+  #image: ImageTransfer | undefined
 
   constructor(setup: FaceSetup) {
     this.#setup = setup
@@ -139,6 +144,12 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     return does === undefined ? { result: 'object-unavailable' } : ACTIONS[does](context, parameter)
   }
 
+  get #transfer(): ImageTransfer {
+    const { store, firmwareKey } = this.#setup
+    this.#image ??= new ImageTransfer(store.memory, () => firmwareKey && new PublicKey(firmwareKey))
+    return this.#image
+  }
+
   get #objects(): ObjectTable {
     const { store, keys } = this.#setup
     return objectsOf(store.setup.phases, keys.suite, keys.hasFurther)
@@ -181,7 +192,11 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     if (object.classId !== classId) return 'object-class-inconsistent'
     const { store, identity, keys } = this.#setup
     const now = Math.floor(asking.instant)
-    return { ...asking, now, store, identity, keys, objects, object, programme: this.programme }
+    return {
+      ...{ ...asking, now, store, identity, keys, objects, object },
+      programme: this.programme,
+      image: this.#transfer,
+    }
   }
 }
 

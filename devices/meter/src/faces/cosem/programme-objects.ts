@@ -158,5 +158,31 @@ const watchers: readonly ObjectEntry[] = [
   ),
 ]
 
+const IMAGE = '0.0.44.0.0.255'
+
+/** New firmware, and what activates it by time. */
+const firmware: readonly ObjectEntry[] = [
+  object(
+    classes.imageTransfer,
+    IMAGE,
+    {
+      blockSize: read('image.blockSize'),
+      transferredBlocksStatus: read('image.blocks'),
+      firstNotTransferredBlockNumber: read('image.firstMissing'),
+      transferEnabled: setting('image.enabled'),
+      status: read('image.status'),
+      imageToActivateInfo: read('image.info'),
+    },
+    {
+      initiate: method('image.initiate'),
+      blockTransfer: method('image.blockTransfer'),
+      verify: method('image.verify'),
+      activate: method('image.activate'),
+    },
+  ),
+  scriptTable('0.0.10.0.107.255', executing(18, IMAGE, 4)),
+  singleAction('0.0.15.0.2.255', '0.0.10.0.107.255', 1),
+]
+
 /** The objects through which clients give the meter something to do. */
-export const PROGRAMME: readonly ObjectEntry[] = [...schedules, ...tariffs, ...watchers]
+export const PROGRAMME: readonly ObjectEntry[] = [...schedules, ...tariffs, ...watchers, ...firmware]

@@ -21,6 +21,7 @@ import {
 import { CAPTURE_OBJECTS, CLOCK, type ProfileName } from './capture-objects.ts'
 import { clockStatusOf, clockTime, daylightSavingRules, timeZone } from './clock.ts'
 import type { Context } from './context.ts'
+import { imageSources } from './image-actions.ts'
 import { activeThreshold, emergencyActive } from './limiter-sources.ts'
 import { CLIENTS, type SecuredClient } from './object-table.ts'
 import { profileBuffer } from './profile-buffer.ts'
@@ -159,6 +160,8 @@ export const SOURCES = {
 
   'limiter.thresholdActive': activeThreshold,
   'limiter.emergencyActive': emergencyActive,
+
+  ...imageSources,
 
   'association.objectList': objectList,
   'association.partners': ({ requester }) =>

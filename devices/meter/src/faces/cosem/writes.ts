@@ -2,6 +2,7 @@ import { type Data, decodeDateTime, instantOf } from '@ferraris/cosem'
 import type { DataAccessResult } from '@ferraris/dlms'
 import { writeSpecialDays } from './calendar-actions.ts'
 import type { Context } from './context.ts'
+import { enableTransfer } from './image-actions.ts'
 import type { SourceName } from './sources.ts'
 import { writeActiveMask } from './tariff-writes.ts'
 
@@ -27,6 +28,7 @@ const controlMode: Write = ({ store, now }, value) => {
 export const WRITES: Partial<Record<SourceName, Write>> = {
   'clock.time': clockTime,
   'switch.controlMode': controlMode,
+  'image.enabled': enableTransfer,
   'calendar.specialDays': writeSpecialDays,
   'tariff.activeMask': writeActiveMask,
 }
