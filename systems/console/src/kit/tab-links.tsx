@@ -15,7 +15,7 @@ export function TabLinks({ label, tabs }: TabLinksProps) {
             <Link
               href={href}
               aria-current={current ? 'page' : undefined}
-              className="flex h-9 max-tablet:h-11 items-center border-b-2 border-transparent px-3 text-form text-ink-2 hover:text-ink focus-visible:outline-offset-[-2px] aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
+              className="flex h-9 max-tablet:h-11 items-center border-b-2 border-transparent px-3 text-form whitespace-nowrap text-ink-2 hover:text-ink focus-visible:outline-offset-[-2px] aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
             >
               {name}
             </Link>

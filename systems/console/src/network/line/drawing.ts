@@ -34,15 +34,25 @@ const margin = 28
 /** Columns are as wide as makes the whole a little wider than high, within what links and names need. */
 const column = { least: 64, most: 170, slant: 1.15 }
 
-/** More leaves than this stand in one more column, or a long line would be a thin thread. */
-const leavesInColumn = 120
+/** A line of this height is drawn with its leaves one below the other; of a longer one several stand in a row. */
+const tall = 900
+
+function leavesAbreast(leaves: number, levels: number): number {
+  let abreast = 1
+  const isThread = () => {
+    const width = (levels + 0.6) * (column.most + (abreast - 1) * pitch)
+    return (leaves * pitch) / abreast > Math.max(tall, width * column.slant)
+  }
+  while (isThread()) abreast++
+  return abreast
+}
 
 /** The concentrator at the left, then a column for each hop; leaves one below the other, a repeater amid what it repeats. */
 export function drawByHops({ roots, byAca }: LineTree): Drawing {
   const branches = [...byAca.values()]
   const leaves = branches.filter(({ children }) => children.length === 0).length
   const levels = branches.reduce((most, { level }) => Math.max(most, level), 0)
-  const abreast = Math.max(1, Math.ceil(Math.sqrt(leaves / leavesInColumn)))
+  const abreast = leavesAbreast(leaves, levels)
   const height = Math.max(240, 2 * margin + (leaves * pitch) / abreast)
   const wanted = (height * column.slant) / (levels + 0.6)
   const step = Math.min(column.most, Math.max(column.least, wanted)) + (abreast - 1) * pitch

@@ -66,8 +66,8 @@ function PastField({ at, onChoose }: { at: string | null; onChoose: (at: string 
   const [typed, setTyped] = useState(at === null ? '' : localText(at))
   useEffect(() => setTyped(at === null ? '' : localText(at)), [at])
   return (
-    <div className="ml-auto flex items-center gap-2">
-      <label className="flex items-center gap-2">
+    <div className="ml-auto flex min-w-0 flex-wrap items-center gap-2 max-tablet:w-full">
+      <label className="flex min-w-0 items-center gap-2 max-tablet:w-full">
         <span className="label whitespace-nowrap">{t('line.past')}</span>
         <input
           type="datetime-local"
@@ -77,7 +77,7 @@ function PastField({ at, onChoose }: { at: string | null; onChoose: (at: string 
             const time = Date.parse(target.value)
             if (!Number.isNaN(time)) onChoose(new Date(time).toISOString())
           }}
-          className={`${inputClasses} w-auto`}
+          className={`${inputClasses} tablet:w-auto`}
         />
       </label>
       {at !== null && <Button onPress={() => onChoose(null)}>{t('line.now')}</Button>}

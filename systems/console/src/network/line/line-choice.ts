@@ -47,10 +47,11 @@ export function paramsOf({ view, measure, show, search, meter, at }: LineChoice)
   return params
 }
 
-/** What a concentrator hears without the meters of other lines, except those that repeat for it. */
+/** What a concentrator hears without the meters of other lines, except those that repeat for one of this line. */
 export function ofThisLine(nodes: readonly TopologyNode[]): TopologyNode[] {
-  const repeaters = new Set(nodes.flatMap(({ route }) => route))
-  return nodes.filter(({ aca, state }) => state !== 'foreign' || repeaters.has(aca))
+  const isOther = ({ state }: TopologyNode) => state === 'foreign'
+  const repeaters = new Set(nodes.flatMap(node => (isOther(node) ? [] : node.route)))
+  return nodes.filter(node => !isOther(node) || repeaters.has(node.aca))
 }
 
 /** The meters that search and selection leave, by name; null when they leave all, so that the tree stays a tree. */

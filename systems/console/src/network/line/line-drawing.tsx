@@ -42,7 +42,7 @@ export function LineDrawing({ name, tree, drawing, measure, selected, onSelect, 
         role="img"
         aria-label={words}
         viewBox={`0 0 ${drawing.width} ${drawing.height}`}
-        className="size-full cursor-grab touch-none select-none active:cursor-grabbing"
+        className="size-full cursor-grab touch-none select-none max-tablet:touch-pan-y active:cursor-grabbing"
         onClick={event => {
           const aca = (event.target as Element).closest('[data-aca]')?.getAttribute('data-aca')
           if (aca && !view.wasDragged()) onSelect(aca)

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import type { Finding } from '../../api/resources.ts'
+import { formatsOf } from '../../i18n/use-format.ts'
+import { findingsInWords, findingWords, gravestOf } from './finding-words.ts'
+
+const format = formatsOf('en-GB')
+const t = (id: string, values?: Record<string, unknown>) => `${id} ${JSON.stringify(values ?? {})}`
+const high: Finding = { kind: 'loss-high', detail: '', lossShare: 0.083 }
+const suspect: Finding = {
+  kind: 'suspect',
+  detail: '',
+  endDevice: 'FER1',
+  score: 0.72,
+  reason: 'loss-follows-curve',
+}
+const incomplete: Finding = { kind: 'incomplete', detail: '' }
+const balance = {
+  ...{
+    day: '2026-11-20',
+    input: 1,
+    metered: 1,
+    loss: 0,
+    lossShare: 0,
+    losses: [],
+    findings: [],
+    reported: [],
+  },
+  ...{ intervals: { known: 90, expected: 96 }, meters: { known: 33, expected: 34 } },
+}
+
+describe('findings of a balance', () => {
+  test('are led by the one that needs somebody most', () => {
+    expect(gravestOf([incomplete, high, suspect])?.kind).toBe('suspect')
+    expect(gravestOf([incomplete, high])?.kind).toBe('loss-high')
+    expect(gravestOf([])).toBeUndefined()
+  })
+
+  test('are a count of suspects, or the gravest in brief', () => {
+    expect(findingsInWords([high, suspect, suspect], t, format)).toContain('"count":2')
+    expect(findingsInWords([incomplete, high], t, format)).toContain('finding.loss-high.brief')
+    expect(findingsInWords([], t, format)).toBe('')
+  })
+
+  test('give their reason with its figures', () => {
+    expect(findingWords(suspect, balance, t, format)).toContain('"score":"0.72"')
+    expect(findingWords(high, balance, t, format)).toContain('8.3%')
+    expect(findingWords(incomplete, balance, t, format)).toMatch(/90\/96.*33\/34/)
+  })
+})
