@@ -8,12 +8,16 @@ import { readRow } from './read-rows.ts'
 /** Beyond this a clock is set and not moved, seconds. */
 const LONGEST_SHIFT = 900
 
-/** How far a meter's clock is ahead, milliseconds, to within the time that an answer is on its way. */
+/**
+ * How far a meter's clock is ahead, milliseconds. It was read somewhere between request and answer, which retries and
+ * urgent work in between may draw out: what that alone explains is no offset.
+ */
 export function* readClockOffset(section: Section, aca: string): Course<number> {
   const asked = section.now
   const { seconds, milliseconds } = yield* readRow(section, aca, catalogue.clock, 0, 8)
-  // It was read somewhere between: request and answer go the same way.
-  return seconds * 1000 + milliseconds - (asked + section.now) / 2
+  const shown = seconds * 1000 + milliseconds
+  const [least, most] = [shown - section.now, shown - asked]
+  return least > 0 ? least : most < 0 ? most : 0
 }
 
 /**
