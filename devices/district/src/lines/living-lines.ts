@@ -141,6 +141,11 @@ export class LivingLines {
     this.#pace.release()
   }
 
+  /** Looks at the clock now. */
+  look(): void {
+    this.#pace.look()
+  }
+
   /** Does something to the line at its present instant. */
   enter<Result>(happen: (now: number) => Result): Result {
     return this.#pace.enter(happen)

@@ -3,7 +3,7 @@ import type { Simulation } from '@ferraris/power-line'
 
 /** One slice of simulated time, and the real time after which others have their turn, milliseconds. */
 const SLICE = 10_000
-const TURN = 20
+const TURN = 40
 /** Real time is looked at no more often and no less often than this. */
 const SHORTEST = 5
 const LONGEST = 1000
@@ -56,6 +56,11 @@ export class Pace {
     } finally {
       if (this.#state === 'live') this.#arm()
     }
+  }
+
+  /** Looks at the clock now: somebody has moved it. */
+  look(): void {
+    if (this.#state === 'live') this.#step()
   }
 
   stop(): void {

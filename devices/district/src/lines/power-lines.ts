@@ -75,6 +75,11 @@ export class PowerLines {
     this.#living.connect(access)
   }
 
+  /** Looks at the clock now instead of within the second: somebody has moved it. */
+  look(): void {
+    this.#living.look()
+  }
+
   progress(): LinesProgress {
     const { isLive: live, line, sites } = this.#living
     return {

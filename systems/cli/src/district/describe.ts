@@ -4,13 +4,24 @@ import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
 
-/** `district describe`: the meters of a data folder, whether they run or not. */
+/** `district describe`: meters and concentrators of a data folder, whether they run or not. */
 export function describe({ data, json }: { data?: string; json?: boolean }): void {
   const district = describeDistrict(dataFolder(data))
-  show(json, district, () =>
-    table(
+  const { meters, concentrators } = district
+  show(json, district, () => {
+    const list = table(
       [{ title: 'serial' }, { title: 'household' }, { title: 'URI', flexible: 'cut' }],
-      district.meters.map(({ serial, household, uri }) => [print.name(serial), household, uri]),
-    ),
-  )
+      meters.map(({ serial, household, uri }) => [print.name(serial), household, uri]),
+    )
+    if (concentrators === undefined) return list
+    return `${list}\n\n${table(
+      ['concentrator', 'substation', 'meters', 'at the transformer'].map(title => ({ title })),
+      concentrators.map(({ name, substation, meters: count, balanceMeter }) => [
+        print.name(name),
+        substation,
+        String(count),
+        balanceMeter,
+      ]),
+    )}\n${print.quiet('smitp+g2: a meter on a power line, read by its concentrator; the head-end reaches it through that one')}`
+  })
 }

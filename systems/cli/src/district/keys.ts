@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { toHex } from '@ferraris/bytes'
+import { LINE_KEYS, readLineKeys } from '@ferraris/district'
 import { InputError } from '../errors.ts'
 import { dataFolder, keyRingFile } from '../keys/data-folder.ts'
 import { type KeyEntry, parseKeyRing } from '../keys/key-file.ts'
@@ -19,6 +20,8 @@ export interface KeysOptions {
 export function describeKeys(serial: string | undefined, options: KeysOptions): void {
   const file = resolve(join(dataFolder(options.data), keyRingFile))
   const all = readKeyRing(file)
+  const lineFile = join(dirname(file), LINE_KEYS)
+  const lineKeys = readLineKeys(dirname(file))
   const entries = serial === undefined ? all : all.filter(({ device }) => device === serial)
   if (entries.length === 0) {
     throw new InputError(
@@ -32,14 +35,29 @@ export function describeKeys(serial: string | undefined, options: KeysOptions): 
     client: entry.client ?? null,
     ...(options.show && secretOf(entry)),
   }))
-  show(options.json, { file, keys: lines }, () => {
-    if (serial === undefined && !options.show) return overview(file, entries)
+  const onLine = [...lineKeys].filter(([device]) => serial === undefined || device === serial)
+  const smitp = onLine.map(([device, { k1, k2 }]) => ({
+    device,
+    ...(options.show && { k1: toHex(k1), k2: toHex(k2) }),
+  }))
+  const document = { file, keys: lines, ...(smitp.length > 0 && { lineFile, lineKeys: smitp }) }
+  show(options.json, document, () => {
+    if (serial === undefined && !options.show) {
+      const more = smitp.length > 0 ? `\n${lineFile}\nK1 and K2 of ${smitp.length} meters on power lines` : ''
+      return overview(file, entries) + more
+    }
     const heads = ['device', 'client', ...(options.show ? ['GUEK', 'GAK'] : [])].map(title => ({ title }))
     const rows = lines.map(({ device, client, ...secret }) => {
       const name = client === null ? 'any' : `${client} (${clientName(client)})`
       return [print.name(device), name, ...Object.values(secret)]
     })
-    return `${file}\n\n${table(heads, rows)}`
+    const list = `${file}\n\n${table(heads, rows)}`
+    if (smitp.length === 0) return list
+    const lineHeads = ['device', ...(options.show ? ['K1 (write)', 'K2 (read)'] : [])].map(title => ({
+      title,
+    }))
+    const lineRows = smitp.map(({ device, ...secret }) => [print.name(device), ...Object.values(secret)])
+    return `${list}\n\n${lineFile}\n\n${table(lineHeads, lineRows)}`
   })
 }
 

@@ -1,0 +1,160 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  type District,
+  describeDistrict,
+  type LinesDescription,
+  readLineKeys,
+  startDistrict,
+} from '@ferraris/district'
+import { createLog, type Enrolment, type HeadEnd, startHeadEnd } from '@ferraris/head-end'
+import { acaOf } from '@ferraris/meter'
+
+const token = 'power-line-tests-0123456789abcdef'
+const STEP = 60_000
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+
+export interface Shape {
+  readonly meters: number
+  readonly direct: number
+  readonly substations: number
+  /** Epoch milliseconds. */
+  readonly start: number
+}
+
+/**
+ * A district with its power lines and a real head-end beside it, in one process and on one clock that a test moves: hours
+ * pass in seconds. Messages go through the real broker.
+ */
+export class SimulatedWorld {
+  readonly clock: { time: number; now(): number }
+  readonly #data: string
+  readonly #shape: Shape
+  district!: District
+  #headEnd!: HeadEnd
+
+  private constructor(shape: Shape) {
+    this.#shape = shape
+    this.#data = mkdtempSync(join(tmpdir(), 'ferraris-power-line-'))
+    this.clock = { time: shape.start, now: () => this.clock.time }
+  }
+
+  /** Begins, and waits until the lines have reached the present and everything they know is stored. */
+  static async begin(shape: Shape): Promise<SimulatedWorld> {
+    const world = new SimulatedWorld(shape)
+    world.#headEnd = await startHeadEnd({
+      data: world.#data,
+      port: 0,
+      concentrators: { mqttPort: 0, tunnelPort: 0 },
+      apiToken: token,
+      clock: world.clock,
+      log: createLog({ level: 'silent' }),
+    })
+    await world.startDistrict()
+    return world
+  }
+
+  /** Starts the district, as after a stop of its process. */
+  async startDistrict(): Promise<void> {
+    const { meters, direct, substations } = this.#shape
+    this.district = await startDistrict({
+      ...{
+        meters,
+        direct,
+        substations,
+        data: this.#data,
+        seed: 3,
+        historyDays: 20,
+        clock: this.clock,
+        basePort: 0,
+      },
+    })
+    const credentials: Record<string, string> = {}
+    for (const { name, substation, balanceMeter } of describeDistrict(this.#data).concentrators ?? []) {
+      credentials[name] = `credential-of-${name}`
+      const enrolment = { id: name, substation, balanceMeter: acaOf(balanceMeter) }
+      await this.#headEnd.admitConcentrator(enrolment, credentials[name])
+    }
+    await this.#headEnd.enrol(this.#enrolments())
+    const { mqttPort, tunnelPort } = this.#headEnd
+    this.lines.connect({
+      broker: `mqtt://127.0.0.1:${mqttPort}`,
+      tunnel: { host: '127.0.0.1', port: tunnelPort! },
+      credentials,
+    })
+    await this.until(async () => {
+      const { live, concentrators: sites } = this.lines.progress()
+      return live && sites.every(({ pending }) => pending === 0)
+    })
+  }
+
+  get lines() {
+    return this.district.lines!
+  }
+
+  get plan(): LinesDescription {
+    return this.lines.describe()
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const answer = await fetch(`${this.#headEnd.url}/api/v1${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+
+  /** Lets time pass, in steps so small that an answer of the head-end comes before anybody's patience is over. */
+  async advance(milliseconds: number): Promise<void> {
+    const end = this.clock.time + milliseconds
+    while (this.clock.time < end) await this.#step(Math.min(end, this.clock.time + STEP))
+  }
+
+  /** Lets time pass until something holds, at most so long; false if it does not hold then either. */
+  async advanceUntil(holds: () => Promise<boolean>, most: number): Promise<boolean> {
+    const end = this.clock.time + most
+    while (this.clock.time < end) {
+      if (await holds()) return true
+      await this.advance(5 * MINUTE)
+    }
+    return await holds()
+  }
+
+  /** Waits in real time; vitest's time limit ends it otherwise. */
+  async until(holds: () => Promise<boolean>): Promise<void> {
+    while (!(await holds())) await delay(20)
+  }
+
+  async close(): Promise<void> {
+    await this.district.close()
+    await this.#headEnd.close()
+    rmSync(this.#data, { recursive: true, force: true })
+  }
+
+  #enrolments(): Enrolment[] {
+    const ring = JSON.parse(readFileSync(join(this.#data, 'keys.json'), 'utf8')) as ({
+      device: string
+    } & Enrolment['keys'][number])[]
+    const keys = Map.groupBy(ring, ({ device }) => device)
+    const lineKeys = readLineKeys(this.#data)
+    const hex = (octets: Uint8Array) => Buffer.from(octets).toString('hex')
+    return this.district.meters.map(({ serial, uri }) => {
+      const onLine = lineKeys.get(serial)
+      return {
+        ...{ serial, uri },
+        keys: keys.get(serial)!.map(({ client, guek, gak }) => ({ client, guek, gak })),
+        ...(onLine && { lineKeys: { k1: hex(onLine.k1), k2: hex(onLine.k2) } }),
+      }
+    })
+  }
+
+  async #step(time: number): Promise<void> {
+    this.clock.time = time
+    this.lines.look()
+    do await delay(3)
+    while (this.lines.progress().lineTime < Math.floor(time) - 1)
+  }
+}
