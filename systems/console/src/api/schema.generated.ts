@@ -933,7 +933,43 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove a concentrator
+         * @description With its orders and the history of its line. Not while it serves meters, or others serve meters on loan from it. Least role: administrator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1444,6 +1480,156 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firmware-images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Images of firmware
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All images, the newest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["FirmwareImage"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Upload an image of firmware
+         * @description The body is the image itself. Doing it again changes nothing. Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query: {
+                    /**
+                     * @description What a meter calls its firmware once it runs the image (1 to 32 visible ASCII characters).
+                     * @example 2.0.1
+                     */
+                    version: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            responses: {
+                /** @description An image of firmware for meters on power lines. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FirmwareImage"];
+                    };
+                };
+                /** @description An image of firmware for meters on power lines. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FirmwareImage"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firmware-images/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an image of firmware
+         * @description Not while an order that is not over wants it. Least role: administrator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description SHA-256 of the image, 64 hex digits in small letters. */
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2328,6 +2514,31 @@ export interface components {
             lastErrorAt: string | null;
             registers: components["schemas"]["RegisterValue"][];
         };
+        /** @description What one client of ours needs towards a meter. Kept wrapped; never given back. */
+        ClientSecrets: {
+            /** @description Client SAP the secrets belong to. */
+            client: number;
+            /** @description Global unicast key, 32 or 64 hex digits. */
+            guek?: string;
+            /** @description Authentication key, 32 or 64 hex digits. */
+            gak?: string;
+            /** @description Master key, for wrapped keys, 32 or 64 hex digits. */
+            kek?: string;
+            /** @description For auth=low, md5, sha1 and sha256, as text. */
+            password?: string;
+            /** @description The same in hex digits. */
+            secret?: string;
+            /** @description Our system title, where the meter knows us by one, 16 hex digits. */
+            clientSt?: string;
+            /** @description Our key to sign with, for auth=ecdsa, 64 or 96 hex digits. */
+            clientSigningPrivateKey?: string;
+            /** @description The key to verify the meter with, 128 or 192 hex digits. */
+            serverSigningPublicKey?: string;
+            /** @description Our key to agree on keys with, 64 or 96 hex digits. */
+            clientAgreementPrivateKey?: string;
+            /** @description The meter's key to agree on keys with, 128 or 192 hex digits. */
+            serverAgreementPublicKey?: string;
+        };
         /** @description An end device to take into the inventory. */
         Enrolment: {
             /**
@@ -2338,19 +2549,14 @@ export interface components {
             usagePoint?: string;
             /**
              * @example dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac
+             * @example dlms+serial:///dev/ttyUSB0?opening=mode-e&client=17&server=1&physical=42&auth=low
              * @example smitp+g2:///464500000001?client=2&server=1&auth=gmac
              */
             uri: string;
             /** @description IANA zone, default Europe/Rome. */
             timeZone?: string;
-            keys: {
-                /** @description Client SAP the keys belong to. */
-                client: number;
-                /** @description AES-128 key, 32 hex digits. Kept wrapped; never given back. */
-                guek: string;
-                /** @description AES-128 key, 32 hex digits. Kept wrapped; never given back. */
-                gak: string;
-            }[];
+            /** @description What is given for a client takes the place of all that was kept for it. */
+            keys: components["schemas"]["ClientSecrets"][];
             /** @description SMITP keys of a meter on a power line: write key, read key. */
             lineKeys?: {
                 /** @description AES-128 key, 32 hex digits. Kept wrapped; never given back. */
@@ -2854,7 +3060,7 @@ export interface components {
              * @description What is to be done: at `endDevice`, or `discover` by `concentrator`.
              * @enum {unknown}
              */
-            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "discover";
+            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
             /** @description switch: whether the customer is to have power. */
             connected?: boolean;
             /** @description limit. */
@@ -2871,6 +3077,8 @@ export interface components {
              * @example 2026-11-20
              */
             to?: string;
+            /** @description firmware: SHA-256 of an uploaded image. */
+            image?: string;
             /**
              * @default on-demand
              * @enum {unknown}
@@ -2884,7 +3092,7 @@ export interface components {
             notBefore?: string;
             /**
              * Format: date-time
-             * @description Not to be begun later; default: in an hour.
+             * @description Not to be begun later; default: in an hour, firmware in a week.
              * @example 2026-11-20T23:45:00.000Z
              */
             expires?: string;
@@ -3061,6 +3269,25 @@ export interface components {
                     expected: number;
                 };
             }[];
+        };
+        /** @description An image of firmware for meters on power lines. */
+        FirmwareImage: {
+            /** @description SHA-256 of the image, 64 hex digits in small letters. */
+            sha256: string;
+            /**
+             * @description What a meter calls its firmware once it runs the image (1 to 32 visible ASCII characters).
+             * @example 2.0.1
+             */
+            version: string;
+            /** @description Octets. */
+            size: number;
+            /**
+             * Format: date-time
+             * @description When it was uploaded.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            uploadedAt: string;
+            uploadedBy: string;
         };
         /** @description Something done to a simulated district. */
         SimulatedFaultOrder: {

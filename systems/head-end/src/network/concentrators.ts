@@ -1,5 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Kysely } from 'kysely'
+import type { Pool } from 'pg'
+import { transaction } from '../database/connection.ts'
 import type { Tables } from '../database/tables.ts'
 import { digestOf, newSecret } from '../people/secret.ts'
 import type { Heartbeat } from './tables.ts'
@@ -50,6 +52,24 @@ export async function admitConcentrator(
     .values({ id, automatic, state_since: new Date(now), enrolled_at: new Date(now), ...values })
     .onConflict(conflict => conflict.column('id').doUpdateSet(values))
     .execute()
+}
+
+/**
+ * Takes a concentrator out of the inventory, with its orders and the history of its line; what it has read stays with the
+ * meters. `serving` while meters are its own.
+ */
+export async function removeConcentrator(pool: Pool, id: string): Promise<'removed' | 'serving' | 'unknown'> {
+  return await transaction(pool, async client => {
+    const { rowCount } = await client.query('select from concentrator where id = $1 for update', [id])
+    if (rowCount === 0) return 'unknown'
+    const owned = await client.query(
+      'select from line_meter where concentrator = $1 or loan_from = $1 limit 1',
+      [id],
+    )
+    if (owned.rowCount !== 0) return 'serving'
+    await client.query('delete from concentrator where id = $1', [id])
+    return 'removed'
+  })
 }
 
 /** Whether that is a concentrator of ours, by its credential or by the name that its certificate proves. */

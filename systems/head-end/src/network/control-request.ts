@@ -1,18 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import type { Job } from '@ferraris/uplink'
 import type { Static } from 'typebox'
+import type { FirmwareImage } from '../firmware/images.ts'
 import { invalidParameter } from '../server/errors.ts'
 import type { controlRequest } from './schemas.ts'
 
 export type ControlRequest = Static<typeof controlRequest>
 
 const hour = 3_600_000
+/** An image takes a night or more of a line's idle time. */
+const firmwareTime = 7 * 24 * hour
 /** A concentrator keeps jobs on its disk; nobody remembers after this what an order was for. */
 const longest = 90 * 24 * hour
 
-/** The job that a request means, for a meter at this address. Throws Problem `invalid-request`. */
-export function jobOf(request: ControlRequest, aca: string | undefined, now: number): Job {
-  const expires = request.expires === undefined ? now + hour : Date.parse(request.expires)
+/** What a request names, as the inventory knows it. */
+export interface Named {
+  /** Address of `endDevice`. */
+  aca?: string | undefined
+  image?: FirmwareImage | undefined
+}
+
+/** The job that a request means. Throws Problem `invalid-request`. */
+export function jobOf(request: ControlRequest, named: Named, now: number): Job {
+  const time = request.kind === 'firmware' ? firmwareTime : hour
+  const expires = request.expires === undefined ? now + time : Date.parse(request.expires)
   const notBefore = request.notBefore === undefined ? undefined : Date.parse(request.notBefore)
   if (expires <= now || expires > now + longest)
     throw invalidParameter('expires', 'must be within the next 90 days')
@@ -23,11 +34,11 @@ export function jobOf(request: ControlRequest, aca: string | undefined, now: num
     priority: request.priority,
     expires,
     ...(notBefore !== undefined && { notBefore }),
-    task: taskOf(request, aca),
+    task: taskOf(request, named),
   }
 }
 
-function taskOf(request: ControlRequest, aca: string | undefined): Job['task'] {
+function taskOf(request: ControlRequest, { aca, image }: Named): Job['task'] {
   const { kind } = request
   if (kind === 'discover') return { kind }
   if (aca === undefined) throw invalidParameter('endDevice', `is required for ${kind}`)
@@ -41,6 +52,11 @@ function taskOf(request: ControlRequest, aca: string | undefined): Job['task'] {
       const to = needed(request, 'to')
       if (to < from) throw invalidParameter('to', `must not be before from (${from})`)
       return { kind, aca, from, to }
+    }
+    case 'firmware': {
+      if (image === undefined) throw invalidParameter('image', 'must be the SHA-256 of an uploaded image')
+      const { sha256, version } = image
+      return { kind, aca, sha256, version }
     }
     default:
       return { kind, aca }

@@ -4,6 +4,7 @@ import type { Pool } from 'pg'
 import type { Writer } from '../collection/writer.ts'
 import { transaction } from '../database/connection.ts'
 import type { Tables } from '../database/tables.ts'
+import { imagePart } from '../firmware/images.ts'
 import type { Enrolment } from '../inventory/enrol.ts'
 import type { KeyRing } from '../inventory/key-ring.ts'
 import { gone, heard, markLost } from './concentrators.ts'
@@ -12,6 +13,7 @@ import { storeReport } from './energy-balance/reports.ts'
 import { ingestResults } from './ingest.ts'
 import { isLineUri, parseLineUri } from './line-uri.ts'
 import { LiveFrames } from './live.ts'
+import { pruneNetwork } from './pruning.ts'
 import { hearers, peersOf, unadopted, waitingConcentrators } from './queries.ts'
 import { forgetReceipts } from './receipts.ts'
 import { adoptions, decideService, type Orders } from './service.ts'
@@ -47,6 +49,7 @@ export interface NetworkObserver {
 const mostPerMessage = 500
 /** Keys of meters a message: each has two of 32 digits. */
 const mostAdoptions = 200
+const pruneEvery = 3_600_000
 
 /**
  * The head-end's part of interface G2: takes what concentrators say, decides whom they serve, and tells them. Everything
@@ -62,6 +65,7 @@ export class Network {
   #link: ConcentratorLink | undefined
   #timer: NodeJS.Timeout | undefined
   #ticking: Promise<void> | undefined
+  #prunedAt = Number.NEGATIVE_INFINITY
 
   constructor(parts: NetworkParts) {
     this.#parts = parts
@@ -108,6 +112,8 @@ export class Network {
         return storeReport(db, concentrator, message.balance, now())
       case 'job-reports':
         return storeReports(pool, concentrator, message.reports)
+      case 'image-request':
+        return this.#tell(concentrator, await imagePart(db, message.sha256, message.offset))
     }
   }
 
@@ -154,16 +160,24 @@ export class Network {
 
   /** What time brings: lost concentrators, meters that they leave behind, jobs that wait or are over. */
   async tick(): Promise<void> {
-    const { db, pool, now } = this.#parts
+    const { db, now } = this.#parts
     for (const concentrator of await markLost(db, now())) this.#observer.lost?.(concentrator)
     await expireControls(db, now())
-    await forgetReceipts(pool, now())
+    await this.#prune()
     const { withJobs, withOrphans } = await waitingConcentrators(db, now())
     for (const concentrator of withOrphans) {
       await this.reconsider(concentrator)
       await this.#tellPeers(concentrator)
     }
     for (const concentrator of withJobs) await this.sendJobs(concentrator)
+  }
+
+  async #prune(): Promise<void> {
+    const { pool, now } = this.#parts
+    if (now() - this.#prunedAt < pruneEvery) return
+    this.#prunedAt = now()
+    await forgetReceipts(pool, now())
+    await pruneNetwork(pool, now())
   }
 
   /** Told at each connection anew what may have been lost with the last one. */

@@ -1,13 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { addDays, zone } from '@ferraris/cosem'
 import type { Pool } from 'pg'
+import { imageBySha256 } from '../firmware/images.ts'
 import type { Enrol } from '../inventory/routes.ts'
 import { unknownDevice } from '../inventory/routes.ts'
 import { invalidParameter, Problem } from '../server/errors.ts'
 import type { QueryContext } from '../server/query-context.ts'
-import { page, ref } from '../server/resource.ts'
+import { nothing, page, ref } from '../server/resource.ts'
 import { acceptMeter, newMeters, refuseMeter } from './commissioning.ts'
-import { enrolConcentrator } from './concentrators.ts'
+import { enrolConcentrator, removeConcentrator } from './concentrators.ts'
 import { jobOf } from './control-request.ts'
 import { controlById, insertControl, listControls } from './controls.ts'
 import { energyBalance as balanceOfDay } from './energy-balance/queries.ts'
@@ -108,6 +109,25 @@ export const networkRoutes =
       },
     })
 
+    app.delete('/concentrators/:id', {
+      config: { access: 'administrator' },
+      schema: {
+        tags,
+        summary: 'Remove a concentrator',
+        description:
+          'With its orders and the history of its line. Not while it serves meters, or others serve meters on loan from it.',
+        params: concentratorParams,
+        response: { 204: nothing },
+      },
+      handler: async (request, reply) => {
+        const { id } = request.params
+        const removed = await removeConcentrator(services.pool, id)
+        if (removed === 'unknown') unknownConcentrator(id)
+        if (removed === 'serving') throw new Problem('in-use', `meters are served by ${id}, or are its own`)
+        return reply.code(204).send(null)
+      },
+    })
+
     app.get('/concentrators/:id/topology', {
       ...viewer,
       schema: {
@@ -202,7 +222,9 @@ export const networkRoutes =
         const { endDevice, concentrator: asked } = request.body
         const meter = endDevice === undefined ? undefined : await lineMeterOf(db, { serial: endDevice })
         if (endDevice !== undefined && meter === undefined) unknownDevice(endDevice)
-        const job = jobOf(request.body, meter?.aca, now())
+        const { image: sha256 } = request.body
+        const image = sha256 === undefined ? undefined : await imageBySha256(db, sha256)
+        const job = jobOf(request.body, { aca: meter?.aca, image }, now())
         const concentrator = job.task.kind === 'discover' ? asked : meter?.concentrator
         if (concentrator === undefined) throw invalidParameter('concentrator', 'is required for discover')
         if (concentrator === null) {

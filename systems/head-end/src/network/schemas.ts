@@ -216,16 +216,22 @@ export const controlRequest = Type.Object(
     ),
     endDevice: Type.Optional(serial),
     concentrator: Type.Optional(concentratorId),
-    kind: Type.Enum(['switch', 'limit', 'set-clock', 'read-registers', 'read-profile', 'discover'], {
-      description: 'What is to be done: at `endDevice`, or `discover` by `concentrator`.',
-    }),
+    kind: Type.Enum(
+      ['switch', 'limit', 'set-clock', 'read-registers', 'read-profile', 'firmware', 'discover'],
+      {
+        description: 'What is to be done: at `endDevice`, or `discover` by `concentrator`.',
+      },
+    ),
     connected: Type.Optional(Type.Boolean({ description: 'switch: whether the customer is to have power.' })),
     watts: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000, description: 'limit.' })),
     from: Type.Optional(day),
     to: Type.Optional(day),
+    image: Type.Optional(
+      Type.String({ pattern: '^[0-9a-f]{64}$', description: 'firmware: SHA-256 of an uploaded image.' }),
+    ),
     priority: defaulted(Type.Enum(['on-demand', 'high', 'normal'], { default: 'on-demand' })),
     notBefore: Type.Optional(instant('Not to be begun earlier.')),
-    expires: Type.Optional(instant('Not to be begun later; default: in an hour.')),
+    expires: Type.Optional(instant('Not to be begun later; default: in an hour, firmware in a week.')),
   },
   { $id: 'EndDeviceControlRequest', description: 'An order.', additionalProperties: false },
 )

@@ -8,6 +8,8 @@ import type { Registry } from 'prom-client'
 import { Type } from 'typebox'
 import { eventRoutes } from '../events/routes.ts'
 import { eventResources } from '../events/schemas.ts'
+import { firmwareRoutes } from '../firmware/routes.ts'
+import { firmwareResources } from '../firmware/schemas.ts'
 import { inventoryRoutes } from '../inventory/routes.ts'
 import { inventoryResources } from '../inventory/schemas.ts'
 import { type NetworkServices, networkRoutes } from '../network/routes.ts'
@@ -99,6 +101,7 @@ const resources = [
   ...eventResources,
   ...onDemandResources,
   ...networkResources,
+  ...firmwareResources,
   ...simulationResources,
 ]
 
@@ -113,6 +116,7 @@ const api =
     app.register(eventRoutes(services))
     app.register(onDemandRoutes(services.onDemand))
     app.register(networkRoutes(services))
+    app.register(firmwareRoutes(services))
     app.register(simulationRoutes(services))
     app.register(scheduleRoutes(services))
     app.register(userRoutes(services.people))

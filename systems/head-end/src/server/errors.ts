@@ -38,6 +38,11 @@ export const problems = {
     title: 'The name is taken',
     remedy: 'Choose another one, or delete what has it.',
   },
+  'in-use': {
+    status: 409,
+    title: 'Something depends on it',
+    remedy: 'End what `detail` names first.',
+  },
   'last-administrator': {
     status: 409,
     title: 'The last administrator stays',

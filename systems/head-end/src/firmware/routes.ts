@@ -1,0 +1,73 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { invalidParameter, Problem } from '../server/errors.ts'
+import type { QueryContext } from '../server/query-context.ts'
+import { nothing, ref } from '../server/resource.ts'
+import { keepImage, listImages, longestImage, removeImage } from './images.ts'
+import { firmwareImage, imageList, imageParams, imageQuery } from './schemas.ts'
+
+const octets = 'application/octet-stream'
+
+export const firmwareRoutes =
+  ({ db, now }: QueryContext): FastifyPluginAsyncTypebox =>
+  async app => {
+    const tags = ['firmware']
+    // Of this plugin's routes alone. Pages of other sites cannot send this type without asking first either.
+    app.addContentTypeParser(octets, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
+
+    app.get('/firmware-images', {
+      config: { access: 'viewer' },
+      schema: { tags, summary: 'Images of firmware', response: { 200: imageList } },
+      handler: async () => ({ items: await listImages(db) }),
+    })
+
+    app.post('/firmware-images', {
+      config: { access: 'administrator' },
+      bodyLimit: longestImage,
+      schema: {
+        tags,
+        summary: 'Upload an image of firmware',
+        description: 'The body is the image itself. Doing it again changes nothing.',
+        consumes: [octets],
+        querystring: imageQuery,
+        body: {
+          content: {
+            [octets]: { schema: Type.Unsafe<Buffer>({ description: `At most ${longestImage} octets.` }) },
+          },
+        },
+        response: { 200: ref(firmwareImage), 201: ref(firmwareImage) },
+      },
+      handler: async (request, reply) => {
+        const body: unknown = request.body
+        if (!Buffer.isBuffer(body) || body.length === 0) throw invalidParameter('body', 'must be the image')
+        const { version } = request.query
+        const { kept, image } = await keepImage(
+          db,
+          { octets: body, version, by: request.principal!.name },
+          now(),
+        )
+        if (kept === 'other') {
+          throw new Problem('already-exists', `this image is here as version ${image.version}`)
+        }
+        return reply.code(kept === 'new' ? 201 : 200).send(image)
+      },
+    })
+
+    app.delete('/firmware-images/:sha256', {
+      config: { access: 'administrator' },
+      schema: {
+        tags,
+        summary: 'Remove an image of firmware',
+        description: 'Not while an order that is not over wants it.',
+        params: imageParams,
+        response: { 204: nothing },
+      },
+      handler: async (request, reply) => {
+        const { sha256 } = request.params
+        const removed = await removeImage(db, sha256)
+        if (removed === 'unknown') throw new Problem('not-found', `there is no firmware image ${sha256}`)
+        if (removed === 'in-use') throw new Problem('in-use', 'orders that are not over want this image')
+        return reply.code(204).send(null)
+      },
+    })
+  }

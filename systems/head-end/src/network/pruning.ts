@@ -1,0 +1,22 @@
+import type { Pool } from 'pg'
+
+const day = 86_400_000
+
+/** Where meters were, and over which ways they were reached, is known so long. */
+const historyKept = 365 * day
+
+/** A stranger that nobody accepted and nobody has heard for so long was passing by, or never was. */
+const strangersKept = 30 * day
+
+/** Forgets what is of no use any more: old topology, and strangers that have gone. */
+export async function pruneNetwork(pool: Pool, now: number): Promise<void> {
+  await pool.query('delete from line_neighbour where valid_to < $1', [new Date(now - historyKept)])
+  // Neither enrolled nor ever served; a refusal is remembered, for the meter would be back in the inbox without it.
+  await pool.query(
+    `delete from line_meter m
+     where m.state = 'new' and m.end_device_id is null and m.wrapped_k1 is null and m.last_heard < $1
+       and not exists (select from line_service s where s.aca = m.aca)
+       and not exists (select from line_neighbour n where n.aca = m.aca and n.valid_to is null and n.last_heard >= $1)`,
+    [new Date(now - strangersKept)],
+  )
+}
