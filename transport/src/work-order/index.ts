@@ -1,0 +1,21 @@
+export { sealFor, unseal } from './sealed-keys.ts'
+export {
+  newKeyPair,
+  openSigned,
+  peekSigned,
+  privateKeyOf,
+  publicHalf,
+  publicKeyOf,
+  signDocument,
+} from './signed-text.ts'
+export {
+  checkValidity,
+  type FieldDeviceKeys,
+  isReadingStep,
+  type StepResult,
+  type WorkAction,
+  type WorkOrder,
+  type WorkResults,
+  type WorkStep,
+} from './work-order.ts'
+export { WorkOrderError, type WorkOrderFault } from './work-order-error.ts'

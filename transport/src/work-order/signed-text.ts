@@ -1,0 +1,80 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto'
+import { WorkOrderError } from './work-order-error.ts'
+
+/** A document with a signature over its very octets (Ed25519, RFC 8032): whoever changes one is found out. */
+interface Signed {
+  readonly kind: string
+  /** The document in JSON, base64url. */
+  readonly content: string
+  readonly signature: string
+}
+
+/** What is signed says which kind of document it is, so that none passes for another. */
+const signedOctets = (kind: string, content: string): Buffer => Buffer.from(`ferraris ${kind}\n${content}`)
+
+/** Signs a document. */
+export function signDocument(kind: string, document: unknown, key: KeyObject): string {
+  const content = Buffer.from(JSON.stringify(document)).toString('base64url')
+  const signature = sign(null, signedOctets(kind, content), key).toString('base64url')
+  return `${JSON.stringify({ kind, content, signature } satisfies Signed, undefined, 1)}\n`
+}
+
+/** The document of a text, if it was signed with this key. Throws {@link WorkOrderError} `malformed` or `altered`. */
+export function openSigned(kind: string, text: string, key: KeyObject): unknown {
+  const signed = parse(kind, text)
+  const signature = Buffer.from(signed.signature, 'base64url')
+  if (!verify(null, signedOctets(kind, signed.content), key, signature))
+    throw new WorkOrderError('altered', `the signature of this ${kind} is wrong`)
+  return JSON.parse(Buffer.from(signed.content, 'base64url').toString())
+}
+
+/** The document of a text before anything is known of its signer: to find out whose key is to be asked. */
+export function peekSigned(kind: string, text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(parse(kind, text).content, 'base64url').toString())
+  } catch (cause) {
+    if (cause instanceof WorkOrderError) throw cause
+    throw new WorkOrderError('malformed', `this is no ${kind}`, { cause })
+  }
+}
+
+function parse(kind: string, text: string): Signed {
+  let found: Partial<Signed> | null
+  try {
+    found = JSON.parse(text)
+  } catch (cause) {
+    throw new WorkOrderError('malformed', `this is no ${kind}`, { cause })
+  }
+  const isSound =
+    found?.kind === kind && typeof found.content === 'string' && typeof found.signature === 'string'
+  if (!isSound) throw new WorkOrderError('malformed', `this is no ${kind}`)
+  return found as Signed
+}
+
+/** A new pair for signatures or for sealing; the secret one in PEM (PKCS 8). */
+export const newKeyPair = (type: 'ed25519' | 'x25519'): string =>
+  (type === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('x25519')).privateKey
+    .export({ type: 'pkcs8', format: 'pem' })
+    .toString()
+
+export const privateKeyOf = (pem: string): KeyObject => createPrivateKey(pem)
+
+/** The public half of a secret key, 32 octets in base64url. */
+export const publicHalf = (secret: KeyObject): string =>
+  (createPublicKey(secret).export({ format: 'jwk' }) as { x: string }).x
+
+/** A public key from its 32 octets in base64url. Throws {@link WorkOrderError} `malformed`. */
+export function publicKeyOf(type: 'Ed25519' | 'X25519', text: string): KeyObject {
+  try {
+    return createPublicKey({ key: { kty: 'OKP', crv: type, x: text }, format: 'jwk' })
+  } catch (cause) {
+    throw new WorkOrderError('malformed', `this is no public key (${type})`, { cause })
+  }
+}
