@@ -9,6 +9,8 @@ import { dlmsOverSmitp } from './faces/smitp/dlms-server.ts'
 import { SmitpFace } from './faces/smitp/smitp-face.ts'
 import { acaOf, type Identity, identityOf } from './identity.ts'
 import { Programme } from './programme/programme.ts'
+import { confirmPush } from './programme/push.ts'
+import type { PushPort } from './programme/push-message.ts'
 import { KeyStore } from './security/key-store.ts'
 import type { MeterKeys } from './security/meter-keys.ts'
 import { SmitpKeyStore, type SmitpMeterKeys } from './security/smitp-keys.ts'
@@ -52,6 +54,8 @@ export interface DlmsSetup {
   readonly referencing?: Referencing | 'both'
   /** Whose signature firmware images must bear: 64 octets of P-256, 96 of P-384. Without it their digest is enough. */
   readonly firmwareKey?: Uint8Array
+  /** Who sends what the meter pushes; one for all meters of a host will do. */
+  readonly push?: PushPort
 }
 
 /** One meter: its store and its two faces, each of which may be missing, to be served over whatever carries them. */
@@ -93,7 +97,7 @@ export class Meter {
     return this.#server
   }
 
-  #serveDlms(keys: MeterKeys, { referencing = 'LN', firmwareKey }: DlmsSetup): ServerSettings {
+  #serveDlms(keys: MeterKeys, { referencing = 'LN', firmwareKey, push }: DlmsSetup): ServerSettings {
     const random = (length: number): Uint8Array => randomBytes(length)
     const keyStore = new KeyStore({
       memory: this.store.setup.memory,
@@ -110,6 +114,7 @@ export class Meter {
       keys: keyStore,
       shortNames: referencing !== 'LN',
       ...(firmwareKey && { firmwareKey }),
+      ...(push && { push }),
     })
     this.#cosem = device
     return {
@@ -161,6 +166,11 @@ export class Meter {
     if (this.#cosem === undefined || !Programme.isIn(this.store)) return undefined
     const next = this.#cosem.programme.nextWake(this.#now())
     return next && next * 1000
+  }
+
+  /** A client has confirmed a push by its number; false for one that did not wait for it. */
+  confirmPush(longInvokeId: number): boolean {
+    return this.#cosem !== undefined && confirmPush(this.#cosem.programme, longInvokeId, this.#now())
   }
 
   /** Writes what happened on a connection into the event log, if it belongs there. */

@@ -3,6 +3,7 @@ import { calendarAgenda } from './activity-calendar.ts'
 import type { Due } from './due.ts'
 import { limiterAgenda } from './limiter.ts'
 import type { Programme } from './programme.ts'
+import { pushAgenda } from './push.ts'
 import { registerMonitorAgenda } from './register-monitor.ts'
 import { scheduleAgenda } from './schedule.ts'
 import { singleActionAgenda } from './single-action-schedule.ts'
@@ -21,5 +22,6 @@ export const AGENDAS: Readonly<Record<number, AgendaOf>> = {
   20: calendarAgenda,
   21: registerMonitorAgenda,
   22: singleActionAgenda,
+  40: pushAgenda,
   71: limiterAgenda,
 }

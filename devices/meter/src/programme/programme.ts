@@ -4,6 +4,7 @@ import type { MeterStore } from '../store/meter-store.ts'
 import { AGENDAS, type AgendaOf } from './agendas.ts'
 import type { Due } from './due.ts'
 import type { OwnObjects } from './own-objects.ts'
+import type { Protect, PushPort } from './push-message.ts'
 import { Settings } from './settings.ts'
 
 /** Up to when everything due has been done; absent in a meter to which nothing was ever given to do. */
@@ -22,6 +23,9 @@ export interface ProgrammeSetup {
   readonly store: MeterStore
   readonly objects: ObjectTable
   readonly own: OwnObjects
+  /** Who sends pushes; a meter without pushes nothing. */
+  readonly port: PushPort | undefined
+  readonly protect: Protect
 }
 
 /**
@@ -34,15 +38,22 @@ export class Programme {
   readonly own: OwnObjects
   readonly settings: Settings
   readonly memory: AtomicMemory
+  readonly port: PushPort | undefined
+  readonly protect: Protect
+  /** Pushes that the host has not yet told the outcome of, by their identifiers. */
+  readonly underWay = new Set<number>()
+  readonly #afterwards: (() => void)[] = []
   /** Nothing is due before this instant; recomputed when something was changed. */
   #quiet = Number.NEGATIVE_INFINITY
   #looked = Number.NEGATIVE_INFINITY
 
-  constructor({ store, objects, own }: ProgrammeSetup) {
+  constructor({ store, objects, own, port, protect }: ProgrammeSetup) {
     this.store = store
     this.objects = objects
     this.own = own
     this.memory = store.memory
+    this.port = port
+    this.protect = protect
     this.settings = new Settings(store.memory, objects)
   }
 
@@ -69,6 +80,16 @@ export class Programme {
     this.#quiet = Number.NEGATIVE_INFINITY
   }
 
+  /** To be done when what is being written has been: what leaves the meter must not be taken back. */
+  afterwards(action: () => void): void {
+    this.#afterwards.push(action)
+  }
+
+  /** Does what waited for the writing. */
+  settle(): void {
+    for (let next = this.#afterwards.shift(); next !== undefined; next = this.#afterwards.shift()) next()
+  }
+
   /** Does everything that has become due. */
   catchUp(now: number): void {
     const until = this.memory.get<number>(UNTIL)
@@ -81,6 +102,7 @@ export class Programme {
         for (const due of this.#at(since, at)) due.run()
         this.#keepUntil(at)
       })
+      this.settle()
       since = at
     }
     if (now - this.memory.get<number>(UNTIL)! > CHECKPOINT) this.#keepUntil(now)

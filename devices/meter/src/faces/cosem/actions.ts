@@ -10,6 +10,7 @@ import {
   insertSpecialDay,
 } from './calendar-actions.ts'
 import { activateImage, initiateTransfer, transferBlock, verifyImage } from './image-actions.ts'
+import { pushNow, resetPushes } from './push-actions.ts'
 import { deleteEntries, enableDisable, executeScript, insertEntry } from './schedule-actions.ts'
 import {
   activatePolicy,
@@ -67,6 +68,8 @@ export const ACTIONS = {
   'image.blockTransfer': transferBlock,
   'image.verify': verifyImage,
   'image.activate': activateImage,
+  'push.now': pushNow,
+  'push.reset': resetPushes,
   'clock.adjustToQuarter': adjustTo(900),
   'clock.adjustToMinute': adjustTo(60),
   'clock.shiftTime': shiftTime,

@@ -13,12 +13,14 @@ import {
 import type { Identity } from '../../identity.ts'
 import type { OwnAttribute, OwnMethod, OwnObjects } from '../../programme/own-objects.ts'
 import { Programme } from '../../programme/programme.ts'
+import type { PushPort } from '../../programme/push-message.ts'
 import { ImageTransfer } from '../../store/image-transfer.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import { ACTIONS } from './actions.ts'
 import type { Context } from './context.ts'
 import { CLIENTS, type ClientName, type ObjectEntry, type ObjectTable } from './object-table.ts'
 import { objectsOf } from './objects.ts'
+import { protectPush } from './push-protection.ts'
 import { writeSetting } from './settings.ts'
 import { readAssociationSn } from './short-names.ts'
 import { SOURCES } from './sources.ts'
@@ -35,6 +37,8 @@ export interface FaceSetup {
   readonly shortNames?: boolean
   /** Whose signature firmware images must bear: a point of P-256 or P-384. Without it their digest is enough. */
   readonly firmwareKey?: Uint8Array
+  /** Who sends what the meter pushes. */
+  readonly push?: PushPort
 }
 
 type Unresolved = 'object-undefined' | 'object-class-inconsistent' | 'object-unavailable'
@@ -59,8 +63,14 @@ export class CosemFace implements LogicalDevice, OwnObjects {
 
   /** What the meter does of its own; made when it is first needed. */
   get programme(): Programme {
-    const { store } = this.#setup
-    this.#programme ??= new Programme({ store, objects: this.#objects, own: this })
+    const { store, push, keys, identity } = this.#setup
+    this.#programme ??= new Programme({
+      store,
+      objects: this.#objects,
+      own: this,
+      port: push,
+      protect: protectPush(keys, identity.systemTitle),
+    })
     return this.#programme
   }
 
@@ -101,6 +111,7 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     if (decoded === undefined) return 'type-unmatched'
     const result = write(context, attributeId, decoded)
     context.programme.touched()
+    context.programme.settle()
     return result
   }
 
@@ -118,6 +129,7 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     if (parameters !== undefined && parameter === undefined) return { result: 'type-unmatched' }
     const answer = ACTIONS[method.does](context, parameter)
     context.programme.touched()
+    context.programme.settle()
     return answer
   }
 

@@ -1,51 +1,17 @@
-import { classes, type Data, data, encodeDateTime, obis, obisToOctets } from '@ferraris/cosem'
+import { classes, type Data, data, obis, obisToOctets } from '@ferraris/cosem'
 import { NO_LIMIT } from '../../programme/limiter.ts'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
-
-/** An action of a script: invokes a method of an object (service_id 2). */
-const executing = (classId: number, name: string, index: number): Data =>
-  action(2, classId, name, index, data.integer(0))
-
-const action = (service: number, classId: number, name: string, index: number, parameter: Data): Data =>
-  data.structure(
-    data.enumeration(service),
-    data.longUnsigned(classId),
-    data.octets(obisToOctets(obis(name))),
-    data.integer(index),
-    parameter,
-  )
-
-/** A script table with scripts 1, 2, … of one action each. */
-const scriptTable = (name: string, ...actions: readonly Data[]): ObjectEntry =>
-  object(
-    classes.scriptTable,
-    name,
-    {
-      scripts: setting(
-        data.array(
-          ...actions.map((only, index) => data.structure(data.longUnsigned(index + 1), data.array(only))),
-        ),
-      ),
-    },
-    { execute: method('script.execute') },
-  )
-
-export const scriptReference = (table: string, selector: number): Data =>
-  data.structure(data.octets(obisToOctets(obis(table))), data.longUnsigned(selector))
-
-export const NO_SCRIPT = scriptReference('0.0.0.0.0.0', 0)
-
-/** A date-time that specifies nothing. */
-export const NEVER = data.octets(encodeDateTime({}))
-
-/** A schedule of one script, that has no time yet. */
-const singleAction = (name: string, table: string, selector: number): ObjectEntry =>
-  object(classes.singleActionSchedule, name, {
-    executedScript: setting(scriptReference(table, selector)),
-    type: setting(data.enumeration(1)),
-    executionTime: setting(data.array()),
-  })
+import { PUSHES } from './push-objects.ts'
+import {
+  action,
+  executing,
+  NEVER,
+  NO_SCRIPT,
+  scriptReference,
+  scriptTable,
+  singleAction,
+} from './script-entries.ts'
 
 const SWITCH = '0.0.96.3.10.255'
 const SWITCH_SCRIPTS = '0.0.10.0.106.255'
@@ -185,4 +151,10 @@ const firmware: readonly ObjectEntry[] = [
 ]
 
 /** The objects through which clients give the meter something to do. */
-export const PROGRAMME: readonly ObjectEntry[] = [...schedules, ...tariffs, ...watchers, ...firmware]
+export const PROGRAMME: readonly ObjectEntry[] = [
+  ...schedules,
+  ...tariffs,
+  ...watchers,
+  ...firmware,
+  ...PUSHES,
+]

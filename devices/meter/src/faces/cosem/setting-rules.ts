@@ -13,8 +13,26 @@ export type SettingRule = (context: Context, value: any, encoded: Data) => DataA
 const isNumber: SettingRule = (_, value: Data) =>
   numberOf(value) === undefined ? 'type-unmatched' : 'success'
 
+/** Restrictions of what is pushed or captured are not known to this meter. */
+const isWhole: SettingRule = (_, items: readonly { restriction?: { type: string | number } }[]) =>
+  items.every(({ restriction }) => restriction === undefined || restriction.type === 'none')
+    ? 'success'
+    : 'other-reason'
+
+const isAxdr: SettingRule = (_, { message }: { message: string | number }) =>
+  message === 'a-xdr' ? 'success' : 'other-reason'
+
+/** Layers under the client's global keys; signatures and other keys are not made here. */
+const isCiphering: SettingRule = (_, layers: readonly { type: string | number; options: PushOptions }[]) =>
+  layers.every(({ type, options }) => type !== 'digital-signature' && options.keyInfo.type === 'identified')
+    ? 'success'
+    : 'other-reason'
+
+type PushOptions = { readonly keyInfo: { readonly type: string | number } }
+
 /** By class and attribute. What has no rule takes every value of its type. */
 export const SETTING_RULES: Readonly<Record<number, Readonly<Record<number, SettingRule>>>> = {
+  40: { 2: isWhole, 3: isAxdr, 10: isCiphering },
   71: { 4: isNumber, 5: isNumber },
 }
 

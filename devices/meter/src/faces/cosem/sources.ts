@@ -25,6 +25,7 @@ import { imageSources } from './image-actions.ts'
 import { activeThreshold, emergencyActive } from './limiter-sources.ts'
 import { CLIENTS, type SecuredClient } from './object-table.ts'
 import { profileBuffer } from './profile-buffer.ts'
+import { confirmationTime } from './push-actions.ts'
 import {
   certificates,
   clientSystemTitle,
@@ -162,6 +163,7 @@ export const SOURCES = {
   'limiter.emergencyActive': emergencyActive,
 
   ...imageSources,
+  'push.lastConfirmation': confirmationTime,
 
   'association.objectList': objectList,
   'association.partners': ({ requester }) =>

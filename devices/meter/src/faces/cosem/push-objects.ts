@@ -1,0 +1,83 @@
+import { classes, type Data, data, obis, obisToOctets } from '@ferraris/cosem'
+import { method, object, read, setting } from './object-entries.ts'
+import type { ObjectEntry } from './object-table.ts'
+import { executing, NEVER, scriptTable, singleAction } from './script-entries.ts'
+
+const column = (classId: number, name: string, attribute: number): Data[] => [
+  data.longUnsigned(classId),
+  data.octets(obisToOctets(obis(name))),
+  data.integer(attribute),
+  data.longUnsigned(0),
+]
+
+/** What is pushed if nobody asks for something else: who, when, status, and the energies. */
+const COLUMNS = (name: string) => [
+  column(40, name, 1),
+  column(1, '0.0.42.0.0.255', 2),
+  column(8, '0.0.1.0.0.255', 2),
+  column(1, '0.0.96.10.1.255', 2),
+  column(3, '1.0.1.8.0.255', 2),
+  column(3, '1.0.2.8.0.255', 2),
+]
+const unrestricted = data.structure(data.enumeration(0), data.nothing())
+
+const common = {
+  sendDestinationAndMethod: setting(
+    data.structure(data.enumeration(0), data.octets(new Uint8Array()), data.enumeration(0)),
+  ),
+  communicationWindow: setting(data.array()),
+  randomisationStartInterval: setting(data.longUnsigned(0)),
+  numberOfRetries: setting(data.unsigned(3)),
+}
+const restricted = (name: string) =>
+  setting(data.array(...COLUMNS(name).map(item => data.structure(...item, unrestricted))))
+
+const secured = {
+  portReference: setting(data.octets(obisToOctets(obis('0.0.25.0.0.255')))),
+  pushClientSap: setting(data.integer(1)),
+  pushProtectionParameters: setting(data.array()),
+}
+const SETUPS = ['0.0.25.9.0.255', '0.1.25.9.0.255', '0.2.25.9.0.255'] as const
+
+/** A push setup of each version that meters in the field have, the scripts that start them, and their schedules. */
+export const PUSHES: readonly ObjectEntry[] = [
+  object(
+    classes.pushSetupV0,
+    SETUPS[0],
+    {
+      pushObjectList: setting(data.array(...COLUMNS(SETUPS[0]).map(item => data.structure(...item)))),
+      ...common,
+      repetitionDelay: setting(data.longUnsigned(60)),
+    },
+    { push: method('push.now') },
+  ),
+  object(
+    classes.pushSetupV1,
+    SETUPS[1],
+    {
+      pushObjectList: restricted(SETUPS[1]),
+      ...common,
+      repetitionDelay: setting(data.longUnsigned(60)),
+      ...secured,
+    },
+    { push: method('push.now') },
+  ),
+  object(
+    classes.pushSetupV2,
+    SETUPS[2],
+    {
+      pushObjectList: restricted(SETUPS[2]),
+      ...common,
+      repetitionDelay: setting(
+        data.structure(data.longUnsigned(60), data.longUnsigned(200), data.longUnsigned(3600)),
+      ),
+      ...secured,
+      pushOperationMethod: setting(data.enumeration(0)),
+      confirmationParameters: setting(data.structure(NEVER, data.doubleLongUnsigned(0))),
+      lastConfirmationDateTime: read('push.lastConfirmation'),
+    },
+    { push: method('push.now'), reset: method('push.reset') },
+  ),
+  scriptTable('0.0.10.0.108.255', ...SETUPS.map(name => executing(40, name, 1))),
+  ...SETUPS.map((_, index) => singleAction(`0.${index}.15.0.4.255`, '0.0.10.0.108.255', index + 1)),
+]
