@@ -95,7 +95,11 @@ const registerSnapshot = record<Omit<RegisterSnapshot, 'kind'>>({
 const meterEvents = record<Omit<MeterEvents, 'kind'>>({
   ...resultBase,
   events: list(
-    record<MeterEvents['events'][number]>({ time: instant, code: integer(0, 0xffff), index: count }),
+    record<MeterEvents['events'][number]>({
+      time: instant,
+      code: integer(0, 0xffff),
+      index: integer(0, 0xffff),
+    }),
     1000,
   ),
 })

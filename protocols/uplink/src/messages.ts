@@ -39,6 +39,7 @@ export interface RegisterSnapshot extends ResultBase {
 
 export interface MeterEvents extends ResultBase {
   readonly kind: 'events'
+  /** `index` is the meter's own running number, 16 bit: with the time it tells equal events apart. */
   readonly events: readonly { readonly time: number; readonly code: number; readonly index: number }[]
 }
 

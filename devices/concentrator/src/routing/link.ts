@@ -20,7 +20,7 @@ export interface GuessedLink extends Link {
 }
 
 /** An evening's cooking must be forgotten by the night: old exchanges count half after this time. */
-export const HALF_LIFE = 3 * 3_600_000
+const HALF_LIFE = 3 * 3_600_000
 
 /** How many exchanges the first guess is worth. */
 const PRIOR_WEIGHT = 1.5

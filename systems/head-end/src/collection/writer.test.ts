@@ -152,9 +152,9 @@ test('events are kept once, and listed newest first page by page', async () => {
   const log = '0.0.99.98.0.255'
   const time = Date.parse('2026-11-20T10:00:00Z') / 1000
   const events = [
-    { time, log, code: 2, ordinal: 0 },
-    { time, log, code: 2, ordinal: 1 },
-    { time: time + 60, log, code: 40, ordinal: 0 },
+    { time, log, code: 2, ordinal: 0, numbered: false },
+    { time, log, code: 2, ordinal: 1, numbered: false },
+    { time: time + 60, log, code: 40, ordinal: 0, numbered: false },
   ]
   await writer.write(delivery(id, { events }))
   await writer.write(delivery(id, { events }))

@@ -90,6 +90,7 @@ export interface EndDeviceEventTable {
   log: string
   code: number
   ordinal: number
+  numbered: Generated<boolean>
 }
 
 export type EndDeviceState = 'new' | 'reachable' | 'silent' | 'refused'

@@ -54,7 +54,7 @@ export async function listEndDeviceEvents(
     ])
     page = page.where(
       sql<boolean>`(e.time, e.end_device_id, e.log, e.code, e.ordinal)
-        < (${time}::timestamptz, ${device}::bigint, ${log}::text, ${code}::integer, ${ordinal}::smallint)`,
+        < (${time}::timestamptz, ${device}::bigint, ${log}::text, ${code}::integer, ${ordinal}::integer)`,
     )
   }
   return pageOf(

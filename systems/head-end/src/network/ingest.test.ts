@@ -1,5 +1,6 @@
 import type { DownMessage } from '@ferraris/uplink'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { withOrdinals } from '../events/event-writer.ts'
 import { listEndDeviceEvents } from '../events/queries.ts'
 import { endDeviceBySerial } from '../inventory/queries.ts'
 import { intervalBlocks, latestRegisters } from '../readings/queries.ts'
@@ -107,6 +108,42 @@ test('registers become meter readings, and events become end device events', asy
   ])
   const { items } = await listEndDeviceEvents(net.store.kysely, { endDevice: serialOf(3), limit: 10 })
   expect(items.map(({ code }) => code)).toEqual([40, 40, 2])
+})
+
+test('equal events of one second are told apart by their numbers, in whatever results they come', async () => {
+  const time = Date.parse('2026-11-20T01:00:00+01:00')
+  const numbered = (key: string, ...indices: number[]) => ({
+    kind: 'events' as const,
+    ...{ key, aca: acaOf(5), readAt: time + 1000 },
+    events: indices.map(index => ({ time, code: 40, index })),
+  })
+  await c1.say({ kind: 'results', results: [numbered('first', 65_535)] })
+  await c1.say({ kind: 'results', results: [numbered('second', 0, 1)] })
+  await c1.say({ kind: 'results', results: [numbered('third', 1, 65_535)] })
+  await c1.until(told => acknowledged(told).includes('third'))
+  expect(await count('end_device_event', 5)).toBe(3)
+})
+
+test('an event that came over the line is not stored again when it is read by DLMS', async () => {
+  const time = Date.parse('2026-11-20T02:00:00+01:00')
+  const events = [{ time, code: 2, index: 7 }]
+  await c1.say({
+    kind: 'results',
+    results: [{ kind: 'events', key: 'by-line', aca: acaOf(6), readAt: time, events }],
+  })
+  await c1.until(told => acknowledged(told).includes('by-line'))
+  const { id } = (await net.store.kysely
+    .selectFrom('end_device')
+    .select('id')
+    .where('serial', '=', serialOf(6))
+    .executeTakeFirst())!
+  const log = '0.0.99.98.0.255'
+  const read = withOrdinals([
+    { time: time / 1000, code: 2, log },
+    { time: time / 1000 + 1, code: 2, log },
+  ])
+  await net.writer.write({ endDeviceId: id, blocks: [], readings: [], events: read })
+  expect(await count('end_device_event', 6)).toBe(2)
 })
 
 test('results that come twice, at once and in any order, are stored once and acknowledged each time', async () => {

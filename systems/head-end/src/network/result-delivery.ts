@@ -2,7 +2,7 @@ import { zone } from '@ferraris/cosem'
 import type { MeterEvents, ProfileDay, RegisterSnapshot, Result } from '@ferraris/uplink'
 import { factorInto, quantityOf, stored } from '../collection/meter-values.ts'
 import type { Delivery } from '../collection/writer.ts'
-import { withOrdinals } from '../events/event-writer.ts'
+import type { LoggedEvent } from '../events/event-writer.ts'
 import type { IntervalBlock, MeterReading } from '../readings/interval-block.ts'
 import { intervalsFromProfile } from '../readings/intervals-from-profile.ts'
 import { quality } from '../readings/quality.ts'
@@ -64,9 +64,11 @@ const readingOf = ({ time, registers }: RegisterSnapshot, types: ReadingTypes): 
   quality: quality.valid,
 })
 
-const eventsOf = ({ events }: MeterEvents) =>
-  withOrdinals(
-    events
-      .toSorted((a, b) => a.index - b.index)
-      .map(({ time, code }) => ({ time: time / 1000, code, log: standardLog })),
-  )
+const eventsOf = ({ events }: MeterEvents): LoggedEvent[] =>
+  events.map(({ time, code, index }) => ({
+    time: time / 1000,
+    code,
+    log: standardLog,
+    ordinal: index,
+    numbered: true,
+  }))
