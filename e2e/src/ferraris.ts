@@ -114,6 +114,13 @@ export class RunningSystem {
     return await this.#fetch(path, { method: 'POST', headers, body: JSON.stringify(document) })
   }
 
+  /** Server-sent events of a resource, as text that comes piece by piece. */
+  async *events(path: string): AsyncGenerator<string> {
+    const headers = { authorization: `Bearer ${this.#token}` }
+    const { body } = await fetch(`${this.started.url}/api/v1${path}`, { headers })
+    for await (const piece of body!) yield new TextDecoder().decode(piece)
+  }
+
   async #fetch(path: string, { headers, ...init }: RequestInit): Promise<unknown> {
     const response = await fetch(`${this.started.url}/api/v1${path}`, {
       ...init,

@@ -7,9 +7,9 @@ const TURN = 40
 /** Real time is looked at no more often and no less often than this. */
 const SHORTEST = 5
 const LONGEST = 1000
-/** A clock that goes back by more was set; one that is so far ahead has slept. */
+/** A clock that goes back by more was set; a process that is so far behind has slept. */
 const BACK = 5000
-const AHEAD = 25 * 3_600_000
+const AHEAD = 10 * 60_000
 
 export interface PaceOptions {
   readonly simulation: Simulation
@@ -72,7 +72,8 @@ export class Pace {
   #step(): void {
     const { simulation, clock, together, onLive, onJump } = this.#options
     const target = clock.now()
-    if (target < simulation.now - BACK || target > simulation.now + AHEAD) {
+    const ahead = target - simulation.now
+    if (this.#state === 'live' && (ahead < -BACK || ahead > AHEAD)) {
       onJump()
       return
     }
