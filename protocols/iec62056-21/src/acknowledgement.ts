@@ -13,7 +13,7 @@ export const protocolCharacters = {
 export type Protocol = keyof typeof protocolCharacters
 
 /** The last character Y: read out, programme, or binary. */
-export const controlCharacters = { readout: '0', programming: '1', binary: '2' } as const
+const controlCharacters = { readout: '0', programming: '1', binary: '2' } as const
 export type Control = keyof typeof controlCharacters
 
 /** The client's choice after the identification: ACK V Z Y. In mode E the meter sends the same back. */

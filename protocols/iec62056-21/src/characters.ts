@@ -1,7 +1,6 @@
 import { DecodeError } from '@ferraris/bytes'
 
 /** Control characters of IEC 62056-21, 6.3. */
-export const soh = 0x01
 export const stx = 0x02
 export const etx = 0x03
 export const ack = 0x06

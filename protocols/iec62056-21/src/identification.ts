@@ -38,13 +38,7 @@ export function decodeIdentification(octets: Uint8Array): Identification {
   const match = form.exec(textOf(octets))
   if (match === null)
     throw new DecodeError('unexpected', faultOffset(textOf(octets)), 'no identification of the form /XXXZ')
-  const [, manufacturer, baudCharacter, enhanced, identification] = match as unknown as [
-    string,
-    string,
-    string,
-    string,
-    string,
-  ]
+  const [, manufacturer = '', baudCharacter = '', enhanced = '', identification = ''] = match
   if (identification.length > maxIdentification) {
     const offset = octets.length - lineEnd.length - identification.length
     throw new DecodeError('limit', offset, `an identification of ${identification.length} characters`)

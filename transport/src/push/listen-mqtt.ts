@@ -44,7 +44,7 @@ export async function listenAtBroker(
 }
 
 /** The octets of a payload: what is all hex digits, by twos, is taken for hex. No telegram begins with such octets. */
-export function telegramIn(payload: Uint8Array): Uint8Array {
+function telegramIn(payload: Uint8Array): Uint8Array {
   const text = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('latin1')
   try {
     return /^[\s0-9a-f:-]+$/i.test(text) ? fromHex(text) : payload

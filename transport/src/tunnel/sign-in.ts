@@ -9,7 +9,7 @@ export interface SignIn {
 }
 
 /** Octets in which a line must end: no name and credential are longer. */
-export const longestLine = 256
+const longestLine = 256
 export const welcome = 'FERRARIS-G2/1 welcome\n'
 
 export const signInLine = ({ concentrator, credential = '-' }: SignIn): string =>

@@ -3,9 +3,9 @@ import { DecodeError, plainOctets } from '@ferraris/bytes'
 import { aca, encodeIpMessage, IpDeframer, type IpMessage } from '@ferraris/smitp'
 
 /** Both ends say something at least so often, so that no NAT on the way forgets the connection; milliseconds. */
-export const breath = 25_000
+const breath = 25_000
 /** Silence of the other end after which it is taken for gone. */
-export const longestSilence = 3 * breath
+const longestSilence = 3 * breath
 
 /** A message that asks nothing: spontaneous, of no meter, empty. */
 const sign: IpMessage = {

@@ -78,11 +78,11 @@ const certificateOfSerial = structure({ serialNumber: octetString, issuer: octet
 const identifiedBy = structure({ by: enumeration({ entity: 0, serial: 1 }), options: anyData })
 
 /** Whose certificate is meant, or which by its number; names are DER. */
-export type CertificateIdentificationValue =
+type CertificateIdentificationValue =
   | ({ by: 'entity' } & ValueTypeOf<typeof certificateOfEntity>)
   | ({ by: 'serial' } & ValueTypeOf<typeof certificateOfSerial>)
 
-export const certificateIdentification: ValueType<CertificateIdentificationValue> = {
+const certificateIdentification: ValueType<CertificateIdentificationValue> = {
   text: `structure { by: enum, options: ${certificateOfEntity.text} or ${certificateOfSerial.text} }`,
   encode(value, path) {
     const options =

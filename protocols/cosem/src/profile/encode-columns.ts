@@ -122,7 +122,7 @@ function cellData(column: ColumnToEncode, row: number, zone: Zone): Data {
 }
 
 /** A number as data of a type. Throws EncodeError if it does not fit. */
-export function numberData(type: NumberColumnType, value: number, bits = 0): Data {
+function numberData(type: NumberColumnType, value: number, bits = 0): Data {
   if (!fitsNumber(type, value, bits)) throw new EncodeError(`${value} does not fit in ${type}`)
   switch (type) {
     case 'boolean':

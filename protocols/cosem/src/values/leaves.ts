@@ -18,7 +18,7 @@ type SmallNumber =
   | 'enum'
 
 /** The whole number in any integer type, or `undefined`. */
-export function wholeNumber(value: Data): number | undefined {
+function wholeNumber(value: Data): number | undefined {
   switch (value.type) {
     case 'integer':
     case 'long':

@@ -1,6 +1,6 @@
 import { axdr, type Codec, choice, sequence, type ValueOf } from '@ferraris/codec'
 
-export const stateErrors = { 'service-not-allowed': 1, 'service-unknown': 2 } as const
+const stateErrors = { 'service-not-allowed': 1, 'service-unknown': 2 } as const
 
 const invocationCounterError = 6
 const serviceErrors = {

@@ -6,7 +6,6 @@ export const generalKeyCiphering = sequence('General-Glo-Ciphering', {
   systemTitle: axdr.octetString,
   content: protectedContent,
 })
-export type GeneralKeyCiphering = ValueOf<typeof generalKeyCiphering>
 
 /** Key-Info: which key protects, or the key itself for those who can open it. */
 const keyInfo = choice('Key-Info', {

@@ -50,4 +50,3 @@ export const eventNotification = sequence('Event-Notification-Request', {
   attribute: attributeDescriptor,
   value: encodedData,
 })
-export type EventNotification = ValueOf<typeof eventNotification>

@@ -25,7 +25,7 @@ export function acknowledge(sending: Sending, number: number): Sending | undefin
   return { ...sending, unacknowledged: unacknowledged.filter(block => block.number > number) }
 }
 
-export const hasMore = ({ message, cut }: Sending): boolean => cut < message.length
+const hasMore = ({ message, cut }: Sending): boolean => cut < message.length
 
 /** Whether octets are on their way that the peer may not have. */
 export const isUnfinished = (sending: Sending): boolean =>

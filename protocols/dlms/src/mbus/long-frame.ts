@@ -37,7 +37,7 @@ const header: Codec<number> = {
   encode: (writer, length) => void writer.u8(start).u8(length).u8(length).u8(start),
   decode(reader) {
     const offset = reader.offset
-    const [first, length, again, second] = reader.take(4) as unknown as [number, number, number, number]
+    const [first = 0, length = 0, again = 0, second = 0] = reader.take(4)
     if (first !== start || second !== start || length !== again)
       throw new DecodeError('unexpected', offset, 'an M-Bus long frame begins with 68 L L 68')
     return length

@@ -34,7 +34,7 @@ export function agreedKey(
 }
 
 /** Keys that the method key_agreement replaces, by their identifier in class 64. */
-export const agreeableKeys = {
+const agreeableKeys = {
   'global-unicast-encryption': 0,
   'global-broadcast-encryption': 1,
   authentication: 2,

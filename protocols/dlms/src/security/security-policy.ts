@@ -1,4 +1,4 @@
-import { isCiphering, type Protection } from './security-control.ts'
+import type { Protection } from './security-control.ts'
 
 /** The least protection of requests and responses in an association (IEC 62056-6-2, class 64, attribute 2). */
 export interface SecurityPolicy {
@@ -42,7 +42,3 @@ export const bitsOfPolicy = ({ requests, responses }: SecurityPolicy): number =>
 /** The number of version 0, which knows one protection for both ways: that of the requests. */
 export const version0OfPolicy = ({ requests }: SecurityPolicy): number =>
   (requests.authenticated ? 1 : 0) | (requests.encrypted ? 2 : 0)
-
-/** Whether a policy asks for ciphered APDUs in either direction. */
-export const asksForCiphering = ({ requests, responses }: SecurityPolicy): boolean =>
-  isCiphering(requests) || isCiphering(responses)

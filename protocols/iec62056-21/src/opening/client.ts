@@ -31,7 +31,7 @@ export interface OpeningClientSettings {
   readonly maxReadout: number
 }
 
-export const openingClientDefaults = { address: '', retries: 2, maxReadout: 65_536 } as const
+const openingClientDefaults = { address: '', retries: 2, maxReadout: 65_536 } as const
 
 export interface OpeningClientState {
   readonly settings: OpeningClientSettings

@@ -42,7 +42,7 @@ export const refuse = 0x15
 export const status = 0x3f
 
 /** Longest payload: the length octet counts it and the code, less one. */
-export const maxHostPayload = 255
+const maxHostPayload = 255
 
 /** A frame on the serial line between modem and host. */
 export interface HostFrame {

@@ -31,7 +31,7 @@ export type ModemOutput =
   | { readonly kind: 'wake'; readonly at: number }
 
 /** Why a request was refused. Our choice. */
-export const modemRefusals = { busy: 1, unsupported: 2 } as const
+const modemRefusals = { busy: 1, unsupported: 2 } as const
 
 /** A modem asks nobody for leave: it answers T_REQ, whatever the settings say. */
 export const openModem = (settings: SerialLinkSettings = serialLinkDefaults): ModemState => ({

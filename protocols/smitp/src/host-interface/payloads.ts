@@ -39,7 +39,7 @@ export const encodeHeardFrame = (heard: HeardFrame): Uint8Array => encode(heardF
 export const decodeHeardFrame = (payload: Uint8Array): HeardFrame => decode(heardFrame, payload)
 
 /** Who in the modem's own link layer a data frame is for. */
-export const protocolIds = {
+const protocolIds = {
   'slave-application': 0,
   'master-application': 1,
   'master-network-management': 2,

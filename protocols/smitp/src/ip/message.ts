@@ -11,7 +11,7 @@ const version = 1
 /** Octets between header and LSDU. */
 const prefixLength = 7
 /** Longest LSDU: TCP has no frames of 128 octets, and what segments would carry on the line goes whole. */
-export const maxIpLsdu = 2032
+const maxIpLsdu = 2032
 
 /** What a message over IP is: `failure` says that the concentrator has no answer from the meter. */
 const services = { request: 0, answer: 1, failure: 2, spontaneous: 3 } as const

@@ -19,7 +19,7 @@ export type Address = Aca | Sca
 export const broadcast = '03FFFFFFFFFF' as Sca
 
 /** Octets of an address on air and in cryptography. */
-export const addressLength = 6
+const addressLength = 6
 
 /** The first octet of a section address in authentication order, its last on air. */
 const sectionLength = '03'

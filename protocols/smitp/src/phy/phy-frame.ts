@@ -5,9 +5,9 @@ import { type Symbols, Viterbi } from './viterbi.ts'
 
 /** What stands on air before the PSDU, in plain B-PSK. Unique word and octet of the mode are not public: our choice. */
 export const preamble = Uint8Array.of(0xaa, 0xaa, 0xaa, 0xaa)
-export const uniqueWord = Uint8Array.of(0x9b, 0x58, 0x2e, 0x47)
+const uniqueWord = Uint8Array.of(0x9b, 0x58, 0x2e, 0x47)
 /** B-PSK coded, after the modes of ST's modems. */
-export const codedMode = 4
+const codedMode = 4
 /** Longest PSDU, its length octet included. */
 export const maxPsdu = 256
 

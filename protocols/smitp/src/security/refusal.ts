@@ -1,5 +1,5 @@
 import { concat, DecodeError } from '@ferraris/bytes'
-import { axdr, decode, encode, sequence, type ValueOf } from '@ferraris/codec'
+import { axdr, decode, encode, sequence } from '@ferraris/codec'
 import { authenticatedNack } from '../application/attribute.ts'
 import { type Bound, proveCounter, provenCounter } from './counter-proof.ts'
 import { type Ciphering, keyFor, type SmitpSecurity } from './security.ts'
@@ -10,7 +10,6 @@ import { type Ciphering, keyFor, type SmitpSecurity } from './security.ts'
  * saves the master from trusting a NACK that anyone could have sent.
  */
 export const refusal = sequence('NACK A authenticated', { code: axdr.unsigned8, proof: axdr.octets(16) })
-export type SealedRefusal = ValueOf<typeof refusal>
 
 /** A refusal that is proven: why, and the counter from which to go on. */
 export interface ProvenRefusal {

@@ -24,8 +24,8 @@ export interface Receipt {
 }
 
 /** Octets of a segment behind its header. */
-export const maxSegmentData = maxLsdu - 1
-export const maxSegments = 16
+const maxSegmentData = maxLsdu - 1
+const maxSegments = 16
 /** Longest message that segments carry. */
 export const maxSegmentedMessage = maxSegments * maxSegmentData
 

@@ -11,8 +11,8 @@ const reading =
   (unit: Reading['unit'], scaler = 0) =>
   (obis: string, value: number): Reading => ({ obis, value, scaler, unit })
 
-export const wattHours = reading('Wh')
-export const varHours = reading('varh')
+const wattHours = reading('Wh')
+const varHours = reading('varh')
 export const watts = reading('W')
 export const tenthsOfVolts = reading('V', -1)
 export const hundredthsOfAmperes = reading('A', -2)
