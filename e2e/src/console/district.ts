@@ -21,16 +21,25 @@ export interface RunningDistrict {
 interface StartOptions {
   meters: number
   historyDays: number
+  /** Power lines, each with a concentrator; without them all meters are called directly. */
+  substations?: number
+  /** Of the meters, those that are called directly; the rest is on the lines. */
+  direct?: number
 }
 
+/** Builds the console if it is not up to date. */
+export const buildConsole = () => once(node(['tools/build-console.ts', '--if-stale']), 'exit')
+
 /** Builds the console if it is not up to date, starts a district in a folder of its own, and waits for its readings. */
-export async function startDistrict({ meters, historyDays }: StartOptions): Promise<RunningDistrict> {
-  await once(node(['tools/build-console.ts', '--if-stale']), 'exit')
+export async function startDistrict(options: StartOptions): Promise<RunningDistrict> {
+  const { meters, historyDays, substations = 0, direct = meters } = options
+  await buildConsole()
   const data = await mkdtemp(join(tmpdir(), 'ferraris-console-'))
   const district = node([
     'systems/cli/bin/ferraris.js',
     ...['district', 'start', '--json', '--port', '0', '--meter-port', '0'],
     ...['--meters', String(meters), '--history', String(historyDays), '--data', data],
+    ...['--substations', String(substations), '--direct', String(direct)],
   ])
   const stop = async () => {
     if (district.exitCode === null && district.signalCode === null) {

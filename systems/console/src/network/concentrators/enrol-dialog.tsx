@@ -72,7 +72,8 @@ export function EnrolDialog({ onClose }: { onClose: () => void }) {
         {enrol.isError && <Failure what={t('enrol.failed')} error={enrol.error} />}
         <div className="flex justify-end gap-2">
           <Button onPress={onClose}>{t('common.cancel')}</Button>
-          <Button look="primary" type="submit" isPending={enrol.isPending}>
+          {/* Not `isPending`: its announcement would speak of a button that is gone with the answer. */}
+          <Button look="primary" type="submit" isDisabled={enrol.isPending}>
             {t('concentrators.enrol')}
           </Button>
         </div>

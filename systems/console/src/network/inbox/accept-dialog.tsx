@@ -60,7 +60,8 @@ export function AcceptDialog({ meter, onClose }: { meter: NewMeter; onClose: () 
         {accept.isError && <Failure what={t('inbox.not-decided')} error={accept.error} />}
         <div className="flex justify-end gap-2">
           <Button onPress={onClose}>{t('common.cancel')}</Button>
-          <Button look="primary" type="submit" isPending={accept.isPending}>
+          {/* Not `isPending`: its announcement would speak of a button that is gone with the answer. */}
+          <Button look="primary" type="submit" isDisabled={accept.isPending}>
             {t('inbox.accept')}
           </Button>
         </div>
