@@ -150,6 +150,7 @@ export class Meter {
       log: occurrence => this.log(occurrence),
       wake: () => this.wake(),
       touched: () => this.#cosem?.programme.touched(),
+      programme: () => this.#cosem?.programme,
     })
   }
 

@@ -55,6 +55,7 @@ export interface Job {
     | { readonly kind: 'read-registers'; readonly aca: string }
     | { readonly kind: 'read-profile'; readonly aca: string; readonly from: string; readonly to: string }
     | { readonly kind: 'switch'; readonly aca: string; readonly connected: boolean }
+    /** What the supply may draw before the meter opens its switch; 10,000,000, the most, is no limit in practice. */
     | { readonly kind: 'limit'; readonly aca: string; readonly watts: number }
     | { readonly kind: 'set-clock'; readonly aca: string }
     /** `version` is what the meter calls its firmware afterwards; the image is fetched by its SHA-256. */

@@ -76,11 +76,23 @@ describe('jobs', () => {
       { expires: section.line.now + 5 * MINUTE },
     )
     section.job('whose', { kind: 'read-registers', aca: '464500000099' })
-    section.job('limit', { kind: 'limit', aca: section.meters[1].aca, watts: 3000 })
     section.run(6 * MINUTE)
     expect(section.headEnd.states('late').at(-1)).toBe('expired')
     expect(section.headEnd.states('whose')).toEqual(['refused'])
-    expect(section.headEnd.states('limit').at(-1)).toBe('refused')
+  })
+
+  test('limit what a supply may draw', () => {
+    const section = new TestSection({ meters: 2 })
+    section.run(HOUR)
+    section.line.loss = 0.3
+    const [meter] = section.meters
+    section.job('limit', { kind: 'limit', aca: meter.aca, watts: 3000 })
+    section.run(10 * MINUTE)
+    expect(section.headEnd.reports.get('limit')!.at(-1)).toMatchObject({
+      state: 'done',
+      detail: 'the limit that holds now is 3000 W',
+    })
+    expect(section.meters.map(({ limit }) => limit)).toEqual([3000, 0xffffffff])
   })
 
   test('wait for their time', () => {

@@ -1,5 +1,6 @@
+import { encode } from '@ferraris/codec'
 import { addDays } from '@ferraris/cosem'
-import { catalogue, commands } from '@ferraris/smitp'
+import { catalogue, commandParameters, commands } from '@ferraris/smitp'
 import type { Job } from '@ferraris/uplink'
 import type { Course } from '../line/course.ts'
 import { correctClock, readClockOffset } from '../reading/check-clock.ts'
@@ -50,7 +51,7 @@ function* tryTo(section: Section, means: Means, job: Job, attempts: number): Cou
     case 'switch':
       return yield* switchSupply(section, task.aca, task.connected, attempts > 0)
     case 'limit':
-      return { state: 'refused', detail: 'the tables of our meters have no power limit' }
+      return yield* limitSupply(section, task.aca, task.watts)
     case 'set-clock': {
       const offset = yield* readClockOffset(section, task.aca)
       yield* correctClock(section, task.aca, offset)
@@ -59,6 +60,14 @@ function* tryTo(section: Section, means: Means, job: Job, attempts: number): Cou
     case 'firmware':
       throw new TypeError('images are not brought in one attempt')
   }
+}
+
+/** Said twice it is the same limit. */
+function* limitSupply(section: Section, aca: string, watts: number): Course<Attempt> {
+  const parameters = encode(commandParameters.setLimit, { watts })
+  yield* ask(section, aca, { kind: 'command.request', command: commands.setLimit, parameters })
+  const { active } = yield* readRow(section, aca, catalogue.limiter, 1, 16)
+  return { state: 'done', detail: `the limit that holds now is ${active} W` }
 }
 
 /** An attempt whose acknowledgement was lost has perhaps switched: the breaker tells, and is not switched twice. */

@@ -5,6 +5,7 @@ import {
   aca as acaOf,
   catalogue,
   commandOf,
+  commandParameters,
   createSmitpServer,
   dsaps,
   firmwareBlocksPerRow,
@@ -73,6 +74,7 @@ export class TestMeter {
   readonly blocks = new Map<number, Uint8Array>()
   blocksAgain = 0
   connected = true
+  limit = 0xffffffff
   /** How far its clock is ahead, seconds. */
   clockAhead = 0
   events: { time: number; code: number }[] = []
@@ -161,6 +163,10 @@ export class TestMeter {
       reset: undefinedTable,
       command: (command, parameters) => {
         const name = commandOf(command)
+        if (name === 'setLimit') {
+          this.limit = decode(commandParameters.setLimit, parameters).watts
+          return 'done'
+        }
         if (name === 'activateFirmware') return this.#activate() ? 'done' : 'value-refused'
         if (name === 'shiftClock') this.clockAhead += Buffer.from(parameters).readInt32LE()
         else {
@@ -226,6 +232,10 @@ export class TestMeter {
           flags: 0,
         })
       case 4:
+        if (row === 1) {
+          const limits = { active: this.limit, normal: this.limit, emergency: 0xffffffff, patience: 60 }
+          return octets(catalogue.limiter, limits)
+        }
         return octets(catalogue.breaker, {
           output: this.connected ? 'closed' : 'open',
           controlState: this.connected ? 'connected' : 'disconnected',

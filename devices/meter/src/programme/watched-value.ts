@@ -20,10 +20,14 @@ const COARSE = 10
 /** No second of a quarter hour draws more than this times its mean (`metrology/quarter-shape.ts`). */
 const HIGHEST_PEAK = 3
 
+/** Whether that is the active power that the supply draws, W. */
+export const isActivePower = ({ obis, attribute }: Reference): boolean =>
+  obis === ACTIVE_POWER && attribute === 2
+
 /** The value of an attribute as something to be watched; undefined for none (class 0). */
 export const watchedValue = (programme: Programme, reference: Reference): WatchedValue | undefined => {
   if (reference.classId === 0) return undefined
-  if (reference.obis === ACTIVE_POWER && reference.attribute === 2) return activePower(programme)
+  if (isActivePower(reference)) return activePower(programme)
   return {
     step: COARSE,
     at: instant => {

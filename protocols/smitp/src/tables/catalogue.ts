@@ -112,6 +112,14 @@ export const catalogue = {
     read: 'read',
     obis: '0.0.96.3.10.255',
   }),
+  limiter: kind({
+    table: 4,
+    name: 'limiter',
+    rows: [1, 1],
+    codec: rows.limiter,
+    read: 'read',
+    obis: '0.0.17.0.0.255',
+  }),
   keys: kind({
     table: 5,
     name: 'keys',

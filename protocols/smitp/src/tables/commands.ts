@@ -1,5 +1,5 @@
 import { axdr, sequence } from '@ferraris/codec'
-import { signed32le } from '../little-endian.ts'
+import { signed32le, unsigned32le } from '../little-endian.ts'
 
 /** Commands of COMMAND.req; all of them are our choice. */
 export const commands = {
@@ -8,6 +8,8 @@ export const commands = {
   closeBreaker: 2,
   /** Control mode of class 70. */
   setBreakerMode: 3,
+  /** Limits the supply to so many watts in ordinary times; FFFFFFFF lifts the limit. */
+  setLimit: 4,
   /** Moves the clock by −900 … 900 seconds. */
   shiftClock: 10,
   /** Takes the image that has come, if it is the one that was announced. */
@@ -20,6 +22,7 @@ export const commandParameters = {
   openBreaker: sequence('open breaker', {}),
   closeBreaker: sequence('close breaker', {}),
   setBreakerMode: sequence('set breaker mode', { mode: axdr.unsigned8 }),
+  setLimit: sequence('set limit', { watts: unsigned32le }),
   activateFirmware: sequence('activate firmware', {}),
   shiftClock: sequence('shift clock', { seconds: signed32le }),
 } as const

@@ -20,6 +20,18 @@ export const breaker = sequence('breaker', {
 })
 export type BreakerRow = ValueOf<typeof breaker>
 
+/**
+ * What the supply may draw, W, FFFFFFFF without a limit: now, in ordinary times, and in an emergency; and for how many
+ * seconds more, before the breaker opens.
+ */
+export const limiter = sequence('limiter', {
+  active: unsigned32le,
+  normal: unsigned32le,
+  emergency: unsigned32le,
+  patience: unsigned32le,
+})
+export type LimiterRow = ValueOf<typeof limiter>
+
 /** K1 and K2, 16 octets each. Never read. */
 export const keyPair = sequence('key pair', { write: axdr.octets(16), read: axdr.octets(16) })
 

@@ -1,6 +1,7 @@
 import type { Aca, SlaveCounters } from '@ferraris/smitp'
 import type { LocalCalendar } from '../../calendar/local-day.ts'
 import type { Identity } from '../../identity.ts'
+import type { Programme } from '../../programme/programme.ts'
 import type { SmitpKeyStore } from '../../security/smitp-keys.ts'
 import type { FirmwareImages } from '../../store/firmware-images.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
@@ -13,6 +14,8 @@ export interface Context {
   readonly aca: Aca
   readonly keys: SmitpKeyStore
   readonly images: FirmwareImages
+  /** What the meter does of its own; undefined for a meter without DLMS, which nobody can give such things to do. */
+  programme(): Programme | undefined
   /** True time in whole seconds. */
   readonly now: number
   /** What has passed of this second, 0 … 999. */

@@ -8,6 +8,7 @@ import {
   type Effect,
   type RowKindName,
 } from '@ferraris/smitp'
+import { limitPower } from '../../programme/power-limit.ts'
 import type { SwitchOrder } from '../../store/supply-switch.ts'
 import type { Context } from './context.ts'
 
@@ -54,6 +55,11 @@ const COMMANDS: Record<CommandName, Write> = {
   setBreakerMode: ({ store, now }, data) => {
     const { mode } = decode(commandParameters.setBreakerMode, data)
     return store.supply.setMode(mode, now) ? 'done' : 'value-refused'
+  },
+  setLimit: ({ programme, now }, data) => {
+    const { watts } = decode(commandParameters.setLimit, data)
+    const own = programme()
+    return own !== undefined && limitPower(own, watts, now) ? 'done' : 'value-refused'
   },
   activateFirmware: ({ images, store, now }, data) => {
     decode(commandParameters.activateFirmware, data)

@@ -11,6 +11,7 @@ import {
 import { calendarFields } from '../../calendar/civil-day.ts'
 import { type Registers, register } from '../../metrology/registers.ts'
 import { scheduleById, weekdayId } from '../../programme/day-profiles.ts'
+import { powerLimit } from '../../programme/power-limit.ts'
 import { stepsIn } from '../../programme/tariff-programme.ts'
 import type { DailyRow } from '../../store/daily-profile.ts'
 import { PROFILE_STATUS } from '../../store/profile-status.ts'
@@ -103,6 +104,10 @@ export const ROW_SOURCES: {
     controlState: controlStates[supply.controlState],
     controlMode: supply.controlMode,
   })),
+  limiter: single(context => {
+    const programme = context.programme()
+    return programme && powerLimit(programme, context.now)
+  }),
   totals: single(context => ({
     time: shown(context),
     ...energies(context.store.registers(context.now)),

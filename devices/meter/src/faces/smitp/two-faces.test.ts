@@ -1,7 +1,9 @@
-import { decode } from '@ferraris/codec'
+import { decode, encode } from '@ferraris/codec'
 import { type Data, decodeDateTime, instantOf } from '@ferraris/cosem'
 import {
   catalogue,
+  commandParameters,
+  commands,
   loadProfileTables,
   type ProfileRow,
   profileBlock,
@@ -12,6 +14,7 @@ import {
 } from '@ferraris/smitp'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from '../../calendar/civil-day.ts'
+import { NO_LIMIT } from '../../programme/limiter.ts'
 import { bench, calendar, noon, origin } from './bench.fixture.ts'
 
 const rowsOf = (value: Data): Data[][] => {
@@ -189,4 +192,44 @@ test('events behind a known one are read by their numbers, all of them, until th
   expect(numbers(known)).toEqual(following(known + 1, 250))
   for (let i = 0; i < 100; i++) meter.store.events.record('replayAttempt', noon)
   expect(numbers(known)).toEqual(following(known + 350 - 255, 256))
+})
+
+describe('a power limit', () => {
+  const limitOf = (subject: Bench) => decode(catalogue.limiter.codec, subject.client().row(4, 1))
+
+  test('that is ordered over METERS AND MORE is that of the limiter in COSEM, and opens the switch', () => {
+    const subject = bench({})
+    const { meter, clock, cosem, client } = subject
+    expect(limitOf(subject)).toEqual({
+      active: NO_LIMIT,
+      normal: NO_LIMIT,
+      emergency: NO_LIMIT,
+      patience: 60,
+    })
+    const order = (watts: number) =>
+      client().answered({
+        kind: 'command.request',
+        command: commands.setLimit,
+        parameters: encode(commandParameters.setLimit, { watts }),
+      })
+    expect(order(5)).toMatchObject({ kind: 'ack' })
+    for (const attribute of [3, 4]) expect(cosem(71, '0.0.17.0.0.255', attribute).value).toBe(5)
+    expect(limitOf(subject)).toMatchObject({ active: 5, normal: 5 })
+    clock.seconds += 86_400
+    // Whichever face is asked first finds it done.
+    expect(decode(catalogue.breaker.codec, client().row(4, 0)).output).toBe('open')
+    expect(meter.store.supply.outputState).toBe(false)
+    expect(order(NO_LIMIT)).toMatchObject({ kind: 'ack' })
+    expect(limitOf(subject).active).toBe(NO_LIMIT)
+  })
+
+  test('is not there in a meter that has no programme', () => {
+    const { client } = bench({ dlms: undefined })
+    const parameters = encode(commandParameters.setLimit, { watts: 3000 })
+    const order = { kind: 'command.request', command: commands.setLimit, parameters } as const
+    expect(client().ask(order)).toMatchObject({ kind: 'refused', refusal: 'value-refused' })
+    expect(client().ask({ kind: 'read.request', table: 4, row: 1 })).toMatchObject({
+      refusal: 'row-undefined',
+    })
+  })
 })
