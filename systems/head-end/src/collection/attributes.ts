@@ -2,16 +2,21 @@ import {
   classes,
   type Data,
   data,
-  dateTimeAt,
   encodeDateTime,
   type Obis,
   obis,
   profileSelector,
   rangeDescriptor,
-  type Zone,
 } from '@ferraris/cosem'
 import type { AttributeRequest } from '@ferraris/dlms'
+import { type Stamps, stampOf } from '../readings/stamps.ts'
 import type { Stretch } from './reading-plan.ts'
+
+/** How a meter wants ranges written. */
+export interface RangeForm {
+  stamps: Stamps
+  asDateTime: boolean
+}
 
 /** The attributes that collection reads, as requests (IEC 62056-6-2). */
 export const attributes = {
@@ -27,10 +32,13 @@ export const attributes = {
   capturePeriod: (profile: string): AttributeRequest =>
     request(classes.profileGeneric.classId, profile, classes.profileGeneric.attributes.capturePeriod.id),
   /** The rows of a profile within a stretch of its clock column. */
-  buffer: (profile: string, stretch: Stretch, zone: Zone): AttributeRequest => ({
-    ...request(classes.profileGeneric.classId, profile, classes.profileGeneric.attributes.buffer.id),
-    selection: { selector: profileSelector.range, parameters: rangeOf(stretch, zone) },
+  buffer: (profile: string, stretch: Stretch, form: RangeForm): AttributeRequest => ({
+    ...attributes.wholeBuffer(profile),
+    selection: { selector: profileSelector.range, parameters: rangeOf(stretch, form) },
   }),
+  /** All rows, of a meter that knows no ranges. */
+  wholeBuffer: (profile: string): AttributeRequest =>
+    request(classes.profileGeneric.classId, profile, classes.profileGeneric.attributes.buffer.id),
   objectList: (): AttributeRequest =>
     request(classes.associationLn.classId, '0.0.40.0.0.255', classes.associationLn.attributes.objectList.id),
 }
@@ -55,11 +63,15 @@ function request(classId: number, name: string, attribute: number): AttributeReq
   return known
 }
 
-function rangeOf({ from, to }: Stretch, zone: Zone): Data {
+function rangeOf({ from, to }: Stretch, { stamps, asDateTime }: RangeForm): Data {
+  const end = (moment: number): Data => {
+    const octets = encodeDateTime(stampOf(moment, stamps))
+    return asDateTime ? { type: 'date-time', value: octets } : data.octets(octets)
+  }
   return rangeDescriptor.encode({
     restrictingObject: { classId: 8, obis: clockName as Obis, attribute: 2, dataIndex: 0 },
-    from: data.octets(encodeDateTime(dateTimeAt(from, zone))),
-    to: data.octets(encodeDateTime(dateTimeAt(to, zone))),
+    from: end(from),
+    to: end(to),
     selectedValues: [],
   })
 }

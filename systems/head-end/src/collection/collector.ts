@@ -3,6 +3,7 @@ import type { LocalDate } from '@ferraris/cosem'
 import type { Connections } from '../database/connection.ts'
 import { isUnavailable } from '../database/errors.ts'
 import type { KeyRing } from '../inventory/key-ring.ts'
+import { listQuirks, type ModelQuirks } from '../inventory/quirks.ts'
 import { nextDue } from '../schedules/next-due.ts'
 import { listSchedules, type MeterReadSchedule } from '../schedules/queries.ts'
 import { Rate } from './activity.ts'
@@ -86,6 +87,7 @@ export class Collector {
   readonly #active = new Set<Promise<unknown>>()
   readonly #abort = new AbortController()
   #schedules: ReadonlyMap<number, MeterReadSchedule> = new Map()
+  #quirks: readonly ModelQuirks[] = []
   #looping: Promise<void> | undefined
   #wake: () => void = () => {}
   #stopping = false
@@ -167,6 +169,7 @@ export class Collector {
       )
       if (leases.length === 0) return 0
       this.#schedules = new Map((await listSchedules(store.kysely)).map(schedule => [schedule.id, schedule]))
+      this.#quirks = await listQuirks(store.kysely)
       const complete = await completeDays(store.pool, leases, this.#schedules, now)
       this.counters.leased += leases.length
       for (const lease of leases) this.#begin(lease, complete.get(lease.endDeviceId))
@@ -245,7 +248,10 @@ export class Collector {
       try {
         const schedule = this.#schedules.get(lease.scheduleId)!
         await readDevice(
-          { session, lease, schedule, types: writer.types, complete, now: () => clock.now() },
+          {
+            ...{ session, lease, schedule, complete, types: writer.types, quirks: this.#quirks },
+            now: () => clock.now(),
+          },
           harvest,
         )
         // What was read is read, whether the meter says goodbye or not.

@@ -9,6 +9,7 @@ import {
 import { type ColumnRole, decodeProfileColumns, type ProfileColumns } from '../readings/profile-columns.ts'
 import { quality } from '../readings/quality.ts'
 import type { ReadingTypes } from '../readings/reading-types.ts'
+import type { Stamps } from '../readings/stamps.ts'
 import type { Harvest } from './harvest.ts'
 import { registersOf } from './learn-device.ts'
 import { factorInto, stored } from './meter-values.ts'
@@ -20,16 +21,18 @@ export interface ProfileContext {
   facts: ProfileFacts
   units: Readonly<Record<string, ScalerUnit>>
   types: ReadingTypes
+  /** Whose midnight divides the days. */
   zone: Zone
+  stamps: Stamps
   stretch: Stretch
 }
 
 /** Takes the rows of a stretch of a profile into the harvest: as interval blocks, register readings or events. */
 export function harvestProfile(harvest: Harvest, buffer: Uint8Array, context: ProfileContext): void {
-  const { profile, facts, zone, stretch } = context
+  const { profile, facts, stamps, stretch } = context
   const kind = profileKind(facts)
   const roles = facts.columns.map(column => roleOf(column, kind === 'events'))
-  const rows = decodeProfileColumns(buffer, roles, { zone, capturePeriod: facts.capturePeriod })
+  const rows = decodeProfileColumns(buffer, roles, { ...stamps, capturePeriod: facts.capturePeriod })
   if (kind === 'intervals') takeIntervals(harvest, rows, context)
   else if (kind === 'events') takeEvents(harvest, rows, profile)
   else takeSnapshots(harvest, rows, context)

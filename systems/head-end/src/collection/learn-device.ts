@@ -26,14 +26,14 @@ export const registersOf = (facts: ProfileFacts): string[] =>
     .map(({ obis }) => obis)
 
 /**
- * Completes what the lease brings along by asking the meter for the rest: columns of profiles, units of registers,
- * its name. In steady state nothing is missing and nothing is asked.
+ * Completes what the lease brings along by asking the meter for the rest: columns of profiles, units of registers. In steady state nothing is missing and nothing is asked.
  */
 export async function learnDevice(
   session: MeterSession,
   lease: Lease,
   wanted: { profiles: readonly string[]; registers: readonly string[] },
   types: ReadingTypes,
+  model: string | undefined,
 ): Promise<KnownDevice> {
   const newProfiles = wanted.profiles.filter(obis => !(obis in lease.profiles))
   const profiles = { ...lease.profiles, ...(await askProfiles(session, newProfiles)) }
@@ -48,7 +48,7 @@ export async function learnDevice(
   const isNew = lease.model === undefined || lease.systemTitle === undefined
   const isComplete = newProfiles.length === 0 && newRegisters.length === 0 && !isNew
   if (isComplete) return { profiles, units, learned: undefined }
-  const learned = { profiles, units, model: await askModel(session, lease), systemTitle: session.systemTitle }
+  const learned = { profiles, units, model, systemTitle: session.systemTitle }
   return { profiles, units, learned }
 }
 
@@ -77,13 +77,17 @@ async function askUnits(
   return Object.fromEntries(names.map((obis, i) => [obis, scalerUnitOf(given(results[i]))]))
 }
 
-/** Meters have no model name in common: the maker's letters and the firmware's version tell as much. */
-async function askModel(session: MeterSession, lease: Lease): Promise<string | undefined> {
+/**
+ * Meters have no model name in common: the maker's letters and the firmware's version tell as much. Asked one by one,
+ * because it is the model that tells whether lists may be asked.
+ */
+export async function modelOf(
+  session: MeterSession,
+  lease: Pick<Lease, 'model'>,
+): Promise<string | undefined> {
   if (lease.model !== undefined) return lease.model
-  const [name, firmware] = await session.get([
-    attributes.data(logicalDeviceName),
-    attributes.data(firmwareName),
-  ])
+  const [name] = await session.get([attributes.data(logicalDeviceName)])
+  const [firmware] = await session.get([attributes.data(firmwareName)])
   const maker = textOf(given(name))?.slice(0, 3)
   return [maker, textOf(given(firmware))].filter(part => part !== undefined).join(' ') || undefined
 }

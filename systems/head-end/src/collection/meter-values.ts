@@ -3,16 +3,15 @@ import {
   type Data,
   decodeData,
   decodeDateTime,
-  instantOf,
   type Obis,
   obisName,
   scalerUnit,
   unitSymbol,
-  type Zone,
 } from '@ferraris/cosem'
 import type { GetDataResult } from '@ferraris/dlms'
 import type { ProfileFacts, ScalerUnit } from '../database/tables.ts'
 import { knownQuantities, type Quantity, type ReadingTypes } from '../readings/reading-types.ts'
+import { momentOf, type Stamps } from '../readings/stamps.ts'
 import { SessionError } from './failure.ts'
 
 /** The value a meter gave, or undefined if it refused the attribute. */
@@ -27,13 +26,12 @@ export function numberOf(value: Data | undefined): number | undefined {
 }
 
 /** A date-time, alone or as octet-string, as seconds since 1970 with hundredths; undefined if it names no instant. */
-export function instantIn(value: Data | undefined, zone: Zone): number | undefined {
+export function instantIn(value: Data | undefined, stamps: Stamps): number | undefined {
   if (value?.type !== 'octet-string' && value?.type !== 'date-time') return undefined
   if (value.value.length !== 12) return undefined
-  const dateTime = decodeDateTime(value.value)
-  const instant = instantOf(dateTime, zone)
+  const instant = momentOf(value.value, stamps)
   // A clock that shows whole seconds is on average half a second further.
-  return instant === undefined ? undefined : instant + (dateTime.hundredths ?? 50) / 100
+  return instant === undefined ? undefined : instant + (decodeDateTime(value.value).hundredths ?? 50) / 100
 }
 
 export function textOf(value: Data | undefined): string | undefined {

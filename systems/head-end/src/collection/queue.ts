@@ -26,6 +26,8 @@ export interface Lease {
   failures: number
   /** Up to where each log has been read and stored: seconds since 1970, by OBIS. */
   readUntil: Readonly<Record<string, number>>
+  /** The meter's clock less ours at the last session. */
+  clockOffsetSeconds: number | undefined
   profiles: Readonly<Record<string, ProfileFacts>>
   units: Readonly<Record<string, ScalerUnit>>
   systemTitle: Uint8Array | undefined
@@ -179,7 +181,8 @@ const takeLease = `
     returning c.*, due.counters
   )
   select l.end_device_id, d.serial, d.uri, d.time_zone, d.schedule_id, d.system_title, d.model,
-    l.invocation_counter, l.counters, l.line, l.failures, l.read_until, l.profiles::text, l.units::text,
+    l.invocation_counter, l.counters, l.line, l.failures, l.read_until, l.clock_offset_seconds,
+     l.profiles::text, l.units::text,
     k.clients, k.gueks, k.gaks, k.others
   from leased l
   join end_device d on d.id = l.end_device_id
@@ -210,6 +213,7 @@ interface LeaseRow {
   line: string | null
   failures: number
   read_until: Record<string, number>
+  clock_offset_seconds: number | null
   profiles: string
   units: string
   clients: number[] | null
@@ -244,6 +248,7 @@ function leaseOf(row: LeaseRow, ring: KeyRing, { owner, now, leaseSeconds }: Lea
     line: row.line ?? undefined,
     failures: row.failures,
     readUntil: row.read_until,
+    clockOffsetSeconds: row.clock_offset_seconds ?? undefined,
     profiles: profileFacts.of(row.profiles),
     units: scalerUnits.of(row.units),
     systemTitle: row.system_title ?? undefined,

@@ -1,23 +1,29 @@
-import { type LocalDate, type Zone, zone } from '@ferraris/cosem'
+import { type LocalDate, zone } from '@ferraris/cosem'
 import type { AttributeRequest, GetDataResult } from '@ferraris/dlms'
 import type { ScalerUnit } from '../database/tables.ts'
+import { type ModelQuirks, quirksOf } from '../inventory/quirks.ts'
 import type { ReadingTypes } from '../readings/reading-types.ts'
+import type { Stamps } from '../readings/stamps.ts'
 import type { MeterReadSchedule } from '../schedules/queries.ts'
 import { attributes } from './attributes.ts'
 import { SessionError } from './failure.ts'
 import type { Harvest } from './harvest.ts'
 import { harvestProfile } from './harvest-profile.ts'
-import { learnDevice } from './learn-device.ts'
-import type { MeterSession } from './meter-session.ts'
+import { learnDevice, modelOf } from './learn-device.ts'
+import { type MeterSession, oneByOne } from './meter-session.ts'
 import { factorInto, given, instantIn, numberOf, stored } from './meter-values.ts'
 import type { Lease } from './queue.ts'
 import { openStretches, type Stretch } from './reading-plan.ts'
+import { keepBehindClock, readAgainFrom, setBackBy } from './set-back.ts'
+import { stampsOf } from './stamps-of.ts'
 
 export interface DeviceReading {
   session: MeterSession
   lease: Lease
   schedule: Pick<MeterReadSchedule, 'profiles' | 'registers' | 'historyDays'>
   types: ReadingTypes
+  /** Models that differ from the standard. */
+  quirks?: readonly ModelQuirks[] | undefined
   /** Local days whose intervals are stored complete, if somebody has looked. */
   complete?: ReadonlySet<LocalDate> | undefined
   /** Epoch milliseconds. */
@@ -39,43 +45,73 @@ const shortStretch = 3 * 86_400
  * in `harvest` also when the session breaks off.
  */
 export async function readDevice(reading: DeviceReading, harvest: Harvest): Promise<void> {
-  const { session, lease, schedule, types, now } = reading
+  const { lease, schedule, types, now } = reading
+  const model = await modelOf(reading.session, lease)
+  const quirks = quirksOf(model, reading.quirks ?? [])
+  const session = quirks.noLists ? oneByOne(reading.session) : reading.session
   const local = zone(lease.timeZone)
-  const device = await learnDevice(session, lease, schedule, types)
+  const stamps = stampsOf(quirks, lease)
+  const device = await learnDevice(session, lease, schedule, types, model)
   harvest.learned = device.learned
 
-  const first: Part[] = [clockPart(local, harvest)]
-  const later: Part[][] = []
-  for (const profile of schedule.profiles) {
-    const facts = device.profiles[profile]!
-    if (facts.columns.length === 0) continue
-    const { complete } = reading
-    const history = {
-      readUntil: lease.readUntil[profile],
-      historyDays: schedule.historyDays,
-      ...(complete && { complete }),
-    }
-    for (const stretch of openStretches(facts, history, local, now() / 1000)) {
-      const part: Part = {
-        request: attributes.buffer(profile, stretch, local),
-        take: result => {
-          if (result?.kind !== 'data') throw refused(`profile ${profile}`, result)
-          harvestProfile(harvest, result.data, {
-            profile,
-            facts,
-            units: device.units,
-            types,
-            zone: local,
-            stretch,
-          })
-        },
-      }
-      if (isShort(stretch)) first.push(part)
-      else later.push([part])
+  const profiles = Object.fromEntries(
+    schedule.profiles
+      .map(profile => [profile, device.profiles[profile]!] as const)
+      .filter(([, facts]) => facts.columns.length > 0),
+  )
+  const form = { stamps, asDateTime: quirks.rangeAsDateTime }
+  const partOf = (profile: string, stretch: Stretch): Part => ({
+    request: quirks.noRanges ? attributes.wholeBuffer(profile) : attributes.buffer(profile, stretch, form),
+    take: result => {
+      if (result?.kind !== 'data') throw refused(`profile ${profile}`, result)
+      const context = { profile, facts: profiles[profile]!, units: device.units, types, stamps, stretch }
+      harvestProfile(harvest, result.data, { ...context, zone: local })
+    },
+  })
+  const stretchesOf = (
+    profile: string,
+    from: number | undefined,
+    to: number,
+    complete = reading.complete,
+  ) => {
+    const history = { readUntil: from, historyDays: schedule.historyDays, ...(complete && { complete }) }
+    const stretches = openStretches(profiles[profile]!, history, local, to)
+    // One answer has them all.
+    return quirks.noRanges && stretches.length > 1
+      ? [{ from: stretches[0]!.from, to: stretches.at(-1)!.to }]
+      : stretches
+  }
+
+  const first: Part[] = [clockPart(stamps, harvest)]
+  const later: Part[] = []
+  for (const profile of Object.keys(profiles)) {
+    for (const stretch of stretchesOf(profile, lease.readUntil[profile], now() / 1000)) {
+      const isSoon = isShort(stretch) && !quirks.noRanges
+      ;(isSoon ? first : later).push(partOf(profile, stretch))
     }
   }
   first.push(...registerParts(reading, device.units, harvest))
-  for (const parts of [first, ...later]) await perform(session, parts, now)
+  await perform(session, first, now)
+  keepRead()
+  const back = setBackBy(lease, harvest)
+  const again = Object.entries(back > 0 ? profiles : {}).flatMap(([profile, facts]) => {
+    const until = lease.readUntil[profile]
+    return until === undefined
+      ? []
+      : stretchesOf(profile, readAgainFrom(until, back, facts), until, new Set()).map(stretch =>
+          partOf(profile, stretch),
+        )
+  })
+  for (const part of [...again, ...later]) {
+    await perform(session, [part], now)
+    keepRead()
+  }
+
+  function keepRead(): void {
+    const { clockOffsetSeconds } = harvest
+    if (clockOffsetSeconds !== undefined)
+      keepBehindClock(harvest, lease, profiles, now() / 1000 + clockOffsetSeconds)
+  }
 }
 
 const isShort = ({ from, to }: Stretch): boolean => to - from <= shortStretch
@@ -90,11 +126,11 @@ async function perform(session: MeterSession, parts: readonly Part[], now: () =>
 }
 
 /** The meter answered in between: the middle is nearest to when it looked at its clock. */
-function clockPart(local: Zone, harvest: Harvest): Part {
+function clockPart(stamps: Stamps, harvest: Harvest): Part {
   return {
     request: attributes.clock(),
     take: (result, { sent, received }) => {
-      const instant = instantIn(given(result), local)
+      const instant = instantIn(given(result), stamps)
       if (instant !== undefined) harvest.clockOffsetSeconds = Math.round(instant - (sent + received) / 2000)
     },
   }

@@ -31,7 +31,7 @@ export interface WriterOptions {
   most?: number
   /** Told when the store is away, and when it is back. */
   onState?: (state: 'away' | 'back', error?: Error) => void
-  /** Told of every commit: how many interval values it stored, and how long it took. */
+  /** Told of every commit: how many measured interval values it stored, and how long it took. */
   onCommit?: (commit: { intervals: number; seconds: number }) => void
 }
 
@@ -177,17 +177,17 @@ export class Writer {
       new Set(readings.map(({ reading }) => utcDay(reading.time))),
     )
     const began = performance.now()
-    await transaction(this.#pool, async (client: PoolClient) => {
-      await storeBlocks(client, this.types, blocks)
+    const intervals = await transaction(this.#pool, async (client: PoolClient) => {
+      const received = await storeBlocks(client, this.types, blocks)
       await storeMeterReadings(client, this.types, readings)
       await storeEvents(client, events)
       await completeSessions(client, completions)
       await storeReceipts(client, receipts)
+      return received
     })
     this.counters.commits++
     this.counters.deliveries += deliveries.length
     this.counters.blocks += blocks.length
-    const intervals = blocks.reduce((sum, { block }) => sum + block.values.length, 0)
     this.#options.onCommit({ intervals, seconds: (performance.now() - began) / 1000 })
   }
 }

@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { obis, obisName, zone } from '@ferraris/cosem'
+import { obis, obisName } from '@ferraris/cosem'
 import type { TunnelGate } from '@ferraris/transport'
 import type { Pool } from 'pg'
 import type { Completion } from '../collection/completion.ts'
-import { type MeterSession, openMeter } from '../collection/meter-session.ts'
+import { type MeterSession, oneByOne, openMeter } from '../collection/meter-session.ts'
 import { storedObjects, storeObjects } from '../collection/queries.ts'
 import { type Lease, leaseOne, releaseLeases, reserveCountersFrom } from '../collection/queue.ts'
+import { stampsOf } from '../collection/stamps-of.ts'
 import type { Writer } from '../collection/writer.ts'
 import type { StoredObject } from '../database/tables.ts'
 import type { KeyRing } from '../inventory/key-ring.ts'
+import { listQuirks, type Quirks, quirksOf } from '../inventory/quirks.ts'
 import type { MeterReading } from '../readings/interval-block.ts'
 import { scheduleById } from '../schedules/queries.ts'
 import type { QueryContext } from '../server/query-context.ts'
@@ -64,9 +66,9 @@ export class MeterReader implements OnDemandReader {
     const kept = await storedObjects(db, serial)
     const classes = new Map(kept?.objects.map(({ obis, classId }) => [obis, classId]))
     const began = performance.now()
-    const session = await this.#withMeter(serial, async (session, lease) => {
+    const session = await this.#withMeter(serial, async (session, lease, quirks) => {
       const wanted = asked ?? (await scheduleById(db, lease.scheduleId))?.registers ?? []
-      const clock = await readClock(session, zone(lease.timeZone))
+      const clock = await readClock(session, stampsOf(quirks, lease))
       const clockOffsetSeconds = Math.round(clock - now() / 1000)
       const answers = await readRegisters(session, wanted, code => classes.get(code))
       const at = Math.floor(now() / 1000)
@@ -108,16 +110,22 @@ export class MeterReader implements OnDemandReader {
   /** Leases a device, opens a session, lets `work` use it, stores how it went, and gives all back. */
   async #withMeter<T>(
     serial: string,
-    work: (session: MeterSession, lease: Lease) => Promise<Outcome<T>>,
+    work: (session: MeterSession, lease: Lease, quirks: Quirks) => Promise<Outcome<T>>,
   ): Promise<{ result: T; frames: Frame[] } | null> {
-    const { pool, owner, now } = this.#parts
+    const { db, pool, owner, now } = this.#parts
+    const quirkTable = await listQuirks(db)
     const lease = await this.#lease(serial)
     if (lease === null) return null
+    const quirks = quirksOf(lease.model, quirkTable)
     const recorder = new FrameRecorder(lease, now)
     let session: MeterSession | undefined
     try {
       session = await this.#open(lease, recorder)
-      const { result, clockOffsetSeconds, readings = [] } = await work(session, lease)
+      const {
+        result,
+        clockOffsetSeconds,
+        readings = [],
+      } = await work(quirks.noLists ? oneByOne(session) : session, lease, quirks)
       // The answer is here: how the meter takes our leave does not change it.
       await session.release().catch(() => {})
       await this.#complete(lease, { state: 'reachable', clockOffsetSeconds }, readings)

@@ -1,10 +1,11 @@
-import { classes, obis, scaled, unitSymbol, type Zone } from '@ferraris/cosem'
+import { classes, obis, scaled, unitSymbol } from '@ferraris/cosem'
 import type { AttributeRequest, GetDataResult } from '@ferraris/dlms'
 import { attributes } from '../collection/attributes.ts'
 import { SessionError } from '../collection/failure.ts'
 import type { MeterSession } from '../collection/meter-session.ts'
 import { given, instantIn, numberOf, scalerUnitOf } from '../collection/meter-values.ts'
 import type { ScalerUnit } from '../database/tables.ts'
+import type { Stamps } from '../readings/stamps.ts'
 
 /** A register as the meter gave it, or the reason for which it did not. */
 export type RegisterAnswer =
@@ -12,9 +13,9 @@ export type RegisterAnswer =
   | { obis: string; refused: string }
 
 /** The meter's clock, seconds since 1970. */
-export async function readClock(session: MeterSession, zone: Zone): Promise<number> {
+export async function readClock(session: MeterSession, stamps: Stamps): Promise<number> {
   const [result] = await session.get([attributes.clock()])
-  const instant = instantIn(given(result), zone)
+  const instant = instantIn(given(result), stamps)
   if (instant !== undefined) return instant
   throw new SessionError('application', `the meter does not tell the time${refusal(result)}`)
 }

@@ -15,18 +15,20 @@ export interface DeviceBlock {
 /**
  * Stores interval blocks within the caller's transaction: COPY into a staging table, insert what is new, merge what
  * was there. Doing so again changes nothing, and the tally moves with the rows. The reading types and the month's
- * partitions must exist.
+ * partitions must exist. Gives how many measured values the blocks have.
  */
 export async function storeBlocks(
   client: PoolClient,
   types: ReadingTypes,
   blocks: readonly DeviceBlock[],
-): Promise<void> {
-  if (blocks.length === 0) return
+): Promise<number> {
+  if (blocks.length === 0) return 0
   await client.query(createStaging)
-  await stagedRows(types, blocks).copyInto(client, 'staged_block')
+  const staged = stagedRows(types, blocks)
+  await staged.rows.copyInto(client, 'staged_block')
   const { rows } = await client.query<{ inserted: number }>(insertNew)
   if (rows[0]!.inserted < blocks.length) await mergeKnown(client)
+  return staged.received
 }
 
 const createStaging = `
@@ -35,9 +37,15 @@ const createStaging = `
     interval_seconds integer, interval_count smallint, received smallint, increments bytea, quality bytea
   ) on commit delete rows`
 
-function stagedRows(types: ReadingTypes, blocks: readonly DeviceBlock[]): CopyRows {
+function stagedRows(
+  types: ReadingTypes,
+  blocks: readonly DeviceBlock[],
+): { rows: CopyRows; received: number } {
   const rows = new CopyRows()
+  let sum = 0
   for (const { endDeviceId, block } of blocks) {
+    const received = receivedOf(block)
+    sum += received
     rows.row(10)
     rows.int4(rows.count)
     rows.int8(endDeviceId)
@@ -46,11 +54,11 @@ function stagedRows(types: ReadingTypes, blocks: readonly DeviceBlock[]): CopyRo
     rows.timestamptz(block.start)
     rows.int4(block.intervalSeconds)
     rows.int2(block.values.length)
-    rows.int2(receivedOf(block))
+    rows.int2(received)
     rows.bytea(packIntervals(block.values))
     rows.bytea(packQuality(block.quality))
   }
-  return rows
+  return { rows, received: sum }
 }
 
 /** The shard is the server process: writers at the same time never wait for each other's tally. */
@@ -86,8 +94,8 @@ interface KnownRow {
 }
 
 /**
- * Days that were partly there: today read hour by hour, and gaps. A complete block is left alone by the condition,
- * a block of another interval length too: what is stored stays.
+ * Days that were partly there: today read hour by hour, and gaps. A complete and valid block is left alone by the
+ * condition, unless what is new has something to say of its quality; a block of another interval length too.
  */
 async function mergeKnown(client: PoolClient): Promise<void> {
   const { rows } = await client.query<KnownRow>(`
@@ -95,7 +103,7 @@ async function mergeKnown(client: PoolClient): Promise<void> {
       s.increments as new_increments, s.quality as new_quality
     from staged_block s join interval_block b using (end_device_id, reading_type_id, day)
     where b.interval_count = s.interval_count
-      and (b.received < b.interval_count or b.quality <> '\\x00')
+      and (b.received < b.interval_count or b.quality <> '\\x00' or s.quality <> '\\x00')
       and (b.increments, b.quality) is distinct from (s.increments, s.quality)
     order by s.place for update of b`)
   const changed = new Map<

@@ -29,11 +29,14 @@ test('merging the same again changes nothing, in whatever order parts come', () 
   )
 })
 
-test('a valid value gives way to none but an edited one, and a missing one to any', () => {
+test('a valid value gives way to one measured under a clock that was set, and to an edited one; a missing one to any', () => {
   const stored = (code: number): BlockContent => ({ values: [code === 1 ? null : 1], quality: [code] })
   const newer = (code: number): BlockContent => ({ values: [code === 1 ? null : 2], quality: [code] })
   const codes = Object.values(quality)
-  expect(codes.filter(code => mergeBlock(stored(quality.valid), newer(code)))).toEqual([quality.edited])
+  expect(codes.filter(code => mergeBlock(stored(quality.valid), newer(code)))).toEqual([
+    quality.clockAdjusted,
+    quality.edited,
+  ])
   expect(codes.filter(code => mergeBlock(stored(quality.missing), newer(code)))).toEqual(
     codes.filter(code => code !== quality.missing),
   )

@@ -1,5 +1,6 @@
 import { DecodeError } from '@ferraris/bytes'
-import { type Column, type ColumnKind, decodeColumns, type Zone } from '@ferraris/cosem'
+import { type Column, type ColumnKind, decodeColumns } from '@ferraris/cosem'
+import { momentOf, type Stamps } from './stamps.ts'
 
 /** What a column of a profile holds; `ignored` is skipped. */
 export type ColumnRole = 'clock' | 'status' | 'register' | 'ignored'
@@ -26,18 +27,28 @@ const kinds: Record<ColumnRole, ColumnKind | undefined> = {
 export function decodeProfileColumns(
   octets: Uint8Array,
   roles: readonly ColumnRole[],
-  { zone, capturePeriod }: { zone: Zone; capturePeriod: number },
+  { capturePeriod, ...stamps }: Stamps & { capturePeriod: number },
 ): ProfileColumns {
   const { rows: count, columns } = decodeColumns(octets, {
-    zone,
+    zone: stamps.zone,
     period: capturePeriod,
-    kinds: roles.map(role => kinds[role]),
+    // Stamps that do not mean what they say are looked at one by one.
+    kinds: roles.map(role =>
+      role === 'clock' && (stamps.deviation ?? 'stated') !== 'stated' ? 'data' : kinds[role],
+    ),
   })
   if (count > 0 && columns.length !== roles.length) {
     throw new DecodeError('unexpected', 1, `rows of ${columns.length} columns, not ${roles.length}`)
   }
   const valuesOf = (role: ColumnRole): Float64Array[] =>
-    columns.flatMap((column, i) => (roles[i] === role ? [numbersIn(column, role, i)] : []))
+    columns.flatMap((column, i) => {
+      if (roles[i] !== role) return []
+      return [
+        role === 'clock' && column.kind === 'data'
+          ? timesIn(column, stamps, capturePeriod)
+          : numbersIn(column, role, i),
+      ]
+    })
   return {
     count,
     times: valuesOf('clock')[0] ?? new Float64Array(count).fill(Number.NaN),
@@ -54,4 +65,18 @@ function numbersIn(column: Column, role: ColumnRole, place: number): Float64Arra
     throw new DecodeError('unexpected', 1, `column ${place + 1} holds no ${role}`)
   }
   return column.values
+}
+
+/** A stamp that was left out is one period after the one before (IEC 62056-6-2, class 7). */
+function timesIn(
+  { values }: Extract<Column, { kind: 'data' }>,
+  stamps: Stamps,
+  period: number,
+): Float64Array {
+  let before = Number.NaN
+  return Float64Array.from(values, ({ type, value }) => {
+    const isStamp = (type === 'octet-string' || type === 'date-time') && value.length === 12
+    before = isStamp ? (momentOf(value, stamps) ?? Number.NaN) : before + period
+    return before
+  })
 }

@@ -14,8 +14,11 @@ export const quality = {
 
 export type Quality = (typeof quality)[keyof typeof quality]
 
-/** Which of two values for the same interval stays: the higher rank, and of equals the one stored first. */
-const rank: readonly number[] = [4, 0, 1, 2, 3, 3, 5]
+/**
+ * Which of two values for the same interval stays: the higher rank, and of equals the one stored first. Who knows that
+ * the clock was set knows more than who read the interval before it was.
+ */
+const rank: readonly number[] = [4, 0, 1, 2, 3, 5, 6]
 
 export const outranks = (newer: number, stored: number): boolean => rank[newer]! > rank[stored]!
 

@@ -1,0 +1,10 @@
+import { zone } from '@ferraris/cosem'
+import type { Quirks } from '../inventory/quirks.ts'
+import type { Stamps } from '../readings/stamps.ts'
+import type { Lease } from './queue.ts'
+
+/** How a leased meter of a model writes moments. */
+export const stampsOf = (
+  { deviation, clockZone }: Pick<Quirks, 'deviation' | 'clockZone'>,
+  { timeZone }: Pick<Lease, 'timeZone'>,
+): Stamps => ({ zone: zone(clockZone ?? timeZone), deviation })

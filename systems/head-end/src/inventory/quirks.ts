@@ -1,0 +1,85 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../database/tables.ts'
+
+/** Ways in which a model of meter differs from the standard. */
+export interface Quirks {
+  /** Refuses or garbles a GET with a list although it offers multiple references. */
+  noLists: boolean
+  /** Knows no selection by range: profiles are read whole, and selected here. */
+  noRanges: boolean
+  /** Wants the ends of a range as date-time rather than as octet-string. */
+  rangeAsDateTime: boolean
+  /** What the deviation in its stamps is worth: as it says; with the sign the wrong way round; nothing. */
+  deviation: 'stated' | 'inverted' | 'ignored'
+  /** IANA zone of its stamps where that is not the zone of its day, `Etc/GMT-1` for winter time all year; else null. */
+  clockZone: string | null
+}
+
+export const noQuirks: Quirks = {
+  noLists: false,
+  noRanges: false,
+  rangeAsDateTime: false,
+  deviation: 'stated',
+  clockZone: null,
+}
+
+/** Quirks of the meters whose model begins so. */
+export interface ModelQuirks extends Quirks {
+  model: string
+}
+
+export interface ModelQuirksTable {
+  model: string
+  no_lists: boolean
+  no_ranges: boolean
+  range_as_date_time: boolean
+  deviation: Quirks['deviation']
+  clock_zone: string | null
+}
+
+declare module '../database/tables.ts' {
+  interface Tables {
+    model_quirks: ModelQuirksTable
+  }
+}
+
+/** The table that operators keep, the most particular models first. */
+export async function listQuirks(db: Kysely<Tables>): Promise<ModelQuirks[]> {
+  const rows = await db.selectFrom('model_quirks').selectAll().orderBy('model', 'desc').execute()
+  return rows.map(row => ({
+    model: row.model,
+    noLists: row.no_lists,
+    noRanges: row.no_ranges,
+    rangeAsDateTime: row.range_as_date_time,
+    deviation: row.deviation,
+    clockZone: row.clock_zone,
+  }))
+}
+
+/** The quirks of a model, by the entry that says most of its name. */
+export function quirksOf(model: string | undefined, table: readonly ModelQuirks[]): Quirks {
+  if (model === undefined) return noQuirks
+  return table.find(entry => model.startsWith(entry.model)) ?? noQuirks
+}
+
+/** Keeps the quirks of a model, in place of those it had. */
+export async function keepQuirks(db: Kysely<Tables>, { model, ...quirks }: ModelQuirks): Promise<void> {
+  const values = {
+    no_lists: quirks.noLists,
+    no_ranges: quirks.noRanges,
+    range_as_date_time: quirks.rangeAsDateTime,
+    deviation: quirks.deviation,
+    clock_zone: quirks.clockZone,
+  }
+  await db
+    .insertInto('model_quirks')
+    .values({ model, ...values })
+    .onConflict(conflict => conflict.column('model').doUpdateSet(values))
+    .execute()
+}
+
+/** False when the model has none. */
+export async function forgetQuirks(db: Kysely<Tables>, model: string): Promise<boolean> {
+  const deleted = await db.deleteFrom('model_quirks').where('model', '=', model).executeTakeFirst()
+  return deleted.numDeletedRows === 1n
+}
