@@ -7,6 +7,7 @@ import type { Notification } from './notification/notification.ts'
 import {
   LinkedMachines,
   longValue,
+  onlyGeneralBlocks,
   register,
   script,
   text,
@@ -183,8 +184,12 @@ describe.each([false, true])('general block transfer, secured %s', secured => {
   const linked = (window: number, sizes = { client: 90, server: 110 }) =>
     new LinkedMachines({
       secured,
-      client: { proposedConformance: withBlocks, maxReceivePduSize: sizes.client, blockWindow: window },
-      server: { conformance: withBlocks, maxReceivePduSize: sizes.server, blockWindow: window },
+      client: {
+        proposedConformance: onlyGeneralBlocks,
+        maxReceivePduSize: sizes.client,
+        blockWindow: window,
+      },
+      server: { conformance: onlyGeneralBlocks, maxReceivePduSize: sizes.server, blockWindow: window },
     }).associate()
 
   test.each([1, 4, 63])('carries long requests and responses, window %s', window => {
@@ -200,6 +205,23 @@ describe.each([false, true])('general block transfer, secured %s', secured => {
     for (const frame of link.frames.slice(secured ? 4 : 2)) {
       if (!frame.includes(' e0')) continue
       expect((frame.length - 2) / 2).toBeLessThanOrEqual(frame.startsWith('>') ? 110 : 90)
+    }
+  })
+
+  test('is left alone where GET has blocks of its own and the client asked without any', () => {
+    const link = new LinkedMachines({
+      secured,
+      client: { proposedConformance: withBlocks, maxReceivePduSize: 90 },
+      server: { conformance: withBlocks },
+    }).associate()
+    link.objects.values.set(text.obis, longValue(300))
+    const before = link.frames.length
+    expect(link.read(text)).toEqual([longValue(300)])
+    const frames = link.frames.slice(before)
+    expect(frames.length).toBeGreaterThan(20)
+    for (const frame of frames) {
+      expect(frame).not.toMatch(/^. e0/)
+      expect((frame.length - 2) / 2).toBeLessThanOrEqual(90)
     }
   })
 

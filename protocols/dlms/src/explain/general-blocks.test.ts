@@ -1,6 +1,6 @@
 import { fromHex } from '@ferraris/bytes'
 import { expect, test } from 'vitest'
-import { LinkedMachines, longValue, text, withBlocks } from '../testing/linked-machines.ts'
+import { LinkedMachines, longValue, onlyGeneralBlocks, text } from '../testing/linked-machines.ts'
 import { explainSession } from './session.ts'
 
 test.each([false, true])(
@@ -8,8 +8,8 @@ test.each([false, true])(
   secured => {
     const link = new LinkedMachines({
       secured,
-      client: { proposedConformance: withBlocks, maxReceivePduSize: 100, blockWindow: 3 },
-      server: { conformance: withBlocks, maxReceivePduSize: 120, blockWindow: 3 },
+      client: { proposedConformance: onlyGeneralBlocks, maxReceivePduSize: 100, blockWindow: 3 },
+      server: { conformance: onlyGeneralBlocks, maxReceivePduSize: 120, blockWindow: 3 },
     }).associate()
     link.ask({ service: 'set', items: [{ ...text, value: longValue(80) }] })
     link.read(text)

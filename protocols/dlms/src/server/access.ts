@@ -10,7 +10,7 @@ import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { invoke } from './action.ts'
 import { readAttribute } from './get.ts'
-import { RefusedService, type Reply, ResponseBudget, type Serving } from './serving.ts'
+import { needsBlocks, RefusedService, type Reply, ResponseBudget, type Serving } from './serving.ts'
 import { writeAttribute } from './set.ts'
 
 /** What one specification came to: its data, null-data where there is none, and its result. */
@@ -45,7 +45,7 @@ export function serveAccess(serving: Serving, request: AccessRequest): Reply {
     data: outcomes.map(outcome => outcome.data),
     results: outcomes.map(outcome => outcome.result),
   })
-  if (apdu.length > serving.limit) throw new RefusedService('pdu-too-long')
+  needsBlocks(serving, apdu)
   return [apdu, undefined]
 }
 

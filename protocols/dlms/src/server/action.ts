@@ -21,7 +21,7 @@ import {
   startBlocks,
   takeBlock,
 } from '../block-transfer.ts'
-import { demand, type Reply, type Serving } from './serving.ts'
+import { needsBlocks, type Reply, type Serving } from './serving.ts'
 import type { Transfer } from './state.ts'
 
 type LongAction = Extract<Transfer, { kind: 'action-request' }>
@@ -96,8 +96,7 @@ function answer(
   const whole = list
     ? apdu({ kind: 'action-response-with-list', invokeIdAndPriority, responses: outcomes })
     : apdu({ kind: 'action-response-normal', invokeIdAndPriority, response: outcomes[0]! })
-  if (whole.length <= serving.limit) return [whole, undefined]
-  demand(serving, 'block-transfer-with-action')
+  if (!needsBlocks(serving, whole, 'block-transfer-with-action')) return [whole, undefined]
   return nextBlock(startBlocks(longOutcome(outcomes, list)), invokeIdAndPriority, serving.limit)
 }
 

@@ -12,10 +12,12 @@ import type { DataAccessResult } from '../apdu/results.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { cutBlock, type OutgoingBlocks, startBlocks } from '../block-transfer.ts'
-import { demand, type Reply, ResponseBudget, type Serving } from './serving.ts'
+import { needsBlocks, type Reply, ResponseBudget, type Serving } from './serving.ts'
 
 /** Octets of a get-response-with-datablock besides its raw data. */
 const blockOverhead = 12
+
+const ownBlocks = 'block-transfer-with-get-or-read'
 
 const apdu = (value: GetResponse): Uint8Array => tagged(apduTags['get-response'], getResponse, value)
 
@@ -27,16 +29,16 @@ export function serveGet(serving: Serving, request: GetRequest): Reply {
     case 'get-request-normal': {
       const result = readAttribute(serving, request)
       const whole = apdu({ kind: 'get-response-normal', invokeIdAndPriority, result })
-      return whole.length <= limit || result.kind !== 'data'
-        ? [whole, undefined]
-        : firstBlock(serving, result.data, invokeIdAndPriority)
+      return result.kind === 'data' && needsBlocks(serving, whole, ownBlocks)
+        ? nextBlock(startBlocks(result.data), invokeIdAndPriority, limit)
+        : [whole, undefined]
     }
     case 'get-request-with-list': {
       const results = readAll(serving, request.attributes)
       const whole = apdu({ kind: 'get-response-with-list', invokeIdAndPriority, results })
-      return whole.length <= limit
-        ? [whole, undefined]
-        : firstBlock(serving, encode(axdr.listOf(getDataResult), results), invokeIdAndPriority)
+      if (!needsBlocks(serving, whole, ownBlocks)) return [whole, undefined]
+      const octets = encode(axdr.listOf(getDataResult), results)
+      return nextBlock(startBlocks(octets), invokeIdAndPriority, limit)
     }
     case 'get-request-next': {
       if (transfer?.kind !== 'get-response') return blockError(request, 'no-long-get-in-progress')
@@ -60,11 +62,6 @@ export function readAttribute({ device, who }: Serving, item: AttributeWithSelec
 function readAll(serving: Serving, items: readonly AttributeWithSelection[]): GetDataResult[] {
   const budget = new ResponseBudget()
   return items.map(item => budget.spend(() => readAttribute(serving, item)))
-}
-
-function firstBlock(serving: Serving, octets: Uint8Array, invokeIdAndPriority: InvokeId): Reply {
-  demand(serving, 'block-transfer-with-get-or-read')
-  return nextBlock(startBlocks(octets), invokeIdAndPriority, serving.limit)
 }
 
 function nextBlock(outgoing: OutgoingBlocks, invokeIdAndPriority: InvokeId, limit: number): Reply {

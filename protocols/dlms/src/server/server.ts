@@ -209,7 +209,8 @@ function onPlain(
         who: requester,
         conformance,
         transfer: state.transfer,
-        limit: plainLimit(association, envelope),
+        // Who asks in general blocks is answered in them: then nothing is too long.
+        limit: state.link === undefined ? plainLimit(association, envelope) : Number.POSITIVE_INFINITY,
         maxLength: settings.maxRequestLength,
         shortNames: referencing === 'SN' ? settings.shortNames : undefined,
       },
@@ -225,11 +226,8 @@ function onPlain(
 
 /** How long a plain APDU may be so that it fits into the client's receive size once protected. */
 function plainLimit(association: ServerAssociation, envelope: ReceivedEnvelope | undefined): number {
-  const { clientMaxReceivePduSize, conformance } = association
-  // What is too long goes in general block transfer, once it is protected.
-  if (clientMaxReceivePduSize === 0 || supports(conformance, 'general-block-transfer')) {
-    return Number.POSITIVE_INFINITY
-  }
+  const { clientMaxReceivePduSize } = association
+  if (clientMaxReceivePduSize === 0) return Number.POSITIVE_INFINITY
   const security = securityOf(association)
   const overhead = security === undefined || envelope === undefined ? 0 : responseOverhead(security, envelope)
   return clientMaxReceivePduSize - overhead

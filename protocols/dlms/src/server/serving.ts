@@ -34,9 +34,20 @@ export class RefusedService extends Error {
   }
 }
 
-/** A response too long for one APDU needs its block transfer. Throws {@link RefusedService} where there is none. */
-export function demand({ conformance }: Serving, service: ConformanceService): void {
-  if (!supports(conformance, service)) throw new RefusedService('pdu-too-long')
+/**
+ * Whether a response has to go in the blocks of its own service. They come before general block transfer, which more
+ * clients propose than can read it: what is left whole for that goes in it, once it is protected. Throws
+ * {@link RefusedService} for one that is too long where neither was negotiated.
+ */
+export function needsBlocks(
+  { conformance, limit }: Serving,
+  response: Uint8Array,
+  service?: ConformanceService,
+): boolean {
+  if (response.length <= limit) return false
+  if (service !== undefined && supports(conformance, service)) return true
+  if (supports(conformance, 'general-block-transfer')) return false
+  throw new RefusedService('pdu-too-long')
 }
 
 /** A list of short requests must not make us hold any amount of answers. */

@@ -29,7 +29,7 @@ import {
 import type { ShortNameTarget } from '../short-names/short-names.ts'
 import { invoke } from './action.ts'
 import { readAttribute } from './get.ts'
-import { demand, RefusedService, type Reply, ResponseBudget, type Serving } from './serving.ts'
+import { needsBlocks, RefusedService, type Reply, ResponseBudget, type Serving } from './serving.ts'
 import { writeAttribute } from './set.ts'
 
 /** Octets of a read response with one block besides its raw data. */
@@ -77,8 +77,7 @@ function readAll(serving: Serving, specifications: readonly VariableAccess[]): R
     return result.kind === 'data' ? result : { kind: 'data-access-error', error: result.result }
   })
   const whole = readApdu(results)
-  if (whole.length <= serving.limit) return [whole, undefined]
-  demand(serving, 'block-transfer-with-get-or-read')
+  if (!needsBlocks(serving, whole, 'block-transfer-with-get-or-read')) return [whole, undefined]
   return nextBlock(startBlocks(encode(axdr.listOf(readResult), results)), serving.limit)
 }
 

@@ -42,6 +42,14 @@ const allServices: readonly ConformanceService[] = [
 ]
 export const everything = conformanceOf(...allServices)
 export const withBlocks = conformanceOf(...allServices, 'general-block-transfer')
+/** Nothing but general blocks for what is long. */
+export const onlyGeneralBlocks =
+  withBlocks &
+  ~conformanceOf(
+    'block-transfer-with-get-or-read',
+    'block-transfer-with-set-or-write',
+    'block-transfer-with-action',
+  )
 export const without = (...services: ConformanceService[]) => everything & ~conformanceOf(...services)
 
 const titles = { client: fromHex('4d4d4d0000000001'), server: fromHex('4645520000000001') }
