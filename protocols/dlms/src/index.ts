@@ -1,3 +1,4 @@
+export type { Fault, Layer, LayerField } from '@ferraris/codec'
 export { type Aare, aare } from './acse/aare.ts'
 export { type Aarq, aarq } from './acse/aarq.ts'
 export { rlre, rlrq } from './acse/release.ts'
@@ -36,9 +37,8 @@ export type {
 } from './client/state.ts'
 export { DlmsError, type DlmsErrorCode, dlmsErrors } from './dlms-error.ts'
 export { type ExplainOptions, type Explanation, explain, explainApdus } from './explain/explain.ts'
-export type { ApduForm, Fault } from './explain/findings.ts'
+export type { ApduForm } from './explain/findings.ts'
 export type { KeySetInput } from './explain/key-sets.ts'
-export type { Layer, LayerField } from './explain/layer.ts'
 export { explainLine, type Line, type LineExplanation } from './explain/line.ts'
 export type { Reading } from './explain/readings.ts'
 export {

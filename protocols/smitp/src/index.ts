@@ -21,11 +21,6 @@ export {
   smitpKinds,
 } from './explain/explain.ts'
 export type { SmitpKeyInput } from './explain/keys.ts'
-export type {
-  Fault as SmitpFault,
-  Layer as SmitpLayer,
-  LayerField as SmitpLayerField,
-} from './explain/layer.ts'
 export {
   encodeHostFrame,
   type HostCode,

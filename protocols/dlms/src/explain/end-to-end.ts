@@ -1,4 +1,5 @@
 import { toHex } from '@ferraris/bytes'
+import { type Layer, ownPassage, passageOf } from '@ferraris/codec'
 import type { GeneralCiphering, GeneralSigning } from '../apdu/general.ts'
 import { CipherKey } from '../security/cipher-key.ts'
 import { PrivateKey, PublicKey } from '../security/elliptic-curve.ts'
@@ -11,8 +12,6 @@ import type { Context } from './context.ts'
 import { type Candidate, candidates, decipher } from './decipher.ts'
 import type { ApduForm } from './findings.ts'
 import { generalCipheringForm, generalSigningForm } from './forms/general.ts'
-import type { Layer } from './layer.ts'
-import { ownPassage, passageOf } from './passage.ts'
 import type { Subject } from './subject.ts'
 
 /** Protection from end to end: the APDU says whose key it uses, or brings it along. */

@@ -1,18 +1,6 @@
 import type { DecodeError } from '@ferraris/bytes'
-import type { Layer } from './layer.ts'
+import { decodeAdvice, type Fault, type Layer } from '@ferraris/codec'
 import type { Reading } from './readings.ts'
-
-/** Something that is wrong with a telegram or with what was given along with it. */
-export interface Fault {
-  /** Name of the layer, for example `hdlc` or `get-response`. */
-  layer: string
-  /** Dotted field path within the layer. */
-  path: string
-  /** Octet in the layer's own octets where it has such, else in the telegram. */
-  offset: number
-  /** In plain speech, with what to try where there is something to try. */
-  message: string
-}
 
 /** An APDU as JSON: `apdu` names it, the other members depend on it. */
 export type ApduForm = { apdu: string } & Record<string, unknown>
@@ -33,16 +21,13 @@ export class Findings {
     this.errors.push({ layer: name, path, offset, message })
   }
 
-  decodeFault(layer: Layer, error: DecodeError, octets: Uint8Array, remedy = advice[error.fault]): void {
+  decodeFault(
+    layer: Layer,
+    error: DecodeError,
+    octets: Uint8Array,
+    remedy = decodeAdvice[error.fault],
+  ): void {
     this.fault(layer, error.path, error.offset, `${error.detail}${remedy}`)
     this.malformed.push({ error, octets })
   }
-}
-
-const advice: Readonly<Record<DecodeError['fault'], string>> = {
-  truncated: '; was the telegram copied to its end?',
-  trailing: '; does the telegram end where its length says?',
-  unexpected: '',
-  limit: '',
-  checksum: '; was the telegram copied without a mistake?',
 }

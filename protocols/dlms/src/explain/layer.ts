@@ -1,35 +1,8 @@
 import { toHex } from '@ferraris/bytes'
-import type { Field } from '@ferraris/codec'
+import type { Field, LayerField } from '@ferraris/codec'
 import { type Data, dataTags, describeData } from '@ferraris/cosem'
 import { meaningOf } from './meaning.ts'
 import { scalerAndUnit } from './readings.ts'
-
-/** A field with the octets `[from, to)` it came from. */
-export interface LayerField {
-  name: string
-  from: number
-  to: number
-  /** Number, text, hex of octets; missing on a field that is only made of others. */
-  value?: string | number | boolean | null
-  /** What the value stands for, where it is a code. */
-  meaning?: string
-  fields?: LayerField[]
-}
-
-/** One layer of a telegram: its own fields, not those of what it carries. */
-export interface Layer {
-  name: string
-  from: number
-  to: number
-  summary?: string
-  fields: LayerField[]
-  error?: string
-  /**
-   * The octets that offsets refer to, where they are not those of the telegram: decrypted content, and what has been put
-   * together from several frames.
-   */
-  hex?: string
-}
 
 /** Fields of an annotation as fields of a layer. */
 export const layerFields = (fields: readonly Field[]): LayerField[] =>

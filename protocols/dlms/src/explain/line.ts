@@ -1,7 +1,7 @@
 import { DecodeError, fromHex, HexError } from '@ferraris/bytes'
+import type { Fault } from '@ferraris/codec'
 import { SecurityError } from '../security/security-error.ts'
 import { type ExplainOptions, explain, explainApdus } from './explain.ts'
-import type { Fault } from './findings.ts'
 import type { KeySetInput } from './key-sets.ts'
 import { GivenError, proofs } from './proofs.ts'
 import { explainSession, type Message } from './session.ts'

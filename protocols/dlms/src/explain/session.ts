@@ -1,8 +1,8 @@
 import { toHex } from '@ferraris/bytes'
+import type { Fault, Layer } from '@ferraris/codec'
 import type { Context } from './context.ts'
 import { type ExplainOptions, explainerOf, newContext } from './explain.ts'
-import { type ApduForm, type Fault, Findings } from './findings.ts'
-import type { Layer } from './layer.ts'
+import { type ApduForm, Findings } from './findings.ts'
 import { titleOf } from './title.ts'
 import type { Transport } from './transports/transport.ts'
 

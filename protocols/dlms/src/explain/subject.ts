@@ -1,7 +1,6 @@
+import type { Layer, Passage } from '@ferraris/codec'
 import type { Context } from './context.ts'
 import type { ApduForm } from './findings.ts'
-import type { Layer } from './layer.ts'
-import type { Passage } from './passage.ts'
 
 /** An APDU under explanation. */
 export interface Subject {

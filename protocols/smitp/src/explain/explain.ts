@@ -1,10 +1,10 @@
 import { crc32 } from '@ferraris/bytes'
+import type { Fault, Layer, Passage } from '@ferraris/codec'
 import type { Ecc } from '../mac/lsap.ts'
 import { findPsdu, preamble } from '../phy/phy-frame.ts'
-import type { Context, Passage } from './context.ts'
+import type { Context } from './context.ts'
 import { explainHost, explainIp, explainMac, explainOptical, explainPhy } from './frame-layers.ts'
 import { readKeys, type SmitpKeyInput } from './keys.ts'
-import type { Fault, Layer } from './layer.ts'
 import { explainLsdu } from './lsdu-layer.ts'
 import type { AskedRow } from './row-layers.ts'
 

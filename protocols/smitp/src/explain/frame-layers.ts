@@ -1,11 +1,11 @@
 import { DecodeError, toHex } from '@ferraris/bytes'
+import { type Layer, type LayerField, ownPassage, type Passage, passageOf } from '@ferraris/codec'
 import { type HostCode, type HostFrame, hostFrame } from '../host-interface/frame.ts'
 import { heardFrame, linkData, mib } from '../host-interface/payloads.ts'
 import { ipMessage } from '../ip/message.ts'
 import { macFrame } from '../mac/frame.ts'
 import { decodePhy, encodePhy, findPsdu } from '../phy/phy-frame.ts'
-import { type Context, fault, layerOver, ownPassage, type Passage, passageOf } from './context.ts'
-import type { Layer, LayerField } from './layer.ts'
+import { type Context, fault, layerOver } from './context.ts'
 import { explainLsdu } from './lsdu-layer.ts'
 
 export function explainMac(context: Context, passage: Passage): void {

@@ -1,9 +1,9 @@
 import { fromHex, HexError } from '@ferraris/bytes'
+import type { Fault } from '@ferraris/codec'
 import { type Aca, aca } from '../mac/address.ts'
 import type { SmitpMode } from '../security/security.ts'
 import { SmitpKey } from '../security/smitp-key.ts'
 import { SmitpError } from '../smitp-error.ts'
-import type { Fault } from './layer.ts'
 
 /** Keys of one meter as people give them. */
 export interface SmitpKeyInput {

@@ -1,40 +1,6 @@
 import { toHex } from '@ferraris/bytes'
-import type { Field } from '@ferraris/codec'
+import type { Field, LayerField } from '@ferraris/codec'
 import { meaningOf } from './meaning.ts'
-
-/** A field with the octets `[from, to)` it came from. The form is that of explanations in `@ferraris/dlms`. */
-export interface LayerField {
-  name: string
-  from: number
-  to: number
-  /** Number, text, hex of octets; missing on a field that is only made of others. */
-  value?: string | number | boolean | null
-  /** What the value stands for, where it is a code. */
-  meaning?: string
-  fields?: LayerField[]
-}
-
-/** One layer of a telegram: its own fields, not those of what it carries. */
-export interface Layer {
-  name: string
-  from: number
-  to: number
-  summary?: string
-  fields: LayerField[]
-  error?: string
-  /** The octets that offsets refer to, where they are not those of the telegram: decoded or deciphered ones. */
-  hex?: string
-}
-
-/** Something that is wrong with a telegram or with what was given along with it. */
-export interface Fault {
-  layer: string
-  /** Dotted field path within the layer. */
-  path: string
-  /** Octet in the layer's own octets where it has such, else in the telegram. */
-  offset: number
-  message: string
-}
 
 /** Fields of an annotation as fields of a layer. */
 export const layerFields = (fields: readonly Field[]): LayerField[] =>

@@ -1,4 +1,13 @@
-import { axdr, decode, rest, sequence } from '@ferraris/codec'
+import {
+  axdr,
+  decode,
+  type Layer,
+  ownPassage,
+  type Passage,
+  passageOf,
+  rest,
+  sequence,
+} from '@ferraris/codec'
 import { authenticatedNack, plainTwin } from '../application/attribute.ts'
 import { dateTime, dateTimeOf } from '../application/date-time.ts'
 import { message } from '../application/messages.ts'
@@ -9,8 +18,7 @@ import { networkMessage } from '../network/messages.ts'
 import { refusal } from '../security/refusal.ts'
 import type { Ciphering } from '../security/security.ts'
 import { segmentedLsdu } from '../segmentation/segment.ts'
-import { type Context, fault, layerOver, ownPassage, type Passage, passageOf } from './context.ts'
-import type { Layer } from './layer.ts'
+import { type Context, fault, layerOver } from './context.ts'
 import { explainRows, writesSecrets } from './row-layers.ts'
 import { counterStated, unseal } from './unseal.ts'
 

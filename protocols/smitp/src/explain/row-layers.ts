@@ -1,7 +1,8 @@
+import { type Passage, passageOf } from '@ferraris/codec'
 import type { Message } from '../application/messages.ts'
 import { catalogue, type RowKind } from '../tables/catalogue.ts'
 import type { Reading } from '../tables/reading.ts'
-import { type Context, layerOver, type Passage, passageOf } from './context.ts'
+import { type Context, layerOver } from './context.ts'
 
 /** The row that a READ.resp answers with: the answer itself does not name it. */
 export interface AskedRow {

@@ -1,11 +1,10 @@
 import { concat, toHex } from '@ferraris/bytes'
-import { annotate } from '@ferraris/codec'
+import { annotate, type Layer, ownPassage } from '@ferraris/codec'
 import { mbusFrame, type ReceivedMbusFrame } from '../../mbus/long-frame.ts'
 import { explainApdu } from '../apdu-layer.ts'
 import type { Context } from '../context.ts'
 import type { ApduForm } from '../findings.ts'
-import { type Layer, layerFields } from '../layer.ts'
-import { ownPassage } from '../passage.ts'
+import { layerFields } from '../layer.ts'
 import type { Explainer } from './transport.ts'
 
 /** M-Bus long frames (EN 13757-2); the segments of an APDU are put together. */

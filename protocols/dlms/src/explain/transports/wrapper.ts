@@ -1,8 +1,8 @@
-import { annotate } from '@ferraris/codec'
+import { annotate, type Layer } from '@ferraris/codec'
 import { wrapperHeader, wrapperHeaderLength } from '../../wrapper.ts'
 import { explainApdu } from '../apdu-layer.ts'
 import type { ApduForm } from '../findings.ts'
-import { type Layer, layerFields } from '../layer.ts'
+import { layerFields } from '../layer.ts'
 import type { Explainer } from './transport.ts'
 
 /** One or more WPDUs (IEC 62056-4-7). */

@@ -7,7 +7,7 @@ export interface Passage {
   readonly own: boolean
 }
 
-/** Decrypted or put together: octets that stand nowhere in the telegram. */
+/** Decoded, decrypted or put together: octets that stand nowhere in the telegram. */
 export const ownPassage = (octets: Uint8Array): Passage => ({ octets, from: 0, to: octets.length, own: true })
 
 /** Where the octets of a field stand: they are a view on the octets of the passage. */
