@@ -47,6 +47,15 @@ describe('lists', () => {
     expect(link.read(text, register)).toEqual([longValue(100), value])
   })
 
+  test('of an action are refusals also where the flag of the return value is missing', () => {
+    const { client } = new LinkedMachines().associate()
+    const request = { service: 'action', items: [script] } as const
+    const [waiting] = stepClient(client, { kind: 'request', request })
+    const answer = (hex: string) => stepClient(waiting, { kind: 'apdu', apdu: fromHex(hex) })[1]
+    expect(answer('c701c104')).toMatchObject([{ response: { results: [{ result: 'object-undefined' }] } }])
+    expect(answer('c701c100')).toMatchObject([{ kind: 'failed', error: { code: 'malformed-apdu' } }])
+  })
+
   test('of an action are told apart by outcomes or, by servers that send only those, by return values', () => {
     const answer = (raw: string) => {
       const link = new LinkedMachines().associate()

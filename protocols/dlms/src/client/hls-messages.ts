@@ -1,11 +1,12 @@
 import { decodeData, encodeData, obis } from '@ferraris/cosem'
-import { actionRequest, actionResponse } from '../apdu/action.ts'
+import { actionRequest } from '../apdu/action.ts'
 import type { GetDataResult } from '../apdu/get.ts'
 import { readRequest, readResponse } from '../apdu/short-name.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { DlmsError } from '../dlms-error.ts'
 import { associationNames, associationSn } from '../short-names/short-names.ts'
+import { readActionResponse } from './action-response.ts'
 import type { ClientState } from './state.ts'
 
 /** reply_to_HLS_authentication of the current association (IEC 62056-6-2, class 15, and class 12 with short names). */
@@ -49,7 +50,7 @@ const refused = (result: string): DlmsError =>
 
 function methodAnswer(plain: Uint8Array): GetDataResult | undefined {
   if (plain[0] !== apduTags['action-response']) throw unexpected(plain[0]?.toString(16))
-  const reply = untagged(actionResponse, plain)
+  const reply = readActionResponse(plain)
   if (reply.kind !== 'action-response-normal') throw unexpected(reply.kind)
   const { result, returnParameters } = reply.response
   if (result !== 'success') throw refused(result)

@@ -1,7 +1,7 @@
 import { DecodeError, Reader } from '@ferraris/bytes'
 import { axdr, decode } from '@ferraris/codec'
 import { accessResponse } from '../apdu/access.ts'
-import { type ActionOutcome, type ActionResponse, actionOutcome, actionResponse } from '../apdu/action.ts'
+import { type ActionOutcome, type ActionResponse, actionOutcome } from '../apdu/action.ts'
 import { encodedData } from '../apdu/encoded-data.ts'
 import { type GetDataResult, type GetResponse, getDataResult, getResponse } from '../apdu/get.ts'
 import type { InvokeId } from '../apdu/invoke-id.ts'
@@ -20,6 +20,7 @@ import { type IncomingBlocks, joinBlocks, takeBlock } from '../block-transfer.ts
 import { DlmsError } from '../dlms-error.ts'
 import type { DataAccessResult, ServiceRequest, ServiceResponse } from '../request.ts'
 import { accessOutcomes } from './access-request.ts'
+import { readActionResponse } from './action-response.ts'
 import { actionNextBlock, getNextBlock, type LongService } from './requests.ts'
 import type { Exchange } from './state.ts'
 import { readNextBlock } from './variable-requests.ts'
@@ -58,7 +59,7 @@ export function readResponseTo(
     case 'set-response':
       return onSet(pending, untaggedTolerant(setResponse, plain))
     case 'action-response':
-      return onAction(pending, untaggedTolerant(actionResponse, plain))
+      return onAction(pending, readActionResponse(plain))
     case 'access-response':
       return onAccess(pending, plain)
     case 'read-response':
