@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net'
 import { fromHex } from '@ferraris/bytes'
-import { data, encodeData, obis } from '@ferraris/cosem'
-import { conformanceOf, DlmsError, type LogicalDevice, type ServerSettings, SuiteKeys } from '@ferraris/dlms'
+import { data } from '@ferraris/cosem'
+import { DlmsError, SuiteKeys } from '@ferraris/dlms'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   type DlmsListener,
@@ -12,46 +12,7 @@ import {
   openDlms,
   TransportError,
 } from './index.ts'
-
-const guek = fromHex('000102030405060708090a0b0c0d0e0f')
-const gak = fromHex('d0d1d2d3d4d5d6d7d8d9dadbdcdddedf')
-const conformance = conformanceOf(
-  'get',
-  'set',
-  'action',
-  'multiple-references',
-  'block-transfer-with-get-or-read',
-)
-const protection = { authenticated: true, encrypted: true }
-const register = { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2 }
-
-const device: LogicalDevice = {
-  get: () => encodeData(data.doubleLongUnsigned(4711)),
-  set: () => 'read-write-denied',
-  action: () => ({ result: 'object-undefined' }),
-}
-
-function settings(): ServerSettings {
-  let received = -1
-  let next = 0
-  const counters = {
-    take: () => next++,
-    received: () => received,
-    accept: (counter: number) => {
-      received = counter
-    },
-  }
-  const security = { keys: new SuiteKeys(guek, gak), policy: protection, counters }
-  return {
-    systemTitle: fromHex('4645520000000001'),
-    conformance,
-    maxReceivePduSize: 1024,
-    maxRequestLength: 10_000,
-    associations: new Map([[1, { authentication: { mechanism: 'high-gmac' }, security }]]),
-    device,
-    random: length => new Uint8Array(length).fill(5),
-  }
-}
+import { device, register, securedClient } from './testing/device.fixture.ts'
 
 const open: { close(): unknown }[] = []
 afterEach(async () => {
@@ -63,7 +24,7 @@ async function meter(idleTimeout = 60_000): Promise<DlmsListener> {
     host: '127.0.0.1',
     port: 0,
     server: 1,
-    settings: settings(),
+    settings: device(4711),
     maxConnections: 4,
     idleTimeout,
     onFailure: error => {
@@ -79,13 +40,7 @@ type Options = DlmsSessionOptions & LinkTerms
 const options: Options = {
   timeout: 60_000,
   counters: { next: 0, end: 100 },
-  settings: {
-    authentication: { mechanism: 'gmac', challenge: fromHex('0102030405060708') },
-    security: { systemTitle: fromHex('4d4d4d0000000001'), keys: new SuiteKeys(guek, gak), protection },
-    proposedConformance: conformance,
-    maxReceivePduSize: 0xffff,
-    maxResponseLength: 1_000_000,
-  },
+  settings: securedClient(),
 }
 
 const associate = (port: number, changes: Partial<Options> = {}) =>
@@ -131,7 +86,7 @@ describe('a session over TCP', () => {
     const web = await stranger(new TextEncoder().encode('HTTP/1.1 400 Bad Request\r\n\r\n'))
     await expect(associate(web)).rejects.toThrow('wrapper version 18516 instead of 1')
     const { port } = await meter()
-    const keys = new SuiteKeys(gak, gak)
+    const keys = new SuiteKeys(new Uint8Array(16), new Uint8Array(16))
     const security = { ...options.settings.security!, keys }
     await expect(associate(port, { settings: { ...options.settings, security } })).rejects.toMatchObject({
       name: 'DlmsError',
@@ -183,13 +138,12 @@ describe('a listener', () => {
 
   test('survives a device that cannot answer: the connection ends, the others do not', async () => {
     const failures: unknown[] = []
-    const full = settings()
     const listener = await listenDlms({
       host: '127.0.0.1',
       port: 0,
       server: 1,
       settings: {
-        ...full,
+        ...device(4711),
         random: () => {
           throw new Error('no space left on device')
         },

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:net'
 import { fromHex, toHex } from '@ferraris/bytes'
 import { decodeData } from '@ferraris/cosem'
 import { conformanceOf } from '@ferraris/dlms'
+import { layCable, socatIsHere } from '@ferraris/testing'
 import { SerialPort } from 'serialport'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
@@ -14,7 +15,6 @@ import {
   serveSerial,
 } from './index.ts'
 import { device, long, publicClient, register, securedClient } from './testing/device.fixture.ts'
-import { layCable, socatIsHere } from './testing/pty.fixture.ts'
 
 const open: { close(): unknown }[] = []
 afterEach(async () => {
@@ -80,7 +80,7 @@ const media: Record<string, () => Promise<MeterPlace>> = {
     const place = { medium: 'tcp', host: '127.0.0.1', port, framing: 'hdlc', ...addresses } as const
     return { ...place, physical: 300, info: 2030, window: 7 }
   },
-  ...(socatIsHere && {
+  ...(socatIsHere() && {
     'HDLC over a serial port': async () => {
       const { ends, unplug } = await layCable()
       open.push({ close: unplug })
@@ -183,7 +183,7 @@ describe('an HDLC link', () => {
     })
   })
 
-  test.skipIf(!socatIsHere)('on a line with others answers for its own meter alone', async () => {
+  test.skipIf(!socatIsHere())('on a line with others answers for its own meter alone', async () => {
     const { ends, unplug } = await layCable()
     open.push({ close: unplug })
     const own = { ...service(), path: ends[0], ...line, physical: 17 }

@@ -13,6 +13,7 @@ test('commands read object, then verb', () => {
     'head-end',
     'concentrator',
     'meter',
+    'field',
     'listen',
     'power-line',
     'telegram',

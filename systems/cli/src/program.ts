@@ -4,6 +4,7 @@ import { benchCommand } from './bench/command.ts'
 import { concentratorCommand } from './concentrator/command.ts'
 import { conformanceCommand } from './conformance/command.ts'
 import { districtCommand } from './district/command.ts'
+import { fieldCommand } from './field/command.ts'
 import { headEndCommand } from './head-end/command.ts'
 import { listenCommand } from './listen/command.ts'
 import { meterCommand } from './meter/command.ts'
@@ -19,6 +20,7 @@ export function createProgram(): Command {
     .addCommand(headEndCommand())
     .addCommand(concentratorCommand())
     .addCommand(meterCommand())
+    .addCommand(fieldCommand())
     .addCommand(listenCommand())
     .addCommand(powerLineCommand())
     .addCommand(telegramCommand())

@@ -3,11 +3,11 @@ import { connect as connectTcp } from 'node:net'
 import { concat, fromHex, toHex } from '@ferraris/bytes'
 import { data, encodeData } from '@ferraris/cosem'
 import { encodeMbusFrames, encodeWpdu } from '@ferraris/dlms'
+import { layCable, socatIsHere } from '@ferraris/testing'
 import { connectAsync } from 'mqtt'
 import { SerialPort } from 'serialport'
 import { afterEach, describe, expect, test } from 'vitest'
 import { aedesBroker } from '../mqtt/brokers.fixture.ts'
-import { layCable, socatIsHere } from '../testing/pty.fixture.ts'
 import { listenForPushes, type PushPlace, type PushService } from './listen-push.ts'
 import { pushFramings } from './push-framing.ts'
 import type { Push } from './push-reader.ts'
@@ -92,7 +92,7 @@ test('a listener on UDP takes each datagram for a whole', async () => {
   expect((await next(3)).map(({ power }) => power)).toEqual([21, 22, '2 octets of noise'])
 })
 
-test.skipIf(!socatIsHere)('a listener at a serial port hears what a meter says there', async () => {
+test.skipIf(!socatIsHere())('a listener at a serial port hears what a meter says there', async () => {
   const { ends, unplug } = await layCable()
   open.push({ close: unplug })
   const line = { baud: 2400, bits: 8, parity: 'none', stop: 1 } as const
@@ -137,7 +137,7 @@ describe('what a meter pushes is heard', () => {
     }
   })
 
-  test.skipIf(!socatIsHere)('at a serial port', async () => {
+  test.skipIf(!socatIsHere())('at a serial port', async () => {
     const { ends, unplug } = await layCable()
     open.push({ close: unplug })
     const line = { baud: 2400, bits: 8, parity: 'none', stop: 1 } as const

@@ -40,6 +40,9 @@ export interface RequestManner {
 type Sending = Extract<SmitpClientOutput, { kind: 'send' }>
 type Ending = Exclude<SmitpClientOutput, { kind: 'persist' | 'send' | 'ignored' }>
 
+/** What comes of a step of the machine; why an answer was ignored, if it was. */
+type Step = [sending?: Sending | undefined, ending?: Ending | undefined, doubt?: Error | undefined]
+
 /**
  * A conversation with the tables of one meter, one request at a time, whatever carries it. What is repeated has the same
  * octets, so that the meter does once what it is asked once.
@@ -96,32 +99,38 @@ export class SmitpSession {
   async #converse(input: SmitpClientInput): Promise<Message> {
     let [sending, ending] = await this.#step(input)
     let repetitions = this.#channel.repetitions
+    let doubt: Error | undefined
     while (ending === undefined && sending !== undefined) {
       const answer = await this.#channel.ask(sending)
-      const heard = answer?.dsap === dsaps.application ? await this.#step({ kind: 'answer', ...answer }) : []
+      const heard: Step =
+        answer?.dsap === dsaps.application ? await this.#step({ kind: 'answer', ...answer }) : []
+      doubt = heard[2] ?? doubt
       if (heard[0] !== undefined || heard[1] !== undefined) {
         ;[sending, ending] = heard
       } else if (repetitions-- > 0) {
         ;[sending, ending] = await this.#step({ kind: 'repeat' })
       } else {
-        throw new TransportError('timeout', `waiting for ${this.peer}`)
+        // An answer that could not be believed says more than silence.
+        throw doubt ?? new TransportError('timeout', `waiting for ${this.peer}`)
       }
     }
     return messageOf(ending!)
   }
 
   /** One step of the machine; its counter is kept before anything leaves. */
-  async #step(input: SmitpClientInput): Promise<[Sending?, Ending?]> {
+  async #step(input: SmitpClientInput): Promise<Step> {
     const [next, outputs] = stepSmitpClient(this.#options, this.#state, input)
     let sending: Sending | undefined
     let ending: Ending | undefined
+    let doubt: Error | undefined
     for (const output of outputs) {
       if (output.kind === 'persist') await this.#options.keep(output.counter)
       else if (output.kind === 'send') sending = output
-      else if (output.kind !== 'ignored') ending = output
+      else if (output.kind === 'ignored') doubt = output.reason
+      else ending = output
     }
     this.#state = next
-    return [sending, ending]
+    return [sending, ending, doubt]
   }
 }
 

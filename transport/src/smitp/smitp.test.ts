@@ -9,7 +9,7 @@ import {
   IpDeframer,
   SmitpKey,
 } from '@ferraris/smitp'
-import { mutations } from '@ferraris/testing'
+import { layCable, mutations, socatIsHere } from '@ferraris/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   formatMeterUri,
@@ -25,7 +25,6 @@ import {
 } from '../index.ts'
 import { brokerCertificate, concentratorCertificate } from '../mqtt/certificates.fixture.ts'
 import { long, register, securedClient } from '../testing/device.fixture.ts'
-import { layCable, socatIsHere } from '../testing/pty.fixture.ts'
 import { address, energies, keys, TableMeter } from '../testing/smitp-meter.fixture.ts'
 
 const open: { close(): unknown }[] = []
@@ -52,7 +51,7 @@ const media: Record<string, (meter: TableMeter) => Promise<SmitpPlace>> = {
     const { port } = opened(await listenSmitp({ service, ...local, tls: brokerCertificate }))
     return { medium: 'tls', host: '127.0.0.1', port, aca: address }
   },
-  ...(socatIsHere && {
+  ...(socatIsHere() && {
     'the optical port': async (service: TableMeter): Promise<SmitpPlace> => {
       const { ends, unplug } = await layCable()
       open.push({ close: unplug })
@@ -122,7 +121,7 @@ describe.each(Object.entries(media))('over %s', (_, serve) => {
     const wrong = { write: keys.write, read: new SmitpKey(new Uint8Array(16)) }
     const session = await openSmitp(place, {
       security: { aca: address, keys: wrong, mode: 'hardened' },
-      ...{ random, timeout: 1000, tls: concentratorCertificate, keep: () => {} },
+      ...{ random, timeout: 8000, tls: concentratorCertificate, keep: () => {} },
     })
     await expect(opened(session).row(catalogue.totals, 0)).rejects.toThrow()
     await session.close()
@@ -131,14 +130,14 @@ describe.each(Object.entries(media))('over %s', (_, serve) => {
       { ...place, aca: other },
       {
         security: { aca: other, keys, mode: 'hardened' },
-        ...{ random, timeout: 1000, tls: concentratorCertificate, keep: () => {} },
+        ...{ random, timeout: 8000, tls: concentratorCertificate, keep: () => {} },
       },
     )
     await expect(opened(stranger).row(catalogue.totals, 0)).rejects.toMatchObject({ name: 'TransportError' })
-  }, 20_000)
+  }, 40_000)
 })
 
-test.runIf(socatIsHere)(
+test.runIf(socatIsHere())(
   'a command whose answer was lost is repeated on the optical port and done once',
   async () => {
     const meter = new TableMeter()

@@ -20,8 +20,8 @@ export interface Secret {
   readonly password: Uint8Array | undefined
   readonly signing: PairEntry | undefined
   readonly agreement: PairEntry | undefined
-  /** K1 and K2 of METERS AND MORE: what writes, and what reads. */
-  readonly smitp: { readonly write: Uint8Array; readonly read: Uint8Array } | undefined
+  /** K1 and K2 of METERS AND MORE: what writes, missing for who may only read, and what reads. */
+  readonly smitp: { readonly write: Uint8Array | undefined; readonly read: Uint8Array } | undefined
   /** Our system title, where the meter knows us by one. */
   readonly clientTitle: Uint8Array | undefined
 }
@@ -98,8 +98,8 @@ function parseEntry(entry: unknown, path: string): KeyEntry {
 }
 
 /** Whether an entry has anything to prove oneself with besides keys. */
-const isProof = ({ password, secret, clientSigningPrivateKey, k1 }: Record<string, unknown>): boolean =>
-  [password, secret, clientSigningPrivateKey, k1].some(it => it !== undefined)
+const isProof = ({ password, secret, clientSigningPrivateKey, k2 }: Record<string, unknown>): boolean =>
+  [password, secret, clientSigningPrivateKey, k2].some(it => it !== undefined)
 
 function smitpKeys(
   write: Uint8Array | undefined,
@@ -107,7 +107,7 @@ function smitpKeys(
   path: string,
 ): Secret['smitp'] {
   if (write === undefined && read === undefined) return undefined
-  return { write: needed(write, 'k1', path), read: needed(read, 'k2', path) }
+  return { write, read: needed(read, 'k2', path) }
 }
 
 function needed(key: Uint8Array | undefined, member: string, path: string): Uint8Array {

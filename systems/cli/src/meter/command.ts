@@ -20,7 +20,7 @@ export function meterCommand(): Command {
 }
 
 /** Options of every verb that talks to a meter. */
-function talking(command: Command): Command {
+export function talking(command: Command): Command {
   return command
     .option(
       '--keys <file|json>',

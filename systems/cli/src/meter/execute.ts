@@ -104,17 +104,21 @@ async function invoke(
 
 const supplySwitch = { classId: 70, obis: obis('0.0.96.3.10.255') }
 
-async function operateSwitch(meter: OpenMeter, method: 1 | 2): Promise<Outcome> {
+/** Disconnects (1) or reconnects (2), and gives the control state then. */
+export async function operateSwitch(meter: OpenMeter, method: 1 | 2): Promise<Outcome> {
   await invoke(meter, supplySwitch, method, data.integer(0))
-  const { class: of } = objectOf(await readObjectList(meter.session), supplySwitch.obis)
-  const [state] = await readAttributes(meter.session, [{ ...supplySwitch, attribute: 3 }])
-  return {
-    done: method === 1 ? 'disconnected' : 'reconnected',
-    result: state?.data === undefined ? null : plainAttribute(of, 3, state.data),
-  }
+  return { done: method === 1 ? 'disconnected' : 'reconnected', result: await switchState(meter) }
 }
 
-async function setClock(meter: OpenMeter, parameter: string | undefined): Promise<Outcome> {
+/** The control state: connected, disconnected, ready for reconnection; null where the meter does not show it. */
+export async function switchState({ session }: OpenMeter): Promise<Plain> {
+  const { class: of } = objectOf(await readObjectList(session), supplySwitch.obis)
+  const [state] = await readAttributes(session, [{ ...supplySwitch, attribute: 3 }])
+  return state?.data === undefined ? null : plainAttribute(of, 3, state.data)
+}
+
+/** Sets the clock, by default to our time, and gives what it shows then. */
+export async function setClock(meter: OpenMeter, parameter?: string): Promise<Outcome> {
   const moment = parameter === undefined || parameter === 'now' ? undefined : parseMoment(parameter, 'time')
   const { time } = await readClock(meter.session)
   const value = data.octets(encodeDateTime(moment ?? ourTimeFor(time, Date.now())))

@@ -11,7 +11,7 @@ import { type FurtherAuthentication, furtherClients } from './further-clients.ts
 export interface KeysOfMeter {
   readonly keys: MeterKeys
   /** K1 and K2; undefined where the ring has none. */
-  readonly smitp: Secret['smitp']
+  readonly smitp: { readonly write: Uint8Array; readonly read: Uint8Array } | undefined
   readonly file: string
   readonly isNew: boolean
 }
@@ -59,9 +59,9 @@ export function openMeterKeys(file: string, needs: KeyNeeds): KeysOfMeter {
     ...(signing?.meterSecret && { signingKey: signing.meterSecret }),
     ...(agreement?.meterSecret && { agreementKey: agreement.meterSecret }),
   }
-  const { smitp } =
-    ring.find(({ device, secret }) => (device ?? serial) === serial && secret.smitp !== undefined)?.secret ??
-    {}
+  const both = ring.find(({ device, secret }) => (device ?? serial) === serial && secret.smitp?.write)?.secret
+    .smitp
+  const smitp = both?.write && { write: both.write, read: both.read }
   return { keys, smitp, file, isNew: text === undefined }
 }
 

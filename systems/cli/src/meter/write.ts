@@ -1,4 +1,4 @@
-import { attributeById, type Data, values } from '@ferraris/cosem'
+import { attributeById, type Data, type Obis, values } from '@ferraris/cosem'
 import { Refusal } from '../errors.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
@@ -24,29 +24,48 @@ export async function writeAttribute(
   options: WriteOptions,
 ): Promise<void> {
   const { obis: name, id } = parseFullTarget(target, 'attribute')
-  const type = options.type === undefined ? undefined : parseType(options.type)
-  const outcome = await withMeter(uri, options, async meter => {
-    const object = objectOf(await readObjectList(meter.session), name)
-    const before = await readOne(meter, object, id)
-    const value = type === undefined ? valueLike(text, object, id, before) : scalarValue(text, type)
-    const [result] = await meter.session.set({ classId: object.classId, obis: name, attribute: id, value })
-    if (result !== 'success') {
-      const advice = result === 'read-write-denied' ? clientHint(meter.uri.client) : ''
-      throw new Refusal(
-        'application',
-        result ?? 'other-reason',
-        `${name}:${id} was not written: ${result}${advice}`,
-      )
-    }
-    const after = await readOne(meter, object, id)
-    const plain = (data: Data | undefined): Plain =>
-      data === undefined ? null : plainAttribute(object.class, id, data)
-    return { obis: name, attribute: id, type: value.type, before: plain(before), after: plain(after) }
-  })
+  if (options.type !== undefined) parseType(options.type)
+  const outcome = await withMeter(uri, options, meter => writeTo(meter, target, text, options.type))
   show(options.json, outcome, () => {
     const side = (value: Plain) => (typeof value === 'string' ? value : JSON.stringify(value))
     return `${print.name(`${name}:${id}`)}  ${print.quiet(side(outcome.before))} → ${side(outcome.after)}  (${outcome.type})`
   })
+}
+
+/** What was written, and what stood there before and stands there now. */
+export interface Written {
+  readonly obis: Obis
+  readonly attribute: number
+  readonly type: Data['type']
+  readonly before: Plain
+  readonly after: Plain
+}
+
+/** Sets an attribute in the type it has, or in the one that is named. Throws InputError and Refusal. */
+export async function writeTo(
+  meter: OpenMeter,
+  target: string,
+  text: string,
+  typeName?: string,
+): Promise<Written> {
+  const { obis: name, id } = parseFullTarget(target, 'attribute')
+  const type = typeName === undefined ? undefined : parseType(typeName)
+  const object = objectOf(await readObjectList(meter.session), name)
+  const before = await readOne(meter, object, id)
+  const value = type === undefined ? valueLike(text, object, id, before) : scalarValue(text, type)
+  const [result] = await meter.session.set({ classId: object.classId, obis: name, attribute: id, value })
+  if (result !== 'success') {
+    const advice = result === 'read-write-denied' ? clientHint(meter.uri.client) : ''
+    throw new Refusal(
+      'application',
+      result ?? 'other-reason',
+      `${name}:${id} was not written: ${result}${advice}`,
+    )
+  }
+  const after = await readOne(meter, object, id)
+  const plain = (data: Data | undefined): Plain =>
+    data === undefined ? null : plainAttribute(object.class, id, data)
+  return { obis: name, attribute: id, type: value.type, before: plain(before), after: plain(after) }
 }
 
 async function readOne({ session }: OpenMeter, { classId, obis }: MeterObject, attribute: number) {

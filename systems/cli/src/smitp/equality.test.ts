@@ -1,7 +1,7 @@
 import { obis } from '@ferraris/cosem'
+import { layCable, socatIsHere } from '@ferraris/testing'
 import { isSmitpUri } from '@ferraris/transport'
 import { afterEach, expect, test } from 'vitest'
-import { layCable, socatIsHere } from '../../../../transport/src/testing/pty.fixture.ts'
 import { readClock } from '../meter/clock.ts'
 import { readObjectList } from '../meter/object-list.ts'
 import { withMeter } from '../meter/open-meter.ts'
@@ -54,7 +54,7 @@ async function readAll(uri: string, keys: string) {
 }
 
 test('the same reading comes out on every way to a meter', async () => {
-  const cable = socatIsHere ? await layCable() : undefined
+  const cable = socatIsHere() ? await layCable() : undefined
   if (cable) open.push({ close: cable.unplug })
   const served = await servedMeter({ optical: cable?.ends[0] })
   open.push(served)

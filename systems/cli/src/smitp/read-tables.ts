@@ -116,7 +116,12 @@ async function readNamed(meter: SmitpMeter, targets: readonly Target[]) {
   })
 }
 
-async function readRows({ session, zone }: SmitpMeter, name: Obis, range: ProfileRange): Promise<ReadRows> {
+/** A profile from tables, with its intervals. */
+export async function readRows(
+  { session, zone }: SmitpMeter,
+  name: Obis,
+  range: ProfileRange,
+): Promise<ReadRows> {
   const profile = await readTableProfile(session, zone, name, spanOf(range, zone))
   return { profile, intervals: intervalsOf(profile) }
 }

@@ -19,12 +19,27 @@ import {
 } from '@ferraris/meter'
 import { formatMeterUri, formatSmitpUri, listenDlms, listenSmitp, serveOptical } from '@ferraris/transport'
 
+interface RingEntry {
+  readonly device: string
+  readonly client?: number
+  readonly guek?: string
+  readonly gak?: string
+  readonly k1?: string
+  readonly k2?: string
+}
+
 const key = () => randomBytes(16)
 
-/** A meter with both faces, whose clock stands still unless it is moved, and a folder with its keys. */
-export async function servedMeter({ optical = undefined as string | undefined, phases = 3 as 1 | 3 } = {}) {
+/** A meter with both faces, whose time stands still unless it is `moving`, and its keys. */
+export async function servedMeter({
+  optical = undefined as string | undefined,
+  phases = 3 as 1 | 3,
+  moving = false,
+} = {}) {
   const serial = 'FER00000042'
-  const clock = { at: Date.UTC(2026, 10, 21, 11, 7), now: () => clock.at }
+  const started = Date.now()
+  const passed = () => (moving ? Date.now() - started : 0)
+  const clock = { at: Date.UTC(2026, 10, 21, 11, 7), now: () => clock.at + passed() }
   const pair = () => ({ guek: key(), gak: key() })
   const keys = { reader: pair(), management: pair() }
   const operational = { write: key(), read: key() }
@@ -41,8 +56,13 @@ export async function servedMeter({ optical = undefined as string | undefined, p
   const face = meter.smitp!
   const service = {
     ...{ aca: face.aca, onFailure, dlms: () => dlmsOverSmitp(meter.server, () => {}) },
-    answer: (request: Parameters<typeof face.answer>[0]) => face.answer(request),
+    answer(request: Parameters<typeof face.answer>[0]) {
+      const answer = face.answer(request)
+      return hooks.dropAnswer?.() ? undefined : answer
+    },
   }
+  /** Asked after each request to the tables has had its effect. */
+  const hooks: { dropAnswer?: () => boolean } = {}
   const host = '127.0.0.1'
   const bounds = { host, port: 0, maxConnections: 8, idleTimeout: 60_000 }
   const dlms = await listenDlms({ ...bounds, server: LOGICAL_DEVICE, settings: meter.server, onFailure })
@@ -52,7 +72,7 @@ export async function servedMeter({ optical = undefined as string | undefined, p
   }
   const light = optical && (await serveOptical({ service, path: optical, identification }))
   const hex = ({ guek, gak }: ReturnType<typeof pair>) => ({ guek: toHex(guek), gak: toHex(gak) })
-  const ring = [
+  const ring: RingEntry[] = [
     { device: serial, client: CLIENTS.reader, ...hex(keys.reader) },
     { device: serial, client: CLIENTS.management, ...hex(keys.management) },
     { device: serial, k1: toHex(operational.write), k2: toHex(operational.read) },
@@ -70,7 +90,7 @@ export async function servedMeter({ optical = undefined as string | undefined, p
   const line = { baud: 300, bits: 8, parity: 'none', stop: 1, opening: 'mode-e' } as const
   const tables = { aca: face.aca, mode: 'hardened', device: serial } as const
   return {
-    ...{ meter, clock, serial, ring, folder },
+    ...{ meter, clock, serial, ring, folder, hooks, aca: face.aca },
     uris: {
       'DLMS/IP': formatMeterUri({ ...association, medium: 'tcp', host, port: dlms.port, framing: 'wrapper' }),
       'SMITP/IP': formatSmitpUri({ ...tables, medium: 'tcp', host, port: smitp.port }),

@@ -1,0 +1,121 @@
+import { Argument, Command } from 'commander'
+import { examples } from '../examples.ts'
+import { talking } from '../meter/command.ts'
+import { parseSeconds } from '../option-values.ts'
+
+const uriArgument = [
+  '<uri>',
+  'where the meter is: smitp+serial:///dev/ttyUSB0?device=FER00000001 by its optical port, or any other meter URI',
+] as const
+
+/** `ferraris field`: the local operation and maintenance device, in front of a meter. */
+export function fieldCommand(): Command {
+  return new Command('field')
+    .description('Work at a meter on site, by its optical port, a serial line or the network; offline')
+    .addCommand(readCommand())
+    .addCommand(writeCommand())
+    .addCommand(eventsCommand())
+    .addCommand(clockCommand())
+    .addCommand(switchCommand())
+    .addCommand(firmwareCommand())
+    .addCommand(initCommand())
+    .addCommand(workCommand())
+    .addCommand(uploadCommand())
+}
+
+function readCommand(): Command {
+  return talking(new Command('read'))
+    .description('Read a meter as a whole, some of its registers, or a profile')
+    .argument(...uriArgument)
+    .argument('[objects...]', 'what to read, OBIS[:attribute]')
+    .option('--day <date>', 'the day of the profile, default today')
+    .option('--from <time>', 'profile from this day or time on')
+    .option('--to <time>', 'profile up to this day or time')
+    .option('--profile <obis>', 'read only this profile')
+    .addHelpText('after', examples("ferraris field read 'smitp+serial:///dev/ttyUSB0?device=FER00000001'"))
+    .action(async (uri, objects, options) =>
+      (await import('../meter/read.ts')).readMeter(uri, objects, options),
+    )
+}
+
+function writeCommand(): Command {
+  return talking(new Command('write'))
+    .description('Write an attribute')
+    .argument(...uriArgument)
+    .argument('<attribute>', 'OBIS:attribute')
+    .argument('<value>', 'the value as text')
+    .addHelpText('after', examples('ferraris field write $URI 0.0.96.3.10.255:4 4'))
+    .action(async (uri, attribute, value, options) =>
+      (await import('./deeds.ts')).write(uri, attribute, value, options),
+    )
+}
+
+function eventsCommand(): Command {
+  return talking(new Command('events'))
+    .description('Read the event log')
+    .argument(...uriArgument)
+    .action(async (uri, options) => (await import('./deeds.ts')).events(uri, options))
+}
+
+function clockCommand(): Command {
+  return talking(new Command('clock'))
+    .description('Read the clock, or set it to that of this computer')
+    .argument(...uriArgument)
+    .option('--set', 'set it')
+    .action(async (uri, options) => (await import('./deeds.ts')).clock(uri, options))
+}
+
+function switchCommand(): Command {
+  return talking(new Command('switch'))
+    .description('Show whether the supply is on, switch it off, or on again')
+    .argument(...uriArgument)
+    .addArgument(new Argument('[order]', 'what to do').choices(['disconnect', 'reconnect']))
+    .action(async (uri, order, options) => (await import('./deeds.ts')).supplySwitch(uri, order, options))
+}
+
+function firmwareCommand(): Command {
+  return talking(new Command('firmware'))
+    .description('Show the firmware, or load an image')
+    .argument(...uriArgument)
+    .argument('[image]', 'file of the image')
+    .option('--name <version>', 'what the meter calls the image')
+    .addHelpText('after', examples('ferraris field firmware $URI image.bin --name 2.1.0'))
+    .action(async (uri, image, options) => (await import('./deeds.ts')).firmware(uri, image, options))
+}
+
+/** The folder of the field device. */
+const inFolder = (command: Command): Command =>
+  command
+    .option('--data <folder>', 'folder of the field device', './field')
+    .option('--json', 'print one JSON document')
+
+function initCommand(): Command {
+  return inFolder(new Command('init'))
+    .description('Make this computer a field device: its keys, and the head-end whose orders it takes')
+    .argument('<key>', 'public key of the head-end, from GET /api/v1/work-orders/key')
+    .action(async (key, options) => (await import('./init.ts')).init(key, options))
+}
+
+function workCommand(): Command {
+  return inFolder(new Command('work'))
+    .description('Carry out a work order, offline; called again, it goes on where it stood')
+    .argument('<order>', 'file of the order')
+    .option('--at <uri>', 'where you reach the meter, for example smitp+serial:///dev/ttyUSB0')
+    .option('--image <file>', 'image of firmware that the order names')
+    .option('--timeout <seconds>', 'how long an answer may take', parseSeconds, 10)
+    .option('--frames', 'show every frame on stderr')
+    .option('--tls-ca <file>', 'TLS: authority of the meter, PEM')
+    .option('--tls-cert <file>', 'TLS: our certificate, PEM')
+    .option('--tls-key <file>', 'TLS: its key, PEM')
+    .addHelpText('after', examples('ferraris field work order.json --at smitp+serial:///dev/ttyUSB0'))
+    .action(async (order, options) => (await import('./work.ts')).work(order, options))
+}
+
+function uploadCommand(): Command {
+  return inFolder(new Command('upload'))
+    .description('Hand results in to the head-end, with the token in FERRARIS_API_TOKEN')
+    .argument('[files...]', 'files of results; without them all that were not handed in')
+    .requiredOption('--head-end <url>', 'https://head-end.example')
+    .addHelpText('after', examples('ferraris field upload --head-end https://head-end.example'))
+    .action(async (files, options) => (await import('./upload.ts')).upload(files, options))
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { InputError } from '../errors.ts'
+import { isoTime } from '../meter/plain-value.ts'
+import { profileDocument } from '../meter/read-document.ts'
+import { profileText } from '../meter/read-view.ts'
+import { show } from '../terminal/say.ts'
+import { print } from '../terminal/style.ts'
+import { type FieldOptions, type SwitchOrder, withFieldMeter } from './field-meter.ts'
+
+/** `field write`. */
+export async function write(
+  uri: string,
+  attribute: string,
+  value: string,
+  options: FieldOptions,
+): Promise<void> {
+  const { before, after } = await withFieldMeter(uri, options, meter => meter.write(attribute, value))
+  show(options.json, { attribute, before, after }, () => `${print.name(attribute)}  ${before} → ${after}`)
+}
+
+/** `field events`. */
+export async function events(uri: string, options: FieldOptions): Promise<void> {
+  const rows = await withFieldMeter(uri, options, meter => meter.profile('0.0.99.98.0.255', {}))
+  show(options.json, profileDocument(rows), () => profileText(rows))
+}
+
+/** `field clock`: what it shows, or with `set` what it shows when it has been set to ours. */
+export async function clock(uri: string, options: FieldOptions & { readonly set?: boolean }): Promise<void> {
+  const { time, offsetSeconds } = await withFieldMeter(uri, options, meter =>
+    options.set ? meter.setClock() : meter.clock(),
+  )
+  const text = isoTime(time)
+  show(options.json, { time: text, offsetSeconds, set: options.set ?? false }, () =>
+    [text.replace('T', ' '), offsetSeconds === null ? '' : `${offsetSeconds} s ahead of ours`].join('  '),
+  )
+}
+
+/** `field switch`: the state of the supply, or with an order its state behind it. */
+export async function supplySwitch(
+  uri: string,
+  order: SwitchOrder | undefined,
+  options: FieldOptions,
+): Promise<void> {
+  const state = await withFieldMeter(uri, options, meter =>
+    order === undefined ? meter.switchState() : meter.operateSwitch(order),
+  )
+  show(options.json, { state }, () => String(state))
+}
+
+/** `field firmware`: the version that runs, or with an image the one that runs when it is in. */
+export async function firmware(
+  uri: string,
+  image: string | undefined,
+  options: FieldOptions & { readonly name?: string },
+): Promise<void> {
+  const { name } = options
+  if (image !== undefined && name === undefined)
+    throw new InputError(
+      '--name',
+      'is missing',
+      'say how the meter shall call the image, for example --name 2.1.0',
+    )
+  const octets = image === undefined ? undefined : readImage(image)
+  const version = await withFieldMeter(uri, options, meter =>
+    octets === undefined ? meter.firmware() : meter.loadFirmware(octets, name!),
+  )
+  show(options.json, { version }, () => version)
+}
+
+/** The octets of an image. Throws InputError. */
+export function readImage(file: string): Uint8Array {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new InputError('image', `${file} cannot be read (${code})`, 'check its name and your rights', {
+      cause,
+    })
+  }
+}

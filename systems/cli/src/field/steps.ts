@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import { addDays } from '@ferraris/cosem'
+import { WorkOrderError, type WorkStep } from '@ferraris/transport'
+import { InputError } from '../errors.ts'
+import type { ClockReading } from '../meter/clock.ts'
+import { localMidnight, parseDay } from '../meter/moment.ts'
+import { isoTime } from '../meter/plain-value.ts'
+import { profileDocument } from '../meter/read-document.ts'
+import type { FieldMeter } from './field-meter.ts'
+
+/** A clock that is as near to ours has been set: seconds. */
+const clockTolerance = 2
+
+const shown = ({ time, offsetSeconds }: ClockReading) => ({ time: isoTime(time), offsetSeconds })
+
+/** Carries a step out and gives what it brought. `image` is the file beside the order, where one is needed. */
+export async function perform(meter: FieldMeter, step: WorkStep, image?: Uint8Array): Promise<unknown> {
+  switch (step.action) {
+    case 'read-registers': {
+      const clock = shown(await meter.clock())
+      const registers = await meter.registers()
+      return { clock, registers: registers.map(({ obis, value, unit }) => ({ obis, value, unit })) }
+    }
+    case 'read-profile': {
+      const [from, to] = [parseDay(step.from, 'from'), parseDay(step.to, 'to')]
+      const range = { from: localMidnight(from), to: localMidnight(addDays(to, 1)) }
+      return profileDocument(await meter.profile(step.profile, range))
+    }
+    case 'read-events':
+      return profileDocument(await meter.profile('0.0.99.98.0.255', {}))
+    case 'set-clock':
+      return shown(await meter.setClock())
+    case 'disconnect':
+    case 'reconnect':
+      return { state: await meter.operateSwitch(step.action) }
+    case 'write':
+      return await meter.write(step.attribute, step.value)
+    case 'firmware':
+      return { version: await meter.loadFirmware(checkedImage(step, image), step.version) }
+    default:
+      throw new WorkOrderError('not-allowed', `this version knows no step ${(step as WorkStep).action}`)
+  }
+}
+
+/**
+ * What a step brought that was begun once and never ended, if the meter shows that it has had its effect; else undefined,
+ * and it may be carried out without having it twice.
+ */
+export async function alreadyDone(meter: FieldMeter, step: WorkStep): Promise<unknown> {
+  switch (step.action) {
+    case 'set-clock': {
+      const clock = await meter.clock()
+      const isSet = clock.offsetSeconds !== null && Math.abs(clock.offsetSeconds) <= clockTolerance
+      return isSet ? shown(clock) : undefined
+    }
+    case 'disconnect':
+    case 'reconnect': {
+      const state = await meter.switchState()
+      return (state === 'disconnected') === (step.action === 'disconnect') ? { state } : undefined
+    }
+    case 'write': {
+      const after = await meter.attribute(step.attribute)
+      return String(after) === step.value ? { after } : undefined
+    }
+    case 'firmware': {
+      const version = await meter.firmware()
+      return version === step.version ? { version } : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+function checkedImage(
+  { sha256 }: Extract<WorkStep, { action: 'firmware' }>,
+  image: Uint8Array | undefined,
+): Uint8Array {
+  if (image === undefined)
+    throw new InputError('--image', 'is missing', `give the file of the image with SHA-256 ${sha256}`)
+  const found = createHash('sha256').update(image).digest('hex')
+  if (found === sha256) return image
+  throw new InputError('--image', `has SHA-256 ${found}`, `give the image that the order names, ${sha256}`)
+}

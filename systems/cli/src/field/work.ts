@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SmitpError } from '@ferraris/smitp'
+import { SmitpRefusal, type StepResult, type WorkOrder } from '@ferraris/transport'
+import { InputError, Refusal } from '../errors.ts'
+import { say, show } from '../terminal/say.ts'
+import { print, style } from '../terminal/style.ts'
+import { readImage } from './deeds.ts'
+import { FieldDevice, replaceFile } from './field-device.ts'
+import { type FieldMeter, type FieldOptions, withFieldMeter } from './field-meter.ts'
+import { meterPlace } from './order-place.ts'
+import { alreadyDone, perform } from './steps.ts'
+import { WorkJournal } from './work-journal.ts'
+
+export interface WorkOptions extends Omit<FieldOptions, 'data' | 'keys'> {
+  /** Folder of the field device. */
+  readonly data: string
+  /** Where the person reaches the meter. */
+  readonly at?: string
+  /** File of the image that the order names. */
+  readonly image?: string
+}
+
+/** `field work`: carries out what an order still asks for. Run again after a failure, it goes on where it stood. */
+export async function work(orderFile: string, options: WorkOptions): Promise<void> {
+  const device = FieldDevice.open(options.data)
+  const { order, keys } = device.openOrder(readOrder(orderFile))
+  device.check(order, Date.now())
+  const uri = meterPlace(order, options.at)
+  const image = options.image === undefined ? undefined : readImage(options.image)
+  const journal = WorkJournal.open(journalFile(device.folder, order.id))
+  let failure: Refusal | undefined
+  try {
+    if (order.steps.some((_, step) => !journal.isDone(step))) {
+      const { data: _, ...terms } = options
+      failure = await withFieldMeter(uri, { ...terms, keys, timeZone: order.meter.timeZone }, meter =>
+        carryOut({ device, order, journal, meter, image }),
+      )
+    }
+  } finally {
+    const results = { order: order.id, results: journal.results }
+    replaceFile(resultsFile(device.folder, order.id), device.sign(results))
+    journal.close()
+  }
+  const results = journal.results
+  show(options.json, { order: order.id, meter: order.meter.serial, results }, () =>
+    results.map(describe).join('\n'),
+  )
+  if (failure !== undefined) throw failure
+  say(`${style.success('●')} order ${order.id} is done; hand its results in with ferraris field upload`)
+}
+
+interface Course {
+  readonly device: FieldDevice
+  readonly order: WorkOrder
+  readonly journal: WorkJournal
+  readonly meter: FieldMeter
+  readonly image: Uint8Array | undefined
+}
+
+/** The steps that are not done, in their order. What the meter refuses ends the work: what follows may depend on it. */
+async function carryOut({ device, order, journal, meter, image }: Course): Promise<Refusal | undefined> {
+  for (const [step, wanted] of order.steps.entries()) {
+    if (journal.isDone(step)) continue
+    // An order may run out while it is carried out.
+    device.check(order, Date.now())
+    const isOpen = journal.hasBegun(step)
+    const about = { step, action: wanted.action }
+    try {
+      const found = isOpen ? await alreadyDone(meter, wanted) : undefined
+      journal.begin(step, Date.now())
+      const value = found ?? (await perform(meter, wanted, image))
+      journal.end({ ...about, at: new Date().toISOString(), outcome: 'done', value })
+    } catch (error) {
+      if (!isRefused(error)) throw error
+      journal.end({ ...about, at: new Date().toISOString(), outcome: 'failed', error: error.message })
+      return new Refusal(
+        'application',
+        'step-refused',
+        `step ${step + 1}, ${wanted.action}: ${error.message}`,
+        {
+          cause: error,
+        },
+      )
+    }
+  }
+  return undefined
+}
+
+/** Refused for certain. A line that broke, or an effect that is not known, leaves the step open. */
+const isRefused = (error: unknown): error is Error =>
+  error instanceof SmitpRefusal ||
+  (error instanceof SmitpError && error.code === 'not-authentic') ||
+  (error instanceof Refusal && error.layer === 'application')
+
+const describe = ({ step, action, outcome, error, value }: StepResult): string =>
+  outcome === 'done'
+    ? `${style.success('✔')} ${step + 1} ${print.name(action)}  ${print.quiet(brief(value))}`
+    : `${style.failure('✘')} ${step + 1} ${print.name(action)}  ${error}`
+
+function brief(value: unknown): string {
+  const text = JSON.stringify(value) ?? ''
+  return text.length > 100 ? `${text.slice(0, 99)}…` : text
+}
+
+const journalFile = (folder: string, id: string): string => join(folder, 'orders', `${id}.journal`)
+const resultsFile = (folder: string, id: string): string => join(folder, 'orders', `${id}.results`)
+
+/** The text of an order. Throws InputError. */
+function readOrder(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new InputError('order', `${file} cannot be read (${code})`, 'check its name and your rights', {
+      cause,
+    })
+  }
+}
