@@ -19,12 +19,13 @@ if (!chromium) throw new Error('no Chromium: install it or set CHROMIUM to its p
 await mkdir(folder, { recursive: true })
 
 const [district, browser] = await Promise.all([
-  startDistrict({ meters: 200, historyDays: 60 }),
+  startDistrict({ meters: 200, historyDays: 60, substations: 4, direct: 40 }),
   launchChromium(chromium),
 ])
 try {
   const session = await signIn(district.url, district.signIn)
   const serial = await meterWithExport(district)
+  const farthest = await farthestMeter(district)
   for (const theme of ['light', 'dark'] as const) {
     const { page, go, leave } = await visit(browser, district.url, session, { theme })
     const shoot = async (name: string) => {
@@ -44,6 +45,17 @@ try {
     await go(`/meters/${serial}/frames`)
     await chooseFrame(page)
     await shoot('frames')
+    await go('/network')
+    await shoot('network')
+    await go(`/network/concentrators/C1?meter=${farthest}`)
+    await page.getByRole('button', { name: 'Read registers' }).click()
+    await page.getByText('frames per second').waitFor()
+    await shoot('line')
+    await go(`/network/concentrators/C1?view=hops&meter=${farthest}`)
+    await shoot('line-hops')
+    await go('/network/balance')
+    await page.getByRole('slider').waitFor()
+    await shoot('balance')
     await leave()
   }
 } finally {
@@ -76,4 +88,13 @@ async function meterWithExport({ api }: RunningDistrict): Promise<string> {
     if (blocks.items.some(({ values }) => values.some(value => (value ?? 0) > 0))) return serial
   }
   return items[0]!.serial
+}
+
+/** The meter of the first line that is reached over the most repeaters. */
+async function farthestMeter({ api }: RunningDistrict): Promise<string> {
+  const { items } = await api<{ items: { aca: string; hops: number; state: string }[] }>(
+    '/concentrators/C1/topology',
+  )
+  const own = items.filter(({ state }) => state === 'adopted')
+  return own.reduce((far, node) => (node.hops > far.hops ? node : far)).aca
 }

@@ -27,6 +27,8 @@ export interface Drawing {
   boxes: ({ id: string } & Point)[]
   /** Columns of hops, with the x of each; a map has none. */
   columns: number[]
+  /** How far apart neighbours are at least, as a rule: what a name beside each needs. */
+  row: number
 }
 
 const pitch = 18
@@ -81,11 +83,12 @@ export function drawByHops({ roots, byAca }: LineTree): Drawing {
     cables: [],
     boxes: [],
     columns: Array.from({ length: levels }, (_, i) => margin + (i + 1) * step),
+    row: pitch / abreast,
   }
 }
 
 /** What a map is drawn into; feeders are long and thin, so they are spread across up to so many times. */
-const map = { width: 960, height: 640, spread: 8 }
+const map = { width: 960, height: 640, spread: 8, row: 6 }
 
 /** The feeder with its boxes and homes as they lie, north up. Meters that are connected elsewhere are not on it. */
 export function drawMap(plan: Substation): Drawing {
@@ -122,6 +125,7 @@ export function drawMap(plan: Substation): Drawing {
     ],
     boxes: plan.boxes.map(box => ({ id: box.id, ...put(box) })),
     columns: [],
+    row: map.row,
   }
 }
 

@@ -16,6 +16,8 @@ interface LineDrawingProps {
   tree: LineTree
   drawing: Drawing
   measure: Measure
+  /** The meters that the list shows, when it does not show all: the others fade. */
+  matches: readonly Branch[] | null
   selected: string | null
   onSelect: (aca: string) => void
   /** Undefined where the past is shown, in which no frame hops. */
@@ -26,12 +28,22 @@ interface LineDrawingProps {
  * The line as a picture: shape and colour of a meter say how well it is reached, width and dashes of a link the same.
  * It adds nothing for who cannot see it: tree and table say all of it, so it is one image to screen readers.
  */
-export function LineDrawing({ name, tree, drawing, measure, selected, onSelect, stream }: LineDrawingProps) {
+export function LineDrawing({
+  name,
+  tree,
+  drawing,
+  measure,
+  matches,
+  selected,
+  onSelect,
+  stream,
+}: LineDrawingProps) {
   const t = useText()
   const svg = useRef<SVGSVGElement>(null)
   const view = useView(svg, drawing)
   const branch = selected === null ? undefined : tree.byAca.get(selected)
   const path = useMemo(() => (branch ? pathTo(branch) : []), [branch])
+  const lit = useMemo(() => matches && new Set(matches.map(({ node }) => node.aca)), [matches])
   const words = t('line.picture', { name, count: tree.byAca.size })
 
   return (
@@ -60,7 +72,7 @@ export function LineDrawing({ name, tree, drawing, measure, selected, onSelect, 
           <Route path={path} drawing={drawing} />
           {stream && <LiveHops stream={stream} drawing={drawing} />}
           <ConcentratorShape at={drawing.concentrator} />
-          <Nodes tree={tree} drawing={drawing} measure={measure} hasLabels={view.hasLabels} />
+          <Nodes tree={tree} drawing={drawing} measure={measure} hasLabels={view.hasLabels} lit={lit} />
           {branch && <Selected at={drawing.places.get(branch.node.aca)} name={nameOf(branch.node)} />}
         </g>
       </svg>
@@ -185,28 +197,43 @@ function Route({ path, drawing }: { path: readonly Branch[]; drawing: Drawing })
   })
 }
 
-const Nodes = memo(({ tree, drawing, measure, hasLabels }: PartProps & { hasLabels: boolean }) =>
-  [...tree.byAca.values()].map(({ node, children }) => {
-    const at = drawing.places.get(node.aca)
-    if (!at) return null
-    return (
-      <g key={node.aca} data-aca={node.aca} style={placed(at)} className="cursor-pointer">
-        <NodeTitle node={node} />
-        <circle r="9" fill="transparent" />
-        <NodeShape quality={qualityOf(node, measure)} />
-        {hasLabels && (
-          <text
-            x={children.length > 0 ? 0 : 9}
-            y={children.length > 0 ? -9 : 3.5}
-            textAnchor={children.length > 0 ? 'middle' : 'start'}
-            className="fill-ink-2 font-mono text-[9.5px]"
-          >
-            {nameOf(node)}
-          </text>
-        )}
-      </g>
-    )
-  }),
+const Nodes = memo(
+  ({
+    tree,
+    drawing,
+    measure,
+    hasLabels,
+    lit,
+  }: PartProps & { hasLabels: boolean; lit: ReadonlySet<string> | null }) =>
+    [...tree.byAca.values()].map(({ node, children }) => {
+      const at = drawing.places.get(node.aca)
+      if (!at) return null
+      return (
+        <g
+          key={node.aca}
+          data-aca={node.aca}
+          style={placed(at)}
+          className="cursor-pointer"
+          opacity={lit === null || lit.has(node.aca) ? 1 : 0.25}
+        >
+          <NodeTitle node={node} />
+          <circle r="9" fill="transparent" />
+          <NodeShape quality={qualityOf(node, measure)} />
+          {hasLabels && (
+            // A repeater's name stands above the links that leave it.
+            <text
+              x={children.length > 0 ? 6 : 9}
+              y={children.length > 0 ? -4.5 : 3.5}
+              className="fill-ink-2 stroke-surface font-mono text-[9.5px]"
+              strokeWidth="2.5"
+              paintOrder="stroke"
+            >
+              {nameOf(node)}
+            </text>
+          )}
+        </g>
+      )
+    }),
 )
 
 function NodeTitle({ node }: { node: TopologyNode }) {

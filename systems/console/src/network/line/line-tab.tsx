@@ -95,6 +95,7 @@ export function LineTab({ concentrator, plan }: LineTabProps) {
                   name={id}
                   tree={tree}
                   drawing={drawing}
+                  matches={matches}
                   measure={choice.measure}
                   selected={choice.meter}
                   onSelect={select}

@@ -65,7 +65,8 @@ export function LiveLog({ stream, tree, isOn, onSwitch }: LiveLogProps) {
                       <span className="sr-only">{t('live.not-decoded')}</span>
                     </>
                   )}
-                  {t('frames.octets', { count: octets })}
+                  <span aria-hidden="true">{octets}</span>
+                  <span className="sr-only">{t('frames.octets', { count: octets })}</span>
                 </span>
               </li>
             ))}

@@ -1,4 +1,5 @@
 import { type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react'
+import type { Drawing } from './drawing.ts'
 
 interface View {
   x: number
@@ -8,13 +9,13 @@ interface View {
 
 const whole: View = { x: 0, y: 0, scale: 1 }
 const nearest = 24
-/** Labels show from this size of a unit of the drawing on the screen, in pixels. */
-const legible = 0.72
+/** Names show where neighbours are so many pixels apart on the screen. */
+const legible = 12
 
 /** A drawing that is moved by dragging and zoomed by wheel, pinch and buttons; at scale 1 it is seen as a whole. */
 export function useView(
   svg: RefObject<SVGSVGElement | null>,
-  { width, height }: { width: number; height: number },
+  { width, height, row }: Pick<Drawing, 'width' | 'height' | 'row'>,
 ) {
   const [view, setView] = useState(whole)
   const pixel = useUnitSize(svg, width, height)
@@ -83,7 +84,7 @@ export function useView(
     ...view,
     /** What undoes the zoom for things that keep their size. */
     inverse: 1 / view.scale / Math.min(1, Math.max(0.45, pixel)),
-    hasLabels: pixel * view.scale > legible,
+    hasLabels: row * pixel * view.scale > legible,
     handlers,
     /** Whether the pointer was dragged since it went down, so that the click at its end is none. */
     wasDragged: () => travelled.current > 4,

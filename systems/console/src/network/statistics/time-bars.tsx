@@ -55,7 +55,7 @@ export function TimeBars({ name, bars, top, say, sayTime, ticks, colour = 'fill-
   }
   return (
     <div ref={box} className="relative">
-      <p className="label figures absolute top-0 right-0 bg-surface pl-2">{chosen ? words(chosen) : ''}</p>
+      <p className="label figures absolute -top-7 right-0 bg-surface pl-2">{chosen ? words(chosen) : ''}</p>
       <div
         role="slider"
         aria-label={t('curve.cursor', { label: name })}
@@ -103,9 +103,11 @@ export function TimeBars({ name, bars, top, say, sayTime, ticks, colour = 'fill-
           {ticks.map(({ at, name: day }) => (
             <g key={at}>
               <path d={`M${x(at)} 6V${height - foot}`} className="stroke-line" />
-              <text x={x(at) + 4} y={height - 4} className="fill-ink-3 text-[11px]">
-                {day}
-              </text>
+              {width - x(at) > 48 && (
+                <text x={x(at) + 4} y={height - 4} className="fill-ink-3 text-[11px]">
+                  {day}
+                </text>
+              )}
             </g>
           ))}
           {bars.map(({ from, to, value }, index) => {
