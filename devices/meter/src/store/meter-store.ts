@@ -112,13 +112,22 @@ export class MeterStore {
     return runningDemand(this.#metrology, this.clock, this.#calendar, now)
   }
 
-  /** Mean power of the running quarter so far counted over all of it, and of the last whole one, W. */
-  averagePower(now: number): AveragePower {
+  /**
+   * Mean power of the running period so far counted over all of it, and of the last whole ones, W. Periods begin with
+   * full ones of the meter's clock.
+   */
+  averagePower(now: number, period = QUARTER, periods = 1): AveragePower {
     const shown = this.clock.read(now)
-    const since = Math.floor(shown / QUARTER) * QUARTER
+    const since = Math.floor(shown / period) * period
     const start = since - (shown - now)
-    const [before, at, after] = [start - QUARTER, start, now].map(instant => this.registers(instant)[0])
-    return { running: 4 * (after - at), last: 4 * (at - before), since }
+    const [before, at, after] = [start - periods * period, start, now].map(
+      instant => this.registers(instant)[0]!,
+    ) as [number, number, number]
+    return {
+      running: Math.round((3600 * (after - at)) / period),
+      last: Math.round((3600 * (at - before)) / (periods * period)),
+      since,
+    }
   }
 
   /** The tariff, 1 … 4, that holds now. */

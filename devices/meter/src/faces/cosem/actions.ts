@@ -10,6 +10,7 @@ import {
   insertSpecialDay,
 } from './calendar-actions.ts'
 import { activateImage, initiateTransfer, transferBlock, verifyImage } from './image-actions.ts'
+import { addParameter, deleteParameter } from './monitor-objects.ts'
 import { pushNow, resetPushes } from './push-actions.ts'
 import { deleteEntries, enableDisable, executeScript, insertEntry } from './schedule-actions.ts'
 import {
@@ -22,6 +23,8 @@ import {
   removeCertificate,
   transferKeys,
 } from './security-actions.ts'
+import { captureCompact, captureTable, forgetCaptured } from './snapshot-objects.ts'
+import { captureNow, resetProfile } from './user-profile.ts'
 
 const order =
   (name: SwitchOrder): Action =>
@@ -70,6 +73,13 @@ export const ACTIONS = {
   'image.activate': activateImage,
   'push.now': pushNow,
   'push.reset': resetPushes,
+  'compact.capture': captureCompact,
+  'table.capture': captureTable,
+  'captured.forget': forgetCaptured,
+  'user.reset': resetProfile,
+  'user.capture': captureNow,
+  'parameters.add': addParameter,
+  'parameters.delete': deleteParameter,
   'clock.adjustToQuarter': adjustTo(900),
   'clock.adjustToMinute': adjustTo(60),
   'clock.shiftTime': shiftTime,

@@ -12,6 +12,7 @@ import {
 } from '@ferraris/dlms'
 import type { Identity } from '../../identity.ts'
 import type { OwnAttribute, OwnMethod, OwnObjects } from '../../programme/own-objects.ts'
+import { noteChange } from '../../programme/parameter-monitor.ts'
 import { Programme } from '../../programme/programme.ts'
 import type { PushPort } from '../../programme/push-message.ts'
 import { ImageTransfer } from '../../store/image-transfer.ts'
@@ -228,7 +229,12 @@ const write = (context: Context, attributeId: number, value: Data): DataAccessRe
   const attribute = context.object.attributes[attributeId]
   if (attribute === undefined || attribute.set.length === 0) return 'read-write-denied'
   const taking = typeof attribute.value === 'string' ? WRITES[attribute.value] : undefined
-  return taking === undefined ? writeSetting(context, attributeId, value) : taking(context, value)
+  const result = taking === undefined ? writeSetting(context, attributeId, value) : taking(context, value)
+  if (result === 'success') {
+    const { classId, obis } = context.object
+    noteChange(context.programme, { classId, obis, attribute: attributeId }, value, context.now)
+  }
+  return result
 }
 
 const decoding = (value: EncodedData): Data | undefined => {

@@ -13,6 +13,7 @@ import {
   register,
   SECURED,
   scaled,
+  setting,
   value,
   withOwnMethods,
 } from './object-entries.ts'
@@ -87,8 +88,8 @@ const COMMON: readonly ObjectEntry[] = [
     status: read(data.unsigned(0)),
     captureTime: read('demand.lastEnd'),
     startTimeCurrent: read('demand.lastEnd'),
-    period: read(data.doubleLongUnsigned(QUARTER)),
-    numberOfPeriods: read(data.longUnsigned(1)),
+    period: setting(data.doubleLongUnsigned(QUARTER)),
+    numberOfPeriods: setting(data.longUnsigned(1)),
   }),
 
   profile('1.0.99.1.0.255', 'load', QUARTER),

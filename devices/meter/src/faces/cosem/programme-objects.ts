@@ -1,5 +1,6 @@
 import { classes, type Data, data, obis, obisToOctets } from '@ferraris/cosem'
 import { NO_LIMIT } from '../../programme/limiter.ts'
+import { MONITORS } from './monitor-objects.ts'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
 import { PUSHES } from './push-objects.ts'
@@ -12,6 +13,8 @@ import {
   scriptTable,
   singleAction,
 } from './script-entries.ts'
+import { SNAPSHOTS } from './snapshot-objects.ts'
+import { USER_PROFILE } from './user-profile.ts'
 
 const SWITCH = '0.0.96.3.10.255'
 const SWITCH_SCRIPTS = '0.0.10.0.106.255'
@@ -157,4 +160,7 @@ export const PROGRAMME: readonly ObjectEntry[] = [
   ...watchers,
   ...firmware,
   ...PUSHES,
+  USER_PROFILE,
+  ...SNAPSHOTS,
+  ...MONITORS,
 ]

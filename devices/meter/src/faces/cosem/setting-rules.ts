@@ -1,10 +1,12 @@
-import type { Data } from '@ferraris/cosem'
+import { type CaptureObject, type Data, data } from '@ferraris/cosem'
 import type { DataAccessResult } from '@ferraris/dlms'
 import { restartLimiter } from '../../programme/limiter.ts'
 import { TARIFF_SCRIPTS } from '../../programme/tariff-programme.ts'
 import { replan } from '../../programme/tariff-switching.ts'
+import { restartProfile } from '../../programme/user-profile.ts'
 import { numberOf } from '../../programme/watched-value.ts'
 import type { Context } from './context.ts'
+import { isComputed } from './user-profile.ts'
 
 /** Whether an object can live with a value of the right type: the typed value, and the same as data. */
 // biome-ignore lint/suspicious/noExplicitAny: each rule knows the type of the attribute that it stands under
@@ -30,10 +32,47 @@ const isCiphering: SettingRule = (_, layers: readonly { type: string | number; o
 
 type PushOptions = { readonly keyInfo: { readonly type: string | number } }
 
+/** What is captured must not be captured itself: buffers of buffers would never come to an end. */
+const isCapturable: SettingRule = (context, items: readonly Captured[]) =>
+  items.length <= MOST_COLUMNS && items.every(({ classId }) => ![7, 61, 62, 65].includes(classId))
+    ? isWhole(context, items, data.nothing())
+    : 'other-reason'
+
+type Captured = { readonly classId: number }
+const MOST_COLUMNS = 64
+
+const isProfileColumn: SettingRule = ({ objects }, columns: readonly CaptureObject[]) =>
+  columns.length > 0 && columns.length <= MOST_COLUMNS && columns.every(column => isComputed(objects, column))
+    ? 'success'
+    : 'other-reason'
+
+/** Full minutes that divide a day, so that periods begin where people expect it. */
+const isPeriod: SettingRule = (_, period: number) =>
+  period >= 60 && 86_400 % period === 0 ? 'success' : 'other-reason'
+const isPeriodOrNone: SettingRule = (context, period: number, encoded) =>
+  period === 0 ? 'success' : isPeriod(context, period, encoded)
+
+const isPeriodCount: SettingRule = (_, count: number) =>
+  count >= 1 && count <= 60 ? 'success' : 'other-reason'
+
+/** What is looked at again and again is one number. */
+const isWatchable: SettingRule = (_, { classId }: Captured) =>
+  [0, 1, 3, 4, 5].includes(classId) ? 'success' : 'other-reason'
+
+/** A register table takes registers. */
+const isCell: SettingRule = (_, { classId, groupE }: { classId: number; groupE: readonly number[] }) =>
+  [1, 3, 4, 5].includes(classId) && groupE.length <= MOST_COLUMNS ? 'success' : 'other-reason'
+
 /** By class and attribute. What has no rule takes every value of its type. */
 export const SETTING_RULES: Readonly<Record<number, Readonly<Record<number, SettingRule>>>> = {
+  5: { 8: isPeriod, 9: isPeriodCount },
+  7: { 3: isProfileColumn, 4: isPeriodOrNone },
+  21: { 3: isWatchable },
   40: { 2: isWhole, 3: isAxdr, 10: isCiphering },
-  71: { 4: isNumber, 5: isNumber },
+  61: { 3: isCell },
+  62: { 3: isCapturable },
+  65: { 4: isCapturable },
+  71: { 2: isWatchable, 4: isNumber, 5: isNumber },
 }
 
 /** What follows from a new setting; written together with it. */
@@ -41,10 +80,13 @@ export type SettingEffect = (context: Context) => void
 
 const limiting: SettingEffect = ({ programme, object, now }) => restartLimiter(programme, object.obis, now)
 
+const emptying: SettingEffect = ({ programme, object, now }) => restartProfile(programme, object.obis, now)
+
 const replanning: SettingEffect = ({ programme, now }) => replan(programme, now)
 
 /** By class and attribute. */
 export const SETTING_EFFECTS: Readonly<Record<number, Readonly<Record<number, SettingEffect>>>> = {
+  7: { 3: emptying, 4: emptying },
   6: { 2: replanning, 3: replanning },
   71: { 2: limiting, 4: limiting, 5: limiting, 6: limiting, 7: limiting, 8: limiting, 9: limiting },
   9: { 2: context => context.object.obis === TARIFF_SCRIPTS && replanning(context) },

@@ -5,6 +5,7 @@ import {
   data,
   dateTimeAt,
   encodeDateTime,
+  obis,
   type Zone,
 } from '@ferraris/cosem'
 import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
@@ -23,6 +24,7 @@ import { clockStatusOf, clockTime, daylightSavingRules, timeZone } from './clock
 import type { Context } from './context.ts'
 import { imageSources } from './image-actions.ts'
 import { activeThreshold, emergencyActive } from './limiter-sources.ts'
+import { monitorSources } from './monitor-objects.ts'
 import { CLIENTS, type SecuredClient } from './object-table.ts'
 import { profileBuffer } from './profile-buffer.ts'
 import { confirmationTime } from './push-actions.ts'
@@ -33,6 +35,8 @@ import {
   securityPolicyBits,
   securitySuite,
 } from './security-sources.ts'
+import { snapshotSources } from './snapshot-objects.ts'
+import { userProfileSources } from './user-profile.ts'
 
 /** Where the value of an attribute comes from. A refusal is a value too. */
 export type Source = (context: Context) => Data | EncodedData | DataAccessResult
@@ -58,6 +62,13 @@ const phase =
     const value = Math.max(0, store.sample(now).phases[index][quantity])
     return quantity === 'voltage' ? data.longUnsigned(value) : data.doubleLongUnsigned(value)
   }
+
+/** The demand register (1.0.1.4.0.255) with its own period. */
+const averagePower = ({ programme: { settings }, store, now }: Context) => {
+  const period = settings.get(classes.demandRegister, DEMAND, 'period')
+  return store.averagePower(now, period, settings.get(classes.demandRegister, DEMAND, 'numberOfPeriods'))
+}
+const DEMAND = obis('1.0.1.4.0.255')
 
 const buffer =
   (profile: ProfileName): Source =>
@@ -110,9 +121,9 @@ export const SOURCES = {
   'phase3.current': phase(2, 'current'),
   'grid.frequency': ({ store, now }) => data.longUnsigned(store.sample(now).frequency),
 
-  'demand.running': ({ store, now }) => count(store.averagePower(now).running),
-  'demand.last': ({ store, now }) => count(store.averagePower(now).last),
-  'demand.lastEnd': ({ store, now }) => stamp(store.averagePower(now).since, store.clock.zone),
+  'demand.running': context => count(averagePower(context).running),
+  'demand.last': context => count(averagePower(context).last),
+  'demand.lastEnd': context => stamp(averagePower(context).since, context.store.clock.zone),
   'demand.maximum': ({ store, now }) => count(store.maximumDemand(now).power),
   'demand.maximumTime': ({ store, now }) => stamp(store.maximumDemand(now).time, store.clock.zone),
 
@@ -163,6 +174,9 @@ export const SOURCES = {
   'limiter.emergencyActive': emergencyActive,
 
   ...imageSources,
+  ...snapshotSources,
+  ...userProfileSources,
+  ...monitorSources,
   'push.lastConfirmation': confirmationTime,
 
   'association.objectList': objectList,
