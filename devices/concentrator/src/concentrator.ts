@@ -21,6 +21,9 @@ import { ResultsOut } from './uplink/results-out.ts'
 
 const MINUTE = 60_000
 
+/** What may be lost is written this often. */
+const KEEP_EVERY = 5 * MINUTE
+
 /** A part of an image that has not come is asked for again after this time. */
 const IMAGE_AGAIN = 30_000
 
@@ -93,7 +96,7 @@ export class Concentrator {
       [settings.statisticsEvery, () => this.#tellStatistics()],
       [settings.inventoryEvery, () => this.#balance()],
       [IMAGE_AGAIN, () => this.#images.askAgain()],
-      [MINUTE, () => this.#keep()],
+      [KEEP_EVERY, () => this.#keep()],
       [60 * MINUTE, () => this.#prune()],
     ])
   }

@@ -90,7 +90,9 @@ export class Searcher implements Source {
     if (node !== undefined) {
       return claim(node) ? { aca: node, course: this.#paced(this.#behind(node)) } : undefined
     }
-    if (this.#nextTry() === Number.POSITIVE_INFINITY) this.#endRound()
+    const nextTry = this.#nextTry()
+    if (nextTry === Number.POSITIVE_INFINITY) this.#endRound()
+    else this.#pauseUntil = nextTry
     return undefined
   }
 

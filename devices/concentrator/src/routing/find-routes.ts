@@ -1,6 +1,6 @@
 import { exchangeTime } from './airtime.ts'
 import { chance } from './link.ts'
-import { HERE, hopsOf, type LinkMap } from './link-map.ts'
+import { HERE, type LinkMap } from './link-map.ts'
 
 /** Eight repeaters and the destination: what a frame has room for. */
 export const MOST_HOPS = 9
@@ -50,7 +50,7 @@ export class RouteTable {
     const add = (route: string[] | undefined) => {
       if (route !== undefined) found.set(route.join(), route)
     }
-    for (let hop = 0; hop < MOST_HOPS; hop++) add(this.#trace(target, hop))
+    for (let hop = 0; hop < this.#steps.length; hop++) add(this.#trace(target, hop))
     for (const last of this.#links.neighbours(target).keys()) {
       if (last === HERE) add([target])
       else if (this.#relays(last)) {
@@ -78,9 +78,11 @@ export class RouteTable {
 /** Milliseconds of airtime that an exchange over this way is expected to cost until it succeeds. */
 export const expectedAirtime = (links: LinkMap, route: readonly string[]): number => {
   let works = 1
-  for (const [from, to] of hopsOf(route)) {
+  let from = HERE
+  for (const to of route) {
     const link = links.link(from, to)
     works *= link === undefined ? 0.3 : chance(link)
+    from = to
   }
   return exchangeTime(route.length) / works
 }

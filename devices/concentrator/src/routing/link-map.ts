@@ -11,7 +11,7 @@ export interface KnownLink extends Readonly<Link> {
 /** Who hears whom: stations by the text of their ACA, the concentrator as {@link HERE}. Links count in both directions. */
 export class LinkMap {
   readonly #stations = new Map<string, Map<string, GuessedLink>>()
-  readonly #changed = new Map<string, { ends: [string, string]; link: Link }>()
+  readonly #changed = new Map<Link, readonly [from: string, to: string]>()
   #version = 0
 
   /** Grows with every link that appears or goes. */
@@ -26,7 +26,12 @@ export class LinkMap {
 
   /** Links changed since this was last asked: what the store should write next. */
   takeChanged(): KnownLink[] {
-    const changed = [...this.#changed.values()].map(({ ends, link }) => ({ ...link, ends }))
+    const changed = [...this.#changed].map(
+      ([link, [from, to]]): KnownLink => ({
+        ...link,
+        ends: from < to ? [from, to] : [to, from],
+      }),
+    )
     this.#changed.clear()
     return changed
   }
@@ -98,13 +103,12 @@ export class LinkMap {
   }
 
   #mark(from: string, to: string, link: Link): void {
-    const ends: [string, string] = from < to ? [from, to] : [to, from]
-    this.#changed.set(ends.join(), { ends, link })
+    this.#changed.set(link, [from, to])
   }
 }
 
 const NONE: ReadonlyMap<string, GuessedLink> = new Map()
 
 /** The links of a way from here over all these stations. */
-export const hopsOf = (route: readonly string[]): [string, string][] =>
+const hopsOf = (route: readonly string[]): [string, string][] =>
   route.map((to, index) => [index === 0 ? HERE : route[index - 1], to])

@@ -1,4 +1,4 @@
-import { fromHex, HexError, toHex } from '@ferraris/bytes'
+import { fromHex, HexError } from '@ferraris/bytes'
 import { axdr, type Codec, EncodeError, mapped } from '@ferraris/codec'
 import { SmitpError } from '../smitp-error.ts'
 
@@ -45,10 +45,30 @@ function octetsOf(text: string): Uint8Array {
 }
 
 /** The six octets in authentication order. */
-export const addressToOctets = (address: Address): Uint8Array => fromHex(address)
+export function addressToOctets(address: Address): Uint8Array {
+  const octets = new Uint8Array(addressLength)
+  for (let i = 0; i < addressLength; i++) octets[i] = octetAt(address, i)
+  return octets
+}
 
 /** An address from its six octets in authentication order. */
-export const acaFromOctets = (octets: Uint8Array): Aca => toHex(octets).toUpperCase() as Aca
+export function acaFromOctets(octets: Uint8Array): Aca {
+  let address = ''
+  for (const octet of octets) address += hex[octet]
+  return address as Aca
+}
+
+/** Each octet as an address has it. */
+const hex = Array.from({ length: 256 }, (_, octet) => octet.toString(16).toUpperCase().padStart(2, '0'))
+
+/** One octet of an address: its digits are known to be upper-case hex. */
+const octetAt = (address: Address, index: number): number =>
+  (digitAt(address, 2 * index) << 4) | digitAt(address, 2 * index + 1)
+
+const digitAt = (address: Address, index: number): number => {
+  const code = address.charCodeAt(index)
+  return code <= 57 ? code - 48 : code - 55
+}
 
 /** Parts of a section address: a section of the network, a part of it, a node in that. */
 export interface SectionAddress {
@@ -74,8 +94,8 @@ const digits = (value: number, count: number): string => value.toString(16).toUp
 /** An address as on air, its octets in reverse of the authentication order. */
 export const onAirAddress: Codec<Address> = mapped(
   axdr.octets(addressLength),
-  address => fromHex(address).reverse(),
-  octets => toHex(octets.slice().reverse()).toUpperCase() as Address,
+  address => addressToOctets(address).reverse(),
+  octets => acaFromOctets(octets.slice().reverse()) as Address,
   { kind: 'leaf', name: 'address' },
 )
 

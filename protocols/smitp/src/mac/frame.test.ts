@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Address, aca, acaFromOctets, broadcast, isSection, sca, sectionAddress } from './address.ts'
 import { answerDiscipline, type Discipline, disciplineOf, disciplines } from './discipline.ts'
-import { decodeFrame, encodeFrame, frameOverhead, type MacFrame } from './frame.ts'
+import { decodeFrame, encodeFrame, frameOverhead, type MacFrame, receivedFrame } from './frame.ts'
 import { type Ecc, eccs } from './lsap.ts'
 
 const meter = aca('46 45 00 00 00 2a')
@@ -24,6 +24,27 @@ describe('a frame', () => {
     const octets = encodeFrame(request)
     expect(toHex(octets.subarray(0, -4), ' ')).toBe('10 2a 00 00 00 45 46 31 01 00 02 00 3f')
     expect(octets).toHaveLength(frameOverhead + 3)
+  })
+
+  test('is received exactly when it can be decoded', () => {
+    const whole = encodeFrame({ ...request, address: repeater, route: [meter], lsdu: new Uint8Array(40) })
+    const decoded = (psdu: Uint8Array) => {
+      try {
+        return decodeFrame(psdu)
+      } catch {
+        return undefined
+      }
+    }
+    expect(receivedFrame(whole)).toEqual(decoded(whole))
+    const change = fc.record({ at: fc.nat(whole.length - 1), to: fc.nat(255) })
+    const cut = fc.integer({ min: -3, max: whole.length })
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 4 }), cut, (changes, left) => {
+        const psdu = left < 0 ? new Uint8Array([...whole, ...whole.subarray(left)]) : whole.slice(0, left)
+        for (const { at, to } of changes) if (at < psdu.length) psdu[at] = to
+        expect(receivedFrame(psdu)).toEqual(decoded(psdu))
+      }),
+    )
   })
 
   test('carries the route behind its first node, the destination last', () => {

@@ -1,4 +1,4 @@
-import { crc32, DecodeError, type Reader, Writer } from '@ferraris/bytes'
+import { crc32, DecodeError, Reader, Writer } from '@ferraris/bytes'
 import { axdr, type Codec, decode, decodeField, EncodeError } from '@ferraris/codec'
 import { type Address, isSection, onAirAddress, sectionEntry } from './address.ts'
 import { frameControl, type LlcControl, llcControl } from './control.ts'
@@ -78,6 +78,22 @@ export function encodeFrame(frame: MacFrame): Uint8Array {
 
 /** The frame that fills a PSDU. Throws DecodeError; a transmission error is almost always `checksum`. */
 export const decodeFrame = (psdu: Uint8Array): MacFrame => decode(macFrame, psdu)
+
+/**
+ * The frame that a station has received; undefined for what the line has damaged, or nobody could have meant. That is
+ * everyday business: length and CRC are looked at first, and no error is made of them.
+ */
+export function receivedFrame(psdu: Uint8Array): MacFrame | undefined {
+  const body = psdu.length - crcLength
+  if (body < 1 || psdu[0] !== psdu.length - 1) return undefined
+  if (crcField.decode(new Reader(psdu.subarray(body))) !== crc32(psdu, 1, body)) return undefined
+  try {
+    return decodeFrame(psdu)
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
+}
 
 /** Entries of a route are as long as its first address makes them: 2 octets behind a section address, else 6. */
 const routeEntry = (first: Address): Codec<Address> =>

@@ -1,11 +1,11 @@
-import { DecodeError, equal } from '@ferraris/bytes'
+import { equal } from '@ferraris/bytes'
 import { alongRoute, passageKey } from '../line/addressing.ts'
 import type { LineAction, LineAnswer, LineExchange, LineInput, LineOutcome } from '../line/exchange.ts'
 import type { Reception } from '../line/station.ts'
 import { exchangeTime } from '../line/timing.ts'
 import { broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
-import { decodeFrame, encodeFrame, type MacFrame } from '../mac/frame.ts'
+import { encodeFrame, type MacFrame, receivedFrame } from '../mac/frame.ts'
 import { airtime } from '../phy/airtime.ts'
 import { SmitpError } from '../smitp-error.ts'
 
@@ -111,7 +111,7 @@ function onHeard(
   psdu: Uint8Array,
   reception: Reception,
 ): MasterStep {
-  const frame = decoded(psdu)
+  const frame = receivedFrame(psdu)
   if (frame === undefined) return [{ ...state, current: { ...current, garbled: true } }, []]
   const { dsap, ecc, lsdu, control } = frame
   const { exchange } = current
@@ -147,12 +147,3 @@ const waitUntil = (state: MasterState, current: CurrentExchange, deadline: numbe
   { ...state, current: { ...current, deadline } },
   [{ kind: 'wake', at: deadline }],
 ]
-
-const decoded = (psdu: Uint8Array): MacFrame | undefined => {
-  try {
-    return decodeFrame(psdu)
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined
-    throw error
-  }
-}

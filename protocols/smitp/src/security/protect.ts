@@ -62,11 +62,18 @@ export function protect(
  * direction. Throws {@link SmitpError} `not-protected` or `not-authentic`, and DecodeError for octets that cannot be one.
  * An authenticated NACK has a form of its own, see `openRefusal`.
  */
-export function unprotect(
+export function unprotect(security: SmitpSecurity, protection: Protection, lsdu: Uint8Array): Unprotected {
+  const unprotected = tryUnprotect(security, protection, lsdu)
+  if (unprotected === undefined) throw new SmitpError('not-authentic', `ATTR ${lsdu[0]}`)
+  return unprotected
+}
+
+/** The same, and undefined instead of `not-authentic`: for who has other counters to try. */
+export function tryUnprotect(
   security: SmitpSecurity,
   { direction, ecc, mon }: Protection,
   lsdu: Uint8Array,
-): Unprotected {
+): Unprotected | undefined {
   if (lsdu.length === 0) throw new DecodeError('truncated', 0, 'an empty LSDU')
   const attribute = lsdu[0]!
   const plain = plainTwin(attribute)
@@ -86,7 +93,7 @@ export function unprotect(
       dateTime: data.subarray(end - dateTimeLength),
     }
   }
-  throw new SmitpError('not-authentic', `ATTR ${attribute}`)
+  return undefined
 }
 
 const isCounterMode = (ecc: Ciphering): boolean => ecc === 'ctr-read' || ecc === 'ctr-write'

@@ -4,7 +4,7 @@ import { decodeMessage, encodeMessage } from '../application/messages.ts'
 import { type Refusal, refusals } from '../application/refusals.ts'
 import type { Ecc } from '../mac/lsap.ts'
 import { answerChallenge } from '../security/challenge.ts'
-import { protect, type Unprotected, unprotect } from '../security/protect.ts'
+import { protect, tryUnprotect, type Unprotected } from '../security/protect.ts'
 import { refuse } from '../security/refusal.ts'
 import { type Ciphering, challengeTypes, type SmitpKeys, type SmitpSecurity } from '../security/security.ts'
 import { SmitpError } from '../smitp-error.ts'
@@ -152,13 +152,13 @@ function open(
   ecc: Ciphering,
   lsdu: Uint8Array,
 ): { readonly mon: bigint; readonly plain: Unprotected } | undefined {
-  for (const mon of numbersTaken(security.mode, lmon)) {
-    try {
-      return { mon, plain: unprotect(security, { direction: 'request', ecc, mon }, lsdu) }
-    } catch (error) {
-      if (error instanceof DecodeError) return undefined
-      if (!(error instanceof SmitpError)) throw error
+  try {
+    for (const mon of numbersTaken(security.mode, lmon)) {
+      const plain = tryUnprotect(security, { direction: 'request', ecc, mon }, lsdu)
+      if (plain !== undefined) return { mon, plain }
     }
+  } catch (error) {
+    if (!(error instanceof DecodeError || error instanceof SmitpError)) throw error
   }
   return undefined
 }

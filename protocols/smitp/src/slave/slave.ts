@@ -1,4 +1,4 @@
-import { DecodeError, equal } from '@ferraris/bytes'
+import { equal } from '@ferraris/bytes'
 import { encodeMessage } from '../application/messages.ts'
 import { refusals } from '../application/refusals.ts'
 import { passageKey } from '../line/addressing.ts'
@@ -6,7 +6,7 @@ import type { Reception } from '../line/station.ts'
 import { elaborationTime, requestTime, slotTime } from '../line/timing.ts'
 import { broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
-import { decodeFrame, type MacFrame } from '../mac/frame.ts'
+import { type MacFrame, receivedFrame } from '../mac/frame.ts'
 import { dsaps } from '../mac/lsap.ts'
 import { answering, counted, queued } from './departures.ts'
 import { finishSearch, onNetworkRequest, onSearchAnswer } from './network.ts'
@@ -60,7 +60,7 @@ function onHeard(
   reception: Reception,
   now: number,
 ): SlaveState {
-  const frame = decoded(psdu)
+  const frame = receivedFrame(psdu)
   if (frame === undefined) return counted(state, 'damaged')
   if (frame.control.response) {
     return onSearchAnswer(state, frame, reception) ?? passAnswer(state, frame, now)
@@ -160,13 +160,4 @@ function depart(state: SlaveState, now: number): SlaveStep {
   ]
   const outputs: SlaveOutput[] = times.length === 0 ? [] : [{ kind: 'wake', at: Math.min(...times) }]
   return [state, outputs]
-}
-
-const decoded = (psdu: Uint8Array): MacFrame | undefined => {
-  try {
-    return decodeFrame(psdu)
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined
-    throw error
-  }
 }
