@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -16,6 +16,7 @@ import {
   type Station,
   stepModem,
 } from '@ferraris/smitp'
+import { layCable, socatIsHere } from '@ferraris/testing'
 import { openSerial } from '@ferraris/transport'
 import { afterEach, expect, test } from 'vitest'
 import { InputError } from '../errors.ts'
@@ -29,21 +30,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end()
 })
 
-const socatIsHere = spawnSync('socat', ['-V']).status === 0
 const METER = aca('464500000001')
-
-/** Two serial ports in a folder, with a cable between them. */
-async function layCable(folder: string): Promise<[string, string]> {
-  const ports: [string, string] = [join(folder, 'host'), join(folder, 'modem')]
-  const socat = spawn(
-    'socat',
-    ports.map(port => `pty,raw,echo=0,link=${port}`),
-    { stdio: 'ignore' },
-  )
-  ends.push(() => socat.kill())
-  while (!ports.every(existsSync)) await sleep(5)
-  return ports
-}
 
 /** A node on the mains in real time, and a modem between the mains and a serial port. */
 async function emulatedMains(path: string): Promise<void> {
@@ -90,12 +77,14 @@ async function emulatedMains(path: string): Promise<void> {
 const ended = async (child: ChildProcess): Promise<number | null> =>
   child.exitCode ?? ((await once(child, 'exit')) as [number | null])[0]
 
-test.skipIf(!socatIsHere)(
+test.skipIf(!socatIsHere())(
   'a concentrator on a modem finds a meter though no head-end can be reached, and stops when told (needs socat)',
   async () => {
     const data = mkdtempSync(join(tmpdir(), 'ferraris-concentrator-'))
     ends.push(() => rmSync(data, { recursive: true, force: true }))
-    const [host, modem] = await layCable(data)
+    const cable = await layCable()
+    const [host, modem] = cable.ends
+    ends.push(cable.unplug)
     await emulatedMains(modem)
     const place = ['--name', 'CS-1', '--broker', 'mqtt://127.0.0.1:1', '--data', data, '--json']
     const child = spawn(process.execPath, [program, 'concentrator', 'start', `serial://${host}`, ...place])

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { SecuritySuite } from '@ferraris/dlms'
 import { LOGICAL_DEVICE, type Meter } from '@ferraris/meter'
+import { layCable, socatIsHere } from '@ferraris/testing'
 import { listenDlms, listenDlmsUdp, serveSerial } from '@ferraris/transport'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { layCable, socatIsHere } from '../../../../transport/src/testing/pty.fixture.ts'
 import { enrol } from '../inventory/enrol.ts'
 import { endDeviceBySerial } from '../inventory/queries.ts'
 import { MeterReader } from '../on-demand/meter-reader.ts'
@@ -118,7 +118,7 @@ const media: Record<string, (meter: Meter) => Promise<[place: string, more?: str
     closers.push(() => listener.close())
     return [`dlms+tcp://127.0.0.1:${listener.port}`, '&gateway=3:0a0b']
   },
-  ...(socatIsHere && {
+  ...(socatIsHere() && {
     'a serial port': async meter => {
       const { ends, unplug } = await layCable()
       const station = await serveSerial({ ...service(meter), path: ends[0], ...line, physical: 42 })
