@@ -19,6 +19,7 @@ export { CHANNELS, type Channel, type Registers, register } from './metrology/re
 export type { Phases, Sample } from './metrology/sample.ts'
 export { TariffCalendar } from './metrology/tariff-calendar.ts'
 export { ITALIAN_BANDS, type TariffPlan } from './metrology/tariff-plan.ts'
+export { creditToken } from './programme/payment/token.ts'
 export type { PushDestination, PushMessage, PushPort } from './programme/push-message.ts'
 export type { AssociationKeys, ClientPublicKeys, FurtherClient, MeterKeys } from './security/meter-keys.ts'
 export type { SmitpMeterKeys } from './security/smitp-keys.ts'

@@ -56,6 +56,8 @@ export interface DlmsSetup {
   readonly firmwareKey?: Uint8Array
   /** Who sends what the meter pushes; one for all meters of a host will do. */
   readonly push?: PushPort
+  /** Under which tokens of credit are made, any octets; a meter without it takes none. */
+  readonly tokenKey?: Uint8Array
 }
 
 /** One meter: its store and its two faces, each of which may be missing, to be served over whatever carries them. */
@@ -97,7 +99,10 @@ export class Meter {
     return this.#server
   }
 
-  #serveDlms(keys: MeterKeys, { referencing = 'LN', firmwareKey, push }: DlmsSetup): ServerSettings {
+  #serveDlms(
+    keys: MeterKeys,
+    { referencing = 'LN', firmwareKey, push, tokenKey }: DlmsSetup,
+  ): ServerSettings {
     const random = (length: number): Uint8Array => randomBytes(length)
     const keyStore = new KeyStore({
       memory: this.store.setup.memory,
@@ -115,6 +120,7 @@ export class Meter {
       shortNames: referencing !== 'LN',
       ...(firmwareKey && { firmwareKey }),
       ...(push && { push }),
+      ...(tokenKey && { tokenKey }),
     })
     this.#cosem = device
     return {

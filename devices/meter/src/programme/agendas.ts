@@ -2,6 +2,8 @@ import type { ObjectEntry } from '../faces/cosem/object-table.ts'
 import { calendarAgenda } from './activity-calendar.ts'
 import type { Due } from './due.ts'
 import { limiterAgenda } from './limiter.ts'
+import { accountAgenda } from './payment/balance.ts'
+import { priceAgenda } from './payment/price-change.ts'
 import type { Programme } from './programme.ts'
 import { pushAgenda } from './push.ts'
 import { registerMonitorAgenda } from './register-monitor.ts'
@@ -24,4 +26,6 @@ export const AGENDAS: Readonly<Record<number, AgendaOf>> = {
   22: singleActionAgenda,
   40: pushAgenda,
   71: limiterAgenda,
+  111: accountAgenda,
+  113: priceAgenda,
 }

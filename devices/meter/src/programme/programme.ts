@@ -26,6 +26,8 @@ export interface ProgrammeSetup {
   /** Who sends pushes; a meter without pushes nothing. */
   readonly port: PushPort | undefined
   readonly protect: Protect
+  /** Under which tokens of credit are made; without it none is taken. */
+  readonly tokenKey: Uint8Array | undefined
 }
 
 /**
@@ -40,6 +42,7 @@ export class Programme {
   readonly memory: AtomicMemory
   readonly port: PushPort | undefined
   readonly protect: Protect
+  readonly tokenKey: Uint8Array | undefined
   /** Pushes that the host has not yet told the outcome of, by their identifiers. */
   readonly underWay = new Set<number>()
   readonly #afterwards: (() => void)[] = []
@@ -47,13 +50,14 @@ export class Programme {
   #quiet = Number.NEGATIVE_INFINITY
   #looked = Number.NEGATIVE_INFINITY
 
-  constructor({ store, objects, own, port, protect }: ProgrammeSetup) {
+  constructor({ store, objects, own, port, protect, tokenKey }: ProgrammeSetup) {
     this.store = store
     this.objects = objects
     this.own = own
     this.memory = store.memory
     this.port = port
     this.protect = protect
+    this.tokenKey = tokenKey
     this.settings = new Settings(store.memory, objects)
   }
 

@@ -11,6 +11,17 @@ import {
 } from './calendar-actions.ts'
 import { activateImage, initiateTransfer, transferBlock, verifyImage } from './image-actions.ts'
 import { addParameter, deleteParameter } from './monitor-objects.ts'
+import {
+  activateAccount,
+  activatePrices,
+  closeAccount,
+  invokeCredit,
+  resetAccount,
+  setAmount,
+  takeToken,
+  updateAmount,
+  updatePrices,
+} from './payment-actions.ts'
 import { pushNow, resetPushes } from './push-actions.ts'
 import { deleteEntries, enableDisable, executeScript, insertEntry } from './schedule-actions.ts'
 import {
@@ -80,6 +91,15 @@ export const ACTIONS = {
   'user.capture': captureNow,
   'parameters.add': addParameter,
   'parameters.delete': deleteParameter,
+  'account.activate': activateAccount,
+  'account.close': closeAccount,
+  'account.reset': resetAccount,
+  'credit.update': updateAmount,
+  'credit.set': setAmount,
+  'credit.invoke': invokeCredit,
+  'charge.update': updatePrices,
+  'charge.activate': activatePrices,
+  'token.enter': takeToken,
   'clock.adjustToQuarter': adjustTo(900),
   'clock.adjustToMinute': adjustTo(60),
   'clock.shiftTime': shiftTime,

@@ -40,6 +40,8 @@ export interface FaceSetup {
   readonly firmwareKey?: Uint8Array
   /** Who sends what the meter pushes. */
   readonly push?: PushPort
+  /** Under which tokens of credit are made. */
+  readonly tokenKey?: Uint8Array
 }
 
 type Unresolved = 'object-undefined' | 'object-class-inconsistent' | 'object-unavailable'
@@ -64,13 +66,14 @@ export class CosemFace implements LogicalDevice, OwnObjects {
 
   /** What the meter does of its own; made when it is first needed. */
   get programme(): Programme {
-    const { store, push, keys, identity } = this.#setup
+    const { store, push, keys, identity, tokenKey } = this.#setup
     this.#programme ??= new Programme({
       store,
       objects: this.#objects,
       own: this,
       port: push,
       protect: protectPush(keys, identity.systemTitle),
+      tokenKey,
     })
     return this.#programme
   }

@@ -3,6 +3,7 @@ import { NO_LIMIT } from '../../programme/limiter.ts'
 import { MONITORS } from './monitor-objects.ts'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
+import { PAYMENT } from './payment-objects.ts'
 import { PUSHES } from './push-objects.ts'
 import {
   action,
@@ -163,4 +164,5 @@ export const PROGRAMME: readonly ObjectEntry[] = [
   USER_PROFILE,
   ...SNAPSHOTS,
   ...MONITORS,
+  ...PAYMENT,
 ]

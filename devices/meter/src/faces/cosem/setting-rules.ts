@@ -1,6 +1,8 @@
 import { type CaptureObject, type Data, data } from '@ferraris/cosem'
 import type { DataAccessResult } from '@ferraris/dlms'
 import { restartLimiter } from '../../programme/limiter.ts'
+import { settle } from '../../programme/payment/balance.ts'
+import type { UnitCharge } from '../../programme/payment/charges.ts'
 import { TARIFF_SCRIPTS } from '../../programme/tariff-programme.ts'
 import { replan } from '../../programme/tariff-switching.ts'
 import { restartProfile } from '../../programme/user-profile.ts'
@@ -63,6 +65,17 @@ const isWatchable: SettingRule = (_, { classId }: Captured) =>
 const isCell: SettingRule = (_, { classId, groupE }: { classId: number; groupE: readonly number[] }) =>
   [1, 3, 4, 5].includes(classId) && groupE.length <= MOST_COLUMNS ? 'success' : 'other-reason'
 
+/** Scales within which amounts stay exact. */
+const isScale = (scale: number): boolean => Math.abs(scale) <= 6
+const isCurrency: SettingRule = (_, { scale }: { scale: number }) =>
+  isScale(scale) ? 'success' : 'other-reason'
+const isPrice: SettingRule = (_, { scaling, table }: UnitCharge) =>
+  isScale(scaling.priceScale) && isScale(scaling.commodityScale) && table.length <= 5
+    ? 'success'
+    : 'other-reason'
+const isChargePeriod: SettingRule = (_, period: number) =>
+  period >= 60 && period <= 31 * 86_400 ? 'success' : 'other-reason'
+
 /** By class and attribute. What has no rule takes every value of its type. */
 export const SETTING_RULES: Readonly<Record<number, Readonly<Record<number, SettingRule>>>> = {
   5: { 8: isPeriod, 9: isPeriodCount },
@@ -72,7 +85,17 @@ export const SETTING_RULES: Readonly<Record<number, Readonly<Record<number, Sett
   61: { 3: isCell },
   62: { 3: isCapturable },
   65: { 4: isCapturable },
+  111: { 15: isCurrency },
+  113: { 6: isPrice, 8: isChargePeriod },
   71: { 2: isWatchable, 4: isNumber, 5: isNumber },
+}
+
+/** What has to be done before a setting changes; written together with it. */
+export const SETTING_PREPARATIONS: Readonly<Record<number, SettingEffect>> = {
+  // What was used so far is charged at the prices and periods of before.
+  111: ({ programme, now }) => settle(programme, now),
+  112: ({ programme, now }) => settle(programme, now),
+  113: ({ programme, now }) => settle(programme, now),
 }
 
 /** What follows from a new setting; written together with it. */

@@ -2,7 +2,7 @@ import { attributeById, type Data, encodeData, interfaceClassOf } from '@ferrari
 import type { DataAccessResult } from '@ferraris/dlms'
 import { decoded } from './action.ts'
 import type { Context } from './context.ts'
-import { SETTING_EFFECTS, SETTING_RULES } from './setting-rules.ts'
+import { SETTING_EFFECTS, SETTING_PREPARATIONS, SETTING_RULES } from './setting-rules.ts'
 
 /** What one setting may take up in the meter's memory, octets. */
 const LONGEST = 16_384
@@ -23,6 +23,7 @@ export const writeSetting = (context: Context, attribute: number, value: Data): 
   const verdict = rule?.(context, typed, kept) ?? 'success'
   if (verdict !== 'success') return verdict
   programme.change(now, () => {
+    SETTING_PREPARATIONS[object.classId]?.(context)
     programme.settings.set(object.obis, attribute, kept)
     SETTING_EFFECTS[object.classId]?.[attribute]?.(context)
   })

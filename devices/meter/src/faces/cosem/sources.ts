@@ -26,6 +26,7 @@ import { imageSources } from './image-actions.ts'
 import { activeThreshold, emergencyActive } from './limiter-sources.ts'
 import { monitorSources } from './monitor-objects.ts'
 import { CLIENTS, type SecuredClient } from './object-table.ts'
+import { paymentSources } from './payment-sources.ts'
 import { profileBuffer } from './profile-buffer.ts'
 import { confirmationTime } from './push-actions.ts'
 import {
@@ -174,6 +175,7 @@ export const SOURCES = {
   'limiter.emergencyActive': emergencyActive,
 
   ...imageSources,
+  ...paymentSources,
   ...snapshotSources,
   ...userProfileSources,
   ...monitorSources,

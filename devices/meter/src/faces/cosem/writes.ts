@@ -3,6 +3,7 @@ import type { DataAccessResult } from '@ferraris/dlms'
 import { writeSpecialDays } from './calendar-actions.ts'
 import type { Context } from './context.ts'
 import { enableTransfer } from './image-actions.ts'
+import { writeMode } from './payment-sources.ts'
 import type { SourceName } from './sources.ts'
 import { writeActiveMask } from './tariff-writes.ts'
 
@@ -28,6 +29,7 @@ const controlMode: Write = ({ store, now }, value) => {
 export const WRITES: Partial<Record<SourceName, Write>> = {
   'clock.time': clockTime,
   'switch.controlMode': controlMode,
+  'account.modeAndStatus': writeMode,
   'image.enabled': enableTransfer,
   'calendar.specialDays': writeSpecialDays,
   'tariff.activeMask': writeActiveMask,

@@ -1,0 +1,116 @@
+import { classes, type Data, data, type Obis, obisToOctets } from '@ferraris/cosem'
+import { CREDITS } from '../../programme/payment/balance.ts'
+import { ACCOUNT, CHARGES, NO_CHARGE } from '../../programme/payment/charges.ts'
+import { method, object, read, setting } from './object-entries.ts'
+import type { ObjectEntry } from './object-table.ts'
+import { NEVER } from './script-entries.ts'
+
+const { account, credit, charge, tokenGateway } = classes
+const name = (of: Obis): Data => data.octets(obisToOctets(of))
+const names = (list: readonly Obis[]): Data => data.array(...list.map(name))
+const unitCharge = (which: 0 | 1): Data => charge.attributes.unitChargePassive.type.encode(NO_CHARGE(which))
+
+const HOUR = 3600
+const DAY = 86_400
+
+const creditObject = (which: 0 | 1): ObjectEntry =>
+  object(
+    credit,
+    CREDITS[which],
+    {
+      currentCreditAmount: read('credit.amount'),
+      creditType: read(credit.attributes.creditType.type.encode(which === 0 ? 'token' : 'emergency')),
+      priority: read(data.unsigned(which + 1)),
+      warningThreshold: setting(data.doubleLong(0)),
+      limit: setting(data.doubleLong(0)),
+      // The emergency credit must be confirmed by the customer, and repaid.
+      creditConfiguration: read(data.bits(which === 0 ? '00000' : '01100')),
+      creditStatus: read('credit.status'),
+      presetCreditAmount: setting(data.doubleLong(0)),
+      creditAvailableThreshold: setting(data.doubleLong(0)),
+      period: read(NEVER),
+    },
+    {
+      updateAmount: method('credit.update'),
+      setAmountToValue: method('credit.set'),
+      invokeCredit: method('credit.invoke'),
+    },
+  )
+
+const chargeObject = (which: 0 | 1): ObjectEntry =>
+  object(
+    charge,
+    CHARGES[which],
+    {
+      totalAmountPaid: read('charge.paid'),
+      chargeType: read(
+        charge.attributes.chargeType.type.encode(which === 0 ? 'consumption-based' : 'time-based'),
+      ),
+      priority: read(data.unsigned(which + 1)),
+      unitChargeActive: read('charge.active'),
+      unitChargePassive: setting(unitCharge(which)),
+      unitChargeActivationTime: setting(NEVER),
+      period: setting(data.doubleLongUnsigned(which === 0 ? HOUR : DAY)),
+      chargeConfiguration: read(data.bits('00')),
+      lastCollectionTime: read('charge.lastTime'),
+      lastCollectionAmount: read('charge.lastAmount'),
+      totalAmountRemaining: read(data.doubleLong(0)),
+      proportion: read(data.longUnsigned(0)),
+    },
+    { updateUnitCharge: method('charge.update'), activatePassiveUnitCharge: method('charge.activate') },
+  )
+
+/** One account with two credits and two charges, and the gateway through which tokens enter. */
+export const PAYMENT: readonly ObjectEntry[] = [
+  object(
+    account,
+    ACCOUNT,
+    {
+      modeAndStatus: setting('account.modeAndStatus'),
+      currentCreditInUse: read('account.creditInUse'),
+      currentCreditStatus: read('account.creditStatus'),
+      availableCredit: read('account.available'),
+      amountToClear: read('account.toClear'),
+      clearanceThreshold: setting(data.doubleLong(0)),
+      aggregatedDebt: read(data.doubleLong(0)),
+      creditReferenceList: read(names(CREDITS)),
+      chargeReferenceList: read(names(CHARGES)),
+      creditChargeConfiguration: read(
+        data.array(
+          ...CREDITS.flatMap(of => CHARGES.map(by => data.structure(name(of), name(by), data.bits('111')))),
+        ),
+      ),
+      tokenGatewayConfiguration: read(data.array(data.structure(name(CREDITS[0]), data.unsigned(100)))),
+      activationTime: read('account.activated'),
+      closureTime: read('account.closed'),
+      currency: setting(
+        account.attributes.currency.type.encode({ name: 'EUR', scale: -2, unit: 'monetary' }),
+      ),
+      lowCreditThreshold: setting(data.doubleLong(500)),
+      nextCreditAvailableThreshold: setting(data.doubleLong(0)),
+      maxProvision: read(data.longUnsigned(0)),
+      maxProvisionPeriod: read(data.doubleLong(0)),
+    },
+    {
+      activate: method('account.activate'),
+      close: method('account.close'),
+      reset: method('account.reset'),
+    },
+  ),
+  creditObject(0),
+  creditObject(1),
+  chargeObject(0),
+  chargeObject(1),
+  object(
+    tokenGateway,
+    '0.0.19.40.0.255',
+    {
+      token: read('token.last'),
+      tokenTime: read('token.time'),
+      tokenDescription: read('token.description'),
+      tokenDeliveryMethod: read(tokenGateway.attributes.tokenDeliveryMethod.type.encode('remote')),
+      tokenStatus: read('token.status'),
+    },
+    { enter: method('token.enter') },
+  ),
+]

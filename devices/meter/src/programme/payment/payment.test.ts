@@ -1,0 +1,175 @@
+import { classes } from '@ferraris/cosem'
+import { describe, expect, test } from 'vitest'
+import { inMemory } from '../../store/non-volatile.ts'
+import { CONTROL_STATE } from '../../store/supply-switch.ts'
+import { at, MONDAY, programmedMeter, steady } from '../programmed-meter.fixture.ts'
+import { CREDITS } from './balance.ts'
+import { ACCOUNT, CHARGES, type UnitCharge } from './charges.ts'
+import { creditToken } from './token.ts'
+
+const { account, credit, charge, tokenGateway, disconnectControl } = classes
+const [TOKEN, EMERGENCY] = CREDITS
+const [ENERGY, STANDING] = CHARGES
+const GATEWAY = '0.0.19.40.0.255'
+const SWITCH = '0.0.96.3.10.255'
+const tokenKey = Buffer.from('a key of the vendor')
+
+type Meter = ReturnType<typeof programmedMeter>
+
+/** Prices of the energy: hundredths of a cent a kWh, one for all of it or one a tariff. */
+const price = (...rows: readonly [index: number | undefined, chargePerUnit: number][]): UnitCharge => ({
+  scaling: { commodityScale: 3, priceScale: -4 },
+  commodity: { classId: 3, obis: '1.0.1.8.0.255' as UnitCharge['commodity']['obis'], attribute: 2 },
+  table: rows.map(([index, chargePerUnit]) => ({
+    index: index === undefined ? new Uint8Array() : Uint8Array.of(index),
+    chargePerUnit,
+  })),
+})
+
+const charging = (meter: Meter, name: string, unitCharge: UnitCharge) => {
+  expect(meter.set(charge, name, 'unitChargePassive', unitCharge)).toBe('success')
+  expect(meter.invoke(charge, name, 'activatePassiveUnitCharge', 0).result).toBe('success')
+}
+
+/** A meter that draws 1 kW for 20 cents a kWh, its account prepaid and active. */
+const prepaid = (memory = inMemory(), start = at(MONDAY, 12)) => {
+  const meter = programmedMeter({ load: steady(1000), tokenKey }, start, memory)
+  charging(meter, ENERGY, price([undefined, 2000]))
+  meter.set(account, ACCOUNT, 'modeAndStatus', { mode: 'prepayment', status: 'new' })
+  expect(meter.invoke(credit, TOKEN, 'setAmountToValue', 100).result).toBe('success')
+  expect(meter.invoke(account, ACCOUNT, 'activate', 0).result).toBe('success')
+  return meter
+}
+const left = (meter: Meter) => meter.get(credit, TOKEN, 'currentCreditAmount')
+
+describe('a charge', () => {
+  test('by consumption is collected at full hours, from the registers', () => {
+    const meter = prepaid()
+    const seen = [0, 59, 60, 179, 180].map(minutes => {
+      meter.goTo(at(MONDAY, 12) + 60 * minutes)
+      return left(meter)
+    })
+    expect(seen).toEqual([100, 100, 80, 60, 40])
+    expect(meter.get(charge, ENERGY, 'totalAmountPaid')).toBe(60)
+    expect(meter.get(charge, ENERGY, 'lastCollectionAmount')).toBe(20)
+    expect(meter.get(charge, ENERGY, 'lastCollectionTime')).toMatchObject({ hour: 15, minute: 0 })
+  })
+
+  test('has a price for each tariff', () => {
+    const meter = programmedMeter({ load: steady(1000) }, at(MONDAY, 18))
+    charging(meter, ENERGY, price([1, 3000], [2, 2000], [3, 1000]))
+    meter.invoke(account, ACCOUNT, 'activate', 0)
+    meter.goTo(at(MONDAY + 1))
+    // An hour of F1, four of F2, one of F3.
+    expect(left(meter)).toBe(-(30 + 80 + 10))
+  })
+
+  test('by time is collected whether anything is used or not', () => {
+    const meter = programmedMeter({ load: steady(0) })
+    charging(meter, STANDING, price([undefined, 2500]))
+    meter.invoke(account, ACCOUNT, 'activate', 0)
+    meter.goTo(at(MONDAY + 3, 12))
+    expect(left(meter)).toBe(-75)
+  })
+
+  test('takes a new price at its time and settles what was used before at the old one', () => {
+    const meter = prepaid()
+    const time = { year: 2026, month: 11, dayOfMonth: 2, hour: 14, minute: 0, second: 0, hundredths: 0 }
+    meter.set(charge, ENERGY, 'unitChargePassive', price([undefined, 500]))
+    meter.set(charge, ENERGY, 'unitChargeActivationTime', time)
+    meter.goTo(at(MONDAY, 16))
+    expect(left(meter)).toBe(100 - 40 - 10)
+  })
+})
+
+describe('a prepaid account', () => {
+  test('has the supply cut at the collection that takes the last of it, to the second', () => {
+    const meter = prepaid()
+    meter.goTo(at(MONDAY, 16, 59, 59))
+    expect([meter.isConnected, left(meter)]).toEqual([true, 20])
+    meter.goTo(at(MONDAY + 4))
+    expect([meter.isConnected, left(meter)]).toEqual([false, 0])
+    expect(meter.meter.store.supply.controlState).toBe(CONTROL_STATE.readyForReconnection)
+    expect(meter.events(at(MONDAY)).map(({ shown }) => shown)).toEqual([at(MONDAY, 17)])
+    expect(meter.get(account, ACCOUNT, 'currentCreditStatus')).toBe('00110010')
+  })
+
+  test('gives the supply back when a token is entered, where the control mode lets the meter', () => {
+    const meter = prepaid()
+    meter.set(disconnectControl, SWITCH, 'controlMode', 5)
+    meter.goTo(at(MONDAY, 20))
+    expect(meter.isConnected).toBe(false)
+    const token = creditToken(tokenKey, 'FER00000042', 1, 500)
+    expect(meter.invoke(tokenGateway, GATEWAY, 'enter', token).result).toBe('success')
+    expect([meter.isConnected, left(meter)]).toEqual([true, 500])
+    expect(meter.get(tokenGateway, GATEWAY, 'tokenStatus').status).toBe('execution-ok')
+  })
+
+  test('lives on an emergency credit once the customer has invoked it', () => {
+    const meter = prepaid()
+    meter.set(credit, EMERGENCY, 'presetCreditAmount', 40)
+    meter.set(credit, EMERGENCY, 'creditAvailableThreshold', 20)
+    expect(meter.invoke(credit, EMERGENCY, 'invokeCredit', 0).result).toBe('other-reason')
+    meter.goTo(at(MONDAY, 16, 30))
+    expect(meter.get(credit, EMERGENCY, 'creditStatus')).toBe('selectable')
+    expect(meter.invoke(credit, EMERGENCY, 'invokeCredit', 0).result).toBe('success')
+    meter.goTo(at(MONDAY, 17, 30))
+    expect([meter.isConnected, meter.get(account, ACCOUNT, 'currentCreditInUse')]).toEqual([true, 2])
+    meter.goTo(at(MONDAY, 19))
+    expect([meter.isConnected, meter.get(account, ACCOUNT, 'availableCredit')]).toEqual([false, 0])
+  })
+
+  test('stands the same after a restart', () => {
+    const memory = inMemory()
+    const before = prepaid(memory)
+    before.goTo(at(MONDAY, 14))
+    const after = programmedMeter({ load: steady(1000), tokenKey }, at(MONDAY, 14), memory)
+    expect([left(before), left(after)]).toEqual([60, 60])
+    after.goTo(at(MONDAY, 18))
+    expect(after.isConnected).toBe(false)
+  })
+
+  test('is closed before it is reset', () => {
+    const meter = prepaid()
+    expect(meter.invoke(account, ACCOUNT, 'reset', 0).result).toBe('other-reason')
+    meter.goTo(at(MONDAY, 13))
+    expect(meter.invoke(account, ACCOUNT, 'close', 0).result).toBe('success')
+    meter.goTo(at(MONDAY + 1))
+    expect([meter.isConnected, left(meter)]).toEqual([true, 80])
+    expect(meter.invoke(account, ACCOUNT, 'reset', 0).result).toBe('success')
+    expect(left(meter)).toBe(0)
+  })
+})
+
+describe('a token', () => {
+  const enter = (meter: Meter, token: Uint8Array) => {
+    meter.invoke(tokenGateway, GATEWAY, 'enter', token)
+    return meter.get(tokenGateway, GATEWAY, 'tokenStatus').status
+  }
+
+  test('counts once, on the meter it was made for', () => {
+    const meter = prepaid()
+    const token = creditToken(tokenKey, 'FER00000042', 7, 50)
+    expect([
+      enter(meter, token),
+      enter(meter, token),
+      enter(meter, creditToken(tokenKey, 'FER00000042', 6, 50)),
+      enter(meter, creditToken(tokenKey, 'FER00000043', 8, 50)),
+      enter(meter, creditToken(Buffer.from('guessed'), 'FER00000042', 8, 50)),
+      enter(meter, token.with(8, 99)),
+      enter(meter, token.subarray(1)),
+    ]).toEqual([
+      'execution-ok',
+      ...Array(2).fill('validation-failure'),
+      ...Array(3).fill('authentication-failure'),
+      'format-failure',
+    ])
+    expect(left(meter)).toBe(150)
+  })
+
+  test('is worth nothing to a meter without a token key', () => {
+    expect(enter(programmedMeter(), creditToken(tokenKey, 'FER00000042', 1, 50))).toBe(
+      'authentication-failure',
+    )
+  })
+})
