@@ -1,7 +1,7 @@
 import type { LineOutcome } from '@ferraris/smitp'
-import type { DownMessage, EnergyBalance, Neighbour, UpMessage } from '@ferraris/uplink'
+import type { DownMessage, EnergyBalance, Job, Neighbour, UpMessage } from '@ferraris/uplink'
 import { Searcher } from './discovery/searcher.ts'
-import { balancesOf } from './energy-balance/energy-balance.ts'
+import { BalanceBook } from './energy-balance/balance-book.ts'
 import { Firmware } from './firmware/firmware.ts'
 import { ImageShelf } from './firmware/image-shelf.ts'
 import { JobBook } from './jobs/job-book.ts'
@@ -16,7 +16,8 @@ import { Rounds } from './schedule/rounds.ts'
 import { Section } from './section/section.ts'
 import { DEFAULT_SETTINGS } from './settings.ts'
 import { StoreError } from './store/store-error.ts'
-import { isSilent, neighboursOf } from './uplink/neighbours.ts'
+import { neighboursOf } from './uplink/neighbours.ts'
+import { heartbeatOf, statisticsOf } from './uplink/reports.ts'
 import { ResultsOut } from './uplink/results-out.ts'
 
 const MINUTE = 60_000
@@ -65,7 +66,7 @@ export class Concentrator {
   readonly #dispatcher: Dispatcher
   readonly #results: ResultsOut
   readonly #alarms: AlarmClock
-  readonly #balances = new Map<string, EnergyBalance>()
+  readonly #balances: BalanceBook
   #connected = false
   #trouble: StoreError | undefined
   #restUntil = 0
@@ -77,6 +78,7 @@ export class Concentrator {
     this.#section = section
     this.#searcher = new Searcher(section)
     this.#days = new CompleteDays(section)
+    this.#balances = new BalanceBook(section, this.#days, options.substation)
     this.#rounds = new Rounds(section, this.#days)
     this.#jobs = new JobBook(section)
     this.#images = new ImageShelf(options.store.images)
@@ -94,7 +96,7 @@ export class Concentrator {
       [settings.heartbeatEvery, () => this.#publish(this.#heartbeat())],
       [settings.inventoryEvery, () => this.#publish(this.#inventory())],
       [settings.statisticsEvery, () => this.#tellStatistics()],
-      [settings.inventoryEvery, () => this.#balance()],
+      [settings.inventoryEvery, () => this.#tellBalances(this.#balances.renew())],
       [IMAGE_AGAIN, () => this.#images.askAgain()],
       [KEEP_EVERY, () => this.#keep()],
       [60 * MINUTE, () => this.#prune()],
@@ -126,7 +128,7 @@ export class Concentrator {
       this.#results.restart(now)
       this.#images.askAgain()
       this.#publish(this.#inventory())
-      for (const balance of this.#balances.values()) this.#publish({ kind: 'balance', balance })
+      this.#tellBalances(this.balances())
     })
   }
 
@@ -174,7 +176,7 @@ export class Concentrator {
 
   /** Energy balances of the sections on the last days that could be balanced. */
   balances(): EnergyBalance[] {
-    return [...this.#balances.values()]
+    return this.#balances.all()
   }
 
   condition(): Condition {
@@ -295,11 +297,10 @@ export class Concentrator {
 
   #jobSources(): JobSource[] {
     const means = { discover: () => this.#searcher.hurry() }
-    const doing = (job: Parameters<typeof perform>[2], attempts: number) =>
-      perform(this.#section, means, job, attempts)
-    const source = (priority: JobSource['priority'], mine: (job: Parameters<typeof perform>[2]) => boolean) =>
+    const doing = (job: Job, attempts: number) => perform(this.#section, means, job, attempts)
+    const source = (priority: JobSource['priority'], mine: (job: Job) => boolean) =>
       new JobSource(this.#section, this.#jobs, priority, mine, doing)
-    const isFirmware = ({ task }: Parameters<typeof perform>[2]) => task.kind === 'firmware'
+    const isFirmware = ({ task }: Job) => task.kind === 'firmware'
     return [
       source(PRIORITY.onDemand, job => !isFirmware(job) && job.priority === 'on-demand'),
       source(PRIORITY.high, job => !isFirmware(job) && job.priority === 'high'),
@@ -312,55 +313,23 @@ export class Concentrator {
   }
 
   #heartbeat(): UpMessage {
-    const { roster, now } = this.#section
     const { store } = this.#options
-    const meters = [...roster.adopted()]
-    return {
-      kind: 'heartbeat',
-      at: Math.floor(now),
-      meters: meters.length,
-      silent: meters.filter(meter => isSilent(meter, this.#section)).length,
-      pendingResults: store.results.pending(),
-      diskFree: this.#trouble?.code === 'full' ? 0 : store.diskFree(),
-    }
+    return heartbeatOf(this.#section, this.#trouble?.code === 'full' ? 0 : store.diskFree())
   }
 
   #inventory(): UpMessage {
     return { kind: 'inventory', at: Math.floor(this.#section.now), neighbours: this.neighbours() }
   }
 
-  /** What went over the line since the last time; kept on counting while nobody can be told. */
+  /** Goes on counting while nobody can be told. */
   #tellStatistics(): void {
     if (!this.#connected) return
-    const { counters, now } = this.#section
-    this.#publish({
-      kind: 'statistics',
-      statistics: {
-        since: Math.floor(counters.since),
-        until: Math.floor(now),
-        frames: counters.frames,
-        airtimeSeconds: Math.round(counters.airtime) / 1000,
-        exchanges: counters.exchanges,
-        failed: counters.failed,
-        completeness: this.#days.completeness(),
-      },
-    })
-    counters.reset(now)
+    this.#publish(statisticsOf(this.#section, this.#days.completeness()))
+    this.#section.counters.reset(this.#section.now)
   }
 
-  /** Balances the last day; a balance that has changed is told. */
-  #balance(): void {
-    const { roster, store } = this.#section
-    const meters = [...roster.adopted()]
-    if (!this.#days.takeChanged() || !meters.some(({ substation }) => substation)) return
-    const day = this.#days.lastDay
-    const days = store.results.ofDay(day)
-    for (const balance of balancesOf(day, meters, days, this.#options.substation)) {
-      const known = this.#balances.get(balance.transformer)
-      if (JSON.stringify(known) === JSON.stringify(balance)) continue
-      this.#balances.set(balance.transformer, balance)
-      this.#publish({ kind: 'balance', balance })
-    }
+  #tellBalances(balances: readonly EnergyBalance[]): void {
+    for (const balance of balances) this.#publish({ kind: 'balance', balance })
   }
 
   #keep(): void {
