@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Aca, dsaps, type MacFrame } from '@ferraris/smitp'
 import type { LinkTerms } from '../apdu-link.ts'
 import { openModeE } from '../links/mode-e.ts'
@@ -9,6 +10,9 @@ import { OpticalPort } from './optical-port.ts'
 
 /** How long an answer may take behind its request, milliseconds: 300 octets at 9600 baud, and time to think. */
 const patience = 2000
+
+/** Adapters throw away what they have not sent when they are closed; the meter would stay awake for a while, milliseconds. */
+const leaveTime = 100
 
 /** Wakes a meter through the optical head at a serial port. Throws TransportError, or the reason of the signal. */
 export async function openOpticalChannel(
@@ -71,7 +75,10 @@ class OpticalChannel implements LsduChannel {
   }
 
   async close(): Promise<void> {
-    if (this.#gone === undefined) this.#port.takeLeave()
+    if (this.#gone === undefined) {
+      this.#port.takeLeave()
+      await sleep(leaveTime)
+    }
     this.#gone ??= new TransportError('closed', `waiting for ${this.peer}`)
     this.#port.stop()
     await this.#line.close()

@@ -17,7 +17,7 @@ export interface OpticalServiceOptions {
 }
 
 /** Nobody has said anything for so long behind an opening: the meter goes back to sleep, milliseconds. */
-const inactivity = 30_000
+const inactivity = 10_000
 
 /** Serves a meter on its optical port. Throws TransportError when the port cannot be had. */
 export async function serveOptical(options: OpticalServiceOptions): Promise<{ close(): Promise<void> }> {
