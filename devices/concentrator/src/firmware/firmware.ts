@@ -30,8 +30,9 @@ interface Taker {
   rejections: number
 }
 
-/** Blocks in one go. */
+/** Blocks said to all in one go, and sent to one meter: whoever joins meanwhile has to wait so long. */
 const CHUNK = 32
+const CHUNK_ALONE = 200
 
 /** After so many broadcasts a meter gets what it still lacks alone. */
 const MOST_BROADCASTS = 3
@@ -161,7 +162,6 @@ export class Firmware implements Source {
     const { id } = open.job
     this.#running.add(id)
     try {
-      this.#book.begin(open)
       const attempt = yield* attempting(course())
       // Whoever was not reached tells us anew what it lacks.
       if (attempt.state === 'unreached') this.#takerOf(open).missing = undefined
@@ -171,9 +171,10 @@ export class Firmware implements Source {
     }
   }
 
-  *#visit({ job: { task } }: FirmwareJob, taker: Taker, image: Image): Course<Attempt> {
+  *#visit(open: FirmwareJob, taker: Taker, image: Image): Course<Attempt> {
     const section = this.#section
-    const { aca } = task
+    const { aca } = open.job.task
+    this.#book.begin(open)
     const detail = `its firmware is ${image.version}`
     taker.missing = undefined
     if ((yield* readVersion(section, aca)) === image.version) return { state: 'done', detail }
@@ -206,7 +207,7 @@ export class Firmware implements Source {
 
   *#deliver(open: FirmwareJob, image: Image): Course<Attempt> {
     const missing = this.#takerOf(open).missing ?? new Set()
-    for (const block of [...missing].slice(0, CHUNK)) {
+    for (const block of [...missing].slice(0, CHUNK_ALONE)) {
       yield* sendBlock(this.#section, open.job.task.aca, image, block)
       missing.delete(block)
     }
