@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
+import { AuditLog } from './audit/audit-log.ts'
+import type { AuditEvent } from './audit/entry.ts'
 import { Collector, type CollectorObserver } from './collection/collector.ts'
 import { dueNow } from './collection/queries.ts'
 import { ownSystemTitle } from './collection/system-title.ts'
@@ -21,7 +23,15 @@ import { MeterReader } from './on-demand/meter-reader.ts'
 import { type FirstSignIn, makeFirstAdministrator } from './people/first-administrator.ts'
 import { openPeople } from './people/people.ts'
 import { createApp } from './server/app.ts'
-import { checkBinding, isLoopback, listen, readTlsFiles, type TlsFiles } from './server/listen.ts'
+import {
+  checkAddress,
+  checkBinding,
+  checkProxies,
+  isLoopback,
+  listen,
+  readTlsFiles,
+  type TlsFiles,
+} from './server/listen.ts'
 import { createLog, type Logger } from './server/log.ts'
 import { Metrics } from './server/metrics.ts'
 import { StartError } from './server/start-error.ts'
@@ -40,6 +50,8 @@ export interface HeadEndOptions {
   tls?: TlsFiles
   /** Plain HTTP on an address that other machines can reach, on purpose. */
   insecureHttp?: boolean
+  /** Addresses of proxies before it, separated by commas: who asks and whether over TLS is what they say. */
+  trustProxy?: string
   /** Folder of the built console; without it the REST interface is served alone. */
   console?: string
   /** Where concentrators call in; without it none can. */
@@ -88,7 +100,9 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
   const binding = { host, port, tls: options.tls !== undefined, insecureHttp }
   checkBinding(binding)
   checkToken(apiToken)
+  if (options.trustProxy !== undefined) checkProxies(options.trustProxy)
   const tls = options.tls && (await readTlsFiles(options.tls))
+  await checkAddress(binding)
 
   const closers: (() => Promise<void>)[] = []
   let closing: Promise<void> | undefined
@@ -105,8 +119,10 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     const ring = await openKeyRing(data)
 
     const people = openPeople({ db, now })
+    const audit = new AuditLog(db, now)
     await people.tokens.followEnvironment(apiToken)
     const firstSignIn = await makeFirstAdministrator(people.accounts, data)
+    if (firstSignIn !== null) await audit.append(ownEvent('user.created', firstSignIn.username))
 
     const metrics: Metrics = new Metrics({
       activeSessions: () => collector.activity().activeSessions,
@@ -135,6 +151,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
       pool,
       timeZone,
       people,
+      audit,
       network,
       simulation: options.simulation,
       activity: () => collector.activity(),
@@ -151,6 +168,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     const app = await createApp(services, {
       log,
       ...(tls && { tls }),
+      ...(options.trustProxy !== undefined && { trustProxy: options.trustProxy }),
       ...(options.console !== undefined && { console: options.console }),
       metrics: metrics.registry,
       publicMetrics: isLoopback(host),
@@ -171,7 +189,12 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     collector.start()
     closers.push(() => collector.stop())
     return {
-      ...{ url, mqttPort: link.mqttPort, tunnelPort: gate?.port, firstSignIn, enrol: services.enrol, close },
+      ...{ url, mqttPort: link.mqttPort, tunnelPort: gate?.port, firstSignIn, close },
+      enrol: async devices => {
+        const outcome = await services.enrol(devices)
+        await audit.append(ownEvent('end-devices.enrolled', null, outcome))
+        return outcome
+      },
       admitConcentrator: (enrolment, credential) => admitConcentrator(db, enrolment, credential, now()),
     }
   } catch (error) {
@@ -179,6 +202,12 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     throw error
   }
 }
+
+/** Something that the head-end did of its own, or for the program that started it. */
+const ownEvent = (action: string, subject: string | null, detail?: object): AuditEvent => ({
+  ...{ actor: 'head-end', actorKind: 'head-end', address: null, action, subject, outcome: 'done' },
+  detail: detail === undefined ? null : JSON.stringify(detail),
+})
 
 /** What was started last is closed first. */
 async function runBackwards(closers: (() => Promise<void>)[]): Promise<void> {

@@ -1,8 +1,16 @@
-/** From the weakest to the strongest: each may do what the ones before it may. */
-export const roles = ['viewer', 'operator', 'administrator'] as const
+/** The auditor sees what a viewer sees, and the audit log; the others may each do what the ones before may. */
+export const roles = ['viewer', 'operator', 'administrator', 'auditor'] as const
 export type Role = (typeof roles)[number]
 
 /** Whom a route lets in: anybody, or a person or program of at least this role. */
 export type Access = 'anonymous' | Role
 
-export const mayUse = (role: Role, least: Role): boolean => roles.indexOf(role) >= roles.indexOf(least)
+const grants: Record<Role, readonly Role[]> = {
+  viewer: ['viewer'],
+  operator: ['viewer', 'operator'],
+  administrator: roles,
+  auditor: ['viewer', 'auditor'],
+}
+
+/** Whether a role may do what is for another. */
+export const mayUse = (role: Role, least: Role): boolean => grants[role].includes(least)

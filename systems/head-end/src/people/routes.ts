@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { sessionCookie } from '../server/access.ts'
 import { Problem } from '../server/errors.ts'
 import { nothing, ref } from '../server/resource.ts'
@@ -8,6 +9,7 @@ import {
   issuedToken,
   newToken,
   newUser,
+  ownPasswordChange,
   passwordChange,
   signedIn,
   tokenList,
@@ -21,11 +23,12 @@ import { environmentToken } from './tokens.ts'
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null
 
-/** Sign-in of browsers. `secureCookie`: the browser reaches us over TLS. */
+/** Sign-in of browsers. `isSecure`: whether a request left the browser over TLS. */
 export const sessionRoutes =
-  (people: People, secureCookie: boolean): FastifyPluginAsyncTypebox =>
+  (people: People, isSecure: (request: FastifyRequest) => boolean): FastifyPluginAsyncTypebox =>
   async app => {
-    const cookie = { httpOnly: true, sameSite: 'strict', path: '/', secure: secureCookie } as const
+    const cookieOf = (request: FastifyRequest) =>
+      ({ httpOnly: true, sameSite: 'strict', path: '/', secure: isSecure(request) }) as const
 
     app.post('/session', {
       config: { access: 'anonymous' },
@@ -40,7 +43,7 @@ export const sessionRoutes =
         const { username, password } = request.body
         const account = await people.accounts.verify(username, password)
         if (!account) throw new Problem('sign-in-refused', 'username or password is wrong')
-        reply.setCookie(sessionCookie, await people.sessions.open(account.username), cookie)
+        reply.setCookie(sessionCookie, await people.sessions.open(account.username), cookieOf(request))
         return { user: account }
       },
     })
@@ -60,7 +63,29 @@ export const sessionRoutes =
       handler: async (request, reply) => {
         const id = request.cookies[sessionCookie]
         if (request.principal!.kind === 'session' && id) await people.sessions.close(id)
-        return reply.clearCookie(sessionCookie, cookie).code(204).send(null)
+        return reply.clearCookie(sessionCookie, cookieOf(request)).code(204).send(null)
+      },
+    })
+
+    app.post('/session/password', {
+      config: { access: 'viewer' },
+      preHandler: guardSignIn(app),
+      schema: {
+        tags: ['people'],
+        summary: 'Change the own password',
+        description: 'Ends every other session of the account.',
+        body: ref(ownPasswordChange),
+        response: { 204: nothing },
+      },
+      handler: async (request, reply) => {
+        const { kind, name } = request.principal!
+        if (kind === 'token') throw new Problem('token-without-password', `${name} is a token`)
+        const { current, password } = request.body
+        if (!(await people.accounts.verify(name, current)))
+          throw new Problem('password-wrong', 'this is not the password until now')
+        await people.accounts.setPassword(name, password)
+        reply.setCookie(sessionCookie, await people.sessions.open(name), cookieOf(request))
+        return reply.code(204).send(null)
       },
     })
   }

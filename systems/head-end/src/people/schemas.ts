@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { instant, nullableInstant, ref, resource, wholeList } from '../server/resource.ts'
 
-export const role = Type.Enum(['viewer', 'operator', 'administrator'], {
-  description: 'Each role may do what the one before it may: viewer < operator < administrator.',
+export const role = Type.Enum(['viewer', 'operator', 'administrator', 'auditor'], {
+  description:
+    'Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.',
 })
 
 export const username = Type.String({
@@ -37,6 +38,12 @@ export const user = resource(
 export const newUser = resource('NewUser', { username, password: newPassword, role }, 'An account to make.')
 
 export const passwordChange = resource('PasswordChange', { password: newPassword }, 'A new password.')
+
+export const ownPasswordChange = resource(
+  'OwnPasswordChange',
+  { current: Type.String({ maxLength: 256 }), password: newPassword },
+  'The password until now, and a new one.',
+)
 
 export const token = resource(
   'Token',
@@ -74,6 +81,7 @@ export const peopleResources = [
   user,
   newUser,
   passwordChange,
+  ownPasswordChange,
   token,
   newToken,
   issuedToken,

@@ -9,7 +9,7 @@ export function guardSignIn(app: FastifyInstance) {
   const perAccount = app.createRateLimit({
     max: 10,
     timeWindow: '1 minute',
-    keyGenerator: request => `${request.ip} ${(request.body as { username: string }).username}`,
+    keyGenerator: request => `${request.ip} ${accountOf(request)}`,
   })
   const perAddress = app.createRateLimit({ max: 60, timeWindow: '1 minute' })
 
@@ -23,3 +23,7 @@ export function guardSignIn(app: FastifyInstance) {
     }
   }
 }
+
+/** The account whose password is tried: the one signed in, or the one that wants to be. */
+const accountOf = ({ principal, body }: FastifyRequest): string =>
+  principal?.name ?? (body as { username: string }).username

@@ -123,3 +123,83 @@ test('over TLS the cookie never leaves it', async () => {
   expect(reply.headers['strict-transport-security']).toBeDefined()
   await secure.close()
 })
+
+describe('the own password', () => {
+  const change = (cookie: string, payload: object) =>
+    fixture.app.inject({
+      method: 'POST',
+      url: '/api/v1/session/password',
+      headers: { cookie, 'x-ferraris-request': '1' },
+      payload,
+    })
+
+  test('is changed by who knows it, whatever the role, and ends the other sessions', async () => {
+    await fixture.services.people.accounts.create('vera', 'a first password', 'viewer')
+    const [here, elsewhere] = [
+      await sessionOf('vera', 'a first password'),
+      await sessionOf('vera', 'a first password'),
+    ]
+    const wrong = await change(here, { current: 'not the one', password: 'a second password' })
+    expect(wrong.json().type).toBe('urn:ferraris:problem:password-wrong')
+    const reply = await change(here, { current: 'a first password', password: 'a second password' })
+    expect(reply.statusCode).toBe(204)
+    expect((await who(elsewhere)).statusCode).toBe(401)
+    const { name, value } = reply.cookies[0]!
+    expect((await who(`${name}=${value}`)).statusCode).toBe(200)
+    expect((await signIn('vera', 'a second password')).statusCode).toBe(200)
+  })
+
+  test('is not asked for more often than a sign-in', async () => {
+    await fixture.services.people.accounts.create('gus', 'a first password', 'viewer')
+    const cookie = await sessionOf('gus', 'a first password')
+    const attempt = { current: 'not the one', password: 'a second password' }
+    let status = 0
+    for (let attempts = 0; attempts < 12; attempts++) status = (await change(cookie, attempt)).statusCode
+    expect(status).toBe(429)
+  })
+
+  test('is nothing a token has', async () => {
+    const token = await fixture.services.people.tokens.issue('own-password', 'viewer')
+    const reply = await fixture.app.inject({
+      method: 'POST',
+      url: '/api/v1/session/password',
+      headers: { authorization: `Bearer ${token}` },
+      payload: { current: 'whatever', password: 'a second password' },
+    })
+    expect(reply.json().type).toBe('urn:ferraris:problem:token-without-password')
+  })
+})
+
+describe('behind a proxy', () => {
+  const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.7' }
+  const through = (app: TestApp['app'], password: string, from = '127.0.0.1', headers = forwarded) =>
+    app.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      payload: { username: 'ada', password },
+      remoteAddress: from,
+      headers,
+    })
+
+  test('that is trusted, the cookie is for TLS, and guessing is counted by who guesses', async () => {
+    const other = await openTestApp({ trustProxy: 'loopback' })
+    await other.services.people.accounts.create('ada', 'correct horse', 'viewer')
+    const reply = await through(other.app, 'correct horse')
+    expect(reply.cookies[0]).toMatchObject({ secure: true })
+    expect(reply.headers['strict-transport-security']).toBeDefined()
+    for (let attempt = 0; attempt < 10; attempt++) await through(other.app, 'wrong horse')
+    expect((await through(other.app, 'correct horse')).statusCode).toBe(429)
+    const elsewhere = { ...forwarded, 'x-forwarded-for': '203.0.113.8' }
+    expect((await through(other.app, 'correct horse', '127.0.0.1', elsewhere)).statusCode).toBe(200)
+    // Who is no proxy of ours may say what he likes.
+    expect((await through(other.app, 'correct horse', '198.51.100.1')).cookies[0]).not.toHaveProperty(
+      'secure',
+    )
+    await other.close()
+  })
+
+  test('that is not, nothing it says is believed', async () => {
+    const reply = await through(fixture.app, 'correct horse', '10.8.8.8')
+    expect(reply.cookies[0]).not.toHaveProperty('secure')
+  })
+})

@@ -3,13 +3,23 @@ import type { ServerOptions } from 'node:https'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { Registry } from 'prom-client'
 import { Type } from 'typebox'
+import type { AuditLog } from '../audit/audit-log.ts'
+import { auditRequests } from '../audit/audited-requests.ts'
+import { auditRoutes } from '../audit/routes.ts'
+import { auditResources } from '../audit/schemas.ts'
 import { eventRoutes } from '../events/routes.ts'
 import { eventResources } from '../events/schemas.ts'
 import { firmwareRoutes } from '../firmware/routes.ts'
 import { firmwareResources } from '../firmware/schemas.ts'
+import { quirkResources, quirkRoutes } from '../inventory/quirk-routes.ts'
 import { inventoryRoutes } from '../inventory/routes.ts'
 import { inventoryResources } from '../inventory/schemas.ts'
 import { type NetworkServices, networkRoutes } from '../network/routes.ts'
@@ -42,6 +52,7 @@ import { secureHeaders } from './security-headers.ts'
 /** What the HTTP side needs of the rest of the head-end. */
 export interface Services extends SummarySources, NetworkServices, SimulationServices {
   people: People
+  audit: AuditLog
   onDemand: OnDemandReader
 }
 
@@ -49,6 +60,8 @@ export interface AppOptions {
   log?: Logger
   /** Certificate and key; without them the app speaks plain HTTP. */
   tls?: Pick<ServerOptions, 'cert' | 'key'>
+  /** Addresses of proxies whose `X-Forwarded-` headers are believed, as `proxy-addr` takes them; none without this. */
+  trustProxy?: string
   /** Folder of the built console. */
   console?: string
   metrics: Registry
@@ -61,6 +74,7 @@ export async function createApp(services: Services, options: AppOptions): Promis
   const app: FastifyInstance = fastify({
     ...(options.log ? { loggerInstance: options.log as FastifyBaseLogger } : { logger: false }),
     ...(options.tls && { https: options.tls }),
+    ...(options.trustProxy !== undefined && { trustProxy: options.trustProxy }),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(8).toString('hex'),
     bodyLimit: 64 * 1024,
@@ -74,13 +88,14 @@ export async function createApp(services: Services, options: AppOptions): Promis
   app.removeContentTypeParser('text/plain')
   replyWithProblems(app)
   logRequests(app)
-  secureHeaders(app, options.tls !== undefined)
+  secureHeaders(app, overTls(options))
   await app.register(cookie)
   await app.register(rateLimit, { global: false })
   controlAccess(app, {
     byToken: token => services.people.tokens.find(token),
     bySession: id => services.people.sessions.find(id),
   })
+  auditRequests(app, () => services.audit)
   await describeApi(app)
 
   for (const schema of resources) app.addSchema(schema)
@@ -92,52 +107,60 @@ export async function createApp(services: Services, options: AppOptions): Promis
   return app
 }
 
+/** Whether a request left its sender over TLS: to us, or to a proxy that is trusted to say so. */
+const overTls =
+  ({ tls }: AppOptions) =>
+  ({ protocol }: FastifyRequest): boolean =>
+    tls !== undefined || protocol === 'https'
+
 const resources = [
   ...peopleResources,
   ...summaryResources,
   ...scheduleResources,
   ...inventoryResources,
+  ...quirkResources,
   ...readingResources,
   ...eventResources,
   ...onDemandResources,
   ...networkResources,
   ...firmwareResources,
   ...simulationResources,
+  ...auditResources,
 ]
 
-const api =
-  (services: Services, { tls }: AppOptions) =>
-  async (scope: FastifyInstance) => {
-    const app = scope.withTypeProvider<TypeBoxTypeProvider>()
-    app.register(sessionRoutes(services.people, tls !== undefined))
-    app.register(summaryRoutes(services))
-    app.register(inventoryRoutes(services))
-    app.register(readingRoutes(services))
-    app.register(eventRoutes(services))
-    app.register(onDemandRoutes(services.onDemand))
-    app.register(networkRoutes(services))
-    app.register(firmwareRoutes(services))
-    app.register(simulationRoutes(services))
-    app.register(scheduleRoutes(services))
-    app.register(userRoutes(services.people))
-    app.register(tokenRoutes(services.people))
+const api = (services: Services, options: AppOptions) => async (scope: FastifyInstance) => {
+  const app = scope.withTypeProvider<TypeBoxTypeProvider>()
+  app.register(sessionRoutes(services.people, overTls(options)))
+  app.register(summaryRoutes(services))
+  app.register(inventoryRoutes(services))
+  app.register(quirkRoutes(services))
+  app.register(readingRoutes(services))
+  app.register(eventRoutes(services))
+  app.register(onDemandRoutes(services.onDemand))
+  app.register(networkRoutes(services))
+  app.register(firmwareRoutes(services))
+  app.register(simulationRoutes(services))
+  app.register(scheduleRoutes(services))
+  app.register(userRoutes(services.people))
+  app.register(tokenRoutes(services.people))
+  app.register(auditRoutes(services.audit))
 
-    app.get(
-      '/openapi.json',
-      {
-        config: { access: 'anonymous' },
-        schema: {
-          tags: ['api'],
-          summary: 'This description',
-          response: {
-            200: Type.Unsafe<object>({
-              type: 'object',
-              additionalProperties: true,
-              description: 'OpenAPI 3.1.',
-            }),
-          },
+  app.get(
+    '/openapi.json',
+    {
+      config: { access: 'anonymous' },
+      schema: {
+        tags: ['api'],
+        summary: 'This description',
+        response: {
+          200: Type.Unsafe<object>({
+            type: 'object',
+            additionalProperties: true,
+            description: 'OpenAPI 3.1.',
+          }),
         },
       },
-      async () => scope.swagger(),
-    )
-  }
+    },
+    async () => scope.swagger(),
+  )
+}

@@ -18,6 +18,11 @@ export const problems = {
     title: 'Username or password is wrong',
     remedy: 'Try again; the first password is in `sign-in.txt` in the data folder.',
   },
+  'password-wrong': {
+    status: 403,
+    title: 'The password until now is another',
+    remedy: 'Give the password you signed in with; an administrator can set a new one.',
+  },
   'role-too-low': {
     status: 403,
     title: 'The role does not allow this',
@@ -42,6 +47,11 @@ export const problems = {
     status: 409,
     title: 'Something depends on it',
     remedy: 'End what `detail` names first.',
+  },
+  'token-without-password': {
+    status: 409,
+    title: 'A token has no password',
+    remedy: 'Sign in as a person; a token is replaced by revoking it and making another.',
   },
   'last-administrator': {
     status: 409,

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openTestApp } from '../testing/test-app.ts'
 import { cert, key } from '../testing/tls-pair.ts'
-import { checkBinding, isLoopback, listen, readTlsFiles } from './listen.ts'
+import { checkAddress, checkBinding, checkProxies, isLoopback, listen, readTlsFiles } from './listen.ts'
 
 const plain = { tls: false, insecureHttp: false, port: 0 }
 
@@ -34,9 +34,23 @@ test('a port in use is named, with what to try', async () => {
     code: 'port-in-use',
     message: expect.stringMatching(new RegExp(`^port ${port} is in use\\. .*--port`)),
   })
-  other.close()
+  // Also before anything is started for it.
+  await expect(checkAddress({ host: '127.0.0.1', port })).rejects.toMatchObject({ code: 'port-in-use' })
+  await new Promise(resolve => other.close(resolve))
+  await checkAddress({ host: '127.0.0.1', port })
   await fixture.close()
 })
+
+test.each(['127.0.0.1', '10.1.0.0/16, loopback', '::1', 'fd00::/8'])('%s names proxies', text => {
+  expect(() => checkProxies(text)).not.toThrow()
+})
+
+test.each(['', 'true', 'proxy.example', '10.0.0.0/33', '10.0.0.0/8/8', '127.0.0.1,'])(
+  '%j names none',
+  text => {
+    expect(() => checkProxies(text)).toThrow(/--trust-proxy/)
+  },
+)
 
 test('an address of another machine is told as such', async () => {
   const fixture = await openTestApp()

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer, isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import { StartError, type StartErrorCode } from './start-error.ts'
@@ -25,6 +25,37 @@ export function checkBinding({ host, tls, insecureHttp }: Binding): void {
     `${host} without TLS would show passwords and tokens to the network`,
   )
 }
+
+/**
+ * Makes sure that the address can be had, before anything slow is started for it. Somebody else may still be quicker:
+ * {@link listen} tells then. Throws StartError.
+ */
+export async function checkAddress({ host, port }: Pick<Binding, 'host' | 'port'>): Promise<void> {
+  const probe = createServer()
+  try {
+    await new Promise<void>((resolve, reject) => {
+      probe.once('error', reject)
+      probe.listen({ host, port }, resolve)
+    })
+  } catch (error) {
+    throw asStartError(error as NodeJS.ErrnoException, host, port)
+  }
+  await new Promise(resolve => probe.close(resolve))
+}
+
+/** Refuses what names no proxies: addresses, networks, or the words that stand for some. Throws StartError. */
+export function checkProxies(text: string): void {
+  const isPlace = (part: string) => {
+    const [address = '', bits, more] = part.split('/')
+    const most = isIP(address) === 6 ? 128 : 32
+    const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)
+    return (isIP(address) !== 0 && isPrefix && more === undefined) || proxyWords.includes(part)
+  }
+  if (text.split(',').every(part => isPlace(part.trim()))) return
+  throw new StartError('trust-proxy-unusable', `${JSON.stringify(text)} names no proxies`)
+}
+
+const proxyWords = ['loopback', 'linklocal', 'uniquelocal']
 
 /** Listens and gives the address as a URL. Throws StartError. */
 export async function listen(app: FastifyInstance, { host, port, tls }: Binding): Promise<string> {

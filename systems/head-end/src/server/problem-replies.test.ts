@@ -63,12 +63,17 @@ describe('a request that does not fit says which parameter and what is allowed',
   })
 
   test.each([
-    ['a wrong key', { ...device, keys }, 'keys[0].gak', 'must be: AES-128 key, 32 hex digits.'],
-    ['a wrong key in a batch', [device, { ...device, keys }], '[1].keys[0].gak', 'must be: AES-128 key'],
+    ['a wrong key', { ...device, keys }, 'keys[0].gak', 'must be: Authentication key, 32 or 64 hex digits.'],
+    [
+      'a wrong key in a batch',
+      [device, { ...device, keys }],
+      '[1].keys[0].gak',
+      'must be: Authentication key, 32 or 64 hex digits',
+    ],
     ['a missing member', { serial: 'FER1', keys: [] }, 'uri', 'is required'],
     ['an unknown member', { ...device, key: 1 }, 'key', 'is not a parameter of this request'],
     ['something else altogether', '"FER1"', 'body', 'must match a schema in anyOf'],
-    ['an address that is none', { ...device, uri: 'here' }, 'uri', 'here is no URI'],
+    ['an address that is none', { ...device, uri: 'here' }, 'uri', 'is not that of a URI'],
     ['a zone that is none', [device, { ...device, timeZone: 'Rome' }], '[1].timeZone', 'Rome is no IANA'],
   ])('enrolment with %s', async (_name, payload, parameter, detail) => {
     const reply = await post('/api/v1/end-devices', payload)

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 // The console is files of its own origin. Inline styles are allowed because its components set them.
 const contentSecurityPolicy = [
@@ -12,7 +12,7 @@ const contentSecurityPolicy = [
 ].join('; ')
 
 /** Headers that take away from a page what the console never needs, and the request's id. */
-export function secureHeaders(app: FastifyInstance, tls: boolean): void {
+export function secureHeaders(app: FastifyInstance, isSecure: (request: FastifyRequest) => boolean): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'content-security-policy': contentSecurityPolicy,
@@ -22,7 +22,7 @@ export function secureHeaders(app: FastifyInstance, tls: boolean): void {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
       'x-request-id': request.id,
-      ...(tls && { 'strict-transport-security': 'max-age=31536000' }),
+      ...(isSecure(request) && { 'strict-transport-security': 'max-age=31536000' }),
     })
     // Answers of the API belong to the person who asked.
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')

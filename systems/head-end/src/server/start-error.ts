@@ -25,6 +25,11 @@ export const startErrors = {
     meaning: 'The certificate or its key cannot be read, or they do not belong together.',
     remedy: 'Give `--tls-cert` and `--tls-key` PEM files of one pair that this user may read.',
   },
+  'trust-proxy-unusable': {
+    meaning: 'What was given as proxy is no address.',
+    remedy:
+      'Give `--trust-proxy` the addresses of your proxies, for example `127.0.0.1` or `10.1.0.0/16,loopback`.',
+  },
   'concentrators-not-served': {
     meaning:
       'Concentrators cannot call in as asked: a port is taken, or a certificate is missing or unusable.',

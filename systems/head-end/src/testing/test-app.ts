@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { AuditLog } from '../audit/audit-log.ts'
 import { ownSystemTitle } from '../collection/system-title.ts'
 import { Writer } from '../collection/writer.ts'
 import type { Store } from '../database/store.ts'
@@ -37,6 +38,7 @@ export async function openTestApp(options: Partial<AppOptions> = {}): Promise<Te
     network,
     timeZone: 'Europe/Rome',
     people: openPeople({ db, now }),
+    audit: new AuditLog(db, now),
     activity: () => ({ activeSessions: 0, sessionsPerSecond: 0 }),
     enrol: async devices => {
       const outcome = await enrol(pool, ring, devices, now())

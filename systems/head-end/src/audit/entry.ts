@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+
+/** Something that was done, or tried, and bears on security. */
+export interface AuditEvent {
+  /** Username, or name of the token; `head-end` for what it does of its own. */
+  actor: string
+  actorKind: 'person' | 'token' | 'head-end'
+  /** Where the request came from. */
+  address: string | null
+  /** What was asked for, for example `user.created`. */
+  action: string
+  /** What it was done to: a username, a serial number. */
+  subject: string | null
+  outcome: 'done' | 'refused' | 'failed'
+  /** JSON text of what else is worth knowing; never a secret. */
+  detail: string | null
+}
+
+/** An event with its place in the chain. */
+export interface AuditEntry extends AuditEvent {
+  /** From 1, without gaps. */
+  sequence: number
+  /** Epoch milliseconds. */
+  time: number
+  /** SHA-256 of the entry and of the digest before. */
+  digest: Uint8Array
+}
+
+/** What the first entry is chained to. */
+export const noDigest = new Uint8Array(32)
+
+/** The digest of an entry behind the one whose digest is `before`: SHA-256 over that digest and the members as JSON. */
+export function chained(entry: Omit<AuditEntry, 'digest'>, before: Uint8Array): Uint8Array {
+  const { sequence, time, actor, actorKind, address, action, subject, outcome, detail } = entry
+  const members = [sequence, time, actor, actorKind, address, action, subject, outcome, detail]
+  return createHash('sha256').update(before).update(JSON.stringify(members)).digest()
+}

@@ -1,0 +1,44 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { page, ref } from '../server/resource.ts'
+import type { AuditLog } from './audit-log.ts'
+import type { AuditEntry } from './entry.ts'
+import { auditEntry, auditQuery, auditVerdict } from './schemas.ts'
+
+export const auditRoutes =
+  (audit: AuditLog): FastifyPluginAsyncTypebox =>
+  async app => {
+    const config = { access: 'auditor' } as const
+    const tags = ['audit']
+
+    app.get('/audit-log', {
+      config,
+      schema: {
+        tags,
+        summary: 'What was done, the newest first',
+        querystring: auditQuery,
+        response: { 200: page(auditEntry) },
+      },
+      handler: async request => {
+        const { items, ...rest } = await audit.list(request.query)
+        return { ...rest, items: items.map(told) }
+      },
+    })
+
+    app.get('/audit-log/verification', {
+      config,
+      schema: {
+        tags,
+        summary: 'Verify the audit log',
+        description: 'Computes the chain of digests anew, over all entries.',
+        response: { 200: ref(auditVerdict) },
+      },
+      handler: () => audit.verify(),
+    })
+  }
+
+const told = ({ time, digest, detail, ...entry }: AuditEntry) => ({
+  ...entry,
+  time: new Date(time).toISOString(),
+  detail: detail === null ? null : (JSON.parse(detail) as unknown),
+  digest: Buffer.from(digest).toString('hex'),
+})
