@@ -3,6 +3,7 @@ import type { AtomicMemory } from '../store/atomic-memory.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import { AGENDAS, type AgendaOf } from './agendas.ts'
 import type { Due } from './due.ts'
+import { isSwitchedOff } from './functions.ts'
 import type { OwnObjects } from './own-objects.ts'
 import type { Protect, PushPort } from './push-message.ts'
 import { Settings } from './settings.ts'
@@ -130,6 +131,7 @@ export class Programme {
   #first(since: number, until: number): Due | undefined {
     let first: Due | undefined
     for (const [object, agenda] of agendasOf(this.objects)) {
+      if (isSwitchedOff(this, object.obis)) continue
       const due = agenda(this, object, since, first === undefined ? until : first.at)
       if (due !== undefined && (first === undefined || due.at < first.at)) first = due
     }
@@ -139,7 +141,7 @@ export class Programme {
   /** All that is due at one instant, in the order of the object table; found before any of it is done. */
   #at(since: number, at: number): Due[] {
     return agendasOf(this.objects).flatMap(([object, agenda]) => {
-      const due = agenda(this, object, since, at)
+      const due = isSwitchedOff(this, object.obis) ? undefined : agenda(this, object, since, at)
       return due?.at === at ? [due] : []
     })
   }

@@ -9,6 +9,18 @@ import {
   deleteSpecialDay,
   insertSpecialDay,
 } from './calendar-actions.ts'
+import {
+  addFunction,
+  countEntries,
+  insertArrayEntry,
+  readEntries,
+  removeEntries,
+  removeFunction,
+  request,
+  resetRequests,
+  switchFunctions,
+  updateArrayEntry,
+} from './control-objects.ts'
 import { activateImage, initiateTransfer, transferBlock, verifyImage } from './image-actions.ts'
 import { addParameter, deleteParameter } from './monitor-objects.ts'
 import {
@@ -100,6 +112,16 @@ export const ACTIONS = {
   'charge.update': updatePrices,
   'charge.activate': activatePrices,
   'token.enter': takeToken,
+  'arbitrator.request': request,
+  'arbitrator.reset': resetRequests,
+  'functions.set': switchFunctions,
+  'functions.add': addFunction,
+  'functions.remove': removeFunction,
+  'array.count': countEntries,
+  'array.read': readEntries,
+  'array.insert': insertArrayEntry,
+  'array.update': updateArrayEntry,
+  'array.remove': removeEntries,
   'clock.adjustToQuarter': adjustTo(900),
   'clock.adjustToMinute': adjustTo(60),
   'clock.shiftTime': shiftTime,

@@ -11,6 +11,7 @@ import {
   type SelectiveAccess,
 } from '@ferraris/dlms'
 import type { Identity } from '../../identity.ts'
+import { isSwitchedOff } from '../../programme/functions.ts'
 import type { OwnAttribute, OwnMethod, OwnObjects } from '../../programme/own-objects.ts'
 import { noteChange } from '../../programme/parameter-monitor.ts'
 import { Programme } from '../../programme/programme.ts'
@@ -206,6 +207,7 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     const object = objects.find(instanceId)
     if (object === undefined || !objects.isVisible(object, asking.client)) return 'object-undefined'
     if (object.classId !== classId) return 'object-class-inconsistent'
+    if (isSwitchedOff(this.programme, instanceId)) return 'object-unavailable'
     const { store, identity, keys } = this.#setup
     const now = Math.floor(asking.instant)
     return {

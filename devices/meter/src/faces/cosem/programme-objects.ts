@@ -1,5 +1,6 @@
 import { classes, type Data, data, obis, obisToOctets } from '@ferraris/cosem'
 import { NO_LIMIT } from '../../programme/limiter.ts'
+import { CONTROLS } from './control-objects.ts'
 import { MONITORS } from './monitor-objects.ts'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
@@ -165,4 +166,5 @@ export const PROGRAMME: readonly ObjectEntry[] = [
   ...SNAPSHOTS,
   ...MONITORS,
   ...PAYMENT,
+  ...CONTROLS,
 ]

@@ -8,6 +8,7 @@ import { replan } from '../../programme/tariff-switching.ts'
 import { restartProfile } from '../../programme/user-profile.ts'
 import { numberOf } from '../../programme/watched-value.ts'
 import type { Context } from './context.ts'
+import { isHarmless } from './control-objects.ts'
 import { isComputed } from './user-profile.ts'
 
 /** Whether an object can live with a value of the right type: the typed value, and the same as data. */
@@ -65,6 +66,13 @@ const isWatchable: SettingRule = (_, { classId }: Captured) =>
 const isCell: SettingRule = (_, { classId, groupE }: { classId: number; groupE: readonly number[] }) =>
   [1, 3, 4, 5].includes(classId) && groupE.length <= MOST_COLUMNS ? 'success' : 'other-reason'
 
+/** A manager of arrays that managed itself, or what is captured, would change under its own hands. */
+const isManageable: SettingRule = (_, list: readonly { target: { classId: number } }[]) =>
+  list.every(({ target }) => ![7, 61, 62, 65, 123].includes(target.classId)) ? 'success' : 'other-reason'
+
+const isHarmlessList: SettingRule = (_, list: Parameters<typeof isHarmless>[0][]) =>
+  list.length <= 32 && list.every(isHarmless) ? 'success' : 'other-reason'
+
 /** Scales within which amounts stay exact. */
 const isScale = (scale: number): boolean => Math.abs(scale) <= 6
 const isCurrency: SettingRule = (_, { scale }: { scale: number }) =>
@@ -86,6 +94,8 @@ export const SETTING_RULES: Readonly<Record<number, Readonly<Record<number, Sett
   62: { 3: isCapturable },
   65: { 4: isCapturable },
   111: { 15: isCurrency },
+  122: { 3: isHarmlessList },
+  123: { 2: isManageable },
   113: { 6: isPrice, 8: isChargePeriod },
   71: { 2: isWatchable, 4: isNumber, 5: isNumber },
 }

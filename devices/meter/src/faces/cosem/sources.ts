@@ -22,6 +22,7 @@ import {
 import { CAPTURE_OBJECTS, CLOCK, type ProfileName } from './capture-objects.ts'
 import { clockStatusOf, clockTime, daylightSavingRules, timeZone } from './clock.ts'
 import type { Context } from './context.ts'
+import { controlSources } from './control-objects.ts'
 import { imageSources } from './image-actions.ts'
 import { activeThreshold, emergencyActive } from './limiter-sources.ts'
 import { monitorSources } from './monitor-objects.ts'
@@ -175,6 +176,7 @@ export const SOURCES = {
   'limiter.emergencyActive': emergencyActive,
 
   ...imageSources,
+  ...controlSources,
   ...paymentSources,
   ...snapshotSources,
   ...userProfileSources,
