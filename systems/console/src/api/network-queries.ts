@@ -61,6 +61,17 @@ export const newMetersCountQuery = queryOptions({
   refetchInterval: 30_000,
 })
 
+/** Their addresses, as many as one answer holds. */
+export const waitingAddressesQuery = queryOptions({
+  queryKey: ['commissioning', 'addresses'],
+  queryFn: async ({ signal }) => {
+    const params = { query: { limit: 500 } }
+    const { items } = await answerOf(api.GET('/api/v1/commissioning', { params, signal }))
+    return new Set(items.map(({ aca }) => aca))
+  },
+  refetchInterval: 30_000,
+})
+
 /** Whose orders: of one meter, or all that go through a concentrator. */
 export type ControlFilter = { endDevice: string } | { concentrator: string }
 

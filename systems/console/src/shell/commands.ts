@@ -30,6 +30,12 @@ export function useCommands(onHelp: () => void): Command[] {
       keys: `g ${room.key}`,
       run: () => go(room.href),
     })),
+    ...(['new-meters', 'balance'] as const).map(tab => ({
+      id: `network ${tab}`,
+      name: `${t('room.network')}: ${t(`network.tab.${tab}`)}`,
+      icon: 'network' as const,
+      run: () => go(`/network/${tab}`),
+    })),
     ...deviceStates.map(state => ({
       id: `state ${state}`,
       name: `${t('room.meters')}: ${t(`state.${state}`)}`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { nodeOf } from './line.fixture.ts'
-import { type LineChoice, lineChoiceOf, matchesOf, ofThisLine, paramsOf } from './line-choice.ts'
+import { asDecided, type LineChoice, lineChoiceOf, matchesOf, ofThisLine, paramsOf } from './line-choice.ts'
 import { treeOf } from './tree.ts'
 
 describe('what is looked at of a line', () => {
@@ -49,6 +49,11 @@ describe('the meters that are listed', () => {
     expect(found('', 'silent')).toEqual(['2'])
     expect(found('', 'new')).toEqual(['3'])
   })
+})
+
+test('a meter is new where somebody has to decide about it, and else not of this line', () => {
+  const nodes = [nodeOf('A', [], { state: 'new' }), nodeOf('B', [], { state: 'new' }), nodeOf('C')]
+  expect(asDecided(nodes, new Set(['A'])).map(({ state }) => state)).toEqual(['new', 'foreign', 'adopted'])
 })
 
 test('meters of other lines are left out, but not those that repeat for this one', () => {

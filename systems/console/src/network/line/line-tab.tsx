@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useSearchParams } from 'wouter'
-import { topologyQuery } from '../../api/network-queries.ts'
+import { topologyQuery, waitingAddressesQuery } from '../../api/network-queries.ts'
 import type { ConcentratorDetail, Substation } from '../../api/resources.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Empty } from '../../kit/empty.tsx'
@@ -10,7 +10,7 @@ import { Skeleton } from '../../kit/skeleton.tsx'
 import { drawByHops, drawMap } from './drawing.ts'
 import { Legend } from './legend.tsx'
 import { LineBar } from './line-bar.tsx'
-import { lineChoiceOf, matchesOf, ofThisLine, paramsOf } from './line-choice.ts'
+import { asDecided, lineChoiceOf, matchesOf, ofThisLine, paramsOf } from './line-choice.ts'
 import { LineDrawing } from './line-drawing.tsx'
 import { LineTable } from './line-table.tsx'
 import { LineTree } from './line-tree.tsx'
@@ -39,7 +39,11 @@ export function LineTab({ concentrator, plan }: LineTabProps) {
   const stream = useLiveStream(id, isLive && choice.at === null)
 
   const { data, error, isPending, refetch } = useQuery(topologyQuery(id, choice.at ?? undefined))
-  const nodes = useMemo(() => (choice.show === 'all' ? data : data && ofThisLine(data)), [data, choice.show])
+  const { data: waiting } = useQuery({ ...waitingAddressesQuery, enabled: choice.at === null })
+  const nodes = useMemo(() => {
+    const heard = data && (waiting && choice.at === null ? asDecided(data, waiting) : data)
+    return choice.show === 'all' ? heard : heard && ofThisLine(heard)
+  }, [data, waiting, choice.show, choice.at])
   const tree = useMemo(() => treeOf(nodes ?? noNodes), [nodes])
   const shape = useShape(nodes ?? noNodes)
   const drawing = useMemo(

@@ -5,6 +5,8 @@ export type StreamState = 'waiting' | 'open' | 'lost'
 
 /** Updates of the page a second at most, whatever comes: one in this many milliseconds. */
 const period = 250
+/** Before a stream that was refused is asked for again, milliseconds. */
+const pause = 5000
 /** Frames held between two updates; of more only the newest can be seen anyway. */
 const mostHeld = 500
 
@@ -14,6 +16,7 @@ export class LiveStream {
   readonly #listeners = new Set<() => void>()
   #source: EventSource | undefined
   #timer: ReturnType<typeof setInterval> | undefined
+  #again: ReturnType<typeof setTimeout> | undefined
   #held: LineFrame[] = []
   #dropped = 0
   #second = 0
@@ -26,20 +29,30 @@ export class LiveStream {
 
   open(): void {
     this.#second = Math.floor(Date.now() / 1000)
-    this.#source = new EventSource(this.#address)
-    this.#source.onopen = () => this.#turn('open')
-    this.#source.onerror = () => this.#turn('lost')
-    this.#source.onmessage = ({ data }) => {
+    this.#connect()
+    this.#timer = setInterval(() => this.#show(), period)
+  }
+
+  #connect(): void {
+    const source = new EventSource(this.#address)
+    this.#source = source
+    source.onopen = () => this.#turn('open')
+    source.onerror = () => {
+      this.#turn('lost')
+      // The browser tries again by itself, but not after an answer that is no stream, as of a proxy.
+      if (source.readyState === EventSource.CLOSED) this.#again = setTimeout(() => this.#connect(), pause)
+    }
+    source.onmessage = ({ data }) => {
       this.#held.push(...(JSON.parse(data) as LineFrame[]))
       if (this.#held.length > mostHeld)
         this.#dropped += this.#held.splice(0, this.#held.length - mostHeld).length
     }
-    this.#timer = setInterval(() => this.#show(), period)
   }
 
   close(): void {
     this.#source?.close()
     clearInterval(this.#timer)
+    clearTimeout(this.#again)
     this.#held = []
     this.#turn('waiting')
   }

@@ -89,7 +89,7 @@ export function NodePanel({ concentrator, branch, onSelect }: NodePanelProps) {
         <p className="label mt-1">{t('line.since', { ago: format.relative(node.since, now) })}</p>
       </div>
       <RouteHistory key={node.aca} concentrator={concentrator} node={node} />
-      {mayOrder && node.serial && node.state === 'adopted' && (
+      {mayOrder && node.serial && isServed && (
         <div className="border-t border-line pt-3">
           <h3 className="label mb-2">{t('orders.new')}</h3>
           <OrderPanel key={node.serial} serial={node.serial} />
