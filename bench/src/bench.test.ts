@@ -1,13 +1,60 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { benchCodec, describeCodec } from './codec.ts'
 import { benchCollect, describeCollect } from './collect.ts'
 import { hotSpots } from './cpu-profile.ts'
+import { askPeer, peersIn } from './peers.ts'
+import { benchProfile, describeProfile } from './profile.ts'
+import { benchSession, describeSession } from './session.ts'
 
-test('bench codec measures the message that the peers were measured with', () => {
-  const figures = benchCodec(0.05)
+test('bench codec measures the message that the peers were measured with', async () => {
+  const figures = await benchCodec(0.05)
   expect(figures.profileOctets).toBe(2498)
   for (const rate of [figures.decodesPerSecond, figures.encodesPerSecond]) expect(rate).toBeGreaterThan(0)
   expect(describeCodec(figures)).toContain('2534 octets')
+})
+
+test('bench session holds sessions in every suite, in blocks and over HDLC', async () => {
+  const figures = await benchSession(5)
+  expect(figures.runs.map(({ suite, framing }) => `${suite} ${framing}`)).toEqual([
+    ...['0 wrapper', '1 wrapper', '2 wrapper', '0 wrapper', '0 hdlc'],
+  ])
+  for (const { sessionsPerSecond, meterMicroseconds } of figures.runs) {
+    expect(sessionsPerSecond).toBeGreaterThan(0)
+    expect(meterMicroseconds).toBeGreaterThan(0)
+  }
+  expect(describeSession(figures)).toContain('suite 0, wrapper, APDUs of 1024 octets')
+})
+
+test('bench profile: columns hold less than rows of objects', async () => {
+  const figures = await benchProfile(96 * 30)
+  expect(figures.columns.held).toBeLessThan(figures.rowObjects.held)
+  expect(describeProfile(figures)).toContain('profile of 2,880 rows')
+})
+
+describe('a peer', () => {
+  const node = `"${process.execPath}" -e`
+
+  test('is named with its command', () => {
+    expect(peersIn(' a=run it, b=python b.py --fast=1')).toEqual([
+      { name: 'a', command: 'run it' },
+      { name: 'b', command: 'python b.py --fast=1' },
+    ])
+    expect(peersIn(undefined)).toEqual([])
+    expect(() => peersIn('a')).toThrow('name=command')
+  })
+
+  test('is given its task and tells its figures', async () => {
+    const echo = `${node} "process.stdin.on('data', it => console.log(it.toString()))"`
+    expect(await askPeer({ name: 'echo', command: echo }, { decodesPerSecond: 7 })).toEqual({
+      ...{ peer: 'echo', decodesPerSecond: 7 },
+    })
+  })
+
+  test('that fails or says nothing is told as such', async () => {
+    const failing = { name: 'broken', command: `${node} "process.exit(3)"` }
+    expect(await askPeer(failing, {})).toEqual({ peer: 'broken', failure: 'ended with 3' })
+    expect(await askPeer({ name: 'mute', command: 'true' }, {})).toMatchObject({ failure: 'said no figures' })
+  })
 })
 
 test('bench collect reads every meter on every day, and finds all of it in the store', async () => {

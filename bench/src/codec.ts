@@ -1,8 +1,11 @@
 import { DecodeError, Reader, Writer } from '@ferraris/bytes'
-import { type Columns, type ColumnToEncode, decodeColumns, encodeColumns, zone } from '@ferraris/cosem'
+import { type Columns, type ColumnToEncode, decodeColumns, encodeColumns } from '@ferraris/cosem'
 import { apduTags, SuiteKeys } from '@ferraris/dlms'
+import { checkColumns, day, quarterHourKinds, rome } from './day-profile.ts'
 import { describeFigures, rate } from './figures.ts'
 import { type Machine, machine } from './machine.ts'
+import { median } from './median.ts'
+import { askPeer, installedPeers, type PeerFigures } from './peers.ts'
 
 /** How fast one core takes apart and puts together the protected load profile of a day. */
 export interface CodecFigures {
@@ -16,38 +19,15 @@ export interface CodecFigures {
   /** The cipher of the runtime alone, over as many octets: the ceiling. */
   readonly decryptsPerSecond: number
   readonly encryptsPerSecond: number
+  /** Other stacks with the same message, in the same minutes. */
+  readonly peers: readonly PeerFigures<'decodesPerSecond' | 'encodesPerSecond'>[]
 }
-
-const rows = 96
-const rome = zone('Europe/Rome')
-const midnight = rome.startOfDay('2026-11-20')
-
-/** A day of quarter hours: clock, A+ and A−, 26 octets a row. */
-const day: readonly ColumnToEncode[] = [
-  {
-    kind: 'time',
-    type: 'octet-string',
-    values: Array.from({ length: rows }, (_, i) => midnight + 900 * (i + 1)),
-  },
-  {
-    kind: 'number',
-    type: 'double-long-unsigned',
-    values: Array.from({ length: rows }, (_, i) => 23_866_000 + 57 * i),
-  },
-  {
-    kind: 'number',
-    type: 'double-long-unsigned',
-    values: Array.from({ length: rows }, (_, i) => 1_204_000 + 3 * i),
-  },
-]
-const kinds = ['time', undefined, undefined] as const
 
 const systemTitle = Buffer.from('FER00001')
 const authenticatedAndEncrypted = 0x30
-const keys = new SuiteKeys(
-  Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex'),
-  Buffer.from('d0d1d2d3d4d5d6d7d8d9dadbdcdddedf', 'hex'),
-)
+const guek = '000102030405060708090a0b0c0d0e0f'
+const gak = 'd0d1d2d3d4d5d6d7d8d9dadbdcdddedf'
+const keys = new SuiteKeys(Buffer.from(guek, 'hex'), Buffer.from(gak, 'hex'))
 
 /** Data-Notification without a time of its own (IEC 62056-5-3, 9.5): tag, long-invoke-id, an empty date-time. */
 const notificationHead = Uint8Array.of(apduTags['data-notification'], 0x40, 0, 0, 1, 0)
@@ -80,19 +60,17 @@ function decodeMessage(message: Uint8Array): Columns {
   if (plaintext[0] !== notificationHead[0] || plaintext[5] !== 0) {
     throw new DecodeError('unexpected', 0, 'another notification')
   }
-  return decodeColumns(plaintext.subarray(notificationHead.length), { zone: rome, kinds })
+  return decodeColumns(plaintext.subarray(notificationHead.length), { zone: rome, kinds: quarterHourKinds })
 }
 
-/** Measures one core for some seconds. */
-export function benchCodec(seconds = 2): CodecFigures {
+/** Measures one core for some seconds, then as long each peer. */
+export async function benchCodec(seconds = 2): Promise<CodecFigures> {
   const message = encodeMessage(day, 1)
-  checkSame(decodeMessage(message))
+  checkColumns(day, decodeMessage(message))
   const profile = encodeColumns(day, rome)
   const content = keys.protect(authenticatedAndEncrypted, systemTitle, 1, profile)
   let counter = 1
-  return {
-    bench: 'codec',
-    machine: machine(),
+  const own = {
     profileOctets: profile.length,
     messageOctets: message.length,
     decodesPerSecond: perSecond(seconds, () => decodeMessage(message)),
@@ -102,17 +80,10 @@ export function benchCodec(seconds = 2): CodecFigures {
       keys.protect(authenticatedAndEncrypted, systemTitle, ++counter, profile),
     ),
   }
-}
-
-/** What is measured must also be right: every value comes back. */
-function checkSame({ columns }: Columns): void {
-  day.forEach(({ values }, i) => {
-    const decoded = columns[i]!.values
-    for (let row = 0; row < rows; row++) {
-      if (decoded[row] !== values[row])
-        throw new Error(`row ${row}, column ${i}: ${decoded[row]} is not ${values[row]}`)
-    }
-  })
+  const task = { bench: 'codec', seconds, message: Buffer.from(message).toString('hex'), guek, gak }
+  const peers: CodecFigures['peers'][number][] = []
+  for (const peer of installedPeers()) peers.push(await askPeer(peer, task))
+  return { bench: 'codec', machine: machine(), ...own, peers }
 }
 
 /** The median of five runs, after a warm-up. */
@@ -129,8 +100,7 @@ function perSecond(seconds: number, work: () => unknown): number {
     return count / elapsed
   }
   run(seconds / 5)
-  const runs = Array.from({ length: 5 }, () => run(seconds / 5)).sort((a, b) => a - b)
-  return Math.round(runs[2]!)
+  return Math.round(median(Array.from({ length: 5 }, () => run(seconds / 5))))
 }
 
 /** The figures for people. */
@@ -140,4 +110,12 @@ export const describeCodec = (figures: CodecFigures): string =>
     ['encode and encrypt it', rate(figures.encodesPerSecond)],
     ['cipher alone, decrypt', rate(figures.decryptsPerSecond)],
     ['cipher alone, encrypt', rate(figures.encryptsPerSecond)],
+    ...figures.peers.map(it => [it.peer, peerText(it)] as const),
   ])
+
+function peerText(figures: CodecFigures['peers'][number]): string {
+  if ('failure' in figures) return figures.failure
+  const { decodesPerSecond, encodesPerSecond } = figures
+  const text = (value: number | undefined) => (value === undefined ? 'cannot' : rate(Math.round(value)))
+  return `decode ${text(decodesPerSecond)}, encode ${text(encodesPerSecond)}`
+}

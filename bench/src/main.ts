@@ -5,6 +5,8 @@ import { benchCodec, describeCodec } from './codec.ts'
 import { benchCollect, describeCollect } from './collect.ts'
 import { benchFleet, describeFleet } from './fleet.ts'
 import { benchPowerLine, describePowerLine } from './power-line.ts'
+import { benchProfile, describeProfile } from './profile.ts'
+import { benchSession, describeSession } from './session.ts'
 import { benchStore, describeStore } from './store.ts'
 import { benchViterbi, describeViterbi } from './viterbi.ts'
 
@@ -24,8 +26,16 @@ interface Outcome {
 /** The benchmarks in the order in which they run when none is named. */
 const benches: Readonly<Record<string, (flags: Flags) => Promise<Outcome>>> = {
   async codec() {
-    const figures = benchCodec()
+    const figures = await benchCodec()
     return { figures, text: describeCodec(figures) }
+  },
+  async session({ sessions }) {
+    const figures = await benchSession(sessions)
+    return { figures, text: describeSession(figures) }
+  },
+  async profile() {
+    const figures = await benchProfile()
+    return { figures, text: describeProfile(figures) }
   },
   async store({ meters, days }) {
     const figures = await benchStore({ ...(meters && { meters }), ...(days && { days }) })
