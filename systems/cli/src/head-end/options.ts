@@ -13,6 +13,7 @@ export interface HeadEndFlags {
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly insecureHttp?: boolean
+  readonly trustProxy?: string
   readonly json?: boolean
 }
 
@@ -26,12 +27,16 @@ export function headEndOptions(command: Command): Command {
     .option('--tls-cert <file>', 'certificate, PEM')
     .option('--tls-key <file>', 'its key, PEM')
     .option('--insecure-http', 'plain HTTP even where other machines can reach it')
+    .option(
+      '--trust-proxy <addresses>',
+      'proxies before it whose word counts on who asks and whether over TLS: 127.0.0.1, 10.1.0.0/16, loopback',
+    )
     .option('--json', 'print one JSON document once it runs')
 }
 
 /** The same as the head-end takes it. Throws InputError. */
 export function headEndSettings(flags: HeadEndFlags): Omit<HeadEndOptions, 'log' | 'console'> {
-  const { port, host, database, tlsCert: cert, tlsKey: key, insecureHttp = false } = flags
+  const { port, host, database, tlsCert: cert, tlsKey: key, insecureHttp = false, trustProxy } = flags
   if ((cert === undefined) !== (key === undefined)) {
     const [there, missing] = cert === undefined ? ['--tls-key', '--tls-cert'] : ['--tls-cert', '--tls-key']
     throw new InputError(missing, `is missing beside ${there}`, 'give both')
@@ -41,6 +46,7 @@ export function headEndSettings(flags: HeadEndFlags): Omit<HeadEndOptions, 'log'
     port,
     host,
     insecureHttp,
+    ...(trustProxy !== undefined && { trustProxy }),
     ...(database !== undefined && { database }),
     ...(cert !== undefined && key !== undefined && { tls: { cert, key } }),
   }

@@ -72,3 +72,7 @@ const kinds = new Map<number, EventKind>([
 /** Name and severity of an event number; unknown numbers keep their number as name. */
 export const eventKind = (code: number): EventKind =>
   kinds.get(code) ?? { name: `Event ${code}`, severity: 'info' }
+
+/** The numbers that are known to have one of some severities. */
+export const codesOf = (...severities: readonly Severity[]): number[] =>
+  [...kinds].flatMap(([code, { severity }]) => (severities.includes(severity) ? [code] : []))

@@ -17,6 +17,7 @@ export const endDeviceEvent = resource(
 
 export const endDeviceEventQuery = query({
   endDevice: Type.Optional(serial),
+  severity: Type.Optional(severity),
   from: Type.Optional(instant('Only events at or after this moment.')),
   ...pageQuery,
 })

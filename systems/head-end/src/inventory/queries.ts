@@ -1,5 +1,5 @@
 import { addDays, zone } from '@ferraris/cosem'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { decodeCursor, type Page, pageOf } from '../database/page.ts'
 import type { CaptureObject, EndDeviceState, Tables } from '../database/tables.ts'
 import { latestRegisters, type RegisterValue } from '../readings/queries.ts'
@@ -37,6 +37,8 @@ export interface EndDeviceFilter {
   /** Part of the serial number, usage point or URI; case does not matter. */
   search?: string | undefined
   state?: EndDeviceState | undefined
+  /** Only those whose last complete local day is not stored whole. */
+  incomplete?: boolean | undefined
   limit: number
   cursor?: string | undefined
   /** Epoch milliseconds: tells which local day is the last complete one. */
@@ -57,6 +59,7 @@ export async function listEndDevices(db: Kysely<Tables>, filter: EndDeviceFilter
       ]),
     )
   }
+  if (filter.incomplete) matching = matching.where(await isIncomplete(db, filter.now))
   const { total } = await matching.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
   let page = matching
     .select(deviceColumns)
@@ -74,6 +77,18 @@ export async function listEndDevices(db: Kysely<Tables>, filter: EndDeviceFilter
     row => [row.serial],
     row => endDeviceOf(row, shares.get(row.id)),
   )
+}
+
+/** Whether an end device `d` that has been read lacks active import of its own yesterday. */
+async function isIncomplete(db: Kysely<Tables>, now: number): Promise<RawBuilder<boolean>> {
+  const zones = await db.selectFrom('end_device').select('time_zone').distinct().execute()
+  const names = zones.map(({ time_zone }) => time_zone)
+  const days = names.map(name => addDays(zone(name).dateOf(now / 1000), -1))
+  return sql<boolean>`c.last_contact is not null and not exists (
+    select from unnest(${names}::text[], ${days}::date[]) as yesterday (time_zone, day)
+    join reading_type t on t.obis = ${activeImport}
+    join interval_block b on b.end_device_id = d.id and b.reading_type_id = t.id and b.day = yesterday.day
+    where yesterday.time_zone = d.time_zone and b.received >= b.interval_count)`
 }
 
 /** One end device with what its last sessions brought; undefined if there is none with this serial number. */

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Writer } from '../collection/writer.ts'
+import { dayBlock, delivery } from '../testing/readings.ts'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
 
 let fixture: TestApp
@@ -50,6 +52,33 @@ test.each([
   ['search=FER&state=new', 23],
 ])('the filter %s finds %i', async (filter, total) => {
   expect((await call('GET', `/end-devices?${filter}`)).json().total).toBe(total)
+})
+
+test('devices are found whose yesterday is not stored whole, each by its own midnight', async () => {
+  const { store, clock } = fixture
+  const { kysely: db, pool } = store
+  const writer = await Writer.open(pool, { gather: 1 })
+  const { rows } = await pool.query<{ id: number }>('select id from end_device order by serial limit 3')
+  const [whole, gap, nothing] = rows.map(({ id }) => id) as [number, number, number]
+  await pool.query('update collection set last_contact = $2 where end_device_id = any($1)', [
+    [whole, gap, nothing],
+    new Date(clock.now),
+  ])
+  await writer.write(delivery(whole, { blocks: [dayBlock('2026-11-19')] }))
+  await writer.write(delivery(gap, { blocks: [dayBlock('2026-11-19', 25, { missing: [7] })] }))
+  await writer.close()
+  const reply = (await call('GET', '/end-devices?incomplete=true')).json()
+  expect(
+    reply.items.map(({ serial, completeness }: { serial: string; completeness: number }) => [
+      serial,
+      completeness,
+    ]),
+  ).toEqual([
+    [serial(2), 95 / 96],
+    [serial(3), 0],
+  ])
+  expect(reply.total).toBe(2)
+  await db.updateTable('collection').set({ last_contact: null }).execute()
 })
 
 test('a device tells all that is known of it, and never its keys', async () => {
@@ -106,8 +135,8 @@ test('the summary counts the devices and their due quarter-hours', async () => {
   expect((await call('GET', '/summary')).json()).toMatchObject({
     endDevices: 23,
     concentrators: 0,
-    intervalReadings: 0,
-    completeness: { day: '2026-11-19', expected: 23 * 96, received: 0 },
+    intervalReadings: 191,
+    completeness: { day: '2026-11-19', expected: 23 * 96, received: 191 },
     states: { new: 23, reachable: 0, silent: 0, refused: 0 },
     collection: { dueNow: 23, activeSessions: 0, sessionsToday: 0, failedToday: 0 },
     now: '2026-11-20T12:00:00.000Z',

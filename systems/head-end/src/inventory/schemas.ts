@@ -181,6 +181,11 @@ export const endDeviceQuery = query({
     Type.String({ maxLength: 128, description: 'Part of serial number, usage point or URI.' }),
   ),
   state: Type.Optional(deviceState),
+  incomplete: Type.Optional(
+    Type.Boolean({
+      description: 'Only meters whose completeness is below 1, among those that have been read.',
+    }),
+  ),
   ...pageQuery,
 })
 
