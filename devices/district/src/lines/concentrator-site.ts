@@ -41,6 +41,7 @@ export class ConcentratorSite {
   readonly #options: SiteOptions
   #alive: { readonly placed: PlacedConcentrator; readonly store: Store } | undefined
   #place: HeadEndPlace | undefined
+  #calledThere: string
   #headEnd: HeadEndLine | undefined
   #up = false
   #wanIsCut = false
@@ -48,6 +49,7 @@ export class ConcentratorSite {
 
   constructor(options: SiteOptions) {
     this.name = options.name
+    this.#calledThere = options.name
     this.#options = options
     this.revive()
   }
@@ -72,10 +74,11 @@ export class ConcentratorSite {
     }
   }
 
-  /** Calls a head-end from now on. */
-  connect(place: HeadEndPlace): void {
+  /** Calls a head-end from now on, which may know it by another name. */
+  connect(place: HeadEndPlace, calledThere = this.name): void {
     this.#hangUp()
     this.#place = place
+    this.#calledThere = calledThere
     this.#call()
   }
 
@@ -142,10 +145,10 @@ export class ConcentratorSite {
 
   #call(): void {
     if (this.#place === undefined || this.#wanIsCut || !this.isAlive || this.#headEnd !== undefined) return
-    const { substation, balanceMeter, pace, name } = this.#options
+    const { substation, balanceMeter, pace } = this.#options
     this.#headEnd = new HeadEndLine({
       place: this.#place,
-      concentrator: name,
+      concentrator: this.#calledThere,
       hello: { version: VERSION, substation, balanceMeter },
       enter: happen => pace.enter(now => happen(this.#present(), now)),
       onState: state => {

@@ -128,10 +128,10 @@ export class LivingLines {
     return this.sites.every(site => !site.isAlive || site.progress.meters > 0)
   }
 
-  connect({ credentials, ...place }: HeadEndAccess): void {
+  connect({ credentials, names = {}, ...place }: HeadEndAccess): void {
     for (const site of this.sites) {
       const credential = credentials[site.name]
-      site.connect({ ...place, ...(credential !== undefined && { credential }) })
+      site.connect({ ...place, ...(credential !== undefined && { credential }) }, names[site.name])
     }
   }
 

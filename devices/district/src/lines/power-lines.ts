@@ -21,6 +21,8 @@ const LOOK = 50
 /** Where a head-end is, and what each concentrator signs in with. */
 export interface HeadEndAccess extends Omit<HeadEndPlace, 'credential'> {
   readonly credentials: Readonly<Record<string, string>>
+  /** What the head-end calls them, where not by their own names. */
+  readonly names?: Readonly<Record<string, string>>
 }
 
 /** How far the lines have come, for people who wait. */

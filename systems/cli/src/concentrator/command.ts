@@ -1,27 +1,27 @@
 import { Command } from 'commander'
 import { examples } from '../examples.ts'
+import { parseCount, parseWhole } from '../option-values.ts'
 
 /** `ferraris concentrator`: the master of a section of the grid, in a substation. */
 export function concentratorCommand(): Command {
-  const start = new Command('start')
+  return new Command('concentrator')
+    .description('Run a data concentrator, on a real power line or on a simulated one')
+    .addCommand(startCommand())
+    .addCommand(simulateCommand())
+}
+
+function startCommand(): Command {
+  return callingIn(new Command('start'))
     .description(
       'Start a concentrator on a power-line modem; it calls its head-end and works on alone without it',
     )
     .argument('<modem>', 'serial port of the modem: serial:///dev/ttyUSB0?baud=57600')
-    .requiredOption('--name <name>', 'as the head-end knows it')
-    .requiredOption('--broker <url>', 'mqtts://head-end.example:8883, or mqtt://127.0.0.1:1883')
     .option('--substation <name>', 'where it stands (else its name)')
-    .option('--tunnel <host:port>', 'interactive path of the head-end')
-    .option('--ca <file>', 'authority of the head-end, PEM')
-    .option('--tls-cert <file>', 'certificate, PEM')
-    .option('--tls-key <file>', 'its key, PEM')
-    .option('--data <folder>', 'data folder (else FERRARIS_DATA, else ./data)')
     .option(
       '--kek <file>',
       'key that wraps the keys of meters, mode 0600; made when absent (else in the data folder)',
     )
     .option('--time-zone <zone>', 'of the meters', 'Europe/Rome')
-    .option('--json', 'print one JSON document once it runs')
     .addHelpText(
       'after',
       examples(
@@ -29,7 +29,30 @@ export function concentratorCommand(): Command {
       ),
     )
     .action(async (modem, options) => (await import('./start.ts')).startConcentrator(modem, options))
-  return new Command('concentrator')
-    .description('Run a data concentrator on a real power line')
-    .addCommand(start)
 }
+
+function simulateCommand(): Command {
+  return callingIn(new Command('simulate'))
+    .description('Start a concentrator with a feeder of virtual meters of its own, for any head-end')
+    .option('--meters <number>', 'meters on its line, the one at the transformer included', parseCount, 40)
+    .option('--seed <number>', 'chance of a new feeder', parseWhole, 1)
+    .addHelpText(
+      'after',
+      examples(
+        'ferraris concentrator simulate --name CS-1 --broker mqtt://127.0.0.1:1883 --tunnel 127.0.0.1:54059 --data cs-1',
+      ),
+    )
+    .action(async options => (await import('./simulate.ts')).simulateConcentrator(options))
+}
+
+/** Where it calls in, what it keeps. */
+const callingIn = (command: Command): Command =>
+  command
+    .requiredOption('--name <name>', 'as the head-end knows it')
+    .requiredOption('--broker <url>', 'mqtts://head-end.example:8883, or mqtt://127.0.0.1:1883')
+    .option('--tunnel <host:port>', 'interactive path of the head-end')
+    .option('--ca <file>', 'authority of the head-end, PEM')
+    .option('--tls-cert <file>', 'certificate, PEM')
+    .option('--tls-key <file>', 'its key, PEM')
+    .option('--data <folder>', 'data folder (else FERRARIS_DATA, else ./data)')
+    .option('--json', 'print one JSON document once it runs')

@@ -6,19 +6,23 @@ import { MeterUriError, parseMeterUri } from '@ferraris/transport'
 import { InputError } from '../errors.ts'
 import { dataFolder } from '../keys/data-folder.ts'
 
-/** What a person may say about a concentrator. */
-export interface ConcentratorFlags {
+/** What a person may say about any concentrator. */
+export interface CallingFlags {
   readonly name: string
   readonly broker: string
-  readonly substation?: string
   readonly tunnel?: string
   readonly ca?: string
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly data?: string
+  readonly json?: boolean
+}
+
+/** What a person may say about a concentrator on a modem. */
+export interface ConcentratorFlags extends CallingFlags {
+  readonly substation?: string
   readonly kek?: string
   readonly timeZone: string
-  readonly json?: boolean
 }
 
 const modemForm = 'write serial:///dev/ttyUSB0?baud=57600'
@@ -41,7 +45,7 @@ export function modemPlace(text: string) {
 
 /** Where it calls in. Its password comes from FERRARIS_CONCENTRATOR_CREDENTIAL. Throws InputError. */
 export function headEndPlace(
-  { broker, tunnel, ca, tlsCert, tlsKey }: ConcentratorFlags,
+  { broker, tunnel, ca, tlsCert, tlsKey }: CallingFlags,
   environment: NodeJS.ProcessEnv = process.env,
 ): HeadEndPlace {
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
