@@ -8,7 +8,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { obis } from '@ferraris/cosem'
 import { type District, startDistrict } from '@ferraris/district'
-import { conformanceOf, Suite0 } from '@ferraris/dlms'
+import { conformanceOf, SuiteKeys } from '@ferraris/dlms'
 import { openDlms, parseMeterUri } from '@ferraris/transport'
 import { type Machine, machine } from './machine.ts'
 
@@ -98,7 +98,7 @@ const readEach = async (district: District, folder: string, count: number): Prom
         authentication: { mechanism: 'gmac', challenge: randomBytes(16) },
         security: {
           systemTitle: Buffer.from('BENCH001'),
-          keys: new Suite0(Buffer.from(guek, 'hex'), Buffer.from(gak, 'hex')),
+          keys: new SuiteKeys(Buffer.from(guek, 'hex'), Buffer.from(gak, 'hex')),
           protection: { authenticated: true, encrypted: true },
         },
         proposedConformance: conformanceOf('get'),
