@@ -262,7 +262,7 @@ export class Collector {
       return undefined
     } catch (error) {
       if (isUnavailable(error)) throw error
-      if (!tooLong.signal.aborted) return failureOf(error)
+      if (!tooLong.signal.aborted) return failureOf(error, lease.uri)
       return failureOf(new SessionError('session', `the session took longer than ${sessionTimeout / 1000} s`))
     } finally {
       clearTimeout(timer)

@@ -6,6 +6,8 @@ import { failureOf, retryAt, SessionError } from './failure.ts'
 
 test.each([
   [new TransportError('timeout', 'waiting'), 'silent', 'tcp'],
+  [new TransportError('link-refused', 'connecting'), 'silent', 'hdlc'],
+  [new TransportError('sign-on-failed', 'waking'), 'silent', 'mode-e'],
   [new DlmsError('encryption-key-wrong'), 'refused', 'security'],
   [new DlmsError('association-rejected'), 'refused', 'association'],
   [new DlmsError('exception'), 'refused', 'application'],
@@ -39,4 +41,10 @@ describe('the next try', () => {
   test('is never later than the schedule would have it', () => {
     expect(retryAt(10, 1, now, now + 60_000)).toBe(now + 60_000)
   })
+})
+
+test('silence is laid to the medium of the URI', () => {
+  const timeout = new TransportError('timeout', 'waiting')
+  expect(failureOf(timeout, 'dlms+serial:///dev/ttyUSB0').layer).toBe('serial')
+  expect(failureOf(timeout, 'dlms+udp://10.0.0.1').layer).toBe('udp')
 })

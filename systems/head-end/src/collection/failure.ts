@@ -23,9 +23,14 @@ export interface Failure {
   message: string
 }
 
-/** Tells apart what a session can die of. Errors of our own making are thrown on: they are not the meter's. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof TransportError) return { state: 'silent', layer: 'tcp', message: error.message }
+/**
+ * Tells apart what a session with the meter of a URI can die of. Errors of our own making are thrown on: they are not the
+ * meter's.
+ */
+export function failureOf(error: unknown, uri = ''): Failure {
+  if (error instanceof TransportError) {
+    return { state: 'silent', layer: linkLayerOf(error, uri), message: error.message }
+  }
   if (error instanceof DlmsError) return { state: 'refused', layer: layerOf(error), message: error.message }
   if (error instanceof SessionError) {
     const state = error.layer === 'session' ? 'silent' : 'refused'
@@ -42,6 +47,13 @@ export function failureOf(error: unknown): Failure {
     return { state: 'refused', layer: 'inventory', message: error.message }
   }
   throw error
+}
+
+/** Below the association: the medium, or what is spoken on it. */
+function linkLayerOf({ fault }: TransportError, uri: string): string {
+  if (fault === 'link-refused' || fault === 'link-broken') return 'hdlc'
+  if (fault === 'sign-on-failed') return 'mode-e'
+  return /^dlms\+(udp|serial):/.exec(uri)?.[1] ?? 'tcp'
 }
 
 function layerOf({ code }: DlmsError): string {

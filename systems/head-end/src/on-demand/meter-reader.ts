@@ -131,7 +131,7 @@ export class MeterReader implements OnDemandReader {
       await this.#complete(lease, { state: 'reachable', clockOffsetSeconds }, readings)
       return { result, frames: recorder.frames() }
     } catch (error) {
-      const failure = SessionFailure.of(error, recorder.frames())
+      const failure = SessionFailure.of(error, lease.uri, recorder.frames())
       await this.#complete(lease, { state: failure.state, error: failure.message })
       throw failure
     } finally {

@@ -37,7 +37,7 @@ export class SessionFailure extends Error {
   }
 
   /** Tells what a session died of; errors of our own making are thrown on. */
-  static of(error: unknown, frames: readonly Frame[]): SessionFailure {
-    return new SessionFailure(failureOf(error), frames, { cause: error })
+  static of(error: unknown, uri: string, frames: readonly Frame[]): SessionFailure {
+    return new SessionFailure(failureOf(error, uri), frames, { cause: error })
   }
 }
