@@ -36,6 +36,7 @@ import { createLog, type Logger } from './server/log.ts'
 import { Metrics } from './server/metrics.ts'
 import { StartError } from './server/start-error.ts'
 import type { Simulation } from './simulation/simulation.ts'
+import { WorkOrders } from './work-orders/work-orders.ts'
 
 export interface HeadEndOptions {
   /** Data folder, made if missing: store, key-encryption key, first sign-in. */
@@ -154,6 +155,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
       audit,
       network,
       simulation: options.simulation,
+      workOrders: new WorkOrders({ db, ring, now }),
       activity: () => collector.activity(),
       enrol: async (devices: readonly Enrolment[]) => {
         const outcome = await enrol(pool, ring, devices, now())

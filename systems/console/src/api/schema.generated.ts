@@ -168,6 +168,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the own password
+         * @description Ends every other session of the account. Least role: viewer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OwnPasswordChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/summary": {
         parameters: {
             query?: never;
@@ -234,6 +284,8 @@ export interface paths {
                     search?: string;
                     /** @description reachable: the last session went well; silent: no answer; refused: the meter answered and said no; new: not read yet. */
                     state?: "reachable" | "silent" | "refused" | "new";
+                    /** @description Only meters whose completeness is below 1, among those that have been read. */
+                    incomplete?: boolean;
                     /** @description Items a page. */
                     limit?: number;
                     /** @description `nextCursor` of the page before, unchanged. */
@@ -464,6 +516,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/model-quirks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models that differ from the standard
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All entries; of two that fit, the longer counts. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ModelQuirks"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-quirks/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how a model differs
+         * @description Least role: administrator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Beginning of the model that the end device shows. */
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QuirkSettings"];
+                };
+            };
+            responses: {
+                /** @description How the meters of a model differ from the standard. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelQuirks"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Forget how a model differs
+         * @description Least role: administrator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Beginning of the model that the end device shows. */
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interval-blocks": {
         parameters: {
             query?: never;
@@ -625,6 +815,7 @@ export interface paths {
                      * @example FER00000001
                      */
                     endDevice?: string;
+                    severity?: "critical" | "major" | "minor" | "info";
                     /**
                      * @description Only events at or after this moment.
                      * @example 2026-11-20T23:45:00.000Z
@@ -1635,6 +1826,247 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work-orders/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The key that signs work orders
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What a field device has to know of us. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkOrderKey"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Work orders
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The newest so many. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Orders, the newest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["WorkOrder"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Issue a work order
+         * @description The answer is the file for the field device: signed, and with the keys of the meter, which it alone can open. An order that only reads comes without keys that write. Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkOrderRequest"];
+                };
+            };
+            responses: {
+                /** @description An order that was issued. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkOrderFile"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A work order and its results
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description An order and what came of it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkOrderDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-orders/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in results of a work order
+         * @description Signed by the field device of the order. Doing it again changes nothing. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkResults"];
+                };
+            };
+            responses: {
+                /** @description How many results were new, and how many were here already. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkReceipt"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/simulation": {
         parameters: {
             query?: never;
@@ -2203,6 +2635,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done, the newest first
+         * @description Least role: auditor.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    actor?: string;
+                    action?: string;
+                    /**
+                     * @description Only entries at or after this moment.
+                     * @example 2026-11-20T23:45:00.000Z
+                     */
+                    from?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AuditEntry"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-log/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the audit log
+         * @description Computes the chain of digests anew, over all entries. Least role: auditor.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Whether the audit log is as it was written. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditVerdict"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2227,10 +2773,10 @@ export interface components {
             /** @description Lower-case letters, digits, dot, dash, underscore, at sign; at most 64. */
             username: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator";
+            role: "viewer" | "operator" | "administrator" | "auditor";
         };
         /** @description What a person signs in with. */
         Credentials: {
@@ -2246,10 +2792,10 @@ export interface components {
             /** @description Lower-case letters, digits, dot, dash, underscore, at sign; at most 64. */
             username: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator";
+            role: "viewer" | "operator" | "administrator" | "auditor";
             /**
              * Format: date-time
              * @description When the account was made.
@@ -2269,13 +2815,19 @@ export interface components {
             /** @description At least 10 characters. */
             password: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator";
+            role: "viewer" | "operator" | "administrator" | "auditor";
         };
         /** @description A new password. */
         PasswordChange: {
+            /** @description At least 10 characters. */
+            password: string;
+        };
+        /** @description The password until now, and a new one. */
+        OwnPasswordChange: {
+            current: string;
             /** @description At least 10 characters. */
             password: string;
         };
@@ -2283,10 +2835,10 @@ export interface components {
         Token: {
             name: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator";
+            role: "viewer" | "operator" | "administrator" | "auditor";
             /**
              * Format: date-time
              * @description When the token was made.
@@ -2304,19 +2856,19 @@ export interface components {
             /** @description Letters, digits, dot, dash, underscore; at most 64. */
             name: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator";
+            role: "viewer" | "operator" | "administrator" | "auditor";
         };
         /** @description A token just made. */
         IssuedToken: {
             name: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator";
+            role: "viewer" | "operator" | "administrator" | "auditor";
             /** @description Shown this once. */
             token: string;
         };
@@ -2582,6 +3134,70 @@ export interface components {
             name: string;
             timeZone: string;
             endDevices: string[];
+        };
+        /** @description How a model differs from the standard. */
+        QuirkSettings: {
+            /**
+             * @description Refuses a GET with a list although it offers multiple references.
+             * @default false
+             */
+            noLists: boolean;
+            /**
+             * @description Knows no selection by range: profiles are read whole.
+             * @default false
+             */
+            noRanges: boolean;
+            /**
+             * @description Wants the ends of a range as date-time rather than as octet-string.
+             * @default false
+             */
+            rangeAsDateTime: boolean;
+            /**
+             * @description What the deviation in its stamps is worth.
+             * @default stated
+             * @enum {unknown}
+             */
+            deviation: "stated" | "inverted" | "ignored";
+            /**
+             * @description IANA zone of its stamps where that is not the zone of its day; `Etc/GMT-1` for winter time all year.
+             * @default null
+             */
+            clockZone: string | null;
+        };
+        /** @description How the meters of a model differ from the standard. */
+        ModelQuirks: {
+            /**
+             * @description Beginning of the model that the end device shows.
+             * @example LGZ
+             * @example ISK AM550
+             */
+            model: string;
+            /**
+             * @description Refuses a GET with a list although it offers multiple references.
+             * @default false
+             */
+            noLists: boolean;
+            /**
+             * @description Knows no selection by range: profiles are read whole.
+             * @default false
+             */
+            noRanges: boolean;
+            /**
+             * @description Wants the ends of a range as date-time rather than as octet-string.
+             * @default false
+             */
+            rangeAsDateTime: boolean;
+            /**
+             * @description What the deviation in its stamps is worth.
+             * @default stated
+             * @enum {unknown}
+             */
+            deviation: "stated" | "inverted" | "ignored";
+            /**
+             * @description IANA zone of its stamps where that is not the zone of its day; `Etc/GMT-1` for winter time all year.
+             * @default null
+             */
+            clockZone: string | null;
         };
         /** @description The intervals of one register over one local day. */
         IntervalBlock: {
@@ -3289,6 +3905,294 @@ export interface components {
             uploadedAt: string;
             uploadedBy: string;
         };
+        /** @description Work for a field device. */
+        WorkOrderRequest: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /** @description In this order, each once. */
+            steps: ({
+                /** @enum {string} */
+                action: "read-registers";
+            } | {
+                /** @enum {string} */
+                action: "read-events";
+            } | {
+                /** @enum {string} */
+                action: "set-clock";
+            } | {
+                /** @enum {string} */
+                action: "disconnect";
+            } | {
+                /** @enum {string} */
+                action: "reconnect";
+            } | {
+                /** @enum {string} */
+                action: "read-profile";
+                /**
+                 * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+                 * @example 1.0.1.8.0.255
+                 */
+                profile: string;
+                /**
+                 * Format: date
+                 * @description First day of the meter.
+                 * @example 2026-11-20
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description Last day.
+                 * @example 2026-11-20
+                 */
+                to: string;
+            } | {
+                /** @enum {string} */
+                action: "write";
+                /**
+                 * @description OBIS code and number.
+                 * @example 0.0.96.3.10.255:4
+                 */
+                attribute: string;
+                /** @description As text. */
+                value: string;
+            } | {
+                /** @enum {string} */
+                action: "firmware";
+                version: string;
+                /** @description Of the image, which goes beside the order. */
+                sha256: string;
+            })[];
+            /**
+             * Format: date-time
+             * @description From when on it is valid; default: at once.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notBefore?: string;
+            /**
+             * Format: date-time
+             * @description Until when; at most 30 days from now.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notAfter: string;
+            /** @description What `ferraris field init` prints. */
+            fieldDevice: {
+                /** @description Public key (X25519) to which the meter keys are sealed, 32 octets in base64url. */
+                sealing: string;
+                /** @description Public key (Ed25519) that signs the results, 32 octets in base64url. */
+                signing: string;
+            };
+        };
+        /** @description An order, without keys. */
+        WorkOrder: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /** @description In this order, each once. */
+            steps: ({
+                /** @enum {string} */
+                action: "read-registers";
+            } | {
+                /** @enum {string} */
+                action: "read-events";
+            } | {
+                /** @enum {string} */
+                action: "set-clock";
+            } | {
+                /** @enum {string} */
+                action: "disconnect";
+            } | {
+                /** @enum {string} */
+                action: "reconnect";
+            } | {
+                /** @enum {string} */
+                action: "read-profile";
+                /**
+                 * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+                 * @example 1.0.1.8.0.255
+                 */
+                profile: string;
+                /**
+                 * Format: date
+                 * @description First day of the meter.
+                 * @example 2026-11-20
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description Last day.
+                 * @example 2026-11-20
+                 */
+                to: string;
+            } | {
+                /** @enum {string} */
+                action: "write";
+                /**
+                 * @description OBIS code and number.
+                 * @example 0.0.96.3.10.255:4
+                 */
+                attribute: string;
+                /** @description As text. */
+                value: string;
+            } | {
+                /** @enum {string} */
+                action: "firmware";
+                version: string;
+                /** @description Of the image, which goes beside the order. */
+                sha256: string;
+            })[];
+            /**
+             * Format: date-time
+             * @description Valid from.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notBefore: string;
+            /**
+             * Format: date-time
+             * @description Valid until.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notAfter: string;
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            issuedAt: string;
+            issuedBy: string;
+            /** @description Steps that are done. */
+            done: number;
+        };
+        /** @description An order and what came of it. */
+        WorkOrderDetail: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /** @description In this order, each once. */
+            steps: ({
+                /** @enum {string} */
+                action: "read-registers";
+            } | {
+                /** @enum {string} */
+                action: "read-events";
+            } | {
+                /** @enum {string} */
+                action: "set-clock";
+            } | {
+                /** @enum {string} */
+                action: "disconnect";
+            } | {
+                /** @enum {string} */
+                action: "reconnect";
+            } | {
+                /** @enum {string} */
+                action: "read-profile";
+                /**
+                 * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+                 * @example 1.0.1.8.0.255
+                 */
+                profile: string;
+                /**
+                 * Format: date
+                 * @description First day of the meter.
+                 * @example 2026-11-20
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description Last day.
+                 * @example 2026-11-20
+                 */
+                to: string;
+            } | {
+                /** @enum {string} */
+                action: "write";
+                /**
+                 * @description OBIS code and number.
+                 * @example 0.0.96.3.10.255:4
+                 */
+                attribute: string;
+                /** @description As text. */
+                value: string;
+            } | {
+                /** @enum {string} */
+                action: "firmware";
+                version: string;
+                /** @description Of the image, which goes beside the order. */
+                sha256: string;
+            })[];
+            /**
+             * Format: date-time
+             * @description Valid from.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notBefore: string;
+            /**
+             * Format: date-time
+             * @description Valid until.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notAfter: string;
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            issuedAt: string;
+            issuedBy: string;
+            /** @description Steps that are done. */
+            done: number;
+            results: {
+                /** @description Place in `steps`, from 0. */
+                step: number;
+                action: string;
+                /** @enum {unknown} */
+                outcome: "done" | "failed";
+                /**
+                 * Format: date-time
+                 * @description By the clock of the field device.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                at: string;
+                /** @description What was read, or what the meter shows afterwards. */
+                value?: unknown;
+                error?: string;
+            }[];
+        };
+        /** @description An order that was issued. */
+        WorkOrderFile: {
+            /** Format: uuid */
+            id: string;
+            /** @description The file for the field device. */
+            document: string;
+        };
+        /** @description Results of an order. */
+        WorkResults: {
+            /** @description The file that the field device has signed. */
+            document: string;
+        };
+        /** @description How many results were new, and how many were here already. */
+        WorkReceipt: {
+            /** Format: uuid */
+            order: string;
+            accepted: number;
+            known: number;
+        };
+        /** @description What a field device has to know of us. */
+        WorkOrderKey: {
+            /** @description Public key (Ed25519) of this head-end, 32 octets in base64url. */
+            key: string;
+        };
         /** @description Something done to a simulated district. */
         SimulatedFaultOrder: {
             /** @description What it is done to. */
@@ -3384,6 +4288,43 @@ export interface components {
             /** @description Open sections between feeders of two substations. */
             ties: components["schemas"]["SimulatedSection"][];
             faults: components["schemas"]["SimulatedFault"][];
+        };
+        /** @description Something that was done, or tried, and bears on security. */
+        AuditEntry: {
+            /** @description From 1, without gaps. */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            time: string;
+            /** @description Username or name of a token; `head-end` for what it does of its own. */
+            actor: string;
+            /** @enum {unknown} */
+            actorKind: "person" | "token" | "head-end";
+            /** @description Where the request came from. */
+            address: string | null;
+            /** @example user.created */
+            action: string;
+            /** @description What it was done to. */
+            subject: string | null;
+            /** @enum {unknown} */
+            outcome: "done" | "refused" | "failed";
+            /** @description What else is worth knowing; never a secret. */
+            detail: unknown;
+            /** @description SHA-256 over this entry and the digest of the one before, hex. */
+            digest: string;
+        };
+        /** @description Whether the audit log is as it was written. */
+        AuditVerdict: {
+            /** @description Entries that fit. */
+            entries: number;
+            intact: boolean;
+            /** @description The first entry that does not fit; null if all do. */
+            brokenAt: number | null;
+            /** @description Of the last entry, hex. Noted elsewhere, it shows later that nothing was cut off. */
+            lastDigest: string | null;
         };
     };
     responses: never;

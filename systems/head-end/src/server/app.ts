@@ -39,6 +39,9 @@ import { simulationResources } from '../simulation/schemas.ts'
 import { summaryRoutes } from '../summary/routes.ts'
 import { summaryResources } from '../summary/schemas.ts'
 import type { SummarySources } from '../summary/service.ts'
+import { workOrderRoutes } from '../work-orders/routes.ts'
+import { workOrderResources } from '../work-orders/schemas.ts'
+import type { WorkOrders } from '../work-orders/work-orders.ts'
 import { controlAccess } from './access.ts'
 import { serveConsole } from './console.ts'
 import { reportHealth } from './health.ts'
@@ -54,6 +57,7 @@ export interface Services extends SummarySources, NetworkServices, SimulationSer
   people: People
   audit: AuditLog
   onDemand: OnDemandReader
+  workOrders: WorkOrders
 }
 
 export interface AppOptions {
@@ -124,6 +128,7 @@ const resources = [
   ...onDemandResources,
   ...networkResources,
   ...firmwareResources,
+  ...workOrderResources,
   ...simulationResources,
   ...auditResources,
 ]
@@ -139,6 +144,7 @@ const api = (services: Services, options: AppOptions) => async (scope: FastifyIn
   app.register(onDemandRoutes(services.onDemand))
   app.register(networkRoutes(services))
   app.register(firmwareRoutes(services))
+  app.register(workOrderRoutes(services))
   app.register(simulationRoutes(services))
   app.register(scheduleRoutes(services))
   app.register(userRoutes(services.people))

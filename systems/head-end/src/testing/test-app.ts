@@ -10,6 +10,7 @@ import { MeterReader } from '../on-demand/meter-reader.ts'
 import { openPeople } from '../people/people.ts'
 import { type AppOptions, createApp, type Services } from '../server/app.ts'
 import { Metrics } from '../server/metrics.ts'
+import { WorkOrders } from '../work-orders/work-orders.ts'
 import { ring } from './readings.ts'
 import { temporaryStore } from './temporary-store.ts'
 
@@ -45,6 +46,7 @@ export async function openTestApp(options: Partial<AppOptions> = {}): Promise<Te
       await network.enrolled(devices)
       return outcome
     },
+    workOrders: new WorkOrders({ db, ring, now }),
     onDemand: new MeterReader({ db, now, pool, ring, writer, owner: randomUUID(), systemTitle }),
   }
   const metrics = new Metrics({ activeSessions: () => 0, dueNow: async () => 0 })

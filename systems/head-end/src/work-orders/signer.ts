@@ -1,0 +1,25 @@
+import type { KeyObject } from 'node:crypto'
+import { newKeyPair, privateKeyOf } from '@ferraris/transport'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../database/tables.ts'
+import type { KeyRing } from '../inventory/key-ring.ts'
+
+/** The key by which this head-end signs orders. It is made when it is first asked for, and stays for the life of the store. */
+export async function signerOf(db: Kysely<Tables>, ring: KeyRing): Promise<KeyObject> {
+  const known = await sealed(db)
+  if (known !== undefined) return opened(ring, known)
+  const made = ring.seal(Buffer.from(newKeyPair('ed25519')))
+  // Somebody else may have been first: then theirs is the key.
+  await db
+    .insertInto('work_order_signer')
+    .values({ sealed_secret: made })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+  return opened(ring, (await sealed(db))!)
+}
+
+const sealed = async (db: Kysely<Tables>): Promise<Buffer | undefined> =>
+  (await db.selectFrom('work_order_signer').select('sealed_secret').executeTakeFirst())?.sealed_secret
+
+const opened = (ring: KeyRing, secret: Buffer): KeyObject =>
+  privateKeyOf(Buffer.from(ring.unseal(secret).octets()).toString())

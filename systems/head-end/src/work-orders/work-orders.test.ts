@@ -1,0 +1,156 @@
+import {
+  checkValidity,
+  newKeyPair,
+  openSigned,
+  privateKeyOf,
+  publicHalf,
+  publicKeyOf,
+  type StepResult,
+  signDocument,
+  unseal,
+  type WorkOrder,
+} from '@ferraris/transport'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestApp, type TestApp } from '../testing/test-app.ts'
+
+let fixture: TestApp
+const tokens: Record<string, string> = {}
+beforeAll(async () => {
+  fixture = await openTestApp()
+  for (const role of ['operator', 'administrator'] as const)
+    tokens[role] = (await fixture.services.people.tokens.issue(role, role))!
+  const keys = (digit: string) => ({ guek: digit.repeat(32), gak: digit.repeat(32) })
+  await fixture.services.enrol([
+    {
+      ...{ serial: 'FER00000001', uri: 'smitp+g2:///464500000001?client=2&server=1&auth=gmac' },
+      keys: [
+        { client: 1, ...keys('1') },
+        { client: 2, ...keys('2') },
+      ],
+      lineKeys: { k1: 'a'.repeat(32), k2: 'b'.repeat(32) },
+    },
+  ])
+})
+afterAll(() => fixture.close())
+
+const [sealing, signing] = [privateKeyOf(newKeyPair('x25519')), privateKeyOf(newKeyPair('ed25519'))]
+const fieldDevice = { sealing: publicHalf(sealing), signing: publicHalf(signing) }
+
+const ask = (method: 'GET' | 'POST', path: string, payload?: object, as = 'administrator') =>
+  fixture.app.inject({
+    ...{ method, url: `/api/v1${path}`, headers: { authorization: `Bearer ${tokens[as]}` } },
+    ...(payload && { payload }),
+  })
+
+const disconnect = { action: 'disconnect' }
+const later = '2026-11-21T12:00:00.000Z'
+const issue = async (steps: object[], changes: object = {}) =>
+  await ask('POST', '/work-orders', {
+    endDevice: 'FER00000001',
+    steps,
+    notAfter: later,
+    fieldDevice,
+    ...changes,
+  })
+
+const opened = async (document: string): Promise<WorkOrder> => {
+  const { key } = (await ask('GET', '/work-orders/key')).json()
+  return openSigned('work order', document, publicKeyOf('Ed25519', key)) as WorkOrder
+}
+
+const results = (order: string, items: StepResult[], signer = signing) =>
+  ask(
+    'POST',
+    `/work-orders/${order}/results`,
+    {
+      document: signDocument('work results', { order, results: items }, signer),
+    },
+    'operator',
+  )
+
+test('an order is signed, and its keys open for its field device alone', async () => {
+  const { id, document } = (await issue([{ action: 'read-registers' }, disconnect])).json()
+  const order = await opened(document)
+  expect(order).toMatchObject({
+    ...{ id, fieldDevice, notBefore: '2026-11-20T12:00:00.000Z', notAfter: later },
+    steps: [{ action: 'read-registers' }, disconnect],
+    meter: { serial: 'FER00000001', aca: '464500000001', timeZone: 'Europe/Rome' },
+  })
+  expect(() => checkValidity(order, fixture.clock.now)).not.toThrow()
+  expect(document).not.toContain('a'.repeat(32))
+  const ring = JSON.parse(unseal(sealing, id, order.keys))
+  expect(ring.map(({ client, k1 }: { client?: number; k1?: string }) => client ?? k1)).toEqual([
+    1,
+    2,
+    'a'.repeat(32),
+  ])
+})
+
+test('an order that only reads comes without keys that write', async () => {
+  const { id, document } = (await issue([{ action: 'read-events' }])).json()
+  const text = unseal(sealing, id, (await opened(document)).keys)
+  expect(JSON.parse(text).map(({ client, k1 }: { client?: number; k1?: string }) => [client, k1])).toEqual([
+    [2, undefined],
+    [undefined, undefined],
+  ])
+})
+
+test.each([
+  ['notAfter', 400, [disconnect], { notAfter: '2026-11-20T11:00:00Z' }],
+  ['notAfter', 400, [disconnect], { notAfter: '2027-11-20T11:00:00Z' }],
+  ['steps', 400, [], {}],
+  ['action', 400, [{ action: 'explode' }], {}],
+  ['FER00000009', 404, [disconnect], { endDevice: 'FER00000009' }],
+])('an order that cannot be is refused: %s', async (what, status, steps, changes) => {
+  const answer = await issue(steps, changes)
+  expect([answer.statusCode, answer.body]).toEqual([status, expect.stringContaining(what)])
+})
+
+test('results are taken once, a failure gives way to what was done later, and nothing else does', async () => {
+  const { id } = (await issue([{ action: 'read-registers' }, disconnect])).json()
+  const at = (minute: number) => `2026-11-20T12:0${minute}:00.000Z`
+  const read: StepResult = {
+    step: 0,
+    action: 'read-registers',
+    at: at(1),
+    outcome: 'done',
+    value: { registers: [] },
+  }
+  const failed: StepResult = { step: 1, action: 'disconnect', at: at(2), outcome: 'failed', error: 'refused' }
+  expect((await results(id, [read, failed])).json()).toEqual({ order: id, accepted: 2, known: 0 })
+  expect((await results(id, [read, failed])).json()).toMatchObject({ accepted: 0, known: 2 })
+  const done: StepResult = {
+    step: 1,
+    action: 'disconnect',
+    at: at(3),
+    outcome: 'done',
+    value: { state: 'disconnected' },
+  }
+  expect((await results(id, [read, done])).json()).toMatchObject({ accepted: 1, known: 1 })
+  expect((await results(id, [{ ...failed, at: at(4) }])).json()).toMatchObject({ accepted: 0, known: 1 })
+  expect((await ask('GET', `/work-orders/${id}`)).json()).toMatchObject({ done: 2, results: [read, done] })
+  expect((await ask('GET', '/work-orders')).json().items).toContainEqual(
+    expect.objectContaining({ id, done: 2 }),
+  )
+})
+
+test('results of another device, another order or another step are not believed', async () => {
+  const { id } = (await issue([disconnect])).json()
+  const { id: other } = (await issue([disconnect])).json()
+  const done: StepResult = { step: 0, action: 'disconnect', at: later, outcome: 'done' }
+  const stranger = privateKeyOf(newKeyPair('ed25519'))
+  expect((await results(id, [done], stranger)).body).toContain('signature')
+  const crossed = { document: signDocument('work results', { order: other, results: [done] }, signing) }
+  expect((await ask('POST', `/work-orders/${id}/results`, crossed)).body).toContain('another order')
+  for (const wrong of [
+    { ...done, action: 'reconnect' as const },
+    { ...done, step: 1 },
+  ])
+    expect((await results(id, [wrong])).statusCode).toBe(400)
+  expect((await results('00000000-0000-4000-8000-000000000000', [done])).statusCode).toBe(404)
+})
+
+test('the key that signs stays the same', async () => {
+  const keys = await Promise.all([1, 2, 3].map(async () => (await ask('GET', '/work-orders/key')).json().key))
+  expect(new Set(keys).size).toBe(1)
+})

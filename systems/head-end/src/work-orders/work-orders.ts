@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto'
+import {
+  acaOfDevice,
+  type FieldDeviceKeys,
+  isReadingStep,
+  openSigned,
+  publicHalf,
+  publicKeyOf,
+  type StepResult,
+  sealFor,
+  signDocument,
+  type WorkOrder,
+  type WorkResults,
+  type WorkStep,
+} from '@ferraris/transport'
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../database/tables.ts'
+import type { KeyRing } from '../inventory/key-ring.ts'
+import { keyRingOf } from './meter-keys.ts'
+import { signerOf } from './signer.ts'
+
+export interface WorkOrderParts {
+  db: Kysely<Tables>
+  ring: KeyRing
+  now(): number
+}
+
+/** What is wanted of a field device. */
+export interface WorkRequest {
+  endDevice: string
+  steps: WorkStep[]
+  /** Epoch milliseconds. */
+  notBefore: number
+  notAfter: number
+  fieldDevice: FieldDeviceKeys
+}
+
+/** An order as it is kept: without keys. */
+export interface KeptOrder {
+  id: string
+  endDevice: string
+  steps: WorkStep[]
+  notBefore: string
+  notAfter: string
+  issuedAt: string
+  issuedBy: string
+  /** Steps that are done. */
+  done: number
+}
+
+/** Orders for field devices: signed and sealed when they are issued, and their results when they come back. */
+export class WorkOrders {
+  readonly #parts: WorkOrderParts
+
+  constructor(parts: WorkOrderParts) {
+    this.#parts = parts
+  }
+
+  /** The public key by which field devices know our orders. */
+  async key(): Promise<string> {
+    return publicHalf(await signerOf(this.#parts.db, this.#parts.ring))
+  }
+
+  /**
+   * Makes the file of an order. It has the meter's keys, sealed for the field device; nothing of them is kept. `unknown`
+   * meters and those without keys have none. Throws WorkOrderError for keys of a field device that are none.
+   */
+  async issue(
+    request: WorkRequest,
+    by: string,
+  ): Promise<{ id: string; document: string } | 'unknown' | 'no-keys'> {
+    const { db, ring, now } = this.#parts
+    const { endDevice: serial, steps, fieldDevice, notBefore, notAfter } = request
+    publicKeyOf('Ed25519', fieldDevice.signing)
+    const meter = await db
+      .selectFrom('end_device')
+      .leftJoin('line_meter', 'line_meter.end_device_id', 'end_device.id')
+      .select(['end_device.id', 'end_device.uri', 'end_device.time_zone', 'line_meter.aca'])
+      .where('end_device.serial', '=', serial)
+      .executeTakeFirst()
+    if (meter === undefined) return 'unknown'
+    const keys = await keyRingOf(db, ring, { id: meter.id, serial }, steps.every(isReadingStep))
+    if (keys === undefined) return 'no-keys'
+    const id = randomUUID()
+    const aca = meter.aca ?? acaOfDevice(serial)
+    const time = (epoch: number) => new Date(epoch).toISOString()
+    const order: WorkOrder = {
+      ...{
+        id,
+        steps,
+        fieldDevice,
+        issuedAt: time(now()),
+        notBefore: time(notBefore),
+        notAfter: time(notAfter),
+      },
+      meter: { serial, uri: meter.uri, ...(aca && { aca }), timeZone: meter.time_zone },
+      keys: sealFor(fieldDevice.sealing, id, keys),
+    }
+    await db
+      .insertInto('work_order')
+      .values({
+        ...{ id, end_device_id: meter.id, steps: JSON.stringify(steps) },
+        ...{ sealing_key: fieldDevice.sealing, signing_key: fieldDevice.signing },
+        ...{
+          not_before: order.notBefore,
+          not_after: order.notAfter,
+          issued_at: order.issuedAt,
+          issued_by: by,
+        },
+      })
+      .execute()
+    return { id, document: signDocument('work order', order, await signerOf(db, ring)) }
+  }
+
+  /** Orders, the newest first. */
+  async list(limit: number): Promise<KeptOrder[]> {
+    return (
+      await this.#orders().orderBy('issued_at', 'desc').orderBy('work_order.id').limit(limit).execute()
+    ).map(kept)
+  }
+
+  /** An order with what came of it; undefined where there is none. */
+  async byId(id: string): Promise<(KeptOrder & { results: StepResult[] }) | undefined> {
+    const row = await this.#orders().where('work_order.id', '=', id).executeTakeFirst()
+    if (row === undefined) return undefined
+    const order = kept(row)
+    const results = await this.#parts.db
+      .selectFrom('work_order_result')
+      .select(['step', 'outcome', 'at', 'value', 'error'])
+      .where('work_order_id', '=', id)
+      .orderBy('step')
+      .execute()
+    return {
+      ...order,
+      results: results.map(({ step, outcome, at, value, error }) => ({
+        ...{ step, action: order.steps[step]!.action, outcome, at: at.toISOString() },
+        ...(value !== null && { value }),
+        ...(error !== null && { error }),
+      })),
+    }
+  }
+
+  /**
+   * Takes what a field device has signed. What is known already changes nothing; a step that had failed may be done
+   * later. Undefined for an unknown order; throws WorkOrderError for what its field device has not signed, and
+   * RangeError for results that do not fit the order.
+   */
+  async take(
+    id: string,
+    document: string,
+    by: string,
+  ): Promise<{ accepted: number; known: number } | undefined> {
+    const { db, now } = this.#parts
+    const order = await db
+      .selectFrom('work_order')
+      .select(['steps', 'signing_key'])
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (order === undefined) return undefined
+    const signer = publicKeyOf('Ed25519', order.signing_key)
+    const { order: of, results } = openSigned('work results', document, signer) as WorkResults
+    const steps = order.steps as WorkStep[]
+    if (of !== id || results.some(({ step, action }) => steps[step]?.action !== action))
+      throw new RangeError(`these are results of another order than ${id}`)
+    if (results.length === 0) return { accepted: 0, known: 0 }
+    const rows = await db
+      .insertInto('work_order_result')
+      .values(
+        results.map(({ step, outcome, at, value, error }) => ({
+          ...{ work_order_id: id, step, outcome, at, error: error ?? null },
+          value: value === undefined ? null : JSON.stringify(value),
+          ...{ received_at: new Date(now()), received_by: by },
+        })),
+      )
+      .onConflict(conflict =>
+        conflict
+          .columns(['work_order_id', 'step'])
+          .doUpdateSet(eb => ({
+            outcome: eb.ref('excluded.outcome'),
+            at: eb.ref('excluded.at'),
+            value: eb.ref('excluded.value'),
+            error: eb.ref('excluded.error'),
+            received_at: eb.ref('excluded.received_at'),
+            received_by: eb.ref('excluded.received_by'),
+          }))
+          .where(sql<boolean>`work_order_result.outcome = 'failed' and excluded.at > work_order_result.at`),
+      )
+      .returning('step')
+      .execute()
+    return { accepted: rows.length, known: results.length - rows.length }
+  }
+
+  #orders() {
+    return this.#parts.db
+      .selectFrom('work_order')
+      .innerJoin('end_device', 'end_device.id', 'work_order.end_device_id')
+      .select([
+        'work_order.id',
+        'end_device.serial',
+        'steps',
+        'not_before',
+        'not_after',
+        'issued_at',
+        'issued_by',
+      ])
+      .select(
+        sql<number>`(select count(*)::integer from work_order_result r
+          where r.work_order_id = work_order.id and r.outcome = 'done')`.as('done'),
+      )
+  }
+}
+
+const kept = (row: {
+  id: string
+  serial: string
+  steps: object[]
+  not_before: Date
+  not_after: Date
+  issued_at: Date
+  issued_by: string
+  done: number
+}): KeptOrder => ({
+  id: row.id,
+  endDevice: row.serial,
+  steps: row.steps as WorkStep[],
+  notBefore: row.not_before.toISOString(),
+  notAfter: row.not_after.toISOString(),
+  issuedAt: row.issued_at.toISOString(),
+  issuedBy: row.issued_by,
+  done: row.done,
+})
