@@ -11,7 +11,7 @@ import { acaOf, type Identity, identityOf } from './identity.ts'
 import { Programme } from './programme/programme.ts'
 import { confirmPush } from './programme/push.ts'
 import type { PushPort } from './programme/push-message.ts'
-import { KeyStore } from './security/key-store.ts'
+import { KeyStore, PUBLIC_ONLY } from './security/key-store.ts'
 import type { MeterKeys } from './security/meter-keys.ts'
 import { SmitpKeyStore, type SmitpMeterKeys } from './security/smitp-keys.ts'
 import { AtomicMemory } from './store/atomic-memory.ts'
@@ -130,7 +130,9 @@ export class Meter {
       conformance: CONFORMANCE,
       maxReceivePduSize: MAX_RECEIVE_PDU_SIZE,
       maxRequestLength: MAX_REQUEST_LENGTH,
-      associations: keyStore.associations,
+      get associations() {
+        return device.isLocked ? PUBLIC_ONLY : keyStore.associations
+      },
       device,
       random,
     }
@@ -182,6 +184,8 @@ export class Meter {
 
   /** Writes what happened on a connection into the event log, if it belongs there. */
   log(event: ServerEvent | ServerOccurrence): void {
+    if (event === 'authentication-failure' || event === 'decryption-failure')
+      this.#cosem?.noteFailure(this.#now())
     const name = EVENTS[event]
     const now = this.#now()
     if (name === undefined || now < (this.#failures.get(name) ?? 0) + FAILURE_PAUSE) return

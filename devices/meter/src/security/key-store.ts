@@ -48,6 +48,12 @@ export interface KeyStoreSetup {
   random(length: number): Uint8Array
 }
 
+/** The public client, who has nothing to prove. */
+const PUBLIC: AssociationSettings = { authentication: { mechanism: 'lowest' } }
+
+/** Who is let in while the port is closed to others. */
+export const PUBLIC_ONLY: ReadonlyMap<number, AssociationSettings> = new Map([[CLIENTS.public, PUBLIC]])
+
 /** All that the meter's associations are secured with, and how clients may change it. */
 export class KeyStore {
   readonly suite: SecuritySuite
@@ -64,7 +70,7 @@ export class KeyStore {
     this.suite = setup.factory.suite ?? 0
     this.#setup = setup
     this.#keys = new KeysInForce(setup.memory, setup.factory, this.suite)
-    this.associations.set(CLIENTS.public, { authentication: { mechanism: 'lowest' } })
+    this.associations.set(CLIENTS.public, PUBLIC)
     this.#associate()
   }
 

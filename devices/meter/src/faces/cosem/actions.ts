@@ -34,6 +34,7 @@ import {
   updateAmount,
   updatePrices,
 } from './payment-actions.ts'
+import { resetPort } from './port-objects.ts'
 import { pushNow, resetPushes } from './push-actions.ts'
 import { deleteEntries, enableDisable, executeScript, insertEntry } from './schedule-actions.ts'
 import {
@@ -122,6 +123,7 @@ export const ACTIONS = {
   'array.insert': insertArrayEntry,
   'array.update': updateArrayEntry,
   'array.remove': removeEntries,
+  'port.reset': resetPort,
   'clock.adjustToQuarter': adjustTo(900),
   'clock.adjustToMinute': adjustTo(60),
   'clock.shiftTime': shiftTime,

@@ -16,12 +16,14 @@ import type { OwnAttribute, OwnMethod, OwnObjects } from '../../programme/own-ob
 import { noteChange } from '../../programme/parameter-monitor.ts'
 import { Programme } from '../../programme/programme.ts'
 import type { PushPort } from '../../programme/push-message.ts'
+import { countFailure, protectionStatus } from '../../security/port-protection.ts'
 import { ImageTransfer } from '../../store/image-transfer.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import { ACTIONS } from './actions.ts'
 import type { Context } from './context.ts'
 import { CLIENTS, type ClientName, type ObjectEntry, type ObjectTable } from './object-table.ts'
 import { objectsOf } from './objects.ts'
+import { portProtection } from './port-objects.ts'
 import { protectPush } from './push-protection.ts'
 import { writeSetting } from './settings.ts'
 import { readAssociationSn } from './short-names.ts'
@@ -159,6 +161,18 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     if (typeof context === 'string') return { result: context }
     const does = context.object.methods[method]?.does
     return does === undefined ? { result: 'object-unavailable' } : ACTIONS[does](context, parameter)
+  }
+
+  /** Somebody failed to prove himself: the port may close. */
+  noteFailure(now: number): void {
+    countFailure(this.#setup.store.memory, portProtection(this.programme), now)
+  }
+
+  /** Whether the port lets nobody but the public client in. */
+  get isLocked(): boolean {
+    const { store, now } = this.#setup
+    if (!Programme.isIn(store)) return false
+    return protectionStatus(store.memory, portProtection(this.programme), Math.floor(now())) !== 'unlocked'
   }
 
   get #transfer(): ImageTransfer {

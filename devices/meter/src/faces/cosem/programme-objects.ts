@@ -5,6 +5,7 @@ import { MONITORS } from './monitor-objects.ts'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
 import { PAYMENT } from './payment-objects.ts'
+import { PORT_PROTECTION } from './port-objects.ts'
 import { PUSHES } from './push-objects.ts'
 import {
   action,
@@ -167,4 +168,5 @@ export const PROGRAMME: readonly ObjectEntry[] = [
   ...MONITORS,
   ...PAYMENT,
   ...CONTROLS,
+  PORT_PROTECTION,
 ]

@@ -73,6 +73,10 @@ const isManageable: SettingRule = (_, list: readonly { target: { classId: number
 const isHarmlessList: SettingRule = (_, list: Parameters<typeof isHarmless>[0][]) =>
   list.length <= 32 && list.every(isHarmless) ? 'success' : 'other-reason'
 
+/** A port that is closed for good could be opened by nobody. */
+const isReversible: SettingRule = (_, mode: string | number) =>
+  mode === 'unlocked' || mode === 'locked-on-failed-attempts' ? 'success' : 'other-reason'
+
 /** Scales within which amounts stay exact. */
 const isScale = (scale: number): boolean => Math.abs(scale) <= 6
 const isCurrency: SettingRule = (_, { scale }: { scale: number }) =>
@@ -96,6 +100,7 @@ export const SETTING_RULES: Readonly<Record<number, Readonly<Record<number, Sett
   111: { 15: isCurrency },
   122: { 3: isHarmlessList },
   123: { 2: isManageable },
+  124: { 2: isReversible },
   113: { 6: isPrice, 8: isChargePeriod },
   71: { 2: isWatchable, 4: isNumber, 5: isNumber },
 }

@@ -28,6 +28,7 @@ import { activeThreshold, emergencyActive } from './limiter-sources.ts'
 import { monitorSources } from './monitor-objects.ts'
 import { CLIENTS, type SecuredClient } from './object-table.ts'
 import { paymentSources } from './payment-sources.ts'
+import { portSources } from './port-objects.ts'
 import { profileBuffer } from './profile-buffer.ts'
 import { confirmationTime } from './push-actions.ts'
 import {
@@ -176,6 +177,7 @@ export const SOURCES = {
   'limiter.emergencyActive': emergencyActive,
 
   ...imageSources,
+  ...portSources,
   ...controlSources,
   ...paymentSources,
   ...snapshotSources,
