@@ -109,6 +109,21 @@ export class SimulatedWorld {
     return (await answer.json()) as T
   }
 
+  /** Sends JSON, or octets as they are. */
+  async post<T>(path: string, body: object | Uint8Array<ArrayBuffer>): Promise<T> {
+    const isOctets = body instanceof Uint8Array
+    const answer = await fetch(`${this.#headEnd.url}/api/v1${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': isOctets ? 'application/octet-stream' : 'application/json',
+      },
+      body: isOctets ? body : JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+
   /** Lets time pass, in steps so small that an answer of the head-end comes before anybody's patience is over. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.clock.time + milliseconds
