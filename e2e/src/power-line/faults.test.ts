@@ -152,6 +152,20 @@ test('a bypassed meter shows up in the balance of its transformer', async () => 
   expect(balance.findings.map(({ kind }) => kind)).toContain('loss-high')
 }, 240_000)
 
+test('a clock that is set back by an hour, or a machine that has slept for one, does not stop the line', async () => {
+  for (const jump of [-HOUR, HOUR]) {
+    world.clock.time += jump
+    world.lines.look()
+    await world.until(async () => {
+      const { live, lineTime } = world.lines.progress()
+      return live && Math.abs(lineTime - world.clock.time) < MINUTE
+    })
+    await world.until(async () => (await concentrator('C1')).state === 'online')
+    await world.advance(10 * MINUTE)
+    expect((await concentrator('C1')).meters.silent).toBe(0)
+  }
+})
+
 test('a district whose process was stopped in the middle goes on with its faults', async () => {
   world.lines.setFault({ kind: 'cut-wan', target: 'C2' })
   await world.district.close()
