@@ -43,4 +43,4 @@ export type FaultOrder = Schemas['SimulatedFaultOrder']
 
 export const deviceStates = ['reachable', 'silent', 'refused', 'new'] as const satisfies DeviceState[]
 export const severities = ['critical', 'major', 'minor', 'info'] as const satisfies Severity[]
-export const roles = ['viewer', 'operator', 'administrator'] as const satisfies Role[]
+export const roles = ['viewer', 'operator', 'administrator', 'auditor'] as const satisfies Role[]

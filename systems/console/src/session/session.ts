@@ -18,10 +18,13 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
-/** Whether the signed-in person's role is this one or a stronger one. */
+/** Whether the signed-in person's role may do what is for this one: auditors see what viewers see, and the audit log. */
 export function useMay(least: Role): boolean {
   const { data } = useQuery(sessionQuery)
-  return data != null && roles.indexOf(data.role) >= roles.indexOf(least)
+  if (data == null) return false
+  if (data.role === 'auditor' || least === 'auditor')
+    return least === data.role || least === 'viewer' || data.role === 'administrator'
+  return roles.indexOf(data.role) >= roles.indexOf(least)
 }
 
 export function useSignIn() {

@@ -2,7 +2,7 @@ import { type Role, roles } from '../api/resources.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Select } from '../kit/select.tsx'
 
-/** Viewer, operator or administrator, and what the chosen one may do. */
+/** The roles there are, and what the chosen one may do. */
 export function RoleSelect({ value, onChange }: { value: Role; onChange: (role: Role) => void }) {
   const t = useText()
   return (
