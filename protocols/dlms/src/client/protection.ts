@@ -77,9 +77,12 @@ function seal(
 ): [ClientState, Uint8Array] {
   const [next, counter] = takeCounter(state)
   const between = correspondence(state, security, peerTitle)
-  const transactionId = counterOctets(counter)
+  const isNamed = typeof envelope.form === 'object' || envelope.protection.signed === true
+  const transactionId = isNamed ? counterOctets(counter) : nothing
   return [next, translated(() => sealApdu(between, { ...envelope, transactionId }, counter, plain))]
 }
+
+const nothing = new Uint8Array()
 
 /** A transaction id that never comes twice, as no counter does. */
 function counterOctets(counter: number): Uint8Array {

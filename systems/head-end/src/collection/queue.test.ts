@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { KeyError, KeyRing } from '../inventory/key-ring.ts'
 import { endDeviceBySerial } from '../inventory/queries.ts'
 import { listSchedules, updateSchedule } from '../schedules/queries.ts'
 import { delivery, enrolSome, ring } from '../testing/readings.ts'
@@ -88,10 +89,18 @@ describe('leases', () => {
     expect(Buffer.from(one.keys.get(2)!.guek!.octets()).toString('hex')).toBe(
       '0102030405060708090a0b0c0d0e0f10',
     )
-    expect(inspect(one, { depth: 5 })).toContain('[key]')
+    expect(inspect(one, { depth: 5, getters: true })).toContain('[key]')
     expect(JSON.stringify([...one.keys])).toContain('[key]')
     expect(await leaseOne(store.pool, ring, { ...terms(randomUUID()), serial: 'P00000001' })).toBe('busy')
     expect(await leaseOne(store.pool, ring, { ...terms(randomUUID()), serial: 'nobody' })).toBeUndefined()
+  })
+
+  test('are given also where the keys are wrapped under another key: that is for the session to find out', async () => {
+    await enrolSome(store.pool, 1, { now, prefix: 'N' })
+    const other = new KeyRing(Buffer.alloc(32, 9))
+    const one = await leaseOne(store.pool, other, { ...terms(randomUUID()), serial: 'N00000001' })
+    if (one === undefined || one === 'busy') throw new Error('not leased')
+    expect(() => one.keys.get(2)!.guek).toThrow(KeyError)
   })
 
   test('go past a counter that the meter has seen from us and we do not remember', async () => {

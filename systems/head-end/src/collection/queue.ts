@@ -229,10 +229,17 @@ function leaseOf(row: LeaseRow, ring: KeyRing, { owner, now, leaseSeconds }: Lea
   const keys = new Map<number, DeviceKeys>()
   row.clients?.forEach((client, i) => {
     const [guek, gak, others] = [row.gueks![i]!, row.gaks![i]!, row.others![i]!]
+    // Opened when asked for: a session needs the keys of one client only, and fails alone where they are damaged.
     keys.set(client, {
-      guek: guek === null ? undefined : ring.unwrap(guek),
-      gak: gak === null ? undefined : ring.unwrap(gak),
-      others: others === null ? undefined : ring.unseal(others),
+      get guek() {
+        return guek === null ? undefined : ring.unwrap(guek)
+      },
+      get gak() {
+        return gak === null ? undefined : ring.unwrap(gak)
+      },
+      get others() {
+        return others === null ? undefined : ring.unseal(others)
+      },
     })
   })
   return {
