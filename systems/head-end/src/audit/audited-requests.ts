@@ -35,6 +35,8 @@ const tellings: Record<string, Telling> = {
     action: 'control.ordered',
     told: ['id', 'kind', 'endDevice', 'concentrator', 'connected', 'watts', 'notBefore', 'expires'],
   },
+  'POST /work-orders': { action: 'work-order.issued', told: ['endDevice', 'notBefore', 'notAfter'] },
+  'POST /work-orders/:id/results': { action: 'work-order.results-taken' },
   'PUT /simulation/faults/:kind': { action: 'simulation.fault-set', told: ['target'] },
   'DELETE /simulation/faults/:kind': { action: 'simulation.fault-ended' },
 }
