@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findingsOf } from './axe.ts'
 import { findChromium, launchChromium } from './chromium.ts'
-import { acaOf, neighboursOf, type PlayedLine, startPlayedLine } from './played-line.ts'
+import { acaOf, neighboursOf, type PlayedLine, startPlayedLine } from './played-line.fixture.ts'
 import { signIn, type Visitor, visit } from './visitor.ts'
 
 const chromium = findChromium()
