@@ -112,7 +112,7 @@ export class Meter {
       random,
     })
     const objects = objectsOf(this.store.setup.phases, keyStore.suite, keyStore.hasFurther)
-    const device = new CosemFace({
+    const face = new CosemFace({
       store: this.store,
       identity: this.identity,
       now: () => this.#clock.now() / 1000,
@@ -122,7 +122,7 @@ export class Meter {
       ...(push && { push }),
       ...(tokenKey && { tokenKey }),
     })
-    this.#cosem = device
+    this.#cosem = face
     return {
       systemTitle: this.identity.systemTitle,
       referencing,
@@ -131,9 +131,14 @@ export class Meter {
       maxReceivePduSize: MAX_RECEIVE_PDU_SIZE,
       maxRequestLength: MAX_REQUEST_LENGTH,
       get associations() {
-        return device.isLocked ? PUBLIC_ONLY : keyStore.associations
+        return face.isLocked ? PUBLIC_ONLY : keyStore.associations
       },
-      device,
+      // Functions that stand for themselves: whoever plants a fault or a tap takes them apart.
+      device: {
+        get: (...request) => face.get(...request),
+        set: (...request) => face.set(...request),
+        action: (...request) => face.action(...request),
+      },
       random,
     }
   }

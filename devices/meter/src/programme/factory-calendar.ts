@@ -12,6 +12,17 @@ export const FACTORY_TARIFFS: TariffProgramme['tariffs'] = { 1: 1, 2: 2, 3: 3, 4
  * of a day and the one after.
  */
 export const factoryProgramme = (plan: TariffPlan, year: number): TariffProgramme => {
+  const known = programmes.get(plan)
+  if (known?.year === year) return known.programme
+  const programme = tablesOf(plan, year)
+  programmes.set(plan, { year, programme })
+  return programme
+}
+
+/** The last year asked for of each plan: all meters with a plan are in the same one, as a rule. */
+const programmes = new WeakMap<TariffPlan, { readonly year: number; readonly programme: TariffProgramme }>()
+
+const tablesOf = (plan: TariffPlan, year: number): TariffProgramme => {
   const names = Object.keys(plan.dayProfiles)
   const idOf = (name: string): number => names.indexOf(name) + 1
   const [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = plan.week.map(idOf) as Week

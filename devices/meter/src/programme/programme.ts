@@ -15,7 +15,7 @@ const CHECKPOINT = 86_400
 /** What was due longer ago when the meter comes back is not made up for. */
 const LONGEST_ABSENCE = 62 * 86_400
 /** The most that is caught up with at once: then the meter goes on from now. */
-const MOST_DUE = 5_000
+const MOST_DUE = 2_000
 /** How far ahead {@link Programme.nextWake} looks. */
 const HORIZON = 6 * 3600
 

@@ -39,18 +39,28 @@ export const watchedValue = (programme: Programme, reference: Reference): Watche
 }
 
 /** Active power, each second; quarter hours of little energy are passed over. */
-const activePower = ({ store }: Programme): WatchedValue => ({
-  step: 1,
-  at: instant => store.importPower(instant),
-  mayExceed(threshold, instant) {
-    for (let at = instant; at < instant + 86_400; at = (Math.floor(at / QUARTER) + 1) * QUARTER) {
-      const start = Math.floor(at / QUARTER) * QUARTER
+const activePower = ({ store }: Programme): WatchedValue => {
+  let known = { start: Number.NaN, peak: 0 }
+  const peakOf = (start: number): number => {
+    if (known.start !== start) {
       const energy = store.registers(start + QUARTER)[0]! - store.registers(start)[0]!
-      if (HIGHEST_PEAK * 4 * energy > threshold) return at
+      known = { start, peak: HIGHEST_PEAK * 4 * energy }
     }
-    return instant + 86_400
-  },
-})
+    return known.peak
+  }
+  return {
+    step: 1,
+    at: instant => store.importPower(instant),
+    mayExceed(threshold, instant) {
+      const last = instant + 86_400
+      let at = instant
+      for (let start = floor(at); at < last && peakOf(start) <= threshold; start = at) at = start + QUARTER
+      return at
+    },
+  }
+}
+
+const floor = (instant: number): number => Math.floor(instant / QUARTER) * QUARTER
 
 /** The number that data of a numeric type holds. */
 export const numberOf = ({ value }: Data): number | undefined => {
