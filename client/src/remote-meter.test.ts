@@ -13,6 +13,7 @@ import {
   syntheticHousehold,
   TariffCalendar,
 } from '@ferraris/meter'
+import { fuzzDecoder } from '@ferraris/testing'
 import { type DlmsListener, type DlmsSession, listenDlms, openDlms } from '@ferraris/transport'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -207,6 +208,15 @@ describe('compact data', () => {
     for (const buffer of [[8, 0, 0, 0, 0, 0], [7, 2, 1], []]) {
       expect(() => decodeCompact(Uint8Array.from(buffer), template)).toThrow(ClientError)
     }
+  })
+
+  test('broken anyhow, is refused with a ClientError and nothing else', () => {
+    const buffer = Uint8Array.of(7, 2, 1, 2, 0, 0, 0, 42)
+    const allowed = (error: unknown) => error instanceof ClientError
+    const { accepted, refused } = fuzzDecoder(octets => decodeCompact(octets, template), [buffer], {
+      allowed,
+    })
+    expect(Math.min(accepted, refused)).toBeGreaterThan(1_000)
   })
 
   test('asks for the template again when the meter has a newer one', async () => {

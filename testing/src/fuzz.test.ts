@@ -47,3 +47,8 @@ test('a careless decoder is found, with the input that did it', () => {
     ),
   ).not.toThrow()
 })
+
+test('valid octets stay as they are, in a Buffer too', () => {
+  const valid = Buffer.from('0001020304050607', 'hex')
+  for (const _ of mutations(1, [valid], 1_000)) expect(valid.toString('hex')).toBe('0001020304050607')
+})

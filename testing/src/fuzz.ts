@@ -30,7 +30,8 @@ const changed =
   (change: (octet: number, random: Random) => number): Mutation =>
   (octets, random) => {
     if (octets.length === 0) return octets
-    const copy = octets.slice()
+    // A Buffer's own slice would be a view, and the change one of the valid octets.
+    const copy = Uint8Array.from(octets)
     const at = random.below(copy.length)
     copy[at] = change(copy[at]!, random)
     return copy

@@ -1,4 +1,5 @@
-import { fromHex, toHex } from '@ferraris/bytes'
+import { DecodeError, fromHex, toHex } from '@ferraris/bytes'
+import { fuzzDecoder } from '@ferraris/testing'
 import { describe, expect, test } from 'vitest'
 import {
   access,
@@ -141,6 +142,27 @@ test("a stranger's object list is read in the form of its own association's vers
     const list = values.arrayOf(objectListElements[version]).encode(elements)
     expect(decodeObjectList(list)).toEqual(elements)
   }
+})
+
+test('a broken object list is refused as data or as a value, and in no other way', () => {
+  const lists = ([0, 1, 2, 3] as const).map(version =>
+    encodeData(
+      values.arrayOf(objectListElements[version]).encode([
+        { classId: 15, version, obis: obis('0.0.40.0.0.255'), access: { attributes: [], methods: [] } },
+        {
+          classId: 3,
+          version: 0,
+          obis: obis('1.0.1.8.0.255'),
+          access: { attributes: [{ attribute: 2, mode: access.read, selectors: undefined }], methods: [] },
+        },
+      ]),
+    ),
+  )
+  const allowed = (error: unknown) => error instanceof DecodeError || error instanceof ValueError
+  const { accepted, refused } = fuzzDecoder(octets => decodeObjectList(decodeData(octets)), lists, {
+    allowed,
+  })
+  expect(Math.min(accepted, refused)).toBeGreaterThan(1_000)
 })
 
 describe('registered names', () => {

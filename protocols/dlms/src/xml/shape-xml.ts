@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '@ferraris/bytes'
+import { toHex } from '@ferraris/bytes'
 import { type Codec, decode, encode, type Shape } from '@ferraris/codec'
 import { decodeData, encodeData, obis, obisToOctets } from '@ferraris/cosem'
 import { associateSourceDiagnostic } from '../acse/aare.ts'
@@ -190,6 +190,6 @@ function leafValue(kind: string, element: Element, path: string): unknown {
     case 'notification time':
       return octetsOf(element, path)
     default:
-      return decoded(() => decode(octetLeaves[kind]!, fromHex(element.text)), here)
+      return decoded(() => decode(octetLeaves[kind]!, octetsOf(element, path)), here)
   }
 }
