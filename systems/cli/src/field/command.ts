@@ -54,6 +54,7 @@ function eventsCommand(): Command {
   return talking(new Command('events'))
     .description('Read the event log')
     .argument(...uriArgument)
+    .addHelpText('after', examples('ferraris field events $URI --json'))
     .action(async (uri, options) => (await import('./deeds.ts')).events(uri, options))
 }
 
@@ -62,6 +63,7 @@ function clockCommand(): Command {
     .description('Read the clock, or set it to that of this computer')
     .argument(...uriArgument)
     .option('--set', 'set it')
+    .addHelpText('after', examples('ferraris field clock $URI', 'ferraris field clock $URI --set'))
     .action(async (uri, options) => (await import('./deeds.ts')).clock(uri, options))
 }
 
@@ -70,6 +72,7 @@ function switchCommand(): Command {
     .description('Show whether the supply is on, switch it off, or on again')
     .argument(...uriArgument)
     .addArgument(new Argument('[order]', 'what to do').choices(['disconnect', 'reconnect']))
+    .addHelpText('after', examples('ferraris field switch $URI', 'ferraris field switch $URI reconnect'))
     .action(async (uri, order, options) => (await import('./deeds.ts')).supplySwitch(uri, order, options))
 }
 
@@ -93,6 +96,7 @@ function initCommand(): Command {
   return inFolder(new Command('init'))
     .description('Make this computer a field device: its keys, and the head-end whose orders it takes')
     .argument('<key>', 'public key of the head-end, from GET /api/v1/work-orders/key')
+    .addHelpText('after', examples('ferraris field init MCowBQYDK2Vw… --data ./field'))
     .action(async (key, options) => (await import('./init.ts')).init(key, options))
 }
 

@@ -31,6 +31,7 @@ function simulateCommand(): Command {
 function planCommand(): Command {
   return district(new Command('plan'))
     .description('Print the plan of a district as JSON, to be changed by hand and simulated')
+    .option('--json', 'as it is anyway: a plan is one JSON document')
     .addHelpText('after', examples('ferraris power-line plan --meters 20 --hops 2 > via-roma.json'))
     .action(async options => (await import('./plan.ts')).printPlan(options))
 }
