@@ -10,6 +10,7 @@ import {
   LinkedMachines,
   type LinkOptions,
   longValue,
+  onlyGeneralBlocks,
   register,
   script,
   text,
@@ -23,7 +24,7 @@ const small = (conformance: number, referencing: 'LN' | 'SN'): LinkOptions => ({
 const variants: [string, LinkOptions][] = [
   ['logical names', small(everything, 'LN')],
   ['short names', small(everything, 'SN')],
-  ['logical names in general blocks', small(withBlocks, 'LN')],
+  ['logical names in general blocks alone', small(onlyGeneralBlocks, 'LN')],
   ['short names in general blocks', small(withBlocks, 'SN')],
   ['logical names in general blocks, secured', { ...small(withBlocks, 'LN'), secured: true }],
   ['short names, secured', { ...small(everything, 'SN'), secured: true }],
