@@ -155,7 +155,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
       audit,
       network,
       simulation: options.simulation,
-      workOrders: new WorkOrders({ db, ring, now }),
+      workOrders: new WorkOrders({ db, ring, writer, now }),
       activity: () => collector.activity(),
       enrol: async (devices: readonly Enrolment[]) => {
         const outcome = await enrol(pool, ring, devices, now())

@@ -46,7 +46,7 @@ export async function openTestApp(options: Partial<AppOptions> = {}): Promise<Te
       await network.enrolled(devices)
       return outcome
     },
-    workOrders: new WorkOrders({ db, ring, now }),
+    workOrders: new WorkOrders({ db, ring, writer, now }),
     onDemand: new MeterReader({ db, now, pool, ring, writer, owner: randomUUID(), systemTitle }),
   }
   const metrics = new Metrics({ activeSessions: () => 0, dueNow: async () => 0 })

@@ -134,6 +134,24 @@ test('results are taken once, a failure gives way to what was done later, and no
   )
 })
 
+test('registers that were read on site are readings of the meter, by its clock or a better one', async () => {
+  const { id } = (await issue([{ action: 'read-registers' }, { action: 'read-registers' }])).json()
+  const registers = [
+    { obis: '1.0.1.8.0.255', value: 4711, unit: 'Wh' },
+    { obis: '1.0.32.7.0.255', value: 230.1, unit: 'V' },
+  ]
+  const read = (step: number, offsetSeconds: number): StepResult => ({
+    ...{ step, action: 'read-registers', at: `2026-11-20T13:0${step}:00.000Z`, outcome: 'done' },
+    value: { clock: { time: `2026-11-20T14:00:0${step}+01:00`, offsetSeconds }, registers },
+  })
+  for (let i = 0; i < 2; i++) await results(id, [read(0, 2), read(1, 9000)])
+  const query = 'endDevice=FER00000001&obis=1.0.1.8.0.255&from=2026-11-20&to=2026-11-20'
+  const { items } = (await ask('GET', `/meter-readings?${query}`)).json()
+  expect(items.map(({ value, time }: { value: number; time: string }) => [value, Date.parse(time)])).toEqual(
+    ['2026-11-20T13:00:00Z', '2026-11-20T13:01:00Z'].map(time => [4711, Date.parse(time)]),
+  )
+})
+
 test('results of another device, another order or another step are not believed', async () => {
   const { id } = (await issue([disconnect])).json()
   const { id: other } = (await issue([disconnect])).json()

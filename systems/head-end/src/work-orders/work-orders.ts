@@ -14,14 +14,17 @@ import {
   type WorkStep,
 } from '@ferraris/transport'
 import { type Kysely, sql } from 'kysely'
+import type { Writer } from '../collection/writer.ts'
 import type { Tables } from '../database/tables.ts'
 import type { KeyRing } from '../inventory/key-ring.ts'
 import { keyRingOf } from './meter-keys.ts'
+import { readingOfStep } from './reading-of-step.ts'
 import { signerOf } from './signer.ts'
 
 export interface WorkOrderParts {
   db: Kysely<Tables>
   ring: KeyRing
+  writer: Writer
   now(): number
 }
 
@@ -153,7 +156,7 @@ export class WorkOrders {
     const { db, now } = this.#parts
     const order = await db
       .selectFrom('work_order')
-      .select(['steps', 'signing_key'])
+      .select(['end_device_id', 'steps', 'signing_key'])
       .where('id', '=', id)
       .executeTakeFirst()
     if (order === undefined) return undefined
@@ -163,6 +166,7 @@ export class WorkOrders {
     if (of !== id || results.some(({ step, action }) => steps[step]?.action !== action))
       throw new RangeError(`these are results of another order than ${id}`)
     if (results.length === 0) return { accepted: 0, known: 0 }
+    await this.#store(order.end_device_id, results)
     const rows = await db
       .insertInto('work_order_result')
       .values(
@@ -188,6 +192,16 @@ export class WorkOrders {
       .returning('step')
       .execute()
     return { accepted: rows.length, known: results.length - rows.length }
+  }
+
+  /** What was read on site belongs to the meter's readings; storing it twice changes nothing. */
+  async #store(endDeviceId: number, results: readonly StepResult[]): Promise<void> {
+    const { writer } = this.#parts
+    for (const result of results) {
+      const reading = await readingOfStep(result, writer.types)
+      if (reading !== undefined)
+        await writer.write({ endDeviceId, blocks: [], readings: [reading], events: [] })
+    }
   }
 
   #orders() {
