@@ -7,7 +7,7 @@ const { limiter } = classes
 const SUPPLY_LIMITER = obis('0.0.17.0.0.255')
 
 /** What the supply may draw, W, and for how many seconds more before the switch opens. */
-export interface PowerLimit {
+interface PowerLimit {
   /** That which holds now. {@link NO_LIMIT} in each place is none. */
   readonly active: number
   readonly normal: number

@@ -30,7 +30,6 @@ export const limiter = sequence('limiter', {
   emergency: unsigned32le,
   patience: unsigned32le,
 })
-export type LimiterRow = ValueOf<typeof limiter>
 
 /** K1 and K2, 16 octets each. Never read. */
 export const keyPair = sequence('key pair', { write: axdr.octets(16), read: axdr.octets(16) })

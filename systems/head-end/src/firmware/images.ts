@@ -14,7 +14,7 @@ export interface FirmwareImage {
   uploadedBy: string
 }
 
-export interface FirmwareImageTable {
+interface FirmwareImageTable {
   sha256: string
   version: string
   octets: Buffer

@@ -14,7 +14,7 @@ const firmwareTime = 7 * 24 * hour
 const longest = 90 * 24 * hour
 
 /** What a request names, as the inventory knows it. */
-export interface Named {
+interface Named {
   /** Address of `endDevice`. */
   aca?: string | undefined
   image?: FirmwareImage | undefined
