@@ -51,7 +51,7 @@ const activationOf = (
   const time = programme.settings.get(activityCalendar, calendar, 'activatePassiveCalendarTime')
   if (time.year === undefined || time.hour === undefined) return undefined
   const { clock } = programme.store
-  const moment = nextOnClock(clock, since, until, shown => nextMoment(time, clock.zone, shown))
+  const moment = nextOnClock(clock, since, until, (shown, last) => nextMoment(time, clock.zone, shown, last))
   return moment && { at: moment.at, run: () => void activatePassiveCalendar(programme, calendar, moment.at) }
 }
 
@@ -65,8 +65,8 @@ const scriptOf = (programme: Programme, since: number, until: number): Due | und
   const special = specialDays(programme, since)
   const found = others.flatMap(entry => {
     const isDay = (day: number): boolean => scheduleOf(tables, day, special).includes(entry)
-    const moment = nextOnClock(clock, since, until, shown =>
-      nextMoment(entry.start, clock.zone, shown, isDay),
+    const moment = nextOnClock(clock, since, until, (shown, last) =>
+      nextMoment(entry.start, clock.zone, shown, last, isDay),
     )
     return moment === undefined ? [] : [{ at: moment.at, entry }]
   })

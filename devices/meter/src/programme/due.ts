@@ -22,14 +22,14 @@ export interface Moment {
 
 /**
  * The first moment within (since, until], true time, for moments told by the meter's clock: `next` gives the first one
- * after an instant of that clock. Where the clock was set forward, what it jumped over comes a second after; where it
+ * after an instant of that clock; it need not look beyond a last one. Where the clock was set forward, what it jumped over comes a second after; where it
  * was set back, moments are passed again (IEC 62056-6-2, class 10, "Handling of time changes").
  */
 export const nextOnClock = (
   clock: MeterClock,
   since: number,
   until: number,
-  next: (shown: number) => number | undefined,
+  next: (shown: number, last: number) => number | undefined,
 ): Moment | undefined => {
   const all = stretches(clock.settings, until)
   for (const [index, { from, to, offset }] of all.entries()) {
@@ -37,13 +37,13 @@ export const nextOnClock = (
     const before = all[index - 1]
     const jump = before === undefined ? 0 : offset - before.offset
     if (before !== undefined && jump > 0 && from + 1 > since && from + 1 <= until) {
-      const missed = next(from + before.offset)
+      const missed = next(from + before.offset, from + offset)
       if (missed !== undefined && missed <= from + offset)
         return { at: from + 1, late: from + offset - missed }
     }
     const synchronised = before !== undefined && jump < 0 && -jump <= SYNCHRONISED
     const shown = Math.max(since, from) + offset
-    const found = next(synchronised ? Math.max(shown, from + before.offset) : shown)
+    const found = next(synchronised ? Math.max(shown, from + before.offset) : shown, to + offset)
     if (found !== undefined && found - offset <= to) return { at: found - offset, late: 0 }
   }
   return undefined

@@ -36,18 +36,19 @@ export const nextTime = ({ hour, minute, second }: DateTime, from: number): numb
 
 /**
  * The first instant after one at which a date and time with wildcards comes true on a wall clock of the zone; undefined
- * where it never will. What falls into the hour that is skipped in spring comes at its end, what falls into the hour
+ * where it never will, or not up to `last`. What falls into the hour that is skipped in spring comes at its end, what falls into the hour
  * that is passed twice in autumn comes the first time only (IEC 62056-6-2, class 10: daylight saving).
  */
 export const nextMoment = (
   pattern: DateTime,
   zone: Zone,
   after: number,
+  last = Number.POSITIVE_INFINITY,
   isDay = (day: CivilDay): boolean => isOnDay(pattern, day),
 ): number | undefined => {
   const wall = after + zone.offsetAt(after)
   const first = Math.max(Math.floor((wall - 3600) / DAY), firstDay(pattern))
-  for (let day = first; day < first + MOST_DAYS; day++) {
+  for (let day = first; day < first + MOST_DAYS && (day - 1) * DAY <= last; day++) {
     if (!isDay(day)) continue
     // An hour back: what the wall clock shows for the second time has come before.
     let time = nextTime(pattern, wall - 3600 - day * DAY)

@@ -46,6 +46,8 @@ export class Programme {
   readonly tokenKey: Uint8Array | undefined
   /** Pushes that the host has not yet told the outcome of, by their identifiers. */
   readonly underWay = new Set<number>()
+  /** How deep in scripts the meter is, and how many actions it has carried out there. */
+  readonly running = { depth: 0, actions: 0 }
   readonly #afterwards: (() => void)[] = []
   /** Nothing is due before this instant; recomputed when something was changed. */
   #quiet = Number.NEGATIVE_INFINITY

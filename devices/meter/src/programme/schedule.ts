@@ -39,8 +39,8 @@ const momentOf = (programme: Programme, entry: Entry, since: number, until: numb
   const isDay = (day: CivilDay): boolean => holdsOn(entry, day, specialDay)
   let from = since
   for (;;) {
-    const moment = nextOnClock(programme.store.clock, from, until, shown =>
-      nextMoment(entry.switchTime, zone, shown, isDay),
+    const moment = nextOnClock(programme.store.clock, from, until, (shown, last) =>
+      nextMoment(entry.switchTime, zone, shown, last, isDay),
     )
     const window = entry.validityWindow === FOR_EVER ? Number.POSITIVE_INFINITY : entry.validityWindow * 60
     if (moment === undefined || moment.late <= window) return moment

@@ -1,4 +1,4 @@
-import { classes, obis } from '@ferraris/cosem'
+import { classes, data, obis } from '@ferraris/cosem'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from '../calendar/civil-day.ts'
 import { EVENT_CODES } from '../store/event-codes.ts'
@@ -192,4 +192,18 @@ describe('a schedule', () => {
     programmedMeter({}, at(MONDAY, 12), memory).set(schedule, SCHEDULE, 'entries', [entry(1, 1, 13)])
     expect(programmedMeter({}, at(MONDAY, 14), memory).isConnected).toBe(false)
   })
+})
+
+test('scripts that start one another come to an end', () => {
+  const meter = programmedMeter()
+  const again = {
+    service: 'execute' as const,
+    classId: 9,
+    obis: SWITCH_SCRIPTS,
+    index: 1,
+    parameter: data.longUnsigned(1),
+  }
+  const scripts = [{ selector: 1, actions: Array(200).fill(again) }]
+  expect(meter.set(classes.scriptTable, SWITCH_SCRIPTS, 'scripts', scripts)).toBe('success')
+  expect(meter.invoke(classes.scriptTable, SWITCH_SCRIPTS, 'execute', 1).result).toBe('success')
 })

@@ -11,8 +11,8 @@ export const singleActionAgenda: AgendaOf = (programme, { obis }, since, until) 
   if (times.length === 0) return undefined
   const moments = times.flatMap(({ time, date }) => {
     const pattern = { ...date, ...time }
-    const moment = nextOnClock(store.clock, since, until, shown =>
-      nextMoment(pattern, store.clock.zone, shown),
+    const moment = nextOnClock(store.clock, since, until, (shown, last) =>
+      nextMoment(pattern, store.clock.zone, shown, last),
     )
     return moment === undefined ? [] : [moment.at]
   })

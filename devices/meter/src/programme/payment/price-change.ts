@@ -20,6 +20,6 @@ export const priceAgenda: AgendaOf = (programme, { obis }, since, until) => {
   const time = programme.settings.get(charge, obis, 'unitChargeActivationTime')
   if (time.year === undefined || time.hour === undefined) return undefined
   const { clock } = programme.store
-  const moment = nextOnClock(clock, since, until, shown => nextMoment(time, clock.zone, shown))
+  const moment = nextOnClock(clock, since, until, (shown, last) => nextMoment(time, clock.zone, shown, last))
   return moment && { at: moment.at, run: () => activatePrice(programme, obis, moment.at) }
 }
