@@ -25,7 +25,10 @@ const tellings: Record<string, Telling> = {
   'DELETE /end-devices/:serial': { action: 'end-device.removed' },
   'POST /end-devices/:serial/readings': { action: 'end-device.read' },
   'PUT /meter-read-schedules/:id': { action: 'schedule.changed', told: ['name', 'everyMinutes', 'enabled'] },
-  'PUT /model-quirks/:model': { action: 'model-quirks.changed' },
+  'PUT /model-quirks/:model': {
+    action: 'model-quirks.changed',
+    told: ['noLists', 'noRanges', 'rangeAsDateTime', 'deviation', 'clockZone'],
+  },
   'DELETE /model-quirks/:model': { action: 'model-quirks.removed' },
   'POST /concentrators': { action: 'concentrator.enrolled', told: ['id', 'substation'] },
   'DELETE /concentrators/:id': { action: 'concentrator.removed' },
@@ -37,6 +40,8 @@ const tellings: Record<string, Telling> = {
   },
   'POST /work-orders': { action: 'work-order.issued', told: ['endDevice', 'notBefore', 'notAfter'] },
   'POST /work-orders/:id/results': { action: 'work-order.results-taken' },
+  'POST /firmware-images': { action: 'firmware.stored' },
+  'DELETE /firmware-images/:sha256': { action: 'firmware.removed' },
   'PUT /simulation/faults/:kind': { action: 'simulation.fault-set', told: ['target'] },
   'DELETE /simulation/faults/:kind': { action: 'simulation.fault-ended' },
 }

@@ -149,6 +149,16 @@ test.each(Object.entries(media))(
   },
 )
 
+test('a meter of short names is collected and read on demand', async () => {
+  const serial = newSerial()
+  const { meter, secrets } = everyMeter(serial, 0, clock, 'SN')
+  const listener = await listenDlms(service(meter))
+  closers.push(() => listener.close())
+  const uri = `dlms+tcp://127.0.0.1:${listener.port}?client=2&server=1&auth=gmac&referencing=sn`
+  expect(await collected(serial, uri, [secrets.get(2)!])).toMatchObject(whole)
+  expect((await reader.readRegisters(serial, ['1.0.1.8.0.255']))!.registers).toHaveLength(1)
+})
+
 test('meters on one line are read one after the other', async () => {
   const meters = [1, 2, 3].map(() => {
     const serial = newSerial()

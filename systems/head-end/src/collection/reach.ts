@@ -34,7 +34,7 @@ export function reachOf(uri: string, gate: TunnelGate | undefined): Reach {
     const place = parseMeterUri(uri)
     return {
       ...partyOf(place),
-      maxApdu: 0xffff,
+      maxApdu: place.framing === 'smitp' ? maxCosemApdu : 0xffff,
       patience: 0,
       open: (as, terms) => openLink({ ...place, client: as }, terms),
     }
@@ -56,8 +56,8 @@ export function reachOf(uri: string, gate: TunnelGate | undefined): Reach {
 }
 
 /** What wraps APDUs in the frames of a session with the meter of a URI, for explaining them. */
-export const framingOf = (uri: string): 'wrapper' | 'hdlc' =>
-  !isLineUri(uri) && parseMeterUri(uri).framing === 'hdlc' ? 'hdlc' : 'wrapper'
+export const framingOf = (uri: string): MeterUri['framing'] =>
+  isLineUri(uri) ? 'wrapper' : parseMeterUri(uri).framing
 
 const partyOf = ({
   client,

@@ -25,17 +25,19 @@ export class FrameRecorder {
   frames(): Frame[] {
     if (this.#frames.length === 0) return []
     const framing = framingOf(this.#lease.uri)
-    const isOpening = ({ octets }: WireFrame) => framing === 'hdlc' && octets[0] !== hdlcFlag
-    const explainable = this.#frames.filter(frame => !isOpening(frame))
+    const transport = framing === 'smitp' ? undefined : framing
+    const isPlain = ({ octets }: WireFrame) =>
+      transport === undefined || (transport === 'hdlc' && octets[0] !== hdlcFlag)
+    const explainable = this.#frames.filter(frame => !isPlain(frame))
     const messages = explainable.map(({ direction, octets }) => {
       const from = direction === 'sent' ? ('client' as const) : ('server' as const)
       return { from, octets }
     })
     const keys = [...this.#lease.keys.values()].map(explainingKeys)
-    const explained = explainSession(messages, framing, { keys }).messages
+    const explained = explainSession(messages, transport ?? 'apdu', { keys }).messages
     let next = 0
     return this.#frames.map(frame => {
-      const { title, layers } = isOpening(frame) ? openingOf(frame) : explained[next++]!
+      const { title, layers } = isPlain(frame) ? plainOf(frame, transport) : explained[next++]!
       const { direction, time, octets } = frame
       return { direction, time: new Date(time).toISOString(), hex: toHex(octets), title, layers }
     })
@@ -44,11 +46,13 @@ export class FrameRecorder {
 
 const hdlcFlag = 0x7e
 
-/** A line of the opening in mode E, before frames begin. */
-function openingOf({ octets }: WireFrame): Pick<Frame, 'title' | 'layers'> {
+/** A frame that is not taken apart: of SMITP, or a line of the opening in mode E before HDLC begins. */
+function plainOf({ octets }: WireFrame, transport: string | undefined): Pick<Frame, 'title' | 'layers'> {
+  const whole = { from: 0, to: octets.length, fields: [] }
+  if (transport === undefined) return { title: 'SMITP frame', layers: [{ name: 'SMITP', ...whole }] }
   const name = 'Opening (IEC 62056-21)'
   // Seven bits; what is below a space is a control character.
   const text = Array.from(octets, octet => String.fromCharCode(octet & 0x7f)).join('')
   const summary = text.replace(/[^\x20-\x7e]/g, '·')
-  return { title: `${name} ${summary}`, layers: [{ name, from: 0, to: octets.length, summary, fields: [] }] }
+  return { title: `${name} ${summary}`, layers: [{ name, summary, ...whole }] }
 }

@@ -17,7 +17,7 @@ export class DeviceBusy extends Error {
   override name = 'DeviceBusy'
 
   constructor(serial: string) {
-    super(`another session with ${serial} is under way`)
+    super(`another session with ${serial}, or on the line it shares, is under way`)
   }
 }
 

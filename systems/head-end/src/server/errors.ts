@@ -66,7 +66,8 @@ export const problems = {
   'meter-busy': {
     status: 409,
     title: 'Another session with the meter is under way',
-    remedy: 'Wait some seconds and ask again; a meter serves one client at a time.',
+    remedy:
+      'Wait some seconds and ask again; a meter, and a line that meters share, serves one client at a time.',
   },
   'meter-not-callable': {
     status: 409,

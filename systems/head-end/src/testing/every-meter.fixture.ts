@@ -29,7 +29,12 @@ const surroundings = {
 export const clientOf = { gmac: 2, low: 17, md5: 19, sha1: 20, sha256: 22, ecdsa: 23 } as const
 
 /** A meter that takes clients of every kind that its suite has, and what each of them needs. */
-export function everyMeter(serial: string, suite: SecuritySuite, clock: Clock) {
+export function everyMeter(
+  serial: string,
+  suite: SecuritySuite,
+  clock: Clock,
+  referencing: 'LN' | 'SN' = 'LN',
+) {
   const pair = () => {
     const secret = newSecret(suite === 2 ? 2 : 1, random)
     return { secret, point: new PrivateKey(secret).publicKey.point }
@@ -70,7 +75,7 @@ export function everyMeter(serial: string, suite: SecuritySuite, clock: Clock) {
   }
   const setup = {
     ...{ serial, load: syntheticHousehold(1, 7), seed: 1, phases: 1 as const, memory: inMemory() },
-    ...{ origin: civilDay(2026, 11, 1), depthDays: 30 },
+    ...{ origin: civilDay(2026, 11, 1), depthDays: 30, referencing },
   }
   return { meter: new Meter(setup, surroundings, keys, clock), secrets }
 }
