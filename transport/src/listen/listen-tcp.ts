@@ -1,10 +1,11 @@
-import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import { createServer as createTcpServer, type Socket } from 'node:net'
 import { DecodeError, plainOctets } from '@ferraris/bytes'
 import { encodeWpdu, type Wpdu, WrapperDeframer } from '@ferraris/dlms'
 import { placeText } from '../media/tcp.ts'
 import { TcpLine } from '../media/tcp-line.ts'
 import { Associations, type DlmsService } from './dlms-service.ts'
 import { HdlcStation } from './hdlc-station.ts'
+import { type Listening, startListening } from './start-listening.ts'
 
 export interface DlmsListenerOptions extends DlmsService {
   readonly host: string
@@ -21,43 +22,19 @@ export interface DlmsListenerOptions extends DlmsService {
 }
 
 /** A device that listens. */
-export interface DlmsListener {
-  readonly port: number
-  close(): Promise<void>
-}
+export type DlmsListener = Listening
 
 /**
  * Serves a device over TCP, in the wrapper (IEC 62056-4-7) or in HDLC, as behind a serial port server. Throws the
  * system's error when the port cannot be had.
  */
 export async function listenDlms(options: DlmsListenerOptions): Promise<DlmsListener> {
-  const connections = new Set<Socket>()
   const server = createTcpServer({ noDelay: true }, socket => {
-    connections.add(socket)
-    socket.once('close', () => connections.delete(socket))
     if (options.framing === 'hdlc') serveHdlc(socket, options)
     else serveWrapper(socket, options)
   })
   server.maxConnections = options.maxConnections
-  await listen(server, options.host, options.port)
-  return {
-    port: (server.address() as { port: number }).port,
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve())
-        for (const socket of connections) socket.destroy()
-      }),
-  }
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port }, () => {
-      server.removeListener('error', reject)
-      resolve()
-    })
-  })
+  return await startListening(server, options.host, options.port)
 }
 
 /** Ends a connection that has been without a complete frame for too long: an octet a second is no conversation. */

@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
+import { type Listening, startListening } from '../listen/start-listening.ts'
 import { isLoopbackHost } from '../loopback.ts'
 import type { ClientCertificate } from './broker-place.ts'
 import { MqttError } from './mqtt-error.ts'
@@ -14,10 +15,7 @@ export interface ListenerOptions {
 }
 
 /** Connections that concentrators make to us. */
-export interface Listener {
-  readonly port: number
-  close(): Promise<void>
-}
+export type Listener = Listening
 
 /**
  * Listens for concentrators, whose connections are handed on; `commonName` is that of the certificate that the caller
@@ -35,32 +33,14 @@ export async function listenForConcentrators({
       `${host} is reached from other machines: give a certificate, its key and the authority of the concentrators`,
     )
   }
-  const sockets = new Set<Socket>()
-  const serve = (socket: Socket, commonName?: string): void => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-    onConnection(socket, commonName)
-  }
   const server =
     tls === undefined
-      ? createServer({ noDelay: true }, socket => serve(socket))
+      ? createServer({ noDelay: true }, socket => onConnection(socket, undefined))
       : createTlsServer(
           { ...tls, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2', noDelay: true },
-          socket => serve(socket, commonNameOf(socket)),
+          socket => onConnection(socket, commonNameOf(socket)),
         )
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port }, resolve)
-  })
-  server.removeAllListeners('error')
-  return {
-    port: (server.address() as { port: number }).port,
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
-      }),
-  }
+  return await startListening(server, host, port)
 }
 
 /** A certificate with several names proves none of them. */
