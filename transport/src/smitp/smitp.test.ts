@@ -5,7 +5,9 @@ import {
   type ClientCounter,
   catalogue,
   commands,
+  encodeFrame,
   encodeIpMessage,
+  encodeOptical,
   IpDeframer,
   SmitpKey,
 } from '@ferraris/smitp'
@@ -16,6 +18,7 @@ import {
   formatSmitpUri,
   listenSmitp,
   openDlms,
+  openSerial,
   openSmitp,
   parseMeterUri,
   parseSmitpUri,
@@ -147,6 +150,30 @@ test.runIf(socatIsHere())(
     await session.request({ kind: 'command.request', command: 1, parameters: new Uint8Array() })
     expect(meter.commands).toEqual([1])
   },
+)
+
+test.runIf(socatIsHere())(
+  'a meter at an optical port survives whatever comes, and wakes for the next client',
+  async () => {
+    const meter = new TableMeter()
+    const { ends, unplug } = await layCable()
+    open.push({ close: unplug })
+    opened(await serveOptical({ service: meter, path: ends[0], identification }))
+    const noise = opened(await openSerial({ path: ends[1], baud: 300, bits: 8, parity: 'none', stop: 1 }))
+    const frame = encodeOptical(
+      encodeFrame({
+        ...{ address, route: [], discipline: 'RA7', dsap: 0, ecc: 'none', lsdu: Uint8Array.of(30) },
+        control: { poll: true, response: false, segmented: false, bNode: false, number: 1 },
+      }),
+    )
+    for (const octets of mutations(9, [Uint8Array.from(Buffer.from('/?!\r\n')), frame], 400))
+      noise.write(octets)
+    await new Promise(resolve => setTimeout(resolve, 500))
+    await noise.close()
+    const { session } = await reach({ medium: 'serial', path: ends[1], aca: address }, { timeout: 20_000 })
+    expect(await session.row(catalogue.totals, 0)).toMatchObject(energies)
+  },
+  40_000,
 )
 
 test('nothing leaves before its counter has been kept', async () => {

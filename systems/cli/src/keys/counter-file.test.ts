@@ -67,3 +67,35 @@ describe('the counters of a client', () => {
     }
   })
 })
+
+describe('the counter that METERS AND MORE shares with a meter', () => {
+  const counter = (used: bigint, proven: bigint) => ({ used, proven })
+
+  test('is remembered, and never falls', async () => {
+    const counters = new CounterFile(folder)
+    expect(await counters.smitpCounter('A')).toBeUndefined()
+    await counters.keepSmitpCounter('A', counter(116n, 100n), undefined)
+    await counters.keepSmitpCounter('A', counter(116n, 116n), counter(116n, 100n))
+    await counters.keepSmitpCounter('A', counter(110n, 100n), counter(116n, 116n))
+    expect(await counters.smitpCounter('A')).toEqual(counter(116n, 116n))
+    expect(await counters.smitpCounter('B')).toBeUndefined()
+    expect((await counters.reserve('A', 2)).range.next).toBe(0)
+    expect(await counters.smitpCounter('A')).toEqual(counter(116n, 116n))
+  })
+
+  test('gives no number to two processes', async () => {
+    const counters = new CounterFile(folder)
+    await counters.keepSmitpCounter('A', counter(1n, 0n), undefined)
+    const claims = [2n, 3n, 2n].map(used =>
+      counters.keepSmitpCounter('A', counter(used, 0n), counter(1n, 0n)),
+    )
+    const outcomes = await Promise.allSettled(claims)
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason.code] : []))).toEqual(
+      ['counters-overtaken', 'counters-overtaken'],
+    )
+    await expect(counters.keepSmitpCounter('A', counter(2n, 0n), undefined)).rejects.toThrow(
+      'another process',
+    )
+  })
+})
