@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram'
-import { createServer, type Socket } from 'node:net'
+import { createServer } from 'node:net'
 import { plainOctets } from '@ferraris/bytes'
+import { startListening } from '../listen/start-listening.ts'
 import { type HostAndPort, placeText } from '../media/tcp.ts'
 import type { SerialSettings } from '../meter-uri/meter-uri.ts'
 import { TransportError } from '../transport-error.ts'
@@ -51,33 +52,17 @@ const messageReader = ({ keys, audience, maxSenders }: PushListenerOptions): Mes
   new MessageReader(keys, audience, maxSenders ?? defaultSenders)
 
 async function listenAtTcp(place: HostAndPort, options: PushListenerOptions): Promise<PushService> {
-  const connections = new Set<Socket>()
   const server = createServer(socket => {
     const { remoteAddress: host = '', remotePort: port = 0 } = socket
     const reader = new LineReader(options.keys, options.audience, placeText({ host, port }))
-    connections.add(socket)
     socket.setTimeout(idleTimeout, () => socket.destroy())
     socket.on('error', () => socket.destroy())
     socket.on('data', octets => reader.push(plainOctets(octets)))
-    socket.on('close', () => {
-      connections.delete(socket)
-      reader.end()
-    })
+    socket.on('close', () => reader.end())
   })
   server.maxConnections = options.maxSenders ?? defaultSenders
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: place.host, port: place.port }, resolve)
-  })
-  const { port } = server.address() as { port: number }
-  return {
-    place: placeText({ host: place.host, port }),
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve())
-        for (const socket of connections) socket.destroy()
-      }),
-  }
+  const { port, close } = await startListening(server, place.host, place.port)
+  return { place: placeText({ host: place.host, port }), close }
 }
 
 async function listenAtUdp(place: HostAndPort, options: PushListenerOptions): Promise<PushService> {
