@@ -1,6 +1,7 @@
 export { type CivilDay, civilDay, formatCivilDay, parseCivilDay } from './calendar/civil-day.ts'
 export { LocalCalendar, type LocalDay } from './calendar/local-day.ts'
 export { type CloneSetup, clonedMeter } from './clone/cloned-meter.ts'
+export type { Listening } from './faces/cosem/network-objects.ts'
 export { CLIENTS, type ClientName, type ObjectEntry } from './faces/cosem/object-table.ts'
 export { OBJECTS } from './faces/cosem/objects.ts'
 export { dlmsOverSmitp } from './faces/smitp/dlms-server.ts'

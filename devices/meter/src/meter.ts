@@ -3,6 +3,7 @@ import type { Referencing, ServerEvent, ServerSettings } from '@ferraris/dlms'
 import type { ServerOccurrence, SmitpMode } from '@ferraris/smitp'
 import { CONFORMANCE, MAX_RECEIVE_PDU_SIZE } from './faces/cosem/association.ts'
 import { CosemFace } from './faces/cosem/logical-device.ts'
+import type { Listening } from './faces/cosem/network-objects.ts'
 import { objectsOf } from './faces/cosem/objects.ts'
 import { shortNamesOf } from './faces/cosem/short-names.ts'
 import { dlmsOverSmitp } from './faces/smitp/dlms-server.ts'
@@ -58,6 +59,8 @@ export interface DlmsSetup {
   readonly push?: PushPort
   /** Under which tokens of credit are made, any octets; a meter without it takes none. */
   readonly tokenKey?: Uint8Array
+  /** Where the host listens for the meter, to be shown in its network setup; undefined before it does. */
+  readonly listener?: () => Listening | undefined
 }
 
 /** One meter: its store and its two faces, each of which may be missing, to be served over whatever carries them. */
@@ -101,7 +104,7 @@ export class Meter {
 
   #serveDlms(
     keys: MeterKeys,
-    { referencing = 'LN', firmwareKey, push, tokenKey }: DlmsSetup,
+    { referencing = 'LN', firmwareKey, push, tokenKey, listener }: DlmsSetup,
   ): ServerSettings {
     const random = (length: number): Uint8Array => randomBytes(length)
     const keyStore = new KeyStore({
@@ -111,7 +114,12 @@ export class Meter {
       now: () => this.#clock.now(),
       random,
     })
-    const objects = objectsOf(this.store.setup.phases, keyStore.suite, keyStore.hasFurther)
+    const objects = objectsOf(
+      this.store.setup.phases,
+      keyStore.suite,
+      keyStore.hasFurther,
+      listener !== undefined,
+    )
     const face = new CosemFace({
       store: this.store,
       identity: this.identity,
@@ -121,6 +129,7 @@ export class Meter {
       ...(firmwareKey && { firmwareKey }),
       ...(push && { push }),
       ...(tokenKey && { tokenKey }),
+      ...(listener && { listener }),
     })
     this.#cosem = face
     return {

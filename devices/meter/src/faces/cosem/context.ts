@@ -4,6 +4,7 @@ import type { Programme } from '../../programme/programme.ts'
 import type { KeyStore } from '../../security/key-store.ts'
 import type { ImageTransfer } from '../../store/image-transfer.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
+import type { Listening } from './network-objects.ts'
 import type { ClientName, ObjectEntry, ObjectTable } from './object-table.ts'
 
 /** What a source or an action may look at: the meter, the time, who asks, and which object was asked for. */
@@ -23,4 +24,6 @@ export interface Context {
   /** What the meter does of its own, and the settings of that. */
   readonly programme: Programme
   readonly image: ImageTransfer
+  /** Where the host listens for the meter, if it tells. */
+  readonly listener: (() => Listening | undefined) | undefined
 }

@@ -21,6 +21,7 @@ import { ImageTransfer } from '../../store/image-transfer.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import { ACTIONS } from './actions.ts'
 import type { Context } from './context.ts'
+import type { Listening } from './network-objects.ts'
 import { CLIENTS, type ClientName, type ObjectEntry, type ObjectTable } from './object-table.ts'
 import { objectsOf } from './objects.ts'
 import { portProtection } from './port-objects.ts'
@@ -45,6 +46,8 @@ export interface FaceSetup {
   readonly push?: PushPort
   /** Under which tokens of credit are made. */
   readonly tokenKey?: Uint8Array
+  /** Where the host listens for the meter. */
+  readonly listener?: () => Listening | undefined
 }
 
 type Unresolved = 'object-undefined' | 'object-class-inconsistent' | 'object-unavailable'
@@ -182,8 +185,8 @@ export class CosemFace implements LogicalDevice, OwnObjects {
   }
 
   get #objects(): ObjectTable {
-    const { store, keys } = this.#setup
-    return objectsOf(store.setup.phases, keys.suite, keys.hasFurther)
+    const { store, keys, listener } = this.#setup
+    return objectsOf(store.setup.phases, keys.suite, keys.hasFurther, listener !== undefined)
   }
 
   #rightsOf({ client }: Requester): ClientName | undefined {
@@ -222,12 +225,13 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     if (object === undefined || !objects.isVisible(object, asking.client)) return 'object-undefined'
     if (object.classId !== classId) return 'object-class-inconsistent'
     if (isSwitchedOff(this.programme, instanceId)) return 'object-unavailable'
-    const { store, identity, keys } = this.#setup
+    const { store, identity, keys, listener } = this.#setup
     const now = Math.floor(asking.instant)
     return {
       ...{ ...asking, now, store, identity, keys, objects, object },
       programme: this.programme,
       image: this.#transfer,
+      listener,
     }
   }
 }

@@ -2,6 +2,7 @@ import { classes, data, obis, values } from '@ferraris/cosem'
 import type { SecuritySuite } from '@ferraris/dlms'
 import { QUARTER } from '../../calendar/local-day.ts'
 import type { Phases } from '../../metrology/sample.ts'
+import { NETWORK } from './network-objects.ts'
 import {
   EVERYBODY,
   MANAGEMENT,
@@ -147,18 +148,24 @@ const others = new Map<string, ObjectTable>()
 
 /**
  * The objects of a meter: in suites 1 and 2 with security setups that know certificates, and with a counter for all
- * where there are clients besides the usual three. Meters with the same objects share a table.
+ * where there are clients besides the usual three, and with its network where the host tells it. Meters with the same objects share a table.
  */
-export const objectsOf = (phases: Phases, suite: SecuritySuite, further: boolean): ObjectTable => {
-  if (suite === 0 && !further) return OBJECTS[phases]
+export const objectsOf = (
+  phases: Phases,
+  suite: SecuritySuite,
+  further: boolean,
+  listening = false,
+): ObjectTable => {
+  if (suite === 0 && !further && !listening) return OBJECTS[phases]
   const version = suite === 0 ? 0 : 1
-  const key = `${phases} ${version} ${further}`
+  const key = `${phases} ${version} ${further} ${listening}`
   const known = others.get(key)
   if (known !== undefined) return known
   const table = new ObjectTable([
     ...PHASES[phases],
     ...securityObjects(version),
     ...(further ? [commonCounter] : []),
+    ...(listening ? NETWORK : []),
   ])
   others.set(key, table)
   return table

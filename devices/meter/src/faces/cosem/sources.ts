@@ -26,6 +26,7 @@ import { controlSources } from './control-objects.ts'
 import { imageSources } from './image-actions.ts'
 import { activeThreshold, emergencyActive } from './limiter-sources.ts'
 import { monitorSources } from './monitor-objects.ts'
+import { networkSources } from './network-objects.ts'
 import { CLIENTS, type SecuredClient } from './object-table.ts'
 import { paymentSources } from './payment-sources.ts'
 import { portSources } from './port-objects.ts'
@@ -177,6 +178,7 @@ export const SOURCES = {
   'limiter.emergencyActive': emergencyActive,
 
   ...imageSources,
+  ...networkSources,
   ...portSources,
   ...controlSources,
   ...paymentSources,
