@@ -10,6 +10,7 @@ export interface Quirks {
   readonly noRange: boolean
 }
 
+/** A meter that keeps to the standard. */
 export const noQuirks: Quirks = {
   noLists: false,
   deviationInverted: false,

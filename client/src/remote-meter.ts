@@ -16,6 +16,7 @@ import { type QuirkEntry, type Quirks, quirksOf } from './quirks.ts'
 import { RemoteRegister } from './register.ts'
 import { RemoteObject, readData } from './remote-object.ts'
 
+/** What is known of a meter beforehand; all of it may be missing. */
 export interface RemoteMeterOptions {
   /** Keeps object lists and scalers between sessions; by default they live as long as this object. */
   readonly cache?: ObjectCache

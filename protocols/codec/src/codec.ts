@@ -20,6 +20,7 @@ export class EncodeError extends Error {
   override readonly name = 'EncodeError'
 }
 
+/** A value as octets. Throws {@link EncodeError} where the format cannot carry it. */
 export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
   const writer = new Writer()
   codec.encode(writer, value)

@@ -17,7 +17,9 @@ export const dataCodec: Codec<Data> = {
   decode: reader => readData(reader, 0),
 }
 
+/** Data as octets, its tag in front. Throws EncodeError for a value that its type cannot hold. */
 export const encodeData = (value: Data): Uint8Array => encode(dataCodec, value)
+/** Octets that are one Data and nothing behind it. Throws DecodeError. */
 export const decodeData = (octets: Uint8Array): Data => decode(dataCodec, octets)
 
 export function writeData(writer: Writer, value: Data): void {

@@ -66,7 +66,9 @@ export const dateTimeCodec: Codec<DateTime> = {
   },
 }
 
+/** The 12 octets of a date-time. */
 export const encodeDateTime = (value: DateTime): Uint8Array => encode(dateTimeCodec, value)
+/** Throws DecodeError for what is no 12 octets of a date-time. */
 export const decodeDateTime = (octets: Uint8Array): DateTime => decode(dateTimeCodec, octets)
 
 /**

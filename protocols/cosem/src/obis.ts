@@ -23,10 +23,12 @@ export function obis(text: string): Obis {
   return groups.map(Number).join('.') as Obis
 }
 
+/** The six octets of a logical name. */
 export function obisToOctets(code: Obis): Uint8Array {
   return Uint8Array.from(code.split('.'), Number)
 }
 
+/** The reverse; six octets are what the caller sees to. */
 export function obisFromOctets(octets: Uint8Array): Obis {
   return octets.join('.') as Obis
 }

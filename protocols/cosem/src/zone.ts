@@ -9,6 +9,7 @@ const maxKnownDays = 7_305
 /** Days since 1970-01-01. */
 export const dayNumber = (date: LocalDate): number => Date.parse(`${date}T00:00:00Z`) / 1000 / daySeconds
 
+/** The reverse of {@link dayNumber}. */
 export const dateOfDayNumber = (day: number): LocalDate =>
   new Date(day * daySeconds * 1000).toISOString().slice(0, 10)
 

@@ -64,6 +64,7 @@ export const newKeyPair = (type: 'ed25519' | 'x25519'): string =>
     .export({ type: 'pkcs8', format: 'pem' })
     .toString()
 
+/** Reads a secret key in PEM. Throws Node's error for what is none. */
 export const privateKeyOf = (pem: string): KeyObject => createPrivateKey(pem)
 
 /** The public half of a secret key, 32 octets in base64url. */

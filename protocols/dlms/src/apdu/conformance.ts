@@ -35,12 +35,15 @@ export type Conformance = number
 
 const bit = (service: ConformanceService): number => 0x800000 >>> services.indexOf(service)
 
+/** The bits of these services. */
 export const conformanceOf = (...offered: readonly ConformanceService[]): Conformance =>
   offered.reduce((bits, service) => bits | bit(service), 0)
 
+/** Whether an association may use a service. */
 export const supports = (conformance: Conformance, service: ConformanceService): boolean =>
   (conformance & bit(service)) !== 0
 
+/** The services of these bits, in their order. */
 export const conformanceServices = (conformance: Conformance): ConformanceService[] =>
   services.filter(service => supports(conformance, service))
 
