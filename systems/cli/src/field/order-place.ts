@@ -1,20 +1,29 @@
 import { isReadingStep, type WorkOrder, WorkOrderError } from '@ferraris/transport'
 import { InputError } from '../errors.ts'
 
+/** By the companion profile: the client that may do everything, and the one that reads. */
+const [management, reader] = ['1', '2']
+
 /**
  * The URI under which the meter of an order is reached: that of the order, or what the person in front of it says, such
- * as `smitp+serial:///dev/ttyUSB0`, to which serial number, address and client are added. Throws InputError, and
- * WorkOrderError for another meter than the order's.
+ * as `smitp+serial:///dev/ttyUSB0`, to which serial number, address and client are added. What changes the meter is the
+ * management client's, where the order brings its keys. Throws InputError, and WorkOrderError for another meter than the
+ * order's.
  */
-export function meterPlace({ meter, steps }: WorkOrder, at: string | undefined): string {
-  if (at === undefined && /^(dlms|smitp)\+(tcp|udp|tls):/.test(meter.uri)) return meter.uri
-  if (at === undefined || !URL.canParse(at))
+export function meterPlace(
+  { meter, steps }: WorkOrder,
+  at: string | undefined,
+  clients: readonly string[],
+): string {
+  const isDirect = /^(dlms|smitp)\+(tcp|udp|tls):/.test(meter.uri)
+  const uri = at ?? (isDirect ? meter.uri : undefined)
+  if (uri === undefined || !URL.canParse(uri))
     throw new InputError(
       '--at',
-      at === undefined ? 'is missing' : 'is no URI',
+      uri === undefined ? 'is missing' : 'is no URI',
       'say where you reach the meter, for example --at smitp+serial:///dev/ttyUSB0',
     )
-  const [place, text = ''] = at.split('?') as [string, string?]
+  const [place, text = ''] = uri.split('?') as [string, string?]
   const query = new URLSearchParams(text)
   const add = (name: string, value: string | undefined) => {
     if (value !== undefined && !query.has(name)) query.set(name, value)
@@ -25,9 +34,11 @@ export function meterPlace({ meter, steps }: WorkOrder, at: string | undefined):
   add('device', meter.serial)
   if (place.startsWith('smitp+') || query.get('framing') === 'smitp') add('aca', meter.aca)
   if (place.startsWith('dlms+')) {
-    // Management may do everything, and its keys come only with orders that change something.
-    if (!query.has('client')) add('auth', 'gmac')
-    add('client', steps.every(isReadingStep) ? '2' : '1')
+    const wanted = steps.every(isReadingStep) ? reader : management
+    // The head-end's own URI is one for reading.
+    if (at === undefined && wanted === management && clients.includes(management)) query.delete('client')
+    if (!query.has('client')) query.set('auth', 'gmac')
+    add('client', wanted)
   }
   return `${place}?${query}`
 }

@@ -102,6 +102,12 @@ describe.each(['DLMS/IP', 'SMITP/IP', 'DLMS over SMITP/IP'] as const)('an order 
   })
 })
 
+test("an order that changes something goes as management, though the head-end's URI is one for reading", async () => {
+  expect(served.uris['DLMS/IP']).toContain('client=2')
+  await work(orderFile([{ action: 'disconnect' }]), options())
+  expect(eventsOf(EVENT_CODES.remoteDisconnection)).toBe(1)
+})
+
 test('an order that only reads comes without keys that write, and nothing else can be done with it', async () => {
   const readOnly = served.ring
     .filter(entry => entry.client !== 1)

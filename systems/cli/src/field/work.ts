@@ -26,7 +26,7 @@ export async function work(orderFile: string, options: WorkOptions): Promise<voi
   const device = FieldDevice.open(options.data)
   const { order, keys } = device.openOrder(readOrder(orderFile))
   device.check(order, Date.now())
-  const uri = meterPlace(order, options.at)
+  const uri = meterPlace(order, options.at, clientsOf(keys))
   const image = options.image === undefined ? undefined : readImage(options.image)
   const journal = WorkJournal.open(journalFile(device.folder, order.id))
   let failure: Refusal | undefined
@@ -102,6 +102,12 @@ function brief(value: unknown): string {
   const text = JSON.stringify(value) ?? ''
   return text.length > 100 ? `${text.slice(0, 99)}…` : text
 }
+
+/** Whose keys an order brings. */
+const clientsOf = (ring: string): string[] =>
+  (JSON.parse(ring) as { client?: number }[]).flatMap(({ client }) =>
+    client === undefined ? [] : [String(client)],
+  )
 
 const journalFile = (folder: string, id: string): string => join(folder, 'orders', `${id}.journal`)
 const resultsFile = (folder: string, id: string): string => join(folder, 'orders', `${id}.results`)
