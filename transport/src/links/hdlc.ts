@@ -66,7 +66,7 @@ function linkSettings(place: HdlcPlace, baud: number | undefined): LinkSettings 
 }
 
 /** In as few octets as the numbers need, unless the place says otherwise. */
-export function serverAddress({ server, physical, addressOctets }: HdlcPlace): HdlcAddress {
+function serverAddress({ server, physical, addressOctets }: HdlcPlace): HdlcAddress {
   const least = server > 0x7f || (physical ?? 0) > 0x7f ? 4 : physical === undefined ? 1 : 2
   const width = addressOctets ?? least
   return width === 1 ? { upper: server, width } : { upper: server, lower: physical ?? 0, width }

@@ -15,7 +15,7 @@ import {
   encodeDateTime,
   zone,
 } from '../index.ts'
-import { columnsOf, starts } from './columns-by-rows.ts'
+import { columnsOf, starts } from './columns-by-rows.fixture.ts'
 
 const rome = zone('Europe/Rome')
 

@@ -13,7 +13,7 @@ import {
   encodeDateTime,
   zone,
 } from '../index.ts'
-import { starts } from './columns-by-rows.ts'
+import { starts } from './columns-by-rows.fixture.ts'
 
 const rome = zone('Europe/Rome')
 

@@ -9,8 +9,7 @@ export type LineOutput =
 export type LineFormat = '7E1' | '8N1'
 
 /** What a session can go on with after its opening. */
-export const binaryProtocols = ['hdlc', 'smitp'] as const
-export type BinaryProtocol = (typeof binaryProtocols)[number]
+export type BinaryProtocol = 'hdlc' | 'smitp'
 
 /** Milliseconds: the longest reaction of a meter, and the longest silence between its characters (6.5). */
 export const reactionTimeout = 1_500
