@@ -16,13 +16,13 @@ import {
 } from '@ferraris/transport'
 import type { ProfileDay, UpMessage } from '@ferraris/uplink'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readObjectList } from '../../../systems/cli/src/meter/object-list.ts'
-import { profileDocument } from '../../../systems/cli/src/meter/read-document.ts'
-import { readProfile } from '../../../systems/cli/src/meter/read-profile.ts'
-import { readRegisters } from '../../../systems/cli/src/meter/read-registers.ts'
-import { readTableRegisters } from '../../../systems/cli/src/smitp/read-tables.ts'
-import { servedMeter } from '../../../systems/cli/src/smitp/served-meter.fixture.ts'
-import { readTableProfile } from '../../../systems/cli/src/smitp/table-profiles.ts'
+import { readObjectList } from '../meter/object-list.ts'
+import { profileDocument } from '../meter/read-document.ts'
+import { readProfile } from '../meter/read-profile.ts'
+import { readRegisters } from '../meter/read-registers.ts'
+import { readTableRegisters } from './read-tables.ts'
+import { servedMeter } from './served-meter.fixture.ts'
+import { readTableProfile } from './table-profiles.ts'
 
 const rome = zone('Europe/Rome')
 const profiles = ['1.0.99.1.0.255', '1.0.99.2.0.255', '0.0.98.1.0.255', '0.0.99.98.0.255'] as const
