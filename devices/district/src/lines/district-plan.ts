@@ -2,8 +2,9 @@ import { type DistrictPlan, parsePlan, planDistrict, type Section } from '@ferra
 import { PLAN, readJson, writeJson } from '../data-folder.ts'
 import { DistrictError } from '../district-error.ts'
 
-/** The farthest homes of a feeder are reached over as many transmissions. */
+/** The farthest homes of a feeder are reached over as many transmissions, where there are homes enough to repeat. */
 const HOPS = 3
+const HOMES_TO_REPEAT = 6
 /** The switch between the ends of two feeders, metres of cable. */
 const TIE = 40
 
@@ -25,7 +26,10 @@ export const busbarOf = (substation: string): string => `${substation}.M`
  */
 export const planSubstations = (homes: readonly number[], seed: number): DistrictPlan => {
   const plans = homes.map((meters, i) =>
-    planDistrict({ meters, hops: HOPS, seed: seed + i, substation: substationOf(i + 1) }),
+    planDistrict({
+      ...{ meters, seed: seed + i, substation: substationOf(i + 1) },
+      hops: meters < HOMES_TO_REPEAT ? 1 : HOPS,
+    }),
   )
   const ties = plans.slice(1).map((plan, i): Section => {
     const [from, to] = [feedersOf(plans[i]!).at(-1)!, feedersOf(plan)[0]!]
