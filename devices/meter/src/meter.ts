@@ -12,7 +12,7 @@ import { acaOf, type Identity, identityOf } from './identity.ts'
 import { Programme } from './programme/programme.ts'
 import { confirmPush } from './programme/push.ts'
 import type { PushPort } from './programme/push-message.ts'
-import { KeyStore, PUBLIC_ONLY } from './security/key-store.ts'
+import { KeyStore } from './security/key-store.ts'
 import type { MeterKeys } from './security/meter-keys.ts'
 import { SmitpKeyStore, type SmitpMeterKeys } from './security/smitp-keys.ts'
 import { AtomicMemory } from './store/atomic-memory.ts'
@@ -132,6 +132,7 @@ export class Meter {
       ...(listener && { listener }),
     })
     this.#cosem = face
+    keyStore.associations.guard = face
     return {
       systemTitle: this.identity.systemTitle,
       referencing,
@@ -139,9 +140,7 @@ export class Meter {
       conformance: CONFORMANCE,
       maxReceivePduSize: MAX_RECEIVE_PDU_SIZE,
       maxRequestLength: MAX_REQUEST_LENGTH,
-      get associations() {
-        return face.isLocked ? PUBLIC_ONLY : keyStore.associations
-      },
+      associations: keyStore.associations,
       // Functions that stand for themselves: whoever plants a fault or a tap takes them apart.
       device: {
         get: (...request) => face.get(...request),

@@ -20,6 +20,7 @@ import { CLIENTS, type SecuredClient } from '../faces/cosem/object-table.ts'
 import { InvocationCounters } from '../store/counters.ts'
 import type { NonVolatile } from '../store/non-volatile.ts'
 import { CertificateStore } from './certificate-store.ts'
+import { GuardedAssociations } from './guarded-associations.ts'
 import { KeptPolicy } from './kept-policy.ts'
 import { type KeyPairUse, OwnKeyPairs } from './key-pairs.ts'
 import { KeysInForce, type NewKeys } from './keys-in-force.ts'
@@ -51,14 +52,11 @@ export interface KeyStoreSetup {
 /** The public client, who has nothing to prove. */
 const PUBLIC: AssociationSettings = { authentication: { mechanism: 'lowest' } }
 
-/** Who is let in while the port is closed to others. */
-export const PUBLIC_ONLY: ReadonlyMap<number, AssociationSettings> = new Map([[CLIENTS.public, PUBLIC]])
-
 /** All that the meter's associations are secured with, and how clients may change it. */
 export class KeyStore {
   readonly suite: SecuritySuite
   /** By client address; what the server machine asks for at each association. */
-  readonly associations = new Map<number, AssociationSettings>()
+  readonly associations = new GuardedAssociations()
   readonly #setup: KeyStoreSetup
   readonly #keys: KeysInForce
   readonly #counters = new Map<number, InvocationCounters>()

@@ -12,7 +12,7 @@ const ENCRYPTED = 0x20
 export const protectPush =
   (keys: Context['keys'], systemTitle: Uint8Array): Protect =>
   (apdu, { client, authenticated, encrypted }) => {
-    const security = keys.associations.get(client)?.security
+    const security = keys.associations.known(client)?.security
     if (security === undefined) return undefined
     const control = (authenticated ? AUTHENTICATED : 0) | (encrypted ? ENCRYPTED : 0)
     const octets = security.keys.protect(control, systemTitle, security.counters.take(), apdu)

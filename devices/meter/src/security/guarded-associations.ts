@@ -1,0 +1,29 @@
+import type { AssociationSettings } from '@ferraris/dlms'
+import { CLIENTS } from '../faces/cosem/object-table.ts'
+
+/** What closes the port to all but the public client. */
+export interface PortGuard {
+  readonly isLocked: boolean
+}
+
+/** The associations of a meter by client address. While its port is closed the server finds none but the public one. */
+export class GuardedAssociations extends Map<number, AssociationSettings> {
+  guard: PortGuard | undefined
+
+  override get(client: number): AssociationSettings | undefined {
+    return this.#isShut(client) ? undefined : super.get(client)
+  }
+
+  override has(client: number): boolean {
+    return !this.#isShut(client) && super.has(client)
+  }
+
+  /** Whatever the port does: for what the meter sends of its own. */
+  known(client: number): AssociationSettings | undefined {
+    return super.get(client)
+  }
+
+  #isShut(client: number): boolean {
+    return client !== CLIENTS.public && this.guard?.isLocked === true
+  }
+}
