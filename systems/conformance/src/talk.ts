@@ -6,12 +6,14 @@ import {
   type ClientOutput,
   type ClientSettings,
   type ClientState,
+  type ConformanceService,
   createClient,
   DlmsError,
   type ResponseTo,
   type ServerFacts,
   type ServiceRequest,
   stepClient,
+  supports,
 } from '@ferraris/dlms'
 import type { ApduLink } from '@ferraris/transport'
 import type { ClientTerms } from './subject.ts'
@@ -91,6 +93,12 @@ export class Talk {
     // The counters are used; the request itself is not under way.
     this.#state = { ...state, phase: this.#state.phase }
     return first.apdu
+  }
+
+  /** Whether the association that stands has negotiated a service. */
+  offers(service: ConformanceService): boolean {
+    const { phase } = this.#state
+    return 'server' in phase && supports(phase.server.conformance, service)
   }
 
   get settings(): ClientSettings {

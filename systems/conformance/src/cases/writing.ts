@@ -1,6 +1,5 @@
 import { equal } from '@ferraris/bytes'
 import { type Data, data, encodeData, obis } from '@ferraris/cosem'
-import { supports } from '@ferraris/dlms'
 import { apduOf, named } from '../bench.ts'
 import { octetsOf } from '../talk.ts'
 import type { TestCase } from '../test-case.ts'
@@ -27,6 +26,7 @@ export const writingCases: readonly TestCase[] = [
       )
       needs(readOnly.length > 0, 'the object list has nothing that is read only')
       const talk = await bench.association()
+      claims(talk.offers('set'), 'SET was not negotiated')
       for (const item of readOnly.slice(0, 20)) {
         const before = await bench.get(talk, item)
         if (before.kind !== 'data') continue
@@ -53,6 +53,7 @@ export const writingCases: readonly TestCase[] = [
       const still = writable.filter(({ classId, attribute }) => classId !== 8 || attribute !== 2)
       needs(writable.length > 0, 'the object list has nothing that this client may read and write')
       const talk = await bench.association()
+      claims(talk.offers('set'), 'SET was not negotiated')
       for (const item of [...still, ...writable].slice(0, 8)) {
         const before = await bench.get(talk, item)
         if (before.kind !== 'data') continue
@@ -75,6 +76,7 @@ export const writingCases: readonly TestCase[] = [
     clause: 'IEC 62056-5-3, 7.3.4',
     async run(bench) {
       const talk = await bench.association()
+      claims(talk.offers('set'), 'SET was not negotiated')
       const { results } = await talk.request({
         service: 'set',
         items: [{ classId: 1, obis: obis('0.0.96.51.254.255'), attribute: 2, value: data.unsigned(1) }],
@@ -92,9 +94,8 @@ export const writingCases: readonly TestCase[] = [
     title: 'A SET of the unconfirmed class is not answered, not even when it is refused',
     clause: 'IEC 62056-5-3, 7.3.4 and 9.4.6',
     async run(bench) {
-      const talk = await bench.talk(bench.subject.publicClient)
-      const { conformance } = await talk.associate()
-      claims(supports(conformance, 'set'), 'the public client is not offered SET')
+      const talk = await bench.association(bench.subject.publicClient)
+      claims(talk.offers('set'), 'the public client is not offered SET')
       talk.send(
         octetsOf({
           apdu: 'set-request',
@@ -120,6 +121,7 @@ export const writingCases: readonly TestCase[] = [
     clause: 'IEC 62056-5-3, 7.3.5',
     async run(bench) {
       const talk = await bench.association()
+      claims(talk.offers('action'), 'ACTION was not negotiated')
       const { results } = await talk.request({
         service: 'action',
         items: [{ classId: 70, obis: obis('0.0.96.51.254.255'), method: 1, parameter: data.integer(0) }],
@@ -133,6 +135,7 @@ export const writingCases: readonly TestCase[] = [
     clause: 'IEC 62056-5-3, 7.3.5',
     async run(bench) {
       const talk = await bench.association()
+      claims(talk.offers('action'), 'ACTION was not negotiated')
       const { results } = await talk.request({
         service: 'action',
         items: [{ classId: 15, obis: obis('0.0.40.0.0.255'), method: 99, parameter: data.integer(0) }],
