@@ -51,6 +51,8 @@ export class Programme {
   readonly #afterwards: (() => void)[] = []
   /** Nothing is due before this instant; recomputed when something was changed. */
   #quiet = Number.NEGATIVE_INFINITY
+  /** Movements of the switch when that was found. */
+  #moves = 0
   #looked = Number.NEGATIVE_INFINITY
 
   constructor({ store, objects, own, port, protect, tokenKey }: ProgrammeSetup) {
@@ -100,7 +102,10 @@ export class Programme {
   /** Does everything that has become due. */
   catchUp(now: number): void {
     const until = this.memory.get<number>(UNTIL)
-    if (until === undefined || now < this.#quiet) return
+    if (until === undefined) return
+    // The button on the meter asks nobody.
+    const { moves } = this.store.supply
+    if (now < this.#quiet && moves === this.#moves) return
     let since = Math.max(until, this.#looked, now - LONGEST_ABSENCE)
     for (let count = 0; count < MOST_DUE; count++) {
       const at = this.#first(since, now)?.at
@@ -114,6 +119,7 @@ export class Programme {
     }
     if (now - this.memory.get<number>(UNTIL)! > CHECKPOINT) this.#keepUntil(now)
     this.#looked = Math.max(this.#looked, now)
+    this.#moves = this.store.supply.moves
     this.#quiet = this.#first(now, now + HORIZON)?.at ?? now + HORIZON
   }
 

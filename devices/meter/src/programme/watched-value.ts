@@ -44,7 +44,9 @@ const activePower = ({ store }: Programme): WatchedValue => {
   const peakOf = (start: number): number => {
     if (known.start !== start) {
       const energy = store.registers(start + QUARTER)[0]! - store.registers(start)[0]!
-      known = { start, peak: HIGHEST_PEAK * 4 * energy }
+      // What was drawn in a part of the quarter alone says nothing of the power in that part.
+      const whole = !store.supply.movedWithin(start, start + QUARTER)
+      known = { start, peak: whole ? HIGHEST_PEAK * 4 * energy : Number.POSITIVE_INFINITY }
     }
     return known.peak
   }

@@ -83,6 +83,22 @@ describe('a limiter', () => {
     expect(meter.isConnected).toBe(false)
   })
 
+  test('opens again in the quarter hour in which the customer has closed', () => {
+    const meter = programmedMeter({ load: steady(4000) })
+    meter.set(limiter, LIMITER, 'minOverThresholdDuration', 5)
+    meter.set(limiter, LIMITER, 'thresholdNormal', data.doubleLongUnsigned(1000))
+    meter.goTo(at(MONDAY, 12, 14))
+    expect(meter.isConnected).toBe(false)
+    meter.meter.store.supply.execute('manual-reconnect', meter.now)
+    meter.goTo(at(MONDAY, 12, 14, 59))
+    meter.meter.wake()
+    expect(meter.events(at(MONDAY)).map(({ code }) => code)).toEqual([
+      EVENT_CODES.localDisconnection,
+      EVENT_CODES.manualConnection,
+      EVENT_CODES.localDisconnection,
+    ])
+  })
+
   test('takes no threshold that is no number', () => {
     const meter = programmedMeter()
     expect(meter.set(limiter, LIMITER, 'thresholdNormal', data.text('much'))).toBe('type-unmatched')

@@ -49,6 +49,16 @@ export class SupplySwitch {
     return movements(this.#memory).at(-1)?.state ?? CONTROL_STATE.connected
   }
 
+  /** How often the switch has moved. */
+  get moves(): number {
+    return movements(this.#memory).length
+  }
+
+  /** Whether the switch has moved within [from, to). */
+  movedWithin(from: number, to: number): boolean {
+    return movements(this.#memory).some(({ at }) => from <= at && at < to)
+  }
+
   /** Whether current can flow. */
   get outputState(): boolean {
     return this.controlState === CONTROL_STATE.connected
