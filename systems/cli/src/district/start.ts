@@ -37,17 +37,25 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
   const stop = stopSignal()
   const done = stepper()
   // The meters' process starts while this one loads the head-end.
+  const starting = runMeters({
+    ...districtShape(flags, knownMeters(data)),
+    data,
+    seed: flags.seed,
+    historyDays: flags.history,
+    ...(flags.loadCurves !== undefined && { loadCurves: flags.loadCurves }),
+    ...(flags.meterPort !== undefined && { basePort: flags.meterPort }),
+  })
   const [meters, { startHeadEnd, openLogFile }] = await Promise.all([
-    runMeters({
-      ...districtShape(flags, knownMeters(data)),
-      data,
-      seed: flags.seed,
-      historyDays: flags.history,
-      ...(flags.loadCurves !== undefined && { loadCurves: flags.loadCurves }),
-      ...(flags.meterPort !== undefined && { basePort: flags.meterPort }),
-    }),
+    starting,
     import('../head-end/with-log-file.ts'),
-  ])
+  ]).catch(async error => {
+    // Whichever failed: meters that run after all would keep this process alive.
+    await starting.then(
+      running => running.stop(),
+      () => {},
+    )
+    throw error
+  })
   try {
     const { pid, meters: map, missing, lines } = meters.first
     const { concentrators = [] } = describeDistrict(data)
