@@ -24,6 +24,7 @@ import { style } from '../terminal/style.ts'
 import { type CustomerPortOptions, openCustomerPort } from './customer-port.ts'
 import { checkAssociations, type FurtherAuthentication, furtherClients } from './further-clients.ts'
 import { openMeterKeys } from './meter-keys.ts'
+import { keepAwake, pushOverNetwork } from './pushes.ts'
 import { type ServeOptions, serveMeter } from './serve.ts'
 import { type SmitpFaceOptions, serveSmitp } from './serve-smitp.ts'
 
@@ -67,6 +68,7 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
       depthDays: Math.max(leastDepthDays, options.history),
       memory,
       referencing: referencings[options.referencing],
+      push: pushOverNetwork,
       ...(keys.smitp && { smitp: { operational: keys.smitp } }),
     },
     { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() },
@@ -123,7 +125,11 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
     journal.close()
     throw error
   })
+  const awake = keepAwake(meter, error =>
+    console.error(`the meter could not do its own work: ${String(error)}`),
+  )
   await stopSignal()
+  awake.close()
   await port?.close()
   await smitp.close()
   await served.close()

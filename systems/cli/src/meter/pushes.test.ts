@@ -1,0 +1,67 @@
+import { data, encodeData } from '@ferraris/cosem'
+import { encodeNotification } from '@ferraris/dlms'
+import { listenForPushes } from '@ferraris/transport'
+import { afterEach, expect, test, vi } from 'vitest'
+import { keepAwake, pushOverNetwork } from './pushes.ts'
+
+const apdu = encodeNotification({
+  kind: 'data-notification',
+  longInvokeId: 7,
+  confirmed: false,
+  time: undefined,
+  body: encodeData(data.structure(data.unsigned(42))),
+})
+const ascii = (text: string) => new TextEncoder().encode(text)
+const message = (service: 'tcp' | 'udp' | 'sms', destination: string) =>
+  ({ service, destination: ascii(destination), message: 'a-xdr', apdu, longInvokeId: 7 }) as const
+
+test('a push reaches whoever listens where its setup says', async () => {
+  const heard = Promise.withResolvers<unknown>()
+  const listener = await listenForPushes(
+    { medium: 'tcp', host: '127.0.0.1', port: 0 },
+    {
+      keys: [],
+      audience: { onPush: push => heard.resolve(push), onUnread: heard.reject, onNoise: heard.reject },
+      onGone: heard.reject,
+    },
+  )
+  expect(await pushOverNetwork.send(message('tcp', listener.place))).toBe(true)
+  expect(JSON.stringify(await heard.promise)).toContain('42')
+  await listener.close()
+})
+
+test.each([
+  ['nobody listens there', message('tcp', '127.0.0.1:1')],
+  ['its address is none', message('tcp', 'somewhere')],
+  ['its medium is not there', message('sms', '+39000')],
+])('a push fails, and is tried again by its setup, where %s', async (_, failing) => {
+  expect(await pushOverNetwork.send(failing)).toBe(false)
+})
+
+afterEach(() => void vi.useRealTimers())
+
+test('a meter is woken when it wants to be, also when it has come to want it later', () => {
+  vi.useFakeTimers({ now: 0 })
+  let next: number | undefined
+  const woken: number[] = []
+  const awake = keepAwake(
+    {
+      nextWake: () => next,
+      wake() {
+        woken.push(Date.now())
+        next = undefined
+      },
+    },
+    error => {
+      throw error
+    },
+  )
+  vi.advanceTimersByTime(20_000)
+  next = 23_000
+  vi.advanceTimersByTime(20_000)
+  awake.close()
+  expect(woken).toHaveLength(1)
+  expect(woken[0]).toBeGreaterThanOrEqual(23_000)
+  expect(woken[0]).toBeLessThanOrEqual(25_100)
+  expect(vi.getTimerCount()).toBe(0)
+})
