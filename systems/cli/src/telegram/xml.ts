@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { examples } from '../examples.ts'
 
 /** `ferraris telegram to-xml` and `from-xml`: APDUs in the form in which engineers send them to each other. */
 export function xmlCommands(): Command[] {
@@ -10,10 +11,7 @@ export function xmlCommands(): Command[] {
       'after',
       `
 What an APDU protects by a key stays octets: decipher it with telegram explain first.
-
-Example:
-  $ ferraris telegram to-xml C001C100080000010000FF0200
-`,
+${examples('ferraris telegram to-xml C001C100080000010000FF0200')}`,
     )
     .action(async (hex, options) => (await import('./run-xml.ts')).toXml(hex, options))
   const fromXml = new Command('from-xml')
@@ -24,10 +22,10 @@ Example:
       'after',
       `
 Names are those of the XML schema of IEC 62056-5-3; prefixes, comments and attributes are passed over.
-
-Example:
-  $ ferraris telegram to-xml C001C100080000010000FF0200 | ferraris telegram from-xml -
-`,
+${examples(
+  'ferraris telegram from-xml get.xml',
+  'ferraris telegram to-xml C001C100080000010000FF0200 | ferraris telegram from-xml -',
+)}`,
     )
     .action(async (file, options) => (await import('./run-xml.ts')).fromXml(file, options))
   return [toXml, fromXml]
