@@ -2,11 +2,11 @@
 export interface Quirks {
   /** Refuses or garbles a GET with a list although it offers multiple references. */
   readonly noLists: boolean
-  /** Writes the deviation of its clock as local time minus UTC, the wrong way round. */
+  /** Takes the deviation of the ends of a range as local time minus UTC, the wrong way round. */
   readonly deviationInverted: boolean
   /** Wants the ends of a range as date-time rather than as octet-string. */
   readonly rangeAsDateTime: boolean
-  /** Knows no selection by range: rows are read whole, and selected here. */
+  /** Knows no selection by range: all rows come in one part, also those outside of the span. */
   readonly noRange: boolean
 }
 

@@ -65,3 +65,22 @@ test('a meter is woken when it wants to be, also when it has come to want it lat
   expect(woken[0]).toBeLessThanOrEqual(25_100)
   expect(vi.getTimerCount()).toBe(0)
 })
+
+test('a meter that could not be woken is woken again', () => {
+  vi.useFakeTimers({ now: 0 })
+  let attempts = 0
+  const failures: unknown[] = []
+  const awake = keepAwake(
+    {
+      nextWake: () => (attempts < 2 ? 0 : undefined),
+      wake() {
+        attempts += 1
+        if (attempts === 1) throw new Error('the disk is full')
+      },
+    },
+    error => void failures.push(error),
+  )
+  vi.advanceTimersByTime(20_000)
+  awake.close()
+  expect([attempts, failures.length]).toEqual([2, 1])
+})

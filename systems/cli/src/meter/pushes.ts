@@ -39,14 +39,20 @@ export function keepAwake(
 ): { close(): void } {
   let timer: NodeJS.Timeout
   const look = (): void => {
+    let next: number | undefined
     try {
-      const next = meter.nextWake()
-      if (next !== undefined && next <= Date.now()) meter.wake()
-      const wait = (meter.nextWake() ?? Number.POSITIVE_INFINITY) - Date.now()
-      timer = setTimeout(look, Math.min(lookEvery, Math.max(wait, 100)))
+      next = meter.nextWake()
+      if (next !== undefined && next <= Date.now()) {
+        meter.wake()
+        next = meter.nextWake()
+      }
     } catch (error) {
+      // A disk may be full now and not later: it is tried again.
+      next = undefined
       onFailure(error)
     }
+    const wait = (next ?? Number.POSITIVE_INFINITY) - Date.now()
+    timer = setTimeout(look, Math.min(lookEvery, Math.max(wait, 100)))
   }
   look()
   return { close: () => clearTimeout(timer) }

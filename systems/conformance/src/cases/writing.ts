@@ -13,7 +13,7 @@ const otherType = (octets: Uint8Array): Data =>
 export const writingCases: readonly TestCase[] = [
   {
     id: 'writing.rights-hold',
-    title: 'What the object list forbids to write is refused and stays as it was',
+    title: 'What the object list forbids to write is refused',
     clause: 'IEC 62056-5-3, 7.3.4',
     async run(bench) {
       const objects = await bench.objects()
