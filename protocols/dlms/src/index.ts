@@ -108,7 +108,7 @@ export {
 } from './security/certificate.ts'
 export { readCertificateRequest, requestCertificate } from './security/certificate-request.ts'
 export { newSecret, PrivateKey, PublicKey, type PublicKeySuite } from './security/elliptic-curve.ts'
-export type { KeyChoice } from './security/end-to-end-key.ts'
+export { type KeyChoice, strongestKeyChoice } from './security/end-to-end-key.ts'
 export { type KeyKind, openApdu, type UsedCounter } from './security/envelope.ts'
 export type { HlsExchange } from './security/hls.ts'
 export { type AgreeableKey, agreedGlobalKey, offerKey, takeOffer } from './security/key-agreement.ts'

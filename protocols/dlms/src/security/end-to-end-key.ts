@@ -1,12 +1,12 @@
 import { concat } from '@ferraris/bytes'
 import type { KeyInfo } from '../apdu/general.ts'
-import { type PrivateKey, PublicKey } from './elliptic-curve.ts'
+import { PrivateKey, PublicKey } from './elliptic-curve.ts'
 import type { ExchangeHeader } from './exchange-header.ts'
 import { agreedKey, agreementSchemes, type Parties } from './key-agreement.ts'
 import { unwrapKey, wrapKey } from './key-wrap.ts'
 import type { Correspondence, KeyPairs } from './keyring.ts'
 import { SecurityError } from './security-error.ts'
-import { keyLength, type SuiteKeys } from './suite-keys.ts'
+import { keyLength, type SecuritySuite, type SuiteKeys } from './suite-keys.ts'
 
 /** The key of general-ciphering, as its sender chooses it (IEC 62056-5-3, 5.3.4.6). */
 export type KeyChoice =
@@ -18,6 +18,22 @@ export type KeyChoice =
   | { readonly kind: 'one-pass'; readonly ephemeral: PrivateKey }
   /** Agreed on with C(0e, 2s). */
   | { readonly kind: 'static-unified' }
+
+/**
+ * The strongest choice that the keys at hand allow: agreed on anew, agreed on by static keys, wrapped, or the one that
+ * both have by its name. `random` gives fresh octets.
+ */
+export function strongestKeyChoice(
+  suite: SecuritySuite,
+  atHand: { readonly agreement: boolean; readonly signing: boolean; readonly masterKey: boolean },
+  random: (length: number) => Uint8Array,
+): KeyChoice {
+  const { agreement, signing, masterKey } = atHand
+  if (suite !== 0 && agreement && signing)
+    return { kind: 'one-pass', ephemeral: PrivateKey.generate(suite, random) }
+  if (suite !== 0 && agreement) return { kind: 'static-unified' }
+  return masterKey ? { kind: 'wrapped', key: random(keyLength[suite]) } : { kind: 'identified' }
+}
 
 /** A choice as its receiver knows it: enough to answer in the same manner. */
 export type ReceivedChoice = Exclude<KeyChoice, { kind: 'one-pass' }> | { readonly kind: 'one-pass' }

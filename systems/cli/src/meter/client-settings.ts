@@ -6,9 +6,9 @@ import {
   type KeyChoice,
   type KeyPairs,
   keyLength,
-  PrivateKey,
   type SecuritySuite,
   SuiteKeys,
+  strongestKeyChoice,
 } from '@ferraris/dlms'
 import type { MeterUri } from '@ferraris/transport'
 import { InputError } from '../errors.ts'
@@ -95,13 +95,12 @@ function suiteOf({ suite }: MeterUri, guek: Uint8Array): SecuritySuite {
   )
 }
 
-/** The strongest choice that the ring allows: agreed on anew, agreed on by static keys, wrapped, or by its name. */
-function keyChoice(suite: SecuritySuite, { agreement, signing, kek }: Secret): KeyChoice {
-  if (suite !== 0 && agreement !== undefined && signing !== undefined)
-    return { kind: 'one-pass', ephemeral: PrivateKey.generate(suite, length => randomBytes(length)) }
-  if (suite !== 0 && agreement !== undefined) return { kind: 'static-unified' }
-  return kek === undefined ? { kind: 'identified' } : { kind: 'wrapped', key: randomBytes(keyLength[suite]) }
-}
+const keyChoice = (suite: SecuritySuite, { agreement, signing, kek }: Secret): KeyChoice =>
+  strongestKeyChoice(
+    suite,
+    { agreement: agreement !== undefined, signing: signing !== undefined, masterKey: kek !== undefined },
+    length => randomBytes(length),
+  )
 
 function pairsOf(pair: PairEntry | undefined, purpose: 'Signing' | 'Agreement'): KeyPairs {
   if (pair === undefined) {

@@ -9,9 +9,9 @@ import {
   type KeyChoice,
   type KeyPairs,
   keyLength,
-  PrivateKey,
   type SecuritySuite,
   SuiteKeys,
+  strongestKeyChoice,
 } from '@ferraris/dlms'
 import type { MeterUri } from '@ferraris/transport'
 import {
@@ -136,12 +136,11 @@ function suiteOf({ suite }: AssociationTerms, guek: Uint8Array): SecuritySuite {
   )
 }
 
-/** The strongest choice that the secrets allow: agreed on anew, agreed on by static keys, wrapped, or by its name. */
-function keyChoice(suite: SecuritySuite, { agreement, signing, kek }: OpenedSecrets): KeyChoice {
-  if (suite !== 0 && agreement !== undefined && signing !== undefined)
-    return { kind: 'one-pass', ephemeral: PrivateKey.generate(suite, length => randomBytes(length)) }
-  if (suite !== 0 && agreement !== undefined) return { kind: 'static-unified' }
-  return kek === undefined ? { kind: 'identified' } : { kind: 'wrapped', key: randomBytes(keyLength[suite]) }
-}
+const keyChoice = (suite: SecuritySuite, { agreement, signing, kek }: OpenedSecrets): KeyChoice =>
+  strongestKeyChoice(
+    suite,
+    { agreement: agreement !== undefined, signing: signing !== undefined, masterKey: kek !== undefined },
+    length => randomBytes(length),
+  )
 
 const pairsOf = ({ own, meter }: PeerKeys): KeyPairs => ({ own, peer: () => meter })
