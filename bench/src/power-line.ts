@@ -37,13 +37,13 @@ export interface PowerLineSizes {
   readonly concentrators?: number
 }
 
-const HOUR = 3_600_000
+const hour = 3_600_000
 /** Eleven in the evening in Rome, an hour before a local day ends. */
-const EVENING = Date.UTC(2026, 10, 18, 22)
-const LOSS = 0.05
+const evening = Date.UTC(2026, 10, 18, 22)
+const loss = 0.05
 /** Share of the time for meters that are not known yet, once all have been looked for: next to nothing. */
-const NO_SEARCH = 1e-6
-const METERS_EACH = 84
+const noSearch = 1e-6
+const metersEach = 84
 
 /** The figures of this machine, one core. */
 export function benchPowerLine({
@@ -77,34 +77,34 @@ function kernel(events = 5_000_000): number {
 }
 
 function discovery(): number {
-  const district = districtOf(METERS_EACH, { start: EVENING })
-  while (district.hops().size < METERS_EACH) district.run(district.line.now + 10_000)
-  return Math.round((district.line.now - EVENING) / 6000) / 10
+  const district = districtOf(metersEach, { start: evening })
+  while (district.hops().size < metersEach) district.run(district.line.now + 10_000)
+  return Math.round((district.line.now - evening) / 6000) / 10
 }
 
 /** The first evening and the day behind it are for finding each other; the day after that, without search, is measured. */
 function wholeDay(meters: number): [day: DayFigures, kilobytesPerMeter: number] {
   const before = inUse()
-  const district = districtOf(meters, { start: EVENING, settings: { searchShare: NO_SEARCH } })
-  const midnight = EVENING + 25 * HOUR
+  const district = districtOf(meters, { start: evening, settings: { searchShare: noSearch } })
+  const midnight = evening + 25 * hour
   district.run(midnight)
-  const figures = timed([district], midnight + 24 * HOUR, district.day.day + 1)
+  const figures = timed([district], midnight + 24 * hour, district.day.day + 1)
   return [figures, Math.round((inUse() - before) / meters / 102.4) / 10]
 }
 
 /** Each has found its meters before midnight. They know nothing of each other, so that one is run after the other. */
 function night(concentrators: number): PowerLineFigures['night'] {
   const districts = Array.from({ length: concentrators }, (_, i) =>
-    districtOf(METERS_EACH, { start: EVENING, seed: i + 1, firstNumber: 1 + i * METERS_EACH }),
+    districtOf(metersEach, { start: evening, seed: i + 1, firstNumber: 1 + i * metersEach }),
   )
-  const midnight = EVENING + HOUR
+  const midnight = evening + hour
   for (const district of districts) district.run(midnight)
-  return { concentrators, ...timed(districts, midnight + 6 * HOUR) }
+  return { concentrators, ...timed(districts, midnight + 6 * hour) }
 }
 
 function districtOf(meters: number, { seed = 1, ...options }: Partial<SimulatedLineOptions>): SimulatedLine {
   const plan = planDistrict({ meters, hops: 3, seed })
-  return new SimulatedLine({ plan, seed, loss: LOSS, ...options })
+  return new SimulatedLine({ plan, seed, loss: loss, ...options })
 }
 
 /** Lets districts run until an instant. */
@@ -145,7 +145,7 @@ export const describePowerLine = (figures: PowerLineFigures): string => {
   return describeFigures('power-line, one core', figures.machine, [
     ['events of the bare kernel', rate(figures.eventsPerSecond)],
     [
-      `${METERS_EACH} meters over 3 hops, 5 % loss: found after`,
+      `${metersEach} meters over 3 hops, 5 % loss: found after`,
       `${figures.discoveryMinutes} simulated minutes`,
     ],
     [`one concentrator, ${day.meters} meters, a day`, span(day)],

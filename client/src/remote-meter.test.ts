@@ -4,9 +4,9 @@ import { conformanceOf, SuiteKeys } from '@ferraris/dlms'
 import {
   CurveCache,
   civilDay,
-  ITALIAN_BANDS,
+  italianBands,
   inMemory,
-  LOGICAL_DEVICE,
+  logicalDevice,
   LocalCalendar,
   Meter,
   serialOf,
@@ -39,7 +39,7 @@ let meter: RemoteMeter
 beforeAll(async () => {
   const surroundings = {
     calendar: new LocalCalendar(rome),
-    tariffs: new TariffCalendar(ITALIAN_BANDS),
+    tariffs: new TariffCalendar(italianBands),
     curves: new CurveCache(),
   }
   const setup = {
@@ -55,7 +55,7 @@ beforeAll(async () => {
   listener = await listenDlms({
     host: '127.0.0.1',
     port: 0,
-    server: LOGICAL_DEVICE,
+    server: logicalDevice,
     settings: server,
     maxConnections: 8,
     idleTimeout: 60_000,

@@ -11,28 +11,28 @@ import { perform } from './jobs/perform.ts'
 import type { ConcentratorOptions, PassThrough } from './options.ts'
 import { AlarmClock } from './schedule/alarm-clock.ts'
 import { CompleteDays } from './schedule/complete-days.ts'
-import { Dispatcher, PRIORITY } from './schedule/dispatcher.ts'
+import { Dispatcher, dispatchPriority } from './schedule/dispatcher.ts'
 import { Rounds } from './schedule/rounds.ts'
 import { Section } from './section/section.ts'
-import { DEFAULT_SETTINGS } from './settings.ts'
+import { defaultSettings } from './settings.ts'
 import { StoreError } from './store/store-error.ts'
 import { neighboursOf } from './uplink/neighbours.ts'
 import { heartbeatOf, statisticsOf } from './uplink/reports.ts'
 import { ResultsOut } from './uplink/results-out.ts'
 
-const MINUTE = 60_000
+const minuteMs = 60_000
 
 /** What may be lost is written this often. */
-const KEEP_EVERY = 5 * MINUTE
+const keepEvery = 5 * minuteMs
 
 /** A part of an image that has not come is asked for again after this time. */
-const IMAGE_AGAIN = 30_000
+const imageAgain = 30_000
 
 /** A clock that goes back by more than this was set. */
-const JUMP = 5000
+const jump = 5000
 
 /** Reports a message. */
-const REPORTS = 100
+const mostReports = 100
 
 /** How a concentrator does, for people and for tests. */
 export interface Condition {
@@ -73,7 +73,7 @@ export class Concentrator {
 
   constructor(options: ConcentratorOptions) {
     this.#options = options
-    const settings = { ...DEFAULT_SETTINGS, ...options.settings }
+    const settings = { ...defaultSettings, ...options.settings }
     const section = new Section(options.store, options.zone, settings, options.random)
     this.#section = section
     this.#searcher = new Searcher(section)
@@ -97,9 +97,9 @@ export class Concentrator {
       [settings.inventoryEvery, () => this.#publish(this.#inventory())],
       [settings.statisticsEvery, () => this.#tellStatistics()],
       [settings.inventoryEvery, () => this.#tellBalances(this.#balances.renew())],
-      [IMAGE_AGAIN, () => this.#images.askAgain()],
-      [KEEP_EVERY, () => this.#keep()],
-      [60 * MINUTE, () => this.#prune()],
+      [imageAgain, () => this.#images.askAgain()],
+      [keepEvery, () => this.#keep()],
+      [60 * minuteMs, () => this.#prune()],
     ])
   }
 
@@ -198,7 +198,7 @@ export class Concentrator {
 
   /** Does something at an instant, and then all that has become due. */
   #at(now: number, happen: () => void = () => {}): void {
-    const jumped = now < this.#section.now - JUMP
+    const jumped = now < this.#section.now - jump
     this.#section.now = now
     if (jumped) this.#forgetAppointments()
     try {
@@ -229,7 +229,7 @@ export class Concentrator {
   #forward(): void {
     if (!this.#connected) return
     for (;;) {
-      const reports = this.#jobs.takeReports(REPORTS)
+      const reports = this.#jobs.takeReports(mostReports)
       if (reports.length === 0) break
       this.#publish({ kind: 'job-reports', reports })
     }
@@ -276,7 +276,7 @@ export class Concentrator {
   #suffer(error: unknown): void {
     if (!(error instanceof StoreError)) throw error
     this.#trouble = error
-    this.#restUntil = this.#section.now + MINUTE
+    this.#restUntil = this.#section.now + minuteMs
     this.#dispatcher.abandon()
   }
 
@@ -302,9 +302,9 @@ export class Concentrator {
       new JobSource(this.#section, this.#jobs, priority, mine, doing)
     const isFirmware = ({ task }: Job) => task.kind === 'firmware'
     return [
-      source(PRIORITY.onDemand, job => !isFirmware(job) && job.priority === 'on-demand'),
-      source(PRIORITY.high, job => !isFirmware(job) && job.priority === 'high'),
-      source(PRIORITY.reading, job => !isFirmware(job) && job.priority === 'normal'),
+      source(dispatchPriority.onDemand, job => !isFirmware(job) && job.priority === 'on-demand'),
+      source(dispatchPriority.high, job => !isFirmware(job) && job.priority === 'high'),
+      source(dispatchPriority.reading, job => !isFirmware(job) && job.priority === 'normal'),
     ]
   }
 

@@ -15,8 +15,8 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-const METERS = 4
-const DAYS = 5
+const meters = 4
+const daysPlayed = 5
 
 test('kill -9 at any moment loses no result, and a switch job has exactly one effect', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-killed-'))
@@ -24,14 +24,14 @@ test('kill -9 at any moment loses no result, and a switch job has exactly one ef
   const random = randomFrom(42)
   const results = new Map<string, Result>()
   const reports = new Map<string, JobReport['state']>()
-  const jobs: Extract<DownMessage, { kind: 'jobs' }>['jobs'] = Array.from({ length: METERS }, (_, i) => ({
+  const jobs: Extract<DownMessage, { kind: 'jobs' }>['jobs'] = Array.from({ length: meters }, (_, i) => ({
     id: `off-${i + 1}`,
     priority: 'high',
     expires: Date.UTC(2027, 0, 1),
     task: { kind: 'switch', aca: testAca(i + 1), connected: false },
   }))
   const everything = () =>
-    [...results.values()].filter(({ kind }) => kind === 'profile-day').length >= METERS * DAYS &&
+    [...results.values()].filter(({ kind }) => kind === 'profile-day').length >= meters * daysPlayed &&
     jobs.every(({ id }) => reports.get(id) === 'done')
 
   for (let life = 0; life < 60 && !everything(); life++) {
@@ -69,7 +69,7 @@ test('kill -9 at any moment loses no result, and a switch job has exactly one ef
     result.kind === 'profile-day' ? [`${result.aca} ${result.day}`] : [],
   )
   expect(new Set(days).size).toBe(days.length)
-  for (let number = 1; number <= METERS; number++) {
+  for (let number = 1; number <= meters; number++) {
     const { switched } = JSON.parse(readFileSync(join(folder, `meter-${number}`), 'utf8'))
     expect(switched).toEqual(['openBreaker'])
   }

@@ -1,7 +1,7 @@
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
+const secondMs = 1000
+const minuteMs = 60 * secondMs
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
 
 /** What an operator may set. Durations in milliseconds. */
 export interface Settings {
@@ -34,21 +34,21 @@ export interface Settings {
   readonly resendAfter: number
 }
 
-export const DEFAULT_SETTINGS: Settings = {
+export const defaultSettings: Settings = {
   channels: ['1.0.1.8.0.255', '1.0.2.8.0.255', '1.0.3.8.0.255'],
   historyDays: 10,
-  nightStart: 3 * MINUTE,
-  statusEvery: 6 * HOUR,
-  clockTolerance: 5 * SECOND,
+  nightStart: 3 * minuteMs,
+  statusEvery: 6 * hourMs,
+  clockTolerance: 5 * secondMs,
   attempts: 4,
-  backOff: 2 * MINUTE,
-  longestBackOff: HOUR,
-  silentAfter: 12 * HOUR,
-  searchEvery: 2 * HOUR,
+  backOff: 2 * minuteMs,
+  longestBackOff: hourMs,
+  silentAfter: 12 * hourMs,
+  searchEvery: 2 * hourMs,
   searchShare: 0.15,
-  keepResults: 30 * DAY,
-  heartbeatEvery: MINUTE,
-  inventoryEvery: 15 * MINUTE,
-  statisticsEvery: HOUR,
-  resendAfter: 45 * SECOND,
+  keepResults: 30 * dayMs,
+  heartbeatEvery: minuteMs,
+  inventoryEvery: 15 * minuteMs,
+  statisticsEvery: hourMs,
+  resendAfter: 45 * secondMs,
 }

@@ -3,19 +3,19 @@ import { join } from 'node:path'
 import { DistrictError } from './district-error.ts'
 
 /** The files of a district. */
-export const MANIFEST = 'manifest.json'
-export const KEY_RING = 'keys.json'
+export const manifest = 'manifest.json'
+export const keyRing = 'keys.json'
 /** Master keys lie apart: a utility keeps them apart, too. */
-export const MASTER_KEYS = 'master-keys.json'
-export const JOURNAL = 'meters.journal'
+export const masterKeysFile = 'master-keys.json'
+export const journalFile = 'meters.journal'
 /** Of the power lines: feeders and homes, K1 and K2 of the meters, faults, how far the time has come. */
-export const PLAN = 'plan.json'
-export const LINE_KEYS = 'line-keys.json'
-export const FAULTS = 'faults.json'
-export const LINE_TIME = 'line-time.json'
+export const planFile = 'plan.json'
+export const lineKeysFile = 'line-keys.json'
+export const faults = 'faults.json'
+export const lineTime = 'line-time.json'
 /** What the concentrators sign in with, and a folder of each one's own. */
-export const CREDENTIALS = 'concentrators.json'
-export const CONCENTRATORS = 'concentrators'
+export const credentialsFile = 'concentrators.json'
+export const concentratorsFolder = 'concentrators'
 
 /** Reads a JSON file of the folder; undefined when it is not there. */
 export const readJson = (

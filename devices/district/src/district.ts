@@ -3,7 +3,7 @@ import { zone } from '@ferraris/cosem'
 import {
   type Clock,
   CurveCache,
-  ITALIAN_BANDS,
+  italianBands,
   Journal,
   LocalCalendar,
   type Meter,
@@ -13,7 +13,7 @@ import {
 import type { DlmsListener } from '@ferraris/transport'
 import { addressesFrom } from './addresses.ts'
 import { buildMeter, type OnLine } from './build-meter.ts'
-import { JOURNAL } from './data-folder.ts'
+import { journalFile } from './data-folder.ts'
 import { DistrictError } from './district-error.ts'
 import { homesOf, sameCurves } from './homes.ts'
 import { generateKeys, type KeyRing, readKeyRing, writeKeyRing } from './key-ring.ts'
@@ -64,7 +64,7 @@ export interface District {
 }
 
 /** Load profiles reach back this far at least. */
-const LEAST_DEPTH_DAYS = 60
+const leastDepthDays = 60
 
 /**
  * Starts the meters of a data folder, each on its own TCP port of the loopback, and adds new ones as asked for.
@@ -85,11 +85,11 @@ export const startDistrict = async (options: DistrictOptions): Promise<District>
   const onLines = isNew ? newLines(folder, options) : undefined
   const ring = completeRing(folder, readKeyRing(folder), manifest, options.meters)
   const calendar = new LocalCalendar(zone(manifest.timeZone))
-  const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache(256) }
+  const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache(256) }
 
   // The ports come first: where one is taken, another process may live in this folder, and its journal is not ours.
   let journal: Journal | undefined
-  const openJournal = (): Journal => (journal ??= Journal.open(join(folder, JOURNAL)))
+  const openJournal = (): Journal => (journal ??= Journal.open(join(folder, journalFile)))
   const build = (entry: MeterEntry, number: number, onLine?: OnLine): Meter =>
     buildMeter(
       entry,
@@ -233,7 +233,7 @@ const newManifest = ({
   seed,
   timeZone: timeZone ?? 'Europe/Rome',
   ...(loadCurves === undefined ? {} : { loadCurves: resolve(loadCurves) }),
-  depthDays: Math.max(LEAST_DEPTH_DAYS, historyDays),
+  depthDays: Math.max(leastDepthDays, historyDays),
   ...(substations > 0 && { substations }),
   meters: [],
 })

@@ -1,4 +1,4 @@
-export { CREDENTIALS, LINE_KEYS } from './data-folder.ts'
+export { credentialsFile, lineKeysFile } from './data-folder.ts'
 export {
   type ConcentratorOnTheMap,
   type District,
@@ -9,7 +9,7 @@ export {
 } from './district.ts'
 export { DistrictError, type DistrictProblem } from './district-error.ts'
 export { type DistrictProcess, forkDistrict, type LinesProcess } from './fork.ts'
-export { type ActiveFault, FAULT_KINDS, FaultError, type FaultKind, type FaultOrder } from './lines/faults.ts'
+export { type ActiveFault, faultKinds, FaultError, type FaultKind, type FaultOrder } from './lines/faults.ts'
 export { type LineKeyRing, type LineKeys, readLineKeys } from './lines/line-keys.ts'
 export type { LinesDescription } from './lines/lines-description.ts'
 export type { HeadEndAccess, LinesProgress, PowerLines } from './lines/power-lines.ts'

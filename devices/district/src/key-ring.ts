@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { CLIENTS, type MeterKeys } from '@ferraris/meter'
-import { KEY_RING, MASTER_KEYS, readJson, writeJson } from './data-folder.ts'
+import { clients, type MeterKeys } from '@ferraris/meter'
+import { keyRing, masterKeysFile, readJson, writeJson } from './data-folder.ts'
 import { DistrictError } from './district-error.ts'
 
 /** One line of the key ring: the keys of one association of one meter, in hex. */
@@ -14,21 +14,21 @@ interface RingEntry {
 /** The keys of a district's meters. */
 export type KeyRing = ReadonlyMap<string, MeterKeys>
 
-const SECURED = ['reader', 'management'] as const
+const secured = ['reader', 'management'] as const
 
 /** The keys kept in a data folder, by serial; none where there is no ring yet. */
 export const readKeyRing = (folder: string): KeyRing => {
-  const found = readJson(folder, KEY_RING, 'keys-damaged') ?? []
+  const found = readJson(folder, keyRing, 'keys-damaged') ?? []
   if (!Array.isArray(found) || !found.every(isRingEntry)) {
-    throw new DistrictError('keys-damaged', `${folder}/${KEY_RING} is no key ring; restore it`)
+    throw new DistrictError('keys-damaged', `${folder}/${keyRing} is no key ring; restore it`)
   }
   const masterKeys = readMasterKeys(folder)
   const entries = new Map(found.map(entry => [`${entry.device} ${entry.client}`, entry]))
   const ring = new Map<string, MeterKeys>()
   for (const { device } of found) {
-    const [reader, management] = SECURED.map(client => entries.get(`${device} ${CLIENTS[client]}`))
+    const [reader, management] = secured.map(client => entries.get(`${device} ${clients[client]}`))
     if (reader === undefined || management === undefined) {
-      throw new DistrictError('keys-damaged', `${folder}/${KEY_RING} lacks a key of ${device}; restore it`)
+      throw new DistrictError('keys-damaged', `${folder}/${keyRing} lacks a key of ${device}; restore it`)
     }
     const masterKey = masterKeys.get(device)
     ring.set(device, {
@@ -42,7 +42,7 @@ export const readKeyRing = (folder: string): KeyRing => {
 
 /** The master keys by serial; a meter without one keeps its other keys for life. */
 const readMasterKeys = (folder: string): ReadonlyMap<string, string> => {
-  const found = readJson(folder, MASTER_KEYS, 'keys-damaged') ?? {}
+  const found = readJson(folder, masterKeysFile, 'keys-damaged') ?? {}
   return new Map(Object.entries(found as Record<string, string>).filter(([, key]) => isKey(key)))
 }
 
@@ -58,14 +58,14 @@ export const writeKeyRing = (folder: string, ring: KeyRing): void => {
   const masterKeys = [...ring].flatMap(([device, { masterKey }]) =>
     masterKey === undefined ? [] : [[device, hex(masterKey)]],
   )
-  writeJson(folder, MASTER_KEYS, Object.fromEntries(masterKeys))
+  writeJson(folder, masterKeysFile, Object.fromEntries(masterKeys))
   writeJson(
     folder,
-    KEY_RING,
+    keyRing,
     [...ring].flatMap(([device, keys]) =>
-      SECURED.map((client): RingEntry => {
+      secured.map((client): RingEntry => {
         const { guek, gak } = keys[client]
-        return { device, client: CLIENTS[client], guek: hex(guek), gak: hex(gak) }
+        return { device, client: clients[client], guek: hex(guek), gak: hex(gak) }
       }),
     ),
   )

@@ -1,12 +1,12 @@
-import { LOGICAL_DEVICE, type Meter } from '@ferraris/meter'
+import { logicalDevice, type Meter } from '@ferraris/meter'
 import { type DlmsListener, listenDlms } from '@ferraris/transport'
 import type { Address } from './addresses.ts'
 import { DistrictError } from './district-error.ts'
 import type { DirectEntry } from './manifest.ts'
 
 /** One connection for the head-end, one for a technician, and some that are on their way out. */
-const CONNECTIONS_PER_METER = 8
-const IDLE_TIMEOUT = 60_000
+const connectionsPerMeter = 8
+const idleTimeout = 60_000
 
 /** Serves a meter that is built when somebody calls it for the first time: until then it is a port and a line. */
 const serve = ({ host, port }: Address, build: () => Meter): Promise<DlmsListener> => {
@@ -15,9 +15,9 @@ const serve = ({ host, port }: Address, build: () => Meter): Promise<DlmsListene
   return listenDlms({
     host,
     port,
-    server: LOGICAL_DEVICE,
-    maxConnections: CONNECTIONS_PER_METER,
-    idleTimeout: IDLE_TIMEOUT,
+    server: logicalDevice,
+    maxConnections: connectionsPerMeter,
+    idleTimeout: idleTimeout,
     get settings() {
       return called().server
     },

@@ -1,6 +1,6 @@
 import { acaOf, type CivilDay, formatCivilDay, parseCivilDay } from '@ferraris/meter'
 import type { Address } from './addresses.ts'
-import { MANIFEST, readJson, writeJson } from './data-folder.ts'
+import { manifest, readJson, writeJson } from './data-folder.ts'
 import { DistrictError } from './district-error.ts'
 import { concentratorOf, plannedSubstation } from './lines/district-plan.ts'
 
@@ -38,25 +38,28 @@ export interface Manifest {
   readonly meters: readonly MeterEntry[]
 }
 
-const VERSION = 1
+const currentVersion = 1
 
 /** The manifest of a data folder; undefined when no district has lived there yet. */
 export const readManifest = (folder: string): Manifest | undefined => {
-  const found = readJson(folder, MANIFEST, 'manifest-damaged') as
+  const found = readJson(folder, manifest, 'manifest-damaged') as
     | (Omit<Manifest, 'meters'> & { version: number; meters: StoredEntry[] })
     | undefined
   if (found === undefined) return undefined
   const { version, meters, ...rest } = found
-  const whole = version === VERSION && Array.isArray(meters) && meters.every(isEntry)
+  const whole = version === currentVersion && Array.isArray(meters) && meters.every(isEntry)
   if (!whole || !Number.isInteger(rest.seed)) {
-    throw new DistrictError('manifest-damaged', `${folder}/${MANIFEST} is no manifest of version ${VERSION}`)
+    throw new DistrictError(
+      'manifest-damaged',
+      `${folder}/${manifest} is no manifest of version ${currentVersion}`,
+    )
   }
   return { ...rest, meters: meters.map(entry => ({ ...entry, origin: parseCivilDay(entry.origin) ?? 0 })) }
 }
 
 export const writeManifest = (folder: string, { meters, ...rest }: Manifest): void =>
-  writeJson(folder, MANIFEST, {
-    version: VERSION,
+  writeJson(folder, manifest, {
+    version: currentVersion,
     ...rest,
     meters: meters.map((entry): StoredEntry => ({ ...entry, origin: formatCivilDay(entry.origin) })),
   })

@@ -12,7 +12,7 @@ export interface Identity {
 }
 
 /** The version this package gives as its firmware. */
-const FIRMWARE = 'FERRARIS 0.1.0'
+const firmware = 'FERRARIS 0.1.0'
 
 /** The identity that follows from a serial. Throws RangeError for a serial of another form. */
 export const identityOf = (serial: string): Identity => {
@@ -26,7 +26,7 @@ export const identityOf = (serial: string): Identity => {
   const systemTitle = new Uint8Array(8)
   systemTitle.set(Buffer.from(letters, 'ascii'))
   for (let octet = 0; octet < 5; octet++) systemTitle[7 - octet] = number / 2 ** (8 * octet)
-  return { serial, logicalDeviceName: Buffer.from(serial, 'ascii'), systemTitle, firmware: FIRMWARE }
+  return { serial, logicalDeviceName: Buffer.from(serial, 'ascii'), systemTitle, firmware: firmware }
 }
 
 /**

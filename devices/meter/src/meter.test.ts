@@ -32,13 +32,13 @@ import { syntheticHousehold } from './load/synthetic/household.ts'
 import { Meter } from './meter.ts'
 import { CurveCache } from './metrology/curve-cache.ts'
 import { TariffCalendar } from './metrology/tariff-calendar.ts'
-import { ITALIAN_BANDS } from './metrology/tariff-plan.ts'
+import { italianBands } from './metrology/tariff-plan.ts'
 import type { AssociationKeys } from './security/meter-keys.ts'
-import { EVENT_CODES } from './store/event-codes.ts'
+import { eventCodes } from './store/event-codes.ts'
 import { inMemory } from './store/non-volatile.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
-const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() }
+const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
 const origin = civilDay(2026, 9, 1)
 const start = calendar.of(origin + 80).start + 12 * 3600
 
@@ -392,7 +392,7 @@ describe('keys on their way to the meter', () => {
     expect(associate(1, 'management').act(64, '0.0.43.0.2.255', 2, both)).toBe('success')
     expect(() => associate(2)).toThrow(/key/)
     expect(number(associate(2, fresh, 5).get(3, '1.0.1.8.0.255', 2))).toBeGreaterThan(0)
-    expect(meter.store.events.all(start).map(({ code }) => code)).toContain(EVENT_CODES.keysChanged)
+    expect(meter.store.events.all(start).map(({ code }) => code)).toContain(eventCodes.keysChanged)
     expect(number(bench(memory).associate(2, fresh, 9000).get(3, '1.0.1.8.0.255', 2))).toBeGreaterThan(0)
   })
 
@@ -437,7 +437,7 @@ describe('a stranger', () => {
   test('with a wrong key is refused, and written down once', () => {
     const { meter, associate } = bench()
     const log = () =>
-      meter.store.events.all(start).filter(({ code }) => code === EVENT_CODES.associationFailure)
+      meter.store.events.all(start).filter(({ code }) => code === eventCodes.associationFailure)
     const before = log().length
     for (let i = 0; i < 5; i++)
       expect(() => associate(2, { guek: secret('a'), gak: secret('b') })).toThrow(/key/)

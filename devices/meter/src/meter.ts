@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Referencing, ServerEvent, ServerSettings } from '@ferraris/dlms'
 import type { ServerOccurrence, SmitpMode } from '@ferraris/smitp'
-import { CONFORMANCE, MAX_RECEIVE_PDU_SIZE } from './faces/cosem/association.ts'
+import { conformance, maxReceivePduSize } from './faces/cosem/association.ts'
 import { CosemFace } from './faces/cosem/logical-device.ts'
 import type { Listening } from './faces/cosem/network-objects.ts'
 import { objectsOf } from './faces/cosem/objects.ts'
@@ -26,12 +26,12 @@ export interface Clock {
 }
 
 /** The wrapper port of the logical device a meter has. */
-export const LOGICAL_DEVICE = 1
+export const logicalDevice = 1
 
 /** A request put together from blocks may grow to this. */
-export const MAX_REQUEST_LENGTH = 65_536
+export const maxRequestLength = 65_536
 
-const EVENTS: Partial<Record<ServerEvent | ServerOccurrence, EventName>> = {
+const events: Partial<Record<ServerEvent | ServerOccurrence, EventName>> = {
   'association-refused': 'associationFailure',
   'authentication-failure': 'associationFailure',
   'decryption-failure': 'decryptionFailure',
@@ -41,7 +41,7 @@ const EVENTS: Partial<Record<ServerEvent | ServerOccurrence, EventName>> = {
 }
 
 /** The meter writes down the same kind of failure once a minute at most, or strangers could fill its memory. */
-const FAILURE_PAUSE = 60
+const failurePause = 60
 
 /** The METERS AND MORE face that a meter may have. */
 export interface SmitpSetup extends SmitpMeterKeys {
@@ -137,9 +137,9 @@ export class Meter {
       systemTitle: this.identity.systemTitle,
       referencing,
       ...(referencing !== 'LN' && { shortNames: shortNamesOf(objects) }),
-      conformance: CONFORMANCE,
-      maxReceivePduSize: MAX_RECEIVE_PDU_SIZE,
-      maxRequestLength: MAX_REQUEST_LENGTH,
+      conformance: conformance,
+      maxReceivePduSize: maxReceivePduSize,
+      maxRequestLength: maxRequestLength,
       associations: keyStore.associations,
       // Functions that stand for themselves: whoever plants a fault or a tap takes them apart.
       device: {
@@ -199,9 +199,9 @@ export class Meter {
   log(event: ServerEvent | ServerOccurrence): void {
     if (event === 'authentication-failure' || event === 'decryption-failure')
       this.#cosem?.noteFailure(this.#now())
-    const name = EVENTS[event]
+    const name = events[event]
     const now = this.#now()
-    if (name === undefined || now < (this.#failures.get(name) ?? 0) + FAILURE_PAUSE) return
+    if (name === undefined || now < (this.#failures.get(name) ?? 0) + failurePause) return
     this.#failures.set(name, now)
     this.store.events.record(name, now)
   }

@@ -4,7 +4,7 @@ export { type Audible, createLine, type Line, type LineOptions } from './line/li
 export type { FrameSeen, Hearer } from './line/medium.ts'
 export type { AddressFilter } from './line/transceiver.ts'
 export type { ApplianceName } from './physics/appliances.ts'
-export { BANDS, type BandName } from './physics/bands.ts'
+export { bands, type BandName } from './physics/bands.ts'
 export type { CableType } from './physics/cables.ts'
 export { joinPlans } from './plan/join-plans.ts'
 export { parsePlan } from './plan/parse-plan.ts'

@@ -1,6 +1,6 @@
 import { addDays } from '@ferraris/cosem'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { HOUR, MINUTE, SimulatedWorld } from './simulated-world.ts'
+import { hour, minute, SimulatedWorld } from './simulated-world.ts'
 
 // In the afternoon in Rome: a night is ahead.
 const start = Date.parse('2026-11-18T15:00:00Z')
@@ -31,7 +31,7 @@ const stored = async (serial: string, day: string) => {
   return items[0]?.values ?? []
 }
 const known = (values: readonly (number | null)[]) => values.filter(value => value !== null).length
-const today = () => new Date(world.clock.time + HOUR).toISOString().slice(0, 10)
+const today = () => new Date(world.clock.time + hour).toISOString().slice(0, 10)
 
 test('a district that has been plugged in yesterday is whole: every meter found, every quarter hour stored', async () => {
   const { endDevices, completeness, concentrators } = await world.get<{
@@ -56,21 +56,21 @@ test('a cut cable makes the meters behind it silent, and they come back by thems
   const dark = world.plan.substations[0]!.homes.filter(({ supplied }) => !supplied)
   expect(dark.length).toBeGreaterThan(3)
   const silent = () => concentrator('C1').then(its => its.meters.silent)
-  expect(await world.advanceUntil(async () => (await silent()) === dark.length, 4 * HOUR)).toBe(true)
+  expect(await world.advanceUntil(async () => (await silent()) === dark.length, 4 * hour)).toBe(true)
   world.lines.clearFaults('cut-cable')
-  expect(await world.advanceUntil(async () => (await silent()) === 0, 4 * HOUR)).toBe(true)
+  expect(await world.advanceUntil(async () => (await silent()) === 0, 4 * hour)).toBe(true)
 })
 
 test('a meter moved to another transformer is read there the same day', async () => {
   const { serial } = world.plan.substations[0]!.homes.find(({ box }) => box !== 'S1')!
   expect(await servedBy(serial)).toBe('C1')
   world.lines.setFault({ kind: 'moved-meter', target: serial, to: 'S2' })
-  expect(await world.advanceUntil(async () => (await servedBy(serial)) === 'C2', 6 * HOUR)).toBe(true)
+  expect(await world.advanceUntil(async () => (await servedBy(serial)) === 'C2', 6 * hour)).toBe(true)
   const day = today()
   await world.advance(Date.parse(`${addDays(day, 1)}T01:00:00Z`) - world.clock.time)
   expect(known(await stored(serial, day))).toBe(96)
   world.lines.clearFaults('moved-meter')
-  expect(await world.advanceUntil(async () => (await servedBy(serial)) === 'C1', 6 * HOUR)).toBe(true)
+  expect(await world.advanceUntil(async () => (await servedBy(serial)) === 'C1', 6 * hour)).toBe(true)
 })
 
 test('a dead repeater is gone round: those who were reached through it are read the same night', async () => {
@@ -94,14 +94,14 @@ test('while the WAN is cut the night is read, and everything arrives afterwards,
   const day = today()
   const homes = world.plan.substations[0]!.homes.map(({ serial }) => serial)
   world.lines.setFault({ kind: 'cut-wan', target: 'C1' })
-  expect(await world.advanceUntil(async () => (await concentrator('C1')).state === 'lost', HOUR)).toBe(true)
+  expect(await world.advanceUntil(async () => (await concentrator('C1')).state === 'lost', hour)).toBe(true)
   await world.advance(Date.parse(`${addDays(day, 1)}T04:00:00Z`) - world.clock.time)
   for (const serial of homes) expect(known(await stored(serial, day))).toBe(0)
   const { pending } = world.lines.progress().concentrators[0]!
   expect(pending).toBeGreaterThanOrEqual(homes.length)
   world.lines.clearFaults('cut-wan')
   const arrived = async () => world.lines.progress().concentrators[0]!.pending === 0
-  expect(await world.advanceUntil(arrived, HOUR)).toBe(true)
+  expect(await world.advanceUntil(arrived, hour)).toBe(true)
   for (const serial of homes) expect([serial, known(await stored(serial, day))]).toEqual([serial, 96])
 })
 
@@ -119,13 +119,13 @@ test('a concentrator that dies hands its meters to its neighbour and gets them b
   const before = (await concentrator('C1')).meters.served
   world.lines.setFault({ kind: 'dead-concentrator', target: 'C1' })
   const handed = async () => (await concentrator('C1')).meters.served < before
-  expect(await world.advanceUntil(handed, 6 * HOUR)).toBe(true)
-  await world.advance(2 * HOUR)
+  expect(await world.advanceUntil(handed, 6 * hour)).toBe(true)
+  await world.advance(2 * hour)
   const lent = before - (await concentrator('C1')).meters.served
   expect((await concentrator('C2')).meters.served).toBeGreaterThanOrEqual(lent)
   world.lines.clearFaults('dead-concentrator')
   const back = async () => (await concentrator('C1')).meters.served === before
-  expect(await world.advanceUntil(back, 6 * HOUR)).toBe(true)
+  expect(await world.advanceUntil(back, 6 * hour)).toBe(true)
 })
 
 test('a bypassed meter shows up in the balance of its transformer', async () => {
@@ -153,15 +153,15 @@ test('a bypassed meter shows up in the balance of its transformer', async () => 
 }, 240_000)
 
 test('a clock that is set back by an hour, or a machine that has slept for one, does not stop the line', async () => {
-  for (const jump of [-HOUR, HOUR]) {
+  for (const jump of [-hour, hour]) {
     world.clock.time += jump
     world.lines.look()
     await world.until(async () => {
       const { live, lineTime } = world.lines.progress()
-      return live && Math.abs(lineTime - world.clock.time) < MINUTE
+      return live && Math.abs(lineTime - world.clock.time) < minute
     })
     await world.until(async () => (await concentrator('C1')).state === 'online')
-    await world.advance(10 * MINUTE)
+    await world.advance(10 * minute)
     expect((await concentrator('C1')).meters.silent).toBe(0)
   }
 })
@@ -171,7 +171,7 @@ test('a district whose process was stopped in the middle goes on with its faults
   await world.district.close()
   await world.startDistrict()
   expect(world.lines.faults()).toMatchObject([{ kind: 'cut-wan', target: 'C2' }])
-  await world.advance(5 * MINUTE)
+  await world.advance(5 * minute)
   expect((await concentrator('C1')).state).toBe('online')
   expect((await concentrator('C2')).state).toBe('lost')
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { HOUR, SimulatedWorld } from './simulated-world.ts'
+import { hour, SimulatedWorld } from './simulated-world.ts'
 
 // In the afternoon in Rome: a night is ahead.
 const start = Date.parse('2026-11-18T15:00:00Z')
@@ -33,10 +33,10 @@ test('new firmware reaches every meter of a section, though the district is stop
     })
   }
   const isUnderWay = async () => (await orders(ids)).some(({ detail }) => detail?.includes('of 521 blocks'))
-  expect(await world.advanceUntil(isUnderWay, 2 * HOUR)).toBe(true)
+  expect(await world.advanceUntil(isUnderWay, 2 * hour)).toBe(true)
   await world.district.close()
   await world.startDistrict()
-  expect(await world.advanceUntil(() => areDone(ids), 12 * HOUR)).toBe(true)
+  expect(await world.advanceUntil(() => areDone(ids), 12 * hour)).toBe(true)
   for (const { detail } of await orders(ids)) expect(detail).toBe('its firmware is FER-2.0')
 })
 
@@ -44,12 +44,12 @@ test('a power limit ordered at the head-end has the switch opened of who draws m
   const { serial } = world.district.meters.at(-1)!
   const limit = { id: 'limit', endDevice: serial, kind: 'limit', watts: 10 }
   await world.post('/end-device-controls', limit)
-  expect(await world.advanceUntil(() => areDone(['limit']), HOUR)).toBe(true)
+  expect(await world.advanceUntil(() => areDone(['limit']), hour)).toBe(true)
   const isOpen = async () => {
     const { items } = await world.get<{ items: { name: string }[] }>(
       `/end-device-events?endDevice=${serial}&limit=50`,
     )
     return items.some(({ name }) => /disconnect/i.test(name))
   }
-  expect(await world.advanceUntil(isOpen, 24 * HOUR)).toBe(true)
+  expect(await world.advanceUntil(isOpen, 24 * hour)).toBe(true)
 })

@@ -13,11 +13,11 @@ import { createLog, type Enrolment, type HeadEnd, startHeadEnd } from '@ferraris
 import { acaOf } from '@ferraris/meter'
 
 const token = 'power-line-tests-0123456789abcdef'
-const STEP = 90_000
+const step = 90_000
 /** What is on its way must arrive within this real time, milliseconds; more is left to the next step. */
-const PATIENCE = 5000
-export const MINUTE = 60_000
-export const HOUR = 60 * MINUTE
+const patience = 5000
+export const minute = 60_000
+export const hour = 60 * minute
 
 export interface Shape {
   readonly meters: number
@@ -127,7 +127,7 @@ export class SimulatedWorld {
   /** Lets time pass, in steps so small that an answer of the head-end comes before anybody's patience is over. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.clock.time + milliseconds
-    while (this.clock.time < end) await this.#step(Math.min(end, this.clock.time + STEP))
+    while (this.clock.time < end) await this.#step(Math.min(end, this.clock.time + step))
   }
 
   /** Lets time pass until something holds, at most so long; false if it does not hold then either. */
@@ -135,7 +135,7 @@ export class SimulatedWorld {
     const end = this.clock.time + most
     while (this.clock.time < end) {
       if (await holds()) return true
-      await this.advance(5 * MINUTE)
+      await this.advance(5 * minute)
     }
     return await holds()
   }
@@ -174,7 +174,7 @@ export class SimulatedWorld {
     this.lines.look()
     do await delay(2)
     while (this.lines.progress().lineTime < Math.floor(time) - 1)
-    const end = performance.now() + PATIENCE
+    const end = performance.now() + patience
     while (this.#isBringing() && performance.now() < end) await delay(2)
   }
 

@@ -4,9 +4,9 @@ import { conformanceOf, keyLength, type LogicalDevice, type ServerSettings, Suit
 import {
   CurveCache,
   civilDay,
-  ITALIAN_BANDS,
+  italianBands,
   inMemory,
-  LOGICAL_DEVICE,
+  logicalDevice,
   LocalCalendar,
   Meter,
   serialOf,
@@ -62,7 +62,7 @@ async function subjectOf(
     },
     {
       calendar: new LocalCalendar(zone('Europe/Rome')),
-      tariffs: new TariffCalendar(ITALIAN_BANDS),
+      tariffs: new TariffCalendar(italianBands),
       curves: new CurveCache(),
     },
     { suite, reader: newKeys(suite), management: keyring },
@@ -71,7 +71,7 @@ async function subjectOf(
   listener = await listenDlms({
     host: '127.0.0.1',
     port: 0,
-    server: LOGICAL_DEVICE,
+    server: logicalDevice,
     settings: plant(meter.server),
     maxConnections: 64,
     idleTimeout: 60_000,

@@ -8,7 +8,7 @@ export interface Circle {
   readonly shift: number
 }
 
-export const EVERYBODY: Circle = { phase: 'any', add: 0, shift: 0 }
+export const everybody: Circle = { phase: 'any', add: 0, shift: 0 }
 
 /** The two halves of a circle; undefined when one address is left. */
 export const halvesOf = ({ phase, add, shift }: Circle): [Circle, Circle] | undefined =>
@@ -20,9 +20,9 @@ export const halvesOf = ({ phase, add, shift }: Circle): [Circle, Circle] | unde
       ]
 
 /** Only nodes at least this willing answer: between those silenced (1) and those awake (255). */
-const WILLING = 0x55
-const SILENT = 1
-const AWAKE = 255
+const willing = 0x55
+const silent = 1
+const awake = 255
 
 const say = (
   message: Parameters<typeof encodeNetworkMessage>[0],
@@ -37,18 +37,18 @@ const say = (
 })
 
 /** Everybody who hears it answers searches again. */
-export const wake: Saying = say({ kind: 'tct-set.request', tct: AWAKE }, 'S', false)
+export const wake: Saying = say({ kind: 'tct-set.request', tct: awake }, 'S', false)
 
 /** The addressed node answers no more searches, and acknowledges that. */
-export const silence: Saying = say({ kind: 'tct-set.request', tct: SILENT }, 'RA1', true)
+export const silence: Saying = say({ kind: 'tct-set.request', tct: silent }, 'RA1', true)
 
 /** Who is there? */
 export const whoIsThere = (circle: Circle, discipline: Discipline): Saying =>
-  say({ kind: 'address.request', tcr: WILLING, ...circle }, discipline, true)
+  say({ kind: 'address.request', tcr: willing, ...circle }, discipline, true)
 
 /** Who is behind you? The addressed node asks in our name, and reports at most four. */
 export const whoIsBehind = (circle: Circle, discipline: Discipline): Saying =>
-  say({ kind: 'reqaddr.request', tcr: WILLING, ...circle }, discipline, true)
+  say({ kind: 'reqaddr.request', tcr: willing, ...circle }, discipline, true)
 
 /** A way to everybody that its last station reaches. */
 export const everybodyBehind = (route: readonly string[]): string[] => [...route, broadcast]

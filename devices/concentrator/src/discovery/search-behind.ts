@@ -1,15 +1,15 @@
 import { maxNeighbours } from '@ferraris/smitp'
 import { exchangeOver, sayOver } from '../line/converse.ts'
 import type { Course } from '../line/course.ts'
-import { MOST_HOPS } from '../routing/find-routes.ts'
+import { mostHops } from '../routing/find-routes.ts'
 import type { Section } from '../section/section.ts'
 import { calm } from './calm.ts'
 import type { Clashes } from './clashes.ts'
 import { networkMessageOf } from './read-answers.ts'
-import { type Circle, EVERYBODY, everybodyBehind, halvesOf, wake, whoIsBehind } from './sayings.ts'
+import { type Circle, everybody, everybodyBehind, halvesOf, wake, whoIsBehind } from './sayings.ts'
 
 /** Questions to one node in one go: the next one comes in a later round. */
-const MOST_QUESTIONS = 8
+const mostQuestions = 8
 
 export interface SearchOutcome {
   /** Whether the node could be asked at all. */
@@ -32,14 +32,14 @@ export function* searchBehind(
 ): Course<SearchOutcome> {
   const found: string[] = []
   const calmed = new Set<string>()
-  const circles: Circle[] = [EVERYBODY]
+  const circles: Circle[] = [everybody]
   let answered = false
-  for (let question = 0; question < MOST_QUESTIONS; question++) {
+  for (let question = 0; question < mostQuestions; question++) {
     const circle = circles.at(-1)
     if (circle === undefined) return { asked: true, exhausted: true, found }
     const route = section.routes.choose(node, new Map(), section.now)
     if (route === undefined) break
-    if (waking && question === 0 && route.length < MOST_HOPS) {
+    if (waking && question === 0 && route.length < mostHops) {
       yield exchangeOver(everybodyBehind(route), wake)
       clashes.woken()
     }

@@ -1,21 +1,21 @@
 import { broadcast, type Discipline, disciplines } from '@ferraris/smitp'
 import { exchangeOver } from '../line/converse.ts'
 import type { Course } from '../line/course.ts'
-import { HERE } from '../routing/link-map.ts'
+import { here } from '../routing/link-map.ts'
 import type { Section } from '../section/section.ts'
 import { calm } from './calm.ts'
 import type { Clashes } from './clashes.ts'
 import { networkMessageOf } from './read-answers.ts'
-import { type Circle, EVERYBODY, halvesOf, wake, whoIsThere } from './sayings.ts'
+import { type Circle, everybody, halvesOf, wake, whoIsThere } from './sayings.ts'
 
 /** Classes with slots for answers, from few to many. */
-const SLOTS: readonly Discipline[] = ['RC1', 'RC2', 'RC3', 'RC4']
+const responseSlots: readonly Discipline[] = ['RC1', 'RC2', 'RC3', 'RC4']
 
 /** Rounds in which nobody new answers, after which all who hear us are taken to be found. */
-const QUIET_ROUNDS = 2
+const quietRounds = 2
 
 /** However loud the line is, it ends. */
-const MOST_ROUNDS = 60
+const mostRounds = 60
 
 /**
  * Finds all meters that hear the concentrator itself: wakes them, and asks until nobody new answers. Many answers make
@@ -28,12 +28,12 @@ export function* searchHere(section: Section, clashes: Clashes): Course<string[]
   clashes.woken()
   const found: string[] = []
   const calmed = new Set<string>()
-  const circles: Circle[] = [EVERYBODY, { ...EVERYBODY, phase: 'same' }]
+  const circles: Circle[] = [everybody, { ...everybody, phase: 'same' }]
   let width = 1
   let quiet = 0
-  for (let round = 0; round < MOST_ROUNDS && circles.length > 0; round++) {
+  for (let round = 0; round < mostRounds && circles.length > 0; round++) {
     const circle = circles[circles.length - 1]
-    const discipline = SLOTS[width]
+    const discipline = responseSlots[width]
     const { outcome, airtime } = yield exchangeOver([broadcast], whoIsThere(circle, discipline))
     const answers = outcome.kind === 'answers' ? outcome.answers : []
     section.counters.count(1, answers.length, airtime, false)
@@ -44,7 +44,7 @@ export function* searchHere(section: Section, clashes: Clashes): Course<string[]
       const { address, snr, signal } = message
       if (!section.roster.admits(address)) continue
       clashes.answered(address)
-      section.links.heard(HERE, address, snr, signal, section.now)
+      section.links.heard(here, address, snr, signal, section.now)
       section.links.heardHere(address, answer.reception, section.now)
       if (section.roster.heard(address, section.now)) found.push(address)
       section.roster.get(address)!.inPhase = answer.reception.inPhase
@@ -59,12 +59,12 @@ export function* searchHere(section: Section, clashes: Clashes): Course<string[]
     const halves = outcome.kind === 'garbled' ? halvesOf(circle) : undefined
     if (halves !== undefined) circles.splice(-1, 1, ...halves)
     else if (someNew) quiet = 0
-    else if (++quiet >= QUIET_ROUNDS || circle.shift > 0) {
+    else if (++quiet >= quietRounds || circle.shift > 0) {
       circles.pop()
       quiet = 0
     }
     const { slots } = disciplines[discipline]
-    if (awake.size > slots / 3) width = Math.min(width + 1, SLOTS.length - 1)
+    if (awake.size > slots / 3) width = Math.min(width + 1, responseSlots.length - 1)
     else if (awake.size < slots / 8) width = Math.max(width - 1, 0)
   }
   return found

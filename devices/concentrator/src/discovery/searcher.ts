@@ -1,24 +1,24 @@
 import type { Course } from '../line/course.ts'
 import { expectedAirtime } from '../routing/find-routes.ts'
-import { PRIORITY, type Source, type Task } from '../schedule/dispatcher.ts'
+import { dispatchPriority, type Source, type Task } from '../schedule/dispatcher.ts'
 import type { Section } from '../section/section.ts'
 import { Clashes } from './clashes.ts'
 import { searchBehind } from './search-behind.ts'
 import { searchHere } from './search-here.ts'
 
 /** Of every so many rounds one wakes also those behind repeaters, and so measures links between meters known already. */
-const WAKING_ROUND = 12
+const wakingRound = 12
 
 /** A node that could not be asked is asked again after this time, so often in a round. */
-const ASK_AGAIN = 5 * 60_000
-const MOST_TRIES = 3
+const askAgain = 5 * 60_000
+const mostTries = 3
 
 /** Rounds begin within this time of when they could, and again after about so long when nobody was heard. */
-const SCATTER = 5000
-const NOBODY_HERE = 60_000
+const scatter = 5000
+const nobodyHere = 60_000
 
 /** The way to a node that has not answered itself yet counts as long, milliseconds. */
-const UNPROVEN = 60_000
+const unproven = 60_000
 
 /** A node in the round under way. */
 interface Asking {
@@ -34,7 +34,7 @@ interface Asking {
  * to others.
  */
 export class Searcher implements Source {
-  readonly priority = PRIORITY.search
+  readonly priority = dispatchPriority.search
   readonly #section: Section
   readonly #clashes = new Clashes()
   readonly #asking = new Map<string, Asking>()
@@ -76,7 +76,7 @@ export class Searcher implements Source {
     const { now } = this.#section
     // Two concentrators that were switched on together must not ask in step for ever.
     if (this.#pauseUntil === Number.NEGATIVE_INFINITY)
-      this.#pauseUntil = now + this.#section.random() * SCATTER
+      this.#pauseUntil = now + this.#section.random() * scatter
     if (this.#busy || now < this.#pauseUntil) return undefined
     if (this.#over) {
       if (now < this.#nextRoundAt()) return undefined
@@ -114,7 +114,7 @@ export class Searcher implements Source {
     this.#over = true
     this.#urgent = false
     this.#heard = [...roster.all()].some(({ lastHeard }) => lastHeard >= this.#roundAt)
-    if (!this.#heard) this.#pauseUntil = now + this.#section.about(NOBODY_HERE)
+    if (!this.#heard) this.#pauseUntil = now + this.#section.about(nobodyHere)
     this.#settledAt ??= now
   }
 
@@ -126,7 +126,7 @@ export class Searcher implements Source {
     for (const [aca, asking] of this.#nodes()) {
       if (asking.restUntil > now) continue
       const route = routes.current(aca)
-      const distance = route === undefined ? UNPROVEN : expectedAirtime(links, route)
+      const distance = route === undefined ? unproven : expectedAirtime(links, route)
       if (distance < nearest) [next, nearest] = [aca, distance]
     }
     return next
@@ -156,16 +156,11 @@ export class Searcher implements Source {
 
   *#behind(node: string): Course<void> {
     const asking = this.#asking.get(node)
-    const { asked } = yield* searchBehind(
-      this.#section,
-      this.#clashes,
-      node,
-      this.#round % WAKING_ROUND === 2,
-    )
+    const { asked } = yield* searchBehind(this.#section, this.#clashes, node, this.#round % wakingRound === 2)
     if (asking === undefined) return
     asking.tries++
-    asking.done = asked || asking.tries >= MOST_TRIES
-    asking.restUntil = this.#section.now + this.#section.about(ASK_AGAIN)
+    asking.done = asked || asking.tries >= mostTries
+    asking.restUntil = this.#section.now + this.#section.about(askAgain)
   }
 
   /** Runs a course, and leaves the line alone afterwards for as long as our share of it demands. */

@@ -1,7 +1,7 @@
 import type { ProfileDay } from '@ferraris/uplink'
 import { expect, test } from 'vitest'
 import { meterFrom } from '../section/meter.ts'
-import { HOUR, TestSection } from '../testing/section.fixture.ts'
+import { hourMs, TestSection } from '../testing/section.fixture.ts'
 import { testIncrement } from '../testing/table-meter.fixture.ts'
 import { balancesOf } from './energy-balance.ts'
 
@@ -93,7 +93,7 @@ test('a concentrator balances its section when the day is there, and tells it ag
       substation: i === 0,
     })),
   })
-  section.run(3 * HOUR)
+  section.run(3 * hourMs)
   const told = section.headEnd.last('balance')?.balance
   const sums = Array.from({ length: 96 }, (_, i) =>
     [2, 3, 4].reduce((sum, number) => sum + testIncrement(number, 0, told!.start / 1000 + (i + 1) * 900), 0),

@@ -2,8 +2,8 @@ import type { LocalDate } from '@ferraris/cosem'
 import type { EnergyBalance, ProfileDay } from '@ferraris/uplink'
 import type { Meter } from '../section/meter.ts'
 
-const IMPORT = '1.0.1.8.0.255'
-const EXPORT = '1.0.2.8.0.255'
+const activeImport = '1.0.1.8.0.255'
+const activeExport = '1.0.2.8.0.255'
 
 type Day = Omit<ProfileDay, 'key'>
 
@@ -48,7 +48,7 @@ export const balancesOf = (
 /** Import less export of each interval; export counts as none where it was not read at all. */
 const netOf = (day: Day | undefined): (number | null)[] => {
   const column = (obis: string) => day?.registers.find(register => register.obis === obis)?.increments
-  const [imported = [], exported] = [column(IMPORT), column(EXPORT)]
+  const [imported = [], exported] = [column(activeImport), column(activeExport)]
   return imported.map((value, i) => {
     const out = exported === undefined ? 0 : exported[i]
     return value === null || out === null ? null : value - out

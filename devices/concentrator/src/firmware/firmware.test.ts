@@ -7,9 +7,9 @@ import { afterEach, expect, test } from 'vitest'
 import { KeyVault } from '../store/key-vault.ts'
 import { Store } from '../store/store.ts'
 import { threeRings } from '../testing/hearing.fixture.ts'
-import { HOUR, MINUTE, TestSection } from '../testing/section.fixture.ts'
+import { hourMs, minuteMs, TestSection } from '../testing/section.fixture.ts'
 
-const DAY = 24 * HOUR
+const dayMs = 24 * hourMs
 const image = Uint8Array.from({ length: 20_000 }, (_, i) => (i * i) >> 3)
 const blocks = Math.ceil(image.length / 96)
 const sha256 = createHash('sha256').update(image).digest('hex')
@@ -18,14 +18,14 @@ const sha256 = createHash('sha256').update(image).digest('hex')
 const quiet = (options: ConstructorParameters<typeof TestSection>[0]): TestSection => {
   const section = new TestSection({ settings: { historyDays: 1 }, ...options })
   section.headEnd.images.set(sha256, image)
-  section.run(3 * HOUR)
+  section.run(3 * hourMs)
   return section
 }
 
 /** Orders the image for all meters of a section. */
 const campaign = (section: TestSection, version = '2.0'): void => {
   for (const { aca, number } of section.meters) {
-    const expires = section.line.now + 5 * DAY
+    const expires = section.line.now + 5 * dayMs
     section.job(`new-${number}`, { kind: 'firmware', aca, sha256, version }, { priority: 'normal', expires })
   }
 }
@@ -54,7 +54,7 @@ test('an image goes over the line once for all meters, and only what was lost go
   section.line.loss = 0.05
   const said = countBlocks(section)
   campaign(section)
-  section.run(2 * HOUR)
+  section.run(2 * hourMs)
   expect(new Set(lastStates(section))).toEqual(new Set(['done']))
   expect(versions(section)).toEqual(new Set(['2.0']))
   expect(said.broadcast + said.local).toBeLessThan(2 * blocks)
@@ -66,7 +66,7 @@ test('meters behind repeaters get it from stations near them', () => {
   section.line.loss = 0.02
   const said = countBlocks(section)
   campaign(section)
-  section.run(8 * HOUR)
+  section.run(8 * hourMs)
   expect(new Set(lastStates(section))).toEqual(new Set(['done']))
   // Far fewer than one for each of the meters.
   expect(said.broadcast).toBeLessThan(9 * blocks)
@@ -77,7 +77,7 @@ test('one meter alone gets it block by block, each acknowledged', () => {
   section.line.loss = 0.1
   const said = countBlocks(section)
   campaign(section)
-  section.run(HOUR)
+  section.run(hourMs)
   expect(lastStates(section)).toEqual(['done'])
   expect(said.broadcast).toBe(0)
   // Those whose acknowledgement was lost have come twice.
@@ -87,13 +87,13 @@ test('one meter alone gets it block by block, each acknowledged', () => {
 test('the nightly readings and what is wanted at once go before it', () => {
   const section = quiet({ meters: 6, start: Date.UTC(2026, 10, 21, 19) })
   const [meter] = section.meters
-  section.run(50 * MINUTE)
+  section.run(50 * minuteMs)
   campaign(section)
   section.run(20_000)
   expect(lastStates(section)).not.toContain('done')
   section.job('now', { kind: 'read-registers', aca: meter.aca })
   expect(section.until(() => section.headEnd.states('now').at(-1) === 'done', 5000)).toBe(true)
-  section.run(DAY)
+  section.run(dayMs)
   expect(
     section.headEnd.days().filter(day => day.kind === 'profile-day' && day.day === '2026-11-21').length,
   ).toBe(6)
@@ -104,10 +104,10 @@ test('a meter that is dead meanwhile gets it when it is back', () => {
   const section = quiet({ meters: 4 })
   section.meters[2].dead = true
   campaign(section)
-  section.run(2 * HOUR)
+  section.run(2 * hourMs)
   expect(lastStates(section)).toEqual(['done', 'done', 'running', 'done'])
   section.meters[2].dead = false
-  section.run(3 * HOUR)
+  section.run(3 * hourMs)
   expect(lastStates(section)[2]).toBe('done')
 })
 
@@ -116,7 +116,7 @@ test('a meter that has the version already is left alone', () => {
   for (const meter of section.meters) meter.version = '2.0'
   const said = countBlocks(section)
   campaign(section)
-  section.run(10 * MINUTE)
+  section.run(10 * minuteMs)
   expect(lastStates(section)).toEqual(['done', 'done'])
   expect(said).toEqual({ broadcast: 0, local: 0 })
 })
@@ -124,9 +124,9 @@ test('a meter that has the version already is left alone', () => {
 test('blocks that somebody else slipped in cost time and no more', () => {
   const section = quiet({ meters: 3 })
   campaign(section)
-  section.until(() => section.meters[1].blocks.size > 10, HOUR)
+  section.until(() => section.meters[1].blocks.size > 10, hourMs)
   section.meters[1].blocks.set(blocks - 1, new Uint8Array(32))
-  section.run(3 * HOUR)
+  section.run(3 * hourMs)
   expect(versions(section)).toEqual(new Set(['2.0']))
   expect(new Set(lastStates(section))).toEqual(new Set(['done']))
 })
@@ -139,7 +139,7 @@ test('an image that the head-end does not have, or has otherwise, is not brought
   section.headEnd.images.set(forged, image)
   section.job('unknown', { kind: 'firmware', aca: one.aca, sha256: unknown, version: '2.0' })
   section.job('forged', { kind: 'firmware', aca: other.aca, sha256: forged, version: '2.0' })
-  section.run(10 * MINUTE)
+  section.run(10 * minuteMs)
   for (const id of ['unknown', 'forged']) expect(section.headEnd.states(id).at(-1)).toBe('failed')
   expect(section.headEnd.reports.get('unknown')!.at(-1)!.detail).toBe('the head-end has no such image')
   expect(versions(section)).toEqual(new Set(['1.0']))
@@ -157,7 +157,7 @@ test('a concentrator that is killed on the way goes on where the meters are', ()
   const store = open()
   const section = quiet({ meters: 5, store })
   campaign(section)
-  section.until(() => section.meters.every(({ blocks }) => blocks.size > 100), HOUR)
+  section.until(() => section.meters.every(({ blocks }) => blocks.size > 100), hourMs)
   section.kill()
   store.close()
   const again = new TestSection({
@@ -167,7 +167,7 @@ test('a concentrator that is killed on the way goes on where the meters are', ()
     seed: 9,
     settings: { historyDays: 1 },
   })
-  again.run(2 * HOUR)
+  again.run(2 * hourMs)
   expect(versions(section)).toEqual(new Set(['2.0']))
   for (const { number } of section.meters) expect(again.headEnd.states(`new-${number}`).at(-1)).toBe('done')
   // What was on its way to them when it died is all that can have come twice.
@@ -181,15 +181,15 @@ test('while the way up is cut an image that is here is brought, and one that is 
   section.run(2000)
   const cut = () => section.concentrator.disconnected(section.line.now)
   cut()
-  section.run(HOUR)
+  section.run(hourMs)
   expect(versions(section)).toEqual(new Set(['1.0']))
   section.concentrator.connected(section.line.now)
-  section.run(MINUTE)
+  section.run(minuteMs)
   cut()
-  section.run(2 * HOUR)
+  section.run(2 * hourMs)
   expect(versions(section)).toEqual(new Set(['2.0']))
   expect(lastStates(section)).not.toContain('done')
   section.concentrator.connected(section.line.now)
-  section.run(MINUTE)
+  section.run(minuteMs)
   expect(lastStates(section)).toEqual(['done', 'done', 'done'])
 })

@@ -2,7 +2,7 @@ import type { Job, UpMessage } from '@ferraris/uplink'
 import { attempting } from '../jobs/attempting.ts'
 import type { Attempt, JobBook, OpenJob } from '../jobs/job-book.ts'
 import type { Course } from '../line/course.ts'
-import { PRIORITY, type Source, type Task } from '../schedule/dispatcher.ts'
+import { dispatchPriority, type Source, type Task } from '../schedule/dispatcher.ts'
 import type { Section } from '../section/section.ts'
 import type { ImageShelf } from './image-shelf.ts'
 import {
@@ -31,14 +31,14 @@ interface Taker {
 }
 
 /** Blocks said to all in one go, and sent to one meter: whoever joins meanwhile has to wait so long. */
-const CHUNK = 32
-const CHUNK_ALONE = 200
+const chunk = 32
+const chunkAlone = 200
 
 /** After so many broadcasts a meter gets what it still lacks alone. */
-const MOST_BROADCASTS = 3
+const mostBroadcasts = 3
 
 /** A meter whose blocks were so often not the image that was announced is given up. */
-const MOST_REJECTIONS = 3
+const mostRejections = 3
 
 /**
  * Brings images of firmware to meters. Each is visited first, which tells it what will come and us what it lacks; what
@@ -46,7 +46,7 @@ const MOST_REJECTIONS = 3
  * lack nothing, take the new firmware and prove it by its version. All of it can stop anywhere: the meters know.
  */
 export class Firmware implements Source {
-  readonly priority = PRIORITY.background
+  readonly priority = dispatchPriority.background
   readonly #section: Section
   readonly #book: JobBook
   readonly #shelf: ImageShelf
@@ -147,7 +147,7 @@ export class Firmware implements Source {
     const wanted = new Map<number, FirmwareJob[]>()
     for (const open of lacking) {
       const { missing, rounds } = this.#takerOf(open)
-      if (rounds > MOST_BROADCASTS) continue
+      if (rounds > mostBroadcasts) continue
       for (const block of missing ?? []) {
         const others = wanted.get(block)
         if (others === undefined) wanted.set(block, [open])
@@ -155,7 +155,7 @@ export class Firmware implements Source {
       }
     }
     const shared = [...wanted].filter(([, { length }]) => length > 1)
-    return new Map(shared.toSorted(([a], [b]) => a - b).slice(0, CHUNK))
+    return new Map(shared.toSorted(([a], [b]) => a - b).slice(0, chunk))
   }
 
   *#attempt(open: FirmwareJob, course: () => Course<Attempt>): Course<void> {
@@ -188,7 +188,7 @@ export class Firmware implements Source {
     }
     if (!(yield* activate(section, aca))) {
       taker.rejections++
-      return taker.rejections < MOST_REJECTIONS
+      return taker.rejections < mostRejections
         ? { state: 'waiting', detail: 'what has arrived is not the image: all of it goes once more' }
         : { state: 'failed', detail: 'what arrives is not the image that was announced' }
     }
@@ -207,7 +207,7 @@ export class Firmware implements Source {
 
   *#deliver(open: FirmwareJob, image: Image): Course<Attempt> {
     const missing = this.#takerOf(open).missing ?? new Set()
-    for (const block of [...missing].slice(0, CHUNK_ALONE)) {
+    for (const block of [...missing].slice(0, chunkAlone)) {
       yield* sendBlock(this.#section, open.job.task.aca, image, block)
       missing.delete(block)
     }

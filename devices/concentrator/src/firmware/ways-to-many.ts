@@ -1,9 +1,9 @@
 import { chance } from '../routing/link.ts'
-import { HERE } from '../routing/link-map.ts'
+import { here } from '../routing/link-map.ts'
 import type { Section } from '../section/section.ts'
 
 /** A link that carries a broadcast well enough: what is lost is made good later. */
-const GOOD = 0.7
+const good = 0.7
 
 /**
  * Few ways whose last stations together reach all of these meters, when each says what is for everybody: the shorter
@@ -21,10 +21,10 @@ export function waysToMany({ routes, links, now }: Section, acas: readonly strin
     candidate.reached.add(aca)
   }
   for (const { way, reached } of candidates.values()) {
-    const neighbours = links.neighbours(way.at(-1) ?? HERE)
+    const neighbours = links.neighbours(way.at(-1) ?? here)
     for (const aca of left) {
       const link = neighbours.get(aca)
-      if (link !== undefined && chance(link) >= GOOD) reached.add(aca)
+      if (link !== undefined && chance(link) >= good) reached.add(aca)
     }
   }
   const ways: string[][] = []

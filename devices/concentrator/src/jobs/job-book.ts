@@ -17,14 +17,14 @@ export type Attempt =
   /** Nobody answered: later again. */
   | { readonly state: 'unreached'; readonly detail?: string }
 
-const FINAL = new Set<JobReport['state']>(['done', 'refused', 'expired', 'failed'])
+const final = new Set<JobReport['state']>(['done', 'refused', 'expired', 'failed'])
 
 /** After a restart the outcomes of so long ago are told again: nobody knows whether they were heard. */
-const TELL_AGAIN = 86_400_000
+const tellAgain = 86_400_000
 
 /** First pause of a job whose meter does not answer; it doubles with each attempt up to the longest. */
-const PAUSE = { 'on-demand': 1000, high: 10_000, normal: 120_000 } as const
-const LONGEST_PAUSE = 15 * 60_000
+const pauseByPriority = { 'on-demand': 1000, high: 10_000, normal: 120_000 } as const
+const longestPause = 15 * 60_000
 
 /**
  * The jobs. One is on the disk before it is called accepted, done once however often it arrives, and gone on with after
@@ -43,9 +43,9 @@ export class JobBook {
   /** Takes up what was there before a restart. */
   resume(): void {
     for (const stored of this.#section.store.jobs.all()) {
-      if (FINAL.has(stored.state)) this.#ended.set(stored.job.id, stored)
+      if (final.has(stored.state)) this.#ended.set(stored.job.id, stored)
       else this.#open.set(stored.job.id, { ...stored, restUntil: stored.job.notBefore ?? 0 })
-      if (this.#section.now - stored.at < TELL_AGAIN) this.#tell(stored)
+      if (this.#section.now - stored.at < tellAgain) this.#tell(stored)
     }
   }
 
@@ -64,7 +64,7 @@ export class JobBook {
     store.transaction(() => {
       for (const each of accepted) store.jobs.put(each)
     })
-    for (const each of accepted) (FINAL.has(each.state) ? this.#ended : this.#open).set(each.job.id, each)
+    for (const each of accepted) (final.has(each.state) ? this.#ended : this.#open).set(each.job.id, each)
     for (const { id } of jobs) this.#tell((this.#open.get(id) ?? this.#ended.get(id))!)
   }
 
@@ -87,7 +87,10 @@ export class JobBook {
       this.#put({ ...open, state, detail, at, result: attempt.state === 'done' ? attempt.result : undefined })
       return
     }
-    const pause = Math.min(LONGEST_PAUSE, PAUSE[open.job.priority] * 2 ** Math.min(10, open.attempts - 1))
+    const pause = Math.min(
+      longestPause,
+      pauseByPriority[open.job.priority] * 2 ** Math.min(10, open.attempts - 1),
+    )
     open.restUntil = at + this.#section.about(pause)
     this.#put({ ...open, detail: attempt.detail ?? 'the meter does not answer', at })
   }
@@ -132,7 +135,7 @@ export class JobBook {
   #put(open: OpenJob): void {
     this.#section.store.jobs.put(open)
     const { id } = open.job
-    if (FINAL.has(open.state)) {
+    if (final.has(open.state)) {
       this.#open.delete(id)
       this.#ended.set(id, open)
     } else this.#open.set(id, open)

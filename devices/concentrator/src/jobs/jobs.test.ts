@@ -1,22 +1,22 @@
 import { decodeFrame, dsaps, encodeMessage } from '@ferraris/smitp'
 import { describe, expect, test } from 'vitest'
 import { threeRings } from '../testing/hearing.fixture.ts'
-import { HOUR, MINUTE, TestSection } from '../testing/section.fixture.ts'
+import { hourMs, minuteMs, TestSection } from '../testing/section.fixture.ts'
 
 describe('jobs', () => {
   test('are accepted, done once, and told again when they come again', () => {
     const section = new TestSection({ meters: 2 })
-    section.run(HOUR)
+    section.run(hourMs)
     const [meter] = section.meters
     const task = { kind: 'switch', aca: meter.aca, connected: false } as const
     section.job('off', task)
-    section.run(MINUTE)
+    section.run(minuteMs)
     expect(section.headEnd.states('off')).toEqual(
       ['accepted', 'running', 'done'].slice(-section.headEnd.states('off').length),
     )
     expect(section.headEnd.states('off').at(-1)).toBe('done')
     section.job('off', task)
-    section.run(MINUTE)
+    section.run(minuteMs)
     expect(section.headEnd.states('off').at(-1)).toBe('done')
     expect(meter.switched).toEqual(['openBreaker'])
   })
@@ -29,26 +29,28 @@ describe('jobs', () => {
       settings: { historyDays: 10 },
     })
     section.line.loss = 0.05
-    section.until(() => section.concentrator.condition().settledAt !== undefined, HOUR)
-    section.run(20 * MINUTE)
+    section.until(() => section.concentrator.condition().settledAt !== undefined, hourMs)
+    section.run(20 * minuteMs)
     const delays: number[] = []
     for (let i = 0; i < 30; i++) {
       const asked = section.line.now
       section.job(`now-${i}`, { kind: 'read-registers', aca: section.meters[(i * 29) % 84].aca })
-      expect(section.until(() => section.headEnd.states(`now-${i}`).at(-1) === 'done', 5 * MINUTE)).toBe(true)
+      expect(section.until(() => section.headEnd.states(`now-${i}`).at(-1) === 'done', 5 * minuteMs)).toBe(
+        true,
+      )
       delays.push(section.line.now - asked)
       section.run(30_000)
     }
     delays.sort((a, b) => a - b)
     expect(delays[15]).toBeLessThan(8000)
-    expect(delays[28]).toBeLessThan(MINUTE)
+    expect(delays[28]).toBeLessThan(minuteMs)
     const report = section.headEnd.reports.get('now-3')!.at(-1)!
     expect(section.headEnd.results.get(report.result!)?.kind).toBe('registers')
   })
 
   test('switch exactly once, however often the answer is lost', () => {
     const section = new TestSection({ meters: 4, seed: 11 })
-    section.run(HOUR)
+    section.run(hourMs)
     section.line.loss = 0.45
     let expected = 0
     const [meter] = section.meters
@@ -56,9 +58,9 @@ describe('jobs', () => {
       section.job(
         `switch-${i}`,
         { kind: 'switch', aca: meter.aca, connected: i % 2 === 1 },
-        { expires: section.line.now + 6 * HOUR },
+        { expires: section.line.now + 6 * hourMs },
       )
-      section.until(() => section.headEnd.states(`switch-${i}`).at(-1) === 'done', 5 * HOUR)
+      section.until(() => section.headEnd.states(`switch-${i}`).at(-1) === 'done', 5 * hourMs)
       expect(section.headEnd.states(`switch-${i}`).at(-1)).toBe('done')
       expected++
       expect(meter.switched).toHaveLength(expected)
@@ -67,27 +69,27 @@ describe('jobs', () => {
 
   test('end when they are too late, and are refused for meters of others', () => {
     const section = new TestSection({ meters: 2 })
-    section.run(HOUR)
+    section.run(hourMs)
     const [meter] = section.meters
     meter.dead = true
     section.job(
       'late',
       { kind: 'read-registers', aca: meter.aca },
-      { expires: section.line.now + 5 * MINUTE },
+      { expires: section.line.now + 5 * minuteMs },
     )
     section.job('whose', { kind: 'read-registers', aca: '464500000099' })
-    section.run(6 * MINUTE)
+    section.run(6 * minuteMs)
     expect(section.headEnd.states('late').at(-1)).toBe('expired')
     expect(section.headEnd.states('whose')).toEqual(['refused'])
   })
 
   test('limit what a supply may draw', () => {
     const section = new TestSection({ meters: 2 })
-    section.run(HOUR)
+    section.run(hourMs)
     section.line.loss = 0.3
     const [meter] = section.meters
     section.job('limit', { kind: 'limit', aca: meter.aca, watts: 3000 })
-    section.run(10 * MINUTE)
+    section.run(10 * minuteMs)
     expect(section.headEnd.reports.get('limit')!.at(-1)).toMatchObject({
       state: 'done',
       detail: 'the limit that holds now is 3000 W',
@@ -97,15 +99,15 @@ describe('jobs', () => {
 
   test('wait for their time', () => {
     const section = new TestSection({ meters: 1 })
-    section.run(HOUR)
+    section.run(hourMs)
     section.job(
       'later',
       { kind: 'switch', aca: section.meters[0].aca, connected: false },
-      { notBefore: section.line.now + 10 * MINUTE },
+      { notBefore: section.line.now + 10 * minuteMs },
     )
-    section.run(9 * MINUTE)
+    section.run(9 * minuteMs)
     expect(section.meters[0].switched).toEqual([])
-    section.run(2 * MINUTE)
+    section.run(2 * minuteMs)
     expect(section.meters[0].switched).toEqual(['openBreaker'])
   })
 })
@@ -113,7 +115,7 @@ describe('jobs', () => {
 describe('a pass-through', () => {
   test('carries octets of the head-end to one meter and back, whatever they are', () => {
     const section = new TestSection({ meters: 3, adopt: false })
-    section.run(10 * MINUTE)
+    section.run(10 * minuteMs)
     const lsdu = encodeMessage({ kind: 'read.request', table: 0, row: 0x3f })
     let answered: Uint8Array | undefined
     const asked = section.line.now
@@ -131,7 +133,7 @@ describe('a pass-through', () => {
 
   test('of octets that no frame can carry ends without a word to the meter', () => {
     const section = new TestSection({ meters: 1 })
-    section.run(10 * MINUTE)
+    section.run(10 * minuteMs)
     const [{ aca, requests }] = section.meters
     const answers: unknown[] = []
     for (const [dsap, length] of [
@@ -149,7 +151,7 @@ describe('a pass-through', () => {
 
   test('to a meter that nobody hears says so', () => {
     const section = new TestSection({ meters: 1 })
-    section.run(10 * MINUTE)
+    section.run(10 * minuteMs)
     let told = 0
     section.concentrator.passThrough(
       '464500000077',
@@ -160,7 +162,7 @@ describe('a pass-through', () => {
       },
       section.line.now,
     )
-    section.run(MINUTE)
+    section.run(minuteMs)
     expect(told).toBe(1)
   })
 })
@@ -182,7 +184,7 @@ test('an answer that belongs to another request is not taken for one', () => {
       if (before.length === frame.lsdu.length) psdu.set(before, at)
     }
   }
-  section.run(4 * HOUR)
+  section.run(4 * hourMs)
   expect(played).toBeGreaterThan(20)
   for (const { aca } of section.meters) {
     for (const day of section.headEnd.days(aca)) {

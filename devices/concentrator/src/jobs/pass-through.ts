@@ -3,7 +3,7 @@ import { EncodeError } from '@ferraris/codec'
 import { dsaps, type LineAnswer, maxLsdu } from '@ferraris/smitp'
 import { converse, type Saying } from '../line/converse.ts'
 import type { Course } from '../line/course.ts'
-import { PRIORITY, type Source, type Task } from '../schedule/dispatcher.ts'
+import { dispatchPriority, type Source, type Task } from '../schedule/dispatcher.ts'
 import type { Section } from '../section/section.ts'
 import { ApduCarrier } from './pass-apdu.ts'
 
@@ -21,7 +21,7 @@ interface Waiting {
  * go before all that is done on the concentrator's own account.
  */
 export class PassThroughs implements Source {
-  readonly priority = PRIORITY.onDemand
+  readonly priority = dispatchPriority.onDemand
   readonly #section: Section
   readonly #apdus: ApduCarrier
   readonly #waiting: Waiting[] = []

@@ -19,7 +19,7 @@ export interface Means {
 }
 
 /** The most days that one job reads. */
-const MOST_DAYS = 93
+const mostDays = 93
 
 /**
  * Makes one attempt at a job. `attempts` before it may have had their effect, though nobody answered: what changes
@@ -41,7 +41,7 @@ function* tryTo(section: Section, means: Means, job: Job, attempts: number): Cou
     case 'read-profile': {
       let result: string | undefined
       let day = task.from
-      for (let days = 0; day <= task.to && days < MOST_DAYS; days++, day = addDays(day, 1)) {
+      for (let days = 0; day <= task.to && days < mostDays; days++, day = addDays(day, 1)) {
         result = results.add(yield* readProfileDay(section, task.aca, day), { urgent })
       }
       return result === undefined

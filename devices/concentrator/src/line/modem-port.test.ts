@@ -11,7 +11,7 @@ import { Concentrator } from '../concentrator.ts'
 import { Store } from '../store/store.ts'
 import { TestLine } from '../testing/line.fixture.ts'
 import { randomFrom } from '../testing/random.fixture.ts'
-import { HOUR, ROME, START, TestHeadEnd } from '../testing/section.fixture.ts'
+import { hourMs, rome, start, TestHeadEnd } from '../testing/section.fixture.ts'
 import { TestMeter } from '../testing/table-meter.fixture.ts'
 import { ModemPort } from './modem-port.ts'
 
@@ -44,7 +44,7 @@ const emulatedModem = (line: TestLine, toHost: (octets: Uint8Array, now: number)
 
 test('the same concentrator reads its section through a modem on a serial line', () => {
   const random = randomFrom(3)
-  const line = new TestLine(() => 20, random, START)
+  const line = new TestLine(() => 20, random, start)
   line.loss = 0.03
   const headEnd = new TestHeadEnd()
   /** Schedules one alarm at a time. */
@@ -70,7 +70,7 @@ test('the same concentrator reads its section through a modem on a serial line',
   )
   const concentrator: Concentrator = new Concentrator({
     substation: 'CS-1',
-    zone: ROME,
+    zone: rome,
     store: Store.inMemory(),
     line: master,
     uplink: { publish: message => void headEnd.take(message) },
@@ -82,6 +82,6 @@ test('the same concentrator reads its section through a modem on a serial line',
   concentrator.start(line.now)
   concentrator.connected(line.now)
   concentrator.received({ kind: 'adopt', meters: meters.map(({ adoption }) => adoption) }, line.now)
-  line.simulation.run(START + 2 * HOUR)
+  line.simulation.run(start + 2 * hourMs)
   for (const { aca } of meters) expect(headEnd.days(aca)).toHaveLength(2)
 })

@@ -6,7 +6,7 @@ import { ask } from '../session/ask.ts'
 import { readRow } from './read-rows.ts'
 
 /** Beyond this a clock is set and not moved, seconds. */
-const LONGEST_SHIFT = 900
+const longestShift = 900
 
 /**
  * How far a meter's clock is ahead, milliseconds. It was read somewhere between request and answer, which retries and
@@ -27,7 +27,7 @@ export function* readClockOffset(section: Section, aca: string): Course<number> 
 export function* correctClock(section: Section, aca: string, offset: number): Course<void> {
   const seconds = Math.round(-offset / 1000)
   if (seconds === 0) return
-  if (Math.abs(seconds) <= LONGEST_SHIFT) {
+  if (Math.abs(seconds) <= longestShift) {
     const parameters = octetsOf(commandParameters.shiftClock, { seconds })
     yield* ask(section, aca, { kind: 'command.request', command: commands.shiftClock, parameters })
     return

@@ -2,9 +2,9 @@ import { addDays, type LocalDate, type Zone } from '@ferraris/cosem'
 import { type ProfileRow, profileInterval } from '@ferraris/smitp'
 
 /** Bits of the AMR profile status (0.0.96.10.1.255). */
-const CLOCK_ADJUSTED = 0x20
-const POWER_DOWN = 0x80
-const NOT_VALID = 0x04
+const clockAdjusted = 0x20
+const powerDown = 0x80
+const notValid = 0x04
 
 /** A local day in the quarters of a load profile. Instants are UNIX seconds. */
 export interface DayGrid {
@@ -45,11 +45,11 @@ export const incrementsOf = (grid: DayGrid, rows: readonly ProfileRow[]): DayCol
     const boundary = Math.round(place)
     if (boundary < 0 || boundary > intervals) continue
     if (place !== boundary) {
-      mark(Math.ceil(place), row.status & CLOCK_ADJUSTED || NOT_VALID)
+      mark(Math.ceil(place), row.status & clockAdjusted || notValid)
       continue
     }
     const known = ends[boundary]
-    if (known !== undefined && known.value !== row.value) mark(boundary, CLOCK_ADJUSTED)
+    if (known !== undefined && known.value !== row.value) mark(boundary, clockAdjusted)
     if (known === undefined || row.value > known.value) ends[boundary] = row
     mark(boundary, row.status)
   }
@@ -59,10 +59,10 @@ export const incrementsOf = (grid: DayGrid, rows: readonly ProfileRow[]): DayCol
   })
   for (const [from, to] of holesOf(ends)) {
     const [before, after] = [ends[from]!, ends[to]!]
-    if ((after.status & POWER_DOWN) === 0 || after.value !== before.value) continue
+    if ((after.status & powerDown) === 0 || after.value !== before.value) continue
     for (let boundary = from + 1; boundary <= to; boundary++) {
       increments[boundary - 1] = 0
-      mark(boundary, POWER_DOWN)
+      mark(boundary, powerDown)
     }
   }
   return { increments, status }

@@ -6,7 +6,7 @@ import type { NewResult } from '../store/result-table.ts'
 import { dayGrid, incrementsOf } from './profile-day.ts'
 import { readSelection } from './read-rows.ts'
 
-const LOAD_PROFILE = '1.0.99.1.0.255'
+const loadProfile = '1.0.99.1.0.255'
 
 /** Registers of a day that were read before the line failed: the next attempt goes on behind them. */
 export type PartialDay = Map<string, readonly ProfileRow[]>
@@ -36,7 +36,7 @@ export function* readProfileDay(
     kind: 'profile-day',
     aca,
     readAt: Math.floor(section.now),
-    obis: LOAD_PROFILE,
+    obis: loadProfile,
     day,
     start: grid.start * 1000,
     intervalSeconds: 900,

@@ -3,7 +3,7 @@ import { type Data, decodeData, decodeDateTime, instantOf, obis, zone } from '@f
 import {
   CurveCache,
   civilDay,
-  ITALIAN_BANDS,
+  italianBands,
   inMemory,
   LocalCalendar,
   Meter,
@@ -13,16 +13,16 @@ import {
 import { decodeCosem, dsaps, encodeCosem } from '@ferraris/smitp'
 import type { ProfileDay } from '@ferraris/uplink'
 import { expect, test } from 'vitest'
-import { HOUR, ROME, TestSection } from '../testing/section.fixture.ts'
+import { hourMs, rome, TestSection } from '../testing/section.fixture.ts'
 import { dayGrid, incrementsOf } from './profile-day.ts'
 
 const secret = (name: string) => createHash('sha256').update(name).digest().subarray(0, 16)
-const CHANNELS = ['1.0.1.8.0.255', '1.0.2.8.0.255', '1.0.3.8.0.255', '1.0.4.8.0.255']
+const channels = ['1.0.1.8.0.255', '1.0.2.8.0.255', '1.0.3.8.0.255', '1.0.4.8.0.255']
 
 /** A real meter with both faces on the line of a section. */
 const plugIn = (section: TestSection, seed: number, number: number) => {
   const calendar = new LocalCalendar(zone('Europe/Rome'))
-  const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() }
+  const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
   const keys = (name: string) => ({ guek: secret(`${name} guek`), gak: secret(`${name} gak`) })
   const setup = {
     serial: `FER0000004${number}`,
@@ -69,7 +69,7 @@ const instant = ({ value }: Data): number =>
 test('a DLMS session of the head-end goes to the meter and back in segments, though frames are lost', () => {
   const section = new TestSection({ meters: 0 })
   const { meter } = plugIn(section, 2, 1)
-  section.run(HOUR)
+  section.run(hourMs)
   section.line.loss = 0.15
   // A GET that nobody may make yet is answered by an exception; one padded beyond an LSDU goes in segments.
   for (const length of [10, 700]) {
@@ -90,24 +90,24 @@ test('a DLMS session of the head-end goes to the meter and back in segments, tho
 })
 
 test('what is read through tables is what COSEM shows: days, registers at their end, events', () => {
-  const section = new TestSection({ meters: 0, settings: { channels: CHANNELS, historyDays: 30 } })
+  const section = new TestSection({ meters: 0, settings: { channels: channels, historyDays: 30 } })
   const subject = plugIn(section, 3, 1)
-  section.run(HOUR)
+  section.run(hourMs)
   // A power cut by the switch in the middle of the day that is read next, and a clock that is set.
   subject.meter.store.supply.execute('remote-disconnect', Math.floor(section.line.now / 1000))
-  section.run(3 * HOUR)
+  section.run(3 * hourMs)
   subject.meter.store.supply.execute('remote-reconnect', Math.floor(section.line.now / 1000))
   subject.meter.store.setClock(Math.floor(section.line.now / 1000) + 700, Math.floor(section.line.now / 1000))
-  section.run(26 * HOUR)
+  section.run(26 * hourMs)
 
   const rows = subject.rowsOf('1.0.99.1.0.255')
   const days = section.headEnd.days() as ProfileDay[]
   expect(days).toHaveLength(31)
   for (const { day, registers, status } of days) {
     const columns = registers.map(({ obis }) => {
-      const column = 2 + CHANNELS.indexOf(obis)
+      const column = 2 + channels.indexOf(obis)
       return incrementsOf(
-        dayGrid(ROME, day),
+        dayGrid(rome, day),
         rows.map(row => ({ time: instant(row[0]), status: number(row[1]), value: number(row[column]) })),
       )
     })
@@ -128,7 +128,7 @@ test('what is read through tables is what COSEM shows: days, registers at their 
     expect(registers.map(({ value }) => value)).toEqual(closings.get(time))
   }
 
-  section.run(6 * HOUR)
+  section.run(6 * hourMs)
   const log = subject.rowsOf('0.0.99.98.0.255').map(([stamp, code]) => [instant(stamp) * 1000, number(code)])
   const events = [...section.headEnd.results.values()].flatMap(result =>
     result.kind === 'events' ? result.events : [],

@@ -1,9 +1,9 @@
 import { exchangeTime } from './airtime.ts'
 import { chance } from './link.ts'
-import { HERE, type LinkMap } from './link-map.ts'
+import { here, type LinkMap } from './link-map.ts'
 
 /** Eight repeaters and the destination: what a frame has room for. */
-export const MOST_HOPS = 9
+export const mostHops = 9
 
 /** What a station is on the best way of so many hops: how likely that works, and who comes before it. */
 interface Step {
@@ -26,12 +26,12 @@ export class RouteTable {
   constructor(links: LinkMap, relays: (station: string) => boolean) {
     this.#links = links
     this.#relays = relays
-    const best = new Map<string, number>([[HERE, 1]])
-    let fringe: readonly (readonly [station: string, reached: number])[] = [[HERE, 1]]
-    for (let hop = 0; hop < MOST_HOPS && fringe.length > 0; hop++) {
+    const best = new Map<string, number>([[here, 1]])
+    let fringe: readonly (readonly [station: string, reached: number])[] = [[here, 1]]
+    for (let hop = 0; hop < mostHops && fringe.length > 0; hop++) {
       const steps = new Map<string, Step>()
       for (const [station, reached] of fringe) {
-        if (station !== HERE && !relays(station)) continue
+        if (station !== here && !relays(station)) continue
         for (const [next, link] of links.neighbours(station)) {
           const better = reached * chance(link)
           if (better <= (best.get(next) ?? 0)) continue
@@ -52,9 +52,9 @@ export class RouteTable {
     }
     for (let hop = 0; hop < this.#steps.length; hop++) add(this.#trace(target, hop))
     for (const last of this.#links.neighbours(target).keys()) {
-      if (last === HERE) add([target])
+      if (last === here) add([target])
       else if (this.#relays(last)) {
-        const before = this.#trace(last, MOST_HOPS - 2)
+        const before = this.#trace(last, mostHops - 2)
         if (before !== undefined && !before.includes(target)) add([...before, target])
       }
     }
@@ -64,7 +64,7 @@ export class RouteTable {
   #trace(target: string, most: number): string[] | undefined {
     const route: string[] = []
     let station = target
-    for (let hop = Math.min(most, this.#steps.length - 1); station !== HERE; hop--) {
+    for (let hop = Math.min(most, this.#steps.length - 1); station !== here; hop--) {
       let step = this.#steps[hop]?.get(station)
       while (step === undefined && hop > 0) step = this.#steps[--hop].get(station)
       if (step === undefined) return undefined
@@ -78,7 +78,7 @@ export class RouteTable {
 /** Milliseconds of airtime that an exchange over this way is expected to cost until it succeeds. */
 export const expectedAirtime = (links: LinkMap, route: readonly string[]): number => {
   let works = 1
-  let from = HERE
+  let from = here
   for (const to of route) {
     const link = links.link(from, to)
     works *= link === undefined ? 0.3 : chance(link)

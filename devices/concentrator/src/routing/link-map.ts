@@ -1,14 +1,14 @@
 import { chance, count, type GuessedLink, guessed, type Link, measure, newLink } from './link.ts'
 
 /** The concentrator's own place in the map; never an address of a meter. */
-export const HERE = 'here'
+export const here = 'here'
 
 /** A link as the store keeps it. */
 export interface KnownLink extends Readonly<Link> {
   readonly ends: readonly [string, string]
 }
 
-/** Who hears whom: stations by the text of their ACA, the concentrator as {@link HERE}. Links count in both directions. */
+/** Who hears whom: stations by the text of their ACA, the concentrator as {@link here}. Links count in both directions. */
 export class LinkMap {
   readonly #stations = new Map<string, Map<string, GuessedLink>>()
   readonly #changed = new Map<Link, readonly [from: string, to: string]>()
@@ -37,7 +37,7 @@ export class LinkMap {
   }
 
   neighbours(station: string): ReadonlyMap<string, GuessedLink> {
-    return this.#stations.get(station) ?? NONE
+    return this.#stations.get(station) ?? none
   }
 
   link(from: string, to: string): GuessedLink | undefined {
@@ -53,7 +53,7 @@ export class LinkMap {
 
   /** A frame of this station was received here. */
   heardHere(from: string, { snr, signal }: { snr: number; signal: number }, now: number): void {
-    this.heard(from, HERE, snr, signal, now)
+    this.heard(from, here, snr, signal, now)
   }
 
   /** An exchange over these stations came back: each link on its way has carried it. */
@@ -107,8 +107,8 @@ export class LinkMap {
   }
 }
 
-const NONE: ReadonlyMap<string, GuessedLink> = new Map()
+const none: ReadonlyMap<string, GuessedLink> = new Map()
 
 /** The links of a way from here over all these stations. */
 const hopsOf = (route: readonly string[]): [string, string][] =>
-  route.map((to, index) => [index === 0 ? HERE : route[index - 1], to])
+  route.map((to, index) => [index === 0 ? here : route[index - 1], to])

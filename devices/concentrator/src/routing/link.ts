@@ -3,7 +3,7 @@
  * whether a whole exchange over several of them came back.
  */
 export interface Link {
-  /** Exchanges that went over this link and back, and those that failed here: both fade with {@link HALF_LIFE}. */
+  /** Exchanges that went over this link and back, and those that failed here: both fade with {@link halfLife}. */
   tried: number
   lost: number
   /** When the two counts were last faded. */
@@ -20,10 +20,10 @@ export interface GuessedLink extends Link {
 }
 
 /** An evening's cooking must be forgotten by the night: old exchanges count half after this time. */
-const HALF_LIFE = 3 * 3_600_000
+const halfLife = 3 * 3_600_000
 
 /** How many exchanges the first guess is worth. */
-const PRIOR_WEIGHT = 1.5
+const priorWeight = 1.5
 
 export const newLink = (at: number): GuessedLink => guessed({ tried: 0, lost: 0, at })
 
@@ -38,11 +38,11 @@ const guessFrom = (snr: number | undefined): number =>
 
 /** Chance, above 0 and below 1, that a request and its answer both pass this link. */
 export const chance = ({ tried, lost, guess }: GuessedLink): number =>
-  Math.min(0.995, (tried - lost + PRIOR_WEIGHT * guess) / (tried + PRIOR_WEIGHT))
+  Math.min(0.995, (tried - lost + priorWeight * guess) / (tried + priorWeight))
 
 /** Counts an exchange of which the share `lost` (0..1) is laid to this link. */
 export const count = (link: Link, lost: number, now: number): void => {
-  const fade = 2 ** (-Math.max(0, now - link.at) / HALF_LIFE)
+  const fade = 2 ** (-Math.max(0, now - link.at) / halfLife)
   link.tried = link.tried * fade + (lost > 0 ? lost : 1)
   link.lost = link.lost * fade + lost
   link.at = now

@@ -1,4 +1,4 @@
-import { expectedAirtime, MOST_HOPS, RouteTable } from './find-routes.ts'
+import { expectedAirtime, mostHops, RouteTable } from './find-routes.ts'
 import type { LinkMap } from './link-map.ts'
 
 /** A way to a meter from an instant on. */
@@ -10,14 +10,14 @@ export interface RouteChange {
 }
 
 /** Another way must be this much better before it becomes the usual one. */
-const LOYALTY = 0.8
+const loyaltyFactor = 0.8
 
 /** Chances move with every exchange; the table of ways follows at this distance, sooner when a way has just failed. */
-const TABLE_AGE = 30 * 60_000
-const TABLE_AGE_AFTER_FAILURE = 5 * 60_000
+const tableAge = 30 * 60_000
+const tableAgeAfterFailure = 5 * 60_000
 
 /** As long as the usual way works, others are looked at so rarely. */
-const CONTENT = 15 * 60_000
+const content = 15 * 60_000
 
 /** Which way each meter is reached, how it came to be, and which way is tried next when one fails. */
 export class RouteBook {
@@ -66,16 +66,16 @@ export class RouteBook {
   choose(aca: string, failures: ReadonlyMap<string, number>, now: number): readonly string[] | undefined {
     const usual = this.#current.get(aca)
     const isOpen = usual !== undefined && this.#isOpen(usual)
-    if (isOpen && failures.size === 0 && now - (this.#comparedAt.get(aca) ?? 0) < CONTENT) return usual
+    if (isOpen && failures.size === 0 && now - (this.#comparedAt.get(aca) ?? 0) < content) return usual
     this.#comparedAt.set(aca, now)
-    this.#refresh(aca, now, failures.size > 0 ? TABLE_AGE_AFTER_FAILURE : TABLE_AGE)
+    this.#refresh(aca, now, failures.size > 0 ? tableAgeAfterFailure : tableAge)
     let best: readonly string[] | undefined
     let least = Number.POSITIVE_INFINITY
     const consider = (route: readonly string[], loyalty: number) => {
       const price = expectedAirtime(this.#links, route) * loyalty * 2 ** (failures.get(route.join()) ?? 0)
       if (price < least) [best, least] = [route, price]
     }
-    if (isOpen) consider(usual, LOYALTY)
+    if (isOpen) consider(usual, loyaltyFactor)
     for (const route of this.#candidates(aca)) consider(route, 1)
     return best
   }
@@ -85,7 +85,7 @@ export class RouteBook {
     yield* this.#table.candidates(aca)
     for (const neighbour of this.#links.neighbours(aca).keys()) {
       const before = this.#current.get(neighbour)
-      if (before === undefined || before.length >= MOST_HOPS || before.includes(aca)) continue
+      if (before === undefined || before.length >= mostHops || before.includes(aca)) continue
       const route = [...before, aca]
       if (this.#isOpen(route)) yield route
     }
@@ -98,7 +98,7 @@ export class RouteBook {
     const better =
       usual === undefined ||
       !this.#isOpen(usual) ||
-      expectedAirtime(this.#links, route) < LOYALTY * expectedAirtime(this.#links, usual)
+      expectedAirtime(this.#links, route) < loyaltyFactor * expectedAirtime(this.#links, usual)
     if (!better) return
     this.#current.set(aca, route)
     this.#changes.push({ aca, at: now, route })

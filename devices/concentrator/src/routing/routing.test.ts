@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { exchangeTime } from './airtime.ts'
-import { MOST_HOPS } from './find-routes.ts'
+import { mostHops } from './find-routes.ts'
 import { chance, guessed } from './link.ts'
-import { HERE, LinkMap } from './link-map.ts'
+import { here, LinkMap } from './link-map.ts'
 import { RouteBook } from './route-book.ts'
 
 const everybody = () => true
@@ -22,8 +22,8 @@ describe('the chance of a link', () => {
   })
 
   test('follows what happens, and forgets it again', () => {
-    const map = mapOf([[HERE, 'A', 15]])
-    const link = map.link(HERE, 'A')!
+    const map = mapOf([[here, 'A', 15]])
+    const link = map.link(here, 'A')!
     for (let n = 0; n < 20; n++) map.failed(['A'], n)
     expect(chance(link)).toBeLessThan(0.15)
     for (let n = 0; n < 3; n++) map.succeeded(['A'], 24 * 3_600_000)
@@ -32,12 +32,12 @@ describe('the chance of a link', () => {
 
   test('suffers most where the loss was likeliest', () => {
     const map = mapOf([
-      [HERE, 'A', 20],
+      [here, 'A', 20],
       ['A', 'B', 5],
     ])
-    const before = { good: chance(map.link(HERE, 'A')!), bad: chance(map.link('A', 'B')!) }
+    const before = { good: chance(map.link(here, 'A')!), bad: chance(map.link('A', 'B')!) }
     map.failed(['A', 'B'], 0)
-    expect(before.good - chance(map.link(HERE, 'A')!)).toBeLessThan(0.05)
+    expect(before.good - chance(map.link(here, 'A')!)).toBeLessThan(0.05)
     expect(before.bad - chance(map.link('A', 'B')!)).toBeGreaterThan(0.1)
   })
 })
@@ -45,11 +45,11 @@ describe('the chance of a link', () => {
 describe('routes', () => {
   test('prefer a good repeater to a bad direct link, and a good direct link to any repeater', () => {
     const map = mapOf([
-      [HERE, 'R', 15],
+      [here, 'R', 15],
       ['R', 'X', 15],
-      [HERE, 'X', 2],
+      [here, 'X', 2],
       ['R', 'Y', 15],
-      [HERE, 'Y', 15],
+      [here, 'Y', 15],
     ])
     const book = new RouteBook(map, everybody)
     expect(book.choose('X', none, 0)).toEqual(['R', 'X'])
@@ -59,20 +59,20 @@ describe('routes', () => {
 
   test('go over at most eight repeaters', () => {
     const chain: [string, string, number][] = Array.from({ length: 10 }, (_, n) => [
-      n === 0 ? HERE : `N${n - 1}`,
+      n === 0 ? here : `N${n - 1}`,
       `N${n}`,
       20,
     ])
     const book = new RouteBook(mapOf(chain), everybody)
-    expect(book.choose('N8', none, 0)).toHaveLength(MOST_HOPS)
+    expect(book.choose('N8', none, 0)).toHaveLength(mostHops)
     expect(book.choose('N9', none, 0)).toBeUndefined()
   })
 
   test('never ask somebody to repeat who must not', () => {
     const map = mapOf([
-      [HERE, 'F', 25],
+      [here, 'F', 25],
       ['F', 'X', 25],
-      [HERE, 'R', 8],
+      [here, 'R', 8],
       ['R', 'X', 8],
     ])
     expect(new RouteBook(map, station => station !== 'F').choose('X', none, 0)).toEqual(['R', 'X'])
@@ -80,9 +80,9 @@ describe('routes', () => {
 
   test('change to an alternative when they fail, and come back when they work again', () => {
     const map = mapOf([
-      [HERE, 'R', 15],
+      [here, 'R', 15],
       ['R', 'X', 15],
-      [HERE, 'S', 12],
+      [here, 'S', 12],
       ['S', 'X', 12],
     ])
     const book = new RouteBook(map, everybody)
@@ -100,9 +100,9 @@ describe('routes', () => {
 
   test('have a history of what was really used', () => {
     const map = mapOf([
-      [HERE, 'R', 15],
+      [here, 'R', 15],
       ['R', 'X', 15],
-      [HERE, 'X', 3],
+      [here, 'X', 3],
     ])
     const book = new RouteBook(map, everybody)
     book.confirm('X', ['X'], 1)
@@ -117,7 +117,7 @@ describe('routes', () => {
   })
 
   test('never contain a station twice, whatever the map', () => {
-    const stations = [HERE, ...Array.from({ length: 12 }, (_, n) => `M${n}`)]
+    const stations = [here, ...Array.from({ length: 12 }, (_, n) => `M${n}`)]
     let seed = 7
     const random = () => {
       seed = (seed * 48_271) % 2_147_483_647
@@ -134,9 +134,9 @@ describe('routes', () => {
           const route = book.choose(station, failures, 0)
           if (route === undefined) break
           expect(route.at(-1)).toBe(station)
-          expect(new Set([HERE, ...route]).size).toBe(route.length + 1)
+          expect(new Set([here, ...route]).size).toBe(route.length + 1)
           for (const [index, hop] of route.entries()) {
-            expect(map.link(index === 0 ? HERE : route[index - 1], hop)).toBeDefined()
+            expect(map.link(index === 0 ? here : route[index - 1], hop)).toBeDefined()
           }
           failures.set(route.join(), (failures.get(route.join()) ?? 0) + 1)
         }

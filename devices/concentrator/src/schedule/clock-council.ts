@@ -1,5 +1,5 @@
 /** Fewer meters than this cannot outvote the concentrator. */
-const QUORUM = 5
+const quorum = 5
 
 /**
  * Whether the concentrator's own clock can be believed. One meter that is off is set; when most of them agree with each
@@ -21,7 +21,7 @@ export class ClockCouncil {
   /** Whether a section of so many meters may be set by our clock; not before enough of them have been asked. */
   trusts(meters: number, tolerance: number): boolean {
     const offsets = [...this.#offsets.values()].toSorted((a, b) => a - b)
-    if (meters < QUORUM) return true
-    return offsets.length >= QUORUM && Math.abs(offsets[offsets.length >> 1]) <= tolerance
+    if (meters < quorum) return true
+    return offsets.length >= quorum && Math.abs(offsets[offsets.length >> 1]) <= tolerance
   }
 }

@@ -2,7 +2,7 @@ import type { LineExchange } from '@ferraris/smitp'
 import { describe, expect, test } from 'vitest'
 import { exchangeOver } from '../line/converse.ts'
 import type { Course } from '../line/course.ts'
-import { Dispatcher, PRIORITY, type Priority, type Source, type Task } from './dispatcher.ts'
+import { Dispatcher, dispatchPriority, type Priority, type Source, type Task } from './dispatcher.ts'
 
 const reply = { outcome: { kind: 'silence' }, airtime: 1 } as const
 
@@ -44,7 +44,10 @@ const step = (dispatcher: Dispatcher): string | undefined => {
 
 describe('the dispatcher', () => {
   test('lets urgent work go between any two exchanges of what is under way', () => {
-    const [urgent, routine] = [new Tasks(PRIORITY.onDemand), new Tasks(PRIORITY.reading).add('night', 3)]
+    const [urgent, routine] = [
+      new Tasks(dispatchPriority.onDemand),
+      new Tasks(dispatchPriority.reading).add('night', 3),
+    ]
     const dispatcher = new Dispatcher([routine, urgent])
     const order = [step(dispatcher)]
     urgent.add('now', 2)
@@ -53,16 +56,16 @@ describe('the dispatcher', () => {
   })
 
   test('ends what it has begun before it begins another of the same priority', () => {
-    const routine = new Tasks(PRIORITY.reading).add('one', 2).add('two', 1)
+    const routine = new Tasks(dispatchPriority.reading).add('one', 2).add('two', 1)
     const dispatcher = new Dispatcher([routine])
     expect([step(dispatcher), step(dispatcher), step(dispatcher)]).toEqual(['one', 'one', 'two'])
   })
 
   test('never has two tasks talk with one meter, and hurries up the one that stands in the way', () => {
     const [urgent, search, routine] = [
-      new Tasks(PRIORITY.onDemand),
-      new Tasks(PRIORITY.search),
-      new Tasks(PRIORITY.reading).add('night', 2, 'A'),
+      new Tasks(dispatchPriority.onDemand),
+      new Tasks(dispatchPriority.search),
+      new Tasks(dispatchPriority.reading).add('night', 2, 'A'),
     ]
     const dispatcher = new Dispatcher([urgent, search, routine])
     const order = [step(dispatcher)]
@@ -73,7 +76,7 @@ describe('the dispatcher', () => {
   })
 
   test('forgets what it gives up, and takes no reply for it', () => {
-    const routine = new Tasks(PRIORITY.reading).add('night', 2, 'A')
+    const routine = new Tasks(dispatchPriority.reading).add('night', 2, 'A')
     const dispatcher = new Dispatcher([routine])
     dispatcher.next()
     dispatcher.abandon()

@@ -2,8 +2,8 @@ import type { LineExchange } from '@ferraris/smitp'
 import type { Course, Reply } from '../line/course.ts'
 
 /** What goes first; a lower number goes before a higher one. */
-export const PRIORITY = { onDemand: 0, high: 1, search: 2, reading: 3, background: 4 } as const
-export type Priority = (typeof PRIORITY)[keyof typeof PRIORITY]
+export const dispatchPriority = { onDemand: 0, high: 1, search: 2, reading: 3, background: 4 } as const
+export type Priority = (typeof dispatchPriority)[keyof typeof dispatchPriority]
 
 /** Something to do on the line. */
 export interface Task {

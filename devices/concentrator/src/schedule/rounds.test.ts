@@ -2,10 +2,10 @@ import { addDays } from '@ferraris/cosem'
 import { describe, expect, test } from 'vitest'
 import { dayGrid } from '../reading/profile-day.ts'
 import { threeRings } from '../testing/hearing.fixture.ts'
-import { HOUR, MINUTE, ROME, TestSection } from '../testing/section.fixture.ts'
+import { hourMs, minuteMs, rome, TestSection } from '../testing/section.fixture.ts'
 import { testIncrement } from '../testing/table-meter.fixture.ts'
 
-const DAY = 24 * HOUR
+const dayMs = 24 * hourMs
 
 describe('the rounds', () => {
   test('bring the days of the past, the registers at their end, the events, and acknowledge nothing twice', () => {
@@ -14,7 +14,7 @@ describe('the rounds', () => {
       { time: 1_790_000_000, code: 2 },
       { time: 1_790_000_100, code: 60 },
     ]
-    section.run(2 * HOUR)
+    section.run(2 * hourMs)
     for (const { aca, number } of section.meters) {
       const days = section.headEnd.days(aca)
       expect(days.map(day => day.kind === 'profile-day' && day.day).toSorted()).toEqual([
@@ -25,7 +25,7 @@ describe('the rounds', () => {
       ])
       for (const result of days) {
         if (result.kind !== 'profile-day') throw new Error(result.kind)
-        const { start } = dayGrid(ROME, result.day)
+        const { start } = dayGrid(rome, result.day)
         const expected = (register: number) =>
           Array.from({ length: 96 }, (_, i) => testIncrement(number, register, start + (i + 1) * 900))
         expect(result.start).toBe(start * 1000)
@@ -55,21 +55,21 @@ describe('the rounds', () => {
 
   test('read each day once, soon after it has ended', () => {
     const section = new TestSection({ meters: 4, settings: { historyDays: 2 } })
-    section.run(3 * DAY + 3 * HOUR)
+    section.run(3 * dayMs + 3 * hourMs)
     const days = section.headEnd
       .days(section.meters[2].aca)
       .flatMap(day => (day.kind === 'profile-day' ? day : []))
     expect(days.map(({ day }) => day)).toHaveLength(new Set(days.map(({ day }) => day)).size)
     for (const ended of ['2026-11-21', '2026-11-22', '2026-11-23']) {
       const { readAt } = days.find(({ day }) => day === ended)!
-      expect(readAt - ROME.startOfDay(addDays(ended, 1)) * 1000).toBeLessThan(30 * MINUTE)
+      expect(readAt - rome.startOfDay(addDays(ended, 1)) * 1000).toBeLessThan(30 * minuteMs)
     }
   })
 
   test('read the days on which the clocks change whole', () => {
-    expect(dayGrid(ROME, '2026-10-25').intervals).toBe(100)
+    expect(dayGrid(rome, '2026-10-25').intervals).toBe(100)
     const section = new TestSection({ meters: 1, settings: { historyDays: 30 } })
-    section.run(6 * HOUR)
+    section.run(6 * hourMs)
     const long = section.headEnd.days().find(day => day.kind === 'profile-day' && day.day === '2026-10-25')
     expect(long?.kind === 'profile-day' && long.registers[0].increments.every(value => value !== null)).toBe(
       true,
@@ -79,21 +79,21 @@ describe('the rounds', () => {
 
   test('are not held up by a meter that never answers', () => {
     const section = new TestSection({ meters: 20, settings: { historyDays: 3 } })
-    section.run(2 * HOUR)
+    section.run(2 * hourMs)
     for (const meter of section.meters.slice(0, 5)) meter.dead = true
     const before = section.line.now
-    section.run(DAY)
+    section.run(dayMs)
     for (const { aca } of section.meters.slice(5)) {
       expect(
         section.headEnd.days(aca).some(day => day.kind === 'profile-day' && day.day === '2026-11-21'),
       ).toBe(true)
     }
     const dead = section.meters[0]
-    section.run(DAY)
+    section.run(dayMs)
     const silent = section.concentrator.neighbours().find(({ aca }) => aca === dead.aca)
     expect(silent?.success).toBeLessThan(0.5)
     dead.dead = false
-    section.run(3 * HOUR)
+    section.run(3 * hourMs)
     expect(section.headEnd.days(dead.aca).flatMap(day => (day.readAt > before ? day.aca : []))).toHaveLength(
       2,
     )
@@ -103,11 +103,11 @@ describe('the rounds', () => {
     const section = new TestSection({ meters: 1, settings: { historyDays: 1 } })
     const [meter] = section.meters
     meter.diesAfter = 6
-    section.run(10 * MINUTE)
+    section.run(10 * minuteMs)
     expect(section.headEnd.days()).toHaveLength(0)
     meter.diesAfter = Number.POSITIVE_INFINITY
     const before = meter.requests
-    section.until(() => section.headEnd.days().length > 0, HOUR)
+    section.until(() => section.headEnd.days().length > 0, hourMs)
     expect(section.headEnd.days()).toHaveLength(1)
     // A whole day takes five requests: two for a busy register, one for a quiet one.
     expect(meter.requests - before).toBeLessThan(10)
@@ -121,7 +121,7 @@ describe('the rounds', () => {
       settings: { historyDays: 1 },
     })
     section.line.loss = 0.05
-    section.run(17 * HOUR)
+    section.run(17 * hourMs)
     const { expected, received, day } = section.concentrator.condition().completeness
     expect(day).toBe('2026-11-21')
     expect(received / expected).toBeGreaterThanOrEqual(0.99)
@@ -133,7 +133,7 @@ describe('clocks', () => {
     const section = new TestSection({ meters: 3 })
     section.meters[0].clockAhead = 47
     section.meters[1].clockAhead = -20_000
-    section.run(3 * HOUR)
+    section.run(3 * hourMs)
     expect(Math.abs(section.meters[0].clockAhead)).toBeLessThanOrEqual(1)
     expect(Math.abs(section.meters[1].clockAhead)).toBeLessThanOrEqual(2)
     expect(section.meters[2].clockAhead).toBe(0)
@@ -142,7 +142,7 @@ describe('clocks', () => {
   test('of a whole section are not set by a concentrator that is wrong itself', () => {
     const section = new TestSection({ meters: 12 })
     for (const meter of section.meters) meter.clockAhead = -3600
-    section.run(4 * HOUR)
+    section.run(4 * hourMs)
     expect(section.meters.filter(({ clockAhead }) => clockAhead === -3600).length).toBeGreaterThanOrEqual(6)
   })
 })

@@ -11,17 +11,17 @@ import { MeterError } from '../session/meter-error.ts'
 import type { Progress } from '../store/meter-table.ts'
 import { ClockCouncil } from './clock-council.ts'
 import type { CompleteDays } from './complete-days.ts'
-import { PRIORITY, type Source, type Task } from './dispatcher.ts'
+import { dispatchPriority, type Source, type Task } from './dispatcher.ts'
 
 /** Days of the past read in one visit, so that a long history keeps nobody else waiting. */
-const DAYS_A_VISIT = 2
+const daysAVisit = 2
 
 /** A meter that was not found yet is looked for in our own notes again after this time. */
-const UNHEARD = 15_000
+const unheard = 15_000
 
-const CLOCK_EVERY = 86_400_000
+const clockEvery = 86_400_000
 /** A clock that may be right, and ours wrong, is looked at again after this time. */
-const CLOCK_DOUBT = 3_600_000
+const clockDoubt = 3_600_000
 
 /**
  * Visits the meters of the section: status word and new events, the last day's profile, the registers frozen at its end,
@@ -29,7 +29,7 @@ const CLOCK_DOUBT = 3_600_000
  * visited longest ago; a meter that does not answer rests for longer each time, so that it never starves others.
  */
 export class Rounds implements Source {
-  readonly priority = PRIORITY.reading
+  readonly priority = dispatchPriority.reading
   readonly #section: Section
   readonly #days: CompleteDays
   readonly #council = new ClockCouncil()
@@ -108,11 +108,11 @@ export class Rounds implements Source {
   /** When something is to be done with a meter. */
   #dueAt({ aca, progress, restUntil }: Meter): number {
     const { now, settings, routes } = this.#section
-    if (routes.current(aca) === undefined) return now + UNHEARD
+    if (routes.current(aca) === undefined) return now + unheard
     const backlog = this.#missingOf(aca).length > 0 || progress.registers !== this.#days.lastDay
     const due = backlog
       ? now
-      : Math.min((progress.status ?? 0) + settings.statusEvery, (progress.clock ?? 0) + CLOCK_EVERY)
+      : Math.min((progress.status ?? 0) + settings.statusEvery, (progress.clock ?? 0) + clockEvery)
     return Math.max(due, restUntil)
   }
 
@@ -133,7 +133,7 @@ export class Rounds implements Source {
       if (newest !== undefined) yield* this.#readEvents(meter, newest)
       yield* this.#seeToClock(meter)
       // The past can wait while somebody's last day is missing.
-      for (let days = 0; days < DAYS_A_VISIT && this.#late <= 1; days++) {
+      for (let days = 0; days < daysAVisit && this.#late <= 1; days++) {
         if (this.#missingOf(meter.aca).length === 0) break
         yield* this.#readDay(meter)
       }
@@ -200,13 +200,13 @@ export class Rounds implements Source {
 
   *#seeToClock(meter: Meter): Course<void> {
     const { now, settings } = this.#section
-    if (now - (meter.progress.clock ?? Number.NEGATIVE_INFINITY) < CLOCK_EVERY) return
+    if (now - (meter.progress.clock ?? Number.NEGATIVE_INFINITY) < clockEvery) return
     const offset = yield* this.#unlessRefused(readClockOffset(this.#section, meter.aca))
     if (offset !== undefined) this.#council.note(meter.aca, offset)
     if (offset !== undefined && Math.abs(offset) > settings.clockTolerance) {
       const meters = [...this.#section.roster.adopted()].length
       if (!this.#council.trusts(meters, settings.clockTolerance)) {
-        this.#progress(meter, { clock: this.#section.now - CLOCK_EVERY + CLOCK_DOUBT })
+        this.#progress(meter, { clock: this.#section.now - clockEvery + clockDoubt })
         return
       }
       yield* this.#unlessRefused(correctClock(this.#section, meter.aca, offset))

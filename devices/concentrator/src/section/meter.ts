@@ -28,10 +28,10 @@ export interface Talk {
 }
 
 /** Yesterday's exchanges count a third. */
-const MEMORY = 86_400_000
+const memory = 86_400_000
 
 export const rememberTalk = (talk: Talk, failed: boolean, now: number): void => {
-  const fade = Math.exp(-Math.max(0, now - talk.at) / MEMORY)
+  const fade = Math.exp(-Math.max(0, now - talk.at) / memory)
   talk.tried = talk.tried * fade + 1
   talk.failed = talk.failed * fade + (failed ? 1 : 0)
   talk.at = now

@@ -42,14 +42,14 @@ export class Roster {
    * disk nor be taken for everybody.
    */
   admits(aca: Address): boolean {
-    return this.#meters.has(aca) || (!isSection(aca) && this.#meters.size < MOST_METERS)
+    return this.#meters.has(aca) || (!isSection(aca) && this.#meters.size < mostMeters)
   }
 
   /** Somebody answers to this address; true when nobody knew it. */
   heard(aca: string, now: number): boolean {
     const known = this.#meters.get(aca)
     if (known !== undefined) {
-      if (known.lastHeard === NEVER) this.#write({ ...known, firstHeard: now, lastHeard: now })
+      if (known.lastHeard === never) this.#write({ ...known, firstHeard: now, lastHeard: now })
       known.lastHeard = now
       return false
     }
@@ -130,10 +130,10 @@ export class Roster {
 }
 
 /** Twice as many as the largest section has; no inventory holds more. */
-const MOST_METERS = 2000
+const mostMeters = 2000
 
 /** Last heard of a meter that was given to us before it was heard. */
-const NEVER = 0
+const never = 0
 
 const unheard = (aca: string) => ({
   aca,
@@ -141,6 +141,6 @@ const unheard = (aca: string) => ({
   substation: false,
   mode: 'hardened' as const,
   progress: {},
-  firstHeard: NEVER,
-  lastHeard: NEVER,
+  firstHeard: never,
+  lastHeard: never,
 })

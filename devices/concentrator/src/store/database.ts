@@ -1,16 +1,16 @@
 import { chmodSync, existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { SCHEMA_STEPS } from './schema.ts'
+import { schemaSteps } from './schema.ts'
 import { StoreError } from './store-error.ts'
 
 /** Of SQLite's result codes (sqlite.org/rescode.html). */
-const SQLITE_FULL = 13
-const SQLITE_NOTADB = 26
-const SQLITE_CORRUPT = 11
+const sqliteFull = 13
+const sqliteNotadb = 26
+const sqliteCorrupt = 11
 
 /** A database in memory, for simulations. */
-export const IN_MEMORY = ':memory:'
+export const inMemory = ':memory:'
 
 /**
  * One SQLite file. A transaction that has returned survives the end of the process and of the mains: WAL with
@@ -25,7 +25,7 @@ export class Database {
     this.#path = path
     try {
       this.#sqlite = new DatabaseSync(path)
-      if (path !== IN_MEMORY) chmodSync(path, 0o600)
+      if (path !== inMemory) chmodSync(path, 0o600)
       this.#sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000')
       this.#prepareSchema()
       if (mostOctets !== undefined)
@@ -56,7 +56,7 @@ export class Database {
 
   /** Octets that the disk under the file still has; a memory has enough. */
   diskFree(): number {
-    if (this.#path === IN_MEMORY) return Number.MAX_SAFE_INTEGER
+    if (this.#path === inMemory) return Number.MAX_SAFE_INTEGER
     const { bavail, bsize } = statfsSync(dirname(this.#path))
     return bavail * bsize
   }
@@ -69,7 +69,7 @@ export class Database {
     const { user_version: version } = this.#sqlite.prepare('PRAGMA user_version').get() as {
       user_version: number
     }
-    const newest = SCHEMA_STEPS.length
+    const newest = schemaSteps.length
     if (version > newest) {
       throw new StoreError(
         'damaged',
@@ -77,7 +77,7 @@ export class Database {
       )
     }
     if (version === newest) return
-    const steps = SCHEMA_STEPS.slice(version).join('')
+    const steps = schemaSteps.slice(version).join('')
     this.#sqlite.exec(`BEGIN; ${steps} PRAGMA user_version = ${newest}; COMMIT`)
   }
 }
@@ -123,14 +123,14 @@ const asStoreError = (path: string, cause: unknown): StoreError => {
   const { errcode = 0, message } = cause as { errcode?: number; message: string }
   // The lowest octet is the code, those above it say more about it.
   const code = errcode & 0xff
-  if (code === SQLITE_FULL) {
+  if (code === sqliteFull) {
     return new StoreError(
       'full',
       `${path}: no room left; free space on its disk, work goes on by itself`,
       cause,
     )
   }
-  if (code === SQLITE_NOTADB || code === SQLITE_CORRUPT) {
+  if (code === sqliteNotadb || code === sqliteCorrupt) {
     return new StoreError('damaged', `${path} is damaged (${message}); restore it or move it away`, cause)
   }
   const hint = existsSync(dirname(path)) ? '' : '; its folder does not exist'

@@ -3,9 +3,9 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { StoreError } from './store-error.ts'
 
 /** AES key wrap (RFC 3394) with a key-encryption key of 256 bits. */
-const ALGORITHM = 'id-aes256-wrap'
-const INITIAL_VALUE = Buffer.alloc(8, 0xa6)
-const KEK_LENGTH = 32
+const algorithm = 'id-aes256-wrap'
+const initialValue = Buffer.alloc(8, 0xa6)
+const kekLength = 32
 
 /** Wraps the secrets of meters before they go to the disk, and brings them back. */
 export class KeyVault {
@@ -13,8 +13,7 @@ export class KeyVault {
 
   /** Takes a key-encryption key of 32 octets. */
   constructor(kek: Uint8Array) {
-    if (kek.length !== KEK_LENGTH)
-      throw new StoreError('kek', `a key-encryption key has ${KEK_LENGTH} octets`)
+    if (kek.length !== kekLength) throw new StoreError('kek', `a key-encryption key has ${kekLength} octets`)
     this.#kek = kek
   }
 
@@ -24,7 +23,7 @@ export class KeyVault {
    */
   static open(path: string): KeyVault {
     if (!existsSync(path)) {
-      const made = randomBytes(KEK_LENGTH)
+      const made = randomBytes(kekLength)
       writeFileSync(path, `${made.toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true })
       return new KeyVault(made)
     }
@@ -37,13 +36,13 @@ export class KeyVault {
   }
 
   wrap(key: Uint8Array): Uint8Array {
-    const cipher = createCipheriv(ALGORITHM, this.#kek, INITIAL_VALUE)
+    const cipher = createCipheriv(algorithm, this.#kek, initialValue)
     return Buffer.concat([cipher.update(key), cipher.final()])
   }
 
   /** Throws {@link StoreError} `kek` for what was wrapped with another key, or damaged. */
   unwrap(wrapped: Uint8Array): Uint8Array {
-    const decipher = createDecipheriv(ALGORITHM, this.#kek, INITIAL_VALUE)
+    const decipher = createDecipheriv(algorithm, this.#kek, initialValue)
     try {
       return Buffer.concat([decipher.update(wrapped), decipher.final()])
     } catch (cause) {

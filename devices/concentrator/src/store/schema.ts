@@ -1,5 +1,5 @@
 /** What makes a store of each version out of one of the version before, the first one out of nothing. */
-export const SCHEMA_STEPS: readonly string[] = [
+export const schemaSteps: readonly string[] = [
   `
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Database, IN_MEMORY } from './database.ts'
+import { Database, inMemory } from './database.ts'
 import { ImageTable } from './image-table.ts'
 import { JobTable } from './job-table.ts'
 import { KeyVault } from './key-vault.ts'
@@ -37,7 +37,7 @@ export class Store {
 
   /** A store that lasts as long as the process: for simulations. `name` stands for the chance in its keys. */
   static inMemory(name = 'memory'): Store {
-    return new Store(new Database(IN_MEMORY), new KeyVault(new Uint8Array(32)), name)
+    return new Store(new Database(inMemory), new KeyVault(new Uint8Array(32)), name)
   }
 
   /** All of it is written, or nothing; one flush of the disk for many changes. */

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { DownMessage, UpMessage } from '@ferraris/uplink'
 import { KeyVault } from '../store/key-vault.ts'
 import { Store } from '../store/store.ts'
-import { START, TestHeadEnd, TestSection } from './section.fixture.ts'
+import { start, TestHeadEnd, TestSection } from './section.fixture.ts'
 
 const [folder, seed] = process.argv.slice(2)
 
@@ -32,7 +32,7 @@ class Parent extends TestHeadEnd {
 const section = new TestSection({
   meters: 4,
   seed: Number(seed),
-  start: Number(load('now') ?? START),
+  start: Number(load('now') ?? start),
   store: Store.open(join(folder, 'store'), KeyVault.open(join(folder, 'kek'))),
   headEnd: new Parent(),
   memory: number => ({

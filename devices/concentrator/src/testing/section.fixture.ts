@@ -8,11 +8,11 @@ import { type Hearing, TestLine } from './line.fixture.ts'
 import { randomFrom } from './random.fixture.ts'
 import { type MeterMemory, TestMeter } from './table-meter.fixture.ts'
 
-export const ROME = zone('Europe/Rome')
-export const MINUTE = 60_000
-export const HOUR = 60 * MINUTE
+export const rome = zone('Europe/Rome')
+export const minuteMs = 60_000
+export const hourMs = 60 * minuteMs
 /** Early afternoon of a Saturday in Rome. */
-export const START = Date.UTC(2026, 10, 21, 12)
+export const start = Date.UTC(2026, 10, 21, 12)
 
 /** A head-end of a few lines: it remembers what it is told, and acknowledges what it likes. */
 export class TestHeadEnd {
@@ -101,7 +101,7 @@ export class TestSection {
     this.#options = options
     this.#random = randomFrom(seed)
     this.headEnd = options.headEnd ?? new TestHeadEnd()
-    this.line = options.line ?? new TestLine(hearing, this.#random, options.start ?? START)
+    this.line = options.line ?? new TestLine(hearing, this.#random, options.start ?? start)
     this.store = options.store ?? Store.inMemory()
     this.#master = new MasterStation(
       station => this.line.attach(place, station),
@@ -121,7 +121,7 @@ export class TestSection {
     const { settings } = this.#options
     return new Concentrator({
       substation: 'CS-1',
-      zone: ROME,
+      zone: rome,
       store: this.store,
       line: this.#master,
       uplink: {
@@ -149,7 +149,7 @@ export class TestSection {
   job(id: string, task: Job['task'], more: Partial<Job> = {}): void {
     this.tell({
       kind: 'jobs',
-      jobs: [{ id, priority: 'on-demand', expires: this.line.now + HOUR, task, ...more }],
+      jobs: [{ id, priority: 'on-demand', expires: this.line.now + hourMs, task, ...more }],
     })
   }
 

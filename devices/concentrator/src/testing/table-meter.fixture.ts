@@ -24,24 +24,24 @@ import {
 } from '@ferraris/smitp'
 import type { TestLine } from './line.fixture.ts'
 
-const QUARTER = 900
-const DAY = 86_400
+const quarterSeconds = 900
+const daySeconds = 86_400
 
 /** How many watt-hours a register of the test meters grows in the quarter that ends at an instant (UNIX seconds). */
 export const testIncrement = (number: number, register: number, end: number): number =>
-  register === 1 ? 0 : ((end / QUARTER) * 7 + number * 13 + register) % 400
+  register === 1 ? 0 : ((end / quarterSeconds) * 7 + number * 13 + register) % 400
 
 const values = new Map<string, number[]>()
-const EPOCH = Date.UTC(2026, 9, 1) / 1000
+const epoch = Date.UTC(2026, 9, 1) / 1000
 
 /** Where a register of a test meter stands at the end of a quarter. */
 const valueAt = (number: number, register: number, end: number): number => {
   const key = `${number} ${register}`
   const known = values.get(key) ?? [1000]
   values.set(key, known)
-  const place = (end - EPOCH) / QUARTER
+  const place = (end - epoch) / quarterSeconds
   for (let i = known.length; i <= place; i++) {
-    known.push(known[i - 1] + testIncrement(number, register, EPOCH + i * QUARTER))
+    known.push(known[i - 1] + testIncrement(number, register, epoch + i * quarterSeconds))
   }
   return known[place] ?? 0
 }
@@ -220,7 +220,7 @@ export class TestMeter {
       reactiveExport: valueAt(this.number, 3, end),
     })
     const tariffs = { tariff1: 1, tariff2: 2, tariff3: 3, tariff4: 4 }
-    const quarter = now - (now % QUARTER)
+    const quarter = now - (now % quarterSeconds)
     switch (table) {
       case 0:
         return octets(catalogue.statusWord, { bits: new Set<never>(), eventCounter: this.events.length })
@@ -246,8 +246,8 @@ export class TestMeter {
       case 11:
         return octets(catalogue.tariffRegisters, { time: now, ...tariffs })
       case 13: {
-        const days = Math.floor(quarter / DAY)
-        const end = (days - ((days - row) % 93)) * DAY + 82_800
+        const days = Math.floor(quarter / daySeconds)
+        const end = (days - ((days - row) % 93)) * daySeconds + 82_800
         return octets(catalogue.dailyClosure, { time: end, status: 0, ...energies(end), ...tariffs })
       }
       case 60:
@@ -262,7 +262,7 @@ export class TestMeter {
     if (register < 0) return 'table-undefined'
     const rows: ProfileRow[] = []
     const last = Math.min(to, this.#seconds())
-    for (let time = Math.ceil(from / QUARTER) * QUARTER; time <= last; time += QUARTER) {
+    for (let time = Math.ceil(from / quarterSeconds) * quarterSeconds; time <= last; time += quarterSeconds) {
       rows.push({ time, status: 0, value: valueAt(this.number, register, time) })
     }
     const fitting = fittingRows(rows, room)

@@ -1,5 +1,5 @@
 import type { Neighbour } from '@ferraris/uplink'
-import { HERE } from '../routing/link-map.ts'
+import { here } from '../routing/link-map.ts'
 import { type Meter, successOf } from '../section/meter.ts'
 import type { Section } from '../section/section.ts'
 
@@ -12,10 +12,10 @@ export const neighboursOf = (section: Section, isClash: (aca: string) => boolean
   const neighbours: Neighbour[] = []
   for (const meter of section.roster.all()) {
     const { aca, serial, state, inPhase, talk, firstHeard, lastHeard } = meter
-    const route = section.routes.current(aca) ?? section.routes.choose(aca, NO_FAILURES, section.now)
+    const route = section.routes.current(aca) ?? section.routes.choose(aca, noFailures, section.now)
     // Somebody has heard it, but it lies behind more repeaters than a frame has room for.
     if (route === undefined && state === 'new') continue
-    const link = section.links.link(route?.at(-2) ?? HERE, aca)
+    const link = section.links.link(route?.at(-2) ?? here, aca)
     neighbours.push({
       aca,
       ...(serial !== undefined && { serial }),
@@ -33,6 +33,6 @@ export const neighboursOf = (section: Section, isClash: (aca: string) => boolean
   return neighbours
 }
 
-const NO_FAILURES = new Map<string, number>()
+const noFailures = new Map<string, number>()
 
 const tenths = (value = 0): number => Math.round(value * 10) / 10

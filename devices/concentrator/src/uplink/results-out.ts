@@ -2,8 +2,8 @@ import type { UpMessage } from '@ferraris/uplink'
 import type { ResultTable } from '../store/result-table.ts'
 
 /** Results a message, and results under way that are not acknowledged. */
-const BATCH = 40
-const WINDOW = 200
+const batchSize = 40
+const window = 200
 
 /**
  * Brings results up until each is acknowledged. They go in batches, urgent ones first, then the oldest, and never more
@@ -42,8 +42,8 @@ export class ResultsOut {
     if (this.#underWay > 0 && now - this.#progressAt >= this.#resendAfter) this.restart(now)
     for (const urgent of [true, false]) {
       const place = urgent ? 1 : 0
-      while (this.#underWay < WINDOW) {
-        const batch = this.#results.waiting(urgent, this.#sentUpTo[place], BATCH)
+      while (this.#underWay < window) {
+        const batch = this.#results.waiting(urgent, this.#sentUpTo[place], batchSize)
         if (batch.length === 0) break
         if (this.#underWay === 0) this.#progressAt = now
         this.#sentUpTo[place] = batch[batch.length - 1].number

@@ -6,9 +6,9 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { KeyVault } from '../store/key-vault.ts'
 import { Store } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
-import { HOUR, MINUTE, TestSection } from '../testing/section.fixture.ts'
+import { hourMs, minuteMs, TestSection } from '../testing/section.fixture.ts'
 
-const DAY = 24 * HOUR
+const dayMs = 24 * hourMs
 
 const folders: string[] = []
 afterEach(() => {
@@ -25,7 +25,7 @@ describe('the way up', () => {
     const section = new TestSection({ meters: 4 })
     section.meters[0].events = [{ time: 1_790_000_000, code: 2 }]
     section.job('one', { kind: 'read-registers', aca: section.meters[0].aca })
-    section.run(3 * HOUR)
+    section.run(3 * hourMs)
     const kinds = new Set(section.headEnd.messages.map(({ kind }) => kind))
     expect([...kinds].toSorted()).toEqual(['heartbeat', 'inventory', 'job-reports', 'results', 'statistics'])
     for (const message of section.headEnd.messages) {
@@ -40,23 +40,23 @@ describe('the way up', () => {
 
   test('may be cut for days: the section is read on, jobs that had come are done, and all of it arrives later', () => {
     const section = new TestSection({ meters: 3, settings: { historyDays: 2 } })
-    section.run(2 * HOUR)
+    section.run(2 * hourMs)
     section.job(
       'soon',
       { kind: 'switch', aca: section.meters[0].aca, connected: false },
       {
-        notBefore: section.line.now + HOUR,
-        expires: section.line.now + 3 * DAY,
+        notBefore: section.line.now + hourMs,
+        expires: section.line.now + 3 * dayMs,
       },
     )
-    section.run(MINUTE)
+    section.run(minuteMs)
     const before = section.headEnd.messages.length
     section.concentrator.disconnected(section.line.now)
-    section.run(4 * DAY)
+    section.run(4 * dayMs)
     expect(section.headEnd.messages).toHaveLength(before)
     expect(section.meters[0].switched).toEqual(['openBreaker'])
     section.concentrator.connected(section.line.now)
-    section.run(5 * MINUTE)
+    section.run(5 * minuteMs)
     expect(section.headEnd.states('soon').at(-1)).toBe('done')
     for (const { aca } of section.meters) {
       const days = section.headEnd.days(aca).map(day => day.kind === 'profile-day' && day.day)
@@ -68,21 +68,21 @@ describe('the way up', () => {
   test('brings results again until they are acknowledged, and never as something else', () => {
     const section = new TestSection({ meters: 6, settings: { historyDays: 10 } })
     section.headEnd.acknowledging = false
-    section.run(HOUR)
+    section.run(hourMs)
     const { results } = section.headEnd
     const first = new Map(results)
     expect(section.headEnd.again).toBeGreaterThan(0)
     section.headEnd.acknowledging = true
-    section.run(HOUR)
+    section.run(hourMs)
     expect(section.concentrator.condition().pendingResults).toBe(0)
     for (const [key, result] of first) expect(results.get(key)).toEqual(result)
     expect(section.headEnd.days()).toHaveLength(60)
   })
 
   test('is never flooded: what is not acknowledged holds back what comes behind it', () => {
-    const section = new TestSection({ meters: 30, settings: { historyDays: 10, resendAfter: DAY } })
+    const section = new TestSection({ meters: 30, settings: { historyDays: 10, resendAfter: dayMs } })
     section.headEnd.acknowledging = false
-    section.run(4 * HOUR)
+    section.run(4 * hourMs)
     expect(section.concentrator.condition().pendingResults).toBeGreaterThan(300)
     expect(section.headEnd.results.size).toBeLessThanOrEqual(240)
   })
@@ -90,9 +90,9 @@ describe('the way up', () => {
   test('brings what was asked for on demand before the backlog', () => {
     const section = new TestSection({ meters: 10, settings: { historyDays: 10 } })
     section.concentrator.disconnected(section.line.now)
-    section.run(3 * HOUR)
+    section.run(3 * hourMs)
     section.job('now', { kind: 'read-registers', aca: section.meters[0].aca })
-    section.run(MINUTE)
+    section.run(minuteMs)
     section.concentrator.connected(section.line.now)
     section.run(1000)
     const first = section.headEnd.messages.find(({ kind }) => kind === 'results')
@@ -104,26 +104,26 @@ describe('the way up', () => {
 describe('a full disk', () => {
   test('stops the reading, is told, and nothing is acknowledged that is not stored', () => {
     const store = storeOf(200_000)
-    const section = new TestSection({ meters: 6, store, settings: { historyDays: 30, keepResults: HOUR } })
+    const section = new TestSection({ meters: 6, store, settings: { historyDays: 30, keepResults: hourMs } })
     section.headEnd.acknowledging = false
-    section.run(3 * HOUR)
+    section.run(3 * hourMs)
     expect(section.concentrator.condition().state).toBe('storage')
     expect(section.headEnd.last('heartbeat')?.diskFree).toBe(0)
     const requests = section.meters.map(meter => meter.requests)
-    const job = { priority: 'on-demand', expires: section.line.now + DAY } as const
+    const job = { priority: 'on-demand', expires: section.line.now + dayMs } as const
     const task = { kind: 'switch', aca: section.meters[0].aca, connected: false } as const
     const jobs = ['off', 'x'.repeat(30_000)].map(id => ({ ...job, id, task }))
     expect(() => section.tell({ kind: 'jobs', jobs })).toThrow(StoreError)
-    section.run(MINUTE)
+    section.run(minuteMs)
     expect(section.headEnd.states('off')).toEqual([])
-    section.run(10 * MINUTE)
+    section.run(10 * minuteMs)
     // A try a minute may get as far as one request to each of a few meters, no further.
     const after = section.meters.map((meter, i) => meter.requests - requests[i])
     expect(Math.max(...after)).toBeLessThan(60)
     section.headEnd.acknowledging = true
-    section.run(6 * HOUR)
+    section.run(6 * hourMs)
     expect(section.concentrator.condition().state).toBe('working')
-    section.run(12 * HOUR)
+    section.run(12 * hourMs)
     const days = section.headEnd.days().map(day => day.kind === 'profile-day' && `${day.aca} ${day.day}`)
     expect(new Set(days).size).toBe(days.length)
     expect(days.length).toBeGreaterThanOrEqual(180)
@@ -134,13 +134,13 @@ describe('a full disk', () => {
 describe('a clock that jumps', () => {
   test('back does not stop the concentrator until it has caught up', () => {
     const section = new TestSection({ meters: 2 })
-    section.run(2 * HOUR)
+    section.run(2 * hourMs)
     const { concentrator } = section
-    const behind = section.line.now - 30 * DAY
+    const behind = section.line.now - 30 * dayMs
     const before = section.headEnd.messages.length
     concentrator.wake(behind)
-    concentrator.wake(behind + MINUTE)
-    concentrator.wake(behind + 2 * MINUTE)
+    concentrator.wake(behind + minuteMs)
+    concentrator.wake(behind + 2 * minuteMs)
     const heartbeats = section.headEnd.messages.slice(before).filter(({ kind }) => kind === 'heartbeat')
     expect(heartbeats.length).toBeGreaterThanOrEqual(2)
   })
@@ -149,7 +149,7 @@ describe('a clock that jumps', () => {
 test('a concentrator that is started again knows its meters, their routes, counters and days', () => {
   const store = storeOf()
   const first = new TestSection({ meters: 3, store, settings: { historyDays: 3 } })
-  first.run(3 * HOUR)
+  first.run(3 * hourMs)
   first.concentrator.stop(first.line.now)
   first.kill()
   const known = first.headEnd.results.size
@@ -157,7 +157,7 @@ test('a concentrator that is started again knows its meters, their routes, count
   const before = first.meters.map(({ requests }) => requests)
   again.job('one', { kind: 'read-registers', aca: first.meters[1].aca })
   expect(again.until(() => again.headEnd.states('one').at(-1) === 'done', 30_000)).toBe(true)
-  again.run(2 * HOUR)
+  again.run(2 * hourMs)
   expect(again.headEnd.days()).toHaveLength(0)
   expect(known).toBeGreaterThan(9)
   // Neither a challenge nor a repeated day: two requests for the job.

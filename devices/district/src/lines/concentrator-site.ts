@@ -15,7 +15,7 @@ import { type PlacedConcentrator, placeConcentrator } from '../simulated-line/pl
 import type { Pace } from './pace.ts'
 
 /** What concentrators of this district say of themselves. */
-const VERSION = 'FERRARIS 0.1.0'
+const currentVersion = 'FERRARIS 0.1.0'
 
 export interface SiteOptions {
   readonly name: string
@@ -149,7 +149,7 @@ export class ConcentratorSite {
     this.#headEnd = new HeadEndLine({
       place: this.#place,
       concentrator: this.#calledThere,
-      hello: { version: VERSION, substation, balanceMeter },
+      hello: { version: currentVersion, substation, balanceMeter },
       enter: happen => pace.enter(now => happen(this.#present(), now)),
       onState: state => {
         this.#up = state === 'up'

@@ -1,17 +1,17 @@
 import { type DistrictPlan, parsePlan, planDistrict, type Section } from '@ferraris/power-line'
-import { PLAN, readJson, writeJson } from '../data-folder.ts'
+import { planFile, readJson, writeJson } from '../data-folder.ts'
 import { DistrictError } from '../district-error.ts'
 
 /** The farthest homes of a feeder are reached over as many transmissions, where there are homes enough to repeat. */
-const HOPS = 3
-const HOMES_TO_REPEAT = 6
+const hops = 3
+const homesToRepeat = 6
 /** The switch between the ends of two feeders, metres of cable. */
-const TIE = 40
+const tie = 40
 
 /** What begins the names of all sections that join two substations. */
-const TIE_PREFIX = 'tie-'
+const tiePrefix = 'tie-'
 
-export const isTie = ({ id }: Section): boolean => id.startsWith(TIE_PREFIX)
+export const isTie = ({ id }: Section): boolean => id.startsWith(tiePrefix)
 
 /** The n-th substation, and the concentrator in it, from 1 on. */
 export const substationOf = (number: number): string => `S${number}`
@@ -28,17 +28,17 @@ export const planSubstations = (homes: readonly number[], seed: number): Distric
   const plans = homes.map((meters, i) =>
     planDistrict({
       ...{ meters, seed: seed + i, substation: substationOf(i + 1) },
-      hops: meters < HOMES_TO_REPEAT ? 1 : HOPS,
+      hops: meters < homesToRepeat ? 1 : hops,
     }),
   )
   const ties = plans.slice(1).map((plan, i): Section => {
     const [from, to] = [feedersOf(plans[i]!).at(-1)!, feedersOf(plan)[0]!]
-    const id = `${TIE_PREFIX}${plans[i]!.substations[0]}-${plan.substations[0]}`
+    const id = `${tiePrefix}${plans[i]!.substations[0]}-${plan.substations[0]}`
     return {
       id,
       from: endOf(plans[i]!, from),
       to: endOf(plan, to),
-      metres: TIE,
+      metres: tie,
       cable: 'underground',
       open: true,
     }
@@ -72,11 +72,11 @@ export const plannedSubstation = (place: string): string => place.split('.')[0]!
 /** The plan kept in a data folder: feeders must not move because a generator has changed. */
 export const readPlan = (folder: string): DistrictPlan => {
   try {
-    return parsePlan(readJson(folder, PLAN, 'manifest-damaged'))
+    return parsePlan(readJson(folder, planFile, 'manifest-damaged'))
   } catch (cause) {
     if (cause instanceof DistrictError) throw cause
-    throw new DistrictError('manifest-damaged', `${folder}/${PLAN} is no plan; restore it`, cause)
+    throw new DistrictError('manifest-damaged', `${folder}/${planFile} is no plan; restore it`, cause)
   }
 }
 
-export const writePlan = (folder: string, plan: DistrictPlan): void => writeJson(folder, PLAN, plan)
+export const writePlan = (folder: string, plan: DistrictPlan): void => writeJson(folder, planFile, plan)

@@ -17,15 +17,15 @@ export type Episode = {
   | { readonly kind: 'elsewhere'; readonly substation: string }
 )
 
-export const QUARTERS = 96
-const QUARTER = 900
+export const quartersPerDay = 96
+const quarterSeconds = 900
 
 /** The number of the first wall-clock quarter hour that begins at an instant or after it: 96 a civil day. */
 export const quarterAfter = (calendar: LocalCalendar, now: number): number => {
   const instant = Math.ceil(now / 1000)
   const { day, start, quarters, wallQuarter } = calendar.at(instant)
-  const quarter = Math.ceil((instant - start) / QUARTER)
-  return quarter < quarters ? day * QUARTERS + wallQuarter[quarter]! : (day + 1) * QUARTERS
+  const quarter = Math.ceil((instant - start) / quarterSeconds)
+  return quarter < quarters ? day * quartersPerDay + wallQuarter[quarter]! : (day + 1) * quartersPerDay
 }
 
 /** Whether an episode holds in a quarter hour. */

@@ -1,4 +1,4 @@
-import { FAULTS, readJson, writeJson } from '../data-folder.ts'
+import { faults, readJson, writeJson } from '../data-folder.ts'
 import { DistrictError } from '../district-error.ts'
 import type { Episode } from './episodes.ts'
 import type { ActiveFault } from './faults.ts'
@@ -11,9 +11,9 @@ export interface FaultBook {
 
 /** The faults of a data folder; a district that was stopped goes on with them. */
 export const readFaults = (folder: string): FaultBook => {
-  const found = (readJson(folder, FAULTS, 'manifest-damaged') ?? { active: [], episodes: [] }) as FaultBook
+  const found = (readJson(folder, faults, 'manifest-damaged') ?? { active: [], episodes: [] }) as FaultBook
   if (Array.isArray(found.active) && Array.isArray(found.episodes)) return found
-  throw new DistrictError('manifest-damaged', `${folder}/${FAULTS} holds no faults; restore or delete it`)
+  throw new DistrictError('manifest-damaged', `${folder}/${faults} holds no faults; restore or delete it`)
 }
 
-export const writeFaults = (folder: string, book: FaultBook): void => writeJson(folder, FAULTS, book)
+export const writeFaults = (folder: string, book: FaultBook): void => writeJson(folder, faults, book)

@@ -7,9 +7,9 @@ import { type ActiveFault, FaultError, type FaultKind, type FaultOrder } from '.
 import type { LineMeters } from './line-meters.ts'
 
 /** A noise that silences a street, dBµV at its socket. */
-const LOUD = 100
+const loud = 100
 /** How much goes past a meter that is bypassed, unless somebody says otherwise. */
-const MOST_OF_IT = 0.7
+const mostOfIt = 0.7
 
 export interface FaultParts {
   readonly plan: DistrictPlan
@@ -53,12 +53,12 @@ export class Faults {
     const target = this.nameOf(kind, order.target)
     const since = Math.floor(this.#parts.line.now)
     if (kind === 'noise') {
-      const { level = LOUD } = order
+      const { level = loud } = order
       if (!(level >= 0 && level <= 140)) throw new FaultError('level', `${level} dBµV: 0 … 140 can be`)
       return { kind, target, since, level }
     }
     if (kind === 'bypassed-meter') {
-      const { share = MOST_OF_IT } = order
+      const { share = mostOfIt } = order
       if (!(share > 0 && share <= 1)) throw new FaultError('share', `${share}: a share is above 0, up to 1`)
       return { kind, target, since, share }
     }
@@ -97,7 +97,7 @@ export class Faults {
         return entry.serial
       }
     }
-    throw new FaultError('target', `${WANTED[kind]} is called ${target}; see ferraris district fault list`)
+    throw new FaultError('target', `${wanted[kind]} is called ${target}; see ferraris district fault list`)
   }
 
   apply(fault: ActiveFault): void {
@@ -106,7 +106,7 @@ export class Faults {
     switch (kind) {
       case 'noise':
         this.#noises.get(target)?.()
-        this.#noises.set(target, line.addNoise({ at: target, level: fault.level ?? LOUD }))
+        this.#noises.set(target, line.addNoise({ at: target, level: fault.level ?? loud }))
         break
       case 'cut-cable':
         line.switchSection(target, 'cut')
@@ -129,7 +129,7 @@ export class Faults {
           kind: 'bypass',
           serial: target,
           from: this.#quarter(),
-          share: fault.share ?? MOST_OF_IT,
+          share: fault.share ?? mostOfIt,
         })
         break
     }
@@ -253,7 +253,7 @@ export class Faults {
   }
 }
 
-const WANTED: Readonly<Record<FaultKind, string>> = {
+const wanted: Readonly<Record<FaultKind, string>> = {
   noise: 'no home, box or substation',
   'cut-cable': 'no section',
   'dead-repeater': 'no meter of the line',

@@ -1,5 +1,5 @@
 /** What can be done to a district while it runs. */
-export const FAULT_KINDS = [
+export const faultKinds = [
   'noise',
   'cut-cable',
   'dead-repeater',
@@ -9,7 +9,7 @@ export const FAULT_KINDS = [
   'bypassed-meter',
 ] as const
 
-export type FaultKind = (typeof FAULT_KINDS)[number]
+export type FaultKind = (typeof faultKinds)[number]
 
 /** A fault as it is asked for; `target` names a place, a section, a meter or a concentrator, as the kind demands. */
 export interface FaultOrder {

@@ -3,10 +3,10 @@ import { broadcast, decodeFrame } from '@ferraris/smitp'
 import type { LineFrame } from '@ferraris/uplink'
 
 /** Concentrators have no address on the line: frames do not say who sends them. This stands for them. */
-const NOBODY = '000000000000'
+const nobody = '000000000000'
 /** Frames are told together, this often and so many, milliseconds. */
-const EVERY = 400
-const MOST = 200
+const every = 400
+const most = 200
 
 export interface FrameWatch {
   /** The meter at a place, and the place of a meter. */
@@ -29,12 +29,12 @@ export const watchFrames = (line: Line, watch: FrameWatch): (() => void) => {
     const frames = waiting.get(concentrator) ?? []
     waiting.set(concentrator, frames)
     const frame = toldOf(seen, asked, watch)
-    if (frames.length < MOST) frames.push(frame)
+    if (frames.length < most) frames.push(frame)
   })
   const timer = setInterval(() => {
     for (const [concentrator, frames] of waiting) watch.publish(concentrator, frames)
     waiting.clear()
-  }, EVERY)
+  }, every)
   return () => {
     unwatch()
     clearInterval(timer)
@@ -53,19 +53,19 @@ const toldOf = (
   watch: FrameWatch,
 ): LineFrame => {
   const { address, route, control } = decodeFrame(psdu)
-  const sender = watch.acaAt(from) ?? NOBODY
+  const sender = watch.acaAt(from) ?? nobody
   // An answer bears the address of whoever sends it on this hop, and the stations behind that one.
-  const to = control.response ? (asked.get(sender)?.by ?? NOBODY) : address
+  const to = control.response ? (asked.get(sender)?.by ?? nobody) : address
   const hop = control.response ? route.length : (asked.get(sender)?.hop ?? -1) + 1
   if (!control.response && address !== broadcast) asked.set(address, { by: sender, hop })
   const meant = watch.placeOf(to)
   const isMeant = (at: string): boolean =>
-    to === broadcast || (to === NOBODY ? watch.acaAt(at) === undefined : at === meant)
+    to === broadcast || (to === nobody ? watch.acaAt(at) === undefined : at === meant)
   return {
     at: Math.floor(start),
     from: sender,
     to,
-    hop: sender === NOBODY ? 0 : hop,
+    hop: sender === nobody ? 0 : hop,
     octets: psdu.length,
     ok: heardBy.some(({ place, fate }) => fate === 'whole' && isMeant(place)),
     psdu: Buffer.from(psdu).toString('hex'),

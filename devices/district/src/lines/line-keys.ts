@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { LINE_KEYS, readJson, writeJson } from '../data-folder.ts'
+import { lineKeysFile, readJson, writeJson } from '../data-folder.ts'
 import { DistrictError } from '../district-error.ts'
 
 /** Keys of METERS AND MORE of one meter, 16 octets each: K1 writes, K2 reads. */
@@ -19,9 +19,9 @@ interface Entry {
 
 /** The SMITP keys kept in a data folder; none where there are none yet. */
 export const readLineKeys = (folder: string): LineKeyRing => {
-  const found = readJson(folder, LINE_KEYS, 'keys-damaged') ?? []
+  const found = readJson(folder, lineKeysFile, 'keys-damaged') ?? []
   if (!Array.isArray(found) || !found.every(isEntry)) {
-    throw new DistrictError('keys-damaged', `${folder}/${LINE_KEYS} is no list of keys; restore it`)
+    throw new DistrictError('keys-damaged', `${folder}/${lineKeysFile} is no list of keys; restore it`)
   }
   return new Map(
     found.map(({ device, k1, k2 }: Entry) => [
@@ -37,7 +37,7 @@ export const generateLineKeys = (): LineKeys => ({ k1: randomBytes(16), k2: rand
 export const writeLineKeys = (folder: string, ring: LineKeyRing): void =>
   writeJson(
     folder,
-    LINE_KEYS,
+    lineKeysFile,
     Array.from(ring, ([device, { k1, k2 }]): Entry => ({ device, k1: hex(k1), k2: hex(k2) })),
   )
 

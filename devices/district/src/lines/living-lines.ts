@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { DEFAULT_SETTINGS, type Settings } from '@ferraris/concentrator'
+import { defaultSettings, type Settings } from '@ferraris/concentrator'
 import type { Clock, LoadSource, LocalCalendar, Meter } from '@ferraris/meter'
 import { createLine, type DistrictPlan, type Line, Simulation } from '@ferraris/power-line'
-import { CONCENTRATORS } from '../data-folder.ts'
+import { concentratorsFolder } from '../data-folder.ts'
 import type { LineEntry } from '../manifest.ts'
 import { ConcentratorSite } from './concentrator-site.ts'
 import { busbarOf, concentratorOf, plannedSubstation } from './district-plan.ts'
@@ -17,20 +17,20 @@ import { Pace } from './pace.ts'
 import type { HeadEndAccess } from './power-lines.ts'
 import { type LineHome, SectionLoads } from './section-loads.ts'
 
-const MINUTE = 60_000
+const minuteMs = 60_000
 
 /**
  * Concentrators of a district that people look at: it shows within the hour what happens to it, at the price of more
  * airtime than a real one would spend.
  */
-const SETTINGS: Settings = {
-  ...DEFAULT_SETTINGS,
+const livingSettings: Settings = {
+  ...defaultSettings,
   historyDays: 14,
-  statusEvery: 15 * MINUTE,
-  searchEvery: 15 * MINUTE,
-  silentAfter: 60 * MINUTE,
-  longestBackOff: 15 * MINUTE,
-  inventoryEvery: 5 * MINUTE,
+  statusEvery: 15 * minuteMs,
+  searchEvery: 15 * minuteMs,
+  silentAfter: 60 * minuteMs,
+  longestBackOff: 15 * minuteMs,
+  inventoryEvery: 5 * minuteMs,
 }
 
 /** Builds a meter of the line with its keys, what it measures and the line's time. */
@@ -97,10 +97,10 @@ export class LivingLines {
           seed: seed + i,
           pace: this.#pace,
           zone: calendar.zone,
-          settings: SETTINGS,
+          settings: livingSettings,
         },
         balanceMeter: this.meters.find(busbarOf(substation))!.aca,
-        folder: join(folder, CONCENTRATORS, name),
+        folder: join(folder, concentratorsFolder, name),
       })
     })
     this.faults = new Faults({

@@ -8,11 +8,11 @@ export interface Spot {
 }
 
 /** Between the ends of two neighbours' feeders, metres. */
-const GAP = 60
+const gap = 60
 /** Laterals leave the trunk by this angle; homes stand this far from the cable, and from each other. */
-const LATERAL = Math.PI / 3
-const STREET = 14
-const PLOT = 11
+const lateralAngle = Math.PI / 3
+const street = 14
+const plot = 11
 
 /**
  * A place on a map for everything of a plan. The first feeder of a substation goes west and the last one east, where the
@@ -34,7 +34,7 @@ export const placesOnMap = (plan: DistrictPlan): Map<string, Spot> => {
     const xs = [...own.values()].map(({ x }) => x)
     const shift = east - Math.min(...xs)
     for (const [id, { x, y }] of own) spots.set(id, { x: x + shift, y })
-    east = Math.max(...xs) + shift + GAP
+    east = Math.max(...xs) + shift + gap
   }
   placeHomes(plan, spots)
   return spots
@@ -52,7 +52,7 @@ const layFeeder = (sections: readonly Section[], direction: number, spots: Map<s
   let side = 1
   for (const { from, to, metres } of sections) {
     const lateral = !isTrunk.has(to) && to !== end
-    const angle = direction + (lateral ? side * LATERAL : 0)
+    const angle = direction + (lateral ? side * lateralAngle : 0)
     if (lateral) side = -side
     const { x, y } = spots.get(from)!
     spots.set(to, { x: x + metres * Math.cos(angle), y: y + metres * Math.sin(angle) })
@@ -68,8 +68,8 @@ const placeHomes = ({ homes, sections }: DistrictPlan, spots: Map<string, Spot>)
     const angle = Math.atan2(here.y - before.y, here.x - before.x)
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
     atBox.forEach(({ id }, i) => {
-      const across = (i % 2 === 0 ? 1 : -1) * STREET
-      const along = Math.floor(i / 2) * -PLOT
+      const across = (i % 2 === 0 ? 1 : -1) * street
+      const along = Math.floor(i / 2) * -plot
       spots.set(id, {
         x: here.x + along * cos - across * sin,
         y: here.y + along * sin + across * cos,

@@ -2,7 +2,7 @@ import { Simulation } from '@ferraris/power-line'
 import { afterEach, expect, test } from 'vitest'
 import { Pace } from './pace.ts'
 
-const HOUR = 3_600_000
+const hourMs = 3_600_000
 const paces: Pace[] = []
 afterEach(() => {
   for (const pace of paces.splice(0)) pace.stop()
@@ -10,8 +10,8 @@ afterEach(() => {
 
 /** A simulation that is an hour behind, and a clock that stands until a test moves it. */
 const behind = () => {
-  const clock = { time: 100 * HOUR, now: () => clock.time }
-  const simulation = new Simulation(99 * HOUR)
+  const clock = { time: 100 * hourMs, now: () => clock.time }
+  const simulation = new Simulation(99 * hourMs)
   const seen: string[] = []
   const live = Promise.withResolvers<void>()
   const jumped = Promise.withResolvers<void>()
@@ -35,11 +35,11 @@ test('time waits to be let go, catches up, and goes with the clock then', async 
   const { clock, simulation, pace, seen, live } = behind()
   const happened: number[] = []
   for (const minute of [10, 59, 61])
-    simulation.schedule(99 * HOUR + minute * 60_000, now => happened.push(now))
-  expect(pace.enter(now => now)).toBe(99 * HOUR)
+    simulation.schedule(99 * hourMs + minute * 60_000, now => happened.push(now))
+  expect(pace.enter(now => now)).toBe(99 * hourMs)
   pace.release()
   await live
-  expect(simulation.now).toBe(100 * HOUR)
+  expect(simulation.now).toBe(100 * hourMs)
   expect(happened).toHaveLength(2)
   expect(seen.at(-1)).toBe('live')
   clock.time += 60_000
@@ -65,7 +65,7 @@ test('what is entered happens at the present, and what follows from it in time',
 
 test.each([
   ['is set back', -10_000],
-  ['has slept for an hour', HOUR],
+  ['has slept for an hour', hourMs],
 ])('a clock that %s is not followed', async (_, jump) => {
   const { clock, simulation, pace, live, jumped } = behind()
   pace.release()

@@ -2,14 +2,14 @@ import type { Clock } from '@ferraris/meter'
 import type { Simulation } from '@ferraris/power-line'
 
 /** One slice of simulated time, and the real time after which others have their turn, milliseconds. */
-const SLICE = 10_000
-const TURN = 40
+const slice = 10_000
+const turnMs = 40
 /** Real time is looked at no more often and no less often than this. */
-const SHORTEST = 5
-const LONGEST = 1000
+const shortest = 5
+const longest = 1000
 /** A clock that goes back by more was set; a process that is so far behind has slept. */
-const BACK = 5000
-const AHEAD = 10 * 60_000
+const back = 5000
+const mostAheadMs = 10 * 60_000
 
 export interface PaceOptions {
   readonly simulation: Simulation
@@ -50,7 +50,7 @@ export class Pace {
   /** Does something at the present instant of the line, and all that follows from it in time. */
   enter<Result>(happen: (now: number) => Result): Result {
     const { simulation, clock } = this.#options
-    if (this.#state === 'live') simulation.run(Math.min(clock.now(), simulation.now + LONGEST))
+    if (this.#state === 'live') simulation.run(Math.min(clock.now(), simulation.now + longest))
     try {
       return happen(simulation.now)
     } finally {
@@ -73,14 +73,14 @@ export class Pace {
     const { simulation, clock, together, onLive, onJump } = this.#options
     const target = clock.now()
     const ahead = target - simulation.now
-    if (this.#state === 'live' && (ahead < -BACK || ahead > AHEAD)) {
+    if (this.#state === 'live' && (ahead < -back || ahead > mostAheadMs)) {
       onJump()
       return
     }
-    const end = performance.now() + TURN
+    const end = performance.now() + turnMs
     const turn = (): void => {
       while (simulation.now < target && performance.now() < end) {
-        simulation.run(Math.min(target, simulation.now + SLICE))
+        simulation.run(Math.min(target, simulation.now + slice))
       }
     }
     if (this.#state === 'rushing') together(turn)
@@ -100,6 +100,6 @@ export class Pace {
     const { simulation, clock } = this.#options
     const wait = (simulation.next ?? Number.POSITIVE_INFINITY) - clock.now()
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#step(), Math.min(LONGEST, Math.max(SHORTEST, wait)))
+    this.#timer = setTimeout(() => this.#step(), Math.min(longest, Math.max(shortest, wait)))
   }
 }

@@ -1,7 +1,7 @@
 import type { HeadEndPlace } from '@ferraris/concentrator'
 import type { Clock, LocalCalendar } from '@ferraris/meter'
 import type { DistrictPlan } from '@ferraris/power-line'
-import { LINE_TIME, readJson, writeJson } from '../data-folder.ts'
+import { lineTime, readJson, writeJson } from '../data-folder.ts'
 import type { LineEntry } from '../manifest.ts'
 import { readFaults, writeFaults } from './fault-book.ts'
 import type { ActiveFault, FaultKind, FaultOrder } from './faults.ts'
@@ -11,12 +11,12 @@ import { LivingLines, type MeterFactory } from './living-lines.ts'
 import type { LineHome } from './section-loads.ts'
 
 /** A district that was not running lives through this much of the time that it missed. */
-const MOST_MISSED = 24 * 3_600_000
+const mostMissed = 24 * 3_600_000
 /** How far time has come is kept this often, milliseconds. */
-const KEEP_TIME = 10_000
+const keepTime = 10_000
 /** The line is let go when the concentrators have their meters, at the latest after this time. */
-const PATIENCE = 30_000
-const LOOK = 50
+const patience = 30_000
+const look = 50
 
 /** Where a head-end is, and what each concentrator signs in with. */
 export interface HeadEndAccess extends Omit<HeadEndPlace, 'credential'> {
@@ -66,8 +66,8 @@ export class PowerLines {
     this.#options = options
     this.#living = this.#begin()
     this.#timers.push(
-      setInterval(() => this.#keepTime(), KEEP_TIME),
-      setInterval(() => this.#letGo(), LOOK),
+      setInterval(() => this.#keepTime(), keepTime),
+      setInterval(() => this.#letGo(), look),
     )
   }
 
@@ -143,8 +143,8 @@ export class PowerLines {
   #begin(): LivingLines {
     const { folder, clock } = this.#options
     const now = clock.now()
-    const kept = readJson(folder, LINE_TIME, 'manifest-damaged') as { time: number } | undefined
-    const start = Math.min(now, Math.max(kept?.time ?? 0, now - MOST_MISSED))
+    const kept = readJson(folder, lineTime, 'manifest-damaged') as { time: number } | undefined
+    const start = Math.min(now, Math.max(kept?.time ?? 0, now - mostMissed))
     const book = readFaults(folder)
     const living = new LivingLines({
       ...this.#options,
@@ -161,18 +161,18 @@ export class PowerLines {
     const { folder, clock } = this.#options
     const former = this.#living
     await former.close()
-    writeJson(folder, LINE_TIME, { time: Math.min(clock.now(), former.line.now) })
+    writeJson(folder, lineTime, { time: Math.min(clock.now(), former.line.now) })
     this.#living = this.#begin()
     if (this.#access !== undefined) this.#living.connect(this.#access)
   }
 
   #letGo(): void {
-    const late = performance.now() - this.#startedAt > PATIENCE
+    const late = performance.now() - this.#startedAt > patience
     if (this.#living.isHeld && (late || this.#living.isProvided)) this.#living.release()
   }
 
   #keepTime(): void {
-    writeJson(this.#options.folder, LINE_TIME, { time: Math.floor(this.#living.line.now) })
+    writeJson(this.#options.folder, lineTime, { time: Math.floor(this.#living.line.now) })
   }
 
   #keepEpisodes(): void {

@@ -1,11 +1,11 @@
 import { zone } from '@ferraris/cosem'
 import { civilDay, LocalCalendar, syntheticHousehold } from '@ferraris/meter'
 import { expect, test } from 'vitest'
-import { type Episode, QUARTERS, quarterAfter } from './episodes.ts'
+import { type Episode, quartersPerDay, quarterAfter } from './episodes.ts'
 import { SectionLoads } from './section-loads.ts'
 
 const day = civilDay(2026, 11, 20)
-const noon = day * QUARTERS + 48
+const noon = day * quartersPerDay + 48
 const homes = [1, 2, 3].map(number => ({
   serial: `FER0000000${number}`,
   substation: number === 3 ? 'S2' : 'S1',
@@ -18,7 +18,7 @@ const flow = ({ import: drawn, export: fed }: { import: Int32Array; export: Int3
 
 test('a transformer delivers what its homes draw, and some per cent more', () => {
   const delivered = loads().delivered('S1').day(day)
-  for (let quarter = 0; quarter < QUARTERS; quarter++) {
+  for (let quarter = 0; quarter < quartersPerDay; quarter++) {
     const sum = flow(one!, quarter) + flow(two!, quarter)
     expect(flow(delivered, quarter) - sum).toBeGreaterThanOrEqual(0)
     expect(flow(delivered, quarter) - sum).toBeLessThanOrEqual(Math.ceil(0.025 * Math.abs(sum)))
@@ -56,7 +56,7 @@ test('an episode begins with the next quarter hour, across midnight and the chan
   const at = (text: string) => quarterAfter(calendar, Date.parse(text))
   expect(at('2026-11-20T12:00:00+01:00')).toBe(noon)
   expect(at('2026-11-20T12:00:01+01:00')).toBe(noon + 1)
-  expect(at('2026-11-20T23:50:00+01:00')).toBe((day + 1) * QUARTERS)
+  expect(at('2026-11-20T23:50:00+01:00')).toBe((day + 1) * quartersPerDay)
   // 02:30 comes twice on that day, and is one wall-clock quarter.
   expect(at('2026-10-25T02:30:00+02:00')).toBe(at('2026-10-25T02:30:00+01:00'))
 })

@@ -1,10 +1,10 @@
 import type { LoadDay, LoadSource } from '@ferraris/meter'
-import { type Episode, holds, QUARTERS } from './episodes.ts'
+import { type Episode, holds, quartersPerDay } from './episodes.ts'
 
 /** Of what passes the transformer, what lines and meters lose on the way from the transformer. */
-const TECHNICAL_LOSS = 0.025
+const technicalLoss = 0.025
 /** Of a transformer, VA. */
-const TRANSFORMER = 250_000
+const transformer = 250_000
 
 /** A home on a line, and the substation it was planned for. */
 export interface LineHome {
@@ -34,7 +34,7 @@ export class SectionLoads {
       episodes
         .filter(episode => holds(episode, quarter))
         .reduce((left, episode) => left * (episode.kind === 'bypass' ? 1 - episode.share : 0), 1)
-    return { ...load, day: day => scaled(load.day(day), quarter => share(day * QUARTERS + quarter)) }
+    return { ...load, day: day => scaled(load.day(day), quarter => share(day * quartersPerDay + quarter)) }
   }
 
   /** What a transformer delivers: the sum of its homes, and what is lost on the way. */
@@ -42,15 +42,15 @@ export class SectionLoads {
     const homes = [...this.#homes.values()]
     return {
       household: `substation-${substation}`,
-      contractedPower: TRANSFORMER,
+      contractedPower: transformer,
       day: day => {
         const sum = emptyDay()
         for (const { serial, load, substation: planned } of homes) {
           const episodes = this.#episodes.filter(episode => episode.serial === serial)
           if (episodes.length === 0 && planned !== substation) continue
           const its = load.day(day)
-          for (let quarter = 0; quarter < QUARTERS; quarter++) {
-            const now = episodes.filter(episode => holds(episode, day * QUARTERS + quarter))
+          for (let quarter = 0; quarter < quartersPerDay; quarter++) {
+            const now = episodes.filter(episode => holds(episode, day * quartersPerDay + quarter))
             const at = now.find(episode => episode.kind === 'elsewhere')?.substation ?? planned
             if (at === substation && !now.some(({ kind }) => kind === 'outage')) add(sum, its, quarter)
           }
@@ -61,33 +61,33 @@ export class SectionLoads {
   }
 }
 
-const CHANNELS = ['import', 'export', 'reactiveImport', 'reactiveExport'] as const
+const channels = ['import', 'export', 'reactiveImport', 'reactiveExport'] as const
 
 const emptyDay = (): LoadDay => ({
-  import: new Int32Array(QUARTERS),
-  export: new Int32Array(QUARTERS),
-  reactiveImport: new Int32Array(QUARTERS),
-  reactiveExport: new Int32Array(QUARTERS),
+  import: new Int32Array(quartersPerDay),
+  export: new Int32Array(quartersPerDay),
+  reactiveImport: new Int32Array(quartersPerDay),
+  reactiveExport: new Int32Array(quartersPerDay),
 })
 
 const scaled = (load: LoadDay, share: (quarter: number) => number): LoadDay => {
   const day = emptyDay()
-  for (let quarter = 0; quarter < QUARTERS; quarter++) {
+  for (let quarter = 0; quarter < quartersPerDay; quarter++) {
     const part = share(quarter)
-    for (const channel of CHANNELS) day[channel][quarter] = Math.round(load[channel][quarter]! * part)
+    for (const channel of channels) day[channel][quarter] = Math.round(load[channel][quarter]! * part)
   }
   return day
 }
 
 const add = (sum: LoadDay, load: LoadDay, quarter: number): void => {
-  for (const channel of CHANNELS) sum[channel][quarter]! += load[channel][quarter]!
+  for (const channel of channels) sum[channel][quarter]! += load[channel][quarter]!
 }
 
 /** A transformer sees the difference of what its homes draw and feed in, not both. */
 const withLoss = (sum: LoadDay): LoadDay => {
-  for (let quarter = 0; quarter < QUARTERS; quarter++) {
+  for (let quarter = 0; quarter < quartersPerDay; quarter++) {
     const flow = sum.import[quarter]! - sum.export[quarter]!
-    const net = Math.round(flow + TECHNICAL_LOSS * Math.abs(flow))
+    const net = Math.round(flow + technicalLoss * Math.abs(flow))
     sum.import[quarter] = Math.max(0, net)
     sum.export[quarter] = Math.max(0, -net)
     const reactive = sum.reactiveImport[quarter]! - sum.reactiveExport[quarter]!

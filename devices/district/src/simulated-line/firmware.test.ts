@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { placeConcentrator } from './placed-concentrator.ts'
 import { simulatedMeters } from './simulated-meters.ts'
 
-const HOUR = 3_600_000
+const hourMs = 3_600_000
 const rome = zone('Europe/Rome')
 
 test('all meters of a section run new firmware in the morning, and the line has carried it a few times at most', {
@@ -45,9 +45,9 @@ test('all meters of a section run new firmware in the morning, and the line has 
   })
   placed.concentrator.connected(simulation.now)
   tell({ kind: 'adopt', meters: meters.map(({ adoption }) => adoption) })
-  line.run(simulation.now + 3 * HOUR)
+  line.run(simulation.now + 3 * hourMs)
   const before = meters.reduce((sum, { station }) => sum + station.counters.requests, 0)
-  const expires = simulation.now + 48 * HOUR
+  const expires = simulation.now + 48 * hourMs
   const jobs = meters.map(({ adoption: { aca } }) => ({
     id: aca,
     priority: 'normal' as const,
@@ -55,7 +55,7 @@ test('all meters of a section run new firmware in the morning, and the line has 
     task: { kind: 'firmware' as const, aca, sha256, version: 'FER-2.0' },
   }))
   tell({ kind: 'jobs', jobs })
-  line.run(simulation.now + 12 * HOUR)
+  line.run(simulation.now + 12 * hourMs)
   for (const { meter, home } of meters) expect(meter.identity.firmware, home).toBe('FER-2.0')
   expect(new Set([...reports.values()].map(({ state }) => state))).toEqual(new Set(['done']))
   // Each meter has heard the 250 blocks from some of the stations around it, not once for each of the 40.

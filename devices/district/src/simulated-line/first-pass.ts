@@ -2,10 +2,10 @@ import type { Scheduled, Simulation } from '@ferraris/power-line'
 import { broadcast, dsaps, type LineExchange } from '@ferraris/smitp'
 
 /** When nobody has been asked for so long, nobody is left who could be: the others rest, or no way to them is known. */
-const PAUSE = 60_000
+const pauseByPriority = 60_000
 
 /** Results take less than this to the head-end. */
-const ON_ITS_WAY = 1000
+const onItsWay = 1000
 
 /**
  * Watches what a concentrator asks its meters, to tell when it has gone round once: each has been asked, or a pause has
@@ -34,9 +34,9 @@ export class FirstPass {
     if (this.#pause !== undefined) this.#simulation.cancel(this.#pause)
     // The visit of the last one is over when somebody else is asked.
     if (this.#asked.size === this.#meters.size && target !== this.#last) {
-      this.#simulation.schedule(now + ON_ITS_WAY, () => this.#end())
+      this.#simulation.schedule(now + onItsWay, () => this.#end())
     } else {
-      this.#pause = this.#simulation.schedule(now + PAUSE, () => this.#end())
+      this.#pause = this.#simulation.schedule(now + pauseByPriority, () => this.#end())
     }
     if (this.#meters.has(target)) this.#asked.add(target)
     this.#last = target

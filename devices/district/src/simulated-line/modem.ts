@@ -2,12 +2,12 @@ import type { Line } from '@ferraris/power-line'
 import { type Aca, addressToOctets, broadcast, type Port, type Station } from '@ferraris/smitp'
 
 /** A repeater's answers are over by then, whatever class they were of: nine hops and 64 slots, milliseconds. */
-const REPEATING = 30_000
+const repeating = 30_000
 
 /** Offsets within a PSDU: LT, ADDRESS 6, CTL. */
-const ADDRESS = 1
-const CONTROL = 7
-const ROUTE = 8
+const addressOctets = 1
+const controlOctets = 7
+const route = 8
 
 /** What a modem looks at before it hands a frame on. */
 interface Head {
@@ -40,7 +40,7 @@ export const plugIn =
     const port = line.attach(place, station, wants)
     return {
       transmit(psdu) {
-        if (headOf(psdu).request) repeatsUntil = line.now + REPEATING
+        if (headOf(psdu).request) repeatsUntil = line.now + repeating
         port.transmit(psdu)
       },
       wakeAt: time => port.wakeAt(time),
@@ -50,16 +50,16 @@ export const plugIn =
 
 const headOf = (psdu: Uint8Array): Head => {
   if (arriving.psdu !== psdu) {
-    arriving = { psdu, address: numberOf(psdu, ADDRESS), request: isRequest(psdu) }
+    arriving = { psdu, address: numberOf(psdu, addressOctets), request: isRequest(psdu) }
   }
   return arriving
 }
 
 /** Bit 1 of the LLC control marks answers; it stands behind the route, whose entries CTL counts. */
 const isRequest = (psdu: Uint8Array): boolean => {
-  const control = psdu[CONTROL]!
+  const control = psdu[controlOctets]!
   const entries = (control & 1) === 1 ? 0 : ((control >> 1) & 7) + 1
-  return ((psdu[ROUTE + 6 * entries] ?? 0) & 2) === 0
+  return ((psdu[route + 6 * entries] ?? 0) & 2) === 0
 }
 
 /** Six octets as a whole number; a frame too short for an address has none. */

@@ -1,15 +1,15 @@
 import { randomFrom } from '@ferraris/power-line'
 import { SimulatedLine, type SimulatedLineOptions } from './simulated-line.ts'
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 
 /** Found or not is looked at this often, milliseconds. */
-const LOOK_EVERY = 10_000
+const lookEvery = 10_000
 /** Registers of one meter or another are wanted at once this often from the end of the first day on, milliseconds. */
-const ON_DEMAND_EVERY = 5 * MINUTE
+const onDemandEvery = 5 * minuteMs
 /** Local hour in which the night is over. */
-const END_OF_NIGHT = 6
+const endOfNightHour = 6
 
 export interface SimulationSpan extends SimulatedLineOptions {
   /** Simulated time, hours. */
@@ -53,22 +53,22 @@ export const simulateLine = (
   const line = new SimulatedLine(options)
   const { meters, day } = line
   const start = line.line.now
-  const total = hours * HOUR
+  const total = hours * hourMs
   const random = randomFrom(options.seed + 1)
   const { simulation } = line.line
   const wish = (now: number): void => {
     line.readNow(meters[Math.floor(random() * meters.length)]!)
-    simulation.schedule(now + ON_DEMAND_EVERY, wish)
+    simulation.schedule(now + onDemandEvery, wish)
   }
   simulation.schedule(day.end * 1000, wish)
   let endOfNight: number | null = null
-  simulation.schedule(day.end * 1000 + END_OF_NIGHT * HOUR, () => {
+  simulation.schedule(day.end * 1000 + endOfNightHour * hourMs, () => {
     endOfNight = line.completeness()
   })
 
   let found: number | undefined
   for (let elapsed = 0; elapsed < total; ) {
-    elapsed = Math.min(total, elapsed + (found === undefined ? LOOK_EVERY : 10 * MINUTE))
+    elapsed = Math.min(total, elapsed + (found === undefined ? lookEvery : 10 * minuteMs))
     line.run(start + elapsed)
     if (found === undefined && line.hops().size === meters.length) found = elapsed
     onProgress({ line, elapsed, total })
@@ -80,7 +80,7 @@ const reportOf = (line: SimulatedLine, found: number | undefined, endOfNight: nu
   const { frames, airtime } = line.line.traffic
   const { durations, failed } = line.onDemand
   return {
-    discoveryMinutes: found === undefined ? null : rounded(found / MINUTE, 1),
+    discoveryMinutes: found === undefined ? null : rounded(found / minuteMs, 1),
     metersByHops: countByHops(line.hops().values()),
     completeness: {
       firstPass: line.firstPass === undefined ? null : rounded(line.firstPass, 4),

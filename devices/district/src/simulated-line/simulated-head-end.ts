@@ -3,10 +3,10 @@ import type { Simulation } from '@ferraris/power-line'
 import type { DownMessage, UpMessage } from '@ferraris/uplink'
 
 /** The way up or down over a mobile network, milliseconds. */
-const PASSAGE = 300
+const passage = 300
 
 /** A job on demand is given up after this time. */
-const PATIENCE = 10 * 60_000
+const patience = 10 * 60_000
 
 /** Register reads on demand: how long those took that succeeded, and how many did not. */
 export interface OnDemand {
@@ -50,7 +50,7 @@ export class SimulatedHeadEnd {
   }
 
   tell(message: DownMessage): void {
-    this.#simulation.schedule(this.#simulation.now + PASSAGE, now =>
+    this.#simulation.schedule(this.#simulation.now + passage, now =>
       this.#concentrator().received(message, now),
     )
   }
@@ -60,7 +60,7 @@ export class SimulatedHeadEnd {
     const { now } = this.#simulation
     const id = `on-demand-${++this.#jobs}`
     this.#asked.set(id, now)
-    const expires = now + PATIENCE
+    const expires = now + patience
     this.tell({
       kind: 'jobs',
       jobs: [{ id, priority: 'on-demand', expires, task: { kind: 'read-registers', aca } }],
@@ -69,7 +69,7 @@ export class SimulatedHeadEnd {
 
   /** Takes a message of the concentrator. */
   readonly publish = (message: UpMessage): void => {
-    this.#simulation.schedule(this.#simulation.now + PASSAGE, now => this.#take(message, now))
+    this.#simulation.schedule(this.#simulation.now + passage, now => this.#take(message, now))
   }
 
   #take(message: UpMessage, now: number): void {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { simulateLine } from './simulate-line.ts'
 import { SimulatedLine } from './simulated-line.ts'
 
-const HOUR = 3_600_000
+const hourMs = 3_600_000
 const small = { plan: planDistrict({ meters: 24, hops: 2, seed: 3 }), seed: 3, loss: 0.05 }
 
 test('84 meters over three hops, with 5 % of the frames lost, find each other in half an hour and are read by the morning', {
@@ -45,28 +45,28 @@ test('a cut cable costs the homes behind it only, and they are read when it is m
 }, () => {
   const line = new SimulatedLine(small)
   const midnight = line.day.end * 1000
-  line.run(midnight - HOUR / 4)
+  line.run(midnight - hourMs / 4)
   expect(line.hops().size).toBe(24)
   line.line.switchSection('S1.F1.B3-in', 'cut')
   const cutOff = line.meters.filter(({ home }) => !line.line.supplied(home)).length
   expect(cutOff).toBeGreaterThan(5)
   expect(cutOff).toBeLessThan(20)
-  line.run(midnight + 2 * HOUR)
+  line.run(midnight + 2 * hourMs)
   expect(line.completeness()).toBeCloseTo((24 - cutOff) / 24, 6)
   line.line.switchSection('S1.F1.B3-in', 'closed')
-  line.run(midnight + 6 * HOUR)
+  line.run(midnight + 6 * hourMs)
   expect(line.completeness()).toBe(1)
 })
 
 test('when repeaters die, the others find ways around them', { timeout: 60_000 }, () => {
   const line = new SimulatedLine(small)
   const midnight = line.day.end * 1000
-  line.run(midnight - HOUR / 4)
+  line.run(midnight - hourMs / 4)
   const repeating = new Set(line.concentrator.neighbours().flatMap(({ route }) => route))
   expect(repeating.size).toBeGreaterThan(1)
   const dead = line.meters.filter(({ adoption }) => repeating.has(adoption.aca)).slice(0, 1)
   for (const { station } of dead) station.detach()
-  line.run(midnight + 6 * HOUR)
+  line.run(midnight + 6 * hourMs)
   for (const meter of line.meters) {
     expect(line.increments(meter) === undefined, meter.home).toBe(dead.includes(meter))
   }
@@ -75,11 +75,11 @@ test('when repeaters die, the others find ways around them', { timeout: 60_000 }
 test('a night of noise on a feeder is made good by day', { timeout: 60_000 }, () => {
   const line = new SimulatedLine(small)
   const midnight = line.day.end * 1000
-  line.run(midnight - HOUR / 4)
+  line.run(midnight - hourMs / 4)
   const silence = line.line.addNoise({ at: 'S1', level: 120 })
-  line.run(midnight + 3 * HOUR)
+  line.run(midnight + 3 * hourMs)
   expect(line.completeness()).toBeLessThan(0.5)
   silence()
-  line.run(midnight + 8 * HOUR)
+  line.run(midnight + 8 * hourMs)
   expect(line.completeness()).toBe(1)
 })

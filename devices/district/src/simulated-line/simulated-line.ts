@@ -1,4 +1,4 @@
-import { type Concentrator, DEFAULT_SETTINGS, type Settings, Store } from '@ferraris/concentrator'
+import { type Concentrator, defaultSettings, type Settings, Store } from '@ferraris/concentrator'
 import { zone } from '@ferraris/cosem'
 import { formatCivilDay, LocalCalendar, type LocalDay } from '@ferraris/meter'
 import { createLine, type DistrictPlan, type Line, randomFrom, Simulation } from '@ferraris/power-line'
@@ -22,10 +22,10 @@ export interface SimulatedLineOptions {
   readonly settings?: Partial<Settings>
 }
 
-const START = Date.UTC(2026, 10, 20, 22)
+const start = Date.UTC(2026, 10, 20, 22)
 
 /** The day before is read, and none farther back. */
-const SETTINGS: Partial<Settings> = { historyDays: 1 }
+const lineSettings: Partial<Settings> = { historyDays: 1 }
 
 /**
  * A substation, its concentrator and the meters of a plan, all of them the production code, on a simulated line and its
@@ -44,7 +44,7 @@ export class SimulatedLine {
 
   constructor(options: SimulatedLineOptions) {
     const { plan, seed, loss = 0, timeZone = 'Europe/Rome' } = options
-    const simulation = options.simulation ?? new Simulation(options.start ?? START)
+    const simulation = options.simulation ?? new Simulation(options.start ?? start)
     const calendar = new LocalCalendar(zone(timeZone))
     this.#calendar = calendar
     this.day = calendar.at(simulation.now / 1000)
@@ -53,7 +53,7 @@ export class SimulatedLine {
     this.#homes = new Map(this.meters.map(({ home, adoption }) => [adoption.aca, home]))
     this.#headEnd = new SimulatedHeadEnd(simulation, () => this.concentrator)
 
-    const settings = { ...DEFAULT_SETTINGS, ...SETTINGS, ...options.settings }
+    const settings = { ...defaultSettings, ...lineSettings, ...options.settings }
     const firstPass = new FirstPass(simulation, new Set(this.#homes.keys()), () => {
       this.#firstPass = this.completeness()
     })

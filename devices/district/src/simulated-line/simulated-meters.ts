@@ -1,6 +1,6 @@
 import {
   CurveCache,
-  ITALIAN_BANDS,
+  italianBands,
   inMemory,
   type LocalCalendar,
   Meter,
@@ -23,7 +23,7 @@ export interface SimulatedMeter {
 }
 
 /** Records begin this long before the simulation. */
-const DEPTH_DAYS = 10
+const depthDays = 10
 
 /** Gives each home of a plan a meter: synthetic loads, METERS AND MORE, memory as long as the process lives. */
 export const simulatedMeters = (
@@ -33,9 +33,9 @@ export const simulatedMeters = (
   calendar: LocalCalendar,
   firstNumber = 1,
 ): SimulatedMeter[] => {
-  const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache(64) }
+  const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache(64) }
   const clock = { now: () => line.now }
-  const origin = calendar.at(Math.floor(line.now / 1000)).day - DEPTH_DAYS
+  const origin = calendar.at(Math.floor(line.now / 1000)).day - depthDays
   return homes.map(({ id, phases }, i) => {
     const number = firstNumber + i
     const operational = { write: keyOf(seed, number, 1), read: keyOf(seed, number, 2) }
@@ -46,7 +46,7 @@ export const simulatedMeters = (
         seed: Math.imul(seed ^ number, 0x9e3779b1),
         phases: phases.length === 3 ? 3 : 1,
         origin,
-        depthDays: DEPTH_DAYS + 2,
+        depthDays: depthDays + 2,
         memory: inMemory(),
         smitp: { operational },
       },

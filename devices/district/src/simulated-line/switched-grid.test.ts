@@ -7,7 +7,7 @@ import { placeConcentrator } from './placed-concentrator.ts'
 import { SimulatedHeadEnd } from './simulated-head-end.ts'
 import { simulatedMeters } from './simulated-meters.ts'
 
-const HOUR = 3_600_000
+const hourMs = 3_600_000
 const rome = zone('Europe/Rome')
 
 /** Two substations, each with the meters of its own plan; an open tie between them or none. */
@@ -54,34 +54,34 @@ test('a meter moved to another transformer is found there as new, and read when 
   const { line, meters, west, east } = twoSubstations({ tied: false })
   const moved = meters[3]!
   const { aca } = moved.adoption
-  line.run(line.now + 2 * HOUR)
+  line.run(line.now + 2 * hourMs)
   expect(heardBy(west, aca, 0)).toBe(true)
   expect(heardBy(east, aca, 0)).toBe(false)
 
   const movedAt = line.now
   line.move(moved.home, { box: 'East.F1.B1' })
-  line.run(movedAt + 6 * HOUR)
+  line.run(movedAt + 6 * hourMs)
   expect(east.concentrator.neighbours().find(neighbour => neighbour.aca === aca)?.state).toBe('new')
 
   west.headEnd.tell({ kind: 'release', acas: [aca] })
   east.headEnd.tell({ kind: 'adopt', meters: [moved.adoption] })
-  line.run(movedAt + 14 * HOUR)
+  line.run(movedAt + 14 * hourMs)
   expect(east.headEnd.increments('2026-11-20', aca)?.filter(value => value !== null)).toHaveLength(96)
   expect(west.headEnd.increments('2026-11-20', aca)).toBeUndefined()
 })
 
 test('when a feeder is switched to the other transformer, its meters are heard there', () => {
   const { line, meters, west, east } = twoSubstations({ tied: true })
-  line.run(line.now + HOUR)
+  line.run(line.now + hourMs)
   const switchedAt = line.now
   line.switchSection('West.F1.B3-in', 'open')
   line.switchSection('tie', 'closed')
-  line.run(switchedAt + 6 * HOUR)
+  line.run(switchedAt + 6 * hourMs)
   const gone = meters.filter(({ home }) => home.startsWith('West.F1.B4'))
   expect(gone.length).toBeGreaterThan(0)
   for (const { home, adoption } of gone) {
     expect(line.supplied(home)).toBe(true)
     expect(heardBy(east, adoption.aca, switchedAt), home).toBe(true)
-    expect(heardBy(west, adoption.aca, switchedAt + HOUR), home).toBe(false)
+    expect(heardBy(west, adoption.aca, switchedAt + hourMs), home).toBe(false)
   }
 })

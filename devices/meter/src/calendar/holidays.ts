@@ -1,12 +1,12 @@
 import { type CivilDay, calendarFields, civilDay } from './civil-day.ts'
 
 /** Month and day of the public holidays of Italy that have a fixed date. */
-const FIXED = new Set(['1-1', '1-6', '4-25', '5-1', '6-2', '8-15', '11-1', '12-8', '12-25', '12-26'])
+const fixed = new Set(['1-1', '1-6', '4-25', '5-1', '6-2', '8-15', '11-1', '12-8', '12-25', '12-26'])
 
 /** A public holiday of the whole of Italy: the fixed ones and Easter Monday; Sundays are told by their weekday. */
 export const isItalianHoliday = (day: CivilDay): boolean => {
   const { year, month, dayOfMonth } = calendarFields(day)
-  return FIXED.has(`${month}-${dayOfMonth}`) || day === easterSunday(year) + 1
+  return fixed.has(`${month}-${dayOfMonth}`) || day === easterSunday(year) + 1
 }
 
 /** Easter Sunday of the Gregorian calendar (the anonymous algorithm of 1876). */

@@ -2,7 +2,7 @@ import type { Zone } from '@ferraris/cosem'
 import { type CivilDay, formatCivilDay } from './civil-day.ts'
 
 /** Seconds of a quarter hour, the capture period of the load profile. */
-export const QUARTER = 900
+export const quarterSeconds = 900
 
 /** A civil day as a time zone really has it. Instants are seconds since 1970-01-01T00:00Z. */
 export interface LocalDay {
@@ -42,10 +42,10 @@ export class LocalCalendar {
   #lay(day: CivilDay): LocalDay {
     const start = this.zone.startOfDay(formatCivilDay(day))
     const end = this.zone.startOfDay(formatCivilDay(day + 1))
-    const quarters = (end - start) / QUARTER
+    const quarters = (end - start) / quarterSeconds
     const wallQuarter = Uint8Array.from({ length: quarters }, (_, quarter) => {
-      const instant = start + quarter * QUARTER
-      return Math.floor((instant + this.zone.offsetAt(instant) - day * 86_400) / QUARTER)
+      const instant = start + quarter * quarterSeconds
+      return Math.floor((instant + this.zone.offsetAt(instant) - day * 86_400) / quarterSeconds)
     })
     return { day, start, end, quarters, wallQuarter }
   }

@@ -21,7 +21,7 @@ import { syntheticHousehold } from '../load/synthetic/household.ts'
 import { Meter } from '../meter.ts'
 import { CurveCache } from '../metrology/curve-cache.ts'
 import { TariffCalendar } from '../metrology/tariff-calendar.ts'
-import { ITALIAN_BANDS } from '../metrology/tariff-plan.ts'
+import { italianBands } from '../metrology/tariff-plan.ts'
 import { inMemory } from '../store/non-volatile.ts'
 import { clonedMeter } from './cloned-meter.ts'
 
@@ -52,7 +52,7 @@ beforeAll(async () => {
     },
     {
       calendar: new LocalCalendar(zone('Europe/Rome')),
-      tariffs: new TariffCalendar(ITALIAN_BANDS),
+      tariffs: new TariffCalendar(italianBands),
       curves: new CurveCache(),
     },
     { reader: management, management },

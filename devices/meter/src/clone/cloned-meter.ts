@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { MeterImage } from '@ferraris/cosem'
 import { type AssociationSettings, type ServerSettings, SuiteKeys } from '@ferraris/dlms'
-import { CONFORMANCE, MAX_RECEIVE_PDU_SIZE } from '../faces/cosem/association.ts'
-import { CLIENTS } from '../faces/cosem/object-table.ts'
-import { MAX_REQUEST_LENGTH } from '../meter.ts'
+import { conformance, maxReceivePduSize } from '../faces/cosem/association.ts'
+import { clients } from '../faces/cosem/object-table.ts'
+import { maxRequestLength } from '../meter.ts'
 import type { AssociationKeys } from '../security/meter-keys.ts'
 import { InvocationCounters } from '../store/counters.ts'
 import type { NonVolatile } from '../store/non-volatile.ts'
@@ -26,11 +26,11 @@ export function clonedMeter(setup: CloneSetup): ServerSettings {
   const { image } = setup
   return {
     systemTitle: image.systemTitle ?? new TextEncoder().encode('FERclone'),
-    conformance: CONFORMANCE,
-    maxReceivePduSize: MAX_RECEIVE_PDU_SIZE,
-    maxRequestLength: MAX_REQUEST_LENGTH,
+    conformance: conformance,
+    maxReceivePduSize: maxReceivePduSize,
+    maxRequestLength: maxRequestLength,
     associations: new Map([
-      [CLIENTS.public, { authentication: { mechanism: 'lowest' } }],
+      [clients.public, { authentication: { mechanism: 'lowest' } }],
       [image.client, associationOf(setup)],
     ]),
     device: recordedDevice(image, setup),

@@ -1,7 +1,7 @@
 import type { CivilDay } from '../calendar/civil-day.ts'
 
 /** Quarter hours of a wall-clock day. Which of them a day really has (92, 96, 100) is the clock's business. */
-export const QUARTERS_PER_DAY = 96
+export const quartersPerDay = 96
 
 /** Energies of the 96 wall-clock quarter hours of one civil day. */
 export interface LoadDay {
@@ -29,8 +29,8 @@ export interface LoadSource {
 
 /** A day without any energy: four channels in one piece of memory. */
 export const emptyLoadDay = (): LoadDay => {
-  const energies = new Int32Array(4 * QUARTERS_PER_DAY)
+  const energies = new Int32Array(4 * quartersPerDay)
   const channel = (index: number): Int32Array =>
-    energies.subarray(index * QUARTERS_PER_DAY, (index + 1) * QUARTERS_PER_DAY)
+    energies.subarray(index * quartersPerDay, (index + 1) * quartersPerDay)
   return { import: channel(0), export: channel(1), reactiveImport: channel(2), reactiveExport: channel(3) }
 }

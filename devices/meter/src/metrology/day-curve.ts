@@ -1,4 +1,4 @@
-import { type LocalDay, QUARTER } from '../calendar/local-day.ts'
+import { type LocalDay, quarterSeconds } from '../calendar/local-day.ts'
 import type { LoadDay, LoadSource } from '../load/load-source.ts'
 import { type Interruption, supplied } from './interruptions.ts'
 import { quarterShape, type Share } from './quarter-shape.ts'
@@ -27,11 +27,11 @@ export const dayCurve = (
     const wall = local.wallQuarter[quarter]
     const share = shareOf(channel, energies[0][wall] > 0 && energies[1][wall] > 0)
     // The seed is the quarter's, not the channel's: what draws active power draws reactive power with it.
-    return quarterShape(energies[channel][wall], seed + local.start / QUARTER + quarter, share)
+    return quarterShape(energies[channel][wall], seed + local.start / quarterSeconds + quarter, share)
   }
   const within = (channel: number, quarter: number, second: number): number => {
     if (gaps.length === 0) return shape(channel, quarter).energy(second)
-    const start = local.start + quarter * QUARTER
+    const start = local.start + quarter * quarterSeconds
     const { energy } = shape(channel, quarter)
     return supplied(gaps, start, start + second).reduce(
       (sum, [from, to]) => sum + energy(to - start) - energy(from - start),
@@ -43,13 +43,13 @@ export const dayCurve = (
   const since = energies.map((energy, channel) => {
     const sums = all.subarray(channel * rows, (channel + 1) * rows)
     for (let quarter = 0, sum = 0; quarter < local.quarters; quarter++) {
-      sum += gaps.length === 0 ? energy[local.wallQuarter[quarter]] : within(channel, quarter, QUARTER)
+      sum += gaps.length === 0 ? energy[local.wallQuarter[quarter]] : within(channel, quarter, quarterSeconds)
       sums[quarter + 1] = sum
     }
     return sums
   })
   const power = (channel: number, quarter: number, second: number): number => {
-    const instant = local.start + quarter * QUARTER + second
+    const instant = local.start + quarter * quarterSeconds + second
     return supplied(gaps, instant, instant + 1).length === 0 ? 0 : shape(channel, quarter).power(second)
   }
   return { local, since, within, power }

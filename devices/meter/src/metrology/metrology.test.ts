@@ -8,13 +8,13 @@ import { emptyLoadDay, type LoadSource } from '../load/load-source.ts'
 import { syntheticHousehold } from '../load/synthetic/household.ts'
 import { CurveCache } from './curve-cache.ts'
 import { Metrology, type MetrologySetup } from './metrology.ts'
-import { CHANNELS, register } from './registers.ts'
+import { channels, register } from './registers.ts'
 import { sampleAt } from './sample.ts'
 import { TariffCalendar } from './tariff-calendar.ts'
-import { ITALIAN_BANDS } from './tariff-plan.ts'
+import { italianBands } from './tariff-plan.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
-const tariffs = new TariffCalendar(ITALIAN_BANDS)
+const tariffs = new TariffCalendar(italianBands)
 const origin = civilDay(2026, 3, 1)
 const begin = calendar.of(origin).start
 const start = Float64Array.of(1000, 200, 30, 4, 500, 300, 200, 0)
@@ -83,7 +83,7 @@ describe('the registers', () => {
     fc.assert(
       fc.property(instants, fc.integer({ min: 0, max: 4000 }), (instant, later) => {
         const [before, after] = [meter.registers(instant), meter.registers(instant + later)]
-        CHANNELS.forEach((channel, i) => {
+        channels.forEach((channel, i) => {
           expect(after[i], channel).toBeGreaterThanOrEqual(before[i])
         })
       }),

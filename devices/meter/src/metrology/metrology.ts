@@ -1,10 +1,10 @@
 import type { CivilDay } from '../calendar/civil-day.ts'
-import { type LocalCalendar, QUARTER } from '../calendar/local-day.ts'
+import { type LocalCalendar, quarterSeconds } from '../calendar/local-day.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { CurveCache } from './curve-cache.ts'
 import { type DayCurve, dayCurve } from './day-curve.ts'
 import type { Interruption } from './interruptions.ts'
-import { CHANNELS, MEASURED, type Registers, TARIFFS_AT } from './registers.ts'
+import { channels, measured, type Registers, tariffsAt } from './registers.ts'
 import type { Tariffs } from './tariff-calendar.ts'
 
 /** What a metrology is made of. */
@@ -32,9 +32,9 @@ export interface Demand {
 }
 
 // A kept day is a row: the registers at its start, then its highest quarter (Wh) and the end of that quarter.
-const PEAK_ENERGY = CHANNELS.length
-const PEAK_TIME = PEAK_ENERGY + 1
-const ROW = PEAK_TIME + 1
+const peakEnergy = channels.length
+const peakTime = peakEnergy + 1
+const rowLength = peakTime + 1
 
 /**
  * The legal part of the meter: what it has counted at any second, as a function of time. Nothing runs: the registers
@@ -83,18 +83,18 @@ export class Metrology {
   registers(instant: number): Registers {
     const at = Math.max(this.#begin, instant)
     const { day, start } = this.#setup.calendar.at(at)
-    const registers = this.#midnight(day).slice(0, CHANNELS.length)
+    const registers = this.#midnight(day).slice(0, channels.length)
     const curve = this.curve(day)
     const tariffs = this.#tariffs.of(curve.local)
-    const quarter = Math.floor((at - start) / QUARTER)
-    const second = (at - start) % QUARTER
+    const quarter = Math.floor((at - start) / quarterSeconds)
+    const second = (at - start) % quarterSeconds
     for (let passed = 0; passed < quarter; passed++) {
-      registers[TARIFFS_AT - 1 + tariffs[passed]] += curve.since[0][passed + 1] - curve.since[0][passed]
+      registers[tariffsAt - 1 + tariffs[passed]] += curve.since[0][passed + 1] - curve.since[0][passed]
     }
-    for (let channel = 0; channel < MEASURED; channel++) {
+    for (let channel = 0; channel < measured; channel++) {
       const running = second === 0 ? 0 : curve.within(channel, quarter, second)
       registers[channel] += curve.since[channel][quarter] + running
-      if (channel === 0) registers[TARIFFS_AT - 1 + tariffs[quarter]] += running
+      if (channel === 0) registers[tariffsAt - 1 + tariffs[quarter]] += running
     }
     return registers
   }
@@ -105,20 +105,20 @@ export class Metrology {
    */
   columns(first: number, count: number, into: readonly Float64Array[], offset = 0): void {
     for (let index = 0; index < count; ) {
-      const instant = first + index * QUARTER
+      const instant = first + index * quarterSeconds
       const local = this.#setup.calendar.at(Math.max(this.#begin, instant))
-      if (instant < this.#begin || (instant - local.start) % QUARTER !== 0) {
+      if (instant < this.#begin || (instant - local.start) % quarterSeconds !== 0) {
         const registers = this.registers(instant)
-        for (let channel = 0; channel < MEASURED; channel++)
+        for (let channel = 0; channel < measured; channel++)
           into[channel][offset + index] = registers[channel]
         index++
         continue
       }
       const base = this.#midnight(local.day)
       const { since } = this.curve(local.day)
-      const quarter = (instant - local.start) / QUARTER
+      const quarter = (instant - local.start) / quarterSeconds
       const rows = Math.min(count - index, local.quarters - quarter)
-      for (let channel = 0; channel < MEASURED; channel++) {
+      for (let channel = 0; channel < measured; channel++) {
         const column = into[channel]
         for (let row = 0; row < rows; row++) {
           column[offset + index + row] = base[channel] + since[channel][quarter + row]
@@ -150,11 +150,11 @@ export class Metrology {
     ) {
       if (local.start >= from && local.end <= to) {
         const row = this.#closed(local.day)
-        consider(row[PEAK_ENERGY], row[PEAK_TIME])
+        consider(row[peakEnergy], row[peakTime])
       } else {
         const [imported] = this.curve(local.day).since
         for (let quarter = 1; quarter <= local.quarters; quarter++) {
-          const time = local.start + quarter * QUARTER
+          const time = local.start + quarter * quarterSeconds
           if (time > from && time <= to) consider(imported[quarter] - imported[quarter - 1], time)
         }
       }
@@ -166,12 +166,12 @@ export class Metrology {
   #midnight(day: CivilDay): Float64Array {
     const { origin, startingRegisters } = this.#setup
     if (this.#rows.length === 0) {
-      this.#rows = new Float64Array(ROW * Math.max(8, day - origin + 2))
+      this.#rows = new Float64Array(rowLength * Math.max(8, day - origin + 2))
       this.#rows.set(startingRegisters())
     }
     while (this.#lastDay < day) this.#close(this.#lastDay++)
-    const at = (day - origin) * ROW
-    return this.#rows.subarray(at, at + ROW)
+    const at = (day - origin) * rowLength
+    return this.#rows.subarray(at, at + rowLength)
   }
 
   /** The row of a day that is over, its peak filled in. */
@@ -182,26 +182,26 @@ export class Metrology {
 
   /** Ends a day: its peak goes into its row, its energies into the row of the next day. */
   #close(day: CivilDay): void {
-    const at = (day - this.#setup.origin) * ROW
-    const next = at + ROW
-    if (next + ROW > this.#rows.length) {
-      const larger = new Float64Array(this.#rows.length + 32 * ROW)
+    const at = (day - this.#setup.origin) * rowLength
+    const next = at + rowLength
+    if (next + rowLength > this.#rows.length) {
+      const larger = new Float64Array(this.#rows.length + 32 * rowLength)
       larger.set(this.#rows)
       this.#rows = larger
     }
     const { local, since } = this.curve(day)
     const tariffs = this.#tariffs.of(local)
     const rows = this.#rows
-    rows.copyWithin(next, at, at + CHANNELS.length)
-    rows[at + PEAK_ENERGY] = 0
-    for (let channel = 0; channel < MEASURED; channel++)
+    rows.copyWithin(next, at, at + channels.length)
+    rows[at + peakEnergy] = 0
+    for (let channel = 0; channel < measured; channel++)
       rows[next + channel] += since[channel][local.quarters]
     for (let quarter = 0; quarter < local.quarters; quarter++) {
       const energy = since[0][quarter + 1] - since[0][quarter]
-      rows[next + TARIFFS_AT - 1 + tariffs[quarter]] += energy
-      if (energy > rows[at + PEAK_ENERGY]) {
-        rows[at + PEAK_ENERGY] = energy
-        rows[at + PEAK_TIME] = local.start + (quarter + 1) * QUARTER
+      rows[next + tariffsAt - 1 + tariffs[quarter]] += energy
+      if (energy > rows[at + peakEnergy]) {
+        rows[at + peakEnergy] = energy
+        rows[at + peakTime] = local.start + (quarter + 1) * quarterSeconds
       }
     }
   }

@@ -1,8 +1,8 @@
-import { QUARTER } from '../calendar/local-day.ts'
+import { quarterSeconds } from '../calendar/local-day.ts'
 import { hash } from '../load/chance.ts'
 
 /** Whole periods of a thermostat or a motor that fit into 900 s, in seconds. */
-const PERIODS = [60, 90, 100, 150, 180, 300, 450, 900]
+const periods = [60, 90, 100, 150, 180, 300, 450, 900]
 
 /**
  * The 900 one-second samples of a quarter hour whose energy is known.
@@ -28,7 +28,7 @@ export type Share = 'whole' | 'first-half' | 'second-half'
 export const quarterShape = (energy: number, seed: number, share: Share = 'whole'): QuarterShape => {
   const mean = 4 * energy
   if (energy <= 0) {
-    return { power: () => mean, energy: second => Math.floor((energy * second) / QUARTER) }
+    return { power: () => mean, energy: second => Math.floor((energy * second) / quarterSeconds) }
   }
   const { on, period, phase, rise, fall, noise } =
     share === 'whole' ? drawSwing(mean, seed) : half(mean, seed, share)
@@ -65,7 +65,7 @@ interface Swing {
 }
 
 const drawSwing = (mean: number, seed: number): Swing => {
-  const period = PERIODS[hash(seed, -1) % PERIODS.length]
+  const period = periods[hash(seed, -1) % periods.length]
   const on = Math.floor(period / 4) + (hash(seed, -2) % Math.ceil(period / 2))
   const step = hash(seed, -3) % (Math.floor(mean / on / 2) + 1)
   const [rise, fall] = [step * (period - on), step * on]

@@ -1,5 +1,5 @@
 /** The cumulative registers of the meter, in the order in which rows of them are kept. */
-export const CHANNELS = [
+export const channels = [
   'import',
   'export',
   'reactiveImport',
@@ -11,16 +11,16 @@ export const CHANNELS = [
 ] as const
 
 /** Name of a cumulative register. A+, A−, R+, R−; the tariff registers split A+. */
-export type Channel = (typeof CHANNELS)[number]
+export type Channel = (typeof channels)[number]
 
 /** What the meter measures by quarter; the tariffs follow from it. */
-export const MEASURED = 4
+export const measured = 4
 
 /** Place of the tariff register T1 in a row; T2..T4 follow. */
-export const TARIFFS_AT = 4
+export const tariffsAt = 4
 
-/** All cumulative registers at one instant, whole Wh and varh, in the order of {@link CHANNELS}. */
+/** All cumulative registers at one instant, whole Wh and varh, in the order of {@link channels}. */
 export type Registers = Float64Array
 
 /** A register of a row by its name. */
-export const register = (row: Registers, channel: Channel): number => row[CHANNELS.indexOf(channel)]
+export const register = (row: Registers, channel: Channel): number => row[channels.indexOf(channel)]

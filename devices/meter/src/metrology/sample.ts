@@ -1,4 +1,4 @@
-import { QUARTER } from '../calendar/local-day.ts'
+import { quarterSeconds } from '../calendar/local-day.ts'
 import { fraction, hash } from '../load/chance.ts'
 import type { DayCurve } from './day-curve.ts'
 import { sagOn, voltageAt } from './voltage.ts'
@@ -33,8 +33,8 @@ export interface Sample {
 export const sampleAt = (curve: DayCurve, instant: number, seed: number, phases: Phases): Sample => {
   const { start } = curve.local
   const sag = sagOn(start, seed)
-  const quarter = Math.floor((instant - start) / QUARTER)
-  const second = (instant - start) % QUARTER
+  const quarter = Math.floor((instant - start) / quarterSeconds)
+  const second = (instant - start) % quarterSeconds
   const [drawn, fed, inductive, capacitive] = [0, 1, 2, 3].map(channel =>
     curve.power(channel, quarter, second),
   )

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { civilDay } from '../calendar/civil-day.ts'
 import { LocalCalendar } from '../calendar/local-day.ts'
 import { TariffCalendar } from './tariff-calendar.ts'
-import { ITALIAN_BANDS } from './tariff-plan.ts'
+import { italianBands } from './tariff-plan.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
-const tariffs = new TariffCalendar(ITALIAN_BANDS)
+const tariffs = new TariffCalendar(italianBands)
 
 /** The hours of a day as runs, `3×7` being seven hours of tariff 3. */
 const runs = (day: number) => {

@@ -18,7 +18,7 @@ export interface TariffPlan {
  * The Italian time bands F1, F2, F3 (regulator's resolution 181/06): F1 on working days 8-19; F2 on working days 7-8
  * and 19-23 and on Saturdays 7-23; F3 at night, on Sundays and on public holidays.
  */
-export const ITALIAN_BANDS: TariffPlan = {
+export const italianBands: TariffPlan = {
   name: 'F1/F2/F3',
   dayProfiles: {
     working: [

@@ -6,7 +6,7 @@ import { nextMoment } from './moments.ts'
 import type { Programme } from './programme.ts'
 import { execute } from './scripts.ts'
 import { specialDays } from './special-days.ts'
-import { TARIFF_SCRIPTS } from './tariff-programme.ts'
+import { tariffScripts } from './tariff-programme.ts'
 import { replan } from './tariff-switching.ts'
 
 const { activityCalendar } = classes
@@ -59,7 +59,7 @@ const scriptOf = (programme: Programme, since: number, until: number): Due | und
   const { clock } = programme.store
   const tables = programme.store.tariffProgramme(since)
   const others = tables.days.flatMap(({ schedule }) =>
-    schedule.filter(({ scriptTable }) => scriptTable !== TARIFF_SCRIPTS),
+    schedule.filter(({ scriptTable }) => scriptTable !== tariffScripts),
   )
   if (others.length === 0) return undefined
   const special = specialDays(programme, since)

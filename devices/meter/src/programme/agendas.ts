@@ -19,7 +19,7 @@ export type AgendaOf = (
 ) => Due | undefined
 
 /** Which classes have things due, by class. */
-export const AGENDAS: Readonly<Record<number, AgendaOf>> = {
+export const agendaByClass: Readonly<Record<number, AgendaOf>> = {
   10: scheduleAgenda,
   20: calendarAgenda,
   21: registerMonitorAgenda,

@@ -12,7 +12,7 @@ import {
   typeDescription,
 } from '@ferraris/cosem'
 import { describe, expect, test } from 'vitest'
-import { at, calendar, MONDAY, programmedMeter, steady } from './programmed-meter.fixture.ts'
+import { at, calendar, monday, programmedMeter, steady } from './programmed-meter.fixture.ts'
 
 const { profileGeneric, compactData, registerTable, parameterMonitor, statusMapping, demandRegister } =
   classes
@@ -28,8 +28,8 @@ const captured = (classId: number, name: string, attribute = 2) => ({
   attribute,
   dataIndex: 0,
 })
-const CLOCK = captured(8, '0.0.1.0.0.255')
-const A_PLUS = captured(3, '1.0.1.8.0.255')
+const clock = captured(8, '0.0.1.0.0.255')
+const aPlus = captured(3, '1.0.1.8.0.255')
 
 type Meter = ReturnType<typeof programmedMeter>
 const rowsOf = (meter: Meter) => {
@@ -41,11 +41,11 @@ const stamp = (instant: number) => data.octets(encodeDateTime(dateTimeAt(instant
 describe('the free profile', () => {
   test('captures the columns and the period that the client set, from then on', () => {
     const meter = programmedMeter()
-    meter.set(profileGeneric, PROFILE, 'captureObjects', [CLOCK, captured(3, '1.0.31.7.0.255'), A_PLUS])
+    meter.set(profileGeneric, PROFILE, 'captureObjects', [clock, captured(3, '1.0.31.7.0.255'), aPlus])
     meter.set(profileGeneric, PROFILE, 'capturePeriod', 300)
-    meter.goTo(at(MONDAY, 13, 2))
+    meter.goTo(at(monday, 13, 2))
     const { store } = meter.meter
-    const moments = Array.from({ length: 12 }, (_, row) => at(MONDAY, 12) + (row + 1) * 300)
+    const moments = Array.from({ length: 12 }, (_, row) => at(monday, 12) + (row + 1) * 300)
     expect(rowsOf(meter)).toEqual(
       moments.map(instant => [
         stamp(instant),
@@ -59,9 +59,9 @@ describe('the free profile', () => {
   test('takes rows by order, and is empty after a reset', () => {
     const meter = programmedMeter()
     meter.invoke(profileGeneric, PROFILE, 'capture', 0)
-    meter.goTo(at(MONDAY, 12, 7))
+    meter.goTo(at(monday, 12, 7))
     meter.invoke(profileGeneric, PROFILE, 'capture', 0)
-    expect(rowsOf(meter).map(([time]) => time)).toEqual([stamp(at(MONDAY, 12)), stamp(at(MONDAY, 12, 7))])
+    expect(rowsOf(meter).map(([time]) => time)).toEqual([stamp(at(monday, 12)), stamp(at(monday, 12, 7))])
     meter.invoke(profileGeneric, PROFILE, 'reset', 0)
     expect(rowsOf(meter)).toEqual([])
   })
@@ -69,10 +69,10 @@ describe('the free profile', () => {
   test('keeps its last thousand rows', () => {
     const meter = programmedMeter()
     meter.set(profileGeneric, PROFILE, 'capturePeriod', 60)
-    meter.goTo(at(MONDAY + 30))
+    meter.goTo(at(monday + 30))
     const rows = rowsOf(meter)
     expect(rows).toHaveLength(1000)
-    expect(rows.at(-1)![0]).toEqual(stamp(at(MONDAY + 30)))
+    expect(rows.at(-1)![0]).toEqual(stamp(at(monday + 30)))
   })
 
   test('refuses columns whose past cannot be told, and periods that do not fit a day', () => {
@@ -91,7 +91,7 @@ describe('compact data', () => {
     const reader = new Reader(meter.get(compactData, COMPACT, 'compactBuffer'))
     return { template: reader.u8(), values: readUntagged(reader, of), rest: reader.remaining }
   }
-  const list = [CLOCK, A_PLUS].map(item => ({
+  const list = [clock, aPlus].map(item => ({
     ...item,
     restriction: { type: 'none' as const, value: data.nothing() },
   }))
@@ -116,7 +116,7 @@ describe('compact data', () => {
     expect(meter.get(compactData, COMPACT, 'compactBuffer')).toHaveLength(0)
     expect(meter.invoke(compactData, COMPACT, 'capture', 0).result).toBe('success')
     const before = unpack(meter)
-    meter.goTo(at(MONDAY, 15))
+    meter.goTo(at(monday, 15))
     expect(unpack(meter)).toEqual(before)
     meter.invoke(compactData, COMPACT, 'reset', 0)
     expect(meter.get(compactData, COMPACT, 'compactBuffer')).toHaveLength(0)
@@ -134,7 +134,7 @@ test('a register table holds the tariff registers of the moment of its capture',
   expect(meter.get(registerTable, TABLE, 'tableCellValues')).toEqual([])
   meter.invoke(registerTable, TABLE, 'capture', 0)
   const cells = Array.from(meter.meter.store.registers(meter.now).slice(4, 8), data.doubleLongUnsigned)
-  meter.goTo(at(MONDAY + 3))
+  meter.goTo(at(monday + 3))
   expect(meter.get(registerTable, TABLE, 'tableCellValues')).toEqual(cells)
 })
 
@@ -145,7 +145,7 @@ test('a parameter monitor tells the last change of what it watches, and a digest
   const before = meter.get(parameterMonitor, MONITOR, 'parameterValueDigest')
   meter.set(classes.limiter, '0.0.17.0.0.255', 'minOverThresholdDuration', 5)
   expect(meter.get(parameterMonitor, MONITOR, 'parameterValueDigest')).toEqual(before)
-  meter.goTo(at(MONDAY, 13))
+  meter.goTo(at(monday, 13))
   meter.set(classes.limiter, '0.0.17.0.0.255', 'thresholdNormal', data.doubleLongUnsigned(3300))
   expect(meter.get(parameterMonitor, MONITOR, 'changedParameter')).toEqual({
     ...reference,
@@ -159,7 +159,7 @@ test('a parameter monitor tells the last change of what it watches, and a digest
 
 test('a status mapping shows the status of the profiles as bits', () => {
   const meter = programmedMeter()
-  meter.setClock(at(MONDAY, 14))
+  meter.setClock(at(monday, 14))
   const { value } = meter.get(classes.data, '0.0.96.10.1.255', 'value')
   expect(meter.get(statusMapping, '0.0.96.5.0.255', 'statusWord')).toEqual(
     data.bits((value as number).toString(2).padStart(8, '0')),
@@ -167,7 +167,7 @@ test('a status mapping shows the status of the profiles as bits', () => {
 })
 
 test('the demand register averages over the periods that were set', () => {
-  const meter = programmedMeter({ load: steady(1200) }, at(MONDAY, 12, 20))
+  const meter = programmedMeter({ load: steady(1200) }, at(monday, 12, 20))
   expect(meter.set(demandRegister, '1.0.1.4.0.255', 'period', 1800)).toBe('success')
   meter.set(demandRegister, '1.0.1.4.0.255', 'numberOfPeriods', 2)
   expect(meter.get(demandRegister, '1.0.1.4.0.255', 'lastAverageValue').value).toBe(1200)

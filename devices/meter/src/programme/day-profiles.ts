@@ -16,7 +16,7 @@ export interface CalendarTables {
 /** The scripts of a day with the times at which they start. */
 export type DaySchedule = CalendarTables['days'][number]['schedule']
 
-const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
 /** Whether the tables hang together: a season at least, each with a week, each week with seven days, nothing named twice. */
 export const isWhole = ({ seasons, weeks, days }: CalendarTables): boolean => {
@@ -27,7 +27,7 @@ export const isWhole = ({ seasons, weeks, days }: CalendarTables): boolean => {
     new Set(weekNames).size === weeks.length &&
     new Set(dayIds).size === days.length &&
     seasons.every(({ week }) => weekNames.includes(toHex(week))) &&
-    weeks.every(week => WEEK.every(name => dayIds.includes(week[name]))) &&
+    weeks.every(week => weekdays.every(name => dayIds.includes(week[name]))) &&
     days.every(({ schedule }) => schedule.length > 0)
   )
 }
@@ -55,7 +55,7 @@ export const weekdayId = (
     undefined,
   )
   const week = weeks.find(({ name }) => season !== undefined && toHex(name) === toHex(season.week))
-  return week?.[WEEK[ofWeek]!]
+  return week?.[weekdays[ofWeek]!]
 }
 
 /** The last day, up to one, with which a season began. A start without a month began before all others. */

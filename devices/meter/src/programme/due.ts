@@ -11,7 +11,7 @@ export interface Due {
 export type Agenda = (since: number, until: number) => Due | undefined
 
 /** A clock set by no more than this is synchronised: nothing is lost, nothing comes twice. */
-const SYNCHRONISED = 30
+const synchronisedWithin = 30
 
 /** A moment of the meter's clock that has come. */
 export interface Moment {
@@ -41,7 +41,7 @@ export const nextOnClock = (
       if (missed !== undefined && missed <= from + offset)
         return { at: from + 1, late: from + offset - missed }
     }
-    const synchronised = before !== undefined && jump < 0 && -jump <= SYNCHRONISED
+    const synchronised = before !== undefined && jump < 0 && -jump <= synchronisedWithin
     const shown = Math.max(since, from) + offset
     const found = next(synchronised ? Math.max(shown, from + before.offset) : shown, to + offset)
     if (found !== undefined && found - offset <= to) return { at: found - offset, late: 0 }

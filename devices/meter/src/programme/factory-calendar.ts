@@ -1,11 +1,11 @@
 import { calendarFields, civilDay } from '../calendar/civil-day.ts'
 import type { TariffPlan } from '../metrology/tariff-plan.ts'
-import { TARIFF_SCRIPTS, type TariffProgramme } from './tariff-programme.ts'
+import { tariffScripts, type TariffProgramme } from './tariff-programme.ts'
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value)
 
 /** Every selector of the factory's tariff scripts is the number of its tariff. */
-export const FACTORY_TARIFFS: TariffProgramme['tariffs'] = { 1: 1, 2: 2, 3: 3, 4: 4 }
+export const factoryTariffs: TariffProgramme['tariffs'] = { 1: 1, 2: 2, 3: 3, 4: 4 }
 
 /**
  * The plan a meter leaves the factory with as tables of an activity calendar; its special days are given for the year
@@ -34,7 +34,7 @@ const tablesOf = (plan: TariffPlan, year: number): TariffProgramme => {
       dayId: idOf(name),
       schedule: plan.dayProfiles[name]!.map(({ hour, tariff }) => ({
         start: { hour, minute: 0, second: 0, hundredths: 0 },
-        scriptTable: TARIFF_SCRIPTS,
+        scriptTable: tariffScripts,
         selector: tariff,
       })),
     })),
@@ -42,7 +42,7 @@ const tablesOf = (plan: TariffPlan, year: number): TariffProgramme => {
       const { year, month, dayOfMonth } = calendarFields(day)
       return { index, date: { year, month, dayOfMonth }, dayId: idOf(plan.specialDay) }
     }),
-    tariffs: FACTORY_TARIFFS,
+    tariffs: factoryTariffs,
   }
 }
 

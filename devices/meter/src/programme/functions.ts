@@ -2,15 +2,15 @@ import { toHex } from '@ferraris/bytes'
 import { classes, type Obis, obis } from '@ferraris/cosem'
 import type { Programme } from './programme.ts'
 
-export const FUNCTION_CONTROL = obis('0.0.44.1.0.255')
+export const functionControlName = obis('0.0.44.1.0.255')
 
-const DISABLED = 'functions.disabled'
+const disabledSetting = 'functions.disabled'
 
 /** Names, in hex, of the functions that are switched off (IEC 62056-6-2, class 122). */
-const disabled = ({ memory }: Programme): readonly string[] => memory.get<string[]>(DISABLED) ?? []
+const disabled = ({ memory }: Programme): readonly string[] => memory.get<string[]>(disabledSetting) ?? []
 
 export const functionList = ({ settings }: Programme) =>
-  settings.get(classes.functionControl, FUNCTION_CONTROL, 'functionList')
+  settings.get(classes.functionControl, functionControlName, 'functionList')
 
 export const functionStatus = (programme: Programme) => {
   const off = disabled(programme)
@@ -39,6 +39,6 @@ export const setFunctionStatus = (
     if (enabled) off.delete(toHex(name))
     else off.add(toHex(name))
   }
-  programme.change(now, () => programme.memory.set(DISABLED, [...off]))
+  programme.change(now, () => programme.memory.set(disabledSetting, [...off]))
   return true
 }

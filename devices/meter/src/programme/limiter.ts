@@ -7,7 +7,7 @@ import { numberOf, type WatchedValue, watchedValue } from './watched-value.ts'
 const { limiter } = classes
 
 /** A threshold that nothing exceeds: the limiter is off. */
-export const NO_LIMIT = 0xffffffff
+export const noLimit = 0xffffffff
 
 /** What a limiter did last: whether it found the value above the threshold, and from when on it looks. */
 type LimiterState = { readonly exceeded: boolean; readonly since: number }
@@ -67,10 +67,10 @@ interface Threshold {
 
 /** The threshold as it changes with emergencies; undefined where there is none. */
 const thresholds = (programme: Programme, name: Obis): Threshold | undefined => {
-  const normal = numberOf(programme.settings.get(limiter, name, 'thresholdNormal')) ?? NO_LIMIT
-  const emergency = numberOf(programme.settings.get(limiter, name, 'thresholdEmergency')) ?? NO_LIMIT
+  const normal = numberOf(programme.settings.get(limiter, name, 'thresholdNormal')) ?? noLimit
+  const emergency = numberOf(programme.settings.get(limiter, name, 'thresholdEmergency')) ?? noLimit
   const { duration } = programme.settings.get(limiter, name, 'emergencyProfile')
-  if (duration === 0) return normal === NO_LIMIT ? undefined : { lowest: normal, at: () => normal }
+  if (duration === 0) return normal === noLimit ? undefined : { lowest: normal, at: () => normal }
   return {
     lowest: Math.min(normal, emergency),
     at: instant => (isEmergency(programme, name, instant) ? emergency : normal),

@@ -1,9 +1,9 @@
 import type { DateTime, Zone } from '@ferraris/cosem'
 import { type CivilDay, calendarFields, civilDay, weekday } from '../calendar/civil-day.ts'
 
-const DAY = 86_400
+const daySeconds = 86_400
 /** As far as a pattern is searched for its next day: from one 29 February over a century without one to the next. */
-const MOST_DAYS = 8 * 366
+const mostDays = 8 * 366
 
 /**
  * Whether a date with wildcards means a day (IEC 62056-6-2, 4.1.6.1): FE and FD are the last and the second last day of
@@ -22,9 +22,9 @@ export const isOnDay = ({ year, month, dayOfMonth, dayOfWeek }: DateTime, day: C
 
 /** The first second of a day, from one on, that a time with wildcards means. */
 export const nextTime = ({ hour, minute, second }: DateTime, from: number): number | undefined => {
-  for (let at = Math.max(0, from); at < DAY; ) {
+  for (let at = Math.max(0, from); at < daySeconds; ) {
     const [h, m, s] = [Math.floor(at / 3600), Math.floor(at / 60) % 60, at % 60]
-    if (hour !== undefined && h !== hour) at = h < hour ? hour * 3600 : DAY
+    if (hour !== undefined && h !== hour) at = h < hour ? hour * 3600 : daySeconds
     else if (minute !== undefined && m !== minute) at = h * 3600 + (m < minute ? minute : 60) * 60
     else if (second !== undefined && s !== second) at = h * 3600 + m * 60 + (s < second ? second : 60)
     else return at
@@ -47,13 +47,13 @@ export const nextMoment = (
   isDay = (day: CivilDay): boolean => isOnDay(pattern, day),
 ): number | undefined => {
   const wall = after + zone.offsetAt(after)
-  const first = Math.max(Math.floor((wall - 3600) / DAY), firstDay(pattern))
-  for (let day = first; day < first + MOST_DAYS && (day - 1) * DAY <= last; day++) {
+  const first = Math.max(Math.floor((wall - 3600) / daySeconds), firstDay(pattern))
+  for (let day = first; day < first + mostDays && (day - 1) * daySeconds <= last; day++) {
     if (!isDay(day)) continue
     // An hour back: what the wall clock shows for the second time has come before.
-    let time = nextTime(pattern, wall - 3600 - day * DAY)
+    let time = nextTime(pattern, wall - 3600 - day * daySeconds)
     while (time !== undefined) {
-      const instant = firstInstant(day * DAY + time, zone)
+      const instant = firstInstant(day * daySeconds + time, zone)
       if (instant > after) return instant
       time = nextTime(pattern, time + 1)
     }
@@ -68,7 +68,7 @@ const firstDay = ({ year, month }: DateTime): CivilDay =>
 
 /** The first instant at which the clocks of a zone show a wall time, or the end of the gap that skips it. */
 export const firstInstant = (wall: number, zone: Zone): number => {
-  const [before, after] = [zone.offsetAt(wall - DAY), zone.offsetAt(wall + DAY)]
+  const [before, after] = [zone.offsetAt(wall - daySeconds), zone.offsetAt(wall + daySeconds)]
   if (before === after) return wall - before
   const early = wall - Math.max(before, after)
   if (zone.offsetAt(early) === Math.max(before, after)) return early

@@ -5,7 +5,7 @@ import type { OwnAttribute } from './own-objects.ts'
 import type { Programme } from './programme.ts'
 import { snapshot } from './snapshot.ts'
 
-export const PARAMETER_MONITOR = obis('0.0.16.2.0.255')
+export const parameterMonitorName = obis('0.0.16.2.0.255')
 
 /** The watched parameter that was changed last. */
 export type ChangedParameter = {
@@ -17,10 +17,10 @@ export type ChangedParameter = {
   readonly at: number
 }
 
-const CHANGED = 'parameters.changed'
+const changedSetting = 'parameters.changed'
 
 export const parameterList = ({ settings }: Programme) =>
-  settings.get(classes.parameterMonitor, PARAMETER_MONITOR, 'parameterList')
+  settings.get(classes.parameterMonitor, parameterMonitorName, 'parameterList')
 
 /** Remembers a change, if the parameter monitor watches that attribute (IEC 62056-6-2, class 65). */
 export const noteChange = (programme: Programme, changed: OwnAttribute, value: Data, at: number): void => {
@@ -30,16 +30,16 @@ export const noteChange = (programme: Programme, changed: OwnAttribute, value: D
   )
   if (!isWatched) return
   const kept: ChangedParameter = { classId, obis, attribute, value: toHex(encodeData(value)), at }
-  programme.memory.set(CHANGED, kept)
+  programme.memory.set(changedSetting, kept)
 }
 
 export const changedParameter = ({ memory }: Programme): ChangedParameter | undefined =>
-  memory.get<ChangedParameter>(CHANGED)
+  memory.get<ChangedParameter>(changedSetting)
 
 export const parameterValues = (programme: Programme, now: number): Data =>
   data.structure(...snapshot(programme, parameterList(programme), now))
 
-const HASHES: Readonly<Record<string, string>> = {
+const hashes: Readonly<Record<string, string>> = {
   md5: 'md5',
   'sha-1': 'sha1',
   'sha-256': 'sha256',
@@ -49,8 +49,8 @@ const HASHES: Readonly<Record<string, string>> = {
 
 /** Digest of the watched values, A-XDR; no octets without an algorithm. */
 export const parameterDigest = (programme: Programme, now: number): Uint8Array => {
-  const algorithm = programme.settings.get(classes.parameterMonitor, PARAMETER_MONITOR, 'hashAlgorithmId')
-  const hash = HASHES[algorithm]
+  const algorithm = programme.settings.get(classes.parameterMonitor, parameterMonitorName, 'hashAlgorithmId')
+  const hash = hashes[algorithm]
   if (hash === undefined) return new Uint8Array()
   return createHash(hash)
     .update(encodeData(parameterValues(programme, now)))

@@ -1,14 +1,14 @@
 import { classes, data, obis } from '@ferraris/cosem'
-import { isEmergency, NO_LIMIT, restartLimiter } from './limiter.ts'
+import { isEmergency, noLimit, restartLimiter } from './limiter.ts'
 import type { Programme } from './programme.ts'
 import { isActivePower, numberOf } from './watched-value.ts'
 
 const { limiter } = classes
-const SUPPLY_LIMITER = obis('0.0.17.0.0.255')
+const supplyLimiter = obis('0.0.17.0.0.255')
 
 /** What the supply may draw, W, and for how many seconds more before the switch opens. */
 interface PowerLimit {
-  /** That which holds now. {@link NO_LIMIT} in each place is none. */
+  /** That which holds now. {@link noLimit} in each place is none. */
   readonly active: number
   readonly normal: number
   readonly emergency: number
@@ -18,14 +18,14 @@ interface PowerLimit {
 /** The limiter of the supply as it is set; undefined when it was set to watch something else than active power. */
 export const powerLimit = (programme: Programme, now: number): PowerLimit | undefined => {
   const { settings } = programme
-  if (!isActivePower(settings.get(limiter, SUPPLY_LIMITER, 'monitoredValue'))) return undefined
-  const normal = numberOf(settings.get(limiter, SUPPLY_LIMITER, 'thresholdNormal')) ?? NO_LIMIT
-  const emergency = numberOf(settings.get(limiter, SUPPLY_LIMITER, 'thresholdEmergency')) ?? NO_LIMIT
+  if (!isActivePower(settings.get(limiter, supplyLimiter, 'monitoredValue'))) return undefined
+  const normal = numberOf(settings.get(limiter, supplyLimiter, 'thresholdNormal')) ?? noLimit
+  const emergency = numberOf(settings.get(limiter, supplyLimiter, 'thresholdEmergency')) ?? noLimit
   return {
-    active: isEmergency(programme, SUPPLY_LIMITER, now) ? emergency : normal,
+    active: isEmergency(programme, supplyLimiter, now) ? emergency : normal,
     normal,
     emergency,
-    patience: settings.get(limiter, SUPPLY_LIMITER, 'minOverThresholdDuration'),
+    patience: settings.get(limiter, supplyLimiter, 'minOverThresholdDuration'),
   }
 }
 
@@ -33,8 +33,8 @@ export const powerLimit = (programme: Programme, now: number): PowerLimit | unde
 export const limitPower = (programme: Programme, watts: number, now: number): boolean => {
   if (powerLimit(programme, now) === undefined) return false
   programme.change(now, () => {
-    programme.settings.put(limiter, SUPPLY_LIMITER, 'thresholdNormal', data.doubleLongUnsigned(watts))
-    restartLimiter(programme, SUPPLY_LIMITER, now)
+    programme.settings.put(limiter, supplyLimiter, 'thresholdNormal', data.doubleLongUnsigned(watts))
+    restartLimiter(programme, supplyLimiter, now)
   })
   return true
 }

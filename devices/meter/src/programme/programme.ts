@@ -1,7 +1,7 @@
 import type { ObjectEntry, ObjectTable } from '../faces/cosem/object-table.ts'
 import type { AtomicMemory } from '../store/atomic-memory.ts'
 import type { MeterStore } from '../store/meter-store.ts'
-import { AGENDAS, type AgendaOf } from './agendas.ts'
+import { agendaByClass, type AgendaOf } from './agendas.ts'
 import type { Due } from './due.ts'
 import { isSwitchedOff } from './functions.ts'
 import type { OwnObjects } from './own-objects.ts'
@@ -9,15 +9,15 @@ import type { Protect, PushPort } from './push-message.ts'
 import { Settings } from './settings.ts'
 
 /** Up to when everything due has been done; absent in a meter to which nothing was ever given to do. */
-const UNTIL = 'programme.until'
+const untilSetting = 'programme.until'
 /** The longest stretch that is looked through anew after a restart. */
-const CHECKPOINT = 86_400
+const checkpoint = 86_400
 /** What was due longer ago when the meter comes back is not made up for. */
-const LONGEST_ABSENCE = 62 * 86_400
+const longestAbsence = 62 * 86_400
 /** The most that is caught up with at once: then the meter goes on from now. */
-const MOST_DUE = 2_000
+const mostDue = 2_000
 /** How far ahead {@link Programme.nextWake} looks. */
-const HORIZON = 6 * 3600
+const horizon = 6 * 3600
 
 /** What the programme of a meter needs of it. */
 export interface ProgrammeSetup {
@@ -68,7 +68,7 @@ export class Programme {
 
   /** Whether anybody has ever given the meter something to do. */
   static isIn(store: MeterStore): boolean {
-    return store.memory.get<number>(UNTIL) !== undefined
+    return store.memory.get<number>(untilSetting) !== undefined
   }
 
   /**
@@ -101,13 +101,13 @@ export class Programme {
 
   /** Does everything that has become due. */
   catchUp(now: number): void {
-    const until = this.memory.get<number>(UNTIL)
+    const until = this.memory.get<number>(untilSetting)
     if (until === undefined) return
     // The button on the meter asks nobody.
     const { moves } = this.store.supply
     if (now < this.#quiet && moves === this.#moves) return
-    let since = Math.max(until, this.#looked, now - LONGEST_ABSENCE)
-    for (let count = 0; count < MOST_DUE; count++) {
+    let since = Math.max(until, this.#looked, now - longestAbsence)
+    for (let count = 0; count < mostDue; count++) {
       const at = this.#first(since, now)?.at
       if (at === undefined) break
       this.memory.atomically(() => {
@@ -117,10 +117,10 @@ export class Programme {
       this.settle()
       since = at
     }
-    if (now - this.memory.get<number>(UNTIL)! > CHECKPOINT) this.#keepUntil(now)
+    if (now - this.memory.get<number>(untilSetting)! > checkpoint) this.#keepUntil(now)
     this.#looked = Math.max(this.#looked, now)
     this.#moves = this.store.supply.moves
-    this.#quiet = this.#first(now, now + HORIZON)?.at ?? now + HORIZON
+    this.#quiet = this.#first(now, now + horizon)?.at ?? now + horizon
   }
 
   /** The next instant after `now`, within six hours, at which the meter wants to be looked after; undefined for an idle one. */
@@ -131,8 +131,8 @@ export class Programme {
 
   /** Never back: a host whose time has jumped back must not repeat what was done. */
   #keepUntil(instant: number): void {
-    if (instant > (this.memory.get<number>(UNTIL) ?? Number.NEGATIVE_INFINITY))
-      this.memory.set(UNTIL, instant)
+    if (instant > (this.memory.get<number>(untilSetting) ?? Number.NEGATIVE_INFINITY))
+      this.memory.set(untilSetting, instant)
     this.#looked = Math.max(instant, this.#looked)
   }
 
@@ -162,7 +162,7 @@ const agendasOf = (objects: ObjectTable): readonly (readonly [ObjectEntry, Agend
   const known = agendas.get(objects)
   if (known !== undefined) return known
   const found = objects.entries.flatMap(entry => {
-    const agenda = AGENDAS[entry.classId]
+    const agenda = agendaByClass[entry.classId]
     return agenda === undefined ? [] : [[entry, agenda] as const]
   })
   agendas.set(objects, found)

@@ -20,13 +20,13 @@ import { syntheticHousehold } from '../load/synthetic/household.ts'
 import { type DlmsSetup, Meter } from '../meter.ts'
 import { CurveCache } from '../metrology/curve-cache.ts'
 import { TariffCalendar } from '../metrology/tariff-calendar.ts'
-import { ITALIAN_BANDS } from '../metrology/tariff-plan.ts'
+import { italianBands } from '../metrology/tariff-plan.ts'
 import type { MeterSetup } from '../store/meter-store.ts'
 import { inMemory, type NonVolatile } from '../store/non-volatile.ts'
 
 export const calendar = new LocalCalendar(zone('Europe/Rome'))
 /** Monday, 2 November 2026: a day like others, after the change of the clocks. */
-export const MONDAY = civilDay(2026, 11, 2)
+export const monday = civilDay(2026, 11, 2)
 /** An instant of a local day: `at(MONDAY, 12, 30)`. */
 export const at = (day: number, hour = 0, minute = 0, second = 0): number =>
   calendar.of(day).start + hour * 3600 + minute * 60 + second
@@ -38,7 +38,7 @@ const keys = {
   masterKey: secret('master'),
 }
 
-const MANAGEMENT = {
+const management = {
   client: 1,
   mechanism: 'high-gmac',
   protection: { authenticated: true, encrypted: true },
@@ -79,7 +79,7 @@ export const steady = (power: number): LoadSource => {
 /** A meter on a clock that stands still until it is moved, and its management client. */
 export const programmedMeter = (
   setup: Partial<MeterSetup> & DlmsSetup = {},
-  start = at(MONDAY, 12),
+  start = at(monday, 12),
   memory: NonVolatile = inMemory(),
 ) => {
   let now = start
@@ -94,7 +94,7 @@ export const programmedMeter = (
       memory,
       ...setup,
     },
-    { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() },
+    { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() },
     keys,
     { now: () => now * 1000 },
   )
@@ -117,7 +117,7 @@ export const programmedMeter = (
       attribute: A,
     ): ValueTypeOf<C['attributes'][A]['type']> {
       const { id, type } = of.attributes[attribute]!
-      const answer = device.get(MANAGEMENT, { classId: of.classId, instanceId: obis(name), attributeId: id })
+      const answer = device.get(management, { classId: of.classId, instanceId: obis(name), attributeId: id })
       if (typeof answer === 'string') throw new Error(`${name} ${attribute}: ${answer}`)
       return type.decode(decodeData(answer))
     },
@@ -129,7 +129,7 @@ export const programmedMeter = (
     ): string {
       const { id, type } = of.attributes[attribute]!
       const target = { classId: of.classId, instanceId: obis(name), attributeId: id }
-      return device.set(MANAGEMENT, target, encodeData(type.encode(value)))
+      return device.set(management, target, encodeData(type.encode(value)))
     },
     invoke<C extends InterfaceClass, M extends Names<C, 'methods'>>(
       of: C,
@@ -139,18 +139,18 @@ export const programmedMeter = (
     ) {
       const { id, type } = of.methods[method]!
       const target = { classId: of.classId, instanceId: obis(name), methodId: id }
-      return device.action(MANAGEMENT, target, encodeData(type.encode(parameter)))
+      return device.action(management, target, encodeData(type.encode(parameter)))
     },
     setRaw: (classId: number, name: string, attribute: number, value: Data) =>
-      device.set(MANAGEMENT, { classId, instanceId: obis(name), attributeId: attribute }, encodeData(value)),
+      device.set(management, { classId, instanceId: obis(name), attributeId: attribute }, encodeData(value)),
     getRaw(classId: number, name: string, attribute: number): Data | string {
-      const answer = device.get(MANAGEMENT, { classId, instanceId: obis(name), attributeId: attribute })
+      const answer = device.get(management, { classId, instanceId: obis(name), attributeId: attribute })
       return typeof answer === 'string' ? answer : decodeData(answer)
     },
     setClock(shown: number): string {
       const time = data.octets(encodeDateTime(dateTimeAt(shown, calendar.zone)))
       const target = { classId: 8, instanceId: obis('0.0.1.0.0.255'), attributeId: 2 }
-      return device.set(MANAGEMENT, target, encodeData(time))
+      return device.set(management, target, encodeData(time))
     },
     /** Whether the supply is on. */
     get isConnected(): boolean {

@@ -41,7 +41,7 @@ export interface PushProtection {
 export type Protect = (apdu: Uint8Array, protection: PushProtection) => Uint8Array | undefined
 
 /** Push setups protect with the keys of this client where they name no other. */
-const MANAGEMENT = 1
+const management = 1
 
 /** The values of a push, as they are when it is begun: a structure, null-data for what has no value. */
 export const pushBody = ({ own }: Programme, list: readonly PushedItem[], at: number): string =>
@@ -87,7 +87,7 @@ const protectionOf = (
   { settings }: Programme,
   { version, obis }: ObjectEntry,
 ): PushProtection | undefined => {
-  if (version === 0) return { client: MANAGEMENT, authenticated: true, encrypted: true }
+  if (version === 0) return { client: management, authenticated: true, encrypted: true }
   const layers = settings.get(pushSetupV1, obis, 'pushProtectionParameters').map(({ type }) => type)
   if (layers.length === 0) return undefined
   return {

@@ -1,13 +1,13 @@
 import { classes, data, decodeData, obis, obisToOctets } from '@ferraris/cosem'
 import { openNotification, SuiteKeys } from '@ferraris/dlms'
 import { expect, test } from 'vitest'
-import { at, breakable, MONDAY, programmedMeter } from './programmed-meter.fixture.ts'
+import { at, breakable, monday, programmedMeter } from './programmed-meter.fixture.ts'
 import type { PushMessage } from './push-message.ts'
 
 const { pushSetupV0, pushSetupV1, pushSetupV2, singleActionSchedule } = classes
 const [FIRST, SECOND, THIRD] = ['0.0.25.9.0.255', '0.1.25.9.0.255', '0.2.25.9.0.255'] as const
-const SCHEDULE = '0.0.15.0.4.255'
-const A_PLUS = { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2, dataIndex: 0 }
+const scheduleName = '0.0.15.0.4.255'
+const aPlus = { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2, dataIndex: 0 }
 const here = { service: 'tcp', destination: Buffer.from('127.0.0.1:4059'), message: 'a-xdr' } as const
 const hourly = [{ time: { minute: 0, second: 0 }, date: {} }]
 
@@ -23,7 +23,7 @@ const pushing = (
       return answer(sent.length)
     },
   }
-  const meter = programmedMeter({ push }, at(MONDAY, 12), memory)
+  const meter = programmedMeter({ push }, at(monday, 12), memory)
   /** Wakes the meter whenever it wants to be woken, up to an instant. */
   const runTo = (instant: number) => {
     for (let next = meter.meter.nextWake(); next !== undefined && next <= instant * 1000; ) {
@@ -45,8 +45,8 @@ test('a push hands the values of its list to the host, protected with the keys o
   const { meter, sent } = pushing()
   meter.set(pushSetupV0, FIRST, 'sendDestinationAndMethod', here)
   meter.set(pushSetupV0, FIRST, 'pushObjectList', [
-    { ...A_PLUS, classId: 40, obis: obis(FIRST), attribute: 1 },
-    A_PLUS,
+    { ...aPlus, classId: 40, obis: obis(FIRST), attribute: 1 },
+    aPlus,
   ])
   expect(meter.invoke(pushSetupV0, FIRST, 'push', 0).result).toBe('success')
   expect(sent).toHaveLength(1)
@@ -64,10 +64,10 @@ test('a push hands the values of its list to the host, protected with the keys o
 
 test('a schedule pushes at its times, each with the values of that time', () => {
   const { meter, sent, runTo, times } = pushing()
-  meter.set(pushSetupV0, FIRST, 'pushObjectList', [A_PLUS])
-  meter.set(singleActionSchedule, SCHEDULE, 'executionTime', hourly)
-  runTo(at(MONDAY, 15, 30))
-  expect(times()).toEqual([13, 14, 15].map(hour => at(MONDAY, hour)))
+  meter.set(pushSetupV0, FIRST, 'pushObjectList', [aPlus])
+  meter.set(singleActionSchedule, scheduleName, 'executionTime', hourly)
+  runTo(at(monday, 15, 30))
+  expect(times()).toEqual([13, 14, 15].map(hour => at(monday, hour)))
   const values = sent.map(({ message }) => {
     const opened = open(meter, message)
     return 'body' in opened && decodeData(opened.body)
@@ -82,8 +82,8 @@ test('a message that cannot be sent is tried again as often as was set, then giv
   meter.set(pushSetupV0, FIRST, 'numberOfRetries', 2)
   meter.set(pushSetupV0, FIRST, 'repetitionDelay', 90)
   meter.invoke(pushSetupV0, FIRST, 'push', 0)
-  runTo(at(MONDAY, 18))
-  expect(times()).toEqual([0, 90, 180].map(seconds => at(MONDAY, 12) + seconds))
+  runTo(at(monday, 18))
+  expect(times()).toEqual([0, 90, 180].map(seconds => at(monday, 12) + seconds))
 })
 
 test('version 2 waits longer from attempt to attempt', () => {
@@ -91,8 +91,8 @@ test('version 2 waits longer from attempt to attempt', () => {
   meter.set(pushSetupV2, THIRD, 'numberOfRetries', 9)
   meter.set(pushSetupV2, THIRD, 'repetitionDelay', { min: 10, exponent: 300, max: 60 })
   meter.invoke(pushSetupV2, THIRD, 'push', 0)
-  runTo(at(MONDAY, 18))
-  expect(times()).toEqual([0, 10, 40, 100].map(seconds => at(MONDAY, 12) + seconds))
+  runTo(at(monday, 18))
+  expect(times()).toEqual([0, 10, 40, 100].map(seconds => at(monday, 12) + seconds))
 })
 
 test('a host that answers later is waited for', async () => {
@@ -100,22 +100,22 @@ test('a host that answers later is waited for', async () => {
   meter.invoke(pushSetupV0, FIRST, 'push', 0)
   await Promise.resolve()
   await Promise.resolve()
-  runTo(at(MONDAY, 12, 30))
+  runTo(at(monday, 12, 30))
   await Promise.resolve()
   await Promise.resolve()
-  runTo(at(MONDAY, 13))
-  expect(times()).toEqual([at(MONDAY, 12), at(MONDAY, 12, 1)])
+  runTo(at(monday, 13))
+  expect(times()).toEqual([at(monday, 12), at(monday, 12, 1)])
 })
 
 test('a message that is to be confirmed is repeated until the client has done so', () => {
   const { meter, sent, runTo, times } = pushing()
   meter.set(pushSetupV2, THIRD, 'pushOperationMethod', 'confirmed-retry-on-missing-confirmation')
   meter.invoke(pushSetupV2, THIRD, 'push', 0)
-  runTo(at(MONDAY, 12, 1))
-  expect(times()).toEqual([at(MONDAY, 12), at(MONDAY, 12, 1)])
+  runTo(at(monday, 12, 1))
+  expect(times()).toEqual([at(monday, 12), at(monday, 12, 1)])
   expect(openNotification(sent[0]!.message.apdu, () => undefined)).toMatchObject({ confirmed: true })
   expect(meter.meter.confirmPush(sent[0]!.message.longInvokeId)).toBe(true)
-  runTo(at(MONDAY, 14))
+  runTo(at(monday, 14))
   expect(times()).toHaveLength(2)
   expect(meter.get(pushSetupV2, THIRD, 'lastConfirmationDateTime')).toMatchObject({ hour: 12, minute: 1 })
 })
@@ -124,17 +124,17 @@ test('sending waits for a window, and begins at random within its interval', () 
   const { meter, runTo, times } = pushing()
   meter.set(pushSetupV1, SECOND, 'randomisationStartInterval', 600)
   meter.invoke(pushSetupV1, SECOND, 'push', 0)
-  runTo(at(MONDAY, 12, 11))
-  expect(times()[0]).toBeGreaterThan(at(MONDAY, 12))
+  runTo(at(monday, 12, 11))
+  expect(times()[0]).toBeGreaterThan(at(monday, 12))
   meter.set(pushSetupV1, SECOND, 'randomisationStartInterval', 0)
   meter.set(pushSetupV1, SECOND, 'communicationWindow', [
     { start: { hour: 2, minute: 0, second: 0 }, end: { hour: 4, minute: 0, second: 0 } },
   ])
   meter.invoke(pushSetupV1, SECOND, 'push', 0)
-  runTo(at(MONDAY + 1, 3))
-  expect(times()[1]).toBe(at(MONDAY + 1, 2))
+  runTo(at(monday + 1, 3))
+  expect(times()[1]).toBe(at(monday + 1, 2))
   meter.invoke(pushSetupV1, SECOND, 'push', 0)
-  expect(times()[2]).toBe(at(MONDAY + 1, 3))
+  expect(times()[2]).toBe(at(monday + 1, 3))
 })
 
 test('version 1 protects as it was set', () => {
@@ -164,11 +164,11 @@ test('version 1 protects as it was set', () => {
 
 test('a push that was under way goes on after a restart, with the values of its time', () => {
   const before = pushing(() => false)
-  before.meter.set(pushSetupV0, FIRST, 'pushObjectList', [A_PLUS])
+  before.meter.set(pushSetupV0, FIRST, 'pushObjectList', [aPlus])
   before.meter.invoke(pushSetupV0, FIRST, 'push', 0)
   const after = pushing(() => true, before.memory)
-  after.runTo(at(MONDAY, 12, 10))
-  expect(after.times()).toEqual([at(MONDAY, 12, 1)])
+  after.runTo(at(monday, 12, 10))
+  expect(after.times()).toEqual([at(monday, 12, 1)])
   const opened = [before, after].map(({ meter, sent }) => open(meter, sent[0]!.message))
   expect(opened[1]).toMatchObject({ body: 'body' in opened[0]! && opened[0].body })
   expect(opened[1]!.invocationCounter).toBeGreaterThan(opened[0]!.invocationCounter!)

@@ -22,17 +22,17 @@ type Waiting = {
   readonly body: string
 }
 
-const QUEUE = 'push.queue'
-const LAST_ID = 'push.id'
+const queueSetting = 'push.queue'
+const lastId = 'push.id'
 /** Messages that wait at most; the oldest give way. */
-const MOST_WAITING = 32
+const mostWaiting = 32
 /** 24 bits. */
-const IDS = 0x1000000
+const ids = 0x1000000
 
-const queue = ({ memory }: Programme): readonly Waiting[] => memory.get<Waiting[]>(QUEUE) ?? []
+const queue = ({ memory }: Programme): readonly Waiting[] => memory.get<Waiting[]>(queueSetting) ?? []
 
 const keepQueue = ({ memory }: Programme, waiting: readonly Waiting[]): void =>
-  memory.set(QUEUE, waiting.slice(-MOST_WAITING))
+  memory.set(queueSetting, waiting.slice(-mostWaiting))
 
 /**
  * push (IEC 62056-6-2, class 40, method 1): the values are collected now and sent after the random delay, as soon as a
@@ -46,14 +46,14 @@ export const push = (programme: Programme, object: ObjectEntry, now: number): bo
     version === 0
       ? settings.get(pushSetupV0, obis, 'pushObjectList')
       : settings.get(pushSetupV1, obis, 'pushObjectList')
-  const id = ((memory.get<number>(LAST_ID) ?? 0) + 1) % IDS
+  const id = ((memory.get<number>(lastId) ?? 0) + 1) % ids
   const spread = settings.get(pushSetupV0, obis, 'randomisationStartInterval')
   const delay = Math.floor(fraction(store.setup.seed ^ id, now) * (spread + 1))
   const at = inWindow(programme, object, now + delay)
   if (at === undefined) return false
   const message: Waiting = { id, of: obis, begun: now, at, attempts: 0, body: pushBody(programme, list, now) }
   programme.change(now, () => {
-    memory.set(LAST_ID, id)
+    memory.set(lastId, id)
     keepQueue(programme, [...queue(programme), message])
     if (at === now) attempt(programme, object, message, now)
   })

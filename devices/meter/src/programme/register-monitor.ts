@@ -4,7 +4,7 @@ import { execute } from './scripts.ts'
 import { numberOf, watchedValue } from './watched-value.ts'
 
 /** A monitor looks at its value so often, seconds. */
-const STEP = 60
+const step = 60
 
 /** Register monitor (IEC 62056-6-2, class 21): scripts when a value crosses thresholds, upwards or downwards. */
 export const registerMonitorAgenda: AgendaOf = (programme, { obis }, since, until) => {
@@ -12,9 +12,9 @@ export const registerMonitorAgenda: AgendaOf = (programme, { obis }, since, unti
   const thresholds = settings.get(classes.registerMonitor, obis, 'thresholds').map(numberOf)
   const value = watchedValue(programme, settings.get(classes.registerMonitor, obis, 'monitoredValue'))
   if (value === undefined || thresholds.length === 0) return undefined
-  const first = Math.floor(since / STEP) * STEP
+  const first = Math.floor(since / step) * step
   let before = value.at(first)
-  for (let at = first + STEP; at <= until; at += STEP) {
+  for (let at = first + step; at <= until; at += step) {
     const [from, to] = [before, value.at(at)]
     before = to
     if (from === undefined || to === undefined || from === to) continue

@@ -10,7 +10,7 @@ import { specialDays } from './special-days.ts'
 type Entry = ValueTypeOf<typeof classes.schedule.attributes.entries.type>[number]
 
 /** The validity window that never ends. */
-const FOR_EVER = 0xffff
+const forEver = 0xffff
 
 /**
  * Schedule (IEC 62056-6-2, class 10): scripts by time of day and by weekday or special day. What a clock set forward
@@ -42,7 +42,7 @@ const momentOf = (programme: Programme, entry: Entry, since: number, until: numb
     const moment = nextOnClock(programme.store.clock, from, until, (shown, last) =>
       nextMoment(entry.switchTime, zone, shown, last, isDay),
     )
-    const window = entry.validityWindow === FOR_EVER ? Number.POSITIVE_INFINITY : entry.validityWindow * 60
+    const window = entry.validityWindow === forEver ? Number.POSITIVE_INFINITY : entry.validityWindow * 60
     if (moment === undefined || moment.late <= window) return moment
     from = moment.at
   }

@@ -4,13 +4,13 @@ import { isOnDay } from './moments.ts'
 import type { Programme } from './programme.ts'
 import type { TariffProgramme } from './tariff-programme.ts'
 
-export const SPECIAL_DAYS = obis('0.0.11.0.0.255')
+export const specialDaysName = obis('0.0.11.0.0.255')
 
 const { entries } = classes.specialDaysTable.attributes
 
 /** The special days (class 11) as they were set, or those of the plan that the meter left the factory with. */
 export const specialDayTable = ({ settings, store }: Programme, now: number): TariffProgramme['special'] => {
-  const kept = settings.data(SPECIAL_DAYS, entries.id)
+  const kept = settings.data(specialDaysName, entries.id)
   return kept === undefined ? store.tariffProgramme(now).special : entries.type.decode(kept)
 }
 

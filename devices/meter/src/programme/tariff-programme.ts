@@ -1,12 +1,12 @@
 import { fromHex, toHex } from '@ferraris/bytes'
 import { classes, decodeData, encodeData, obis } from '@ferraris/cosem'
 import type { CivilDay } from '../calendar/civil-day.ts'
-import { type LocalCalendar, type LocalDay, QUARTER } from '../calendar/local-day.ts'
+import { type LocalCalendar, type LocalDay, quarterSeconds } from '../calendar/local-day.ts'
 import type { Tariffs } from '../metrology/tariff-calendar.ts'
 import { type CalendarTables, type DaySchedule, scheduleOf } from './day-profiles.ts'
 import { isOnDay } from './moments.ts'
 
-export const TARIFF_SCRIPTS = obis('0.0.10.0.100.255')
+export const tariffScripts = obis('0.0.10.0.100.255')
 
 const { calendarNameActive, seasonProfileActive, weekProfileTableActive, dayProfileTableActive } =
   classes.activityCalendar.attributes
@@ -35,7 +35,7 @@ export interface TariffProgramme extends CalendarTables {
 }
 
 export const keptPlan = (from: number, programme: TariffProgramme): KeptPlan => ({
-  from: Math.ceil(from / QUARTER) * QUARTER,
+  from: Math.ceil(from / quarterSeconds) * quarterSeconds,
   name: toHex(programme.name),
   seasons: toHex(encodeData(seasonProfileActive.type.encode(programme.seasons))),
   weeks: toHex(encodeData(weekProfileTableActive.type.encode(programme.weeks))),
@@ -54,9 +54,9 @@ export const programmeOf = (kept: KeptPlan): TariffProgramme => ({
 })
 
 /** Days looked back for the tariff that holds at midnight, where the day begins with none. */
-const LONGEST_TARIFF = 7
+const longestTariff = 7
 /** Days kept worked out. */
-const DAYS_KNOWN = 400
+const daysKnown = 400
 
 /**
  * The tariffs of a meter whose calendar was changed: those of the factory up to the first change, then those of each
@@ -90,7 +90,7 @@ export class ProgrammedTariffs implements Tariffs {
     const found = this.#factory.of(local).slice()
     const steps = new Map<TariffProgramme, Steps>()
     for (let quarter = 0; quarter < local.quarters; quarter++) {
-      const instant = local.start + quarter * QUARTER
+      const instant = local.start + quarter * quarterSeconds
       const held = this.#held.findLast(({ from, to }) => from <= instant && instant < to)
       if (held !== undefined) {
         found[quarter] = held.tariff
@@ -102,7 +102,7 @@ export class ProgrammedTariffs implements Tariffs {
       steps.set(programme, of)
       found[quarter] = tariffIn(of, local.wallQuarter[quarter]!) ?? tariffBefore(programme, local.day)
     }
-    if (this.#days.size >= DAYS_KNOWN) this.#days.clear()
+    if (this.#days.size >= daysKnown) this.#days.clear()
     this.#days.set(local.day, found)
     return found
   }
@@ -118,7 +118,7 @@ export const stepsOf = (programme: TariffProgramme, day: CivilDay): Steps =>
 /** The switching of a day profile. */
 export const stepsIn = ({ tariffs }: TariffProgramme, schedule: DaySchedule): Steps =>
   switchings(schedule).flatMap(({ scriptTable, selector, quarter }) => {
-    const tariff = scriptTable === TARIFF_SCRIPTS ? tariffs[selector] : undefined
+    const tariff = scriptTable === tariffScripts ? tariffs[selector] : undefined
     return tariff === undefined ? [] : [{ quarter, tariff }]
   })
 
@@ -129,10 +129,10 @@ export const nextSwitching = (
   after: number,
 ): number | undefined => {
   const { day: today } = calendar.at(after)
-  for (let day = today; day <= today + LONGEST_TARIFF; day++) {
+  for (let day = today; day <= today + longestTariff; day++) {
     const { start, wallQuarter } = calendar.of(day)
     for (const { quarter } of stepsOf(programme, day)) {
-      const instant = start + wallQuarter.findIndex(wall => wall >= quarter) * QUARTER
+      const instant = start + wallQuarter.findIndex(wall => wall >= quarter) * quarterSeconds
       if (instant > after) return instant
     }
   }
@@ -143,7 +143,7 @@ const switchings = (schedule: DaySchedule) =>
   schedule
     .map(({ start: { hour = 0, minute = 0, second = 0 }, ...script }) => ({
       ...script,
-      quarter: Math.ceil((hour * 3600 + minute * 60 + second) / QUARTER),
+      quarter: Math.ceil((hour * 3600 + minute * 60 + second) / quarterSeconds),
     }))
     .sort((a, b) => a.quarter - b.quarter)
 
@@ -156,7 +156,7 @@ const tariffIn = (steps: Steps, quarter: number): number | undefined =>
   steps.findLast(step => step.quarter <= quarter)?.tariff
 
 const tariffBefore = (programme: TariffProgramme, day: CivilDay): number => {
-  for (let back = 1; back <= LONGEST_TARIFF; back++) {
+  for (let back = 1; back <= longestTariff; back++) {
     const last = stepsOf(programme, day - back).at(-1)
     if (last !== undefined) return last.tariff
   }

@@ -3,17 +3,17 @@ import { classes, obis } from '@ferraris/cosem'
 import type { Programme } from './programme.ts'
 import type { Settings } from './settings.ts'
 import { specialDayTable } from './special-days.ts'
-import { TARIFF_SCRIPTS, type TariffProgramme } from './tariff-programme.ts'
+import { tariffScripts, type TariffProgramme } from './tariff-programme.ts'
 
-export const REGISTER_ACTIVATION = obis('0.0.14.0.0.255')
+export const registerActivation = obis('0.0.14.0.0.255')
 
 /** The tariff whose register of A+ a mask switches on; undefined for a mask with none of them. */
 export const tariffOfMask = (settings: Settings, mask: Uint8Array): number | undefined => {
   const { registers = [] } =
     settings
-      .get(classes.registerActivation, REGISTER_ACTIVATION, 'maskList')
+      .get(classes.registerActivation, registerActivation, 'maskList')
       .find(({ name }) => toHex(name) === toHex(mask)) ?? {}
-  const assigned = settings.get(classes.registerActivation, REGISTER_ACTIVATION, 'registerAssignment')
+  const assigned = settings.get(classes.registerActivation, registerActivation, 'registerAssignment')
   for (const place of registers) {
     const [, tariff] = /^1\.0\.1\.8\.([1-4])\.255$/.exec(assigned[place - 1]?.obis ?? '') ?? []
     if (tariff !== undefined) return Number(tariff)
@@ -24,9 +24,9 @@ export const tariffOfMask = (settings: Settings, mask: Uint8Array): number | und
 /** The tariff that each script of the tariff script table brings about, by the mask it writes. */
 const tariffsOfScripts = (settings: Settings): TariffProgramme['tariffs'] =>
   Object.fromEntries(
-    settings.get(classes.scriptTable, TARIFF_SCRIPTS, 'scripts').flatMap(({ selector, actions }) => {
+    settings.get(classes.scriptTable, tariffScripts, 'scripts').flatMap(({ selector, actions }) => {
       const switching = actions.find(
-        ({ service, obis, index }) => service === 'write' && obis === REGISTER_ACTIVATION && index === 4,
+        ({ service, obis, index }) => service === 'write' && obis === registerActivation && index === 4,
       )
       if (switching?.parameter.type !== 'octet-string') return []
       const tariff = tariffOfMask(settings, switching.parameter.value)

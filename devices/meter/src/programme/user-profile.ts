@@ -3,7 +3,7 @@ import { type Capture, stretches } from '../store/captures.ts'
 import type { Programme } from './programme.ts'
 
 /** Rows of the free profile before the oldest give way. */
-export const USER_PROFILE_ROWS = 1000
+export const userProfileRows = 1000
 
 type Kept = {
   /** Rows are captured from here on. */
@@ -21,7 +21,7 @@ export const restartProfile = ({ memory }: Programme, name: Obis, now: number): 
 /** Captures a row now. */
 export const captureRow = ({ memory }: Programme, name: Obis, now: number): void => {
   const { since, ordered } = memory.get<Kept>(keyOf(name)) ?? { since: now, ordered: [] }
-  memory.set(keyOf(name), { since, ordered: [...ordered, now].slice(-USER_PROFILE_ROWS) } satisfies Kept)
+  memory.set(keyOf(name), { since, ordered: [...ordered, now].slice(-userProfileRows) } satisfies Kept)
 }
 
 /**
@@ -34,9 +34,9 @@ export const userCaptures = ({ memory, settings, store }: Programme, name: Obis,
   const period = settings.get(classes.profileGeneric, name, 'capturePeriod')
   const ordered = kept.ordered.map(at => ({ at, shown: store.clock.read(at) }))
   // A clock set back passes moments twice: twice as many rows are looked at as are kept.
-  const since = Math.max(kept.since, now - 2 * USER_PROFILE_ROWS * period)
+  const since = Math.max(kept.since, now - 2 * userProfileRows * period)
   const periodic = period === 0 ? [] : periods(stretches(store.clock.settings, now), since, period)
-  return [...periodic, ...ordered].sort((a, b) => a.at - b.at).slice(-USER_PROFILE_ROWS)
+  return [...periodic, ...ordered].sort((a, b) => a.at - b.at).slice(-userProfileRows)
 }
 
 const periods = (all: ReturnType<typeof stretches>, since: number, period: number): Capture[] =>

@@ -1,5 +1,5 @@
 import { type Data, obis, type ValueTypeOf, type values } from '@ferraris/cosem'
-import { QUARTER } from '../calendar/local-day.ts'
+import { quarterSeconds } from '../calendar/local-day.ts'
 import type { Programme } from './programme.ts'
 
 type Reference = ValueTypeOf<typeof values.attributeReference>
@@ -14,22 +14,22 @@ export interface WatchedValue {
   mayExceed(threshold: number, instant: number): number
 }
 
-const ACTIVE_POWER = obis('1.0.1.7.0.255')
+const activePowerName = obis('1.0.1.7.0.255')
 /** What the meter does not measure each second it looks at so often. */
-const COARSE = 10
+const coarse = 10
 /** No second of a quarter hour draws more than this times its mean (`metrology/quarter-shape.ts`). */
-const HIGHEST_PEAK = 3
+const highestPeak = 3
 
 /** Whether that is the active power that the supply draws, W. */
 export const isActivePower = ({ obis, attribute }: Reference): boolean =>
-  obis === ACTIVE_POWER && attribute === 2
+  obis === activePowerName && attribute === 2
 
 /** The value of an attribute as something to be watched; undefined for none (class 0). */
 export const watchedValue = (programme: Programme, reference: Reference): WatchedValue | undefined => {
   if (reference.classId === 0) return undefined
   if (isActivePower(reference)) return activePower(programme)
   return {
-    step: COARSE,
+    step: coarse,
     at: instant => {
       const value = programme.own.read(reference, instant)
       return value && numberOf(value)
@@ -43,10 +43,10 @@ const activePower = ({ store }: Programme): WatchedValue => {
   let known = { start: Number.NaN, peak: 0 }
   const peakOf = (start: number): number => {
     if (known.start !== start) {
-      const energy = store.registers(start + QUARTER)[0]! - store.registers(start)[0]!
+      const energy = store.registers(start + quarterSeconds)[0]! - store.registers(start)[0]!
       // What was drawn in a part of the quarter alone says nothing of the power in that part.
-      const whole = !store.supply.movedWithin(start, start + QUARTER)
-      known = { start, peak: whole ? HIGHEST_PEAK * 4 * energy : Number.POSITIVE_INFINITY }
+      const whole = !store.supply.movedWithin(start, start + quarterSeconds)
+      known = { start, peak: whole ? highestPeak * 4 * energy : Number.POSITIVE_INFINITY }
     }
     return known.peak
   }
@@ -56,13 +56,14 @@ const activePower = ({ store }: Programme): WatchedValue => {
     mayExceed(threshold, instant) {
       const last = instant + 86_400
       let at = instant
-      for (let start = floor(at); at < last && peakOf(start) <= threshold; start = at) at = start + QUARTER
+      for (let start = floor(at); at < last && peakOf(start) <= threshold; start = at)
+        at = start + quarterSeconds
       return at
     },
   }
 }
 
-const floor = (instant: number): number => Math.floor(instant / QUARTER) * QUARTER
+const floor = (instant: number): number => Math.floor(instant / quarterSeconds) * quarterSeconds
 
 /** The number that data of a numeric type holds. */
 export const numberOf = ({ value }: Data): number | undefined => {

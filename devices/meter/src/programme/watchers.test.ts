@@ -1,15 +1,15 @@
 import { classes, data, obis } from '@ferraris/cosem'
 import { describe, expect, test } from 'vitest'
 import type { LoadSource } from '../load/load-source.ts'
-import { EVENT_CODES } from '../store/event-codes.ts'
-import { CONTROL_STATE } from '../store/supply-switch.ts'
-import { at, MONDAY, programmedMeter, steady } from './programmed-meter.fixture.ts'
+import { eventCodes } from '../store/event-codes.ts'
+import { controlState } from '../store/supply-switch.ts'
+import { at, monday, programmedMeter, steady } from './programmed-meter.fixture.ts'
 
 const { limiter, registerMonitor } = classes
-const LIMITER = '0.0.17.0.0.255'
-const MONITOR = '0.0.16.1.0.255'
-const SWITCH_SCRIPTS = obis('0.0.10.0.106.255')
-const script = (selector: number) => ({ scriptTable: SWITCH_SCRIPTS, selector })
+const limiterName = '0.0.17.0.0.255'
+const monitor = '0.0.16.1.0.255'
+const switchScripts = obis('0.0.10.0.106.255')
+const script = (selector: number) => ({ scriptTable: switchScripts, selector })
 
 /** Draws 1 kW, and from 18:00 to 19:00 another power, W. */
 const evening = (power: number): LoadSource => {
@@ -22,34 +22,34 @@ const evening = (power: number): LoadSource => {
 describe('a limiter', () => {
   test('opens the switch once the power has been too high for long enough', () => {
     const meter = programmedMeter({ load: evening(5000) })
-    meter.set(limiter, LIMITER, 'minOverThresholdDuration', 120)
-    expect(meter.set(limiter, LIMITER, 'thresholdNormal', data.doubleLongUnsigned(2500))).toBe('success')
-    meter.goTo(at(MONDAY, 17, 59))
+    meter.set(limiter, limiterName, 'minOverThresholdDuration', 120)
+    expect(meter.set(limiter, limiterName, 'thresholdNormal', data.doubleLongUnsigned(2500))).toBe('success')
+    meter.goTo(at(monday, 17, 59))
     expect(meter.isConnected).toBe(true)
-    meter.goTo(at(MONDAY + 3))
-    const opened = meter.events(at(MONDAY)).filter(({ code }) => code === EVENT_CODES.localDisconnection)
+    meter.goTo(at(monday + 3))
+    const opened = meter.events(at(monday)).filter(({ code }) => code === eventCodes.localDisconnection)
     expect(opened).toHaveLength(1)
     const { shown } = opened[0]!
     const { store } = meter.meter
     expect(meter.isConnected).toBe(false)
-    expect(store.supply.controlState).toBe(CONTROL_STATE.readyForReconnection)
-    expect(shown).toBeGreaterThanOrEqual(at(MONDAY, 18, 2))
-    expect(shown).toBeLessThan(at(MONDAY, 19))
+    expect(store.supply.controlState).toBe(controlState.readyForReconnection)
+    expect(shown).toBeGreaterThanOrEqual(at(monday, 18, 2))
+    expect(shown).toBeLessThan(at(monday, 19))
     for (let second = shown - 120; second < shown; second++)
       expect(store.importPower(second)).toBeGreaterThan(2500)
   })
 
   test('opens at the same second however often the meter was asked in between', () => {
     const moments = [1, 17, 300, 86_400].map(step => {
-      const meter = programmedMeter({ load: evening(5000) }, at(MONDAY, 17))
-      meter.set(limiter, LIMITER, 'thresholdNormal', data.doubleLongUnsigned(2500))
-      for (let now = at(MONDAY, 17, 50); now < at(MONDAY, 18, 30); now += step) {
+      const meter = programmedMeter({ load: evening(5000) }, at(monday, 17))
+      meter.set(limiter, limiterName, 'thresholdNormal', data.doubleLongUnsigned(2500))
+      for (let now = at(monday, 17, 50); now < at(monday, 18, 30); now += step) {
         meter.goTo(now)
         meter.isConnected
       }
-      meter.goTo(at(MONDAY, 20))
+      meter.goTo(at(monday, 20))
       meter.isConnected
-      return meter.events(at(MONDAY)).find(({ code }) => code === EVENT_CODES.localDisconnection)?.shown
+      return meter.events(at(monday)).find(({ code }) => code === eventCodes.localDisconnection)?.shown
     })
     expect(new Set(moments).size).toBe(1)
     expect(moments[0]).toBeDefined()
@@ -58,50 +58,50 @@ describe('a limiter', () => {
   test('closes it again by its other script, where the control mode lets it', () => {
     const meter = programmedMeter({ load: evening(5000) })
     meter.set(classes.disconnectControl, '0.0.96.3.10.255', 'controlMode', 5)
-    meter.set(limiter, LIMITER, 'minUnderThresholdDuration', 600)
-    meter.set(limiter, LIMITER, 'actions', { overThreshold: script(3), underThreshold: script(4) })
-    meter.set(limiter, LIMITER, 'thresholdNormal', data.doubleLongUnsigned(2500))
-    meter.goTo(at(MONDAY, 23))
+    meter.set(limiter, limiterName, 'minUnderThresholdDuration', 600)
+    meter.set(limiter, limiterName, 'actions', { overThreshold: script(3), underThreshold: script(4) })
+    meter.set(limiter, limiterName, 'thresholdNormal', data.doubleLongUnsigned(2500))
+    meter.goTo(at(monday, 23))
     expect(meter.isConnected).toBe(true)
-    const codes = meter.events(at(MONDAY)).map(({ code }) => code)
-    expect(codes.slice(0, 2)).toEqual([EVENT_CODES.localDisconnection, EVENT_CODES.localReconnection])
+    const codes = meter.events(at(monday)).map(({ code }) => code)
+    expect(codes.slice(0, 2)).toEqual([eventCodes.localDisconnection, eventCodes.localReconnection])
   })
 
   test('takes the threshold of an emergency of one of its groups, while it lasts', () => {
     const meter = programmedMeter({ load: steady(1000) })
     const begin = { year: 2026, month: 11, dayOfMonth: 3, hour: 10, minute: 0, second: 0, hundredths: 0 }
-    meter.set(limiter, LIMITER, 'thresholdEmergency', data.doubleLongUnsigned(100))
-    meter.set(limiter, LIMITER, 'thresholdNormal', data.doubleLongUnsigned(20_000))
-    meter.set(limiter, LIMITER, 'emergencyProfile', { id: 7, activationTime: begin, duration: 3600 })
-    meter.goTo(at(MONDAY + 1, 10, 30))
+    meter.set(limiter, limiterName, 'thresholdEmergency', data.doubleLongUnsigned(100))
+    meter.set(limiter, limiterName, 'thresholdNormal', data.doubleLongUnsigned(20_000))
+    meter.set(limiter, limiterName, 'emergencyProfile', { id: 7, activationTime: begin, duration: 3600 })
+    meter.goTo(at(monday + 1, 10, 30))
     expect(meter.isConnected).toBe(true)
-    meter.set(limiter, LIMITER, 'emergencyProfileGroupIds', [3, 7])
-    expect(meter.get(limiter, LIMITER, 'emergencyProfileActive')).toBe(true)
-    expect(meter.get(limiter, LIMITER, 'thresholdActive')).toEqual(data.doubleLongUnsigned(100))
-    meter.goTo(at(MONDAY + 1, 12))
-    expect(meter.get(limiter, LIMITER, 'emergencyProfileActive')).toBe(false)
+    meter.set(limiter, limiterName, 'emergencyProfileGroupIds', [3, 7])
+    expect(meter.get(limiter, limiterName, 'emergencyProfileActive')).toBe(true)
+    expect(meter.get(limiter, limiterName, 'thresholdActive')).toEqual(data.doubleLongUnsigned(100))
+    meter.goTo(at(monday + 1, 12))
+    expect(meter.get(limiter, limiterName, 'emergencyProfileActive')).toBe(false)
     expect(meter.isConnected).toBe(false)
   })
 
   test('opens again in the quarter hour in which the customer has closed', () => {
     const meter = programmedMeter({ load: steady(4000) })
-    meter.set(limiter, LIMITER, 'minOverThresholdDuration', 5)
-    meter.set(limiter, LIMITER, 'thresholdNormal', data.doubleLongUnsigned(1000))
-    meter.goTo(at(MONDAY, 12, 14))
+    meter.set(limiter, limiterName, 'minOverThresholdDuration', 5)
+    meter.set(limiter, limiterName, 'thresholdNormal', data.doubleLongUnsigned(1000))
+    meter.goTo(at(monday, 12, 14))
     expect(meter.isConnected).toBe(false)
     meter.meter.store.supply.execute('manual-reconnect', meter.now)
-    meter.goTo(at(MONDAY, 12, 14, 59))
+    meter.goTo(at(monday, 12, 14, 59))
     meter.meter.wake()
-    expect(meter.events(at(MONDAY)).map(({ code }) => code)).toEqual([
-      EVENT_CODES.localDisconnection,
-      EVENT_CODES.manualConnection,
-      EVENT_CODES.localDisconnection,
+    expect(meter.events(at(monday)).map(({ code }) => code)).toEqual([
+      eventCodes.localDisconnection,
+      eventCodes.manualConnection,
+      eventCodes.localDisconnection,
     ])
   })
 
   test('takes no threshold that is no number', () => {
     const meter = programmedMeter()
-    expect(meter.set(limiter, LIMITER, 'thresholdNormal', data.text('much'))).toBe('type-unmatched')
+    expect(meter.set(limiter, limiterName, 'thresholdNormal', data.text('much'))).toBe('type-unmatched')
   })
 })
 
@@ -110,31 +110,31 @@ describe('a register monitor', () => {
     const meter = programmedMeter({ load: steady(1000) })
     const { store } = meter.meter
     const reference = { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2 }
-    const threshold = store.registers(at(MONDAY + 2, 10))[0]!
-    meter.set(registerMonitor, MONITOR, 'monitoredValue', reference)
-    meter.set(registerMonitor, MONITOR, 'actions', [{ up: script(1), down: script(0) }])
-    meter.set(registerMonitor, MONITOR, 'thresholds', [data.doubleLongUnsigned(threshold)])
-    meter.goTo(at(MONDAY + 2, 9, 59))
+    const threshold = store.registers(at(monday + 2, 10))[0]!
+    meter.set(registerMonitor, monitor, 'monitoredValue', reference)
+    meter.set(registerMonitor, monitor, 'actions', [{ up: script(1), down: script(0) }])
+    meter.set(registerMonitor, monitor, 'thresholds', [data.doubleLongUnsigned(threshold)])
+    meter.goTo(at(monday + 2, 9, 59))
     expect(meter.isConnected).toBe(true)
-    meter.goTo(at(MONDAY + 2, 10, 5))
+    meter.goTo(at(monday + 2, 10, 5))
     expect(meter.isConnected).toBe(false)
     meter.invoke(classes.disconnectControl, '0.0.96.3.10.255', 'remoteReconnect', 0)
-    meter.goTo(at(MONDAY + 20))
+    meter.goTo(at(monday + 20))
     expect(meter.isConnected).toBe(true)
   })
 
   test('tells up from down', () => {
     const meter = programmedMeter({ load: evening(8000) })
-    meter.set(registerMonitor, MONITOR, 'monitoredValue', {
+    meter.set(registerMonitor, monitor, 'monitoredValue', {
       classId: 5,
       obis: obis('1.0.1.4.0.255'),
       attribute: 3,
     })
-    meter.set(registerMonitor, MONITOR, 'actions', [{ up: script(0), down: script(1) }])
-    meter.set(registerMonitor, MONITOR, 'thresholds', [data.doubleLongUnsigned(5000)])
-    meter.goTo(at(MONDAY, 19))
+    meter.set(registerMonitor, monitor, 'actions', [{ up: script(0), down: script(1) }])
+    meter.set(registerMonitor, monitor, 'thresholds', [data.doubleLongUnsigned(5000)])
+    meter.goTo(at(monday, 19))
     expect(meter.isConnected).toBe(true)
-    meter.goTo(at(MONDAY, 19, 16))
+    meter.goTo(at(monday, 19, 16))
     expect(meter.isConnected).toBe(false)
   })
 })

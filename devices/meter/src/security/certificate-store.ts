@@ -17,7 +17,7 @@ export type CertificateIdentification =
   | { readonly serialNumber: Uint8Array; readonly issuer: Uint8Array }
 
 /** A meter has room for so many. */
-const MOST = 32
+const most = 32
 
 const same = (a: Uint8Array | undefined, b: Uint8Array): boolean =>
   a !== undefined && Buffer.compare(a, b) === 0
@@ -84,7 +84,7 @@ export class CertificateStore {
     const others = this.#certificates().filter(
       it => it.use !== certificate.use || Buffer.compare(it.subject, certificate.subject) !== 0,
     )
-    if (others.length >= MOST) return undefined
+    if (others.length >= most) return undefined
     this.#keep([...others, certificate])
     return certificate
   }

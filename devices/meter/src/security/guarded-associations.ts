@@ -1,5 +1,5 @@
 import type { AssociationSettings } from '@ferraris/dlms'
-import { CLIENTS } from '../faces/cosem/object-table.ts'
+import { clients } from '../faces/cosem/object-table.ts'
 
 /** What closes the port to all but the public client. */
 export interface PortGuard {
@@ -24,6 +24,6 @@ export class GuardedAssociations extends Map<number, AssociationSettings> {
   }
 
   #isShut(client: number): boolean {
-    return client !== CLIENTS.public && this.guard?.isLocked === true
+    return client !== clients.public && this.guard?.isLocked === true
   }
 }

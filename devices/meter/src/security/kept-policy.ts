@@ -2,7 +2,7 @@ import { bitsOfPolicy, policyOfBits, type SecurityPolicy, satisfies } from '@fer
 import type { NonVolatile } from '../store/non-volatile.ts'
 
 /** Authenticated and encrypted, in both directions: what a meter leaves the factory with. */
-const FACTORY = policyOfBits(0x6c)
+const factory = policyOfBits(0x6c)
 
 /** The security policy of one association. It can be made stricter, and never weaker again. */
 export class KeptPolicy {
@@ -16,7 +16,7 @@ export class KeptPolicy {
 
   get(): SecurityPolicy {
     const bits = this.#memory.get<number>(this.#key)
-    return bits === undefined ? FACTORY : policyOfBits(bits)
+    return bits === undefined ? factory : policyOfBits(bits)
   }
 
   /** False, and nothing changed, for a policy that asks for less than the one in force. */

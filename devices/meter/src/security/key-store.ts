@@ -16,7 +16,7 @@ import {
   takeOffer,
   unwrapKey,
 } from '@ferraris/dlms'
-import { CLIENTS, type SecuredClient } from '../faces/cosem/object-table.ts'
+import { clients, type SecuredClient } from '../faces/cosem/object-table.ts'
 import { InvocationCounters } from '../store/counters.ts'
 import type { NonVolatile } from '../store/non-volatile.ts'
 import { CertificateStore } from './certificate-store.ts'
@@ -50,7 +50,7 @@ export interface KeyStoreSetup {
 }
 
 /** The public client, who has nothing to prove. */
-const PUBLIC: AssociationSettings = { authentication: { mechanism: 'lowest' } }
+const publicKeysSetting: AssociationSettings = { authentication: { mechanism: 'lowest' } }
 
 /** All that the meter's associations are secured with, and how clients may change it. */
 export class KeyStore {
@@ -68,14 +68,14 @@ export class KeyStore {
     this.suite = setup.factory.suite ?? 0
     this.#setup = setup
     this.#keys = new KeysInForce(setup.memory, setup.factory, this.suite)
-    this.associations.set(CLIENTS.public, PUBLIC)
+    this.associations.set(clients.publicKeysSetting, public)
     this.#associate()
   }
 
   /** What a client may do; undefined for the public client and for strangers. */
   rightsAt(address: number): SecuredClient | undefined {
-    if (address === CLIENTS.reader) return 'reader'
-    if (address === CLIENTS.management) return 'management'
+    if (address === clients.reader) return 'reader'
+    if (address === clients.management) return 'management'
     return this.#setup.factory.further?.find(client => client.address === address)?.rights
   }
 
@@ -96,7 +96,7 @@ export class KeyStore {
 
   /** Makes a client's policy stricter, from its next association on. False where it would become weaker. */
   activate(client: SecuredClient, policy: SecurityPolicy): boolean {
-    const done = new KeptPolicy(this.#setup.memory, CLIENTS[client]).activate(policy)
+    const done = new KeptPolicy(this.#setup.memory, clients[client]).activate(policy)
     if (done) this.#associate()
     return done
   }
@@ -140,7 +140,7 @@ export class KeyStore {
    */
   agree(client: SecuredClient, clientTitle: Uint8Array, offers: readonly KeyOffer[]): KeyOffer[] | undefined {
     const { systemTitle, random } = this.#setup
-    const security = this.associations.get(CLIENTS[client])?.security
+    const security = this.associations.get(clients[client])?.security
     const signer = security?.signing?.peer(clientTitle)
     if (this.suite === 0 || signer === undefined || offers.length === 0) return undefined
     const keys: NewKeys = {}
@@ -169,9 +169,9 @@ export class KeyStore {
     // First the keys, then the counters: a crash between the two must not use a counter again under the old key.
     if (this.#keys.replace(client, keys)) {
       // An association that stands goes on counting under the old key, with the old counters.
-      const counters = new InvocationCounters(this.#setup.memory, CLIENTS[client])
+      const counters = new InvocationCounters(this.#setup.memory, clients[client])
       counters.restart()
-      this.#counters.set(CLIENTS[client], counters)
+      this.#counters.set(clients[client], counters)
     }
     if (keys['global-broadcast-encryption'] !== undefined)
       for (const address of this.#securedAddresses()) this.#countersOf(address).restartBroadcast()
@@ -182,7 +182,7 @@ export class KeyStore {
   /** Sets up all associations with the keys in force. */
   #associate(): void {
     for (const client of ['reader', 'management'] as const) {
-      const address = CLIENTS[client]
+      const address = clients[client]
       const security = (): ServerSecurity => this.#security(address, this.#keys.of(client))
       this.associations.set(address, new SecuredAssociation({ mechanism: 'high-gmac' }, security))
     }
@@ -199,7 +199,7 @@ export class KeyStore {
 
   #securedAddresses(): number[] {
     const further = (this.#setup.factory.further ?? []).filter(({ keys }) => keys !== undefined)
-    return [CLIENTS.reader, CLIENTS.management, ...further.map(({ address }) => address)]
+    return [clients.reader, clients.management, ...further.map(({ address }) => address)]
   }
 
   #countersOf(address: number): InvocationCounters {

@@ -1,14 +1,14 @@
 import { classes } from '@ferraris/cosem'
 import { expect, test } from 'vitest'
-import { at, MONDAY, programmedMeter } from '../programme/programmed-meter.fixture.ts'
+import { at, monday, programmedMeter } from '../programme/programmed-meter.fixture.ts'
 
 const { communicationPortProtection } = classes
-const PROTECTION = '0.0.44.2.0.255'
+const protection = '0.0.44.2.0.255'
 
 const guarded = () => {
   const meter = programmedMeter()
-  meter.set(communicationPortProtection, PROTECTION, 'allowedFailedAttempts', 3)
-  meter.set(communicationPortProtection, PROTECTION, 'protectionMode', 'locked-on-failed-attempts')
+  meter.set(communicationPortProtection, protection, 'allowedFailedAttempts', 3)
+  meter.set(communicationPortProtection, protection, 'protectionMode', 'locked-on-failed-attempts')
   const fail = (times: number) => {
     for (let time = 0; time < times; time++) meter.meter.log('authentication-failure')
   }
@@ -25,35 +25,35 @@ test('the port lets only the public client in after too many failures, and for l
   expect(clients()).toEqual([16, 2, 1])
   fail(1)
   expect(clients()).toEqual([16])
-  meter.goTo(at(MONDAY, 12, 0, 59))
+  meter.goTo(at(monday, 12, 0, 59))
   expect(clients()).toEqual([16])
-  meter.goTo(at(MONDAY, 12, 1))
+  meter.goTo(at(monday, 12, 1))
   expect(clients()).toEqual([16, 2, 1])
   fail(1)
-  meter.goTo(at(MONDAY, 12, 2, 59))
+  meter.goTo(at(monday, 12, 2, 59))
   expect(clients()).toEqual([16])
-  expect(meter.get(communicationPortProtection, PROTECTION, 'protectionStatus')).toBe('temporarily-locked')
-  meter.goTo(at(MONDAY, 12, 3))
+  expect(meter.get(communicationPortProtection, protection, 'protectionStatus')).toBe('temporarily-locked')
+  meter.goTo(at(monday, 12, 3))
   expect(clients()).toEqual([16, 2, 1])
 })
 
 test('a reset forgets the failures, but not that there were any', () => {
   const { meter, fail, clients } = guarded()
   fail(4)
-  meter.invoke(communicationPortProtection, PROTECTION, 'reset', 0)
+  meter.invoke(communicationPortProtection, protection, 'reset', 0)
   expect(clients()).toEqual([16, 2, 1])
-  expect(meter.get(communicationPortProtection, PROTECTION, 'failedAttempts')).toBe(0)
-  expect(meter.get(communicationPortProtection, PROTECTION, 'cumulativeFailedAttempts')).toBe(4)
+  expect(meter.get(communicationPortProtection, protection, 'failedAttempts')).toBe(0)
+  expect(meter.get(communicationPortProtection, protection, 'cumulativeFailedAttempts')).toBe(4)
 })
 
 test('a port cannot be closed for good', () => {
   const { meter } = guarded()
-  expect(meter.set(communicationPortProtection, PROTECTION, 'protectionMode', 'locked')).toBe('other-reason')
+  expect(meter.set(communicationPortProtection, protection, 'protectionMode', 'locked')).toBe('other-reason')
 })
 
 test('without protection failures are counted, and nothing else', () => {
   const meter = programmedMeter()
   for (let time = 0; time < 50; time++) meter.meter.log('decryption-failure')
   expect([16, 2, 1].filter(client => meter.meter.server.associations.has(client))).toEqual([16, 2, 1])
-  expect(meter.get(communicationPortProtection, PROTECTION, 'failedAttempts')).toBe(50)
+  expect(meter.get(communicationPortProtection, protection, 'failedAttempts')).toBe(50)
 })

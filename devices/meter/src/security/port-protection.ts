@@ -17,10 +17,10 @@ export type PortFailures = {
   readonly lockedUntil: number
 }
 
-const KEY = 'port.failures'
-const NONE: PortFailures = { failed: 0, cumulative: 0, lockedUntil: 0 }
+const key = 'port.failures'
+const none: PortFailures = { failed: 0, cumulative: 0, lockedUntil: 0 }
 
-export const portFailures = (memory: NonVolatile): PortFailures => memory.get<PortFailures>(KEY) ?? NONE
+export const portFailures = (memory: NonVolatile): PortFailures => memory.get<PortFailures>(key) ?? none
 
 /**
  * Counts a failed attempt. From the allowed number on each one closes the port for a while, which grows by the
@@ -35,7 +35,7 @@ export const countFailure = (memory: NonVolatile, settings: PortProtectionSettin
     settings.initialLockoutTime * Math.max(1, settings.steepnessFactor) ** Math.max(0, excess),
   )
   const locks = settings.mode === 'locked-on-failed-attempts' && excess >= 0
-  memory.set(KEY, {
+  memory.set(key, {
     failed,
     cumulative: before.cumulative + 1,
     lockedUntil: locks ? now + seconds : before.lockedUntil,
@@ -45,7 +45,7 @@ export const countFailure = (memory: NonVolatile, settings: PortProtectionSettin
 /** Forgets the failures and opens the port; those ever are kept. */
 export const resetFailures = (memory: NonVolatile): void => {
   const { cumulative } = portFailures(memory)
-  memory.set(KEY, { failed: 0, cumulative, lockedUntil: 0 } satisfies PortFailures)
+  memory.set(key, { failed: 0, cumulative, lockedUntil: 0 } satisfies PortFailures)
 }
 
 /** Whether a port is closed now, and for how long. */

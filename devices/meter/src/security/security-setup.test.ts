@@ -34,14 +34,14 @@ import { syntheticHousehold } from '../load/synthetic/household.ts'
 import { Meter } from '../meter.ts'
 import { CurveCache } from '../metrology/curve-cache.ts'
 import { TariffCalendar } from '../metrology/tariff-calendar.ts'
-import { ITALIAN_BANDS } from '../metrology/tariff-plan.ts'
-import { EVENT_CODES } from '../store/event-codes.ts'
+import { italianBands } from '../metrology/tariff-plan.ts'
+import { eventCodes } from '../store/event-codes.ts'
 import { inMemory } from '../store/non-volatile.ts'
 import { KeyStore } from './key-store.ts'
 import type { FurtherClient, MeterKeys } from './meter-keys.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
-const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() }
+const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
 const origin = civilDay(2026, 11, 1)
 const start = calendar.of(origin + 20).start + 12 * 3600
 const clientTitle = new TextEncoder().encode('CLIENT01')
@@ -203,7 +203,7 @@ describe.each([0, 1, 2] as const)('a meter of suite %i', suite => {
     expect(act(2, transferred(guek))).toBe('success')
     expect(() => connect()).toThrow(/key/)
     connect({ guek })
-    expect(meter.store.events.all(start).map(({ code }) => code)).toContain(EVENT_CODES.keysChanged)
+    expect(meter.store.events.all(start).map(({ code }) => code)).toContain(eventCodes.keysChanged)
   })
 
   test('makes its policy stricter, and never weaker again', () => {

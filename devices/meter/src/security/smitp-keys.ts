@@ -9,7 +9,7 @@ export interface SmitpMeterKeys {
   readonly factory?: Uint8Array
 }
 
-const KEPT = 'smitp.keys'
+const keptKeys = 'smitp.keys'
 
 type KeptKeys = { readonly write: string; readonly read: string }
 
@@ -21,7 +21,7 @@ export class SmitpKeyStore {
 
   constructor(memory: NonVolatile, { operational, factory }: SmitpMeterKeys) {
     this.#memory = memory
-    const kept = memory.get<KeptKeys>(KEPT)
+    const kept = memory.get<KeptKeys>(keptKeys)
     const loaded = kept && { write: Buffer.from(kept.write, 'hex'), read: Buffer.from(kept.read, 'hex') }
     this.#operational = pair(loaded ?? operational)
     this.#factory = factory && pair({ write: factory, read: factory })
@@ -37,7 +37,7 @@ export class SmitpKeyStore {
   /** Takes a new K1 and K2. They hold from the next message on. */
   load(write: Uint8Array, read: Uint8Array): void {
     const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex')
-    this.#memory.set(KEPT, { write: hex(write), read: hex(read) })
+    this.#memory.set(keptKeys, { write: hex(write), read: hex(read) })
     this.#operational = pair({ write, read })
   }
 }

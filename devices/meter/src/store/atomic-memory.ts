@@ -1,6 +1,6 @@
 import { appendTo, type Json, type NonVolatile, type Values } from './non-volatile.ts'
 
-const REDO = 'redo'
+const redo = 'redo'
 
 /**
  * A memory in which several writes can be one: after a power cut all of them are there or none. They are written down as
@@ -12,7 +12,7 @@ export class AtomicMemory implements NonVolatile {
 
   constructor(memory: NonVolatile) {
     this.#memory = memory
-    const unfinished = memory.get<Readonly<Record<string, Json>>>(REDO)
+    const unfinished = memory.get<Readonly<Record<string, Json>>>(redo)
     if (unfinished) this.#apply(Object.entries(unfinished))
   }
 
@@ -61,12 +61,12 @@ export class AtomicMemory implements NonVolatile {
       this.#memory.set(...only)
       return
     }
-    this.#memory.set(REDO, Object.fromEntries(writes))
+    this.#memory.set(redo, Object.fromEntries(writes))
     this.#apply(writes)
   }
 
   #apply(writes: readonly (readonly [key: string, value: Json])[]): void {
     for (const [key, value] of writes) this.#memory.set(key, value)
-    this.#memory.set(REDO, null)
+    this.#memory.set(redo, null)
   }
 }

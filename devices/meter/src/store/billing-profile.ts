@@ -13,7 +13,7 @@ export interface BillingRow extends DailyRow {
 }
 
 /** Closings kept: a year, and one to compare it with. */
-const CLOSINGS = 13
+const closings = 13
 
 /** The monthly billing profile (0.0.98.1.0.255). */
 export const billingProfile = (
@@ -23,7 +23,7 @@ export const billingProfile = (
 ): CapturedProfile<BillingRow> =>
   new CapturedProfile(clock, {
     capturePeriod: 0,
-    capacity: CLOSINGS,
+    capacity: closings,
     next: shown => monthStart(calendar, shown, 1),
     row: capture => {
       const monthBefore = monthStart(calendar, capture.shown, -1)

@@ -2,16 +2,16 @@ import { type CounterMemory, type CounterSource, lastCounter, SecurityError } fr
 import type { NonVolatile } from './non-volatile.ts'
 
 /** How many numbers are reserved with one write; a restart skips what is left of them. */
-const BLOCK = 1024
+const block = 1024
 
 /** Our first number. Some clients hold 0 for one they have already seen. */
-const FIRST = 1
+const first = 1
 
 /** As many clients are remembered under one key; who begins anew with another name each time costs no more. */
-const MOST_SOURCES = 16
+const mostSources = 16
 
 /** Marks the counters under the broadcast key. */
-const BROADCAST = ' broadcast'
+const broadcastSuffix = ' broadcast'
 
 /** What was accepted: by client, and the bar for those that are not, or no longer, remembered. */
 interface Received {
@@ -19,7 +19,7 @@ interface Received {
   readonly sources: Readonly<Record<string, number>>
 }
 
-const NOBODY: Received = { floor: -1, sources: {} }
+const nobody: Received = { floor: -1, sources: {} }
 
 /**
  * The invocation counters of one secured association (IEC 62056-5-3, 9.2.3.3.7.3). A number must never be used twice
@@ -38,11 +38,11 @@ export class InvocationCounters implements CounterMemory {
     this.#memory = memory
     this.#ownKey = `counter.own.${client}`
     this.#clientKey = `counter.client.${client}`
-    this.#reserved = memory.get<number>(this.#ownKey) ?? FIRST
+    this.#reserved = memory.get<number>(this.#ownKey) ?? first
     this.#next = this.#reserved
     // Once there was one number for all clients of an address: it is the bar for each of them.
     const kept = memory.get<number | { floor: number; sources: Record<string, number> }>(this.#clientKey)
-    this.#received = typeof kept === 'number' ? { floor: kept, sources: {} } : (kept ?? NOBODY)
+    this.#received = typeof kept === 'number' ? { floor: kept, sources: {} } : (kept ?? nobody)
   }
 
   /** A number for one message of ours, never handed out before under this key. Throws SecurityError at the last one. */
@@ -50,7 +50,7 @@ export class InvocationCounters implements CounterMemory {
     if (this.#next > lastCounter)
       throw new SecurityError('counter-exhausted', 'no invocation counter is left; new keys begin new ones')
     if (this.#next === this.#reserved) {
-      this.#reserved = Math.min(this.#reserved + BLOCK, lastCounter + 1)
+      this.#reserved = Math.min(this.#reserved + block, lastCounter + 1)
       this.#memory.set(this.#ownKey, this.#reserved)
     }
     return this.#next++
@@ -74,7 +74,7 @@ export class InvocationCounters implements CounterMemory {
   /** A new broadcast key begins new numbers of those who use it. */
   restartBroadcast(): void {
     const sources = Object.fromEntries(
-      Object.entries(this.#received.sources).filter(([name]) => !name.endsWith(BROADCAST)),
+      Object.entries(this.#received.sources).filter(([name]) => !name.endsWith(broadcastSuffix)),
     )
     this.#received = { ...this.#received, sources }
     this.#memory.set(this.#clientKey, { ...this.#received })
@@ -82,21 +82,21 @@ export class InvocationCounters implements CounterMemory {
 
   /** New keys begin new numbers. */
   restart(): void {
-    this.#memory.set(this.#clientKey, { ...NOBODY })
-    this.#received = NOBODY
-    this.#memory.set(this.#ownKey, FIRST)
-    this.#next = FIRST
-    this.#reserved = FIRST
+    this.#memory.set(this.#clientKey, { ...nobody })
+    this.#received = nobody
+    this.#memory.set(this.#ownKey, first)
+    this.#next = first
+    this.#reserved = first
   }
 }
 
 const nameOf = ({ systemTitle, broadcast }: CounterSource): string =>
-  Buffer.from(systemTitle).toString('hex') + (broadcast ? BROADCAST : '')
+  Buffer.from(systemTitle).toString('hex') + (broadcast ? broadcastSuffix : '')
 
 /** Where there are too many, the one with the lowest counter is forgotten, and its counter becomes the bar. */
 const remembering = ({ floor, sources }: Received, name: string, counter: number): Received => {
   const all = { ...sources, [name]: counter }
-  if (Object.keys(all).length <= MOST_SOURCES) return { floor, sources: all }
+  if (Object.keys(all).length <= mostSources) return { floor, sources: all }
   const [forgotten, lowest] = Object.entries(all)
     .filter(([other]) => other !== name)
     .reduce((a, b) => (b[1] < a[1] ? b : a))

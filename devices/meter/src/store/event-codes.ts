@@ -2,7 +2,7 @@
  * Numbers of the standard and disconnection events, as meters to the European companion specifications write them
  * into their logs. Data: another specification brings another table.
  */
-export const EVENT_CODES = {
+export const eventCodes = {
   powerDown: 1,
   powerUp: 2,
   daylightSavingChanged: 3,
@@ -26,4 +26,4 @@ export const EVENT_CODES = {
   voltageNormal: 85,
 } as const
 
-export type EventName = keyof typeof EVENT_CODES
+export type EventName = keyof typeof eventCodes

@@ -3,10 +3,10 @@ import { concat, equal } from '@ferraris/bytes'
 import type { PrivateKey, PublicKey } from '@ferraris/dlms'
 
 /** Begins every image of a meter of ours. */
-const MAGIC = new TextEncoder().encode('FERRARIS')
-const DIGEST = 32
+const magic = new TextEncoder().encode('FERRARIS')
+const digestOctets = 32
 /** Printable ASCII, at most 32 letters. */
-const VERSION = /^[!-~][ -~]{0,31}$/
+const currentVersion = /^[!-~][ -~]{0,31}$/
 
 /** What an image says of itself. */
 export interface FirmwareImage {
@@ -21,28 +21,30 @@ export interface FirmwareImage {
  * over all before, then an ECDSA signature over all before, if there is a signer.
  */
 export const firmwareImage = (version: string, code: Uint8Array, signer?: PrivateKey): Uint8Array => {
-  if (!VERSION.test(version)) throw new RangeError(`"${version}" is no version: 1 to 32 printable letters`)
+  if (!currentVersion.test(version))
+    throw new RangeError(`"${version}" is no version: 1 to 32 printable letters`)
   const text = new TextEncoder().encode(version)
   const signatureLength = signer === undefined ? 0 : signer.publicKey.point.length
-  const content = concat(MAGIC, Uint8Array.of(text.length), text, Uint8Array.of(signatureLength), code)
+  const content = concat(magic, Uint8Array.of(text.length), text, Uint8Array.of(signatureLength), code)
   const digested = concat(content, createHash('sha256').update(content).digest())
   return signer === undefined ? digested : concat(digested, signer.sign(digested))
 }
 
 /** Reads an image; undefined for one that is broken, or that the signer asked for has not signed. */
 export const readFirmwareImage = (octets: Uint8Array, signer?: PublicKey): FirmwareImage | undefined => {
-  const textAt = MAGIC.length + 1
-  const textLength = octets[MAGIC.length] ?? 0
+  const textAt = magic.length + 1
+  const textLength = octets[magic.length] ?? 0
   const signatureLength = octets[textAt + textLength] ?? 0
   const codeAt = textAt + textLength + 1
-  const digestAt = octets.length - signatureLength - DIGEST
-  if (!equal(octets.subarray(0, MAGIC.length), MAGIC) || digestAt < codeAt) return undefined
+  const digestAt = octets.length - signatureLength - digestOctets
+  if (!equal(octets.subarray(0, magic.length), magic) || digestAt < codeAt) return undefined
   const version = String.fromCharCode(...octets.subarray(textAt, textAt + textLength))
   const digest = createHash('sha256').update(octets.subarray(0, digestAt)).digest()
-  if (!VERSION.test(version) || !equal(digest, octets.subarray(digestAt, digestAt + DIGEST))) return undefined
-  const signature = signatureLength === 0 ? undefined : octets.slice(digestAt + DIGEST)
+  if (!currentVersion.test(version) || !equal(digest, octets.subarray(digestAt, digestAt + digestOctets)))
+    return undefined
+  const signature = signatureLength === 0 ? undefined : octets.slice(digestAt + digestOctets)
   if (signer !== undefined) {
-    if (signature === undefined || !signer.verify(octets.subarray(0, digestAt + DIGEST), signature))
+    if (signature === undefined || !signer.verify(octets.subarray(0, digestAt + digestOctets), signature))
       return undefined
   }
   return { version, code: octets.slice(codeAt, digestAt), signature }

@@ -15,13 +15,13 @@ export type ImageTransfer = {
 }
 
 /** Octets of every block but the last. */
-export const IMAGE_BLOCK = 96
+export const imageBlock = 96
 /** Longest image that is taken. */
-const MAX_SIZE = 1_000_000
+const maxSize = 1_000_000
 
-const TRANSFER = 'firmware.transfer'
+const transferSetting = 'firmware.transfer'
 /** Where the version stands that was activated last, by whichever transfer. */
-export const ACTIVE_FIRMWARE = 'firmware.version'
+export const activeFirmware = 'firmware.version'
 const blockKey = (block: number): string => `firmware.block.${block}`
 
 /**
@@ -37,23 +37,23 @@ export class FirmwareImages {
 
   /** The version that was activated last; undefined before the first. */
   get version(): string | undefined {
-    return this.#memory.get<string>(ACTIVE_FIRMWARE)
+    return this.#memory.get<string>(activeFirmware)
   }
 
   get transfer(): ImageTransfer | undefined {
-    return this.#memory.get<ImageTransfer | null>(TRANSFER) ?? undefined
+    return this.#memory.get<ImageTransfer | null>(transferSetting) ?? undefined
   }
 
   /** Blocks of the image that is under way. */
   get blocks(): number {
-    return Math.ceil((this.transfer?.size ?? 0) / IMAGE_BLOCK)
+    return Math.ceil((this.transfer?.size ?? 0) / imageBlock)
   }
 
   /** Announces an image; what has come of another one is dropped, of the same one kept. False for one that is none. */
   begin(transfer: ImageTransfer): boolean {
-    if (transfer.size === 0 || transfer.size > MAX_SIZE || transfer.version === '') return false
+    if (transfer.size === 0 || transfer.size > maxSize || transfer.version === '') return false
     if (transfer.sha256 !== this.transfer?.sha256) this.#drop()
-    this.#memory.set(TRANSFER, transfer)
+    this.#memory.set(transferSetting, transfer)
     return true
   }
 
@@ -65,7 +65,7 @@ export class FirmwareImages {
   take(id: number, block: number, data: Uint8Array): boolean {
     const { transfer } = this
     if (transfer?.id !== id || block >= this.blocks) return false
-    if (data.length !== Math.min(IMAGE_BLOCK, transfer.size - block * IMAGE_BLOCK)) return false
+    if (data.length !== Math.min(imageBlock, transfer.size - block * imageBlock)) return false
     if (!this.has(block)) this.#memory.set(blockKey(block), toHex(data))
     return true
   }
@@ -83,8 +83,8 @@ export class FirmwareImages {
     const whole = hash.digest('hex') === transfer.sha256
     this.#drop()
     if (!whole) return false
-    this.#memory.set(TRANSFER, null)
-    this.#memory.set(ACTIVE_FIRMWARE, transfer.version)
+    this.#memory.set(transferSetting, null)
+    this.#memory.set(activeFirmware, transfer.version)
     return true
   }
 

@@ -2,32 +2,32 @@ import { randomBytes } from 'node:crypto'
 import { classes } from '@ferraris/cosem'
 import { PrivateKey } from '@ferraris/dlms'
 import { expect, test } from 'vitest'
-import { at, breakable, MONDAY, programmedMeter } from '../programme/programmed-meter.fixture.ts'
-import { EVENT_CODES } from './event-codes.ts'
+import { at, breakable, monday, programmedMeter } from '../programme/programmed-meter.fixture.ts'
+import { eventCodes } from './event-codes.ts'
 import { firmwareImage } from './firmware-format.ts'
 import { inMemory } from './non-volatile.ts'
 
 const { imageTransfer } = classes
-const IMAGE = '0.0.44.0.0.255'
-const VERSION = 'FERRARIS 0.2.0'
+const imageOctets = '0.0.44.0.0.255'
+const currentVersion = 'FERRARIS 0.2.0'
 const code = Uint8Array.from({ length: 3000 }, (_, octet) => (octet * 7) & 0xff)
-const identifier = new TextEncoder().encode(VERSION)
+const identifier = new TextEncoder().encode(currentVersion)
 
 type Meter = ReturnType<typeof programmedMeter>
 
 const initiate = (meter: Meter, size: number) => {
-  meter.set(imageTransfer, IMAGE, 'transferEnabled', true)
-  return meter.invoke(imageTransfer, IMAGE, 'initiate', { identifier, size }).result
+  meter.set(imageTransfer, imageOctets, 'transferEnabled', true)
+  return meter.invoke(imageTransfer, imageOctets, 'initiate', { identifier, size }).result
 }
 const send = (meter: Meter, image: Uint8Array, blocks: readonly number[]) =>
   blocks.map(number => {
-    const size = meter.get(imageTransfer, IMAGE, 'blockSize')
+    const size = meter.get(imageTransfer, imageOctets, 'blockSize')
     const value = image.subarray(number * size, (number + 1) * size)
-    return meter.invoke(imageTransfer, IMAGE, 'blockTransfer', { number, value }).result
+    return meter.invoke(imageTransfer, imageOctets, 'blockTransfer', { number, value }).result
   })
 const all = (image: Uint8Array) => Array.from({ length: Math.ceil(image.length / 256) }, (_, block) => block)
 const call = (meter: Meter, method: 'verify' | 'activate') =>
-  meter.invoke(imageTransfer, IMAGE, method, 0).result
+  meter.invoke(imageTransfer, imageOctets, method, 0).result
 const firmware = (meter: Meter) => {
   const { value } = meter.get(classes.data, '1.0.0.2.0.255', 'value')
   return Buffer.from(value as Uint8Array).toString()
@@ -41,38 +41,38 @@ const holding = (image: Uint8Array, setup: Parameters<typeof programmedMeter>[0]
 }
 
 test('blocks come in any order, and the meter tells which are missing', () => {
-  const image = firmwareImage(VERSION, code)
+  const image = firmwareImage(currentVersion, code)
   const meter = programmedMeter()
   expect(initiate(meter, image.length)).toBe('success')
   expect(send(meter, image, [0, 1, 4, 4, 11])).toEqual(Array(5).fill('success'))
-  expect(meter.get(imageTransfer, IMAGE, 'transferredBlocksStatus')).toBe('110010000001')
-  expect(meter.get(imageTransfer, IMAGE, 'firstNotTransferredBlockNumber')).toBe(2)
+  expect(meter.get(imageTransfer, imageOctets, 'transferredBlocksStatus')).toBe('110010000001')
+  expect(meter.get(imageTransfer, imageOctets, 'firstNotTransferredBlockNumber')).toBe(2)
   expect(call(meter, 'verify')).toBe('other-reason')
-  expect(meter.get(imageTransfer, IMAGE, 'status')).toBe('initiated')
+  expect(meter.get(imageTransfer, imageOctets, 'status')).toBe('initiated')
 })
 
 test('an image is verified, then activated, and the meter has another firmware', () => {
-  const image = firmwareImage(VERSION, code)
+  const image = firmwareImage(currentVersion, code)
   const meter = holding(image)
   expect(call(meter, 'verify')).toBe('success')
-  const [info] = meter.get(imageTransfer, IMAGE, 'imageToActivateInfo')
+  const [info] = meter.get(imageTransfer, imageOctets, 'imageToActivateInfo')
   expect(info).toMatchObject({ size: image.length, identification: identifier })
   expect(firmware(meter)).toBe('FERRARIS 0.1.0')
   expect(call(meter, 'activate')).toBe('success')
-  expect(firmware(meter)).toBe(VERSION)
-  expect(meter.get(imageTransfer, IMAGE, 'status')).toBe('activation-successful')
-  expect(meter.events(at(MONDAY)).map(({ code }) => code)).toEqual([EVENT_CODES.firmwareActivated])
+  expect(firmware(meter)).toBe(currentVersion)
+  expect(meter.get(imageTransfer, imageOctets, 'status')).toBe('activation-successful')
+  expect(meter.events(at(monday)).map(({ code }) => code)).toEqual([eventCodes.firmwareActivated])
 })
 
 test('an image is activated at a time that was set', () => {
-  const meter = holding(firmwareImage(VERSION, code))
+  const meter = holding(firmwareImage(currentVersion, code))
   meter.set(classes.singleActionSchedule, '0.0.15.0.2.255', 'executionTime', [
     { time: { hour: 2, minute: 0, second: 0 }, date: { year: 2026, month: 11, dayOfMonth: 4 } },
   ])
-  meter.goTo(at(MONDAY + 2, 1, 59))
+  meter.goTo(at(monday + 2, 1, 59))
   expect(firmware(meter)).toBe('FERRARIS 0.1.0')
-  meter.goTo(at(MONDAY + 2, 2))
-  expect(firmware(meter)).toBe(VERSION)
+  meter.goTo(at(monday + 2, 2))
+  expect(firmware(meter)).toBe(currentVersion)
 })
 
 test.each([
@@ -80,9 +80,9 @@ test.each([
   ['it is for something else', (image: Uint8Array) => image.with(0, 0)],
   ['it is another version than announced', () => firmwareImage('FERRARIS 0.3.0', code)],
 ])('an image is refused when %s', (_, change) => {
-  const meter = holding(change(firmwareImage(VERSION, code)))
+  const meter = holding(change(firmwareImage(currentVersion, code)))
   expect(call(meter, 'activate')).toBe('other-reason')
-  expect(meter.get(imageTransfer, IMAGE, 'status')).toBe('verification-failed')
+  expect(meter.get(imageTransfer, imageOctets, 'status')).toBe('verification-failed')
   expect(firmware(meter)).toBe('FERRARIS 0.1.0')
 })
 
@@ -90,19 +90,20 @@ test('where a key is known, only its signature opens the door', () => {
   const [maker, stranger] = [1, 2].map(() => PrivateKey.generate(1, length => randomBytes(length)))
   const setup = { firmwareKey: maker!.publicKey.point }
   const results = [maker, stranger, undefined].map(signer =>
-    call(holding(firmwareImage(VERSION, code, signer), setup), 'activate'),
+    call(holding(firmwareImage(currentVersion, code, signer), setup), 'activate'),
   )
   expect(results).toEqual(['success', 'other-reason', 'other-reason'])
 })
 
 test('nothing is taken before the transfer is enabled, nor blocks that do not fit', () => {
   const meter = programmedMeter()
-  expect(meter.invoke(imageTransfer, IMAGE, 'initiate', { identifier, size: 600 }).result).toBe(
+  expect(meter.invoke(imageTransfer, imageOctets, 'initiate', { identifier, size: 600 }).result).toBe(
     'other-reason',
   )
   initiate(meter, 600)
   const block = (number: number, length: number) =>
-    meter.invoke(imageTransfer, IMAGE, 'blockTransfer', { number, value: new Uint8Array(length) }).result
+    meter.invoke(imageTransfer, imageOctets, 'blockTransfer', { number, value: new Uint8Array(length) })
+      .result
   expect([block(3, 256), block(2, 256), block(0, 88), block(2, 88)]).toEqual([
     ...Array(3).fill('other-reason'),
     'success',
@@ -110,10 +111,10 @@ test('nothing is taken before the transfer is enabled, nor blocks that do not fi
 })
 
 test('blocks outlive a restart, and a cut of power leaves the old firmware or the new one', () => {
-  const image = firmwareImage(VERSION, code)
+  const image = firmwareImage(currentVersion, code)
   for (let writes = 0; writes < 40; writes += 3) {
     const memory = breakable(inMemory())
-    const before = programmedMeter({}, at(MONDAY, 12), memory)
+    const before = programmedMeter({}, at(monday, 12), memory)
     initiate(before, image.length)
     send(before, image, all(image))
     memory.breakAfter(writes)
@@ -122,9 +123,9 @@ test('blocks outlive a restart, and a cut of power leaves the old firmware or th
     } catch (error) {
       expect(String(error)).toContain('the power is gone')
     }
-    const after = programmedMeter({}, at(MONDAY, 13), memory.kept)
-    if (firmware(after) !== VERSION) expect(call(after, 'activate')).toBe('success')
-    expect(firmware(after)).toBe(VERSION)
-    expect(after.events(at(MONDAY)).map(({ code }) => code)).toEqual([EVENT_CODES.firmwareActivated])
+    const after = programmedMeter({}, at(monday, 13), memory.kept)
+    if (firmware(after) !== currentVersion) expect(call(after, 'activate')).toBe('success')
+    expect(firmware(after)).toBe(currentVersion)
+    expect(after.events(at(monday)).map(({ code }) => code)).toEqual([eventCodes.firmwareActivated])
   }
 })

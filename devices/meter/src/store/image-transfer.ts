@@ -3,7 +3,7 @@ import { concat, fromHex, toHex } from '@ferraris/bytes'
 import type { PublicKey } from '@ferraris/dlms'
 import type { AtomicMemory } from './atomic-memory.ts'
 import { readFirmwareImage } from './firmware-format.ts'
-import { ACTIVE_FIRMWARE } from './firmware-images.ts'
+import { activeFirmware } from './firmware-images.ts'
 
 /** image_transfer_status (IEC 62056-6-2, class 18, attribute 6), as far as a transfer comes here. */
 export type TransferStatus =
@@ -14,13 +14,13 @@ export type TransferStatus =
   | 'activation-successful'
 
 /** Octets of every block but the last. */
-export const TRANSFER_BLOCK = 256
+export const transferBlockSize = 256
 /** Longest image that is taken. */
-const MAX_SIZE = 2_000_000
-const LONGEST_IDENTIFIER = 64
+const maxSize = 2_000_000
+const longestIdentifier = 64
 
-const TRANSFER = 'image.transfer'
-const ENABLED = 'image.enabled'
+const transferSetting = 'image.transfer'
+const enabledSetting = 'image.enabled'
 const blockKey = (block: number): string => `image.block.${block}`
 
 type Kept = {
@@ -47,11 +47,11 @@ export class ImageTransfer {
   }
 
   get enabled(): boolean {
-    return this.#memory.get<boolean>(ENABLED) ?? false
+    return this.#memory.get<boolean>(enabledSetting) ?? false
   }
 
   set enabled(enabled: boolean) {
-    this.#memory.set(ENABLED, enabled)
+    this.#memory.set(enabledSetting, enabled)
   }
 
   get status(): TransferStatus {
@@ -60,7 +60,7 @@ export class ImageTransfer {
 
   /** Of the image under way. */
   get blocks(): number {
-    return Math.ceil((this.#kept?.size ?? 0) / TRANSFER_BLOCK)
+    return Math.ceil((this.#kept?.size ?? 0) / transferBlockSize)
   }
 
   has(block: number): boolean {
@@ -82,8 +82,8 @@ export class ImageTransfer {
 
   /** Begins the transfer of an image; whatever has come of another one is dropped. */
   initiate(identifier: Uint8Array, size: number): boolean {
-    if (!this.enabled || size === 0 || size > MAX_SIZE) return false
-    if (identifier.length === 0 || identifier.length > LONGEST_IDENTIFIER) return false
+    if (!this.enabled || size === 0 || size > maxSize) return false
+    if (identifier.length === 0 || identifier.length > longestIdentifier) return false
     this.#memory.atomically(() => {
       this.#drop()
       this.#keep({ identifier: toHex(identifier), size, status: 'initiated' })
@@ -96,7 +96,7 @@ export class ImageTransfer {
     const kept = this.#kept
     if (!this.enabled || kept === undefined || block >= this.blocks) return false
     if (kept.status !== 'initiated' && kept.status !== 'verification-failed') return false
-    if (octets.length !== Math.min(TRANSFER_BLOCK, kept.size - block * TRANSFER_BLOCK)) return false
+    if (octets.length !== Math.min(transferBlockSize, kept.size - block * transferBlockSize)) return false
     this.#memory.set(blockKey(block), toHex(octets))
     return true
   }
@@ -127,7 +127,7 @@ export class ImageTransfer {
     if (!this.enabled || (this.status !== 'verification-successful' && !this.verify())) return false
     const kept = this.#kept!
     this.#memory.atomically(() => {
-      this.#memory.set(ACTIVE_FIRMWARE, kept.info!.version)
+      this.#memory.set(activeFirmware, kept.info!.version)
       this.#drop()
       this.#keep({ ...kept, status: 'activation-successful' })
     })
@@ -135,11 +135,11 @@ export class ImageTransfer {
   }
 
   get #kept(): Kept | undefined {
-    return this.#memory.get<Kept>(TRANSFER)
+    return this.#memory.get<Kept>(transferSetting)
   }
 
   #keep(transfer: Kept): void {
-    this.#memory.set(TRANSFER, transfer)
+    this.#memory.set(transferSetting, transfer)
   }
 
   #drop(): void {

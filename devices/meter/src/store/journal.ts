@@ -14,10 +14,10 @@ export class JournalError extends Error {
 }
 
 /** Stands for no file, and fails as one. */
-const CLOSED = -1
+const closed = -1
 
 /** A journal is rewritten when it has grown to four times what it keeps, and this much more. */
-const SLACK = 32 * 1024 * 1024
+const slack = 32 * 1024 * 1024
 
 /** One line: whose value, its key, the value; a fourth member makes it an append to a list of that length. */
 type Entry = readonly [owner: string, key: string, value: Json, keep?: number]
@@ -32,7 +32,7 @@ type Entry = readonly [owner: string, key: string, value: Json, keep?: number]
 export class Journal {
   readonly #owners: Map<string, Values>
   readonly #path: string
-  #file = CLOSED
+  #file = closed
   #length = 0
   #longest = 0
 
@@ -59,10 +59,10 @@ export class Journal {
 
   /** Brings all of it to the disk. Closing again changes nothing; writing afterwards throws. */
   close(): void {
-    if (this.#file === CLOSED) return
+    if (this.#file === closed) return
     fsyncSync(this.#file)
     closeSync(this.#file)
-    this.#file = CLOSED
+    this.#file = closed
   }
 
   #write(entry: Entry): void {
@@ -86,7 +86,7 @@ export class Journal {
     try {
       this.#compact()
     } catch {
-      this.#longest = this.#length + SLACK
+      this.#longest = this.#length + slack
     }
   }
 
@@ -95,8 +95,8 @@ export class Journal {
     const before = this.#file
     this.#file = openSync(this.#path, 'a', 0o600)
     this.#length = length
-    this.#longest = 4 * length + SLACK
-    if (before !== CLOSED) closeSync(before)
+    this.#longest = 4 * length + slack
+    if (before !== closed) closeSync(before)
   }
 
   #attempt(write: () => void): void {

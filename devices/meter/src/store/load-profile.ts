@@ -1,8 +1,8 @@
-import { QUARTER } from '../calendar/local-day.ts'
+import { quarterSeconds } from '../calendar/local-day.ts'
 import type { Metrology } from '../metrology/metrology.ts'
 import { stretches } from './captures.ts'
 import type { MeterClock } from './meter-clock.ts'
-import { daylightSaving, PROFILE_STATUS, wasAdjusted } from './profile-status.ts'
+import { daylightSaving, profileStatus, wasAdjusted } from './profile-status.ts'
 
 /** Rows of the load profile as columns; row i is column[i] of each. */
 export interface QuarterRows {
@@ -24,7 +24,7 @@ interface Run {
 
 /** The load profile (1.0.99.1.0.255): the registers at the end of every quarter hour of the meter's clock. */
 export class LoadProfile {
-  readonly capturePeriod = QUARTER
+  readonly capturePeriod = quarterSeconds
   /** How many rows it holds before the oldest give way. */
   readonly capacity: number
   readonly #metrology: Metrology
@@ -50,7 +50,7 @@ export class LoadProfile {
     let before = 1
     return this.#fill(
       this.#runs(now).map(run => {
-        const clipped = clip(run, (first - before) * QUARTER, (last - before) * QUARTER)
+        const clipped = clip(run, (first - before) * quarterSeconds, (last - before) * quarterSeconds)
         before += run.count
         return clipped
       }),
@@ -59,14 +59,14 @@ export class LoadProfile {
 
   #runs(now: number): Run[] {
     const runs = stretches(this.#clock.settings, now).map(({ from, to, offset }): Run => {
-      const first = floor(from + offset) + QUARTER
-      return { first, count: Math.max(0, (floor(to + offset) - first) / QUARTER + 1), offset }
+      const first = floor(from + offset) + quarterSeconds
+      return { first, count: Math.max(0, (floor(to + offset) - first) / quarterSeconds + 1), offset }
     })
     let surplus = total(runs) - this.capacity
     return runs.map(run => {
       const dropped = Math.min(run.count, Math.max(0, surplus))
       surplus -= dropped
-      return clip(run, dropped * QUARTER, Number.POSITIVE_INFINITY)
+      return clip(run, dropped * quarterSeconds, Number.POSITIVE_INFINITY)
     })
   }
 
@@ -83,11 +83,11 @@ export class LoadProfile {
       const summerBit = daylightSaving(zone, run.first)
       this.#metrology.columns(run.first - run.offset, run.count, values, at)
       for (let row = 0; row < run.count; row++, at++) {
-        shown[at] = run.first + row * QUARTER
+        shown[at] = run.first + row * quarterSeconds
         status[at] = summerBit(shown[at])
         const captured = shown[at] - run.offset
-        if (settings.length > 1 && wasAdjusted(settings, captured - QUARTER, captured)) {
-          status[at] |= PROFILE_STATUS.clockAdjusted
+        if (settings.length > 1 && wasAdjusted(settings, captured - quarterSeconds, captured)) {
+          status[at] |= profileStatus.clockAdjusted
         }
       }
     }
@@ -95,13 +95,13 @@ export class LoadProfile {
   }
 }
 
-const floor = (instant: number): number => Math.floor(instant / QUARTER) * QUARTER
-const ceil = (instant: number): number => Math.ceil(instant / QUARTER) * QUARTER
+const floor = (instant: number): number => Math.floor(instant / quarterSeconds) * quarterSeconds
+const ceil = (instant: number): number => Math.ceil(instant / quarterSeconds) * quarterSeconds
 const total = (runs: readonly Run[]): number => runs.reduce((sum, { count }) => sum + count, 0)
 
 /** The rows of a run that lie `from` … `to` seconds after its first. */
 const clip = (run: Run, from: number, to: number): Run => {
-  const skip = Math.min(run.count, Math.max(0, from / QUARTER))
-  const end = Math.min(run.count, to / QUARTER + 1)
-  return { ...run, first: run.first + skip * QUARTER, count: Math.max(0, end - skip) }
+  const skip = Math.min(run.count, Math.max(0, from / quarterSeconds))
+  const end = Math.min(run.count, to / quarterSeconds + 1)
+  return { ...run, first: run.first + skip * quarterSeconds, count: Math.max(0, end - skip) }
 }

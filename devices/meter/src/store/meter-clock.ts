@@ -5,7 +5,7 @@ import type { NonVolatile } from './non-volatile.ts'
 export type ClockSetting = { readonly at: number; readonly offset: number }
 
 /** A clock that was set more often than this has forgotten the first times: more than a profile's depth may hold. */
-const SETTINGS_KEPT = 2000
+const settingsKept = 2000
 
 /**
  * The meter's clock: true time, handed in, plus an offset that changes when somebody sets the clock. What it showed at
@@ -37,7 +37,7 @@ export class MeterClock {
   set(instant: number, shown: number): boolean {
     const offset = Math.round(shown) - instant
     if (offset === this.read(instant) - instant) return false
-    this.#memory.append('clock', { at: instant, offset }, SETTINGS_KEPT)
+    this.#memory.append('clock', { at: instant, offset }, settingsKept)
     return true
   }
 }

@@ -6,14 +6,14 @@ import { LocalCalendar } from '../calendar/local-day.ts'
 import { syntheticHousehold } from '../load/synthetic/household.ts'
 import { CurveCache } from '../metrology/curve-cache.ts'
 import { TariffCalendar } from '../metrology/tariff-calendar.ts'
-import { ITALIAN_BANDS } from '../metrology/tariff-plan.ts'
-import { EVENT_CODES } from './event-codes.ts'
+import { italianBands } from '../metrology/tariff-plan.ts'
+import { eventCodes } from './event-codes.ts'
 import { MeterStore } from './meter-store.ts'
 import { inMemory } from './non-volatile.ts'
-import { PROFILE_STATUS } from './profile-status.ts'
+import { profileStatus } from './profile-status.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
-const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() }
+const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
 const origin = civilDay(2026, 9, 1)
 const begin = calendar.of(origin).start
 /** Some minutes past noon, 80 days on. */
@@ -34,7 +34,7 @@ const meter = (memory = inMemory(), depthDays = 60) =>
   )
 
 const names = (codes: number[]) =>
-  codes.map(code => Object.entries(EVENT_CODES).find(([, value]) => value === code)?.[0])
+  codes.map(code => Object.entries(eventCodes).find(([, value]) => value === code)?.[0])
 
 describe('the load profile of a meter that was started now', () => {
   test('already holds its past: 60 days of quarters and the row they start from', () => {
@@ -66,7 +66,7 @@ describe('the load profile of a meter that was started now', () => {
     const { count, shown, status } = meter().loadProfile.range(start, end, now)
     expect(count).toBe(rows)
     expect([shown[0], shown[rows - 1]]).toEqual([start, end])
-    const summer = [...status].filter(bits => bits === PROFILE_STATUS.daylightSaving).length
+    const summer = [...status].filter(bits => bits === profileStatus.daylightSaving).length
     expect(summer).toBe(rows === 101 ? 12 : 0)
   })
 
@@ -101,7 +101,7 @@ describe('a clock that is set', () => {
     expect(steps.filter(step => step !== 900)).toEqual([4500])
     const jump = steps.indexOf(4500) + 1
     expect([...status].map((bits, row) => [row, bits]).filter(([, bits]) => bits !== 0)).toEqual([
-      [jump, PROFILE_STATUS.clockAdjusted],
+      [jump, profileStatus.clockAdjusted],
     ])
     expect(count).toBe(4)
     expect(values[0][count - 1]).toBe(store.registers(shown[count - 1] - 3600)[0])
@@ -122,8 +122,8 @@ describe('a clock that is set', () => {
     store.setClock(now + 120, now)
     const [old, fresh] = store.events.all(now + 1).slice(-2)
     expect([old, fresh]).toEqual([
-      { shown: now, code: EVENT_CODES.clockAdjustedOldTime },
-      { shown: now + 120, code: EVENT_CODES.clockAdjustedNewTime },
+      { shown: now, code: eventCodes.clockAdjustedOldTime },
+      { shown: now + 120, code: eventCodes.clockAdjustedNewTime },
     ])
     expect(meter(memory).clock.read(now + 10)).toBe(now + 130)
   })
@@ -180,8 +180,8 @@ describe('the event log', () => {
       'tariffsActivated',
       'terminalCoverClosed',
     ])
-    expect(events.filter(({ code }) => code === EVENT_CODES.daylightSavingChanged)).toEqual([
-      { shown: Date.UTC(2026, 9, 25, 1) / 1000, code: EVENT_CODES.daylightSavingChanged },
+    expect(events.filter(({ code }) => code === eventCodes.daylightSavingChanged)).toEqual([
+      { shown: Date.UTC(2026, 9, 25, 1) / 1000, code: eventCodes.daylightSavingChanged },
     ])
     expect(events.map(({ shown }) => shown)).toEqual(
       events.map(({ shown }) => shown).toSorted((a, b) => a - b),
@@ -190,7 +190,7 @@ describe('the event log', () => {
 
   test('tells of each sag of the voltage, which the samples show', () => {
     const store = meter()
-    const sags = store.events.all(now).filter(({ code }) => code === EVENT_CODES.undervoltage)
+    const sags = store.events.all(now).filter(({ code }) => code === eventCodes.undervoltage)
     expect(sags.length).toBeGreaterThan(0)
     for (const { shown } of sags) expect(store.sample(shown).phases[0].voltage).toBeLessThan(2000)
   })

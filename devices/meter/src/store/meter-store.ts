@@ -1,5 +1,5 @@
 import type { CivilDay } from '../calendar/civil-day.ts'
-import { type LocalCalendar, QUARTER } from '../calendar/local-day.ts'
+import { type LocalCalendar, quarterSeconds } from '../calendar/local-day.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { CurveCache } from '../metrology/curve-cache.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
@@ -116,7 +116,7 @@ export class MeterStore {
    * Mean power of the running period so far counted over all of it, and of the last whole ones, W. Periods begin with
    * full ones of the meter's clock.
    */
-  averagePower(now: number, period = QUARTER, periods = 1): AveragePower {
+  averagePower(now: number, period = quarterSeconds, periods = 1): AveragePower {
     const shown = this.clock.read(now)
     const since = Math.floor(shown / period) * period
     const start = since - (shown - now)
@@ -133,7 +133,7 @@ export class MeterStore {
   /** The tariff, 1 … 4, that holds now. */
   activeTariff(now: number): number {
     const local = this.#calendar.at(now)
-    return this.#tariffs.of(local)[Math.floor((now - local.start) / QUARTER)]
+    return this.#tariffs.of(local)[Math.floor((now - local.start) / quarterSeconds)]
   }
 
   /** The calendar of tariffs that was activated last. */
@@ -145,23 +145,23 @@ export class MeterStore {
   /** Another calendar of tariffs takes over with the next full quarter hour. */
   activateTariffs(programme: TariffProgramme, now: number): void {
     const plan = keptPlan(now, programme)
-    this.memory.append(PLANS, plan, PLANS_KEPT)
+    this.memory.append(plansSetting, plan, plansKept)
     this.#tariffs = tariffsInForce(this.memory, this.tariffs)
     this.#metrology.switchTariffs(this.#tariffs, plan.from)
   }
 
   /** A script switches to a tariff with the next full quarter hour; the calendar's next switching ends that. */
   holdTariff(tariff: number, now: number): void {
-    const from = Math.ceil(now / QUARTER) * QUARTER
+    const from = Math.ceil(now / quarterSeconds) * quarterSeconds
     const to = nextSwitching(this.tariffProgramme(now), this.#calendar, from) ?? from + 7 * 86_400
-    this.memory.append(HELD, { from, to, tariff } satisfies HeldTariff, PLANS_KEPT)
+    this.memory.append(heldSetting, { from, to, tariff } satisfies HeldTariff, plansKept)
     this.#tariffs = tariffsInForce(this.memory, this.tariffs)
     this.#metrology.switchTariffs(this.#tariffs, from)
   }
 
   /** The status that a row captured now would have. */
   status(now: number): number {
-    return rowStatus(this.clock, { shown: this.clock.read(now), at: now }, QUARTER)
+    return rowStatus(this.clock, { shown: this.clock.read(now), at: now }, quarterSeconds)
   }
 
   /** What is measured in this second. */
@@ -174,7 +174,9 @@ export class MeterStore {
   importPower(now: number): number {
     const local = this.#calendar.at(now)
     const second = now - local.start
-    return this.#metrology.curve(local.day).power(0, Math.floor(second / QUARTER), second % QUARTER)
+    return this.#metrology
+      .curve(local.day)
+      .power(0, Math.floor(second / quarterSeconds), second % quarterSeconds)
   }
 
   /** Sets the clock to a moment of the meter's time; a change is logged under the old time and under the new one. */
@@ -186,13 +188,13 @@ export class MeterStore {
   }
 }
 
-const PLANS = 'tariff.plans'
-const HELD = 'tariff.held'
+const plansSetting = 'tariff.plans'
+const heldSetting = 'tariff.held'
 /** Calendars kept: the days in the registers were counted with those of their time. */
-const PLANS_KEPT = 1000
+const plansKept = 1000
 
 const tariffsInForce = (memory: NonVolatile, factory: TariffCalendar): Tariffs => {
-  const plans = memory.get<KeptPlan[]>(PLANS) ?? []
-  const held = memory.get<HeldTariff[]>(HELD) ?? []
+  const plans = memory.get<KeptPlan[]>(plansSetting) ?? []
+  const held = memory.get<HeldTariff[]>(heldSetting) ?? []
   return plans.length + held.length === 0 ? factory : new ProgrammedTariffs(factory, plans, held)
 }

@@ -2,7 +2,7 @@ import type { Zone } from '@ferraris/cosem'
 import type { ClockSetting } from './meter-clock.ts'
 
 /** Bits of a profile row's status (object 0.0.96.10.1.255), the AMR profile status in common use in Europe. */
-export const PROFILE_STATUS = {
+export const profileStatus = {
   criticalError: 0x01,
   clockInvalid: 0x02,
   dataNotValid: 0x04,
@@ -15,7 +15,7 @@ export const PROFILE_STATUS = {
 export const daylightSaving = (zone: Zone, reference: number): ((shown: number) => number) => {
   const year = new Date(reference * 1000).getUTCFullYear()
   const standard = Math.min(...[0, 6].map(month => zone.offsetAt(Date.UTC(year, month, 1) / 1000)))
-  return shown => (zone.offsetAt(shown) > standard ? PROFILE_STATUS.daylightSaving : 0)
+  return shown => (zone.offsetAt(shown) > standard ? profileStatus.daylightSaving : 0)
 }
 
 /** Whether the clock was set within (from, to], true time. */
@@ -29,4 +29,4 @@ export const rowStatus = (
   period: number,
 ): number =>
   daylightSaving(clock.zone, capture.shown)(capture.shown) |
-  (wasAdjusted(clock.settings, capture.at - period, capture.at) ? PROFILE_STATUS.clockAdjusted : 0)
+  (wasAdjusted(clock.settings, capture.at - period, capture.at) ? profileStatus.clockAdjusted : 0)

@@ -3,7 +3,7 @@ import type { LocalCalendar } from '../calendar/local-day.ts'
 import { fraction } from '../load/chance.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import { dayCurve } from '../metrology/day-curve.ts'
-import { CHANNELS, MEASURED, type Registers, TARIFFS_AT } from '../metrology/registers.ts'
+import { channels, measured, type Registers, tariffsAt } from '../metrology/registers.ts'
 import type { TariffCalendar } from '../metrology/tariff-calendar.ts'
 
 /**
@@ -18,18 +18,18 @@ export const startingRegisters = (
   tariffs: TariffCalendar,
 ): Registers => {
   const weeks = 10 + Math.floor(500 * fraction(seed, 0x90d))
-  const registers = new Float64Array(CHANNELS.length)
+  const registers = new Float64Array(channels.length)
   for (let day = origin - 7; day < origin; day++) {
     const local = calendar.of(day)
     const { since } = dayCurve(load, local, seed, [])
     tariffs.of(local).forEach((tariff, quarter) => {
-      registers[TARIFFS_AT - 1 + tariff] += weeks * (since[0][quarter + 1] - since[0][quarter])
+      registers[tariffsAt - 1 + tariff] += weeks * (since[0][quarter + 1] - since[0][quarter])
     })
-    for (let channel = 1; channel < MEASURED; channel++) {
+    for (let channel = 1; channel < measured; channel++) {
       registers[channel] += weeks * since[channel][local.quarters]
     }
   }
   const positive = registers.map(value => Math.max(0, value))
-  positive[0] = positive.slice(TARIFFS_AT).reduce((a, b) => a + b)
+  positive[0] = positive.slice(tariffsAt).reduce((a, b) => a + b)
   return positive
 }

@@ -5,9 +5,9 @@ import type { EventLog } from './event-log.ts'
 import type { NonVolatile } from './non-volatile.ts'
 
 /** Control state of a disconnect control (IEC 62056-6-2, class 70, attribute 3). */
-export const CONTROL_STATE = { disconnected: 0, connected: 1, readyForReconnection: 2 } as const
+export const controlState = { disconnected: 0, connected: 1, readyForReconnection: 2 } as const
 
-export type ControlState = (typeof CONTROL_STATE)[keyof typeof CONTROL_STATE]
+export type ControlState = (typeof controlState)[keyof typeof controlState]
 
 /** What may move the switch: an order over the wire, the button on the meter, the meter itself (a limiter). */
 export type SwitchOrder =
@@ -24,11 +24,11 @@ type Movement = { readonly at: number; readonly state: ControlState }
 const movements = (memory: NonVolatile): readonly Movement[] => memory.get<Movement[]>('switch') ?? []
 
 /** The control modes in which the button opens the switch. */
-const MANUAL_DISCONNECT = [1, 2, 5]
+const manualDisconnect = [1, 2, 5]
 /** Those in which a remote order closes it at once, instead of making it ready for the button. */
-const REMOTE_RECONNECT_DIRECT = [2, 4]
+const remoteReconnectDirect = [2, 4]
 /** Those in which the meter itself closes it again. */
-const LOCAL_RECONNECT = [5, 6]
+const localReconnect = [5, 6]
 
 /**
  * The supply switch and its control mode (class 70). Mode 2 is the default: a remote order opens and closes, the
@@ -46,7 +46,7 @@ export class SupplySwitch {
   }
 
   get controlState(): ControlState {
-    return movements(this.#memory).at(-1)?.state ?? CONTROL_STATE.connected
+    return movements(this.#memory).at(-1)?.state ?? controlState.connected
   }
 
   /** How often the switch has moved. */
@@ -61,7 +61,7 @@ export class SupplySwitch {
 
   /** Whether current can flow. */
   get outputState(): boolean {
-    return this.controlState === CONTROL_STATE.connected
+    return this.controlState === controlState.connected
   }
 
   get controlMode(): number {
@@ -71,7 +71,7 @@ export class SupplySwitch {
   /** Sets the mode 0 … 6; false for any other. Mode 0 has no disconnection, so it closes the switch. */
   setMode(mode: number, now: number): boolean {
     if (!Number.isInteger(mode) || mode < 0 || mode > 6) return false
-    if (mode === 0 && !this.outputState) this.#move(CONTROL_STATE.connected, now, 'remoteConnection')
+    if (mode === 0 && !this.outputState) this.#move(controlState.connected, now, 'remoteConnection')
     this.#memory.set('switch.mode', mode)
     return true
   }
@@ -86,8 +86,8 @@ export class SupplySwitch {
 
   /** Whether the switch is already where a remote order wants it. */
   isDone(order: SwitchOrder): boolean {
-    if (order === 'remote-disconnect') return this.controlState === CONTROL_STATE.disconnected
-    return order === 'remote-reconnect' && this.controlState !== CONTROL_STATE.disconnected
+    if (order === 'remote-disconnect') return this.controlState === controlState.disconnected
+    return order === 'remote-reconnect' && this.controlState !== controlState.disconnected
   }
 
   #move(to: ControlState, now: number, event: EventName): void {
@@ -105,7 +105,7 @@ export const keptInterruptions = (memory: NonVolatile): readonly Interruption[] 
   const found: Interruption[] = []
   let openSince: number | undefined
   for (const { at, state } of movements(memory)) {
-    if (state !== CONTROL_STATE.connected) openSince ??= at
+    if (state !== controlState.connected) openSince ??= at
     else if (openSince !== undefined) {
       found.push({ from: openSince, to: at })
       openSince = undefined
@@ -120,7 +120,7 @@ const transition = (
   state: ControlState,
   mode: number,
 ): { to: ControlState; event: EventName } | undefined => {
-  const { disconnected, connected, readyForReconnection } = CONTROL_STATE
+  const { disconnected, connected, readyForReconnection } = controlState
   if (mode === 0) return undefined
   switch (order) {
     case 'remote-disconnect': // b, c
@@ -128,18 +128,18 @@ const transition = (
     case 'remote-reconnect': // a, d
       if (state !== disconnected) return undefined
       return {
-        to: REMOTE_RECONNECT_DIRECT.includes(mode) ? connected : readyForReconnection,
+        to: remoteReconnectDirect.includes(mode) ? connected : readyForReconnection,
         event: 'remoteConnection',
       }
     case 'manual-disconnect': // f
-      if (state !== connected || !MANUAL_DISCONNECT.includes(mode)) return undefined
+      if (state !== connected || !manualDisconnect.includes(mode)) return undefined
       return { to: readyForReconnection, event: 'manualDisconnection' }
     case 'manual-reconnect': // e
       return state === readyForReconnection ? { to: connected, event: 'manualConnection' } : undefined
     case 'local-disconnect': // g
       return state === connected ? { to: readyForReconnection, event: 'localDisconnection' } : undefined
     case 'local-reconnect': // h
-      if (state !== readyForReconnection || !LOCAL_RECONNECT.includes(mode)) return undefined
+      if (state !== readyForReconnection || !localReconnect.includes(mode)) return undefined
       return { to: connected, event: 'localReconnection' }
   }
 }

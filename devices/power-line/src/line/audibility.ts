@@ -4,7 +4,7 @@ import type { Grid } from './grid.ts'
 import type { Place } from './places.ts'
 
 /** Resonances and reflections that no plan knows: standard deviation of a link's loss, dB. */
-const FADING = 3
+const fadingDb = 3
 
 /** Whom one place hears, by rising index, and what is lost on the way there, dB. Loss is the same both ways. */
 export interface Hearing {
@@ -38,7 +38,7 @@ export const audibility = (places: readonly Place[], grid: Grid, most: number): 
 /** Loss between two places whose boxes are so far apart, dB. */
 const linkLoss = (a: Place, b: Place, between: number): number => {
   const [low, high] = a.chance < b.chance ? [a, b] : [b, a]
-  const fading = FADING * deviation(low.chance, high.chance)
+  const fading = fadingDb * deviation(low.chance, high.chance)
   return Math.max(0, between + a.serviceLoss + b.serviceLoss + phaseLoss(a.phases, b.phases) + fading)
 }
 

@@ -1,16 +1,16 @@
 import type { Impedance } from '@ferraris/smitp'
-import { BANDS } from '../physics/bands.ts'
-import { ACCESS_LOSS, impedanceAt } from '../physics/day.ts'
+import { bands } from '../physics/bands.ts'
+import { accessLoss, impedanceAt } from '../physics/day.ts'
 import { sameZeroCrossing } from '../physics/phases.ts'
 import { mix } from '../simulation/random.ts'
 import { audibility, type Hearing, lossBetween } from './audibility.ts'
 import type { District } from './district.ts'
 import { Grid } from './grid.ts'
-import { HOURS, lossesOfSource, type NoiseMap, noiseMap } from './noise-map.ts'
+import { hours, lossesOfSource, type NoiseMap, noiseMap } from './noise-map.ts'
 import { type Place, placesOf } from './places.ts'
 
 /** A signal this far below the quietest background is nobody's, dB. */
-const BELOW_NOISE = 8
+const belowNoise = 8
 
 /** What the mains do to signals now: computed from a district once, and again after it has changed. */
 export class Channel {
@@ -22,13 +22,13 @@ export class Channel {
   readonly #transmitLevel: number
 
   constructor(district: District, seed: number) {
-    const { carrier, noise, transmitLevel } = BANDS[district.plan.band]
+    const { carrier, noise, transmitLevel } = bands[district.plan.band]
     const homesAt = new Map<string, number>()
     for (const { box } of district.homes) homesAt.set(box, (homesAt.get(box) ?? 0) + 1)
     const grid = new Grid(district.plan, homesAt, id => district.section(id), carrier)
     this.places = placesOf(district, carrier, seed)
     this.indexOf = new Map(this.places.map(({ id }, index) => [id, index]))
-    this.#hearings = audibility(this.places, grid, transmitLevel - noise + BELOW_NOISE)
+    this.#hearings = audibility(this.places, grid, transmitLevel - noise + belowNoise)
     const plugged = Array.from(district.noise, source => ({
       level: source.level,
       losses: lossesOfSource(source, this.places, grid),
@@ -53,12 +53,12 @@ export class Channel {
 
   /** Background noise, dBµV. */
   noise(place: number, hour: number): number {
-    return this.#noise.background[place * HOURS + hour]!
+    return this.#noise.background[place * hours + hour]!
   }
 
   /** Impulses a millisecond. */
   impulses(place: number, hour: number): number {
-    return this.#noise.impulses[place * HOURS + hour]!
+    return this.#noise.impulses[place * hours + hour]!
   }
 
   impedance(place: number, hour: number): Impedance {
@@ -67,7 +67,7 @@ export class Channel {
 
   /** What a modem at a place brings onto the line, dBµV. */
   transmitLevel(place: number, hour: number): number {
-    return this.#transmitLevel - ACCESS_LOSS[this.impedance(place, hour)]
+    return this.#transmitLevel - accessLoss[this.impedance(place, hour)]
   }
 
   inPhase(a: number, b: number): boolean {

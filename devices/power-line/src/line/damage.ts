@@ -1,14 +1,14 @@
 import type { Random } from '../simulation/random.ts'
 
 /** Octets that a wrong turn of the Viterbi decoder spoils, at most. */
-const LONGEST_BURST = 3
+const longestBurst = 3
 
 /** The frame as a receiver takes it down after so many error events: each one spoils some octets in a row. */
 export const damage = (psdu: Uint8Array, events: number, random: Random): Uint8Array => {
   const received = psdu.slice()
   for (let event = 0; event < Math.min(events, psdu.length); event++) {
     const from = Math.floor(random() * psdu.length)
-    const length = 1 + Math.floor(random() * LONGEST_BURST)
+    const length = 1 + Math.floor(random() * longestBurst)
     for (let at = from; at < Math.min(from + length, psdu.length); at++) {
       received[at]! ^= 1 + Math.floor(random() * 255)
     }

@@ -12,7 +12,7 @@ interface Edge {
 }
 
 /** An open switch lets through what its contacts' capacitance carries, dB; a cut cable lets nothing through. */
-const OPEN_SWITCH = 45
+const openSwitch = 45
 
 /**
  * Boxes and the sections between them, as they are switched now: what a signal loses from one box to another, and which
@@ -40,7 +40,7 @@ export class Grid {
       if (state === 'cut') continue
       const [from, to] = [this.boxes.get(section.from)!, this.boxes.get(section.to)!]
       const length = cableLoss(section.cable, section.metres, carrier)
-      const loss = state === 'open' ? length + OPEN_SWITCH : length
+      const loss = state === 'open' ? length + openSwitch : length
       this.#edges[from]!.push({ to, loss })
       this.#edges[to]!.push({ to: from, loss })
       if (state === 'open') continue

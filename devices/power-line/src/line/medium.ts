@@ -4,15 +4,15 @@ import { type Random, randomFrom } from '../simulation/random.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 import type { Channel } from './channel.ts'
 import { damage } from './damage.ts'
-import { errorEvents, MISSED } from './reception.ts'
+import { errorEvents, missed } from './reception.ts'
 import { type AddressFilter, Transceiver } from './transceiver.ts'
 
 /** A frame that arrives so much stronger takes the receiver over from one that was first, dB. */
-const CAPTURE = 6
+const capture = 6
 /** Loss between two modems on one busbar, dB. */
-const SAME_PLACE = 6
+const samePlace = 6
 /** From frame to frame a link's SNR wavers by as much, either way, dB. */
-const WAVER = 1.5
+const waver = 1.5
 
 /** How a frame fared at one place. */
 export interface Hearer {
@@ -134,7 +134,7 @@ export class Medium {
     const { sender, psdu, start, end } = transmission
     const heardBy: Hearer[] | undefined = this.watchers.size > 0 ? [] : undefined
     const { places, losses } = channel.hearing(sender.place)
-    this.#arrive(transmission, sender.place, SAME_PLACE, rivals, heardBy)
+    this.#arrive(transmission, sender.place, samePlace, rivals, heardBy)
     for (let i = 0; i < places.length; i++)
       this.#arrive(transmission, places[i]!, losses[i]!, rivals, heardBy)
     if (heardBy === undefined) return
@@ -160,13 +160,13 @@ export class Medium {
       const deaf = receiver.sentWithin(start, end)
       const reception = this.#reception(transmission, place, loss, rivals, random)
       const lost = deaf || this.#lost(transmission, reception, rivals, place, random)
-      const events = lost ? MISSED : this.#errors(transmission, place, reception.snr, random)
+      const events = lost ? missed : this.#errors(transmission, place, reception.snr, random)
       heardBy?.push({
         place: this.channel.places[place]!.id,
         snr: reception.snr,
-        fate: deaf ? 'deaf' : events === MISSED ? 'missed' : events === 0 ? 'whole' : 'damaged',
+        fate: deaf ? 'deaf' : events === missed ? 'missed' : events === 0 ? 'whole' : 'damaged',
       })
-      if (events === MISSED || !wanted) continue
+      if (events === missed || !wanted) continue
       receiver.station.heard(events === 0 ? psdu : damage(psdu, events, random), reception, end)
     }
   }
@@ -185,7 +185,7 @@ export class Medium {
       channel.noise(place, hour),
     )
     return {
-      snr: signal - disturbance + WAVER * (2 * random() - 1),
+      snr: signal - disturbance + waver * (2 * random() - 1),
       signal,
       inPhase: channel.inPhase(sender.place, place),
       impedance: channel.impedance(place, hour),
@@ -204,7 +204,7 @@ export class Medium {
     return rivals.some(rival => {
       if (rival.start >= start) return false
       const theirs = this.#signalAt(rival, place)
-      return theirs > this.channel.noise(place, hour) && signal < theirs + CAPTURE
+      return theirs > this.channel.noise(place, hour) && signal < theirs + capture
     })
   }
 
@@ -214,6 +214,6 @@ export class Medium {
   }
 
   #signalAt({ sender, level }: Transmission, place: number): number {
-    return level - (sender.place === place ? SAME_PLACE : this.channel.loss(sender.place, place))
+    return level - (sender.place === place ? samePlace : this.channel.loss(sender.place, place))
   }
 }

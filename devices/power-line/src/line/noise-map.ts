@@ -1,4 +1,4 @@
-import { APPLIANCES, type Appliance, runs } from '../physics/appliances.ts'
+import { applianceTypes, type Appliance, runs } from '../physics/appliances.ts'
 import { busyNoise } from '../physics/day.ts'
 import { addPowers } from '../physics/decibel.ts'
 import { deviation } from '../simulation/random.ts'
@@ -7,14 +7,14 @@ import type { NoiseSource } from './district.ts'
 import type { Grid } from './grid.ts'
 import type { Place } from './places.ts'
 
-export const HOURS = 24
+export const hours = 24
 
 /** No two homes are equally noisy: standard deviation, dB. */
-const SPREAD = 4
+const spread = 4
 /** Beyond this loss an appliance is lost in everybody's background, dB. */
-const APPLIANCE_REACH = 35
+const applianceReach = 35
 /** A neighbour's impulses that come this weakly still bury a signal, dB. */
-const IMPULSE_REACH = 20
+const impulseReach = 20
 
 /** Noise of a day at every place: `of[place * 24 + hour]`. */
 export interface NoiseMap {
@@ -31,37 +31,37 @@ export const noiseMap = (
   median: number,
   plugged: readonly { readonly level: number; readonly losses: Float64Array }[],
 ): NoiseMap => {
-  const background = new Float32Array(places.length * HOURS)
-  const impulses = new Float32Array(places.length * HOURS)
+  const background = new Float32Array(places.length * hours)
+  const impulses = new Float32Array(places.length * hours)
   places.forEach(({ chance }, place) => {
-    const own = median + SPREAD * deviation(chance, 0)
-    for (let hour = 0; hour < HOURS; hour++) background[place * HOURS + hour] = own + busyNoise(hour)
+    const own = median + spread * deviation(chance, 0)
+    for (let hour = 0; hour < hours; hour++) background[place * hours + hour] = own + busyNoise(hour)
   })
 
   const add = (appliance: Appliance, at: number, loss: number): void => {
     const { noise, impulses: perMinute } = appliance
-    for (let hour = 0; hour < HOURS; hour++) {
+    for (let hour = 0; hour < hours; hour++) {
       if (!runs(appliance, hour)) continue
-      const cell = at * HOURS + hour
+      const cell = at * hours + hour
       if (noise !== undefined) background[cell] = addPowers(background[cell]!, noise - loss)
-      if (perMinute !== undefined && loss <= IMPULSE_REACH) impulses[cell]! += perMinute / 60_000
+      if (perMinute !== undefined && loss <= impulseReach) impulses[cell]! += perMinute / 60_000
     }
   }
   places.forEach(({ appliances }, place) => {
     if (appliances.length === 0) return
     const { places: near, losses } = hearings[place]!
     for (const name of appliances) {
-      const appliance: Appliance = APPLIANCES[name]
+      const appliance: Appliance = applianceTypes[name]
       add(appliance, place, 0)
       near.forEach((at, i) => {
-        if (losses[i]! <= APPLIANCE_REACH) add(appliance, at, losses[i]!)
+        if (losses[i]! <= applianceReach) add(appliance, at, losses[i]!)
       })
     }
   })
   for (const { level, losses } of plugged) {
     for (let place = 0; place < places.length; place++) {
       if (losses[place] === Infinity) continue
-      for (let cell = place * HOURS; cell < (place + 1) * HOURS; cell++) {
+      for (let cell = place * hours; cell < (place + 1) * hours; cell++) {
         background[cell] = addPowers(background[cell]!, level - losses[place]!)
       }
     }

@@ -17,7 +17,7 @@ export interface Place {
 }
 
 /** Coupler, fuse and main switch of a home, dB. */
-const COUPLING = 2
+const coupling = 2
 
 /** All places of a district: the substations first, then the homes, in the order of the plan. */
 export const placesOf = (district: District, carrier: number, seed: number): Place[] => [
@@ -37,7 +37,7 @@ export const placesOf = (district: District, carrier: number, seed: number): Pla
       id,
       box,
       phases,
-      serviceLoss: COUPLING + cableLoss('service', metres, carrier),
+      serviceLoss: coupling + cableLoss('service', metres, carrier),
       appliances,
       chance: mixText(seed, id),
     }),

@@ -17,7 +17,7 @@ import { expect, test } from 'vitest'
 import { planDistrict } from '../plan/plan-district.ts'
 import { createLine, type Line } from './line.ts'
 
-const MINUTE = 60_000
+const minuteMs = 60_000
 
 /** Asks, and goes on where the answer has come. */
 type Script<Result> = Generator<LineExchange, Result, LineOutcome>
@@ -98,7 +98,7 @@ test('the machines of SMITP find 84 meters over repeaters in half an hour, and r
   )
   const routes = follow(line, 'S1', discover())
   expect(routes.size).toBe(84)
-  expect(line.now).toBeLessThan(30 * MINUTE)
+  expect(line.now).toBeLessThan(30 * minuteMs)
   expect(Math.max(...[...routes.values()].map(({ length }) => length))).toBeGreaterThanOrEqual(3)
 
   const farthest = [...routes.values()].sort((a, b) => b.length - a.length)[0]!

@@ -1,11 +1,11 @@
-import { errorsPerOctet, FLAWLESS, IMPLEMENTATION_LOSS, missedChance } from '../physics/frame-errors.ts'
+import { errorsPerOctet, flawless, implementationLoss, missedChance } from '../physics/frame-errors.ts'
 import { impulseDuring } from '../physics/impulses.ts'
 import type { Random } from '../simulation/random.ts'
 
 /** Octets that the line carries in a millisecond: 9600 symbols a second, 16 an octet. */
-const OCTETS_PER_MS = 0.6
+const octetsPerMs = 0.6
 /** More error events than this make a frame no worse. */
-const MOST_EVENTS = 20
+const mostEvents = 20
 
 /** A frame as it comes in at one receiver. */
 export interface Incoming {
@@ -19,16 +19,16 @@ export interface Incoming {
 }
 
 /** Nobody has found its beginning. */
-export const MISSED = -1
+export const missed = -1
 
 /** Throws the dice over a frame: how many error events the decoder left in it, or `MISSED`. */
 export const errorEvents = ({ octets, airtime, snr, impulses }: Incoming, random: Random): number => {
-  const atDecoder = snr - IMPLEMENTATION_LOSS
-  if (atDecoder < FLAWLESS && random() < missedChance(atDecoder)) return MISSED
-  let expected = atDecoder < FLAWLESS ? octets * errorsPerOctet(atDecoder) : 0
+  const atDecoder = snr - implementationLoss
+  if (atDecoder < flawless && random() < missedChance(atDecoder)) return missed
+  let expected = atDecoder < flawless ? octets * errorsPerOctet(atDecoder) : 0
   const impulse = impulseDuring(airtime, impulses, random)
-  if (impulse !== undefined && atDecoder - impulse.rise < FLAWLESS) {
-    expected += Math.min(octets, impulse.length * OCTETS_PER_MS) * errorsPerOctet(atDecoder - impulse.rise)
+  if (impulse !== undefined && atDecoder - impulse.rise < flawless) {
+    expected += Math.min(octets, impulse.length * octetsPerMs) * errorsPerOctet(atDecoder - impulse.rise)
   }
   return expected === 0 ? 0 : poisson(expected, random)
 }
@@ -37,6 +37,6 @@ export const errorEvents = ({ octets, airtime, snr, impulses }: Incoming, random
 const poisson = (expected: number, random: Random): number => {
   const limit = Math.exp(-expected)
   let events = 0
-  for (let chance = random(); chance > limit && events < MOST_EVENTS; chance *= random()) events++
+  for (let chance = random(); chance > limit && events < mostEvents; chance *= random()) events++
   return events
 }

@@ -9,7 +9,7 @@ export interface Appliance {
 }
 
 /** Appliances that matter below 150 kHz; levels are of the order found in surveys of supraharmonics and impulsive noise. */
-export const APPLIANCES = {
+export const applianceTypes = {
   'solar-inverter': { hours: [7, 18], noise: 72 },
   'car-charger': { hours: [22, 5], noise: 68 },
   'led-lamps': { hours: [17, 24], noise: 62 },
@@ -19,7 +19,7 @@ export const APPLIANCES = {
   'old-television': { hours: [19, 23], impulses: 20 },
 } as const satisfies Record<string, Appliance>
 
-export type ApplianceName = keyof typeof APPLIANCES
+export type ApplianceName = keyof typeof applianceTypes
 
 /** Does it run within this hour of the day? */
 export const runs = ({ hours: [from, to] }: Appliance, hour: number): boolean =>

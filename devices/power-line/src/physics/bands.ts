@@ -12,9 +12,9 @@ export interface Band {
  * Chain 1 (the distributor's) and Chain 2 (the customer's). Noise of the mains falls steeply with frequency, and
  * inverters have raised it in band A; the medians are of the order that field measurements report.
  */
-export const BANDS = {
+export const bands = {
   'cenelec-a': { carrier: 86_000, transmitLevel: 121, noise: 54 },
   'cenelec-c': { carrier: 132_500, transmitLevel: 116, noise: 44 },
 } as const satisfies Record<string, Band>
 
-export type BandName = keyof typeof BANDS
+export type BandName = keyof typeof bands

@@ -1,23 +1,23 @@
 import type { Impedance } from '@ferraris/smitp'
 
 /** How busy a residential district is, hour by hour, 0 to 1: the shape that its noise and its loads share. */
-const ACTIVITY = [
+const activity = [
   0.3, 0.2, 0.15, 0.1, 0.1, 0.2, 0.4, 0.6, 0.6, 0.55, 0.5, 0.55, 0.65, 0.6, 0.5, 0.5, 0.55, 0.65, 0.8, 0.95,
   1, 0.95, 0.8, 0.5,
 ] as const
 
 /** Background noise of the busiest hour above that of the quietest, dB. */
-const BUSY_NOISE = 6
+const busyNoiseDb = 6
 
 /** What a low impedance of the line takes from a transmitter, dB. */
-export const ACCESS_LOSS: Readonly<Record<Impedance, number>> = { high: 0, low: 3, 'very-low': 7 }
+export const accessLoss: Readonly<Record<Impedance, number>> = { high: 0, low: 3, 'very-low': 7 }
 
 /** Noise above the quiet hour's median, dB. */
-export const busyNoise = (hour: number): number => BUSY_NOISE * ACTIVITY[hour]!
+export const busyNoise = (hour: number): number => busyNoiseDb * activity[hour]!
 
 /** The line's impedance at a meter: low where much is plugged in (`wealth` 0 to 1) and switched on. */
 export const impedanceAt = (hour: number, wealth: number): Impedance => {
-  const load = ACTIVITY[hour]! * (0.4 + wealth)
+  const load = activity[hour]! * (0.4 + wealth)
   if (load > 1.1) return 'very-low'
   return load > 0.7 ? 'low' : 'high'
 }

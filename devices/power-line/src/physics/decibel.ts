@@ -1,11 +1,11 @@
 /** What is so far below something else does not change it, dB. */
-const NEGLIGIBLE = 20
+const negligible = 20
 
 /** Adds powers that are given in decibels. */
 export const addPowers = (a: number, b: number): number => {
   const [strong, weak] = a > b ? [a, b] : [b, a]
-  return strong - weak > NEGLIGIBLE ? strong : strong + LOG * Math.log1p(Math.exp((weak - strong) / LOG))
+  return strong - weak > negligible ? strong : strong + log * Math.log1p(Math.exp((weak - strong) / log))
 }
 
 /** 10·log₁₀ x = LOG·ln x. */
-const LOG = 10 / Math.LN10
+const log = 10 / Math.LN10

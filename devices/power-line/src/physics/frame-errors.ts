@@ -1,23 +1,23 @@
-import { FIRST_SNR, LOG_ERRORS_PER_OCTET, LOG_MISSED, SNR_STEP } from './frame-error-table.ts'
+import { firstSnr, logErrorsPerOctet, logMissed, snrStep } from './frame-error-table.ts'
 
 /** What a modem loses against a decoder that is given ideal symbols (phase, timing, gain), dB. */
-export const IMPLEMENTATION_LOSS = 3
+export const implementationLoss = 3
 
 /** From this SNR at the decoder on, noise alone harms no frame as long as anybody looks, dB. */
-export const FLAWLESS = 8
+export const flawless = 8
 
 /**
  * Mean number of error events an octet of PSDU suffers in the Viterbi decoder, by the SNR of a symbol (Es/N0, dB). They
  * come independently, so n octets pass whole with the chance e^(−n·errors).
  */
-export const errorsPerOctet = (snr: number): number => Math.exp(read(LOG_ERRORS_PER_OCTET, snr))
+export const errorsPerOctet = (snr: number): number => Math.exp(read(logErrorsPerOctet, snr))
 
 /** Chance that a receiver does not find the unique word of a frame, by the SNR of a symbol (Es/N0, dB). */
-export const missedChance = (snr: number): number => Math.exp(Math.min(0, read(LOG_MISSED, snr)))
+export const missedChance = (snr: number): number => Math.exp(Math.min(0, read(logMissed, snr)))
 
 /** A straight line between the rows of a table, and on beyond its ends. */
 const read = (table: readonly number[], snr: number): number => {
-  const place = (snr - FIRST_SNR) / SNR_STEP
+  const place = (snr - firstSnr) / snrStep
   const row = Math.max(0, Math.min(Math.floor(place), table.length - 2))
   const [low, high] = [table[row]!, table[row + 1]!]
   return low + (high - low) * (place - row)

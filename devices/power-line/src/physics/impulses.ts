@@ -1,5 +1,5 @@
 /** How long an impulse buries the signal, milliseconds: the mean of an exponential distribution. */
-const MEAN_LENGTH = 0.8
+const meanLength = 0.8
 /** How far it rises above the background, dB: evenly between these two. */
 const [LEAST_RISE, MOST_RISE] = [15, 40]
 
@@ -19,7 +19,7 @@ export const impulseDuring = (
 ): Impulse | undefined => {
   if (perMillisecond === 0 || random() >= airtime * perMillisecond) return undefined
   return {
-    length: -MEAN_LENGTH * Math.log(1 - random()),
+    length: -meanLength * Math.log(1 - random()),
     rise: LEAST_RISE + (MOST_RISE - LEAST_RISE) * random(),
   }
 }

@@ -1,9 +1,9 @@
 /** Characteristic impedance of a cable over that of a home's installation: what a home weighs beside a cable. */
-const HOME_WEIGHT = 0.8
+const homeWeight = 0.8
 /** Homes behind one box share its risers, so many of them do not weigh more than this. */
-const HEAVIEST_HOMES = 1.6
+const heaviestHomes = 1.6
 /** A transformer is a low impedance to a carrier. */
-const TRANSFORMER_WEIGHT = 2
+const transformerWeight = 2
 
 /** What hangs at a box, as admittance in units of a cable's. */
 export interface Junction {
@@ -20,7 +20,7 @@ export interface Junction {
  * @param sections how many of the junction's own sections the signal uses: 2 passing through, 1 at an end, 0 among neighbours
  */
 export const junctionLoss = ({ cables, homes, transformer }: Junction, sections: 0 | 1 | 2): number => {
-  const homesWeight = Math.min((homes / 3) * HOME_WEIGHT, HEAVIEST_HOMES)
-  const y = Math.max(0, cables - sections) + homesWeight + (transformer ? TRANSFORMER_WEIGHT : 0)
+  const homesWeight = Math.min((homes / 3) * homeWeight, heaviestHomes)
+  const y = Math.max(0, cables - sections) + homesWeight + (transformer ? transformerWeight : 0)
   return 20 * Math.log10(1 + y / 2)
 }

@@ -1,7 +1,7 @@
 import type { Random } from '../simulation/random.ts'
 
 /** Full scale of a soft symbol, in amplitudes of the signal: the quantiser leaves room for noise. */
-const FULL_SCALE = 2
+const fullScale = 2
 
 /**
  * The symbols of a frame (0 or 1 each) as soft decisions (−127 … 127) of a B-PSK receiver in white Gaussian noise.
@@ -14,6 +14,6 @@ export const noisySymbols = (symbols: Uint8Array, snr: number, random: Random): 
   return Int8Array.from(symbols, symbol => {
     const noise = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
     const amplitude = (symbol === 1 ? 1 : -1) + sigma * noise
-    return Math.max(-127, Math.min(127, Math.round((amplitude / FULL_SCALE) * 127)))
+    return Math.max(-127, Math.min(127, Math.round((amplitude / fullScale) * 127)))
   })
 }

@@ -1,11 +1,11 @@
-import { APPLIANCES, type ApplianceName } from '../physics/appliances.ts'
-import { BANDS } from '../physics/bands.ts'
-import { CABLES, type CableType } from '../physics/cables.ts'
+import { applianceTypes, type ApplianceName } from '../physics/appliances.ts'
+import { bands } from '../physics/bands.ts'
+import { cables, type CableType } from '../physics/cables.ts'
 import type { DistrictPlan, Home, Phase, Section } from './plan.ts'
 import { PlanError } from './plan-error.ts'
 
 /** The longest a length of low-voltage cable can be meant to be, metres. */
-const LONGEST = 5000
+const longest = 5000
 
 /**
  * Takes a plan from JSON.
@@ -34,7 +34,7 @@ export const parsePlan = (value: unknown): DistrictPlan => {
   })
   return {
     name: text(plan.name, 'name'),
-    band: oneOf(BANDS, plan.band, 'band'),
+    band: oneOf(bands, plan.band, 'band'),
     substations,
     sections,
     homes,
@@ -50,7 +50,7 @@ const parseSection = (value: unknown, field: string): Section => {
     from: text(from, `${field}.from`),
     to: text(to, `${field}.to`),
     metres: length(metres, `${field}.metres`),
-    cable: oneOf(CABLES, cable, `${field}.cable`) satisfies CableType,
+    cable: oneOf(cables, cable, `${field}.cable`) satisfies CableType,
     ...(open && { open }),
   }
 }
@@ -68,7 +68,7 @@ const parseHome = (value: unknown, field: string): Home => {
     metres: length(metres, `${field}.metres`),
     ...(appliances !== undefined && {
       appliances: list(appliances, `${field}.appliances`).map(
-        (name, i): ApplianceName => oneOf(APPLIANCES, name, `${field}.appliances[${i}]`),
+        (name, i): ApplianceName => oneOf(applianceTypes, name, `${field}.appliances[${i}]`),
       ),
     }),
   }
@@ -93,8 +93,8 @@ const text = (value: unknown, field: string): string => {
 }
 
 const length = (value: unknown, field: string): number => {
-  if (typeof value !== 'number' || !(value >= 0 && value <= LONGEST)) {
-    throw bad(field, `write a length in metres, 0 to ${LONGEST}`)
+  if (typeof value !== 'number' || !(value >= 0 && value <= longest)) {
+    throw bad(field, `write a length in metres, 0 to ${longest}`)
   }
   return value
 }

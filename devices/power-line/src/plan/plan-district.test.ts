@@ -3,7 +3,7 @@ import { createLine, type Line } from '../line/line.ts'
 import { planDistrict } from './plan-district.ts'
 
 /** SNR at which a link is good for most frames, dB. */
-const USABLE = 8
+const usableSnr = 8
 const atTwo = () => 2
 
 /** How many places are first reached after 1, 2, … hops from a place. */
@@ -11,7 +11,7 @@ const reachedByHops = (line: Line, from: string): number[] => {
   const reached = new Set([from])
   const counts: number[] = []
   for (let front = [from]; front.length > 0; ) {
-    const usable = front.flatMap(place => line.audible(place).filter(({ snr }) => snr >= USABLE))
+    const usable = front.flatMap(place => line.audible(place).filter(({ snr }) => snr >= usableSnr))
     const next = new Set(usable.map(({ place }) => place).filter(place => !reached.has(place)))
     for (const place of next) reached.add(place)
     if (next.size > 0) counts.push(next.size)

@@ -1,6 +1,6 @@
 import type { ApplianceName } from '../physics/appliances.ts'
-import { BANDS, type BandName } from '../physics/bands.ts'
-import { CABLES, type CableType, cableLoss } from '../physics/cables.ts'
+import { bands, type BandName } from '../physics/bands.ts'
+import { cables, type CableType, cableLoss } from '../physics/cables.ts'
 import { junctionLoss } from '../physics/junctions.ts'
 import { type Random, randomFrom } from '../simulation/random.ts'
 import type { DistrictPlan, Home, Phase, Section } from './plan.ts'
@@ -19,16 +19,16 @@ export interface DistrictShape {
 }
 
 /** Homes that a feeder is planned for. */
-const HOMES_A_FEEDER = 28
-const MOST_FEEDERS = 8
+const homesAFeeder = 28
+const mostFeeders = 8
 /** What a link must have in hand above the quiet noise to be used at any hour: busy hours, fading, decoder, dB. */
-const RESERVE = 27
+const reserve = 27
 /** The farthest box stands in the middle of the last hop's reach. */
-const INTO_LAST_HOP = 0.6
+const intoLastHop = 0.6
 /** One box in so many begins a lateral. */
-const LATERAL = 5
+const lateralAngle = 5
 
-const HABITS: readonly (readonly [name: ApplianceName, share: number])[] = [
+const habits: readonly (readonly [name: ApplianceName, share: number])[] = [
   ['led-lamps', 0.35],
   ['old-television', 0.15],
   ['dimmer', 0.06],
@@ -49,7 +49,7 @@ export const planDistrict = (shape: DistrictShape): DistrictPlan => {
   whole(meters, 1, 20_000, 'meters')
   whole(hops, 1, 9, 'hops')
   const random = randomFrom(seed)
-  const feeders = Math.min(MOST_FEEDERS, Math.ceil(meters / HOMES_A_FEEDER))
+  const feeders = Math.min(mostFeeders, Math.ceil(meters / homesAFeeder))
   const sections: Section[] = []
   const homes: Home[] = []
   for (let feeder = 1; feeder <= feeders; feeder++) {
@@ -104,7 +104,7 @@ const layBoxes = ({ name, substation, homes, hops }: Feeder, random: Random): Bo
   let trunk = substation
   for (let i = 0; i < count; i++) {
     const id = `${name}.B${i + 1}`
-    const lateral = i > 0 && i < count - 1 && random() < 1 / LATERAL
+    const lateral = i > 0 && i < count - 1 && random() < 1 / lateralAngle
     const share = Math.floor((homes * (i + 1)) / count) - Math.floor((homes * i) / count)
     boxes.push({
       id,
@@ -120,25 +120,25 @@ const layBoxes = ({ name, substation, homes, hops }: Feeder, random: Random): Bo
 
 /** Boxes stand so far apart that the sum of all losses on the trunk puts the last one into the last hop. */
 const sectionLengths = ({ feeders, hops, band }: Feeder, boxes: readonly Box[], random: Random): number[] => {
-  const { transmitLevel, noise, carrier } = BANDS[band]
-  const reach = transmitLevel - noise - RESERVE
+  const { transmitLevel, noise, carrier } = bands[band]
+  const reach = transmitLevel - noise - reserve
   const atBoxes = boxes
     .filter(({ lateral }) => !lateral)
     .reduce((sum, { homes }) => sum + junctionLoss({ cables: 2, homes, transformer: false }, 2), 0)
   const atBusbar = junctionLoss({ cables: feeders, homes: 0, transformer: true }, 1)
-  const toLose = Math.max(0, reach * (hops - INTO_LAST_HOP) - atBoxes - atBusbar)
+  const toLose = Math.max(0, reach * (hops - intoLastHop) - atBoxes - atBusbar)
   const weights = boxes.map(() => 0.6 + 0.8 * random())
   const trunk = boxes.reduce(
-    (sum, { lateral, cable }, i) => (lateral ? sum : sum + weights[i]! * CABLES[cable]),
+    (sum, { lateral, cable }, i) => (lateral ? sum : sum + weights[i]! * cables[cable]),
     0,
   )
-  const scale = toLose / (cableLoss('underground', 1, carrier) / CABLES.underground) / trunk
+  const scale = toLose / (cableLoss('underground', 1, carrier) / cables.underground) / trunk
   return weights.map(weight => Math.max(8, Math.round(weight * scale)))
 }
 
 const homeAt = (box: string, number: number, random: Random): Home => {
   const phases: readonly Phase[] = random() < 0.1 ? [1, 2, 3] : [(1 + Math.floor(random() * 3)) as Phase]
-  const appliances = HABITS.filter(([, share]) => random() < share).map(([name]) => name)
+  const appliances = habits.filter(([, share]) => random() < share).map(([name]) => name)
   const metres = Math.round(5 + 20 * random())
   return { id: `${box}.H${number}`, box, phases, metres, ...(appliances.length > 0 && { appliances }) }
 }

@@ -10,7 +10,7 @@ export interface Scheduled {
 }
 
 /** Below this size, cancelled events are not worth a sweep. */
-const LEAST_SWEEP = 1024
+const leastSweep = 1024
 
 /** Events by instant, then by turn: a heap of four children a node, which is flat and kind to the cache. */
 export class EventQueue {
@@ -45,7 +45,7 @@ export class EventQueue {
   cancel(event: Scheduled): void {
     if (event.action === undefined) return
     event.action = undefined
-    if (++this.#cancelled * 2 > this.#heap.length && this.#heap.length > LEAST_SWEEP) this.#sweep()
+    if (++this.#cancelled * 2 > this.#heap.length && this.#heap.length > leastSweep) this.#sweep()
   }
 
   #sweep(): void {

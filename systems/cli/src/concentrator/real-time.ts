@@ -1,5 +1,5 @@
 /** Longest delay that a timer of the platform takes; a longer one comes back earlier and is set again. */
-const LONGEST = 0x7fff_ffff
+const longest = 0x7fff_ffff
 
 /** One alarm at a time, on the clock of the machine: setting it again replaces it. Infinity unsets it. */
 export class Alarm {
@@ -13,7 +13,7 @@ export class Alarm {
   set(time: number): void {
     clearTimeout(this.#timer)
     if (time === Number.POSITIVE_INFINITY) return
-    const delay = Math.min(LONGEST, Math.max(0, time - Date.now()))
+    const delay = Math.min(longest, Math.max(0, time - Date.now()))
     this.#timer = setTimeout(() => {
       // Timers of the platform may be a fraction of a millisecond early.
       if (Date.now() < time) this.set(time)

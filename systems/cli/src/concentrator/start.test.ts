@@ -30,14 +30,14 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end()
 })
 
-const METER = aca('464500000001')
+const meter = aca('464500000001')
 
 /** A node on the mains in real time, and a modem between the mains and a serial port. */
 async function emulatedMains(path: string): Promise<void> {
   const plan = planDistrict({ meters: 1, hops: 1, seed: 1 })
   const simulation = new Simulation(Date.now())
   const line = createLine(plan, 1, { simulation })
-  new SlaveStation({ aca: METER, application: () => undefined }, station =>
+  new SlaveStation({ aca: meter, application: () => undefined }, station =>
     line.attach(plan.homes[0].id, station),
   )
   const serial = await openSerial({ path, ...serialPort })
@@ -105,7 +105,7 @@ test.skipIf(!socatIsHere())(
     ends.push(() => database.close())
     const known = () => database.prepare('SELECT aca, state FROM meter').all()
     while (known().length === 0) await sleep(100)
-    expect(known()).toEqual([expect.objectContaining({ aca: METER, state: 'new' })])
+    expect(known()).toEqual([expect.objectContaining({ aca: meter, state: 'new' })])
     child.kill('SIGTERM')
     expect(await ended(child)).toBe(0)
   },

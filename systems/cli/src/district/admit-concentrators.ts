@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ConcentratorOnTheMap, CREDENTIALS } from '@ferraris/district'
+import { type ConcentratorOnTheMap, credentialsFile } from '@ferraris/district'
 import type { HeadEnd } from '@ferraris/head-end'
 import { acaOf } from '@ferraris/meter'
 import { InputError } from '../errors.ts'
@@ -15,7 +15,7 @@ export async function admitConcentrators(
   concentrators: readonly ConcentratorOnTheMap[],
   data: string,
 ): Promise<Record<string, string>> {
-  const file = join(data, CREDENTIALS)
+  const file = join(data, credentialsFile)
   const credentials = readCredentials(file)
   const missing = concentrators.filter(({ name }) => credentials[name] === undefined)
   for (const { name } of missing) credentials[name] = `g2_${randomBytes(24).toString('base64url')}`

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { FAULT_KINDS, FaultError, type FaultKind, type LinesDescription } from '@ferraris/district'
+import { faultKinds, FaultError, type FaultKind, type LinesDescription } from '@ferraris/district'
 import { InputError } from '../errors.ts'
 import { dataFolder } from '../keys/data-folder.ts'
 import { show } from '../terminal/say.ts'
@@ -49,9 +49,9 @@ export async function clearFaults(
 }
 
 function kindOf(text: string): FaultKind {
-  const kind = FAULT_KINDS.find(known => known === text)
+  const kind = faultKinds.find(known => known === text)
   if (kind !== undefined) return kind
-  throw new InputError('kind', `${text} is no fault`, `choose from ${FAULT_KINDS.join(', ')}`)
+  throw new InputError('kind', `${text} is no fault`, `choose from ${faultKinds.join(', ')}`)
 }
 
 /** What cannot be done to this district is a matter of the command line. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { toHex } from '@ferraris/bytes'
-import { LINE_KEYS, readLineKeys } from '@ferraris/district'
+import { lineKeysFile, readLineKeys } from '@ferraris/district'
 import { InputError } from '../errors.ts'
 import { dataFolder, keyRingFile } from '../keys/data-folder.ts'
 import { type KeyEntry, parseKeyRing } from '../keys/key-file.ts'
@@ -20,7 +20,7 @@ export interface KeysOptions {
 export function describeKeys(serial: string | undefined, options: KeysOptions): void {
   const file = resolve(join(dataFolder(options.data), keyRingFile))
   const all = readKeyRing(file)
-  const lineFile = join(dirname(file), LINE_KEYS)
+  const lineFile = join(dirname(file), lineKeysFile)
   const lineKeys = readLineKeys(dirname(file))
   const entries = serial === undefined ? all : all.filter(({ device }) => device === serial)
   if (entries.length === 0) {

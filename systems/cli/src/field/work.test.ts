@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { EVENT_CODES } from '@ferraris/meter'
+import { eventCodes } from '@ferraris/meter'
 import {
   newKeyPair,
   openSigned,
@@ -97,15 +97,15 @@ describe.each(['DLMS/IP', 'SMITP/IP', 'DLMS over SMITP/IP'] as const)('an order 
       { state: expect.stringMatching(/^connected|ready/) },
     ])
     expect(profile!.rows).toHaveLength(97)
-    expect(eventsOf(EVENT_CODES.remoteDisconnection)).toBe(1)
-    expect(eventsOf(EVENT_CODES.clockAdjustedNewTime)).toBe(1)
+    expect(eventsOf(eventCodes.remoteDisconnection)).toBe(1)
+    expect(eventsOf(eventCodes.clockAdjustedNewTime)).toBe(1)
   })
 })
 
 test("an order that changes something goes as management, though the head-end's URI is one for reading", async () => {
   expect(served.uris['DLMS/IP']).toContain('client=2')
   await work(orderFile([{ action: 'disconnect' }]), options())
-  expect(eventsOf(EVENT_CODES.remoteDisconnection)).toBe(1)
+  expect(eventsOf(eventCodes.remoteDisconnection)).toBe(1)
 })
 
 test('an order that only reads comes without keys that write, and nothing else can be done with it', async () => {
@@ -123,7 +123,7 @@ test('an order that only reads comes without keys that write, and nothing else c
   await expect(work(forged, { ...options(), at: served.uris['SMITP/IP'] })).rejects.toMatchObject({
     code: 'step-refused',
   })
-  expect(eventsOf(EVENT_CODES.remoteDisconnection)).toBe(0)
+  expect(eventsOf(eventCodes.remoteDisconnection)).toBe(0)
 })
 
 test('what the meter refuses ends the work, is told, and is tried again the next time', async () => {
@@ -135,7 +135,7 @@ test('what the meter refuses ends the work, is told, and is tried again the next
   for (let i = 0; i < 2; i++)
     await expect(work(file, { ...options(), at })).rejects.toMatchObject({ code: 'step-refused' })
   expect(resultsOf(file).results).toMatchObject([{ step: 0, outcome: 'failed' }])
-  expect(eventsOf(EVENT_CODES.remoteDisconnection)).toBe(0)
+  expect(eventsOf(eventCodes.remoteDisconnection)).toBe(0)
 })
 
 describe('an order is refused', () => {
@@ -221,7 +221,7 @@ test('killed in the middle of any step, the work has each effect once', async ()
   }
   expect(kills).toBeGreaterThanOrEqual(4)
   expect(resultsOf(file).results.map(({ outcome }) => outcome)).toEqual(Array(7).fill('done'))
-  const { remoteDisconnection, remoteConnection, clockAdjustedNewTime, firmwareActivated } = EVENT_CODES
+  const { remoteDisconnection, remoteConnection, clockAdjustedNewTime, firmwareActivated } = eventCodes
   expect(
     [remoteDisconnection, remoteConnection, clockAdjustedNewTime, firmwareActivated].map(eventsOf),
   ).toEqual([1, 1, 1, 1])

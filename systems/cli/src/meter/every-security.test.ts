@@ -5,7 +5,7 @@ import type { SecuritySuite } from '@ferraris/dlms'
 import {
   CurveCache,
   civilDay,
-  ITALIAN_BANDS,
+  italianBands,
   inMemory,
   LocalCalendar,
   Meter,
@@ -44,7 +44,7 @@ describe.each([0, 1, 2] as const)('a meter of suite %i that was made by the comm
       ...{ origin: civilDay(2026, 11, 1), depthDays: 20, memory: inMemory() },
     }
     const calendar = new LocalCalendar(zone('Europe/Rome'))
-    const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() }
+    const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
     const meter = new Meter(setup, surroundings, keys, { now: () => now })
     listener = await listenDlms({
       ...{ host: '127.0.0.1', port: 0, server: 1, settings: meter.server },

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { toHex } from '@ferraris/bytes'
 import { keyLength, newSecret, type SecuritySuite } from '@ferraris/dlms'
-import { type AssociationKeys, CLIENTS, type FurtherClient, type MeterKeys } from '@ferraris/meter'
+import { type AssociationKeys, clients, type FurtherClient, type MeterKeys } from '@ferraris/meter'
 import { InputError, Refusal } from '../errors.ts'
 import { parseKeyRing, type Secret } from '../keys/key-file.ts'
 import { type FurtherAuthentication, furtherClients } from './further-clients.ts'
@@ -51,9 +51,9 @@ export function openMeterKeys(file: string, needs: KeyNeeds): KeysOfMeter {
       'give the suite of these keys, or name a file that is not there yet',
     )
   }
-  const { kek, signing, agreement } = secretOf(CLIENTS.management)
+  const { kek, signing, agreement } = secretOf(clients.management)
   const keys = {
-    ...{ suite, reader: keysOf(CLIENTS.reader), management: keysOf(CLIENTS.management) },
+    ...{ suite, reader: keysOf(clients.reader), management: keysOf(clients.management) },
     further: needs.further.map(authentication => furtherClient(authentication, secretOf, keysOf)),
     ...(kek && { masterKey: kek }),
     ...(signing?.meterSecret && { signingKey: signing.meterSecret }),
@@ -102,8 +102,8 @@ function makeRing(file: string, { serial, suite, further }: KeyNeeds): string {
     ...(suite !== 0 && { clientSigningPrivateKey: secret(), clientAgreementPrivateKey: secret(), ...meter }),
   })
   const ring = [
-    secured(CLIENTS.reader),
-    { ...secured(CLIENTS.management), ...(suite !== 0 && { kek }) },
+    secured(clients.reader),
+    { ...secured(clients.management), ...(suite !== 0 && { kek }) },
     ...further.map(authentication => {
       const { address, ciphered } = furtherClients[authentication]
       return ciphered

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type MeterImage, MeterImageError, parseMeterImage } from '@ferraris/cosem'
-import { type CloneSetup, clonedMeter, Journal, LOGICAL_DEVICE } from '@ferraris/meter'
+import { type CloneSetup, clonedMeter, Journal, logicalDevice } from '@ferraris/meter'
 import { formatMeterUri } from '@ferraris/transport'
 import { InputError } from '../errors.ts'
 import { parseKeyRing } from '../keys/key-file.ts'
@@ -31,7 +31,7 @@ export async function startClone(options: StartCloneOptions): Promise<void> {
   })
   const served = await serveMeter(
     {
-      ...{ server: LOGICAL_DEVICE, settings },
+      ...{ server: logicalDevice, settings },
       onFailure: error => console.error(`the clone could not answer: ${String(error)}`),
     },
     options,

@@ -2,12 +2,12 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { zone } from '@ferraris/cosem'
 import {
-  CLIENTS,
+  clients,
   CurveCache,
-  ITALIAN_BANDS,
+  italianBands,
   identityOf,
   Journal,
-  LOGICAL_DEVICE,
+  logicalDevice,
   type LoadSource,
   LocalCalendar,
   Meter,
@@ -71,13 +71,13 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
       push: pushOverNetwork,
       ...(keys.smitp && { smitp: { operational: keys.smitp } }),
     },
-    { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() },
+    { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() },
     keys.keys,
     Date,
   )
   const served = await serveMeter(
     {
-      ...{ server: LOGICAL_DEVICE, settings: meter.server, onEvent: event => meter.log(event) },
+      ...{ server: logicalDevice, settings: meter.server, onEvent: event => meter.log(event) },
       onFailure: error => console.error(`the meter could not answer: ${String(error)}`),
     },
     options,
@@ -99,8 +99,8 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
   const document = {
     serial,
     household: load.household,
-    uri: uri(CLIENTS.reader),
-    managementUri: uri(CLIENTS.management),
+    uri: uri(clients.reader),
+    managementUri: uri(clients.management),
     ...(further.length > 0 && {
       furtherUris: further.map(authentication => uri(furtherClients[authentication].address, authentication)),
     }),

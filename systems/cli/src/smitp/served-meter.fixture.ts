@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { toHex } from '@ferraris/bytes'
 import { zone } from '@ferraris/cosem'
 import {
-  CLIENTS,
+  clients,
   CurveCache,
   civilDay,
   dlmsOverSmitp,
-  ITALIAN_BANDS,
+  italianBands,
   inMemory,
-  LOGICAL_DEVICE,
+  logicalDevice,
   LocalCalendar,
   Meter,
   syntheticHousehold,
@@ -48,7 +48,7 @@ export async function servedMeter({
     ...{ origin: civilDay(2026, 9, 1), depthDays: 60, smitp: { operational } },
   }
   const calendar = new LocalCalendar(zone('Europe/Rome'))
-  const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() }
+  const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
   const meter = new Meter(setup, surroundings, keys, clock)
   const onFailure = (error: unknown) => {
     throw error
@@ -65,7 +65,7 @@ export async function servedMeter({
   const hooks: { dropAnswer?: () => boolean } = {}
   const host = '127.0.0.1'
   const bounds = { host, port: 0, maxConnections: 8, idleTimeout: 60_000 }
-  const dlms = await listenDlms({ ...bounds, server: LOGICAL_DEVICE, settings: meter.server, onFailure })
+  const dlms = await listenDlms({ ...bounds, server: logicalDevice, settings: meter.server, onFailure })
   const smitp = await listenSmitp({ ...bounds, service })
   const identification = {
     ...{ manufacturer: 'FER', baudCharacter: '5', capabilities: '4', identification: 'FERRARIS' },
@@ -73,16 +73,16 @@ export async function servedMeter({
   const light = optical && (await serveOptical({ service, path: optical, identification }))
   const hex = ({ guek, gak }: ReturnType<typeof pair>) => ({ guek: toHex(guek), gak: toHex(gak) })
   const ring: RingEntry[] = [
-    { device: serial, client: CLIENTS.reader, ...hex(keys.reader) },
-    { device: serial, client: CLIENTS.management, ...hex(keys.management) },
+    { device: serial, client: clients.reader, ...hex(keys.reader) },
+    { device: serial, client: clients.management, ...hex(keys.management) },
     { device: serial, k1: toHex(operational.write), k2: toHex(operational.read) },
   ]
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-served-'))
   // Counters of keys that stand in no data folder are kept here, too.
   process.env.XDG_STATE_HOME = folder
   const association = {
-    client: CLIENTS.reader,
-    server: LOGICAL_DEVICE,
+    client: clients.reader,
+    server: logicalDevice,
     auth: 'gmac',
     device: serial,
   } as const

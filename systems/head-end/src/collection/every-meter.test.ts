@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { SecuritySuite } from '@ferraris/dlms'
-import { LOGICAL_DEVICE, type Meter } from '@ferraris/meter'
+import { logicalDevice, type Meter } from '@ferraris/meter'
 import { layCable, socatIsHere } from '@ferraris/testing'
 import { listenDlms, listenDlmsUdp, serveSerial } from '@ferraris/transport'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -44,7 +44,7 @@ let made = 0
 const newSerial = (): string => `FER${String(++made).padStart(8, '0')}`
 
 const service = (meter: Meter) => ({
-  ...{ host: '127.0.0.1', port: 0, server: LOGICAL_DEVICE, settings: meter.server },
+  ...{ host: '127.0.0.1', port: 0, server: logicalDevice, settings: meter.server },
   ...{ maxConnections: 8, idleTimeout: 60_000 },
   onFailure: (error: unknown) => {
     throw error

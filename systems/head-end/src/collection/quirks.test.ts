@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Data, decodeData, encodeData } from '@ferraris/cosem'
 import type { LogicalDevice, ServerSettings } from '@ferraris/dlms'
-import { LOGICAL_DEVICE } from '@ferraris/meter'
+import { logicalDevice } from '@ferraris/meter'
 import { listenDlms } from '@ferraris/transport'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enrol } from '../inventory/enrol.ts'
@@ -53,7 +53,7 @@ beforeAll(async () => {
   systemTitle = await ownSystemTitle(store.kysely)
   const settings: ServerSettings = { ...meter.server, device: oddDevice(meter.server.device) }
   const listener = await listenDlms({
-    ...{ host: '127.0.0.1', port: 0, server: LOGICAL_DEVICE, settings },
+    ...{ host: '127.0.0.1', port: 0, server: logicalDevice, settings },
     ...{ maxConnections: 8, idleTimeout: 60_000 },
     onFailure: error => {
       throw error

@@ -1,9 +1,9 @@
-import { EVENT_CODES } from '@ferraris/meter'
+import { eventCodes } from '@ferraris/meter'
 import { expect, test } from 'vitest'
 import { eventKind } from './event-codes.ts'
 
 test('every event that our own meters log has a name', () => {
-  for (const [event, code] of Object.entries(EVENT_CODES)) {
+  for (const [event, code] of Object.entries(eventCodes)) {
     expect(eventKind(code).name, event).not.toBe(`Event ${code}`)
   }
 })

@@ -7,7 +7,7 @@ import {
   CurveCache,
   civilDay,
   type FurtherClient,
-  ITALIAN_BANDS,
+  italianBands,
   inMemory,
   LocalCalendar,
   Meter,
@@ -21,7 +21,7 @@ const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex')
 
 const surroundings = {
   calendar: new LocalCalendar(zone('Europe/Rome')),
-  tariffs: new TariffCalendar(ITALIAN_BANDS),
+  tariffs: new TariffCalendar(italianBands),
   curves: new CurveCache(),
 }
 

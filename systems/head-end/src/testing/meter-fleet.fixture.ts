@@ -4,9 +4,9 @@ import {
   type Clock,
   CurveCache,
   civilDay,
-  ITALIAN_BANDS,
+  italianBands,
   inMemory,
-  LOGICAL_DEVICE,
+  logicalDevice,
   LocalCalendar,
   Meter,
   serialOf,
@@ -32,7 +32,7 @@ export async function startMeters(
 ): Promise<TestMeter[]> {
   const surroundings = {
     calendar: new LocalCalendar(zone('Europe/Rome')),
-    tariffs: new TariffCalendar(ITALIAN_BANDS),
+    tariffs: new TariffCalendar(italianBands),
     curves: new CurveCache(),
   }
   return await Promise.all(
@@ -55,7 +55,7 @@ export async function startMeters(
       const listener = await listenDlms({
         host: '127.0.0.1',
         port: 0,
-        server: LOGICAL_DEVICE,
+        server: logicalDevice,
         settings: meter.server,
         maxConnections: 8,
         idleTimeout: 60_000,

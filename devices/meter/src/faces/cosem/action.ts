@@ -5,7 +5,7 @@ import type { Context } from './context.ts'
 /** Carries out a method; the parameter is absent where the client sent none. */
 export type Action = (context: Context, parameter: Data | undefined) => ActionAnswer
 
-export const DONE: ActionAnswer = { result: 'success' }
+export const done: ActionAnswer = { result: 'success' }
 
 /** A parameter as the class declares it; undefined where it is of another type. */
 export const decoded = <T>(type: ValueType<T>, value: Data): T | undefined => {

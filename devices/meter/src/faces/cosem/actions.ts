@@ -1,6 +1,6 @@
 import { data, encodeData } from '@ferraris/cosem'
 import type { SwitchOrder } from '../../store/supply-switch.ts'
-import { type Action, DONE } from './action.ts'
+import { type Action, done } from './action.ts'
 import {
   activateCalendar,
   addMask,
@@ -54,14 +54,14 @@ const order =
   (name: SwitchOrder): Action =>
   ({ store, now }) =>
     // What is already done is no failure: an order may be repeated by a client that missed the answer.
-    store.supply.execute(name, now) || store.supply.isDone(name) ? DONE : { result: 'temporary-failure' }
+    store.supply.execute(name, now) || store.supply.isDone(name) ? done : { result: 'temporary-failure' }
 
 /** adjust_to_quarter, adjust_to_minute: to the nearest whole one of what the clock shows. */
 const adjustTo =
   (seconds: number): Action =>
   ({ store, now }) => {
     store.setClock(Math.round(store.clock.read(now) / seconds) * seconds, now)
-    return DONE
+    return done
   }
 
 /** shift_time: by −900 … 900 seconds (IEC 62056-6-2, class 8, method 6). */
@@ -69,14 +69,14 @@ const shiftTime: Action = ({ store, now }, parameter) => {
   if (parameter?.type !== 'long') return { result: 'type-unmatched' }
   if (Math.abs(parameter.value) > 900) return { result: 'other-reason' }
   store.setClock(store.clock.read(now) + parameter.value, now)
-  return DONE
+  return done
 }
 
 /** The machine answers the challenge before an association stands; within one there is nothing to prove any more. */
 const alreadyProved: Action = () => ({ result: 'other-reason', data: encodeData(data.nothing()) })
 
 /** The actions by the names that object tables use. */
-export const ACTIONS = {
+export const actions = {
   'switch.remoteDisconnect': order('remote-disconnect'),
   'switch.remoteReconnect': order('remote-reconnect'),
   'switch.localDisconnect': order('local-disconnect'),
@@ -141,4 +141,4 @@ export const ACTIONS = {
   'certificate.remove': removeCertificate,
 } satisfies Record<string, Action>
 
-export type ActionName = keyof typeof ACTIONS
+export type ActionName = keyof typeof actions

@@ -12,7 +12,7 @@ import type { Context } from './context.ts'
 import type { ClientName, ObjectEntry, ObjectTable } from './object-table.ts'
 
 /** The services the meter offers to every client; a client's rights narrow them down object by object. */
-export const CONFORMANCE = conformanceOf(
+export const conformance = conformanceOf(
   'general-protection',
   'general-block-transfer',
   'read',
@@ -32,7 +32,7 @@ export const CONFORMANCE = conformanceOf(
 )
 
 /** The longest APDU the meter accepts. */
-export const MAX_RECEIVE_PDU_SIZE = 2048
+export const maxReceivePduSize = 2048
 
 const { objectList: listType, xdlmsContextInfo } = classes.associationLnV1.attributes
 
@@ -85,8 +85,8 @@ export const mechanism = ({ requester }: Context): Data =>
 /** xDLMS_context_info: what the meter offers, which is the same to everybody. */
 export const xdlmsContext = (context: Context): Data =>
   xdlmsContextInfo.type.encode({
-    conformance: conformanceFor('LN', CONFORMANCE).toString(2).padStart(24, '0'),
-    maxReceivePduSize: MAX_RECEIVE_PDU_SIZE,
+    conformance: conformanceFor('LN', conformance).toString(2).padStart(24, '0'),
+    maxReceivePduSize: maxReceivePduSize,
     maxSendPduSize: 0xffff,
     dlmsVersion: 6,
     qualityOfService: 0,

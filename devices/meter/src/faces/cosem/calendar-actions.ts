@@ -1,8 +1,8 @@
 import { classes, type ValueTypeOf } from '@ferraris/cosem'
 import { activatePassiveCalendar } from '../../programme/activity-calendar.ts'
-import { SPECIAL_DAYS, specialDayTable } from '../../programme/special-days.ts'
+import { specialDaysName, specialDayTable } from '../../programme/special-days.ts'
 import { replan } from '../../programme/tariff-switching.ts'
-import { type Action, DONE, decoded } from './action.ts'
+import { type Action, done, decoded } from './action.ts'
 import { isSameName } from './calendar-sources.ts'
 import type { Context } from './context.ts'
 import type { Write } from './writes.ts'
@@ -10,17 +10,17 @@ import type { Write } from './writes.ts'
 /** activate_passive_calendar (IEC 62056-6-2, class 20, method 1). */
 export const activateCalendar: Action = ({ programme, object, now }) =>
   programme.change(now, () => activatePassiveCalendar(programme, object.obis, now))
-    ? DONE
+    ? done
     : { result: 'other-reason' }
 
 type SpecialDay = ValueTypeOf<typeof classes.specialDaysTable.methods.insert.type>
 /** Special days at most. */
-const MOST_DAYS = 400
+const mostDays = 400
 
 const keepDays = ({ programme, now }: Context, days: readonly SpecialDay[]): boolean => {
-  if (days.length > MOST_DAYS) return false
+  if (days.length > mostDays) return false
   programme.change(now, () => {
-    programme.settings.put(classes.specialDaysTable, SPECIAL_DAYS, 'entries', days)
+    programme.settings.put(classes.specialDaysTable, specialDaysName, 'entries', days)
     replan(programme, now)
   })
   return true
@@ -39,7 +39,7 @@ export const insertSpecialDay: Action = (context, parameter) => {
   if (day === undefined) return { result: 'type-unmatched' }
   const others = specialDayTable(context.programme, context.now).filter(({ index }) => index !== day.index)
   const days = [...others, day].sort((a, b) => a.index - b.index)
-  return keepDays(context, days) ? DONE : { result: 'other-reason' }
+  return keepDays(context, days) ? done : { result: 'other-reason' }
 }
 
 /** delete (method 2). */
@@ -50,24 +50,24 @@ export const deleteSpecialDay: Action = (context, parameter) => {
     context,
     specialDayTable(context.programme, context.now).filter(day => day.index !== index),
   )
-  return DONE
+  return done
 }
 
 const { methods } = classes.registerActivation
 /** Registers assigned and masks at most. */
-const MOST = 32
+const most = 32
 
 /** add_register (class 6, method 1). */
 export const addRegister: Action = ({ programme, object, now }, parameter) => {
   const register = parameter && decoded(methods.addRegister.type, parameter)
   if (register === undefined) return { result: 'type-unmatched' }
   const assigned = programme.settings.get(classes.registerActivation, object.obis, 'registerAssignment')
-  if (assigned.length >= MOST) return { result: 'other-reason' }
+  if (assigned.length >= most) return { result: 'other-reason' }
   const registers = [...assigned, register]
   programme.change(now, () =>
     programme.settings.put(classes.registerActivation, object.obis, 'registerAssignment', registers),
   )
-  return DONE
+  return done
 }
 
 /** add_mask (method 2): a mask, or another one under that name. */
@@ -88,10 +88,10 @@ type Masks = ValueTypeOf<typeof classes.registerActivation.attributes.maskList.t
 
 const changeMasks = ({ programme, object, now }: Context, change: (masks: Masks) => Masks) => {
   const masks = change(programme.settings.get(classes.registerActivation, object.obis, 'maskList'))
-  if (masks.length > MOST) return { result: 'other-reason' } as const
+  if (masks.length > most) return { result: 'other-reason' } as const
   programme.change(now, () => {
     programme.settings.put(classes.registerActivation, object.obis, 'maskList', masks)
     replan(programme, now)
   })
-  return DONE
+  return done
 }

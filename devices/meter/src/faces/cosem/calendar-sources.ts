@@ -1,7 +1,7 @@
 import { toHex } from '@ferraris/bytes'
 import { classes, type Data, data } from '@ferraris/cosem'
 import { specialDayTable } from '../../programme/special-days.ts'
-import { REGISTER_ACTIVATION, tariffOfMask } from '../../programme/tariff-switching.ts'
+import { registerActivation, tariffOfMask } from '../../programme/tariff-switching.ts'
 import type { Context } from './context.ts'
 
 const { seasonProfileActive, weekProfileTableActive, dayProfileTableActive } =
@@ -24,7 +24,7 @@ export const specialDayEntries = ({ programme, now }: Context): Data =>
 /** active_mask (class 6): the mask with the register of the tariff that holds; no name where there is none. */
 export const activeMask = ({ programme: { settings }, store, now }: Context): Data => {
   const active = store.activeTariff(now)
-  const masks = settings.get(classes.registerActivation, REGISTER_ACTIVATION, 'maskList')
+  const masks = settings.get(classes.registerActivation, registerActivation, 'maskList')
   const found = masks.find(({ name }) => tariffOfMask(settings, name) === active)
   return data.octets(found?.name ?? new Uint8Array())
 }

@@ -3,21 +3,21 @@ import { classes, type Data, data, encodeData, obis, obisToOctets, type ValueTyp
 import type { ActionAnswer } from '@ferraris/dlms'
 import { arbitration, requestAction, resetArbitration } from '../../programme/arbitration.ts'
 import {
-  FUNCTION_CONTROL,
+  functionControlName,
   functionList,
   functionStatus,
   setFunctionStatus,
 } from '../../programme/functions.ts'
-import { type Action, DONE, decoded } from './action.ts'
+import { type Action, done, decoded } from './action.ts'
 import type { Context } from './context.ts'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
 import { scriptReference } from './script-entries.ts'
 
 const { arbitrator, functionControl, arrayManager } = classes
-const UNMATCHED = { result: 'type-unmatched' } as const
-const REFUSED = { result: 'other-reason' } as const
-const ARBITRATOR = '0.0.96.3.20.255'
+const unmatched = { result: 'type-unmatched' } as const
+const refused = { result: 'other-reason' } as const
+const arbitratorName = '0.0.96.3.20.255'
 
 export const controlSources = {
   'arbitrator.requests': ({ programme, object: { obis: name } }: Context): Data =>
@@ -44,46 +44,46 @@ export const controlSources = {
 /** request_action (IEC 62056-6-2, class 68, method 1). */
 export const request: Action = ({ programme, object: { obis: name }, now }, parameter) => {
   const wanted = parameter && decoded(arbitrator.methods.requestAction.type, parameter)
-  if (wanted === undefined) return UNMATCHED
-  return requestAction(programme, name, wanted.actor, wanted.actions, now) ? DONE : REFUSED
+  if (wanted === undefined) return unmatched
+  return requestAction(programme, name, wanted.actor, wanted.actions, now) ? done : refused
 }
 
 export const resetRequests: Action = ({ programme, object: { obis: name } }) => {
   resetArbitration(programme, name)
-  return DONE
+  return done
 }
 
 /** set_function_status (class 122, method 1). */
 export const switchFunctions: Action = ({ programme, now }, parameter) => {
   const status = parameter && decoded(functionControl.methods.setFunctionStatus.type, parameter)
-  if (status === undefined) return UNMATCHED
-  return setFunctionStatus(programme, status, now) ? DONE : REFUSED
+  if (status === undefined) return unmatched
+  return setFunctionStatus(programme, status, now) ? done : refused
 }
 
 type Functions = ReturnType<typeof functionList>
 type Function = Functions[number]
 
 /** Classes that no function may hold: whoever switched them off could never switch anything on again. */
-const ESSENTIAL = [8, 15, 17, 64, 122]
+const essential = [8, 15, 17, 64, 122]
 /** Functions, and objects of each, at most. */
-const MOST = 32
+const most = 32
 
 const changeFunctions =
   (change: (list: Functions, one: Function) => Functions): Action =>
   ({ programme, now }, parameter) => {
     const one = parameter && decoded(functionControl.methods.addFunction.type, parameter)
-    if (one === undefined) return UNMATCHED
+    if (one === undefined) return unmatched
     const list = change(functionList(programme), one)
-    if (list.length > MOST || !isHarmless(one)) return REFUSED
+    if (list.length > most || !isHarmless(one)) return refused
     programme.change(now, () =>
-      programme.settings.put(functionControl, FUNCTION_CONTROL, 'functionList', list),
+      programme.settings.put(functionControl, functionControlName, 'functionList', list),
     )
-    return DONE
+    return done
   }
 
 /** Whether a function may be switched off. */
 export const isHarmless = ({ objects }: Function): boolean =>
-  objects.length <= MOST && objects.every(({ classId }) => !ESSENTIAL.includes(classId))
+  objects.length <= most && objects.every(({ classId }) => !essential.includes(classId))
 
 const others = (list: Functions, { name }: Function): Functions =>
   list.filter(known => toHex(known.name) !== toHex(name))
@@ -103,7 +103,7 @@ const managed = ({ programme, object, now }: Context, id: number) => {
     entries: value.value,
     keep(entries: readonly Data[]): ActionAnswer {
       const result = programme.own.write(target, data.array(...entries), now)
-      return result === 'success' || result === 'type-unmatched' ? { result } : REFUSED
+      return result === 'success' || result === 'type-unmatched' ? { result } : refused
     },
   }
 }
@@ -111,9 +111,9 @@ const managed = ({ programme, object, now }: Context, id: number) => {
 /** retrieve_number_of_entries (class 123, method 1). */
 export const countEntries: Action = (context, parameter) => {
   const id = parameter && decoded(arrayManager.methods.retrieveNumberOfEntries.type, parameter)
-  if (id === undefined) return UNMATCHED
+  if (id === undefined) return unmatched
   const array = managed(context, id)
-  return array === undefined ? REFUSED : answer(data.longUnsigned(array.entries.length))
+  return array === undefined ? refused : answer(data.longUnsigned(array.entries.length))
 }
 
 type Range = ValueTypeOf<typeof arrayManager.methods.retrieveEntries.type>
@@ -125,11 +125,11 @@ const withRange =
   (act: (array: Managed, range: Range) => ActionAnswer): Action =>
   (context, parameter) => {
     const range = parameter && decoded(arrayManager.methods.retrieveEntries.type, parameter)
-    if (range === undefined) return UNMATCHED
+    if (range === undefined) return unmatched
     const array = managed(context, range.arrayId)
     const exists =
       array !== undefined && range.from >= 1 && range.from <= range.to && range.to <= array.entries.length
-    return exists ? act(array, range) : REFUSED
+    return exists ? act(array, range) : refused
   }
 
 export const readEntries = withRange(({ entries }, { from, to }) =>
@@ -144,10 +144,10 @@ const withPlace =
   (replaced: 0 | 1): Action =>
   (context, parameter) => {
     const placed: Placed | undefined = parameter && decoded(arrayManager.methods.insertEntry.type, parameter)
-    if (placed === undefined) return UNMATCHED
+    if (placed === undefined) return unmatched
     const array = managed(context, placed.arrayId)
     const last = (array?.entries.length ?? 0) + 1 - replaced
-    if (array === undefined || placed.at < 1 || placed.at > last) return REFUSED
+    if (array === undefined || placed.at < 1 || placed.at > last) return refused
     return array.keep(array.entries.toSpliced(placed.at - 1, replaced, placed.entry))
   }
 
@@ -166,15 +166,15 @@ const functionOf = (called: string, ...objects: readonly (readonly [classId: num
     data.array(...objects.map(([classId, of]) => data.structure(data.longUnsigned(classId), name(of)))),
   )
 
-const SWITCH_SCRIPTS = '0.0.10.0.106.255'
+const switchScripts = '0.0.10.0.106.255'
 
-export const CONTROLS: readonly ObjectEntry[] = [
+export const controls: readonly ObjectEntry[] = [
   object(
     arbitrator,
-    ARBITRATOR,
+    arbitratorName,
     {
       // Remote control, the customer and the load management ask for the switch to be opened or closed.
-      actions: setting(data.array(scriptReference(SWITCH_SCRIPTS, 1), scriptReference(SWITCH_SCRIPTS, 2))),
+      actions: setting(data.array(scriptReference(switchScripts, 1), scriptReference(switchScripts, 2))),
       permissionsTable: setting(data.array(data.bits('11'), data.bits('11'), data.bits('11'))),
       weightingsTable: setting(
         data.array(
@@ -188,7 +188,7 @@ export const CONTROLS: readonly ObjectEntry[] = [
   ),
   object(
     functionControl,
-    FUNCTION_CONTROL,
+    functionControlName,
     {
       activationStatus: read('functions.status'),
       functionList: setting(
@@ -214,7 +214,7 @@ export const CONTROLS: readonly ObjectEntry[] = [
           target(1, 11, '0.0.11.0.0.255', 2),
           target(2, 10, '0.0.12.0.0.255', 2),
           target(3, 20, '0.0.13.0.0.255', 9),
-          target(4, 9, SWITCH_SCRIPTS, 2),
+          target(4, 9, switchScripts, 2),
         ),
       ),
     },

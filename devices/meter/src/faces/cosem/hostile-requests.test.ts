@@ -8,12 +8,12 @@ import { dice } from '../../load/chance.ts'
 import { emptyLoadDay } from '../../load/load-source.ts'
 import { CurveCache } from '../../metrology/curve-cache.ts'
 import { TariffCalendar } from '../../metrology/tariff-calendar.ts'
-import { ITALIAN_BANDS } from '../../metrology/tariff-plan.ts'
+import { italianBands } from '../../metrology/tariff-plan.ts'
 import { keyStore } from '../../security/key-store.fixture.ts'
 import { MeterStore } from '../../store/meter-store.ts'
 import { inMemory } from '../../store/non-volatile.ts'
 import { cosemFace } from './logical-device.ts'
-import { OBJECTS } from './objects.ts'
+import { objects } from './objects.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
 const origin = civilDay(2026, 11, 1)
@@ -36,7 +36,7 @@ const store = new MeterStore(
     depthDays: 60,
     memory: inMemory(),
   },
-  { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() },
+  { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() },
 )
 const keys = keyStore(store.setup.memory)
 const face = cosemFace({ store, identity: identityOf('FER00000001'), now: () => now, keys })
@@ -76,7 +76,7 @@ const mutated = (octets: Uint8Array): Uint8Array => {
 }
 
 test('whatever octets come as selection, value or parameter, the answer is an answer', () => {
-  const entries = OBJECTS[1].entries.filter(({ classId }) => classId === 7 || classId >= 8)
+  const entries = objects[1].entries.filter(({ classId }) => classId === 7 || classId >= 8)
   for (let round = 0; round < 100_000; round++) {
     const { classId, obis: instanceId } = entries[below(entries.length)]
     const octets = mutated(seeds[below(seeds.length)])

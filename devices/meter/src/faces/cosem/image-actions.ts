@@ -1,6 +1,6 @@
 import { classes, type Data, data } from '@ferraris/cosem'
-import { TRANSFER_BLOCK } from '../../store/image-transfer.ts'
-import { type Action, DONE, decoded } from './action.ts'
+import { transferBlockSize } from '../../store/image-transfer.ts'
+import { type Action, done, decoded } from './action.ts'
 import type { Context } from './context.ts'
 import type { Write } from './writes.ts'
 
@@ -8,7 +8,7 @@ const { attributes, methods } = classes.imageTransfer
 
 /** The attributes of the image transfer (IEC 62056-6-2, class 18). */
 export const imageSources = {
-  'image.blockSize': () => data.doubleLongUnsigned(TRANSFER_BLOCK),
+  'image.blockSize': () => data.doubleLongUnsigned(transferBlockSize),
   'image.blocks': ({ image }: Context): Data =>
     data.bits(Array.from({ length: image.blocks }, (_, block) => (image.has(block) ? '1' : '0')).join('')),
   'image.firstMissing': ({ image }: Context): Data => data.doubleLongUnsigned(image.firstMissing),
@@ -28,23 +28,23 @@ export const enableTransfer: Write = ({ image }, value) => {
 export const initiateTransfer: Action = ({ image }, parameter) => {
   const announced = parameter && decoded(methods.initiate.type, parameter)
   if (announced === undefined) return { result: 'type-unmatched' }
-  return image.initiate(announced.identifier, announced.size) ? DONE : { result: 'other-reason' }
+  return image.initiate(announced.identifier, announced.size) ? done : { result: 'other-reason' }
 }
 
 /** image_block_transfer (method 2). */
 export const transferBlock: Action = ({ image }, parameter) => {
   const block = parameter && decoded(methods.blockTransfer.type, parameter)
   if (block === undefined) return { result: 'type-unmatched' }
-  return image.take(block.number, block.value) ? DONE : { result: 'other-reason' }
+  return image.take(block.number, block.value) ? done : { result: 'other-reason' }
 }
 
 /** image_verify (method 3). */
-export const verifyImage: Action = ({ image }) => (image.verify() ? DONE : { result: 'other-reason' })
+export const verifyImage: Action = ({ image }) => (image.verify() ? done : { result: 'other-reason' })
 
 /** image_activate (method 4). */
 export const activateImage: Action = ({ image, store, now }) =>
   store.memory.atomically(() => {
     if (!image.activate()) return { result: 'other-reason' } as const
     store.events.record('firmwareActivated', now)
-    return DONE
+    return done
   })

@@ -19,17 +19,17 @@ import type { PushPort } from '../../programme/push-message.ts'
 import { countFailure, protectionStatus } from '../../security/port-protection.ts'
 import { ImageTransfer } from '../../store/image-transfer.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
-import { ACTIONS } from './actions.ts'
+import { actions } from './actions.ts'
 import type { Context } from './context.ts'
 import type { Listening } from './network-objects.ts'
-import { CLIENTS, type ClientName, type ObjectEntry, type ObjectTable } from './object-table.ts'
+import { clients, type ClientName, type ObjectEntry, type ObjectTable } from './object-table.ts'
 import { objectsOf } from './objects.ts'
 import { portProtection } from './port-objects.ts'
 import { protectPush } from './push-protection.ts'
 import { writeSetting } from './settings.ts'
 import { readAssociationSn } from './short-names.ts'
-import { SOURCES } from './sources.ts'
-import { WRITES } from './writes.ts'
+import { sources } from './sources.ts'
+import { writes } from './writes.ts'
 
 /** What the face needs of its meter. */
 export interface FaceSetup {
@@ -53,8 +53,8 @@ export interface FaceSetup {
 type Unresolved = 'object-undefined' | 'object-class-inconsistent' | 'object-unavailable'
 
 /** The meter itself, as one who asks for its own objects. */
-const ITSELF: Requester = {
-  client: CLIENTS.management,
+const itself: Requester = {
+  client: clients.management,
   mechanism: 'lowest',
   protection: { authenticated: false, encrypted: false },
   ciphered: false,
@@ -137,7 +137,7 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     if (!method.access.includes(context.client)) return { result: 'read-write-denied' }
     const parameter = parameters && decoding(parameters)
     if (parameters !== undefined && parameter === undefined) return { result: 'type-unmatched' }
-    const answer = ACTIONS[method.does](context, parameter)
+    const answer = actions[method.does](context, parameter)
     context.programme.touched()
     context.programme.settle()
     return answer
@@ -163,7 +163,7 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     const context = this.#ofItself(classId, obis, at)
     if (typeof context === 'string') return { result: context }
     const does = context.object.methods[method]?.does
-    return does === undefined ? { result: 'object-unavailable' } : ACTIONS[does](context, parameter)
+    return does === undefined ? { result: 'object-unavailable' } : actions[does](context, parameter)
   }
 
   /** Somebody failed to prove himself: the port may close. */
@@ -190,7 +190,7 @@ export class CosemFace implements LogicalDevice, OwnObjects {
   }
 
   #rightsOf({ client }: Requester): ClientName | undefined {
-    return client === CLIENTS.public ? 'public' : this.#setup.keys.rightsAt(client)
+    return client === clients.public ? 'public' : this.#setup.keys.rightsAt(client)
   }
 
   /**
@@ -211,7 +211,7 @@ export class CosemFace implements LogicalDevice, OwnObjects {
   }
 
   #ofItself(classId: number, of: ObjectEntry['obis'], at: number): Context | Unresolved {
-    const asking = { client: 'management', requester: ITSELF, selection: undefined, instant: at } as const
+    const asking = { client: 'management', requester: itself, selection: undefined, instant: at } as const
     return this.#resolve(asking, classId, of)
   }
 
@@ -243,7 +243,7 @@ export const cosemFace = (setup: FaceSetup): CosemFace => new CosemFace(setup)
 const attributeValue = (context: Context, attributeId: number): Data | EncodedData | DataAccessResult => {
   const attribute = context.object.attributes[attributeId]
   if (attribute === undefined) return 'object-unavailable'
-  if (typeof attribute.value === 'string') return SOURCES[attribute.value](context)
+  if (typeof attribute.value === 'string') return sources[attribute.value](context)
   if (attribute.set.length === 0) return attribute.value
   return context.programme.settings.data(context.object.obis, attributeId) ?? attribute.value
 }
@@ -251,7 +251,7 @@ const attributeValue = (context: Context, attributeId: number): Data | EncodedDa
 const write = (context: Context, attributeId: number, value: Data): DataAccessResult => {
   const attribute = context.object.attributes[attributeId]
   if (attribute === undefined || attribute.set.length === 0) return 'read-write-denied'
-  const taking = typeof attribute.value === 'string' ? WRITES[attribute.value] : undefined
+  const taking = typeof attribute.value === 'string' ? writes[attribute.value] : undefined
   const result = taking === undefined ? writeSetting(context, attributeId, value) : taking(context, value)
   if (result === 'success') {
     const { classId, obis } = context.object

@@ -11,20 +11,20 @@ import {
 } from '@ferraris/cosem'
 import {
   changedParameter,
-  PARAMETER_MONITOR,
+  parameterMonitorName,
   parameterDigest,
   parameterList,
   parameterValues,
 } from '../../programme/parameter-monitor.ts'
-import { type Action, DONE, decoded } from './action.ts'
+import { type Action, done, decoded } from './action.ts'
 import type { Context } from './context.ts'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
-import { NEVER } from './script-entries.ts'
+import { never } from './script-entries.ts'
 
 const { parameterMonitor } = classes
 /** Parameters watched at most. */
-const MOST_PARAMETERS = 64
+const mostParameters = 64
 
 export const monitorSources = {
   'parameters.changed': ({ programme }: Context): Data => {
@@ -39,7 +39,7 @@ export const monitorSources = {
   'parameters.changedAt': ({ programme, store: { clock } }: Context): Data => {
     const changed = changedParameter(programme)
     return changed === undefined
-      ? NEVER
+      ? never
       : data.octets(encodeDateTime(dateTimeAt(clock.read(changed.at), clock.zone)))
   },
   'parameters.digest': ({ programme, now }: Context): Data => data.octets(parameterDigest(programme, now)),
@@ -59,11 +59,11 @@ const changeList =
     const parameter = value && decoded(parameterMonitor.methods.addParameter.type, value)
     if (parameter === undefined) return { result: 'type-unmatched' }
     const list = change(parameterList(programme), parameter)
-    if (list.length > MOST_PARAMETERS || !isWatchable(parameter)) return { result: 'other-reason' }
+    if (list.length > mostParameters || !isWatchable(parameter)) return { result: 'other-reason' }
     programme.change(now, () =>
-      programme.settings.put(parameterMonitor, PARAMETER_MONITOR, 'parameterList', list),
+      programme.settings.put(parameterMonitor, parameterMonitorName, 'parameterList', list),
     )
-    return DONE
+    return done
   }
 
 type Parameter = ReturnType<typeof parameterList>[number]
@@ -83,10 +83,10 @@ export const deleteParameter = changeList((list, parameter) =>
   list.filter(other => !isSame(other, parameter)),
 )
 
-export const MONITORS: readonly ObjectEntry[] = [
+export const monitors: readonly ObjectEntry[] = [
   object(
     parameterMonitor,
-    PARAMETER_MONITOR,
+    parameterMonitorName,
     {
       changedParameter: read('parameters.changed'),
       captureTime: read('parameters.changedAt'),

@@ -13,14 +13,14 @@ export interface Listening {
   readonly idleTimeout: number
 }
 
-const TCP = '0.0.25.0.0.255'
-const IPV4 = '0.0.25.1.0.255'
-const NO_OBJECT = data.octets(new Uint8Array(6))
+const tcp = '0.0.25.0.0.255'
+const ipv4 = '0.0.25.1.0.255'
+const noObject = data.octets(new Uint8Array(6))
 
 /** Nobody listens yet. */
-const SILENT: Listening = { address: '0.0.0.0', port: 0, maxConnections: 0, idleTimeout: 0 }
+const silent: Listening = { address: '0.0.0.0', port: 0, maxConnections: 0, idleTimeout: 0 }
 
-const listening = ({ listener }: Context): Listening => listener?.() ?? SILENT
+const listening = ({ listener }: Context): Listening => listener?.() ?? silent
 
 /** The first octet is the highest. */
 const numberOfAddress = (address: string): number =>
@@ -37,16 +37,16 @@ export const networkSources = {
 }
 
 /** TCP-UDP setup and IPv4 setup (IEC 62056-6-2, classes 41 and 42) of a meter whose host tells where it listens. */
-export const NETWORK: readonly ObjectEntry[] = [
-  object(classes.tcpUdpSetup, TCP, {
+export const network: readonly ObjectEntry[] = [
+  object(classes.tcpUdpSetup, tcp, {
     port: read('tcp.port'),
-    ipReference: read(data.octets(obisToOctets(obis(IPV4)))),
+    ipReference: read(data.octets(obisToOctets(obis(ipv4)))),
     maximumSegmentSize: read(data.longUnsigned(1460)),
     simultaneousConnections: read('tcp.connections'),
     inactivityTimeOut: read('tcp.idleTimeout'),
   }),
-  object(classes.ipv4Setup, IPV4, {
-    dataLinkReference: read(NO_OBJECT),
+  object(classes.ipv4Setup, ipv4, {
+    dataLinkReference: read(noObject),
     address: read('ipv4.address'),
     multicastAddresses: read(data.array()),
     options: read(data.array()),

@@ -13,18 +13,18 @@ import type { ProfileName } from './capture-objects.ts'
 import type { AttributeEntry, ClientName, MethodEntry, ObjectEntry } from './object-table.ts'
 import type { SourceName } from './sources.ts'
 
-export const EVERYBODY: readonly ClientName[] = ['public', 'reader', 'management']
-export const SECURED: readonly ClientName[] = ['reader', 'management']
-export const MANAGEMENT: readonly ClientName[] = ['management']
-export const NOBODY: readonly ClientName[] = []
+export const everybody: readonly ClientName[] = ['public', 'reader', 'management']
+export const secured: readonly ClientName[] = ['reader', 'management']
+export const management: readonly ClientName[] = ['management']
+export const nobody: readonly ClientName[] = []
 
 type Value = Data | SourceName
 
 /** An attribute that secured clients read. */
-export const read = (value: Value, get = SECURED): AttributeEntry => ({ value, get, set: NOBODY })
+export const read = (value: Value, get = secured): AttributeEntry => ({ value, get, set: nobody })
 /** An attribute that management sets: what it leaves the factory with, or the source of its value. */
-export const setting = (value: Value, get = SECURED): AttributeEntry => ({ value, get, set: MANAGEMENT })
-export const method = (does: ActionName, access = MANAGEMENT): MethodEntry => ({ does, access })
+export const setting = (value: Value, get = secured): AttributeEntry => ({ value, get, set: management })
+export const method = (does: ActionName, access = management): MethodEntry => ({ does, access })
 
 /** An object of a class, its attributes and methods by the names of the class. */
 export const object = <C extends InterfaceClass>(
@@ -50,7 +50,7 @@ const byNumber = <Entry>(
     ),
   )
 
-export const value = (name: string, source: SourceName, get = SECURED) =>
+export const value = (name: string, source: SourceName, get = secured) =>
   object(classes.data, name, { value: read(source, get) })
 
 export const scaled = (scaler: number, unit: keyof typeof unitCode): AttributeEntry =>

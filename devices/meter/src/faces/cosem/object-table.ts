@@ -3,10 +3,10 @@ import type { ActionName } from './actions.ts'
 import type { SourceName } from './sources.ts'
 
 /** The clients a meter knows, by the address they call from. */
-export const CLIENTS = { public: 16, reader: 2, management: 1 } as const
+export const clients = { public: 16, reader: 2, management: 1 } as const
 
 /** Name of a client, and of its association. */
-export type ClientName = keyof typeof CLIENTS
+export type ClientName = keyof typeof clients
 
 /** A client with keys of its own. */
 export type SecuredClient = Exclude<ClientName, 'public'>

@@ -6,12 +6,12 @@ import { identityOf } from '../../identity.ts'
 import { syntheticHousehold } from '../../load/synthetic/household.ts'
 import { CurveCache } from '../../metrology/curve-cache.ts'
 import { TariffCalendar } from '../../metrology/tariff-calendar.ts'
-import { ITALIAN_BANDS } from '../../metrology/tariff-plan.ts'
+import { italianBands } from '../../metrology/tariff-plan.ts'
 import { keyStore } from '../../security/key-store.fixture.ts'
 import { MeterStore } from '../../store/meter-store.ts'
 import { inMemory } from '../../store/non-volatile.ts'
 import { cosemFace } from './logical-device.ts'
-import { OBJECTS } from './objects.ts'
+import { objects } from './objects.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
 const origin = civilDay(2026, 9, 1)
@@ -24,7 +24,7 @@ const requester = {
 } as const
 
 describe.each([1, 3] as const)('the objects of a meter with %i phases', phases => {
-  const { entries } = OBJECTS[phases]
+  const { entries } = objects[phases]
   const store = new MeterStore(
     {
       serial: 'FER00000001',
@@ -35,7 +35,7 @@ describe.each([1, 3] as const)('the objects of a meter with %i phases', phases =
       depthDays: 60,
       memory: inMemory(),
     },
-    { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() },
+    { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() },
   )
   const face = cosemFace({
     store,

@@ -1,26 +1,26 @@
 import { classes, data, obis, values } from '@ferraris/cosem'
 import type { SecuritySuite } from '@ferraris/dlms'
-import { QUARTER } from '../../calendar/local-day.ts'
+import { quarterSeconds } from '../../calendar/local-day.ts'
 import type { Phases } from '../../metrology/sample.ts'
-import { NETWORK } from './network-objects.ts'
+import { network } from './network-objects.ts'
 import {
-  EVERYBODY,
-  MANAGEMENT,
+  everybody,
+  management,
   method,
-  NOBODY,
+  nobody,
   object,
   profile,
   read,
   register,
-  SECURED,
+  secured,
   scaled,
   setting,
   value,
   withOwnMethods,
 } from './object-entries.ts'
 import { type ObjectEntry, ObjectTable } from './object-table.ts'
-import { PROGRAMME } from './programme-objects.ts'
-import { commonCounter, SECURITY_SETUP, securityObjects } from './security-objects.ts'
+import { programme } from './programme-objects.ts'
+import { commonCounter, securitySetup, securityObjects } from './security-objects.ts'
 
 const phase = (number: 1 | 2 | 3): ObjectEntry[] => {
   const group = 20 * number
@@ -32,12 +32,12 @@ const phase = (number: 1 | 2 | 3): ObjectEntry[] => {
   ]
 }
 
-const COMMON: readonly ObjectEntry[] = [
-  value('0.0.42.0.0.255', 'identity.logicalDeviceName', EVERYBODY),
-  value('0.0.96.1.0.255', 'identity.serial', EVERYBODY),
-  value('1.0.0.2.0.255', 'identity.firmware', EVERYBODY),
-  value('0.0.43.1.1.255', 'counter.management', EVERYBODY),
-  value('0.0.43.1.2.255', 'counter.reader', EVERYBODY),
+const common: readonly ObjectEntry[] = [
+  value('0.0.42.0.0.255', 'identity.logicalDeviceName', everybody),
+  value('0.0.96.1.0.255', 'identity.serial', everybody),
+  value('1.0.0.2.0.255', 'identity.firmware', everybody),
+  value('0.0.43.1.1.255', 'counter.management', everybody),
+  value('0.0.43.1.2.255', 'counter.reader', everybody),
   value('0.0.96.10.1.255', 'status.profile'),
   value('0.0.96.11.0.255', 'events.last'),
   value('0.0.96.14.0.255', 'tariff.active'),
@@ -46,9 +46,9 @@ const COMMON: readonly ObjectEntry[] = [
     classes.clock,
     '0.0.1.0.0.255',
     {
-      time: { value: 'clock.time', get: EVERYBODY, set: MANAGEMENT },
-      timeZone: read('clock.timeZone', EVERYBODY),
-      status: read('clock.status', EVERYBODY),
+      time: { value: 'clock.time', get: everybody, set: management },
+      timeZone: read('clock.timeZone', everybody),
+      status: read('clock.status', everybody),
       daylightSavingsBegin: read('clock.daylightSavingsBegin'),
       daylightSavingsEnd: read('clock.daylightSavingsEnd'),
       daylightSavingsDeviation: read('clock.daylightSavingsDeviation'),
@@ -89,11 +89,11 @@ const COMMON: readonly ObjectEntry[] = [
     status: read(data.unsigned(0)),
     captureTime: read('demand.lastEnd'),
     startTimeCurrent: read('demand.lastEnd'),
-    period: setting(data.doubleLongUnsigned(QUARTER)),
+    period: setting(data.doubleLongUnsigned(quarterSeconds)),
     numberOfPeriods: setting(data.longUnsigned(1)),
   }),
 
-  profile('1.0.99.1.0.255', 'load', QUARTER),
+  profile('1.0.99.1.0.255', 'load', quarterSeconds),
   profile('1.0.99.2.0.255', 'daily', 86_400),
   profile('0.0.98.1.0.255', 'billing', 0),
   profile('0.0.99.98.0.255', 'events', 0),
@@ -102,18 +102,18 @@ const COMMON: readonly ObjectEntry[] = [
     classes.associationLnV1,
     '0.0.40.0.0.255',
     {
-      objectList: read('association.objectList', EVERYBODY),
-      associatedPartnersId: read('association.partners', EVERYBODY),
-      applicationContextName: read('association.applicationContext', EVERYBODY),
-      xdlmsContextInfo: read('association.xdlmsContext', EVERYBODY),
-      authenticationMechanismName: read('association.mechanism', EVERYBODY),
-      secret: read(data.octets(new Uint8Array()), NOBODY),
-      associationStatus: read(classes.associationStatus.encode('associated'), EVERYBODY),
-      securitySetupReference: read(values.logicalName.encode(obis(SECURITY_SETUP)), EVERYBODY),
+      objectList: read('association.objectList', everybody),
+      associatedPartnersId: read('association.partners', everybody),
+      applicationContextName: read('association.applicationContext', everybody),
+      xdlmsContextInfo: read('association.xdlmsContext', everybody),
+      authenticationMechanismName: read('association.mechanism', everybody),
+      secret: read(data.octets(new Uint8Array()), nobody),
+      associationStatus: read(classes.associationStatus.encode('associated'), everybody),
+      securitySetupReference: read(values.logicalName.encode(obis(securitySetup)), everybody),
     },
-    { replyToHlsAuthentication: method('association.replyToHls', SECURED) },
+    { replyToHlsAuthentication: method('association.replyToHls', secured) },
   ),
-  object(classes.sapAssignment, '0.0.41.0.0.255', { sapAssignmentList: read('identity.devices', EVERYBODY) }),
+  object(classes.sapAssignment, '0.0.41.0.0.255', { sapAssignmentList: read('identity.devices', everybody) }),
   withOwnMethods(
     object(
       classes.disconnectControl,
@@ -121,27 +121,27 @@ const COMMON: readonly ObjectEntry[] = [
       {
         outputState: read('switch.outputState'),
         controlState: read('switch.controlState'),
-        controlMode: { value: 'switch.controlMode', get: SECURED, set: MANAGEMENT },
+        controlMode: { value: 'switch.controlMode', get: secured, set: management },
       },
       {
         remoteDisconnect: method('switch.remoteDisconnect'),
         remoteReconnect: method('switch.remoteReconnect'),
       },
     ),
-    { [-1]: method('switch.localDisconnect', NOBODY), [-2]: method('switch.localReconnect', NOBODY) },
+    { [-1]: method('switch.localDisconnect', nobody), [-2]: method('switch.localReconnect', nobody) },
   ),
-  ...PROGRAMME,
+  ...programme,
 ]
 
-const PHASES: Readonly<Record<Phases, readonly ObjectEntry[]>> = {
-  1: [...COMMON, ...phase(1)],
-  3: [...COMMON, ...phase(1), ...phase(2), ...phase(3)],
+const objectsByPhases: Readonly<Record<Phases, readonly ObjectEntry[]>> = {
+  1: [...common, ...phase(1)],
+  3: [...common, ...phase(1), ...phase(2), ...phase(3)],
 }
 
 /** The objects of a single-phase meter and of a three-phase one: the companion profile, as data. */
-export const OBJECTS: Readonly<Record<Phases, ObjectTable>> = {
-  1: new ObjectTable([...PHASES[1], ...securityObjects(0)]),
-  3: new ObjectTable([...PHASES[3], ...securityObjects(0)]),
+export const objects: Readonly<Record<Phases, ObjectTable>> = {
+  1: new ObjectTable([...objectsByPhases[1], ...securityObjects(0)]),
+  3: new ObjectTable([...objectsByPhases[3], ...securityObjects(0)]),
 }
 
 const others = new Map<string, ObjectTable>()
@@ -156,16 +156,16 @@ export const objectsOf = (
   further: boolean,
   listening = false,
 ): ObjectTable => {
-  if (suite === 0 && !further && !listening) return OBJECTS[phases]
+  if (suite === 0 && !further && !listening) return objects[phases]
   const version = suite === 0 ? 0 : 1
   const key = `${phases} ${version} ${further} ${listening}`
   const known = others.get(key)
   if (known !== undefined) return known
   const table = new ObjectTable([
-    ...PHASES[phases],
+    ...objectsByPhases[phases],
     ...securityObjects(version),
     ...(further ? [commonCounter] : []),
-    ...(listening ? NETWORK : []),
+    ...(listening ? network : []),
   ])
   others.set(key, table)
   return table

@@ -1,22 +1,22 @@
 import { classes, type Data, data, type Obis, obisToOctets } from '@ferraris/cosem'
-import { CREDITS } from '../../programme/payment/balance.ts'
-import { ACCOUNT, CHARGES, NO_CHARGE } from '../../programme/payment/charges.ts'
+import { credits } from '../../programme/payment/balance.ts'
+import { accountName, charges, noCharge } from '../../programme/payment/charges.ts'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
-import { NEVER } from './script-entries.ts'
+import { never } from './script-entries.ts'
 
 const { account, credit, charge, tokenGateway } = classes
 const name = (of: Obis): Data => data.octets(obisToOctets(of))
 const names = (list: readonly Obis[]): Data => data.array(...list.map(name))
-const unitCharge = (which: 0 | 1): Data => charge.attributes.unitChargePassive.type.encode(NO_CHARGE(which))
+const unitCharge = (which: 0 | 1): Data => charge.attributes.unitChargePassive.type.encode(noCharge(which))
 
-const HOUR = 3600
-const DAY = 86_400
+const hourSeconds = 3600
+const daySeconds = 86_400
 
 const creditObject = (which: 0 | 1): ObjectEntry =>
   object(
     credit,
-    CREDITS[which],
+    credits[which],
     {
       currentCreditAmount: read('credit.amount'),
       creditType: read(credit.attributes.creditType.type.encode(which === 0 ? 'token' : 'emergency')),
@@ -28,7 +28,7 @@ const creditObject = (which: 0 | 1): ObjectEntry =>
       creditStatus: read('credit.status'),
       presetCreditAmount: setting(data.doubleLong(0)),
       creditAvailableThreshold: setting(data.doubleLong(0)),
-      period: read(NEVER),
+      period: read(never),
     },
     {
       updateAmount: method('credit.update'),
@@ -40,7 +40,7 @@ const creditObject = (which: 0 | 1): ObjectEntry =>
 const chargeObject = (which: 0 | 1): ObjectEntry =>
   object(
     charge,
-    CHARGES[which],
+    charges[which],
     {
       totalAmountPaid: read('charge.paid'),
       chargeType: read(
@@ -49,8 +49,8 @@ const chargeObject = (which: 0 | 1): ObjectEntry =>
       priority: read(data.unsigned(which + 1)),
       unitChargeActive: read('charge.active'),
       unitChargePassive: setting(unitCharge(which)),
-      unitChargeActivationTime: setting(NEVER),
-      period: setting(data.doubleLongUnsigned(which === 0 ? HOUR : DAY)),
+      unitChargeActivationTime: setting(never),
+      period: setting(data.doubleLongUnsigned(which === 0 ? hourSeconds : daySeconds)),
       chargeConfiguration: read(data.bits('00')),
       lastCollectionTime: read('charge.lastTime'),
       lastCollectionAmount: read('charge.lastAmount'),
@@ -61,10 +61,10 @@ const chargeObject = (which: 0 | 1): ObjectEntry =>
   )
 
 /** One account with two credits and two charges, and the gateway through which tokens enter. */
-export const PAYMENT: readonly ObjectEntry[] = [
+export const payment: readonly ObjectEntry[] = [
   object(
     account,
-    ACCOUNT,
+    accountName,
     {
       modeAndStatus: setting('account.modeAndStatus'),
       currentCreditInUse: read('account.creditInUse'),
@@ -73,14 +73,14 @@ export const PAYMENT: readonly ObjectEntry[] = [
       amountToClear: read('account.toClear'),
       clearanceThreshold: setting(data.doubleLong(0)),
       aggregatedDebt: read(data.doubleLong(0)),
-      creditReferenceList: read(names(CREDITS)),
-      chargeReferenceList: read(names(CHARGES)),
+      creditReferenceList: read(names(credits)),
+      chargeReferenceList: read(names(charges)),
       creditChargeConfiguration: read(
         data.array(
-          ...CREDITS.flatMap(of => CHARGES.map(by => data.structure(name(of), name(by), data.bits('111')))),
+          ...credits.flatMap(of => charges.map(by => data.structure(name(of), name(by), data.bits('111')))),
         ),
       ),
-      tokenGatewayConfiguration: read(data.array(data.structure(name(CREDITS[0]), data.unsigned(100)))),
+      tokenGatewayConfiguration: read(data.array(data.structure(name(credits[0]), data.unsigned(100)))),
       activationTime: read('account.activated'),
       closureTime: read('account.closed'),
       currency: setting(

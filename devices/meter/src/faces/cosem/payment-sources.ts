@@ -1,11 +1,17 @@
 import { fromHex } from '@ferraris/bytes'
 import { classes, type Data, data, dateTimeAt, encodeDateTime } from '@ferraris/cosem'
-import { accountMode, available, type Balance, balanceAt, CREDITS } from '../../programme/payment/balance.ts'
-import { ACCOUNT, CHARGES, collected, lastCollection, unitCharge } from '../../programme/payment/charges.ts'
+import { accountMode, available, type Balance, balanceAt, credits } from '../../programme/payment/balance.ts'
+import {
+  accountName,
+  charges,
+  collected,
+  lastCollection,
+  unitCharge,
+} from '../../programme/payment/charges.ts'
 import { lastToken } from '../../programme/payment/token.ts'
 import { decoded } from './action.ts'
 import type { Context } from './context.ts'
-import { NEVER } from './script-entries.ts'
+import { never } from './script-entries.ts'
 import type { Write } from './writes.ts'
 
 const { account, credit, charge, tokenGateway } = classes
@@ -13,19 +19,19 @@ const { account, credit, charge, tokenGateway } = classes
 const balance = ({ programme, now }: Context): Balance => balanceAt(programme, now)
 const amount = (value: number): Data => data.doubleLong(Math.max(-0x80000000, Math.min(0x7fffffff, value)))
 const moment = ({ store: { clock } }: Context, at: number | undefined): Data =>
-  at === undefined ? NEVER : data.octets(encodeDateTime(dateTimeAt(clock.read(at), clock.zone)))
+  at === undefined ? never : data.octets(encodeDateTime(dateTimeAt(clock.read(at), clock.zone)))
 
 /** Which of the two credits, or of the two charges, an object is. */
 export const placeOf = ({ object }: Context): 0 | 1 =>
-  object.obis === CREDITS[1] || object.obis === CHARGES[1] ? 1 : 0
+  object.obis === credits[1] || object.obis === charges[1] ? 1 : 0
 
 const left = (context: Context, which: 0 | 1): number =>
-  balance(context).amounts[which] - context.programme.settings.get(credit, CREDITS[which], 'limit')
+  balance(context).amounts[which] - context.programme.settings.get(credit, credits[which], 'limit')
 
 /** Whether the emergency credit may be invoked: the token credit has sunk to its threshold. */
 export const isSelectable = (context: Context): boolean =>
   balance(context).amounts[0] <=
-  context.programme.settings.get(credit, CREDITS[1], 'creditAvailableThreshold')
+  context.programme.settings.get(credit, credits[1], 'creditAvailableThreshold')
 
 /** Place of the credit in use, from 1; 0 if there is none (current_credit_in_use). */
 const inUse = (context: Context): number => {
@@ -39,7 +45,7 @@ const creditBits = (context: Context): Data => {
   const { emergency, status } = balance(context)
   const sum = available(context.programme, balance(context))
   const active = status === 'active'
-  const low = sum > 0 && sum < context.programme.settings.get(account, ACCOUNT, 'lowCreditThreshold')
+  const low = sum > 0 && sum < context.programme.settings.get(account, accountName, 'lowCreditThreshold')
   const bits = [
     active && sum > 0,
     active && low,
@@ -73,7 +79,7 @@ export const paymentSources = {
   'account.creditStatus': creditBits,
   'account.available': (context: Context): Data => amount(available(context.programme, balance(context))),
   'account.toClear': (context: Context): Data => {
-    const threshold = context.programme.settings.get(account, ACCOUNT, 'clearanceThreshold')
+    const threshold = context.programme.settings.get(account, accountName, 'clearanceThreshold')
     return amount(Math.min(0, left(context, 0) - threshold))
   },
   'account.activated': (context: Context): Data => moment(context, balance(context).activated),
@@ -91,7 +97,7 @@ export const paymentSources = {
     const { status, activated = 0 } = balance(context)
     const which = placeOf(context)
     const last = lastCollection(context.programme, which, context.now)
-    const period = context.programme.settings.get(charge, CHARGES[which], 'period')
+    const period = context.programme.settings.get(charge, charges[which], 'period')
     if (status !== 'active' || last <= activated) return amount(0)
     return amount(collected(context.programme, which, Math.max(activated, last - period), last))
   },
@@ -114,6 +120,6 @@ export const writeMode: Write = ({ programme, now }, value) => {
   if (typed === undefined) return 'type-unmatched'
   if (typeof typed.mode === 'number' || typed.status !== balanceAt(programme, now).status)
     return 'other-reason'
-  programme.change(now, () => programme.settings.put(account, ACCOUNT, 'modeAndStatus', typed))
+  programme.change(now, () => programme.settings.put(account, accountName, 'modeAndStatus', typed))
   return 'success'
 }

@@ -6,17 +6,17 @@ import {
   protectionStatus,
   resetFailures,
 } from '../../security/port-protection.ts'
-import { type Action, DONE } from './action.ts'
+import { type Action, done } from './action.ts'
 import type { Context } from './context.ts'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
 
 const { communicationPortProtection } = classes
-const PROTECTION = obis('0.0.44.2.0.255')
+const protection = obis('0.0.44.2.0.255')
 
 export const portProtection = ({ settings }: Programme): PortProtectionSettings => {
   const of = <A extends keyof typeof communicationPortProtection.attributes>(attribute: A) =>
-    settings.get(communicationPortProtection, PROTECTION, attribute)
+    settings.get(communicationPortProtection, protection, attribute)
   return {
     mode: of('protectionMode'),
     allowedFailedAttempts: of('allowedFailedAttempts'),
@@ -40,13 +40,13 @@ export const portSources = {
 /** reset (IEC 62056-6-2, class 124, method 1). */
 export const resetPort: Action = ({ programme }) => {
   resetFailures(programme.memory)
-  return DONE
+  return done
 }
 
 /** The port of the DLMS server: after failed attempts no secured client is let in for a while. */
-export const PORT_PROTECTION: ObjectEntry = object(
+export const portProtectionEntry: ObjectEntry = object(
   communicationPortProtection,
-  PROTECTION,
+  protection,
   {
     protectionMode: setting(data.enumeration(2)),
     allowedFailedAttempts: setting(data.longUnsigned(10)),

@@ -1,12 +1,12 @@
 import { type ColumnToEncode, encodeColumns } from '@ferraris/cosem'
 import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
-import { CHANNELS } from '../../metrology/registers.ts'
+import { channels } from '../../metrology/registers.ts'
 import type { BillingRow } from '../../store/billing-profile.ts'
 import type { DailyRow } from '../../store/daily-profile.ts'
 import type { LoggedEvent } from '../../store/event-log.ts'
 import type { QuarterRows } from '../../store/load-profile.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
-import { CAPTURE_OBJECTS, type ProfileName } from './capture-objects.ts'
+import { captureObjectsOf, type ProfileName } from './capture-objects.ts'
 import type { Context } from './context.ts'
 import { readSelection } from './selective-access.ts'
 
@@ -16,12 +16,12 @@ export const profileBuffer = (
   { store, now, selection }: Context,
 ): EncodedData | DataAccessResult => {
   const { zone } = store.clock
-  const selected = readSelection(selection, CAPTURE_OBJECTS[profile], zone)
+  const selected = readSelection(selection, captureObjectsOf[profile], zone)
   if (typeof selected === 'string') return selected
   const { by, from, to, columns } = selected
   const byValue = typeof by === 'object'
-  const rows: Rows = byValue ? EVERY_ROW : { by, from, to }
-  const all = COLUMNS[profile](store, rows, now)
+  const rows: Rows = byValue ? everyRow : { by, from, to }
+  const all = columnsOf[profile](store, rows, now)
   const found = byValue ? withinRange(all, by.column, from, to) : all
   return encodeColumns(
     columns.map(place => found[place]),
@@ -38,7 +38,7 @@ interface Rows {
   readonly to: number
 }
 
-const EVERY_ROW: Rows = { by: 'time', from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+const everyRow: Rows = { by: 'time', from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 
 /** The rows whose value in a column lies in a range. */
 const withinRange = (columns: Column[], place: number, from: number, to: number): Column[] => {
@@ -48,7 +48,7 @@ const withinRange = (columns: Column[], place: number, from: number, to: number)
 }
 
 /** The columns of each profile, in the order of its capture objects. */
-const COLUMNS: Record<ProfileName, (store: MeterStore, rows: Rows, now: number) => Column[]> = {
+const columnsOf: Record<ProfileName, (store: MeterStore, rows: Rows, now: number) => Column[]> = {
   load: (store, rows, now) => loadColumns(rowsOf(store.loadProfile, rows, now)),
   daily: (store, rows, now) => dailyColumns(rowsOf(store.dailyProfile, rows, now)),
   billing: (store, rows, now) => billingColumns(rowsOf(store.billingProfile, rows, now)),
@@ -77,7 +77,7 @@ const loadColumns = ({ shown, status, values }: QuarterRows): Column[] => [
 const dailyColumns = (rows: readonly DailyRow[]): Column[] => [
   time(rows.map(({ shown }) => shown)),
   octet(rows.map(({ status }) => status)),
-  ...CHANNELS.map((_, channel) => counted(Float64Array.from(rows, ({ registers }) => registers[channel]))),
+  ...channels.map((_, channel) => counted(Float64Array.from(rows, ({ registers }) => registers[channel]))),
 ]
 
 const billingColumns = (rows: readonly BillingRow[]): Column[] => [

@@ -1,38 +1,38 @@
 import { classes, type Data, data, obis, obisToOctets } from '@ferraris/cosem'
-import { NO_LIMIT } from '../../programme/limiter.ts'
-import { CONTROLS } from './control-objects.ts'
-import { MONITORS } from './monitor-objects.ts'
+import { noLimit } from '../../programme/limiter.ts'
+import { controls } from './control-objects.ts'
+import { monitors } from './monitor-objects.ts'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
-import { PAYMENT } from './payment-objects.ts'
-import { PORT_PROTECTION } from './port-objects.ts'
-import { PUSHES } from './push-objects.ts'
+import { payment } from './payment-objects.ts'
+import { portProtectionEntry } from './port-objects.ts'
+import { pushes } from './push-objects.ts'
 import {
   action,
   executing,
-  NEVER,
-  NO_SCRIPT,
+  never,
+  noScript,
   scriptReference,
   scriptTable,
   singleAction,
 } from './script-entries.ts'
-import { SNAPSHOTS } from './snapshot-objects.ts'
-import { USER_PROFILE } from './user-profile.ts'
+import { snapshots } from './snapshot-objects.ts'
+import { userProfile } from './user-profile.ts'
 
-const SWITCH = '0.0.96.3.10.255'
-const SWITCH_SCRIPTS = '0.0.10.0.106.255'
+const supplySwitch = '0.0.96.3.10.255'
+const switchScripts = '0.0.10.0.106.255'
 
 /** Scripts, and what starts them by time. */
 const schedules: readonly ObjectEntry[] = [
   scriptTable(
-    SWITCH_SCRIPTS,
-    executing(70, SWITCH, 1),
-    executing(70, SWITCH, 2),
+    switchScripts,
+    executing(70, supplySwitch, 1),
+    executing(70, supplySwitch, 2),
     // Of our own: the meter itself opens and closes, as its control mode lets it.
-    executing(70, SWITCH, -1),
-    executing(70, SWITCH, -2),
+    executing(70, supplySwitch, -1),
+    executing(70, supplySwitch, -2),
   ),
-  singleAction('0.0.15.0.1.255', SWITCH_SCRIPTS, 1),
+  singleAction('0.0.15.0.1.255', switchScripts, 1),
   object(
     classes.schedule,
     '0.0.12.0.0.255',
@@ -45,27 +45,27 @@ const schedules: readonly ObjectEntry[] = [
   ),
 ]
 
-const TARIFFS = ['1', '2', '3', '4']
-const MASKS = '0.0.14.0.0.255'
+const tariffNumbers = ['1', '2', '3', '4']
+const masks = '0.0.14.0.0.255'
 const maskName = (tariff: string): Data => data.octets(Buffer.from(`T${tariff}`))
 
 /** The tariffs: the calendar that switches them, and what a switching means. */
 const tariffs: readonly ObjectEntry[] = [
-  scriptTable('0.0.10.0.100.255', ...TARIFFS.map(tariff => action(1, 6, MASKS, 4, maskName(tariff)))),
+  scriptTable('0.0.10.0.100.255', ...tariffNumbers.map(tariff => action(1, 6, masks, 4, maskName(tariff)))),
   object(
     classes.registerActivation,
-    MASKS,
+    masks,
     {
       registerAssignment: setting(
         data.array(
-          ...TARIFFS.map(tariff =>
+          ...tariffNumbers.map(tariff =>
             data.structure(data.longUnsigned(3), data.octets(obisToOctets(obis(`1.0.1.8.${tariff}.255`)))),
           ),
         ),
       ),
       maskList: setting(
         data.array(
-          ...TARIFFS.map(tariff =>
+          ...tariffNumbers.map(tariff =>
             data.structure(maskName(tariff), data.array(data.unsigned(Number(tariff)))),
           ),
         ),
@@ -96,7 +96,7 @@ const tariffs: readonly ObjectEntry[] = [
       seasonProfilePassive: setting(data.array()),
       weekProfileTablePassive: setting(data.array()),
       dayProfileTablePassive: setting(data.array()),
-      activatePassiveCalendarTime: setting(NEVER),
+      activatePassiveCalendarTime: setting(never),
     },
     { activatePassiveCalendar: method('calendar.activate') },
   ),
@@ -105,38 +105,38 @@ const tariffs: readonly ObjectEntry[] = [
 const attributeReference = (classId: number, name: string, attribute: number): Data =>
   data.structure(data.longUnsigned(classId), data.octets(obisToOctets(obis(name))), data.integer(attribute))
 
-const ACTIVE_POWER = attributeReference(3, '1.0.1.7.0.255', 2)
+const activePowerName = attributeReference(3, '1.0.1.7.0.255', 2)
 
 /** What looks at values: the limiter of the supply, and two monitors. */
 const watchers: readonly ObjectEntry[] = [
   object(classes.limiter, '0.0.17.0.0.255', {
-    monitoredValue: setting(ACTIVE_POWER),
+    monitoredValue: setting(activePowerName),
     thresholdActive: read('limiter.thresholdActive'),
-    thresholdNormal: setting(data.doubleLongUnsigned(NO_LIMIT)),
-    thresholdEmergency: setting(data.doubleLongUnsigned(NO_LIMIT)),
+    thresholdNormal: setting(data.doubleLongUnsigned(noLimit)),
+    thresholdEmergency: setting(data.doubleLongUnsigned(noLimit)),
     minOverThresholdDuration: setting(data.doubleLongUnsigned(60)),
     minUnderThresholdDuration: setting(data.doubleLongUnsigned(0)),
-    emergencyProfile: setting(data.structure(data.longUnsigned(0), NEVER, data.doubleLongUnsigned(0))),
+    emergencyProfile: setting(data.structure(data.longUnsigned(0), never, data.doubleLongUnsigned(0))),
     emergencyProfileGroupIds: setting(data.array()),
     emergencyProfileActive: read('limiter.emergencyActive'),
-    actions: setting(data.structure(scriptReference(SWITCH_SCRIPTS, 3), NO_SCRIPT)),
+    actions: setting(data.structure(scriptReference(switchScripts, 3), noScript)),
   }),
   ...['0.0.16.1.0.255', '0.0.16.1.1.255'].map(name =>
     object(classes.registerMonitor, name, {
       thresholds: setting(data.array()),
-      monitoredValue: setting(ACTIVE_POWER),
+      monitoredValue: setting(activePowerName),
       actions: setting(data.array()),
     }),
   ),
 ]
 
-const IMAGE = '0.0.44.0.0.255'
+const imageOctets = '0.0.44.0.0.255'
 
 /** New firmware, and what activates it by time. */
 const firmware: readonly ObjectEntry[] = [
   object(
     classes.imageTransfer,
-    IMAGE,
+    imageOctets,
     {
       blockSize: read('image.blockSize'),
       transferredBlocksStatus: read('image.blocks'),
@@ -152,21 +152,21 @@ const firmware: readonly ObjectEntry[] = [
       activate: method('image.activate'),
     },
   ),
-  scriptTable('0.0.10.0.107.255', executing(18, IMAGE, 4)),
+  scriptTable('0.0.10.0.107.255', executing(18, imageOctets, 4)),
   singleAction('0.0.15.0.2.255', '0.0.10.0.107.255', 1),
 ]
 
 /** The objects through which clients give the meter something to do. */
-export const PROGRAMME: readonly ObjectEntry[] = [
+export const programme: readonly ObjectEntry[] = [
   ...schedules,
   ...tariffs,
   ...watchers,
   ...firmware,
-  ...PUSHES,
-  USER_PROFILE,
-  ...SNAPSHOTS,
-  ...MONITORS,
-  ...PAYMENT,
-  ...CONTROLS,
-  PORT_PROTECTION,
+  ...pushes,
+  userProfile,
+  ...snapshots,
+  ...monitors,
+  ...payment,
+  ...controls,
+  portProtectionEntry,
 ]

@@ -1,16 +1,16 @@
 import { classes, type Data, data, dateTimeAt, encodeDateTime } from '@ferraris/cosem'
 import { lastConfirmation, push, resetPush } from '../../programme/push.ts'
-import { type Action, DONE } from './action.ts'
+import { type Action, done } from './action.ts'
 import type { Context } from './context.ts'
 
 /** push (IEC 62056-6-2, class 40, method 1). */
 export const pushNow: Action = ({ programme, object, now }) =>
-  push(programme, object, now) ? DONE : { result: 'temporary-failure' }
+  push(programme, object, now) ? done : { result: 'temporary-failure' }
 
 /** reset (version 2, method 2). */
 export const resetPushes: Action = ({ programme, object }) => {
   resetPush(programme, object)
-  return DONE
+  return done
 }
 
 /** last_confirmation_date_time (version 2, attribute 13); nothing specified before the first. */

@@ -1,7 +1,7 @@
 import { classes, type Data, data, obis, obisToOctets } from '@ferraris/cosem'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
-import { executing, NEVER, scriptTable, singleAction } from './script-entries.ts'
+import { executing, never, scriptTable, singleAction } from './script-entries.ts'
 
 const column = (classId: number, name: string, attribute: number): Data[] => [
   data.longUnsigned(classId),
@@ -11,7 +11,7 @@ const column = (classId: number, name: string, attribute: number): Data[] => [
 ]
 
 /** What is pushed if nobody asks for something else: who, when, status, and the energies. */
-const COLUMNS = (name: string) => [
+const columnsOf = (name: string) => [
   column(40, name, 1),
   column(1, '0.0.42.0.0.255', 2),
   column(8, '0.0.1.0.0.255', 2),
@@ -30,22 +30,22 @@ const common = {
   numberOfRetries: setting(data.unsigned(3)),
 }
 const restricted = (name: string) =>
-  setting(data.array(...COLUMNS(name).map(item => data.structure(...item, unrestricted))))
+  setting(data.array(...columnsOf(name).map(item => data.structure(...item, unrestricted))))
 
 const secured = {
   portReference: setting(data.octets(obisToOctets(obis('0.0.25.0.0.255')))),
   pushClientSap: setting(data.integer(1)),
   pushProtectionParameters: setting(data.array()),
 }
-const SETUPS = ['0.0.25.9.0.255', '0.1.25.9.0.255', '0.2.25.9.0.255'] as const
+const setups = ['0.0.25.9.0.255', '0.1.25.9.0.255', '0.2.25.9.0.255'] as const
 
 /** A push setup of each version that meters in the field have, the scripts that start them, and their schedules. */
-export const PUSHES: readonly ObjectEntry[] = [
+export const pushes: readonly ObjectEntry[] = [
   object(
     classes.pushSetupV0,
-    SETUPS[0],
+    setups[0],
     {
-      pushObjectList: setting(data.array(...COLUMNS(SETUPS[0]).map(item => data.structure(...item)))),
+      pushObjectList: setting(data.array(...columnsOf(setups[0]).map(item => data.structure(...item)))),
       ...common,
       repetitionDelay: setting(data.longUnsigned(60)),
     },
@@ -53,9 +53,9 @@ export const PUSHES: readonly ObjectEntry[] = [
   ),
   object(
     classes.pushSetupV1,
-    SETUPS[1],
+    setups[1],
     {
-      pushObjectList: restricted(SETUPS[1]),
+      pushObjectList: restricted(setups[1]),
       ...common,
       repetitionDelay: setting(data.longUnsigned(60)),
       ...secured,
@@ -64,20 +64,20 @@ export const PUSHES: readonly ObjectEntry[] = [
   ),
   object(
     classes.pushSetupV2,
-    SETUPS[2],
+    setups[2],
     {
-      pushObjectList: restricted(SETUPS[2]),
+      pushObjectList: restricted(setups[2]),
       ...common,
       repetitionDelay: setting(
         data.structure(data.longUnsigned(60), data.longUnsigned(200), data.longUnsigned(3600)),
       ),
       ...secured,
       pushOperationMethod: setting(data.enumeration(0)),
-      confirmationParameters: setting(data.structure(NEVER, data.doubleLongUnsigned(0))),
+      confirmationParameters: setting(data.structure(never, data.doubleLongUnsigned(0))),
       lastConfirmationDateTime: read('push.lastConfirmation'),
     },
     { push: method('push.now'), reset: method('push.reset') },
   ),
-  scriptTable('0.0.10.0.108.255', ...SETUPS.map(name => executing(40, name, 1))),
-  ...SETUPS.map((_, index) => singleAction(`0.${index}.15.0.4.255`, '0.0.10.0.108.255', index + 1)),
+  scriptTable('0.0.10.0.108.255', ...setups.map(name => executing(40, name, 1))),
+  ...setups.map((_, index) => singleAction(`0.${index}.15.0.4.255`, '0.0.10.0.108.255', index + 1)),
 ]

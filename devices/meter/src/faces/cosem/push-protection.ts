@@ -5,8 +5,8 @@ import type { Protect } from '../../programme/push-message.ts'
 import type { Context } from './context.ts'
 
 /** Bits of the security control byte (IEC 62056-5-3, 5.3.6.2). */
-const AUTHENTICATED = 0x10
-const ENCRYPTED = 0x20
+const authenticatedBit = 0x10
+const encryptedBit = 0x20
 
 /** General-glo-ciphering with the global keys of a client, for a push that no association protects. */
 export const protectPush =
@@ -14,7 +14,7 @@ export const protectPush =
   (apdu, { client, authenticated, encrypted }) => {
     const security = keys.associations.known(client)?.security
     if (security === undefined) return undefined
-    const control = (authenticated ? AUTHENTICATED : 0) | (encrypted ? ENCRYPTED : 0)
+    const control = (authenticated ? authenticatedBit : 0) | (encrypted ? encryptedBit : 0)
     const octets = security.keys.protect(control, systemTitle, security.counters.take(), apdu)
     const writer = new Writer(octets.length + 16).u8(apduTags['general-glo-ciphering'])
     axdr.octetString.encode(writer, systemTitle)

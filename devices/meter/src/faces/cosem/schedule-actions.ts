@@ -1,19 +1,19 @@
 import { classes } from '@ferraris/cosem'
 import { execute } from '../../programme/scripts.ts'
-import { type Action, DONE, decoded } from './action.ts'
+import { type Action, done, decoded } from './action.ts'
 
 /** execute (IEC 62056-6-2, class 9, method 1). */
 export const executeScript: Action = ({ programme, object, now }, parameter) => {
   const selector = parameter && decoded(classes.scriptTable.methods.execute.type, parameter)
   if (selector === undefined) return { result: 'type-unmatched' }
   return execute(programme, { scriptTable: object.obis, selector }, now)
-    ? DONE
+    ? done
     : { result: 'object-unavailable' }
 }
 
 const { methods } = classes.schedule
 /** Entries of a schedule at most. */
-const MOST_ENTRIES = 200
+const mostEntries = 200
 
 /** enable/disable (class 10, method 1): the first range is disabled, then the second enabled. */
 export const enableDisable: Action = ({ programme, object, now }, parameter) => {
@@ -26,7 +26,7 @@ export const enableDisable: Action = ({ programme, object, now }, parameter) => 
     return { ...entry, enabled: enabled || (entry.enabled && !disabled) }
   })
   programme.change(now, () => programme.settings.put(classes.schedule, object.obis, 'entries', entries))
-  return DONE
+  return done
 }
 
 /** insert (method 2): an entry, or another one in the place of that index. */
@@ -37,9 +37,9 @@ export const insertEntry: Action = ({ programme, object, now }, parameter) => {
   const entries = [...kept.filter(({ index }) => index !== entry.index), entry].sort(
     (a, b) => a.index - b.index,
   )
-  if (entries.length > MOST_ENTRIES) return { result: 'other-reason' }
+  if (entries.length > mostEntries) return { result: 'other-reason' }
   programme.change(now, () => programme.settings.put(classes.schedule, object.obis, 'entries', entries))
-  return DONE
+  return done
 }
 
 /** delete (method 3): a range of entries. */
@@ -50,5 +50,5 @@ export const deleteEntries: Action = ({ programme, object, now }, parameter) => 
     .get(classes.schedule, object.obis, 'entries')
     .filter(({ index }) => index < range.first || index > range.last)
   programme.change(now, () => programme.settings.put(classes.schedule, object.obis, 'entries', entries))
-  return DONE
+  return done
 }

@@ -39,10 +39,10 @@ export const scriptTable = (name: string, ...actions: readonly Data[]): ObjectEn
 export const scriptReference = (table: string, selector: number): Data =>
   data.structure(data.octets(obisToOctets(obis(table))), data.longUnsigned(selector))
 
-export const NO_SCRIPT = scriptReference('0.0.0.0.0.0', 0)
+export const noScript = scriptReference('0.0.0.0.0.0', 0)
 
 /** A date-time that specifies nothing. */
-export const NEVER = data.octets(encodeDateTime({}))
+export const never = data.octets(encodeDateTime({}))
 
 /** A schedule of one script, that has no time yet. */
 export const singleAction = (name: string, table: string, selector: number): ObjectEntry =>

@@ -8,7 +8,7 @@ import {
 } from '@ferraris/dlms'
 import type { CertificateIdentification } from '../../security/certificate-store.ts'
 import type { KeyPairUse } from '../../security/key-pairs.ts'
-import { type Action, DONE, decoded } from './action.ts'
+import { type Action, done, decoded } from './action.ts'
 import type { SecuredClient } from './object-table.ts'
 
 const { methods } = classes.securitySetup
@@ -20,7 +20,7 @@ export const activatePolicy =
     if (parameter?.type !== 'enum') return { result: 'type-unmatched' }
     const policy = policyOf(object.version, parameter.value)
     if (policy === undefined || !isPossible(policy, keys.suite)) return { result: 'other-reason' }
-    return keys.activate(client, policy) ? DONE : { result: 'other-reason' }
+    return keys.activate(client, policy) ? done : { result: 'other-reason' }
   }
 
 function policyOf(version: number, code: number): SecurityPolicy | undefined {
@@ -44,7 +44,7 @@ export const transferKeys =
     if (transferred === undefined) return { result: 'type-unmatched' }
     if (!keys.transfer(client, transferred)) return { result: 'other-reason' }
     store.events.record('keysChanged', now)
-    return DONE
+    return done
   }
 
 /** key_agreement (method 3): new keys for a client, which both sides compute from ephemeral keys. */
@@ -76,7 +76,7 @@ export const generateKeyPair: Action = ({ keys }, parameter) => {
   if (use === undefined) return { result: 'type-unmatched' }
   if (keys.pairs === undefined || !isPairUse(use)) return { result: 'other-reason' }
   keys.pairs.renew(use)
-  return DONE
+  return done
 }
 
 /** generate_certificate_request (method 5): PKCS #10 for the newest key pair. */
@@ -99,7 +99,7 @@ export const importCertificate: Action = ({ keys, now }, parameter) => {
     now * 1000,
     ({ use, publicKey }) => isPairUse(use) && pairs.certified(use, publicKey.point),
   )
-  return taken === undefined ? { result: 'other-reason' } : DONE
+  return taken === undefined ? { result: 'other-reason' } : done
 }
 
 /** export_certificate (method 7). */
@@ -115,7 +115,7 @@ export const exportCertificate: Action = ({ keys }, parameter) => {
 export const removeCertificate: Action = ({ keys }, parameter) => {
   const wanted = parameter && decoded(methods.removeCertificate.type, parameter)
   if (wanted === undefined) return { result: 'type-unmatched' }
-  return keys.certificates.remove(identificationOf(wanted)) ? DONE : { result: 'object-unavailable' }
+  return keys.certificates.remove(identificationOf(wanted)) ? done : { result: 'object-unavailable' }
 }
 
 type Wanted = ReturnType<typeof methods.exportCertificate.type.decode>

@@ -1,11 +1,11 @@
 import { classes } from '@ferraris/cosem'
-import { EVERYBODY, MANAGEMENT, method, object, read, value } from './object-entries.ts'
+import { everybody, management, method, object, read, value } from './object-entries.ts'
 import type { ClientName, ObjectEntry, SecuredClient } from './object-table.ts'
 
 /** Security setup that the association names as its own; its keys are those of management. */
-export const SECURITY_SETUP = '0.0.43.0.0.255'
+export const securitySetup = '0.0.43.0.0.255'
 /** Security setup of the reader's keys. */
-const READER_SETUP = '0.0.43.0.2.255'
+const readerSetup = '0.0.43.0.2.255'
 
 /** Which class the security setups are of: version 0 knows suite 0 only. */
 export type SecuritySetupVersion = 0 | 1
@@ -13,11 +13,11 @@ export type SecuritySetupVersion = 0 | 1
 /** The security setups; management replaces keys, and in version 1 certificates. */
 export const securityObjects = (version: SecuritySetupVersion): readonly ObjectEntry[] =>
   version === 0
-    ? [setupV0(SECURITY_SETUP, EVERYBODY, 'management'), setupV0(READER_SETUP, MANAGEMENT, 'reader')]
-    : [setupV1(SECURITY_SETUP, EVERYBODY, 'management'), setupV1(READER_SETUP, MANAGEMENT, 'reader')]
+    ? [setupV0(securitySetup, everybody, 'management'), setupV0(readerSetup, management, 'reader')]
+    : [setupV1(securitySetup, everybody, 'management'), setupV1(readerSetup, management, 'reader')]
 
 /** The highest counter of all clients: for those that have no object of their own. */
-export const commonCounter: ObjectEntry = value('0.0.43.1.0.255', 'counter.highest', EVERYBODY)
+export const commonCounter: ObjectEntry = value('0.0.43.1.0.255', 'counter.highest', everybody)
 
 const common = (seenBy: readonly ClientName[]) => ({
   securitySuite: read('security.suite', seenBy),

@@ -12,7 +12,7 @@ import {
   type Zone,
 } from '@ferraris/cosem'
 import type { DataAccessResult, SelectiveAccess } from '@ferraris/dlms'
-import { CLOCK, isSameColumn } from './capture-objects.ts'
+import { clock, isSameColumn } from './capture-objects.ts'
 
 /** Which part of a buffer is wanted. */
 export interface Selection {
@@ -36,7 +36,7 @@ export const readSelection = (
   captured: readonly CaptureObject[],
   zone: Zone,
 ): Selection | DataAccessResult => {
-  if (selection === undefined) return { by: 'time', ...OPEN, columns: placesOf(captured) }
+  if (selection === undefined) return { by: 'time', ...open, columns: placesOf(captured) }
   try {
     const parameters = decodeData(selection.accessParameters)
     switch (selection.accessSelector) {
@@ -53,7 +53,7 @@ export const readSelection = (
   }
 }
 
-const OPEN = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+const open = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 
 const placesOf = (captured: readonly CaptureObject[]): number[] => captured.map((_, place) => place)
 
@@ -66,11 +66,11 @@ const byRange = (
   const selected = selectedValues.map(wanted => captured.findIndex(column => isSameColumn(column, wanted)))
   if (selected.includes(-1)) return 'scope-of-access-violated'
   const columns = selected.length > 0 ? selected : placesOf(captured)
-  if (isSameColumn(restrictingObject, CLOCK)) {
+  if (isSameColumn(restrictingObject, clock)) {
     return {
       by: 'time',
-      from: moment(from, 'from', zone) ?? OPEN.from,
-      to: moment(to, 'to', zone) ?? OPEN.to,
+      from: moment(from, 'from', zone) ?? open.from,
+      to: moment(to, 'to', zone) ?? open.to,
       columns,
     }
   }
@@ -89,7 +89,7 @@ const byEntry = (parameters: Data, captured: readonly CaptureObject[]): Selectio
   const { fromEntry, toEntry, fromSelectedValue, toSelectedValue } = entryDescriptor.decode(parameters)
   const columns = placesOf(captured).slice(Math.max(0, fromSelectedValue - 1), toSelectedValue || undefined)
   if (columns.length === 0) return 'scope-of-access-violated'
-  return { by: 'entry', from: fromEntry, to: toEntry || OPEN.to, columns }
+  return { by: 'entry', from: fromEntry, to: toEntry || open.to, columns }
 }
 
 /** A date-time as an instant; undefined where it leaves the date open, which bounds nothing. */

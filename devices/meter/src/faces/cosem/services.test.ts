@@ -27,7 +27,7 @@ import { syntheticHousehold } from '../../load/synthetic/household.ts'
 import { type DlmsSetup, Meter } from '../../meter.ts'
 import { CurveCache } from '../../metrology/curve-cache.ts'
 import { TariffCalendar } from '../../metrology/tariff-calendar.ts'
-import { ITALIAN_BANDS } from '../../metrology/tariff-plan.ts'
+import { italianBands } from '../../metrology/tariff-plan.ts'
 import { inMemory } from '../../store/non-volatile.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
@@ -68,7 +68,7 @@ const linked = (setup: DlmsSetup, settings: Partial<ClientSettings> = {}) => {
       memory: inMemory(),
       ...setup,
     },
-    { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() },
+    { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() },
     keys,
     { now: () => noon * 1000 },
   )

@@ -3,7 +3,7 @@ import type { DataAccessResult } from '@ferraris/dlms'
 import { restartLimiter } from '../../programme/limiter.ts'
 import { settle } from '../../programme/payment/balance.ts'
 import type { UnitCharge } from '../../programme/payment/charges.ts'
-import { TARIFF_SCRIPTS } from '../../programme/tariff-programme.ts'
+import { tariffScripts } from '../../programme/tariff-programme.ts'
 import { replan } from '../../programme/tariff-switching.ts'
 import { restartProfile } from '../../programme/user-profile.ts'
 import { numberOf } from '../../programme/watched-value.ts'
@@ -37,15 +37,15 @@ type PushOptions = { readonly keyInfo: { readonly type: string | number } }
 
 /** What is captured must not be captured itself: buffers of buffers would never come to an end. */
 const isCapturable: SettingRule = (context, items: readonly Captured[]) =>
-  items.length <= MOST_COLUMNS && items.every(({ classId }) => ![7, 61, 62, 65].includes(classId))
+  items.length <= mostColumns && items.every(({ classId }) => ![7, 61, 62, 65].includes(classId))
     ? isWhole(context, items, data.nothing())
     : 'other-reason'
 
 type Captured = { readonly classId: number }
-const MOST_COLUMNS = 64
+const mostColumns = 64
 
 const isProfileColumn: SettingRule = ({ objects }, columns: readonly CaptureObject[]) =>
-  columns.length > 0 && columns.length <= MOST_COLUMNS && columns.every(column => isComputed(objects, column))
+  columns.length > 0 && columns.length <= mostColumns && columns.every(column => isComputed(objects, column))
     ? 'success'
     : 'other-reason'
 
@@ -64,7 +64,7 @@ const isWatchable: SettingRule = (_, { classId }: Captured) =>
 
 /** A register table takes registers. */
 const isCell: SettingRule = (_, { classId, groupE }: { classId: number; groupE: readonly number[] }) =>
-  [1, 3, 4, 5].includes(classId) && groupE.length <= MOST_COLUMNS ? 'success' : 'other-reason'
+  [1, 3, 4, 5].includes(classId) && groupE.length <= mostColumns ? 'success' : 'other-reason'
 
 /** A manager of arrays that managed itself, or what is captured, would change under its own hands. */
 const isManageable: SettingRule = (_, list: readonly { target: { classId: number } }[]) =>
@@ -89,7 +89,7 @@ const isChargePeriod: SettingRule = (_, period: number) =>
   period >= 60 && period <= 31 * 86_400 ? 'success' : 'other-reason'
 
 /** By class and attribute. What has no rule takes every value of its type. */
-export const SETTING_RULES: Readonly<Record<number, Readonly<Record<number, SettingRule>>>> = {
+export const settingRules: Readonly<Record<number, Readonly<Record<number, SettingRule>>>> = {
   5: { 8: isPeriod, 9: isPeriodCount },
   7: { 3: isProfileColumn, 4: isPeriodOrNone },
   21: { 3: isWatchable },
@@ -106,7 +106,7 @@ export const SETTING_RULES: Readonly<Record<number, Readonly<Record<number, Sett
 }
 
 /** What has to be done before a setting changes; written together with it. */
-export const SETTING_PREPARATIONS: Readonly<Record<number, SettingEffect>> = {
+export const settingPreparations: Readonly<Record<number, SettingEffect>> = {
   // What was used so far is charged at the prices and periods of before.
   111: ({ programme, now }) => settle(programme, now),
   112: ({ programme, now }) => settle(programme, now),
@@ -123,9 +123,9 @@ const emptying: SettingEffect = ({ programme, object, now }) => restartProfile(p
 const replanning: SettingEffect = ({ programme, now }) => replan(programme, now)
 
 /** By class and attribute. */
-export const SETTING_EFFECTS: Readonly<Record<number, Readonly<Record<number, SettingEffect>>>> = {
+export const settingEffects: Readonly<Record<number, Readonly<Record<number, SettingEffect>>>> = {
   7: { 3: emptying, 4: emptying },
   6: { 2: replanning, 3: replanning },
   71: { 2: limiting, 4: limiting, 5: limiting, 6: limiting, 7: limiting, 8: limiting, 9: limiting },
-  9: { 2: context => context.object.obis === TARIFF_SCRIPTS && replanning(context) },
+  9: { 2: context => context.object.obis === tariffScripts && replanning(context) },
 }

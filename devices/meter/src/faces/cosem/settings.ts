@@ -2,10 +2,10 @@ import { attributeById, type Data, encodeData, interfaceClassOf } from '@ferrari
 import type { DataAccessResult } from '@ferraris/dlms'
 import { decoded } from './action.ts'
 import type { Context } from './context.ts'
-import { SETTING_EFFECTS, SETTING_PREPARATIONS, SETTING_RULES } from './setting-rules.ts'
+import { settingEffects, settingPreparations, settingRules } from './setting-rules.ts'
 
 /** What one setting may take up in the meter's memory, octets. */
-const LONGEST = 16_384
+const longest = 16_384
 
 /**
  * Takes a new value of a setting: one of the declared type, in whatever integers it came, that the object can live
@@ -18,14 +18,14 @@ export const writeSetting = (context: Context, attribute: number, value: Data): 
   const typed = type && decoded(type, value)
   if (type === undefined || typed === undefined) return 'type-unmatched'
   const kept = type.encode(typed)
-  if (encodeData(kept).length > LONGEST) return 'other-reason'
-  const rule = SETTING_RULES[object.classId]?.[attribute]
+  if (encodeData(kept).length > longest) return 'other-reason'
+  const rule = settingRules[object.classId]?.[attribute]
   const verdict = rule?.(context, typed, kept) ?? 'success'
   if (verdict !== 'success') return verdict
   programme.change(now, () => {
-    SETTING_PREPARATIONS[object.classId]?.(context)
+    settingPreparations[object.classId]?.(context)
     programme.settings.set(object.obis, attribute, kept)
-    SETTING_EFFECTS[object.classId]?.[attribute]?.(context)
+    settingEffects[object.classId]?.[attribute]?.(context)
   })
   return 'success'
 }

@@ -11,7 +11,7 @@ import {
   unitCode,
 } from '@ferraris/cosem'
 import { compactBuffer, snapshot, templateDescription } from '../../programme/snapshot.ts'
-import { type Action, DONE } from './action.ts'
+import { type Action, done } from './action.ts'
 import type { Context } from './context.ts'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
@@ -67,17 +67,17 @@ export const captureCompact: Action = context => {
   if (programme.settings.get(compactData, context.object.obis, 'captureMethod') === 'on-reading')
     return { result: 'other-reason' }
   keep(context, snapshot(programme, captureList(context), now))
-  return DONE
+  return done
 }
 
 export const captureTable: Action = context => {
   keep(context, snapshot(context.programme, cells(context), context.now))
-  return DONE
+  return done
 }
 
 export const forgetCaptured: Action = context => {
   keep(context, [])
-  return DONE
+  return done
 }
 
 const column = (classId: number, name: string, attribute = 2): Data =>
@@ -89,17 +89,17 @@ const column = (classId: number, name: string, attribute = 2): Data =>
     data.structure(data.enumeration(0), data.nothing()),
   )
 
-const REGISTERS = ['1.8.0', '2.8.0', '3.8.0', '4.8.0'].map(name => column(3, `1.0.${name}.255`))
+const registers = ['1.8.0', '2.8.0', '3.8.0', '4.8.0'].map(name => column(3, `1.0.${name}.255`))
 
 /** Values of many objects in one: compact data, and a table of the tariff registers. */
-export const SNAPSHOTS: readonly ObjectEntry[] = [
+export const snapshots: readonly ObjectEntry[] = [
   object(
     compactData,
     '0.0.66.0.1.255',
     {
       compactBuffer: read('compact.buffer'),
       captureObjects: setting(
-        data.array(column(8, '0.0.1.0.0.255'), column(1, '0.0.96.10.1.255'), ...REGISTERS),
+        data.array(column(8, '0.0.1.0.0.255'), column(1, '0.0.96.10.1.255'), ...registers),
       ),
       templateId: setting(data.unsigned(1)),
       templateDescription: read('compact.template'),

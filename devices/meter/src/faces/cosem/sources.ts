@@ -19,7 +19,7 @@ import {
   calendarWeeks,
   specialDayEntries,
 } from './calendar-sources.ts'
-import { CAPTURE_OBJECTS, CLOCK, type ProfileName } from './capture-objects.ts'
+import { captureObjectsOf, clock, type ProfileName } from './capture-objects.ts'
 import { clockStatusOf, clockTime, daylightSavingRules, timeZone } from './clock.ts'
 import type { Context } from './context.ts'
 import { controlSources } from './control-objects.ts'
@@ -27,7 +27,7 @@ import { imageSources } from './image-actions.ts'
 import { activeThreshold, emergencyActive } from './limiter-sources.ts'
 import { monitorSources } from './monitor-objects.ts'
 import { networkSources } from './network-objects.ts'
-import { CLIENTS, type SecuredClient } from './object-table.ts'
+import { clients, type SecuredClient } from './object-table.ts'
 import { paymentSources } from './payment-sources.ts'
 import { portSources } from './port-objects.ts'
 import { profileBuffer } from './profile-buffer.ts'
@@ -69,10 +69,10 @@ const phase =
 
 /** The demand register (1.0.1.4.0.255) with its own period. */
 const averagePower = ({ programme: { settings }, store, now }: Context) => {
-  const period = settings.get(classes.demandRegister, DEMAND, 'period')
-  return store.averagePower(now, period, settings.get(classes.demandRegister, DEMAND, 'numberOfPeriods'))
+  const period = settings.get(classes.demandRegister, demand, 'period')
+  return store.averagePower(now, period, settings.get(classes.demandRegister, demand, 'numberOfPeriods'))
 }
-const DEMAND = obis('1.0.1.4.0.255')
+const demand = obis('1.0.1.4.0.255')
 
 const buffer =
   (profile: ProfileName): Source =>
@@ -82,15 +82,15 @@ const buffer =
 const captureObjects =
   (profile: ProfileName): Source =>
   () =>
-    classes.profileGeneric.attributes.captureObjects.type.encode(CAPTURE_OBJECTS[profile])
+    classes.profileGeneric.attributes.captureObjects.type.encode(captureObjectsOf[profile])
 
 const counter =
   (client?: SecuredClient): Source =>
   ({ keys }) =>
-    data.doubleLongUnsigned(keys.counterOf(client && CLIENTS[client]))
+    data.doubleLongUnsigned(keys.counterOf(client && clients[client]))
 
 /** The sources by the names that object tables use. */
-export const SOURCES = {
+export const sources = {
   'identity.logicalDeviceName': ({ identity }) => data.octets(identity.logicalDeviceName),
   'identity.serial': ({ identity }) => data.octets(Buffer.from(identity.serial, 'ascii')),
   'identity.firmware': ({ identity }) => data.octets(Buffer.from(identity.firmware, 'ascii')),
@@ -151,7 +151,7 @@ export const SOURCES = {
   'events.captureObjects': captureObjects('events'),
   'events.entriesInUse': ({ store, now }) => count(store.events.all(now).length),
   'events.capacity': ({ store }) => count(store.events.capacity),
-  'profile.sortObject': () => captureObject.encode(CLOCK),
+  'profile.sortObject': () => captureObject.encode(clock),
 
   'clock.time': ({ store, instant }) => data.octets(encodeDateTime(clockTime(store.clock, instant))),
   'clock.timeZone': ({ store, now }) => data.long(timeZone(store.clock, now)),
@@ -204,4 +204,4 @@ export const SOURCES = {
   'counter.highest': counter(),
 } satisfies Record<string, Source>
 
-export type SourceName = keyof typeof SOURCES
+export type SourceName = keyof typeof sources

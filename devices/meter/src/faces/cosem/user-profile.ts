@@ -1,23 +1,23 @@
 import { type CaptureObject, captureObject, classes, type Data, data, obis } from '@ferraris/cosem'
 import type { DataAccessResult } from '@ferraris/dlms'
 import { partOf } from '../../programme/push-message.ts'
-import { captureRow, restartProfile, USER_PROFILE_ROWS, userCaptures } from '../../programme/user-profile.ts'
+import { captureRow, restartProfile, userProfileRows, userCaptures } from '../../programme/user-profile.ts'
 import { numberOf } from '../../programme/watched-value.ts'
-import { type Action, DONE } from './action.ts'
-import { CLOCK } from './capture-objects.ts'
+import { type Action, done } from './action.ts'
+import { clock } from './capture-objects.ts'
 import type { Context } from './context.ts'
 import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry, ObjectTable } from './object-table.ts'
 import { readSelection } from './selective-access.ts'
 
 /** Sources that are functions of time: what they were at any instant can still be told. */
-const COMPUTED = /^(energy|power|phase\d|grid|demand|tariff|status)\.|^clock\.(time|status)$/
+const computed = /^(energy|power|phase\d|grid|demand|tariff|status)\.|^clock\.(time|status)$/
 
 /** Whether a column can be captured: its values are computed, so that none has to be kept. */
 export const isComputed = (objects: ObjectTable, { classId, obis, attribute }: CaptureObject): boolean => {
   const object = objects.find(obis)
   const value = object?.classId === classId ? object.attributes[attribute]?.value : undefined
-  return typeof value === 'string' && COMPUTED.test(value)
+  return typeof value === 'string' && computed.test(value)
 }
 
 /** The rows of the free profile, or the part that the client selected. */
@@ -48,29 +48,29 @@ export const userProfileSources = {
 /** reset (IEC 62056-6-2, class 7, method 1). */
 export const resetProfile: Action = ({ programme, object, now }) => {
   programme.change(now, () => restartProfile(programme, object.obis, now))
-  return DONE
+  return done
 }
 
 /** capture (method 2). */
 export const captureNow: Action = ({ programme, object, now }) => {
   captureRow(programme, object.obis, now)
-  return DONE
+  return done
 }
 
-const A_PLUS = { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2, dataIndex: 0 }
+const aPlus = { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2, dataIndex: 0 }
 
 /** One profile whose columns and period are the client's business; it captures nothing before it was told to. */
-export const USER_PROFILE: ObjectEntry = object(
+export const userProfile: ObjectEntry = object(
   classes.profileGeneric,
   '1.0.99.128.0.255',
   {
     buffer: { ...read('user.buffer'), selectors: [1, 2] },
-    captureObjects: setting(data.array(captureObject.encode(CLOCK), captureObject.encode(A_PLUS))),
+    captureObjects: setting(data.array(captureObject.encode(clock), captureObject.encode(aPlus))),
     capturePeriod: setting(data.doubleLongUnsigned(0)),
     sortMethod: read(classes.sortMethod.encode('fifo')),
-    sortObject: read(captureObject.encode(CLOCK)),
+    sortObject: read(captureObject.encode(clock)),
     entriesInUse: read('user.entriesInUse'),
-    profileEntries: read(data.doubleLongUnsigned(USER_PROFILE_ROWS)),
+    profileEntries: read(data.doubleLongUnsigned(userProfileRows)),
   },
   { reset: method('user.reset'), capture: method('user.capture') },
 )

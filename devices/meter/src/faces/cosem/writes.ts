@@ -26,7 +26,7 @@ const controlMode: Write = ({ store, now }, value) => {
 }
 
 /** The sources that can be written, by the same names. */
-export const WRITES: Partial<Record<SourceName, Write>> = {
+export const writes: Partial<Record<SourceName, Write>> = {
   'clock.time': clockTime,
   'switch.controlMode': controlMode,
   'account.modeAndStatus': writeMode,

@@ -16,11 +16,11 @@ import { syntheticHousehold } from '../../load/synthetic/household.ts'
 import { Meter, type SmitpSetup } from '../../meter.ts'
 import { CurveCache } from '../../metrology/curve-cache.ts'
 import { TariffCalendar } from '../../metrology/tariff-calendar.ts'
-import { ITALIAN_BANDS } from '../../metrology/tariff-plan.ts'
+import { italianBands } from '../../metrology/tariff-plan.ts'
 import { inMemory, type NonVolatile } from '../../store/non-volatile.ts'
 
 export const calendar = new LocalCalendar(zone('Europe/Rome'))
-const surroundings = { calendar, tariffs: new TariffCalendar(ITALIAN_BANDS), curves: new CurveCache() }
+const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
 
 export const secret = (name: string): Uint8Array => createHash('sha256').update(name).digest().subarray(0, 16)
 

@@ -9,7 +9,7 @@ import {
 import type { DlmsServer } from '@ferraris/smitp'
 
 /** The meter's one logical device, as on every other way to it. */
-const LOGICAL_DEVICE = 1
+const logicalDevice = 1
 
 /** The meter's DLMS server behind DSAP 1: one association for each client, whatever brings its APDUs. */
 export const dlmsOverSmitp = (settings: ServerSettings, log: (event: ServerEvent) => void): DlmsServer => {
@@ -19,7 +19,7 @@ export const dlmsOverSmitp = (settings: ServerSettings, log: (event: ServerEvent
   const answered = { ...settings, conformance }
   return ({ server, client, apdu }) => {
     // Clients nobody knows get no memory: they cannot have an association.
-    if (server !== LOGICAL_DEVICE || !settings.associations.has(client)) return undefined
+    if (server !== logicalDevice || !settings.associations.has(client)) return undefined
     const [state, outputs] = stepServer(answered, associations.get(client) ?? createServer(client), apdu)
     associations.set(client, state)
     for (const output of outputs) if (output.kind === 'event') log(output.event)

@@ -15,7 +15,7 @@ import type { Context } from './context.ts'
 /** Takes the octets of a row. Throws DecodeError for a row that is none. */
 type Write = (context: Context, data: Uint8Array) => Effect
 
-const WRITES: Partial<Record<RowKindName, Write>> = {
+const writes: Partial<Record<RowKindName, Write>> = {
   clock: ({ store, now, millisecond }, data) => {
     const { seconds, milliseconds } = decode(catalogue.clock.codec, data)
     // Zero is "unknown" in a DATE-TIME.
@@ -37,13 +37,13 @@ const WRITES: Partial<Record<RowKindName, Write>> = {
 
 /** Writes a row that the catalogue lets write. Throws DecodeError. */
 export const writeRow = (name: RowKindName, context: Context, data: Uint8Array): Effect =>
-  WRITES[name]?.(context, data) ?? 'access-denied'
+  writes[name]?.(context, data) ?? 'access-denied'
 
 const order = (name: SwitchOrder, { store, now }: Context): Effect =>
   // What is already done is no failure, as in the COSEM face.
   store.supply.execute(name, now) || store.supply.isDone(name) ? 'done' : 'value-refused'
 
-const COMMANDS: Record<CommandName, Write> = {
+const commands: Record<CommandName, Write> = {
   openBreaker: (context, data) => {
     decode(commandParameters.openBreaker, data)
     return order('remote-disconnect', context)
@@ -78,5 +78,5 @@ const COMMANDS: Record<CommandName, Write> = {
 /** Carries a command out, or says why not. Throws DecodeError for parameters that are none. */
 export const carryOut = (code: number, parameters: Uint8Array, context: Context): Effect => {
   const name = commandOf(code)
-  return name === undefined ? 'message-unknown' : COMMANDS[name](context, parameters)
+  return name === undefined ? 'message-unknown' : commands[name](context, parameters)
 }

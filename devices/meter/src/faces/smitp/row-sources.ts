@@ -14,15 +14,15 @@ import { scheduleById, weekdayId } from '../../programme/day-profiles.ts'
 import { powerLimit } from '../../programme/power-limit.ts'
 import { stepsIn } from '../../programme/tariff-programme.ts'
 import type { DailyRow } from '../../store/daily-profile.ts'
-import { PROFILE_STATUS } from '../../store/profile-status.ts'
-import type { CONTROL_STATE } from '../../store/supply-switch.ts'
+import { profileStatus } from '../../store/profile-status.ts'
+import type { controlState } from '../../store/supply-switch.ts'
 import type { Context } from './context.ts'
 import { loadProfile } from './profile-rows.ts'
 import { type RowSource, single, stamped } from './row-source.ts'
 
 /** 230 V and a tenth of it, in 0.1 V (EN 50160). */
-const NOMINAL = 2300
-const TOLERANCE = 230
+const nominal = 2300
+const tolerance = 230
 
 const shown = ({ store, now }: Context): number => store.clock.read(now)
 
@@ -50,23 +50,23 @@ const closure = ({ shown, status, registers }: DailyRow) => ({
 
 const conditions = ({ store, now }: Context): Set<StatusBit> => {
   const found = new Set<StatusBit>()
-  if (store.status(now) & PROFILE_STATUS.clockInvalid) found.add('clockInvalid')
+  if (store.status(now) & profileStatus.clockInvalid) found.add('clockInvalid')
   if (!store.supply.outputState) found.add('breakerOpen')
-  if (store.sample(now).phases.some(({ voltage }) => Math.abs(voltage - NOMINAL) > TOLERANCE)) {
+  if (store.sample(now).phases.some(({ voltage }) => Math.abs(voltage - nominal) > tolerance)) {
     found.add('voltageAlarm')
   }
   return found
 }
 
 const controlStates = ['disconnected', 'connected', 'ready-for-reconnection'] as const satisfies Record<
-  (typeof CONTROL_STATE)[keyof typeof CONTROL_STATE],
+  (typeof controlState)[keyof typeof controlState],
   string
 >
 
 type ValueOfKind<K> = K extends RowKind<infer T> ? T : never
 
 /** The rows of the catalogue as a view of the meter's store. */
-export const ROW_SOURCES: {
+export const rowSources: {
   readonly [Name in RowKindName]?: RowSource<ValueOfKind<(typeof catalogue)[Name]>>
 } = {
   statusWord: single(context => ({

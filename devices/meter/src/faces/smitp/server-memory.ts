@@ -2,10 +2,10 @@ import { fromHex, toHex } from '@ferraris/bytes'
 import { createSmitpServer, type Ecc, type ServerMemory } from '@ferraris/smitp'
 import type { NonVolatile } from '../../store/non-volatile.ts'
 
-const KEY = 'smitp'
+const key = 'smitp'
 
 /** Numbers for each second, more than anybody can use up. */
-const PER_SECOND = 2n ** 20n
+const perSecond = 2n ** 20n
 
 type Kept = {
   readonly lmon: string
@@ -17,8 +17,8 @@ type Kept = {
  * made of its time: no request that was ever recorded on the line is taken again.
  */
 export const recall = (memory: NonVolatile, now: number): ServerMemory => {
-  const kept = memory.get<Kept>(KEY)
-  if (kept === undefined) return createSmitpServer(BigInt(now) * PER_SECOND)
+  const kept = memory.get<Kept>(key)
+  if (kept === undefined) return createSmitpServer(BigInt(now) * perSecond)
   const { lmon, last } = kept
   return {
     lmon: BigInt(lmon),
@@ -27,7 +27,7 @@ export const recall = (memory: NonVolatile, now: number): ServerMemory => {
 }
 
 export const keep = (memory: NonVolatile, { lmon, last }: ServerMemory): void =>
-  memory.set(KEY, {
+  memory.set(key, {
     lmon: String(lmon),
     ...(last && { last: { ecc: last.ecc, request: toHex(last.request), answer: toHex(last.answer) } }),
   })

@@ -12,12 +12,12 @@ import {
 import type { Context } from './context.ts'
 import { carryOut, writeRow } from './effects.ts'
 import type { RowSource } from './row-source.ts'
-import { ROW_SOURCES } from './row-sources.ts'
+import { rowSources } from './row-sources.ts'
 
 /** Rights from the least to the most; the factory's key stands apart and loads keys only. */
-const RANK = { clear: 0, read: 1, write: 2, factory: -1 } as const satisfies Record<Right, number>
+const rank = { clear: 0, read: 1, write: 2, factory: -1 } as const satisfies Record<Right, number>
 
-const ALL_ROWS = 0xff
+const allRows = 0xff
 
 /** A kind with its source, of whatever type its rows are: only ever used with one another. */
 interface View {
@@ -25,15 +25,15 @@ interface View {
   readonly source: RowSource<unknown>
 }
 
-const VIEWS: readonly View[] = (Object.keys(catalogue) as RowKindName[]).flatMap(name => {
-  const source = ROW_SOURCES[name] as RowSource<unknown> | undefined
+const tableViews: readonly View[] = (Object.keys(catalogue) as RowKindName[]).flatMap(name => {
+  const source = rowSources[name] as RowSource<unknown> | undefined
   return source === undefined ? [] : [{ kind: catalogue[name] as RowKind<unknown>, source }]
 })
 
 /** The meter's store as tables: the same readings that the COSEM face shows, and the same operations behind it. */
 export const tableView = (context: () => Context): TableStore => ({
   read(table, row, right) {
-    const view = VIEWS.find(({ kind }) => kind.table === table && isWithin(kind, row))
+    const view = tableViews.find(({ kind }) => kind.table === table && isWithin(kind, row))
     if (view === undefined) return noSuchRow(table, row, right)
     if (!mayRead(view.kind, right)) return 'access-denied'
     const value = view.source.row(context(), row)
@@ -41,7 +41,7 @@ export const tableView = (context: () => Context): TableStore => ({
   },
 
   readRows(table, firstRow, lastRow, right) {
-    const views = VIEWS.filter(({ kind }) => kind.table === table)
+    const views = tableViews.filter(({ kind }) => kind.table === table)
     if (views.length === 0) return noSuchRow(table, firstRow, right)
     if (lastRow < firstRow) return 'value-refused'
     if (!views.every(({ kind }) => mayRead(kind, right))) return 'access-denied'
@@ -49,7 +49,7 @@ export const tableView = (context: () => Context): TableStore => ({
   },
 
   select(table, from, to, room, right) {
-    const view = VIEWS.find(({ kind, source }) => kind.table === table && source.between !== undefined)
+    const view = tableViews.find(({ kind, source }) => kind.table === table && source.between !== undefined)
     if (view === undefined) return noSuchRow(table, 0, right)
     if (!mayRead(view.kind, right)) return 'access-denied'
     return encoded(view.kind, view.source.between!(context(), from, to, room))
@@ -59,13 +59,13 @@ export const tableView = (context: () => Context): TableStore => ({
     const name = rowKindOf(table, row)
     if (name === undefined) return noSuchRow(table, row, right)
     const { write } = catalogue[name] as RowKind<unknown>
-    const may = write !== undefined && (right === 'factory' ? name === 'keys' : RANK[right] >= RANK[write])
+    const may = write !== undefined && (right === 'factory' ? name === 'keys' : rank[right] >= rank[write])
     return may ? writeRow(name, context(), data) : 'access-denied'
   },
 
   /** Nothing that a meter has measured can be taken back. */
   reset: (table, row, right) => {
-    if (rowKindOf(table, row) === undefined && row !== ALL_ROWS) return noSuchRow(table, row, right)
+    if (rowKindOf(table, row) === undefined && row !== allRows) return noSuchRow(table, row, right)
     return 'access-denied'
   },
 
@@ -74,7 +74,8 @@ export const tableView = (context: () => Context): TableStore => ({
 
   tables: () => {
     const rows = new Map<number, number>()
-    for (const { kind } of VIEWS) rows.set(kind.table, Math.max(rows.get(kind.table) ?? 0, kind.rows[1] + 1))
+    for (const { kind } of tableViews)
+      rows.set(kind.table, Math.max(rows.get(kind.table) ?? 0, kind.rows[1] + 1))
     return [...rows].map(([table, count]) => ({ table, rows: count }))
   },
 
@@ -86,14 +87,14 @@ const isWithin = ({ rows: [first, last] }: RowKind<unknown>, row: number): boole
   first <= row && row <= last
 
 const mayRead = ({ read }: RowKind<unknown>, right: Right): boolean =>
-  read !== undefined && RANK[right] >= RANK[read]
+  read !== undefined && rank[right] >= rank[read]
 
 /** Strangers are not told what there is. */
 const noSuchRow = (table: number, row: number, right: Right): Refusal => {
   if (right === 'clear') return 'access-denied'
   const name = rowKindOf(table, row)
   if (name !== undefined) return 'access-denied'
-  return VIEWS.some(({ kind }) => kind.table === table) ? 'row-undefined' : 'table-undefined'
+  return tableViews.some(({ kind }) => kind.table === table) ? 'row-undefined' : 'table-undefined'
 }
 
 function* rowsOf(views: readonly View[], context: Context, first: number, last: number): Generator<Row> {

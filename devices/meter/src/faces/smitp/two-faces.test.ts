@@ -14,7 +14,7 @@ import {
 } from '@ferraris/smitp'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from '../../calendar/civil-day.ts'
-import { NO_LIMIT } from '../../programme/limiter.ts'
+import { noLimit } from '../../programme/limiter.ts'
 import { bench, calendar, noon, origin } from './bench.fixture.ts'
 
 const rowsOf = (value: Data): Data[][] => {
@@ -201,9 +201,9 @@ describe('a power limit', () => {
     const subject = bench({})
     const { meter, clock, cosem, client } = subject
     expect(limitOf(subject)).toEqual({
-      active: NO_LIMIT,
-      normal: NO_LIMIT,
-      emergency: NO_LIMIT,
+      active: noLimit,
+      normal: noLimit,
+      emergency: noLimit,
       patience: 60,
     })
     const order = (watts: number) =>
@@ -219,8 +219,8 @@ describe('a power limit', () => {
     // Whichever face is asked first finds it done.
     expect(decode(catalogue.breaker.codec, client().row(4, 0)).output).toBe('open')
     expect(meter.store.supply.outputState).toBe(false)
-    expect(order(NO_LIMIT)).toMatchObject({ kind: 'ack' })
-    expect(limitOf(subject).active).toBe(NO_LIMIT)
+    expect(order(noLimit)).toMatchObject({ kind: 'ack' })
+    expect(limitOf(subject).active).toBe(noLimit)
   })
 
   test('is not there in a meter that has no programme', () => {

@@ -1,14 +1,14 @@
 import { type CivilDay, modulo, weekday } from '../../calendar/civil-day.ts'
-import { emptyLoadDay, type LoadSource, QUARTERS_PER_DAY } from '../load-source.ts'
+import { emptyLoadDay, type LoadSource, quartersPerDay } from '../load-source.ts'
 import type { LoadCurveTable, MeasuredDays } from './parse-load-curves.ts'
 
 /** Reactive energy is not measured in such files: it is derived with this power factor, lagging. */
-export const DERIVED_POWER_FACTOR = 0.95
+export const derivedPowerFactor = 0.95
 
-const TAN_PHI = Math.tan(Math.acos(DERIVED_POWER_FACTOR))
+const tanPhi = Math.tan(Math.acos(derivedPowerFactor))
 
 /** Contract steps in W: the smallest that covers a household's highest quarter hour is taken. */
-const CONTRACT_STEPS = [1500, 3000, 4500, 6000, 10_000, 15_000, 20_000, 30_000, 50_000, 100_000, 200_000]
+const contractSteps = [1500, 3000, 4500, 6000, 10_000, 15_000, 20_000, 30_000, 50_000, 100_000, 200_000]
 
 /** Measured load curves laid over the whole calendar. */
 export interface MeasuredCurves {
@@ -26,7 +26,7 @@ export interface MeasuredCurves {
 /**
  * Lays the file's weeks end to end over the calendar: a civil day takes the file's day of the same weekday, in the
  * week `(whole weeks since the file's first Monday) mod (weeks in the file)`; so the file's own days fall on
- * themselves. There is no export, and reactive energy is derived with {@link DERIVED_POWER_FACTOR}.
+ * themselves. There is no export, and reactive energy is derived with {@link derivedPowerFactor}.
  */
 export const measuredCurves = (table: LoadCurveTable): MeasuredCurves => {
   const days = [...table.households.values()].flatMap(measured => [...measured.keys()])
@@ -39,7 +39,7 @@ export const measuredCurves = (table: LoadCurveTable): MeasuredCurves => {
     households: [...table.households.keys()],
     firstMonday,
     weeks,
-    missing: table.missingCells + absentDays * QUARTERS_PER_DAY,
+    missing: table.missingCells + absentDays * quartersPerDay,
     source: household => {
       const measured = table.households.get(household)
       return measured && laidOver(household, measured, firstMonday, weeks * 7)
@@ -60,8 +60,8 @@ const laidOver = (
     const values = measured.get(firstMonday + modulo(day - firstMonday, period))
     if (values === undefined) return load
     load.import.set(values)
-    for (let quarter = 0; quarter < QUARTERS_PER_DAY; quarter++) {
-      load.reactiveImport[quarter] = Math.max(0, Math.round(values[quarter] * TAN_PHI))
+    for (let quarter = 0; quarter < quartersPerDay; quarter++) {
+      load.reactiveImport[quarter] = Math.max(0, Math.round(values[quarter] * tanPhi))
     }
     return load
   },
@@ -70,5 +70,5 @@ const laidOver = (
 const contractFor = (measured: MeasuredDays): number => {
   let highest = 0
   for (const values of measured.values()) for (const value of values) if (value > highest) highest = value
-  return CONTRACT_STEPS.find(step => step >= 4 * highest) ?? Math.ceil(4 * highest)
+  return contractSteps.find(step => step >= 4 * highest) ?? Math.ceil(4 * highest)
 }

@@ -1,5 +1,5 @@
 import { type CivilDay, parseCivilDay } from '../../calendar/civil-day.ts'
-import { QUARTERS_PER_DAY } from '../load-source.ts'
+import { quartersPerDay } from '../load-source.ts'
 import { LoadCurveError } from './load-curve-error.ts'
 
 /** The measured days of one household: 96 values in whole Wh each. */
@@ -12,12 +12,16 @@ export interface LoadCurveTable {
   readonly missingCells: number
 }
 
-const COLUMNS = 2 + QUARTERS_PER_DAY
-const HEADER = ['household', 'date', ...Array.from({ length: QUARTERS_PER_DAY }, (_, q) => quarterName(q))]
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
-const MISSING = new Set(['', 'NA', 'NaN', 'null'])
+const columnsOf = 2 + quartersPerDay
+const headerColumns = [
+  'household',
+  'date',
+  ...Array.from({ length: quartersPerDay }, (_, q) => quarterName(q)),
+]
+const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const missing = new Set(['', 'NA', 'NaN', 'null'])
 /** No supply point of this system moves more than a MWh in a quarter hour (4 MW). */
-const LARGEST_WH = 1_000_000
+const largestWh = 1_000_000
 
 /**
  * Reads the wide form: a header `household,date,q00,…,q95`, then one line per household and day, energies in Wh.
@@ -37,19 +41,19 @@ export const parseLoadCurves = (text: string, file = 'load curves'): LoadCurveTa
       throw new LoadCurveError(code, detail, file, line, column)
     }
     const cells = lines[index].split(',')
-    if (cells.length !== COLUMNS) {
+    if (cells.length !== columnsOf) {
       fail('bad-row', undefined, `${cells.length} cells where household, date and 96 quarter hours belong`)
     }
     const household = cells[0].trim()
     if (household === '') fail('bad-household', 1, 'a household needs a name')
     const day = parseCivilDay(cells[1].trim())
     if (day === undefined) return fail('bad-date', 2, `"${cells[1]}" is no date of the form YYYY-MM-DD`)
-    const values = new Int32Array(QUARTERS_PER_DAY)
-    for (let quarter = 0; quarter < QUARTERS_PER_DAY; quarter++) {
+    const values = new Int32Array(quartersPerDay)
+    for (let quarter = 0; quarter < quartersPerDay; quarter++) {
       const cell = cells[2 + quarter].trim()
-      if (MISSING.has(cell)) missingCells++
-      else if (!NUMBER.test(cell)) fail('bad-value', 3 + quarter, `"${cell}" is no energy in Wh`)
-      else if (Math.abs(Number(cell)) > LARGEST_WH)
+      if (missing.has(cell)) missingCells++
+      else if (!number.test(cell)) fail('bad-value', 3 + quarter, `"${cell}" is no energy in Wh`)
+      else if (Math.abs(Number(cell)) > largestWh)
         fail('bad-value', 3 + quarter, `${cell} Wh is more than a MWh`)
       else values[quarter] = Math.round(Number(cell))
     }
@@ -64,13 +68,19 @@ export const parseLoadCurves = (text: string, file = 'load curves'): LoadCurveTa
 const checkHeader = (header: string, file: string): void => {
   if (header === '') throw new LoadCurveError('empty', 'the file is empty', file)
   const cells = header.split(',').map(cell => cell.trim())
-  for (let index = 0; index < COLUMNS; index++) {
-    if (cells[index] === HEADER[index]) continue
+  for (let index = 0; index < columnsOf; index++) {
+    if (cells[index] === headerColumns[index]) continue
     const found = cells[index] === undefined ? 'nothing' : `"${cells[index]}"`
-    throw new LoadCurveError('bad-header', `${found} where "${HEADER[index]}" belongs`, file, 1, index + 1)
+    throw new LoadCurveError(
+      'bad-header',
+      `${found} where "${headerColumns[index]}" belongs`,
+      file,
+      1,
+      index + 1,
+    )
   }
-  if (cells.length > COLUMNS) {
-    throw new LoadCurveError('bad-header', `more columns than q95`, file, 1, COLUMNS + 1)
+  if (cells.length > columnsOf) {
+    throw new LoadCurveError('bad-header', `more columns than q95`, file, 1, columnsOf + 1)
   }
 }
 

@@ -5,7 +5,7 @@ import { type MeasuredCurves, measuredCurves } from './measured-curves.ts'
 import { parseLoadCurves } from './parse-load-curves.ts'
 
 /** A gzip file of a few MB holds some hundred households; what unpacks to more than this is no load curve. */
-const LARGEST_FILE = 1024 ** 3
+const largestFile = 1024 ** 3
 
 /**
  * Reads a file of measured load curves, CSV or gzipped CSV (told by its first octets, not by its name).
@@ -15,7 +15,7 @@ const LARGEST_FILE = 1024 ** 3
 export const readLoadCurves = (file: string): MeasuredCurves => {
   const octets = attempt(file, () => readFileSync(file))
   const gzipped = octets[0] === 0x1f && octets[1] === 0x8b
-  const text = gzipped ? attempt(file, () => gunzipSync(octets, { maxOutputLength: LARGEST_FILE })) : octets
+  const text = gzipped ? attempt(file, () => gunzipSync(octets, { maxOutputLength: largestFile })) : octets
   return measuredCurves(parseLoadCurves(text.toString('utf8'), file))
 }
 

@@ -1,5 +1,5 @@
 import type { CivilDay } from '../../calendar/civil-day.ts'
-import { QUARTERS_PER_DAY } from '../load-source.ts'
+import { quartersPerDay } from '../load-source.ts'
 import type { Sky } from './sky.ts'
 import type { Traits } from './traits.ts'
 
@@ -22,7 +22,7 @@ export interface HomeDay {
 /** Runs an appliance from an hour for some hours; what lies outside the day is left to the neighbouring day. */
 export const run = (home: HomeDay, start: number, hours: number, watts: number, tanPhi: number): void => {
   const from = Math.max(0, start * 4)
-  const to = Math.min(QUARTERS_PER_DAY, (start + hours) * 4)
+  const to = Math.min(quartersPerDay, (start + hours) * 4)
   for (let quarter = Math.floor(from); quarter < to; quarter++) {
     const share = Math.min(quarter + 1, to) - Math.max(quarter, from)
     home.active[quarter] += share * watts

@@ -1,7 +1,7 @@
 import { type CivilDay, calendarFields, weekday } from '../../calendar/civil-day.ts'
 import { isItalianHoliday } from '../../calendar/holidays.ts'
 import { fraction, hash } from '../chance.ts'
-import { emptyLoadDay, type LoadDay, type LoadSource, QUARTERS_PER_DAY } from '../load-source.ts'
+import { emptyLoadDay, type LoadDay, type LoadSource, quartersPerDay } from '../load-source.ts'
 import { runAppliances } from './appliances.ts'
 import type { HomeDay } from './home-day.ts'
 import { panelPower } from './panels.ts'
@@ -9,11 +9,11 @@ import { skyOf } from './sky.ts'
 import { drawTraits } from './traits.ts'
 
 /** The supply limiter of an Italian meter lets 10 % above the contract pass for good. */
-const LIMITER_TOLERANCE = 1.1
+const limiterTolerance = 1.1
 
 /** Scratch for the day in the making: a fleet makes millions of them. */
-const ACTIVE = new Float64Array(QUARTERS_PER_DAY)
-const REACTIVE = new Float64Array(QUARTERS_PER_DAY)
+const active = new Float64Array(quartersPerDay)
+const reactivePower = new Float64Array(quartersPerDay)
 
 /**
  * A synthetic household: believable quarter hours of any civil day, computed from a seed and nothing else.
@@ -35,8 +35,8 @@ export const syntheticHousehold = (district: number, index: number): LoadSource 
         sky: skyOf(day, district),
         free: weekday(day) >= 5 || isItalianHoliday(day),
         away: isAway(seed, day),
-        active: ACTIVE.fill(0),
-        reactive: REACTIVE.fill(0),
+        active: active.fill(0),
+        reactive: reactivePower.fill(0),
       }
       runAppliances(home)
       return settle(home)
@@ -56,9 +56,9 @@ const isAway = (seed: number, day: CivilDay): boolean => {
 /** Nets use against panels and rounds to whole Wh, carrying the remainder so that a day's sum stays true. */
 const settle = (home: HomeDay): LoadDay => {
   const energies = emptyLoadDay()
-  const ceiling = home.traits.contractedPower * LIMITER_TOLERANCE
+  const ceiling = home.traits.contractedPower * limiterTolerance
   const carry = { import: 0, export: 0, reactive: 0 }
-  for (let quarter = 0; quarter < QUARTERS_PER_DAY; quarter++) {
+  for (let quarter = 0; quarter < quartersPerDay; quarter++) {
     const used = Math.min(home.active[quarter], ceiling)
     const net = used - panelPower(home, quarter)
     // Where use and sun nearly balance, appliances that cycle within the quarter let both registers move.

@@ -14,16 +14,16 @@ export interface Sky {
   clearSky(hour: number): number
 }
 
-const LATITUDE = (45.5 * Math.PI) / 180
+const latitude = (45.5 * Math.PI) / 180
 
 export const skyOf = (day: CivilDay, weatherSeed: number): Sky => {
   const { dayOfYear } = calendarFields(day)
   const season = (2 * Math.PI * (dayOfYear - 172)) / 365.25
   const declination = 0.4093 * Math.cos(season)
   const noon = summerTime(day) ? 13.4 : 12.4
-  const halfDay = (Math.acos(-Math.tan(LATITUDE) * Math.tan(declination)) * 12) / Math.PI
-  const sunAtZero = Math.sin(LATITUDE) * Math.sin(declination)
-  const sunSwing = Math.cos(LATITUDE) * Math.cos(declination)
+  const halfDay = (Math.acos(-Math.tan(latitude) * Math.tan(declination)) * 12) / Math.PI
+  const sunAtZero = Math.sin(latitude) * Math.sin(declination)
+  const sunSwing = Math.cos(latitude) * Math.cos(declination)
   // Weather lasts a few days: a slow and a fast share of chance.
   const slow = fraction(weatherSeed, Math.floor(day / 3))
   const fast = fraction(weatherSeed, -day)

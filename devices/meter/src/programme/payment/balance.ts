@@ -1,12 +1,12 @@
 import { classes, obis } from '@ferraris/cosem'
 import type { AgendaOf } from '../agendas.ts'
 import type { Programme } from '../programme.ts'
-import { ACCOUNT, collected, lastCollection } from './charges.ts'
+import { accountName, collected, lastCollection } from './charges.ts'
 
 const { credit, account } = classes
 
 /** The token credit, and the emergency credit that follows it once it was invoked. */
-export const CREDITS = [obis('0.0.19.10.0.255'), obis('0.0.19.10.1.255')] as const
+export const credits = [obis('0.0.19.10.0.255'), obis('0.0.19.10.1.255')] as const
 
 /** What the meter keeps of its account: the balance at the last settlement. What is collected since is computed. */
 export type Balance = {
@@ -23,8 +23,8 @@ export type Balance = {
   readonly closed?: number
 }
 
-const KEY = 'account'
-const NEW: Balance = {
+const key = 'account'
+const newBalance: Balance = {
   status: 'new',
   amounts: [0, 0],
   emergency: false,
@@ -34,7 +34,7 @@ const NEW: Balance = {
 
 /** The account as it stands at an instant. */
 export const balanceAt = (programme: Programme, at: number): Balance => {
-  const kept = programme.memory.get<Balance>(KEY) ?? NEW
+  const kept = programme.memory.get<Balance>(key) ?? newBalance
   if (kept.status !== 'active') return kept
   const amounts = [0, 1].map(which => collected(programme, which as 0 | 1, kept.collectedTo[which]!, at)) as [
     number,
@@ -60,7 +60,7 @@ const allocate = (programme: Programme, { amounts, emergency }: Balance, due: nu
 
 /** What a credit can still pay. */
 const room = ({ settings }: Programme, which: 0 | 1, amount: number): number =>
-  Math.max(0, amount - settings.get(credit, CREDITS[which], 'limit'))
+  Math.max(0, amount - settings.get(credit, credits[which], 'limit'))
 
 /** What can still be paid at an instant (available_credit). */
 export const available = (programme: Programme, { amounts, emergency }: Balance): number =>
@@ -69,7 +69,7 @@ export const available = (programme: Programme, { amounts, emergency }: Balance)
 /** Changes the account; what was collected up to now is settled first, at the prices of before. */
 export const settle = (programme: Programme, now: number, change: Partial<Balance> = {}): void =>
   programme.change(now, () => {
-    programme.memory.set(KEY, { ...balanceAt(programme, now), ...change } satisfies Balance)
+    programme.memory.set(key, { ...balanceAt(programme, now), ...change } satisfies Balance)
     reconnect(programme, now)
   })
 
@@ -85,7 +85,7 @@ export const addCredit = (programme: Programme, which: 0 | 1, amount: number, no
 /** Whether customers pay before or after they use (account_mode); after, as the meter leaves the factory. */
 export const accountMode = ({ settings }: Programme): 'credit' | 'prepayment' => {
   const { id, type } = account.attributes.modeAndStatus
-  const kept = settings.data(ACCOUNT, id)
+  const kept = settings.data(accountName, id)
   return kept !== undefined && type.decode(kept).mode === 'prepayment' ? 'prepayment' : 'credit'
 }
 
@@ -96,7 +96,7 @@ const isPrepaid = (programme: Programme, { status }: Balance): boolean =>
 const reconnect = (programme: Programme, now: number): void => {
   const balance = balanceAt(programme, now)
   if (balance.cut !== true || (isPrepaid(programme, balance) && available(programme, balance) === 0)) return
-  programme.memory.set(KEY, { ...balance, cut: false } satisfies Balance)
+  programme.memory.set(key, { ...balance, cut: false } satisfies Balance)
   programme.store.supply.execute('local-reconnect', now)
 }
 
@@ -119,7 +119,7 @@ export const accountAgenda: AgendaOf = (programme, _, since, until) => {
   return {
     at: high,
     run: () => {
-      programme.memory.set(KEY, { ...balanceAt(programme, high), cut: true } satisfies Balance)
+      programme.memory.set(key, { ...balanceAt(programme, high), cut: true } satisfies Balance)
       supply.execute('local-disconnect', high)
     },
   }

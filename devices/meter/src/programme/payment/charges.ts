@@ -1,17 +1,18 @@
 import { classes, obis, type ValueTypeOf } from '@ferraris/cosem'
-import { TARIFFS_AT } from '../../metrology/registers.ts'
+import { tariffsAt } from '../../metrology/registers.ts'
 import type { Programme } from '../programme.ts'
 
 const { charge, account } = classes
 
-export const ACCOUNT = obis('0.0.19.0.0.255')
+export const accountName = obis('0.0.19.0.0.255')
 /** By consumption, and by time. */
-export const CHARGES = [obis('0.0.19.20.0.255'), obis('0.0.19.20.1.255')] as const
+export const charges = [obis('0.0.19.20.0.255'), obis('0.0.19.20.1.255')] as const
 
 export type UnitCharge = ValueTypeOf<typeof charge.attributes.unitChargeActive.type>
 
 /** Scale of the account's currency: −2 counts cents. */
-const currencyScale = ({ settings }: Programme): number => settings.get(account, ACCOUNT, 'currency').scale
+const currencyScale = ({ settings }: Programme): number =>
+  settings.get(account, accountName, 'currency').scale
 
 /**
  * What a price makes of the registers as they stand at an instant: all that would have been charged since they began.
@@ -24,14 +25,14 @@ const chargedUpTo = (programme: Programme, { scaling, table }: UnitCharge, at: n
   if (table.length <= 1) return Math.floor(registers[0]! * (table[0]?.chargePerUnit ?? 0) * factor)
   const sum = [0, 1, 2, 3].reduce((total, tariff) => {
     const row = table.find(({ index }) => index[0] === tariff + 1)
-    return total + registers[TARIFFS_AT + tariff]! * (row?.chargePerUnit ?? 0)
+    return total + registers[tariffsAt + tariff]! * (row?.chargePerUnit ?? 0)
   }, 0)
   return Math.floor(sum * factor)
 }
 
 /** The last collection at or before an instant: charges are collected at full periods. */
 export const lastCollection = ({ settings }: Programme, which: 0 | 1, at: number): number => {
-  const period = settings.get(charge, CHARGES[which], 'period')
+  const period = settings.get(charge, charges[which], 'period')
   return Math.floor(at / period) * period
 }
 
@@ -41,7 +42,7 @@ export const collected = (programme: Programme, which: 0 | 1, from: number, to: 
   if (last <= from) return 0
   const price = unitCharge(programme, which)
   if (which === 0) return chargedUpTo(programme, price, last) - chargedUpTo(programme, price, from)
-  const period = programme.settings.get(charge, CHARGES[which], 'period')
+  const period = programme.settings.get(charge, charges[which], 'period')
   const times = Math.floor(last / period) - Math.floor(from / period)
   const factor = 10 ** (price.scaling.priceScale - currencyScale(programme))
   return times * Math.floor((price.table[0]?.chargePerUnit ?? 0) * factor)
@@ -50,12 +51,12 @@ export const collected = (programme: Programme, which: 0 | 1, from: number, to: 
 /** The price in force. */
 export const unitCharge = ({ settings }: Programme, which: 0 | 1): UnitCharge => {
   const { unitChargeActive } = charge.attributes
-  const kept = settings.data(CHARGES[which], unitChargeActive.id)
-  return kept === undefined ? NO_CHARGE(which) : unitChargeActive.type.decode(kept)
+  const kept = settings.data(charges[which], unitChargeActive.id)
+  return kept === undefined ? noCharge(which) : unitChargeActive.type.decode(kept)
 }
 
 /** Nothing, of A+ in kWh or of time, in hundredths of a cent. */
-export const NO_CHARGE = (which: 0 | 1): UnitCharge => ({
+export const noCharge = (which: 0 | 1): UnitCharge => ({
   scaling: { commodityScale: which === 0 ? 3 : 0, priceScale: -4 },
   commodity: { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2 },
   table: [{ index: new Uint8Array(), chargePerUnit: 0 }],

@@ -1,17 +1,17 @@
 import { classes } from '@ferraris/cosem'
 import { describe, expect, test } from 'vitest'
 import { inMemory } from '../../store/non-volatile.ts'
-import { CONTROL_STATE } from '../../store/supply-switch.ts'
-import { at, MONDAY, programmedMeter, steady } from '../programmed-meter.fixture.ts'
-import { CREDITS } from './balance.ts'
-import { ACCOUNT, CHARGES, type UnitCharge } from './charges.ts'
+import { controlState } from '../../store/supply-switch.ts'
+import { at, monday, programmedMeter, steady } from '../programmed-meter.fixture.ts'
+import { credits } from './balance.ts'
+import { accountName, charges, type UnitCharge } from './charges.ts'
 import { creditToken } from './token.ts'
 
 const { account, credit, charge, tokenGateway, disconnectControl } = classes
-const [TOKEN, EMERGENCY] = CREDITS
-const [ENERGY, STANDING] = CHARGES
-const GATEWAY = '0.0.19.40.0.255'
-const SWITCH = '0.0.96.3.10.255'
+const [TOKEN, EMERGENCY] = credits
+const [ENERGY, STANDING] = charges
+const gateway = '0.0.19.40.0.255'
+const supplySwitch = '0.0.96.3.10.255'
 const tokenKey = Buffer.from('a key of the vendor')
 
 type Meter = ReturnType<typeof programmedMeter>
@@ -32,12 +32,12 @@ const charging = (meter: Meter, name: string, unitCharge: UnitCharge) => {
 }
 
 /** A meter that draws 1 kW for 20 cents a kWh, its account prepaid and active. */
-const prepaid = (memory = inMemory(), start = at(MONDAY, 12)) => {
+const prepaid = (memory = inMemory(), start = at(monday, 12)) => {
   const meter = programmedMeter({ load: steady(1000), tokenKey }, start, memory)
   charging(meter, ENERGY, price([undefined, 2000]))
-  meter.set(account, ACCOUNT, 'modeAndStatus', { mode: 'prepayment', status: 'new' })
+  meter.set(account, accountName, 'modeAndStatus', { mode: 'prepayment', status: 'new' })
   expect(meter.invoke(credit, TOKEN, 'setAmountToValue', 100).result).toBe('success')
-  expect(meter.invoke(account, ACCOUNT, 'activate', 0).result).toBe('success')
+  expect(meter.invoke(account, accountName, 'activate', 0).result).toBe('success')
   return meter
 }
 const left = (meter: Meter) => meter.get(credit, TOKEN, 'currentCreditAmount')
@@ -46,7 +46,7 @@ describe('a charge', () => {
   test('by consumption is collected at full hours, from the registers', () => {
     const meter = prepaid()
     const seen = [0, 59, 60, 179, 180].map(minutes => {
-      meter.goTo(at(MONDAY, 12) + 60 * minutes)
+      meter.goTo(at(monday, 12) + 60 * minutes)
       return left(meter)
     })
     expect(seen).toEqual([100, 100, 80, 60, 40])
@@ -56,10 +56,10 @@ describe('a charge', () => {
   })
 
   test('has a price for each tariff', () => {
-    const meter = programmedMeter({ load: steady(1000) }, at(MONDAY, 18))
+    const meter = programmedMeter({ load: steady(1000) }, at(monday, 18))
     charging(meter, ENERGY, price([1, 3000], [2, 2000], [3, 1000]))
-    meter.invoke(account, ACCOUNT, 'activate', 0)
-    meter.goTo(at(MONDAY + 1))
+    meter.invoke(account, accountName, 'activate', 0)
+    meter.goTo(at(monday + 1))
     // An hour of F1, four of F2, one of F3.
     expect(left(meter)).toBe(-(30 + 80 + 10))
   })
@@ -67,8 +67,8 @@ describe('a charge', () => {
   test('by time is collected whether anything is used or not', () => {
     const meter = programmedMeter({ load: steady(0) })
     charging(meter, STANDING, price([undefined, 2500]))
-    meter.invoke(account, ACCOUNT, 'activate', 0)
-    meter.goTo(at(MONDAY + 3, 12))
+    meter.invoke(account, accountName, 'activate', 0)
+    meter.goTo(at(monday + 3, 12))
     expect(left(meter)).toBe(-75)
   })
 
@@ -77,7 +77,7 @@ describe('a charge', () => {
     const time = { year: 2026, month: 11, dayOfMonth: 2, hour: 14, minute: 0, second: 0, hundredths: 0 }
     meter.set(charge, ENERGY, 'unitChargePassive', price([undefined, 500]))
     meter.set(charge, ENERGY, 'unitChargeActivationTime', time)
-    meter.goTo(at(MONDAY, 16))
+    meter.goTo(at(monday, 16))
     expect(left(meter)).toBe(100 - 40 - 10)
   })
 })
@@ -85,24 +85,24 @@ describe('a charge', () => {
 describe('a prepaid account', () => {
   test('has the supply cut at the collection that takes the last of it, to the second', () => {
     const meter = prepaid()
-    meter.goTo(at(MONDAY, 16, 59, 59))
+    meter.goTo(at(monday, 16, 59, 59))
     expect([meter.isConnected, left(meter)]).toEqual([true, 20])
-    meter.goTo(at(MONDAY + 4))
+    meter.goTo(at(monday + 4))
     expect([meter.isConnected, left(meter)]).toEqual([false, 0])
-    expect(meter.meter.store.supply.controlState).toBe(CONTROL_STATE.readyForReconnection)
-    expect(meter.events(at(MONDAY)).map(({ shown }) => shown)).toEqual([at(MONDAY, 17)])
-    expect(meter.get(account, ACCOUNT, 'currentCreditStatus')).toBe('00110010')
+    expect(meter.meter.store.supply.controlState).toBe(controlState.readyForReconnection)
+    expect(meter.events(at(monday)).map(({ shown }) => shown)).toEqual([at(monday, 17)])
+    expect(meter.get(account, accountName, 'currentCreditStatus')).toBe('00110010')
   })
 
   test('gives the supply back when a token is entered, where the control mode lets the meter', () => {
     const meter = prepaid()
-    meter.set(disconnectControl, SWITCH, 'controlMode', 5)
-    meter.goTo(at(MONDAY, 20))
+    meter.set(disconnectControl, supplySwitch, 'controlMode', 5)
+    meter.goTo(at(monday, 20))
     expect(meter.isConnected).toBe(false)
     const token = creditToken(tokenKey, 'FER00000042', 1, 500)
-    expect(meter.invoke(tokenGateway, GATEWAY, 'enter', token).result).toBe('success')
+    expect(meter.invoke(tokenGateway, gateway, 'enter', token).result).toBe('success')
     expect([meter.isConnected, left(meter)]).toEqual([true, 500])
-    expect(meter.get(tokenGateway, GATEWAY, 'tokenStatus').status).toBe('execution-ok')
+    expect(meter.get(tokenGateway, gateway, 'tokenStatus').status).toBe('execution-ok')
   })
 
   test('lives on an emergency credit once the customer has invoked it', () => {
@@ -110,41 +110,41 @@ describe('a prepaid account', () => {
     meter.set(credit, EMERGENCY, 'presetCreditAmount', 40)
     meter.set(credit, EMERGENCY, 'creditAvailableThreshold', 20)
     expect(meter.invoke(credit, EMERGENCY, 'invokeCredit', 0).result).toBe('other-reason')
-    meter.goTo(at(MONDAY, 16, 30))
+    meter.goTo(at(monday, 16, 30))
     expect(meter.get(credit, EMERGENCY, 'creditStatus')).toBe('selectable')
     expect(meter.invoke(credit, EMERGENCY, 'invokeCredit', 0).result).toBe('success')
-    meter.goTo(at(MONDAY, 17, 30))
-    expect([meter.isConnected, meter.get(account, ACCOUNT, 'currentCreditInUse')]).toEqual([true, 2])
-    meter.goTo(at(MONDAY, 19))
-    expect([meter.isConnected, meter.get(account, ACCOUNT, 'availableCredit')]).toEqual([false, 0])
+    meter.goTo(at(monday, 17, 30))
+    expect([meter.isConnected, meter.get(account, accountName, 'currentCreditInUse')]).toEqual([true, 2])
+    meter.goTo(at(monday, 19))
+    expect([meter.isConnected, meter.get(account, accountName, 'availableCredit')]).toEqual([false, 0])
   })
 
   test('stands the same after a restart', () => {
     const memory = inMemory()
     const before = prepaid(memory)
-    before.goTo(at(MONDAY, 14))
-    const after = programmedMeter({ load: steady(1000), tokenKey }, at(MONDAY, 14), memory)
+    before.goTo(at(monday, 14))
+    const after = programmedMeter({ load: steady(1000), tokenKey }, at(monday, 14), memory)
     expect([left(before), left(after)]).toEqual([60, 60])
-    after.goTo(at(MONDAY, 18))
+    after.goTo(at(monday, 18))
     expect(after.isConnected).toBe(false)
   })
 
   test('is closed before it is reset', () => {
     const meter = prepaid()
-    expect(meter.invoke(account, ACCOUNT, 'reset', 0).result).toBe('other-reason')
-    meter.goTo(at(MONDAY, 13))
-    expect(meter.invoke(account, ACCOUNT, 'close', 0).result).toBe('success')
-    meter.goTo(at(MONDAY + 1))
+    expect(meter.invoke(account, accountName, 'reset', 0).result).toBe('other-reason')
+    meter.goTo(at(monday, 13))
+    expect(meter.invoke(account, accountName, 'close', 0).result).toBe('success')
+    meter.goTo(at(monday + 1))
     expect([meter.isConnected, left(meter)]).toEqual([true, 80])
-    expect(meter.invoke(account, ACCOUNT, 'reset', 0).result).toBe('success')
+    expect(meter.invoke(account, accountName, 'reset', 0).result).toBe('success')
     expect(left(meter)).toBe(0)
   })
 })
 
 describe('a token', () => {
   const enter = (meter: Meter, token: Uint8Array) => {
-    meter.invoke(tokenGateway, GATEWAY, 'enter', token)
-    return meter.get(tokenGateway, GATEWAY, 'tokenStatus').status
+    meter.invoke(tokenGateway, gateway, 'enter', token)
+    return meter.get(tokenGateway, gateway, 'tokenStatus').status
   }
 
   test('counts once, on the meter it was made for', () => {
