@@ -46,7 +46,8 @@ describe('a peer', () => {
   test('is given its task and tells its figures', async () => {
     const echo = `${node} "process.stdin.on('data', it => console.log(it.toString()))"`
     expect(await askPeer({ name: 'echo', command: echo }, { decodesPerSecond: 7 })).toEqual({
-      ...{ peer: 'echo', decodesPerSecond: 7 },
+      peer: 'echo',
+      decodesPerSecond: 7,
     })
   })
 

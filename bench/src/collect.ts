@@ -75,7 +75,13 @@ export async function benchCollect(options: CollectOptions = {}): Promise<Collec
     const writer = await Writer.open(store.pool)
     const troubles: string[] = []
     const collector = new Collector({
-      ...{ store, ring, writer, clock, sessions, poll: 20, alone: true },
+      store,
+      ring,
+      writer,
+      clock,
+      sessions,
+      poll: 20,
+      alone: true,
       systemTitle: await ownSystemTitle(store.kysely),
       observer: {
         sessionFailed: (serial, failure) => troubles.push(`${serial}: ${failure.message}`),

@@ -58,7 +58,10 @@ export async function benchProfile(rows = wholeYear): Promise<ProfileFigures> {
   const decode = () => decodeColumns(octets, { zone: rome, kinds: quarterHourKinds })
   checkColumns(profile, decode())
   return {
-    ...{ bench: 'profile', machine: machine(), rows, octets: octets.length },
+    bench: 'profile',
+    machine: machine(),
+    rows,
+    octets: octets.length,
     columns: await measured(decode),
     rowObjects: await measured(() => decodeData(octets)),
   }

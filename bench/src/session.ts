@@ -131,10 +131,17 @@ async function peerTask(meter: ChildProcess, manner: Manner, sessions: number): 
   const { port } = await order(meter, manner)
   const { guek, gak } = keysOf(manner.suite)
   return {
-    ...{ bench: 'session', host: '127.0.0.1', port, client, server, sessions },
+    bench: 'session',
+    host: '127.0.0.1',
+    port,
+    client,
+    server,
+    sessions,
     clientSystemTitle: clientTitle.toString('hex'),
     meterSystemTitle: meterTitle.toString('hex'),
-    ...{ guek: guek.toString('hex'), gak: gak.toString('hex'), invocationCounter: 0 },
+    guek: guek.toString('hex'),
+    gak: gak.toString('hex'),
+    invocationCounter: 0,
     object: loadProfile.obis,
     rows: 96,
   }

@@ -43,7 +43,9 @@ const addresses = { client: 1, server: 1 }
 
 const asleep = {
   identification: { manufacturer: 'FER', baudCharacter: '5', capabilities: '2', identification: 'FERRARIS1' },
-  ...{ address: '', protocols: ['hdlc' as const], readout: () => new Uint8Array() },
+  address: '',
+  protocols: ['hdlc' as const],
+  readout: () => new Uint8Array(),
 }
 
 /** A box that passes octets on between a network and a serial port. */
@@ -189,7 +191,12 @@ describe('an HDLC link', () => {
     const own = { ...service(), path: ends[0], ...line, physical: 17 }
     opened(await serveSerial(own))
     const place: MeterPlace = {
-      ...{ medium: 'serial', path: ends[1], ...line, framing: 'hdlc', client: 16, server: 1 },
+      medium: 'serial',
+      path: ends[1],
+      ...line,
+      framing: 'hdlc',
+      client: 16,
+      server: 1,
     }
     const other = openDlms({ ...place, physical: 18 }, { timeout: 60, settings: publicClient })
     await expect(other).rejects.toMatchObject({ fault: 'timeout' })
@@ -201,7 +208,12 @@ describe('an HDLC link', () => {
     const settings = { ...device(1), conformance: all }
     const listener = opened(await listenDlms({ ...service(), ...local, settings, framing: 'hdlc' }))
     const place: MeterPlace = {
-      ...{ medium: 'tcp', host: '127.0.0.1', port: listener.port, framing: 'hdlc', client: 16, server: 1 },
+      medium: 'tcp',
+      host: '127.0.0.1',
+      port: listener.port,
+      framing: 'hdlc',
+      client: 16,
+      server: 1,
     }
     const client = { ...publicClient, proposedConformance: all, maxReceivePduSize: 300 }
     const session = await openDlms(place, { ...options, settings: client })
@@ -213,7 +225,12 @@ describe('an HDLC link', () => {
   test('that breaks in the middle of a session is told', async () => {
     const listener = await listenDlms({ ...service(), ...local, framing: 'hdlc' })
     const place: MeterPlace = {
-      ...{ medium: 'tcp', host: '127.0.0.1', port: listener.port, framing: 'hdlc', client: 16, server: 1 },
+      medium: 'tcp',
+      host: '127.0.0.1',
+      port: listener.port,
+      framing: 'hdlc',
+      client: 16,
+      server: 1,
     }
     const session = await openDlms(place, { ...options, settings: publicClient })
     const reading = session.get(long)

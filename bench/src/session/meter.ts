@@ -24,8 +24,13 @@ process.on('disconnect', () => process.exit())
 process.on('message', async (order: Manner | 'tell') => {
   if (order !== 'tell') {
     const listener = await listenDlms({
-      ...{ host: '127.0.0.1', port: 0, server, framing: order.framing, settings: device(order) },
-      ...{ maxConnections: 10, idleTimeout: 60_000 },
+      host: '127.0.0.1',
+      port: 0,
+      server,
+      framing: order.framing,
+      settings: device(order),
+      maxConnections: 10,
+      idleTimeout: 60_000,
       onFailure: error => {
         throw error
       },

@@ -25,7 +25,10 @@ export async function startPlayedLine(): Promise<PlayedLine> {
   await buildConsole()
   const data = await mkdtemp(join(tmpdir(), 'ferraris-played-'))
   const headEnd = await startHeadEnd({
-    ...{ data, port: 0, console: pages, concentrators: { mqttPort: 0, tunnelPort: 0 } },
+    data,
+    port: 0,
+    console: pages,
+    concentrators: { mqttPort: 0, tunnelPort: 0 },
     log: createLog({ level: 'silent' }),
   })
   const jobs: Job[] = []
@@ -53,7 +56,12 @@ export async function startPlayedLine(): Promise<PlayedLine> {
         void uplink!.publish({ kind: 'job-reports', reports })
       })
       await uplink.publish({
-        ...{ kind: 'heartbeat', at: Date.now(), meters: 0, silent: 0, pendingResults: 3, diskFree: 4e9 },
+        kind: 'heartbeat',
+        at: Date.now(),
+        meters: 0,
+        silent: 0,
+        pendingResults: 3,
+        diskFree: 4e9,
       })
     },
     hear: neighbours => said().publish({ kind: 'inventory', at: Date.now(), neighbours }),

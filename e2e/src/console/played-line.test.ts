@@ -118,14 +118,12 @@ describe.skipIf(!chromium)('the network pages of a new head-end', () => {
     expect(await page.getByRole('treeitem').count()).toBeLessThan(60)
 
     const frames = Array.from({ length: 200 }, (_, i) => ({
-      ...{
-        at: Date.now(),
-        from: acaOf(i % 90),
-        to: acaOf(i + 10),
-        hop: i % 4,
-        octets: 20 + i,
-        ok: i % 9 !== 0,
-      },
+      at: Date.now(),
+      from: acaOf(i % 90),
+      to: acaOf(i + 10),
+      hop: i % 4,
+      octets: 20 + i,
+      ok: i % 9 !== 0,
     }))
     const flood = (async () => {
       for (let i = 0; i < 20; i++) {

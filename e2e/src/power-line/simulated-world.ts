@@ -63,16 +63,14 @@ export class SimulatedWorld {
   async startDistrict(): Promise<void> {
     const { meters, direct, substations } = this.#shape
     this.district = await startDistrict({
-      ...{
-        meters,
-        direct,
-        substations,
-        data: this.#data,
-        seed: 3,
-        historyDays: 20,
-        clock: this.clock,
-        basePort: 0,
-      },
+      meters,
+      direct,
+      substations,
+      data: this.#data,
+      seed: 3,
+      historyDays: 20,
+      clock: this.clock,
+      basePort: 0,
     })
     const credentials: Record<string, string> = {}
     for (const { name, substation, balanceMeter } of describeDistrict(this.#data).concentrators ?? []) {
@@ -161,7 +159,8 @@ export class SimulatedWorld {
     return this.district.meters.map(({ serial, uri }) => {
       const onLine = lineKeys.get(serial)
       return {
-        ...{ serial, uri },
+        serial,
+        uri,
         keys: keys.get(serial)!.map(({ client, guek, gak }) => ({ client, guek, gak })),
         ...(onLine && { lineKeys: { k1: hex(onLine.k1), k2: hex(onLine.k2) } }),
       }

@@ -620,8 +620,11 @@ describe('a signature alone', () => {
     line.associate()
     const get = fromHex('c001c100030100010800ff0200')
     const header = {
-      ...{ transactionId: octets(8), originatorSystemTitle: clientTitle, recipientSystemTitle: serverTitle },
-      ...{ dateTime: new Uint8Array(), otherInformation: new Uint8Array() },
+      transactionId: octets(8),
+      originatorSystemTitle: clientTitle,
+      recipientSystemTitle: serverTitle,
+      dateTime: new Uint8Array(),
+      otherInformation: new Uint8Array(),
     }
     const signature = signingOf(1, 'client').own.sign(signedOctets(header, get))
     const apdu = encode(anyApdu, { apdu: 'general-signing', value: { ...header, content: get, signature } })

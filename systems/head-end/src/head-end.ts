@@ -136,7 +136,11 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     closers.push(() => closeWriter(writer))
     const systemTitle = await ownSystemTitle(db)
     const collector = new Collector({
-      ...{ store, ring, writer, clock, systemTitle },
+      store,
+      ring,
+      writer,
+      clock,
+      systemTitle,
       // Our own PostgreSQL serves one head-end only.
       alone: store.server !== undefined,
       observer: observerOf(metrics, log),
@@ -163,7 +167,13 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
         return outcome
       },
       onDemand: new MeterReader({
-        ...{ db, now, pool, ring, writer, systemTitle, gate },
+        db,
+        now,
+        pool,
+        ring,
+        writer,
+        systemTitle,
+        gate,
         owner: randomUUID(),
       }),
     }
@@ -191,7 +201,11 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     collector.start()
     closers.push(() => collector.stop())
     return {
-      ...{ url, mqttPort: link.mqttPort, tunnelPort: gate?.port, firstSignIn, close },
+      url,
+      mqttPort: link.mqttPort,
+      tunnelPort: gate?.port,
+      firstSignIn,
+      close,
       enrol: async devices => {
         const outcome = await services.enrol(devices)
         await audit.append(ownEvent('end-devices.enrolled', null, outcome))
@@ -207,7 +221,12 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
 
 /** Something that the head-end did of its own, or for the program that started it. */
 const ownEvent = (action: string, subject: string | null, detail?: object): AuditEvent => ({
-  ...{ actor: 'head-end', actorKind: 'head-end', address: null, action, subject, outcome: 'done' },
+  actor: 'head-end',
+  actorKind: 'head-end',
+  address: null,
+  action,
+  subject,
+  outcome: 'done',
   detail: detail === undefined ? null : JSON.stringify(detail),
 })
 

@@ -58,7 +58,10 @@ function linkSettings(place: HdlcPlace, baud: number | undefined): LinkSettings 
   const lineTime = baud === undefined ? 0 : (octets * bitsPerOctet * 1000) / baud
   return {
     ...linkDefaults,
-    ...{ maxInfoTx: info, maxInfoRx: info, windowTx: window, windowRx: window },
+    maxInfoTx: info,
+    maxInfoRx: info,
+    windowTx: window,
+    windowRx: window,
     client: { upper: place.client, width: 1 },
     server: serverAddress(place),
     responseTimeout: linkDefaults.responseTimeout + Math.ceil(lineTime),

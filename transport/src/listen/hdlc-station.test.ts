@@ -30,7 +30,10 @@ const frame = (
   destination: typeof meter | { upper: number; lower: number; width: 2 } = meter,
 ) =>
   encodeFlagged({
-    ...{ segmented: false, source: client, destination, control },
+    segmented: false,
+    source: client,
+    destination,
+    control,
     ...(information && { information }),
   })
 
@@ -48,7 +51,8 @@ const frames = [
 ]
 const options = {
   service: {
-    ...{ server: 1, settings: device(1) },
+    server: 1,
+    settings: device(1),
     onFailure: (error: unknown) => {
       throw error
     },
@@ -78,7 +82,10 @@ test('several clients have their own links at the same time', () => {
   const station = new HdlcStation(end, options)
   const from = (upper: number, control: HdlcControl, information?: Uint8Array) =>
     encodeFlagged({
-      ...{ segmented: false, source: { upper, width: 1 }, destination: meter, control },
+      segmented: false,
+      source: { upper, width: 1 },
+      destination: meter,
+      control,
       ...(information && { information }),
     })
   for (const client of [16, 1]) say(from(client, { type: 'SNRM', pollFinal: true }))

@@ -48,7 +48,8 @@ function serveHdlc(socket: Socket, options: DlmsListenerOptions): void {
   const { remoteAddress: host = '', remotePort: port = 0 } = socket
   const idle = idleTimer(socket, options)
   new HdlcStation(new TcpLine(socket, placeText({ host, port })), {
-    ...{ service: options, physical: options.physical },
+    service: options,
+    physical: options.physical,
     onFrame: () => idle.refresh(),
   })
 }

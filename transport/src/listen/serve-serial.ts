@@ -25,7 +25,8 @@ export async function serveSerial(options: SerialServiceOptions): Promise<{ clos
   const { openSerialLine } = await import('../media/serial-line.ts')
   const { physical, onFrame, onClosed } = options
   const station = {
-    ...{ service: options, physical },
+    service: options,
+    physical,
     ...(onFrame && { onFrame }),
     ...(onClosed && { onClosed }),
   }

@@ -15,8 +15,13 @@ export async function openSerialLine(
 ): Promise<OctetLine> {
   signal?.throwIfAborted()
   const port = new SerialPort({
-    ...{ path, baudRate: baud, dataBits: bits, parity, stopBits: stop },
-    ...{ autoOpen: false, lock: true },
+    path,
+    baudRate: baud,
+    dataBits: bits,
+    parity,
+    stopBits: stop,
+    autoOpen: false,
+    lock: true,
   })
   await new Promise<void>((resolve, reject) =>
     port.open(error => {

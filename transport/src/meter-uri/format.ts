@@ -16,7 +16,10 @@ function parametersOf(uri: MeterUri): Record<string, string | number | undefined
     // The wrapper is what TCP and UDP are for, HDLC what serial ports are for.
     framing: uri.framing === (uri.medium === 'serial' ? 'hdlc' : 'wrapper') ? undefined : uri.framing,
     ...(uri.medium === 'serial' && {
-      ...{ baud: uri.baud, bits: uri.bits, parity: uri.parity, stop: uri.stop },
+      baud: uri.baud,
+      bits: uri.bits,
+      parity: uri.parity,
+      stop: uri.stop,
     }),
     // SMITP on a serial port is always behind an opening.
     opening: uri.framing === 'smitp' ? undefined : uri.opening,

@@ -99,8 +99,18 @@ describe('a meter URI', () => {
   test('names a serial port, its line, and the meter on it', () => {
     const uri = parseMeterUri('dlms+serial:///dev/ttyUSB0?parity=even&bits=7&physical=17&address-octets=4')
     expect(uri).toEqual({
-      ...{ medium: 'serial', path: '/dev/ttyUSB0', baud: 9600, bits: 7, parity: 'even', stop: 1 },
-      ...{ framing: 'hdlc', client: 16, server: 1, physical: 17, addressOctets: 4, auth: 'none' },
+      medium: 'serial',
+      path: '/dev/ttyUSB0',
+      baud: 9600,
+      bits: 7,
+      parity: 'even',
+      stop: 1,
+      framing: 'hdlc',
+      client: 16,
+      server: 1,
+      physical: 17,
+      addressOctets: 4,
+      auth: 'none',
     })
     expect(describePlace(uri)).toBe('/dev/ttyUSB0')
     expect(parseMeterUri('dlms+serial://COM3?opening=mode-e')).toMatchObject({ path: 'COM3', baud: 300 })

@@ -95,8 +95,10 @@ describe('a listener', () => {
         expect(heard.unread).toEqual([])
         expect(voltages(heard)).toEqual([23, 23.1])
         expect(heard.pushes[0]).toMatchObject({
-          ...{ framing: _.split(' ')[0], kind: 'data-notification', layout: 'self-describing' },
-          ...{ meter: 'A'.repeat(300) },
+          framing: _.split(' ')[0],
+          kind: 'data-notification',
+          layout: 'self-describing',
+          meter: 'A'.repeat(300),
         })
         expect(heard.pushes[0]!.readings[0]).toMatchObject({
           unit: 'V',

@@ -86,7 +86,9 @@ export class PushReader {
     if (contents === undefined) this.#listener.onUnread({ framing, apdu, error })
     else
       this.#listener.onPush({
-        ...{ framing, kind: 'data-notification', ...contents },
+        framing,
+        kind: 'data-notification',
+        ...contents,
         meter: contents.meter ?? null,
       })
   }
@@ -121,7 +123,10 @@ function pushOf(framing: Telegram['framing'], notification: OpenedNotification):
   if (contents === undefined)
     return { framing, kind, meter: title, layout: null, readings: [], body: toVectorForm(body) }
   return {
-    ...{ framing, kind, meter: contents.meter ?? title },
-    ...{ layout: contents.layout, readings: contents.readings },
+    framing,
+    kind,
+    meter: contents.meter ?? title,
+    layout: contents.layout,
+    readings: contents.readings,
   }
 }

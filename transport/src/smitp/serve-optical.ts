@@ -25,7 +25,9 @@ export async function serveOptical(options: OpticalServiceOptions): Promise<{ cl
   const { openSerialLine } = await import('../media/serial-line.ts')
   const opening: OpeningServerSettings = {
     identification: options.identification,
-    ...{ address: '', protocols: ['smitp'], readout: () => new Uint8Array() },
+    address: '',
+    protocols: ['smitp'],
+    readout: () => new Uint8Array(),
   }
   const port = await openSerialLine({ path: options.path, ...openingLine })
   return serveBehindOpening(new ModeELine(port, opening, inactivity), options)

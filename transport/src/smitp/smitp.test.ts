@@ -41,7 +41,10 @@ const opened = <T extends { close(): unknown }>(it: T): T => {
 
 const local = { host: '127.0.0.1', port: 0, maxConnections: 4, idleTimeout: 60_000 }
 const identification = {
-  ...{ manufacturer: 'FER', baudCharacter: '5', capabilities: '4', identification: 'FERRARIS1' },
+  manufacturer: 'FER',
+  baudCharacter: '5',
+  capabilities: '4',
+  identification: 'FERRARIS1',
 }
 
 /** A way to serve a meter, and how it is reached then. */
@@ -73,7 +76,9 @@ const reach = async (
   const kept: ClientCounter[] = []
   const session = await openSmitp(place, {
     security: { aca: address, keys, mode: 'hardened' },
-    ...{ random, timeout, tls },
+    random,
+    timeout,
+    tls,
     keep: counter => void kept.push(counter),
   })
   return { session: opened(session), kept }
@@ -124,7 +129,10 @@ describe.each(Object.entries(media))('over %s', (_, serve) => {
     const wrong = { write: keys.write, read: new SmitpKey(new Uint8Array(16)) }
     const session = await openSmitp(place, {
       security: { aca: address, keys: wrong, mode: 'hardened' },
-      ...{ random, timeout: 8000, tls: concentratorCertificate, keep: () => {} },
+      random,
+      timeout: 8000,
+      tls: concentratorCertificate,
+      keep: () => {},
     })
     await expect(opened(session).row(catalogue.totals, 0)).rejects.toThrow()
     await session.close()
@@ -133,7 +141,10 @@ describe.each(Object.entries(media))('over %s', (_, serve) => {
       { ...place, aca: other },
       {
         security: { aca: other, keys, mode: 'hardened' },
-        ...{ random, timeout: 8000, tls: concentratorCertificate, keep: () => {} },
+        random,
+        timeout: 8000,
+        tls: concentratorCertificate,
+        keep: () => {},
       },
     )
     await expect(opened(stranger).row(catalogue.totals, 0)).rejects.toMatchObject({ name: 'TransportError' })
@@ -162,7 +173,12 @@ test.runIf(socatIsHere())(
     const noise = opened(await openSerial({ path: ends[1], baud: 300, bits: 8, parity: 'none', stop: 1 }))
     const frame = encodeOptical(
       encodeFrame({
-        ...{ address, route: [], discipline: 'RA7', dsap: 0, ecc: 'none', lsdu: Uint8Array.of(30) },
+        address,
+        route: [],
+        discipline: 'RA7',
+        dsap: 0,
+        ecc: 'none',
+        lsdu: Uint8Array.of(30),
         control: { poll: true, response: false, segmented: false, bNode: false, number: 1 },
       }),
     )
@@ -180,7 +196,8 @@ test('nothing leaves before its counter has been kept', async () => {
   const meter = new TableMeter()
   const session = await openSmitp(await media.TCP!(meter), {
     security: { aca: address, keys, mode: 'hardened' },
-    ...{ random, timeout: 1000 },
+    random,
+    timeout: 1000,
     keep: () => Promise.reject(new Error('disk full')),
   })
   const asked = () => opened(session).row(catalogue.totals, 0)
@@ -213,7 +230,12 @@ test('a listener survives whatever comes, and answers the next client', async ()
   const place = await media.TCP!(meter)
   if (place.medium !== 'tcp') throw new Error(place.medium)
   const message = encodeIpMessage({
-    ...{ source: 7, destination: 0, service: 'request', dsap: 0, ecc: 'none', aca: address },
+    source: 7,
+    destination: 0,
+    service: 'request',
+    dsap: 0,
+    ecc: 'none',
+    aca: address,
     lsdu: Uint8Array.of(30),
   })
   for (const octets of mutations(5, [message], 300)) {
@@ -252,7 +274,11 @@ describe('the URI of a meter with tables', () => {
 
   test('needs no address where that follows from the serial number', () => {
     expect(parseSmitpUri('smitp+tcp://127.0.0.1?device=FER00000042')).toEqual({
-      ...{ medium: 'tcp', host: '127.0.0.1', port: 54059, aca: '46450000002A', mode: 'hardened' },
+      medium: 'tcp',
+      host: '127.0.0.1',
+      port: 54059,
+      aca: '46450000002A',
+      mode: 'hardened',
       device: 'FER00000042',
     })
   })

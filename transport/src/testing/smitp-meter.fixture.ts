@@ -72,7 +72,11 @@ export class TableMeter implements SmitpService {
         return 'done'
       },
       tables: () => [{ table: catalogue.totals.table, rows: 1 }],
-      ...{ readRows: none, select: none, write: none, reset: none, firmwareBlock: none },
+      readRows: none,
+      select: none,
+      write: none,
+      reset: none,
+      firmwareBlock: none,
     }
   }
 }

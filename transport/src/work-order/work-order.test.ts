@@ -65,8 +65,10 @@ describe('sealed keys', () => {
 
 test('an order is valid in its time only, by a clock that does not go back', () => {
   const order = {
-    ...{ id: '1', issuedAt: '2026-11-20T12:00:00Z' },
-    ...{ notBefore: '2026-11-21T06:00:00Z', notAfter: '2026-11-21T18:00:00Z' },
+    id: '1',
+    issuedAt: '2026-11-20T12:00:00Z',
+    notBefore: '2026-11-21T06:00:00Z',
+    notAfter: '2026-11-21T18:00:00Z',
   } as WorkOrder
   const at = (time: string, latest?: string) => () =>
     checkValidity(order, Date.parse(time), latest === undefined ? undefined : Date.parse(latest))

@@ -46,7 +46,10 @@ export class HeadEndLine implements Uplink {
     const own = { ...(tls && { tls }) }
     this.#mqtt = new MqttUplink({
       place: { url: broker, ...(credential !== undefined && { password: credential }), ...own },
-      ...{ concentrator, hello, onState, random },
+      concentrator,
+      hello,
+      onState,
+      random,
     })
     this.#mqtt.onMessage(message => enter((itself, now) => itself.received(message, now)))
     if (tunnel === undefined) return

@@ -127,7 +127,10 @@ export class ConcentratorSite {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const store = Store.open(join(folder, 'store.sqlite'), KeyVault.open(join(folder, 'key-encryption-key')))
     const placed = placeConcentrator(line, {
-      ...{ substation, zone, store, settings },
+      substation,
+      zone,
+      store,
+      settings,
       uplink: { publish: (message: UpMessage) => this.#headEnd?.publish(message) },
       random: randomFrom(seed),
     })

@@ -27,7 +27,9 @@ export const busbarOf = (substation: string): string => `${substation}.M`
 export const planSubstations = (homes: readonly number[], seed: number): DistrictPlan => {
   const plans = homes.map((meters, i) =>
     planDistrict({
-      ...{ meters, seed: seed + i, substation: substationOf(i + 1) },
+      meters,
+      seed: seed + i,
+      substation: substationOf(i + 1),
       hops: meters < homesToRepeat ? 1 : hops,
     }),
   )

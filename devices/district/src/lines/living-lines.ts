@@ -83,28 +83,32 @@ export class LivingLines {
       }),
     )
     this.#pace = new Pace({
-      ...{ simulation, clock, onJump: options.onJump },
+      simulation,
+      clock,
+      onJump: options.onJump,
       onLive: () => this.#live(),
       together: turn => this.sites.reduce((rest, site) => () => site.together(rest), turn)(),
     })
     this.sites = plan.substations.map((substation, i) => {
       const name = concentratorOf(substation)
       return new ConcentratorSite({
-        ...{
-          name,
-          substation,
-          line,
-          seed: seed + i,
-          pace: this.#pace,
-          zone: calendar.zone,
-          settings: livingSettings,
-        },
+        name,
+        substation,
+        line,
+        seed: seed + i,
+        pace: this.#pace,
+        zone: calendar.zone,
+        settings: livingSettings,
         balanceMeter: this.meters.find(busbarOf(substation))!.aca,
         folder: join(folder, concentratorsFolder, name),
       })
     })
     this.faults = new Faults({
-      ...{ plan, line, calendar, meters: this.meters, sites: this.sites },
+      plan,
+      line,
+      calendar,
+      meters: this.meters,
+      sites: this.sites,
       episodes: () => this.#episodes,
       onEpisodes: (episodes, serials) => this.#changeLoads(homes, episodes, serials),
     })

@@ -59,7 +59,11 @@ export const openLines = (
   }
   if (lacking.length > 0) writeLineKeys(folder, keys)
   return new PowerLines({
-    ...{ folder, entries, keys, calendar, clock },
+    folder,
+    entries,
+    keys,
+    calendar,
+    clock,
     plan: readPlan(folder),
     seed: manifest.seed,
     homes: entries

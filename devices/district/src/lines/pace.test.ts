@@ -16,7 +16,8 @@ const behind = () => {
   const live = Promise.withResolvers<void>()
   const jumped = Promise.withResolvers<void>()
   const pace = new Pace({
-    ...{ simulation, clock },
+    simulation,
+    clock,
     together: turn => {
       seen.push('turn')
       turn()

@@ -18,8 +18,13 @@ const start = (hour: number, selector: number, minute = 0, table: Obis = tariffS
 })
 const week = (name: string, working: number, rest = working) => ({
   name: text(name),
-  ...{ monday: working, tuesday: working, wednesday: working, thursday: working, friday: working },
-  ...{ saturday: rest, sunday: rest },
+  monday: working,
+  tuesday: working,
+  wednesday: working,
+  thursday: working,
+  friday: working,
+  saturday: rest,
+  sunday: rest,
 })
 
 type Meter = ReturnType<typeof programmedMeter>

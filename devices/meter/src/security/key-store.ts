@@ -50,7 +50,7 @@ export interface KeyStoreSetup {
 }
 
 /** The public client, who has nothing to prove. */
-const publicKeysSetting: AssociationSettings = { authentication: { mechanism: 'lowest' } }
+const publicClient: AssociationSettings = { authentication: { mechanism: 'lowest' } }
 
 /** All that the meter's associations are secured with, and how clients may change it. */
 export class KeyStore {
@@ -68,7 +68,7 @@ export class KeyStore {
     this.suite = setup.factory.suite ?? 0
     this.#setup = setup
     this.#keys = new KeysInForce(setup.memory, setup.factory, this.suite)
-    this.associations.set(clients.publicKeysSetting, public)
+    this.associations.set(clients.public, publicClient)
     this.#associate()
   }
 

@@ -64,7 +64,10 @@ const certify = (issuerKey: PrivateKey, issuer: string) => {
   ) =>
     issueCertificate(
       {
-        ...{ subject, publicKey, use, issuer },
+        subject,
+        publicKey,
+        use,
+        issuer,
         serialNumber: Uint8Array.of(++serial),
         notBefore: start * 1000 - year,
         notAfter: start * 1000 + year,
@@ -87,8 +90,13 @@ function bench(suite: SecuritySuite, further: readonly FurtherClient[] = [], mem
     ...(anchor && { trustAnchors: [anchor] }),
   }
   const setup = {
-    ...{ serial: 'FER00000042', load: syntheticHousehold(1, 7), seed: 1, phases: 1 as const },
-    ...{ origin, depthDays: 20, memory },
+    serial: 'FER00000042',
+    load: syntheticHousehold(1, 7),
+    seed: 1,
+    phases: 1 as const,
+    origin,
+    depthDays: 20,
+    memory,
   }
   const meter = new Meter(setup, surroundings, keys, { now: () => start * 1000 })
   return { meter, keys, issue, connect: connecting(meter, keys, suite) }
@@ -221,7 +229,9 @@ test('a meter is not made with keys of another suite', () => {
   const keys = { guek: new Uint8Array(16), gak: new Uint8Array(16) }
   const make = (more: Partial<MeterKeys>) => () =>
     new KeyStore({
-      ...{ memory: inMemory(), systemTitle: clientTitle, now: Date.now },
+      memory: inMemory(),
+      systemTitle: clientTitle,
+      now: Date.now,
       factory: { reader: keys, management: keys, ...more },
       random: length => randomBytes(length),
     })
@@ -444,7 +454,10 @@ describe('clients besides the usual three', () => {
   test('prove themselves by signatures, and find their counter in public', () => {
     const own = pairOf(1)
     const client: FurtherClient = {
-      ...{ address: 23, rights: 'reader', authentication: 'ecdsa', keys },
+      address: 23,
+      rights: 'reader',
+      authentication: 'ecdsa',
+      keys,
       signingPublicKey: signing.publicKey.point,
     }
     const { connect, meter } = bench(1, [client])

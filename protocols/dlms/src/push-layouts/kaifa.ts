@@ -3,7 +3,9 @@ import type { Place, PositionalLayout } from './push-layout.ts'
 const text = (obis: string): Place => ({ type: 'octet-string', obis })
 const number = (obis: string, unit: string, scaler = 0): Place => ({
   type: 'double-long-unsigned',
-  ...{ obis, unit, scaler },
+  obis,
+  unit,
+  scaler,
 })
 
 const identification = [text('1.1.0.2.129.255'), text('0.0.96.1.0.255'), text('0.0.96.1.7.255')]

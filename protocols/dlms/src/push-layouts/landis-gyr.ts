@@ -3,11 +3,15 @@ import type { Place, PositionalLayout, UnscaledLayout } from './push-layout.ts'
 
 const word = (obis: string, unit: string, scaler = 0): Place => ({
   type: 'long-unsigned',
-  ...{ obis, unit, scaler },
+  obis,
+  unit,
+  scaler,
 })
 const double = (obis: string, unit: string): Place => ({
   type: 'double-long-unsigned',
-  ...{ obis, unit, scaler: 0 },
+  obis,
+  unit,
+  scaler: 0,
 })
 
 const measured = [

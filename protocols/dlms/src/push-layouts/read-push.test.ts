@@ -62,7 +62,8 @@ test('the lists of Kamstrup get their scalers, and leave out phases that are not
     ...[name('1.1.1.8.0.255'), data.doubleLongUnsigned(7745250)],
   )
   expect(values(list)).toMatchObject({
-    ...{ layout: 'Kamstrup', meter: '5706567000000000' },
+    layout: 'Kamstrup',
+    meter: '5706567000000000',
     readings: [
       ['1.1.0.0.5.255', '5706567000000000', null],
       ['1.1.31.7.0.255', 8.96, 'A'],
@@ -91,7 +92,9 @@ test('values that follow a list of their objects take its names; a maker may sca
   expect(values(list)).toEqual({ layout: 'without units', meter: '4711', readings: readings(47) })
   const systemTitle = fromHex('4c475a0000000001')
   expect(values(list, { ...bare, systemTitle })).toEqual({
-    ...{ layout: 'Landis+Gyr, without units', meter: '4711', readings: readings(0.47) },
+    layout: 'Landis+Gyr, without units',
+    meter: '4711',
+    readings: readings(0.47),
   })
 })
 
@@ -125,7 +128,8 @@ test('values behind descriptors of their attributes are read, though they are no
     described('0046', '000060030aff', '03', data.enumeration(1)),
   )
   expect(readDescribedPush(apdu)).toMatchObject({
-    ...{ layout: 'described attributes (EG.D)', meter: '0123456789' },
+    layout: 'described attributes (EG.D)',
+    meter: '0123456789',
     readings: [
       { obis: '0.0.96.1.0.255', value: '0123456789', unit: null },
       { obis: '1.0.1.8.0.255', value: 4913794, unit: 'Wh' },

@@ -55,7 +55,8 @@ describe.each(suites)('an envelope of suite %i', suite => {
     form: fc.constantFrom(...choices(suite)),
     key: fc.constantFrom('global' as const, 'dedicated' as const),
     protection: fc.record({
-      ...{ authenticated: fc.boolean(), encrypted: fc.boolean() },
+      authenticated: fc.boolean(),
+      encrypted: fc.boolean(),
       signed: fc.constantFrom(...(suite === 0 ? [false] : [false, true])),
     }),
     transactionId: fc.uint8Array({ minLength: 1, maxLength: 8 }),
@@ -74,7 +75,8 @@ describe.each(suites)('an envelope of suite %i', suite => {
         expect(opened.plain).toEqual(plain)
         expect(opened.counter).toMatchObject({ systemTitle: titles.one, value: counter })
         expect(opened.envelope.protection).toMatchObject({
-          ...{ authenticated, encrypted },
+          authenticated,
+          encrypted,
           ...(signed && { signed }),
         })
         const added = envelopeLength(envelope.form, envelope.protection, sender.ring.keys)

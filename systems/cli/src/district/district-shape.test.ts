@@ -9,7 +9,9 @@ test('a line has 40 meters however large the district; a small district has none
   expect(districtShape({ meters: 1000 }, undefined)).toEqual({ meters: 1000, substations: 4, direct: 840 })
   expect(districtShape({ meters: 50 }, undefined)).toMatchObject({ meters: 50, substations: 0 })
   expect(districtShape({ meters: 30, substations: 2 }, undefined)).toEqual({
-    ...{ meters: 30, substations: 2, direct: 6 },
+    meters: 30,
+    substations: 2,
+    direct: 6,
   })
   expect(districtShape({ meters: 30, substations: 1, direct: 0 }, undefined).direct).toBe(0)
 })

@@ -26,7 +26,9 @@ test.runIf(socatIsHere())(
     open.push({ close: () => rmSync(folder, { recursive: true }) })
     const token = 'an-administrator-of-tests'
     const headEnd = await startHeadEnd({
-      ...{ data: join(folder, 'head-end'), port: 0, apiToken: token },
+      data: join(folder, 'head-end'),
+      port: 0,
+      apiToken: token,
       log: createLog({ level: 'silent' }),
     })
     open.push(headEnd)

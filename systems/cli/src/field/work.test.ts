@@ -46,7 +46,11 @@ function orderFile(steps: readonly WorkStep[], changes: Partial<WorkOrder> = {},
   const id = randomUUID()
   const time = (offset: number) => new Date(Date.now() + offset).toISOString()
   const order: WorkOrder = {
-    ...{ id, steps, issuedAt: time(-hour), notBefore: time(-hour), notAfter: time(hour) },
+    id,
+    steps,
+    issuedAt: time(-hour),
+    notBefore: time(-hour),
+    notAfter: time(hour),
     meter: { serial: served.serial, uri: served.uris['DLMS/IP'], aca: served.aca, timeZone: 'Europe/Rome' },
     fieldDevice: device.publicKeys,
     keys: sealFor(device.publicKeys.sealing, id, JSON.stringify(served.ring)),

@@ -71,7 +71,8 @@ function brokerOf(url: string, flags: ConcentratorFlags, environment: NodeJS.Pro
   }
   const tls = mqttCert !== undefined &&
     mqttKey !== undefined && {
-      ...{ cert: read(mqttCert, '--mqtt-cert'), key: read(mqttKey, '--mqtt-key') },
+      cert: read(mqttCert, '--mqtt-cert'),
+      key: read(mqttKey, '--mqtt-key'),
       ...(mqttCa !== undefined && { ca: read(mqttCa, '--mqtt-ca') }),
     }
   return { url, ...(username && { username }), ...(password && { password }), ...(tls && { tls }) }

@@ -44,7 +44,10 @@ test('listen prints each telegram as a line of JSON, and ends after as many as i
   socket.destroy()
   const [first, second] = lines.map(line => JSON.parse(line))
   expect(first).toMatchObject({
-    ...{ framing: 'mbus', kind: 'data-notification', meter: '4645520000000001', layout: 'Kaifa, list 1' },
+    framing: 'mbus',
+    kind: 'data-notification',
+    meter: '4645520000000001',
+    layout: 'Kaifa, list 1',
     readings: [{ obis: '1.0.1.7.0.255', value: 1500, unit: 'W', time: expect.stringContaining('08:15') }],
   })
   expect(second.readings[0].value).toBe(1600)

@@ -42,7 +42,8 @@ test('a meter tells its customer what it has, and nothing that it has not', asyn
     await openCustomerPort(device, { customerPort, customerFraming: 'mbus', customerEvery: 3600 }, fail),
   )
   expect(await heard.promise).toMatchObject({
-    ...{ framing: 'mbus', meter: 'FER00000001' },
+    framing: 'mbus',
+    meter: 'FER00000001',
     readings: [
       { obis: '0.0.96.1.0.255', value: 'FER00000001' },
       { obis: '1.0.32.7.0.255', value: 230.4, unit: 'V' },

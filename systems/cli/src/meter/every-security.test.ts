@@ -40,15 +40,24 @@ describe.each([0, 1, 2] as const)('a meter of suite %i that was made by the comm
     const { keys, isNew } = openMeterKeys(file, { serial, suite, further })
     expect(isNew).toBe(true)
     const setup = {
-      ...{ serial, load: syntheticHousehold(1, 7), seed: 1, phases: 1 as const },
-      ...{ origin: civilDay(2026, 11, 1), depthDays: 20, memory: inMemory() },
+      serial,
+      load: syntheticHousehold(1, 7),
+      seed: 1,
+      phases: 1 as const,
+      origin: civilDay(2026, 11, 1),
+      depthDays: 20,
+      memory: inMemory(),
     }
     const calendar = new LocalCalendar(zone('Europe/Rome'))
     const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
     const meter = new Meter(setup, surroundings, keys, { now: () => now })
     listener = await listenDlms({
-      ...{ host: '127.0.0.1', port: 0, server: 1, settings: meter.server },
-      ...{ maxConnections: 8, idleTimeout: 60_000 },
+      host: '127.0.0.1',
+      port: 0,
+      server: 1,
+      settings: meter.server,
+      maxConnections: 8,
+      idleTimeout: 60_000,
       onFailure: error => {
         throw error
       },

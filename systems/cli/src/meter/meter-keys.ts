@@ -53,7 +53,9 @@ export function openMeterKeys(file: string, needs: KeyNeeds): KeysOfMeter {
   }
   const { kek, signing, agreement } = secretOf(clients.management)
   const keys = {
-    ...{ suite, reader: keysOf(clients.reader), management: keysOf(clients.management) },
+    suite,
+    reader: keysOf(clients.reader),
+    management: keysOf(clients.management),
     further: needs.further.map(authentication => furtherClient(authentication, secretOf, keysOf)),
     ...(kek && { masterKey: kek }),
     ...(signing?.meterSecret && { signingKey: signing.meterSecret }),
@@ -85,7 +87,9 @@ function furtherClient(
   const { address, ciphered } = furtherClients[authentication]
   const { password } = secretOf(address)
   return {
-    ...{ address, authentication, rights: 'reader' },
+    address,
+    authentication,
+    rights: 'reader',
     ...(password && { secret: password }),
     ...(ciphered && { keys: keysOf(address) }),
   }
@@ -98,7 +102,10 @@ function makeRing(file: string, { serial, suite, further }: KeyNeeds): string {
   const meter = { serverSigningPrivateKey: secret(), serverAgreementPrivateKey: secret() }
   const kek = key()
   const secured = (client: number) => ({
-    ...{ device: serial, client, guek: key(), gak: key() },
+    device: serial,
+    client,
+    guek: key(),
+    gak: key(),
     ...(suite !== 0 && { clientSigningPrivateKey: secret(), clientAgreementPrivateKey: secret(), ...meter }),
   })
   const ring = [

@@ -60,7 +60,9 @@ const readableAll = (list: Data): readonly ObjectListElement[] =>
   classes.associationSn.attributes.objectList.type.decode(list).map(({ classId, version, obis: name }) => {
     const known = interfaceClassOf(classId, version) ?? interfaceClassOf(classId)
     const attributes = Object.values(known?.attributes ?? {}).map(({ id }) => ({
-      ...{ attribute: id, mode: access.read, selectors: undefined },
+      attribute: id,
+      mode: access.read,
+      selectors: undefined,
     }))
     return { classId, version, obis: name, access: { attributes, methods: [] } }
   })

@@ -59,17 +59,21 @@ async function stranger({
     ],
   ])
   const listener = await listenDlms({
-    ...{ host: '127.0.0.1', port: 0, server: 1, maxConnections: 8, idleTimeout: 60_000 },
+    host: '127.0.0.1',
+    port: 0,
+    server: 1,
+    maxConnections: 8,
+    idleTimeout: 60_000,
     onFailure: error => {
       throw error
     },
     settings: {
-      ...{
-        systemTitle: fromHex('4142430000000001'),
-        associations,
-        random: length => new Uint8Array(length).fill(3),
-      },
-      ...{ conformance: conformanceOf('get'), maxReceivePduSize: 1024, maxRequestLength: 1024 },
+      systemTitle: fromHex('4142430000000001'),
+      associations,
+      random: length => new Uint8Array(length).fill(3),
+      conformance: conformanceOf('get'),
+      maxReceivePduSize: 1024,
+      maxRequestLength: 1024,
       device: {
         get: ({ client }: Requester, { instanceId }) => {
           if (client === 16 && instanceId === '0.0.43.1.0.255' && claims !== null) {
@@ -86,7 +90,12 @@ async function stranger({
   const auth = { 3: 'low', 5: 'gmac', 16: 'none' } as const
   return client =>
     formatMeterUri({
-      ...{ medium: 'tcp', host: '127.0.0.1', port: listener.port, framing: 'wrapper', client, server: 1 },
+      medium: 'tcp',
+      host: '127.0.0.1',
+      port: listener.port,
+      framing: 'wrapper',
+      client,
+      server: 1,
       auth: auth[client as keyof typeof auth],
     })
 }

@@ -25,7 +25,10 @@ export interface ServedSmitp {
 }
 
 const identification = {
-  ...{ manufacturer: 'FER', baudCharacter: '5', capabilities: '4', identification: 'FERRARIS' },
+  manufacturer: 'FER',
+  baudCharacter: '5',
+  capabilities: '4',
+  identification: 'FERRARIS',
 }
 
 /** Serves a meter's tables, and its DLMS beside them, where the options say. Throws InputError and Refusal. */

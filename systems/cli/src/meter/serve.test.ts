@@ -8,7 +8,8 @@ import { type ServeOptions, serveMeter } from './serve.ts'
 const settings: ServerSettings = {
   systemTitle: new Uint8Array(8),
   conformance: conformanceOf('get'),
-  ...{ maxReceivePduSize: 1024, maxRequestLength: 1024 },
+  maxReceivePduSize: 1024,
+  maxRequestLength: 1024,
   associations: new Map([[16, { authentication: { mechanism: 'lowest' } }]]),
   device: {
     get: () => encodeData(data.unsigned(7)),
@@ -18,7 +19,8 @@ const settings: ServerSettings = {
   random: length => new Uint8Array(length),
 }
 const service = {
-  ...{ server: 1, settings },
+  server: 1,
+  settings,
   onFailure: (error: unknown) => {
     throw error
   },

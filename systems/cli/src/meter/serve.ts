@@ -56,11 +56,19 @@ async function onSerialPort(service: DlmsService, path: string, options: ServeOp
   const line = { baud: options.baud ?? 9600, bits: 8, parity: 'none', stop: 1 } as const
   const opening = options.modeE ? sleeping(line.baud) : undefined
   const port = await serveSerial({
-    ...{ ...service, path, ...line, ...physicalOf(options) },
+    ...service,
+    path,
+    ...line,
+    ...physicalOf(options),
     ...(opening && { opening }),
   })
   const place: MeterPlace = {
-    ...{ medium: 'serial', path, ...line, framing: 'hdlc', client: 16, server: service.server },
+    medium: 'serial',
+    path,
+    ...line,
+    framing: 'hdlc',
+    client: 16,
+    server: service.server,
     ...physicalOf(options),
     ...(options.modeE && { baud: 300, opening: 'mode-e' as const }),
   }

@@ -26,12 +26,16 @@ export async function startClone(options: StartCloneOptions): Promise<void> {
   mkdirSync(options.data, { recursive: true })
   const journal = Journal.open(join(options.data, 'clone.journal'))
   const settings = clonedMeter({
-    ...{ image, ...secret, timeZone: options.timeZone, memory: journal.of(image.deviceName) },
+    image,
+    ...secret,
+    timeZone: options.timeZone,
+    memory: journal.of(image.deviceName),
     now: () => Date.now(),
   })
   const served = await serveMeter(
     {
-      ...{ server: logicalDevice, settings },
+      server: logicalDevice,
+      settings,
       onFailure: error => console.error(`the clone could not answer: ${String(error)}`),
     },
     options,

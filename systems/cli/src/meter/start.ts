@@ -77,7 +77,9 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
   )
   const served = await serveMeter(
     {
-      ...{ server: logicalDevice, settings: meter.server, onEvent: event => meter.log(event) },
+      server: logicalDevice,
+      settings: meter.server,
+      onEvent: event => meter.log(event),
       onFailure: error => console.error(`the meter could not answer: ${String(error)}`),
     },
     options,
@@ -92,7 +94,10 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
   })
   const uri = (client: number, auth: UriAuthentication = 'gmac') =>
     formatMeterUri({
-      ...{ ...served.place, client, auth, device: serial },
+      ...served.place,
+      client,
+      auth,
+      device: serial,
       ...(suite !== 0 && { suite }),
       ...(options.referencing === 'sn' && { referencing: 'sn' as const }),
     })

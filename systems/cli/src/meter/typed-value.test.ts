@@ -22,8 +22,14 @@ describe('text as a value of a type', () => {
   test('a moment is local time without a deviation, whatever the zone of the meter is', () => {
     const { value } = scalarValue('time:2026-11-21T12:30', 'octet-string')
     expect(decodeDateTime(value as Uint8Array)).toEqual({
-      ...{ year: 2026, month: 11, dayOfMonth: 21, dayOfWeek: 6 },
-      ...{ hour: 12, minute: 30, second: 0, hundredths: 0 },
+      year: 2026,
+      month: 11,
+      dayOfMonth: 21,
+      dayOfWeek: 6,
+      hour: 12,
+      minute: 30,
+      second: 0,
+      hundredths: 0,
     })
   })
 

@@ -67,7 +67,10 @@ export async function readWholeMeter(meter: SmitpMeter, range: ProfileRange | un
   const day = localDay(clock.time)!
   const today = { from: localMidnight(day), to: localMidnight(addDays(day, 1)) }
   return {
-    ...{ device: uri.device, identity, clock, registers },
+    device: uri.device,
+    identity,
+    clock,
+    registers,
     profile: await readRows(meter, loadProfile, range ?? today),
   }
 }
@@ -110,8 +113,13 @@ async function readNamed(meter: SmitpMeter, targets: readonly Target[]) {
     }
     const { value, unit } = found
     return {
-      ...{ obis: name, attribute: id, name: found.name, attributeName: 'value' },
-      ...{ type: 'double-long-unsigned' as const, value, unit },
+      obis: name,
+      attribute: id,
+      name: found.name,
+      attributeName: 'value',
+      type: 'double-long-unsigned' as const,
+      value,
+      unit,
     }
   })
 }

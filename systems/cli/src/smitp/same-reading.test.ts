@@ -60,13 +60,18 @@ async function behindConcentrator() {
   face.plugIn(plugIn(mains, plan.homes[2]!.id, face.aca))
   const told: UpMessage[] = []
   const { concentrator, remove } = placeConcentrator(mains, {
-    ...{ substation: 'S1', zone: rome, store: Store.inMemory(), random: randomFrom(4) },
+    substation: 'S1',
+    zone: rome,
+    store: Store.inMemory(),
+    random: randomFrom(4),
     uplink: { publish: message => void told.push(message) },
     settings: { historyDays: 3 },
   })
   const gate = await TunnelGate.listen({ host: '127.0.0.1', port: 0, authenticate: async () => true })
   const tunnel = new TunnelDialer({
-    ...{ place: { host: '127.0.0.1', port: gate.port }, concentrator: 'C1', credential: 'C1' },
+    place: { host: '127.0.0.1', port: gate.port },
+    concentrator: 'C1',
+    credential: 'C1',
     onRequest: ({ aca, ...said }) =>
       new Promise(resolve => concentrator.passThrough(aca, said, resolve, mains.now)),
   })
@@ -163,7 +168,10 @@ const ways: Record<string, () => Promise<Reading>> = {
     const { gate, aca } = line
     const { k1, k2 } = lineKeys()
     const channel = {
-      ...{ peer: aca, isStream: false, repetitions: 3, close: async () => {} },
+      peer: aca,
+      isStream: false,
+      repetitions: 3,
+      close: async () => {},
       ask: ({ dsap, ecc, lsdu }: { dsap: number; ecc: 'none'; lsdu: Uint8Array }) =>
         gate.request('C1', { aca, dsap, ecc, lsdu }, { timeout: 60_000 }),
     }

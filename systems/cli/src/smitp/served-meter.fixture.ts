@@ -44,8 +44,14 @@ export async function servedMeter({
   const keys = { reader: pair(), management: pair() }
   const operational = { write: key(), read: key() }
   const setup = {
-    ...{ serial, load: syntheticHousehold(3, 7), seed: 4718, phases, memory: inMemory() },
-    ...{ origin: civilDay(2026, 9, 1), depthDays: 60, smitp: { operational } },
+    serial,
+    load: syntheticHousehold(3, 7),
+    seed: 4718,
+    phases,
+    memory: inMemory(),
+    origin: civilDay(2026, 9, 1),
+    depthDays: 60,
+    smitp: { operational },
   }
   const calendar = new LocalCalendar(zone('Europe/Rome'))
   const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
@@ -55,7 +61,9 @@ export async function servedMeter({
   }
   const face = meter.smitp!
   const service = {
-    ...{ aca: face.aca, onFailure, dlms: () => dlmsOverSmitp(meter.server, () => {}) },
+    aca: face.aca,
+    onFailure,
+    dlms: () => dlmsOverSmitp(meter.server, () => {}),
     answer(request: Parameters<typeof face.answer>[0]) {
       const answer = face.answer(request)
       return hooks.dropAnswer?.() ? undefined : answer
@@ -68,7 +76,10 @@ export async function servedMeter({
   const dlms = await listenDlms({ ...bounds, server: logicalDevice, settings: meter.server, onFailure })
   const smitp = await listenSmitp({ ...bounds, service })
   const identification = {
-    ...{ manufacturer: 'FER', baudCharacter: '5', capabilities: '4', identification: 'FERRARIS' },
+    manufacturer: 'FER',
+    baudCharacter: '5',
+    capabilities: '4',
+    identification: 'FERRARIS',
   }
   const light = optical && (await serveOptical({ service, path: optical, identification }))
   const hex = ({ guek, gak }: ReturnType<typeof pair>) => ({ guek: toHex(guek), gak: toHex(gak) })
@@ -90,7 +101,13 @@ export async function servedMeter({
   const line = { baud: 300, bits: 8, parity: 'none', stop: 1, opening: 'mode-e' } as const
   const tables = { aca: face.aca, mode: 'hardened', device: serial } as const
   return {
-    ...{ meter, clock, serial, ring, folder, hooks, aca: face.aca },
+    meter,
+    clock,
+    serial,
+    ring,
+    folder,
+    hooks,
+    aca: face.aca,
     uris: {
       'DLMS/IP': formatMeterUri({ ...association, medium: 'tcp', host, port: dlms.port, framing: 'wrapper' }),
       'SMITP/IP': formatSmitpUri({ ...tables, medium: 'tcp', host, port: smitp.port }),

@@ -32,7 +32,10 @@ export interface Span {
 type Reader = (session: SmitpSession, zone: Zone, span: Span) => Promise<Profile['rows']>
 
 const column = (classId: number, name: string, attribute = 2): CaptureObject => ({
-  ...{ classId, obis: obis(name), attribute, dataIndex: 0 },
+  classId,
+  obis: obis(name),
+  attribute,
+  dataIndex: 0,
 })
 const clock = column(8, '0.0.1.0.0.255')
 const status = column(1, '0.0.96.10.1.255')
@@ -52,12 +55,14 @@ const profiles: Readonly<
 > = {
   '1.0.99.1.0.255': { period: 900, columns: [clock, status, ...energies], read: readLoadProfile },
   '1.0.99.2.0.255': {
-    ...{ period: 86_400, columns: [clock, status, ...energies, ...tariffs] },
+    period: 86_400,
+    columns: [clock, status, ...energies, ...tariffs],
     read: async (session, zone, { from, to }) =>
       (await session.select(selectRows(catalogue.dailyClosure, from, to))).map(row => closure(row, zone)),
   },
   '0.0.98.1.0.255': {
-    ...{ period: 0, columns: [clock, status, ...energies, ...tariffs, ...demand] },
+    period: 0,
+    columns: [clock, status, ...energies, ...tariffs, ...demand],
     read: async (session, zone, { from, to }) =>
       (await session.select(selectRows(catalogue.monthlyClosure, from, to))).map(row => [
         ...closure(row, zone),
@@ -66,7 +71,8 @@ const profiles: Readonly<
       ]),
   },
   '0.0.99.98.0.255': {
-    ...{ period: 0, columns: [clock, column(1, '0.0.96.11.0.255')] },
+    period: 0,
+    columns: [clock, column(1, '0.0.96.11.0.255')],
     async read(session, zone, { from, to }) {
       const { eventCounter } = await session.row(catalogue.statusWord, 0x3f)
       const events = await session.select(readEvents(undefined, eventCounter))
@@ -90,7 +96,8 @@ export async function readTableProfile(
     throw new Refusal('application', 'object-undefined', `no table holds profile ${name}; there are ${known}`)
   }
   return {
-    ...{ obis: obis(name), capturePeriod: found.period },
+    obis: obis(name),
+    capturePeriod: found.period,
     columns: found.columns.map(named),
     rows: await found.read(session, zone, span),
   }

@@ -58,7 +58,9 @@ function enrolled(body: ToldDevice | readonly ToldDevice[]): object {
   const devices = [body].flat() as ToldDevice[]
   return {
     endDevices: devices.map(({ serial, uri, keys = [], lineKeys }) => ({
-      ...{ serial, uri, keysOfClients: keys.map(({ client }) => client) },
+      serial,
+      uri,
+      keysOfClients: keys.map(({ client }) => client),
       ...(lineKeys !== undefined && { lineKeys: true }),
     })),
   }
@@ -104,7 +106,10 @@ function eventOf(request: FastifyRequest, outcome: AuditEvent['outcome']): Audit
   const detail = detailOf(telling, request.body)
   return {
     ...actor,
-    ...{ address: request.ip, action: telling.action, subject: params || subjectIn(request.body), outcome },
+    address: request.ip,
+    action: telling.action,
+    subject: params || subjectIn(request.body),
+    outcome,
     detail: detail === undefined ? null : JSON.stringify(detail),
   }
 }

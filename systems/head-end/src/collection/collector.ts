@@ -249,7 +249,12 @@ export class Collector {
         const schedule = this.#schedules.get(lease.scheduleId)!
         await readDevice(
           {
-            ...{ session, lease, schedule, complete, types: writer.types, quirks: this.#quirks },
+            session,
+            lease,
+            schedule,
+            complete,
+            types: writer.types,
+            quirks: this.#quirks,
             now: () => clock.now(),
           },
           harvest,

@@ -44,8 +44,12 @@ let made = 0
 const newSerial = (): string => `FER${String(++made).padStart(8, '0')}`
 
 const service = (meter: Meter) => ({
-  ...{ host: '127.0.0.1', port: 0, server: logicalDevice, settings: meter.server },
-  ...{ maxConnections: 8, idleTimeout: 60_000 },
+  host: '127.0.0.1',
+  port: 0,
+  server: logicalDevice,
+  settings: meter.server,
+  maxConnections: 8,
+  idleTimeout: 60_000,
   onFailure: (error: unknown) => {
     throw error
   },
@@ -96,7 +100,9 @@ describe.each([0, 1, 2] as const)('a meter of suite %i', suite => {
 const line = { baud: 115_200, bits: 8, parity: 'none', stop: 1 } as const
 const asleep = {
   identification: { manufacturer: 'FER', baudCharacter: '5', capabilities: '2', identification: 'FERRARIS1' },
-  ...{ address: '', protocols: ['hdlc' as const], readout: () => new Uint8Array() },
+  address: '',
+  protocols: ['hdlc' as const],
+  readout: () => new Uint8Array(),
 }
 
 /** A meter on each medium: the beginning of its URI, and parameters that go with it. */
@@ -167,7 +173,8 @@ test('meters on one line are read one after the other', async () => {
   const settings = meters.map(({ meter }) => meter.server)
   const listener = await listenDlms({
     ...service(meters[0]!.meter),
-    ...{ framing: 'hdlc', maxConnections: 1 },
+    framing: 'hdlc',
+    maxConnections: 1,
     moreDevices: new Map(settings.map((server, i) => [i + 1, server])),
   })
   closers.push(() => listener.close())

@@ -53,8 +53,12 @@ beforeAll(async () => {
   systemTitle = await ownSystemTitle(store.kysely)
   const settings: ServerSettings = { ...meter.server, device: oddDevice(meter.server.device) }
   const listener = await listenDlms({
-    ...{ host: '127.0.0.1', port: 0, server: logicalDevice, settings },
-    ...{ maxConnections: 8, idleTimeout: 60_000 },
+    host: '127.0.0.1',
+    port: 0,
+    server: logicalDevice,
+    settings,
+    maxConnections: 8,
+    idleTimeout: 60_000,
     onFailure: error => {
       throw error
     },

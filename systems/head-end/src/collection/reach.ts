@@ -66,7 +66,8 @@ const partyOf = ({
   ciphering,
   referencing,
 }: AssociationTerms & Pick<MeterUri, 'client'>) => ({
-  ...{ client, auth },
+  client,
+  auth,
   ...(suite !== undefined && { suite }),
   ...(ciphering !== undefined && { ciphering }),
   ...(referencing !== undefined && { referencing }),

@@ -114,7 +114,9 @@ test('equal events of one second are told apart by their numbers, in whatever re
   const time = Date.parse('2026-11-20T01:00:00+01:00')
   const numbered = (key: string, ...indices: number[]) => ({
     kind: 'events' as const,
-    ...{ key, aca: acaOf(5), readAt: time + 1000 },
+    key,
+    aca: acaOf(5),
+    readAt: time + 1000,
     events: indices.map(index => ({ time, code: 40, index })),
   })
   await c1.say({ kind: 'results', results: [numbered('first', 65_535)] })

@@ -27,7 +27,11 @@ export function parseLineUri(text: string): LineUri {
     `dlms+tcp://line${query}`,
   )
   return {
-    ...{ concentrator, aca: aca.toUpperCase(), client, server, auth },
+    concentrator,
+    aca: aca.toUpperCase(),
+    client,
+    server,
+    auth,
     ...(suite !== undefined && { suite }),
     ...(ciphering !== undefined && { ciphering }),
     ...(referencing !== undefined && { referencing }),

@@ -13,13 +13,23 @@ const simulation: Simulation = {
     faults,
     substations: [
       {
-        ...{ id: 'S1', x: 0, y: 0, concentrator: 'C1', balanceMeter: 'FER00000001' },
+        id: 'S1',
+        x: 0,
+        y: 0,
+        concentrator: 'C1',
+        balanceMeter: 'FER00000001',
         boxes: [{ id: 'B1', x: 10, y: 0, feeder: 'F1' }],
         sections: [{ id: 'a', from: 'S1', to: 'B1', metres: 10, cable: 'underground', state: 'closed' }],
         homes: [
           {
-            ...{ id: 'H1', x: 10, y: 5, box: 'B1', phases: [1], supplied: true },
-            ...{ serial: 'FER00000002', aca: '464500000002' },
+            id: 'H1',
+            x: 10,
+            y: 5,
+            box: 'B1',
+            phases: [1],
+            supplied: true,
+            serial: 'FER00000002',
+            aca: '464500000002',
           },
         ],
       },

@@ -70,12 +70,22 @@ export function everyMeter(
     further.push({ address, authentication, rights: 'reader', keys: keysOf(address) })
   }
   const keys = {
-    ...{ suite, reader: keysOf(clientOf.gmac), management: keysOf(1), masterKey: kek, further },
+    suite,
+    reader: keysOf(clientOf.gmac),
+    management: keysOf(1),
+    masterKey: kek,
+    further,
     ...(suite !== 0 && { signingKey: signing.secret, agreementKey: agreement.secret }),
   }
   const setup = {
-    ...{ serial, load: syntheticHousehold(1, 7), seed: 1, phases: 1 as const, memory: inMemory() },
-    ...{ origin: civilDay(2026, 11, 1), depthDays: 30, referencing },
+    serial,
+    load: syntheticHousehold(1, 7),
+    seed: 1,
+    phases: 1 as const,
+    memory: inMemory(),
+    origin: civilDay(2026, 11, 1),
+    depthDays: 30,
+    referencing,
   }
   return { meter: new Meter(setup, surroundings, keys, clock), secrets }
 }

@@ -86,7 +86,12 @@ export async function openNetwork(observer: NetworkObserver = {}): Promise<TestN
   const enrolled = async (id: string) =>
     (await enrolConcentrator(db, { id, substation: 'North' }, clock.now))!
   return {
-    ...{ store, network, writer, broker, clock, enrolled },
+    store,
+    network,
+    writer,
+    broker,
+    clock,
+    enrolled,
     async enrolMeters(numbers, { keys = true } = {}) {
       const meters = numbers.map(n => ({
         serial: serialOf(n),
@@ -97,7 +102,6 @@ export async function openNetwork(observer: NetworkObserver = {}): Promise<TestN
       await enrol(pool, ring, meters, clock.now)
       await network.enrolled(meters)
     },
-    enrolled,
     async concentrator(id) {
       const concentrator = connectConcentrator(broker.port, id, await enrolled(id))
       closers.push(() => concentrator.uplink.close())

@@ -27,7 +27,10 @@ export async function keyRingOf(
   const readers = clients.filter(({ client }) => client !== management)
   const entries: object[] = (readsOnly && readers.length > 0 ? readers : clients).map(
     ({ client, wrapped_guek, wrapped_gak, sealed_secrets }) => ({
-      ...{ device: serial, client, guek: hex(wrapped_guek), gak: hex(wrapped_gak) },
+      device: serial,
+      client,
+      guek: hex(wrapped_guek),
+      gak: hex(wrapped_gak),
       ...(sealed_secrets && JSON.parse(Buffer.from(ring.unseal(sealed_secrets).octets()).toString())),
     }),
   )

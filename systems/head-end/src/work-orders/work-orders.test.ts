@@ -38,7 +38,9 @@ const fieldDevice = { sealing: publicHalf(sealing), signing: publicHalf(signing)
 
 const ask = (method: 'GET' | 'POST', path: string, payload?: object, as = 'administrator') =>
   fixture.app.inject({
-    ...{ method, url: `/api/v1${path}`, headers: { authorization: `Bearer ${tokens[as]}` } },
+    method,
+    url: `/api/v1${path}`,
+    headers: { authorization: `Bearer ${tokens[as]}` },
     ...(payload && { payload }),
   })
 
@@ -72,7 +74,10 @@ test('an order is signed, and its keys open for its field device alone', async (
   const { id, document } = (await issue([{ action: 'read-registers' }, disconnect])).json()
   const order = await opened(document)
   expect(order).toMatchObject({
-    ...{ id, fieldDevice, notBefore: '2026-11-20T12:00:00.000Z', notAfter: later },
+    id,
+    fieldDevice,
+    notBefore: '2026-11-20T12:00:00.000Z',
+    notAfter: later,
     steps: [{ action: 'read-registers' }, disconnect],
     meter: { serial: 'FER00000001', aca: '464500000001', timeZone: 'Europe/Rome' },
   })
@@ -141,7 +146,10 @@ test('registers that were read on site are readings of the meter, by its clock o
     { obis: '1.0.32.7.0.255', value: 230.1, unit: 'V' },
   ]
   const read = (step: number, offsetSeconds: number): StepResult => ({
-    ...{ step, action: 'read-registers', at: `2026-11-20T13:0${step}:00.000Z`, outcome: 'done' },
+    step,
+    action: 'read-registers',
+    at: `2026-11-20T13:0${step}:00.000Z`,
+    outcome: 'done',
     value: { clock: { time: `2026-11-20T14:00:0${step}+01:00`, offsetSeconds }, registers },
   })
   for (let i = 0; i < 2; i++) await results(id, [read(0, 2), read(1, 9000)])

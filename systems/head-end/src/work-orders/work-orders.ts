@@ -88,28 +88,27 @@ export class WorkOrders {
     const aca = meter.aca ?? acaOfDevice(serial)
     const time = (epoch: number) => new Date(epoch).toISOString()
     const order: WorkOrder = {
-      ...{
-        id,
-        steps,
-        fieldDevice,
-        issuedAt: time(now()),
-        notBefore: time(notBefore),
-        notAfter: time(notAfter),
-      },
+      id,
+      steps,
+      fieldDevice,
+      issuedAt: time(now()),
+      notBefore: time(notBefore),
+      notAfter: time(notAfter),
       meter: { serial, uri: meter.uri, ...(aca && { aca }), timeZone: meter.time_zone },
       keys: sealFor(fieldDevice.sealing, id, keys),
     }
     await db
       .insertInto('work_order')
       .values({
-        ...{ id, end_device_id: meter.id, steps: JSON.stringify(steps) },
-        ...{ sealing_key: fieldDevice.sealing, signing_key: fieldDevice.signing },
-        ...{
-          not_before: order.notBefore,
-          not_after: order.notAfter,
-          issued_at: order.issuedAt,
-          issued_by: by,
-        },
+        id,
+        end_device_id: meter.id,
+        steps: JSON.stringify(steps),
+        sealing_key: fieldDevice.sealing,
+        signing_key: fieldDevice.signing,
+        not_before: order.notBefore,
+        not_after: order.notAfter,
+        issued_at: order.issuedAt,
+        issued_by: by,
       })
       .execute()
     return { id, document: signDocument('work order', order, await signerOf(db, ring)) }
@@ -136,7 +135,10 @@ export class WorkOrders {
     return {
       ...order,
       results: results.map(({ step, outcome, at, value, error }) => ({
-        ...{ step, action: order.steps[step]!.action, outcome, at: at.toISOString() },
+        step,
+        action: order.steps[step]!.action,
+        outcome,
+        at: at.toISOString(),
         ...(value !== null && { value }),
         ...(error !== null && { error }),
       })),
@@ -171,9 +173,14 @@ export class WorkOrders {
       .insertInto('work_order_result')
       .values(
         results.map(({ step, outcome, at, value, error }) => ({
-          ...{ work_order_id: id, step, outcome, at, error: error ?? null },
+          work_order_id: id,
+          step,
+          outcome,
+          at,
+          error: error ?? null,
           value: value === undefined ? null : JSON.stringify(value),
-          ...{ received_at: new Date(now()), received_by: by },
+          received_at: new Date(now()),
+          received_by: by,
         })),
       )
       .onConflict(conflict =>

@@ -228,7 +228,13 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     const { store, identity, keys, listener } = this.#setup
     const now = Math.floor(asking.instant)
     return {
-      ...{ ...asking, now, store, identity, keys, objects, object },
+      ...asking,
+      now,
+      store,
+      identity,
+      keys,
+      objects,
+      object,
       programme: this.programme,
       image: this.#transfer,
       listener,

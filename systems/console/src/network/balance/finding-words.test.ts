@@ -15,17 +15,16 @@ const suspect: Finding = {
 }
 const incomplete: Finding = { kind: 'incomplete', detail: '' }
 const balance = {
-  ...{
-    day: '2026-11-20',
-    input: 1,
-    metered: 1,
-    loss: 0,
-    lossShare: 0,
-    losses: [],
-    findings: [],
-    reported: [],
-  },
-  ...{ intervals: { known: 90, expected: 96 }, meters: { known: 33, expected: 34 } },
+  day: '2026-11-20',
+  input: 1,
+  metered: 1,
+  loss: 0,
+  lossShare: 0,
+  losses: [],
+  findings: [],
+  reported: [],
+  intervals: { known: 90, expected: 96 },
+  meters: { known: 33, expected: 34 },
 }
 
 describe('findings of a balance', () => {

@@ -3,7 +3,11 @@ import type { District, Substation } from '../../api/resources.ts'
 import { destinationsOf, targetsOf } from './fault-kinds.ts'
 
 const plan: Substation = {
-  ...{ id: 'S1', x: 0, y: 0, concentrator: 'C1', balanceMeter: 'FER1' },
+  id: 'S1',
+  x: 0,
+  y: 0,
+  concentrator: 'C1',
+  balanceMeter: 'FER1',
   boxes: [{ id: 'B1', x: 1, y: 0, feeder: 'F1' }],
   sections: [{ id: 'B1-in', from: 'S1', to: 'B1', metres: 1, cable: 'underground', state: 'closed' }],
   homes: [{ id: 'H1', x: 1, y: 1, box: 'B1', phases: [1], serial: 'FER2', aca: 'A', supplied: true }],
@@ -20,7 +24,10 @@ test('each fault can be done to what it is about', () => {
 test('a meter can be moved to the other transformers', () => {
   const other = { ...plan, id: 'S2', concentrator: 'C2' }
   const district: District = {
-    ...{ live: true, lineTime: '2026-11-20T00:00:00Z', ties: [], faults: [] },
+    live: true,
+    lineTime: '2026-11-20T00:00:00Z',
+    ties: [],
+    faults: [],
     substations: [plan, other],
   }
   expect(destinationsOf(district, plan)).toEqual([{ key: 'S2', name: 'S2 · C2' }])

@@ -51,7 +51,11 @@ describe('the drawing by hops', () => {
 })
 
 const plan: Substation = {
-  ...{ id: 'S1', x: 1000, y: 0, concentrator: 'C1', balanceMeter: 'FER1' },
+  id: 'S1',
+  x: 1000,
+  y: 0,
+  concentrator: 'C1',
+  balanceMeter: 'FER1',
   boxes: [{ id: 'B1', x: 1500, y: 0, feeder: 'F1' }],
   sections: [{ id: 's', from: 'S1', to: 'B1', metres: 500, cable: 'underground', state: 'cut' }],
   homes: [

@@ -6,7 +6,11 @@ import { treeOf } from './tree.ts'
 describe('what is looked at of a line', () => {
   test('stands in the address and comes back from it', () => {
     const choice: LineChoice = {
-      ...{ view: 'table', measure: 'snr', show: 'weak', search: 'FER1', meter: '464500000001' },
+      view: 'table',
+      measure: 'snr',
+      show: 'weak',
+      search: 'FER1',
+      meter: '464500000001',
       at: '2026-11-20T02:00:00.000Z',
     }
     expect(lineChoiceOf(paramsOf(choice), true)).toEqual(choice)

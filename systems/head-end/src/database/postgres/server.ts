@@ -216,7 +216,10 @@ async function stopOrphan(cluster: Cluster, orphan: Postmaster, notes: ServerNot
 
 async function hasOwner(cluster: Cluster, host: string, port: number): Promise<boolean> {
   const client = new pg.Client({
-    ...{ host, port, user: 'ferraris', database: 'postgres' },
+    host,
+    port,
+    user: 'ferraris',
+    database: 'postgres',
     ...(cluster.password && { password: cluster.password }),
     connectionTimeoutMillis: 3000,
   })
