@@ -19,7 +19,7 @@ export type Border = {
 export type Breach = { file: string; line: number; message: string }
 
 /** Holds the sources below `root` against the table. Sorted by file; empty when all is well. */
-export const checkBorders = (root: string, table: Border[]): Breach[] => {
+export function checkBorders(root: string, table: Border[]): Breach[] {
   const packages = readPackages(root)
   const border = (folder: string) => table.find(row => row.folder === folder)
   return [
@@ -39,7 +39,7 @@ type Manifest = {
   devDependencies?: Record<string, string>
 }
 
-const readPackages = (root: string): Package[] => {
+function readPackages(root: string): Package[] {
   const manifest = (folder: string) =>
     JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest
   const top = manifest('.')
@@ -53,7 +53,7 @@ const readPackages = (root: string): Package[] => {
   })
 }
 
-const faultsOfTable = (table: Border[], packages: Package[]): Breach[] => {
+function faultsOfTable(table: Border[], packages: Package[]): Breach[] {
   const fault = (message: string) => ({ file: 'tools/borders.ts', line: 1, message })
   const rank = new Map(table.map((row, index) => [row.folder, index]))
   return [
@@ -68,19 +68,20 @@ const faultsOfTable = (table: Border[], packages: Package[]): Breach[] => {
   ]
 }
 
-const sourcesOf = (root: string, owner: Package) =>
-  globSync('**/*.{ts,tsx,js,mjs}', {
+function sourcesOf(root: string, owner: Package) {
+  return globSync('**/*.{ts,tsx,js,mjs}', {
     cwd: join(root, owner.folder),
     exclude: name => name === 'node_modules' || name === 'dist',
   }).map(file => join(owner.folder, file))
+}
 
-const checkFile = (
+function checkFile(
   root: string,
   file: string,
   owner: Package,
   border: Border | undefined,
   packages: Package[],
-): Breach[] => {
+): Breach[] {
   const source = readFileSync(join(root, file), 'utf8')
   // Tests and what builds a package are not part of what runs.
   const runs = /\/(src|bin)\//.test(file) && !/\.(test|fixture)\.tsx?$/.test(file)
@@ -119,8 +120,9 @@ const checkFile = (
   }
 }
 
-const packageName = (specifier: string) =>
-  specifier
+function packageName(specifier: string) {
+  return specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/')
+}

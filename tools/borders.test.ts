@@ -25,12 +25,13 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }))
 
-const put = (file: string, text: string) => {
+function put(file: string, text: string) {
   mkdirSync(dirname(join(root, file)), { recursive: true })
   writeFileSync(join(root, file), text)
 }
-const check = (rows = table) =>
-  checkBorders(root, rows).map(({ file, line, message }) => `${file}:${line} ${message}`)
+function check(rows = table) {
+  return checkBorders(root, rows).map(({ file, line, message }) => `${file}:${line} ${message}`)
+}
 
 describe('a package', () => {
   test('may import what its row allows and what it declares', () => {

@@ -1,15 +1,23 @@
 import { join } from 'node:path'
 import { type Border, checkBorders } from './border-check.ts'
 
-const anyBuiltin = () => true
-const noBuiltin = () => false
+function anyBuiltin() {
+  return true
+}
+function noBuiltin() {
+  return false
+}
 const sockets = new Set(['node:net', 'node:tls', 'node:dgram'])
-const noSockets = (module: string) => !sockets.has(module)
+function noSockets(module: string) {
+  return !sockets.has(module)
+}
 /** The listener for people and programs, and a free port for the store's PostgreSQL: nothing towards meters. */
-const noSocketsToMeters = (module: string, file: string) =>
-  noSockets(module) || /^systems\/head-end\/src\/(server|database\/postgres)\//.test(file)
-const ciphersOnly = (module: string, file: string) =>
-  module === 'node:crypto' && /^protocols\/(dlms|smitp)\/src\/security\//.test(file)
+function noSocketsToMeters(module: string, file: string) {
+  return noSockets(module) || /^systems\/head-end\/src\/(server|database\/postgres)\//.test(file)
+}
+function ciphersOnly(module: string, file: string) {
+  return module === 'node:crypto' && /^protocols\/(dlms|smitp)\/src\/security\//.test(file)
+}
 
 const pure = 'a protocol is functions over octets, without sockets, files, clocks or randomness'
 const protocols = [

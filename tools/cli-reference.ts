@@ -27,11 +27,15 @@ export function cliReference(): string {
   return [introduction, ...sections].join('\n')
 }
 
-const leaves = (command: Command): Command[] =>
-  command.commands.length === 0 ? [command] : command.commands.flatMap(child => leaves(child as Command))
+function leaves(command: Command): Command[] {
+  return command.commands.length === 0
+    ? [command]
+    : command.commands.flatMap(child => leaves(child as Command))
+}
 
-const pathOf = (command: Command): string =>
-  command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
+}
 
 /** The help as a terminal of 100 columns without colours shows it. */
 function helpOf(command: Command): string {

@@ -6,9 +6,15 @@ import { cliReference } from './cli-reference.ts'
 import { protocolReference } from './protocol-reference.ts'
 
 const root = join(import.meta.dirname, '..')
-const skipped = (name: string) => name === 'node_modules' || name === 'dist' || name === '.git'
-const find = (pattern: string) => globSync(pattern, { cwd: root, exclude: skipped }).sort()
-const read = (file: string) => readFileSync(join(root, file), 'utf8')
+function skipped(name: string) {
+  return name === 'node_modules' || name === 'dist' || name === '.git'
+}
+function find(pattern: string) {
+  return globSync(pattern, { cwd: root, exclude: skipped }).sort()
+}
+function read(file: string) {
+  return readFileSync(join(root, file), 'utf8')
+}
 
 const pages = find('**/*.md')
 const packages = find('{protocols,devices,systems}/*/package.json')
@@ -16,19 +22,23 @@ const packages = find('{protocols,devices,systems}/*/package.json')
   .map(dirname)
 
 /** Without the fenced blocks: what stands there is no link. */
-const prose = (page: string) => read(page).replace(/^```.*?^```/gms, '')
+function prose(page: string) {
+  return read(page).replace(/^```.*?^```/gms, '')
+}
 
 /** The anchor that GitHub gives a heading. */
-const anchor = (heading: string) =>
-  heading
+function anchor(heading: string) {
+  return heading
     .toLowerCase()
     .replace(/[`*]|\[|\]\([^)]*\)/g, '')
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
     .trim()
     .replace(/\s/g, '-')
+}
 
-const anchorsOf = (page: string) =>
-  new Set([...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading!)))
+function anchorsOf(page: string) {
+  return new Set([...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading!)))
+}
 
 test.each(pages)('%s links to what is there', page => {
   const links = [
@@ -64,15 +74,16 @@ test.each(packages)('%s has a README with its four parts', folder => {
 })
 
 /** Command lines that a page shows, each joined to one line, without their comments. */
-const commandLines = (page: string) =>
-  [
+function commandLines(page: string) {
+  return [
     ...read(page)
       .replace(/\\\n\s*/g, '')
       .matchAll(/(?:npx ferraris|npm start --) ([^\n`#]*)/g),
   ].map(([line]) => line.replace('npm start --', 'npx ferraris district start').trim())
+}
 
 /** What the command line does not know of it: a command without such a name, or an option. */
-const unknownIn = (line: string): string[] => {
+function unknownIn(line: string): string[] {
   const words = line.split(/\s+/).slice(2)
   let command = createProgram()
   for (const word of words) {

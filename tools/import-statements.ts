@@ -14,7 +14,7 @@ export type ImportStatement = {
  *
  * @throws when the source is no TypeScript
  */
-export const importStatements = (file: string, source: string): ImportStatement[] => {
+export function importStatements(file: string, source: string): ImportStatement[] {
   const found: ImportStatement[] = []
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return
@@ -36,10 +36,15 @@ const naming = new Set([
 ])
 
 type Node = { type: string; source?: unknown }
-const isNode = (value: object): value is Node => 'type' in value && typeof value.type === 'string'
+function isNode(value: object): value is Node {
+  return 'type' in value && typeof value.type === 'string'
+}
 
 type Text = { value: string; start: number }
-const isText = (value: unknown): value is Text =>
-  typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string'
+function isText(value: unknown): value is Text {
+  return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string'
+}
 
-const lineAt = (source: string, offset: number) => source.slice(0, offset).split('\n').length
+function lineAt(source: string, offset: number) {
+  return source.slice(0, offset).split('\n').length
+}

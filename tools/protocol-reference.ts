@@ -8,8 +8,9 @@ import { classPages } from './protocol-reference/class-pages.ts'
 import { servicePages } from './protocol-reference/service-pages.ts'
 
 /** Each page by its path below docs/reference. */
-export const protocolReference = (): ReadonlyMap<string, string> =>
-  new Map([...classPages(), ...servicePages()])
+export function protocolReference(): ReadonlyMap<string, string> {
+  return new Map([...classPages(), ...servicePages()])
+}
 
 if (import.meta.main) {
   const reference = join(import.meta.dirname, '../docs/reference')

@@ -104,14 +104,15 @@ function perSecond(seconds: number, work: () => unknown): number {
 }
 
 /** The figures for people. */
-export const describeCodec = (figures: CodecFigures): string =>
-  describeFigures('codec, one core', figures.machine, [
+export function describeCodec(figures: CodecFigures): string {
+  return describeFigures('codec, one core', figures.machine, [
     [`decode and decrypt a day of 96 × 3 (${figures.messageOctets} octets)`, rate(figures.decodesPerSecond)],
     ['encode and encrypt it', rate(figures.encodesPerSecond)],
     ['cipher alone, decrypt', rate(figures.decryptsPerSecond)],
     ['cipher alone, encrypt', rate(figures.encryptsPerSecond)],
     ...figures.peers.map(it => [it.peer, peerText(it)] as const),
   ])
+}
 
 function peerText(figures: CodecFigures['peers'][number]): string {
   if ('failure' in figures) return figures.failure

@@ -53,7 +53,9 @@ const rome = zone('Europe/Rome')
 const firstDay = '2026-06-01'
 /** The schedule reads at five minutes past midnight; the clocks are turned to a minute later. */
 const dueOffset = 300
-const at = (day: string): number => (rome.startOfDay(day) + dueOffset + 60) * 1000
+function at(day: string): number {
+  return (rome.startOfDay(day) + dueOffset + 60) * 1000
+}
 
 /** Measures the collector of the head-end with virtual meters in a process of their own. */
 export async function benchCollect(options: CollectOptions = {}): Promise<CollectFigures> {
@@ -220,11 +222,13 @@ export function describeCollect(figures: CollectFigures): string {
   ].join('\n')
 }
 
-const hotSpotLines = (process: string, spots: readonly HotSpot[]): string[] => [
-  '',
-  `${process}: functions with most time of their own`,
-  ...spots.map(
-    ({ percent, function: name, place }) =>
-      `  ${percent.toFixed(1).padStart(5)} %  ${name.padEnd(28)} ${place}`,
-  ),
-]
+function hotSpotLines(process: string, spots: readonly HotSpot[]): string[] {
+  return [
+    '',
+    `${process}: functions with most time of their own`,
+    ...spots.map(
+      ({ percent, function: name, place }) =>
+        `  ${percent.toFixed(1).padStart(5)} %  ${name.padEnd(28)} ${place}`,
+    ),
+  ]
+}

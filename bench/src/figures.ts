@@ -14,4 +14,6 @@ export function describeFigures(
 }
 
 /** A rate as people read it. */
-export const rate = (value: number): string => `${value.toLocaleString('en')} /s`
+export function rate(value: number): string {
+  return `${value.toLocaleString('en')} /s`
+}

@@ -29,11 +29,7 @@ export interface FleetFigures {
 }
 
 /** Starts a district in a temporary folder and measures it. */
-export const benchFleet = async (
-  meters: number,
-  historyDays = 60,
-  idleSeconds = 10,
-): Promise<FleetFigures> => {
+export async function benchFleet(meters: number, historyDays = 60, idleSeconds = 10): Promise<FleetFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-fleet-'))
   const before = resident()
   const started = performance.now()
@@ -65,18 +61,18 @@ export const benchFleet = async (
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
 
-const resident = (): number => {
+function resident(): number {
   collectGarbage()
   return process.memoryUsage().rss
 }
 
-const inUse = (): number => {
+function inUse(): number {
   collectGarbage()
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }
 
-const cpuOver = async (seconds: number): Promise<number> => {
+async function cpuOver(seconds: number): Promise<number> {
   const before = process.cpuUsage()
   await sleep(seconds * 1000)
   const { user, system } = process.cpuUsage(before)
@@ -84,7 +80,7 @@ const cpuOver = async (seconds: number): Promise<number> => {
 }
 
 /** One secured session with each of the first meters: A+ makes the meter count its whole history. */
-const readEach = async (district: District, folder: string, count: number): Promise<void> => {
+async function readEach(district: District, folder: string, count: number): Promise<void> {
   const ring: { device: string; client: number; guek: string; gak: string }[] = JSON.parse(
     readFileSync(join(folder, 'keys.json'), 'utf8'),
   )
@@ -112,7 +108,7 @@ const readEach = async (district: District, folder: string, count: number): Prom
 }
 
 /** The figures for people. */
-export const describeFleet = (figures: FleetFigures): string => {
+export function describeFleet(figures: FleetFigures): string {
   const { machine: on, meters } = figures
   const rows: readonly (readonly [string, string])[] = [
     ['start until all listen', `${figures.startMilliseconds} ms`],

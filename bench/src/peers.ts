@@ -27,7 +27,9 @@ export function peersIn(variable: string | undefined): Peer[] {
 }
 
 /** The peers that are installed here. */
-export const installedPeers = (): Peer[] => peersIn(process.env.FERRARIS_PEERS)
+export function installedPeers(): Peer[] {
+  return peersIn(process.env.FERRARIS_PEERS)
+}
 
 const longestRun = 120_000
 

@@ -129,14 +129,14 @@ function timed(districts: readonly SimulatedLine[], until: number, day?: number)
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
 
-const inUse = (): number => {
+function inUse(): number {
   collectGarbage()
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }
 
 /** The figures for people. */
-export const describePowerLine = (figures: PowerLineFigures): string => {
+export function describePowerLine(figures: PowerLineFigures): string {
   const { day, night } = figures
   const span = ({ seconds, processorSeconds, frames, completeness }: DayFigures): string => {
     const came = `${(100 * completeness).toFixed(2)} % of the quarter hours`

@@ -147,12 +147,13 @@ async function peerTask(meter: ChildProcess, manner: Manner, sessions: number): 
   }
 }
 
-const mannerText = ({ suite, framing, maxPdu }: Manner): string =>
-  `suite ${suite}, ${framing}${maxPdu < 0xffff ? `, APDUs of ${maxPdu} octets` : ''}`
+function mannerText({ suite, framing, maxPdu }: Manner): string {
+  return `suite ${suite}, ${framing}${maxPdu < 0xffff ? `, APDUs of ${maxPdu} octets` : ''}`
+}
 
 /** The figures for people. */
-export const describeSession = ({ machine: on, runs, peers }: SessionFigures): string =>
-  describeFigures('sessions, one at a time, 96 × 3 read', on, [
+export function describeSession({ machine: on, runs, peers }: SessionFigures): string {
+  return describeFigures('sessions, one at a time, 96 × 3 read', on, [
     ...runs.map(
       it =>
         [
@@ -168,3 +169,4 @@ export const describeSession = ({ machine: on, runs, peers }: SessionFigures): s
         ] as const,
     ),
   ])
+}

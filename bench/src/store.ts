@@ -107,7 +107,9 @@ export async function benchStore({
   }
 }
 
-const serial = (number: number): string => `BENCH${String(number).padStart(8, '0')}`
+function serial(number: number): string {
+  return `BENCH${String(number).padStart(8, '0')}`
+}
 const ring = new KeyRing(Buffer.alloc(32, 1))
 
 async function enrolMeters({ pool }: Store, count: number): Promise<number[]> {

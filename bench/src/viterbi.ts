@@ -19,7 +19,7 @@ const psduOctets = 143
 const lineRate = 4800
 
 /** A frame whose every twentieth symbol is wrong, as on a line that is hard to understand. */
-const noisy = (): { readonly psdu: Uint8Array; readonly hard: Uint8Array; readonly soft: Int8Array } => {
+function noisy(): { readonly psdu: Uint8Array; readonly hard: Uint8Array; readonly soft: Int8Array } {
   const psdu = Uint8Array.from({ length: psduOctets }, (_, i) => (i === 0 ? psduOctets - 1 : (i * 89) & 0xff))
   const hard = encodePhy(psdu).map((symbol, i) => (i % 20 === 7 ? symbol ^ 1 : symbol))
   // A wrong symbol is mostly a weak one, too.
@@ -63,7 +63,7 @@ function bitsPerSecond(seconds: number, symbols: Symbols, psdu: Uint8Array): num
 }
 
 /** The figures for people. */
-export const describeViterbi = (figures: ViterbiFigures): string => {
+export function describeViterbi(figures: ViterbiFigures): string {
   const megabits = (value: number): string => `${(value / 1e6).toFixed(2)} Mbit/s`
   return describeFigures('viterbi, one core', figures.machine, [
     ['decode, hard symbols', megabits(figures.hardBitsPerSecond)],

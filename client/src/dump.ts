@@ -48,7 +48,7 @@ export async function dumpMeter(association: Association, options: DumpOptions):
 }
 
 /** The logical name is known even where the list leaves attribute 1 out. */
-const withName = (attributes: Map<number, AttributeImage>, name: ObjectImage['obis']): typeof attributes => {
+function withName(attributes: Map<number, AttributeImage>, name: ObjectImage['obis']): typeof attributes {
   if (!attributes.has(1)) {
     const octets = Uint8Array.from(name.split('.').map(Number))
     attributes.set(1, { access: access.read, value: encodeData({ type: 'octet-string', value: octets }) })

@@ -21,4 +21,6 @@ export interface ObjectCache {
 }
 
 /** A cache that lives as long as the process. */
-export const objectCache = (): ObjectCache => new Map<string, MeterKnowledge>()
+export function objectCache(): ObjectCache {
+  return new Map<string, MeterKnowledge>()
+}

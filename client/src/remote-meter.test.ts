@@ -27,7 +27,9 @@ import {
 
 const rome = zone('Europe/Rome')
 const now = Date.UTC(2026, 10, 21, 10, 20)
-const keys = () => ({ guek: randomBytes(16), gak: randomBytes(16) })
+function keys() {
+  return { guek: randomBytes(16), gak: randomBytes(16) }
+}
 const management = keys()
 
 let listener: DlmsListener

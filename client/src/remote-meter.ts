@@ -100,7 +100,9 @@ export class RemoteMeter {
 }
 
 /** A name of five groups gets the usual sixth. */
-const obisOf = (name: string): Obis => obis(name.split('.').length === 5 ? `${name}.255` : name)
+function obisOf(name: string): Obis {
+  return obis(name.split('.').length === 5 ? `${name}.255` : name)
+}
 
 async function nameOf(to: Association): Promise<string> {
   const { value } = await readData(to, deviceName)

@@ -13,11 +13,12 @@ interface Summary {
 }
 
 /** Waits until every quarter hour of the last complete day is stored. */
-export const completeSummary = (district: RunningSystem): Promise<Summary> =>
-  eventually(
+export function completeSummary(district: RunningSystem): Promise<Summary> {
+  return eventually(
     () => district.get<Summary>('/summary'),
     ({ completeness: { expected, received } }) => expected > 0 && received === expected,
   )
+}
 
 export interface IntervalBlock {
   readonly start: string

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ferraris, RunningMeter, temporaryFolder } from './ferraris.ts'
 
 const folder = temporaryFolder()
-const at = (name: string): string => join(folder.path, name)
+function at(name: string): string {
+  return join(folder.path, name)
+}
 let meter: RunningMeter
 let uri: string
 

@@ -14,7 +14,9 @@ const lies = ['81ff', '82ffff', '84ffffffff', '847fffffff', '83010000'].map(hex 
 
 type Mutation = (octets: Uint8Array, random: Random, valid: readonly Uint8Array[]) => Uint8Array
 
-const place = (octets: Uint8Array, random: Random): number => random.below(octets.length + 1)
+function place(octets: Uint8Array, random: Random): number {
+  return random.below(octets.length + 1)
+}
 
 /** A stretch of the octets, mostly short. */
 function stretch(octets: Uint8Array, random: Random): readonly [from: number, to: number] {
@@ -22,13 +24,13 @@ function stretch(octets: Uint8Array, random: Random): readonly [from: number, to
   return [from, Math.min(octets.length, from + random.below(random.below(4) === 0 ? octets.length + 1 : 16))]
 }
 
-const replaced = (octets: Uint8Array, from: number, to: number, by: Uint8Array): Uint8Array =>
-  concat(octets.subarray(0, from), by, octets.subarray(to))
+function replaced(octets: Uint8Array, from: number, to: number, by: Uint8Array): Uint8Array {
+  return concat(octets.subarray(0, from), by, octets.subarray(to))
+}
 
 /** One octet changed in place. */
-const changed =
-  (change: (octet: number, random: Random) => number): Mutation =>
-  (octets, random) => {
+function changed(change: (octet: number, random: Random) => number): Mutation {
+  return (octets, random) => {
     if (octets.length === 0) return octets
     // A Buffer's own slice would be a view, and the change one of the valid octets.
     const copy = Uint8Array.from(octets)
@@ -36,6 +38,7 @@ const changed =
     copy[at] = change(copy[at]!, random)
     return copy
   }
+}
 
 const mutationKinds: readonly Mutation[] = [
   changed((octet, random) => octet ^ (1 << random.below(8))),

@@ -7,10 +7,12 @@ export function* classPages(): Generator<[path: string, page: string]> {
   for (const versions of byNumber.values()) yield [`classes/${fileOf(versions[0]!)}`, classPage(versions)]
 }
 
-const fileOf = ({ classId, name }: InterfaceClass): string =>
-  `${String(classId).padStart(3, '0')}-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.md`
+function fileOf({ classId, name }: InterfaceClass): string {
+  return `${String(classId).padStart(3, '0')}-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.md`
+}
 
-const listOfClasses = (classes: readonly (readonly InterfaceClass[])[]): string => `# Interface classes
+function listOfClasses(classes: readonly (readonly InterfaceClass[])[]): string {
+  return `# Interface classes
 
 Written from \`protocols/cosem/src/interface-classes\` (\`node tools/protocol-reference.ts\`). The numbering is that of
 IEC 62056-6-2; names and words are ours.
@@ -19,8 +21,9 @@ IEC 62056-6-2; names and words are ours.
 |---:|---|---|
 ${classes.map(rowOfClass).join('\n')}
 `
+}
 
-const rowOfClass = (versions: readonly InterfaceClass[]): string => {
+function rowOfClass(versions: readonly InterfaceClass[]): string {
   const [{ classId, name }] = versions as [InterfaceClass]
   return `| ${classId} | [${name}](${fileOf(versions[0]!)}) | ${versions.map(({ version }) => version).join(', ')} |`
 }
@@ -34,7 +37,8 @@ function classPage(versions: readonly InterfaceClass[]): string {
 ${[...versions].reverse().map(versionSection).join('\n')}`
 }
 
-const versionSection = ({ version, attributes, methods }: InterfaceClass): string => `## Version ${version}
+function versionSection({ version, attributes, methods }: InterfaceClass): string {
+  return `## Version ${version}
 
 | | attribute | type | changes | meaning |
 |---:|---|---|---|---|
@@ -45,9 +49,10 @@ ${Object.entries(attributes)
   )
   .join('\n')}
 ${methodTable(methods)}`
+}
 
-const methodTable = (methods: InterfaceClass['methods']): string =>
-  Object.keys(methods).length === 0
+function methodTable(methods: InterfaceClass['methods']): string {
+  return Object.keys(methods).length === 0
     ? ''
     : `
 | | method | parameter | meaning |
@@ -56,3 +61,4 @@ ${Object.entries(methods)
   .map(([name, { id, type, meaning }]) => `| ${id} | \`${name}\` | \`${type.text}\` | ${meaning} |`)
   .join('\n')}
 `
+}

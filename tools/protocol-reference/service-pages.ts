@@ -93,9 +93,12 @@ export function* servicePages(): Generator<[path: string, page: string]> {
   for (const [name, service] of Object.entries(services)) yield [`services/${name}.md`, servicePage(service)]
 }
 
-const tag = (apdu: ApduName): string => apduTags[apdu].toString(16).padStart(2, '0').toUpperCase()
+function tag(apdu: ApduName): string {
+  return apduTags[apdu].toString(16).padStart(2, '0').toUpperCase()
+}
 
-const listOfServices = (): string => `# Services
+function listOfServices(): string {
+  return `# Services
 
 Written from \`protocols/dlms/src\` (\`node tools/protocol-reference.ts\`). IEC 62056-5-3, 9.
 
@@ -112,18 +115,23 @@ Read, write, get, set and action APDUs have ciphered twins: \`glo-…\` with the
 with its dedicated key. Such an APDU is its own tag octet and an octet string: security control, invocation counter,
 ciphertext, authentication tag.
 `
+}
 
-const servicePage = ({ title, about, apdus }: Service): string => `# ${title}
+function servicePage({ title, about, apdus }: Service): string {
+  return `# ${title}
 
 [All services](README.md) · IEC 62056-5-3
 
 ${about}
 
 ${apdus.map(apduSection).join('\n')}`
+}
 
-const apduSection = (apdu: ApduName): string => `## ${apdu}, tag ${tag(apdu)}
+function apduSection(apdu: ApduName): string {
+  return `## ${apdu}, tag ${tag(apdu)}
 
 \`\`\`text
 ${outline((apduCodec(apdu) as Codec<unknown>).shape)}
 \`\`\`
 `
+}

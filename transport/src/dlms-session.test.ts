@@ -43,11 +43,12 @@ const options: Options = {
   settings: securedClient(),
 }
 
-const associate = (port: number, changes: Partial<Options> = {}) =>
-  openDlms(
+function associate(port: number, changes: Partial<Options> = {}) {
+  return openDlms(
     { medium: 'tcp', host: '127.0.0.1', port, framing: 'wrapper', client: 1, server: 1 },
     { ...options, ...changes },
   )
+}
 
 /** A peer that answers nothing, or with given octets. */
 async function stranger(answer?: Uint8Array, onHeard?: () => void): Promise<number> {

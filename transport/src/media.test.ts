@@ -21,21 +21,23 @@ afterEach(async () => {
   for (const it of open.splice(0).reverse()) await it.close()
 })
 
-const opened = <T extends { close(): unknown }>(it: T): T => {
+function opened<T extends { close(): unknown }>(it: T): T {
   open.push(it)
   return it
 }
 
-const service = (): DlmsService => ({
-  server: 1,
-  settings: device(4711),
-  moreDevices: new Map([[2, device(4712)]]),
-  behindGateway: (network, address) =>
-    network === 3 && toHex(address) === '0a0b' ? new Map([[1, device(815)]]) : undefined,
-  onFailure: error => {
-    throw error
-  },
-})
+function service(): DlmsService {
+  return {
+    server: 1,
+    settings: device(4711),
+    moreDevices: new Map([[2, device(4712)]]),
+    behindGateway: (network, address) =>
+      network === 3 && toHex(address) === '0a0b' ? new Map([[1, device(815)]]) : undefined,
+    onFailure: error => {
+      throw error
+    },
+  }
+}
 
 const local = { host: '127.0.0.1', port: 0, maxConnections: 4, idleTimeout: 60_000 }
 const line = { baud: 115_200, bits: 8, parity: 'none', stop: 1 } as const

@@ -7,7 +7,9 @@ import { startDistrict } from '@ferraris/district'
 import { startProfile } from '../cpu-profile.ts'
 import type { MetersOptions, Order, Reply } from './meters-process.ts'
 
-const reply = (message: Reply): void => void process.send?.(message)
+function reply(message: Reply): void {
+  return void process.send?.(message)
+}
 
 const [options] = (await once(process, 'message')) as [MetersOptions]
 let { now } = options

@@ -24,7 +24,9 @@ export const conformance = conformanceOf('get', 'action', 'block-transfer-with-g
 export const loadProfile = { classId: 7, obis: obis('1.0.99.1.0.255'), attribute: 2 }
 
 /** Keys that are no secret. */
-export const keysOf = (suite: SecuritySuite) => ({
-  guek: Buffer.alloc(keyLength[suite], '000102030405060708090a0b0c0d0e0f', 'hex'),
-  gak: Buffer.alloc(keyLength[suite], 'd0d1d2d3d4d5d6d7d8d9dadbdcdddedf', 'hex'),
-})
+export function keysOf(suite: SecuritySuite) {
+  return {
+    guek: Buffer.alloc(keyLength[suite], '000102030405060708090a0b0c0d0e0f', 'hex'),
+    gak: Buffer.alloc(keyLength[suite], 'd0d1d2d3d4d5d6d7d8d9dadbdcdddedf', 'hex'),
+  }
+}

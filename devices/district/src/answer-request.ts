@@ -3,7 +3,7 @@ import { FaultError } from './lines/faults.ts'
 import type { PowerLines } from './lines/power-lines.ts'
 
 /** Does what the parent of a district's process asks, and says what came of it. */
-export const answerRequest = (lines: PowerLines | undefined, request: LineRequest): LineAnswer => {
+export function answerRequest(lines: PowerLines | undefined, request: LineRequest): LineAnswer {
   const { id } = request
   try {
     if (lines === undefined) throw new Error('this district has no power lines')
@@ -14,7 +14,7 @@ export const answerRequest = (lines: PowerLines | undefined, request: LineReques
   }
 }
 
-const perform = (lines: PowerLines, request: LineRequest): unknown => {
+function perform(lines: PowerLines, request: LineRequest): unknown {
   switch (request.ask) {
     case 'connect':
       lines.connect(request.access)

@@ -23,12 +23,12 @@ export interface OnLine {
 }
 
 /** Builds the n-th meter, n from 1. */
-export const buildMeter = (
+export function buildMeter(
   { serial, origin }: MeterEntry,
   number: number,
   { manifest, homes, ring, surroundings, clock, journal }: Foundations,
   onLine?: OnLine,
-): Meter => {
+): Meter {
   const load = onLine?.load ?? homes.load(number)
   const keys = ring.get(serial)
   if (keys === undefined) throw new DistrictError('keys-damaged', `no keys for ${serial}`)

@@ -6,7 +6,9 @@ import { DistrictError } from './district-error.ts'
 import type { ForkOptions } from './fork.ts'
 import type { LineAnswer, LineRequest, StartReport } from './fork-messages.ts'
 
-const report = (message: StartReport | LineAnswer): void => void process.send?.(message)
+function report(message: StartReport | LineAnswer): void {
+  return void process.send?.(message)
+}
 
 const [options]: [ForkOptions] = (await once(process, 'message')) as [ForkOptions]
 try {

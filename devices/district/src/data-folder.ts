@@ -18,11 +18,11 @@ export const credentialsFile = 'concentrators.json'
 export const concentratorsFolder = 'concentrators'
 
 /** Reads a JSON file of the folder; undefined when it is not there. */
-export const readJson = (
+export function readJson(
   folder: string,
   name: string,
   damaged: 'manifest-damaged' | 'keys-damaged',
-): unknown => {
+): unknown {
   const path = join(folder, name)
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
@@ -40,7 +40,7 @@ export const readJson = (
 }
 
 /** Writes a file whole or not at all, for its owner only. */
-export const writeJson = (folder: string, name: string, value: unknown): void => {
+export function writeJson(folder: string, name: string, value: unknown): void {
   const path = join(folder, name)
   try {
     mkdirSync(folder, { recursive: true })
@@ -51,11 +51,14 @@ export const writeJson = (folder: string, name: string, value: unknown): void =>
   }
 }
 
-const unusable = (path: string, done: string, cause: unknown): DistrictError =>
-  new DistrictError(
+function unusable(path: string, done: string, cause: unknown): DistrictError {
+  return new DistrictError(
     'data-unusable',
     `${path} cannot be ${done} (${reason(cause)}); choose a data folder that is yours`,
     cause,
   )
+}
 
-const reason = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? String(cause)
+function reason(cause: unknown): string {
+  return (cause as NodeJS.ErrnoException).code ?? String(cause)
+}

@@ -33,16 +33,16 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-const newFolder = (): string => {
+function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-district-'))
   folders.push(folder)
   return folder
 }
 
-const start = async (
+async function start(
   data: string,
   change: Partial<Parameters<typeof startDistrict>[0]> = {},
-): Promise<District> => {
+): Promise<District> {
   const district = await startDistrict({
     meters: 3,
     seed: 5,
@@ -57,7 +57,7 @@ const start = async (
 }
 
 /** A session as the reader of a meter, with the keys of the ring. */
-const open = (folder: string, uri: string, counter = 1) => {
+function open(folder: string, uri: string, counter = 1) {
   const place = parseMeterUri(uri)
   const ring: { device: string; client: number; guek: string; gak: string }[] = JSON.parse(
     readFileSync(join(folder, 'keys.json'), 'utf8'),
@@ -81,10 +81,12 @@ const open = (folder: string, uri: string, counter = 1) => {
   })
 }
 
-const stamp = (instant: number) => data.octets(encodeDateTime(dateTimeAt(instant, calendar.zone)))
+function stamp(instant: number) {
+  return data.octets(encodeDateTime(dateTimeAt(instant, calendar.zone)))
+}
 
 /** The import increments of a local day, as a head-end takes them from cumulative rows. */
-const readDay = async (session: DlmsSession, day: number): Promise<number[]> => {
+async function readDay(session: DlmsSession, day: number): Promise<number[]> {
   const { start: from, end: to } = calendar.of(day)
   const clockObject = data.structure(
     data.longUnsigned(8),

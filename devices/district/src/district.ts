@@ -71,7 +71,7 @@ const leastDepthDays = 60
  *
  * @throws {DistrictError} and, for a file of curves that cannot be used, LoadCurveError; nothing listens then
  */
-export const startDistrict = async (options: DistrictOptions): Promise<District> => {
+export async function startDistrict(options: DistrictOptions): Promise<District> {
   check(options)
   const folder = resolve(options.data)
   const kept = readManifest(folder)
@@ -145,12 +145,10 @@ export const startDistrict = async (options: DistrictOptions): Promise<District>
  *
  * @throws {DistrictError} `no-district` when none has lived there
  */
-export const describeDistrict = (
-  data: string,
-): {
+export function describeDistrict(data: string): {
   readonly meters: readonly MeterOnTheMap[]
   readonly concentrators?: readonly ConcentratorOnTheMap[]
-} => {
+} {
   const manifest = readManifest(resolve(data))
   if (manifest === undefined)
     throw new DistrictError('no-district', `no district has been started in ${data}`)
@@ -169,8 +167,8 @@ export interface ConcentratorOnTheMap {
   readonly meters: number
 }
 
-const concentratorsOf = ({ substations = 0, meters }: Manifest): ConcentratorOnTheMap[] =>
-  Array.from({ length: substations }, (_, i) => {
+function concentratorsOf({ substations = 0, meters }: Manifest): ConcentratorOnTheMap[] {
+  return Array.from({ length: substations }, (_, i) => {
     const substation = substationOf(i + 1)
     const its = meters.filter(isOnLine).filter(({ place }) => plannedSubstation(place) === substation)
     return {
@@ -180,14 +178,17 @@ const concentratorsOf = ({ substations = 0, meters }: Manifest): ConcentratorOnT
       meters: its.length,
     }
   })
+}
 
-const onTheMap = (entry: MeterEntry): MeterOnTheMap => ({
-  serial: entry.serial,
-  household: entry.household,
-  uri: uriOf(entry),
-})
+function onTheMap(entry: MeterEntry): MeterOnTheMap {
+  return {
+    serial: entry.serial,
+    household: entry.household,
+    uri: uriOf(entry),
+  }
+}
 
-const check = ({ meters, historyDays, seed, substations = 0, direct = 0 }: DistrictOptions): void => {
+function check({ meters, historyDays, seed, substations = 0, direct = 0 }: DistrictOptions): void {
   const whole = (value: number, least: number, most: number) =>
     Number.isInteger(value) && least <= value && value <= most
   if (!whole(meters, 1, 1_000_000))
@@ -209,7 +210,7 @@ const check = ({ meters, historyDays, seed, substations = 0, direct = 0 }: Distr
 }
 
 /** Feeders and homes stay as they were planned. */
-const checkLines = ({ substations, meters }: DistrictOptions, kept: Manifest): void => {
+function checkLines({ substations, meters }: DistrictOptions, kept: Manifest): void {
   const { substations: has = 0 } = kept
   if (substations !== undefined && substations !== has) {
     throw new DistrictError(
@@ -223,23 +224,25 @@ const checkLines = ({ substations, meters }: DistrictOptions, kept: Manifest): v
   }
 }
 
-const newManifest = ({
+function newManifest({
   seed,
   timeZone,
   loadCurves,
   historyDays,
   substations = 0,
-}: DistrictOptions): Manifest => ({
-  seed,
-  timeZone: timeZone ?? 'Europe/Rome',
-  ...(loadCurves === undefined ? {} : { loadCurves: resolve(loadCurves) }),
-  depthDays: Math.max(leastDepthDays, historyDays),
-  ...(substations > 0 && { substations }),
-  meters: [],
-})
+}: DistrictOptions): Manifest {
+  return {
+    seed,
+    timeZone: timeZone ?? 'Europe/Rome',
+    ...(loadCurves === undefined ? {} : { loadCurves: resolve(loadCurves) }),
+    depthDays: Math.max(leastDepthDays, historyDays),
+    ...(substations > 0 && { substations }),
+    meters: [],
+  }
+}
 
 /** Keys for every meter that is to run: known meters must have theirs, new ones get them. */
-const completeRing = (folder: string, known: KeyRing, manifest: Manifest, meters: number): KeyRing => {
+function completeRing(folder: string, known: KeyRing, manifest: Manifest, meters: number): KeyRing {
   const ring = new Map(known)
   const lost = manifest.meters.find(({ serial }) => !ring.has(serial))
   if (lost !== undefined) {

@@ -40,7 +40,7 @@ export interface DistrictProcess {
  *
  * @throws {DistrictError} what the child's start threw
  */
-export const forkDistrict = async (options: ForkOptions): Promise<DistrictProcess> => {
+export async function forkDistrict(options: ForkOptions): Promise<DistrictProcess> {
   const child = fork(join(import.meta.dirname, 'child.ts'), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
@@ -60,7 +60,7 @@ export const forkDistrict = async (options: ForkOptions): Promise<DistrictProces
   return { pid: child.pid ?? 0, meters, missing, lines, ended, close }
 }
 
-const firstMessage = async (child: ChildProcess): Promise<StartReport> => {
+async function firstMessage(child: ChildProcess): Promise<StartReport> {
   const [message] = await once(child, 'message')
   return message
 }
@@ -72,7 +72,7 @@ type Question = LineRequest extends infer Request
   : never
 
 /** Asks the child by message. */
-const linesOf = (child: ChildProcess, ended: Promise<unknown>): LinesProcess => {
+function linesOf(child: ChildProcess, ended: Promise<unknown>): LinesProcess {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let last = 0
   child.on('message', (message: LineAnswer) => {

@@ -12,7 +12,7 @@ export interface Homes {
 }
 
 /** Synthetic homes, or those of a file of measured curves, which repeat when there are more meters than households. */
-export const homesOf = (seed: number, loadCurves: string | undefined): Homes => {
+export function homesOf(seed: number, loadCurves: string | undefined): Homes {
   if (loadCurves === undefined) {
     return {
       missing: 0,
@@ -34,7 +34,7 @@ export const homesOf = (seed: number, loadCurves: string | undefined): Homes => 
 }
 
 /** The file a district lives from: what is asked for must be what its manifest says. */
-export const sameCurves = (asked: string | undefined, kept: string | undefined): string | undefined => {
+export function sameCurves(asked: string | undefined, kept: string | undefined): string | undefined {
   if (asked === undefined) return kept
   if (resolve(asked) === kept) return kept
   throw new DistrictError(

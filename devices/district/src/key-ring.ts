@@ -17,7 +17,7 @@ export type KeyRing = ReadonlyMap<string, MeterKeys>
 const secured = ['reader', 'management'] as const
 
 /** The keys kept in a data folder, by serial; none where there is no ring yet. */
-export const readKeyRing = (folder: string): KeyRing => {
+export function readKeyRing(folder: string): KeyRing {
   const found = readJson(folder, keyRing, 'keys-damaged') ?? []
   if (!Array.isArray(found) || !found.every(isRingEntry)) {
     throw new DistrictError('keys-damaged', `${folder}/${keyRing} is no key ring; restore it`)
@@ -41,20 +41,22 @@ export const readKeyRing = (folder: string): KeyRing => {
 }
 
 /** The master keys by serial; a meter without one keeps its other keys for life. */
-const readMasterKeys = (folder: string): ReadonlyMap<string, string> => {
+function readMasterKeys(folder: string): ReadonlyMap<string, string> {
   const found = readJson(folder, masterKeysFile, 'keys-damaged') ?? {}
   return new Map(Object.entries(found as Record<string, string>).filter(([, key]) => isKey(key)))
 }
 
 /** Fresh keys for one meter: each association its own pair, and a master key. */
-export const generateKeys = (): MeterKeys => ({
-  masterKey: randomBytes(16),
-  reader: { guek: randomBytes(16), gak: randomBytes(16) },
-  management: { guek: randomBytes(16), gak: randomBytes(16) },
-})
+export function generateKeys(): MeterKeys {
+  return {
+    masterKey: randomBytes(16),
+    reader: { guek: randomBytes(16), gak: randomBytes(16) },
+    management: { guek: randomBytes(16), gak: randomBytes(16) },
+  }
+}
 
 /** Writes the ring and the master keys, readable by their owner only. */
-export const writeKeyRing = (folder: string, ring: KeyRing): void => {
+export function writeKeyRing(folder: string, ring: KeyRing): void {
   const masterKeys = [...ring].flatMap(([device, { masterKey }]) =>
     masterKey === undefined ? [] : [[device, hex(masterKey)]],
   )
@@ -71,14 +73,23 @@ export const writeKeyRing = (folder: string, ring: KeyRing): void => {
   )
 }
 
-const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex')
+function hex(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('hex')
+}
 
-const octetsOf = ({ guek, gak }: RingEntry) => ({
-  guek: Buffer.from(guek, 'hex'),
-  gak: Buffer.from(gak, 'hex'),
-})
+function octetsOf({ guek, gak }: RingEntry) {
+  return {
+    guek: Buffer.from(guek, 'hex'),
+    gak: Buffer.from(gak, 'hex'),
+  }
+}
 
-const isRingEntry = (entry: RingEntry): boolean =>
-  typeof entry.device === 'string' && Number.isInteger(entry.client) && [entry.guek, entry.gak].every(isKey)
+function isRingEntry(entry: RingEntry): boolean {
+  return (
+    typeof entry.device === 'string' && Number.isInteger(entry.client) && [entry.guek, entry.gak].every(isKey)
+  )
+}
 
-const isKey = (key: string): boolean => /^[0-9a-f]{32}$/i.test(key)
+function isKey(key: string): boolean {
+  return /^[0-9a-f]{32}$/i.test(key)
+}

@@ -9,7 +9,7 @@ const connectionsPerMeter = 8
 const idleTimeout = 60_000
 
 /** Serves a meter that is built when somebody calls it for the first time: until then it is a port and a line. */
-const serve = ({ host, port }: Address, build: () => Meter): Promise<DlmsListener> => {
+function serve({ host, port }: Address, build: () => Meter): Promise<DlmsListener> {
   let meter: Meter | undefined
   const called = (): Meter => (meter ??= build())
   return listenDlms({
@@ -27,7 +27,7 @@ const serve = ({ host, port }: Address, build: () => Meter): Promise<DlmsListene
 }
 
 /** Listens where a meter has listened before. */
-export const listenAt = async (entry: DirectEntry, build: () => Meter): Promise<DlmsListener> => {
+export async function listenAt(entry: DirectEntry, build: () => Meter): Promise<DlmsListener> {
   try {
     return await serve(entry, build)
   } catch (cause) {
@@ -36,12 +36,12 @@ export const listenAt = async (entry: DirectEntry, build: () => Meter): Promise<
 }
 
 /** Finds a free address for a new meter. */
-export const settle = async (
+export async function settle(
   place: Omit<DirectEntry, keyof Address>,
   addresses: Generator<Address, never>,
   taken: ReadonlySet<string>,
   build: (entry: DirectEntry) => Meter,
-): Promise<[DirectEntry, DlmsListener]> => {
+): Promise<[DirectEntry, DlmsListener]> {
   for (;;) {
     // Not `for … of`, which would end the generator with the first meter that finds its place.
     const address = addresses.next().value
@@ -58,11 +58,11 @@ export const settle = async (
   }
 }
 
-const refused = (
+function refused(
   { serial, host, port }: Pick<DirectEntry, 'serial' | 'host' | 'port'>,
   advice: string,
   cause: unknown,
-): DistrictError => {
+): DistrictError {
   const code = codeOf(cause)
   if (code === 'EMFILE' || code === 'ENFILE') {
     return new DistrictError(
@@ -78,4 +78,6 @@ const refused = (
   )
 }
 
-const codeOf = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? String(cause)
+function codeOf(cause: unknown): string {
+  return (cause as NodeJS.ErrnoException).code ?? String(cause)
+}

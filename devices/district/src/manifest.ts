@@ -23,7 +23,9 @@ export interface LineEntry extends Entry {
 /** A meter of the district, as it is kept. */
 export type MeterEntry = DirectEntry | LineEntry
 
-export const isOnLine = (entry: MeterEntry): entry is LineEntry => 'place' in entry
+export function isOnLine(entry: MeterEntry): entry is LineEntry {
+  return 'place' in entry
+}
 
 /** What a district must remember to be the same after a restart. Keys are in the key ring, not here. */
 export interface Manifest {
@@ -41,7 +43,7 @@ export interface Manifest {
 const currentVersion = 1
 
 /** The manifest of a data folder; undefined when no district has lived there yet. */
-export const readManifest = (folder: string): Manifest | undefined => {
+export function readManifest(folder: string): Manifest | undefined {
   const found = readJson(folder, manifest, 'manifest-damaged') as
     | (Omit<Manifest, 'meters'> & { version: number; meters: StoredEntry[] })
     | undefined
@@ -57,28 +59,32 @@ export const readManifest = (folder: string): Manifest | undefined => {
   return { ...rest, meters: meters.map(entry => ({ ...entry, origin: parseCivilDay(entry.origin) ?? 0 })) }
 }
 
-export const writeManifest = (folder: string, { meters, ...rest }: Manifest): void =>
+export function writeManifest(folder: string, { meters, ...rest }: Manifest): void {
   writeJson(folder, manifest, {
     version: currentVersion,
     ...rest,
     meters: meters.map((entry): StoredEntry => ({ ...entry, origin: formatCivilDay(entry.origin) })),
   })
+}
 
 type StoredEntry = (Omit<DirectEntry, 'origin'> | Omit<LineEntry, 'origin'>) & { readonly origin: string }
 
-const isEntry = (entry: StoredEntry): boolean =>
-  typeof entry.serial === 'string' &&
-  typeof entry.household === 'string' &&
-  ('place' in entry
-    ? typeof entry.place === 'string'
-    : typeof entry.host === 'string' && Number.isInteger(entry.port)) &&
-  parseCivilDay(entry.origin) !== undefined
+function isEntry(entry: StoredEntry): boolean {
+  return (
+    typeof entry.serial === 'string' &&
+    typeof entry.household === 'string' &&
+    ('place' in entry
+      ? typeof entry.place === 'string'
+      : typeof entry.host === 'string' && Number.isInteger(entry.port)) &&
+    parseCivilDay(entry.origin) !== undefined
+  )
+}
 
 /**
  * The URI at which the reader's association of a meter is found. That of a meter on the line names the concentrator in
  * whose section it was planned; who serves it now is the head-end's to know.
  */
-export const uriOf = (entry: MeterEntry): string => {
+export function uriOf(entry: MeterEntry): string {
   const { serial } = entry
   const reader = `client=2&server=1&auth=gmac&device=${serial}`
   if (!isOnLine(entry)) return `dlms+tcp://${entry.host}:${entry.port}?${reader}`

@@ -15,7 +15,7 @@ export interface Identity {
 const firmware = 'FERRARIS 0.1.0'
 
 /** The identity that follows from a serial. Throws RangeError for a serial of another form. */
-export const identityOf = (serial: string): Identity => {
+export function identityOf(serial: string): Identity {
   const [, letters, digits] = /^([A-Z]{3})(\d{1,12})$/.exec(serial) ?? []
   const number = Number(digits)
   if (digits === undefined || number >= 2 ** 40) {
@@ -33,7 +33,7 @@ export const identityOf = (serial: string): Identity => {
  * The address on the power line that follows from a serial: the first two letters and the number in 4 octets, so that
  * `FER00000001` is 464500000001. Throws RangeError for a serial of another form or a number beyond 32 bit.
  */
-export const acaOf = (serial: string): Aca => {
+export function acaOf(serial: string): Aca {
   const title = identityOf(serial).systemTitle
   if (title[3] !== 0)
     throw new RangeError(`"${serial}" has a number beyond 32 bit: its address would not be its own`)
@@ -41,4 +41,6 @@ export const acaOf = (serial: string): Aca => {
 }
 
 /** The serial of a manufacturer's n-th meter: `FER` and eight digits. */
-export const serialOf = (number: number): string => `FER${String(number).padStart(8, '0')}`
+export function serialOf(number: number): string {
+  return `FER${String(number).padStart(8, '0')}`
+}

@@ -42,7 +42,9 @@ const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curv
 const origin = civilDay(2026, 9, 1)
 const start = calendar.of(origin + 80).start + 12 * 3600
 
-const secret = (name: string) => createHash('sha256').update(name).digest().subarray(0, 16)
+function secret(name: string) {
+  return createHash('sha256').update(name).digest().subarray(0, 16)
+}
 const keys = {
   reader: { guek: secret('reader guek'), gak: secret('reader gak') },
   management: { guek: secret('management guek'), gak: secret('management gak') },
@@ -50,7 +52,7 @@ const keys = {
 }
 
 /** A meter, a hand to move its time, and clients that talk to it machine to machine. */
-const bench = (memory = inMemory()) => {
+function bench(memory = inMemory()) {
   const clock = { seconds: start, now: () => clock.seconds * 1000 + 450 }
   const setup = {
     serial: 'FER00000042',
@@ -141,17 +143,19 @@ const bench = (memory = inMemory()) => {
   return { meter, clock, associate }
 }
 
-const rowsOf = (value: Data | string): Data[][] => {
+function rowsOf(value: Data | string): Data[][] {
   if (typeof value === 'string' || value.type !== 'array')
     throw new Error(`no array but ${JSON.stringify(value)}`)
   return value.value.map(row => (row.type === 'structure' ? [...row.value] : []))
 }
 
-const instant = (value: Data): number =>
-  value.type === 'octet-string' ? (instantOf(decodeDateTime(value.value)) ?? 0) : 0
+function instant(value: Data): number {
+  return value.type === 'octet-string' ? (instantOf(decodeDateTime(value.value)) ?? 0) : 0
+}
 
-const number = (value: Data | string): number =>
-  typeof value === 'object' && typeof value.value === 'number' ? value.value : Number.NaN
+function number(value: Data | string): number {
+  return typeof value === 'object' && typeof value.value === 'number' ? value.value : Number.NaN
+}
 
 const clockObject = data.structure(
   data.longUnsigned(8),
@@ -160,25 +164,29 @@ const clockObject = data.structure(
   data.longUnsigned(0),
 )
 
-const between = (from: number, to: number, ...columns: Data[]) => ({
-  selector: 1,
-  parameters: data.structure(
-    clockObject,
-    data.octets(encodeDateTime(dateTimeAt(from, calendar.zone))),
-    data.octets(encodeDateTime(dateTimeAt(to, calendar.zone))),
-    data.array(...columns),
-  ),
-})
+function between(from: number, to: number, ...columns: Data[]) {
+  return {
+    selector: 1,
+    parameters: data.structure(
+      clockObject,
+      data.octets(encodeDateTime(dateTimeAt(from, calendar.zone))),
+      data.octets(encodeDateTime(dateTimeAt(to, calendar.zone))),
+      data.array(...columns),
+    ),
+  }
+}
 
-const entries = (from: number, to: number, firstColumn = 1, lastColumn = 0) => ({
-  selector: 2,
-  parameters: data.structure(
-    data.doubleLongUnsigned(from),
-    data.doubleLongUnsigned(to),
-    data.longUnsigned(firstColumn),
-    data.longUnsigned(lastColumn),
-  ),
-})
+function entries(from: number, to: number, firstColumn = 1, lastColumn = 0) {
+  return {
+    selector: 2,
+    parameters: data.structure(
+      data.doubleLongUnsigned(from),
+      data.doubleLongUnsigned(to),
+      data.longUnsigned(firstColumn),
+      data.longUnsigned(lastColumn),
+    ),
+  }
+}
 
 describe('the reader', () => {
   test('reads registers that are those of the store', () => {

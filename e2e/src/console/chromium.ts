@@ -12,8 +12,8 @@ export function findChromium(): string | undefined {
 }
 
 /** Starts a browser that talks to nobody but the page it is shown. */
-export const launchChromium = (executablePath: string): Promise<Browser> =>
-  chromium.launch({
+export function launchChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({
     executablePath,
     args: [
       '--headless',
@@ -26,3 +26,4 @@ export const launchChromium = (executablePath: string): Promise<Browser> =>
       '--disable-sync',
     ],
   })
+}

@@ -28,7 +28,9 @@ interface StartOptions {
 }
 
 /** Builds the console if it is not up to date. */
-export const buildConsole = () => once(node(['tools/build-console.ts', '--if-stale']), 'exit')
+export function buildConsole() {
+  return once(node(['tools/build-console.ts', '--if-stale']), 'exit')
+}
 
 /** Builds the console if it is not up to date, starts a district in a folder of its own, and waits for its readings. */
 export async function startDistrict(options: StartOptions): Promise<RunningDistrict> {
@@ -63,12 +65,13 @@ export async function startDistrict(options: StartOptions): Promise<RunningDistr
   }
 }
 
-const node = (args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, args, {
+function node(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, FERRARIS_API_TOKEN: token },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+}
 
 /** The address in the one JSON document that `--json` prints. */
 async function addressOf(district: ChildProcess): Promise<string> {

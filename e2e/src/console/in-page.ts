@@ -6,23 +6,23 @@ import type { Page } from 'playwright-core'
  */
 
 /** Waits until nothing is loading any more. */
-export const settled = (page: Page): Promise<void> =>
-  page.locator('.skeleton, [aria-busy="true"]').first().waitFor({ state: 'detached' })
+export function settled(page: Page): Promise<void> {
+  return page.locator('.skeleton, [aria-busy="true"]').first().waitFor({ state: 'detached' })
+}
 
 /** By how many pixels the page is wider than the window. */
-export const beyondWidth = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - innerWidth')
+export function beyondWidth(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth - innerWidth')
+}
 
 /** The colour of the page's ground, as `rgb(…)`. */
-export const groundColour = (page: Page): Promise<string> =>
-  page.evaluate('getComputedStyle(document.body).backgroundColor')
+export function groundColour(page: Page): Promise<string> {
+  return page.evaluate('getComputedStyle(document.body).backgroundColor')
+}
 
 /** How many pixels of the curve's canvas have exactly a colour, given as three numbers. */
-export const pixelsOf = (
-  page: Page,
-  [red, green, blue]: readonly [number, number, number],
-): Promise<number> =>
-  page.evaluate(`(() => {
+export function pixelsOf(page: Page, [red, green, blue]: readonly [number, number, number]): Promise<number> {
+  return page.evaluate(`(() => {
     const canvas = document.querySelector('.uplot canvas')
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
     let count = 0
@@ -31,3 +31,4 @@ export const pixelsOf = (
     }
     return count
   })()`)
+}

@@ -75,7 +75,9 @@ export async function startPlayedLine(): Promise<PlayedLine> {
 }
 
 /** ACA of the n-th meter of a played line. */
-export const acaOf = (n: number): string => `4645${n.toString(16).padStart(8, '0').toUpperCase()}`
+export function acaOf(n: number): string {
+  return `4645${n.toString(16).padStart(8, '0').toUpperCase()}`
+}
 
 /** A tree of so many meters in four hops: each tenth repeats for those that follow. */
 export function neighboursOf(count: number): Neighbour[] {

@@ -7,7 +7,7 @@ import { completeSummary, storedImport, yesterday } from '../readings.ts'
 const flags = ['--meters', '24', '--substations', '2', '--direct', '4', '--history', '16', '--seed', '5']
 
 /** Between midnight and the end of the first round the line has not yet read the day that is over, as at any night. */
-const isNight = () => {
+function isNight() {
   const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Rome', hour: 'numeric' }).format(
     Date.now(),
   )
@@ -15,8 +15,9 @@ const isNight = () => {
 }
 if (isNight()) console.log('the power line of a running district is not tested in the hour after midnight')
 
-const pidOfMeters = (district: RunningSystem) =>
-  Number([...district.said.matchAll(/process (\d+)/g)].at(-1)?.[1])
+function pidOfMeters(district: RunningSystem) {
+  return Number([...district.said.matchAll(/process (\d+)/g)].at(-1)?.[1])
+}
 
 describe.skipIf(isNight())('a district with power lines', () => {
   const folder = temporaryFolder()

@@ -20,18 +20,25 @@ interface Concentrator {
   readonly meters: { readonly served: number; readonly silent: number }
 }
 
-const concentrator = (id: string) => world.get<Concentrator>(`/concentrators/${id}`)
-const servedBy = async (serial: string) =>
-  /^smitp\+g2:\/\/([^/]*)/.exec((await world.get<{ uri: string }>(`/end-devices/${serial}`)).uri)?.[1]
+function concentrator(id: string) {
+  return world.get<Concentrator>(`/concentrators/${id}`)
+}
+async function servedBy(serial: string) {
+  return /^smitp\+g2:\/\/([^/]*)/.exec((await world.get<{ uri: string }>(`/end-devices/${serial}`)).uri)?.[1]
+}
 /** Quarter hours of active import of a meter's day, and how many of them are stored. */
-const stored = async (serial: string, day: string) => {
+async function stored(serial: string, day: string) {
   const query = `endDevice=${serial}&obis=1.0.1.8.0.255&from=${day}&to=${day}`
   const { items } = await world.get<{ items: { values: (number | null)[] }[] }>(`/interval-blocks?${query}`)
   expect(items.length).toBeLessThanOrEqual(1)
   return items[0]?.values ?? []
 }
-const known = (values: readonly (number | null)[]) => values.filter(value => value !== null).length
-const today = () => new Date(world.clock.time + hour).toISOString().slice(0, 10)
+function known(values: readonly (number | null)[]) {
+  return values.filter(value => value !== null).length
+}
+function today() {
+  return new Date(world.clock.time + hour).toISOString().slice(0, 10)
+}
 
 test('a district that has been plugged in yesterday is whole: every meter found, every quarter hour stored', async () => {
   const { endDevices, completeness, concentrators } = await world.get<{

@@ -15,9 +15,12 @@ interface Order {
   readonly detail: string | null
 }
 
-const orders = (ids: readonly string[]) =>
-  Promise.all(ids.map(id => world.get<Order>(`/end-device-controls/${id}`)))
-const areDone = async (ids: readonly string[]) => (await orders(ids)).every(({ state }) => state === 'done')
+function orders(ids: readonly string[]) {
+  return Promise.all(ids.map(id => world.get<Order>(`/end-device-controls/${id}`)))
+}
+async function areDone(ids: readonly string[]) {
+  return (await orders(ids)).every(({ state }) => state === 'done')
+}
 
 test('new firmware reaches every meter of a section, though the district is stopped on the way', async () => {
   const octets = Uint8Array.from({ length: 50_000 }, (_, i) => (i * i) >> 4)

@@ -2,7 +2,9 @@
 export type Bits = string
 
 /** How many octets hold `count` bits. Not by shifts: a count from the wire may be as large as 2^32 − 1. */
-export const octetsOfBits = (count: number): number => Math.ceil(count / 8)
+export function octetsOfBits(count: number): number {
+  return Math.ceil(count / 8)
+}
 
 /** The first `count` bits of the octets. */
 export function toBits(octets: Uint8Array, count: number): Bits {

@@ -19,5 +19,6 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** The same octets as a plain Uint8Array: a Node Buffer prints, slices and serialises in ways of its own. */
-export const plainOctets = (octets: Uint8Array): Uint8Array =>
-  new Uint8Array(octets.buffer, octets.byteOffset, octets.byteLength)
+export function plainOctets(octets: Uint8Array): Uint8Array {
+  return new Uint8Array(octets.buffer, octets.byteOffset, octets.byteLength)
+}

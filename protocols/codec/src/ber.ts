@@ -81,4 +81,6 @@ export function taggedSequence<const F extends TaggedFields>(
   })
 }
 
-const hex = (octet: number) => octet.toString(16).padStart(2, '0')
+function hex(octet: number) {
+  return octet.toString(16).padStart(2, '0')
+}

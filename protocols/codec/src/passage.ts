@@ -8,7 +8,9 @@ export interface Passage {
 }
 
 /** Decoded, decrypted or put together: octets that stand nowhere in the telegram. */
-export const ownPassage = (octets: Uint8Array): Passage => ({ octets, from: 0, to: octets.length, own: true })
+export function ownPassage(octets: Uint8Array): Passage {
+  return { octets, from: 0, to: octets.length, own: true }
+}
 
 /** Where the octets of a field stand: they are a view on the octets of the passage. */
 export function passageOf({ octets, own }: Passage, part: Uint8Array): Passage {

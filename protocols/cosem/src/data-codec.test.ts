@@ -18,8 +18,11 @@ import {
   typeDescription,
 } from './index.ts'
 
-const int = (bits: number, signed: boolean) =>
-  fc.integer(signed ? { min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 } : { min: 0, max: 2 ** bits - 1 })
+function int(bits: number, signed: boolean) {
+  return fc.integer(
+    signed ? { min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 } : { min: 0, max: 2 ** bits - 1 },
+  )
+}
 
 /** Values of every type that stands alone, by type. */
 const leaves: Readonly<
@@ -58,7 +61,9 @@ const leaves: Readonly<
 }
 type LeafType = keyof typeof leaves
 
-const leafOf = (type: LeafType): fc.Arbitrary<Data> => leaves[type].map(value => ({ type, value }) as Data)
+function leafOf(type: LeafType): fc.Arbitrary<Data> {
+  return leaves[type].map(value => ({ type, value }) as Data)
+}
 const leafTypes = Object.keys(leaves) as LeafType[]
 
 const description: fc.Memo<TypeDescription> = fc.memo(depth => {
@@ -71,7 +76,7 @@ const description: fc.Memo<TypeDescription> = fc.memo(depth => {
   )
 })
 
-const described = (of: TypeDescription): fc.Arbitrary<Data> => {
+function described(of: TypeDescription): fc.Arbitrary<Data> {
   if (of.type === 'structure') {
     return fc.tuple(...of.of.map(described)).map((value): Data => ({ type: 'structure', value }))
   }

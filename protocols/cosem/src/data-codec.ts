@@ -18,9 +18,13 @@ export const dataCodec: Codec<Data> = {
 }
 
 /** Data as octets, its tag in front. Throws EncodeError for a value that its type cannot hold. */
-export const encodeData = (value: Data): Uint8Array => encode(dataCodec, value)
+export function encodeData(value: Data): Uint8Array {
+  return encode(dataCodec, value)
+}
 /** Octets that are one Data and nothing behind it. Throws DecodeError. */
-export const decodeData = (octets: Uint8Array): Data => decode(dataCodec, octets)
+export function decodeData(octets: Uint8Array): Data {
+  return decode(dataCodec, octets)
+}
 
 export function writeData(writer: Writer, value: Data): void {
   writer.u8(dataTags[value.type])

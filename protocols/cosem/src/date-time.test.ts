@@ -12,7 +12,9 @@ import {
   zone,
 } from './index.ts'
 
-const at = (text: string): number => Date.parse(text) / 1000
+function at(text: string): number {
+  return Date.parse(text) / 1000
+}
 const zones = [
   'Europe/Rome',
   'Europe/Lisbon',

@@ -31,7 +31,9 @@ export const clockStatus = {
   daylightSaving: 0x80,
 } as const
 
-const unspecified = (value: number, mark: number): number | undefined => (value === mark ? undefined : value)
+function unspecified(value: number, mark: number): number | undefined {
+  return value === mark ? undefined : value
+}
 
 /** The 12 octets of a date-time. */
 export const dateTimeCodec: Codec<DateTime> = {
@@ -67,9 +69,13 @@ export const dateTimeCodec: Codec<DateTime> = {
 }
 
 /** The 12 octets of a date-time. */
-export const encodeDateTime = (value: DateTime): Uint8Array => encode(dateTimeCodec, value)
+export function encodeDateTime(value: DateTime): Uint8Array {
+  return encode(dateTimeCodec, value)
+}
 /** Throws DecodeError for what is no 12 octets of a date-time. */
-export const decodeDateTime = (octets: Uint8Array): DateTime => decode(dateTimeCodec, octets)
+export function decodeDateTime(octets: Uint8Array): DateTime {
+  return decode(dateTimeCodec, octets)
+}
 
 /**
  * The instant as local date-time of a zone, with deviation and daylight-saving status. Of the instant's fraction of a
@@ -96,11 +102,17 @@ export function dateTimeAt(instant: number, zone: Zone, status = 0): DateTime {
 }
 
 /** 1 is Monday, 7 Sunday. */
-export const dayOfWeek = (dayNumber: number): number => ((((dayNumber + 3) % 7) + 7) % 7) + 1
+export function dayOfWeek(dayNumber: number): number {
+  return ((((dayNumber + 3) % 7) + 7) % 7) + 1
+}
 
 /** Seconds that the zone's normal (winter) time is ahead of UTC in a year. */
-export const normalOffset = (zone: Zone, year: number): number =>
-  Math.min(zone.offsetAt(dayOfCivil(year, 1, 1) * 86_400), zone.offsetAt(dayOfCivil(year, 7, 1) * 86_400))
+export function normalOffset(zone: Zone, year: number): number {
+  return Math.min(
+    zone.offsetAt(dayOfCivil(year, 1, 1) * 86_400),
+    zone.offsetAt(dayOfCivil(year, 7, 1) * 86_400),
+  )
+}
 
 /**
  * Seconds since 1970 that a date-time means, or `undefined` if date or hour are not specified or do not exist. Without

@@ -60,10 +60,11 @@ function list(elements: readonly Data[], most: number, open: string, close: stri
   return ` ${open} ${parts.join(', ')} ${close}`
 }
 
-const describeDate = (octets: Uint8Array): string =>
-  formatDateTime(decodeDateTime(padded(octets, 0))).slice(0, -' *:*:*'.length)
+function describeDate(octets: Uint8Array): string {
+  return formatDateTime(decodeDateTime(padded(octets, 0))).slice(0, -' *:*:*'.length)
+}
 
-const describeTime = (octets: Uint8Array): string => {
+function describeTime(octets: Uint8Array): string {
   const text = formatDateTime(decodeDateTime(padded(octets, 5)))
   return text.slice(text.indexOf(' ') + 1)
 }
@@ -76,8 +77,14 @@ function padded(part: Uint8Array, at: number): Uint8Array {
   return whole
 }
 
-const quoted = (text: string): string => JSON.stringify(clip(text))
-const clip = (text: string): string => (text.length > shown.text ? `${text.slice(0, shown.text)}…` : text)
+function quoted(text: string): string {
+  return JSON.stringify(clip(text))
+}
+function clip(text: string): string {
+  return text.length > shown.text ? `${text.slice(0, shown.text)}…` : text
+}
 
 /** The octet of a bcd as its two digits. */
-export const bcdText = (octet: number): string => octet.toString(16).padStart(2, '0')
+export function bcdText(octet: number): string {
+  return octet.toString(16).padStart(2, '0')
+}

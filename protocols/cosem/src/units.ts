@@ -86,7 +86,9 @@ export const units: ReadonlyMap<number, Unit> = new Map(
 )
 
 /** Symbol of a unit code: `Wh` for 30; `unit 99` for a code that the table does not know. */
-export const unitSymbol = (code: number): string => units.get(code)?.symbol ?? `unit ${code}`
+export function unitSymbol(code: number): string {
+  return units.get(code)?.symbol ?? `unit ${code}`
+}
 
 /** Codes by the symbols that this project writes. */
 export const unitCode = {

@@ -35,7 +35,9 @@ const vectors: Vector[] = [
   .filter(existsSync)
   .flatMap(file => JSON.parse(readFileSync(file, 'utf8')))
 
-const named = (chosen: readonly Vector[]) => chosen.map(vector => [vector.name, vector] as const)
+function named(chosen: readonly Vector[]) {
+  return chosen.map(vector => [vector.name, vector] as const)
+}
 
 describe('vectors', () => {
   test.each(named(vectors.filter(({ transport }) => transport === 'data')))(

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { addDays, dateOfDayNumber, dayNumber, weekday, Zone, zone } from './index.ts'
 
-const at = (text: string): number => Date.parse(text) / 1000
+function at(text: string): number {
+  return Date.parse(text) / 1000
+}
 
 /** The offset by another way of asking Intl. */
 function offsetByParts(id: string): (instant: number) => number {

@@ -7,17 +7,24 @@ const daySeconds = 86_400
 const maxKnownDays = 7_305
 
 /** Days since 1970-01-01. */
-export const dayNumber = (date: LocalDate): number => Date.parse(`${date}T00:00:00Z`) / 1000 / daySeconds
+export function dayNumber(date: LocalDate): number {
+  return Date.parse(`${date}T00:00:00Z`) / 1000 / daySeconds
+}
 
 /** The reverse of {@link dayNumber}. */
-export const dateOfDayNumber = (day: number): LocalDate =>
-  new Date(day * daySeconds * 1000).toISOString().slice(0, 10)
+export function dateOfDayNumber(day: number): LocalDate {
+  return new Date(day * daySeconds * 1000).toISOString().slice(0, 10)
+}
 
 /** The calendar day `days` later, or earlier if negative. */
-export const addDays = (date: LocalDate, days: number): LocalDate => dateOfDayNumber(dayNumber(date) + days)
+export function addDays(date: LocalDate, days: number): LocalDate {
+  return dateOfDayNumber(dayNumber(date) + days)
+}
 
 /** 0 is Monday, 6 Sunday. */
-export const weekday = (date: LocalDate): number => (((dayNumber(date) + 3) % 7) + 7) % 7
+export function weekday(date: LocalDate): number {
+  return (((dayNumber(date) + 3) % 7) + 7) % 7
+}
 
 /** Calendar arithmetic of one IANA time zone. Instants are seconds since 1970-01-01T00:00Z. */
 export class Zone {

@@ -162,7 +162,9 @@ class Pair {
   }
 }
 
-const failure = (output: ClientOutput) => (output.kind === 'failed' ? output.error : undefined)
+function failure(output: ClientOutput) {
+  return output.kind === 'failed' ? output.error : undefined
+}
 
 describe('an association', () => {
   test('without authentication reads in plain', () => {

@@ -9,7 +9,9 @@ export interface OutgoingBlocks {
   readonly number: number
 }
 
-export const startBlocks = (octets: Uint8Array): OutgoingBlocks => ({ octets, offset: 0, number: 1 })
+export function startBlocks(octets: Uint8Array): OutgoingBlocks {
+  return { octets, offset: 0, number: 1 }
+}
 
 /** The next block of at most `size` octets, and what remains; `undefined` remains after the last. */
 export function cutBlock(outgoing: OutgoingBlocks, size: number): [DataBlock, OutgoingBlocks | undefined] {

@@ -161,16 +161,22 @@ const conformance = conformanceOf(
   'block-transfer-with-action',
 )
 
-const clientSettings = (kind: Kind): ClientSettings => ({
-  authentication:
-    kind === 'none' ? { mechanism: 'none' } : { mechanism: 'gmac', challenge: fromHex('0102030405060708') },
-  ...(kind === 'gmac' && {
-    security: { systemTitle: fromHex('4d4d4d0000000001'), keys: new SuiteKeys(guek, gak), protection: both },
-  }),
-  proposedConformance: conformance,
-  maxReceivePduSize: 300,
-  maxResponseLength: 10_000,
-})
+function clientSettings(kind: Kind): ClientSettings {
+  return {
+    authentication:
+      kind === 'none' ? { mechanism: 'none' } : { mechanism: 'gmac', challenge: fromHex('0102030405060708') },
+    ...(kind === 'gmac' && {
+      security: {
+        systemTitle: fromHex('4d4d4d0000000001'),
+        keys: new SuiteKeys(guek, gak),
+        protection: both,
+      },
+    }),
+    proposedConformance: conformance,
+    maxReceivePduSize: 300,
+    maxResponseLength: 10_000,
+  }
+}
 
 const requests: ServiceRequest[] = [
   { service: 'get', items: [register] },
@@ -217,8 +223,9 @@ function conversation(kind: Kind) {
  * Whether octets carry the protected content of a genuine APDU. The tag octet before it is not authenticated, and octets
  * behind it are passed over, as some servers send them.
  */
-const sameProtected = (octets: Uint8Array, genuine: Uint8Array): boolean =>
-  equal(octets.subarray(1, genuine.length), genuine.subarray(1))
+function sameProtected(octets: Uint8Array, genuine: Uint8Array): boolean {
+  return equal(octets.subarray(1, genuine.length), genuine.subarray(1))
+}
 
 describe.each<Kind>(['none', 'gmac'])('machines in an association with authentication %s', kind => {
   const { settings, toServer, toClient, client } = conversation(kind)

@@ -23,4 +23,6 @@ export const gatewayApdu: Codec<GatewayApdu> = choice('gateway APDU', {
 })
 
 /** Whether octets begin as a gateway APDU does; no tag of an APDU is the same. */
-export const isGatewayApdu = (octets: Uint8Array): boolean => octets[0] === 0xe6 || octets[0] === 0xe7
+export function isGatewayApdu(octets: Uint8Array): boolean {
+  return octets[0] === 0xe6 || octets[0] === 0xe7
+}

@@ -42,8 +42,12 @@ import { signedOctets } from './security/exchange-header.ts'
 const clientTitle = fromHex('4d4d4d0000000001')
 const serverTitle = fromHex('4645520000000001')
 const random = new Random(2026)
-const octets = (length: number) => random.octets(length)
-const key = (suite: SecuritySuite) => octets(suite === 2 ? 32 : 16)
+function octets(length: number) {
+  return random.octets(length)
+}
+function key(suite: SecuritySuite) {
+  return octets(suite === 2 ? 32 : 16)
+}
 
 /** Everything that two parties of one suite hold, each with its own secrets. */
 function parties(suite: SecuritySuite) {
@@ -71,8 +75,9 @@ function parties(suite: SecuritySuite) {
 const held = { 0: parties(0), 1: parties(1), 2: parties(2) } as const
 type Held = ReturnType<typeof parties>['client'] & { signing?: KeyPairs; agreement?: KeyPairs }
 
-const signingOf = (suite: PublicKeySuite, side: 'client' | 'server'): KeyPairs =>
-  (held[suite][side] as Held).signing!
+function signingOf(suite: PublicKeySuite, side: 'client' | 'server'): KeyPairs {
+  return (held[suite][side] as Held).signing!
+}
 
 const register = { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2 }
 const long = { classId: 1, obis: obis('0.0.96.1.0.255'), attribute: 2 }
@@ -181,7 +186,9 @@ class Line {
   }
 }
 
-const outcome = (output: ClientOutput) => (output.kind === 'failed' ? output.error.code : output.kind)
+function outcome(output: ClientOutput) {
+  return output.kind === 'failed' ? output.error.code : output.kind
+}
 
 const both = { authenticated: true, encrypted: true }
 const secret = octets(20)
@@ -189,8 +196,9 @@ const secret = octets(20)
 /** A mechanism as each side has to be told of it. */
 type Mechanism = Exclude<ClientAuthentication['mechanism'], 'none' | 'low'>
 const password = new TextEncoder().encode('password')
-const twist = ({ received }: { received: Uint8Array }) =>
-  Uint8Array.from(received, octet => octet ^ secret[0]!)
+function twist({ received }: { received: Uint8Array }) {
+  return Uint8Array.from(received, octet => octet ^ secret[0]!)
+}
 
 function authentications(
   suite: SecuritySuite,
@@ -241,8 +249,9 @@ const forms: Record<string, (suite: SecuritySuite) => ClientSecurity['ciphering'
     suiteChoice(suite, s => ({ kind: 'one-pass', ephemeral: PrivateKey.generate(s, octets) })),
   'a key agreed on by static keys': suite => suiteChoice(suite, () => ({ kind: 'static-unified' })),
 }
-const suiteChoice = (suite: SecuritySuite, choice: (suite: PublicKeySuite) => KeyChoice) =>
-  suite === 0 ? undefined : choice(suite)
+function suiteChoice(suite: SecuritySuite, choice: (suite: PublicKeySuite) => KeyChoice) {
+  return suite === 0 ? undefined : choice(suite)
+}
 
 function secured(
   suite: SecuritySuite,

@@ -17,10 +17,12 @@ import {
   withBlocks,
 } from './testing/linked-machines.ts'
 
-const small = (conformance: number, referencing: 'LN' | 'SN'): LinkOptions => ({
-  client: { proposedConformance: conformance, maxReceivePduSize: 150, referencing, blockWindow: 4 },
-  server: { conformance, maxReceivePduSize: 150, blockWindow: 4 },
-})
+function small(conformance: number, referencing: 'LN' | 'SN'): LinkOptions {
+  return {
+    client: { proposedConformance: conformance, maxReceivePduSize: 150, referencing, blockWindow: 4 },
+    server: { conformance, maxReceivePduSize: 150, blockWindow: 4 },
+  }
+}
 const variants: [string, LinkOptions][] = [
   ['logical names', small(everything, 'LN')],
   ['short names', small(everything, 'SN')],
@@ -65,8 +67,9 @@ function conversation(options: LinkOptions): LinkedMachines {
   return link
 }
 
-const incomingLength = (transfer: Transfer | undefined): number =>
-  transfer !== undefined && 'incoming' in transfer ? transfer.incoming.length : 0
+function incomingLength(transfer: Transfer | undefined): number {
+  return transfer !== undefined && 'incoming' in transfer ? transfer.incoming.length : 0
+}
 
 /** Blocks of one window, and those that only acknowledge. */
 const mostAnswers = 63 + 64

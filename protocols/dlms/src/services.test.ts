@@ -16,7 +16,7 @@ import {
 } from './testing/linked-machines.ts'
 
 const value = data.doubleLongUnsigned(4711)
-const thrown = (work: () => unknown): DlmsError => {
+function thrown(work: () => unknown): DlmsError {
   try {
     work()
   } catch (error) {

@@ -13,8 +13,9 @@ import {
   without,
 } from './testing/linked-machines.ts'
 
-const sn = ({ client, ...options }: LinkOptions = {}) =>
-  new LinkedMachines({ ...options, client: { referencing: 'SN', ...client } }).associate()
+function sn({ client, ...options }: LinkOptions = {}) {
+  return new LinkedMachines({ ...options, client: { referencing: 'SN', ...client } }).associate()
+}
 const value = data.doubleLongUnsigned(4711)
 
 describe.each([false, true])('an association with short names, secured %s', secured => {

@@ -100,4 +100,6 @@ export class WrapperDeframer {
   }
 }
 
-const word = (octets: Uint8Array, at: number): number => (octets[at]! << 8) | octets[at + 1]!
+function word(octets: Uint8Array, at: number): number {
+  return (octets[at]! << 8) | octets[at + 1]!
+}

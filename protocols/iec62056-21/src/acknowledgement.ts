@@ -26,7 +26,7 @@ export interface Acknowledgement {
 
 export const acknowledgementLength = 6
 
-export const encodeAcknowledgement = ({ protocol, baudCharacter, control }: Acknowledgement): Uint8Array => {
+export function encodeAcknowledgement({ protocol, baudCharacter, control }: Acknowledgement): Uint8Array {
   const text = `${protocolCharacters[protocol]}${baudCharacter}${controlCharacters[control]}${lineEnd}`
   return Uint8Array.from([ack, ...[...text].map(character => character.charCodeAt(0))])
 }

@@ -9,8 +9,9 @@ export const nak = 0x15
 export const lineEnd = '\r\n'
 
 /** Characters of seven bits as octets. */
-export const octetsOf = (text: string): Uint8Array =>
-  Uint8Array.from(text, character => character.charCodeAt(0) & 0x7f)
+export function octetsOf(text: string): Uint8Array {
+  return Uint8Array.from(text, character => character.charCodeAt(0) & 0x7f)
+}
 
 /** Octets as characters; `decodeX` functions check which of them a field allows. */
 export function textOf(octets: Uint8Array): string {
@@ -20,12 +21,14 @@ export function textOf(octets: Uint8Array): string {
 }
 
 /** Whether all characters can be printed and none of them is one of `except`. */
-export const isPrintable = (text: string, except = ''): boolean =>
-  [...text].every(character => character >= ' ' && character <= '~' && !except.includes(character))
+export function isPrintable(text: string, except = ''): boolean {
+  return [...text].every(character => character >= ' ' && character <= '~' && !except.includes(character))
+}
 
 /** Octets as a line of 7 bits with even parity (7E1) carries them, for a port that is set to 8N1. */
-export const withParity = (octets: Uint8Array): Uint8Array =>
-  octets.map(octet => (octet & 0x7f) | (isOdd(octet & 0x7f) ? 0x80 : 0))
+export function withParity(octets: Uint8Array): Uint8Array {
+  return octets.map(octet => (octet & 0x7f) | (isOdd(octet & 0x7f) ? 0x80 : 0))
+}
 
 /** The reverse. Throws DecodeError `checksum` where the parity is odd. */
 export function withoutParity(octets: Uint8Array): Uint8Array {

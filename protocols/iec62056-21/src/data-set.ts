@@ -86,6 +86,9 @@ function dataValue(text: string, offset: number): DataValue {
 }
 
 /** A data set as it is written. */
-export const formatDataSet = ({ address, values }: Pick<DataSet, 'address' | 'values'>): string =>
-  address +
-  values.map(({ value, unit }) => (unit === undefined ? `(${value})` : `(${value}*${unit})`)).join('')
+export function formatDataSet({ address, values }: Pick<DataSet, 'address' | 'values'>): string {
+  return (
+    address +
+    values.map(({ value, unit }) => (unit === undefined ? `(${value})` : `(${value}*${unit})`)).join('')
+  )
+}

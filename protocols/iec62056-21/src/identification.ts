@@ -54,4 +54,6 @@ function faultOffset(text: string): number {
 }
 
 /** Milliseconds that the meter takes at least before it answers (6.3.14, item 12). */
-export const reactionTime = ({ manufacturer }: Identification): number => (manufacturer[2]! >= 'a' ? 20 : 200)
+export function reactionTime({ manufacturer }: Identification): number {
+  return manufacturer[2]! >= 'a' ? 20 : 200
+}

@@ -13,8 +13,9 @@ import {
 } from './identification.ts'
 import { decodeSignOn, encodeSignOn, isCalled } from './sign-on.ts'
 
-const fault = (detail: string, offset: number) =>
-  expect.objectContaining({ name: 'DecodeError', detail: expect.stringMatching(detail), offset })
+function fault(detail: string, offset: number) {
+  return expect.objectContaining({ name: 'DecodeError', detail: expect.stringMatching(detail), offset })
+}
 
 describe('the request', () => {
   test('names a device or all of them', () => {

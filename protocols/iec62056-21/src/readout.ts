@@ -10,8 +10,9 @@ export interface Readout {
 }
 
 /** Block check character: exclusive or of what stands behind STX or SOH, up to ETX and with it (6.3.14, item 8). */
-export const blockCheck = (octets: Uint8Array): number =>
-  octets.reduce((check, octet) => check ^ (octet & 0x7f), 0)
+export function blockCheck(octets: Uint8Array): number {
+  return octets.reduce((check, octet) => check ^ (octet & 0x7f), 0)
+}
 
 /** A data block: STX, lines of data sets, `!`, ETX, block check (6.3.4). */
 export function encodeReadout(

@@ -32,5 +32,6 @@ function firstDifference(text: string): number {
 }
 
 /** Whether a request of that address is meant for a device: empty means all, leading zeros do not count (6.3.14, 22). */
-export const isCalled = (asked: string, own: string): boolean =>
-  asked === '' || asked.replace(/^0+/, '') === own.replace(/^0+/, '')
+export function isCalled(asked: string, own: string): boolean {
+  return asked === '' || asked.replace(/^0+/, '') === own.replace(/^0+/, '')
+}

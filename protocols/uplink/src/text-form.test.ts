@@ -24,10 +24,12 @@ const day = fc
 const obis = fc.constantFrom('1.0.1.8.0.255', '1.0.2.8.0.255', '1.0.99.1.0.255')
 const detail = fc.string({ maxLength: 40 }).filter(text => !/\p{Cc}/u.test(text) && text.isWellFormed())
 const energy = fc.integer({ min: 0, max: 2 ** 48 })
-const maybe = <T>(name: string, value: fc.Arbitrary<T>) =>
-  fc.option(value, { nil: undefined }).map(given => (given === undefined ? {} : { [name]: given }))
-const with_ = <A, B>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>) =>
-  fc.tuple(a, b).map(([x, y]) => ({ ...x, ...y }))
+function maybe<T>(name: string, value: fc.Arbitrary<T>) {
+  return fc.option(value, { nil: undefined }).map(given => (given === undefined ? {} : { [name]: given }))
+}
+function with_<A, B>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>) {
+  return fc.tuple(a, b).map(([x, y]) => ({ ...x, ...y }))
+}
 
 const base = { key, aca, readAt: instant }
 const profileDay = fc
@@ -145,7 +147,7 @@ test('every message comes out of its text as it went in', () => {
 })
 
 const hello = { kind: 'hello', concentrator: 'C1', version: '1', substation: 'North' } as const
-const wrong = (text: string, decode: (text: string) => unknown = decodeUpMessage): UplinkError => {
+function wrong(text: string, decode: (text: string) => unknown = decodeUpMessage): UplinkError {
   try {
     decode(text)
   } catch (error) {

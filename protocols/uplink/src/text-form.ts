@@ -7,16 +7,24 @@ import { UplinkError } from './uplink-error.ts'
 export const longestText = 4 * 1024 * 1024
 
 /** The JSON text of a message. Throws {@link UplinkError}, so that a sender hears of its mistake before its peer does. */
-export const encodeUpMessage = (message: UpMessage): string => write(upMessage, message)
+export function encodeUpMessage(message: UpMessage): string {
+  return write(upMessage, message)
+}
 
 /** Reads a message of the way up. Throws {@link UplinkError} and nothing else. */
-export const decodeUpMessage = (text: string): UpMessage => read(upMessage, text)
+export function decodeUpMessage(text: string): UpMessage {
+  return read(upMessage, text)
+}
 
 /** The JSON text of a message to a concentrator. Throws {@link UplinkError}. */
-export const encodeDownMessage = (message: DownMessage): string => write(downMessage, message)
+export function encodeDownMessage(message: DownMessage): string {
+  return write(downMessage, message)
+}
 
 /** Reads a message of the way down. Throws {@link UplinkError} and nothing else. */
-export const decodeDownMessage = (text: string): DownMessage => read(downMessage, text)
+export function decodeDownMessage(text: string): DownMessage {
+  return read(downMessage, text)
+}
 
 function write<T>(check: Check<T>, message: T): string {
   const text = JSON.stringify(check(message, ''))
@@ -36,5 +44,10 @@ function read<T>(check: Check<T>, text: string): T {
   return check(value, '')
 }
 
-const tooLong = (text: string) =>
-  new UplinkError('too-long', '', `a message of ${text.length} characters; at most ${longestText} are taken`)
+function tooLong(text: string) {
+  return new UplinkError(
+    'too-long',
+    '',
+    `a message of ${text.length} characters; at most ${longestText} are taken`,
+  )
+}

@@ -15,11 +15,14 @@ export function upTopic(concentrator: string, kind: UpMessage['kind']): string {
 }
 
 /** Where a concentrator hears messages of a kind: `ferraris/g2/<concentrator>/down/<kind>`. */
-export const downTopic = (concentrator: string, kind: DownMessage['kind']): string =>
-  `${root}/${named(concentrator)}/down/${kind}`
+export function downTopic(concentrator: string, kind: DownMessage['kind']): string {
+  return `${root}/${named(concentrator)}/down/${kind}`
+}
 
 /** All that is for one concentrator. */
-export const downFilter = (concentrator: string): string => `${root}/${named(concentrator)}/down/+`
+export function downFilter(concentrator: string): string {
+  return `${root}/${named(concentrator)}/down/+`
+}
 
 /** All that is for the head-end. */
 export const upFilters: readonly string[] = [`${root}/+/up/+`, `${root}/+/live`]

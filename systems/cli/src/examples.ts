@@ -1,3 +1,4 @@
 /** The examples below a command's help. */
-export const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map(line => `  $ ${line}`).join('\n')}\n`
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map(line => `  $ ${line}`).join('\n')}\n`
+}

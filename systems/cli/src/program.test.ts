@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
 import { createProgram } from './program.ts'
 
-const descendants = (command: ReturnType<typeof createProgram>): ReturnType<typeof createProgram>[] => [
-  command,
-  ...command.commands.flatMap(descendants),
-]
+function descendants(command: ReturnType<typeof createProgram>): ReturnType<typeof createProgram>[] {
+  return [command, ...command.commands.flatMap(descendants)]
+}
 
 test('commands read object, then verb', () => {
   const program = createProgram()

@@ -56,8 +56,9 @@ function settle(command: Command): void {
     .configureHelp({ sortSubcommands: false })
 }
 
-const pathOf = (command: Command): string =>
-  (command.parent ? `${pathOf(command.parent)} ` : '') + command.name()
+function pathOf(command: Command): string {
+  return (command.parent ? `${pathOf(command.parent)} ` : '') + command.name()
+}
 
 function version(): string {
   const manifest = new URL('../package.json', import.meta.url)

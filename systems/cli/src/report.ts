@@ -15,8 +15,9 @@ const inputErrors = new Set([
 /** Problems of a district that lie in what was asked for. */
 const inputProblems = new Set(['bad-option', 'no-district', 'other-load'])
 
-const isInput = ({ name, code }: Described): boolean =>
-  inputErrors.has(name) || (name === 'DistrictError' && inputProblems.has(String(code)))
+function isInput({ name, code }: Described): boolean {
+  return inputErrors.has(name) || (name === 'DistrictError' && inputProblems.has(String(code)))
+}
 
 /** What an error tells scripts. */
 interface ErrorDocument {
@@ -49,7 +50,9 @@ export function reportUsage({ exitCode, message }: CommanderError, { json }: { j
 }
 
 /** Errors that nobody has put into words for the person at the keyboard. */
-const isUnforeseen = (error: Described): boolean => error.code === undefined && error.fault === undefined
+function isUnforeseen(error: Described): boolean {
+  return error.code === undefined && error.fault === undefined
+}
 
 function documentOf(error: Described): ErrorDocument {
   const { code, layer, parameter, fault, message } = error

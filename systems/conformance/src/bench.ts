@@ -100,8 +100,9 @@ export class Bench {
 }
 
 /** `class 3, 1.0.1.8.0.255, attribute 2`. */
-export const named = ({ classId, obis, attribute }: AttributeRequest): string =>
-  `class ${classId}, ${obis}, attribute ${attribute}`
+export function named({ classId, obis, attribute }: AttributeRequest): string {
+  return `class ${classId}, ${obis}, attribute ${attribute}`
+}
 
 /** The APDU of a reaction. A server that says nothing, or hangs up, has refused: that is `undefined`. */
 export function apduOf(reaction: Reaction): Apdu | undefined {

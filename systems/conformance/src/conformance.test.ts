@@ -19,10 +19,12 @@ import { type CaseResult, plan, runPlan, type Subject } from './index.ts'
 
 const now = Date.UTC(2026, 10, 21, 10, 20)
 type Suite = 0 | 1 | 2
-const newKeys = (suite: Suite) => ({
-  guek: randomBytes(keyLength[suite]),
-  gak: randomBytes(keyLength[suite]),
-})
+function newKeys(suite: Suite) {
+  return {
+    guek: randomBytes(keyLength[suite]),
+    gak: randomBytes(keyLength[suite]),
+  }
+}
 const limits = {
   proposedConformance: conformanceOf(
     'get',
@@ -119,16 +121,17 @@ async function resultsOf(subject: Subject): Promise<readonly CaseResult[]> {
   return results
 }
 
-const failed = (results: readonly CaseResult[]) =>
-  results.filter(({ verdict }) => verdict === 'FAIL').map(({ id }) => id)
+function failed(results: readonly CaseResult[]) {
+  return results.filter(({ verdict }) => verdict === 'FAIL').map(({ id }) => id)
+}
 
 /** The meter with a device that does one thing otherwise. */
-const withDevice =
-  (change: (device: LogicalDevice) => Partial<LogicalDevice>) =>
-  (settings: ServerSettings): ServerSettings => ({
+function withDevice(change: (device: LogicalDevice) => Partial<LogicalDevice>) {
+  return (settings: ServerSettings): ServerSettings => ({
     ...settings,
     device: { ...settings.device, ...change(settings.device) },
   })
+}
 
 test.each([0, 1, 2] as const)('our meter passes every case in suite %i', async suite => {
   const results = await resultsOf(await subjectOf(undefined, suite))
@@ -239,7 +242,7 @@ describe('a planted fault is found:', () => {
 type Association = ServerSettings['associations'] extends ReadonlyMap<number, infer A> ? A : never
 
 /** An association that has never seen a counter. */
-const forgetful = (association: Association): Association => {
+function forgetful(association: Association): Association {
   const { security } = association
   if (security === undefined) return association
   const { counters } = security

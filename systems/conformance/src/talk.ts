@@ -139,4 +139,6 @@ export class Talk {
 }
 
 /** Octets of an APDU. */
-export const octetsOf = (apdu: Apdu): Uint8Array => encode(anyApdu, apdu)
+export function octetsOf(apdu: Apdu): Uint8Array {
+  return encode(anyApdu, apdu)
+}

@@ -25,17 +25,19 @@ const SettingsPage = lazy(() => import('./settings/settings-page.tsx'))
 
 const queries = createQueryClient()
 
-export const App = () => (
-  <I18nProvider i18n={i18n}>
-    <QueryClientProvider client={queries}>
-      <InLocale>
-        <SignedIn>
-          <Rooms />
-        </SignedIn>
-      </InLocale>
-    </QueryClientProvider>
-  </I18nProvider>
-)
+export function App() {
+  return (
+    <I18nProvider i18n={i18n}>
+      <QueryClientProvider client={queries}>
+        <InLocale>
+          <SignedIn>
+            <Rooms />
+          </SignedIn>
+        </InLocale>
+      </QueryClientProvider>
+    </I18nProvider>
+  )
+}
 
 function InLocale({ children }: { children: ReactNode }) {
   return <AriaLocaleProvider locale={useLocaleTag()}>{children}</AriaLocaleProvider>
@@ -60,30 +62,34 @@ function SignedIn({ children }: { children: ReactNode }) {
   return session.data ? <Shell>{children}</Shell> : <SignInPage />
 }
 
-const Rooms = () => (
-  <Suspense fallback={<RoomSkeleton />}>
-    <Switch>
-      <Route path="/" component={OverviewPage} />
-      <Route path="/meters" component={MetersPage} />
-      <Route path="/meters/:serial/:tab?">
-        {({ serial, tab }) => <MeterPage key={serial} serial={decodeURIComponent(serial)} tab={tab} />}
-      </Route>
-      <Route path="/network/concentrators/:id/:tab?">
-        {({ id, tab }) => <ConcentratorPage key={id} id={decodeURIComponent(id)} tab={tab} />}
-      </Route>
-      <Route path="/network/:tab?">{({ tab }) => <NetworkPage tab={tab} />}</Route>
-      <Route path="/events" component={EventsPage} />
-      <Route path="/settings/:tab?">{({ tab }) => <SettingsPage tab={tab} />}</Route>
-      <Route component={NoSuchPage} />
-    </Switch>
-  </Suspense>
-)
+function Rooms() {
+  return (
+    <Suspense fallback={<RoomSkeleton />}>
+      <Switch>
+        <Route path="/" component={OverviewPage} />
+        <Route path="/meters" component={MetersPage} />
+        <Route path="/meters/:serial/:tab?">
+          {({ serial, tab }) => <MeterPage key={serial} serial={decodeURIComponent(serial)} tab={tab} />}
+        </Route>
+        <Route path="/network/concentrators/:id/:tab?">
+          {({ id, tab }) => <ConcentratorPage key={id} id={decodeURIComponent(id)} tab={tab} />}
+        </Route>
+        <Route path="/network/:tab?">{({ tab }) => <NetworkPage tab={tab} />}</Route>
+        <Route path="/events" component={EventsPage} />
+        <Route path="/settings/:tab?">{({ tab }) => <SettingsPage tab={tab} />}</Route>
+        <Route component={NoSuchPage} />
+      </Switch>
+    </Suspense>
+  )
+}
 
-const RoomSkeleton = () => (
-  <div className="mx-auto w-full max-w-360 px-6 pt-6">
-    <Skeleton lines={6} />
-  </div>
-)
+function RoomSkeleton() {
+  return (
+    <div className="mx-auto w-full max-w-360 px-6 pt-6">
+      <Skeleton lines={6} />
+    </div>
+  )
+}
 
 function NoSuchPage() {
   const t = useText()

@@ -18,12 +18,12 @@ afterEach(async () => {
   await rm(data, { recursive: true })
 })
 
-const start = async (options: Partial<HeadEndOptions> = {}): Promise<HeadEnd> => {
+async function start(options: Partial<HeadEndOptions> = {}): Promise<HeadEnd> {
   const headEnd = await startHeadEnd({ data, port: 0, log: createLog({ level: 'silent' }), ...options })
   running.push(headEnd)
   return headEnd
 }
-const stop = async (headEnd: HeadEnd): Promise<void> => {
+async function stop(headEnd: HeadEnd): Promise<void> {
   running.splice(running.indexOf(headEnd), 1)
   await headEnd.close()
 }
@@ -34,8 +34,8 @@ interface Reply {
 }
 
 /** A request over a real socket. */
-const ask = (headEnd: HeadEnd, path: string, token?: string): Promise<Reply> =>
-  new Promise((resolve, reject) => {
+function ask(headEnd: HeadEnd, path: string, token?: string): Promise<Reply> {
+  return new Promise((resolve, reject) => {
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
     request(new URL(path, headEnd.url), { headers }, reply => {
       let body = ''
@@ -47,6 +47,7 @@ const ask = (headEnd: HeadEnd, path: string, token?: string): Promise<Reply> =>
       .once('error', reject)
       .end()
   })
+}
 
 test('an empty folder becomes a head-end that one can sign in to, and the next start continues it', async () => {
   const first = await start({ apiToken: 'a-token-for-automation' })
@@ -136,4 +137,6 @@ test('reads the meters that are enrolled and shows their days, at once and witho
 })
 
 /** Real sockets and a real store have no other end to wait for. */
-const pause = () => new Promise(resolve => setTimeout(resolve, 20))
+function pause() {
+  return new Promise(resolve => setTimeout(resolve, 20))
+}

@@ -220,26 +220,30 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
 }
 
 /** Something that the head-end did of its own, or for the program that started it. */
-const ownEvent = (action: string, subject: string | null, detail?: object): AuditEvent => ({
-  actor: 'head-end',
-  actorKind: 'head-end',
-  address: null,
-  action,
-  subject,
-  outcome: 'done',
-  detail: detail === undefined ? null : JSON.stringify(detail),
-})
+function ownEvent(action: string, subject: string | null, detail?: object): AuditEvent {
+  return {
+    actor: 'head-end',
+    actorKind: 'head-end',
+    address: null,
+    action,
+    subject,
+    outcome: 'done',
+    detail: detail === undefined ? null : JSON.stringify(detail),
+  }
+}
 
 /** What was started last is closed first. */
 async function runBackwards(closers: (() => Promise<void>)[]): Promise<void> {
   for (const closer of closers.reverse()) await closer()
 }
 
-const observerOf = (metrics: Metrics, log: Logger): CollectorObserver => ({
-  sessionEnded: (result, seconds) => metrics.sessionEnded(result, seconds),
-  sessionFailed: (serial, { layer, message }) => log.warn({ serial, layer }, message),
-  trouble: error => log.error({ err: error }, 'the collector goes on after an error'),
-})
+function observerOf(metrics: Metrics, log: Logger): CollectorObserver {
+  return {
+    sessionEnded: (result, seconds) => metrics.sessionEnded(result, seconds),
+    sessionFailed: (serial, { layer, message }) => log.warn({ serial, layer }, message),
+    trouble: error => log.error({ err: error }, 'the collector goes on after an error'),
+  }
+}
 
 function logStoreState(log: Logger, state: 'away' | 'back', error?: Error): void {
   if (state === 'back') log.info('the store is back; readings that waited are stored')

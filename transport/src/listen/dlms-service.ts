@@ -27,10 +27,9 @@ export interface DlmsService {
 }
 
 /** The addresses of the logical devices of a service. */
-export const addressesOf = ({ server, moreDevices }: DlmsService): number[] => [
-  server,
-  ...(moreDevices?.keys() ?? []),
-]
+export function addressesOf({ server, moreDevices }: DlmsService): number[] {
+  return [server, ...(moreDevices?.keys() ?? [])]
+}
 
 /**
  * The shell of the server machine on one connection: one state for each client address that speaks to a logical device

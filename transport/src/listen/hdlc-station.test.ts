@@ -24,18 +24,19 @@ function line() {
 
 const client = { upper: 16, width: 1 } as const
 const meter = { upper: 1, lower: 17, width: 2 } as const
-const frame = (
+function frame(
   control: HdlcControl,
   information?: Uint8Array,
   destination: typeof meter | { upper: number; lower: number; width: 2 } = meter,
-) =>
-  encodeFlagged({
+) {
+  return encodeFlagged({
     segmented: false,
     source: client,
     destination,
     control,
     ...(information && { information }),
   })
+}
 
 const snrm = frame({ type: 'SNRM', pollFinal: true }, fromHex('818006060140080101'))
 const request = concat(
@@ -59,7 +60,7 @@ const options = {
   },
   physical: 17,
 }
-const answersTo = (...octets: readonly Uint8Array[]) => {
+function answersTo(...octets: readonly Uint8Array[]) {
   const { end, written, say } = line()
   const station = new HdlcStation(end, options)
   for (const one of octets) say(one)

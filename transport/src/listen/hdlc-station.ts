@@ -170,7 +170,7 @@ export class HdlcStation {
 }
 
 /** Behind the LLC header, which some leave out. */
-const apduOf = (message: Uint8Array): Uint8Array => {
+function apduOf(message: Uint8Array): Uint8Array {
   const [a, b, c] = message
   return a === 0xe6 && (b === 0xe6 || b === 0xe7) && c === 0 ? message.subarray(3) : message
 }

@@ -2,5 +2,6 @@ import type { OctetLine } from './octet-line.ts'
 import type { openSerialLine } from './serial-line.ts'
 
 /** Opens a serial port for one user alone; the driver is loaded only then. Throws TransportError. */
-export const openSerial = async (...place: Parameters<typeof openSerialLine>): Promise<OctetLine> =>
-  (await import('./serial-line.ts')).openSerialLine(...place)
+export async function openSerial(...place: Parameters<typeof openSerialLine>): Promise<OctetLine> {
+  return (await import('./serial-line.ts')).openSerialLine(...place)
+}

@@ -9,8 +9,9 @@ export interface HostAndPort {
 }
 
 /** Host and port as people write them. */
-export const placeText = ({ host, port }: HostAndPort): string =>
-  `${host.includes(':') ? `[${host}]` : host}:${port}`
+export function placeText({ host, port }: HostAndPort): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+}
 
 /** Connects. Throws TransportError, or the reason of the signal. */
 export function connectTcp(place: HostAndPort, { timeout, signal }: LinkTerms): Promise<Socket> {

@@ -13,7 +13,9 @@ import { parseMeterUri } from './parse.ts'
 
 const host = fc.oneof(fc.domain(), fc.ipV4(), fc.constantFrom('::1', 'fe80::1'))
 const port = fc.integer({ min: 1, max: 65535 })
-const socket = <M extends 'tcp' | 'udp'>(medium: M) => fc.record({ medium: fc.constant(medium), host, port })
+function socket<M extends 'tcp' | 'udp'>(medium: M) {
+  return fc.record({ medium: fc.constant(medium), host, port })
+}
 const serial = fc.record({
   medium: fc.constant('serial' as const),
   path: fc.oneof(

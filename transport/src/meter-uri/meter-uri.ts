@@ -76,5 +76,6 @@ export type MeterPlace = UriMedium & UriAddressing
 export type MeterUri = MeterPlace & UriSecurity
 
 /** Where a meter is, in short, as messages name it: `10.1.2.3:4059`, `/dev/ttyUSB0`. */
-export const describePlace = (place: UriMedium): string =>
-  place.medium === 'serial' ? place.path : placeText(place)
+export function describePlace(place: UriMedium): string {
+  return place.medium === 'serial' ? place.path : placeText(place)
+}

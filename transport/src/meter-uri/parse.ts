@@ -117,12 +117,14 @@ function decoded(text: string): string {
 }
 
 /** A meter that is to be woken listens at 300 baud (IEC 62056-21, 6.3.2), whatever speed follows. */
-const readLine = (query: Query, opening: UriAddressing['opening']): SerialSettings => ({
-  baud: query.number('baud', 50, 4_000_000, 9600) ?? (opening === undefined ? 9600 : 300),
-  bits: query.oneOf('bits', [7, 8]) ?? 8,
-  parity: query.choice('parity', ['none', 'even', 'odd']) ?? 'none',
-  stop: query.oneOf('stop', [1, 2]) ?? 1,
-})
+function readLine(query: Query, opening: UriAddressing['opening']): SerialSettings {
+  return {
+    baud: query.number('baud', 50, 4_000_000, 9600) ?? (opening === undefined ? 9600 : 300),
+    bits: query.oneOf('bits', [7, 8]) ?? 8,
+    parity: query.choice('parity', ['none', 'even', 'odd']) ?? 'none',
+    stop: query.oneOf('stop', [1, 2]) ?? 1,
+  }
+}
 
 /** Refuses what a meter URI has no place for. */
 export function checkRest(url: URL): void {
@@ -222,5 +224,6 @@ function readSecurity(query: Query): UriSecurity {
 }
 
 /** A member that is there only where its value is. */
-export const defined = <const N extends string, T>(name: N, value: T | undefined): { [K in N]?: T } =>
-  value === undefined ? {} : ({ [name]: value } as { [K in N]: T })
+export function defined<const N extends string, T>(name: N, value: T | undefined): { [K in N]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { [K in N]: T })
+}

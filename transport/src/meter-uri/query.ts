@@ -55,4 +55,6 @@ export class Query {
   }
 }
 
-export const quoted = (text: string): string => JSON.stringify(text)
+export function quoted(text: string): string {
+  return JSON.stringify(text)
+}

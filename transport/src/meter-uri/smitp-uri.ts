@@ -19,7 +19,9 @@ const media = { 'smitp+tcp:': 'tcp', 'smitp+tls:': 'tls', 'smitp+serial:': 'seri
 const parameters = { device: '', aca: '', mode: '' }
 
 /** Whether a text names a meter by its tables, rather than by its COSEM objects. */
-export const isSmitpUri = (text: string): boolean => /^\s*smitp\+(tcp|tls|serial):/i.test(text)
+export function isSmitpUri(text: string): boolean {
+  return /^\s*smitp\+(tcp|tls|serial):/i.test(text)
+}
 
 /** Reads the URI of a meter with tables. Throws {@link MeterUriError}. */
 export function parseSmitpUri(text: string): SmitpUri {

@@ -79,8 +79,8 @@ export async function mosquittoBroker(rules?: string): Promise<TestBroker> {
   }
 }
 
-const answers = (port: number): Promise<boolean> =>
-  new Promise(resolve => {
+function answers(port: number): Promise<boolean> {
+  return new Promise(resolve => {
     const socket = connect(port, '127.0.0.1')
     socket.once('connect', () => {
       socket.destroy()
@@ -88,3 +88,4 @@ const answers = (port: number): Promise<boolean> =>
     })
     socket.once('error', () => resolve(false))
   })
+}

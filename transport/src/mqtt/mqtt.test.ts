@@ -27,13 +27,18 @@ class Inbox<T> {
 
 const hello = { version: '1', substation: 'North' }
 const gone = { kind: 'gone', closed: false } as const
-const beat = (meters: number) =>
-  ({ kind: 'heartbeat', at: 1, meters, silent: 0, pendingResults: 0, diskFree: 1 }) as const
-const report = (id: string): UpMessage => ({
-  kind: 'job-reports',
-  reports: [{ id, state: 'done', at: 1, attempts: 1 }],
-})
-const kinds = (inbox: Inbox<UpMessage>) => inbox.all.map(({ kind }) => kind)
+function beat(meters: number) {
+  return { kind: 'heartbeat', at: 1, meters, silent: 0, pendingResults: 0, diskFree: 1 } as const
+}
+function report(id: string): UpMessage {
+  return {
+    kind: 'job-reports',
+    reports: [{ id, state: 'done', at: 1, attempts: 1 }],
+  }
+}
+function kinds(inbox: Inbox<UpMessage>) {
+  return inbox.all.map(({ kind }) => kind)
+}
 
 describe.each([
   { name: 'aedes', make: aedesBroker, here: true },

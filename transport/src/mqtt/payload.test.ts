@@ -3,7 +3,9 @@ import { UplinkError } from '@ferraris/uplink'
 import { describe, expect, test } from 'vitest'
 import { downPayload, readDown, readUp, upPayload } from './payload.ts'
 
-const allowed = (error: unknown) => error instanceof UplinkError
+function allowed(error: unknown) {
+  return error instanceof UplinkError
+}
 const beat = {
   kind: 'heartbeat',
   at: 1795219200000,

@@ -19,10 +19,14 @@ const shortest = 512
 export const longestPayload = 1024 * 1024
 
 /** A message of the way up as MQTT carries it. Throws UplinkError. */
-export const upPayload = (message: UpMessage): Buffer => pack(encodeUpMessage(message))
+export function upPayload(message: UpMessage): Buffer {
+  return pack(encodeUpMessage(message))
+}
 
 /** A message of the way down as MQTT carries it. Throws UplinkError. */
-export const downPayload = (message: DownMessage): Buffer => pack(encodeDownMessage(message))
+export function downPayload(message: DownMessage): Buffer {
+  return pack(encodeDownMessage(message))
+}
 
 /** What a concentrator said, from topic and payload, which must agree. Throws UplinkError and nothing else. */
 export function readUp(topic: string, payload: Uint8Array): { concentrator: string; message: UpMessage } {
@@ -41,7 +45,9 @@ export function readDown(topic: string, payload: Uint8Array): DownMessage {
   return message
 }
 
-const misplaced = () => new UplinkError('wrong-topic', 'kind', 'the message does not belong on its topic')
+function misplaced() {
+  return new UplinkError('wrong-topic', 'kind', 'the message does not belong on its topic')
+}
 
 function pack(text: string): Buffer {
   const octets = Buffer.from(text)
@@ -63,5 +69,6 @@ function unpack(payload: Uint8Array): string {
   }
 }
 
-const tooLong = ({ length }: Uint8Array) =>
-  new UplinkError('too-long', '', `a payload of ${length} octets; at most ${longestPayload} are taken`)
+function tooLong({ length }: Uint8Array) {
+  return new UplinkError('too-long', '', `a payload of ${length} octets; at most ${longestPayload} are taken`)
+}

@@ -15,11 +15,13 @@ export interface PushAudience {
  */
 const silence = 700
 
-const listenerOf = (audience: PushAudience, from: string): PushListener => ({
-  onPush: push => audience.onPush(push, from),
-  onUnread: telegram => audience.onUnread(telegram, from),
-  onNoise: length => audience.onNoise(length, from),
-})
+function listenerOf(audience: PushAudience, from: string): PushListener {
+  return {
+    onPush: push => audience.onPush(push, from),
+    onUnread: telegram => audience.onUnread(telegram, from),
+    onNoise: length => audience.onNoise(length, from),
+  }
+}
 
 /** Reads pushes from a line that goes on and on: a connection, a serial port. */
 export class LineReader {

@@ -14,18 +14,19 @@ import type { Push } from './push-reader.ts'
 import { openPushSender } from './push-sender.ts'
 
 /** The power that a Kaifa meter pushes every two seconds. */
-const telegram = (power: number): Uint8Array =>
-  concat(
+function telegram(power: number): Uint8Array {
+  return concat(
     fromHex('0f400000000c07ea0b1506080f00ff800000'),
     encodeData(data.structure(data.doubleLongUnsigned(power))),
   )
+}
 
 const open: { close(): unknown }[] = []
 afterEach(async () => {
   for (const it of open.splice(0).reverse()) await it.close()
 })
 
-const fail = (error: Error): never => {
+function fail(error: Error): never {
   throw error
 }
 
@@ -61,7 +62,9 @@ async function listen(place: PushPlace, maxSenders?: number) {
   return { service, next }
 }
 
-const portOf = ({ place }: PushService) => Number(place.split(':').at(-1))
+function portOf({ place }: PushService) {
+  return Number(place.split(':').at(-1))
+}
 
 test('a listener on TCP hears each connection by itself, at once where frames have an end', async () => {
   const { service, next } = await listen({ medium: 'tcp', host: '127.0.0.1', port: 0 })

@@ -48,8 +48,9 @@ export function listenForPushes(place: PushPlace, options: PushListenerOptions):
   }
 }
 
-const messageReader = ({ keys, audience, maxSenders }: PushListenerOptions): MessageReader =>
-  new MessageReader(keys, audience, maxSenders ?? defaultSenders)
+function messageReader({ keys, audience, maxSenders }: PushListenerOptions): MessageReader {
+  return new MessageReader(keys, audience, maxSenders ?? defaultSenders)
+}
 
 async function listenAtTcp(place: HostAndPort, options: PushListenerOptions): Promise<PushService> {
   const server = createServer(socket => {

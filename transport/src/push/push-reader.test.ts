@@ -15,8 +15,8 @@ const gak = fromHex('d0d1d2d3d4d5d6d7d8d9dadbdcdddedf')
 const systemTitle = fromHex('4645520000000001')
 
 /** A data-notification with a voltage and a long text; `value` is the voltage in 0.1 V. */
-const notification = (value: number, filling = 0): Uint8Array =>
-  concat(
+function notification(value: number, filling = 0): Uint8Array {
+  return concat(
     fromHex('0f000000010c07ea0b1506080f00ff800000'),
     encodeData(
       data.structure(
@@ -29,9 +29,10 @@ const notification = (value: number, filling = 0): Uint8Array =>
       ),
     ),
   )
+}
 
 let counter = 1
-const ciphered = (plain: Uint8Array, keys = new SuiteKeys(guek, gak)): Uint8Array => {
+function ciphered(plain: Uint8Array, keys = new SuiteKeys(guek, gak)): Uint8Array {
   const octets = keys.protect(0x30, systemTitle, counter++, plain)
   const length = octets.length < 128 ? [octets.length] : [0x82, octets.length >> 8, octets.length & 0xff]
   return concat(Uint8Array.of(0xdb, 8), systemTitle, Uint8Array.from(length), octets)
@@ -42,7 +43,7 @@ const addresses = {
   destination: { upper: 0x7f, width: 1 },
 } as const
 const control = { type: 'UI', pollFinal: true } as const
-const hdlc = (apdu: Uint8Array, longest = 2000): Uint8Array => {
+function hdlc(apdu: Uint8Array, longest = 2000): Uint8Array {
   const message = concat(encode(llc, 'response'), apdu)
   const frames = []
   for (let at = 0; at < message.length; at += longest) {
@@ -80,10 +81,15 @@ function hear(bursts: readonly (readonly Uint8Array[])[], keys: readonly PushKey
   return { pushes, unread, noise }
 }
 
-const pieces = (octets: Uint8Array, size: number): Uint8Array[] =>
-  Array.from({ length: Math.ceil(octets.length / size) }, (_, i) => octets.subarray(i * size, (i + 1) * size))
+function pieces(octets: Uint8Array, size: number): Uint8Array[] {
+  return Array.from({ length: Math.ceil(octets.length / size) }, (_, i) =>
+    octets.subarray(i * size, (i + 1) * size),
+  )
+}
 
-const voltages = ({ pushes }: { pushes: Push[] }) => pushes.map(({ readings }) => readings[0]?.value)
+function voltages({ pushes }: { pushes: Push[] }) {
+  return pushes.map(({ readings }) => readings[0]?.value)
+}
 
 describe('a listener', () => {
   test.each(Object.entries(framings))(
@@ -171,7 +177,7 @@ describe('a listener', () => {
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
 
-const held = (): number => {
+function held(): number {
   collectGarbage()
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
@@ -300,7 +306,9 @@ describe.skipIf(!present)('telegrams of real meters', () => {
   })
 })
 
-const keysOf = ({ guek, gak }: { guek: string; gak?: string }): PushKeys => ({
-  guek: fromHex(guek),
-  ...(gak !== undefined && { gak: fromHex(gak) }),
-})
+function keysOf({ guek, gak }: { guek: string; gak?: string }): PushKeys {
+  return {
+    guek: fromHex(guek),
+    ...(gak !== undefined && { gak: fromHex(gak) }),
+  }
+}

@@ -108,8 +108,9 @@ export class PushReader {
   }
 }
 
-const isRefusal = (error: unknown): error is UnreadTelegram['error'] =>
-  error instanceof DlmsError || error instanceof SecurityError || error instanceof DecodeError
+function isRefusal(error: unknown): error is UnreadTelegram['error'] {
+  return error instanceof DlmsError || error instanceof SecurityError || error instanceof DecodeError
+}
 
 function pushOf(framing: Telegram['framing'], notification: OpenedNotification): Push {
   const { kind, systemTitle } = notification

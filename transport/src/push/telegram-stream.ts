@@ -152,6 +152,10 @@ function keep<T>(map: Map<string, T>, key: string, value: T): void {
 }
 
 /** Destination and source LSAP, quality. Some leave it out, in later blocks for example. */
-const withoutLlc = (message: Uint8Array): Uint8Array => (hasLlc(message) ? message.subarray(3) : message)
+function withoutLlc(message: Uint8Array): Uint8Array {
+  return hasLlc(message) ? message.subarray(3) : message
+}
 
-const hasLlc = ([a, b, c]: Uint8Array): boolean => a === 0xe6 && (b === 0xe6 || b === 0xe7) && c === 0
+function hasLlc([a, b, c]: Uint8Array): boolean {
+  return a === 0xe6 && (b === 0xe6 || b === 0xe7) && c === 0
+}

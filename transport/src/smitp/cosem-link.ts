@@ -98,5 +98,6 @@ export class CosemLink implements ApduLink {
   }
 }
 
-const malformed = (detail: string, cause?: unknown): DlmsError =>
-  new DlmsError('malformed-apdu', detail, { cause })
+function malformed(detail: string, cause?: unknown): DlmsError {
+  return new DlmsError('malformed-apdu', detail, { cause })
+}

@@ -34,7 +34,7 @@ const open: { close(): unknown }[] = []
 afterEach(async () => {
   for (const it of open.splice(0).reverse()) await it.close()
 })
-const opened = <T extends { close(): unknown }>(it: T): T => {
+function opened<T extends { close(): unknown }>(it: T): T {
   open.push(it)
   return it
 }
@@ -67,12 +67,14 @@ const media: Record<string, (meter: TableMeter) => Promise<SmitpPlace>> = {
   }),
 }
 
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length))
+function random(length: number) {
+  return crypto.getRandomValues(new Uint8Array(length))
+}
 
-const reach = async (
+async function reach(
   place: SmitpPlace,
   { tls = concentratorCertificate as TlsIdentity, timeout = 10_000 } = {},
-) => {
+) {
   const kept: ClientCounter[] = []
   const session = await openSmitp(place, {
     security: { aca: address, keys, mode: 'hardened' },

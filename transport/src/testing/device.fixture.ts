@@ -58,8 +58,10 @@ const limits = { proposedConformance: conformance, maxReceivePduSize: 0xffff, ma
 export const publicClient: ClientSettings = { authentication: { mechanism: 'none' }, ...limits }
 
 /** What client 1 wants; a fresh one for each association. */
-export const securedClient = (): ClientSettings => ({
-  authentication: { mechanism: 'gmac', challenge: fromHex('0102030405060708') },
-  security: { systemTitle: fromHex('4d4d4d0000000001'), keys: new SuiteKeys(guek, gak), protection },
-  ...limits,
-})
+export function securedClient(): ClientSettings {
+  return {
+    authentication: { mechanism: 'gmac', challenge: fromHex('0102030405060708') },
+    security: { systemTitle: fromHex('4d4d4d0000000001'), keys: new SuiteKeys(guek, gak), protection },
+    ...limits,
+  }
+}

@@ -12,8 +12,9 @@ export interface SignIn {
 const longestLine = 256
 export const welcome = 'FERRARIS-G2/1 welcome\n'
 
-export const signInLine = ({ concentrator, credential = '-' }: SignIn): string =>
-  `FERRARIS-G2/1 ${concentrator} ${credential}\n`
+export function signInLine({ concentrator, credential = '-' }: SignIn): string {
+  return `FERRARIS-G2/1 ${concentrator} ${credential}\n`
+}
 
 /** Undefined for a line that is none. */
 export function parseSignIn(line: string): SignIn | undefined {

@@ -42,13 +42,15 @@ async function dialTo(gate: TunnelGate, options: Partial<TunnelDialerOptions> = 
   return dialer
 }
 
-const request = (...octets: number[]) => ({
-  aca,
-  dsap: 0,
-  ecc: 'none' as const,
-  lsdu: Uint8Array.from(octets),
-})
-const until = async (holds: () => boolean) => {
+function request(...octets: number[]) {
+  return {
+    aca,
+    dsap: 0,
+    ecc: 'none' as const,
+    lsdu: Uint8Array.from(octets),
+  }
+}
+async function until(holds: () => boolean) {
   while (!holds()) await new Promise(resolve => setTimeout(resolve, 2))
 }
 

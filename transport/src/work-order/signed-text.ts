@@ -17,7 +17,9 @@ interface Signed {
 }
 
 /** What is signed says which kind of document it is, so that none passes for another. */
-const signedOctets = (kind: string, content: string): Buffer => Buffer.from(`ferraris ${kind}\n${content}`)
+function signedOctets(kind: string, content: string): Buffer {
+  return Buffer.from(`ferraris ${kind}\n${content}`)
+}
 
 /** Signs a document. */
 export function signDocument(kind: string, document: unknown, key: KeyObject): string {
@@ -59,17 +61,21 @@ function parse(kind: string, text: string): Signed {
 }
 
 /** A new pair for signatures or for sealing; the secret one in PEM (PKCS 8). */
-export const newKeyPair = (type: 'ed25519' | 'x25519'): string =>
-  (type === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('x25519')).privateKey
+export function newKeyPair(type: 'ed25519' | 'x25519'): string {
+  return (type === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('x25519')).privateKey
     .export({ type: 'pkcs8', format: 'pem' })
     .toString()
+}
 
 /** Reads a secret key in PEM. Throws Node's error for what is none. */
-export const privateKeyOf = (pem: string): KeyObject => createPrivateKey(pem)
+export function privateKeyOf(pem: string): KeyObject {
+  return createPrivateKey(pem)
+}
 
 /** The public half of a secret key, 32 octets in base64url. */
-export const publicHalf = (secret: KeyObject): string =>
-  (createPublicKey(secret).export({ format: 'jwk' }) as { x: string }).x
+export function publicHalf(secret: KeyObject): string {
+  return (createPublicKey(secret).export({ format: 'jwk' }) as { x: string }).x
+}
 
 /** A public key from its 32 octets in base64url. Throws {@link WorkOrderError} `malformed`. */
 export function publicKeyOf(type: 'Ed25519' | 'X25519', text: string): KeyObject {

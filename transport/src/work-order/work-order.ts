@@ -14,7 +14,9 @@ export type WorkAction = WorkStep['action']
 
 /** Actions that leave the meter as it is; orders of these alone come without keys that write. */
 const readings = new Set<WorkAction>(['read-registers', 'read-events', 'read-profile'])
-export const isReadingStep = ({ action }: WorkStep): boolean => readings.has(action)
+export function isReadingStep({ action }: WorkStep): boolean {
+  return readings.has(action)
+}
 
 /** Work on one meter, for one field device and for a limited time. */
 export interface WorkOrder {

@@ -84,5 +84,6 @@ export class HeadEndLine implements Uplink {
   }
 }
 
-const told = (answer: LineAnswer | undefined): TunnelAnswer | undefined =>
-  answer && { dsap: answer.dsap, ecc: answer.ecc, lsdu: answer.lsdu }
+function told(answer: LineAnswer | undefined): TunnelAnswer | undefined {
+  return answer && { dsap: answer.dsap, ecc: answer.ecc, lsdu: answer.lsdu }
+}

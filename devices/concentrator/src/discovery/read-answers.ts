@@ -2,7 +2,7 @@ import { DecodeError } from '@ferraris/bytes'
 import { decodeNetworkMessage, type LineAnswer, type NetworkMessage } from '@ferraris/smitp'
 
 /** The message of an answer; undefined for what is none of network management. */
-export const networkMessageOf = ({ lsdu }: LineAnswer): NetworkMessage | undefined => {
+export function networkMessageOf({ lsdu }: LineAnswer): NetworkMessage | undefined {
   try {
     return decodeNetworkMessage(lsdu)
   } catch (error) {

@@ -11,30 +11,33 @@ export interface Circle {
 export const everybody: Circle = { phase: 'any', add: 0, shift: 0 }
 
 /** The two halves of a circle; undefined when one address is left. */
-export const halvesOf = ({ phase, add, shift }: Circle): [Circle, Circle] | undefined =>
-  shift === 8
+export function halvesOf({ phase, add, shift }: Circle): [Circle, Circle] | undefined {
+  return shift === 8
     ? undefined
     : [
         { phase, add, shift: shift + 1 },
         { phase, add: add + 2 ** shift, shift: shift + 1 },
       ]
+}
 
 /** Only nodes at least this willing answer: between those silenced (1) and those awake (255). */
 const willing = 0x55
 const silent = 1
 const awake = 255
 
-const say = (
+function say(
   message: Parameters<typeof encodeNetworkMessage>[0],
   discipline: Discipline,
   poll: boolean,
-): Saying => ({
-  discipline,
-  dsap: dsaps.networkManagement,
-  ecc: 'none',
-  lsdu: encodeNetworkMessage(message),
-  poll,
-})
+): Saying {
+  return {
+    discipline,
+    dsap: dsaps.networkManagement,
+    ecc: 'none',
+    lsdu: encodeNetworkMessage(message),
+    poll,
+  }
+}
 
 /** Everybody who hears it answers searches again. */
 export const wake: Saying = say({ kind: 'tct-set.request', tct: awake }, 'S', false)
@@ -43,12 +46,16 @@ export const wake: Saying = say({ kind: 'tct-set.request', tct: awake }, 'S', fa
 export const silence: Saying = say({ kind: 'tct-set.request', tct: silent }, 'RA1', true)
 
 /** Who is there? */
-export const whoIsThere = (circle: Circle, discipline: Discipline): Saying =>
-  say({ kind: 'address.request', tcr: willing, ...circle }, discipline, true)
+export function whoIsThere(circle: Circle, discipline: Discipline): Saying {
+  return say({ kind: 'address.request', tcr: willing, ...circle }, discipline, true)
+}
 
 /** Who is behind you? The addressed node asks in our name, and reports at most four. */
-export const whoIsBehind = (circle: Circle, discipline: Discipline): Saying =>
-  say({ kind: 'reqaddr.request', tcr: willing, ...circle }, discipline, true)
+export function whoIsBehind(circle: Circle, discipline: Discipline): Saying {
+  return say({ kind: 'reqaddr.request', tcr: willing, ...circle }, discipline, true)
+}
 
 /** A way to everybody that its last station reaches. */
-export const everybodyBehind = (route: readonly string[]): string[] => [...route, broadcast]
+export function everybodyBehind(route: readonly string[]): string[] {
+  return [...route, broadcast]
+}

@@ -5,8 +5,8 @@ import { hourMs, TestSection } from '../testing/section.fixture.ts'
 import { testIncrement } from '../testing/table-meter.fixture.ts'
 import { balancesOf } from './energy-balance.ts'
 
-const meter = (aca: string, more: { substation?: boolean; transformer?: string } = {}) =>
-  meterFrom({
+function meter(aca: string, more: { substation?: boolean; transformer?: string } = {}) {
+  return meterFrom({
     aca,
     state: 'adopted',
     substation: false,
@@ -16,25 +16,28 @@ const meter = (aca: string, more: { substation?: boolean; transformer?: string }
     lastHeard: 0,
     ...more,
   })
+}
 
-const dayOf = (
+function dayOf(
   aca: string,
   imported: (number | null)[],
   exported?: (number | null)[],
-): Omit<ProfileDay, 'key'> => ({
-  kind: 'profile-day',
-  aca,
-  readAt: 0,
-  obis: '1.0.99.1.0.255',
-  day: '2026-11-20',
-  start: 0,
-  intervalSeconds: 900,
-  registers: [
-    { obis: '1.0.1.8.0.255', increments: imported },
-    ...(exported === undefined ? [] : [{ obis: '1.0.2.8.0.255', increments: exported }]),
-  ],
-  status: imported.map(() => 0),
-})
+): Omit<ProfileDay, 'key'> {
+  return {
+    kind: 'profile-day',
+    aca,
+    readAt: 0,
+    obis: '1.0.99.1.0.255',
+    day: '2026-11-20',
+    start: 0,
+    intervalSeconds: 900,
+    registers: [
+      { obis: '1.0.1.8.0.255', increments: imported },
+      ...(exported === undefined ? [] : [{ obis: '1.0.2.8.0.255', increments: exported }]),
+    ],
+    status: imported.map(() => 0),
+  }
+}
 
 test('what was supplied stands against the net sum of the meters, interval by interval', () => {
   const meters = [meter('S', { substation: true }), meter('A'), meter('B')]

@@ -13,12 +13,12 @@ type Day = Omit<ProfileDay, 'key'>
  *
  * @param anonymous name of the section of meters that were given none
  */
-export const balancesOf = (
+export function balancesOf(
   day: LocalDate,
   meters: Iterable<Meter>,
   days: readonly Day[],
   anonymous: string,
-): EnergyBalance[] => {
+): EnergyBalance[] {
   const dayOf = new Map(days.map(each => [each.aca, each]))
   const sections = Map.groupBy(meters, ({ transformer = anonymous }) => transformer)
   return [...sections].flatMap(([transformer, members]) => {
@@ -46,7 +46,7 @@ export const balancesOf = (
 }
 
 /** Import less export of each interval; export counts as none where it was not read at all. */
-const netOf = (day: Day | undefined): (number | null)[] => {
+function netOf(day: Day | undefined): (number | null)[] {
   const column = (obis: string) => day?.registers.find(register => register.obis === obis)?.increments
   const [imported = [], exported] = [column(activeImport), column(activeExport)]
   return imported.map((value, i) => {
@@ -55,7 +55,7 @@ const netOf = (day: Day | undefined): (number | null)[] => {
   })
 }
 
-const sumOf = (values: readonly (number | null | undefined)[]): number | null => {
+function sumOf(values: readonly (number | null | undefined)[]): number | null {
   let sum = 0
   for (const value of values) {
     if (value === null || value === undefined) return null
@@ -65,7 +65,7 @@ const sumOf = (values: readonly (number | null | undefined)[]): number | null =>
 }
 
 /** Share of what was supplied that no meter counted, over the intervals known on both sides. */
-const lossOf = (supplied: readonly (number | null)[], metered: readonly (number | null)[]): number | null => {
+function lossOf(supplied: readonly (number | null)[], metered: readonly (number | null)[]): number | null {
   let [into, counted] = [0, 0]
   for (const [i, energy] of supplied.entries()) {
     const used = metered[i]

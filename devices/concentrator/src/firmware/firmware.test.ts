@@ -15,7 +15,7 @@ const blocks = Math.ceil(image.length / 96)
 const sha256 = createHash('sha256').update(image).digest('hex')
 
 /** A section whose meters are known and read, so that the line is idle. */
-const quiet = (options: ConstructorParameters<typeof TestSection>[0]): TestSection => {
+function quiet(options: ConstructorParameters<typeof TestSection>[0]): TestSection {
   const section = new TestSection({ settings: { historyDays: 1 }, ...options })
   section.headEnd.images.set(sha256, image)
   section.run(3 * hourMs)
@@ -23,20 +23,23 @@ const quiet = (options: ConstructorParameters<typeof TestSection>[0]): TestSecti
 }
 
 /** Orders the image for all meters of a section. */
-const campaign = (section: TestSection, version = '2.0'): void => {
+function campaign(section: TestSection, version = '2.0'): void {
   for (const { aca, number } of section.meters) {
     const expires = section.line.now + 5 * dayMs
     section.job(`new-${number}`, { kind: 'firmware', aca, sha256, version }, { priority: 'normal', expires })
   }
 }
 
-const lastStates = (section: TestSection) =>
-  section.meters.map(({ number }) => section.headEnd.states(`new-${number}`).at(-1))
+function lastStates(section: TestSection) {
+  return section.meters.map(({ number }) => section.headEnd.states(`new-${number}`).at(-1))
+}
 
-const versions = (section: TestSection) => new Set(section.meters.map(({ version }) => version))
+function versions(section: TestSection) {
+  return new Set(section.meters.map(({ version }) => version))
+}
 
 /** Counts blocks as the concentrator says them, and those that are acknowledged. */
-const countBlocks = (section: TestSection) => {
+function countBlocks(section: TestSection) {
   const said = { broadcast: 0, local: 0 }
   section.line.onFrame = (place, psdu) => {
     if (place !== 'dc') return

@@ -25,8 +25,9 @@ const mostDays = 93
  * Makes one attempt at a job. `attempts` before it may have had their effect, though nobody answered: what changes
  * something looks first then whether it is done.
  */
-export const perform = (section: Section, means: Means, job: Job, attempts: number): Course<Attempt> =>
-  attempting(tryTo(section, means, job, attempts))
+export function perform(section: Section, means: Means, job: Job, attempts: number): Course<Attempt> {
+  return attempting(tryTo(section, means, job, attempts))
+}
 
 function* tryTo(section: Section, means: Means, job: Job, attempts: number): Course<Attempt> {
   const urgent = job.priority !== 'normal'

@@ -89,7 +89,9 @@ export function* sayOver(
 }
 
 /** An exchange over stations by the text of their addresses. */
-export const exchangeOver = (route: readonly string[], saying: Saying): LineExchange => ({
-  ...saying,
-  route: route as readonly Address[],
-})
+export function exchangeOver(route: readonly string[], saying: Saying): LineExchange {
+  return {
+    ...saying,
+    route: route as readonly Address[],
+  }
+}

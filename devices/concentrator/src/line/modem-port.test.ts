@@ -16,7 +16,7 @@ import { TestMeter } from '../testing/table-meter.fixture.ts'
 import { ModemPort } from './modem-port.ts'
 
 /** An emulated modem between the mains and a serial line that takes its time for each octet. */
-const emulatedModem = (line: TestLine, toHost: (octets: Uint8Array, now: number) => void) => {
+function emulatedModem(line: TestLine, toHost: (octets: Uint8Array, now: number) => void) {
   let modem = openModem()
   let alarm: ReturnType<TestLine['simulation']['schedule']> | undefined
   const station: Station = {

@@ -37,10 +37,10 @@ export function* correctClock(section: Section, aca: string, offset: number): Co
   yield* ask(section, aca, { kind: 'write.request', table, row: 0, data })
 }
 
-const octetsOf = <Value>(
+function octetsOf<Value>(
   codec: { encode(writer: Writer, value: Value): void },
   value: NoInfer<Value>,
-): Uint8Array => {
+): Uint8Array {
   const writer = new Writer()
   codec.encode(writer, value)
   return writer.finish()

@@ -4,10 +4,11 @@ import { dayGrid, incrementsOf } from './profile-day.ts'
 
 const grid = { ...dayGrid(zone('Europe/Rome'), '2026-11-20'), intervals: 6 }
 /** Rows by the quarter they end; a missing one is undefined. */
-const rowsOf = (values: (number | undefined)[], status: Record<number, number> = {}) =>
-  values.flatMap((value, quarter) =>
+function rowsOf(values: (number | undefined)[], status: Record<number, number> = {}) {
+  return values.flatMap((value, quarter) =>
     value === undefined ? [] : [{ time: grid.start + quarter * 900, value, status: status[quarter] ?? 0 }],
   )
+}
 
 describe('increments of a day', () => {
   test('are the differences of the rows that end and begin an interval', () => {

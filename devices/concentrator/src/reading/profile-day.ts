@@ -15,7 +15,7 @@ export interface DayGrid {
   readonly intervals: number
 }
 
-export const dayGrid = (zone: Zone, day: LocalDate): DayGrid => {
+export function dayGrid(zone: Zone, day: LocalDate): DayGrid {
   const start = zone.startOfDay(day)
   const end = zone.startOfDay(addDays(day, 1))
   return { day, start, end, intervals: Math.round((end - start) / profileInterval) }
@@ -33,7 +33,7 @@ export interface DayColumn {
  * without power and its register stood still nothing was used; of two rows about one instant, for the clock was set
  * back, the later capture stays.
  */
-export const incrementsOf = (grid: DayGrid, rows: readonly ProfileRow[]): DayColumn => {
+export function incrementsOf(grid: DayGrid, rows: readonly ProfileRow[]): DayColumn {
   const { intervals, start } = grid
   const ends = new Array<ProfileRow | undefined>(intervals + 1)
   const status = new Array<number>(intervals).fill(0)

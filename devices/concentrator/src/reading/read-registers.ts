@@ -21,15 +21,17 @@ export function* readFrozenRegisters(section: Section, aca: string, day: LocalDa
   return snapshot(section, aca, row.time, catalogue.dailyClosure.readings!(row))
 }
 
-const snapshot = (
+function snapshot(
   section: Section,
   aca: string,
   time: number,
   readings: readonly { readonly obis: string; readonly value: number }[],
-): NewResult => ({
-  kind: 'registers',
-  aca,
-  readAt: Math.floor(section.now),
-  time: time * 1000,
-  registers: readings.map(({ obis, value }) => ({ obis, value })),
-})
+): NewResult {
+  return {
+    kind: 'registers',
+    aca,
+    readAt: Math.floor(section.now),
+    time: time * 1000,
+    registers: readings.map(({ obis, value }) => ({ obis, value })),
+  }
+}

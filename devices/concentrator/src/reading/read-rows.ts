@@ -34,7 +34,7 @@ export function* readSelection<Result>(
   return step.value
 }
 
-const readable = <Value>(name: string, decode: () => Value): Value => {
+function readable<Value>(name: string, decode: () => Value): Value {
   try {
     return decode()
   } catch (error) {

@@ -16,11 +16,13 @@ import { expect, test } from 'vitest'
 import { hourMs, rome, TestSection } from '../testing/section.fixture.ts'
 import { dayGrid, incrementsOf } from './profile-day.ts'
 
-const secret = (name: string) => createHash('sha256').update(name).digest().subarray(0, 16)
+function secret(name: string) {
+  return createHash('sha256').update(name).digest().subarray(0, 16)
+}
 const channels = ['1.0.1.8.0.255', '1.0.2.8.0.255', '1.0.3.8.0.255', '1.0.4.8.0.255']
 
 /** A real meter with both faces on the line of a section. */
-const plugIn = (section: TestSection, seed: number, number: number) => {
+function plugIn(section: TestSection, seed: number, number: number) {
   const calendar = new LocalCalendar(zone('Europe/Rome'))
   const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
   const keys = (name: string) => ({ guek: secret(`${name} guek`), gak: secret(`${name} gak`) })
@@ -62,9 +64,12 @@ const plugIn = (section: TestSection, seed: number, number: number) => {
   return { meter, rowsOf }
 }
 
-const number = ({ value }: Data): number => (typeof value === 'number' ? value : Number.NaN)
-const instant = ({ value }: Data): number =>
-  value instanceof Uint8Array ? (instantOf(decodeDateTime(value)) ?? Number.NaN) : Number.NaN
+function number({ value }: Data): number {
+  return typeof value === 'number' ? value : Number.NaN
+}
+function instant({ value }: Data): number {
+  return value instanceof Uint8Array ? (instantOf(decodeDateTime(value)) ?? Number.NaN) : Number.NaN
+}
 
 test('a DLMS session of the head-end goes to the meter and back in segments, though frames are lost', () => {
   const section = new TestSection({ meters: 0 })

@@ -10,7 +10,7 @@ const octet = 8 / 4.8
 const elaboration = 20
 
 /** How long a typical exchange over that many hops keeps the line, milliseconds: what routes are compared by. */
-export const exchangeTime = (hops: number): number => {
+export function exchangeTime(hops: number): number {
   let time = 0
   for (let left = 1; left <= hops; left++) {
     const header = left > 1 ? left * addressOctets : 0

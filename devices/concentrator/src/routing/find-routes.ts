@@ -76,7 +76,7 @@ export class RouteTable {
 }
 
 /** Milliseconds of airtime that an exchange over this way is expected to cost until it succeeds. */
-export const expectedAirtime = (links: LinkMap, route: readonly string[]): number => {
+export function expectedAirtime(links: LinkMap, route: readonly string[]): number {
   let works = 1
   let from = here
   for (const to of route) {

@@ -110,5 +110,6 @@ export class LinkMap {
 const none: ReadonlyMap<string, GuessedLink> = new Map()
 
 /** The links of a way from here over all these stations. */
-const hopsOf = (route: readonly string[]): [string, string][] =>
-  route.map((to, index) => [index === 0 ? here : route[index - 1], to])
+function hopsOf(route: readonly string[]): [string, string][] {
+  return route.map((to, index) => [index === 0 ? here : route[index - 1], to])
+}

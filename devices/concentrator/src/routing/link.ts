@@ -25,23 +25,29 @@ const halfLife = 3 * 3_600_000
 /** How many exchanges the first guess is worth. */
 const priorWeight = 1.5
 
-export const newLink = (at: number): GuessedLink => guessed({ tried: 0, lost: 0, at })
+export function newLink(at: number): GuessedLink {
+  return guessed({ tried: 0, lost: 0, at })
+}
 
-export const guessed = (link: Link): GuessedLink => ({ ...link, guess: guessFrom(link.snr) })
+export function guessed(link: Link): GuessedLink {
+  return { ...link, guess: guessFrom(link.snr) }
+}
 
 /**
  * The guess from the signal alone that a frame and its answer pass: coded B-PSK comes through well above 4 dB and not
  * at all far below it, and the way back is taken to be as good as the way there.
  */
-const guessFrom = (snr: number | undefined): number =>
-  snr === undefined ? 0.5 : Math.max(0.02, 1 / (1 + Math.exp(-(snr - 4) / 1.5)) ** 2)
+function guessFrom(snr: number | undefined): number {
+  return snr === undefined ? 0.5 : Math.max(0.02, 1 / (1 + Math.exp(-(snr - 4) / 1.5)) ** 2)
+}
 
 /** Chance, above 0 and below 1, that a request and its answer both pass this link. */
-export const chance = ({ tried, lost, guess }: GuessedLink): number =>
-  Math.min(0.995, (tried - lost + priorWeight * guess) / (tried + priorWeight))
+export function chance({ tried, lost, guess }: GuessedLink): number {
+  return Math.min(0.995, (tried - lost + priorWeight * guess) / (tried + priorWeight))
+}
 
 /** Counts an exchange of which the share `lost` (0..1) is laid to this link. */
-export const count = (link: Link, lost: number, now: number): void => {
+export function count(link: Link, lost: number, now: number): void {
   const fade = 2 ** (-Math.max(0, now - link.at) / halfLife)
   link.tried = link.tried * fade + (lost > 0 ? lost : 1)
   link.lost = link.lost * fade + lost
@@ -49,7 +55,7 @@ export const count = (link: Link, lost: number, now: number): void => {
 }
 
 /** Takes a measurement; a single one jumps by several dB, so that they are averaged. */
-export const measure = (link: GuessedLink, snr: number, signal: number): void => {
+export function measure(link: GuessedLink, snr: number, signal: number): void {
   link.snr = link.snr === undefined ? snr : link.snr * 0.7 + snr * 0.3
   link.signal = link.signal === undefined ? signal : link.signal * 0.7 + signal * 0.3
   link.guess = guessFrom(link.snr)

@@ -5,10 +5,12 @@ import { chance, guessed } from './link.ts'
 import { here, LinkMap } from './link-map.ts'
 import { RouteBook } from './route-book.ts'
 
-const everybody = () => true
+function everybody() {
+  return true
+}
 const none = new Map<string, number>()
 
-const mapOf = (links: [string, string, number][]): LinkMap => {
+function mapOf(links: [string, string, number][]): LinkMap {
   const map = new LinkMap()
   for (const [from, to, snr] of links) map.heard(from, to, snr, 60, 0)
   return map

@@ -89,8 +89,10 @@ export class CompleteDays {
 }
 
 /** Intervals of a day whose first register is known. */
-const receivedIn = ({
+function receivedIn({
   registers,
 }: {
   readonly registers: readonly { readonly increments: readonly (number | null)[] }[]
-}): number => registers[0]?.increments.filter(increment => increment !== null).length ?? 0
+}): number {
+  return registers[0]?.increments.filter(increment => increment !== null).length ?? 0
+}

@@ -35,8 +35,10 @@ class Tasks implements Source {
   }
 }
 
-const nameOf = (exchange: LineExchange | undefined): string | undefined => exchange?.route[0]
-const step = (dispatcher: Dispatcher): string | undefined => {
+function nameOf(exchange: LineExchange | undefined): string | undefined {
+  return exchange?.route[0]
+}
+function step(dispatcher: Dispatcher): string | undefined {
   const name = nameOf(dispatcher.next())
   dispatcher.deliver(reply)
   return name

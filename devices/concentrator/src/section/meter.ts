@@ -30,7 +30,7 @@ export interface Talk {
 /** Yesterday's exchanges count a third. */
 const memory = 86_400_000
 
-export const rememberTalk = (talk: Talk, failed: boolean, now: number): void => {
+export function rememberTalk(talk: Talk, failed: boolean, now: number): void {
   const fade = Math.exp(-Math.max(0, now - talk.at) / memory)
   talk.tried = talk.tried * fade + 1
   talk.failed = talk.failed * fade + (failed ? 1 : 0)
@@ -38,11 +38,15 @@ export const rememberTalk = (talk: Talk, failed: boolean, now: number): void => 
 }
 
 /** Share of exchanges that succeeded, 0..1; 0 where there were none. */
-export const successOf = ({ tried, failed }: Talk): number => (tried === 0 ? 0 : 1 - failed / tried)
+export function successOf({ tried, failed }: Talk): number {
+  return tried === 0 ? 0 : 1 - failed / tried
+}
 
-export const meterFrom = (stored: StoredMeter): Meter => ({
-  ...stored,
-  failures: 0,
-  restUntil: 0,
-  talk: { tried: 0, failed: 0, at: 0 },
-})
+export function meterFrom(stored: StoredMeter): Meter {
+  return {
+    ...stored,
+    failures: 0,
+    restUntil: 0,
+    talk: { tried: 0, failed: 0, at: 0 },
+  }
+}

@@ -135,12 +135,14 @@ const mostMeters = 2000
 /** Last heard of a meter that was given to us before it was heard. */
 const never = 0
 
-const unheard = (aca: string) => ({
-  aca,
-  state: 'new' as const,
-  substation: false,
-  mode: 'hardened' as const,
-  progress: {},
-  firstHeard: never,
-  lastHeard: never,
-})
+function unheard(aca: string) {
+  return {
+    aca,
+    state: 'new' as const,
+    substation: false,
+    mode: 'hardened' as const,
+    progress: {},
+    firstHeard: never,
+    lastHeard: never,
+  }
+}

@@ -1,9 +1,11 @@
 import type { ClientCounter } from '@ferraris/smitp'
 
 /** A session's counter as the store keeps it. */
-export const sessionText = ({ used, proven }: ClientCounter): string => `${used} ${proven}`
+export function sessionText({ used, proven }: ClientCounter): string {
+  return `${used} ${proven}`
+}
 
-export const sessionFrom = (text: string | undefined): ClientCounter | undefined => {
+export function sessionFrom(text: string | undefined): ClientCounter | undefined {
   if (text === undefined) return undefined
   const [used, proven] = text.split(' ').map(BigInt)
   return { used, proven }

@@ -118,7 +118,7 @@ export class Statement<Row> {
 
 type Value = string | number | Uint8Array | null
 
-const asStoreError = (path: string, cause: unknown): StoreError => {
+function asStoreError(path: string, cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause
   const { errcode = 0, message } = cause as { errcode?: number; message: string }
   // The lowest octet is the code, those above it say more about it.

@@ -67,8 +67,10 @@ export class NetworkTable {
   }
 }
 
-const asChange = ({ aca, at, route }: { aca: string; at: number; route: string }): RouteChange => ({
-  aca,
-  at,
-  route: route.split(','),
-})
+function asChange({ aca, at, route }: { aca: string; at: number; route: string }): RouteChange {
+  return {
+    aca,
+    at,
+    route: route.split(','),
+  }
+}

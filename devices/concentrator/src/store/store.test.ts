@@ -11,14 +11,14 @@ const folders: string[] = []
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
-const newFolder = (): string => {
+function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-concentrator-'))
   folders.push(folder)
   return folder
 }
 
 const vault = new KeyVault(new Uint8Array(32).fill(7))
-const codeOf = (act: () => unknown): string => {
+function codeOf(act: () => unknown): string {
   try {
     act()
     return 'none'
@@ -27,13 +27,15 @@ const codeOf = (act: () => unknown): string => {
   }
 }
 
-const registers = (aca: string, readAt: number, value = 1): NewResult => ({
-  kind: 'registers',
-  aca,
-  readAt,
-  time: readAt,
-  registers: [{ obis: '1.0.1.8.0.255', value }],
-})
+function registers(aca: string, readAt: number, value = 1): NewResult {
+  return {
+    kind: 'registers',
+    aca,
+    readAt,
+    time: readAt,
+    registers: [{ obis: '1.0.1.8.0.255', value }],
+  }
+}
 const meter = {
   aca: '464500000001',
   serial: 'FER00000001',

@@ -55,7 +55,7 @@ export class Store {
 }
 
 /** A store that was lost and begun again must not give the keys of the old one to new results. */
-const keyPrefix = (database: Database): string => {
+function keyPrefix(database: Database): string {
   const known = database.prepare<{ value: string }>(`SELECT value FROM fact WHERE name = 'key-prefix'`).get()
   if (known !== undefined) return known.value
   const prefix = randomBytes(5).toString('hex')

@@ -4,7 +4,7 @@ import type { Hearing } from './line.fixture.ts'
  * Rings of meters around the concentrator (m1 is the first of the first ring): each hears some neighbours in its own
  * ring and in the next ones, and only the first ring hears the concentrator.
  */
-export const threeRings = (size: number): Hearing => {
+export function threeRings(size: number): Hearing {
   const numbers = new Map<string, number>()
   const number = (place: string) => {
     const known = numbers.get(place) ?? Number(place.replace(/\D/g, ''))

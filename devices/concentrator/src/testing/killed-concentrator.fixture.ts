@@ -12,12 +12,12 @@ import { start, TestHeadEnd, TestSection } from './section.fixture.ts'
 const [folder, seed] = process.argv.slice(2)
 
 /** Whole or not at all, whenever the process is killed. */
-const save = (name: string, text: string): void => {
+function save(name: string, text: string): void {
   const path = join(folder, name)
   writeFileSync(`${path}.next`, text)
   renameSync(`${path}.next`, path)
 }
-const load = (name: string): string | undefined => {
+function load(name: string): string | undefined {
   const path = join(folder, name)
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined
 }
@@ -50,7 +50,7 @@ const section = new TestSection({
 section.line.loss = 0.1
 process.on('message', (message: DownMessage) => section.tell(message))
 
-const live = (): void => {
+function live(): void {
   section.run(2000)
   save('now', String(section.line.now))
   setImmediate(live)

@@ -1,5 +1,5 @@
 /** A stream of fractions in [0, 1) that follows from its seed (mulberry32). */
-export const randomFrom = (seed: number): (() => number) => {
+export function randomFrom(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -28,14 +28,15 @@ const quarterSeconds = 900
 const daySeconds = 86_400
 
 /** How many watt-hours a register of the test meters grows in the quarter that ends at an instant (UNIX seconds). */
-export const testIncrement = (number: number, register: number, end: number): number =>
-  register === 1 ? 0 : ((end / quarterSeconds) * 7 + number * 13 + register) % 400
+export function testIncrement(number: number, register: number, end: number): number {
+  return register === 1 ? 0 : ((end / quarterSeconds) * 7 + number * 13 + register) % 400
+}
 
 const values = new Map<string, number[]>()
 const epoch = Date.UTC(2026, 9, 1) / 1000
 
 /** Where a register of a test meter stands at the end of a quarter. */
-const valueAt = (number: number, register: number, end: number): number => {
+function valueAt(number: number, register: number, end: number): number {
   const key = `${number} ${register}`
   const known = values.get(key) ?? [1000]
   values.set(key, known)
@@ -46,14 +47,16 @@ const valueAt = (number: number, register: number, end: number): number => {
   return known[place] ?? 0
 }
 
-const octets = <T>({ codec }: RowKind<T>, row: NoInfer<T>): Uint8Array => {
+function octets<T>({ codec }: RowKind<T>, row: NoInfer<T>): Uint8Array {
   const writer = new Writer()
   codec.encode(writer, row)
   return writer.finish()
 }
 
 /** The address of the n-th test meter. */
-export const testAca = (number: number) => acaOf(`4645${number.toString(16).padStart(8, '0')}`)
+export function testAca(number: number) {
+  return acaOf(`4645${number.toString(16).padStart(8, '0')}`)
+}
 
 /** What a meter does not forget. Written at once, before its answer leaves. */
 export interface MeterMemory {

@@ -4,11 +4,12 @@ import { type Meter, successOf } from '../section/meter.ts'
 import type { Section } from '../section/section.ts'
 
 /** An adopted meter that nobody has heard for too long. */
-export const isSilent = ({ state, lastHeard }: Meter, { now, settings }: Section): boolean =>
-  state === 'adopted' && now - lastHeard > settings.silentAfter
+export function isSilent({ state, lastHeard }: Meter, { now, settings }: Section): boolean {
+  return state === 'adopted' && now - lastHeard > settings.silentAfter
+}
 
 /** The meters as the head-end may know them; `isClash` tells addresses of more than one device. */
-export const neighboursOf = (section: Section, isClash: (aca: string) => boolean): Neighbour[] => {
+export function neighboursOf(section: Section, isClash: (aca: string) => boolean): Neighbour[] {
   const neighbours: Neighbour[] = []
   for (const meter of section.roster.all()) {
     const { aca, serial, state, inPhase, talk, firstHeard, lastHeard } = meter
@@ -35,4 +36,6 @@ export const neighboursOf = (section: Section, isClash: (aca: string) => boolean
 
 const noFailures = new Map<string, number>()
 
-const tenths = (value = 0): number => Math.round(value * 10) / 10
+function tenths(value = 0): number {
+  return Math.round(value * 10) / 10
+}

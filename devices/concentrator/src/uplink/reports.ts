@@ -3,7 +3,7 @@ import type { Section } from '../section/section.ts'
 import { isSilent } from './neighbours.ts'
 
 /** That the concentrator is there, and how it does. @param diskFree octets */
-export const heartbeatOf = (section: Section, diskFree: number): UpMessage => {
+export function heartbeatOf(section: Section, diskFree: number): UpMessage {
   const meters = [...section.roster.adopted()]
   return {
     kind: 'heartbeat',
@@ -16,18 +16,20 @@ export const heartbeatOf = (section: Section, diskFree: number): UpMessage => {
 }
 
 /** What went over the line since it was last counted from the beginning. */
-export const statisticsOf = (
+export function statisticsOf(
   { counters, now }: Section,
   completeness: LineStatistics['completeness'],
-): UpMessage => ({
-  kind: 'statistics',
-  statistics: {
-    since: Math.floor(counters.since),
-    until: Math.floor(now),
-    frames: counters.frames,
-    airtimeSeconds: Math.round(counters.airtime) / 1000,
-    exchanges: counters.exchanges,
-    failed: counters.failed,
-    completeness,
-  },
-})
+): UpMessage {
+  return {
+    kind: 'statistics',
+    statistics: {
+      since: Math.floor(counters.since),
+      until: Math.floor(now),
+      frames: counters.frames,
+      airtimeSeconds: Math.round(counters.airtime) / 1000,
+      exchanges: counters.exchanges,
+      failed: counters.failed,
+      completeness,
+    },
+  }
+}

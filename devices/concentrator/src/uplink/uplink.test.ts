@@ -14,7 +14,7 @@ const folders: string[] = []
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
-const storeOf = (mostOctets?: number): Store => {
+function storeOf(mostOctets?: number): Store {
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-uplink-'))
   folders.push(folder)
   return Store.open(join(folder, 'store'), new KeyVault(new Uint8Array(32)), mostOctets)

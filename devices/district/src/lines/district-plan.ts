@@ -11,20 +11,28 @@ const tie = 40
 /** What begins the names of all sections that join two substations. */
 const tiePrefix = 'tie-'
 
-export const isTie = ({ id }: Section): boolean => id.startsWith(tiePrefix)
+export function isTie({ id }: Section): boolean {
+  return id.startsWith(tiePrefix)
+}
 
 /** The n-th substation, and the concentrator in it, from 1 on. */
-export const substationOf = (number: number): string => `S${number}`
-export const concentratorOf = (substation: string): string => substation.replace(/^S/, 'C')
+export function substationOf(number: number): string {
+  return `S${number}`
+}
+export function concentratorOf(substation: string): string {
+  return substation.replace(/^S/, 'C')
+}
 
 /** The place of the meter that measures what a transformer delivers. */
-export const busbarOf = (substation: string): string => `${substation}.M`
+export function busbarOf(substation: string): string {
+  return `${substation}.M`
+}
 
 /**
  * A district of several substations with as many homes each as asked for, and a place for a meter at each transformer. An open tie joins the last feeder of each with
  * the first of the next: closed when the grid is switched, and open still good for hearing a neighbour a little.
  */
-export const planSubstations = (homes: readonly number[], seed: number): DistrictPlan => {
+export function planSubstations(homes: readonly number[], seed: number): DistrictPlan {
   const plans = homes.map((meters, i) =>
     planDistrict({
       meters,
@@ -58,21 +66,26 @@ export const planSubstations = (homes: readonly number[], seed: number): Distric
 }
 
 /** The name of the feeder that a box stands on: `S1.F2` of `S1.F2.B7`. */
-export const feederOf = (box: string): string => box.split('.').slice(0, 2).join('.')
+export function feederOf(box: string): string {
+  return box.split('.').slice(0, 2).join('.')
+}
 
-const feedersOf = ({ sections }: DistrictPlan): string[] => [
-  ...new Set(sections.map(({ to }) => feederOf(to))),
-]
+function feedersOf({ sections }: DistrictPlan): string[] {
+  return [...new Set(sections.map(({ to }) => feederOf(to)))]
+}
 
 /** The box where a feeder ends: the last one that was laid. */
-const endOf = ({ sections }: DistrictPlan, feeder: string): string =>
-  sections.filter(({ to }) => feederOf(to) === feeder).at(-1)!.to
+function endOf({ sections }: DistrictPlan, feeder: string): string {
+  return sections.filter(({ to }) => feederOf(to) === feeder).at(-1)!.to
+}
 
 /** The substation that a box or a home belongs to as planned. */
-export const plannedSubstation = (place: string): string => place.split('.')[0]!
+export function plannedSubstation(place: string): string {
+  return place.split('.')[0]!
+}
 
 /** The plan kept in a data folder: feeders must not move because a generator has changed. */
-export const readPlan = (folder: string): DistrictPlan => {
+export function readPlan(folder: string): DistrictPlan {
   try {
     return parsePlan(readJson(folder, planFile, 'manifest-damaged'))
   } catch (cause) {
@@ -81,4 +94,6 @@ export const readPlan = (folder: string): DistrictPlan => {
   }
 }
 
-export const writePlan = (folder: string, plan: DistrictPlan): void => writeJson(folder, planFile, plan)
+export function writePlan(folder: string, plan: DistrictPlan): void {
+  writeJson(folder, planFile, plan)
+}

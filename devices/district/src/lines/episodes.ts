@@ -21,7 +21,7 @@ export const quartersPerDay = 96
 const quarterSeconds = 900
 
 /** The number of the first wall-clock quarter hour that begins at an instant or after it: 96 a civil day. */
-export const quarterAfter = (calendar: LocalCalendar, now: number): number => {
+export function quarterAfter(calendar: LocalCalendar, now: number): number {
   const instant = Math.ceil(now / 1000)
   const { day, start, quarters, wallQuarter } = calendar.at(instant)
   const quarter = Math.ceil((instant - start) / quarterSeconds)
@@ -29,5 +29,6 @@ export const quarterAfter = (calendar: LocalCalendar, now: number): number => {
 }
 
 /** Whether an episode holds in a quarter hour. */
-export const holds = ({ from, to = Number.POSITIVE_INFINITY }: Episode, quarter: number): boolean =>
-  from <= quarter && quarter < to
+export function holds({ from, to = Number.POSITIVE_INFINITY }: Episode, quarter: number): boolean {
+  return from <= quarter && quarter < to
+}

@@ -10,10 +10,12 @@ export interface FaultBook {
 }
 
 /** The faults of a data folder; a district that was stopped goes on with them. */
-export const readFaults = (folder: string): FaultBook => {
+export function readFaults(folder: string): FaultBook {
   const found = (readJson(folder, faults, 'manifest-damaged') ?? { active: [], episodes: [] }) as FaultBook
   if (Array.isArray(found.active) && Array.isArray(found.episodes)) return found
   throw new DistrictError('manifest-damaged', `${folder}/${faults} holds no faults; restore or delete it`)
 }
 
-export const writeFaults = (folder: string, book: FaultBook): void => writeJson(folder, faults, book)
+export function writeFaults(folder: string, book: FaultBook): void {
+  writeJson(folder, faults, book)
+}

@@ -21,7 +21,7 @@ export interface FrameWatch {
  * Tells what goes over the line, hop by hop, as somebody with an instrument at every place would see it. Best effort: what
  * is too much is left out. Gives what ends it.
  */
-export const watchFrames = (line: Line, watch: FrameWatch): (() => void) => {
+export function watchFrames(line: Line, watch: FrameWatch): () => void {
   const waiting = new Map<string, LineFrame[]>()
   const asked = new Map<string, Asked>()
   const unwatch = line.watch(seen => {
@@ -47,11 +47,11 @@ interface Asked {
   readonly hop: number
 }
 
-const toldOf = (
+function toldOf(
   { from, psdu, start, heardBy }: FrameSeen,
   asked: Map<string, Asked>,
   watch: FrameWatch,
-): LineFrame => {
+): LineFrame {
   const { address, route, control } = decodeFrame(psdu)
   const sender = watch.acaAt(from) ?? nobody
   // An answer bears the address of whoever sends it on this hop, and the stations behind that one.

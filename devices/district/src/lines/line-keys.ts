@@ -18,7 +18,7 @@ interface Entry {
 }
 
 /** The SMITP keys kept in a data folder; none where there are none yet. */
-export const readLineKeys = (folder: string): LineKeyRing => {
+export function readLineKeys(folder: string): LineKeyRing {
   const found = readJson(folder, lineKeysFile, 'keys-damaged') ?? []
   if (!Array.isArray(found) || !found.every(isEntry)) {
     throw new DistrictError('keys-damaged', `${folder}/${lineKeysFile} is no list of keys; restore it`)
@@ -31,17 +31,23 @@ export const readLineKeys = (folder: string): LineKeyRing => {
   )
 }
 
-export const generateLineKeys = (): LineKeys => ({ k1: randomBytes(16), k2: randomBytes(16) })
+export function generateLineKeys(): LineKeys {
+  return { k1: randomBytes(16), k2: randomBytes(16) }
+}
 
 /** Writes them, readable by their owner only. */
-export const writeLineKeys = (folder: string, ring: LineKeyRing): void =>
+export function writeLineKeys(folder: string, ring: LineKeyRing): void {
   writeJson(
     folder,
     lineKeysFile,
     Array.from(ring, ([device, { k1, k2 }]): Entry => ({ device, k1: hex(k1), k2: hex(k2) })),
   )
+}
 
-const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex')
+function hex(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('hex')
+}
 
-const isEntry = ({ device, k1, k2 }: Entry): boolean =>
-  typeof device === 'string' && [k1, k2].every(key => /^[0-9a-f]{32}$/i.test(key))
+function isEntry({ device, k1, k2 }: Entry): boolean {
+  return typeof device === 'string' && [k1, k2].every(key => /^[0-9a-f]{32}$/i.test(key))
+}

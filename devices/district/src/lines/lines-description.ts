@@ -43,11 +43,11 @@ export interface LinesDescription {
   readonly faults: ActiveFault[]
 }
 
-export const describeLines = (
+export function describeLines(
   plan: DistrictPlan,
   { line, meters, faults, isLive }: LivingLines,
   active: readonly ActiveFault[],
-): LinesDescription => {
+): LinesDescription {
   const cut = new Set(active.filter(({ kind }) => kind === 'cut-cable').map(({ target }) => target))
   // Homes that were moved are drawn where they are connected.
   const now = { ...plan, homes: plan.homes.map(home => ({ ...home, box: faults.boxOf(home.id) })) }

@@ -18,7 +18,7 @@ const plot = 11
  * A place on a map for everything of a plan. The first feeder of a substation goes west and the last one east, where the
  * neighbours are; others go north and south. Trunks are straight, and as long as they are.
  */
-export const placesOnMap = (plan: DistrictPlan): Map<string, Spot> => {
+export function placesOnMap(plan: DistrictPlan): Map<string, Spot> {
   const spots = new Map<string, Spot>()
   let east = 0
   for (const substation of plan.substations) {
@@ -41,12 +41,12 @@ export const placesOnMap = (plan: DistrictPlan): Map<string, Spot> => {
 }
 
 /** West, and the others from east on around the south. */
-const directionOf = (feeder: number, count: number): number => {
+function directionOf(feeder: number, count: number): number {
   if (feeder === 0) return Math.PI
   return feeder === count - 1 ? 0 : (Math.PI * feeder) / (count - 1) + Math.PI
 }
 
-const layFeeder = (sections: readonly Section[], direction: number, spots: Map<string, Spot>): void => {
+function layFeeder(sections: readonly Section[], direction: number, spots: Map<string, Spot>): void {
   const isTrunk = new Set(sections.map(({ from }) => from))
   const end = sections.at(-1)!.to
   let side = 1
@@ -60,7 +60,7 @@ const layFeeder = (sections: readonly Section[], direction: number, spots: Map<s
 }
 
 /** Homes stand on either side of the cable, at their box. */
-const placeHomes = ({ homes, sections }: DistrictPlan, spots: Map<string, Spot>): void => {
+function placeHomes({ homes, sections }: DistrictPlan, spots: Map<string, Spot>): void {
   const cameFrom = new Map(sections.filter(section => !isTie(section)).map(({ from, to }) => [to, from]))
   for (const [box, atBox] of Map.groupBy(homes, home => home.box)) {
     const here = spots.get(box)!

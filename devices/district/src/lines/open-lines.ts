@@ -19,10 +19,10 @@ export interface LineShape {
  * Plans the lines of a new district, with keys for their meters; both are on the disk afterwards. Direct meters have the
  * first numbers, the meters of each substation follow. Undefined for a district without.
  */
-export const newLines = (
+export function newLines(
   folder: string,
   { meters, seed, substations = 0, direct = 0 }: LineShape,
-): { readonly places: ReadonlyMap<number, string> } | undefined => {
+): { readonly places: ReadonlyMap<number, string> } | undefined {
   if (substations === 0) return undefined
   const share = (i: number): number => Math.floor(((meters - direct) * i) / substations)
   const homes = Array.from({ length: substations }, (_, i) => share(i + 1) - share(i) - 1)
@@ -40,12 +40,12 @@ export interface LineParts {
 }
 
 /** Opens the lines of a district, with those of its meters that are to run; undefined for a district without. */
-export const openLines = (
+export function openLines(
   folder: string,
   manifest: Manifest,
   running: readonly MeterEntry[],
   { homes, calendar, clock, build }: LineParts,
-): PowerLines | undefined => {
+): PowerLines | undefined {
   if (manifest.substations === undefined) return undefined
   const entries = [...running.entries()].flatMap(([index, entry]): [LineEntry, number][] =>
     isOnLine(entry) ? [[entry, index + 1]] : [],

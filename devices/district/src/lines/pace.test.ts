@@ -9,7 +9,7 @@ afterEach(() => {
 })
 
 /** A simulation that is an hour behind, and a clock that stands until a test moves it. */
-const behind = () => {
+function behind() {
   const clock = { time: 100 * hourMs, now: () => clock.time }
   const simulation = new Simulation(99 * hourMs)
   const seen: string[] = []

@@ -12,9 +12,12 @@ const homes = [1, 2, 3].map(number => ({
   load: syntheticHousehold(1, number),
 }))
 const [one, two, three] = homes.map(({ load }) => load.day(day))
-const loads = (...episodes: Episode[]) => new SectionLoads(homes, episodes)
-const flow = ({ import: drawn, export: fed }: { import: Int32Array; export: Int32Array }, quarter: number) =>
-  drawn[quarter]! - fed[quarter]!
+function loads(...episodes: Episode[]) {
+  return new SectionLoads(homes, episodes)
+}
+function flow({ import: drawn, export: fed }: { import: Int32Array; export: Int32Array }, quarter: number) {
+  return drawn[quarter]! - fed[quarter]!
+}
 
 test('a transformer delivers what its homes draw, and some per cent more', () => {
   const delivered = loads().delivered('S1').day(day)

@@ -63,14 +63,16 @@ export class SectionLoads {
 
 const channels = ['import', 'export', 'reactiveImport', 'reactiveExport'] as const
 
-const emptyDay = (): LoadDay => ({
-  import: new Int32Array(quartersPerDay),
-  export: new Int32Array(quartersPerDay),
-  reactiveImport: new Int32Array(quartersPerDay),
-  reactiveExport: new Int32Array(quartersPerDay),
-})
+function emptyDay(): LoadDay {
+  return {
+    import: new Int32Array(quartersPerDay),
+    export: new Int32Array(quartersPerDay),
+    reactiveImport: new Int32Array(quartersPerDay),
+    reactiveExport: new Int32Array(quartersPerDay),
+  }
+}
 
-const scaled = (load: LoadDay, share: (quarter: number) => number): LoadDay => {
+function scaled(load: LoadDay, share: (quarter: number) => number): LoadDay {
   const day = emptyDay()
   for (let quarter = 0; quarter < quartersPerDay; quarter++) {
     const part = share(quarter)
@@ -79,12 +81,12 @@ const scaled = (load: LoadDay, share: (quarter: number) => number): LoadDay => {
   return day
 }
 
-const add = (sum: LoadDay, load: LoadDay, quarter: number): void => {
+function add(sum: LoadDay, load: LoadDay, quarter: number): void {
   for (const channel of channels) sum[channel][quarter]! += load[channel][quarter]!
 }
 
 /** A transformer sees the difference of what its homes draw and feed in, not both. */
-const withLoss = (sum: LoadDay): LoadDay => {
+function withLoss(sum: LoadDay): LoadDay {
   for (let quarter = 0; quarter < quartersPerDay; quarter++) {
     const flow = sum.import[quarter]! - sum.export[quarter]!
     const net = Math.round(flow + technicalLoss * Math.abs(flow))

@@ -27,9 +27,8 @@ const everybody = numberOf(addressToOctets(broadcast).toReversed(), 0)
  * its own address and for all, and answers only while its meter waits for some, for it has repeated a request or made
  * one of its own. Without it every meter would take apart every frame of its neighbours, only to drop it.
  */
-export const plugIn =
-  (line: Line, place: string, aca: Aca) =>
-  (station: Station): Port => {
+export function plugIn(line: Line, place: string, aca: Aca) {
+  return (station: Station): Port => {
     // Addresses go over the line in reverse of their printed order.
     const own = numberOf(addressToOctets(aca).toReversed(), 0)
     let repeatsUntil = Number.NEGATIVE_INFINITY
@@ -47,8 +46,9 @@ export const plugIn =
       detach: () => port.detach(),
     }
   }
+}
 
-const headOf = (psdu: Uint8Array): Head => {
+function headOf(psdu: Uint8Array): Head {
   if (arriving.psdu !== psdu) {
     arriving = { psdu, address: numberOf(psdu, addressOctets), request: isRequest(psdu) }
   }
@@ -56,7 +56,7 @@ const headOf = (psdu: Uint8Array): Head => {
 }
 
 /** Bit 1 of the LLC control marks answers; it stands behind the route, whose entries CTL counts. */
-const isRequest = (psdu: Uint8Array): boolean => {
+function isRequest(psdu: Uint8Array): boolean {
   const control = psdu[controlOctets]!
   const entries = (control & 1) === 1 ? 0 : ((control >> 1) & 7) + 1
   return ((psdu[route + 6 * entries] ?? 0) & 2) === 0

@@ -16,10 +16,7 @@ export interface Equipment extends Omit<ConcentratorOptions, 'line' | 'wakeAt'> 
 }
 
 /** Puts a concentrator on the line of a district, on the line's time, and starts it. */
-export const placeConcentrator = (
-  line: Line,
-  { onExchange, ...equipment }: Equipment,
-): PlacedConcentrator => {
+export function placeConcentrator(line: Line, { onExchange, ...equipment }: Equipment): PlacedConcentrator {
   const { simulation } = line
   let alarm: Scheduled | undefined
   let removed = false

@@ -46,10 +46,10 @@ export interface LineProgress {
 }
 
 /** Plugs in a district at eleven in the evening, and lets it run for some hours. Deterministic from the seed. */
-export const simulateLine = (
+export function simulateLine(
   { hours, ...options }: SimulationSpan,
   onProgress: (progress: LineProgress) => void = () => {},
-): { readonly line: SimulatedLine; readonly report: LineReport } => {
+): { readonly line: SimulatedLine; readonly report: LineReport } {
   const line = new SimulatedLine(options)
   const { meters, day } = line
   const start = line.line.now
@@ -76,7 +76,7 @@ export const simulateLine = (
   return { line, report: reportOf(line, found, endOfNight) }
 }
 
-const reportOf = (line: SimulatedLine, found: number | undefined, endOfNight: number | null): LineReport => {
+function reportOf(line: SimulatedLine, found: number | undefined, endOfNight: number | null): LineReport {
   const { frames, airtime } = line.line.traffic
   const { durations, failed } = line.onDemand
   return {
@@ -94,7 +94,7 @@ const reportOf = (line: SimulatedLine, found: number | undefined, endOfNight: nu
   }
 }
 
-const countByHops = (hops: Iterable<number>): number[] => {
+function countByHops(hops: Iterable<number>): number[] {
   const counts: number[] = []
   for (const distance of hops) {
     while (counts.length < distance) counts.push(0)
@@ -103,11 +103,13 @@ const countByHops = (hops: Iterable<number>): number[] => {
   return counts
 }
 
-const secondsAt = (durations: readonly number[], share: number): number | null => {
+function secondsAt(durations: readonly number[], share: number): number | null {
   const sorted = durations.toSorted((a, b) => a - b)
   const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
   return value === undefined ? null : rounded(value / 1000, 1)
 }
 
 /** Down, never up: what is missing must be seen. */
-const rounded = (value: number, digits: number): number => Math.floor(value * 10 ** digits) / 10 ** digits
+function rounded(value: number, digits: number): number {
+  return Math.floor(value * 10 ** digits) / 10 ** digits
+}

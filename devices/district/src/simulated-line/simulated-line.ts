@@ -111,9 +111,9 @@ export class SimulatedLine {
   }
 }
 
-const localHourIn =
-  ({ zone }: LocalCalendar) =>
-  (now: number): number => {
+function localHourIn({ zone }: LocalCalendar) {
+  return (now: number): number => {
     const instant = Math.floor(now / 1000)
     return Math.floor((instant + zone.offsetAt(instant)) / 3600) % 24
   }
+}

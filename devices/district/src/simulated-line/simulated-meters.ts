@@ -26,13 +26,13 @@ export interface SimulatedMeter {
 const depthDays = 10
 
 /** Gives each home of a plan a meter: synthetic loads, METERS AND MORE, memory as long as the process lives. */
-export const simulatedMeters = (
+export function simulatedMeters(
   { homes }: DistrictPlan,
   line: Line,
   seed: number,
   calendar: LocalCalendar,
   firstNumber = 1,
-): SimulatedMeter[] => {
+): SimulatedMeter[] {
   const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache(64) }
   const clock = { now: () => line.now }
   const origin = calendar.at(Math.floor(line.now / 1000)).day - depthDays
@@ -70,7 +70,7 @@ export const simulatedMeters = (
 }
 
 /** A key of a meter that exists in a simulation only: it follows from the seed, so that runs repeat, and guards nothing. */
-const keyOf = (seed: number, number: number, use: number): Uint8Array => {
+function keyOf(seed: number, number: number, use: number): Uint8Array {
   const key = Buffer.alloc(16)
   key.writeInt32BE(seed | 0, 0)
   key.writeInt32BE(number, 4)

@@ -11,7 +11,7 @@ const hourMs = 3_600_000
 const rome = zone('Europe/Rome')
 
 /** Two substations, each with the meters of its own plan; an open tie between them or none. */
-const twoSubstations = ({ tied }: { tied: boolean }) => {
+function twoSubstations({ tied }: { tied: boolean }) {
   const [west, east] = ['West', 'East'].map((substation, i) =>
     planDistrict({ meters: 12, hops: 1, seed: i + 1, substation }),
   )
@@ -47,8 +47,9 @@ const twoSubstations = ({ tied }: { tied: boolean }) => {
   return { line, meters, west: atWest!, east: atEast! }
 }
 
-const heardBy = ({ concentrator }: { concentrator: Concentrator }, aca: string, since: number) =>
-  concentrator.neighbours().some(neighbour => neighbour.aca === aca && neighbour.lastHeard >= since)
+function heardBy({ concentrator }: { concentrator: Concentrator }, aca: string, since: number) {
+  return concentrator.neighbours().some(neighbour => neighbour.aca === aca && neighbour.lastHeard >= since)
+}
 
 test('a meter moved to another transformer is found there as new, and read when the head-end gives it over', () => {
   const { line, meters, west, east } = twoSubstations({ tied: false })

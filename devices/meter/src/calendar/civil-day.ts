@@ -7,24 +7,29 @@ export type CivilDay = number
 const msPerDay = 86_400_000
 
 /** The civil day of a year, month (1..12) and day of month, proleptic Gregorian. */
-export const civilDay = (year: number, month: number, dayOfMonth: number): CivilDay =>
-  Date.UTC(year, month - 1, dayOfMonth) / msPerDay
+export function civilDay(year: number, month: number, dayOfMonth: number): CivilDay {
+  return Date.UTC(year, month - 1, dayOfMonth) / msPerDay
+}
 
 /** Reads `YYYY-MM-DD`; undefined when the text is no date of the calendar. */
-export const parseCivilDay = (text: string): CivilDay | undefined => {
+export function parseCivilDay(text: string): CivilDay | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
   const day = Date.parse(`${text}T00:00:00Z`) / msPerDay
   return Number.isInteger(day) && formatCivilDay(day) === text ? day : undefined
 }
 
 /** Writes `YYYY-MM-DD`. */
-export const formatCivilDay = (day: CivilDay): string => new Date(day * msPerDay).toISOString().slice(0, 10)
+export function formatCivilDay(day: CivilDay): string {
+  return new Date(day * msPerDay).toISOString().slice(0, 10)
+}
 
 /** 0 Monday … 6 Sunday. */
-export const weekday = (day: CivilDay): number => modulo(day + 3, 7)
+export function weekday(day: CivilDay): number {
+  return modulo(day + 3, 7)
+}
 
 /** Year, month (1..12), day of month and day of year (1..366). */
-export const calendarFields = (day: CivilDay) => {
+export function calendarFields(day: CivilDay) {
   const date = new Date(day * msPerDay)
   const year = date.getUTCFullYear()
   return {
@@ -36,4 +41,6 @@ export const calendarFields = (day: CivilDay) => {
 }
 
 /** The remainder that is never negative. */
-export const modulo = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor
+export function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor
+}

@@ -4,13 +4,13 @@ import { type CivilDay, calendarFields, civilDay } from './civil-day.ts'
 const fixed = new Set(['1-1', '1-6', '4-25', '5-1', '6-2', '8-15', '11-1', '12-8', '12-25', '12-26'])
 
 /** A public holiday of the whole of Italy: the fixed ones and Easter Monday; Sundays are told by their weekday. */
-export const isItalianHoliday = (day: CivilDay): boolean => {
+export function isItalianHoliday(day: CivilDay): boolean {
   const { year, month, dayOfMonth } = calendarFields(day)
   return fixed.has(`${month}-${dayOfMonth}`) || day === easterSunday(year) + 1
 }
 
 /** Easter Sunday of the Gregorian calendar (the anonymous algorithm of 1876). */
-export const easterSunday = (year: number): CivilDay => {
+export function easterSunday(year: number): CivilDay {
   const golden = year % 19
   const century = Math.floor(year / 100)
   const yearOfCentury = year % 100

@@ -86,8 +86,9 @@ beforeAll(async () => {
   }).device
 })
 
-const get = (device: LogicalDevice, classId: number, name: string, attributeId: number) =>
-  device.get(who, { classId, instanceId: obis(name), attributeId })
+function get(device: LogicalDevice, classId: number, name: string, attributeId: number) {
+  return device.get(who, { classId, instanceId: obis(name), attributeId })
+}
 
 test('a clone shows every object, right and value of its original', () => {
   expect(image.objects.length).toBeGreaterThan(30)

@@ -46,5 +46,8 @@ function timeOf(row: Data, zone: Zone): number {
   return (first && instantOf(values.dateTime.decode(first), zone)) ?? Number.NaN
 }
 
-const columnsOf = (row: Data, columns: readonly number[]): Data =>
-  row.type === 'structure' ? { type: 'structure', value: columns.map(place => row.value[place]!) } : row
+function columnsOf(row: Data, columns: readonly number[]): Data {
+  return row.type === 'structure'
+    ? { type: 'structure', value: columns.map(place => row.value[place]!) }
+    : row
+}

@@ -28,7 +28,7 @@ export interface LoadSource {
 }
 
 /** A day without any energy: four channels in one piece of memory. */
-export const emptyLoadDay = (): LoadDay => {
+export function emptyLoadDay(): LoadDay {
   const energies = new Int32Array(4 * quartersPerDay)
   const channel = (index: number): Int32Array =>
     energies.subarray(index * quartersPerDay, (index + 1) * quartersPerDay)

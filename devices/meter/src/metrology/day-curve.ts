@@ -15,12 +15,12 @@ export interface DayCurve {
 }
 
 /** Lays a load over a local day and takes out what the interruptions of supply cost. */
-export const dayCurve = (
+export function dayCurve(
   load: LoadSource,
   local: LocalDay,
   seed: number,
   interruptions: readonly Interruption[],
-): DayCurve => {
+): DayCurve {
   const energies = channelsOf(load.day(local.day))
   const gaps = interruptions.filter(gap => gap.from < local.end && (gap.to ?? local.end) > local.start)
   const shape = (channel: number, quarter: number) => {
@@ -56,14 +56,11 @@ export const dayCurve = (
 }
 
 /** In the order of `CHANNELS`. */
-const channelsOf = (load: LoadDay): Int32Array[] => [
-  load.import,
-  load.export,
-  load.reactiveImport,
-  load.reactiveExport,
-]
+function channelsOf(load: LoadDay): Int32Array[] {
+  return [load.import, load.export, load.reactiveImport, load.reactiveExport]
+}
 
-const shareOf = (channel: number, bothWays: boolean): Share => {
+function shareOf(channel: number, bothWays: boolean): Share {
   if (!bothWays || channel > 1) return 'whole'
   return channel === 0 ? 'first-half' : 'second-half'
 }

@@ -5,11 +5,11 @@ export interface Interruption {
 }
 
 /** The parts of [from, to) during which there was supply. */
-export const supplied = (
+export function supplied(
   interruptions: readonly Interruption[],
   from: number,
   to: number,
-): [from: number, to: number][] => {
+): [from: number, to: number][] {
   const parts: [number, number][] = []
   let start = from
   for (const gap of interruptions) {
@@ -23,5 +23,6 @@ export const supplied = (
 }
 
 /** Whether supply was cut at an instant. */
-export const isInterrupted = (interruptions: readonly Interruption[], instant: number): boolean =>
-  interruptions.some(gap => gap.from <= instant && instant < (gap.to ?? Number.POSITIVE_INFINITY))
+export function isInterrupted(interruptions: readonly Interruption[], instant: number): boolean {
+  return interruptions.some(gap => gap.from <= instant && instant < (gap.to ?? Number.POSITIVE_INFINITY))
+}

@@ -19,8 +19,8 @@ const origin = civilDay(2026, 3, 1)
 const begin = calendar.of(origin).start
 const start = Float64Array.of(1000, 200, 30, 4, 500, 300, 200, 0)
 
-const metrology = (change: Partial<MetrologySetup> = {}) =>
-  new Metrology({
+function metrology(change: Partial<MetrologySetup> = {}) {
+  return new Metrology({
     load: syntheticHousehold(1, 0),
     calendar,
     tariffs,
@@ -31,20 +31,23 @@ const metrology = (change: Partial<MetrologySetup> = {}) =>
     interruptions: [],
     ...change,
   })
+}
 
 /** Random whole energies, some of them both ways in one quarter. */
-const randomLoad = (seed: number): LoadSource => ({
-  household: 'random',
-  contractedPower: 3000,
-  day: day => {
-    const load = emptyLoadDay()
-    Object.values(load).forEach((values: Int32Array, channel) => {
-      for (let quarter = 0; quarter < 96; quarter++)
-        values[quarter] = Math.max(0, 1500 * fraction(seed + channel, day * 96 + quarter) - 300)
-    })
-    return load
-  },
-})
+function randomLoad(seed: number): LoadSource {
+  return {
+    household: 'random',
+    contractedPower: 3000,
+    day: day => {
+      const load = emptyLoadDay()
+      Object.values(load).forEach((values: Int32Array, channel) => {
+        for (let quarter = 0; quarter < 96; quarter++)
+          values[quarter] = Math.max(0, 1500 * fraction(seed + channel, day * 96 + quarter) - 300)
+      })
+      return load
+    },
+  }
+}
 
 const instants = fc.integer({ min: begin, max: begin + 250 * 86_400 })
 

@@ -25,7 +25,7 @@ export interface QuarterShape {
  */
 export type Share = 'whole' | 'first-half' | 'second-half'
 
-export const quarterShape = (energy: number, seed: number, share: Share = 'whole'): QuarterShape => {
+export function quarterShape(energy: number, seed: number, share: Share = 'whole'): QuarterShape {
   const mean = 4 * energy
   if (energy <= 0) {
     return { power: () => mean, energy: second => Math.floor((energy * second) / quarterSeconds) }
@@ -64,7 +64,7 @@ interface Swing {
   readonly noise: number
 }
 
-const drawSwing = (mean: number, seed: number): Swing => {
+function drawSwing(mean: number, seed: number): Swing {
   const period = periods[hash(seed, -1) % periods.length]
   const on = Math.floor(period / 4) + (hash(seed, -2) % Math.ceil(period / 2))
   const step = hash(seed, -3) % (Math.floor(mean / on / 2) + 1)
@@ -73,7 +73,7 @@ const drawSwing = (mean: number, seed: number): Swing => {
 }
 
 /** All of the energy within one half of each minute: there the power doubles, in the other half it is 0. */
-const half = (mean: number, seed: number, share: Share): Swing => {
+function half(mean: number, seed: number, share: Share): Swing {
   const phase = (hash(seed, -4) + (share === 'first-half' ? 0 : 30)) % 60
   return { on: 30, period: 60, phase, rise: mean, fall: mean, noise: 0 }
 }

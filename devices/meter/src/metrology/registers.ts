@@ -23,4 +23,6 @@ export const tariffsAt = 4
 export type Registers = Float64Array
 
 /** A register of a row by its name. */
-export const register = (row: Registers, channel: Channel): number => row[channels.indexOf(channel)]
+export function register(row: Registers, channel: Channel): number {
+  return row[channels.indexOf(channel)]
+}

@@ -30,7 +30,7 @@ export interface Sample {
 }
 
 /** The second that starts at an instant of the curve's day. */
-export const sampleAt = (curve: DayCurve, instant: number, seed: number, phases: Phases): Sample => {
+export function sampleAt(curve: DayCurve, instant: number, seed: number, phases: Phases): Sample {
   const { start } = curve.local
   const sag = sagOn(start, seed)
   const quarter = Math.floor((instant - start) / quarterSeconds)
@@ -61,7 +61,7 @@ export const sampleAt = (curve: DayCurve, instant: number, seed: number, phases:
 }
 
 /** Whole watts by phase; what does not divide stays on L1. */
-const split = (power: number, seed: number, phases: Phases): number[] => {
+function split(power: number, seed: number, phases: Phases): number[] {
   if (phases === 1) return [power]
   const second = Math.trunc(power * (0.2 + 0.25 * fraction(seed, 2)))
   const third = Math.trunc(power * (0.2 + 0.25 * fraction(seed, 3)))

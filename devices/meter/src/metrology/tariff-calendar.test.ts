@@ -9,7 +9,7 @@ const calendar = new LocalCalendar(zone('Europe/Rome'))
 const tariffs = new TariffCalendar(italianBands)
 
 /** The hours of a day as runs, `3×7` being seven hours of tariff 3. */
-const runs = (day: number) => {
+function runs(day: number) {
   const found: { tariff: number; quarters: number }[] = []
   for (const tariff of tariffs.of(calendar.of(day))) {
     if (found.at(-1)?.tariff !== tariff) found.push({ tariff, quarters: 0 })

@@ -41,5 +41,6 @@ export const italianBands: TariffPlan = {
 }
 
 /** The day profile that a plan gives to a day. */
-export const dayProfile = (plan: TariffPlan, day: CivilDay): DayProfile =>
-  plan.dayProfiles[plan.isSpecialDay(day) ? plan.specialDay : plan.week[weekday(day)]]
+export function dayProfile(plan: TariffPlan, day: CivilDay): DayProfile {
+  return plan.dayProfiles[plan.isSpecialDay(day) ? plan.specialDay : plan.week[weekday(day)]]
+}

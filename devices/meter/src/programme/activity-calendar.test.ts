@@ -9,48 +9,59 @@ const { activityCalendar, registerActivation, scriptTable, specialDaysTable, sin
 const calendar = '0.0.13.0.0.255'
 const masks = '0.0.14.0.0.255'
 const tariffScripts = obis('0.0.10.0.100.255')
-const text = (value: string) => new TextEncoder().encode(value)
+function text(value: string) {
+  return new TextEncoder().encode(value)
+}
 
-const start = (hour: number, selector: number, minute = 0, table: Obis = tariffScripts) => ({
-  start: { hour, minute, second: 0, hundredths: 0 },
-  scriptTable: table,
-  selector,
-})
-const week = (name: string, working: number, rest = working) => ({
-  name: text(name),
-  monday: working,
-  tuesday: working,
-  wednesday: working,
-  thursday: working,
-  friday: working,
-  saturday: rest,
-  sunday: rest,
-})
+function start(hour: number, selector: number, minute = 0, table: Obis = tariffScripts) {
+  return {
+    start: { hour, minute, second: 0, hundredths: 0 },
+    scriptTable: table,
+    selector,
+  }
+}
+function week(name: string, working: number, rest = working) {
+  return {
+    name: text(name),
+    monday: working,
+    tuesday: working,
+    wednesday: working,
+    thursday: working,
+    friday: working,
+    saturday: rest,
+    sunday: rest,
+  }
+}
 
 type Meter = ReturnType<typeof programmedMeter>
 
 /** A calendar of tariff 4 by day and 2 by night in winter, 1 all day in summer; written, not activated. */
-const writePassive = (meter: Meter) => [
-  meter.set(activityCalendar, calendar, 'calendarNamePassive', text('new')),
-  meter.set(activityCalendar, calendar, 'seasonProfilePassive', [
-    { name: text('summer'), start: { month: 4, dayOfMonth: 1 }, week: text('s') },
-    { name: text('winter'), start: { month: 10, dayOfMonth: 1 }, week: text('w') },
-  ]),
-  meter.set(activityCalendar, calendar, 'weekProfileTablePassive', [week('s', 1), week('w', 2)]),
-  meter.set(activityCalendar, calendar, 'dayProfileTablePassive', [
-    { dayId: 1, schedule: [start(0, 1)] },
-    { dayId: 2, schedule: [start(6, 4, 30), start(22, 2)] },
-    { dayId: 3, schedule: [start(0, 3)] },
-  ]),
-]
+function writePassive(meter: Meter) {
+  return [
+    meter.set(activityCalendar, calendar, 'calendarNamePassive', text('new')),
+    meter.set(activityCalendar, calendar, 'seasonProfilePassive', [
+      { name: text('summer'), start: { month: 4, dayOfMonth: 1 }, week: text('s') },
+      { name: text('winter'), start: { month: 10, dayOfMonth: 1 }, week: text('w') },
+    ]),
+    meter.set(activityCalendar, calendar, 'weekProfileTablePassive', [week('s', 1), week('w', 2)]),
+    meter.set(activityCalendar, calendar, 'dayProfileTablePassive', [
+      { dayId: 1, schedule: [start(0, 1)] },
+      { dayId: 2, schedule: [start(6, 4, 30), start(22, 2)] },
+      { dayId: 3, schedule: [start(0, 3)] },
+    ]),
+  ]
+}
 
-const tariffs = ({ meter: { store } }: Meter, instant: number) =>
-  Array.from(store.registers(instant).slice(4, 8))
-const counted = (meter: Meter, from: number, to: number) => {
+function tariffs({ meter: { store } }: Meter, instant: number) {
+  return Array.from(store.registers(instant).slice(4, 8))
+}
+function counted(meter: Meter, from: number, to: number) {
   const before = tariffs(meter, from)
   return tariffs(meter, to).map((value, tariff) => value - before[tariff]!)
 }
-const activeTariff = (meter: Meter) => meter.get(classes.data, '0.0.96.14.0.255', 'value').value
+function activeTariff(meter: Meter) {
+  return meter.get(classes.data, '0.0.96.14.0.255', 'value').value
+}
 
 test('the factory calendar is shown as tables of its class', () => {
   const meter = programmedMeter()

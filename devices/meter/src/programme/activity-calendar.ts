@@ -12,7 +12,7 @@ import { replan } from './tariff-switching.ts'
 const { activityCalendar } = classes
 
 /** activate_passive_calendar (IEC 62056-6-2, class 20); false for a calendar that does not hang together. */
-export const activatePassiveCalendar = (programme: Programme, calendar: Obis, now: number): boolean => {
+export function activatePassiveCalendar(programme: Programme, calendar: Obis, now: number): boolean {
   const { settings, store } = programme
   const coming: CalendarTables = {
     seasons: settings.get(activityCalendar, calendar, 'seasonProfilePassive'),
@@ -42,12 +42,7 @@ export const calendarAgenda: AgendaOf = (programme, { obis }, since, until) => {
   }
 }
 
-const activationOf = (
-  programme: Programme,
-  calendar: Obis,
-  since: number,
-  until: number,
-): Due | undefined => {
+function activationOf(programme: Programme, calendar: Obis, since: number, until: number): Due | undefined {
   const time = programme.settings.get(activityCalendar, calendar, 'activatePassiveCalendarTime')
   if (time.year === undefined || time.hour === undefined) return undefined
   const { clock } = programme.store
@@ -55,7 +50,7 @@ const activationOf = (
   return moment && { at: moment.at, run: () => void activatePassiveCalendar(programme, calendar, moment.at) }
 }
 
-const scriptOf = (programme: Programme, since: number, until: number): Due | undefined => {
+function scriptOf(programme: Programme, since: number, until: number): Due | undefined {
   const { clock } = programme.store
   const tables = programme.store.tariffProgramme(since)
   const others = tables.days.flatMap(({ schedule }) =>

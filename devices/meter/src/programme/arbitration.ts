@@ -6,23 +6,26 @@ const { arbitrator } = classes
 
 type Requests = { readonly requests: readonly string[]; readonly outcome: number }
 
-const keyOf = (name: Obis): string => `arbitrator.${name}`
+function keyOf(name: Obis): string {
+  return `arbitrator.${name}`
+}
 
 /** What the actors have requested last, a bit for each action, and the number of the action that won last. */
-export const arbitration = ({ memory }: Programme, name: Obis): Requests =>
-  memory.get<Requests>(keyOf(name)) ?? { requests: [], outcome: 0 }
+export function arbitration({ memory }: Programme, name: Obis): Requests {
+  return memory.get<Requests>(keyOf(name)) ?? { requests: [], outcome: 0 }
+}
 
 /**
  * An actor puts its request (IEC 62056-6-2, class 68, request_action). Of all that is requested, the action whose
  * requests weigh most is executed; of equal ones the first. False where the actor asks for what it may not.
  */
-export const requestAction = (
+export function requestAction(
   programme: Programme,
   name: Obis,
   actor: number,
   bits: string,
   now: number,
-): boolean => {
+): boolean {
   const { settings, memory } = programme
   const actions = settings.get(arbitrator, name, 'actions')
   const permitted = settings.get(arbitrator, name, 'permissionsTable')[actor - 1]
@@ -48,5 +51,6 @@ export const requestAction = (
 }
 
 /** Forgets all requests (reset). */
-export const resetArbitration = ({ memory }: Programme, name: Obis): void =>
+export function resetArbitration({ memory }: Programme, name: Obis): void {
   memory.set(keyOf(name), { requests: [], outcome: 0 } satisfies Requests)
+}

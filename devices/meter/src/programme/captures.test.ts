@@ -22,21 +22,25 @@ const [PROFILE, COMPACT, TABLE, MONITOR] = [
   '1.0.1.8.128.255',
   '0.0.16.2.0.255',
 ] as const
-const captured = (classId: number, name: string, attribute = 2) => ({
-  classId,
-  obis: obis(name),
-  attribute,
-  dataIndex: 0,
-})
+function captured(classId: number, name: string, attribute = 2) {
+  return {
+    classId,
+    obis: obis(name),
+    attribute,
+    dataIndex: 0,
+  }
+}
 const clock = captured(8, '0.0.1.0.0.255')
 const aPlus = captured(3, '1.0.1.8.0.255')
 
 type Meter = ReturnType<typeof programmedMeter>
-const rowsOf = (meter: Meter) => {
+function rowsOf(meter: Meter) {
   const buffer = meter.get(profileGeneric, PROFILE, 'buffer')
   return (buffer.value as Data[]).map(row => row.value as Data[])
 }
-const stamp = (instant: number) => data.octets(encodeDateTime(dateTimeAt(instant, calendar.zone)))
+function stamp(instant: number) {
+  return data.octets(encodeDateTime(dateTimeAt(instant, calendar.zone)))
+}
 
 describe('the free profile', () => {
   test('captures the columns and the period that the client set, from then on', () => {

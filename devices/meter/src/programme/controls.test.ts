@@ -6,7 +6,9 @@ const { arbitrator, functionControl, arrayManager, specialDaysTable, utilityTabl
 const arbitratorName = '0.0.96.3.20.255'
 const functions = '0.0.44.1.0.255'
 const arrays = '0.0.18.0.0.255'
-const text = (value: string) => new TextEncoder().encode(value)
+function text(value: string) {
+  return new TextEncoder().encode(value)
+}
 
 test('of several actors the heaviest has its will', () => {
   const meter = programmedMeter()

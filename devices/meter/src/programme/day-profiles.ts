@@ -19,7 +19,7 @@ export type DaySchedule = CalendarTables['days'][number]['schedule']
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
 /** Whether the tables hang together: a season at least, each with a week, each week with seven days, nothing named twice. */
-export const isWhole = ({ seasons, weeks, days }: CalendarTables): boolean => {
+export function isWhole({ seasons, weeks, days }: CalendarTables): boolean {
   const weekNames = weeks.map(({ name }) => toHex(name))
   const dayIds = days.map(({ dayId }) => dayId)
   return (
@@ -33,22 +33,25 @@ export const isWhole = ({ seasons, weeks, days }: CalendarTables): boolean => {
 }
 
 /** The schedule of a day: that of its special day, if it is one, or else of its weekday in the week of its season. */
-export const scheduleOf = (
+export function scheduleOf(
   tables: CalendarTables,
   day: CivilDay,
   specialDay: (day: CivilDay) => number | undefined,
-): DaySchedule => scheduleById(tables, specialDay(day) ?? weekdayId(tables, day, weekday(day)))
+): DaySchedule {
+  return scheduleById(tables, specialDay(day) ?? weekdayId(tables, day, weekday(day)))
+}
 
 /** The schedule of a day profile. */
-export const scheduleById = ({ days }: CalendarTables, id: number | undefined): DaySchedule =>
-  days.find(({ dayId }) => dayId === id)?.schedule ?? []
+export function scheduleById({ days }: CalendarTables, id: number | undefined): DaySchedule {
+  return days.find(({ dayId }) => dayId === id)?.schedule ?? []
+}
 
 /** The day profile of a weekday, 0 Monday … 6 Sunday, in the season that holds on a day. */
-export const weekdayId = (
+export function weekdayId(
   { seasons, weeks }: CalendarTables,
   day: CivilDay,
   ofWeek: number,
-): number | undefined => {
+): number | undefined {
   const season = seasons.reduce<CalendarTables['seasons'][number] | undefined>(
     (latest, other) =>
       latest === undefined || lastStart(other.start, day) > lastStart(latest.start, day) ? other : latest,
@@ -59,7 +62,7 @@ export const weekdayId = (
 }
 
 /** The last day, up to one, with which a season began. A start without a month began before all others. */
-const lastStart = (start: DateTime, day: CivilDay): CivilDay => {
+function lastStart(start: DateTime, day: CivilDay): CivilDay {
   const { month } = start
   if (month === undefined || month > 12) return Number.NEGATIVE_INFINITY
   const { year: now } = calendarFields(day)

@@ -25,12 +25,12 @@ export interface Moment {
  * after an instant of that clock; it need not look beyond a last one. Where the clock was set forward, what it jumped over comes a second after; where it
  * was set back, moments are passed again (IEC 62056-6-2, class 10, "Handling of time changes").
  */
-export const nextOnClock = (
+export function nextOnClock(
   clock: MeterClock,
   since: number,
   until: number,
   next: (shown: number, last: number) => number | undefined,
-): Moment | undefined => {
+): Moment | undefined {
   const all = stretches(clock.settings, until)
   for (const [index, { from, to, offset }] of all.entries()) {
     if (to <= since) continue

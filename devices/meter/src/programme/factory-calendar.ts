@@ -2,7 +2,9 @@ import { calendarFields, civilDay } from '../calendar/civil-day.ts'
 import type { TariffPlan } from '../metrology/tariff-plan.ts'
 import { tariffScripts, type TariffProgramme } from './tariff-programme.ts'
 
-const text = (value: string): Uint8Array => new TextEncoder().encode(value)
+function text(value: string): Uint8Array {
+  return new TextEncoder().encode(value)
+}
 
 /** Every selector of the factory's tariff scripts is the number of its tariff. */
 export const factoryTariffs: TariffProgramme['tariffs'] = { 1: 1, 2: 2, 3: 3, 4: 4 }
@@ -11,7 +13,7 @@ export const factoryTariffs: TariffProgramme['tariffs'] = { 1: 1, 2: 2, 3: 3, 4:
  * The plan a meter leaves the factory with as tables of an activity calendar; its special days are given for the year
  * of a day and the one after.
  */
-export const factoryProgramme = (plan: TariffPlan, year: number): TariffProgramme => {
+export function factoryProgramme(plan: TariffPlan, year: number): TariffProgramme {
   const known = programmes.get(plan)
   if (known?.year === year) return known.programme
   const programme = tablesOf(plan, year)
@@ -22,7 +24,7 @@ export const factoryProgramme = (plan: TariffPlan, year: number): TariffProgramm
 /** The last year asked for of each plan: all meters with a plan are in the same one, as a rule. */
 const programmes = new WeakMap<TariffPlan, { readonly year: number; readonly programme: TariffProgramme }>()
 
-const tablesOf = (plan: TariffPlan, year: number): TariffProgramme => {
+function tablesOf(plan: TariffPlan, year: number): TariffProgramme {
   const names = Object.keys(plan.dayProfiles)
   const idOf = (name: string): number => names.indexOf(name) + 1
   const [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = plan.week.map(idOf) as Week
@@ -48,7 +50,7 @@ const tablesOf = (plan: TariffPlan, year: number): TariffProgramme => {
 
 type Week = [number, number, number, number, number, number, number]
 
-const specialDaysOf = (plan: TariffPlan, year: number): number[] => {
+function specialDaysOf(plan: TariffPlan, year: number): number[] {
   const first = civilDay(year, 1, 1)
   return Array.from({ length: civilDay(year + 2, 1, 1) - first }, (_, index) => first + index).filter(
     plan.isSpecialDay,

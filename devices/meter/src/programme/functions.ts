@@ -7,18 +7,21 @@ export const functionControlName = obis('0.0.44.1.0.255')
 const disabledSetting = 'functions.disabled'
 
 /** Names, in hex, of the functions that are switched off (IEC 62056-6-2, class 122). */
-const disabled = ({ memory }: Programme): readonly string[] => memory.get<string[]>(disabledSetting) ?? []
+function disabled({ memory }: Programme): readonly string[] {
+  return memory.get<string[]>(disabledSetting) ?? []
+}
 
-export const functionList = ({ settings }: Programme) =>
-  settings.get(classes.functionControl, functionControlName, 'functionList')
+export function functionList({ settings }: Programme) {
+  return settings.get(classes.functionControl, functionControlName, 'functionList')
+}
 
-export const functionStatus = (programme: Programme) => {
+export function functionStatus(programme: Programme) {
   const off = disabled(programme)
   return functionList(programme).map(({ name }) => ({ name, enabled: !off.includes(toHex(name)) }))
 }
 
 /** Whether an object belongs to a function that is switched off: then nobody can use it, nor does it act. */
-export const isSwitchedOff = (programme: Programme, of: Obis): boolean => {
+export function isSwitchedOff(programme: Programme, of: Obis): boolean {
   const off = disabled(programme)
   if (off.length === 0) return false
   return functionList(programme).some(
@@ -27,11 +30,11 @@ export const isSwitchedOff = (programme: Programme, of: Obis): boolean => {
 }
 
 /** Switches functions on and off; false, and nothing changed, where one is not known. */
-export const setFunctionStatus = (
+export function setFunctionStatus(
   programme: Programme,
   status: readonly { readonly name: Uint8Array; readonly enabled: boolean }[],
   now: number,
-): boolean => {
+): boolean {
   const known = functionList(programme).map(({ name }) => toHex(name))
   if (!status.every(({ name }) => known.includes(toHex(name)))) return false
   const off = new Set(disabled(programme))

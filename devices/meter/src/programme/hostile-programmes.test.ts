@@ -14,17 +14,22 @@ const management = {
 } as const
 
 const roll = dice(20261102)
-const below = (limit: number): number => Math.floor(roll() * limit)
-const pick = <T>(list: readonly T[]): T => list[below(list.length)]!
+function below(limit: number): number {
+  return Math.floor(roll() * limit)
+}
+function pick<T>(list: readonly T[]): T {
+  return list[below(list.length)]!
+}
 
 /** Numbers at which things break. */
 const numbers = [0, 1, 2, 3, 4, 7, 9, 60, 100, 127, 255]
 const large = [900, 3600, 65_535, 86_400, 2 ** 31 - 1, 2 ** 32 - 1]
-const octets = (length: number): Uint8Array =>
-  Uint8Array.from({ length }, () => (roll() < 0.5 ? 0xff : below(256)))
+function octets(length: number): Uint8Array {
+  return Uint8Array.from({ length }, () => (roll() < 0.5 ? 0xff : below(256)))
+}
 
 /** Any data at all. */
-const anything = (depth = 0): Data => {
+function anything(depth = 0): Data {
   const leaves = [
     () => data.nothing(),
     () => data.boolean(roll() < 0.5),
@@ -45,7 +50,7 @@ const anything = (depth = 0): Data => {
 }
 
 /** Data of the same shape in which some leaves are others: what gets past the types. */
-const varied = (value: Data): Data => {
+function varied(value: Data): Data {
   if (value.type === 'structure' || value.type === 'array') {
     const elements = value.value.map(varied)
     const more = value.type === 'array' && elements.length > 0 && roll() < 0.2 ? [pick(elements)] : []

@@ -12,10 +12,12 @@ export const noLimit = 0xffffffff
 /** What a limiter did last: whether it found the value above the threshold, and from when on it looks. */
 type LimiterState = { readonly exceeded: boolean; readonly since: number }
 
-const keyOf = (name: Obis): string => `limiter.${name}`
+function keyOf(name: Obis): string {
+  return `limiter.${name}`
+}
 
 /** A limiter whose settings were changed begins to look anew. */
-export const restartLimiter = ({ memory }: Programme, name: Obis, now: number): void => {
+export function restartLimiter({ memory }: Programme, name: Obis, now: number): void {
   const { exceeded = false } = memory.get<LimiterState>(keyOf(name)) ?? {}
   memory.set(keyOf(name), { exceeded, since: now } satisfies LimiterState)
 }
@@ -24,7 +26,7 @@ export const restartLimiter = ({ memory }: Programme, name: Obis, now: number): 
  * Whether an emergency is on at an instant: one for a group of this meter, from its time on by the meter's clock.
  * (IEC 62056-6-2, class 71: emergency_profile.)
  */
-export const isEmergency = ({ settings, store }: Programme, name: Obis, at: number): boolean => {
+export function isEmergency({ settings, store }: Programme, name: Obis, at: number): boolean {
   const { id, activationTime, duration } = settings.get(limiter, name, 'emergencyProfile')
   const begin = instantOf(activationTime, store.clock.zone)
   if (begin === undefined || !settings.get(limiter, name, 'emergencyProfileGroupIds').includes(id))
@@ -66,7 +68,7 @@ interface Threshold {
 }
 
 /** The threshold as it changes with emergencies; undefined where there is none. */
-const thresholds = (programme: Programme, name: Obis): Threshold | undefined => {
+function thresholds(programme: Programme, name: Obis): Threshold | undefined {
   const normal = numberOf(programme.settings.get(limiter, name, 'thresholdNormal')) ?? noLimit
   const emergency = numberOf(programme.settings.get(limiter, name, 'thresholdEmergency')) ?? noLimit
   const { duration } = programme.settings.get(limiter, name, 'emergencyProfile')
@@ -78,14 +80,14 @@ const thresholds = (programme: Programme, name: Obis): Threshold | undefined => 
 }
 
 /** The first instant within (since, until] at which the value has been beyond the threshold for a duration. */
-const heldSince = (
+function heldSince(
   value: WatchedValue,
   threshold: Threshold,
   state: LimiterState,
   duration: number,
   since: number,
   until: number,
-): number | undefined => {
+): number | undefined {
   let begin: number | undefined
   let at = Math.max(state.since, since - duration)
   while (at <= until) {

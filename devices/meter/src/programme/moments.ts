@@ -9,7 +9,7 @@ const mostDays = 8 * 366
  * Whether a date with wildcards means a day (IEC 62056-6-2, 4.1.6.1): FE and FD are the last and the second last day of
  * the month; FE together with a day of the week is the last such day. Months FD and FE mean no day here.
  */
-export const isOnDay = ({ year, month, dayOfMonth, dayOfWeek }: DateTime, day: CivilDay): boolean => {
+export function isOnDay({ year, month, dayOfMonth, dayOfWeek }: DateTime, day: CivilDay): boolean {
   const fields = calendarFields(day)
   if (year !== undefined && year !== fields.year) return false
   if (month !== undefined && month !== fields.month) return false
@@ -21,7 +21,7 @@ export const isOnDay = ({ year, month, dayOfMonth, dayOfWeek }: DateTime, day: C
 }
 
 /** The first second of a day, from one on, that a time with wildcards means. */
-export const nextTime = ({ hour, minute, second }: DateTime, from: number): number | undefined => {
+export function nextTime({ hour, minute, second }: DateTime, from: number): number | undefined {
   for (let at = Math.max(0, from); at < daySeconds; ) {
     const [h, m, s] = [Math.floor(at / 3600), Math.floor(at / 60) % 60, at % 60]
     if (hour !== undefined && h !== hour) at = h < hour ? hour * 3600 : daySeconds
@@ -39,13 +39,13 @@ export const nextTime = ({ hour, minute, second }: DateTime, from: number): numb
  * where it never will, or not up to `last`. What falls into the hour that is skipped in spring comes at its end, what falls into the hour
  * that is passed twice in autumn comes the first time only (IEC 62056-6-2, class 10: daylight saving).
  */
-export const nextMoment = (
+export function nextMoment(
   pattern: DateTime,
   zone: Zone,
   after: number,
   last = Number.POSITIVE_INFINITY,
   isDay = (day: CivilDay): boolean => isOnDay(pattern, day),
-): number | undefined => {
+): number | undefined {
   const wall = after + zone.offsetAt(after)
   const first = Math.max(Math.floor((wall - 3600) / daySeconds), firstDay(pattern))
   for (let day = first; day < first + mostDays && (day - 1) * daySeconds <= last; day++) {
@@ -61,13 +61,14 @@ export const nextMoment = (
   return undefined
 }
 
-const firstDay = ({ year, month }: DateTime): CivilDay =>
-  year === undefined
+function firstDay({ year, month }: DateTime): CivilDay {
+  return year === undefined
     ? Number.NEGATIVE_INFINITY
     : civilDay(year, month !== undefined && month <= 12 ? month : 1, 1)
+}
 
 /** The first instant at which the clocks of a zone show a wall time, or the end of the gap that skips it. */
-export const firstInstant = (wall: number, zone: Zone): number => {
+export function firstInstant(wall: number, zone: Zone): number {
   const [before, after] = [zone.offsetAt(wall - daySeconds), zone.offsetAt(wall + daySeconds)]
   if (before === after) return wall - before
   const early = wall - Math.max(before, after)

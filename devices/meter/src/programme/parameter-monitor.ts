@@ -19,11 +19,12 @@ export type ChangedParameter = {
 
 const changedSetting = 'parameters.changed'
 
-export const parameterList = ({ settings }: Programme) =>
-  settings.get(classes.parameterMonitor, parameterMonitorName, 'parameterList')
+export function parameterList({ settings }: Programme) {
+  return settings.get(classes.parameterMonitor, parameterMonitorName, 'parameterList')
+}
 
 /** Remembers a change, if the parameter monitor watches that attribute (IEC 62056-6-2, class 65). */
-export const noteChange = (programme: Programme, changed: OwnAttribute, value: Data, at: number): void => {
+export function noteChange(programme: Programme, changed: OwnAttribute, value: Data, at: number): void {
   const { classId, obis, attribute } = changed
   const isWatched = parameterList(programme).some(
     other => other.classId === classId && other.obis === obis && other.attribute === attribute,
@@ -33,11 +34,13 @@ export const noteChange = (programme: Programme, changed: OwnAttribute, value: D
   programme.memory.set(changedSetting, kept)
 }
 
-export const changedParameter = ({ memory }: Programme): ChangedParameter | undefined =>
-  memory.get<ChangedParameter>(changedSetting)
+export function changedParameter({ memory }: Programme): ChangedParameter | undefined {
+  return memory.get<ChangedParameter>(changedSetting)
+}
 
-export const parameterValues = (programme: Programme, now: number): Data =>
-  data.structure(...snapshot(programme, parameterList(programme), now))
+export function parameterValues(programme: Programme, now: number): Data {
+  return data.structure(...snapshot(programme, parameterList(programme), now))
+}
 
 const hashes: Readonly<Record<string, string>> = {
   md5: 'md5',
@@ -48,7 +51,7 @@ const hashes: Readonly<Record<string, string>> = {
 }
 
 /** Digest of the watched values, A-XDR; no octets without an algorithm. */
-export const parameterDigest = (programme: Programme, now: number): Uint8Array => {
+export function parameterDigest(programme: Programme, now: number): Uint8Array {
   const algorithm = programme.settings.get(classes.parameterMonitor, parameterMonitorName, 'hashAlgorithmId')
   const hash = hashes[algorithm]
   if (hash === undefined) return new Uint8Array()

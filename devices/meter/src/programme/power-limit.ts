@@ -16,7 +16,7 @@ interface PowerLimit {
 }
 
 /** The limiter of the supply as it is set; undefined when it was set to watch something else than active power. */
-export const powerLimit = (programme: Programme, now: number): PowerLimit | undefined => {
+export function powerLimit(programme: Programme, now: number): PowerLimit | undefined {
   const { settings } = programme
   if (!isActivePower(settings.get(limiter, supplyLimiter, 'monitoredValue'))) return undefined
   const normal = numberOf(settings.get(limiter, supplyLimiter, 'thresholdNormal')) ?? noLimit
@@ -30,7 +30,7 @@ export const powerLimit = (programme: Programme, now: number): PowerLimit | unde
 }
 
 /** Limits the supply in ordinary times, W. False when its limiter watches something else than active power. */
-export const limitPower = (programme: Programme, watts: number, now: number): boolean => {
+export function limitPower(programme: Programme, watts: number, now: number): boolean {
   if (powerLimit(programme, now) === undefined) return false
   programme.change(now, () => {
     programme.settings.put(limiter, supplyLimiter, 'thresholdNormal', data.doubleLongUnsigned(watts))

@@ -158,7 +158,7 @@ export class Programme {
 const agendas = new WeakMap<ObjectTable, readonly (readonly [ObjectEntry, AgendaOf])[]>()
 
 /** The objects of a table that have things due; found once for all meters with that table. */
-const agendasOf = (objects: ObjectTable): readonly (readonly [ObjectEntry, AgendaOf])[] => {
+function agendasOf(objects: ObjectTable): readonly (readonly [ObjectEntry, AgendaOf])[] {
   const known = agendas.get(objects)
   if (known !== undefined) return known
   const found = objects.entries.flatMap(entry => {

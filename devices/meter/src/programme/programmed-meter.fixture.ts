@@ -28,10 +28,13 @@ export const calendar = new LocalCalendar(zone('Europe/Rome'))
 /** Monday, 2 November 2026: a day like others, after the change of the clocks. */
 export const monday = civilDay(2026, 11, 2)
 /** An instant of a local day: `at(MONDAY, 12, 30)`. */
-export const at = (day: number, hour = 0, minute = 0, second = 0): number =>
-  calendar.of(day).start + hour * 3600 + minute * 60 + second
+export function at(day: number, hour = 0, minute = 0, second = 0): number {
+  return calendar.of(day).start + hour * 3600 + minute * 60 + second
+}
 
-const secret = (name: string) => createHash('sha256').update(name).digest().subarray(0, 16)
+function secret(name: string) {
+  return createHash('sha256').update(name).digest().subarray(0, 16)
+}
 const keys = {
   reader: { guek: secret('reader guek'), gak: secret('reader gak') },
   management: { guek: secret('management guek'), gak: secret('management gak') },
@@ -46,7 +49,7 @@ const management = {
 } as const
 
 /** A memory whose writes can be cut off, as a power cut does. */
-export const breakable = (kept: NonVolatile = inMemory()) => {
+export function breakable(kept: NonVolatile = inMemory()) {
   let left = Number.POSITIVE_INFINITY
   const spend = (): void => {
     if (left-- <= 0) throw new Error('the power is gone')
@@ -69,7 +72,7 @@ export const breakable = (kept: NonVolatile = inMemory()) => {
 }
 
 /** A load that draws the same power at any time, W. */
-export const steady = (power: number): LoadSource => {
+export function steady(power: number): LoadSource {
   const quarters = new Int32Array(96).fill(power / 4)
   const nothing = new Int32Array(96)
   const day = { import: quarters, export: nothing, reactiveImport: nothing, reactiveExport: nothing }
@@ -77,11 +80,11 @@ export const steady = (power: number): LoadSource => {
 }
 
 /** A meter on a clock that stands still until it is moved, and its management client. */
-export const programmedMeter = (
+export function programmedMeter(
   setup: Partial<MeterSetup> & DlmsSetup = {},
   start = at(monday, 12),
   memory: NonVolatile = inMemory(),
-) => {
+) {
   let now = start
   const meter = new Meter(
     {
@@ -165,4 +168,6 @@ export const programmedMeter = (
 }
 
 /** A name as octets, for references in values. */
-export const name = (text: string): Uint8Array => obisToOctets(obis(text))
+export function name(text: string): Uint8Array {
+  return obisToOctets(obis(text))
+}

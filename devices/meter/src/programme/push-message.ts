@@ -44,24 +44,25 @@ export type Protect = (apdu: Uint8Array, protection: PushProtection) => Uint8Arr
 const management = 1
 
 /** The values of a push, as they are when it is begun: a structure, null-data for what has no value. */
-export const pushBody = ({ own }: Programme, list: readonly PushedItem[], at: number): string =>
-  toHex(encodeData(data.structure(...list.map(item => partOf(own.read(item, at), item.dataIndex)))))
+export function pushBody({ own }: Programme, list: readonly PushedItem[], at: number): string {
+  return toHex(encodeData(data.structure(...list.map(item => partOf(own.read(item, at), item.dataIndex)))))
+}
 
 type PushedItem = { classId: number; obis: Obis; attribute: number; dataIndex: number }
 
 /** One element of a structure or an array, counted from 1; 0 is all of it. */
-export const partOf = (value: Data | undefined, dataIndex: number): Data => {
+export function partOf(value: Data | undefined, dataIndex: number): Data {
   if (value === undefined) return data.nothing()
   if (dataIndex === 0 || (value.type !== 'structure' && value.type !== 'array')) return value
   return value.value[dataIndex - 1] ?? data.nothing()
 }
 
 /** The APDU of a push; undefined where its protection asks for keys that the meter does not have. */
-export const pushApdu = (
+export function pushApdu(
   programme: Programme,
   push: ObjectEntry,
   message: { readonly id: number; readonly begun: number; readonly body: string },
-): Uint8Array | undefined => {
+): Uint8Array | undefined {
   const { clock } = programme.store
   const plain = encodeNotification({
     kind: 'data-notification',
@@ -75,18 +76,18 @@ export const pushApdu = (
 }
 
 /** Whether the client is to confirm (push_operation_method 2). */
-export const isConfirmed = ({ settings }: Programme, { version, obis }: ObjectEntry): boolean =>
-  version >= 2 &&
-  settings.get(pushSetupV2, obis, 'pushOperationMethod') === 'confirmed-retry-on-missing-confirmation'
+export function isConfirmed({ settings }: Programme, { version, obis }: ObjectEntry): boolean {
+  return (
+    version >= 2 &&
+    settings.get(pushSetupV2, obis, 'pushOperationMethod') === 'confirmed-retry-on-missing-confirmation'
+  )
+}
 
 /**
  * Version 0 has no settings of its own: it is protected as an association with management is. From version 1 on the
  * layers are set; without any the message is plain.
  */
-const protectionOf = (
-  { settings }: Programme,
-  { version, obis }: ObjectEntry,
-): PushProtection | undefined => {
+function protectionOf({ settings }: Programme, { version, obis }: ObjectEntry): PushProtection | undefined {
   if (version === 0) return { client: management, authenticated: true, encrypted: true }
   const layers = settings.get(pushSetupV1, obis, 'pushProtectionParameters').map(({ type }) => type)
   if (layers.length === 0) return undefined
@@ -98,11 +99,11 @@ const protectionOf = (
 }
 
 /** Seconds from one attempt to the next, the first one being 1 (repetition_delay). */
-export const repetitionDelay = (
+export function repetitionDelay(
   { settings }: Programme,
   { version, obis }: ObjectEntry,
   attempt: number,
-): number => {
+): number {
   if (version < 2) return settings.get(pushSetupV0, obis, 'repetitionDelay')
   const { min, exponent, max } = settings.get(pushSetupV2, obis, 'repetitionDelay')
   return Math.min(max, Math.round(min * (exponent / 100) ** (attempt - 1)))

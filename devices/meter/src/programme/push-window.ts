@@ -5,7 +5,7 @@ import { nextMoment } from './moments.ts'
 export type Windows = readonly { readonly start: DateTime; readonly end: DateTime }[]
 
 /** The first moment of the meter's clock, from one on, within a window; without windows at once, undefined for never. */
-export const nextWithin = (windows: Windows, zone: Zone, shown: number): number | undefined => {
+export function nextWithin(windows: Windows, zone: Zone, shown: number): number | undefined {
   if (windows.length === 0) return shown
   const starts = windows.flatMap(({ start, end }) => {
     const [opens, closes] = [nextMoment(start, zone, shown), nextMoment(end, zone, shown)]

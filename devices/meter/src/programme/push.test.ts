@@ -12,10 +12,7 @@ const here = { service: 'tcp', destination: Buffer.from('127.0.0.1:4059'), messa
 const hourly = [{ time: { minute: 0, second: 0 }, date: {} }]
 
 /** A meter whose host writes down when it was handed what, and answers as `answer` says. */
-const pushing = (
-  answer: (attempt: number) => boolean | Promise<boolean> = () => true,
-  memory = breakable(),
-) => {
+function pushing(answer: (attempt: number) => boolean | Promise<boolean> = () => true, memory = breakable()) {
   const sent: { at: number; message: PushMessage }[] = []
   const push = {
     send: (message: PushMessage) => {
@@ -38,8 +35,9 @@ const pushing = (
   return { meter, sent, times, runTo, memory }
 }
 
-const open = ({ keys }: ReturnType<typeof programmedMeter>, { apdu }: PushMessage) =>
-  openNotification(apdu, () => new SuiteKeys(keys.management.guek, keys.management.gak))
+function open({ keys }: ReturnType<typeof programmedMeter>, { apdu }: PushMessage) {
+  return openNotification(apdu, () => new SuiteKeys(keys.management.guek, keys.management.gak))
+}
 
 test('a push hands the values of its list to the host, protected with the keys of management', () => {
   const { meter, sent } = pushing()

@@ -29,16 +29,19 @@ const mostWaiting = 32
 /** 24 bits. */
 const ids = 0x1000000
 
-const queue = ({ memory }: Programme): readonly Waiting[] => memory.get<Waiting[]>(queueSetting) ?? []
+function queue({ memory }: Programme): readonly Waiting[] {
+  return memory.get<Waiting[]>(queueSetting) ?? []
+}
 
-const keepQueue = ({ memory }: Programme, waiting: readonly Waiting[]): void =>
+function keepQueue({ memory }: Programme, waiting: readonly Waiting[]): void {
   memory.set(queueSetting, waiting.slice(-mostWaiting))
+}
 
 /**
  * push (IEC 62056-6-2, class 40, method 1): the values are collected now and sent after the random delay, as soon as a
  * window is open. False where there is nobody to send them, or no window any more.
  */
-export const push = (programme: Programme, object: ObjectEntry, now: number): boolean => {
+export function push(programme: Programme, object: ObjectEntry, now: number): boolean {
   const { settings, store, memory } = programme
   if (programme.port === undefined) return false
   const { obis, version } = object
@@ -76,14 +79,15 @@ export const pushAgenda: AgendaOf = (programme, object, since, until) => {
 }
 
 /** A push setup is reset: what waits is forgotten (version 2, method 2). */
-export const resetPush = (programme: Programme, { obis }: ObjectEntry): void =>
+export function resetPush(programme: Programme, { obis }: ObjectEntry): void {
   keepQueue(
     programme,
     queue(programme).filter(({ of }) => of !== obis),
   )
+}
 
 /** A client has confirmed; false for a message that does not wait. */
-export const confirmPush = (programme: Programme, longInvokeId: number, now: number): boolean => {
+export function confirmPush(programme: Programme, longInvokeId: number, now: number): boolean {
   const message = queue(programme).find(({ id }) => id === longInvokeId)
   if (message === undefined) return false
   programme.memory.atomically(() => {
@@ -95,20 +99,22 @@ export const confirmPush = (programme: Programme, longInvokeId: number, now: num
 }
 
 /** When a client confirmed a message of a push setup last. */
-export const lastConfirmation = ({ memory }: Programme, { obis }: ObjectEntry): number | undefined =>
-  memory.get<number>(`push.confirmed.${obis}`)
+export function lastConfirmation({ memory }: Programme, { obis }: ObjectEntry): number | undefined {
+  return memory.get<number>(`push.confirmed.${obis}`)
+}
 
-const forget = (programme: Programme, id: number): void =>
+function forget(programme: Programme, id: number): void {
   keepQueue(
     programme,
     queue(programme).filter(message => message.id !== id),
   )
+}
 
 /**
  * Counts an attempt and plans the next one before the message goes out: after a power cut the client may get it twice,
  * but it will not be sent for ever. What has arrived is forgotten.
  */
-const attempt = (programme: Programme, object: ObjectEntry, message: Waiting, now: number): void => {
+function attempt(programme: Programme, object: ObjectEntry, message: Waiting, now: number): void {
   const { settings, port, underWay } = programme
   const attempts = message.attempts + 1
   const next =
@@ -140,11 +146,7 @@ const attempt = (programme: Programme, object: ObjectEntry, message: Waiting, no
 }
 
 /** The first instant, from one on, at which a window is open. */
-const inWindow = (
-  { settings, store }: Programme,
-  { obis }: ObjectEntry,
-  from: number,
-): number | undefined => {
+function inWindow({ settings, store }: Programme, { obis }: ObjectEntry, from: number): number | undefined {
   const shown = store.clock.read(from)
   const opens = nextWithin(settings.get(pushSetupV0, obis, 'communicationWindow'), store.clock.zone, shown)
   return opens && opens - (shown - from)

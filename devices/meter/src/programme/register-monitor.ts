@@ -34,7 +34,7 @@ export const registerMonitorAgenda: AgendaOf = (programme, { obis }, since, unti
   return undefined
 }
 
-const crossing = (threshold: number | undefined, from: number, to: number): 'up' | 'down' | undefined => {
+function crossing(threshold: number | undefined, from: number, to: number): 'up' | 'down' | undefined {
   if (threshold === undefined) return undefined
   if (from <= threshold && threshold < to) return 'up'
   return from >= threshold && threshold > to ? 'down' : undefined

@@ -33,7 +33,7 @@ export const scheduleAgenda: AgendaOf = (programme, { obis }, since, until) => {
   }
 }
 
-const momentOf = (programme: Programme, entry: Entry, since: number, until: number): Moment | undefined => {
+function momentOf(programme: Programme, entry: Entry, since: number, until: number): Moment | undefined {
   const { zone } = programme.store.clock
   const specialDay = specialDays(programme, since)
   const isDay = (day: CivilDay): boolean => holdsOn(entry, day, specialDay)
@@ -49,17 +49,18 @@ const momentOf = (programme: Programme, entry: Entry, since: number, until: numb
 }
 
 /** Whether an entry is for a day: by its special day, if it is one, by its weekday otherwise. */
-const holdsOn = (entry: Entry, day: CivilDay, specialDay: ReturnType<typeof specialDays>): boolean => {
+function holdsOn(entry: Entry, day: CivilDay, specialDay: ReturnType<typeof specialDays>): boolean {
   if (isOutside(entry, day)) return false
   const special = specialDay(day)
   return special === undefined ? entry.weekdays[weekday(day)] === '1' : entry.specialDays[special] === '1'
 }
 
 /** Before the begin or after the end; a date with wildcards repeats, so it bounds within what it specifies. */
-const isOutside = ({ beginDate, endDate }: Entry, day: CivilDay): boolean =>
-  compare(beginDate, day) > 0 || compare(endDate, day) < 0
+function isOutside({ beginDate, endDate }: Entry, day: CivilDay): boolean {
+  return compare(beginDate, day) > 0 || compare(endDate, day) < 0
+}
 
-const compare = (date: Entry['beginDate'], day: CivilDay): number => {
+function compare(date: Entry['beginDate'], day: CivilDay): number {
   const at = new Date(day * 86_400_000)
   const bounds = [
     [date.year, at.getUTCFullYear()],

@@ -11,30 +11,37 @@ const switchScripts = obis('0.0.10.0.106.255')
 const scheduleName = '0.0.12.0.0.255'
 
 /** Times of day on dates, as a single action schedule has them. */
-const time = (hour: number, minute = 0) => ({ hour, minute, second: 0, hundredths: 0 })
-const every = (hour: number | undefined, minute = 0) => ({
-  time: { ...(hour !== undefined && { hour }), minute, second: 0 },
-  date: {},
-})
+function time(hour: number, minute = 0) {
+  return { hour, minute, second: 0, hundredths: 0 }
+}
+function every(hour: number | undefined, minute = 0) {
+  return {
+    time: { ...(hour !== undefined && { hour }), minute, second: 0 },
+    date: {},
+  }
+}
 
-const entry = (index: number, selector: number, hour: number, changes = {}) => ({
-  index,
-  enabled: true,
-  scriptTable: switchScripts,
-  selector,
-  switchTime: time(hour),
-  validityWindow: 0xffff,
-  weekdays: '1111111',
-  specialDays: '0000',
-  beginDate: {},
-  endDate: {},
-  ...changes,
-})
+function entry(index: number, selector: number, hour: number, changes = {}) {
+  return {
+    index,
+    enabled: true,
+    scriptTable: switchScripts,
+    selector,
+    switchTime: time(hour),
+    validityWindow: 0xffff,
+    weekdays: '1111111',
+    specialDays: '0000',
+    beginDate: {},
+    endDate: {},
+    ...changes,
+  }
+}
 
-const openings = (meter: ReturnType<typeof programmedMeter>) =>
-  meter
+function openings(meter: ReturnType<typeof programmedMeter>) {
+  return meter
     .events(at(monday))
     .flatMap(({ code, shown }) => (code === eventCodes.remoteDisconnection ? [shown] : []))
+}
 
 describe('a single action schedule', () => {
   test('opens the switch at its time, though nobody asked the meter then', () => {

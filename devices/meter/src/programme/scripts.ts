@@ -11,11 +11,11 @@ const mostActions = 256
  * Executes a script of a script table (IEC 62056-6-2, class 9): its actions in their order, each on its own: one that
  * is refused does not keep the others. False for a script that does not exist.
  */
-export const execute = (
+export function execute(
   programme: Programme,
   { scriptTable, selector }: ScriptReference,
   at: number,
-): boolean => {
+): boolean {
   if (selector === 0 || programme.objects.find(scriptTable)?.classId !== classes.scriptTable.classId)
     return false
   const scripts = programme.settings.get(classes.scriptTable, scriptTable, 'scripts')

@@ -63,4 +63,6 @@ export class Settings {
   }
 }
 
-const keyOf = (of: Obis, attribute: number): string => `setting.${of}.${attribute}`
+function keyOf(of: Obis, attribute: number): string {
+  return `setting.${of}.${attribute}`
+}

@@ -6,14 +6,16 @@ import type { Programme } from './programme.ts'
 import { partOf } from './push-message.ts'
 
 /** The values of attributes at one instant; null-data for what has none. */
-export const snapshot = (
+export function snapshot(
   { own }: Programme,
   list: readonly (OwnAttribute & { readonly dataIndex?: number })[],
   at: number,
-): Data[] => list.map(item => partOf(own.read(item, at), item.dataIndex ?? 0))
+): Data[] {
+  return list.map(item => partOf(own.read(item, at), item.dataIndex ?? 0))
+}
 
 /** A value in a form whose type can be described: an array whose elements differ in type becomes a structure. */
-const describable = (value: Data): Data => {
+function describable(value: Data): Data {
   if (value.type === 'structure') return data.structure(...value.value.map(describable))
   if (value.type !== 'array' && value.type !== 'compact-array') return value
   const elements = value.value.map(describable)
@@ -21,7 +23,7 @@ const describable = (value: Data): Data => {
   return forms.size > 1 ? data.structure(...elements) : data.array(...elements)
 }
 
-const describe = (value: Data): TypeDescription => {
+function describe(value: Data): TypeDescription {
   if (value.type === 'structure') return { type: 'structure', of: value.value.map(describe) }
   if (value.type === 'array' || value.type === 'compact-array') {
     const [first] = value.value
@@ -31,12 +33,13 @@ const describe = (value: Data): TypeDescription => {
 }
 
 /** A buffer of compact data (IEC 62056-6-2, class 62): the template's number, then the values without their types. */
-export const compactBuffer = (templateId: number, values: readonly Data[]): Uint8Array => {
+export function compactBuffer(templateId: number, values: readonly Data[]): Uint8Array {
   const writer = new Writer().u8(templateId)
   for (const value of values.map(describable)) writeUntagged(writer, describe(value), value)
   return writer.finish()
 }
 
 /** The types of a buffer's values as a structure. */
-export const templateDescription = (values: readonly Data[]): Uint8Array =>
-  encode(typeDescription, describe(describable(data.structure(...values))))
+export function templateDescription(values: readonly Data[]): Uint8Array {
+  return encode(typeDescription, describe(describable(data.structure(...values))))
+}

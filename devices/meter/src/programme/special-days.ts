@@ -9,13 +9,13 @@ export const specialDaysName = obis('0.0.11.0.0.255')
 const { entries } = classes.specialDaysTable.attributes
 
 /** The special days (class 11) as they were set, or those of the plan that the meter left the factory with. */
-export const specialDayTable = ({ settings, store }: Programme, now: number): TariffProgramme['special'] => {
+export function specialDayTable({ settings, store }: Programme, now: number): TariffProgramme['special'] {
   const kept = settings.data(specialDaysName, entries.id)
   return kept === undefined ? store.tariffProgramme(now).special : entries.type.decode(kept)
 }
 
 /** Tells the number of the day profile of a special day; the first entry that fits counts. */
-export const specialDays = (programme: Programme, now: number): ((day: CivilDay) => number | undefined) => {
+export function specialDays(programme: Programme, now: number): (day: CivilDay) => number | undefined {
   const table = specialDayTable(programme, now)
   return day => table.find(({ date }) => isOnDay(date, day))?.dayId
 }

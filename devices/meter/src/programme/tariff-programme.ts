@@ -34,24 +34,28 @@ export interface TariffProgramme extends CalendarTables {
   readonly tariffs: KeptPlan['tariffs']
 }
 
-export const keptPlan = (from: number, programme: TariffProgramme): KeptPlan => ({
-  from: Math.ceil(from / quarterSeconds) * quarterSeconds,
-  name: toHex(programme.name),
-  seasons: toHex(encodeData(seasonProfileActive.type.encode(programme.seasons))),
-  weeks: toHex(encodeData(weekProfileTableActive.type.encode(programme.weeks))),
-  days: toHex(encodeData(dayProfileTableActive.type.encode(programme.days))),
-  special: toHex(encodeData(specialDayEntries.type.encode(programme.special))),
-  tariffs: programme.tariffs,
-})
+export function keptPlan(from: number, programme: TariffProgramme): KeptPlan {
+  return {
+    from: Math.ceil(from / quarterSeconds) * quarterSeconds,
+    name: toHex(programme.name),
+    seasons: toHex(encodeData(seasonProfileActive.type.encode(programme.seasons))),
+    weeks: toHex(encodeData(weekProfileTableActive.type.encode(programme.weeks))),
+    days: toHex(encodeData(dayProfileTableActive.type.encode(programme.days))),
+    special: toHex(encodeData(specialDayEntries.type.encode(programme.special))),
+    tariffs: programme.tariffs,
+  }
+}
 
-export const programmeOf = (kept: KeptPlan): TariffProgramme => ({
-  name: calendarNameActive.type.decode({ type: 'octet-string', value: fromHex(kept.name) }),
-  seasons: seasonProfileActive.type.decode(decodeData(fromHex(kept.seasons))),
-  weeks: weekProfileTableActive.type.decode(decodeData(fromHex(kept.weeks))),
-  days: dayProfileTableActive.type.decode(decodeData(fromHex(kept.days))),
-  special: specialDayEntries.type.decode(decodeData(fromHex(kept.special))),
-  tariffs: kept.tariffs,
-})
+export function programmeOf(kept: KeptPlan): TariffProgramme {
+  return {
+    name: calendarNameActive.type.decode({ type: 'octet-string', value: fromHex(kept.name) }),
+    seasons: seasonProfileActive.type.decode(decodeData(fromHex(kept.seasons))),
+    weeks: weekProfileTableActive.type.decode(decodeData(fromHex(kept.weeks))),
+    days: dayProfileTableActive.type.decode(decodeData(fromHex(kept.days))),
+    special: specialDayEntries.type.decode(decodeData(fromHex(kept.special))),
+    tariffs: kept.tariffs,
+  }
+}
 
 /** Days looked back for the tariff that holds at midnight, where the day begins with none. */
 const longestTariff = 7
@@ -112,22 +116,24 @@ export class ProgrammedTariffs implements Tariffs {
 type Steps = readonly { readonly quarter: number; readonly tariff: number }[]
 
 /** The switching of one day by a programme; a time within a quarter counts from the next one on. */
-export const stepsOf = (programme: TariffProgramme, day: CivilDay): Steps =>
-  stepsIn(programme, scheduleOf(programme, day, specialDayOf(programme)))
+export function stepsOf(programme: TariffProgramme, day: CivilDay): Steps {
+  return stepsIn(programme, scheduleOf(programme, day, specialDayOf(programme)))
+}
 
 /** The switching of a day profile. */
-export const stepsIn = ({ tariffs }: TariffProgramme, schedule: DaySchedule): Steps =>
-  switchings(schedule).flatMap(({ scriptTable, selector, quarter }) => {
+export function stepsIn({ tariffs }: TariffProgramme, schedule: DaySchedule): Steps {
+  return switchings(schedule).flatMap(({ scriptTable, selector, quarter }) => {
     const tariff = scriptTable === tariffScripts ? tariffs[selector] : undefined
     return tariff === undefined ? [] : [{ quarter, tariff }]
   })
+}
 
 /** The first instant after one at which a calendar switches; undefined within a week without switching. */
-export const nextSwitching = (
+export function nextSwitching(
   programme: TariffProgramme,
   calendar: LocalCalendar,
   after: number,
-): number | undefined => {
+): number | undefined {
   const { day: today } = calendar.at(after)
   for (let day = today; day <= today + longestTariff; day++) {
     const { start, wallQuarter } = calendar.of(day)
@@ -139,23 +145,24 @@ export const nextSwitching = (
   return undefined
 }
 
-const switchings = (schedule: DaySchedule) =>
-  schedule
+function switchings(schedule: DaySchedule) {
+  return schedule
     .map(({ start: { hour = 0, minute = 0, second = 0 }, ...script }) => ({
       ...script,
       quarter: Math.ceil((hour * 3600 + minute * 60 + second) / quarterSeconds),
     }))
     .sort((a, b) => a.quarter - b.quarter)
+}
 
-const specialDayOf =
-  ({ special }: TariffProgramme) =>
-  (day: CivilDay): number | undefined =>
-    special.find(({ date }) => isOnDay(date, day))?.dayId
+function specialDayOf({ special }: TariffProgramme) {
+  return (day: CivilDay): number | undefined => special.find(({ date }) => isOnDay(date, day))?.dayId
+}
 
-const tariffIn = (steps: Steps, quarter: number): number | undefined =>
-  steps.findLast(step => step.quarter <= quarter)?.tariff
+function tariffIn(steps: Steps, quarter: number): number | undefined {
+  return steps.findLast(step => step.quarter <= quarter)?.tariff
+}
 
-const tariffBefore = (programme: TariffProgramme, day: CivilDay): number => {
+function tariffBefore(programme: TariffProgramme, day: CivilDay): number {
   for (let back = 1; back <= longestTariff; back++) {
     const last = stepsOf(programme, day - back).at(-1)
     if (last !== undefined) return last.tariff

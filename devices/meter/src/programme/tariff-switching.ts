@@ -8,7 +8,7 @@ import { tariffScripts, type TariffProgramme } from './tariff-programme.ts'
 export const registerActivation = obis('0.0.14.0.0.255')
 
 /** The tariff whose register of A+ a mask switches on; undefined for a mask with none of them. */
-export const tariffOfMask = (settings: Settings, mask: Uint8Array): number | undefined => {
+export function tariffOfMask(settings: Settings, mask: Uint8Array): number | undefined {
   const { registers = [] } =
     settings
       .get(classes.registerActivation, registerActivation, 'maskList')
@@ -22,8 +22,8 @@ export const tariffOfMask = (settings: Settings, mask: Uint8Array): number | und
 }
 
 /** The tariff that each script of the tariff script table brings about, by the mask it writes. */
-const tariffsOfScripts = (settings: Settings): TariffProgramme['tariffs'] =>
-  Object.fromEntries(
+function tariffsOfScripts(settings: Settings): TariffProgramme['tariffs'] {
+  return Object.fromEntries(
     settings.get(classes.scriptTable, tariffScripts, 'scripts').flatMap(({ selector, actions }) => {
       const switching = actions.find(
         ({ service, obis, index }) => service === 'write' && obis === registerActivation && index === 4,
@@ -33,9 +33,10 @@ const tariffsOfScripts = (settings: Settings): TariffProgramme['tariffs'] =>
       return tariff === undefined ? [] : [[selector, tariff]]
     }),
   )
+}
 
 /** Another calendar, other special days, masks or tariff scripts take over with the next quarter hour. */
-export const replan = (programme: Programme, now: number, changes: Partial<TariffProgramme> = {}): void => {
+export function replan(programme: Programme, now: number, changes: Partial<TariffProgramme> = {}): void {
   const { store, settings } = programme
   const before = store.tariffProgramme(now)
   const special = specialDayTable(programme, now)

@@ -12,14 +12,17 @@ type Kept = {
   readonly ordered: readonly number[]
 }
 
-const keyOf = (name: Obis): string => `profile.${name}`
+function keyOf(name: Obis): string {
+  return `profile.${name}`
+}
 
 /** Empties the profile; it was given other columns or another period, too. */
-export const restartProfile = ({ memory }: Programme, name: Obis, now: number): void =>
+export function restartProfile({ memory }: Programme, name: Obis, now: number): void {
   memory.set(keyOf(name), { since: now, ordered: [] } satisfies Kept)
+}
 
 /** Captures a row now. */
-export const captureRow = ({ memory }: Programme, name: Obis, now: number): void => {
+export function captureRow({ memory }: Programme, name: Obis, now: number): void {
   const { since, ordered } = memory.get<Kept>(keyOf(name)) ?? { since: now, ordered: [] }
   memory.set(keyOf(name), { since, ordered: [...ordered, now].slice(-userProfileRows) } satisfies Kept)
 }
@@ -28,7 +31,7 @@ export const captureRow = ({ memory }: Programme, name: Obis, now: number): void
  * When the rows of the profile were captured: at full periods of the meter's clock, and by order. The values of a row
  * are those of its instant, computed when they are read.
  */
-export const userCaptures = ({ memory, settings, store }: Programme, name: Obis, now: number): Capture[] => {
+export function userCaptures({ memory, settings, store }: Programme, name: Obis, now: number): Capture[] {
   const kept = memory.get<Kept>(keyOf(name))
   if (kept === undefined) return []
   const period = settings.get(classes.profileGeneric, name, 'capturePeriod')
@@ -39,11 +42,12 @@ export const userCaptures = ({ memory, settings, store }: Programme, name: Obis,
   return [...periodic, ...ordered].sort((a, b) => a.at - b.at).slice(-userProfileRows)
 }
 
-const periods = (all: ReturnType<typeof stretches>, since: number, period: number): Capture[] =>
-  all.flatMap(({ from, to, offset }) => {
+function periods(all: ReturnType<typeof stretches>, since: number, period: number): Capture[] {
+  return all.flatMap(({ from, to, offset }) => {
     const found: Capture[] = []
     const begin = Math.max(from, since) + offset
     for (let shown = (Math.floor(begin / period) + 1) * period; shown - offset <= to; shown += period)
       found.push({ shown, at: shown - offset })
     return found
   })
+}

@@ -21,11 +21,12 @@ const coarse = 10
 const highestPeak = 3
 
 /** Whether that is the active power that the supply draws, W. */
-export const isActivePower = ({ obis, attribute }: Reference): boolean =>
-  obis === activePowerName && attribute === 2
+export function isActivePower({ obis, attribute }: Reference): boolean {
+  return obis === activePowerName && attribute === 2
+}
 
 /** The value of an attribute as something to be watched; undefined for none (class 0). */
-export const watchedValue = (programme: Programme, reference: Reference): WatchedValue | undefined => {
+export function watchedValue(programme: Programme, reference: Reference): WatchedValue | undefined {
   if (reference.classId === 0) return undefined
   if (isActivePower(reference)) return activePower(programme)
   return {
@@ -39,7 +40,7 @@ export const watchedValue = (programme: Programme, reference: Reference): Watche
 }
 
 /** Active power, each second; quarter hours of little energy are passed over. */
-const activePower = ({ store }: Programme): WatchedValue => {
+function activePower({ store }: Programme): WatchedValue {
   let known = { start: Number.NaN, peak: 0 }
   const peakOf = (start: number): number => {
     if (known.start !== start) {
@@ -63,10 +64,12 @@ const activePower = ({ store }: Programme): WatchedValue => {
   }
 }
 
-const floor = (instant: number): number => Math.floor(instant / quarterSeconds) * quarterSeconds
+function floor(instant: number): number {
+  return Math.floor(instant / quarterSeconds) * quarterSeconds
+}
 
 /** The number that data of a numeric type holds. */
-export const numberOf = ({ value }: Data): number | undefined => {
+export function numberOf({ value }: Data): number | undefined {
   if (typeof value === 'bigint') return Number(value)
   return typeof value === 'number' ? value : undefined
 }

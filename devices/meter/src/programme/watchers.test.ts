@@ -9,10 +9,12 @@ const { limiter, registerMonitor } = classes
 const limiterName = '0.0.17.0.0.255'
 const monitor = '0.0.16.1.0.255'
 const switchScripts = obis('0.0.10.0.106.255')
-const script = (selector: number) => ({ scriptTable: switchScripts, selector })
+function script(selector: number) {
+  return { scriptTable: switchScripts, selector }
+}
 
 /** Draws 1 kW, and from 18:00 to 19:00 another power, W. */
-const evening = (power: number): LoadSource => {
+function evening(power: number): LoadSource {
   const source = steady(1000)
   const day = source.day(0)
   const drawn = day.import.slice().fill(power / 4, 72, 76)

@@ -19,8 +19,9 @@ export type CertificateIdentification =
 /** A meter has room for so many. */
 const most = 32
 
-const same = (a: Uint8Array | undefined, b: Uint8Array): boolean =>
-  a !== undefined && Buffer.compare(a, b) === 0
+function same(a: Uint8Array | undefined, b: Uint8Array): boolean {
+  return a !== undefined && Buffer.compare(a, b) === 0
+}
 
 /**
  * The certificates that a meter holds besides its trust anchors: its own, those of its clients and of the authorities in

@@ -4,7 +4,7 @@ import type { NonVolatile } from '../store/non-volatile.ts'
 import { KeyStore } from './key-store.ts'
 
 /** Keys of a meter that nobody else knows, for tests. */
-export const keyStore = (memory: NonVolatile, suite: SecuritySuite = 0): KeyStore => {
+export function keyStore(memory: NonVolatile, suite: SecuritySuite = 0): KeyStore {
   const pair = () => ({ guek: randomBytes(keyLength[suite]), gak: randomBytes(keyLength[suite]) })
   return new KeyStore({
     memory,

@@ -8,7 +8,9 @@ type KeptKeys = { readonly guek: string; readonly gak: string }
 /** Keys that replace those in force, by their identifier in class 64. */
 export type NewKeys = Partial<Record<AgreeableKey, Uint8Array>>
 
-const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex')
+function hex(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('hex')
+}
 
 /** The symmetric keys that hold now: what was put in place of a key outlives what came from the factory. */
 export class KeysInForce {

@@ -5,7 +5,7 @@ import { at, monday, programmedMeter } from '../programme/programmed-meter.fixtu
 const { communicationPortProtection } = classes
 const protection = '0.0.44.2.0.255'
 
-const guarded = () => {
+function guarded() {
   const meter = programmedMeter()
   meter.set(communicationPortProtection, protection, 'allowedFailedAttempts', 3)
   meter.set(communicationPortProtection, protection, 'protectionMode', 'locked-on-failed-attempts')

@@ -20,13 +20,15 @@ export type PortFailures = {
 const key = 'port.failures'
 const none: PortFailures = { failed: 0, cumulative: 0, lockedUntil: 0 }
 
-export const portFailures = (memory: NonVolatile): PortFailures => memory.get<PortFailures>(key) ?? none
+export function portFailures(memory: NonVolatile): PortFailures {
+  return memory.get<PortFailures>(key) ?? none
+}
 
 /**
  * Counts a failed attempt. From the allowed number on each one closes the port for a while, which grows by the
  * steepness factor up to the longest.
  */
-export const countFailure = (memory: NonVolatile, settings: PortProtectionSettings, now: number): void => {
+export function countFailure(memory: NonVolatile, settings: PortProtectionSettings, now: number): void {
   const before = portFailures(memory)
   const failed = before.failed + 1
   const excess = failed - settings.allowedFailedAttempts
@@ -43,17 +45,17 @@ export const countFailure = (memory: NonVolatile, settings: PortProtectionSettin
 }
 
 /** Forgets the failures and opens the port; those ever are kept. */
-export const resetFailures = (memory: NonVolatile): void => {
+export function resetFailures(memory: NonVolatile): void {
   const { cumulative } = portFailures(memory)
   memory.set(key, { failed: 0, cumulative, lockedUntil: 0 } satisfies PortFailures)
 }
 
 /** Whether a port is closed now, and for how long. */
-export const protectionStatus = (
+export function protectionStatus(
   memory: NonVolatile,
   { mode }: Pick<PortProtectionSettings, 'mode'>,
   now: number,
-): 'unlocked' | 'temporarily-locked' | 'locked' => {
+): 'unlocked' | 'temporarily-locked' | 'locked' {
   if (mode === 'locked') return 'locked'
   if (mode !== 'locked-on-failed-attempts') return 'unlocked'
   return now < portFailures(memory).lockedUntil ? 'temporarily-locked' : 'unlocked'

@@ -48,14 +48,16 @@ const clientTitle = new TextEncoder().encode('CLIENT01')
 const setupName = '0.0.43.0.0.255'
 const { methods, attributes } = classes.securitySetup
 
-const digest = (name: string, suite: SecuritySuite) =>
-  new Uint8Array(createHash('sha256').update(name).digest().subarray(0, keyLength[suite]))
+function digest(name: string, suite: SecuritySuite) {
+  return new Uint8Array(createHash('sha256').update(name).digest().subarray(0, keyLength[suite]))
+}
 
-const pairOf = (suite: PublicKeySuite): PrivateKey =>
-  PrivateKey.generate(suite, length => randomBytes(length))
+function pairOf(suite: PublicKeySuite): PrivateKey {
+  return PrivateKey.generate(suite, length => randomBytes(length))
+}
 
 const year = 365 * 86_400_000
-const certify = (issuerKey: PrivateKey, issuer: string) => {
+function certify(issuerKey: PrivateKey, issuer: string) {
   let serial = 0
   return (
     subject: string,
@@ -104,9 +106,8 @@ function bench(suite: SecuritySuite, further: readonly FurtherClient[] = [], mem
 
 let counter = 0
 
-const connecting =
-  (meter: Meter, { management }: MeterKeys, suite: SecuritySuite) =>
-  ({
+function connecting(meter: Meter, { management }: MeterKeys, suite: SecuritySuite) {
+  return ({
     address = 1,
     authentication = { mechanism: 'gmac', challenge: randomBytes(16) } as ClientAuthentication,
     security = {} as Partial<ClientSecurity> | null,
@@ -176,8 +177,9 @@ const connecting =
       },
     }
   }
+}
 
-const octetsOf = (value: Data | string): Uint8Array => {
+function octetsOf(value: Data | string): Uint8Array {
   if (typeof value === 'string' || value.type !== 'octet-string') throw new Error(JSON.stringify(value))
   return value.value
 }

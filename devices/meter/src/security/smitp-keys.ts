@@ -42,5 +42,6 @@ export class SmitpKeyStore {
   }
 }
 
-const pair = (keys: SmitpMeterKeys['operational']): SmitpKeys | undefined =>
-  keys && { write: new SmitpKey(keys.write), read: new SmitpKey(keys.read) }
+function pair(keys: SmitpMeterKeys['operational']): SmitpKeys | undefined {
+  return keys && { write: new SmitpKey(keys.write), read: new SmitpKey(keys.read) }
+}

@@ -16,12 +16,12 @@ export interface BillingRow extends DailyRow {
 const closings = 13
 
 /** The monthly billing profile (0.0.98.1.0.255). */
-export const billingProfile = (
+export function billingProfile(
   metrology: Metrology,
   clock: MeterClock,
   calendar: LocalCalendar,
-): CapturedProfile<BillingRow> =>
-  new CapturedProfile(clock, {
+): CapturedProfile<BillingRow> {
+  return new CapturedProfile(clock, {
     capturePeriod: 0,
     capacity: closings,
     next: shown => monthStart(calendar, shown, 1),
@@ -35,24 +35,27 @@ export const billingProfile = (
       }
     },
   })
+}
 
 /** The highest quarter hour of the running month so far. */
-export const runningDemand = (
+export function runningDemand(
   metrology: Metrology,
   clock: MeterClock,
   calendar: LocalCalendar,
   now: number,
-): Demand => shownDemand(metrology, clock, monthStart(calendar, clock.read(now), 0), now)
+): Demand {
+  return shownDemand(metrology, clock, monthStart(calendar, clock.read(now), 0), now)
+}
 
 /** Demand since a moment of the meter's time, its stamp in the meter's time too. */
-const shownDemand = (metrology: Metrology, clock: MeterClock, shownFrom: number, at: number): Demand => {
+function shownDemand(metrology: Metrology, clock: MeterClock, shownFrom: number, at: number): Demand {
   const offset = clock.read(at) - at
   const { power, time } = metrology.demand(shownFrom - offset, at)
   return { power, time: time + offset }
 }
 
 /** The first instant of a month, some months from the one that holds an instant. */
-const monthStart = (calendar: LocalCalendar, shown: number, months: number): number => {
+function monthStart(calendar: LocalCalendar, shown: number, months: number): number {
   const { year, month } = calendarFields(calendar.at(shown).day)
   return calendar.of(civilDay(year, month + months, 1)).start
 }

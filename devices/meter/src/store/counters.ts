@@ -90,11 +90,12 @@ export class InvocationCounters implements CounterMemory {
   }
 }
 
-const nameOf = ({ systemTitle, broadcast }: CounterSource): string =>
-  Buffer.from(systemTitle).toString('hex') + (broadcast ? broadcastSuffix : '')
+function nameOf({ systemTitle, broadcast }: CounterSource): string {
+  return Buffer.from(systemTitle).toString('hex') + (broadcast ? broadcastSuffix : '')
+}
 
 /** Where there are too many, the one with the lowest counter is forgotten, and its counter becomes the bar. */
-const remembering = ({ floor, sources }: Received, name: string, counter: number): Received => {
+function remembering({ floor, sources }: Received, name: string, counter: number): Received {
   const all = { ...sources, [name]: counter }
   if (Object.keys(all).length <= mostSources) return { floor, sources: all }
   const [forgotten, lowest] = Object.entries(all)

@@ -15,13 +15,13 @@ export interface DailyRow {
 }
 
 /** The daily profile (1.0.99.2.0.255): the registers at every local midnight. */
-export const dailyProfile = (
+export function dailyProfile(
   metrology: Metrology,
   clock: MeterClock,
   calendar: LocalCalendar,
   depthDays: number,
-): CapturedProfile<DailyRow> =>
-  new CapturedProfile(clock, {
+): CapturedProfile<DailyRow> {
+  return new CapturedProfile(clock, {
     capturePeriod: 86_400,
     capacity: depthDays + 1,
     next: shown => calendar.at(shown).end,
@@ -31,3 +31,4 @@ export const dailyProfile = (
       registers: metrology.registers(capture.at),
     }),
   })
+}

@@ -20,7 +20,7 @@ export interface FirmwareImage {
  * An image of our own format: `FERRARIS`, length and text of the version, length of the signature, the code, SHA-256
  * over all before, then an ECDSA signature over all before, if there is a signer.
  */
-export const firmwareImage = (version: string, code: Uint8Array, signer?: PrivateKey): Uint8Array => {
+export function firmwareImage(version: string, code: Uint8Array, signer?: PrivateKey): Uint8Array {
   if (!currentVersion.test(version))
     throw new RangeError(`"${version}" is no version: 1 to 32 printable letters`)
   const text = new TextEncoder().encode(version)
@@ -31,7 +31,7 @@ export const firmwareImage = (version: string, code: Uint8Array, signer?: Privat
 }
 
 /** Reads an image; undefined for one that is broken, or that the signer asked for has not signed. */
-export const readFirmwareImage = (octets: Uint8Array, signer?: PublicKey): FirmwareImage | undefined => {
+export function readFirmwareImage(octets: Uint8Array, signer?: PublicKey): FirmwareImage | undefined {
   const textAt = magic.length + 1
   const textLength = octets[magic.length] ?? 0
   const signatureLength = octets[textAt + textLength] ?? 0

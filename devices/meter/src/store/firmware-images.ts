@@ -22,7 +22,9 @@ const maxSize = 1_000_000
 const transferSetting = 'firmware.transfer'
 /** Where the version stands that was activated last, by whichever transfer. */
 export const activeFirmware = 'firmware.version'
-const blockKey = (block: number): string => `firmware.block.${block}`
+function blockKey(block: number): string {
+  return `firmware.block.${block}`
+}
 
 /**
  * The transfer of an image: announced by somebody with the right to, then block by block from anywhere and in any order,

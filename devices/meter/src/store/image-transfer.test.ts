@@ -15,25 +15,29 @@ const identifier = new TextEncoder().encode(currentVersion)
 
 type Meter = ReturnType<typeof programmedMeter>
 
-const initiate = (meter: Meter, size: number) => {
+function initiate(meter: Meter, size: number) {
   meter.set(imageTransfer, imageOctets, 'transferEnabled', true)
   return meter.invoke(imageTransfer, imageOctets, 'initiate', { identifier, size }).result
 }
-const send = (meter: Meter, image: Uint8Array, blocks: readonly number[]) =>
-  blocks.map(number => {
+function send(meter: Meter, image: Uint8Array, blocks: readonly number[]) {
+  return blocks.map(number => {
     const size = meter.get(imageTransfer, imageOctets, 'blockSize')
     const value = image.subarray(number * size, (number + 1) * size)
     return meter.invoke(imageTransfer, imageOctets, 'blockTransfer', { number, value }).result
   })
-const all = (image: Uint8Array) => Array.from({ length: Math.ceil(image.length / 256) }, (_, block) => block)
-const call = (meter: Meter, method: 'verify' | 'activate') =>
-  meter.invoke(imageTransfer, imageOctets, method, 0).result
-const firmware = (meter: Meter) => {
+}
+function all(image: Uint8Array) {
+  return Array.from({ length: Math.ceil(image.length / 256) }, (_, block) => block)
+}
+function call(meter: Meter, method: 'verify' | 'activate') {
+  return meter.invoke(imageTransfer, imageOctets, method, 0).result
+}
+function firmware(meter: Meter) {
   const { value } = meter.get(classes.data, '1.0.0.2.0.255', 'value')
   return Buffer.from(value as Uint8Array).toString()
 }
 /** A meter that holds an image, not yet verified. */
-const holding = (image: Uint8Array, setup: Parameters<typeof programmedMeter>[0] = {}) => {
+function holding(image: Uint8Array, setup: Parameters<typeof programmedMeter>[0] = {}) {
   const meter = programmedMeter(setup)
   initiate(meter, image.length)
   send(meter, image, all(image).reverse())

@@ -21,7 +21,9 @@ const longestIdentifier = 64
 
 const transferSetting = 'image.transfer'
 const enabledSetting = 'image.enabled'
-const blockKey = (block: number): string => `image.block.${block}`
+function blockKey(block: number): string {
+  return `image.block.${block}`
+}
 
 type Kept = {
   /** Hex. */
@@ -149,4 +151,6 @@ export class ImageTransfer {
   }
 }
 
-const ascii = (text: string): Uint8Array => new TextEncoder().encode(text)
+function ascii(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}

@@ -7,9 +7,11 @@ import { describe, expect, test } from 'vitest'
 import { InvocationCounters } from './counters.ts'
 import { Journal, JournalError } from './journal.ts'
 
-const newPath = () => join(mkdtempSync(join(tmpdir(), 'ferraris-journal-')), 'meters.journal')
+function newPath() {
+  return join(mkdtempSync(join(tmpdir(), 'ferraris-journal-')), 'meters.journal')
+}
 
-const reopened = (path: string, change: (journal: Journal) => void): Journal => {
+function reopened(path: string, change: (journal: Journal) => void): Journal {
   const journal = Journal.open(path)
   change(journal)
   journal.close()

@@ -108,7 +108,7 @@ export class Journal {
   }
 }
 
-const replay = (path: string): Map<string, Values> => {
+function replay(path: string): Map<string, Values> {
   const owners = new Map<string, Values>()
   const lines = read(path).split('\n')
   // Whole lines end with a line feed: what follows the last one is empty, or torn.
@@ -121,7 +121,7 @@ const replay = (path: string): Map<string, Values> => {
   return owners
 }
 
-const read = (path: string): string => {
+function read(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
@@ -130,7 +130,7 @@ const read = (path: string): string => {
   }
 }
 
-const parse = (line: string): Entry | undefined => {
+function parse(line: string): Entry | undefined {
   try {
     const entry = JSON.parse(line)
     const whole = Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'string'
@@ -140,7 +140,7 @@ const parse = (line: string): Entry | undefined => {
   }
 }
 
-const apply = (owners: Map<string, Values>, [owner, key, value, keep]: Entry): void => {
+function apply(owners: Map<string, Values>, [owner, key, value, keep]: Entry): void {
   const values = owners.get(owner) ?? new Map()
   owners.set(owner, values)
   if (keep === undefined) values.set(key, value)
@@ -148,7 +148,7 @@ const apply = (owners: Map<string, Values>, [owner, key, value, keep]: Entry): v
 }
 
 /** Writes what is known to a new file and puts it in place; returns its length. */
-const compact = (path: string, owners: Map<string, Values>): number => {
+function compact(path: string, owners: Map<string, Values>): number {
   const next = `${path}.next`
   const file = openSync(next, 'w', 0o600)
   let length = 0
@@ -165,9 +165,11 @@ const compact = (path: string, owners: Map<string, Values>): number => {
   return length
 }
 
-const writeAll = (file: number, octets: Buffer): number => {
+function writeAll(file: number, octets: Buffer): number {
   for (let written = 0; written < octets.length; ) written += writeSync(file, octets, written)
   return octets.length
 }
 
-const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -95,12 +95,18 @@ export class LoadProfile {
   }
 }
 
-const floor = (instant: number): number => Math.floor(instant / quarterSeconds) * quarterSeconds
-const ceil = (instant: number): number => Math.ceil(instant / quarterSeconds) * quarterSeconds
-const total = (runs: readonly Run[]): number => runs.reduce((sum, { count }) => sum + count, 0)
+function floor(instant: number): number {
+  return Math.floor(instant / quarterSeconds) * quarterSeconds
+}
+function ceil(instant: number): number {
+  return Math.ceil(instant / quarterSeconds) * quarterSeconds
+}
+function total(runs: readonly Run[]): number {
+  return runs.reduce((sum, { count }) => sum + count, 0)
+}
 
 /** The rows of a run that lie `from` … `to` seconds after its first. */
-const clip = (run: Run, from: number, to: number): Run => {
+function clip(run: Run, from: number, to: number): Run {
   const skip = Math.min(run.count, Math.max(0, from / quarterSeconds))
   const end = Math.min(run.count, to / quarterSeconds + 1)
   return { ...run, first: run.first + skip * quarterSeconds, count: Math.max(0, end - skip) }

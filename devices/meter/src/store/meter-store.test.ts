@@ -19,8 +19,8 @@ const begin = calendar.of(origin).start
 /** Some minutes past noon, 80 days on. */
 const now = calendar.of(origin + 80).start + 12 * 3600 + 321
 
-const meter = (memory = inMemory(), depthDays = 60) =>
-  new MeterStore(
+function meter(memory = inMemory(), depthDays = 60) {
+  return new MeterStore(
     {
       serial: 'FER00000001',
       load: syntheticHousehold(1, 7),
@@ -32,9 +32,11 @@ const meter = (memory = inMemory(), depthDays = 60) =>
     },
     surroundings,
   )
+}
 
-const names = (codes: number[]) =>
-  codes.map(code => Object.entries(eventCodes).find(([, value]) => value === code)?.[0])
+function names(codes: number[]) {
+  return codes.map(code => Object.entries(eventCodes).find(([, value]) => value === code)?.[0])
+}
 
 describe('the load profile of a meter that was started now', () => {
   test('already holds its past: 60 days of quarters and the row they start from', () => {

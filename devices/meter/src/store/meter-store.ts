@@ -193,7 +193,7 @@ const heldSetting = 'tariff.held'
 /** Calendars kept: the days in the registers were counted with those of their time. */
 const plansKept = 1000
 
-const tariffsInForce = (memory: NonVolatile, factory: TariffCalendar): Tariffs => {
+function tariffsInForce(memory: NonVolatile, factory: TariffCalendar): Tariffs {
   const plans = memory.get<KeptPlan[]>(plansSetting) ?? []
   const held = memory.get<HeldTariff[]>(heldSetting) ?? []
   return plans.length + held.length === 0 ? factory : new ProgrammedTariffs(factory, plans, held)

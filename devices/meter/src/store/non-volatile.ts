@@ -20,13 +20,13 @@ export interface NonVolatile {
 export type Values = Map<string, Json>
 
 /** Applies an append to values in memory. */
-export const appendTo = (values: Values, key: string, value: Json, keep: number): void => {
+export function appendTo(values: Values, key: string, value: Json, keep: number): void {
   const list = values.get(key)
   values.set(key, [...(Array.isArray(list) ? list : []), value].slice(-keep))
 }
 
 /** A memory that lives as long as the process: for tests and for meters nobody wants to keep. */
-export const inMemory = (): NonVolatile => {
+export function inMemory(): NonVolatile {
   const values: Values = new Map()
   return {
     get: <Value extends Json>(key: string) => values.get(key) as Value | undefined,

@@ -10,13 +10,13 @@ import type { TariffCalendar } from '../metrology/tariff-calendar.ts'
  * What the registers of a meter stand at when its records begin: as if it had counted weeks like the last one for
  * some months or years, drawn from its seed. The tariff registers add up to A+.
  */
-export const startingRegisters = (
+export function startingRegisters(
   load: LoadSource,
   origin: CivilDay,
   seed: number,
   calendar: LocalCalendar,
   tariffs: TariffCalendar,
-): Registers => {
+): Registers {
   const weeks = 10 + Math.floor(500 * fraction(seed, 0x90d))
   const registers = new Float64Array(channels.length)
   for (let day = origin - 7; day < origin; day++) {

@@ -21,7 +21,9 @@ export type SwitchOrder =
 /** A movement of the switch, as it is kept: state and counting follow from one line, so that a crash parts them never. */
 type Movement = { readonly at: number; readonly state: ControlState }
 
-const movements = (memory: NonVolatile): readonly Movement[] => memory.get<Movement[]>('switch') ?? []
+function movements(memory: NonVolatile): readonly Movement[] {
+  return memory.get<Movement[]>('switch') ?? []
+}
 
 /** The control modes in which the button opens the switch. */
 const manualDisconnect = [1, 2, 5]
@@ -101,7 +103,7 @@ export class SupplySwitch {
  * The interruptions of supply that a memory holds. None is ever dropped: what was not counted then would be counted
  * after all.
  */
-export const keptInterruptions = (memory: NonVolatile): readonly Interruption[] => {
+export function keptInterruptions(memory: NonVolatile): readonly Interruption[] {
   const found: Interruption[] = []
   let openSince: number | undefined
   for (const { at, state } of movements(memory)) {
@@ -115,11 +117,11 @@ export const keptInterruptions = (memory: NonVolatile): readonly Interruption[] 
 }
 
 /** The state diagram of class 70 (IEC 62056-6-2, 5.4.7): its letters stand beside the lines. */
-const transition = (
+function transition(
   order: SwitchOrder,
   state: ControlState,
   mode: number,
-): { to: ControlState; event: EventName } | undefined => {
+): { to: ControlState; event: EventName } | undefined {
   const { disconnected, connected, readyForReconnection } = controlState
   if (mode === 0) return undefined
   switch (order) {

@@ -13,7 +13,7 @@ export interface Hearing {
 }
 
 /** Who hears whom. What is lost below `most` dB is not kept: nobody decodes it, and it disturbs nobody. */
-export const audibility = (places: readonly Place[], grid: Grid, most: number): Hearing[] => {
+export function audibility(places: readonly Place[], grid: Grid, most: number): Hearing[] {
   const boxes = places.map(({ box }) => grid.boxes.get(box)!)
   const lossesFrom = new Map<number, Float64Array>()
   for (const box of boxes) if (!lossesFrom.has(box)) lossesFrom.set(box, grid.lossesFrom(box))
@@ -36,14 +36,14 @@ export const audibility = (places: readonly Place[], grid: Grid, most: number): 
 }
 
 /** Loss between two places whose boxes are so far apart, dB. */
-const linkLoss = (a: Place, b: Place, between: number): number => {
+function linkLoss(a: Place, b: Place, between: number): number {
   const [low, high] = a.chance < b.chance ? [a, b] : [b, a]
   const fading = fadingDb * deviation(low.chance, high.chance)
   return Math.max(0, between + a.serviceLoss + b.serviceLoss + phaseLoss(a.phases, b.phases) + fading)
 }
 
 /** What is lost from one place to another, dB; infinite between those who do not hear each other. */
-export const lossBetween = (hearing: Hearing, to: number): number => {
+export function lossBetween(hearing: Hearing, to: number): number {
   const { places, losses } = hearing
   let [low, high] = [0, places.length]
   while (low < high) {

@@ -4,7 +4,7 @@ import type { Random } from '../simulation/random.ts'
 const longestBurst = 3
 
 /** The frame as a receiver takes it down after so many error events: each one spoils some octets in a row. */
-export const damage = (psdu: Uint8Array, events: number, random: Random): Uint8Array => {
+export function damage(psdu: Uint8Array, events: number, random: Random): Uint8Array {
   const received = psdu.slice()
   for (let event = 0; event < Math.min(events, psdu.length); event++) {
     const from = Math.floor(random() * psdu.length)

@@ -92,7 +92,7 @@ export class Grid {
   }
 }
 
-const nearest = (best: Float64Array, done: Uint8Array): number => {
+function nearest(best: Float64Array, done: Uint8Array): number {
   let found = -1
   for (let box = 0; box < best.length; box++) {
     if (done[box] === 0 && best[box]! < (found < 0 ? Infinity : best[found]!)) found = box
@@ -101,7 +101,7 @@ const nearest = (best: Float64Array, done: Uint8Array): number => {
 }
 
 /** The boxes that can be reached from some of them. */
-const reach = (wires: readonly (readonly number[])[], from: readonly number[]): boolean[] => {
+function reach(wires: readonly (readonly number[])[], from: readonly number[]): boolean[] {
   const reached = wires.map(() => false)
   const next = [...from]
   for (let box = next.pop(); box !== undefined; box = next.pop()) {

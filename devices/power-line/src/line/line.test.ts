@@ -38,17 +38,22 @@ class Recorder implements Station {
   }
 }
 
-const frame = (first: number, octets = 30): Uint8Array => new Uint8Array(octets).fill(0x55).fill(first, 0, 1)
+function frame(first: number, octets = 30): Uint8Array {
+  return new Uint8Array(octets).fill(0x55).fill(first, 0, 1)
+}
 
-const section = (from: string, to: string, metres: number, open = false) =>
-  ({ id: `${from}-${to}`, from, to, metres, cable: 'underground', ...(open && { open }) }) as const
+function section(from: string, to: string, metres: number, open = false) {
+  return { id: `${from}-${to}`, from, to, metres, cable: 'underground', ...(open && { open }) } as const
+}
 
-const home = (id: string, box: string, phase: 1 | 2 | 3 = 1): Home => ({
-  id,
-  box,
-  phases: [phase],
-  metres: 10,
-})
+function home(id: string, box: string, phase: 1 | 2 | 3 = 1): Home {
+  return {
+    id,
+    box,
+    phases: [phase],
+    metres: 10,
+  }
+}
 
 /** A feeder of four boxes a stone's throw apart, and a second transformer behind an open tie. */
 const street: DistrictPlan = {
@@ -66,9 +71,13 @@ const street: DistrictPlan = {
   homes: [home('a', 'A'), home('b', 'B'), home('b2', 'B', 2), home('c', 'C'), home('d', 'D'), home('e', 'E')],
 }
 
-const atNight = (options: LineOptions = {}) => createLine(street, 1, { localHour: () => 3, ...options })
+function atNight(options: LineOptions = {}) {
+  return createLine(street, 1, { localHour: () => 3, ...options })
+}
 
-const audible = (line: Line, from: string, to: string) => line.audible(from).find(({ place }) => place === to)
+function audible(line: Line, from: string, to: string) {
+  return line.audible(from).find(({ place }) => place === to)
+}
 
 test('a frame reaches whoever is near, after its time on air, and its sender hears that it has left', () => {
   const line = atNight()
@@ -84,7 +93,7 @@ test('a frame reaches whoever is near, after its time on air, and its sender hea
 })
 
 /** Loss from the busbar, or from another place, as the mean over many lines: no two of them fade alike. */
-const meanLoss = (to: string, { from = 'S1', plan = street } = {}): number => {
+function meanLoss(to: string, { from = 'S1', plan = street } = {}): number {
   const losses = Array.from({ length: 60 }, (_, seed) => audible(createLine(plan, seed), from, to)!.loss)
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
 }
@@ -241,7 +250,7 @@ test('a receiver on the edge gets damaged octets, and sometimes nothing at all',
 })
 
 /** Background noise at a place, by a signal of known strength. */
-const noiseOf = (line: Line, place: string): number => {
+function noiseOf(line: Line, place: string): number {
   const { loss, snr } = audible(line, 'a', place)!
   return 121 - loss - snr
 }
@@ -328,7 +337,7 @@ test('names that are not on the plan are said', () => {
 })
 
 /** Forty meters that talk across each other for a minute: every event of it. */
-const babble = (seed: number, prepare: (line: Line) => void = () => {}): string[] => {
+function babble(seed: number, prepare: (line: Line) => void = () => {}): string[] {
   const plan = planDistrict({ meters: 40, hops: 2, seed: 4 })
   const line = createLine(plan, seed, { loss: 0.05 })
   prepare(line)

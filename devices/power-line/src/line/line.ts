@@ -60,7 +60,7 @@ export interface Line {
  *
  * @throws {PlanError} `bad-option` for a loss that is none
  */
-export const createLine = (plan: DistrictPlan, seed: number, options: LineOptions = {}): Line => {
+export function createLine(plan: DistrictPlan, seed: number, options: LineOptions = {}): Line {
   const { simulation = new Simulation(), loss = 0, localHour = hourOfUtc } = options
   if (!(loss >= 0 && loss <= 1)) throw new PlanError('bad-option', 'loss', `${loss} is not between 0 and 1`)
   const district = new District(plan)
@@ -119,4 +119,6 @@ export const createLine = (plan: DistrictPlan, seed: number, options: LineOption
   }
 }
 
-const hourOfUtc = (now: number): number => Math.floor(now / 3_600_000) % 24
+function hourOfUtc(now: number): number {
+  return Math.floor(now / 3_600_000) % 24
+}

@@ -25,12 +25,12 @@ export interface NoiseMap {
 }
 
 /** Adds up what disturbs at each place in each hour: the band's background, appliances nearby, and what was plugged in. */
-export const noiseMap = (
+export function noiseMap(
   places: readonly Place[],
   hearings: readonly Hearing[],
   median: number,
   plugged: readonly { readonly level: number; readonly losses: Float64Array }[],
-): NoiseMap => {
+): NoiseMap {
   const background = new Float32Array(places.length * hours)
   const impulses = new Float32Array(places.length * hours)
   places.forEach(({ chance }, place) => {
@@ -70,7 +70,7 @@ export const noiseMap = (
 }
 
 /** What the noise of a source loses on its way to each place, dB; a source in a home passes its service cable first. */
-export const lossesOfSource = ({ at }: NoiseSource, places: readonly Place[], grid: Grid): Float64Array => {
+export function lossesOfSource({ at }: NoiseSource, places: readonly Place[], grid: Grid): Float64Array {
   const home = places.findIndex(({ id }) => id === at)
   const fromBox = grid.lossesFrom(grid.boxes.get(home < 0 ? at : places[home]!.box)!)
   const ownService = home < 0 ? 0 : places[home]!.serviceLoss

@@ -20,26 +20,28 @@ export interface Place {
 const coupling = 2
 
 /** All places of a district: the substations first, then the homes, in the order of the plan. */
-export const placesOf = (district: District, carrier: number, seed: number): Place[] => [
-  ...district.plan.substations.map(
-    (id): Place => ({
-      id,
-      box: id,
-      phases: [1, 2, 3],
-      serviceLoss: 0,
-      appliances: [],
-      chance: mixText(seed, id),
-    }),
-  ),
-  ...Array.from(
-    district.homes,
-    ({ id, box, phases, metres, appliances = [] }): Place => ({
-      id,
-      box,
-      phases,
-      serviceLoss: coupling + cableLoss('service', metres, carrier),
-      appliances,
-      chance: mixText(seed, id),
-    }),
-  ),
-]
+export function placesOf(district: District, carrier: number, seed: number): Place[] {
+  return [
+    ...district.plan.substations.map(
+      (id): Place => ({
+        id,
+        box: id,
+        phases: [1, 2, 3],
+        serviceLoss: 0,
+        appliances: [],
+        chance: mixText(seed, id),
+      }),
+    ),
+    ...Array.from(
+      district.homes,
+      ({ id, box, phases, metres, appliances = [] }): Place => ({
+        id,
+        box,
+        phases,
+        serviceLoss: coupling + cableLoss('service', metres, carrier),
+        appliances,
+        chance: mixText(seed, id),
+      }),
+    ),
+  ]
+}

@@ -22,14 +22,16 @@ const minuteMs = 60_000
 /** Asks, and goes on where the answer has come. */
 type Script<Result> = Generator<LineExchange, Result, LineOutcome>
 
-const say = (route: readonly Address[], message: NetworkMessage, discipline: Discipline): LineExchange => ({
-  route,
-  discipline,
-  dsap: 2,
-  ecc: 'none',
-  lsdu: encodeNetworkMessage(message),
-  poll: discipline !== 'S',
-})
+function say(route: readonly Address[], message: NetworkMessage, discipline: Discipline): LineExchange {
+  return {
+    route,
+    discipline,
+    dsap: 2,
+    ecc: 'none',
+    lsdu: encodeNetworkMessage(message),
+    poll: discipline !== 'S',
+  }
+}
 
 const everybody = { phase: 'any', tcr: 0x55, add: 0, shift: 0 } as const
 
@@ -62,14 +64,14 @@ function* discover(): Script<Map<Aca, readonly Aca[]>> {
   return routes
 }
 
-const neighboursOf = (lsdu: Uint8Array): readonly Neighbour[] => {
+function neighboursOf(lsdu: Uint8Array): readonly Neighbour[] {
   const message = decodeNetworkMessage(lsdu)
   if (message.kind === 'address.response') return [message]
   return message.kind === 'reqaddr.response' ? message.neighbours : []
 }
 
 /** Lets a master on the line follow a script to its end. */
-const follow = <Result>(line: Line, place: string, script: Script<Result>): Result => {
+function follow<Result>(line: Line, place: string, script: Script<Result>): Result {
   let ended: { readonly value: Result } | undefined
   const go = ({ done, value }: IteratorResult<LineExchange, Result>, now: number): void => {
     if (done) ended = { value }
@@ -84,7 +86,9 @@ const follow = <Result>(line: Line, place: string, script: Script<Result>): Resu
   return ended.value
 }
 
-const acaOf = (number: number): Aca => aca(number.toString(16).padStart(12, '0').toUpperCase())
+function acaOf(number: number): Aca {
+  return aca(number.toString(16).padStart(12, '0').toUpperCase())
+}
 
 test('the machines of SMITP find 84 meters over repeaters in half an hour, and reach the farthest', () => {
   const plan = planDistrict({ meters: 84, hops: 3, seed: 2 })

@@ -22,7 +22,7 @@ export interface Incoming {
 export const missed = -1
 
 /** Throws the dice over a frame: how many error events the decoder left in it, or `MISSED`. */
-export const errorEvents = ({ octets, airtime, snr, impulses }: Incoming, random: Random): number => {
+export function errorEvents({ octets, airtime, snr, impulses }: Incoming, random: Random): number {
   const atDecoder = snr - implementationLoss
   if (atDecoder < flawless && random() < missedChance(atDecoder)) return missed
   let expected = atDecoder < flawless ? octets * errorsPerOctet(atDecoder) : 0
@@ -34,7 +34,7 @@ export const errorEvents = ({ octets, airtime, snr, impulses }: Incoming, random
 }
 
 /** How many independent events happen where so many are expected (Knuth). */
-const poisson = (expected: number, random: Random): number => {
+function poisson(expected: number, random: Random): number {
   const limit = Math.exp(-expected)
   let events = 0
   for (let chance = random(); chance > limit && events < mostEvents; chance *= random()) events++

@@ -22,5 +22,6 @@ export const applianceTypes = {
 export type ApplianceName = keyof typeof applianceTypes
 
 /** Does it run within this hour of the day? */
-export const runs = ({ hours: [from, to] }: Appliance, hour: number): boolean =>
-  from < to ? from <= hour && hour < to : from <= hour || hour < to
+export function runs({ hours: [from, to] }: Appliance, hour: number): boolean {
+  return from < to ? from <= hour && hour < to : from <= hour || hour < to
+}

@@ -7,5 +7,6 @@ export const cables = { underground: 0.08, overhead: 0.05, service: 0.08 } as co
 export type CableType = keyof typeof cables
 
 /** Attenuation of a length of cable, dB; skin effect and dielectric let it grow a little faster than √f. */
-export const cableLoss = (cable: CableType, metres: number, carrier: number): number =>
-  cables[cable] * metres * (carrier / 100_000) ** 0.6
+export function cableLoss(cable: CableType, metres: number, carrier: number): number {
+  return cables[cable] * metres * (carrier / 100_000) ** 0.6
+}

@@ -13,10 +13,12 @@ const busyNoiseDb = 6
 export const accessLoss: Readonly<Record<Impedance, number>> = { high: 0, low: 3, 'very-low': 7 }
 
 /** Noise above the quiet hour's median, dB. */
-export const busyNoise = (hour: number): number => busyNoiseDb * activity[hour]!
+export function busyNoise(hour: number): number {
+  return busyNoiseDb * activity[hour]!
+}
 
 /** The line's impedance at a meter: low where much is plugged in (`wealth` 0 to 1) and switched on. */
-export const impedanceAt = (hour: number, wealth: number): Impedance => {
+export function impedanceAt(hour: number, wealth: number): Impedance {
   const load = activity[hour]! * (0.4 + wealth)
   if (load > 1.1) return 'very-low'
   return load > 0.7 ? 'low' : 'high'

@@ -2,7 +2,7 @@
 const negligible = 20
 
 /** Adds powers that are given in decibels. */
-export const addPowers = (a: number, b: number): number => {
+export function addPowers(a: number, b: number): number {
   const [strong, weak] = a > b ? [a, b] : [b, a]
   return strong - weak > negligible ? strong : strong + log * Math.log1p(Math.exp((weak - strong) / log))
 }

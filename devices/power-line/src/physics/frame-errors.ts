@@ -10,13 +10,17 @@ export const flawless = 8
  * Mean number of error events an octet of PSDU suffers in the Viterbi decoder, by the SNR of a symbol (Es/N0, dB). They
  * come independently, so n octets pass whole with the chance e^(−n·errors).
  */
-export const errorsPerOctet = (snr: number): number => Math.exp(read(logErrorsPerOctet, snr))
+export function errorsPerOctet(snr: number): number {
+  return Math.exp(read(logErrorsPerOctet, snr))
+}
 
 /** Chance that a receiver does not find the unique word of a frame, by the SNR of a symbol (Es/N0, dB). */
-export const missedChance = (snr: number): number => Math.exp(Math.min(0, read(logMissed, snr)))
+export function missedChance(snr: number): number {
+  return Math.exp(Math.min(0, read(logMissed, snr)))
+}
 
 /** A straight line between the rows of a table, and on beyond its ends. */
-const read = (table: readonly number[], snr: number): number => {
+function read(table: readonly number[], snr: number): number {
   const place = (snr - firstSnr) / snrStep
   const row = Math.max(0, Math.min(Math.floor(place), table.length - 2))
   const [low, high] = [table[row]!, table[row + 1]!]

@@ -12,11 +12,11 @@ export interface Impulse {
 }
 
 /** The impulses that meet a frame, if any: at most one, for they are rare beside a frame's length. */
-export const impulseDuring = (
+export function impulseDuring(
   airtime: number,
   perMillisecond: number,
   random: () => number,
-): Impulse | undefined => {
+): Impulse | undefined {
   if (perMillisecond === 0 || random() >= airtime * perMillisecond) return undefined
   return {
     length: -meanLength * Math.log(1 - random()),

@@ -19,7 +19,7 @@ export interface Junction {
  *
  * @param sections how many of the junction's own sections the signal uses: 2 passing through, 1 at an end, 0 among neighbours
  */
-export const junctionLoss = ({ cables, homes, transformer }: Junction, sections: 0 | 1 | 2): number => {
+export function junctionLoss({ cables, homes, transformer }: Junction, sections: 0 | 1 | 2): number {
   const homesWeight = Math.min((homes / 3) * homeWeight, heaviestHomes)
   const y = Math.max(0, cables - sections) + homesWeight + (transformer ? transformerWeight : 0)
   return 20 * Math.log10(1 + y / 2)

@@ -17,12 +17,12 @@ export interface FrameCount {
 }
 
 /** Sends frames of so many octets through noise until it has seen enough. */
-export const countFrames = (
+export function countFrames(
   octets: number,
   snr: number,
   random: Random,
   enough: (count: FrameCount) => boolean,
-): FrameCount => {
+): FrameCount {
   const psdu = new Uint8Array(octets)
   const count = { frames: 0, missed: 0, damaged: 0 }
   while (!enough(count)) {
@@ -35,7 +35,7 @@ export const countFrames = (
   return count
 }
 
-const fateOf = (psdu: Uint8Array, symbols: Int8Array): 'whole' | 'damaged' | 'missed' => {
+function fateOf(psdu: Uint8Array, symbols: Int8Array): 'whole' | 'damaged' | 'missed' {
   if (findPsdu(symbols) < 0) return 'missed'
   try {
     return equal(decodePhy(symbols), psdu) ? 'whole' : 'damaged'

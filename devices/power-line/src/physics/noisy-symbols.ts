@@ -8,7 +8,7 @@ const fullScale = 2
  *
  * @param snr Es/N0: energy of a symbol over the noise's spectral density, dB
  */
-export const noisySymbols = (symbols: Uint8Array, snr: number, random: Random): Int8Array => {
+export function noisySymbols(symbols: Uint8Array, snr: number, random: Random): Int8Array {
   // Noise in the one dimension that B-PSK uses has the variance N0/2.
   const sigma = Math.sqrt(0.5 / 10 ** (snr / 10))
   return Int8Array.from(symbols, symbol => {

@@ -6,7 +6,7 @@ const crossCoupling = 15
 const threePhase = 4.8
 
 /** Loss between two couplers by the phases they sit on, dB. */
-export const phaseLoss = (a: readonly Phase[], b: readonly Phase[]): number => {
+export function phaseLoss(a: readonly Phase[], b: readonly Phase[]): number {
   const shared = a.some(phase => b.includes(phase))
   const split = (a.length === 3 ? threePhase : 0) + (b.length === 3 ? threePhase : 0)
   // Two three-phase couplers lose nothing twice: what one splits the other gathers.
@@ -14,4 +14,6 @@ export const phaseLoss = (a: readonly Phase[], b: readonly Phase[]): number => {
 }
 
 /** Zero crossings of sender and receiver coincide; a coupler on three phases takes them from its first. */
-export const sameZeroCrossing = (a: readonly Phase[], b: readonly Phase[]): boolean => a[0] === b[0]
+export function sameZeroCrossing(a: readonly Phase[], b: readonly Phase[]): boolean {
+  return a[0] === b[0]
+}

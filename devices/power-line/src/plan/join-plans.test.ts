@@ -3,8 +3,9 @@ import { joinPlans } from './join-plans.ts'
 import { planDistrict } from './plan-district.ts'
 import { PlanError } from './plan-error.ts'
 
-const plan = (substation: string, band: 'cenelec-a' | 'cenelec-c' = 'cenelec-a') =>
-  planDistrict({ meters: 5, hops: 1, seed: 1, substation, band })
+function plan(substation: string, band: 'cenelec-a' | 'cenelec-c' = 'cenelec-a') {
+  return planDistrict({ meters: 5, hops: 1, seed: 1, substation, band })
+}
 
 test('plans side by side keep their substations and homes, and are tied by open sections', () => {
   const tie = {

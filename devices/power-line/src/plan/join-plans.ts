@@ -8,11 +8,11 @@ import { PlanError } from './plan-error.ts'
  *
  * @throws {PlanError} `bad-plan` when they have no band in common, or names
  */
-export const joinPlans = (
+export function joinPlans(
   name: string,
   plans: readonly DistrictPlan[],
   ties: readonly Section[] = [],
-): DistrictPlan => {
+): DistrictPlan {
   const [first] = plans
   if (plans.some(({ band }) => band !== first?.band)) {
     throw new PlanError('bad-plan', 'band', 'plans of different bands do not hear each other')

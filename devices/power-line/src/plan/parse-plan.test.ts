@@ -27,7 +27,7 @@ test('a plan that was made goes through JSON unchanged', () => {
   expect(parsePlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
 })
 
-const change = (path: string, value: unknown) => {
+function change(path: string, value: unknown) {
   const plan = structuredClone(byHand) as unknown as Record<string, unknown>
   const keys = path.split('.')
   const last = keys.pop()!

@@ -12,7 +12,7 @@ const longest = 5000
  *
  * @throws {PlanError} `bad-plan`, with the field that is wrong
  */
-export const parsePlan = (value: unknown): DistrictPlan => {
+export function parsePlan(value: unknown): DistrictPlan {
   const plan = record(value, 'plan')
   const substations = list(plan.substations, 'substations').map((id, i) => text(id, `substations[${i}]`))
   if (substations.length === 0) throw bad('substations', 'name one at least')
@@ -41,7 +41,7 @@ export const parsePlan = (value: unknown): DistrictPlan => {
   }
 }
 
-const parseSection = (value: unknown, field: string): Section => {
+function parseSection(value: unknown, field: string): Section {
   const { id, from, to, metres, cable, open } = record(value, field)
   if (from === to) throw bad(`${field}.to`, 'a section has two ends')
   if (open !== undefined && typeof open !== 'boolean') throw bad(`${field}.open`, 'write true or false')
@@ -55,7 +55,7 @@ const parseSection = (value: unknown, field: string): Section => {
   }
 }
 
-const parseHome = (value: unknown, field: string): Home => {
+function parseHome(value: unknown, field: string): Home {
   const { id, box, phases, metres, appliances } = record(value, field)
   const parsed = list(phases, `${field}.phases`).map((phase, i) => phaseOf(phase, `${field}.phases[${i}]`))
   if (parsed.length !== 1 && new Set(parsed).size !== 3) {
@@ -74,48 +74,50 @@ const parseHome = (value: unknown, field: string): Home => {
   }
 }
 
-const bad = (field: string, message: string): PlanError => new PlanError('bad-plan', field, message)
+function bad(field: string, message: string): PlanError {
+  return new PlanError('bad-plan', field, message)
+}
 
-const record = (value: unknown, field: string): Readonly<Record<string, unknown>> => {
+function record(value: unknown, field: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw bad(field, 'write an object, { … }')
   return value as Record<string, unknown>
 }
 
-const list = (value: unknown, field: string): readonly unknown[] => {
+function list(value: unknown, field: string): readonly unknown[] {
   if (!Array.isArray(value)) throw bad(field, 'write a list, [ … ]')
   return value
 }
 
-const text = (value: unknown, field: string): string => {
+function text(value: unknown, field: string): string {
   if (typeof value !== 'string' || value === '') throw bad(field, 'write a name, in quotes')
   return value
 }
 
-const length = (value: unknown, field: string): number => {
+function length(value: unknown, field: string): number {
   if (typeof value !== 'number' || !(value >= 0 && value <= longest)) {
     throw bad(field, `write a length in metres, 0 to ${longest}`)
   }
   return value
 }
 
-const phaseOf = (value: unknown, field: string): Phase => {
+function phaseOf(value: unknown, field: string): Phase {
   if (value !== 1 && value !== 2 && value !== 3) throw bad(field, 'write 1, 2 or 3')
   return value
 }
 
-const oneOf = <Name extends string>(
+function oneOf<Name extends string>(
   table: Readonly<Record<Name, unknown>>,
   value: unknown,
   field: string,
-): Name => {
+): Name {
   if (typeof value !== 'string' || !Object.hasOwn(table, value)) {
     throw bad(field, `write one of ${Object.keys(table).join(', ')}`)
   }
   return value as Name
 }
 
-const unique = (names: readonly string[], field: (index: number) => string): void => {
+function unique(names: readonly string[], field: (index: number) => string): void {
   const seen = new Set<string>()
   names.forEach((name, i) => {
     if (seen.has(name)) throw bad(field(i), `${name} is there already`)

@@ -4,10 +4,12 @@ import { planDistrict } from './plan-district.ts'
 
 /** SNR at which a link is good for most frames, dB. */
 const usableSnr = 8
-const atTwo = () => 2
+function atTwo() {
+  return 2
+}
 
 /** How many places are first reached after 1, 2, … hops from a place. */
-const reachedByHops = (line: Line, from: string): number[] => {
+function reachedByHops(line: Line, from: string): number[] {
   const reached = new Set([from])
   const counts: number[] = []
   for (let front = [from]; front.length > 0; ) {

@@ -44,7 +44,7 @@ const habits: readonly (readonly [name: ApplianceName, share: number])[] = [
  *
  * @throws {PlanError} `bad-option`
  */
-export const planDistrict = (shape: DistrictShape): DistrictPlan => {
+export function planDistrict(shape: DistrictShape): DistrictPlan {
   const { meters, hops, seed, band = 'cenelec-a', substation = 'S1' } = shape
   whole(meters, 1, 20_000, 'meters')
   whole(hops, 1, 9, 'hops')
@@ -79,7 +79,7 @@ interface Feeder {
   readonly band: BandName
 }
 
-const layFeeder = (feeder: Feeder, random: Random, sections: Section[], homes: Home[]): void => {
+function layFeeder(feeder: Feeder, random: Random, sections: Section[], homes: Home[]): void {
   const boxes = layBoxes(feeder, random)
   const metres = sectionLengths(feeder, boxes, random)
   boxes.forEach(({ id, parent, cable, homes: count }, i) => {
@@ -97,7 +97,7 @@ interface Box {
 }
 
 /** The boxes from the substation outwards; a lateral is a box beside the trunk, which goes on from its parent. */
-const layBoxes = ({ name, substation, homes, hops }: Feeder, random: Random): Box[] => {
+function layBoxes({ name, substation, homes, hops }: Feeder, random: Random): Box[] {
   const count = Math.max(1, Math.min(homes, hops * 4))
   const overheadFrom = count * (0.5 + random())
   const boxes: Box[] = []
@@ -119,7 +119,7 @@ const layBoxes = ({ name, substation, homes, hops }: Feeder, random: Random): Bo
 }
 
 /** Boxes stand so far apart that the sum of all losses on the trunk puts the last one into the last hop. */
-const sectionLengths = ({ feeders, hops, band }: Feeder, boxes: readonly Box[], random: Random): number[] => {
+function sectionLengths({ feeders, hops, band }: Feeder, boxes: readonly Box[], random: Random): number[] {
   const { transmitLevel, noise, carrier } = bands[band]
   const reach = transmitLevel - noise - reserve
   const atBoxes = boxes
@@ -136,14 +136,14 @@ const sectionLengths = ({ feeders, hops, band }: Feeder, boxes: readonly Box[], 
   return weights.map(weight => Math.max(8, Math.round(weight * scale)))
 }
 
-const homeAt = (box: string, number: number, random: Random): Home => {
+function homeAt(box: string, number: number, random: Random): Home {
   const phases: readonly Phase[] = random() < 0.1 ? [1, 2, 3] : [(1 + Math.floor(random() * 3)) as Phase]
   const appliances = habits.filter(([, share]) => random() < share).map(([name]) => name)
   const metres = Math.round(5 + 20 * random())
   return { id: `${box}.H${number}`, box, phases, metres, ...(appliances.length > 0 && { appliances }) }
 }
 
-const whole = (value: number, least: number, most: number, field: string): void => {
+function whole(value: number, least: number, most: number, field: string): void {
   if (!Number.isInteger(value) || value < least || value > most) {
     throw new PlanError('bad-option', field, `${value} is no whole number from ${least} to ${most}`)
   }

@@ -92,4 +92,6 @@ export class EventQueue {
   }
 }
 
-const before = (a: Scheduled, b: Scheduled): boolean => a.at < b.at || (a.at === b.at && a.turn < b.turn)
+function before(a: Scheduled, b: Scheduled): boolean {
+  return a.at < b.at || (a.at === b.at && a.turn < b.turn)
+}

@@ -2,7 +2,7 @@
 export type Random = () => number
 
 /** A stream that follows from its seed alone (sfc32, which passes PractRand); for noise, never for keys. */
-export const randomFrom = (seed: number): Random => {
+export function randomFrom(seed: number): Random {
   let a = mix(seed, 1)
   let b = mix(seed, 2)
   let c = mix(seed, 3)
@@ -18,7 +18,7 @@ export const randomFrom = (seed: number): Random => {
 }
 
 /** A whole number of 32 bits that follows from two (MurmurHash3's finalizer): chance that can be asked twice. */
-export const mix = (seed: number, key: number): number => {
+export function mix(seed: number, key: number): number {
   let h = Math.imul(seed ^ Math.imul(key, 0x9e3779b1), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 15), 0xc2b2ae35)
   h = Math.imul(h ^ (h >>> 13), 0x27d4eb2f)
@@ -26,13 +26,13 @@ export const mix = (seed: number, key: number): number => {
 }
 
 /** A normally distributed deviation of standard deviation 1 that follows from a seed and a key (Box and Muller). */
-export const deviation = (seed: number, key: number): number => {
+export function deviation(seed: number, key: number): number {
   const [radius, angle] = [mix(seed, 2 * key) + 1, mix(seed, 2 * key + 1)]
   return Math.sqrt(-2 * Math.log(radius / 0x1_0000_0001)) * Math.cos((2 * Math.PI * angle) / 0x1_0000_0000)
 }
 
 /** The hash of a name, for chance that belongs to what is called so. */
-export const mixText = (seed: number, text: string): number => {
+export function mixText(seed: number, text: string): number {
   let h = seed >>> 0
   for (let i = 0; i < text.length; i++) h = mix(h, text.charCodeAt(i))
   return h

@@ -18,18 +18,22 @@ export interface Method<T> {
   readonly meaning: string
 }
 
-export const attribute = <T>(
+export function attribute<T>(
   id: number,
   type: ValueType<T>,
   behaviour: Behaviour,
   meaning: string,
-): Attribute<T> => ({ id, type, behaviour, meaning })
+): Attribute<T> {
+  return { id, type, behaviour, meaning }
+}
 
-export const method = <T>(id: number, type: ValueType<T>, meaning: string): Method<T> => ({
-  id,
-  type,
-  meaning,
-})
+export function method<T>(id: number, type: ValueType<T>, meaning: string): Method<T> {
+  return {
+    id,
+    type,
+    meaning,
+  }
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: a class holds attributes of any type; inference keeps each one
 type Attributes = Readonly<Record<string, Attribute<any>>>
@@ -46,6 +50,8 @@ export interface InterfaceClass<A extends Attributes = Attributes, M extends Met
 }
 
 /** Declares a class and keeps the type of each attribute and method. */
-export const interfaceClass = <const A extends Attributes, const M extends Methods>(
+export function interfaceClass<const A extends Attributes, const M extends Methods>(
   declaration: InterfaceClass<A, M>,
-): InterfaceClass<A, M> => declaration
+): InterfaceClass<A, M> {
+  return declaration
+}

@@ -186,12 +186,14 @@ export function interfaceClassOf(classId: number, version?: number): InterfaceCl
 }
 
 /** Name and declaration of an attribute by its number. */
-export const attributeById = (
+export function attributeById(
   of: InterfaceClass,
   id: number,
-): [name: string, Attribute<unknown>] | undefined =>
-  Object.entries(of.attributes).find(([, attribute]) => attribute.id === id)
+): [name: string, Attribute<unknown>] | undefined {
+  return Object.entries(of.attributes).find(([, attribute]) => attribute.id === id)
+}
 
 /** Name and declaration of a method by its number. */
-export const methodById = (of: InterfaceClass, id: number): [name: string, Method<unknown>] | undefined =>
-  Object.entries(of.methods).find(([, method]) => method.id === id)
+export function methodById(of: InterfaceClass, id: number): [name: string, Method<unknown>] | undefined {
+  return Object.entries(of.methods).find(([, method]) => method.id === id)
+}

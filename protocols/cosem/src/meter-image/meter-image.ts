@@ -48,15 +48,20 @@ export function formatMeterImage({ deviceName, systemTitle, client, readAt, obje
   return `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "objects": [\n${lines.join(',\n')}\n  ]\n}\n`
 }
 
-const documentOf = ({ classId, version, obis, attributes, methods }: ObjectImage) => ({
-  classId,
-  version,
-  obis,
-  attributes: Object.fromEntries(
-    [...attributes].map(([id, { access, value }]) => [id, { access, ...(value && { value: toHex(value) }) }]),
-  ),
-  methods: Object.fromEntries(methods),
-})
+function documentOf({ classId, version, obis, attributes, methods }: ObjectImage) {
+  return {
+    classId,
+    version,
+    obis,
+    attributes: Object.fromEntries(
+      [...attributes].map(([id, { access, value }]) => [
+        id,
+        { access, ...(value && { value: toHex(value) }) },
+      ]),
+    ),
+    methods: Object.fromEntries(methods),
+  }
+}
 
 /** Reads an image. Throws {@link MeterImageError}, which names the member at fault. */
 export function parseMeterImage(text: string): MeterImage {
@@ -104,11 +109,12 @@ function attributeOf(given: unknown, path: string): AttributeImage {
 }
 
 /** Members named by numbers. */
-const members = (given: unknown, path: string): [id: number, value: unknown, path: string][] =>
-  Object.entries(record(given, path)).map(([id, value]) => {
+function members(given: unknown, path: string): [id: number, value: unknown, path: string][] {
+  return Object.entries(record(given, path)).map(([id, value]) => {
     if (!/^-?\d{1,3}$/.test(id)) throw new MeterImageError(`${path}.${id}`, 'is no number of a member')
     return [Number(id), value, `${path}.${id}`]
   })
+}
 
 function record(given: unknown, path: string): Record<string, unknown> {
   if (typeof given === 'object' && given !== null && !Array.isArray(given))

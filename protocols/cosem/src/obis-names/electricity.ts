@@ -32,15 +32,21 @@ interface Quantity {
   readonly energy: string
 }
 
-const same = (name: string): Quantity => ({ power: name, energy: name })
-const flow = (kind: string, where: string, power: string, energy: string): Quantity => ({
-  power: `${kind} power ${where} (${power})`,
-  energy: `${kind} energy ${where} (${energy})`,
-})
-const quadrant = (kind: string, name: string): Quantity => ({
-  power: `${kind} power quadrant ${name}`,
-  energy: `${kind} energy quadrant ${name}`,
-})
+function same(name: string): Quantity {
+  return { power: name, energy: name }
+}
+function flow(kind: string, where: string, power: string, energy: string): Quantity {
+  return {
+    power: `${kind} power ${where} (${power})`,
+    energy: `${kind} energy ${where} (${energy})`,
+  }
+}
+function quadrant(kind: string, name: string): Quantity {
+  return {
+    power: `${kind} power quadrant ${name}`,
+    energy: `${kind} energy quadrant ${name}`,
+  }
+}
 
 /** Group C from 1 to 20 for all phases; the same again from 21, 41 and 61 for L1, L2 and L3. */
 const quantities: readonly Quantity[] = [

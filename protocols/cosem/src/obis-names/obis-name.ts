@@ -29,12 +29,15 @@ export function obisName(code: Obis): string {
 }
 
 /** Ranges left to the makers of meters (IEC 62056-6-1). */
-const isMakersOwn = (b: number, c: number, d: number, e: number): boolean =>
-  (b >= 128 && b <= 199) ||
-  (c >= 128 && c <= 199) ||
-  c === 240 ||
-  (d >= 128 && d <= 254) ||
-  (e >= 128 && e <= 254)
+function isMakersOwn(b: number, c: number, d: number, e: number): boolean {
+  return (
+    (b >= 128 && b <= 199) ||
+    (c >= 128 && c <= 199) ||
+    c === 240 ||
+    (d >= 128 && d <= 254) ||
+    (e >= 128 && e <= 254)
+  )
+}
 
 /** Group F: 255 is the current value, 0 to 99 a stored one by the number of its billing period, 101 the newest of them. */
 function storage(f: number): string {

@@ -3,7 +3,9 @@ export type Pattern = readonly [groups: string, name: string]
 
 export type PatternTable = ReadonlyMap<string, string>
 
-export const patternTable = (patterns: readonly Pattern[]): PatternTable => new Map(patterns)
+export function patternTable(patterns: readonly Pattern[]): PatternTable {
+  return new Map(patterns)
+}
 
 /** Finds the most specific name: E may be left open, then D too. */
 export function findName(table: PatternTable, c: number, d: number, e: number): string | undefined {

@@ -170,9 +170,11 @@ export class ColumnBuilder {
   }
 }
 
-const isTime = (tag: number, size: number): boolean =>
-  tag === dataTags['date-time'] || (tag === dataTags['octet-string'] && size === 12)
+function isTime(tag: number, size: number): boolean {
+  return tag === dataTags['date-time'] || (tag === dataTags['octet-string'] && size === 12)
+}
 
 /** Room is made for as many rows as a compact array may have; what was too much is given back. */
-const cut = <A extends Float64Array | Uint8Array>(array: A, rows: number): A =>
-  array.length === rows ? array : (array.slice(0, rows) as A)
+function cut<A extends Float64Array | Uint8Array>(array: A, rows: number): A {
+  return array.length === rows ? array : (array.slice(0, rows) as A)
+}

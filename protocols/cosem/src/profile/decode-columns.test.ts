@@ -20,7 +20,7 @@ import { columnsOf, starts } from './columns-by-rows.fixture.ts'
 const rome = zone('Europe/Rome')
 
 /** Cells of one column for some rows, mostly alike. */
-const column = (rows: number): fc.Arbitrary<Data[]> => {
+function column(rows: number): fc.Arbitrary<Data[]> {
   const repeated = (cell: fc.Arbitrary<Data>) =>
     fc.array(
       fc.oneof({ weight: 8, arbitrary: cell }, { weight: 1, arbitrary: fc.constant(data.nothing()) }),

@@ -46,8 +46,9 @@ export function encodeColumns(columns: readonly ColumnToEncode[], zone: Zone): U
 type Fixed = Extract<ColumnToEncode, { kind: 'number' | 'time' }>
 
 /** Whether every cell of the column takes the same octets. */
-const isFixed = (column: ColumnToEncode): column is Fixed =>
-  column.kind !== 'data' && column.nulls === undefined
+function isFixed(column: ColumnToEncode): column is Fixed {
+  return column.kind !== 'data' && column.nulls === undefined
+}
 
 /** Tag and length of a cell. */
 function cellHead(column: Fixed): number[] {

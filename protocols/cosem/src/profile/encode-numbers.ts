@@ -24,7 +24,7 @@ const ranges: Readonly<
   'long64-unsigned': [0, Number.MAX_SAFE_INTEGER],
 }
 
-const rangeOf = (type: NumberColumnType, bits: number): readonly [number, number] => {
+function rangeOf(type: NumberColumnType, bits: number): readonly [number, number] {
   if (type === 'bit-string') return [0, 2 ** bits - 1]
   return type === 'float32' || type === 'float64' ? [-Infinity, Infinity] : ranges[type]
 }

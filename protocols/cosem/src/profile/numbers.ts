@@ -25,7 +25,9 @@ const deltaTags: ReadonlySet<number> = new Set([
 ])
 
 /** Whether the value is a difference to the row before. */
-export const isDelta = (tag: number): boolean => deltaTags.has(tag)
+export function isDelta(tag: number): boolean {
+  return deltaTags.has(tag)
+}
 
 const numberTags: ReadonlyMap<number, NumberColumnType> = new Map(
   (
@@ -48,7 +50,9 @@ const numberTags: ReadonlyMap<number, NumberColumnType> = new Map(
 )
 
 /** The type of numbers that a tag stands for, if it does. */
-export const numberTypeOf = (tag: number): NumberColumnType | undefined => numberTags.get(tag)
+export function numberTypeOf(tag: number): NumberColumnType | undefined {
+  return numberTags.get(tag)
+}
 
 /**
  * Decodes numbers of one type into `values` from `row` on. Returns false if one of them does not fit in a number (a
@@ -101,8 +105,9 @@ export function decodeNumbers(tag: number, cells: NumberCells, values: Float64Ar
   }
 }
 
-const u32 = (octets: Uint8Array, p: number): number =>
-  ((octets[p]! << 24) | (octets[p + 1]! << 16) | (octets[p + 2]! << 8) | octets[p + 3]!) >>> 0
+function u32(octets: Uint8Array, p: number): number {
+  return ((octets[p]! << 24) | (octets[p + 1]! << 16) | (octets[p + 2]! << 8) | octets[p + 3]!) >>> 0
+}
 
 function decodeLong64(tag: number, cells: NumberCells, values: Float64Array, row: number): boolean {
   const { octets, stride, count } = cells

@@ -76,5 +76,6 @@ export function looksLikeDateTime(octets: Uint8Array, at: number): boolean {
   )
 }
 
-const inRange = (octet: number, min: number, max: number, special: number): boolean =>
-  (octet >= min && octet <= max) || octet >= special
+function inRange(octet: number, min: number, max: number, special: number): boolean {
+  return (octet >= min && octet <= max) || octet >= special
+}

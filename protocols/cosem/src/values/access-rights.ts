@@ -60,13 +60,14 @@ const invocable: ValueType<number> = viewed(
   allowed => (allowed ? access.invoke : access.none),
 )
 
-const accessRightOf = (attributeMode: ValueType<number>, methodMode: ValueType<number>) =>
-  structure({
+function accessRightOf(attributeMode: ValueType<number>, methodMode: ValueType<number>) {
+  return structure({
     attributes: arrayOf(
       structure({ attribute: integer, mode: attributeMode, selectors: nullable(arrayOf(integer)) }),
     ),
     methods: arrayOf(structure({ method: integer, mode: methodMode })),
   })
+}
 
 /** access_right by version of the association class, 0 to 3. */
 export const accessRights = [

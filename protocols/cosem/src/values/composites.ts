@@ -83,4 +83,6 @@ function elementsOf(value: Data, type: 'array' | 'structure', path: string): rea
   throw new ValueError(path, `${type} expected, ${value.type} found`)
 }
 
-const member = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
+function member(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`
+}

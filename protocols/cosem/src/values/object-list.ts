@@ -4,8 +4,14 @@ import { arrayOf, structure } from './composites.ts'
 import { anyData, logicalName, longUnsigned, unsigned } from './leaves.ts'
 import type { ValueType, ValueTypeOf } from './value-type.ts'
 
-const elementOf = (version: 0 | 1 | 2 | 3) =>
-  structure({ classId: longUnsigned, version: unsigned, obis: logicalName, access: accessRights[version] })
+function elementOf(version: 0 | 1 | 2 | 3) {
+  return structure({
+    classId: longUnsigned,
+    version: unsigned,
+    obis: logicalName,
+    access: accessRights[version],
+  })
+}
 
 /** object_list_element by version of the association class, 0 to 3 (IEC 62056-6-2, class 15, attribute 2). */
 export const objectListElements = [elementOf(0), elementOf(1), elementOf(2), elementOf(3)] as const
@@ -32,5 +38,6 @@ export function decodeObjectList(list: Data, path = 'objectList'): readonly Obje
   )
 }
 
-const formOf = (version: number): 0 | 1 | 2 | 3 =>
-  version === 0 || version === 1 || version === 2 ? version : 3
+function formOf(version: number): 0 | 1 | 2 | 3 {
+  return version === 0 || version === 1 || version === 2 ? version : 3
+}

@@ -30,8 +30,11 @@ export type Diagnostic =
   | { source: 'acse-service-provider'; reason: keyof typeof providerDiagnostics }
 
 /** The number that stands on the wire for a diagnostic. */
-export const diagnosticCode = (value: Diagnostic): number =>
-  value.source === 'acse-service-user' ? userDiagnostics[value.reason] : providerDiagnostics[value.reason]
+export function diagnosticCode(value: Diagnostic): number {
+  return value.source === 'acse-service-user'
+    ? userDiagnostics[value.reason]
+    : providerDiagnostics[value.reason]
+}
 
 const fromUser = ber.tlv(0xa1, ber.tlv(0x02, axdr.enumerated(userDiagnostics)))
 const fromProvider = ber.tlv(0xa2, ber.tlv(0x02, axdr.enumerated(providerDiagnostics)))

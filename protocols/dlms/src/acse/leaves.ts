@@ -8,7 +8,9 @@ export const berInteger: Codec<number> = ber.tlv(0x02, axdr.integer8)
 export const berOctets: Codec<Uint8Array> = ber.tlv(0x04, rest)
 
 /** OBJECT IDENTIFIER around one of the DLMS UA names. */
-export const berName = <T>(name: Codec<T>): Codec<T> => ber.tlv(0x06, name)
+export function berName<T>(name: Codec<T>): Codec<T> {
+  return ber.tlv(0x06, name)
+}
 
 /** Authentication-value: the alternative `charstring` [0], which carries passwords and challenges alike. */
 export const authenticationValue: Codec<Uint8Array> = ber.tlv(0x80, rest)

@@ -63,8 +63,11 @@ export type Apdu =
 const declared: Readonly<Record<string, Codec<unknown>>> = { ...plainApdus, ...acseApdus, ...generalApdus }
 
 /** The declaration behind an APDU's name; a service-specific ciphered one is protected content. */
-export const apduCodec = (name: ApduName): Codec<unknown> =>
-  serviceCiphering(apduTags[name]) === undefined ? declared[name]! : (protectedContent as Codec<unknown>)
+export function apduCodec(name: ApduName): Codec<unknown> {
+  return serviceCiphering(apduTags[name]) === undefined
+    ? declared[name]!
+    : (protectedContent as Codec<unknown>)
+}
 
 /** One APDU of any kind, told by its tag octet (IEC 62056-5-3, 9.5). */
 export const anyApdu: Codec<Apdu> = {

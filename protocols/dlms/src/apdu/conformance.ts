@@ -33,19 +33,24 @@ export type ConformanceService = (typeof services)[number]
 /** What an association may use: 24 bits, the first service in the highest. */
 export type Conformance = number
 
-const bit = (service: ConformanceService): number => 0x800000 >>> services.indexOf(service)
+function bit(service: ConformanceService): number {
+  return 0x800000 >>> services.indexOf(service)
+}
 
 /** The bits of these services. */
-export const conformanceOf = (...offered: readonly ConformanceService[]): Conformance =>
-  offered.reduce((bits, service) => bits | bit(service), 0)
+export function conformanceOf(...offered: readonly ConformanceService[]): Conformance {
+  return offered.reduce((bits, service) => bits | bit(service), 0)
+}
 
 /** Whether an association may use a service. */
-export const supports = (conformance: Conformance, service: ConformanceService): boolean =>
-  (conformance & bit(service)) !== 0
+export function supports(conformance: Conformance, service: ConformanceService): boolean {
+  return (conformance & bit(service)) !== 0
+}
 
 /** The services of these bits, in their order. */
-export const conformanceServices = (conformance: Conformance): ConformanceService[] =>
-  services.filter(service => supports(conformance, service))
+export function conformanceServices(conformance: Conformance): ConformanceService[] {
+  return services.filter(service => supports(conformance, service))
+}
 
 /** Services that go by logical names, and those that go by short ones (IEC 62056-5-3, 9.4.6.1). */
 const logicalNameServices = conformanceOf(
@@ -69,8 +74,9 @@ const shortNameServices = conformanceOf(
 )
 
 /** Without the services of the other way to name objects. */
-export const conformanceFor = (referencing: 'LN' | 'SN', offered: Conformance): Conformance =>
-  offered & ~(referencing === 'LN' ? shortNameServices : logicalNameServices)
+export function conformanceFor(referencing: 'LN' | 'SN', offered: Conformance): Conformance {
+  return offered & ~(referencing === 'LN' ? shortNameServices : logicalNameServices)
+}
 
 /** [APPLICATION 31] BIT STRING (24) in BER inside A-XDR: 5F 1F 04 00 and three octets (IEC 62056-5-3, 9.5). */
 export const conformance: Codec<Conformance> = {

@@ -103,8 +103,9 @@ const serviceErrorChoice = choice('ServiceError', {
 })
 
 /** The reason of an error in words, or its number where the standard has none for it. */
-export const serviceErrorReason = (error: ConfirmedServiceError['error']): string =>
-  error.kind === 'initiate' ? error.reason : (reasons[error.kind][error.code] ?? String(error.code))
+export function serviceErrorReason(error: ConfirmedServiceError['error']): string {
+  return error.kind === 'initiate' ? error.reason : (reasons[error.kind][error.code] ?? String(error.code))
+}
 
 const services = { initiateError: 1, read: 5, write: 6 } as const
 

@@ -27,19 +27,24 @@ export interface LongInvokeId {
 }
 
 /** Reads the word that the APDUs carry. */
-export const longInvokeIdOf = (word: number): LongInvokeId => ({
-  id: word & 0xffffff,
-  selfDescriptive: (word & 0x10000000) !== 0,
-  breakOnError: (word & 0x20000000) !== 0,
-  confirmed: (word & 0x40000000) !== 0,
-  highPriority: (word & 0x80000000) !== 0,
-})
+export function longInvokeIdOf(word: number): LongInvokeId {
+  return {
+    id: word & 0xffffff,
+    selfDescriptive: (word & 0x10000000) !== 0,
+    breakOnError: (word & 0x20000000) !== 0,
+    confirmed: (word & 0x40000000) !== 0,
+    highPriority: (word & 0x80000000) !== 0,
+  }
+}
 
 /** The word that the APDUs carry. */
-export const longInvokeIdWord = (value: LongInvokeId): number =>
-  ((value.id & 0xffffff) |
-    (value.selfDescriptive ? 0x10000000 : 0) |
-    (value.breakOnError ? 0x20000000 : 0) |
-    (value.confirmed ? 0x40000000 : 0) |
-    (value.highPriority ? 0x80000000 : 0)) >>>
-  0
+export function longInvokeIdWord(value: LongInvokeId): number {
+  return (
+    ((value.id & 0xffffff) |
+      (value.selfDescriptive ? 0x10000000 : 0) |
+      (value.breakOnError ? 0x20000000 : 0) |
+      (value.confirmed ? 0x40000000 : 0) |
+      (value.highPriority ? 0x80000000 : 0)) >>>
+    0
+  )
+}

@@ -2,7 +2,9 @@ import { type Data, data, encodeData } from '@ferraris/cosem'
 import type { LeafArbitraries } from '@ferraris/testing'
 import fc from 'fast-check'
 
-const octets = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
+function octets(length: number) {
+  return fc.uint8Array({ minLength: length, maxLength: length })
+}
 const flag = fc.boolean()
 
 const someData: fc.Memo<Data> = fc.memo(depth => {

@@ -12,12 +12,14 @@ import type { VariableAccess } from './short-name.ts'
  */
 type Needs = readonly ConformanceService[]
 
-const selections = (items: readonly AttributeWithSelection[]): Needs =>
-  items.some(({ accessSelection }) => accessSelection !== undefined) ? ['selective-access'] : []
+function selections(items: readonly AttributeWithSelection[]): Needs {
+  return items.some(({ accessSelection }) => accessSelection !== undefined) ? ['selective-access'] : []
+}
 
 /** Attribute 0 stands for all attributes of an object. */
-const allAttributes = (items: readonly AttributeWithSelection[], service: ConformanceService): Needs =>
-  items.some(({ attribute }) => attribute.attributeId === 0) ? [service] : []
+function allAttributes(items: readonly AttributeWithSelection[], service: ConformanceService): Needs {
+  return items.some(({ attribute }) => attribute.attributeId === 0) ? [service] : []
+}
 
 export function getNeeds(request: GetRequest): Needs {
   const of = (items: readonly AttributeWithSelection[]): Needs => [
@@ -91,5 +93,6 @@ export function variableNeeds(
 }
 
 /** The services of a list that an association does not have. */
-export const missing = (conformance: Conformance, needs: Needs): Needs =>
-  needs.filter(service => !supports(conformance, service))
+export function missing(conformance: Conformance, needs: Needs): Needs {
+  return needs.filter(service => !supports(conformance, service))
+}

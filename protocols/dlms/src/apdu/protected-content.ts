@@ -15,7 +15,9 @@ export interface ProtectedContent {
 }
 
 const tag = axdr.octets(tagLength)
-const isAuthenticated = (control: number): boolean => (control & securityControl.authenticated) !== 0
+function isAuthenticated(control: number): boolean {
+  return (control & securityControl.authenticated) !== 0
+}
 
 /** The fields inside the OCTET STRING of a ciphered APDU. Its length comes first. */
 export const protectedContent: Codec<ProtectedContent> = {

@@ -67,7 +67,9 @@ const names: ReadonlyMap<number, ApduName> = new Map(
   Object.entries(apduTags).map(([name, tag]) => [tag, name as ApduName]),
 )
 
-export const apduName = (tag: number): ApduName | undefined => names.get(tag)
+export function apduName(tag: number): ApduName | undefined {
+  return names.get(tag)
+}
 
 /** Which key a service-specific ciphered APDU uses, and the tag of what it protects. */
 export interface ServiceCiphering {
@@ -106,8 +108,11 @@ for (const service of services) {
 }
 
 /** What a `glo-` or `ded-` tag protects; `undefined` for every other tag. */
-export const serviceCiphering = (tag: number): ServiceCiphering | undefined => ciphered.get(tag)
+export function serviceCiphering(tag: number): ServiceCiphering | undefined {
+  return ciphered.get(tag)
+}
 
 /** The tag under which an APDU travels when ciphered with the given key; `undefined` if the service has none. */
-export const cipheredTag = (plainTag: number, key: 'global' | 'dedicated'): number | undefined =>
-  (key === 'global' ? globalTags : dedicatedTags).get(plainTag)
+export function cipheredTag(plainTag: number, key: 'global' | 'dedicated'): number | undefined {
+  return (key === 'global' ? globalTags : dedicatedTags).get(plainTag)
+}

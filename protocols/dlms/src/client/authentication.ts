@@ -25,12 +25,14 @@ export function hlsOf({ authentication, security }: ClientSettings): Hls | undef
 }
 
 /** The name of the mechanism in AARQ, which says nothing where nobody proves anything. */
-export const mechanismOf = (settings: ClientSettings): MechanismName | undefined =>
-  settings.authentication.mechanism === 'low' ? 'low' : hlsOf(settings)?.mechanism
+export function mechanismOf(settings: ClientSettings): MechanismName | undefined {
+  return settings.authentication.mechanism === 'low' ? 'low' : hlsOf(settings)?.mechanism
+}
 
 /** Our system title; undefined where the association needs none: old meters refuse what they do not expect. */
-export const clientTitle = (settings: ClientSettings): Uint8Array | undefined =>
-  settings.security?.systemTitle ?? (hlsOf(settings)?.needsTitles ? settings.systemTitle : undefined)
+export function clientTitle(settings: ClientSettings): Uint8Array | undefined {
+  return settings.security?.systemTitle ?? (hlsOf(settings)?.needsTitles ? settings.systemTitle : undefined)
+}
 
 /** What the client puts into AARQ: its password, or its challenge. */
 export function authenticationValue({ authentication }: ClientSettings): Uint8Array | undefined {

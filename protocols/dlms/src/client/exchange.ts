@@ -65,7 +65,9 @@ function begin(
   return [next, [...blocks.map(sent), { kind: 'response', response: { service, results: [] } }]]
 }
 
-const sent = (apdu: Uint8Array): ClientOutput => ({ kind: 'send', apdu })
+function sent(apdu: Uint8Array): ClientOutput {
+  return { kind: 'send', apdu }
+}
 
 /** Protects a plain APDU and sends it, in general block transfer if it is too long. */
 function send(state: ClientState, server: ServerFacts, plain: Uint8Array, exchange: Exchange): ClientStep {
@@ -76,32 +78,40 @@ function send(state: ClientState, server: ServerFacts, plain: Uint8Array, exchan
   return [awaiting(next, server, { ...exchange, link: undefined }), [sent(apdu)]]
 }
 
-const awaiting = (state: ClientState, server: ServerFacts, exchange: Exchange): ClientState => ({
-  ...state,
-  phase: { name: 'awaiting-response', server, exchange },
-})
+function awaiting(state: ClientState, server: ServerFacts, exchange: Exchange): ClientState {
+  return {
+    ...state,
+    phase: { name: 'awaiting-response', server, exchange },
+  }
+}
 
-const linked = (
+function linked(
   state: ClientState,
   server: ServerFacts,
   exchange: Exchange,
   { link, blocks }: LinkResult,
-): ClientStep => [awaiting(state, server, { ...exchange, link }), blocks.map(sent)]
+): ClientStep {
+  return [awaiting(state, server, { ...exchange, link }), blocks.map(sent)]
+}
 
-const hasBlocks = ({ conformance }: ServerFacts): boolean => supports(conformance, 'general-block-transfer')
+function hasBlocks({ conformance }: ServerFacts): boolean {
+  return supports(conformance, 'general-block-transfer')
+}
 
-const isTooLong = (server: ServerFacts, apdu: Uint8Array): boolean =>
-  hasBlocks(server) && server.maxReceivePduSize !== 0 && apdu.length > server.maxReceivePduSize
+function isTooLong(server: ServerFacts, apdu: Uint8Array): boolean {
+  return hasBlocks(server) && server.maxReceivePduSize !== 0 && apdu.length > server.maxReceivePduSize
+}
 
 const defaultWindow = 16
 
-const newLink = ({ settings }: ClientState, server: ServerFacts): BlockLink =>
-  createBlockLink({
+function newLink({ settings }: ClientState, server: ServerFacts): BlockLink {
+  return createBlockLink({
     role: 'client',
     window: settings.blockWindow ?? defaultWindow,
     peerPduSize: server.maxReceivePduSize,
     maxMessageLength: settings.maxResponseLength,
   })
+}
 
 /** Takes what the server sent while a request is under way. */
 export function onResponse(
@@ -182,16 +192,14 @@ function askOn(state: ClientState, server: ServerFacts, request: LogicalRequest)
   }
 }
 
-const ready = (state: ClientState, server: ServerFacts, response: ServiceResponse): ClientStep => [
-  { ...state, phase: { name: 'ready', server } },
-  [{ kind: 'response', response }],
-]
+function ready(state: ClientState, server: ServerFacts, response: ServiceResponse): ClientStep {
+  return [{ ...state, phase: { name: 'ready', server } }, [{ kind: 'response', response }]]
+}
 
 /** The request failed, the association stands. */
-const refused = (state: ClientState, server: ServerFacts, error: DlmsError): ClientStep => [
-  { ...state, phase: { name: 'ready', server } },
-  [{ kind: 'failed', error }],
-]
+function refused(state: ClientState, server: ServerFacts, error: DlmsError): ClientStep {
+  return [{ ...state, phase: { name: 'ready', server } }, [{ kind: 'failed', error }]]
+}
 
 const mostRepeats = 3
 
@@ -213,11 +221,13 @@ export function giveUp(state: ClientState, server: ServerFacts): ClientState {
   return { ...abandon(state), phase: { name: 'ready', server } }
 }
 
-const frameOf = (state: ClientState, server: ServerFacts, confirmed: boolean): RequestFrame => ({
-  invokeId: { id: state.invokeId, confirmed, highPriority: true },
-  conformance: server.conformance,
-  limit: plainLimit(state, server),
-})
+function frameOf(state: ClientState, server: ServerFacts, confirmed: boolean): RequestFrame {
+  return {
+    invokeId: { id: state.invokeId, confirmed, highPriority: true },
+    conformance: server.conformance,
+    limit: plainLimit(state, server),
+  }
+}
 
 /** How long a plain APDU may be so that it still fits into the server's receive size once protected. */
 function plainLimit(state: ClientState, server: ServerFacts): number {

@@ -42,11 +42,13 @@ export function proofIn({ settings }: ClientState, plain: Uint8Array): Uint8Arra
   return data?.type === 'octet-string' ? data.value : undefined
 }
 
-const unexpected = (what: string | undefined): DlmsError =>
-  new DlmsError('unexpected-apdu', `${what} instead of the answer to our proof`)
+function unexpected(what: string | undefined): DlmsError {
+  return new DlmsError('unexpected-apdu', `${what} instead of the answer to our proof`)
+}
 
-const refused = (result: string): DlmsError =>
-  new DlmsError('keys-refused', `reply_to_HLS_authentication: ${result}`)
+function refused(result: string): DlmsError {
+  return new DlmsError('keys-refused', `reply_to_HLS_authentication: ${result}`)
+}
 
 function methodAnswer(plain: Uint8Array): GetDataResult | undefined {
   if (plain[0] !== apduTags['action-response']) throw unexpected(plain[0]?.toString(16))

@@ -25,19 +25,23 @@ export function isLate({ abandoned, invokeId, phase }: ClientState, plain: Uint8
 }
 
 /** The request that a late response answers needs its number no more. */
-export const settleLate = (state: ClientState, plain: Uint8Array): ClientState => ({
-  ...state,
-  abandoned: state.abandoned.filter(id => id !== invokeIdOf(plain)),
-})
+export function settleLate(state: ClientState, plain: Uint8Array): ClientState {
+  return {
+    ...state,
+    abandoned: state.abandoned.filter(id => id !== invokeIdOf(plain)),
+  }
+}
 
 /** As many numbers as may be given up at once: enough are left to go on with. */
 const mostAbandoned = 8
 
 /** Remembers the number of a request that is given up. */
-export const abandon = (state: ClientState): ClientState => ({
-  ...state,
-  abandoned: [...state.abandoned.filter(id => id !== state.invokeId), state.invokeId].slice(-mostAbandoned),
-})
+export function abandon(state: ClientState): ClientState {
+  return {
+    ...state,
+    abandoned: [...state.abandoned.filter(id => id !== state.invokeId), state.invokeId].slice(-mostAbandoned),
+  }
+}
 
 /** The next number that no request given up before still holds. */
 export function nextInvokeId({ invokeId, abandoned }: ClientState): number {

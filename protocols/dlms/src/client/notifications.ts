@@ -32,14 +32,14 @@ export function onPushedBlock(
 }
 
 /** A notification does not disturb what is under way. */
-export const notified = (state: ClientState, plain: Uint8Array): ClientStep => [
-  state,
-  [{ kind: 'notification', notification: readNotification(plain) }],
-]
+export function notified(state: ClientState, plain: Uint8Array): ClientStep {
+  return [state, [{ kind: 'notification', notification: readNotification(plain) }]]
+}
 
 /** In a ciphered association a notification in plain may be anybody's. */
-export const isUntrusted = ({ settings }: ClientState, apdu: Uint8Array): boolean =>
-  isCiphered(settings.security) && isNotification(apdu)
+export function isUntrusted({ settings }: ClientState, apdu: Uint8Array): boolean {
+  return isCiphered(settings.security) && isNotification(apdu)
+}
 
 /** Tells the server that its data-notification is in safe hands. */
 export function confirmNotification(state: ClientState, longInvokeId: number): ClientStep {

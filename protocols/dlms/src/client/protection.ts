@@ -7,10 +7,13 @@ import { SecurityError } from '../security/security-error.ts'
 import type { ClientSecurity, ClientState, ServerFacts } from './state.ts'
 
 /** The least protection of what the server sends. */
-export const accepted = ({ accepts, protection }: ClientSecurity): Protection => accepts ?? protection
+export function accepted({ accepts, protection }: ClientSecurity): Protection {
+  return accepts ?? protection
+}
 
-const isProtecting = (protection: Protection): boolean =>
-  isCiphering(protection) || protection.signed === true
+function isProtecting(protection: Protection): boolean {
+  return isCiphering(protection) || protection.signed === true
+}
 
 /** Whether APDUs of this association are protected: then the application context says so, too. */
 export function isCiphered(security: ClientSecurity | undefined): security is ClientSecurity {
@@ -25,16 +28,18 @@ export function takeCounter(state: ClientState): [ClientState, number] {
 }
 
 /** The keys and names of the two ends; `peerTitle` is not known before AARE. */
-export const correspondence = (
+export function correspondence(
   state: ClientState,
   security: ClientSecurity,
   peerTitle: Uint8Array | undefined,
-): Correspondence => ({
-  ring: security,
-  dedicated: state.dedicatedKeys,
-  ownTitle: security.systemTitle,
-  peerTitle,
-})
+): Correspondence {
+  return {
+    ring: security,
+    dedicated: state.dedicatedKeys,
+    ownTitle: security.systemTitle,
+    peerTitle,
+  }
+}
 
 /**
  * Ciphers the InitiateRequest with the global key, always in its service-specific form, as servers expect it. It is
@@ -52,8 +57,9 @@ export function protectGlobal(
 }
 
 /** Which key ciphers the services of an association: the dedicated one, once the client has given one. */
-export const serviceKey = (state: ClientState): 'global' | 'dedicated' =>
-  state.dedicatedKeys === undefined ? 'global' : 'dedicated'
+export function serviceKey(state: ClientState): 'global' | 'dedicated' {
+  return state.dedicatedKeys === undefined ? 'global' : 'dedicated'
+}
 
 /** Protects a service APDU as agreed; leaves it plain in a plain context. */
 export function protect(
@@ -139,5 +145,6 @@ export function translated<T>(work: () => T): T {
 }
 
 /** Octets that protecting adds to a request at most. */
-export const protectionLength = (security: ClientSecurity): number =>
-  envelopeLength(security.ciphering ?? 'service', security.protection, security.keys)
+export function protectionLength(security: ClientSecurity): number {
+  return envelopeLength(security.ciphering ?? 'service', security.protection, security.keys)
+}

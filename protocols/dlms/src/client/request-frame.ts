@@ -30,8 +30,9 @@ export function checkNeeds({ conformance }: RequestFrame, needs: readonly Confor
   }
 }
 
-export const tooLong = (length: number, { limit }: RequestFrame): DlmsError =>
-  new DlmsError('request-too-long', `${length} octets, the server takes ${limit}`)
+export function tooLong(length: number, { limit }: RequestFrame): DlmsError {
+  return new DlmsError('request-too-long', `${length} octets, the server takes ${limit}`)
+}
 
 /** Octets of a length beyond the one that an empty block has. */
 const lengthGrowth = 4
@@ -49,17 +50,21 @@ export function cut(
   return { apdu: apduOf(block), outgoing: rest }
 }
 
-const attributeDescriptor = (item: AttributeRequest): AttributeDescriptor => ({
-  classId: item.classId,
-  instanceId: item.obis,
-  attributeId: item.attribute,
-})
+function attributeDescriptor(item: AttributeRequest): AttributeDescriptor {
+  return {
+    classId: item.classId,
+    instanceId: item.obis,
+    attributeId: item.attribute,
+  }
+}
 
-export const methodDescriptor = (item: MethodRequest): MethodDescriptor => ({
-  classId: item.classId,
-  instanceId: item.obis,
-  methodId: item.method,
-})
+export function methodDescriptor(item: MethodRequest): MethodDescriptor {
+  return {
+    classId: item.classId,
+    instanceId: item.obis,
+    methodId: item.method,
+  }
+}
 
 export function withSelection(item: AttributeRequest): AttributeWithSelection {
   const attribute = attributeDescriptor(item)

@@ -78,27 +78,33 @@ export function nextRequestBlock(
   }
 }
 
-const checked =
-  <T>(tag: number, codec: Codec<T>, needs: (value: T) => readonly ConformanceService[]) =>
-  (frame: RequestFrame, value: T): Uint8Array => {
+function checked<T>(tag: number, codec: Codec<T>, needs: (value: T) => readonly ConformanceService[]) {
+  return (frame: RequestFrame, value: T): Uint8Array => {
     checkNeeds(frame, needs(value))
     return tagged(tag, codec, value)
   }
+}
 const getApdu = checked<GetRequest>(apduTags['get-request'], getRequest, getNeeds)
 const setApdu = checked<SetRequest>(apduTags['set-request'], setRequest, setNeeds)
 const actionApdu = checked<ActionRequest>(apduTags['action-request'], actionRequest, actionNeeds)
 
 /** Asks for the next block of a long GET. The server has blocks, for it has sent one. */
-export const getNextBlock = (invokeIdAndPriority: InvokeId, blockNumber: number): Uint8Array =>
-  tagged(apduTags['get-request'], getRequest, { kind: 'get-request-next', invokeIdAndPriority, blockNumber })
+export function getNextBlock(invokeIdAndPriority: InvokeId, blockNumber: number): Uint8Array {
+  return tagged(apduTags['get-request'], getRequest, {
+    kind: 'get-request-next',
+    invokeIdAndPriority,
+    blockNumber,
+  })
+}
 
 /** Asks for the next block of a long ACTION response. */
-export const actionNextBlock = (invokeIdAndPriority: InvokeId, blockNumber: number): Uint8Array =>
-  tagged(apduTags['action-request'], actionRequest, {
+export function actionNextBlock(invokeIdAndPriority: InvokeId, blockNumber: number): Uint8Array {
+  return tagged(apduTags['action-request'], actionRequest, {
     kind: 'action-request-next-pblock',
     invokeIdAndPriority,
     blockNumber,
   })
+}
 
 function wholeRequest(request: ServiceRequest, frame: RequestFrame): Uint8Array {
   switch (request.service) {
@@ -131,11 +137,14 @@ function wholeGet({ items }: Get, frame: RequestFrame): Uint8Array {
   return getApdu(frame, value)
 }
 
-const valuesOf = ({ items }: Set) => items.map(item => encodeData(item.value))
+function valuesOf({ items }: Set) {
+  return items.map(item => encodeData(item.value))
+}
 
 /** IEC 62056-5-3, 9.5: where a method of a list takes no parameters its place holds null-data. */
-const parametersOf = ({ items }: Action) =>
-  items.map(({ parameter }) => encodeData(parameter ?? { type: 'null-data', value: null }))
+function parametersOf({ items }: Action) {
+  return items.map(({ parameter }) => encodeData(parameter ?? { type: 'null-data', value: null }))
+}
 
 function wholeSet(request: Set, frame: RequestFrame): Uint8Array {
   const { items } = request

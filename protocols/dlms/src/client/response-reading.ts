@@ -26,7 +26,9 @@ export interface Pending {
 }
 
 /** The request has its answer. */
-export const complete = (response: ServiceResponse): Reading => ({ kind: 'complete', response })
+export function complete(response: ServiceResponse): Reading {
+  return { kind: 'complete', response }
+}
 
 /** Checks that a response answers the request under way. */
 export function match(

@@ -75,8 +75,9 @@ function onGet(pending: Pending, response: GetResponse): Reading {
 }
 
 /** A server that gives up a list may say so once for all of it. */
-const repeated = (items: number, result: GetDataResult): GetDataResult[] =>
-  result.kind === 'data' ? [result] : Array<GetDataResult>(items).fill(result)
+function repeated(items: number, result: GetDataResult): GetDataResult[] {
+  return result.kind === 'data' ? [result] : Array<GetDataResult>(items).fill(result)
+}
 
 function onSet(pending: Pending, response: SetResponse): Reading {
   match(pending, 'set', response.invokeIdAndPriority.id)

@@ -23,8 +23,9 @@ export interface Translation {
   readonly places: readonly (number | undefined)[]
 }
 
-export const isLogical = (request: ServiceRequest): request is LogicalRequest =>
-  request.service === 'get' || request.service === 'set' || request.service === 'action'
+export function isLogical(request: ServiceRequest): request is LogicalRequest {
+  return request.service === 'get' || request.service === 'set' || request.service === 'action'
+}
 
 /** Selector under which a method takes its parameter, which no class gives a meaning. */
 const methodSelector = 1
@@ -56,13 +57,17 @@ export function toShortNames(names: ShortNames, asked: LogicalRequest): Translat
   }
 }
 
-const reading = (asked: LogicalRequest, items: readonly (VariableRead | undefined)[]): Translation => ({
-  asked,
-  wire: { service: 'read', items: present(items) },
-  places: placesOf(items),
-})
+function reading(asked: LogicalRequest, items: readonly (VariableRead | undefined)[]): Translation {
+  return {
+    asked,
+    wire: { service: 'read', items: present(items) },
+    places: placesOf(items),
+  }
+}
 
-const present = <T>(items: readonly (T | undefined)[]): T[] => items.filter(item => item !== undefined)
+function present<T>(items: readonly (T | undefined)[]): T[] {
+  return items.filter(item => item !== undefined)
+}
 
 function placesOf(items: readonly unknown[]): (number | undefined)[] {
   let place = 0

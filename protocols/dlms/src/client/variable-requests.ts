@@ -18,8 +18,8 @@ import { checkNeeds, cut, type RequestApdu, type RequestFrame } from './request-
 type Read = Extract<ServiceRequest, { service: 'read' }>
 type Write = Extract<ServiceRequest, { service: 'write' }>
 
-const specificationOf = ({ shortName, selection }: VariableRead): VariableAccess =>
-  selection === undefined
+function specificationOf({ shortName, selection }: VariableRead): VariableAccess {
+  return selection === undefined
     ? { kind: 'variable-name', name: shortName }
     : {
         kind: 'parameterized-access',
@@ -27,6 +27,7 @@ const specificationOf = ({ shortName, selection }: VariableRead): VariableAccess
         selector: selection.selector,
         parameter: encodeData(selection.parameters),
       }
+}
 
 function checkedRead(frame: RequestFrame, value: ReadRequest): Uint8Array {
   checkNeeds(frame, variableNeeds('read', value.specifications))
@@ -34,44 +35,52 @@ function checkedRead(frame: RequestFrame, value: ReadRequest): Uint8Array {
 }
 
 /** ReadRequest (IEC 62056-5-3, 6.14). */
-export const readApdu = ({ items }: Read, frame: RequestFrame): Uint8Array =>
-  checkedRead(frame, { specifications: items.map(specificationOf) })
+export function readApdu({ items }: Read, frame: RequestFrame): Uint8Array {
+  return checkedRead(frame, { specifications: items.map(specificationOf) })
+}
 
 /** A read request too long for one APDU: its list of variables goes in blocks. */
-export const longRead = ({ items }: Read, frame: RequestFrame): RequestApdu =>
-  nextReadBlock(startBlocks(encode(axdr.listOf(variableAccess), items.map(specificationOf))), frame)
+export function longRead({ items }: Read, frame: RequestFrame): RequestApdu {
+  return nextReadBlock(startBlocks(encode(axdr.listOf(variableAccess), items.map(specificationOf))), frame)
+}
 
-export const nextReadBlock = (outgoing: OutgoingBlocks, frame: RequestFrame): RequestApdu =>
-  cut(outgoing, frame, block =>
+export function nextReadBlock(outgoing: OutgoingBlocks, frame: RequestFrame): RequestApdu {
+  return cut(outgoing, frame, block =>
     checkedRead(frame, { specifications: [{ kind: 'read-data-block-access', ...block }] }),
   )
+}
 
 /** Asks for the next block of a long read response. */
-export const readNextBlock = (blockNumber: number): Uint8Array =>
-  tagged(apduTags['read-request'], readRequest, {
+export function readNextBlock(blockNumber: number): Uint8Array {
+  return tagged(apduTags['read-request'], readRequest, {
     specifications: [{ kind: 'block-number-access', blockNumber }],
   })
+}
 
 function checkedWrite(frame: RequestFrame, value: WriteRequest, confirmed: boolean): Uint8Array {
   checkNeeds(frame, variableNeeds(confirmed ? 'write' : 'unconfirmed-write', value.specifications))
   return tagged(apduTags[confirmed ? 'write-request' : 'unconfirmed-write-request'], writeRequest, value)
 }
 
-const requestOf = ({ items }: Write): WriteRequest => ({
-  specifications: items.map(specificationOf),
-  values: items.map(({ value }) => encodeData(value)),
-})
+function requestOf({ items }: Write): WriteRequest {
+  return {
+    specifications: items.map(specificationOf),
+    values: items.map(({ value }) => encodeData(value)),
+  }
+}
 
 /** WriteRequest or UnconfirmedWriteRequest (IEC 62056-5-3, 6.15 and 6.16). */
-export const writeApdu = (request: Write, frame: RequestFrame): Uint8Array =>
-  checkedWrite(frame, requestOf(request), request.confirmed ?? true)
+export function writeApdu(request: Write, frame: RequestFrame): Uint8Array {
+  return checkedWrite(frame, requestOf(request), request.confirmed ?? true)
+}
 
 /** A write request too long for one APDU: its variables and values go in blocks. */
-export const longWrite = (request: Write, frame: RequestFrame): RequestApdu =>
-  nextWriteBlock(startBlocks(encode(writeRequest, requestOf(request))), frame)
+export function longWrite(request: Write, frame: RequestFrame): RequestApdu {
+  return nextWriteBlock(startBlocks(encode(writeRequest, requestOf(request))), frame)
+}
 
-export const nextWriteBlock = (outgoing: OutgoingBlocks, frame: RequestFrame): RequestApdu =>
-  cut(outgoing, frame, ({ lastBlock, blockNumber, rawData }) =>
+export function nextWriteBlock(outgoing: OutgoingBlocks, frame: RequestFrame): RequestApdu {
+  return cut(outgoing, frame, ({ lastBlock, blockNumber, rawData }) =>
     checkedWrite(
       frame,
       {
@@ -81,3 +90,4 @@ export const nextWriteBlock = (outgoing: OutgoingBlocks, frame: RequestFrame): R
       true,
     ),
   )
+}

@@ -20,14 +20,16 @@ export function onRead(pending: Pending, { results }: ReadResponse): Reading {
   return complete(readOf(results))
 }
 
-const readOf = (results: ReadResponse['results']): ServiceResponse => ({
-  service: 'read',
-  results: results.map((result): GetDataResult => {
-    if (result.kind === 'data') return result
-    if (result.kind === 'data-access-error') return { kind: 'data-access-result', result: result.error }
-    throw new DlmsError('unexpected-apdu', `${result.kind} in a list of results`)
-  }),
-})
+function readOf(results: ReadResponse['results']): ServiceResponse {
+  return {
+    service: 'read',
+    results: results.map((result): GetDataResult => {
+      if (result.kind === 'data') return result
+      if (result.kind === 'data-access-error') return { kind: 'data-access-result', result: result.error }
+      throw new DlmsError('unexpected-apdu', `${result.kind} in a list of results`)
+    }),
+  }
+}
 
 /** The answer to a write by short names. */
 export function onWrite(pending: Pending, { results }: WriteResponse): Reading {

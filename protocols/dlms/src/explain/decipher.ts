@@ -87,7 +87,7 @@ export function decipher(
   return wellFormed
 }
 
-const because = (code: 'encryption-key-wrong' | 'authentication-key-wrong'): string => {
+function because(code: 'encryption-key-wrong' | 'authentication-key-wrong'): string {
   const [, meaning, advice] = dlmsErrors[code]
   return `${meaning}; ${advice}`
 }

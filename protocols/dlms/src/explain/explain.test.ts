@@ -125,8 +125,8 @@ const list = encodeData(
 const notification = concat(fromHex('0f000000010c'), clock.subarray(2), list)
 
 const address = { upper: 1, width: 1 as const }
-const hdlc = (information: Uint8Array, segmented = false) =>
-  concat(
+function hdlc(information: Uint8Array, segmented = false) {
+  return concat(
     Uint8Array.of(flag),
     encodeHdlcFrame({
       segmented,
@@ -137,8 +137,9 @@ const hdlc = (information: Uint8Array, segmented = false) =>
     }),
     Uint8Array.of(flag),
   )
-const mbus = (part: Uint8Array, number: number, last: boolean) =>
-  encode(mbusFrame, {
+}
+function mbus(part: Uint8Array, number: number, last: boolean) {
+  return encode(mbusFrame, {
     control: 0x53,
     address: 0xff,
     segment: { last, number },
@@ -148,6 +149,7 @@ const mbus = (part: Uint8Array, number: number, last: boolean) =>
     checksumValid: true,
     endValid: true,
   })
+}
 const readings = [
   { obis: '1.0.32.7.0.255', value: 230.1, unit: 'V', time: '2026-11-21 03:15:00 +01:00' },
   { obis: '0.0.96.1.0.255', value: '12345', unit: null, time: '2026-11-21 03:15:00 +01:00' },

@@ -102,4 +102,6 @@ function noteMissingBlocks({ transfers, findings }: Context): void {
 }
 
 /** The explainer of one transport, for who keeps a context over several messages. */
-export const explainerOf = (transport: Transport): Explainer => explainers[transport]
+export function explainerOf(transport: Transport): Explainer {
+  return explainers[transport]
+}

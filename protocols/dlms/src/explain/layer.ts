@@ -5,9 +5,10 @@ import { meaningOf } from './meaning.ts'
 import { scalerAndUnit } from './readings.ts'
 
 /** Fields of an annotation as fields of a layer. */
-export const layerFields = (fields: readonly Field[]): LayerField[] =>
+export function layerFields(fields: readonly Field[]): LayerField[] {
   // An optional field that is not there has neither octets nor value.
-  fields.filter(field => field.from < field.to || field.value !== undefined).map(layerField)
+  return fields.filter(field => field.from < field.to || field.value !== undefined).map(layerField)
+}
 
 /** Where the innermost field of that name begins. */
 export function offsetOf(fields: readonly LayerField[], name: string): number | undefined {
@@ -49,16 +50,20 @@ function collapsed(field: Field): Field {
   return { ...only, name: field.name }
 }
 
-const isData = (value: unknown): value is Data =>
-  typeof value === 'object' &&
-  value !== null &&
-  'type' in value &&
-  (value.type as string) in dataTags &&
-  'value' in value
+function isData(value: unknown): value is Data {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'type' in value &&
+    (value.type as string) in dataTags &&
+    'value' in value
+  )
+}
 
 /** What stands in front of the elements, which are fields of their own. */
-const containerText = ({ type, value }: Data): string =>
-  Array.isArray(value) ? `${type} of ${value.length}` : type
+function containerText({ type, value }: Data): string {
+  return Array.isArray(value) ? `${type} of ${value.length}` : type
+}
 
 function presentable(value: unknown): NonNullable<LayerField['value']> | null {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')

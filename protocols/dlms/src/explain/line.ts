@@ -49,7 +49,9 @@ function explainMembers(line: Line, defaults: ExplainOptions): object {
   return explain(fromHex(line.frameHex), { transport, keys })
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
 
 function transportOf(value: unknown): Transport | undefined {
   if (value === undefined || value === 'auto') return undefined

@@ -22,12 +22,14 @@ const texts: Readonly<Record<string, (value: string) => string | undefined>> = {
   instanceId: name => obisName(name as Obis),
 }
 
-const isOctetString = (value: unknown): value is { value: Uint8Array } =>
-  typeof value === 'object' && value !== null && 'value' in value && value.value instanceof Uint8Array
+function isOctetString(value: unknown): value is { value: Uint8Array } {
+  return typeof value === 'object' && value !== null && 'value' in value && value.value instanceof Uint8Array
+}
 
 /** Octets that can hardly be anything but a logical name. */
-export const logicalName = (octets: Uint8Array): Obis | undefined =>
-  octets.length === 6 && octets[0]! < 16 && octets[5] === 0xff ? obisFromOctets(octets) : undefined
+export function logicalName(octets: Uint8Array): Obis | undefined {
+  return octets.length === 6 && octets[0]! < 16 && octets[5] === 0xff ? obisFromOctets(octets) : undefined
+}
 
 const numbers: Readonly<Record<string, (value: number) => string | undefined>> = {
   classId: classId => interfaceClassOf(classId)?.name,
@@ -89,11 +91,14 @@ function dateTimeText(value: Uint8Array): string | undefined {
 }
 
 /** 12 octets with a year of this or the last decades and members within their ranges. */
-export const looksLikeDateTime = (value: Uint8Array): boolean =>
-  value.length === 12 &&
-  (value[0] === 0x07 || value[0] === 0x08) &&
-  value[2]! >= 1 &&
-  value[2]! <= 12 &&
-  value[3]! >= 1 &&
-  value[3]! <= 31 &&
-  value[5]! <= 24
+export function looksLikeDateTime(value: Uint8Array): boolean {
+  return (
+    value.length === 12 &&
+    (value[0] === 0x07 || value[0] === 0x08) &&
+    value[2]! >= 1 &&
+    value[2]! <= 12 &&
+    value[3]! >= 1 &&
+    value[3]! <= 31 &&
+    value[5]! <= 24
+  )
+}

@@ -122,8 +122,9 @@ function agreedKey(given: Given): object {
   return { z: toHex(z), key: toHex(key) }
 }
 
-const isAlgorithm = (value: unknown): value is KeyAlgorithm =>
-  typeof value === 'string' && Object.hasOwn(keyAlgorithms, value)
+function isAlgorithm(value: unknown): value is KeyAlgorithm {
+  return typeof value === 'string' && Object.hasOwn(keyAlgorithms, value)
+}
 
 /** Whose key stands in a member of that ending: `ephemeral` of `ephemeralPrivateKey`. */
 function holder(given: Given, ending: string, wanted: (name: string) => boolean): string {

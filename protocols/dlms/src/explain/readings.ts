@@ -38,8 +38,9 @@ function collect(data: Data, time: string | null, found: Reading[]): void {
   }
 }
 
-const nameOf = (data: Data): string | undefined =>
-  data.type === 'octet-string' ? logicalName(data.value) : undefined
+function nameOf(data: Data): string | undefined {
+  return data.type === 'octet-string' ? logicalName(data.value) : undefined
+}
 
 export function plainValue(data: Data | undefined): number | string | undefined {
   if (data === undefined) return undefined

@@ -27,5 +27,6 @@ function subjectOf(form: ApduForm): string {
   return security === undefined ? '' : '(encrypted)'
 }
 
-const isRefusal = (result: unknown): result is { error: string } =>
-  typeof result === 'object' && result !== null && 'error' in result
+function isRefusal(result: unknown): result is { error: string } {
+  return typeof result === 'object' && result !== null && 'error' in result
+}

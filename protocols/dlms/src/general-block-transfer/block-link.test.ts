@@ -21,7 +21,9 @@ import { unconfirmedBlocks } from './unconfirmed.ts'
 /** When the copies of a block arrive, in milliseconds; none is lost. */
 type Line = () => readonly number[]
 const perfect: Line = () => [5]
-const numbered = (length: number) => Uint8Array.from({ length }, (_, i) => i * 7 + (i >> 8))
+function numbered(length: number) {
+  return Uint8Array.from({ length }, (_, i) => i * 7 + (i >> 8))
+}
 const settings = { window: 4, peerPduSize: 59, maxMessageLength: 100_000 }
 
 /** A client with a request and a server with its response, joined by a line; time jumps from event to event. */

@@ -56,14 +56,18 @@ export const blockOverhead = 9
 
 const highestNumber = 0xffff
 
-export const isBlock = (apdu: Uint8Array): boolean => apdu[0] === apduTags['general-block-transfer']
+export function isBlock(apdu: Uint8Array): boolean {
+  return apdu[0] === apduTags['general-block-transfer']
+}
 
-export const createBlockLink = (settings: BlockLinkSettings): BlockLink => ({
-  settings,
-  sending: nothingToSend,
-  receiving: nothingReceived,
-  peerWindow: 1,
-})
+export function createBlockLink(settings: BlockLinkSettings): BlockLink {
+  return {
+    settings,
+    sending: nothingToSend,
+    receiving: nothingReceived,
+    peerWindow: 1,
+  }
+}
 
 /** Begins to send our message. Throws DlmsError if blocks could not number it. */
 export function sendMessage(link: BlockLink, message: Uint8Array): LinkResult {
@@ -113,10 +117,12 @@ export function repeat(link: BlockLink): LinkResult {
 }
 
 /** Whether a block begins another exchange than the one that this link has finished. */
-export const beginsAnew = (
+export function beginsAnew(
   { receiving }: BlockLink,
   { blockNumber, blockData }: GeneralBlockTransfer,
-): boolean => blockNumber === 1 && blockData.length > 0 && !isFirstBlock(receiving, blockData)
+): boolean {
+  return blockNumber === 1 && blockData.length > 0 && !isFirstBlock(receiving, blockData)
+}
 
 function isFirstBlock({ last }: Receiving, octets: Uint8Array): boolean {
   let first = last
@@ -151,5 +157,6 @@ function encodeBlock(
   })
 }
 
-const blockSize = ({ settings: { peerPduSize } }: BlockLink): number =>
-  peerPduSize === 0 ? 0xffff - blockOverhead : Math.max(1, peerPduSize - blockOverhead)
+function blockSize({ settings: { peerPduSize } }: BlockLink): number {
+  return peerPduSize === 0 ? 0xffff - blockOverhead : Math.max(1, peerPduSize - blockOverhead)
+}

@@ -25,11 +25,14 @@ export function acknowledge(sending: Sending, number: number): Sending | undefin
   return { ...sending, unacknowledged: unacknowledged.filter(block => block.number > number) }
 }
 
-const hasMore = ({ message, cut }: Sending): boolean => cut < message.length
+function hasMore({ message, cut }: Sending): boolean {
+  return cut < message.length
+}
 
 /** Whether octets are on their way that the peer may not have. */
-export const isUnfinished = (sending: Sending): boolean =>
-  hasMore(sending) || sending.unacknowledged.some(({ octets }) => octets.length > 0)
+export function isUnfinished(sending: Sending): boolean {
+  return hasMore(sending) || sending.unacknowledged.some(({ octets }) => octets.length > 0)
+}
 
 /** Cuts new blocks of at most `size` octets until `window` blocks with octets are on their way. */
 export function fillWindow(sending: Sending, window: number, size: number): Sending {

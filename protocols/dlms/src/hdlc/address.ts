@@ -12,7 +12,9 @@ export interface HdlcAddress {
 }
 
 /** The number that calls all stations, in as many bits as either part of an address has (IEC 62056-46, 6.4.2.4). */
-export const allStations = ({ width }: HdlcAddress): number => (width === 4 ? 0x3fff : 0x7f)
+export function allStations({ width }: HdlcAddress): number {
+  return width === 4 ? 0x3fff : 0x7f
+}
 
 export const hdlcAddress: Codec<HdlcAddress> = {
   shape: { kind: 'leaf', name: 'HDLC address' },

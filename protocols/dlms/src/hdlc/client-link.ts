@@ -17,16 +17,18 @@ import { accept, acknowledge, emptyWindow, enqueue, flight } from './sliding-win
 export type ClientLinkStep = readonly [next: ClientLinkState, outputs: readonly LinkOutput[]]
 
 /** The primary station of an HDLC link in normal response mode (IEC 62056-46, 6.4): the client of a meter. */
-export const createClientLink = (settings: LinkSettings): ClientLinkState => ({
-  settings,
-  phase: 'disconnected',
-  agreement: settings,
-  window: emptyWindow,
-  deadline: undefined,
-  attempts: 0,
-  awaitingReply: false,
-  enquiring: false,
-})
+export function createClientLink(settings: LinkSettings): ClientLinkState {
+  return {
+    settings,
+    phase: 'disconnected',
+    agreement: settings,
+    window: emptyWindow,
+    deadline: undefined,
+    attempts: 0,
+    awaitingReply: false,
+    enquiring: false,
+  }
+}
 
 /** One step of the primary. Frames that are not for this link change nothing. */
 export function stepClientLink(state: ClientLinkState, input: LinkInput, now: number): ClientLinkStep {
@@ -174,20 +176,23 @@ function onTimeout(state: ClientLinkState, now: number): ClientLinkStep {
   return wait({ ...again, enquiring: true }, [receiveReady(state)], now)
 }
 
-const wait = (state: ClientLinkState, outputs: readonly LinkOutput[], now: number): ClientLinkStep => [
-  { ...state, deadline: now + state.settings.responseTimeout },
-  outputs,
-]
+function wait(state: ClientLinkState, outputs: readonly LinkOutput[], now: number): ClientLinkStep {
+  return [{ ...state, deadline: now + state.settings.responseTimeout }, outputs]
+}
 
-const failed = (state: ClientLinkState, fault: LinkFault): ClientLinkStep => [
-  { ...state, phase: 'disconnected', deadline: undefined, window: emptyWindow },
-  [{ kind: 'failed', fault }],
-]
+function failed(state: ClientLinkState, fault: LinkFault): ClientLinkStep {
+  return [
+    { ...state, phase: 'disconnected', deadline: undefined, window: emptyWindow },
+    [{ kind: 'failed', fault }],
+  ]
+}
 
-const ended = (state: ClientLinkState): ClientLinkStep => [
-  { ...state, phase: 'disconnected', deadline: undefined, window: emptyWindow },
-  [{ kind: 'disconnected' }],
-]
+function ended(state: ClientLinkState): ClientLinkStep {
+  return [
+    { ...state, phase: 'disconnected', deadline: undefined, window: emptyWindow },
+    [{ kind: 'disconnected' }],
+  ]
+}
 
 function snrm({ settings }: ClientLinkState): LinkOutput {
   const { client, server, maxInfoTx, maxInfoRx, windowTx, windowRx } = settings
@@ -195,8 +200,14 @@ function snrm({ settings }: ClientLinkState): LinkOutput {
   return transmit(client, server, { type: 'SNRM', pollFinal: true }, { information })
 }
 
-const command = ({ settings }: ClientLinkState, type: 'DISC'): LinkOutput =>
-  transmit(settings.client, settings.server, { type, pollFinal: true })
+function command({ settings }: ClientLinkState, type: 'DISC'): LinkOutput {
+  return transmit(settings.client, settings.server, { type, pollFinal: true })
+}
 
-const receiveReady = ({ settings, window }: ClientLinkState): LinkOutput =>
-  transmit(settings.client, settings.server, { type: 'RR', received: window.expected, pollFinal: true })
+function receiveReady({ settings, window }: ClientLinkState): LinkOutput {
+  return transmit(settings.client, settings.server, {
+    type: 'RR',
+    received: window.expected,
+    pollFinal: true,
+  })
+}

@@ -46,14 +46,16 @@ const format: Codec<Format> = {
 }
 
 /** A check sequence over the frame from `start`; low octet first. Decodes to whether it fits. */
-const checkSequence = (start: number): Codec<boolean> => ({
-  shape: { kind: 'leaf', name: 'check sequence' },
-  encode: () => undefined,
-  decode(reader) {
-    const expected = crc16X25(reader.octets, start, reader.offset)
-    return (reader.u8() | (reader.u8() << 8)) === expected
-  },
-})
+function checkSequence(start: number): Codec<boolean> {
+  return {
+    shape: { kind: 'leaf', name: 'check sequence' },
+    encode: () => undefined,
+    decode(reader) {
+      const expected = crc16X25(reader.octets, start, reader.offset)
+      return (reader.u8() | (reader.u8() << 8)) === expected
+    },
+  }
+}
 
 export const hdlcFrame: Codec<ReceivedFrame> = {
   shape: { kind: 'leaf', name: 'HDLC frame' },

@@ -101,11 +101,13 @@ export function transmit(
 }
 
 /** Whether an answer may come from there: a meter that is called by no address of its own answers with the one it has. */
-export const mayAnswer = (called: HdlcAddress, source: HdlcAddress): boolean =>
-  called.lower === undefined || called.lower !== allStations(called)
+export function mayAnswer(called: HdlcAddress, source: HdlcAddress): boolean {
+  return called.lower === undefined || called.lower !== allStations(called)
     ? sameAddress(called, source)
     : called.upper === source.upper
+}
 
 /** Whether two addresses name the same station, in however many octets they came. */
-export const sameAddress = (a: HdlcAddress, b: HdlcAddress): boolean =>
-  a.upper === b.upper && (a.lower ?? 0) === (b.lower ?? 0)
+export function sameAddress(a: HdlcAddress, b: HdlcAddress): boolean {
+  return a.upper === b.upper && (a.lower ?? 0) === (b.lower ?? 0)
+}

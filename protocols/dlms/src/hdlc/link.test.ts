@@ -96,8 +96,9 @@ class Pair {
   }
 }
 
-const message = (length: number, seed: number) =>
-  Uint8Array.from({ length }, (_, i) => (i * 31 + seed * 7) & 0xff)
+function message(length: number, seed: number) {
+  return Uint8Array.from({ length }, (_, i) => (i * 31 + seed * 7) & 0xff)
+}
 
 describe('a link over a perfect line', () => {
   test('connects, carries a long request and a longer response in segments, disconnects', () => {

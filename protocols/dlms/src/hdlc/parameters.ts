@@ -10,7 +10,9 @@ export interface HdlcParameters {
 }
 
 const names = { 5: 'maxInfoTx', 6: 'maxInfoRx', 7: 'windowTx', 8: 'windowRx' } as const
-const isKnown = (id: number): id is keyof typeof names => id in names
+function isKnown(id: number): id is keyof typeof names {
+  return id in names
+}
 
 const groupHeader: Codec<number> = {
   shape: { kind: 'leaf', name: 'format and group identifier' },

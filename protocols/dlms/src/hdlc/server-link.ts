@@ -15,14 +15,16 @@ import { accept, acknowledge, emptyWindow, enqueue, flight } from './sliding-win
 export type ServerLinkStep = readonly [next: ServerLinkState, outputs: readonly LinkOutput[]]
 
 /** The secondary station of an HDLC link in normal response mode (IEC 62056-46, 6.4): the meter. It speaks when polled. */
-export const createServerLink = (settings: LinkSettings): ServerLinkState => ({
-  settings,
-  phase: 'disconnected',
-  agreement: settings,
-  window: emptyWindow,
-  deadline: undefined,
-  polled: false,
-})
+export function createServerLink(settings: LinkSettings): ServerLinkState {
+  return {
+    settings,
+    phase: 'disconnected',
+    agreement: settings,
+    window: emptyWindow,
+    deadline: undefined,
+    polled: false,
+  }
+}
 
 /**
  * One step of the secondary. A message that was delivered is answered with input `send`, or `pass` where it wants no

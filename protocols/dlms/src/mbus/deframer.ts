@@ -47,9 +47,12 @@ export class MbusDeframer {
 }
 
 /** Whether the octets that are there are those of a long frame's beginning: 68 L L 68. */
-const mayBegin = (octets: Uint8Array, from: number): boolean =>
-  (octets.length <= from + 2 || octets[from + 1] === octets[from + 2]) &&
-  (octets.length <= from + 3 || octets[from + 3] === start)
+function mayBegin(octets: Uint8Array, from: number): boolean {
+  return (
+    (octets.length <= from + 2 || octets[from + 1] === octets[from + 2]) &&
+    (octets.length <= from + 3 || octets[from + 3] === start)
+  )
+}
 
 function decoded(octets: Uint8Array, start: number, end: number): ReceivedMbusFrame | undefined {
   try {

@@ -60,11 +60,13 @@ const segment: Codec<Segment> = mapped(
   { kind: 'leaf', name: 'CI segment' },
 )
 
-const checksum = (from: number): Codec<boolean> => ({
-  shape: { kind: 'leaf', name: 'checksum' },
-  encode: () => undefined,
-  decode: reader => sum(reader.octets, from, reader.offset) === reader.u8(),
-})
+function checksum(from: number): Codec<boolean> {
+  return {
+    shape: { kind: 'leaf', name: 'checksum' },
+    encode: () => undefined,
+    decode: reader => sum(reader.octets, from, reader.offset) === reader.u8(),
+  }
+}
 
 const end: Codec<boolean> = {
   shape: { kind: 'leaf', name: 'stop' },

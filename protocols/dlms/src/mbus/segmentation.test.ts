@@ -20,7 +20,9 @@ function apdusIn(stream: Uint8Array, pieces: Iterable<number>): Uint8Array[] {
   return frames.map(frame => assembler.take(frame)).filter(apdu => apdu !== undefined)
 }
 
-const always = (length: number) => Array<number>(10_000).fill(length)
+function always(length: number) {
+  return Array<number>(10_000).fill(length)
+}
 
 test('APDUs come out of the stream as they went in, however the line slices it, with noise between', () => {
   const apdus = fc.array(fc.uint8Array({ minLength: 1, maxLength: 900 }), { minLength: 1, maxLength: 4 })

@@ -71,10 +71,14 @@ const readers = {
   'information-report-request': readReport,
 } as const
 
-const readerOf = (plain: Uint8Array) => readers[apduName(plain[0] ?? 0) as keyof typeof readers]
+function readerOf(plain: Uint8Array) {
+  return readers[apduName(plain[0] ?? 0) as keyof typeof readers]
+}
 
 /** Whether a plain APDU is a notification of any kind. */
-export const isNotification = (plain: Uint8Array): boolean => readerOf(plain) !== undefined
+export function isNotification(plain: Uint8Array): boolean {
+  return readerOf(plain) !== undefined
+}
 
 /** Reads a plain notification. Throws DlmsError for another APDU, DecodeError for broken octets. */
 export function readNotification(plain: Uint8Array): Notification {

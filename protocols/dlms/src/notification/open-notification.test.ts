@@ -35,14 +35,17 @@ const report: Notification = {
   items: [{ shortName: -1528, value: encodeData(data.nothing()) }],
 }
 const protection = { authenticated: true, encrypted: true }
-const sealed = (form: Envelope['form'], notification: Notification = pushed) =>
-  sealApdu(
+function sealed(form: Envelope['form'], notification: Notification = pushed) {
+  return sealApdu(
     { ring: { keys }, dedicated: undefined, ownTitle: meter, peerTitle: listener },
     { form, key: 'global', protection, transactionId: fromHex('01') },
     77,
     encodeNotification(notification),
   )
-const nobody = () => undefined
+}
+function nobody() {
+  return undefined
+}
 
 describe('a notification', () => {
   test.each([pushed, event, report])('in plain is read as it was written: %o', notification => {

@@ -54,5 +54,6 @@ export function readDescribedValues(apdu: Uint8Array): DescribedValues | undefin
   }
 }
 
-const isNext = (reader: Reader, ...octets: readonly number[]): boolean =>
-  octets.every(octet => reader.u8() === octet)
+function isNext(reader: Reader, ...octets: readonly number[]): boolean {
+  return octets.every(octet => reader.u8() === octet)
+}

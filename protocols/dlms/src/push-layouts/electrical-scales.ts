@@ -1,9 +1,12 @@
 import type { Scale } from './push-layout.ts'
 
-const one = (unit: string): Scale => ({ scaler: 0, unit })
+function one(unit: string): Scale {
+  return { scaler: 0, unit }
+}
 /** The same in all quantities that `numbers` say: totals, or those of a phase (IEC 62056-6-1, table 7). */
-const each = (numbers: readonly number[], d: string, scale: Scale): [string, Scale][] =>
-  numbers.map(c => [`${c}.${d}`, scale])
+function each(numbers: readonly number[], d: string, scale: Scale): [string, Scale][] {
+  return numbers.map(c => [`${c}.${d}`, scale])
+}
 
 const activeQuantities = [1, 2, 16, 21, 22, 41, 42, 61, 62]
 const reactiveQuantities = [3, 4, 5, 6, 7, 8, 23, 24, 43, 44, 63, 64]
@@ -20,7 +23,8 @@ export const electricalScales: Readonly<Record<string, Scale>> = Object.fromEntr
 ])
 
 /** {@link electricalScales} with other scalers: of energies, currents, and so on, by unit. */
-export const withScalers = (scalers: Readonly<Record<string, number>>): Readonly<Record<string, Scale>> =>
-  Object.fromEntries(
+export function withScalers(scalers: Readonly<Record<string, number>>): Readonly<Record<string, Scale>> {
+  return Object.fromEntries(
     Object.entries(electricalScales).map(([name, { unit }]) => [name, { unit, scaler: scalers[unit] ?? 0 }]),
   )
+}

@@ -1,12 +1,16 @@
 import type { Place, PositionalLayout } from './push-layout.ts'
 
-const text = (obis: string): Place => ({ type: 'octet-string', obis })
-const number = (obis: string, unit: string, scaler = 0): Place => ({
-  type: 'double-long-unsigned',
-  obis,
-  unit,
-  scaler,
-})
+function text(obis: string): Place {
+  return { type: 'octet-string', obis }
+}
+function number(obis: string, unit: string, scaler = 0): Place {
+  return {
+    type: 'double-long-unsigned',
+    obis,
+    unit,
+    scaler,
+  }
+}
 
 const identification = [text('1.1.0.2.129.255'), text('0.0.96.1.0.255'), text('0.0.96.1.7.255')]
 const powers = [
@@ -32,11 +36,13 @@ const energies = [
   number('1.0.4.8.0.255', 'varh'),
 ]
 
-const list = (name: string, places: readonly Place[]): PositionalLayout => ({
-  kind: 'positional',
-  name,
-  places,
-})
+function list(name: string, places: readonly Place[]): PositionalLayout {
+  return {
+    kind: 'positional',
+    name,
+    places,
+  }
+}
 
 /** Lists KFM_001 of Kaifa MA105 and MA304 at Norwegian customer ports: every 2 s, every 10 s, and on the hour. */
 export const kaifa: readonly PositionalLayout[] = [

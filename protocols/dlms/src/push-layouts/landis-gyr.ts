@@ -1,18 +1,22 @@
 import { withScalers } from './electrical-scales.ts'
 import type { Place, PositionalLayout, UnscaledLayout } from './push-layout.ts'
 
-const word = (obis: string, unit: string, scaler = 0): Place => ({
-  type: 'long-unsigned',
-  obis,
-  unit,
-  scaler,
-})
-const double = (obis: string, unit: string): Place => ({
-  type: 'double-long-unsigned',
-  obis,
-  unit,
-  scaler: 0,
-})
+function word(obis: string, unit: string, scaler = 0): Place {
+  return {
+    type: 'long-unsigned',
+    obis,
+    unit,
+    scaler,
+  }
+}
+function double(obis: string, unit: string): Place {
+  return {
+    type: 'double-long-unsigned',
+    obis,
+    unit,
+    scaler: 0,
+  }
+}
 
 const measured = [
   word('1.0.32.7.0.255', 'V'),

@@ -4,12 +4,16 @@ import { fuzzDecoder } from '@ferraris/testing'
 import { expect, test } from 'vitest'
 import { readDescribedPush, readPush } from './read-push.ts'
 
-const name = (obis: string): Data => data.octets(Uint8Array.from(obis.split('.').map(Number)))
-const ascii = (text: string): Data => data.octets(new TextEncoder().encode(text))
+function name(obis: string): Data {
+  return data.octets(Uint8Array.from(obis.split('.').map(Number)))
+}
+function ascii(text: string): Data {
+  return data.octets(new TextEncoder().encode(text))
+}
 const time = fromHex('07ea0b1506080f00ff800000')
 const moment = '2026-11-21 08:15:00'
 const bare = { time: undefined, systemTitle: undefined }
-const values = (body: Data, envelope: Parameters<typeof readPush>[1] = bare) => {
+function values(body: Data, envelope: Parameters<typeof readPush>[1] = bare) {
   const contents = readPush(body, envelope)
   return (
     contents && {

@@ -92,10 +92,11 @@ function byPlace(body: Data): Understood | undefined {
   return { layout: layout.name, readings }
 }
 
-const readingAt = ({ obis, scaler, unit }: Place, value: Data): Reading[] =>
-  obis === undefined
+function readingAt({ obis, scaler, unit }: Place, value: Data): Reading[] {
+  return obis === undefined
     ? []
     : readingOf(obis, value, unit === undefined ? undefined : { scaler: scaler ?? 0, unit })
+}
 
 function byName(body: Data): Understood | undefined {
   if (body.type !== 'structure') return undefined

@@ -14,11 +14,11 @@ function padded(octets: Uint8Array): Uint8Array {
  * HLS 2 in its most widespread form: the challenge enciphered block by block with the secret, both filled up with zeros.
  * A secret of more than 16 octets is cut. It proves no more than that: where the meter can do HLS 5, use that.
  */
-export const aesAnswer =
-  (secret: Uint8Array) =>
-  ({ received }: HlsExchange): Uint8Array => {
+export function aesAnswer(secret: Uint8Array) {
+  return ({ received }: HlsExchange): Uint8Array => {
     const cipher = createCipheriv('aes-128-ecb', padded(secret).subarray(0, block), null).setAutoPadding(
       false,
     )
     return new Uint8Array(cipher.update(padded(received)))
   }
+}

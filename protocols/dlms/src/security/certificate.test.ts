@@ -9,7 +9,9 @@ import { SecurityError } from './security-error.ts'
 import { titleText } from './x509.ts'
 
 const random = new Random(509)
-const octets = (length: number) => random.octets(length)
+function octets(length: number) {
+  return random.octets(length)
+}
 const title = fromHex('4645520000000001')
 const year = 365 * 86_400_000
 const now = Date.UTC(2026, 10, 21)

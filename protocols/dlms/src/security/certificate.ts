@@ -80,8 +80,9 @@ function parse(octets: Uint8Array): X509Certificate {
   }
 }
 
-const extensionOf = ({ extensions }: TBSCertificate, id: string): ArrayBuffer | undefined =>
-  extensions?.find(({ extnID }) => extnID === id)?.extnValue.buffer
+function extensionOf({ extensions }: TBSCertificate, id: string): ArrayBuffer | undefined {
+  return extensions?.find(({ extnID }) => extnID === id)?.extnValue.buffer
+}
 
 function useOf(certificate: TBSCertificate): CertificateUse {
   try {
@@ -155,8 +156,9 @@ function extensionsFor({ publicKey, use }: CertificateTerms, issuerKey: PrivateK
 }
 
 /** SHA-1 over the point (RFC 5280, 4.2.1.2, method 1): a name, no protection. */
-const keyIdentifier = ({ point }: PublicKey): ArrayBuffer =>
-  bufferOf(new Uint8Array(createHash('sha1').update(Uint8Array.of(4)).update(point).digest()))
+function keyIdentifier({ point }: PublicKey): ArrayBuffer {
+  return bufferOf(new Uint8Array(createHash('sha1').update(Uint8Array.of(4)).update(point).digest()))
+}
 
 /** Whether one certificate was signed with the key of another. */
 function isSignedBy(certificate: Certificate, issuer: Certificate): boolean {

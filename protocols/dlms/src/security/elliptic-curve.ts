@@ -17,7 +17,9 @@ export const curves = {
   2: { name: 'P-384', ecdh: 'secp384r1', size: 48, hash: 'sha384' },
 } as const
 
-const base64 = (octets: Uint8Array): string => Buffer.from(octets).toString('base64url')
+function base64(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('base64url')
+}
 
 /** Where the coordinates of a point stand in a key as JSON (RFC 7518, 6.2). */
 function jwkOf(suite: PublicKeySuite, point: Uint8Array) {

@@ -116,17 +116,21 @@ function signedEphemeral(pairs: KeyPairs | undefined, octets: Uint8Array, title:
   return new PublicKey(point)
 }
 
-const agreed = (scheme: 'one-pass' | 'static-unified', keyCipheredData: Uint8Array): KeyInfo => ({
-  kind: 'agreed-key',
-  keyParameters: Uint8Array.of(agreementSchemes[scheme]),
-  keyCipheredData,
-})
+function agreed(scheme: 'one-pass' | 'static-unified', keyCipheredData: Uint8Array): KeyInfo {
+  return {
+    kind: 'agreed-key',
+    keyParameters: Uint8Array.of(agreementSchemes[scheme]),
+    keyCipheredData,
+  }
+}
 
-const partiesOf = (header: ExchangeHeader): Parties => ({
-  originator: header.originatorSystemTitle,
-  recipient: header.recipientSystemTitle,
-  transactionId: header.transactionId,
-})
+function partiesOf(header: ExchangeHeader): Parties {
+  return {
+    originator: header.originatorSystemTitle,
+    recipient: header.recipientSystemTitle,
+    transactionId: header.transactionId,
+  }
+}
 
 function withKey(keys: SuiteKeys, key: Uint8Array): SuiteKeys {
   if (key.length !== keyLength[keys.suite])
@@ -137,7 +141,9 @@ function withKey(keys: SuiteKeys, key: Uint8Array): SuiteKeys {
   return keys.withEncryptionKey(key)
 }
 
-const missing = (detail: string) => new SecurityError('key-missing', detail)
+function missing(detail: string) {
+  return new SecurityError('key-missing', detail)
+}
 
 function masterKey(key: Uint8Array | undefined): Uint8Array {
   if (key === undefined) throw missing('no master key is held')

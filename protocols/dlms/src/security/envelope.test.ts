@@ -11,7 +11,9 @@ import type { Correspondence, KeyPairs } from './keyring.ts'
 import { keyLength, SuiteKeys } from './suite-keys.ts'
 
 const random = new Random(17)
-const octets = (length: number) => random.octets(length)
+function octets(length: number) {
+  return random.octets(length)
+}
 const suites = [0, 1, 2] as const
 const titles = { one: fromHex('4645520000000001'), other: fromHex('4645520000000002') }
 
@@ -38,16 +40,18 @@ function ends(suite: 0 | 1 | 2): { sender: Correspondence; receiver: Corresponde
   }
 }
 
-const choices = (suite: 0 | 1 | 2): Envelope['form'][] => [
-  ...(['service', 'general', { kind: 'identified' }] as const),
-  { kind: 'wrapped', key: octets(keyLength[suite]) },
-  ...(suite === 0
-    ? []
-    : ([
-        { kind: 'one-pass', ephemeral: PrivateKey.generate(suite, octets) },
-        { kind: 'static-unified' },
-      ] satisfies KeyChoice[])),
-]
+function choices(suite: 0 | 1 | 2): Envelope['form'][] {
+  return [
+    ...(['service', 'general', { kind: 'identified' }] as const),
+    { kind: 'wrapped', key: octets(keyLength[suite]) },
+    ...(suite === 0
+      ? []
+      : ([
+          { kind: 'one-pass', ephemeral: PrivateKey.generate(suite, octets) },
+          { kind: 'static-unified' },
+        ] satisfies KeyChoice[])),
+  ]
+}
 
 describe.each(suites)('an envelope of suite %i', suite => {
   const { sender, receiver } = ends(suite)

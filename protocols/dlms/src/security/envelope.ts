@@ -84,14 +84,16 @@ export function openApdu(between: Correspondence, apdu: Uint8Array): Opened {
   return withSignature({ ...opened, plain: content }, header)
 }
 
-const withSignature = (opened: Opened, { transactionId }: ExchangeHeader): Opened => ({
-  ...opened,
-  envelope: {
-    ...opened.envelope,
-    transactionId,
-    protection: { ...opened.envelope.protection, signed: true },
-  },
-})
+function withSignature(opened: Opened, { transactionId }: ExchangeHeader): Opened {
+  return {
+    ...opened,
+    envelope: {
+      ...opened.envelope,
+      transactionId,
+      protection: { ...opened.envelope.protection, signed: true },
+    },
+  }
+}
 
 function openCiphered(between: Correspondence, apdu: Uint8Array): Opened {
   const tag = apdu[0]!

@@ -12,19 +12,25 @@ export interface HlsProof {
   readonly sent: Uint8Array
 }
 
-const digest = (name: string, ...parts: Uint8Array[]): Uint8Array =>
-  new Uint8Array(
+function digest(name: string, ...parts: Uint8Array[]): Uint8Array {
+  return new Uint8Array(
     createHash(name)
       .update(concat(...parts))
       .digest(),
   )
+}
 
 /** HLS 3: MD5 over challenge and secret (IEC 62056-5-3, 5.3.7.2.3). */
-export const hlsMd5 = ({ received, secret }: HlsProof): Uint8Array => digest('md5', received, secret)
+export function hlsMd5({ received, secret }: HlsProof): Uint8Array {
+  return digest('md5', received, secret)
+}
 
 /** HLS 4: SHA-1 over challenge and secret (IEC 62056-5-3, 5.3.7.2.4). */
-export const hlsSha1 = ({ received, secret }: HlsProof): Uint8Array => digest('sha1', received, secret)
+export function hlsSha1({ received, secret }: HlsProof): Uint8Array {
+  return digest('sha1', received, secret)
+}
 
 /** HLS 6: SHA-256 over secret, both titles and both challenges (IEC 62056-5-3, 5.3.7.2.6). */
-export const hlsSha256 = ({ secret, proverTitle, verifierTitle, received, sent }: HlsProof): Uint8Array =>
-  digest('sha256', secret, proverTitle, verifierTitle, received, sent)
+export function hlsSha256({ secret, proverTitle, verifierTitle, received, sent }: HlsProof): Uint8Array {
+  return digest('sha256', secret, proverTitle, verifierTitle, received, sent)
+}

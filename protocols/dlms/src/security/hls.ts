@@ -25,49 +25,60 @@ export interface Hls {
 const usual = [8, 64] as const
 
 /** A mechanism whose answer both sides can compute. */
-const shared = (
+function shared(
   mechanism: MechanismName,
   needsTitles: boolean,
   answer: (exchange: HlsExchange) => Uint8Array,
-): Hls => ({
-  mechanism,
-  challenge: usual,
-  needsTitles,
-  countsAnswers: false,
-  prove: answer,
-  verify: (exchange, given) => secretsEqual(given, answer(exchange)),
-})
+): Hls {
+  return {
+    mechanism,
+    challenge: usual,
+    needsTitles,
+    countsAnswers: false,
+    prove: answer,
+    verify: (exchange, given) => secretsEqual(given, answer(exchange)),
+  }
+}
 
 /** HLS 2: what a manufacturer has thought of, as a function that both sides compute. */
-export const manufacturerHls = (answer: (exchange: HlsExchange) => Uint8Array): Hls =>
-  shared('high-manufacturer', false, answer)
+export function manufacturerHls(answer: (exchange: HlsExchange) => Uint8Array): Hls {
+  return shared('high-manufacturer', false, answer)
+}
 
 /** HLS 3 and 4, which only meters of old ask for, and HLS 6. */
-export const digestHls = (mechanism: 'high-md5' | 'high-sha1' | 'high-sha256', secret: Uint8Array): Hls =>
-  shared(mechanism, mechanism === 'high-sha256', exchange => digests[mechanism]({ ...exchange, secret }))
+export function digestHls(mechanism: 'high-md5' | 'high-sha1' | 'high-sha256', secret: Uint8Array): Hls {
+  return shared(mechanism, mechanism === 'high-sha256', exchange =>
+    digests[mechanism]({ ...exchange, secret }),
+  )
+}
 
 const digests = { 'high-md5': hlsMd5, 'high-sha1': hlsSha1, 'high-sha256': hlsSha256 } as const
 
 /** HLS 5: GMAC under the global keys. */
-export const gmacHls = (keys: SuiteKeys): Hls => ({
-  mechanism: 'high-gmac',
-  challenge: usual,
-  needsTitles: true,
-  countsAnswers: true,
-  prove: ({ proverTitle, received }, counter) => keys.answerChallenge(proverTitle, counter, received),
-  verify: ({ proverTitle, received }, answer) => keys.verifyAnswer(proverTitle, received, answer),
-})
+export function gmacHls(keys: SuiteKeys): Hls {
+  return {
+    mechanism: 'high-gmac',
+    challenge: usual,
+    needsTitles: true,
+    countsAnswers: true,
+    prove: ({ proverTitle, received }, counter) => keys.answerChallenge(proverTitle, counter, received),
+    verify: ({ proverTitle, received }, answer) => keys.verifyAnswer(proverTitle, received, answer),
+  }
+}
 
 /** HLS 7: a signature over both titles and both challenges (IEC 62056-5-3, 5.3.7.2.7). */
-export const ecdsaHls = (pairs: KeyPairs): Hls => ({
-  mechanism: 'high-ecdsa',
-  challenge: [32, 64],
-  needsTitles: true,
-  countsAnswers: false,
-  prove: exchange => pairs.own.sign(signedBy(exchange)),
-  verify: (exchange, answer, certificate) =>
-    pairs.peer(exchange.proverTitle, certificate)?.verify(signedBy(exchange), answer) === true,
-})
+export function ecdsaHls(pairs: KeyPairs): Hls {
+  return {
+    mechanism: 'high-ecdsa',
+    challenge: [32, 64],
+    needsTitles: true,
+    countsAnswers: false,
+    prove: exchange => pairs.own.sign(signedBy(exchange)),
+    verify: (exchange, answer, certificate) =>
+      pairs.peer(exchange.proverTitle, certificate)?.verify(signedBy(exchange), answer) === true,
+  }
+}
 
-const signedBy = ({ proverTitle, verifierTitle, received, sent }: HlsExchange): Uint8Array =>
-  concat(proverTitle, verifierTitle, received, sent)
+function signedBy({ proverTitle, verifierTitle, received, sent }: HlsExchange): Uint8Array {
+  return concat(proverTitle, verifierTitle, received, sent)
+}

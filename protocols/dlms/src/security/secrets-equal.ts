@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 
 /** Whether a secret was given, in a time that does not tell how much of it was right. */
-export const secretsEqual = (given: Uint8Array, secret: Uint8Array): boolean =>
-  given.length === secret.length && timingSafeEqual(given, secret)
+export function secretsEqual(given: Uint8Array, secret: Uint8Array): boolean {
+  return given.length === secret.length && timingSafeEqual(given, secret)
+}

@@ -18,26 +18,36 @@ export interface Protection {
 
 export const unprotected: Protection = { authenticated: false, encrypted: false }
 
-export const controlByte = ({ authenticated, encrypted }: Protection): number =>
-  (authenticated ? securityControl.authenticated : 0) | (encrypted ? securityControl.encrypted : 0)
+export function controlByte({ authenticated, encrypted }: Protection): number {
+  return (authenticated ? securityControl.authenticated : 0) | (encrypted ? securityControl.encrypted : 0)
+}
 
-export const protectionOf = (control: number): Protection => ({
-  authenticated: (control & securityControl.authenticated) !== 0,
-  encrypted: (control & securityControl.encrypted) !== 0,
-})
+export function protectionOf(control: number): Protection {
+  return {
+    authenticated: (control & securityControl.authenticated) !== 0,
+    encrypted: (control & securityControl.encrypted) !== 0,
+  }
+}
 
 /** Whether `given` protects at least as much as `wanted`. */
-export const satisfies = (given: Protection, wanted: Protection): boolean =>
-  (given.authenticated || !wanted.authenticated) &&
-  (given.encrypted || !wanted.encrypted) &&
-  (given.signed === true || wanted.signed !== true)
+export function satisfies(given: Protection, wanted: Protection): boolean {
+  return (
+    (given.authenticated || !wanted.authenticated) &&
+    (given.encrypted || !wanted.encrypted) &&
+    (given.signed === true || wanted.signed !== true)
+  )
+}
 
 /** As much protection as the two together ask for. */
-export const stronger = (a: Protection, b: Protection): Protection => ({
-  authenticated: a.authenticated || b.authenticated,
-  encrypted: a.encrypted || b.encrypted,
-  signed: a.signed === true || b.signed === true,
-})
+export function stronger(a: Protection, b: Protection): Protection {
+  return {
+    authenticated: a.authenticated || b.authenticated,
+    encrypted: a.encrypted || b.encrypted,
+    signed: a.signed === true || b.signed === true,
+  }
+}
 
 /** Whether ciphering has anything to do. */
-export const isCiphering = ({ authenticated, encrypted }: Protection): boolean => authenticated || encrypted
+export function isCiphering({ authenticated, encrypted }: Protection): boolean {
+  return authenticated || encrypted
+}

@@ -16,14 +16,17 @@ export function policyOfVersion0(policy: number): SecurityPolicy {
 
 const firstBit = { requests: 0x04, responses: 0x20 } as const
 
-const protectionOfBits = (policy: number, authenticated: number): Protection => ({
-  authenticated: (policy & authenticated) !== 0,
-  encrypted: (policy & (authenticated << 1)) !== 0,
-  signed: (policy & (authenticated << 2)) !== 0,
-})
+function protectionOfBits(policy: number, authenticated: number): Protection {
+  return {
+    authenticated: (policy & authenticated) !== 0,
+    encrypted: (policy & (authenticated << 1)) !== 0,
+    signed: (policy & (authenticated << 2)) !== 0,
+  }
+}
 
-const bitsOfProtection = ({ authenticated, encrypted, signed }: Protection, first: number): number =>
-  (authenticated ? first : 0) | (encrypted ? first << 1 : 0) | (signed ? first << 2 : 0)
+function bitsOfProtection({ authenticated, encrypted, signed }: Protection, first: number): number {
+  return (authenticated ? first : 0) | (encrypted ? first << 1 : 0) | (signed ? first << 2 : 0)
+}
 
 /** Version 1: bits 2 to 4 ask for authenticated, encrypted and signed requests, bits 5 to 7 the same of responses. */
 export function policyOfBits(policy: number): SecurityPolicy {
@@ -36,9 +39,11 @@ export function policyOfBits(policy: number): SecurityPolicy {
 }
 
 /** The bits of version 1. */
-export const bitsOfPolicy = ({ requests, responses }: SecurityPolicy): number =>
-  bitsOfProtection(requests, firstBit.requests) | bitsOfProtection(responses, firstBit.responses)
+export function bitsOfPolicy({ requests, responses }: SecurityPolicy): number {
+  return bitsOfProtection(requests, firstBit.requests) | bitsOfProtection(responses, firstBit.responses)
+}
 
 /** The number of version 0, which knows one protection for both ways: that of the requests. */
-export const version0OfPolicy = ({ requests }: SecurityPolicy): number =>
-  (requests.authenticated ? 1 : 0) | (requests.encrypted ? 2 : 0)
+export function version0OfPolicy({ requests }: SecurityPolicy): number {
+  return (requests.authenticated ? 1 : 0) | (requests.encrypted ? 2 : 0)
+}

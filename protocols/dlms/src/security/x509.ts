@@ -38,27 +38,35 @@ const curveNames = { 1: id_secp256r1, 2: id_secp384r1 } as const
 export const signatureAlgorithms = { 1: ecdsaWithSHA256, 2: ecdsaWithSHA384 } as const
 
 /** Octets over which the libraries of ASN.1 hand out their buffers. */
-export const octetsOf = (buffer: ArrayBuffer): Uint8Array => plainOctets(new Uint8Array(buffer))
+export function octetsOf(buffer: ArrayBuffer): Uint8Array {
+  return plainOctets(new Uint8Array(buffer))
+}
 
 /** A buffer of its own for the libraries of ASN.1. */
-export const bufferOf = (octets: Uint8Array): ArrayBuffer => octets.slice().buffer as ArrayBuffer
+export function bufferOf(octets: Uint8Array): ArrayBuffer {
+  return octets.slice().buffer as ArrayBuffer
+}
 
 /** A name with a common name only: that of an authority as text, that of a device its system title in hex. */
-export const nameOf = (text: string): Name =>
-  new Name([
+export function nameOf(text: string): Name {
+  return new Name([
     new RelativeDistinguishedName([
       new AttributeTypeAndValue({ type: commonName, value: new AttributeValue({ utf8String: text }) }),
     ]),
   ])
+}
 
-export const titleText = (systemTitle: Uint8Array): string => toHex(systemTitle).toUpperCase()
+export function titleText(systemTitle: Uint8Array): string {
+  return toHex(systemTitle).toUpperCase()
+}
 
 /** The common name of a name. */
-export const commonNameOf = (name: Name): string | undefined =>
-  name
+export function commonNameOf(name: Name): string | undefined {
+  return name
     .flatMap(part => [...part])
     .find(({ type }) => type === commonName)
     ?.value.toString()
+}
 
 /** The system title within a common name: the whole of it, as DLMS wants it, or its last 16 hex digits. */
 export function titleIn(text: string | undefined): Uint8Array | undefined {
@@ -67,14 +75,15 @@ export function titleIn(text: string | undefined): Uint8Array | undefined {
 }
 
 /** SubjectPublicKeyInfo of a key on one of the two curves (RFC 5480, 2). */
-export const keyInfoOf = ({ suite, point }: PublicKey): SubjectPublicKeyInfo =>
-  new SubjectPublicKeyInfo({
+export function keyInfoOf({ suite, point }: PublicKey): SubjectPublicKeyInfo {
+  return new SubjectPublicKeyInfo({
     algorithm: new AlgorithmIdentifier({
       algorithm: id_ecPublicKey,
       parameters: curveParameters(suite),
     }),
     subjectPublicKey: bufferOf(concat(Uint8Array.of(4), point)),
   })
+}
 
 /** The key within. Throws {@link SecurityError} `key-invalid` for every other kind of key. */
 export function publicKeyIn({ algorithm, subjectPublicKey }: SubjectPublicKeyInfo): PublicKey {
@@ -90,5 +99,6 @@ export function publicKeyIn({ algorithm, subjectPublicKey }: SubjectPublicKeyInf
 }
 
 /** The curve's name as DER. */
-const curveParameters = (suite: PublicKeySuite): ArrayBuffer =>
-  AsnConvert.serialize(AsnObjectIdentifierConverter.toASN(curveNames[suite]))
+function curveParameters(suite: PublicKeySuite): ArrayBuffer {
+  return AsnConvert.serialize(AsnObjectIdentifierConverter.toASN(curveNames[suite]))
+}

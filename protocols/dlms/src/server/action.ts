@@ -29,7 +29,9 @@ type LongAction = Extract<Transfer, { kind: 'action-request' }>
 /** Octets of an action-response-with-pblock besides its raw data. */
 const blockOverhead = 11
 
-const apdu = (value: ActionResponse): Uint8Array => tagged(apduTags['action-response'], actionResponse, value)
+function apdu(value: ActionResponse): Uint8Array {
+  return tagged(apduTags['action-response'], actionResponse, value)
+}
 
 /** Serves ACTION. One that asks for no confirmation is carried out in silence. */
 export function serveAction(serving: Serving, request: ActionRequest): Reply {
@@ -80,11 +82,13 @@ export function invoke(
   return data === undefined ? { result } : { result, returnParameters: { kind: 'data', data } }
 }
 
-const invokeAll = (
+function invokeAll(
   serving: Serving,
   methods: readonly MethodDescriptor[],
   parameters: readonly Uint8Array[],
-): ActionOutcome[] => methods.map((method, i) => invoke(serving, method, parameters[i]))
+): ActionOutcome[] {
+  return methods.map((method, i) => invoke(serving, method, parameters[i]))
+}
 
 function answer(
   serving: Serving,
@@ -127,5 +131,6 @@ function onBlock(serving: Serving, long: LongAction, block: DataBlock, invokeIdA
   return answer(serving, invokeAll(serving, long.methods, parameters), long.list, invokeIdAndPriority)
 }
 
-const failure = (result: ActionResult, invokeIdAndPriority: InvokeId): Uint8Array =>
-  apdu({ kind: 'action-response-normal', invokeIdAndPriority, response: { result } })
+function failure(result: ActionResult, invokeIdAndPriority: InvokeId): Uint8Array {
+  return apdu({ kind: 'action-response-normal', invokeIdAndPriority, response: { result } })
+}

@@ -193,8 +193,9 @@ function readInitiate(plain: Uint8Array, security: ServerSecurity | undefined): 
   return initiate
 }
 
-const dedicatedKeys = (security: ServerSecurity | undefined, { dedicatedKey }: InitiateRequest) =>
-  security && dedicatedKey && { keys: security.keys.withEncryptionKey(dedicatedKey), received: -1 }
+function dedicatedKeys(security: ServerSecurity | undefined, { dedicatedKey }: InitiateRequest) {
+  return security && dedicatedKey && { keys: security.keys.withEncryptionKey(dedicatedKey), received: -1 }
+}
 
 function negotiate(settings: ServerSettings, referencing: Referencing, initiate: InitiateRequest): number {
   if (initiate.proposedDlmsVersionNumber < dlmsVersion)

@@ -19,7 +19,9 @@ const blockOverhead = 12
 
 const ownBlocks = 'block-transfer-with-get-or-read'
 
-const apdu = (value: GetResponse): Uint8Array => tagged(apduTags['get-response'], getResponse, value)
+function apdu(value: GetResponse): Uint8Array {
+  return tagged(apduTags['get-response'], getResponse, value)
+}
 
 /** Serves GET. It is answered even where the client asks for no confirmation: it has no other purpose. */
 export function serveGet(serving: Serving, request: GetRequest): Reply {

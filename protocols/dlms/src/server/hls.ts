@@ -24,8 +24,9 @@ interface Proof {
 }
 
 /** reply_to_HLS_authentication of the current association: the only request allowed before it stands. */
-export const proofOf = (referencing: Referencing, plain: Uint8Array): Proof | undefined =>
-  referencing === 'LN' ? methodProof(plain) : readProof(plain)
+export function proofOf(referencing: Referencing, plain: Uint8Array): Proof | undefined {
+  return referencing === 'LN' ? methodProof(plain) : readProof(plain)
+}
 
 function methodProof(plain: Uint8Array): Proof | undefined {
   if (plain[0] !== apduTags['action-request']) return undefined

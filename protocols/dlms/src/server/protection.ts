@@ -24,11 +24,14 @@ export class ReplayError extends SecurityError {
 }
 
 /** The least protection of what we send. */
-const responsePolicy = ({ policy, responses }: ServerSecurity): Protection => responses ?? policy
+function responsePolicy({ policy, responses }: ServerSecurity): Protection {
+  return responses ?? policy
+}
 
 /** Whether APDUs of an association with this security must be protected in one direction at least. */
-export const demandsCiphering = (security: ServerSecurity): boolean =>
-  [security.policy, responsePolicy(security)].some(it => isCiphering(it) || it.signed === true)
+export function demandsCiphering(security: ServerSecurity): boolean {
+  return [security.policy, responsePolicy(security)].some(it => isCiphering(it) || it.signed === true)
+}
 
 /** Opens the user information of AARQ or RLRQ, which no one signs, and remembers its counter. */
 export function openInformation(
@@ -78,12 +81,14 @@ function acceptGlobal({ counters }: ServerSecurity, counter: UsedCounter, opensA
   counters.accept(counter.value, opensAssociation, source)
 }
 
-const between = (
+function between(
   { systemTitle }: ServerSettings,
   ring: ServerSecurity,
   peerTitle: Uint8Array | undefined,
   dedicated: Correspondence['dedicated'],
-): Correspondence => ({ ring, dedicated, ownTitle: systemTitle, peerTitle })
+): Correspondence {
+  return { ring, dedicated, ownTitle: systemTitle, peerTitle }
+}
 
 /** Protects a response the way its request came, and as the policy demands. */
 export function seal(
@@ -117,8 +122,11 @@ export function sealInformation(
   return sealApdu(correspondence, envelope, security.counters.take(), plain)
 }
 
-const answerProtection = (security: ServerSecurity, received: ReceivedEnvelope | undefined): Protection =>
-  received === undefined ? responsePolicy(security) : stronger(responsePolicy(security), received.protection)
+function answerProtection(security: ServerSecurity, received: ReceivedEnvelope | undefined): Protection {
+  return received === undefined
+    ? responsePolicy(security)
+    : stronger(responsePolicy(security), received.protection)
+}
 
 /** With the one-pass scheme each direction has an ephemeral key of its own. */
 function formOf(
@@ -133,5 +141,6 @@ function formOf(
 }
 
 /** Octets that protecting adds to a response at most. */
-export const responseOverhead = (security: ServerSecurity, received: ReceivedEnvelope): number =>
-  envelopeLength(received.form, answerProtection(security, received), security.keys)
+export function responseOverhead(security: ServerSecurity, received: ReceivedEnvelope): number {
+  return envelopeLength(received.form, answerProtection(security, received), security.keys)
+}

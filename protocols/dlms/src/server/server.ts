@@ -34,11 +34,13 @@ import type {
 } from './state.ts'
 
 /** The server machine towards one client address on one connection (IEC 62056-5-3, clause 7). */
-export const createServer = (client: number): ServerState => ({
-  client,
-  association: undefined,
-  transfer: undefined,
-})
+export function createServer(client: number): ServerState {
+  return {
+    client,
+    association: undefined,
+    transfer: undefined,
+  }
+}
 
 /**
  * One step: an APDU in, its answer out. Never throws for what the peer sent: broken, unprotected or replayed APDUs are
@@ -84,15 +86,18 @@ function onBlock(
   return respond(settings, heard, association, message)
 }
 
-const newLink = (settings: ServerSettings, { clientMaxReceivePduSize }: ServerAssociation): BlockLink =>
-  createBlockLink({
+function newLink(settings: ServerSettings, { clientMaxReceivePduSize }: ServerAssociation): BlockLink {
+  return createBlockLink({
     role: 'server',
     window: settings.blockWindow ?? defaultWindow,
     peerPduSize: clientMaxReceivePduSize,
     maxMessageLength: settings.maxRequestLength,
   })
+}
 
-const sent = (apdu: Uint8Array): ServerOutput => ({ kind: 'send', apdu })
+function sent(apdu: Uint8Array): ServerOutput {
+  return { kind: 'send', apdu }
+}
 
 /** Answers a request; in blocks if it came so, or if the answer is too long and the client takes them. */
 function respond(
@@ -138,25 +143,23 @@ function onConfirm(state: ServerState, plain: Uint8Array): ServerStep {
 }
 
 /** Security as far as the context has ciphering. */
-const securityOf = ({ ciphered, settings }: ServerAssociation): ServerSecurity | undefined =>
-  ciphered ? settings.security : undefined
+function securityOf({ ciphered, settings }: ServerAssociation): ServerSecurity | undefined {
+  return ciphered ? settings.security : undefined
+}
 
 /** The association for one request, whose own protection decides on rights. */
-const asAsked = (
-  association: ServerAssociation,
-  envelope: ReceivedEnvelope | undefined,
-): ServerAssociation => {
+function asAsked(association: ServerAssociation, envelope: ReceivedEnvelope | undefined): ServerAssociation {
   if (envelope === undefined) return association
   const { protection } = envelope
   return { ...association, requester: { ...association.requester, protection } }
 }
 
-const protect = (
+function protect(
   settings: ServerSettings,
   association: ServerAssociation,
   plain: Uint8Array,
   envelope: ReceivedEnvelope | undefined,
-): Uint8Array => {
+): Uint8Array {
   const security = securityOf(association)
   return security === undefined || envelope === undefined
     ? plain
@@ -260,16 +263,16 @@ function releaseAnswer(
   return initiateAnswer(settings, association, envelope)
 }
 
-const exceptionApdu = (serviceError: ServiceError): Uint8Array =>
-  tagged(apduTags['exception-response'], exceptionResponse, {
+function exceptionApdu(serviceError: ServiceError): Uint8Array {
+  return tagged(apduTags['exception-response'], exceptionResponse, {
     stateError: 'service-not-allowed',
     serviceError,
   })
+}
 
-const exception = (state: ServerState, serviceError: ServiceError): ServerStep => [
-  state,
-  [{ kind: 'send', apdu: exceptionApdu(serviceError) }],
-]
+function exception(state: ServerState, serviceError: ServiceError): ServerStep {
+  return [state, [{ kind: 'send', apdu: exceptionApdu(serviceError) }]]
+}
 
 function decryptionFailure(state: ServerState): ServerStep {
   const [next, outputs] = exception(state, 'deciphering-error')

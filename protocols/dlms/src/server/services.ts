@@ -18,18 +18,18 @@ import { serveRead, serveUnconfirmedWrite, serveWrite } from './variables.ts'
 type Service = (serving: Serving, plain: Uint8Array) => Reply
 
 /** A service: its request, what that needs of the association, and who serves it. */
-const service =
-  <T>(
-    request: Codec<T>,
-    needs: (value: T) => readonly ConformanceService[],
-    serve: (serving: Serving, value: T) => Reply,
-  ): Service =>
-  (serving, plain) => {
+function service<T>(
+  request: Codec<T>,
+  needs: (value: T) => readonly ConformanceService[],
+  serve: (serving: Serving, value: T) => Reply,
+): Service {
+  return (serving, plain) => {
     const value = untagged(request, plain)
     if (missing(serving.conformance, needs(value)).length > 0)
       throw new RefusedService('service-not-supported')
     return serve(serving, value)
   }
+}
 
 const services: Readonly<Record<string, Service>> = {
   'get-request': service(getRequest, getNeeds, serveGet),

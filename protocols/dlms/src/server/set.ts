@@ -11,7 +11,9 @@ import type { LongTarget, Transfer } from './state.ts'
 
 type LongSet = Extract<Transfer, { kind: 'set-request' }>
 
-const apdu = (value: SetResponse): Uint8Array => tagged(apduTags['set-response'], setResponse, value)
+function apdu(value: SetResponse): Uint8Array {
+  return tagged(apduTags['set-response'], setResponse, value)
+}
 
 /** Serves SET. One that asks for no confirmation is carried out in silence. */
 export function serveSet(serving: Serving, request: SetRequest): Reply {
@@ -73,20 +75,23 @@ function onBlock(serving: Serving, long: LongSet, block: DataBlock, invokeIdAndP
 }
 
 /** One attribute, or a part of it. */
-export const writeAttribute = (
+export function writeAttribute(
   { device, who }: Serving,
   { attribute, accessSelection }: LongTarget,
   value: Uint8Array,
-): DataAccessResult => device.set(who, attribute, value, accessSelection)
+): DataAccessResult {
+  return device.set(who, attribute, value, accessSelection)
+}
 
-const writeAll = (
+function writeAll(
   serving: Serving,
   attributes: readonly LongTarget[],
   values: readonly Uint8Array[],
-): DataAccessResult[] =>
-  attributes.map((target, i) =>
+): DataAccessResult[] {
+  return attributes.map((target, i) =>
     values[i] === undefined ? 'other-reason' : writeAttribute(serving, target, values[i]),
   )
+}
 
 /** Ends a long SET with the same result for all its attributes. */
 function refuse(

@@ -35,18 +35,18 @@ import { writeAttribute } from './set.ts'
 /** Octets of a read response with one block besides its raw data. */
 const blockOverhead = 9
 
-const readApdu = (results: ReadResult[]): Uint8Array =>
-  tagged(apduTags['read-response'], readResponse, { results })
-const writeApdu = (results: WriteResult[]): Uint8Array =>
-  tagged(apduTags['write-response'], writeResponse, { results })
-const readError = (error: DataAccessResult): Reply => [
-  readApdu([{ kind: 'data-access-error', error }]),
-  undefined,
-]
-const writeError = (error: DataAccessResult): Reply => [
-  writeApdu([{ kind: 'data-access-error', error }]),
-  undefined,
-]
+function readApdu(results: ReadResult[]): Uint8Array {
+  return tagged(apduTags['read-response'], readResponse, { results })
+}
+function writeApdu(results: WriteResult[]): Uint8Array {
+  return tagged(apduTags['write-response'], writeResponse, { results })
+}
+function readError(error: DataAccessResult): Reply {
+  return [readApdu([{ kind: 'data-access-error', error }]), undefined]
+}
+function writeError(error: DataAccessResult): Reply {
+  return [writeApdu([{ kind: 'data-access-error', error }]), undefined]
+}
 
 /** Serves ReadRequest (IEC 62056-5-3, 6.14): attributes, and methods for what they return. */
 export function serveRead(serving: Serving, { specifications }: ReadRequest): Reply {
@@ -154,28 +154,31 @@ function collect(
     : takeBlock(before, number, octets, maxLength)
 }
 
-const targetOf = ({ shortNames }: Serving, specification: VariableAccess): ShortNameTarget | undefined =>
-  'name' in specification ? shortNames?.resolve(specification.name) : undefined
+function targetOf({ shortNames }: Serving, specification: VariableAccess): ShortNameTarget | undefined {
+  return 'name' in specification ? shortNames?.resolve(specification.name) : undefined
+}
 
-const attributeOf = ({ classId, obis, attribute }: Extract<ShortNameTarget, { attribute: number }>) => ({
-  classId,
-  instanceId: obis,
-  attributeId: attribute,
-})
+function attributeOf({ classId, obis, attribute }: Extract<ShortNameTarget, { attribute: number }>) {
+  return {
+    classId,
+    instanceId: obis,
+    attributeId: attribute,
+  }
+}
 
-const methodOf = ({
-  classId,
-  obis,
-  method,
-}: Extract<ShortNameTarget, { method: number }>): MethodDescriptor => ({
-  classId,
-  instanceId: obis,
-  methodId: method,
-})
+function methodOf({ classId, obis, method }: Extract<ShortNameTarget, { method: number }>): MethodDescriptor {
+  return {
+    classId,
+    instanceId: obis,
+    methodId: method,
+  }
+}
 
-const selectionOf = (given: Extract<VariableAccess, { kind: 'parameterized-access' }> | undefined) =>
-  given && { accessSelection: { accessSelector: given.selector, accessParameters: given.parameter } }
+function selectionOf(given: Extract<VariableAccess, { kind: 'parameterized-access' }> | undefined) {
+  return given && { accessSelection: { accessSelector: given.selector, accessParameters: given.parameter } }
+}
 
 /** Short names know results of access only; the two of long actions do not occur here. */
-const accessResultOf = (result: ActionResult): DataAccessResult =>
-  result === 'long-action-aborted' || result === 'no-long-action-in-progress' ? 'other-reason' : result
+function accessResultOf(result: ActionResult): DataAccessResult {
+  return result === 'long-action-aborted' || result === 'no-long-action-in-progress' ? 'other-reason' : result
+}

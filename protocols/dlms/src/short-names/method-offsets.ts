@@ -29,4 +29,6 @@ const methodOffsets: Readonly<Record<number, number>> = {
 /** Offset between the short names of neighbouring attributes, and of neighbouring methods. */
 export const step = 8
 
-export const methodOffset = (classId: number): number | undefined => methodOffsets[classId]
+export function methodOffset(classId: number): number | undefined {
+  return methodOffsets[classId]
+}

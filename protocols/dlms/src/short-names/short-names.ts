@@ -37,7 +37,9 @@ function signed(name: number): number {
   return (name << 16) >> 16
 }
 
-const unsigned = (name: number): number => name & 0xffff
+function unsigned(name: number): number {
+  return name & 0xffff
+}
 
 /** The objects of a logical device by their short names (IEC 62056-6-2, 4.1.3), in both directions. */
 export class ShortNames {
@@ -128,4 +130,6 @@ function namedObject(element: Data): NamedObject {
   }
 }
 
-const malformed = (detail: string): DlmsError => new DlmsError('malformed-apdu', `object list: ${detail}`)
+function malformed(detail: string): DlmsError {
+  return new DlmsError('malformed-apdu', `object list: ${detail}`)
+}

@@ -19,8 +19,9 @@ export const script = { classId: 9, obis: obis('0.0.10.0.1.255'), method: 1 }
 export const both = { authenticated: true, encrypted: true }
 
 /** A value whose encoding is longer than one that the machines of a test take in one APDU. */
-export const longValue = (count: number) =>
-  data.array(...Array.from({ length: count }, (_, i) => data.doubleLongUnsigned(i * 3)))
+export function longValue(count: number) {
+  return data.array(...Array.from({ length: count }, (_, i) => data.doubleLongUnsigned(i * 3)))
+}
 
 const allServices: readonly ConformanceService[] = [
   'read',
@@ -50,11 +51,17 @@ export const onlyGeneralBlocks =
     'block-transfer-with-set-or-write',
     'block-transfer-with-action',
   )
-export const without = (...services: ConformanceService[]) => everything & ~conformanceOf(...services)
+export function without(...services: ConformanceService[]) {
+  return everything & ~conformanceOf(...services)
+}
 
 const titles = { client: fromHex('4d4d4d0000000001'), server: fromHex('4645520000000001') }
-const keys = () =>
-  new SuiteKeys(fromHex('000102030405060708090a0b0c0d0e0f'), fromHex('d0d1d2d3d4d5d6d7d8d9dadbdcdddedf'))
+function keys() {
+  return new SuiteKeys(
+    fromHex('000102030405060708090a0b0c0d0e0f'),
+    fromHex('d0d1d2d3d4d5d6d7d8d9dadbdcdddedf'),
+  )
+}
 
 /** A device of a register, a text that can be written, and a script that gives its parameter back. */
 export function smallDevice() {

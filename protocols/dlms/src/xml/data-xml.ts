@@ -35,12 +35,15 @@ export function dataElement(value: Data): Element {
 }
 
 /** Whether the text comes back as it was: without control characters, and without the spaces that XML trims. */
-const printable = (text: string): boolean => /^[^\p{C}]+$/u.test(text) && text.trim() === text
+function printable(text: string): boolean {
+  return /^[^\p{C}]+$/u.test(text) && text.trim() === text
+}
 
-const textOctets = (type: string, text: string): Uint8Array =>
-  type === 'utf8-string'
+function textOctets(type: string, text: string): Uint8Array {
+  return type === 'utf8-string'
     ? new TextEncoder().encode(text)
     : Uint8Array.from(text, character => character.charCodeAt(0))
+}
 
 /** Data of an element. Throws XmlError. */
 export function dataOf(element: Element, path: string): Data {

@@ -8,8 +8,12 @@ export interface Element {
   readonly text: string
 }
 
-export const leaf = (name: string, text: string): Element => ({ name, children: [], text })
-export const branch = (name: string, children: readonly Element[]): Element => ({ name, children, text: '' })
+export function leaf(name: string, text: string): Element {
+  return { name, children: [], text }
+}
+export function branch(name: string, children: readonly Element[]): Element {
+  return { name, children, text: '' }
+}
 
 /** Elements stand deeper in no APDU; somebody who goes deeper wants to hurt. */
 const maxDepth = 100
@@ -49,8 +53,8 @@ function ordered(text: string): readonly Ordered[] {
   }
 }
 
-const elementsOf = (nodes: readonly Ordered[]): Element[] =>
-  nodes.flatMap(node =>
+function elementsOf(nodes: readonly Ordered[]): Element[] {
+  return nodes.flatMap(node =>
     Object.entries(node)
       .filter(([name]) => name !== '#text' && name !== ':@')
       .map(([name, content]) => {
@@ -59,9 +63,14 @@ const elementsOf = (nodes: readonly Ordered[]): Element[] =>
         return { name, children: elementsOf(inner), text: text.trim() }
       }),
   )
+}
 
-export const formatXml = (element: Element): string => builder.build([orderedOf(element)]).trim()
+export function formatXml(element: Element): string {
+  return builder.build([orderedOf(element)]).trim()
+}
 
-const orderedOf = ({ name, children, text }: Element): Ordered => ({
-  [name]: children.length > 0 ? children.map(orderedOf) : text === '' ? [] : [{ '#text': text }],
-})
+function orderedOf({ name, children, text }: Element): Ordered {
+  return {
+    [name]: children.length > 0 ? children.map(orderedOf) : text === '' ? [] : [{ '#text': text }],
+  }
+}

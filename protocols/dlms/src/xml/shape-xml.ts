@@ -25,12 +25,14 @@ const standardNames: Readonly<Record<string, string>> = {
 }
 
 /** `clientMaxReceivePduSize` as `client-max-receive-pdu-size`. */
-const kebab = (field: string): string =>
-  standardNames[field] ?? field.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+function kebab(field: string): string {
+  return standardNames[field] ?? field.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
 
 /** The element of one value in a list. */
-const itemName = (shape: Shape): string =>
-  'name' in shape ? shape.name.toLowerCase().replace(/[^a-z0-9]+/g, '-') : 'item'
+function itemName(shape: Shape): string {
+  return 'name' in shape ? shape.name.toLowerCase().replace(/[^a-z0-9]+/g, '-') : 'item'
+}
 
 /** Hand-written leaves that are shown by their octets. */
 const octetLeaves: Readonly<Record<string, Codec<unknown>>> = {
@@ -75,11 +77,12 @@ export function elementOf(shape: Shape, value: unknown, name: string): Element {
   }
 }
 
-const fieldElements = (fields: readonly (readonly [string, Shape])[], value: unknown): Element[] =>
-  fields
+function fieldElements(fields: readonly (readonly [string, Shape])[], value: unknown): Element[] {
+  return fields
     .map(([field, of]) => [field, of, (value as Record<string, unknown>)[field]] as const)
     .filter(([, , member]) => member !== undefined)
     .map(([field, of, member]) => elementOf(of, member, kebab(field)))
+}
 
 function leafElement(kind: string, value: unknown, name: string): Element {
   switch (kind) {
@@ -166,8 +169,9 @@ function fieldValues(fields: readonly (readonly [string, Shape])[], element: Ele
   return value
 }
 
-const mayBeMissing = (shape: Shape): boolean =>
-  shape.kind === 'optional' || (shape.kind === 'leaf' && shape.name === 'date-time tag')
+function mayBeMissing(shape: Shape): boolean {
+  return shape.kind === 'optional' || (shape.kind === 'leaf' && shape.name === 'date-time tag')
+}
 
 function leafValue(kind: string, element: Element, path: string): unknown {
   const here = `${path}/${element.name}`

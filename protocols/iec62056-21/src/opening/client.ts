@@ -64,17 +64,19 @@ export type OpeningClientOutput =
 
 type Step = readonly [OpeningClientState, readonly OpeningClientOutput[]]
 
-export const createOpeningClient = (
+export function createOpeningClient(
   settings: Pick<OpeningClientSettings, 'wanted'> & Partial<OpeningClientSettings>,
-): OpeningClientState => ({
-  settings: { ...openingClientDefaults, ...settings },
-  phase: 'idle',
-  attempts: 0,
-  pending: new Uint8Array(),
-  identification: undefined,
-  echoes: false,
-  deadline: undefined,
-})
+): OpeningClientState {
+  return {
+    settings: { ...openingClientDefaults, ...settings },
+    phase: 'idle',
+    attempts: 0,
+    pending: new Uint8Array(),
+    identification: undefined,
+    echoes: false,
+    deadline: undefined,
+  }
+}
 
 export function stepOpeningClient(state: OpeningClientState, input: OpeningClientInput, now: number): Step {
   switch (input.kind) {
@@ -97,7 +99,9 @@ function signOn(state: OpeningClientState, now: number): Step {
 }
 
 /** At 300 baud a request takes as long as a meter's reaction: ten bits a character. */
-const timeOf = (octets: Uint8Array, baud: number): number => (octets.length * 10_000) / baud
+function timeOf(octets: Uint8Array, baud: number): number {
+  return (octets.length * 10_000) / baud
+}
 
 function awaiting(state: OpeningClientState, deadline: number): Step {
   return [{ ...state, deadline }, [{ kind: 'wake', at: deadline }]]
@@ -220,7 +224,9 @@ function silence(state: OpeningClientState, now: number): Step {
   return failed(state, 'no-answer')
 }
 
-const failed = (state: OpeningClientState, fault: OpeningFault): Step => [
-  { ...state, phase: 'done', pending: new Uint8Array(), deadline: undefined },
-  [{ kind: 'failed', fault }],
-]
+function failed(state: OpeningClientState, fault: OpeningFault): Step {
+  return [
+    { ...state, phase: 'done', pending: new Uint8Array(), deadline: undefined },
+    [{ kind: 'failed', fault }],
+  ]
+}

@@ -43,11 +43,13 @@ type Step = readonly [OpeningServerState, readonly OpeningServerOutput[]]
 /** Longest request: slash, question mark, 32 characters, exclamation mark, CR LF. */
 const maxSignOnLength = 37
 
-export const createOpeningServer = (): OpeningServerState => ({
-  phase: 'idle',
-  pending: new Uint8Array(),
-  deadline: undefined,
-})
+export function createOpeningServer(): OpeningServerState {
+  return {
+    phase: 'idle',
+    pending: new Uint8Array(),
+    deadline: undefined,
+  }
+}
 
 export function stepOpeningServer(
   settings: OpeningServerSettings,
@@ -171,4 +173,6 @@ function repeat(settings: OpeningServerSettings, state: OpeningServerState, now:
   ]
 }
 
-const idle = (): Step => [createOpeningServer(), [{ kind: 'line', baud: openingBaud, format: '7E1' }]]
+function idle(): Step {
+  return [createOpeningServer(), [{ kind: 'line', baud: openingBaud, format: '7E1' }]]
+}

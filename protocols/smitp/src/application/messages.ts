@@ -86,7 +86,11 @@ export const maxProtectedBody = 111
 export const maxFirmwareBlock = 96
 
 /** The plain LSDU. Its authenticated twin is made from it by `protect`. */
-export const encodeMessage = (value: Message): Uint8Array => encode(message, value)
+export function encodeMessage(value: Message): Uint8Array {
+  return encode(message, value)
+}
 
 /** Throws DecodeError. An authenticated LSDU goes through `unprotect` first. */
-export const decodeMessage = (lsdu: Uint8Array): Message => decode(message, lsdu)
+export function decodeMessage(lsdu: Uint8Array): Message {
+  return decode(message, lsdu)
+}

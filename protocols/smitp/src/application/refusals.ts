@@ -17,4 +17,6 @@ const names = new Map<number, Refusal>(
 )
 
 /** The name of a code; `undefined` for codes of other makers. */
-export const refusalOf = (code: number): Refusal | undefined => names.get(code)
+export function refusalOf(code: number): Refusal | undefined {
+  return names.get(code)
+}

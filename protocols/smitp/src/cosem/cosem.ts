@@ -27,4 +27,6 @@ export function encodeCosem(message: CosemMessage): Uint8Array {
 }
 
 /** Throws DecodeError. */
-export const decodeCosem = (octets: Uint8Array): CosemMessage => decode(cosemMessage, octets)
+export function decodeCosem(octets: Uint8Array): CosemMessage {
+  return decode(cosemMessage, octets)
+}

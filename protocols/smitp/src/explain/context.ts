@@ -43,5 +43,6 @@ export function fault(
   errors.push({ layer: layer.name, path, offset, message })
 }
 
-const decodeFault = (context: Context, layer: Layer, error: DecodeError): void =>
+function decodeFault(context: Context, layer: Layer, error: DecodeError): void {
   fault(context, layer, error.path, error.offset, `${error.detail}${decodeAdvice[error.fault]}`)
+}

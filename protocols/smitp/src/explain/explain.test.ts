@@ -29,17 +29,21 @@ const security: SmitpSecurity = {
   keys: { read: new SmitpKey(fromHex(read)), write: new SmitpKey(fromHex(write)) },
   mode: 'hardened',
 }
-const frameOf = (lsdu: Uint8Array, rest: Partial<MacFrame> = {}): MacFrame => ({
-  address: meter,
-  route: [],
-  discipline: 'RA2',
-  control: { poll: true, response: false, segmented: false, bNode: false },
-  dsap: 0,
-  ecc: 'none',
-  lsdu,
-  ...rest,
-})
-const psduOf = (lsdu: Uint8Array, rest?: Partial<MacFrame>) => encodeFrame(frameOf(lsdu, rest))
+function frameOf(lsdu: Uint8Array, rest: Partial<MacFrame> = {}): MacFrame {
+  return {
+    address: meter,
+    route: [],
+    discipline: 'RA2',
+    control: { poll: true, response: false, segmented: false, bNode: false },
+    dsap: 0,
+    ecc: 'none',
+    lsdu,
+    ...rest,
+  }
+}
+function psduOf(lsdu: Uint8Array, rest?: Partial<MacFrame>) {
+  return encodeFrame(frameOf(lsdu, rest))
+}
 const readRequest = encodeMessage({ kind: 'read.request', table: 0, row: 0x3f })
 const sealed = protect(
   security,
@@ -49,10 +53,11 @@ const sealed = protect(
 )
 const sealedPsdu = psduOf(sealed, { ecc: 'ctr-read', address: aca('464500000001'), route: [meter] })
 const heard = encodeHeardFrame({ reception: { signal: 60, snr: 12, inPhase: false }, psdu: sealedPsdu })
-const packed = (symbols: Uint8Array) =>
-  Uint8Array.from({ length: Math.ceil(symbols.length / 8) }, (_, i) =>
+function packed(symbols: Uint8Array) {
+  return Uint8Array.from({ length: Math.ceil(symbols.length / 8) }, (_, i) =>
     symbols.subarray(8 * i, 8 * i + 8).reduce((octet, symbol, bit) => octet | (symbol << (7 - bit)), 0),
   )
+}
 const ip = encodeIpMessage({
   source: 1,
   destination: 1,

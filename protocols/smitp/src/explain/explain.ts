@@ -74,7 +74,9 @@ const explainers = {
 
 /** Who writes authenticated messages uses K1, who reads K2 (our choice); an LSDU alone does not tell. */
 const writes = new Set([104, 110, 114, 116, 118, 140, 142, 241, 243])
-const likelyEcc = (lsdu: Uint8Array): Ecc => (writes.has(lsdu[0]!) ? 'ctr-write' : 'ctr-read')
+function likelyEcc(lsdu: Uint8Array): Ecc {
+  return writes.has(lsdu[0]!) ? 'ctr-write' : 'ctr-read'
+}
 
 function detectKind(octets: Uint8Array): SmitpKind {
   if (isPsdu(octets, 0)) return 'mac'
@@ -92,14 +94,19 @@ function isPsdu(octets: Uint8Array, at: number): boolean {
   return given >>> 0 === crc32(octets, at + 1, crc)
 }
 
-const isHostFrame = (octets: Uint8Array): boolean =>
-  (octets[0] === 0x02 || octets[0] === 0x03) && octets.length > 4 && octets[1] === octets.length - 5
+function isHostFrame(octets: Uint8Array): boolean {
+  return (octets[0] === 0x02 || octets[0] === 0x03) && octets.length > 4 && octets[1] === octets.length - 5
+}
 
-const isIp = (octets: Uint8Array): boolean =>
-  octets.length > 8 &&
-  octets[0] === 0 &&
-  octets[1] === 1 &&
-  ((octets[6]! << 8) | octets[7]!) === octets.length - 8
+function isIp(octets: Uint8Array): boolean {
+  return (
+    octets.length > 8 &&
+    octets[0] === 0 &&
+    octets[1] === 1 &&
+    ((octets[6]! << 8) | octets[7]!) === octets.length - 8
+  )
+}
 
-const symbolsOf = (octets: Uint8Array): Uint8Array =>
-  Uint8Array.from({ length: 8 * octets.length }, (_, i) => (octets[i >> 3]! >> (7 - (i & 7))) & 1)
+function symbolsOf(octets: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: 8 * octets.length }, (_, i) => (octets[i >> 3]! >> (7 - (i & 7))) & 1)
+}

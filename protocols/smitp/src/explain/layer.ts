@@ -3,8 +3,9 @@ import type { Field, LayerField } from '@ferraris/codec'
 import { meaningOf } from './meaning.ts'
 
 /** Fields of an annotation as fields of a layer. */
-export const layerFields = (fields: readonly Field[]): LayerField[] =>
-  fields.filter(({ from, to }) => from < to).map(layerField)
+export function layerFields(fields: readonly Field[]): LayerField[] {
+  return fields.filter(({ from, to }) => from < to).map(layerField)
+}
 
 function layerField({ name, from, to, value, fields }: Field): LayerField {
   const shown: LayerField = { name, from, to }

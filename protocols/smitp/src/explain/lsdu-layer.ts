@@ -158,5 +158,6 @@ function told<T extends { kind: string }>({
   return value
 }
 
-const absolute = (address: Address | undefined): Aca | undefined =>
-  address === undefined || isSection(address) ? undefined : address
+function absolute(address: Address | undefined): Aca | undefined {
+  return address === undefined || isSection(address) ? undefined : address
+}

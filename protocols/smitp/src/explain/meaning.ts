@@ -5,15 +5,19 @@ import { dsaps } from '../mac/lsap.ts'
 import { catalogue } from '../tables/catalogue.ts'
 import { commandOf } from '../tables/commands.ts'
 
-const nameIn = (names: Readonly<Record<string, number>>, value: number): string | undefined =>
-  Object.keys(names).find(name => names[name] === value)
+function nameIn(names: Readonly<Record<string, number>>, value: number): string | undefined {
+  return Object.keys(names).find(name => names[name] === value)
+}
 
 /** Names of the rows in a table; several where its rows differ. */
-const tableName = (table: number): string | undefined =>
-  Object.values(catalogue)
-    .filter(kind => kind.table === table)
-    .map(({ name }) => name)
-    .join(', ') || undefined
+function tableName(table: number): string | undefined {
+  return (
+    Object.values(catalogue)
+      .filter(kind => kind.table === table)
+      .map(({ name }) => name)
+      .join(', ') || undefined
+  )
+}
 
 const numbers: Readonly<Record<string, (value: number) => string | undefined>> = {
   error: value => (value === 0 ? 'none' : refusalOf(value)),

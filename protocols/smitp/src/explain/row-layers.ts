@@ -25,19 +25,22 @@ export function explainRows(context: Context, passage: Passage, message: Message
 }
 
 /** Whether a message writes what no meter ever shows: keys. */
-export const writesSecrets = (message: Message): boolean =>
-  rowsIn(message, undefined).some(({ table, row }) => {
+export function writesSecrets(message: Message): boolean {
+  return rowsIn(message, undefined).some(({ table, row }) => {
     const kind = kindOf(table, row)
     return kind !== undefined && kind.read === undefined
   })
+}
 
 const kinds = Object.values(catalogue) as unknown as readonly RowKind<unknown>[]
 
-const kindOf = (table: number, row: number): RowKind<unknown> | undefined =>
-  kinds.find(({ table: its, rows: [first, last] }) => its === table && first <= row && row <= last)
+function kindOf(table: number, row: number): RowKind<unknown> | undefined {
+  return kinds.find(({ table: its, rows: [first, last] }) => its === table && first <= row && row <= last)
+}
 
-const shown = ({ obis, value, scaler, unit }: Reading): string =>
-  `${obis} ${scaler === 0 ? value : `${value}·10^${scaler}`} ${unit}`.trimEnd()
+function shown({ obis, value, scaler, unit }: Reading): string {
+  return `${obis} ${scaler === 0 ? value : `${value}·10^${scaler}`} ${unit}`.trimEnd()
+}
 
 function rowsIn(message: Message, asked: AskedRow | undefined): readonly Row[] {
   switch (message.kind) {

@@ -30,7 +30,9 @@ export function cut(pending: Uint8Array, octets: Uint8Array): readonly [rest: Ui
   return [all.slice(at), signs]
 }
 
-const isStart = (octet: number): boolean => octet === frameStart || octet === repeatStart
+function isStart(octet: number): boolean {
+  return octet === frameStart || octet === repeatStart
+}
 
 /** Octets of what begins there; `undefined` until they tell. */
 function lengthAt(octets: Uint8Array, at: number): number | undefined {

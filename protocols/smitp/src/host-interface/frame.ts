@@ -90,15 +90,19 @@ export const hostFrame: Codec<HostFrame> = {
 }
 
 /** Throws EncodeError for a payload that is too long. */
-export const encodeHostFrame = (frame: HostFrame): Uint8Array => encode(hostFrame, frame)
+export function encodeHostFrame(frame: HostFrame): Uint8Array {
+  return encode(hostFrame, frame)
+}
 
-const checksum = (expected: number): Codec<number> => ({
-  ...unsigned16le,
-  decode(reader) {
-    const offset = reader.offset
-    const sum = unsigned16le.decode(reader)
-    if (sum !== expected)
-      throw new DecodeError('checksum', offset, 'the sum does not fit the octets of the frame')
-    return sum
-  },
-})
+function checksum(expected: number): Codec<number> {
+  return {
+    ...unsigned16le,
+    decode(reader) {
+      const offset = reader.offset
+      const sum = unsigned16le.decode(reader)
+      if (sum !== expected)
+        throw new DecodeError('checksum', offset, 'the sum does not fit the octets of the frame')
+      return sum
+    },
+  }
+}

@@ -35,10 +35,12 @@ export type ModemHostOutput =
 /** Longest time from the order to a frame's last bit: two longest frames on air, and some. Milliseconds. */
 const longestSending = 1_500
 
-export const openModemHost = (settings?: SerialLinkSettings): ModemHostState => ({
-  link: openSerialLink(settings),
-  sendingUntil: undefined,
-})
+export function openModemHost(settings?: SerialLinkSettings): ModemHostState {
+  return {
+    link: openSerialLink(settings),
+    sendingUntil: undefined,
+  }
+}
 
 type Step = readonly [ModemHostState, readonly ModemHostOutput[]]
 
@@ -99,8 +101,9 @@ function deliver(state: ModemHostState, code: HostCode, payload: Uint8Array): St
   }
 }
 
-const ended = (state: ModemHostState, kind: 'sent' | 'unsent'): Step =>
-  state.sendingUntil === undefined ? [state, []] : [{ ...state, sendingUntil: undefined }, [{ kind }]]
+function ended(state: ModemHostState, kind: 'sent' | 'unsent'): Step {
+  return state.sendingUntil === undefined ? [state, []] : [{ ...state, sendingUntil: undefined }, [{ kind }]]
+}
 
 function heard(payload: Uint8Array): ModemHostOutput[] {
   try {

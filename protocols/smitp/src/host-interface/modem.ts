@@ -34,10 +34,12 @@ export type ModemOutput =
 const modemRefusals = { busy: 1, unsupported: 2 } as const
 
 /** A modem asks nobody for leave: it answers T_REQ, whatever the settings say. */
-export const openModem = (settings: SerialLinkSettings = serialLinkDefaults): ModemState => ({
-  link: openSerialLink({ ...settings, requestLine: false }),
-  sending: false,
-})
+export function openModem(settings: SerialLinkSettings = serialLinkDefaults): ModemState {
+  return {
+    link: openSerialLink({ ...settings, requestLine: false }),
+    sending: false,
+  }
+}
 
 type Step = readonly [ModemState, readonly ModemOutput[]]
 

@@ -34,9 +34,13 @@ const reception: Codec<Reception> = mapped(
 /** Payload of `phy-data.indication`: how a frame was heard, and its PSDU. That of `phy-data.request` is the PSDU alone. */
 export const heardFrame = sequence('PHY data', { reception, psdu: rest })
 export type HeardFrame = ValueOf<typeof heardFrame>
-export const encodeHeardFrame = (heard: HeardFrame): Uint8Array => encode(heardFrame, heard)
+export function encodeHeardFrame(heard: HeardFrame): Uint8Array {
+  return encode(heardFrame, heard)
+}
 /** Throws DecodeError. */
-export const decodeHeardFrame = (payload: Uint8Array): HeardFrame => decode(heardFrame, payload)
+export function decodeHeardFrame(payload: Uint8Array): HeardFrame {
+  return decode(heardFrame, payload)
+}
 
 /** Who in the modem's own link layer a data frame is for. */
 const protocolIds = {

@@ -67,16 +67,18 @@ export type SerialLinkOutput =
 
 type Step = readonly [SerialLinkState, readonly SerialLinkOutput[]]
 
-export const openSerialLink = (settings: SerialLinkSettings = serialLinkDefaults): SerialLinkState => ({
-  settings,
-  phase: 'idle',
-  queue: [],
-  attempts: 0,
-  deadline: undefined,
-  pending: new Uint8Array(),
-  silentAt: undefined,
-  accepted: undefined,
-})
+export function openSerialLink(settings: SerialLinkSettings = serialLinkDefaults): SerialLinkState {
+  return {
+    settings,
+    phase: 'idle',
+    queue: [],
+    attempts: 0,
+    deadline: undefined,
+    pending: new Uint8Array(),
+    silentAt: undefined,
+    accepted: undefined,
+  }
+}
 
 export function stepSerialLink(state: SerialLinkState, input: SerialLinkInput, now: number): Step {
   const [next, outputs] = react(state, input, now)

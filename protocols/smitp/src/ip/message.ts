@@ -67,7 +67,9 @@ export const ipMessage: Codec<IpMessage> = {
   },
 }
 
-export const encodeIpMessage = (message: IpMessage): Uint8Array => encode(ipMessage, message)
+export function encodeIpMessage(message: IpMessage): Uint8Array {
+  return encode(ipMessage, message)
+}
 
 /** Refuses a header behind which a stream cannot be trusted. Throws DecodeError. */
 export function checkHeader(head: { version: number; length: number }, offset: number): void {

@@ -11,15 +11,18 @@ import type { MacFrame } from '../mac/frame.ts'
  * with); the master takes an answer that bears the whole route of its request. So nobody needs an address but the
  * destination's, and an answer that is overheard two stretches further on fits nowhere.
  */
-export const passageKey = ({
+export function passageKey({
   address,
   route,
   control,
-}: Pick<MacFrame, 'address' | 'route' | 'control'>): string =>
-  `${control.number ?? 0} ${[address, ...route].join(' ')}`
+}: Pick<MacFrame, 'address' | 'route' | 'control'>): string {
+  return `${control.number ?? 0} ${[address, ...route].join(' ')}`
+}
 
 /** Address and route fields for a way, nearest node first. */
-export const alongRoute = (way: readonly Address[]): Pick<MacFrame, 'address' | 'route'> => ({
-  address: way[0]!,
-  route: way.slice(1),
-})
+export function alongRoute(way: readonly Address[]): Pick<MacFrame, 'address' | 'route'> {
+  return {
+    address: way[0]!,
+    route: way.slice(1),
+  }
+}

@@ -14,15 +14,15 @@ const own = aca('464500000001')
 const other = aca('464500000002')
 const search = { phase: 'any', tcr: 0, add: 0, shift: 0 } as const
 
-const frame = (
+function frame(
   address: Address,
   route: Address[],
   lsdu: Uint8Array,
   dsap: number,
   discipline: Discipline,
   response = false,
-) =>
-  encodeFrame({
+) {
+  return encodeFrame({
     address,
     route,
     discipline,
@@ -31,6 +31,7 @@ const frame = (
     ecc: 'none',
     lsdu,
   })
+}
 
 const valid = [
   frame(own, [], Uint8Array.of(2, 0, 63), 0, 'RA2'),
@@ -43,7 +44,7 @@ const valid = [
 ]
 
 /** The same octets with a length and a check that fit, so that what is behind them is reached, too. */
-const repaired = (psdu: Uint8Array): Uint8Array => {
+function repaired(psdu: Uint8Array): Uint8Array {
   if (psdu.length < 5 || psdu.length > 256) return psdu
   const copy = psdu.slice()
   copy[0] = copy.length - 1
@@ -51,7 +52,7 @@ const repaired = (psdu: Uint8Array): Uint8Array => {
   return copy
 }
 
-const isFrame = (psdu: Uint8Array): boolean => {
+function isFrame(psdu: Uint8Array): boolean {
   try {
     decodeFrame(psdu)
     return true

@@ -7,10 +7,12 @@ import type { LineExchange, LineOutcome } from './exchange.ts'
 import { faultless, type LineFaults, LossyLine } from './lossy-line.fixture.ts'
 import { exchangeTime } from './timing.ts'
 
-const node = (place: number): Aca => aca(`4645000000${place.toString(16).padStart(2, '0')}`)
+function node(place: number): Aca {
+  return aca(`4645000000${place.toString(16).padStart(2, '0')}`)
+}
 
 /** A master at place 0 and nodes behind one another; a node answers with its place and what it was asked. */
-const chain = (length: number, faults: LineFaults, seed: number, reach = 1) => {
+function chain(length: number, faults: LineFaults, seed: number, reach = 1) {
   const line = new LossyLine(faults, seed, reach)
   let outcome: LineOutcome | undefined
   const effects: string[] = []
@@ -41,15 +43,19 @@ const chain = (length: number, faults: LineFaults, seed: number, reach = 1) => {
   return { line, slaves, ask, effects }
 }
 
-const request = (route: readonly Address[], ...lsdu: number[]): LineExchange => ({
-  route,
-  discipline: 'RA2',
-  dsap: 0,
-  ecc: 'none',
-  lsdu: Uint8Array.from(lsdu),
-})
+function request(route: readonly Address[], ...lsdu: number[]): LineExchange {
+  return {
+    route,
+    discipline: 'RA2',
+    dsap: 0,
+    ecc: 'none',
+    lsdu: Uint8Array.from(lsdu),
+  }
+}
 
-const way = (to: number): Address[] => Array.from({ length: to }, (_, i) => node(i + 1))
+function way(to: number): Address[] {
+  return Array.from({ length: to }, (_, i) => node(i + 1))
+}
 
 describe('an exchange', () => {
   test.each([1, 2, 5, 9])('reaches the node at place %i of a chain and comes back', place => {

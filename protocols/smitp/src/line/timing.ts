@@ -36,5 +36,6 @@ export function exchangeTime({ psduLength, lsduLength, discipline, repeaters }: 
 }
 
 /** The same for a request that has just been heard, on what is left of its way. */
-export const requestTime = ({ lsdu, discipline, route }: MacFrame, psduLength: number): number =>
-  exchangeTime({ psduLength, lsduLength: lsdu.length, discipline, repeaters: route.length })
+export function requestTime({ lsdu, discipline, route }: MacFrame, psduLength: number): number {
+  return exchangeTime({ psduLength, lsduLength: lsdu.length, discipline, repeaters: route.length })
+}

@@ -25,7 +25,9 @@ const addressLength = 6
 const sectionLength = '03'
 
 /** Whether an address is a section address. An ACA therefore never begins with 03. */
-export const isSection = (address: Address): address is Sca => address.startsWith(sectionLength)
+export function isSection(address: Address): address is Sca {
+  return address.startsWith(sectionLength)
+}
 
 /** Reads an absolute address, in whatever way hex is written. Throws {@link SmitpError} `address-invalid`. */
 export function aca(text: string): Aca {
@@ -62,10 +64,11 @@ export function acaFromOctets(octets: Uint8Array): Aca {
 const hex = Array.from({ length: 256 }, (_, octet) => octet.toString(16).toUpperCase().padStart(2, '0'))
 
 /** One octet of an address: its digits are known to be upper-case hex. */
-const octetAt = (address: Address, index: number): number =>
-  (digitAt(address, 2 * index) << 4) | digitAt(address, 2 * index + 1)
+function octetAt(address: Address, index: number): number {
+  return (digitAt(address, 2 * index) << 4) | digitAt(address, 2 * index + 1)
+}
 
-const digitAt = (address: Address, index: number): number => {
+function digitAt(address: Address, index: number): number {
   const code = address.charCodeAt(index)
   return code <= 57 ? code - 48 : code - 55
 }
@@ -80,16 +83,21 @@ export interface SectionAddress {
   readonly node: number
 }
 
-export const sca = ({ section, subsection, node }: SectionAddress): Sca =>
-  (sectionLength + digits(node, 2) + digits(subsection, 2) + digits(section, 6)) as Sca
+export function sca({ section, subsection, node }: SectionAddress): Sca {
+  return (sectionLength + digits(node, 2) + digits(subsection, 2) + digits(section, 6)) as Sca
+}
 
-export const sectionAddress = (address: Sca): SectionAddress => ({
-  section: Number.parseInt(address.slice(6), 16),
-  subsection: Number.parseInt(address.slice(4, 6), 16),
-  node: Number.parseInt(address.slice(2, 4), 16),
-})
+export function sectionAddress(address: Sca): SectionAddress {
+  return {
+    section: Number.parseInt(address.slice(6), 16),
+    subsection: Number.parseInt(address.slice(4, 6), 16),
+    node: Number.parseInt(address.slice(2, 4), 16),
+  }
+}
 
-const digits = (value: number, count: number): string => value.toString(16).toUpperCase().padStart(count, '0')
+function digits(value: number, count: number): string {
+  return value.toString(16).toUpperCase().padStart(count, '0')
+}
 
 /** An address as on air, its octets in reverse of the authentication order. */
 export const onAirAddress: Codec<Address> = mapped(

@@ -39,8 +39,11 @@ const byCode: readonly Discipline[] = Array.from(
 )
 
 /** The discipline of a nibble of CTL. */
-export const disciplineOf = (code: number): Discipline => byCode[code & 0xf]!
+export function disciplineOf(code: number): Discipline {
+  return byCode[code & 0xf]!
+}
 
 /** The shortest RA discipline that holds an answer of so many octets of LSDU. */
-export const answerDiscipline = (length: number): Discipline =>
-  names.find(name => name.startsWith('RA') && disciplines[name].maxResponse >= length) ?? 'RA7'
+export function answerDiscipline(length: number): Discipline {
+  return names.find(name => name.startsWith('RA') && disciplines[name].maxResponse >= length) ?? 'RA7'
+}

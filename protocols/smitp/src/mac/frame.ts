@@ -77,7 +77,9 @@ export function encodeFrame(frame: MacFrame): Uint8Array {
 }
 
 /** The frame that fills a PSDU. Throws DecodeError; a transmission error is almost always `checksum`. */
-export const decodeFrame = (psdu: Uint8Array): MacFrame => decode(macFrame, psdu)
+export function decodeFrame(psdu: Uint8Array): MacFrame {
+  return decode(macFrame, psdu)
+}
 
 /**
  * The frame that a station has received; undefined for what the line has damaged, or nobody could have meant. That is
@@ -96,21 +98,28 @@ export function receivedFrame(psdu: Uint8Array): MacFrame | undefined {
 }
 
 /** Entries of a route are as long as its first address makes them: 2 octets behind a section address, else 6. */
-const routeEntry = (first: Address): Codec<Address> =>
-  isSection(first) ? (sectionEntry(first) as Codec<Address>) : onAirAddress
+function routeEntry(first: Address): Codec<Address> {
+  return isSection(first) ? (sectionEntry(first) as Codec<Address>) : onAirAddress
+}
 
 /** All that the window holds before the last `count` octets, within the bound of an LSDU. */
-const lsduBefore = (count: number): Codec<Uint8Array> => ({
-  shape: { kind: 'octets' },
-  encode: (writer, value) => void writer.bytes(value),
-  decode(reader) {
-    reader.need(count)
-    const length = reader.remaining - count
-    if (length > maxLsdu)
-      throw new DecodeError('limit', reader.offset, `an LSDU of ${length} octets, at most ${maxLsdu} allowed`)
-    return reader.take(length)
-  },
-})
+function lsduBefore(count: number): Codec<Uint8Array> {
+  return {
+    shape: { kind: 'octets' },
+    encode: (writer, value) => void writer.bytes(value),
+    decode(reader) {
+      reader.need(count)
+      const length = reader.remaining - count
+      if (length > maxLsdu)
+        throw new DecodeError(
+          'limit',
+          reader.offset,
+          `an LSDU of ${length} octets, at most ${maxLsdu} allowed`,
+        )
+      return reader.take(length)
+    },
+  }
+}
 
 const crcField: Codec<number> = {
   shape: { kind: 'unsigned', bits: 32 },
@@ -124,13 +133,15 @@ const crcField: Codec<number> = {
     (reader.u8() | (reader.u8() << 8) | (reader.u8() << 16) | (reader.u8() << 24)) >>> 0,
 }
 
-const checked = (expected: number): Codec<number> => ({
-  ...crcField,
-  decode(reader) {
-    const offset = reader.offset
-    const crc = crcField.decode(reader)
-    if (crc !== expected)
-      throw new DecodeError('checksum', offset, 'the CRC-32 does not fit the octets of the frame')
-    return crc
-  },
-})
+function checked(expected: number): Codec<number> {
+  return {
+    ...crcField,
+    decode(reader) {
+      const offset = reader.offset
+      const crc = crcField.decode(reader)
+      if (crc !== expected)
+        throw new DecodeError('checksum', offset, 'the CRC-32 does not fit the octets of the frame')
+      return crc
+    },
+  }
+}

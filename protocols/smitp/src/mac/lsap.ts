@@ -23,6 +23,8 @@ export function lsapOf(octet: number, offset: number): Lsap {
   return { dsap: octet >> 4, ecc }
 }
 
-export const lsapOctet = ({ dsap, ecc }: Lsap): number => ((dsap & 0xf) << 4) | eccs[ecc]
+export function lsapOctet({ dsap, ecc }: Lsap): number {
+  return ((dsap & 0xf) << 4) | eccs[ecc]
+}
 
 export const lsap: Codec<Lsap> = mapped(axdr.unsigned8, lsapOctet, lsapOf, { kind: 'leaf', name: 'LSAP' })

@@ -43,7 +43,9 @@ const numbers = 15
 /** Answers kept of one exchange: one a slot. */
 const maxAnswers = disciplines.RC4.slots
 
-export const createMaster = (): MasterState => ({ number: 0, current: undefined })
+export function createMaster(): MasterState {
+  return { number: 0, current: undefined }
+}
 
 /**
  * One step of the master. Retries are the caller's. Throws {@link SmitpError} `line-busy` for an exchange while another
@@ -143,7 +145,6 @@ function outcomeOf({ exchange, answers, garbled }: CurrentExchange): LineOutcome
   return { kind: garbled ? 'garbled' : 'silence' }
 }
 
-const waitUntil = (state: MasterState, current: CurrentExchange, deadline: number): MasterStep => [
-  { ...state, current: { ...current, deadline } },
-  [{ kind: 'wake', at: deadline }],
-]
+function waitUntil(state: MasterState, current: CurrentExchange, deadline: number): MasterStep {
+  return [{ ...state, current: { ...current, deadline } }, [{ kind: 'wake', at: deadline }]]
+}

@@ -58,11 +58,16 @@ export const networkMessage = choice('Network management', {
 })
 export type NetworkMessage = ValueOf<typeof networkMessage>
 
-export const encodeNetworkMessage = (message: NetworkMessage): Uint8Array => encode(networkMessage, message)
+export function encodeNetworkMessage(message: NetworkMessage): Uint8Array {
+  return encode(networkMessage, message)
+}
 
 /** Throws DecodeError. */
-export const decodeNetworkMessage = (lsdu: Uint8Array): NetworkMessage => decode(networkMessage, lsdu)
+export function decodeNetworkMessage(lsdu: Uint8Array): NetworkMessage {
+  return decode(networkMessage, lsdu)
+}
 
 /** Whether a node of this ACA (authentication order) belongs to the part of the address space that is asked for. */
-export const isAsked = (lastOctet: number, { add, shift }: { add: number; shift: number }): boolean =>
-  (lastOctet + add) % 2 ** Math.min(shift, 8) === 0
+export function isAsked(lastOctet: number, { add, shift }: { add: number; shift: number }): boolean {
+  return (lastOctet + add) % 2 ** Math.min(shift, 8) === 0
+}

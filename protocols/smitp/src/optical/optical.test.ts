@@ -6,8 +6,8 @@ import { decodeFrame, encodeFrame } from '../mac/frame.ts'
 import { encodeOptical, OpticalDeframer } from './optical.ts'
 
 const random = new Random(8)
-const psduOf = (length: number): Uint8Array =>
-  encodeFrame({
+function psduOf(length: number): Uint8Array {
+  return encodeFrame({
     address: aca('46450000002a'),
     route: [],
     discipline: 'RA7',
@@ -16,6 +16,7 @@ const psduOf = (length: number): Uint8Array =>
     ecc: 'none',
     lsdu: random.octets(length),
   })
+}
 const psdus = [0, 2, 3, 60, 128].map(psduOf)
 const hexes = psdus.map(psdu => toHex(psdu))
 

@@ -9,7 +9,9 @@ const startOctet = 0x02
  * behind the opening is 9600 baud, 8N1. All of it is our choice; public is only that the optical port shares link and
  * application layer with the line (CLC/TS 50568-8, clause 7).
  */
-export const encodeOptical = (psdu: Uint8Array): Uint8Array => concat(Uint8Array.of(startOctet), psdu)
+export function encodeOptical(psdu: Uint8Array): Uint8Array {
+  return concat(Uint8Array.of(startOctet), psdu)
+}
 
 /**
  * Cuts octets of the optical port into PSDUs. Octets that are no frame, and frames whose CRC does not fit, are dropped:

@@ -9,5 +9,6 @@ const symbolsPerOctet = 16
  * How long a frame of so many octets of PSDU occupies the line, milliseconds: 7.5 ms and 5/3 ms an octet. The six tail
  * bits of the code (1.25 ms) are not counted: no public figure does, and they fall into the elaboration time.
  */
-export const airtime = (psduLength: number): number =>
-  ((headerOctets * 8 + psduLength * symbolsPerOctet) * 1000) / baud
+export function airtime(psduLength: number): number {
+  return ((headerOctets * 8 + psduLength * symbolsPerOctet) * 1000) / baud
+}

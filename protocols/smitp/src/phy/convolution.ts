@@ -9,7 +9,9 @@ export const polynomials = [0o171, 0o133].map(reversed) as [number, number]
 export const tailBits = 6
 
 /** Symbols for so many octets: two a bit, the tail included. */
-export const symbolCount = (octets: number): number => 2 * (8 * octets + tailBits)
+export function symbolCount(octets: number): number {
+  return 2 * (8 * octets + tailBits)
+}
 
 /** The symbols of octets, most significant bit first: 0 or 1 in each element. */
 export function convolve(octets: Uint8Array): Uint8Array {

@@ -7,17 +7,19 @@ import { decodePhy, encodePhy, findPsdu } from './phy-frame.ts'
 import { Viterbi } from './viterbi.ts'
 
 const random = new Random(7)
-const psduOf = (length: number): Uint8Array => {
+function psduOf(length: number): Uint8Array {
   const psdu = random.octets(length)
   psdu[0] = length - 1
   return psdu
 }
 const header = 72
 /** Symbols with each one wrong by a chance of `permille`, but for the header. */
-const noisy = (symbols: Uint8Array, permille: number, from = header): Uint8Array =>
-  symbols.map((symbol, i) => (i >= from && random.below(1000) < permille ? 1 - symbol : symbol))
-const soft = (symbols: Uint8Array, sureness = 100): Int8Array =>
-  Int8Array.from(symbols, symbol => (symbol === 1 ? sureness : -sureness))
+function noisy(symbols: Uint8Array, permille: number, from = header): Uint8Array {
+  return symbols.map((symbol, i) => (i >= from && random.below(1000) < permille ? 1 - symbol : symbol))
+}
+function soft(symbols: Uint8Array, sureness = 100): Int8Array {
+  return Int8Array.from(symbols, symbol => (symbol === 1 ? sureness : -sureness))
+}
 
 describe('the convolutional code', () => {
   test('answers a single one with its polynomials, 1111001 and 1011011', () => {

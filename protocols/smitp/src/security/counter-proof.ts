@@ -36,7 +36,10 @@ export function provenCounter(
 }
 
 /** The counter that a block states, its proof left aside: for explanations, never to act upon. */
-export const statedCounter = (key: SmitpKey, block: Uint8Array): bigint => counterIn(key.decryptBlocks(block))
+export function statedCounter(key: SmitpKey, block: Uint8Array): bigint {
+  return counterIn(key.decryptBlocks(block))
+}
 
-const counterIn = (octets: Uint8Array): bigint =>
-  new Reader(octets.slice(0, proofLength - tmacLength).reverse()).u64()
+function counterIn(octets: Uint8Array): bigint {
+  return new Reader(octets.slice(0, proofLength - tmacLength).reverse()).u64()
+}

@@ -96,7 +96,9 @@ export function tryUnprotect(
   return undefined
 }
 
-const isCounterMode = (ecc: Ciphering): boolean => ecc === 'ctr-read' || ecc === 'ctr-write'
+function isCounterMode(ecc: Ciphering): boolean {
+  return ecc === 'ctr-read' || ecc === 'ctr-write'
+}
 
 /** ACA, MON, direction (0 in faithful mode: there both directions share one key stream), 01. */
 function counterBlock(security: SmitpSecurity, direction: Direction, mon: bigint): Uint8Array {

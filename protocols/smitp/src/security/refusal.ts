@@ -46,7 +46,9 @@ export function openRefusal(
 }
 
 /** The refused request is known by its last 8 octets. */
-const boundTo = (code: number, request: Uint8Array): Bound => ({
-  attribute: authenticatedNack,
-  data: concat(Uint8Array.of(code), request.subarray(-8)),
-})
+function boundTo(code: number, request: Uint8Array): Bound {
+  return {
+    attribute: authenticatedNack,
+    data: concat(Uint8Array.of(code), request.subarray(-8)),
+  }
+}

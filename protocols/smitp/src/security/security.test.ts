@@ -98,8 +98,9 @@ describe.each(modes)('%s mode', mode => {
   })
 })
 
-const expected = (error: unknown): boolean =>
-  error instanceof SmitpError || (error as Error).name === 'DecodeError'
+function expected(error: unknown): boolean {
+  return error instanceof SmitpError || (error as Error).name === 'DecodeError'
+}
 
 test('an answer sent back as a request is refused in hardened mode', () => {
   const security: SmitpSecurity = { aca: aca('464500000001'), keys, mode: 'hardened' }

@@ -33,8 +33,11 @@ export const directionOctet = { request: 0, answer: 1 } as const satisfies Recor
 /** The ways of ciphering; an answer uses that of its request. */
 export type Ciphering = Exclude<Ecc, 'none'>
 
-export const keyFor = ({ keys }: SmitpSecurity, ecc: Ciphering): SmitpKey =>
-  ecc === 'ctr-write' || ecc === 'ecb-write' ? keys.write : keys.read
+export function keyFor({ keys }: SmitpSecurity, ecc: Ciphering): SmitpKey {
+  return ecc === 'ctr-write' || ecc === 'ecb-write' ? keys.write : keys.read
+}
 
 /** The meter's address as cryptography has it. */
-export const addressOf = ({ aca }: SmitpSecurity): Uint8Array => addressToOctets(aca)
+export function addressOf({ aca }: SmitpSecurity): Uint8Array {
+  return addressToOctets(aca)
+}

@@ -37,9 +37,6 @@ export function tmac(security: SmitpSecurity, key: SmitpKey, proven: Proven): Ui
 }
 
 /** Compares in a time that does not tell how much of the given TMAC was right. */
-export const provenBy = (
-  given: Uint8Array,
-  security: SmitpSecurity,
-  key: SmitpKey,
-  proven: Proven,
-): boolean => given.length === tmacLength && timingSafeEqual(given, tmac(security, key, proven))
+export function provenBy(given: Uint8Array, security: SmitpSecurity, key: SmitpKey, proven: Proven): boolean {
+  return given.length === tmacLength && timingSafeEqual(given, tmac(security, key, proven))
+}

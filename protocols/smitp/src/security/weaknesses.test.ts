@@ -8,17 +8,20 @@ import { protect, unprotect } from './protect.ts'
 import type { SmitpMode, SmitpSecurity } from './security.ts'
 import { SmitpKey } from './smitp-key.ts'
 
-const security = (mode: SmitpMode): SmitpSecurity => ({
-  aca: aca('0102030A0B0C'),
-  keys: {
-    write: new SmitpKey(fromHex('f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff')),
-    read: new SmitpKey(fromHex('000102030405060708090a0b0c0d0e0f')),
-  },
-  mode,
-})
+function security(mode: SmitpMode): SmitpSecurity {
+  return {
+    aca: aca('0102030A0B0C'),
+    keys: {
+      write: new SmitpKey(fromHex('f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff')),
+      read: new SmitpKey(fromHex('000102030405060708090a0b0c0d0e0f')),
+    },
+    mode,
+  }
+}
 
-const xor = (a: Uint8Array, b: Uint8Array): Uint8Array =>
-  a.subarray(0, Math.min(a.length, b.length)).map((octet, i) => octet ^ b[i]!)
+function xor(a: Uint8Array, b: Uint8Array): Uint8Array {
+  return a.subarray(0, Math.min(a.length, b.length)).map((octet, i) => octet ^ b[i]!)
+}
 
 describe('one key stream for both directions', () => {
   const request = encodeMessage({ kind: 'write.request', table: 0x10, row: 1, data: fromHex('00112233') })

@@ -36,8 +36,10 @@ export function assembled({ parts, last }: Reassembly): Uint8Array | undefined {
 }
 
 /** What the sender is to know: which segments need not come again. */
-export const receiptOf = ({ message, parts }: Reassembly): Receipt => ({
-  kind: 'receipt',
-  message,
-  received: [...parts.keys()].reduce((bits, number) => bits | (1 << number), 0),
-})
+export function receiptOf({ message, parts }: Reassembly): Receipt {
+  return {
+    kind: 'receipt',
+    message,
+    received: [...parts.keys()].reduce((bits, number) => bits | (1 << number), 0),
+  }
+}

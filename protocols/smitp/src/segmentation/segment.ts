@@ -67,10 +67,14 @@ export const segmentedLsdu: Codec<Segment | Receipt> = {
   },
 }
 
-export const encodeSegment = (value: Segment | Receipt): Uint8Array => encode(segmentedLsdu, value)
+export function encodeSegment(value: Segment | Receipt): Uint8Array {
+  return encode(segmentedLsdu, value)
+}
 
 /** Throws DecodeError. */
-export const decodeSegment = (lsdu: Uint8Array): Segment | Receipt => decode(segmentedLsdu, lsdu)
+export function decodeSegment(lsdu: Uint8Array): Segment | Receipt {
+  return decode(segmentedLsdu, lsdu)
+}
 
 /** A message in segments; one for a short message, too. Throws EncodeError beyond 16 segments. */
 export function segments(message: number, octets: Uint8Array): Segment[] {
@@ -87,5 +91,6 @@ export function segments(message: number, octets: Uint8Array): Segment[] {
 }
 
 /** Those that the receipt lacks. */
-export const missing = (all: readonly Segment[], { received }: Receipt): Segment[] =>
-  all.filter(({ number }) => ((received >> number) & 1) === 0)
+export function missing(all: readonly Segment[], { received }: Receipt): Segment[] {
+  return all.filter(({ number }) => ((received >> number) & 1) === 0)
+}

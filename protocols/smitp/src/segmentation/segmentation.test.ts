@@ -7,13 +7,15 @@ import { assembled, type Reassembly, receiptOf, takeSegment } from './reassembly
 import { decodeSegment, encodeSegment, missing, type Receipt, type Segment, segments } from './segment.ts'
 
 const random = new Random(3)
-const taken = (list: readonly Segment[]): Reassembly =>
-  list.reduce<Reassembly | undefined>(takeSegment, undefined)!
-const shuffled = <T>(list: readonly T[]): T[] =>
-  list
+function taken(list: readonly Segment[]): Reassembly {
+  return list.reduce<Reassembly | undefined>(takeSegment, undefined)!
+}
+function shuffled<T>(list: readonly T[]): T[] {
+  return list
     .map(one => [random.below(1e6), one] as const)
     .sort(([a], [b]) => a - b)
     .map(([, one]) => one)
+}
 
 describe('segments', () => {
   test('of any message, in any order and some of them twice, give the message again', () => {

@@ -83,10 +83,12 @@ type Pending = {
 const maxRecoveries = 2
 
 /** @param counter as last persisted; without it the client begins with a challenge */
-export const createSmitpClient = (counter?: ClientCounter): SmitpClientState => ({
-  counter,
-  pending: undefined,
-})
+export function createSmitpClient(counter?: ClientCounter): SmitpClientState {
+  return {
+    counter,
+    pending: undefined,
+  }
+}
 
 /**
  * One step. It knows nothing of what carries LSDUs, be it the line, TCP or light. Throws {@link SmitpError}
@@ -230,27 +232,31 @@ function finish(state: SmitpClientState, request: ClientRequest, message: Messag
   return message.kind === wanted ? ended(state, { kind: 'answered', message }) : ignored(state, message.kind)
 }
 
-const ended = (state: SmitpClientState, output: SmitpClientOutput): SmitpClientStep => [
-  { ...state, pending: undefined },
-  [output],
-]
+function ended(state: SmitpClientState, output: SmitpClientOutput): SmitpClientStep {
+  return [{ ...state, pending: undefined }, [output]]
+}
 
-const ignored = (state: SmitpClientState, what: string): SmitpClientStep => [
-  state,
-  [{ kind: 'ignored', reason: new SmitpError('answer-unexpected', what) }],
-]
+function ignored(state: SmitpClientState, what: string): SmitpClientStep {
+  return [state, [{ kind: 'ignored', reason: new SmitpError('answer-unexpected', what) }]]
+}
 
-const failed = (code: 'effect-unknown' | 'not-authentic'): SmitpClientOutput => ({
-  kind: 'failed',
-  error: new SmitpError(code),
-})
+function failed(code: 'effect-unknown' | 'not-authentic'): SmitpClientOutput {
+  return {
+    kind: 'failed',
+    error: new SmitpError(code),
+  }
+}
 
-const refused = (code: number): SmitpClientOutput => ({ kind: 'refused', code, refusal: refusalOf(code) })
+function refused(code: number): SmitpClientOutput {
+  return { kind: 'refused', code, refusal: refusalOf(code) }
+}
 
-const sending = (lsdu: Uint8Array, ecc: Ecc, discipline: Discipline): Pending['sent'] => ({
-  kind: 'send',
-  dsap: dsaps.application,
-  ecc,
-  lsdu,
-  discipline,
-})
+function sending(lsdu: Uint8Array, ecc: Ecc, discipline: Discipline): Pending['sent'] {
+  return {
+    kind: 'send',
+    dsap: dsaps.application,
+    ecc,
+    lsdu,
+    discipline,
+  }
+}

@@ -50,10 +50,12 @@ export type CosemClientOutput =
 export type CosemClientStep = readonly [next: CosemClientState, outputs: readonly CosemClientOutput[]]
 
 /** @param message number of the last message that this meter may have seen from us; random after a restart */
-export const createCosemClient = (message: number): CosemClientState => ({
-  message: message & 7,
-  pending: undefined,
-})
+export function createCosemClient(message: number): CosemClientState {
+  return {
+    message: message & 7,
+    pending: undefined,
+  }
+}
 
 /** One step. Throws {@link SmitpError} `session-busy`, and EncodeError for an APDU that segments cannot carry. */
 export function stepCosemClient(state: CosemClientState, input: CosemClientInput): CosemClientStep {

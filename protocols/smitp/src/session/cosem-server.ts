@@ -29,7 +29,9 @@ export type CosemServerStep = readonly [
   answer: { readonly lsdu: Uint8Array; readonly segmented: boolean },
 ]
 
-export const createCosemServer = (): CosemServerState => ({ incoming: undefined, served: undefined })
+export function createCosemServer(): CosemServerState {
+  return { incoming: undefined, served: undefined }
+}
 
 /** One LSDU of DSAP 1 in, its answer out. Never throws for what the peer sent. */
 export function stepCosemServer(
@@ -69,12 +71,16 @@ function onSegment(server: DlmsServer, state: CosemServerState, segment: Segment
   return [{ incoming, served: { message, request, answer: outgoing } }, sending(outgoing[0]!)]
 }
 
-const sending = (value: Parameters<typeof encodeSegment>[0]) => ({
-  lsdu: encodeSegment(value),
-  segmented: true,
-})
+function sending(value: Parameters<typeof encodeSegment>[0]) {
+  return {
+    lsdu: encodeSegment(value),
+    segmented: true,
+  }
+}
 
-const refusal = (why: Refusal, lsdu: Uint8Array) => ({
-  lsdu: encodeMessage(nack(why, lsdu[0] ?? 0)),
-  segmented: false,
-})
+function refusal(why: Refusal, lsdu: Uint8Array) {
+  return {
+    lsdu: encodeMessage(nack(why, lsdu[0] ?? 0)),
+    segmented: false,
+  }
+}

@@ -5,10 +5,12 @@ import { encodeSegment, segments } from '../segmentation/segment.ts'
 import { type CosemClientState, createCosemClient, stepCosemClient } from './cosem-client.ts'
 import { createCosemServer, stepCosemServer } from './cosem-server.ts'
 
-const octets = (length: number, first = 0) => Uint8Array.from({ length }, (_, i) => first + i * 7)
+function octets(length: number, first = 0) {
+  return Uint8Array.from({ length }, (_, i) => first + i * 7)
+}
 
 /** A DLMS server that answers with as many octets as the first two of the APDU say, and counts. */
-const bench = (lost: () => boolean) => {
+function bench(lost: () => boolean) {
   let served = 0
   let server = createCosemServer()
   let client: CosemClientState = createCosemClient(5)

@@ -37,16 +37,20 @@ export interface ClientCounter {
 const forgotten = 15n
 
 /** What is known after a challenge and nothing before. */
-export const learned = (mode: SmitpMode, lmon: bigint): ClientCounter => ({
-  proven: lmon,
-  used: mode === 'hardened' ? lmon + forgotten : lmon,
-})
+export function learned(mode: SmitpMode, lmon: bigint): ClientCounter {
+  return {
+    proven: lmon,
+    used: mode === 'hardened' ? lmon + forgotten : lmon,
+  }
+}
 
 /** What is known once the meter has proven where its counter stands. */
-export const proved = (mode: SmitpMode, { used }: ClientCounter, lmon: bigint): ClientCounter => ({
-  proven: lmon,
-  used: mode === 'faithful' || lmon > used ? lmon : used,
-})
+export function proved(mode: SmitpMode, { used }: ClientCounter, lmon: bigint): ClientCounter {
+  return {
+    proven: lmon,
+    used: mode === 'faithful' || lmon > used ? lmon : used,
+  }
+}
 
 /** The number for the next request: one the meter takes, and, hardened, none that was used before. */
 export function nextNumber(mode: SmitpMode, { used, proven }: ClientCounter): bigint {

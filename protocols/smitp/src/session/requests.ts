@@ -5,7 +5,9 @@ import type { Ciphering } from '../security/security.ts'
 /** A request of the application layer. */
 export type SmitpRequest = Extract<Message, { kind: `${string}.request` }>
 
-export const isRequest = (message: Message): message is SmitpRequest => message.kind.endsWith('.request')
+export function isRequest(message: Message): message is SmitpRequest {
+  return message.kind.endsWith('.request')
+}
 
 /** What a client may ask for; it challenges of its own accord. */
 export type ClientRequest = Exclude<SmitpRequest, { kind: 'challenge.request' }>
@@ -19,21 +21,25 @@ const reading = new Set<SmitpRequest['kind']>([
 ])
 
 /** Whether a request only reads: then it may be made again under another number without any doubt. */
-export const isReading = ({ kind }: SmitpRequest): boolean => reading.has(kind)
+export function isReading({ kind }: SmitpRequest): boolean {
+  return reading.has(kind)
+}
 
 /** Reads under the read key K2, all else under the write key K1. Block mode is never chosen, only understood. */
-export const cipheringOf = (request: SmitpRequest): Ciphering =>
-  isReading(request) ? 'ctr-read' : 'ctr-write'
+export function cipheringOf(request: SmitpRequest): Ciphering {
+  return isReading(request) ? 'ctr-read' : 'ctr-write'
+}
 
 /** Blocks of firmware have no authenticated twin: the image is checked as a whole. */
-export const isClear = ({ kind }: SmitpRequest): boolean =>
-  kind === 'firmware-local.request' || kind === 'firmware-broadcast.request'
+export function isClear({ kind }: SmitpRequest): boolean {
+  return kind === 'firmware-local.request' || kind === 'firmware-broadcast.request'
+}
 
 /** Octets of an answer beside its data: ATTR, DATE-TIME and TMAC. */
 const answerOverhead = 17
 
 /** The discipline that holds the answer to a request: acknowledgements are short, readings as long as is expected. */
-export const disciplineFor = (request: SmitpRequest, expected: number | undefined): Discipline => {
+export function disciplineFor(request: SmitpRequest, expected: number | undefined): Discipline {
   if (!isReading(request)) return 'RA1'
   return expected === undefined ? 'RA7' : answerDiscipline(Math.max(20, answerOverhead + expected))
 }

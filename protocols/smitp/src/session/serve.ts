@@ -63,11 +63,13 @@ function onRequest(store: TableStore, request: SmitpRequest, right: Right, room:
 const rowOverhead = 2
 
 /** Longest body of an answer, octets behind ATTR: what the message bears, and what the discipline leaves of it. */
-export const roomFor = (isProtected: boolean, maxAnswer: number): number =>
-  isProtected ? Math.min(maxProtectedBody, maxAnswer - 17) : Math.min(maxPlainBody, maxAnswer - 1)
+export function roomFor(isProtected: boolean, maxAnswer: number): number {
+  return isProtected ? Math.min(maxProtectedBody, maxAnswer - 17) : Math.min(maxPlainBody, maxAnswer - 1)
+}
 
-const fitting = (room: number, data: Uint8Array, message: Message): Message | Refusal =>
-  data.length > room ? 'answer-too-long' : message
+function fitting(room: number, data: Uint8Array, message: Message): Message | Refusal {
+  return data.length > room ? 'answer-too-long' : message
+}
 
 /** As many rows as there is room for, one at least. */
 function rowsIn(
@@ -113,8 +115,10 @@ function setTable(
 }
 
 /** ATTR of a refusal to be sent in clear. */
-export const nack = (why: Refusal, attribute: number): Message => ({
-  kind: 'nack',
-  error: refusals[why],
-  attribute,
-})
+export function nack(why: Refusal, attribute: number): Message {
+  return {
+    kind: 'nack',
+    error: refusals[why],
+    attribute,
+  }
+}

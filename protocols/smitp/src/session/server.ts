@@ -54,7 +54,9 @@ export type SmitpServerOutput =
 export type SmitpServerStep = readonly [next: ServerMemory, outputs: readonly SmitpServerOutput[]]
 
 /** The server of a meter's tables. @param lmon where its counter begins: no number it has ever taken lies above */
-export const createSmitpServer = (lmon = 0n): ServerMemory => ({ lmon })
+export function createSmitpServer(lmon = 0n): ServerMemory {
+  return { lmon }
+}
 
 /** One request in, its answer out. Never throws for what the peer sent. */
 export function stepSmitpServer(

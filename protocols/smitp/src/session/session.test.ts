@@ -19,12 +19,14 @@ import { createSmitpServer, type ServerMemory, type SmitpServerSettings, stepSmi
 import type { TableStore } from './table-store.ts'
 
 const meter = aca('0102030A0B0C')
-const keyOf = (first: number) => new SmitpKey(Uint8Array.from({ length: 16 }, (_, i) => first + i))
+function keyOf(first: number) {
+  return new SmitpKey(Uint8Array.from({ length: 16 }, (_, i) => first + i))
+}
 const keys: SmitpKeys = { write: keyOf(0xf0), read: keyOf(0) }
 const factory: SmitpKeys = { write: keyOf(0x40), read: keyOf(0x40) }
 
 /** One table of three rows that counts what is done to it. */
-const counting = () => {
+function counting() {
   const rows = [Uint8Array.of(1, 2, 3), Uint8Array.of(4), Uint8Array.from({ length: 120 }, (_, i) => i)]
   const effects: string[] = []
   const store: TableStore = {
@@ -53,10 +55,10 @@ const counting = () => {
 }
 
 /** A client and a server with nothing between them but what a test puts there. */
-const pair = (
+function pair(
   mode: SmitpMode = 'hardened',
   { lmon = 42n, counter }: { lmon?: bigint; counter?: ClientCounter } = {},
-) => {
+) {
   const { store, effects } = counting()
   const settings: SmitpServerSettings = {
     aca: meter,
@@ -114,7 +116,9 @@ const pair = (
 
 const read: ClientRequest = { kind: 'read.request', table: 7, row: 0 }
 const command: ClientRequest = { kind: 'command.request', command: 1, parameters: new Uint8Array() }
-const answered = (message: Partial<Message>) => ({ kind: 'answered', message })
+function answered(message: Partial<Message>) {
+  return { kind: 'answered', message }
+}
 
 describe.each(['faithful', 'hardened'] as const)('a session, %s', mode => {
   test('learns the counter, then reads, writes and commands', () => {

@@ -12,7 +12,7 @@ export function queued(state: SlaveState, frame: MacFrame, at: number): SlaveSta
   return { ...state, departures: [...state.departures, { psdu, at }].toSorted((a, b) => a.at - b.at) }
 }
 
-const encoded = (frame: MacFrame): Uint8Array | undefined => {
+function encoded(frame: MacFrame): Uint8Array | undefined {
   try {
     return encodeFrame(frame)
   } catch (error) {
@@ -21,15 +21,19 @@ const encoded = (frame: MacFrame): Uint8Array | undefined => {
   }
 }
 
-export const counted = (state: SlaveState, what: keyof SlaveCounters): SlaveState => ({
-  ...state,
-  counters: { ...state.counters, [what]: state.counters[what] + 1 },
-})
+export function counted(state: SlaveState, what: keyof SlaveCounters): SlaveState {
+  return {
+    ...state,
+    counters: { ...state.counters, [what]: state.counters[what] + 1 },
+  }
+}
 
 /** The control of an answer: that of its request, number included. */
-export const answering = ({ control }: MacFrame, segmented = false): MacFrame['control'] => ({
-  ...control,
-  poll: false,
-  response: true,
-  segmented,
-})
+export function answering({ control }: MacFrame, segmented = false): MacFrame['control'] {
+  return {
+    ...control,
+    poll: false,
+    response: true,
+    segmented,
+  }
+}

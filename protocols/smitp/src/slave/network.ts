@@ -100,19 +100,23 @@ export function finishSearch(state: SlaveState, now: number): SlaveState {
   return queued(counted({ ...state, search: undefined }, 'answers'), report, now)
 }
 
-const reply = (message: NetworkMessage): SlaveAnswer => ({
-  dsap: dsaps.networkManagement,
-  ecc: 'none',
-  lsdu: encodeNetworkMessage(message),
-})
+function reply(message: NetworkMessage): SlaveAnswer {
+  return {
+    dsap: dsaps.networkManagement,
+    ecc: 'none',
+    lsdu: encodeNetworkMessage(message),
+  }
+}
 
-const qualityOf = ({ signal, snr, impedance }: Reception): Omit<Neighbour, 'address' | 'reserved'> => ({
-  signal: Math.max(0, Math.min(255, Math.round(signal))),
-  snr,
-  impedance: impedance ?? 'unknown',
-})
+function qualityOf({ signal, snr, impedance }: Reception): Omit<Neighbour, 'address' | 'reserved'> {
+  return {
+    signal: Math.max(0, Math.min(255, Math.round(signal))),
+    snr,
+    impedance: impedance ?? 'unknown',
+  }
+}
 
-const decoded = (lsdu: Uint8Array): NetworkMessage | undefined => {
+function decoded(lsdu: Uint8Array): NetworkMessage | undefined {
   try {
     return decodeNetworkMessage(lsdu)
   } catch (error) {

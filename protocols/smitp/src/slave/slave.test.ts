@@ -14,27 +14,31 @@ import { SlaveStation } from './slave-station.ts'
 import { slotOf } from './slot.ts'
 import type { SlaveSettings } from './state.ts'
 
-const node = (number: number): Aca => aca(`4645${number.toString(16).padStart(8, '0')}`)
+function node(number: number): Aca {
+  return aca(`4645${number.toString(16).padStart(8, '0')}`)
+}
 const silent = { application: () => undefined }
 const heardWell: Reception = { snr: 20, signal: 61.4, inPhase: true, impedance: 'low' }
 
 const search: NetworkMessage = { kind: 'address.request', phase: 'any', tcr: 0x55, add: 0, shift: 0 }
 
-const management = (
+function management(
   message: NetworkMessage,
   route: readonly Address[],
   more: Partial<LineExchange> = {},
-): LineExchange => ({
-  route,
-  discipline: 'RC2',
-  dsap: dsaps.networkManagement,
-  ecc: 'none',
-  lsdu: encodeNetworkMessage(message),
-  ...more,
-})
+): LineExchange {
+  return {
+    route,
+    discipline: 'RC2',
+    dsap: dsaps.networkManagement,
+    ecc: 'none',
+    lsdu: encodeNetworkMessage(message),
+    ...more,
+  }
+}
 
 /** A master that hears the first node only, which hears all the others. */
-const neighbourhood = (count: number) => {
+function neighbourhood(count: number) {
   const line = new LossyLine(faultless, 1)
   let outcome: LineOutcome | undefined
   const master = new MasterStation(line.at(0), found => {
@@ -55,11 +59,11 @@ const neighbourhood = (count: number) => {
 }
 
 /** One slave by itself: what it sends within a while after one frame. */
-const responses = (
+function responses(
   settings: Partial<SlaveSettings>,
   frame: Partial<MacFrame>,
   reception = heardWell,
-): { at: number; frame: MacFrame }[] => {
+): { at: number; frame: MacFrame }[] {
   const whole = { aca: node(1), ...silent, ...settings }
   const sent: { at: number; frame: MacFrame }[] = []
   const psdu = encodeFrame({

@@ -23,15 +23,17 @@ import {
 } from './state.ts'
 
 /** A node of the section as it comes into service: willing, with nothing to do. */
-export const createSlave = (): SlaveState => ({
-  tct: 255,
-  sending: false,
-  departures: [],
-  passings: [],
-  taken: [],
-  search: undefined,
-  counters: { requests: 0, answers: 0, relayed: 0, damaged: 0 },
-})
+export function createSlave(): SlaveState {
+  return {
+    tct: 255,
+    sending: false,
+    departures: [],
+    passings: [],
+    taken: [],
+    search: undefined,
+    counters: { requests: 0, answers: 0, relayed: 0, damaged: 0 },
+  }
+}
 
 /**
  * One step of a slave: it answers what is addressed to it, repeats for others, and says nothing of its own accord.
@@ -126,22 +128,25 @@ function answer(
   return queued(counted(state, 'answers'), frame, now + elaborationTime + slot * slotTime)
 }
 
-const refusal = (request: MacFrame): SlaveAnswer => ({
-  dsap: request.dsap,
-  ecc: 'none',
-  lsdu: refusalLsdu('message-unknown', request),
-})
+function refusal(request: MacFrame): SlaveAnswer {
+  return {
+    dsap: request.dsap,
+    ecc: 'none',
+    lsdu: refusalLsdu('message-unknown', request),
+  }
+}
 
-const refusalLsdu = (why: keyof typeof refusals, { lsdu }: MacFrame): Uint8Array =>
-  encodeMessage({ kind: 'nack', error: refusals[why], attribute: lsdu[0] ?? 0 })
+function refusalLsdu(why: keyof typeof refusals, { lsdu }: MacFrame): Uint8Array {
+  return encodeMessage({ kind: 'nack', error: refusals[why], attribute: lsdu[0] ?? 0 })
+}
 
 /** A request whose number and addresses we have just taken: the line has doubled it. */
-const isCopy = (state: SlaveState, frame: MacFrame): boolean => {
+function isCopy(state: SlaveState, frame: MacFrame): boolean {
   const key = passageKey(frame)
   return state.taken.some(known => known.key === key && equal(known.lsdu, frame.lsdu))
 }
 
-const forget = (state: SlaveState, now: number): SlaveState => {
+function forget(state: SlaveState, now: number): SlaveState {
   const alive = ({ until }: { readonly until: number }) => now < until
   if (state.passings.every(alive) && state.taken.every(alive)) return state
   return { ...state, passings: state.passings.filter(alive), taken: state.taken.filter(alive) }

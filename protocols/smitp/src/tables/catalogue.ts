@@ -31,7 +31,9 @@ export interface RowKind<T> {
   readonly readings?: (row: T) => readonly Reading[]
 }
 
-const kind = <T>(definition: RowKind<T>): RowKind<T> => definition
+function kind<T>(definition: RowKind<T>): RowKind<T> {
+  return definition
+}
 
 /** Days of the load profile and of the daily closures; row = days since 1970-01-01, modulo this. */
 export const daysKept = 93
@@ -39,15 +41,19 @@ export const daysKept = 93
 export const eventsKept = 256
 
 /** The row of a day, given in days since 1970-01-01. */
-export const rowOfDay = (day: number): number => ((day % daysKept) + daysKept) % daysKept
+export function rowOfDay(day: number): number {
+  return ((day % daysKept) + daysKept) % daysKept
+}
 /** The row of a month that was closed: months since January 2000, modulo 256. */
-export const rowOfMonth = (year: number, month: number): number => ((year - 2000) * 12 + month - 1) & 0xff
+export function rowOfMonth(year: number, month: number): number {
+  return ((year - 2000) * 12 + month - 1) & 0xff
+}
 
 /** Blocks that a row of the firmware table tells of. */
 export const firmwareBlocksPerRow = 800
 
-const loadProfile = (table: number, name: string, obis: string) =>
-  kind({
+function loadProfile(table: number, name: string, obis: string) {
+  return kind({
     table,
     name: `load profile ${name}`,
     rows: [0, daysKept - 1, 'day since 1970-01-01, modulo 93'],
@@ -55,6 +61,7 @@ const loadProfile = (table: number, name: string, obis: string) =>
     read: 'read',
     obis,
   })
+}
 
 /**
  * The tables of our meters: our choice, since the field's data model is not public. Only the status word, table 00 row
@@ -248,9 +255,10 @@ export const loadProfileTables = [
 ] as const
 
 /** The name of a row's kind; undefined where our catalogue has none. */
-export const rowKindOf = (table: number, row: number): RowKindName | undefined =>
-  (Object.keys(catalogue) as RowKindName[]).find(name => {
+export function rowKindOf(table: number, row: number): RowKindName | undefined {
+  return (Object.keys(catalogue) as RowKindName[]).find(name => {
     const kind = catalogue[name]
     const [first, last] = kind.rows
     return kind.table === table && first <= row && row <= last
   })
+}

@@ -32,4 +32,6 @@ const names = new Map<number, CommandName>(
 )
 
 /** The name of a command; undefined where there is none. */
-export const commandOf = (code: number): CommandName | undefined => names.get(code)
+export function commandOf(code: number): CommandName | undefined {
+  return names.get(code)
+}

@@ -7,9 +7,9 @@ export interface Reading {
   readonly unit: 'Wh' | 'varh' | 'W' | 'V' | 'A' | 'Hz' | ''
 }
 
-const reading =
-  (unit: Reading['unit'], scaler = 0) =>
-  (obis: string, value: number): Reading => ({ obis, value, scaler, unit })
+function reading(unit: Reading['unit'], scaler = 0) {
+  return (obis: string, value: number): Reading => ({ obis, value, scaler, unit })
+}
 
 const wattHours = reading('Wh')
 const varHours = reading('varh')
@@ -26,12 +26,14 @@ interface Energies {
   readonly reactiveExport: number
 }
 
-export const energyReadings = (row: Energies): Reading[] => [
-  wattHours('1.0.1.8.0.255', row.activeImport),
-  wattHours('1.0.2.8.0.255', row.activeExport),
-  varHours('1.0.3.8.0.255', row.reactiveImport),
-  varHours('1.0.4.8.0.255', row.reactiveExport),
-]
+export function energyReadings(row: Energies): Reading[] {
+  return [
+    wattHours('1.0.1.8.0.255', row.activeImport),
+    wattHours('1.0.2.8.0.255', row.activeExport),
+    varHours('1.0.3.8.0.255', row.reactiveImport),
+    varHours('1.0.4.8.0.255', row.reactiveExport),
+  ]
+}
 
 interface Tariffs {
   readonly tariff1: number
@@ -40,7 +42,8 @@ interface Tariffs {
   readonly tariff4: number
 }
 
-export const tariffReadings = (row: Tariffs): Reading[] =>
-  [row.tariff1, row.tariff2, row.tariff3, row.tariff4].map((value, i) =>
+export function tariffReadings(row: Tariffs): Reading[] {
+  return [row.tariff1, row.tariff2, row.tariff3, row.tariff4].map((value, i) =>
     wattHours(`1.0.1.8.${i + 1}.255`, value),
   )
+}

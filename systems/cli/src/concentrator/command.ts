@@ -46,8 +46,8 @@ function simulateCommand(): Command {
 }
 
 /** Where it calls in, what it keeps. */
-const callingIn = (command: Command): Command =>
-  command
+function callingIn(command: Command): Command {
+  return command
     .requiredOption('--name <name>', 'as the head-end knows it')
     .requiredOption('--broker <url>', 'mqtts://head-end.example:8883, or mqtt://127.0.0.1:1883')
     .option('--tunnel <host:port>', 'interactive path of the head-end')
@@ -56,3 +56,4 @@ const callingIn = (command: Command): Command =>
     .option('--tls-key <file>', 'its key, PEM')
     .option('--data <folder>', 'data folder (else FERRARIS_DATA, else ./data)')
     .option('--json', 'print one JSON document once it runs')
+}

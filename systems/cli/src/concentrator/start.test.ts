@@ -74,8 +74,9 @@ async function emulatedMains(path: string): Promise<void> {
   ends.push(() => serial.close())
 }
 
-const ended = async (child: ChildProcess): Promise<number | null> =>
-  child.exitCode ?? ((await once(child, 'exit')) as [number | null])[0]
+async function ended(child: ChildProcess): Promise<number | null> {
+  return child.exitCode ?? ((await once(child, 'exit')) as [number | null])[0]
+}
 
 test.skipIf(!socatIsHere())(
   'a concentrator on a modem finds a meter though no head-end can be reached, and stops when told (needs socat)',

@@ -53,14 +53,16 @@ function chosen(only: readonly string[] | undefined): readonly TestCase[] {
   throw new InputError('--only', `no case begins with ${only?.join(' or ')}`, `there are ${subjects}`)
 }
 
-const documentOf = ({ frames, milliseconds, ...result }: CaseResult) => ({
-  ...result,
-  milliseconds: Math.round(milliseconds),
-  frames: frames.map(({ direction, octets }) => ({ direction, hex: toHex(octets) })),
-})
+function documentOf({ frames, milliseconds, ...result }: CaseResult) {
+  return {
+    ...result,
+    milliseconds: Math.round(milliseconds),
+    frames: frames.map(({ direction, octets }) => ({ direction, hex: toHex(octets) })),
+  }
+}
 
 /** How many cases got each verdict. */
-export const summaryOf = (results: readonly CaseResult[]) => {
+export function summaryOf(results: readonly CaseResult[]) {
   const count = (verdict: CaseResult['verdict']) =>
     results.filter(result => result.verdict === verdict).length
   return {

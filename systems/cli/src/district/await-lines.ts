@@ -35,8 +35,9 @@ export async function awaitLines(
   return stopped ? undefined : last
 }
 
-const isDone = ({ live, concentrators }: LinesProgress): boolean =>
-  live && concentrators.every(({ pending }) => pending === 0)
+function isDone({ live, concentrators }: LinesProgress): boolean {
+  return live && concentrators.every(({ pending }) => pending === 0)
+}
 
 /** First who is found, then the day that passes quickly, then what comes in. */
 function drawn({ live, lineTime, now, concentrators }: LinesProgress): [number, number, string] {

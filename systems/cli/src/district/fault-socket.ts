@@ -54,11 +54,12 @@ export async function serveFaults(
   return { close: () => new Promise<void>(resolve => server.close(() => resolve())) }
 }
 
-const listen = (server: Server, path: string): Promise<void> =>
-  new Promise((resolve, reject) => {
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(path, resolve)
   })
+}
 
 async function answer(socket: Socket, line: string, lines: () => LinesProcess): Promise<void> {
   let reply: Reply

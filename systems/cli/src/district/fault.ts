@@ -65,14 +65,15 @@ async function asInput<Result>(done: Promise<Result>): Promise<Result> {
   }
 }
 
-const detailOf = ({ level, share, to }: LinesDescription['faults'][number]): string =>
-  [
+function detailOf({ level, share, to }: LinesDescription['faults'][number]): string {
+  return [
     level !== undefined && `, ${level} dBµV`,
     share !== undefined && `, ${Math.round(100 * share)} % goes past it`,
     to !== undefined && `, taken to ${to}`,
   ]
     .filter(Boolean)
     .join('')
+}
 
 function faultTable({ faults, live }: LinesDescription): string {
   const state = live ? '' : print.quiet('\nThe line is catching up with the time in which nothing ran.')

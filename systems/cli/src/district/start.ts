@@ -111,10 +111,12 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
 }
 
 /** Where the concentrators of this machine call in. */
-const callIn = ({ mqttPort, tunnelPort }: HeadEnd) => ({
-  broker: `mqtt://127.0.0.1:${mqttPort}`,
-  ...(tunnelPort !== undefined && { tunnel: { host: '127.0.0.1', port: tunnelPort } }),
-})
+function callIn({ mqttPort, tunnelPort }: HeadEnd) {
+  return {
+    broker: `mqtt://127.0.0.1:${mqttPort}`,
+    ...(tunnelPort !== undefined && { tunnel: { host: '127.0.0.1', port: tunnelPort } }),
+  }
+}
 
 /** How many meters live in the data folder; undefined where none do. */
 function knownMeters(data: string): number | undefined {
@@ -170,7 +172,9 @@ function announce(
 }
 
 /** The data folder need not be named where it is the usual one. */
-const dataHint = (data: string): string => (data === resolve('./data') ? '' : ` --data ${data}`)
+function dataHint(data: string): string {
+  return data === resolve('./data') ? '' : ` --data ${data}`
+}
 
 function throwLost(): never {
   throw new Refusal('process', 'meters-lost', 'the meters cannot be kept running; see the messages above')

@@ -87,10 +87,11 @@ function firmwareCommand(): Command {
 }
 
 /** The folder of the field device. */
-const inFolder = (command: Command): Command =>
-  command
+function inFolder(command: Command): Command {
+  return command
     .option('--data <folder>', 'folder of the field device', './field')
     .option('--json', 'print one JSON document')
+}
 
 function initCommand(): Command {
   return inFolder(new Command('init'))

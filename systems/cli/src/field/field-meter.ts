@@ -33,11 +33,12 @@ export type SwitchOrder = 'disconnect' | 'reconnect'
 export type FieldOptions = ConnectOptions & SmitpOptions & { readonly json?: boolean }
 
 /** Reaches a meter by whatever its URI says, does the work and takes leave. */
-export const withFieldMeter = <T>(
+export function withFieldMeter<T>(
   uri: string,
   options: FieldOptions,
   work: (meter: FieldMeter) => Promise<T>,
-): Promise<T> =>
-  isSmitpUri(uri)
+): Promise<T> {
+  return isSmitpUri(uri)
     ? withSmitpMeter(uri, options, meter => work(tableFieldMeter(meter)))
     : withMeter(uri, options, meter => work(cosemFieldMeter(meter)))
+}

@@ -11,7 +11,9 @@ import type { FieldMeter } from './field-meter.ts'
 /** A clock that is as near to ours has been set: seconds. */
 const clockTolerance = 2
 
-const shown = ({ time, offsetSeconds }: ClockReading) => ({ time: isoTime(time), offsetSeconds })
+function shown({ time, offsetSeconds }: ClockReading) {
+  return { time: isoTime(time), offsetSeconds }
+}
 
 /** Carries a step out and gives what it brought. `image` is the file beside the order, where one is needed. */
 export async function perform(meter: FieldMeter, step: WorkStep, image?: Uint8Array): Promise<unknown> {

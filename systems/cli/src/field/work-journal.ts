@@ -128,5 +128,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const plainNumber = (_key: string, value: unknown): unknown =>
-  typeof value !== 'bigint' ? value : Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+function plainNumber(_key: string, value: unknown): unknown {
+  return typeof value !== 'bigint'
+    ? value
+    : Number.isSafeInteger(Number(value))
+      ? Number(value)
+      : String(value)
+}

@@ -61,7 +61,9 @@ function orderFile(steps: readonly WorkStep[], changes: Partial<WorkOrder> = {},
   return file
 }
 
-const options = () => ({ data: folder, timeout: 20, json: true })
+function options() {
+  return { data: folder, timeout: 20, json: true }
+}
 
 function resultsOf(file: string): WorkResults {
   const id = file.match(/([0-9a-f-]{36})\.order$/)![1]!
@@ -69,9 +71,11 @@ function resultsOf(file: string): WorkResults {
   return openSigned('work results', text, publicKeyOf('Ed25519', device.publicKeys.signing)) as WorkResults
 }
 
-const eventsOf = (code: number) =>
-  served.meter.store.events.all(Math.floor(served.clock.now() / 1000)).filter(event => event.code === code)
-    .length
+function eventsOf(code: number) {
+  return served.meter.store.events
+    .all(Math.floor(served.clock.now() / 1000))
+    .filter(event => event.code === code).length
+}
 
 const image = new Uint8Array(500).fill(7)
 const sha256 = createHash('sha256').update(image).digest('hex')

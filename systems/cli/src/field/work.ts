@@ -88,15 +88,19 @@ async function carryOut({ device, order, journal, meter, image }: Course): Promi
 }
 
 /** Refused for certain. A line that broke, or an effect that is not known, leaves the step open. */
-const isRefused = (error: unknown): error is Error =>
-  error instanceof SmitpRefusal ||
-  (error instanceof SmitpError && error.code === 'not-authentic') ||
-  (error instanceof Refusal && error.layer === 'application')
+function isRefused(error: unknown): error is Error {
+  return (
+    error instanceof SmitpRefusal ||
+    (error instanceof SmitpError && error.code === 'not-authentic') ||
+    (error instanceof Refusal && error.layer === 'application')
+  )
+}
 
-const describe = ({ step, action, outcome, error, value }: StepResult): string =>
-  outcome === 'done'
+function describe({ step, action, outcome, error, value }: StepResult): string {
+  return outcome === 'done'
     ? `${style.success('✔')} ${step + 1} ${print.name(action)}  ${print.quiet(brief(value))}`
     : `${style.failure('✘')} ${step + 1} ${print.name(action)}  ${error}`
+}
 
 function brief(value: unknown): string {
   const text = JSON.stringify(value) ?? ''
@@ -104,13 +108,18 @@ function brief(value: unknown): string {
 }
 
 /** Whose keys an order brings. */
-const clientsOf = (ring: string): string[] =>
-  (JSON.parse(ring) as { client?: number }[]).flatMap(({ client }) =>
+function clientsOf(ring: string): string[] {
+  return (JSON.parse(ring) as { client?: number }[]).flatMap(({ client }) =>
     client === undefined ? [] : [String(client)],
   )
+}
 
-const journalFile = (folder: string, id: string): string => join(folder, 'orders', `${id}.journal`)
-const resultsFile = (folder: string, id: string): string => join(folder, 'orders', `${id}.results`)
+function journalFile(folder: string, id: string): string {
+  return join(folder, 'orders', `${id}.journal`)
+}
+function resultsFile(folder: string, id: string): string {
+  return join(folder, 'orders', `${id}.results`)
+}
 
 /** The text of an order. Throws InputError. */
 function readOrder(file: string): string {

@@ -4,14 +4,20 @@ import { toHex } from '@ferraris/bytes'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findSecret, type Party } from './find-secret.ts'
 
-const key = (digit: string): string => digit.repeat(32)
-const entry = (device: string | undefined, client: number | undefined, digit: string) => ({
-  device,
-  client,
-  guek: key(digit),
-  gak: key(digit),
-})
-const party = (device?: string, client = 2): Party => ({ auth: 'gmac', client, ...(device && { device }) })
+function key(digit: string): string {
+  return digit.repeat(32)
+}
+function entry(device: string | undefined, client: number | undefined, digit: string) {
+  return {
+    device,
+    client,
+    guek: key(digit),
+    gak: key(digit),
+  }
+}
+function party(device?: string, client = 2): Party {
+  return { auth: 'gmac', client, ...(device && { device }) }
+}
 
 let folder: string
 beforeEach(() => {
@@ -20,7 +26,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const ring = (name: string, ...entries: readonly object[]): string => {
+function ring(name: string, ...entries: readonly object[]): string {
   const file = join(folder, name)
   writeFileSync(file, JSON.stringify(entries))
   return file

@@ -98,8 +98,9 @@ function parseEntry(entry: unknown, path: string): KeyEntry {
 }
 
 /** Whether an entry has anything to prove oneself with besides keys. */
-const isProof = ({ password, secret, clientSigningPrivateKey, k2 }: Record<string, unknown>): boolean =>
-  [password, secret, clientSigningPrivateKey, k2].some(it => it !== undefined)
+function isProof({ password, secret, clientSigningPrivateKey, k2 }: Record<string, unknown>): boolean {
+  return [password, secret, clientSigningPrivateKey, k2].some(it => it !== undefined)
+}
 
 function smitpKeys(
   write: Uint8Array | undefined,

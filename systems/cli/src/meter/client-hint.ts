@@ -1,7 +1,8 @@
 import { clientName } from './clients.ts'
 
 /** What to try when a client may not do what was asked; empty where there is nothing better to try. */
-export const clientHint = (client: number): string =>
-  clientName(client) === 'management'
+export function clientHint(client: number): string {
+  return clientName(client) === 'management'
     ? ''
     : `; client ${client} (${clientName(client)}) may not: try --client management`
+}

@@ -33,12 +33,14 @@ const conformance = conformanceOf(
 const maxResponseLength = 8_000_000
 
 /** What we can do and take, and how the meter's objects are named. */
-export const limitsOf = ({ referencing = 'ln' }: Pick<MeterUri, 'referencing'>) => ({
-  ...(referencing === 'sn' && { referencing: 'SN' as const }),
-  proposedConformance: conformance,
-  maxReceivePduSize: 0xffff,
-  maxResponseLength,
-})
+export function limitsOf({ referencing = 'ln' }: Pick<MeterUri, 'referencing'>) {
+  return {
+    ...(referencing === 'sn' && { referencing: 'SN' as const }),
+    proposedConformance: conformance,
+    maxReceivePduSize: 0xffff,
+    maxResponseLength,
+  }
+}
 
 /** How we prove who we are, as the URI says. Throws InputError where the key ring lacks what it takes. */
 export function authenticationOf({ auth }: MeterUri, secret: Secret): ClientAuthentication {
@@ -95,12 +97,13 @@ function suiteOf({ suite }: MeterUri, guek: Uint8Array): SecuritySuite {
   )
 }
 
-const keyChoice = (suite: SecuritySuite, { agreement, signing, kek }: Secret): KeyChoice =>
-  strongestKeyChoice(
+function keyChoice(suite: SecuritySuite, { agreement, signing, kek }: Secret): KeyChoice {
+  return strongestKeyChoice(
     suite,
     { agreement: agreement !== undefined, signing: signing !== undefined, masterKey: kek !== undefined },
     length => randomBytes(length),
   )
+}
 
 function pairsOf(pair: PairEntry | undefined, purpose: 'Signing' | 'Agreement'): KeyPairs {
   if (pair === undefined) {

@@ -22,7 +22,7 @@ const device: LogicalDevice = {
   action: () => ({ result: 'object-undefined' }),
 }
 
-const fail = (error: Error): never => {
+function fail(error: Error): never {
   throw error
 }
 

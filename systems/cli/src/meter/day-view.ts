@@ -61,8 +61,9 @@ function hourTable(table: IntervalTable, series: Intervals): string {
 }
 
 /** A value of the table: `·` where the meter has none, nothing where none was asked for. */
-const cellText = (value: number | null | undefined): string =>
-  (value === undefined ? '' : value === null ? '·' : format(value)).padStart(cellWidth)
+function cellText(value: number | null | undefined): string {
+  return (value === undefined ? '' : value === null ? '·' : format(value)).padStart(cellWidth)
+}
 
 interface Hour {
   readonly day: string
@@ -91,7 +92,9 @@ function hoursOf({ begins, seconds }: IntervalTable, series: Intervals): Hour[] 
   })
 }
 
-const twoDigits = (value: number): string => String(value).padStart(2, '0')
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
+}
 
 /** Fewer values where the terminal has no room for all: means of neighbours. */
 function condensed(values: readonly (number | null)[], room: number): (number | null)[] {
@@ -103,7 +106,10 @@ function condensed(values: readonly (number | null)[], room: number): (number | 
   })
 }
 
-const total = (series: Intervals): number =>
-  series.values.reduce<number>((sum, value) => sum + (value ?? 0), 0)
+function total(series: Intervals): number {
+  return series.values.reduce<number>((sum, value) => sum + (value ?? 0), 0)
+}
 
-const format = (value: number): string => String(Math.round(value * 1000) / 1000)
+function format(value: number): string {
+  return String(Math.round(value * 1000) / 1000)
+}

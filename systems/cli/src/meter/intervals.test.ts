@@ -14,32 +14,35 @@ const clock = {
   kind: 'time',
   scalerUnit: undefined,
 } as const
-const register = (name: string, scaler = 0) =>
-  ({
+function register(name: string, scaler = 0) {
+  return {
     classId: 3,
     obis: obis(name),
     attribute: 2,
     dataIndex: 0,
     kind: undefined,
     scalerUnit: { scaler, unit: 30 },
-  }) as const
+  } as const
+}
 
 /** A load profile of one register, captured at instants. */
-const profile = (
+function profile(
   name: string,
   rows: readonly (readonly [instant: number, value: number])[],
   scaler = 0,
-): Profile => ({
-  obis: obis('1.0.99.1.0.255'),
-  capturePeriod: 900,
-  columns: [clock, register(name, scaler)],
-  rows: rows.map(([instant, value]): Data[] => [
-    data.octets(encodeDateTime(dateTimeAt(instant, rome))),
-    data.doubleLongUnsigned(value),
-  ]),
-})
+): Profile {
+  return {
+    obis: obis('1.0.99.1.0.255'),
+    capturePeriod: 900,
+    columns: [clock, register(name, scaler)],
+    rows: rows.map(([instant, value]): Data[] => [
+      data.octets(encodeDateTime(dateTimeAt(instant, rome))),
+      data.doubleLongUnsigned(value),
+    ]),
+  }
+}
 
-const day = (date: string, value = (quarter: number): number => quarter * 10) => {
+function day(date: string, value = (quarter: number): number => quarter * 10) {
   const start = rome.startOfDay(date)
   return Array.from({ length: rome.quartersOfDay(date) + 1 }, (_, i) => [start + 900 * i, value(i)] as const)
 }

@@ -62,4 +62,6 @@ function isPeriodApart(before: DateTime, after: DateTime, period: number): boole
 }
 
 /** Differences of scaled values without the noise of binary fractions. */
-const tidy = (value: number): number => Number(value.toPrecision(12))
+function tidy(value: number): number {
+  return Number(value.toPrecision(12))
+}

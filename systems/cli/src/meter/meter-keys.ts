@@ -24,7 +24,9 @@ export interface KeyNeeds {
   readonly further: readonly FurtherAuthentication[]
 }
 
-const random = (length: number): Uint8Array => randomBytes(length)
+function random(length: number): Uint8Array {
+  return randomBytes(length)
+}
 
 /** The keys of a virtual meter from a key ring; a ring that is not there is made. Throws InputError, Refusal. */
 export function openMeterKeys(file: string, needs: KeyNeeds): KeysOfMeter {
@@ -67,17 +69,20 @@ export function openMeterKeys(file: string, needs: KeyNeeds): KeysOfMeter {
   return { keys, smitp, file, isNew: text === undefined }
 }
 
-const missing = (file: string, serial: string, client: number) =>
-  new InputError(
+function missing(file: string, serial: string, client: number) {
+  return new InputError(
     '--keys',
     `${file} has no keys of ${serial} for client ${client}`,
     'add them, or name a file that is not there yet',
   )
+}
 
-const publicKeys = ({ signing, agreement }: Omit<Secret, 'keys'>) => ({
-  ...(signing && { signingPublicKey: signing.own.publicKey.point }),
-  ...(agreement && { agreementPublicKey: agreement.own.publicKey.point }),
-})
+function publicKeys({ signing, agreement }: Omit<Secret, 'keys'>) {
+  return {
+    ...(signing && { signingPublicKey: signing.own.publicKey.point }),
+    ...(agreement && { agreementPublicKey: agreement.own.publicKey.point }),
+  }
+}
 
 function furtherClient(
   authentication: FurtherAuthentication,

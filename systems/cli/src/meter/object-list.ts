@@ -56,16 +56,19 @@ async function readElements(session: DlmsSession): Promise<readonly ObjectListEl
 }
 
 /** A list of short names says nothing of rights: whatever the class has may be asked for. */
-const readableAll = (list: Data): readonly ObjectListElement[] =>
-  classes.associationSn.attributes.objectList.type.decode(list).map(({ classId, version, obis: name }) => {
-    const known = interfaceClassOf(classId, version) ?? interfaceClassOf(classId)
-    const attributes = Object.values(known?.attributes ?? {}).map(({ id }) => ({
-      attribute: id,
-      mode: access.read,
-      selectors: undefined,
-    }))
-    return { classId, version, obis: name, access: { attributes, methods: [] } }
-  })
+function readableAll(list: Data): readonly ObjectListElement[] {
+  return classes.associationSn.attributes.objectList.type
+    .decode(list)
+    .map(({ classId, version, obis: name }) => {
+      const known = interfaceClassOf(classId, version) ?? interfaceClassOf(classId)
+      const attributes = Object.values(known?.attributes ?? {}).map(({ id }) => ({
+        attribute: id,
+        mode: access.read,
+        selectors: undefined,
+      }))
+      return { classId, version, obis: name, access: { attributes, methods: [] } }
+    })
+}
 
 /** An object by its name. Throws Refusal where our client does not see it. */
 export function objectOf(list: ObjectList, name: Obis): MeterObject {

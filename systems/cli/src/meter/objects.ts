@@ -40,19 +40,21 @@ function documentOf(object: MeterObject) {
   }
 }
 
-const attributesOf = ({ class: of, access }: MeterObject) =>
-  access.attributes.map(({ attribute: id, mode }) => ({
+function attributesOf({ class: of, access }: MeterObject) {
+  return access.attributes.map(({ attribute: id, mode }) => ({
     id,
     name: (of && attributeById(of, id)?.[0]) ?? null,
     access: accessText(mode),
   }))
+}
 
-const methodsOf = ({ class: of, access }: MeterObject) =>
-  access.methods.map(({ method: id, mode }) => ({
+function methodsOf({ class: of, access }: MeterObject) {
+  return access.methods.map(({ method: id, mode }) => ({
     id,
     name: (of && methodById(of, id)?.[0]) ?? null,
     access: accessText(mode, 'method'),
   }))
+}
 
 function overview(objects: readonly MeterObject[]): string {
   const rows = objects.map(object => [

@@ -101,11 +101,12 @@ async function stranger({
 }
 
 /** One attribute as octets, in hex. */
-const read = (uri: string, options: { client?: string } = {}) =>
-  withMeter(uri, { data: folder, timeout: 30, ...options }, async ({ session }) => {
+function read(uri: string, options: { client?: string } = {}) {
+  return withMeter(uri, { data: folder, timeout: 30, ...options }, async ({ session }) => {
     const [result] = await session.get({ classId: 1, obis: obis('0.0.96.1.0.255'), attribute: 2 })
     return result?.kind === 'data' ? toHex(result.data) : result?.result
   })
+}
 
 describe('a meter of somebody else', () => {
   test('is opened with keys, with a password, or without either, as its URI says', async () => {

@@ -68,8 +68,13 @@ function plainTyped(value: unknown): Plain {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plainTyped(member)]))
 }
 
-const isData = (value: object): value is Data => 'type' in value && 'value' in value
-const isDateTime = (value: object): value is DateTime => 'dayOfMonth' in value || 'deviation' in value
+function isData(value: object): value is Data {
+  return 'type' in value && 'value' in value
+}
+function isDateTime(value: object): value is DateTime {
+  return 'dayOfMonth' in value || 'deviation' in value
+}
 
-const isText = (octets: Uint8Array): boolean =>
-  octets.length > 0 && octets.every(octet => octet >= 0x20 && octet < 0x7f)
+function isText(octets: Uint8Array): boolean {
+  return octets.length > 0 && octets.every(octet => octet >= 0x20 && octet < 0x7f)
+}

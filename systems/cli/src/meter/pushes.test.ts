@@ -11,9 +11,12 @@ const apdu = encodeNotification({
   time: undefined,
   body: encodeData(data.structure(data.unsigned(42))),
 })
-const ascii = (text: string) => new TextEncoder().encode(text)
-const message = (service: 'tcp' | 'udp' | 'sms', destination: string) =>
-  ({ service, destination: ascii(destination), message: 'a-xdr', apdu, longInvokeId: 7 }) as const
+function ascii(text: string) {
+  return new TextEncoder().encode(text)
+}
+function message(service: 'tcp' | 'udp' | 'sms', destination: string) {
+  return { service, destination: ascii(destination), message: 'a-xdr', apdu, longInvokeId: 7 } as const
+}
 
 test('a push reaches whoever listens where its setup says', async () => {
   const heard = Promise.withResolvers<unknown>()

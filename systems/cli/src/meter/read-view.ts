@@ -89,7 +89,8 @@ export function attributesText(attributes: readonly ReadAttribute[]): string {
   )
 }
 
-const textOf = (value: Plain): string =>
-  typeof value === 'string'
+function textOf(value: Plain): string {
+  return typeof value === 'string'
     ? value
     : JSON.stringify(value, (_, member) => (typeof member === 'bigint' ? String(member) : member))
+}

@@ -99,10 +99,12 @@ function rangeOf({ day, from, to }: ReadOptions): ProfileRange | undefined {
 }
 
 /** From the row that opens a local day to the row that closes it. */
-const wholeDay = (day: string): { from: DateTime; to: DateTime } => ({
-  from: localMidnight(day),
-  to: localMidnight(addDays(day, 1)),
-})
+function wholeDay(day: string): { from: DateTime; to: DateTime } {
+  return {
+    from: localMidnight(day),
+    to: localMidnight(addDays(day, 1)),
+  }
+}
 
 async function readEverything(
   session: DlmsSession,

@@ -50,7 +50,9 @@ export async function serveMeter(service: DlmsService, options: ServeOptions): P
   }
 }
 
-const physicalOf = ({ physical }: ServeOptions) => (physical === undefined ? {} : { physical })
+function physicalOf({ physical }: ServeOptions) {
+  return physical === undefined ? {} : { physical }
+}
 
 async function onSerialPort(service: DlmsService, path: string, options: ServeOptions): Promise<Served> {
   const line = { baud: options.baud ?? 9600, bits: 8, parity: 'none', stop: 1 } as const
@@ -78,17 +80,19 @@ async function onSerialPort(service: DlmsService, path: string, options: ServeOp
 /** Speeds that an identification can name (IEC 62056-21, 6.3.14), and the character of each. */
 const speeds = [300, 600, 1200, 2400, 4800, 9600, 19200]
 
-const sleeping = (baud: number) => ({
-  identification: {
-    manufacturer: 'FER',
-    baudCharacter: String(speeds.indexOf(baud)),
-    capabilities: '2',
-    identification: 'FERRARIS',
-  },
-  address: '',
-  protocols: ['hdlc' as const],
-  readout: () => new Uint8Array(),
-})
+function sleeping(baud: number) {
+  return {
+    identification: {
+      manufacturer: 'FER',
+      baudCharacter: String(speeds.indexOf(baud)),
+      capabilities: '2',
+      identification: 'FERRARIS',
+    },
+    address: '',
+    protocols: ['hdlc' as const],
+    readout: () => new Uint8Array(),
+  }
+}
 
 function check({ framing, udp, serialPort, baud, modeE, physical }: ServeOptions): void {
   if (udp && (framing === 'hdlc' || serialPort !== undefined))

@@ -123,5 +123,6 @@ function elementsOf(text: string, like: Extract<Data, { type: 'array' | 'structu
   return { type: like.type, value }
 }
 
-const wrong = (text: string, type: DataType, hint: string): InputError =>
-  new InputError('value', `${JSON.stringify(text)} does not fit the type ${type}`, hint)
+function wrong(text: string, type: DataType, hint: string): InputError {
+  return new InputError('value', `${JSON.stringify(text)} does not fit the type ${type}`, hint)
+}

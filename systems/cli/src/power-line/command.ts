@@ -37,8 +37,8 @@ function planCommand(): Command {
 }
 
 /** What a district is to be like. */
-const district = (command: Command): Command =>
-  command
+function district(command: Command): Command {
+  return command
     .option('--meters <number>', 'how many homes', parseCount, 84)
     .option('--hops <number>', 'transmissions to the farthest ones, 1 to 9', parseCount, 3)
     .option('--seed <number>', 'chance of the district and of the line', parseWhole, 1)
@@ -47,6 +47,7 @@ const district = (command: Command): Command =>
         .choices(['cenelec-a', 'cenelec-c'])
         .default('cenelec-a'),
     )
+}
 
 /** A share as people write it: numbers from 1 on, and those with a sign, are percents. */
 function parseLoss(text: string): number {

@@ -2,15 +2,19 @@ import type { DistrictPlan, Home, Section } from '@ferraris/power-line'
 import { expect, test } from 'vitest'
 import { drawFeeders } from './feeder-drawing.ts'
 
-const section = (from: string, to: string, open = false): Section => ({
-  id: `${from}-${to}`,
-  from,
-  to,
-  metres: 50,
-  cable: 'underground',
-  ...(open && { open }),
-})
-const home = (id: string, box: string): Home => ({ id, box, phases: [1], metres: 10 })
+function section(from: string, to: string, open = false): Section {
+  return {
+    id: `${from}-${to}`,
+    from,
+    to,
+    metres: 50,
+    cable: 'underground',
+    ...(open && { open }),
+  }
+}
+function home(id: string, box: string): Home {
+  return { id, box, phases: [1], metres: 10 }
+}
 
 const plan: DistrictPlan = {
   name: 'two streets',

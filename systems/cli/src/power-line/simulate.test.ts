@@ -10,7 +10,7 @@ afterEach(() => vi.restoreAllMocks())
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** What a command of `power-line` prints. */
-const printed = async (...words: string[]): Promise<string> => {
+async function printed(...words: string[]): Promise<string> {
   let text = ''
   vi.spyOn(process.stdout, 'write').mockImplementation(chunk => {
     text += chunk

@@ -67,10 +67,12 @@ export function simulationView(
   ].join('\n')
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 2)} %`.padStart(9)
+function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 2)} %`.padStart(9)
+}
 
 /** The farther, the warmer. */
-const colour = (hops: number | undefined): string => {
+function colour(hops: number | undefined): string {
   if (hops === undefined) return print.warning('·')
   const digit = String(Math.min(9, hops))
   if (hops === 1) return print.curve(digit)

@@ -21,7 +21,9 @@ const days = {
   to: { year: 2026, month: 10, dayOfMonth: 26, hour: 0, minute: 0, second: 0 },
 }
 const everything = { from: 0, to: 0xffff_ffff }
-const isLoad = (name: string) => name === profiles[0]
+function isLoad(name: string) {
+  return name === profiles[0]
+}
 
 const open: { close(): unknown }[] = []
 afterEach(async () => {

@@ -153,7 +153,9 @@ async function overTables(session: SmitpSession): Promise<Reading> {
   return { registers: await readTableRegisters(meter), rows }
 }
 
-const lineKeys = () => served.ring.find(its => 'k1' in its) as { k1: string; k2: string }
+function lineKeys() {
+  return served.ring.find(its => 'k1' in its) as { k1: string; k2: string }
+}
 
 /** The ways to a meter that has no network: beside those to a meter at hand, which `ferraris meter read` knows. */
 const ways: Record<string, () => Promise<Reading>> = {

@@ -28,7 +28,9 @@ interface RingEntry {
   readonly k2?: string
 }
 
-const key = () => randomBytes(16)
+function key() {
+  return randomBytes(16)
+}
 
 /** A meter with both faces, whose time stands still unless it is `moving`, and its keys. */
 export async function servedMeter({

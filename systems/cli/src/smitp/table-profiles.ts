@@ -31,20 +31,26 @@ export interface Span {
 
 type Reader = (session: SmitpSession, zone: Zone, span: Span) => Promise<Profile['rows']>
 
-const column = (classId: number, name: string, attribute = 2): CaptureObject => ({
-  classId,
-  obis: obis(name),
-  attribute,
-  dataIndex: 0,
-})
+function column(classId: number, name: string, attribute = 2): CaptureObject {
+  return {
+    classId,
+    obis: obis(name),
+    attribute,
+    dataIndex: 0,
+  }
+}
 const clock = column(8, '0.0.1.0.0.255')
 const status = column(1, '0.0.96.10.1.255')
 const energies = loadProfileTables.map(({ obis: name }) => column(3, name))
 const tariffs = [1, 2, 3, 4].map(tariff => column(3, `1.0.1.8.${tariff}.255`))
 const demand = [column(4, '1.0.1.6.0.255'), column(4, '1.0.1.6.0.255', 5)]
 
-const stamp = (time: number, zone: Zone): Data => data.octets(encodeDateTime(dateTimeAt(time, zone)))
-const register = (value: number): Data => data.doubleLongUnsigned(value)
+function stamp(time: number, zone: Zone): Data {
+  return data.octets(encodeDateTime(dateTimeAt(time, zone)))
+}
+function register(value: number): Data {
+  return data.doubleLongUnsigned(value)
+}
 
 /** The profiles that tables hold, in the columns that COSEM gives them. */
 const profiles: Readonly<
@@ -126,12 +132,14 @@ async function readLoadProfile(
   ])
 }
 
-const closure = (row: DailyClosureRow | MonthlyClosureRow, zone: Zone): Data[] => [
-  stamp(row.time, zone),
-  data.unsigned(row.status),
-  ...[row.activeImport, row.activeExport, row.reactiveImport, row.reactiveExport].map(register),
-  ...[row.tariff1, row.tariff2, row.tariff3, row.tariff4].map(register),
-]
+function closure(row: DailyClosureRow | MonthlyClosureRow, zone: Zone): Data[] {
+  return [
+    stamp(row.time, zone),
+    data.unsigned(row.status),
+    ...[row.activeImport, row.activeExport, row.reactiveImport, row.reactiveExport].map(register),
+    ...[row.tariff1, row.tariff2, row.tariff3, row.tariff4].map(register),
+  ]
+}
 
 function named(object: CaptureObject): ProfileColumn {
   const isTime = columnKindOf(object) === 'time'

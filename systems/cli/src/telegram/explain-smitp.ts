@@ -11,8 +11,9 @@ import { InputError } from '../errors.ts'
 import { show } from '../terminal/say.ts'
 import { telegramView } from './view.ts'
 
-const isSmitpKind = (transport: string): transport is SmitpKind =>
-  (smitpKinds as readonly string[]).includes(transport)
+function isSmitpKind(transport: string): transport is SmitpKind {
+  return (smitpKinds as readonly string[]).includes(transport)
+}
 
 /** Shows a SMITP telegram; gives what is wrong with it. */
 export function showSmitp(

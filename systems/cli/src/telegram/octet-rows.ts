@@ -42,11 +42,13 @@ function* rows(
   if (to > at) yield gap(at, to, depth, hex)
 }
 
-const gap = (from: number, to: number, depth: number, hex: string): OctetRow => ({
-  offset: from,
-  octets: hex.slice(2 * from, 2 * to),
-  depth,
-  name: '',
-  value: '',
-  meaning: '',
-})
+function gap(from: number, to: number, depth: number, hex: string): OctetRow {
+  return {
+    offset: from,
+    octets: hex.slice(2 * from, 2 * to),
+    depth,
+    name: '',
+    value: '',
+    meaning: '',
+  }
+}

@@ -61,7 +61,9 @@ function rowView({ offset, octets, depth, name, value, meaning }: OctetRow, perL
 }
 
 /** The octets stand beside a value already: of a long one its beginning will do. */
-const clipped = (value: string): string => (value.length > 64 ? `${value.slice(0, 63)}…` : value)
+function clipped(value: string): string {
+  return value.length > 64 ? `${value.slice(0, 63)}…` : value
+}
 
 function valuesView(values: readonly Reading[]): string {
   return table(

@@ -1,5 +1,7 @@
 /** A message for people: stderr, so that stdout holds results alone. */
-export const say = (message: string): void => void process.stderr.write(`${message}\n`)
+export function say(message: string): void {
+  return void process.stderr.write(`${message}\n`)
+}
 
 /** Writes the result of a command: one JSON document, or text for people. */
 export function show(json: boolean | undefined, document: unknown, text: () => string): void {

@@ -3,10 +3,9 @@ import { styleText } from 'node:util'
 type Format = Parameters<typeof styleText>[0]
 
 /** styleText leaves text alone when the stream is no terminal or NO_COLOR is set. */
-const on =
-  (stream: NodeJS.WriteStream, format: Format) =>
-  (text: string): string =>
-    styleText(format, text, { stream })
+function on(stream: NodeJS.WriteStream, format: Format) {
+  return (text: string): string => styleText(format, text, { stream })
+}
 
 /** Colours of messages for people, on stderr. */
 export const style = {

@@ -49,5 +49,6 @@ const blank = Object.fromEntries(
 )
 
 /** Characters that are seen: without colour sequences. */
-const lengthOf = (text: string): number =>
-  Math.max(...text.split('\n').map(line => stripVTControlCharacters(line).length))
+function lengthOf(text: string): number {
+  return Math.max(...text.split('\n').map(line => stripVTControlCharacters(line).length))
+}

@@ -13,8 +13,12 @@ const get = octetsOf({
   apdu: 'get-request',
   value: { kind: 'get-request-normal', invokeIdAndPriority, attribute: objectList },
 })
-const next = (blockNumber: number): Uint8Array =>
-  octetsOf({ apdu: 'get-request', value: { kind: 'get-request-next', invokeIdAndPriority, blockNumber } })
+function next(blockNumber: number): Uint8Array {
+  return octetsOf({
+    apdu: 'get-request',
+    value: { kind: 'get-request-next', invokeIdAndPriority, blockNumber },
+  })
+}
 
 /** An association whose client takes so little that the object list comes in blocks. */
 async function narrow(bench: Bench): Promise<Talk> {

@@ -12,23 +12,26 @@ import { named } from '../bench.ts'
 import type { TestCase } from '../test-case.ts'
 import { must, needs } from '../verdict.ts'
 
-const text = (value: Data): string =>
-  value.type === 'octet-string'
+function text(value: Data): string {
+  return value.type === 'octet-string'
     ? String.fromCharCode(...value.value)
     : value.type === 'visible-string'
       ? value.value
       : ''
+}
 
 /** Attributes whose value is long, or is asked for in a way of its own. */
-const apart = ({ classId, attribute }: { classId: number; attribute: number }): boolean =>
-  (classId === 7 && attribute === 2) || (classId === 15 && attribute === 2)
+function apart({ classId, attribute }: { classId: number; attribute: number }): boolean {
+  return (classId === 7 && attribute === 2) || (classId === 15 && attribute === 2)
+}
 
-const readable = (objects: readonly ObjectListElement[]) =>
-  objects.flatMap(({ classId, version, obis, access }) =>
+function readable(objects: readonly ObjectListElement[]) {
+  return objects.flatMap(({ classId, version, obis, access }) =>
     access.attributes
       .filter(({ mode }) => (mode & 1) === 1)
       .map(({ attribute }) => ({ classId, version, obis, attribute })),
   )
+}
 
 /** The object model. */
 export const objectCases: readonly TestCase[] = [

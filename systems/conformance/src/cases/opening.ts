@@ -22,8 +22,8 @@ const usual: InitiateRequest = {
 }
 
 /** An AARQ of the public client, with what a case changes. */
-const aarqOf = (initiate: Partial<InitiateRequest> = {}, aarq: Partial<Aarq> = {}): Uint8Array =>
-  octetsOf({
+function aarqOf(initiate: Partial<InitiateRequest> = {}, aarq: Partial<Aarq> = {}): Uint8Array {
+  return octetsOf({
     apdu: 'aarq',
     value: {
       applicationContextName: 'logical-name',
@@ -31,6 +31,7 @@ const aarqOf = (initiate: Partial<InitiateRequest> = {}, aarq: Partial<Aarq> = {
       ...aarq,
     },
   })
+}
 
 async function aareOf(bench: Bench, aarq: Uint8Array): Promise<Aare | undefined> {
   const talk = await bench.talk(bench.subject.publicClient)
@@ -40,8 +41,9 @@ async function aareOf(bench: Bench, aarq: Uint8Array): Promise<Aare | undefined>
   return answer.value
 }
 
-const reasonOf = (aare: Aare): string =>
-  `${aare.result}, ${aare.resultSourceDiagnostic.source} ${aare.resultSourceDiagnostic.reason}`
+function reasonOf(aare: Aare): string {
+  return `${aare.result}, ${aare.resultSourceDiagnostic.source} ${aare.resultSourceDiagnostic.reason}`
+}
 
 /** The server may refuse with AARE, or say nothing; it must not accept. */
 async function mustRefuse(bench: Bench, aarq: Uint8Array, reasons: readonly string[]): Promise<void> {

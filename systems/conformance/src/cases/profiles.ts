@@ -5,7 +5,9 @@ import type { Talk } from '../talk.ts'
 import type { TestCase } from '../test-case.ts'
 import { claims, must, needs } from '../verdict.ts'
 
-const bufferOf = ({ classId, obis }: ObjectListElement) => ({ classId, obis, attribute: 2 })
+function bufferOf({ classId, obis }: ObjectListElement) {
+  return { classId, obis, attribute: 2 }
+}
 
 /** The profiles of the list, and an association that may select rows of them. */
 async function profiles(bench: Bench): Promise<[readonly ObjectListElement[], Talk]> {
@@ -20,7 +22,7 @@ async function profiles(bench: Bench): Promise<[readonly ObjectListElement[], Ta
   return [found, talk]
 }
 
-const rowsOf = (value: Data, where: string): readonly (readonly Data[])[] => {
+function rowsOf(value: Data, where: string): readonly (readonly Data[])[] {
   must(value.type === 'array' || value.type === 'compact-array', `${where} is ${value.type}`)
   return value.value.map(row => {
     must(row.type === 'structure', `a row of ${where} is ${row.type}`)
@@ -28,13 +30,14 @@ const rowsOf = (value: Data, where: string): readonly (readonly Data[])[] => {
   })
 }
 
-const entries = (from: number, to: number): Data =>
-  data.structure(
+function entries(from: number, to: number): Data {
+  return data.structure(
     data.doubleLongUnsigned(from),
     data.doubleLongUnsigned(to),
     data.longUnsigned(1),
     data.longUnsigned(0),
   )
+}
 
 /** Profiles and selective access. */
 export const profileCases: readonly TestCase[] = [
@@ -112,8 +115,9 @@ export const profileCases: readonly TestCase[] = [
   },
 ]
 
-const isClock = (column: Data | undefined): boolean =>
-  column?.type === 'structure' && values.longUnsigned.decode(column.value[0]!) === 8
+function isClock(column: Data | undefined): boolean {
+  return column?.type === 'structure' && values.longUnsigned.decode(column.value[0]!) === 8
+}
 
 async function checkRange(bench: Bench, talk: Talk, profile: ObjectListElement): Promise<void> {
   const buffer = bufferOf(profile)
@@ -132,4 +136,6 @@ async function checkRange(bench: Bench, talk: Talk, profile: ObjectListElement):
   must(foundEnds === expected, `${named(buffer)}: the rows do not begin and end where the range does`)
 }
 
-const plain = (value: Data): unknown => (value.type === 'octet-string' ? [...value.value] : value)
+function plain(value: Data): unknown {
+  return value.type === 'octet-string' ? [...value.value] : value
+}

@@ -132,8 +132,8 @@ export const readingCases: readonly TestCase[] = [
   },
 ]
 
-const getName = (id: number): Uint8Array =>
-  octetsOf({
+function getName(id: number): Uint8Array {
+  return octetsOf({
     apdu: 'get-request',
     value: {
       kind: 'get-request-normal',
@@ -141,3 +141,4 @@ const getName = (id: number): Uint8Array =>
       attribute: { classId: 15, instanceId: association, attributeId: 1 },
     },
   })
+}

@@ -6,8 +6,9 @@ import type { TestCase } from '../test-case.ts'
 import { claims, must, needs } from '../verdict.ts'
 
 /** A type that no attribute expects where another one stood. */
-const otherType = (octets: Uint8Array): Data =>
-  octets[0] === 0x03 ? data.text('not this') : { type: 'boolean', value: true }
+function otherType(octets: Uint8Array): Data {
+  return octets[0] === 0x03 ? data.text('not this') : { type: 'boolean', value: true }
+}
 
 /** SET and ACTION. Nothing is written that the server should accept: the device under test stays as it is. */
 export const writingCases: readonly TestCase[] = [

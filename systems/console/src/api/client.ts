@@ -28,4 +28,6 @@ function unreachable(cause: unknown): never {
 }
 
 // A proxy in between may answer with a page of its own.
-const asProblem = (body: unknown): object => (typeof body === 'object' && body !== null ? body : {})
+function asProblem(body: unknown): object {
+  return typeof body === 'object' && body !== null ? body : {}
+}

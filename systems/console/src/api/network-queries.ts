@@ -21,17 +21,18 @@ export const concentratorChoiceQuery = queryOptions({
     answerOf(api.GET('/api/v1/concentrators', { params: { query: { limit: 500 } }, signal })),
 })
 
-export const concentratorQuery = (id: string) =>
-  queryOptions({
+export function concentratorQuery(id: string) {
+  return queryOptions({
     queryKey: ['concentrator', id],
     queryFn: ({ signal }) =>
       answerOf(api.GET('/api/v1/concentrators/{id}', { params: { path: { id } }, signal })),
     refetchInterval: 10_000,
   })
+}
 
 /** What a concentrator hears; with `at` (ISO 8601) as it was then, which does not change any more. */
-export const topologyQuery = (id: string, at?: string) =>
-  queryOptions({
+export function topologyQuery(id: string, at?: string) {
+  return queryOptions({
     queryKey: ['topology', id, at ?? 'now'],
     queryFn: async ({ signal }) => {
       const params = { path: { id }, query: { at } }
@@ -40,6 +41,7 @@ export const topologyQuery = (id: string, at?: string) =>
     refetchInterval: at === undefined ? 10_000 : false,
     staleTime: at === undefined ? 5_000 : Number.POSITIVE_INFINITY,
   })
+}
 
 /** Meters that nobody has decided about. */
 export const newMetersQuery = infiniteQueryOptions({
@@ -77,11 +79,13 @@ export type ControlFilter = { endDevice: string } | { concentrator: string }
 
 /** States after which an order changes no more. */
 export const settledStates: readonly ControlState[] = ['done', 'refused', 'failed', 'expired']
-const isOpen = ({ state }: Control) => !settledStates.includes(state)
+function isOpen({ state }: Control) {
+  return !settledStates.includes(state)
+}
 
 /** Orders, the newest first; asked for every second or two while one of them is on its way. */
-export const controlsQuery = (filter: ControlFilter) =>
-  infiniteQueryOptions({
+export function controlsQuery(filter: ControlFilter) {
+  return infiniteQueryOptions({
     queryKey: ['controls', filter],
     queryFn: ({ pageParam, signal }) => {
       const query = { ...filter, limit: 25, cursor: pageParam }
@@ -91,14 +95,16 @@ export const controlsQuery = (filter: ControlFilter) =>
     getNextPageParam: page => page.nextCursor ?? undefined,
     refetchInterval: ({ state }) => (state.data?.pages.some(page => page.items.some(isOpen)) ? 1500 : 20_000),
   })
+}
 
-export const controlQuery = (id: string) =>
-  queryOptions({
+export function controlQuery(id: string) {
+  return queryOptions({
     queryKey: ['control', id],
     queryFn: ({ signal }) =>
       answerOf(api.GET('/api/v1/end-device-controls/{id}', { params: { path: { id } }, signal })),
     refetchInterval: ({ state }) => (state.data && !isOpen(state.data) ? false : 1500),
   })
+}
 
 export interface BalanceRange {
   concentrator: string
@@ -107,8 +113,8 @@ export interface BalanceRange {
   to: string
 }
 
-export const balanceQuery = (range: BalanceRange) =>
-  queryOptions({
+export function balanceQuery(range: BalanceRange) {
+  return queryOptions({
     queryKey: ['energy-balance', range],
     queryFn: async ({ signal }) => {
       const answer = await answerOf(api.GET('/api/v1/energy-balance', { params: { query: range }, signal }))
@@ -116,6 +122,7 @@ export const balanceQuery = (range: BalanceRange) =>
     },
     staleTime: 60_000,
   })
+}
 
 /** The simulated district beside the head-end; null where there is none, as in every real network. */
 export const districtQuery = queryOptions({
@@ -133,8 +140,12 @@ export const districtQuery = queryOptions({
   staleTime: ({ state }) => (state.data === null ? Number.POSITIVE_INFINITY : 5_000),
 })
 
-export const setFault = ({ kind, ...body }: FaultOrder & { kind: FaultKind }) =>
-  answerOf(api.PUT('/api/v1/simulation/faults/{kind}', { params: { path: { kind } }, body }))
+export function setFault({ kind, ...body }: FaultOrder & { kind: FaultKind }) {
+  return answerOf(api.PUT('/api/v1/simulation/faults/{kind}', { params: { path: { kind } }, body }))
+}
 
-export const clearFault = ({ kind, target }: { kind: FaultKind; target: string }) =>
-  answerOf(api.DELETE('/api/v1/simulation/faults/{kind}', { params: { path: { kind }, query: { target } } }))
+export function clearFault({ kind, target }: { kind: FaultKind; target: string }) {
+  return answerOf(
+    api.DELETE('/api/v1/simulation/faults/{kind}', { params: { path: { kind }, query: { target } } }),
+  )
+}

@@ -20,4 +20,6 @@ export class ProblemError extends Error {
   }
 }
 
-export const isSignedOut = (error: unknown): boolean => error instanceof ProblemError && error.status === 401
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ProblemError && error.status === 401
+}

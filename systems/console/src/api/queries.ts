@@ -16,8 +16,8 @@ export interface MeterFilter {
   state: DeviceState | null
 }
 
-export const endDevicesQuery = ({ search, state }: MeterFilter) =>
-  infiniteQueryOptions({
+export function endDevicesQuery({ search, state }: MeterFilter) {
+  return infiniteQueryOptions({
     queryKey: ['end-devices', { search, state }],
     queryFn: ({ pageParam, signal }) => {
       const query = { limit: 100, search: search || undefined, state: state ?? undefined, cursor: pageParam }
@@ -27,40 +27,45 @@ export const endDevicesQuery = ({ search, state }: MeterFilter) =>
     getNextPageParam: page => page.nextCursor ?? undefined,
     placeholderData: previous => previous,
   })
+}
 
 /** The first few meters that match, for the palette. */
-export const foundMetersQuery = (search: string) =>
-  queryOptions({
+export function foundMetersQuery(search: string) {
+  return queryOptions({
     queryKey: ['end-devices', 'found', search],
     queryFn: ({ signal }) =>
       answerOf(api.GET('/api/v1/end-devices', { params: { query: { search, limit: 8 } }, signal })),
     enabled: search !== '',
     placeholderData: previous => previous,
   })
+}
 
-export const endDeviceQuery = (serial: string) =>
-  queryOptions({
+export function endDeviceQuery(serial: string) {
+  return queryOptions({
     queryKey: ['end-device', serial],
     queryFn: ({ signal }) =>
       answerOf(api.GET('/api/v1/end-devices/{serial}', { params: { path: { serial } }, signal })),
     refetchInterval: 15_000,
   })
+}
 
-export const objectsQuery = (serial: string) =>
-  queryOptions({
+export function objectsQuery(serial: string) {
+  return queryOptions({
     queryKey: ['objects', serial],
     queryFn: ({ signal }) => readObjects(serial, { refresh: false, signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
+}
 
 /** The objects as kept; with `refresh`, as the meter shows them now. */
-export const readObjects = (serial: string, options: { refresh: boolean; signal?: AbortSignal }) =>
-  answerOf(
+export function readObjects(serial: string, options: { refresh: boolean; signal?: AbortSignal }) {
+  return answerOf(
     api.GET('/api/v1/end-devices/{serial}/objects', {
       params: { path: { serial }, query: { refresh: options.refresh } },
       signal: options.signal,
     }),
   )
+}
 
 export interface BlockRange {
   endDevice: string
@@ -70,8 +75,8 @@ export interface BlockRange {
   to: string
 }
 
-export const intervalBlocksQuery = (range: BlockRange) =>
-  queryOptions({
+export function intervalBlocksQuery(range: BlockRange) {
+  return queryOptions({
     queryKey: ['interval-blocks', range.endDevice, range.obis, range.from, range.to],
     queryFn: async ({ signal }) => {
       const answer = await answerOf(api.GET('/api/v1/interval-blocks', { params: { query: range }, signal }))
@@ -79,6 +84,7 @@ export const intervalBlocksQuery = (range: BlockRange) =>
     },
     staleTime: 60_000,
   })
+}
 
 export interface EventFilter {
   endDevice?: string
@@ -86,8 +92,8 @@ export interface EventFilter {
   from?: string
 }
 
-export const eventsQuery = (filter: EventFilter) =>
-  infiniteQueryOptions({
+export function eventsQuery(filter: EventFilter) {
+  return infiniteQueryOptions({
     queryKey: ['events', filter],
     queryFn: ({ pageParam, signal }) => {
       const query = { ...filter, limit: 200, cursor: pageParam }
@@ -97,6 +103,7 @@ export const eventsQuery = (filter: EventFilter) =>
     getNextPageParam: page => page.nextCursor ?? undefined,
     refetchInterval: 30_000,
   })
+}
 
 export const schedulesQuery = queryOptions({
   queryKey: ['schedules'],

@@ -62,8 +62,10 @@ export function EventTable({ events, timeZone, withoutMeter }: EventTableProps) 
   )
 }
 
-const MeterLink = ({ serial }: { serial: string }) => (
-  <Link href={`/meters/${encodeURIComponent(serial)}/events`} className="link font-mono text-label">
-    {serial}
-  </Link>
-)
+function MeterLink({ serial }: { serial: string }) {
+  return (
+    <Link href={`/meters/${encodeURIComponent(serial)}/events`} className="link font-mono text-label">
+      {serial}
+    </Link>
+  )
+}

@@ -26,5 +26,6 @@ export function paramsOf({ since, severity }: EventRoomFilter): URLSearchParams 
 const days: Record<Exclude<Span, 'all'>, number> = { day: 1, week: 7, month: 30 }
 
 /** Where a span begins that ends at `now` (epoch milliseconds); undefined when it has no beginning. */
-export const fromOf = (since: Span, now: number): string | undefined =>
-  since === 'all' ? undefined : daysAgo(days[since], now)
+export function fromOf(since: Span, now: number): string | undefined {
+  return since === 'all' ? undefined : daysAgo(days[since], now)
+}

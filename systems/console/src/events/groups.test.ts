@@ -2,18 +2,20 @@ import { expect, test } from 'vitest'
 import type { EndDeviceEvent } from '../api/resources.ts'
 import { groupEvents, needsPerson } from './groups.ts'
 
-const event = (
+function event(
   endDevice: string,
   name: string,
   severity: EndDeviceEvent['severity'],
   time: string,
-): EndDeviceEvent => ({
-  endDevice,
-  name,
-  severity,
-  time,
-  code: 1,
-})
+): EndDeviceEvent {
+  return {
+    endDevice,
+    name,
+    severity,
+    time,
+    code: 1,
+  }
+}
 
 test('one cause is one group, with its meters counted once and its first and last time', () => {
   const groups = groupEvents([

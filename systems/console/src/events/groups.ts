@@ -43,5 +43,6 @@ export function groupEvents(events: readonly EndDeviceEvent[]): EventGroup[] {
 }
 
 /** Whether somebody must act: anything less is only worth knowing. */
-export const needsPerson = ({ severity }: { severity: Severity }): boolean =>
-  severity === 'critical' || severity === 'major'
+export function needsPerson({ severity }: { severity: Severity }): boolean {
+  return severity === 'critical' || severity === 'major'
+}

@@ -7,8 +7,9 @@ export const languages = {
 
 export type Language = keyof typeof languages
 
-export const isLanguage = (text: unknown): text is Language =>
-  typeof text === 'string' && Object.hasOwn(languages, text)
+export function isLanguage(text: unknown): text is Language {
+  return typeof text === 'string' && Object.hasOwn(languages, text)
+}
 
 /** The first wish that the console speaks; English when there is none. Wishes are language tags, best first. */
 export function preferredLanguage(wishes: readonly string[]): Language {

@@ -16,13 +16,14 @@ const looks = {
   danger: 'border-critical/60 text-critical hover:bg-critical hover:text-surface',
 }
 
-const buttonClasses = (look: NonNullable<ButtonProps['look']>, square = false): string =>
-  classes(
+function buttonClasses(look: NonNullable<ButtonProps['look']>, square = false): string {
+  return classes(
     'inline-flex h-8 max-tablet:h-11 shrink-0 items-center justify-center gap-2 rounded-control border text-base font-medium',
     'whitespace-nowrap select-none disabled:opacity-45',
     square ? 'w-8 max-tablet:w-11' : 'px-3',
     looks[look],
   )
+}
 
 export function Button({ look = 'plain', square, className, ...props }: ButtonProps) {
   return <AriaButton {...props} className={classes(buttonClasses(look, square), className)} />

@@ -8,9 +8,11 @@ interface FactProps {
 }
 
 /** A name above its value, inside of a `<dl>`. */
-export const Fact = ({ name, isMinor, children }: FactProps) => (
-  <div className={isMinor ? 'max-tablet:hidden' : ''}>
-    <dt className="label">{name}</dt>
-    <dd className="figures">{children}</dd>
-  </div>
-)
+export function Fact({ name, isMinor, children }: FactProps) {
+  return (
+    <div className={isMinor ? 'max-tablet:hidden' : ''}>
+      <dt className="label">{name}</dt>
+      <dd className="figures">{children}</dd>
+    </div>
+  )
+}

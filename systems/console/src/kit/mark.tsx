@@ -30,7 +30,11 @@ export function Mark({ shape }: { shape: Shape }) {
 }
 
 /** Goes beside the state's word. */
-export const StateMark = ({ state }: { state: DeviceState }) => <Mark shape={shapeOfState[state]} />
+export function StateMark({ state }: { state: DeviceState }) {
+  return <Mark shape={shapeOfState[state]} />
+}
 
 /** Goes beside the severity's word. */
-export const SeverityMark = ({ severity }: { severity: Severity }) => <Mark shape={severity} />
+export function SeverityMark({ severity }: { severity: Severity }) {
+  return <Mark shape={severity} />
+}

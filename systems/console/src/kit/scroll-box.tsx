@@ -19,6 +19,6 @@ export function ScrollBox({ label, className, children }: ScrollBoxProps) {
 }
 
 /** A table in a panel of its own. */
-export const TablePanel = (props: Omit<ScrollBoxProps, 'className'>) => (
-  <ScrollBox {...props} className="panel px-5 py-2 max-tablet:px-4" />
-)
+export function TablePanel(props: Omit<ScrollBoxProps, 'className'>) {
+  return <ScrollBox {...props} className="panel px-5 py-2 max-tablet:px-4" />
+}

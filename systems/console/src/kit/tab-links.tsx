@@ -27,5 +27,6 @@ export function TabLinks({ label, tabs }: TabLinksProps) {
 }
 
 /** On a narrow screen the current part may lie beyond the edge. */
-const bringIntoSight = (element: HTMLElement | null) =>
-  element?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+function bringIntoSight(element: HTMLElement | null) {
+  return element?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+}

@@ -6,7 +6,9 @@ let timer: ReturnType<typeof setInterval> | undefined
 let now = Date.now()
 
 /** The present instant in epoch milliseconds, renewed every ten seconds. */
-export const useNow = (): number => useSyncExternalStore(subscribe, () => now)
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now)
+}
 
 function subscribe(listener: () => void): () => void {
   if (listeners.size === 0) {

@@ -11,11 +11,13 @@ interface CellProps {
 }
 
 /** What there is no value for. */
-const Nothing = () => <span className="text-ink-3">–</span>
+function Nothing() {
+  return <span className="text-ink-3">–</span>
+}
 
-export const SerialCell = ({ device }: CellProps) => (
-  <span className="font-mono text-label">{device.serial}</span>
-)
+export function SerialCell({ device }: CellProps) {
+  return <span className="font-mono text-label">{device.serial}</span>
+}
 
 export function StateCell({ device }: CellProps) {
   const t = useText()
@@ -27,11 +29,17 @@ export function StateCell({ device }: CellProps) {
   )
 }
 
-export const ReachedCell = ({ device }: CellProps) => <Reached uri={device.uri} />
+export function ReachedCell({ device }: CellProps) {
+  return <Reached uri={device.uri} />
+}
 
-export const UsagePointCell = ({ device }: CellProps) => <>{device.usagePoint ?? <Nothing />}</>
+export function UsagePointCell({ device }: CellProps) {
+  return <>{device.usagePoint ?? <Nothing />}</>
+}
 
-export const ModelCell = ({ device }: CellProps) => <>{device.model ?? <Nothing />}</>
+export function ModelCell({ device }: CellProps) {
+  return <>{device.model ?? <Nothing />}</>
+}
 
 export function LastContactCell({ device }: CellProps) {
   return <Relative at={device.lastContact} />

@@ -17,4 +17,6 @@ export function useColumnChoice(): [
   return [Object.fromEntries(hidden.map(id => [id, false])), choose]
 }
 
-const keptHidden = (): string[] => (localStorage.getItem(storageKey) ?? 'model').split(' ').filter(Boolean)
+function keptHidden(): string[] {
+  return (localStorage.getItem(storageKey) ?? 'model').split(' ').filter(Boolean)
+}

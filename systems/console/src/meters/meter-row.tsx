@@ -56,17 +56,19 @@ export function MeterRow({ row, index, tracks, isPhone, isCurrent, style, onFocu
   )
 }
 
-const PhoneCells = ({ device, link }: { device: EndDevice; link: ReactNode }) => (
-  <>
-    <div role="gridcell" className="min-w-0 self-center">
-      {link}
-      <p className="truncate text-ink-3">{device.usagePoint}</p>
-    </div>
-    <div role="gridcell" className="flex flex-col items-end gap-0.5">
-      <StateCell device={device} />
-      <span className="figures text-ink-3">
-        <LastContactCell device={device} />
-      </span>
-    </div>
-  </>
-)
+function PhoneCells({ device, link }: { device: EndDevice; link: ReactNode }) {
+  return (
+    <>
+      <div role="gridcell" className="min-w-0 self-center">
+        {link}
+        <p className="truncate text-ink-3">{device.usagePoint}</p>
+      </div>
+      <div role="gridcell" className="flex flex-col items-end gap-0.5">
+        <StateCell device={device} />
+        <span className="figures text-ink-3">
+          <LastContactCell device={device} />
+        </span>
+      </div>
+    </>
+  )
+}

@@ -1,5 +1,6 @@
 import type { DayCompleteness } from '../api/resources.ts'
 
 /** Share of the expected quarter-hours that arrived, 0 to 1; a day that expects nothing lacks nothing. */
-export const shareOf = ({ expected, received }: DayCompleteness): number =>
-  expected === 0 ? 1 : Math.min(1, received / expected)
+export function shareOf({ expected, received }: DayCompleteness): number {
+  return expected === 0 ? 1 : Math.min(1, received / expected)
+}

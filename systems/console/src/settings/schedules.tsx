@@ -49,14 +49,16 @@ export function Schedules() {
   )
 }
 
-const Codes = ({ name, codes }: { name: string; codes: readonly string[] }) => (
-  <div>
-    <dt className="label">{name}</dt>
-    <dd className="flex flex-wrap gap-x-4 font-mono text-label">
-      {codes.map(code => (
-        <span key={code}>{code}</span>
-      ))}
-      {codes.length === 0 && '–'}
-    </dd>
-  </div>
-)
+function Codes({ name, codes }: { name: string; codes: readonly string[] }) {
+  return (
+    <div>
+      <dt className="label">{name}</dt>
+      <dd className="flex flex-wrap gap-x-4 font-mono text-label">
+        {codes.map(code => (
+          <span key={code}>{code}</span>
+        ))}
+        {codes.length === 0 && '–'}
+      </dd>
+    </div>
+  )
+}

@@ -24,10 +24,14 @@ export function applyTheme(): void {
   else document.documentElement.dataset.theme = theme
 }
 
-export const useTheme = (): Theme => useSyncExternalStore(subscribe, currentTheme)
+export function useTheme(): Theme {
+  return useSyncExternalStore(subscribe, currentTheme)
+}
 
 /** Counts up when colours change, chosen or by the system: what is painted on a canvas must be painted again. */
-export const useColourEpoch = (): number => useSyncExternalStore(subscribeColours, () => epoch)
+export function useColourEpoch(): number {
+  return useSyncExternalStore(subscribeColours, () => epoch)
+}
 
 let epoch = 0
 

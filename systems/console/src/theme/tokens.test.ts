@@ -6,11 +6,13 @@ type Rgb = readonly [number, number, number]
 
 const css = readFileSync(join(import.meta.dirname, 'tokens.css'), 'utf8')
 const colours = [...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)]
-const theme = (index: 2 | 3): Map<string, Rgb> =>
-  new Map(colours.map(match => [match[1]!, rgbOf(match[index]!)]))
+function theme(index: 2 | 3): Map<string, Rgb> {
+  return new Map(colours.map(match => [match[1]!, rgbOf(match[index]!)]))
+}
 
-const rgbOf = (hex: string): Rgb =>
-  [1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Rgb
+function rgbOf(hex: string): Rgb {
+  return [1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Rgb
+}
 
 /** Relative luminance (WCAG 2.2, glossary). */
 function luminance(colour: Rgb): number {

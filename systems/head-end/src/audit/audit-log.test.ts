@@ -15,24 +15,32 @@ beforeAll(async () => {
 })
 afterAll(() => fixture.close())
 
-const call = (
+function call(
   method: 'GET' | 'POST' | 'DELETE' | 'PUT',
   url: string,
   payload?: object,
   token = administrator,
-) =>
-  fixture.app.inject({
+) {
+  return fixture.app.inject({
     method,
     url: `/api/v1${url}`,
     headers: { authorization: `Bearer ${token}` },
     ...(payload && { payload }),
   })
+}
 
 /** The newest entry. */
-const latest = async () => (await call('GET', '/audit-log?limit=1', undefined, auditor)).json().items[0]
+async function latest() {
+  return (await call('GET', '/audit-log?limit=1', undefined, auditor)).json().items[0]
+}
 
-const signIn = (password: string) =>
-  fixture.app.inject({ method: 'POST', url: '/api/v1/session', payload: { username: 'ada', password } })
+function signIn(password: string) {
+  return fixture.app.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    payload: { username: 'ada', password },
+  })
+}
 
 test('sign-ins are told, the refused ones too, and no password', async () => {
   await signIn('wrong horse')

@@ -119,8 +119,10 @@ export class AuditLog {
   }
 }
 
-const entryOf = ({ actor_kind, time, ...row }: Selectable<AuditEntryTable>): AuditEntry => ({
-  ...row,
-  actorKind: actor_kind,
-  time: time.getTime(),
-})
+function entryOf({ actor_kind, time, ...row }: Selectable<AuditEntryTable>): AuditEntry {
+  return {
+    ...row,
+    actorKind: actor_kind,
+    time: time.getTime(),
+  }
+}

@@ -87,9 +87,12 @@ export function auditRequests(app: FastifyInstance, log: () => AuditLog): void {
 
 const prefix = '/api/v1'
 
-const isChange = (request: FastifyRequest): boolean =>
-  !['GET', 'HEAD', 'OPTIONS'].includes(request.method) &&
-  request.routeOptions.url?.startsWith(prefix) === true
+function isChange(request: FastifyRequest): boolean {
+  return (
+    !['GET', 'HEAD', 'OPTIONS'].includes(request.method) &&
+    request.routeOptions.url?.startsWith(prefix) === true
+  )
+}
 
 function outcomeOf(status: number): AuditEvent['outcome'] | undefined {
   if (status < 300) return 'done'

@@ -4,9 +4,8 @@ import type { AuditLog } from './audit-log.ts'
 import type { AuditEntry } from './entry.ts'
 import { auditEntry, auditQuery, auditVerdict } from './schemas.ts'
 
-export const auditRoutes =
-  (audit: AuditLog): FastifyPluginAsyncTypebox =>
-  async app => {
+export function auditRoutes(audit: AuditLog): FastifyPluginAsyncTypebox {
+  return async app => {
     const config = { access: 'auditor' } as const
     const tags = ['audit']
 
@@ -35,10 +34,13 @@ export const auditRoutes =
       handler: () => audit.verify(),
     })
   }
+}
 
-const told = ({ time, digest, detail, ...entry }: AuditEntry) => ({
-  ...entry,
-  time: new Date(time).toISOString(),
-  detail: detail === null ? null : (JSON.parse(detail) as unknown),
-  digest: Buffer.from(digest).toString('hex'),
-})
+function told({ time, digest, detail, ...entry }: AuditEntry) {
+  return {
+    ...entry,
+    time: new Date(time).toISOString(),
+    detail: detail === null ? null : (JSON.parse(detail) as unknown),
+    digest: Buffer.from(digest).toString('hex'),
+  }
+}

@@ -47,13 +47,15 @@ function proposedBy({ referencing, ciphering = 'glo' }: AssociationTerms): Confo
 }
 
 /** What we can do and take, and how the meter's objects are named. */
-export const limitsOf = (terms: AssociationTerms, maxApdu: number) => ({
-  ...(terms.referencing === 'sn' && { referencing: 'SN' as const }),
-  proposedConformance: proposedBy(terms),
-  maxReceivePduSize: maxApdu,
-  /** A year of quarter-hours with eight columns has 2 MB. */
-  maxResponseLength: 4_000_000,
-})
+export function limitsOf(terms: AssociationTerms, maxApdu: number) {
+  return {
+    ...(terms.referencing === 'sn' && { referencing: 'SN' as const }),
+    proposedConformance: proposedBy(terms),
+    maxReceivePduSize: maxApdu,
+    /** A year of quarter-hours with eight columns has 2 MB. */
+    maxResponseLength: 4_000_000,
+  }
+}
 
 /**
  * Settings of one association, with fresh challenges and keys of its own. `systemTitle` is our own name, unless the meter
@@ -136,11 +138,14 @@ function suiteOf({ suite }: AssociationTerms, guek: Uint8Array): SecuritySuite {
   )
 }
 
-const keyChoice = (suite: SecuritySuite, { agreement, signing, kek }: OpenedSecrets): KeyChoice =>
-  strongestKeyChoice(
+function keyChoice(suite: SecuritySuite, { agreement, signing, kek }: OpenedSecrets): KeyChoice {
+  return strongestKeyChoice(
     suite,
     { agreement: agreement !== undefined, signing: signing !== undefined, masterKey: kek !== undefined },
     length => randomBytes(length),
   )
+}
 
-const pairsOf = ({ own, meter }: PeerKeys): KeyPairs => ({ own, peer: () => meter })
+function pairsOf({ own, meter }: PeerKeys): KeyPairs {
+  return { own, peer: () => meter }
+}

@@ -48,7 +48,9 @@ export const logicalDeviceName = '0.0.42.0.0.255'
 export const firmwareName = '1.0.0.2.0.255'
 
 /** The public association tells each client's counter under its address; meters with a single one number it 0. */
-export const counterNames = (client: number): string[] => [`0.0.43.1.${client}.255`, '0.0.43.1.0.255']
+export function counterNames(client: number): string[] {
+  return [`0.0.43.1.${client}.255`, '0.0.43.1.0.255']
+}
 
 /** Requests are the same for all meters: a name is read once. */
 const requests = new Map<string, AttributeRequest>()

@@ -69,8 +69,9 @@ function expectedDay({ meter }: TestMeter, day: string): number[] {
   return Array.from({ length: rows.count - 1 }, (_, i) => energy[i + 1]! - energy[i]!)
 }
 
-const storedDay = async ({ enrolment }: TestMeter, day: string) =>
-  (await intervalBlocks(store.kysely, { endDevice: enrolment.serial, obis, from: day, to: day }))[0]
+async function storedDay({ enrolment }: TestMeter, day: string) {
+  return (await intervalBlocks(store.kysely, { endDevice: enrolment.serial, obis, from: day, to: day }))[0]
+}
 
 test('meters are read to the watt-hour, history first, and read on from there', async () => {
   const fleet = meters.slice(0, 4)

@@ -41,19 +41,23 @@ afterAll(async () => {
 })
 
 let made = 0
-const newSerial = (): string => `FER${String(++made).padStart(8, '0')}`
+function newSerial(): string {
+  return `FER${String(++made).padStart(8, '0')}`
+}
 
-const service = (meter: Meter) => ({
-  host: '127.0.0.1',
-  port: 0,
-  server: logicalDevice,
-  settings: meter.server,
-  maxConnections: 8,
-  idleTimeout: 60_000,
-  onFailure: (error: unknown) => {
-    throw error
-  },
-})
+function service(meter: Meter) {
+  return {
+    host: '127.0.0.1',
+    port: 0,
+    server: logicalDevice,
+    settings: meter.server,
+    maxConnections: 8,
+    idleTimeout: 60_000,
+    onFailure: (error: unknown) => {
+      throw error
+    },
+  }
+}
 
 /** Enrols and waits until the collector has read it. */
 async function collected(serial: string, uri: string, keys: Parameters<typeof enrol>[2][number]['keys']) {
@@ -68,8 +72,9 @@ async function collected(serial: string, uri: string, keys: Parameters<typeof en
 const whole = { state: 'reachable', lastError: null, completeness: 1 }
 
 /** What could not be explained of the frames of a session. */
-const faultsOf = ({ frames }: OnDemandReading): string[] =>
-  frames.flatMap(({ layers }) => layers.flatMap(({ error }) => error ?? []))
+function faultsOf({ frames }: OnDemandReading): string[] {
+  return frames.flatMap(({ layers }) => layers.flatMap(({ error }) => error ?? []))
+}
 
 describe.each([0, 1, 2] as const)('a meter of suite %i', suite => {
   const ways: [auth: keyof typeof clientOf, ciphering: string][] = [

@@ -68,7 +68,9 @@ function takeIntervals(harvest: Harvest, rows: ProfileColumns, context: ProfileC
 }
 
 /** Value group D of OBIS: 8 and 9 are time integrals that go on, 29 and the averages begin anew each period (IEC 62056-6-1). */
-const isCumulative = (obis: string): boolean => /^\d+\.\d+\.\d+\.[89]\./.test(obis)
+function isCumulative(obis: string): boolean {
+  return /^\d+\.\d+\.\d+\.[89]\./.test(obis)
+}
 
 function takeEvents(harvest: Harvest, rows: ProfileColumns, log: string): void {
   const entries = Array.from(rows.times, (time, i) => ({ time, log, code: rows.registers[0]![i]! }))

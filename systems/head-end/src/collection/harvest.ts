@@ -16,12 +16,14 @@ export interface Harvest {
   unusedRows: number
 }
 
-export const emptyHarvest = (): Harvest => ({
-  blocks: [],
-  readings: [],
-  events: [],
-  learned: undefined,
-  readUntil: {},
-  clockOffsetSeconds: undefined,
-  unusedRows: 0,
-})
+export function emptyHarvest(): Harvest {
+  return {
+    blocks: [],
+    readings: [],
+    events: [],
+    learned: undefined,
+    readUntil: {},
+    clockOffsetSeconds: undefined,
+    unusedRows: 0,
+  }
+}

@@ -63,14 +63,15 @@ async function session(alone = false): Promise<'completed' | 'silent'> {
   return collector.counters.completed === 1 ? 'completed' : 'silent'
 }
 
-const storedDays = async (): Promise<number> => {
+async function storedDays(): Promise<number> {
   const { rows } = await store.pool.query(
     `select count(distinct day)::int as days from interval_block where received = interval_count`,
   )
   return rows[0].days
 }
-const due = async () =>
-  Date.parse((await endDeviceBySerial(store.kysely, meter.enrolment.serial, clock.time))!.nextDue!)
+async function due() {
+  return Date.parse((await endDeviceBySerial(store.kysely, meter.enrolment.serial, clock.time))!.nextDue!)
+}
 
 test('a history over a line that breaks is kept piece by piece, and no piece is asked twice', async () => {
   room = 60_000

@@ -20,10 +20,11 @@ const absent: ProfileFacts = { capturePeriod: 0, columns: [] }
 /** Classes with a value as attribute 2 and its scaler and unit as attribute 3; the demand register has them one further. */
 const registerClasses = new Set([3, 4])
 
-export const registersOf = (facts: ProfileFacts): string[] =>
-  facts.columns
+export function registersOf(facts: ProfileFacts): string[] {
+  return facts.columns
     .filter(({ classId, attribute }) => registerClasses.has(classId) && attribute === 2)
     .map(({ obis }) => obis)
+}
 
 /**
  * Completes what the lease brings along by asking the meter for the rest: columns of profiles, units of registers. In steady state nothing is missing and nothing is asked.

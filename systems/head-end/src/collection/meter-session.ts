@@ -119,14 +119,16 @@ function sessionOf(session: DlmsSession, { client }: Reach, { signal }: SessionT
 }
 
 /** The same session with a meter that cannot be asked lists. */
-export const oneByOne = (session: MeterSession): MeterSession => ({
-  ...session,
-  async get(requests) {
-    const results: GetDataResult[] = []
-    for (const request of requests) results.push(...(await session.get([request])))
-    return results
-  },
-})
+export function oneByOne(session: MeterSession): MeterSession {
+  return {
+    ...session,
+    async get(requests) {
+      const results: GetDataResult[] = []
+      for (const request of requests) results.push(...(await session.get([request])))
+      return results
+    },
+  }
+}
 
 /** Octets of an attribute descriptor in a list, and of a range as its selection. */
 const descriptorLength = 10

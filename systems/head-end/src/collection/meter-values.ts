@@ -15,8 +15,9 @@ import { momentOf, type Stamps } from '../readings/stamps.ts'
 import { SessionError } from './failure.ts'
 
 /** The value a meter gave, or undefined if it refused the attribute. */
-export const given = (result: GetDataResult | undefined): Data | undefined =>
-  result?.kind === 'data' ? decodeData(result.data) : undefined
+export function given(result: GetDataResult | undefined): Data | undefined {
+  return result?.kind === 'data' ? decodeData(result.data) : undefined
+}
 
 /** A number of any integer type; floats too, as they are. */
 export function numberOf(value: Data | undefined): number | undefined {
@@ -64,17 +65,21 @@ export function profileFactsOf(
 }
 
 /** scaler_unit of a register; registers that do not tell count as plain numbers. */
-export const scalerUnitOf = (value: Data | undefined): ScalerUnit =>
-  value === undefined ? { scaler: 0, unit: 255 } : scalerUnit.decode(value)
+export function scalerUnitOf(value: Data | undefined): ScalerUnit {
+  return value === undefined ? { scaler: 0, unit: 255 } : scalerUnit.decode(value)
+}
 
 /** The quantity that a register measures: of our own list, else as the meter describes it. */
-export const quantityOf = (obis: string, { scaler, unit }: ScalerUnit): Quantity =>
-  knownQuantities.find(known => known.obis === obis) ?? {
-    obis,
-    name: obisName(obis as Obis),
-    unit: unitSymbol(unit),
-    scaler,
-  }
+export function quantityOf(obis: string, { scaler, unit }: ScalerUnit): Quantity {
+  return (
+    knownQuantities.find(known => known.obis === obis) ?? {
+      obis,
+      name: obisName(obis as Obis),
+      unit: unitSymbol(unit),
+      scaler,
+    }
+  )
+}
 
 /** Multiplies a meter's number into the integer of the register's reading type. */
 export function factorInto(types: ReadingTypes, obis: string, { scaler }: ScalerUnit): number {
@@ -83,5 +88,6 @@ export function factorInto(types: ReadingTypes, obis: string, { scaler }: Scaler
 }
 
 /** `number · factor` as the integer that is stored; a factor below one divides, so that no binary noise comes in. */
-export const stored = (number: number, factor: number): number =>
-  Math.round(factor < 1 ? number / Math.round(1 / factor) : number * factor)
+export function stored(number: number, factor: number): number {
+  return Math.round(factor < 1 ? number / Math.round(1 / factor) : number * factor)
+}

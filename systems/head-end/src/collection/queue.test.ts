@@ -18,11 +18,14 @@ beforeAll(async () => {
 })
 afterAll(() => store.remove())
 
-const terms = (owner: string, at = now) => ({ owner, now: at, leaseSeconds: 30, counters: 64 })
-const lease = (owner: string, limit: number, at = now) =>
-  leaseDue(store.pool, ring, { ...terms(owner, at), limit })
-const completed = (lease: Lease, more: Partial<Completion> = {}) =>
-  delivery(lease.endDeviceId, {
+function terms(owner: string, at = now) {
+  return { owner, now: at, leaseSeconds: 30, counters: 64 }
+}
+function lease(owner: string, limit: number, at = now) {
+  return leaseDue(store.pool, ring, { ...terms(owner, at), limit })
+}
+function completed(lease: Lease, more: Partial<Completion> = {}) {
+  return delivery(lease.endDeviceId, {
     completion: {
       leaseOwner: lease.owner,
       at: now,
@@ -32,6 +35,7 @@ const completed = (lease: Lease, more: Partial<Completion> = {}) =>
       ...more,
     },
   })
+}
 
 describe('leases', () => {
   test('are never given twice, however many workers ask at once', async () => {

@@ -192,13 +192,9 @@ const takeLease = `
     from end_device_key where end_device_id = l.end_device_id
   ) k on true`
 
-const leaseValues = ({ now, owner, leaseSeconds, counters, countersForHistory }: LeaseTerms): unknown[] => [
-  new Date(now),
-  owner,
-  new Date(now + leaseSeconds * 1000),
-  counters,
-  countersForHistory ?? counters,
-]
+function leaseValues({ now, owner, leaseSeconds, counters, countersForHistory }: LeaseTerms): unknown[] {
+  return [new Date(now), owner, new Date(now + leaseSeconds * 1000), counters, countersForHistory ?? counters]
+}
 
 interface LeaseRow {
   end_device_id: number

@@ -35,17 +35,19 @@ function inverted({ type, value }: Data): Data {
 }
 
 /** A meter that knows no ranges and writes its deviation the wrong way round. */
-const oddDevice = (device: LogicalDevice): LogicalDevice => ({
-  ...device,
-  get: (requester, attribute, selection) => {
-    if (selection !== undefined) return 'other-reason'
-    const answer = device.get(requester, attribute)
-    const { classId, attributeId } = attribute
-    return answer instanceof Uint8Array && [7, 8].includes(classId) && attributeId === 2
-      ? encodeData(inverted(decodeData(answer)))
-      : answer
-  },
-})
+function oddDevice(device: LogicalDevice): LogicalDevice {
+  return {
+    ...device,
+    get: (requester, attribute, selection) => {
+      if (selection !== undefined) return 'other-reason'
+      const answer = device.get(requester, attribute)
+      const { classId, attributeId } = attribute
+      return answer instanceof Uint8Array && [7, 8].includes(classId) && attributeId === 2
+        ? encodeData(inverted(decodeData(answer)))
+        : answer
+    },
+  }
+}
 
 beforeAll(async () => {
   store = await temporaryStore()

@@ -56,19 +56,22 @@ export function reachOf(uri: string, gate: TunnelGate | undefined): Reach {
 }
 
 /** What wraps APDUs in the frames of a session with the meter of a URI, for explaining them. */
-export const framingOf = (uri: string): MeterUri['framing'] =>
-  isLineUri(uri) ? 'wrapper' : parseMeterUri(uri).framing
+export function framingOf(uri: string): MeterUri['framing'] {
+  return isLineUri(uri) ? 'wrapper' : parseMeterUri(uri).framing
+}
 
-const partyOf = ({
+function partyOf({
   client,
   auth,
   suite,
   ciphering,
   referencing,
-}: AssociationTerms & Pick<MeterUri, 'client'>) => ({
-  client,
-  auth,
-  ...(suite !== undefined && { suite }),
-  ...(ciphering !== undefined && { ciphering }),
-  ...(referencing !== undefined && { referencing }),
-})
+}: AssociationTerms & Pick<MeterUri, 'client'>) {
+  return {
+    client,
+    auth,
+    ...(suite !== undefined && { suite }),
+    ...(ciphering !== undefined && { ciphering }),
+    ...(referencing !== undefined && { referencing }),
+  }
+}

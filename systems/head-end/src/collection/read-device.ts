@@ -114,7 +114,9 @@ export async function readDevice(reading: DeviceReading, harvest: Harvest): Prom
   }
 }
 
-const isShort = ({ from, to }: Stretch): boolean => to - from <= shortStretch
+function isShort({ from, to }: Stretch): boolean {
+  return to - from <= shortStretch
+}
 
 async function perform(session: MeterSession, parts: readonly Part[], now: () => number): Promise<void> {
   const sent = now()

@@ -4,15 +4,18 @@ import type { ProfileFacts } from '../database/tables.ts'
 import { openStretches, profileKind } from './reading-plan.ts'
 
 const rome = zone('Europe/Rome')
-const at = (text: string) => Date.parse(text) / 1000
+function at(text: string) {
+  return Date.parse(text) / 1000
+}
 const now = at('2026-10-27T10:20:00Z')
 const clock = { classId: 8, obis: '0.0.1.0.0.255', attribute: 2 }
 const quarters: ProfileFacts = { capturePeriod: 900, columns: [clock] }
 
-const stretches = (history: Parameters<typeof openStretches>[1], facts = quarters) =>
-  openStretches(facts, history, rome, now).map(({ from, to }) =>
+function stretches(history: Parameters<typeof openStretches>[1], facts = quarters) {
+  return openStretches(facts, history, rome, now).map(({ from, to }) =>
     [from, to].map(instant => new Date(instant * 1000).toISOString()),
   )
+}
 
 describe('what is open of a profile', () => {
   test('is the rest since the last reading, the row that it ended with first', () => {

@@ -11,7 +11,9 @@ import { Writer } from './writer.ts'
 
 const obis = '1.0.1.8.0.255'
 const day = '2026-11-19'
-const at = (time: string) => Date.parse(`${day}T${time}:00+01:00`)
+function at(time: string) {
+  return Date.parse(`${day}T${time}:00+01:00`)
+}
 const clock = { time: at('10:18'), now: () => clock.time }
 let store: Awaited<ReturnType<typeof temporaryStore>>
 let meters: TestMeter[]

@@ -21,8 +21,9 @@ export function setBackBy(
  * between the sessions that was, no row captured since has an earlier stamp; and the interval that ends with the first of
  * them begins with the row before.
  */
-export const readAgainFrom = (readUntil: number, back: number, { capturePeriod }: ProfileFacts): number =>
-  readUntil - back - capturePeriod
+export function readAgainFrom(readUntil: number, back: number, { capturePeriod }: ProfileFacts): number {
+  return readUntil - back - capturePeriod
+}
 
 /**
  * Rows later than the meter's clock were captured before it was set back, and will be captured once more: they do not

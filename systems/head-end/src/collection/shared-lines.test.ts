@@ -22,9 +22,12 @@ beforeAll(async () => {
 })
 afterAll(() => store.remove())
 
-const terms = (owner: string, at = now) => ({ owner, now: at, leaseSeconds: 900, counters: 64 })
-const leaseOnLines = (owner: string, limit = 100, at = now) =>
-  leaseDueOnLines(store.pool, ring, { ...terms(owner, at), limit })
+function terms(owner: string, at = now) {
+  return { owner, now: at, leaseSeconds: 900, counters: 64 }
+}
+function leaseOnLines(owner: string, limit = 100, at = now) {
+  return leaseDueOnLines(store.pool, ring, { ...terms(owner, at), limit })
+}
 
 test.each([
   ['dlms+serial:///dev/ttyUSB0?physical=17', '/dev/ttyUSB0'],

@@ -4,7 +4,9 @@ import type { Stamps } from '../readings/stamps.ts'
 import type { Lease } from './queue.ts'
 
 /** How a leased meter of a model writes moments. */
-export const stampsOf = (
+export function stampsOf(
   { deviation, clockZone }: Pick<Quirks, 'deviation' | 'clockZone'>,
   { timeZone }: Pick<Lease, 'timeZone'>,
-): Stamps => ({ zone: zone(clockZone ?? timeZone), deviation })
+): Stamps {
+  return { zone: zone(clockZone ?? timeZone), deviation }
+}

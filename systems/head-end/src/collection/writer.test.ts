@@ -20,10 +20,13 @@ afterAll(async () => {
   await store.remove()
 })
 
-const device = async (prefix: string) => (await enrolSome(store.pool, 1, { now, prefix }))[0]!
-const stored = (serial: string, day: string) =>
-  intervalBlocks(store.kysely, { endDevice: serial, obis, from: day, to: day })
-const tallied = async (day: string) => {
+async function device(prefix: string) {
+  return (await enrolSome(store.pool, 1, { now, prefix }))[0]!
+}
+function stored(serial: string, day: string) {
+  return intervalBlocks(store.kysely, { endDevice: serial, obis, from: day, to: day })
+}
+async function tallied(day: string) {
   const { rows } = await store.pool.query(
     'select sum(blocks)::int as blocks, sum(intervals)::int as intervals from interval_tally where day = $1',
     [day],

@@ -192,4 +192,6 @@ export class Writer {
   }
 }
 
-const utcDay = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10)
+function utcDay(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10)
+}

@@ -37,8 +37,9 @@ async function otherHeadEnd(): Promise<{ process: ChildProcess; postmaster: numb
   return { process: child, postmaster: Number(String(line)) }
 }
 
-const schedules = async ({ pool }: Store) =>
-  (await pool.query('select name from meter_read_schedule')).rows.map(row => row.name)
+async function schedules({ pool }: Store) {
+  return (await pool.query('select name from meter_read_schedule')).rows.map(row => row.name)
+}
 
 async function refusal(attempt: Promise<unknown>): Promise<DatabaseError> {
   try {

@@ -70,9 +70,11 @@ const kinds = new Map<number, EventKind>([
 ])
 
 /** Name and severity of an event number; unknown numbers keep their number as name. */
-export const eventKind = (code: number): EventKind =>
-  kinds.get(code) ?? { name: `Event ${code}`, severity: 'info' }
+export function eventKind(code: number): EventKind {
+  return kinds.get(code) ?? { name: `Event ${code}`, severity: 'info' }
+}
 
 /** The numbers that are known to have one of some severities. */
-export const codesOf = (...severities: readonly Severity[]): number[] =>
-  [...kinds].flatMap(([code, { severity }]) => (severities.includes(severity) ? [code] : []))
+export function codesOf(...severities: readonly Severity[]): number[] {
+  return [...kinds].flatMap(([code, { severity }]) => (severities.includes(severity) ? [code] : []))
+}

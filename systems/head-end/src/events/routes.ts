@@ -4,9 +4,8 @@ import { page } from '../server/resource.ts'
 import { listEndDeviceEvents } from './queries.ts'
 import { endDeviceEvent, endDeviceEventQuery } from './schemas.ts'
 
-export const eventRoutes =
-  ({ db }: QueryContext): FastifyPluginAsyncTypebox =>
-  async app => {
+export function eventRoutes({ db }: QueryContext): FastifyPluginAsyncTypebox {
+  return async app => {
     app.get('/end-device-events', {
       config: { access: 'viewer' },
       schema: {
@@ -18,3 +17,4 @@ export const eventRoutes =
       handler: request => listEndDeviceEvents(db, request.query),
     })
   }
+}

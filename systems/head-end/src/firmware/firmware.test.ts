@@ -34,14 +34,15 @@ async function api(method: string, path: string, body?: object | Uint8Array): Pr
   return { status: reply.status, body: reply.status === 204 ? undefined : await reply.json() }
 }
 
-const order = (id: string, change: object = {}) =>
-  api('POST', '/end-device-controls', {
+function order(id: string, change: object = {}) {
+  return api('POST', '/end-device-controls', {
     id,
     endDevice: serialOf(1),
     kind: 'firmware',
     image: sha256,
     ...change,
   })
+}
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'ferraris-firmware-'))

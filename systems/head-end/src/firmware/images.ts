@@ -49,18 +49,21 @@ export async function keepImage(
   return { kept: image.version === version ? 'known' : 'other', image }
 }
 
-const images = (db: Kysely<Tables>) =>
-  db
+function images(db: Kysely<Tables>) {
+  return db
     .selectFrom('firmware_image')
     .select(['sha256', 'version', 'uploaded_at', 'uploaded_by', sql<number>`length(octets)`.as('size')])
+}
 
-const imageOf = (row: Awaited<ReturnType<ReturnType<typeof images>['execute']>>[number]): FirmwareImage => ({
-  sha256: row.sha256,
-  version: row.version,
-  size: row.size,
-  uploadedAt: row.uploaded_at.toISOString(),
-  uploadedBy: row.uploaded_by,
-})
+function imageOf(row: Awaited<ReturnType<ReturnType<typeof images>['execute']>>[number]): FirmwareImage {
+  return {
+    sha256: row.sha256,
+    version: row.version,
+    size: row.size,
+    uploadedAt: row.uploaded_at.toISOString(),
+    uploadedBy: row.uploaded_by,
+  }
+}
 
 export async function imageBySha256(db: Kysely<Tables>, sha256: string): Promise<FirmwareImage | undefined> {
   const row = await images(db).where('sha256', '=', sha256).executeTakeFirst()

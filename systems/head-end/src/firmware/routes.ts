@@ -8,9 +8,8 @@ import { firmwareImage, imageList, imageParams, imageQuery } from './schemas.ts'
 
 const octets = 'application/octet-stream'
 
-export const firmwareRoutes =
-  ({ db, now }: QueryContext): FastifyPluginAsyncTypebox =>
-  async app => {
+export function firmwareRoutes({ db, now }: QueryContext): FastifyPluginAsyncTypebox {
+  return async app => {
     const tags = ['firmware']
     // Of this plugin's routes alone. Pages of other sites cannot send this type without asking first either.
     app.addContentTypeParser(octets, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
@@ -71,3 +70,4 @@ export const firmwareRoutes =
       },
     })
   }
+}

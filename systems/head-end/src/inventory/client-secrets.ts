@@ -109,10 +109,13 @@ export function lackOf(
   return undefined
 }
 
-const said = (auth: string, ciphering: string | undefined): string =>
-  ciphering === undefined ? `auth=${auth}` : `ciphering=${ciphering}`
+function said(auth: string, ciphering: string | undefined): string {
+  return ciphering === undefined ? `auth=${auth}` : `ciphering=${ciphering}`
+}
 
-const isHex = (text: string): boolean => /^([0-9a-fA-F]{2})+$/.test(text)
+function isHex(text: string): boolean {
+  return /^([0-9a-fA-F]{2})+$/.test(text)
+}
 
 function pairFault(secrets: ClientSecrets, purpose: 'Signing' | 'Agreement'): SecretFault | undefined {
   const [own, peer] = [`client${purpose}PrivateKey`, `server${purpose}PublicKey`] as const
@@ -144,8 +147,9 @@ export function sealOthers(
   return isEmpty ? null : ring.seal(Buffer.from(JSON.stringify(others)))
 }
 
-const othersIn = (sealed: KeyHandle | undefined): Others =>
-  sealed === undefined ? {} : JSON.parse(Buffer.from(sealed.octets()).toString())
+function othersIn(sealed: KeyHandle | undefined): Others {
+  return sealed === undefined ? {} : JSON.parse(Buffer.from(sealed.octets()).toString())
+}
 
 /** Secrets for use. Hand them on at once; keep the handles. */
 export function openSecrets({ guek, gak, others }: DeviceKeys): OpenedSecrets {

@@ -6,7 +6,9 @@ import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KeyError, KeyHandle, KeyRing, openKeyRing } from './key-ring.ts'
 
-const hex = (text: string) => Buffer.from(text, 'hex')
+function hex(text: string) {
+  return Buffer.from(text, 'hex')
+}
 
 describe('wrapping a device key', () => {
   test('gives the octets of RFC 3394, 4.3', () => {

@@ -6,7 +6,9 @@ import type { QueryContext } from '../server/query-context.ts'
 import { defaulted, nothing, nullable, ref, resource, wholeList } from '../server/resource.ts'
 import { forgetQuirks, keepQuirks, listQuirks } from './quirks.ts'
 
-const flag = (description: string) => defaulted(Type.Boolean({ default: false, description }))
+function flag(description: string) {
+  return defaulted(Type.Boolean({ default: false, description }))
+}
 
 const properties = {
   noLists: flag('Refuses a GET with a list although it offers multiple references.'),
@@ -47,9 +49,8 @@ export const quirkResources = [quirkSettings, modelQuirks]
 
 const params = Type.Object({ model })
 
-export const quirkRoutes =
-  ({ db }: QueryContext): FastifyPluginAsyncTypebox =>
-  async app => {
+export function quirkRoutes({ db }: QueryContext): FastifyPluginAsyncTypebox {
+  return async app => {
     const tags = ['inventory']
     const config = { access: 'administrator' } as const
 
@@ -90,6 +91,7 @@ export const quirkRoutes =
       },
     })
   }
+}
 
 function checkZone(name: string | null): void {
   if (name === null) return

@@ -14,21 +14,26 @@ beforeAll(async () => {
 afterAll(() => fixture.close())
 
 const guek = '00112233445566778899aabbccddeeff'
-const serial = (number: number) => `FER${String(number).padStart(8, '0')}`
-const device = (number: number) => ({
-  serial: serial(number),
-  usagePoint: `UP-${number}`,
-  uri: `dlms+tcp://127.0.0.1:${20_000 + number}?client=2&server=1&auth=gmac`,
-  keys: [{ client: 2, guek, gak: guek }],
-})
+function serial(number: number) {
+  return `FER${String(number).padStart(8, '0')}`
+}
+function device(number: number) {
+  return {
+    serial: serial(number),
+    usagePoint: `UP-${number}`,
+    uri: `dlms+tcp://127.0.0.1:${20_000 + number}?client=2&server=1&auth=gmac`,
+    keys: [{ client: 2, guek, gak: guek }],
+  }
+}
 
-const call = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) =>
-  fixture.app.inject({
+function call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) {
+  return fixture.app.inject({
     method,
     url: `/api/v1${url}`,
     headers: { authorization },
     ...(payload && { payload }),
   })
+}
 
 test('a list is read page by page until its cursor ends, each device once', async () => {
   const seen: string[] = []

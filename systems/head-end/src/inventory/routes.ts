@@ -18,9 +18,12 @@ import {
 /** Takes devices into the inventory, all of them or none. Throws EnrolmentError. */
 export type Enrol = (devices: readonly Enrolment[]) => Promise<Enrolled>
 
-export const inventoryRoutes =
-  ({ db, now, enrol }: QueryContext & { enrol: Enrol }): FastifyPluginAsyncTypebox =>
-  async app => {
+export function inventoryRoutes({
+  db,
+  now,
+  enrol,
+}: QueryContext & { enrol: Enrol }): FastifyPluginAsyncTypebox {
+  return async app => {
     const tags = ['inventory']
 
     app.get('/end-devices', {
@@ -85,6 +88,7 @@ export const inventoryRoutes =
       handler: request => listUsagePoints(db, request.query),
     })
   }
+}
 
 export function unknownDevice(serial: string): never {
   throw new Problem('not-found', `there is no end device ${serial}`)

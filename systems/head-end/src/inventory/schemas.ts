@@ -76,13 +76,14 @@ const key = Type.String({
   description: 'AES-128 key, 32 hex digits. Kept wrapped; never given back.',
 })
 
-const hex = (digits: readonly number[], description: string) =>
-  Type.Optional(
+function hex(digits: readonly number[], description: string) {
+  return Type.Optional(
     Type.String({
       pattern: `^(${digits.map(count => `[0-9a-fA-F]{${count}}`).join('|')})$`,
       description: `${description}, ${digits.join(' or ')} hex digits.`,
     }),
   )
+}
 
 /** Named as in the key rings of the command line; `client-secrets.ts` tells what goes together. */
 export const clientSecrets = resource(

@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => net.close())
 
-const order = async (id: string, change: Partial<NewControl['job']> = {}) => {
+async function order(id: string, change: Partial<NewControl['job']> = {}) {
   const { rows } = await net.store.pool.query('select id from end_device where serial = $1', [serialOf(1)])
   const job = {
     id,
@@ -34,17 +34,24 @@ const order = async (id: string, change: Partial<NewControl['job']> = {}) => {
   const control = { job, concentrator: 'C1', endDeviceId: rows[0].id, requestedBy: 'anna' }
   return insertControl(net.store.kysely, control, net.clock.now)
 }
-const jobs = (told: readonly DownMessage[]) =>
-  told.flatMap(message => (message.kind === 'jobs' ? message.jobs.map(({ id }) => id) : []))
-const report = (id: string, state: JobReport['state'], change: Partial<JobReport> = {}): JobReport => ({
-  id,
-  state,
-  at: net.clock.now,
-  attempts: 1,
-  ...change,
-})
-const say = (...reports: JobReport[]) => c1.say({ kind: 'job-reports', reports })
-const state = async (id: string) => (await controlById(net.store.kysely, id))!.state
+function jobs(told: readonly DownMessage[]) {
+  return told.flatMap(message => (message.kind === 'jobs' ? message.jobs.map(({ id }) => id) : []))
+}
+function report(id: string, state: JobReport['state'], change: Partial<JobReport> = {}): JobReport {
+  return {
+    id,
+    state,
+    at: net.clock.now,
+    attempts: 1,
+    ...change,
+  }
+}
+function say(...reports: JobReport[]) {
+  return c1.say({ kind: 'job-reports', reports })
+}
+async function state(id: string) {
+  return (await controlById(net.store.kysely, id))!.state
+}
 
 test('an order goes to the concentrator, and its reports make its history', async () => {
   expect(await order('a')).toBe('new')

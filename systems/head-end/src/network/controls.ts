@@ -152,8 +152,9 @@ export async function storeReports(
 const lastWords: readonly ControlState[] = ['done', 'refused', 'failed', 'expired']
 
 /** How far along a state is; what we took for expired may still turn out otherwise. */
-const rankOf = (state: string): string =>
-  `coalesce(array_position(array['expired', 'queued', 'sent', 'accepted', 'running'], ${state}), 6)`
+function rankOf(state: string): string {
+  return `coalesce(array_position(array['expired', 'queued', 'sent', 'accepted', 'running'], ${state}), 6)`
+}
 
 /** Gives up those whose time is over and of which the concentrator has said nothing for a quarter of an hour more. */
 export async function expireControls(db: Kysely<Tables>, now: number): Promise<void> {
@@ -170,8 +171,8 @@ export async function expireControls(db: Kysely<Tables>, now: number): Promise<v
     .execute()
 }
 
-const controlQuery = (db: Kysely<Tables>) =>
-  db
+function controlQuery(db: Kysely<Tables>) {
+  return db
     .selectFrom('end_device_control as c')
     .leftJoin('end_device as d', 'd.id', 'c.end_device_id')
     .leftJoin('received_result as r', join =>
@@ -179,6 +180,7 @@ const controlQuery = (db: Kysely<Tables>) =>
     )
     .selectAll('c')
     .select(['d.serial', 'r.kind as result_kind', 'r.time as result_time'])
+}
 
 type ControlRow = Awaited<ReturnType<ReturnType<typeof controlQuery>['execute']>>[number]
 

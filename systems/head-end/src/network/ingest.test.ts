@@ -26,11 +26,18 @@ beforeAll(async () => {
 })
 afterAll(() => net.close())
 
-const acknowledged = (told: readonly DownMessage[]) =>
-  told.flatMap(message => (message.kind === 'acknowledge' ? message.keys : []))
-const importOf = (n: number, day: string) =>
-  intervalBlocks(net.store.kysely, { endDevice: serialOf(n), obis: '1.0.1.8.0.255', from: day, to: day })
-const count = async (table: string, n: number) => {
+function acknowledged(told: readonly DownMessage[]) {
+  return told.flatMap(message => (message.kind === 'acknowledge' ? message.keys : []))
+}
+function importOf(n: number, day: string) {
+  return intervalBlocks(net.store.kysely, {
+    endDevice: serialOf(n),
+    obis: '1.0.1.8.0.255',
+    from: day,
+    to: day,
+  })
+}
+async function count(table: string, n: number) {
   const { rows } = await net.store.pool.query(
     `select count(*)::int as count from ${table} where end_device_id = (select id from end_device where serial = $1)`,
     [serialOf(n)],

@@ -12,7 +12,9 @@ export interface LineUri
 const scheme = 'smitp+g2:'
 const example = 'smitp+g2:///464500000001?client=2&server=1&auth=gmac'
 
-export const isLineUri = (uri: string): boolean => uri.startsWith(scheme)
+export function isLineUri(uri: string): boolean {
+  return uri.startsWith(scheme)
+}
 
 /**
  * Reads `smitp+g2://<concentrator>/<aca>?client=2&server=1&auth=gmac`; the parameters are those of every meter URI, the
@@ -40,5 +42,6 @@ export function parseLineUri(text: string): LineUri {
 }
 
 /** The same meter behind another concentrator. */
-export const servedBy = (uri: string, concentrator: string): string =>
-  uri.replace(/^smitp\+g2:\/\/[^/]*\//, `${scheme}//${concentrator}/`)
+export function servedBy(uri: string, concentrator: string): string {
+  return uri.replace(/^smitp\+g2:\/\/[^/]*\//, `${scheme}//${concentrator}/`)
+}

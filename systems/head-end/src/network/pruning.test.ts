@@ -10,16 +10,16 @@ beforeAll(async () => {
 })
 afterAll(() => net.close())
 
-const hear = (...heard: readonly [n: number, route: string[]][]) => {
+function hear(...heard: readonly [n: number, route: string[]][]) {
   net.clock.now += 1000
   const neighbours = heard.map(([n, route]) => neighbour(n, net.clock.now, { route }))
   return net.network.take('C1', { kind: 'inventory', at: net.clock.now, neighbours })
 }
-const known = async () => {
+async function known() {
   const { rows } = await net.store.pool.query<{ aca: string }>('select aca from line_meter order by aca')
   return rows.map(({ aca }) => aca)
 }
-const history = async (n: number) => {
+async function history(n: number) {
   const { rowCount } = await net.store.pool.query('select from line_neighbour where aca = $1', [acaOf(n)])
   return rowCount
 }

@@ -66,9 +66,11 @@ export async function hearers(db: Kysely<Tables>, acas: readonly string[]): Prom
   return rows.map(({ concentrator }) => concentrator)
 }
 
-export const countConcentrators = async (db: Kysely<Tables>): Promise<number> =>
-  (await db.selectFrom('concentrator').select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow())
-    .count
+export async function countConcentrators(db: Kysely<Tables>): Promise<number> {
+  return (
+    await db.selectFrom('concentrator').select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow()
+  ).count
+}
 
 /** A concentrator as lists show it. */
 export interface Concentrator {
@@ -102,8 +104,8 @@ export async function concentratorById(db: Kysely<Tables>, id: string): Promise<
   return row && concentratorOf(row)
 }
 
-const concentratorQuery = (db: Kysely<Tables>) =>
-  db
+function concentratorQuery(db: Kysely<Tables>) {
+  return db
     .selectFrom('concentrator as c')
     .leftJoin('line_meter as b', 'b.aca', 'c.balance_aca')
     .leftJoin('end_device as d', 'd.id', 'b.end_device_id')
@@ -115,6 +117,7 @@ const concentratorQuery = (db: Kysely<Tables>) =>
         on n.aca = m.aca and n.concentrator = c.id and n.valid_to is null and n.state = 'silent'
         where m.concentrator = c.id)`.as('silent'),
     ])
+}
 
 function concentratorOf(
   row: Awaited<ReturnType<ReturnType<typeof concentratorQuery>['execute']>>[number],

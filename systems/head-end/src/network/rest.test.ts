@@ -38,12 +38,13 @@ async function api<T = any>(path: string, body?: object): Promise<Reply<T>> {
   })
   return { status: reply.status, body: (await reply.json()) as T }
 }
-const hear = (...neighbours: Neighbour[]) => {
+function hear(...neighbours: Neighbour[]) {
   clock.time += 1000
   return c1.say({ kind: 'inventory', at: clock.time, neighbours })
 }
-const at = (n: number, state: Neighbour['state'], change: Partial<Neighbour> = {}) =>
-  neighbour(n, clock.time, { state, ...change })
+function at(n: number, state: Neighbour['state'], change: Partial<Neighbour> = {}) {
+  return neighbour(n, clock.time, { state, ...change })
+}
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'ferraris-network-'))

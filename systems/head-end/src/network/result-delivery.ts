@@ -54,21 +54,24 @@ function blocksOf(
     .blocks
 }
 
-const readingOf = ({ time, registers }: RegisterSnapshot, types: ReadingTypes): MeterReading => ({
-  time: Math.floor(time / 1000),
-  origin: 'registers',
-  registers: registers.map(({ obis, value }) => ({
-    obis,
-    value: stored(value, factorInto(types, obis, plain)),
-  })),
-  quality: quality.valid,
-})
+function readingOf({ time, registers }: RegisterSnapshot, types: ReadingTypes): MeterReading {
+  return {
+    time: Math.floor(time / 1000),
+    origin: 'registers',
+    registers: registers.map(({ obis, value }) => ({
+      obis,
+      value: stored(value, factorInto(types, obis, plain)),
+    })),
+    quality: quality.valid,
+  }
+}
 
-const eventsOf = ({ events }: MeterEvents): LoggedEvent[] =>
-  events.map(({ time, code, index }) => ({
+function eventsOf({ events }: MeterEvents): LoggedEvent[] {
+  return events.map(({ time, code, index }) => ({
     time: time / 1000,
     code,
     log: standardLog,
     ordinal: index,
     numbered: true,
   }))
+}

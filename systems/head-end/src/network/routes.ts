@@ -53,9 +53,8 @@ const week = 7 * 86_400_000
 const daysShown = 14
 const longestBalance = 31
 
-export const networkRoutes =
-  (services: NetworkServices): FastifyPluginAsyncTypebox =>
-  async app => {
+export function networkRoutes(services: NetworkServices): FastifyPluginAsyncTypebox {
+  return async app => {
     const { db, now, timeZone } = services
     const tags = ['network']
     const viewer = { config: { access: 'viewer' } } as const
@@ -288,6 +287,7 @@ export const networkRoutes =
       },
     })
   }
+}
 
 function daysOf(from: string, to: string): string[] {
   const count = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1

@@ -311,8 +311,9 @@ export const finding = Type.Object(
   { description: 'A hint with its figures, never a proof.' },
 )
 
-const balanceCount = (description: string) =>
-  Type.Object({ known: Type.Integer(), expected: Type.Integer() }, { description })
+function balanceCount(description: string) {
+  return Type.Object({ known: Type.Integer(), expected: Type.Integer() }, { description })
+}
 
 export const energyBalance = resource(
   'EnergyBalance',

@@ -27,17 +27,20 @@ beforeEach(() => {
   c2.told.length = 0
 })
 
-const adopted = (told: readonly DownMessage[]) =>
-  told.flatMap(message => (message.kind === 'adopt' ? message.meters.map(({ aca }) => aca) : []))
-const released = (told: readonly DownMessage[]) =>
-  told.flatMap(message => (message.kind === 'release' ? message.acas : []))
-const hear = (concentrator: TestConcentrator, ...neighbours: Neighbour[]) => {
+function adopted(told: readonly DownMessage[]) {
+  return told.flatMap(message => (message.kind === 'adopt' ? message.meters.map(({ aca }) => aca) : []))
+}
+function released(told: readonly DownMessage[]) {
+  return told.flatMap(message => (message.kind === 'release' ? message.acas : []))
+}
+function hear(concentrator: TestConcentrator, ...neighbours: Neighbour[]) {
   net.clock.now += 1000
   return concentrator.say({ kind: 'inventory', at: net.clock.now, neighbours })
 }
-const at = (n: number, state: Neighbour['state'], change: Partial<Neighbour> = {}) =>
-  neighbour(n, net.clock.now, { state, ...change })
-const servedBy = async (n: number) => {
+function at(n: number, state: Neighbour['state'], change: Partial<Neighbour> = {}) {
+  return neighbour(n, net.clock.now, { state, ...change })
+}
+async function servedBy(n: number) {
   const { rows } = await net.store.pool.query('select concentrator from line_meter where aca = $1', [
     acaOf(n),
   ])

@@ -82,8 +82,9 @@ async function decide(
   }
 }
 
-const mayHave = ({ owner, loan_from, owner_dead, owner_silent }: HeardMeter, concentrator: string): boolean =>
-  owner === null || loan_from === concentrator || owner_dead || owner_silent
+function mayHave({ owner, loan_from, owner_dead, owner_silent }: HeardMeter, concentrator: string): boolean {
+  return owner === null || loan_from === concentrator || owner_dead || owner_silent
+}
 
 /** Makes a concentrator the one that serves a meter, from now on; on loan from `lender`, if that one is dead. */
 export async function assign(

@@ -70,12 +70,14 @@ const givenRows = `
 const sameRow = `(g.state, g.route, g.phase, g.clash) is not distinct from (n.state, n.route, n.phase, n.clash)
         and (g.serial is null or g.serial is not distinct from n.serial)`
 
-const asRow = ({ firstHeard, lastHeard, clash = false, ...same }: Neighbour) => ({
-  ...same,
-  clash,
-  first_heard: new Date(firstHeard).toISOString(),
-  last_heard: new Date(lastHeard).toISOString(),
-})
+function asRow({ firstHeard, lastHeard, clash = false, ...same }: Neighbour) {
+  return {
+    ...same,
+    clash,
+    first_heard: new Date(firstHeard).toISOString(),
+    last_heard: new Date(lastHeard).toISOString(),
+  }
+}
 
 /** A meter as its concentrator hears it, or heard it at an earlier time. */
 export interface TopologyNode {

@@ -176,7 +176,9 @@ export class MeterReader implements OnDemandReader {
   }
 }
 
-const described = (objects: readonly StoredObject[], readAt: string): AssociationObjectList => ({
-  items: objects.map(describeObject),
-  readAt,
-})
+function described(objects: readonly StoredObject[], readAt: string): AssociationObjectList {
+  return {
+    items: objects.map(describeObject),
+    readAt,
+  }
+}

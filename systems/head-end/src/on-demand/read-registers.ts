@@ -61,5 +61,6 @@ function answer(obis: string, result?: GetDataResult, scaling?: GetDataResult): 
   return { obis, value, unit: unitSymbol(unit), raw: number, scalerUnit: { scaler, unit } }
 }
 
-const refusal = (result: GetDataResult | undefined): string =>
-  result?.kind === 'data-access-result' ? `: ${result.result}` : ''
+function refusal(result: GetDataResult | undefined): string {
+  return result?.kind === 'data-access-result' ? `: ${result.result}` : ''
+}

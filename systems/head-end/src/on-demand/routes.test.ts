@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 /** Enrols the same meter, or nobody, under another name. */
-const enrolAs = (serial: string, changes: { port?: number; guek?: string } = {}) => {
+function enrolAs(serial: string, changes: { port?: number; guek?: string } = {}) {
   const { port = meter.listener.port, guek: other = guek } = changes
   const uri = `dlms+tcp://127.0.0.1:${port}?client=2&server=1&auth=gmac`
   return fixture.services.enrol([
@@ -34,16 +34,21 @@ const enrolAs = (serial: string, changes: { port?: number; guek?: string } = {})
   ])
 }
 
-const readNow = (serial: string, payload: object = {}) =>
-  fixture.app.inject({
+function readNow(serial: string, payload: object = {}) {
+  return fixture.app.inject({
     method: 'POST',
     url: `/api/v1/end-devices/${serial}/readings`,
     payload,
     headers: { authorization },
   })
+}
 
-const objects = (query = '') =>
-  fixture.app.inject({ url: `/api/v1/end-devices/${serial}/objects${query}`, headers: { authorization } })
+function objects(query = '') {
+  return fixture.app.inject({
+    url: `/api/v1/end-devices/${serial}/objects${query}`,
+    headers: { authorization },
+  })
+}
 
 describe('reading a meter now', () => {
   test('gives clock and registers of the schedule, and each frame of the session', async () => {

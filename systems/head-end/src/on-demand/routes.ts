@@ -6,9 +6,8 @@ import { deviceParams, ref } from '../server/resource.ts'
 import { DeviceBusy, type OnDemandReader, SessionFailure } from './reader.ts'
 import { associationObjectList, objectsQuery, onDemandReading, onDemandRequest } from './schemas.ts'
 
-export const onDemandRoutes =
-  (reader: OnDemandReader): FastifyPluginAsyncTypebox =>
-  async app => {
+export function onDemandRoutes(reader: OnDemandReader): FastifyPluginAsyncTypebox {
+  return async app => {
     const tags = ['on-demand']
 
     app.post('/end-devices/:serial/readings', {
@@ -50,6 +49,7 @@ export const onDemandRoutes =
       },
     })
   }
+}
 
 function asProblem(error: unknown): never {
   if (error instanceof DeviceBusy) throw new Problem('meter-busy', error.message)

@@ -9,13 +9,14 @@ beforeAll(async () => {
 })
 afterAll(() => fixture.close())
 
-const call = (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object, bearer = token) =>
-  fixture.app.inject({
+function call(method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object, bearer = token) {
+  return fixture.app.inject({
     method,
     url: `/api/v1${url}`,
     headers: { authorization: `Bearer ${bearer}` },
     ...(payload && { payload }),
   })
+}
 
 test('an account is made, listed without its password, and deleted', async () => {
   const made = await call('POST', '/users', { username: 'grace', password: 'nanoseconds', role: 'operator' })

@@ -27,5 +27,6 @@ export async function makeFirstAdministrator(
   return null
 }
 
-const text = ({ username, password }: FirstSignIn): string =>
-  `The first sign-in to the head-end. Valid until the password is changed.\n\nusername: ${username}\npassword: ${password}\n`
+function text({ username, password }: FirstSignIn): string {
+  return `The first sign-in to the head-end. Valid until the password is changed.\n\nusername: ${username}\npassword: ${password}\n`
+}

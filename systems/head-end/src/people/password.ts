@@ -6,9 +6,10 @@ const derive = promisify(argon2)
 /** Memory in KiB, passes and lanes: the second choice of RFC 9106 is too big for a small server; OWASP's first is not. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1 }
 
-const key = (password: string, parameters: Omit<Argon2Parameters, 'message'>): Promise<Buffer> =>
+function key(password: string, parameters: Omit<Argon2Parameters, 'message'>): Promise<Buffer> {
   // One password may be typed in several Unicode forms (RFC 8265, 4.2.2).
-  derive('argon2id', { message: password.normalize('NFC'), ...parameters })
+  return derive('argon2id', { message: password.normalize('NFC'), ...parameters })
+}
 
 /** Hashes a password with argon2id into a PHC string: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`. */
 export async function hashPassword(password: string): Promise<string> {
@@ -29,4 +30,6 @@ export async function verifyPassword(password: string, phc: string): Promise<boo
   return timingSafeEqual(actual, expected)
 }
 
-const base64 = (octets: Buffer): string => octets.toString('base64').replace(/=+$/, '')
+function base64(octets: Buffer): string {
+  return octets.toString('base64').replace(/=+$/, '')
+}

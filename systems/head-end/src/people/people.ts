@@ -10,8 +10,10 @@ export interface People {
   tokens: Tokens
 }
 
-export const openPeople = ({ db, now }: QueryContext): People => ({
-  accounts: new Accounts(db, now),
-  sessions: new Sessions(db, now),
-  tokens: new Tokens(db, now),
-})
+export function openPeople({ db, now }: QueryContext): People {
+  return {
+    accounts: new Accounts(db, now),
+    sessions: new Sessions(db, now),
+    tokens: new Tokens(db, now),
+  }
+}

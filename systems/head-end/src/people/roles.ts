@@ -13,4 +13,6 @@ const grants: Record<Role, readonly Role[]> = {
 }
 
 /** Whether a role may do what is for another. */
-export const mayUse = (role: Role, least: Role): boolean => grants[role].includes(least)
+export function mayUse(role: Role, least: Role): boolean {
+  return grants[role].includes(least)
+}

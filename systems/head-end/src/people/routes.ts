@@ -21,12 +21,16 @@ import {
 import { guardSignIn } from './sign-in-guard.ts'
 import { environmentToken } from './tokens.ts'
 
-const iso = (date: Date | null): string | null => date?.toISOString() ?? null
+function iso(date: Date | null): string | null {
+  return date?.toISOString() ?? null
+}
 
 /** Sign-in of browsers. `isSecure`: whether a request left the browser over TLS. */
-export const sessionRoutes =
-  (people: People, isSecure: (request: FastifyRequest) => boolean): FastifyPluginAsyncTypebox =>
-  async app => {
+export function sessionRoutes(
+  people: People,
+  isSecure: (request: FastifyRequest) => boolean,
+): FastifyPluginAsyncTypebox {
+  return async app => {
     const cookieOf = (request: FastifyRequest) =>
       ({ httpOnly: true, sameSite: 'strict', path: '/', secure: isSecure(request) }) as const
 
@@ -89,10 +93,10 @@ export const sessionRoutes =
       },
     })
   }
+}
 
-export const userRoutes =
-  (people: People): FastifyPluginAsyncTypebox =>
-  async app => {
+export function userRoutes(people: People): FastifyPluginAsyncTypebox {
+  return async app => {
     const config = { access: 'administrator' } as const
     const tags = ['people']
 
@@ -151,10 +155,10 @@ export const userRoutes =
       },
     })
   }
+}
 
-export const tokenRoutes =
-  (people: People): FastifyPluginAsyncTypebox =>
-  async app => {
+export function tokenRoutes(people: People): FastifyPluginAsyncTypebox {
+  return async app => {
     const config = { access: 'administrator' } as const
     const tags = ['people']
 
@@ -194,8 +198,12 @@ export const tokenRoutes =
       },
     })
   }
+}
 
-const noUser = (username: string): Problem => new Problem('not-found', `there is no user ${username}`)
+function noUser(username: string): Problem {
+  return new Problem('not-found', `there is no user ${username}`)
+}
 
-const ownedByEnvironment = (): Problem =>
-  new Problem('environment-token', `the token ${environmentToken} is set by FERRARIS_API_TOKEN`)
+function ownedByEnvironment(): Problem {
+  return new Problem('environment-token', `the token ${environmentToken} is set by FERRARIS_API_TOKEN`)
+}

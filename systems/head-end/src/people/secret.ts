@@ -1,13 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto'
 
 /** 256 random bits as text. The prefix lets secret scanners and people recognize a token. */
-export const newSecret = (prefix = ''): string => prefix + randomBytes(32).toString('base64url')
+export function newSecret(prefix = ''): string {
+  return prefix + randomBytes(32).toString('base64url')
+}
 
 /**
  * What is stored in place of a secret. With 256 bits of randomness a plain hash is enough, and looking it up by
  * index reveals nothing through time, because the index compares digests, not secrets.
  */
-export const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+export function digestOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest()
+}
 
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
 

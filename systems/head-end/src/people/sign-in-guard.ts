@@ -25,5 +25,6 @@ export function guardSignIn(app: FastifyInstance) {
 }
 
 /** The account whose password is tried: the one signed in, or the one that wants to be. */
-const accountOf = ({ principal, body }: FastifyRequest): string =>
-  principal?.name ?? (body as { username: string }).username
+function accountOf({ principal, body }: FastifyRequest): string {
+  return principal?.name ?? (body as { username: string }).username
+}

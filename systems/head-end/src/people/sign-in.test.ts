@@ -10,17 +10,20 @@ afterAll(() => fixture.close())
 
 let address = 0
 /** Each test comes from an address of its own, so that the limits of one do not reach the others. */
-const signIn = (username: string, password: string, remoteAddress = `10.0.0.${address}`) =>
-  fixture.app.inject({
+function signIn(username: string, password: string, remoteAddress = `10.0.0.${address}`) {
+  return fixture.app.inject({
     method: 'POST',
     url: '/api/v1/session',
     payload: { username, password },
     remoteAddress,
   })
+}
 
-const who = (cookie: string) => fixture.app.inject({ url: '/api/v1/session', headers: { cookie } })
+function who(cookie: string) {
+  return fixture.app.inject({ url: '/api/v1/session', headers: { cookie } })
+}
 
-const sessionOf = async (username: string, password: string): Promise<string> => {
+async function sessionOf(username: string, password: string): Promise<string> {
   const { name, value } = (await signIn(username, password)).cookies[0]!
   return `${name}=${value}`
 }

@@ -16,12 +16,14 @@ interface Row {
   status?: number
 }
 
-const columnsOf = (rows: readonly Row[]): ProfileColumns => ({
-  count: rows.length,
-  times: Float64Array.from(rows, row => row.time),
-  status: Uint8Array.from(rows, row => row.status ?? 0),
-  registers: [Float64Array.from(rows, row => row.value)],
-})
+function columnsOf(rows: readonly Row[]): ProfileColumns {
+  return {
+    count: rows.length,
+    times: Float64Array.from(rows, row => row.time),
+    status: Uint8Array.from(rows, row => row.status ?? 0),
+    registers: [Float64Array.from(rows, row => row.value)],
+  }
+}
 
 /** Rows 00:00 to 24:00 of a local day; the quarter that ends at row n uses n Wh. */
 function dayRows(day: string): Row[] {
@@ -32,18 +34,20 @@ function dayRows(day: string): Row[] {
   }))
 }
 
-const intervals = (rows: readonly Row[], register = activeImport) =>
-  intervalsFromProfile(columnsOf(rows), [register], { zone: rome, period, from: 0, to: 4e9 })
+function intervals(rows: readonly Row[], register = activeImport) {
+  return intervalsFromProfile(columnsOf(rows), [register], { zone: rome, period, from: 0, to: 4e9 })
+}
 
-const onlyBlock = (rows: readonly Row[], register = activeImport) => {
+function onlyBlock(rows: readonly Row[], register = activeImport) {
   const { blocks } = intervals(rows, register)
   expect(blocks.length).toBe(1)
   return blocks[0]!
 }
 
 /** Places whose code is not valid. */
-const marked = (codes: readonly number[]) =>
-  Object.fromEntries([...codes.entries()].filter(([, code]) => code !== quality.valid))
+function marked(codes: readonly number[]) {
+  return Object.fromEntries([...codes.entries()].filter(([, code]) => code !== quality.valid))
+}
 
 describe('a day of rows', () => {
   test('becomes the increments between them, under the local day', () => {

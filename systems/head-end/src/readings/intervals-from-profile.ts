@@ -31,8 +31,9 @@ const rowStatus = {
 } as const
 
 /** Whether a meter doubts a row itself: its memory, its clock or the value. */
-export const isSuspectRow = (status: number): boolean =>
-  (status & (rowStatus.criticalError | rowStatus.clockInvalid | rowStatus.dataNotValid)) !== 0
+export function isSuspectRow(status: number): boolean {
+  return (status & (rowStatus.criticalError | rowStatus.clockInvalid | rowStatus.dataNotValid)) !== 0
+}
 
 /** A row belongs to a boundary if its stamp is at most one hundredth of the period away. */
 const tolerance = 0.01
@@ -177,8 +178,9 @@ function mark(grid: Grid, boundary: number, code: number): void {
   if (gravity[code]! > gravity[grid.mark[boundary]!]!) grid.mark[boundary] = code
 }
 
-const sameRow = (rows: ProfileColumns, a: number, b: number): boolean =>
-  rows.registers.every(values => Object.is(values[a], values[b]))
+function sameRow(rows: ProfileColumns, a: number, b: number): boolean {
+  return rows.registers.every(values => Object.is(values[a], values[b]))
+}
 
 /** Registers only grow: the row with the greater ones was captured later, wherever it stands in the buffer. */
 function isLater(rows: ProfileColumns, row: number, than: number): boolean {
@@ -248,7 +250,9 @@ function stoodStill(numbers: Float64Array, { dark }: Grid, boundary: number): bo
   return sides !== undefined && numbers[sides[0]] === numbers[sides[1]]
 }
 
-const scaled = (value: number, factor: number): number => (factor === 1 ? value : Math.round(value * factor))
+function scaled(value: number, factor: number): number {
+  return factor === 1 ? value : Math.round(value * factor)
+}
 
 function spanOf(rows: ProfileColumns, from: number, to: number): { first: number; last: number } | undefined {
   let first = Number.POSITIVE_INFINITY
@@ -269,7 +273,7 @@ function countUnusable(rows: ProfileColumns, unused: ProfileIntervals['unused'])
 }
 
 /** How many of a block's intervals the meter has measured. */
-export const receivedOf = (block: { quality: readonly number[] }): number => {
+export function receivedOf(block: { quality: readonly number[] }): number {
   let received = 0
   for (const code of block.quality) if (isReceived(code)) received++
   return received

@@ -14,7 +14,9 @@ const content = fc.array(interval, { minLength: 8, maxLength: 8 }).map(
     quality: intervals.map(({ code }) => code),
   }),
 )
-const merged = (a: BlockContent, b: BlockContent) => mergeBlock(a, b) ?? a
+function merged(a: BlockContent, b: BlockContent) {
+  return mergeBlock(a, b) ?? a
+}
 
 test('merging the same again changes nothing, in whatever order parts come', () => {
   fc.assert(

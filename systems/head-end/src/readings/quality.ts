@@ -20,7 +20,11 @@ export type Quality = (typeof quality)[keyof typeof quality]
  */
 const rank: readonly number[] = [4, 0, 1, 2, 3, 5, 6]
 
-export const outranks = (newer: number, stored: number): boolean => rank[newer]! > rank[stored]!
+export function outranks(newer: number, stored: number): boolean {
+  return rank[newer]! > rank[stored]!
+}
 
 /** An interval counts as received when the meter measured it; an estimate fills a curve, not a count. */
-export const isReceived = (code: number): boolean => code !== quality.missing && code !== quality.estimated
+export function isReceived(code: number): boolean {
+  return code !== quality.missing && code !== quality.estimated
+}

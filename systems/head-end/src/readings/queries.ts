@@ -129,11 +129,13 @@ interface RegisterRow {
   quality: number
 }
 
-const registerValueOf = (row: RegisterRow): RegisterValue => ({
-  obis: row.obis,
-  name: row.name,
-  value: scaled(row.value, row.scaler),
-  unit: row.unit,
-  time: row.time.toISOString(),
-  quality: row.quality,
-})
+function registerValueOf(row: RegisterRow): RegisterValue {
+  return {
+    obis: row.obis,
+    name: row.name,
+    value: scaled(row.value, row.scaler),
+    unit: row.unit,
+    time: row.time.toISOString(),
+    quality: row.quality,
+  }
+}

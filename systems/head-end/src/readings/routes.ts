@@ -7,9 +7,8 @@ import { intervalBlockList, intervalBlockQuery, meterReadingList, meterReadingQu
 const longestRange = 400
 const dayMilliseconds = 86_400_000
 
-export const readingRoutes =
-  ({ db }: QueryContext): FastifyPluginAsyncTypebox =>
-  async app => {
+export function readingRoutes({ db }: QueryContext): FastifyPluginAsyncTypebox {
+  return async app => {
     const config = { access: 'viewer' } as const
     const tags = ['readings']
 
@@ -36,6 +35,7 @@ export const readingRoutes =
       handler: async request => ({ items: await meterReadings(db, bounded(request.query)) }),
     })
   }
+}
 
 /** Bounds what one answer can hold: 400 days of quarter-hours are 38,400 values. */
 function bounded<R extends { from: string; to: string }>(range: R): R {

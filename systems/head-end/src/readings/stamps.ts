@@ -9,12 +9,14 @@ export interface Stamps {
 }
 
 /** The moment that 12 octets stamp, seconds since 1970; undefined if they name none. */
-export const momentOf = (octets: Uint8Array, { zone, deviation = 'stated' }: Stamps): number | undefined =>
-  instantOf(corrected(decodeDateTime(octets), deviation), zone)
+export function momentOf(octets: Uint8Array, { zone, deviation = 'stated' }: Stamps): number | undefined {
+  return instantOf(corrected(decodeDateTime(octets), deviation), zone)
+}
 
 /** A moment as the meter would write it. */
-export const stampOf = (moment: number, { zone, deviation = 'stated' }: Stamps): DateTime =>
-  corrected(dateTimeAt(moment, zone), deviation)
+export function stampOf(moment: number, { zone, deviation = 'stated' }: Stamps): DateTime {
+  return corrected(dateTimeAt(moment, zone), deviation)
+}
 
 function corrected(dateTime: DateTime, deviation: NonNullable<Stamps['deviation']>): DateTime {
   if (deviation === 'stated' || dateTime.deviation === undefined) return dateTime

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { nextDue } from './next-due.ts'
 
-const at = (text: string) => Date.parse(text)
-const due = (everyMinutes: number, offsetSeconds: number, now: string) =>
-  new Date(nextDue({ everyMinutes, offsetSeconds }, 'Europe/Rome', at(now))).toISOString()
+function at(text: string) {
+  return Date.parse(text)
+}
+function due(everyMinutes: number, offsetSeconds: number, now: string) {
+  return new Date(nextDue({ everyMinutes, offsetSeconds }, 'Europe/Rome', at(now))).toISOString()
+}
 
 test.each([
   [15, 0, '2026-11-21T09:31:00Z', '2026-11-21T09:45:00.000Z'],

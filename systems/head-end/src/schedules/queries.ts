@@ -85,13 +85,15 @@ interface ScheduleRow {
   enabled: boolean
 }
 
-const scheduleOf = (row: ScheduleRow): MeterReadSchedule => ({
-  id: row.id,
-  name: row.name,
-  everyMinutes: row.every_minutes,
-  offsetSeconds: row.offset_seconds,
-  historyDays: row.history_days,
-  profiles: row.profiles,
-  registers: row.registers,
-  enabled: row.enabled,
-})
+function scheduleOf(row: ScheduleRow): MeterReadSchedule {
+  return {
+    id: row.id,
+    name: row.name,
+    everyMinutes: row.every_minutes,
+    offsetSeconds: row.offset_seconds,
+    historyDays: row.history_days,
+    profiles: row.profiles,
+    registers: row.registers,
+    enabled: row.enabled,
+  }
+}

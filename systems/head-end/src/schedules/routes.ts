@@ -5,9 +5,8 @@ import { ref } from '../server/resource.ts'
 import { listSchedules, updateSchedule } from './queries.ts'
 import { schedule, scheduleList, scheduleParams, scheduleSettings } from './schemas.ts'
 
-export const scheduleRoutes =
-  ({ db, now }: QueryContext): FastifyPluginAsyncTypebox =>
-  async app => {
+export function scheduleRoutes({ db, now }: QueryContext): FastifyPluginAsyncTypebox {
+  return async app => {
     const tags = ['schedules']
 
     app.get('/meter-read-schedules', {
@@ -33,3 +32,4 @@ export const scheduleRoutes =
       },
     })
   }
+}

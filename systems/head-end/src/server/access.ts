@@ -75,4 +75,6 @@ function bearerToken(authorization: string | undefined): string | null {
   return match?.[1] ?? (authorization === undefined ? null : '')
 }
 
-const isUnsafe = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method)
+function isUnsafe(method: string): boolean {
+  return !['GET', 'HEAD', 'OPTIONS'].includes(method)
+}

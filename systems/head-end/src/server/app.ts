@@ -112,10 +112,9 @@ export async function createApp(services: Services, options: AppOptions): Promis
 }
 
 /** Whether a request left its sender over TLS: to us, or to a proxy that is trusted to say so. */
-const overTls =
-  ({ tls }: AppOptions) =>
-  ({ protocol }: FastifyRequest): boolean =>
-    tls !== undefined || protocol === 'https'
+function overTls({ tls }: AppOptions) {
+  return ({ protocol }: FastifyRequest): boolean => tls !== undefined || protocol === 'https'
+}
 
 const resources = [
   ...peopleResources,
@@ -133,40 +132,42 @@ const resources = [
   ...auditResources,
 ]
 
-const api = (services: Services, options: AppOptions) => async (scope: FastifyInstance) => {
-  const app = scope.withTypeProvider<TypeBoxTypeProvider>()
-  app.register(sessionRoutes(services.people, overTls(options)))
-  app.register(summaryRoutes(services))
-  app.register(inventoryRoutes(services))
-  app.register(quirkRoutes(services))
-  app.register(readingRoutes(services))
-  app.register(eventRoutes(services))
-  app.register(onDemandRoutes(services.onDemand))
-  app.register(networkRoutes(services))
-  app.register(firmwareRoutes(services))
-  app.register(workOrderRoutes(services))
-  app.register(simulationRoutes(services))
-  app.register(scheduleRoutes(services))
-  app.register(userRoutes(services.people))
-  app.register(tokenRoutes(services.people))
-  app.register(auditRoutes(services.audit))
+function api(services: Services, options: AppOptions) {
+  return async (scope: FastifyInstance) => {
+    const app = scope.withTypeProvider<TypeBoxTypeProvider>()
+    app.register(sessionRoutes(services.people, overTls(options)))
+    app.register(summaryRoutes(services))
+    app.register(inventoryRoutes(services))
+    app.register(quirkRoutes(services))
+    app.register(readingRoutes(services))
+    app.register(eventRoutes(services))
+    app.register(onDemandRoutes(services.onDemand))
+    app.register(networkRoutes(services))
+    app.register(firmwareRoutes(services))
+    app.register(workOrderRoutes(services))
+    app.register(simulationRoutes(services))
+    app.register(scheduleRoutes(services))
+    app.register(userRoutes(services.people))
+    app.register(tokenRoutes(services.people))
+    app.register(auditRoutes(services.audit))
 
-  app.get(
-    '/openapi.json',
-    {
-      config: { access: 'anonymous' },
-      schema: {
-        tags: ['api'],
-        summary: 'This description',
-        response: {
-          200: Type.Unsafe<object>({
-            type: 'object',
-            additionalProperties: true,
-            description: 'OpenAPI 3.1.',
-          }),
+    app.get(
+      '/openapi.json',
+      {
+        config: { access: 'anonymous' },
+        schema: {
+          tags: ['api'],
+          summary: 'This description',
+          response: {
+            200: Type.Unsafe<object>({
+              type: 'object',
+              additionalProperties: true,
+              description: 'OpenAPI 3.1.',
+            }),
+          },
         },
       },
-    },
-    async () => scope.swagger(),
-  )
+      async () => scope.swagger(),
+    )
+  }
 }

@@ -42,5 +42,6 @@ export async function serveConsole(app: FastifyInstance, folder: string | undefi
 }
 
 /** Serial numbers may have dots, so an ending alone does not tell a file; what browsers ask for a page does. */
-const isRoom = (path: string, accept = ''): boolean =>
-  !path.startsWith('assets/') && (accept.includes('text/html') || !/\.[a-z0-9]+$/i.test(path))
+function isRoom(path: string, accept = ''): boolean {
+  return !path.startsWith('assets/') && (accept.includes('text/html') || !/\.[a-z0-9]+$/i.test(path))
+}

@@ -144,5 +144,6 @@ export class Problem extends Error {
   }
 }
 
-export const invalidParameter = (parameter: string, detail: string): Problem =>
-  new Problem('invalid-request', `${parameter}: ${detail}`, { errors: [{ parameter, detail }] })
+export function invalidParameter(parameter: string, detail: string): Problem {
+  return new Problem('invalid-request', `${parameter}: ${detail}`, { errors: [{ parameter, detail }] })
+}

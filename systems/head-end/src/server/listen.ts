@@ -14,8 +14,9 @@ export interface Binding {
 }
 
 /** Whether only this machine can reach the address. A name other than localhost may resolve to anything. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
 
 /** Refuses a binding that would carry passwords over a network in the clear. Throws StartError. */
 export function checkBinding({ host, tls, insecureHttp }: Binding): void {

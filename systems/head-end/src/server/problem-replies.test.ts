@@ -12,9 +12,17 @@ beforeAll(async () => {
 })
 afterAll(() => fixture.close())
 
-const get = (url: string) => fixture.app.inject({ url, headers: { authorization } })
-const post = (url: string, payload: string | object, type = 'application/json') =>
-  fixture.app.inject({ method: 'POST', url, payload, headers: { authorization, 'content-type': type } })
+function get(url: string) {
+  return fixture.app.inject({ url, headers: { authorization } })
+}
+function post(url: string, payload: string | object, type = 'application/json') {
+  return fixture.app.inject({
+    method: 'POST',
+    url,
+    payload,
+    headers: { authorization, 'content-type': type },
+  })
+}
 
 test('an error is problem+json that names its request, as the answer’s header does', async () => {
   const reply = await get('/api/v1/end-devices/FER404')

@@ -40,7 +40,9 @@ function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): F
     })
 }
 
-const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]!
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0]!
+}
 
 const fastifyCodes: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',

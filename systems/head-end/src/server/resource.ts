@@ -4,26 +4,30 @@ import { type Static, type TObject, type TProperties, type TSchema, type TUnsafe
  * A named resource of the API: an object schema with an `$id`, so that OpenAPI lists it once under
  * `components.schemas` and the console's types carry the same name.
  */
-export const resource = <P extends TProperties>(
+export function resource<P extends TProperties>(
   name: string,
   properties: P,
   description: string,
-): TObject<P> => Type.Object(properties, { $id: name, description, additionalProperties: false })
+): TObject<P> {
+  return Type.Object(properties, { $id: name, description, additionalProperties: false })
+}
 
 /** Points at a named resource and keeps its TypeScript type. */
-export const ref = <T extends TSchema>(schema: T): TUnsafe<Static<T>> =>
-  Type.Unsafe<Static<T>>({ $ref: `${(schema as { $id?: string }).$id}#` })
+export function ref<T extends TSchema>(schema: T): TUnsafe<Static<T>> {
+  return Type.Unsafe<Static<T>>({ $ref: `${(schema as { $id?: string }).$id}#` })
+}
 
 type JsonType = 'string' | 'integer' | 'number'
 type ValueOf<T extends JsonType> = T extends 'string' ? string : number
 
 /** A scalar that may be null, in the compact JSON Schema form (`type: [integer, null]`) that serializes fast. */
-export const nullable = <T extends JsonType>(type: T, options: object = {}): TUnsafe<ValueOf<T> | null> =>
-  Type.Unsafe<ValueOf<T> | null>({ type: [type, 'null'], ...options })
+export function nullable<T extends JsonType>(type: T, options: object = {}): TUnsafe<ValueOf<T> | null> {
+  return Type.Unsafe<ValueOf<T> | null>({ type: [type, 'null'], ...options })
+}
 
 /** One page of a list: the items, how many there are in all, and the cursor of the next page. */
-export const page = <T extends TSchema>(item: T) =>
-  Type.Object(
+export function page<T extends TSchema>(item: T) {
+  return Type.Object(
     {
       items: Type.Array(ref(item)),
       total: Type.Integer({ minimum: 0, description: 'Items that match, over all pages.' }),
@@ -31,16 +35,20 @@ export const page = <T extends TSchema>(item: T) =>
     },
     { description: 'A page of the list.' },
   )
+}
 
 /** A list that is always short enough to be given whole. */
-export const wholeList = <T extends TSchema>(item: T, description: string) =>
-  Type.Object({ items: Type.Array(ref(item)) }, { description })
+export function wholeList<T extends TSchema>(item: T, description: string) {
+  return Type.Object({ items: Type.Array(ref(item)) }, { description })
+}
 
 /** The answer of a request that leaves nothing to tell. */
 export const nothing = Type.Null({ description: 'Done.' })
 
 /** A parameter that may be left out and that a handler always finds, because validation fills in its default. */
-export const defaulted = <T extends TSchema>(schema: T): T => Type.Optional(schema) as unknown as T
+export function defaulted<T extends TSchema>(schema: T): T {
+  return Type.Optional(schema) as unknown as T
+}
 
 /** The two parameters every paged list understands. */
 export const pageQuery = {
@@ -51,17 +59,21 @@ export const pageQuery = {
 }
 
 /** A query string that knows its parameters and refuses others, so that a misspelt filter never passes as "no filter". */
-export const query = <P extends TProperties>(properties: P): TObject<P> =>
-  Type.Object(properties, { additionalProperties: false })
+export function query<P extends TProperties>(properties: P): TObject<P> {
+  return Type.Object(properties, { additionalProperties: false })
+}
 
-export const localDate = (description: string) =>
-  Type.String({ format: 'date', description, examples: ['2026-11-20'] })
+export function localDate(description: string) {
+  return Type.String({ format: 'date', description, examples: ['2026-11-20'] })
+}
 
-export const instant = (description: string) =>
-  Type.String({ format: 'date-time', description, examples: ['2026-11-20T23:45:00.000Z'] })
+export function instant(description: string) {
+  return Type.String({ format: 'date-time', description, examples: ['2026-11-20T23:45:00.000Z'] })
+}
 
-export const nullableInstant = (description: string) =>
-  nullable('string', { format: 'date-time', description })
+export function nullableInstant(description: string) {
+  return nullable('string', { format: 'date-time', description })
+}
 
 export const serial = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',

@@ -58,13 +58,14 @@ beforeAll(async () => {
 })
 afterAll(() => fixture.close())
 
-const ask = (method: 'GET' | 'PUT' | 'DELETE', path: string, payload?: object, as = token) =>
-  fixture.app.inject({
+function ask(method: 'GET' | 'PUT' | 'DELETE', path: string, payload?: object, as = token) {
+  return fixture.app.inject({
     method,
     url: `/api/v1${path}`,
     headers: { authorization: `Bearer ${as}` },
     ...(payload && { payload }),
   })
+}
 
 test('a simulated district is shown with its places and its faults', async () => {
   const answer = await ask('GET', '/simulation', undefined, viewer)

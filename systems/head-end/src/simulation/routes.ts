@@ -9,9 +9,8 @@ export interface SimulationServices {
   simulation?: Simulation | undefined
 }
 
-export const simulationRoutes =
-  (services: SimulationServices): FastifyPluginAsyncTypebox =>
-  async app => {
+export function simulationRoutes(services: SimulationServices): FastifyPluginAsyncTypebox {
+  return async app => {
     const tags = ['simulation']
     const operator = { config: { access: 'operator' } } as const
 
@@ -63,6 +62,7 @@ export const simulationRoutes =
       },
     })
   }
+}
 
 function simulationOf({ simulation }: SimulationServices): Simulation {
   if (simulation === undefined)
@@ -70,4 +70,6 @@ function simulationOf({ simulation }: SimulationServices): Simulation {
   return simulation
 }
 
-const told = ({ since, ...fault }: ActiveFault) => ({ ...fault, since: new Date(since).toISOString() })
+function told({ since, ...fault }: ActiveFault) {
+  return { ...fault, since: new Date(since).toISOString() }
+}

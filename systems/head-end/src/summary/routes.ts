@@ -3,12 +3,12 @@ import { ref } from '../server/resource.ts'
 import { summary } from './schemas.ts'
 import { type SummarySources, summarize } from './service.ts'
 
-export const summaryRoutes =
-  (sources: SummarySources): FastifyPluginAsyncTypebox =>
-  async app => {
+export function summaryRoutes(sources: SummarySources): FastifyPluginAsyncTypebox {
+  return async app => {
     app.get('/summary', {
       config: { access: 'viewer' },
       schema: { tags: ['summary'], summary: 'The whole system on one page', response: { 200: ref(summary) } },
       handler: () => summarize(sources),
     })
   }
+}

@@ -16,8 +16,12 @@ import {
 } from '@ferraris/meter'
 import type { ClientSecrets } from '../inventory/client-secrets.ts'
 
-const random = (length: number): Uint8Array => randomBytes(length)
-const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex')
+function random(length: number): Uint8Array {
+  return randomBytes(length)
+}
+function hex(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('hex')
+}
 
 const surroundings = {
   calendar: new LocalCalendar(zone('Europe/Rome')),

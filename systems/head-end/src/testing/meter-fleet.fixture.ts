@@ -22,7 +22,9 @@ export interface TestMeter {
   enrolment: Enrolment
 }
 
-const keyOf = (text: string): Buffer => createHash('sha256').update(text).digest().subarray(0, 16)
+function keyOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest().subarray(0, 16)
+}
 
 /** Virtual meters on loopback ports, whose records begin on a local day of Rome. */
 export async function startMeters(

@@ -13,20 +13,26 @@ export const lineKeys = { k1: 'f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff', k2: '000102030
 export const hello = { version: '1', substation: 'North' }
 
 /** ACA of the n-th meter. */
-export const acaOf = (n: number): string => `4645${n.toString(16).padStart(8, '0').toUpperCase()}`
-export const serialOf = (n: number): string => `FER${String(n).padStart(8, '0')}`
+export function acaOf(n: number): string {
+  return `4645${n.toString(16).padStart(8, '0').toUpperCase()}`
+}
+export function serialOf(n: number): string {
+  return `FER${String(n).padStart(8, '0')}`
+}
 
-export const neighbour = (n: number, now: number, change: Partial<Neighbour> = {}): Neighbour => ({
-  aca: acaOf(n),
-  state: 'new',
-  route: [],
-  snr: 20,
-  signal: 60,
-  success: 1,
-  firstHeard: now,
-  lastHeard: now,
-  ...change,
-})
+export function neighbour(n: number, now: number, change: Partial<Neighbour> = {}): Neighbour {
+  return {
+    aca: acaOf(n),
+    state: 'new',
+    route: [],
+    snr: 20,
+    signal: 60,
+    success: 1,
+    firstHeard: now,
+    lastHeard: now,
+    ...change,
+  }
+}
 
 /** A day of Rome in winter time whose quarter-hours of active import are `value`. */
 export function profileDay(n: number, day: string, value = 25): Extract<Result, { kind: 'profile-day' }> {

@@ -45,10 +45,12 @@ export function dayBlock(
   }
 }
 
-export const delivery = (endDeviceId: number, parts: Partial<Delivery> = {}): Delivery => ({
-  endDeviceId,
-  blocks: [],
-  readings: [],
-  events: [],
-  ...parts,
-})
+export function delivery(endDeviceId: number, parts: Partial<Delivery> = {}): Delivery {
+  return {
+    endDeviceId,
+    blocks: [],
+    readings: [],
+    events: [],
+    ...parts,
+  }
+}

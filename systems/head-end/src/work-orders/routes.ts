@@ -19,9 +19,14 @@ import type { WorkOrders } from './work-orders.ts'
 /** Keys leave the house with an order: not for longer than this, milliseconds. */
 const longestValidity = 30 * 86_400_000
 
-export const workOrderRoutes =
-  ({ workOrders, now }: { workOrders: WorkOrders; now(): number }): FastifyPluginAsyncTypebox =>
-  async app => {
+export function workOrderRoutes({
+  workOrders,
+  now,
+}: {
+  workOrders: WorkOrders
+  now(): number
+}): FastifyPluginAsyncTypebox {
+  return async app => {
     const tags = ['work orders']
     const viewer = { config: { access: 'viewer' } } as const
 
@@ -105,15 +110,16 @@ export const workOrderRoutes =
       },
     })
   }
+}
 
 /** What a signature or a key does not bear out is the request's fault. */
-const refused =
-  (parameter: string) =>
-  (error: unknown): never => {
+function refused(parameter: string) {
+  return (error: unknown): never => {
     if (error instanceof WorkOrderError || error instanceof RangeError)
       throw invalidParameter(parameter, error.message)
     throw error
   }
+}
 
 function unknownOrder(id: string): never {
   throw new Problem('not-found', `there is no work order ${id}`)

@@ -10,11 +10,16 @@ import {
   wholeList,
 } from '../server/resource.ts'
 
-const publicKey = (description: string) =>
-  Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: `${description}, 32 octets in base64url.` })
+function publicKey(description: string) {
+  return Type.String({
+    pattern: '^[A-Za-z0-9_-]{43}$',
+    description: `${description}, 32 octets in base64url.`,
+  })
+}
 
-const simple = (action: string, description: string) =>
-  Type.Object({ action: Type.Literal(action) }, { additionalProperties: false, description })
+function simple(action: string, description: string) {
+  return Type.Object({ action: Type.Literal(action) }, { additionalProperties: false, description })
+}
 
 const step = Type.Union(
   [

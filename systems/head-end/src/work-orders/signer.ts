@@ -18,8 +18,10 @@ export async function signerOf(db: Kysely<Tables>, ring: KeyRing): Promise<KeyOb
   return opened(ring, (await sealed(db))!)
 }
 
-const sealed = async (db: Kysely<Tables>): Promise<Buffer | undefined> =>
-  (await db.selectFrom('work_order_signer').select('sealed_secret').executeTakeFirst())?.sealed_secret
+async function sealed(db: Kysely<Tables>): Promise<Buffer | undefined> {
+  return (await db.selectFrom('work_order_signer').select('sealed_secret').executeTakeFirst())?.sealed_secret
+}
 
-const opened = (ring: KeyRing, secret: Buffer): KeyObject =>
-  privateKeyOf(Buffer.from(ring.unseal(secret).octets()).toString())
+function opened(ring: KeyRing, secret: Buffer): KeyObject {
+  return privateKeyOf(Buffer.from(ring.unseal(secret).octets()).toString())
+}

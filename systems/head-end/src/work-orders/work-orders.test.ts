@@ -36,32 +36,34 @@ afterAll(() => fixture.close())
 const [sealing, signing] = [privateKeyOf(newKeyPair('x25519')), privateKeyOf(newKeyPair('ed25519'))]
 const fieldDevice = { sealing: publicHalf(sealing), signing: publicHalf(signing) }
 
-const ask = (method: 'GET' | 'POST', path: string, payload?: object, as = 'administrator') =>
-  fixture.app.inject({
+function ask(method: 'GET' | 'POST', path: string, payload?: object, as = 'administrator') {
+  return fixture.app.inject({
     method,
     url: `/api/v1${path}`,
     headers: { authorization: `Bearer ${tokens[as]}` },
     ...(payload && { payload }),
   })
+}
 
 const disconnect = { action: 'disconnect' }
 const later = '2026-11-21T12:00:00.000Z'
-const issue = async (steps: object[], changes: object = {}) =>
-  await ask('POST', '/work-orders', {
+async function issue(steps: object[], changes: object = {}) {
+  return await ask('POST', '/work-orders', {
     endDevice: 'FER00000001',
     steps,
     notAfter: later,
     fieldDevice,
     ...changes,
   })
+}
 
-const opened = async (document: string): Promise<WorkOrder> => {
+async function opened(document: string): Promise<WorkOrder> {
   const { key } = (await ask('GET', '/work-orders/key')).json()
   return openSigned('work order', document, publicKeyOf('Ed25519', key)) as WorkOrder
 }
 
-const results = (order: string, items: StepResult[], signer = signing) =>
-  ask(
+function results(order: string, items: StepResult[], signer = signing) {
+  return ask(
     'POST',
     `/work-orders/${order}/results`,
     {
@@ -69,6 +71,7 @@ const results = (order: string, items: StepResult[], signer = signing) =>
     },
     'operator',
   )
+}
 
 test('an order is signed, and its keys open for its field device alone', async () => {
   const { id, document } = (await issue([{ action: 'read-registers' }, disconnect])).json()

@@ -231,7 +231,7 @@ export class WorkOrders {
   }
 }
 
-const kept = (row: {
+function kept(row: {
   id: string
   serial: string
   steps: object[]
@@ -240,13 +240,15 @@ const kept = (row: {
   issued_at: Date
   issued_by: string
   done: number
-}): KeptOrder => ({
-  id: row.id,
-  endDevice: row.serial,
-  steps: row.steps as WorkStep[],
-  notBefore: row.not_before.toISOString(),
-  notAfter: row.not_after.toISOString(),
-  issuedAt: row.issued_at.toISOString(),
-  issuedBy: row.issued_by,
-  done: row.done,
-})
+}): KeptOrder {
+  return {
+    id: row.id,
+    endDevice: row.serial,
+    steps: row.steps as WorkStep[],
+    notBefore: row.not_before.toISOString(),
+    notAfter: row.not_after.toISOString(),
+    issuedAt: row.issued_at.toISOString(),
+    issuedBy: row.issued_by,
+    done: row.done,
+  }
+}

@@ -8,7 +8,7 @@ export type Action = (context: Context, parameter: Data | undefined) => ActionAn
 export const done: ActionAnswer = { result: 'success' }
 
 /** A parameter as the class declares it; undefined where it is of another type. */
-export const decoded = <T>(type: ValueType<T>, value: Data): T | undefined => {
+export function decoded<T>(type: ValueType<T>, value: Data): T | undefined {
   try {
     return type.decode(value)
   } catch (error) {

@@ -50,19 +50,19 @@ import {
 import { captureCompact, captureTable, forgetCaptured } from './snapshot-objects.ts'
 import { captureNow, resetProfile } from './user-profile.ts'
 
-const order =
-  (name: SwitchOrder): Action =>
-  ({ store, now }) =>
+function order(name: SwitchOrder): Action {
+  return ({ store, now }) =>
     // What is already done is no failure: an order may be repeated by a client that missed the answer.
     store.supply.execute(name, now) || store.supply.isDone(name) ? done : { result: 'temporary-failure' }
+}
 
 /** adjust_to_quarter, adjust_to_minute: to the nearest whole one of what the clock shows. */
-const adjustTo =
-  (seconds: number): Action =>
-  ({ store, now }) => {
+function adjustTo(seconds: number): Action {
+  return ({ store, now }) => {
     store.setClock(Math.round(store.clock.read(now) / seconds) * seconds, now)
     return done
   }
+}
 
 /** shift_time: by −900 … 900 seconds (IEC 62056-6-2, class 8, method 6). */
 const shiftTime: Action = ({ store, now }, parameter) => {

@@ -40,7 +40,7 @@ const { objectList: listType, xdlmsContextInfo } = classes.associationLnV1.attri
 const encodedLists = new WeakMap<ObjectTable, Map<ClientName, EncodedData>>()
 
 /** object_list (IEC 62056-6-2, class 15, attribute 2): what the client may see, and what it may do there. */
-export const objectList = ({ objects, client }: Context): EncodedData => {
+export function objectList({ objects, client }: Context): EncodedData {
   const lists = encodedLists.get(objects) ?? new Map<ClientName, EncodedData>()
   encodedLists.set(objects, lists)
   const known = lists.get(client)
@@ -51,40 +51,44 @@ export const objectList = ({ objects, client }: Context): EncodedData => {
   return list
 }
 
-const listElement = (
+function listElement(
   { classId, version, obis, attributes, methods }: ObjectEntry,
   client: ClientName,
-): ObjectListElement => ({
-  classId,
-  version,
-  obis,
-  access: {
-    attributes: [
-      { attribute: 1, mode: access.read, selectors: undefined },
-      ...Object.entries(attributes).map(([id, { get, set, selectors }]) => ({
-        attribute: Number(id),
-        mode: (get.includes(client) ? access.read : 0) + (set.includes(client) ? access.write : 0),
-        selectors,
-      })),
-    ],
-    methods: Object.entries(methods).flatMap(([id, entry]) =>
-      // What is below zero is the meter's own business.
-      Number(id) < 0
-        ? []
-        : [{ method: Number(id), mode: entry.access.includes(client) ? access.invoke : access.none }],
-    ),
-  },
-})
+): ObjectListElement {
+  return {
+    classId,
+    version,
+    obis,
+    access: {
+      attributes: [
+        { attribute: 1, mode: access.read, selectors: undefined },
+        ...Object.entries(attributes).map(([id, { get, set, selectors }]) => ({
+          attribute: Number(id),
+          mode: (get.includes(client) ? access.read : 0) + (set.includes(client) ? access.write : 0),
+          selectors,
+        })),
+      ],
+      methods: Object.entries(methods).flatMap(([id, entry]) =>
+        // What is below zero is the meter's own business.
+        Number(id) < 0
+          ? []
+          : [{ method: Number(id), mode: entry.access.includes(client) ? access.invoke : access.none }],
+      ),
+    },
+  }
+}
 
-export const applicationContext = (context: Context): Data =>
-  applicationContextName.encode(context.requester.ciphered ? 'logical-name-ciphered' : 'logical-name')
+export function applicationContext(context: Context): Data {
+  return applicationContextName.encode(context.requester.ciphered ? 'logical-name-ciphered' : 'logical-name')
+}
 
-export const mechanism = ({ requester }: Context): Data =>
-  authenticationMechanismName.encode(requester.mechanism)
+export function mechanism({ requester }: Context): Data {
+  return authenticationMechanismName.encode(requester.mechanism)
+}
 
 /** xDLMS_context_info: what the meter offers, which is the same to everybody. */
-export const xdlmsContext = (context: Context): Data =>
-  xdlmsContextInfo.type.encode({
+export function xdlmsContext(context: Context): Data {
+  return xdlmsContextInfo.type.encode({
     conformance: conformanceFor('LN', conformance).toString(2).padStart(24, '0'),
     maxReceivePduSize: maxReceivePduSize,
     maxSendPduSize: 0xffff,
@@ -92,3 +96,4 @@ export const xdlmsContext = (context: Context): Data =>
     qualityOfService: 0,
     cipheringInfo: context.requester.ciphered ? context.identity.systemTitle : new Uint8Array(),
   })
+}

@@ -17,7 +17,7 @@ type SpecialDay = ValueTypeOf<typeof classes.specialDaysTable.methods.insert.typ
 /** Special days at most. */
 const mostDays = 400
 
-const keepDays = ({ programme, now }: Context, days: readonly SpecialDay[]): boolean => {
+function keepDays({ programme, now }: Context, days: readonly SpecialDay[]): boolean {
   if (days.length > mostDays) return false
   programme.change(now, () => {
     programme.settings.put(classes.specialDaysTable, specialDaysName, 'entries', days)
@@ -86,7 +86,7 @@ export const deleteMask: Action = (context, parameter) => {
 
 type Masks = ValueTypeOf<typeof classes.registerActivation.attributes.maskList.type>
 
-const changeMasks = ({ programme, object, now }: Context, change: (masks: Masks) => Masks) => {
+function changeMasks({ programme, object, now }: Context, change: (masks: Masks) => Masks) {
   const masks = change(programme.settings.get(classes.registerActivation, object.obis, 'maskList'))
   if (masks.length > most) return { result: 'other-reason' } as const
   programme.change(now, () => {

@@ -1,11 +1,13 @@
 import { type CaptureObject, obis } from '@ferraris/cosem'
 
-const captured = (classId: number, name: string, attribute = 2): CaptureObject => ({
-  classId,
-  obis: obis(name),
-  attribute,
-  dataIndex: 0,
-})
+function captured(classId: number, name: string, attribute = 2): CaptureObject {
+  return {
+    classId,
+    obis: obis(name),
+    attribute,
+    dataIndex: 0,
+  }
+}
 
 export const clock = captured(8, '0.0.1.0.0.255')
 const status = captured(1, '0.0.96.10.1.255')
@@ -23,5 +25,6 @@ export const captureObjectsOf = {
 
 export type ProfileName = keyof typeof captureObjectsOf
 
-export const isSameColumn = (a: CaptureObject, b: CaptureObject): boolean =>
-  a.classId === b.classId && a.obis === b.obis && a.attribute === b.attribute
+export function isSameColumn(a: CaptureObject, b: CaptureObject): boolean {
+  return a.classId === b.classId && a.obis === b.obis && a.attribute === b.attribute
+}

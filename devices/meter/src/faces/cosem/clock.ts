@@ -5,14 +5,19 @@ import type { MeterClock } from '../../store/meter-clock.ts'
  * What the clock shows, as local time with deviation and status (IEC 62056-6-2, class 8, attribute 2). The hundredths
  * are real: whoever compares clocks would find one that cuts them off half a second slow on average.
  */
-export const clockTime = (clock: MeterClock, now: number): DateTime => dateTimeAt(clock.read(now), clock.zone)
+export function clockTime(clock: MeterClock, now: number): DateTime {
+  return dateTimeAt(clock.read(now), clock.zone)
+}
 
 /** Minutes from local standard time to UTC: −60 in Rome. */
-export const timeZone = (clock: MeterClock, now: number): number =>
-  -Math.min(...yearOffsets(clock.zone, clock.read(now))) / 60
+export function timeZone(clock: MeterClock, now: number): number {
+  return -Math.min(...yearOffsets(clock.zone, clock.read(now))) / 60
+}
 
 /** The status octet, also within the time. */
-export const clockStatusOf = (clock: MeterClock, now: number): number => clockTime(clock, now).status ?? 0
+export function clockStatusOf(clock: MeterClock, now: number): number {
+  return clockTime(clock, now).status ?? 0
+}
 
 /** When daylight saving begins and ends, as date-times that may repeat every year, and by how many minutes it shifts. */
 export interface DaylightSaving {
@@ -22,7 +27,7 @@ export interface DaylightSaving {
 }
 
 /** The rules of the zone in the year that the clock shows; without daylight saving nothing is specified in them. */
-export const daylightSavingRules = (clock: MeterClock, now: number): DaylightSaving => {
+export function daylightSavingRules(clock: MeterClock, now: number): DaylightSaving {
   const shown = clock.read(now)
   const changes = changesOfYear(clock.zone, new Date(shown * 1000).getUTCFullYear())
   const [winter, summer] = yearOffsets(clock.zone, shown).toSorted((a, b) => a - b)
@@ -42,7 +47,7 @@ export const daylightSavingRules = (clock: MeterClock, now: number): DaylightSav
  * A change of the clocks as it repeats: "the last Sunday of March", if it falls into the last week of its month
  * (day of month FE with a day of the week; IEC 62056-6-2, 4.1.6.1), else the very day. The time is that before the change.
  */
-const yearly = (change: number, zone: Zone, status: number): DateTime => {
+function yearly(change: number, zone: Zone, status: number): DateTime {
   const before = zone.offsetAt(change - 1)
   const local = new Date((change + before) * 1000)
   const weekLater = new Date(local.getTime() + 7 * 86_400_000)
@@ -62,13 +67,13 @@ const yearly = (change: number, zone: Zone, status: number): DateTime => {
 }
 
 /** The zone's offsets in January and in July. */
-const yearOffsets = (zone: Zone, instant: number): number[] => {
+function yearOffsets(zone: Zone, instant: number): number[] {
   const year = new Date(instant * 1000).getUTCFullYear()
   return [0, 6].map(month => zone.offsetAt(Date.UTC(year, month, 1) / 1000))
 }
 
 /** The instants of a year at which the offset changes, to the quarter hour. */
-const changesOfYear = (zone: Zone, year: number): number[] => {
+function changesOfYear(zone: Zone, year: number): number[] {
   const known = changes.get(`${zone.id} ${year}`)
   if (known !== undefined) return known
   const found: number[] = []

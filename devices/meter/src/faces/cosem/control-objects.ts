@@ -68,9 +68,8 @@ const essential = [8, 15, 17, 64, 122]
 /** Functions, and objects of each, at most. */
 const most = 32
 
-const changeFunctions =
-  (change: (list: Functions, one: Function) => Functions): Action =>
-  ({ programme, now }, parameter) => {
+function changeFunctions(change: (list: Functions, one: Function) => Functions): Action {
+  return ({ programme, now }, parameter) => {
     const one = parameter && decoded(functionControl.methods.addFunction.type, parameter)
     if (one === undefined) return unmatched
     const list = change(functionList(programme), one)
@@ -80,21 +79,26 @@ const changeFunctions =
     )
     return done
   }
+}
 
 /** Whether a function may be switched off. */
-export const isHarmless = ({ objects }: Function): boolean =>
-  objects.length <= most && objects.every(({ classId }) => !essential.includes(classId))
+export function isHarmless({ objects }: Function): boolean {
+  return objects.length <= most && objects.every(({ classId }) => !essential.includes(classId))
+}
 
-const others = (list: Functions, { name }: Function): Functions =>
-  list.filter(known => toHex(known.name) !== toHex(name))
+function others(list: Functions, { name }: Function): Functions {
+  return list.filter(known => toHex(known.name) !== toHex(name))
+}
 
 export const addFunction = changeFunctions((list, one) => [...others(list, one), one])
 export const removeFunction = changeFunctions(others)
 
-const answer = (value: Data): ActionAnswer => ({ result: 'success', data: encodeData(value) })
+function answer(value: Data): ActionAnswer {
+  return { result: 'success', data: encodeData(value) }
+}
 
 /** The array that a number stands for, and how to write it back. */
-const managed = ({ programme, object, now }: Context, id: number) => {
+function managed({ programme, object, now }: Context, id: number) {
   const { target } =
     programme.settings.get(arrayManager, object.obis, 'arrayObjectList').find(known => known.id === id) ?? {}
   const value = target && programme.own.read(target, now)
@@ -121,9 +125,8 @@ type Placed = ValueTypeOf<typeof arrayManager.methods.insertEntry.type>
 type Managed = NonNullable<ReturnType<typeof managed>>
 
 /** retrieve_entries, remove_entries (methods 2 and 5): a range, counted from 1. */
-const withRange =
-  (act: (array: Managed, range: Range) => ActionAnswer): Action =>
-  (context, parameter) => {
+function withRange(act: (array: Managed, range: Range) => ActionAnswer): Action {
+  return (context, parameter) => {
     const range = parameter && decoded(arrayManager.methods.retrieveEntries.type, parameter)
     if (range === undefined) return unmatched
     const array = managed(context, range.arrayId)
@@ -131,6 +134,7 @@ const withRange =
       array !== undefined && range.from >= 1 && range.from <= range.to && range.to <= array.entries.length
     return exists ? act(array, range) : refused
   }
+}
 
 export const readEntries = withRange(({ entries }, { from, to }) =>
   answer(data.array(...entries.slice(from - 1, to))),
@@ -140,9 +144,8 @@ export const removeEntries = withRange(({ entries, keep }, { from, to }) =>
 )
 
 /** insert_entry, update_entry (methods 3 and 4): at a place, counted from 1. */
-const withPlace =
-  (replaced: 0 | 1): Action =>
-  (context, parameter) => {
+function withPlace(replaced: 0 | 1): Action {
+  return (context, parameter) => {
     const placed: Placed | undefined = parameter && decoded(arrayManager.methods.insertEntry.type, parameter)
     if (placed === undefined) return unmatched
     const array = managed(context, placed.arrayId)
@@ -150,21 +153,26 @@ const withPlace =
     if (array === undefined || placed.at < 1 || placed.at > last) return refused
     return array.keep(array.entries.toSpliced(placed.at - 1, replaced, placed.entry))
   }
+}
 
 export const insertArrayEntry = withPlace(0)
 export const updateArrayEntry = withPlace(1)
 
-const name = (text: string): Data => data.octets(obisToOctets(obis(text)))
-const target = (id: number, classId: number, of: string, attribute: number): Data =>
-  data.structure(
+function name(text: string): Data {
+  return data.octets(obisToOctets(obis(text)))
+}
+function target(id: number, classId: number, of: string, attribute: number): Data {
+  return data.structure(
     data.unsigned(id),
     data.structure(data.longUnsigned(classId), name(of), data.integer(attribute)),
   )
-const functionOf = (called: string, ...objects: readonly (readonly [classId: number, of: string])[]): Data =>
-  data.structure(
+}
+function functionOf(called: string, ...objects: readonly (readonly [classId: number, of: string])[]): Data {
+  return data.structure(
     data.octets(Buffer.from(called)),
     data.array(...objects.map(([classId, of]) => data.structure(data.longUnsigned(classId), name(of)))),
   )
+}
 
 const switchScripts = '0.0.10.0.106.255'
 

@@ -41,7 +41,9 @@ const store = new MeterStore(
 const keys = keyStore(store.setup.memory)
 const face = cosemFace({ store, identity: identityOf('FER00000001'), now: () => now, keys })
 
-const stamp = (instant: number) => data.octets(encodeDateTime(dateTimeAt(instant, calendar.zone)))
+function stamp(instant: number) {
+  return data.octets(encodeDateTime(dateTimeAt(instant, calendar.zone)))
+}
 const column = data.structure(
   data.longUnsigned(8),
   data.octets(obisToOctets(obis('0.0.1.0.0.255'))),
@@ -65,10 +67,12 @@ const seeds = [
 ]
 
 const roll = dice(20261121)
-const below = (limit: number): number => Math.floor(roll() * limit)
+function below(limit: number): number {
+  return Math.floor(roll() * limit)
+}
 
 /** Changes, cuts or stretches some octets. */
-const mutated = (octets: Uint8Array): Uint8Array => {
+function mutated(octets: Uint8Array): Uint8Array {
   const copy = octets.slice(0, roll() < 0.2 ? below(octets.length + 1) : octets.length)
   for (let changes = below(4); changes > 0 && copy.length > 0; changes--)
     copy[below(copy.length)] = below(256)

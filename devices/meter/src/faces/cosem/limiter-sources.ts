@@ -3,13 +3,15 @@ import { isEmergency } from '../../programme/limiter.ts'
 import type { Context } from './context.ts'
 
 /** threshold_active (class 71, attribute 3). */
-export const activeThreshold = ({ programme, object, now }: Context): Data =>
-  programme.settings.get(
+export function activeThreshold({ programme, object, now }: Context): Data {
+  return programme.settings.get(
     classes.limiter,
     object.obis,
     isEmergency(programme, object.obis, now) ? 'thresholdEmergency' : 'thresholdNormal',
   )
+}
 
 /** emergency_profile_active (attribute 10). */
-export const emergencyActive = ({ programme, object, now }: Context): Data =>
-  data.boolean(isEmergency(programme, object.obis, now))
+export function emergencyActive({ programme, object, now }: Context): Data {
+  return data.boolean(isEmergency(programme, object.obis, now))
+}

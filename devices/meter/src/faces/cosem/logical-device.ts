@@ -243,10 +243,12 @@ export class CosemFace implements LogicalDevice, OwnObjects {
 }
 
 /** The meter's COSEM face. */
-export const cosemFace = (setup: FaceSetup): CosemFace => new CosemFace(setup)
+export function cosemFace(setup: FaceSetup): CosemFace {
+  return new CosemFace(setup)
+}
 
 /** A setting as it was set last, or what the source of an attribute gives. */
-const attributeValue = (context: Context, attributeId: number): Data | EncodedData | DataAccessResult => {
+function attributeValue(context: Context, attributeId: number): Data | EncodedData | DataAccessResult {
   const attribute = context.object.attributes[attributeId]
   if (attribute === undefined) return 'object-unavailable'
   if (typeof attribute.value === 'string') return sources[attribute.value](context)
@@ -254,7 +256,7 @@ const attributeValue = (context: Context, attributeId: number): Data | EncodedDa
   return context.programme.settings.data(context.object.obis, attributeId) ?? attribute.value
 }
 
-const write = (context: Context, attributeId: number, value: Data): DataAccessResult => {
+function write(context: Context, attributeId: number, value: Data): DataAccessResult {
   const attribute = context.object.attributes[attributeId]
   if (attribute === undefined || attribute.set.length === 0) return 'read-write-denied'
   const taking = typeof attribute.value === 'string' ? writes[attribute.value] : undefined
@@ -266,7 +268,7 @@ const write = (context: Context, attributeId: number, value: Data): DataAccessRe
   return result
 }
 
-const decoding = (value: EncodedData): Data | undefined => {
+function decoding(value: EncodedData): Data | undefined {
   try {
     return decodeData(value)
   } catch (error) {

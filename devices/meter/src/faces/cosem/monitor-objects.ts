@@ -48,14 +48,10 @@ export const monitorSources = {
   'status.bits': ({ store, now }: Context): Data => data.bits(store.status(now).toString(2).padStart(8, '0')),
 }
 
-const changeList =
-  (
-    change: (
-      list: ReturnType<typeof parameterList>,
-      parameter: Parameter,
-    ) => ReturnType<typeof parameterList>,
-  ): Action =>
-  ({ programme, now }, value) => {
+function changeList(
+  change: (list: ReturnType<typeof parameterList>, parameter: Parameter) => ReturnType<typeof parameterList>,
+): Action {
+  return ({ programme, now }, value) => {
     const parameter = value && decoded(parameterMonitor.methods.addParameter.type, value)
     if (parameter === undefined) return { result: 'type-unmatched' }
     const list = change(parameterList(programme), parameter)
@@ -65,14 +61,18 @@ const changeList =
     )
     return done
   }
+}
 
 type Parameter = ReturnType<typeof parameterList>[number]
 
 /** A monitor that watched itself would never come to an end; buffers are no parameters. */
-const isWatchable = ({ classId }: Parameter): boolean => ![7, 61, 62, 65].includes(classId)
+function isWatchable({ classId }: Parameter): boolean {
+  return ![7, 61, 62, 65].includes(classId)
+}
 
-const isSame = (a: Parameter, b: Parameter): boolean =>
-  a.classId === b.classId && a.obis === b.obis && a.attribute === b.attribute
+function isSame(a: Parameter, b: Parameter): boolean {
+  return a.classId === b.classId && a.obis === b.obis && a.attribute === b.attribute
+}
 
 /** add_parameter, delete_parameter (IEC 62056-6-2, class 65). */
 export const addParameter = changeList((list, parameter) => [

@@ -20,11 +20,14 @@ const noObject = data.octets(new Uint8Array(6))
 /** Nobody listens yet. */
 const silent: Listening = { address: '0.0.0.0', port: 0, maxConnections: 0, idleTimeout: 0 }
 
-const listening = ({ listener }: Context): Listening => listener?.() ?? silent
+function listening({ listener }: Context): Listening {
+  return listener?.() ?? silent
+}
 
 /** The first octet is the highest. */
-const numberOfAddress = (address: string): number =>
-  address.split('.').reduce((number, octet) => (number * 256 + Number(octet)) >>> 0, 0)
+function numberOfAddress(address: string): number {
+  return address.split('.').reduce((number, octet) => (number * 256 + Number(octet)) >>> 0, 0)
+}
 
 export const networkSources = {
   'tcp.port': (context: Context): Data => data.longUnsigned(listening(context).port),

@@ -21,46 +21,58 @@ export const nobody: readonly ClientName[] = []
 type Value = Data | SourceName
 
 /** An attribute that secured clients read. */
-export const read = (value: Value, get = secured): AttributeEntry => ({ value, get, set: nobody })
+export function read(value: Value, get = secured): AttributeEntry {
+  return { value, get, set: nobody }
+}
 /** An attribute that management sets: what it leaves the factory with, or the source of its value. */
-export const setting = (value: Value, get = secured): AttributeEntry => ({ value, get, set: management })
-export const method = (does: ActionName, access = management): MethodEntry => ({ does, access })
+export function setting(value: Value, get = secured): AttributeEntry {
+  return { value, get, set: management }
+}
+export function method(does: ActionName, access = management): MethodEntry {
+  return { does, access }
+}
 
 /** An object of a class, its attributes and methods by the names of the class. */
-export const object = <C extends InterfaceClass>(
+export function object<C extends InterfaceClass>(
   of: C,
   name: string,
   attributes: { readonly [A in Exclude<keyof C['attributes'], 'logicalName'>]?: AttributeEntry },
   methods: { readonly [M in keyof C['methods']]?: MethodEntry } = {},
-): ObjectEntry => ({
-  classId: of.classId,
-  version: of.version,
-  obis: obis(name),
-  attributes: byNumber(of.attributes, attributes),
-  methods: byNumber(of.methods, methods),
-})
+): ObjectEntry {
+  return {
+    classId: of.classId,
+    version: of.version,
+    obis: obis(name),
+    attributes: byNumber(of.attributes, attributes),
+    methods: byNumber(of.methods, methods),
+  }
+}
 
-const byNumber = <Entry>(
+function byNumber<Entry>(
   declared: Readonly<Record<string, { readonly id: number }>>,
   entries: Readonly<Record<string, Entry | undefined>>,
-): Record<number, Entry> =>
-  Object.fromEntries(
+): Record<number, Entry> {
+  return Object.fromEntries(
     Object.entries(entries).flatMap(([name, entry]) =>
       entry === undefined ? [] : [[declared[name].id, entry]],
     ),
   )
+}
 
-export const value = (name: string, source: SourceName, get = secured) =>
-  object(classes.data, name, { value: read(source, get) })
+export function value(name: string, source: SourceName, get = secured) {
+  return object(classes.data, name, { value: read(source, get) })
+}
 
-export const scaled = (scaler: number, unit: keyof typeof unitCode): AttributeEntry =>
-  read(scalerUnit.encode({ scaler, unit: unitCode[unit] }))
+export function scaled(scaler: number, unit: keyof typeof unitCode): AttributeEntry {
+  return read(scalerUnit.encode({ scaler, unit: unitCode[unit] }))
+}
 
-export const register = (name: string, source: SourceName, scaler: number, unit: keyof typeof unitCode) =>
-  object(classes.register, name, { value: read(source), scalerUnit: scaled(scaler, unit) })
+export function register(name: string, source: SourceName, scaler: number, unit: keyof typeof unitCode) {
+  return object(classes.register, name, { value: read(source), scalerUnit: scaled(scaler, unit) })
+}
 
-export const profile = (name: string, source: ProfileName, capturePeriod: number) =>
-  object(classes.profileGeneric, name, {
+export function profile(name: string, source: ProfileName, capturePeriod: number) {
+  return object(classes.profileGeneric, name, {
     buffer: { ...read(`${source}.buffer`), selectors: Object.values(profileSelector) },
     captureObjects: read(`${source}.captureObjects`),
     capturePeriod: read(data.doubleLongUnsigned(capturePeriod)),
@@ -69,9 +81,12 @@ export const profile = (name: string, source: ProfileName, capturePeriod: number
     entriesInUse: read(`${source}.entriesInUse`),
     profileEntries: read(`${source}.capacity`),
   })
+}
 
 /** An object with methods that only the meter itself invokes, by numbers below zero; clients are not shown them. */
-export const withOwnMethods = (
+export function withOwnMethods(
   entry: ObjectEntry,
   methods: Readonly<Record<number, MethodEntry>>,
-): ObjectEntry => ({ ...entry, methods: { ...entry.methods, ...methods } })
+): ObjectEntry {
+  return { ...entry, methods: { ...entry.methods, ...methods } }
+}

@@ -67,11 +67,12 @@ export class ObjectTable {
   }
 }
 
-const visible = (entries: readonly ObjectEntry[], client: ClientName): Set<ObjectEntry> =>
-  new Set(
+function visible(entries: readonly ObjectEntry[], client: ClientName): Set<ObjectEntry> {
+  return new Set(
     entries.filter(
       ({ attributes, methods }) =>
         Object.values(attributes).some(({ get, set }) => get.includes(client) || set.includes(client)) ||
         Object.values(methods).some(({ access }) => access.includes(client)),
     ),
   )
+}

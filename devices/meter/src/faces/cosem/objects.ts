@@ -22,7 +22,7 @@ import { type ObjectEntry, ObjectTable } from './object-table.ts'
 import { programme } from './programme-objects.ts'
 import { commonCounter, securitySetup, securityObjects } from './security-objects.ts'
 
-const phase = (number: 1 | 2 | 3): ObjectEntry[] => {
+function phase(number: 1 | 2 | 3): ObjectEntry[] {
   const group = 20 * number
   return [
     register(`1.0.${group + 1}.7.0.255`, `phase${number}.import`, 0, 'W'),
@@ -150,12 +150,12 @@ const others = new Map<string, ObjectTable>()
  * The objects of a meter: in suites 1 and 2 with security setups that know certificates, and with a counter for all
  * where there are clients besides the usual three, and with its network where the host tells it. Meters with the same objects share a table.
  */
-export const objectsOf = (
+export function objectsOf(
   phases: Phases,
   suite: SecuritySuite,
   further: boolean,
   listening = false,
-): ObjectTable => {
+): ObjectTable {
   if (suite === 0 && !further && !listening) return objects[phases]
   const version = suite === 0 ? 0 : 1
   const key = `${phases} ${version} ${further} ${listening}`

@@ -11,7 +11,9 @@ const { credit, charge, tokenGateway } = classes
 const refused = { result: 'other-reason' } as const
 const unmatched = { result: 'type-unmatched' } as const
 
-const both = <T>(of: (which: 0 | 1) => T): [T, T] => [of(0), of(1)]
+function both<T>(of: (which: 0 | 1) => T): [T, T] {
+  return [of(0), of(1)]
+}
 
 /** activate_account (IEC 62056-6-2, class 111, method 1): charges are collected from now on. */
 export const activateAccount: Action = ({ programme, now }) => {

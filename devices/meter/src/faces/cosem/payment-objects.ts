@@ -6,15 +6,21 @@ import type { ObjectEntry } from './object-table.ts'
 import { never } from './script-entries.ts'
 
 const { account, credit, charge, tokenGateway } = classes
-const name = (of: Obis): Data => data.octets(obisToOctets(of))
-const names = (list: readonly Obis[]): Data => data.array(...list.map(name))
-const unitCharge = (which: 0 | 1): Data => charge.attributes.unitChargePassive.type.encode(noCharge(which))
+function name(of: Obis): Data {
+  return data.octets(obisToOctets(of))
+}
+function names(list: readonly Obis[]): Data {
+  return data.array(...list.map(name))
+}
+function unitCharge(which: 0 | 1): Data {
+  return charge.attributes.unitChargePassive.type.encode(noCharge(which))
+}
 
 const hourSeconds = 3600
 const daySeconds = 86_400
 
-const creditObject = (which: 0 | 1): ObjectEntry =>
-  object(
+function creditObject(which: 0 | 1): ObjectEntry {
+  return object(
     credit,
     credits[which],
     {
@@ -36,9 +42,10 @@ const creditObject = (which: 0 | 1): ObjectEntry =>
       invokeCredit: method('credit.invoke'),
     },
   )
+}
 
-const chargeObject = (which: 0 | 1): ObjectEntry =>
-  object(
+function chargeObject(which: 0 | 1): ObjectEntry {
+  return object(
     charge,
     charges[which],
     {
@@ -59,6 +66,7 @@ const chargeObject = (which: 0 | 1): ObjectEntry =>
     },
     { updateUnitCharge: method('charge.update'), activatePassiveUnitCharge: method('charge.activate') },
   )
+}
 
 /** One account with two credits and two charges, and the gateway through which tokens enter. */
 export const payment: readonly ObjectEntry[] = [

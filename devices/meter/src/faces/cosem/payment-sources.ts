@@ -16,32 +16,42 @@ import type { Write } from './writes.ts'
 
 const { account, credit, charge, tokenGateway } = classes
 
-const balance = ({ programme, now }: Context): Balance => balanceAt(programme, now)
-const amount = (value: number): Data => data.doubleLong(Math.max(-0x80000000, Math.min(0x7fffffff, value)))
-const moment = ({ store: { clock } }: Context, at: number | undefined): Data =>
-  at === undefined ? never : data.octets(encodeDateTime(dateTimeAt(clock.read(at), clock.zone)))
+function balance({ programme, now }: Context): Balance {
+  return balanceAt(programme, now)
+}
+function amount(value: number): Data {
+  return data.doubleLong(Math.max(-0x80000000, Math.min(0x7fffffff, value)))
+}
+function moment({ store: { clock } }: Context, at: number | undefined): Data {
+  return at === undefined ? never : data.octets(encodeDateTime(dateTimeAt(clock.read(at), clock.zone)))
+}
 
 /** Which of the two credits, or of the two charges, an object is. */
-export const placeOf = ({ object }: Context): 0 | 1 =>
-  object.obis === credits[1] || object.obis === charges[1] ? 1 : 0
+export function placeOf({ object }: Context): 0 | 1 {
+  return object.obis === credits[1] || object.obis === charges[1] ? 1 : 0
+}
 
-const left = (context: Context, which: 0 | 1): number =>
-  balance(context).amounts[which] - context.programme.settings.get(credit, credits[which], 'limit')
+function left(context: Context, which: 0 | 1): number {
+  return balance(context).amounts[which] - context.programme.settings.get(credit, credits[which], 'limit')
+}
 
 /** Whether the emergency credit may be invoked: the token credit has sunk to its threshold. */
-export const isSelectable = (context: Context): boolean =>
-  balance(context).amounts[0] <=
-  context.programme.settings.get(credit, credits[1], 'creditAvailableThreshold')
+export function isSelectable(context: Context): boolean {
+  return (
+    balance(context).amounts[0] <=
+    context.programme.settings.get(credit, credits[1], 'creditAvailableThreshold')
+  )
+}
 
 /** Place of the credit in use, from 1; 0 if there is none (current_credit_in_use). */
-const inUse = (context: Context): number => {
+function inUse(context: Context): number {
   if (balance(context).status !== 'active') return 0
   if (left(context, 0) > 0) return 1
   return balance(context).emergency && left(context, 1) > 0 ? 2 : 0
 }
 
 /** Bits of current_credit_status: in credit, low credit, next enabled, selectable, selected, in use, out of credit. */
-const creditBits = (context: Context): Data => {
+function creditBits(context: Context): Data {
   const { emergency, status } = balance(context)
   const sum = available(context.programme, balance(context))
   const active = status === 'active'
@@ -59,7 +69,7 @@ const creditBits = (context: Context): Data => {
   return data.bits(bits.map(Number).join(''))
 }
 
-const creditStatus = (context: Context): Data => {
+function creditStatus(context: Context): Data {
   const which = placeOf(context)
   const of = (name: 'enabled' | 'selectable' | 'selected' | 'in-use' | 'exhausted') =>
     credit.attributes.creditStatus.type.encode(name)

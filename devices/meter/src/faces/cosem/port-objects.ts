@@ -14,7 +14,7 @@ import type { ObjectEntry } from './object-table.ts'
 const { communicationPortProtection } = classes
 const protection = obis('0.0.44.2.0.255')
 
-export const portProtection = ({ settings }: Programme): PortProtectionSettings => {
+export function portProtection({ settings }: Programme): PortProtectionSettings {
   const of = <A extends keyof typeof communicationPortProtection.attributes>(attribute: A) =>
     settings.get(communicationPortProtection, protection, attribute)
   return {

@@ -11,10 +11,10 @@ import type { Context } from './context.ts'
 import { readSelection } from './selective-access.ts'
 
 /** The buffer of a profile, or the part that the client selected. Rows never become objects: columns are encoded. */
-export const profileBuffer = (
+export function profileBuffer(
   profile: ProfileName,
   { store, now, selection }: Context,
-): EncodedData | DataAccessResult => {
+): EncodedData | DataAccessResult {
   const { zone } = store.clock
   const selected = readSelection(selection, captureObjectsOf[profile], zone)
   if (typeof selected === 'string') return selected
@@ -41,7 +41,7 @@ interface Rows {
 const everyRow: Rows = { by: 'time', from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 
 /** The rows whose value in a column lies in a range. */
-const withinRange = (columns: Column[], place: number, from: number, to: number): Column[] => {
+function withinRange(columns: Column[], place: number, from: number, to: number): Column[] {
   const bounding = Array.from(columns[place].values)
   const kept = bounding.flatMap((value, row) => (from <= value && value <= to ? [row] : []))
   return columns.map(column => ({ ...column, values: kept.map(row => column.values[row]) }))
@@ -60,44 +60,53 @@ interface Selectable<Found> {
   entries(first: number, last: number, now: number): Found
 }
 
-const rowsOf = <Found>(profile: Selectable<Found>, { by, from, to }: Rows, now: number): Found =>
-  by === 'time' ? profile.range(from, to, now) : profile.entries(from, to, now)
+function rowsOf<Found>(profile: Selectable<Found>, { by, from, to }: Rows, now: number): Found {
+  return by === 'time' ? profile.range(from, to, now) : profile.entries(from, to, now)
+}
 
-const eventsOf = (events: readonly LoggedEvent[], { by, from, to }: Rows): readonly LoggedEvent[] =>
-  by === 'time'
+function eventsOf(events: readonly LoggedEvent[], { by, from, to }: Rows): readonly LoggedEvent[] {
+  return by === 'time'
     ? events.filter(({ shown }) => from <= shown && shown <= to)
     : events.slice(Math.max(0, from - 1), Math.max(0, to))
+}
 
-const loadColumns = ({ shown, status, values }: QuarterRows): Column[] => [
-  time(shown),
-  octet(status),
-  ...values.map(counted),
-]
+function loadColumns({ shown, status, values }: QuarterRows): Column[] {
+  return [time(shown), octet(status), ...values.map(counted)]
+}
 
-const dailyColumns = (rows: readonly DailyRow[]): Column[] => [
-  time(rows.map(({ shown }) => shown)),
-  octet(rows.map(({ status }) => status)),
-  ...channels.map((_, channel) => counted(Float64Array.from(rows, ({ registers }) => registers[channel]))),
-]
+function dailyColumns(rows: readonly DailyRow[]): Column[] {
+  return [
+    time(rows.map(({ shown }) => shown)),
+    octet(rows.map(({ status }) => status)),
+    ...channels.map((_, channel) => counted(Float64Array.from(rows, ({ registers }) => registers[channel]))),
+  ]
+}
 
-const billingColumns = (rows: readonly BillingRow[]): Column[] => [
-  ...dailyColumns(rows),
-  counted(Float64Array.from(rows, ({ demand }) => demand.power)),
-  time(rows.map(({ demand }) => demand.time)),
-]
+function billingColumns(rows: readonly BillingRow[]): Column[] {
+  return [
+    ...dailyColumns(rows),
+    counted(Float64Array.from(rows, ({ demand }) => demand.power)),
+    time(rows.map(({ demand }) => demand.time)),
+  ]
+}
 
-const eventColumns = (events: readonly LoggedEvent[]): Column[] => [
-  time(events.map(({ shown }) => shown)),
-  octet(events.map(({ code }) => code)),
-]
+function eventColumns(events: readonly LoggedEvent[]): Column[] {
+  return [time(events.map(({ shown }) => shown)), octet(events.map(({ code }) => code))]
+}
 
-const time = (values: ArrayLike<number>): Column => ({ kind: 'time', type: 'octet-string', values })
+function time(values: ArrayLike<number>): Column {
+  return { kind: 'time', type: 'octet-string', values }
+}
 
-const octet = (values: ArrayLike<number>): Column => ({ kind: 'number', type: 'unsigned', values })
+function octet(values: ArrayLike<number>): Column {
+  return { kind: 'number', type: 'unsigned', values }
+}
 
 /** Registers have 32 bits, over which they wrap around. */
-const counted = (values: Float64Array): Column => ({
-  kind: 'number',
-  type: 'double-long-unsigned',
-  values: values.every(value => value >>> 0 === value) ? values : values.map(value => value >>> 0),
-})
+function counted(values: Float64Array): Column {
+  return {
+    kind: 'number',
+    type: 'double-long-unsigned',
+    values: values.every(value => value >>> 0 === value) ? values : values.map(value => value >>> 0),
+  }
+}

@@ -47,7 +47,9 @@ const schedules: readonly ObjectEntry[] = [
 
 const tariffNumbers = ['1', '2', '3', '4']
 const masks = '0.0.14.0.0.255'
-const maskName = (tariff: string): Data => data.octets(Buffer.from(`T${tariff}`))
+function maskName(tariff: string): Data {
+  return data.octets(Buffer.from(`T${tariff}`))
+}
 
 /** The tariffs: the calendar that switches them, and what a switching means. */
 const tariffs: readonly ObjectEntry[] = [
@@ -102,8 +104,13 @@ const tariffs: readonly ObjectEntry[] = [
   ),
 ]
 
-const attributeReference = (classId: number, name: string, attribute: number): Data =>
-  data.structure(data.longUnsigned(classId), data.octets(obisToOctets(obis(name))), data.integer(attribute))
+function attributeReference(classId: number, name: string, attribute: number): Data {
+  return data.structure(
+    data.longUnsigned(classId),
+    data.octets(obisToOctets(obis(name))),
+    data.integer(attribute),
+  )
+}
 
 const activePowerName = attributeReference(3, '1.0.1.7.0.255', 2)
 

@@ -14,7 +14,7 @@ export const resetPushes: Action = ({ programme, object }) => {
 }
 
 /** last_confirmation_date_time (version 2, attribute 13); nothing specified before the first. */
-export const confirmationTime = ({ programme, object, store: { clock } }: Context): Data => {
+export function confirmationTime({ programme, object, store: { clock } }: Context): Data {
   const at = lastConfirmation(programme, object)
   const { lastConfirmationDateTime } = classes.pushSetupV2.attributes
   if (at === undefined) return lastConfirmationDateTime.type.encode({})

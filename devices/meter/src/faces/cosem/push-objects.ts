@@ -3,22 +3,26 @@ import { method, object, read, setting } from './object-entries.ts'
 import type { ObjectEntry } from './object-table.ts'
 import { executing, never, scriptTable, singleAction } from './script-entries.ts'
 
-const column = (classId: number, name: string, attribute: number): Data[] => [
-  data.longUnsigned(classId),
-  data.octets(obisToOctets(obis(name))),
-  data.integer(attribute),
-  data.longUnsigned(0),
-]
+function column(classId: number, name: string, attribute: number): Data[] {
+  return [
+    data.longUnsigned(classId),
+    data.octets(obisToOctets(obis(name))),
+    data.integer(attribute),
+    data.longUnsigned(0),
+  ]
+}
 
 /** What is pushed if nobody asks for something else: who, when, status, and the energies. */
-const columnsOf = (name: string) => [
-  column(40, name, 1),
-  column(1, '0.0.42.0.0.255', 2),
-  column(8, '0.0.1.0.0.255', 2),
-  column(1, '0.0.96.10.1.255', 2),
-  column(3, '1.0.1.8.0.255', 2),
-  column(3, '1.0.2.8.0.255', 2),
-]
+function columnsOf(name: string) {
+  return [
+    column(40, name, 1),
+    column(1, '0.0.42.0.0.255', 2),
+    column(8, '0.0.1.0.0.255', 2),
+    column(1, '0.0.96.10.1.255', 2),
+    column(3, '1.0.1.8.0.255', 2),
+    column(3, '1.0.2.8.0.255', 2),
+  ]
+}
 const unrestricted = data.structure(data.enumeration(0), data.nothing())
 
 const common = {
@@ -29,8 +33,9 @@ const common = {
   randomisationStartInterval: setting(data.longUnsigned(0)),
   numberOfRetries: setting(data.unsigned(3)),
 }
-const restricted = (name: string) =>
-  setting(data.array(...columnsOf(name).map(item => data.structure(...item, unrestricted))))
+function restricted(name: string) {
+  return setting(data.array(...columnsOf(name).map(item => data.structure(...item, unrestricted))))
+}
 
 const secured = {
   portReference: setting(data.octets(obisToOctets(obis('0.0.25.0.0.255')))),

@@ -9,9 +9,8 @@ const authenticatedBit = 0x10
 const encryptedBit = 0x20
 
 /** General-glo-ciphering with the global keys of a client, for a push that no association protects. */
-export const protectPush =
-  (keys: Context['keys'], systemTitle: Uint8Array): Protect =>
-  (apdu, { client, authenticated, encrypted }) => {
+export function protectPush(keys: Context['keys'], systemTitle: Uint8Array): Protect {
+  return (apdu, { client, authenticated, encrypted }) => {
     const security = keys.associations.known(client)?.security
     if (security === undefined) return undefined
     const control = (authenticated ? authenticatedBit : 0) | (encrypted ? encryptedBit : 0)
@@ -21,3 +20,4 @@ export const protectPush =
     axdr.octetString.encode(writer, octets)
     return writer.finish()
   }
+}

@@ -14,14 +14,14 @@ import type { SecuredClient } from './object-table.ts'
 const { methods } = classes.securitySetup
 
 /** security_activate: a policy that is at least as strict as the one in force. */
-export const activatePolicy =
-  (client: SecuredClient): Action =>
-  ({ keys, object }, parameter) => {
+export function activatePolicy(client: SecuredClient): Action {
+  return ({ keys, object }, parameter) => {
     if (parameter?.type !== 'enum') return { result: 'type-unmatched' }
     const policy = policyOf(object.version, parameter.value)
     if (policy === undefined || !isPossible(policy, keys.suite)) return { result: 'other-reason' }
     return keys.activate(client, policy) ? done : { result: 'other-reason' }
   }
+}
 
 function policyOf(version: number, code: number): SecurityPolicy | undefined {
   try {
@@ -33,24 +33,24 @@ function policyOf(version: number, code: number): SecurityPolicy | undefined {
 }
 
 /** Suite 0 has no signatures: a policy that asked for them would shut everybody out. */
-const isPossible = ({ requests, responses }: SecurityPolicy, suite: number): boolean =>
-  suite !== 0 || !(requests.signed || responses.signed)
+function isPossible({ requests, responses }: SecurityPolicy, suite: number): boolean {
+  return suite !== 0 || !(requests.signed || responses.signed)
+}
 
 /** key_transfer (IEC 62056-6-2, class 64, method 2): new keys for a client, wrapped with the master key. */
-export const transferKeys =
-  (client: SecuredClient): Action =>
-  ({ keys, store, now }, parameter) => {
+export function transferKeys(client: SecuredClient): Action {
+  return ({ keys, store, now }, parameter) => {
     const transferred = parameter && named(decoded(methods.keyTransfer.type, parameter))
     if (transferred === undefined) return { result: 'type-unmatched' }
     if (!keys.transfer(client, transferred)) return { result: 'other-reason' }
     store.events.record('keysChanged', now)
     return done
   }
+}
 
 /** key_agreement (method 3): new keys for a client, which both sides compute from ephemeral keys. */
-export const agreeKeys =
-  (client: SecuredClient): Action =>
-  ({ keys, store, now, requester }, parameter) => {
+export function agreeKeys(client: SecuredClient): Action {
+  return ({ keys, store, now, requester }, parameter) => {
     const offers = parameter && named(decoded(methods.keyAgreement.type, parameter))
     if (offers === undefined) return { result: 'type-unmatched' }
     const answers = requester.systemTitle && keys.agree(client, requester.systemTitle, offers)
@@ -58,17 +58,20 @@ export const agreeKeys =
     store.events.record('keysChanged', now)
     return { result: 'success', data: encodeData(methods.keyAgreement.type.encode(answers)) }
   }
+}
 
 /** Keys with an identifier that class 64 knows; undefined where one has another. */
-const named = <K extends { readonly keyId: string | number }>(
+function named<K extends { readonly keyId: string | number }>(
   keys: readonly K[] | undefined,
-): (K & { keyId: Exclude<K['keyId'], number> })[] | undefined =>
-  keys?.every(({ keyId }) => typeof keyId === 'string')
+): (K & { keyId: Exclude<K['keyId'], number> })[] | undefined {
+  return keys?.every(({ keyId }) => typeof keyId === 'string')
     ? (keys as (K & { keyId: Exclude<K['keyId'], number> })[])
     : undefined
+}
 
-const isPairUse = (use: string | number | undefined): use is KeyPairUse =>
-  use === 'digital-signature' || use === 'key-agreement'
+function isPairUse(use: string | number | undefined): use is KeyPairUse {
+  return use === 'digital-signature' || use === 'key-agreement'
+}
 
 /** generate_key_pair (method 4). */
 export const generateKeyPair: Action = ({ keys }, parameter) => {
@@ -121,7 +124,7 @@ export const removeCertificate: Action = ({ keys }, parameter) => {
 type Wanted = ReturnType<typeof methods.exportCertificate.type.decode>
 
 /** Class 64 gives authorities the type "other"; we know them by their entity. */
-const identificationOf = (wanted: Wanted): CertificateIdentification => {
+function identificationOf(wanted: Wanted): CertificateIdentification {
   if (wanted.by === 'serial') return wanted
   const { entity, type, systemTitle } = wanted
   return {

@@ -11,22 +11,25 @@ const readerSetup = '0.0.43.0.2.255'
 export type SecuritySetupVersion = 0 | 1
 
 /** The security setups; management replaces keys, and in version 1 certificates. */
-export const securityObjects = (version: SecuritySetupVersion): readonly ObjectEntry[] =>
-  version === 0
+export function securityObjects(version: SecuritySetupVersion): readonly ObjectEntry[] {
+  return version === 0
     ? [setupV0(securitySetup, everybody, 'management'), setupV0(readerSetup, management, 'reader')]
     : [setupV1(securitySetup, everybody, 'management'), setupV1(readerSetup, management, 'reader')]
+}
 
 /** The highest counter of all clients: for those that have no object of their own. */
 export const commonCounter: ObjectEntry = value('0.0.43.1.0.255', 'counter.highest', everybody)
 
-const common = (seenBy: readonly ClientName[]) => ({
-  securitySuite: read('security.suite', seenBy),
-  clientSystemTitle: read('security.clientSystemTitle', seenBy),
-  serverSystemTitle: read('identity.systemTitle', seenBy),
-})
+function common(seenBy: readonly ClientName[]) {
+  return {
+    securitySuite: read('security.suite', seenBy),
+    clientSystemTitle: read('security.clientSystemTitle', seenBy),
+    serverSystemTitle: read('identity.systemTitle', seenBy),
+  }
+}
 
-const setupV0 = (name: string, seenBy: readonly ClientName[], client: SecuredClient) =>
-  object(
+function setupV0(name: string, seenBy: readonly ClientName[], client: SecuredClient) {
+  return object(
     classes.securitySetupV0,
     name,
     { securityPolicy: read('security.policy', seenBy), ...common(seenBy) },
@@ -35,9 +38,10 @@ const setupV0 = (name: string, seenBy: readonly ClientName[], client: SecuredCli
       keyTransfer: method(`keys.transfer.${client}`),
     },
   )
+}
 
-const setupV1 = (name: string, seenBy: readonly ClientName[], client: SecuredClient) =>
-  object(
+function setupV1(name: string, seenBy: readonly ClientName[], client: SecuredClient) {
+  return object(
     classes.securitySetup,
     name,
     {
@@ -56,3 +60,4 @@ const setupV1 = (name: string, seenBy: readonly ClientName[], client: SecuredCli
       removeCertificate: method('certificate.remove'),
     },
   )
+}

@@ -3,25 +3,29 @@ import { bitsOfPolicy, type SecurityPolicy, version0OfPolicy } from '@ferraris/d
 import type { Context } from './context.ts'
 
 /** What every message of this association must be; in a plain one nothing is asked. */
-const policyIn = ({ keys, requester }: Context): SecurityPolicy | undefined =>
-  requester.ciphered ? keys.policyOf(requester.client) : undefined
+function policyIn({ keys, requester }: Context): SecurityPolicy | undefined {
+  return requester.ciphered ? keys.policyOf(requester.client) : undefined
+}
 
 /** security_policy of version 0. */
-export const securityPolicy = (context: Context): Data => {
+export function securityPolicy(context: Context): Data {
   const policy = policyIn(context)
   return classes.securityPolicy.encode(policy === undefined ? 'none' : version0OfPolicy(policy))
 }
 
 /** security_policy of version 1: a bit for each protection of requests and responses. */
-export const securityPolicyBits = (context: Context): Data => {
+export function securityPolicyBits(context: Context): Data {
   const policy = policyIn(context)
   return data.enumeration(policy === undefined ? 0 : bitsOfPolicy(policy))
 }
 
-export const securitySuite = ({ keys }: Context): Data => classes.securitySuite.encode(keys.suite)
+export function securitySuite({ keys }: Context): Data {
+  return classes.securitySuite.encode(keys.suite)
+}
 
-export const clientSystemTitle = ({ requester }: Context): Data =>
-  data.octets(requester.systemTitle ?? new Uint8Array())
+export function clientSystemTitle({ requester }: Context): Data {
+  return data.octets(requester.systemTitle ?? new Uint8Array())
+}
 
 const certificateTypes = {
   'digital-signature': 'digital-signature',
@@ -30,8 +34,8 @@ const certificateTypes = {
 } as const
 
 /** certificates: what the meter holds, without the certificates themselves. */
-export const certificates = ({ keys }: Context): Data =>
-  classes.securitySetup.attributes.certificates.type.encode(
+export function certificates({ keys }: Context): Data {
+  return classes.securitySetup.attributes.certificates.type.encode(
     keys.certificates.all().map(certificate => ({
       entity: keys.certificates.entityOf(certificate),
       type: certificateTypes[certificate.use],
@@ -41,3 +45,4 @@ export const certificates = ({ keys }: Context): Data =>
       subjectAlternativeName: new Uint8Array(),
     })),
   )
+}

@@ -31,11 +31,11 @@ export interface Selection {
  * Reads the selective access to a profile's buffer (IEC 62056-6-2, class 7, attribute 2): by range or by entry. What
  * cannot be understood is a result for the client.
  */
-export const readSelection = (
+export function readSelection(
   selection: SelectiveAccess | undefined,
   captured: readonly CaptureObject[],
   zone: Zone,
-): Selection | DataAccessResult => {
+): Selection | DataAccessResult {
   if (selection === undefined) return { by: 'time', ...open, columns: placesOf(captured) }
   try {
     const parameters = decodeData(selection.accessParameters)
@@ -55,13 +55,15 @@ export const readSelection = (
 
 const open = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 
-const placesOf = (captured: readonly CaptureObject[]): number[] => captured.map((_, place) => place)
+function placesOf(captured: readonly CaptureObject[]): number[] {
+  return captured.map((_, place) => place)
+}
 
-const byRange = (
+function byRange(
   parameters: Data,
   captured: readonly CaptureObject[],
   zone: Zone,
-): Selection | DataAccessResult => {
+): Selection | DataAccessResult {
   const { restrictingObject, from, to, selectedValues } = rangeDescriptor.decode(parameters)
   const selected = selectedValues.map(wanted => captured.findIndex(column => isSameColumn(column, wanted)))
   if (selected.includes(-1)) return 'scope-of-access-violated'
@@ -80,12 +82,12 @@ const byRange = (
 }
 
 /** The bound of a column of numbers. Throws ValueError for what is none. */
-const number = (value: Data): number => {
+function number(value: Data): number {
   if (typeof value.value === 'number') return value.value
   throw new ValueError('restrictingObject', `${value.type} bounds no number`)
 }
 
-const byEntry = (parameters: Data, captured: readonly CaptureObject[]): Selection | DataAccessResult => {
+function byEntry(parameters: Data, captured: readonly CaptureObject[]): Selection | DataAccessResult {
   const { fromEntry, toEntry, fromSelectedValue, toSelectedValue } = entryDescriptor.decode(parameters)
   const columns = placesOf(captured).slice(Math.max(0, fromSelectedValue - 1), toSelectedValue || undefined)
   if (columns.length === 0) return 'scope-of-access-violated'
@@ -93,5 +95,6 @@ const byEntry = (parameters: Data, captured: readonly CaptureObject[]): Selectio
 }
 
 /** A date-time as an instant; undefined where it leaves the date open, which bounds nothing. */
-const moment = (value: Data, path: string, zone: Zone): number | undefined =>
-  instantOf(values.dateTime.decode(value, path), zone)
+function moment(value: Data, path: string, zone: Zone): number | undefined {
+  return instantOf(values.dateTime.decode(value, path), zone)
+}

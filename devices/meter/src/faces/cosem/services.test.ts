@@ -33,7 +33,9 @@ import { inMemory } from '../../store/non-volatile.ts'
 const calendar = new LocalCalendar(zone('Europe/Rome'))
 const origin = civilDay(2026, 9, 1)
 const noon = calendar.of(origin + 80).start + 12 * 3600
-const secret = (name: string) => createHash('sha256').update(name).digest().subarray(0, 16)
+function secret(name: string) {
+  return createHash('sha256').update(name).digest().subarray(0, 16)
+}
 const keys = {
   reader: { guek: secret('reader guek'), gak: secret('reader gak') },
   management: { guek: secret('management guek'), gak: secret('management gak') },
@@ -56,7 +58,7 @@ const everything = conformanceOf(
 )
 
 /** A meter and its management client, both machines joined. */
-const linked = (setup: DlmsSetup, settings: Partial<ClientSettings> = {}) => {
+function linked(setup: DlmsSetup, settings: Partial<ClientSettings> = {}) {
   const meter = new Meter(
     {
       serial: 'FER00000042',
@@ -125,16 +127,19 @@ const name = { classId: 1, obis: obis('0.0.42.0.0.255'), attribute: 2 }
 const energy = { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2 }
 const clock = { classId: 8, obis: obis('0.0.1.0.0.255') }
 const profile = { classId: 7, obis: obis('1.0.99.1.0.255'), attribute: 2 }
-const column = (classId: number, of: string) =>
-  data.structure(
+function column(classId: number, of: string) {
+  return data.structure(
     data.longUnsigned(classId),
     data.octets(obisToOctets(obis(of))),
     data.integer(2),
     data.longUnsigned(0),
   )
-const stamp = (instant: number) => data.octets(encodeDateTime(dateTimeAt(instant, calendar.zone)))
+}
+function stamp(instant: number) {
+  return data.octets(encodeDateTime(dateTimeAt(instant, calendar.zone)))
+}
 /** The rows of a buffer, cell by cell. */
-const rowsOf = (buffer: Data | string): Data[][] => {
+function rowsOf(buffer: Data | string): Data[][] {
   if (typeof buffer === 'string' || buffer.type !== 'array') throw new Error('no buffer')
   return buffer.value.map(row => (row.type === 'structure' ? [...row.value] : []))
 }

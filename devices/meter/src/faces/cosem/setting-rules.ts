@@ -78,7 +78,9 @@ const isReversible: SettingRule = (_, mode: string | number) =>
   mode === 'unlocked' || mode === 'locked-on-failed-attempts' ? 'success' : 'other-reason'
 
 /** Scales within which amounts stay exact. */
-const isScale = (scale: number): boolean => Math.abs(scale) <= 6
+function isScale(scale: number): boolean {
+  return Math.abs(scale) <= 6
+}
 const isCurrency: SettingRule = (_, { scale }: { scale: number }) =>
   isScale(scale) ? 'success' : 'other-reason'
 const isPrice: SettingRule = (_, { scaling, table }: UnitCharge) =>

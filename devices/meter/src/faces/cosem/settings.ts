@@ -11,7 +11,7 @@ const longest = 16_384
  * Takes a new value of a setting: one of the declared type, in whatever integers it came, that the object can live
  * with. What was due before it has been done already.
  */
-export const writeSetting = (context: Context, attribute: number, value: Data): DataAccessResult => {
+export function writeSetting(context: Context, attribute: number, value: Data): DataAccessResult {
   const { object, programme, now } = context
   const declared = interfaceClassOf(object.classId, object.version)
   const type = declared && attributeById(declared, attribute)?.[1].type

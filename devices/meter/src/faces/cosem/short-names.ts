@@ -7,7 +7,7 @@ import type { ClientName, ObjectEntry, ObjectTable } from './object-table.ts'
 const assigned = new WeakMap<ObjectTable, ShortNames>()
 
 /** The objects of a table by short names: those that clients by logical names see, in the same order. */
-export const shortNamesOf = (objects: ObjectTable): ShortNames => {
+export function shortNamesOf(objects: ObjectTable): ShortNames {
   const known = assigned.get(objects)
   if (known !== undefined) return known
   const names = new ShortNames(assignShortNames(objects.entries.map(toName)))
@@ -15,23 +15,26 @@ export const shortNamesOf = (objects: ObjectTable): ShortNames => {
   return names
 }
 
-const toName = ({ classId, version, obis, attributes, methods }: ObjectEntry) => ({
-  classId,
-  version,
-  obis,
-  attributes: highest(attributes),
-  methods: highest(methods),
-})
+function toName({ classId, version, obis, attributes, methods }: ObjectEntry) {
+  return {
+    classId,
+    version,
+    obis,
+    attributes: highest(attributes),
+    methods: highest(methods),
+  }
+}
 
-const highest = (byNumber: Readonly<Record<number, unknown>>): number =>
-  Math.max(0, ...Object.keys(byNumber).map(Number))
+function highest(byNumber: Readonly<Record<number, unknown>>): number {
+  return Math.max(0, ...Object.keys(byNumber).map(Number))
+}
 
 /** Attributes of Association SN (IEC 62056-6-2, class 12): the objects that the client may see, by their short names. */
-export const readAssociationSn = (
+export function readAssociationSn(
   objects: ObjectTable,
   client: ClientName,
   attribute: number,
-): EncodedData | DataAccessResult => {
+): EncodedData | DataAccessResult {
   switch (attribute) {
     case 1:
       return encodeData(data.octets(obisToOctets(associationSn.obis)))
@@ -42,7 +45,7 @@ export const readAssociationSn = (
   }
 }
 
-const isVisible = (objects: ObjectTable, client: ClientName, obis: ObjectEntry['obis']): boolean => {
+function isVisible(objects: ObjectTable, client: ClientName, obis: ObjectEntry['obis']): boolean {
   const object = objects.find(obis)
   return object !== undefined && objects.isVisible(object, client)
 }

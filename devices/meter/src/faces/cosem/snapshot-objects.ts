@@ -19,29 +19,33 @@ import type { ObjectEntry } from './object-table.ts'
 const { compactData, registerTable } = classes
 
 /** What a compact data object or a register table took when it was told to. */
-const keyOf = ({ object }: Context): string => `captured.${object.obis}`
+function keyOf({ object }: Context): string {
+  return `captured.${object.obis}`
+}
 
-const kept = (context: Context): Data[] => {
+function kept(context: Context): Data[] {
   const values = context.programme.memory.get<string | null>(keyOf(context))
   const found = typeof values === 'string' ? decodeData(fromHex(values)) : data.array()
   return found.type === 'structure' ? [...found.value] : []
 }
 
-const keep = (context: Context, values: readonly Data[]): void =>
+function keep(context: Context, values: readonly Data[]): void {
   context.programme.memory.set(keyOf(context), toHex(encodeData(data.structure(...values))))
+}
 
 /** Of a compact data object: as they are now, or as they were when they were captured last. */
-const compactValues = (context: Context): Data[] => {
+function compactValues(context: Context): Data[] {
   const { programme, object, now } = context
   const onReading = programme.settings.get(compactData, object.obis, 'captureMethod') === 'on-reading'
   return onReading ? snapshot(programme, captureList(context), now) : kept(context)
 }
 
-const captureList = ({ programme, object }: Context) =>
-  programme.settings.get(compactData, object.obis, 'captureObjects')
+function captureList({ programme, object }: Context) {
+  return programme.settings.get(compactData, object.obis, 'captureObjects')
+}
 
 /** The cells of a register table: objects whose names differ in group E. */
-const cells = ({ programme, object }: Context) => {
+function cells({ programme, object }: Context) {
   const definition = programme.settings.get(registerTable, object.obis, 'tableCellDefinition')
   return definition.groupE.map(e => {
     const name = obisToOctets(definition.obis).with(4, e)
@@ -80,14 +84,15 @@ export const forgetCaptured: Action = context => {
   return done
 }
 
-const column = (classId: number, name: string, attribute = 2): Data =>
-  data.structure(
+function column(classId: number, name: string, attribute = 2): Data {
+  return data.structure(
     data.longUnsigned(classId),
     data.octets(obisToOctets(obis(name))),
     data.integer(attribute),
     data.longUnsigned(0),
     data.structure(data.enumeration(0), data.nothing()),
   )
+}
 
 const registers = ['1.8.0', '2.8.0', '3.8.0', '4.8.0'].map(name => column(3, `1.0.${name}.255`))
 

@@ -46,48 +46,47 @@ import { userProfileSources } from './user-profile.ts'
 export type Source = (context: Context) => Data | EncodedData | DataAccessResult
 
 /** A register as it travels: 32 bit, over which it wraps around. */
-const count = (value: number): Data => data.doubleLongUnsigned(value >>> 0)
+function count(value: number): Data {
+  return data.doubleLongUnsigned(value >>> 0)
+}
 
-const stamp = (shown: number, zone: Zone): Data => data.octets(encodeDateTime(dateTimeAt(shown, zone)))
+function stamp(shown: number, zone: Zone): Data {
+  return data.octets(encodeDateTime(dateTimeAt(shown, zone)))
+}
 
-const energy =
-  (channel: Channel): Source =>
-  ({ store, now }) =>
-    count(register(store.registers(now), channel))
+function energy(channel: Channel): Source {
+  return ({ store, now }) => count(register(store.registers(now), channel))
+}
 
-const power =
-  (direction: 'import' | 'export' | 'reactiveImport' | 'reactiveExport'): Source =>
-  ({ store, now }) =>
-    data.doubleLongUnsigned(Math.max(0, store.sample(now)[direction]))
+function power(direction: 'import' | 'export' | 'reactiveImport' | 'reactiveExport'): Source {
+  return ({ store, now }) => data.doubleLongUnsigned(Math.max(0, store.sample(now)[direction]))
+}
 
-const phase =
-  (index: number, quantity: 'import' | 'export' | 'voltage' | 'current'): Source =>
-  ({ store, now }) => {
+function phase(index: number, quantity: 'import' | 'export' | 'voltage' | 'current'): Source {
+  return ({ store, now }) => {
     const value = Math.max(0, store.sample(now).phases[index][quantity])
     return quantity === 'voltage' ? data.longUnsigned(value) : data.doubleLongUnsigned(value)
   }
+}
 
 /** The demand register (1.0.1.4.0.255) with its own period. */
-const averagePower = ({ programme: { settings }, store, now }: Context) => {
+function averagePower({ programme: { settings }, store, now }: Context) {
   const period = settings.get(classes.demandRegister, demand, 'period')
   return store.averagePower(now, period, settings.get(classes.demandRegister, demand, 'numberOfPeriods'))
 }
 const demand = obis('1.0.1.4.0.255')
 
-const buffer =
-  (profile: ProfileName): Source =>
-  context =>
-    profileBuffer(profile, context)
+function buffer(profile: ProfileName): Source {
+  return context => profileBuffer(profile, context)
+}
 
-const captureObjects =
-  (profile: ProfileName): Source =>
-  () =>
-    classes.profileGeneric.attributes.captureObjects.type.encode(captureObjectsOf[profile])
+function captureObjects(profile: ProfileName): Source {
+  return () => classes.profileGeneric.attributes.captureObjects.type.encode(captureObjectsOf[profile])
+}
 
-const counter =
-  (client?: SecuredClient): Source =>
-  ({ keys }) =>
-    data.doubleLongUnsigned(keys.counterOf(client && clients[client]))
+function counter(client?: SecuredClient): Source {
+  return ({ keys }) => data.doubleLongUnsigned(keys.counterOf(client && clients[client]))
+}
 
 /** The sources by the names that object tables use. */
 export const sources = {

@@ -14,14 +14,14 @@ import { readSelection } from './selective-access.ts'
 const computed = /^(energy|power|phase\d|grid|demand|tariff|status)\.|^clock\.(time|status)$/
 
 /** Whether a column can be captured: its values are computed, so that none has to be kept. */
-export const isComputed = (objects: ObjectTable, { classId, obis, attribute }: CaptureObject): boolean => {
+export function isComputed(objects: ObjectTable, { classId, obis, attribute }: CaptureObject): boolean {
   const object = objects.find(obis)
   const value = object?.classId === classId ? object.attributes[attribute]?.value : undefined
   return typeof value === 'string' && computed.test(value)
 }
 
 /** The rows of the free profile, or the part that the client selected. */
-const rows = (context: Context): Data | DataAccessResult => {
+function rows(context: Context): Data | DataAccessResult {
   const { programme, object, now, selection, store } = context
   const captured = programme.settings.get(classes.profileGeneric, object.obis, 'captureObjects')
   const selected = readSelection(selection, captured, store.clock.zone)

@@ -22,7 +22,9 @@ import { inMemory, type NonVolatile } from '../../store/non-volatile.ts'
 export const calendar = new LocalCalendar(zone('Europe/Rome'))
 const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
 
-export const secret = (name: string): Uint8Array => createHash('sha256').update(name).digest().subarray(0, 16)
+export function secret(name: string): Uint8Array {
+  return createHash('sha256').update(name).digest().subarray(0, 16)
+}
 
 export const dlmsKeys = {
   reader: { guek: secret('reader guek'), gak: secret('reader gak') },
@@ -48,13 +50,7 @@ export interface BenchOptions {
 }
 
 /** A meter with both faces, and a hand to move its time. */
-export const bench = ({
-  memory = inMemory(),
-  seed = 7,
-  phases = 1,
-  at = noon,
-  ...faces
-}: BenchOptions = {}) => {
+export function bench({ memory = inMemory(), seed = 7, phases = 1, at = noon, ...faces }: BenchOptions = {}) {
   const clock = { seconds: at, now: () => clock.seconds * 1000 }
   const setup = {
     serial: 'FER00000042',

@@ -12,7 +12,7 @@ import type { DlmsServer } from '@ferraris/smitp'
 const logicalDevice = 1
 
 /** The meter's DLMS server behind DSAP 1: one association for each client, whatever brings its APDUs. */
-export const dlmsOverSmitp = (settings: ServerSettings, log: (event: ServerEvent) => void): DlmsServer => {
+export function dlmsOverSmitp(settings: ServerSettings, log: (event: ServerEvent) => void): DlmsServer {
   const associations = new Map<number, ServerState>()
   // A request has one answer here: blocks that stream would have nowhere to go.
   const conformance = settings.conformance & ~conformanceOf('general-block-transfer')

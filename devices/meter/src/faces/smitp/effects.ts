@@ -36,12 +36,14 @@ const writes: Partial<Record<RowKindName, Write>> = {
 }
 
 /** Writes a row that the catalogue lets write. Throws DecodeError. */
-export const writeRow = (name: RowKindName, context: Context, data: Uint8Array): Effect =>
-  writes[name]?.(context, data) ?? 'access-denied'
+export function writeRow(name: RowKindName, context: Context, data: Uint8Array): Effect {
+  return writes[name]?.(context, data) ?? 'access-denied'
+}
 
-const order = (name: SwitchOrder, { store, now }: Context): Effect =>
+function order(name: SwitchOrder, { store, now }: Context): Effect {
   // What is already done is no failure, as in the COSEM face.
-  store.supply.execute(name, now) || store.supply.isDone(name) ? 'done' : 'value-refused'
+  return store.supply.execute(name, now) || store.supply.isDone(name) ? 'done' : 'value-refused'
+}
 
 const commands: Record<CommandName, Write> = {
   openBreaker: (context, data) => {
@@ -76,7 +78,7 @@ const commands: Record<CommandName, Write> = {
 }
 
 /** Carries a command out, or says why not. Throws DecodeError for parameters that are none. */
-export const carryOut = (code: number, parameters: Uint8Array, context: Context): Effect => {
+export function carryOut(code: number, parameters: Uint8Array, context: Context): Effect {
   const name = commandOf(code)
   return name === undefined ? 'message-unknown' : commands[name](context, parameters)
 }

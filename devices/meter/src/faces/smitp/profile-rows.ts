@@ -3,29 +3,31 @@ import type { Context } from './context.ts'
 import type { RowSource } from './row-source.ts'
 
 /** One register of the load profile, by its place in A+, A−, R+, R−. */
-export const loadProfile = (channel: 0 | 1 | 2 | 3): RowSource<readonly ProfileRow[]> => ({
-  row: (context, number) => {
-    const day = dayOfRow(context, number)
-    const { start, end } = context.calendar.of(day)
-    const rows = rowsBetween(context, channel, start, end)
-    return rows.length === 0 ? undefined : rows
-  },
-  numbers: () => Array.from({ length: daysKept }, (_, row) => row),
-  between(context, from, to, room) {
-    // One block fills an answer; the client asks on behind it.
-    const value = fittingRows(rowsBetween(context, channel, from, to), room)
-    return value.length === 0 ? [] : [{ number: rowOfDay(context.calendar.at(value[0].time).day), value }]
-  },
-})
+export function loadProfile(channel: 0 | 1 | 2 | 3): RowSource<readonly ProfileRow[]> {
+  return {
+    row: (context, number) => {
+      const day = dayOfRow(context, number)
+      const { start, end } = context.calendar.of(day)
+      const rows = rowsBetween(context, channel, start, end)
+      return rows.length === 0 ? undefined : rows
+    },
+    numbers: () => Array.from({ length: daysKept }, (_, row) => row),
+    between(context, from, to, room) {
+      // One block fills an answer; the client asks on behind it.
+      const value = fittingRows(rowsBetween(context, channel, from, to), room)
+      return value.length === 0 ? [] : [{ number: rowOfDay(context.calendar.at(value[0].time).day), value }]
+    },
+  }
+}
 
 /** The last day up to today whose row this is. */
-export const dayOfRow = ({ store, calendar, now }: Context, row: number): number => {
+export function dayOfRow({ store, calendar, now }: Context, row: number): number {
   const today = calendar.at(store.clock.read(now)).day
   return today - rowOfDay(today - row)
 }
 
 /** In rising order of their stamps. Where a clock set back has captured a quarter twice, the later row is the one kept. */
-const rowsBetween = ({ store, now }: Context, channel: number, from: number, to: number): ProfileRow[] => {
+function rowsBetween({ store, now }: Context, channel: number, from: number, to: number): ProfileRow[] {
   const { count, shown, status, values } = store.loadProfile.range(from, to, now)
   const rows = new Map<number, ProfileRow>()
   for (let i = 0; i < count; i++) {

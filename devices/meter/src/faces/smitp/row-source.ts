@@ -16,19 +16,21 @@ export interface RowSource<T> {
 }
 
 /** A row that is always there. */
-export const single = <T>(value: (context: Context) => T | undefined): RowSource<T> => ({ row: value })
+export function single<T>(value: (context: Context) => T | undefined): RowSource<T> {
+  return { row: value }
+}
 
 /**
  * Rows with a time each: `list` gives those stamped from one second to another. Of two with the same number and time,
  * which a clock set back has made, the later one is kept; of two with the same number `row` is the younger one.
  */
-export const stamped = <T extends { readonly time: number }>(
+export function stamped<T extends { readonly time: number }>(
   list: (
     context: Context,
     from: number,
     to: number,
   ) => Iterable<{ readonly number: number; readonly value: T }>,
-): RowSource<T> => {
+): RowSource<T> {
   const byNumber = (context: Context): Map<number, T> =>
     new Map([...list(context, 0, Number.POSITIVE_INFINITY)].map(({ number, value }) => [number, value]))
   return {

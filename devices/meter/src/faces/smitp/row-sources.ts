@@ -24,31 +24,39 @@ import { type RowSource, single, stamped } from './row-source.ts'
 const nominal = 2300
 const tolerance = 230
 
-const shown = ({ store, now }: Context): number => store.clock.read(now)
+function shown({ store, now }: Context): number {
+  return store.clock.read(now)
+}
 
 /** A register as it travels: 32 bit, over which it wraps around. */
-const energies = (row: Registers) => ({
-  activeImport: register(row, 'import') >>> 0,
-  activeExport: register(row, 'export') >>> 0,
-  reactiveImport: register(row, 'reactiveImport') >>> 0,
-  reactiveExport: register(row, 'reactiveExport') >>> 0,
-})
+function energies(row: Registers) {
+  return {
+    activeImport: register(row, 'import') >>> 0,
+    activeExport: register(row, 'export') >>> 0,
+    reactiveImport: register(row, 'reactiveImport') >>> 0,
+    reactiveExport: register(row, 'reactiveExport') >>> 0,
+  }
+}
 
-const tariffs = (row: Registers) => ({
-  tariff1: register(row, 'tariff1') >>> 0,
-  tariff2: register(row, 'tariff2') >>> 0,
-  tariff3: register(row, 'tariff3') >>> 0,
-  tariff4: register(row, 'tariff4') >>> 0,
-})
+function tariffs(row: Registers) {
+  return {
+    tariff1: register(row, 'tariff1') >>> 0,
+    tariff2: register(row, 'tariff2') >>> 0,
+    tariff3: register(row, 'tariff3') >>> 0,
+    tariff4: register(row, 'tariff4') >>> 0,
+  }
+}
 
-const closure = ({ shown, status, registers }: DailyRow) => ({
-  time: shown,
-  status,
-  ...energies(registers),
-  ...tariffs(registers),
-})
+function closure({ shown, status, registers }: DailyRow) {
+  return {
+    time: shown,
+    status,
+    ...energies(registers),
+    ...tariffs(registers),
+  }
+}
 
-const conditions = ({ store, now }: Context): Set<StatusBit> => {
+function conditions({ store, now }: Context): Set<StatusBit> {
   const found = new Set<StatusBit>()
   if (store.status(now) & profileStatus.clockInvalid) found.add('clockInvalid')
   if (!store.supply.outputState) found.add('breakerOpen')

@@ -16,7 +16,7 @@ type Kept = {
  * The server's memory as it was kept. A meter that has none, because it is new or has lost it, begins with a counter
  * made of its time: no request that was ever recorded on the line is taken again.
  */
-export const recall = (memory: NonVolatile, now: number): ServerMemory => {
+export function recall(memory: NonVolatile, now: number): ServerMemory {
   const kept = memory.get<Kept>(key)
   if (kept === undefined) return createSmitpServer(BigInt(now) * perSecond)
   const { lmon, last } = kept
@@ -26,8 +26,9 @@ export const recall = (memory: NonVolatile, now: number): ServerMemory => {
   }
 }
 
-export const keep = (memory: NonVolatile, { lmon, last }: ServerMemory): void =>
+export function keep(memory: NonVolatile, { lmon, last }: ServerMemory): void {
   memory.set(key, {
     lmon: String(lmon),
     ...(last && { last: { ecc: last.ecc, request: toHex(last.request), answer: toHex(last.answer) } }),
   })
+}

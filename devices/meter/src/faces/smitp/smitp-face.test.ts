@@ -21,16 +21,20 @@ import { eventCodes } from '../../store/event-codes.ts'
 import { inMemory, type NonVolatile } from '../../store/non-volatile.ts'
 import { bench, dlmsKeys, noon, secret, smitpKeys } from './bench.fixture.ts'
 
-const command = (name: keyof typeof commands, ...parameters: number[]): ClientRequest => ({
-  kind: 'command.request',
-  command: commands[name],
-  parameters: Uint8Array.from(parameters),
-})
-const loadKeys = (
+function command(name: keyof typeof commands, ...parameters: number[]): ClientRequest {
+  return {
+    kind: 'command.request',
+    command: commands[name],
+    parameters: Uint8Array.from(parameters),
+  }
+}
+function loadKeys(
   kind: 'write-table-initial.request' | 'write-table.request',
   write: Uint8Array,
   read: Uint8Array,
-) => ({ kind, table: 5, firstRow: 0, rows: [concat(write, read)] }) as const
+) {
+  return { kind, table: 5, firstRow: 0, rows: [concat(write, read)] } as const
+}
 
 describe('the METERS AND MORE face', () => {
   test('opens and closes the breaker, and may be told so twice', () => {

@@ -31,66 +31,70 @@ const tableViews: readonly View[] = (Object.keys(catalogue) as RowKindName[]).fl
 })
 
 /** The meter's store as tables: the same readings that the COSEM face shows, and the same operations behind it. */
-export const tableView = (context: () => Context): TableStore => ({
-  read(table, row, right) {
-    const view = tableViews.find(({ kind }) => kind.table === table && isWithin(kind, row))
-    if (view === undefined) return noSuchRow(table, row, right)
-    if (!mayRead(view.kind, right)) return 'access-denied'
-    const value = view.source.row(context(), row)
-    return value === undefined ? 'row-undefined' : encode(view.kind.codec, value)
-  },
+export function tableView(context: () => Context): TableStore {
+  return {
+    read(table, row, right) {
+      const view = tableViews.find(({ kind }) => kind.table === table && isWithin(kind, row))
+      if (view === undefined) return noSuchRow(table, row, right)
+      if (!mayRead(view.kind, right)) return 'access-denied'
+      const value = view.source.row(context(), row)
+      return value === undefined ? 'row-undefined' : encode(view.kind.codec, value)
+    },
 
-  readRows(table, firstRow, lastRow, right) {
-    const views = tableViews.filter(({ kind }) => kind.table === table)
-    if (views.length === 0) return noSuchRow(table, firstRow, right)
-    if (lastRow < firstRow) return 'value-refused'
-    if (!views.every(({ kind }) => mayRead(kind, right))) return 'access-denied'
-    return rowsOf(views, context(), firstRow, lastRow)
-  },
+    readRows(table, firstRow, lastRow, right) {
+      const views = tableViews.filter(({ kind }) => kind.table === table)
+      if (views.length === 0) return noSuchRow(table, firstRow, right)
+      if (lastRow < firstRow) return 'value-refused'
+      if (!views.every(({ kind }) => mayRead(kind, right))) return 'access-denied'
+      return rowsOf(views, context(), firstRow, lastRow)
+    },
 
-  select(table, from, to, room, right) {
-    const view = tableViews.find(({ kind, source }) => kind.table === table && source.between !== undefined)
-    if (view === undefined) return noSuchRow(table, 0, right)
-    if (!mayRead(view.kind, right)) return 'access-denied'
-    return encoded(view.kind, view.source.between!(context(), from, to, room))
-  },
+    select(table, from, to, room, right) {
+      const view = tableViews.find(({ kind, source }) => kind.table === table && source.between !== undefined)
+      if (view === undefined) return noSuchRow(table, 0, right)
+      if (!mayRead(view.kind, right)) return 'access-denied'
+      return encoded(view.kind, view.source.between!(context(), from, to, room))
+    },
 
-  write(table, row, data, right) {
-    const name = rowKindOf(table, row)
-    if (name === undefined) return noSuchRow(table, row, right)
-    const { write } = catalogue[name] as RowKind<unknown>
-    const may = write !== undefined && (right === 'factory' ? name === 'keys' : rank[right] >= rank[write])
-    return may ? writeRow(name, context(), data) : 'access-denied'
-  },
+    write(table, row, data, right) {
+      const name = rowKindOf(table, row)
+      if (name === undefined) return noSuchRow(table, row, right)
+      const { write } = catalogue[name] as RowKind<unknown>
+      const may = write !== undefined && (right === 'factory' ? name === 'keys' : rank[right] >= rank[write])
+      return may ? writeRow(name, context(), data) : 'access-denied'
+    },
 
-  /** Nothing that a meter has measured can be taken back. */
-  reset: (table, row, right) => {
-    if (rowKindOf(table, row) === undefined && row !== allRows) return noSuchRow(table, row, right)
-    return 'access-denied'
-  },
+    /** Nothing that a meter has measured can be taken back. */
+    reset: (table, row, right) => {
+      if (rowKindOf(table, row) === undefined && row !== allRows) return noSuchRow(table, row, right)
+      return 'access-denied'
+    },
 
-  command: (command, parameters, right) =>
-    right === 'write' ? carryOut(command, parameters, context()) : 'access-denied',
+    command: (command, parameters, right) =>
+      right === 'write' ? carryOut(command, parameters, context()) : 'access-denied',
 
-  tables: () => {
-    const rows = new Map<number, number>()
-    for (const { kind } of tableViews)
-      rows.set(kind.table, Math.max(rows.get(kind.table) ?? 0, kind.rows[1] + 1))
-    return [...rows].map(([table, count]) => ({ table, rows: count }))
-  },
+    tables: () => {
+      const rows = new Map<number, number>()
+      for (const { kind } of tableViews)
+        rows.set(kind.table, Math.max(rows.get(kind.table) ?? 0, kind.rows[1] + 1))
+      return [...rows].map(([table, count]) => ({ table, rows: count }))
+    },
 
-  firmwareBlock: (transfer, block, data) =>
-    context().images.take(transfer, block, data) ? 'done' : 'value-refused',
-})
+    firmwareBlock: (transfer, block, data) =>
+      context().images.take(transfer, block, data) ? 'done' : 'value-refused',
+  }
+}
 
-const isWithin = ({ rows: [first, last] }: RowKind<unknown>, row: number): boolean =>
-  first <= row && row <= last
+function isWithin({ rows: [first, last] }: RowKind<unknown>, row: number): boolean {
+  return first <= row && row <= last
+}
 
-const mayRead = ({ read }: RowKind<unknown>, right: Right): boolean =>
-  read !== undefined && rank[right] >= rank[read]
+function mayRead({ read }: RowKind<unknown>, right: Right): boolean {
+  return read !== undefined && rank[right] >= rank[read]
+}
 
 /** Strangers are not told what there is. */
-const noSuchRow = (table: number, row: number, right: Right): Refusal => {
+function noSuchRow(table: number, row: number, right: Right): Refusal {
   if (right === 'clear') return 'access-denied'
   const name = rowKindOf(table, row)
   if (name !== undefined) return 'access-denied'

@@ -17,21 +17,25 @@ import { civilDay } from '../../calendar/civil-day.ts'
 import { noLimit } from '../../programme/limiter.ts'
 import { bench, calendar, noon, origin } from './bench.fixture.ts'
 
-const rowsOf = (value: Data): Data[][] => {
+function rowsOf(value: Data): Data[][] {
   if (value.type !== 'array') throw new Error(value.type)
   return value.value.map(row => (row.type === 'structure' ? [...row.value] : []))
 }
-const number = (value: Data): number => (typeof value.value === 'number' ? value.value : Number.NaN)
-const instant = (value: Data): number =>
-  value.type === 'octet-string' ? (instantOf(decodeDateTime(value.value)) ?? Number.NaN) : Number.NaN
+function number(value: Data): number {
+  return typeof value.value === 'number' ? value.value : Number.NaN
+}
+function instant(value: Data): number {
+  return value.type === 'octet-string' ? (instantOf(decodeDateTime(value.value)) ?? Number.NaN) : Number.NaN
+}
 
 /** The rows of a buffer, the later of two with the same stamp, in the order of their stamps. */
-const byStamp = (rows: readonly Data[][]): number[][] =>
-  [
+function byStamp(rows: readonly Data[][]): number[][] {
+  return [
     ...new Map(
       rows.map(([stamp, ...values]) => [instant(stamp), [instant(stamp), ...values.map(number)]]),
     ).values(),
   ].sort((a, b) => a[0] - b[0])
+}
 
 type Bench = ReturnType<typeof bench>
 

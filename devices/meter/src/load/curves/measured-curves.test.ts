@@ -8,10 +8,12 @@ import { measuredCurves } from './measured-curves.ts'
 import { readLoadCurves } from './read-load-curves.ts'
 
 const firstMonday = civilDay(2018, 10, 29)
-const wholeDay = (value: number) => new Int32Array(96).fill(value)
+function wholeDay(value: number) {
+  return new Int32Array(96).fill(value)
+}
 
 /** Two weeks in which every value says its own day: 100 · week + weekday. */
-const twoWeeks = (skip: number[] = []) => {
+function twoWeeks(skip: number[] = []) {
   const days = Array.from({ length: 14 }, (_, i) => i).filter(i => !skip.includes(i))
   const measured = new Map(days.map(i => [firstMonday + i, wholeDay(100 * Math.floor(i / 7) + (i % 7))]))
   return measuredCurves({ households: new Map([['a', measured]]), missingCells: 0 })

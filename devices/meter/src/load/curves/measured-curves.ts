@@ -28,7 +28,7 @@ export interface MeasuredCurves {
  * week `(whole weeks since the file's first Monday) mod (weeks in the file)`; so the file's own days fall on
  * themselves. There is no export, and reactive energy is derived with {@link derivedPowerFactor}.
  */
-export const measuredCurves = (table: LoadCurveTable): MeasuredCurves => {
+export function measuredCurves(table: LoadCurveTable): MeasuredCurves {
   const days = [...table.households.values()].flatMap(measured => [...measured.keys()])
   const first = days.reduce((a, b) => Math.min(a, b))
   const last = days.reduce((a, b) => Math.max(a, b))
@@ -47,27 +47,29 @@ export const measuredCurves = (table: LoadCurveTable): MeasuredCurves => {
   }
 }
 
-const laidOver = (
+function laidOver(
   household: string,
   measured: MeasuredDays,
   firstMonday: CivilDay,
   period: number,
-): LoadSource => ({
-  household,
-  contractedPower: contractFor(measured),
-  day: day => {
-    const load = emptyLoadDay()
-    const values = measured.get(firstMonday + modulo(day - firstMonday, period))
-    if (values === undefined) return load
-    load.import.set(values)
-    for (let quarter = 0; quarter < quartersPerDay; quarter++) {
-      load.reactiveImport[quarter] = Math.max(0, Math.round(values[quarter] * tanPhi))
-    }
-    return load
-  },
-})
+): LoadSource {
+  return {
+    household,
+    contractedPower: contractFor(measured),
+    day: day => {
+      const load = emptyLoadDay()
+      const values = measured.get(firstMonday + modulo(day - firstMonday, period))
+      if (values === undefined) return load
+      load.import.set(values)
+      for (let quarter = 0; quarter < quartersPerDay; quarter++) {
+        load.reactiveImport[quarter] = Math.max(0, Math.round(values[quarter] * tanPhi))
+      }
+      return load
+    },
+  }
+}
 
-const contractFor = (measured: MeasuredDays): number => {
+function contractFor(measured: MeasuredDays): number {
   let highest = 0
   for (const values of measured.values()) for (const value of values) if (value > highest) highest = value
   return contractSteps.find(step => step >= 4 * highest) ?? Math.ceil(4 * highest)

@@ -5,10 +5,11 @@ import { LoadCurveError } from './load-curve-error.ts'
 import { parseLoadCurves } from './parse-load-curves.ts'
 
 const header = `household,date,${Array.from({ length: 96 }, (_, q) => `q${String(q).padStart(2, '0')}`).join(',')}`
-const row = (household: string, date: string, change: Record<number, string> = {}) =>
-  [household, date, ...Array.from({ length: 96 }, (_, q) => change[q] ?? String(q))].join(',')
+function row(household: string, date: string, change: Record<number, string> = {}) {
+  return [household, date, ...Array.from({ length: 96 }, (_, q) => change[q] ?? String(q))].join(',')
+}
 
-const refusal = (text: string): LoadCurveError => {
+function refusal(text: string): LoadCurveError {
   try {
     parseLoadCurves(text, 'curves.csv')
   } catch (error) {

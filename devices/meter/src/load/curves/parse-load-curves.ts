@@ -29,7 +29,7 @@ const largestWh = 1_000_000
  *
  * @throws {LoadCurveError} with line and column
  */
-export const parseLoadCurves = (text: string, file = 'load curves'): LoadCurveTable => {
+export function parseLoadCurves(text: string, file = 'load curves'): LoadCurveTable {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   checkHeader(lines[0], file)
   const households = new Map<string, MeasuredDays>()
@@ -65,7 +65,7 @@ export const parseLoadCurves = (text: string, file = 'load curves'): LoadCurveTa
   return { households, missingCells }
 }
 
-const checkHeader = (header: string, file: string): void => {
+function checkHeader(header: string, file: string): void {
   if (header === '') throw new LoadCurveError('empty', 'the file is empty', file)
   const cells = header.split(',').map(cell => cell.trim())
   for (let index = 0; index < columnsOf; index++) {

@@ -12,14 +12,14 @@ const largestFile = 1024 ** 3
  *
  * @throws {LoadCurveError} when the file cannot be read or is not in the form of `parseLoadCurves`
  */
-export const readLoadCurves = (file: string): MeasuredCurves => {
+export function readLoadCurves(file: string): MeasuredCurves {
   const octets = attempt(file, () => readFileSync(file))
   const gzipped = octets[0] === 0x1f && octets[1] === 0x8b
   const text = gzipped ? attempt(file, () => gunzipSync(octets, { maxOutputLength: largestFile })) : octets
   return measuredCurves(parseLoadCurves(text.toString('utf8'), file))
 }
 
-const attempt = (file: string, read: () => Buffer): Buffer => {
+function attempt(file: string, read: () => Buffer): Buffer {
   try {
     return read()
   } catch (cause) {

@@ -98,7 +98,7 @@ const cooling: Appliance = (home, roll) => {
 const ofPeople: readonly Appliance[] = [lighting, kitchen, entertainment, washing, boiler, cooling]
 
 /** Fills a day with all the home owns. */
-export const runAppliances = (home: HomeDay): void => {
+export function runAppliances(home: HomeDay): void {
   standby(home, dice(0))
   fridge(home, dice(0))
   heating(home, dice(0))
@@ -111,7 +111,7 @@ export const runAppliances = (home: HomeDay): void => {
 }
 
 /** The car is plugged in some evenings and charges over midnight: the night of the day before is part of a day too. */
-const chargeCar = (home: HomeDay, evening: number, shift: number): void => {
+function chargeCar(home: HomeDay, evening: number, shift: number): void {
   if (home.traits.wallBox === 0) return
   const roll = dice(hash(home.seed ^ 0xca5, evening))
   if (roll() > 0.42) return

@@ -20,7 +20,7 @@ export interface HomeDay {
 }
 
 /** Runs an appliance from an hour for some hours; what lies outside the day is left to the neighbouring day. */
-export const run = (home: HomeDay, start: number, hours: number, watts: number, tanPhi: number): void => {
+export function run(home: HomeDay, start: number, hours: number, watts: number, tanPhi: number): void {
   const from = Math.max(0, start * 4)
   const to = Math.min(quartersPerDay, (start + hours) * 4)
   for (let quarter = Math.floor(from); quarter < to; quarter++) {

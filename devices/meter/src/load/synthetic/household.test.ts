@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { civilDay } from '../../calendar/civil-day.ts'
 import { syntheticHousehold } from './household.ts'
 
-const sum = (values: Int32Array) => values.reduce((a, b) => a + b, 0)
+function sum(values: Int32Array) {
+  return values.reduce((a, b) => a + b, 0)
+}
 const homes = Array.from({ length: 80 }, (_, index) => syntheticHousehold(7, index))
-const yearOf = (index: number) =>
-  Array.from({ length: 365 }, (_, i) => homes[index].day(civilDay(2026, 1, 1) + i))
+function yearOf(index: number) {
+  return Array.from({ length: 365 }, (_, i) => homes[index].day(civilDay(2026, 1, 1) + i))
+}
 const panels = homes.flatMap((home, index) =>
   sum(home.day(civilDay(2026, 6, 21)).export) > 0 ? [index] : [],
 )

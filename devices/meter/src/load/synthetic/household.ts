@@ -21,7 +21,7 @@ const reactivePower = new Float64Array(quartersPerDay)
  * @param district seed of the district: its homes share the weather
  * @param index number of the home within the district
  */
-export const syntheticHousehold = (district: number, index: number): LoadSource => {
+export function syntheticHousehold(district: number, index: number): LoadSource {
   const seed = hash(district, index)
   const traits = drawTraits(seed)
   return {
@@ -45,7 +45,7 @@ export const syntheticHousehold = (district: number, index: number): LoadSource 
 }
 
 /** One to three weeks in August, and a few lost days a year. */
-const isAway = (seed: number, day: CivilDay): boolean => {
+function isAway(seed: number, day: CivilDay): boolean {
   const { year, month, dayOfMonth } = calendarFields(day)
   const leaves = 1 + (hash(seed, year) % 16)
   const weeks = 1 + (hash(seed, -year) % 3)
@@ -54,7 +54,7 @@ const isAway = (seed: number, day: CivilDay): boolean => {
 }
 
 /** Nets use against panels and rounds to whole Wh, carrying the remainder so that a day's sum stays true. */
-const settle = (home: HomeDay): LoadDay => {
+function settle(home: HomeDay): LoadDay {
   const energies = emptyLoadDay()
   const ceiling = home.traits.contractedPower * limiterTolerance
   const carry = { import: 0, export: 0, reactive: 0 }

@@ -2,7 +2,7 @@ import { fraction } from '../chance.ts'
 import type { HomeDay } from './home-day.ts'
 
 /** Mean power of the panels in a quarter, W. Broken clouds make it flicker most; a covered sky leaves a quarter of it. */
-export const panelPower = (home: HomeDay, quarter: number): number => {
+export function panelPower(home: HomeDay, quarter: number): number {
   if (home.traits.panels === 0) return 0
   const clear = home.sky.clearSky((quarter + 0.5) / 4)
   if (clear === 0) return 0

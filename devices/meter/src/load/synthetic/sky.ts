@@ -16,7 +16,7 @@ export interface Sky {
 
 const latitude = (45.5 * Math.PI) / 180
 
-export const skyOf = (day: CivilDay, weatherSeed: number): Sky => {
+export function skyOf(day: CivilDay, weatherSeed: number): Sky {
   const { dayOfYear } = calendarFields(day)
   const season = (2 * Math.PI * (dayOfYear - 172)) / 365.25
   const declination = 0.4093 * Math.cos(season)
@@ -38,12 +38,12 @@ export const skyOf = (day: CivilDay, weatherSeed: number): Sky => {
 }
 
 /** Central European summer time, by whole days: from the last Sunday of March to the last Sunday of October. */
-const summerTime = (day: CivilDay): boolean => {
+function summerTime(day: CivilDay): boolean {
   const { year } = calendarFields(day)
   return day >= lastSunday(year, 3) && day < lastSunday(year, 10)
 }
 
-const lastSunday = (year: number, month: number): CivilDay => {
+function lastSunday(year: number, month: number): CivilDay {
   const last = civilDay(year, month, 31)
   return last - ((weekday(last) + 1) % 7)
 }

@@ -21,7 +21,7 @@ export interface Traits {
 }
 
 /** Draws a home: shares of the equipment are those of an Italian suburb with some electric heating. */
-export const drawTraits = (seed: number): Traits => {
+export function drawTraits(seed: number): Traits {
   const roll = dice(seed)
   const persons = 1 + Math.floor(roll() * 2 + roll() * 2.6)
   const heatPump = roll() < 0.12 ? 45 + 50 * roll() : 0

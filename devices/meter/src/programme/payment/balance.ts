@@ -33,7 +33,7 @@ const newBalance: Balance = {
 }
 
 /** The account as it stands at an instant. */
-export const balanceAt = (programme: Programme, at: number): Balance => {
+export function balanceAt(programme: Programme, at: number): Balance {
   const kept = programme.memory.get<Balance>(key) ?? newBalance
   if (kept.status !== 'active') return kept
   const amounts = [0, 1].map(which => collected(programme, which as 0 | 1, kept.collectedTo[which]!, at)) as [
@@ -51,7 +51,7 @@ export const balanceAt = (programme: Programme, at: number): Balance => {
 }
 
 /** The credit in use pays down to its limit, then the next one; what neither can pay is owed by the first. */
-const allocate = (programme: Programme, { amounts, emergency }: Balance, due: number): [number, number] => {
+function allocate(programme: Programme, { amounts, emergency }: Balance, due: number): [number, number] {
   const [token, reserve] = amounts
   const fromToken = Math.min(due, room(programme, 0, token))
   const fromReserve = emergency ? Math.min(due - fromToken, room(programme, 1, reserve)) : 0
@@ -59,22 +59,25 @@ const allocate = (programme: Programme, { amounts, emergency }: Balance, due: nu
 }
 
 /** What a credit can still pay. */
-const room = ({ settings }: Programme, which: 0 | 1, amount: number): number =>
-  Math.max(0, amount - settings.get(credit, credits[which], 'limit'))
+function room({ settings }: Programme, which: 0 | 1, amount: number): number {
+  return Math.max(0, amount - settings.get(credit, credits[which], 'limit'))
+}
 
 /** What can still be paid at an instant (available_credit). */
-export const available = (programme: Programme, { amounts, emergency }: Balance): number =>
-  room(programme, 0, amounts[0]) + (emergency ? room(programme, 1, amounts[1]) : 0)
+export function available(programme: Programme, { amounts, emergency }: Balance): number {
+  return room(programme, 0, amounts[0]) + (emergency ? room(programme, 1, amounts[1]) : 0)
+}
 
 /** Changes the account; what was collected up to now is settled first, at the prices of before. */
-export const settle = (programme: Programme, now: number, change: Partial<Balance> = {}): void =>
+export function settle(programme: Programme, now: number, change: Partial<Balance> = {}): void {
   programme.change(now, () => {
     programme.memory.set(key, { ...balanceAt(programme, now), ...change } satisfies Balance)
     reconnect(programme, now)
   })
+}
 
 /** Adds to a credit, or takes from it; false where the sum does not fit. */
-export const addCredit = (programme: Programme, which: 0 | 1, amount: number, now: number): boolean => {
+export function addCredit(programme: Programme, which: 0 | 1, amount: number, now: number): boolean {
   const amounts = [...balanceAt(programme, now).amounts] as [number, number]
   amounts[which] += amount
   if (Math.abs(amounts[which]) > 0x7fffffff) return false
@@ -83,25 +86,27 @@ export const addCredit = (programme: Programme, which: 0 | 1, amount: number, no
 }
 
 /** Whether customers pay before or after they use (account_mode); after, as the meter leaves the factory. */
-export const accountMode = ({ settings }: Programme): 'credit' | 'prepayment' => {
+export function accountMode({ settings }: Programme): 'credit' | 'prepayment' {
   const { id, type } = account.attributes.modeAndStatus
   const kept = settings.data(accountName, id)
   return kept !== undefined && type.decode(kept).mode === 'prepayment' ? 'prepayment' : 'credit'
 }
 
-const isPrepaid = (programme: Programme, { status }: Balance): boolean =>
-  status === 'active' && accountMode(programme) === 'prepayment'
+function isPrepaid(programme: Programme, { status }: Balance): boolean {
+  return status === 'active' && accountMode(programme) === 'prepayment'
+}
 
 /** With credit again the meter closes the switch itself, where its control mode lets it; else the customer does. */
-const reconnect = (programme: Programme, now: number): void => {
+function reconnect(programme: Programme, now: number): void {
   const balance = balanceAt(programme, now)
   if (balance.cut !== true || (isPrepaid(programme, balance) && available(programme, balance) === 0)) return
   programme.memory.set(key, { ...balance, cut: false } satisfies Balance)
   programme.store.supply.execute('local-reconnect', now)
 }
 
-const hasCredit = (programme: Programme, at: number): boolean =>
-  available(programme, balanceAt(programme, at)) > 0
+function hasCredit(programme: Programme, at: number): boolean {
+  return available(programme, balanceAt(programme, at)) > 0
+}
 
 /** A prepaid account has the supply cut at the collection for which nothing is left. */
 export const accountAgenda: AgendaOf = (programme, _, since, until) => {

@@ -17,22 +17,24 @@ const tokenKey = Buffer.from('a key of the vendor')
 type Meter = ReturnType<typeof programmedMeter>
 
 /** Prices of the energy: hundredths of a cent a kWh, one for all of it or one a tariff. */
-const price = (...rows: readonly [index: number | undefined, chargePerUnit: number][]): UnitCharge => ({
-  scaling: { commodityScale: 3, priceScale: -4 },
-  commodity: { classId: 3, obis: '1.0.1.8.0.255' as UnitCharge['commodity']['obis'], attribute: 2 },
-  table: rows.map(([index, chargePerUnit]) => ({
-    index: index === undefined ? new Uint8Array() : Uint8Array.of(index),
-    chargePerUnit,
-  })),
-})
+function price(...rows: readonly [index: number | undefined, chargePerUnit: number][]): UnitCharge {
+  return {
+    scaling: { commodityScale: 3, priceScale: -4 },
+    commodity: { classId: 3, obis: '1.0.1.8.0.255' as UnitCharge['commodity']['obis'], attribute: 2 },
+    table: rows.map(([index, chargePerUnit]) => ({
+      index: index === undefined ? new Uint8Array() : Uint8Array.of(index),
+      chargePerUnit,
+    })),
+  }
+}
 
-const charging = (meter: Meter, name: string, unitCharge: UnitCharge) => {
+function charging(meter: Meter, name: string, unitCharge: UnitCharge) {
   expect(meter.set(charge, name, 'unitChargePassive', unitCharge)).toBe('success')
   expect(meter.invoke(charge, name, 'activatePassiveUnitCharge', 0).result).toBe('success')
 }
 
 /** A meter that draws 1 kW for 20 cents a kWh, its account prepaid and active. */
-const prepaid = (memory = inMemory(), start = at(monday, 12)) => {
+function prepaid(memory = inMemory(), start = at(monday, 12)) {
   const meter = programmedMeter({ load: steady(1000), tokenKey }, start, memory)
   charging(meter, ENERGY, price([undefined, 2000]))
   meter.set(account, accountName, 'modeAndStatus', { mode: 'prepayment', status: 'new' })
@@ -40,7 +42,9 @@ const prepaid = (memory = inMemory(), start = at(monday, 12)) => {
   expect(meter.invoke(account, accountName, 'activate', 0).result).toBe('success')
   return meter
 }
-const left = (meter: Meter) => meter.get(credit, TOKEN, 'currentCreditAmount')
+function left(meter: Meter) {
+  return meter.get(credit, TOKEN, 'currentCreditAmount')
+}
 
 describe('a charge', () => {
   test('by consumption is collected at full hours, from the registers', () => {

@@ -8,12 +8,13 @@ import { settle } from './balance.ts'
 const { charge } = classes
 
 /** The price to come takes over; what was used before is settled at the old one. */
-export const activatePrice = (programme: Programme, name: Obis, now: number): void =>
+export function activatePrice(programme: Programme, name: Obis, now: number): void {
   programme.change(now, () => {
     settle(programme, now)
     const { settings } = programme
     settings.put(charge, name, 'unitChargeActive', settings.get(charge, name, 'unitChargePassive'))
   })
+}
 
 /** A price takes over at its time (IEC 62056-6-2, class 113, unit_charge_activation_time). */
 export const priceAgenda: AgendaOf = (programme, { obis }, since, until) => {

@@ -24,14 +24,15 @@ export type EnteredToken = {
   readonly description: string
 }
 
-const mac = (key: Uint8Array, serial: string, content: Uint8Array): Uint8Array =>
-  createHmac('sha256', key).update(serial).update(content).digest().subarray(0, macOctets)
+function mac(key: Uint8Array, serial: string, content: Uint8Array): Uint8Array {
+  return createHmac('sha256', key).update(serial).update(content).digest().subarray(0, macOctets)
+}
 
 /**
  * A token that credits one meter: 01, its number (32 bits, above that of any token before), the amount (32 bits,
  * signed), and the first 8 octets of HMAC-SHA-256 under the meter's token key over its serial and these 9 octets.
  */
-export const creditToken = (key: Uint8Array, serial: string, number: number, amount: number): Uint8Array => {
+export function creditToken(key: Uint8Array, serial: string, number: number, amount: number): Uint8Array {
   const content = new Uint8Array(length - macOctets)
   const view = new DataView(content.buffer)
   view.setUint8(0, credit)
@@ -41,20 +42,22 @@ export const creditToken = (key: Uint8Array, serial: string, number: number, amo
 }
 
 /** Takes a token; whatever becomes of it is remembered. A number counts once. */
-export const enterToken = (programme: Programme, token: Uint8Array, now: number): EnteredToken => {
+export function enterToken(programme: Programme, token: Uint8Array, now: number): EnteredToken {
   const entered = programme.change(now, () => judge(programme, token, now))
   const kept = { token: toHex(token.subarray(0, length)), at: now, ...entered }
   programme.memory.set(last, kept)
   return kept
 }
 
-export const lastToken = ({ memory }: Programme): EnteredToken | undefined => memory.get<EnteredToken>(last)
+export function lastToken({ memory }: Programme): EnteredToken | undefined {
+  return memory.get<EnteredToken>(last)
+}
 
-const judge = (
+function judge(
   programme: Programme,
   token: Uint8Array,
   now: number,
-): Pick<EnteredToken, 'status' | 'description'> => {
+): Pick<EnteredToken, 'status' | 'description'> {
   const { tokenKey, store, memory } = programme
   if (token.length !== length || token[0] !== credit) return { status: 'format-failure', description: '' }
   const content = token.subarray(0, length - macOctets)

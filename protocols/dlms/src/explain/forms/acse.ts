@@ -26,10 +26,12 @@ const mechanisms: Readonly<Record<MechanismName, string>> = {
   'high-ecdsa': 'hls-ecdsa',
 }
 
-const hexOf = (name: string, octets: Uint8Array | undefined) =>
-  octets === undefined ? undefined : { [name]: toHex(octets) }
-const codedAs = <T>(codec: Codec<T>, value: T | undefined) =>
-  value === undefined ? undefined : toHex(encode(codec, value))
+function hexOf(name: string, octets: Uint8Array | undefined) {
+  return octets === undefined ? undefined : { [name]: toHex(octets) }
+}
+function codedAs<T>(codec: Codec<T>, value: T | undefined) {
+  return value === undefined ? undefined : toHex(encode(codec, value))
+}
 
 /** Fields without a name of their own in the form, by their tag. */
 function other(fields: Readonly<Record<string, string | undefined>>) {
@@ -37,10 +39,13 @@ function other(fields: Readonly<Record<string, string | undefined>>) {
   return present.length === 0 ? undefined : { other: Object.fromEntries(present) }
 }
 
-const requirements = (name: string, value: Aarq['senderAcseRequirements']) =>
-  value === undefined ? undefined : { [name]: toHex(encode(acseRequirements, value)) }
+function requirements(name: string, value: Aarq['senderAcseRequirements']) {
+  return value === undefined ? undefined : { [name]: toHex(encode(acseRequirements, value)) }
+}
 
-const mechanism = (name: MechanismName | undefined) => name && { mechanism: mechanisms[name] }
+function mechanism(name: MechanismName | undefined) {
+  return name && { mechanism: mechanisms[name] }
+}
 
 /** The association's APDUs as JSON; `userInformation` is explained by itself. */
 export const acse = {
@@ -89,7 +94,9 @@ export const acse = {
   rlre: (value: Rlre): ApduForm => ({ apdu: 'rlre', ...released(value, responseReasons) }),
 }
 
-const released = (value: Rlrq | Rlre, reasons: Readonly<Record<string, number>>) => ({
-  ...(value.reason !== undefined && { reason: reasons[value.reason] }),
-  ...hexOf('userInformationHex', value.userInformation),
-})
+function released(value: Rlrq | Rlre, reasons: Readonly<Record<string, number>>) {
+  return {
+    ...(value.reason !== undefined && { reason: reasons[value.reason] }),
+    ...hexOf('userInformationHex', value.userInformation),
+  }
+}

@@ -5,35 +5,41 @@ import { protectionOf, securityControl } from '../../security/security-control.t
 import type { ApduForm } from '../findings.ts'
 
 /** What the header of protected content says, as JSON. */
-export const securityOf = (
+export function securityOf(
   { control, invocationCounter }: ProtectedContent,
   systemTitle: Uint8Array | undefined,
   tagValid: boolean | undefined,
-) => ({
-  controlByte: toHex(Uint8Array.of(control)),
-  suite: control & securityControl.suite,
-  ...protectionOf(control),
-  broadcastKey: (control & securityControl.broadcastKey) !== 0,
-  compressed: (control & securityControl.compressed) !== 0,
-  invocationCounter,
-  ...(systemTitle && { systemTitle: toHex(systemTitle) }),
-  ...(tagValid !== undefined && { tagValid }),
-})
+) {
+  return {
+    controlByte: toHex(Uint8Array.of(control)),
+    suite: control & securityControl.suite,
+    ...protectionOf(control),
+    broadcastKey: (control & securityControl.broadcastKey) !== 0,
+    compressed: (control & securityControl.compressed) !== 0,
+    invocationCounter,
+    ...(systemTitle && { systemTitle: toHex(systemTitle) }),
+    ...(tagValid !== undefined && { tagValid }),
+  }
+}
 
-const exchange = (value: GeneralCiphering | GeneralSigning) => ({
-  transactionId: toHex(value.transactionId),
-  originatorSystemTitle: toHex(value.originatorSystemTitle),
-  recipientSystemTitle: toHex(value.recipientSystemTitle),
-  dateTime: toHex(value.dateTime),
-  otherInformation: toHex(value.otherInformation),
-})
+function exchange(value: GeneralCiphering | GeneralSigning) {
+  return {
+    transactionId: toHex(value.transactionId),
+    originatorSystemTitle: toHex(value.originatorSystemTitle),
+    recipientSystemTitle: toHex(value.recipientSystemTitle),
+    dateTime: toHex(value.dateTime),
+    otherInformation: toHex(value.otherInformation),
+  }
+}
 
-export const generalCipheringForm = (value: GeneralCiphering): ApduForm => ({
-  apdu: 'general-ciphering',
-  ...exchange(value),
-  ...(value.keyInfo && { keyInfo: keyInfoOf(value.keyInfo) }),
-  security: securityOf(value.content, value.originatorSystemTitle, undefined),
-})
+export function generalCipheringForm(value: GeneralCiphering): ApduForm {
+  return {
+    apdu: 'general-ciphering',
+    ...exchange(value),
+    ...(value.keyInfo && { keyInfo: keyInfoOf(value.keyInfo) }),
+    security: securityOf(value.content, value.originatorSystemTitle, undefined),
+  }
+}
 
 function keyInfoOf(info: NonNullable<GeneralCiphering['keyInfo']>) {
   switch (info.kind) {
@@ -50,17 +56,21 @@ function keyInfoOf(info: NonNullable<GeneralCiphering['keyInfo']>) {
   }
 }
 
-export const generalSigningForm = (value: GeneralSigning): ApduForm => ({
-  apdu: 'general-signing',
-  ...exchange(value),
-  contentHex: toHex(value.content),
-  signature: toHex(value.signature),
-})
+export function generalSigningForm(value: GeneralSigning): ApduForm {
+  return {
+    apdu: 'general-signing',
+    ...exchange(value),
+    contentHex: toHex(value.content),
+    signature: toHex(value.signature),
+  }
+}
 
-export const generalBlockTransferForm = (value: GeneralBlockTransfer): ApduForm => ({
-  apdu: 'general-block-transfer',
-  ...value.blockControl,
-  blockNumber: value.blockNumber,
-  blockNumberAck: value.blockNumberAck,
-  blockData: toHex(value.blockData),
-})
+export function generalBlockTransferForm(value: GeneralBlockTransfer): ApduForm {
+  return {
+    apdu: 'general-block-transfer',
+    ...value.blockControl,
+    blockNumber: value.blockNumber,
+    blockNumberAck: value.blockNumberAck,
+    blockData: toHex(value.blockData),
+  }
+}

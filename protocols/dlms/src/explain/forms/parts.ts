@@ -8,40 +8,57 @@ import type { DataBlock } from '../../apdu/set.ts'
 
 /** Parts that the forms of many APDUs share. */
 
-export const dataOf = (octets: EncodedData): VectorForm => toVectorForm(decodeData(octets))
+export function dataOf(octets: EncodedData): VectorForm {
+  return toVectorForm(decodeData(octets))
+}
 
-export const invoke = ({ id, confirmed, highPriority }: InvokeId) => ({
-  invokeId: id,
-  confirmed,
-  highPriority,
-})
-
-const access = (selection: SelectiveAccess | undefined) =>
-  selection && {
-    access: { selector: selection.accessSelector, parameters: dataOf(selection.accessParameters) },
+export function invoke({ id, confirmed, highPriority }: InvokeId) {
+  return {
+    invokeId: id,
+    confirmed,
+    highPriority,
   }
+}
 
-export const attributeOf = (
+function access(selection: SelectiveAccess | undefined) {
+  return (
+    selection && {
+      access: { selector: selection.accessSelector, parameters: dataOf(selection.accessParameters) },
+    }
+  )
+}
+
+export function attributeOf(
   { classId, instanceId, attributeId }: AttributeDescriptor,
   selection?: SelectiveAccess,
-) => ({ class: classId, obis: instanceId, attribute: attributeId, ...access(selection) })
+) {
+  return { class: classId, obis: instanceId, attribute: attributeId, ...access(selection) }
+}
 
-export const methodOf = ({ classId, instanceId, methodId }: MethodDescriptor) => ({
-  class: classId,
-  obis: instanceId,
-  method: methodId,
-})
+export function methodOf({ classId, instanceId, methodId }: MethodDescriptor) {
+  return {
+    class: classId,
+    obis: instanceId,
+    method: methodId,
+  }
+}
 
-export const blockOf = ({ lastBlock, blockNumber, rawData }: DataBlock) => ({
-  lastBlock,
-  blockNumber,
-  rawData: toHex(rawData),
-})
+export function blockOf({ lastBlock, blockNumber, rawData }: DataBlock) {
+  return {
+    lastBlock,
+    blockNumber,
+    rawData: toHex(rawData),
+  }
+}
 
-export const resultOf = (result: GetDataResult) =>
-  result.kind === 'data' ? { data: dataOf(result.data) } : { error: result.result }
+export function resultOf(result: GetDataResult) {
+  return result.kind === 'data' ? { data: dataOf(result.data) } : { error: result.result }
+}
 
-export const hexOrNull = (octets: Uint8Array | undefined): string | null =>
-  octets === undefined || octets.length === 0 ? null : toHex(octets)
+export function hexOrNull(octets: Uint8Array | undefined): string | null {
+  return octets === undefined || octets.length === 0 ? null : toHex(octets)
+}
 
-export const longInvokeIdOf = (word: number): string => word.toString(16).padStart(8, '0')
+export function longInvokeIdOf(word: number): string {
+  return word.toString(16).padStart(8, '0')
+}

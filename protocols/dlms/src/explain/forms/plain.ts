@@ -10,5 +10,6 @@ const forms = { ...services, ...shortNames, ...others } as const satisfies Recor
 >
 
 /** A plain APDU as JSON. */
-export const plainForm = ({ apdu, value }: Apdu): ApduForm =>
-  (forms[apdu as keyof typeof forms] as (value: unknown) => ApduForm)(value)
+export function plainForm({ apdu, value }: Apdu): ApduForm {
+  return (forms[apdu as keyof typeof forms] as (value: unknown) => ApduForm)(value)
+}

@@ -63,10 +63,12 @@ export const services: Forms<
   }),
 }
 
-const numbered = (
+function numbered(
   value: { kind: string; invokeIdAndPriority: Parameters<typeof invoke>[0] },
   rest: object,
-): ApduForm => ({ apdu: value.kind, ...invoke(value.invokeIdAndPriority), ...rest })
+): ApduForm {
+  return { apdu: value.kind, ...invoke(value.invokeIdAndPriority), ...rest }
+}
 
 function getRequest(value: GetRequest) {
   switch (value.kind) {
@@ -109,8 +111,9 @@ function setRequest(value: SetRequest) {
   }
 }
 
-const listed = ({ attribute, accessSelection }: AttributeWithSelection) =>
-  attributeOf(attribute, accessSelection)
+function listed({ attribute, accessSelection }: AttributeWithSelection) {
+  return attributeOf(attribute, accessSelection)
+}
 
 function setResponse(value: SetResponse) {
   switch (value.kind) {
@@ -147,10 +150,12 @@ function actionRequest(value: ActionRequest) {
   }
 }
 
-const outcome = ({ result, returnParameters }: ActionOutcome) => ({
-  result,
-  returnParameters: returnParameters === undefined ? null : resultOf(returnParameters),
-})
+function outcome({ result, returnParameters }: ActionOutcome) {
+  return {
+    result,
+    returnParameters: returnParameters === undefined ? null : resultOf(returnParameters),
+  }
+}
 
 function actionResponse(value: ActionResponse) {
   switch (value.kind) {
@@ -165,9 +170,11 @@ function actionResponse(value: ActionResponse) {
   }
 }
 
-const specification = (value: AccessSpecification) => ({
-  type: value.kind,
-  ...('method' in value
-    ? methodOf(value.method)
-    : attributeOf(value.attribute, 'accessSelection' in value ? value.accessSelection : undefined)),
-})
+function specification(value: AccessSpecification) {
+  return {
+    type: value.kind,
+    ...('method' in value
+      ? methodOf(value.method)
+      : attributeOf(value.attribute, 'accessSelection' in value ? value.accessSelection : undefined)),
+  }
+}

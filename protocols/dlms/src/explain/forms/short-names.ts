@@ -38,10 +38,12 @@ export const shortNames = {
   }),
 }
 
-const written = ({ specifications, values }: WriteRequest) => ({
-  list: specifications.map(variable),
-  values: values.map(dataOf),
-})
+function written({ specifications, values }: WriteRequest) {
+  return {
+    list: specifications.map(variable),
+    values: values.map(dataOf),
+  }
+}
 
 function variable(value: VariableAccess) {
   switch (value.kind) {

@@ -11,7 +11,9 @@ import type { Explainer } from './transport.ts'
 
 const llcHeader = sequence('LLC', { lsaps: llc })
 
-const listed = (apdu: ApduForm | undefined): ApduForm[] => (apdu === undefined ? [] : [apdu])
+function listed(apdu: ApduForm | undefined): ApduForm[] {
+  return apdu === undefined ? [] : [apdu]
+}
 
 export const explainBareApdu: Explainer = (context, octets) => ({
   apdus: listed(explainApdu(context, { octets, from: 0, to: octets.length, own: false })),

@@ -117,14 +117,18 @@ function explainParameters({ findings }: Context, { octets, from, to, own }: Pas
   else findings.facts.hdlcParameters = value
 }
 
-const addressForm = ({ upper, lower }: HdlcAddress) => (lower === undefined ? { upper } : { upper, lower })
+function addressForm({ upper, lower }: HdlcAddress) {
+  return lower === undefined ? { upper } : { upper, lower }
+}
 
-const frameForm = (frame: ReceivedFrame) => ({
-  segmented: frame.segmented,
-  dest: addressForm(frame.destination),
-  src: addressForm(frame.source),
-  control: toHex(encode(hdlcControl, frame.control)),
-  fcsValid: frame.fcsValid,
-  ...(frame.information && { hcsValid: frame.hcsValid, infoHex: toHex(frame.information) }),
-  type: frame.control.type,
-})
+function frameForm(frame: ReceivedFrame) {
+  return {
+    segmented: frame.segmented,
+    dest: addressForm(frame.destination),
+    src: addressForm(frame.source),
+    control: toHex(encode(hdlcControl, frame.control)),
+    fcsValid: frame.fcsValid,
+    ...(frame.information && { hcsValid: frame.hcsValid, infoHex: toHex(frame.information) }),
+    type: frame.control.type,
+  }
+}

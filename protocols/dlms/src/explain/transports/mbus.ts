@@ -53,15 +53,19 @@ function readFrame({ findings }: Context, octets: Uint8Array, from: number): Rec
   return value
 }
 
-const hexOctet = (octet: number): string => toHex(Uint8Array.of(octet))
+function hexOctet(octet: number): string {
+  return toHex(Uint8Array.of(octet))
+}
 
-const frameForm = (frame: ReceivedMbusFrame, octets: Uint8Array, at: number) => ({
-  length: octets[at + 1],
-  control: hexOctet(frame.control),
-  address: hexOctet(frame.address),
-  ci: hexOctet(octets[at + 6]!),
-  stsap: frame.sourceSap,
-  dtsap: frame.destinationSap,
-  checksumValid: frame.checksumValid,
-  endValid: frame.endValid,
-})
+function frameForm(frame: ReceivedMbusFrame, octets: Uint8Array, at: number) {
+  return {
+    length: octets[at + 1],
+    control: hexOctet(frame.control),
+    address: hexOctet(frame.address),
+    ci: hexOctet(octets[at + 6]!),
+    stsap: frame.sourceSap,
+    dtsap: frame.destinationSap,
+    checksumValid: frame.checksumValid,
+    endValid: frame.endValid,
+  }
+}

@@ -10,8 +10,12 @@ import { isCapture, packetsOf } from './packet-file.ts'
 const get = fromHex('0001 0010 0001 000d c001c100080000010000ff0200')
 const response = fromHex('0001 0001 0010 0006 c401c1000500')
 
-const u16 = (value: number): number[] => [value >> 8, value & 0xff]
-const u32 = (value: number): number[] => [...u16(value >>> 16), ...u16(value & 0xffff)]
+function u16(value: number): number[] {
+  return [value >> 8, value & 0xff]
+}
+function u32(value: number): number[] {
+  return [...u16(value >>> 16), ...u16(value & 0xffff)]
+}
 
 /** An Ethernet frame with a TCP segment in it. */
 function tcp(from: number, to: number, sequence: number, payload: Uint8Array, flags = 0x18): Uint8Array {
@@ -21,10 +25,12 @@ function tcp(from: number, to: number, sequence: number, payload: Uint8Array, fl
   return Uint8Array.from([...Array(12).fill(2), 0x08, 0x00, ...ip, ...segment, ...payload])
 }
 
-const le32 = (value: number): number[] => u32(value).reverse()
+function le32(value: number): number[] {
+  return u32(value).reverse()
+}
 
-const classic = (packets: readonly Uint8Array[]): Uint8Array =>
-  Uint8Array.from([
+function classic(packets: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from([
     ...[...le32(0xa1b2c3d4), 2, 0, 4, 0, ...le32(0), ...le32(0), ...le32(65535), ...le32(1)],
     ...packets.flatMap(packet => [
       ...le32(0),
@@ -34,8 +40,9 @@ const classic = (packets: readonly Uint8Array[]): Uint8Array =>
       ...packet,
     ]),
   ])
+}
 
-const ng = (packets: readonly Uint8Array[]): Uint8Array => {
+function ng(packets: readonly Uint8Array[]): Uint8Array {
   const block = (type: number, body: readonly number[]): number[] => {
     const padded = [...body, ...Array((4 - (body.length % 4)) % 4).fill(0)]
     const length = le32(padded.length + 12)

@@ -5,8 +5,9 @@ import type { Transport } from '@ferraris/dlms'
 export type Framing = Extract<Transport, 'wrapper' | 'hdlc' | 'mbus'>
 
 /** What a stream is made of, told by an octet with which each kind of frame begins. */
-export const framingOf = (octets: Uint8Array): Framing =>
-  octets[0] === 0x7e ? 'hdlc' : octets[0] === 0x68 ? 'mbus' : 'wrapper'
+export function framingOf(octets: Uint8Array): Framing {
+  return octets[0] === 0x7e ? 'hdlc' : octets[0] === 0x68 ? 'mbus' : 'wrapper'
+}
 
 /** The octets of a frame that begins here; `undefined` if that cannot be told yet, 0 if none begins here. */
 const lengthOf: Readonly<Record<Framing, (octets: Uint8Array) => number | undefined>> = {

@@ -35,4 +35,6 @@ export class OrderedStream {
 }
 
 /** How far `next` lies behind `sequence`, around the end of 32 bits. */
-const behind = (next: number, sequence: number): number => (next - sequence) | 0
+function behind(next: number, sequence: number): number {
+  return (next - sequence) | 0
+}

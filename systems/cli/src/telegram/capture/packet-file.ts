@@ -24,8 +24,9 @@ export function packetsOf(octets: Uint8Array): Packet[] {
   return packetsOfClassic(octets, view, little)
 }
 
-const viewOf = (octets: Uint8Array): DataView =>
-  new DataView(octets.buffer, octets.byteOffset, octets.byteLength)
+function viewOf(octets: Uint8Array): DataView {
+  return new DataView(octets.buffer, octets.byteOffset, octets.byteLength)
+}
 
 /** Byte order of a classic file, told by its magic number; `undefined` if it is none. */
 function littleEndianOf(view: DataView): boolean | undefined {

@@ -37,8 +37,12 @@ export function segmentOf({ linkType, octets }: Packet): Segment | undefined {
   return undefined
 }
 
-const u16 = (octets: Uint8Array, at: number): number => ((octets[at] ?? 0) << 8) | (octets[at + 1] ?? 0)
-const u32 = (octets: Uint8Array, at: number): number => u16(octets, at) * 0x10000 + u16(octets, at + 2)
+function u16(octets: Uint8Array, at: number): number {
+  return ((octets[at] ?? 0) << 8) | (octets[at + 1] ?? 0)
+}
+function u32(octets: Uint8Array, at: number): number {
+  return u16(octets, at) * 0x10000 + u16(octets, at + 2)
+}
 
 function ipv4(packet: Uint8Array): Segment | undefined {
   const headerLength = ((packet[0] ?? 0) & 0x0f) * 4

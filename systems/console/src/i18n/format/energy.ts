@@ -44,4 +44,6 @@ export function formatBrief(locale: string, value: number, unit: string): string
 const plain = formatter(
   locale => new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 3 }),
 )
-const formatPlain = (locale: string, value: number): string => plain(locale).format(value)
+function formatPlain(locale: string, value: number): string {
+  return plain(locale).format(value)
+}

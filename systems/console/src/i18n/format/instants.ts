@@ -35,22 +35,30 @@ const zoneName = zonedFormatter(
 export type Instant = number | string
 
 /** `19:15` */
-export const formatClock = (locale: string, zone: string, at: Instant): string =>
-  clock(locale, zone).format(new Date(at))
+export function formatClock(locale: string, zone: string, at: Instant): string {
+  return clock(locale, zone).format(new Date(at))
+}
 
 /** `Tue, 18 Nov, 19:15` */
-export const formatMinute = (locale: string, zone: string, at: Instant): string =>
-  minute(locale, zone).format(new Date(at))
+export function formatMinute(locale: string, zone: string, at: Instant): string {
+  return minute(locale, zone).format(new Date(at))
+}
 
 /** `18/11/2026, 19:15:07` */
-export const formatStamp = (locale: string, zone: string, at: Instant): string =>
-  stamp(locale, zone).format(new Date(at))
+export function formatStamp(locale: string, zone: string, at: Instant): string {
+  return stamp(locale, zone).format(new Date(at))
+}
 
 /** How far the zone is from UTC at an instant: `GMT+1`. */
-export const formatZoneOffset = (locale: string, zone: string, at: Instant): string =>
-  zoneName(locale, zone)
-    .formatToParts(new Date(at))
-    .find(part => part.type === 'timeZoneName')?.value ?? zone
+export function formatZoneOffset(locale: string, zone: string, at: Instant): string {
+  return (
+    zoneName(locale, zone)
+      .formatToParts(new Date(at))
+      .find(part => part.type === 'timeZoneName')?.value ?? zone
+  )
+}
 
 /** The zone of the person's own browser, for times that belong to no meter. */
-export const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+export function localZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}

@@ -5,15 +5,18 @@ const count = formatter(
 )
 
 /** A whole number with its thousands apart: `12,480`, `12.480`. */
-export const formatCount = (locale: string, value: number): string => count(locale).format(value)
+export function formatCount(locale: string, value: number): string {
+  return count(locale).format(value)
+}
 
 const rate = formatter(
   locale => new Intl.NumberFormat(locale, { useGrouping: 'always', maximumSignificantDigits: 3 }),
 )
 
 /** A rate at the precision it deserves: `1,840`, `42.5`, `0.31`. */
-export const formatRate = (locale: string, value: number): string =>
-  value >= 100 ? formatCount(locale, value) : rate(locale).format(value)
+export function formatRate(locale: string, value: number): string {
+  return value >= 100 ? formatCount(locale, value) : rate(locale).format(value)
+}
 
 const percent = formatter(
   locale =>
@@ -31,11 +34,14 @@ const seconds = formatter(
 )
 
 /** How far a clock is off: `+1.5 s`, `−12 s`, `0 s`. */
-export const formatOffset = (locale: string, value: number): string => `${seconds(locale).format(value)} s`
+export function formatOffset(locale: string, value: number): string {
+  return `${seconds(locale).format(value)} s`
+}
 
 /** A number with so many decimals, no more and no fewer. */
-export const formatDecimal = (locale: string, value: number, decimals: number): string =>
-  decimal[decimals]!(locale).format(value)
+export function formatDecimal(locale: string, value: number, decimals: number): string {
+  return decimal[decimals]!(locale).format(value)
+}
 
 const decimal = [0, 1, 2, 3, 4].map(digits =>
   formatter(

@@ -6,20 +6,32 @@ import { type CalendarDate, fromAbsolute, parseDate, toCalendarDate, toZoned } f
  */
 
 /** The local day that an instant lies in. */
-export const dayAt = (instant: number, zone: string): string =>
-  toCalendarDate(fromAbsolute(instant * 1000, zone)).toString()
+export function dayAt(instant: number, zone: string): string {
+  return toCalendarDate(fromAbsolute(instant * 1000, zone)).toString()
+}
 
 /** The instant at which a local day begins. */
-export const startOfDay = (day: string, zone: string): number => instantOf(parseDate(day), zone)
+export function startOfDay(day: string, zone: string): number {
+  return instantOf(parseDate(day), zone)
+}
 
 /** The instant at which a local day ends. */
-export const endOfDay = (day: string, zone: string): number =>
-  instantOf(parseDate(day).add({ days: 1 }), zone)
+export function endOfDay(day: string, zone: string): number {
+  return instantOf(parseDate(day).add({ days: 1 }), zone)
+}
 
-export const addDays = (day: string, days: number): string => parseDate(day).add({ days }).toString()
-export const addMonths = (day: string, months: number): string => parseDate(day).add({ months }).toString()
-export const firstOfMonth = (day: string): string => parseDate(day).set({ day: 1 }).toString()
-export const firstOfYear = (day: string): string => parseDate(day).set({ month: 1, day: 1 }).toString()
+export function addDays(day: string, days: number): string {
+  return parseDate(day).add({ days }).toString()
+}
+export function addMonths(day: string, months: number): string {
+  return parseDate(day).add({ months }).toString()
+}
+export function firstOfMonth(day: string): string {
+  return parseDate(day).set({ day: 1 }).toString()
+}
+export function firstOfYear(day: string): string {
+  return parseDate(day).set({ month: 1, day: 1 }).toString()
+}
 
 /** Every local day from the first to the last, both included. */
 export function daysFrom(first: string, last: string): string[] {
@@ -37,7 +49,10 @@ export function wallMinutes(instant: number, zone: string): number {
 }
 
 /** How far the zone's wall clock is ahead of UTC at an instant, in seconds. */
-export const zoneOffset = (instant: number, zone: string): number =>
-  fromAbsolute(instant * 1000, zone).offset / 1000
+export function zoneOffset(instant: number, zone: string): number {
+  return fromAbsolute(instant * 1000, zone).offset / 1000
+}
 
-const instantOf = (date: CalendarDate, zone: string): number => toZoned(date, zone).toDate().getTime() / 1000
+function instantOf(date: CalendarDate, zone: string): number {
+  return toZoned(date, zone).toDate().getTime() / 1000
+}

@@ -3,12 +3,15 @@ import { clockChangesOf, wallText } from './clock-changes.ts'
 import { quartersOf } from './quarters.ts'
 
 const rome = 'Europe/Rome'
-const at = (text: string) => Date.parse(text) / 1000
-const changes = (days: string[]) =>
-  clockChangesOf(
+function at(text: string) {
+  return Date.parse(text) / 1000
+}
+function changes(days: string[]) {
+  return clockChangesOf(
     quartersOf([], days, rome, { today: '2027-01-01', since: '2026-01-01', isFetched: () => true }),
     rome,
   )
+}
 
 test('in autumn the hour from two to three happens twice', () => {
   expect(changes(['2026-10-24', '2026-10-25', '2026-10-26'])).toEqual([

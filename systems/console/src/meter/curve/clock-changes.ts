@@ -27,5 +27,6 @@ export function clockChangesOf({ days, starts }: Quarters, zone: string): ClockC
 }
 
 /** Minutes of the wall clock as text: 150 is `02:30`. */
-export const wallText = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+export function wallText(minutes: number): string {
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+}

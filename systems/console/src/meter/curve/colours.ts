@@ -33,5 +33,6 @@ export function coloursOf(element: HTMLElement): Colours {
 }
 
 /** The colour at an opacity, for fills. */
-export const faded = (colour: string, share: number): string =>
-  colour.replace(/^rgb\((.*)\)$/, (_, channels: string) => `rgba(${channels}, ${share})`)
+export function faded(colour: string, share: number): string {
+  return colour.replace(/^rgb\((.*)\)$/, (_, channels: string) => `rgba(${channels}, ${share})`)
+}

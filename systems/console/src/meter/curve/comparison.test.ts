@@ -4,8 +4,8 @@ import { quartersOf } from './quarters.ts'
 
 const rome = 'Europe/Rome'
 const later = { today: '2026-12-24', since: '2026-01-01', isFetched: () => true }
-const dayOf = (day: string, offset: string, count: number) =>
-  quartersOf(
+function dayOf(day: string, offset: string, count: number) {
+  return quartersOf(
     [
       {
         endDevice: 'FER00000001',
@@ -21,6 +21,7 @@ const dayOf = (day: string, offset: string, count: number) =>
     rome,
     later,
   )
+}
 
 test('a quarter-hour meets the same one of the week before', () => {
   const values = weekBefore(dayOf('2026-11-20', '+01:00', 96), dayOf('2026-11-13', '+01:00', 96), rome)

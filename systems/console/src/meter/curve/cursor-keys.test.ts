@@ -10,8 +10,9 @@ const quarters = quartersOf([], ['2026-11-20'], zone, {
   since: '2026-01-01',
   isFetched: () => true,
 })
-const press = (key: string, pointed: number | null, shiftKey = false) =>
-  cursorKeys({ key, shiftKey }, { drawing: 'steps', quarters, span, pointed, zone })
+function press(key: string, pointed: number | null, shiftKey = false) {
+  return cursorKeys({ key, shiftKey }, { drawing: 'steps', quarters, span, pointed, zone })
+}
 
 test('the first arrow enters the first quarter-hour, the next ones go on', () => {
   expect(press('ArrowRight', null)).toEqual({ pointed: span.from + 450 })

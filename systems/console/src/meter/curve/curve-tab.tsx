@@ -128,10 +128,11 @@ export function CurveTab({ device }: { device: EndDeviceDetail }) {
 }
 
 /** Where events meet, the severest is drawn last and stays in sight. */
-const railEvents = (events: readonly EndDeviceEvent[]): RailEvent[] =>
-  events
+function railEvents(events: readonly EndDeviceEvent[]): RailEvent[] {
+  return events
     .map(({ time, severity }) => ({ at: Date.parse(time) / 1000, severity }))
     .sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity))
+}
 
 /** Switches that live in the address: present is on. */
 function useFlags<F extends string>(names: readonly F[]): [Record<F, boolean>, (flag: F) => void] {

@@ -85,5 +85,6 @@ export function CurveTable({ drawing, directions, span, zone }: CurveTableProps)
   )
 }
 
-const worstOf = (codes: readonly number[]): number =>
-  codes.reduce((worst, code) => (severityOf(code) > severityOf(worst) ? code : worst))
+function worstOf(codes: readonly number[]): number {
+  return codes.reduce((worst, code) => (severityOf(code) > severityOf(worst) ? code : worst))
+}

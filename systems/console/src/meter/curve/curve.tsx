@@ -129,7 +129,9 @@ function dataOf({ instants, strands, comparison }: CurveProps): uPlot.AlignedDat
   return [instants, ...(comparison ? [comparison] : []), ...columns]
 }
 
-const rangeOf = (plot: uPlot) => [plot.scales.y!.min ?? 0, plot.scales.y!.max ?? 0]
+function rangeOf(plot: uPlot) {
+  return [plot.scales.y!.min ?? 0, plot.scales.y!.max ?? 0]
+}
 
 function tickLabel(
   { at, kind }: Tick,

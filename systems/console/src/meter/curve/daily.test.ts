@@ -5,15 +5,17 @@ import { quartersOf } from './quarters.ts'
 
 const rome = 'Europe/Rome'
 const later = { today: '2026-12-24', since: '2026-01-01', isFetched: () => true }
-const block = (start: string, values: (number | null)[], codes?: number[]) => ({
-  endDevice: 'FER00000001',
-  obis: '1.0.1.8.0.255',
-  start,
-  intervalSeconds: 900,
-  unit: 'Wh',
-  values,
-  quality: codes ?? values.map(value => (value === null ? 1 : 0)),
-})
+function block(start: string, values: (number | null)[], codes?: number[]) {
+  return {
+    endDevice: 'FER00000001',
+    obis: '1.0.1.8.0.255',
+    start,
+    intervalSeconds: 900,
+    unit: 'Wh',
+    values,
+    quality: codes ?? values.map(value => (value === null ? 1 : 0)),
+  }
+}
 
 test('the day with 100 quarter-hours is one bar with all of them', () => {
   const quarters = quartersOf(

@@ -3,13 +3,15 @@ import { quality } from './quality.ts'
 import { qualityStrip } from './quality-strip.ts'
 import type { Quarters } from './quarters.ts'
 
-const quartersWith = (codes: number[]): Quarters => ({
-  starts: codes.map((_, index) => index * 900),
-  values: codes.map(() => 1),
-  quality: codes,
-  step: 900,
-  days: [],
-})
+function quartersWith(codes: number[]): Quarters {
+  return {
+    starts: codes.map((_, index) => index * 900),
+    values: codes.map(() => 1),
+    quality: codes,
+    step: 900,
+    days: [],
+  }
+}
 
 test('one missing quarter-hour of a year keeps its pixel', () => {
   const codes = Array<number>(365 * 96).fill(quality.valid)

@@ -17,7 +17,9 @@ const names = new Map<number, QualityName>(
 )
 
 /** The name of a code; a code of a later head-end counts as suspect. */
-export const qualityName = (code: number): QualityName => names.get(code) ?? 'suspect'
+export function qualityName(code: number): QualityName {
+  return names.get(code) ?? 'suspect'
+}
 
 // From what matters least to what must not be overlooked.
 const order: readonly QualityName[] = [
@@ -32,4 +34,6 @@ const order: readonly QualityName[] = [
 ]
 
 /** The higher, the less it should be overlooked. */
-export const severityOf = (code: number): number => order.indexOf(qualityName(code))
+export function severityOf(code: number): number {
+  return order.indexOf(qualityName(code))
+}

@@ -4,18 +4,22 @@ import { quality } from './quality.ts'
 import { quartersOf } from './quarters.ts'
 
 const rome = 'Europe/Rome'
-const at = (text: string) => Date.parse(text) / 1000
+function at(text: string) {
+  return Date.parse(text) / 1000
+}
 const later = { today: '2026-12-24', since: '2026-03-01', isFetched: () => true }
 
-const block = (start: string, values: (number | null)[]): IntervalBlock => ({
-  endDevice: 'FER00000001',
-  obis: '1.0.1.8.0.255',
-  start,
-  intervalSeconds: 900,
-  unit: 'Wh',
-  values,
-  quality: values.map(value => (value === null ? quality.missing : quality.valid)),
-})
+function block(start: string, values: (number | null)[]): IntervalBlock {
+  return {
+    endDevice: 'FER00000001',
+    obis: '1.0.1.8.0.255',
+    start,
+    intervalSeconds: 900,
+    unit: 'Wh',
+    values,
+    quality: values.map(value => (value === null ? quality.missing : quality.valid)),
+  }
+}
 
 describe('quarter-hours laid end to end', () => {
   test('follow true time over the hour that happens twice', () => {

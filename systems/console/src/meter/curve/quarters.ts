@@ -71,5 +71,6 @@ export function quartersOf(
 }
 
 /** Index of the last interval that holds a value; -1 when none does. */
-const lastReceived = (block: IntervalBlock | undefined): number =>
-  block?.values.findLastIndex(value => value !== null) ?? -1
+function lastReceived(block: IntervalBlock | undefined): number {
+  return block?.values.findLastIndex(value => value !== null) ?? -1
+}

@@ -4,8 +4,9 @@ import { spanOf } from './window.ts'
 
 const rome = 'Europe/Rome'
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: rome })
-const clocks = (day: string, most: number) =>
-  ticksOf(spanOf({ kind: 'day', day }, rome), rome, most).map(({ at }) => clock.format(at * 1000))
+function clocks(day: string, most: number) {
+  return ticksOf(spanOf({ kind: 'day', day }, rome), rome, most).map(({ at }) => clock.format(at * 1000))
+}
 
 test('ticks of a day stand at round hours of the wall clock', () => {
   expect(clocks('2026-11-20', 9)).toEqual([

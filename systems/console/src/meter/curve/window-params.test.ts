@@ -2,8 +2,11 @@ import { expect, test } from 'vitest'
 import { windowOf, withWindow } from './window-params.ts'
 
 const rome = 'Europe/Rome'
-const again = (window: Parameters<typeof withWindow>[1]) =>
-  windowOf(new URLSearchParams(withWindow(new URLSearchParams('compare=week'), window, rome).toString()))
+function again(window: Parameters<typeof withWindow>[1]) {
+  return windowOf(
+    new URLSearchParams(withWindow(new URLSearchParams('compare=week'), window, rome).toString()),
+  )
+}
 
 test('a period comes back from its own address', () => {
   expect(again({ kind: 'week', day: '2026-11-20' })).toEqual({ kind: 'week', day: '2026-11-20' })

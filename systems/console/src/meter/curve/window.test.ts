@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { asPeriod, narrowest, spanOf, stepped, zoomed, zoomedOut } from './window.ts'
 
 const rome = 'Europe/Rome'
-const hours = (window: Parameters<typeof spanOf>[0]) => {
+function hours(window: Parameters<typeof spanOf>[0]) {
   const { from, to } = spanOf(window, rome)
   return (to - from) / 3600
 }

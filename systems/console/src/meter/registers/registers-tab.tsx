@@ -47,9 +47,11 @@ export function RegistersTab({ device }: { device: EndDeviceDetail }) {
   )
 }
 
-const Entry = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div className="border-t border-line pt-2">
-    <dt className="label mb-0.5">{name}</dt>
-    <dd>{children}</dd>
-  </div>
-)
+function Entry({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="border-t border-line pt-2">
+      <dt className="label mb-0.5">{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

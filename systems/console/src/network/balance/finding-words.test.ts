@@ -4,7 +4,9 @@ import { formatsOf } from '../../i18n/use-format.ts'
 import { findingsInWords, findingWords, gravestOf } from './finding-words.ts'
 
 const format = formatsOf('en-GB')
-const t = (id: string, values?: Record<string, unknown>) => `${id} ${JSON.stringify(values ?? {})}`
+function t(id: string, values?: Record<string, unknown>) {
+  return `${id} ${JSON.stringify(values ?? {})}`
+}
 const high: Finding = { kind: 'loss-high', detail: '', lossShare: 0.083 }
 const suspect: Finding = {
   kind: 'suspect',

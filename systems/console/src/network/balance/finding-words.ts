@@ -13,7 +13,9 @@ const shapes: Record<Finding['kind'], Shape> = {
 /** From the one that needs somebody most to the one that only explains. */
 const order: Finding['kind'][] = ['suspect', 'loss-high', 'loss-negative', 'incomplete']
 
-export const shapeOfFinding = ({ kind }: Finding): Shape => shapes[kind]
+export function shapeOfFinding({ kind }: Finding): Shape {
+  return shapes[kind]
+}
 
 /** The finding that a row is marked with; undefined where a day has none. */
 export function gravestOf(findings: readonly Finding[]): { kind: Finding['kind']; shape: Shape } | undefined {

@@ -87,4 +87,6 @@ function ConcentratorRow({ concentrator }: { concentrator: Concentrator }) {
   )
 }
 
-const Nothing = () => <span className="text-ink-3">–</span>
+function Nothing() {
+  return <span className="text-ink-3">–</span>
+}

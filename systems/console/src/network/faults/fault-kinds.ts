@@ -37,7 +37,8 @@ export function targetsOf(kind: FaultKind, plan: Substation): Target[] {
 }
 
 /** Where a meter can be moved to: the other transformers. */
-export const destinationsOf = ({ substations }: District, plan: Substation): Target[] =>
-  substations
+export function destinationsOf({ substations }: District, plan: Substation): Target[] {
+  return substations
     .filter(({ id }) => id !== plan.id)
     .map(({ id, concentrator }) => ({ key: id, name: `${id} · ${concentrator}` }))
+}

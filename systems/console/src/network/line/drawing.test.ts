@@ -5,10 +5,11 @@ import { nodeOf } from './line.fixture.ts'
 import { treeOf } from './tree.ts'
 
 /** `count` meters heard directly, each of the first few the repeater of others. */
-const line = (count: number) =>
-  Array.from({ length: count }, (_, i) =>
+function line(count: number) {
+  return Array.from({ length: count }, (_, i) =>
     nodeOf(`M${i}`, i < count / 10 ? [] : [`M${i % Math.ceil(count / 10)}`]),
   )
+}
 
 describe('the drawing by hops', () => {
   test('has a column for each hop, with a repeater amid what it repeats', () => {

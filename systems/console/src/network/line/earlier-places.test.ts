@@ -3,15 +3,19 @@ import type { TopologyNode } from '../../api/resources.ts'
 import { earlierPlaces } from './earlier-places.ts'
 import { nodeOf } from './line.fixture.ts'
 
-const day = (n: number) => `2026-11-${String(n).padStart(2, '0')}T00:00:00.000Z`
+function day(n: number) {
+  return `2026-11-${String(n).padStart(2, '0')}T00:00:00.000Z`
+}
 const repeater = nodeOf('R', [], { serial: 'FER00000007' })
 
 /** A line on which meter A got a new place on each of these days. */
-const history = (days: readonly number[]) => (at: string) => {
-  const place = days.findLast(from => day(from) <= at)
-  const nodes: TopologyNode[] =
-    place === undefined ? [] : [repeater, nodeOf('A', place % 2 === 0 ? ['R'] : [], { since: day(place) })]
-  return Promise.resolve(nodes)
+function history(days: readonly number[]) {
+  return (at: string) => {
+    const place = days.findLast(from => day(from) <= at)
+    const nodes: TopologyNode[] =
+      place === undefined ? [] : [repeater, nodeOf('A', place % 2 === 0 ? ['R'] : [], { since: day(place) })]
+    return Promise.resolve(nodes)
+  }
 }
 
 test('the places before are told backwards, each until the next began', async () => {

@@ -51,8 +51,11 @@ export function paramsOf({ view, measure, show, search, meter, at }: LineChoice)
  * A concentrator calls new what it has not been told about. Where nobody has to decide, because another one serves the
  * meter or it was refused, the meter is simply not of this line.
  */
-export const asDecided = (nodes: readonly TopologyNode[], waiting: ReadonlySet<string>): TopologyNode[] =>
-  nodes.map(node => (node.state === 'new' && !waiting.has(node.aca) ? { ...node, state: 'foreign' } : node))
+export function asDecided(nodes: readonly TopologyNode[], waiting: ReadonlySet<string>): TopologyNode[] {
+  return nodes.map(node =>
+    node.state === 'new' && !waiting.has(node.aca) ? { ...node, state: 'foreign' } : node,
+  )
+}
 
 /** What a concentrator hears without the meters of other lines, except those that repeat for one of this line. */
 export function ofThisLine(nodes: readonly TopologyNode[]): TopologyNode[] {

@@ -276,4 +276,6 @@ function ConcentratorShape({ at }: { at: Point }) {
 }
 
 /** At a place, at its own size however near the drawing is looked at. */
-const placed = ({ x, y }: Point) => ({ transform: `translate(${x}px, ${y}px) scale(var(--inverse))` })
+function placed({ x, y }: Point) {
+  return { transform: `translate(${x}px, ${y}px) scale(var(--inverse))` }
+}

@@ -124,5 +124,6 @@ export function LineTab({ concentrator, plan }: LineTabProps) {
 }
 
 /** What places depend on: who is there, behind whom. The same text means the same drawing. */
-const useShape = (nodes: readonly { aca: string; route: string[]; serial: string | null }[]): string =>
-  useMemo(() => nodes.map(({ aca, route, serial }) => `${aca} ${route} ${serial}`).join('\n'), [nodes])
+function useShape(nodes: readonly { aca: string; route: string[]; serial: string | null }[]): string {
+  return useMemo(() => nodes.map(({ aca, route, serial }) => `${aca} ${route} ${serial}`).join('\n'), [nodes])
+}

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { afterFrames, type LineFrame, mostDrawn, mostListed, silentLine, stay } from './live-frames.ts'
 
-const frame = (octets: number): LineFrame => ({ at: 0, from: 'A', to: 'B', hop: 0, octets, ok: true })
-const frames = (count: number) => Array.from({ length: count }, (_, i) => frame(i))
+function frame(octets: number): LineFrame {
+  return { at: 0, from: 'A', to: 'B', hop: 0, octets, ok: true }
+}
+function frames(count: number) {
+  return Array.from({ length: count }, (_, i) => frame(i))
+}
 const passed = { uncounted: 0, now: 1000, seconds: 0 }
 
 describe('the frames of a line', () => {

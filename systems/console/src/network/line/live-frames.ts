@@ -66,4 +66,6 @@ export function afterFrames(line: LiveLine, { frames, uncounted, now, seconds }:
 }
 
 /** To everybody in hearing distance, instead of to one station. */
-export const isBroadcast = (aca: string): boolean => aca === '03FFFFFFFFFF'
+export function isBroadcast(aca: string): boolean {
+  return aca === '03FFFFFFFFFF'
+}

@@ -17,8 +17,10 @@ const shapes: Record<Quality, React.ReactNode> = {
 export const NodeShape = memo(({ quality }: { quality: Quality }) => shapes[quality])
 
 /** The shape beside a word. */
-export const QualityMark = ({ quality }: { quality: Quality }) => (
-  <svg aria-hidden="true" width="12" height="12" viewBox="-6 -6 12 12" className="shrink-0">
-    {shapes[quality]}
-  </svg>
-)
+export function QualityMark({ quality }: { quality: Quality }) {
+  return (
+    <svg aria-hidden="true" width="12" height="12" viewBox="-6 -6 12 12" className="shrink-0">
+      {shapes[quality]}
+    </svg>
+  )
+}

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { nodeOf } from './line.fixture.ts'
 import { type Branch, listed, pathTo, treeOf } from './tree.ts'
 
-const shapeOf = (branches: readonly Branch[]): object =>
-  Object.fromEntries(branches.map(({ node, children }) => [node.aca, shapeOf(children)]))
+function shapeOf(branches: readonly Branch[]): object {
+  return Object.fromEntries(branches.map(({ node, children }) => [node.aca, shapeOf(children)]))
+}
 
 describe('the tree of a line', () => {
   test('has each meter below the last repeater of its route', () => {

@@ -36,7 +36,7 @@ export function treeOf(nodes: readonly TopologyNode[]): LineTree {
   return { roots, byAca }
 }
 
-const isAbove = (upper: Branch, lower: Branch): boolean => {
+function isAbove(upper: Branch, lower: Branch): boolean {
   for (let at: Branch | null = lower; at !== null; at = at.parent) if (at === upper) return true
   return false
 }
@@ -50,7 +50,9 @@ function settle(branches: Branch[], level: number): void {
 }
 
 /** Serial number, or the address of a meter that has not said it. */
-export const nameOf = ({ serial, aca }: Pick<TopologyNode, 'serial' | 'aca'>): string => serial ?? aca
+export function nameOf({ serial, aca }: Pick<TopologyNode, 'serial' | 'aca'>): string {
+  return serial ?? aca
+}
 
 /** From the concentrator down to a branch, itself included. */
 export function pathTo(branch: Branch): Branch[] {

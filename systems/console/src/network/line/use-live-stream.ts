@@ -13,8 +13,10 @@ export function useLiveStream(concentrator: string, isOn: boolean): LiveStream {
   return stream
 }
 
-export const useLiveLine = (stream: LiveStream): LiveLine =>
-  useSyncExternalStore(stream.subscribe, stream.line)
+export function useLiveLine(stream: LiveStream): LiveLine {
+  return useSyncExternalStore(stream.subscribe, stream.line)
+}
 
-export const useStreamState = (stream: LiveStream): StreamState =>
-  useSyncExternalStore(stream.subscribe, stream.state)
+export function useStreamState(stream: LiveStream): StreamState {
+  return useSyncExternalStore(stream.subscribe, stream.state)
+}

@@ -4,8 +4,9 @@ import { orderWords, progressOf } from './order-words.ts'
 
 const format = formatsOf('en-GB')
 /** The id itself and its values, so that the test does not depend on a language. */
-const t = (id: string, values?: Record<string, unknown>) =>
-  [id, ...Object.values(values ?? {}).filter(value => value !== '')].join(' ')
+function t(id: string, values?: Record<string, unknown>) {
+  return [id, ...Object.values(values ?? {}).filter(value => value !== '')].join(' ')
+}
 
 test('an order says what it asks for, with its figures', () => {
   expect(orderWords({ kind: 'switch', parameters: { connected: false } }, t, format)).toBe('order.disconnect')

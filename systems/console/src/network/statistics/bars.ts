@@ -27,4 +27,6 @@ export function midnights(from: number, to: number, startOfDay: (at: number) => 
 }
 
 /** Midnight of the local day that an instant lies in, by this browser's clock. */
-export const startOfLocalDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0)
+export function startOfLocalDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0)
+}

@@ -39,9 +39,15 @@ export async function findBinaries(env: NodeJS.ProcessEnv = process.env): Promis
   )
 }
 
-export const initdbOf = (binaries: Binaries): string => path.join(binaries.bin, `initdb${suffix}`)
-export const postgresOf = (binaries: Binaries): string => path.join(binaries.bin, `postgres${suffix}`)
-export const pgCtlOf = (binaries: Binaries): string => path.join(binaries.bin, `pg_ctl${suffix}`)
+export function initdbOf(binaries: Binaries): string {
+  return path.join(binaries.bin, `initdb${suffix}`)
+}
+export function postgresOf(binaries: Binaries): string {
+  return path.join(binaries.bin, `postgres${suffix}`)
+}
+export function pgCtlOf(binaries: Binaries): string {
+  return path.join(binaries.bin, `pg_ctl${suffix}`)
+}
 
 /** The same binaries in a folder of ours, where another user may run them (60 MB, a tenth of a second). */
 export async function copyBinaries(binaries: Binaries, folder: string): Promise<Binaries> {
@@ -56,8 +62,9 @@ export async function copyBinaries(binaries: Binaries, folder: string): Promise<
   return copy
 }
 
-const hasBinaries = (bin: string): boolean =>
-  existsSync(path.join(bin, `initdb${suffix}`)) && existsSync(path.join(bin, `postgres${suffix}`))
+function hasBinaries(bin: string): boolean {
+  return existsSync(path.join(bin, `initdb${suffix}`)) && existsSync(path.join(bin, `postgres${suffix}`))
+}
 
 async function fromPackage(): Promise<Binaries | undefined> {
   const require = createRequire(import.meta.url)

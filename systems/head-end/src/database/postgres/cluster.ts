@@ -83,8 +83,9 @@ function initialise(cluster: Cluster, passwordFile: string): void {
 }
 
 /** One sync of the file system instead of a thousand of files: three seconds less on a busy disk. */
-const syncMethod = ({ version }: Binaries): string[] =>
-  process.platform === 'linux' && Number.parseInt(version, 10) >= 17 ? ['--sync-method=syncfs'] : []
+function syncMethod({ version }: Binaries): string[] {
+  return process.platform === 'linux' && Number.parseInt(version, 10) >= 17 ? ['--sync-method=syncfs'] : []
+}
 
 /** Reads from what a PostgreSQL program said what is wrong and what to do about it. */
 export function serverError(said: string, cluster: Cluster): DatabaseError {
@@ -120,12 +121,13 @@ export function serverError(said: string, cluster: Cluster): DatabaseError {
 export const inUseHint =
   'another head-end runs on this data folder: end it, choose another folder with --data, or share one with --database'
 
-const diskFull = (message: string): DatabaseError =>
-  new DatabaseError(
+function diskFull(message: string): DatabaseError {
+  return new DatabaseError(
     'disk-full',
     message,
     'make room on the disk of the data folder, or choose another with --data',
   )
+}
 
 function folderError(error: unknown, dataFolder: string): DatabaseError {
   const { code, message } = error as NodeJS.ErrnoException

@@ -99,10 +99,13 @@ export async function startServer(dataFolder: string, notes: ServerNotes): Promi
   }
 }
 
-const isRunning = ({ pid, exitCode, signalCode }: ChildProcess): boolean =>
-  pid !== undefined && exitCode === null && signalCode === null
+function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null
+}
 
-const endpointAddress = ({ host, port }: Endpoint) => ({ host, port })
+function endpointAddress({ host, port }: Endpoint) {
+  return { host, port }
+}
 
 /** Settings for many small commits of one application on a machine it shares. */
 const settings = [

@@ -5,20 +5,33 @@ const day = '2026-11-18'
 const places = Array.from({ length: 96 }, (_, i) => i)
 
 /** Homes that live by different hours: base load and a peak of their own, in Wh a quarter. */
-const home = (n: number) =>
-  places.map(i => 40 + 10 * n + (Math.abs(i - 20 - 15 * n) < 4 ? 600 : 0) + ((i * (n + 3)) % 7))
-const sumAt = (curves: readonly number[][], i: number) => curves.reduce((sum, curve) => sum + curve[i]!, 0)
-const total = (curve: readonly number[]) => curve.reduce((sum, value) => sum + value, 0)
+function home(n: number) {
+  return places.map(i => 40 + 10 * n + (Math.abs(i - 20 - 15 * n) < 4 ? 600 : 0) + ((i * (n + 3)) % 7))
+}
+function sumAt(curves: readonly number[][], i: number) {
+  return curves.reduce((sum, curve) => sum + curve[i]!, 0)
+}
+function total(curve: readonly number[]) {
+  return curve.reduce((sum, value) => sum + value, 0)
+}
 
 /** What the transformer delivers to these homes, with three per cent lost on the way. */
 const homes = [0, 1, 2, 3, 4].map(home)
 const input = places.map(i => Math.round(sumAt(homes, i) * 1.03))
-const meters = (change: (curve: number[], n: number) => Partial<MeterCurve> = () => ({})): MeterCurve[] =>
-  homes.map((curve, n) => ({ endDevice: `M${n}`, net: curve, usual: total(curve), ...change(curve, n) }))
-const balance = (curves: MeterCurve[], into: (number | null)[] = input) =>
-  balanceOf({ day, intervalSeconds: 900, input: into, meters: curves })
-const suspects = (curves: MeterCurve[]) =>
-  balance(curves).findings.flatMap(finding => (finding.kind === 'suspect' ? [finding] : []))
+function meters(change: (curve: number[], n: number) => Partial<MeterCurve> = () => ({})): MeterCurve[] {
+  return homes.map((curve, n) => ({
+    endDevice: `M${n}`,
+    net: curve,
+    usual: total(curve),
+    ...change(curve, n),
+  }))
+}
+function balance(curves: MeterCurve[], into: (number | null)[] = input) {
+  return balanceOf({ day, intervalSeconds: 900, input: into, meters: curves })
+}
+function suspects(curves: MeterCurve[]) {
+  return balance(curves).findings.flatMap(finding => (finding.kind === 'suspect' ? [finding] : []))
+}
 
 test('a healthy section loses what its lines lose, and there is nothing to find', () => {
   const { lossShare, findings, intervals, meters: counted } = balance(meters())

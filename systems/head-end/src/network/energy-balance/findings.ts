@@ -106,4 +106,6 @@ function pearson(a: readonly (number | null)[], b: readonly (number | null)[]): 
   return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : null
 }
 
-const kWh = (wattHours: number): string => `${(wattHours / 1000).toFixed(1)} kWh`
+function kWh(wattHours: number): string {
+  return `${(wattHours / 1000).toFixed(1)} kWh`
+}
