@@ -6,17 +6,17 @@ import { importStatements } from './import-statements.ts'
 /** What the sources of one package may import; tests may import any package. */
 export type Border = {
   /** Folder of the package, from the root. */
-  folder: string
+  readonly folder: string
   /** Folders of the packages it may import. Each stands higher in the table, so a cycle cannot be written down. */
-  packages: string[]
+  readonly packages: string[]
   /** Whether a source may import this module of Node's own, named with its `node:`. */
-  builtins: (module: string, file: string) => boolean
+  readonly builtins: (module: string, file: string) => boolean
   /** Why the border runs here; shown with each breach. */
-  why: string
+  readonly why: string
 }
 
 /** An import that crosses a border. */
-export type Breach = { file: string; line: number; message: string }
+export type Breach = { readonly file: string; readonly line: number; readonly message: string }
 
 /** Holds the sources below `root` against the table. Sorted by file; empty when all is well. */
 export function checkBorders(root: string, table: Border[]): Breach[] {
@@ -30,13 +30,18 @@ export function checkBorders(root: string, table: Border[]): Breach[] {
   ].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
 }
 
-type Package = { folder: string; name: string; runtime: Set<string>; tests: Set<string> }
+type Package = {
+  readonly folder: string
+  readonly name: string
+  readonly runtime: Set<string>
+  readonly tests: Set<string>
+}
 type Manifest = {
-  name: string
-  workspaces?: string[]
-  dependencies?: Record<string, string>
-  optionalDependencies?: Record<string, string>
-  devDependencies?: Record<string, string>
+  readonly name: string
+  readonly workspaces?: string[]
+  readonly dependencies?: Record<string, string>
+  readonly optionalDependencies?: Record<string, string>
+  readonly devDependencies?: Record<string, string>
 }
 
 function readPackages(root: string): Package[] {

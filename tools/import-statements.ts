@@ -3,9 +3,9 @@ import { parseAst } from 'vitest/node'
 /** One place where a source file names another module. */
 export type ImportStatement = {
   /** What stands between the quotes. */
-  specifier: string
+  readonly specifier: string
   /** Line in the file, from 1. */
-  line: number
+  readonly line: number
 }
 
 /**
@@ -35,12 +35,12 @@ const naming = new Set([
   'TSImportType',
 ])
 
-type Node = { type: string; source?: unknown }
+type Node = { readonly type: string; readonly source?: unknown }
 function isNode(value: object): value is Node {
   return 'type' in value && typeof value.type === 'string'
 }
 
-type Text = { value: string; start: number }
+type Text = { readonly value: string; readonly start: number }
 function isText(value: unknown): value is Text {
   return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string'
 }

@@ -2,12 +2,12 @@ import { cpus, release, totalmem, type } from 'node:os'
 
 /** Where and with what a figure was measured: a figure without it means nothing. */
 export interface Machine {
-  date: string
-  processor: string
-  cores: number
-  memoryGiB: number
-  system: string
-  node: string
+  readonly date: string
+  readonly processor: string
+  readonly cores: number
+  readonly memoryGiB: number
+  readonly system: string
+  readonly node: string
 }
 
 export function machine(): Machine {

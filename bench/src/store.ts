@@ -17,32 +17,32 @@ import { type Machine, machine } from './machine.ts'
 
 export interface StoreBenchOptions {
   /** End devices. */
-  meters?: number
+  readonly meters?: number
   /** Registers of each load profile. */
-  channels?: number
+  readonly channels?: number
   /** Days stored of each. */
-  days?: number
+  readonly days?: number
 }
 
 export interface StoreFigures {
-  bench: 'store'
-  machine: Machine & { postgresql: string }
-  meters: number
-  channels: number
-  days: number
+  readonly bench: 'store'
+  readonly machine: Machine & { readonly postgresql: string }
+  readonly meters: number
+  readonly channels: number
+  readonly days: number
   /** A meter-day is all channels of one meter over one local day, stored and acknowledged. */
-  meterDaysPerSecond: number
-  intervalsPerSecond: number
+  readonly meterDaysPerSecond: number
+  readonly intervalsPerSecond: number
   /** Time of the head-end's own core for a meter-day, microseconds: packing, encoding, waiting for nothing. */
-  cpuPerMeterDayMicroseconds: number
+  readonly cpuPerMeterDayMicroseconds: number
   /** The same meter-days delivered again: nothing is stored twice. */
-  repeatedMeterDaysPerSecond: number
-  octetsPerInterval: number
+  readonly repeatedMeterDaysPerSecond: number
+  readonly octetsPerInterval: number
   /** A month of one register of one meter, decoded, milliseconds. */
-  monthOut: { median: number; p95: number }
+  readonly monthOut: { readonly median: number; readonly p95: number }
   /** The overview over all meters, milliseconds. */
-  summary: { median: number; p95: number }
-  leasesPerSecond: number
+  readonly summary: { readonly median: number; readonly p95: number }
+  readonly leasesPerSecond: number
 }
 
 const obis = [

@@ -11,13 +11,13 @@ let meter: RunningMeter
 let uri: string
 
 interface Entry {
-  device: string
-  client: number
-  guek: string
-  gak: string
+  readonly device: string
+  readonly client: number
+  readonly guek: string
+  readonly gak: string
   /** Of the entry for the power line. */
-  k1?: string
-  k2?: string
+  readonly k1?: string
+  readonly k2?: string
 }
 
 beforeAll(async () => {

@@ -5,9 +5,9 @@ import type { Page } from 'playwright-core'
 const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 interface Violation {
-  id: string
-  impact: string
-  nodes: { target: string[]; failureSummary: string }[]
+  readonly id: string
+  readonly impact: string
+  readonly nodes: { readonly target: string[]; readonly failureSummary: string }[]
 }
 
 /** What axe finds against WCAG 2.2 AA on the page as it stands: one line a finding, with the place. */

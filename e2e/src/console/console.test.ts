@@ -13,8 +13,8 @@ if (!chromium) console.warn('no Chromium: the console’s browser tests are skip
 const importColour = [0x0b, 0x46, 0x96] as const
 
 interface Device {
-  serial: string
-  timeZone: string
+  readonly serial: string
+  readonly timeZone: string
 }
 
 describe.skipIf(!chromium)('the console of a running district', () => {

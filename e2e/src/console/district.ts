@@ -10,21 +10,21 @@ const token = 'console-tests-0123456789abcdef0123456789'
 
 /** A whole system, run by the command that its users run. */
 export interface RunningDistrict {
-  url: string
+  readonly url: string
   /** A request to the REST interface as administrator; the answer's JSON. */
-  api: <T>(path: string) => Promise<T>
+  readonly api: <T>(path: string) => Promise<T>
   /** Name and password as the first start keeps them. */
-  signIn: { username: string; password: string }
-  stop: () => Promise<void>
+  readonly signIn: { readonly username: string; readonly password: string }
+  readonly stop: () => Promise<void>
 }
 
 interface StartOptions {
-  meters: number
-  historyDays: number
+  readonly meters: number
+  readonly historyDays: number
   /** Power lines, each with a concentrator; without them all meters are called directly. */
-  substations?: number
+  readonly substations?: number
   /** Of the meters, those that are called directly; the rest is on the lines. */
-  direct?: number
+  readonly direct?: number
 }
 
 /** Builds the console if it is not up to date. */

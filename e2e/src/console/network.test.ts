@@ -11,10 +11,10 @@ if (!chromium)
   console.warn('no Chromium: the browser tests of the network are skipped; set CHROMIUM to its path')
 
 interface Node {
-  aca: string
-  serial: string
-  hops: number
-  route: string[]
+  readonly aca: string
+  readonly serial: string
+  readonly hops: number
+  readonly route: string[]
 }
 
 describe.skipIf(!chromium)('the network pages of a running district', () => {

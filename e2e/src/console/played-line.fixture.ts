@@ -10,15 +10,15 @@ const pages = resolve(import.meta.dirname, '../../../systems/console/dist')
 
 /** A head-end whose only concentrator is played by the test: lines of any size, frames as many as wanted. */
 export interface PlayedLine {
-  url: string
-  signIn: { username: string; password: string }
+  readonly url: string
+  readonly signIn: { readonly username: string; readonly password: string }
   /** Begins to be a concentrator with the credential that the console has shown. */
-  connect: (id: string, credential: string) => Promise<void>
-  hear: (neighbours: readonly Neighbour[]) => Promise<void>
-  hop: (frames: readonly LineFrame[]) => Promise<void>
+  readonly connect: (id: string, credential: string) => Promise<void>
+  readonly hear: (neighbours: readonly Neighbour[]) => Promise<void>
+  readonly hop: (frames: readonly LineFrame[]) => Promise<void>
   /** Jobs that it was given; it says `done` to each. */
-  jobs: Job[]
-  close: () => Promise<void>
+  readonly jobs: Job[]
+  readonly close: () => Promise<void>
 }
 
 export async function startPlayedLine(): Promise<PlayedLine> {

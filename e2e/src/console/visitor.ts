@@ -21,18 +21,18 @@ export async function signIn(
 }
 
 export interface VisitOptions {
-  theme?: 'light' | 'dark'
-  width?: number
-  height?: number
+  readonly theme?: 'light' | 'dark'
+  readonly width?: number
+  readonly height?: number
 }
 
 /** A person at a browser of their own, signed in; times of the browser's zone are those of the meters. */
 export interface Visitor {
-  page: Page
+  readonly page: Page
   /** What went wrong in the page: exceptions, refused requests, console errors. */
-  troubles: string[]
-  go: (path: string) => Promise<void>
-  leave: () => Promise<void>
+  readonly troubles: string[]
+  readonly go: (path: string) => Promise<void>
+  readonly leave: () => Promise<void>
 }
 
 export async function visit(

@@ -3,8 +3,8 @@ import type { Codec } from './codec.ts'
 
 /** One field of a decoded message with the octets it came from: `[from, to)` in the input. */
 export interface Field {
-  name: string
-  from: number
+  readonly name: string
+  readonly from: number
   to: number
   /** What was decoded; missing where an error came before the field's end. */
   value?: unknown
@@ -12,10 +12,10 @@ export interface Field {
 }
 
 export interface Annotation<T> {
-  fields: Field[]
+  readonly fields: Field[]
   /** What was decoded, unless `error` says why not; the fields up to the fault are there in both cases. */
-  value?: T
-  error?: DecodeError
+  readonly value?: T
+  readonly error?: DecodeError
 }
 
 /** Decodes and tells which octets hold which field. */

@@ -51,7 +51,7 @@ type Alternatives = Readonly<Record<string, readonly [tag: number, codec: Codec<
 
 /** A union told apart by `kind`. */
 export type AlternativesOf<A> = {
-  [K in keyof A]: A[K] extends readonly [number, Codec<infer T>] ? Simplify<{ kind: K } & T> : never
+  [K in keyof A]: A[K] extends readonly [number, Codec<infer T>] ? Simplify<{ readonly kind: K } & T> : never
 }[keyof A]
 
 /** One of several sequences, told apart by a leading tag octet. */

@@ -2,9 +2,9 @@ import type { DecodeError } from '@ferraris/bytes'
 
 /** One layer of an explained telegram: its own fields, not those of what it carries. */
 export interface Layer {
-  name: string
-  from: number
-  to: number
+  readonly name: string
+  readonly from: number
+  readonly to: number
   summary?: string
   fields: LayerField[]
   error?: string
@@ -17,9 +17,9 @@ export interface Layer {
 
 /** A field with the octets `[from, to)` it came from, ready for people. */
 export interface LayerField {
-  name: string
-  from: number
-  to: number
+  readonly name: string
+  readonly from: number
+  readonly to: number
   /** Number, text, hex of octets; missing on a field that is only made of others. */
   value?: string | number | boolean | null
   /** What the value stands for, where it is a code. */
@@ -30,13 +30,13 @@ export interface LayerField {
 /** Something that is wrong with a telegram or with what was given along with it. */
 export interface Fault {
   /** Name of the layer, for example `hdlc` or `get-response`. */
-  layer: string
+  readonly layer: string
   /** Dotted field path within the layer. */
-  path: string
+  readonly path: string
   /** Octet in the layer's own octets where it has such, else in the telegram. */
-  offset: number
+  readonly offset: number
   /** In plain speech, with what to try where there is something to try. */
-  message: string
+  readonly message: string
 }
 
 /** What to try about octets that cannot be decoded, to be put behind what is wrong with them. */

@@ -7,19 +7,19 @@ import type { Zone } from './zone.ts'
  * `dayOfMonth` 0xfd/0xfe keep their special meanings (daylight saving end/begin; second last and last day).
  */
 export interface DateTime {
-  year?: number
-  month?: number
-  dayOfMonth?: number
+  readonly year?: number
+  readonly month?: number
+  readonly dayOfMonth?: number
   /** 1 is Monday, 7 Sunday. */
-  dayOfWeek?: number
-  hour?: number
-  minute?: number
-  second?: number
-  hundredths?: number
+  readonly dayOfWeek?: number
+  readonly hour?: number
+  readonly minute?: number
+  readonly second?: number
+  readonly hundredths?: number
   /** Minutes from local time to UTC: UTC = local time + deviation; −60 in Rome's winter. */
-  deviation?: number
+  readonly deviation?: number
   /** Clock status bits, see {@link clockStatus}. */
-  status?: number
+  readonly status?: number
 }
 
 /** Bits of the clock status octet (IEC 62056-6-2, 4.1.6.1). */

@@ -13,8 +13,8 @@ const prefixed = sequence('gateway prefix', {
  * from it. It stands where the APDU alone would: behind a wrapper header, or an LLC header.
  */
 export type GatewayApdu = AlternativesOf<{
-  'to-device': readonly [number, typeof prefixed]
-  'from-device': readonly [number, typeof prefixed]
+  readonly 'to-device': readonly [number, typeof prefixed]
+  readonly 'from-device': readonly [number, typeof prefixed]
 }>
 
 export const gatewayApdu: Codec<GatewayApdu> = choice('gateway APDU', {

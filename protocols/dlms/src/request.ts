@@ -90,5 +90,8 @@ export type ServiceResponse =
   | { readonly service: 'read'; readonly results: readonly GetDataResult[] }
   | { readonly service: 'write'; readonly results: readonly DataAccessResult[] }
 
-export type ResponseTo<R extends ServiceRequest> = Extract<ServiceResponse, { service: R['service'] }>
+export type ResponseTo<R extends ServiceRequest> = Extract<
+  ServiceResponse,
+  { readonly service: R['service'] }
+>
 export type { ActionOutcome, DataAccessResult, EncodedData, GetDataResult }

@@ -73,7 +73,10 @@ function parties(suite: SecuritySuite) {
   }
 }
 const held = { 0: parties(0), 1: parties(1), 2: parties(2) } as const
-type Held = ReturnType<typeof parties>['client'] & { signing?: KeyPairs; agreement?: KeyPairs }
+type Held = ReturnType<typeof parties>['client'] & {
+  readonly signing?: KeyPairs
+  readonly agreement?: KeyPairs
+}
 
 function signingOf(suite: PublicKeySuite, side: 'client' | 'server'): KeyPairs {
   return (held[suite][side] as Held).signing!
@@ -104,8 +107,10 @@ function counters() {
 }
 
 interface Terms {
-  client: Omit<Partial<ClientSettings>, 'security'> & { security?: ClientSecurity | undefined }
-  server: AssociationSettings
+  readonly client: Omit<Partial<ClientSettings>, 'security'> & {
+    readonly security?: ClientSecurity | undefined
+  }
+  readonly server: AssociationSettings
 }
 
 /** Both machines over a line that can be listened to. */

@@ -79,7 +79,9 @@ export function nullable<T>(check: Check<T>): Check<T | null> {
 }
 
 /** The union member of each kind, without its `kind`. */
-type ByKind<T extends { kind: string }> = { [K in T['kind']]: Check<Omit<Extract<T, { kind: K }>, 'kind'>> }
+type ByKind<T extends { readonly kind: string }> = {
+  [K in T['kind']]: Check<Omit<Extract<T, { readonly kind: K }>, 'kind'>>
+}
 
 /** A union told apart by `kind`. */
 export function union<T extends { kind: string }>(kinds: ByKind<T>): Check<T> {

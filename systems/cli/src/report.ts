@@ -21,10 +21,20 @@ function isInput({ name, code }: Described): boolean {
 
 /** What an error tells scripts. */
 interface ErrorDocument {
-  error: { code: string; layer?: string; parameter?: string; message: string }
+  readonly error: {
+    readonly code: string
+    readonly layer?: string
+    readonly parameter?: string
+    readonly message: string
+  }
 }
 
-type Described = Error & { code?: unknown; layer?: unknown; parameter?: unknown; fault?: unknown }
+type Described = Error & {
+  readonly code?: unknown
+  readonly layer?: unknown
+  readonly parameter?: unknown
+  readonly fault?: unknown
+}
 
 /**
  * Tells people on stderr, and with `json` scripts on stdout, why a command failed. Gives the exit code: 2 for input

@@ -29,8 +29,8 @@ async function stop(headEnd: HeadEnd): Promise<void> {
 }
 
 interface Reply {
-  status: number
-  body: string
+  readonly status: number
+  readonly body: string
 }
 
 /** A request over a real socket. */

@@ -40,33 +40,33 @@ import { WorkOrders } from './work-orders/work-orders.ts'
 
 export interface HeadEndOptions {
   /** Data folder, made if missing: store, key-encryption key, first sign-in. */
-  data: string
+  readonly data: string
   /** `postgres://…` of a server to use instead of our own. */
-  database?: string
+  readonly database?: string
   /** Default 127.0.0.1. Another address needs `tls`, or `insecureHttp`. */
-  host?: string
+  readonly host?: string
   /** Default 8080; 0 lets the system choose. */
-  port?: number
+  readonly port?: number
   /** PEM files of certificate and key. */
-  tls?: TlsFiles
+  readonly tls?: TlsFiles
   /** Plain HTTP on an address that other machines can reach, on purpose. */
-  insecureHttp?: boolean
+  readonly insecureHttp?: boolean
   /** Addresses of proxies before it, separated by commas: who asks and whether over TLS is what they say. */
-  trustProxy?: string
+  readonly trustProxy?: string
   /** Folder of the built console; without it the REST interface is served alone. */
-  console?: string
+  readonly console?: string
   /** Where concentrators call in; without it none can. */
-  concentrators?: ConcentratorAccess
+  readonly concentrators?: ConcentratorAccess
   /** A district that is simulated beside this head-end, to be looked at and harmed through `/simulation`. */
-  simulation?: Simulation
+  readonly simulation?: Simulation
   /** Text of an administrator token for programs; default `FERRARIS_API_TOKEN`. */
-  apiToken?: string
+  readonly apiToken?: string
   /** IANA zone whose midnight divides the days of the overview; default Europe/Rome. */
-  timeZone?: string
+  readonly timeZone?: string
   /** Default: lines for people on a terminal, else JSON, on standard error. */
-  log?: Logger
+  readonly log?: Logger
   /** Default: the machine's clock. */
-  clock?: { now(): number }
+  readonly clock?: { now(): number }
 }
 
 /** How long a stop waits for a store that is away, milliseconds. */
@@ -83,7 +83,7 @@ export interface HeadEnd {
   /** The account that this start made, on the first start only. */
   readonly firstSignIn: FirstSignIn | null
   /** Takes end devices into the inventory, due at once. Throws EnrolmentError. */
-  enrol(devices: readonly Enrolment[]): Promise<{ enrolled: number; known: number }>
+  enrol(devices: readonly Enrolment[]): Promise<{ readonly enrolled: number; readonly known: number }>
   /** Takes a concentrator into the inventory; one that is known takes the new credential. */
   admitConcentrator(enrolment: ConcentratorEnrolment, credential: string): Promise<void>
   /** Lets sessions end, stores what they brought, closes the HTTP side, stops PostgreSQL. */

@@ -7,7 +7,7 @@ export interface MqttUplinkOptions {
   readonly place: Omit<BrokerPlace, 'username'>
   readonly concentrator: string
   /** What it says of itself at every connection. */
-  readonly hello: Omit<Extract<UpMessage, { kind: 'hello' }>, 'kind' | 'concentrator'>
+  readonly hello: Omit<Extract<UpMessage, { readonly kind: 'hello' }>, 'kind' | 'concentrator'>
   /** Octets of messages that may wait for the broker; default 8 MiB. */
   readonly most?: number
   readonly onState?: (state: 'up' | 'down', error?: Error) => void

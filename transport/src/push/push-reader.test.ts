@@ -184,11 +184,11 @@ function held(): number {
 }
 
 interface Vector {
-  name: string
-  category: string
-  transport: string
-  frameHex: string
-  keys?: { guek?: string; gak?: string }
+  readonly name: string
+  readonly category: string
+  readonly transport: string
+  readonly frameHex: string
+  readonly keys?: { readonly guek?: string; readonly gak?: string }
 }
 
 const folder = new URL('../../../../shared/vectors/dlms/', import.meta.url)

@@ -8,7 +8,7 @@ import type { PushPlace } from './listen-push.ts'
 import { framePush, type PushFraming } from './push-framing.ts'
 
 /** Where a meter pushes to: a listener on the network, or whoever listens at a serial port. */
-export type PushTarget = Exclude<PushPlace, { medium: 'mqtt' }>
+export type PushTarget = Exclude<PushPlace, { readonly medium: 'mqtt' }>
 
 /** The meter's end of a line over which it pushes. */
 export interface PushSender {

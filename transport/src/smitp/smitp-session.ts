@@ -37,8 +37,8 @@ export interface RequestManner {
   readonly time?: number
 }
 
-type Sending = Extract<SmitpClientOutput, { kind: 'send' }>
-type Ending = Exclude<SmitpClientOutput, { kind: 'persist' | 'send' | 'ignored' }>
+type Sending = Extract<SmitpClientOutput, { readonly kind: 'send' }>
+type Ending = Exclude<SmitpClientOutput, { readonly kind: 'persist' | 'send' | 'ignored' }>
 
 /** What comes of a step of the machine; why an answer was ignored, if it was. */
 type Step = [sending?: Sending | undefined, ending?: Ending | undefined, doubt?: Error | undefined]

@@ -10,7 +10,7 @@ export interface TunnelGateOptions extends Omit<ListenerOptions, 'onConnection'>
   /** Whether that is a concentrator of ours. */
   readonly authenticate: (
     concentrator: string,
-    proof: { credential?: string; commonName?: string },
+    proof: { readonly credential?: string; readonly commonName?: string },
   ) => Promise<boolean>
   /** How long a caller may take to say who it is; default 10 s. */
   readonly patience?: number

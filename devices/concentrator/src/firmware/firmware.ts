@@ -15,7 +15,7 @@ import {
   sendBlock,
 } from './image-transfer.ts'
 
-type FirmwareTask = Extract<Job['task'], { kind: 'firmware' }>
+type FirmwareTask = Extract<Job['task'], { readonly kind: 'firmware' }>
 
 interface FirmwareJob extends OpenJob {
   readonly job: Job & { readonly task: FirmwareTask }

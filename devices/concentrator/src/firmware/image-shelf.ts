@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { DownMessage, UpMessage } from '@ferraris/uplink'
 import type { ImageTable } from '../store/image-table.ts'
 
-type ImagePart = Extract<DownMessage, { kind: 'image-part' }>
+type ImagePart = Extract<DownMessage, { readonly kind: 'image-part' }>
 
 /**
  * Images of firmware by their SHA-256. The head-end is asked for one part after the other, each with where it begins, so

@@ -3,12 +3,12 @@ import type { Progress, StoredMeter } from '../store/meter-table.ts'
 
 /** What a concentrator has in mind about a meter it has heard, or was given. */
 export interface Meter extends StoredMeter {
-  serial?: string
-  state: StoredMeter['state']
-  transformer?: string
-  substation: boolean
-  loan?: string
-  mode: SmitpMode
+  readonly serial?: string
+  readonly state: StoredMeter['state']
+  readonly transformer?: string
+  readonly substation: boolean
+  readonly loan?: string
+  readonly mode: SmitpMode
   progress: Progress
   lastHeard: number
   /** Of a meter heard directly: whether it sits on our phase of the mains. */

@@ -3,8 +3,8 @@ import type { DownMessage } from '@ferraris/uplink'
 import type { Store } from '../store/store.ts'
 import { type Meter, meterFrom } from './meter.ts'
 
-type Adoption = Extract<DownMessage, { kind: 'adopt' }>['meters'][number]
-type Peers = Extract<DownMessage, { kind: 'peers' }>['peers']
+type Adoption = Extract<DownMessage, { readonly kind: 'adopt' }>['meters'][number]
+type Peers = Extract<DownMessage, { readonly kind: 'peers' }>['peers']
 
 /**
  * Whose meters are whose. A meter that is heard is `new` until the head-end decides: it is adopted, or it is foreign,

@@ -59,8 +59,8 @@ export function* ask(
 }
 
 interface Step {
-  readonly sending?: Extract<SmitpClientOutput, { kind: 'send' }>
-  readonly ending?: Exclude<SmitpClientOutput, { kind: 'persist' | 'send' | 'ignored' }>
+  readonly sending?: Extract<SmitpClientOutput, { readonly kind: 'send' }>
+  readonly ending?: Exclude<SmitpClientOutput, { readonly kind: 'persist' | 'send' | 'ignored' }>
 }
 
 /** Takes an answer. One that is none of ours, be it late or crossed, is as good as none: the request is repeated. */

@@ -12,12 +12,12 @@ export interface StoredJob {
 }
 
 interface Row {
-  job: string
-  state: JobReport['state']
-  at: number
-  attempts: number
-  detail: string | null
-  result: string | null
+  readonly job: string
+  readonly state: JobReport['state']
+  readonly at: number
+  readonly attempts: number
+  readonly detail: string | null
+  readonly result: string | null
 }
 
 /** What the head-end wants done, and what came of it. */

@@ -38,16 +38,16 @@ export interface StoredMeter {
 }
 
 interface Row {
-  aca: string
-  serial: string | null
-  state: StoredMeter['state']
-  transformer: string | null
-  substation: number
-  loan: string | null
-  mode: SmitpMode
-  progress: string
-  first_heard: number
-  last_heard: number
+  readonly aca: string
+  readonly serial: string | null
+  readonly state: StoredMeter['state']
+  readonly transformer: string | null
+  readonly substation: number
+  readonly loan: string | null
+  readonly mode: SmitpMode
+  readonly progress: string
+  readonly first_heard: number
+  readonly last_heard: number
 }
 
 /** The meters that were heard or given to us. */

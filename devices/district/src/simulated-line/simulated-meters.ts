@@ -17,7 +17,7 @@ import { plugIn } from './modem.ts'
 export interface SimulatedMeter {
   readonly home: string
   readonly meter: Meter
-  readonly adoption: Extract<DownMessage, { kind: 'adopt' }>['meters'][number]
+  readonly adoption: Extract<DownMessage, { readonly kind: 'adopt' }>['meters'][number]
   /** On the line: `detach` lets it die. */
   readonly station: SlaveStation
 }

@@ -48,7 +48,12 @@ export function pushBody({ own }: Programme, list: readonly PushedItem[], at: nu
   return toHex(encodeData(data.structure(...list.map(item => partOf(own.read(item, at), item.dataIndex)))))
 }
 
-type PushedItem = { classId: number; obis: Obis; attribute: number; dataIndex: number }
+type PushedItem = {
+  readonly classId: number
+  readonly obis: Obis
+  readonly attribute: number
+  readonly dataIndex: number
+}
 
 /** One element of a structure or an array, counted from 1; 0 is all of it. */
 export function partOf(value: Data | undefined, dataIndex: number): Data {

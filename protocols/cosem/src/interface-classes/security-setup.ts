@@ -79,8 +79,8 @@ const identifiedBy = structure({ by: enumeration({ entity: 0, serial: 1 }), opti
 
 /** Whose certificate is meant, or which by its number; names are DER. */
 type CertificateIdentificationValue =
-  | ({ by: 'entity' } & ValueTypeOf<typeof certificateOfEntity>)
-  | ({ by: 'serial' } & ValueTypeOf<typeof certificateOfSerial>)
+  | ({ readonly by: 'entity' } & ValueTypeOf<typeof certificateOfEntity>)
+  | ({ readonly by: 'serial' } & ValueTypeOf<typeof certificateOfSerial>)
 
 const certificateIdentification: ValueType<CertificateIdentificationValue> = {
   text: `structure { by: enum, options: ${certificateOfEntity.text} or ${certificateOfSerial.text} }`,

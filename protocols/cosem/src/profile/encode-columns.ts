@@ -43,7 +43,7 @@ export function encodeColumns(columns: readonly ColumnToEncode[], zone: Zone): U
   return columns.every(isFixed) ? encodeFixed(columns, rows, zone) : encodeData(toData(columns, rows, zone))
 }
 
-type Fixed = Extract<ColumnToEncode, { kind: 'number' | 'time' }>
+type Fixed = Extract<ColumnToEncode, { readonly kind: 'number' | 'time' }>
 
 /** Whether every cell of the column takes the same octets. */
 function isFixed(column: ColumnToEncode): column is Fixed {

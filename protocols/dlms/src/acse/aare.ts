@@ -26,8 +26,8 @@ const userDiagnostics = {
 const providerDiagnostics = { null: 0, 'no-reason-given': 1, 'no-common-acse-version': 2 } as const
 
 export type Diagnostic =
-  | { source: 'acse-service-user'; reason: keyof typeof userDiagnostics }
-  | { source: 'acse-service-provider'; reason: keyof typeof providerDiagnostics }
+  | { readonly source: 'acse-service-user'; readonly reason: keyof typeof userDiagnostics }
+  | { readonly source: 'acse-service-provider'; readonly reason: keyof typeof providerDiagnostics }
 
 /** The number that stands on the wire for a diagnostic. */
 export function diagnosticCode(value: Diagnostic): number {

@@ -34,10 +34,10 @@ const exceptionHead = sequence('Exception-Response', {
   serviceError: serviceErrorCode,
 })
 export interface ExceptionResponse {
-  stateError: keyof typeof stateErrors
-  serviceError: ServiceError
+  readonly stateError: keyof typeof stateErrors
+  readonly serviceError: ServiceError
   /** Only with `invocation-counter-error`. */
-  expectedInvocationCounter?: number
+  readonly expectedInvocationCounter?: number
 }
 
 /** What each kind of error may have as its reason, by number (IEC 62056-5-3, 9.5, ServiceError). */

@@ -62,10 +62,10 @@ export const generalSigning = sequence('General-Signing', {
 export type GeneralSigning = ValueOf<typeof generalSigning>
 
 interface BlockControl {
-  lastBlock: boolean
-  streaming: boolean
+  readonly lastBlock: boolean
+  readonly streaming: boolean
   /** How many blocks the receiver of this block may send without waiting. */
-  window: number
+  readonly window: number
 }
 
 export const blockControl: Codec<BlockControl> = mapped(

@@ -2,9 +2,9 @@ import { axdr, type Codec, mapped } from '@ferraris/codec'
 
 /** Invoke-Id-And-Priority (IEC 62056-5-3, 9.5): bits 0..3 the identifier, bit 6 confirmed service, bit 7 high priority. */
 export interface InvokeId {
-  id: number
-  confirmed: boolean
-  highPriority: boolean
+  readonly id: number
+  readonly confirmed: boolean
+  readonly highPriority: boolean
 }
 
 export const invokeIdAndPriority: Codec<InvokeId> = mapped(
@@ -17,13 +17,13 @@ export const invokeIdAndPriority: Codec<InvokeId> = mapped(
 /** Long-Invoke-Id-And-Priority (IEC 62056-5-3, 9.5) of ACCESS and data-notification. */
 export interface LongInvokeId {
   /** 24 bits. */
-  id: number
+  readonly id: number
   /** The response repeats the specifications of the request. */
-  selfDescriptive: boolean
+  readonly selfDescriptive: boolean
   /** What follows a part that failed is not carried out. */
-  breakOnError: boolean
-  confirmed: boolean
-  highPriority: boolean
+  readonly breakOnError: boolean
+  readonly confirmed: boolean
+  readonly highPriority: boolean
 }
 
 /** Reads the word that the APDUs carry. */

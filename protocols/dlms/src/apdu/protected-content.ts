@@ -6,12 +6,12 @@ import { securityControl } from '../security/security-control.ts'
 /** What every ciphered APDU carries, seen without a key (IEC 62056-5-3, 5.3.6.3). */
 export interface ProtectedContent {
   /** Security suite and how the content is protected; see {@link securityControl}. */
-  control: number
-  invocationCounter: number
+  readonly control: number
+  readonly invocationCounter: number
   /** Ciphertext, or plain octets where they are only authenticated. */
-  content: Uint8Array
+  readonly content: Uint8Array
   /** 12 octets, present where the control octet says authenticated. */
-  tag?: Uint8Array
+  readonly tag?: Uint8Array
 }
 
 const tag = axdr.octets(tagLength)

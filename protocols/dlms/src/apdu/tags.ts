@@ -73,8 +73,8 @@ export function apduName(tag: number): ApduName | undefined {
 
 /** Which key a service-specific ciphered APDU uses, and the tag of what it protects. */
 export interface ServiceCiphering {
-  key: 'global' | 'dedicated'
-  plainTag: number
+  readonly key: 'global' | 'dedicated'
+  readonly plainTag: number
 }
 
 const services = [

@@ -14,7 +14,7 @@ import { DlmsError } from '../dlms-error.ts'
 import type { AccessItem, AccessOutcome, ServiceRequest } from '../request.ts'
 import { checkNeeds, methodDescriptor, type RequestFrame, withSelection } from './request-frame.ts'
 
-type Access = Extract<ServiceRequest, { service: 'access' }>
+type Access = Extract<ServiceRequest, { readonly service: 'access' }>
 
 /** Access-Request (IEC 62056-5-3, 6.11). Its long invoke id is the short one of the other services. */
 export function accessApdu(request: Access, frame: RequestFrame): Uint8Array {

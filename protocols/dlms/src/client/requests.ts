@@ -123,9 +123,9 @@ function wholeRequest(request: ServiceRequest, frame: RequestFrame): Uint8Array 
   }
 }
 
-type Get = Extract<ServiceRequest, { service: 'get' }>
-type Set = Extract<ServiceRequest, { service: 'set' }>
-type Action = Extract<ServiceRequest, { service: 'action' }>
+type Get = Extract<ServiceRequest, { readonly service: 'get' }>
+type Set = Extract<ServiceRequest, { readonly service: 'set' }>
+type Action = Extract<ServiceRequest, { readonly service: 'action' }>
 
 function wholeGet({ items }: Get, frame: RequestFrame): Uint8Array {
   const { invokeId: invokeIdAndPriority } = frame

@@ -13,12 +13,12 @@ import type {
 import type { ShortNames } from '../short-names/short-names.ts'
 
 /** A request by logical names. */
-export type LogicalRequest = Extract<ServiceRequest, { service: 'get' | 'set' | 'action' }>
+export type LogicalRequest = Extract<ServiceRequest, { readonly service: 'get' | 'set' | 'action' }>
 
 /** A request by logical names as it goes over the wire. */
 export interface Translation {
   readonly asked: LogicalRequest
-  readonly wire: Extract<ServiceRequest, { service: 'read' | 'write' }>
+  readonly wire: Extract<ServiceRequest, { readonly service: 'read' | 'write' }>
   /** For each item asked, its place on the wire; undefined for an object that has no short name. */
   readonly places: readonly (number | undefined)[]
 }

@@ -15,8 +15,8 @@ import { type OutgoingBlocks, startBlocks } from '../block-transfer.ts'
 import type { ServiceRequest, VariableRead } from '../request.ts'
 import { checkNeeds, cut, type RequestApdu, type RequestFrame } from './request-frame.ts'
 
-type Read = Extract<ServiceRequest, { service: 'read' }>
-type Write = Extract<ServiceRequest, { service: 'write' }>
+type Read = Extract<ServiceRequest, { readonly service: 'read' }>
+type Write = Extract<ServiceRequest, { readonly service: 'write' }>
 
 function specificationOf({ shortName, selection }: VariableRead): VariableAccess {
   return selection === undefined

@@ -15,10 +15,10 @@ export function noteReadings({ findings }: Context, apdu: Apdu): void {
 }
 
 interface Block {
-  kind: string
-  number: number
-  last: boolean
-  octets: Uint8Array
+  readonly kind: string
+  readonly number: number
+  readonly last: boolean
+  readonly octets: Uint8Array
 }
 
 /** Takes the block that an APDU carries; the last one shows the whole value. */

@@ -11,14 +11,14 @@ import { offsetOf } from './layer.ts'
 
 /** What decryption brought to light. */
 export interface Deciphered {
-  plaintext?: Uint8Array
-  tagValid?: boolean
+  readonly plaintext?: Uint8Array
+  readonly tagValid?: boolean
 }
 
 /** A key to try, with the authentication key of its set. */
 export interface Candidate {
-  encryption: CipherKey
-  authentication: Uint8Array | undefined
+  readonly encryption: CipherKey
+  readonly authentication: Uint8Array | undefined
 }
 
 /** The keys that may have protected an APDU, in the order in which to try them. */

@@ -19,16 +19,16 @@ export interface ExplainOptions {
 
 /** A telegram taken apart. */
 export interface Explanation {
-  transport: Transport
+  readonly transport: Transport
   /** In the order in which one would peel them off; for people. */
-  layers: Layer[]
+  readonly layers: Layer[]
   /** Empty where there is no APDU, or none that could be decoded. */
-  apdus: ApduForm[]
+  readonly apdus: ApduForm[]
   /** Of a bare Data. */
-  value?: unknown
+  readonly value?: unknown
   /** What names itself by a logical name, ready to use; empty if anything is wrong with the frame around it. */
-  values: Reading[]
-  errors: Fault[]
+  readonly values: Reading[]
+  readonly errors: Fault[]
   /** Frames under the name of their transport, reassembled octets, unwrapped keys, validity of signatures. */
   [member: string]: unknown
 }

@@ -3,7 +3,7 @@ import { decodeAdvice, type Fault, type Layer } from '@ferraris/codec'
 import type { Reading } from './readings.ts'
 
 /** An APDU as JSON: `apdu` names it, the other members depend on it. */
-export type ApduForm = { apdu: string } & Record<string, unknown>
+export type ApduForm = { readonly apdu: string } & Record<string, unknown>
 
 /** All that comes to light while a telegram is taken apart. */
 export class Findings {

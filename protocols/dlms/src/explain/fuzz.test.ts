@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { explain, explainLine, explainSession, type Transport, transports } from '../index.ts'
 
 interface Vector {
-  frameHex?: string
-  framesHex?: string[]
-  keys?: object
+  readonly frameHex?: string
+  readonly framesHex?: string[]
+  readonly keys?: object
 }
 const vectors = JSON.parse(
   readFileSync(new URL('../../vectors/computed.json', import.meta.url), 'utf8'),

@@ -7,20 +7,20 @@ type Given = string | Uint8Array
 /** Keys and names, as hex text or octets, all of them optional. */
 export interface KeySetInput {
   /** Global unicast (block cipher) key. */
-  guek?: Given
+  readonly guek?: Given
   /** Authentication key. */
-  gak?: Given
+  readonly gak?: Given
   /** Global broadcast key. */
-  gbek?: Given
+  readonly gbek?: Given
   /** Dedicated key of one association. */
-  ded?: Given
+  readonly ded?: Given
   /** Master key. */
-  kek?: Given
+  readonly kek?: Given
   /** System title of whoever ciphered, where the octets do not carry it. */
-  systemTitle?: Given
-  clientSt?: Given
-  serverSt?: Given
-  originatorSigningPublicKey?: Given
+  readonly systemTitle?: Given
+  readonly clientSt?: Given
+  readonly serverSt?: Given
+  readonly originatorSigningPublicKey?: Given
   /** Key agreement: own secret keys and the other sides' public keys, under any name that ends so. */
   [agreement: `${string}PrivateKey` | `${string}PublicKey`]: Given | undefined
 }

@@ -11,7 +11,7 @@ import { type Transport, transports } from './transports/transport.ts'
 export type Line = Readonly<Record<string, unknown>>
 
 /** A line explained, under its name. */
-export type LineExplanation = { name?: unknown; errors: Fault[] } & Record<string, unknown>
+export type LineExplanation = { readonly name?: unknown; readonly errors: Fault[] } & Record<string, unknown>
 
 /**
  * Explains one line: `transport` with `frameHex`, `transport: 'apdu-list'` with `framesHex`, `kind: 'session'` with

@@ -3,12 +3,12 @@ import { logicalName, looksLikeDateTime } from './meaning.ts'
 
 /** A value that carries its own logical name. */
 export interface Reading {
-  obis: string
+  readonly obis: string
   /** In `unit`, scaler applied; text for what is no number. */
-  value: number | string
-  unit: string | null
+  readonly value: number | string
+  readonly unit: string | null
   /** When it was read or captured, if the telegram says so: local time and, where given, its distance from UTC. */
-  time: string | null
+  readonly time: string | null
 }
 
 /**

@@ -14,23 +14,23 @@ export interface Message {
 
 /** A message taken apart, with what only the messages before it make possible. */
 export interface MessageExplanation {
-  from: 'client' | 'server'
+  readonly from: 'client' | 'server'
   /** In a few words: its last APDU, or the kind of its frame. */
-  title: string
+  readonly title: string
   /** Its last APDU, where it ends one that is well formed. */
-  apdu?: ApduForm
+  readonly apdu?: ApduForm
   /** What is wrong with the APDU that it ends. */
-  malformed?: string
-  layers: Layer[]
-  errors: Fault[]
+  readonly malformed?: string
+  readonly layers: Layer[]
+  readonly errors: Fault[]
   /** Frame, `reassembledValue` at the last block of a long one, HDLC parameters. */
   [member: string]: unknown
 }
 
 export interface SessionExplanation {
-  messages: MessageExplanation[]
+  readonly messages: MessageExplanation[]
   /** What is wrong with the keys. What is wrong with a message stands with it. */
-  errors: Fault[]
+  readonly errors: Fault[]
 }
 
 /** Takes a conversation apart message by message: titles, dedicated keys and blocks carry over. Never throws. */

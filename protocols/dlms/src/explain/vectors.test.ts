@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { explainLine, type LineExplanation } from './line.ts'
 
 interface Vector {
-  name: string
-  expected?: Record<string, unknown>
-  messages?: { expected: Record<string, unknown> }[]
+  readonly name: string
+  readonly expected?: Record<string, unknown>
+  readonly messages?: { readonly expected: Record<string, unknown> }[]
   [member: string]: unknown
 }
 

@@ -4,11 +4,11 @@ import type { Codec } from '@ferraris/codec'
 /** An HDLC address (IEC 62056-46, 6.4.2): 7 bits of each octet, the last octet marked by its lowest bit. */
 export interface HdlcAddress {
   /** Logical device, or the client. */
-  upper: number
+  readonly upper: number
   /** Physical device on a multidrop line; only in addresses of two and four octets. */
-  lower?: number
+  readonly lower?: number
   /** Octets on the wire, 1, 2 or 4: the same numbers may come in more octets than they need. */
-  width: 1 | 2 | 4
+  readonly width: 1 | 2 | 4
 }
 
 /** The number that calls all stations, in as many bits as either part of an address has (IEC 62056-46, 6.4.2.4). */

@@ -12,25 +12,25 @@ const maxLength = 0x7ff
 /** A frame of format type 3 (IEC 62056-46, 6.4.1) without its flags. */
 export interface HdlcFrame {
   /** More frames of the same message follow. */
-  segmented: boolean
-  destination: HdlcAddress
-  source: HdlcAddress
-  control: HdlcControl
+  readonly segmented: boolean
+  readonly destination: HdlcAddress
+  readonly source: HdlcAddress
+  readonly control: HdlcControl
   /** Present where the frame has one: then a header check sequence stands before it. */
-  information?: Uint8Array
+  readonly information?: Uint8Array
 }
 
 /** A frame as received. Who receives drops one with a wrong check sequence; who explains shows it. */
 export interface ReceivedFrame extends HdlcFrame {
   /** Missing in a frame without information field: its FCS covers the header. */
-  hcsValid?: boolean
-  fcsValid: boolean
+  readonly hcsValid?: boolean
+  readonly fcsValid: boolean
 }
 
 interface Format {
-  segmented: boolean
+  readonly segmented: boolean
   /** Octets of the frame without flags. */
-  length: number
+  readonly length: number
 }
 
 const format: Codec<Format> = {

@@ -8,10 +8,10 @@ export interface LinkSettings {
   readonly client: HdlcAddress
   readonly server: HdlcAddress
   /** Longest information field we send and take, and how many frames may be on their way; proposals in SNRM. */
-  readonly maxInfoTx: number
-  readonly maxInfoRx: number
-  readonly windowTx: number
-  readonly windowRx: number
+  maxInfoTx: number
+  maxInfoRx: number
+  windowTx: number
+  windowRx: number
   /** How long the primary waits for an answer. */
   readonly responseTimeout: number
   /** How often it asks again. */
@@ -36,8 +36,8 @@ export const linkDefaults = {
 
 /** What both ends have agreed on in SNRM and UA, seen from this end. */
 export interface Agreement {
-  readonly maxInfoTx: number
-  readonly windowTx: number
+  maxInfoTx: number
+  windowTx: number
 }
 
 export type LinkFault =

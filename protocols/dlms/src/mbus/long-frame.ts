@@ -6,25 +6,25 @@ import { axdr, type Codec, decodeField, mapped } from '@ferraris/codec'
  * Nordic meters use it): 68 L L 68, control, address, CI, two service access points, data, checksum, 16.
  */
 export interface MbusFrame {
-  control: number
-  address: number
-  segment: Segment
-  sourceSap: number
-  destinationSap: number
-  data: Uint8Array
+  readonly control: number
+  readonly address: number
+  readonly segment: Segment
+  readonly sourceSap: number
+  readonly destinationSap: number
+  readonly data: Uint8Array
 }
 
 /** CI 00 to 1F: position of this frame in its APDU. */
 export interface Segment {
-  last: boolean
+  readonly last: boolean
   /** 0 to 15. */
-  number: number
+  readonly number: number
 }
 
 /** A frame as received. Who receives drops one with a wrong checksum or end; who explains shows it. */
 export interface ReceivedMbusFrame extends MbusFrame {
-  checksumValid: boolean
-  endValid: boolean
+  readonly checksumValid: boolean
+  readonly endValid: boolean
 }
 
 const start = 0x68

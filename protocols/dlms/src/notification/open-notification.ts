@@ -12,7 +12,7 @@ export interface OpeningKeys {
   unprotect(
     systemTitle: Uint8Array,
     octets: Uint8Array,
-  ): { control: number; invocationCounter: number; plaintext: Uint8Array }
+  ): { readonly control: number; readonly invocationCounter: number; readonly plaintext: Uint8Array }
 }
 
 /** All that a listener holds for one sender: needed for general-ciphering and general-signing. */

@@ -52,8 +52,8 @@ export function readDescribedPush(apdu: Uint8Array): PushContents | undefined {
 }
 
 interface Understood {
-  layout: string
-  readings: Reading[]
+  readonly layout: string
+  readonly readings: Reading[]
 }
 
 function selfDescribing(body: Data, systemTitle: Uint8Array | undefined): Understood | undefined {

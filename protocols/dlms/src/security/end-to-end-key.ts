@@ -36,7 +36,7 @@ export function strongestKeyChoice(
 }
 
 /** A choice as its receiver knows it: enough to answer in the same manner. */
-export type ReceivedChoice = Exclude<KeyChoice, { kind: 'one-pass' }> | { readonly kind: 'one-pass' }
+export type ReceivedChoice = Exclude<KeyChoice, { readonly kind: 'one-pass' }> | { readonly kind: 'one-pass' }
 
 const nothing = new Uint8Array()
 

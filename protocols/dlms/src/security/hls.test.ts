@@ -17,9 +17,9 @@ import { SuiteKeys } from './suite-keys.ts'
 const file = join(import.meta.dirname, '../../../../../shared/vectors/dlms/sessions.json')
 
 interface Session {
-  name: string
-  keys: Record<string, string>
-  messages: { from: string; hex: string }[]
+  readonly name: string
+  readonly keys: Record<string, string>
+  readonly messages: { readonly from: string; readonly hex: string }[]
 }
 
 /** What two foreign machines said to each other in the four passes of high-level security. */

@@ -5,9 +5,9 @@ import { protectionOf } from './security-control.ts'
 
 /** What a key makes of protected content. */
 export interface Inspected {
-  plaintext: Uint8Array
+  readonly plaintext: Uint8Array
   /** Missing without authentication, and without the authentication key. */
-  tagValid?: boolean
+  readonly tagValid?: boolean
 }
 
 /**

@@ -14,9 +14,9 @@ export const lastCounter = 0xffff_ffff
 export type ProtectedOctets = Uint8Array
 
 export interface Unprotected {
-  control: number
-  invocationCounter: number
-  plaintext: Uint8Array
+  readonly control: number
+  readonly invocationCounter: number
+  readonly plaintext: Uint8Array
 }
 
 /** Security suites: 0 is AES-128 alone, 1 adds P-256, 2 is AES-256 with P-384 (IEC 62056-5-3, 5.3.4). */

@@ -24,7 +24,7 @@ import {
 import { needsBlocks, type Reply, type Serving } from './serving.ts'
 import type { Transfer } from './state.ts'
 
-type LongAction = Extract<Transfer, { kind: 'action-request' }>
+type LongAction = Extract<Transfer, { readonly kind: 'action-request' }>
 
 /** Octets of an action-response-with-pblock besides its raw data. */
 const blockOverhead = 11

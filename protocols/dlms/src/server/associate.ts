@@ -40,7 +40,7 @@ class Refusal extends Error {
     this.initiateError = initiateError
   }
 }
-type UserReason = Extract<Diagnostic, { source: 'acse-service-user' }>['reason']
+type UserReason = Extract<Diagnostic, { readonly source: 'acse-service-user' }>['reason']
 type InitiateErrorReason =
   | 'dlms-version-too-low'
   | 'incompatible-conformance'

@@ -9,7 +9,7 @@ import { type IncomingBlocks, joinBlocks, noBlocks, takeBlock } from '../block-t
 import type { Reply, Serving } from './serving.ts'
 import type { LongTarget, Transfer } from './state.ts'
 
-type LongSet = Extract<Transfer, { kind: 'set-request' }>
+type LongSet = Extract<Transfer, { readonly kind: 'set-request' }>
 
 function apdu(value: SetResponse): Uint8Array {
   return tagged(apduTags['set-response'], setResponse, value)

@@ -32,8 +32,8 @@ const meter: OpeningServerSettings = {
   readout: () => block,
 }
 type Told =
-  | Exclude<OpeningClientOutput, { kind: 'write' | 'wake' }>
-  | Exclude<OpeningServerOutput, { kind: 'write' | 'wake' }>
+  | Exclude<OpeningClientOutput, { readonly kind: 'write' | 'wake' }>
+  | Exclude<OpeningServerOutput, { readonly kind: 'write' | 'wake' }>
 
 interface Wire {
   readonly meter?: OpeningServerSettings

@@ -26,12 +26,12 @@ export interface SmitpExplainOptions {
 
 /** A telegram taken apart. */
 export interface SmitpExplanation {
-  kind: SmitpKind
+  readonly kind: SmitpKind
   /** In the order in which one would peel them off. */
-  layers: Layer[]
+  readonly layers: Layer[]
   /** The innermost message, where one was reached. */
-  message?: Context['message']
-  errors: Fault[]
+  readonly message?: Context['message']
+  readonly errors: Fault[]
 }
 
 /**

@@ -77,7 +77,7 @@ describe('frames between modem and host', () => {
 })
 
 interface Happening {
-  at: number
+  readonly at: number
   run(now: number): void
 }
 

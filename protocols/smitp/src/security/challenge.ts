@@ -3,8 +3,8 @@ import type { Message } from '../application/messages.ts'
 import { type Bound, proveCounter, provenCounter } from './counter-proof.ts'
 import { challengeTypes, type SmitpSecurity } from './security.ts'
 
-export type ChallengeRequest = Extract<Message, { kind: 'challenge.request' }>
-export type ChallengeResponse = Extract<Message, { kind: 'challenge.response' }>
+export type ChallengeRequest = Extract<Message, { readonly kind: 'challenge.request' }>
+export type ChallengeResponse = Extract<Message, { readonly kind: 'challenge.response' }>
 
 /** Asks a meter for its counter. @param nonce 16 octets of fresh randomness */
 export function challenge({ mode }: SmitpSecurity, nonce: Uint8Array): ChallengeRequest {

@@ -33,9 +33,9 @@ describe('AES-CMAC (RFC 4493, 4)', () => {
 })
 
 interface Vector extends Protection {
-  message: Message
-  dateTime?: string
-  lsdu: string
+  readonly message: Message
+  readonly dateTime?: string
+  readonly lsdu: string
 }
 
 const vectors: [string, Vector][] = [

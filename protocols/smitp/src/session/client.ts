@@ -71,7 +71,7 @@ type Pending = {
   readonly dateTime: Uint8Array
   /** Times we have taken the meter's counter over. */
   readonly recoveries: number
-  readonly sent: Extract<SmitpClientOutput, { kind: 'send' }>
+  readonly sent: Extract<SmitpClientOutput, { readonly kind: 'send' }>
   readonly repeated: boolean
 } & (
   | { readonly phase: 'clear' }

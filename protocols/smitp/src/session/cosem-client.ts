@@ -24,7 +24,7 @@ interface PendingApdu {
   /** Segments of ours that the meter lacks. */
   readonly left: readonly Segment[]
   readonly incoming: Reassembly | undefined
-  readonly sent: Extract<CosemClientOutput, { kind: 'send' }>
+  readonly sent: Extract<CosemClientOutput, { readonly kind: 'send' }>
 }
 
 export type CosemClientInput =

@@ -3,14 +3,14 @@ import { answerDiscipline, type Discipline } from '../mac/discipline.ts'
 import type { Ciphering } from '../security/security.ts'
 
 /** A request of the application layer. */
-export type SmitpRequest = Extract<Message, { kind: `${string}.request` }>
+export type SmitpRequest = Extract<Message, { readonly kind: `${string}.request` }>
 
 export function isRequest(message: Message): message is SmitpRequest {
   return message.kind.endsWith('.request')
 }
 
 /** What a client may ask for; it challenges of its own accord. */
-export type ClientRequest = Exclude<SmitpRequest, { kind: 'challenge.request' }>
+export type ClientRequest = Exclude<SmitpRequest, { readonly kind: 'challenge.request' }>
 
 const reading = new Set<SmitpRequest['kind']>([
   'read.request',

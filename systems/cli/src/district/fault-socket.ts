@@ -31,7 +31,7 @@ interface Answers {
 
 type Reply =
   | { readonly answer: unknown }
-  | { readonly refused: { field: string | undefined; detail: string } }
+  | { readonly refused: { readonly field: string | undefined; readonly detail: string } }
 
 /** Takes orders of `ferraris district fault` on a socket in the data folder, which only its owner may use. */
 export async function serveFaults(

@@ -17,11 +17,11 @@ export interface Reservation {
 
 interface State {
   /** 16 hex digits; random, so that two installations with the same keys never make the same nonce. */
-  systemTitle: string
+  readonly systemTitle: string
   /** The next free counter by device and client. */
-  next: Record<string, number>
+  readonly next: Record<string, number>
   /** What we know of the counters that METERS AND MORE shares with each meter, as decimal digits. */
-  smitp?: Record<string, { used: string; proven: string }>
+  smitp?: Record<string, { readonly used: string; readonly proven: string }>
 }
 
 /** Counters a session may use; what it leaves is lost, and 2^32 last for four million sessions. */

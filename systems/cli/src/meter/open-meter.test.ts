@@ -24,9 +24,9 @@ afterEach(async () => {
 
 interface Stranger {
   /** The highest counter it has accepted from client 5. */
-  received?: number
+  readonly received?: number
   /** What it tells of that in public; the truth if absent. */
-  claims?: number | null
+  readonly claims?: number | null
 }
 
 /** A foreign meter: one counter for all clients, a password for client 3, keys for client 5. */

@@ -10,10 +10,10 @@ import { isCapture, packetsOf } from './capture/packet-file.ts'
 import { sessionView } from './view.ts'
 
 interface ExplainedConversation {
-  client?: string
-  server?: string
-  framing: string
-  messages: readonly (MessageExplanation & { hex: string })[]
+  readonly client?: string
+  readonly server?: string
+  readonly framing: string
+  readonly messages: readonly (MessageExplanation & { readonly hex: string })[]
 }
 
 /** A file of traffic: pcap or pcapng, or the octets of one direction as they came, raw or as hex. */

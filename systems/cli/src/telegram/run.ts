@@ -17,12 +17,12 @@ import { isObject, parseJson, readKeys, readTelegram } from './input.ts'
 import { sessionView, telegramView } from './view.ts'
 
 interface ExplainOptions {
-  protocol: 'auto' | 'dlms' | 'smitp'
-  transport: 'auto' | 'session' | Transport
-  keys?: string
-  batch?: string
-  file?: string
-  json?: boolean
+  readonly protocol: 'auto' | 'dlms' | 'smitp'
+  readonly transport: 'auto' | 'session' | Transport
+  readonly keys?: string
+  readonly batch?: string
+  readonly file?: string
+  readonly json?: boolean
 }
 
 /** `ferraris telegram explain`. The exit code is 2 where a telegram had to be rejected. */

@@ -6,7 +6,7 @@ import { octetsOf } from '../talk.ts'
 import type { TestCase } from '../test-case.ts'
 import { claims, must } from '../verdict.ts'
 
-type InitiateRequest = Extract<Apdu, { apdu: 'initiate-request' }>['value']
+type InitiateRequest = Extract<Apdu, { readonly apdu: 'initiate-request' }>['value']
 
 const usual: InitiateRequest = {
   responseAllowed: true,

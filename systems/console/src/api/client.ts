@@ -10,9 +10,9 @@ export const api = createClient<paths>({
 })
 
 interface Answer<T> {
-  data?: T
-  error?: unknown
-  response: Response
+  readonly data?: T
+  readonly error?: unknown
+  readonly response: Response
 }
 
 /** The body of an answer; anything but success becomes a {@link ProblemError}. */

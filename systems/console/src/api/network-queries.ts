@@ -75,7 +75,7 @@ export const waitingAddressesQuery = queryOptions({
 })
 
 /** Whose orders: of one meter, or all that go through a concentrator. */
-export type ControlFilter = { endDevice: string } | { concentrator: string }
+export type ControlFilter = { readonly endDevice: string } | { readonly concentrator: string }
 
 /** States after which an order changes no more. */
 export const settledStates: readonly ControlState[] = ['done', 'refused', 'failed', 'expired']
@@ -107,10 +107,10 @@ export function controlQuery(id: string) {
 }
 
 export interface BalanceRange {
-  concentrator: string
+  readonly concentrator: string
   /** First and last local day, both included; at most 31. */
-  from: string
-  to: string
+  readonly from: string
+  readonly to: string
 }
 
 export function balanceQuery(range: BalanceRange) {

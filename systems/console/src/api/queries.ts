@@ -12,8 +12,8 @@ export const summaryQuery = queryOptions({
 })
 
 export interface MeterFilter {
-  search: string
-  state: DeviceState | null
+  readonly search: string
+  readonly state: DeviceState | null
 }
 
 export function endDevicesQuery({ search, state }: MeterFilter) {
@@ -68,11 +68,11 @@ export function readObjects(serial: string, options: { refresh: boolean; signal?
 }
 
 export interface BlockRange {
-  endDevice: string
-  obis: string
+  readonly endDevice: string
+  readonly obis: string
   /** First and last local day, both included. */
-  from: string
-  to: string
+  readonly from: string
+  readonly to: string
 }
 
 export function intervalBlocksQuery(range: BlockRange) {
@@ -87,9 +87,9 @@ export function intervalBlocksQuery(range: BlockRange) {
 }
 
 export interface EventFilter {
-  endDevice?: string
+  readonly endDevice?: string
   /** Only events at or after this instant. */
-  from?: string
+  readonly from?: string
 }
 
 export function eventsQuery(filter: EventFilter) {

@@ -6,10 +6,10 @@ import { SeverityMark } from '../kit/mark.tsx'
 import { cellClasses, headClasses, tableClasses } from '../kit/table-classes.ts'
 
 interface EventTableProps {
-  events: readonly EndDeviceEvent[]
-  timeZone: string
+  readonly events: readonly EndDeviceEvent[]
+  readonly timeZone: string
   /** The page is that of one meter: its serial number would repeat on each line. */
-  withoutMeter?: boolean
+  readonly withoutMeter?: boolean
 }
 
 /** Events as they came, one a line. */

@@ -5,8 +5,8 @@ export const spans = ['day', 'week', 'month', 'all'] as const
 export type Span = (typeof spans)[number]
 
 export interface EventRoomFilter {
-  since: Span
-  severity: Severity | null
+  readonly since: Span
+  readonly severity: Severity | null
 }
 
 /** The filter that an address asks for; what it does not understand it leaves out. */

@@ -2,14 +2,14 @@ import type { EndDeviceEvent, Severity } from '../api/resources.ts'
 
 /** Events of one cause: the same event of however many meters is one thing to look at. */
 export interface EventGroup {
-  name: string
-  code: number
-  severity: Severity
+  readonly name: string
+  readonly code: number
+  readonly severity: Severity
   events: number
-  endDevices: Set<string>
+  readonly endDevices: Set<string>
   /** ISO 8601. */
   first: string
-  last: string
+  readonly last: string
 }
 
 const rank: Record<Severity, number> = { critical: 0, major: 1, minor: 2, info: 3 }

@@ -5,7 +5,7 @@ import type en from './messages/en.json'
 declare module '@lingui/core' {
   interface Register {
     /** An id that is in no catalogue is a type error. */
-    messageIds: keyof typeof en
+    readonly messageIds: keyof typeof en
   }
 }
 

@@ -3,10 +3,10 @@ import { classes } from './classes.ts'
 
 export interface ButtonProps extends AriaButtonProps {
   /** `quiet` until the pointer is over it, `primary` for the one thing a page is for. */
-  look?: 'plain' | 'quiet' | 'primary' | 'danger'
+  readonly look?: 'plain' | 'quiet' | 'primary' | 'danger'
   /** A square button that holds an icon; it needs an `aria-label`. */
-  square?: boolean
-  className?: string
+  readonly square?: boolean
+  readonly className?: string
 }
 
 const looks = {

@@ -3,15 +3,15 @@ import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 
 interface ConfirmProps {
-  title: string
+  readonly title: string
   /** What will happen, and that it cannot be taken back. */
-  consequence: string
-  action: string
+  readonly consequence: string
+  readonly action: string
   /** Default `danger`. */
-  look?: 'danger' | 'primary'
-  isOpen: boolean
-  onConfirm: () => void
-  onClose: () => void
+  readonly look?: 'danger' | 'primary'
+  readonly isOpen: boolean
+  readonly onConfirm: () => void
+  readonly onClose: () => void
 }
 
 /** Asks before something that cannot be taken back. */

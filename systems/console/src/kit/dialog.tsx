@@ -5,13 +5,13 @@ import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 
 interface DialogProps {
-  title: string
-  isOpen: boolean
-  onClose: () => void
-  children: ReactNode
-  role?: 'dialog' | 'alertdialog'
+  readonly title: string
+  readonly isOpen: boolean
+  readonly onClose: () => void
+  readonly children: ReactNode
+  readonly role?: 'dialog' | 'alertdialog'
   /** False where a press beside the sheet must not lose what it shows. */
-  isDismissable?: boolean
+  readonly isDismissable?: boolean
 }
 
 /** A sheet over the page: centred on a desk, from the foot on a phone, never taller than the screen. */

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 
 interface FactProps {
-  name: string
+  readonly name: string
   /** Left out on a phone, where what follows is more urgent. */
-  isMinor?: boolean
-  children: ReactNode
+  readonly isMinor?: boolean
+  readonly children: ReactNode
 }
 
 /** A name above its value, inside of a `<dl>`. */

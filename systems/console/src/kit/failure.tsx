@@ -4,9 +4,9 @@ import { Button } from './button.tsx'
 
 interface FailureProps {
   /** What was wanted, as in "The meters could not be loaded". */
-  what: string
-  error: unknown
-  onRetry?: () => void
+  readonly what: string
+  readonly error: unknown
+  readonly onRetry?: () => void
 }
 
 /** What failed, why, and the way to try again. */

@@ -1,12 +1,12 @@
 import { type ReactNode, useEffect } from 'react'
 
 interface PageProps {
-  title: string
+  readonly title: string
   /** What stands beside the title: a subtitle, actions. */
-  aside?: ReactNode
+  readonly aside?: ReactNode
   /** The title as it shall stand when it is more than text. */
-  heading?: ReactNode
-  children: ReactNode
+  readonly heading?: ReactNode
+  readonly children: ReactNode
 }
 
 /** A room: its heading names the browser's tab. */

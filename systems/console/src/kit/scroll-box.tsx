@@ -3,9 +3,9 @@ import { classes } from './classes.ts'
 
 interface ScrollBoxProps {
   /** What is inside, for who cannot see it. */
-  label: string
-  className?: string
-  children: ReactNode
+  readonly label: string
+  readonly className?: string
+  readonly children: ReactNode
 }
 
 /** Content that may be larger than its place and scrolls there; the keyboard reaches its end. */

@@ -2,11 +2,11 @@ import { type ReactNode, useId } from 'react'
 import { classes } from './classes.ts'
 
 interface SectionProps {
-  title: string
+  readonly title: string
   /** Stands at the end of the title's line: a count, a link. */
-  aside?: ReactNode
-  className?: string
-  children: ReactNode
+  readonly aside?: ReactNode
+  readonly className?: string
+  readonly children: ReactNode
 }
 
 /** A titled panel. */

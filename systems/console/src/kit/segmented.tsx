@@ -1,11 +1,11 @@
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 
 interface SegmentedProps<K extends string> {
-  label: string
-  options: readonly { key: K; name: string }[]
+  readonly label: string
+  readonly options: readonly { readonly key: K; readonly name: string }[]
   /** Null when none of them applies. */
-  value: K | null
-  onChange: (key: K) => void
+  readonly value: K | null
+  readonly onChange: (key: K) => void
 }
 
 /** Two to five choices side by side, one of them on. */

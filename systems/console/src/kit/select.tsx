@@ -11,13 +11,13 @@ import { classes } from './classes.ts'
 import { Icon } from './icon.tsx'
 
 interface SelectProps<K extends string> {
-  label: string
+  readonly label: string
   /** The label stays for screen readers only. */
-  bare?: boolean
-  options: readonly { key: K; name: string }[]
-  value: K
-  onChange: (key: K) => void
-  className?: string
+  readonly bare?: boolean
+  readonly options: readonly { readonly key: K; readonly name: string }[]
+  readonly value: K
+  readonly onChange: (key: K) => void
+  readonly className?: string
 }
 
 /** One of a few choices. */

@@ -1,8 +1,8 @@
 import { Link } from 'wouter'
 
 interface TabLinksProps {
-  label: string
-  tabs: readonly { href: string; name: string; current: boolean }[]
+  readonly label: string
+  readonly tabs: readonly { readonly href: string; readonly name: string; readonly current: boolean }[]
 }
 
 /** Parts of a room, each with an address of its own. */

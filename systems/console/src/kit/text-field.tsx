@@ -8,10 +8,10 @@ import {
 } from 'react-aria-components'
 
 interface Props extends Omit<TextFieldProps, 'children' | 'className'> {
-  label: string
-  hint?: string
-  className?: string
-  mono?: boolean
+  readonly label: string
+  readonly hint?: string
+  readonly className?: string
+  readonly mono?: boolean
 }
 
 export const inputClasses =

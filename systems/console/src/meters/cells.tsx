@@ -7,7 +7,7 @@ import { useNow } from '../kit/use-now.ts'
 import { Reached } from '../network/reached.tsx'
 
 interface CellProps {
-  device: EndDevice
+  readonly device: EndDevice
 }
 
 /** What there is no value for. */

@@ -6,8 +6,8 @@ import { optionClasses } from '../kit/select.tsx'
 import { layouts, optionalColumns } from './columns.tsx'
 
 interface ColumnMenuProps {
-  shown: readonly string[]
-  onChoose: (shown: readonly string[]) => void
+  readonly shown: readonly string[]
+  readonly onChoose: (shown: readonly string[]) => void
 }
 
 export function ColumnMenu({ shown, onChoose }: ColumnMenuProps) {

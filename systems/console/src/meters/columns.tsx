@@ -31,10 +31,10 @@ export const columns = column.columns([
 ])
 
 export interface ColumnLayout {
-  name: TextId
+  readonly name: TextId
   /** A track of CSS grid. */
-  track: string
-  isNumber?: boolean
+  readonly track: string
+  readonly isNumber?: boolean
 }
 
 export const layouts: Record<string, ColumnLayout> = {

@@ -10,8 +10,8 @@ import { inputClasses } from '../kit/text-field.tsx'
 import { useShortcuts } from '../shell/shortcuts.ts'
 
 interface FilterBarProps {
-  filter: MeterFilter
-  onFilter: (filter: MeterFilter) => void
+  readonly filter: MeterFilter
+  readonly onFilter: (filter: MeterFilter) => void
 }
 
 /** Long enough to let a serial number be typed in one go, short enough to feel at once. */

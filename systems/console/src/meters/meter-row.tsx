@@ -6,14 +6,14 @@ import { LastContactCell, SerialCell, StateCell } from './cells.tsx'
 import { type features, layouts } from './columns.tsx'
 
 interface MeterRowProps {
-  row: Row<typeof features, EndDevice>
-  index: number
-  tracks: string
-  isPhone: boolean
+  readonly row: Row<typeof features, EndDevice>
+  readonly index: number
+  readonly tracks: string
+  readonly isPhone: boolean
   /** The row that the keyboard is on; only this one is in the order of the Tab key. */
-  isCurrent: boolean
-  style: CSSProperties
-  onFocus: () => void
+  readonly isCurrent: boolean
+  readonly style: CSSProperties
+  readonly onFocus: () => void
 }
 
 /** The first cell's link covers the whole row, so that it opens in a new tab as any link does. */

@@ -10,14 +10,14 @@ import { MeterRow } from './meter-row.tsx'
 import { useRowCursor } from './row-cursor.ts'
 
 interface MetersTableProps {
-  devices: readonly EndDevice[]
+  readonly devices: readonly EndDevice[]
   /** How many match in all; the table holds as many of them as were scrolled to. */
-  total: number
-  visible: Record<string, boolean>
+  readonly total: number
+  readonly visible: Record<string, boolean>
   /** The rows still answer the filter before. */
-  isStale: boolean
+  readonly isStale: boolean
   /** The last loaded row is near: more are wanted. */
-  onEnd: () => void
+  readonly onEnd: () => void
 }
 
 const rowHeight = { desk: 32, phone: 60 }

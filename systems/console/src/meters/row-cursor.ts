@@ -2,11 +2,11 @@ import { type KeyboardEvent, type RefObject, useState } from 'react'
 import { useShortcuts } from '../shell/shortcuts.ts'
 
 interface RowCursorOptions {
-  count: number
+  readonly count: number
   /** Scrolls a row into sight, so that it is in the document. */
-  reveal: (index: number) => void
-  open: (index: number) => void
-  scroller: RefObject<HTMLElement | null>
+  readonly reveal: (index: number) => void
+  readonly open: (index: number) => void
+  readonly scroller: RefObject<HTMLElement | null>
 }
 
 /** One row of many holds the keyboard: arrows, Home, End and Page keys inside the list; j, k and Enter from anywhere. */

@@ -1,8 +1,8 @@
 /** How the head-end gets to a meter. */
 export type Way =
-  | { kind: 'direct' }
+  | { readonly kind: 'direct' }
   /** Through whom: null while no concentrator has heard it. */
-  | { kind: 'line'; concentrator: string | null; aca: string }
+  | { readonly kind: 'line'; readonly concentrator: string | null; readonly aca: string }
 
 const lineUri = /^smitp\+g2:\/\/([^/?]*)\/([0-9A-F]{12})(?:[?#]|$)/i
 

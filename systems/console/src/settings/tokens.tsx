@@ -96,9 +96,9 @@ export function Tokens() {
 }
 
 interface NewTokenProps {
-  isPending: boolean
-  error: Error | null
-  onIssue: (token: { name: string; role: Role }) => void
+  readonly isPending: boolean
+  readonly error: Error | null
+  readonly onIssue: (token: { readonly name: string; readonly role: Role }) => void
 }
 
 function NewToken({ isPending, error, onIssue }: NewTokenProps) {

@@ -9,12 +9,12 @@ import { chooseTheme, themes } from '../theme/theme.ts'
 import { rooms } from './rooms.ts'
 
 export interface Command {
-  id: string
-  name: string
-  icon: IconName
+  readonly id: string
+  readonly name: string
+  readonly icon: IconName
   /** The keys that do the same, apart by spaces. */
-  keys?: string
-  run: () => void
+  readonly keys?: string
+  readonly run: () => void
 }
 
 /** What the palette can do besides finding meters. */

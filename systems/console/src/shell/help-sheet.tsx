@@ -6,8 +6,8 @@ import { rooms } from './rooms.ts'
 import { useSingleKeysOn } from './single-keys.ts'
 
 interface Group {
-  title: TextId
-  keys: readonly (readonly [keys: string, does: TextId])[]
+  readonly title: TextId
+  readonly keys: readonly (readonly [keys: string, does: TextId])[]
 }
 
 const groups: readonly Group[] = [

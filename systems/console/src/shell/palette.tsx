@@ -22,8 +22,8 @@ import { type Command, useCommands } from './commands.ts'
 import { matches } from './matches.ts'
 
 interface PaletteProps {
-  onClose: () => void
-  onHelp: () => void
+  readonly onClose: () => void
+  readonly onHelp: () => void
 }
 
 const itemClasses =

@@ -2,11 +2,11 @@ import type { TextId } from '../i18n/use-text.ts'
 import type { IconName } from '../kit/icon.tsx'
 
 export interface Room {
-  href: string
-  name: TextId
-  icon: IconName
+  readonly href: string
+  readonly name: TextId
+  readonly icon: IconName
   /** The letter that follows g. */
-  key: string
+  readonly key: string
 }
 
 export const rooms: readonly Room[] = [

@@ -4,41 +4,41 @@ import type { Tables } from '../database/tables.ts'
 import { type AuditEntry, type AuditEvent, chained, noDigest } from './entry.ts'
 
 export interface AuditEntryTable {
-  sequence: number
-  time: Date
-  actor: string
-  actor_kind: AuditEvent['actorKind']
-  address: string | null
-  action: string
-  subject: string | null
-  outcome: AuditEvent['outcome']
-  detail: string | null
-  digest: Buffer
+  readonly sequence: number
+  readonly time: Date
+  readonly actor: string
+  readonly actor_kind: AuditEvent['actorKind']
+  readonly address: string | null
+  readonly action: string
+  readonly subject: string | null
+  readonly outcome: AuditEvent['outcome']
+  readonly detail: string | null
+  readonly digest: Buffer
 }
 
 declare module '../database/tables.ts' {
   interface Tables {
-    audit_entry: AuditEntryTable
+    readonly audit_entry: AuditEntryTable
   }
 }
 
 export interface AuditFilter {
-  actor?: string | undefined
-  action?: string | undefined
+  readonly actor?: string | undefined
+  readonly action?: string | undefined
   /** Only entries at or after this instant, ISO 8601. */
-  from?: string | undefined
-  limit: number
-  cursor?: string | undefined
+  readonly from?: string | undefined
+  readonly limit: number
+  readonly cursor?: string | undefined
 }
 
 /** Whether the chain holds. */
 export interface AuditVerdict {
-  entries: number
-  intact: boolean
+  readonly entries: number
+  readonly intact: boolean
   /** The first entry that does not fit to those before it. */
-  brokenAt: number | null
+  readonly brokenAt: number | null
   /** Digest of the last entry in hex: noted elsewhere, it shows later that nothing was cut off. */
-  lastDigest: string | null
+  readonly lastDigest: string | null
 }
 
 /** Rows read at a time when the chain is verified. */

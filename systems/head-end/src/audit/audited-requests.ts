@@ -4,11 +4,11 @@ import type { AuditEvent } from './entry.ts'
 
 /** How a request is told in the audit log. */
 interface Telling {
-  action: string
+  readonly action: string
   /** Members of the body that may be told: none of them is a secret. */
-  told?: readonly string[]
+  readonly told?: readonly string[]
   /** What else of the body is told. */
-  detail?: (body: never) => object
+  readonly detail?: (body: never) => object
 }
 
 /** Requests under the names that people look for; what is not here is told by its method and path. */
@@ -47,10 +47,10 @@ const tellings: Record<string, Telling> = {
 }
 
 interface ToldDevice {
-  serial: string
-  uri?: string
-  keys?: readonly { client: number }[]
-  lineKeys?: object
+  readonly serial: string
+  readonly uri?: string
+  readonly keys?: readonly { readonly client: number }[]
+  readonly lineKeys?: object
 }
 
 /** Whose keys came, never the keys. */

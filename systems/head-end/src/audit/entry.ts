@@ -3,27 +3,27 @@ import { createHash } from 'node:crypto'
 /** Something that was done, or tried, and bears on security. */
 export interface AuditEvent {
   /** Username, or name of the token; `head-end` for what it does of its own. */
-  actor: string
-  actorKind: 'person' | 'token' | 'head-end'
+  readonly actor: string
+  readonly actorKind: 'person' | 'token' | 'head-end'
   /** Where the request came from. */
-  address: string | null
+  readonly address: string | null
   /** What was asked for, for example `user.created`. */
-  action: string
+  readonly action: string
   /** What it was done to: a username, a serial number. */
-  subject: string | null
-  outcome: 'done' | 'refused' | 'failed'
+  readonly subject: string | null
+  readonly outcome: 'done' | 'refused' | 'failed'
   /** JSON text of what else is worth knowing; never a secret. */
-  detail: string | null
+  readonly detail: string | null
 }
 
 /** An event with its place in the chain. */
 export interface AuditEntry extends AuditEvent {
   /** From 1, without gaps. */
-  sequence: number
+  readonly sequence: number
   /** Epoch milliseconds. */
-  time: number
+  readonly time: number
   /** SHA-256 of the entry and of the digest before. */
-  digest: Uint8Array
+  readonly digest: Uint8Array
 }
 
 /** What the first entry is chained to. */

@@ -14,8 +14,8 @@ import type { Stretch } from './reading-plan.ts'
 
 /** How a meter wants ranges written. */
 export interface RangeForm {
-  stamps: Stamps
-  asDateTime: boolean
+  readonly stamps: Stamps
+  readonly asDateTime: boolean
 }
 
 /** The attributes that collection reads, as requests (IEC 62056-6-2). */

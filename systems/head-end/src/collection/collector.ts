@@ -29,25 +29,25 @@ export interface Clock {
 }
 
 export interface CollectorOptions {
-  store: Connections
-  ring: KeyRing
-  writer: Writer
-  clock: Clock
+  readonly store: Connections
+  readonly ring: KeyRing
+  readonly writer: Writer
+  readonly clock: Clock
   /** Eight octets by which meters know us (IEC 62056-5-3, 4.3.4). */
-  systemTitle: Uint8Array
+  readonly systemTitle: Uint8Array
   /** Most sessions at a time. */
-  sessions?: number
+  readonly sessions?: number
   /** How long the connection and each answer may take, milliseconds. */
-  answerTimeout?: number
+  readonly answerTimeout?: number
   /** How long a whole session may take, milliseconds. */
-  sessionTimeout?: number
+  readonly sessionTimeout?: number
   /** The same on a line that devices share, which may be slow: a day of quarter-hours takes half a minute at 2400 baud. */
-  lineSessionTimeout?: number
+  readonly lineSessionTimeout?: number
   /** No other worker shares the store: leases that a killed predecessor has left are taken back at the start. */
-  alone?: boolean
+  readonly alone?: boolean
   /** How often an idle collector looks for due devices, milliseconds. */
-  poll?: number
-  observer?: CollectorObserver
+  readonly poll?: number
+  readonly observer?: CollectorObserver
 }
 
 /** Told what happens, for metrics and the log. */

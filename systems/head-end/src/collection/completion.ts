@@ -4,36 +4,36 @@ import type { EndDeviceState, ProfileFacts, ScalerUnit } from '../database/table
 
 /** What a device told about itself and its objects, kept so that the next session need not ask. */
 export interface DeviceFacts {
-  model?: string | undefined
-  systemTitle?: Uint8Array | undefined
+  readonly model?: string | undefined
+  readonly systemTitle?: Uint8Array | undefined
   /** By the profile's OBIS. */
-  profiles?: Record<string, ProfileFacts> | undefined
+  readonly profiles?: Record<string, ProfileFacts> | undefined
   /** By the register's OBIS. */
-  units?: Record<string, ScalerUnit> | undefined
+  readonly units?: Record<string, ScalerUnit> | undefined
 }
 
 /** How a leased session ended. Stored with what it brought, in one transaction. */
 export interface Completion {
   /** The lease under which the device was read; if it has passed to another, the completion changes nothing. */
-  leaseOwner: string
+  readonly leaseOwner: string
   /** Epoch milliseconds. */
-  at: number
+  readonly at: number
   /** Zone of the device: its local day is the day the session is counted in. */
-  timeZone: string
-  state: Exclude<EndDeviceState, 'new'>
+  readonly timeZone: string
+  readonly state: Exclude<EndDeviceState, 'new'>
   /** When the device is due again, epoch milliseconds; null when its schedule is off; undefined leaves it. */
-  nextDue: number | null | undefined
-  clockOffsetSeconds?: number | undefined
+  readonly nextDue: number | null | undefined
+  readonly clockOffsetSeconds?: number | undefined
   /** Why the session failed; undefined when it went well. */
-  error?: string | undefined
+  readonly error?: string | undefined
   /** Up to where each log has been read and stored: seconds since 1970, by OBIS. What is not named stays. */
-  readUntil?: Record<string, number> | undefined
-  learned?: DeviceFacts | undefined
+  readonly readUntil?: Record<string, number> | undefined
+  readonly learned?: DeviceFacts | undefined
 }
 
 export interface DeviceCompletion {
-  endDeviceId: number
-  completion: Completion
+  readonly endDeviceId: number
+  readonly completion: Completion
 }
 
 /** Ends leases within the transaction that stores what their sessions brought. */

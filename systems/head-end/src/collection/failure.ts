@@ -18,9 +18,9 @@ export class SessionError extends Error {
 /** Why a session failed, as the operator sees it. */
 export interface Failure {
   /** `silent`: no connection or no answer. `refused`: the meter answered and said no, or what it said is no use. */
-  state: 'silent' | 'refused'
-  layer: string
-  message: string
+  readonly state: 'silent' | 'refused'
+  readonly layer: string
+  readonly message: string
 }
 
 /**

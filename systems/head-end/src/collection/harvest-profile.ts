@@ -17,14 +17,14 @@ import { profileKind, type Stretch } from './reading-plan.ts'
 
 export interface ProfileContext {
   /** OBIS of the profile. */
-  profile: string
-  facts: ProfileFacts
-  units: Readonly<Record<string, ScalerUnit>>
-  types: ReadingTypes
+  readonly profile: string
+  readonly facts: ProfileFacts
+  readonly units: Readonly<Record<string, ScalerUnit>>
+  readonly types: ReadingTypes
   /** Whose midnight divides the days. */
-  zone: Zone
-  stamps: Stamps
-  stretch: Stretch
+  readonly zone: Zone
+  readonly stamps: Stamps
+  readonly stretch: Stretch
 }
 
 /** Takes the rows of a stretch of a profile into the harvest: as interval blocks, register readings or events. */

@@ -4,12 +4,12 @@ import type { DeviceFacts } from './completion.ts'
 
 /** What a session has brought so far. When it breaks off, what is here is whole and worth storing. */
 export interface Harvest {
-  blocks: IntervalBlock[]
-  readings: MeterReading[]
-  events: LoggedEvent[]
+  readonly blocks: IntervalBlock[]
+  readonly readings: MeterReading[]
+  readonly events: LoggedEvent[]
   learned: DeviceFacts | undefined
   /** Up to where each profile has been read: seconds since 1970, by OBIS. */
-  readUntil: Record<string, number>
+  readonly readUntil: Record<string, number>
   /** The meter's clock less ours. */
   clockOffsetSeconds: number | undefined
   /** Profile rows that were of no use. */

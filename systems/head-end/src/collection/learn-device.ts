@@ -8,10 +8,10 @@ import type { Lease } from './queue.ts'
 
 /** What must be known of a device to read what its schedule names. */
 export interface KnownDevice {
-  profiles: Readonly<Record<string, ProfileFacts>>
-  units: Readonly<Record<string, ScalerUnit>>
+  readonly profiles: Readonly<Record<string, ProfileFacts>>
+  readonly units: Readonly<Record<string, ScalerUnit>>
   /** What was asked in this session, to be kept. */
-  learned: DeviceFacts | undefined
+  readonly learned: DeviceFacts | undefined
 }
 
 /** A profile that a meter does not have: asked once, then left alone. */

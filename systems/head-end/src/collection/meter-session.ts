@@ -16,22 +16,22 @@ import { type Reach, reachOf } from './reach.ts'
 
 export interface SessionTerms {
   /** How long the connection and each answer may take, milliseconds. */
-  timeout: number
+  readonly timeout: number
   /** Our name towards meters, 8 octets: with the invocation counter it makes each nonce, so it is this store's alone. */
-  systemTitle: Uint8Array
+  readonly systemTitle: Uint8Array
   /** Sets more counters aside, when the meter has seen those of the lease already. */
   reserveCounters(atLeast: number): Promise<CounterRange>
-  onFrame?: (frame: Frame) => void
-  signal?: AbortSignal
+  readonly onFrame?: (frame: Frame) => void
+  readonly signal?: AbortSignal
   /** Where concentrators have called, for meters on power lines. */
-  gate?: TunnelGate | undefined
+  readonly gate?: TunnelGate | undefined
 }
 
 /** An association with a leased meter that answers. */
 export interface MeterSession {
   /** Our address there. */
-  client: number
-  systemTitle: Uint8Array | undefined
+  readonly client: number
+  readonly systemTitle: Uint8Array | undefined
   /** Reads attributes in as few round trips as the meter allows; results in the order of the requests. */
   get(requests: readonly AttributeRequest[]): Promise<GetDataResult[]>
   release(): Promise<void>

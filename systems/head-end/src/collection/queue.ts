@@ -8,43 +8,43 @@ import { Interned } from './interned.ts'
 
 /** An end device that is ours to read until `until`, with all that a session needs. */
 export interface Lease {
-  endDeviceId: number
-  serial: string
-  uri: string
-  timeZone: string
-  scheduleId: number
-  owner: string
+  readonly endDeviceId: number
+  readonly serial: string
+  readonly uri: string
+  readonly timeZone: string
+  readonly scheduleId: number
+  readonly owner: string
   /** Epoch milliseconds. */
-  until: number
+  readonly until: number
   /** Invocation counters that nobody else will use: stored as used before the first of them is. */
-  counters: CounterRange
+  readonly counters: CounterRange
   /** By client SAP; clients without keys are not listed. */
-  keys: ReadonlyMap<number, DeviceKeys>
+  readonly keys: ReadonlyMap<number, DeviceKeys>
   /** What the device shares with others, as `shared-line.ts` tells; no other session is on it. */
-  line: string | undefined
+  readonly line: string | undefined
   /** Failed sessions in a row. */
-  failures: number
+  readonly failures: number
   /** Up to where each log has been read and stored: seconds since 1970, by OBIS. */
-  readUntil: Readonly<Record<string, number>>
+  readonly readUntil: Readonly<Record<string, number>>
   /** The meter's clock less ours at the last session. */
-  clockOffsetSeconds: number | undefined
-  profiles: Readonly<Record<string, ProfileFacts>>
-  units: Readonly<Record<string, ScalerUnit>>
-  systemTitle: Uint8Array | undefined
-  model: string | undefined
+  readonly clockOffsetSeconds: number | undefined
+  readonly profiles: Readonly<Record<string, ProfileFacts>>
+  readonly units: Readonly<Record<string, ScalerUnit>>
+  readonly systemTitle: Uint8Array | undefined
+  readonly model: string | undefined
 }
 
 export interface LeaseTerms {
   /** Names this worker; a UUID made at its start. */
-  owner: string
+  readonly owner: string
   /** Epoch milliseconds. */
-  now: number
+  readonly now: number
   /** How long a lease holds: longer than a session may take. A worker that dies gives its devices back so. */
-  leaseSeconds: number
+  readonly leaseSeconds: number
   /** Invocation counters to set aside for a session: one for each message and each block of a long answer. */
-  counters: number
+  readonly counters: number
   /** As many for a device not read since a day, whose session is long; default `counters`. */
-  countersForHistory?: number
+  readonly countersForHistory?: number
 }
 
 /**
@@ -197,25 +197,25 @@ function leaseValues({ now, owner, leaseSeconds, counters, countersForHistory }:
 }
 
 interface LeaseRow {
-  end_device_id: number
-  serial: string
-  uri: string
-  time_zone: string
-  schedule_id: number
-  system_title: Buffer | null
-  model: string | null
-  invocation_counter: number
-  counters: number
-  line: string | null
-  failures: number
-  read_until: Record<string, number>
-  clock_offset_seconds: number | null
-  profiles: string
-  units: string
-  clients: number[] | null
-  gueks: (Buffer | null)[] | null
-  gaks: (Buffer | null)[] | null
-  others: (Buffer | null)[] | null
+  readonly end_device_id: number
+  readonly serial: string
+  readonly uri: string
+  readonly time_zone: string
+  readonly schedule_id: number
+  readonly system_title: Buffer | null
+  readonly model: string | null
+  readonly invocation_counter: number
+  readonly counters: number
+  readonly line: string | null
+  readonly failures: number
+  readonly read_until: Record<string, number>
+  readonly clock_offset_seconds: number | null
+  readonly profiles: string
+  readonly units: string
+  readonly clients: number[] | null
+  readonly gueks: (Buffer | null)[] | null
+  readonly gaks: (Buffer | null)[] | null
+  readonly others: (Buffer | null)[] | null
 }
 
 const profileFacts = new Interned<Record<string, ProfileFacts>>()

@@ -15,9 +15,9 @@ import { SessionError } from './failure.ts'
 /** The way to a meter, and as whom one speaks to it. */
 export interface Reach extends Pick<MeterUri, 'client'>, AssociationTerms {
   /** Longest APDU that the way carries. */
-  maxApdu: number
+  readonly maxApdu: number
   /** How long an answer may take at least, milliseconds. */
-  patience: number
+  readonly patience: number
   /** Opens a link as some client of ours. Throws TransportError, or the reason of the signal. */
   open(client: number, terms: LinkTerms): Promise<ApduLink>
 }

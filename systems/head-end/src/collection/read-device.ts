@@ -18,22 +18,22 @@ import { keepBehindClock, readAgainFrom, setBackBy } from './set-back.ts'
 import { stampsOf } from './stamps-of.ts'
 
 export interface DeviceReading {
-  session: MeterSession
-  lease: Lease
-  schedule: Pick<MeterReadSchedule, 'profiles' | 'registers' | 'historyDays'>
-  types: ReadingTypes
+  readonly session: MeterSession
+  readonly lease: Lease
+  readonly schedule: Pick<MeterReadSchedule, 'profiles' | 'registers' | 'historyDays'>
+  readonly types: ReadingTypes
   /** Models that differ from the standard. */
-  quirks?: readonly ModelQuirks[] | undefined
+  readonly quirks?: readonly ModelQuirks[] | undefined
   /** Local days whose intervals are stored complete, if somebody has looked. */
-  complete?: ReadonlySet<LocalDate> | undefined
+  readonly complete?: ReadonlySet<LocalDate> | undefined
   /** Epoch milliseconds. */
-  now: () => number
+  readonly now: () => number
 }
 
 /** A part of a session: what to ask, and what to do with the answer. */
 interface Part {
-  request: AttributeRequest
-  take(result: GetDataResult | undefined, at: { sent: number; received: number }): void
+  readonly request: AttributeRequest
+  take(result: GetDataResult | undefined, at: { readonly sent: number; readonly received: number }): void
 }
 
 /** Stretches up to this long are asked for together with the clock, in one round trip. */

@@ -3,8 +3,8 @@ import type { ProfileFacts } from '../database/tables.ts'
 
 /** A stretch of a profile to ask for, both ends included, seconds since 1970. */
 export interface Stretch {
-  from: number
-  to: number
+  readonly from: number
+  readonly to: number
 }
 
 /** What the rows of a profile become. */

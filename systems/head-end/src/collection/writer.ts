@@ -13,30 +13,30 @@ import { type Completion, completeSessions } from './completion.ts'
 
 /** What one session, or one message, brought of one device: stored as a whole or not at all. */
 export interface Delivery {
-  endDeviceId: number
-  blocks: readonly IntervalBlock[]
-  readings: readonly MeterReading[]
-  events: readonly LoggedEvent[]
-  completion?: Completion | undefined
+  readonly endDeviceId: number
+  readonly blocks: readonly IntervalBlock[]
+  readonly readings: readonly MeterReading[]
+  readonly events: readonly LoggedEvent[]
+  readonly completion?: Completion | undefined
   /** Of what a concentrator brought. */
-  receipt?: Receipt | undefined
+  readonly receipt?: Receipt | undefined
 }
 
 export interface WriterOptions {
   /** Longest that a delivery waits for others to share its commit, milliseconds. */
-  gather?: number
+  readonly gather?: number
   /** Most deliveries in one commit. */
-  batch?: number
+  readonly batch?: number
   /** Deliveries that may wait before `write` makes its callers wait. */
-  most?: number
+  readonly most?: number
   /** Told when the store is away, and when it is back. */
-  onState?: (state: 'away' | 'back', error?: Error) => void
+  readonly onState?: (state: 'away' | 'back', error?: Error) => void
   /** Told of every commit: how many measured interval values it stored, and how long it took. */
-  onCommit?: (commit: { intervals: number; seconds: number }) => void
+  readonly onCommit?: (commit: { readonly intervals: number; readonly seconds: number }) => void
 }
 
 interface Pending {
-  delivery: Delivery
+  readonly delivery: Delivery
   resolve(): void
   reject(error: Error): void
 }

@@ -4,7 +4,9 @@ import { isUnavailable, StoreUnavailable } from './errors.ts'
 import type { Tables } from './tables.ts'
 
 /** Where PostgreSQL listens. */
-export type Address = { connectionString: string } | { host: string; port: number; password?: string }
+export type Address =
+  | { readonly connectionString: string }
+  | { readonly host: string; readonly port: number; readonly password?: string }
 
 const oid = { int8: 20, date: 1082, dateArray: 1182, int8Array: 1016 } as const
 

@@ -1,8 +1,8 @@
 /** One page of a list that is read forward by cursor. `total` counts all that match, `nextCursor` is opaque. */
 export interface Page<T> {
-  items: T[]
-  total: number
-  nextCursor: string | null
+  readonly items: T[]
+  readonly total: number
+  readonly nextCursor: string | null
 }
 
 export type CursorKey = readonly (string | number)[]

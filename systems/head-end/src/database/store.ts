@@ -13,10 +13,10 @@ export interface Store extends Connections {
 
 export interface StoreOptions {
   /** Data folder, made if missing. */
-  data: string
+  readonly data: string
   /** `postgres://…` of a server to use instead of our own. */
-  database?: string | undefined
-  notes?: ServerNotes | undefined
+  readonly database?: string | undefined
+  readonly notes?: ServerNotes | undefined
 }
 
 /** Opens the store: starts PostgreSQL in the data folder, or uses the one named. Throws {@link DatabaseError}. */

@@ -4,152 +4,152 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 type Instant = ColumnType<Date, Date | string, Date | string>
 
 export interface MeterReadScheduleTable {
-  id: Generated<number>
-  name: string
-  every_minutes: number
-  offset_seconds: number
-  history_days: number
-  profiles: string[]
-  registers: string[]
-  enabled: boolean
+  readonly id: Generated<number>
+  readonly name: string
+  readonly every_minutes: number
+  readonly offset_seconds: number
+  readonly history_days: number
+  readonly profiles: string[]
+  readonly registers: string[]
+  readonly enabled: boolean
 }
 
 export interface EndDeviceTable {
-  id: Generated<number>
-  serial: string
-  usage_point: string | null
-  uri: string
-  time_zone: string
-  model: string | null
-  system_title: Buffer | null
-  schedule_id: number
-  objects: JSONColumnType<StoredObject[]> | null
-  objects_read_at: Instant | null
-  enrolled_at: Instant
+  readonly id: Generated<number>
+  readonly serial: string
+  readonly usage_point: string | null
+  readonly uri: string
+  readonly time_zone: string
+  readonly model: string | null
+  readonly system_title: Buffer | null
+  readonly schedule_id: number
+  readonly objects: JSONColumnType<StoredObject[]> | null
+  readonly objects_read_at: Instant | null
+  readonly enrolled_at: Instant
 }
 
 /** A COSEM object of a device as its association's object list tells it (class 15, attribute 2). */
 export interface StoredObject {
-  classId: number
-  version: number
-  obis: string
-  attributes: { id: number; access: number }[]
-  methods: { id: number; access: number }[]
+  readonly classId: number
+  readonly version: number
+  readonly obis: string
+  readonly attributes: { readonly id: number; readonly access: number }[]
+  readonly methods: { readonly id: number; readonly access: number }[]
 }
 
 export interface EndDeviceKeyTable {
-  end_device_id: number
-  client: number
-  wrapped_guek: Buffer | null
-  wrapped_gak: Buffer | null
+  readonly end_device_id: number
+  readonly client: number
+  readonly wrapped_guek: Buffer | null
+  readonly wrapped_gak: Buffer | null
   /** What the client has besides these two, see `client-secrets.ts`. */
-  sealed_secrets: Buffer | null
+  readonly sealed_secrets: Buffer | null
 }
 
 export interface ReadingTypeTable {
-  id: Generated<number>
-  obis: string
-  name: string
-  unit: string
-  scaler: number
+  readonly id: Generated<number>
+  readonly obis: string
+  readonly name: string
+  readonly unit: string
+  readonly scaler: number
 }
 
 export interface IntervalBlockTable {
-  end_device_id: number
-  reading_type_id: number
-  day: string
-  start: Instant
-  interval_seconds: number
-  interval_count: number
-  received: number
-  increments: Buffer
-  quality: Buffer
+  readonly end_device_id: number
+  readonly reading_type_id: number
+  readonly day: string
+  readonly start: Instant
+  readonly interval_seconds: number
+  readonly interval_count: number
+  readonly received: number
+  readonly increments: Buffer
+  readonly quality: Buffer
 }
 
 export interface IntervalTallyTable {
-  day: string
-  reading_type_id: number
-  shard: number
-  blocks: number
-  intervals: number
-  seconds: number
+  readonly day: string
+  readonly reading_type_id: number
+  readonly shard: number
+  readonly blocks: number
+  readonly intervals: number
+  readonly seconds: number
 }
 
 export interface MeterReadingTable {
-  end_device_id: number
-  time: Instant
-  origin: string
-  reading_type_ids: number[]
-  register_values: number[]
-  quality: number
+  readonly end_device_id: number
+  readonly time: Instant
+  readonly origin: string
+  readonly reading_type_ids: number[]
+  readonly register_values: number[]
+  readonly quality: number
 }
 
 export interface EndDeviceEventTable {
-  end_device_id: number
-  time: Instant
-  log: string
-  code: number
-  ordinal: number
-  numbered: Generated<boolean>
+  readonly end_device_id: number
+  readonly time: Instant
+  readonly log: string
+  readonly code: number
+  readonly ordinal: number
+  readonly numbered: Generated<boolean>
 }
 
 export type EndDeviceState = 'new' | 'reachable' | 'silent' | 'refused'
 
 /** An attribute that a profile captures (IEC 62056-6-2, class 7, capture_objects). */
 export interface CaptureObject {
-  classId: number
-  obis: string
-  attribute: number
+  readonly classId: number
+  readonly obis: string
+  readonly attribute: number
 }
 
 /** What a device said of one of its profiles: its columns in order, and the seconds between rows. */
 export interface ProfileFacts {
-  capturePeriod: number
-  columns: CaptureObject[]
+  readonly capturePeriod: number
+  readonly columns: CaptureObject[]
 }
 
 /** scaler_unit of a register: value times ten to the scaler, and the number of the unit (IEC 62056-6-2, 4.3.2). */
 export interface ScalerUnit {
-  scaler: number
-  unit: number
+  readonly scaler: number
+  readonly unit: number
 }
 
 export interface CollectionTable {
-  end_device_id: number
-  next_due: Instant | null
-  lease_owner: string | null
-  lease_until: Instant
+  readonly end_device_id: number
+  readonly next_due: Instant | null
+  readonly lease_owner: string | null
+  readonly lease_until: Instant
   /** What the device shares with others, see `shared-line.ts`: one session at a time is on it. */
-  line: string | null
-  invocation_counter: number
-  state: EndDeviceState
-  failures: number
-  read_until: JSONColumnType<Record<string, number>>
-  profiles: JSONColumnType<Record<string, ProfileFacts>>
-  units: JSONColumnType<Record<string, ScalerUnit>>
-  clock_offset_seconds: number | null
-  last_contact: Instant | null
-  last_error: string | null
-  last_error_at: Instant | null
+  readonly line: string | null
+  readonly invocation_counter: number
+  readonly state: EndDeviceState
+  readonly failures: number
+  readonly read_until: JSONColumnType<Record<string, number>>
+  readonly profiles: JSONColumnType<Record<string, ProfileFacts>>
+  readonly units: JSONColumnType<Record<string, ScalerUnit>>
+  readonly clock_offset_seconds: number | null
+  readonly last_contact: Instant | null
+  readonly last_error: string | null
+  readonly last_error_at: Instant | null
 }
 
 export interface SessionTallyTable {
-  day: string
-  shard: number
-  completed: number
-  failed: number
+  readonly day: string
+  readonly shard: number
+  readonly completed: number
+  readonly failed: number
 }
 
 /** The tables of the head-end's data side. Features that bring their own tables extend it by declaration merging. */
 export interface Tables {
-  meter_read_schedule: MeterReadScheduleTable
-  end_device: EndDeviceTable
-  end_device_key: EndDeviceKeyTable
-  reading_type: ReadingTypeTable
-  interval_block: IntervalBlockTable
-  interval_tally: IntervalTallyTable
-  meter_reading: MeterReadingTable
-  end_device_event: EndDeviceEventTable
-  collection: CollectionTable
-  session_tally: SessionTallyTable
+  readonly meter_read_schedule: MeterReadScheduleTable
+  readonly end_device: EndDeviceTable
+  readonly end_device_key: EndDeviceKeyTable
+  readonly reading_type: ReadingTypeTable
+  readonly interval_block: IntervalBlockTable
+  readonly interval_tally: IntervalTallyTable
+  readonly meter_reading: MeterReadingTable
+  readonly end_device_event: EndDeviceEventTable
+  readonly collection: CollectionTable
+  readonly session_tally: SessionTallyTable
 }

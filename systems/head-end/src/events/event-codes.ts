@@ -1,8 +1,8 @@
 export type Severity = 'critical' | 'major' | 'minor' | 'info'
 
 export interface EventKind {
-  name: string
-  severity: Severity
+  readonly name: string
+  readonly severity: Severity
 }
 
 /**

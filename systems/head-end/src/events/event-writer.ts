@@ -3,19 +3,19 @@ import type { PoolClient } from 'pg'
 /** An entry of a device's event log. */
 export interface LoggedEvent {
   /** By the device's clock, seconds since 1970-01-01T00:00Z. */
-  time: number
+  readonly time: number
   /** OBIS of the log. */
-  log: string
-  code: number
+  readonly log: string
+  readonly code: number
   /** The meter's own number of it; where it has none, its place among entries of the same log, time and code, from 0. */
-  ordinal: number
+  readonly ordinal: number
   /** Whether `ordinal` is the meter's own number. */
-  numbered: boolean
+  readonly numbered: boolean
 }
 
 export interface DeviceEvent {
-  endDeviceId: number
-  event: LoggedEvent
+  readonly endDeviceId: number
+  readonly event: LoggedEvent
 }
 
 /**

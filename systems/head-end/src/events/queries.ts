@@ -4,22 +4,22 @@ import type { Tables } from '../database/tables.ts'
 import { codesOf, eventKind, type Severity } from './event-codes.ts'
 
 export interface EndDeviceEvent {
-  endDevice: string
+  readonly endDevice: string
   /** By the device's clock, ISO 8601 in UTC. */
-  time: string
-  code: number
-  name: string
-  severity: Severity
+  readonly time: string
+  readonly code: number
+  readonly name: string
+  readonly severity: Severity
 }
 
 export interface EventFilter {
   /** Serial number. */
-  endDevice?: string | undefined
-  severity?: Severity | undefined
+  readonly endDevice?: string | undefined
+  readonly severity?: Severity | undefined
   /** Only events at or after this instant, ISO 8601. */
-  from?: string | undefined
-  limit: number
-  cursor?: string | undefined
+  readonly from?: string | undefined
+  readonly limit: number
+  readonly cursor?: string | undefined
 }
 
 /** Events of one or all end devices, newest first. Throws CursorError. */

@@ -22,7 +22,7 @@ let headEnd: HeadEnd
 let c1: TestConcentrator
 
 // biome-ignore lint/suspicious/noExplicitAny: each test reads its own shape from JSON
-type Reply = { status: number; body: any }
+type Reply = { readonly status: number; readonly body: any }
 
 async function api(method: string, path: string, body?: object | Uint8Array): Promise<Reply> {
   const type = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json'

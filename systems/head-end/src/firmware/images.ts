@@ -5,26 +5,26 @@ import type { Tables } from '../database/tables.ts'
 
 /** An image of firmware, without its octets. */
 export interface FirmwareImage {
-  sha256: string
+  readonly sha256: string
   /** What a meter calls its firmware once it runs this image. */
-  version: string
+  readonly version: string
   /** Octets. */
-  size: number
-  uploadedAt: string
-  uploadedBy: string
+  readonly size: number
+  readonly uploadedAt: string
+  readonly uploadedBy: string
 }
 
 interface FirmwareImageTable {
-  sha256: string
-  version: string
-  octets: Buffer
-  uploaded_at: Date
-  uploaded_by: string
+  readonly sha256: string
+  readonly version: string
+  readonly octets: Buffer
+  readonly uploaded_at: Date
+  readonly uploaded_by: string
 }
 
 declare module '../database/tables.ts' {
   interface Tables {
-    firmware_image: FirmwareImageTable
+    readonly firmware_image: FirmwareImageTable
   }
 }
 

@@ -9,46 +9,46 @@ import type { KeyHandle, KeyRing } from './key-ring.ts'
  */
 export interface ClientSecrets {
   /** Our address there. */
-  client: number
+  readonly client: number
   /** Global unicast and authentication key, 32 digits each, 64 in suite 2. */
-  guek?: string | undefined
-  gak?: string | undefined
+  readonly guek?: string | undefined
+  readonly gak?: string | undefined
   /** Master key, for wrapped keys in general-ciphering. */
-  kek?: string | undefined
+  readonly kek?: string | undefined
   /** Password of LLS, or secret of HLS 3, 4 and 6, as text. */
-  password?: string | undefined
+  readonly password?: string | undefined
   /** The same in hex digits. */
-  secret?: string | undefined
+  readonly secret?: string | undefined
   /** Our system title, where the meter knows us by one: 16 digits. */
-  clientSt?: string | undefined
-  clientSigningPrivateKey?: string | undefined
-  serverSigningPublicKey?: string | undefined
-  clientAgreementPrivateKey?: string | undefined
-  serverAgreementPublicKey?: string | undefined
+  readonly clientSt?: string | undefined
+  readonly clientSigningPrivateKey?: string | undefined
+  readonly serverSigningPublicKey?: string | undefined
+  readonly clientAgreementPrivateKey?: string | undefined
+  readonly serverAgreementPublicKey?: string | undefined
 }
 
 /** A key pair of ours with the public key of the meter. */
 export interface PeerKeys {
-  own: PrivateKey
-  meter: PublicKey
+  readonly own: PrivateKey
+  readonly meter: PublicKey
 }
 
 /** The secrets of a client ready for use. */
 export interface OpenedSecrets {
-  keys: { guek: Uint8Array; gak: Uint8Array } | undefined
-  kek: Uint8Array | undefined
-  password: Uint8Array | undefined
-  clientTitle: Uint8Array | undefined
-  signing: PeerKeys | undefined
-  agreement: PeerKeys | undefined
+  readonly keys: { readonly guek: Uint8Array; readonly gak: Uint8Array } | undefined
+  readonly kek: Uint8Array | undefined
+  readonly password: Uint8Array | undefined
+  readonly clientTitle: Uint8Array | undefined
+  readonly signing: PeerKeys | undefined
+  readonly agreement: PeerKeys | undefined
 }
 
 /** The secrets of a client as a lease brings them: they do not show themselves. */
 export interface DeviceKeys {
-  guek: KeyHandle | undefined
-  gak: KeyHandle | undefined
+  readonly guek: KeyHandle | undefined
+  readonly gak: KeyHandle | undefined
   /** All the others. */
-  others: KeyHandle | undefined
+  readonly others: KeyHandle | undefined
 }
 
 type Others = Omit<ClientSecrets, 'client' | 'guek' | 'gak'>
@@ -67,8 +67,8 @@ const lengths = {
 
 /** What is wrong with a member of secrets; the text never repeats it. */
 export interface SecretFault {
-  member: keyof ClientSecrets
-  detail: string
+  readonly member: keyof ClientSecrets
+  readonly detail: string
 }
 
 /** The first fault of secrets in themselves; undefined if there is none. */

@@ -10,19 +10,19 @@ import { sharedLineOf } from './shared-line.ts'
 
 /** An end device to take into the inventory, with the keys of the clients we act as. */
 export interface Enrolment {
-  serial: string
-  usagePoint?: string | undefined
+  readonly serial: string
+  readonly usagePoint?: string | undefined
   /**
    * Where it is reached, for example `dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac`, or on a power line
    * `smitp+g2:///464500000001?client=2&server=1&auth=gmac`.
    */
-  uri: string
+  readonly uri: string
   /** IANA zone, default Europe/Rome. */
-  timeZone?: string | undefined
+  readonly timeZone?: string | undefined
   /** What is given for a client takes the place of all that was kept for it. */
-  keys: readonly ClientSecrets[]
+  readonly keys: readonly ClientSecrets[]
   /** Of a meter on the power line. */
-  lineKeys?: LineKeys | undefined
+  readonly lineKeys?: LineKeys | undefined
 }
 
 /** What is wrong with an enrolment; `index` counts in the list handed in. */

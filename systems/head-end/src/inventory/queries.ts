@@ -9,40 +9,40 @@ const activeImport = '1.0.1.8.0.255'
 
 /** An end device as lists show it. Instants are ISO 8601 in UTC. */
 export interface EndDevice {
-  serial: string
-  usagePoint: string | null
-  state: EndDeviceState
-  model: string | null
-  uri: string
-  clockOffsetSeconds: number | null
-  lastContact: string | null
-  lastError: string | null
+  readonly serial: string
+  readonly usagePoint: string | null
+  readonly state: EndDeviceState
+  readonly model: string | null
+  readonly uri: string
+  readonly clockOffsetSeconds: number | null
+  readonly lastContact: string | null
+  readonly lastError: string | null
   /** Stored share (0..1) of active import on the last complete local day; null before the first contact. */
-  completeness: number | null
-  nextDue: string | null
+  readonly completeness: number | null
+  readonly nextDue: string | null
 }
 
 export interface EndDeviceDetail extends EndDevice {
   /** Eight octets in hex; null before the first session. */
-  systemTitle: string | null
-  timeZone: string
+  readonly systemTitle: string | null
+  readonly timeZone: string
   /** Columns of the first profile of the schedule that has been read. */
-  captureObjects: CaptureObject[]
-  schedule: MeterReadSchedule | null
-  lastErrorAt: string | null
-  registers: RegisterValue[]
+  readonly captureObjects: CaptureObject[]
+  readonly schedule: MeterReadSchedule | null
+  readonly lastErrorAt: string | null
+  readonly registers: RegisterValue[]
 }
 
 export interface EndDeviceFilter {
   /** Part of the serial number, usage point or URI; case does not matter. */
-  search?: string | undefined
-  state?: EndDeviceState | undefined
+  readonly search?: string | undefined
+  readonly state?: EndDeviceState | undefined
   /** Only those whose last complete local day is not stored whole. */
-  incomplete?: boolean | undefined
-  limit: number
-  cursor?: string | undefined
+  readonly incomplete?: boolean | undefined
+  readonly limit: number
+  readonly cursor?: string | undefined
   /** Epoch milliseconds: tells which local day is the last complete one. */
-  now: number
+  readonly now: number
 }
 
 /** End devices by serial number. Throws CursorError. */
@@ -153,10 +153,10 @@ export async function removeEndDevice(db: Kysely<Tables>, serial: string): Promi
 }
 
 export interface UsagePoint {
-  name: string
-  timeZone: string
+  readonly name: string
+  readonly timeZone: string
   /** Serial numbers of the devices that measure there. */
-  endDevices: string[]
+  readonly endDevices: string[]
 }
 
 /** Usage points by name. Throws CursorError. */
@@ -202,17 +202,17 @@ const deviceColumns = [
 ] as const
 
 interface DeviceRow {
-  id: number
-  serial: string
-  usage_point: string | null
-  model: string | null
-  uri: string
-  time_zone: string
-  state: EndDeviceState
-  clock_offset_seconds: number | null
-  last_contact: Date | null
-  last_error: string | null
-  next_due: Date | null
+  readonly id: number
+  readonly serial: string
+  readonly usage_point: string | null
+  readonly model: string | null
+  readonly uri: string
+  readonly time_zone: string
+  readonly state: EndDeviceState
+  readonly clock_offset_seconds: number | null
+  readonly last_contact: Date | null
+  readonly last_error: string | null
+  readonly next_due: Date | null
 }
 
 function endDeviceOf(row: DeviceRow, share: number | undefined): EndDevice {

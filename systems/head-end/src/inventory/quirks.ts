@@ -4,15 +4,15 @@ import type { Tables } from '../database/tables.ts'
 /** Ways in which a model of meter differs from the standard. */
 export interface Quirks {
   /** Refuses or garbles a GET with a list although it offers multiple references. */
-  noLists: boolean
+  readonly noLists: boolean
   /** Knows no selection by range: profiles are read whole, and selected here. */
-  noRanges: boolean
+  readonly noRanges: boolean
   /** Wants the ends of a range as date-time rather than as octet-string. */
-  rangeAsDateTime: boolean
+  readonly rangeAsDateTime: boolean
   /** What the deviation in its stamps is worth: as it says; with the sign the wrong way round; nothing. */
-  deviation: 'stated' | 'inverted' | 'ignored'
+  readonly deviation: 'stated' | 'inverted' | 'ignored'
   /** IANA zone of its stamps where that is not the zone of its day, `Etc/GMT-1` for winter time all year; else null. */
-  clockZone: string | null
+  readonly clockZone: string | null
 }
 
 export const noQuirks: Quirks = {
@@ -25,21 +25,21 @@ export const noQuirks: Quirks = {
 
 /** Quirks of the meters whose model begins so. */
 export interface ModelQuirks extends Quirks {
-  model: string
+  readonly model: string
 }
 
 export interface ModelQuirksTable {
-  model: string
-  no_lists: boolean
-  no_ranges: boolean
-  range_as_date_time: boolean
-  deviation: Quirks['deviation']
-  clock_zone: string | null
+  readonly model: string
+  readonly no_lists: boolean
+  readonly no_ranges: boolean
+  readonly range_as_date_time: boolean
+  readonly deviation: Quirks['deviation']
+  readonly clock_zone: string | null
 }
 
 declare module '../database/tables.ts' {
   interface Tables {
-    model_quirks: ModelQuirksTable
+    readonly model_quirks: ModelQuirksTable
   }
 }
 

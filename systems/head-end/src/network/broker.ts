@@ -9,11 +9,14 @@ import { type DownMessage, downTopic, parseTopic, UplinkError, type UpMessage } 
 import { Aedes, type AuthenticateError, type Client } from 'aedes'
 
 export interface BrokerOptions {
-  host: string
-  port: number
-  tls?: ListenerOptions['tls'] | undefined
+  readonly host: string
+  readonly port: number
+  readonly tls?: ListenerOptions['tls'] | undefined
   /** Whether that is a concentrator of ours. */
-  authenticate(id: string, proof: { credential?: string; commonName?: string }): Promise<boolean>
+  authenticate(
+    id: string,
+    proof: { readonly credential?: string; readonly commonName?: string },
+  ): Promise<boolean>
   /** Takes what a concentrator said; MQTT's acknowledgement waits for the promise. */
   onMessage(concentrator: string, message: UpMessage): Promise<void>
   onRefused(concentrator: string, error: Error): void

@@ -7,14 +7,19 @@ import { assign } from './service.ts'
 
 /** A meter that is heard on a line and that nobody has decided about. */
 export interface NewMeter {
-  aca: string
+  readonly aca: string
   /** As it says itself, unproven. */
-  serial: string | null
+  readonly serial: string | null
   /** Whether its keys are here, so that it can be accepted as it is. */
-  hasKeys: boolean
-  firstHeard: string | null
-  lastHeard: string | null
-  heardBy: { concentrator: string; hops: number; snr: number; success: number }[]
+  readonly hasKeys: boolean
+  readonly firstHeard: string | null
+  readonly lastHeard: string | null
+  readonly heardBy: {
+    readonly concentrator: string
+    readonly hops: number
+    readonly snr: number
+    readonly success: number
+  }[]
 }
 
 /** Meters that wait for a decision, the latest heard first. Throws CursorError. */

@@ -7,26 +7,29 @@ import type { ConcentratorLink } from './network.ts'
 
 /** PEM files: certificate, its key, and the authority that signs the certificates of the concentrators. */
 export interface ConcentratorTlsFiles {
-  cert: string
-  key: string
-  ca: string
+  readonly cert: string
+  readonly key: string
+  readonly ca: string
 }
 
 /** Where concentrators call in. */
 export interface ConcentratorAccess {
   /** Address to listen on; default 127.0.0.1. Another one takes `tls`. */
-  host?: string
+  readonly host?: string
   /** Port of our own broker, 0 for any. Without it, and without `broker`, concentrators cannot call. */
-  mqttPort?: number
+  readonly mqttPort?: number
   /** Port of the interactive path, 0 for any. Without it meters behind concentrators cannot be asked directly. */
-  tunnelPort?: number
-  tls?: ConcentratorTlsFiles
+  readonly tunnelPort?: number
+  readonly tls?: ConcentratorTlsFiles
   /** A broker of one's own instead. */
-  broker?: BrokerPlace
+  readonly broker?: BrokerPlace
 }
 
 export interface AccessHandlers {
-  authenticate(id: string, proof: { credential?: string; commonName?: string }): Promise<boolean>
+  authenticate(
+    id: string,
+    proof: { readonly credential?: string; readonly commonName?: string },
+  ): Promise<boolean>
   onMessage(concentrator: string, message: UpMessage): Promise<void>
   onRefused(from: string, error: Error): void
   onState(state: 'up' | 'down', error?: Error): void

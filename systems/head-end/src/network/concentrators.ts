@@ -7,12 +7,12 @@ import { digestOf, newSecret } from '../people/secret.ts'
 import type { Heartbeat } from './tables.ts'
 
 export interface ConcentratorEnrolment {
-  id: string
-  substation: string
+  readonly id: string
+  readonly substation: string
   /** ACA of the meter at the transformer; the concentrator may tell it, too. */
-  balanceMeter?: string | undefined
+  readonly balanceMeter?: string | undefined
   /** Whether meters that are enrolled with keys are adopted as soon as they are heard; default true. */
-  automatic?: boolean | undefined
+  readonly automatic?: boolean | undefined
 }
 
 /** Takes a concentrator into the inventory and gives the credential by which it signs in; null when the name is taken. */

@@ -16,8 +16,8 @@ const longest = 90 * 24 * hour
 /** What a request names, as the inventory knows it. */
 interface Named {
   /** Address of `endDevice`. */
-  aca?: string | undefined
-  image?: FirmwareImage | undefined
+  readonly aca?: string | undefined
+  readonly image?: FirmwareImage | undefined
 }
 
 /** The job that a request means. Throws Problem `invalid-request`. */

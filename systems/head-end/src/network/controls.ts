@@ -8,34 +8,39 @@ import type { ControlState } from './tables.ts'
 
 /** Something to be done at a meter, or by a concentrator, as its asker and its history see it. */
 export interface EndDeviceControl {
-  id: string
-  endDevice: string | null
-  concentrator: string
-  kind: Job['task']['kind']
+  readonly id: string
+  readonly endDevice: string | null
+  readonly concentrator: string
+  readonly kind: Job['task']['kind']
   /** The task's own members, without address. */
-  parameters: Record<string, unknown>
-  priority: Job['priority']
-  state: ControlState
-  attempts: number
-  detail: string | null
-  requestedBy: string
-  createdAt: string
-  expiresAt: string
-  changedAt: string
+  readonly parameters: Record<string, unknown>
+  readonly priority: Job['priority']
+  readonly state: ControlState
+  readonly attempts: number
+  readonly detail: string | null
+  readonly requestedBy: string
+  readonly createdAt: string
+  readonly expiresAt: string
+  readonly changedAt: string
   /** Where the reading is that came of it: when the meter was read. */
-  result: { kind: string; time: string } | null
+  readonly result: { readonly kind: string; readonly time: string } | null
 }
 
 export interface ControlDetail extends EndDeviceControl {
   /** What the concentrator reported, oldest first. */
-  reports: { at: string; state: ControlState; attempts: number; detail: string | null }[]
+  readonly reports: {
+    readonly at: string
+    readonly state: ControlState
+    readonly attempts: number
+    readonly detail: string | null
+  }[]
 }
 
 export interface NewControl {
-  job: Job
-  concentrator: string
-  endDeviceId: number | null
-  requestedBy: string
+  readonly job: Job
+  readonly concentrator: string
+  readonly endDeviceId: number | null
+  readonly requestedBy: string
 }
 
 /**
@@ -230,11 +235,11 @@ export async function controlById(db: Kysely<Tables>, id: string): Promise<Contr
 }
 
 export interface ControlFilter {
-  endDevice?: string | undefined
-  concentrator?: string | undefined
-  state?: ControlState | undefined
-  limit: number
-  cursor?: string | undefined
+  readonly endDevice?: string | undefined
+  readonly concentrator?: string | undefined
+  readonly state?: ControlState | undefined
+  readonly limit: number
+  readonly cursor?: string | undefined
 }
 
 /** Controls, the newest first. Throws CursorError. */

@@ -5,19 +5,19 @@ import { isUnavailable } from '../database/errors.ts'
 import { deliveryOf } from './result-delivery.ts'
 
 export interface IngestParts {
-  pool: Pool
-  writer: Writer
-  now: () => number
+  readonly pool: Pool
+  readonly writer: Writer
+  readonly now: () => number
 }
 
 /** What became of the results of a message. */
 export interface Ingested {
   /** Keys that are committed, now or before: the concentrator may forget them. */
-  keys: string[]
+  readonly keys: string[]
   /** Results of meters that this concentrator does not and did not serve. They are neither stored nor acknowledged. */
   foreign: number
   /** Results that the store refuses for good; they are not acknowledged either. */
-  refused: { key: string; error: Error }[]
+  readonly refused: { readonly key: string; readonly error: Error }[]
 }
 
 /**
@@ -54,8 +54,8 @@ export async function ingestResults(
 }
 
 interface ServedDevice {
-  endDeviceId: number
-  timeZone: string
+  readonly endDeviceId: number
+  readonly timeZone: string
 }
 
 /** The meters that the concentrator serves or has served: what it read before it gave one away may come late. */

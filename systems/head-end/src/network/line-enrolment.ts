@@ -5,17 +5,17 @@ import { assign } from './service.ts'
 
 /** SMITP keys, 32 hex digits each: write key and read key; and how the meter uses them, `hardened` without it. */
 export interface LineKeys {
-  k1: string
-  k2: string
-  mode?: 'hardened' | 'faithful' | undefined
+  readonly k1: string
+  readonly k2: string
+  readonly mode?: 'hardened' | 'faithful' | undefined
 }
 
 /** A meter on the power line as the inventory takes it: its address is in the URI, its two SMITP keys beside it. */
 export interface LineEnrolment {
-  endDeviceId: number
-  serial: string
-  uri: string
-  lineKeys?: LineKeys | undefined
+  readonly endDeviceId: number
+  readonly serial: string
+  readonly uri: string
+  readonly lineKeys?: LineKeys | undefined
 }
 
 /**

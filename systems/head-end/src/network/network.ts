@@ -26,13 +26,13 @@ export interface ConcentratorLink {
 }
 
 export interface NetworkParts {
-  db: Kysely<Tables>
-  pool: Pool
-  ring: KeyRing
-  writer: Writer
-  now: () => number
+  readonly db: Kysely<Tables>
+  readonly pool: Pool
+  readonly ring: KeyRing
+  readonly writer: Writer
+  readonly now: () => number
   /** Told what happens, for metrics and the log. */
-  observer?: NetworkObserver
+  readonly observer?: NetworkObserver
 }
 
 export interface NetworkObserver {

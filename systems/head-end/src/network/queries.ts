@@ -74,17 +74,17 @@ export async function countConcentrators(db: Kysely<Tables>): Promise<number> {
 
 /** A concentrator as lists show it. */
 export interface Concentrator {
-  id: string
-  substation: string
-  state: ConcentratorState
-  since: string
-  version: string | null
-  balanceMeter: string | null
-  automatic: boolean
-  lastHeard: string | null
+  readonly id: string
+  readonly substation: string
+  readonly state: ConcentratorState
+  readonly since: string
+  readonly version: string | null
+  readonly balanceMeter: string | null
+  readonly automatic: boolean
+  readonly lastHeard: string | null
   /** Meters it serves by our decision, and how many of them it says are silent. */
-  meters: { served: number; silent: number }
-  heartbeat: (Omit<Heartbeat, 'at'> & { at: string }) | null
+  readonly meters: { readonly served: number; readonly silent: number }
+  readonly heartbeat: (Omit<Heartbeat, 'at'> & { readonly at: string }) | null
 }
 
 /** Concentrators by name. Throws CursorError. */

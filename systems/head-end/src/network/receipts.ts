@@ -12,17 +12,17 @@ export async function forgetReceipts(pool: Pool, now: number): Promise<void> {
 
 /** That a concentrator's result is stored, to be told to it and remembered. */
 export interface Receipt {
-  concentrator: string
-  key: string
-  kind: string
+  readonly concentrator: string
+  readonly key: string
+  readonly kind: string
   /** When the meter was read, epoch milliseconds. */
-  readAt: number
-  receivedAt: number
+  readonly readAt: number
+  readonly receivedAt: number
 }
 
 export interface DeviceReceipt {
-  endDeviceId: number
-  receipt: Receipt
+  readonly endDeviceId: number
+  readonly receipt: Receipt
 }
 
 /**

@@ -26,8 +26,8 @@ let c1: TestConcentrator
 let credential: string
 
 interface Reply<T> {
-  status: number
-  body: T
+  readonly status: number
+  readonly body: T
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each test reads its own shape from JSON

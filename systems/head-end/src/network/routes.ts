@@ -43,10 +43,10 @@ import { topologyAt } from './topology.ts'
 
 /** What the network's routes need of the rest. */
 export interface NetworkServices extends QueryContext {
-  pool: Pool
-  network: Network
-  enrol: Enrol
-  timeZone: string
+  readonly pool: Pool
+  readonly network: Network
+  readonly enrol: Enrol
+  readonly timeZone: string
 }
 
 const week = 7 * 86_400_000

@@ -6,25 +6,25 @@ import { servedBy } from './line-uri.ts'
 /** Who must be told what after the commit. */
 export interface Orders {
   /** ACAs to adopt, by concentrator. */
-  adopt: Map<string, string[]>
+  readonly adopt: Map<string, string[]>
   /** ACAs to release, by concentrator. */
-  release: Map<string, string[]>
+  readonly release: Map<string, string[]>
 }
 
 interface HeardMeter {
-  aca: string
-  neighbour_state: 'new' | 'adopted' | 'silent' | 'foreign'
-  meter_state: 'new' | 'accepted' | 'refused'
-  has_keys: boolean
-  end_device_id: number | null
-  owner: string | null
+  readonly aca: string
+  readonly neighbour_state: 'new' | 'adopted' | 'silent' | 'foreign'
+  readonly meter_state: 'new' | 'accepted' | 'refused'
+  readonly has_keys: boolean
+  readonly end_device_id: number | null
+  readonly owner: string | null
   /** Whose it is while it is on loan. */
-  loan_from: string | null
+  readonly loan_from: string | null
   /** Whether the owner is out of service for longer than a pause. */
-  owner_dead: boolean
+  readonly owner_dead: boolean
   /** Whether the owner says itself that it cannot reach the meter. */
-  owner_silent: boolean
-  automatic: boolean
+  readonly owner_silent: boolean
+  readonly automatic: boolean
 }
 
 /** A concentrator that is away for less may only have lost its way to us: it goes on reading meanwhile. */
@@ -121,7 +121,7 @@ export async function assign(
   }
 }
 
-type Adoption = Extract<DownMessage, { kind: 'adopt' }>['meters'][number]
+type Adoption = Extract<DownMessage, { readonly kind: 'adopt' }>['meters'][number]
 
 /** What an order to adopt says of meters, keys included. They leave this function for a concentrator only. */
 export async function adoptions(

@@ -26,15 +26,15 @@ export async function storeStatistics(
 
 /** Figures of a line from `since` until `until`. */
 export interface StatisticsItem {
-  since: string
-  until: string
-  frames: number
+  readonly since: string
+  readonly until: string
+  readonly frames: number
   /** Share of the time that the line was in use, 0..1. */
-  occupancy: number
-  exchanges: number
+  readonly occupancy: number
+  readonly exchanges: number
   /** Share of exchanges that were answered, 0..1; null without any. */
-  success: number | null
-  completeness: { day: string; expected: number; received: number }
+  readonly success: number | null
+  readonly completeness: { readonly day: string; readonly expected: number; readonly received: number }
 }
 
 /** The figures of the last days, oldest first. */

@@ -7,90 +7,90 @@ type Instant = ColumnType<Date, Date, Date>
 /** `lost`: three heartbeats missed, or its connection broke and it has not come back. */
 export type ConcentratorState = 'new' | 'online' | 'closed' | 'lost'
 
-export type Heartbeat = Omit<Extract<UpMessage, { kind: 'heartbeat' }>, 'kind'>
+export type Heartbeat = Omit<Extract<UpMessage, { readonly kind: 'heartbeat' }>, 'kind'>
 
 export interface ConcentratorTable {
-  id: string
-  substation: string
+  readonly id: string
+  readonly substation: string
   /** SHA-256 of the credential that was shown once. */
-  credential_digest: Buffer
+  readonly credential_digest: Buffer
   /** Meters that are enrolled with keys are adopted as soon as they are heard. */
-  automatic: boolean
-  state: Generated<ConcentratorState>
-  state_since: Instant
-  version: string | null
+  readonly automatic: boolean
+  readonly state: Generated<ConcentratorState>
+  readonly state_since: Instant
+  readonly version: string | null
   /** ACA of the meter at the transformer. */
-  balance_aca: string | null
-  enrolled_at: Instant
-  last_heard: Instant | null
-  inventory_at: Instant | null
-  heartbeat: JSONColumnType<Heartbeat> | null
+  readonly balance_aca: string | null
+  readonly enrolled_at: Instant
+  readonly last_heard: Instant | null
+  readonly inventory_at: Instant | null
+  readonly heartbeat: JSONColumnType<Heartbeat> | null
 }
 
 export interface LineMeterTable {
-  aca: string
-  end_device_id: number | null
+  readonly aca: string
+  readonly end_device_id: number | null
   /** As the meter itself says, or as it was enrolled. */
-  serial: string | null
-  state: Generated<'new' | 'accepted' | 'refused'>
-  wrapped_k1: Buffer | null
-  wrapped_k2: Buffer | null
+  readonly serial: string | null
+  readonly state: Generated<'new' | 'accepted' | 'refused'>
+  readonly wrapped_k1: Buffer | null
+  readonly wrapped_k2: Buffer | null
   /** How it protects its SMITP messages. */
-  mode: Generated<'hardened' | 'faithful'>
+  readonly mode: Generated<'hardened' | 'faithful'>
   /** Who serves it now. */
-  concentrator: string | null
+  readonly concentrator: string | null
   /** Whose it is, while that one is dead and another serves it. */
-  loan_from: string | null
-  first_heard: Instant | null
-  last_heard: Instant | null
-  decided_at: Instant | null
-  decided_by: string | null
+  readonly loan_from: string | null
+  readonly first_heard: Instant | null
+  readonly last_heard: Instant | null
+  readonly decided_at: Instant | null
+  readonly decided_by: string | null
 }
 
 export interface LineServiceTable {
-  aca: string
-  concentrator: string
-  valid_from: Instant
-  valid_to: Instant | null
+  readonly aca: string
+  readonly concentrator: string
+  readonly valid_from: Instant
+  readonly valid_to: Instant | null
 }
 
 export interface LineNeighbourTable {
-  concentrator: string
-  aca: string
-  valid_from: Instant
-  valid_to: Instant | null
-  serial: string | null
-  state: Neighbour['state']
-  route: string[]
-  phase: 'in' | 'out' | null
-  snr: number
-  signal: number
-  success: number
-  clash: boolean
-  first_heard: Instant
-  last_heard: Instant
+  readonly concentrator: string
+  readonly aca: string
+  readonly valid_from: Instant
+  readonly valid_to: Instant | null
+  readonly serial: string | null
+  readonly state: Neighbour['state']
+  readonly route: string[]
+  readonly phase: 'in' | 'out' | null
+  readonly snr: number
+  readonly signal: number
+  readonly success: number
+  readonly clash: boolean
+  readonly first_heard: Instant
+  readonly last_heard: Instant
 }
 
 export interface LineStatisticsTable {
-  concentrator: string
-  since: Instant
-  until: Instant
-  frames: number
-  airtime_seconds: number
-  exchanges: number
-  failed: number
-  day: string
-  expected: number
-  received: number
+  readonly concentrator: string
+  readonly since: Instant
+  readonly until: Instant
+  readonly frames: number
+  readonly airtime_seconds: number
+  readonly exchanges: number
+  readonly failed: number
+  readonly day: string
+  readonly expected: number
+  readonly received: number
 }
 
 export interface ReceivedResultTable {
-  concentrator: string
-  key: string
-  end_device_id: number
-  kind: string
-  time: Instant
-  received_at: Instant
+  readonly concentrator: string
+  readonly key: string
+  readonly end_device_id: number
+  readonly kind: string
+  readonly time: Instant
+  readonly received_at: Instant
 }
 
 /** `queued`: not with the broker yet; `sent`: on its way; the others are the concentrator's word. */
@@ -105,59 +105,59 @@ export type ControlState =
   | 'expired'
 
 export interface EndDeviceControlTable {
-  id: string
-  ordinal: Generated<number>
-  concentrator: string
-  end_device_id: number | null
-  task: JSONColumnType<Job['task']>
-  priority: Job['priority']
-  state: Generated<ControlState>
-  settled: Generated<boolean>
-  attempts: Generated<number>
-  detail: string | null
-  result_key: string | null
-  requested_by: string
-  created_at: Instant
-  not_before: Instant | null
-  expires_at: Instant
-  sent_at: Instant | null
-  changed_at: Instant
+  readonly id: string
+  readonly ordinal: Generated<number>
+  readonly concentrator: string
+  readonly end_device_id: number | null
+  readonly task: JSONColumnType<Job['task']>
+  readonly priority: Job['priority']
+  readonly state: Generated<ControlState>
+  readonly settled: Generated<boolean>
+  readonly attempts: Generated<number>
+  readonly detail: string | null
+  readonly result_key: string | null
+  readonly requested_by: string
+  readonly created_at: Instant
+  readonly not_before: Instant | null
+  readonly expires_at: Instant
+  readonly sent_at: Instant | null
+  readonly changed_at: Instant
 }
 
 export interface EndDeviceControlReportTable {
-  control_id: string
-  at: Instant
-  state: ControlState
-  attempts: number
-  detail: string | null
+  readonly control_id: string
+  readonly at: Instant
+  readonly state: ControlState
+  readonly attempts: number
+  readonly detail: string | null
 }
 
 export interface EnergyBalanceTable {
-  concentrator: string
-  day: string
-  balance: JSONColumnType<EnergyBalance>
-  computed_at: Instant
+  readonly concentrator: string
+  readonly day: string
+  readonly balance: JSONColumnType<EnergyBalance>
+  readonly computed_at: Instant
 }
 
 export interface EnergyBalanceReportTable {
-  concentrator: string
-  transformer: string
-  day: string
-  report: JSONColumnType<ReportedBalance>
-  received_at: Instant
+  readonly concentrator: string
+  readonly transformer: string
+  readonly day: string
+  readonly report: JSONColumnType<ReportedBalance>
+  readonly received_at: Instant
 }
 
 declare module '../database/tables.ts' {
   interface Tables {
-    concentrator: ConcentratorTable
-    line_meter: LineMeterTable
-    line_service: LineServiceTable
-    line_neighbour: LineNeighbourTable
-    line_statistics: LineStatisticsTable
-    received_result: ReceivedResultTable
-    end_device_control: EndDeviceControlTable
-    end_device_control_report: EndDeviceControlReportTable
-    energy_balance: EnergyBalanceTable
-    energy_balance_report: EnergyBalanceReportTable
+    readonly concentrator: ConcentratorTable
+    readonly line_meter: LineMeterTable
+    readonly line_service: LineServiceTable
+    readonly line_neighbour: LineNeighbourTable
+    readonly line_statistics: LineStatisticsTable
+    readonly received_result: ReceivedResultTable
+    readonly end_device_control: EndDeviceControlTable
+    readonly end_device_control_report: EndDeviceControlReportTable
+    readonly energy_balance: EnergyBalanceTable
+    readonly energy_balance_report: EnergyBalanceReportTable
   }
 }

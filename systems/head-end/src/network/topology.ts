@@ -81,22 +81,22 @@ function asRow({ firstHeard, lastHeard, clash = false, ...same }: Neighbour) {
 
 /** A meter as its concentrator hears it, or heard it at an earlier time. */
 export interface TopologyNode {
-  aca: string
-  serial: string | null
-  state: Neighbour['state']
-  hops: number
+  readonly aca: string
+  readonly serial: string | null
+  readonly state: Neighbour['state']
+  readonly hops: number
   /** Repeaters on the way, nearest first. */
-  route: string[]
-  phase: 'in' | 'out' | null
-  snr: number
-  signal: number
-  success: number
+  readonly route: string[]
+  readonly phase: 'in' | 'out' | null
+  readonly snr: number
+  readonly signal: number
+  readonly success: number
   /** Whether two devices answer under this address. */
-  clash: boolean
-  firstHeard: string
-  lastHeard: string
+  readonly clash: boolean
+  readonly firstHeard: string
+  readonly lastHeard: string
   /** Since when it has this place. */
-  since: string
+  readonly since: string
 }
 
 /** What a concentrator hears now, or heard at an instant, by hops and address. */

@@ -32,22 +32,22 @@ const longestWait = 5_000
 const waitStep = 100
 
 export interface MeterReaderParts extends QueryContext {
-  pool: Pool
-  ring: KeyRing
-  writer: Writer
+  readonly pool: Pool
+  readonly ring: KeyRing
+  readonly writer: Writer
   /** A UUID that names this worker in leases. */
-  owner: string
+  readonly owner: string
   /** Our name towards meters, 8 octets. */
-  systemTitle: Uint8Array
+  readonly systemTitle: Uint8Array
   /** Where concentrators have called, for meters on power lines. */
-  gate?: TunnelGate | undefined
+  readonly gate?: TunnelGate | undefined
 }
 
 /** What a session brought, beside its frames. */
 interface Outcome<T> {
-  result: T
-  clockOffsetSeconds?: number
-  readings?: MeterReading[]
+  readonly result: T
+  readonly clockOffsetSeconds?: number
+  readonly readings?: MeterReading[]
 }
 
 /**

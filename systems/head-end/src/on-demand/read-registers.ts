@@ -9,8 +9,14 @@ import type { Stamps } from '../readings/stamps.ts'
 
 /** A register as the meter gave it, or the reason for which it did not. */
 export type RegisterAnswer =
-  | { obis: string; value: number; unit: string; raw: number; scalerUnit: ScalerUnit }
-  | { obis: string; refused: string }
+  | {
+      readonly obis: string
+      readonly value: number
+      readonly unit: string
+      readonly raw: number
+      readonly scalerUnit: ScalerUnit
+    }
+  | { readonly obis: string; readonly refused: string }
 
 /** The meter's clock, seconds since 1970. */
 export async function readClock(session: MeterSession, stamps: Stamps): Promise<number> {

@@ -14,8 +14,8 @@ import type { Role } from './roles.ts'
 import { readablePassword } from './secret.ts'
 
 export interface Account {
-  username: string
-  role: Role
+  readonly username: string
+  readonly role: Role
 }
 
 /** Local accounts. `now` gives epoch milliseconds. */

@@ -4,9 +4,9 @@ import type { Accounts } from './accounts.ts'
 import { readablePassword } from './secret.ts'
 
 export interface FirstSignIn {
-  username: string
-  password: string
-  file: string
+  readonly username: string
+  readonly password: string
+  readonly file: string
 }
 
 /**

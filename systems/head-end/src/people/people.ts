@@ -5,9 +5,9 @@ import { Tokens } from './tokens.ts'
 
 /** Who may use the head-end: accounts, the sessions of their browsers, and tokens of programs. */
 export interface People {
-  accounts: Accounts
-  sessions: Sessions
-  tokens: Tokens
+  readonly accounts: Accounts
+  readonly sessions: Sessions
+  readonly tokens: Tokens
 }
 
 export function openPeople({ db, now }: QueryContext): People {

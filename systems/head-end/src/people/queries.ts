@@ -6,9 +6,9 @@ import type { ApiTokenTable, BrowserSessionTable } from './tables.ts'
 type Database = Kysely<Tables>
 
 export interface StoredAccount {
-  username: string
-  role: Role
-  passwordHash: string
+  readonly username: string
+  readonly role: Role
+  readonly passwordHash: string
 }
 
 export function findAccount(db: Database, username: string): Promise<StoredAccount | undefined> {
@@ -76,8 +76,8 @@ export function setPasswordHash(db: Database, username: string, password_hash: s
 }
 
 export type NewSession = Pick<BrowserSessionTable, 'digest' | 'username'> & {
-  expires_at: Date
-  ends_at: Date
+  readonly expires_at: Date
+  readonly ends_at: Date
 }
 
 /** Opens a session, notes the sign-in, and sweeps the sessions that have expired. */
@@ -128,7 +128,7 @@ export function findToken(db: Database, digest: Buffer) {
     .executeTakeFirst()
 }
 
-export type NewToken = Pick<ApiTokenTable, 'name' | 'digest' | 'role'> & { created_at: Date }
+export type NewToken = Pick<ApiTokenTable, 'name' | 'digest' | 'role'> & { readonly created_at: Date }
 
 /** False when the name is taken. */
 export async function insertToken(db: Database, token: NewToken): Promise<boolean> {

@@ -8,8 +8,8 @@ import { packIntervals, packQuality, unpackIntervals, unpackQuality } from './pa
 import type { ReadingTypes } from './reading-types.ts'
 
 export interface DeviceBlock {
-  endDeviceId: number
-  block: IntervalBlock
+  readonly endDeviceId: number
+  readonly block: IntervalBlock
 }
 
 /**
@@ -83,14 +83,14 @@ const insertNew = `
   select count(*) as inserted from changed`
 
 interface KnownRow {
-  end_device_id: number
-  reading_type_id: number
-  day: string
-  interval_count: number
-  increments: Buffer
-  quality: Buffer
-  new_increments: Buffer
-  new_quality: Buffer
+  readonly end_device_id: number
+  readonly reading_type_id: number
+  readonly day: string
+  readonly interval_count: number
+  readonly increments: Buffer
+  readonly quality: Buffer
+  readonly new_increments: Buffer
+  readonly new_quality: Buffer
 }
 
 /**

@@ -11,9 +11,9 @@ const period = 900
 const activeImport: ProfileRegister = { obis: '1.0.1.8.0.255', kind: 'cumulative', factor: 1 }
 
 interface Row {
-  time: number
+  readonly time: number
   value: number
-  status?: number
+  readonly status?: number
 }
 
 function columnsOf(rows: readonly Row[]): ProfileColumns {

@@ -6,19 +6,19 @@ import { isReceived, quality } from './quality.ts'
 /** A register column of a profile: what its numbers are, and what they become. */
 export interface ProfileRegister {
   /** The register under whose OBIS the increments are kept. */
-  obis: string
+  readonly obis: string
   /** Cumulative registers bridge their holes; increments stand for themselves. */
-  kind: 'cumulative' | 'increment'
+  readonly kind: 'cumulative' | 'increment'
   /** Multiplies the meter's number into the reading type's integer unit. */
-  factor: number
+  readonly factor: number
   /** Where the register starts again at zero: 2^32 for a double-long-unsigned. */
-  wrapsAt?: number | undefined
+  readonly wrapsAt?: number | undefined
 }
 
 export interface ProfileIntervals {
-  blocks: IntervalBlock[]
+  readonly blocks: IntervalBlock[]
   /** Rows that could not be used, for the log and the metrics. */
-  unused: { offGrid: number; duplicate: number; withoutTime: number; outOfRange: number }
+  readonly unused: { offGrid: number; duplicate: number; withoutTime: number; outOfRange: number }
 }
 
 /** AMR profile status, 0.0.96.10.1.255: bits in common use in Europe (DSMR, IDIS). */
@@ -90,11 +90,11 @@ export function intervalsFromProfile(
 /** For each boundary of the intervals, counted from the origin: the row that tells it, and what its rows say of it. */
 interface Grid {
   /** Row number, -1 where no row is. */
-  row: Int32Array
+  readonly row: Int32Array
   /** Quality of the interval that ends here, as status bits and disorder among its rows tell. */
-  mark: Uint8Array
+  readonly mark: Uint8Array
   /** Boundaries of holes that an outage explains, with the rows before and after the hole. */
-  dark: Map<number, readonly [before: number, after: number]>
+  readonly dark: Map<number, readonly [before: number, after: number]>
 }
 
 function placeOnGrid(

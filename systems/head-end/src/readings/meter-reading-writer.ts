@@ -4,8 +4,8 @@ import type { MeterReading } from './interval-block.ts'
 import type { ReadingTypes } from './reading-types.ts'
 
 export interface DeviceReading {
-  endDeviceId: number
-  reading: MeterReading
+  readonly endDeviceId: number
+  readonly reading: MeterReading
 }
 
 /** Stores register readings within the caller's transaction; one that is there stays as it is. */

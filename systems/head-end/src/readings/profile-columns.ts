@@ -7,13 +7,13 @@ export type ColumnRole = 'clock' | 'status' | 'register' | 'ignored'
 
 /** The rows of a profile by what its columns are for. Row i is entry i of each; NaN where the meter gave no value. */
 export interface ProfileColumns {
-  count: number
+  readonly count: number
   /** Instants in seconds since 1970-01-01T00:00Z. */
-  times: Float64Array
+  readonly times: Float64Array
   /** Status bits of each row (AMR profile status); 0 without a status column. */
-  status: Uint8Array
+  readonly status: Uint8Array
   /** One array for each column with the role `register`, in order. */
-  registers: Float64Array[]
+  readonly registers: Float64Array[]
 }
 
 const kinds: Record<ColumnRole, ColumnKind | undefined> = {

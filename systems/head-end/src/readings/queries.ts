@@ -6,24 +6,24 @@ import { unpackIntervals, unpackQuality } from './pack.ts'
 
 /** A stored local day of one register, as the REST interface shows it. */
 export interface StoredBlock {
-  endDevice: string
-  obis: string
+  readonly endDevice: string
+  readonly obis: string
   /** Local midnight with its offset, ISO 8601. */
-  start: string
-  intervalSeconds: number
-  unit: string
+  readonly start: string
+  readonly intervalSeconds: number
+  readonly unit: string
   /** Increments in `unit`, null where missing. */
-  values: (number | null)[]
-  quality: number[]
+  readonly values: (number | null)[]
+  readonly quality: number[]
 }
 
 export interface BlockQuery {
   /** Serial number. */
-  endDevice: string
-  obis: string
+  readonly endDevice: string
+  readonly obis: string
   /** First and last local day, both included, YYYY-MM-DD. */
-  from: string
-  to: string
+  readonly from: string
+  readonly to: string
 }
 
 /** The interval blocks of a device's register, oldest day first; days that were never read have none. */
@@ -58,14 +58,14 @@ export async function intervalBlocks(db: Kysely<Tables>, query: BlockQuery): Pro
 }
 
 export interface RegisterValue {
-  obis: string
-  name: string
+  readonly obis: string
+  readonly name: string
   /** In `unit`: scaled. */
-  value: number
-  unit: string
+  readonly value: number
+  readonly unit: string
   /** ISO 8601 in UTC. */
-  time: string
-  quality: number
+  readonly time: string
+  readonly quality: number
 }
 
 /** The latest reading of each register of a device, by OBIS. Registers not read for 40 days are left out. */
@@ -85,20 +85,20 @@ export async function latestRegisters(db: Kysely<Tables>, serial: string): Promi
 }
 
 export interface MeterReadingQuery {
-  endDevice: string
-  obis?: string | undefined
+  readonly endDevice: string
+  readonly obis?: string | undefined
   /** First and last local day, both included. */
-  from: string
-  to: string
+  readonly from: string
+  readonly to: string
 }
 
 export interface StoredReading {
-  endDevice: string
-  obis: string
-  value: number
-  unit: string
-  time: string
-  quality: number
+  readonly endDevice: string
+  readonly obis: string
+  readonly value: number
+  readonly unit: string
+  readonly time: string
+  readonly quality: number
 }
 
 /** Register readings of a device within local days, oldest first. */
@@ -120,13 +120,13 @@ export async function meterReadings(db: Kysely<Tables>, query: MeterReadingQuery
 }
 
 interface RegisterRow {
-  obis: string
-  name: string
-  unit: string
-  scaler: number
-  value: number
-  time: Date
-  quality: number
+  readonly obis: string
+  readonly name: string
+  readonly unit: string
+  readonly scaler: number
+  readonly value: number
+  readonly time: Date
+  readonly quality: number
 }
 
 function registerValueOf(row: RegisterRow): RegisterValue {

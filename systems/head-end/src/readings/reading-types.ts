@@ -2,12 +2,12 @@ import type { Pool } from 'pg'
 
 /** What a number of the store means: which quantity, in which unit, and how many decimal places it is shifted. */
 export interface ReadingType {
-  id: number
-  obis: string
-  name: string
-  unit: string
+  readonly id: number
+  readonly obis: string
+  readonly name: string
+  readonly unit: string
   /** The stored integer times ten to this power is in `unit`. */
-  scaler: number
+  readonly scaler: number
 }
 
 export type Quantity = Omit<ReadingType, 'id'>

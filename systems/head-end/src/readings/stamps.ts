@@ -3,9 +3,9 @@ import { type DateTime, dateTimeAt, decodeDateTime, instantOf, type Zone } from 
 /** How a meter writes moments. */
 export interface Stamps {
   /** Zone of local times without deviation. */
-  zone: Zone
+  readonly zone: Zone
   /** What the deviation is worth: as it says, without this. */
-  deviation?: 'stated' | 'inverted' | 'ignored'
+  readonly deviation?: 'stated' | 'inverted' | 'ignored'
 }
 
 /** The moment that 12 octets stamp, seconds since 1970; undefined if they name none. */

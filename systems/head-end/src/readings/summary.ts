@@ -5,15 +5,19 @@ import { completenessByDay, type DayCompleteness, endDeviceStates, intervalReadi
 
 /** What the store knows of the whole system; sessions in progress are the collector's to tell. */
 export interface StoreSummary {
-  endDevices: number
-  intervalReadings: number
+  readonly endDevices: number
+  readonly intervalReadings: number
   /** The last complete local day. */
-  completeness: DayCompleteness
+  readonly completeness: DayCompleteness
   /** The last 14 complete local days, oldest first. */
-  days: DayCompleteness[]
-  states: Record<EndDeviceState, number>
-  collection: { dueNow: number; sessionsToday: number; failedToday: number }
-  events: { last24h: number }
+  readonly days: DayCompleteness[]
+  readonly states: Record<EndDeviceState, number>
+  readonly collection: {
+    readonly dueNow: number
+    readonly sessionsToday: number
+    readonly failedToday: number
+  }
+  readonly events: { readonly last24h: number }
 }
 
 const daysShown = 14

@@ -4,9 +4,9 @@ import type { EndDeviceState, Tables } from '../database/tables.ts'
 
 /** Quarter-hours of active import that are due and that are stored, for a local day over all end devices. */
 export interface DayCompleteness {
-  day: string
-  expected: number
-  received: number
+  readonly day: string
+  readonly expected: number
+  readonly received: number
 }
 
 /**

@@ -4,16 +4,16 @@ import { nextDue } from './next-due.ts'
 
 /** What is read of the end devices that follow it, and when. */
 export interface MeterReadSchedule {
-  id: number
-  name: string
+  readonly id: number
+  readonly name: string
   /** Period; readings are due at local midnight + a multiple of it + `offsetSeconds`. */
-  everyMinutes: number
-  offsetSeconds: number
+  readonly everyMinutes: number
+  readonly offsetSeconds: number
   /** How far back gaps are completed. */
-  historyDays: number
-  profiles: string[]
-  registers: string[]
-  enabled: boolean
+  readonly historyDays: number
+  readonly profiles: string[]
+  readonly registers: string[]
+  readonly enabled: boolean
 }
 
 export type ScheduleSettings = Omit<MeterReadSchedule, 'id'>
@@ -75,14 +75,14 @@ export async function updateSchedule(
 }
 
 interface ScheduleRow {
-  id: number
-  name: string
-  every_minutes: number
-  offset_seconds: number
-  history_days: number
-  profiles: string[]
-  registers: string[]
-  enabled: boolean
+  readonly id: number
+  readonly name: string
+  readonly every_minutes: number
+  readonly offset_seconds: number
+  readonly history_days: number
+  readonly profiles: string[]
+  readonly registers: string[]
+  readonly enabled: boolean
 }
 
 function scheduleOf(row: ScheduleRow): MeterReadSchedule {

@@ -6,21 +6,21 @@ import { Problem } from './errors.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may use the route. Every route declares it: the server does not start otherwise. */
-    access?: Access
+    readonly access?: Access
   }
   interface FastifyRequest {
     principal: Principal | null
   }
   interface FastifyInstance {
     /** Every route with its access, in order of registration. */
-    accessTable: RouteAccess[]
+    readonly accessTable: RouteAccess[]
   }
 }
 
 export interface RouteAccess {
-  method: string
-  url: string
-  access: Access
+  readonly method: string
+  readonly url: string
+  readonly access: Access
 }
 
 /** Tells who sends a request, by bearer token or session cookie; null when nobody known does. */

@@ -54,23 +54,23 @@ import { secureHeaders } from './security-headers.ts'
 
 /** What the HTTP side needs of the rest of the head-end. */
 export interface Services extends SummarySources, NetworkServices, SimulationServices {
-  people: People
-  audit: AuditLog
-  onDemand: OnDemandReader
-  workOrders: WorkOrders
+  readonly people: People
+  readonly audit: AuditLog
+  readonly onDemand: OnDemandReader
+  readonly workOrders: WorkOrders
 }
 
 export interface AppOptions {
-  log?: Logger
+  readonly log?: Logger
   /** Certificate and key; without them the app speaks plain HTTP. */
-  tls?: Pick<ServerOptions, 'cert' | 'key'>
+  readonly tls?: Pick<ServerOptions, 'cert' | 'key'>
   /** Addresses of proxies whose `X-Forwarded-` headers are believed, as `proxy-addr` takes them; none without this. */
-  trustProxy?: string
+  readonly trustProxy?: string
   /** Folder of the built console. */
-  console?: string
-  metrics: Registry
+  readonly console?: string
+  readonly metrics: Registry
   /** Whether anybody may read `/metrics`; otherwise a viewer's token is needed. */
-  publicMetrics: boolean
+  readonly publicMetrics: boolean
 }
 
 /** Puts the HTTP side together: fences first, then the resources of each feature under `/api/v1`. */

@@ -121,12 +121,12 @@ export type ProblemCode = keyof typeof problems
 
 /** A parameter that the request got wrong. */
 export interface ParameterError {
-  parameter: string
-  detail: string
+  readonly parameter: string
+  readonly detail: string
 }
 
 export interface ProblemMembers {
-  errors?: readonly ParameterError[]
+  readonly errors?: readonly ParameterError[]
   /** Members of this problem alone, for example the `frames` of a refused session. */
   [member: string]: unknown
 }

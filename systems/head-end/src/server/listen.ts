@@ -5,12 +5,12 @@ import type { FastifyInstance } from 'fastify'
 import { StartError, type StartErrorCode } from './start-error.ts'
 
 export interface Binding {
-  host: string
+  readonly host: string
   /** 0 lets the system choose. */
-  port: number
-  tls: boolean
+  readonly port: number
+  readonly tls: boolean
   /** Plain HTTP on an address that other machines can reach, on purpose. */
-  insecureHttp: boolean
+  readonly insecureHttp: boolean
 }
 
 /** Whether only this machine can reach the address. A name other than localhost may resolve to anything. */
@@ -84,8 +84,8 @@ function asStartError(error: NodeJS.ErrnoException, host: string, port: number):
 }
 
 export interface TlsFiles {
-  cert: string
-  key: string
+  readonly cert: string
+  readonly key: string
 }
 
 /** Reads certificate and key, and checks that they are a pair. Throws StartError. */

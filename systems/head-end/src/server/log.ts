@@ -12,10 +12,10 @@ const redacted = [
 ]
 
 export interface LogOptions {
-  level?: string
+  readonly level?: string
   /** Lines for people instead of JSON; by default when standard error is a terminal. */
-  readable?: boolean
-  destination?: DestinationStream
+  readonly readable?: boolean
+  readonly destination?: DestinationStream
 }
 
 /** Structured log on standard error, so that standard output stays free for a command's result. */

@@ -2,8 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 /** The head-end's figures for Prometheus; those that are known only on demand are asked for at each scrape. */
 export interface MetricSources {
-  activeSessions: () => number
-  dueNow: () => Promise<number>
+  readonly activeSessions: () => number
+  readonly dueNow: () => Promise<number>
 }
 
 /** What the collector and the writer report to. Names follow the Prometheus conventions (base units, `_total`). */

@@ -50,7 +50,7 @@ const examples: Record<string, string> = {
 }
 
 /** With `verbose`, Ajv gives the schema that failed, and the value, which may be a secret and is left alone. */
-type Failure = FastifySchemaValidationError & { parentSchema?: { description?: string } }
+type Failure = FastifySchemaValidationError & { readonly parentSchema?: { readonly description?: string } }
 
 function allowed({ keyword, params, message = 'is not valid', parentSchema }: Failure): string {
   switch (keyword) {

@@ -5,14 +5,14 @@ import type { Summary } from './schemas.ts'
 
 /** What the collector is doing at this moment. */
 export interface CollectionActivity {
-  activeSessions: number
-  sessionsPerSecond: number
+  readonly activeSessions: number
+  readonly sessionsPerSecond: number
 }
 
 export interface SummarySources extends QueryContext {
   /** IANA zone whose midnight divides the days. */
-  timeZone: string
-  activity: () => CollectionActivity
+  readonly timeZone: string
+  readonly activity: () => CollectionActivity
 }
 
 /** The overview: what the store knows, and what the collector is doing. */

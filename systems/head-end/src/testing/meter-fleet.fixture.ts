@@ -17,9 +17,9 @@ import { type DlmsListener, listenDlms } from '@ferraris/transport'
 import type { Enrolment } from '../inventory/enrol.ts'
 
 export interface TestMeter {
-  meter: Meter
-  listener: DlmsListener
-  enrolment: Enrolment
+  readonly meter: Meter
+  readonly listener: DlmsListener
+  readonly enrolment: Enrolment
 }
 
 function keyOf(text: string): Buffer {

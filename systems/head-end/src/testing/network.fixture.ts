@@ -52,20 +52,20 @@ export function profileDay(n: number, day: string, value = 25): Extract<Result, 
 
 /** A concentrator's end of the line to the head-end, with all that it was told. */
 export interface TestConcentrator {
-  uplink: MqttUplink
-  told: DownMessage[]
+  readonly uplink: MqttUplink
+  readonly told: DownMessage[]
   say(message: UpMessage): Promise<void>
   /** Waits until it was told something that fits. */
   until(fits: (told: readonly DownMessage[]) => boolean): Promise<void>
 }
 
 export interface TestNetwork {
-  store: Store
-  network: Network
-  writer: Writer
-  broker: ConcentratorBroker
-  clock: { now: number }
-  enrolMeters(numbers: readonly number[], options?: { keys?: boolean }): Promise<void>
+  readonly store: Store
+  readonly network: Network
+  readonly writer: Writer
+  readonly broker: ConcentratorBroker
+  readonly clock: { now: number }
+  enrolMeters(numbers: readonly number[], options?: { readonly keys?: boolean }): Promise<void>
   concentrator(id: string): Promise<TestConcentrator>
   /** One of the inventory whose connection is left to the test; gives its credential. */
   enrolled(id: string): Promise<string>

@@ -16,11 +16,11 @@ import { temporaryStore } from './temporary-store.ts'
 
 /** The HTTP side over a real, empty store; the clock stands still until a test moves it. */
 export interface TestApp {
-  app: FastifyInstance
-  store: Store
-  services: Services
-  clock: { now: number }
-  folder: string
+  readonly app: FastifyInstance
+  readonly store: Store
+  readonly services: Services
+  readonly clock: { now: number }
+  readonly folder: string
   close(): Promise<void>
 }
 

@@ -4,36 +4,36 @@ type Instant = ColumnType<Date, Date | string, Date | string>
 
 export interface WorkOrderSignerTable {
   /** The secret Ed25519 key, sealed under the key-encryption key. */
-  sealed_secret: Buffer
+  readonly sealed_secret: Buffer
 }
 
 export interface WorkOrderTable {
-  id: string
-  end_device_id: number
-  steps: JSONColumnType<object[]>
-  sealing_key: string
-  signing_key: string
-  not_before: Instant
-  not_after: Instant
-  issued_at: Instant
-  issued_by: string
+  readonly id: string
+  readonly end_device_id: number
+  readonly steps: JSONColumnType<object[]>
+  readonly sealing_key: string
+  readonly signing_key: string
+  readonly not_before: Instant
+  readonly not_after: Instant
+  readonly issued_at: Instant
+  readonly issued_by: string
 }
 
 export interface WorkOrderResultTable {
-  work_order_id: string
-  step: number
-  outcome: 'done' | 'failed'
-  at: Instant
-  value: JSONColumnType<object> | null
-  error: string | null
-  received_at: Instant
-  received_by: string
+  readonly work_order_id: string
+  readonly step: number
+  readonly outcome: 'done' | 'failed'
+  readonly at: Instant
+  readonly value: JSONColumnType<object> | null
+  readonly error: string | null
+  readonly received_at: Instant
+  readonly received_by: string
 }
 
 declare module '../database/tables.ts' {
   interface Tables {
-    work_order_signer: WorkOrderSignerTable
-    work_order: WorkOrderTable
-    work_order_result: WorkOrderResultTable
+    readonly work_order_signer: WorkOrderSignerTable
+    readonly work_order: WorkOrderTable
+    readonly work_order_result: WorkOrderResultTable
   }
 }

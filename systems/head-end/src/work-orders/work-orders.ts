@@ -22,33 +22,33 @@ import { readingOfStep } from './reading-of-step.ts'
 import { signerOf } from './signer.ts'
 
 export interface WorkOrderParts {
-  db: Kysely<Tables>
-  ring: KeyRing
-  writer: Writer
+  readonly db: Kysely<Tables>
+  readonly ring: KeyRing
+  readonly writer: Writer
   now(): number
 }
 
 /** What is wanted of a field device. */
 export interface WorkRequest {
-  endDevice: string
-  steps: WorkStep[]
+  readonly endDevice: string
+  readonly steps: WorkStep[]
   /** Epoch milliseconds. */
-  notBefore: number
-  notAfter: number
-  fieldDevice: FieldDeviceKeys
+  readonly notBefore: number
+  readonly notAfter: number
+  readonly fieldDevice: FieldDeviceKeys
 }
 
 /** An order as it is kept: without keys. */
 export interface KeptOrder {
-  id: string
-  endDevice: string
-  steps: WorkStep[]
-  notBefore: string
-  notAfter: string
-  issuedAt: string
-  issuedBy: string
+  readonly id: string
+  readonly endDevice: string
+  readonly steps: WorkStep[]
+  readonly notBefore: string
+  readonly notAfter: string
+  readonly issuedAt: string
+  readonly issuedBy: string
   /** Steps that are done. */
-  done: number
+  readonly done: number
 }
 
 /** Orders for field devices: signed and sealed when they are issued, and their results when they come back. */

@@ -30,7 +30,7 @@ export function profileBuffer(
 }
 
 /** Every column of a profile is one of numbers. */
-type Column = Exclude<ColumnToEncode, { kind: 'data' }>
+type Column = Exclude<ColumnToEncode, { readonly kind: 'data' }>
 
 interface Rows {
   readonly by: 'time' | 'entry'

@@ -35,9 +35,9 @@ function blocksApart({ findings: { facts } }: Context, apdus: ApduForm[]) {
 }
 
 interface FoundFrame {
-  frame: ReceivedFrame
+  readonly frame: ReceivedFrame
   /** Where the information field stands. */
-  passage: Passage
+  readonly passage: Passage
 }
 
 function readFrames(context: Context, octets: Uint8Array): FoundFrame[] {

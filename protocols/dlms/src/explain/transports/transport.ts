@@ -7,7 +7,7 @@ export type Transport = (typeof transports)[number]
 
 /** What came out of the octets of one transport; frames under the transport's own name. */
 export interface Carried {
-  apdus?: ApduForm[]
+  readonly apdus?: ApduForm[]
   [member: string]: unknown
 }
 

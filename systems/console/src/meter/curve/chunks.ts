@@ -4,8 +4,8 @@ import type { Span } from './window.ts'
 
 /** First and last local day of what is fetched in one request, both included. */
 export interface Chunk {
-  from: string
-  to: string
+  readonly from: string
+  readonly to: string
 }
 
 /**

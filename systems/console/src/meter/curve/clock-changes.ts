@@ -3,12 +3,12 @@ import type { Quarters } from './quarters.ts'
 
 /** Where the wall clock jumps: the instants around the hour that happens twice, or the instant of the skipped one. */
 export interface ClockChange {
-  kind: 'repeated' | 'skipped'
-  from: number
-  to: number
+  readonly kind: 'repeated' | 'skipped'
+  readonly from: number
+  readonly to: number
   /** The hour concerned, in minutes of the wall clock. */
-  wallFrom: number
-  wallTo: number
+  readonly wallFrom: number
+  readonly wallTo: number
 }
 
 /** The clock changes among some days. Zones change on a whole quarter of an hour. */

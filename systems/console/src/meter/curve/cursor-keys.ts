@@ -4,15 +4,15 @@ import type { Quarters } from './quarters.ts'
 import { type Span, zoomed } from './window.ts'
 
 interface CursorPlace {
-  drawing: Drawing
-  quarters: Quarters
-  span: Span
-  pointed: number | null
-  zone: string
+  readonly drawing: Drawing
+  readonly quarters: Quarters
+  readonly span: Span
+  readonly pointed: number | null
+  readonly zone: string
 }
 
 /** What a key asks for: another place of the cursor, another span, or the next wider period. */
-export type CursorMove = { pointed?: number; span?: Span } | { zoomOut: true }
+export type CursorMove = { readonly pointed?: number; readonly span?: Span } | { readonly zoomOut: true }
 
 /** The keys of the curve's cursor; null for a key that means nothing here. */
 export function cursorKeys(

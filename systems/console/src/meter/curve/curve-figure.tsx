@@ -22,26 +22,26 @@ import type { LoadedQuarters } from './use-quarters.ts'
 
 /** A direction of energy as the figure shows it. */
 export interface Direction extends LoadedQuarters {
-  name: string
+  readonly name: string
   /** Base unit of the increments: Wh or varh. */
-  unit: string
-  look: StrandLook
-  swatch: string
+  readonly unit: string
+  readonly look: StrandLook
+  readonly swatch: string
 }
 
 interface CurveFigureProps {
-  label: string
-  up: Direction
-  down: Direction | null
+  readonly label: string
+  readonly up: Direction
+  readonly down: Direction | null
   /** Intervals of the week before, when they are compared. */
-  earlier: Quarters | null
-  events: readonly RailEvent[]
-  zone: string
-  state: CurveWindowState
-  height: number
-  isTable: boolean
-  pointed: number | null
-  onPoint: (instant: number | null) => void
+  readonly earlier: Quarters | null
+  readonly events: readonly RailEvent[]
+  readonly zone: string
+  readonly state: CurveWindowState
+  readonly height: number
+  readonly isTable: boolean
+  readonly pointed: number | null
+  readonly onPoint: (instant: number | null) => void
 }
 
 /** A curve with its words: what it amounts to, what is under the cursor, the same as a table and as a sentence. */

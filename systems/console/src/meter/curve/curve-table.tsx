@@ -9,17 +9,17 @@ import type { NamedQuarters } from './readout.ts'
 import type { Span } from './window.ts'
 
 interface CurveTableProps {
-  drawing: Drawing
-  directions: readonly NamedQuarters[]
-  span: Span
-  zone: string
+  readonly drawing: Drawing
+  readonly directions: readonly NamedQuarters[]
+  readonly span: Span
+  readonly zone: string
 }
 
 interface Row {
-  key: string
-  when: string
-  sums: (number | null)[]
-  worst: number
+  readonly key: string
+  readonly when: string
+  readonly sums: (number | null)[]
+  readonly worst: number
 }
 
 /** The window as rows: quarter-hours up to three days, days beyond. */

@@ -17,24 +17,24 @@ import type { Span } from './window.ts'
 
 /** A direction of energy: where its points are and how it looks. */
 export interface CurveStrand extends StrandLook {
-  strands: Strands
+  readonly strands: Strands
 }
 
 export interface CurveProps {
-  height: number
-  drawing: Drawing
-  zone: string
-  span: Span
+  readonly height: number
+  readonly drawing: Drawing
+  readonly zone: string
+  readonly span: Span
   /** Instants of all points, epoch seconds. */
-  instants: number[]
-  strands: readonly CurveStrand[]
-  comparison: Points | null
-  overlays: Overlays
+  readonly instants: number[]
+  readonly strands: readonly CurveStrand[]
+  readonly comparison: Points | null
+  readonly overlays: Overlays
   /** The instant that the keyboard or another curve points at. */
-  pointed: number | null
-  onSpan: (span: Span, isFinal: boolean) => void
-  onPoint: (instant: number | null) => void
-  onZoomOut: () => void
+  readonly pointed: number | null
+  readonly onSpan: (span: Span, isFinal: boolean) => void
+  readonly onPoint: (instant: number | null) => void
+  readonly onZoomOut: () => void
 }
 
 /** The one place that knows the chart library. It draws; words, table and keys are those of its user. */

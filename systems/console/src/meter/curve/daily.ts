@@ -3,15 +3,15 @@ import type { Quarters } from './quarters.ts'
 
 /** A local day in one figure. */
 export interface DailySum {
-  day: string
-  start: number
-  end: number
+  readonly day: string
+  readonly start: number
+  readonly end: number
   /** Sum in the base unit; null when not one interval arrived. */
-  sum: number | null
+  readonly sum: number | null
   /** Whether an interval is missing: the sum is less than was consumed. */
-  isPartial: boolean
+  readonly isPartial: boolean
   /** The worst quality code of the day. */
-  worst: number
+  readonly worst: number
 }
 
 /** Adds intervals up to local days, so that a day of 23 or 25 hours is one day. */

@@ -17,11 +17,11 @@ export function drawingOf({ from, to }: Span): Drawing {
 /** One direction of energy as uPlot draws it: columns over the same instants, null where nothing is drawn. */
 export interface Strands {
   /** What was measured. */
-  measured: (number | null)[]
+  readonly measured: (number | null)[]
   /** What was estimated or edited, with the measured neighbours it connects to. */
-  doubtful: (number | null)[]
+  readonly doubtful: (number | null)[]
   /** What is suspect: marked by a hollow point on top. */
-  suspect: (number | null)[]
+  readonly suspect: (number | null)[]
 }
 
 export type Points = (number | null)[]

@@ -7,11 +7,11 @@ export interface Figures {
   /** Sum of the increments, base unit (Wh, varh). */
   sum: number
   /** The highest mean over an interval, per hour (W, var), and when that interval began; null without a value. */
-  peak: { power: number; at: number } | null
+  peak: { readonly power: number; readonly at: number } | null
   /** Intervals of the window that are not pending. */
   expected: number
   /** How many intervals have each quality code. */
-  byQuality: Map<number, number>
+  readonly byQuality: Map<number, number>
 }
 
 /** Adds up the intervals that begin within a span. */

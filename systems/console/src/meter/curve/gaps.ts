@@ -3,9 +3,9 @@ import type { Quarters } from './quarters.ts'
 
 /** A run of intervals without a value, epoch seconds. */
 export interface Gap {
-  from: number
+  readonly from: number
   to: number
-  cause: 'missing' | 'powerOff'
+  readonly cause: 'missing' | 'powerOff'
 }
 
 /** The holes of a series, each with its cause. A gap is a gap: nothing is drawn across it. */

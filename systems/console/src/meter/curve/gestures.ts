@@ -3,12 +3,12 @@ import { type Span, zoomed } from './window.ts'
 
 export interface GestureHandlers {
   /** What is in sight now. */
-  span: () => Span
+  readonly span: () => Span
   /** A new span; `isFinal` when the hand has left. */
-  onSpan: (span: Span, isFinal: boolean) => void
+  readonly onSpan: (span: Span, isFinal: boolean) => void
   /** The instant under the pointer; null when the pointer has left. */
-  onPoint: (instant: number | null) => void
-  onZoomOut: () => void
+  readonly onPoint: (instant: number | null) => void
+  readonly onZoomOut: () => void
 }
 
 /** A wheel has no last event: after this pause it has stopped. */

@@ -4,10 +4,10 @@ import { quality, qualityName } from './quality.ts'
 import type { NamedFigures } from './sentence.ts'
 
 interface LegendProps {
-  directions: readonly (NamedFigures & { swatch: string })[]
-  zone: string
+  readonly directions: readonly (NamedFigures & { readonly swatch: string })[]
+  readonly zone: string
   /** The sum of the week before, when it is compared. */
-  comparison: number | null
+  readonly comparison: number | null
 }
 
 /** What the window amounts to: a sum and a peak of each direction, and how good its data are. */

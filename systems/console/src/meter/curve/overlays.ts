@@ -9,17 +9,17 @@ import type { StripRun } from './quality-strip.ts'
 /** An event of the meter as the rail above the curve marks it. */
 export interface RailEvent {
   /** Epoch seconds. */
-  at: number
-  severity: Severity
+  readonly at: number
+  readonly severity: Severity
 }
 
 /** What is drawn around the curve itself. Words come ready, in the language in use. */
 export interface Overlays {
-  gaps: readonly (Gap & { words: string })[]
-  changes: readonly (ClockChange & { words: string })[]
-  events: readonly RailEvent[]
+  readonly gaps: readonly (Gap & { readonly words: string })[]
+  readonly changes: readonly (ClockChange & { readonly words: string })[]
+  readonly events: readonly RailEvent[]
   /** The quality under each pixel column, for a width in CSS pixels. */
-  strip: (columns: number) => StripRun[]
+  readonly strip: (columns: number) => StripRun[]
 }
 
 /** Room above the plot for the rail, and below it for the strip, in CSS pixels. */

@@ -4,17 +4,17 @@ import { drawBehind, drawInFront, type Overlays, railHeight, stripHeight } from 
 import { type Tick, ticksOf } from './ticks.ts'
 
 export interface PlotSettings {
-  width: number
-  height: number
-  zone: string
-  series: uPlot.Series[]
-  colours: Colours
+  readonly width: number
+  readonly height: number
+  readonly zone: string
+  readonly series: uPlot.Series[]
+  readonly colours: Colours
   /** Asked for at each drawing, so that they may change without a new plot. */
-  overlays: () => Overlays
+  readonly overlays: () => Overlays
   /** The scale of values, given those in sight. */
-  valueRange: (least: number, most: number) => [least: number, most: number]
-  tickLabel: (tick: Tick, isFirst: boolean) => string
-  valueLabel: (value: number, decimals: number) => string
+  readonly valueRange: (least: number, most: number) => [least: number, most: number]
+  readonly tickLabel: (tick: Tick, isFirst: boolean) => string
+  readonly valueLabel: (value: number, decimals: number) => string
 }
 
 const font = '12px "IBM Plex Sans", system-ui, sans-serif'

@@ -5,8 +5,8 @@ import { stepPaths } from './step-paths.ts'
 
 /** Which colour a direction of energy has, and whether its line is dashed. */
 export interface StrandLook {
-  colour: keyof Colours
-  dash?: number[]
+  readonly colour: keyof Colours
+  readonly dash?: number[]
 }
 
 /** The series of one direction, in the order of its strands: measured, doubtful, suspect. */

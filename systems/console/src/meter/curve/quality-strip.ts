@@ -5,9 +5,9 @@ import type { Span } from './window.ts'
 
 /** A run of pixel columns with the same worst quality; `to` is not included. */
 export interface StripRun {
-  from: number
+  readonly from: number
   to: number
-  code: number
+  readonly code: number
 }
 
 /**

@@ -5,24 +5,24 @@ import { quality } from './quality.ts'
 /** One register's intervals over whole local days, one after the other, without holes in time. */
 export interface Quarters {
   /** When each interval begins, epoch seconds. */
-  starts: number[]
+  readonly starts: number[]
   /** Increments in the register's base unit; null where there is none. */
-  values: (number | null)[]
+  readonly values: (number | null)[]
   /** Quality codes. */
-  quality: number[]
+  readonly quality: number[]
   /** Length of an interval in seconds. */
-  step: number
-  days: DayOfQuarters[]
+  readonly step: number
+  readonly days: DayOfQuarters[]
 }
 
 /** Where a local day lies among the intervals. */
 export interface DayOfQuarters {
-  day: string
-  start: number
-  end: number
+  readonly day: string
+  readonly start: number
+  readonly end: number
   /** Index of its first interval and of the one after its last. */
-  first: number
-  after: number
+  readonly first: number
+  readonly after: number
 }
 
 const quarterHour = 900
@@ -30,11 +30,11 @@ const quarterHour = 900
 /** What is expected of a meter: a day that is not here is a gap only when somebody asked for it. */
 export interface Expectation {
   /** The present local day: what it has not brought yet may still come. */
-  today: string
+  readonly today: string
   /** The first day that is collected. Before it, days older than all that is stored were never asked for. */
-  since: string
+  readonly since: string
   /** Whether a day has been fetched from the head-end. */
-  isFetched: (day: string) => boolean
+  readonly isFetched: (day: string) => boolean
 }
 
 /**

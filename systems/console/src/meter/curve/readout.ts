@@ -8,9 +8,9 @@ import type { Quarters } from './quarters.ts'
 
 /** A direction of energy with the word for it. */
 export interface NamedQuarters {
-  name: string
-  quarters: Quarters
-  unit: string
+  readonly name: string
+  readonly quarters: Quarters
+  readonly unit: string
 }
 
 /** Which interval (or day, where bars are drawn) an instant lies in; null outside of what is known. */

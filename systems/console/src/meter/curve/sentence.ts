@@ -4,9 +4,9 @@ import type { Figures } from './figures.ts'
 import { quality } from './quality.ts'
 
 export interface NamedFigures {
-  name: string
-  unit: string
-  figures: Figures
+  readonly name: string
+  readonly unit: string
+  readonly figures: Figures
 }
 
 /** The whole window in one sentence, for whoever does not see the curve. */

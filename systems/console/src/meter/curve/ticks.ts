@@ -2,12 +2,12 @@ import { addDays, addMonths, dayAt, firstOfMonth, startOfDay, zoneOffset } from 
 import type { Span } from './window.ts'
 
 /** How far ticks stand apart: hours of the wall clock, days, or months. */
-type TickStep = { hours: number } | { days: number } | { months: number }
+type TickStep = { readonly hours: number } | { readonly days: number } | { readonly months: number }
 
 export interface Tick {
-  at: number
+  readonly at: number
   /** What begins here, which is what its label says. */
-  kind: 'hour' | 'day' | 'month'
+  readonly kind: 'hour' | 'day' | 'month'
 }
 
 const steps: readonly [seconds: number, step: TickStep][] = [

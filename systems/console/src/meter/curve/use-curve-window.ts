@@ -5,14 +5,14 @@ import { asPeriod, type CurveWindow, type Period, type Span, spanOf, stepped, zo
 import { windowOf, withWindow } from './window-params.ts'
 
 export interface CurveWindowState {
-  window: CurveWindow
+  readonly window: CurveWindow
   /** What is in sight, also while a hand drags it and the address still waits. */
-  span: Span
-  show: (window: CurveWindow) => void
-  showPeriod: (period: Period) => void
-  step: (steps: 1 | -1) => void
-  zoomOut: () => void
-  drag: (span: Span, isFinal: boolean) => void
+  readonly span: Span
+  readonly show: (window: CurveWindow) => void
+  readonly showPeriod: (period: Period) => void
+  readonly step: (steps: 1 | -1) => void
+  readonly zoomOut: () => void
+  readonly drag: (span: Span, isFinal: boolean) => void
 }
 
 /** The window of the curve, which lives in the address. Without one it is the week up to `lastDay`. */

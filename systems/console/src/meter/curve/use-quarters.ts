@@ -9,10 +9,10 @@ import { type Quarters, quartersOf } from './quarters.ts'
 import type { Span } from './window.ts'
 
 export interface LoadedQuarters {
-  quarters: Quarters
-  isLoading: boolean
-  error: Error | null
-  retry: () => void
+  readonly quarters: Quarters
+  readonly isLoading: boolean
+  readonly error: Error | null
+  readonly retry: () => void
 }
 
 /** A register's intervals around a span; `obis` null asks for none. */

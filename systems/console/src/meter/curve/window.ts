@@ -5,15 +5,15 @@ export type Period = (typeof periods)[number]
 
 /** A span of true time, epoch seconds; `to` is not included. */
 export interface Span {
-  from: number
-  to: number
+  readonly from: number
+  readonly to: number
 }
 
 /**
  * What the curve shows: a period of the calendar that holds a day (a week is the seven days that end with it), or
  * a span that was zoomed or dragged to.
  */
-export type CurveWindow = { kind: Period; day: string } | ({ kind: 'free' } & Span)
+export type CurveWindow = { readonly kind: Period; readonly day: string } | ({ readonly kind: 'free' } & Span)
 
 /** Narrower than an hour there is nothing to see; wider than three years nothing stored. */
 export const narrowest = 3600

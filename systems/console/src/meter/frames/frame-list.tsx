@@ -6,10 +6,10 @@ import { Icon } from '../../kit/icon.tsx'
 import { octetsOf } from './octets.ts'
 
 interface FrameListProps {
-  frames: readonly Frame[]
-  chosen: number
-  onChoose: (index: number) => void
-  timeZone: string
+  readonly frames: readonly Frame[]
+  readonly chosen: number
+  readonly onChoose: (index: number) => void
+  readonly timeZone: string
 }
 
 /** The frames in the order they crossed the wire, with the milliseconds since the first. */

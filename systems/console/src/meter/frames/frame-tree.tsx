@@ -6,12 +6,12 @@ import { Icon } from '../../kit/icon.tsx'
 import type { FrameNode } from './octets.ts'
 
 interface FrameTreeProps {
-  layers: readonly FrameNode[]
-  selected: string | null
+  readonly layers: readonly FrameNode[]
+  readonly selected: string | null
   /** The node under the pointer, here or among the octets. */
-  lit: string | null
-  onSelect: (id: string | null) => void
-  onHover: (id: string | null) => void
+  readonly lit: string | null
+  readonly onSelect: (id: string | null) => void
+  readonly onHover: (id: string | null) => void
 }
 
 /** Layers and their fields. What an octet leads to is opened and brought into sight. */

@@ -13,10 +13,10 @@ import { FramesViewer } from './frames-viewer.tsx'
 import { ReadingProgress } from './reading-progress.tsx'
 
 interface FramesTabProps {
-  readNow: ReadNow
-  device: EndDeviceDetail
-  mayRead: boolean
-  onRead: () => void
+  readonly readNow: ReadNow
+  readonly device: EndDeviceDetail
+  readonly mayRead: boolean
+  readonly onRead: () => void
 }
 
 /** Reads the meter at once and shows what crossed the wire, whether the meter answered or refused. */

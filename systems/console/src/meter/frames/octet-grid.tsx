@@ -6,19 +6,19 @@ import { Icon } from '../../kit/icon.tsx'
 import type { FrameNode, OctetBlock } from './octets.ts'
 
 export interface OctetPlace {
-  block: number
-  octet: number
+  readonly block: number
+  readonly octet: number
 }
 
 interface OctetGridProps {
-  blocks: readonly OctetBlock[]
+  readonly blocks: readonly OctetBlock[]
   /** The node whose octets are lit. */
-  lit: FrameNode | null
-  nameAt: (block: number, octet: number) => string
-  onHover: (place: OctetPlace | null) => void
-  onSelect: (place: OctetPlace) => void
+  readonly lit: FrameNode | null
+  readonly nameAt: (block: number, octet: number) => string
+  readonly onHover: (place: OctetPlace | null) => void
+  readonly onSelect: (place: OctetPlace) => void
   /** The frame's own octets, for copying. */
-  hex: string
+  readonly hex: string
 }
 
 const perRow = 16
@@ -59,12 +59,12 @@ export function OctetGrid({ blocks, lit, nameAt, onHover, onSelect, hex }: Octet
 }
 
 interface BlockProps {
-  label: string
-  octets: readonly string[]
-  lit: FrameNode | null
-  nameAt: (octet: number) => string
-  onHover: (octet: number | null) => void
-  onSelect: (octet: number) => void
+  readonly label: string
+  readonly octets: readonly string[]
+  readonly lit: FrameNode | null
+  readonly nameAt: (octet: number) => string
+  readonly onHover: (octet: number | null) => void
+  readonly onSelect: (octet: number) => void
 }
 
 function Block({ label, octets, lit, nameAt, onHover, onSelect }: BlockProps) {

@@ -3,29 +3,29 @@ import type { Frame, Layer, LayerField } from '../../api/resources.ts'
 /** A run of octets that layers point into: the frame as it crossed the wire, or what a layer deciphered. */
 export interface OctetBlock {
   /** The layer that deciphered it; null for the frame itself. */
-  layer: string | null
-  octets: string[]
+  readonly layer: string | null
+  readonly octets: string[]
 }
 
 /** A node of the tree: a layer or a field, and the octets it stands for. */
 export interface FrameNode {
-  id: string
-  name: string
-  value?: string
+  readonly id: string
+  readonly name: string
+  readonly value?: string
   /** What the value stands for, where it is a code. */
-  meaning?: string
-  error?: string
+  readonly meaning?: string
+  readonly error?: string
   /** Index of the block of octets, and the run in it; `to` is not included. */
-  block: number
-  from: number
-  to: number
-  isLayer: boolean
-  children: FrameNode[]
+  readonly block: number
+  readonly from: number
+  readonly to: number
+  readonly isLayer: boolean
+  readonly children: FrameNode[]
 }
 
 export interface DecodedFrame {
-  blocks: OctetBlock[]
-  layers: FrameNode[]
+  readonly blocks: OctetBlock[]
+  readonly layers: FrameNode[]
 }
 
 /** Splits hex text into octets; case and white space do not count. */

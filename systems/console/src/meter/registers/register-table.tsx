@@ -4,15 +4,15 @@ import { cellClasses, headClasses, numberClasses, tableClasses } from '../../kit
 import { quality, qualityName } from '../curve/quality.ts'
 
 interface RegisterTableProps {
-  registers: readonly {
-    obis: string
-    name: string
-    value: number
-    unit: string
-    time: string
-    quality?: number
+  readonly registers: readonly {
+    readonly obis: string
+    readonly name: string
+    readonly value: number
+    readonly unit: string
+    readonly time: string
+    readonly quality?: number
   }[]
-  timeZone: string
+  readonly timeZone: string
 }
 
 /** Register readings, each with the moment it held. */

@@ -8,9 +8,9 @@ import { cellClasses, headClasses, numberClasses, tableClasses } from '../../kit
 import { findingsInWords, gravestOf } from './finding-words.ts'
 
 interface BalanceDaysProps {
-  balances: readonly EnergyBalance[]
-  selected: string
-  onSelect: (day: string) => void
+  readonly balances: readonly EnergyBalance[]
+  readonly selected: string
+  readonly onSelect: (day: string) => void
 }
 
 /** A row a day: delivered, metered and the loss between them, as figures and as a bar whose end is the loss. */

@@ -75,10 +75,10 @@ export function BalanceTab() {
 }
 
 interface BalancesProps {
-  range: { concentrator: string; from: string; to: string }
-  timeZone: string
-  day: string | null
-  onDay: (day: string) => void
+  readonly range: { readonly concentrator: string; readonly from: string; readonly to: string }
+  readonly timeZone: string
+  readonly day: string | null
+  readonly onDay: (day: string) => void
 }
 
 function Balances({ range, timeZone, day, onDay }: BalancesProps) {

@@ -6,11 +6,11 @@ import { Select } from '../../kit/select.tsx'
 import { destinationsOf, targetsOf } from './fault-kinds.ts'
 
 interface FaultFormProps {
-  kind: FaultKind
-  plan: Substation
-  district: District
-  isPending: boolean
-  onSet: (order: FaultOrder) => void
+  readonly kind: FaultKind
+  readonly plan: Substation
+  readonly district: District
+  readonly isPending: boolean
+  readonly onSet: (order: FaultOrder) => void
 }
 
 /** One kind of fault: what it is, where it is to be, and the switch. */

@@ -12,8 +12,8 @@ export const faultKinds = [
 
 /** Something that a fault can be done to, with the name people know it by. */
 export interface Target {
-  key: string
-  name: string
+  readonly key: string
+  readonly name: string
 }
 
 /** What a fault of a kind can be done to in the section of one transformer. */

@@ -64,8 +64,8 @@ export default function FaultsTab({ concentrator, district }: { concentrator: st
 }
 
 interface ActiveFaultProps {
-  fault: Fault
-  onClear: ((fault: { kind: FaultKind; target: string }) => void) | undefined
+  readonly fault: Fault
+  readonly onClear: ((fault: { readonly kind: FaultKind; readonly target: string }) => void) | undefined
 }
 
 function ActiveFault({ fault, onClear }: ActiveFaultProps) {

@@ -9,10 +9,10 @@ import { useNow } from '../../kit/use-now.ts'
 import { nodeAddressOf } from '../address.ts'
 
 interface NewMeterTableProps {
-  meters: readonly NewMeter[]
+  readonly meters: readonly NewMeter[]
   /** Undefined for people who may not decide. */
-  onAccept: ((meter: NewMeter) => void) | undefined
-  onRefuse: ((meter: NewMeter) => void) | undefined
+  readonly onAccept: ((meter: NewMeter) => void) | undefined
+  readonly onRefuse: ((meter: NewMeter) => void) | undefined
 }
 
 export function NewMeterTable({ meters, onAccept, onRefuse }: NewMeterTableProps) {

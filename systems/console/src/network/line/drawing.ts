@@ -2,33 +2,33 @@ import type { Section, Substation } from '../../api/resources.ts'
 import type { Branch, LineTree } from './tree.ts'
 
 export interface Point {
-  x: number
-  y: number
+  readonly x: number
+  readonly y: number
 }
 
 /** A length of cable between two places of the map. */
 export interface Cable {
-  id: string
-  state: Section['state']
+  readonly id: string
+  readonly state: Section['state']
   /** The last metres to a home. */
-  isDrop: boolean
-  from: Point
-  to: Point
+  readonly isDrop: boolean
+  readonly from: Point
+  readonly to: Point
 }
 
 /** Where everything of a line stands. Places depend on the data alone: the same line always looks the same. */
 export interface Drawing {
-  width: number
-  height: number
-  concentrator: Point
-  places: ReadonlyMap<string, Point>
-  cables: Cable[]
+  readonly width: number
+  readonly height: number
+  readonly concentrator: Point
+  readonly places: ReadonlyMap<string, Point>
+  readonly cables: Cable[]
   /** Where feeders branch. */
-  boxes: ({ id: string } & Point)[]
+  readonly boxes: ({ readonly id: string } & Point)[]
   /** Columns of hops, with the x of each; a map has none. */
-  columns: number[]
+  readonly columns: number[]
   /** How far apart neighbours are at least, as a rule: what a name beside each needs. */
-  row: number
+  readonly row: number
 }
 
 const pitch = 18

@@ -4,12 +4,12 @@ import { nameOf } from './tree.ts'
 /** A place that a meter had in the tree before. */
 export interface EarlierPlace {
   /** From when until when, ISO 8601. */
-  since: string
-  until: string
-  state: TopologyNode['state']
-  success: number
+  readonly since: string
+  readonly until: string
+  readonly state: TopologyNode['state']
+  readonly success: number
   /** Repeaters on the way by name, nearest to the concentrator first. */
-  names: string[]
+  readonly names: string[]
 }
 
 const most = 6

@@ -10,9 +10,9 @@ import { type LineChoice, selections, views } from './line-choice.ts'
 import { measures } from './quality.ts'
 
 interface LineBarProps {
-  choice: LineChoice
-  onChoose: (change: Partial<LineChoice>) => void
-  hasMap: boolean
+  readonly choice: LineChoice
+  readonly onChoose: (change: Partial<LineChoice>) => void
+  readonly hasMap: boolean
 }
 
 /** How the line is looked at: which meters, which picture, judged by what, and when. */

@@ -11,14 +11,14 @@ export type Selection = (typeof selections)[number]
 
 /** What is looked at of a line: it stands in the address. */
 export interface LineChoice {
-  view: View
-  measure: Measure
-  show: Selection
-  search: string
+  readonly view: View
+  readonly measure: Measure
+  readonly show: Selection
+  readonly search: string
   /** ACA of the selected meter. */
-  meter: string | null
+  readonly meter: string | null
   /** The time that is looked at, ISO 8601; null for now. */
-  at: string | null
+  readonly at: string | null
 }
 
 /** The choice that an address asks for; what it does not understand it leaves out. A line with a plan shows its map. */

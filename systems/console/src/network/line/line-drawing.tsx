@@ -12,16 +12,16 @@ import { type Branch, type LineTree, nameOf, pathTo } from './tree.ts'
 import { useView } from './use-view.ts'
 
 interface LineDrawingProps {
-  name: string
-  tree: LineTree
-  drawing: Drawing
-  measure: Measure
+  readonly name: string
+  readonly tree: LineTree
+  readonly drawing: Drawing
+  readonly measure: Measure
   /** The meters that the list shows, when it does not show all: the others fade. */
-  matches: readonly Branch[] | null
-  selected: string | null
-  onSelect: (aca: string) => void
+  readonly matches: readonly Branch[] | null
+  readonly selected: string | null
+  readonly onSelect: (aca: string) => void
   /** Undefined where the past is shown, in which no frame hops. */
-  stream: LiveStream | undefined
+  readonly stream: LiveStream | undefined
 }
 
 /**
@@ -137,9 +137,9 @@ const linkWidth: Record<Quality, number> = { good: 1.8, fair: 1.4, poor: 1.2, si
 const linkDash: Partial<Record<Quality, string>> = { poor: '5 3', silent: '2 4', new: '1 3', foreign: '1 3' }
 
 interface PartProps {
-  tree: LineTree
-  drawing: Drawing
-  measure: Measure
+  readonly tree: LineTree
+  readonly drawing: Drawing
+  readonly measure: Measure
 }
 
 const Links = memo(({ tree, drawing, measure, isDimmed }: PartProps & { isDimmed: boolean }) => (

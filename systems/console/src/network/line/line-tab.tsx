@@ -20,9 +20,9 @@ import { treeOf } from './tree.ts'
 import { useLiveStream } from './use-live-stream.ts'
 
 interface LineTabProps {
-  concentrator: ConcentratorDetail
+  readonly concentrator: ConcentratorDetail
   /** Where everything lies, when the district is a simulated one. */
-  plan: Substation | undefined
+  readonly plan: Substation | undefined
 }
 
 const noNodes: never[] = []

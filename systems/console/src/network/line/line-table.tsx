@@ -9,10 +9,10 @@ import { type Measure, qualityOf } from './quality.ts'
 import { type Branch, nameOf } from './tree.ts'
 
 interface LineTableProps {
-  branches: readonly Branch[]
-  measure: Measure
-  selected: string | null
-  onSelect: (aca: string) => void
+  readonly branches: readonly Branch[]
+  readonly measure: Measure
+  readonly selected: string | null
+  readonly onSelect: (aca: string) => void
 }
 
 /** The line as rows: everything that the picture says by place and colour, in words and figures. */
@@ -52,10 +52,10 @@ export function LineTable({ branches, measure, selected, onSelect }: LineTablePr
 }
 
 interface RowProps {
-  branch: Branch
-  measure: Measure
-  isSelected: boolean
-  onSelect: (aca: string) => void
+  readonly branch: Branch
+  readonly measure: Measure
+  readonly isSelected: boolean
+  readonly onSelect: (aca: string) => void
 }
 
 const Row = memo(function Row({ branch, measure, isSelected, onSelect }: RowProps) {

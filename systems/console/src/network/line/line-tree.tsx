@@ -8,12 +8,12 @@ import { type Measure, qualityOf } from './quality.ts'
 import { type Branch, listed, nameOf, pathTo, type LineTree as Tree } from './tree.ts'
 
 interface LineTreeProps {
-  tree: Tree
+  readonly tree: Tree
   /** Only these, one below the other, instead of the tree. */
-  matches: readonly Branch[] | null
-  measure: Measure
-  selected: string | null
-  onSelect: (aca: string) => void
+  readonly matches: readonly Branch[] | null
+  readonly measure: Measure
+  readonly selected: string | null
+  readonly onSelect: (aca: string) => void
 }
 
 const rowHeight = 28

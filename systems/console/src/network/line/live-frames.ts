@@ -1,32 +1,32 @@
 /** A frame as it went over one hop of the line, as the head-end's stream tells it. */
 export interface LineFrame {
   /** Epoch milliseconds. */
-  at: number
+  readonly at: number
   /** ACA of the sender, and of the next on its way. */
-  from: string
-  to: string
+  readonly from: string
+  readonly to: string
   /** Hops behind it. */
-  hop: number
-  octets: number
-  ok: boolean
+  readonly hop: number
+  readonly octets: number
+  readonly ok: boolean
 }
 
 /** A frame with a number of its own, for lists that must tell two alike apart. */
 export interface SeenFrame extends LineFrame {
-  number: number
+  readonly number: number
   /** When it came here, epoch milliseconds. */
-  seenAt: number
+  readonly seenAt: number
 }
 
 export interface LiveLine {
   /** The newest first, at most {@link mostListed}. */
-  frames: readonly SeenFrame[]
+  readonly frames: readonly SeenFrame[]
   /** Those that are on the drawing at present, at most {@link mostDrawn}. */
-  drawn: readonly SeenFrame[]
+  readonly drawn: readonly SeenFrame[]
   /** All frames since the stream was opened. */
-  total: number
+  readonly total: number
   /** Frames by second, the present one last. */
-  perSecond: readonly number[]
+  readonly perSecond: readonly number[]
 }
 
 export const mostListed = 50
@@ -44,12 +44,12 @@ export const silentLine: LiveLine = {
 
 /** What happened on a line since it was shown last. */
 export interface Passed {
-  frames: readonly LineFrame[]
+  readonly frames: readonly LineFrame[]
   /** Frames that came too fast to be kept: they are counted all the same. */
-  uncounted: number
+  readonly uncounted: number
   /** The time now, epoch milliseconds, and how many full seconds began since. */
-  now: number
-  seconds: number
+  readonly now: number
+  readonly seconds: number
 }
 
 /** The line after that. However many frames came, what is listed and drawn stays bounded: the newest are shown. */

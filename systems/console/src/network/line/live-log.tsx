@@ -10,10 +10,10 @@ import { type LineTree, nameOf } from './tree.ts'
 import { useLiveLine, useStreamState } from './use-live-stream.ts'
 
 interface LiveLogProps {
-  stream: LiveStream
-  tree: LineTree
-  isOn: boolean
-  onSwitch: (isOn: boolean) => void
+  readonly stream: LiveStream
+  readonly tree: LineTree
+  readonly isOn: boolean
+  readonly onSwitch: (isOn: boolean) => void
 }
 
 const shown = 12

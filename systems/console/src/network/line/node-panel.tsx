@@ -13,9 +13,9 @@ import { RouteHistory } from './route-history.tsx'
 import { type Branch, nameOf, pathTo } from './tree.ts'
 
 interface NodePanelProps {
-  concentrator: string
-  branch: Branch
-  onSelect: (aca: string | null) => void
+  readonly concentrator: string
+  readonly branch: Branch
+  readonly onSelect: (aca: string | null) => void
 }
 
 /** One meter of the line: how well it is reached, over whom, over whom before, and what may be ordered of it. */

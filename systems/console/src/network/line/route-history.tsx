@@ -11,8 +11,8 @@ import { Skeleton } from '../../kit/skeleton.tsx'
 import { earlierPlaces } from './earlier-places.ts'
 
 interface RouteHistoryProps {
-  concentrator: string
-  node: TopologyNode
+  readonly concentrator: string
+  readonly node: TopologyNode
 }
 
 /** The ways that served a meter before this one, with how well they did: the alternatives that are known to work. */

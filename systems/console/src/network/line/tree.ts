@@ -2,18 +2,18 @@ import type { TopologyNode } from '../../api/resources.ts'
 
 /** A meter at its place in the tree of a line. */
 export interface Branch {
-  node: TopologyNode
+  readonly node: TopologyNode
   /** The repeater that the concentrator reaches it through; null when it hears it directly. */
   parent: Branch | null
-  children: Branch[]
+  readonly children: Branch[]
   /** 1 for what is heard directly. */
   level: number
 }
 
 export interface LineTree {
   /** What the concentrator hears directly. */
-  roots: Branch[]
-  byAca: ReadonlyMap<string, Branch>
+  readonly roots: Branch[]
+  readonly byAca: ReadonlyMap<string, Branch>
 }
 
 /**

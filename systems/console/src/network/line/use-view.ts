@@ -2,9 +2,9 @@ import { type PointerEvent, type RefObject, useEffect, useRef, useState } from '
 import type { Drawing } from './drawing.ts'
 
 interface View {
-  x: number
-  y: number
-  scale: number
+  readonly x: number
+  readonly y: number
+  readonly scale: number
 }
 
 const whole: View = { x: 0, y: 0, scale: 1 }

@@ -5,9 +5,9 @@ import { Dialog } from '../../kit/dialog.tsx'
 import { TextField } from '../../kit/text-field.tsx'
 
 interface LimitDialogProps {
-  serial: string
-  onLimit: (watts: number) => void
-  onClose: () => void
+  readonly serial: string
+  readonly onLimit: (watts: number) => void
+  readonly onClose: () => void
 }
 
 /** Asks for the power that the meter is to let through, in watts. */

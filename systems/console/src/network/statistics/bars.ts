@@ -1,10 +1,10 @@
 /** A bar of a chart over time. */
 export interface Bar {
   /** Beginning and end, epoch milliseconds. */
-  from: number
-  to: number
+  readonly from: number
+  readonly to: number
   /** Null where nothing is known, which is no zero. */
-  value: number | null
+  readonly value: number | null
 }
 
 /** A value that is round for people, not below the given one: 1, 2 or 5 with zeros. */

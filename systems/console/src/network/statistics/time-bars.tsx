@@ -5,17 +5,17 @@ import type { Bar } from './bars.ts'
 import { roundUp } from './bars.ts'
 
 interface TimeBarsProps {
-  name: string
-  bars: readonly Bar[]
+  readonly name: string
+  readonly bars: readonly Bar[]
   /** The top of the scale; a round value above the largest when left out. */
-  top?: number
+  readonly top?: number
   /** A value in words, for scale, readout and screen readers. */
-  say: (value: number) => string
+  readonly say: (value: number) => string
   /** An instant in words. */
-  sayTime: (bar: Bar) => string
+  readonly sayTime: (bar: Bar) => string
   /** Where lines stand on the axis of time, with their words. */
-  ticks: readonly { at: number; name: string }[]
-  colour?: string
+  readonly ticks: readonly { readonly at: number; readonly name: string }[]
+  readonly colour?: string
 }
 
 const height = 132

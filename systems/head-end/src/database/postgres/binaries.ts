@@ -6,9 +6,9 @@ import { DatabaseError } from '../errors.ts'
 
 /** A PostgreSQL distribution: `bin` holds `initdb` and `postgres`; `root` is what a copy of it needs. */
 export interface Binaries {
-  bin: string
-  root: string
-  version: string
+  readonly bin: string
+  readonly root: string
+  readonly version: string
 }
 
 const oldestMajor = 15

@@ -9,13 +9,13 @@ import { chooseIdentity, type Identity } from './identity.ts'
 /** A database cluster on disk and what is needed to run a server on it. */
 export interface Cluster {
   /** `<data>/postgres`: cluster, socket, log. */
-  folder: string
+  readonly folder: string
   /** PostgreSQL's own data directory. */
-  path: string
-  binaries: Binaries
-  identity: Identity
+  readonly path: string
+  readonly binaries: Binaries
+  readonly identity: Identity
   /** Only where the server listens on a port that others on the machine could use. */
-  password: string | undefined
+  readonly password: string | undefined
 }
 
 /** Finds the cluster of a data folder, or makes it. Throws DatabaseError. */

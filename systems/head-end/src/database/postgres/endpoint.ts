@@ -5,10 +5,10 @@ import path from 'node:path'
 
 /** Where the server listens: a unix socket in a folder that only its user may enter; a loopback port on Windows. */
 export interface Endpoint {
-  host: string
-  port: number
+  readonly host: string
+  readonly port: number
   /** Server settings that make it listen there and nowhere else. */
-  settings: string[]
+  readonly settings: string[]
 }
 
 /** sun_path of sockaddr_un, with its closing zero; macOS has 104. */

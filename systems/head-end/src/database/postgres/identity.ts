@@ -10,12 +10,12 @@ import { DatabaseError } from '../errors.ts'
  */
 export interface Identity {
   /** Undefined: as ourselves. */
-  uid: number | undefined
-  gid: number | undefined
+  readonly uid: number | undefined
+  readonly gid: number | undefined
   /** Puts `setpriv` before a command where it is needed. */
   command(file: string, args: readonly string[]): [file: string, args: string[]]
   /** Whether uid and gid are set by `spawn` (they are not when `setpriv` does it). */
-  spawn: { uid?: number; gid?: number }
+  readonly spawn: { readonly uid?: number; readonly gid?: number }
 }
 
 /** `nobody` on most systems; needs no entry in the user database. */

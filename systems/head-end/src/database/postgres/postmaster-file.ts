@@ -4,9 +4,9 @@ import path from 'node:path'
 
 /** What a running server writes into `postmaster.pid` (PostgreSQL, miscadmin.h, LOCK_FILE_LINE_*). */
 export interface Postmaster {
-  pid: number
-  port: number
-  socketFolder: string
+  readonly pid: number
+  readonly port: number
+  readonly socketFolder: string
 }
 
 /** The server that lives on a cluster, or undefined if none does, whatever file a dead one has left behind. */

@@ -12,7 +12,7 @@ import { isAlive, livingPostmaster, type Postmaster } from './postmaster-file.ts
 
 /** A PostgreSQL that runs as our child for as long as we do. */
 export interface EmbeddedServer {
-  readonly address: { host: string; port: number; password?: string }
+  readonly address: { readonly host: string; readonly port: number; readonly password?: string }
   /** The postmaster's process number at present. */
   readonly pid: number | undefined
   /** Ends sessions, flushes, stops ("fast shutdown"). */
@@ -122,7 +122,7 @@ const settings = [
 ]
 
 interface Launched {
-  child: ChildProcess
+  readonly child: ChildProcess
   /** What the server has logged since it was started. */
   said(): string
 }

@@ -2,35 +2,35 @@ import { type Finding, findingsOf } from './findings.ts'
 
 /** What a meter of the section used over a day: net import of each interval, null where it is not known. */
 export interface MeterCurve {
-  endDevice: string
+  readonly endDevice: string
   /** Wh; negative where the meter fed in. */
-  net: readonly (number | null)[]
+  readonly net: readonly (number | null)[]
   /** Wh a day that it used on the days before; null when they are not here. */
-  usual: number | null
+  readonly usual: number | null
 }
 
 export interface SectionDay {
-  day: string
-  intervalSeconds: number
+  readonly day: string
+  readonly intervalSeconds: number
   /** What flowed into the section through the transformer, Wh an interval, as its meter tells. */
-  input: readonly (number | null)[]
-  meters: readonly MeterCurve[]
+  readonly input: readonly (number | null)[]
+  readonly meters: readonly MeterCurve[]
 }
 
 /** The balance of a transformer's section over a local day. Energies in Wh. */
 export interface EnergyBalance {
-  day: string
+  readonly day: string
   /** Over intervals that are known of the transformer's meter and of every other. */
-  input: number
-  metered: number
-  loss: number
+  readonly input: number
+  readonly metered: number
+  readonly loss: number
   /** Loss as a share of the input; null without any. */
-  lossShare: number | null
-  intervals: { known: number; expected: number }
-  meters: { known: number; expected: number }
+  readonly lossShare: number | null
+  readonly intervals: { readonly known: number; readonly expected: number }
+  readonly meters: { readonly known: number; readonly expected: number }
   /** Loss of each interval, null where a meter's curve is missing. */
-  losses: (number | null)[]
-  findings: Finding[]
+  readonly losses: (number | null)[]
+  readonly findings: Finding[]
 }
 
 /**

@@ -2,15 +2,15 @@ import type { EnergyBalance, MeterCurve } from './balance.ts'
 
 /** Something that a balance says, for people to look at: a hint with its figures, never a proof. */
 export type Finding =
-  | { kind: 'incomplete'; detail: string }
-  | { kind: 'loss-high' | 'loss-negative'; detail: string; lossShare: number }
+  | { readonly kind: 'incomplete'; readonly detail: string }
+  | { readonly kind: 'loss-high' | 'loss-negative'; readonly detail: string; readonly lossShare: number }
   | {
-      kind: 'suspect'
-      detail: string
-      endDevice: string
+      readonly kind: 'suspect'
+      readonly detail: string
+      readonly endDevice: string
       /** Likeness of loss and the meter's own curve (Pearson), or share of its usual use that has gone. */
-      score: number
-      reason: 'loss-follows-curve' | 'use-has-dropped'
+      readonly score: number
+      readonly reason: 'loss-follows-curve' | 'use-has-dropped'
     }
 
 /**
@@ -61,7 +61,7 @@ export function findingsOf(
   return [...findings, ...suspects.sort((a, b) => b.score - a.score).slice(0, mostSuspects)]
 }
 
-type Suspect = Extract<Finding, { kind: 'suspect' }>
+type Suspect = Extract<Finding, { readonly kind: 'suspect' }>
 
 function suspectOf(
   { endDevice, net, usual }: MeterCurve,

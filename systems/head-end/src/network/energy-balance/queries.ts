@@ -10,11 +10,11 @@ const activeExport = '1.0.2.8.0.255'
 const usualDays = 28
 
 interface Member {
-  id: number
-  serial: string
-  time_zone: string
+  readonly id: number
+  readonly serial: string
+  readonly time_zone: string
   /** Stretches in which the section had it, epoch milliseconds. */
-  spans: { from: number; to: number }[]
+  readonly spans: { readonly from: number; readonly to: number }[]
 }
 
 /**

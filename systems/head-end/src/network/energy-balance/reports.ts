@@ -20,9 +20,9 @@ export async function storeReport(
 
 /** What a concentrator says of a day, in short. */
 export interface BalanceReport {
-  transformer: string
-  lossShare: number | null
-  meters: { known: number; expected: number }
+  readonly transformer: string
+  readonly lossShare: number | null
+  readonly meters: { readonly known: number; readonly expected: number }
 }
 
 export async function reportsOf(
