@@ -13,37 +13,60 @@ function noSockets(module: string) {
 }
 /** The listener for people and programs, and a free port for the store's PostgreSQL: nothing towards meters. */
 function noSocketsToMeters(module: string, file: string) {
-  return noSockets(module) || /^systems\/head-end\/src\/(server|database\/postgres)\//.test(file)
+  return noSockets(module) || /^systems\/(head-end|service)\/src\/(server|database\/postgres)\//.test(file)
 }
 function ciphersOnly(module: string, file: string) {
   return module === 'node:crypto' && /^protocols\/(dlms|smitp)\/src\/security\//.test(file)
 }
 
 const pure = 'a protocol is functions over octets, without sockets, files, clocks or randomness'
+const foundations = ['protocols/errors', 'protocols/bytes', 'protocols/codec']
 const protocols = [
-  'protocols/bytes',
-  'protocols/codec',
+  ...foundations,
   'protocols/cosem',
+  'protocols/metering',
   'protocols/dlms',
   'protocols/smitp',
   'protocols/iec62056-21',
   'protocols/uplink',
 ]
 const devices = ['devices/meter', 'devices/power-line', 'devices/concentrator', 'devices/district']
-const bothSides = [...protocols, 'transport', 'client', ...devices, 'systems/head-end']
+const bothSides = [...protocols, 'transport', 'client', ...devices, 'systems/service', 'systems/head-end']
 
 /**
  * Who may import whom (docs/adr/0003-package-borders.md). Read from the top: each row knows only rows above it.
  * Tests may cross these borders, to put both ends of a wire together.
  */
 export const borders: Border[] = [
-  { folder: 'protocols/bytes', packages: [], builtins: noBuiltin, why: pure },
-  { folder: 'protocols/codec', packages: protocols.slice(0, 1), builtins: noBuiltin, why: pure },
-  { folder: 'protocols/cosem', packages: protocols.slice(0, 2), builtins: noBuiltin, why: pure },
-  { folder: 'protocols/dlms', packages: protocols.slice(0, 3), builtins: ciphersOnly, why: pure },
-  { folder: 'protocols/smitp', packages: protocols.slice(0, 2), builtins: ciphersOnly, why: pure },
-  { folder: 'protocols/iec62056-21', packages: protocols.slice(0, 2), builtins: noBuiltin, why: pure },
-  { folder: 'protocols/uplink', packages: protocols.slice(0, 3), builtins: noBuiltin, why: pure },
+  { folder: 'protocols/errors', packages: [], builtins: noBuiltin, why: pure },
+  { folder: 'protocols/bytes', packages: foundations.slice(0, 1), builtins: noBuiltin, why: pure },
+  { folder: 'protocols/codec', packages: foundations.slice(0, 2), builtins: noBuiltin, why: pure },
+  { folder: 'protocols/cosem', packages: foundations, builtins: noBuiltin, why: pure },
+  {
+    folder: 'protocols/metering',
+    packages: [...foundations, 'protocols/cosem'],
+    builtins: noBuiltin,
+    why: pure,
+  },
+  {
+    folder: 'protocols/dlms',
+    packages: [...foundations, 'protocols/cosem', 'protocols/metering'],
+    builtins: ciphersOnly,
+    why: pure,
+  },
+  {
+    folder: 'protocols/smitp',
+    packages: [...foundations, 'protocols/cosem', 'protocols/metering'],
+    builtins: ciphersOnly,
+    why: pure,
+  },
+  { folder: 'protocols/iec62056-21', packages: foundations, builtins: noBuiltin, why: pure },
+  {
+    folder: 'protocols/uplink',
+    packages: [...foundations, 'protocols/cosem', 'protocols/metering'],
+    builtins: noBuiltin,
+    why: pure,
+  },
   {
     folder: 'transport',
     packages: protocols,
@@ -81,22 +104,28 @@ export const borders: Border[] = [
     why: 'a district is made of devices and never knows the systems that read them; sockets live in transport',
   },
   {
+    folder: 'systems/service',
+    packages: foundations,
+    builtins: noSocketsToMeters,
+    why: 'a service kit knows nothing of metering: features are handed to it',
+  },
+  {
     folder: 'systems/head-end',
-    packages: [...protocols, 'transport'],
+    packages: [...protocols, 'transport', 'client', 'systems/service'],
     builtins: noSocketsToMeters,
     why: "the head-end must work with strangers' devices, so it never sees ours; sockets live in transport",
   },
   {
     folder: 'systems/conformance',
-    packages: [...protocols, 'transport'],
+    packages: [...protocols, 'transport', 'client'],
     builtins: noSockets,
     why: "conformance tests strangers' meters; sockets live in transport",
   },
   {
     folder: 'systems/console',
-    packages: [],
+    packages: [...foundations, 'protocols/cosem', 'protocols/metering'],
     builtins: noBuiltin,
-    why: 'the console runs in a browser and knows the head-end only through its REST interface',
+    why: 'the console runs in a browser: facts of the field apart, it knows the head-end only through its REST interface',
   },
   {
     folder: 'systems/cli',
