@@ -1,3 +1,4 @@
+export { at, defined } from './at.ts'
 export { type Bits, fromBits, octetsOfBits, toBits } from './bits.ts'
 export { crc16X25, crc32 } from './crc.ts'
 export { DecodeError, type DecodeFault } from './decode-error.ts'
