@@ -1,0 +1,18 @@
+export const secondsPerMinute = 60
+export const secondsPerHour = 3600
+export const secondsPerDay = 86_400
+
+export const msPerSecond = 1000
+export const msPerMinute = 60_000
+export const msPerHour = 3_600_000
+export const msPerDay = 86_400_000
+
+/** Milliseconds as seconds, with their fraction. */
+export function secondsOf(ms: number): number {
+  return ms / msPerSecond
+}
+
+/** Seconds as milliseconds. */
+export function msOf(seconds: number): number {
+  return seconds * msPerSecond
+}

@@ -1,0 +1,56 @@
+import { obis } from '@ferraris/cosem'
+
+/**
+ * The OBIS codes of objects and quantities that more than one package names (IEC 62056-6-1). Objects of one package
+ * alone stay there; names for people come from `obisName` of `@ferraris/cosem`.
+ */
+export const obisCodes = {
+  // The logical device and its associations.
+  currentAssociation: obis('0.0.40.0.0.255'),
+  sapAssignment: obis('0.0.41.0.0.255'),
+  logicalDeviceName: obis('0.0.42.0.0.255'),
+  securitySetup: obis('0.0.43.0.0.255'),
+  invocationCounter: obis('0.0.43.1.0.255'),
+  imageTransfer: obis('0.0.44.0.0.255'),
+  serialNumber: obis('0.0.96.1.0.255'),
+  activeFirmware: obis('1.0.0.2.0.255'),
+
+  // Time, tariffs, scripts and what controls the supply.
+  clock: obis('0.0.1.0.0.255'),
+  tariffScripts: obis('0.0.10.0.100.255'),
+  disconnectScripts: obis('0.0.10.0.106.255'),
+  specialDays: obis('0.0.11.0.0.255'),
+  activityCalendar: obis('0.0.13.0.0.255'),
+  registerActivation: obis('0.0.14.0.0.255'),
+  limiter: obis('0.0.17.0.0.255'),
+  activeTariff: obis('0.0.96.14.0.255'),
+  disconnectControl: obis('0.0.96.3.10.255'),
+
+  // Profiles and what their rows say of themselves.
+  loadProfile: obis('1.0.99.1.0.255'),
+  dailyProfile: obis('1.0.99.2.0.255'),
+  billingProfile: obis('0.0.98.1.0.255'),
+  profileStatus: obis('0.0.96.10.1.255'),
+  standardLog: obis('0.0.99.98.0.255'),
+  eventCode: obis('0.0.96.11.0.255'),
+
+  // Energies, totals of all tariffs.
+  activeEnergyImport: obis('1.0.1.8.0.255'),
+  activeEnergyExport: obis('1.0.2.8.0.255'),
+  reactiveEnergyImport: obis('1.0.3.8.0.255'),
+  reactiveEnergyExport: obis('1.0.4.8.0.255'),
+
+  // Values of this moment, and the greatest demand.
+  activePowerImport: obis('1.0.1.7.0.255'),
+  activePowerExport: obis('1.0.2.7.0.255'),
+  reactivePowerImport: obis('1.0.3.7.0.255'),
+  reactivePowerExport: obis('1.0.4.7.0.255'),
+  maximumDemandImport: obis('1.0.1.6.0.255'),
+  frequency: obis('1.0.14.7.0.255'),
+  voltageL1: obis('1.0.32.7.0.255'),
+  voltageL2: obis('1.0.52.7.0.255'),
+  voltageL3: obis('1.0.72.7.0.255'),
+  currentL1: obis('1.0.31.7.0.255'),
+  currentL2: obis('1.0.51.7.0.255'),
+  currentL3: obis('1.0.71.7.0.255'),
+} as const
