@@ -66,7 +66,9 @@ function brokerOf(url: URL, text: string, environment: NodeJS.ProcessEnv): PushP
     )
   const { FERRARIS_MQTT_USERNAME: username, FERRARIS_MQTT_PASSWORD: password } = environment
   return {
-    ...{ medium: 'mqtt', url: `${url.protocol}//${url.host}`, topic },
+    medium: 'mqtt',
+    url: `${url.protocol}//${url.host}`,
+    topic,
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
   }

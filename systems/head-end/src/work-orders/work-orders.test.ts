@@ -22,7 +22,8 @@ beforeAll(async () => {
   const keys = (digit: string) => ({ guek: digit.repeat(32), gak: digit.repeat(32) })
   await fixture.services.enrol([
     {
-      ...{ serial: 'FER00000001', uri: 'smitp+g2:///464500000001?client=2&server=1&auth=gmac' },
+      serial: 'FER00000001',
+      uri: 'smitp+g2:///464500000001?client=2&server=1&auth=gmac',
       keys: [
         { client: 1, ...keys('1') },
         { client: 2, ...keys('2') },

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Border, checkBorders } from './border-check.ts'
-import { borders } from './borders.ts'
-import { importStatements } from './import-statements.ts'
+import { readProject, unreadable } from './project.ts'
 
 const table: Border[] = [
   { folder: 'low', packages: [], builtins: () => false, why: 'low stands alone' },
@@ -30,7 +29,10 @@ function put(file: string, text: string) {
   writeFileSync(join(root, file), text)
 }
 function check(rows = table) {
-  return checkBorders(root, rows).map(({ file, line, message }) => `${file}:${line} ${message}`)
+  const project = readProject(root)
+  return [...unreadable(project), ...checkBorders(project, rows)].map(
+    ({ file, line, message }) => `${file}:${line} ${message}`,
+  )
 }
 
 describe('a package', () => {
@@ -87,7 +89,7 @@ describe('a test', () => {
     expect(check()).toEqual([])
   })
 
-  test('may not use what nobody declares', () => {
+  test('may not use what no package.json declares', () => {
     put('low/src/a.test.ts', `import 'left-pad'`)
     expect(check()).toEqual(['low/src/a.test.ts:1 left-pad is not declared in low/package.json'])
   })
@@ -95,13 +97,15 @@ describe('a test', () => {
 
 describe('the table', () => {
   test('has a row for each package', () => {
-    expect(check(table.slice(0, 2))).toEqual(['tools/borders.ts:1 other has no row in the table of borders'])
+    expect(check(table.slice(0, 2))).toEqual([
+      'tools/structure/borders.ts:1 other has no row in the table of borders',
+    ])
   })
 
   test('cannot describe a cycle', () => {
     const cyclic = table.map(row => (row.folder === 'low' ? { ...row, packages: ['high'] } : row))
     expect(check(cyclic)).toEqual([
-      'tools/borders.ts:1 low may import only what stands above it, and high does not',
+      'tools/structure/borders.ts:1 low may import only what stands above it, and high does not',
     ])
   })
 })
@@ -109,13 +113,4 @@ describe('the table', () => {
 test('a file that cannot be parsed is reported, not passed over', () => {
   put('high/src/a.ts', 'import {')
   expect(check()).toEqual([expect.stringMatching(/^high\/src\/a\.ts:1 cannot be parsed/)])
-})
-
-test('names of modules in comments and strings are not imports', () => {
-  const source = `// import 'a'\nconst text = "import 'b'"\nconst pattern = /import 'c'/`
-  expect(importStatements('a.ts', source)).toEqual([])
-})
-
-test('the project keeps its own borders', () => {
-  expect(checkBorders(join(import.meta.dirname, '..'), borders)).toEqual([])
 })

@@ -1,5 +1,4 @@
-import { join } from 'node:path'
-import { type Border, checkBorders } from './border-check.ts'
+import type { Border } from './border-check.ts'
 
 function anyBuiltin() {
   return true
@@ -152,9 +151,3 @@ export const borders: Border[] = [
     why: 'whole-system tests use what a user has',
   },
 ]
-
-if (import.meta.main) {
-  const breaches = checkBorders(join(import.meta.dirname, '..'), borders)
-  for (const { file, line, message } of breaches) console.error(`${file}:${line}: ${message}`)
-  if (breaches.length > 0) process.exitCode = 1
-}

@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+import { checkBorders } from './border-check.ts'
+import { borders } from './borders.ts'
+import { type Breach, type Project, readProject, unreadable } from './project.ts'
+
+/** Every rule about the structure of this repository that a program can check. */
+export function checkStructure(project: Project): Breach[] {
+  return [...unreadable(project), ...checkBorders(project, borders), ...dialect(project)].sort(
+    (a, b) => a.file.localeCompare(b.file) || a.line - b.line,
+  )
+}
+
+function dialect({ files }: Project): Breach[] {
+  return files.flatMap(({ file, source }) => (source?.dialect ?? []).map(remark => ({ file, ...remark })))
+}
+
+if (import.meta.main) {
+  const breaches = checkStructure(readProject(join(import.meta.dirname, '../..')))
+  for (const { file, line, message } of breaches) console.error(`${file}:${line}: ${message}`)
+  if (breaches.length > 0) process.exitCode = 1
+}
