@@ -11,14 +11,18 @@ import { openStore } from './database/store.ts'
 import { type Enrolment, enrol } from './inventory/enrol.ts'
 import { openKeyRing } from './inventory/key-ring.ts'
 import {
+  admitConcentrator,
+  type ConcentratorEnrolment,
+  isConcentrator,
+} from './network/concentrators/concentrators.ts'
+import {
   type AccessHandlers,
   type ConcentratorAccess,
   openAccess,
   openGate,
-} from './network/concentrator-access.ts'
-import { admitConcentrator, type ConcentratorEnrolment, isConcentrator } from './network/concentrators.ts'
-import { networkObserver } from './network/log-observer.ts'
-import { Network } from './network/network.ts'
+} from './network/uplink/concentrator-access.ts'
+import { networkObserver } from './network/uplink/log-observer.ts'
+import { Network } from './network/uplink/network.ts'
 import { MeterReader } from './on-demand/meter-reader.ts'
 import { type FirstSignIn, makeFirstAdministrator } from './people/first-administrator.ts'
 import { openPeople } from './people/people.ts'

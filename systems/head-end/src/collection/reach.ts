@@ -8,7 +8,7 @@ import {
   parseMeterUri,
   type TunnelGate,
 } from '@ferraris/transport'
-import { isLineUri, parseLineUri } from '../network/line-uri.ts'
+import { isLineUri, parseLineUri } from '../network/commissioning/line-uri.ts'
 import type { AssociationTerms } from './association-settings.ts'
 import { SessionError } from './failure.ts'
 

@@ -2,7 +2,7 @@ import { zone } from '@ferraris/cosem'
 import { type Kysely, sql } from 'kysely'
 import { decodeCursor, type Page, pageOf } from '../database/page.ts'
 import type { Tables } from '../database/tables.ts'
-import { orphanedAfter } from './service.ts'
+import { orphanedAfter } from './commissioning/service.ts'
 import type { ConcentratorState, Heartbeat } from './tables.ts'
 
 /** Other concentrators that serve meters which this one hears, and which those are. */

@@ -7,14 +7,12 @@ import { unknownDevice } from '../inventory/routes.ts'
 import { invalidParameter, Problem } from '../server/errors.ts'
 import type { QueryContext } from '../server/query-context.ts'
 import { nothing, page, ref } from '../server/resource.ts'
-import { acceptMeter, newMeters, refuseMeter } from './commissioning.ts'
-import { enrolConcentrator, removeConcentrator } from './concentrators.ts'
-import { jobOf } from './control-request.ts'
-import { controlById, insertControl, listControls } from './controls.ts'
+import { acceptMeter, newMeters, refuseMeter } from './commissioning/commissioning.ts'
+import { enrolConcentrator, removeConcentrator } from './concentrators/concentrators.ts'
+import { jobOf } from './controls/control-request.ts'
+import { controlById, insertControl, listControls } from './controls/controls.ts'
 import { energyBalance as balanceOfDay } from './energy-balance/queries.ts'
 import { reportsOf } from './energy-balance/reports.ts'
-import { serveLive } from './live-route.ts'
-import type { Network } from './network.ts'
 import { concentratorById, lineMeterOf, listConcentrators, sectionCompleteness } from './queries.ts'
 import {
   acaParams,
@@ -38,8 +36,10 @@ import {
   topologyList,
   topologyQuery,
 } from './schemas.ts'
-import { lineStatistics } from './statistics.ts'
-import { topologyAt } from './topology.ts'
+import { lineStatistics } from './statistics/statistics.ts'
+import { serveLive } from './topology/live-route.ts'
+import { topologyAt } from './topology/topology.ts'
+import type { Network } from './uplink/network.ts'
 
 /** What the network's routes need of the rest. */
 export interface NetworkServices extends QueryContext {

@@ -3,9 +3,9 @@ import type { DownMessage, Neighbour, Result, UpMessage } from '@ferraris/uplink
 import { Writer } from '../collection/writer.ts'
 import type { Store } from '../database/store.ts'
 import { enrol } from '../inventory/enrol.ts'
-import { ConcentratorBroker } from '../network/broker.ts'
-import { enrolConcentrator, isConcentrator } from '../network/concentrators.ts'
-import { Network, type NetworkObserver } from '../network/network.ts'
+import { enrolConcentrator, isConcentrator } from '../network/concentrators/concentrators.ts'
+import { ConcentratorBroker } from '../network/uplink/broker.ts'
+import { Network, type NetworkObserver } from '../network/uplink/network.ts'
 import { ring } from './readings.ts'
 import { temporaryStore } from './temporary-store.ts'
 

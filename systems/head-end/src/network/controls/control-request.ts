@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Job } from '@ferraris/uplink'
 import type { Static } from 'typebox'
-import type { FirmwareImage } from '../firmware/images.ts'
-import { invalidParameter } from '../server/errors.ts'
-import type { controlRequest } from './schemas.ts'
+import type { FirmwareImage } from '../../firmware/images.ts'
+import { invalidParameter } from '../../server/errors.ts'
+import type { controlRequest } from '../schemas.ts'
 
 export type ControlRequest = Static<typeof controlRequest>
 

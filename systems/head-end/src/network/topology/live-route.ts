@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { concentratorById } from './queries.ts'
-import type { NetworkServices } from './routes.ts'
-import { unknownConcentrator } from './routes.ts'
-import { concentratorParams } from './schemas.ts'
+import { concentratorById } from '../queries.ts'
+import type { NetworkServices } from '../routes.ts'
+import { unknownConcentrator } from '../routes.ts'
+import { concentratorParams } from '../schemas.ts'
 
 /** Proxies close what is silent for half a minute. */
 const breath = 15_000

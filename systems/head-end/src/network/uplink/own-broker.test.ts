@@ -1,10 +1,10 @@
 import { type Listener, listenForConcentrators } from '@ferraris/transport'
 import { Aedes } from 'aedes'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { StartError } from '../server/start-error.ts'
-import { connectConcentrator, openNetwork, type TestNetwork } from '../testing/network.fixture.ts'
+import { StartError } from '../../server/start-error.ts'
+import { connectConcentrator, openNetwork, type TestNetwork } from '../../testing/network.fixture.ts'
+import { concentratorById } from '../queries.ts'
 import { type AccessHandlers, openAccess, openGate } from './concentrator-access.ts'
-import { concentratorById } from './queries.ts'
 
 let net: TestNetwork
 let aedes: Aedes

@@ -1,6 +1,6 @@
 import type { DownMessage } from '@ferraris/uplink'
 import type { PoolClient } from 'pg'
-import type { KeyRing } from '../inventory/key-ring.ts'
+import type { KeyRing } from '../../inventory/key-ring.ts'
 import { servedBy } from './line-uri.ts'
 
 /** Who must be told what after the commit. */

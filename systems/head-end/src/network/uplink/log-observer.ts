@@ -1,5 +1,5 @@
-import type { Logger } from '../server/log.ts'
-import type { Metrics } from '../server/metrics.ts'
+import type { Logger } from '../../server/log.ts'
+import type { Metrics } from '../../server/metrics.ts'
 import type { NetworkObserver } from './network.ts'
 
 /** What happens in the network, for metrics and the log. */

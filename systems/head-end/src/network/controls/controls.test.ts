@@ -7,7 +7,7 @@ import {
   serialOf,
   type TestConcentrator,
   type TestNetwork,
-} from '../testing/network.fixture.ts'
+} from '../../testing/network.fixture.ts'
 import { controlById, insertControl, listControls, type NewControl } from './controls.ts'
 
 let net: TestNetwork

@@ -1,9 +1,9 @@
 import { upPayload } from '@ferraris/transport'
 import { connect, type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openNetwork, type TestNetwork } from '../testing/network.fixture.ts'
-import { isConcentrator } from './concentrators.ts'
-import { concentratorById } from './queries.ts'
+import { openNetwork, type TestNetwork } from '../../testing/network.fixture.ts'
+import { isConcentrator } from '../concentrators/concentrators.ts'
+import { concentratorById } from '../queries.ts'
 
 let net: TestNetwork
 let credential: string

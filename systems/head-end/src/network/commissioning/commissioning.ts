@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { Pool } from 'pg'
-import { transaction } from '../database/connection.ts'
-import { decodeCursor, type Page, pageOf } from '../database/page.ts'
-import type { Tables } from '../database/tables.ts'
+import { transaction } from '../../database/connection.ts'
+import { decodeCursor, type Page, pageOf } from '../../database/page.ts'
+import type { Tables } from '../../database/tables.ts'
 import { assign } from './service.ts'
 
 /** A meter that is heard on a line and that nobody has decided about. */

@@ -14,7 +14,7 @@ import {
   profileDay,
   serialOf,
   type TestConcentrator,
-} from '../testing/network.fixture.ts'
+} from '../../testing/network.fixture.ts'
 
 const meters = 120
 const now = Date.parse('2026-11-20T12:00:00Z')

@@ -1,9 +1,9 @@
 import type { DownMessage } from '@ferraris/uplink'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { withOrdinals } from '../events/event-writer.ts'
-import { listEndDeviceEvents } from '../events/queries.ts'
-import { endDeviceBySerial } from '../inventory/queries.ts'
-import { intervalBlocks, latestRegisters } from '../readings/queries.ts'
+import { withOrdinals } from '../../events/event-writer.ts'
+import { listEndDeviceEvents } from '../../events/queries.ts'
+import { endDeviceBySerial } from '../../inventory/queries.ts'
+import { intervalBlocks, latestRegisters } from '../../readings/queries.ts'
 import {
   acaOf,
   neighbour,
@@ -12,8 +12,8 @@ import {
   serialOf,
   type TestConcentrator,
   type TestNetwork,
-} from '../testing/network.fixture.ts'
-import { killServer } from '../testing/temporary-store.ts'
+} from '../../testing/network.fixture.ts'
+import { killServer } from '../../testing/temporary-store.ts'
 
 let net: TestNetwork
 let c1: TestConcentrator

@@ -1,10 +1,10 @@
 import type { Job, JobReport } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
 import type { Pool } from 'pg'
-import { transaction } from '../database/connection.ts'
-import { decodeCursor, type Page, pageOf } from '../database/page.ts'
-import type { Tables } from '../database/tables.ts'
-import type { ControlState } from './tables.ts'
+import { transaction } from '../../database/connection.ts'
+import { decodeCursor, type Page, pageOf } from '../../database/page.ts'
+import type { Tables } from '../../database/tables.ts'
+import type { ControlState } from '../tables.ts'
 
 /** Something to be done at a meter, or by a concentrator, as its asker and its history see it. */
 export interface EndDeviceControl {

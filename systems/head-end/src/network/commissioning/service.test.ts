@@ -8,9 +8,9 @@ import {
   serialOf,
   type TestConcentrator,
   type TestNetwork,
-} from '../testing/network.fixture.ts'
-import { concentratorById } from './queries.ts'
-import { topologyAt } from './topology.ts'
+} from '../../testing/network.fixture.ts'
+import { concentratorById } from '../queries.ts'
+import { topologyAt } from '../topology/topology.ts'
 
 let net: TestNetwork
 let c1: TestConcentrator

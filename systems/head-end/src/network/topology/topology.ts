@@ -1,7 +1,7 @@
 import type { Neighbour } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
 import type { PoolClient } from 'pg'
-import type { Tables } from '../database/tables.ts'
+import type { Tables } from '../../database/tables.ts'
 
 /**
  * Takes in what a concentrator hears. A meter whose state, route or phase has changed begins a new row, so that the old

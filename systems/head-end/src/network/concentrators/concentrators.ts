@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
-import { transaction } from '../database/connection.ts'
-import type { Tables } from '../database/tables.ts'
-import { digestOf, newSecret } from '../people/secret.ts'
-import type { Heartbeat } from './tables.ts'
+import { transaction } from '../../database/connection.ts'
+import type { Tables } from '../../database/tables.ts'
+import { digestOf, newSecret } from '../../people/secret.ts'
+import type { Heartbeat } from '../tables.ts'
 
 export interface ConcentratorEnrolment {
   readonly id: string

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { acaOf, neighbour, openNetwork, type TestNetwork } from '../testing/network.fixture.ts'
+import { acaOf, neighbour, openNetwork, type TestNetwork } from '../../testing/network.fixture.ts'
 
 const day = 86_400_000
 let net: TestNetwork

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import type { KeyRing } from '../inventory/key-ring.ts'
+import type { KeyRing } from '../../inventory/key-ring.ts'
 import { parseLineUri, servedBy } from './line-uri.ts'
 import { assign } from './service.ts'
 

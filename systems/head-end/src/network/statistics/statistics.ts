@@ -1,6 +1,6 @@
 import type { LineStatistics } from '@ferraris/uplink'
 import type { Kysely } from 'kysely'
-import type { Tables } from '../database/tables.ts'
+import type { Tables } from '../../database/tables.ts'
 
 /** Keeps the figures of a stretch of time, once. */
 export async function storeStatistics(
