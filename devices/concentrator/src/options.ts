@@ -1,6 +1,6 @@
 import type { Zone } from '@ferraris/cosem'
-import type { Saying } from './line/converse.ts'
-import type { LineMaster } from './line/line-master.ts'
+import type { LineMaster } from './meters-and-more/exchange/line-master.ts'
+import type { Saying } from './meters-and-more/exchange/request.ts'
 import type { Settings } from './settings.ts'
 import type { Store } from './store/store.ts'
 import type { Uplink } from './uplink/uplink.ts'

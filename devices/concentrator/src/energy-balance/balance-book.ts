@@ -1,6 +1,6 @@
 import type { EnergyBalance } from '@ferraris/uplink'
-import type { CompleteDays } from '../schedule/complete-days.ts'
-import type { Section } from '../section/section.ts'
+import type { CompleteDays } from '../reading/complete-days.ts'
+import type { Section } from '../section.ts'
 import { balancesOf } from './energy-balance.ts'
 
 /** The balances of the last day that could be balanced, one for each section of the grid. */

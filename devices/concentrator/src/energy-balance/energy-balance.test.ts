@@ -1,6 +1,6 @@
 import type { ProfileDay } from '@ferraris/uplink'
 import { expect, test } from 'vitest'
-import { meterFrom } from '../section/meter.ts'
+import { meterFrom } from '../commissioning/meter.ts'
 import { hourMs, TestSection } from '../testing/section.fixture.ts'
 import { testIncrement } from '../testing/table-meter.fixture.ts'
 import { balancesOf } from './energy-balance.ts'

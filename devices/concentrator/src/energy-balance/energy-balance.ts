@@ -1,6 +1,6 @@
 import type { LocalDate } from '@ferraris/cosem'
 import type { EnergyBalance, ProfileDay } from '@ferraris/uplink'
-import type { Meter } from '../section/meter.ts'
+import type { Meter } from '../commissioning/meter.ts'
 
 const activeImport = '1.0.1.8.0.255'
 const activeExport = '1.0.2.8.0.255'

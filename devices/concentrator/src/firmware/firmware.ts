@@ -1,10 +1,7 @@
 import type { Job, UpMessage } from '@ferraris/uplink'
+import { dispatchPriority, type Source, type Task } from '../dispatch/dispatcher.ts'
 import { attempting } from '../jobs/attempting.ts'
-import type { Attempt, JobBook, OpenJob } from '../jobs/job-book.ts'
-import type { Course } from '../line/course.ts'
-import { dispatchPriority, type Source, type Task } from '../schedule/dispatcher.ts'
-import type { Section } from '../section/section.ts'
-import type { ImageShelf } from './image-shelf.ts'
+import type { Attempt, JobBook, OpenJob } from '../jobs/job-queue.ts'
 import {
   activate,
   announce,
@@ -13,7 +10,10 @@ import {
   readMissing,
   readVersion,
   sendBlock,
-} from './image-transfer.ts'
+} from '../meters-and-more/meter/firmware.ts'
+import type { Course } from '../network/procedure.ts'
+import type { Section } from '../section.ts'
+import type { ImageShelf } from './image-cache.ts'
 
 type FirmwareTask = Extract<Job['task'], { readonly kind: 'firmware' }>
 

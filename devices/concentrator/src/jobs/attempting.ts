@@ -1,6 +1,6 @@
-import type { Course } from '../line/course.ts'
-import { MeterError } from '../session/meter-error.ts'
-import type { Attempt } from './job-book.ts'
+import { MeterError } from '../network/meter-error.ts'
+import type { Course } from '../network/procedure.ts'
+import type { Attempt } from './job-queue.ts'
 
 /** What an attempt came to, also where the meter did not do what it was asked. Throws StoreError. */
 export function* attempting(course: Course<Attempt>): Course<Attempt> {

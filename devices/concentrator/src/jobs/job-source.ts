@@ -1,8 +1,8 @@
 import type { Job } from '@ferraris/uplink'
-import type { Course } from '../line/course.ts'
-import type { Priority, Source, Task } from '../schedule/dispatcher.ts'
-import type { Section } from '../section/section.ts'
-import type { Attempt, JobBook, OpenJob } from './job-book.ts'
+import type { Priority, Source, Task } from '../dispatch/dispatcher.ts'
+import type { Course } from '../network/procedure.ts'
+import type { Section } from '../section.ts'
+import type { Attempt, JobBook, OpenJob } from './job-queue.ts'
 
 /** Carries out the jobs of one priority, the one tried least often first. */
 export class JobSource implements Source {

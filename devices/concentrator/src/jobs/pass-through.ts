@@ -1,11 +1,11 @@
 import { DecodeError } from '@ferraris/bytes'
 import { EncodeError } from '@ferraris/codec'
 import { dsaps, type LineAnswer, maxLsdu } from '@ferraris/smitp'
-import { converse, type Saying } from '../line/converse.ts'
-import type { Course } from '../line/course.ts'
-import { dispatchPriority, type Source, type Task } from '../schedule/dispatcher.ts'
-import type { Section } from '../section/section.ts'
-import { ApduCarrier } from './pass-apdu.ts'
+import { dispatchPriority, type Source, type Task } from '../dispatch/dispatcher.ts'
+import { ApduCarrier } from '../meters-and-more/exchange/apdu-carrier.ts'
+import { converse, type Saying } from '../meters-and-more/exchange/request.ts'
+import type { Course } from '../network/procedure.ts'
+import type { Section } from '../section.ts'
 
 /** Told once: what the meter answered, undefined when it did not. */
 export type OnAnswer = (answer: LineAnswer | undefined, now: number) => void

@@ -1,10 +1,10 @@
 import type { LocalDate } from '@ferraris/cosem'
 import { loadProfileTables, type ProfileRow, selectProfile } from '@ferraris/smitp'
-import type { Course } from '../line/course.ts'
-import type { Section } from '../section/section.ts'
+import { readSelection } from '../meters-and-more/session/read-rows.ts'
+import type { Course } from '../network/procedure.ts'
+import type { Section } from '../section.ts'
 import type { NewResult } from '../store/result-table.ts'
 import { dayGrid, incrementsOf } from './profile-day.ts'
-import { readSelection } from './read-rows.ts'
 
 const loadProfile = '1.0.99.1.0.255'
 

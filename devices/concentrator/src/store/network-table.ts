@@ -1,5 +1,5 @@
-import type { KnownLink } from '../routing/link-map.ts'
-import type { RouteChange } from '../routing/route-book.ts'
+import type { KnownLink } from '../meters-and-more/routing/link-map.ts'
+import type { RouteChange } from '../meters-and-more/routing/route-book.ts'
 import type { Database } from './database.ts'
 
 /** Links between stations, and the routes that were used over them, with their history. */

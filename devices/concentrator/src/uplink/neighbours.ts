@@ -1,7 +1,7 @@
 import type { Neighbour } from '@ferraris/uplink'
-import { here } from '../routing/link-map.ts'
-import { type Meter, successOf } from '../section/meter.ts'
-import type { Section } from '../section/section.ts'
+import { type Meter, successOf } from '../commissioning/meter.ts'
+import { here } from '../meters-and-more/routing/link-map.ts'
+import type { Section } from '../section.ts'
 
 /** An adopted meter that nobody has heard for too long. */
 export function isSilent({ state, lastHeard }: Meter, { now, settings }: Section): boolean {

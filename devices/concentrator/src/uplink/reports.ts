@@ -1,5 +1,5 @@
 import type { LineStatistics, UpMessage } from '@ferraris/uplink'
-import type { Section } from '../section/section.ts'
+import type { Section } from '../section.ts'
 import { isSilent } from './neighbours.ts'
 
 /** That the concentrator is there, and how it does. @param diskFree octets */

@@ -1,0 +1,156 @@
+import type { Job, JobReport } from '@ferraris/uplink'
+import type { Section } from '../section.ts'
+import type { StoredJob } from '../store/job-table.ts'
+
+/** A job and what the concentrator has in mind about it. */
+export interface OpenJob extends StoredJob {
+  /** Not before this time. */
+  restUntil: number
+}
+
+/** What an attempt at a job came to. */
+export type Attempt =
+  | { readonly state: 'done'; readonly result?: string; readonly detail?: string }
+  | { readonly state: 'refused' | 'failed'; readonly detail: string }
+  /** It goes on at once. */
+  | { readonly state: 'waiting'; readonly detail: string }
+  /** Nobody answered: later again. */
+  | { readonly state: 'unreached'; readonly detail?: string }
+
+const final = new Set<JobReport['state']>(['done', 'refused', 'expired', 'failed'])
+
+/** After a restart the outcomes of so long ago are told again: nobody knows whether they were heard. */
+const tellAgain = 86_400_000
+
+/** First pause of a job whose meter does not answer; it doubles with each attempt up to the longest. */
+const pauseByPriority = { 'on-demand': 1000, high: 10_000, normal: 120_000 } as const
+const longestPause = 15 * 60_000
+
+/**
+ * The jobs. One is on the disk before it is called accepted, done once however often it arrives, and gone on with after
+ * a restart; its outcome is told again whenever it arrives again.
+ */
+export class JobBook {
+  readonly #section: Section
+  readonly #open = new Map<string, OpenJob>()
+  readonly #ended = new Map<string, StoredJob>()
+  readonly #reports = new Map<string, JobReport>()
+
+  constructor(section: Section) {
+    this.#section = section
+  }
+
+  /** Takes up what was there before a restart. */
+  resume(): void {
+    for (const stored of this.#section.store.jobs.all()) {
+      if (final.has(stored.state)) this.#ended.set(stored.job.id, stored)
+      else this.#open.set(stored.job.id, { ...stored, restUntil: stored.job.notBefore ?? 0 })
+      if (this.#section.now - stored.at < tellAgain) this.#tell(stored)
+    }
+  }
+
+  /** All that were not ended. */
+  open(): IterableIterator<OpenJob> {
+    return this.#open.values()
+  }
+
+  /** Throws StoreError; then none of them is accepted, nor called so. */
+  receive(jobs: readonly Job[]): void {
+    const { store, now } = this.#section
+    const news = jobs.filter(({ id }) => !this.#open.has(id) && !this.#ended.has(id))
+    const accepted = news.map(
+      (job): OpenJob => ({ job, ...this.#judge(job), at: now, attempts: 0, restUntil: job.notBefore ?? 0 }),
+    )
+    store.transaction(() => {
+      for (const each of accepted) store.jobs.put(each)
+    })
+    for (const each of accepted) (final.has(each.state) ? this.#ended : this.#open).set(each.job.id, each)
+    for (const { id } of jobs) this.#tell((this.#open.get(id) ?? this.#ended.get(id))!)
+  }
+
+  /** An attempt begins. */
+  begin(open: OpenJob): void {
+    this.#put({ ...open, state: 'running', attempts: open.attempts + 1, at: this.#section.now })
+  }
+
+  /** An attempt has ended. Throws StoreError; the attempt counts as not made then. */
+  end({ job: { id } }: OpenJob, attempt: Attempt): void {
+    const open = this.#open.get(id)
+    if (open === undefined) return
+    const at = this.#section.now
+    if (attempt.state === 'waiting') {
+      this.#put({ ...open, detail: attempt.detail, at })
+      return
+    }
+    if (attempt.state !== 'unreached') {
+      const { state, detail } = attempt
+      this.#put({ ...open, state, detail, at, result: attempt.state === 'done' ? attempt.result : undefined })
+      return
+    }
+    const pause = Math.min(
+      longestPause,
+      pauseByPriority[open.job.priority] * 2 ** Math.min(10, open.attempts - 1),
+    )
+    open.restUntil = at + this.#section.about(pause)
+    this.#put({ ...open, detail: attempt.detail ?? 'the meter does not answer', at })
+  }
+
+  /** Ends what is too late. */
+  expire(): void {
+    const { now } = this.#section
+    for (const open of [...this.#open.values()]) {
+      if (open.job.expires <= now) this.#put({ ...open, state: 'expired', at: now })
+    }
+  }
+
+  /** When the next job ends of itself. */
+  nextAt(): number {
+    let next = Number.POSITIVE_INFINITY
+    for (const { job } of this.#open.values()) next = Math.min(next, job.expires)
+    return next
+  }
+
+  /** Reports to be sent, in the order of the events. */
+  takeReports(most: number): JobReport[] {
+    const taken = [...this.#reports.values()].slice(0, most)
+    for (const { id } of taken) this.#reports.delete(id)
+    return taken
+  }
+
+  /** Forgets jobs that ended before an instant. */
+  prune(before: number): void {
+    this.#section.store.jobs.prune(before)
+    for (const [id, { at }] of this.#ended) if (at < before) this.#ended.delete(id)
+  }
+
+  #judge(job: Job): { state: JobReport['state']; detail?: string } {
+    const { now, roster } = this.#section
+    if (job.expires <= now) return { state: 'expired' }
+    if ('aca' in job.task && roster.get(job.task.aca)?.state !== 'adopted') {
+      return { state: 'refused', detail: `${job.task.aca} is no meter of this concentrator` }
+    }
+    return { state: 'accepted' }
+  }
+
+  #put(open: OpenJob): void {
+    this.#section.store.jobs.put(open)
+    const { id } = open.job
+    if (final.has(open.state)) {
+      this.#open.delete(id)
+      this.#ended.set(id, open)
+    } else this.#open.set(id, open)
+    this.#tell(open)
+  }
+
+  #tell({ job: { id }, state, at, attempts, detail, result }: StoredJob): void {
+    this.#reports.delete(id)
+    this.#reports.set(id, {
+      id,
+      state,
+      at: Math.floor(at),
+      attempts,
+      ...(detail !== undefined && { detail }),
+      ...(result !== undefined && { result }),
+    })
+  }
+}

@@ -1,0 +1,43 @@
+import type { Section } from '../../section.ts'
+import { chance } from './link.ts'
+import { here } from './link-map.ts'
+
+/** A link that carries a broadcast well enough: what is lost is made good later. */
+const good = 0.7
+
+/**
+ * Few ways whose last stations together reach all of these meters, when each says what is for everybody: the shorter
+ * one of two that reach as many. Empty is the way without a repeater. Meters to which no way is known are left out.
+ */
+export function waysToMany({ routes, links, now }: Section, acas: readonly string[]): string[][] {
+  const candidates = new Map<string, { way: string[]; reached: Set<string> }>()
+  const left = new Set<string>()
+  for (const aca of acas) {
+    const way = (routes.current(aca) ?? routes.choose(aca, new Map(), now))?.slice(0, -1)
+    if (way === undefined) continue
+    left.add(aca)
+    const candidate = candidates.get(way.join()) ?? { way: [...way], reached: new Set() }
+    candidates.set(way.join(), candidate)
+    candidate.reached.add(aca)
+  }
+  for (const { way, reached } of candidates.values()) {
+    const neighbours = links.neighbours(way.at(-1) ?? here)
+    for (const aca of left) {
+      const link = neighbours.get(aca)
+      if (link !== undefined && chance(link) >= good) reached.add(aca)
+    }
+  }
+  const ways: string[][] = []
+  while (left.size > 0) {
+    let best: { way: string[]; reached: Set<string> } | undefined
+    let most = 0
+    for (const candidate of candidates.values()) {
+      const count = [...left].filter(aca => candidate.reached.has(aca)).length
+      const isShorter = best !== undefined && count === most && candidate.way.length < best.way.length
+      if (count > most || isShorter) [best, most] = [candidate, count]
+    }
+    ways.push(best!.way)
+    for (const aca of best!.reached) left.delete(aca)
+  }
+  return ways
+}

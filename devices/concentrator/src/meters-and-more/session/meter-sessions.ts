@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import {
+  aca as acaOf,
+  createSmitpClient,
+  type SmitpClientSettings,
+  type SmitpClientState,
+  SmitpKey,
+  type SmitpMode,
+} from '@ferraris/smitp'
+import type { Store } from '../../store/store.ts'
+import { sessionFrom } from './session-text.ts'
+
+/** The application client of one meter. */
+export interface MeterSession {
+  readonly settings: SmitpClientSettings
+  state: SmitpClientState
+}
+
+/** Sessions with the meters whose keys we have: made when first used, dropped when the keys change. */
+export class MeterSessions {
+  readonly #store: Store
+  readonly #sessions = new Map<string, MeterSession>()
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** Undefined for a meter whose keys we do not have. Throws StoreError `kek` where they cannot be unwrapped. */
+  of(aca: string, mode: SmitpMode): MeterSession | undefined {
+    const known = this.#sessions.get(aca)
+    if (known?.settings.security.mode === mode) return known
+    const keys = this.#store.meters.keys(aca)
+    if (keys === undefined) return undefined
+    const session: MeterSession = {
+      settings: {
+        security: {
+          aca: acaOf(aca),
+          mode,
+          keys: { write: new SmitpKey(keys.k1), read: new SmitpKey(keys.k2) },
+        },
+        // What a challenge asks must be new, and nothing else follows from it: no seed of a simulation is needed.
+        random: length => randomBytes(length),
+      },
+      state: createSmitpClient(sessionFrom(this.#store.meters.session(aca))),
+    }
+    this.#sessions.set(aca, session)
+    return session
+  }
+
+  forget(aca: string): void {
+    this.#sessions.delete(aca)
+  }
+}

@@ -1,0 +1,89 @@
+import type { LineAnswer } from '@ferraris/smitp'
+import {
+  type ClientCertificate,
+  MqttUplink,
+  type MqttUplinkOptions,
+  type TunnelAnswer,
+  TunnelDialer,
+  type TunnelDialerOptions,
+} from '@ferraris/transport'
+import type { UpMessage } from '@ferraris/uplink'
+import type { Concentrator } from '../concentrator.ts'
+import type { Uplink } from './uplink.ts'
+
+/** Where a concentrator calls in, and how it proves who it is. */
+export interface HeadEndPlace {
+  /** `mqtts://head-end.example:8883`, or `mqtt://127.0.0.1:1883` on loopback alone. */
+  readonly broker: string
+  /** The interactive path; nobody can ask meters directly without it. */
+  readonly tunnel?: TunnelDialerOptions['place']
+  /** As the head-end gave it at the enrolment; needless where the certificate is proof. */
+  readonly credential?: string
+  /** PEM texts; demanded away from loopback. */
+  readonly tls?: ClientCertificate
+}
+
+export interface HeadEndLineOptions {
+  readonly place: HeadEndPlace
+  readonly concentrator: string
+  readonly hello: MqttUplinkOptions['hello']
+  /** Does something with the concentrator at its present time: time is the caller's. */
+  readonly enter: <Result>(happen: (concentrator: Concentrator, now: number) => Result) => Result
+  /** Told when there is a way to the head-end and when there is none any more, instead of the concentrator. */
+  readonly onState: (state: 'up' | 'down', error?: Error) => void
+  /** 0 ≤ random() < 1. */
+  readonly random: () => number
+}
+
+/** A concentrator's connections to its head-end: MQTT for all that may wait, the tunnel for what somebody waits for. */
+export class HeadEndLine implements Uplink {
+  readonly #mqtt: MqttUplink
+  readonly #tunnel: TunnelDialer | undefined
+
+  /** Begins to call. Throws MqttError where the link could be overheard. */
+  constructor({ place, concentrator, hello, enter, onState, random }: HeadEndLineOptions) {
+    const { broker, tunnel, credential, tls } = place
+    const own = { ...(tls && { tls }) }
+    this.#mqtt = new MqttUplink({
+      place: { url: broker, ...(credential !== undefined && { password: credential }), ...own },
+      concentrator,
+      hello,
+      onState,
+      random,
+    })
+    this.#mqtt.onMessage(message => enter((itself, now) => itself.received(message, now)))
+    if (tunnel === undefined) return
+    this.#tunnel = new TunnelDialer({
+      place: tunnel,
+      concentrator,
+      ...(credential !== undefined && { credential }),
+      ...own,
+      random,
+      onRequest: ({ aca, ...said }) =>
+        new Promise(resolve =>
+          enter((itself, now) => itself.passThrough(aca, said, answer => resolve(told(answer)), now)),
+        ),
+    })
+  }
+
+  publish(message: UpMessage): void {
+    // What is lost on the way is told again: results until they are acknowledged, the rest at its next time.
+    void this.#mqtt.publish(message)
+  }
+
+  /** Says good-bye and hangs up. */
+  async close(): Promise<void> {
+    await this.#tunnel?.close()
+    await this.#mqtt.close()
+  }
+
+  /** Hangs up without a word, as when the cable is cut. */
+  cut(): void {
+    void this.#tunnel?.close()
+    this.#mqtt.cut()
+  }
+}
+
+function told(answer: LineAnswer | undefined): TunnelAnswer | undefined {
+  return answer && { dsap: answer.dsap, ecc: answer.ecc, lsdu: answer.lsdu }
+}
