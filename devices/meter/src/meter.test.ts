@@ -35,7 +35,7 @@ import { TariffCalendar } from './metrology/tariff-calendar.ts'
 import { italianBands } from './metrology/tariff-plan.ts'
 import type { AssociationKeys } from './security/meter-keys.ts'
 import { eventCodes } from './store/event-codes.ts'
-import { inMemory } from './store/non-volatile.ts'
+import { inMemory } from './store/memory/non-volatile.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
 const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }

@@ -22,7 +22,7 @@ import { Meter } from '../meter.ts'
 import { CurveCache } from '../metrology/curve-cache.ts'
 import { TariffCalendar } from '../metrology/tariff-calendar.ts'
 import { italianBands } from '../metrology/tariff-plan.ts'
-import { inMemory } from '../store/non-volatile.ts'
+import { inMemory } from '../store/memory/non-volatile.ts'
 import { clonedMeter } from './cloned-meter.ts'
 
 const readAt = Date.UTC(2026, 10, 5, 10, 20)

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { MeterImage } from '@ferraris/cosem'
 import { type AssociationSettings, type ServerSettings, SuiteKeys } from '@ferraris/dlms'
-import { conformance, maxReceivePduSize } from '../faces/cosem/association.ts'
-import { clients } from '../faces/cosem/object-table.ts'
+import { conformance, maxReceivePduSize } from '../cosem/identity/association.ts'
+import { clients } from '../cosem/model/object-table.ts'
 import { maxRequestLength } from '../meter.ts'
 import type { AssociationKeys } from '../security/meter-keys.ts'
 import { InvocationCounters } from '../store/counters.ts'
-import type { NonVolatile } from '../store/non-volatile.ts'
+import type { NonVolatile } from '../store/memory/non-volatile.ts'
 import { recordedDevice } from './recorded-device.ts'
 
 export interface CloneSetup {

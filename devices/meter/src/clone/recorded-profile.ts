@@ -11,7 +11,7 @@ import {
   type Zone,
 } from '@ferraris/cosem'
 import type { DataAccessResult, EncodedData, SelectiveAccess } from '@ferraris/dlms'
-import { readSelection } from '../faces/cosem/selective-access.ts'
+import { readSelection } from '../cosem/model/selective-access.ts'
 
 /** The rows of a recorded profile that a client selects. A clock in the first column is what a range is about. */
 export function selectRecorded(

@@ -6,7 +6,7 @@ import {
   SecurityError,
   verifyCertificate,
 } from '@ferraris/dlms'
-import type { NonVolatile } from '../store/non-volatile.ts'
+import type { NonVolatile } from '../store/memory/non-volatile.ts'
 
 /** Whose certificate it is, as class 64 counts them. */
 export type CertificateEntity = 'server' | 'client' | 'certification-authority'

@@ -1,5 +1,5 @@
 import { bitsOfPolicy, policyOfBits, type SecurityPolicy, satisfies } from '@ferraris/dlms'
-import type { NonVolatile } from '../store/non-volatile.ts'
+import type { NonVolatile } from '../store/memory/non-volatile.ts'
 
 /** Authenticated and encrypted, in both directions: what a meter leaves the factory with. */
 const factory = policyOfBits(0x6c)

@@ -1,5 +1,5 @@
 import { newSecret, PrivateKey, type PublicKeySuite } from '@ferraris/dlms'
-import type { NonVolatile } from '../store/non-volatile.ts'
+import type { NonVolatile } from '../store/memory/non-volatile.ts'
 
 /** What key pairs of a meter are for. */
 export type KeyPairUse = 'digital-signature' | 'key-agreement'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { keyLength, type SecuritySuite } from '@ferraris/dlms'
-import type { NonVolatile } from '../store/non-volatile.ts'
+import type { NonVolatile } from '../store/memory/non-volatile.ts'
 import { KeyStore } from './key-store.ts'
 
 /** Keys of a meter that nobody else knows, for tests. */

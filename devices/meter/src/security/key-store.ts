@@ -16,9 +16,9 @@ import {
   takeOffer,
   unwrapKey,
 } from '@ferraris/dlms'
-import { clients, type SecuredClient } from '../faces/cosem/object-table.ts'
+import { clients, type SecuredClient } from '../cosem/model/object-table.ts'
 import { InvocationCounters } from '../store/counters.ts'
-import type { NonVolatile } from '../store/non-volatile.ts'
+import type { NonVolatile } from '../store/memory/non-volatile.ts'
 import { CertificateStore } from './certificate-store.ts'
 import { GuardedAssociations } from './guarded-associations.ts'
 import { KeptPolicy } from './kept-policy.ts'

@@ -1,6 +1,6 @@
 import { type AgreeableKey, keyLength, type SecuritySuite } from '@ferraris/dlms'
-import type { SecuredClient } from '../faces/cosem/object-table.ts'
-import type { NonVolatile } from '../store/non-volatile.ts'
+import type { SecuredClient } from '../cosem/model/object-table.ts'
+import type { NonVolatile } from '../store/memory/non-volatile.ts'
 import type { AssociationKeys, MeterKeys } from './meter-keys.ts'
 
 type KeptKeys = { readonly guek: string; readonly gak: string }

@@ -1,6 +1,6 @@
 import { classes } from '@ferraris/cosem'
 import { expect, test } from 'vitest'
-import { at, monday, programmedMeter } from '../programme/programmed-meter.fixture.ts'
+import { at, monday, programmedMeter } from '../programmed-meter.fixture.ts'
 
 const { communicationPortProtection } = classes
 const protection = '0.0.44.2.0.255'

@@ -1,4 +1,4 @@
-import type { NonVolatile } from '../store/non-volatile.ts'
+import type { NonVolatile } from '../store/memory/non-volatile.ts'
 
 /** Protection of a port against guessing (IEC 62056-6-2, class 124), as it is set. */
 export interface PortProtectionSettings {

@@ -36,7 +36,7 @@ import { CurveCache } from '../metrology/curve-cache.ts'
 import { TariffCalendar } from '../metrology/tariff-calendar.ts'
 import { italianBands } from '../metrology/tariff-plan.ts'
 import { eventCodes } from '../store/event-codes.ts'
-import { inMemory } from '../store/non-volatile.ts'
+import { inMemory } from '../store/memory/non-volatile.ts'
 import { KeyStore } from './key-store.ts'
 import type { FurtherClient, MeterKeys } from './meter-keys.ts'
 

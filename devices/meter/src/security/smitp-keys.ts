@@ -1,5 +1,5 @@
 import { type ServerKeys, SmitpKey, type SmitpKeys } from '@ferraris/smitp'
-import type { NonVolatile } from '../store/non-volatile.ts'
+import type { NonVolatile } from '../store/memory/non-volatile.ts'
 
 /** The keys of METERS AND MORE that a meter leaves the factory with, 16 octets each. */
 export interface SmitpMeterKeys {

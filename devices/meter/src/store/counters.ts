@@ -1,5 +1,5 @@
 import { type CounterMemory, type CounterSource, lastCounter, SecurityError } from '@ferraris/dlms'
-import type { NonVolatile } from './non-volatile.ts'
+import type { NonVolatile } from './memory/non-volatile.ts'
 
 /** How many numbers are reserved with one write; a restart skips what is left of them. */
 const block = 1024

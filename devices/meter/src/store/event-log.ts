@@ -1,9 +1,9 @@
 import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar, LocalDay } from '../calendar/local-day.ts'
 import { sagOn } from '../metrology/voltage.ts'
-import { eventCodes, type EventName } from './event-codes.ts'
+import { type EventName, eventCodes } from './event-codes.ts'
+import type { NonVolatile } from './memory/non-volatile.ts'
 import type { MeterClock } from './meter-clock.ts'
-import type { NonVolatile } from './non-volatile.ts'
 
 /** One line of the log. */
 export type LoggedEvent = {

@@ -1,5 +1,5 @@
 import type { Zone } from '@ferraris/cosem'
-import type { NonVolatile } from './non-volatile.ts'
+import type { NonVolatile } from './memory/non-volatile.ts'
 
 /** From a true instant on, the clock shows true time plus an offset, both in whole seconds. */
 export type ClockSetting = { readonly at: number; readonly offset: number }

@@ -8,9 +8,9 @@ import { CurveCache } from '../metrology/curve-cache.ts'
 import { TariffCalendar } from '../metrology/tariff-calendar.ts'
 import { italianBands } from '../metrology/tariff-plan.ts'
 import { eventCodes } from './event-codes.ts'
+import { inMemory } from './memory/non-volatile.ts'
 import { MeterStore } from './meter-store.ts'
-import { inMemory } from './non-volatile.ts'
-import { profileStatus } from './profile-status.ts'
+import { profileStatus } from './profiles/profile-status.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
 const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }

@@ -6,7 +6,18 @@ import { type Demand, Metrology } from '../metrology/metrology.ts'
 import type { Registers } from '../metrology/registers.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
 import type { TariffCalendar, Tariffs } from '../metrology/tariff-calendar.ts'
-import { factoryProgramme } from '../programme/factory-calendar.ts'
+import { EventLog } from './event-log.ts'
+import { AtomicMemory } from './memory/atomic-memory.ts'
+import type { NonVolatile } from './memory/non-volatile.ts'
+import { MeterClock } from './meter-clock.ts'
+import { type BillingRow, billingProfile, runningDemand } from './profiles/billing-profile.ts'
+import type { CapturedProfile } from './profiles/captured-profile.ts'
+import { type DailyRow, dailyProfile } from './profiles/daily-profile.ts'
+import { LoadProfile } from './profiles/load-profile.ts'
+import { rowStatus } from './profiles/profile-status.ts'
+import { startingRegisters } from './starting-registers.ts'
+import { keptInterruptions, SupplySwitch } from './supply-switch.ts'
+import { factoryProgramme } from './tariffs/factory-calendar.ts'
 import {
   type HeldTariff,
   type KeptPlan,
@@ -14,18 +25,7 @@ import {
   nextSwitching,
   ProgrammedTariffs,
   type TariffProgramme,
-} from '../programme/tariff-programme.ts'
-import { AtomicMemory } from './atomic-memory.ts'
-import { type BillingRow, billingProfile, runningDemand } from './billing-profile.ts'
-import type { CapturedProfile } from './captured-profile.ts'
-import { type DailyRow, dailyProfile } from './daily-profile.ts'
-import { EventLog } from './event-log.ts'
-import { LoadProfile } from './load-profile.ts'
-import { MeterClock } from './meter-clock.ts'
-import type { NonVolatile } from './non-volatile.ts'
-import { rowStatus } from './profile-status.ts'
-import { startingRegisters } from './starting-registers.ts'
-import { keptInterruptions, SupplySwitch } from './supply-switch.ts'
+} from './tariffs/tariff-programme.ts'
 
 /** What meters of one district have in common. */
 export interface Surroundings {

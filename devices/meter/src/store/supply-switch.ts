@@ -2,7 +2,7 @@ import type { Interruption } from '../metrology/interruptions.ts'
 import type { Metrology } from '../metrology/metrology.ts'
 import type { EventName } from './event-codes.ts'
 import type { EventLog } from './event-log.ts'
-import type { NonVolatile } from './non-volatile.ts'
+import type { NonVolatile } from './memory/non-volatile.ts'
 
 /** Control state of a disconnect control (IEC 62056-6-2, class 70, attribute 3). */
 export const controlState = { disconnected: 0, connected: 1, readyForReconnection: 2 } as const

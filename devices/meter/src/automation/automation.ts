@@ -1,0 +1,170 @@
+import type { ObjectEntry, ObjectTable } from '../cosem/model/object-table.ts'
+import type { Protect, PushPort } from '../cosem/push/push-message.ts'
+import type { AtomicMemory } from '../store/memory/atomic-memory.ts'
+import type { MeterStore } from '../store/meter-store.ts'
+import { type AgendaOf, agendaByClass } from './agendas.ts'
+import type { Due } from './due.ts'
+import { isSwitchedOff } from './functions.ts'
+import type { OwnObjects } from './self-access.ts'
+import { Settings } from './settings.ts'
+
+/** Up to when everything due has been done; absent in a meter to which nothing was ever given to do. */
+const untilSetting = 'programme.until'
+/** The longest stretch that is looked through anew after a restart. */
+const checkpoint = 86_400
+/** What was due longer ago when the meter comes back is not made up for. */
+const longestAbsence = 62 * 86_400
+/** The most that is caught up with at once: then the meter goes on from now. */
+const mostDue = 2_000
+/** How far ahead {@link Programme.nextWake} looks. */
+const horizon = 6 * 3600
+
+/** What the programme of a meter needs of it. */
+export interface ProgrammeSetup {
+  readonly store: MeterStore
+  readonly objects: ObjectTable
+  readonly own: OwnObjects
+  /** Who sends pushes; a meter without pushes nothing. */
+  readonly port: PushPort | undefined
+  readonly protect: Protect
+  /** Under which tokens of credit are made; without it none is taken. */
+  readonly tokenKey: Uint8Array | undefined
+}
+
+/**
+ * What a meter does of its own, at times and on values that clients have set. Nothing runs meanwhile: at each access
+ * all that has become due is done in its order, at its own instant, and each of it once, however the power fails.
+ */
+export class Programme {
+  readonly store: MeterStore
+  readonly objects: ObjectTable
+  readonly own: OwnObjects
+  readonly settings: Settings
+  readonly memory: AtomicMemory
+  readonly port: PushPort | undefined
+  readonly protect: Protect
+  readonly tokenKey: Uint8Array | undefined
+  /** Pushes that the host has not yet told the outcome of, by their identifiers. */
+  readonly underWay = new Set<number>()
+  /** How deep in scripts the meter is, and how many actions it has carried out there. */
+  readonly running = { depth: 0, actions: 0 }
+  readonly #afterwards: (() => void)[] = []
+  /** Nothing is due before this instant; recomputed when something was changed. */
+  #quiet = Number.NEGATIVE_INFINITY
+  /** Movements of the switch when that was found. */
+  #moves = 0
+  #looked = Number.NEGATIVE_INFINITY
+
+  constructor({ store, objects, own, port, protect, tokenKey }: ProgrammeSetup) {
+    this.store = store
+    this.objects = objects
+    this.own = own
+    this.memory = store.memory
+    this.port = port
+    this.protect = protect
+    this.tokenKey = tokenKey
+    this.settings = new Settings(store.memory, objects)
+  }
+
+  /** Whether anybody has ever given the meter something to do. */
+  static isIn(store: MeterStore): boolean {
+    return store.memory.get<number>(untilSetting) !== undefined
+  }
+
+  /**
+   * Changes what the meter is to do: `change` writes. What was due before has been done; the new programme holds from
+   * this instant on.
+   */
+  change<Result>(now: number, change: () => Result): Result {
+    this.#quiet = Number.NEGATIVE_INFINITY
+    return this.memory.atomically(() => {
+      const result = change()
+      this.#keepUntil(now)
+      return result
+    })
+  }
+
+  /** Something was changed that decides when things are due: values, the clock, the switch. */
+  touched(): void {
+    this.#quiet = Number.NEGATIVE_INFINITY
+  }
+
+  /** To be done when what is being written has been: what leaves the meter must not be taken back. */
+  afterwards(action: () => void): void {
+    this.#afterwards.push(action)
+  }
+
+  /** Does what waited for the writing. */
+  settle(): void {
+    for (let next = this.#afterwards.shift(); next !== undefined; next = this.#afterwards.shift()) next()
+  }
+
+  /** Does everything that has become due. */
+  catchUp(now: number): void {
+    const until = this.memory.get<number>(untilSetting)
+    if (until === undefined) return
+    // The button on the meter asks nobody.
+    const { moves } = this.store.supply
+    if (now < this.#quiet && moves === this.#moves) return
+    let since = Math.max(until, this.#looked, now - longestAbsence)
+    for (let count = 0; count < mostDue; count++) {
+      const at = this.#first(since, now)?.at
+      if (at === undefined) break
+      this.memory.atomically(() => {
+        for (const due of this.#at(since, at)) due.run()
+        this.#keepUntil(at)
+      })
+      this.settle()
+      since = at
+    }
+    if (now - this.memory.get<number>(untilSetting)! > checkpoint) this.#keepUntil(now)
+    this.#looked = Math.max(this.#looked, now)
+    this.#moves = this.store.supply.moves
+    this.#quiet = this.#first(now, now + horizon)?.at ?? now + horizon
+  }
+
+  /** The next instant after `now`, within six hours, at which the meter wants to be looked after; undefined for an idle one. */
+  nextWake(now: number): number | undefined {
+    this.catchUp(now)
+    return Programme.isIn(this.store) ? this.#quiet : undefined
+  }
+
+  /** Never back: a host whose time has jumped back must not repeat what was done. */
+  #keepUntil(instant: number): void {
+    if (instant > (this.memory.get<number>(untilSetting) ?? Number.NEGATIVE_INFINITY))
+      this.memory.set(untilSetting, instant)
+    this.#looked = Math.max(instant, this.#looked)
+  }
+
+  #first(since: number, until: number): Due | undefined {
+    let first: Due | undefined
+    for (const [object, agenda] of agendasOf(this.objects)) {
+      if (isSwitchedOff(this, object.obis)) continue
+      const due = agenda(this, object, since, first === undefined ? until : first.at)
+      if (due !== undefined && (first === undefined || due.at < first.at)) first = due
+    }
+    return first
+  }
+
+  /** All that is due at one instant, in the order of the object table; found before any of it is done. */
+  #at(since: number, at: number): Due[] {
+    return agendasOf(this.objects).flatMap(([object, agenda]) => {
+      const due = isSwitchedOff(this, object.obis) ? undefined : agenda(this, object, since, at)
+      return due?.at === at ? [due] : []
+    })
+  }
+}
+
+const agendas = new WeakMap<ObjectTable, readonly (readonly [ObjectEntry, AgendaOf])[]>()
+
+/** The objects of a table that have things due; found once for all meters with that table. */
+function agendasOf(objects: ObjectTable): readonly (readonly [ObjectEntry, AgendaOf])[] {
+  const known = agendas.get(objects)
+  if (known !== undefined) return known
+  const found = objects.entries.flatMap(entry => {
+    const agenda = agendaByClass[entry.classId]
+    return agenda === undefined ? [] : [[entry, agenda] as const]
+  })
+  agendas.set(objects, found)
+  return found
+}

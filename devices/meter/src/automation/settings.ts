@@ -1,0 +1,68 @@
+import { fromHex, toHex } from '@ferraris/bytes'
+import {
+  type Data,
+  decodeData,
+  encodeData,
+  type InterfaceClass,
+  type Obis,
+  type ValueTypeOf,
+} from '@ferraris/cosem'
+import type { ObjectTable } from '../cosem/model/object-table.ts'
+import type { NonVolatile } from '../store/memory/non-volatile.ts'
+
+type AttributeValue<C extends InterfaceClass, A extends keyof C['attributes']> = ValueTypeOf<
+  C['attributes'][A]['type']
+>
+
+/**
+ * The attributes that management may set. What they leave the factory with stands in the object table, once for all
+ * meters; what was set is kept, A-XDR in hex, by name and attribute.
+ */
+export class Settings {
+  readonly #memory: NonVolatile
+  readonly #objects: ObjectTable
+
+  constructor(memory: NonVolatile, objects: ObjectTable) {
+    this.#memory = memory
+    this.#objects = objects
+  }
+
+  /** As it was set last, or the factory's value; undefined for what is no setting. */
+  data(of: Obis, attribute: number): Data | undefined {
+    const kept = this.#memory.get<string | null>(keyOf(of, attribute))
+    if (typeof kept === 'string') return decodeData(fromHex(kept))
+    const value = this.#objects.find(of)?.attributes[attribute]?.value
+    return typeof value === 'object' ? value : undefined
+  }
+
+  /** The typed value of a setting. Throws TypeError for one that the object does not have. */
+  get<C extends InterfaceClass, A extends keyof C['attributes'] & string>(
+    of: C,
+    name: Obis,
+    attribute: A,
+  ): AttributeValue<C, A> {
+    const { id, type } = of.attributes[attribute]!
+    const value = this.data(name, id)
+    if (value === undefined) throw new TypeError(`${name} has no setting ${attribute}`)
+    return type.decode(value)
+  }
+
+  set(of: Obis, attribute: number, value: Data): void {
+    this.#memory.set(keyOf(of, attribute), toHex(encodeData(value)))
+  }
+
+  /** Sets the typed value of a setting. Throws ValueError for one that the class does not hold. */
+  put<C extends InterfaceClass, A extends keyof C['attributes'] & string>(
+    of: C,
+    name: Obis,
+    attribute: A,
+    value: AttributeValue<C, A>,
+  ): void {
+    const { id, type } = of.attributes[attribute]!
+    this.set(name, id, type.encode(value))
+  }
+}
+
+function keyOf(of: Obis, attribute: number): string {
+  return `setting.${of}.${attribute}`
+}

@@ -1,0 +1,20 @@
+import { classes } from '@ferraris/cosem'
+import { expect, test } from 'vitest'
+import { programmedMeter } from '../../programmed-meter.fixture.ts'
+import type { Listening } from './network-objects.ts'
+
+const { tcpUdpSetup, ipv4Setup } = classes
+
+test('the network setup shows where the host really listens', () => {
+  let listening: Listening | undefined
+  const meter = programmedMeter({ listener: () => listening })
+  expect(meter.get(tcpUdpSetup, '0.0.25.0.0.255', 'port')).toBe(0)
+  listening = { address: '192.168.7.20', port: 40_590, maxConnections: 64, idleTimeout: 120 }
+  expect(meter.get(tcpUdpSetup, '0.0.25.0.0.255', 'port')).toBe(40_590)
+  expect(meter.get(tcpUdpSetup, '0.0.25.0.0.255', 'inactivityTimeOut')).toBe(120)
+  expect(meter.get(ipv4Setup, '0.0.25.1.0.255', 'address')).toBe(0xc0a80714)
+})
+
+test('a meter whose host does not tell has no network setup', () => {
+  expect(() => programmedMeter().get(tcpUdpSetup, '0.0.25.0.0.255', 'port')).toThrow('object-undefined')
+})

@@ -1,0 +1,23 @@
+import { Writer } from '@ferraris/bytes'
+import { axdr } from '@ferraris/codec'
+import { apduTags } from '@ferraris/dlms'
+import type { Context } from '../model/context.ts'
+import type { Protect } from './push-message.ts'
+
+/** Bits of the security control byte (IEC 62056-5-3, 5.3.6.2). */
+const authenticatedBit = 0x10
+const encryptedBit = 0x20
+
+/** General-glo-ciphering with the global keys of a client, for a push that no association protects. */
+export function protectPush(keys: Context['keys'], systemTitle: Uint8Array): Protect {
+  return (apdu, { client, authenticated, encrypted }) => {
+    const security = keys.associations.known(client)?.security
+    if (security === undefined) return undefined
+    const control = (authenticated ? authenticatedBit : 0) | (encrypted ? encryptedBit : 0)
+    const octets = security.keys.protect(control, systemTitle, security.counters.take(), apdu)
+    const writer = new Writer(octets.length + 16).u8(apduTags['general-glo-ciphering'])
+    axdr.octetString.encode(writer, systemTitle)
+    axdr.octetString.encode(writer, octets)
+    return writer.finish()
+  }
+}

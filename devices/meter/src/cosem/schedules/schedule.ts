@@ -1,0 +1,72 @@
+import { classes, type ValueTypeOf } from '@ferraris/cosem'
+import type { AgendaOf } from '../../automation/agendas.ts'
+import type { Programme } from '../../automation/automation.ts'
+import { type Moment, nextOnClock } from '../../automation/due.ts'
+import { type CivilDay, weekday } from '../../calendar/civil-day.ts'
+import { nextMoment } from '../../calendar/moments.ts'
+import { execute } from './scripts.ts'
+import { specialDays } from './special-days.ts'
+
+type Entry = ValueTypeOf<typeof classes.schedule.attributes.entries.type>[number]
+
+/** The validity window that never ends. */
+const forEver = 0xffff
+
+/**
+ * Schedule (IEC 62056-6-2, class 10): scripts by time of day and by weekday or special day. What a clock set forward
+ * has jumped over is executed within its validity window.
+ */
+export const scheduleAgenda: AgendaOf = (programme, { obis }, since, until) => {
+  const entries = programme.settings.get(classes.schedule, obis, 'entries').filter(({ enabled }) => enabled)
+  const found = entries.flatMap(entry => {
+    const moment = momentOf(programme, entry, since, until)
+    return moment === undefined ? [] : [{ entry, at: moment.at }]
+  })
+  if (found.length === 0) return undefined
+  const at = Math.min(...found.map(due => due.at))
+  const due = found.filter(other => other.at === at).map(({ entry }) => entry)
+  return {
+    at,
+    run: () => {
+      for (const { scriptTable, selector } of due) execute(programme, { scriptTable, selector }, at)
+    },
+  }
+}
+
+function momentOf(programme: Programme, entry: Entry, since: number, until: number): Moment | undefined {
+  const { zone } = programme.store.clock
+  const specialDay = specialDays(programme, since)
+  const isDay = (day: CivilDay): boolean => holdsOn(entry, day, specialDay)
+  let from = since
+  for (;;) {
+    const moment = nextOnClock(programme.store.clock, from, until, (shown, last) =>
+      nextMoment(entry.switchTime, zone, shown, last, isDay),
+    )
+    const window = entry.validityWindow === forEver ? Number.POSITIVE_INFINITY : entry.validityWindow * 60
+    if (moment === undefined || moment.late <= window) return moment
+    from = moment.at
+  }
+}
+
+/** Whether an entry is for a day: by its special day, if it is one, by its weekday otherwise. */
+function holdsOn(entry: Entry, day: CivilDay, specialDay: ReturnType<typeof specialDays>): boolean {
+  if (isOutside(entry, day)) return false
+  const special = specialDay(day)
+  return special === undefined ? entry.weekdays[weekday(day)] === '1' : entry.specialDays[special] === '1'
+}
+
+/** Before the begin or after the end; a date with wildcards repeats, so it bounds within what it specifies. */
+function isOutside({ beginDate, endDate }: Entry, day: CivilDay): boolean {
+  return compare(beginDate, day) > 0 || compare(endDate, day) < 0
+}
+
+function compare(date: Entry['beginDate'], day: CivilDay): number {
+  const at = new Date(day * 86_400_000)
+  const bounds = [
+    [date.year, at.getUTCFullYear()],
+    [date.month, at.getUTCMonth() + 1],
+    [date.dayOfMonth, at.getUTCDate()],
+  ] as const
+  for (const [bound, value] of bounds) if (bound !== undefined && bound !== value) return bound - value
+  return 0
+}

@@ -1,0 +1,26 @@
+import { classes } from '@ferraris/cosem'
+import type { AgendaOf } from '../../automation/agendas.ts'
+import { nextOnClock } from '../../automation/due.ts'
+import { nextMoment } from '../../calendar/moments.ts'
+import { execute } from './scripts.ts'
+
+/** Single action schedule (IEC 62056-6-2, class 22): one script at the times that were set, on the meter's clock. */
+export const singleActionAgenda: AgendaOf = (programme, { obis }, since, until) => {
+  const { settings, store } = programme
+  const times = settings.get(classes.singleActionSchedule, obis, 'executionTime')
+  if (times.length === 0) return undefined
+  const moments = times.flatMap(({ time, date }) => {
+    const pattern = { ...date, ...time }
+    const moment = nextOnClock(store.clock, since, until, (shown, last) =>
+      nextMoment(pattern, store.clock.zone, shown, last),
+    )
+    return moment === undefined ? [] : [moment.at]
+  })
+  if (moments.length === 0) return undefined
+  const at = Math.min(...moments)
+  return {
+    at,
+    run: () =>
+      void execute(programme, settings.get(classes.singleActionSchedule, obis, 'executedScript'), at),
+  }
+}

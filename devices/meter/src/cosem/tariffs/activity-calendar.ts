@@ -1,0 +1,77 @@
+import { classes, type Obis } from '@ferraris/cosem'
+import type { AgendaOf } from '../../automation/agendas.ts'
+import type { Programme } from '../../automation/automation.ts'
+import { type Due, nextOnClock } from '../../automation/due.ts'
+import { nextMoment } from '../../calendar/moments.ts'
+import { type CalendarTables, isWhole, scheduleOf } from '../../store/tariffs/day-profiles.ts'
+import { tariffScripts } from '../../store/tariffs/tariff-programme.ts'
+import { execute } from '../schedules/scripts.ts'
+import { specialDays } from '../schedules/special-days.ts'
+import { replan } from './tariff-switching.ts'
+
+const { activityCalendar } = classes
+
+/** activate_passive_calendar (IEC 62056-6-2, class 20); false for a calendar that does not hang together. */
+export function activatePassiveCalendar(programme: Programme, calendar: Obis, now: number): boolean {
+  const { settings, store } = programme
+  const coming: CalendarTables = {
+    seasons: settings.get(activityCalendar, calendar, 'seasonProfilePassive'),
+    weeks: settings.get(activityCalendar, calendar, 'weekProfileTablePassive'),
+    days: settings.get(activityCalendar, calendar, 'dayProfileTablePassive'),
+  }
+  if (!isWhole(coming)) return false
+  replan(programme, now, { ...coming, name: settings.get(activityCalendar, calendar, 'calendarNamePassive') })
+  store.events.record('tariffsActivated', now)
+  return true
+}
+
+/**
+ * What an activity calendar has due: the activation of the passive one, and scripts of its days. Those of the tariff
+ * script table are none: which tariff held when is computed, not executed.
+ */
+export const calendarAgenda: AgendaOf = (programme, { obis }, since, until) => {
+  const activation = activationOf(programme, obis, since, until)
+  const script = scriptOf(programme, since, activation?.at ?? until)
+  if (activation === undefined || (script !== undefined && script.at < activation.at)) return script
+  return {
+    at: activation.at,
+    run: () => {
+      activation.run()
+      if (script?.at === activation.at) script.run()
+    },
+  }
+}
+
+function activationOf(programme: Programme, calendar: Obis, since: number, until: number): Due | undefined {
+  const time = programme.settings.get(activityCalendar, calendar, 'activatePassiveCalendarTime')
+  if (time.year === undefined || time.hour === undefined) return undefined
+  const { clock } = programme.store
+  const moment = nextOnClock(clock, since, until, (shown, last) => nextMoment(time, clock.zone, shown, last))
+  return moment && { at: moment.at, run: () => void activatePassiveCalendar(programme, calendar, moment.at) }
+}
+
+function scriptOf(programme: Programme, since: number, until: number): Due | undefined {
+  const { clock } = programme.store
+  const tables = programme.store.tariffProgramme(since)
+  const others = tables.days.flatMap(({ schedule }) =>
+    schedule.filter(({ scriptTable }) => scriptTable !== tariffScripts),
+  )
+  if (others.length === 0) return undefined
+  const special = specialDays(programme, since)
+  const found = others.flatMap(entry => {
+    const isDay = (day: number): boolean => scheduleOf(tables, day, special).includes(entry)
+    const moment = nextOnClock(clock, since, until, (shown, last) =>
+      nextMoment(entry.start, clock.zone, shown, last, isDay),
+    )
+    return moment === undefined ? [] : [{ at: moment.at, entry }]
+  })
+  if (found.length === 0) return undefined
+  const at = Math.min(...found.map(due => due.at))
+  const due = found.filter(other => other.at === at)
+  return {
+    at,
+    run: () => {
+      for (const { entry } of due) execute(programme, entry, at)
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { toHex } from '@ferraris/bytes'
+import { classes, obis } from '@ferraris/cosem'
+import type { Programme } from '../../automation/automation.ts'
+import type { Settings } from '../../automation/settings.ts'
+import { type TariffProgramme, tariffScripts } from '../../store/tariffs/tariff-programme.ts'
+import { specialDayTable } from '../schedules/special-days.ts'
+
+export const registerActivation = obis('0.0.14.0.0.255')
+
+/** The tariff whose register of A+ a mask switches on; undefined for a mask with none of them. */
+export function tariffOfMask(settings: Settings, mask: Uint8Array): number | undefined {
+  const { registers = [] } =
+    settings
+      .get(classes.registerActivation, registerActivation, 'maskList')
+      .find(({ name }) => toHex(name) === toHex(mask)) ?? {}
+  const assigned = settings.get(classes.registerActivation, registerActivation, 'registerAssignment')
+  for (const place of registers) {
+    const [, tariff] = /^1\.0\.1\.8\.([1-4])\.255$/.exec(assigned[place - 1]?.obis ?? '') ?? []
+    if (tariff !== undefined) return Number(tariff)
+  }
+  return undefined
+}
+
+/** The tariff that each script of the tariff script table brings about, by the mask it writes. */
+function tariffsOfScripts(settings: Settings): TariffProgramme['tariffs'] {
+  return Object.fromEntries(
+    settings.get(classes.scriptTable, tariffScripts, 'scripts').flatMap(({ selector, actions }) => {
+      const switching = actions.find(
+        ({ service, obis, index }) => service === 'write' && obis === registerActivation && index === 4,
+      )
+      if (switching?.parameter.type !== 'octet-string') return []
+      const tariff = tariffOfMask(settings, switching.parameter.value)
+      return tariff === undefined ? [] : [[selector, tariff]]
+    }),
+  )
+}
+
+/** Another calendar, other special days, masks or tariff scripts take over with the next quarter hour. */
+export function replan(programme: Programme, now: number, changes: Partial<TariffProgramme> = {}): void {
+  const { store, settings } = programme
+  const before = store.tariffProgramme(now)
+  const special = specialDayTable(programme, now)
+  store.activateTariffs({ ...before, special, tariffs: tariffsOfScripts(settings), ...changes }, now)
+}

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto'
+import {
+  classes,
+  type Data,
+  data,
+  dateTimeAt,
+  decodeData,
+  encodeData,
+  encodeDateTime,
+  type InterfaceClass,
+  obis,
+  obisToOctets,
+  type ValueTypeOf,
+  zone,
+} from '@ferraris/cosem'
+import { civilDay } from './calendar/civil-day.ts'
+import { LocalCalendar } from './calendar/local-day.ts'
+import type { LoadSource } from './load/load-source.ts'
+import { syntheticHousehold } from './load/synthetic/household.ts'
+import { type DlmsSetup, Meter } from './meter.ts'
+import { CurveCache } from './metrology/curve-cache.ts'
+import { TariffCalendar } from './metrology/tariff-calendar.ts'
+import { italianBands } from './metrology/tariff-plan.ts'
+import { inMemory, type NonVolatile } from './store/memory/non-volatile.ts'
+import type { MeterSetup } from './store/meter-store.ts'
+
+export const calendar = new LocalCalendar(zone('Europe/Rome'))
+/** Monday, 2 November 2026: a day like others, after the change of the clocks. */
+export const monday = civilDay(2026, 11, 2)
+/** An instant of a local day: `at(MONDAY, 12, 30)`. */
+export function at(day: number, hour = 0, minute = 0, second = 0): number {
+  return calendar.of(day).start + hour * 3600 + minute * 60 + second
+}
+
+function secret(name: string) {
+  return createHash('sha256').update(name).digest().subarray(0, 16)
+}
+const keys = {
+  reader: { guek: secret('reader guek'), gak: secret('reader gak') },
+  management: { guek: secret('management guek'), gak: secret('management gak') },
+  masterKey: secret('master'),
+}
+
+const management = {
+  client: 1,
+  mechanism: 'high-gmac',
+  protection: { authenticated: true, encrypted: true },
+  ciphered: true,
+} as const
+
+/** A memory whose writes can be cut off, as a power cut does. */
+export function breakable(kept: NonVolatile = inMemory()) {
+  let left = Number.POSITIVE_INFINITY
+  const spend = (): void => {
+    if (left-- <= 0) throw new Error('the power is gone')
+  }
+  return {
+    kept,
+    breakAfter: (writes: number) => {
+      left = writes
+    },
+    get: <Value extends Parameters<NonVolatile['set']>[1]>(key: string) => kept.get<Value>(key),
+    set: (key: string, value: Parameters<NonVolatile['set']>[1]) => {
+      spend()
+      kept.set(key, value)
+    },
+    append: (key: string, value: Parameters<NonVolatile['set']>[1], keep: number) => {
+      spend()
+      kept.append(key, value, keep)
+    },
+  }
+}
+
+/** A load that draws the same power at any time, W. */
+export function steady(power: number): LoadSource {
+  const quarters = new Int32Array(96).fill(power / 4)
+  const nothing = new Int32Array(96)
+  const day = { import: quarters, export: nothing, reactiveImport: nothing, reactiveExport: nothing }
+  return { household: 'steady', contractedPower: 3000, day: () => day }
+}
+
+/** A meter on a clock that stands still until it is moved, and its management client. */
+export function programmedMeter(
+  setup: Partial<MeterSetup> & DlmsSetup = {},
+  start = at(monday, 12),
+  memory: NonVolatile = inMemory(),
+) {
+  let now = start
+  const meter = new Meter(
+    {
+      serial: 'FER00000042',
+      load: syntheticHousehold(1, 7),
+      seed: 4711,
+      phases: 1,
+      origin: civilDay(2026, 9, 1),
+      depthDays: 60,
+      memory,
+      ...setup,
+    },
+    { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() },
+    keys,
+    { now: () => now * 1000 },
+  )
+  const { device } = meter.server
+  type Names<C extends InterfaceClass, Part extends 'attributes' | 'methods'> = keyof C[Part] & string
+  return {
+    meter,
+    memory,
+    keys,
+    get now() {
+      return now
+    },
+    goTo(instant: number): void {
+      now = instant
+    },
+    /** The value of an attribute; a refusal throws. */
+    get<C extends InterfaceClass, A extends Names<C, 'attributes'>>(
+      of: C,
+      name: string,
+      attribute: A,
+    ): ValueTypeOf<C['attributes'][A]['type']> {
+      const { id, type } = of.attributes[attribute]!
+      const answer = device.get(management, { classId: of.classId, instanceId: obis(name), attributeId: id })
+      if (typeof answer === 'string') throw new Error(`${name} ${attribute}: ${answer}`)
+      return type.decode(decodeData(answer))
+    },
+    set<C extends InterfaceClass, A extends Names<C, 'attributes'>>(
+      of: C,
+      name: string,
+      attribute: A,
+      value: ValueTypeOf<C['attributes'][A]['type']>,
+    ): string {
+      const { id, type } = of.attributes[attribute]!
+      const target = { classId: of.classId, instanceId: obis(name), attributeId: id }
+      return device.set(management, target, encodeData(type.encode(value)))
+    },
+    invoke<C extends InterfaceClass, M extends Names<C, 'methods'>>(
+      of: C,
+      name: string,
+      method: M,
+      parameter: ValueTypeOf<C['methods'][M]['type']>,
+    ) {
+      const { id, type } = of.methods[method]!
+      const target = { classId: of.classId, instanceId: obis(name), methodId: id }
+      return device.action(management, target, encodeData(type.encode(parameter)))
+    },
+    setRaw: (classId: number, name: string, attribute: number, value: Data) =>
+      device.set(management, { classId, instanceId: obis(name), attributeId: attribute }, encodeData(value)),
+    getRaw(classId: number, name: string, attribute: number): Data | string {
+      const answer = device.get(management, { classId, instanceId: obis(name), attributeId: attribute })
+      return typeof answer === 'string' ? answer : decodeData(answer)
+    },
+    setClock(shown: number): string {
+      const time = data.octets(encodeDateTime(dateTimeAt(shown, calendar.zone)))
+      const target = { classId: 8, instanceId: obis('0.0.1.0.0.255'), attributeId: 2 }
+      return device.set(management, target, encodeData(time))
+    },
+    /** Whether the supply is on. */
+    get isConnected(): boolean {
+      return this.get(classes.disconnectControl, '0.0.96.3.10.255', 'outputState')
+    },
+    /** Events from a moment on, oldest first. */
+    events: (from: number) => {
+      meter.wake()
+      return meter.store.events.all(now).filter(({ shown }) => shown >= from)
+    },
+  }
+}
+
+/** A name as octets, for references in values. */
+export function name(text: string): Uint8Array {
+  return obisToOctets(obis(text))
+}

@@ -1,0 +1,183 @@
+import { fromHex } from '@ferraris/bytes'
+import {
+  type catalogue,
+  firmwareBlocksPerRow,
+  type RowKind,
+  type RowKindName,
+  rowOfDay,
+  rowOfMonth,
+  type StatusBit,
+} from '@ferraris/smitp'
+import { calendarFields } from '../calendar/civil-day.ts'
+import { powerLimit } from '../cosem/limiter/power-limit.ts'
+import { type Registers, register } from '../metrology/registers.ts'
+import type { DailyRow } from '../store/profiles/daily-profile.ts'
+import { profileStatus } from '../store/profiles/profile-status.ts'
+import type { controlState } from '../store/supply-switch.ts'
+import { scheduleById, weekdayId } from '../store/tariffs/day-profiles.ts'
+import { stepsIn } from '../store/tariffs/tariff-programme.ts'
+import type { Context } from './context.ts'
+import { loadProfile } from './profile-rows.ts'
+import { type RowSource, single, stamped } from './row-source.ts'
+
+/** 230 V and a tenth of it, in 0.1 V (EN 50160). */
+const nominal = 2300
+const tolerance = 230
+
+function shown({ store, now }: Context): number {
+  return store.clock.read(now)
+}
+
+/** A register as it travels: 32 bit, over which it wraps around. */
+function energies(row: Registers) {
+  return {
+    activeImport: register(row, 'import') >>> 0,
+    activeExport: register(row, 'export') >>> 0,
+    reactiveImport: register(row, 'reactiveImport') >>> 0,
+    reactiveExport: register(row, 'reactiveExport') >>> 0,
+  }
+}
+
+function tariffs(row: Registers) {
+  return {
+    tariff1: register(row, 'tariff1') >>> 0,
+    tariff2: register(row, 'tariff2') >>> 0,
+    tariff3: register(row, 'tariff3') >>> 0,
+    tariff4: register(row, 'tariff4') >>> 0,
+  }
+}
+
+function closure({ shown, status, registers }: DailyRow) {
+  return {
+    time: shown,
+    status,
+    ...energies(registers),
+    ...tariffs(registers),
+  }
+}
+
+function conditions({ store, now }: Context): Set<StatusBit> {
+  const found = new Set<StatusBit>()
+  if (store.status(now) & profileStatus.clockInvalid) found.add('clockInvalid')
+  if (!store.supply.outputState) found.add('breakerOpen')
+  if (store.sample(now).phases.some(({ voltage }) => Math.abs(voltage - nominal) > tolerance)) {
+    found.add('voltageAlarm')
+  }
+  return found
+}
+
+const controlStates = ['disconnected', 'connected', 'ready-for-reconnection'] as const satisfies Record<
+  (typeof controlState)[keyof typeof controlState],
+  string
+>
+
+type ValueOfKind<K> = K extends RowKind<infer T> ? T : never
+
+/** The rows of the catalogue as a view of the meter's store. */
+export const rowSources: {
+  readonly [Name in RowKindName]?: RowSource<ValueOfKind<(typeof catalogue)[Name]>>
+} = {
+  statusWord: single(context => ({
+    bits: conditions(context),
+    eventCounter: context.store.events.count(context.now),
+  })),
+  identity: single(({ identity, store }) => ({ phases: store.setup.phases, serial: identity.serial })),
+  clock: single(context => {
+    const seconds = shown(context)
+    return {
+      seconds,
+      milliseconds: context.millisecond,
+      zone: context.calendar.zone.offsetAt(seconds) / 900,
+      flags: 0,
+    }
+  }),
+  tariffState: single(({ store, now }) => ({
+    active: store.activeTariff(now),
+    plan: new TextDecoder().decode(store.tariffProgramme(now).name),
+  })),
+  tariffDay: {
+    row: ({ store, calendar, now }, number) => {
+      const programme = store.tariffProgramme(now)
+      const { day } = calendar.at(now)
+      const id = number <= 7 ? weekdayId(programme, day, number - 1) : programme.special[0]?.dayId
+      // The tables know whole hours only.
+      return stepsIn(programme, scheduleById(programme, id)).map(({ quarter, tariff }) => ({
+        hour: quarter >> 2,
+        tariff,
+      }))
+    },
+  },
+  breaker: single(({ store: { supply } }) => ({
+    output: supply.outputState ? 'closed' : 'open',
+    controlState: controlStates[supply.controlState],
+    controlMode: supply.controlMode,
+  })),
+  limiter: single(context => {
+    const programme = context.programme()
+    return programme && powerLimit(programme, context.now)
+  }),
+  totals: single(context => ({
+    time: shown(context),
+    ...energies(context.store.registers(context.now)),
+  })),
+  tariffRegisters: single(context => ({
+    time: shown(context),
+    ...tariffs(context.store.registers(context.now)),
+  })),
+  monthlyClosure: stamped(({ store, calendar, now }, from, to) =>
+    store.billingProfile.range(from, to, now).map(row => {
+      const { year, month } = calendarFields(calendar.at(row.shown - 1).day)
+      const value = { ...closure(row), demand: row.demand.power >>> 0, demandTime: row.demand.time }
+      return { number: rowOfMonth(year, month), value }
+    }),
+  ),
+  dailyClosure: stamped(({ store, calendar, now }, from, to) =>
+    store.dailyProfile
+      .range(from, to, now)
+      .map(row => ({ number: rowOfDay(calendar.at(row.shown - 1).day), value: closure(row) })),
+  ),
+  loadActiveImport: loadProfile(0),
+  loadActiveExport: loadProfile(1),
+  loadReactiveImport: loadProfile(2),
+  loadReactiveExport: loadProfile(3),
+  event: stamped(({ store, now }, from, to) => {
+    const events = store.events.all(now)
+    const before = store.events.count(now) - events.length
+    return events.flatMap(({ shown, code }, i) => {
+      if (shown < from || shown > to) return []
+      const number = (before + i + 1) & 0xffff
+      return [{ number: number & 0xff, value: { number, time: shown, code } }]
+    })
+  }),
+  alarms: single(context => ({ conditions: conditions(context).has('voltageAlarm') ? 1 << 8 : 0 })),
+  supplyQuality: single(context => {
+    const { frequency, phases } = context.store.sample(context.now)
+    return {
+      time: shown(context),
+      frequency,
+      phases: phases.map(({ voltage, current, import: drawn, export: fed }) => ({
+        voltage,
+        current,
+        activeImport: Math.max(0, drawn),
+        activeExport: Math.max(0, fed),
+      })),
+    }
+  }),
+  firmware: single(({ identity }) => ({ version: identity.firmware })),
+  firmwareTransfer: single(({ images: { transfer } }) => {
+    if (transfer === undefined) return undefined
+    const { id, size, sha256, version } = transfer
+    return { transfer: id, size, sha256: fromHex(sha256), version }
+  }),
+  firmwareBlocks: {
+    row: ({ images }, number) => {
+      const first = (number - 2) * firmwareBlocksPerRow
+      const count = Math.min(firmwareBlocksPerRow, images.blocks - first)
+      if (count <= 0) return undefined
+      const received = new Uint8Array(Math.ceil(count / 8))
+      for (let i = 0; i < count; i++) if (images.has(first + i)) received[i >> 3] |= 1 << (i & 7)
+      return { received }
+    },
+  },
+  lineStatistics: single(({ line }) => line && { ...line }),
+}

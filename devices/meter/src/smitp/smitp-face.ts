@@ -1,0 +1,98 @@
+import {
+  type Aca,
+  type CosemServerState,
+  createCosemServer,
+  type DlmsServer,
+  dsaps,
+  type Port,
+  type ServerMemory,
+  type ServerOccurrence,
+  type SlaveAnswer,
+  type SlaveRequest,
+  SlaveStation,
+  type SmitpMode,
+  type SmitpServerSettings,
+  type Station,
+  stepCosemServer,
+  stepSmitpServer,
+} from '@ferraris/smitp'
+import type { AtomicMemory } from '../store/memory/atomic-memory.ts'
+import type { Context } from './context.ts'
+import { keep, recall } from './server-memory.ts'
+import { tableView } from './table-view.ts'
+
+export interface SmitpFaceSetup extends Omit<Context, 'now' | 'millisecond' | 'line'> {
+  readonly mode: SmitpMode
+  readonly memory: AtomicMemory
+  /** True time, milliseconds since 1970. */
+  now(): number
+  /** The meter's DLMS server; undefined for a meter without one. */
+  readonly dlms: DlmsServer | undefined
+  log(occurrence: ServerOccurrence): void
+  /** Does what has become due meanwhile. */
+  wake(): void
+  /** A request may have changed what is due, and when. */
+  touched(): void
+}
+
+/** A request from whatever carries LSDUs: the line, TCP, light. */
+export type LsduRequest = Omit<SlaveRequest, 'broadcast'>
+
+/** The meter towards METERS AND MORE: tables (DSAP 0) and DLMS/COSEM (DSAP 1) behind one address. */
+export class SmitpFace {
+  readonly aca: Aca
+  readonly #setup: SmitpFaceSetup
+  readonly #server: SmitpServerSettings
+  #memory: ServerMemory
+  #cosem: CosemServerState = createCosemServer()
+  #line: SlaveStation | undefined
+
+  constructor(setup: SmitpFaceSetup) {
+    const { aca, mode, keys, memory } = setup
+    this.aca = aca
+    this.#setup = setup
+    this.#memory = recall(memory, Math.floor(setup.now() / 1000))
+    const tables = tableView(() => {
+      const now = Math.floor(setup.now())
+      return { ...setup, now: Math.floor(now / 1000), millisecond: now % 1000, line: this.#line?.counters }
+    })
+    this.#server = { aca, mode, keys: () => keys.keys, tables }
+  }
+
+  /**
+   * Answers an LSDU. Undefined for DSAPs that nobody serves. What a request changes is written together with the
+   * counter it used up: however the power fails, it has its effect once.
+   */
+  answer(request: LsduRequest): SlaveAnswer | undefined {
+    this.#setup.wake()
+    const answer = this.#answer(request)
+    this.#setup.touched()
+    return answer
+  }
+
+  #answer({ dsap, ecc, lsdu, segmented, maxAnswer }: LsduRequest): SlaveAnswer | undefined {
+    if (dsap === dsaps.cosem && this.#setup.dlms !== undefined) {
+      const [state, answer] = stepCosemServer(this.#setup.dlms, this.#cosem, { lsdu, segmented })
+      this.#cosem = state
+      return { dsap, ecc: 'none', ...answer }
+    }
+    if (dsap !== dsaps.application) return undefined
+    const { memory, log } = this.#setup
+    const [next, outputs] = memory.atomically(() => {
+      const step = stepSmitpServer(this.#server, this.#memory, { ecc, lsdu, maxAnswer })
+      for (const output of step[1]) if (output.kind === 'persist') keep(memory, output.memory)
+      return step
+    })
+    this.#memory = next
+    for (const output of outputs) if (output.kind === 'event') log(output.event)
+    const send = outputs.find(output => output.kind === 'send')
+    return send && { dsap, ecc: send.ecc, lsdu: send.lsdu }
+  }
+
+  /** Puts the meter on a power line, where it answers and repeats for others. */
+  plugIn(attach: (station: Station) => Port): SlaveStation {
+    const application = (request: SlaveRequest) => this.answer(request)
+    this.#line = new SlaveStation({ aca: this.aca, application }, attach)
+    return this.#line
+  }
+}

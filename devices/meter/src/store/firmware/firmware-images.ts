@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import { fromHex, toHex } from '@ferraris/bytes'
+import type { NonVolatile } from '../memory/non-volatile.ts'
+
+/** An image as it is announced before its blocks come. */
+export type ImageTransfer = {
+  /** Tells its blocks from those of others, 8 bit. */
+  readonly id: number
+  /** Octets. */
+  readonly size: number
+  /** SHA-256 of the image, 64 hex digits. */
+  readonly sha256: string
+  /** What the meter will call its firmware. */
+  readonly version: string
+}
+
+/** Octets of every block but the last. */
+export const imageBlock = 96
+/** Longest image that is taken. */
+const maxSize = 1_000_000
+
+const transferSetting = 'firmware.transfer'
+/** Where the version stands that was activated last, by whichever transfer. */
+export const activeFirmware = 'firmware.version'
+function blockKey(block: number): string {
+  return `firmware.block.${block}`
+}
+
+/**
+ * The transfer of an image: announced by somebody with the right to, then block by block from anywhere and in any order,
+ * then activated, if it is the image that was announced. What was received outlives a restart.
+ */
+export class FirmwareImages {
+  readonly #memory: NonVolatile
+
+  constructor(memory: NonVolatile) {
+    this.#memory = memory
+  }
+
+  /** The version that was activated last; undefined before the first. */
+  get version(): string | undefined {
+    return this.#memory.get<string>(activeFirmware)
+  }
+
+  get transfer(): ImageTransfer | undefined {
+    return this.#memory.get<ImageTransfer | null>(transferSetting) ?? undefined
+  }
+
+  /** Blocks of the image that is under way. */
+  get blocks(): number {
+    return Math.ceil((this.transfer?.size ?? 0) / imageBlock)
+  }
+
+  /** Announces an image; what has come of another one is dropped, of the same one kept. False for one that is none. */
+  begin(transfer: ImageTransfer): boolean {
+    if (transfer.size === 0 || transfer.size > maxSize || transfer.version === '') return false
+    if (transfer.sha256 !== this.transfer?.sha256) this.#drop()
+    this.#memory.set(transferSetting, transfer)
+    return true
+  }
+
+  has(block: number): boolean {
+    return typeof this.#memory.get<string | null>(blockKey(block)) === 'string'
+  }
+
+  /** Takes a block of the image under way; a block once taken stays. False for one that does not belong to it. */
+  take(id: number, block: number, data: Uint8Array): boolean {
+    const { transfer } = this
+    if (transfer?.id !== id || block >= this.blocks) return false
+    if (data.length !== Math.min(imageBlock, transfer.size - block * imageBlock)) return false
+    if (!this.has(block)) this.#memory.set(blockKey(block), toHex(data))
+    return true
+  }
+
+  /** Activates the image. False while blocks are missing, and for another image than announced, whose blocks are dropped. */
+  activate(): boolean {
+    const { transfer } = this
+    if (transfer === undefined) return false
+    const hash = createHash('sha256')
+    for (let block = 0; block < this.blocks; block++) {
+      const data = this.#memory.get<string | null>(blockKey(block))
+      if (typeof data !== 'string') return false
+      hash.update(fromHex(data))
+    }
+    const whole = hash.digest('hex') === transfer.sha256
+    this.#drop()
+    if (!whole) return false
+    this.#memory.set(transferSetting, null)
+    this.#memory.set(activeFirmware, transfer.version)
+    return true
+  }
+
+  #drop(): void {
+    for (let block = 0; block < this.blocks; block++) {
+      if (this.has(block)) this.#memory.set(blockKey(block), null)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { quarterSeconds } from '../../calendar/local-day.ts'
+import type { Metrology } from '../../metrology/metrology.ts'
+import type { MeterClock } from '../meter-clock.ts'
+import { stretches } from './captures.ts'
+import { daylightSaving, profileStatus, wasAdjusted } from './profile-status.ts'
+
+/** Rows of the load profile as columns; row i is column[i] of each. */
+export interface QuarterRows {
+  readonly count: number
+  /** What the clock showed at the end of the quarter, seconds since 1970-01-01T00:00Z. */
+  readonly shown: Float64Array
+  /** Bits of `PROFILE_STATUS`. */
+  readonly status: Uint8Array
+  /** Cumulative A+, A−, R+, R− at that moment: Wh and varh. */
+  readonly values: readonly [Float64Array, Float64Array, Float64Array, Float64Array]
+}
+
+/** Rows that follow one another by a quarter hour under one offset of the clock. */
+interface Run {
+  readonly first: number
+  readonly count: number
+  readonly offset: number
+}
+
+/** The load profile (1.0.99.1.0.255): the registers at the end of every quarter hour of the meter's clock. */
+export class LoadProfile {
+  readonly capturePeriod = quarterSeconds
+  /** How many rows it holds before the oldest give way. */
+  readonly capacity: number
+  readonly #metrology: Metrology
+  readonly #clock: MeterClock
+
+  constructor(metrology: Metrology, clock: MeterClock, depthDays: number) {
+    this.#metrology = metrology
+    this.#clock = clock
+    this.capacity = depthDays * 96 + 1
+  }
+
+  entriesInUse(now: number): number {
+    return total(this.#runs(now))
+  }
+
+  /** The rows stamped within [from, to], in the order of their capture. */
+  range(from: number, to: number, now: number): QuarterRows {
+    return this.#fill(this.#runs(now).map(run => clip(run, ceil(from) - run.first, floor(to) - run.first)))
+  }
+
+  /** The rows first … last, counted from 1, the oldest; what does not exist is left out. */
+  entries(first: number, last: number, now: number): QuarterRows {
+    let before = 1
+    return this.#fill(
+      this.#runs(now).map(run => {
+        const clipped = clip(run, (first - before) * quarterSeconds, (last - before) * quarterSeconds)
+        before += run.count
+        return clipped
+      }),
+    )
+  }
+
+  #runs(now: number): Run[] {
+    const runs = stretches(this.#clock.settings, now).map(({ from, to, offset }): Run => {
+      const first = floor(from + offset) + quarterSeconds
+      return { first, count: Math.max(0, (floor(to + offset) - first) / quarterSeconds + 1), offset }
+    })
+    let surplus = total(runs) - this.capacity
+    return runs.map(run => {
+      const dropped = Math.min(run.count, Math.max(0, surplus))
+      surplus -= dropped
+      return clip(run, dropped * quarterSeconds, Number.POSITIVE_INFINITY)
+    })
+  }
+
+  #fill(runs: readonly Run[]): QuarterRows {
+    const count = total(runs)
+    const columns = new Float64Array(5 * count)
+    const column = (place: number) => columns.subarray(place * count, (place + 1) * count)
+    const shown = column(4)
+    const status = new Uint8Array(count)
+    const values = [column(0), column(1), column(2), column(3)] as const
+    const { zone, settings } = this.#clock
+    let at = 0
+    for (const run of runs) {
+      const summerBit = daylightSaving(zone, run.first)
+      this.#metrology.columns(run.first - run.offset, run.count, values, at)
+      for (let row = 0; row < run.count; row++, at++) {
+        shown[at] = run.first + row * quarterSeconds
+        status[at] = summerBit(shown[at])
+        const captured = shown[at] - run.offset
+        if (settings.length > 1 && wasAdjusted(settings, captured - quarterSeconds, captured)) {
+          status[at] |= profileStatus.clockAdjusted
+        }
+      }
+    }
+    return { count, shown, status, values }
+  }
+}
+
+function floor(instant: number): number {
+  return Math.floor(instant / quarterSeconds) * quarterSeconds
+}
+function ceil(instant: number): number {
+  return Math.ceil(instant / quarterSeconds) * quarterSeconds
+}
+function total(runs: readonly Run[]): number {
+  return runs.reduce((sum, { count }) => sum + count, 0)
+}
+
+/** The rows of a run that lie `from` … `to` seconds after its first. */
+function clip(run: Run, from: number, to: number): Run {
+  const skip = Math.min(run.count, Math.max(0, from / quarterSeconds))
+  const end = Math.min(run.count, to / quarterSeconds + 1)
+  return { ...run, first: run.first + skip * quarterSeconds, count: Math.max(0, end - skip) }
+}

@@ -1,0 +1,36 @@
+import type { Zone } from '@ferraris/cosem'
+import type { ClockSetting } from '../meter-clock.ts'
+
+/** Bits of a profile row's status (object 0.0.96.10.1.255), the AMR profile status in common use in Europe. */
+export const profileStatus = {
+  criticalError: 0x01,
+  clockInvalid: 0x02,
+  dataNotValid: 0x04,
+  daylightSaving: 0x08,
+  clockAdjusted: 0x20,
+  powerDown: 0x80,
+} as const
+
+/** Tells the daylight-saving bit of what the clock shows: whether it is ahead of the standard time of that year. */
+export function daylightSaving(zone: Zone, reference: number): (shown: number) => number {
+  const year = new Date(reference * 1000).getUTCFullYear()
+  const standard = Math.min(...[0, 6].map(month => zone.offsetAt(Date.UTC(year, month, 1) / 1000)))
+  return shown => (zone.offsetAt(shown) > standard ? profileStatus.daylightSaving : 0)
+}
+
+/** Whether the clock was set within (from, to], true time. */
+export function wasAdjusted(settings: readonly ClockSetting[], from: number, to: number): boolean {
+  return settings.some(({ at }, index) => index > 0 && from < at && at <= to)
+}
+
+/** The status of a row captured at a true instant, whose period began `period` seconds before. */
+export function rowStatus(
+  clock: { readonly zone: Zone; readonly settings: readonly ClockSetting[] },
+  capture: { readonly shown: number; readonly at: number },
+  period: number,
+): number {
+  return (
+    daylightSaving(clock.zone, capture.shown)(capture.shown) |
+    (wasAdjusted(clock.settings, capture.at - period, capture.at) ? profileStatus.clockAdjusted : 0)
+  )
+}
