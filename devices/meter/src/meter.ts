@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Referencing, ServerEvent, ServerSettings } from '@ferraris/dlms'
 import type { ServerOccurrence, SmitpMode } from '@ferraris/smitp'
-import { Programme } from './automation/automation.ts'
+import { Automation } from './automation/automation.ts'
 import { conformance, maxReceivePduSize } from './cosem/identity/association.ts'
 import { CosemFace } from './cosem/model/logical-device.ts'
 import { shortNamesOf } from './cosem/model/short-names.ts'
@@ -170,14 +170,14 @@ export class Meter {
       now: () => this.#clock.now(),
       log: occurrence => this.log(occurrence),
       wake: () => this.wake(),
-      touched: () => this.#cosem?.programme.touched(),
-      programme: () => this.#cosem?.programme,
+      touched: () => this.#cosem?.automation.touched(),
+      automation: () => this.#cosem?.automation,
     })
   }
 
   /** Does what has become due meanwhile; each access does the same. */
   wake(): void {
-    this.#cosem?.programme.catchUp(this.#now())
+    this.#cosem?.automation.catchUp(this.#now())
   }
 
   /**
@@ -185,14 +185,14 @@ export class Meter {
    * nothing to do of its own. It need not be: what was due is made up for at its next access.
    */
   nextWake(): number | undefined {
-    if (this.#cosem === undefined || !Programme.isIn(this.store)) return undefined
-    const next = this.#cosem.programme.nextWake(this.#now())
+    if (this.#cosem === undefined || !Automation.isIn(this.store)) return undefined
+    const next = this.#cosem.automation.nextWake(this.#now())
     return next && next * 1000
   }
 
   /** A client has confirmed a push by its number; false for one that did not wait for it. */
   confirmPush(longInvokeId: number): boolean {
-    return this.#cosem !== undefined && confirmPush(this.#cosem.programme, longInvokeId, this.#now())
+    return this.#cosem !== undefined && confirmPush(this.#cosem.automation, longInvokeId, this.#now())
   }
 
   /** Writes what happened on a connection into the event log, if it belongs there. */

@@ -7,12 +7,12 @@ import { pushAgenda } from '../cosem/push/push.ts'
 import { scheduleAgenda } from '../cosem/schedules/schedule.ts'
 import { singleActionAgenda } from '../cosem/schedules/single-action-schedule.ts'
 import { calendarAgenda } from '../cosem/tariffs/activity-calendar.ts'
-import type { Programme } from './automation.ts'
+import type { Automation } from './automation.ts'
 import type { Due } from './due.ts'
 
 /** The first thing due of one object within (since, until], in true time. */
 export type AgendaOf = (
-  programme: Programme,
+  automation: Automation,
   object: ObjectEntry,
   since: number,
   until: number,

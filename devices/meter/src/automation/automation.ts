@@ -5,7 +5,7 @@ import type { MeterStore } from '../store/meter-store.ts'
 import { type AgendaOf, agendaByClass } from './agendas.ts'
 import type { Due } from './due.ts'
 import { isSwitchedOff } from './functions.ts'
-import type { OwnObjects } from './self-access.ts'
+import type { SelfAccess } from './self-access.ts'
 import { Settings } from './settings.ts'
 
 /** Up to when everything due has been done; absent in a meter to which nothing was ever given to do. */
@@ -16,14 +16,14 @@ const checkpoint = 86_400
 const longestAbsence = 62 * 86_400
 /** The most that is caught up with at once: then the meter goes on from now. */
 const mostDue = 2_000
-/** How far ahead {@link Programme.nextWake} looks. */
+/** How far ahead {@link Automation.nextWake} looks. */
 const horizon = 6 * 3600
 
-/** What the programme of a meter needs of it. */
-export interface ProgrammeSetup {
+/** What the automation of a meter needs of its meter. */
+export interface AutomationSetup {
   readonly store: MeterStore
   readonly objects: ObjectTable
-  readonly own: OwnObjects
+  readonly self: SelfAccess
   /** Who sends pushes; a meter without pushes nothing. */
   readonly port: PushPort | undefined
   readonly protect: Protect
@@ -35,10 +35,10 @@ export interface ProgrammeSetup {
  * What a meter does of its own, at times and on values that clients have set. Nothing runs meanwhile: at each access
  * all that has become due is done in its order, at its own instant, and each of it once, however the power fails.
  */
-export class Programme {
+export class Automation {
   readonly store: MeterStore
   readonly objects: ObjectTable
-  readonly own: OwnObjects
+  readonly self: SelfAccess
   readonly settings: Settings
   readonly memory: AtomicMemory
   readonly port: PushPort | undefined
@@ -55,10 +55,10 @@ export class Programme {
   #moves = 0
   #looked = Number.NEGATIVE_INFINITY
 
-  constructor({ store, objects, own, port, protect, tokenKey }: ProgrammeSetup) {
+  constructor({ store, objects, self, port, protect, tokenKey }: AutomationSetup) {
     this.store = store
     this.objects = objects
-    this.own = own
+    this.self = self
     this.memory = store.memory
     this.port = port
     this.protect = protect
@@ -72,7 +72,7 @@ export class Programme {
   }
 
   /**
-   * Changes what the meter is to do: `change` writes. What was due before has been done; the new programme holds from
+   * Changes what the meter is to do: `change` writes. What was due before has been done; what is new holds from
    * this instant on.
    */
   change<Result>(now: number, change: () => Result): Result {
@@ -126,7 +126,7 @@ export class Programme {
   /** The next instant after `now`, within six hours, at which the meter wants to be looked after; undefined for an idle one. */
   nextWake(now: number): number | undefined {
     this.catchUp(now)
-    return Programme.isIn(this.store) ? this.#quiet : undefined
+    return Automation.isIn(this.store) ? this.#quiet : undefined
   }
 
   /** Never back: a host whose time has jumped back must not repeat what was done. */

@@ -1,27 +1,23 @@
-import type { Data, Obis } from '@ferraris/cosem'
+import type { Data, Obis, values } from '@ferraris/cosem'
 import type { ActionAnswer, DataAccessResult } from '@ferraris/dlms'
 
-/** One attribute of an object of the meter's own. */
-export interface OwnAttribute {
-  readonly classId: number
-  readonly obis: Obis
-  readonly attribute: number
-}
+/** One attribute of an object of the meter itself. */
+export type AttributeReference = values.AttributeReference
 
-/** One method of an object of the meter's own. */
-export interface OwnMethod {
+/** One method of an object of the meter itself. */
+export interface MethodReference {
   readonly classId: number
   readonly obis: Obis
   readonly method: number
 }
 
 /**
- * The meter's hands on its own objects, at any true instant: what scripts, monitors, captures and pushes go through.
- * They may do whatever management may.
+ * The meter's access to its own objects, at any true instant: what scripts, monitors, captures and pushes go through.
+ * It may do whatever management may.
  */
-export interface OwnObjects {
+export interface SelfAccess {
   /** Undefined for what does not exist or has no value. */
-  read(of: OwnAttribute, at: number): Data | undefined
-  write(of: OwnAttribute, value: Data, at: number): DataAccessResult
-  invoke(of: OwnMethod, parameter: Data, at: number): ActionAnswer
+  read(of: AttributeReference, at: number): Data | undefined
+  write(of: AttributeReference, value: Data, at: number): DataAccessResult
+  invoke(of: MethodReference, parameter: Data, at: number): ActionAnswer
 }

@@ -19,7 +19,7 @@ import {
 } from './model/object.ts'
 import { type ObjectEntry, ObjectTable } from './model/object-table.ts'
 import { network } from './network/network-objects.ts'
-import { programme } from './programme-objects.ts'
+import { automation } from './programme-objects.ts'
 import { commonCounter, securityObjects, securitySetup } from './security/security-objects.ts'
 
 function phase(number: 1 | 2 | 3): ObjectEntry[] {
@@ -130,7 +130,7 @@ const common: readonly ObjectEntry[] = [
     ),
     { [-1]: method('switch.localDisconnect', nobody), [-2]: method('switch.localReconnect', nobody) },
   ),
-  ...programme,
+  ...automation,
 ]
 
 const objectsByPhases: Readonly<Record<Phases, readonly ObjectEntry[]>> = {

@@ -164,7 +164,7 @@ const firmware: readonly ObjectEntry[] = [
 ]
 
 /** The objects through which clients give the meter something to do. */
-export const programme: readonly ObjectEntry[] = [
+export const automation: readonly ObjectEntry[] = [
   ...schedules,
   ...tariffs,
   ...watchers,

@@ -1,5 +1,5 @@
 import type { Aca, SlaveCounters } from '@ferraris/smitp'
-import type { Programme } from '../automation/automation.ts'
+import type { Automation } from '../automation/automation.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
 import type { Identity } from '../identity.ts'
 import type { SmitpKeyStore } from '../security/smitp-keys.ts'
@@ -15,7 +15,7 @@ export interface Context {
   readonly keys: SmitpKeyStore
   readonly images: FirmwareImages
   /** What the meter does of its own; undefined for a meter without DLMS, which nobody can give such things to do. */
-  programme(): Programme | undefined
+  automation(): Automation | undefined
   /** True time in whole seconds. */
   readonly now: number
   /** What has passed of this second, 0 … 999. */

@@ -58,9 +58,9 @@ const commands: Record<CommandName, Write> = {
     const { mode } = decode(commandParameters.setBreakerMode, data)
     return store.supply.setMode(mode, now) ? 'done' : 'value-refused'
   },
-  setLimit: ({ programme, now }, data) => {
+  setLimit: ({ automation, now }, data) => {
     const { watts } = decode(commandParameters.setLimit, data)
-    const own = programme()
+    const own = automation()
     return own !== undefined && limitPower(own, watts, now) ? 'done' : 'value-refused'
   },
   activateFirmware: ({ images, store, now }, data) => {

@@ -113,8 +113,8 @@ export const rowSources: {
     controlMode: supply.controlMode,
   })),
   limiter: single(context => {
-    const programme = context.programme()
-    return programme && powerLimit(programme, context.now)
+    const automation = context.automation()
+    return automation && powerLimit(automation, context.now)
   }),
   totals: single(context => ({
     time: shown(context),

@@ -1,5 +1,5 @@
 import { classes, type Obis } from '@ferraris/cosem'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import { execute } from '../schedules/scripts.ts'
 
 const { arbitrator } = classes
@@ -11,7 +11,7 @@ function keyOf(name: Obis): string {
 }
 
 /** What the actors have requested last, a bit for each action, and the number of the action that won last. */
-export function arbitration({ memory }: Programme, name: Obis): Requests {
+export function arbitration({ memory }: Automation, name: Obis): Requests {
   return memory.get<Requests>(keyOf(name)) ?? { requests: [], outcome: 0 }
 }
 
@@ -20,20 +20,20 @@ export function arbitration({ memory }: Programme, name: Obis): Requests {
  * requests weigh most is executed; of equal ones the first. False where the actor asks for what it may not.
  */
 export function requestAction(
-  programme: Programme,
+  automation: Automation,
   name: Obis,
   actor: number,
   bits: string,
   now: number,
 ): boolean {
-  const { settings, memory } = programme
+  const { settings, memory } = automation
   const actions = settings.get(arbitrator, name, 'actions')
   const permitted = settings.get(arbitrator, name, 'permissionsTable')[actor - 1]
   if (permitted === undefined || bits.length !== actions.length) return false
   if ([...bits].some((bit, action) => bit === '1' && permitted[action] !== '1')) return false
   const weightings = settings.get(arbitrator, name, 'weightingsTable')
   const requests = Array.from({ length: weightings.length }, (_, of) =>
-    of === actor - 1 ? bits : (arbitration(programme, name).requests[of] ?? ''),
+    of === actor - 1 ? bits : (arbitration(automation, name).requests[of] ?? ''),
   )
   const weights = actions.map((_, action) =>
     requests.reduce(
@@ -43,14 +43,14 @@ export function requestAction(
   )
   const heaviest = Math.max(0, ...weights)
   const outcome = heaviest === 0 ? 0 : weights.indexOf(heaviest) + 1
-  programme.change(now, () => {
+  automation.change(now, () => {
     memory.set(keyOf(name), { requests, outcome } satisfies Requests)
-    if (outcome > 0) execute(programme, actions[outcome - 1]!, now)
+    if (outcome > 0) execute(automation, actions[outcome - 1]!, now)
   })
   return true
 }
 
 /** Forgets all requests (reset). */
-export function resetArbitration({ memory }: Programme, name: Obis): void {
+export function resetArbitration({ memory }: Automation, name: Obis): void {
   memory.set(keyOf(name), { requests: [], outcome: 0 } satisfies Requests)
 }

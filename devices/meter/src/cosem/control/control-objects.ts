@@ -20,12 +20,12 @@ const refused = { result: 'other-reason' } as const
 const arbitratorName = '0.0.96.3.20.255'
 
 export const controlSources = {
-  'arbitrator.requests': ({ programme, object: { obis: name } }: Context): Data =>
-    data.array(...arbitration(programme, name).requests.map(data.bits)),
-  'arbitrator.outcome': ({ programme, object: { obis: name } }: Context): Data =>
-    data.unsigned(arbitration(programme, name).outcome),
-  'functions.status': ({ programme }: Context): Data =>
-    functionControl.attributes.activationStatus.type.encode(functionStatus(programme)),
+  'arbitrator.requests': ({ automation, object: { obis: name } }: Context): Data =>
+    data.array(...arbitration(automation, name).requests.map(data.bits)),
+  'arbitrator.outcome': ({ automation, object: { obis: name } }: Context): Data =>
+    data.unsigned(arbitration(automation, name).outcome),
+  'functions.status': ({ automation }: Context): Data =>
+    functionControl.attributes.activationStatus.type.encode(functionStatus(automation)),
   // Standard table 1 of ANSI C12.19, general manufacturer identification: maker, model, four versions, serial.
   'utility.identification': ({ identity }: Context): Data => {
     const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(identity.firmware) ?? []
@@ -42,22 +42,22 @@ export const controlSources = {
 }
 
 /** request_action (IEC 62056-6-2, class 68, method 1). */
-export const request: Action = ({ programme, object: { obis: name }, now }, parameter) => {
+export const request: Action = ({ automation, object: { obis: name }, now }, parameter) => {
   const wanted = parameter && decoded(arbitrator.methods.requestAction.type, parameter)
   if (wanted === undefined) return unmatched
-  return requestAction(programme, name, wanted.actor, wanted.actions, now) ? done : refused
+  return requestAction(automation, name, wanted.actor, wanted.actions, now) ? done : refused
 }
 
-export const resetRequests: Action = ({ programme, object: { obis: name } }) => {
-  resetArbitration(programme, name)
+export const resetRequests: Action = ({ automation, object: { obis: name } }) => {
+  resetArbitration(automation, name)
   return done
 }
 
 /** set_function_status (class 122, method 1). */
-export const switchFunctions: Action = ({ programme, now }, parameter) => {
+export const switchFunctions: Action = ({ automation, now }, parameter) => {
   const status = parameter && decoded(functionControl.methods.setFunctionStatus.type, parameter)
   if (status === undefined) return unmatched
-  return setFunctionStatus(programme, status, now) ? done : refused
+  return setFunctionStatus(automation, status, now) ? done : refused
 }
 
 type Functions = ReturnType<typeof functionList>
@@ -69,13 +69,13 @@ const essential = [8, 15, 17, 64, 122]
 const most = 32
 
 function changeFunctions(change: (list: Functions, one: Function) => Functions): Action {
-  return ({ programme, now }, parameter) => {
+  return ({ automation, now }, parameter) => {
     const one = parameter && decoded(functionControl.methods.addFunction.type, parameter)
     if (one === undefined) return unmatched
-    const list = change(functionList(programme), one)
+    const list = change(functionList(automation), one)
     if (list.length > most || !isHarmless(one)) return refused
-    programme.change(now, () =>
-      programme.settings.put(functionControl, functionControlName, 'functionList', list),
+    automation.change(now, () =>
+      automation.settings.put(functionControl, functionControlName, 'functionList', list),
     )
     return done
   }
@@ -98,15 +98,15 @@ function answer(value: Data): ActionAnswer {
 }
 
 /** The array that a number stands for, and how to write it back. */
-function managed({ programme, object, now }: Context, id: number) {
+function managed({ automation, object, now }: Context, id: number) {
   const { target } =
-    programme.settings.get(arrayManager, object.obis, 'arrayObjectList').find(known => known.id === id) ?? {}
-  const value = target && programme.own.read(target, now)
+    automation.settings.get(arrayManager, object.obis, 'arrayObjectList').find(known => known.id === id) ?? {}
+  const value = target && automation.self.read(target, now)
   if (target === undefined || value?.type !== 'array') return undefined
   return {
     entries: value.value,
     keep(entries: readonly Data[]): ActionAnswer {
-      const result = programme.own.write(target, data.array(...entries), now)
+      const result = automation.self.write(target, data.array(...entries), now)
       return result === 'success' || result === 'type-unmatched' ? { result } : refused
     },
   }

@@ -3,15 +3,15 @@ import type { Context } from '../model/context.ts'
 import { isEmergency } from './limiter.ts'
 
 /** threshold_active (class 71, attribute 3). */
-export function activeThreshold({ programme, object, now }: Context): Data {
-  return programme.settings.get(
+export function activeThreshold({ automation, object, now }: Context): Data {
+  return automation.settings.get(
     classes.limiter,
     object.obis,
-    isEmergency(programme, object.obis, now) ? 'thresholdEmergency' : 'thresholdNormal',
+    isEmergency(automation, object.obis, now) ? 'thresholdEmergency' : 'thresholdNormal',
   )
 }
 
 /** emergency_profile_active (attribute 10). */
-export function emergencyActive({ programme, object, now }: Context): Data {
-  return data.boolean(isEmergency(programme, object.obis, now))
+export function emergencyActive({ automation, object, now }: Context): Data {
+  return data.boolean(isEmergency(automation, object.obis, now))
 }

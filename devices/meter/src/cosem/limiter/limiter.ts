@@ -1,6 +1,6 @@
 import { classes, instantOf, type Obis } from '@ferraris/cosem'
 import type { AgendaOf } from '../../automation/agendas.ts'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import { numberOf, type WatchedValue, watchedValue } from '../monitors/watched-value.ts'
 import { execute } from '../schedules/scripts.ts'
 
@@ -17,7 +17,7 @@ function keyOf(name: Obis): string {
 }
 
 /** A limiter whose settings were changed begins to look anew. */
-export function restartLimiter({ memory }: Programme, name: Obis, now: number): void {
+export function restartLimiter({ memory }: Automation, name: Obis, now: number): void {
   const { exceeded = false } = memory.get<LimiterState>(keyOf(name)) ?? {}
   memory.set(keyOf(name), { exceeded, since: now } satisfies LimiterState)
 }
@@ -26,7 +26,7 @@ export function restartLimiter({ memory }: Programme, name: Obis, now: number): 
  * Whether an emergency is on at an instant: one for a group of this meter, from its time on by the meter's clock.
  * (IEC 62056-6-2, class 71: emergency_profile.)
  */
-export function isEmergency({ settings, store }: Programme, name: Obis, at: number): boolean {
+export function isEmergency({ settings, store }: Automation, name: Obis, at: number): boolean {
   const { id, activationTime, duration } = settings.get(limiter, name, 'emergencyProfile')
   const begin = instantOf(activationTime, store.clock.zone)
   if (begin === undefined || !settings.get(limiter, name, 'emergencyProfileGroupIds').includes(id))
@@ -39,11 +39,11 @@ export function isEmergency({ settings, store }: Programme, name: Obis, at: numb
  * Limiter (class 71): when the value has been above the threshold for long enough the one script runs, when it has been
  * below it for long enough thereafter the other.
  */
-export const limiterAgenda: AgendaOf = (programme, { obis: name }, since, until) => {
-  const { settings, memory } = programme
+export const limiterAgenda: AgendaOf = (automation, { obis: name }, since, until) => {
+  const { settings, memory } = automation
   const state = memory.get<LimiterState>(keyOf(name))
-  const value = state && watchedValue(programme, settings.get(limiter, name, 'monitoredValue'))
-  const threshold = thresholds(programme, name)
+  const value = state && watchedValue(automation, settings.get(limiter, name, 'monitoredValue'))
+  const threshold = thresholds(automation, name)
   if (state === undefined || value === undefined || threshold === undefined) return undefined
   const duration = settings.get(
     limiter,
@@ -57,7 +57,7 @@ export const limiterAgenda: AgendaOf = (programme, { obis: name }, since, until)
     run: () => {
       const { overThreshold, underThreshold } = settings.get(limiter, name, 'actions')
       memory.set(keyOf(name), { exceeded: !state.exceeded, since: at } satisfies LimiterState)
-      execute(programme, state.exceeded ? underThreshold : overThreshold, at)
+      execute(automation, state.exceeded ? underThreshold : overThreshold, at)
     },
   }
 }
@@ -68,14 +68,14 @@ interface Threshold {
 }
 
 /** The threshold as it changes with emergencies; undefined where there is none. */
-function thresholds(programme: Programme, name: Obis): Threshold | undefined {
-  const normal = numberOf(programme.settings.get(limiter, name, 'thresholdNormal')) ?? noLimit
-  const emergency = numberOf(programme.settings.get(limiter, name, 'thresholdEmergency')) ?? noLimit
-  const { duration } = programme.settings.get(limiter, name, 'emergencyProfile')
+function thresholds(automation: Automation, name: Obis): Threshold | undefined {
+  const normal = numberOf(automation.settings.get(limiter, name, 'thresholdNormal')) ?? noLimit
+  const emergency = numberOf(automation.settings.get(limiter, name, 'thresholdEmergency')) ?? noLimit
+  const { duration } = automation.settings.get(limiter, name, 'emergencyProfile')
   if (duration === 0) return normal === noLimit ? undefined : { lowest: normal, at: () => normal }
   return {
     lowest: Math.min(normal, emergency),
-    at: instant => (isEmergency(programme, name, instant) ? emergency : normal),
+    at: instant => (isEmergency(automation, name, instant) ? emergency : normal),
   }
 }
 

@@ -1,5 +1,5 @@
 import { classes, data, obis } from '@ferraris/cosem'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import { isActivePower, numberOf } from '../monitors/watched-value.ts'
 import { isEmergency, noLimit, restartLimiter } from './limiter.ts'
 
@@ -16,13 +16,13 @@ interface PowerLimit {
 }
 
 /** The limiter of the supply as it is set; undefined when it was set to watch something else than active power. */
-export function powerLimit(programme: Programme, now: number): PowerLimit | undefined {
-  const { settings } = programme
+export function powerLimit(automation: Automation, now: number): PowerLimit | undefined {
+  const { settings } = automation
   if (!isActivePower(settings.get(limiter, supplyLimiter, 'monitoredValue'))) return undefined
   const normal = numberOf(settings.get(limiter, supplyLimiter, 'thresholdNormal')) ?? noLimit
   const emergency = numberOf(settings.get(limiter, supplyLimiter, 'thresholdEmergency')) ?? noLimit
   return {
-    active: isEmergency(programme, supplyLimiter, now) ? emergency : normal,
+    active: isEmergency(automation, supplyLimiter, now) ? emergency : normal,
     normal,
     emergency,
     patience: settings.get(limiter, supplyLimiter, 'minOverThresholdDuration'),
@@ -30,11 +30,11 @@ export function powerLimit(programme: Programme, now: number): PowerLimit | unde
 }
 
 /** Limits the supply in ordinary times, W. False when its limiter watches something else than active power. */
-export function limitPower(programme: Programme, watts: number, now: number): boolean {
-  if (powerLimit(programme, now) === undefined) return false
-  programme.change(now, () => {
-    programme.settings.put(limiter, supplyLimiter, 'thresholdNormal', data.doubleLongUnsigned(watts))
-    restartLimiter(programme, supplyLimiter, now)
+export function limitPower(automation: Automation, watts: number, now: number): boolean {
+  if (powerLimit(automation, now) === undefined) return false
+  automation.change(now, () => {
+    automation.settings.put(limiter, supplyLimiter, 'thresholdNormal', data.doubleLongUnsigned(watts))
+    restartLimiter(automation, supplyLimiter, now)
   })
   return true
 }

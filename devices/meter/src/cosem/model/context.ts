@@ -1,5 +1,5 @@
 import type { Requester, SelectiveAccess } from '@ferraris/dlms'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import type { Identity } from '../../identity.ts'
 import type { KeyStore } from '../../security/key-store.ts'
 import type { ImageTransfer } from '../../store/firmware/image-transfer.ts'
@@ -22,7 +22,7 @@ export interface Context {
   readonly selection: SelectiveAccess | undefined
   readonly keys: KeyStore
   /** What the meter does of its own, and the settings of that. */
-  readonly programme: Programme
+  readonly automation: Automation
   readonly image: ImageTransfer
   /** Where the host listens for the meter, if it tells. */
   readonly listener: (() => Listening | undefined) | undefined

@@ -10,9 +10,9 @@ import {
   type Requester,
   type SelectiveAccess,
 } from '@ferraris/dlms'
-import { Programme } from '../../automation/automation.ts'
+import { Automation } from '../../automation/automation.ts'
 import { isSwitchedOff } from '../../automation/functions.ts'
-import type { OwnAttribute, OwnMethod, OwnObjects } from '../../automation/self-access.ts'
+import type { AttributeReference, MethodReference, SelfAccess } from '../../automation/self-access.ts'
 import type { Identity } from '../../identity.ts'
 import { countFailure, protectionStatus } from '../../security/port-protection.ts'
 import { ImageTransfer } from '../../store/firmware/image-transfer.ts'
@@ -61,9 +61,9 @@ const itself: Requester = {
 }
 
 /** The meter's store as a COSEM logical device: what each client may see of it is what the object table says. */
-export class CosemFace implements LogicalDevice, OwnObjects {
+export class CosemFace implements LogicalDevice, SelfAccess {
   readonly #setup: FaceSetup
-  #programme: Programme | undefined
+  #automation: Automation | undefined
   #image: ImageTransfer | undefined
 
   constructor(setup: FaceSetup) {
@@ -71,17 +71,17 @@ export class CosemFace implements LogicalDevice, OwnObjects {
   }
 
   /** What the meter does of its own; made when it is first needed. */
-  get programme(): Programme {
+  get automation(): Automation {
     const { store, push, keys, identity, tokenKey } = this.#setup
-    this.#programme ??= new Programme({
+    this.#automation ??= new Automation({
       store,
       objects: this.#objects,
-      own: this,
+      self: this,
       port: push,
       protect: protectPush(keys, identity.systemTitle),
       tokenKey,
     })
-    return this.#programme
+    return this.#automation
   }
 
   get(
@@ -120,8 +120,8 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     const decoded = decoding(value)
     if (decoded === undefined) return 'type-unmatched'
     const result = write(context, attributeId, decoded)
-    context.programme.touched()
-    context.programme.settle()
+    context.automation.touched()
+    context.automation.settle()
     return result
   }
 
@@ -138,12 +138,12 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     const parameter = parameters && decoding(parameters)
     if (parameters !== undefined && parameter === undefined) return { result: 'type-unmatched' }
     const answer = actions[method.does](context, parameter)
-    context.programme.touched()
-    context.programme.settle()
+    context.automation.touched()
+    context.automation.settle()
     return answer
   }
 
-  read({ classId, obis, attribute }: OwnAttribute, at: number): Data | undefined {
+  read({ classId, obis, attribute }: AttributeReference, at: number): Data | undefined {
     const context = this.#ofItself(classId, obis, at)
     if (typeof context === 'string') return undefined
     if (attribute === 1) return data.octets(obisToOctets(obis))
@@ -153,13 +153,13 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     return value instanceof Uint8Array ? decodeData(value) : value
   }
 
-  write({ classId, obis, attribute }: OwnAttribute, value: Data, at: number): DataAccessResult {
+  write({ classId, obis, attribute }: AttributeReference, value: Data, at: number): DataAccessResult {
     const context = this.#ofItself(classId, obis, at)
     if (typeof context === 'string') return context
     return write(context, attribute, value)
   }
 
-  invoke({ classId, obis, method }: OwnMethod, parameter: Data, at: number): ActionAnswer {
+  invoke({ classId, obis, method }: MethodReference, parameter: Data, at: number): ActionAnswer {
     const context = this.#ofItself(classId, obis, at)
     if (typeof context === 'string') return { result: context }
     const does = context.object.methods[method]?.does
@@ -168,14 +168,14 @@ export class CosemFace implements LogicalDevice, OwnObjects {
 
   /** Somebody failed to prove himself: the port may close. */
   noteFailure(now: number): void {
-    countFailure(this.#setup.store.memory, portProtection(this.programme), now)
+    countFailure(this.#setup.store.memory, portProtection(this.automation), now)
   }
 
   /** Whether the port lets nobody but the public client in. */
   get isLocked(): boolean {
     const { store, now } = this.#setup
-    if (!Programme.isIn(store)) return false
-    return protectionStatus(store.memory, portProtection(this.programme), Math.floor(now())) !== 'unlocked'
+    if (!Automation.isIn(store)) return false
+    return protectionStatus(store.memory, portProtection(this.automation), Math.floor(now())) !== 'unlocked'
   }
 
   get #transfer(): ImageTransfer {
@@ -206,7 +206,7 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     const client = this.#rightsOf(requester)
     if (client === undefined) return 'object-undefined'
     const instant = this.#setup.now()
-    this.programme.catchUp(Math.floor(instant))
+    this.automation.catchUp(Math.floor(instant))
     return this.#resolve({ client, requester, selection, instant }, classId, instanceId)
   }
 
@@ -224,7 +224,7 @@ export class CosemFace implements LogicalDevice, OwnObjects {
     const object = objects.find(instanceId)
     if (object === undefined || !objects.isVisible(object, asking.client)) return 'object-undefined'
     if (object.classId !== classId) return 'object-class-inconsistent'
-    if (isSwitchedOff(this.programme, instanceId)) return 'object-unavailable'
+    if (isSwitchedOff(this.automation, instanceId)) return 'object-unavailable'
     const { store, identity, keys, listener } = this.#setup
     const now = Math.floor(asking.instant)
     return {
@@ -235,7 +235,7 @@ export class CosemFace implements LogicalDevice, OwnObjects {
       keys,
       objects,
       object,
-      programme: this.programme,
+      automation: this.automation,
       image: this.#transfer,
       listener,
     }
@@ -253,7 +253,7 @@ function attributeValue(context: Context, attributeId: number): Data | EncodedDa
   if (attribute === undefined) return 'object-unavailable'
   if (typeof attribute.value === 'string') return sources[attribute.value](context)
   if (attribute.set.length === 0) return attribute.value
-  return context.programme.settings.data(context.object.obis, attributeId) ?? attribute.value
+  return context.automation.settings.data(context.object.obis, attributeId) ?? attribute.value
 }
 
 function write(context: Context, attributeId: number, value: Data): DataAccessResult {
@@ -263,7 +263,7 @@ function write(context: Context, attributeId: number, value: Data): DataAccessRe
   const result = taking === undefined ? writeSetting(context, attributeId, value) : taking(context, value)
   if (result === 'success') {
     const { classId, obis } = context.object
-    noteChange(context.programme, { classId, obis, attribute: attributeId }, value, context.now)
+    noteChange(context.automation, { classId, obis, attribute: attributeId }, value, context.now)
   }
   return result
 }

@@ -110,19 +110,19 @@ export const settingRules: Readonly<Record<number, Readonly<Record<number, Setti
 /** What has to be done before a setting changes; written together with it. */
 export const settingPreparations: Readonly<Record<number, SettingEffect>> = {
   // What was used so far is charged at the prices and periods of before.
-  111: ({ programme, now }) => settle(programme, now),
-  112: ({ programme, now }) => settle(programme, now),
-  113: ({ programme, now }) => settle(programme, now),
+  111: ({ automation, now }) => settle(automation, now),
+  112: ({ automation, now }) => settle(automation, now),
+  113: ({ automation, now }) => settle(automation, now),
 }
 
 /** What follows from a new setting; written together with it. */
 export type SettingEffect = (context: Context) => void
 
-const limiting: SettingEffect = ({ programme, object, now }) => restartLimiter(programme, object.obis, now)
+const limiting: SettingEffect = ({ automation, object, now }) => restartLimiter(automation, object.obis, now)
 
-const emptying: SettingEffect = ({ programme, object, now }) => restartProfile(programme, object.obis, now)
+const emptying: SettingEffect = ({ automation, object, now }) => restartProfile(automation, object.obis, now)
 
-const replanning: SettingEffect = ({ programme, now }) => replan(programme, now)
+const replanning: SettingEffect = ({ automation, now }) => replan(automation, now)
 
 /** By class and attribute. */
 export const settingEffects: Readonly<Record<number, Readonly<Record<number, SettingEffect>>>> = {

@@ -12,7 +12,7 @@ const longest = 16_384
  * with. What was due before it has been done already.
  */
 export function writeSetting(context: Context, attribute: number, value: Data): DataAccessResult {
-  const { object, programme, now } = context
+  const { object, automation, now } = context
   const declared = interfaceClassOf(object.classId, object.version)
   const type = declared && attributeById(declared, attribute)?.[1].type
   const typed = type && decoded(type, value)
@@ -22,9 +22,9 @@ export function writeSetting(context: Context, attribute: number, value: Data): 
   const rule = settingRules[object.classId]?.[attribute]
   const verdict = rule?.(context, typed, kept) ?? 'success'
   if (verdict !== 'success') return verdict
-  programme.change(now, () => {
+  automation.change(now, () => {
     settingPreparations[object.classId]?.(context)
-    programme.settings.set(object.obis, attribute, kept)
+    automation.settings.set(object.obis, attribute, kept)
     settingEffects[object.classId]?.[attribute]?.(context)
   })
   return 'success'

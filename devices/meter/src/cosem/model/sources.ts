@@ -70,7 +70,7 @@ function phase(index: number, quantity: 'import' | 'export' | 'voltage' | 'curre
 }
 
 /** The demand register (1.0.1.4.0.255) with its own period. */
-function averagePower({ programme: { settings }, store, now }: Context) {
+function averagePower({ automation: { settings }, store, now }: Context) {
   const period = settings.get(classes.demandRegister, demand, 'period')
   return store.averagePower(now, period, settings.get(classes.demandRegister, demand, 'numberOfPeriods'))
 }

@@ -27,8 +27,8 @@ const { parameterMonitor } = classes
 const mostParameters = 64
 
 export const monitorSources = {
-  'parameters.changed': ({ programme }: Context): Data => {
-    const changed = changedParameter(programme)
+  'parameters.changed': ({ automation }: Context): Data => {
+    const changed = changedParameter(automation)
     return data.structure(
       data.longUnsigned(changed?.classId ?? 0),
       data.octets(changed === undefined ? new Uint8Array(6) : obisToOctets(obis(changed.obis))),
@@ -36,14 +36,14 @@ export const monitorSources = {
       changed === undefined ? data.nothing() : decodeData(fromHex(changed.value)),
     )
   },
-  'parameters.changedAt': ({ programme, store: { clock } }: Context): Data => {
-    const changed = changedParameter(programme)
+  'parameters.changedAt': ({ automation, store: { clock } }: Context): Data => {
+    const changed = changedParameter(automation)
     return changed === undefined
       ? never
       : data.octets(encodeDateTime(dateTimeAt(clock.read(changed.at), clock.zone)))
   },
-  'parameters.digest': ({ programme, now }: Context): Data => data.octets(parameterDigest(programme, now)),
-  'parameters.values': ({ programme, now }: Context): Data => parameterValues(programme, now),
+  'parameters.digest': ({ automation, now }: Context): Data => data.octets(parameterDigest(automation, now)),
+  'parameters.values': ({ automation, now }: Context): Data => parameterValues(automation, now),
   // The status of the profiles, most significant bit first, as bits that a table explains.
   'status.bits': ({ store, now }: Context): Data => data.bits(store.status(now).toString(2).padStart(8, '0')),
 }
@@ -51,13 +51,13 @@ export const monitorSources = {
 function changeList(
   change: (list: ReturnType<typeof parameterList>, parameter: Parameter) => ReturnType<typeof parameterList>,
 ): Action {
-  return ({ programme, now }, value) => {
+  return ({ automation, now }, value) => {
     const parameter = value && decoded(parameterMonitor.methods.addParameter.type, value)
     if (parameter === undefined) return { result: 'type-unmatched' }
-    const list = change(parameterList(programme), parameter)
+    const list = change(parameterList(automation), parameter)
     if (list.length > mostParameters || !isWatchable(parameter)) return { result: 'other-reason' }
-    programme.change(now, () =>
-      programme.settings.put(parameterMonitor, parameterMonitorName, 'parameterList', list),
+    automation.change(now, () =>
+      automation.settings.put(parameterMonitor, parameterMonitorName, 'parameterList', list),
     )
     return done
   }

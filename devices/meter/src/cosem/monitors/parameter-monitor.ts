@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { toHex } from '@ferraris/bytes'
 import { classes, type Data, data, encodeData, obis } from '@ferraris/cosem'
-import type { Programme } from '../../automation/automation.ts'
-import type { OwnAttribute } from '../../automation/self-access.ts'
+import type { Automation } from '../../automation/automation.ts'
+import type { AttributeReference } from '../../automation/self-access.ts'
 import { snapshot } from '../profiles/snapshot.ts'
 
 export const parameterMonitorName = obis('0.0.16.2.0.255')
@@ -19,27 +19,32 @@ export type ChangedParameter = {
 
 const changedSetting = 'parameters.changed'
 
-export function parameterList({ settings }: Programme) {
+export function parameterList({ settings }: Automation) {
   return settings.get(classes.parameterMonitor, parameterMonitorName, 'parameterList')
 }
 
 /** Remembers a change, if the parameter monitor watches that attribute (IEC 62056-6-2, class 65). */
-export function noteChange(programme: Programme, changed: OwnAttribute, value: Data, at: number): void {
+export function noteChange(
+  automation: Automation,
+  changed: AttributeReference,
+  value: Data,
+  at: number,
+): void {
   const { classId, obis, attribute } = changed
-  const isWatched = parameterList(programme).some(
+  const isWatched = parameterList(automation).some(
     other => other.classId === classId && other.obis === obis && other.attribute === attribute,
   )
   if (!isWatched) return
   const kept: ChangedParameter = { classId, obis, attribute, value: toHex(encodeData(value)), at }
-  programme.memory.set(changedSetting, kept)
+  automation.memory.set(changedSetting, kept)
 }
 
-export function changedParameter({ memory }: Programme): ChangedParameter | undefined {
+export function changedParameter({ memory }: Automation): ChangedParameter | undefined {
   return memory.get<ChangedParameter>(changedSetting)
 }
 
-export function parameterValues(programme: Programme, now: number): Data {
-  return data.structure(...snapshot(programme, parameterList(programme), now))
+export function parameterValues(automation: Automation, now: number): Data {
+  return data.structure(...snapshot(automation, parameterList(automation), now))
 }
 
 const hashes: Readonly<Record<string, string>> = {
@@ -51,11 +56,11 @@ const hashes: Readonly<Record<string, string>> = {
 }
 
 /** Digest of the watched values, A-XDR; no octets without an algorithm. */
-export function parameterDigest(programme: Programme, now: number): Uint8Array {
-  const algorithm = programme.settings.get(classes.parameterMonitor, parameterMonitorName, 'hashAlgorithmId')
+export function parameterDigest(automation: Automation, now: number): Uint8Array {
+  const algorithm = automation.settings.get(classes.parameterMonitor, parameterMonitorName, 'hashAlgorithmId')
   const hash = hashes[algorithm]
   if (hash === undefined) return new Uint8Array()
   return createHash(hash)
-    .update(encodeData(parameterValues(programme, now)))
+    .update(encodeData(parameterValues(automation, now)))
     .digest()
 }

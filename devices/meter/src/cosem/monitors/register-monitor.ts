@@ -7,10 +7,10 @@ import { numberOf, watchedValue } from './watched-value.ts'
 const step = 60
 
 /** Register monitor (IEC 62056-6-2, class 21): scripts when a value crosses thresholds, upwards or downwards. */
-export const registerMonitorAgenda: AgendaOf = (programme, { obis }, since, until) => {
-  const { settings } = programme
+export const registerMonitorAgenda: AgendaOf = (automation, { obis }, since, until) => {
+  const { settings } = automation
   const thresholds = settings.get(classes.registerMonitor, obis, 'thresholds').map(numberOf)
-  const value = watchedValue(programme, settings.get(classes.registerMonitor, obis, 'monitoredValue'))
+  const value = watchedValue(automation, settings.get(classes.registerMonitor, obis, 'monitoredValue'))
   if (value === undefined || thresholds.length === 0) return undefined
   const first = Math.floor(since / step) * step
   let before = value.at(first)
@@ -26,7 +26,7 @@ export const registerMonitorAgenda: AgendaOf = (programme, { obis }, since, unti
         for (const [index, threshold] of thresholds.entries()) {
           const way = crossing(threshold, from, to)
           const set = actions[index]
-          if (way !== undefined && set !== undefined) execute(programme, set[way], at)
+          if (way !== undefined && set !== undefined) execute(automation, set[way], at)
         }
       },
     }

@@ -1,5 +1,5 @@
 import { type Data, obis, type ValueTypeOf, type values } from '@ferraris/cosem'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import { quarterSeconds } from '../../calendar/local-day.ts'
 
 type Reference = ValueTypeOf<typeof values.attributeReference>
@@ -26,13 +26,13 @@ export function isActivePower({ obis, attribute }: Reference): boolean {
 }
 
 /** The value of an attribute as something to be watched; undefined for none (class 0). */
-export function watchedValue(programme: Programme, reference: Reference): WatchedValue | undefined {
+export function watchedValue(automation: Automation, reference: Reference): WatchedValue | undefined {
   if (reference.classId === 0) return undefined
-  if (isActivePower(reference)) return activePower(programme)
+  if (isActivePower(reference)) return activePower(automation)
   return {
     step: coarse,
     at: instant => {
-      const value = programme.own.read(reference, instant)
+      const value = automation.self.read(reference, instant)
       return value && numberOf(value)
     },
     mayExceed: (_, instant) => instant,
@@ -40,7 +40,7 @@ export function watchedValue(programme: Programme, reference: Reference): Watche
 }
 
 /** Active power, each second; quarter hours of little energy are passed over. */
-function activePower({ store }: Programme): WatchedValue {
+function activePower({ store }: Automation): WatchedValue {
   let known = { start: Number.NaN, peak: 0 }
   const peakOf = (start: number): number => {
     if (known.start !== start) {

@@ -1,5 +1,5 @@
 import { classes, type Data, data, obis, obisToOctets } from '@ferraris/cosem'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import {
   type PortProtectionSettings,
   portFailures,
@@ -14,7 +14,7 @@ import type { ObjectEntry } from '../model/object-table.ts'
 const { communicationPortProtection } = classes
 const protection = obis('0.0.44.2.0.255')
 
-export function portProtection({ settings }: Programme): PortProtectionSettings {
+export function portProtection({ settings }: Automation): PortProtectionSettings {
   const of = <A extends keyof typeof communicationPortProtection.attributes>(attribute: A) =>
     settings.get(communicationPortProtection, protection, attribute)
   return {
@@ -27,19 +27,19 @@ export function portProtection({ settings }: Programme): PortProtectionSettings 
 }
 
 export const portSources = {
-  'port.status': ({ programme, now }: Context): Data =>
+  'port.status': ({ automation, now }: Context): Data =>
     communicationPortProtection.attributes.protectionStatus.type.encode(
-      protectionStatus(programme.memory, portProtection(programme), now),
+      protectionStatus(automation.memory, portProtection(automation), now),
     ),
-  'port.failed': ({ programme }: Context): Data =>
-    data.doubleLongUnsigned(portFailures(programme.memory).failed),
-  'port.cumulative': ({ programme }: Context): Data =>
-    data.doubleLongUnsigned(portFailures(programme.memory).cumulative),
+  'port.failed': ({ automation }: Context): Data =>
+    data.doubleLongUnsigned(portFailures(automation.memory).failed),
+  'port.cumulative': ({ automation }: Context): Data =>
+    data.doubleLongUnsigned(portFailures(automation.memory).cumulative),
 }
 
 /** reset (IEC 62056-6-2, class 124, method 1). */
-export const resetPort: Action = ({ programme }) => {
-  resetFailures(programme.memory)
+export const resetPort: Action = ({ automation }) => {
+  resetFailures(automation.memory)
   return done
 }
 

@@ -1,5 +1,5 @@
 import { classes, obis, type ValueTypeOf } from '@ferraris/cosem'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import { tariffsAt } from '../../metrology/registers.ts'
 
 const { charge, account } = classes
@@ -11,7 +11,7 @@ export const charges = [obis('0.0.19.20.0.255'), obis('0.0.19.20.1.255')] as con
 export type UnitCharge = ValueTypeOf<typeof charge.attributes.unitChargeActive.type>
 
 /** Scale of the account's currency: −2 counts cents. */
-function currencyScale({ settings }: Programme): number {
+function currencyScale({ settings }: Automation): number {
   return settings.get(account, accountName, 'currency').scale
 }
 
@@ -20,9 +20,9 @@ function currencyScale({ settings }: Programme): number {
  * Differences of it are amounts, whole ones, and add up. A table of one row is the price of all energy; of more rows,
  * each is for the tariff that its index names.
  */
-function chargedUpTo(programme: Programme, { scaling, table }: UnitCharge, at: number): number {
-  const registers = programme.store.registers(at)
-  const factor = 10 ** (scaling.priceScale - scaling.commodityScale - currencyScale(programme))
+function chargedUpTo(automation: Automation, { scaling, table }: UnitCharge, at: number): number {
+  const registers = automation.store.registers(at)
+  const factor = 10 ** (scaling.priceScale - scaling.commodityScale - currencyScale(automation))
   if (table.length <= 1) return Math.floor(registers[0]! * (table[0]?.chargePerUnit ?? 0) * factor)
   const sum = [0, 1, 2, 3].reduce((total, tariff) => {
     const row = table.find(({ index }) => index[0] === tariff + 1)
@@ -32,25 +32,25 @@ function chargedUpTo(programme: Programme, { scaling, table }: UnitCharge, at: n
 }
 
 /** The last collection at or before an instant: charges are collected at full periods. */
-export function lastCollection({ settings }: Programme, which: 0 | 1, at: number): number {
+export function lastCollection({ settings }: Automation, which: 0 | 1, at: number): number {
   const period = settings.get(charge, charges[which], 'period')
   return Math.floor(at / period) * period
 }
 
 /** What a charge collects at the full periods within (from, to]. */
-export function collected(programme: Programme, which: 0 | 1, from: number, to: number): number {
-  const last = lastCollection(programme, which, to)
+export function collected(automation: Automation, which: 0 | 1, from: number, to: number): number {
+  const last = lastCollection(automation, which, to)
   if (last <= from) return 0
-  const price = unitCharge(programme, which)
-  if (which === 0) return chargedUpTo(programme, price, last) - chargedUpTo(programme, price, from)
-  const period = programme.settings.get(charge, charges[which], 'period')
+  const price = unitCharge(automation, which)
+  if (which === 0) return chargedUpTo(automation, price, last) - chargedUpTo(automation, price, from)
+  const period = automation.settings.get(charge, charges[which], 'period')
   const times = Math.floor(last / period) - Math.floor(from / period)
-  const factor = 10 ** (price.scaling.priceScale - currencyScale(programme))
+  const factor = 10 ** (price.scaling.priceScale - currencyScale(automation))
   return times * Math.floor((price.table[0]?.chargePerUnit ?? 0) * factor)
 }
 
 /** The price in force. */
-export function unitCharge({ settings }: Programme, which: 0 | 1): UnitCharge {
+export function unitCharge({ settings }: Automation, which: 0 | 1): UnitCharge {
   const { unitChargeActive } = charge.attributes
   const kept = settings.data(charges[which], unitChargeActive.id)
   return kept === undefined ? noCharge(which) : unitChargeActive.type.decode(kept)

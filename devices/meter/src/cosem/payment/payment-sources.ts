@@ -10,8 +10,8 @@ import { lastToken } from './token.ts'
 
 const { account, credit, charge, tokenGateway } = classes
 
-function balance({ programme, now }: Context): Balance {
-  return balanceAt(programme, now)
+function balance({ automation, now }: Context): Balance {
+  return balanceAt(automation, now)
 }
 function amount(value: number): Data {
   return data.doubleLong(Math.max(-0x80000000, Math.min(0x7fffffff, value)))
@@ -26,14 +26,14 @@ export function placeOf({ object }: Context): 0 | 1 {
 }
 
 function left(context: Context, which: 0 | 1): number {
-  return balance(context).amounts[which] - context.programme.settings.get(credit, credits[which], 'limit')
+  return balance(context).amounts[which] - context.automation.settings.get(credit, credits[which], 'limit')
 }
 
 /** Whether the emergency credit may be invoked: the token credit has sunk to its threshold. */
 export function isSelectable(context: Context): boolean {
   return (
     balance(context).amounts[0] <=
-    context.programme.settings.get(credit, credits[1], 'creditAvailableThreshold')
+    context.automation.settings.get(credit, credits[1], 'creditAvailableThreshold')
   )
 }
 
@@ -47,9 +47,9 @@ function inUse(context: Context): number {
 /** Bits of current_credit_status: in credit, low credit, next enabled, selectable, selected, in use, out of credit. */
 function creditBits(context: Context): Data {
   const { emergency, status } = balance(context)
-  const sum = available(context.programme, balance(context))
+  const sum = available(context.automation, balance(context))
   const active = status === 'active'
-  const low = sum > 0 && sum < context.programme.settings.get(account, accountName, 'lowCreditThreshold')
+  const low = sum > 0 && sum < context.automation.settings.get(account, accountName, 'lowCreditThreshold')
   const bits = [
     active && sum > 0,
     active && low,
@@ -76,14 +76,14 @@ function creditStatus(context: Context): Data {
 export const paymentSources = {
   'account.modeAndStatus': (context: Context): Data =>
     account.attributes.modeAndStatus.type.encode({
-      mode: accountMode(context.programme),
+      mode: accountMode(context.automation),
       status: balance(context).status,
     }),
   'account.creditInUse': (context: Context): Data => data.unsigned(inUse(context)),
   'account.creditStatus': creditBits,
-  'account.available': (context: Context): Data => amount(available(context.programme, balance(context))),
+  'account.available': (context: Context): Data => amount(available(context.automation, balance(context))),
   'account.toClear': (context: Context): Data => {
-    const threshold = context.programme.settings.get(account, accountName, 'clearanceThreshold')
+    const threshold = context.automation.settings.get(account, accountName, 'clearanceThreshold')
     return amount(Math.min(0, left(context, 0) - threshold))
   },
   'account.activated': (context: Context): Data => moment(context, balance(context).activated),
@@ -92,7 +92,7 @@ export const paymentSources = {
   'credit.status': creditStatus,
   'charge.paid': (context: Context): Data => amount(balance(context).paid[placeOf(context)]),
   'charge.active': (context: Context): Data =>
-    charge.attributes.unitChargeActive.type.encode(unitCharge(context.programme, placeOf(context))),
+    charge.attributes.unitChargeActive.type.encode(unitCharge(context.automation, placeOf(context))),
   'charge.lastTime': (context: Context): Data => {
     const { status, collectedTo } = balance(context)
     return moment(context, status === 'new' ? undefined : collectedTo[placeOf(context)])
@@ -100,30 +100,30 @@ export const paymentSources = {
   'charge.lastAmount': (context: Context): Data => {
     const { status, activated = 0 } = balance(context)
     const which = placeOf(context)
-    const last = lastCollection(context.programme, which, context.now)
-    const period = context.programme.settings.get(charge, charges[which], 'period')
+    const last = lastCollection(context.automation, which, context.now)
+    const period = context.automation.settings.get(charge, charges[which], 'period')
     if (status !== 'active' || last <= activated) return amount(0)
-    return amount(collected(context.programme, which, Math.max(activated, last - period), last))
+    return amount(collected(context.automation, which, Math.max(activated, last - period), last))
   },
-  'token.last': ({ programme }: Context): Data => data.octets(fromHex(lastToken(programme)?.token ?? '')),
-  'token.time': (context: Context): Data => moment(context, lastToken(context.programme)?.at),
-  'token.description': ({ programme }: Context): Data => {
-    const { description = '' } = lastToken(programme) ?? {}
+  'token.last': ({ automation }: Context): Data => data.octets(fromHex(lastToken(automation)?.token ?? '')),
+  'token.time': (context: Context): Data => moment(context, lastToken(context.automation)?.at),
+  'token.description': ({ automation }: Context): Data => {
+    const { description = '' } = lastToken(automation) ?? {}
     return data.array(...(description === '' ? [] : [data.octets(Buffer.from(description))]))
   },
-  'token.status': ({ programme }: Context): Data =>
+  'token.status': ({ automation }: Context): Data =>
     tokenGateway.attributes.tokenStatus.type.encode({
-      status: lastToken(programme)?.status ?? 'received',
+      status: lastToken(automation)?.status ?? 'received',
       value: '',
     }),
 }
 
 /** account_mode_and_status (class 111, attribute 2): the mode is set, the status is that of the account. */
-export const writeMode: Write = ({ programme, now }, value) => {
+export const writeMode: Write = ({ automation, now }, value) => {
   const typed = decoded(account.attributes.modeAndStatus.type, value)
   if (typed === undefined) return 'type-unmatched'
-  if (typeof typed.mode === 'number' || typed.status !== balanceAt(programme, now).status)
+  if (typeof typed.mode === 'number' || typed.status !== balanceAt(automation, now).status)
     return 'other-reason'
-  programme.change(now, () => programme.settings.put(account, accountName, 'modeAndStatus', typed))
+  automation.change(now, () => automation.settings.put(account, accountName, 'modeAndStatus', typed))
   return 'success'
 }

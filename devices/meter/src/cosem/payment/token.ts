@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { concat, toHex } from '@ferraris/bytes'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import { addCredit, balanceAt } from './balance.ts'
 
 /** Octets: kind, number, amount, and the begin of a MAC. */
@@ -42,23 +42,23 @@ export function creditToken(key: Uint8Array, serial: string, number: number, amo
 }
 
 /** Takes a token; whatever becomes of it is remembered. A number counts once. */
-export function enterToken(programme: Programme, token: Uint8Array, now: number): EnteredToken {
-  const entered = programme.change(now, () => judge(programme, token, now))
+export function enterToken(automation: Automation, token: Uint8Array, now: number): EnteredToken {
+  const entered = automation.change(now, () => judge(automation, token, now))
   const kept = { token: toHex(token.subarray(0, length)), at: now, ...entered }
-  programme.memory.set(last, kept)
+  automation.memory.set(last, kept)
   return kept
 }
 
-export function lastToken({ memory }: Programme): EnteredToken | undefined {
+export function lastToken({ memory }: Automation): EnteredToken | undefined {
   return memory.get<EnteredToken>(last)
 }
 
 function judge(
-  programme: Programme,
+  automation: Automation,
   token: Uint8Array,
   now: number,
 ): Pick<EnteredToken, 'status' | 'description'> {
-  const { tokenKey, store, memory } = programme
+  const { tokenKey, store, memory } = automation
   if (token.length !== length || token[0] !== credit) return { status: 'format-failure', description: '' }
   const content = token.subarray(0, length - macOctets)
   if (
@@ -69,8 +69,8 @@ function judge(
   const view = new DataView(content.buffer, content.byteOffset)
   const [number, amount] = [view.getUint32(1), view.getInt32(5)]
   const description = `credit ${amount}, token ${number}`
-  if (number <= (memory.get<number>(highest) ?? -1) || balanceAt(programme, now).status !== 'active')
+  if (number <= (memory.get<number>(highest) ?? -1) || balanceAt(automation, now).status !== 'active')
     return { status: 'validation-failure', description }
   memory.set(highest, number)
-  return { status: addCredit(programme, 0, amount, now) ? 'execution-ok' : 'execution-failure', description }
+  return { status: addCredit(automation, 0, amount, now) ? 'execution-ok' : 'execution-failure', description }
 }

@@ -24,29 +24,29 @@ function keyOf({ object }: Context): string {
 }
 
 function kept(context: Context): Data[] {
-  const values = context.programme.memory.get<string | null>(keyOf(context))
+  const values = context.automation.memory.get<string | null>(keyOf(context))
   const found = typeof values === 'string' ? decodeData(fromHex(values)) : data.array()
   return found.type === 'structure' ? [...found.value] : []
 }
 
 function keep(context: Context, values: readonly Data[]): void {
-  context.programme.memory.set(keyOf(context), toHex(encodeData(data.structure(...values))))
+  context.automation.memory.set(keyOf(context), toHex(encodeData(data.structure(...values))))
 }
 
 /** Of a compact data object: as they are now, or as they were when they were captured last. */
 function compactValues(context: Context): Data[] {
-  const { programme, object, now } = context
-  const onReading = programme.settings.get(compactData, object.obis, 'captureMethod') === 'on-reading'
-  return onReading ? snapshot(programme, captureList(context), now) : kept(context)
+  const { automation, object, now } = context
+  const onReading = automation.settings.get(compactData, object.obis, 'captureMethod') === 'on-reading'
+  return onReading ? snapshot(automation, captureList(context), now) : kept(context)
 }
 
-function captureList({ programme, object }: Context) {
-  return programme.settings.get(compactData, object.obis, 'captureObjects')
+function captureList({ automation, object }: Context) {
+  return automation.settings.get(compactData, object.obis, 'captureObjects')
 }
 
 /** The cells of a register table: objects whose names differ in group E. */
-function cells({ programme, object }: Context) {
-  const definition = programme.settings.get(registerTable, object.obis, 'tableCellDefinition')
+function cells({ automation, object }: Context) {
+  const definition = automation.settings.get(registerTable, object.obis, 'tableCellDefinition')
   return definition.groupE.map(e => {
     const name = obisToOctets(definition.obis).with(4, e)
     return { classId: definition.classId, obis: obis(name.join('.')), attribute: definition.attribute }
@@ -55,7 +55,7 @@ function cells({ programme, object }: Context) {
 
 export const snapshotSources = {
   'compact.buffer': (context: Context): Data => {
-    const template = context.programme.settings.get(compactData, context.object.obis, 'templateId')
+    const template = context.automation.settings.get(compactData, context.object.obis, 'templateId')
     const values = compactValues(context)
     return data.octets(values.length === 0 ? new Uint8Array() : compactBuffer(template, values))
   },
@@ -67,15 +67,15 @@ export const snapshotSources = {
 }
 
 export const captureCompact: Action = context => {
-  const { programme, now } = context
-  if (programme.settings.get(compactData, context.object.obis, 'captureMethod') === 'on-reading')
+  const { automation, now } = context
+  if (automation.settings.get(compactData, context.object.obis, 'captureMethod') === 'on-reading')
     return { result: 'other-reason' }
-  keep(context, snapshot(programme, captureList(context), now))
+  keep(context, snapshot(automation, captureList(context), now))
   return done
 }
 
 export const captureTable: Action = context => {
-  keep(context, snapshot(context.programme, cells(context), context.now))
+  keep(context, snapshot(context.automation, cells(context), context.now))
   return done
 }
 

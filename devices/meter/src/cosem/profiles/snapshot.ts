@@ -1,17 +1,17 @@
 import { Writer } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
 import { type Data, data, type TypeDescription, typeDescription, writeUntagged } from '@ferraris/cosem'
-import type { Programme } from '../../automation/automation.ts'
-import type { OwnAttribute } from '../../automation/self-access.ts'
+import type { Automation } from '../../automation/automation.ts'
+import type { AttributeReference } from '../../automation/self-access.ts'
 import { partOf } from '../push/push-message.ts'
 
 /** The values of attributes at one instant; null-data for what has none. */
 export function snapshot(
-  { own }: Programme,
-  list: readonly (OwnAttribute & { readonly dataIndex?: number })[],
+  { self }: Automation,
+  list: readonly (AttributeReference & { readonly dataIndex?: number })[],
   at: number,
 ): Data[] {
-  return list.map(item => partOf(own.read(item, at), item.dataIndex ?? 0))
+  return list.map(item => partOf(self.read(item, at), item.dataIndex ?? 0))
 }
 
 /** A value in a form whose type can be described: an array whose elements differ in type becomes a structure. */

@@ -1,5 +1,5 @@
 import { classes, type Obis } from '@ferraris/cosem'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import { type Capture, stretches } from '../../store/profiles/captures.ts'
 
 /** Rows of the free profile before the oldest give way. */
@@ -17,12 +17,12 @@ function keyOf(name: Obis): string {
 }
 
 /** Empties the profile; it was given other columns or another period, too. */
-export function restartProfile({ memory }: Programme, name: Obis, now: number): void {
+export function restartProfile({ memory }: Automation, name: Obis, now: number): void {
   memory.set(keyOf(name), { since: now, ordered: [] } satisfies Kept)
 }
 
 /** Captures a row now. */
-export function captureRow({ memory }: Programme, name: Obis, now: number): void {
+export function captureRow({ memory }: Automation, name: Obis, now: number): void {
   const { since, ordered } = memory.get<Kept>(keyOf(name)) ?? { since: now, ordered: [] }
   memory.set(keyOf(name), { since, ordered: [...ordered, now].slice(-userProfileRows) } satisfies Kept)
 }
@@ -31,7 +31,7 @@ export function captureRow({ memory }: Programme, name: Obis, now: number): void
  * When the rows of the profile were captured: at full periods of the meter's clock, and by order. The values of a row
  * are those of its instant, computed when they are read.
  */
-export function userCaptures({ memory, settings, store }: Programme, name: Obis, now: number): Capture[] {
+export function userCaptures({ memory, settings, store }: Automation, name: Obis, now: number): Capture[] {
   const kept = memory.get<Kept>(keyOf(name))
   if (kept === undefined) return []
   const period = settings.get(classes.profileGeneric, name, 'capturePeriod')

@@ -22,14 +22,14 @@ export function isComputed(objects: ObjectTable, { classId, obis, attribute }: C
 
 /** The rows of the free profile, or the part that the client selected. */
 function rows(context: Context): Data | DataAccessResult {
-  const { programme, object, now, selection, store } = context
-  const captured = programme.settings.get(classes.profileGeneric, object.obis, 'captureObjects')
+  const { automation, object, now, selection, store } = context
+  const captured = automation.settings.get(classes.profileGeneric, object.obis, 'captureObjects')
   const selected = readSelection(selection, captured, store.clock.zone)
   if (typeof selected === 'string') return selected
   const { by, from, to, columns } = selected
   const cell = (column: CaptureObject, at: number): Data =>
-    partOf(programme.own.read(column, at), column.dataIndex)
-  const found = userCaptures(programme, object.obis, now).filter(({ shown, at }, index) => {
+    partOf(automation.self.read(column, at), column.dataIndex)
+  const found = userCaptures(automation, object.obis, now).filter(({ shown, at }, index) => {
     if (by === 'entry') return from <= index + 1 && index + 1 <= to
     const value = by === 'time' ? shown : (numberOf(cell(captured[by.column]!, at)) ?? Number.NaN)
     return from <= value && value <= to
@@ -41,19 +41,19 @@ function rows(context: Context): Data | DataAccessResult {
 
 export const userProfileSources = {
   'user.buffer': rows,
-  'user.entriesInUse': ({ programme, object, now }: Context): Data =>
-    data.doubleLongUnsigned(userCaptures(programme, object.obis, now).length),
+  'user.entriesInUse': ({ automation, object, now }: Context): Data =>
+    data.doubleLongUnsigned(userCaptures(automation, object.obis, now).length),
 }
 
 /** reset (IEC 62056-6-2, class 7, method 1). */
-export const resetProfile: Action = ({ programme, object, now }) => {
-  programme.change(now, () => restartProfile(programme, object.obis, now))
+export const resetProfile: Action = ({ automation, object, now }) => {
+  automation.change(now, () => restartProfile(automation, object.obis, now))
   return done
 }
 
 /** capture (method 2). */
-export const captureNow: Action = ({ programme, object, now }) => {
-  captureRow(programme, object.obis, now)
+export const captureNow: Action = ({ automation, object, now }) => {
+  captureRow(automation, object.obis, now)
   return done
 }
 

@@ -10,7 +10,7 @@ import {
   type ValueTypeOf,
 } from '@ferraris/cosem'
 import { encodeNotification } from '@ferraris/dlms'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import type { ObjectEntry } from '../model/object-table.ts'
 
 const { pushSetupV0, pushSetupV1, pushSetupV2 } = classes
@@ -44,8 +44,8 @@ export type Protect = (apdu: Uint8Array, protection: PushProtection) => Uint8Arr
 const management = 1
 
 /** The values of a push, as they are when it is begun: a structure, null-data for what has no value. */
-export function pushBody({ own }: Programme, list: readonly PushedItem[], at: number): string {
-  return toHex(encodeData(data.structure(...list.map(item => partOf(own.read(item, at), item.dataIndex)))))
+export function pushBody({ self }: Automation, list: readonly PushedItem[], at: number): string {
+  return toHex(encodeData(data.structure(...list.map(item => partOf(self.read(item, at), item.dataIndex)))))
 }
 
 type PushedItem = {
@@ -64,24 +64,24 @@ export function partOf(value: Data | undefined, dataIndex: number): Data {
 
 /** The APDU of a push; undefined where its protection asks for keys that the meter does not have. */
 export function pushApdu(
-  programme: Programme,
+  automation: Automation,
   push: ObjectEntry,
   message: { readonly id: number; readonly begun: number; readonly body: string },
 ): Uint8Array | undefined {
-  const { clock } = programme.store
+  const { clock } = automation.store
   const plain = encodeNotification({
     kind: 'data-notification',
     longInvokeId: message.id,
-    confirmed: isConfirmed(programme, push),
+    confirmed: isConfirmed(automation, push),
     time: encodeDateTime(dateTimeAt(clock.read(message.begun), clock.zone)),
     body: fromHex(message.body),
   })
-  const protection = protectionOf(programme, push)
-  return protection === undefined ? plain : programme.protect(plain, protection)
+  const protection = protectionOf(automation, push)
+  return protection === undefined ? plain : automation.protect(plain, protection)
 }
 
 /** Whether the client is to confirm (push_operation_method 2). */
-export function isConfirmed({ settings }: Programme, { version, obis }: ObjectEntry): boolean {
+export function isConfirmed({ settings }: Automation, { version, obis }: ObjectEntry): boolean {
   return (
     version >= 2 &&
     settings.get(pushSetupV2, obis, 'pushOperationMethod') === 'confirmed-retry-on-missing-confirmation'
@@ -92,7 +92,7 @@ export function isConfirmed({ settings }: Programme, { version, obis }: ObjectEn
  * Version 0 has no settings of its own: it is protected as an association with management is. From version 1 on the
  * layers are set; without any the message is plain.
  */
-function protectionOf({ settings }: Programme, { version, obis }: ObjectEntry): PushProtection | undefined {
+function protectionOf({ settings }: Automation, { version, obis }: ObjectEntry): PushProtection | undefined {
   if (version === 0) return { client: management, authenticated: true, encrypted: true }
   const layers = settings.get(pushSetupV1, obis, 'pushProtectionParameters').map(({ type }) => type)
   if (layers.length === 0) return undefined
@@ -105,7 +105,7 @@ function protectionOf({ settings }: Programme, { version, obis }: ObjectEntry): 
 
 /** Seconds from one attempt to the next, the first one being 1 (repetition_delay). */
 export function repetitionDelay(
-  { settings }: Programme,
+  { settings }: Automation,
   { version, obis }: ObjectEntry,
   attempt: number,
 ): number {

@@ -1,6 +1,6 @@
 import { classes } from '@ferraris/cosem'
 import type { AgendaOf } from '../../automation/agendas.ts'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import { fraction } from '../../load/chance.ts'
 import type { ObjectEntry } from '../model/object-table.ts'
 import { isConfirmed, pushApdu, pushBody, repetitionDelay } from './push-message.ts'
@@ -29,11 +29,11 @@ const mostWaiting = 32
 /** 24 bits. */
 const ids = 0x1000000
 
-function queue({ memory }: Programme): readonly Waiting[] {
+function queue({ memory }: Automation): readonly Waiting[] {
   return memory.get<Waiting[]>(queueSetting) ?? []
 }
 
-function keepQueue({ memory }: Programme, waiting: readonly Waiting[]): void {
+function keepQueue({ memory }: Automation, waiting: readonly Waiting[]): void {
   memory.set(queueSetting, waiting.slice(-mostWaiting))
 }
 
@@ -41,9 +41,9 @@ function keepQueue({ memory }: Programme, waiting: readonly Waiting[]): void {
  * push (IEC 62056-6-2, class 40, method 1): the values are collected now and sent after the random delay, as soon as a
  * window is open. False where there is nobody to send them, or no window any more.
  */
-export function push(programme: Programme, object: ObjectEntry, now: number): boolean {
-  const { settings, store, memory } = programme
-  if (programme.port === undefined) return false
+export function push(automation: Automation, object: ObjectEntry, now: number): boolean {
+  const { settings, store, memory } = automation
+  if (automation.port === undefined) return false
   const { obis, version } = object
   const list =
     version === 0
@@ -52,61 +52,68 @@ export function push(programme: Programme, object: ObjectEntry, now: number): bo
   const id = ((memory.get<number>(lastId) ?? 0) + 1) % ids
   const spread = settings.get(pushSetupV0, obis, 'randomisationStartInterval')
   const delay = Math.floor(fraction(store.setup.seed ^ id, now) * (spread + 1))
-  const at = inWindow(programme, object, now + delay)
+  const at = inWindow(automation, object, now + delay)
   if (at === undefined) return false
-  const message: Waiting = { id, of: obis, begun: now, at, attempts: 0, body: pushBody(programme, list, now) }
-  programme.change(now, () => {
+  const message: Waiting = {
+    id,
+    of: obis,
+    begun: now,
+    at,
+    attempts: 0,
+    body: pushBody(automation, list, now),
+  }
+  automation.change(now, () => {
     memory.set(lastId, id)
-    keepQueue(programme, [...queue(programme), message])
-    if (at === now) attempt(programme, object, message, now)
+    keepQueue(automation, [...queue(automation), message])
+    if (at === now) attempt(automation, object, message, now)
   })
   return true
 }
 
 /** Attempts that are due. */
-export const pushAgenda: AgendaOf = (programme, object, since, until) => {
-  const waiting = queue(programme).filter(
-    ({ of, at, id }) => of === object.obis && at > since && at <= until && !programme.underWay.has(id),
+export const pushAgenda: AgendaOf = (automation, object, since, until) => {
+  const waiting = queue(automation).filter(
+    ({ of, at, id }) => of === object.obis && at > since && at <= until && !automation.underWay.has(id),
   )
   if (waiting.length === 0) return undefined
   const at = Math.min(...waiting.map(message => message.at))
   return {
     at,
     run: () => {
-      for (const message of waiting) if (message.at === at) attempt(programme, object, message, at)
+      for (const message of waiting) if (message.at === at) attempt(automation, object, message, at)
     },
   }
 }
 
 /** A push setup is reset: what waits is forgotten (version 2, method 2). */
-export function resetPush(programme: Programme, { obis }: ObjectEntry): void {
+export function resetPush(automation: Automation, { obis }: ObjectEntry): void {
   keepQueue(
-    programme,
-    queue(programme).filter(({ of }) => of !== obis),
+    automation,
+    queue(automation).filter(({ of }) => of !== obis),
   )
 }
 
 /** A client has confirmed; false for a message that does not wait. */
-export function confirmPush(programme: Programme, longInvokeId: number, now: number): boolean {
-  const message = queue(programme).find(({ id }) => id === longInvokeId)
+export function confirmPush(automation: Automation, longInvokeId: number, now: number): boolean {
+  const message = queue(automation).find(({ id }) => id === longInvokeId)
   if (message === undefined) return false
-  programme.memory.atomically(() => {
-    forget(programme, longInvokeId)
-    programme.memory.set(`push.confirmed.${message.of}`, now)
+  automation.memory.atomically(() => {
+    forget(automation, longInvokeId)
+    automation.memory.set(`push.confirmed.${message.of}`, now)
   })
-  programme.touched()
+  automation.touched()
   return true
 }
 
 /** When a client confirmed a message of a push setup last. */
-export function lastConfirmation({ memory }: Programme, { obis }: ObjectEntry): number | undefined {
+export function lastConfirmation({ memory }: Automation, { obis }: ObjectEntry): number | undefined {
   return memory.get<number>(`push.confirmed.${obis}`)
 }
 
-function forget(programme: Programme, id: number): void {
+function forget(automation: Automation, id: number): void {
   keepQueue(
-    programme,
-    queue(programme).filter(message => message.id !== id),
+    automation,
+    queue(automation).filter(message => message.id !== id),
   )
 }
 
@@ -114,25 +121,25 @@ function forget(programme: Programme, id: number): void {
  * Counts an attempt and plans the next one before the message goes out: after a power cut the client may get it twice,
  * but it will not be sent for ever. What has arrived is forgotten.
  */
-function attempt(programme: Programme, object: ObjectEntry, message: Waiting, now: number): void {
-  const { settings, port, underWay } = programme
+function attempt(automation: Automation, object: ObjectEntry, message: Waiting, now: number): void {
+  const { settings, port, underWay } = automation
   const attempts = message.attempts + 1
   const next =
     attempts > settings.get(pushSetupV0, object.obis, 'numberOfRetries')
       ? undefined
-      : inWindow(programme, object, now + Math.max(1, repetitionDelay(programme, object, attempts)))
-  const confirmed = isConfirmed(programme, object)
-  const others = queue(programme).filter(({ id }) => id !== message.id)
+      : inWindow(automation, object, now + Math.max(1, repetitionDelay(automation, object, attempts)))
+  const confirmed = isConfirmed(automation, object)
+  const others = queue(automation).filter(({ id }) => id !== message.id)
   // The last attempt of a message that is to be confirmed waits on, without another attempt.
   const at = next ?? (confirmed ? Number.MAX_SAFE_INTEGER : undefined)
-  keepQueue(programme, at === undefined ? others : [...others, { ...message, at, attempts }])
-  const apdu = pushApdu(programme, object, message)
+  keepQueue(automation, at === undefined ? others : [...others, { ...message, at, attempts }])
+  const apdu = pushApdu(automation, object, message)
   if (apdu === undefined || port === undefined) return
   const destination = settings.get(pushSetupV0, object.obis, 'sendDestinationAndMethod')
-  programme.afterwards(() => {
+  automation.afterwards(() => {
     const settle = (sent: boolean): void => {
-      if (sent && !confirmed) forget(programme, message.id)
-      programme.touched()
+      if (sent && !confirmed) forget(automation, message.id)
+      automation.touched()
     }
     const sent = port.send({ ...destination, apdu, longInvokeId: message.id })
     if (typeof sent === 'boolean') return settle(sent)
@@ -146,7 +153,7 @@ function attempt(programme: Programme, object: ObjectEntry, message: Waiting, no
 }
 
 /** The first instant, from one on, at which a window is open. */
-function inWindow({ settings, store }: Programme, { obis }: ObjectEntry, from: number): number | undefined {
+function inWindow({ settings, store }: Automation, { obis }: ObjectEntry, from: number): number | undefined {
   const shown = store.clock.read(from)
   const opens = nextWithin(settings.get(pushSetupV0, obis, 'communicationWindow'), store.clock.zone, shown)
   return opens && opens - (shown - from)

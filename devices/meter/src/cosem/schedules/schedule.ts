@@ -1,6 +1,6 @@
 import { classes, type ValueTypeOf } from '@ferraris/cosem'
 import type { AgendaOf } from '../../automation/agendas.ts'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import { type Moment, nextOnClock } from '../../automation/due.ts'
 import { type CivilDay, weekday } from '../../calendar/civil-day.ts'
 import { nextMoment } from '../../calendar/moments.ts'
@@ -16,10 +16,10 @@ const forEver = 0xffff
  * Schedule (IEC 62056-6-2, class 10): scripts by time of day and by weekday or special day. What a clock set forward
  * has jumped over is executed within its validity window.
  */
-export const scheduleAgenda: AgendaOf = (programme, { obis }, since, until) => {
-  const entries = programme.settings.get(classes.schedule, obis, 'entries').filter(({ enabled }) => enabled)
+export const scheduleAgenda: AgendaOf = (automation, { obis }, since, until) => {
+  const entries = automation.settings.get(classes.schedule, obis, 'entries').filter(({ enabled }) => enabled)
   const found = entries.flatMap(entry => {
-    const moment = momentOf(programme, entry, since, until)
+    const moment = momentOf(automation, entry, since, until)
     return moment === undefined ? [] : [{ entry, at: moment.at }]
   })
   if (found.length === 0) return undefined
@@ -28,18 +28,18 @@ export const scheduleAgenda: AgendaOf = (programme, { obis }, since, until) => {
   return {
     at,
     run: () => {
-      for (const { scriptTable, selector } of due) execute(programme, { scriptTable, selector }, at)
+      for (const { scriptTable, selector } of due) execute(automation, { scriptTable, selector }, at)
     },
   }
 }
 
-function momentOf(programme: Programme, entry: Entry, since: number, until: number): Moment | undefined {
-  const { zone } = programme.store.clock
-  const specialDay = specialDays(programme, since)
+function momentOf(automation: Automation, entry: Entry, since: number, until: number): Moment | undefined {
+  const { zone } = automation.store.clock
+  const specialDay = specialDays(automation, since)
   const isDay = (day: CivilDay): boolean => holdsOn(entry, day, specialDay)
   let from = since
   for (;;) {
-    const moment = nextOnClock(programme.store.clock, from, until, (shown, last) =>
+    const moment = nextOnClock(automation.store.clock, from, until, (shown, last) =>
       nextMoment(entry.switchTime, zone, shown, last, isDay),
     )
     const window = entry.validityWindow === forEver ? Number.POSITIVE_INFINITY : entry.validityWindow * 60

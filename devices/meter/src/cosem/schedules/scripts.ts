@@ -1,5 +1,5 @@
 import { classes, type ValueTypeOf } from '@ferraris/cosem'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 
 type ScriptReference = ValueTypeOf<typeof classes.singleActionSchedule.attributes.executedScript.type>
 
@@ -12,23 +12,23 @@ const mostActions = 256
  * is refused does not keep the others. False for a script that does not exist.
  */
 export function execute(
-  programme: Programme,
+  automation: Automation,
   { scriptTable, selector }: ScriptReference,
   at: number,
 ): boolean {
-  if (selector === 0 || programme.objects.find(scriptTable)?.classId !== classes.scriptTable.classId)
+  if (selector === 0 || automation.objects.find(scriptTable)?.classId !== classes.scriptTable.classId)
     return false
-  const scripts = programme.settings.get(classes.scriptTable, scriptTable, 'scripts')
+  const scripts = automation.settings.get(classes.scriptTable, scriptTable, 'scripts')
   const script = scripts.find(known => known.selector === selector)
-  const { running } = programme
+  const { running } = automation
   if (script === undefined || running.depth >= deepest) return false
   if (running.depth === 0) running.actions = 0
   running.depth++
   try {
     for (const { service, classId, obis, index, parameter } of script.actions) {
       if (++running.actions > mostActions) break
-      if (service === 'write') programme.own.write({ classId, obis, attribute: index }, parameter, at)
-      else if (service === 'execute') programme.own.invoke({ classId, obis, method: index }, parameter, at)
+      if (service === 'write') automation.self.write({ classId, obis, attribute: index }, parameter, at)
+      else if (service === 'execute') automation.self.invoke({ classId, obis, method: index }, parameter, at)
     }
   } finally {
     running.depth--

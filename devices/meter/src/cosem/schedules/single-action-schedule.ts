@@ -5,8 +5,8 @@ import { nextMoment } from '../../calendar/moments.ts'
 import { execute } from './scripts.ts'
 
 /** Single action schedule (IEC 62056-6-2, class 22): one script at the times that were set, on the meter's clock. */
-export const singleActionAgenda: AgendaOf = (programme, { obis }, since, until) => {
-  const { settings, store } = programme
+export const singleActionAgenda: AgendaOf = (automation, { obis }, since, until) => {
+  const { settings, store } = automation
   const times = settings.get(classes.singleActionSchedule, obis, 'executionTime')
   if (times.length === 0) return undefined
   const moments = times.flatMap(({ time, date }) => {
@@ -21,6 +21,6 @@ export const singleActionAgenda: AgendaOf = (programme, { obis }, since, until) 
   return {
     at,
     run: () =>
-      void execute(programme, settings.get(classes.singleActionSchedule, obis, 'executedScript'), at),
+      void execute(automation, settings.get(classes.singleActionSchedule, obis, 'executedScript'), at),
   }
 }

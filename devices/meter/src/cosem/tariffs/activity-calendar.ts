@@ -1,6 +1,6 @@
 import { classes, type Obis } from '@ferraris/cosem'
 import type { AgendaOf } from '../../automation/agendas.ts'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import { type Due, nextOnClock } from '../../automation/due.ts'
 import { nextMoment } from '../../calendar/moments.ts'
 import { type CalendarTables, isWhole, scheduleOf } from '../../store/tariffs/day-profiles.ts'
@@ -12,15 +12,18 @@ import { replan } from './tariff-switching.ts'
 const { activityCalendar } = classes
 
 /** activate_passive_calendar (IEC 62056-6-2, class 20); false for a calendar that does not hang together. */
-export function activatePassiveCalendar(programme: Programme, calendar: Obis, now: number): boolean {
-  const { settings, store } = programme
+export function activatePassiveCalendar(automation: Automation, calendar: Obis, now: number): boolean {
+  const { settings, store } = automation
   const coming: CalendarTables = {
     seasons: settings.get(activityCalendar, calendar, 'seasonProfilePassive'),
     weeks: settings.get(activityCalendar, calendar, 'weekProfileTablePassive'),
     days: settings.get(activityCalendar, calendar, 'dayProfileTablePassive'),
   }
   if (!isWhole(coming)) return false
-  replan(programme, now, { ...coming, name: settings.get(activityCalendar, calendar, 'calendarNamePassive') })
+  replan(automation, now, {
+    ...coming,
+    name: settings.get(activityCalendar, calendar, 'calendarNamePassive'),
+  })
   store.events.record('tariffsActivated', now)
   return true
 }
@@ -29,9 +32,9 @@ export function activatePassiveCalendar(programme: Programme, calendar: Obis, no
  * What an activity calendar has due: the activation of the passive one, and scripts of its days. Those of the tariff
  * script table are none: which tariff held when is computed, not executed.
  */
-export const calendarAgenda: AgendaOf = (programme, { obis }, since, until) => {
-  const activation = activationOf(programme, obis, since, until)
-  const script = scriptOf(programme, since, activation?.at ?? until)
+export const calendarAgenda: AgendaOf = (automation, { obis }, since, until) => {
+  const activation = activationOf(automation, obis, since, until)
+  const script = scriptOf(automation, since, activation?.at ?? until)
   if (activation === undefined || (script !== undefined && script.at < activation.at)) return script
   return {
     at: activation.at,
@@ -42,22 +45,22 @@ export const calendarAgenda: AgendaOf = (programme, { obis }, since, until) => {
   }
 }
 
-function activationOf(programme: Programme, calendar: Obis, since: number, until: number): Due | undefined {
-  const time = programme.settings.get(activityCalendar, calendar, 'activatePassiveCalendarTime')
+function activationOf(automation: Automation, calendar: Obis, since: number, until: number): Due | undefined {
+  const time = automation.settings.get(activityCalendar, calendar, 'activatePassiveCalendarTime')
   if (time.year === undefined || time.hour === undefined) return undefined
-  const { clock } = programme.store
+  const { clock } = automation.store
   const moment = nextOnClock(clock, since, until, (shown, last) => nextMoment(time, clock.zone, shown, last))
-  return moment && { at: moment.at, run: () => void activatePassiveCalendar(programme, calendar, moment.at) }
+  return moment && { at: moment.at, run: () => void activatePassiveCalendar(automation, calendar, moment.at) }
 }
 
-function scriptOf(programme: Programme, since: number, until: number): Due | undefined {
-  const { clock } = programme.store
-  const tables = programme.store.tariffProgramme(since)
+function scriptOf(automation: Automation, since: number, until: number): Due | undefined {
+  const { clock } = automation.store
+  const tables = automation.store.tariffProgramme(since)
   const others = tables.days.flatMap(({ schedule }) =>
     schedule.filter(({ scriptTable }) => scriptTable !== tariffScripts),
   )
   if (others.length === 0) return undefined
-  const special = specialDays(programme, since)
+  const special = specialDays(automation, since)
   const found = others.flatMap(entry => {
     const isDay = (day: number): boolean => scheduleOf(tables, day, special).includes(entry)
     const moment = nextOnClock(clock, since, until, (shown, last) =>
@@ -71,7 +74,7 @@ function scriptOf(programme: Programme, since: number, until: number): Due | und
   return {
     at,
     run: () => {
-      for (const { entry } of due) execute(programme, entry, at)
+      for (const { entry } of due) execute(automation, entry, at)
     },
   }
 }

@@ -8,8 +8,8 @@ import { isSameName } from './calendar-sources.ts'
 import { replan } from './tariff-switching.ts'
 
 /** activate_passive_calendar (IEC 62056-6-2, class 20, method 1). */
-export const activateCalendar: Action = ({ programme, object, now }) =>
-  programme.change(now, () => activatePassiveCalendar(programme, object.obis, now))
+export const activateCalendar: Action = ({ automation, object, now }) =>
+  automation.change(now, () => activatePassiveCalendar(automation, object.obis, now))
     ? done
     : { result: 'other-reason' }
 
@@ -17,11 +17,11 @@ type SpecialDay = ValueTypeOf<typeof classes.specialDaysTable.methods.insert.typ
 /** Special days at most. */
 const mostDays = 400
 
-function keepDays({ programme, now }: Context, days: readonly SpecialDay[]): boolean {
+function keepDays({ automation, now }: Context, days: readonly SpecialDay[]): boolean {
   if (days.length > mostDays) return false
-  programme.change(now, () => {
-    programme.settings.put(classes.specialDaysTable, specialDaysName, 'entries', days)
-    replan(programme, now)
+  automation.change(now, () => {
+    automation.settings.put(classes.specialDaysTable, specialDaysName, 'entries', days)
+    replan(automation, now)
   })
   return true
 }
@@ -37,7 +37,7 @@ export const writeSpecialDays: Write = (context, value) => {
 export const insertSpecialDay: Action = (context, parameter) => {
   const day = parameter && decoded(classes.specialDaysTable.methods.insert.type, parameter)
   if (day === undefined) return { result: 'type-unmatched' }
-  const others = specialDayTable(context.programme, context.now).filter(({ index }) => index !== day.index)
+  const others = specialDayTable(context.automation, context.now).filter(({ index }) => index !== day.index)
   const days = [...others, day].sort((a, b) => a.index - b.index)
   return keepDays(context, days) ? done : { result: 'other-reason' }
 }
@@ -48,7 +48,7 @@ export const deleteSpecialDay: Action = (context, parameter) => {
   if (index === undefined) return { result: 'type-unmatched' }
   keepDays(
     context,
-    specialDayTable(context.programme, context.now).filter(day => day.index !== index),
+    specialDayTable(context.automation, context.now).filter(day => day.index !== index),
   )
   return done
 }
@@ -58,14 +58,14 @@ const { methods } = classes.registerActivation
 const most = 32
 
 /** add_register (class 6, method 1). */
-export const addRegister: Action = ({ programme, object, now }, parameter) => {
+export const addRegister: Action = ({ automation, object, now }, parameter) => {
   const register = parameter && decoded(methods.addRegister.type, parameter)
   if (register === undefined) return { result: 'type-unmatched' }
-  const assigned = programme.settings.get(classes.registerActivation, object.obis, 'registerAssignment')
+  const assigned = automation.settings.get(classes.registerActivation, object.obis, 'registerAssignment')
   if (assigned.length >= most) return { result: 'other-reason' }
   const registers = [...assigned, register]
-  programme.change(now, () =>
-    programme.settings.put(classes.registerActivation, object.obis, 'registerAssignment', registers),
+  automation.change(now, () =>
+    automation.settings.put(classes.registerActivation, object.obis, 'registerAssignment', registers),
   )
   return done
 }
@@ -86,12 +86,12 @@ export const deleteMask: Action = (context, parameter) => {
 
 type Masks = ValueTypeOf<typeof classes.registerActivation.attributes.maskList.type>
 
-function changeMasks({ programme, object, now }: Context, change: (masks: Masks) => Masks) {
-  const masks = change(programme.settings.get(classes.registerActivation, object.obis, 'maskList'))
+function changeMasks({ automation, object, now }: Context, change: (masks: Masks) => Masks) {
+  const masks = change(automation.settings.get(classes.registerActivation, object.obis, 'maskList'))
   if (masks.length > most) return { result: 'other-reason' } as const
-  programme.change(now, () => {
-    programme.settings.put(classes.registerActivation, object.obis, 'maskList', masks)
-    replan(programme, now)
+  automation.change(now, () => {
+    automation.settings.put(classes.registerActivation, object.obis, 'maskList', masks)
+    replan(automation, now)
   })
   return done
 }

@@ -23,12 +23,12 @@ export function calendarDays({ store, now }: Context): Data {
   return dayProfileTableActive.type.encode(store.tariffProgramme(now).days)
 }
 
-export function specialDayEntries({ programme, now }: Context): Data {
-  return classes.specialDaysTable.attributes.entries.type.encode(specialDayTable(programme, now))
+export function specialDayEntries({ automation, now }: Context): Data {
+  return classes.specialDaysTable.attributes.entries.type.encode(specialDayTable(automation, now))
 }
 
 /** active_mask (class 6): the mask with the register of the tariff that holds; no name where there is none. */
-export function activeMask({ programme: { settings }, store, now }: Context): Data {
+export function activeMask({ automation: { settings }, store, now }: Context): Data {
   const active = store.activeTariff(now)
   const masks = settings.get(classes.registerActivation, registerActivation, 'maskList')
   const found = masks.find(({ name }) => tariffOfMask(settings, name) === active)

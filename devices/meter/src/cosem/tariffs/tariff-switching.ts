@@ -1,6 +1,6 @@
 import { toHex } from '@ferraris/bytes'
 import { classes, obis } from '@ferraris/cosem'
-import type { Programme } from '../../automation/automation.ts'
+import type { Automation } from '../../automation/automation.ts'
 import type { Settings } from '../../automation/settings.ts'
 import { type TariffProgramme, tariffScripts } from '../../store/tariffs/tariff-programme.ts'
 import { specialDayTable } from '../schedules/special-days.ts'
@@ -36,9 +36,9 @@ function tariffsOfScripts(settings: Settings): TariffProgramme['tariffs'] {
 }
 
 /** Another calendar, other special days, masks or tariff scripts take over with the next quarter hour. */
-export function replan(programme: Programme, now: number, changes: Partial<TariffProgramme> = {}): void {
-  const { store, settings } = programme
+export function replan(automation: Automation, now: number, changes: Partial<TariffProgramme> = {}): void {
+  const { store, settings } = automation
   const before = store.tariffProgramme(now)
-  const special = specialDayTable(programme, now)
+  const special = specialDayTable(automation, now)
   store.activateTariffs({ ...before, special, tariffs: tariffsOfScripts(settings), ...changes }, now)
 }
