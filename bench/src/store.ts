@@ -4,7 +4,6 @@ import { addDays, zone } from '@ferraris/cosem'
 import {
   type Enrolment,
   enrol,
-  type IntervalBlock,
   intervalBlocks,
   KeyRing,
   leaseDue,
@@ -13,6 +12,7 @@ import {
   storeSummary,
   Writer,
 } from '@ferraris/head-end'
+import type { IntervalBlock } from '@ferraris/metering'
 import { type Machine, machine } from './machine.ts'
 
 export interface StoreBenchOptions {

@@ -9,7 +9,7 @@ import {
   rangeDescriptor,
 } from '@ferraris/cosem'
 import type { AttributeRequest } from '@ferraris/dlms'
-import { type Stamps, stampOf } from '../readings/stamps.ts'
+import { type Stamps, stampOf } from '@ferraris/metering'
 import type { Stretch } from './reading-plan.ts'
 
 /** How a meter wants ranges written. */

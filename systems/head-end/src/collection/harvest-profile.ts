@@ -1,15 +1,17 @@
 import type { Zone } from '@ferraris/cosem'
-import type { CaptureObject, ProfileFacts, ScalerUnit } from '../database/tables.ts'
-import { withOrdinals } from '../events/event-writer.ts'
 import {
+  type ColumnRole,
+  decodeProfileColumns,
   intervalsFromProfile,
   isSuspectRow,
+  type ProfileColumns,
   type ProfileRegister,
-} from '../readings/intervals-from-profile.ts'
-import { type ColumnRole, decodeProfileColumns, type ProfileColumns } from '../readings/profile-columns.ts'
-import { quality } from '../readings/quality.ts'
+  quality,
+  type Stamps,
+} from '@ferraris/metering'
+import type { CaptureObject, ProfileFacts, ScalerUnit } from '../database/tables.ts'
+import { withOrdinals } from '../events/event-writer.ts'
 import type { ReadingTypes } from '../readings/reading-types.ts'
-import type { Stamps } from '../readings/stamps.ts'
 import type { Harvest } from './harvest.ts'
 import { registersOf } from './learn-device.ts'
 import { factorInto, stored } from './meter-values.ts'

@@ -1,5 +1,6 @@
+import type { IntervalBlock } from '@ferraris/metering'
 import type { LoggedEvent } from '../events/event-writer.ts'
-import type { IntervalBlock, MeterReading } from '../readings/interval-block.ts'
+import type { MeterReading } from '../readings/meter-reading.ts'
 import type { DeviceFacts } from './completion.ts'
 
 /** What a session has brought so far. When it breaks off, what is here is whole and worth storing. */

@@ -9,9 +9,9 @@ import {
   unitSymbol,
 } from '@ferraris/cosem'
 import type { GetDataResult } from '@ferraris/dlms'
+import { momentOf, type Stamps } from '@ferraris/metering'
 import type { ProfileFacts, ScalerUnit } from '../database/tables.ts'
 import { knownQuantities, type Quantity, type ReadingTypes } from '../readings/reading-types.ts'
-import { momentOf, type Stamps } from '../readings/stamps.ts'
 import { SessionError } from './failure.ts'
 
 /** The value a meter gave, or undefined if it refused the attribute. */

@@ -1,6 +1,6 @@
+import { quality } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enrol } from '../inventory/enrol.ts'
-import { quality } from '../readings/quality.ts'
 import { intervalBlocks } from '../readings/queries.ts'
 import { startMeters, type TestMeter } from '../testing/meter-fleet.fixture.ts'
 import { ring } from '../testing/readings.ts'

@@ -1,6 +1,6 @@
 import { zone } from '@ferraris/cosem'
+import type { Stamps } from '@ferraris/metering'
 import type { Quirks } from '../inventory/quirks.ts'
-import type { Stamps } from '../readings/stamps.ts'
 import type { Lease } from './queue.ts'
 
 /** How a leased meter of a model writes moments. */

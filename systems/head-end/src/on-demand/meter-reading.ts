@@ -1,6 +1,6 @@
+import { quality } from '@ferraris/metering'
 import { factorInto, quantityOf, stored } from '../collection/meter-values.ts'
-import type { MeterReading } from '../readings/interval-block.ts'
-import { quality } from '../readings/quality.ts'
+import type { MeterReading } from '../readings/meter-reading.ts'
 import type { ReadingTypes } from '../readings/reading-types.ts'
 import type { RegisterAnswer } from './read-registers.ts'
 

@@ -1,11 +1,11 @@
 import { classes, obis, scaled, unitSymbol } from '@ferraris/cosem'
 import type { AttributeRequest, GetDataResult } from '@ferraris/dlms'
+import type { Stamps } from '@ferraris/metering'
 import { attributes } from '../collection/attributes.ts'
 import { SessionError } from '../collection/failure.ts'
 import type { MeterSession } from '../collection/meter-session.ts'
 import { given, instantIn, numberOf, scalerUnitOf } from '../collection/meter-values.ts'
 import type { ScalerUnit } from '../database/tables.ts'
-import type { Stamps } from '../readings/stamps.ts'
 
 /** A register as the meter gave it, or the reason for which it did not. */
 export type RegisterAnswer =

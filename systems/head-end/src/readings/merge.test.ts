@@ -1,7 +1,7 @@
+import { quality } from '@ferraris/metering'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type BlockContent, mergeBlock } from './merge.ts'
-import { quality } from './quality.ts'
 
 const interval = fc
   .constantFrom(...Object.values(quality))

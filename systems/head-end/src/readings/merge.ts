@@ -1,5 +1,4 @@
-import type { IntervalBlock } from './interval-block.ts'
-import { outranks } from './quality.ts'
+import { type IntervalBlock, outranks } from '@ferraris/metering'
 
 export type BlockContent = Pick<IntervalBlock, 'values' | 'quality'>
 

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
 import { CopyRows } from '../database/binary-copy.ts'
-import type { MeterReading } from './interval-block.ts'
+import type { MeterReading } from './meter-reading.ts'
 import type { ReadingTypes } from './reading-types.ts'
 
 export interface DeviceReading {

@@ -1,9 +1,9 @@
 import { zone } from '@ferraris/cosem'
+import type { IntervalBlock } from '@ferraris/metering'
 import type { Pool } from 'pg'
 import type { Delivery } from '../collection/writer.ts'
 import { enrol } from '../inventory/enrol.ts'
 import { KeyRing } from '../inventory/key-ring.ts'
-import type { IntervalBlock } from '../readings/interval-block.ts'
 
 export const ring = new KeyRing(Buffer.alloc(32, 5))
 

@@ -1,7 +1,7 @@
+import { quality } from '@ferraris/metering'
 import type { StepResult } from '@ferraris/transport'
 import { factorInto, quantityOf, stored } from '../collection/meter-values.ts'
-import type { MeterReading } from '../readings/interval-block.ts'
-import { quality } from '../readings/quality.ts'
+import type { MeterReading } from '../readings/meter-reading.ts'
 import type { ReadingTypes } from '../readings/reading-types.ts'
 
 /** What a field device tells of registers, as far as it is of use here. */

@@ -1,11 +1,10 @@
 import { zone } from '@ferraris/cosem'
+import { type IntervalBlock, intervalsFromProfile, quality } from '@ferraris/metering'
 import type { MeterEvents, ProfileDay, RegisterSnapshot, Result } from '@ferraris/uplink'
 import { factorInto, quantityOf, stored } from '../../collection/meter-values.ts'
 import type { Delivery } from '../../collection/writer.ts'
 import type { LoggedEvent } from '../../events/event-writer.ts'
-import type { IntervalBlock, MeterReading } from '../../readings/interval-block.ts'
-import { intervalsFromProfile } from '../../readings/intervals-from-profile.ts'
-import { quality } from '../../readings/quality.ts'
+import type { MeterReading } from '../../readings/meter-reading.ts'
 import type { ReadingTypes } from '../../readings/reading-types.ts'
 
 /** The log that concentrators read (IEC 62056-6-1: standard event log). */

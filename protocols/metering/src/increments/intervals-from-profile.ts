@@ -1,7 +1,7 @@
 import { addDays, type Zone } from '@ferraris/cosem'
+import type { ProfileColumns } from '../profile/profile-columns.ts'
+import { isReceived, quality } from '../quality.ts'
 import type { IntervalBlock } from './interval-block.ts'
-import type { ProfileColumns } from './profile-columns.ts'
-import { isReceived, quality } from './quality.ts'
 
 /** A register column of a profile: what its numbers are, and what they become. */
 export interface ProfileRegister {

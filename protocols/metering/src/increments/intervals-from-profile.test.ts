@@ -2,9 +2,9 @@ import { DecodeError } from '@ferraris/bytes'
 import { data, dateTimeAt, encodeData, encodeDateTime, zone } from '@ferraris/cosem'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { decodeProfileColumns, type ProfileColumns } from '../profile/profile-columns.ts'
+import { quality } from '../quality.ts'
 import { intervalsFromProfile, type ProfileRegister, receivedOf } from './intervals-from-profile.ts'
-import { decodeProfileColumns, type ProfileColumns } from './profile-columns.ts'
-import { quality } from './quality.ts'
 
 const rome = zone('Europe/Rome')
 const period = 900
