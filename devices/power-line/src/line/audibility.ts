@@ -12,22 +12,27 @@ export interface Hearing {
   readonly losses: Float32Array
 }
 
-/** Who hears whom. What is lost below `most` dB is not kept: nobody decodes it, and it disturbs nobody. */
+/** The links of each place. One that loses more than `most` dB is left out: its frames are neither decoded nor disturb. */
 export function audibility(places: readonly Place[], grid: Grid, most: number): Hearing[] {
-  const boxes = places.map(({ box }) => grid.boxes.get(box)!)
+  const placed = places.map(place => ({ place, box: grid.box(place.box) }))
   const lossesFrom = new Map<number, Float64Array>()
-  for (const box of boxes) if (!lossesFrom.has(box)) lossesFrom.set(box, grid.lossesFrom(box))
+  const lossesOf = (box: number): Float64Array => {
+    const losses = lossesFrom.get(box) ?? grid.lossesFrom(box)
+    lossesFrom.set(box, losses)
+    return losses
+  }
 
-  return places.map((from, i) => {
-    const row = lossesFrom.get(boxes[i]!)!
+  return placed.map(from => {
     const heard: number[] = []
     const losses: number[] = []
-    if (grid.supplies(boxes[i]!)) {
-      places.forEach((to, j) => {
-        if (i === j || row[boxes[j]!]! > most || !grid.supplies(boxes[j]!)) return
-        const loss = linkLoss(from, to, row[boxes[j]!]!)
+    if (grid.supplies(from.box)) {
+      const row = lossesOf(from.box)
+      placed.forEach((to, index) => {
+        const between = row[to.box] ?? Infinity
+        if (from === to || between > most || !grid.supplies(to.box)) return
+        const loss = linkLoss(from.place, to.place, between)
         if (loss > most) return
-        heard.push(j)
+        heard.push(index)
         losses.push(loss)
       })
     }
@@ -42,14 +47,22 @@ function linkLoss(a: Place, b: Place, between: number): number {
   return Math.max(0, between + a.serviceLoss + b.serviceLoss + phaseLoss(a.phases, b.phases) + fading)
 }
 
+/** The places that hear one, and what is lost on the way to each, dB. */
+export function forEachHearer(
+  { places, losses }: Hearing,
+  visit: (place: number, loss: number) => void,
+): void {
+  for (let i = 0; i < places.length; i++) visit(places[i] ?? 0, losses[i] ?? Infinity)
+}
+
 /** What is lost from one place to another, dB; infinite between those who do not hear each other. */
 export function lossBetween(hearing: Hearing, to: number): number {
   const { places, losses } = hearing
   let [low, high] = [0, places.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (places[middle]! < to) low = middle + 1
+    if ((places[middle] ?? to) < to) low = middle + 1
     else high = middle
   }
-  return places[low] === to ? losses[low]! : Infinity
+  return places[low] === to ? (losses[low] ?? Infinity) : Infinity
 }

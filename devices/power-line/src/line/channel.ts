@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import type { Impedance } from '@ferraris/smitp'
 import { bands } from '../physics/bands.ts'
 import { accessLoss, impedanceAt } from '../physics/day.ts'
@@ -18,7 +19,7 @@ export class Channel {
   readonly indexOf: ReadonlyMap<string, number>
   readonly #hearings: readonly Hearing[]
   readonly #noise: NoiseMap
-  readonly #supplied: readonly boolean[]
+  readonly #grid: Grid
   readonly #transmitLevel: number
 
   constructor(district: District, seed: number) {
@@ -34,35 +35,35 @@ export class Channel {
       losses: lossesOfSource(source, this.places, grid),
     }))
     this.#noise = noiseMap(this.places, this.#hearings, noise, plugged)
-    this.#supplied = this.places.map(({ box }) => grid.supplies(grid.boxes.get(box)!))
+    this.#grid = grid
     this.#transmitLevel = transmitLevel
   }
 
   hearing(place: number): Hearing {
-    return this.#hearings[place]!
+    return at(this.#hearings, place)
   }
 
   /** Loss between two places, dB; infinite where neither hears the other. */
   loss(from: number, to: number): number {
-    return lossBetween(this.#hearings[from]!, to)
+    return lossBetween(this.hearing(from), to)
   }
 
   supplied(place: number): boolean {
-    return this.#supplied[place]!
+    return this.#grid.supplies(this.#grid.box(at(this.places, place).box))
   }
 
   /** Background noise, dBµV. */
   noise(place: number, hour: number): number {
-    return this.#noise.background[place * hours + hour]!
+    return this.#noise.background[place * hours + hour] ?? 0
   }
 
   /** Impulses a millisecond. */
   impulses(place: number, hour: number): number {
-    return this.#noise.impulses[place * hours + hour]!
+    return this.#noise.impulses[place * hours + hour] ?? 0
   }
 
   impedance(place: number, hour: number): Impedance {
-    return impedanceAt(hour, mix(this.places[place]!.chance, 1) / 0x1_0000_0000)
+    return impedanceAt(hour, mix(at(this.places, place).chance, 1) / 0x1_0000_0000)
   }
 
   /** What a modem at a place brings onto the line, dBµV. */
@@ -71,6 +72,6 @@ export class Channel {
   }
 
   inPhase(a: number, b: number): boolean {
-    return sameZeroCrossing(this.places[a]!.phases, this.places[b]!.phases)
+    return sameZeroCrossing(at(this.places, a).phases, at(this.places, b).phases)
   }
 }

@@ -10,7 +10,7 @@ export function damage(psdu: Uint8Array, events: number, random: Random): Uint8A
     const from = Math.floor(random() * psdu.length)
     const length = 1 + Math.floor(random() * longestBurst)
     for (let at = from; at < Math.min(from + length, psdu.length); at++) {
-      received[at]! ^= 1 + Math.floor(random() * 255)
+      received[at] = (received[at] ?? 0) ^ (1 + Math.floor(random() * 255))
     }
   }
   return received

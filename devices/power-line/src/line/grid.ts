@@ -1,14 +1,22 @@
+import { at } from '@ferraris/bytes'
 import { cableLoss } from '../physics/cables.ts'
 import { type Junction, junctionLoss } from '../physics/junctions.ts'
-
 import type { DistrictPlan } from '../plan/plan.ts'
+import { PlanError } from '../plan/plan-error.ts'
 
 /** State of a section: as planned, switched, or damaged. */
 export type SectionState = 'closed' | 'open' | 'cut'
 
-interface Edge {
+/** A box or a busbar, and the sections that end at it. */
+interface Box {
+  readonly junction: Junction
+  readonly sections: readonly SectionEnd[]
+}
+
+interface SectionEnd {
   readonly to: number
   readonly loss: number
+  readonly closed: boolean
 }
 
 /** An open switch lets through what its contacts' capacitance carries, dB; a cut cable lets nothing through. */
@@ -19,11 +27,9 @@ const openSwitch = 45
  * boxes the transformers supply.
  */
 export class Grid {
-  /** Boxes and substations by name. */
-  readonly boxes: ReadonlyMap<string, number>
-  readonly #edges: Edge[][]
-  readonly #junctions: Junction[]
-  readonly #supplied: boolean[]
+  readonly #indexOf: ReadonlyMap<string, number>
+  readonly #boxes: readonly Box[]
+  readonly #supplied: ReadonlySet<number>
 
   constructor(
     plan: Pick<DistrictPlan, 'substations' | 'sections'>,
@@ -32,82 +38,82 @@ export class Grid {
     carrier: number,
   ) {
     const names = new Set([...plan.substations, ...plan.sections.flatMap(({ from, to }) => [from, to])])
-    this.boxes = new Map([...names].map((name, box) => [name, box]))
-    this.#edges = Array.from(names, () => [])
-    const wires: number[][] = Array.from(names, () => [])
-    for (const section of plan.sections) {
-      const state = stateOf(section.id)
+    this.#indexOf = new Map([...names].map((name, box) => [name, box]))
+    const sections: SectionEnd[][] = Array.from(names, () => [])
+    for (const { id, cable, metres, from, to } of plan.sections) {
+      const state = stateOf(id)
       if (state === 'cut') continue
-      const [from, to] = [this.boxes.get(section.from)!, this.boxes.get(section.to)!]
-      const length = cableLoss(section.cable, section.metres, carrier)
-      const loss = state === 'open' ? length + openSwitch : length
-      this.#edges[from]!.push({ to, loss })
-      this.#edges[to]!.push({ to: from, loss })
-      if (state === 'open') continue
-      wires[from]!.push(to)
-      wires[to]!.push(from)
+      const closed = state === 'closed'
+      const loss = cableLoss(cable, metres, carrier) + (closed ? 0 : openSwitch)
+      at(sections, this.box(from)).push({ to: this.box(to), loss, closed })
+      at(sections, this.box(to)).push({ to: this.box(from), loss, closed })
     }
     const substations = new Set(plan.substations)
-    this.#junctions = Array.from(names, (name, box) => ({
-      cables: wires[box]!.length,
-      homes: homesAt.get(name) ?? 0,
-      transformer: substations.has(name),
-    }))
-    this.#supplied = reach(
-      wires,
-      plan.substations.map(name => this.boxes.get(name)!),
-    )
+    this.#boxes = Array.from(names, (name, box) => {
+      const ends = at(sections, box)
+      const cables = ends.filter(({ closed }) => closed).length
+      const homes = homesAt.get(name) ?? 0
+      return { sections: ends, junction: { cables, homes, transformer: substations.has(name) } }
+    })
+    this.#supplied = this.#reach(plan.substations.map(name => this.box(name)))
+  }
+
+  /** The index of a box or substation of the plan. */
+  box(name: string): number {
+    const box = this.#indexOf.get(name)
+    if (box === undefined) {
+      throw new PlanError('unknown-place', name, 'no box or substation of this plan is called so')
+    }
+    return box
   }
 
   /** Is there a closed way from a box to a transformer? */
   supplies(box: number): boolean {
-    return this.#supplied[box]!
+    return this.#supplied.has(box)
   }
 
   /** What a signal loses between the service lines at one box and those at any other, dB; infinite where no way leads. */
   lossesFrom(box: number): Float64Array {
-    const arrival = this.#arrivals(box)
-    const losses = new Float64Array(arrival.length)
-    for (let to = 0; to < losses.length; to++) {
+    const losses = this.#arrivals(box)
+    this.#boxes.forEach(({ junction }, to) => {
       losses[to] =
-        to === box
-          ? junctionLoss(this.#junctions[box]!, 0)
-          : arrival[to]! + junctionLoss(this.#junctions[to]!, 1)
-    }
+        to === box ? junctionLoss(junction, 0) : (losses[to] ?? Infinity) + junctionLoss(junction, 1)
+    })
     return losses
   }
 
   /** Dijkstra: a signal takes the way on which least is lost, and loses some at each box it passes. */
   #arrivals(start: number): Float64Array {
-    const best = new Float64Array(this.#edges.length).fill(Infinity)
-    const done = new Uint8Array(this.#edges.length)
+    const best = new Float64Array(this.#boxes.length).fill(Infinity)
+    const done = new Uint8Array(this.#boxes.length)
     best[start] = 0
     for (;;) {
       const box = nearest(best, done)
       if (box < 0) return best
       done[box] = 1
-      const leaving = best[box]! + junctionLoss(this.#junctions[box]!, box === start ? 1 : 2)
-      for (const { to, loss } of this.#edges[box]!) best[to] = Math.min(best[to]!, leaving + loss)
+      const { junction, sections } = at(this.#boxes, box)
+      const leaving = at(best, box) + junctionLoss(junction, box === start ? 1 : 2)
+      for (const { to, loss } of sections) best[to] = Math.min(at(best, to), leaving + loss)
     }
+  }
+
+  /** The boxes that closed sections join to some of them. */
+  #reach(from: readonly number[]): Set<number> {
+    const reached = new Set(from)
+    // A set that grows while it is walked is walked to its end.
+    for (const box of reached) {
+      for (const { to, closed } of at(this.#boxes, box).sections) if (closed) reached.add(to)
+    }
+    return reached
   }
 }
 
 function nearest(best: Float64Array, done: Uint8Array): number {
-  let found = -1
-  for (let box = 0; box < best.length; box++) {
-    if (done[box] === 0 && best[box]! < (found < 0 ? Infinity : best[found]!)) found = box
-  }
+  let [found, least] = [-1, Infinity]
+  best.forEach((loss, box) => {
+    if (done[box] === 1 || loss >= least) return
+    found = box
+    least = loss
+  })
   return found
-}
-
-/** The boxes that can be reached from some of them. */
-function reach(wires: readonly (readonly number[])[], from: readonly number[]): boolean[] {
-  const reached = wires.map(() => false)
-  const next = [...from]
-  for (let box = next.pop(); box !== undefined; box = next.pop()) {
-    if (reached[box]) continue
-    reached[box] = true
-    next.push(...wires[box]!)
-  }
-  return reached
 }

@@ -1,7 +1,9 @@
+import { at } from '@ferraris/bytes'
 import type { Port, Station } from '@ferraris/smitp'
 import type { DistrictPlan } from '../plan/plan.ts'
 import { PlanError } from '../plan/plan-error.ts'
 import { Simulation } from '../simulation/simulation.ts'
+import { forEachHearer } from './audibility.ts'
 import { Channel } from './channel.ts'
 import { District, type NewConnection, type NoiseSource } from './district.ts'
 import type { SectionState } from './grid.ts'
@@ -105,12 +107,12 @@ export function createLine(plan: DistrictPlan, seed: number, options: LineOption
       const { channel } = medium
       const from = indexOf(place)
       const hour = localHour(simulation.now)
-      const { places, losses } = channel.hearing(from)
-      return Array.from(places, (to, i) => ({
-        place: channel.places[to]!.id,
-        loss: losses[i]!,
-        snr: channel.transmitLevel(from, hour) - losses[i]! - channel.noise(to, hour),
-      })).sort((a, b) => b.snr - a.snr)
+      const heard: Audible[] = []
+      forEachHearer(channel.hearing(from), (to, loss) => {
+        const snr = channel.transmitLevel(from, hour) - loss - channel.noise(to, hour)
+        heard.push({ place: at(channel.places, to).id, loss, snr })
+      })
+      return heard.sort((a, b) => b.snr - a.snr)
     },
     watch(watcher) {
       medium.watchers.add(watcher)

@@ -1,7 +1,9 @@
+import { at } from '@ferraris/bytes'
 import { airtime, type Reception, type Station } from '@ferraris/smitp'
 import { addPowers } from '../physics/decibel.ts'
 import { type Random, randomFrom } from '../simulation/random.ts'
 import type { Simulation } from '../simulation/simulation.ts'
+import { forEachHearer } from './audibility.ts'
 import type { Channel } from './channel.ts'
 import { damage } from './damage.ts'
 import { errorEvents, missed } from './reception.ts'
@@ -65,7 +67,8 @@ export class Medium {
   readonly #random: Random
   readonly #idleRandom: Random
   readonly #settings: MediumSettings
-  readonly #at: Transceiver[][]
+  /** Modems by place. */
+  readonly #at: (readonly Transceiver[])[]
   /** Frames on air, and those that have ended since the first of them began. */
   #onAir: Transmission[] = []
 
@@ -80,11 +83,15 @@ export class Medium {
 
   attach(place: number, station: Station, wants: AddressFilter | undefined): Transceiver {
     const transceiver = new Transceiver(place, station, wants, this.#simulation, this.#send, gone => {
-      this.#at[place] = this.#at[place]!.filter(other => other !== gone)
+      this.#at[place] = this.#modemsAt(place).filter(other => other !== gone)
     })
     // A new list each time: a frame that is being handed out goes through the old one.
-    this.#at[place] = [...this.#at[place]!, transceiver]
+    this.#at[place] = [...this.#modemsAt(place), transceiver]
     return transceiver
+  }
+
+  #modemsAt(place: number): readonly Transceiver[] {
+    return this.#at[place] ?? []
   }
 
   readonly #send = (sender: Transceiver, psdu: Uint8Array): void => {
@@ -133,12 +140,12 @@ export class Medium {
     const { channel } = this
     const { sender, psdu, start, end } = transmission
     const heardBy: Hearer[] | undefined = this.watchers.size > 0 ? [] : undefined
-    const { places, losses } = channel.hearing(sender.place)
     this.#arrive(transmission, sender.place, samePlace, rivals, heardBy)
-    for (let i = 0; i < places.length; i++)
-      this.#arrive(transmission, places[i]!, losses[i]!, rivals, heardBy)
+    forEachHearer(channel.hearing(sender.place), (place, loss) =>
+      this.#arrive(transmission, place, loss, rivals, heardBy),
+    )
     if (heardBy === undefined) return
-    const from = channel.places[sender.place]!.id
+    const from = at(channel.places, sender.place).id
     for (const watcher of this.watchers) watcher({ from, psdu, start, end, heardBy })
   }
 
@@ -151,7 +158,7 @@ export class Medium {
     heardBy: Hearer[] | undefined,
   ): void {
     const { sender, psdu, start, end } = transmission
-    for (const receiver of this.#at[place]!) {
+    for (const receiver of this.#modemsAt(place)) {
       if (receiver === sender || !receiver.attached) continue
       const wanted = receiver.wants === undefined || receiver.wants(psdu)
       if (!wanted && heardBy === undefined) continue
@@ -162,7 +169,7 @@ export class Medium {
       const lost = deaf || this.#lost(transmission, reception, rivals, place, random)
       const events = lost ? missed : this.#errors(transmission, place, reception.snr, random)
       heardBy?.push({
-        place: this.channel.places[place]!.id,
+        place: at(this.channel.places, place).id,
         snr: reception.snr,
         fate: deaf ? 'deaf' : events === missed ? 'missed' : events === 0 ? 'whole' : 'damaged',
       })

@@ -1,8 +1,9 @@
+import { at } from '@ferraris/bytes'
 import { applianceTypes, type Appliance, runs } from '../physics/appliances.ts'
 import { busyNoise } from '../physics/day.ts'
 import { addPowers } from '../physics/decibel.ts'
 import { deviation } from '../simulation/random.ts'
-import type { Hearing } from './audibility.ts'
+import { forEachHearer, type Hearing } from './audibility.ts'
 import type { NoiseSource } from './district.ts'
 import type { Grid } from './grid.ts'
 import type { Place } from './places.ts'
@@ -38,43 +39,50 @@ export function noiseMap(
     for (let hour = 0; hour < hours; hour++) background[place * hours + hour] = own + busyNoise(hour)
   })
 
-  const add = (appliance: Appliance, at: number, loss: number): void => {
+  const disturb = (cell: number, level: number): void => {
+    background[cell] = addPowers(background[cell] ?? 0, level)
+  }
+  const add = (appliance: Appliance, place: number, loss: number): void => {
     const { noise, impulses: perMinute } = appliance
     for (let hour = 0; hour < hours; hour++) {
       if (!runs(appliance, hour)) continue
-      const cell = at * hours + hour
-      if (noise !== undefined) background[cell] = addPowers(background[cell]!, noise - loss)
-      if (perMinute !== undefined && loss <= impulseReach) impulses[cell]! += perMinute / 60_000
+      const cell = place * hours + hour
+      if (noise !== undefined) disturb(cell, noise - loss)
+      if (perMinute !== undefined && loss <= impulseReach) {
+        impulses[cell] = (impulses[cell] ?? 0) + perMinute / 60_000
+      }
     }
   }
   places.forEach(({ appliances }, place) => {
     if (appliances.length === 0) return
-    const { places: near, losses } = hearings[place]!
+    const hearing = at(hearings, place)
     for (const name of appliances) {
       const appliance: Appliance = applianceTypes[name]
       add(appliance, place, 0)
-      near.forEach((at, i) => {
-        if (losses[i]! <= applianceReach) add(appliance, at, losses[i]!)
+      forEachHearer(hearing, (near, loss) => {
+        if (loss <= applianceReach) add(appliance, near, loss)
       })
     }
   })
   for (const { level, losses } of plugged) {
-    for (let place = 0; place < places.length; place++) {
-      if (losses[place] === Infinity) continue
-      for (let cell = place * hours; cell < (place + 1) * hours; cell++) {
-        background[cell] = addPowers(background[cell]!, level - losses[place]!)
-      }
-    }
+    losses.forEach((loss, place) => {
+      if (loss === Infinity) return
+      for (let hour = 0; hour < hours; hour++) disturb(place * hours + hour, level - loss)
+    })
   }
   return { background, impulses }
 }
 
 /** What the noise of a source loses on its way to each place, dB; a source in a home passes its service cable first. */
-export function lossesOfSource({ at }: NoiseSource, places: readonly Place[], grid: Grid): Float64Array {
-  const home = places.findIndex(({ id }) => id === at)
-  const fromBox = grid.lossesFrom(grid.boxes.get(home < 0 ? at : places[home]!.box)!)
-  const ownService = home < 0 ? 0 : places[home]!.serviceLoss
-  return Float64Array.from(places, ({ box, serviceLoss }, place) =>
-    place === home ? 0 : ownService + fromBox[grid.boxes.get(box)!]! + serviceLoss,
+export function lossesOfSource(
+  { at: source }: NoiseSource,
+  places: readonly Place[],
+  grid: Grid,
+): Float64Array {
+  const home = places.find(({ id }) => id === source)
+  const fromBox = grid.lossesFrom(grid.box(home?.box ?? source))
+  const ownService = home?.serviceLoss ?? 0
+  return Float64Array.from(places, place =>
+    place === home ? 0 : ownService + at(fromBox, grid.box(place.box)) + place.serviceLoss,
   )
 }

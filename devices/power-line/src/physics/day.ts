@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import type { Impedance } from '@ferraris/smitp'
 
 /** How busy a residential district is, hour by hour, 0 to 1: the shape that its noise and its loads share. */
@@ -14,12 +15,12 @@ export const accessLoss: Readonly<Record<Impedance, number>> = { high: 0, low: 3
 
 /** Noise above the quiet hour's median, dB. */
 export function busyNoise(hour: number): number {
-  return busyNoiseDb * activity[hour]!
+  return busyNoiseDb * at(activity, hour)
 }
 
 /** The line's impedance at a meter: low where much is plugged in (`wealth` 0 to 1) and switched on. */
 export function impedanceAt(hour: number, wealth: number): Impedance {
-  const load = activity[hour]! * (0.4 + wealth)
+  const load = at(activity, hour) * (0.4 + wealth)
   if (load > 1.1) return 'very-low'
   return load > 0.7 ? 'low' : 'high'
 }

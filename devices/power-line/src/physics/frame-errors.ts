@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { firstSnr, logErrorsPerOctet, logMissed, snrStep } from './frame-error-table.ts'
 
 /** What a modem loses against a decoder that is given ideal symbols (phase, timing, gain), dB. */
@@ -23,6 +24,6 @@ export function missedChance(snr: number): number {
 function read(table: readonly number[], snr: number): number {
   const place = (snr - firstSnr) / snrStep
   const row = Math.max(0, Math.min(Math.floor(place), table.length - 2))
-  const [low, high] = [table[row]!, table[row + 1]!]
+  const [low, high] = [at(table, row), at(table, row + 1)]
   return low + (high - low) * (place - row)
 }

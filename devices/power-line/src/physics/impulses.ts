@@ -1,7 +1,7 @@
 /** How long an impulse buries the signal, milliseconds: the mean of an exponential distribution. */
 const meanLength = 0.8
 /** How far it rises above the background, dB: evenly between these two. */
-const [LEAST_RISE, MOST_RISE] = [15, 40]
+const [leastRise, mostRise] = [15, 40]
 
 /** One impulse of noise within a frame. */
 export interface Impulse {
@@ -20,6 +20,6 @@ export function impulseDuring(
   if (perMillisecond === 0 || random() >= airtime * perMillisecond) return undefined
   return {
     length: -meanLength * Math.log(1 - random()),
-    rise: LEAST_RISE + (MOST_RISE - LEAST_RISE) * random(),
+    rise: leastRise + (mostRise - leastRise) * random(),
   }
 }

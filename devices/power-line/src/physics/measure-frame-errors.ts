@@ -66,12 +66,12 @@ if (import.meta.main) {
   const row = (values: readonly number[]): string =>
     `[\n${values.map(value => `  ${Math.log(value).toFixed(3)},\n`).join('')}]`
   console.log(`/** Measured with the decoder by measure-frame-errors.ts: natural logarithms, a row each ${step} dB of Es/N0. */
-export const FIRST_SNR = ${first}
-export const SNR_STEP = ${step}
+export const firstSnr = ${first}
+export const snrStep = ${step}
 
 /** Error events an octet of PSDU. */
-export const LOG_ERRORS_PER_OCTET: readonly number[] = ${row(errors)}
+export const logErrorsPerOctet: readonly number[] = ${row(errors)}
 
 /** Chance that the unique word is not found. */
-export const LOG_MISSED: readonly number[] = ${row(missed)}`)
+export const logMissed: readonly number[] = ${row(missed)}`)
 }

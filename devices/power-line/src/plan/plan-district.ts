@@ -81,11 +81,10 @@ interface Feeder {
 
 function layFeeder(feeder: Feeder, random: Random, sections: Section[], homes: Home[]): void {
   const boxes = layBoxes(feeder, random)
-  const metres = sectionLengths(feeder, boxes, random)
-  boxes.forEach(({ id, parent, cable, homes: count }, i) => {
-    sections.push({ id: `${id}-in`, from: parent, to: id, metres: metres[i]!, cable })
+  for (const [{ id, parent, cable, homes: count }, metres] of withLengths(feeder, boxes, random)) {
+    sections.push({ id: `${id}-in`, from: parent, to: id, metres, cable })
     for (let home = 1; home <= count; home++) homes.push(homeAt(id, home, random))
-  })
+  }
 }
 
 interface Box {
@@ -119,7 +118,11 @@ function layBoxes({ name, substation, homes, hops }: Feeder, random: Random): Bo
 }
 
 /** Boxes stand so far apart that the sum of all losses on the trunk puts the last one into the last hop. */
-function sectionLengths({ feeders, hops, band }: Feeder, boxes: readonly Box[], random: Random): number[] {
+function withLengths(
+  { feeders, hops, band }: Feeder,
+  boxes: readonly Box[],
+  random: Random,
+): (readonly [box: Box, metres: number])[] {
   const { transmitLevel, noise, carrier } = bands[band]
   const reach = transmitLevel - noise - reserve
   const atBoxes = boxes
@@ -127,13 +130,13 @@ function sectionLengths({ feeders, hops, band }: Feeder, boxes: readonly Box[], 
     .reduce((sum, { homes }) => sum + junctionLoss({ cables: 2, homes, transformer: false }, 2), 0)
   const atBusbar = junctionLoss({ cables: feeders, homes: 0, transformer: true }, 1)
   const toLose = Math.max(0, reach * (hops - intoLastHop) - atBoxes - atBusbar)
-  const weights = boxes.map(() => 0.6 + 0.8 * random())
-  const trunk = boxes.reduce(
-    (sum, { lateral, cable }, i) => (lateral ? sum : sum + weights[i]! * cables[cable]),
+  const weighed = boxes.map(box => [box, 0.6 + 0.8 * random()] as const)
+  const trunk = weighed.reduce(
+    (sum, [{ lateral, cable }, weight]) => (lateral ? sum : sum + weight * cables[cable]),
     0,
   )
   const scale = toLose / (cableLoss('underground', 1, carrier) / cables.underground) / trunk
-  return weights.map(weight => Math.max(8, Math.round(weight * scale)))
+  return weighed.map(([box, weight]) => [box, Math.max(8, Math.round(weight * scale))])
 }
 
 function homeAt(box: string, number: number, random: Random): Home {

@@ -20,11 +20,12 @@ export class EventQueue {
 
   /** The earliest event that still stands. */
   get first(): Scheduled | undefined {
-    while (this.#cancelled > 0 && this.#heap[0]!.action === undefined) {
+    for (;;) {
+      const first = this.#heap[0]
+      if (first === undefined || first.action !== undefined) return first
       this.#removeFirst()
       this.#cancelled--
     }
-    return this.#heap[0]
   }
 
   push(at: number, action: Action): Scheduled {
@@ -33,12 +34,12 @@ export class EventQueue {
     return event
   }
 
-  /** Takes the action of the first event out of it, and the event out of the queue. */
-  take(first: Scheduled): Action {
-    const action = first.action!
+  /** Takes the first event out of the queue and lets it happen. */
+  happen(first: Scheduled): void {
+    const { action, at } = first
     first.action = undefined
     this.#removeFirst()
-    return action
+    action?.(at)
   }
 
   /** A cancelled event stays where it is until it is the first, or until most of the queue is such ballast. */
@@ -57,8 +58,8 @@ export class EventQueue {
   }
 
   #removeFirst(): void {
-    const last = this.#heap.pop()!
-    if (this.#heap.length > 0) this.#sink(last)
+    const last = this.#heap.pop()
+    if (last !== undefined && this.#heap.length > 0) this.#sink(last)
   }
 
   #rise(event: Scheduled): void {
@@ -66,10 +67,11 @@ export class EventQueue {
     let place = heap.length
     heap.push(event)
     while (place > 0) {
-      const parent = (place - 1) >> 2
-      if (!before(event, heap[parent]!)) break
-      heap[place] = heap[parent]!
-      place = parent
+      const above = (place - 1) >> 2
+      const parent = heap[above]
+      if (parent === undefined || !before(event, parent)) break
+      heap[place] = parent
+      place = above
     }
     heap[place] = event
   }
@@ -78,17 +80,22 @@ export class EventQueue {
     const heap = this.#heap
     const size = heap.length
     let place = 0
-    for (let child = 1; child < size; child = place * 4 + 1) {
-      const end = Math.min(child + 4, size)
-      let least = child
-      for (let sibling = child + 1; sibling < end; sibling++) {
-        if (before(heap[sibling]!, heap[least]!)) least = sibling
+    for (;;) {
+      const from = place * 4 + 1
+      const end = Math.min(from + 4, size)
+      let least = event
+      let leastPlace = place
+      for (let at = from; at < end; at++) {
+        const child = heap[at]
+        if (child !== undefined && before(child, least)) {
+          least = child
+          leastPlace = at
+        }
       }
-      if (!before(heap[least]!, event)) break
-      heap[place] = heap[least]!
-      place = least
+      heap[place] = least
+      if (leastPlace === place) return
+      place = leastPlace
     }
-    heap[place] = event
   }
 }
 

@@ -38,7 +38,7 @@ export class Simulation {
     let events = 0
     for (let event = queue.first; event !== undefined && event.at <= until; event = queue.first) {
       this.#now = event.at
-      queue.take(event)(event.at)
+      queue.happen(event)
       events++
     }
     if (until > this.#now && until < Infinity) this.#now = until
