@@ -1,5 +1,5 @@
 import type { LineAnswer, LineRequest } from './fork-messages.ts'
-import { FaultError } from './lines/faults.ts'
+import { FaultError } from './lines/faults/faults.ts'
 import type { PowerLines } from './lines/power-lines.ts'
 
 /** Does what the parent of a district's process asks, and says what came of it. */

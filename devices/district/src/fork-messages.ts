@@ -1,6 +1,6 @@
 import type { MeterOnTheMap } from './district.ts'
 import type { DistrictProblem } from './district-error.ts'
-import type { FaultError, FaultKind, FaultOrder } from './lines/faults.ts'
+import type { FaultError, FaultKind, FaultOrder } from './lines/faults/faults.ts'
 import type { HeadEndAccess } from './lines/power-lines.ts'
 
 /** What the process of a district says, once, about its start. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { DistrictOptions, MeterOnTheMap } from './district.ts'
 import { DistrictError } from './district-error.ts'
 import type { LineAnswer, LineRequest, StartReport } from './fork-messages.ts'
-import { type ActiveFault, FaultError, type FaultKind, type FaultOrder } from './lines/faults.ts'
+import { type ActiveFault, FaultError, type FaultKind, type FaultOrder } from './lines/faults/faults.ts'
 import type { LinesDescription } from './lines/lines-description.ts'
 import type { HeadEndAccess, LinesProgress } from './lines/power-lines.ts'
 

@@ -9,7 +9,13 @@ export {
 } from './district.ts'
 export { DistrictError, type DistrictProblem } from './district-error.ts'
 export { type DistrictProcess, forkDistrict, type LinesProcess } from './fork.ts'
-export { type ActiveFault, faultKinds, FaultError, type FaultKind, type FaultOrder } from './lines/faults.ts'
+export {
+  type ActiveFault,
+  faultKinds,
+  FaultError,
+  type FaultKind,
+  type FaultOrder,
+} from './lines/faults/faults.ts'
 export { type LineKeyRing, type LineKeys, readLineKeys } from './lines/line-keys.ts'
 export type { LinesDescription } from './lines/lines-description.ts'
 export type { HeadEndAccess, LinesProgress, PowerLines } from './lines/power-lines.ts'

@@ -2,7 +2,7 @@ import { acaOf, type CivilDay, formatCivilDay, parseCivilDay } from '@ferraris/m
 import type { Address } from './addresses.ts'
 import { manifest, readJson, writeJson } from './data-folder.ts'
 import { DistrictError } from './district-error.ts'
-import { concentratorOf, plannedSubstation } from './lines/district-plan.ts'
+import { concentratorOf, plannedSubstation } from './lines/plan/district-plan.ts'
 
 interface Entry {
   readonly serial: string

@@ -1,8 +1,8 @@
 import type { DistrictPlan, Section } from '@ferraris/power-line'
-import { busbarOf, concentratorOf, feederOf, isTie, plannedSubstation } from './district-plan.ts'
-import type { ActiveFault } from './faults.ts'
+import { busbarOf, concentratorOf, feederOf, isTie, plannedSubstation } from './plan/district-plan.ts'
+import type { ActiveFault } from './faults/faults.ts'
 import type { LivingLines } from './living-lines.ts'
-import { placesOnMap, type Spot } from './map.ts'
+import { placesOnMap, type Spot } from './plan/map.ts'
 
 type PlacedThing<Its> = Its & Spot & { readonly id: string }
 

@@ -5,17 +5,17 @@ import { createLine, type DistrictPlan, type Line, Simulation } from '@ferraris/
 import { concentratorsFolder } from '../data-folder.ts'
 import type { LineEntry } from '../manifest.ts'
 import { ConcentratorSite } from './concentrator-site.ts'
-import { busbarOf, concentratorOf, plannedSubstation } from './district-plan.ts'
-import type { Episode } from './episodes.ts'
-import type { FaultBook } from './fault-book.ts'
-import { Faults } from './fault-effects.ts'
+import { busbarOf, concentratorOf, plannedSubstation } from './plan/district-plan.ts'
+import type { Episode } from './loads/episodes.ts'
+import type { FaultBook } from './faults/fault-book.ts'
+import { Faults } from './faults/fault-effects.ts'
 import { watchFrames } from './frames-seen.ts'
 import type { LineKeyRing, LineKeys } from './line-keys.ts'
 import { LineMeters } from './line-meters.ts'
 import { localHourIn } from './local-hour.ts'
 import { Pace } from './pace.ts'
 import type { HeadEndAccess } from './power-lines.ts'
-import { type LineHome, SectionLoads } from './section-loads.ts'
+import { type LineHome, SectionLoads } from './loads/section-loads.ts'
 
 const minuteMs = 60_000
 

@@ -3,7 +3,7 @@ import type { OnLine } from '../build-meter.ts'
 import { DistrictError } from '../district-error.ts'
 import type { Homes } from '../homes.ts'
 import { isOnLine, type LineEntry, type Manifest, type MeterEntry } from '../manifest.ts'
-import { busbarOf, plannedSubstation, planSubstations, readPlan, writePlan } from './district-plan.ts'
+import { busbarOf, plannedSubstation, planSubstations, readPlan, writePlan } from './plan/district-plan.ts'
 import { generateLineKeys, readLineKeys, writeLineKeys } from './line-keys.ts'
 import { PowerLines } from './power-lines.ts'
 

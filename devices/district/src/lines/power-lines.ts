@@ -3,12 +3,12 @@ import type { Clock, LocalCalendar } from '@ferraris/meter'
 import type { DistrictPlan } from '@ferraris/power-line'
 import { lineTime, readJson, writeJson } from '../data-folder.ts'
 import type { LineEntry } from '../manifest.ts'
-import { readFaults, writeFaults } from './fault-book.ts'
-import type { ActiveFault, FaultKind, FaultOrder } from './faults.ts'
+import { readFaults, writeFaults } from './faults/fault-book.ts'
+import type { ActiveFault, FaultKind, FaultOrder } from './faults/faults.ts'
 import type { LineKeyRing } from './line-keys.ts'
 import { describeLines, type LinesDescription } from './lines-description.ts'
 import { LivingLines, type MeterFactory } from './living-lines.ts'
-import type { LineHome } from './section-loads.ts'
+import type { LineHome } from './loads/section-loads.ts'
 
 /** A district that was not running lives through this much of the time that it missed. */
 const mostMissed = 24 * 3_600_000

@@ -1,6 +1,6 @@
 import type { ApplianceName } from '../physics/appliances.ts'
 import { bands, type BandName } from '../physics/bands.ts'
-import { cables, type CableType, cableLoss } from '../physics/cables.ts'
+import { cables, type CableType, cableLoss } from '../physics/attenuation.ts'
 import { junctionLoss } from '../physics/junctions.ts'
 import { type Random, randomFrom } from '../simulation/random.ts'
 import type { DistrictPlan, Home, Phase, Section } from './plan.ts'

@@ -1,6 +1,6 @@
-import { faults, readJson, writeJson } from '../data-folder.ts'
-import { DistrictError } from '../district-error.ts'
-import type { Episode } from './episodes.ts'
+import { faults, readJson, writeJson } from '../../data-folder.ts'
+import { DistrictError } from '../../district-error.ts'
+import type { Episode } from '../loads/episodes.ts'
 import type { ActiveFault } from './faults.ts'
 
 /** Faults that are there, and all that they have done to what was drawn and counted. */

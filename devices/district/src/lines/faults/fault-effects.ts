@@ -1,10 +1,10 @@
 import type { LocalCalendar } from '@ferraris/meter'
 import type { DistrictPlan, Line } from '@ferraris/power-line'
-import type { ConcentratorSite } from './concentrator-site.ts'
-import { busbarOf, isTie, plannedSubstation } from './district-plan.ts'
-import { type Episode, quarterAfter } from './episodes.ts'
+import type { ConcentratorSite } from '../concentrator-site.ts'
+import { busbarOf, isTie, plannedSubstation } from '../plan/district-plan.ts'
+import { type Episode, quarterAfter } from '../loads/episodes.ts'
 import { type ActiveFault, FaultError, type FaultKind, type FaultOrder } from './faults.ts'
-import type { LineMeters } from './line-meters.ts'
+import type { LineMeters } from '../line-meters.ts'
 
 /** A noise that silences a street, dBµV at its socket. */
 const loud = 100

@@ -1,6 +1,6 @@
 import { type DistrictPlan, parsePlan, planDistrict, type Section } from '@ferraris/power-line'
-import { planFile, readJson, writeJson } from '../data-folder.ts'
-import { DistrictError } from '../district-error.ts'
+import { planFile, readJson, writeJson } from '../../data-folder.ts'
+import { DistrictError } from '../../district-error.ts'
 
 /** The farthest homes of a feeder are reached over as many transmissions, where there are homes enough to repeat. */
 const hops = 3
