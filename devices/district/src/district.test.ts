@@ -100,13 +100,13 @@ async function readDay(session: DlmsSession, day: number): Promise<number[]> {
     attribute: 2,
     selection: { selector: 1, parameters: data.structure(clockObject, stamp(from), stamp(to), data.array()) },
   })
-  if (result.kind !== 'data') throw new Error(result.result)
+  if (result?.kind !== 'data') throw new Error(result?.result)
   const rows = decodeData(result.data)
   if (rows.type !== 'array') throw new Error('no rows')
   const totals = rows.value.map(
     row => (row.type === 'structure' ? (row.value[2] as Data).value : 0) as number,
   )
-  return totals.slice(1).map((total, index) => total - totals[index])
+  return totals.slice(1).map((total, index) => total - totals[index]!)
 }
 
 describe('a district', () => {
@@ -129,25 +129,26 @@ describe('a district', () => {
 
   test('is read over TCP with the keys of its ring, and only with them', async () => {
     const folder = newFolder()
-    const [{ uri }, other] = (await start(folder)).meters
+    const [meter, other] = (await start(folder)).meters
+    const { uri } = meter!
     const session = await open(folder, uri)
     expect(await readDay(session, civilDay(2026, 11, 20))).toHaveLength(96)
     await session.release()
-    const swapped = uri.replace('FER00000001', other.serial)
+    const swapped = uri.replace('FER00000001', other!.serial)
     await expect(open(folder, swapped)).rejects.toThrow(/key/)
   })
 
   test('goes on where it was: same addresses, same keys, same past, and no counter twice', async () => {
     const folder = newFolder()
     const first = await start(folder)
-    const session = await open(folder, first.meters[0].uri)
+    const session = await open(folder, first.meters[0]!.uri)
     const before = await readDay(session, civilDay(2026, 11, 15))
     await session.release()
     await first.close()
     const second = await start(folder, { seed: 99 })
     expect(second.meters).toEqual(first.meters)
-    await expect(open(folder, second.meters[0].uri)).rejects.toThrow(/counter/)
-    const again = await open(folder, second.meters[0].uri, 1000)
+    await expect(open(folder, second.meters[0]!.uri)).rejects.toThrow(/counter/)
+    const again = await open(folder, second.meters[0]!.uri, 1000)
     expect(await readDay(again, civilDay(2026, 11, 15))).toEqual(before)
     again.close()
   })
@@ -185,7 +186,8 @@ describe('a district', () => {
   })
 
   test('takes the next port where one is in use', async () => {
-    const [{ uri }] = (await start(newFolder())).meters
+    const [meter] = (await start(newFolder())).meters
+    const { uri } = meter!
     const used = Number(new URL(uri).port)
     const { meters } = await start(newFolder(), { basePort: used })
     expect(meters).toHaveLength(3)
@@ -195,10 +197,10 @@ describe('a district', () => {
   test('serves on while a crowd holds connections and says nothing', async () => {
     const folder = newFolder()
     const { meters } = await start(folder)
-    const { hostname, port } = new URL(meters[0].uri)
+    const { hostname, port } = new URL(meters[0]!.uri)
     const crowd = Array.from({ length: 300 }, () => connect(Number(port), hostname).on('error', () => {}))
     await Promise.all(crowd.map(socket => once(socket, 'connect').catch(() => undefined)))
-    const session = await open(folder, meters[1].uri)
+    const session = await open(folder, meters[1]!.uri)
     expect(await readDay(session, civilDay(2026, 11, 19))).toHaveLength(96)
     session.close()
     for (const socket of crowd) socket.destroy()
@@ -207,9 +209,9 @@ describe('a district', () => {
   test('runs in a process of its own, and ends with a word', async () => {
     const folder = newFolder()
     const district = await forkDistrict({ meters: 2, seed: 5, data: folder, historyDays: 3, basePort: 0 })
-    const session = await open(folder, district.meters[1].uri)
+    const session = await open(folder, district.meters[1]!.uri)
     const [result] = await session.get({ classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2 })
-    expect(result.kind).toBe('data')
+    expect(result?.kind).toBe('data')
     await session.release()
     await expect(
       forkDistrict({ meters: 2, seed: 5, data: folder, historyDays: 3, basePort: 0 }),
@@ -221,14 +223,14 @@ describe('a district', () => {
   test('loses nothing it has confirmed to kill -9', async () => {
     const folder = newFolder()
     const district = await forkDistrict({ meters: 1, seed: 5, data: folder, historyDays: 3, basePort: 0 })
-    const session = await open(folder, district.meters[0].uri, 5000)
+    const session = await open(folder, district.meters[0]!.uri, 5000)
     await session.get({ classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2 })
     process.kill(district.pid, 'SIGKILL')
     await district.ended
     const again = await forkDistrict({ meters: 1, seed: 5, data: folder, historyDays: 3, basePort: 0 })
     running.push(again)
     expect(again.meters).toEqual(district.meters)
-    await expect(open(folder, again.meters[0].uri, 5000)).rejects.toThrow(/counter/)
+    await expect(open(folder, again.meters[0]!.uri, 5000)).rejects.toThrow(/counter/)
   })
 })
 

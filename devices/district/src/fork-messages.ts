@@ -1,7 +1,7 @@
 import type { MeterOnTheMap } from './district.ts'
 import type { DistrictProblem } from './district-error.ts'
+import type { HeadEndAccess } from './lines/concentrator-site.ts'
 import type { FaultError, FaultKind, FaultOrder } from './lines/faults/faults.ts'
-import type { HeadEndAccess } from './lines/power-lines.ts'
 
 /** What the process of a district says, once, about its start. */
 export type StartReport =

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { DistrictOptions, MeterOnTheMap } from './district.ts'
 import { DistrictError } from './district-error.ts'
 import type { LineAnswer, LineRequest, StartReport } from './fork-messages.ts'
+import type { HeadEndAccess } from './lines/concentrator-site.ts'
 import { type ActiveFault, FaultError, type FaultKind, type FaultOrder } from './lines/faults/faults.ts'
 import type { LinesDescription } from './lines/lines-description.ts'
-import type { HeadEndAccess, LinesProgress } from './lines/power-lines.ts'
+import type { LinesProgress } from './lines/power-lines.ts'
 
 /** What a district in another process is told: everything but a clock, for it has the system's. */
 export type ForkOptions = Omit<DistrictOptions, 'clock'>
@@ -44,7 +45,7 @@ export async function forkDistrict(options: ForkOptions): Promise<DistrictProces
   const child = fork(join(import.meta.dirname, 'child.ts'), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  const ended = once(child, 'exit').then(([code]: (number | null)[]) => code)
+  const ended = once(child, 'exit').then(([code]): number | null => code)
   child.send(options)
   const report = await Promise.race([firstMessage(child), ended])
   if (report === null || typeof report === 'number') {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { at } from '@ferraris/bytes'
 import { type LoadSource, readLoadCurves, syntheticHousehold } from '@ferraris/meter'
 import { DistrictError } from './district-error.ts'
 
@@ -21,7 +22,7 @@ export function homesOf(seed: number, loadCurves: string | undefined): Homes {
     }
   }
   const curves = readLoadCurves(loadCurves)
-  const household = (number: number): string => curves.households[(number - 1) % curves.households.length]
+  const household = (number: number): string => at(curves.households, (number - 1) % curves.households.length)
   return {
     missing: curves.missing,
     household,

@@ -9,16 +9,17 @@ export {
 } from './district.ts'
 export { DistrictError, type DistrictProblem } from './district-error.ts'
 export { type DistrictProcess, forkDistrict, type LinesProcess } from './fork.ts'
+export type { HeadEndAccess } from './lines/concentrator-site.ts'
 export {
   type ActiveFault,
-  faultKinds,
   FaultError,
   type FaultKind,
   type FaultOrder,
+  faultKinds,
 } from './lines/faults/faults.ts'
 export { type LineKeyRing, type LineKeys, readLineKeys } from './lines/line-keys.ts'
 export type { LinesDescription } from './lines/lines-description.ts'
-export type { HeadEndAccess, LinesProgress, PowerLines } from './lines/power-lines.ts'
+export type { LinesProgress, PowerLines } from './lines/power-lines.ts'
 export { plugIn } from './simulated-line/modem.ts'
 export {
   type Equipment,

@@ -31,6 +31,13 @@ export interface SiteOptions {
   readonly settings: Settings
 }
 
+/** Where a head-end is, and what each concentrator signs in with. */
+export interface HeadEndAccess extends Omit<HeadEndPlace, 'credential'> {
+  readonly credentials: Readonly<Record<string, string>>
+  /** What the head-end calls them, where not by their own names. */
+  readonly names?: Readonly<Record<string, string>>
+}
+
 /**
  * A concentrator in its substation, with its store on the disk and its connections to a head-end: it can die and be
  * replaced, and lose its WAN. Before the line has reached the present it takes its meters from the head-end, and then works

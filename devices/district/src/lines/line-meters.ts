@@ -1,8 +1,9 @@
+import { defined } from '@ferraris/bytes'
 import type { Meter } from '@ferraris/meter'
 import type { Line } from '@ferraris/power-line'
 import type { Aca, SlaveStation } from '@ferraris/smitp'
 import type { LineEntry } from '../manifest.ts'
-import { plugIn } from '../simulated-line/modem.ts'
+import { lineFaceOf, plugIn } from '../simulated-line/modem.ts'
 
 interface Plugged {
   readonly entry: LineEntry
@@ -29,7 +30,7 @@ export class LineMeters {
     this.#build = build
     for (const [entry, number] of entries) {
       const meter = build(entry, number)
-      const { aca } = meter.smitp!
+      const { aca } = lineFaceOf(meter)
       const plugged: Plugged = { entry, number, aca, meter, station: undefined }
       plugged.station = this.#attach(plugged)
       this.#bySerial.set(entry.serial, plugged)
@@ -43,13 +44,18 @@ export class LineMeters {
     return this.#bySerial.get(name) ?? this.#byPlace.get(name)
   }
 
+  /** A meter that is on the line, by its serial number or its place. */
+  get(name: string): { readonly entry: LineEntry; readonly aca: Aca } {
+    return defined(this.find(name), `the meter ${name}`)
+  }
+
   placeOf(aca: string): string | undefined {
     return this.#placeByAca.get(aca)
   }
 
   /** Builds a meter again, with the same memory: what it measures has become something else. */
   renew(serial: string): void {
-    const plugged = this.#bySerial.get(serial)!
+    const plugged = this.#plugged(serial)
     plugged.meter = this.#build(plugged.entry, plugged.number)
     if (plugged.station === undefined) return
     plugged.station.detach()
@@ -58,17 +64,21 @@ export class LineMeters {
 
   /** Its modem dies: it neither answers nor repeats. */
   silence(serial: string): void {
-    const plugged = this.#bySerial.get(serial)!
+    const plugged = this.#plugged(serial)
     plugged.station?.detach()
     plugged.station = undefined
   }
 
   revive(serial: string): void {
-    const plugged = this.#bySerial.get(serial)!
+    const plugged = this.#plugged(serial)
     plugged.station ??= this.#attach(plugged)
   }
 
+  #plugged(serial: string): Plugged {
+    return defined(this.#bySerial.get(serial), `the meter ${serial}`)
+  }
+
   #attach({ meter, entry, aca }: Plugged): SlaveStation {
-    return meter.smitp!.plugIn(plugIn(this.#line, entry.place, aca))
+    return lineFaceOf(meter).plugIn(plugIn(this.#line, entry.place, aca))
   }
 }

@@ -1,7 +1,8 @@
+import { defined } from '@ferraris/bytes'
 import type { DistrictPlan, Section } from '@ferraris/power-line'
-import { busbarOf, concentratorOf, feederOf, isTie, plannedSubstation } from './plan/district-plan.ts'
 import type { ActiveFault } from './faults/faults.ts'
 import type { LivingLines } from './living-lines.ts'
+import { busbarOf, concentratorOf, feederOf, isTie, plannedSubstation } from './plan/district-plan.ts'
 import { placesOnMap, type Spot } from './plan/map.ts'
 
 type PlacedThing<Its> = Its & Spot & { readonly id: string }
@@ -52,7 +53,7 @@ export function describeLines(
   // Homes that were moved are drawn where they are connected.
   const now = { ...plan, homes: plan.homes.map(home => ({ ...home, box: faults.boxOf(home.id) })) }
   const spots = placesOnMap(now)
-  const at = (id: string): PlacedThing<object> => ({ id, ...spots.get(id)! })
+  const at = (id: string): PlacedThing<object> => ({ id, ...defined(spots.get(id), `the spot of ${id}`) })
   const stateOf = ({ id, open }: Section): DescribedSection['state'] =>
     cut.has(id) ? 'cut' : open === true ? 'open' : 'closed'
   const told = (section: Section): DescribedSection => {
@@ -64,7 +65,7 @@ export function describeLines(
     return {
       ...at(id),
       concentrator: concentratorOf(id),
-      balanceMeter: meters.find(busbarOf(id))!.entry.serial,
+      balanceMeter: meters.get(busbarOf(id)).entry.serial,
       boxes: sections.map(({ to }) => ({ ...at(to), feeder: feederOf(to) })),
       sections: sections.map(told),
       homes: now.homes.flatMap(({ id: home, box, phases }) => {

@@ -1,21 +1,23 @@
 import { join } from 'node:path'
+import { defined } from '@ferraris/bytes'
 import { defaultSettings, type Settings } from '@ferraris/concentrator'
 import type { Clock, LoadSource, LocalCalendar, Meter } from '@ferraris/meter'
 import { createLine, type DistrictPlan, type Line, Simulation } from '@ferraris/power-line'
 import { concentratorsFolder } from '../data-folder.ts'
 import type { LineEntry } from '../manifest.ts'
-import { ConcentratorSite } from './concentrator-site.ts'
-import { busbarOf, concentratorOf, plannedSubstation } from './plan/district-plan.ts'
-import type { Episode } from './loads/episodes.ts'
+import { localHourIn } from '../simulated-line/simulated-line.ts'
+import { ConcentratorSite, type HeadEndAccess } from './concentrator-site.ts'
 import type { FaultBook } from './faults/fault-book.ts'
 import { Faults } from './faults/fault-effects.ts'
+import { FaultTargets } from './faults/fault-targets.ts'
 import { watchFrames } from './frames-seen.ts'
 import type { LineKeyRing, LineKeys } from './line-keys.ts'
 import { LineMeters } from './line-meters.ts'
-import { localHourIn } from './local-hour.ts'
-import { Pace } from './pace.ts'
-import type { HeadEndAccess } from './power-lines.ts'
+import { EpisodeLog } from './loads/episode-log.ts'
+import { type Episode, quarterAfter } from './loads/episodes.ts'
 import { type LineHome, SectionLoads } from './loads/section-loads.ts'
+import { Pace } from './pace.ts'
+import { busbarOf, concentratorOf, plannedSubstation } from './plan/district-plan.ts'
 
 const minuteMs = 60_000
 
@@ -61,9 +63,10 @@ export class LivingLines {
   readonly line: Line
   readonly meters: LineMeters
   readonly sites: readonly ConcentratorSite[]
+  readonly targets: FaultTargets
   readonly faults: Faults
   readonly #pace: Pace
-  #episodes: readonly Episode[]
+  readonly #episodes: EpisodeLog
   #loads: SectionLoads
   #held = true
   #unwatch: (() => void) | undefined
@@ -73,12 +76,16 @@ export class LivingLines {
     const simulation = new Simulation(options.start)
     const line = createLine(plan, seed, { simulation, localHour: localHourIn(calendar) })
     this.line = line
-    this.#episodes = book.episodes
-    this.#loads = new SectionLoads(homes, this.#episodes)
+    this.#episodes = new EpisodeLog(
+      book.episodes,
+      () => quarterAfter(calendar, line.now),
+      serial => this.#changeLoads(plan, homes, serial),
+    )
+    this.#loads = new SectionLoads(homes, book.episodes)
     this.meters = new LineMeters(line, entries, (entry, number) =>
       factory(entry, number, {
         load: this.#loadOf(entry),
-        keys: keys.get(entry.serial)!,
+        keys: defined(keys.get(entry.serial), `the line keys of ${entry.serial}`),
         clock: { now: () => line.now },
       }),
     )
@@ -99,23 +106,22 @@ export class LivingLines {
         pace: this.#pace,
         zone: calendar.zone,
         settings: livingSettings,
-        balanceMeter: this.meters.find(busbarOf(substation))!.aca,
+        balanceMeter: this.meters.get(busbarOf(substation)).aca,
         folder: join(folder, concentratorsFolder, name),
       })
     })
+    this.targets = new FaultTargets(plan, this.meters, this.sites)
     this.faults = new Faults({
       plan,
       line,
-      calendar,
       meters: this.meters,
-      sites: this.sites,
-      episodes: () => this.#episodes,
-      onEpisodes: (episodes, serials) => this.#changeLoads(homes, episodes, serials),
+      targets: this.targets,
+      episodes: this.#episodes,
     })
   }
 
   get episodes(): readonly Episode[] {
-    return this.#episodes
+    return this.#episodes.all
   }
 
   /** Time stands, and waits for `release`. */
@@ -177,9 +183,10 @@ export class LivingLines {
     return place === busbarOf(substation) ? this.#loads.delivered(substation) : this.#loads.counted(serial)
   }
 
-  #changeLoads(homes: readonly LineHome[], episodes: readonly Episode[], serials: Iterable<string>): void {
-    this.#episodes = episodes
-    this.#loads = new SectionLoads(homes, episodes)
-    for (const serial of serials) this.meters.renew(serial)
+  /** What a home draws is counted by its meter, and by those of the transformers. */
+  #changeLoads({ substations }: DistrictPlan, homes: readonly LineHome[], serial: string): void {
+    this.#loads = new SectionLoads(homes, this.#episodes.all)
+    const transformers = substations.map(substation => this.meters.get(busbarOf(substation)).entry.serial)
+    for (const its of new Set([serial, ...transformers])) this.meters.renew(its)
   }
 }

@@ -3,8 +3,8 @@ import type { OnLine } from '../build-meter.ts'
 import { DistrictError } from '../district-error.ts'
 import type { Homes } from '../homes.ts'
 import { isOnLine, type LineEntry, type Manifest, type MeterEntry } from '../manifest.ts'
-import { busbarOf, plannedSubstation, planSubstations, readPlan, writePlan } from './plan/district-plan.ts'
 import { generateLineKeys, readLineKeys, writeLineKeys } from './line-keys.ts'
+import { busbarOf, plannedSubstation, planSubstations, readPlan, writePlan } from './plan/district-plan.ts'
 import { PowerLines } from './power-lines.ts'
 
 /** What the lines of a new district are to be like. */
@@ -53,11 +53,11 @@ export function openLines(
   const keys = new Map(readLineKeys(folder))
   const lacking = entries.filter(([{ serial }]) => !keys.has(serial))
   for (const [{ serial }] of lacking) keys.set(serial, generateLineKeys())
-  if (lacking.length > 0 && lacking.length < entries.length) {
-    const [{ serial }] = lacking[0]!
-    throw new DistrictError('keys-damaged', `the line keys of ${serial} are missing; restore them`)
+  const [first] = lacking
+  if (first !== undefined && lacking.length < entries.length) {
+    throw new DistrictError('keys-damaged', `the line keys of ${first[0].serial} are missing; restore them`)
   }
-  if (lacking.length > 0) writeLineKeys(folder, keys)
+  if (first !== undefined) writeLineKeys(folder, keys)
   return new PowerLines({
     folder,
     entries,

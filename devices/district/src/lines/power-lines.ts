@@ -1,8 +1,8 @@
-import type { HeadEndPlace } from '@ferraris/concentrator'
 import type { Clock, LocalCalendar } from '@ferraris/meter'
 import type { DistrictPlan } from '@ferraris/power-line'
 import { lineTime, readJson, writeJson } from '../data-folder.ts'
 import type { LineEntry } from '../manifest.ts'
+import type { HeadEndAccess } from './concentrator-site.ts'
 import { readFaults, writeFaults } from './faults/fault-book.ts'
 import type { ActiveFault, FaultKind, FaultOrder } from './faults/faults.ts'
 import type { LineKeyRing } from './line-keys.ts'
@@ -17,13 +17,6 @@ const keepTime = 10_000
 /** The line is let go when the concentrators have their meters, at the latest after this time. */
 const patience = 30_000
 const look = 50
-
-/** Where a head-end is, and what each concentrator signs in with. */
-export interface HeadEndAccess extends Omit<HeadEndPlace, 'credential'> {
-  readonly credentials: Readonly<Record<string, string>>
-  /** What the head-end calls them, where not by their own names. */
-  readonly names?: Readonly<Record<string, string>>
-}
 
 /** How far the lines have come, for people who wait. */
 export interface LinesProgress {
@@ -120,7 +113,7 @@ export class PowerLines {
   clearFaults(kind: FaultKind, target?: string): number {
     const { folder } = this.#options
     const { faults } = this.#living
-    const named = target && faults.nameOf(kind, target)
+    const named = target && this.#living.targets.nameOf(kind, target)
     const isMeant = (fault: ActiveFault): boolean =>
       fault.kind === kind && (named === undefined || fault.target === named)
     const { active, episodes } = readFaults(folder)

@@ -28,8 +28,8 @@ export class FirstPass {
   }
 
   note({ route, dsap }: LineExchange): void {
-    const target = route.at(-1)!
-    if (this.#over || dsap !== dsaps.application || target === broadcast) return
+    const target = route.at(-1)
+    if (this.#over || dsap !== dsaps.application || target === undefined || target === broadcast) return
     const { now } = this.#simulation
     if (this.#pause !== undefined) this.#simulation.cancel(this.#pause)
     // The visit of the last one is over when somebody else is asked.

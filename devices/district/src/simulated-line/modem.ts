@@ -1,3 +1,5 @@
+import { defined } from '@ferraris/bytes'
+import type { Meter } from '@ferraris/meter'
 import type { Line } from '@ferraris/power-line'
 import { type Aca, addressToOctets, broadcast, type Port, type Station } from '@ferraris/smitp'
 
@@ -48,6 +50,11 @@ export function plugIn(line: Line, place: string, aca: Aca) {
   }
 }
 
+/** The face of a meter towards the power line. */
+export function lineFaceOf({ identity, smitp }: Meter): NonNullable<Meter['smitp']> {
+  return defined(smitp, `the line face of ${identity.serial}`)
+}
+
 function headOf(psdu: Uint8Array): Head {
   if (arriving.psdu !== psdu) {
     arriving = { psdu, address: numberOf(psdu, addressOctets), request: isRequest(psdu) }
@@ -57,7 +64,7 @@ function headOf(psdu: Uint8Array): Head {
 
 /** Bit 1 of the LLC control marks answers; it stands behind the route, whose entries CTL counts. */
 function isRequest(psdu: Uint8Array): boolean {
-  const control = psdu[controlOctets]!
+  const control = psdu[controlOctets] ?? 0
   const entries = (control & 1) === 1 ? 0 : ((control >> 1) & 7) + 1
   return ((psdu[route + 6 * entries] ?? 0) & 2) === 0
 }
@@ -65,6 +72,6 @@ function isRequest(psdu: Uint8Array): boolean {
 /** Six octets as a whole number; a frame too short for an address has none. */
 function numberOf(octets: Uint8Array, from: number): number {
   let value = 0
-  for (let i = from; i < from + 6; i++) value = value * 256 + octets[i]!
+  for (let i = from; i < from + 6; i++) value = value * 256 + (octets[i] ?? Number.NaN)
   return value
 }

@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { randomFrom } from '@ferraris/power-line'
 import { SimulatedLine, type SimulatedLineOptions } from './simulated-line.ts'
 
@@ -57,7 +58,7 @@ export function simulateLine(
   const random = randomFrom(options.seed + 1)
   const { simulation } = line.line
   const wish = (now: number): void => {
-    line.readNow(meters[Math.floor(random() * meters.length)]!)
+    line.readNow(at(meters, Math.floor(random() * meters.length)))
     simulation.schedule(now + onDemandEvery, wish)
   }
   simulation.schedule(day.end * 1000, wish)
@@ -98,7 +99,7 @@ function countByHops(hops: Iterable<number>): number[] {
   const counts: number[] = []
   for (const distance of hops) {
     while (counts.length < distance) counts.push(0)
-    counts[distance - 1]!++
+    counts[distance - 1] = at(counts, distance - 1) + 1
   }
   return counts
 }

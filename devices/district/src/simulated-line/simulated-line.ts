@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { type Concentrator, defaultSettings, type Settings, Store } from '@ferraris/concentrator'
 import { zone } from '@ferraris/cosem'
 import { formatCivilDay, LocalCalendar, type LocalDay } from '@ferraris/meter'
@@ -59,7 +60,7 @@ export class SimulatedLine {
     })
     const night = this.day.end * 1000 + settings.nightStart
     this.concentrator = placeConcentrator(this.line, {
-      substation: plan.substations[0]!,
+      substation: at(plan.substations, 0),
       zone: calendar.zone,
       store: Store.inMemory(),
       uplink: this.#headEnd,
@@ -77,12 +78,12 @@ export class SimulatedLine {
 
   /** Homes whose meters a way is known to, and over how many hops: 1 where no repeater is between. */
   hops(): Map<string, number> {
-    return new Map(
-      this.concentrator
-        .neighbours()
-        .filter(({ aca, signal }) => signal > 0 && this.#homes.has(aca))
-        .map(({ aca, route }) => [this.#homes.get(aca)!, route.length + 1]),
-    )
+    const hops = new Map<string, number>()
+    for (const { aca, signal, route } of this.concentrator.neighbours()) {
+      const home = this.#homes.get(aca)
+      if (signal > 0 && home !== undefined) hops.set(home, route.length + 1)
+    }
+    return hops
   }
 
   /** Share of a local day's quarter hours that has arrived at the head-end, 0 … 1; the first day without one. */
@@ -111,7 +112,8 @@ export class SimulatedLine {
   }
 }
 
-function localHourIn({ zone }: LocalCalendar) {
+/** The local hour of the day, 0 … 23, at an instant in epoch milliseconds. */
+export function localHourIn({ zone }: LocalCalendar) {
   return (now: number): number => {
     const instant = Math.floor(now / 1000)
     return Math.floor((instant + zone.offsetAt(instant)) / 3600) % 24

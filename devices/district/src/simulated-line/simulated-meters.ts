@@ -1,7 +1,7 @@
 import {
   CurveCache,
-  italianBands,
   inMemory,
+  italianBands,
   type LocalCalendar,
   Meter,
   serialOf,
@@ -11,7 +11,7 @@ import {
 import type { DistrictPlan, Line } from '@ferraris/power-line'
 import type { SlaveStation } from '@ferraris/smitp'
 import type { DownMessage } from '@ferraris/uplink'
-import { plugIn } from './modem.ts'
+import { lineFaceOf, plugIn } from './modem.ts'
 
 /** A home's meter on the line, and what its concentrator is told of it. */
 export interface SimulatedMeter {
@@ -54,7 +54,7 @@ export function simulatedMeters(
       undefined,
       clock,
     )
-    const face = meter.smitp!
+    const face = lineFaceOf(meter)
     return {
       home: id,
       meter,

@@ -1,4 +1,4 @@
-import { phaseLoss } from '../physics/phases.ts'
+import { phaseLoss } from '../physics/attenuation.ts'
 import { deviation } from '../simulation/random.ts'
 import type { Grid } from './grid.ts'
 import type { Place } from './places.ts'

@@ -1,6 +1,5 @@
 import { at } from '@ferraris/bytes'
-import { cableLoss } from '../physics/attenuation.ts'
-import { type Junction, junctionLoss } from '../physics/junctions.ts'
+import { cableLoss, type Junction, junctionLoss } from '../physics/attenuation.ts'
 import type { DistrictPlan } from '../plan/plan.ts'
 import { PlanError } from '../plan/plan-error.ts'
 

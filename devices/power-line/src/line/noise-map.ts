@@ -1,5 +1,5 @@
 import { at } from '@ferraris/bytes'
-import { applianceTypes, type Appliance, runs } from '../physics/appliances.ts'
+import { type Appliance, applianceTypes, runs } from '../physics/appliances.ts'
 import { busyNoise } from '../physics/day.ts'
 import { addPowers } from '../physics/decibel.ts'
 import { deviation } from '../simulation/random.ts'

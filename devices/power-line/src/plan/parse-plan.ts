@@ -1,6 +1,6 @@
-import { applianceTypes, type ApplianceName } from '../physics/appliances.ts'
+import { type ApplianceName, applianceTypes } from '../physics/appliances.ts'
+import { type CableType, cables } from '../physics/attenuation.ts'
 import { bands } from '../physics/bands.ts'
-import { cables, type CableType } from '../physics/attenuation.ts'
 import type { DistrictPlan, Home, Phase, Section } from './plan.ts'
 import { PlanError } from './plan-error.ts'
 

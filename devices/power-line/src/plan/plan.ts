@@ -1,6 +1,6 @@
 import type { ApplianceName } from '../physics/appliances.ts'
-import type { BandName } from '../physics/bands.ts'
 import type { CableType } from '../physics/attenuation.ts'
+import type { BandName } from '../physics/bands.ts'
 
 export type Phase = 1 | 2 | 3
 

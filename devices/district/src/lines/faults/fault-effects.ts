@@ -1,25 +1,22 @@
-import type { LocalCalendar } from '@ferraris/meter'
+import { defined } from '@ferraris/bytes'
 import type { DistrictPlan, Line } from '@ferraris/power-line'
-import type { ConcentratorSite } from '../concentrator-site.ts'
-import { busbarOf, isTie, plannedSubstation } from '../plan/district-plan.ts'
-import { type Episode, quarterAfter } from '../loads/episodes.ts'
-import { type ActiveFault, FaultError, type FaultKind, type FaultOrder } from './faults.ts'
 import type { LineMeters } from '../line-meters.ts'
+import type { EpisodeLog } from '../loads/episode-log.ts'
+import { plannedSubstation } from '../plan/district-plan.ts'
+import type { FaultTargets } from './fault-targets.ts'
+import { type ActiveFault, FaultError, type FaultOrder } from './faults.ts'
 
 /** A noise that silences a street, dBµV at its socket. */
 const loud = 100
-/** How much goes past a meter that is bypassed, unless somebody says otherwise. */
+/** The share that goes past a bypassed meter, where the order names none. */
 const mostOfIt = 0.7
 
 export interface FaultParts {
   readonly plan: DistrictPlan
   readonly line: Line
-  readonly calendar: LocalCalendar
   readonly meters: LineMeters
-  readonly sites: readonly ConcentratorSite[]
-  readonly episodes: () => readonly Episode[]
-  /** What is drawn or counted has changed, and these meters are concerned. */
-  readonly onEpisodes: (episodes: readonly Episode[], serials: ReadonlySet<string>) => void
+  readonly targets: FaultTargets
+  readonly episodes: EpisodeLog
 }
 
 /** Does harm to a line, and mends it. */
@@ -49,94 +46,61 @@ export class Faults {
    * @throws {FaultError}
    */
   check(order: FaultOrder): ActiveFault {
+    const { line, meters, targets } = this.#parts
     const { kind } = order
-    const target = this.nameOf(kind, order.target)
-    const since = Math.floor(this.#parts.line.now)
-    if (kind === 'noise') {
-      const { level = loud } = order
-      if (!(level >= 0 && level <= 140)) throw new FaultError('level', `${level} dBµV: 0 … 140 can be`)
-      return { kind, target, since, level }
-    }
-    if (kind === 'bypassed-meter') {
-      const { share = mostOfIt } = order
-      if (!(share > 0 && share <= 1)) throw new FaultError('share', `${share}: a share is above 0, up to 1`)
-      return { kind, target, since, share }
-    }
-    if (kind === 'moved-meter') return { kind, target, since, to: this.#destination(target, order.to) }
-    return { kind, target, since }
-  }
-
-  /**
-   * What something is called that faults of a kind are done to.
-   *
-   * @throws {FaultError} `target`
-   */
-  nameOf(kind: FaultKind, target: string): string {
-    const { plan, meters, sites } = this.#parts
+    const target = targets.nameOf(kind, order.target)
+    const since = Math.floor(line.now)
     switch (kind) {
       case 'noise': {
-        const isPlace = plan.homes.some(({ id, box }) => id === target || box === target)
-        const place = isPlace ? target : meters.find(target)?.entry.place
-        if (place === undefined && !this.#boxes().has(target)) break
-        return place ?? target
+        const { level = loud } = order
+        if (!(level >= 0 && level <= 140)) throw new FaultError('level', `${level} dBµV: 0 … 140 can be`)
+        return { kind, target, since, level }
       }
-      case 'cut-cable':
-        if (plan.sections.some(({ id }) => id === target)) return target
-        break
-      case 'dead-concentrator':
-      case 'cut-wan': {
-        const site = sites.find(({ name, substation }) => name === target || substation === target)
-        if (site !== undefined) return site.name
-        break
+      case 'bypassed-meter': {
+        const { share = mostOfIt } = order
+        if (!(share > 0 && share <= 1)) throw new FaultError('share', `${share}: a share is above 0, up to 1`)
+        return { kind, target, since, share }
       }
-      default: {
-        const entry = meters.find(target)?.entry
-        if (entry === undefined) break
-        if (kind !== 'dead-repeater' && entry.place === busbarOf(plannedSubstation(entry.place)))
-          throw new FaultError('target', `${target} measures a transformer: choose the meter of a home`)
-        return entry.serial
+      case 'moved-meter': {
+        const here = this.substationOf(meters.get(target).entry.place)
+        return { kind, target, since, to: targets.destination(target, here, order.to) }
       }
+      default:
+        return { kind, target, since }
     }
-    throw new FaultError('target', `${wanted[kind]} is called ${target}; see ferraris district fault list`)
   }
 
-  apply(fault: ActiveFault): void {
-    const { line, meters } = this.#parts
-    const { kind, target } = fault
+  apply({ kind, target, level, share, to }: ActiveFault): void {
+    const { line, meters, targets, episodes } = this.#parts
     switch (kind) {
       case 'noise':
         this.#noises.get(target)?.()
-        this.#noises.set(target, line.addNoise({ at: target, level: fault.level ?? loud }))
+        this.#noises.set(target, line.addNoise({ at: target, level: level ?? loud }))
         break
       case 'cut-cable':
         line.switchSection(target, 'cut')
-        this.#seeToSupply()
+        this.#followSupply()
         break
       case 'dead-repeater':
         meters.silence(target)
         break
       case 'dead-concentrator':
-        this.#site(target).die()
+        targets.site(target).die()
         break
       case 'cut-wan':
-        this.#site(target).cutWan()
+        targets.site(target).cutWan()
         break
       case 'moved-meter':
-        this.#move(target, fault.to!)
+        this.#move(target, to)
         break
       case 'bypassed-meter':
-        this.#begin({
-          kind: 'bypass',
-          serial: target,
-          from: this.#quarter(),
-          share: fault.share ?? mostOfIt,
-        })
+        episodes.begin({ kind: 'bypass', serial: target, share: share ?? mostOfIt })
         break
     }
   }
 
   mend({ kind, target }: ActiveFault): void {
-    const { line, meters, plan } = this.#parts
+    const { line, meters, plan, targets, episodes } = this.#parts
     switch (kind) {
       case 'noise':
         this.#noises.get(target)?.()
@@ -145,120 +109,53 @@ export class Faults {
       case 'cut-cable': {
         const section = plan.sections.find(({ id }) => id === target)
         line.switchSection(target, section?.open === true ? 'open' : 'closed')
-        this.#seeToSupply()
+        this.#followSupply()
         break
       }
       case 'dead-repeater':
         meters.revive(target)
         break
       case 'dead-concentrator':
-        this.#site(target).revive()
+        targets.site(target).revive()
         break
       case 'cut-wan':
-        this.#site(target).mendWan()
+        targets.site(target).mendWan()
         break
       case 'moved-meter':
         this.#move(target, undefined)
         break
       case 'bypassed-meter':
-        this.#end('bypass', target)
+        episodes.end('bypass', target)
         break
     }
   }
 
-  #destination(serial: string, to: string | undefined): string {
-    const { plan, meters } = this.#parts
-    const here = this.substationOf(meters.find(serial)!.entry.place)
-    const next = (plan.substations.indexOf(here) + 1) % plan.substations.length
-    const named = to ?? plan.substations[next]!
-    if (!plan.substations.includes(named)) {
-      if (this.#boxes().has(named)) return named
-      throw new FaultError('to', `no substation or box is called ${named}`)
-    }
-    if (named === here) throw new FaultError('to', `${serial} is connected to ${here} already`)
-    // The nearest box of the other substation that has homes.
-    return plan.homes.find(({ box }) => box.startsWith(`${named}.`))!.box
-  }
-
   /** Takes a home to another box, or back to where it was planned. */
   #move(serial: string, to: string | undefined): void {
-    const { plan, line, meters } = this.#parts
-    const { place } = meters.find(serial)!.entry
-    const home = plan.homes.find(({ id }) => id === place)!
+    const { plan, line, meters, episodes } = this.#parts
+    const { place } = meters.get(serial).entry
+    const home = defined(
+      plan.homes.find(({ id }) => id === place),
+      `the home ${place}`,
+    )
     line.move(place, { box: to ?? home.box })
-    this.#end('elsewhere', serial)
+    episodes.end('elsewhere', serial)
     if (to === undefined) this.#moved.delete(place)
     else {
       this.#moved.set(place, to)
-      this.#begin({ kind: 'elsewhere', serial, from: this.#quarter(), substation: plannedSubstation(to) })
+      episodes.begin({ kind: 'elsewhere', serial, substation: plannedSubstation(to) })
     }
-    this.#seeToSupply()
+    this.#followSupply()
   }
 
-  /** Notes who has lost supply, and who has it again. */
-  #seeToSupply(): void {
+  /** Notes which homes have lost supply, and which have it again. */
+  #followSupply(): void {
     const { plan, line, meters, episodes } = this.#parts
     for (const { id } of plan.homes) {
-      const entry = meters.find(id)?.entry
-      if (entry === undefined) continue
-      const { serial } = entry
-      const isOut = episodes().some(
-        its => its.serial === serial && its.kind === 'outage' && its.to === undefined,
-      )
-      if (line.supplied(id) === !isOut) continue
-      if (isOut) this.#end('outage', serial)
-      else this.#begin({ kind: 'outage', serial, from: this.#quarter() })
+      const serial = meters.find(id)?.entry.serial
+      if (serial === undefined) continue
+      if (line.supplied(id)) episodes.end('outage', serial)
+      else episodes.begin({ kind: 'outage', serial })
     }
   }
-
-  /** An episode that was begun before a restart goes on. */
-  #begin(episode: Episode): void {
-    const known = this.#parts.episodes()
-    const { kind, serial } = episode
-    if (known.some(other => other.kind === kind && other.serial === serial && other.to === undefined)) return
-    this.#change([...known, episode], serial)
-  }
-
-  #end(kind: Episode['kind'], serial: string): void {
-    const known = this.#parts.episodes()
-    const isOpen = (its: Episode): boolean =>
-      its.kind === kind && its.serial === serial && its.to === undefined
-    if (!known.some(isOpen)) return
-    const to = this.#quarter()
-    const ended = known.map(its => (isOpen(its) ? { ...its, to } : its))
-    this.#change(
-      ended.filter(({ from, to: end }) => end === undefined || end > from),
-      serial,
-    )
-  }
-
-  /** What a home draws is seen by its meter and by those of the transformers. */
-  #change(episodes: readonly Episode[], serial: string): void {
-    const { plan, meters, onEpisodes } = this.#parts
-    const transformers = plan.substations.map(substation => meters.find(busbarOf(substation))!.entry.serial)
-    onEpisodes(episodes, new Set([serial, ...transformers]))
-  }
-
-  #site(name: string): ConcentratorSite {
-    return this.#parts.sites.find(site => site.name === name)!
-  }
-
-  #quarter(): number {
-    return quarterAfter(this.#parts.calendar, this.#parts.line.now)
-  }
-
-  #boxes(): ReadonlySet<string> {
-    const { substations, sections } = this.#parts.plan
-    return new Set([...substations, ...sections.filter(section => !isTie(section)).map(({ to }) => to)])
-  }
-}
-
-const wanted: Readonly<Record<FaultKind, string>> = {
-  noise: 'no home, box or substation',
-  'cut-cable': 'no section',
-  'dead-repeater': 'no meter of the line',
-  'dead-concentrator': 'no concentrator',
-  'cut-wan': 'no concentrator',
-  'moved-meter': 'no meter of the line',
-  'bypassed-meter': 'no meter of the line',
 }

@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import type { LocalCalendar } from '@ferraris/meter'
 
 /**
@@ -25,7 +26,7 @@ export function quarterAfter(calendar: LocalCalendar, now: number): number {
   const instant = Math.ceil(now / 1000)
   const { day, start, quarters, wallQuarter } = calendar.at(instant)
   const quarter = Math.ceil((instant - start) / quarterSeconds)
-  return quarter < quarters ? day * quartersPerDay + wallQuarter[quarter]! : (day + 1) * quartersPerDay
+  return quarter < quarters ? day * quartersPerDay + at(wallQuarter, quarter) : (day + 1) * quartersPerDay
 }
 
 /** Whether an episode holds in a quarter hour. */

@@ -1,7 +1,7 @@
 import { zone } from '@ferraris/cosem'
 import { civilDay, LocalCalendar, syntheticHousehold } from '@ferraris/meter'
 import { expect, test } from 'vitest'
-import { type Episode, quartersPerDay, quarterAfter } from './episodes.ts'
+import { type Episode, quarterAfter, quartersPerDay } from './episodes.ts'
 import { SectionLoads } from './section-loads.ts'
 
 const day = civilDay(2026, 11, 20)

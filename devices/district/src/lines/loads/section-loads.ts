@@ -1,3 +1,4 @@
+import { at, defined } from '@ferraris/bytes'
 import type { LoadDay, LoadSource } from '@ferraris/meter'
 import { type Episode, holds, quartersPerDay } from './episodes.ts'
 
@@ -25,7 +26,7 @@ export class SectionLoads {
 
   /** What a home's meter counts. */
   counted(serial: string): LoadSource {
-    const { load } = this.#homes.get(serial)!
+    const { load } = defined(this.#homes.get(serial), `the home of ${serial}`)
     const episodes = this.#episodes.filter(
       episode => episode.serial === serial && episode.kind !== 'elsewhere',
     )
@@ -73,28 +74,35 @@ function emptyDay(): LoadDay {
 }
 
 function scaled(load: LoadDay, share: (quarter: number) => number): LoadDay {
-  const day = emptyDay()
-  for (let quarter = 0; quarter < quartersPerDay; quarter++) {
-    const part = share(quarter)
-    for (const channel of channels) day[channel][quarter] = Math.round(load[channel][quarter]! * part)
+  const shares = Float64Array.from({ length: quartersPerDay }, (_, quarter) => share(quarter))
+  const part = (energies: Int32Array): Int32Array =>
+    energies.map((energy, quarter) => Math.round(energy * at(shares, quarter)))
+  return {
+    import: part(load.import),
+    export: part(load.export),
+    reactiveImport: part(load.reactiveImport),
+    reactiveExport: part(load.reactiveExport),
   }
-  return day
 }
 
 function add(sum: LoadDay, load: LoadDay, quarter: number): void {
-  for (const channel of channels) sum[channel][quarter]! += load[channel][quarter]!
+  for (const channel of channels) {
+    sum[channel][quarter] = at(sum[channel], quarter) + at(load[channel], quarter)
+  }
+}
+
+function withLoss(sum: LoadDay): LoadDay {
+  net(sum.import, sum.export, technicalLoss)
+  net(sum.reactiveImport, sum.reactiveExport, 0)
+  return sum
 }
 
 /** A transformer sees the difference of what its homes draw and feed in, not both. */
-function withLoss(sum: LoadDay): LoadDay {
-  for (let quarter = 0; quarter < quartersPerDay; quarter++) {
-    const flow = sum.import[quarter]! - sum.export[quarter]!
-    const net = Math.round(flow + technicalLoss * Math.abs(flow))
-    sum.import[quarter] = Math.max(0, net)
-    sum.export[quarter] = Math.max(0, -net)
-    const reactive = sum.reactiveImport[quarter]! - sum.reactiveExport[quarter]!
-    sum.reactiveImport[quarter] = Math.max(0, reactive)
-    sum.reactiveExport[quarter] = Math.max(0, -reactive)
-  }
-  return sum
+function net(drawn: Int32Array, fed: Int32Array, loss: number): void {
+  drawn.forEach((energy, quarter) => {
+    const flow = energy - at(fed, quarter)
+    const delivered = Math.round(flow + loss * Math.abs(flow))
+    drawn[quarter] = Math.max(0, delivered)
+    fed[quarter] = Math.max(0, -delivered)
+  })
 }

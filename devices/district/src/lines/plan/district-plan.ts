@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { type DistrictPlan, parsePlan, planDistrict, type Section } from '@ferraris/power-line'
 import { planFile, readJson, writeJson } from '../../data-folder.ts'
 import { DistrictError } from '../../district-error.ts'
@@ -29,25 +30,27 @@ export function busbarOf(substation: string): string {
 }
 
 /**
- * A district of several substations with as many homes each as asked for, and a place for a meter at each transformer. An open tie joins the last feeder of each with
- * the first of the next: closed when the grid is switched, and open still good for hearing a neighbour a little.
+ * A district of several substations with as many homes each as asked for, and a place for a meter at each transformer.
+ * An open tie joins the last feeder of each with the first of the next: closed when the grid is switched; even open, it
+ * carries a little of a neighbour's signal.
  */
 export function planSubstations(homes: readonly number[], seed: number): DistrictPlan {
-  const plans = homes.map((meters, i) =>
-    planDistrict({
+  const plans = homes.map((meters, i) => {
+    const substation = substationOf(i + 1)
+    const plan = planDistrict({
       meters,
+      substation,
       seed: seed + i,
-      substation: substationOf(i + 1),
       hops: meters < homesToRepeat ? 1 : hops,
-    }),
-  )
+    })
+    return { substation, homes: plan.homes, sections: plan.sections, ends: feederEnds(plan) }
+  })
   const ties = plans.slice(1).map((plan, i): Section => {
-    const [from, to] = [feedersOf(plans[i]!).at(-1)!, feedersOf(plan)[0]!]
-    const id = `${tiePrefix}${plans[i]!.substations[0]}-${plan.substations[0]}`
+    const former = at(plans, i)
     return {
-      id,
-      from: endOf(plans[i]!, from),
-      to: endOf(plan, to),
+      id: `${tiePrefix}${former.substation}-${plan.substation}`,
+      from: at(former.ends, former.ends.length - 1),
+      to: at(plan.ends, 0),
       metres: tie,
       cable: 'underground',
       open: true,
@@ -56,10 +59,10 @@ export function planSubstations(homes: readonly number[], seed: number): Distric
   return {
     name: `${homes.length} substations`,
     band: 'cenelec-a',
-    substations: plans.flatMap(({ substations }) => substations),
+    substations: plans.map(({ substation }) => substation),
     sections: [...plans.flatMap(({ sections }) => sections), ...ties],
-    homes: plans.flatMap(({ substations: [substation], homes }) => [
-      { id: busbarOf(substation!), box: substation!, phases: [1, 2, 3], metres: 3 },
+    homes: plans.flatMap(({ substation, homes }) => [
+      { id: busbarOf(substation), box: substation, phases: [1, 2, 3], metres: 3 },
       ...homes,
     ]),
   }
@@ -70,18 +73,14 @@ export function feederOf(box: string): string {
   return box.split('.').slice(0, 2).join('.')
 }
 
-function feedersOf({ sections }: DistrictPlan): string[] {
-  return [...new Set(sections.map(({ to }) => feederOf(to)))]
-}
-
-/** The box where a feeder ends: the last one that was laid. */
-function endOf({ sections }: DistrictPlan, feeder: string): string {
-  return sections.filter(({ to }) => feederOf(to) === feeder).at(-1)!.to
+/** The boxes where the feeders end: of each feeder the last one that was laid. */
+function feederEnds({ sections }: DistrictPlan): string[] {
+  return [...new Map(sections.map(({ to }) => [feederOf(to), to])).values()]
 }
 
 /** The substation that a box or a home belongs to as planned. */
 export function plannedSubstation(place: string): string {
-  return place.split('.')[0]!
+  return place.replace(/\..*/, '')
 }
 
 /** The plan kept in a data folder: feeders must not move because a generator has changed. */

@@ -1,3 +1,4 @@
+import { defined } from '@ferraris/bytes'
 import type { DistrictPlan, Section } from '@ferraris/power-line'
 import { feederOf, isTie } from './district-plan.ts'
 
@@ -48,13 +49,13 @@ function directionOf(feeder: number, count: number): number {
 
 function layFeeder(sections: readonly Section[], direction: number, spots: Map<string, Spot>): void {
   const isTrunk = new Set(sections.map(({ from }) => from))
-  const end = sections.at(-1)!.to
+  const end = sections.at(-1)?.to
   let side = 1
   for (const { from, to, metres } of sections) {
     const lateral = !isTrunk.has(to) && to !== end
     const angle = direction + (lateral ? side * lateralAngle : 0)
     if (lateral) side = -side
-    const { x, y } = spots.get(from)!
+    const { x, y } = defined(spots.get(from), `the spot of ${from}`)
     spots.set(to, { x: x + metres * Math.cos(angle), y: y + metres * Math.sin(angle) })
   }
 }
@@ -63,7 +64,7 @@ function layFeeder(sections: readonly Section[], direction: number, spots: Map<s
 function placeHomes({ homes, sections }: DistrictPlan, spots: Map<string, Spot>): void {
   const cameFrom = new Map(sections.filter(section => !isTie(section)).map(({ from, to }) => [to, from]))
   for (const [box, atBox] of Map.groupBy(homes, home => home.box)) {
-    const here = spots.get(box)!
+    const here = defined(spots.get(box), `the spot of ${box}`)
     const before = spots.get(cameFrom.get(box) ?? '') ?? { x: here.x - 1, y: here.y }
     const angle = Math.atan2(here.y - before.y, here.x - before.x)
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
