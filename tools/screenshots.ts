@@ -4,8 +4,10 @@
  *
  *   node tools/screenshots.ts
  */
+
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { at } from '@ferraris/bytes'
 import type { Page } from 'playwright-core'
 import { findChromium, launchChromium } from '../e2e/src/console/chromium.ts'
 import { type RunningDistrict, startDistrict } from '../e2e/src/console/district.ts'
@@ -92,7 +94,7 @@ async function meterWithExport({ api }: RunningDistrict): Promise<string> {
     )
     if (blocks.items.some(({ values }) => values.some(value => (value ?? 0) > 0))) return serial
   }
-  return items[0]!.serial
+  return at(items, 0).serial
 }
 
 /** The meter of the first line that is reached over the most repeaters. */

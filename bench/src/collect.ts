@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { at, defined } from '@ferraris/bytes'
 import { addDays, zone } from '@ferraris/cosem'
 import {
   Collector,
@@ -53,7 +54,7 @@ const rome = zone('Europe/Rome')
 const firstDay = '2026-06-01'
 /** The schedule reads at five minutes past midnight; the clocks are turned to a minute later. */
 const dueOffset = 300
-function at(day: string): number {
+function instantOf(day: string): number {
   return (rome.startOfDay(day) + dueOffset + 60) * 1000
 }
 
@@ -61,7 +62,7 @@ function at(day: string): number {
 export async function benchCollect(options: CollectOptions = {}): Promise<CollectFigures> {
   const { meters: count = 2000, days = 10, sessions = 1000, standard = false } = options
   const folder = await mkdtemp(join('/tmp', 'ferraris-bench-'))
-  const clock = { time: at(firstDay), now: () => clock.time }
+  const clock = { time: instantOf(firstDay), now: () => clock.time }
   const meters = await MetersProcess.start({
     meters: count,
     data: folder,
@@ -103,7 +104,7 @@ export async function benchCollect(options: CollectOptions = {}): Promise<Collec
       return count / ((performance.now() - began) / 1000)
     }
     const turnTo = async (day: string): Promise<void> => {
-      clock.time = at(day)
+      clock.time = instantOf(day)
       await meters.order({ kind: 'set-clock', now: clock.time })
     }
     await readAll()
@@ -171,7 +172,11 @@ async function enrolments(folder: string, { meters }: MetersProcess): Promise<En
   return meters.map(({ serial, uri }) => ({
     serial,
     uri,
-    keys: keys.get(serial)!.map(({ client, guek, gak }) => ({ client, guek, gak })),
+    keys: defined(keys.get(serial), `the keys of ${serial}`).map(({ client, guek, gak }) => ({
+      client,
+      guek,
+      gak,
+    })),
   }))
 }
 
@@ -194,14 +199,14 @@ async function storedIntervals({ pool }: Store): Promise<number> {
   const { rows } = await pool.query<{ count: string }>(
     'select coalesce(sum(received), 0) as count from interval_block',
   )
-  return Number(rows[0]!.count)
+  return Number(at(rows, 0).count)
 }
 
 async function serverVersion({ pool }: Store): Promise<string> {
   const { rows } = await pool.query<{ version: string }>(
     `select current_setting('server_version') as version`,
   )
-  return rows[0]!.version
+  return at(rows, 0).version
 }
 
 /** The figures for people, and where the time went if that was looked at. */

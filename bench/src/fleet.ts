@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { defined } from '@ferraris/bytes'
 import { obis } from '@ferraris/cosem'
 import { type District, startDistrict } from '@ferraris/district'
 import { conformanceOf, SuiteKeys } from '@ferraris/dlms'
@@ -86,7 +87,7 @@ async function readEach(district: District, folder: string, count: number): Prom
   )
   const keys = new Map(ring.filter(({ client }) => client === 2).map(entry => [entry.device, entry]))
   for (const { serial, uri } of district.meters.slice(0, count)) {
-    const { guek, gak } = keys.get(serial)!
+    const { guek, gak } = defined(keys.get(serial), `the keys of ${serial}`)
     const session = await openDlms(parseMeterUri(uri), {
       timeout: 30_000,
       counters: { next: 1, end: 100 },

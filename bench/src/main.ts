@@ -72,7 +72,8 @@ const { values, positionals } = parseArgs({
 })
 
 const names = positionals.length > 0 ? positionals : Object.keys(benches)
-const results = names.length === 1 ? [await runHere(names[0]!)] : names.map(runApart)
+const [only, ...others] = names
+const results = only !== undefined && others.length === 0 ? [await runHere(only)] : names.map(runApart)
 if (values.json) process.stdout.write(`${JSON.stringify(results.length === 1 ? results[0] : results)}\n`)
 
 async function runHere(name: string): Promise<object> {

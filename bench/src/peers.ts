@@ -46,7 +46,7 @@ export async function askPeer<Figure extends string>(
   const [said, status] = await Promise.all([text(child.stdout), ended])
   if (status !== 0) return { peer, failure: `ended with ${status ?? 'a signal'}` }
   try {
-    return { peer, ...JSON.parse(said.trim().split('\n').at(-1)!) }
+    return { peer, ...JSON.parse(said.trim().replace(/^.*\n/s, '')) }
   } catch {
     return { peer, failure: 'said no figures' }
   }

@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { at } from '@ferraris/bytes'
 import { addDays, zone } from '@ferraris/cosem'
 import {
   type Enrolment,
@@ -93,7 +94,7 @@ export async function benchStore({
       monthOut: await measure(1000, i =>
         intervalBlocks(store.kysely, {
           endDevice: serial((i * 7919) % meters),
-          obis: obis[0]!,
+          obis: at(obis, 0),
           from: firstDay,
           to: addDays(firstDay, days - 1),
         }),
@@ -158,7 +159,7 @@ const shapes = Array.from({ length: 61 }, (_, shape) => ({
 const nothing = { values: new Array<number>(96).fill(0), quality: new Array<number>(96).fill(0) }
 
 function dayOf(id: number, day: string, name: string, channel: number): IntervalBlock {
-  const shape = channel % 2 === 1 ? nothing : shapes[(id + channel) % shapes.length]!
+  const shape = channel % 2 === 1 ? nothing : at(shapes, (id + channel) % shapes.length)
   return { obis: name, day, start: rome.startOfDay(day), intervalSeconds: 900, ...shape }
 }
 
@@ -182,8 +183,8 @@ async function measure(
     took.push(performance.now() - began)
   }
   took.sort((a, b) => a - b)
-  const at = (share: number) => Number(took[Math.floor(times * share)]!.toFixed(2))
-  return { median: at(0.5), p95: at(0.95) }
+  const within = (share: number) => Number(at(took, Math.floor(times * share)).toFixed(2))
+  return { median: within(0.5), p95: within(0.95) }
 }
 
 async function octetsPerInterval(store: Store, intervals: number): Promise<number> {
@@ -197,7 +198,7 @@ async function octetsPerInterval(store: Store, intervals: number): Promise<numbe
 
 async function one({ pool }: Store, query: string): Promise<string> {
   const { rows } = await pool.query<{ value: string }>(query)
-  return rows[0]!.value
+  return at(rows, 0).value
 }
 
 /** The figures as lines for people. */

@@ -1,6 +1,7 @@
 import { decodePhy, encodePhy, type Symbols } from '@ferraris/smitp'
 import { describeFigures } from './figures.ts'
 import { type Machine, machine } from './machine.ts'
+import { median } from './median.ts'
 
 /** How fast one core takes frames of the power line out of their symbols. */
 export interface ViterbiFigures {
@@ -58,8 +59,7 @@ function bitsPerSecond(seconds: number, symbols: Symbols, psdu: Uint8Array): num
     return (frames * psdu.length * 8) / elapsed
   }
   run(seconds / 5)
-  const runs = Array.from({ length: 5 }, () => run(seconds / 5)).sort((a, b) => a - b)
-  return Math.round(runs[2]!)
+  return Math.round(median(Array.from({ length: 5 }, () => run(seconds / 5))))
 }
 
 /** The figures for people. */

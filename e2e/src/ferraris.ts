@@ -118,7 +118,7 @@ export class RunningSystem {
   async *events(path: string): AsyncGenerator<string> {
     const headers = { authorization: `Bearer ${this.#token}` }
     const { body } = await fetch(`${this.started.url}/api/v1${path}`, { headers })
-    for await (const piece of body!) yield new TextDecoder().decode(piece)
+    for await (const piece of body ?? []) yield new TextDecoder().decode(piece)
   }
 
   async #fetch(path: string, { headers, ...init }: RequestInit): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { concat, DecodeError, toHex } from '@ferraris/bytes'
+import { at, concat, DecodeError, toHex } from '@ferraris/bytes'
 import { Random } from './random.ts'
 
 /** Longest input that mutations grow to. */
@@ -34,8 +34,8 @@ function changed(change: (octet: number, random: Random) => number): Mutation {
     if (octets.length === 0) return octets
     // A Buffer's own slice would be a view, and the change one of the valid octets.
     const copy = Uint8Array.from(octets)
-    const at = random.below(copy.length)
-    copy[at] = change(copy[at]!, random)
+    const index = random.below(copy.length)
+    copy[index] = change(at(copy, index), random)
     return copy
   }
 }

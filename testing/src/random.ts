@@ -1,3 +1,5 @@
+import { at } from '@ferraris/bytes'
+
 /** A seeded generator of numbers, the same on every machine (xorshift32). */
 export class Random {
   #state: number
@@ -19,7 +21,7 @@ export class Random {
 
   /** One of the values. */
   of<T>(values: readonly T[]): T {
-    return values[this.below(values.length)]!
+    return at(values, this.below(values.length))
   }
 
   octets(length: number): Uint8Array {

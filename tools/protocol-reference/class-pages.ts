@@ -1,10 +1,11 @@
+import { at } from '@ferraris/bytes'
 import { type InterfaceClass, interfaceClasses } from '@ferraris/cosem'
 
 /** A page for each interface class with all its versions, and one that lists them. */
 export function* classPages(): Generator<[path: string, page: string]> {
   const byNumber = Map.groupBy(interfaceClasses, ({ classId }) => classId)
   yield ['classes/README.md', listOfClasses([...byNumber.values()])]
-  for (const versions of byNumber.values()) yield [`classes/${fileOf(versions[0]!)}`, classPage(versions)]
+  for (const versions of byNumber.values()) yield [`classes/${fileOf(at(versions, 0))}`, classPage(versions)]
 }
 
 function fileOf({ classId, name }: InterfaceClass): string {
@@ -24,12 +25,12 @@ ${classes.map(rowOfClass).join('\n')}
 }
 
 function rowOfClass(versions: readonly InterfaceClass[]): string {
-  const [{ classId, name }] = versions as [InterfaceClass]
-  return `| ${classId} | [${name}](${fileOf(versions[0]!)}) | ${versions.map(({ version }) => version).join(', ')} |`
+  const first = at(versions, 0)
+  return `| ${first.classId} | [${first.name}](${fileOf(first)}) | ${versions.map(({ version }) => version).join(', ')} |`
 }
 
 function classPage(versions: readonly InterfaceClass[]): string {
-  const [{ classId, name }] = versions as [InterfaceClass]
+  const { classId, name } = at(versions, 0)
   return `# Class ${classId}: ${name}
 
 [All classes](README.md) · IEC 62056-6-2

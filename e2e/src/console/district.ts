@@ -76,7 +76,7 @@ function node(args: readonly string[]): ChildProcess {
 /** The address in the one JSON document that `--json` prints. */
 async function addressOf(district: ChildProcess): Promise<string> {
   let text = ''
-  for await (const chunk of district.stdout!) {
+  for await (const chunk of district.stdout ?? []) {
     text += chunk
     if (text.includes('\n')) return (JSON.parse(text) as { url: string }).url
   }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { defined } from '@ferraris/bytes'
 import {
   type District,
   describeDistrict,
@@ -82,7 +83,7 @@ export class SimulatedWorld {
     const { mqttPort, tunnelPort } = this.#headEnd
     this.lines.connect({
       broker: `mqtt://127.0.0.1:${mqttPort}`,
-      tunnel: { host: '127.0.0.1', port: tunnelPort! },
+      tunnel: { host: '127.0.0.1', port: defined(tunnelPort, 'the tunnel port') },
       credentials,
     })
     await this.until(async () => {
@@ -92,7 +93,7 @@ export class SimulatedWorld {
   }
 
   get lines() {
-    return this.district.lines!
+    return defined(this.district.lines, 'the power lines')
   }
 
   get plan(): LinesDescription {
@@ -161,7 +162,11 @@ export class SimulatedWorld {
       return {
         serial,
         uri,
-        keys: keys.get(serial)!.map(({ client, guek, gak }) => ({ client, guek, gak })),
+        keys: defined(keys.get(serial), `the keys of ${serial}`).map(({ client, guek, gak }) => ({
+          client,
+          guek,
+          gak,
+        })),
         ...(onLine && { lineKeys: { k1: hex(onLine.k1), k2: hex(onLine.k2) } }),
       }
     })
