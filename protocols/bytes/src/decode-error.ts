@@ -1,45 +1,40 @@
+import { type Declarations, defineErrors } from '@ferraris/errors'
+
+const faults = {
+  truncated: ['remote', 'the octets end before the field does', 'was the telegram copied to its end?'],
+  trailing: [
+    'remote',
+    'octets are left over behind the value',
+    'does the telegram end where its length says?',
+  ],
+  unexpected: ['remote', 'an octet that the format does not allow here', 'is it the format you expect?'],
+  limit: ['remote', 'a length, count or depth beyond what is accepted', 'is it the format you expect?'],
+  checksum: ['remote', 'a check sequence does not fit', 'was the telegram copied without a mistake?'],
+} as const satisfies Declarations
+
 /** Why a decoder gave up. */
-export type DecodeFault =
-  | 'truncated' // the octets end before the field does
-  | 'trailing' // octets are left over behind the value
-  | 'unexpected' // an octet that the format does not allow here
-  | 'limit' // a length, count or depth beyond what we accept
-  | 'checksum' // a check sequence that does not fit
+export type DecodeFault = keyof typeof faults
 
 /**
- * The only error a decoder throws: what is wrong, in which field, at which octet.
- * `path` is filled from the inside out while the error passes the enclosing declarations.
+ * The only error a decoder throws: what is wrong, in which field, at which octet from the start of the decoded input.
+ * `path` (`get-request-normal.cosemAttributeDescriptor.instanceId`) is filled from the inside out while the error
+ * passes the enclosing declarations.
  */
-export class DecodeError extends Error {
-  override readonly name = 'DecodeError'
-  readonly fault: DecodeFault
-  /** Octet offset from the start of the decoded input. */
-  readonly offset: number
+export class DecodeError extends defineErrors('octets', faults) {
+  declare path: string
+  declare readonly offset: number
+  /** The message without path and offset. */
   readonly detail: string
-  #path: string[] = []
 
-  constructor(fault: DecodeFault, offset: number, detail: string) {
-    super(detail)
-    this.fault = fault
-    this.offset = offset
+  constructor(code: DecodeFault, offset: number, detail: string) {
+    super(code, `${detail}, octet ${offset}`, { offset })
     this.detail = detail
-    this.message = this.#describe()
-  }
-
-  /** Dotted field path, for example `get-request-normal.cosemAttributeDescriptor.instanceId`. */
-  get path(): string {
-    return this.#path.join('.')
   }
 
   /** Notes the enclosing field and returns the same error, for `throw error.within(name)`. */
   within(field: string): this {
-    this.#path.unshift(field)
-    this.message = this.#describe()
+    this.path = this.path === '' ? field : `${field}.${this.path}`
+    this.message = `${this.detail} at ${this.path}, octet ${this.offset}`
     return this
-  }
-
-  #describe(): string {
-    const at = this.#path.length > 0 ? ` at ${this.path}` : ''
-    return `${this.detail}${at}, octet ${this.offset}`
   }
 }

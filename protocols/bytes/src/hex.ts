@@ -1,3 +1,5 @@
+import { defineErrors } from '@ferraris/errors'
+
 const digits = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
 
 /** Octets as lower-case hex, with `separator` between octets. */
@@ -8,13 +10,14 @@ export function toHex(octets: Uint8Array, separator = ''): string {
   return text
 }
 
-/** Text that was to be hex and is not. `position` counts characters of the given text. */
-export class HexError extends Error {
-  override readonly name = 'HexError'
-  readonly position: number
-  constructor(position: number, detail: string) {
-    super(`${detail} at character ${position + 1}`)
-    this.position = position
+/** Text that was to be hex and is not. `offset` counts characters of the given text. */
+export class HexError extends defineErrors('hex', {
+  'hex-invalid': ['input', 'the text is not hex', 'write two hex digits for each octet'],
+}) {
+  declare readonly offset: number
+
+  constructor(offset: number, detail: string) {
+    super('hex-invalid', `${detail} at character ${offset + 1}`, { offset })
   }
 }
 

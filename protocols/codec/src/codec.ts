@@ -1,4 +1,5 @@
 import { type DecodeError, Reader, Writer } from '@ferraris/bytes'
+import { defineErrors } from '@ferraris/errors'
 import type { Shape } from './shape.ts'
 
 /**
@@ -16,8 +17,16 @@ export interface Codec<T> {
 export type ValueOf<C> = C extends Codec<infer T> ? T : never
 
 /** A value that the format cannot carry: the caller's mistake, not the peer's. */
-export class EncodeError extends Error {
-  override readonly name = 'EncodeError'
+export class EncodeError extends defineErrors('octets', {
+  'not-encodable': [
+    'local',
+    'the format cannot carry the value',
+    'give a value within the bounds of its field',
+  ],
+}) {
+  constructor(detail: string) {
+    super('not-encodable', detail)
+  }
 }
 
 /** A value as octets. Throws {@link EncodeError} where the format cannot carry it. */

@@ -11,6 +11,6 @@ export {
   rest,
   sequence,
 } from './combinators.ts'
-export { decodeAdvice, type Fault, type Layer, type LayerField } from './layer.ts'
+export type { Fault, Layer, LayerField } from './layer.ts'
 export { ownPassage, type Passage, passageOf } from './passage.ts'
 export { outline, type Shape } from './shape.ts'

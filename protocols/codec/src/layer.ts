@@ -1,5 +1,3 @@
-import type { DecodeError } from '@ferraris/bytes'
-
 /** One layer of an explained telegram: its own fields, not those of what it carries. */
 export interface Layer {
   readonly name: string
@@ -37,13 +35,4 @@ export interface Fault {
   readonly offset: number
   /** In plain speech, with what to try where there is something to try. */
   readonly message: string
-}
-
-/** What to try about octets that cannot be decoded, to be put behind what is wrong with them. */
-export const decodeAdvice: Readonly<Record<DecodeError['fault'], string>> = {
-  truncated: '; was the telegram copied to its end?',
-  trailing: '; does the telegram end where its length says?',
-  unexpected: '',
-  limit: '',
-  checksum: '; was the telegram copied without a mistake?',
 }

@@ -1,7 +1,6 @@
-/** Who has to act on an error. */
-export type Culprit = 'local' | 'remote'
+import { type Declarations, defineErrors, meaningAndRemedy, type Occasion } from '@ferraris/errors'
 
-/** Every way in which an association can fail: who is at fault, what it means, what to try. */
+/** Every way in which an association can fail. */
 export const dlmsErrors = {
   'association-rejected': [
     'remote',
@@ -72,35 +71,24 @@ export const dlmsErrors = {
   ],
   'not-associated': ['local', 'there is no association', 'associate first'],
   busy: ['local', 'a request is still running', 'wait for its response'],
-} as const satisfies Record<string, readonly [Culprit, string, string]>
+} as const satisfies Declarations
 
 export type DlmsErrorCode = keyof typeof dlmsErrors
 
 /** An association that failed or a request that got no result. Refused attributes are results, not errors. */
-export class DlmsError extends Error {
-  override readonly name = 'DlmsError'
-  readonly code: DlmsErrorCode
+export class DlmsError extends defineErrors('dlms', dlmsErrors, meaningAndRemedy) {
   /** The counter the server expects, with `counter-refused`, where it says so. */
   readonly expectedInvocationCounter: number | undefined
 
   constructor(
     code: DlmsErrorCode,
-    detail = '',
-    options: {
-      expectedInvocationCounter?: number | undefined
-      /** What to try, where the occasion says more than the code. */
-      advice?: string | undefined
-      cause?: unknown
-    } = {},
+    detail?: string,
+    {
+      expectedInvocationCounter,
+      ...occasion
+    }: Occasion & { readonly expectedInvocationCounter?: number | undefined } = {},
   ) {
-    const [, meaning, usual] = dlmsErrors[code]
-    const advice = options.advice ?? usual
-    super(`${meaning}${detail === '' ? '' : ` (${detail})`}; ${advice}`, { cause: options.cause })
-    this.code = code
-    this.expectedInvocationCounter = options.expectedInvocationCounter
-  }
-
-  get culprit(): Culprit {
-    return dlmsErrors[this.code][0]
+    super(code, detail, occasion)
+    this.expectedInvocationCounter = expectedInvocationCounter
   }
 }

@@ -35,7 +35,7 @@ export type {
   CounterRange,
   ServerFacts,
 } from './client/state.ts'
-export { DlmsError, type DlmsErrorCode, dlmsErrors } from './dlms-error.ts'
+export { DlmsError, type DlmsErrorCode } from './dlms-error.ts'
 export { type ExplainOptions, type Explanation, explain, explainApdus } from './explain/explain.ts'
 export type { ApduForm } from './explain/findings.ts'
 export type { KeySetInput } from './explain/key-sets.ts'

@@ -1,11 +1,11 @@
-import { type Declaration, FerrarisError, type Occasion } from './ferraris-error.ts'
+import { type Declarations, FerrarisError, type Occasion } from './ferraris-error.ts'
 import { detailAlone, type Wording } from './wording.ts'
 
 /** A class of errors of one layer, and what its codes stand for. */
 export interface ErrorFamily<Code extends string> {
   new (code: Code, detail?: string, occasion?: Occasion): FerrarisError<Code>
   readonly layer: string
-  readonly declarations: Readonly<Record<Code, Declaration>>
+  readonly declarations: Declarations<Code>
 }
 
 /**
@@ -20,7 +20,7 @@ export interface ErrorFamily<Code extends string> {
  *
  * `docs/reference/errors.md` is made from these declarations.
  */
-export function defineErrors<const Declared extends Readonly<Record<string, Declaration>>>(
+export function defineErrors<const Declared extends Declarations>(
   layer: string,
   declared: Declared,
   wording: Wording = detailAlone,
@@ -28,10 +28,10 @@ export function defineErrors<const Declared extends Readonly<Record<string, Decl
   type Code = keyof Declared & string
   return class extends FerrarisError<Code> {
     static readonly layer = layer
-    static readonly declarations: Readonly<Record<Code, Declaration>> = declared
+    static readonly declarations: Declarations<Code> = declared
 
     constructor(code: Code, detail = '', occasion: Occasion = {}) {
-      super(layer, code, declared[code] as Declaration, wording, detail, occasion)
+      super(layer, code, declared[code], wording, detail, occasion)
     }
   }
 }

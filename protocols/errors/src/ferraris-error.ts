@@ -7,6 +7,9 @@ import type { Wording } from './wording.ts'
  */
 export type Declaration = readonly [culprit: Culprit, meaning: string, remedy: string, httpStatus?: number]
 
+/** Every code of a family. */
+export type Declarations<Code extends string = string> = Readonly<Record<Code, Declaration>>
+
 /** What one occasion adds to the declaration of its code. */
 export interface Occasion {
   readonly cause?: unknown

@@ -24,6 +24,11 @@ export function meaningAndRemedy({ path, meaning, detail, remedy }: Parts): stri
   return at(path, `${meaning}${detail === '' ? '' : ` (${detail})`}; ${remedy}`)
 }
 
+/** The detail alone, behind what it is about: `meter image, objects[1].class: detail`. */
+export function detailOf(subject: string): Wording {
+  return parts => detailAlone({ ...parts, path: parts.path === '' ? subject : `${subject}, ${parts.path}` })
+}
+
 function at(path: string, text: string): string {
   return path === '' ? text : `${path}: ${text}`
 }

@@ -79,7 +79,7 @@ describe('a data block', () => {
     const damaged = block.slice()
     damaged[10]! ^= 1
     const at = block.length - 1
-    expect(() => decodeReadout(damaged)).toThrow(expect.objectContaining({ fault: 'checksum', offset: at }))
+    expect(() => decodeReadout(damaged)).toThrow(expect.objectContaining({ code: 'checksum', offset: at }))
     expect(readReadout(damaged).sets).toHaveLength(3)
   })
 
@@ -88,7 +88,7 @@ describe('a data block', () => {
     const octets = concat(Uint8Array.of(2), lines, Uint8Array.of(blockCheck(lines)))
     const { sets, faults } = readReadout(octets)
     expect(sets).toEqual([serial, energy])
-    expect(faults.map(({ fault, offset }) => [fault, offset])).toEqual([['truncated', 30]])
+    expect(faults.map(({ code, offset }) => [code, offset])).toEqual([['truncated', 30]])
   })
 
   test.for([
@@ -96,8 +96,8 @@ describe('a data block', () => {
     ['without an end', block.subarray(0, -2), 'truncated', block.length - 2],
     ['without a check', block.subarray(0, -1), 'truncated', block.length - 1],
     ['with more behind it', concat(block, Uint8Array.of(0)), 'trailing', block.length],
-  ] as const)('%s is refused', ([, octets, fault, offset]) => {
-    expect(() => decodeReadout(octets)).toThrow(expect.objectContaining({ fault, offset }))
+  ] as const)('%s is refused', ([, octets, code, offset]) => {
+    expect(() => decodeReadout(octets)).toThrow(expect.objectContaining({ code, offset }))
     expect(readReadout(octets).sets).toEqual([serial, energy, gas])
   })
 
@@ -116,6 +116,6 @@ test('a meter that sends by itself (mode D) is read with its identification', ()
   const identification = { manufacturer: 'FER', baudCharacter: '3', capabilities: '', identification: 'PUSH' }
   const octets = encodePush(identification, [[serial], [energy]])
   expect(readPush(octets)).toEqual({ identification, sets: [serial, energy], faults: [] })
-  expect(readPush(octets.subarray(6)).faults[0]).toMatchObject({ fault: 'unexpected', offset: 0 })
+  expect(readPush(octets.subarray(6)).faults[0]).toMatchObject({ code: 'unexpected', offset: 0 })
   expect(formatDataSet(energy)).toBe('1-0:1.8.0*255(000123.4*kWh)')
 })

@@ -183,7 +183,7 @@ export type {
   SlaveSettings,
   SlaveState,
 } from './slave/state.ts'
-export { type SmitpCulprit, SmitpError, type SmitpErrorCode, smitpErrors } from './smitp-error.ts'
+export { SmitpError, type SmitpErrorCode } from './smitp-error.ts'
 export {
   catalogue,
   daysKept,

@@ -1,8 +1,7 @@
-/** Who has to act on an error. */
-export type SmitpCulprit = 'local' | 'remote'
+import { type Declarations, defineErrors, meaningAndRemedy } from '@ferraris/errors'
 
-/** Every way in which SMITP can fail beyond octets that are no such format: who is at fault, meaning, what to try. */
-export const smitpErrors = {
+/** Every way in which SMITP can fail beyond octets that are no such format. */
+const smitpErrors = {
   'address-invalid': [
     'local',
     'this is no address of a node',
@@ -34,22 +33,9 @@ export const smitpErrors = {
     'read what the request was to change, then decide',
   ],
   'segments-refused': ['remote', 'the segments of a long message do not fit together', 'repeat the request'],
-} as const satisfies Record<string, readonly [SmitpCulprit, string, string]>
+} as const satisfies Declarations
 
 export type SmitpErrorCode = keyof typeof smitpErrors
 
 /** A message that cannot be made or must not be trusted. Never carries key material. */
-export class SmitpError extends Error {
-  override readonly name = 'SmitpError'
-  readonly code: SmitpErrorCode
-
-  constructor(code: SmitpErrorCode, detail = '', options: { cause?: unknown } = {}) {
-    const [, meaning, advice] = smitpErrors[code]
-    super(`${meaning}${detail === '' ? '' : ` (${detail})`}; ${advice}`, options)
-    this.code = code
-  }
-
-  get culprit(): SmitpCulprit {
-    return smitpErrors[this.code][0]
-  }
-}
+export class SmitpError extends defineErrors('smitp', smitpErrors, meaningAndRemedy) {}

@@ -1,12 +1,12 @@
-/** A file that is no meter image. `parameter` names the member at fault, empty for the whole. */
-export class MeterImageError extends Error {
-  override readonly name = 'MeterImageError'
-  readonly layer = 'meter-image'
-  readonly code = 'meter-image-invalid'
-  readonly parameter: string
+import { defineErrors, detailOf } from '@ferraris/errors'
 
-  constructor(parameter: string, detail: string, options?: ErrorOptions) {
-    super(`meter image${parameter === '' ? '' : `, ${parameter}`}: ${detail}`, options)
-    this.parameter = parameter
+/** A file that is no meter image. `path` names the member at fault, empty for the whole. */
+export class MeterImageError extends defineErrors(
+  'meter-image',
+  { 'meter-image-invalid': ['input', 'the file is no meter image', 'record the image again'] },
+  detailOf('meter image'),
+) {
+  constructor(path: string, detail: string, cause?: unknown) {
+    super('meter-image-invalid', detail, { path, cause })
   }
 }

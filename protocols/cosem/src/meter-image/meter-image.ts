@@ -140,7 +140,7 @@ function nameOf(given: unknown, path: string): Obis {
   try {
     return obis(String(given))
   } catch (error) {
-    if (error instanceof ObisError) throw new MeterImageError(path, error.message, { cause: error })
+    if (error instanceof ObisError) throw new MeterImageError(path, error.message, error)
     throw error
   }
 }
@@ -149,6 +149,6 @@ function json(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new MeterImageError('', 'is not JSON', { cause: error })
+    throw new MeterImageError('', 'is not JSON', error)
   }
 }

@@ -1,13 +1,21 @@
-/** A value that is not what an attribute declares, or that the declared type cannot hold. */
-export class ValueError extends Error {
-  override readonly name = 'ValueError'
-  /** Where in the value, for example `captureObjects[2].attribute`. Empty for the value itself. */
-  readonly path: string
+import { defineErrors } from '@ferraris/errors'
+
+/**
+ * A value that is not what an attribute declares, or that the declared type cannot hold. `path` says where in the
+ * value, for example `captureObjects[2].attribute`; it is empty for the value itself.
+ */
+export class ValueError extends defineErrors('value', {
+  'value-invalid': [
+    'remote',
+    'the value is not what its attribute declares',
+    'compare it with the interface class',
+  ],
+}) {
+  /** The message without the path. */
   readonly detail: string
 
   constructor(path: string, detail: string) {
-    super(path === '' ? detail : `${path}: ${detail}`)
-    this.path = path
+    super('value-invalid', detail, { path })
     this.detail = detail
   }
 }

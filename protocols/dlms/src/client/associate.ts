@@ -169,7 +169,7 @@ function wrongKey(
   systemTitle: Uint8Array,
   information: Uint8Array,
 ): DlmsError | undefined {
-  if (!(error instanceof SecurityError) || error.fault !== 'tag-mismatch') return undefined
+  if (!(error instanceof SecurityError) || error.code !== 'tag-mismatch') return undefined
   if (!accepted(security).encrypted || serviceCiphering(information[0]!) === undefined) return undefined
   const plain = security.keys.peek(systemTitle, untagged(axdr.octetString, information))
   const initiate = plain[0] === apduTags['initiate-response'] && (plain[1]! & 0xfe) === 0

@@ -139,7 +139,7 @@ export function translated<T>(work: () => T): T {
     return work()
   } catch (error) {
     if (!(error instanceof SecurityError)) throw error
-    const code = error.fault === 'counter-exhausted' ? 'counter-exhausted' : 'protection'
+    const code = error.code === 'counter-exhausted' ? 'counter-exhausted' : 'protection'
     throw new DlmsError(code, error.message, { cause: error })
   }
 }

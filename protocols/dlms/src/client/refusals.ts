@@ -22,7 +22,7 @@ export function exceptionError(value: ExceptionResponse): DlmsError {
   }
   const detail = `${stateError}, ${serviceError}`
   if (serviceError === 'deciphering-error') return new DlmsError('keys-refused', detail)
-  return new DlmsError('exception', detail, { advice: exceptionAdvice[serviceError] })
+  return new DlmsError('exception', detail, { remedy: exceptionAdvice[serviceError] })
 }
 
 /** What to try after a confirmed service error, by the kind of error. */
@@ -41,5 +41,5 @@ const confirmedAdvice: Readonly<Record<string, string>> = {
 export function confirmedError(apdu: Uint8Array): DlmsError {
   const { service, error } = untagged(confirmedServiceError, apdu)
   const detail = `${service}: ${error.kind} ${serviceErrorReason(error)}`
-  return new DlmsError('confirmed-service-error', detail, { advice: confirmedAdvice[error.kind] })
+  return new DlmsError('confirmed-service-error', detail, { remedy: confirmedAdvice[error.kind] })
 }

@@ -1,5 +1,5 @@
 import type { DecodeError } from '@ferraris/bytes'
-import { decodeAdvice, type Fault, type Layer } from '@ferraris/codec'
+import type { Fault, Layer } from '@ferraris/codec'
 import type { Reading } from './readings.ts'
 
 /** An APDU as JSON: `apdu` names it, the other members depend on it. */
@@ -21,12 +21,7 @@ export class Findings {
     this.errors.push({ layer: name, path, offset, message })
   }
 
-  decodeFault(
-    layer: Layer,
-    error: DecodeError,
-    octets: Uint8Array,
-    remedy = decodeAdvice[error.fault],
-  ): void {
+  decodeFault(layer: Layer, error: DecodeError, octets: Uint8Array, remedy = `; ${error.remedy}`): void {
     this.fault(layer, error.path, error.offset, `${error.detail}${remedy}`)
     this.malformed.push({ error, octets })
   }

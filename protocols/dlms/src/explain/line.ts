@@ -70,9 +70,9 @@ function lineFault(error: unknown): Fault {
   if (error instanceof DecodeError)
     return { layer: 'data', path: error.path, offset: error.offset, message: error.detail }
   if (error instanceof HexError)
-    return { layer: 'hex', path: '', offset: error.position >> 1, message: error.message }
+    return { layer: 'hex', path: '', offset: error.offset >> 1, message: error.message }
   if (error instanceof GivenError)
-    return { layer: 'input', path: error.member, offset: 0, message: error.message }
+    return { layer: 'input', path: error.path, offset: 0, message: error.message }
   if (error instanceof SecurityError || error instanceof RangeError)
     return { layer: 'keys', path: '', offset: 0, message: error.message }
   throw error

@@ -1,6 +1,7 @@
 import { concat, fromHex, toHex } from '@ferraris/bytes'
 import { decode } from '@ferraris/codec'
 import { decodeUntagged, toDescriptionForm, toVectorForm, typeDescription } from '@ferraris/cosem'
+import { defineErrors } from '@ferraris/errors'
 import { PrivateKey, PublicKey } from '../security/elliptic-curve.ts'
 import { type HlsProof, hlsMd5, hlsSha1, hlsSha256 } from '../security/hls-digest.ts'
 import { deriveKey, type KeyAlgorithm, keyAlgorithms } from '../security/key-derivation.ts'
@@ -11,12 +12,19 @@ import { SuiteKeys } from '../security/suite-keys.ts'
 export type Given = Readonly<Record<string, unknown>>
 
 /** Text that is not what a computation needs. */
-export class GivenError extends Error {
-  override readonly name = 'GivenError'
-  readonly member: string
-  constructor(member: string, detail: string) {
-    super(`${member} ${detail}`)
-    this.member = member
+export class GivenError extends defineErrors(
+  'input',
+  {
+    'member-invalid': [
+      'input',
+      'is not what the computation needs',
+      'compare it with the example of its kind',
+    ],
+  },
+  ({ path, detail }) => `${path} ${detail}`,
+) {
+  constructor(path: string, detail: string) {
+    super('member-invalid', detail, { path })
   }
 }
 

@@ -71,10 +71,10 @@ function frameOf(framing: Transport, frames: unknown) {
 
 /** In few words, as captures are annotated: how many octets a length wants and how many there are, or what is left. */
 function malformedText({ error, octets }: Findings['malformed'][number]): string {
-  const { fault, detail, offset } = error
+  const { code, detail, offset } = error
   const [wanted, left] = detail.match(/\d+/g) ?? []
-  if (fault === 'truncated') return `not a well-formed APDU: eof want ${wanted} have ${left}`
-  if (fault === 'trailing') {
+  if (code === 'truncated') return `not a well-formed APDU: eof want ${wanted} have ${left}`
+  if (code === 'trailing') {
     const rest = octets.subarray(offset)
     return `not a well-formed APDU: trailing ${rest.length}: ${toHex(rest)}`
   }

@@ -57,7 +57,7 @@ export function stepServer(settings: ServerSettings, state: ServerState, apdu: U
       : respond(settings, { ...state, link: undefined }, state.association, apdu)
   } catch (error) {
     if (error instanceof ReplayError) return replay(state, error)
-    if (error instanceof SecurityError && error.fault === 'counter-exhausted')
+    if (error instanceof SecurityError && error.code === 'counter-exhausted')
       return exception(state, 'operation-not-possible')
     if (error instanceof SecurityError) return decryptionFailure(state)
     if (error instanceof DecodeError) return exception(state, 'other-reason')

@@ -25,7 +25,6 @@ export type Reply = readonly [apdu: Uint8Array | undefined, transfer: Transfer |
 
 /** A request that is answered with an exception-response. */
 export class RefusedService extends Error {
-  override readonly name = 'RefusedService'
   readonly serviceError: ServiceError
 
   constructor(serviceError: ServiceError) {

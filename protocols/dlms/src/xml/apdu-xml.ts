@@ -24,7 +24,7 @@ export function apduFromXml(text: string): Uint8Array {
   try {
     return encode(anyApdu, { apdu, value: fromElement(apduCodec(apdu).shape, root, '') } as Apdu)
   } catch (error) {
-    if (error instanceof EncodeError) throw new XmlError(root.name, error.message, { cause: error })
+    if (error instanceof EncodeError) throw new XmlError(root.name, error.message, error)
     throw error
   }
 }

@@ -112,7 +112,7 @@ export function decoded<T>(work: () => T, path: string): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof DecodeError) throw new XmlError(path, error.message, { cause: error })
+    if (error instanceof DecodeError) throw new XmlError(path, error.message, error)
     throw error
   }
 }

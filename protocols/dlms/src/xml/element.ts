@@ -49,7 +49,7 @@ function ordered(text: string): readonly Ordered[] {
   try {
     return parser.parse(text)
   } catch (error) {
-    throw new XmlError('document', (error as Error).message, { cause: error })
+    throw new XmlError('document', (error as Error).message, error)
   }
 }
 

@@ -183,7 +183,7 @@ function leafValue(kind: string, element: Element, path: string): unknown {
       try {
         return encodeData(value)
       } catch (error) {
-        throw new XmlError(here, (error as Error).message, { cause: error })
+        throw new XmlError(here, (error as Error).message, error)
       }
     }
     case 'Cosem-Object-Instance-Id': {

@@ -1,12 +1,10 @@
-/** XML that is no APDU. `path` names the elements down to the one at fault. */
-export class XmlError extends Error {
-  override readonly name = 'XmlError'
-  readonly layer = 'xml'
-  readonly code = 'xml-invalid'
-  readonly path: string
+import { defineErrors } from '@ferraris/errors'
 
-  constructor(path: string, detail: string, options?: ErrorOptions) {
-    super(`${path}: ${detail}`, options)
-    this.path = path
+/** XML that is no APDU. `path` names the elements down to the one at fault. */
+export class XmlError extends defineErrors('xml', {
+  'xml-invalid': ['input', 'the XML is no APDU', 'write it as the XML schema of the standard says'],
+}) {
+  constructor(path: string, detail: string, cause?: unknown) {
+    super('xml-invalid', detail, { path, cause })
   }
 }

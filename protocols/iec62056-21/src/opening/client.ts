@@ -205,7 +205,7 @@ function read(state: OpeningClientState, now: number): Step {
     return block.length === 0 ? [going, []] : awaiting(going, now + characterTimeout)
   }
   const readout = readReadout(block.slice(0, end + 2))
-  if (readout.faults.some(({ fault }) => fault === 'checksum')) return askAgain(state, now)
+  if (readout.faults.some(({ code }) => code === 'checksum')) return askAgain(state, now)
   const done = { ...state, phase: 'done', pending: new Uint8Array(), deadline: undefined } as const
   return [done, [{ kind: 'readout', identification: state.identification!, readout }]]
 }

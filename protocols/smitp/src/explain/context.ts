@@ -1,5 +1,5 @@
 import { type DecodeError, toHex } from '@ferraris/bytes'
-import { annotate, type Codec, decodeAdvice, type Fault, type Layer, type Passage } from '@ferraris/codec'
+import { annotate, type Codec, type Fault, type Layer, type Passage } from '@ferraris/codec'
 import type { Message } from '../application/messages.ts'
 import type { CosemMessage } from '../cosem/cosem.ts'
 import type { NetworkMessage } from '../network/messages.ts'
@@ -44,5 +44,5 @@ export function fault(
 }
 
 function decodeFault(context: Context, layer: Layer, error: DecodeError): void {
-  fault(context, layer, error.path, error.offset, `${error.detail}${decodeAdvice[error.fault]}`)
+  fault(context, layer, error.path, error.offset, `${error.detail}; ${error.remedy}`)
 }

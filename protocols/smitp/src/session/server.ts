@@ -170,7 +170,7 @@ function guarded<T>(action: () => T): T | Refusal {
   try {
     return action()
   } catch (error) {
-    if (error instanceof DecodeError) return error.fault === 'unexpected' ? 'message-unknown' : 'length-wrong'
+    if (error instanceof DecodeError) return error.code === 'unexpected' ? 'message-unknown' : 'length-wrong'
     throw error
   }
 }

@@ -31,8 +31,8 @@ export async function listen(text: string, { keys, count, json }: ListenOptions)
       onUnread({ framing, apdu, error }, from) {
         say(`${style.failure('✘')} ${from}: ${error.message}`)
         if (!json) return
-        const code = 'code' in error ? String(error.code) : error.name
-        const document = { from, framing, apdu: toHex(apdu), error: { code, message: error.message } }
+        const { code, message } = error
+        const document = { from, framing, apdu: toHex(apdu), error: { code, message } }
         show(true, { received: new Date().toISOString(), ...document }, () => '')
       },
       onNoise: (length, from) =>
