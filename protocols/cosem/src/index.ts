@@ -21,7 +21,7 @@ export {
 } from './date-time.ts'
 export { describeData, describeOctets } from './describe.ts'
 /** The interface classes and the values of their attributes: `classes.register.attributes.scalerUnit`. */
-export * as classes from './interface-classes/index.ts'
+export * as classes from './interface-classes/classes.ts'
 export {
   type Attribute,
   attribute,
@@ -65,7 +65,7 @@ export { type Unit, unitCode, unitSymbol, units } from './units.ts'
 export { type AccessRights, access, accessRights, accessText } from './values/access-rights.ts'
 export { type CaptureObject, captureObject } from './values/capture-object.ts'
 /** Leaves and combinators of attribute types, to declare further classes: `values.structure({ … })`. */
-export * as values from './values/index.ts'
+export * as values from './values/values.ts'
 export { decodeObjectList, type ObjectListElement, objectListElements } from './values/object-list.ts'
 export { applicationContextName, authenticationMechanismName } from './values/registered-name.ts'
 export {
