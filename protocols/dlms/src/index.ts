@@ -49,8 +49,6 @@ export {
 } from './explain/session.ts'
 export { type Transport, transports } from './explain/transports/transport.ts'
 export { type GatewayApdu, gatewayApdu, isGatewayApdu } from './gateway.ts'
-export { PushAssembler } from './general-block-transfer/push-assembler.ts'
-export { unconfirmedBlocks } from './general-block-transfer/unconfirmed.ts'
 export { allStations, type HdlcAddress } from './hdlc/address.ts'
 export { createClientLink, stepClientLink } from './hdlc/client-link.ts'
 export type { HdlcControl } from './hdlc/control.ts'
@@ -70,19 +68,21 @@ export { type Llc, llc } from './llc.ts'
 export { MbusDeframer } from './mbus/deframer.ts'
 export type { MbusFrame, ReceivedMbusFrame } from './mbus/long-frame.ts'
 export { encodeMbusFrames, type MbusAddresses, MbusAssembler } from './mbus/segmentation.ts'
-export { encodeNotification, type Notification } from './notification/notification.ts'
-export {
-  type ListenerKeys,
-  type OpenedNotification,
-  type OpeningKeys,
-  openNotification,
-} from './notification/open-notification.ts'
 export {
   type PushContents,
   type PushEnvelope,
   readDescribedPush,
   readPush,
-} from './push-layouts/read-push.ts'
+} from './push/layouts/read-push.ts'
+export { encodeNotification, type Notification } from './push/notification.ts'
+export {
+  type ListenerKeys,
+  type OpenedNotification,
+  type OpeningKeys,
+  openNotification,
+} from './push/open-notification.ts'
+export { PushAssembler } from './push/push-assembler.ts'
+export { unconfirmedBlocks } from './push/unconfirmed-blocks.ts'
 export type {
   AccessItem,
   AccessOutcome,

@@ -3,7 +3,7 @@ import { data, encodeData, obis } from '@ferraris/cosem'
 import { describe, expect, test } from 'vitest'
 import { stepClient } from './client/client.ts'
 import type { DlmsError } from './dlms-error.ts'
-import type { Notification } from './notification/notification.ts'
+import type { Notification } from './push/notification.ts'
 import {
   LinkedMachines,
   longValue,

@@ -14,6 +14,19 @@ export { type Refusal, refusalOf, refusals } from './application/refusals.ts'
 export type { Row } from './application/rows.ts'
 export { type CosemMessage, decodeCosem, encodeCosem, maxCosemApdu, saps } from './cosem/cosem.ts'
 export {
+  type CosemClientInput,
+  type CosemClientOutput,
+  type CosemClientState,
+  createCosemClient,
+  stepCosemClient,
+} from './cosem/cosem-client.ts'
+export {
+  type CosemServerState,
+  createCosemServer,
+  type DlmsServer,
+  stepCosemServer,
+} from './cosem/cosem-server.ts'
+export {
   explainSmitp,
   type SmitpExplainOptions,
   type SmitpExplanation,
@@ -145,19 +158,6 @@ export {
   type SmitpClientState,
   stepSmitpClient,
 } from './session/client.ts'
-export {
-  type CosemClientInput,
-  type CosemClientOutput,
-  type CosemClientState,
-  createCosemClient,
-  stepCosemClient,
-} from './session/cosem-client.ts'
-export {
-  type CosemServerState,
-  createCosemServer,
-  type DlmsServer,
-  stepCosemServer,
-} from './session/cosem-server.ts'
 export type { ClientCounter } from './session/counter.ts'
 export type { ClientRequest, SmitpRequest } from './session/requests.ts'
 export { readEvents, type Selection, selectProfile, selectRows } from './session/select.ts'

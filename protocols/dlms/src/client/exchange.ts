@@ -15,8 +15,8 @@ import {
   sendMessage,
   takeBlock,
 } from '../general-block-transfer/block-link.ts'
-import { unconfirmedBlocks } from '../general-block-transfer/unconfirmed.ts'
-import { isNotification } from '../notification/notification.ts'
+import { isNotification } from '../push/notification.ts'
+import { unconfirmedBlocks } from '../push/unconfirmed-blocks.ts'
 import type { ServiceRequest, ServiceResponse } from '../request.ts'
 import { objectListName, ShortNames } from '../short-names/short-names.ts'
 import { abandon, isLate, nextInvokeId, settleLate } from './late.ts'

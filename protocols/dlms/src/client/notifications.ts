@@ -5,7 +5,7 @@ import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { joinBlocks, noBlocks, takeBlock } from '../block-transfer.ts'
 import { DlmsError } from '../dlms-error.ts'
-import { isNotification, readNotification } from '../notification/notification.ts'
+import { isNotification, readNotification } from '../push/notification.ts'
 import { isCiphered, protect, serviceKey, unprotect } from './protection.ts'
 import type { ClientState, ClientStep, ServerFacts } from './state.ts'
 

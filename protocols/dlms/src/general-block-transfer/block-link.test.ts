@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { generalBlockTransfer } from '../apdu/general.ts'
 import { untagged } from '../apdu/tagged.ts'
 import { DlmsError } from '../dlms-error.ts'
+import { PushAssembler } from '../push/push-assembler.ts'
+import { unconfirmedBlocks } from '../push/unconfirmed-blocks.ts'
 import {
   type BlockLink,
   type BlockLinkSettings,
@@ -15,8 +17,6 @@ import {
   sendMessage,
   takeBlock,
 } from './block-link.ts'
-import { PushAssembler } from './push-assembler.ts'
-import { unconfirmedBlocks } from './unconfirmed.ts'
 
 /** When the copies of a block arrive, in milliseconds; none is lost. */
 type Line = () => readonly number[]

@@ -1,11 +1,11 @@
 import { DecodeError, equal } from '@ferraris/bytes'
 import { encodeMessage } from '../application/messages.ts'
 import type { Refusal } from '../application/refusals.ts'
-import { type CosemMessage, decodeCosem, encodeCosem, maxCosemApdu } from '../cosem/cosem.ts'
 import { assembled, type Reassembly, receiptOf, takeSegment } from '../segmentation/reassembly.ts'
 import { decodeSegment, encodeSegment, missing, type Segment, segments } from '../segmentation/segment.ts'
+import { nack } from '../session/serve.ts'
 import { SmitpError } from '../smitp-error.ts'
-import { nack } from './serve.ts'
+import { type CosemMessage, decodeCosem, encodeCosem, maxCosemApdu } from './cosem.ts'
 
 /** A DLMS server towards all its clients: an APDU in, its answer out; undefined where it stays silent. */
 export type DlmsServer = (request: CosemMessage) => Uint8Array | undefined

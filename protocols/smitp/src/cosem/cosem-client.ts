@@ -1,10 +1,10 @@
 import { DecodeError } from '@ferraris/bytes'
-import { type CosemMessage, decodeCosem, encodeCosem } from '../cosem/cosem.ts'
 import type { Discipline } from '../mac/discipline.ts'
 import { dsaps } from '../mac/lsap.ts'
 import { assembled, type Reassembly, receiptOf, takeSegment } from '../segmentation/reassembly.ts'
 import { decodeSegment, encodeSegment, missing, type Segment, segments } from '../segmentation/segment.ts'
 import { SmitpError } from '../smitp-error.ts'
+import { type CosemMessage, decodeCosem, encodeCosem } from './cosem.ts'
 
 /**
  * The client's end of DLMS/COSEM over SMITP: one APDU there, one APDU back, in segments. The line is half duplex and the

@@ -1,7 +1,7 @@
 import { DecodeError, Reader } from '@ferraris/bytes'
 import { axdr } from '@ferraris/codec'
 import { type Data, dataCodec, obisFromOctets } from '@ferraris/cosem'
-import { apduTags } from '../apdu/tags.ts'
+import { apduTags } from '../../apdu/tags.ts'
 
 /** A value behind the descriptor of its attribute. */
 export interface DescribedValue {

@@ -1,7 +1,7 @@
 import { mutations, Random } from '@ferraris/testing'
 import { describe, expect, test } from 'vitest'
-import { encodeCosem, saps } from '../cosem/cosem.ts'
 import { encodeSegment, segments } from '../segmentation/segment.ts'
+import { encodeCosem, saps } from './cosem.ts'
 import { type CosemClientState, createCosemClient, stepCosemClient } from './cosem-client.ts'
 import { createCosemServer, stepCosemServer } from './cosem-server.ts'
 

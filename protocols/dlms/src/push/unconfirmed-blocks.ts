@@ -1,7 +1,7 @@
 import { generalBlockTransfer } from '../apdu/general.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
-import { blockOverhead } from './block-link.ts'
+import { blockOverhead } from '../general-block-transfer/block-link.ts'
 
 /**
  * A message as unconfirmed blocks, for what nobody answers: a window of 0 says that none will be waited for, and every
