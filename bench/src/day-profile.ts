@@ -1,4 +1,5 @@
-import { type Columns, type ColumnToEncode, zone } from '@ferraris/cosem'
+import { zone } from '@ferraris/cosem'
+import type { Columns, ColumnToEncode } from '@ferraris/cosem/profile'
 
 export const rome = zone('Europe/Rome')
 

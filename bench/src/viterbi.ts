@@ -1,4 +1,4 @@
-import { decodePhy, encodePhy, type Symbols } from '@ferraris/smitp'
+import { decodePhy, encodePhy, type Symbols } from '@ferraris/smitp/phy'
 import { describeFigures } from './figures.ts'
 import { type Machine, machine } from './machine.ts'
 import { median } from './median.ts'

@@ -1,4 +1,5 @@
-import type { AttributeRequest, AttributeWrite, MethodRequest, ServerFacts } from '@ferraris/dlms'
+import type { AttributeRequest, AttributeWrite, MethodRequest } from '@ferraris/dlms'
+import type { ServerFacts } from '@ferraris/dlms/client'
 import type { DlmsSession } from '@ferraris/transport'
 
 /** What a remote meter needs of a session: a `DlmsSession`, or anything that answers like one. */

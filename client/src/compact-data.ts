@@ -1,13 +1,7 @@
 import { DecodeError, Reader } from '@ferraris/bytes'
-import {
-  type CaptureObject,
-  classes,
-  type Data,
-  decodeUntagged,
-  type Obis,
-  type TypeDescription,
-  typeDescription,
-} from '@ferraris/cosem'
+import { type Data, decodeUntagged, type Obis, type TypeDescription, typeDescription } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import type { CaptureObject } from '@ferraris/cosem/values'
 import type { Association } from './association.ts'
 import { ClientError } from './client-error.ts'
 import { RemoteObject } from './remote-object.ts'

@@ -1,12 +1,6 @@
-import {
-  type AttributeImage,
-  access,
-  decodeObjectList,
-  encodeData,
-  type MeterImage,
-  type ObjectImage,
-  obis,
-} from '@ferraris/cosem'
+import { encodeData, obis } from '@ferraris/cosem'
+import type { AttributeImage, MeterImage, ObjectImage } from '@ferraris/cosem/meter-image'
+import { access, decodeObjectList } from '@ferraris/cosem/values'
 import type { Association } from './association.ts'
 import { readData } from './remote-object.ts'
 

@@ -1,20 +1,16 @@
 import { DecodeError } from '@ferraris/bytes'
 import {
-  type CaptureObject,
-  type Columns,
-  classes,
-  columnKindOf,
   type Data,
   type DateTime,
   dateTimeAt,
-  decodeColumns,
   encodeDateTime,
   type Obis,
   obis,
-  profileSelector,
-  rangeDescriptor,
   type Zone,
 } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import { type Columns, columnKindOf, decodeColumns } from '@ferraris/cosem/profile'
+import { type CaptureObject, profileSelector, rangeDescriptor } from '@ferraris/cosem/values'
 import type { Association } from './association.ts'
 import { ClientError } from './client-error.ts'
 import type { Quirks } from './quirks.ts'

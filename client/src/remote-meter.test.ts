@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { classes, type Data, data, encodeData, obis, zone } from '@ferraris/cosem'
-import { conformanceOf, SuiteKeys } from '@ferraris/dlms'
+import { type Data, data, encodeData, obis, zone } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import { conformanceOf } from '@ferraris/dlms'
+import { SuiteKeys } from '@ferraris/dlms/security'
 import {
   CurveCache,
   civilDay,
-  italianBands,
   inMemory,
-  logicalDevice,
+  italianBands,
   LocalCalendar,
+  logicalDevice,
   Meter,
   serialOf,
   syntheticHousehold,

@@ -1,13 +1,7 @@
 import { toHex } from '@ferraris/bytes'
-import {
-  classes,
-  decodeObjectList,
-  type InterfaceClass,
-  type Obis,
-  obis,
-  type Zone,
-  zone,
-} from '@ferraris/cosem'
+import { type Obis, obis, type Zone, zone } from '@ferraris/cosem'
+import { classes, type InterfaceClass } from '@ferraris/cosem/classes'
+import { decodeObjectList } from '@ferraris/cosem/values'
 import type { Association } from './association.ts'
 import { RemoteCompactData } from './compact-data.ts'
 import { type KnownObject, type MeterKnowledge, type ObjectCache, objectCache } from './object-cache.ts'

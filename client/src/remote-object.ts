@@ -1,12 +1,6 @@
-import {
-  type Attribute,
-  type Data,
-  decodeData,
-  type InterfaceClass,
-  type Method,
-  type Obis,
-  ValueError,
-} from '@ferraris/cosem'
+import { type Data, decodeData, type Obis } from '@ferraris/cosem'
+import type { Attribute, InterfaceClass, Method } from '@ferraris/cosem/classes'
+import { ValueError } from '@ferraris/cosem/values'
 import type { AttributeRequest } from '@ferraris/dlms'
 import type { Association } from './association.ts'
 import { ClientError } from './client-error.ts'

@@ -1,5 +1,5 @@
 import { at } from '@ferraris/bytes'
-import { type InterfaceClass, interfaceClasses } from '@ferraris/cosem'
+import { type InterfaceClass, interfaceClasses } from '@ferraris/cosem/classes'
 
 /** A page for each interface class with all its versions, and one that lists them. */
 export function* classPages(): Generator<[path: string, page: string]> {

@@ -1,5 +1,5 @@
 import { type Codec, outline } from '@ferraris/codec'
-import { type ApduName, apduTags } from '@ferraris/dlms'
+import { type ApduName, apduTags } from '@ferraris/dlms/apdu'
 import { apduCodec } from '../../protocols/dlms/src/apdu/apdu.ts'
 
 interface Service {

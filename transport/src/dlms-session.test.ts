@@ -1,7 +1,8 @@
 import { connect, createServer } from 'node:net'
 import { fromHex } from '@ferraris/bytes'
 import { data } from '@ferraris/cosem'
-import { DlmsError, SuiteKeys } from '@ferraris/dlms'
+import { DlmsError } from '@ferraris/dlms'
+import { SuiteKeys } from '@ferraris/dlms/security'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   type DlmsListener,

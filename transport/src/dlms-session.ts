@@ -1,20 +1,22 @@
 import {
   type AttributeRequest,
   type AttributeWrite,
+  DlmsError,
+  type MethodRequest,
+  type ResponseTo,
+  type ServiceRequest,
+} from '@ferraris/dlms'
+import {
   type ClientInput,
   type ClientOutput,
   type ClientSettings,
   type ClientState,
   type CounterRange,
   createClient,
-  DlmsError,
-  type MethodRequest,
-  type Notification,
-  type ResponseTo,
   type ServerFacts,
-  type ServiceRequest,
   stepClient,
-} from '@ferraris/dlms'
+} from '@ferraris/dlms/client'
+import type { Notification } from '@ferraris/dlms/push'
 import type { ApduLink } from './apdu-link.ts'
 import { TransportError } from './transport-error.ts'
 

@@ -1,5 +1,6 @@
 import { data, decodeData, encodeData, obis } from '@ferraris/cosem'
-import { conformanceOf, createServer, type ServerSettings, stepServer } from '@ferraris/dlms'
+import { conformanceOf } from '@ferraris/dlms'
+import { createServer, type ServerSettings, stepServer } from '@ferraris/dlms/server'
 import { expect, test } from 'vitest'
 import type { ApduLink } from './apdu-link.ts'
 import { DlmsSession } from './dlms-session.ts'

@@ -1,4 +1,4 @@
-import { maxCosemApdu } from '@ferraris/smitp'
+import { maxCosemApdu } from '@ferraris/smitp/cosem'
 import type { ApduLink, LinkTerms } from './apdu-link.ts'
 import { DlmsSession, type DlmsSessionOptions } from './dlms-session.ts'
 import { throughGateway } from './links/gateway.ts'

@@ -1,5 +1,6 @@
 import { obis } from '@ferraris/cosem'
-import { conformanceOf, keyLength, type SecuritySuite } from '@ferraris/dlms'
+import { conformanceOf } from '@ferraris/dlms'
+import { keyLength, type SecuritySuite } from '@ferraris/dlms/security'
 
 /** How a session is held: what the client and the meter of `bench session` have to agree on. */
 export interface Manner {

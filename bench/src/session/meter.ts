@@ -3,8 +3,9 @@
  * invocation counters begin anew. Ends with its parent.
  */
 import { randomBytes } from 'node:crypto'
-import { encodeColumns } from '@ferraris/cosem'
-import { type ServerSettings, SuiteKeys } from '@ferraris/dlms'
+import { encodeColumns } from '@ferraris/cosem/profile'
+import { SuiteKeys } from '@ferraris/dlms/security'
+import type { ServerSettings } from '@ferraris/dlms/server'
 import { type DlmsListener, listenDlms } from '@ferraris/transport'
 import { day, rome } from '../day-profile.ts'
 import {

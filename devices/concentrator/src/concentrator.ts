@@ -1,4 +1,4 @@
-import type { LineOutcome } from '@ferraris/smitp'
+import type { LineOutcome } from '@ferraris/smitp/line'
 import type { DownMessage, EnergyBalance, Job, Neighbour, UpMessage } from '@ferraris/uplink'
 import { Searcher } from './commissioning/search-schedule.ts'
 import { AlarmClock } from './dispatch/alarm-clock.ts'

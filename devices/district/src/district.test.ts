@@ -14,7 +14,8 @@ import {
   obisToOctets,
   zone,
 } from '@ferraris/cosem'
-import { conformanceOf, SuiteKeys } from '@ferraris/dlms'
+import { conformanceOf } from '@ferraris/dlms'
+import { SuiteKeys } from '@ferraris/dlms/security'
 import { civilDay, LocalCalendar, readLoadCurves } from '@ferraris/meter'
 import { type DlmsSession, openDlms, parseMeterUri } from '@ferraris/transport'
 import { afterEach, describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-import { type Aca, acaFromOctets } from '@ferraris/smitp'
+import { type Aca, acaFromOctets } from '@ferraris/smitp/mac'
 
 /** Who the meter is, on its name plate and on the wire. */
 export interface Identity {

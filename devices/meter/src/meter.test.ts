@@ -11,20 +11,10 @@ import {
   obisToOctets,
   zone,
 } from '@ferraris/cosem'
-import {
-  type AttributeRequest,
-  type ClientState,
-  conformanceOf,
-  createClient,
-  createServer,
-  type ResponseTo,
-  type ServerState,
-  type ServiceRequest,
-  SuiteKeys,
-  stepClient,
-  stepServer,
-  wrapKey,
-} from '@ferraris/dlms'
+import { type AttributeRequest, conformanceOf, type ResponseTo, type ServiceRequest } from '@ferraris/dlms'
+import { type ClientState, createClient, stepClient } from '@ferraris/dlms/client'
+import { SuiteKeys, wrapKey } from '@ferraris/dlms/security'
+import { createServer, type ServerState, stepServer } from '@ferraris/dlms/server'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from './calendar/civil-day.ts'
 import { LocalCalendar } from './calendar/local-day.ts'

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto'
 import {
-  classes,
   type Data,
   data,
   dateTimeAt,
   decodeData,
   encodeData,
   encodeDateTime,
-  type InterfaceClass,
   obis,
   obisToOctets,
-  type ValueTypeOf,
   zone,
 } from '@ferraris/cosem'
+import { classes, type InterfaceClass } from '@ferraris/cosem/classes'
+import type { ValueTypeOf } from '@ferraris/cosem/values'
 import { civilDay } from './calendar/civil-day.ts'
 import { LocalCalendar } from './calendar/local-day.ts'
 import type { LoadSource } from './load/load-source.ts'

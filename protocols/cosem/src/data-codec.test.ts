@@ -3,20 +3,13 @@ import { annotate, decode, EncodeError } from '@ferraris/codec'
 import { fuzzDecoder } from '@ferraris/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  type Data,
-  data,
-  dataCodec,
-  decodeColumns,
-  decodeData,
-  decodeUntagged,
-  describeData,
-  encodeData,
-  skipData,
-  type TypeDescription,
-  toVectorForm,
-  typeDescription,
-} from './index.ts'
+import { type Data, data } from './data.ts'
+import { dataCodec, decodeData, decodeUntagged, encodeData } from './data-codec.ts'
+import { describeData } from './describe.ts'
+import { decodeColumns } from './profile/decode-columns.ts'
+import { skipData } from './skip-data.ts'
+import { type TypeDescription, typeDescription } from './type-description.ts'
+import { toVectorForm } from './vector-form.ts'
 
 function int(bits: number, signed: boolean) {
   return fc.integer(

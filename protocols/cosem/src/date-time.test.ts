@@ -9,8 +9,8 @@ import {
   encodeDateTime,
   formatDateTime,
   instantOf,
-  zone,
-} from './index.ts'
+} from './date-time.ts'
+import { zone } from './zone.ts'
 
 function at(text: string): number {
   return Date.parse(text) / 1000

@@ -1,6 +1,8 @@
 import { fromHex } from '@ferraris/bytes'
 import { expect, test } from 'vitest'
-import { decodeData, describeData, describeOctets, toVectorForm } from './index.ts'
+import { decodeData } from './data-codec.ts'
+import { describeData, describeOctets } from './describe.ts'
+import { toVectorForm } from './vector-form.ts'
 
 test.each([
   ['00', 'null-data'],

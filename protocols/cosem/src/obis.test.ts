@@ -1,7 +1,7 @@
 import { fromHex } from '@ferraris/bytes'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ObisError, obis, obisFromOctets, obisToOctets } from './index.ts'
+import { ObisError, obis, obisFromOctets, obisToOctets } from './obis.ts'
 
 test('an OBIS code is read in any usual writing', () => {
   for (const text of [

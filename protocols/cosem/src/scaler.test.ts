@@ -1,7 +1,9 @@
 import { fromHex } from '@ferraris/bytes'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeData, scaled, scaledText, scalerUnit, unitCode, unitSymbol, units } from './index.ts'
+import { decodeData } from './data-codec.ts'
+import { scaled, scaledText, scalerUnit } from './scaler.ts'
+import { unitCode, unitSymbol, units } from './units.ts'
 
 test('scaler and unit are read from a structure', () => {
   expect(scalerUnit.decode(decodeData(fromHex('02020fff1623')))).toEqual({ scaler: -1, unit: unitCode.V })

@@ -3,15 +3,10 @@ import { join } from 'node:path'
 import { fromHex, toHex } from '@ferraris/bytes'
 import { decode, encode } from '@ferraris/codec'
 import { describe, expect, test } from 'vitest'
-import {
-  decodeColumns,
-  decodeData,
-  decodeUntagged,
-  encodeData,
-  toDescriptionForm,
-  toVectorForm,
-  typeDescription,
-} from './index.ts'
+import { decodeData, decodeUntagged, encodeData } from './data-codec.ts'
+import { decodeColumns } from './profile/decode-columns.ts'
+import { typeDescription } from './type-description.ts'
+import { toDescriptionForm, toVectorForm } from './vector-form.ts'
 
 interface Vector {
   readonly name: string

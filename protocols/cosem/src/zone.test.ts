@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addDays, dateOfDayNumber, dayNumber, weekday, Zone, zone } from './index.ts'
+import { addDays, dateOfDayNumber, dayNumber, weekday, Zone, zone } from './zone.ts'
 
 function at(text: string): number {
   return Date.parse(text) / 1000

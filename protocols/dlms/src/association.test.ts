@@ -1,20 +1,13 @@
 import { fromHex, toHex } from '@ferraris/bytes'
 import { type Data, data, decodeData, encodeData, obis } from '@ferraris/cosem'
 import { describe, expect, test } from 'vitest'
-import {
-  type ClientOutput,
-  type ClientSettings,
-  conformanceOf,
-  createClient,
-  createServer,
-  type ServerEvent,
-  type ServerSettings,
-  type ServiceRequest,
-  type ServiceResponse,
-  SuiteKeys,
-  stepClient,
-  stepServer,
-} from './index.ts'
+import { conformanceOf } from './apdu/conformance.ts'
+import { createClient, stepClient } from './client/client.ts'
+import type { ClientOutput, ClientSettings } from './client/state.ts'
+import type { ServiceRequest, ServiceResponse } from './request.ts'
+import { SuiteKeys } from './security/suite-keys.ts'
+import { createServer, stepServer } from './server/server.ts'
+import type { ServerEvent, ServerSettings } from './server/state.ts'
 
 const guek = fromHex('000102030405060708090a0b0c0d0e0f')
 const gak = fromHex('d0d1d2d3d4d5d6d7d8d9dadbdcdddedf')

@@ -3,26 +3,18 @@ import { type Codec, decode, encode } from '@ferraris/codec'
 import { data, encodeData, obis } from '@ferraris/cosem'
 import { fuzzDecoder, mutations, Random } from '@ferraris/testing'
 import { describe, expect, test } from 'vitest'
+import { conformanceOf } from './apdu/conformance.ts'
+import { createClient, stepClient } from './client/client.ts'
+import type { ClientSettings, ClientState } from './client/state.ts'
 import { hdlcFrame } from './hdlc/frame.ts'
 import { hdlcParameters } from './hdlc/parameters.ts'
-import {
-  type ClientSettings,
-  type ClientState,
-  conformanceOf,
-  createClient,
-  createServer,
-  encodeWpdu,
-  type ServerSettings,
-  type ServerState,
-  type ServiceRequest,
-  SuiteKeys,
-  stepClient,
-  stepServer,
-  WrapperDeframer,
-} from './index.ts'
 import { llc } from './llc.ts'
 import { mbusFrame } from './mbus/long-frame.ts'
-import { wrapperHeader } from './wrapper.ts'
+import type { ServiceRequest } from './request.ts'
+import { SuiteKeys } from './security/suite-keys.ts'
+import { createServer, stepServer } from './server/server.ts'
+import type { ServerSettings, ServerState } from './server/state.ts'
+import { encodeWpdu, WrapperDeframer, wrapperHeader } from './wrapper.ts'
 
 describe('framing', () => {
   const frame = {

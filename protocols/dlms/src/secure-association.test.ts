@@ -4,40 +4,30 @@ import { type Data, data, decodeData, encodeData, obis } from '@ferraris/cosem'
 import { mutations, Random } from '@ferraris/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { aare } from './acse/aare.ts'
+import { aarq } from './acse/aarq.ts'
 import { anyApdu } from './apdu/apdu.ts'
-import {
-  type AssociationSettings,
-  aare,
-  aarq,
-  apduTags,
-  bitsOfPolicy,
-  type ClientAuthentication,
-  type ClientOutput,
-  type ClientSecurity,
-  type ClientSettings,
-  type CounterSource,
-  conformanceOf,
-  createClient,
-  createServer,
-  type KeyChoice,
-  type KeyPairs,
-  PrivateKey,
-  type Protection,
-  type PublicKeySuite,
-  policyOfBits,
-  policyOfVersion0,
-  SecurityError,
-  type SecuritySuite,
-  type ServerAuthentication,
-  type ServerEvent,
-  type ServerSecurity,
-  type ServerSettings,
-  SuiteKeys,
-  stepClient,
-  stepServer,
-  version0OfPolicy,
-} from './index.ts'
+import { conformanceOf } from './apdu/conformance.ts'
+import { apduTags } from './apdu/tags.ts'
+import { createClient, stepClient } from './client/client.ts'
+import type { ClientAuthentication, ClientOutput, ClientSecurity, ClientSettings } from './client/state.ts'
+import { PrivateKey, type PublicKeySuite } from './security/elliptic-curve.ts'
+import type { KeyChoice } from './security/end-to-end-key.ts'
 import { signedOctets } from './security/exchange-header.ts'
+import type { KeyPairs } from './security/keyring.ts'
+import type { Protection } from './security/security-control.ts'
+import { SecurityError } from './security/security-error.ts'
+import { bitsOfPolicy, policyOfBits, policyOfVersion0, version0OfPolicy } from './security/security-policy.ts'
+import { type SecuritySuite, SuiteKeys } from './security/suite-keys.ts'
+import { createServer, stepServer } from './server/server.ts'
+import type {
+  AssociationSettings,
+  CounterSource,
+  ServerAuthentication,
+  ServerEvent,
+  ServerSecurity,
+  ServerSettings,
+} from './server/state.ts'
 
 const clientTitle = fromHex('4d4d4d0000000001')
 const serverTitle = fromHex('4645520000000001')

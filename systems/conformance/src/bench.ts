@@ -1,13 +1,9 @@
 import { decode } from '@ferraris/codec'
-import { type Data, decodeData, decodeObjectList, type ObjectListElement, obis } from '@ferraris/cosem'
-import {
-  type Apdu,
-  type AttributeRequest,
-  anyApdu,
-  type ClientSettings,
-  DlmsError,
-  type GetDataResult,
-} from '@ferraris/dlms'
+import { type Data, decodeData, obis } from '@ferraris/cosem'
+import { decodeObjectList, type ObjectListElement } from '@ferraris/cosem/values'
+import { type AttributeRequest, DlmsError, type GetDataResult } from '@ferraris/dlms'
+import { type Apdu, anyApdu } from '@ferraris/dlms/apdu'
+import type { ClientSettings } from '@ferraris/dlms/client'
 import type { Frame } from '@ferraris/transport'
 import type { Subject } from './subject.ts'
 import { type Reaction, Talk } from './talk.ts'

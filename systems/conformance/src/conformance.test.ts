@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { data, encodeData, obis, zone } from '@ferraris/cosem'
-import { conformanceOf, keyLength, type LogicalDevice, type ServerSettings, SuiteKeys } from '@ferraris/dlms'
+import { conformanceOf } from '@ferraris/dlms'
+import { keyLength, SuiteKeys } from '@ferraris/dlms/security'
+import type { LogicalDevice, ServerSettings } from '@ferraris/dlms/server'
 import {
   CurveCache,
   civilDay,
-  italianBands,
   inMemory,
-  logicalDevice,
+  italianBands,
   LocalCalendar,
+  logicalDevice,
   Meter,
   serialOf,
   syntheticHousehold,

@@ -1,5 +1,5 @@
 import { DecodeError } from '@ferraris/bytes'
-import { ValueError } from '@ferraris/cosem'
+import { ValueError } from '@ferraris/cosem/values'
 import { DlmsError } from '@ferraris/dlms'
 import { TransportError } from '@ferraris/transport'
 import { Bench } from './bench.ts'

@@ -1,4 +1,4 @@
-import type { ClientSettings, CounterRange } from '@ferraris/dlms'
+import type { ClientSettings, CounterRange } from '@ferraris/dlms/client'
 import type { ApduLink, Frame } from '@ferraris/transport'
 
 /** Settings of one association with counters that are ours alone. */

@@ -1,20 +1,21 @@
 import { encode } from '@ferraris/codec'
 import {
-  type Apdu,
-  anyApdu,
+  type ConformanceService,
+  DlmsError,
+  type ResponseTo,
+  type ServiceRequest,
+  supports,
+} from '@ferraris/dlms'
+import { type Apdu, anyApdu } from '@ferraris/dlms/apdu'
+import {
   type ClientInput,
   type ClientOutput,
   type ClientSettings,
   type ClientState,
-  type ConformanceService,
   createClient,
-  DlmsError,
-  type ResponseTo,
   type ServerFacts,
-  type ServiceRequest,
   stepClient,
-  supports,
-} from '@ferraris/dlms'
+} from '@ferraris/dlms/client'
 import type { ApduLink } from '@ferraris/transport'
 import type { ClientTerms } from './subject.ts'
 import { must, Ruling } from './verdict.ts'

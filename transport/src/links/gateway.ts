@@ -1,6 +1,6 @@
 import { DecodeError, equal } from '@ferraris/bytes'
 import { decode, encode } from '@ferraris/codec'
-import { gatewayApdu, isGatewayApdu } from '@ferraris/dlms'
+import { gatewayApdu, isGatewayApdu } from '@ferraris/dlms/apdu'
 import type { ApduLink } from '../apdu-link.ts'
 import type { UriGateway } from '../meter-uri/meter-uri.ts'
 

@@ -1,4 +1,4 @@
-import { HdlcDeframer, type ReceivedFrame } from '@ferraris/dlms'
+import { HdlcDeframer, type ReceivedFrame } from '@ferraris/dlms/hdlc'
 
 /**
  * Octets of one frame that lie further apart do not belong together, milliseconds. The standard's 20 to 30

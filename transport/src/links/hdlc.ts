@@ -13,7 +13,7 @@ import {
   llc,
   type ReceivedFrame,
   stepClientLink,
-} from '@ferraris/dlms'
+} from '@ferraris/dlms/hdlc'
 import type { ApduLink, ApduReceiver, LinkTerms } from '../apdu-link.ts'
 import type { OctetLine } from '../media/octet-line.ts'
 import type { UriAddressing } from '../meter-uri/meter-uri.ts'

@@ -1,10 +1,10 @@
+import { speedOf } from '@ferraris/iec62056-21'
 import {
   type BinaryProtocol,
   createOpeningClient,
   type OpeningClientInput,
-  speedOf,
   stepOpeningClient,
-} from '@ferraris/iec62056-21'
+} from '@ferraris/iec62056-21/opening'
 import type { LinkTerms } from '../apdu-link.ts'
 import type { OctetLine } from '../media/octet-line.ts'
 import { OpeningPort } from '../media/opening-port.ts'

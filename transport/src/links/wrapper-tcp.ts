@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { DecodeError, plainOctets } from '@ferraris/bytes'
-import { DlmsError, encodeWpdu, WrapperDeframer } from '@ferraris/dlms'
+import { DlmsError } from '@ferraris/dlms'
+import { encodeWpdu, WrapperDeframer } from '@ferraris/dlms/wrapper'
 import type { ApduLink, ApduReceiver, LinkTerms } from '../apdu-link.ts'
 import { connectTcp, type HostAndPort, placeText } from '../media/tcp.ts'
 import { TransportError } from '../transport-error.ts'

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { DecodeError, plainOctets } from '@ferraris/bytes'
-import { encodeWpdu, WrapperDeframer } from '@ferraris/dlms'
+import { encodeWpdu, WrapperDeframer } from '@ferraris/dlms/wrapper'
 import type { ApduLink, ApduReceiver, LinkTerms } from '../apdu-link.ts'
 import { type HostAndPort, placeText } from '../media/tcp.ts'
 import { TransportError } from '../transport-error.ts'

@@ -1,13 +1,12 @@
 import { decode, encode } from '@ferraris/codec'
+import { gatewayApdu, isGatewayApdu } from '@ferraris/dlms/apdu'
 import {
   createServer,
-  gatewayApdu,
-  isGatewayApdu,
   type ServerEvent,
   type ServerSettings,
   type ServerState,
   stepServer,
-} from '@ferraris/dlms'
+} from '@ferraris/dlms/server'
 
 /** Logical devices by their address: a Map, or whatever else finds them when they are asked for. */
 export type LogicalDevices = Pick<ReadonlyMap<number, ServerSettings>, 'get' | 'keys'>

@@ -1,6 +1,6 @@
 import { concat, fromHex } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
-import { encodeFlagged, type HdlcControl, HdlcDeframer, llc } from '@ferraris/dlms'
+import { encodeFlagged, type HdlcControl, HdlcDeframer, llc } from '@ferraris/dlms/hdlc'
 import { mutations } from '@ferraris/testing'
 import { expect, test } from 'vitest'
 import type { OctetLine, OctetReceiver } from '../media/octet-line.ts'

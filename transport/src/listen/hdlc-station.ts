@@ -11,7 +11,7 @@ import {
   type ReceivedFrame,
   type ServerLinkState,
   stepServerLink,
-} from '@ferraris/dlms'
+} from '@ferraris/dlms/hdlc'
 import type { Frame } from '../apdu-link.ts'
 import { HdlcReceiver } from '../links/hdlc-receiver.ts'
 import type { OctetLine } from '../media/octet-line.ts'

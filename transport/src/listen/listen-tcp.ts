@@ -1,6 +1,6 @@
 import { createServer as createTcpServer, type Socket } from 'node:net'
 import { DecodeError, plainOctets } from '@ferraris/bytes'
-import { encodeWpdu, type Wpdu, WrapperDeframer } from '@ferraris/dlms'
+import { encodeWpdu, type Wpdu, WrapperDeframer } from '@ferraris/dlms/wrapper'
 import { placeText } from '../media/tcp.ts'
 import { TcpLine } from '../media/tcp-line.ts'
 import { Associations, type DlmsService } from './dlms-service.ts'

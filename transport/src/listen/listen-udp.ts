@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { DecodeError, plainOctets } from '@ferraris/bytes'
-import { encodeWpdu } from '@ferraris/dlms'
+import { encodeWpdu } from '@ferraris/dlms/wrapper'
 import { wpdusIn } from '../links/wrapper-udp.ts'
 import { Associations, type DlmsService } from './dlms-service.ts'
 import type { DlmsListener } from './listen-tcp.ts'

@@ -3,7 +3,7 @@ import {
   type OpeningServerInput,
   type OpeningServerSettings,
   stepOpeningServer,
-} from '@ferraris/iec62056-21'
+} from '@ferraris/iec62056-21/opening'
 import type { OctetLine, OctetReceiver } from '../media/octet-line.ts'
 import { OpeningPort } from '../media/opening-port.ts'
 

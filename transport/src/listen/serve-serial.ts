@@ -1,4 +1,4 @@
-import type { OpeningServerSettings } from '@ferraris/iec62056-21'
+import type { OpeningServerSettings } from '@ferraris/iec62056-21/opening'
 import type { Frame } from '../apdu-link.ts'
 import { openingLine } from '../media/opening-port.ts'
 import type { SerialSettings } from '../meter-uri/meter-uri.ts'

@@ -1,4 +1,5 @@
-import { type LineFormat, type LineOutput, openingBaud, withParity } from '@ferraris/iec62056-21'
+import { openingBaud, withParity } from '@ferraris/iec62056-21'
+import type { LineFormat, LineOutput } from '@ferraris/iec62056-21/opening'
 import type { OctetLine } from './octet-line.ts'
 
 /** What a serial port is set to before an opening. */

@@ -1,4 +1,4 @@
-import type { Aca } from '@ferraris/smitp'
+import type { Aca } from '@ferraris/smitp/mac'
 import { type HostAndPort, placeText } from '../media/tcp.ts'
 
 /** How a client proves who it is; the secrets for it never stand in the URI. */

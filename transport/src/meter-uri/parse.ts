@@ -1,5 +1,5 @@
 import { fromHex, HexError } from '@ferraris/bytes'
-import { smitpPort } from '@ferraris/smitp'
+import { smitpPort } from '@ferraris/smitp/ip'
 import type { HostAndPort } from '../media/tcp.ts'
 import {
   type MeterUri,

@@ -1,4 +1,5 @@
-import { type Aca, acaFromOctets, aca as parseAca, SmitpError } from '@ferraris/smitp'
+import { SmitpError } from '@ferraris/smitp'
+import { type Aca, acaFromOctets, aca as parseAca } from '@ferraris/smitp/mac'
 import { MeterUriError } from './meter-uri-error.ts'
 import { type Query, quoted } from './query.ts'
 

@@ -1,4 +1,5 @@
-import { type SmitpMode, smitpPort } from '@ferraris/smitp'
+import { smitpPort } from '@ferraris/smitp/ip'
+import type { SmitpMode } from '@ferraris/smitp/security'
 import { placeText } from '../media/tcp.ts'
 import type { SmitpMedium, SmitpPlace } from '../smitp/smitp-place.ts'
 import { MeterUriError } from './meter-uri-error.ts'

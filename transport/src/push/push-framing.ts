@@ -1,6 +1,8 @@
 import { concat } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
-import { encodeFlagged, encodeMbusFrames, encodeWpdu, llc } from '@ferraris/dlms'
+import { encodeFlagged, llc } from '@ferraris/dlms/hdlc'
+import { encodeMbusFrames } from '@ferraris/dlms/mbus'
+import { encodeWpdu } from '@ferraris/dlms/wrapper'
 
 /** What meters wrap pushes in. */
 export const pushFramings = ['wrapper', 'hdlc', 'mbus', 'apdu'] as const

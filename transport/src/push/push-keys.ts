@@ -1,5 +1,7 @@
 import { DecodeError, equal } from '@ferraris/bytes'
-import { apduName, type OpeningKeys, SecurityError, SuiteKeys } from '@ferraris/dlms'
+import { apduName } from '@ferraris/dlms/apdu'
+import type { OpeningKeys } from '@ferraris/dlms/push'
+import { SecurityError, SuiteKeys } from '@ferraris/dlms/security'
 
 /** Keys of a meter that pushes. Without `gak` its telegrams are read, but nobody can tell whether they are genuine. */
 export interface PushKeys {

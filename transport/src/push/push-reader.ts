@@ -1,15 +1,15 @@
 import { DecodeError, toHex } from '@ferraris/bytes'
 import { decodeData, toVectorForm, type VectorForm } from '@ferraris/cosem'
+import { DlmsError } from '@ferraris/dlms'
 import {
-  DlmsError,
   type OpenedNotification,
   openNotification,
   PushAssembler,
   type Reading,
   readDescribedPush,
   readPush,
-  SecurityError,
-} from '@ferraris/dlms'
+} from '@ferraris/dlms/push'
+import { SecurityError } from '@ferraris/dlms/security'
 import { keysOf, type PushKeys } from './push-keys.ts'
 import { type Telegram, TelegramStream } from './telegram-stream.ts'
 

@@ -1,13 +1,8 @@
 import { concat, DecodeError } from '@ferraris/bytes'
-import {
-  apduName,
-  HdlcDeframer,
-  MbusAssembler,
-  MbusDeframer,
-  type ReceivedFrame,
-  type ReceivedMbusFrame,
-  WrapperDeframer,
-} from '@ferraris/dlms'
+import { apduName } from '@ferraris/dlms/apdu'
+import { HdlcDeframer, type ReceivedFrame } from '@ferraris/dlms/hdlc'
+import { MbusAssembler, MbusDeframer, type ReceivedMbusFrame } from '@ferraris/dlms/mbus'
+import { WrapperDeframer } from '@ferraris/dlms/wrapper'
 
 /** An APDU that came out of a stream. */
 export interface Telegram {

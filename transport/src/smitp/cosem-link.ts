@@ -5,10 +5,10 @@ import {
   type CosemMessage,
   createCosemClient,
   decodeCosem,
-  dsaps,
   encodeCosem,
   stepCosemClient,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/cosem'
+import { dsaps } from '@ferraris/smitp/mac'
 import type { ApduLink, ApduReceiver } from '../apdu-link.ts'
 import { TransportError } from '../transport-error.ts'
 import type { LsduChannel } from './lsdu-channel.ts'

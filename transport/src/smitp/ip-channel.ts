@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { DecodeError, plainOctets } from '@ferraris/bytes'
-import { type Aca, encodeIpMessage, IpDeframer, type IpMessage } from '@ferraris/smitp'
+import { encodeIpMessage, IpDeframer, type IpMessage } from '@ferraris/smitp/ip'
+import type { Aca } from '@ferraris/smitp/mac'
 import type { LinkTerms } from '../apdu-link.ts'
 import { connectTcp, type HostAndPort, placeText } from '../media/tcp.ts'
 import { TransportError } from '../transport-error.ts'

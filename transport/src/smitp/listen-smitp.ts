@@ -1,7 +1,8 @@
 import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { DecodeError, plainOctets } from '@ferraris/bytes'
-import { disciplines, encodeIpMessage, IpDeframer, type IpMessage } from '@ferraris/smitp'
+import { encodeIpMessage, IpDeframer, type IpMessage } from '@ferraris/smitp/ip'
+import { disciplines } from '@ferraris/smitp/mac'
 import { SmitpAccess, type SmitpService } from './smitp-service.ts'
 import { demandTls, type TlsIdentity } from './tls.ts'
 

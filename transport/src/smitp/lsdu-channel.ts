@@ -1,4 +1,4 @@
-import type { Discipline, Ecc } from '@ferraris/smitp'
+import type { Discipline, Ecc } from '@ferraris/smitp/mac'
 
 /** An LSDU, with what stands in its frame beside it. */
 export interface Lsdu {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Aca, dsaps, type MacFrame } from '@ferraris/smitp'
+import { type Aca, dsaps, type MacFrame } from '@ferraris/smitp/mac'
 import type { LinkTerms } from '../apdu-link.ts'
 import { openModeE } from '../links/mode-e.ts'
 import type { OctetLine } from '../media/octet-line.ts'

@@ -1,5 +1,6 @@
 import { concat, DecodeError } from '@ferraris/bytes'
-import { decodeFrame, encodeFrame, encodeOptical, type MacFrame, OpticalDeframer } from '@ferraris/smitp'
+import { decodeFrame, encodeFrame, type MacFrame } from '@ferraris/smitp/mac'
+import { encodeOptical, OpticalDeframer } from '@ferraris/smitp/optical'
 import type { Frame } from '../apdu-link.ts'
 import type { OctetLine } from '../media/octet-line.ts'
 

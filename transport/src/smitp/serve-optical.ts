@@ -1,5 +1,5 @@
-import type { OpeningServerSettings } from '@ferraris/iec62056-21'
-import { disciplines, type MacFrame } from '@ferraris/smitp'
+import type { OpeningServerSettings } from '@ferraris/iec62056-21/opening'
+import { disciplines, type MacFrame } from '@ferraris/smitp/mac'
 import { ModeELine } from '../listen/mode-e-line.ts'
 import type { OctetLine } from '../media/octet-line.ts'
 import { openingLine } from '../media/opening-port.ts'

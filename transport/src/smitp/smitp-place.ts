@@ -1,4 +1,4 @@
-import type { Aca } from '@ferraris/smitp'
+import type { Aca } from '@ferraris/smitp/mac'
 import type { HostAndPort } from '../media/tcp.ts'
 
 /** What carries METERS AND MORE to a meter that is reached directly; a serial port has an optical head on it. */

@@ -1,14 +1,13 @@
 import { DecodeError } from '@ferraris/bytes'
 import {
-  type Aca,
   createCosemServer,
   type DlmsServer,
   decodeCosem,
-  dsaps,
   encodeCosem,
   maxCosemApdu,
   stepCosemServer,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/cosem'
+import { type Aca, dsaps } from '@ferraris/smitp/mac'
 import type { Lsdu } from './lsdu-channel.ts'
 
 /** A meter that is served in METERS AND MORE. */

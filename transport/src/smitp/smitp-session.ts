@@ -1,18 +1,17 @@
 import { decode } from '@ferraris/codec'
+import { type Message, SmitpError } from '@ferraris/smitp'
+import { dsaps } from '@ferraris/smitp/mac'
 import {
   type ClientCounter,
   type ClientRequest,
   createSmitpClient,
-  dsaps,
-  type Message,
-  type RowKind,
   type Selection,
   type SmitpClientInput,
   type SmitpClientOutput,
   type SmitpClientSettings,
-  SmitpError,
   stepSmitpClient,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/session'
+import type { RowKind } from '@ferraris/smitp/tables'
 import type { LinkTerms } from '../apdu-link.ts'
 import { TransportError } from '../transport-error.ts'
 import type { LsduChannel } from './lsdu-channel.ts'

@@ -1,16 +1,11 @@
 import { connect } from 'node:net'
 import { decodeData } from '@ferraris/cosem'
-import {
-  aca,
-  type ClientCounter,
-  catalogue,
-  commands,
-  encodeFrame,
-  encodeIpMessage,
-  encodeOptical,
-  IpDeframer,
-  SmitpKey,
-} from '@ferraris/smitp'
+import { encodeIpMessage, IpDeframer } from '@ferraris/smitp/ip'
+import { aca, encodeFrame } from '@ferraris/smitp/mac'
+import { encodeOptical } from '@ferraris/smitp/optical'
+import { SmitpKey } from '@ferraris/smitp/security'
+import type { ClientCounter } from '@ferraris/smitp/session'
+import { catalogue, commands } from '@ferraris/smitp/tables'
 import { layCable, mutations, socatIsHere } from '@ferraris/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import {

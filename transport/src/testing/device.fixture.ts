@@ -1,6 +1,9 @@
 import { fromHex } from '@ferraris/bytes'
 import { data, encodeData, obis } from '@ferraris/cosem'
-import { type ClientSettings, conformanceOf, type ServerSettings, SuiteKeys } from '@ferraris/dlms'
+import { conformanceOf } from '@ferraris/dlms'
+import type { ClientSettings } from '@ferraris/dlms/client'
+import { SuiteKeys } from '@ferraris/dlms/security'
+import type { ServerSettings } from '@ferraris/dlms/server'
 
 const guek = fromHex('000102030405060708090a0b0c0d0e0f')
 const gak = fromHex('d0d1d2d3d4d5d6d7d8d9dadbdcdddedf')

@@ -1,16 +1,11 @@
 import { fromHex } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
-import { createServer, type ServerState, stepServer } from '@ferraris/dlms'
-import {
-  aca,
-  catalogue,
-  createSmitpServer,
-  type DlmsServer,
-  SmitpKey,
-  type SmitpKeys,
-  stepSmitpServer,
-  type TableStore,
-} from '@ferraris/smitp'
+import { createServer, type ServerState, stepServer } from '@ferraris/dlms/server'
+import type { DlmsServer } from '@ferraris/smitp/cosem'
+import { aca } from '@ferraris/smitp/mac'
+import { SmitpKey, type SmitpKeys } from '@ferraris/smitp/security'
+import { createSmitpServer, stepSmitpServer, type TableStore } from '@ferraris/smitp/session'
+import { catalogue } from '@ferraris/smitp/tables'
 import type { SmitpService } from '../index.ts'
 import { device } from './device.fixture.ts'
 

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { IpMessage } from '@ferraris/smitp'
+import type { IpMessage } from '@ferraris/smitp/ip'
 import { isLoopbackHost } from '../loopback.ts'
 import type { HostAndPort } from '../media/tcp.ts'
 import type { ClientCertificate } from '../mqtt/broker-place.ts'

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import { aca, type IpMessage } from '@ferraris/smitp'
+import type { IpMessage } from '@ferraris/smitp/ip'
+import { aca } from '@ferraris/smitp/mac'
 import { type Listener, type ListenerOptions, listenForConcentrators } from '../mqtt/listener.ts'
 import { TransportError } from '../transport-error.ts'
 import { FirstLine, parseSignIn, welcome } from './sign-in.ts'

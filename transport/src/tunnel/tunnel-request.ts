@@ -1,4 +1,4 @@
-import type { Ecc } from '@ferraris/smitp'
+import type { Ecc } from '@ferraris/smitp/mac'
 
 /** An LSDU for one meter, as it goes over the line end to end: SMITP (DSAP 0), or DLMS behind its addresses (DSAP 1). */
 export interface TunnelRequest {

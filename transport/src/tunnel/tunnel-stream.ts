@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { DecodeError, plainOctets } from '@ferraris/bytes'
-import { aca, encodeIpMessage, IpDeframer, type IpMessage } from '@ferraris/smitp'
+import { encodeIpMessage, IpDeframer, type IpMessage } from '@ferraris/smitp/ip'
+import { aca } from '@ferraris/smitp/mac'
 
 /** Both ends say something at least so often, so that no NAT on the way forgets the connection; milliseconds. */
 const breath = 25_000

@@ -1,5 +1,6 @@
 import { Writer } from '@ferraris/bytes'
-import { catalogue, commandParameters, commands, dateTimeOf } from '@ferraris/smitp'
+import { dateTimeOf } from '@ferraris/smitp'
+import { catalogue, commandParameters, commands } from '@ferraris/smitp/tables'
 import { readRow } from '../meters-and-more/session/read-rows.ts'
 import { ask } from '../meters-and-more/session/request.ts'
 import type { Course } from '../network/procedure.ts'

@@ -1,4 +1,4 @@
-import type { SmitpMode } from '@ferraris/smitp'
+import type { SmitpMode } from '@ferraris/smitp/security'
 import type { Progress, StoredMeter } from '../store/meter-table.ts'
 
 /** What a concentrator has in mind about a meter it has heard, or was given. */

@@ -1,4 +1,4 @@
-import { type Address, isSection } from '@ferraris/smitp'
+import { type Address, isSection } from '@ferraris/smitp/mac'
 import type { DownMessage } from '@ferraris/uplink'
 import type { Store } from '../store/store.ts'
 import { type Meter, meterFrom } from './meter.ts'

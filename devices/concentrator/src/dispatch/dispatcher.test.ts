@@ -1,4 +1,4 @@
-import type { LineExchange } from '@ferraris/smitp'
+import type { LineExchange } from '@ferraris/smitp/line'
 import { describe, expect, test } from 'vitest'
 import { exchangeOver } from '../meters-and-more/exchange/request.ts'
 import type { Course } from '../network/procedure.ts'

@@ -1,4 +1,4 @@
-import type { LineExchange } from '@ferraris/smitp'
+import type { LineExchange } from '@ferraris/smitp/line'
 import type { Course, Reply } from '../network/procedure.ts'
 
 /** What goes first; a lower number goes before a higher one. */

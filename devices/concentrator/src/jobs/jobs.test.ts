@@ -1,4 +1,5 @@
-import { decodeFrame, dsaps, encodeMessage } from '@ferraris/smitp'
+import { encodeMessage } from '@ferraris/smitp'
+import { decodeFrame, dsaps } from '@ferraris/smitp/mac'
 import { describe, expect, test } from 'vitest'
 import { threeRings } from '../testing/hearing.fixture.ts'
 import { hourMs, minuteMs, TestSection } from '../testing/section.fixture.ts'

@@ -1,6 +1,7 @@
 import { DecodeError } from '@ferraris/bytes'
 import { EncodeError } from '@ferraris/codec'
-import { dsaps, type LineAnswer, maxLsdu } from '@ferraris/smitp'
+import type { LineAnswer } from '@ferraris/smitp/line'
+import { dsaps, maxLsdu } from '@ferraris/smitp/mac'
 import { dispatchPriority, type Source, type Task } from '../dispatch/dispatcher.ts'
 import { ApduCarrier } from '../meters-and-more/exchange/apdu-carrier.ts'
 import { converse, type Saying } from '../meters-and-more/exchange/request.ts'

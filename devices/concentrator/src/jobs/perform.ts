@@ -1,6 +1,6 @@
 import { encode } from '@ferraris/codec'
 import { addDays } from '@ferraris/cosem'
-import { catalogue, commandParameters, commands } from '@ferraris/smitp'
+import { catalogue, commandParameters, commands } from '@ferraris/smitp/tables'
 import type { Job } from '@ferraris/uplink'
 import { correctClock, readClockOffset } from '../clock/correct-clock.ts'
 import { readRegistersNow } from '../meters-and-more/meter/registers.ts'

@@ -1,11 +1,6 @@
-import {
-  MasterStation,
-  type ModemInput,
-  openModem,
-  type Port,
-  type Station,
-  stepModem,
-} from '@ferraris/smitp'
+import { type ModemInput, openModem, stepModem } from '@ferraris/smitp/host'
+import type { Port, Station } from '@ferraris/smitp/line'
+import { MasterStation } from '@ferraris/smitp/master'
 import { expect, test } from 'vitest'
 import { Concentrator } from '../concentrator.ts'
 import { Store } from '../store/store.ts'

@@ -1,11 +1,10 @@
 import {
   type ModemHostInput,
   openModemHost,
-  type Port,
   type SerialLinkSettings,
-  type Station,
   stepModemHost,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/host'
+import type { Port, Station } from '@ferraris/smitp/line'
 
 /** What a port on a modem needs: the serial line to it, time, and somebody who wakes it. */
 export interface ModemEquipment {

@@ -1,4 +1,4 @@
-import type { LineExchange, LineOutcome } from '@ferraris/smitp'
+import type { LineExchange, LineOutcome } from '@ferraris/smitp/line'
 
 /** How an exchange ended, and how long it kept the line. */
 export interface Reply {

@@ -1,5 +1,5 @@
 import { addDays, type LocalDate, type Zone } from '@ferraris/cosem'
-import { type ProfileRow, profileInterval } from '@ferraris/smitp'
+import { type ProfileRow, profileInterval } from '@ferraris/smitp/tables'
 
 /** Bits of the AMR profile status (0.0.96.10.1.255). */
 const clockAdjusted = 0x20

@@ -1,5 +1,6 @@
 import type { LocalDate } from '@ferraris/cosem'
-import { loadProfileTables, type ProfileRow, selectProfile } from '@ferraris/smitp'
+import { selectProfile } from '@ferraris/smitp/session'
+import { loadProfileTables, type ProfileRow } from '@ferraris/smitp/tables'
 import { readSelection } from '../meters-and-more/session/read-rows.ts'
 import type { Course } from '../network/procedure.ts'
 import type { Section } from '../section.ts'

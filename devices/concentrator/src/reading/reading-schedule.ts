@@ -1,5 +1,6 @@
 import type { LocalDate } from '@ferraris/cosem'
-import { catalogue, readEvents } from '@ferraris/smitp'
+import { readEvents } from '@ferraris/smitp/session'
+import { catalogue } from '@ferraris/smitp/tables'
 import { ClockCouncil } from '../clock/clock-quorum.ts'
 import { correctClock, readClockOffset } from '../clock/correct-clock.ts'
 import type { Meter } from '../commissioning/meter.ts'

@@ -1,5 +1,5 @@
 import type { LocalDate } from '@ferraris/cosem'
-import type { SmitpMode } from '@ferraris/smitp'
+import type { SmitpMode } from '@ferraris/smitp/security'
 import type { Database } from './database.ts'
 import type { KeyVault } from './key-vault.ts'
 

@@ -1,5 +1,6 @@
 import { Simulation } from '@ferraris/power-line'
-import { airtime, type Port, type Reception, type Station } from '@ferraris/smitp'
+import type { Port, Reception, Station } from '@ferraris/smitp/line'
+import { airtime } from '@ferraris/smitp/phy'
 
 /** Signal-to-noise ratio between two places, dB; undefined where they do not hear each other. */
 export type Hearing = (from: string, to: string) => number | undefined

@@ -1,5 +1,5 @@
 import { zone } from '@ferraris/cosem'
-import { MasterStation } from '@ferraris/smitp'
+import { MasterStation } from '@ferraris/smitp/master'
 import type { DownMessage, Job, JobReport, Result, UpMessage } from '@ferraris/uplink'
 import { Concentrator } from '../concentrator.ts'
 import type { Settings } from '../settings.ts'

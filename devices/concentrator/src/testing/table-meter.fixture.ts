@@ -1,27 +1,26 @@
 import { createHash } from 'node:crypto'
 import { Writer } from '@ferraris/bytes'
 import { decode, type ValueOf } from '@ferraris/codec'
+import type { Refusal, Row } from '@ferraris/smitp'
+import { aca as acaOf, dsaps } from '@ferraris/smitp/mac'
+import { SmitpKey } from '@ferraris/smitp/security'
 import {
-  aca as acaOf,
+  createSmitpServer,
+  type ServerMemory,
+  stepSmitpServer,
+  type TableStore,
+} from '@ferraris/smitp/session'
+import { type SlaveRequest, SlaveStation } from '@ferraris/smitp/slave'
+import {
   catalogue,
   commandOf,
   commandParameters,
-  createSmitpServer,
-  dsaps,
   firmwareBlocksPerRow,
   fittingRows,
   loadProfileTables,
   type ProfileRow,
-  type Refusal,
-  type Row,
   type RowKind,
-  type ServerMemory,
-  type SlaveRequest,
-  SlaveStation,
-  SmitpKey,
-  stepSmitpServer,
-  type TableStore,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/tables'
 import type { TestLine } from './line.fixture.ts'
 
 const quarterSeconds = 900

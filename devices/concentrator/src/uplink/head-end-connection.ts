@@ -1,4 +1,4 @@
-import type { LineAnswer } from '@ferraris/smitp'
+import type { LineAnswer } from '@ferraris/smitp/line'
 import {
   type ClientCertificate,
   MqttUplink,

@@ -1,5 +1,5 @@
 import type { FrameSeen, Line } from '@ferraris/power-line'
-import { broadcast, decodeFrame } from '@ferraris/smitp'
+import { broadcast, decodeFrame } from '@ferraris/smitp/mac'
 import type { LineFrame } from '@ferraris/uplink'
 
 /** Concentrators have no address on the line: frames do not say who sends them. This stands for them. */

@@ -1,7 +1,8 @@
 import { defined } from '@ferraris/bytes'
 import type { Meter } from '@ferraris/meter'
 import type { Line } from '@ferraris/power-line'
-import type { Aca, SlaveStation } from '@ferraris/smitp'
+import type { Aca } from '@ferraris/smitp/mac'
+import type { SlaveStation } from '@ferraris/smitp/slave'
 import type { LineEntry } from '../manifest.ts'
 import { lineFaceOf, plugIn } from '../simulated-line/modem.ts'
 

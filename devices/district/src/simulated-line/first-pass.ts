@@ -1,5 +1,6 @@
 import type { Scheduled, Simulation } from '@ferraris/power-line'
-import { broadcast, dsaps, type LineExchange } from '@ferraris/smitp'
+import type { LineExchange } from '@ferraris/smitp/line'
+import { broadcast, dsaps } from '@ferraris/smitp/mac'
 
 /** When nobody has been asked for so long, nobody is left who could be: the others rest, or no way to them is known. */
 const pauseByPriority = 60_000

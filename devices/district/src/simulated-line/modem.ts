@@ -1,7 +1,8 @@
 import { defined } from '@ferraris/bytes'
 import type { Meter } from '@ferraris/meter'
 import type { Line } from '@ferraris/power-line'
-import { type Aca, addressToOctets, broadcast, type Port, type Station } from '@ferraris/smitp'
+import type { Port, Station } from '@ferraris/smitp/line'
+import { type Aca, addressToOctets, broadcast } from '@ferraris/smitp/mac'
 
 /** A repeater's answers are over by then, whatever class they were of: nine hops and 64 slots, milliseconds. */
 const repeating = 30_000

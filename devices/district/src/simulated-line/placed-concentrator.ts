@@ -1,6 +1,7 @@
 import { Concentrator, type ConcentratorOptions } from '@ferraris/concentrator'
 import type { Line, Scheduled } from '@ferraris/power-line'
-import { type LineExchange, MasterStation } from '@ferraris/smitp'
+import type { LineExchange } from '@ferraris/smitp/line'
+import { MasterStation } from '@ferraris/smitp/master'
 
 /** A concentrator at the busbar of a substation. */
 export interface PlacedConcentrator {

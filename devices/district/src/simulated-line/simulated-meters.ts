@@ -9,7 +9,7 @@ import {
   TariffCalendar,
 } from '@ferraris/meter'
 import type { DistrictPlan, Line } from '@ferraris/power-line'
-import type { SlaveStation } from '@ferraris/smitp'
+import type { SlaveStation } from '@ferraris/smitp/slave'
 import type { DownMessage } from '@ferraris/uplink'
 import { lineFaceOf, plugIn } from './modem.ts'
 

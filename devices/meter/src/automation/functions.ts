@@ -1,5 +1,6 @@
 import { toHex } from '@ferraris/bytes'
-import { classes, type Obis, obis } from '@ferraris/cosem'
+import { type Obis, obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { Automation } from './automation.ts'
 
 export const functionControlName = obis('0.0.44.1.0.255')

@@ -1,4 +1,5 @@
-import { attributeById, type Data, data, decodeData, encodeData, interfaceClassOf } from '@ferraris/cosem'
+import { type Data, data, decodeData, encodeData } from '@ferraris/cosem'
+import { attributeById, interfaceClassOf } from '@ferraris/cosem/classes'
 import { dataAccessResults } from '@ferraris/dlms'
 import { expect, test } from 'vitest'
 import { objects } from '../cosem/objects.ts'

@@ -1,5 +1,7 @@
-import type { Data, Obis, values } from '@ferraris/cosem'
-import type { ActionAnswer, DataAccessResult } from '@ferraris/dlms'
+import type { Data, Obis } from '@ferraris/cosem'
+import type { values } from '@ferraris/cosem/values'
+import type { DataAccessResult } from '@ferraris/dlms'
+import type { ActionAnswer } from '@ferraris/dlms/server'
 
 /** One attribute of an object of the meter itself. */
 export type AttributeReference = values.AttributeReference

@@ -1,12 +1,7 @@
 import { fromHex, toHex } from '@ferraris/bytes'
-import {
-  type Data,
-  decodeData,
-  encodeData,
-  type InterfaceClass,
-  type Obis,
-  type ValueTypeOf,
-} from '@ferraris/cosem'
+import { type Data, decodeData, encodeData, type Obis } from '@ferraris/cosem'
+import type { InterfaceClass } from '@ferraris/cosem/classes'
+import type { ValueTypeOf } from '@ferraris/cosem/values'
 import type { ObjectTable } from '../cosem/model/object-table.ts'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 

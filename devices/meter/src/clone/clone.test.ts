@@ -1,18 +1,10 @@
 import { dumpMeter } from '@ferraris/client'
-import {
-  classes,
-  data,
-  decodeData,
-  encodeData,
-  formatMeterImage,
-  type MeterImage,
-  obis,
-  parseMeterImage,
-  profileSelector,
-  values,
-  zone,
-} from '@ferraris/cosem'
-import { conformanceOf, type LogicalDevice } from '@ferraris/dlms'
+import { data, decodeData, encodeData, obis, zone } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import { formatMeterImage, type MeterImage, parseMeterImage } from '@ferraris/cosem/meter-image'
+import { profileSelector, values } from '@ferraris/cosem/values'
+import { conformanceOf } from '@ferraris/dlms'
+import type { LogicalDevice } from '@ferraris/dlms/server'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { civilDay } from '../calendar/civil-day.ts'
 import { LocalCalendar } from '../calendar/local-day.ts'

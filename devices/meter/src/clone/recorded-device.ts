@@ -1,17 +1,9 @@
 import { DecodeError } from '@ferraris/bytes'
-import {
-  access,
-  dateTimeAt,
-  decodeData,
-  encodeData,
-  type MeterImage,
-  type Obis,
-  type ObjectImage,
-  ValueError,
-  values,
-  zone,
-} from '@ferraris/cosem'
-import type { ActionAnswer, DataAccessResult, EncodedData, LogicalDevice } from '@ferraris/dlms'
+import { dateTimeAt, decodeData, encodeData, type Obis, zone } from '@ferraris/cosem'
+import type { MeterImage, ObjectImage } from '@ferraris/cosem/meter-image'
+import { access, ValueError, values } from '@ferraris/cosem/values'
+import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
+import type { ActionAnswer, LogicalDevice } from '@ferraris/dlms/server'
 import { selectRecorded } from './recorded-profile.ts'
 
 export interface RecordedDeviceOptions {

@@ -1,15 +1,7 @@
 import { DecodeError } from '@ferraris/bytes'
-import {
-  type CaptureObject,
-  classes,
-  type Data,
-  decodeData,
-  encodeData,
-  instantOf,
-  ValueError,
-  values,
-  type Zone,
-} from '@ferraris/cosem'
+import { type Data, decodeData, encodeData, instantOf, type Zone } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import { type CaptureObject, ValueError, values } from '@ferraris/cosem/values'
 import type { DataAccessResult, EncodedData, SelectiveAccess } from '@ferraris/dlms'
 import { readSelection } from '../cosem/model/selective-access.ts'
 

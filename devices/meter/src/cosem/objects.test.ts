@@ -1,4 +1,5 @@
-import { attributeById, decodeData, interfaceClassOf, zone } from '@ferraris/cosem'
+import { decodeData, zone } from '@ferraris/cosem'
+import { attributeById, interfaceClassOf } from '@ferraris/cosem/classes'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from '../calendar/civil-day.ts'
 import { LocalCalendar } from '../calendar/local-day.ts'

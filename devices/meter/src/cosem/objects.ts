@@ -1,5 +1,7 @@
-import { classes, data, obis, values } from '@ferraris/cosem'
-import type { SecuritySuite } from '@ferraris/dlms'
+import { data, obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import { values } from '@ferraris/cosem/values'
+import type { SecuritySuite } from '@ferraris/dlms/security'
 import { quarterSeconds } from '../calendar/local-day.ts'
 import type { Phases } from '../metrology/sample.ts'
 import {

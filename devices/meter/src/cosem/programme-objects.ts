@@ -1,4 +1,5 @@
-import { classes, type Data, data, obis, obisToOctets } from '@ferraris/cosem'
+import { type Data, data, obis, obisToOctets } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { controls } from './control/control-objects.ts'
 import { noLimit } from './limiter/limiter.ts'
 import { method, object, read, setting } from './model/object.ts'

@@ -9,17 +9,10 @@ import {
   obisToOctets,
   zone,
 } from '@ferraris/cosem'
-import {
-  type ClientSettings,
-  conformanceOf,
-  createClient,
-  createServer,
-  type ResponseTo,
-  type ServiceRequest,
-  SuiteKeys,
-  stepClient,
-  stepServer,
-} from '@ferraris/dlms'
+import { conformanceOf, type ResponseTo, type ServiceRequest } from '@ferraris/dlms'
+import { type ClientSettings, createClient, stepClient } from '@ferraris/dlms/client'
+import { SuiteKeys } from '@ferraris/dlms/security'
+import { createServer, stepServer } from '@ferraris/dlms/server'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from '../calendar/civil-day.ts'
 import { LocalCalendar } from '../calendar/local-day.ts'

@@ -5,7 +5,7 @@ import {
   readCertificate,
   SecurityError,
   verifyCertificate,
-} from '@ferraris/dlms'
+} from '@ferraris/dlms/security'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 
 /** Whose certificate it is, as class 64 counts them. */

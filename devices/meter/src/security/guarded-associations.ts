@@ -1,4 +1,4 @@
-import type { AssociationSettings } from '@ferraris/dlms'
+import type { AssociationSettings } from '@ferraris/dlms/server'
 import { clients } from '../cosem/model/object-table.ts'
 
 /** What closes the port to all but the public client. */

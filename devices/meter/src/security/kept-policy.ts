@@ -1,4 +1,4 @@
-import { bitsOfPolicy, policyOfBits, type SecurityPolicy, satisfies } from '@ferraris/dlms'
+import { bitsOfPolicy, policyOfBits, type SecurityPolicy, satisfies } from '@ferraris/dlms/security'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 
 /** Authenticated and encrypted, in both directions: what a meter leaves the factory with. */

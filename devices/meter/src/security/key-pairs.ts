@@ -1,4 +1,4 @@
-import { newSecret, PrivateKey, type PublicKeySuite } from '@ferraris/dlms'
+import { newSecret, PrivateKey, type PublicKeySuite } from '@ferraris/dlms/security'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 
 /** What key pairs of a meter are for. */

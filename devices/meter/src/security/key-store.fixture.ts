@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { keyLength, type SecuritySuite } from '@ferraris/dlms'
+import { keyLength, type SecuritySuite } from '@ferraris/dlms/security'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 import { KeyStore } from './key-store.ts'
 

@@ -1,6 +1,5 @@
 import {
   type AgreeableKey,
-  type AssociationSettings,
   aesAnswer,
   agreedGlobalKey,
   type KeyPairs,
@@ -10,12 +9,11 @@ import {
   SecurityError,
   type SecurityPolicy,
   type SecuritySuite,
-  type ServerAuthentication,
-  type ServerSecurity,
   SuiteKeys,
   takeOffer,
   unwrapKey,
-} from '@ferraris/dlms'
+} from '@ferraris/dlms/security'
+import type { AssociationSettings, ServerAuthentication, ServerSecurity } from '@ferraris/dlms/server'
 import { clients, type SecuredClient } from '../cosem/model/object-table.ts'
 import { InvocationCounters } from '../store/counters.ts'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'

@@ -1,4 +1,4 @@
-import { type AgreeableKey, keyLength, type SecuritySuite } from '@ferraris/dlms'
+import { type AgreeableKey, keyLength, type SecuritySuite } from '@ferraris/dlms/security'
 import type { SecuredClient } from '../cosem/model/object-table.ts'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 import type { AssociationKeys, MeterKeys } from './meter-keys.ts'

@@ -1,4 +1,4 @@
-import type { SecuritySuite } from '@ferraris/dlms'
+import type { SecuritySuite } from '@ferraris/dlms/security'
 import type { SecuredClient } from '../cosem/model/object-table.ts'
 
 /** Public keys of a client where no certificate gives them: 64 octets, 96 in suite 2. */

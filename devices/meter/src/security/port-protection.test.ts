@@ -1,4 +1,4 @@
-import { classes } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { expect, test } from 'vitest'
 import { at, monday, programmedMeter } from '../programmed-meter.fixture.ts'
 

@@ -1,4 +1,4 @@
-import type { AssociationSettings, ServerAuthentication, ServerSecurity } from '@ferraris/dlms'
+import type { AssociationSettings, ServerAuthentication, ServerSecurity } from '@ferraris/dlms/server'
 
 /** An association whose keys are made ready when somebody calls: most meters of a fleet wait for most of their time. */
 export class SecuredAssociation implements AssociationSettings {

@@ -1,13 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { classes, type Data, data, decodeData, obis, zone } from '@ferraris/cosem'
+import { type Data, data, decodeData, obis, zone } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import { conformanceOf, type ServiceRequest } from '@ferraris/dlms'
+import {
+  type ClientAuthentication,
+  type ClientSecurity,
+  createClient,
+  stepClient,
+} from '@ferraris/dlms/client'
 import {
   agreedGlobalKey,
   bitsOfPolicy,
-  type ClientAuthentication,
-  type ClientSecurity,
-  conformanceOf,
-  createClient,
-  createServer,
   issueCertificate,
   type KeyPairs,
   keyLength,
@@ -19,14 +22,12 @@ import {
   readCertificate,
   readCertificateRequest,
   type SecuritySuite,
-  type ServiceRequest,
   SuiteKeys,
-  stepClient,
-  stepServer,
   takeOffer,
   titleText,
   wrapKey,
-} from '@ferraris/dlms'
+} from '@ferraris/dlms/security'
+import { createServer, stepServer } from '@ferraris/dlms/server'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from '../calendar/civil-day.ts'
 import { LocalCalendar } from '../calendar/local-day.ts'

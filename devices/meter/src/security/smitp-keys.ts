@@ -1,4 +1,5 @@
-import { type ServerKeys, SmitpKey, type SmitpKeys } from '@ferraris/smitp'
+import { SmitpKey, type SmitpKeys } from '@ferraris/smitp/security'
+import type { ServerKeys } from '@ferraris/smitp/session'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 
 /** The keys of METERS AND MORE that a meter leaves the factory with, 16 octets each. */

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { type Data, decodeData, obis, zone } from '@ferraris/cosem'
+import type { Message } from '@ferraris/smitp'
+import { disciplines } from '@ferraris/smitp/mac'
+import { SmitpKey } from '@ferraris/smitp/security'
 import {
   type ClientRequest,
   createSmitpClient,
-  disciplines,
-  type Message,
   type Selection,
   type SmitpClientOutput,
-  SmitpKey,
   stepSmitpClient,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/session'
 import { civilDay } from '../calendar/civil-day.ts'
 import { LocalCalendar } from '../calendar/local-day.ts'
 import { syntheticHousehold } from '../load/synthetic/household.ts'

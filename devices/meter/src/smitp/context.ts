@@ -1,4 +1,5 @@
-import type { Aca, SlaveCounters } from '@ferraris/smitp'
+import type { Aca } from '@ferraris/smitp/mac'
+import type { SlaveCounters } from '@ferraris/smitp/slave'
 import type { Automation } from '../automation/automation.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
 import type { Identity } from '../identity.ts'

@@ -1,12 +1,12 @@
+import { conformanceOf } from '@ferraris/dlms'
 import {
-  conformanceOf,
   createServer,
   type ServerEvent,
   type ServerSettings,
   type ServerState,
   stepServer,
-} from '@ferraris/dlms'
-import type { DlmsServer } from '@ferraris/smitp'
+} from '@ferraris/dlms/server'
+import type { DlmsServer } from '@ferraris/smitp/cosem'
 
 /** The meter's one logical device, as on every other way to it. */
 const logicalDevice = 1

@@ -1,13 +1,13 @@
 import { toHex } from '@ferraris/bytes'
 import { decode } from '@ferraris/codec'
+import type { Effect } from '@ferraris/smitp/session'
 import {
   type CommandName,
   catalogue,
   commandOf,
   commandParameters,
-  type Effect,
   type RowKindName,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/tables'
 import { limitPower } from '../cosem/limiter/power-limit.ts'
 import type { SwitchOrder } from '../store/supply-switch.ts'
 import type { Context } from './context.ts'

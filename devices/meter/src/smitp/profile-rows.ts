@@ -1,4 +1,4 @@
-import { daysKept, fittingRows, type ProfileRow, rowOfDay } from '@ferraris/smitp'
+import { daysKept, fittingRows, type ProfileRow, rowOfDay } from '@ferraris/smitp/tables'
 import type { Context } from './context.ts'
 import type { RowSource } from './row-source.ts'
 

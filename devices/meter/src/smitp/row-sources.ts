@@ -7,7 +7,7 @@ import {
   rowOfDay,
   rowOfMonth,
   type StatusBit,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/tables'
 import { calendarFields } from '../calendar/civil-day.ts'
 import { powerLimit } from '../cosem/limiter/power-limit.ts'
 import { type Registers, register } from '../metrology/registers.ts'

@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '@ferraris/bytes'
-import { createSmitpServer, type Ecc, type ServerMemory } from '@ferraris/smitp'
+import type { Ecc } from '@ferraris/smitp/mac'
+import { createSmitpServer, type ServerMemory } from '@ferraris/smitp/session'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 
 const key = 'smitp'

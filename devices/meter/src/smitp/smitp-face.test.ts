@@ -2,18 +2,14 @@ import { createHash } from 'node:crypto'
 import { concat } from '@ferraris/bytes'
 import { decode, encode } from '@ferraris/codec'
 import { data, decodeData, obis } from '@ferraris/cosem'
-import { conformanceOf, createClient, type ServiceRequest, SuiteKeys, stepClient } from '@ferraris/dlms'
-import {
-  type ClientRequest,
-  catalogue,
-  commands,
-  createCosemClient,
-  dateTimeOf,
-  encodeMessage,
-  type Port,
-  saps,
-  stepCosemClient,
-} from '@ferraris/smitp'
+import { conformanceOf, type ServiceRequest } from '@ferraris/dlms'
+import { createClient, stepClient } from '@ferraris/dlms/client'
+import { SuiteKeys } from '@ferraris/dlms/security'
+import { dateTimeOf, encodeMessage } from '@ferraris/smitp'
+import { createCosemClient, saps, stepCosemClient } from '@ferraris/smitp/cosem'
+import type { Port } from '@ferraris/smitp/line'
+import type { ClientRequest } from '@ferraris/smitp/session'
+import { catalogue, commands } from '@ferraris/smitp/tables'
 import { mutations, Random } from '@ferraris/testing'
 import { describe, expect, test } from 'vitest'
 import { acaOf } from '../identity.ts'

@@ -1,21 +1,19 @@
 import {
-  type Aca,
   type CosemServerState,
   createCosemServer,
   type DlmsServer,
-  dsaps,
-  type Port,
+  stepCosemServer,
+} from '@ferraris/smitp/cosem'
+import type { Port, Station } from '@ferraris/smitp/line'
+import { type Aca, dsaps } from '@ferraris/smitp/mac'
+import type { SmitpMode } from '@ferraris/smitp/security'
+import {
   type ServerMemory,
   type ServerOccurrence,
-  type SlaveAnswer,
-  type SlaveRequest,
-  SlaveStation,
-  type SmitpMode,
   type SmitpServerSettings,
-  type Station,
-  stepCosemServer,
   stepSmitpServer,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/session'
+import { type SlaveAnswer, type SlaveRequest, SlaveStation } from '@ferraris/smitp/slave'
 import type { AtomicMemory } from '../store/memory/atomic-memory.ts'
 import type { Context } from './context.ts'
 import { keep, recall } from './server-memory.ts'

@@ -1,14 +1,7 @@
 import { encode } from '@ferraris/codec'
-import {
-  catalogue,
-  type Refusal,
-  type Right,
-  type Row,
-  type RowKind,
-  type RowKindName,
-  rowKindOf,
-  type TableStore,
-} from '@ferraris/smitp'
+import type { Refusal, Row } from '@ferraris/smitp'
+import type { Right, TableStore } from '@ferraris/smitp/session'
+import { catalogue, type RowKind, type RowKindName, rowKindOf } from '@ferraris/smitp/tables'
 import type { Context } from './context.ts'
 import { carryOut, writeRow } from './effects.ts'
 import type { RowSource } from './row-source.ts'

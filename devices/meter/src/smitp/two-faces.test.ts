@@ -1,5 +1,6 @@
 import { decode, encode } from '@ferraris/codec'
 import { type Data, decodeDateTime, instantOf } from '@ferraris/cosem'
+import { readEvents, selectProfile, selectRows } from '@ferraris/smitp/session'
 import {
   catalogue,
   commandParameters,
@@ -7,11 +8,8 @@ import {
   loadProfileTables,
   type ProfileRow,
   profileBlock,
-  readEvents,
   rowOfDay,
-  selectProfile,
-  selectRows,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/tables'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from '../calendar/civil-day.ts'
 import { noLimit } from '../cosem/limiter/limiter.ts'

@@ -1,4 +1,5 @@
-import { type CounterMemory, type CounterSource, lastCounter, SecurityError } from '@ferraris/dlms'
+import { lastCounter, SecurityError } from '@ferraris/dlms/security'
+import type { CounterMemory, CounterSource } from '@ferraris/dlms/server'
 import type { NonVolatile } from './memory/non-volatile.ts'
 
 /** How many numbers are reserved with one write; a restart skips what is left of them. */

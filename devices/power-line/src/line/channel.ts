@@ -1,5 +1,5 @@
 import { at } from '@ferraris/bytes'
-import type { Impedance } from '@ferraris/smitp'
+import type { Impedance } from '@ferraris/smitp/line'
 import { sameZeroCrossing } from '../physics/attenuation.ts'
 import { bands } from '../physics/bands.ts'
 import { accessLoss, impedanceAt } from '../physics/day.ts'

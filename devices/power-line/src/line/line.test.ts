@@ -1,4 +1,5 @@
-import { airtime, type Port, type Reception, type Station } from '@ferraris/smitp'
+import type { Port, Reception, Station } from '@ferraris/smitp/line'
+import { airtime } from '@ferraris/smitp/phy'
 import { expect, test } from 'vitest'
 import type { DistrictPlan, Home } from '../plan/plan.ts'
 import { planDistrict } from '../plan/plan-district.ts'

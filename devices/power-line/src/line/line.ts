@@ -1,5 +1,5 @@
 import { at } from '@ferraris/bytes'
-import type { Port, Station } from '@ferraris/smitp'
+import type { Port, Station } from '@ferraris/smitp/line'
 import type { DistrictPlan } from '../plan/plan.ts'
 import { PlanError } from '../plan/plan-error.ts'
 import { Simulation } from '../simulation/simulation.ts'

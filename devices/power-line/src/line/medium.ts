@@ -1,5 +1,6 @@
 import { at } from '@ferraris/bytes'
-import { airtime, type Reception, type Station } from '@ferraris/smitp'
+import type { Reception, Station } from '@ferraris/smitp/line'
+import { airtime } from '@ferraris/smitp/phy'
 import { addPowers } from '../physics/decibel.ts'
 import { type Random, randomFrom } from '../simulation/random.ts'
 import type { Simulation } from '../simulation/simulation.ts'

@@ -1,18 +1,13 @@
+import type { LineExchange, LineOutcome } from '@ferraris/smitp/line'
+import { type Aca, type Address, aca, broadcast, type Discipline } from '@ferraris/smitp/mac'
+import { MasterStation } from '@ferraris/smitp/master'
 import {
-  type Aca,
-  type Address,
-  aca,
-  broadcast,
-  type Discipline,
   decodeNetworkMessage,
   encodeNetworkMessage,
-  type LineExchange,
-  type LineOutcome,
-  MasterStation,
   type Neighbour,
   type NetworkMessage,
-  SlaveStation,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/network'
+import { SlaveStation } from '@ferraris/smitp/slave'
 import { expect, test } from 'vitest'
 import { planDistrict } from '../plan/plan-district.ts'
 import { createLine, type Line } from './line.ts'

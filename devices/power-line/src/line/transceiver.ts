@@ -1,4 +1,4 @@
-import type { Port, Station } from '@ferraris/smitp'
+import type { Port, Station } from '@ferraris/smitp/line'
 import type { Scheduled } from '../simulation/event-queue.ts'
 import type { Simulation } from '../simulation/simulation.ts'
 

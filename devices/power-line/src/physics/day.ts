@@ -1,5 +1,5 @@
 import { at } from '@ferraris/bytes'
-import type { Impedance } from '@ferraris/smitp'
+import type { Impedance } from '@ferraris/smitp/line'
 
 /** How busy a residential district is, hour by hour, 0 to 1: the shape that its noise and its loads share. */
 const activity = [

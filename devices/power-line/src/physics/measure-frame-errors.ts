@@ -3,7 +3,7 @@
  * `node devices/power-line/src/physics/measure-frame-errors.ts > devices/power-line/src/physics/frame-error-table.ts`
  */
 import { DecodeError, equal } from '@ferraris/bytes'
-import { decodePhy, encodePhy, findPsdu } from '@ferraris/smitp'
+import { decodePhy, encodePhy, findPsdu } from '@ferraris/smitp/phy'
 import { type Random, randomFrom } from '../simulation/random.ts'
 import { noisySymbols } from './noisy-symbols.ts'
 

@@ -1,16 +1,11 @@
 import { fromHex } from '@ferraris/bytes'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import {
-  attributeById,
-  classes,
-  data,
-  interfaceClasses,
-  interfaceClassOf,
-  methodById,
-  obis,
-  type ScalerUnit,
-  type ValueTypeOf,
-} from '../index.ts'
+import { data } from '../data.ts'
+import { obis } from '../obis.ts'
+import type { ScalerUnit } from '../scaler.ts'
+import type { ValueTypeOf } from '../values/value-type.ts'
+import * as classes from './classes.ts'
+import { attributeById, interfaceClasses, interfaceClassOf, methodById } from './registry.ts'
 
 describe('the table of classes', () => {
   test.each(interfaceClasses.map(known => [`${known.name} v${known.version}`, known] as const))(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { obis, obisName } from '../index.ts'
+import { obis } from '../obis.ts'
+import { obisName } from './obis-name.ts'
 
 test.each([
   ['1.0.1.8.0.255', 'Active energy import (A+), total'],

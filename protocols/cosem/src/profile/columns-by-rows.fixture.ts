@@ -1,4 +1,5 @@
-import { type Data, decodeDateTime, instantOf } from '../index.ts'
+import type { Data } from '../data.ts'
+import { decodeDateTime, instantOf } from '../date-time.ts'
 import type { Column, ColumnKind } from './column.ts'
 import type { ColumnOptions } from './decode-columns.ts'
 import { looksLikeDateTime } from './times.ts'

@@ -2,20 +2,13 @@ import { DecodeError, fromHex, Writer } from '@ferraris/bytes'
 import { mutations } from '@ferraris/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  type ColumnKind,
-  type ColumnOptions,
-  columnKindOf,
-  type Data,
-  data,
-  dateTimeAt,
-  decodeColumns,
-  decodeData,
-  encodeData,
-  encodeDateTime,
-  zone,
-} from '../index.ts'
+import { type Data, data } from '../data.ts'
+import { decodeData, encodeData } from '../data-codec.ts'
+import { dateTimeAt, encodeDateTime } from '../date-time.ts'
+import { zone } from '../zone.ts'
+import { type ColumnKind, columnKindOf } from './column.ts'
 import { columnsOf, starts } from './columns-by-rows.fixture.ts'
+import { type ColumnOptions, decodeColumns } from './decode-columns.ts'
 
 const rome = zone('Europe/Rome')
 

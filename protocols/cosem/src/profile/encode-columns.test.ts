@@ -1,19 +1,13 @@
 import { EncodeError } from '@ferraris/codec'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  type ColumnToEncode,
-  type Data,
-  data,
-  dateTimeAt,
-  decodeColumns,
-  decodeData,
-  encodeColumns,
-  encodeData,
-  encodeDateTime,
-  zone,
-} from '../index.ts'
+import { type Data, data } from '../data.ts'
+import { decodeData, encodeData } from '../data-codec.ts'
+import { dateTimeAt, encodeDateTime } from '../date-time.ts'
+import { zone } from '../zone.ts'
 import { starts } from './columns-by-rows.fixture.ts'
+import { decodeColumns } from './decode-columns.ts'
+import { type ColumnToEncode, encodeColumns } from './encode-columns.ts'
 
 const rome = zone('Europe/Rome')
 

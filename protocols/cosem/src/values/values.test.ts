@@ -1,24 +1,16 @@
 import { DecodeError, fromHex, toHex } from '@ferraris/bytes'
 import { fuzzDecoder } from '@ferraris/testing'
 import { describe, expect, test } from 'vitest'
-import {
-  access,
-  accessRights,
-  accessText,
-  applicationContextName,
-  authenticationMechanismName,
-  captureObject,
-  data,
-  decodeData,
-  decodeObjectList,
-  encodeData,
-  entryDescriptor,
-  obis,
-  objectListElements,
-  rangeDescriptor,
-  ValueError,
-  values,
-} from '../index.ts'
+import { data } from '../data.ts'
+import { decodeData, encodeData } from '../data-codec.ts'
+import { obis } from '../obis.ts'
+import { access, accessRights, accessText } from './access-rights.ts'
+import { captureObject } from './capture-object.ts'
+import { decodeObjectList, objectListElements } from './object-list.ts'
+import { applicationContextName, authenticationMechanismName } from './registered-name.ts'
+import { entryDescriptor, rangeDescriptor } from './selective-access.ts'
+import { ValueError } from './value-error.ts'
+import * as values from './values.ts'
 
 const clockColumn = { classId: 8, obis: obis('0.0.1.0.0.255'), attribute: 2, dataIndex: 0 }
 

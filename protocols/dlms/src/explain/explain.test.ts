@@ -2,20 +2,16 @@ import { concat, fromHex, toHex } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
 import { data, encodeData, obis } from '@ferraris/cosem'
 import { describe, expect, test } from 'vitest'
+import { conformanceOf } from '../apdu/conformance.ts'
 import { generalBlockTransfer } from '../apdu/general.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
+import { createClient, stepClient } from '../client/client.ts'
 import { encodeHdlcFrame, flag } from '../hdlc/frame.ts'
-import {
-  conformanceOf,
-  createClient,
-  createServer,
-  type ServerSettings,
-  SuiteKeys,
-  stepClient,
-  stepServer,
-} from '../index.ts'
 import { mbusFrame } from '../mbus/long-frame.ts'
+import { SuiteKeys } from '../security/suite-keys.ts'
+import { createServer, stepServer } from '../server/server.ts'
+import type { ServerSettings } from '../server/state.ts'
 import { detectTransport } from './detect.ts'
 import { explain, explainApdus } from './explain.ts'
 import { explainSession, type Message } from './session.ts'

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { fromHex } from '@ferraris/bytes'
 import { mutations } from '@ferraris/testing'
 import { describe, expect, test } from 'vitest'
-import { explain, explainLine, explainSession, type Transport, transports } from '../index.ts'
+import { explain } from './explain.ts'
+import { explainLine } from './line.ts'
+import { explainSession } from './session.ts'
+import { type Transport, transports } from './transports/transport.ts'
 
 interface Vector {
   readonly frameHex?: string

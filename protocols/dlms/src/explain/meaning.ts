@@ -1,11 +1,5 @@
-import {
-  decodeDateTime,
-  formatDateTime,
-  interfaceClassOf,
-  type Obis,
-  obisFromOctets,
-  obisName,
-} from '@ferraris/cosem'
+import { decodeDateTime, formatDateTime, type Obis, obisFromOctets, obisName } from '@ferraris/cosem'
+import { interfaceClassOf } from '@ferraris/cosem/classes'
 import { conformanceServices } from '../apdu/conformance.ts'
 import { securityControl } from '../security/security-control.ts'
 

@@ -1,5 +1,5 @@
 import { DecodeError } from '@ferraris/bytes'
-import { type Column, type ColumnKind, decodeColumns } from '@ferraris/cosem'
+import { type Column, type ColumnKind, decodeColumns } from '@ferraris/cosem/profile'
 import { momentOf, type Stamps } from './stamps.ts'
 
 /** What a column of a profile holds; `ignored` is skipped. */

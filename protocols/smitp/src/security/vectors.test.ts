@@ -1,6 +1,6 @@
 import { fromHex, toHex } from '@ferraris/bytes'
 import { describe, expect, test } from 'vitest'
-import { decodeMessage, encodeMessage, type Message } from '../index.ts'
+import { decodeMessage, encodeMessage, type Message } from '../application/messages.ts'
 import { aca } from '../mac/address.ts'
 import { answerChallenge, openChallenge } from './challenge.ts'
 import { type Protection, protect, unprotect } from './protect.ts'

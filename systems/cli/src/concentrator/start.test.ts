@@ -7,15 +7,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createLine, planDistrict, Simulation } from '@ferraris/power-line'
-import {
-  aca,
-  type ModemInput,
-  openModem,
-  type Port,
-  SlaveStation,
-  type Station,
-  stepModem,
-} from '@ferraris/smitp'
+import { type ModemInput, openModem, stepModem } from '@ferraris/smitp/host'
+import type { Port, Station } from '@ferraris/smitp/line'
+import { aca } from '@ferraris/smitp/mac'
+import { SlaveStation } from '@ferraris/smitp/slave'
 import { layCable, socatIsHere } from '@ferraris/testing'
 import { openSerial } from '@ferraris/transport'
 import { afterEach, expect, test } from 'vitest'

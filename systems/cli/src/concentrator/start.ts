@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Concentrator, HeadEndLine, KeyVault, ModemPort, Store } from '@ferraris/concentrator'
-import { MasterStation } from '@ferraris/smitp'
+import { MasterStation } from '@ferraris/smitp/master'
 import { openSerial } from '@ferraris/transport'
 import { Refusal } from '../errors.ts'
 import { makeDataFolder } from '../head-end/data-folder.ts'

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { encode } from '@ferraris/codec'
 import { type Obis, obis } from '@ferraris/cosem'
+import { maxFirmwareBlock } from '@ferraris/smitp'
 import {
   type CommandName,
   catalogue,
   commandParameters,
   commands,
   firmwareBlocksPerRow,
-  maxFirmwareBlock,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/tables'
 import { InputError, Refusal } from '../errors.ts'
 import { parseFullTarget } from '../meter/target.ts'
 import type { SmitpMeter } from '../smitp/open-smitp-meter.ts'

@@ -4,8 +4,8 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromHex, toHex } from '@ferraris/bytes'
-import type { CounterRange } from '@ferraris/dlms'
-import type { ClientCounter } from '@ferraris/smitp'
+import type { CounterRange } from '@ferraris/dlms/client'
+import type { ClientCounter } from '@ferraris/smitp/session'
 import { Refusal } from '../errors.ts'
 
 /** Our name on the wire, and counters that nobody else will use with it. */

@@ -1,5 +1,5 @@
 import { fromHex } from '@ferraris/bytes'
-import { PrivateKey, PublicKey, SecurityError } from '@ferraris/dlms'
+import { PrivateKey, PublicKey, SecurityError } from '@ferraris/dlms/security'
 import { InputError } from '../errors.ts'
 
 /** Key pairs for one purpose: our secret key, and what is public of the meter. */

@@ -1,4 +1,4 @@
-import type { ClientSettings, CounterRange } from '@ferraris/dlms'
+import type { ClientSettings, CounterRange } from '@ferraris/dlms/client'
 import { describePlace, type MeterUri } from '@ferraris/transport'
 import { CounterFile } from '../keys/counter-file.ts'
 import { type FoundSecret, findSecret, type KeyOptions } from '../keys/find-secret.ts'

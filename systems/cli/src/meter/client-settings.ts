@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { conformanceOf } from '@ferraris/dlms'
+import type { ClientAuthentication, ClientSecurity } from '@ferraris/dlms/client'
 import {
-  type ClientAuthentication,
-  type ClientSecurity,
-  conformanceOf,
   type KeyChoice,
   type KeyPairs,
   keyLength,
   type SecuritySuite,
   SuiteKeys,
   strongestKeyChoice,
-} from '@ferraris/dlms'
+} from '@ferraris/dlms/security'
 import type { MeterUri } from '@ferraris/transport'
 import { InputError } from '../errors.ts'
 import type { PairEntry, Secret } from '../keys/key-file.ts'

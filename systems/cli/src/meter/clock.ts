@@ -1,4 +1,5 @@
-import { type DateTime, instantOf, obis, values } from '@ferraris/cosem'
+import { type DateTime, instantOf, obis } from '@ferraris/cosem'
+import { values } from '@ferraris/cosem/values'
 import type { DlmsSession } from '@ferraris/transport'
 import { Refusal } from '../errors.ts'
 import { readAttributes } from './read-attributes.ts'

@@ -1,5 +1,5 @@
 import { data, encodeData } from '@ferraris/cosem'
-import type { LogicalDevice } from '@ferraris/dlms'
+import type { LogicalDevice } from '@ferraris/dlms/server'
 import { listenForPushes, type Push } from '@ferraris/transport'
 import { afterEach, expect, test } from 'vitest'
 import { openCustomerPort } from './customer-port.ts'

@@ -1,5 +1,6 @@
 import { type Data, data, decodeData, encodeData, obis, obisToOctets } from '@ferraris/cosem'
-import { encodeNotification, type LogicalDevice, type Requester } from '@ferraris/dlms'
+import { encodeNotification } from '@ferraris/dlms/push'
+import type { LogicalDevice, Requester } from '@ferraris/dlms/server'
 import { openPushSender, type PushFraming } from '@ferraris/transport'
 import { InputError } from '../errors.ts'
 import { parseListenPlace } from '../listen/listen-place.ts'

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeData, obis, zone } from '@ferraris/cosem'
-import type { SecuritySuite } from '@ferraris/dlms'
+import type { SecuritySuite } from '@ferraris/dlms/security'
 import {
   CurveCache,
   civilDay,
-  italianBands,
   inMemory,
+  italianBands,
   LocalCalendar,
   Meter,
   syntheticHousehold,

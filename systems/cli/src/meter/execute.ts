@@ -1,4 +1,5 @@
-import { type Data, type DataType, data, decodeData, encodeDateTime, methodById, obis } from '@ferraris/cosem'
+import { type Data, type DataType, data, decodeData, encodeDateTime, obis } from '@ferraris/cosem'
+import { methodById } from '@ferraris/cosem/classes'
 import { InputError, Refusal } from '../errors.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'

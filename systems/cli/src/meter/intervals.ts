@@ -1,4 +1,5 @@
-import { type DateTime, instantOf, type Obis, values } from '@ferraris/cosem'
+import { type DateTime, instantOf, type Obis } from '@ferraris/cosem'
+import { values } from '@ferraris/cosem/values'
 import type { Profile } from './read-profile.ts'
 import { registerValue } from './register-value.ts'
 

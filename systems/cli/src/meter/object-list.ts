@@ -1,16 +1,6 @@
-import {
-  type AccessRights,
-  access,
-  classes,
-  type Data,
-  decodeData,
-  decodeObjectList,
-  type InterfaceClass,
-  interfaceClassOf,
-  type Obis,
-  type ObjectListElement,
-  obis,
-} from '@ferraris/cosem'
+import { type Data, decodeData, type Obis, obis } from '@ferraris/cosem'
+import { classes, type InterfaceClass, interfaceClassOf } from '@ferraris/cosem/classes'
+import { type AccessRights, access, decodeObjectList, type ObjectListElement } from '@ferraris/cosem/values'
 import type { DlmsSession } from '@ferraris/transport'
 import { Refusal } from '../errors.ts'
 

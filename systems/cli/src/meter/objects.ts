@@ -1,4 +1,5 @@
-import { accessText, attributeById, methodById } from '@ferraris/cosem'
+import { attributeById, methodById } from '@ferraris/cosem/classes'
+import { accessText } from '@ferraris/cosem/values'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { type Column, table } from '../terminal/table.ts'

@@ -1,14 +1,7 @@
 import { toHex } from '@ferraris/bytes'
-import {
-  attributeById,
-  type Data,
-  type DateTime,
-  formatDateTime,
-  type InterfaceClass,
-  instantOf,
-  ValueError,
-  values,
-} from '@ferraris/cosem'
+import { type Data, type DateTime, formatDateTime, instantOf } from '@ferraris/cosem'
+import { attributeById, type InterfaceClass } from '@ferraris/cosem/classes'
+import { ValueError, values } from '@ferraris/cosem/values'
 
 /** A value as JSON has it: octets as hex, moments as ISO 8601. */
 export type Plain =

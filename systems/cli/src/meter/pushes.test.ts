@@ -1,5 +1,5 @@
 import { data, encodeData } from '@ferraris/cosem'
-import { encodeNotification } from '@ferraris/dlms'
+import { encodeNotification } from '@ferraris/dlms/push'
 import { listenForPushes } from '@ferraris/transport'
 import { afterEach, expect, test, vi } from 'vitest'
 import { keepAwake, pushOverNetwork } from './pushes.ts'

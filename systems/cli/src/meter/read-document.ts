@@ -1,4 +1,5 @@
-import { classes, type Data } from '@ferraris/cosem'
+import type { Data } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { isoTime, type Plain, plainAttribute } from './plain-value.ts'
 import type { Reading, ReadRows } from './read.ts'
 import type { Profile } from './read-profile.ts'

@@ -1,7 +1,4 @@
 import {
-  type CaptureObject,
-  classes,
-  columnKindOf,
   type Data,
   type DateTime,
   decodeData,
@@ -9,11 +6,11 @@ import {
   instantOf,
   type Obis,
   obis,
-  profileSelector,
-  rangeDescriptor,
   type ScalerUnit,
-  values,
 } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import { columnKindOf } from '@ferraris/cosem/profile'
+import { type CaptureObject, profileSelector, rangeDescriptor, values } from '@ferraris/cosem/values'
 import type { AttributeRequest } from '@ferraris/dlms'
 import type { DlmsSession } from '@ferraris/transport'
 import { Refusal } from '../errors.ts'

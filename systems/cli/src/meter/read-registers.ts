@@ -1,4 +1,5 @@
-import { classes, type Obis } from '@ferraris/cosem'
+import type { Obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { AttributeRequest } from '@ferraris/dlms'
 import type { DlmsSession } from '@ferraris/transport'
 import { obisName } from './obis-names.ts'

@@ -1,4 +1,5 @@
-import { attributeById, classes, type Data, type Obis } from '@ferraris/cosem'
+import type { Data, Obis } from '@ferraris/cosem'
+import { attributeById, classes } from '@ferraris/cosem/classes'
 import type { AttributeRequest } from '@ferraris/dlms'
 import type { DlmsSession } from '@ferraris/transport'
 import { obisName } from './obis-names.ts'

@@ -1,4 +1,5 @@
-import { classes, type Data, unitSymbol } from '@ferraris/cosem'
+import { type Data, unitSymbol } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { print } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
 import { localDay } from './clock.ts'

@@ -1,5 +1,6 @@
 import { data, decodeData, encodeData, obis } from '@ferraris/cosem'
-import { conformanceOf, type ServerSettings } from '@ferraris/dlms'
+import { conformanceOf } from '@ferraris/dlms'
+import type { ServerSettings } from '@ferraris/dlms/server'
 import { formatMeterUri, parseMeterUri } from '@ferraris/transport'
 import { afterEach, describe, expect, test } from 'vitest'
 import { withMeter } from './open-meter.ts'

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type MeterImage, MeterImageError, parseMeterImage } from '@ferraris/cosem'
+import { type MeterImage, MeterImageError, parseMeterImage } from '@ferraris/cosem/meter-image'
 import { type CloneSetup, clonedMeter, Journal, logicalDevice } from '@ferraris/meter'
 import { formatMeterUri } from '@ferraris/transport'
 import { InputError } from '../errors.ts'

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { dumpMeter, RemoteMeter } from '@ferraris/client'
-import { formatMeterImage } from '@ferraris/cosem'
+import { formatMeterImage } from '@ferraris/cosem/meter-image'
 import { InputError } from '../errors.ts'
 import { Progress } from '../terminal/progress.ts'
 import { say, show } from '../terminal/say.ts'

@@ -1,4 +1,6 @@
-import { attributeById, type Data, type Obis, values } from '@ferraris/cosem'
+import type { Data, Obis } from '@ferraris/cosem'
+import { attributeById } from '@ferraris/cosem/classes'
+import { values } from '@ferraris/cosem/values'
 import { Refusal } from '../errors.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Zone, zone } from '@ferraris/cosem'
-import { type ClientCounter, SmitpKey } from '@ferraris/smitp'
+import { SmitpKey } from '@ferraris/smitp/security'
+import type { ClientCounter } from '@ferraris/smitp/session'
 import { openSmitp, parseSmitpUri, type SmitpSession, type SmitpUri } from '@ferraris/transport'
 import { InputError } from '../errors.ts'
 import { CounterFile } from '../keys/counter-file.ts'

@@ -8,7 +8,7 @@ import {
   scaledText,
   type Zone,
 } from '@ferraris/cosem'
-import { catalogue, type Reading as TableReading } from '@ferraris/smitp'
+import { catalogue, type Reading as TableReading } from '@ferraris/smitp/tables'
 import { Refusal } from '../errors.ts'
 import { type ClockReading, localDay } from '../meter/clock.ts'
 import { intervalsOf } from '../meter/intervals.ts'

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { Store } from '@ferraris/concentrator'
 import { obis, zone } from '@ferraris/cosem'
 import { placeConcentrator, plugIn } from '@ferraris/district'
-import { conformanceOf, SuiteKeys } from '@ferraris/dlms'
+import { conformanceOf } from '@ferraris/dlms'
+import { SuiteKeys } from '@ferraris/dlms/security'
 import { createLine, planDistrict, randomFrom, Simulation } from '@ferraris/power-line'
-import { SmitpKey } from '@ferraris/smitp'
+import { SmitpKey } from '@ferraris/smitp/security'
 import {
   DlmsSession,
   openDlms,

@@ -1,24 +1,14 @@
-import {
-  type CaptureObject,
-  columnKindOf,
-  type Data,
-  data,
-  dateTimeAt,
-  encodeDateTime,
-  obis,
-  unitCode,
-  type Zone,
-} from '@ferraris/cosem'
+import { type Data, data, dateTimeAt, encodeDateTime, obis, unitCode, type Zone } from '@ferraris/cosem'
+import { columnKindOf } from '@ferraris/cosem/profile'
+import type { CaptureObject } from '@ferraris/cosem/values'
+import { readEvents, selectProfile, selectRows } from '@ferraris/smitp/session'
 import {
   catalogue,
   type DailyClosureRow,
   loadProfileTables,
   type MonthlyClosureRow,
   type ProfileRow,
-  readEvents,
-  selectProfile,
-  selectRows,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/tables'
 import type { SmitpSession } from '@ferraris/transport'
 import { Refusal } from '../errors.ts'
 import type { Profile, ProfileColumn } from '../meter/read-profile.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fromHex, toHex } from '@ferraris/bytes'
-import { explainSession, type KeySetInput, type MessageExplanation } from '@ferraris/dlms'
+import { explainSession, type KeySetInput, type MessageExplanation } from '@ferraris/dlms/explain'
 import { InputError } from '../errors.ts'
 import { say, show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'

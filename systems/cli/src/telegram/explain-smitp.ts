@@ -1,12 +1,12 @@
 import { toHex } from '@ferraris/bytes'
-import { type Explanation, explain, type KeySetInput } from '@ferraris/dlms'
+import { type Explanation, explain, type KeySetInput } from '@ferraris/dlms/explain'
 import {
   explainSmitp,
   type SmitpExplanation,
   type SmitpKeyInput,
   type SmitpKind,
   smitpKinds,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/explain'
 import { InputError } from '../errors.ts'
 import { show } from '../terminal/say.ts'
 import { telegramView } from './view.ts'

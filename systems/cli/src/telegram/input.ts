@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import type { KeySetInput } from '@ferraris/dlms'
+import type { KeySetInput } from '@ferraris/dlms/explain'
 import { InputError } from '../errors.ts'
 
 /** The telegram as text: the arguments together, or standard input for `-`. */

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { DecodeError, fromHex, toHex } from '@ferraris/bytes'
-import { apduFromXml, apduToXml } from '@ferraris/dlms'
+import { apduFromXml, apduToXml } from '@ferraris/dlms/xml'
 import { InputError } from '../errors.ts'
 import { show } from '../terminal/say.ts'
 import { readNamed, readTelegram } from './input.ts'

@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fromHex, toHex } from '@ferraris/bytes'
+import type { Fault } from '@ferraris/codec'
 import {
   explain,
   explainLine,
-  type Fault,
   type LineExplanation,
   type MessageExplanation,
   type Transport,
-} from '@ferraris/dlms'
+} from '@ferraris/dlms/explain'
 import { InputError } from '../errors.ts'
 import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'

@@ -1,4 +1,6 @@
-import type { Explanation, Layer, MessageExplanation, Reading } from '@ferraris/dlms'
+import type { Layer } from '@ferraris/codec'
+import type { Explanation, MessageExplanation } from '@ferraris/dlms/explain'
+import type { Reading } from '@ferraris/dlms/push'
 import { print } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
 import { columns } from '../terminal/width.ts'

@@ -1,13 +1,6 @@
-import {
-  attributeById,
-  type Data,
-  decodeData,
-  interfaceClassOf,
-  type ObjectListElement,
-  obis,
-  obisFromOctets,
-  values,
-} from '@ferraris/cosem'
+import { type Data, decodeData, obis, obisFromOctets } from '@ferraris/cosem'
+import { attributeById, interfaceClassOf } from '@ferraris/cosem/classes'
+import { type ObjectListElement, values } from '@ferraris/cosem/values'
 import { named } from '../bench.ts'
 import type { TestCase } from '../test-case.ts'
 import { must, needs } from '../verdict.ts'

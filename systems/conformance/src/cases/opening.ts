@@ -1,6 +1,7 @@
 import { decode, encode } from '@ferraris/codec'
 import { obis } from '@ferraris/cosem'
-import { type Aare, type Aarq, type Apdu, anyApdu, conformanceOf } from '@ferraris/dlms'
+import { conformanceOf } from '@ferraris/dlms'
+import { type Aare, type Aarq, type Apdu, anyApdu } from '@ferraris/dlms/apdu'
 import { apduOf, type Bench } from '../bench.ts'
 import { octetsOf } from '../talk.ts'
 import type { TestCase } from '../test-case.ts'

@@ -1,4 +1,5 @@
-import { type Data, data, type ObjectListElement, values } from '@ferraris/cosem'
+import { type Data, data } from '@ferraris/cosem'
+import { type ObjectListElement, values } from '@ferraris/cosem/values'
 import { supports } from '@ferraris/dlms'
 import { type Bench, named } from '../bench.ts'
 import type { Talk } from '../talk.ts'

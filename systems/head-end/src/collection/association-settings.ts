@@ -1,18 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { type Conformance, type ConformanceService, conformanceOf } from '@ferraris/dlms'
+import type { ClientAuthentication, ClientSecurity, ClientSettings } from '@ferraris/dlms/client'
 import {
-  type ClientAuthentication,
-  type ClientSecurity,
-  type ClientSettings,
-  type Conformance,
-  type ConformanceService,
-  conformanceOf,
   type KeyChoice,
   type KeyPairs,
   keyLength,
   type SecuritySuite,
   SuiteKeys,
   strongestKeyChoice,
-} from '@ferraris/dlms'
+} from '@ferraris/dlms/security'
 import type { MeterUri } from '@ferraris/transport'
 import {
   type DeviceKeys,

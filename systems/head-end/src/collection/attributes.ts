@@ -1,13 +1,6 @@
-import {
-  classes,
-  type Data,
-  data,
-  encodeDateTime,
-  type Obis,
-  obis,
-  profileSelector,
-  rangeDescriptor,
-} from '@ferraris/cosem'
+import { type Data, data, encodeDateTime, type Obis, obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import { profileSelector, rangeDescriptor } from '@ferraris/cosem/values'
 import type { AttributeRequest } from '@ferraris/dlms'
 import { type Stamps, stampOf } from '@ferraris/metering'
 import type { Stretch } from './reading-plan.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { SecuritySuite } from '@ferraris/dlms'
+import type { SecuritySuite } from '@ferraris/dlms/security'
 import { logicalDevice, type Meter } from '@ferraris/meter'
 import { layCable, socatIsHere } from '@ferraris/testing'
 import { listenDlms, listenDlmsUdp, serveSerial } from '@ferraris/transport'

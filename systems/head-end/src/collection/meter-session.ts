@@ -1,12 +1,6 @@
 import { decodeData, type Obis } from '@ferraris/cosem'
-import {
-  type AttributeRequest,
-  type ClientSettings,
-  type CounterRange,
-  DlmsError,
-  type GetDataResult,
-  supports,
-} from '@ferraris/dlms'
+import { type AttributeRequest, DlmsError, type GetDataResult, supports } from '@ferraris/dlms'
+import type { ClientSettings, CounterRange } from '@ferraris/dlms/client'
 import { DlmsSession, type Frame, type TunnelGate } from '@ferraris/transport'
 import { associationSettings, limitsOf } from './association-settings.ts'
 import { attributes, counterNames } from './attributes.ts'

@@ -1,5 +1,4 @@
 import {
-  classes,
   type Data,
   decodeData,
   decodeDateTime,
@@ -8,6 +7,7 @@ import {
   scalerUnit,
   unitSymbol,
 } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { GetDataResult } from '@ferraris/dlms'
 import { momentOf, type Stamps } from '@ferraris/metering'
 import type { ProfileFacts, ScalerUnit } from '../database/tables.ts'

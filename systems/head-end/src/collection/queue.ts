@@ -1,4 +1,4 @@
-import type { CounterRange } from '@ferraris/dlms'
+import type { CounterRange } from '@ferraris/dlms/client'
 import type { Pool } from 'pg'
 import { transaction } from '../database/connection.ts'
 import type { ProfileFacts, ScalerUnit } from '../database/tables.ts'

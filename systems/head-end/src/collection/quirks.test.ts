@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Data, decodeData, encodeData } from '@ferraris/cosem'
-import type { LogicalDevice, ServerSettings } from '@ferraris/dlms'
+import type { LogicalDevice, ServerSettings } from '@ferraris/dlms/server'
 import { logicalDevice } from '@ferraris/meter'
 import { listenDlms } from '@ferraris/transport'
 import { afterAll, beforeAll, expect, test } from 'vitest'

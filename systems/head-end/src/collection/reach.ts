@@ -1,4 +1,4 @@
-import { maxCosemApdu } from '@ferraris/smitp'
+import { maxCosemApdu } from '@ferraris/smitp/cosem'
 import {
   type ApduLink,
   type LinkTerms,

@@ -1,5 +1,5 @@
 import { fromHex } from '@ferraris/bytes'
-import { PrivateKey, PublicKey, SecurityError } from '@ferraris/dlms'
+import { PrivateKey, PublicKey, SecurityError } from '@ferraris/dlms/security'
 import type { MeterUri } from '@ferraris/transport'
 import type { KeyHandle, KeyRing } from './key-ring.ts'
 

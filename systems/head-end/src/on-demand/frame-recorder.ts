@@ -1,5 +1,5 @@
 import { toHex } from '@ferraris/bytes'
-import { explainSession } from '@ferraris/dlms'
+import { explainSession } from '@ferraris/dlms/explain'
 import type { Frame as WireFrame } from '@ferraris/transport'
 import type { Lease } from '../collection/queue.ts'
 import { framingOf } from '../collection/reach.ts'

@@ -1,13 +1,6 @@
-import {
-  accessText,
-  attributeById,
-  decodeData,
-  decodeObjectList,
-  interfaceClassOf,
-  methodById,
-  obis,
-  obisName,
-} from '@ferraris/cosem'
+import { decodeData, obis, obisName } from '@ferraris/cosem'
+import { attributeById, interfaceClassOf, methodById } from '@ferraris/cosem/classes'
+import { accessText, decodeObjectList } from '@ferraris/cosem/values'
 import { attributes } from '../collection/attributes.ts'
 import { SessionError } from '../collection/failure.ts'
 import type { MeterSession } from '../collection/meter-session.ts'

@@ -1,4 +1,5 @@
-import { classes, obis, scaled, unitSymbol } from '@ferraris/cosem'
+import { obis, scaled, unitSymbol } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { AttributeRequest, GetDataResult } from '@ferraris/dlms'
 import type { Stamps } from '@ferraris/metering'
 import { attributes } from '../collection/attributes.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { zone } from '@ferraris/cosem'
-import { keyLength, newSecret, PrivateKey, type SecuritySuite } from '@ferraris/dlms'
+import { keyLength, newSecret, PrivateKey, type SecuritySuite } from '@ferraris/dlms/security'
 import {
   type AssociationKeys,
   type Clock,

@@ -1,4 +1,4 @@
-import { decodeFrame, encodeFrame } from '@ferraris/smitp'
+import { decodeFrame, encodeFrame } from '@ferraris/smitp/mac'
 import { describe, expect, test } from 'vitest'
 import { Section } from '../../section.ts'
 import { defaultSettings } from '../../settings.ts'

@@ -1,5 +1,6 @@
 import { DecodeError } from '@ferraris/bytes'
-import { decodeNetworkMessage, type LineAnswer, type NetworkMessage } from '@ferraris/smitp'
+import type { LineAnswer } from '@ferraris/smitp/line'
+import { decodeNetworkMessage, type NetworkMessage } from '@ferraris/smitp/network'
 
 /** The message of an answer; undefined for what is none of network management. */
 export function networkMessageOf({ lsdu }: LineAnswer): NetworkMessage | undefined {

@@ -1,4 +1,5 @@
-import { broadcast, type Discipline, dsaps, encodeNetworkMessage } from '@ferraris/smitp'
+import { broadcast, type Discipline, dsaps } from '@ferraris/smitp/mac'
+import { encodeNetworkMessage } from '@ferraris/smitp/network'
 import type { Saying } from '../exchange/request.ts'
 
 /** Who is asked: a phase, and a part of the addresses by their last octet (those with (octet + add) mod 2^shift = 0). */

@@ -1,4 +1,4 @@
-import { maxNeighbours } from '@ferraris/smitp'
+import { maxNeighbours } from '@ferraris/smitp/network'
 import type { Course } from '../../network/procedure.ts'
 import type { Section } from '../../section.ts'
 import { exchangeOver, sayOver } from '../exchange/request.ts'

@@ -1,4 +1,4 @@
-import { broadcast, type Discipline, disciplines } from '@ferraris/smitp'
+import { broadcast, type Discipline, disciplines } from '@ferraris/smitp/mac'
 import type { Course } from '../../network/procedure.ts'
 import type { Section } from '../../section.ts'
 import { exchangeOver } from '../exchange/request.ts'

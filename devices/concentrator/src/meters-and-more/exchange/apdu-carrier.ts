@@ -4,11 +4,11 @@ import {
   type CosemClientState,
   createCosemClient,
   decodeCosem,
-  dsaps,
   encodeCosem,
-  type LineAnswer,
   stepCosemClient,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/cosem'
+import type { LineAnswer } from '@ferraris/smitp/line'
+import { dsaps } from '@ferraris/smitp/mac'
 import type { Course } from '../../network/procedure.ts'
 import type { Section } from '../../section.ts'
 import { Attempts } from './request.ts'

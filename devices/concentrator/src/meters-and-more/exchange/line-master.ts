@@ -1,4 +1,4 @@
-import type { LineExchange } from '@ferraris/smitp'
+import type { LineExchange } from '@ferraris/smitp/line'
 
 /**
  * The concentrator's side of the line: one exchange at a time. Whoever stands behind it (the `MasterStation` on a

@@ -1,4 +1,5 @@
-import type { Address, Discipline, Ecc, LineAnswer, LineExchange } from '@ferraris/smitp'
+import type { LineAnswer, LineExchange } from '@ferraris/smitp/line'
+import type { Address, Discipline, Ecc } from '@ferraris/smitp/mac'
 import { rememberTalk } from '../../commissioning/meter.ts'
 import type { Course } from '../../network/procedure.ts'
 import type { Section } from '../../section.ts'

@@ -1,12 +1,7 @@
 import { encode } from '@ferraris/codec'
-import {
-  catalogue,
-  commands,
-  dsaps,
-  encodeMessage,
-  firmwareBlocksPerRow,
-  maxFirmwareBlock,
-} from '@ferraris/smitp'
+import { encodeMessage, maxFirmwareBlock } from '@ferraris/smitp'
+import { dsaps } from '@ferraris/smitp/mac'
+import { catalogue, commands, firmwareBlocksPerRow } from '@ferraris/smitp/tables'
 import { MeterError } from '../../network/meter-error.ts'
 import type { Course } from '../../network/procedure.ts'
 import type { Section } from '../../section.ts'

@@ -1,5 +1,5 @@
 import { dayNumber, type LocalDate } from '@ferraris/cosem'
-import { catalogue, rowOfDay } from '@ferraris/smitp'
+import { catalogue, rowOfDay } from '@ferraris/smitp/tables'
 import type { Course } from '../../network/procedure.ts'
 import type { Section } from '../../section.ts'
 import type { NewResult } from '../../store/result-table.ts'

@@ -10,7 +10,8 @@ import {
   syntheticHousehold,
   TariffCalendar,
 } from '@ferraris/meter'
-import { decodeCosem, dsaps, encodeCosem } from '@ferraris/smitp'
+import { decodeCosem, encodeCosem } from '@ferraris/smitp/cosem'
+import { dsaps } from '@ferraris/smitp/mac'
 import type { ProfileDay } from '@ferraris/uplink'
 import { expect, test } from 'vitest'
 import { dayGrid, incrementsOf } from '../../reading/profile-day.ts'

@@ -1,12 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import {
-  aca as acaOf,
-  createSmitpClient,
-  type SmitpClientSettings,
-  type SmitpClientState,
-  SmitpKey,
-  type SmitpMode,
-} from '@ferraris/smitp'
+import { aca as acaOf } from '@ferraris/smitp/mac'
+import { SmitpKey, type SmitpMode } from '@ferraris/smitp/security'
+import { createSmitpClient, type SmitpClientSettings, type SmitpClientState } from '@ferraris/smitp/session'
 import type { Store } from '../../store/store.ts'
 import { sessionFrom } from './session-text.ts'
 

@@ -1,5 +1,7 @@
 import { DecodeError, Reader } from '@ferraris/bytes'
-import { type RowKind, type Selection, SmitpError } from '@ferraris/smitp'
+import { SmitpError } from '@ferraris/smitp'
+import type { Selection } from '@ferraris/smitp/session'
+import type { RowKind } from '@ferraris/smitp/tables'
 import { MeterError } from '../../network/meter-error.ts'
 import type { Course } from '../../network/procedure.ts'
 import type { Section } from '../../section.ts'

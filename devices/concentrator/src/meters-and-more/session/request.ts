@@ -1,12 +1,12 @@
+import type { Message } from '@ferraris/smitp'
+import type { LineAnswer } from '@ferraris/smitp/line'
+import { dsaps } from '@ferraris/smitp/mac'
 import {
   type ClientRequest,
-  dsaps,
-  type LineAnswer,
-  type Message,
   type SmitpClientInput,
   type SmitpClientOutput,
   stepSmitpClient,
-} from '@ferraris/smitp'
+} from '@ferraris/smitp/session'
 import { MeterError } from '../../network/meter-error.ts'
 import type { Course } from '../../network/procedure.ts'
 import type { Section } from '../../section.ts'

@@ -1,4 +1,4 @@
-import type { ClientCounter } from '@ferraris/smitp'
+import type { ClientCounter } from '@ferraris/smitp/session'
 
 /** A session's counter as the store keeps it. */
 export function sessionText({ used, proven }: ClientCounter): string {

@@ -1,4 +1,5 @@
-import { classes, type Obis } from '@ferraris/cosem'
+import type { Obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { Automation } from '../../automation/automation.ts'
 import { execute } from '../schedules/scripts.ts'
 

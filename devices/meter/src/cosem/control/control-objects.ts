@@ -1,6 +1,8 @@
 import { toHex } from '@ferraris/bytes'
-import { classes, type Data, data, encodeData, obis, obisToOctets, type ValueTypeOf } from '@ferraris/cosem'
-import type { ActionAnswer } from '@ferraris/dlms'
+import { type Data, data, encodeData, obis, obisToOctets } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import type { ValueTypeOf } from '@ferraris/cosem/values'
+import type { ActionAnswer } from '@ferraris/dlms/server'
 import {
   functionControlName,
   functionList,

@@ -1,4 +1,5 @@
-import { classes, data, decodeData, obis } from '@ferraris/cosem'
+import { data, decodeData, obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { expect, test } from 'vitest'
 import { at, monday, programmedMeter, steady } from '../../programmed-meter.fixture.ts'
 

@@ -1,4 +1,5 @@
-import { classes, type Data, data } from '@ferraris/cosem'
+import { type Data, data } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { transferBlockSize } from '../../store/firmware/image-transfer.ts'
 import { type Action, decoded, done } from '../model/action.ts'
 import type { Context } from '../model/context.ts'

@@ -1,12 +1,11 @@
+import { type Data, encodeData } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import {
   access,
   applicationContextName,
   authenticationMechanismName,
-  classes,
-  type Data,
-  encodeData,
   type ObjectListElement,
-} from '@ferraris/cosem'
+} from '@ferraris/cosem/values'
 import { conformanceFor, conformanceOf, type EncodedData } from '@ferraris/dlms'
 import type { Context } from '../model/context.ts'
 import type { ClientName, ObjectEntry, ObjectTable } from '../model/object-table.ts'

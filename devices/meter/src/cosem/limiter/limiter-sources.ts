@@ -1,4 +1,5 @@
-import { classes, type Data, data } from '@ferraris/cosem'
+import { type Data, data } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { Context } from '../model/context.ts'
 import { isEmergency } from './limiter.ts'
 

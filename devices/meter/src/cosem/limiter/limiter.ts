@@ -1,4 +1,5 @@
-import { classes, instantOf, type Obis } from '@ferraris/cosem'
+import { instantOf, type Obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { AgendaOf } from '../../automation/agendas.ts'
 import type { Automation } from '../../automation/automation.ts'
 import { numberOf, type WatchedValue, watchedValue } from '../monitors/watched-value.ts'

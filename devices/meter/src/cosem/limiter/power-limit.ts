@@ -1,4 +1,5 @@
-import { classes, data, obis } from '@ferraris/cosem'
+import { data, obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { Automation } from '../../automation/automation.ts'
 import { isActivePower, numberOf } from '../monitors/watched-value.ts'
 import { isEmergency, noLimit, restartLimiter } from './limiter.ts'

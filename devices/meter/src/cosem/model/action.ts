@@ -1,5 +1,6 @@
-import { type Data, ValueError, type ValueType } from '@ferraris/cosem'
-import type { ActionAnswer } from '@ferraris/dlms'
+import type { Data } from '@ferraris/cosem'
+import { ValueError, type ValueType } from '@ferraris/cosem/values'
+import type { ActionAnswer } from '@ferraris/dlms/server'
 import type { Context } from './context.ts'
 
 /** Carries out a method; the parameter is absent where the client sent none. */

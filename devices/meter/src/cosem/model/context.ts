@@ -1,4 +1,5 @@
-import type { Requester, SelectiveAccess } from '@ferraris/dlms'
+import type { SelectiveAccess } from '@ferraris/dlms'
+import type { Requester } from '@ferraris/dlms/server'
 import type { Automation } from '../../automation/automation.ts'
 import type { Identity } from '../../identity.ts'
 import type { KeyStore } from '../../security/key-store.ts'

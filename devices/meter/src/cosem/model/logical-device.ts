@@ -1,15 +1,8 @@
 import { DecodeError } from '@ferraris/bytes'
 import { type Data, data, decodeData, encodeData, obisToOctets } from '@ferraris/cosem'
-import {
-  type ActionAnswer,
-  associationSn,
-  type DataAccessResult,
-  type EncodedData,
-  type LogicalDevice,
-  PublicKey,
-  type Requester,
-  type SelectiveAccess,
-} from '@ferraris/dlms'
+import type { DataAccessResult, EncodedData, SelectiveAccess } from '@ferraris/dlms'
+import { PublicKey } from '@ferraris/dlms/security'
+import { type ActionAnswer, associationSn, type LogicalDevice, type Requester } from '@ferraris/dlms/server'
 import { Automation } from '../../automation/automation.ts'
 import { isSwitchedOff } from '../../automation/functions.ts'
 import type { AttributeReference, MethodReference, SelfAccess } from '../../automation/self-access.ts'

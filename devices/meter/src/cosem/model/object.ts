@@ -1,13 +1,6 @@
-import {
-  classes,
-  type Data,
-  data,
-  type InterfaceClass,
-  obis,
-  profileSelector,
-  scalerUnit,
-  unitCode,
-} from '@ferraris/cosem'
+import { type Data, data, obis, scalerUnit, unitCode } from '@ferraris/cosem'
+import { classes, type InterfaceClass } from '@ferraris/cosem/classes'
+import { profileSelector } from '@ferraris/cosem/values'
 import type { ProfileName } from '../profiles/capture-objects.ts'
 import type { ActionName } from './actions.ts'
 import type { AttributeEntry, ClientName, MethodEntry, ObjectEntry } from './object-table.ts'

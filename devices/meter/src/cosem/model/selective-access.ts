@@ -1,16 +1,13 @@
 import { DecodeError } from '@ferraris/bytes'
+import { type Data, decodeData, instantOf, type Zone } from '@ferraris/cosem'
 import {
   type CaptureObject,
-  type Data,
-  decodeData,
   entryDescriptor,
-  instantOf,
   profileSelector,
   rangeDescriptor,
   ValueError,
   values,
-  type Zone,
-} from '@ferraris/cosem'
+} from '@ferraris/cosem/values'
 import type { DataAccessResult, SelectiveAccess } from '@ferraris/dlms'
 import { clock, isSameColumn } from '../profiles/capture-objects.ts'
 

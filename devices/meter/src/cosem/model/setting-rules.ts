@@ -1,4 +1,5 @@
-import { type CaptureObject, type Data, data } from '@ferraris/cosem'
+import { type Data, data } from '@ferraris/cosem'
+import type { CaptureObject } from '@ferraris/cosem/values'
 import type { DataAccessResult } from '@ferraris/dlms'
 import { tariffScripts } from '../../store/tariffs/tariff-programme.ts'
 import { isHarmless } from '../control/control-objects.ts'

@@ -1,4 +1,5 @@
-import { attributeById, type Data, encodeData, interfaceClassOf } from '@ferraris/cosem'
+import { type Data, encodeData } from '@ferraris/cosem'
+import { attributeById, interfaceClassOf } from '@ferraris/cosem/classes'
 import type { DataAccessResult } from '@ferraris/dlms'
 import { decoded } from './action.ts'
 import type { Context } from './context.ts'

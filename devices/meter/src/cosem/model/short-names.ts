@@ -1,6 +1,6 @@
 import { data, encodeData, obisToOctets } from '@ferraris/cosem'
-import type { DataAccessResult } from '@ferraris/dlms'
-import { assignShortNames, associationSn, type EncodedData, ShortNames } from '@ferraris/dlms'
+import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
+import { assignShortNames, associationSn, ShortNames } from '@ferraris/dlms/server'
 import type { ClientName, ObjectEntry, ObjectTable } from './object-table.ts'
 
 /** Meters with one table have the same names: they are given once. */

@@ -1,13 +1,6 @@
-import {
-  captureObject,
-  classes,
-  type Data,
-  data,
-  dateTimeAt,
-  encodeDateTime,
-  obis,
-  type Zone,
-} from '@ferraris/cosem'
+import { type Data, data, dateTimeAt, encodeDateTime, obis, type Zone } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import { captureObject } from '@ferraris/cosem/values'
 import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
 import { type Channel, register } from '../../metrology/registers.ts'
 import { clockStatusOf, clockTime, daylightSavingRules, timeZone } from '../clock/shown-time.ts'

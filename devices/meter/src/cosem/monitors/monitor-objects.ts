@@ -1,14 +1,6 @@
 import { fromHex } from '@ferraris/bytes'
-import {
-  classes,
-  type Data,
-  data,
-  dateTimeAt,
-  decodeData,
-  encodeDateTime,
-  obis,
-  obisToOctets,
-} from '@ferraris/cosem'
+import { type Data, data, dateTimeAt, decodeData, encodeDateTime, obis, obisToOctets } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { type Action, decoded, done } from '../model/action.ts'
 import type { Context } from '../model/context.ts'
 import { method, object, read, setting } from '../model/object.ts'

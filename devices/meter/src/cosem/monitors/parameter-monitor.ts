@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { toHex } from '@ferraris/bytes'
-import { classes, type Data, data, encodeData, obis } from '@ferraris/cosem'
+import { type Data, data, encodeData, obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { Automation } from '../../automation/automation.ts'
 import type { AttributeReference } from '../../automation/self-access.ts'
 import { snapshot } from '../profiles/snapshot.ts'

@@ -1,4 +1,4 @@
-import { classes } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { AgendaOf } from '../../automation/agendas.ts'
 import { execute } from '../schedules/scripts.ts'
 import { numberOf, watchedValue } from './watched-value.ts'

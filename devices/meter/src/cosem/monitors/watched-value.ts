@@ -1,4 +1,5 @@
-import { type Data, obis, type ValueTypeOf, type values } from '@ferraris/cosem'
+import { type Data, obis } from '@ferraris/cosem'
+import type { ValueTypeOf, values } from '@ferraris/cosem/values'
 import type { Automation } from '../../automation/automation.ts'
 import { quarterSeconds } from '../../calendar/local-day.ts'
 

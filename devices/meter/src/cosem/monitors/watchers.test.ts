@@ -1,4 +1,5 @@
-import { classes, data, obis } from '@ferraris/cosem'
+import { data, obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { describe, expect, test } from 'vitest'
 import type { LoadSource } from '../../load/load-source.ts'
 import { at, monday, programmedMeter, steady } from '../../programmed-meter.fixture.ts'

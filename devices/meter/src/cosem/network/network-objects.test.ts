@@ -1,4 +1,4 @@
-import { classes } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { expect, test } from 'vitest'
 import { programmedMeter } from '../../programmed-meter.fixture.ts'
 import type { Listening } from './network-objects.ts'

@@ -1,4 +1,5 @@
-import { classes, type Data, data, obis, obisToOctets } from '@ferraris/cosem'
+import { type Data, data, obis, obisToOctets } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { Automation } from '../../automation/automation.ts'
 import {
   type PortProtectionSettings,

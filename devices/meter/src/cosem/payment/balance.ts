@@ -1,4 +1,5 @@
-import { classes, obis } from '@ferraris/cosem'
+import { obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { AgendaOf } from '../../automation/agendas.ts'
 import type { Automation } from '../../automation/automation.ts'
 import { accountName, collected, lastCollection } from './charges.ts'

@@ -1,4 +1,6 @@
-import { classes, obis, type ValueTypeOf } from '@ferraris/cosem'
+import { obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import type { ValueTypeOf } from '@ferraris/cosem/values'
 import type { Automation } from '../../automation/automation.ts'
 import { tariffsAt } from '../../metrology/registers.ts'
 

@@ -1,5 +1,5 @@
 import { toHex } from '@ferraris/bytes'
-import { classes } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { type Action, decoded, done } from '../model/action.ts'
 import { addCredit, type Balance, balanceAt, credits, settle } from './balance.ts'
 import { lastCollection } from './charges.ts'

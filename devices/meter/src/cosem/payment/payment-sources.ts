@@ -1,5 +1,6 @@
 import { fromHex } from '@ferraris/bytes'
-import { classes, type Data, data, dateTimeAt, encodeDateTime } from '@ferraris/cosem'
+import { type Data, data, dateTimeAt, encodeDateTime } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { decoded } from '../model/action.ts'
 import type { Context } from '../model/context.ts'
 import type { Write } from '../model/writes.ts'

@@ -1,4 +1,4 @@
-import { classes } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { describe, expect, test } from 'vitest'
 import { at, monday, programmedMeter, steady } from '../../programmed-meter.fixture.ts'
 import { inMemory } from '../../store/memory/non-volatile.ts'

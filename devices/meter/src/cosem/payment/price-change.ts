@@ -1,4 +1,5 @@
-import { classes, type Obis } from '@ferraris/cosem'
+import type { Obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { AgendaOf } from '../../automation/agendas.ts'
 import type { Automation } from '../../automation/automation.ts'
 import { nextOnClock } from '../../automation/due.ts'

@@ -1,4 +1,5 @@
-import { type CaptureObject, obis } from '@ferraris/cosem'
+import { obis } from '@ferraris/cosem'
+import type { CaptureObject } from '@ferraris/cosem/values'
 
 function captured(classId: number, name: string, attribute = 2): CaptureObject {
   return {

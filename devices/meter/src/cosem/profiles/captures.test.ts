@@ -1,7 +1,6 @@
 import { Reader } from '@ferraris/bytes'
 import { decode } from '@ferraris/codec'
 import {
-  classes,
   type Data,
   data,
   dateTimeAt,
@@ -11,6 +10,7 @@ import {
   readUntagged,
   typeDescription,
 } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { describe, expect, test } from 'vitest'
 import { at, calendar, monday, programmedMeter, steady } from '../../programmed-meter.fixture.ts'
 

@@ -1,6 +1,5 @@
 import { fromHex, toHex } from '@ferraris/bytes'
 import {
-  classes,
   type Data,
   data,
   decodeData,
@@ -10,6 +9,7 @@ import {
   scalerUnit,
   unitCode,
 } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { type Action, done } from '../model/action.ts'
 import type { Context } from '../model/context.ts'
 import { method, object, read, setting } from '../model/object.ts'

@@ -1,4 +1,4 @@
-import { type ColumnToEncode, encodeColumns } from '@ferraris/cosem'
+import { type ColumnToEncode, encodeColumns } from '@ferraris/cosem/profile'
 import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
 import { channels } from '../../metrology/registers.ts'
 import type { LoggedEvent } from '../../store/event-log.ts'

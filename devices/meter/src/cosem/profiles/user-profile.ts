@@ -1,4 +1,6 @@
-import { type CaptureObject, captureObject, classes, type Data, data, obis } from '@ferraris/cosem'
+import { type Data, data, obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import { type CaptureObject, captureObject } from '@ferraris/cosem/values'
 import type { DataAccessResult } from '@ferraris/dlms'
 import { type Action, done } from '../model/action.ts'
 import type { Context } from '../model/context.ts'

@@ -1,4 +1,5 @@
-import { classes, type Data, data, dateTimeAt, encodeDateTime } from '@ferraris/cosem'
+import { type Data, data, dateTimeAt, encodeDateTime } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { type Action, done } from '../model/action.ts'
 import type { Context } from '../model/context.ts'
 import { lastConfirmation, push, resetPush } from './push.ts'

@@ -1,15 +1,8 @@
 import { fromHex, toHex } from '@ferraris/bytes'
-import {
-  classes,
-  type Data,
-  data,
-  dateTimeAt,
-  encodeData,
-  encodeDateTime,
-  type Obis,
-  type ValueTypeOf,
-} from '@ferraris/cosem'
-import { encodeNotification } from '@ferraris/dlms'
+import { type Data, data, dateTimeAt, encodeData, encodeDateTime, type Obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import type { ValueTypeOf } from '@ferraris/cosem/values'
+import { encodeNotification } from '@ferraris/dlms/push'
 import type { Automation } from '../../automation/automation.ts'
 import type { ObjectEntry } from '../model/object-table.ts'
 

@@ -1,4 +1,5 @@
-import { classes, type Data, data, obis, obisToOctets } from '@ferraris/cosem'
+import { type Data, data, obis, obisToOctets } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { method, object, read, setting } from '../model/object.ts'
 import type { ObjectEntry } from '../model/object-table.ts'
 import { executing, never, scriptTable, singleAction } from '../schedules/script-entries.ts'

@@ -1,6 +1,6 @@
 import { Writer } from '@ferraris/bytes'
 import { axdr } from '@ferraris/codec'
-import { apduTags } from '@ferraris/dlms'
+import { apduTags } from '@ferraris/dlms/apdu'
 import type { Context } from '../model/context.ts'
 import type { Protect } from './push-message.ts'
 

@@ -1,4 +1,4 @@
-import { classes } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { AgendaOf } from '../../automation/agendas.ts'
 import type { Automation } from '../../automation/automation.ts'
 import { fraction } from '../../load/chance.ts'

@@ -1,4 +1,4 @@
-import { classes } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { type Action, decoded, done } from '../model/action.ts'
 import { execute } from './scripts.ts'
 

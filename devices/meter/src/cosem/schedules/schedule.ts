@@ -1,4 +1,5 @@
-import { classes, type ValueTypeOf } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import type { ValueTypeOf } from '@ferraris/cosem/values'
 import type { AgendaOf } from '../../automation/agendas.ts'
 import type { Automation } from '../../automation/automation.ts'
 import { type Moment, nextOnClock } from '../../automation/due.ts'

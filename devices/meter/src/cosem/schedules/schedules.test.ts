@@ -1,4 +1,5 @@
-import { classes, data, obis } from '@ferraris/cosem'
+import { data, obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from '../../calendar/civil-day.ts'
 import { at, breakable, monday, programmedMeter } from '../../programmed-meter.fixture.ts'

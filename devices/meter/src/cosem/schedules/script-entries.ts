@@ -1,4 +1,5 @@
-import { classes, type Data, data, encodeDateTime, obis, obisToOctets } from '@ferraris/cosem'
+import { type Data, data, encodeDateTime, obis, obisToOctets } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { method, object, setting } from '../model/object.ts'
 import type { ObjectEntry } from '../model/object-table.ts'
 

@@ -1,4 +1,5 @@
-import { classes, type ValueTypeOf } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import type { ValueTypeOf } from '@ferraris/cosem/values'
 import type { Automation } from '../../automation/automation.ts'
 
 type ScriptReference = ValueTypeOf<typeof classes.singleActionSchedule.attributes.executedScript.type>

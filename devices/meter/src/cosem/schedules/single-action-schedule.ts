@@ -1,4 +1,4 @@
-import { classes } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { AgendaOf } from '../../automation/agendas.ts'
 import { nextOnClock } from '../../automation/due.ts'
 import { nextMoment } from '../../calendar/moments.ts'

@@ -1,4 +1,5 @@
-import { classes, obis } from '@ferraris/cosem'
+import { obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { Automation } from '../../automation/automation.ts'
 import type { CivilDay } from '../../calendar/civil-day.ts'
 import { isOnDay } from '../../calendar/moments.ts'

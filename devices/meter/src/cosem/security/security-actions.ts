@@ -1,11 +1,12 @@
-import { classes, data, encodeData } from '@ferraris/cosem'
+import { data, encodeData } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import {
   policyOfBits,
   policyOfVersion0,
   requestCertificate,
   type SecurityPolicy,
   titleText,
-} from '@ferraris/dlms'
+} from '@ferraris/dlms/security'
 import type { CertificateIdentification } from '../../security/certificate-store.ts'
 import type { KeyPairUse } from '../../security/key-pairs.ts'
 import { type Action, decoded, done } from '../model/action.ts'

@@ -1,4 +1,4 @@
-import { classes } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { everybody, management, method, object, read, value } from '../model/object.ts'
 import type { ClientName, ObjectEntry, SecuredClient } from '../model/object-table.ts'
 

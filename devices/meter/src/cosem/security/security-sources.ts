@@ -1,5 +1,6 @@
-import { classes, type Data, data } from '@ferraris/cosem'
-import { bitsOfPolicy, type SecurityPolicy, version0OfPolicy } from '@ferraris/dlms'
+import { type Data, data } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import { bitsOfPolicy, type SecurityPolicy, version0OfPolicy } from '@ferraris/dlms/security'
 import type { Context } from '../model/context.ts'
 
 /** What every message of this association must be; in a plain one nothing is asked. */

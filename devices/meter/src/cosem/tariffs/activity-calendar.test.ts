@@ -1,4 +1,5 @@
-import { classes, type Obis, obis } from '@ferraris/cosem'
+import { type Obis, obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import { expect, test } from 'vitest'
 import { civilDay } from '../../calendar/civil-day.ts'
 import { at, monday, programmedMeter, steady } from '../../programmed-meter.fixture.ts'

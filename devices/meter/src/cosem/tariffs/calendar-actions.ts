@@ -1,4 +1,5 @@
-import { classes, type ValueTypeOf } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import type { ValueTypeOf } from '@ferraris/cosem/values'
 import { type Action, decoded, done } from '../model/action.ts'
 import type { Context } from '../model/context.ts'
 import type { Write } from '../model/writes.ts'

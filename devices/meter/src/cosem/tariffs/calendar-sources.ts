@@ -1,5 +1,6 @@
 import { toHex } from '@ferraris/bytes'
-import { classes, type Data, data } from '@ferraris/cosem'
+import { type Data, data } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { Context } from '../model/context.ts'
 import { specialDayTable } from '../schedules/special-days.ts'
 import { registerActivation, tariffOfMask } from './tariff-switching.ts'

@@ -1,5 +1,6 @@
 import { toHex } from '@ferraris/bytes'
-import { classes, obis } from '@ferraris/cosem'
+import { obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { Automation } from '../../automation/automation.ts'
 import type { Settings } from '../../automation/settings.ts'
 import { type TariffProgramme, tariffScripts } from '../../store/tariffs/tariff-programme.ts'

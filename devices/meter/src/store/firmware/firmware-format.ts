@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { concat, equal } from '@ferraris/bytes'
-import type { PrivateKey, PublicKey } from '@ferraris/dlms'
+import type { PrivateKey, PublicKey } from '@ferraris/dlms/security'
 
 /** Begins every image of a meter of ours. */
 const magic = new TextEncoder().encode('FERRARIS')

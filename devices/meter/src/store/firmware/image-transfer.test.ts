@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { classes } from '@ferraris/cosem'
-import { PrivateKey } from '@ferraris/dlms'
+import { classes } from '@ferraris/cosem/classes'
+import { PrivateKey } from '@ferraris/dlms/security'
 import { expect, test } from 'vitest'
 import { at, breakable, monday, programmedMeter } from '../../programmed-meter.fixture.ts'
 import { eventCodes } from '../event-codes.ts'

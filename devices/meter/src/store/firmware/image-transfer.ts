@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { concat, fromHex, toHex } from '@ferraris/bytes'
-import type { PublicKey } from '@ferraris/dlms'
+import type { PublicKey } from '@ferraris/dlms/security'
 import type { AtomicMemory } from '../memory/atomic-memory.ts'
 import { readFirmwareImage } from './firmware-format.ts'
 import { activeFirmware } from './firmware-images.ts'

@@ -1,5 +1,7 @@
 import { toHex } from '@ferraris/bytes'
-import { classes, type DateTime, type ValueTypeOf } from '@ferraris/cosem'
+import type { DateTime } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import type { ValueTypeOf } from '@ferraris/cosem/values'
 import { type CivilDay, calendarFields, civilDay, weekday } from '../../calendar/civil-day.ts'
 import { isOnDay } from '../../calendar/moments.ts'
 

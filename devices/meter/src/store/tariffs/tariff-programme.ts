@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '@ferraris/bytes'
-import { classes, decodeData, encodeData, obis } from '@ferraris/cosem'
+import { decodeData, encodeData, obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
 import type { CivilDay } from '../../calendar/civil-day.ts'
 import { type LocalCalendar, type LocalDay, quarterSeconds } from '../../calendar/local-day.ts'
 import { isOnDay } from '../../calendar/moments.ts'

@@ -1,4 +1,4 @@
-import type { Message } from '@ferraris/dlms'
+import type { Message } from '@ferraris/dlms/explain'
 import { FrameCutter, type Framing, framingOf } from './frames.ts'
 import { OrderedStream } from './ordered-stream.ts'
 import type { Packet } from './packet-file.ts'

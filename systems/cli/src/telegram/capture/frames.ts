@@ -1,5 +1,5 @@
 import { concat } from '@ferraris/bytes'
-import type { Transport } from '@ferraris/dlms'
+import type { Transport } from '@ferraris/dlms/explain'
 
 /** How frames of a stream are told apart. */
 export type Framing = Extract<Transport, 'wrapper' | 'hdlc' | 'mbus'>

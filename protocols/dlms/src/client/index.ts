@@ -1,0 +1,11 @@
+export { createClient, stepClient } from './client.ts'
+export type {
+  ClientAuthentication,
+  ClientInput,
+  ClientOutput,
+  ClientSecurity,
+  ClientSettings,
+  ClientState,
+  CounterRange,
+  ServerFacts,
+} from './state.ts'

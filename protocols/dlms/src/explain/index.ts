@@ -1,0 +1,5 @@
+export { type ExplainOptions, type Explanation, explain, explainApdus } from './explain.ts'
+export type { KeySetInput } from './key-sets.ts'
+export { explainLine, type LineExplanation } from './line.ts'
+export { explainSession, type Message, type MessageExplanation } from './session.ts'
+export { type Transport, transports } from './transports/transport.ts'

@@ -1,0 +1,6 @@
+export type { Reading } from '../explain/readings.ts'
+export { readDescribedPush, readPush } from './layouts/read-push.ts'
+export { encodeNotification, type Notification } from './notification.ts'
+export { type OpenedNotification, type OpeningKeys, openNotification } from './open-notification.ts'
+export { PushAssembler } from './push-assembler.ts'
+export { unconfirmedBlocks } from './unconfirmed-blocks.ts'

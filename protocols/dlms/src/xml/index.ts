@@ -1,0 +1,2 @@
+export { apduFromXml, apduToXml } from './apdu-xml.ts'
+export { XmlError } from './xml-error.ts'

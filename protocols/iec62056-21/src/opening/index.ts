@@ -1,0 +1,8 @@
+export { createOpeningClient, type OpeningClientInput, stepOpeningClient } from './client.ts'
+export type { BinaryProtocol, LineFormat, LineOutput } from './line.ts'
+export {
+  createOpeningServer,
+  type OpeningServerInput,
+  type OpeningServerSettings,
+  stepOpeningServer,
+} from './server.ts'

@@ -1,0 +1,2 @@
+export { IpDeframer } from './deframer.ts'
+export { encodeIpMessage, type IpMessage, smitpPort } from './message.ts'

@@ -1,0 +1,3 @@
+export { airtime } from './airtime.ts'
+export { decodePhy, encodePhy, findPsdu } from './phy-frame.ts'
+export type { Symbols } from './viterbi.ts'
