@@ -9,15 +9,22 @@ export {
   secondsPerHour,
   secondsPerMinute,
 } from './durations.ts'
-export type { IntervalBlock } from './increments/interval-block.ts'
+export { type IntervalBlock, receivedOf } from './increments/interval-block.ts'
 export {
+  type IntervalSettings,
   intervalsFromProfile,
-  isSuspectRow,
   type ProfileIntervals,
   type ProfileRegister,
-  receivedOf,
 } from './increments/intervals-from-profile.ts'
+export { joinRegisters, type RegisterRow } from './increments/join-registers.ts'
+export { scaledInteger } from './increments/scaled-integer.ts'
 export { obisCodes } from './obis-codes.ts'
-export { type ColumnRole, decodeProfileColumns, type ProfileColumns } from './profile/profile-columns.ts'
+export {
+  type ColumnRole,
+  decodeProfileColumns,
+  type ProfileColumns,
+  type ProfileSettings,
+} from './profile/profile-columns.ts'
 export { momentOf, type Stamps, stampOf } from './profile/stamps.ts'
+export { isSuspectRow, profileStatus } from './profile/status.ts'
 export { isReceived, outranks, type Quality, quality } from './quality.ts'

@@ -21,7 +21,7 @@ export type Quality = (typeof quality)[keyof typeof quality]
 const rank: readonly number[] = [4, 0, 1, 2, 3, 5, 6]
 
 export function outranks(newer: number, stored: number): boolean {
-  return rank[newer]! > rank[stored]!
+  return (rank[newer] ?? -1) > (rank[stored] ?? -1)
 }
 
 /** An interval counts as received when the meter measured it; an estimate fills a curve, not a count. */

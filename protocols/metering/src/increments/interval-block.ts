@@ -1,4 +1,6 @@
-/** A local day of one register's increments: what profiles become and what the store keeps. */
+import { isReceived } from '../quality.ts'
+
+/** A local day of one register's increments: what the rows of a profile become. */
 export interface IntervalBlock {
   readonly obis: string
   /** Local day of the meter, YYYY-MM-DD. */
@@ -10,4 +12,11 @@ export interface IntervalBlock {
   readonly values: (number | null)[]
   /** A code of `quality.ts` for each interval. */
   readonly quality: number[]
+}
+
+/** How many of a block's intervals the meter has measured. */
+export function receivedOf(block: { readonly quality: readonly number[] }): number {
+  let received = 0
+  for (const code of block.quality) if (isReceived(code)) received++
+  return received
 }

@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeProfileColumns, type ProfileColumns } from '../profile/profile-columns.ts'
 import { quality } from '../quality.ts'
-import { intervalsFromProfile, type ProfileRegister, receivedOf } from './intervals-from-profile.ts'
+import { receivedOf } from './interval-block.ts'
+import { intervalsFromProfile, type ProfileRegister } from './intervals-from-profile.ts'
 
 const rome = zone('Europe/Rome')
 const period = 900

@@ -23,15 +23,23 @@ const kinds: Record<ColumnRole, ColumnKind | undefined> = {
   ignored: undefined,
 }
 
+export interface ProfileSettings extends Stamps {
+  /** Seconds from one capture to the next. */
+  readonly capturePeriod: number
+  /** Sort method 2, LIFO: a stamp that was left out is one period *before* that of the row above. */
+  readonly newestFirst?: boolean | undefined
+}
+
 /** Decodes the buffer of a profile whose columns are known. Throws DecodeError when they are others. */
 export function decodeProfileColumns(
   octets: Uint8Array,
   roles: readonly ColumnRole[],
-  { capturePeriod, ...stamps }: Stamps & { capturePeriod: number },
+  { capturePeriod, newestFirst = false, ...stamps }: ProfileSettings,
 ): ProfileColumns {
+  const period = newestFirst ? -capturePeriod : capturePeriod
   const { rows: count, columns } = decodeColumns(octets, {
     zone: stamps.zone,
-    period: capturePeriod,
+    period,
     // Stamps that do not mean what they say are looked at one by one.
     kinds: roles.map(role =>
       role === 'clock' && (stamps.deviation ?? 'stated') !== 'stated' ? 'data' : kinds[role],
@@ -45,7 +53,7 @@ export function decodeProfileColumns(
       if (roles[i] !== role) return []
       return [
         role === 'clock' && column.kind === 'data'
-          ? timesIn(column, stamps, capturePeriod)
+          ? timesIn(column, stamps, period)
           : numbersIn(column, role, i),
       ]
     })
@@ -67,7 +75,7 @@ function numbersIn(column: Column, role: ColumnRole, place: number): Float64Arra
   return column.values
 }
 
-/** A stamp that was left out is one period after the one before (IEC 62056-6-2, class 7). */
+/** A stamp that was left out is one period after the one above (IEC 62056-6-2, class 7). */
 function timesIn(
   { values }: Extract<Column, { kind: 'data' }>,
   stamps: Stamps,
