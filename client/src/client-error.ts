@@ -1,33 +1,34 @@
 import type { ActionResult, DataAccessResult } from '@ferraris/dlms'
+import { type Declarations, defineErrors, type Occasion } from '@ferraris/errors'
 
-export type ClientFault =
-  /** The meter refused to read, write or invoke; `result` says why. */
-  | 'refused'
-  /** The meter shows no such object to this client. */
-  | 'no-object'
-  /** The object is of another class than asked for. */
-  | 'other-class'
-  /** What came does not fit the class, or is no number where one is needed. */
-  | 'unexpected-value'
+const faults = {
+  refused: ['remote', 'the meter refused to read, write or invoke', 'check the rights of this client'],
+  'no-object': ['remote', 'the meter shows no such object to this client', 'read the list of its objects'],
+  'other-class': ['remote', 'the object is of another class than asked for', 'read the list of its objects'],
+  'unexpected-value': [
+    'remote',
+    'the value does not fit the class, or is no number where one is needed',
+    'read the attribute as plain data',
+  ],
+} as const satisfies Declarations
 
-/** Something that the meter would not do, or answered in a way that cannot be used. */
-export class ClientError extends Error {
-  override readonly name = 'ClientError'
-  readonly layer = 'application'
-  readonly code: ClientFault
-  /** What was asked: `1.0.1.8.0.255, value`. */
-  readonly target: string
+export type ClientFault = keyof typeof faults
+
+/**
+ * Something that the meter would not do, or answered in a way that cannot be used. `path` is what was asked:
+ * `1.0.1.8.0.255, value`.
+ */
+export class ClientError extends defineErrors('application', faults) {
+  /** What the meter said, with `refused`. */
   readonly result: DataAccessResult | ActionResult | undefined
 
   constructor(
     code: ClientFault,
     target: string,
     detail: string,
-    options?: ErrorOptions & { result?: DataAccessResult | ActionResult },
+    { result, cause }: Occasion & { readonly result?: DataAccessResult | ActionResult } = {},
   ) {
-    super(`${target}: ${detail}`, options)
-    this.code = code
-    this.target = target
-    this.result = options?.result
+    super(code, detail, { path: target, cause })
+    this.result = result
   }
 }

@@ -177,7 +177,7 @@ test('what is known of a meter outlives the session where a cache does', async (
 describe('refusals name object and attribute:', () => {
   test('no such object', async () => {
     const read = meter.register('1.0.99.99.0').read()
-    await expect(read).rejects.toMatchObject({ code: 'no-object', target: '1.0.99.99.0.255' })
+    await expect(read).rejects.toMatchObject({ code: 'no-object', path: '1.0.99.99.0.255' })
   })
 
   test('no register', async () => {

@@ -81,9 +81,9 @@ describe('a session over TCP', () => {
   test('says what is wrong: nothing there, no answer, no DLMS, a wrong key', async () => {
     const gone = await meter()
     await gone.close()
-    await expect(associate(gone.port)).rejects.toMatchObject({ fault: 'refused' })
+    await expect(associate(gone.port)).rejects.toMatchObject({ code: 'refused' })
     await expect(associate(await stranger(), { timeout: 50 })).rejects.toMatchObject({
-      fault: 'timeout',
+      code: 'timeout',
     })
     const web = await stranger(new TextEncoder().encode('HTTP/1.1 400 Bad Request\r\n\r\n'))
     await expect(associate(web)).rejects.toThrow('wrapper version 18516 instead of 1')
@@ -157,7 +157,7 @@ describe('a listener', () => {
     open.push(listener)
     const { port } = await meter()
     const other = await associate(port)
-    await expect(associate(listener.port)).rejects.toMatchObject({ fault: 'closed' })
+    await expect(associate(listener.port)).rejects.toMatchObject({ code: 'closed' })
     expect(failures).toEqual([new Error('no space left on device')])
     expect(await other.get(register)).toHaveLength(1)
     other.close()

@@ -179,7 +179,7 @@ export class DlmsSession {
     this.#waiting = undefined
   }
 
-  #transportError(fault: 'closed' | 'timeout'): TransportError {
-    return new TransportError(fault, `waiting for ${this.#link.peer}`)
+  #transportError(code: 'closed' | 'timeout'): TransportError {
+    return new TransportError(code, `waiting for ${this.#link.peer}`)
   }
 }

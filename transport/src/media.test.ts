@@ -139,7 +139,7 @@ describe.each(Object.entries(media))('over %s', (_, meter) => {
     // A meter that has been woken stays awake for a while, and cannot be woken again.
     if (place.opening !== undefined) return
     const nobody = openDlms({ ...place, server: 3 }, { timeout: 60, settings: publicClient })
-    await expect(nobody).rejects.toMatchObject({ fault: 'timeout' })
+    await expect(nobody).rejects.toMatchObject({ code: 'timeout' })
     expect(await read(place)).toBe(4711)
   })
 
@@ -148,7 +148,7 @@ describe.each(Object.entries(media))('over %s', (_, meter) => {
     expect(await read({ ...place, gateway: { networkId: 3, physicalDevice: fromHex('0a0b') } })).toBe(815)
     const stranger = { ...place, gateway: { networkId: 3, physicalDevice: fromHex('0a0c') } }
     const nobody = openDlms(stranger, { timeout: 60, settings: publicClient })
-    await expect(nobody).rejects.toMatchObject({ fault: 'timeout' })
+    await expect(nobody).rejects.toMatchObject({ code: 'timeout' })
   })
 
   test('frames can be looked at', async () => {
@@ -170,7 +170,7 @@ describe('an HDLC link', () => {
     const { port } = silent.address() as { port: number }
     const place = { medium: 'tcp', host: '127.0.0.1', port, framing: 'hdlc', ...addresses } as const
     const waiting = openDlms(place, { timeout: 40, settings: publicClient })
-    await expect(waiting).rejects.toMatchObject({ fault: 'timeout' })
+    await expect(waiting).rejects.toMatchObject({ code: 'timeout' })
     const giveUp = new AbortController()
     const opening = openDlms(place, { ...options, settings: publicClient, signal: giveUp.signal })
     setTimeout(() => giveUp.abort(new Error('the day is over')), 5)
@@ -183,7 +183,7 @@ describe('an HDLC link', () => {
       ...addresses,
     } as const
     await expect(openDlms(nowhere, { ...options, settings: publicClient })).rejects.toMatchObject({
-      fault: 'port-unusable',
+      code: 'port-unusable',
     })
   })
 
@@ -201,7 +201,7 @@ describe('an HDLC link', () => {
       server: 1,
     }
     const other = openDlms({ ...place, physical: 18 }, { timeout: 60, settings: publicClient })
-    await expect(other).rejects.toMatchObject({ fault: 'timeout' })
+    await expect(other).rejects.toMatchObject({ code: 'timeout' })
     expect(await read({ ...place, physical: 17 })).toBe(4711)
   })
 
@@ -237,6 +237,6 @@ describe('an HDLC link', () => {
     const session = await openDlms(place, { ...options, settings: publicClient })
     const reading = session.get(long)
     await listener.close()
-    await expect(reading).rejects.toMatchObject({ fault: 'closed' })
+    await expect(reading).rejects.toMatchObject({ code: 'closed' })
   })
 })

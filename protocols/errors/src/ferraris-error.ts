@@ -40,7 +40,7 @@ export abstract class FerrarisError<Code extends string = string> extends Error 
     detail: string,
     { path = '', offset, remedy = declaration[2], ...options }: Occasion,
   ) {
-    super(wording({ meaning: declaration[1], detail, remedy, path }), options)
+    super(wording({ code, meaning: declaration[1], detail, remedy, path }), options)
     this.name = new.target.name
     this.layer = layer
     this.code = code

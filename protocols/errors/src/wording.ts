@@ -1,5 +1,6 @@
 /** What a message can be made of. `detail` is empty where the occasion adds nothing, `path` where no field is at fault. */
 export interface Parts {
+  readonly code: string
   readonly meaning: string
   readonly detail: string
   readonly remedy: string

@@ -1,12 +1,18 @@
-/** Text that is no meter URI. `parameter` names the part at fault, the message also what to write. */
-export class MeterUriError extends Error {
-  override readonly name = 'MeterUriError'
-  readonly layer = 'uri'
-  readonly code = 'meter-uri-invalid'
-  readonly parameter: string
+import { defineErrors, detailOf } from '@ferraris/errors'
 
-  constructor(parameter: string, detail: string) {
-    super(`meter URI, ${parameter}: ${detail}`)
-    this.parameter = parameter
+/** Text that is no meter URI. `path` names the part at fault, the message also what to write. */
+export class MeterUriError extends defineErrors(
+  'uri',
+  {
+    'meter-uri-invalid': [
+      'input',
+      'the text is no meter URI',
+      'write it as in dlms+tcp://host:4059?client=16&server=1&auth=none',
+    ],
+  },
+  detailOf('meter URI'),
+) {
+  constructor(path: string, detail: string) {
+    super('meter-uri-invalid', detail, { path })
   }
 }

@@ -1,11 +1,15 @@
-/** A broker that cannot be used as asked. `code` tells what is wrong, the message also what to try. */
-export class MqttError extends Error {
-  override readonly name = 'MqttError'
-  readonly layer = 'mqtt'
-  readonly code: 'url-invalid' | 'tls-required'
+import { defineErrors } from '@ferraris/errors'
 
-  constructor(code: MqttError['code'], message: string) {
-    super(message)
-    this.code = code
-  }
-}
+/** A connection between concentrator and head-end that cannot be made as asked. The message says what to try. */
+export class MqttError extends defineErrors('mqtt', {
+  'url-invalid': [
+    'input',
+    'the text names no broker',
+    'write mqtts://host:8883, or mqtt://127.0.0.1:1883; give secrets apart',
+  ],
+  'tls-required': [
+    'input',
+    'the connection leaves this machine, and would carry keys in clear',
+    'give a certificate, its key and the authority of the other end',
+  ],
+}) {}

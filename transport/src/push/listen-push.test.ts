@@ -160,9 +160,9 @@ test('a place that cannot be had is told', async () => {
   await expect(listen({ medium: 'tcp', ...taken })).rejects.toMatchObject({ code: 'EADDRINUSE' })
   const line = { baud: 2400, bits: 8, parity: 'even', stop: 1 } as const
   await expect(listen({ medium: 'serial', path: '/dev/ttyNOWHERE', ...line })).rejects.toMatchObject({
-    fault: 'port-unusable',
+    code: 'port-unusable',
   })
   await expect(listen({ medium: 'mqtt', url: 'mqtt://127.0.0.1:1', topic: 'a' })).rejects.toMatchObject({
-    fault: 'unreachable',
+    code: 'unreachable',
   })
 })

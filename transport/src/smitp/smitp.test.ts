@@ -207,10 +207,10 @@ test('nothing leaves before its counter has been kept', async () => {
 describe('TLS', () => {
   test('is demanded of both ends away from loopback', async () => {
     const place = { medium: 'tcp', host: '192.0.2.1', port: 54059, aca: address } as const
-    await expect(reach(place)).rejects.toMatchObject({ fault: 'tls-required' })
+    await expect(reach(place)).rejects.toMatchObject({ code: 'tls-required' })
     const service = new TableMeter()
     await expect(listenSmitp({ service, ...local, host: '0.0.0.0' })).rejects.toMatchObject({
-      fault: 'tls-required',
+      code: 'tls-required',
     })
   })
 

@@ -76,8 +76,8 @@ describe('requests through a tunnel', () => {
     const gate = await gateFor()
     await dialTo(gate, { onRequest: async ({ lsdu }) => (lsdu[0] === 1 ? undefined : new Promise(() => {})) })
     const ask = (which: number) => gate.request('C1', request(which), { timeout: 50 })
-    await expect(ask(1)).rejects.toMatchObject({ name: 'TransportError', fault: 'timeout' })
-    await expect(ask(2)).rejects.toMatchObject({ fault: 'timeout' })
+    await expect(ask(1)).rejects.toMatchObject({ name: 'TransportError', code: 'timeout' })
+    await expect(ask(2)).rejects.toMatchObject({ code: 'timeout' })
   })
 
   test('that nobody waits for any more are given up at the other end', async () => {
@@ -102,12 +102,12 @@ describe('requests through a tunnel', () => {
   test('fail when the concentrator has not called, or its connection breaks', async () => {
     const gate = await gateFor()
     await expect(gate.request('C1', request(1), { timeout: 1000 })).rejects.toMatchObject({
-      fault: 'unreachable',
+      code: 'unreachable',
     })
     const dialer = await dialTo(gate, { onRequest: () => new Promise(() => {}) })
     const asked = gate.request('C1', request(1), { timeout: 60_000 })
     await dialer.close()
-    await expect(asked).rejects.toMatchObject({ fault: 'closed' })
+    await expect(asked).rejects.toMatchObject({ code: 'closed' })
     expect(gate.has('C1')).toBe(false)
   })
 })
@@ -245,6 +245,6 @@ describe('DLMS through a tunnel', () => {
     const read = opened.get(register)
     await until(() => asked === 2)
     await dialer.close()
-    await expect(read).rejects.toMatchObject({ fault: 'closed' })
+    await expect(read).rejects.toMatchObject({ code: 'closed' })
   })
 })

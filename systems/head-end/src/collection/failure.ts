@@ -50,9 +50,9 @@ export function failureOf(error: unknown, uri = ''): Failure {
 }
 
 /** Below the association: the medium, or what is spoken on it. */
-function linkLayerOf({ fault }: TransportError, uri: string): string {
-  if (fault === 'link-refused' || fault === 'link-broken') return 'hdlc'
-  if (fault === 'sign-on-failed') return 'mode-e'
+function linkLayerOf({ code }: TransportError, uri: string): string {
+  if (code === 'link-refused' || code === 'link-broken') return 'hdlc'
+  if (code === 'sign-on-failed') return 'mode-e'
   return /^dlms\+(udp|serial):/.exec(uri)?.[1] ?? 'tcp'
 }
 
