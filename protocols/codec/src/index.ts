@@ -11,6 +11,4 @@ export {
   rest,
   sequence,
 } from './combinators.ts'
-export type { Fault, Layer, LayerField } from './layer.ts'
-export { ownPassage, type Passage, passageOf } from './passage.ts'
 export { outline, type Shape } from './shape.ts'

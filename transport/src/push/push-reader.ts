@@ -1,11 +1,11 @@
 import { DecodeError, toHex } from '@ferraris/bytes'
+import type { Reading } from '@ferraris/codec/dissect'
 import { decodeData, toVectorForm, type VectorForm } from '@ferraris/cosem'
 import { DlmsError } from '@ferraris/dlms'
 import {
   type OpenedNotification,
   openNotification,
   PushAssembler,
-  type Reading,
   readDescribedPush,
   readPush,
 } from '@ferraris/dlms/push'

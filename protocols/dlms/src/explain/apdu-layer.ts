@@ -1,5 +1,5 @@
 import { equal, toHex } from '@ferraris/bytes'
-import { annotate, type Layer, ownPassage, type Passage, passageOf } from '@ferraris/codec'
+import { ownPassage, type Passage, passageOf } from '@ferraris/codec/dissect'
 import { type Apdu, anyApdu } from '../apdu/apdu.ts'
 import type { GeneralBlockTransfer } from '../apdu/general.ts'
 import type { ProtectedContent } from '../apdu/protected-content.ts'
@@ -13,7 +13,6 @@ import type { ApduForm } from './findings.ts'
 import { acse } from './forms/acse.ts'
 import { generalBlockTransferForm, securityOf } from './forms/general.ts'
 import { plainForm } from './forms/plain.ts'
-import { layerFields } from './layer.ts'
 import type { Subject } from './subject.ts'
 import { aboutOf } from './title.ts'
 
@@ -22,28 +21,18 @@ const maxDepth = 8
 
 /** Takes one APDU apart into layers and gives its form, or `undefined` with a fault noted. */
 export function explainApdu(context: Context, passage: Passage, depth = 0): ApduForm | undefined {
-  const { octets, from, to, own } = passage
+  const { octets, from, to } = passage
   const { findings } = context
-  const { fields, value, error } = annotate(anyApdu, octets, from, to)
-  const name = from < to ? apduName(octets[from]!) : undefined
-  const layer: Layer = {
-    name: name ?? 'apdu',
-    from,
-    to,
-    fields: layerFields(fields),
-    ...(own && { hex: toHex(octets) }),
-  }
-  findings.layers.push(layer)
-  if (error !== undefined) {
-    const remedy =
-      name === undefined ? ' is none; is it wrapped in a transport, or cut off at its beginning?' : undefined
-    return void findings.decodeFault(layer, error, octets, remedy)
-  }
+  const name = from < to ? apduName(octets[from] ?? 0) : undefined
+  const remedy =
+    name === undefined ? ' is none; is it wrapped in a transport, or cut off at its beginning?' : undefined
+  const { layer, value } = findings.layerOver(name ?? 'apdu', anyApdu, passage, remedy)
+  if (value === undefined) return undefined
   if (depth === maxDepth) {
     return void findings.fault(layer, '', from, `more than ${maxDepth} APDUs inside each other`)
   }
   const inner = (part: Passage) => explainApdu(context, part, depth + 1)
-  const apdu = form({ context, passage, layer, inner }, value!)
+  const apdu = form({ context, passage, layer, inner }, value)
   const about = aboutOf(apdu)
   if (about !== '') layer.summary ??= about
   return apdu

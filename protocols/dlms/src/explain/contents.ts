@@ -1,10 +1,11 @@
 import { toHex } from '@ferraris/bytes'
 import { annotate } from '@ferraris/codec'
+import { layerFields } from '@ferraris/codec/dissect'
 import { dataCodec, decodeData, decodeDateTime, formatDateTime, toVectorForm } from '@ferraris/cosem'
 import type { Apdu } from '../apdu/apdu.ts'
+import { readingsOf } from '../push/readings.ts'
 import { type Context, takeBlock } from './context.ts'
-import { layerFields } from './layer.ts'
-import { readingsOf } from './readings.ts'
+import { fieldWords } from './field-words.ts'
 
 /** Notes the values of notifications that name them. */
 export function noteReadings({ findings }: Context, apdu: Apdu): void {
@@ -32,7 +33,7 @@ export function noteReassembled(context: Context, apdu: Apdu): void {
     name: 'reassembled value',
     from: 0,
     to: whole.length,
-    fields: layerFields(fields),
+    fields: layerFields(fields, fieldWords),
     hex: toHex(whole),
   })
   // Lists of results and cut conversations are no single value.

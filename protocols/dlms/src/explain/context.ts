@@ -1,6 +1,6 @@
 import { concat } from '@ferraris/bytes'
 import type { CipherKey } from '../security/cipher-key.ts'
-import type { Findings } from './findings.ts'
+import type { DlmsFindings } from './findings.ts'
 import type { KeySet } from './key-sets.ts'
 
 export type Side = 'client' | 'server'
@@ -19,7 +19,7 @@ export interface Context {
   readonly segments: Map<string, Uint8Array[]>
   /** Long messages on their way, by kind. */
   readonly transfers: Map<string, Transfer>
-  readonly findings: Findings
+  readonly findings: DlmsFindings
   /** Who sent the message at hand, in a conversation. */
   readonly from?: Side
 }

@@ -1,5 +1,6 @@
 import { DecodeError } from '@ferraris/bytes'
-import { decode, type Layer } from '@ferraris/codec'
+import { decode } from '@ferraris/codec'
+import { type Layer, offsetOf } from '@ferraris/codec/dissect'
 import { anyApdu } from '../apdu/apdu.ts'
 import type { ProtectedContent } from '../apdu/protected-content.ts'
 import { dlmsErrors } from '../dlms-error.ts'
@@ -7,7 +8,6 @@ import type { CipherKey } from '../security/cipher-key.ts'
 import { inspect } from '../security/inspect.ts'
 import { protectionOf, securityControl } from '../security/security-control.ts'
 import type { Context } from './context.ts'
-import { offsetOf } from './layer.ts'
 
 /** What decryption brought to light. */
 export interface Deciphered {

@@ -1,5 +1,5 @@
 import { toHex } from '@ferraris/bytes'
-import { type Layer, ownPassage, passageOf } from '@ferraris/codec'
+import { type Layer, ownPassage, passageOf } from '@ferraris/codec/dissect'
 import type { GeneralCiphering, GeneralSigning } from '../apdu/general.ts'
 import { CipherKey } from '../security/cipher-key.ts'
 import { PrivateKey, PublicKey } from '../security/elliptic-curve.ts'

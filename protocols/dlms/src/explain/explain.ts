@@ -1,9 +1,8 @@
-import type { Fault, Layer } from '@ferraris/codec'
+import type { Fault, GivenKeys, Layer, Reading } from '@ferraris/codec/dissect'
 import { type Context, missingBlock } from './context.ts'
 import { detectTransport } from './detect.ts'
-import { type ApduForm, Findings } from './findings.ts'
+import { type ApduForm, DlmsFindings } from './findings.ts'
 import { type KeySetInput, readKeySets } from './key-sets.ts'
-import type { Reading } from './readings.ts'
 import { explainBareApdu, explainData, explainLlc } from './transports/bare.ts'
 import { explainHdlc } from './transports/hdlc.ts'
 import { explainMbus } from './transports/mbus.ts'
@@ -14,7 +13,7 @@ export interface ExplainOptions {
   /** Default `auto`: told by how the octets begin. */
   readonly transport?: Transport | 'auto'
   /** One set of keys, or several to try. */
-  readonly keys?: KeySetInput | readonly KeySetInput[] | undefined
+  readonly keys?: KeySetInput | readonly (KeySetInput | GivenKeys)[] | undefined
 }
 
 /** A telegram taken apart. */
@@ -64,7 +63,7 @@ export function explainApdus(list: readonly Uint8Array[], { keys }: ExplainOptio
 }
 
 export function newContext(keys: ExplainOptions['keys']): Context {
-  const findings = new Findings()
+  const findings = new DlmsFindings()
   return {
     keySets: readKeySets(keys, findings),
     known: {},

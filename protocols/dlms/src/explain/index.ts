@@ -1,5 +1,6 @@
-export { type ExplainOptions, type Explanation, explain, explainApdus } from './explain.ts'
+export { dlmsDissector } from './dissector.ts'
+export { type ExplainOptions, explain, explainApdus } from './explain.ts'
 export type { KeySetInput } from './key-sets.ts'
 export { explainLine, type LineExplanation } from './line.ts'
 export { explainSession, type Message, type MessageExplanation } from './session.ts'
-export { type Transport, transports } from './transports/transport.ts'
+export { isTransport, type Transport } from './transports/transport.ts'

@@ -1,6 +1,6 @@
 import { fromHex, HexError } from '@ferraris/bytes'
+import type { Findings, GivenKeys } from '@ferraris/codec/dissect'
 import { CipherKey } from '../security/cipher-key.ts'
-import type { Findings } from './findings.ts'
 
 type Given = string | Uint8Array
 
@@ -48,7 +48,7 @@ export type KeySet = { readonly [N in CipherKeyName]?: CipherKey } & {
 
 /** Reads key sets; what cannot be a key becomes a fault that names it and shows nothing of it. */
 export function readKeySets(
-  given: KeySetInput | readonly KeySetInput[] | undefined,
+  given: KeySetInput | readonly (KeySetInput | GivenKeys)[] | undefined,
   findings: Findings,
 ): KeySet[] {
   const sets: unknown[] = given === undefined ? [] : Array.isArray(given) ? given : [given]

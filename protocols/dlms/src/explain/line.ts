@@ -1,11 +1,11 @@
 import { DecodeError, fromHex, HexError } from '@ferraris/bytes'
-import type { Fault } from '@ferraris/codec'
+import type { Fault } from '@ferraris/codec/dissect'
 import { SecurityError } from '../security/security-error.ts'
 import { type ExplainOptions, explain, explainApdus } from './explain.ts'
 import type { KeySetInput } from './key-sets.ts'
 import { GivenError, proofs } from './proofs.ts'
 import { explainSession, type Message } from './session.ts'
-import { type Transport, transports } from './transports/transport.ts'
+import { isTransport, type Transport, transports } from './transports/transport.ts'
 
 /** One line of a collection of telegrams: a telegram, a conversation, or a computation, told by its members. */
 export type Line = Readonly<Record<string, unknown>>
@@ -55,7 +55,7 @@ function isObject(value: unknown): value is object {
 
 function transportOf(value: unknown): Transport | undefined {
   if (value === undefined || value === 'auto') return undefined
-  if (transports.includes(value as Transport)) return value as Transport
+  if (isTransport(value)) return value
   throw new GivenError('transport', `must be auto or one of ${transports.join(', ')}`)
 }
 

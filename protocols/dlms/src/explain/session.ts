@@ -1,8 +1,8 @@
 import { toHex } from '@ferraris/bytes'
-import type { Fault, Layer } from '@ferraris/codec'
+import type { Fault, Layer } from '@ferraris/codec/dissect'
 import type { Context } from './context.ts'
 import { type ExplainOptions, explainerOf, newContext } from './explain.ts'
-import { type ApduForm, Findings } from './findings.ts'
+import { type ApduForm, DlmsFindings } from './findings.ts'
 import { titleOf } from './title.ts'
 import type { Transport } from './transports/transport.ts'
 
@@ -47,7 +47,7 @@ export function explainSession(
 }
 
 function explainMessage(session: Context, framing: Transport, { from, octets }: Message): MessageExplanation {
-  const findings = new Findings()
+  const findings = new DlmsFindings()
   const { layers, errors, facts, malformed } = findings
   const carried = explainerOf(framing)({ ...session, findings, from }, octets)
   const apdu = carried.apdus?.at(-1)
@@ -70,7 +70,7 @@ function frameOf(framing: Transport, frames: unknown) {
 }
 
 /** In few words, as captures are annotated: how many octets a length wants and how many there are, or what is left. */
-function malformedText({ error, octets }: Findings['malformed'][number]): string {
+function malformedText({ error, octets }: DlmsFindings['malformed'][number]): string {
   const { code, detail, offset } = error
   const [wanted, left] = detail.match(/\d+/g) ?? []
   if (code === 'truncated') return `not a well-formed APDU: eof want ${wanted} have ${left}`

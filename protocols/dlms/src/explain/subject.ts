@@ -1,4 +1,4 @@
-import type { Layer, Passage } from '@ferraris/codec'
+import type { Layer, Passage } from '@ferraris/codec/dissect'
 import type { Context } from './context.ts'
 import type { ApduForm } from './findings.ts'
 

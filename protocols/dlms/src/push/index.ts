@@ -1,4 +1,3 @@
-export type { Reading } from '../explain/readings.ts'
 export { readDescribedPush, readPush } from './layouts/read-push.ts'
 export { encodeNotification, type Notification } from './notification.ts'
 export { type OpenedNotification, type OpeningKeys, openNotification } from './open-notification.ts'

@@ -1,22 +1,25 @@
 import { crc32 } from '@ferraris/bytes'
-import type { Fault, Layer, Passage } from '@ferraris/codec'
+import { type Fault, type GivenKeys, type Layer, wholePassage } from '@ferraris/codec/dissect'
 import type { Ecc } from '../mac/lsap.ts'
 import { findPsdu, preamble } from '../phy/phy-frame.ts'
-import type { Context } from './context.ts'
+import { type AskedRow, Context } from './context.ts'
 import { explainHost, explainIp, explainMac, explainOptical, explainPhy } from './frame-layers.ts'
 import { readKeys, type SmitpKeyInput } from './keys.ts'
 import { explainLsdu } from './lsdu-layer.ts'
-import type { AskedRow } from './row-layers.ts'
 
 /** What a telegram begins with: symbols of the line, a PSDU, an LSDU, a message over IP, an optical or a host frame. */
 export const smitpKinds = ['phy', 'mac', 'lsdu', 'ip', 'optical', 'host'] as const
 export type SmitpKind = (typeof smitpKinds)[number]
 
+export function isSmitpKind(value: unknown): value is SmitpKind {
+  return (smitpKinds as readonly unknown[]).includes(value)
+}
+
 export interface SmitpExplainOptions {
   /** Default `auto`: told by length fields and check sequences. */
   readonly kind?: SmitpKind | 'auto'
   /** One set of keys, or several to try. */
-  readonly keys?: SmitpKeyInput | readonly SmitpKeyInput[] | undefined
+  readonly keys?: SmitpKeyInput | readonly (SmitpKeyInput | GivenKeys)[] | undefined
   /** Of a bare LSDU, what the frame around it would say. Default application in clear; in `keys` name the meter. */
   readonly dsap?: number
   readonly ecc?: Ecc
@@ -40,27 +43,18 @@ export interface SmitpExplanation {
  */
 export function explainSmitp(octets: Uint8Array, options: SmitpExplainOptions = {}): SmitpExplanation {
   const { kind = 'auto', keys = [], dsap = 0, ecc, asked } = options
-  const errors: Fault[] = []
-  const sets = readKeys(
-    Array.isArray(keys) ? (keys as readonly SmitpKeyInput[]) : [keys as SmitpKeyInput],
-    errors,
-  )
-  const context: Context = { keys: sets, asked, layers: [], errors }
+  const context = new Context(asked)
+  context.keys = readKeys([keys].flat(), context)
   const actual = kind === 'auto' ? detectKind(octets) : kind
-  const passage: Passage = { octets, from: 0, to: octets.length, own: false }
+  const passage = wholePassage(octets)
   if (octets.length === 0) {
-    errors.push({
-      layer: actual,
-      path: '',
-      offset: 0,
-      message: 'there are no octets; give the telegram as hex',
-    })
+    context.fault(actual, '', 0, 'there are no octets; give the telegram as hex')
   } else if (actual === 'lsdu') {
     explainLsdu(context, passage, { dsap, ecc: ecc ?? likelyEcc(octets), meter: undefined, segmented: false })
   } else {
     explainers[actual](context, passage)
   }
-  const { layers, message } = context
+  const { layers, message, errors } = context
   return { kind: actual, layers, ...(message !== undefined && { message }), errors }
 }
 

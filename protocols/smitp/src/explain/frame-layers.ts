@@ -1,15 +1,15 @@
 import { DecodeError, toHex } from '@ferraris/bytes'
-import { type Layer, type LayerField, ownPassage, type Passage, passageOf } from '@ferraris/codec'
+import { type Layer, type LayerField, ownPassage, type Passage, passageOf } from '@ferraris/codec/dissect'
 import { type HostCode, type HostFrame, hostFrame } from '../host-interface/frame.ts'
 import { heardFrame, linkData, mib } from '../host-interface/payloads.ts'
 import { ipMessage } from '../ip/message.ts'
 import { macFrame } from '../mac/frame.ts'
 import { decodePhy, encodePhy, findPsdu } from '../phy/phy-frame.ts'
-import { type Context, fault, layerOver } from './context.ts'
+import type { Context } from './context.ts'
 import { explainLsdu } from './lsdu-layer.ts'
 
 export function explainMac(context: Context, passage: Passage): void {
-  const { layer, value } = layerOver(context, 'mac', macFrame, passage)
+  const { layer, value } = context.layerOver('mac', macFrame, passage)
   if (value === undefined) return
   const way = [value.address, ...value.route]
   layer.summary = `${value.control.response ? 'answer' : value.discipline} by way of ${way.join(' ')}`
@@ -30,7 +30,7 @@ export function explainOptical(context: Context, { octets, from, to }: Passage):
 }
 
 export function explainIp(context: Context, passage: Passage): void {
-  const { layer, value } = layerOver(context, 'ip', ipMessage, passage)
+  const { layer, value } = context.layerOver('ip', ipMessage, passage)
   if (value === undefined) return
   layer.summary = `${value.service} for meter ${value.aca}`
   const { dsap, ecc, lsdu, aca } = value
@@ -40,7 +40,7 @@ export function explainIp(context: Context, passage: Passage): void {
 }
 
 export function explainHost(context: Context, passage: Passage): void {
-  const { layer, value } = layerOver(context, 'host', hostFrame, passage)
+  const { layer, value } = context.layerOver('host', hostFrame, passage)
   if (value === undefined) return
   layer.summary = `${value.code}${value.repeat ? ', sent again' : ''}`
   if (loadsKeys(value)) layer.fields = layer.fields.filter(({ name }) => name !== 'payload')
@@ -53,7 +53,7 @@ function explainPayload(context: Context, passage: Passage, code: HostCode): voi
       explainMac(context, passage)
       break
     case 'phy-data.indication': {
-      const { value } = layerOver(context, 'phy data', heardFrame, passage)
+      const { value } = context.layerOver('phy data', heardFrame, passage)
       if (value !== undefined) explainMac(context, passageOf(passage, value.psdu))
       break
     }
@@ -61,10 +61,10 @@ function explainPayload(context: Context, passage: Passage, code: HostCode): voi
     case 'master-data.indication':
     case 'slave-data.request':
     case 'slave-data.indication':
-      layerOver(context, 'link data', linkData, passage)
+      context.layerOver('link data', linkData, passage)
       break
     case 'mib-write.request':
-      layerOver(context, 'mib', mib, passage)
+      context.layerOver('mib', mib, passage)
       break
   }
 }
@@ -95,7 +95,7 @@ export function explainPhy(context: Context, { octets, from, to }: Passage): voi
     explainMac(context, ownPassage(psdu))
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
-    fault(context, layer, '', from + error.offset, error.detail)
+    context.fault(layer, '', from + error.offset, error.detail)
   }
 }
 

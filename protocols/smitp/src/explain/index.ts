@@ -1,8 +1,2 @@
-export {
-  explainSmitp,
-  type SmitpExplainOptions,
-  type SmitpExplanation,
-  type SmitpKind,
-  smitpKinds,
-} from './explain.ts'
-export type { SmitpKeyInput } from './keys.ts'
+export { smitpDissector } from './dissector.ts'
+export { explainSmitp, type SmitpExplainOptions } from './explain.ts'

@@ -1,5 +1,5 @@
 import { fromHex, HexError } from '@ferraris/bytes'
-import type { Fault } from '@ferraris/codec'
+import type { Findings, GivenKeys } from '@ferraris/codec/dissect'
 import { type Aca, aca } from '../mac/address.ts'
 import type { SmitpMode } from '../security/security.ts'
 import { SmitpKey } from '../security/smitp-key.ts'
@@ -30,13 +30,15 @@ export interface KeySet {
   readonly modes: readonly SmitpMode[]
 }
 
+const modes = ['hardened', 'faithful'] as const satisfies readonly SmitpMode[]
+
 /** Reads keys; what is wrong with them becomes a fault that does not repeat them. */
-export function readKeys(given: readonly SmitpKeyInput[], errors: Fault[]): KeySet[] {
+export function readKeys(given: readonly (SmitpKeyInput | GivenKeys)[], findings: Findings): KeySet[] {
   return given.flatMap((input, number) => {
-    const fault = (path: string, message: string) =>
-      void errors.push({ layer: 'keys', path: `${number}.${path}`, offset: 0, message })
-    const read = <T>(path: string, value: string | undefined, make: (text: string) => T): T | undefined => {
+    const fault = (path: string, message: string) => findings.fault('keys', `${number}.${path}`, 0, message)
+    const read = <T>(path: string, value: unknown, make: (text: string) => T): T | undefined => {
       if (value === undefined) return undefined
+      if (typeof value !== 'string') return fault(path, 'is not text') as undefined
       try {
         return make(value)
       } catch (error) {
@@ -51,17 +53,18 @@ export function readKeys(given: readonly SmitpKeyInput[], errors: Fault[]): KeyS
       write: read('write', input.write, key),
       read: read('read', input.read, key),
       lmon: counterOf(input.lmon, () => fault('lmon', 'is no counter; give a whole number')),
-      modes: input.mode === undefined ? ['hardened', 'faithful'] : [input.mode],
+      modes: modes.filter(mode => input.mode === undefined || input.mode === mode),
     }
   })
 }
 
-function counterOf(given: SmitpKeyInput['lmon'], fault: () => void): bigint {
+function counterOf(given: unknown, fault: () => void): bigint {
   try {
-    const counter = BigInt(given ?? 0)
+    const counter = BigInt((given ?? 0) as string | number | bigint)
     if (counter >= 0n) return counter
   } catch (error) {
-    if (!(error instanceof SyntaxError) && !(error instanceof RangeError)) throw error
+    if (!(error instanceof SyntaxError || error instanceof RangeError || error instanceof TypeError))
+      throw error
   }
   fault()
   return 0n

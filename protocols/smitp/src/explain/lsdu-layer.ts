@@ -1,13 +1,5 @@
-import {
-  axdr,
-  decode,
-  type Layer,
-  ownPassage,
-  type Passage,
-  passageOf,
-  rest,
-  sequence,
-} from '@ferraris/codec'
+import { axdr, decode, rest, sequence } from '@ferraris/codec'
+import { type Layer, ownPassage, type Passage, passageOf } from '@ferraris/codec/dissect'
 import { authenticatedNack, plainTwin } from '../application/attribute.ts'
 import { dateTime, dateTimeOf } from '../application/date-time.ts'
 import { message } from '../application/messages.ts'
@@ -18,7 +10,7 @@ import { networkMessage } from '../network/messages.ts'
 import { refusal } from '../security/refusal.ts'
 import type { Ciphering } from '../security/security.ts'
 import { segmentedLsdu } from '../segmentation/segment.ts'
-import { type Context, fault, layerOver } from './context.ts'
+import type { Context } from './context.ts'
 import { explainRows, writesSecrets } from './row-layers.ts'
 import { counterStated, unseal } from './unseal.ts'
 
@@ -34,19 +26,19 @@ export function explainLsdu(context: Context, passage: Passage, about: Circumsta
   if (about.segmented) explainSegment(context, passage, about)
   else if (about.dsap === dsaps.networkManagement) {
     context.message =
-      told(layerOver(context, 'network management', networkMessage, passage)) ?? context.message
+      told(context.layerOver('network management', networkMessage, passage)) ?? context.message
   } else if (about.dsap === dsaps.cosem) {
     explainCosem(context, passage)
   } else if (about.dsap === dsaps.application) {
     explainApplication(context, passage, about)
   } else {
-    const { layer } = layerOver(context, 'lsdu', sequence('LSDU', { data: rest }), passage)
+    const { layer } = context.layerOver('lsdu', sequence('LSDU', { data: rest }), passage)
     layer.summary = `DSAP ${about.dsap}, which has no public meaning`
   }
 }
 
 function explainSegment(context: Context, passage: Passage, about: Circumstances): void {
-  const { layer, value } = layerOver(context, 'segment', segmentedLsdu, passage)
+  const { layer, value } = context.layerOver('segment', segmentedLsdu, passage)
   if (value === undefined) return
   if (value.kind === 'receipt') {
     layer.summary = `receipt for message ${value.message}`
@@ -59,7 +51,7 @@ function explainSegment(context: Context, passage: Passage, about: Circumstances
 }
 
 function explainCosem(context: Context, passage: Passage): void {
-  const { layer, value } = layerOver(context, 'cosem', cosemMessage, passage)
+  const { layer, value } = context.layerOver('cosem', cosemMessage, passage)
   if (value === undefined) return
   layer.summary = 'a DLMS APDU'
   context.message = value
@@ -74,7 +66,7 @@ function explainApplication(context: Context, passage: Passage, about: Circumsta
 }
 
 function explainMessage(context: Context, passage: Passage, about: Circumstances): void {
-  const opened = layerOver(context, 'message', message, passage)
+  const opened = context.layerOver('message', message, passage)
   const value = told(opened)
   if (value === undefined) return
   if (writesSecrets(value)) {
@@ -97,9 +89,9 @@ function conceal(layer: Layer): void {
 const sealed = sequence('authenticated message', { attribute: axdr.unsigned8, ciphered: rest })
 
 function explainSealed(context: Context, passage: Passage, { ecc, meter }: Circumstances): void {
-  const { layer } = layerOver(context, 'authenticated message', sealed, passage)
+  const { layer } = context.layerOver('authenticated message', sealed, passage)
   if (ecc === 'none') {
-    fault(context, layer, 'attribute', layer.from, 'an authenticated message under ECC 0, which names no key')
+    context.fault(layer, 'attribute', layer.from, 'an authenticated message under ECC 0, which names no key')
     return
   }
   if (context.keys.length === 0) {
@@ -110,7 +102,7 @@ function explainSealed(context: Context, passage: Passage, { ecc, meter }: Circu
   const opened = unseal(context.keys, absolute(meter), ecc, lsdu)
   if (opened === undefined) {
     const remedy = 'check the keys, the address of the meter, and the counter (lmon)'
-    fault(context, layer, 'ciphered', layer.from + 1, `no key opens it; ${remedy}`)
+    context.fault(layer, 'ciphered', layer.from + 1, `no key opens it; ${remedy}`)
     return
   }
   layer.summary = `${opened.direction}, ${opened.mode}, counter ${opened.mon}, TMAC valid`
@@ -120,7 +112,7 @@ function explainSealed(context: Context, passage: Passage, { ecc, meter }: Circu
 
 function explainDateTime(context: Context, octets: Uint8Array): void {
   if (octets.every(octet => octet === 0)) return
-  const { layer } = layerOver(context, 'date-time', dateTime, ownPassage(octets))
+  const { layer } = context.layerOver('date-time', dateTime, ownPassage(octets))
   layer.summary = new Date(decode(dateTimeOf, octets)).toISOString()
 }
 
@@ -128,7 +120,7 @@ function explainDateTime(context: Context, octets: Uint8Array): void {
 const sealedRefusal = sequence('refusal', { attribute: axdr.unsigned8, refusal })
 
 function explainRefusal(context: Context, passage: Passage, about: Circumstances): void {
-  const { layer, value } = layerOver(context, 'refusal', sealedRefusal, passage)
+  const { layer, value } = context.layerOver('refusal', sealedRefusal, passage)
   if (value !== undefined && about.ecc !== 'none')
     stateCounter(context, layer, about, about.ecc, value.refusal.proof)
 }

@@ -1,14 +1,8 @@
-import { type Passage, passageOf } from '@ferraris/codec'
+import { type Passage, passageOf } from '@ferraris/codec/dissect'
 import type { Message } from '../application/messages.ts'
 import { catalogue, type RowKind } from '../tables/catalogue.ts'
 import type { Reading } from '../tables/reading.ts'
-import { type Context, layerOver } from './context.ts'
-
-/** The row that a READ.resp answers with: the answer itself does not name it. */
-export interface AskedRow {
-  readonly table: number
-  readonly row: number
-}
+import type { AskedRow, Context } from './context.ts'
 
 type Row = AskedRow & { readonly data: Uint8Array }
 
@@ -17,7 +11,7 @@ export function explainRows(context: Context, passage: Passage, message: Message
   for (const { table, row, data } of rowsIn(message, context.asked)) {
     const kind = kindOf(table, row)
     if (kind === undefined || data.length === 0) continue
-    const { layer, value } = layerOver(context, kind.name, kind.codec, passageOf(passage, data))
+    const { layer, value } = context.layerOver(kind.name, kind.codec, passageOf(passage, data))
     if (value === undefined) continue
     const readings = kind.readings?.(value) ?? []
     layer.summary = [`table ${table}, row ${row}, ${kind.obis}`, ...readings.map(shown)].join('; ')

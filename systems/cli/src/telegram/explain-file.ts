@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fromHex, toHex } from '@ferraris/bytes'
-import { explainSession, type KeySetInput, type MessageExplanation } from '@ferraris/dlms/explain'
+import type { GivenKeys } from '@ferraris/codec/dissect'
+import { explainSession, type MessageExplanation } from '@ferraris/dlms/explain'
 import { InputError } from '../errors.ts'
 import { say, show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
@@ -19,7 +20,7 @@ interface ExplainedConversation {
 /** A file of traffic: pcap or pcapng, or the octets of one direction as they came, raw or as hex. */
 export async function explainFile(
   file: string,
-  keys: KeySetInput[] | undefined,
+  keys: readonly GivenKeys[] | undefined,
   json: boolean | undefined,
 ): Promise<void> {
   const conversations = conversationsIn(await octetsOfFile(file))

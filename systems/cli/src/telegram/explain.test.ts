@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fromHex, toHex } from '@ferraris/bytes'
-import type { Layer } from '@ferraris/codec'
-import { transports } from '@ferraris/dlms/explain'
-import { smitpKinds } from '@ferraris/smitp/explain'
+import type { Layer } from '@ferraris/codec/dissect'
 import { aca, encodeFrame } from '@ferraris/smitp/mac'
 import { describe, expect, test } from 'vitest'
-import { smitpChoices, transportChoices } from './explain.ts'
+import { dissectors } from './dissectors.ts'
+import { transportChoices } from './explain.ts'
 import { rowsOf } from './octet-rows.ts'
 
 /** A ciphered compact frame 21 in a data-notification. */
@@ -136,9 +135,10 @@ describe('telegram explain', () => {
   })
 })
 
-test('the choices of --transport are those that can be explained', () => {
-  expect(transportChoices).toEqual(['auto', ...transports, 'session'])
-  expect(smitpChoices).toEqual(smitpKinds)
+test('the choices of --protocol and --transport are those of the dissectors', () => {
+  expect(transportChoices).toEqual(
+    Object.fromEntries(dissectors.map(({ protocol, transports }) => [protocol, transports])),
+  )
 })
 
 test('every octet of a layer stands in exactly one row', () => {

@@ -8,23 +8,27 @@ export function telegramCommand(): Command {
   return command
 }
 
-/** The transports that `@ferraris/dlms` knows, told again so that help needs no package; a test holds them equal. */
-export const transportChoices = ['auto', 'wrapper', 'hdlc', 'mbus', 'llc', 'apdu', 'data', 'session'] as const
-
-/** Those of `@ferraris/smitp`, likewise. */
-export const smitpChoices = ['phy', 'mac', 'lsdu', 'ip', 'optical', 'host'] as const
+/** Protocols with their transports, told again so that help needs no package; a test holds them equal to the dissectors. */
+export const transportChoices: Readonly<Record<string, readonly string[]>> = {
+  dlms: ['wrapper', 'hdlc', 'mbus', 'llc', 'apdu', 'data'],
+  smitp: ['phy', 'mac', 'lsdu', 'ip', 'optical', 'host'],
+}
 
 function explainCommand(): Command {
   return new Command('explain')
     .description('Show what the octets of a telegram mean, layer by layer')
     .argument('[hex...]', 'the telegram as hex, in any usual writing; - reads it from standard input')
-    .addOption(new Option('--protocol <name>', 'protocol').choices(['auto', 'dlms', 'smitp']).default('auto'))
+    .addOption(
+      new Option('--protocol <name>', 'protocol')
+        .choices(['auto', ...Object.keys(transportChoices)])
+        .default('auto'),
+    )
     .addOption(
       new Option(
         '--transport <name>',
         'what the telegram is wrapped in; session takes a captured conversation',
       )
-        .choices([...transportChoices, ...smitpChoices])
+        .choices(['auto', ...Object.values(transportChoices).flat(), 'session'])
         .default('auto'),
     )
     .option('--keys <file|json>', 'keys as hex: {"guek","gak","ded",…}, or a list of such to try')

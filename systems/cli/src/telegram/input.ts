@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import type { KeySetInput } from '@ferraris/dlms/explain'
+import type { GivenKeys } from '@ferraris/codec/dissect'
 import { InputError } from '../errors.ts'
 
 /** The telegram as text: the arguments together, or standard input for `-`. */
@@ -11,7 +11,7 @@ export async function readTelegram(hex: readonly string[]): Promise<string> {
 }
 
 /** Key sets from `--keys`: the JSON itself or a file of it. */
-export async function readKeys(given: string | undefined): Promise<KeySetInput[] | undefined> {
+export async function readKeys(given: string | undefined): Promise<GivenKeys[] | undefined> {
   if (given === undefined) return undefined
   const isJson = /^\s*[[{]/.test(given)
   const json = isJson ? given : await readNamed(given, '--keys')
@@ -19,7 +19,7 @@ export async function readKeys(given: string | undefined): Promise<KeySetInput[]
   const sets: unknown[] = Array.isArray(parsed) ? parsed : [parsed]
   if (!sets.every(isObject))
     throw new InputError('--keys', 'is no object and no list of objects', 'write {"guek":"…","gak":"…"}')
-  return sets as KeySetInput[]
+  return sets
 }
 
 /** The content of a file that an option names. */

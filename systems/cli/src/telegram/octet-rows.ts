@@ -1,4 +1,4 @@
-import type { Layer, LayerField } from '@ferraris/codec'
+import type { Layer, LayerField } from '@ferraris/codec/dissect'
 
 /** A line of the view: octets that no other line shows, and the field they begin or make up. */
 export interface OctetRow {

@@ -1,24 +1,23 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fromHex, toHex } from '@ferraris/bytes'
-import type { Fault } from '@ferraris/codec'
+import type { Fault } from '@ferraris/codec/dissect'
 import {
-  explain,
   explainLine,
+  isTransport,
   type LineExplanation,
   type MessageExplanation,
-  type Transport,
 } from '@ferraris/dlms/explain'
 import { InputError } from '../errors.ts'
 import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
-import { isSmitp, showSmitp } from './explain-smitp.ts'
+import { chooseDissector } from './dissectors.ts'
 import { isObject, parseJson, readKeys, readTelegram } from './input.ts'
 import { sessionView, telegramView } from './view.ts'
 
 interface ExplainOptions {
-  readonly protocol: 'auto' | 'dlms' | 'smitp'
-  readonly transport: 'auto' | 'session' | Transport
+  readonly protocol: string
+  readonly transport: string
   readonly keys?: string
   readonly batch?: string
   readonly file?: string
@@ -34,12 +33,13 @@ export async function explainTelegram(hex: readonly string[], options: ExplainOp
   const given = await readTelegram(hex)
   if (options.transport === 'session') return explainConversation(given, keys, options)
   const octets = fromHex(given)
-  const { protocol, transport, json } = options
-  if (protocol === 'smitp' || (protocol === 'auto' && isSmitp(octets, transport, keys)))
-    return reject(showSmitp(octets, transport, keys, json))
-  const explanation = explain(octets, { transport: options.transport, keys })
-  show(options.json, explanation, () => telegramView(explanation, toHex(octets)))
-  reject(explanation.errors)
+  const { transport } = options
+  const dissector = chooseDissector(octets, options.protocol, { transport, keys })
+  const dissection = dissector.explain(octets, { transport, keys })
+  show(options.json, { protocol: dissector.protocol, ...dissection }, () =>
+    telegramView(dissection, toHex(octets)),
+  )
+  reject(dissection.errors)
 }
 
 type Keys = Awaited<ReturnType<typeof readKeys>>
@@ -75,7 +75,7 @@ function tell(errors: readonly Fault[]): void {
 /** One JSON object a line in, one a line out, each as soon as it has come. A line that is no object says so. */
 async function explainBatch(file: string, { transport }: ExplainOptions, keys: Keys): Promise<void> {
   const input = file === '-' ? process.stdin : createReadStream(file)
-  const defaults = { keys, transport: transport === 'session' ? ('auto' as const) : transport }
+  const defaults = { keys, transport: isTransport(transport) ? transport : ('auto' as const) }
   try {
     for await (const line of createInterface({ input })) {
       const document = line.trim() === '' ? undefined : explainText(line, defaults)

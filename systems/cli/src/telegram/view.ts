@@ -1,6 +1,5 @@
-import type { Layer } from '@ferraris/codec'
-import type { Explanation, MessageExplanation } from '@ferraris/dlms/explain'
-import type { Reading } from '@ferraris/dlms/push'
+import type { Dissection, Layer, Reading } from '@ferraris/codec/dissect'
+import type { MessageExplanation } from '@ferraris/dlms/explain'
 import { print } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
 import { columns } from '../terminal/width.ts'
@@ -10,10 +9,7 @@ import { type OctetRow, rowsOf } from './octet-rows.ts'
 const mostLines = 4
 
 /** A telegram for people: its layers octet by octet, then the values that it names. */
-export function telegramView(
-  { layers, values }: Pick<Explanation, 'layers' | 'values'>,
-  hex: string,
-): string {
+export function telegramView({ layers, values }: Pick<Dissection, 'layers' | 'values'>, hex: string): string {
   const parts = layers.map(layer => layerView(layer, hex))
   if (values.length > 0) parts.push(valuesView(values))
   return parts.join('\n\n')

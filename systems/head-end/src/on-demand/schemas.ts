@@ -1,4 +1,4 @@
-import type { LayerField } from '@ferraris/codec'
+import type { LayerField } from '@ferraris/codec/dissect'
 import { type Static, Type } from 'typebox'
 import { defaulted, instant, obis, query, ref, resource } from '../server/resource.ts'
 

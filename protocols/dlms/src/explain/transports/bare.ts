@@ -1,12 +1,11 @@
-import { toHex } from '@ferraris/bytes'
-import { annotate, type Layer, type Passage, sequence } from '@ferraris/codec'
+import { sequence } from '@ferraris/codec'
+import { type Passage, wholePassage } from '@ferraris/codec/dissect'
 import { dataCodec, toVectorForm } from '@ferraris/cosem'
 import { llc } from '../../llc.ts'
+import { readingsOf } from '../../push/readings.ts'
 import { explainApdu } from '../apdu-layer.ts'
 import type { Context } from '../context.ts'
 import type { ApduForm } from '../findings.ts'
-import { layerFields } from '../layer.ts'
-import { readingsOf } from '../readings.ts'
 import type { Explainer } from './transport.ts'
 
 const llcHeader = sequence('LLC', { lsaps: llc })
@@ -16,40 +15,27 @@ function listed(apdu: ApduForm | undefined): ApduForm[] {
 }
 
 export const explainBareApdu: Explainer = (context, octets) => ({
-  apdus: listed(explainApdu(context, { octets, from: 0, to: octets.length, own: false })),
+  apdus: listed(explainApdu(context, wholePassage(octets))),
 })
 
 /** An LLC header and the APDU behind it, as in HDLC frames. */
 export const explainLlc: Explainer = (context, octets) => ({
-  apdus: listed(explainBehindLlc(context, { octets, from: 0, to: octets.length, own: false })),
+  apdus: listed(explainBehindLlc(context, wholePassage(octets))),
 })
 
 export function explainBehindLlc(context: Context, passage: Passage): ApduForm | undefined {
-  const { octets, from, to, own } = passage
+  const { from, to } = passage
   const end = Math.min(from + 3, to)
-  const { fields, value, error } = annotate(llcHeader, octets, from, end)
-  const layer: Layer = {
-    name: 'llc',
-    from,
-    to: end,
-    fields: layerFields(fields),
-    ...(own && { hex: toHex(octets) }),
-  }
-  context.findings.layers.push(layer)
-  if (error !== undefined) return void context.findings.decodeFault(layer, error, octets)
-  layer.summary = value!.lsaps
+  const { layer, value } = context.findings.layerOver('llc', llcHeader, { ...passage, to: end })
+  if (value === undefined) return undefined
+  layer.summary = value.lsaps
   return explainApdu(context, { ...passage, from: end })
 }
 
 /** One Data value without an APDU around it. */
 export const explainData: Explainer = ({ findings }, octets) => {
-  const { fields, value, error } = annotate(dataCodec, octets)
-  const layer: Layer = { name: 'data', from: 0, to: octets.length, fields: layerFields(fields) }
-  findings.layers.push(layer)
-  if (error !== undefined) {
-    findings.decodeFault(layer, error, octets)
-    return {}
-  }
-  findings.readings.push(...readingsOf(value!, null))
-  return { value: toVectorForm(value!) }
+  const { value } = findings.layerOver('data', dataCodec, wholePassage(octets))
+  if (value === undefined) return {}
+  findings.readings.push(...readingsOf(value, null))
+  return { value: toVectorForm(value) }
 }

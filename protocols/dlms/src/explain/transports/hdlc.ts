@@ -1,5 +1,6 @@
 import { concat, Reader, toHex } from '@ferraris/bytes'
-import { annotate, encode, type Layer, ownPassage, type Passage } from '@ferraris/codec'
+import { encode } from '@ferraris/codec'
+import { type Layer, ownPassage, type Passage } from '@ferraris/codec/dissect'
 import type { HdlcAddress } from '../../hdlc/address.ts'
 import { hdlcControl } from '../../hdlc/control.ts'
 import { hdlcFrame, type ReceivedFrame, skipFlags } from '../../hdlc/frame.ts'
@@ -7,7 +8,6 @@ import { hdlcParameters } from '../../hdlc/parameters.ts'
 import { explainApdu } from '../apdu-layer.ts'
 import type { Context } from '../context.ts'
 import type { ApduForm } from '../findings.ts'
-import { layerFields } from '../layer.ts'
 import { explainBehindLlc } from './bare.ts'
 import type { Explainer } from './transport.ts'
 
@@ -48,19 +48,14 @@ function readFrames(context: Context, octets: Uint8Array): FoundFrame[] {
     const from = reader.offset
     const announced = reader.remaining >= 2 ? ((octets[from]! & 7) << 8) | octets[from + 1]! : 0
     const to = Math.min(octets.length, from + Math.max(announced, 2))
-    const { fields, value, error } = annotate(hdlcFrame, octets, from, to)
-    const layer: Layer = { name: 'hdlc', from, to, fields: layerFields(fields) }
-    findings.layers.push(layer)
+    const { layer, value } = findings.layerOver('hdlc', hdlcFrame, { octets, from, to, own: false })
     reader.offset = to
-    if (error !== undefined) {
-      findings.decodeFault(layer, error, octets)
-      break
-    }
-    layer.summary = value!.control.type
-    checkSequences(context, layer, value!)
+    if (value === undefined) break
+    layer.summary = value.control.type
+    checkSequences(context, layer, value)
     const end = to - 2
-    const start = end - (value!.information?.length ?? 0)
-    found.push({ frame: value!, passage: { octets, from: start, to: end, own: false } })
+    const start = end - (value.information?.length ?? 0)
+    found.push({ frame: value, passage: { octets, from: start, to: end, own: false } })
   }
   if (found.length === 0 && findings.errors.length === 0)
     findings.fault('hdlc', '', 0, 'there is no HDLC frame; one begins with 7e a')
@@ -103,18 +98,9 @@ function explainMessage(context: Context, frame: ReceivedFrame, message: Passage
   return octets[from] === 0xe6 ? explainBehindLlc(context, message) : explainApdu(context, message)
 }
 
-function explainParameters({ findings }: Context, { octets, from, to, own }: Passage): void {
-  const { fields, value, error } = annotate(hdlcParameters, octets, from, to)
-  const layer: Layer = {
-    name: 'hdlc parameters',
-    from,
-    to,
-    fields: layerFields(fields),
-    ...(own && { hex: toHex(octets) }),
-  }
-  findings.layers.push(layer)
-  if (error !== undefined) findings.decodeFault(layer, error, octets)
-  else findings.facts.hdlcParameters = value
+function explainParameters({ findings }: Context, passage: Passage): void {
+  const { value } = findings.layerOver('hdlc parameters', hdlcParameters, passage)
+  if (value !== undefined) findings.facts.hdlcParameters = value
 }
 
 function addressForm({ upper, lower }: HdlcAddress) {

@@ -1,10 +1,9 @@
 import { concat, toHex } from '@ferraris/bytes'
-import { annotate, type Layer, ownPassage } from '@ferraris/codec'
+import { ownPassage } from '@ferraris/codec/dissect'
 import { mbusFrame, type ReceivedMbusFrame } from '../../mbus/long-frame.ts'
 import { explainApdu } from '../apdu-layer.ts'
 import type { Context } from '../context.ts'
 import type { ApduForm } from '../findings.ts'
-import { layerFields } from '../layer.ts'
 import type { Explainer } from './transport.ts'
 
 /** M-Bus long frames (EN 13757-2); the segments of an APDU are put together. */
@@ -42,13 +41,11 @@ const headAndTail = 11
 
 function readFrame({ findings }: Context, octets: Uint8Array, from: number): ReceivedMbusFrame | undefined {
   const to = Math.min(octets.length, from + 6 + (octets[from + 1] ?? 0))
-  const { fields, value, error } = annotate(mbusFrame, octets, from, to)
-  const layer: Layer = { name: 'mbus', from, to, fields: layerFields(fields) }
-  findings.layers.push(layer)
-  if (error !== undefined) return void findings.decodeFault(layer, error, octets)
-  if (!value!.checksumValid)
+  const { layer, value } = findings.layerOver('mbus', mbusFrame, { octets, from, to, own: false })
+  if (value === undefined) return undefined
+  if (!value.checksumValid)
     findings.fault(layer, 'checksum', to - 2, 'the checksum is wrong; the frame is damaged')
-  if (!value!.endValid)
+  if (!value.endValid)
     findings.fault(layer, 'stop', to - 1, 'the frame does not end with 16; is its length right?')
   return value
 }

@@ -5,6 +5,10 @@ import type { ApduForm } from '../findings.ts'
 export const transports = ['wrapper', 'hdlc', 'mbus', 'llc', 'apdu', 'data'] as const
 export type Transport = (typeof transports)[number]
 
+export function isTransport(value: unknown): value is Transport {
+  return (transports as readonly unknown[]).includes(value)
+}
+
 /** What came out of the octets of one transport; frames under the transport's own name. */
 export interface Carried {
   readonly apdus?: ApduForm[]

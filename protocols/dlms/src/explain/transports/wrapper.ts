@@ -1,8 +1,6 @@
-import { annotate, type Layer } from '@ferraris/codec'
 import { wrapperHeader, wrapperHeaderLength } from '../../wrapper.ts'
 import { explainApdu } from '../apdu-layer.ts'
 import type { ApduForm } from '../findings.ts'
-import { layerFields } from '../layer.ts'
 import type { Explainer } from './transport.ts'
 
 /** One or more WPDUs (IEC 62056-4-7). */
@@ -14,14 +12,13 @@ export const explainWrapper: Explainer = (context, octets) => {
   do {
     const from = at
     at = Math.min(from + wrapperHeaderLength, octets.length)
-    const { fields, value, error } = annotate(wrapperHeader, octets, from, at)
-    const layer: Layer = { name: 'wrapper', from, to: at, fields: layerFields(fields) }
-    findings.layers.push(layer)
-    if (error !== undefined) {
-      findings.decodeFault(layer, error, octets)
-      break
-    }
-    const header = value!
+    const { layer, value: header } = findings.layerOver('wrapper', wrapperHeader, {
+      octets,
+      from,
+      to: at,
+      own: false,
+    })
+    if (header === undefined) break
     headers.push(header)
     const missing = at + header.length - octets.length
     if (header.version !== 1) {

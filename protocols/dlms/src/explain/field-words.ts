@@ -1,10 +1,59 @@
-import { decodeDateTime, formatDateTime, type Obis, obisFromOctets, obisName } from '@ferraris/cosem'
+import type { Field } from '@ferraris/codec'
+import type { FieldWords } from '@ferraris/codec/dissect'
+import {
+  type Data,
+  dataTags,
+  decodeDateTime,
+  describeData,
+  formatDateTime,
+  type Obis,
+  obisName,
+} from '@ferraris/cosem'
 import { interfaceClassOf } from '@ferraris/cosem/classes'
 import { conformanceServices } from '../apdu/conformance.ts'
+import { logicalName, scalerAndUnit } from '../push/readings.ts'
 import { securityControl } from '../security/security-control.ts'
 
+/** How the fields of APDUs and frames read for people. */
+export const fieldWords: FieldWords = {
+  meaning: meaningOf,
+  text: dataText,
+  uncovered: dataItself,
+}
+
+/** A field that is nothing but one Data shows the Data itself. */
+function dataItself(field: Field): Field {
+  const [only, another] = field.fields ?? []
+  const covers =
+    only !== undefined &&
+    another === undefined &&
+    only.name === 'Data' &&
+    only.from === field.from &&
+    only.to === field.to
+  return covers ? { ...only, name: field.name } : field
+}
+
+/** Data in one line; in front of elements, which are fields of their own, its type and their number. */
+function dataText(value: object, elements: boolean): string | undefined {
+  if (!isData(value)) return undefined
+  if (!elements) return describeData(value)
+  return Array.isArray(value.value) ? `${value.type} of ${value.value.length}` : value.type
+}
+
+function isData(value: unknown): value is Data {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'type' in value &&
+    (value.type as string) in dataTags &&
+    'value' in value
+  )
+}
+
 /** What a field's value stands for, where the bare value does not say it; `undefined` for all others. */
-export function meaningOf(name: string, value: unknown): string | undefined {
+function meaningOf(name: string, value: unknown, within: unknown): string | undefined {
+  // Scaler and unit stand in a structure of their own: the unit's code gets its symbol.
+  if (name === '[1]' && isData(within)) return scalerAndUnit(within)?.unit
   if (typeof value === 'number') return numbers[name]?.(value)
   if (value instanceof Uint8Array) return octets[name]?.(value)
   if (typeof value === 'string') return texts[name]?.(value)
@@ -18,11 +67,6 @@ const texts: Readonly<Record<string, (value: string) => string | undefined>> = {
 
 function isOctetString(value: unknown): value is { value: Uint8Array } {
   return typeof value === 'object' && value !== null && 'value' in value && value.value instanceof Uint8Array
-}
-
-/** Octets that can hardly be anything but a logical name. */
-export function logicalName(octets: Uint8Array): Obis | undefined {
-  return octets.length === 6 && octets[0]! < 16 && octets[5] === 0xff ? obisFromOctets(octets) : undefined
 }
 
 const numbers: Readonly<Record<string, (value: number) => string | undefined>> = {
@@ -82,17 +126,4 @@ function titleText(title: Uint8Array): string | undefined {
 function dateTimeText(value: Uint8Array): string | undefined {
   if (value.length === 0) return 'none'
   return value.length === 12 ? formatDateTime(decodeDateTime(value)) : undefined
-}
-
-/** 12 octets with a year of this or the last decades and members within their ranges. */
-export function looksLikeDateTime(value: Uint8Array): boolean {
-  return (
-    value.length === 12 &&
-    (value[0] === 0x07 || value[0] === 0x08) &&
-    value[2]! >= 1 &&
-    value[2]! <= 12 &&
-    value[3]! >= 1 &&
-    value[3]! <= 31 &&
-    value[5]! <= 24
-  )
 }

@@ -1,3 +1,4 @@
+import type { FieldWords } from '@ferraris/codec/dissect'
 import { refusalOf } from '../application/refusals.ts'
 import { saps } from '../cosem/cosem.ts'
 import { broadcast } from '../mac/address.ts'
@@ -29,8 +30,11 @@ const numbers: Readonly<Record<string, (value: number) => string | undefined>> =
   tct: value => (value === 1 ? 'silent' : value === 0xff ? 'awake' : undefined),
 }
 
+/** How the fields of frames and messages read for people. */
+export const fieldWords: FieldWords = { meaning: meaningOf }
+
 /** What a field's value stands for, where the bare value does not say it; `undefined` for all others. */
-export function meaningOf(name: string, value: unknown): string | undefined {
+function meaningOf(name: string, value: unknown): string | undefined {
   if (typeof value === 'number') return numbers[name]?.(value)
   if (value === broadcast) return 'broadcast'
   if (name === 'lsap' || name === 'kind')

@@ -1,15 +1,13 @@
-import { type Data, decodeDateTime, formatDateTime, scaled, unitSymbol } from '@ferraris/cosem'
-import { logicalName, looksLikeDateTime } from './meaning.ts'
-
-/** A value that carries its own logical name. */
-export interface Reading {
-  readonly obis: string
-  /** In `unit`, scaler applied; text for what is no number. */
-  readonly value: number | string
-  readonly unit: string | null
-  /** When it was read or captured, if the telegram says so: local time and, where given, its distance from UTC. */
-  readonly time: string | null
-}
+import type { Reading } from '@ferraris/codec/dissect'
+import {
+  type Data,
+  decodeDateTime,
+  formatDateTime,
+  type Obis,
+  obisFromOctets,
+  scaled,
+  unitSymbol,
+} from '@ferraris/cosem'
 
 /**
  * Values in the list layouts that name their values themselves: a logical name, its value and, in most layouts, scaler
@@ -75,4 +73,22 @@ export function scalerAndUnit(data: Data | undefined): { scaler: number; unit: s
   const [scaler, unit] = data.value as [Data, Data]
   if (scaler.type !== 'integer' || unit.type !== 'enum') return undefined
   return { scaler: scaler.value, unit: unitSymbol(unit.value) ?? String(unit.value) }
+}
+
+/** Octets that can hardly be anything but a logical name. */
+export function logicalName(octets: Uint8Array): Obis | undefined {
+  return octets.length === 6 && octets[0]! < 16 && octets[5] === 0xff ? obisFromOctets(octets) : undefined
+}
+
+/** 12 octets with a year of this or the last decades and members within their ranges. */
+export function looksLikeDateTime(value: Uint8Array): boolean {
+  return (
+    value.length === 12 &&
+    (value[0] === 0x07 || value[0] === 0x08) &&
+    value[2]! >= 1 &&
+    value[2]! <= 12 &&
+    value[3]! >= 1 &&
+    value[3]! <= 31 &&
+    value[5]! <= 24
+  )
 }

@@ -7,6 +7,11 @@ export interface Passage {
   readonly own: boolean
 }
 
+/** All octets of a telegram. */
+export function wholePassage(octets: Uint8Array): Passage {
+  return { octets, from: 0, to: octets.length, own: false }
+}
+
 /** Decoded, decrypted or put together: octets that stand nowhere in the telegram. */
 export function ownPassage(octets: Uint8Array): Passage {
   return { octets, from: 0, to: octets.length, own: true }
