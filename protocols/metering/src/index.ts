@@ -9,7 +9,7 @@ export {
   secondsPerHour,
   secondsPerMinute,
 } from './durations.ts'
-export { type IntervalBlock, receivedOf } from './increments/interval-block.ts'
+export { blocksOfRun, type IntervalBlock, type IntervalRun, receivedOf } from './increments/interval-block.ts'
 export {
   type IntervalSettings,
   intervalsFromProfile,

@@ -7,16 +7,37 @@ import { UplinkError } from './uplink-error.ts'
  */
 export type Check<T> = (value: unknown, path: string) => T
 
-/** One check a member; the compiler holds the declaration against the type, optional members included. */
-type Members<T> = { [K in keyof T]-?: Check<T[K]> }
+/** What a check gives: the type of a message follows from its declaration. */
+export type Infer<C> = C extends Check<infer T> ? T : never
 
-/** A member that may be left out. */
-export function optional<T>(check: Check<T>): Check<T | undefined> {
-  return (value, path) => (value === undefined ? undefined : check(value, path))
+declare const mayBeLeftOut: unique symbol
+
+/** The check of a member that may be left out. */
+export interface Optional<T> extends Check<T | undefined> {
+  readonly [mayBeLeftOut]: T
 }
 
-export function record<T extends object>(members: Members<T>): Check<T> {
-  const entries = Object.entries(members) as [string, Check<unknown>][]
+export function optional<T>(check: Check<T>): Optional<T> {
+  const given: Check<T | undefined> = (value, path) => (value === undefined ? undefined : check(value, path))
+  return given as Optional<T>
+}
+
+/** Checks by the name of their member. */
+type Members = Readonly<Record<string, Check<unknown>>>
+
+type Flat<T> = { [K in keyof T]: T[K] }
+
+/** What checks of members make together. */
+export type Made<M extends Members> = Flat<
+  { readonly [K in keyof M as M[K] extends Optional<unknown> ? never : K]: Infer<M[K]> } & {
+    readonly [K in keyof M as M[K] extends Optional<unknown> ? K : never]?: M[K] extends Optional<infer T>
+      ? T
+      : never
+  }
+>
+
+export function record<M extends Members>(members: M): Check<Made<M>> {
+  const entries = Object.entries(members)
   return (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) fail(path, 'must be an object')
     const made: Record<string, unknown> = {}
@@ -25,7 +46,7 @@ export function record<T extends object>(members: Members<T>): Check<T> {
       const member = check(given, path === '' ? name : `${path}.${name}`)
       if (member !== undefined) made[name] = member
     }
-    return made as T
+    return made as Made<M>
   }
 }
 
@@ -78,24 +99,27 @@ export function nullable<T>(check: Check<T>): Check<T | null> {
   return (value, path) => (value === null ? null : check(value, path))
 }
 
-/** The union member of each kind, without its `kind`. */
-type ByKind<T extends { readonly kind: string }> = {
-  [K in T['kind']]: Check<Omit<Extract<T, { readonly kind: K }>, 'kind'>>
-}
+/** The checks of a union's members by their `kind`, which they do not declare themselves. */
+type Kinds = Readonly<Record<string, Check<object>>>
+
+/** What checks by kind make: one of the members, with its kind. */
+export type OneOf<M extends Kinds> = {
+  [K in keyof M & string]: Flat<{ readonly kind: K } & Infer<M[K]>>
+}[keyof M & string]
 
 /** A union told apart by `kind`. */
-export function union<T extends { kind: string }>(kinds: ByKind<T>): Check<T> {
+export function union<M extends Kinds>(kinds: M): Check<OneOf<M>> {
   return (value, path) => {
     const kind =
       typeof value === 'object' && value !== null && Object.hasOwn(value, 'kind')
         ? (value as { kind?: unknown }).kind
         : undefined
-    const where = path === '' ? 'kind' : `${path}.kind`
-    if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind)) {
+    const check = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
+    if (check === undefined) {
+      const where = path === '' ? 'kind' : `${path}.kind`
       throw new UplinkError('unknown-kind', where, `must be one of ${Object.keys(kinds).join(', ')}`)
     }
-    const check = kinds[kind as T['kind']] as Check<object>
-    return { kind, ...check(value, path) } as T
+    return { kind, ...check(value, path) } as OneOf<M>
   }
 }
 

@@ -1,4 +1,17 @@
-export * from './messages.ts'
+export type { DownMessage } from './messages/down-message.ts'
+export type { EnergyBalance } from './messages/energy-balance.ts'
+export {
+  type Job,
+  type JobReport,
+  jobPriorities,
+  jobStates,
+  type Task,
+  type TaskKind,
+  taskKinds,
+} from './messages/jobs.ts'
+export type { LineFrame, LineStatistics, Neighbour } from './messages/line.ts'
+export type { MeterEvents, ProfileDay, RegisterSnapshot, Result } from './messages/results.ts'
+export type { UpMessage } from './messages/up-message.ts'
 export {
   decodeDownMessage,
   decodeUpMessage,

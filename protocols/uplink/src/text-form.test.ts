@@ -32,18 +32,26 @@ function with_<A, B>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>) {
 }
 
 const base = { key, aca, readAt: instant }
-const profileDay = fc
-  .tuple(fc.record({ ...base, day, obis, start: instant }), fc.integer({ min: 0, max: 100 }))
-  .chain(([head, length]) => {
-    const increments = fc.array(fc.option(energy), { minLength: length, maxLength: length })
-    return fc.record({
-      kind: fc.constant('profile-day' as const),
-      ...Object.fromEntries(Object.entries(head).map(([name, value]) => [name, fc.constant(value)])),
-      intervalSeconds: fc.constant(900),
-      registers: fc.array(fc.record({ obis, increments }), { maxLength: 3 }),
-      status: fc.array(fc.integer({ min: 0, max: 255 }), { minLength: length, maxLength: length }),
-    })
+const profileDay = fc.integer({ min: 0, max: 100 }).chain(length => {
+  const register = fc.array(fc.option(energy), { minLength: length, maxLength: length }).chain(increments =>
+    fc.record({
+      obis,
+      increments: fc.constant(increments),
+      quality: fc.tuple(
+        ...increments.map(known => (known === null ? fc.constant(1) : fc.constantFrom(0, 3, 4, 5))),
+      ),
+    }),
+  )
+  return fc.record({
+    kind: fc.constant('profile-day'),
+    ...base,
+    day,
+    obis,
+    start: instant,
+    intervalSeconds: fc.constant(900),
+    registers: fc.array(register, { maxLength: 3 }),
   })
+})
 const result = fc.oneof(
   profileDay,
   fc.record({
@@ -182,21 +190,34 @@ describe('what is wrong is named by its path', () => {
     expect(wrong(text)).toMatchObject({ path, message: expect.stringContaining(detail) })
   })
 
-  test('a day that no calendar has, and a profile whose status does not fit its values', () => {
-    const { registers: _, ...rest } = good
-    const day = {
-      ...rest,
-      kind: 'profile-day',
-      obis: '1.0.99.1.0.255',
-      start: 0,
-      intervalSeconds: 900,
-      registers: [],
-      status: [],
+  test('a day that no calendar has, and increments that do not fit their quality, or one another', () => {
+    const { registers: _, time: __, ...rest } = good
+    const day = { ...rest, kind: 'profile-day', obis: '1.0.99.1.0.255', start: 0, intervalSeconds: 900 }
+    const refusal = (name: string, ...registers: { increments: unknown[]; quality: number[] }[]) =>
+      wrong(
+        JSON.stringify({
+          kind: 'results',
+          results: [
+            { ...day, day: name, registers: registers.map(some => ({ obis: '1.0.1.8.0.255', ...some })) },
+          ],
+        }),
+      )
+    expect(refusal('2026-02-30').path).toBe('results[0].day')
+    const two = { increments: [1, null], quality: [0, 1] }
+    for (const misfit of [
+      { increments: [1, 2], quality: [0] },
+      { increments: [1, null], quality: [0, 0] },
+      { increments: [1, 2], quality: [0, 1] },
+    ]) {
+      expect(refusal('2026-02-28', two, misfit)).toMatchObject({
+        path: 'results[0].registers[1]',
+        message: expect.stringContaining('a quality for each increment'),
+      })
     }
-    const sent = (change: object) => JSON.stringify({ kind: 'results', results: [{ ...day, ...change }] })
-    expect(wrong(sent({ day: '2026-02-30' })).path).toBe('results[0].day')
-    const increments = [{ obis: '1.0.1.8.0.255', increments: [1, 2] }]
-    expect(wrong(sent({ day: '2026-02-28', registers: increments })).message).toContain('one status for each')
+    expect(refusal('2026-02-28', two, { increments: [1], quality: [0] })).toMatchObject({
+      path: 'results[0]',
+      message: expect.stringContaining('the same intervals'),
+    })
   })
 })
 

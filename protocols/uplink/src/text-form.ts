@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
-import { downMessage, upMessage } from './message-checks.ts'
-import type { DownMessage, UpMessage } from './messages.ts'
+import { type DownMessage, downMessage } from './messages/down-message.ts'
+import { type UpMessage, upMessage } from './messages/up-message.ts'
 import { UplinkError } from './uplink-error.ts'
 
 /** Characters of a message's text: an inventory of 2,000 meters behind eight repeaters each has about a million. */

@@ -1,4 +1,5 @@
-import type { DownMessage, UpMessage } from './messages.ts'
+import type { DownMessage } from './messages/down-message.ts'
+import type { UpMessage } from './messages/up-message.ts'
 import { UplinkError } from './uplink-error.ts'
 
 /** What all topics of interface G2 begin with. */

@@ -1,3 +1,4 @@
+import { quality } from '@ferraris/metering'
 import type { ProfileDay } from '@ferraris/uplink'
 import { expect, test } from 'vitest'
 import { meterFrom } from '../commissioning/meter.ts'
@@ -18,6 +19,14 @@ function meter(aca: string, more: { substation?: boolean; transformer?: string }
   })
 }
 
+function registerOf(obis: string, increments: (number | null)[]) {
+  return {
+    obis,
+    increments,
+    quality: increments.map(increment => (increment === null ? quality.missing : quality.valid)),
+  }
+}
+
 function dayOf(
   aca: string,
   imported: (number | null)[],
@@ -32,10 +41,9 @@ function dayOf(
     start: 0,
     intervalSeconds: 900,
     registers: [
-      { obis: '1.0.1.8.0.255', increments: imported },
-      ...(exported === undefined ? [] : [{ obis: '1.0.2.8.0.255', increments: exported }]),
+      registerOf('1.0.1.8.0.255', imported),
+      ...(exported === undefined ? [] : [registerOf('1.0.2.8.0.255', exported)]),
     ],
-    status: imported.map(() => 0),
   }
 }
 

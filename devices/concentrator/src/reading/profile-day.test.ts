@@ -1,63 +1,59 @@
 import { zone } from '@ferraris/cosem'
-import { describe, expect, test } from 'vitest'
+import { obisCodes, profileStatus, quality, type RegisterRow } from '@ferraris/metering'
+import { expect, test } from 'vitest'
 import { dayGrid, incrementsOf } from './profile-day.ts'
 
-const grid = { ...dayGrid(zone('Europe/Rome'), '2026-11-20'), intervals: 6 }
+const rome = zone('Europe/Rome')
+const grid = dayGrid(rome, '2026-11-20')
+const { activeEnergyImport, activeEnergyExport } = obisCodes
+
 /** Rows by the quarter they end; a missing one is undefined. */
-function rowsOf(values: (number | undefined)[], status: Record<number, number> = {}) {
+function rowsOf(values: readonly (number | undefined)[], status: Record<number, number> = {}): RegisterRow[] {
   return values.flatMap((value, quarter) =>
     value === undefined ? [] : [{ time: grid.start + quarter * 900, value, status: status[quarter] ?? 0 }],
   )
 }
 
-describe('increments of a day', () => {
-  test('are the differences of the rows that end and begin an interval', () => {
-    const { increments, status } = incrementsOf(
-      grid,
-      rowsOf([100, 110, 115, 115, 130, 131, 140], { 2: 0x08 }),
-    )
-    expect(increments).toEqual([10, 5, 0, 15, 1, 9])
-    expect(status).toEqual([0, 8, 0, 0, 0, 0])
-  })
+/** Increments and quality of the first quarters of a day with one register. */
+function first(count: number, rows: readonly RegisterRow[]) {
+  const [day] = incrementsOf(rome, grid, new Map([[activeEnergyImport, rows]]))
+  return { increments: day?.increments.slice(0, count), quality: day?.quality.slice(0, count) }
+}
 
-  test('are not known on both sides of a row that is missing', () => {
-    expect(incrementsOf(grid, rowsOf([100, 110, undefined, 130, 131, 140])).increments).toEqual([
-      10,
-      null,
-      null,
-      1,
-      9,
-      null,
-    ])
-  })
+const { valid, missing, powerOff, clockAdjusted, suspect } = quality
 
-  test('are none while the meter was without power and its register stood still', () => {
-    const dark = incrementsOf(grid, rowsOf([100, 110, undefined, undefined, 110, 120, 130], { 4: 0x80 }))
-    expect(dark.increments).toEqual([10, 0, 0, 0, 10, 10])
-    expect(dark.status).toEqual([0, 0x80, 0x80, 0x80, 0, 0])
-    const used = incrementsOf(grid, rowsOf([100, 110, undefined, undefined, 111, 120, 130], { 4: 0x80 }))
-    expect(used.increments).toEqual([10, null, null, null, 9, 10])
+test('the increments of a day are the differences of the rows that end and begin an interval', () => {
+  const rows = rowsOf([100, 110, 115, 115], { 2: profileStatus.daylightSaving })
+  expect(first(4, rows)).toEqual({
+    increments: [10, 5, 0, null],
+    quality: [valid, valid, valid, missing],
   })
+})
 
-  test('follow the later of two rows about one instant, and say that the clock was set', () => {
-    const rows = [...rowsOf([100, 110, 120]), { time: grid.start + 900, value: 125, status: 0 }]
-    const { increments, status } = incrementsOf(grid, rows)
-    expect(increments.slice(0, 2)).toEqual([25, -5])
-    expect(status[0]).toBe(0x20)
+test('nothing was used while the meter was without power and its register stood still', () => {
+  const rows = rowsOf([100, 110, undefined, undefined, 110, 120], { 4: profileStatus.powerDown })
+  expect(first(5, rows)).toEqual({
+    increments: [10, 0, 0, 0, 10],
+    quality: [valid, powerOff, powerOff, powerOff, valid],
   })
+})
 
-  test('are marked by a row that lies between the quarters', () => {
-    const rows = [...rowsOf([100, 110, 120]), { time: grid.start + 1000, value: 111, status: 0x20 }]
-    expect(incrementsOf(grid, rows)).toMatchObject({ increments: [10, 10, null, null, null, null] })
-    expect(incrementsOf(grid, rows).status[1]).toBe(0x20)
-  })
+test('the later of two rows about one instant stays, and says that the clock was set', () => {
+  const rows = [...rowsOf([100, 110, 120]), { time: grid.start + 900, value: 125, status: 0 }]
+  expect(first(2, rows)).toEqual({ increments: [25, -5], quality: [clockAdjusted, suspect] })
+})
 
-  test('are all unknown when there are no rows, or only others', () => {
-    expect(incrementsOf(grid, []).increments).toEqual(Array(6).fill(null))
-    const others = [
-      { time: grid.start - 900, value: 1, status: 0x80 },
-      { time: grid.end + 900, value: 2, status: 1 },
-    ]
-    expect(incrementsOf(grid, others).status).toEqual(Array(6).fill(0))
+test('registers without a row of the day are missing all of it', () => {
+  const before = [{ time: grid.start - 900, value: 1, status: profileStatus.powerDown }]
+  const rows = new Map([
+    [activeEnergyImport, rowsOf([1, 2])],
+    [activeEnergyExport, before],
+  ])
+  const [known, unknown] = incrementsOf(rome, grid, rows)
+  expect(known?.increments.slice(0, 2)).toEqual([1, null])
+  expect(unknown).toEqual({
+    obis: activeEnergyExport,
+    increments: Array(96).fill(null),
+    quality: Array(96).fill(missing),
   })
 })

@@ -29,10 +29,6 @@ export function* readProfileDay(
     const rows = yield* readSelection(section, aca, table.name, selectProfile(table, grid.start, until))
     part.set(table.obis, rows)
   }
-  const columns = [...part].map(([obis, rows]) => ({ obis, ...incrementsOf(grid, rows) }))
-  const status = Array.from({ length: grid.intervals }, (_, i) =>
-    columns.reduce((bits, column) => bits | column.status[i], 0),
-  )
   return {
     kind: 'profile-day',
     aca,
@@ -41,7 +37,6 @@ export function* readProfileDay(
     day,
     start: grid.start * 1000,
     intervalSeconds: 900,
-    registers: columns.map(({ obis, increments }) => ({ obis, increments })),
-    status,
+    registers: incrementsOf(section.zone, grid, part),
   }
 }

@@ -30,9 +30,9 @@ describe('the rounds', () => {
           Array.from({ length: 96 }, (_, i) => testIncrement(number, register, start + (i + 1) * 900))
         expect(result.start).toBe(start * 1000)
         expect(result.registers).toEqual([
-          { obis: '1.0.1.8.0.255', increments: expected(0) },
-          { obis: '1.0.2.8.0.255', increments: expected(1) },
-          { obis: '1.0.3.8.0.255', increments: expected(2) },
+          { obis: '1.0.1.8.0.255', increments: expected(0), quality: Array(96).fill(0) },
+          { obis: '1.0.2.8.0.255', increments: expected(1), quality: Array(96).fill(0) },
+          { obis: '1.0.3.8.0.255', increments: expected(2), quality: Array(96).fill(0) },
         ])
       }
     }
@@ -74,7 +74,7 @@ describe('the rounds', () => {
     expect(long?.kind === 'profile-day' && long.registers[0].increments.every(value => value !== null)).toBe(
       true,
     )
-    expect(long?.kind === 'profile-day' && long.status).toHaveLength(100)
+    expect(long?.kind === 'profile-day' && long.registers[0].quality).toEqual(Array(100).fill(0))
   })
 
   test('are not held up by a meter that never answers', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeProfileColumns, type ProfileColumns } from '../profile/profile-columns.ts'
 import { quality } from '../quality.ts'
+import { blocksOfRun } from './interval-block.ts'
 import { intervalsFromProfile, type ProfileRegister } from './intervals-from-profile.ts'
 import { joinRegisters, type RegisterRow } from './join-registers.ts'
 
@@ -184,4 +185,25 @@ test('stamps a century apart do not make a century of intervals', () => {
   const { blocks, unused } = intervals(joinRegisters([rows]))
   expect(blocks).toEqual([])
   expect(unused.outOfRange).toBe(1)
+})
+
+test('a run of intervals is cut at the midnights of a zone, and has no place where it does not keep step with them', () => {
+  const start = rome.startOfDay('2026-10-24')
+  const values = Array.from({ length: 96 + 100 + 1 }, (_, i) => (i === 3 ? null : i))
+  const codes = values.map(value => (value === null ? quality.missing : quality.valid))
+  const run = { obis: register.obis, start, intervalSeconds: period, values, quality: codes }
+  const blocks = blocksOfRun(run, rome)
+  expect(blocks.map(({ day, values }) => [day, values.length])).toEqual([
+    ['2026-10-24', 96],
+    ['2026-10-25', 100],
+    ['2026-10-26', 96],
+  ])
+  expect(blocks.flatMap(block => block.values).slice(0, values.length)).toEqual(values)
+  expect(blocks[2]?.quality.slice(0, 2)).toEqual([quality.valid, quality.missing])
+  const [first] = blocksOfRun(
+    { ...run, start: start + 4 * period, values: [7], quality: [quality.suspect] },
+    rome,
+  )
+  expect(first?.values.slice(3, 6)).toEqual([null, 7, null])
+  expect(blocksOfRun({ ...run, start: start + 7 }, rome)).toEqual([])
 })

@@ -1,4 +1,5 @@
-import { isReceived } from '../quality.ts'
+import { addDays, type Zone } from '@ferraris/cosem'
+import { isReceived, quality } from '../quality.ts'
 
 /** A local day of one register's increments: what the rows of a profile become. */
 export interface IntervalBlock {
@@ -19,4 +20,49 @@ export function receivedOf(block: { readonly quality: readonly number[] }): numb
   let received = 0
   for (const code of block.quality) if (isReceived(code)) received++
   return received
+}
+
+/** Increments in a line, wherever they begin: what a day's block is before it is cut at the midnights of a zone. */
+export interface IntervalRun {
+  readonly obis: string
+  /** Where the first interval begins, seconds since 1970-01-01T00:00Z. */
+  readonly start: number
+  readonly intervalSeconds: number
+  readonly values: readonly (number | null)[]
+  readonly quality: readonly number[]
+}
+
+/**
+ * The local days of a run in which an interval is known, each whole. None if the run does not keep step with the
+ * zone's midnights.
+ */
+export function blocksOfRun(
+  { obis, start, intervalSeconds, values, quality: codes }: IntervalRun,
+  zone: Zone,
+) {
+  const blocks: IntervalBlock[] = []
+  const end = start + values.length * intervalSeconds
+  let day = zone.dateOf(start)
+  let midnight = zone.startOfDay(day)
+  while (midnight < end) {
+    const next = addDays(day, 1)
+    const nextMidnight = zone.startOfDay(next)
+    const first = (midnight - start) / intervalSeconds
+    const places = Array.from(
+      { length: Math.round((nextMidnight - midnight) / intervalSeconds) },
+      (_, i) => first + i,
+    )
+    const block = {
+      obis,
+      day,
+      start: midnight,
+      intervalSeconds,
+      values: places.map(place => values[place] ?? null),
+      quality: places.map(place => codes[place] ?? quality.missing),
+    }
+    if (block.quality.some(code => code !== quality.missing)) blocks.push(block)
+    day = next
+    midnight = nextMidnight
+  }
+  return blocks
 }

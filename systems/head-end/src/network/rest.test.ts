@@ -12,6 +12,7 @@ import { startMeters, type TestMeter } from '../testing/meter-fleet.fixture.ts'
 import {
   acaOf,
   connectConcentrator,
+  importRegister,
   lineKeys,
   neighbour,
   profileDay,
@@ -206,7 +207,7 @@ test('the balance of a transformer names the meter that counts too little', asyn
   )
   const result = (n: number, increments: number[]) => ({
     ...profileDay(n, '2026-11-19'),
-    registers: [{ obis: '1.0.1.8.0.255', increments }],
+    registers: [importRegister(increments)],
   })
   const counted = (n: number) => (n === 61 ? curve(n).map(value => Math.round(value * 0.6)) : curve(n))
   await c1.say({ kind: 'results', results: [...homes.map(n => result(n, counted(n))), result(100, total)] })

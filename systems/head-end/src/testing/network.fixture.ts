@@ -1,3 +1,4 @@
+import { obisCodes, quality } from '@ferraris/metering'
 import { MqttUplink } from '@ferraris/transport'
 import type { DownMessage, Neighbour, Result, UpMessage } from '@ferraris/uplink'
 import { Writer } from '../collection/writer.ts'
@@ -34,6 +35,15 @@ export function neighbour(n: number, now: number, change: Partial<Neighbour> = {
   }
 }
 
+/** Increments of active import; null is missing. */
+export function importRegister(increments: readonly (number | null)[]) {
+  return {
+    obis: obisCodes.activeEnergyImport,
+    increments,
+    quality: increments.map((increment): number => (increment === null ? quality.missing : quality.valid)),
+  }
+}
+
 /** A day of Rome in winter time whose quarter-hours of active import are `value`. */
 export function profileDay(n: number, day: string, value = 25): Extract<Result, { kind: 'profile-day' }> {
   return {
@@ -41,12 +51,11 @@ export function profileDay(n: number, day: string, value = 25): Extract<Result, 
     key: `${acaOf(n)}/1.0.99.1.0.255/${day}`,
     aca: acaOf(n),
     readAt: Date.parse(`${day}T23:30:00Z`),
-    obis: '1.0.99.1.0.255',
+    obis: obisCodes.loadProfile,
     day,
     start: Date.parse(`${day}T00:00:00+01:00`),
     intervalSeconds: 900,
-    registers: [{ obis: '1.0.1.8.0.255', increments: Array.from({ length: 96 }, (_, i) => value + i) }],
-    status: new Array(96).fill(0),
+    registers: [importRegister(Array.from({ length: 96 }, (_, i) => value + i))],
   }
 }
 

@@ -1,3 +1,4 @@
+import { quality } from '@ferraris/metering'
 import type { DownMessage } from '@ferraris/uplink'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { withOrdinals } from '../../events/event-writer.ts'
@@ -6,6 +7,7 @@ import { endDeviceBySerial } from '../../inventory/queries.ts'
 import { intervalBlocks, latestRegisters } from '../../readings/queries.ts'
 import {
   acaOf,
+  importRegister,
   neighbour,
   openNetwork,
   profileDay,
@@ -50,14 +52,11 @@ test('a day of a profile is stored as a session with the meter would have stored
   const increments: (number | null)[] = [...day.registers[0]!.increments]
   increments[3] = null
   increments[5] = 0
-  const status = [...day.status]
-  status[5] = 0x80
-  status[7] = 0x20
-  status[9] = 0x04
-  await c1.say({
-    kind: 'results',
-    results: [{ ...day, registers: [{ obis: '1.0.1.8.0.255', increments }], status }],
-  })
+  const register = importRegister(increments)
+  register.quality[5] = quality.powerOff
+  register.quality[7] = quality.clockAdjusted
+  register.quality[9] = quality.suspect
+  await c1.say({ kind: 'results', results: [{ ...day, registers: [register] }] })
   await c1.until(told => acknowledged(told).includes(day.key))
   const [block] = await importOf(1, '2026-11-18')
   expect(block).toMatchObject({
@@ -80,8 +79,7 @@ test('the part of a day that is over is stored, and the rest fills it later', as
   const part = {
     ...whole,
     key: 'part',
-    registers: [{ obis: '1.0.1.8.0.255', increments: whole.registers[0]!.increments.slice(0, 40) }],
-    status: whole.status.slice(0, 40),
+    registers: [importRegister(whole.registers[0]!.increments.slice(0, 40))],
   }
   await c1.say({ kind: 'results', results: [part] })
   await c1.until(told => acknowledged(told).includes('part'))

@@ -1,0 +1,52 @@
+import { boolean, type Infer, list, oneOf, optional, record, text, union } from '../check.ts'
+import { aca, imageOctets, key, mostMeters, mostResults, name, sha256 } from './fields.ts'
+import { job } from './jobs.ts'
+
+/** Only ever on an encrypted link or on loopback. */
+const secret = text(/^[0-9A-Fa-f]{32}$/, '32 hex digits')
+
+/** A meter that the concentrator is to serve. */
+const adoption = record({
+  aca,
+  serial: name,
+  /** Write key, read key. */
+  k1: secret,
+  k2: secret,
+  /** The section of the grid it belongs to; the concentrator's only one without it. */
+  transformer: optional(name),
+  /** True for the meter that measures what flows into the section. */
+  substation: optional(boolean),
+  /** How it protects its SMITP messages; `hardened` without it. */
+  mode: optional(oneOf('faithful', 'hardened')),
+  /** A peer that is dead: the meter is on loan, and goes back when `peers` says that it lives. */
+  onLoanFrom: optional(name),
+})
+
+/** Another concentrator, and the meters it serves. */
+const peer = record({
+  concentrator: name,
+  acas: list(aca, mostMeters),
+  /** True while the head-end holds it for dead: its meters may be given to others on loan. */
+  dead: optional(boolean),
+})
+
+/** Every message to the concentrator, by kind. */
+export const downMessage = union({
+  acknowledge: record({ keys: list(key, mostResults, 1) }),
+  jobs: record({ jobs: list(job, mostResults, 1) }),
+  adopt: record({ meters: list(adoption, mostMeters, 1) }),
+  release: record({ acas: list(aca, mostMeters, 1) }),
+  /** A part of a firmware image; `size` is that of the whole, 0 says that there is no such image. */
+  'image-part': record({
+    sha256,
+    size: imageOctets,
+    offset: imageOctets,
+    octets: text(
+      /^(?:[A-Za-z0-9+/]{4}){0,16384}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+      'base64 of at most 49152 octets',
+    ),
+  }),
+  peers: record({ peers: list(peer, 64) }),
+})
+
+export type DownMessage = Infer<typeof downMessage>

@@ -1,0 +1,53 @@
+import { boolean, freeText, type Infer, integer, oneOf, optional, record, text, union } from '../check.ts'
+import { aca, day, instant, key, sha256 } from './fields.ts'
+
+/** What can be asked of a concentrator, each with what it needs to know. */
+const tasks = {
+  switch: record({ aca, connected: boolean }),
+  /** What the supply may draw before the meter opens its switch; 10,000,000, the most, is no limit in practice. */
+  limit: record({ aca, watts: integer(0, 10_000_000) }),
+  'set-clock': record({ aca }),
+  'read-registers': record({ aca }),
+  'read-profile': record({ aca, from: day, to: day }),
+  /** `version` is what the meter calls its firmware afterwards; the image is fetched by its SHA-256. */
+  firmware: record({
+    aca,
+    sha256,
+    version: text(/^[\x21-\x7e]{1,32}$/, 'a version of 1 to 32 visible ASCII characters'),
+  }),
+  discover: record({}),
+}
+
+const task = union(tasks)
+
+export type Task = Infer<typeof task>
+export type TaskKind = Task['kind']
+export const taskKinds = Object.keys(tasks) as readonly TaskKind[]
+
+export const jobPriorities = ['on-demand', 'high', 'normal'] as const
+
+/** What the head-end wants done. */
+export const job = record({
+  /** Makes it idempotent: a job is done once, however often it arrives. */
+  id: key,
+  priority: oneOf(...jobPriorities),
+  notBefore: optional(instant),
+  expires: instant,
+  task,
+})
+
+export type Job = Infer<typeof job>
+
+export const jobStates = ['accepted', 'running', 'done', 'refused', 'expired', 'failed'] as const
+
+export const jobReport = record({
+  id: key,
+  state: oneOf(...jobStates),
+  at: instant,
+  attempts: integer(0, 100_000),
+  detail: optional(freeText(1000)),
+  /** Key of the result that came of it. */
+  result: optional(key),
+})
+
+export type JobReport = Infer<typeof jobReport>
