@@ -10,6 +10,31 @@ const faults = {
     'the value does not fit the class, or is no number where one is needed',
     'read the attribute as plain data',
   ],
+  'not-supported': [
+    'remote',
+    'what the meter speaks has no way to do it',
+    'reach it by its other protocol, DLMS or METERS AND MORE',
+  ],
+  'deviation-unknown': [
+    'remote',
+    'the meter does not tell its deviation from UTC',
+    'give the time as its local time, for example set-clock 2026-11-21T12:00',
+  ],
+  'secret-missing': [
+    'local',
+    'a key or password that the association needs is missing',
+    'give it with the keys of the meter',
+  ],
+  'counter-unknown': [
+    'remote',
+    'the meter refused our invocation counter and does not tell the one it has seen of this client',
+    'begin above the highest counter that was used under these keys',
+  ],
+  'counter-suspicious': [
+    'remote',
+    'the invocation counter that the meter claims to have seen is nearly the last one',
+    'check which device answers there, or give the meter new keys',
+  ],
 } as const satisfies Declarations
 
 export type ClientFault = keyof typeof faults
@@ -26,7 +51,7 @@ export class ClientError extends defineErrors('application', faults) {
     code: ClientFault,
     target: string,
     detail: string,
-    { result, cause }: Occasion & { readonly result?: DataAccessResult | ActionResult } = {},
+    { result, cause }: Occasion & { readonly result?: DataAccessResult | ActionResult | undefined } = {},
   ) {
     super(code, detail, { path: target, cause })
     this.result = result

@@ -1,10 +1,80 @@
-export type { Association } from './association.ts'
+export { DlmsMeter, type DlmsMeterOptions } from './access/dlms-meter.ts'
+export type {
+  AttributeAnswer,
+  MeterAccess,
+  MeterName,
+  SwitchOrder,
+  SwitchState,
+} from './access/meter-access.ts'
+export { readDeviceName, readModel } from './access/model.ts'
+export { TableMeter, type TableMeterOptions } from './access/table-meter.ts'
 export { ClientError, type ClientFault } from './client-error.ts'
-export { type CompactTemplate, type CompactValue, decodeCompact, RemoteCompactData } from './compact-data.ts'
-export { type DumpOptions, dumpMeter } from './dump.ts'
-export { type KnownObject, type MeterKnowledge, type ObjectCache, objectCache } from './object-cache.ts'
-export { type ProfilePart, type ProfileSpan, RemoteProfile } from './profile.ts'
-export { noQuirks, type QuirkEntry, type Quirks, quirksOf } from './quirks.ts'
-export { type Quantity, quantityOf, RemoteRegister } from './register.ts'
-export { RemoteMeter, type RemoteMeterOptions } from './remote-meter.ts'
-export { RemoteObject, readData } from './remote-object.ts'
+export { type ClockReading, clockQuery } from './clock/clock-reading.ts'
+export { stampsOf } from './clock/stamps.ts'
+export {
+  type CompactTemplate,
+  type CompactValue,
+  decodeCompact,
+  RemoteCompactData,
+} from './objects/compact-data.ts'
+export { type DumpOptions, dumpMeter } from './objects/dump.ts'
+export { type MeterKnowledge, type ObjectCache, objectCache } from './objects/object-cache.ts'
+export {
+  isReadable,
+  type MeterObject,
+  type ObjectList,
+  objectListOf,
+  objectOf,
+  readObjectList,
+} from './objects/object-list.ts'
+export { RemoteObject } from './objects/remote-object.ts'
+export type { AssociationForm } from './open/association-form.ts'
+export {
+  type AssociationSecrets,
+  associationSettings,
+  type PeerKeys,
+  plainSettings,
+} from './open/association-settings.ts'
+export { type ConnectionPlan, connectionPlan, partyOf } from './open/connection-plan.ts'
+export {
+  type AssociationTerms,
+  type OpenOptions,
+  openAssociation,
+  publicClient,
+} from './open/open-association.ts'
+export {
+  type Intervals,
+  type IntervalTable,
+  intervalsOf,
+  type ProfileKind,
+  profileKind,
+  profileRegisters,
+} from './profiles/increments.ts'
+export type { Profile } from './profiles/profile.ts'
+export {
+  type ProfileColumn,
+  type ProfileHead,
+  profileHeadQuery,
+  type RowSelection,
+  registersOf,
+} from './profiles/profile-head.ts'
+export type { ProfileRows } from './profiles/profile-rows.ts'
+export { rowsPerRequest } from './profiles/read-profile.ts'
+export type { Span } from './profiles/row-requests.ts'
+export { firstSelection, type RowTerms, rowsQuery } from './profiles/rows-query.ts'
+export { parseQuirks, quirksForm } from './quirks/parse-quirks.ts'
+export { type ModelQuirks, noQuirks, type Quirks, quirksOf } from './quirks/quirks.ts'
+export {
+  noUnit,
+  type Quantity,
+  quantityOf,
+  type RawRegister,
+  type RefusedRegister,
+  type RegisterAnswer,
+  type RegisterReading,
+  registerPlace,
+} from './registers/quantity.ts'
+export { registerQuery, scalerQuery } from './registers/read-registers.ts'
+export type { Association } from './session/association.ts'
+export { type AttributeSource, sourceOf } from './session/attribute-source.ts'
+export { ask, type Query, type RoundTrip, using } from './session/query.ts'

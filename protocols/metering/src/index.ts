@@ -1,3 +1,4 @@
+export { clockOffsetMs, clockOffsetSeconds, type Moments } from './clock-offset.ts'
 export {
   msOf,
   msPerDay,
@@ -25,6 +26,6 @@ export {
   type ProfileColumns,
   type ProfileSettings,
 } from './profile/profile-columns.ts'
-export { momentOf, type Stamps, stampOf } from './profile/stamps.ts'
+export { corrected, momentOf, type Stamps, stampOf } from './profile/stamps.ts'
 export { isSuspectRow, profileStatus } from './profile/status.ts'
 export { isReceived, outranks, type Quality, quality } from './quality.ts'

@@ -53,7 +53,11 @@ beforeAll(async () => {
   original = meter.server.device
   image = await dumpMeter(
     {
-      server: { conformance: conformanceOf('get'), systemTitle: meter.server.systemTitle },
+      server: {
+        conformance: conformanceOf('get'),
+        systemTitle: meter.server.systemTitle,
+        maxReceivePduSize: 0,
+      },
       get: async ({ classId, obis: instanceId, attribute: attributeId }) => {
         const value = original.get(who, { classId, instanceId, attributeId })
         return [

@@ -30,12 +30,17 @@ export interface ProfileSettings extends Stamps {
   readonly newestFirst?: boolean | undefined
 }
 
+/** The rows of a buffer, with every column as it came, whatever its role. */
+export interface DecodedProfile extends ProfileColumns {
+  readonly columns: readonly Column[]
+}
+
 /** Decodes the buffer of a profile whose columns are known. Throws DecodeError when they are others. */
 export function decodeProfileColumns(
   octets: Uint8Array,
   roles: readonly ColumnRole[],
   { capturePeriod, newestFirst = false, ...stamps }: ProfileSettings,
-): ProfileColumns {
+): DecodedProfile {
   const period = newestFirst ? -capturePeriod : capturePeriod
   const { rows: count, columns } = decodeColumns(octets, {
     zone: stamps.zone,
@@ -65,6 +70,7 @@ export function decodeProfileColumns(
       count > 0
         ? valuesOf('register')
         : roles.filter(role => role === 'register').map(() => new Float64Array()),
+    columns,
   }
 }
 

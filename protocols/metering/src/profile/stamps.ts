@@ -18,7 +18,8 @@ export function stampOf(moment: number, { zone, deviation = 'stated' }: Stamps):
   return corrected(dateTimeAt(moment, zone), deviation)
 }
 
-function corrected(dateTime: DateTime, deviation: NonNullable<Stamps['deviation']>): DateTime {
+/** A date-time of the meter with the deviation that it means; and back, for one that is to be written. */
+export function corrected(dateTime: DateTime, deviation: NonNullable<Stamps['deviation']>): DateTime {
   if (deviation === 'stated' || dateTime.deviation === undefined) return dateTime
   const { deviation: minutes, ...local } = dateTime
   return deviation === 'ignored' ? local : { ...local, deviation: -minutes }

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { dumpMeter, RemoteMeter } from '@ferraris/client'
+import { dumpMeter, readDeviceName } from '@ferraris/client'
 import { formatMeterImage } from '@ferraris/cosem/meter-image'
 import { InputError } from '../errors.ts'
 import { Progress } from '../terminal/progress.ts'
@@ -10,11 +10,11 @@ import { withMeter } from './open-meter.ts'
 /** `meter objects --image FILE`: everything that a client may read of a meter, in a file from which a clone starts. */
 export async function writeImage(uri: string, file: string, options: ObjectsOptions): Promise<void> {
   const image = await withMeter(uri, options, async ({ uri: { client }, session }) => {
-    const { name } = await RemoteMeter.over(session)
+    const name = await readDeviceName(session)
     const bar = new Progress('objects')
     const image = await dumpMeter(session, {
       client,
-      deviceName: name,
+      deviceName: name ?? '',
       now: Date.now(),
       withoutProfiles: options.profiles === false,
       onObject: (number, of) => bar.update(number, of),

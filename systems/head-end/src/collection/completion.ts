@@ -1,13 +1,14 @@
-import { zone } from '@ferraris/cosem'
+import type { ProfileHead } from '@ferraris/client'
+import { type ScalerUnit, zone } from '@ferraris/cosem'
 import type { PoolClient } from 'pg'
-import type { EndDeviceState, ProfileFacts, ScalerUnit } from '../database/tables.ts'
+import type { EndDeviceState } from '../database/tables.ts'
 
 /** What a device told about itself and its objects, kept so that the next session need not ask. */
 export interface DeviceFacts {
   readonly model?: string | undefined
   readonly systemTitle?: Uint8Array | undefined
   /** By the profile's OBIS. */
-  readonly profiles?: Record<string, ProfileFacts> | undefined
+  readonly profiles?: Record<string, ProfileHead> | undefined
   /** By the register's OBIS. */
   readonly units?: Record<string, ScalerUnit> | undefined
 }
@@ -83,13 +84,18 @@ export async function completeSessions(
       column(({ nextDue }) => nextDue !== undefined),
     ],
   )
-  const learned = sessions.filter(({ completion }) => completion.learned !== undefined)
+  const learned = sessions.flatMap(({ endDeviceId, completion: { learned } }) =>
+    learned === undefined ? [] : [{ endDeviceId, learned }],
+  )
   if (learned.length > 0) await keepFacts(client, learned)
 }
 
-async function keepFacts(client: PoolClient, sessions: readonly DeviceCompletion[]): Promise<void> {
+async function keepFacts(
+  client: PoolClient,
+  sessions: readonly { readonly endDeviceId: number; readonly learned: DeviceFacts }[],
+): Promise<void> {
   const ids = sessions.map(({ endDeviceId }) => endDeviceId)
-  const facts = sessions.map(({ completion }) => completion.learned!)
+  const facts = sessions.map(({ learned }) => learned)
   await client.query(
     `update collection c set profiles = c.profiles || given.profiles, units = c.units || given.units
      from unnest($1::bigint[], $2::jsonb[], $3::jsonb[]) as given (id, profiles, units)

@@ -1,4 +1,5 @@
 import { DecodeError } from '@ferraris/bytes'
+import { ClientError } from '@ferraris/client'
 import { ValueError } from '@ferraris/cosem/values'
 import { DlmsError } from '@ferraris/dlms'
 import { MeterUriError, TransportError } from '@ferraris/transport'
@@ -32,6 +33,8 @@ export function failureOf(error: unknown, uri = ''): Failure {
     return { state: 'silent', layer: linkLayerOf(error, uri), message: error.message }
   }
   if (error instanceof DlmsError) return { state: 'refused', layer: layerOf(error), message: error.message }
+  if (error instanceof ClientError)
+    return { state: 'refused', layer: clientLayerOf(error), message: error.message }
   if (error instanceof SessionError) {
     const state = error.layer === 'session' ? 'silent' : 'refused'
     return { state, layer: error.layer, message: error.message }
@@ -59,6 +62,11 @@ function linkLayerOf({ code }: TransportError, uri: string): string {
 function layerOf({ code }: DlmsError): string {
   if (/key|counter|authentic|protection/.test(code)) return 'security'
   return code === 'association-rejected' ? 'association' : 'application'
+}
+
+function clientLayerOf({ code }: ClientError): string {
+  if (code === 'secret-missing') return 'inventory'
+  return code === 'counter-unknown' || code === 'counter-suspicious' ? 'security' : 'application'
 }
 
 const firstWait = 30_000

@@ -1,8 +1,9 @@
+import { profileKind } from '@ferraris/client'
 import { addDays, type LocalDate, zone } from '@ferraris/cosem'
 import type { Pool } from 'pg'
 import type { MeterReadSchedule } from '../schedules/queries.ts'
 import type { Lease } from './queue.ts'
-import { openFrom, profileKind } from './reading-plan.ts'
+import { openFrom } from './reading-plan.ts'
 
 /** Days up to which reading again costs less than asking the store first. */
 const fewDays = 3

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
+import { obis } from '@ferraris/cosem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KeyError, KeyRing } from '../inventory/key-ring.ts'
 import { endDeviceBySerial } from '../inventory/queries.ts'
@@ -132,7 +133,7 @@ describe('a completed session', () => {
           profiles: {
             '1.0.99.1.0.255': {
               capturePeriod: 900,
-              columns: [{ classId: 8, obis: '0.0.1.0.0.255', attribute: 2 }],
+              columns: [{ classId: 8, obis: obis('0.0.1.0.0.255'), attribute: 2 }],
             },
           },
         },

@@ -1,7 +1,8 @@
+import type { ProfileHead } from '@ferraris/client'
+import type { ScalerUnit } from '@ferraris/cosem'
 import type { CounterRange } from '@ferraris/dlms/client'
 import type { Pool } from 'pg'
 import { transaction } from '../database/connection.ts'
-import type { ProfileFacts, ScalerUnit } from '../database/tables.ts'
 import type { DeviceKeys } from '../inventory/client-secrets.ts'
 import type { KeyRing } from '../inventory/key-ring.ts'
 import { Interned } from './interned.ts'
@@ -28,7 +29,7 @@ export interface Lease {
   readonly readUntil: Readonly<Record<string, number>>
   /** The meter's clock less ours at the last session. */
   readonly clockOffsetSeconds: number | undefined
-  readonly profiles: Readonly<Record<string, ProfileFacts>>
+  readonly profiles: Readonly<Record<string, ProfileHead>>
   readonly units: Readonly<Record<string, ScalerUnit>>
   readonly systemTitle: Uint8Array | undefined
   readonly model: string | undefined
@@ -218,7 +219,7 @@ interface LeaseRow {
   readonly others: (Buffer | null)[] | null
 }
 
-const profileFacts = new Interned<Record<string, ProfileFacts>>()
+const profileFacts = new Interned<Record<string, ProfileHead>>()
 const scalerUnits = new Interned<Record<string, ScalerUnit>>()
 
 function leaseOf(row: LeaseRow, ring: KeyRing, { owner, now, leaseSeconds }: LeaseTerms): Lease {

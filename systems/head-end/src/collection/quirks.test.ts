@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { noQuirks } from '@ferraris/client'
 import { type Data, decodeData, encodeData } from '@ferraris/cosem'
 import type { LogicalDevice, ServerSettings } from '@ferraris/dlms/server'
 import { logicalDevice } from '@ferraris/meter'
@@ -6,7 +7,7 @@ import { listenDlms } from '@ferraris/transport'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enrol } from '../inventory/enrol.ts'
 import { endDeviceBySerial } from '../inventory/queries.ts'
-import { keepQuirks, noQuirks } from '../inventory/quirks.ts'
+import { keepQuirks } from '../inventory/quirks.ts'
 import { MeterReader } from '../on-demand/meter-reader.ts'
 import { intervalBlocks } from '../readings/queries.ts'
 import { clientOf, everyMeter } from '../testing/every-meter.fixture.ts'
@@ -39,7 +40,7 @@ function oddDevice(device: LogicalDevice): LogicalDevice {
   return {
     ...device,
     get: (requester, attribute, selection) => {
-      if (selection !== undefined) return 'other-reason'
+      if (selection !== undefined) return 'read-write-denied'
       const answer = device.get(requester, attribute)
       const { classId, attributeId } = attribute
       return answer instanceof Uint8Array && [7, 8].includes(classId) && attributeId === 2

@@ -1,15 +1,15 @@
-import { zone } from '@ferraris/cosem'
+import { type ProfileHead, profileKind } from '@ferraris/client'
+import { obis, zone } from '@ferraris/cosem'
 import { describe, expect, test } from 'vitest'
-import type { ProfileFacts } from '../database/tables.ts'
-import { openStretches, profileKind } from './reading-plan.ts'
+import { openStretches } from './reading-plan.ts'
 
 const rome = zone('Europe/Rome')
 function at(text: string) {
   return Date.parse(text) / 1000
 }
 const now = at('2026-10-27T10:20:00Z')
-const clock = { classId: 8, obis: '0.0.1.0.0.255', attribute: 2 }
-const quarters: ProfileFacts = { capturePeriod: 900, columns: [clock] }
+const clock = { classId: 8, obis: obis('0.0.1.0.0.255'), attribute: 2 }
+const quarters: ProfileHead = { capturePeriod: 900, columns: [clock] }
 
 function stretches(history: Parameters<typeof openStretches>[1], facts = quarters) {
   return openStretches(facts, history, rome, now).map(({ from, to }) =>
@@ -50,7 +50,7 @@ describe('what is open of a profile', () => {
 })
 
 test('a profile is what its columns and its period say', () => {
-  const event = { classId: 1, obis: '0.0.96.11.0.255', attribute: 2 }
+  const event = { classId: 1, obis: obis('0.0.96.11.0.255'), attribute: 2 }
   expect(profileKind(quarters)).toBe('intervals')
   expect(profileKind({ capturePeriod: 86_400, columns: [clock] })).toBe('snapshots')
   expect(profileKind({ capturePeriod: 0, columns: [clock] })).toBe('snapshots')

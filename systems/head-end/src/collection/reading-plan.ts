@@ -1,49 +1,29 @@
+import { type ProfileHead, profileKind, rowsPerRequest, type Span } from '@ferraris/client'
 import { addDays, dayNumber, type LocalDate, type Zone } from '@ferraris/cosem'
-import type { ProfileFacts } from '../database/tables.ts'
+import { secondsPerDay } from '@ferraris/metering'
 
-/** A stretch of a profile to ask for, both ends included, seconds since 1970. */
-export interface Stretch {
-  readonly from: number
-  readonly to: number
-}
-
-/** What the rows of a profile become. */
-export type ProfileKind = 'intervals' | 'snapshots' | 'events'
-
-const daySeconds = 86_400
 /** A meter's clock may be ahead of ours: rows of the next minutes are asked for, those of next week not believed. */
 const ahead = 300
-/** Rows in one request, so that what has come over a bad line is a piece worth keeping. */
-const rowsPerRequest = 1000
-
-/**
- * What a profile's rows are, as its columns tell: a log of event codes (0.0.96.11.x), quarter-hours or the like, or
- * registers captured once a day or month.
- */
-export function profileKind({ capturePeriod, columns }: ProfileFacts): ProfileKind {
-  if (columns.some(({ classId, obis }) => classId === 1 && obis.startsWith('0.0.96.11.'))) return 'events'
-  return capturePeriod > 0 && capturePeriod < daySeconds ? 'intervals' : 'snapshots'
-}
 
 /**
  * The stretches of a profile that are not stored yet, oldest first: from where it has been read, or the schedule's
  * history, up to now, without the days that are complete.
  */
 export function openStretches(
-  facts: ProfileFacts,
+  head: ProfileHead,
   history: { readUntil: number | undefined; historyDays: number; complete?: ReadonlySet<LocalDate> },
   zone: Zone,
   now: number,
-): Stretch[] {
+): Span[] {
   const from = openFrom(history, zone, now)
   const to = Math.floor(now) + ahead
-  if (profileKind(facts) !== 'intervals') return [{ from, to }]
+  if (profileKind(head) !== 'intervals') return [{ from, to }]
   const today = zone.dateOf(now)
   const days: LocalDate[] = []
   for (let day = zone.dateOf(from); day <= today; day = addDays(day, 1)) {
     if (!history.complete?.has(day)) days.push(day)
   }
-  const mostDays = Math.max(1, Math.floor((rowsPerRequest * facts.capturePeriod) / daySeconds))
+  const mostDays = Math.max(1, Math.floor((rowsPerRequest * head.capturePeriod) / secondsPerDay))
   return runs(days, mostDays).map(({ first, last }) => ({
     from: Math.max(from, zone.startOfDay(first)),
     // The row at midnight closes the day, and opens the next.

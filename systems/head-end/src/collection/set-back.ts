@@ -1,4 +1,4 @@
-import type { ProfileFacts } from '../database/tables.ts'
+import type { ProfileHead } from '@ferraris/client'
 import type { Harvest } from './harvest.ts'
 import type { Lease } from './queue.ts'
 
@@ -21,7 +21,7 @@ export function setBackBy(
  * between the sessions that was, no row captured since has an earlier stamp; and the interval that ends with the first of
  * them begins with the row before.
  */
-export function readAgainFrom(readUntil: number, back: number, { capturePeriod }: ProfileFacts): number {
+export function readAgainFrom(readUntil: number, back: number, { capturePeriod }: ProfileHead): number {
   return readUntil - back - capturePeriod
 }
 
@@ -32,10 +32,10 @@ export function readAgainFrom(readUntil: number, back: number, { capturePeriod }
 export function keepBehindClock(
   harvest: Harvest,
   lease: Pick<Lease, 'readUntil'>,
-  profiles: Readonly<Record<string, ProfileFacts>>,
+  profiles: ReadonlyMap<string, ProfileHead>,
   meterNow: number,
 ): void {
-  for (const [profile, { capturePeriod }] of Object.entries(profiles)) {
+  for (const [profile, { capturePeriod }] of profiles) {
     const until = harvest.readUntil[profile] ?? lease.readUntil[profile]
     if (until !== undefined && until > meterNow + drift) {
       harvest.readUntil[profile] = Math.floor(meterNow) - capturePeriod

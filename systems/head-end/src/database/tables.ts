@@ -1,3 +1,5 @@
+import type { ProfileHead } from '@ferraris/client'
+import type { ScalerUnit } from '@ferraris/cosem'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 
 /** Instants come out as `Date`, days as 'YYYY-MM-DD', bigint as a number (see `connection.ts`). */
@@ -95,25 +97,6 @@ export interface EndDeviceEventTable {
 
 export type EndDeviceState = 'new' | 'reachable' | 'silent' | 'refused'
 
-/** An attribute that a profile captures (IEC 62056-6-2, class 7, capture_objects). */
-export interface CaptureObject {
-  readonly classId: number
-  readonly obis: string
-  readonly attribute: number
-}
-
-/** What a device said of one of its profiles: its columns in order, and the seconds between rows. */
-export interface ProfileFacts {
-  readonly capturePeriod: number
-  readonly columns: CaptureObject[]
-}
-
-/** scaler_unit of a register: value times ten to the scaler, and the number of the unit (IEC 62056-6-2, 4.3.2). */
-export interface ScalerUnit {
-  readonly scaler: number
-  readonly unit: number
-}
-
 export interface CollectionTable {
   readonly end_device_id: number
   readonly next_due: Instant | null
@@ -125,7 +108,7 @@ export interface CollectionTable {
   readonly state: EndDeviceState
   readonly failures: number
   readonly read_until: JSONColumnType<Record<string, number>>
-  readonly profiles: JSONColumnType<Record<string, ProfileFacts>>
+  readonly profiles: JSONColumnType<Record<string, ProfileHead>>
   readonly units: JSONColumnType<Record<string, ScalerUnit>>
   readonly clock_offset_seconds: number | null
   readonly last_contact: Instant | null

@@ -1,4 +1,5 @@
 import { fromHex } from '@ferraris/bytes'
+import type { AssociationSecrets, PeerKeys } from '@ferraris/client'
 import { PrivateKey, PublicKey, SecurityError } from '@ferraris/dlms/security'
 import type { MeterUri } from '@ferraris/transport'
 import type { KeyHandle, KeyRing } from './key-ring.ts'
@@ -27,20 +28,9 @@ export interface ClientSecrets {
   readonly serverAgreementPublicKey?: string | undefined
 }
 
-/** A key pair of ours with the public key of the meter. */
-export interface PeerKeys {
-  readonly own: PrivateKey
-  readonly meter: PublicKey
-}
-
 /** The secrets of a client ready for use. */
-export interface OpenedSecrets {
-  readonly keys: { readonly guek: Uint8Array; readonly gak: Uint8Array } | undefined
-  readonly kek: Uint8Array | undefined
-  readonly password: Uint8Array | undefined
+export interface OpenedSecrets extends AssociationSecrets {
   readonly clientTitle: Uint8Array | undefined
-  readonly signing: PeerKeys | undefined
-  readonly agreement: PeerKeys | undefined
 }
 
 /** The secrets of a client as a lease brings them: they do not show themselves. */

@@ -1,7 +1,8 @@
+import type { ProfileColumn } from '@ferraris/client'
 import { addDays, zone } from '@ferraris/cosem'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { decodeCursor, type Page, pageOf } from '../database/page.ts'
-import type { CaptureObject, EndDeviceState, Tables } from '../database/tables.ts'
+import type { EndDeviceState, Tables } from '../database/tables.ts'
 import { latestRegisters, type RegisterValue } from '../readings/queries.ts'
 import { type MeterReadSchedule, scheduleById } from '../schedules/queries.ts'
 
@@ -27,7 +28,7 @@ export interface EndDeviceDetail extends EndDevice {
   readonly systemTitle: string | null
   readonly timeZone: string
   /** Columns of the first profile of the schedule that has been read. */
-  readonly captureObjects: CaptureObject[]
+  readonly captureObjects: ProfileColumn[]
   readonly schedule: MeterReadSchedule | null
   readonly lastErrorAt: string | null
   readonly registers: RegisterValue[]
@@ -111,7 +112,7 @@ export async function endDeviceBySerial(
     ...endDeviceOf(row, shares.get(row.id)),
     systemTitle: row.system_title?.toString('hex') ?? null,
     timeZone: row.time_zone,
-    captureObjects: read === undefined ? [] : row.profiles[read]!.columns,
+    captureObjects: read === undefined ? [] : [...(row.profiles[read]?.columns ?? [])],
     schedule: schedule ?? null,
     lastErrorAt: row.last_error_at?.toISOString() ?? null,
     registers: await latestRegisters(db, serial),

@@ -1,32 +1,6 @@
+import type { ModelQuirks, Quirks } from '@ferraris/client'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../database/tables.ts'
-
-/** Ways in which a model of meter differs from the standard. */
-export interface Quirks {
-  /** Refuses or garbles a GET with a list although it offers multiple references. */
-  readonly noLists: boolean
-  /** Knows no selection by range: profiles are read whole, and selected here. */
-  readonly noRanges: boolean
-  /** Wants the ends of a range as date-time rather than as octet-string. */
-  readonly rangeAsDateTime: boolean
-  /** What the deviation in its stamps is worth: as it says; with the sign the wrong way round; nothing. */
-  readonly deviation: 'stated' | 'inverted' | 'ignored'
-  /** IANA zone of its stamps where that is not the zone of its day, `Etc/GMT-1` for winter time all year; else null. */
-  readonly clockZone: string | null
-}
-
-export const noQuirks: Quirks = {
-  noLists: false,
-  noRanges: false,
-  rangeAsDateTime: false,
-  deviation: 'stated',
-  clockZone: null,
-}
-
-/** Quirks of the meters whose model begins so. */
-export interface ModelQuirks extends Quirks {
-  readonly model: string
-}
 
 export interface ModelQuirksTable {
   readonly model: string
@@ -54,12 +28,6 @@ export async function listQuirks(db: Kysely<Tables>): Promise<ModelQuirks[]> {
     deviation: row.deviation,
     clockZone: row.clock_zone,
   }))
-}
-
-/** The quirks of a model, by the entry that says most of its name. */
-export function quirksOf(model: string | undefined, table: readonly ModelQuirks[]): Quirks {
-  if (model === undefined) return noQuirks
-  return table.find(entry => model.startsWith(entry.model)) ?? noQuirks
 }
 
 /** Keeps the quirks of a model, in place of those it had. */

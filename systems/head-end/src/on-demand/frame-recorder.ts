@@ -1,8 +1,8 @@
-import { toHex } from '@ferraris/bytes'
+import { at, toHex } from '@ferraris/bytes'
 import { explainSession } from '@ferraris/dlms/explain'
 import type { Frame as WireFrame } from '@ferraris/transport'
+import { framingOf } from '../collection/connection-plan.ts'
 import type { Lease } from '../collection/queue.ts'
-import { framingOf } from '../collection/reach.ts'
 import { explainingKeys } from '../inventory/client-secrets.ts'
 import type { Frame } from './schemas.ts'
 
@@ -37,7 +37,7 @@ export class FrameRecorder {
     const explained = explainSession(messages, transport ?? 'apdu', { keys }).messages
     let next = 0
     return this.#frames.map(frame => {
-      const { title, layers } = isPlain(frame) ? plainOf(frame, transport) : explained[next++]!
+      const { title, layers } = isPlain(frame) ? plainOf(frame, transport) : at(explained, next++)
       const { direction, time, octets } = frame
       return { direction, time: new Date(time).toISOString(), hex: toHex(octets), title, layers }
     })

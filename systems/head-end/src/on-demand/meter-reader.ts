@@ -1,23 +1,38 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { obis, obisName } from '@ferraris/cosem'
+import {
+  type AttributeSource,
+  ask,
+  clockQuery,
+  type Quirks,
+  quantityOf,
+  quirksOf,
+  type RegisterAnswer,
+  readObjectList,
+  registerPlace,
+  registerQuery,
+  sourceOf,
+  stampsOf,
+} from '@ferraris/client'
+import { type Obis, obis, obisName, zone } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import { msOf, secondsOf } from '@ferraris/metering'
 import type { TunnelGate } from '@ferraris/transport'
 import type { Pool } from 'pg'
 import type { Completion } from '../collection/completion.ts'
-import { type MeterSession, oneByOne, openMeter } from '../collection/meter-session.ts'
+import { SessionError } from '../collection/failure.ts'
+import { type MeterSession, openMeter } from '../collection/meter-session.ts'
 import { storedObjects, storeObjects } from '../collection/queries.ts'
 import { type Lease, leaseOne, releaseLeases, reserveCountersFrom } from '../collection/queue.ts'
-import { stampsOf } from '../collection/stamps-of.ts'
 import type { Writer } from '../collection/writer.ts'
 import type { StoredObject } from '../database/tables.ts'
 import type { KeyRing } from '../inventory/key-ring.ts'
-import { listQuirks, type Quirks, quirksOf } from '../inventory/quirks.ts'
+import { listQuirks } from '../inventory/quirks.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
 import { scheduleById } from '../schedules/queries.ts'
 import type { QueryContext } from '../server/query-context.ts'
 import { FrameRecorder } from './frame-recorder.ts'
 import { asMeterReading } from './meter-reading.ts'
-import { describeObject, readObjectList } from './object-list.ts'
-import { readClock, readRegisters } from './read-registers.ts'
+import { describeObject, storedObject } from './object-list.ts'
 import { DeviceBusy, type OnDemandReader, SessionFailure } from './reader.ts'
 import type { AssociationObjectList, Frame, OnDemandReading } from './schemas.ts'
 
@@ -64,23 +79,24 @@ export class MeterReader implements OnDemandReader {
   async readRegisters(serial: string, asked: readonly string[] | undefined): Promise<OnDemandReading | null> {
     const { db, now, writer } = this.#parts
     const kept = await storedObjects(db, serial)
-    const classes = new Map(kept?.objects.map(({ obis, classId }) => [obis, classId]))
+    const listed = new Map(kept?.objects.map(({ obis, classId }) => [obis, classId]))
     const began = performance.now()
-    const session = await this.#withMeter(serial, async (session, lease, quirks) => {
+    const session = await this.#withMeter(serial, async (source, lease, quirks) => {
       const wanted = asked ?? (await scheduleById(db, lease.scheduleId))?.registers ?? []
-      const clock = await readClock(session, stampsOf(quirks, lease))
-      const clockOffsetSeconds = Math.round(clock - now() / 1000)
-      const answers = await readRegisters(session, wanted, code => classes.get(code))
-      const at = Math.floor(now() / 1000)
+      const clock = await clockOf(source, quirks, lease)
+      const answers = await registersOf(source, wanted.map(obis), listed)
+      const at = Math.floor(secondsOf(now()))
       const readings = [await asMeterReading(answers, at, writer.types)]
-      return { result: { clock, clockOffsetSeconds, answers, at }, clockOffsetSeconds, readings }
+      const { offsetSeconds: clockOffsetSeconds } = clock
+      return { result: { clock, answers, at }, clockOffsetSeconds, readings }
     })
     if (session === null) return null
-    const { clock, clockOffsetSeconds, answers, at } = session.result
-    const time = new Date(at * 1000).toISOString()
-    const nameOf = (code: string) => writer.types.of(code)?.name ?? obisName(obis(code))
+    const { clock, answers, at } = session.result
+    const { instant, offsetSeconds: clockOffsetSeconds } = clock
+    const time = new Date(msOf(at)).toISOString()
+    const nameOf = (code: Obis) => writer.types.of(code)?.name ?? obisName(code)
     return {
-      time: new Date(clock * 1000).toISOString(),
+      time: new Date(msOf(instant)).toISOString(),
       clockOffsetSeconds,
       registers: answers
         .filter(answer => 'value' in answer)
@@ -98,8 +114,8 @@ export class MeterReader implements OnDemandReader {
     const kept = await storedObjects(db, serial)
     if (kept === undefined) return null
     if (kept !== null && !refresh) return described(kept.objects, kept.readAt)
-    const session = await this.#withMeter(serial, async session => ({
-      result: await readObjectList(session),
+    const session = await this.#withMeter(serial, async (_, _lease, _quirks, association) => ({
+      result: (await readObjectList(association)).map(storedObject),
     }))
     if (session === null) return null
     const readAt = now()
@@ -110,7 +126,12 @@ export class MeterReader implements OnDemandReader {
   /** Leases a device, opens a session, lets `work` use it, stores how it went, and gives all back. */
   async #withMeter<T>(
     serial: string,
-    work: (session: MeterSession, lease: Lease, quirks: Quirks) => Promise<Outcome<T>>,
+    work: (
+      source: AttributeSource,
+      lease: Lease,
+      quirks: Quirks,
+      association: MeterSession,
+    ) => Promise<Outcome<T>>,
   ): Promise<{ result: T; frames: Frame[] } | null> {
     const { db, pool, owner, now } = this.#parts
     const quirkTable = await listQuirks(db)
@@ -125,7 +146,7 @@ export class MeterReader implements OnDemandReader {
         result,
         clockOffsetSeconds,
         readings = [],
-      } = await work(quirks.noLists ? oneByOne(session) : session, lease, quirks)
+      } = await work(sourceOf(session, quirks, now), lease, quirks, session)
       // The answer is here: how the meter takes our leave does not change it.
       await session.release().catch(() => {})
       await this.#complete(lease, { state: 'reachable', clockOffsetSeconds }, readings)
@@ -174,6 +195,35 @@ export class MeterReader implements OnDemandReader {
     const completion = { leaseOwner: owner, at: this.#parts.now(), timeZone, nextDue: undefined, ...outcome }
     return this.#parts.writer.write({ endDeviceId, blocks: [], readings, events: [], completion })
   }
+}
+
+/** The meter's clock, which must name a moment. */
+async function clockOf(source: AttributeSource, quirks: Quirks, { timeZone }: Lease) {
+  const [clock] = await ask(source, clockQuery(stampsOf(quirks, zone(timeZone))))
+  if ('refused' in clock)
+    throw new SessionError('application', `the meter does not tell the time: ${clock.refused}`)
+  const { instant, offsetSeconds } = clock
+  if (instant !== undefined && offsetSeconds !== null) return { instant, offsetSeconds }
+  throw new SessionError('application', 'the meter does not tell the time: its clock names no moment')
+}
+
+/** Registers with scaler and unit. Where no object list tells otherwise an object is taken for a Register. */
+async function registersOf(
+  source: AttributeSource,
+  wanted: readonly Obis[],
+  listed: ReadonlyMap<string, number>,
+): Promise<RegisterAnswer[]> {
+  const queries = wanted.map(obis => {
+    const classId = listed.get(obis)
+    return registerQuery({
+      obis,
+      classId: classId !== undefined && registerPlace(classId) ? classId : classes.register.classId,
+    })
+  })
+  const answers = queries.length === 0 ? [] : await ask(source, ...queries)
+  return answers.map(answer =>
+    'raw' in answer ? { ...answer, ...quantityOf(answer.raw, answer.scalerUnit) } : answer,
+  )
 }
 
 function described(objects: readonly StoredObject[], readAt: string): AssociationObjectList {

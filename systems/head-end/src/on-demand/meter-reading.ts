@@ -1,8 +1,8 @@
+import type { RegisterAnswer } from '@ferraris/client'
 import { quality } from '@ferraris/metering'
 import { factorInto, quantityOf, stored } from '../collection/meter-values.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
 import type { ReadingTypes } from '../readings/reading-types.ts'
-import type { RegisterAnswer } from './read-registers.ts'
 
 /** Register answers as the store keeps them: integers of each reading type. `time` in seconds since 1970. */
 export async function asMeterReading(
@@ -17,7 +17,7 @@ export async function asMeterReading(
     origin: 'on-demand',
     registers: given.map(({ obis, raw, scalerUnit }) => ({
       obis,
-      value: stored(raw, factorInto(types, obis, scalerUnit)),
+      value: stored(Number(raw), factorInto(types, obis, scalerUnit)),
     })),
     quality: quality.valid,
   }

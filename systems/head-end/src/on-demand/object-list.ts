@@ -1,25 +1,18 @@
-import { decodeData, obis, obisName } from '@ferraris/cosem'
+import { obis, obisName } from '@ferraris/cosem'
 import { attributeById, interfaceClassOf, methodById } from '@ferraris/cosem/classes'
-import { accessText, decodeObjectList } from '@ferraris/cosem/values'
-import { attributes } from '../collection/attributes.ts'
-import { SessionError } from '../collection/failure.ts'
-import type { MeterSession } from '../collection/meter-session.ts'
+import { accessText, type ObjectListElement } from '@ferraris/cosem/values'
 import type { StoredObject } from '../database/tables.ts'
 import type { AssociationObject } from './schemas.ts'
 
-/** What the meter shows to this client. */
-export async function readObjectList(session: MeterSession): Promise<StoredObject[]> {
-  const [result] = await session.get([attributes.objectList()])
-  if (result?.kind !== 'data') {
-    throw new SessionError('application', `the meter does not show its objects: ${result?.result}`)
-  }
-  return decodeObjectList(decodeData(result.data)).map(({ classId, version, obis, access }) => ({
+/** An object as the store keeps it. */
+export function storedObject({ classId, version, obis, access }: ObjectListElement): StoredObject {
+  return {
     classId,
     version,
     obis,
     attributes: access.attributes.map(({ attribute, mode }) => ({ id: attribute, access: mode })),
     methods: access.methods.map(({ method, mode }) => ({ id: method, access: mode })),
-  }))
+  }
 }
 
 /** A stored object with the names that people know it and its parts by. */

@@ -18,14 +18,13 @@ import {
 import { fuzzDecoder } from '@ferraris/testing'
 import { type DlmsListener, type DlmsSession, listenDlms, openDlms } from '@ferraris/transport'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  type Association,
-  ClientError,
-  decodeCompact,
-  objectCache,
-  RemoteCompactData,
-  RemoteMeter,
-} from './index.ts'
+import { ClientError } from '../client-error.ts'
+import { decodeCompact, RemoteCompactData } from '../objects/compact-data.ts'
+import { objectCache } from '../objects/object-cache.ts'
+import { intervalsOf } from '../profiles/increments.ts'
+import { noQuirks } from '../quirks/quirks.ts'
+import type { Association } from '../session/association.ts'
+import { DlmsMeter } from './dlms-meter.ts'
 
 const rome = zone('Europe/Rome')
 const now = Date.UTC(2026, 10, 21, 10, 20)
@@ -38,7 +37,7 @@ let listener: DlmsListener
 let session: DlmsSession
 let asked = 0
 let association: Association
-let meter: RemoteMeter
+let meter: DlmsMeter
 
 beforeAll(async () => {
   const surroundings = {
@@ -106,7 +105,8 @@ beforeAll(async () => {
     set: (...items) => session.set(...items),
     action: (...items) => session.action(...items),
   }
-  meter = await RemoteMeter.over(association, { zone: rome })
+  meter = new DlmsMeter(association, { zone: rome, now: () => now })
+  await meter.objects()
 })
 
 afterAll(async () => {
@@ -114,49 +114,79 @@ afterAll(async () => {
   await listener?.close()
 })
 
-test('a register is a number with its unit, and its scaler is asked for once', async () => {
+const voltageL1 = obis('1.0.32.7.0.255')
+const energy = obis('1.0.1.8.0.255')
+const loadProfile = obis('1.0.99.1.0.255')
+
+test('a register is a number with its unit, and its scaler is asked for once, with it', async () => {
   const before = asked
-  const voltage = await meter.register('1.0.32.7.0').read()
-  expect(voltage).toMatchObject({ unit: 'V' })
-  expect(voltage.value).toBeGreaterThan(200)
-  expect(voltage.text).toMatch(/^\d{3}\.\d$/)
+  const [voltage] = await meter.registers([voltageL1])
+  expect(voltage).toMatchObject({ obis: voltageL1, unit: 'V', text: expect.stringMatching(/^\d{3}\.\d$/) })
   expect(asked - before).toBe(1)
-  await meter.register('1.0.32.7.0.255').read()
+  const [again, total] = await meter.registers([voltageL1, energy])
+  expect(again).toEqual(voltage)
   expect(asked - before).toBe(2)
-  const energy = await meter.register('1.0.1.8.0').read()
-  expect(energy).toEqual({ value: energy.value, text: String(energy.value), unit: 'Wh' })
+  expect(total).toMatchObject({ unit: 'Wh', scalerUnit: { scaler: 0 } })
 })
 
-test('a profile streams day by day in columns, and goes on where it was left', async () => {
-  const day = Date.UTC(2026, 10, 9, 23) / 1000
-  const profile = meter.profile('1.0.99.1.0')
-  const parts: { rows: number; until: number; first: number }[] = []
-  for await (const { rows, until, columns } of profile.read({ from: day, to: day + 3 * 86_400 })) {
-    parts.push({ rows, until, first: Number(columns[0]!.values[0]) })
-  }
+test('all registers are those whose value and scaler can be read', async () => {
+  const all = await meter.registers()
+  expect(all.length).toBeGreaterThan(15)
+  expect(all.every(answer => 'value' in answer)).toBe(true)
+})
+
+test('what is no register, or is not there, is an answer that says why', async () => {
+  const [none, clock] = await meter.registers([obis('1.0.99.99.0.255'), obis('0.0.1.0.0.255')])
+  expect(none).toEqual({ obis: '1.0.99.99.0.255', refused: 'object-undefined' })
+  expect(clock).toMatchObject({ refused: expect.stringContaining('class 8') })
+})
+
+const midnight = Date.UTC(2026, 10, 9, 23) / 1000
+const day = 86_400
+
+test('a long profile comes part by part, and goes on where it was left', async () => {
+  const parts: { rows: number; first: number }[] = []
+  for await (const { count, times } of meter.profileParts(loadProfile, {
+    from: midnight - 4 * day,
+    to: midnight + 11 * day,
+  }))
+    parts.push({ rows: count, first: times[0]! })
   expect(parts).toEqual([
-    { rows: 96, until: day + 86_400, first: day + 900 },
-    { rows: 96, until: day + 2 * 86_400, first: day + 86_400 + 900 },
-    { rows: 96, until: day + 3 * 86_400, first: day + 2 * 86_400 + 900 },
+    { rows: 1000, first: midnight - 4 * day },
+    { rows: 15 * 96 + 1 - 1000, first: midnight - 4 * day + 1000 * 900 },
   ])
-  for await (const part of profile.read({ from: parts[0]!.until, to: day + 2 * 86_400 })) {
-    expect(part.columns[0]!.values[0]).toBe(parts[1]!.first)
-  }
-  expect((await profile.captureObjects()).length).toBe(6)
 })
 
-test('a profile of a meter that knows no ranges is read whole', async () => {
-  const name = meter.name.slice(0, 3)
-  const plain = await RemoteMeter.over(association, {
+test('a profile is read in columns, with units, cells and increments', async () => {
+  const profile = await meter.profile(loadProfile, { from: midnight, to: midnight + day })
+  expect(profile.count).toBe(97)
+  expect(profile.head).toMatchObject({ capturePeriod: 900, newestFirst: false })
+  expect(profile.times[96]).toBe(midnight + day)
+  expect(profile.registers).toHaveLength(4)
+  expect(profile.rows[1]).toHaveLength(6)
+  expect(profile.units.map(unit => unit?.scaler)).toEqual([undefined, undefined, 0, 0, 0, 0])
+  const { series, seconds } = intervalsOf(profile, rome)!
+  expect(seconds).toBe(900)
+  expect(series[0]).toMatchObject({ obis: energy, unit: 'Wh' })
+  const [values] = profile.registers
+  expect(series[0]!.values).toEqual(Array.from({ length: 96 }, (_, i) => values![i + 1]! - values![i]!))
+})
+
+test('a profile of a meter that knows no ranges is read whole, and cut to the span', async () => {
+  const plain = new DlmsMeter(association, {
     zone: rome,
-    quirks: [{ deviceName: name, noRange: true }],
+    quirks: { ...noQuirks, noRanges: true },
+    now: () => now,
   })
-  const daily = plain.profile('1.0.99.2.0')
-  for await (const { rows } of daily.read({ from: 0, to: now / 1000 })) expect(rows).toBeGreaterThan(15)
+  const all = await plain.profile(obis('1.0.99.2.0.255'))
+  expect(all.count).toBeGreaterThan(15)
+  const some = await plain.profile(obis('1.0.99.2.0.255'), { from: midnight, to: midnight + 3 * day })
+  expect(some.count).toBe(4)
 })
 
 test('attributes and methods go by their names and types', async () => {
-  const time = await meter.clock().read('time')
+  const { time, offsetSeconds } = await meter.clock()
+  expect(offsetSeconds).toBe(0)
   expect(time).toMatchObject({ year: 2026, month: 11, dayOfMonth: 21, hour: 11, minute: 20 })
   const disconnect = meter.object(classes.disconnectControl, '0.0.96.3.10')
   await disconnect.invoke('remoteDisconnect', 0)
@@ -167,25 +197,25 @@ test('attributes and methods go by their names and types', async () => {
 
 test('what is known of a meter outlives the session where a cache does', async () => {
   const cache = objectCache()
-  await RemoteMeter.over(association, { cache })
+  await new DlmsMeter(association, { cache }).objects()
   const before = asked
-  const again = await RemoteMeter.over(association, { cache })
+  const objects = await new DlmsMeter(association, { cache }).objects()
   expect(asked - before).toBe(1)
-  expect(again.objects.size).toBeGreaterThan(30)
+  expect(objects.size).toBeGreaterThan(30)
 })
 
 describe('refusals name object and attribute:', () => {
   test('no such object', async () => {
-    const read = meter.register('1.0.99.99.0').read()
+    const read = meter.attribute(obis('1.0.99.99.0.255'), 2)
     await expect(read).rejects.toMatchObject({ code: 'no-object', path: '1.0.99.99.0.255' })
   })
 
-  test('no register', async () => {
-    await expect(meter.register('0.0.1.0.0').read()).rejects.toMatchObject({ code: 'other-class' })
+  test('no profile', async () => {
+    await expect(meter.profile(obis('0.0.1.0.0.255'))).rejects.toMatchObject({ code: 'other-class' })
   })
 
   test('not to be written', async () => {
-    const write = meter.clock().write('timeZone', 60)
+    const write = meter.object(classes.clock, '0.0.1.0.0').write('timeZone', 60)
     await expect(write).rejects.toMatchObject({ code: 'refused', result: 'read-write-denied' })
     await expect(write).rejects.toThrow('0.0.1.0.0.255, timeZone')
   })
@@ -232,7 +262,7 @@ describe('compact data', () => {
       5: () => data.octets(Uint8Array.of(17)),
     }
     const fake: Association = {
-      server: { conformance: 0, systemTitle: undefined },
+      server: { conformance: 0, systemTitle: undefined, maxReceivePduSize: 0 },
       get: async ({ attribute }) => [{ kind: 'data', data: encodeData(answers[attribute]!()) }],
       set: async () => [],
       action: async () => [],

@@ -1,8 +1,8 @@
-import { encodeData, obis } from '@ferraris/cosem'
+import { encodeData } from '@ferraris/cosem'
 import type { AttributeImage, MeterImage, ObjectImage } from '@ferraris/cosem/meter-image'
-import { access, decodeObjectList } from '@ferraris/cosem/values'
-import type { Association } from './association.ts'
-import { readData } from './remote-object.ts'
+import { access } from '@ferraris/cosem/values'
+import type { Association } from '../session/association.ts'
+import { readObjectList } from './object-list.ts'
 
 export interface DumpOptions {
   /** Address of the client that reads. */
@@ -18,9 +18,7 @@ export interface DumpOptions {
 
 /** Reads everything that a client may read of a meter. Attributes that the meter refuses all the same have no value. */
 export async function dumpMeter(association: Association, options: DumpOptions): Promise<MeterImage> {
-  const list = decodeObjectList(
-    await readData(association, { classId: 15, obis: obis('0.0.40.0.0.255'), attribute: 2 }),
-  )
+  const list = await readObjectList(association)
   const objects: ObjectImage[] = []
   for (const [index, { classId, version, obis: name, access: rights }] of list.entries()) {
     options.onObject?.(index + 1, list.length)

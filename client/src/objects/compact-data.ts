@@ -2,8 +2,8 @@ import { DecodeError, Reader } from '@ferraris/bytes'
 import { type Data, decodeUntagged, type Obis, type TypeDescription, typeDescription } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { CaptureObject } from '@ferraris/cosem/values'
-import type { Association } from './association.ts'
-import { ClientError } from './client-error.ts'
+import { ClientError } from '../client-error.ts'
+import type { Association } from '../session/association.ts'
 import { RemoteObject } from './remote-object.ts'
 
 /** How the buffer of one template is read: what stands in it, and of which types. */
@@ -62,8 +62,11 @@ export function decodeCompact(
   try {
     const value = decodeUntagged(buffer.subarray(1), types)
     const members = value.type === 'structure' ? value.value : [value]
-    if (members.length === captureObjects.length)
-      return members.map((member, i) => ({ object: captureObjects[i]!, value: member }))
+    const values = captureObjects.flatMap((object, i) => {
+      const member = members[i]
+      return member === undefined ? [] : [{ object, value: member }]
+    })
+    if (values.length === members.length && values.length === captureObjects.length) return values
     throw new ClientError(
       'unexpected-value',
       target,

@@ -1,9 +1,10 @@
+import { defined } from '@ferraris/bytes'
 import { type Data, decodeData, type Obis } from '@ferraris/cosem'
 import type { Attribute, InterfaceClass, Method } from '@ferraris/cosem/classes'
 import { ValueError } from '@ferraris/cosem/values'
 import type { AttributeRequest } from '@ferraris/dlms'
-import type { Association } from './association.ts'
-import { ClientError } from './client-error.ts'
+import { ClientError } from '../client-error.ts'
+import type { Association } from '../session/association.ts'
 
 type AttributeName<C extends InterfaceClass> = keyof C['attributes'] & string
 type MethodName<C extends InterfaceClass> = keyof C['methods'] & string
@@ -45,7 +46,7 @@ export class RemoteObject<C extends InterfaceClass> {
     name: M,
     parameter: ParameterOf<C['methods'][M]>,
   ): Promise<Data | undefined> {
-    const { id, type } = this.#class.methods[name]!
+    const { id, type } = defined(this.#class.methods[name], name)
     const data = this.#typed(name, () => type.encode(parameter, name))
     const [outcome] = await this.#association.action({ ...this.#target, method: id, parameter: data })
     if (outcome?.result !== 'success') throw this.#refusal(name, outcome?.result ?? 'other-reason')
@@ -58,7 +59,7 @@ export class RemoteObject<C extends InterfaceClass> {
   }
 
   #attribute(name: AttributeName<C>): Attribute<unknown> {
-    return this.#class.attributes[name]!
+    return defined(this.#class.attributes[name], name)
   }
 
   #typed<T>(name: string, work: () => T): T {

@@ -1,0 +1,133 @@
+import { DlmsError } from '@ferraris/dlms'
+import type { ClientSettings, CounterRange } from '@ferraris/dlms/client'
+import { DlmsSession, type LinkTerms, TransportError } from '@ferraris/transport'
+import { ClientError } from '../client-error.ts'
+import { plainSettings } from './association-settings.ts'
+import type { ConnectionPlan } from './connection-plan.ts'
+import { readCounter } from './read-counter.ts'
+
+/** Settings of one association, with counters that are its alone. */
+export interface AssociationTerms {
+  readonly settings: ClientSettings
+  readonly counters?: CounterRange | undefined
+}
+
+export interface OpenOptions extends LinkTerms {
+  /** Terms of an association with fresh challenges; `atLeast`: what its counters must begin with or above. */
+  terms(atLeast?: number): Promise<AssociationTerms> | AssociationTerms
+  /** Nothing is known of the meter yet: the counter that it has seen of this client is asked for first. */
+  readonly isFirstContact?: boolean | undefined
+  /** Told when a counter was asked for because the meter has seen ours. */
+  onCounterSeen?(counter: number): void
+}
+
+/** As whom everybody may ask (IEC 62056-5-3, public client). */
+export const publicClient = 16
+
+/**
+ * Associates with a meter. Where the meter has seen our counters already, it is asked through its public association
+ * which one it expects, and associated with once more. Throws TransportError, DlmsError, ClientError.
+ */
+export async function openAssociation(plan: ConnectionPlan, options: OpenOptions): Promise<DlmsSession> {
+  const terms = await options.terms()
+  if (options.isFirstContact && isCounted(terms)) {
+    const seen = await quietly(() => counterSeen(plan, options))
+    const isBehind = seen !== undefined && seen >= firstOf(terms)
+    return await associateNext(plan, isBehind ? await options.terms(seen + 1) : terms, options)
+  }
+  const way = { isOpen: false }
+  try {
+    return await associate(plan, plan.client, terms, options, way)
+  } catch (error) {
+    if (options.signal?.aborted || !isCounted(terms) || !mayBeTheCounter(error, plan, way)) throw error
+    // The exception is not authenticated and anybody may have sent it: the meter's own object is asked.
+    const isSaid = error instanceof DlmsError && error.code === 'counter-refused'
+    const seen = isSaid ? await counterSeen(plan, options) : await quietly(() => counterSeen(plan, options))
+    if (seen === undefined || (!isSaid && seen < firstOf(terms))) throw error
+    options.onCounterSeen?.(seen)
+    return await associateNext(plan, await options.terms(seen + 1), options)
+  }
+}
+
+/** Meters that serve one connection at a time need a moment to see that the one before is gone. */
+const pauseMs = 300
+
+/** Associates right behind another session of ours. */
+async function associateNext(
+  plan: ConnectionPlan,
+  terms: AssociationTerms,
+  options: OpenOptions,
+): Promise<DlmsSession> {
+  try {
+    return await associate(plan, plan.client, terms, options)
+  } catch (error) {
+    if (!(error instanceof TransportError) || !/^(closed|refused)$/.test(error.code)) throw error
+    await new Promise(resolve => setTimeout(resolve, pauseMs))
+    return await associate(plan, plan.client, terms, options)
+  }
+}
+
+function isCounted({ settings, counters }: AssociationTerms): boolean {
+  return settings.security !== undefined && counters !== undefined
+}
+
+function firstOf({ counters }: AssociationTerms): number {
+  return counters?.next ?? 0
+}
+
+/**
+ * Whether an association may have failed for its counter. Meters say so with an exception that names the counter; older
+ * ones with one that does not, as a failed authentication, by hanging up or by saying nothing.
+ */
+function mayBeTheCounter(error: unknown, { patienceMs }: ConnectionPlan, way: { isOpen: boolean }): boolean {
+  if (error instanceof DlmsError) {
+    if (error.code === 'association-rejected')
+      return /authentication-failure|no-reason-given/.test(error.message)
+    return error.code === 'counter-refused' || error.code === 'exception'
+  }
+  // Silence on a slow line has other reasons, and asking there takes long.
+  return error instanceof TransportError && way.isOpen && patienceMs === 0
+}
+
+async function associate(
+  plan: ConnectionPlan,
+  client: number,
+  { settings, counters }: AssociationTerms,
+  { onFrame, signal, tls, timeout: patience }: OpenOptions,
+  way = { isOpen: false },
+): Promise<DlmsSession> {
+  const timeout = Math.max(patience, plan.patienceMs)
+  const link = await plan.open(client, { timeout, onFrame, signal, tls })
+  way.isOpen = true
+  return await DlmsSession.open(link, { settings, counters, timeout, signal })
+}
+
+/** The highest counter that the meter has accepted from our client, as it tells everybody. */
+async function counterSeen(plan: ConnectionPlan, options: OpenOptions): Promise<number> {
+  const session = await associate(
+    plan,
+    publicClient,
+    { settings: plainSettings(plan, plan.maxApdu) },
+    options,
+  )
+  try {
+    return await readCounter(session, plan.client)
+  } finally {
+    await session.close()
+  }
+}
+
+/** What an attempt gives that may fail: meters without a public association, or without the object, are no fault. */
+async function quietly<T>(attempt: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await attempt()
+  } catch (error) {
+    if (isMeters(error)) return undefined
+    throw error
+  }
+}
+
+/** Whether an error is the meter's, or the way's to it. */
+function isMeters(error: unknown): boolean {
+  return error instanceof TransportError || error instanceof DlmsError || error instanceof ClientError
+}

@@ -1,0 +1,37 @@
+/** Ways in which a model of meter differs from the standard, as data. */
+export interface Quirks {
+  /** Refuses or garbles a GET with a list although it offers multiple references. */
+  readonly noLists: boolean
+  /** Knows no selection by range: profiles are read whole, and selected here. */
+  readonly noRanges: boolean
+  /** Wants the ends of a range as date-time rather than as octet-string. */
+  readonly rangeAsDateTime: boolean
+  /** What the deviation in its stamps is worth: as it says; with the sign the wrong way round; nothing. */
+  readonly deviation: 'stated' | 'inverted' | 'ignored'
+  /** IANA zone of its stamps where that is not the zone of its day, `Etc/GMT-1` for winter time all year; else null. */
+  readonly clockZone: string | null
+}
+
+/** A meter that keeps to the standard. */
+export const noQuirks: Quirks = {
+  noLists: false,
+  noRanges: false,
+  rangeAsDateTime: false,
+  deviation: 'stated',
+  clockZone: null,
+}
+
+/** Quirks of the meters whose model begins so: the maker's three letters and, behind a space, the firmware's version. */
+export interface ModelQuirks extends Quirks {
+  readonly model: string
+}
+
+/** The quirks of a model, by the entry that says most of its name. */
+export function quirksOf(model: string | undefined, table: readonly ModelQuirks[]): Quirks {
+  if (model === undefined) return noQuirks
+  let best: ModelQuirks | undefined
+  for (const entry of table) {
+    if (model.startsWith(entry.model) && entry.model.length >= (best?.model.length ?? 0)) best = entry
+  }
+  return best ?? noQuirks
+}
