@@ -1,6 +1,6 @@
 import type { LineAnswer, LineRequest } from './fork-messages.ts'
-import { FaultError } from './lines/faults/faults.ts'
 import type { PowerLines } from './lines/power-lines.ts'
+import { refusedRequest } from './refused-request.ts'
 
 /** Does what the parent of a district's process asks, and says what came of it. */
 export function answerRequest(lines: PowerLines | undefined, request: LineRequest): LineAnswer {
@@ -9,8 +9,7 @@ export function answerRequest(lines: PowerLines | undefined, request: LineReques
     if (lines === undefined) throw new Error('this district has no power lines')
     return { id, answer: perform(lines, request) }
   } catch (error) {
-    const field = error instanceof FaultError ? error.field : undefined
-    return { id, refused: { field, detail: error instanceof Error ? error.message : String(error) } }
+    return { id, refused: refusedRequest(error) }
   }
 }
 

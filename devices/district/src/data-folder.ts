@@ -35,7 +35,7 @@ export function readJson(
         cause,
       )
     }
-    throw unusable(path, 'read', cause)
+    throw unusable(path, 'read', { cause })
   }
 }
 
@@ -55,7 +55,7 @@ function unusable(path: string, done: string, cause: unknown): DistrictError {
   return new DistrictError(
     'data-unusable',
     `${path} cannot be ${done} (${reason(cause)}); choose a data folder that is yours`,
-    cause,
+    { cause },
   )
 }
 

@@ -1,7 +1,8 @@
 import type { MeterOnTheMap } from './district.ts'
 import type { DistrictProblem } from './district-error.ts'
 import type { HeadEndAccess } from './lines/concentrator-site.ts'
-import type { FaultError, FaultKind, FaultOrder } from './lines/faults/faults.ts'
+import type { FaultKind, FaultOrder } from './lines/faults/faults.ts'
+import type { RefusedRequest } from './refused-request.ts'
 
 /** What the process of a district says, once, about its start. */
 export type StartReport =
@@ -18,5 +19,5 @@ export type LineRequest = { readonly id: number } & (
 
 export type LineAnswer = { readonly id: number } & (
   | { readonly answer: unknown }
-  | { readonly refused: { readonly field: FaultError['field'] | undefined; readonly detail: string } }
+  | { readonly refused: RefusedRequest }
 )

@@ -8,6 +8,7 @@ import type { HeadEndAccess } from './lines/concentrator-site.ts'
 import { type ActiveFault, FaultError, type FaultKind, type FaultOrder } from './lines/faults/faults.ts'
 import type { LinesDescription } from './lines/lines-description.ts'
 import type { LinesProgress } from './lines/power-lines.ts'
+import type { RefusedRequest } from './refused-request.ts'
 
 /** What a district in another process is told: everything but a clock, for it has the system's. */
 export type ForkOptions = Omit<DistrictOptions, 'clock'>
@@ -80,12 +81,7 @@ function linesOf(child: ChildProcess, ended: Promise<unknown>): LinesProcess {
     const asked = waiting.get(message.id)
     waiting.delete(message.id)
     if ('answer' in message) asked?.resolve(message.answer)
-    else {
-      const { field, detail } = message.refused
-      asked?.reject(
-        field === undefined ? new DistrictError('no-lines', detail) : new FaultError(field, detail),
-      )
-    }
+    else asked?.reject(errorOf(message.refused))
   })
   const gone = (): DistrictError => new DistrictError('ended', 'the process of the district has ended')
   void ended.then(() => {
@@ -106,4 +102,10 @@ function linesOf(child: ChildProcess, ended: Promise<unknown>): LinesProcess {
     setFault: order => ask({ ask: 'set-fault', order }),
     clearFaults: (kind, target) => ask({ ask: 'clear-faults', kind, target }),
   }
+}
+
+function errorOf(refused: RefusedRequest): FaultError | DistrictError {
+  return refused.path === undefined
+    ? new DistrictError('no-lines', refused.detail)
+    : new FaultError(refused.path, refused.detail, refused.remedy)
 }

@@ -34,3 +34,4 @@ export {
 } from './simulated-line/simulate-line.ts'
 export { SimulatedLine, type SimulatedLineOptions } from './simulated-line/simulated-line.ts'
 export type { SimulatedMeter } from './simulated-line/simulated-meters.ts'
+export { type RefusedRequest, refusedRequest } from './refused-request.ts'

@@ -68,14 +68,12 @@ function refused(
     return new DistrictError(
       'too-many-files',
       `${serial} finds no file descriptor left: each meter needs one; start fewer meters or raise the limit (ulimit -n)`,
-      cause,
+      { cause },
     )
   }
-  return new DistrictError(
-    'port-in-use',
-    `${serial} cannot listen at ${host}:${port} (${code}); ${advice}`,
+  return new DistrictError('port-in-use', `${serial} cannot listen at ${host}:${port} (${code}); ${advice}`, {
     cause,
-  )
+  })
 }
 
 function codeOf(cause: unknown): string {

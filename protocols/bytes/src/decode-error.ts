@@ -20,21 +20,26 @@ export type DecodeFault = keyof typeof faults
  * `path` (`get-request-normal.cosemAttributeDescriptor.instanceId`) is filled from the inside out while the error
  * passes the enclosing declarations.
  */
-export class DecodeError extends defineErrors('octets', faults) {
+export class DecodeError extends defineErrors('octets', faults, describe) {
   declare path: string
   declare readonly offset: number
-  /** The message without path and offset. */
-  readonly detail: string
 
   constructor(code: DecodeFault, offset: number, detail: string) {
-    super(code, `${detail}, octet ${offset}`, { offset })
-    this.detail = detail
+    super(code, detail, { offset })
   }
 
   /** Notes the enclosing field and returns the same error, for `throw error.within(name)`. */
   within(field: string): this {
     this.path = this.path === '' ? field : `${field}.${this.path}`
-    this.message = `${this.detail} at ${this.path}, octet ${this.offset}`
+    this.message = describe(this)
     return this
   }
+}
+
+function describe({
+  detail,
+  path,
+  offset,
+}: Pick<DecodeError, 'detail' | 'path'> & { offset: number | undefined }): string {
+  return `${detail}${path === '' ? '' : ` at ${path}`}, octet ${offset}`
 }

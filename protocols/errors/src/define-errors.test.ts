@@ -51,5 +51,5 @@ test('a family words its messages: detail and remedy, or detail added to the mea
 })
 
 test('nothing that an occasion leaves out shows in a print', () => {
-  expect(Object.keys(new LineError('no-answer'))).toEqual(['layer', 'code', 'path', 'name'])
+  expect(Object.keys(new LineError('no-answer'))).toEqual(['layer', 'code', 'detail', 'path', 'name'])
 })

@@ -26,6 +26,8 @@ export abstract class FerrarisError<Code extends string = string> extends Error 
   /** `dlms`, `transport`, `meter-image`: the part of the system that reports the error. */
   readonly layer: string
   readonly code: Code
+  /** What happened this time, without path and remedy. */
+  readonly detail: string
   /** Empty where no field is at fault. */
   readonly path: string
   declare readonly offset: number | undefined
@@ -38,12 +40,13 @@ export abstract class FerrarisError<Code extends string = string> extends Error 
     declaration: Declaration,
     wording: Wording,
     detail: string,
-    { path = '', offset, remedy = declaration[2], ...options }: Occasion,
+    { path = '', offset, remedy = declaration[2], cause }: Occasion,
   ) {
-    super(wording({ code, meaning: declaration[1], detail, remedy, path }), options)
+    super(wording({ code, meaning: declaration[1], detail, remedy, path, offset }), cause === undefined ? undefined : { cause })
     this.name = new.target.name
     this.layer = layer
     this.code = code
+    this.detail = detail
     this.path = path
     if (offset !== undefined) this.offset = offset
     this.#declaration = declaration

@@ -5,6 +5,7 @@ export interface Parts {
   readonly detail: string
   readonly remedy: string
   readonly path: string
+  readonly offset: number | undefined
 }
 
 /** Joins the parts of a message. */

@@ -1,30 +1,28 @@
-/** Something in the command line, or in a file it names, that a person has to correct: exit code 2. */
-export class InputError extends Error {
-  override readonly name = 'InputError'
-  readonly layer = 'input'
-  readonly code: string
-  /** The option, argument or member at fault, as written: `--keys`, `keys[2].guek`. */
-  readonly parameter: string
-  readonly hint: string
+import { defineErrors, detailAlone, detailAndRemedy, FerrarisError } from '@ferraris/errors'
 
-  constructor(parameter: string, detail: string, hint: string, options?: ErrorOptions & { code?: string }) {
-    super(`${parameter}: ${detail}; ${hint}`, options)
-    this.parameter = parameter
-    this.hint = hint
-    this.code = options?.code ?? 'input-invalid'
+/** Something in the command line, or in a file it names, that has to be corrected. */
+export class InputError extends defineErrors(
+  'input',
+  {
+    'input-invalid': [
+      'input',
+      'an argument, an option or a file that it names cannot be used',
+      'correct what the message names',
+    ],
+  },
+  detailAndRemedy,
+) {
+  /** @param parameter the option, argument or member at fault, as written: `--keys`, `keys[2].guek` */
+  constructor(parameter: string, detail: string, remedy: string, { cause }: ErrorOptions = {}) {
+    super('input-invalid', detail, { path: parameter, remedy, cause })
   }
 }
 
-/** The other side, or the machine we run on, would not do what was asked: exit code 1. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal'
-  readonly code: string
-  /** Where it was refused: `association`, `application`, `process`. */
-  readonly layer: string
-
-  constructor(layer: string, code: string, message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.layer = layer
-    this.code = code
+/** The other side, or the machine the command runs on, would not do what was asked. */
+export class Refusal extends FerrarisError {
+  /** @param layer where it was refused: `association`, `application`, `process` */
+  constructor(layer: string, code: string, message: string, { cause }: ErrorOptions = {}) {
+    const declaration = ['remote', 'the other side refuses', 'see the message'] as const
+    super(layer, code, declaration, detailAlone, message, { cause })
   }
 }

@@ -1,26 +1,37 @@
-import type { Refusal, SmitpErrorCode } from '@ferraris/smitp'
+import { type Declarations, defineErrors } from '@ferraris/errors'
+import type { Refusal } from '@ferraris/smitp'
+
+const faults = {
+  unreached: [
+    'transport',
+    'no answer came, or none that can be trusted',
+    'the meter is asked again with the next attempt',
+  ],
+  refused: ['remote', 'the meter refuses', 'look at its reason, and at the keys it was adopted with'],
+  unreadable: ['remote', "the meter's answer cannot be read", 'look at the frames'],
+  'no-keys': ['local', 'there are no keys of this meter', 'let the head-end adopt it with its line keys'],
+  'effect-unknown': [
+    'remote',
+    'the meter no longer knows whether it carried the request out',
+    'read what the request was to change, then decide',
+  ],
+  'session-failed': [
+    'remote',
+    'the exchange with the meter broke off',
+    'check the keys K1 and K2 and the mode; the meter is asked again with the next attempt',
+  ],
+} as const satisfies Declarations
 
 /** Why a meter did not do what it was asked. */
-export type MeterFault =
-  /** Nobody answered, or nobody who could be believed: later again. */
-  | 'unreached'
-  /** The meter will not. */
-  | 'refused'
-  /** Its answer cannot be read. */
-  | 'unreadable'
-  | 'no-keys'
-  | SmitpErrorCode
+export type MeterFault = keyof typeof faults
 
 /** A meter has not done what it was asked. Never carries key material. */
-export class MeterError extends Error {
-  override readonly name = 'MeterError'
-  readonly code: MeterFault
+export class MeterError extends defineErrors('meter', faults) {
   /** The meter's own reason, with `refused`. */
   readonly refusal: Refusal | undefined
 
   constructor(code: MeterFault, detail: string, refusal?: Refusal) {
-    super(detail)
-    this.code = code
+    super(code, detail)
     this.refusal = refusal
   }
 }

@@ -124,15 +124,13 @@ function asStoreError(path: string, cause: unknown): StoreError {
   // The lowest octet is the code, those above it say more about it.
   const code = errcode & 0xff
   if (code === sqliteFull) {
-    return new StoreError(
-      'full',
-      `${path}: no room left; free space on its disk, work goes on by itself`,
+    return new StoreError('full', `${path}: no room left; free space on its disk, work goes on by itself`, {
       cause,
-    )
+    })
   }
   if (code === sqliteNotadb || code === sqliteCorrupt) {
-    return new StoreError('damaged', `${path} is damaged (${message}); restore it or move it away`, cause)
+    return new StoreError('damaged', `${path} is damaged (${message}); restore it or move it away`, { cause })
   }
   const hint = existsSync(dirname(path)) ? '' : '; its folder does not exist'
-  return new StoreError('unwritable', `${path} cannot be used: ${message}${hint}`, cause)
+  return new StoreError('unwritable', `${path} cannot be used: ${message}${hint}`, { cause })
 }

@@ -46,11 +46,9 @@ export class KeyVault {
     try {
       return Buffer.concat([decipher.update(wrapped), decipher.final()])
     } catch (cause) {
-      throw new StoreError(
-        'kek',
-        'the key-encryption key is not the one that the keys were wrapped with',
+      throw new StoreError('kek', 'the key-encryption key is not the one that the keys were wrapped with', {
         cause,
-      )
+      })
     }
   }
 }

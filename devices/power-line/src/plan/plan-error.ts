@@ -1,19 +1,22 @@
+import { type Declarations, defineErrors } from '@ferraris/errors'
+
+const faults = {
+  'bad-plan': [
+    'input',
+    'this is no plan of a district',
+    'compare it with what ferraris power-line plan prints',
+  ],
+  'bad-option': ['input', 'no such line can be', 'choose a number between the bounds that are named'],
+  'unknown-place': ['input', 'nothing of this plan is called so', 'look the name up in the plan'],
+  'unknown-section': ['input', 'no section of this plan is called so', 'look the name up in the plan'],
+} as const satisfies Declarations
+
 /** What can be wrong with a plan, or with what is asked of a line. */
-export type PlanProblem = 'bad-plan' | 'bad-option' | 'unknown-place' | 'unknown-section'
+export type PlanProblem = keyof typeof faults
 
-/** A plan that is none, or a name that is not on it. `field` says where, the message what to try. */
-export class PlanError extends Error {
-  override readonly name = 'PlanError'
-  readonly code: PlanProblem
-  readonly layer = 'plan'
-  readonly field: string
-  /** The message without the field. */
-  readonly detail: string
-
-  constructor(code: PlanProblem, field: string, detail: string) {
-    super(`${field}: ${detail}`)
-    this.code = code
-    this.field = field
-    this.detail = detail
+/** A plan that is none, or a name that is not on it. `path` says where, `detail` what is wrong. */
+export class PlanError extends defineErrors('plan', faults) {
+  constructor(code: PlanProblem, path: string, detail: string) {
+    super(code, detail, { path })
   }
 }

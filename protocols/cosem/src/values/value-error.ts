@@ -11,11 +11,7 @@ export class ValueError extends defineErrors('value', {
     'compare it with the interface class',
   ],
 }) {
-  /** The message without the path. */
-  readonly detail: string
-
   constructor(path: string, detail: string) {
     super('value-invalid', detail, { path })
-    this.detail = detail
   }
 }

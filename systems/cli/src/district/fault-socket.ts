@@ -8,6 +8,8 @@ import {
   type FaultOrder,
   type LinesDescription,
   type LinesProcess,
+  type RefusedRequest,
+  refusedRequest,
 } from '@ferraris/district'
 import { Refusal } from '../errors.ts'
 import { say } from '../terminal/say.ts'
@@ -29,9 +31,7 @@ interface Answers {
   readonly clear: number
 }
 
-type Reply =
-  | { readonly answer: unknown }
-  | { readonly refused: { readonly field: string | undefined; readonly detail: string } }
+type Reply = { readonly answer: unknown } | { readonly refused: RefusedRequest }
 
 /** Takes orders of `ferraris district fault` on a socket in the data folder, which only its owner may use. */
 export async function serveFaults(
@@ -66,8 +66,7 @@ async function answer(socket: Socket, line: string, lines: () => LinesProcess): 
   try {
     reply = { answer: await perform(lines(), JSON.parse(line) as FaultQuestion) }
   } catch (error) {
-    const field = error instanceof FaultError ? error.field : undefined
-    reply = { refused: { field, detail: (error as Error).message } }
+    reply = { refused: refusedRequest(error) }
   }
   socket.end(`${JSON.stringify(reply)}\n`)
 }
@@ -107,7 +106,7 @@ export async function askDistrict<Question extends FaultQuestion>(
     socket.destroy()
   }
   if ('answer' in reply) return reply.answer as Answers[Question['ask']]
-  const { field, detail } = reply.refused
-  if (field !== undefined) throw new FaultError(field as FaultError['field'], detail)
-  throw new Refusal('process', 'district-refused', detail)
+  const { refused } = reply
+  if (refused.path !== undefined) throw new FaultError(refused.path, refused.detail, refused.remedy)
+  throw new Refusal('process', 'district-refused', refused.detail)
 }

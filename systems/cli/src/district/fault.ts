@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { faultKinds, FaultError, type FaultKind, type LinesDescription } from '@ferraris/district'
+import { faultKinds, type FaultKind, type LinesDescription } from '@ferraris/district'
 import { InputError } from '../errors.ts'
 import { dataFolder } from '../keys/data-folder.ts'
 import { show } from '../terminal/say.ts'
@@ -33,7 +33,7 @@ export async function setFault(
   { data, json, level, share, to }: SetFaultFlags,
 ): Promise<void> {
   const order = { kind: kindOf(kind), target, level, share, to }
-  const fault = await asInput(askDistrict(resolve(dataFolder(data)), { ask: 'set', order }))
+  const fault = await askDistrict(resolve(dataFolder(data)), { ask: 'set', order })
   show(json, fault, () => `${print.name(fault.kind)} at ${fault.target}${detailOf(fault)}`)
 }
 
@@ -44,7 +44,7 @@ export async function clearFaults(
   { data, json }: FaultFlags,
 ): Promise<void> {
   const question = { ask: 'clear', kind: kindOf(kind), target } as const
-  const cleared = await asInput(askDistrict(resolve(dataFolder(data)), question))
+  const cleared = await askDistrict(resolve(dataFolder(data)), question)
   show(json, { cleared }, () => (cleared === 0 ? 'there was no such fault' : `${cleared} mended`))
 }
 
@@ -52,17 +52,6 @@ function kindOf(text: string): FaultKind {
   const kind = faultKinds.find(known => known === text)
   if (kind !== undefined) return kind
   throw new InputError('kind', `${text} is no fault`, `choose from ${faultKinds.join(', ')}`)
-}
-
-/** What cannot be done to this district is a matter of the command line. */
-async function asInput<Result>(done: Promise<Result>): Promise<Result> {
-  try {
-    return await done
-  } catch (cause) {
-    if (!(cause instanceof FaultError)) throw cause
-    const [detail = '', hint = 'see ferraris district fault list'] = cause.message.split('; ')
-    throw new InputError(cause.field, detail, hint, { cause })
-  }
 }
 
 function detailOf({ level, share, to }: LinesDescription['faults'][number]): string {

@@ -10,7 +10,7 @@ export function lineSimulation(lines: () => LinesProcess): Simulation {
         await lines().setFault(order)
         return undefined
       } catch (error) {
-        if (error instanceof FaultError) return { field: error.field, detail: error.message }
+        if (error instanceof FaultError) return { field: error.path, detail: error.detail }
         throw error
       }
     },

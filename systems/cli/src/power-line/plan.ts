@@ -23,7 +23,7 @@ export function planOf({ plan: file, ...shape }: DistrictChoice): DistrictPlan {
     return file === undefined ? planDistrict(shape) : parsePlan(readPlan(file))
   } catch (error) {
     if (!(error instanceof PlanError)) throw error
-    const where = file === undefined ? `--${error.field}` : `${file}: ${error.field}`
+    const where = file === undefined ? `--${error.path}` : `${file}: ${error.path}`
     throw new InputError(where, error.detail, 'see ferraris power-line plan', { cause: error })
   }
 }

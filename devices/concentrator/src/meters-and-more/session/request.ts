@@ -36,7 +36,7 @@ export function* ask(
   manner: Manner = {},
 ): Course<Message> {
   const session = section.sessions.of(aca, section.roster.get(aca)?.mode ?? 'hardened')
-  if (session === undefined) throw new MeterError('no-keys', 'we have no keys of this meter')
+  if (session === undefined) throw new MeterError('no-keys', 'there are no keys of this meter')
   const attempts = new Attempts(section, aca)
   let ended = false
   try {
@@ -101,6 +101,9 @@ function messageOf(ending: NonNullable<Step['ending']>): Message {
         ending.refusal,
       )
     case 'failed':
-      throw new MeterError(ending.error.code, ending.error.message)
+      throw new MeterError(
+        ending.error.code === 'effect-unknown' ? 'effect-unknown' : 'session-failed',
+        ending.error.message,
+      )
   }
 }

@@ -35,7 +35,7 @@ export class FaultTargets {
   nameOf(kind: FaultKind, target: string): string {
     const name = this.#find(kind, target)
     if (name !== undefined) return name
-    throw new FaultError('target', `${wanted[kind]} is called ${target}; see ferraris district fault list`)
+    throw new FaultError('target', `${wanted[kind]} is called ${target}`)
   }
 
   #find(kind: FaultKind, target: string): string | undefined {
@@ -57,7 +57,7 @@ export class FaultTargets {
       case 'bypassed-meter': {
         const entry = this.#meters.find(target)?.entry
         if (entry !== undefined && entry.place === busbarOf(plannedSubstation(entry.place))) {
-          throw new FaultError('target', `${target} measures a transformer: choose the meter of a home`)
+          throw new FaultError('target', `${target} measures a transformer`, 'choose the meter of a home')
         }
         return entry?.serial
       }

@@ -1,3 +1,5 @@
+import { defineErrors, detailAndRemedy } from '@ferraris/errors'
+
 /** What can be done to a district while it runs. */
 export const faultKinds = [
   'noise',
@@ -28,14 +30,15 @@ export interface ActiveFault extends FaultOrder {
   readonly since: number
 }
 
-/** A fault that cannot be; `field` is the member of the order that is wrong. */
-export class FaultError extends Error {
-  override readonly name = 'FaultError'
-  readonly code = 'fault-refused'
-  readonly field: 'kind' | 'target' | 'level' | 'share' | 'to'
+/** A fault that cannot be; `path` is the member of the order that is wrong. */
+export class FaultError extends defineErrors(
+  'faults',
+  { 'fault-refused': ['input', 'no such fault can be', 'see ferraris district fault list'] },
+  detailAndRemedy,
+) {
+  declare readonly path: keyof FaultOrder
 
-  constructor(field: FaultError['field'], detail: string) {
-    super(detail)
-    this.field = field
+  constructor(path: keyof FaultOrder, detail: string, remedy?: string) {
+    super('fault-refused', detail, { path, remedy })
   }
 }

@@ -89,7 +89,7 @@ export function readPlan(folder: string): DistrictPlan {
     return parsePlan(readJson(folder, planFile, 'manifest-damaged'))
   } catch (cause) {
     if (cause instanceof DistrictError) throw cause
-    throw new DistrictError('manifest-damaged', `${folder}/${planFile} is no plan; restore it`, cause)
+    throw new DistrictError('manifest-damaged', `${folder}/${planFile} is no plan; restore it`, { cause })
   }
 }
 

@@ -1,17 +1,14 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { defineErrors } from '@ferraris/errors'
 import { appendTo, type Json, type NonVolatile, type Values } from './non-volatile.ts'
 
-/** A journal that cannot be read or written. */
-export class JournalError extends Error {
-  override readonly name = 'JournalError'
-  readonly code: 'unreadable' | 'damaged' | 'unwritable'
-
-  constructor(code: JournalError['code'], detail: string, cause?: unknown) {
-    super(detail, { cause })
-    this.code = code
-  }
-}
+/** The non-volatile memory of the meters cannot be used. */
+export class JournalError extends defineErrors('journal', {
+  unreadable: ['local', 'the journal cannot be read', 'give a data folder that this user may read'],
+  damaged: ['local', 'a line of the journal is no entry', 'restore the file, or move it away to begin anew'],
+  unwritable: ['local', 'the journal cannot be written', 'free space on the disk, and check its rights'],
+}) {}
 
 /** Stands for no file, and fails as one. */
 const closed = -1
@@ -103,7 +100,7 @@ export class Journal {
     try {
       write()
     } catch (cause) {
-      throw new JournalError('unwritable', `${this.#path} cannot be written: ${reason(cause)}`, cause)
+      throw new JournalError('unwritable', `${this.#path} cannot be written: ${reason(cause)}`, { cause })
     }
   }
 }
@@ -126,7 +123,7 @@ function read(path: string): string {
     return readFileSync(path, 'utf8')
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw new JournalError('unreadable', `${path} cannot be read: ${reason(cause)}`, cause)
+    throw new JournalError('unreadable', `${path} cannot be read: ${reason(cause)}`, { cause })
   }
 }
 

@@ -1,12 +1,12 @@
-/** A capture file that cannot be read. */
-export class CaptureError extends Error {
-  override readonly name = 'CaptureError'
-  readonly layer = 'capture'
-  readonly code = 'capture-invalid'
-  readonly offset: number
+import { defineErrors, detailAndRemedy } from '@ferraris/errors'
 
+/** A capture file that cannot be read. */
+export class CaptureError extends defineErrors(
+  'capture',
+  { 'capture-invalid': ['input', 'the file is no capture', 'give a pcap or pcapng file'] },
+  detailAndRemedy,
+) {
   constructor(offset: number, detail: string) {
-    super(`capture file, octet ${offset}: ${detail}; give a pcap or pcapng file`)
-    this.offset = offset
+    super('capture-invalid', detail, { path: `capture file, octet ${offset}`, offset })
   }
 }

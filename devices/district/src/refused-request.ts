@@ -1,0 +1,13 @@
+import { FaultError } from './lines/faults/faults.ts'
+
+/** Why a request to the power lines was not done, as one process tells another: a fault that cannot be, or another error. */
+export type RefusedRequest =
+  | Pick<FaultError, 'path' | 'detail' | 'remedy'>
+  | { readonly path: undefined; readonly detail: string }
+
+export function refusedRequest(error: unknown): RefusedRequest {
+  if (!(error instanceof FaultError))
+    return { path: undefined, detail: error instanceof Error ? error.message : String(error) }
+  const { path, detail, remedy } = error
+  return { path, detail, remedy }
+}
