@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { createProgram } from '@ferraris/cli'
 import { expect, test } from 'vitest'
 import { cliReference } from './cli-reference.ts'
+import { errorReference } from './error-reference.ts'
 import { protocolReference } from './protocol-reference.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -120,4 +121,8 @@ test('the pages of classes and services are what the declarations say (node tool
   expect(written).toEqual([...pages.keys()].sort())
   const stale = written.filter(page => read(`docs/reference/${page}`) !== pages.get(page))
   expect(stale).toEqual([])
+})
+
+test('the pages of errors are what the declarations say (node tools/error-reference.ts)', async () => {
+  for (const [page, text] of await errorReference()) expect(read(page)).toBe(text)
 })

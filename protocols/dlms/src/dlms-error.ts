@@ -1,7 +1,7 @@
 import { type Declarations, defineErrors, meaningAndRemedy, type Occasion } from '@ferraris/errors'
 
 /** Every way in which an association can fail. */
-export const dlmsErrors = {
+const dlmsErrors = {
   'association-rejected': [
     'remote',
     'the server refused the association',

@@ -3,7 +3,7 @@ import { decode } from '@ferraris/codec'
 import { type Layer, offsetOf } from '@ferraris/codec/dissect'
 import { anyApdu } from '../apdu/apdu.ts'
 import type { ProtectedContent } from '../apdu/protected-content.ts'
-import { dlmsErrors } from '../dlms-error.ts'
+import { DlmsError } from '../dlms-error.ts'
 import type { CipherKey } from '../security/cipher-key.ts'
 import { inspect } from '../security/inspect.ts'
 import { protectionOf, securityControl } from '../security/security-control.ts'
@@ -88,7 +88,7 @@ export function decipher(
 }
 
 function because(code: 'encryption-key-wrong' | 'authentication-key-wrong'): string {
-  const [, meaning, advice] = dlmsErrors[code]
+  const [, meaning, advice] = DlmsError.declarations[code]
   return `${meaning}; ${advice}`
 }
 
