@@ -42,7 +42,10 @@ export abstract class FerrarisError<Code extends string = string> extends Error 
     detail: string,
     { path = '', offset, remedy = declaration[2], cause }: Occasion,
   ) {
-    super(wording({ code, meaning: declaration[1], detail, remedy, path, offset }), cause === undefined ? undefined : { cause })
+    super(
+      wording({ code, meaning: declaration[1], detail, remedy, path, offset }),
+      cause === undefined ? undefined : { cause },
+    )
     this.name = new.target.name
     this.layer = layer
     this.code = code

@@ -58,7 +58,7 @@ test.each([
   try {
     parse()
   } catch (error) {
-    expect(error).toMatchObject({ code: 'bad-plan', layer: 'plan', field })
+    expect(error).toMatchObject({ code: 'bad-plan', layer: 'plan', path: field })
   }
 })
 
