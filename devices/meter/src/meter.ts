@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Referencing, ServerEvent, ServerSettings } from '@ferraris/dlms/server'
+import { msOf, secondsOf } from '@ferraris/metering'
 import type { SmitpMode } from '@ferraris/smitp/security'
 import type { ServerOccurrence } from '@ferraris/smitp/session'
 import { Automation } from './automation/automation.ts'
+import { CosemFace } from './cosem/cosem-face.ts'
 import { conformance, maxReceivePduSize } from './cosem/identity/association.ts'
-import { CosemFace } from './cosem/model/logical-device.ts'
 import { shortNamesOf } from './cosem/model/short-names.ts'
-import type { Listening } from './cosem/network/network-objects.ts'
 import { objectsOf } from './cosem/objects.ts'
-import { confirmPush } from './cosem/push/push.ts'
-import type { PushPort } from './cosem/push/push-message.ts'
+import type { Listening, PushPort } from './host.ts'
 import { acaOf, type Identity, identityOf } from './identity.ts'
 import { KeyStore } from './security/key-store.ts'
 import type { MeterKeys } from './security/meter-keys.ts'
@@ -123,8 +122,9 @@ export class Meter {
     )
     const face = new CosemFace({
       store: this.store,
+      objects,
       identity: this.identity,
-      now: () => this.#clock.now() / 1000,
+      now: () => secondsOf(this.#clock.now()),
       keys: keyStore,
       shortNames: referencing !== 'LN',
       ...(firmwareKey && { firmwareKey }),
@@ -138,9 +138,9 @@ export class Meter {
       systemTitle: this.identity.systemTitle,
       referencing,
       ...(referencing !== 'LN' && { shortNames: shortNamesOf(objects) }),
-      conformance: conformance,
-      maxReceivePduSize: maxReceivePduSize,
-      maxRequestLength: maxRequestLength,
+      conformance,
+      maxReceivePduSize,
+      maxRequestLength,
       associations: keyStore.associations,
       // Functions that stand for themselves: whoever plants a fault or a tap takes them apart.
       device: {
@@ -172,7 +172,7 @@ export class Meter {
       log: occurrence => this.log(occurrence),
       wake: () => this.wake(),
       touched: () => this.#cosem?.automation.touched(),
-      automation: () => this.#cosem?.automation,
+      powerLimits: this.#cosem?.powerLimits,
     })
   }
 
@@ -188,12 +188,12 @@ export class Meter {
   nextWake(): number | undefined {
     if (this.#cosem === undefined || !Automation.isIn(this.store)) return undefined
     const next = this.#cosem.automation.nextWake(this.#now())
-    return next && next * 1000
+    return next && msOf(next)
   }
 
   /** A client has confirmed a push by its number; false for one that did not wait for it. */
   confirmPush(longInvokeId: number): boolean {
-    return this.#cosem !== undefined && confirmPush(this.#cosem.automation, longInvokeId, this.#now())
+    return this.#cosem?.confirmPush(longInvokeId, this.#now()) ?? false
   }
 
   /** Writes what happened on a connection into the event log, if it belongs there. */
@@ -208,6 +208,6 @@ export class Meter {
   }
 
   #now(): number {
-    return Math.floor(this.#clock.now() / 1000)
+    return Math.floor(secondsOf(this.#clock.now()))
   }
 }

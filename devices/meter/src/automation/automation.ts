@@ -1,12 +1,32 @@
-import type { ObjectEntry, ObjectTable } from '../cosem/model/object-table.ts'
-import type { Protect, PushPort } from '../cosem/push/push-message.ts'
+import type { Obis } from '@ferraris/cosem'
+import type { PushPort } from '../host.ts'
+import type { Protect } from '../security/push-protection.ts'
 import type { AtomicMemory } from '../store/memory/atomic-memory.ts'
 import type { MeterStore } from '../store/meter-store.ts'
-import { type AgendaOf, agendaByClass } from './agendas.ts'
 import type { Due } from './due.ts'
 import { isSwitchedOff } from './functions.ts'
 import type { SelfAccess } from './self-access.ts'
-import { Settings } from './settings.ts'
+import { type FactoryValues, Settings } from './settings.ts'
+
+/** An object, as its automation sees it. */
+export interface ObjectName {
+  readonly classId: number
+  readonly version: number
+  readonly obis: Obis
+}
+
+/** The first thing due of one object within (since, until], in true time. */
+export type Agenda = (
+  automation: Automation,
+  object: ObjectName,
+  since: number,
+  until: number,
+) => Due | undefined
+
+/** The objects of a kind of meter: what settings leave the factory with, and which objects have things due. */
+export interface AutomatedObjects extends FactoryValues {
+  readonly scheduled: readonly (ObjectName & { readonly agenda: Agenda })[]
+}
 
 /** Up to when everything due has been done; absent in a meter to which nothing was ever given to do. */
 const untilSetting = 'programme.until'
@@ -22,9 +42,9 @@ const horizon = 6 * 3600
 /** What the automation of a meter needs of its meter. */
 export interface AutomationSetup {
   readonly store: MeterStore
-  readonly objects: ObjectTable
+  readonly objects: AutomatedObjects
   readonly self: SelfAccess
-  /** Who sends pushes; a meter without pushes nothing. */
+  /** The host's side of pushes; without it the meter pushes nothing. */
   readonly port: PushPort | undefined
   readonly protect: Protect
   /** Under which tokens of credit are made; without it none is taken. */
@@ -37,7 +57,6 @@ export interface AutomationSetup {
  */
 export class Automation {
   readonly store: MeterStore
-  readonly objects: ObjectTable
   readonly self: SelfAccess
   readonly settings: Settings
   readonly memory: AtomicMemory
@@ -48,6 +67,7 @@ export class Automation {
   readonly underWay = new Set<number>()
   /** How deep in scripts the meter is, and how many actions it has carried out there. */
   readonly running = { depth: 0, actions: 0 }
+  readonly #objects: AutomatedObjects
   readonly #afterwards: (() => void)[] = []
   /** Nothing is due before this instant; recomputed when something was changed. */
   #quiet = Number.NEGATIVE_INFINITY
@@ -57,7 +77,7 @@ export class Automation {
 
   constructor({ store, objects, self, port, protect, tokenKey }: AutomationSetup) {
     this.store = store
-    this.objects = objects
+    this.#objects = objects
     this.self = self
     this.memory = store.memory
     this.port = port
@@ -117,7 +137,7 @@ export class Automation {
       this.settle()
       since = at
     }
-    if (now - this.memory.get<number>(untilSetting)! > checkpoint) this.#keepUntil(now)
+    if (now - (this.memory.get<number>(untilSetting) ?? until) > checkpoint) this.#keepUntil(now)
     this.#looked = Math.max(this.#looked, now)
     this.#moves = this.store.supply.moves
     this.#quiet = this.#first(now, now + horizon)?.at ?? now + horizon
@@ -138,9 +158,9 @@ export class Automation {
 
   #first(since: number, until: number): Due | undefined {
     let first: Due | undefined
-    for (const [object, agenda] of agendasOf(this.objects)) {
+    for (const object of this.#objects.scheduled) {
       if (isSwitchedOff(this, object.obis)) continue
-      const due = agenda(this, object, since, first === undefined ? until : first.at)
+      const due = object.agenda(this, object, since, first === undefined ? until : first.at)
       if (due !== undefined && (first === undefined || due.at < first.at)) first = due
     }
     return first
@@ -148,23 +168,9 @@ export class Automation {
 
   /** All that is due at one instant, in the order of the object table; found before any of it is done. */
   #at(since: number, at: number): Due[] {
-    return agendasOf(this.objects).flatMap(([object, agenda]) => {
-      const due = isSwitchedOff(this, object.obis) ? undefined : agenda(this, object, since, at)
+    return this.#objects.scheduled.flatMap(object => {
+      const due = isSwitchedOff(this, object.obis) ? undefined : object.agenda(this, object, since, at)
       return due?.at === at ? [due] : []
     })
   }
-}
-
-const agendas = new WeakMap<ObjectTable, readonly (readonly [ObjectEntry, AgendaOf])[]>()
-
-/** The objects of a table that have things due; found once for all meters with that table. */
-function agendasOf(objects: ObjectTable): readonly (readonly [ObjectEntry, AgendaOf])[] {
-  const known = agendas.get(objects)
-  if (known !== undefined) return known
-  const found = objects.entries.flatMap(entry => {
-    const agenda = agendaByClass[entry.classId]
-    return agenda === undefined ? [] : [[entry, agenda] as const]
-  })
-  agendas.set(objects, found)
-  return found
 }

@@ -1,48 +1,37 @@
 import { toHex } from '@ferraris/bytes'
 import { type Obis, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import type { Automation } from './automation.ts'
+import type { NonVolatile } from '../store/memory/non-volatile.ts'
+import type { Settings } from './settings.ts'
 
 export const functionControlName = obis('0.0.44.1.0.255')
+
+/** Where functions and their status are kept. */
+interface Kept {
+  readonly memory: NonVolatile
+  readonly settings: Settings
+}
 
 const disabledSetting = 'functions.disabled'
 
 /** Names, in hex, of the functions that are switched off (IEC 62056-6-2, class 122). */
-function disabled({ memory }: Automation): readonly string[] {
+export function disabledFunctions({ memory }: Kept): readonly string[] {
   return memory.get<string[]>(disabledSetting) ?? []
 }
 
-export function functionList({ settings }: Automation) {
+export function keepDisabled({ memory }: Kept, names: readonly string[]): void {
+  memory.set(disabledSetting, names)
+}
+
+export function functionList({ settings }: Kept) {
   return settings.get(classes.functionControl, functionControlName, 'functionList')
 }
 
-export function functionStatus(automation: Automation) {
-  const off = disabled(automation)
-  return functionList(automation).map(({ name }) => ({ name, enabled: !off.includes(toHex(name)) }))
-}
-
-/** Whether an object belongs to a function that is switched off: then nobody can use it, nor does it act. */
-export function isSwitchedOff(automation: Automation, of: Obis): boolean {
-  const off = disabled(automation)
+/** Whether an object belongs to a function that is switched off: then it cannot be used, nor does it act. */
+export function isSwitchedOff(kept: Kept, of: Obis): boolean {
+  const off = disabledFunctions(kept)
   if (off.length === 0) return false
-  return functionList(automation).some(
+  return functionList(kept).some(
     ({ name, objects }) => off.includes(toHex(name)) && objects.some(({ obis }) => obis === of),
   )
-}
-
-/** Switches functions on and off; false, and nothing changed, where one is not known. */
-export function setFunctionStatus(
-  automation: Automation,
-  status: readonly { readonly name: Uint8Array; readonly enabled: boolean }[],
-  now: number,
-): boolean {
-  const known = functionList(automation).map(({ name }) => toHex(name))
-  if (!status.every(({ name }) => known.includes(toHex(name)))) return false
-  const off = new Set(disabled(automation))
-  for (const { name, enabled } of status) {
-    if (enabled) off.delete(toHex(name))
-    else off.add(toHex(name))
-  }
-  automation.change(now, () => automation.memory.set(disabledSetting, [...off]))
-  return true
 }

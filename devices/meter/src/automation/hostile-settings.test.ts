@@ -75,12 +75,12 @@ test('whatever management sets and orders, the meter answers, and keeps what is 
   const { device } = meter.meter.server
   for (let round = 0; round < 500; round++) {
     const { classId, obis: instanceId, attributes, methods } = pick(entries)
-    const attributeId = Number(pick(Object.keys(attributes)))
+    const attributeId = pick([...attributes.keys()])
     const before = device.get(management, { classId, instanceId, attributeId })
     const value = typeof before === 'string' || roll() < 0.3 ? anything() : varied(decodeData(before))
     const result = device.set(management, { classId, instanceId, attributeId }, encodeData(value))
     expect(dataAccessResults).toHaveProperty(result)
-    const methodId = pick([...Object.keys(methods).map(Number), 1])
+    const methodId = pick([...methods.keys(), 1])
     const { result: answer } = device.action(
       management,
       { classId, instanceId, methodId },
@@ -91,7 +91,7 @@ test('whatever management sets and orders, the meter answers, and keeps what is 
   }
   const restarted = programmedMeter({}, meter.now + 60, memory).meter.server.device
   for (const { classId, version, obis: instanceId, attributes } of entries) {
-    for (const id of Object.keys(attributes).map(Number)) {
+    for (const id of attributes.keys()) {
       const answer = restarted.get(management, { classId, instanceId, attributeId: id })
       const type = attributeById(interfaceClassOf(classId, version)!, id)![1].type
       if (typeof answer === 'string') expect(answer).toBe('object-unavailable')

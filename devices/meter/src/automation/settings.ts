@@ -1,9 +1,16 @@
-import { fromHex, toHex } from '@ferraris/bytes'
+import { defined, fromHex, toHex } from '@ferraris/bytes'
 import { type Data, decodeData, encodeData, type Obis } from '@ferraris/cosem'
 import type { InterfaceClass } from '@ferraris/cosem/classes'
 import type { ValueTypeOf } from '@ferraris/cosem/values'
-import type { ObjectTable } from '../cosem/model/object-table.ts'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
+
+/** What settings leave the factory with. */
+export interface FactoryValues {
+  /** Undefined for what is no setting of an object of that name. */
+  factoryValue(of: Obis, attribute: number): Data | undefined
+  /** Whether there is an object of a class under a name. */
+  has(classId: number, of: Obis): boolean
+}
 
 type AttributeValue<C extends InterfaceClass, A extends keyof C['attributes']> = ValueTypeOf<
   C['attributes'][A]['type']
@@ -15,19 +22,23 @@ type AttributeValue<C extends InterfaceClass, A extends keyof C['attributes']> =
  */
 export class Settings {
   readonly #memory: NonVolatile
-  readonly #objects: ObjectTable
+  readonly #factory: FactoryValues
 
-  constructor(memory: NonVolatile, objects: ObjectTable) {
+  constructor(memory: NonVolatile, factory: FactoryValues) {
     this.#memory = memory
-    this.#objects = objects
+    this.#factory = factory
   }
 
   /** As it was set last, or the factory's value; undefined for what is no setting. */
   data(of: Obis, attribute: number): Data | undefined {
     const kept = this.#memory.get<string | null>(keyOf(of, attribute))
     if (typeof kept === 'string') return decodeData(fromHex(kept))
-    const value = this.#objects.find(of)?.attributes[attribute]?.value
-    return typeof value === 'object' ? value : undefined
+    return this.#factory.factoryValue(of, attribute)
+  }
+
+  /** Whether there is an object of a class under a name. */
+  has({ classId }: InterfaceClass, name: Obis): boolean {
+    return this.#factory.has(classId, name)
   }
 
   /** The typed value of a setting. Throws TypeError for one that the object does not have. */
@@ -36,7 +47,7 @@ export class Settings {
     name: Obis,
     attribute: A,
   ): AttributeValue<C, A> {
-    const { id, type } = of.attributes[attribute]!
+    const { id, type } = defined(of.attributes[attribute], attribute)
     const value = this.data(name, id)
     if (value === undefined) throw new TypeError(`${name} has no setting ${attribute}`)
     return type.decode(value)
@@ -53,7 +64,7 @@ export class Settings {
     attribute: A,
     value: AttributeValue<C, A>,
   ): void {
-    const { id, type } = of.attributes[attribute]!
+    const { id, type } = defined(of.attributes[attribute], attribute)
     this.set(name, id, type.encode(value))
   }
 }

@@ -12,7 +12,7 @@ import { italianBands } from '../metrology/tariff-plan.ts'
 import { keyStore } from '../security/key-store.fixture.ts'
 import { inMemory } from '../store/memory/non-volatile.ts'
 import { MeterStore } from '../store/meter-store.ts'
-import { cosemFace } from './model/logical-device.ts'
+import { CosemFace } from './cosem-face.ts'
 import { objects } from './objects.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
@@ -39,7 +39,13 @@ const store = new MeterStore(
   { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() },
 )
 const keys = keyStore(store.setup.memory)
-const face = cosemFace({ store, identity: identityOf('FER00000001'), now: () => now, keys })
+const face = new CosemFace({
+  store,
+  objects: objects[1],
+  identity: identityOf('FER00000001'),
+  now: () => now,
+  keys,
+})
 
 function stamp(instant: number) {
   return data.octets(encodeDateTime(dateTimeAt(instant, calendar.zone)))

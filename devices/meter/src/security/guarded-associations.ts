@@ -1,5 +1,5 @@
 import type { AssociationSettings } from '@ferraris/dlms/server'
-import { clients } from '../cosem/model/object-table.ts'
+import { clients } from './clients.ts'
 
 /** What closes the port to all but the public client. */
 export interface PortGuard {

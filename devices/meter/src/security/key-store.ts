@@ -14,10 +14,10 @@ import {
   unwrapKey,
 } from '@ferraris/dlms/security'
 import type { AssociationSettings, ServerAuthentication, ServerSecurity } from '@ferraris/dlms/server'
-import { clients, type SecuredClient } from '../cosem/model/object-table.ts'
 import { InvocationCounters } from '../store/counters.ts'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 import { CertificateStore } from './certificate-store.ts'
+import { clients, type SecuredClient } from './clients.ts'
 import { GuardedAssociations } from './guarded-associations.ts'
 import { KeptPolicy } from './kept-policy.ts'
 import { type KeyPairUse, OwnKeyPairs } from './key-pairs.ts'

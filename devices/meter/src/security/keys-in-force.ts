@@ -1,6 +1,6 @@
 import { type AgreeableKey, keyLength, type SecuritySuite } from '@ferraris/dlms/security'
-import type { SecuredClient } from '../cosem/model/object-table.ts'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
+import type { SecuredClient } from './clients.ts'
 import type { AssociationKeys, MeterKeys } from './meter-keys.ts'
 
 type KeptKeys = { readonly guek: string; readonly gak: string }

@@ -1,5 +1,5 @@
 import type { SecuritySuite } from '@ferraris/dlms/security'
-import type { SecuredClient } from '../cosem/model/object-table.ts'
+import type { SecuredClient } from './clients.ts'
 
 /** Public keys of a client where no certificate gives them: 64 octets, 96 in suite 2. */
 export interface ClientPublicKeys {

@@ -8,7 +8,6 @@ import {
   commandParameters,
   type RowKindName,
 } from '@ferraris/smitp/tables'
-import { limitPower } from '../cosem/limiter/power-limit.ts'
 import type { SwitchOrder } from '../store/supply-switch.ts'
 import type { Context } from './context.ts'
 
@@ -58,10 +57,9 @@ const commands: Record<CommandName, Write> = {
     const { mode } = decode(commandParameters.setBreakerMode, data)
     return store.supply.setMode(mode, now) ? 'done' : 'value-refused'
   },
-  setLimit: ({ automation, now }, data) => {
+  setLimit: ({ powerLimits, now }, data) => {
     const { watts } = decode(commandParameters.setLimit, data)
-    const own = automation()
-    return own !== undefined && limitPower(own, watts, now) ? 'done' : 'value-refused'
+    return powerLimits?.set(watts, now) ? 'done' : 'value-refused'
   },
   activateFirmware: ({ images, store, now }, data) => {
     decode(commandParameters.activateFirmware, data)

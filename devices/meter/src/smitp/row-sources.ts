@@ -9,7 +9,6 @@ import {
   type StatusBit,
 } from '@ferraris/smitp/tables'
 import { calendarFields } from '../calendar/civil-day.ts'
-import { powerLimit } from '../cosem/limiter/power-limit.ts'
 import { type Registers, register } from '../metrology/registers.ts'
 import type { DailyRow } from '../store/profiles/daily-profile.ts'
 import { profileStatus } from '../store/profiles/profile-status.ts'
@@ -112,10 +111,7 @@ export const rowSources: {
     controlState: controlStates[supply.controlState],
     controlMode: supply.controlMode,
   })),
-  limiter: single(context => {
-    const automation = context.automation()
-    return automation && powerLimit(automation, context.now)
-  }),
+  limiter: single(({ powerLimits, now }) => powerLimits?.read(now)),
   totals: single(context => ({
     time: shown(context),
     ...energies(context.store.registers(context.now)),

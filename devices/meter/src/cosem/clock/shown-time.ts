@@ -1,9 +1,9 @@
-import { clockStatus, type DateTime, dateTimeAt, encodeDateTime, type Zone } from '@ferraris/cosem'
+import { clockStatus, type DateTime, dateTimeAt, type Zone } from '@ferraris/cosem'
 import type { MeterClock } from '../../store/meter-clock.ts'
 
 /**
  * What the clock shows, as local time with deviation and status (IEC 62056-6-2, class 8, attribute 2). The hundredths
- * are real: whoever compares clocks would find one that cuts them off half a second slow on average.
+ * are real: a clock that cuts them off looks half a second slow on average.
  */
 export function clockTime(clock: MeterClock, now: number): DateTime {
   return dateTimeAt(clock.read(now), clock.zone)
@@ -21,8 +21,8 @@ export function clockStatusOf(clock: MeterClock, now: number): number {
 
 /** When daylight saving begins and ends, as date-times that may repeat every year, and by how many minutes it shifts. */
 export interface DaylightSaving {
-  readonly begin: Uint8Array
-  readonly end: Uint8Array
+  readonly begin: DateTime
+  readonly end: DateTime
   readonly deviation: number
 }
 
@@ -30,11 +30,11 @@ export interface DaylightSaving {
 export function daylightSavingRules(clock: MeterClock, now: number): DaylightSaving {
   const shown = clock.read(now)
   const changes = changesOfYear(clock.zone, new Date(shown * 1000).getUTCFullYear())
-  const [winter, summer] = yearOffsets(clock.zone, shown).toSorted((a, b) => a - b)
-  const rule = (to: number, status: number): Uint8Array => {
+  const offsets = yearOffsets(clock.zone, shown)
+  const [winter, summer] = [Math.min(...offsets), Math.max(...offsets)]
+  const rule = (to: number, status: number): DateTime => {
     const change = changes.find(instant => clock.zone.offsetAt(instant) === to)
-    if (summer === winter || change === undefined) return encodeDateTime({})
-    return encodeDateTime(yearly(change, clock.zone, status))
+    return summer === winter || change === undefined ? {} : yearly(change, clock.zone, status)
   }
   return {
     begin: rule(summer, 0),

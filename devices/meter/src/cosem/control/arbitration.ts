@@ -46,7 +46,8 @@ export function requestAction(
   const outcome = heaviest === 0 ? 0 : weights.indexOf(heaviest) + 1
   automation.change(now, () => {
     memory.set(keyOf(name), { requests, outcome } satisfies Requests)
-    if (outcome > 0) execute(automation, actions[outcome - 1]!, now)
+    const winner = actions[outcome - 1]
+    if (winner !== undefined) execute(automation, winner, now)
   })
   return true
 }

@@ -1,8 +1,8 @@
 import { instantOf, type Obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import type { AgendaOf } from '../../automation/agendas.ts'
-import type { Automation } from '../../automation/automation.ts'
-import { numberOf, type WatchedValue, watchedValue } from '../monitors/watched-value.ts'
+import type { Agenda, Automation } from '../../automation/automation.ts'
+import { numberOf } from '../model/referenced-value.ts'
+import { type WatchedValue, watchedValue } from '../monitors/watched-value.ts'
 import { execute } from '../schedules/scripts.ts'
 
 const { limiter } = classes
@@ -40,7 +40,7 @@ export function isEmergency({ settings, store }: Automation, name: Obis, at: num
  * Limiter (class 71): when the value has been above the threshold for long enough the one script runs, when it has been
  * below it for long enough thereafter the other.
  */
-export const limiterAgenda: AgendaOf = (automation, { obis: name }, since, until) => {
+export const limiterAgenda: Agenda = (automation, { obis: name }, since, until) => {
   const { settings, memory } = automation
   const state = memory.get<LimiterState>(keyOf(name))
   const value = state && watchedValue(automation, settings.get(limiter, name, 'monitoredValue'))

@@ -1,20 +1,14 @@
-import { data, obis } from '@ferraris/cosem'
+import { data } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
+import { obisCodes } from '@ferraris/metering'
 import type { Automation } from '../../automation/automation.ts'
-import { isActivePower, numberOf } from '../monitors/watched-value.ts'
+import type { PowerLimit } from '../../store/power-limits.ts'
+import { numberOf } from '../model/referenced-value.ts'
+import { isActivePower } from '../monitors/watched-value.ts'
 import { isEmergency, noLimit, restartLimiter } from './limiter.ts'
 
 const { limiter } = classes
-const supplyLimiter = obis('0.0.17.0.0.255')
-
-/** What the supply may draw, W, and for how many seconds more before the switch opens. */
-interface PowerLimit {
-  /** That which holds now. {@link noLimit} in each place is none. */
-  readonly active: number
-  readonly normal: number
-  readonly emergency: number
-  readonly patience: number
-}
+const supplyLimiter = obisCodes.limiter
 
 /** The limiter of the supply as it is set; undefined when it was set to watch something else than active power. */
 export function powerLimit(automation: Automation, now: number): PowerLimit | undefined {

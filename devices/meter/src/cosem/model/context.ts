@@ -1,25 +1,35 @@
+import type { ObjectListElement } from '@ferraris/cosem/values'
 import type { SelectiveAccess } from '@ferraris/dlms'
 import type { Requester } from '@ferraris/dlms/server'
-import type { Automation } from '../../automation/automation.ts'
+import type { Automation, ObjectName } from '../../automation/automation.ts'
+import type { AttributeReference } from '../../automation/self-access.ts'
+import type { Listening } from '../../host.ts'
 import type { Identity } from '../../identity.ts'
+import type { ClientName } from '../../security/clients.ts'
 import type { KeyStore } from '../../security/key-store.ts'
 import type { ImageTransfer } from '../../store/firmware/image-transfer.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
-import type { Listening } from '../network/network-objects.ts'
-import type { ClientName, ObjectEntry, ObjectTable } from './object-table.ts'
 
-/** What a source or an action may look at: the meter, the time, who asks, and which object was asked for. */
+/** What the functions of an object may ask about the others. */
+export interface ObjectDirectory {
+  /** The objects of which a client may use anything, and what it may do there. */
+  listFor(client: ClientName): readonly ObjectListElement[]
+  /** Whether an attribute is a function of time, so that its value at any past instant can still be told. */
+  isFunctionOfTime(of: AttributeReference): boolean
+}
+
+/** What the functions of an object see: the meter, the time, the requester, and the object that was asked for. */
 export interface Context {
   readonly store: MeterStore
   readonly identity: Identity
-  readonly objects: ObjectTable
+  readonly objects: ObjectDirectory
   /** True time, whole seconds: what is metered and stamped knows no others. */
   readonly now: number
   /** True time with the fraction of the second. */
   readonly instant: number
   readonly client: ClientName
   readonly requester: Requester
-  readonly object: ObjectEntry
+  readonly object: ObjectName
   readonly selection: SelectiveAccess | undefined
   readonly keys: KeyStore
   /** What the meter does of its own, and the settings of that. */

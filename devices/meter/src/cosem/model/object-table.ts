@@ -1,48 +1,23 @@
 import type { Data, Obis } from '@ferraris/cosem'
-import type { ActionName } from './actions.ts'
-import type { SourceName } from './sources.ts'
+import { access, type ObjectListElement } from '@ferraris/cosem/values'
+import type { AutomatedObjects } from '../../automation/automation.ts'
+import type { AttributeReference } from '../../automation/self-access.ts'
+import type { ClientName } from '../../security/clients.ts'
+import type { ObjectDirectory } from './context.ts'
+import type { ObjectEntry } from './object.ts'
 
-/** The clients a meter knows, by the address they call from. */
-export const clients = { public: 16, reader: 2, management: 1 } as const
-
-/** Name of a client, and of its association. */
-export type ClientName = keyof typeof clients
-
-/** A client with keys of its own. */
-export type SecuredClient = Exclude<ClientName, 'public'>
-
-/** One attribute: a constant or the name of the source of its value, and which clients may read and write it. */
-export interface AttributeEntry {
-  readonly value: Data | SourceName
-  readonly get: readonly ClientName[]
-  readonly set: readonly ClientName[]
-  /** Selectors of selective access that the attribute offers. */
-  readonly selectors?: readonly number[]
-}
-
-/** One method: what it does, and which clients may invoke it. */
-export interface MethodEntry {
-  readonly does: ActionName
-  readonly access: readonly ClientName[]
-}
-
-/** One COSEM object as data. Attribute 1, the logical name, is implied. */
-export interface ObjectEntry {
-  readonly classId: number
-  readonly version: number
-  readonly obis: Obis
-  readonly attributes: Readonly<Record<number, AttributeEntry>>
-  readonly methods: Readonly<Record<number, MethodEntry>>
-}
-
-/** The objects of one kind of meter, to be found by class and name. */
-export class ObjectTable {
+/** The objects of one kind of meter, to be found by their names. */
+export class ObjectTable implements AutomatedObjects, ObjectDirectory {
   readonly entries: readonly ObjectEntry[]
+  readonly scheduled: AutomatedObjects['scheduled']
   readonly #byName: ReadonlyMap<Obis, ObjectEntry>
   readonly #visible: Readonly<Record<ClientName, ReadonlySet<ObjectEntry>>>
 
   constructor(entries: readonly ObjectEntry[]) {
     this.entries = entries
+    this.scheduled = entries.flatMap(({ classId, version, obis, agenda }) =>
+      agenda === undefined ? [] : [{ classId, version, obis, agenda }],
+    )
     this.#byName = new Map(entries.map(entry => [entry.obis, entry]))
     this.#visible = {
       public: visible(entries, 'public'),
@@ -56,14 +31,26 @@ export class ObjectTable {
     return this.#byName.get(obis)
   }
 
+  has(classId: number, of: Obis): boolean {
+    return this.find(of)?.classId === classId
+  }
+
+  factoryValue(of: Obis, attribute: number): Data | undefined {
+    return this.find(of)?.attributes.get(attribute)?.factory
+  }
+
+  isFunctionOfTime({ classId, obis, attribute }: AttributeReference): boolean {
+    const object = this.find(obis)
+    return object?.classId === classId && object.attributes.get(attribute)?.isFunctionOfTime === true
+  }
+
   /** Whether a client may use anything of an object. */
   isVisible(object: ObjectEntry, client: ClientName): boolean {
     return this.#visible[client].has(object)
   }
 
-  /** The objects of which a client may use anything. */
-  visibleTo(client: ClientName): ObjectEntry[] {
-    return [...this.#visible[client]]
+  listFor(client: ClientName): ObjectListElement[] {
+    return [...this.#visible[client]].map(entry => listElement(entry, client))
   }
 }
 
@@ -71,8 +58,33 @@ function visible(entries: readonly ObjectEntry[], client: ClientName): Set<Objec
   return new Set(
     entries.filter(
       ({ attributes, methods }) =>
-        Object.values(attributes).some(({ get, set }) => get.includes(client) || set.includes(client)) ||
-        Object.values(methods).some(({ access }) => access.includes(client)),
+        [...attributes.values()].some(({ get, set }) => get.includes(client) || set.includes(client)) ||
+        [...methods.values()].some(({ access }) => access.includes(client)),
     ),
   )
+}
+
+function listElement(
+  { classId, version, obis, attributes, methods }: ObjectEntry,
+  client: ClientName,
+): ObjectListElement {
+  return {
+    classId,
+    version,
+    obis,
+    access: {
+      attributes: [
+        { attribute: 1, mode: access.read, selectors: undefined },
+        ...Array.from(attributes, ([attribute, { get, set, selectors }]) => ({
+          attribute,
+          mode: (get.includes(client) ? access.read : 0) + (set.includes(client) ? access.write : 0),
+          selectors,
+        })),
+      ],
+      methods: [...methods].flatMap(([method, entry]) =>
+        // What is below zero is the meter's own business.
+        method < 0 ? [] : [{ method, mode: entry.access.includes(client) ? access.invoke : access.none }],
+      ),
+    },
+  }
 }

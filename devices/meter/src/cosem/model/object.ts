@@ -1,85 +1,76 @@
-import { type Data, data, obis, scalerUnit, unitCode } from '@ferraris/cosem'
-import { classes, type InterfaceClass } from '@ferraris/cosem/classes'
-import { profileSelector } from '@ferraris/cosem/values'
-import type { ProfileName } from '../profiles/capture-objects.ts'
-import type { ActionName } from './actions.ts'
-import type { AttributeEntry, ClientName, MethodEntry, ObjectEntry } from './object-table.ts'
-import type { SourceName } from './sources.ts'
+import { type Data, type Obis, obis } from '@ferraris/cosem'
+import type { InterfaceClass } from '@ferraris/cosem/classes'
+import { type ValueType, type ValueTypeOf, values } from '@ferraris/cosem/values'
+import type { Agenda, ObjectName } from '../../automation/automation.ts'
+import { type Attribute, type AttributeEntry, attributeEntry } from './attribute.ts'
+import { type Method, type MethodEntry, methodEntry } from './method.ts'
 
-export const everybody: readonly ClientName[] = ['public', 'reader', 'management']
-export const secured: readonly ClientName[] = ['reader', 'management']
-export const management: readonly ClientName[] = ['management']
-export const nobody: readonly ClientName[] = []
-
-type Value = Data | SourceName
-
-/** An attribute that secured clients read. */
-export function read(value: Value, get = secured): AttributeEntry {
-  return { value, get, set: nobody }
-}
-/** An attribute that management sets: what it leaves the factory with, or the source of its value. */
-export function setting(value: Value, get = secured): AttributeEntry {
-  return { value, get, set: management }
-}
-export function method(does: ActionName, access = management): MethodEntry {
-  return { does, access }
+/** One COSEM object, for all meters that have it. Attribute 1, the logical name, is implied. */
+export interface ObjectEntry extends ObjectName {
+  readonly attributes: ReadonlyMap<number, AttributeEntry>
+  /** Those below zero are the meter's own business; clients are not shown them. */
+  readonly methods: ReadonlyMap<number, MethodEntry>
+  readonly agenda?: Agenda
 }
 
-/** An object of a class, its attributes and methods by the names of the class. */
+type Attributes<C extends InterfaceClass> = {
+  readonly [A in Exclude<keyof C['attributes'], 'logicalName'>]?: Attribute<
+    ValueTypeOf<C['attributes'][A]['type']>
+  >
+}
+type Methods<C extends InterfaceClass> = {
+  readonly [M in keyof C['methods']]?: Method<ValueTypeOf<C['methods'][M]['type']>>
+}
+
+/** What an object has besides what its class declares. */
+interface Own {
+  /** What is due of it by time or on values. */
+  readonly agenda?: Agenda
+  /** Methods that only the meter itself invokes, by numbers below zero. */
+  readonly selfMethods?: Readonly<Record<number, Method<Data>>>
+}
+
+/** An object of a class: its attributes and methods by the names of the class, with the values and functions behind them. */
 export function object<C extends InterfaceClass>(
   of: C,
-  name: string,
-  attributes: { readonly [A in Exclude<keyof C['attributes'], 'logicalName'>]?: AttributeEntry },
-  methods: { readonly [M in keyof C['methods']]?: MethodEntry } = {},
+  name: Obis | string,
+  attributes: Attributes<C>,
+  methods: Methods<C> = {},
+  { agenda, selfMethods = {} }: Own = {},
 ): ObjectEntry {
-  return {
+  const entry = {
     classId: of.classId,
     version: of.version,
     obis: obis(name),
-    attributes: byNumber(of.attributes, attributes),
-    methods: byNumber(of.methods, methods),
-  }
-}
-
-function byNumber<Entry>(
-  declared: Readonly<Record<string, { readonly id: number }>>,
-  entries: Readonly<Record<string, Entry | undefined>>,
-): Record<number, Entry> {
-  return Object.fromEntries(
-    Object.entries(entries).flatMap(([name, entry]) =>
-      entry === undefined ? [] : [[declared[name].id, entry]],
+    attributes: joined<Attribute<unknown>, AttributeEntry>(of.attributes, attributes, ({ id, type }, given) =>
+      attributeEntry(id, type, given),
     ),
-  )
+    methods: new Map([
+      // biome-ignore lint/suspicious/noExplicitAny: each method is joined with the type of its own name
+      ...joined<Method<any>, MethodEntry>(of.methods, methods, ({ type }, given) => methodEntry(type, given)),
+      ...Object.entries(selfMethods).map(
+        ([id, method]) => [Number(id), methodEntry(values.anyData, method)] as const,
+      ),
+    ]),
+  }
+  return agenda === undefined ? entry : { ...entry, agenda }
 }
 
-export function value(name: string, source: SourceName, get = secured) {
-  return object(classes.data, name, { value: read(source, get) })
+interface Declared {
+  readonly id: number
+  readonly type: ValueType<unknown>
 }
 
-export function scaled(scaler: number, unit: keyof typeof unitCode): AttributeEntry {
-  return read(scalerUnit.encode({ scaler, unit: unitCode[unit] }))
-}
-
-export function register(name: string, source: SourceName, scaler: number, unit: keyof typeof unitCode) {
-  return object(classes.register, name, { value: read(source), scalerUnit: scaled(scaler, unit) })
-}
-
-export function profile(name: string, source: ProfileName, capturePeriod: number) {
-  return object(classes.profileGeneric, name, {
-    buffer: { ...read(`${source}.buffer`), selectors: Object.values(profileSelector) },
-    captureObjects: read(`${source}.captureObjects`),
-    capturePeriod: read(data.doubleLongUnsigned(capturePeriod)),
-    sortMethod: read(classes.sortMethod.encode('fifo')),
-    sortObject: read('profile.sortObject'),
-    entriesInUse: read(`${source}.entriesInUse`),
-    profileEntries: read(`${source}.capacity`),
-  })
-}
-
-/** An object with methods that only the meter itself invokes, by numbers below zero; clients are not shown them. */
-export function withOwnMethods(
-  entry: ObjectEntry,
-  methods: Readonly<Record<number, MethodEntry>>,
-): ObjectEntry {
-  return { ...entry, methods: { ...entry.methods, ...methods } }
+/** What an object gives for the names that its class declares, by their numbers. */
+function joined<Given, Entry>(
+  declared: Readonly<Record<string, Declared>>,
+  given: Readonly<Record<string, Given | undefined>>,
+  join: (declared: Declared, given: Given) => Entry,
+): Map<number, Entry> {
+  const entries = new Map<number, Entry>()
+  for (const [name, declaration] of Object.entries(declared)) {
+    const own = given[name]
+    if (own !== undefined) entries.set(declaration.id, join(declaration, own))
+  }
+  return entries
 }

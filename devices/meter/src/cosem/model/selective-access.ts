@@ -9,7 +9,19 @@ import {
   values,
 } from '@ferraris/cosem/values'
 import type { DataAccessResult, SelectiveAccess } from '@ferraris/dlms'
-import { clock, isSameColumn } from '../profiles/capture-objects.ts'
+import { obisCodes } from '@ferraris/metering'
+
+/** The time of the meter's clock, by which rows are selected. */
+export const clockColumn: CaptureObject = {
+  classId: 8,
+  obis: obisCodes.clock,
+  attribute: 2,
+  dataIndex: 0,
+}
+
+function isSameColumn(a: CaptureObject, b: CaptureObject): boolean {
+  return a.classId === b.classId && a.obis === b.obis && a.attribute === b.attribute
+}
 
 /** Which part of a buffer is wanted. */
 export interface Selection {
@@ -65,7 +77,7 @@ function byRange(
   const selected = selectedValues.map(wanted => captured.findIndex(column => isSameColumn(column, wanted)))
   if (selected.includes(-1)) return 'scope-of-access-violated'
   const columns = selected.length > 0 ? selected : placesOf(captured)
-  if (isSameColumn(restrictingObject, clock)) {
+  if (isSameColumn(restrictingObject, clockColumn)) {
     return {
       by: 'time',
       from: moment(from, 'from', zone) ?? open.from,

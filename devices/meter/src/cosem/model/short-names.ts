@@ -1,7 +1,9 @@
 import { data, encodeData, obisToOctets } from '@ferraris/cosem'
 import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
 import { assignShortNames, associationSn, ShortNames } from '@ferraris/dlms/server'
-import type { ClientName, ObjectEntry, ObjectTable } from './object-table.ts'
+import type { ClientName } from '../../security/clients.ts'
+import type { ObjectEntry } from './object.ts'
+import type { ObjectTable } from './object-table.ts'
 
 /** Meters with one table have the same names: they are given once. */
 const assigned = new WeakMap<ObjectTable, ShortNames>()
@@ -25,8 +27,8 @@ function toName({ classId, version, obis, attributes, methods }: ObjectEntry) {
   }
 }
 
-function highest(byNumber: Readonly<Record<number, unknown>>): number {
-  return Math.max(0, ...Object.keys(byNumber).map(Number))
+function highest(byNumber: ReadonlyMap<number, unknown>): number {
+  return Math.max(0, ...byNumber.keys())
 }
 
 /** Attributes of Association SN (IEC 62056-6-2, class 12): the objects that the client may see, by their short names. */

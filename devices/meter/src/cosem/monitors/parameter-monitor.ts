@@ -1,26 +1,34 @@
 import { createHash } from 'node:crypto'
-import { toHex } from '@ferraris/bytes'
-import { type Data, data, encodeData, obis } from '@ferraris/cosem'
+import { fromHex, toHex } from '@ferraris/bytes'
+import { type Data, data, dateTimeAt, decodeData, encodeData, type Obis, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { Automation } from '../../automation/automation.ts'
 import type { AttributeReference } from '../../automation/self-access.ts'
-import { snapshot } from '../profiles/snapshot.ts'
+import { read, setting } from '../model/attribute.ts'
+import { type Action, done, refused } from '../model/method.ts'
+import { object } from '../model/object.ts'
+import { snapshot } from '../model/referenced-value.ts'
+import { allowed } from '../model/setting.ts'
+import { isCapturable } from '../profiles/capturable.ts'
 
-export const parameterMonitorName = obis('0.0.16.2.0.255')
+const parameterMonitorName = obis('0.0.16.2.0.255')
 
 /** The watched parameter that was changed last. */
-export type ChangedParameter = {
+type ChangedParameter = {
   readonly classId: number
-  readonly obis: string
+  readonly obis: Obis
   readonly attribute: number
   /** A-XDR in hex. */
   readonly value: string
   readonly at: number
 }
 
+/** Parameters watched at most. */
+const mostParameters = 64
+
 const changedSetting = 'parameters.changed'
 
-export function parameterList({ settings }: Automation) {
+function parameterList({ settings }: Automation) {
   return settings.get(classes.parameterMonitor, parameterMonitorName, 'parameterList')
 }
 
@@ -40,11 +48,11 @@ export function noteChange(
   automation.memory.set(changedSetting, kept)
 }
 
-export function changedParameter({ memory }: Automation): ChangedParameter | undefined {
+function changedParameter({ memory }: Automation): ChangedParameter | undefined {
   return memory.get<ChangedParameter>(changedSetting)
 }
 
-export function parameterValues(automation: Automation, now: number): Data {
+function parameterValues(automation: Automation, now: number): Data {
   return data.structure(...snapshot(automation, parameterList(automation), now))
 }
 
@@ -57,7 +65,7 @@ const hashes: Readonly<Record<string, string>> = {
 }
 
 /** Digest of the watched values, A-XDR; no octets without an algorithm. */
-export function parameterDigest(automation: Automation, now: number): Uint8Array {
+function parameterDigest(automation: Automation, now: number): Uint8Array {
   const algorithm = automation.settings.get(classes.parameterMonitor, parameterMonitorName, 'hashAlgorithmId')
   const hash = hashes[algorithm]
   if (hash === undefined) return new Uint8Array()
@@ -65,3 +73,53 @@ export function parameterDigest(automation: Automation, now: number): Uint8Array
     .update(encodeData(parameterValues(automation, now)))
     .digest()
 }
+
+type List = ReturnType<typeof parameterList>
+
+function isSame(a: AttributeReference, b: AttributeReference): boolean {
+  return a.classId === b.classId && a.obis === b.obis && a.attribute === b.attribute
+}
+
+function changeList(
+  change: (others: List, parameter: AttributeReference) => List,
+): Action<AttributeReference> {
+  return ({ automation, now }, parameter) => {
+    const others = parameterList(automation).filter(other => !isSame(other, parameter))
+    const list = change(others, parameter)
+    if (list.length > mostParameters || !isCapturable(parameter)) return refused
+    automation.change(now, () =>
+      automation.settings.put(classes.parameterMonitor, parameterMonitorName, 'parameterList', list),
+    )
+    return done
+  }
+}
+
+/** Remembers the last change of watched parameters, and gives the digest of their values. */
+export const parameterMonitor = object(
+  classes.parameterMonitor,
+  parameterMonitorName,
+  {
+    changedParameter: read(({ automation }) => {
+      const changed = changedParameter(automation)
+      return changed === undefined
+        ? { classId: 0, obis: obis('0.0.0.0.0.0'), attribute: 0, value: data.nothing() }
+        : { ...changed, value: decodeData(fromHex(changed.value)) }
+    }),
+    captureTime: read(({ automation, store: { clock } }) => {
+      const changed = changedParameter(automation)
+      return changed === undefined ? {} : dateTimeAt(clock.read(changed.at), clock.zone)
+    }),
+    parameterList: setting([], {
+      // A monitor that watched itself would never come to an end; buffers are no parameters.
+      rule: list => allowed(list.length <= mostParameters && list.every(isCapturable)),
+    }),
+    parameterListName: setting(new Uint8Array()),
+    hashAlgorithmId: setting('sha-256'),
+    parameterValueDigest: read(({ automation, now }) => parameterDigest(automation, now)),
+    parameterValues: read(({ automation, now }) => parameterValues(automation, now)),
+  },
+  {
+    addParameter: changeList((others, parameter) => [...others, parameter]),
+    deleteParameter: changeList(others => others),
+  },
+)

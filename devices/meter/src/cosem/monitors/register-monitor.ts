@@ -1,13 +1,19 @@
+import type { Obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import type { AgendaOf } from '../../automation/agendas.ts'
+import { obisCodes } from '@ferraris/metering'
+import type { Agenda } from '../../automation/automation.ts'
+import { setting } from '../model/attribute.ts'
+import { type ObjectEntry, object } from '../model/object.ts'
+import { numberOf } from '../model/referenced-value.ts'
+import { allowed } from '../model/setting.ts'
 import { execute } from '../schedules/scripts.ts'
-import { numberOf, watchedValue } from './watched-value.ts'
+import { isWatchable, watchedValue } from './watched-value.ts'
 
 /** A monitor looks at its value so often, seconds. */
 const step = 60
 
 /** Register monitor (IEC 62056-6-2, class 21): scripts when a value crosses thresholds, upwards or downwards. */
-export const registerMonitorAgenda: AgendaOf = (automation, { obis }, since, until) => {
+const agenda: Agenda = (automation, { obis }, since, until) => {
   const { settings } = automation
   const thresholds = settings.get(classes.registerMonitor, obis, 'thresholds').map(numberOf)
   const value = watchedValue(automation, settings.get(classes.registerMonitor, obis, 'monitoredValue'))
@@ -39,3 +45,23 @@ function crossing(threshold: number | undefined, from: number, to: number): 'up'
   if (from <= threshold && threshold < to) return 'up'
   return from >= threshold && threshold > to ? 'down' : undefined
 }
+
+/** A monitor of active power without thresholds. */
+function registerMonitor(name: Obis | string): ObjectEntry {
+  return object(
+    classes.registerMonitor,
+    name,
+    {
+      thresholds: setting([]),
+      monitoredValue: setting(
+        { classId: 3, obis: obisCodes.activePowerImport, attribute: 2 },
+        { rule: reference => allowed(isWatchable(reference)) },
+      ),
+      actions: setting([]),
+    },
+    {},
+    { agenda },
+  )
+}
+
+export const registerMonitors = ['0.0.16.1.0.255', '0.0.16.1.1.255'].map(registerMonitor)

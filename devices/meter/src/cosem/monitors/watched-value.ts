@@ -1,9 +1,11 @@
-import { type Data, obis } from '@ferraris/cosem'
-import type { ValueTypeOf, values } from '@ferraris/cosem/values'
+import type { values } from '@ferraris/cosem/values'
+import { obisCodes } from '@ferraris/metering'
 import type { Automation } from '../../automation/automation.ts'
 import { quarterSeconds } from '../../calendar/local-day.ts'
+import { register } from '../../metrology/registers.ts'
+import { numberOf, referencedValue } from '../model/referenced-value.ts'
 
-type Reference = ValueTypeOf<typeof values.attributeReference>
+type Reference = values.AttributeReference
 
 /** A value that a limiter or a monitor looks at: a function of true time. */
 export interface WatchedValue {
@@ -15,15 +17,22 @@ export interface WatchedValue {
   mayExceed(threshold: number, instant: number): number
 }
 
-const activePowerName = obis('1.0.1.7.0.255')
 /** What the meter does not measure each second it looks at so often. */
 const coarse = 10
 /** No second of a quarter hour draws more than this times its mean (`metrology/quarter-shape.ts`). */
 const highestPeak = 3
 
+/** Classes of values that hold one number; 0 is none. */
+const watchable = [0, 1, 3, 4, 5]
+
+/** Whether a value can be looked at again and again: one number. */
+export function isWatchable({ classId }: Reference): boolean {
+  return watchable.includes(classId)
+}
+
 /** Whether that is the active power that the supply draws, W. */
 export function isActivePower({ obis, attribute }: Reference): boolean {
-  return obis === activePowerName && attribute === 2
+  return obis === obisCodes.activePowerImport && attribute === 2
 }
 
 /** The value of an attribute as something to be watched; undefined for none (class 0). */
@@ -32,10 +41,7 @@ export function watchedValue(automation: Automation, reference: Reference): Watc
   if (isActivePower(reference)) return activePower(automation)
   return {
     step: coarse,
-    at: instant => {
-      const value = automation.self.read(reference, instant)
-      return value && numberOf(value)
-    },
+    at: instant => numberOf(referencedValue(automation, reference, instant)),
     mayExceed: (_, instant) => instant,
   }
 }
@@ -45,7 +51,9 @@ function activePower({ store }: Automation): WatchedValue {
   let known = { start: Number.NaN, peak: 0 }
   const peakOf = (start: number): number => {
     if (known.start !== start) {
-      const energy = store.registers(start + quarterSeconds)[0]! - store.registers(start)[0]!
+      const energy =
+        register(store.registers(start + quarterSeconds), 'import') -
+        register(store.registers(start), 'import')
       // What was drawn in a part of the quarter alone says nothing of the power in that part.
       const whole = !store.supply.movedWithin(start, start + quarterSeconds)
       known = { start, peak: whole ? highestPeak * 4 * energy : Number.POSITIVE_INFINITY }
@@ -67,10 +75,4 @@ function activePower({ store }: Automation): WatchedValue {
 
 function floor(instant: number): number {
   return Math.floor(instant / quarterSeconds) * quarterSeconds
-}
-
-/** The number that data of a numeric type holds. */
-export function numberOf({ value }: Data): number | undefined {
-  if (typeof value === 'bigint') return Number(value)
-  return typeof value === 'number' ? value : undefined
 }

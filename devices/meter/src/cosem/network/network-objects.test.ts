@@ -1,7 +1,7 @@
 import { classes } from '@ferraris/cosem/classes'
 import { expect, test } from 'vitest'
+import type { Listening } from '../../host.ts'
 import { programmedMeter } from '../../programmed-meter.fixture.ts'
-import type { Listening } from './network-objects.ts'
 
 const { tcpUdpSetup, ipv4Setup } = classes
 

@@ -1,10 +1,16 @@
 import { obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import type { AgendaOf } from '../../automation/agendas.ts'
-import type { Automation } from '../../automation/automation.ts'
+import type { Agenda, Automation } from '../../automation/automation.ts'
 import { accountName, collected, lastCollection } from './charges.ts'
 
 const { credit, account } = classes
+
+/** The first or the second of two credits or charges. */
+export type Which = 0 | 1
+
+export function both<T>(of: (which: Which) => T): [T, T] {
+  return [of(0), of(1)]
+}
 
 /** The token credit, and the emergency credit that follows it once it was invoked. */
 export const credits = [obis('0.0.19.10.0.255'), obis('0.0.19.10.1.255')] as const
@@ -59,7 +65,7 @@ function allocate(automation: Automation, { amounts, emergency }: Balance, due: 
 }
 
 /** What a credit can still pay. */
-function room({ settings }: Automation, which: 0 | 1, amount: number): number {
+function room({ settings }: Automation, which: Which, amount: number): number {
   return Math.max(0, amount - settings.get(credit, credits[which], 'limit'))
 }
 
@@ -77,9 +83,9 @@ export function settle(automation: Automation, now: number, change: Partial<Bala
 }
 
 /** Adds to a credit, or takes from it; false where the sum does not fit. */
-export function addCredit(automation: Automation, which: 0 | 1, amount: number, now: number): boolean {
-  const amounts = [...balanceAt(automation, now).amounts] as [number, number]
-  amounts[which] += amount
+export function addCredit(automation: Automation, which: Which, amount: number, now: number): boolean {
+  const before = balanceAt(automation, now).amounts
+  const amounts = both(place => before[place] + (place === which ? amount : 0))
   if (Math.abs(amounts[which]) > 0x7fffffff) return false
   settle(automation, now, { amounts })
   return true
@@ -109,7 +115,7 @@ function hasCredit(automation: Automation, at: number): boolean {
 }
 
 /** A prepaid account has the supply cut at the collection for which nothing is left. */
-export const accountAgenda: AgendaOf = (automation, _, since, until) => {
+export const accountAgenda: Agenda = (automation, _, since, until) => {
   const { supply } = automation.store
   if (!isPrepaid(automation, balanceAt(automation, since)) || !supply.outputState || supply.controlMode === 0)
     return undefined

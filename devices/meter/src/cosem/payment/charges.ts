@@ -2,7 +2,7 @@ import { obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { ValueTypeOf } from '@ferraris/cosem/values'
 import type { Automation } from '../../automation/automation.ts'
-import { tariffsAt } from '../../metrology/registers.ts'
+import { type Channel, register } from '../../metrology/registers.ts'
 
 const { charge, account } = classes
 
@@ -11,6 +11,8 @@ export const accountName = obis('0.0.19.0.0.255')
 export const charges = [obis('0.0.19.20.0.255'), obis('0.0.19.20.1.255')] as const
 
 export type UnitCharge = ValueTypeOf<typeof charge.attributes.unitChargeActive.type>
+
+const tariffs: readonly Channel[] = ['tariff1', 'tariff2', 'tariff3', 'tariff4']
 
 /** Scale of the account's currency: −2 counts cents. */
 function currencyScale({ settings }: Automation): number {
@@ -25,10 +27,11 @@ function currencyScale({ settings }: Automation): number {
 function chargedUpTo(automation: Automation, { scaling, table }: UnitCharge, at: number): number {
   const registers = automation.store.registers(at)
   const factor = 10 ** (scaling.priceScale - scaling.commodityScale - currencyScale(automation))
-  if (table.length <= 1) return Math.floor(registers[0]! * (table[0]?.chargePerUnit ?? 0) * factor)
-  const sum = [0, 1, 2, 3].reduce((total, tariff) => {
-    const row = table.find(({ index }) => index[0] === tariff + 1)
-    return total + registers[tariffsAt + tariff]! * (row?.chargePerUnit ?? 0)
+  if (table.length <= 1)
+    return Math.floor(register(registers, 'import') * (table[0]?.chargePerUnit ?? 0) * factor)
+  const sum = tariffs.reduce((total, channel, place) => {
+    const row = table.find(({ index }) => index[0] === place + 1)
+    return total + register(registers, channel) * (row?.chargePerUnit ?? 0)
   }, 0)
   return Math.floor(sum * factor)
 }

@@ -1,7 +1,6 @@
 import type { Obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import type { AgendaOf } from '../../automation/agendas.ts'
-import type { Automation } from '../../automation/automation.ts'
+import type { Agenda, Automation } from '../../automation/automation.ts'
 import { nextOnClock } from '../../automation/due.ts'
 import { nextMoment } from '../../calendar/moments.ts'
 import { settle } from './balance.ts'
@@ -18,7 +17,7 @@ export function activatePrice(automation: Automation, name: Obis, now: number): 
 }
 
 /** A price takes over at its time (IEC 62056-6-2, class 113, unit_charge_activation_time). */
-export const priceAgenda: AgendaOf = (automation, { obis }, since, until) => {
+export const priceAgenda: Agenda = (automation, { obis }, since, until) => {
   const time = automation.settings.get(charge, obis, 'unitChargeActivationTime')
   if (time.year === undefined || time.hour === undefined) return undefined
   const { clock } = automation.store

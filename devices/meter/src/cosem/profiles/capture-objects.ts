@@ -1,7 +1,9 @@
 import { obis } from '@ferraris/cosem'
 import type { CaptureObject } from '@ferraris/cosem/values'
+import { obisCodes } from '@ferraris/metering'
+import { clockColumn } from '../model/selective-access.ts'
 
-function captured(classId: number, name: string, attribute = 2): CaptureObject {
+export function captured(classId: number, name: string, attribute = 2): CaptureObject {
   return {
     classId,
     obis: obis(name),
@@ -10,22 +12,28 @@ function captured(classId: number, name: string, attribute = 2): CaptureObject {
   }
 }
 
-export const clock = captured(8, '0.0.1.0.0.255')
-const status = captured(1, '0.0.96.10.1.255')
-const registers = ['1.8.0', '2.8.0', '3.8.0', '4.8.0'].map(name => captured(3, `1.0.${name}.255`))
-const tariffNumbers = ['1.8.1', '1.8.2', '1.8.3', '1.8.4'].map(name => captured(3, `1.0.${name}.255`))
-const maximumDemand = [captured(4, '1.0.1.6.0.255'), captured(4, '1.0.1.6.0.255', 5)]
+/** A+, A−, R+, R−. */
+export const energyColumns = [
+  obisCodes.activeEnergyImport,
+  obisCodes.activeEnergyExport,
+  obisCodes.reactiveEnergyImport,
+  obisCodes.reactiveEnergyExport,
+].map(name => captured(3, name))
+
+export const statusColumn = captured(1, obisCodes.profileStatus)
 
 /** The columns of each profile, in their order. */
-export const captureObjectsOf = {
-  load: [clock, status, ...registers],
-  daily: [clock, status, ...registers, ...tariffNumbers],
-  billing: [clock, status, ...registers, ...tariffNumbers, ...maximumDemand],
-  events: [clock, captured(1, '0.0.96.11.0.255')],
-} as const satisfies Record<string, readonly CaptureObject[]>
+export const loadColumns = [clockColumn, statusColumn, ...energyColumns]
 
-export type ProfileName = keyof typeof captureObjectsOf
+export const dailyColumns = [
+  ...loadColumns,
+  ...[1, 2, 3, 4].map(tariff => captured(3, `1.0.1.8.${tariff}.255`)),
+]
 
-export function isSameColumn(a: CaptureObject, b: CaptureObject): boolean {
-  return a.classId === b.classId && a.obis === b.obis && a.attribute === b.attribute
-}
+export const billingColumns = [
+  ...dailyColumns,
+  captured(4, obisCodes.maximumDemandImport),
+  captured(4, obisCodes.maximumDemandImport, 5),
+]
+
+export const eventColumns = [clockColumn, captured(1, obisCodes.eventCode)]

@@ -1,78 +1,84 @@
-import { type Data, data, obis } from '@ferraris/cosem'
+import { at } from '@ferraris/bytes'
+import { type Data, data, encodeData } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { type CaptureObject, captureObject } from '@ferraris/cosem/values'
-import type { DataAccessResult } from '@ferraris/dlms'
-import { type Action, done } from '../model/action.ts'
+import { type CaptureObject, profileSelector } from '@ferraris/cosem/values'
+import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
+import { obisCodes } from '@ferraris/metering'
+import { read, readEncoded, setting } from '../model/attribute.ts'
 import type { Context } from '../model/context.ts'
-import { method, object, read, setting } from '../model/object.ts'
-import type { ObjectEntry, ObjectTable } from '../model/object-table.ts'
-import { readSelection } from '../model/selective-access.ts'
-import { numberOf } from '../monitors/watched-value.ts'
-import { partOf } from '../push/push-message.ts'
-import { clock } from './capture-objects.ts'
+import { done } from '../model/method.ts'
+import { object } from '../model/object.ts'
+import { numberOf, referencedValue, snapshot } from '../model/referenced-value.ts'
+import { clockColumn, readSelection } from '../model/selective-access.ts'
+import { allowed } from '../model/setting.ts'
+import { isPeriod } from '../registers/demand.ts'
+import { mostColumns } from './capturable.ts'
+import { captured } from './capture-objects.ts'
 import { captureRow, restartProfile, userCaptures, userProfileRows } from './user-captures.ts'
 
-/** Sources that are functions of time: what they were at any instant can still be told. */
-const computed = /^(energy|power|phase\d|grid|demand|tariff|status)\.|^clock\.(time|status)$/
-
-/** Whether a column can be captured: its values are computed, so that none has to be kept. */
-export function isComputed(objects: ObjectTable, { classId, obis, attribute }: CaptureObject): boolean {
-  const object = objects.find(obis)
-  const value = object?.classId === classId ? object.attributes[attribute]?.value : undefined
-  return typeof value === 'string' && computed.test(value)
-}
+const { profileGeneric } = classes
 
 /** The rows of the free profile, or the part that the client selected. */
-function rows(context: Context): Data | DataAccessResult {
+function rows(context: Context): EncodedData | DataAccessResult {
   const { automation, object, now, selection, store } = context
-  const captured = automation.settings.get(classes.profileGeneric, object.obis, 'captureObjects')
-  const selected = readSelection(selection, captured, store.clock.zone)
+  const columns = automation.settings.get(profileGeneric, object.obis, 'captureObjects')
+  const selected = readSelection(selection, columns, store.clock.zone)
   if (typeof selected === 'string') return selected
-  const { by, from, to, columns } = selected
-  const cell = (column: CaptureObject, at: number): Data =>
-    partOf(automation.self.read(column, at), column.dataIndex)
-  const found = userCaptures(automation, object.obis, now).filter(({ shown, at }, index) => {
+  const { by, from, to } = selected
+  const found = userCaptures(automation, object.obis, now).filter((capture, index) => {
     if (by === 'entry') return from <= index + 1 && index + 1 <= to
-    const value = by === 'time' ? shown : (numberOf(cell(captured[by.column]!, at)) ?? Number.NaN)
+    const value = by === 'time' ? capture.shown : valueIn(context, at(columns, by.column), capture.at)
     return from <= value && value <= to
   })
-  return data.array(
-    ...found.map(({ at }) => data.structure(...columns.map(place => cell(captured[place]!, at)))),
+  const wanted = selected.columns.map(place => at(columns, place))
+  const captures: Data[] = found.map(capture => data.structure(...snapshot(automation, wanted, capture.at)))
+  return encodeData(data.array(...captures))
+}
+
+function valueIn({ automation }: Context, column: CaptureObject, instant: number): number {
+  return numberOf(referencedValue(automation, column, instant)) ?? Number.NaN
+}
+
+function isColumnList(columns: readonly CaptureObject[], { objects }: Context): boolean {
+  return (
+    columns.length > 0 &&
+    columns.length <= mostColumns &&
+    columns.every(column => objects.isFunctionOfTime(column))
   )
 }
 
-export const userProfileSources = {
-  'user.buffer': rows,
-  'user.entriesInUse': ({ automation, object, now }: Context): Data =>
-    data.doubleLongUnsigned(userCaptures(automation, object.obis, now).length),
+function restart({ automation, object, now }: Context): void {
+  restartProfile(automation, object.obis, now)
 }
-
-/** reset (IEC 62056-6-2, class 7, method 1). */
-export const resetProfile: Action = ({ automation, object, now }) => {
-  automation.change(now, () => restartProfile(automation, object.obis, now))
-  return done
-}
-
-/** capture (method 2). */
-export const captureNow: Action = ({ automation, object, now }) => {
-  captureRow(automation, object.obis, now)
-  return done
-}
-
-const aPlus = { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2, dataIndex: 0 }
 
 /** One profile whose columns and period are the client's business; it captures nothing before it was told to. */
-export const userProfile: ObjectEntry = object(
-  classes.profileGeneric,
+export const userProfile = object(
+  profileGeneric,
   '1.0.99.128.0.255',
   {
-    buffer: { ...read('user.buffer'), selectors: [1, 2] },
-    captureObjects: setting(data.array(captureObject.encode(clock), captureObject.encode(aPlus))),
-    capturePeriod: setting(data.doubleLongUnsigned(0)),
-    sortMethod: read(classes.sortMethod.encode('fifo')),
-    sortObject: read(captureObject.encode(clock)),
-    entriesInUse: read('user.entriesInUse'),
-    profileEntries: read(data.doubleLongUnsigned(userProfileRows)),
+    buffer: readEncoded(rows, { selectors: Object.values(profileSelector) }),
+    // Functions of time: no value has to be kept.
+    captureObjects: setting([clockColumn, captured(3, obisCodes.activeEnergyImport)], {
+      rule: (columns, context) => allowed(isColumnList(columns, context)),
+      after: restart,
+    }),
+    capturePeriod: setting(0, {
+      rule: period => allowed(period === 0 || isPeriod(period)),
+      after: restart,
+    }),
+    sortMethod: read('fifo'),
+    sortObject: read(clockColumn),
+    entriesInUse: read(({ automation, object, now }) => userCaptures(automation, object.obis, now).length),
+    profileEntries: read(userProfileRows),
   },
-  { reset: method('user.reset'), capture: method('user.capture') },
+  {
+    reset: context => {
+      context.automation.change(context.now, () => restart(context))
+      return done
+    },
+    capture: ({ automation, object, now }) => {
+      captureRow(automation, object.obis, now)
+      return done
+    },
+  },
 )

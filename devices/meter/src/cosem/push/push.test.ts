@@ -3,8 +3,8 @@ import { classes } from '@ferraris/cosem/classes'
 import { openNotification } from '@ferraris/dlms/push'
 import { SuiteKeys } from '@ferraris/dlms/security'
 import { expect, test } from 'vitest'
+import type { PushMessage } from '../../host.ts'
 import { at, breakable, monday, programmedMeter } from '../../programmed-meter.fixture.ts'
-import type { PushMessage } from './push-message.ts'
 
 const { pushSetupV0, pushSetupV1, pushSetupV2, singleActionSchedule } = classes
 const [FIRST, SECOND, THIRD] = ['0.0.25.9.0.255', '0.1.25.9.0.255', '0.2.25.9.0.255'] as const

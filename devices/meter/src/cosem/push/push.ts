@@ -1,9 +1,10 @@
+import { toHex } from '@ferraris/bytes'
+import { data, encodeData } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import type { AgendaOf } from '../../automation/agendas.ts'
-import type { Automation } from '../../automation/automation.ts'
+import type { Agenda, Automation, ObjectName } from '../../automation/automation.ts'
 import { fraction } from '../../load/chance.ts'
-import type { ObjectEntry } from '../model/object-table.ts'
-import { isConfirmed, pushApdu, pushBody, repetitionDelay } from './push-message.ts'
+import { snapshot } from '../model/referenced-value.ts'
+import { isConfirmed, pushApdu, repetitionDelay } from './push-message.ts'
 import { nextWithin } from './push-window.ts'
 
 const { pushSetupV0, pushSetupV1 } = classes
@@ -39,9 +40,9 @@ function keepQueue({ memory }: Automation, waiting: readonly Waiting[]): void {
 
 /**
  * push (IEC 62056-6-2, class 40, method 1): the values are collected now and sent after the random delay, as soon as a
- * window is open. False where there is nobody to send them, or no window any more.
+ * window is open. False where the host sends nothing, or no window any more.
  */
-export function push(automation: Automation, object: ObjectEntry, now: number): boolean {
+export function push(automation: Automation, object: ObjectName, now: number): boolean {
   const { settings, store, memory } = automation
   if (automation.port === undefined) return false
   const { obis, version } = object
@@ -54,13 +55,14 @@ export function push(automation: Automation, object: ObjectEntry, now: number): 
   const delay = Math.floor(fraction(store.setup.seed ^ id, now) * (spread + 1))
   const at = inWindow(automation, object, now + delay)
   if (at === undefined) return false
+  const body = toHex(encodeData(data.structure(...snapshot(automation, list, now))))
   const message: Waiting = {
     id,
     of: obis,
     begun: now,
     at,
     attempts: 0,
-    body: pushBody(automation, list, now),
+    body,
   }
   automation.change(now, () => {
     memory.set(lastId, id)
@@ -71,7 +73,7 @@ export function push(automation: Automation, object: ObjectEntry, now: number): 
 }
 
 /** Attempts that are due. */
-export const pushAgenda: AgendaOf = (automation, object, since, until) => {
+export const pushAgenda: Agenda = (automation, object, since, until) => {
   const waiting = queue(automation).filter(
     ({ of, at, id }) => of === object.obis && at > since && at <= until && !automation.underWay.has(id),
   )
@@ -86,7 +88,7 @@ export const pushAgenda: AgendaOf = (automation, object, since, until) => {
 }
 
 /** A push setup is reset: what waits is forgotten (version 2, method 2). */
-export function resetPush(automation: Automation, { obis }: ObjectEntry): void {
+export function resetPush(automation: Automation, { obis }: ObjectName): void {
   keepQueue(
     automation,
     queue(automation).filter(({ of }) => of !== obis),
@@ -106,7 +108,7 @@ export function confirmPush(automation: Automation, longInvokeId: number, now: n
 }
 
 /** When a client confirmed a message of a push setup last. */
-export function lastConfirmation({ memory }: Automation, { obis }: ObjectEntry): number | undefined {
+export function lastConfirmation({ memory }: Automation, { obis }: ObjectName): number | undefined {
   return memory.get<number>(`push.confirmed.${obis}`)
 }
 
@@ -121,7 +123,7 @@ function forget(automation: Automation, id: number): void {
  * Counts an attempt and plans the next one before the message goes out: after a power cut the client may get it twice,
  * but it will not be sent for ever. What has arrived is forgotten.
  */
-function attempt(automation: Automation, object: ObjectEntry, message: Waiting, now: number): void {
+function attempt(automation: Automation, object: ObjectName, message: Waiting, now: number): void {
   const { settings, port, underWay } = automation
   const attempts = message.attempts + 1
   const next =
@@ -153,7 +155,7 @@ function attempt(automation: Automation, object: ObjectEntry, message: Waiting, 
 }
 
 /** The first instant, from one on, at which a window is open. */
-function inWindow({ settings, store }: Automation, { obis }: ObjectEntry, from: number): number | undefined {
+function inWindow({ settings, store }: Automation, { obis }: ObjectName, from: number): number | undefined {
   const shown = store.clock.read(from)
   const opens = nextWithin(settings.get(pushSetupV0, obis, 'communicationWindow'), store.clock.zone, shown)
   return opens && opens - (shown - from)

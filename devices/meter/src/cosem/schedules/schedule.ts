@@ -1,15 +1,23 @@
+import { obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { ValueTypeOf } from '@ferraris/cosem/values'
-import type { AgendaOf } from '../../automation/agendas.ts'
-import type { Automation } from '../../automation/automation.ts'
+import type { Agenda, Automation } from '../../automation/automation.ts'
 import { type Moment, nextOnClock } from '../../automation/due.ts'
 import { type CivilDay, weekday } from '../../calendar/civil-day.ts'
 import { nextMoment } from '../../calendar/moments.ts'
+import { setting } from '../model/attribute.ts'
+import type { Context } from '../model/context.ts'
+import { done, refused } from '../model/method.ts'
+import { object } from '../model/object.ts'
 import { execute } from './scripts.ts'
 import { specialDays } from './special-days.ts'
 
 type Entry = ValueTypeOf<typeof classes.schedule.attributes.entries.type>[number]
 
+export const scheduleName = obis('0.0.12.0.0.255')
+
+/** Entries of a schedule at most. */
+const mostEntries = 200
 /** The validity window that never ends. */
 const forEver = 0xffff
 
@@ -17,7 +25,7 @@ const forEver = 0xffff
  * Schedule (IEC 62056-6-2, class 10): scripts by time of day and by weekday or special day. What a clock set forward
  * has jumped over is executed within its validity window.
  */
-export const scheduleAgenda: AgendaOf = (automation, { obis }, since, until) => {
+const agenda: Agenda = (automation, { obis }, since, until) => {
   const entries = automation.settings.get(classes.schedule, obis, 'entries').filter(({ enabled }) => enabled)
   const found = entries.flatMap(entry => {
     const moment = momentOf(automation, entry, since, until)
@@ -71,3 +79,49 @@ function compare(date: Entry['beginDate'], day: CivilDay): number {
   for (const [bound, value] of bounds) if (bound !== undefined && bound !== value) return bound - value
   return 0
 }
+
+function entriesOf({ automation, object }: Context): readonly Entry[] {
+  return automation.settings.get(classes.schedule, object.obis, 'entries')
+}
+
+function keep({ automation, object, now }: Context, entries: readonly Entry[]): void {
+  automation.change(now, () => automation.settings.put(classes.schedule, object.obis, 'entries', entries))
+}
+
+/** One schedule, without entries as the meter leaves the factory. */
+export const schedule = object(
+  classes.schedule,
+  scheduleName,
+  { entries: setting([]) },
+  {
+    // Method 1: the first range is disabled, then the second enabled.
+    enableDisable: (context, { firstDisabled, lastDisabled, firstEnabled, lastEnabled }) => {
+      const entries = entriesOf(context).map(entry => {
+        const enabled = firstEnabled <= entry.index && entry.index <= lastEnabled
+        const disabled = firstDisabled <= entry.index && entry.index <= lastDisabled
+        return { ...entry, enabled: enabled || (entry.enabled && !disabled) }
+      })
+      keep(context, entries)
+      return done
+    },
+    // Method 2: an entry, or another one in the place of that index.
+    insert: (context, entry) => {
+      const others = entriesOf(context).filter(({ index }) => index !== entry.index)
+      if (others.length >= mostEntries) return refused
+      keep(
+        context,
+        [...others, entry].sort((a, b) => a.index - b.index),
+      )
+      return done
+    },
+    // Method 3: a range of entries.
+    delete: (context, { first, last }) => {
+      keep(
+        context,
+        entriesOf(context).filter(({ index }) => index < first || index > last),
+      )
+      return done
+    },
+  },
+  { agenda },
+)

@@ -17,8 +17,7 @@ export function execute(
   { scriptTable, selector }: ScriptReference,
   at: number,
 ): boolean {
-  if (selector === 0 || automation.objects.find(scriptTable)?.classId !== classes.scriptTable.classId)
-    return false
+  if (selector === 0 || !automation.settings.has(classes.scriptTable, scriptTable)) return false
   const scripts = automation.settings.get(classes.scriptTable, scriptTable, 'scripts')
   const script = scripts.find(known => known.selector === selector)
   const { running } = automation

@@ -1,17 +1,15 @@
-import { obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
+import { obisCodes } from '@ferraris/metering'
 import type { Automation } from '../../automation/automation.ts'
 import type { CivilDay } from '../../calendar/civil-day.ts'
 import { isOnDay } from '../../calendar/moments.ts'
 import type { TariffProgramme } from '../../store/tariffs/tariff-programme.ts'
 
-export const specialDaysName = obis('0.0.11.0.0.255')
-
 const { entries } = classes.specialDaysTable.attributes
 
 /** The special days (class 11) as they were set, or those of the plan that the meter left the factory with. */
 export function specialDayTable({ settings, store }: Automation, now: number): TariffProgramme['special'] {
-  const kept = settings.data(specialDaysName, entries.id)
+  const kept = settings.data(obisCodes.specialDays, entries.id)
   return kept === undefined ? store.tariffProgramme(now).special : entries.type.decode(kept)
 }
 

@@ -1,11 +1,14 @@
 import type { Obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import type { AgendaOf } from '../../automation/agendas.ts'
-import type { Automation } from '../../automation/automation.ts'
+import { obisCodes } from '@ferraris/metering'
+import type { Agenda, Automation } from '../../automation/automation.ts'
 import { type Due, nextOnClock } from '../../automation/due.ts'
 import { nextMoment } from '../../calendar/moments.ts'
 import { type CalendarTables, isWhole, scheduleOf } from '../../store/tariffs/day-profiles.ts'
 import { tariffScripts } from '../../store/tariffs/tariff-programme.ts'
+import { read, setting } from '../model/attribute.ts'
+import { outcome } from '../model/method.ts'
+import { object } from '../model/object.ts'
 import { execute } from '../schedules/scripts.ts'
 import { specialDays } from '../schedules/special-days.ts'
 import { replan } from './tariff-switching.ts'
@@ -13,7 +16,7 @@ import { replan } from './tariff-switching.ts'
 const { activityCalendar } = classes
 
 /** activate_passive_calendar (IEC 62056-6-2, class 20); false for a calendar that does not hang together. */
-export function activatePassiveCalendar(automation: Automation, calendar: Obis, now: number): boolean {
+function activatePassiveCalendar(automation: Automation, calendar: Obis, now: number): boolean {
   const { settings, store } = automation
   const coming: CalendarTables = {
     seasons: settings.get(activityCalendar, calendar, 'seasonProfilePassive'),
@@ -33,7 +36,7 @@ export function activatePassiveCalendar(automation: Automation, calendar: Obis, 
  * What an activity calendar has due: the activation of the passive one, and scripts of its days. Those of the tariff
  * script table are none: which tariff held when is computed, not executed.
  */
-export const calendarAgenda: AgendaOf = (automation, { obis }, since, until) => {
+const agenda: Agenda = (automation, { obis }, since, until) => {
   const activation = activationOf(automation, obis, since, until)
   const script = scriptOf(automation, since, activation?.at ?? until)
   if (activation === undefined || (script !== undefined && script.at < activation.at)) return script
@@ -79,3 +82,25 @@ function scriptOf(automation: Automation, since: number, until: number): Due | u
     },
   }
 }
+
+/** The calendar that switches the tariffs. */
+export const tariffCalendar = object(
+  activityCalendar,
+  obisCodes.activityCalendar,
+  {
+    calendarNameActive: read(({ store, now }) => store.tariffProgramme(now).name),
+    seasonProfileActive: read(({ store, now }) => store.tariffProgramme(now).seasons),
+    weekProfileTableActive: read(({ store, now }) => store.tariffProgramme(now).weeks),
+    dayProfileTableActive: read(({ store, now }) => store.tariffProgramme(now).days),
+    calendarNamePassive: setting(new Uint8Array()),
+    seasonProfilePassive: setting([]),
+    weekProfileTablePassive: setting([]),
+    dayProfileTablePassive: setting([]),
+    activatePassiveCalendarTime: setting({}),
+  },
+  {
+    activatePassiveCalendar: ({ automation, object, now }) =>
+      outcome(automation.change(now, () => activatePassiveCalendar(automation, object.obis, now))),
+  },
+  { agenda },
+)

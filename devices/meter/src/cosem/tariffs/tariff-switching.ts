@@ -1,12 +1,12 @@
 import { toHex } from '@ferraris/bytes'
-import { obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
+import { obisCodes } from '@ferraris/metering'
 import type { Automation } from '../../automation/automation.ts'
 import type { Settings } from '../../automation/settings.ts'
 import { type TariffProgramme, tariffScripts } from '../../store/tariffs/tariff-programme.ts'
 import { specialDayTable } from '../schedules/special-days.ts'
 
-export const registerActivation = obis('0.0.14.0.0.255')
+const { registerActivation } = obisCodes
 
 /** The tariff whose register of A+ a mask switches on; undefined for a mask with none of them. */
 export function tariffOfMask(settings: Settings, mask: Uint8Array): number | undefined {

@@ -1,0 +1,48 @@
+import { classes } from '@ferraris/cosem/classes'
+import { obisCodes } from '@ferraris/metering'
+import type { SwitchOrder } from '../../store/supply-switch.ts'
+import { noClient, read, writable } from '../model/attribute.ts'
+import { type Action, done } from '../model/method.ts'
+import { type ObjectEntry, object } from '../model/object.ts'
+import { allowed } from '../model/setting.ts'
+import { invoking, scriptTable } from '../schedules/script-table.ts'
+import { singleAction } from '../schedules/single-action-schedule.ts'
+
+function order(name: SwitchOrder): Action<unknown> {
+  return ({ store, now }) =>
+    // What is already done is no failure: an order may be repeated by a client that missed the answer.
+    store.supply.execute(name, now) || store.supply.isDone(name) ? done : { result: 'temporary-failure' }
+}
+
+/** The switch of the supply. The meter's own opening and closing are methods below zero, which scripts invoke. */
+export const supplySwitch = object(
+  classes.disconnectControl,
+  obisCodes.disconnectControl,
+  {
+    outputState: read(({ store }) => store.supply.outputState),
+    controlState: read(({ store }) => store.supply.controlState),
+    controlMode: {
+      ...writable(
+        ({ store }) => store.supply.controlMode,
+        ({ store, now }, mode) => allowed(store.supply.setMode(mode, now)),
+      ),
+      isExact: true,
+    },
+  },
+  { remoteDisconnect: order('remote-disconnect'), remoteReconnect: order('remote-reconnect') },
+  {
+    selfMethods: {
+      [-1]: { does: order('local-disconnect'), access: noClient },
+      [-2]: { does: order('local-reconnect'), access: noClient },
+    },
+  },
+)
+
+/** Scripts 1 and 2 are a client's opening and closing, 3 and 4 the meter's own, as its control mode lets it. */
+export const switchScripts: readonly ObjectEntry[] = [
+  scriptTable(
+    obisCodes.disconnectScripts,
+    [1, 2, -1, -2].map(method => invoking(70, obisCodes.disconnectControl, method)),
+  ),
+  singleAction('0.0.15.0.1.255', obisCodes.disconnectScripts, 1),
+]

@@ -1,0 +1,120 @@
+import { dateTimeAt, obis } from '@ferraris/cosem'
+import { classes } from '@ferraris/cosem/classes'
+import type { CaptureObject, ValueTypeOf } from '@ferraris/cosem/values'
+import { obisCodes } from '@ferraris/metering'
+import type { PushDestination } from '../../host.ts'
+import { clients } from '../../security/clients.ts'
+import { read, setting } from '../model/attribute.ts'
+import { type Action, done } from '../model/method.ts'
+import { type ObjectEntry, object } from '../model/object.ts'
+import { clockColumn } from '../model/selective-access.ts'
+import { allowed } from '../model/setting.ts'
+import { tcpSetup } from '../network/network-objects.ts'
+import { isUnrestricted, unrestricted } from '../profiles/capturable.ts'
+import { captured, energyColumns, statusColumn } from '../profiles/capture-objects.ts'
+import { invoking, scriptTable } from '../schedules/script-table.ts'
+import { singleAction } from '../schedules/single-action-schedule.ts'
+import { lastConfirmation, push, pushAgenda, resetPush } from './push.ts'
+
+const { pushSetupV0, pushSetupV1, pushSetupV2 } = classes
+
+/** What is pushed as the meter leaves the factory: push setup, device, time, status, and the active energies. */
+function columnsOf(name: string): CaptureObject[] {
+  return [
+    captured(40, name, 1),
+    captured(1, obisCodes.logicalDeviceName),
+    clockColumn,
+    statusColumn,
+    ...energyColumns.slice(0, 2),
+  ]
+}
+
+function restricted(name: string) {
+  const items = columnsOf(name).map(column => ({ ...column, restriction: unrestricted }))
+  return setting(items, { rule: list => allowed(isUnrestricted(list)) })
+}
+
+const common = {
+  sendDestinationAndMethod: setting<PushDestination>(
+    { service: 'tcp', destination: new Uint8Array(), message: 'a-xdr' },
+    { rule: ({ message }) => allowed(message === 'a-xdr') },
+  ),
+  communicationWindow: setting([]),
+  randomisationStartInterval: setting(0),
+  numberOfRetries: setting(3),
+}
+
+type Layers = ValueTypeOf<typeof pushSetupV1.attributes.pushProtectionParameters.type>
+
+/** Layers under the client's global keys; signatures and other keys are not made here. */
+function isCiphering({ type, options }: Layers[number]): boolean {
+  return type !== 'digital-signature' && options.keyInfo.type === 'identified'
+}
+
+const protection = {
+  portReference: setting(tcpSetup),
+  pushClientSap: setting<number>(clients.management),
+  pushProtectionParameters: setting<Layers>([], {
+    rule: layers => allowed(layers.every(isCiphering)),
+  }),
+}
+
+/** push (IEC 62056-6-2, class 40, method 1). */
+const pushNow: Action<unknown> = ({ automation, object, now }) =>
+  push(automation, object, now) ? done : { result: 'temporary-failure' }
+
+const first = obis('0.0.25.9.0.255')
+const second = obis('0.1.25.9.0.255')
+const third = obis('0.2.25.9.0.255')
+/** The push setups, one of each version that meters in the field have. */
+export const pushSetupNames = [first, second, third]
+
+const pushScripts = '0.0.10.0.108.255'
+
+/** A push setup of each version that meters in the field have, the scripts that start them, and their schedules. */
+export const pushes: readonly ObjectEntry[] = [
+  object(
+    pushSetupV0,
+    first,
+    { pushObjectList: setting(columnsOf(first)), ...common, repetitionDelay: setting(60) },
+    { push: pushNow },
+    { agenda: pushAgenda },
+  ),
+  object(
+    pushSetupV1,
+    second,
+    { pushObjectList: restricted(second), ...common, repetitionDelay: setting(60), ...protection },
+    { push: pushNow },
+    { agenda: pushAgenda },
+  ),
+  object(
+    pushSetupV2,
+    third,
+    {
+      pushObjectList: restricted(third),
+      ...common,
+      repetitionDelay: setting({ min: 60, exponent: 200, max: 3600 }),
+      ...protection,
+      pushOperationMethod: setting('unconfirmed-retry-on-failure'),
+      confirmationParameters: setting({ startDate: {}, interval: 0 }),
+      // Nothing specified before the first.
+      lastConfirmationDateTime: read(({ automation, object, store: { clock } }) => {
+        const at = lastConfirmation(automation, object)
+        return at === undefined ? {} : dateTimeAt(clock.read(at), clock.zone)
+      }),
+    },
+    {
+      push: pushNow,
+      reset: ({ automation, object }) => {
+        resetPush(automation, object)
+        return done
+      },
+    },
+    { agenda: pushAgenda },
+  ),
+  scriptTable(
+    pushScripts,
+    pushSetupNames.map(name => invoking(40, name, 1)),
+  ),
+  ...[0, 1, 2].map(index => singleAction(`0.${index}.15.0.4.255`, pushScripts, index + 1)),
+]

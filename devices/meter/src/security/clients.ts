@@ -1,0 +1,8 @@
+/** The clients a meter knows, by the address they call from. */
+export const clients = { public: 16, reader: 2, management: 1 } as const
+
+/** Name of a client, and of its association. */
+export type ClientName = keyof typeof clients
+
+/** A client with keys of its own. */
+export type SecuredClient = Exclude<ClientName, 'public'>
