@@ -6,10 +6,15 @@ export function octetsOfBits(count: number): number {
   return Math.ceil(count / 8)
 }
 
+/** Bit `index` of the octets, counted from the most significant one of the first; 0 beyond their end. */
+export function bitAt(octets: Uint8Array, index: number): number {
+  return ((octets[index >> 3] ?? 0) >> (7 - (index & 7))) & 1
+}
+
 /** The first `count` bits of the octets. */
 export function toBits(octets: Uint8Array, count: number): Bits {
   let text = ''
-  for (let i = 0; i < count; i++) text += (octets[i >> 3]! >> (7 - (i & 7))) & 1
+  for (let i = 0; i < count; i++) text += bitAt(octets, i)
   return text
 }
 
@@ -17,7 +22,7 @@ export function toBits(octets: Uint8Array, count: number): Bits {
 export function fromBits(bits: Bits): Uint8Array {
   const octets = new Uint8Array(octetsOfBits(bits.length))
   for (let i = 0; i < bits.length; i++) {
-    if (bits.charCodeAt(i) === 49) octets[i >> 3]! |= 0x80 >> (i & 7)
+    if (bits.charCodeAt(i) === 49) octets[i >> 3] = (octets[i >> 3] ?? 0) | (0x80 >> (i & 7))
   }
   return octets
 }

@@ -5,8 +5,10 @@ const digits = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padS
 /** Octets as lower-case hex, with `separator` between octets. */
 export function toHex(octets: Uint8Array, separator = ''): string {
   let text = ''
-  for (let i = 0; i < octets.length; i++)
-    text += i === 0 ? digits[octets[i]!]! : separator + digits[octets[i]!]!
+  for (let i = 0; i < octets.length; i++) {
+    if (i > 0) text += separator
+    text += digits[octets[i] ?? 0]
+  }
   return text
 }
 
@@ -40,7 +42,7 @@ export function fromHex(text: string): Uint8Array {
         octets[length++] = (high << 4) | value
         high = -1
       }
-    } else if (!/[\s:,;-]/.test(text[i]!)) {
+    } else if (!/[\s:,;-]/.test(text.charAt(i))) {
       throw new HexError(i, `${JSON.stringify(text[i])} is not a hex digit`)
     } else if (high >= 0) {
       throw new HexError(i, 'half an octet')

@@ -22,3 +22,13 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
 export function plainOctets(octets: Uint8Array): Uint8Array {
   return new Uint8Array(octets.buffer, octets.byteOffset, octets.byteLength)
 }
+
+/** The big-endian number of two octets at `at`. The caller knows that they are there: beyond the end it reads zeros. */
+export function u16At(octets: Uint8Array, at: number): number {
+  return ((octets[at] ?? 0) << 8) | (octets[at + 1] ?? 0)
+}
+
+/** The big-endian number of four octets at `at`, likewise. */
+export function u32At(octets: Uint8Array, at: number): number {
+  return ((u16At(octets, at) << 16) | u16At(octets, at + 2)) >>> 0
+}

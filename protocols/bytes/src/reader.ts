@@ -1,4 +1,5 @@
 import { DecodeError } from './decode-error.ts'
+import { u16At, u32At } from './octets.ts'
 
 /** Hears which octets belong to which field while a decoder runs; see `@ferraris/codec` annotate. */
 export interface Tracer {
@@ -53,29 +54,26 @@ export class Reader {
 
   peek(): number {
     this.need(1)
-    return this.octets[this.offset]!
+    return this.octets[this.offset] ?? 0
   }
 
   u8(): number {
     this.need(1)
-    return this.octets[this.offset++]!
+    return this.octets[this.offset++] ?? 0
   }
 
   u16(): number {
     this.need(2)
     const { octets, offset } = this
     this.offset += 2
-    return (octets[offset]! << 8) | octets[offset + 1]!
+    return u16At(octets, offset)
   }
 
   u32(): number {
     this.need(4)
     const { octets, offset } = this
     this.offset += 4
-    return (
-      octets[offset]! * 0x1000000 +
-      ((octets[offset + 1]! << 16) | (octets[offset + 2]! << 8) | octets[offset + 3]!)
-    )
+    return u32At(octets, offset)
   }
 
   i8(): number {
@@ -114,9 +112,8 @@ export class Reader {
 
   /** The next `count` octets as text, one character an octet (ISO 8859-1), so that any octet survives. */
   latin1(count: number): string {
-    const bytes = this.take(count)
     let text = ''
-    for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i]!)
+    for (const octet of this.take(count)) text += String.fromCharCode(octet)
     return text
   }
 

@@ -1,4 +1,4 @@
-import { DecodeError, Reader, type Tracer } from '@ferraris/bytes'
+import { DecodeError, defined, Reader, type Tracer } from '@ferraris/bytes'
 import type { Codec } from './codec.ts'
 
 /** One field of a decoded message with the octets it came from: `[from, to)` in the input. */
@@ -54,7 +54,7 @@ class FieldTracer implements Tracer {
   }
 
   leave(offset: number, value: unknown): void {
-    const field = this.#open.pop()!
+    const field = defined(this.#open.pop(), 'the field to leave')
     field.to = offset
     field.value = value
   }

@@ -2,6 +2,7 @@
 import {
   type Bits,
   DecodeError,
+  defined,
   fromBits,
   octetsOfBits,
   type Reader,
@@ -110,7 +111,7 @@ export function enumerated<const V extends Readonly<Record<string, number>>>(
   const names = new Map(Object.entries(values).map(([name, value]) => [value, name as keyof V & string]))
   return {
     shape: { kind: 'enumeration', values },
-    encode: (writer, value) => void writer.u8(values[value]!),
+    encode: (writer, value) => void writer.u8(defined(values[value], value)),
     decode(reader) {
       const offset = reader.offset
       const name = names.get(reader.u8())

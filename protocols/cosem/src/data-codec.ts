@@ -1,4 +1,4 @@
-import { DecodeError, fromBits, octetsOfBits, Reader, toBits, Writer } from '@ferraris/bytes'
+import { at, DecodeError, fromBits, octetsOfBits, Reader, toBits, Writer } from '@ferraris/bytes'
 import { axdr, type Codec, decode, decodeField, EncodeError, encode } from '@ferraris/codec'
 import type { Data } from './data.ts'
 import { type DataType, dataTags, typeOfTag } from './data-type.ts'
@@ -55,7 +55,7 @@ export function writeUntagged(writer: Writer, of: TypeDescription, value: Data):
     if (elements.length !== count)
       throw new EncodeError(`${of.type} of ${count} given ${elements.length} elements`)
     elements.forEach((element, i) => {
-      writeUntagged(writer, of.type === 'array' ? of.of : of.of[i]!, element)
+      writeUntagged(writer, of.type === 'array' ? of.of : at(of.of, i), element)
     })
   } else writeContent(writer, value)
 }
@@ -192,7 +192,7 @@ export function readUntagged(
   const count = of.type === 'array' ? of.count : of.of.length
   const value: Data[] = []
   for (let i = 0; i < count; i++) {
-    value.push(readUntaggedElement(reader, of.type === 'array' ? of.of : of.of[i]!, i, budget))
+    value.push(readUntaggedElement(reader, of.type === 'array' ? of.of : at(of.of, i), i, budget))
   }
   return { type: of.type, value }
 }

@@ -1,4 +1,4 @@
-import { toHex } from '@ferraris/bytes'
+import { at, toHex } from '@ferraris/bytes'
 import type { Data } from './data.ts'
 import { decodeDateTime, formatDateTime } from './date-time.ts'
 import { obisFromOctets } from './obis.ts'
@@ -47,7 +47,7 @@ export function describeOctets(octets: Uint8Array): string {
     return quoted(String.fromCharCode(...octets.subarray(0, shown.text + 1)))
   }
   // Group A names the medium, of which there are 16; group F of a name in use is hardly ever another than 255.
-  if (octets.length === 6 && octets[0]! < 16 && octets[5] === 0xff) return obisFromOctets(octets)
+  if (octets.length === 6 && at(octets, 0) < 16 && octets[5] === 0xff) return obisFromOctets(octets)
   if (octets.length === 12 && looksLikeDateTime(octets, 0)) return formatDateTime(decodeDateTime(octets))
   const hex = toHex(octets.subarray(0, shown.octets))
   return octets.length > shown.octets ? `${hex}… (${octets.length} octets)` : hex

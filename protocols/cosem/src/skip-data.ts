@@ -53,7 +53,7 @@ export function skipData(reader: Reader): void {
   while (left > 0) {
     const offset = reader.offset
     const tag = reader.u8()
-    const size = contentSize[tag]!
+    const size = contentSize[tag] ?? 0
     left--
     if (size >= 0) skip(reader, size)
     else if (size === unknown) throw new DecodeError('unexpected', offset, `tag ${tag} is no data type`)

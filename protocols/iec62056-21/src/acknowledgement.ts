@@ -44,10 +44,11 @@ export function decodeAcknowledgement(octets: Uint8Array): Acknowledgement {
   if (octets[0] !== ack) throw new DecodeError('unexpected', 0, `octet ${octets[0]} instead of ACK`)
   const text = textOf(octets)
   if (text.slice(4) !== lineEnd) throw new DecodeError('unexpected', 4, 'no CR LF')
-  const protocol = named(protocolCharacters, text[1]!, 1)
-  if (!/[0-9A-I]/.test(text[2]!))
-    throw new DecodeError('unexpected', 2, `no baud rate character ${JSON.stringify(text[2])}`)
-  return { protocol, baudCharacter: text[2]!, control: named(controlCharacters, text[3]!, 3) }
+  const protocol = named(protocolCharacters, text.charAt(1), 1)
+  const baudCharacter = text.charAt(2)
+  if (!/[0-9A-I]/.test(baudCharacter))
+    throw new DecodeError('unexpected', 2, `no baud rate character ${JSON.stringify(baudCharacter)}`)
+  return { protocol, baudCharacter, control: named(controlCharacters, text.charAt(3), 3) }
 }
 
 function named<N extends string>(names: Readonly<Record<N, string>>, character: string, offset: number): N {

@@ -42,3 +42,8 @@ function isOdd(octet: number): boolean {
   folded ^= folded >> 2
   return ((folded ^ (folded >> 1)) & 1) === 1
 }
+
+/** How many characters at the beginning of a text fit a form. */
+export function fittingLength(text: string, form: RegExp): number {
+  return form.exec(text)?.[0].length ?? 0
+}

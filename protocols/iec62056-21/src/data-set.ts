@@ -32,11 +32,11 @@ const letters: Readonly<Record<string, string>> = { C: '96', F: '97', L: '98', P
 export function obisOf(address: string): string | undefined {
   const match = code.exec(address)
   if (match === null) return undefined
-  const [, a, b, written, d, e = '0', f = '255'] = match
-  const c = letters[written!] ?? written!
+  const [, a, b, written = '', d, e = '0', f = '255'] = match
+  const c = letters[written] ?? written
   if (!/^\d+$/.test(c)) return undefined
   const abstract = c === '0' || Number(c) > 95
-  const groups = [a ?? (abstract ? '0' : '1'), b ?? '0', c, d!, e, f].map(Number)
+  const groups = [a ?? (abstract ? '0' : '1'), b ?? '0', c, d, e, f].map(Number)
   return groups.every(group => group < 256) ? groups.join('.') : undefined
 }
 

@@ -1,5 +1,5 @@
 import { DecodeError } from '@ferraris/bytes'
-import { isPrintable, lineEnd, octetsOf, textOf } from './characters.ts'
+import { fittingLength, isPrintable, lineEnd, octetsOf, textOf } from './characters.ts'
 
 /** What a meter says of itself: `/XXXZ\Wident` (6.3.2). */
 export interface Identification {
@@ -49,11 +49,11 @@ export function decodeIdentification(octets: Uint8Array): Identification {
 
 function faultOffset(text: string): number {
   if (!text.startsWith('/')) return 0
-  const head = /^\/[A-Za-z]{0,3}/.exec(text)![0].length
-  return head < 4 ? head : head + /^[ -~]*\r?/.exec(text.slice(head))![0].length
+  const head = fittingLength(text, /^\/[A-Za-z]{0,3}/)
+  return head < 4 ? head : head + fittingLength(text.slice(head), /^[ -~]*\r?/)
 }
 
 /** Milliseconds that the meter takes at least before it answers (6.3.14, item 12). */
 export function reactionTime({ manufacturer }: Identification): number {
-  return manufacturer[2]! >= 'a' ? 20 : 200
+  return manufacturer.charAt(2) >= 'a' ? 20 : 200
 }

@@ -1,4 +1,4 @@
-import { concat, DecodeError } from '@ferraris/bytes'
+import { at, concat, DecodeError } from '@ferraris/bytes'
 import { etx, lineEnd, octetsOf, stx, textOf } from './characters.ts'
 import { type DataSet, dataSets, formatDataSet } from './data-set.ts'
 
@@ -75,7 +75,7 @@ function checkEnd(octets: Uint8Array, start: number, end: number, faults: Decode
     faults.push(new DecodeError('truncated', octets.length, 'truncated: no ETX'))
   } else if (end + 1 >= octets.length) {
     faults.push(new DecodeError('truncated', octets.length, 'truncated: no block check'))
-  } else if ((octets[end + 1]! & 0x7f) !== blockCheck(octets.subarray(start, end + 1))) {
+  } else if ((at(octets, end + 1) & 0x7f) !== blockCheck(octets.subarray(start, end + 1))) {
     faults.push(new DecodeError('checksum', end + 1, 'the block check does not fit'))
   } else if (end + 2 < octets.length) {
     faults.push(new DecodeError('trailing', end + 2, 'octets are left over'))

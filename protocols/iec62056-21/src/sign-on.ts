@@ -1,5 +1,5 @@
 import { DecodeError } from '@ferraris/bytes'
-import { lineEnd, octetsOf, textOf } from './characters.ts'
+import { fittingLength, lineEnd, octetsOf, textOf } from './characters.ts'
 
 /** Longest address of a device. */
 const maxAddress = 32
@@ -28,7 +28,7 @@ export function decodeSignOn(octets: Uint8Array): string {
 /** Where the text leaves the form. */
 function firstDifference(text: string): number {
   if (!text.startsWith('/?')) return text.startsWith('/') ? 1 : 0
-  return 2 + /^[0-9A-Za-z ]*!?\r?/.exec(text.slice(2))![0].length
+  return 2 + fittingLength(text.slice(2), /^[0-9A-Za-z ]*!?\r?/)
 }
 
 /** Whether a request of that address is meant for a device: empty means all, leading zeros do not count (6.3.14, 22). */

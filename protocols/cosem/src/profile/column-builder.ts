@@ -1,4 +1,4 @@
-import { Reader } from '@ferraris/bytes'
+import { at, defined, Reader } from '@ferraris/bytes'
 import { type Data, data } from '../data.ts'
 import { dataCodec, readUntagged } from '../data-codec.ts'
 import { dataTags } from '../data-type.ts'
@@ -56,7 +56,7 @@ export class ColumnBuilder {
 
   take(run: Run, column: number): void {
     if (this.failed) return
-    const tag = run.layout.tags[column]!
+    const tag = at(run.layout.tags, column)
     if (tag === dataTags['null-data']) {
       this.#takeNulls(run)
       return
@@ -101,13 +101,13 @@ export class ColumnBuilder {
     const type = numberTypeOf(tag)
     if (type !== undefined) {
       this.#type = type
-      if (type === 'bit-string') this.#bits = layout.sizes[column]!
+      if (type === 'bit-string') this.#bits = at(layout.sizes, column)
       this.#values = new Float64Array(this.#rows).fill(Number.NaN, 0, row)
       return 'number'
     }
     const mayBeTime =
-      isTime(tag, layout.sizes[column]!) &&
-      (this.#expected === 'time' || looksLikeDateTime(octets, start + layout.contents[column]!))
+      isTime(tag, at(layout.sizes, column)) &&
+      (this.#expected === 'time' || looksLikeDateTime(octets, start + at(layout.contents, column)))
     if (mayBeTime && this.#expected !== 'number') {
       this.#type = tag === dataTags['date-time'] ? 'date-time' : 'octet-string'
       this.#values = new Float64Array(this.#rows).fill(Number.NaN, 0, row)
@@ -119,32 +119,38 @@ export class ColumnBuilder {
   }
 
   #takeNumbers({ octets, layout, start, row, count }: Run, column: number, tag: number): boolean {
-    const bits = layout.sizes[column]!
+    const bits = at(layout.sizes, column)
     if ((tag === dataTags['bit-string'] ? bits : undefined) !== this.#bits) return false
-    const values = this.#values!
-    const at = start + layout.contents[column]!
-    if (!decodeNumbers(tag, { octets, at, stride: layout.stride, count, bits }, values, row)) return false
+    const values = defined(this.#values, 'the column of numbers')
+    const first = start + at(layout.contents, column)
+    if (!decodeNumbers(tag, { octets, at: first, stride: layout.stride, count, bits }, values, row))
+      return false
     if (!isDelta(tag)) return true
-    for (let i = row; i < row + count; i++) values[i]! += i === 0 ? Number.NaN : values[i - 1]!
+    let last = values[row - 1] ?? Number.NaN
+    for (let i = row; i < row + count; i++) {
+      last += values[i] ?? 0
+      values[i] = last
+    }
     // Differences to nothing mean nothing.
     return !Number.isNaN(values[row])
   }
 
   #takeTimes({ octets, layout, start, row, count }: Run, column: number, tag: number): boolean {
-    if (!isTime(tag, layout.sizes[column]!)) return false
-    const at = start + layout.contents[column]!
+    if (!isTime(tag, at(layout.sizes, column))) return false
+    const first = start + at(layout.contents, column)
     if (this.#expected !== 'time') {
-      for (let i = 0; i < count; i++) if (!looksLikeDateTime(octets, at + i * layout.stride)) return false
+      for (let i = 0; i < count; i++) if (!looksLikeDateTime(octets, first + i * layout.stride)) return false
     }
-    const cells = { octets, at, stride: layout.stride, count }
-    decodeTimes(cells, this.#rules.zone, this.#values!, this.#status!, row)
+    const values = defined(this.#values, 'the column of times')
+    const status = defined(this.#status, 'the status of times')
+    decodeTimes({ octets, at: first, stride: layout.stride, count }, this.#rules.zone, values, status, row)
     return true
   }
 
   #takeData({ octets, layout, start, count }: Run, column: number): boolean {
     this.#data ??= []
     for (let i = 0; i < count; i++) {
-      const reader = new Reader(octets, { start: start + layout.cells[column]! + i * layout.stride })
+      const reader = new Reader(octets, { start: start + at(layout.cells, column) + i * layout.stride })
       this.#data.push(this.#of === undefined ? dataCodec.decode(reader) : readUntagged(reader, this.#of))
     }
     return true
@@ -160,13 +166,14 @@ export class ColumnBuilder {
       for (let i = 0; i < count; i++) this.#data.push(before)
       return
     }
-    const before = this.#values![row - 1]!
-    if (this.#kind === 'number') this.#values!.fill(before, row, row + count)
+    const values = defined(this.#values, 'the column')
+    const before = values[row - 1] ?? Number.NaN
+    if (this.#kind === 'number') values.fill(before, row, row + count)
     else {
       const { period = Number.NaN } = this.#rules
-      for (let i = 0; i < count; i++) this.#values![row + i] = before + (i + 1) * period
+      for (let i = 0; i < count; i++) values[row + i] = before + (i + 1) * period
     }
-    this.#status?.fill(this.#status[row - 1]!, row, row + count)
+    this.#status?.fill(this.#status[row - 1] ?? 0xff, row, row + count)
   }
 }
 

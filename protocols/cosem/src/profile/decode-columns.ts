@@ -1,4 +1,4 @@
-import { DecodeError, Reader } from '@ferraris/bytes'
+import { at, DecodeError, Reader } from '@ferraris/bytes'
 import { axdr } from '@ferraris/codec'
 import { valuesPerOctet } from '../data-codec.ts'
 import { dataTags } from '../data-type.ts'
@@ -123,13 +123,13 @@ function readCompactArray(reader: Reader, options: ColumnOptions): Columns {
 function smallestSize(of: TypeDescription): number {
   if (of.type === 'array') return of.count * smallestSize(of.of)
   if (of.type === 'structure') return of.of.reduce((sum, member) => sum + smallestSize(member), 0)
-  return Math.abs(contentSize[dataTags[of.type]]!)
+  return Math.abs(at(contentSize, dataTags[of.type]))
 }
 
 /** Walks the rows; a second time for columns that turned out, too late, to be none of numbers or times. */
 function collect(builders: ColumnBuilder[], walk: (take: (run: Run) => void) => number): Columns {
   const rows = walk(run => {
-    for (let i = 0; i < builders.length; i++) builders[i]!.take(run, i)
+    for (const [i, builder] of builders.entries()) builder.take(run, i)
   })
   const again = builders.map(builder => (builder.failed ? builder.asData() : undefined))
   if (again.some(builder => builder !== undefined)) {

@@ -1,4 +1,4 @@
-import { octetsOfBits, Writer } from '@ferraris/bytes'
+import { at, octetsOfBits, Writer } from '@ferraris/bytes'
 import { axdr, EncodeError } from '@ferraris/codec'
 import { type Data, data } from '../data.ts'
 import { encodeData } from '../data-codec.ts'
@@ -62,7 +62,7 @@ function cellHead(column: Fixed): number[] {
 
 function contentOctets(column: Fixed): number {
   if (column.kind === 'time') return 12
-  return column.type === 'bit-string' ? octetsOfBits(bitsOf(column)) : contentSize[dataTags[column.type]]!
+  return column.type === 'bit-string' ? octetsOfBits(bitsOf(column)) : at(contentSize, dataTags[column.type])
 }
 
 function bitsOf(column: Fixed): number {
@@ -96,7 +96,7 @@ function encodeFixed(columns: readonly Fixed[], rows: number, zone: Zone): Uint8
     octets.copyWithin(start + done, start, start + Math.min(done, rows * stride - done))
   }
   columns.forEach((column, i) => {
-    const cells = { octets, at: start + contents[i]!, stride }
+    const cells = { octets, at: start + at(contents, i), stride }
     if (column.kind === 'time') encodeTimes(column.values, column.status, zone, cells)
     else encodeNumbers(column.type, column.values, column.bits ?? 0, cells)
   })
@@ -113,8 +113,8 @@ function toData(columns: readonly ColumnToEncode[], rows: number, zone: Zone): D
 
 function cellData(column: ColumnToEncode, row: number, zone: Zone): Data {
   if (column.nulls?.[row]) return data.nothing()
-  if (column.kind === 'data') return column.values[row]!
-  const value = column.values[row]!
+  if (column.kind === 'data') return at(column.values, row)
+  const value = at(column.values, row)
   if (column.kind === 'time') {
     const octets = encodeDateTime(Number.isNaN(value) ? {} : dateTimeAt(value, zone, column.status?.[row]))
     return { type: column.type, value: octets }

@@ -51,7 +51,7 @@ export function encodeNumbers(
   const size = type === 'bit-string' ? octetsOfBits(bits) : octetsOf[type]
   const spare = type === 'bit-string' ? 2 ** (size * 8 - bits) : 1
   for (let i = 0, p = at; i < values.length; i++, p += stride) {
-    const value = values[i]!
+    const value = values[i] ?? 0
     // Written so that NaN does not fit either.
     if (!(value >= min && value <= max) || Math.floor(value) !== value) {
       throw new EncodeError(`row ${i}: ${value} does not fit in ${type}`)
@@ -94,7 +94,7 @@ function encodeFloats(
 ): void {
   const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength)
   for (let i = 0, p = at; i < values.length; i++, p += stride) {
-    if (type === 'float32') view.setFloat32(p, values[i]!)
-    else view.setFloat64(p, values[i]!)
+    if (type === 'float32') view.setFloat32(p, values[i] ?? 0)
+    else view.setFloat64(p, values[i] ?? 0)
   }
 }

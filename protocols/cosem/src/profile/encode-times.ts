@@ -22,7 +22,7 @@ export function encodeTimes(
   let date = civilOfDay(0)
   let weekday = 1
   for (let i = 0, p = at; i < values.length; i++, p += stride) {
-    const instant = values[i]!
+    const instant = values[i] ?? Number.NaN
     if (Number.isNaN(instant)) {
       octets.set(nothingSpecified, p)
       continue

@@ -1,4 +1,4 @@
-import { octetsOfBits } from '@ferraris/bytes'
+import { octetsOfBits, u16At, u32At } from '@ferraris/bytes'
 import { dataTags } from '../data-type.ts'
 import type { NumberColumnType } from './column.ts'
 
@@ -65,28 +65,28 @@ export function decodeNumbers(tag: number, cells: NumberCells, values: Float64Ar
   switch (tag) {
     case tags['double-long-unsigned']:
     case tags['delta-double-long-unsigned']:
-      for (let i = row; i < end; i++, p += stride) values[i] = u32(octets, p)
+      for (let i = row; i < end; i++, p += stride) values[i] = u32At(octets, p)
       return true
     case tags['double-long']:
     case tags['delta-double-long']:
-      for (let i = row; i < end; i++, p += stride) values[i] = u32(octets, p) | 0
+      for (let i = row; i < end; i++, p += stride) values[i] = u32At(octets, p) | 0
       return true
     case tags['long-unsigned']:
     case tags['delta-long-unsigned']:
-      for (let i = row; i < end; i++, p += stride) values[i] = (octets[p]! << 8) | octets[p + 1]!
+      for (let i = row; i < end; i++, p += stride) values[i] = u16At(octets, p)
       return true
     case tags.long:
     case tags['delta-long']:
-      for (let i = row; i < end; i++, p += stride) values[i] = ((octets[p]! << 24) >> 16) | octets[p + 1]!
+      for (let i = row; i < end; i++, p += stride) values[i] = (u16At(octets, p) << 16) >> 16
       return true
     case tags.unsigned:
     case tags.enum:
     case tags['delta-unsigned']:
-      for (let i = row; i < end; i++, p += stride) values[i] = octets[p]!
+      for (let i = row; i < end; i++, p += stride) values[i] = octets[p] ?? 0
       return true
     case tags.integer:
     case tags['delta-integer']:
-      for (let i = row; i < end; i++, p += stride) values[i] = (octets[p]! << 24) >> 24
+      for (let i = row; i < end; i++, p += stride) values[i] = ((octets[p] ?? 0) << 24) >> 24
       return true
     case tags.boolean:
       for (let i = row; i < end; i++, p += stride) values[i] = octets[p] === 0 ? 0 : 1
@@ -105,15 +105,11 @@ export function decodeNumbers(tag: number, cells: NumberCells, values: Float64Ar
   }
 }
 
-function u32(octets: Uint8Array, p: number): number {
-  return ((octets[p]! << 24) | (octets[p + 1]! << 16) | (octets[p + 2]! << 8) | octets[p + 3]!) >>> 0
-}
-
 function decodeLong64(tag: number, cells: NumberCells, values: Float64Array, row: number): boolean {
   const { octets, stride, count } = cells
   for (let i = 0, p = cells.at; i < count; i++, p += stride) {
-    const high = u32(octets, p)
-    const value = (tag === tags.long64 ? high | 0 : high) * two32 + u32(octets, p + 4)
+    const high = u32At(octets, p)
+    const value = (tag === tags.long64 ? high | 0 : high) * two32 + u32At(octets, p + 4)
     if (!Number.isSafeInteger(value)) return false
     values[row + i] = value
   }
@@ -138,7 +134,7 @@ function decodeBits(
   const spare = 2 ** (length * 8 - bits)
   for (let i = 0, p = at; i < count; i++, p += stride) {
     let value = 0
-    for (let j = 0; j < length; j++) value = value * 256 + octets[p + j]!
+    for (let j = 0; j < length; j++) value = value * 256 + (octets[p + j] ?? 0)
     values[row + i] = Math.floor(value / spare)
   }
   return true

@@ -78,9 +78,8 @@ export class RowLayout {
   }
 
   #isAlike(octets: Uint8Array, measured: number, row: number): boolean {
-    const deciding = this.#deciding
-    for (let i = 0; i < deciding.length; i++) {
-      if (octets[measured + deciding[i]!] !== octets[row + deciding[i]!]) return false
+    for (const offset of this.#deciding) {
+      if (octets[measured + offset] !== octets[row + offset]) return false
     }
     return true
   }
@@ -92,7 +91,7 @@ export class RowLayout {
   }
 
   #measureCell(reader: Reader, column: number, tag: number, start: number, cell: number): void {
-    let size = contentSize[tag]!
+    let size = contentSize[tag] ?? 0
     if (size < 0) {
       if (
         tag === dataTags['octet-string'] ||

@@ -1,3 +1,4 @@
+import { u16At, u32At } from '@ferraris/bytes'
 import { dayOfCivil, isCivil } from '../civil-date.ts'
 import { decodeDateTime, instantOf } from '../date-time.ts'
 import type { Zone } from '../zone.ts'
@@ -25,31 +26,31 @@ export function decodeTimes(
   let day = Number.NaN
   let shift = Number.NaN
   for (let i = 0, p = at; i < count; i++, p += stride) {
-    const found = ((octets[p]! << 24) | (octets[p + 1]! << 16) | (octets[p + 2]! << 8) | octets[p + 3]!) >>> 0
+    const found = u32At(octets, p)
     if (found !== date) {
       date = found
       day = startOfDate(octets, p)
       shift = zone === undefined ? Number.NaN : -steadyOffset(zone, day)
     }
-    const hour = octets[p + 5]!
-    const minute = octets[p + 6]!
-    const second = octets[p + 7]!
-    const deviation = ((octets[p + 9]! << 24) >> 16) | octets[p + 10]!
+    const hour = octets[p + 5] ?? 0
+    const minute = octets[p + 6] ?? 0
+    const second = octets[p + 7] ?? 0
+    const deviation = (u16At(octets, p + 9) << 16) >> 16
     // 0x8000 is "not specified": then the zone decides.
     const seconds = deviation === -0x8000 ? shift : deviation * 60
     values[row + i] =
       hour < 24 && minute < 60 && second < 60 && !Number.isNaN(seconds)
         ? day + hour * 3600 + minute * 60 + second + seconds
         : (instantOf(decodeDateTime(octets.subarray(p, p + 12)), zone) ?? Number.NaN)
-    status[row + i] = octets[p + 11]!
+    status[row + i] = octets[p + 11] ?? 0
   }
 }
 
 /** Local midnight as if it were UTC; NaN if the date is open or does not exist. */
 function startOfDate(octets: Uint8Array, at: number): number {
-  const year = (octets[at]! << 8) | octets[at + 1]!
-  const month = octets[at + 2]!
-  const dayOfMonth = octets[at + 3]!
+  const year = u16At(octets, at)
+  const month = octets[at + 2] ?? 0
+  const dayOfMonth = octets[at + 3] ?? 0
   if (year === 0xffff || !isCivil(year, month, dayOfMonth)) return Number.NaN
   return dayOfCivil(year, month, dayOfMonth) * 86_400
 }
@@ -63,19 +64,19 @@ export function steadyOffset(zone: Zone, localMidnight: number): number {
 
 /** Whether 12 octets make a date-time: every member within its range, wildcards included (IEC 62056-6-2, 4.1.6.1). */
 export function looksLikeDateTime(octets: Uint8Array, at: number): boolean {
-  const deviation = ((octets[at + 9]! << 24) >> 16) | octets[at + 10]!
+  const deviation = (u16At(octets, at + 9) << 16) >> 16
   return (
-    inRange(octets[at + 2]!, 1, 12, 0xfd) &&
-    inRange(octets[at + 3]!, 1, 31, 0xfd) &&
-    inRange(octets[at + 4]!, 1, 7, 0xff) &&
-    inRange(octets[at + 5]!, 0, 23, 0xff) &&
-    inRange(octets[at + 6]!, 0, 59, 0xff) &&
-    inRange(octets[at + 7]!, 0, 59, 0xff) &&
-    inRange(octets[at + 8]!, 0, 99, 0xff) &&
+    inRange(octets[at + 2], 1, 12, 0xfd) &&
+    inRange(octets[at + 3], 1, 31, 0xfd) &&
+    inRange(octets[at + 4], 1, 7, 0xff) &&
+    inRange(octets[at + 5], 0, 23, 0xff) &&
+    inRange(octets[at + 6], 0, 59, 0xff) &&
+    inRange(octets[at + 7], 0, 59, 0xff) &&
+    inRange(octets[at + 8], 0, 99, 0xff) &&
     (deviation === -0x8000 || (deviation >= -840 && deviation <= 840))
   )
 }
 
-function inRange(octet: number, min: number, max: number, special: number): boolean {
-  return (octet >= min && octet <= max) || octet >= special
+function inRange(octet: number | undefined, min: number, max: number, special: number): boolean {
+  return octet !== undefined && ((octet >= min && octet <= max) || octet >= special)
 }

@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { type Data, data } from '../data.ts'
 import { ValueError } from './value-error.ts'
 import type { ValueType, ValueTypeOf } from './value-type.ts'
@@ -24,7 +25,7 @@ export function structure<const M extends Members>(members: M): ValueType<Member
         throw new ValueError(path, `structure of ${entries.length} expected, of ${found.length} found`)
       }
       return Object.fromEntries(
-        entries.map(([name, type], i) => [name, type.decode(found[i]!, member(path, name))]),
+        entries.map(([name, type], i) => [name, type.decode(at(found, i), member(path, name))]),
       ) as MembersOf<M>
     },
   }

@@ -1,5 +1,5 @@
 /** The client's side of the opening of an optical port (IEC 62056-21, 6.4): sign-on, identification, choice, switch. */
-import { concat, DecodeError, equal } from '@ferraris/bytes'
+import { concat, DecodeError, defined, equal } from '@ferraris/bytes'
 import {
   acknowledgementLength,
   decodeAcknowledgement,
@@ -184,7 +184,7 @@ function confirmed(state: OpeningClientState, now: number): Step {
 }
 
 function opened(state: OpeningClientState, octets: Uint8Array): Step {
-  const identification = state.identification!
+  const identification = defined(state.identification, 'the identification of an opened port')
   const baud = state.settings.wanted === 'smitp' ? smitpBaud : speedOf(identification.baudCharacter).baud
   return [
     { ...state, phase: 'done', pending: new Uint8Array(), deadline: undefined },
@@ -206,8 +206,9 @@ function read(state: OpeningClientState, now: number): Step {
   }
   const readout = readReadout(block.slice(0, end + 2))
   if (readout.faults.some(({ code }) => code === 'checksum')) return askAgain(state, now)
+  const identification = defined(state.identification, 'the identification of what is read out')
   const done = { ...state, phase: 'done', pending: new Uint8Array(), deadline: undefined } as const
-  return [done, [{ kind: 'readout', identification: state.identification!, readout }]]
+  return [done, [{ kind: 'readout', identification, readout }]]
 }
 
 function askAgain(state: OpeningClientState, now: number): Step {
