@@ -17,8 +17,3 @@ export function ScrollBox({ label, className, children }: ScrollBoxProps) {
     </section>
   )
 }
-
-/** A table in a panel of its own. */
-export function TablePanel(props: Omit<ScrollBoxProps, 'className'>) {
-  return <ScrollBox {...props} className="panel px-5 py-2 max-tablet:px-4" />
-}

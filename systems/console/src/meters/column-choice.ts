@@ -1,22 +1,17 @@
 import { useState } from 'react'
-import { optionalColumns } from './columns.tsx'
 
 const storageKey = 'ferraris.meters.columns'
 
-/** Which columns show: kept in this browser. A column that is new since then shows. */
-export function useColumnChoice(): [
-  visible: Record<string, boolean>,
-  choose: (shown: readonly string[]) => void,
-] {
+/** Which columns are hidden: kept in this browser. A column that is new since then shows. */
+export function useColumnChoice(): [hidden: readonly string[], hide: (columns: readonly string[]) => void] {
   const [hidden, setHidden] = useState(keptHidden)
-  const choose = (shown: readonly string[]) => {
-    const next = optionalColumns.filter(id => !shown.includes(id))
-    localStorage.setItem(storageKey, next.join(' '))
-    setHidden(next)
+  const hide = (columns: readonly string[]) => {
+    localStorage.setItem(storageKey, columns.join(' '))
+    setHidden(columns)
   }
-  return [Object.fromEntries(hidden.map(id => [id, false])), choose]
+  return [hidden, hide]
 }
 
-function keptHidden(): string[] {
+function keptHidden(): readonly string[] {
   return (localStorage.getItem(storageKey) ?? 'model').split(' ').filter(Boolean)
 }

@@ -3,15 +3,17 @@ import { useText } from '../i18n/use-text.ts'
 import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { optionClasses } from '../kit/select.tsx'
-import { layouts, optionalColumns } from './columns.tsx'
 
 interface ColumnMenuProps {
-  readonly shown: readonly string[]
-  readonly onChoose: (shown: readonly string[]) => void
+  readonly columns: readonly { readonly id: string; readonly name: string }[]
+  readonly hidden: readonly string[]
+  readonly onHide: (columns: readonly string[]) => void
 }
 
-export function ColumnMenu({ shown, onChoose }: ColumnMenuProps) {
+/** Chooses which columns show. */
+export function ColumnMenu({ columns, hidden, onHide }: ColumnMenuProps) {
   const t = useText()
+  const all = columns.map(({ id }) => id)
   return (
     <MenuTrigger>
       <Button className="max-tablet:hidden">
@@ -26,15 +28,15 @@ export function ColumnMenu({ shown, onChoose }: ColumnMenuProps) {
           aria-label={t('meters.columns')}
           className="outline-none"
           selectionMode="multiple"
-          selectedKeys={shown}
-          onSelectionChange={keys => onChoose(keys === 'all' ? optionalColumns : [...keys].map(String))}
+          selectedKeys={all.filter(id => !hidden.includes(id))}
+          onSelectionChange={keys => onHide(keys === 'all' ? [] : all.filter(id => !keys.has(id)))}
         >
-          {optionalColumns.map(id => (
+          {columns.map(({ id, name }) => (
             <MenuItem key={id} id={id} className={optionClasses}>
               {({ isSelected }) => (
                 <>
                   <span className="w-4 text-accent">{isSelected && <Icon name="check" />}</span>
-                  {t(layouts[id]!.name)}
+                  {name}
                 </>
               )}
             </MenuItem>

@@ -2,19 +2,20 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useSearchParams } from 'wouter'
 import { endDevicesQuery, type MeterFilter } from '../api/queries.ts'
+import { type DeviceState, deviceStates } from '../api/resources.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Button } from '../kit/button.tsx'
 import { Empty } from '../kit/empty.tsx'
-import { Failure } from '../kit/failure.tsx'
-import { Page } from '../kit/page.tsx'
+import { ListPage, totalOf } from '../kit/list/list.tsx'
+import { SearchBox } from '../kit/list/search-box.tsx'
+import { Segmented } from '../kit/segmented.tsx'
+import { LongTable } from '../kit/table/long-table.tsx'
+import { TableSkeleton } from '../kit/table/table-skeleton.tsx'
 import { useColumnChoice } from './column-choice.ts'
 import { ColumnMenu } from './column-menu.tsx'
-import { optionalColumns } from './columns.tsx'
+import { phoneCells, useMeterColumns } from './columns.tsx'
 import { filterOf, paramsOf } from './filter.ts'
-import { FilterBar } from './filter-bar.tsx'
-import { MetersTable } from './meters-table.tsx'
-import { TableSkeleton } from './table-skeleton.tsx'
 
 /** All meters: find one, or see which are in what state. */
 export default function MetersPage() {
@@ -22,36 +23,26 @@ export default function MetersPage() {
   const format = useFormat()
   const [params, setParams] = useSearchParams()
   const filter = filterOf(params)
-  const setFilter = useCallback(
-    (next: MeterFilter) => setParams(paramsOf(next), { replace: true }),
-    [setParams],
+  const { search, state } = filter
+  const setFilter = (next: MeterFilter) => setParams(paramsOf(next), { replace: true })
+  const onSearch = useCallback(
+    (text: string) => setParams(paramsOf({ state, search: text }), { replace: true }),
+    [setParams, state],
   )
-  const [visible, chooseColumns] = useColumnChoice()
+  const columns = useMeterColumns()
+  const [hidden, hide] = useColumnChoice()
   const meters = useInfiniteQuery(endDevicesQuery(filter))
-  const devices = meters.data?.pages.flatMap(page => page.items) ?? []
-  const total = meters.data?.pages[0]?.total ?? 0
-  const isFiltered = filter.search !== '' || filter.state !== null
+  const total = totalOf(meters)
+  const isFiltered = search !== '' || state !== null
 
   return (
-    <Page
+    <ListPage
       title={t('room.meters')}
-      aside={
-        <p role="status" className="figures text-ink-2">
-          {meters.data && t('meters.count', { count: total, shown: format.count(total) })}
-        </p>
-      }
-    >
-      <div className="mb-4 flex flex-wrap items-center gap-3">
-        <FilterBar filter={filter} onFilter={setFilter} />
-        <ColumnMenu shown={optionalColumns.filter(id => visible[id] !== false)} onChoose={chooseColumns} />
-      </div>
-      {meters.isError && (
-        <div className="mb-4">
-          <Failure what={t('meters.failed')} error={meters.error} onRetry={() => void meters.refetch()} />
-        </div>
-      )}
-      {meters.isPending && <TableSkeleton />}
-      {meters.data && total === 0 && (
+      count={t('meters.count', { count: total, shown: format.count(total) })}
+      source={meters}
+      failed={t('meters.failed')}
+      loading={<TableSkeleton />}
+      empty={
         <Empty title={isFiltered ? t('meters.none-match') : t('overview.no-meters')}>
           {isFiltered ? (
             <Button className="mt-2" onPress={() => setFilter({ search: '', state: null })}>
@@ -61,18 +52,47 @@ export default function MetersPage() {
             t('overview.no-meters.next')
           )}
         </Empty>
-      )}
-      {total > 0 && (
-        <MetersTable
-          devices={devices}
+      }
+      bar={
+        <>
+          <div className="flex min-w-0 flex-1 flex-wrap items-center gap-3">
+            <SearchBox
+              label={t('meters.search')}
+              placeholder={t('meters.search.hint')}
+              value={search}
+              onSearch={onSearch}
+            />
+            <div className="max-w-full overflow-x-auto">
+              <Segmented<DeviceState | 'all'>
+                label={t('meter.state')}
+                options={[
+                  { key: 'all', name: t('meters.all') },
+                  ...deviceStates.map(key => ({ key, name: t(`state.${key}`) })),
+                ]}
+                value={state ?? 'all'}
+                onChange={key => setFilter({ search, state: key === 'all' ? null : key })}
+              />
+            </div>
+          </div>
+          <ColumnMenu columns={columns.slice(1)} hidden={hidden} onHide={hide} />
+        </>
+      }
+    >
+      {devices => (
+        <LongTable
+          label={t('room.meters')}
+          columns={columns.filter(({ id }) => !hidden.includes(id))}
+          rows={devices}
           total={total}
-          visible={visible}
+          keyOf={({ serial }) => serial}
+          hrefOf={({ serial }) => `/meters/${encodeURIComponent(serial)}`}
+          phone={phoneCells}
           isStale={meters.isPlaceholderData}
           onEnd={() => {
             if (meters.hasNextPage && !meters.isFetching) void meters.fetchNextPage()
           }}
         />
       )}
-    </Page>
+    </ListPage>
   )
 }

@@ -8,12 +8,7 @@ const lineUri = /^smitp\+g2:\/\/([^/?]*)\/([0-9A-F]{12})(?:[?#]|$)/i
 
 /** The way that a meter's URI says: `smitp+g2://C1/464500000001?…` is a meter on the line of C1; others are direct. */
 export function wayOf(uri: string): Way {
-  const found = lineUri.exec(uri)
-  if (!found) return { kind: 'direct' }
-  const concentrator = decodeURIComponent(found[1]!)
-  return {
-    kind: 'line',
-    concentrator: concentrator === '' ? null : concentrator,
-    aca: found[2]!.toUpperCase(),
-  }
+  const [, concentrator, aca] = lineUri.exec(uri) ?? []
+  if (concentrator === undefined || aca === undefined) return { kind: 'direct' }
+  return { kind: 'line', concentrator: decodeURIComponent(concentrator) || null, aca: aca.toUpperCase() }
 }

@@ -10,6 +10,7 @@ import { shareOf } from './completeness.ts'
 export function CompletenessBars({ days }: { days: readonly DayCompleteness[] }) {
   const t = useText()
   const format = useFormat()
+  const [first, last] = [days[0], days.at(-1)]
   return (
     <figure>
       <ol className="flex h-28 items-stretch gap-1.5" aria-label={t('overview.days')}>
@@ -47,8 +48,8 @@ export function CompletenessBars({ days }: { days: readonly DayCompleteness[] })
         })}
       </ol>
       <figcaption className="label mt-2 flex justify-between gap-4">
-        <span>{days[0] && format.day(days[0].day)}</span>
-        <span>{days.length > 1 && format.day(days[days.length - 1]!.day)}</span>
+        <span>{first && format.day(first.day)}</span>
+        <span>{last && days.length > 1 && format.day(last.day)}</span>
       </figcaption>
     </figure>
   )

@@ -18,7 +18,7 @@ export function LatestEvents({ timeZone, className }: { timeZone: string; classN
   )
   return (
     <Section title={t('overview.latest')} aside={all} className={className}>
-      <EventTable events={events} timeZone={timeZone} />
+      <EventTable events={events} timeZone={timeZone} isBare />
     </Section>
   )
 }

@@ -9,8 +9,9 @@ import { useText } from '../i18n/use-text.ts'
 import { Button } from '../kit/button.tsx'
 import { Confirm } from '../kit/confirm.tsx'
 import { Failure } from '../kit/failure.tsx'
-import { Skeleton } from '../kit/skeleton.tsx'
-import { cellClasses, headClasses, tableClasses } from '../kit/table-classes.ts'
+import { List, whole } from '../kit/list/list.tsx'
+import type { Column } from '../kit/table/column.ts'
+import { Nothing, Table } from '../kit/table/table.tsx'
 import { TextField } from '../kit/text-field.tsx'
 import { sessionQuery } from '../session/session.ts'
 import { PasswordDialog } from './password-dialog.tsx'
@@ -22,7 +23,7 @@ export function People() {
   const format = useFormat()
   const queries = useQueryClient()
   const { data: me } = useQuery(sessionQuery)
-  const { data, error, refetch } = useQuery(usersQuery)
+  const users = whole(useQuery(usersQuery))
   const [leaving, setLeaving] = useState<User | null>(null)
   const [changing, setChanging] = useState<User | null>(null)
   const remove = useMutation({
@@ -30,52 +31,63 @@ export function People() {
       answerOf(api.DELETE('/api/v1/users/{username}', { params: { path: { username } } })),
     onSettled: () => queries.invalidateQueries({ queryKey: usersQuery.queryKey }),
   })
-  if (error) return <Failure what={t('people.failed')} error={error} onRetry={() => void refetch()} />
-  if (!data) return <Skeleton lines={5} />
+  const columns: Column<User>[] = [
+    {
+      id: 'name',
+      name: t('people.name'),
+      className: 'font-medium',
+      order: ({ username }) => username,
+      cell: ({ username }) => username,
+    },
+    {
+      id: 'role',
+      name: t('people.role'),
+      order: ({ role }) => t(`role.${role}`),
+      cell: ({ role }) => t(`role.${role}`),
+    },
+    {
+      id: 'last-sign-in',
+      name: t('people.last-sign-in'),
+      isMinor: true,
+      className: 'figures text-ink-2',
+      order: ({ lastSignIn }) => lastSignIn ?? null,
+      cell: ({ lastSignIn }) => (lastSignIn ? format.minute(localZone(), lastSignIn) : <Nothing />),
+    },
+    {
+      id: 'actions',
+      name: t('common.actions'),
+      isAction: true,
+      cell: user => (
+        <>
+          <Button look="quiet" aria-label={t('people.password-of', user)} onPress={() => setChanging(user)}>
+            {t('people.password')}
+          </Button>
+          <Button
+            look="quiet"
+            aria-label={t('people.remove-of', user)}
+            isDisabled={user.username === me?.username}
+            onPress={() => setLeaving(user)}
+          >
+            {t('common.remove')}
+          </Button>
+        </>
+      ),
+    },
+  ]
   return (
     <div className="grid gap-8 desk:grid-cols-[minmax(0,1fr)_20rem]">
-      <div className="panel overflow-x-auto px-5 py-2 self-start max-tablet:px-3">
+      <div className="min-w-0 self-start">
         {remove.isError && <Failure what={t('people.remove-failed')} error={remove.error} />}
-        <table className={tableClasses}>
-          <thead>
-            <tr>
-              <th className={headClasses}>{t('people.name')}</th>
-              <th className={headClasses}>{t('people.role')}</th>
-              <th className={`${headClasses} max-tablet:hidden`}>{t('people.last-sign-in')}</th>
-              <th className={headClasses}>
-                <span className="sr-only">{t('common.actions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.items.map(user => (
-              <tr key={user.username}>
-                <td className={`${cellClasses} font-medium`}>{user.username}</td>
-                <td className={cellClasses}>{t(`role.${user.role}`)}</td>
-                <td className={`${cellClasses} figures text-ink-2 max-tablet:hidden`}>
-                  {user.lastSignIn ? format.minute(localZone(), user.lastSignIn) : '–'}
-                </td>
-                <td className={`${cellClasses} py-1 text-right whitespace-nowrap`}>
-                  <Button
-                    look="quiet"
-                    aria-label={t('people.password-of', user)}
-                    onPress={() => setChanging(user)}
-                  >
-                    {t('people.password')}
-                  </Button>
-                  <Button
-                    look="quiet"
-                    aria-label={t('people.remove-of', user)}
-                    isDisabled={user.username === me?.username}
-                    onPress={() => setLeaving(user)}
-                  >
-                    {t('common.remove')}
-                  </Button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <List source={users} failed={t('people.failed')} empty={null}>
+          {shown => (
+            <Table
+              label={t('settings.tab.people')}
+              columns={columns}
+              rows={shown}
+              keyOf={({ username }) => username}
+            />
+          )}
+        </List>
       </div>
       <NewPerson />
       {leaving && (

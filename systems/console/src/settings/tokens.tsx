@@ -10,9 +10,10 @@ import { Button } from '../kit/button.tsx'
 import { Confirm } from '../kit/confirm.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { Failure } from '../kit/failure.tsx'
+import { List, whole } from '../kit/list/list.tsx'
 import { OnceShown } from '../kit/once-shown.tsx'
-import { Skeleton } from '../kit/skeleton.tsx'
-import { cellClasses, headClasses, tableClasses } from '../kit/table-classes.ts'
+import type { Column } from '../kit/table/column.ts'
+import { Nothing, Table } from '../kit/table/table.tsx'
 import { TextField } from '../kit/text-field.tsx'
 import { RoleSelect } from './role-select.tsx'
 
@@ -21,7 +22,7 @@ export function Tokens() {
   const t = useText()
   const format = useFormat()
   const queries = useQueryClient()
-  const { data, error, refetch } = useQuery(tokensQuery)
+  const tokens = whole(useQuery(tokensQuery))
   const [leaving, setLeaving] = useState<Token | null>(null)
   const again = () => queries.invalidateQueries({ queryKey: tokensQuery.queryKey })
   const remove = useMutation({
@@ -33,52 +34,64 @@ export function Tokens() {
     mutationFn: (body: { name: string; role: Role }) => answerOf(api.POST('/api/v1/tokens', { body })),
     onSuccess: again,
   })
-  if (error) return <Failure what={t('tokens.failed')} error={error} onRetry={() => void refetch()} />
-  if (!data) return <Skeleton lines={5} />
+  const columns: Column<Token>[] = [
+    {
+      id: 'name',
+      name: t('tokens.name'),
+      className: 'font-medium',
+      order: ({ name }) => name,
+      cell: ({ name }) => name,
+    },
+    {
+      id: 'role',
+      name: t('people.role'),
+      order: ({ role }) => t(`role.${role}`),
+      cell: ({ role }) => t(`role.${role}`),
+    },
+    {
+      id: 'last-used',
+      name: t('tokens.last-used'),
+      isMinor: true,
+      className: 'figures text-ink-2',
+      order: ({ lastUsed }) => lastUsed ?? null,
+      cell: ({ lastUsed }) => (lastUsed ? format.minute(localZone(), lastUsed) : <Nothing />),
+    },
+    {
+      id: 'actions',
+      name: t('common.actions'),
+      isAction: true,
+      cell: token => (
+        <Button
+          look="quiet"
+          aria-label={t('tokens.remove-of', { name: token.name })}
+          onPress={() => setLeaving(token)}
+        >
+          {t('common.remove')}
+        </Button>
+      ),
+    },
+  ]
   return (
     <div className="grid gap-8 desk:grid-cols-[minmax(0,1fr)_20rem]">
-      <div className="flex flex-col gap-4 self-start">
+      <div className="flex min-w-0 flex-col gap-4 self-start">
         {issue.data && (
           <OnceShown title={t('tokens.issued', { name: issue.data.name })} text={issue.data.token} />
         )}
         {remove.isError && <Failure what={t('tokens.remove-failed')} error={remove.error} />}
-        {data.items.length === 0 && <Empty title={t('tokens.none')}>{t('tokens.none.next')}</Empty>}
-        {data.items.length > 0 && (
-          <div className="panel overflow-x-auto px-5 py-2 max-tablet:px-3">
-            <table className={tableClasses}>
-              <thead>
-                <tr>
-                  <th className={headClasses}>{t('tokens.name')}</th>
-                  <th className={headClasses}>{t('people.role')}</th>
-                  <th className={`${headClasses} max-tablet:hidden`}>{t('tokens.last-used')}</th>
-                  <th className={headClasses}>
-                    <span className="sr-only">{t('common.actions')}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.items.map(token => (
-                  <tr key={token.name}>
-                    <td className={`${cellClasses} font-medium`}>{token.name}</td>
-                    <td className={cellClasses}>{t(`role.${token.role}`)}</td>
-                    <td className={`${cellClasses} figures text-ink-2 max-tablet:hidden`}>
-                      {token.lastUsed ? format.minute(localZone(), token.lastUsed) : '–'}
-                    </td>
-                    <td className={`${cellClasses} py-1 text-right`}>
-                      <Button
-                        look="quiet"
-                        aria-label={t('tokens.remove-of', { name: token.name })}
-                        onPress={() => setLeaving(token)}
-                      >
-                        {t('common.remove')}
-                      </Button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+        <List
+          source={tokens}
+          failed={t('tokens.failed')}
+          empty={<Empty title={t('tokens.none')}>{t('tokens.none.next')}</Empty>}
+        >
+          {shown => (
+            <Table
+              label={t('settings.tab.tokens')}
+              columns={columns}
+              rows={shown}
+              keyOf={({ name }) => name}
+            />
+          )}
+        </List>
       </div>
       <NewToken isPending={issue.isPending} error={issue.error} onIssue={issue.mutate} />
       {leaving && (

@@ -10,16 +10,14 @@ export function formatter<F>(make: (locale: string) => F): (locale: string) => F
   }
 }
 
-/** The same for formatters that also depend on a time zone. */
-export function zonedFormatter<F>(
-  make: (locale: string, zone: string) => F,
-): (locale: string, zone: string) => F {
-  const byZone = new Map<string, (locale: string) => F>()
-  return (locale, zone) => {
-    const known = byZone.get(zone)
+/** The same for formatters that also depend on something else, as a time zone. */
+export function formatterBy<Key, F>(make: (locale: string, key: Key) => F): (locale: string, key: Key) => F {
+  const byKey = new Map<Key, (locale: string) => F>()
+  return (locale, key) => {
+    const known = byKey.get(key)
     if (known) return known(locale)
-    const made = formatter(tag => make(tag, zone))
-    byZone.set(zone, made)
+    const made = formatter(tag => make(tag, key))
+    byKey.set(key, made)
     return made(locale)
   }
 }

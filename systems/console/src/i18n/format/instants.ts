@@ -1,10 +1,11 @@
-import { zonedFormatter } from './formatter.ts'
+import { formatterBy } from './formatter.ts'
 
-const clock = zonedFormatter(
-  (locale, timeZone) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }),
+const clock = formatterBy(
+  (locale, timeZone: string) =>
+    new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }),
 )
-const minute = zonedFormatter(
-  (locale, timeZone) =>
+const minute = formatterBy(
+  (locale, timeZone: string) =>
     new Intl.DateTimeFormat(locale, {
       weekday: 'short',
       day: 'numeric',
@@ -14,8 +15,8 @@ const minute = zonedFormatter(
       timeZone,
     }),
 )
-const stamp = zonedFormatter(
-  (locale, timeZone) =>
+const stamp = formatterBy(
+  (locale, timeZone: string) =>
     new Intl.DateTimeFormat(locale, {
       year: 'numeric',
       month: '2-digit',
@@ -26,8 +27,8 @@ const stamp = zonedFormatter(
       timeZone,
     }),
 )
-const zoneName = zonedFormatter(
-  (locale, timeZone) =>
+const zoneName = formatterBy(
+  (locale, timeZone: string) =>
     new Intl.DateTimeFormat(locale, { hour: '2-digit', timeZoneName: 'shortOffset', timeZone }),
 )
 

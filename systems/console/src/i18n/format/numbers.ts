@@ -1,4 +1,4 @@
-import { formatter } from './formatter.ts'
+import { formatter, formatterBy } from './formatter.ts'
 
 const count = formatter(
   locale => new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 0 }),
@@ -38,13 +38,12 @@ export function formatOffset(locale: string, value: number): string {
   return `${seconds(locale).format(value)} s`
 }
 
+const decimal = formatterBy(
+  (locale, digits: number) =>
+    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+)
+
 /** A number with so many decimals, no more and no fewer. */
 export function formatDecimal(locale: string, value: number, decimals: number): string {
-  return decimal[decimals]!(locale).format(value)
+  return decimal(locale, decimals).format(value)
 }
-
-const decimal = [0, 1, 2, 3, 4].map(digits =>
-  formatter(
-    locale => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-  ),
-)

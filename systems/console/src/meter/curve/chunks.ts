@@ -14,15 +14,24 @@ export interface Chunk {
  */
 export function chunksOf(span: Span, zone: string): Chunk[] {
   const isLong = drawingOf(span) === 'bars'
-  const margin = Math.min(span.to - span.from, 7 * 86_400)
-  const first = dayAt(isLong ? span.from : span.from - margin, zone)
-  const last = dayAt(isLong ? span.to - 1 : span.to + margin, zone)
+  const last = dayAt(isLong ? span.to - 1 : span.to + marginOf(span), zone)
   const chunks: Chunk[] = []
-  let from = isLong ? firstOfYear(first) : firstOfMonth(first)
+  let from = firstFetchedDay(span, zone)
   while (from <= last) {
     const next = addMonths(from, isLong ? 12 : 1)
     chunks.push({ from, to: addDays(next, -1) })
     from = next
   }
   return chunks
+}
+
+/** The day with which the first chunk begins. */
+export function firstFetchedDay(span: Span, zone: string): string {
+  return drawingOf(span) === 'bars'
+    ? firstOfYear(dayAt(span.from, zone))
+    : firstOfMonth(dayAt(span.from - marginOf(span), zone))
+}
+
+function marginOf({ from, to }: Span): number {
+  return Math.min(to - from, 7 * 86_400)
 }

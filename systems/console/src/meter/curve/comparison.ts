@@ -1,5 +1,5 @@
 import { addDays, wallMinutes } from './calendar.ts'
-import type { DayOfQuarters, Quarters } from './quarters.ts'
+import { type DayOfQuarters, type Quarters, quartersIn } from './quarters.ts'
 
 /**
  * The values of the same wall-clock times a week before, one for each interval of `quarters`. On the days of a
@@ -25,8 +25,8 @@ function byWallClock(
   zone: string,
 ): (number | null)[] {
   const valueAt = new Map<number, number | null>()
-  for (let index = other.first; index < other.after; index++) {
-    valueAt.set(wallMinutes(earlier.starts[index]!, zone), earlier.values[index]!)
+  for (const { start, value } of quartersIn(earlier, other.first, other.after)) {
+    valueAt.set(wallMinutes(start, zone), value)
   }
   return quarters.starts
     .slice(day.first, day.after)

@@ -10,7 +10,7 @@ import { Failure } from '../../kit/failure.tsx'
 import { useNow } from '../../kit/use-now.ts'
 import { useShortcuts } from '../../shell/shortcuts.ts'
 import { addDays, dayAt, startOfDay } from './calendar.ts'
-import { chunksOf } from './chunks.ts'
+import { firstFetchedDay } from './chunks.ts'
 import { CurveFigure } from './curve-figure.tsx'
 import type { RailEvent } from './overlays.ts'
 import { PeriodBar } from './period-bar.tsx'
@@ -48,7 +48,7 @@ export function CurveTab({ device }: { device: EndDeviceDetail }) {
   const earlier = useQuarters(device, asked(registers.import, flags.compare), weekEarlier)
 
   const [pointed, setPointed] = useState<number | null>(null)
-  const eventsFrom = new Date(startOfDay(chunksOf(span, zone)[0]!.from, zone) * 1000).toISOString()
+  const eventsFrom = new Date(startOfDay(firstFetchedDay(span, zone), zone) * 1000).toISOString()
   const events = useInfiniteQuery(eventsQuery({ endDevice: serial, from: eventsFrom }))
   const rail = useMemo(() => railEvents(events.data?.pages[0]?.items ?? []), [events.data])
   const offsets = new Set([span.from, span.to].map(at => format.zoneOffset(zone, at * 1000)))

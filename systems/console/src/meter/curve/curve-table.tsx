@@ -1,10 +1,11 @@
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
-import { cellClasses, headClasses, numberClasses, tableClasses } from '../../kit/table-classes.ts'
+import type { Column } from '../../kit/table/column.ts'
+import { Nothing, Table } from '../../kit/table/table.tsx'
 import { dailySums } from './daily.ts'
 import type { Drawing } from './drawing.ts'
-import { indexFrom } from './figures.ts'
 import { qualityName, severityOf } from './quality.ts'
+import { quartersWithin } from './quarters.ts'
 import type { NamedQuarters } from './readout.ts'
 import type { Span } from './window.ts'
 
@@ -29,13 +30,15 @@ export function CurveTable({ drawing, directions, span, zone }: CurveTableProps)
   const rows = drawing === 'steps' ? quarterRows() : dayRows()
 
   function quarterRows(): Row[] {
-    const { starts, step } = directions[0]!.quarters
-    const [first, after] = [indexFrom(starts, span.from), indexFrom(starts, span.to)]
-    return starts.slice(first, after).map((start, offset) => ({
+    const [one] = directions
+    if (one === undefined) return []
+    const { step } = one.quarters
+    const columns = directions.map(({ quarters }) => quartersWithin(quarters, span))
+    return quartersWithin(one.quarters, span).map(({ start }, index) => ({
       key: String(start),
       when: `${format.minute(zone, start * 1000)} – ${format.clock(zone, (start + step) * 1000)}`,
-      sums: directions.map(({ quarters }) => quarters.values[first + offset] ?? null),
-      worst: worstOf(directions.map(({ quarters }) => quarters.quality[first + offset] ?? 0)),
+      sums: columns.map(quarters => quarters[index]?.value ?? null),
+      worst: worstOf(columns.map(quarters => quarters[index]?.code ?? 0)),
     }))
   }
 
@@ -44,7 +47,8 @@ export function CurveTable({ drawing, directions, span, zone }: CurveTableProps)
       const days = quarters.days.filter(({ start, end }) => end > span.from && start < span.to)
       return dailySums({ ...quarters, days })
     })
-    return daily[0]!.map(({ day }, index) => ({
+    const [one = []] = daily
+    return one.map(({ day }, index) => ({
       key: day,
       when: format.dayWithYear(day),
       sums: daily.map(days => days[index]?.sum ?? null),
@@ -52,36 +56,39 @@ export function CurveTable({ drawing, directions, span, zone }: CurveTableProps)
     }))
   }
 
+  const columns: Column<Row>[] = [
+    {
+      id: 'when',
+      name: t(drawing === 'steps' ? 'curve.interval' : 'curve.day'),
+      className: 'whitespace-nowrap',
+      cell: ({ when }) => when,
+    },
+    ...directions.map(
+      ({ name, unit }, index): Column<Row> => ({
+        id: name,
+        name: `${name} (k${unit})`,
+        isNumber: true,
+        cell: ({ sums }) => {
+          const sum = sums[index] ?? null
+          return sum === null ? <Nothing /> : format.exact(sum, unit).replace(/\D+$/, '')
+        },
+      }),
+    ),
+    {
+      id: 'quality',
+      name: t('curve.quality'),
+      className: 'pl-6 text-ink-2',
+      cell: ({ worst }) => t(`quality.${qualityName(worst)}`),
+    },
+  ]
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
-    <div tabIndex={0} className="max-h-120 overflow-auto rounded-control focus-visible:outline-offset-[-2px]">
-      <table className={tableClasses}>
-        <thead className="sticky top-0 bg-surface">
-          <tr>
-            <th className={headClasses}>{t(drawing === 'steps' ? 'curve.interval' : 'curve.day')}</th>
-            {directions.map(({ name, unit }) => (
-              <th key={name} className={`${headClasses} text-right`}>
-                {name} (k{unit})
-              </th>
-            ))}
-            <th className={`${headClasses} pl-6`}>{t('curve.quality')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ key, when, sums, worst }) => (
-            <tr key={key}>
-              <th className={`${cellClasses} font-normal whitespace-nowrap`}>{when}</th>
-              {directions.map(({ name, unit }, index) => (
-                <td key={name} className={`${cellClasses} ${numberClasses}`}>
-                  {sums[index] === null ? '–' : format.exact(sums[index]!, unit).replace(/\D+$/, '')}
-                </td>
-              ))}
-              <td className={`${cellClasses} pl-6 text-ink-2`}>{t(`quality.${qualityName(worst)}`)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label={t('curve.table')}
+      columns={columns}
+      rows={rows}
+      keyOf={({ key }) => key}
+      className="max-h-120 rounded-control focus-visible:outline-offset-[-2px]"
+    />
   )
 }
 

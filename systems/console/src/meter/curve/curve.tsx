@@ -8,7 +8,7 @@ import { type Colours, coloursOf } from './colours.ts'
 import type { Drawing, Points, Strands } from './drawing.ts'
 import { listenToGestures } from './gestures.ts'
 import type { Overlays } from './overlays.ts'
-import { plotOptions } from './plot-options.ts'
+import { plotOptions, scaleOf } from './plot-options.ts'
 import { comparisonSeries, type StrandLook, strandSeries } from './plot-series.ts'
 import type { Tick } from './ticks.ts'
 import { useSize } from './use-size.ts'
@@ -77,7 +77,7 @@ export function Curve(props: CurveProps) {
       span: () => latest.current.span,
       onSpan: (next, isFinal) => {
         // While a hand drags, the scale of values holds still.
-        held.current = isFinal ? null : ((held.current ?? rangeOf(made)) as [number, number])
+        held.current = isFinal ? null : (held.current ?? rangeOf(made))
         latest.current.onSpan(next, isFinal)
       },
       onPoint: instant => latest.current.onPoint(instant),
@@ -129,8 +129,9 @@ function dataOf({ instants, strands, comparison }: CurveProps): uPlot.AlignedDat
   return [instants, ...(comparison ? [comparison] : []), ...columns]
 }
 
-function rangeOf(plot: uPlot) {
-  return [plot.scales.y!.min ?? 0, plot.scales.y!.max ?? 0]
+function rangeOf(plot: uPlot): [least: number, most: number] {
+  const { min, max } = scaleOf(plot, 'y')
+  return [min, max]
 }
 
 function tickLabel(

@@ -1,5 +1,5 @@
 import { quality, severityOf } from './quality.ts'
-import type { Quarters } from './quarters.ts'
+import { type DayOfQuarters, type Quarters, quartersIn } from './quarters.ts'
 
 /** A local day in one figure. */
 export interface DailySum {
@@ -15,16 +15,18 @@ export interface DailySum {
 }
 
 /** Adds intervals up to local days, so that a day of 23 or 25 hours is one day. */
-export function dailySums({ values, quality: codes, days }: Quarters): DailySum[] {
-  return days.map(({ day, start, end, first, after }) => {
-    let sum: number | null = null
-    let worst: number = quality.pending
-    for (let index = first; index < after; index++) {
-      const value = values[index]
-      if (value != null) sum = (sum ?? 0) + value
-      if (severityOf(codes[index]!) > severityOf(worst)) worst = codes[index]!
-    }
-    const isPartial = sum !== null && values.slice(first, after).includes(null)
-    return { day, start, end, sum, isPartial, worst }
-  })
+export function dailySums(quarters: Quarters): DailySum[] {
+  return quarters.days.map(day => dailySum(quarters, day))
+}
+
+export function dailySum(quarters: Quarters, { day, start, end, first, after }: DayOfQuarters): DailySum {
+  let sum: number | null = null
+  let isWhole = true
+  let worst: number = quality.pending
+  for (const { value, code } of quartersIn(quarters, first, after)) {
+    if (value === null) isWhole = false
+    else sum = (sum ?? 0) + value
+    if (severityOf(code) > severityOf(worst)) worst = code
+  }
+  return { day, start, end, sum, isPartial: sum !== null && !isWhole, worst }
 }

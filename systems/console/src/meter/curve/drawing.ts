@@ -30,7 +30,7 @@ export type Points = (number | null)[]
 export function instantsOf(drawing: Drawing, { starts, step, days }: Quarters): number[] {
   switch (drawing) {
     case 'steps':
-      return starts.length === 0 ? [] : [...starts, starts[starts.length - 1]! + step]
+      return [...starts, ...starts.slice(-1).map(last => last + step)]
     case 'lines':
       return starts.map(start => start + step / 2)
     case 'bars':

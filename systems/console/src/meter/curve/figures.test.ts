@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { figuresOf, indexFrom } from './figures.ts'
+import { figuresOf } from './figures.ts'
 import { quality } from './quality.ts'
 import type { Quarters } from './quarters.ts'
+import { indexFrom } from './quarters.ts'
 
 const quarters: Quarters = {
   starts: [0, 900, 1800, 2700],

@@ -1,5 +1,5 @@
 import { quality } from './quality.ts'
-import type { Quarters } from './quarters.ts'
+import { type Quarters, quartersWithin } from './quarters.ts'
 import type { Span } from './window.ts'
 
 /** What a window amounts to. */
@@ -15,31 +15,17 @@ export interface Figures {
 }
 
 /** Adds up the intervals that begin within a span. */
-export function figuresOf({ starts, values, quality: codes, step }: Quarters, { from, to }: Span): Figures {
+export function figuresOf(quarters: Quarters, span: Span): Figures {
   const figures: Figures = { sum: 0, peak: null, expected: 0, byQuality: new Map() }
-  const perHour = 3600 / step
-  for (let index = indexFrom(starts, from); index < starts.length && starts[index]! < to; index++) {
-    const code = codes[index]!
+  const perHour = 3600 / quarters.step
+  for (const { start, value, code } of quartersWithin(quarters, span)) {
     figures.byQuality.set(code, (figures.byQuality.get(code) ?? 0) + 1)
     if (code !== quality.pending) figures.expected += 1
-    const value = values[index]
-    if (value == null) continue
+    if (value === null) continue
     figures.sum += value
     if (!figures.peak || value * perHour > figures.peak.power) {
-      figures.peak = { power: value * perHour, at: starts[index]! }
+      figures.peak = { power: value * perHour, at: start }
     }
   }
   return figures
-}
-
-/** Index of the first start at or after an instant. */
-export function indexFrom(starts: readonly number[], instant: number): number {
-  let low = 0
-  let high = starts.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (starts[middle]! < instant) low = middle + 1
-    else high = middle
-  }
-  return low
 }

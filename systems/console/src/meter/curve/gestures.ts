@@ -28,9 +28,11 @@ export function listenToGestures(plot: uPlot, handlers: GestureHandlers): () => 
 
   const begin = (event: PointerEvent) => {
     const [first, second] = [...pointers.values()]
-    const pinch = first !== undefined && second !== undefined ? Math.max(10, Math.abs(first - second)) : 0
-    start = { span: handlers.span(), x: xOf(event), isSelecting: event.shiftKey, pinch }
-    if (pinch > 0) start.x = (first! + second!) / 2
+    start = { span: handlers.span(), x: xOf(event), isSelecting: event.shiftKey, pinch: 0 }
+    if (first !== undefined && second !== undefined) {
+      start.pinch = Math.max(10, Math.abs(first - second))
+      start.x = (first + second) / 2
+    }
     moved = false
   }
   const down = (event: PointerEvent) => {
@@ -73,8 +75,8 @@ export function listenToGestures(plot: uPlot, handlers: GestureHandlers): () => 
     if (!moved) return
     if (!isSelecting) return handlers.onSpan(handlers.span(), true)
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
-    const [left, right] = [from, xOf(event)].sort((a, b) => a - b) as [number, number]
-    const selected = { from: instantAt(left, span), to: instantAt(right, span) }
+    const to = xOf(event)
+    const selected = { from: instantAt(Math.min(from, to), span), to: instantAt(Math.max(from, to), span) }
     handlers.onSpan(zoomed(selected, 1, (selected.from + selected.to) / 2), true)
   }
   const wheel = (event: WheelEvent) => {

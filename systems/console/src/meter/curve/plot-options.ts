@@ -54,13 +54,15 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
         size: 42,
         splits: (plot, _axis, from, to) => ticks(plot, from, to).map(({ at }) => at),
         // The same ticks again: uPlot keeps only their instants.
-        values: plot =>
-          ticks(plot, plot.scales.x!.min!, plot.scales.x!.max!).map((tick, index) =>
+        values: plot => {
+          const { min, max } = scaleOf(plot, 'x')
+          return ticks(plot, min, max).map((tick, index) =>
             // Where the plot ends there is no room for a label.
             plot.valToPos(tick.at, 'x') > plot.over.clientWidth - 24
               ? ''
               : settings.tickLabel(tick, index === 0),
-          ),
+          )
+        },
       },
       {
         font,
@@ -86,4 +88,10 @@ function decimalsOf(step: number): number {
   while (decimals < 4 && Math.abs(Math.round(step * 10 ** decimals) - step * 10 ** decimals) > 1e-6)
     decimals++
   return decimals
+}
+
+/** What a scale reaches from and to at present. */
+export function scaleOf(plot: uPlot, key: 'x' | 'y'): { readonly min: number; readonly max: number } {
+  const { min, max } = plot.scales[key] ?? {}
+  return { min: min ?? 0, max: max ?? 0 }
 }

@@ -48,6 +48,7 @@ export function comparisonSeries(drawing: Drawing, colours: Colours): uPlot.Seri
 
 function pathsOf(drawing: Drawing): uPlot.Series.PathBuilder {
   if (drawing === 'steps') return stepPaths
-  if (drawing === 'lines') return uPlot.paths.linear!()
-  return uPlot.paths.bars!({ size: [0.78, 40], radius: 0 })
+  const { linear, bars } = uPlot.paths
+  const builder = drawing === 'lines' ? linear?.() : bars?.({ size: [0.78, 40], radius: 0 })
+  return builder ?? stepPaths
 }

@@ -1,6 +1,5 @@
-import { indexFrom } from './figures.ts'
 import { quality, severityOf } from './quality.ts'
-import type { Quarters } from './quarters.ts'
+import { type Quarters, quartersWithin } from './quarters.ts'
 import type { Span } from './window.ts'
 
 /** A run of pixel columns with the same worst quality; `to` is not included. */
@@ -15,23 +14,15 @@ export interface StripRun {
  * still takes its pixel: zooming out hides nothing.
  */
 export function qualityStrip(quarters: Quarters, { from, to }: Span, columns: number): StripRun[] {
-  const { starts, quality: codes, step } = quarters
+  const { step } = quarters
   const worst = new Int8Array(columns).fill(quality.pending)
   const perSecond = columns / (to - from)
-  for (
-    let index = indexFrom(starts, from - step + 1);
-    index < starts.length && starts[index]! < to;
-    index++
-  ) {
-    const code = codes[index]!
-    const first = Math.max(0, Math.floor((starts[index]! - from) * perSecond))
+  for (const { start, code } of quartersWithin(quarters, { from: from - step + 1, to })) {
+    const first = Math.max(0, Math.floor((start - from) * perSecond))
     // An interval narrower than a pixel takes the pixel it begins in.
-    const after = Math.min(
-      columns,
-      Math.max(first + 1, Math.floor((starts[index]! + step - from) * perSecond)),
-    )
+    const after = Math.min(columns, Math.max(first + 1, Math.floor((start + step - from) * perSecond)))
     for (let column = first; column < after; column++) {
-      if (severityOf(code) > severityOf(worst[column]!)) worst[column] = code
+      if (severityOf(code) > severityOf(worst[column] ?? code)) worst[column] = code
     }
   }
   return runsOf(worst)

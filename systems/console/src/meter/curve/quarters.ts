@@ -1,6 +1,7 @@
 import type { IntervalBlock } from '../../api/resources.ts'
 import { endOfDay, startOfDay } from './calendar.ts'
 import { quality } from './quality.ts'
+import type { Span } from './window.ts'
 
 /** One register's intervals over whole local days, one after the other, without holes in time. */
 export interface Quarters {
@@ -68,6 +69,44 @@ export function quartersOf(
     quarters.days.push({ day, start, end, first, after: quarters.starts.length })
   }
   return quarters
+}
+
+/** One interval. */
+export interface Quarter {
+  readonly start: number
+  readonly value: number | null
+  /** Quality code. */
+  readonly code: number
+}
+
+/** Intervals by their index: from the first one to before the last. */
+export function quartersIn(
+  { starts, values, quality: codes }: Quarters,
+  first: number,
+  after: number,
+): Quarter[] {
+  return starts.slice(first, after).map((start, offset) => ({
+    start,
+    value: values[first + offset] ?? null,
+    code: codes[first + offset] ?? quality.pending,
+  }))
+}
+
+/** Intervals that begin within a span. */
+export function quartersWithin(quarters: Quarters, { from, to }: Span): Quarter[] {
+  return quartersIn(quarters, indexFrom(quarters.starts, from), indexFrom(quarters.starts, to))
+}
+
+/** Index of the first start at or after an instant. */
+export function indexFrom(starts: readonly number[], instant: number): number {
+  let low = 0
+  let high = starts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((starts[middle] ?? instant) < instant) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Index of the last interval that holds a value; -1 when none does. */

@@ -1,10 +1,9 @@
 import type { Format } from '../../i18n/use-format.ts'
 import type { Text } from '../../i18n/use-text.ts'
-import { dailySums } from './daily.ts'
+import { dailySum } from './daily.ts'
 import type { Drawing } from './drawing.ts'
-import { indexFrom } from './figures.ts'
 import { quality, qualityName } from './quality.ts'
-import type { Quarters } from './quarters.ts'
+import { indexFrom, type Quarter, type Quarters } from './quarters.ts'
 
 /** A direction of energy with the word for it. */
 export interface NamedQuarters {
@@ -20,7 +19,8 @@ export function indexAt(drawing: Drawing, { starts, step, days }: Quarters, inst
     return index < 0 ? null : index
   }
   const index = indexFrom(starts, instant + 1e-6) - 1
-  return index >= 0 && instant < starts[index]! + step ? index : null
+  const start = starts[index]
+  return start !== undefined && instant < start + step ? index : null
 }
 
 /** What stands at one place of the curve, in words: time, amounts, and the quality when it is not plain valid. */
@@ -32,15 +32,25 @@ export function readoutAt(
   format: Format,
   t: Text,
 ): string {
-  const [{ quarters }] = directions as [NamedQuarters]
-  const when =
-    drawing === 'bars'
-      ? format.dayWithYear(quarters.days[index]!.day)
-      : `${format.minute(zone, quarters.starts[index]! * 1000)} – ${format.clock(zone, (quarters.starts[index]! + quarters.step) * 1000)}`
+  const [first] = directions
+  if (first === undefined) return ''
   const amounts = directions.map(
-    ({ name, quarters: own, unit }) => `${name} ${amountAt(drawing, own, index, unit, format, t)}`,
+    ({ name, quarters, unit }) => `${name} ${amountAt(drawing, quarters, index, unit, format, t)}`,
   )
-  return [when, ...amounts].join(' · ')
+  return [whenAt(drawing, first.quarters, index, zone, format), ...amounts].join(' · ')
+}
+
+function whenAt(
+  drawing: Drawing,
+  { days, starts, step }: Quarters,
+  index: number,
+  zone: string,
+  format: Format,
+): string {
+  const [day, start] = [days[index], starts[index]]
+  if (drawing === 'bars') return day === undefined ? '' : format.dayWithYear(day.day)
+  if (start === undefined) return ''
+  return `${format.minute(zone, start * 1000)} – ${format.clock(zone, (start + step) * 1000)}`
 }
 
 function amountAt(
@@ -51,10 +61,7 @@ function amountAt(
   format: Format,
   t: Text,
 ): string {
-  const { value, code } =
-    drawing === 'bars'
-      ? dayAtIndex(quarters, index)
-      : { value: quarters.values[index] ?? null, code: quarters.quality[index]! }
+  const { value, code } = valueAt(drawing, quarters, index)
   const remark = code === quality.valid ? '' : ` (${t(`quality.${qualityName(code)}`)})`
   if (value === null) return `–${remark}`
   const power =
@@ -62,7 +69,11 @@ function amountAt(
   return `${format.exact(value, unit)}${power}${remark}`
 }
 
-function dayAtIndex(quarters: Quarters, index: number): { value: number | null; code: number } {
-  const { sum, worst } = dailySums({ ...quarters, days: [quarters.days[index]!] })[0]!
+function valueAt(drawing: Drawing, quarters: Quarters, index: number): Pick<Quarter, 'value' | 'code'> {
+  const day = quarters.days[index]
+  if (drawing !== 'bars' || day === undefined) {
+    return { value: quarters.values[index] ?? null, code: quarters.quality[index] ?? quality.pending }
+  }
+  const { sum, worst } = dailySum(quarters, day)
   return { value: sum, code: worst }
 }

@@ -8,19 +8,19 @@ export const stepPaths: uPlot.Series.PathBuilder = (plot, seriesIndex, first, la
   const stroke = new Path2D()
   const fill = new Path2D()
   const instants = plot.data[0]
-  const values = plot.data[seriesIndex]!
-  const scale = plot.series[seriesIndex]!.scale!
+  const values = plot.data[seriesIndex] ?? []
+  const scale = plot.series[seriesIndex]?.scale ?? 'y'
   const zero = plot.valToPos(0, scale, true)
   let isOpen = false
 
   for (let index = first; index <= last; index++) {
     const value = values[index]
-    const end = instants[index + 1]
-    if (value == null || end === undefined) {
+    const [start, end] = [instants[index], instants[index + 1]]
+    if (value == null || start === undefined || end === undefined) {
       isOpen = false
       continue
     }
-    const left = Math.round(plot.valToPos(instants[index]!, 'x', true))
+    const left = Math.round(plot.valToPos(start, 'x', true))
     const right = Math.round(plot.valToPos(end, 'x', true))
     const top = Math.round(plot.valToPos(value, scale, true))
     if (isOpen) stroke.lineTo(left, top)

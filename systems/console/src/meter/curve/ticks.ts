@@ -20,13 +20,12 @@ const steps: readonly [seconds: number, step: TickStep][] = [
   [172_800, { days: 2 }],
   [604_800, { days: 7 }],
   [2_592_000, { months: 1 }],
-  [7_776_000, { months: 3 }],
 ]
+const widestStep: (typeof steps)[number] = [7_776_000, { months: 3 }]
 
 /** Ticks of a window at round local times, at most `most` of them, the same ones while it is dragged. */
 export function ticksOf(span: Span, zone: string, most: number): Tick[] {
-  const [, step] =
-    steps.find(([seconds]) => (span.to - span.from) / seconds <= most) ?? steps[steps.length - 1]!
+  const [, step] = steps.find(([seconds]) => (span.to - span.from) / seconds <= most) ?? widestStep
   const inside = ({ at }: Tick) => at >= span.from && at <= span.to
   if ('hours' in step) return hourTicks(span, zone, step.hours).filter(inside)
   if ('days' in step) return dayTicks(span, zone, step.days).filter(inside)

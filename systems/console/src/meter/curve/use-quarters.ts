@@ -4,7 +4,7 @@ import { intervalBlocksQuery } from '../../api/queries.ts'
 import type { EndDeviceDetail } from '../../api/resources.ts'
 import { useNow } from '../../kit/use-now.ts'
 import { addDays, dayAt, daysFrom } from './calendar.ts'
-import { chunksOf } from './chunks.ts'
+import { chunksOf, firstFetchedDay } from './chunks.ts'
 import { type Quarters, quartersOf } from './quarters.ts'
 import type { Span } from './window.ts'
 
@@ -28,8 +28,8 @@ export function useQuarters(device: EndDeviceDetail, obis: string | null, span: 
     })),
   })
 
-  const first = chunks[0]!.from
-  const last = chunks[chunks.length - 1]!.to
+  const first = firstFetchedDay(span, zone)
+  const last = chunks.at(-1)?.to ?? first
   const loadedAt = results.map(result => result.dataUpdatedAt).join()
   // `loadedAt` stands for the results, which are new objects each time.
   const quarters = useMemo(() => {

@@ -2,7 +2,8 @@ import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-compone
 import type { AssociationObject } from '../../api/resources.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Icon } from '../../kit/icon.tsx'
-import { headClasses, tableClasses } from '../../kit/table-classes.ts'
+import type { Column } from '../../kit/table/column.ts'
+import { Table } from '../../kit/table/table.tsx'
 
 /** One object: its code, class and name; opened, what of it may be read, written or executed. */
 export function ObjectRow({ object }: { object: AssociationObject }) {
@@ -38,26 +39,34 @@ export function ObjectRow({ object }: { object: AssociationObject }) {
   )
 }
 
-function Members({ title, members }: { title: string; members: AssociationObject['attributes'] }) {
+type Member = AssociationObject['attributes'][number]
+
+function Members({ title, members }: { title: string; members: readonly Member[] }) {
   const t = useText()
+  const tone = ({ access }: Member) => (access === 'none' ? 'text-ink-3' : '')
+  const columns: Column<Member>[] = [
+    {
+      id: 'id',
+      name: t('objects.id'),
+      className: 'w-8 figures',
+      cell: member => <span className={tone(member)}>{member.id}</span>,
+    },
+    {
+      id: 'name',
+      name: title,
+      className: 'font-mono text-label',
+      cell: member => <span className={tone(member)}>{member.name}</span>,
+    },
+    {
+      id: 'access',
+      name: t('objects.access'),
+      isNumber: true,
+      cell: member => <span className={tone(member)}>{member.access}</span>,
+    },
+  ]
   return (
-    <table className={`${tableClasses} self-start`}>
-      <thead>
-        <tr>
-          <th className={`${headClasses} w-8`}>{t('objects.id')}</th>
-          <th className={headClasses}>{title}</th>
-          <th className={`${headClasses} text-right`}>{t('objects.access')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {members.map(({ id, name, access }) => (
-          <tr key={id} className={access === 'none' ? 'text-ink-3' : ''}>
-            <td className="figures h-6 pr-4">{id}</td>
-            <td className="pr-4 font-mono text-label">{name}</td>
-            <td className="text-right">{access}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div className="self-start">
+      <Table label={title} columns={columns} rows={members} keyOf={({ id }) => String(id)} isBare />
+    </div>
   )
 }

@@ -2,9 +2,9 @@ import type { EnergyBalance } from '../../api/resources.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Mark } from '../../kit/mark.tsx'
-import { ScrollBox } from '../../kit/scroll-box.tsx'
 import { Section } from '../../kit/section.tsx'
-import { cellClasses, headClasses, numberClasses, tableClasses } from '../../kit/table-classes.ts'
+import type { Column } from '../../kit/table/column.ts'
+import { Nothing, Table } from '../../kit/table/table.tsx'
 import { findingsInWords, gravestOf } from './finding-words.ts'
 
 interface BalanceDaysProps {
@@ -18,81 +18,98 @@ export function BalanceDays({ balances, selected, onSelect }: BalanceDaysProps) 
   const t = useText()
   const format = useFormat()
   const most = Math.max(1, ...balances.map(({ input, metered }) => Math.max(input, metered)))
+  const known = (balance: EnergyBalance, energy: number) =>
+    balance.intervals.known > 0 ? format.brief(energy, 'Wh') : <Nothing />
+  const columns: Column<EnergyBalance>[] = [
+    {
+      id: 'day',
+      name: t('curve.day'),
+      text: ({ day }) => day,
+      cell: ({ day }) => format.day(day),
+    },
+    {
+      id: 'bar',
+      name: t('balance.title'),
+      heading: <Legend />,
+      className: 'w-2/5 min-w-40',
+      cell: balance => balance.intervals.known > 0 && <BalanceBar balance={balance} most={most} />,
+    },
+    {
+      id: 'delivered',
+      name: t('balance.delivered'),
+      isNumber: true,
+      text: ({ input }) => input,
+      cell: balance => known(balance, balance.input),
+    },
+    {
+      id: 'metered',
+      name: t('balance.metered'),
+      isNumber: true,
+      text: ({ metered }) => metered,
+      cell: balance => known(balance, balance.metered),
+    },
+    {
+      id: 'loss',
+      name: t('balance.loss'),
+      isNumber: true,
+      text: ({ loss }) => loss,
+      cell: balance => known(balance, balance.loss),
+    },
+    {
+      id: 'loss-share',
+      name: t('balance.loss-share'),
+      isNumber: true,
+      text: ({ lossShare }) => lossShare,
+      cell: ({ lossShare }) => (lossShare === null ? <Nothing /> : format.share(lossShare)),
+    },
+    {
+      id: 'findings',
+      name: t('balance.findings'),
+      className: 'whitespace-nowrap',
+      text: ({ findings }) => findingsInWords(findings, t, format),
+      cell: ({ findings }) => {
+        const gravest = gravestOf(findings)
+        return (
+          gravest && (
+            <span className="flex items-center gap-2">
+              <Mark shape={gravest.shape} />
+              {findingsInWords(findings, t, format)}
+            </span>
+          )
+        )
+      },
+    },
+  ]
   return (
     <Section title={t('balance.title')}>
-      <ScrollBox label={t('curve.table')}>
-        <table className={tableClasses}>
-          <thead>
-            <tr>
-              <th className={headClasses}>{t('curve.day')}</th>
-              <th className={`${headClasses} w-2/5 min-w-40`}>
-                <Legend />
-              </th>
-              <th className={`${headClasses} text-right`}>{t('balance.delivered')}</th>
-              <th className={`${headClasses} text-right`}>{t('balance.metered')}</th>
-              <th className={`${headClasses} text-right`}>{t('balance.loss')}</th>
-              <th className={`${headClasses} text-right`}>{t('balance.loss-share')}</th>
-              <th className={headClasses}>{t('balance.findings')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {balances.toReversed().map(balance => {
-              const { day, input, metered, loss, lossShare, intervals, findings } = balance
-              const isKnown = intervals.known > 0
-              const gravest = gravestOf(findings)
-              return (
-                <tr key={day} className={day === selected ? 'bg-tint' : ''}>
-                  <td className={cellClasses}>
-                    <button
-                      type="button"
-                      aria-pressed={day === selected}
-                      onClick={() => onSelect(day)}
-                      className="link whitespace-nowrap"
-                    >
-                      {format.day(day)}
-                    </button>
-                  </td>
-                  <td className={cellClasses}>
-                    {isKnown && (
-                      <span aria-hidden="true" className="flex h-3 w-full">
-                        <span
-                          className="bg-accent/55"
-                          style={{ width: `${(Math.min(metered, input) / most) * 100}%` }}
-                        />
-                        <span
-                          className={loss < 0 ? 'bg-info' : 'bg-major'}
-                          style={{ width: `${(Math.abs(loss) / most) * 100}%` }}
-                        />
-                      </span>
-                    )}
-                  </td>
-                  <td className={`${cellClasses} ${numberClasses}`}>
-                    {isKnown ? format.brief(input, 'Wh') : '–'}
-                  </td>
-                  <td className={`${cellClasses} ${numberClasses}`}>
-                    {isKnown ? format.brief(metered, 'Wh') : '–'}
-                  </td>
-                  <td className={`${cellClasses} ${numberClasses}`}>
-                    {isKnown ? format.brief(loss, 'Wh') : '–'}
-                  </td>
-                  <td className={`${cellClasses} ${numberClasses}`}>
-                    {lossShare === null ? '–' : format.share(lossShare)}
-                  </td>
-                  <td className={`${cellClasses} whitespace-nowrap`}>
-                    {gravest && (
-                      <span className="flex items-center gap-2">
-                        <Mark shape={gravest.shape} />
-                        {findingsInWords(findings, t, format)}
-                      </span>
-                    )}
-                  </td>
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
-      </ScrollBox>
+      <Table
+        label={t('curve.table')}
+        columns={columns}
+        rows={balances.toReversed()}
+        keyOf={({ day }) => day}
+        selection={{ key: selected, onSelect }}
+        file="energy-balance"
+        className=""
+      />
     </Section>
+  )
+}
+
+interface BalanceBarProps {
+  readonly balance: EnergyBalance
+  /** The energy that fills the bar. */
+  readonly most: number
+}
+
+function BalanceBar({ balance: { input, metered, loss }, most }: BalanceBarProps) {
+  return (
+    <span aria-hidden="true" className="flex h-3 w-full">
+      <span className="bg-accent/55" style={{ width: `${(Math.min(metered, input) / most) * 100}%` }} />
+      <span
+        className={loss < 0 ? 'bg-info' : 'bg-major'}
+        style={{ width: `${(Math.abs(loss) / most) * 100}%` }}
+      />
+    </span>
   )
 }
 

@@ -86,10 +86,10 @@ function Balances({ range, timeZone, day, onDay }: BalancesProps) {
   const { data, error, refetch } = useQuery({ ...balanceQuery(range), placeholderData: keepPreviousData })
   if (error) return <Failure what={t('balance.failed')} error={error} onRetry={() => void refetch()} />
   if (!data) return <Skeleton lines={8} />
-  const known = data.filter(({ intervals }) => intervals.known > 0)
-  if (known.length === 0) return <Empty title={t('balance.none')}>{t('balance.none.next')}</Empty>
+  const newest = data.findLast(({ intervals }) => intervals.known > 0)
+  if (!newest) return <Empty title={t('balance.none')}>{t('balance.none.next')}</Empty>
   // The newest day with figures, unless another one is asked for.
-  const shown = data.find(balance => balance.day === day) ?? known[known.length - 1]!
+  const shown = data.find(balance => balance.day === day) ?? newest
   return (
     <div className="flex flex-col gap-4">
       <BalanceDays balances={data} selected={shown.day} onSelect={onDay} />

@@ -4,89 +4,124 @@ import { concentratorQuery } from '../../api/network-queries.ts'
 import type { Concentrator } from '../../api/resources.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
-import { TablePanel } from '../../kit/scroll-box.tsx'
 import { ShareBar } from '../../kit/share-bar.tsx'
-import { cellClasses, headClasses, numberClasses, tableClasses } from '../../kit/table-classes.ts'
+import type { Column } from '../../kit/table/column.ts'
+import { Nothing, Table } from '../../kit/table/table.tsx'
 import { useNow } from '../../kit/use-now.ts'
 import { shareOf } from '../../overview/completeness.ts'
 import { addressOf } from '../address.ts'
 import { ConcentratorStateWord } from '../concentrator-state.tsx'
 
-/** One row a concentrator; the first cell's link leads to its page. */
-export function ConcentratorTable({ concentrators }: { concentrators: readonly Concentrator[] }) {
-  const t = useText()
-  const number = `${headClasses} text-right`
-  return (
-    <TablePanel label={t('network.tab.concentrators')}>
-      <table className={tableClasses}>
-        <thead>
-          <tr>
-            <th className={headClasses}>{t('concentrator.name')}</th>
-            <th className={headClasses}>{t('concentrator.state')}</th>
-            <th className={headClasses}>{t('concentrator.substation')}</th>
-            <th className={number}>{t('concentrator.meters')}</th>
-            <th className={number}>{t('concentrator.silent')}</th>
-            <th className={number}>{t('concentrator.last-night')}</th>
-            <th className={number}>{t('concentrator.pending')}</th>
-            <th className={number}>{t('concentrator.heartbeat')}</th>
-            <th className={number}>{t('concentrator.load')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {concentrators.map(concentrator => (
-            <ConcentratorRow key={concentrator.id} concentrator={concentrator} />
-          ))}
-        </tbody>
-      </table>
-    </TablePanel>
-  )
+interface ConcentratorTableProps {
+  readonly concentrators: readonly Concentrator[]
+  readonly isPartial: boolean
 }
 
-function ConcentratorRow({ concentrator }: { concentrator: Concentrator }) {
+/** One row a concentrator; the first cell's link leads to its page. */
+export function ConcentratorTable({ concentrators, isPartial }: ConcentratorTableProps) {
+  const t = useText()
   const format = useFormat()
   const now = useNow()
-  const { id, substation, meters, heartbeat, lastHeard } = concentrator
-  const { data: detail } = useQuery(concentratorQuery(id))
-  const night = detail?.days.at(-1)
-  const load = detail?.statistics.at(-1)?.occupancy
-  const address = addressOf(id)
-  return (
-    <tr>
-      <td className={cellClasses}>
-        <Link href={address} className="link font-medium">
+  const columns: Column<Concentrator>[] = [
+    {
+      id: 'name',
+      name: t('concentrator.name'),
+      order: ({ id }) => id,
+      cell: ({ id }) => (
+        <Link href={addressOf(id)} className="link font-medium">
           {id}
         </Link>
-      </td>
-      <td className={cellClasses}>
-        <ConcentratorStateWord state={concentrator.state} />
-      </td>
-      <td className={cellClasses}>{substation}</td>
-      <td className={`${cellClasses} ${numberClasses}`}>{format.count(meters.served)}</td>
-      <td className={`${cellClasses} ${numberClasses}`}>
-        {meters.silent === 0 ? (
+      ),
+    },
+    {
+      id: 'state',
+      name: t('concentrator.state'),
+      order: ({ state }) => state,
+      cell: ({ state }) => <ConcentratorStateWord state={state} />,
+    },
+    {
+      id: 'substation',
+      name: t('concentrator.substation'),
+      order: ({ substation }) => substation,
+      cell: ({ substation }) => substation,
+    },
+    {
+      id: 'meters',
+      name: t('concentrator.meters'),
+      isNumber: true,
+      order: ({ meters }) => meters.served,
+      cell: ({ meters }) => format.count(meters.served),
+    },
+    {
+      id: 'silent',
+      name: t('concentrator.silent'),
+      isNumber: true,
+      order: ({ meters }) => meters.silent,
+      cell: ({ id, meters: { silent } }) =>
+        silent === 0 ? (
           <span className="text-ink-3">0</span>
         ) : (
-          <Link href={`${address}?show=silent`} className="link font-medium">
-            {format.count(meters.silent)}
+          <Link href={`${addressOf(id)}?show=silent`} className="link font-medium">
+            {format.count(silent)}
           </Link>
-        )}
-      </td>
-      <td className={`${cellClasses} ${numberClasses}`}>
-        {night && night.expected > 0 ? <ShareBar share={shareOf(night)} /> : <Nothing />}
-      </td>
-      <td className={`${cellClasses} ${numberClasses}`}>
-        {heartbeat ? format.count(heartbeat.pendingResults) : <Nothing />}
-      </td>
-      <td className={`${cellClasses} ${numberClasses}`}>
-        {(heartbeat?.at ?? lastHeard) ? format.relative(heartbeat?.at ?? lastHeard!, now) : <Nothing />}
-      </td>
-      <td className={`${cellClasses} ${numberClasses}`}>
-        {load === undefined ? <Nothing /> : format.share(load)}
-      </td>
-    </tr>
+        ),
+    },
+    {
+      id: 'last-night',
+      name: t('concentrator.last-night'),
+      isNumber: true,
+      cell: ({ id }) => <LastNight id={id} />,
+    },
+    {
+      id: 'pending',
+      name: t('concentrator.pending'),
+      isNumber: true,
+      order: ({ heartbeat }) => heartbeat?.pendingResults ?? null,
+      cell: ({ heartbeat }) => (heartbeat ? format.count(heartbeat.pendingResults) : <Nothing />),
+    },
+    {
+      id: 'heartbeat',
+      name: t('concentrator.heartbeat'),
+      isNumber: true,
+      order: heardAt,
+      cell: concentrator => {
+        const at = heardAt(concentrator)
+        return at === null ? <Nothing /> : format.relative(at, now)
+      },
+    },
+    {
+      id: 'load',
+      name: t('concentrator.load'),
+      isNumber: true,
+      cell: ({ id }) => <LineLoad id={id} />,
+    },
+  ]
+  return (
+    <Table
+      label={t('network.tab.concentrators')}
+      columns={columns}
+      rows={concentrators}
+      keyOf={({ id }) => id}
+      isPartial={isPartial}
+      file="concentrators"
+    />
   )
 }
 
-function Nothing() {
-  return <span className="text-ink-3">–</span>
+function heardAt({ heartbeat, lastHeard }: Concentrator): string | null {
+  return heartbeat?.at ?? lastHeard ?? null
+}
+
+/** The share of the night's readings; each row asks for its own figures. */
+function LastNight({ id }: { id: string }) {
+  const { data } = useQuery(concentratorQuery(id))
+  const night = data?.days.at(-1)
+  return night && night.expected > 0 ? <ShareBar share={shareOf(night)} /> : <Nothing />
+}
+
+function LineLoad({ id }: { id: string }) {
+  const format = useFormat()
+  const { data } = useQuery(concentratorQuery(id))
+  const load = data?.statistics.at(-1)?.occupancy
+  return load === undefined ? <Nothing /> : format.share(load)
 }

@@ -4,9 +4,8 @@ import { concentratorsQuery } from '../../api/network-queries.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/button.tsx'
 import { Empty } from '../../kit/empty.tsx'
-import { Failure } from '../../kit/failure.tsx'
 import { Icon } from '../../kit/icon.tsx'
-import { Skeleton } from '../../kit/skeleton.tsx'
+import { Count, List, totalOf } from '../../kit/list/list.tsx'
 import { useMay } from '../../session/session.ts'
 import { ConcentratorTable } from './concentrator-table.tsx'
 import { EnrolDialog } from './enrol-dialog.tsx'
@@ -16,10 +15,8 @@ export function ConcentratorsTab() {
   const t = useText()
   const mayEnrol = useMay('administrator')
   const [isEnrolling, setEnrolling] = useState(false)
-  const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
-    useInfiniteQuery(concentratorsQuery)
-  const concentrators = data?.pages.flatMap(page => page.items) ?? []
-  const total = data?.pages[0]?.total ?? 0
+  const concentrators = useInfiniteQuery(concentratorsQuery)
+  const total = totalOf(concentrators)
 
   const enrol = mayEnrol && (
     <Button look={total === 0 ? 'primary' : 'plain'} onPress={() => setEnrolling(true)}>
@@ -29,33 +26,30 @@ export function ConcentratorsTab() {
   )
   return (
     <>
-      {error && <Failure what={t('concentrators.failed')} error={error} onRetry={() => void refetch()} />}
-      {isPending && <Skeleton lines={6} />}
-      {data && total === 0 && (
-        <Empty title={t('concentrators.none')}>
-          <p>{t('concentrators.none.next')}</p>
-          <pre className="my-3 overflow-x-auto rounded-panel bg-sunken p-4 font-mono text-label text-ink">
-            npx ferraris district start
-          </pre>
-          {enrol || <p>{t('concentrators.none.viewer')}</p>}
-        </Empty>
-      )}
-      {total > 0 && (
-        <>
-          <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
-            <p role="status" className="figures text-ink-2">
-              {t('concentrators.count', { count: total })}
-            </p>
-            {enrol}
-          </div>
-          <ConcentratorTable concentrators={concentrators} />
-        </>
-      )}
-      {hasNextPage && (
-        <Button className="mt-4" isPending={isFetchingNextPage} onPress={() => void fetchNextPage()}>
-          {t('concentrators.more')}
-        </Button>
-      )}
+      <List
+        source={concentrators}
+        failed={t('concentrators.failed')}
+        empty={
+          <Empty title={t('concentrators.none')}>
+            <p>{t('concentrators.none.next')}</p>
+            <pre className="my-3 overflow-x-auto rounded-panel bg-sunken p-4 font-mono text-label text-ink">
+              npx ferraris district start
+            </pre>
+            {enrol || <p>{t('concentrators.none.viewer')}</p>}
+          </Empty>
+        }
+        more={t('concentrators.more')}
+        bar={
+          total > 0 && (
+            <>
+              <Count>{t('concentrators.count', { count: total })}</Count>
+              <span className="ml-auto">{enrol}</span>
+            </>
+          )
+        }
+      >
+        {(shown, isPartial) => <ConcentratorTable concentrators={shown} isPartial={isPartial} />}
+      </List>
       {isEnrolling && <EnrolDialog onClose={() => setEnrolling(false)} />}
     </>
   )

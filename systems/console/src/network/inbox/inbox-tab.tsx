@@ -3,53 +3,49 @@ import { useState } from 'react'
 import { newMetersQuery } from '../../api/network-queries.ts'
 import type { NewMeter } from '../../api/resources.ts'
 import { useText } from '../../i18n/use-text.ts'
-import { Button } from '../../kit/button.tsx'
 import { Confirm } from '../../kit/confirm.tsx'
 import { Empty } from '../../kit/empty.tsx'
 import { Failure } from '../../kit/failure.tsx'
-import { Skeleton } from '../../kit/skeleton.tsx'
+import { List } from '../../kit/list/list.tsx'
 import { useMay } from '../../session/session.ts'
 import { AcceptDialog } from './accept-dialog.tsx'
-import { NewMeterTable } from './new-meter-table.tsx'
+import { type Decision, NewMeterTable } from './new-meter-table.tsx'
 import { useAccept, useRefuse } from './use-decision.ts'
 
 /** Meters that answered on a power line and that nobody has decided about. */
 export function InboxTab() {
   const t = useText()
   const mayDecide = useMay('administrator')
-  const [asked, setAsked] = useState<{ meter: NewMeter; decision: 'accept' | 'refuse' } | null>(null)
+  const [asked, setAsked] = useState<{ readonly meter: NewMeter; readonly decision: Decision } | null>(null)
   const accept = useAccept()
   const refuse = useRefuse()
-  const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
-    useInfiniteQuery(newMetersQuery)
-  const meters = data?.pages.flatMap(page => page.items) ?? []
+  const meters = useInfiniteQuery(newMetersQuery)
   const close = () => setAsked(null)
   const trouble = accept.error ?? refuse.error
   const nameOf = ({ serial, aca }: NewMeter) => serial ?? aca
 
   return (
     <>
-      {error && <Failure what={t('inbox.failed')} error={error} onRetry={() => void refetch()} />}
       {trouble && <Failure what={t('inbox.not-decided')} error={trouble} />}
-      {isPending && <Skeleton lines={5} />}
-      {data && meters.length === 0 && <Empty title={t('inbox.none')}>{t('inbox.none.next')}</Empty>}
-      {meters.length > 0 && (
-        <>
-          <p className="mb-4 max-w-prose text-ink-2">
-            {t(mayDecide ? 'inbox.meaning' : 'inbox.meaning.viewer')}
-          </p>
-          <NewMeterTable
-            meters={meters}
-            onAccept={mayDecide ? meter => setAsked({ meter, decision: 'accept' }) : undefined}
-            onRefuse={mayDecide ? meter => setAsked({ meter, decision: 'refuse' }) : undefined}
-          />
-        </>
-      )}
-      {hasNextPage && (
-        <Button className="mt-4" isPending={isFetchingNextPage} onPress={() => void fetchNextPage()}>
-          {t('inbox.more')}
-        </Button>
-      )}
+      <List
+        source={meters}
+        failed={t('inbox.failed')}
+        empty={<Empty title={t('inbox.none')}>{t('inbox.none.next')}</Empty>}
+        more={t('inbox.more')}
+      >
+        {(shown, isPartial) => (
+          <>
+            <p className="mb-4 max-w-prose text-ink-2">
+              {t(mayDecide ? 'inbox.meaning' : 'inbox.meaning.viewer')}
+            </p>
+            <NewMeterTable
+              meters={shown}
+              isPartial={isPartial}
+              onDecide={mayDecide ? (meter, decision) => setAsked({ meter, decision }) : undefined}
+            />
+          </>
+        )}
+      </List>
       {asked?.decision === 'accept' &&
         (asked.meter.hasKeys ? (
           <Confirm

@@ -68,13 +68,11 @@ export function drawByHops({ roots, byAca }: LineTree): Drawing {
       leaf++
       return y
     }
-    const ys = branch.children.map(place)
-    const y = (ys[0]! + ys[ys.length - 1]!) / 2
+    const y = middleOf(branch.children.map(place), margin)
     places.set(branch.node.aca, { x, y })
     return y
   }
-  const ys = roots.map(place)
-  const middle = ys.length === 0 ? height / 2 : (ys[0]! + ys[ys.length - 1]!) / 2
+  const middle = middleOf(roots.map(place), height / 2)
   return {
     width: 2 * margin + Math.max(2, levels + 0.6) * step,
     height,
@@ -85,6 +83,12 @@ export function drawByHops({ roots, byAca }: LineTree): Drawing {
     columns: Array.from({ length: levels }, (_, i) => margin + (i + 1) * step),
     row: pitch / abreast,
   }
+}
+
+/** Half way between the first and the last; `otherwise` where there are none. */
+function middleOf(places: readonly number[], otherwise: number): number {
+  const [first = otherwise] = places
+  return (first + (places.at(-1) ?? otherwise)) / 2
 }
 
 /** What a map is drawn into; feeders are long and thin, so they are spread across up to so many times. */

@@ -95,7 +95,7 @@ export function LineTree({ tree, matches, measure, selected, onSelect }: LineTre
       ref={scroller}
       role="tree"
       aria-label={t('line.tree')}
-      aria-activedescendant={rows.length > 0 ? `${id}-${rows[at]!.node.aca}` : undefined}
+      aria-activedescendant={rows[at] && `${id}-${rows[at].node.aca}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
       className="group min-h-0 flex-1 overflow-auto focus-visible:outline-offset-[-2px]"
@@ -103,7 +103,8 @@ export function LineTree({ tree, matches, measure, selected, onSelect }: LineTre
       {/* The height that all rows would have; it is no part of the tree. */}
       <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
-          const row = rows[index]!
+          const row = rows[index]
+          if (row === undefined) return null
           const { node, children } = row
           const siblings = matches ?? row.parent?.children ?? tree.roots
           const hasFold = matches === null && children.length > 0

@@ -27,8 +27,8 @@ export function treeOf(nodes: readonly TopologyNode[]): LineTree {
   )
   for (const branch of byAca.values()) {
     const repeater = branch.node.route.findLast(aca => byAca.has(aca) && aca !== branch.node.aca)
-    const parent = repeater === undefined ? null : byAca.get(repeater)!
-    if (parent !== null && !isAbove(branch, parent)) branch.parent = parent
+    const parent = repeater === undefined ? undefined : byAca.get(repeater)
+    if (parent && !isAbove(branch, parent)) branch.parent = parent
   }
   for (const branch of byAca.values()) branch.parent?.children.push(branch)
   const roots = [...byAca.values()].filter(({ parent }) => parent === null)

@@ -103,7 +103,7 @@ function clamped({ x, y, scale }: View, width: number, height: number): View {
 
 /** Where a pointer is in units of the drawing. */
 function pointOf(svg: SVGSVGElement, { clientX, clientY }: { clientX: number; clientY: number }): DOMPoint {
-  return new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM()!.inverse())
+  return new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM()?.inverse())
 }
 
 /** Pixels that a unit of the drawing has on the screen when all of it is seen. */
@@ -113,7 +113,8 @@ function useUnitSize(svg: RefObject<SVGSVGElement | null>, width: number, height
     const element = svg.current
     if (!element) return
     const observer = new ResizeObserver(([entry]) => {
-      const { width: w, height: h } = entry!.contentRect
+      if (!entry) return
+      const { width: w, height: h } = entry.contentRect
       setSize(Math.min(w / width, h / height) || 1)
     })
     observer.observe(element)

@@ -5,9 +5,9 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/button.tsx'
 import { Empty } from '../../kit/empty.tsx'
-import { TablePanel } from '../../kit/scroll-box.tsx'
 import { Section } from '../../kit/section.tsx'
-import { cellClasses, headClasses, numberClasses, tableClasses } from '../../kit/table-classes.ts'
+import type { Column } from '../../kit/table/column.ts'
+import { Nothing, Table } from '../../kit/table/table.tsx'
 import { CompletenessBars } from '../../overview/completeness-bars.tsx'
 import { type Bar, midnights, startOfLocalDay } from './bars.ts'
 import { TimeBars } from './time-bars.tsx'
@@ -83,33 +83,52 @@ export function StatisticsTab({ concentrator }: { concentrator: ConcentratorDeta
 function StatisticsTable({ statistics }: { statistics: readonly LineStatistics[] }) {
   const t = useText()
   const format = useFormat()
-  const number = `${headClasses} text-right`
+  const columns: Column<LineStatistics>[] = [
+    {
+      id: 'hour',
+      name: t('statistics.hour'),
+      className: 'figures',
+      order: ({ since }) => since,
+      cell: ({ since }) => format.minute(localZone(), since),
+    },
+    {
+      id: 'success',
+      name: t('statistics.success'),
+      isNumber: true,
+      order: ({ success }) => success,
+      cell: ({ success }) => (success === null ? <Nothing /> : format.share(success)),
+    },
+    {
+      id: 'exchanges',
+      name: t('statistics.exchanges'),
+      isNumber: true,
+      order: ({ exchanges }) => exchanges,
+      cell: ({ exchanges }) => format.count(exchanges),
+    },
+    {
+      id: 'frames',
+      name: t('statistics.frames'),
+      isNumber: true,
+      order: ({ frames }) => frames,
+      cell: ({ frames }) => format.count(frames),
+    },
+    {
+      id: 'airtime',
+      name: t('statistics.airtime'),
+      isNumber: true,
+      order: ({ occupancy }) => occupancy,
+      cell: ({ occupancy }) => format.share(occupancy),
+    },
+  ]
   return (
-    <TablePanel label={t('statistics.table')}>
-      <table className={tableClasses}>
-        <thead>
-          <tr>
-            <th className={headClasses}>{t('statistics.hour')}</th>
-            <th className={number}>{t('statistics.success')}</th>
-            <th className={number}>{t('statistics.exchanges')}</th>
-            <th className={number}>{t('statistics.frames')}</th>
-            <th className={number}>{t('statistics.airtime')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {statistics.toReversed().map(({ since, success, exchanges, frames, occupancy }) => (
-            <tr key={since}>
-              <td className={`${cellClasses} figures`}>{format.minute(localZone(), since)}</td>
-              <td className={`${cellClasses} ${numberClasses}`}>
-                {success === null ? '–' : format.share(success)}
-              </td>
-              <td className={`${cellClasses} ${numberClasses}`}>{format.count(exchanges)}</td>
-              <td className={`${cellClasses} ${numberClasses}`}>{format.count(frames)}</td>
-              <td className={`${cellClasses} ${numberClasses}`}>{format.share(occupancy)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TablePanel>
+    <div>
+      <Table
+        label={t('statistics.table')}
+        columns={columns}
+        rows={statistics.toReversed()}
+        keyOf={({ since }) => since}
+        file="line-statistics"
+      />
+    </div>
   )
 }

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, useState } from 'react'
-import { useShortcuts } from '../shell/shortcuts.ts'
+import { useShortcuts } from '../../shell/shortcuts.ts'
 
 interface RowCursorOptions {
   readonly count: number

@@ -1,0 +1,187 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
+import { Link, useLocation } from 'wouter'
+import { useMedia } from '../use-media.ts'
+import type { Column } from './column.ts'
+import { useRowCursor } from './row-cursor.ts'
+
+/** A column with a track of CSS grid: rows of a long table are laid out one by one. */
+export interface TrackColumn<Row> extends Column<Row> {
+  readonly track: string
+}
+
+interface LongTableProps<Row> {
+  readonly label: string
+  readonly columns: readonly TrackColumn<Row>[]
+  readonly rows: readonly Row[]
+  /** How many there are in all; the table holds as many of them as were scrolled to. */
+  readonly total: number
+  readonly keyOf: (row: Row) => string
+  /** What a row opens. */
+  readonly hrefOf: (row: Row) => string
+  /** What a phone shows of a row instead of columns: below its link, and at its end. */
+  readonly phone: (row: Row) => { readonly below: ReactNode; readonly end: ReactNode }
+  /** The rows still answer the filter before. */
+  readonly isStale: boolean
+  /** The last loaded row is near: more are wanted. */
+  readonly onEnd: () => void
+}
+
+const rowHeight = { desk: 32, phone: 60 }
+
+/** Rows without end, of which only those in sight are in the document; a phone gets two lines a row instead of columns. */
+export function LongTable<Row>({
+  label,
+  columns,
+  rows,
+  total,
+  keyOf,
+  hrefOf,
+  phone,
+  isStale,
+  onEnd,
+}: LongTableProps<Row>) {
+  const [, go] = useLocation()
+  const scroller = useRef<HTMLDivElement>(null)
+  const isPhone = useMedia('(width < 48rem)')
+  const tracks = columns.map(({ track }) => track).join(' ')
+
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (isPhone ? rowHeight.phone : rowHeight.desk),
+    overscan: 12,
+  })
+  // Rows change their height with the layout.
+  useEffect(() => virtual.measure(), [isPhone])
+
+  const items = virtual.getVirtualItems()
+  const lastInSight = items.at(-1)?.index ?? 0
+  // Asks when the end comes near, not whenever the callback changes.
+  useEffect(() => {
+    if (rows.length > 0 && lastInSight >= rows.length - 30) onEnd()
+  }, [lastInSight, rows.length])
+
+  const cursor = useRowCursor({
+    count: rows.length,
+    reveal: index => virtual.scrollToIndex(index),
+    open: index => {
+      const row = rows[index]
+      if (row) go(hrefOf(row))
+    },
+    scroller,
+  })
+
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total + 1}
+      aria-colcount={columns.length}
+      aria-busy={isStale}
+      tabIndex={-1}
+      onKeyDown={cursor.onKeyDown}
+      className={`panel max-h-[calc(100dvh-11.5rem)] overflow-auto overscroll-contain outline-none max-tablet:max-h-none max-tablet:h-[calc(100dvh-17rem)] ${isStale ? 'opacity-60' : ''}`}
+    >
+      {!isPhone && (
+        <div
+          role="row"
+          aria-rowindex={1}
+          className="sticky top-0 z-10 grid h-9 w-fit min-w-full items-center gap-x-4 border-b border-line bg-surface px-4"
+          style={{ gridTemplateColumns: tracks }}
+        >
+          {columns.map(({ id, name, isNumber }, index) => (
+            <div
+              key={id}
+              role="columnheader"
+              aria-colindex={index + 1}
+              className={`label truncate ${isNumber ? 'text-right' : ''}`}
+            >
+              {name}
+            </div>
+          ))}
+        </div>
+      )}
+      <div className="relative w-fit min-w-full" style={{ height: virtual.getTotalSize() }}>
+        {items.map(({ index, size, start }) => {
+          const row = rows[index]
+          if (row === undefined) return null
+          const style = { height: size, transform: `translateY(${start}px)` }
+          // The first cell's link covers the whole row, so that it opens in a new tab as any link does.
+          const link = (
+            <Link
+              href={hrefOf(row)}
+              data-index={index}
+              // Only the row that the keyboard is on is in the order of the Tab key.
+              tabIndex={index === cursor.current ? 0 : -1}
+              onFocus={() => cursor.moveTo(index)}
+              className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-offset-[-2px] focus-visible:after:outline-accent"
+            >
+              {columns[0]?.cell(row)}
+            </Link>
+          )
+          return (
+            <GridRow key={keyOf(row)} index={index} style={style} tracks={isPhone ? '1fr auto' : tracks}>
+              {isPhone ? (
+                <PhoneCells link={link} {...phone(row)} />
+              ) : (
+                columns.map(({ id, isNumber, cell }, column) => (
+                  <div
+                    key={id}
+                    role="gridcell"
+                    aria-colindex={column + 1}
+                    className={`truncate ${isNumber ? 'figures text-right' : ''}`}
+                  >
+                    {column === 0 ? link : cell(row)}
+                  </div>
+                ))
+              )}
+            </GridRow>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+interface GridRowProps {
+  readonly index: number
+  readonly style: CSSProperties
+  readonly tracks: string
+  readonly children: ReactNode
+}
+
+function GridRow({ index, style, tracks, children }: GridRowProps) {
+  return (
+    <div
+      role="row"
+      // The heading is row 1.
+      aria-rowindex={index + 2}
+      className="absolute inset-x-0 top-0 grid items-center gap-x-4 border-b border-line px-4 hover:bg-sunken has-focus-visible:bg-tint"
+      style={{ ...style, gridTemplateColumns: tracks }}
+    >
+      {children}
+    </div>
+  )
+}
+
+interface PhoneCellsProps {
+  readonly link: ReactNode
+  readonly below: ReactNode
+  readonly end: ReactNode
+}
+
+function PhoneCells({ link, below, end }: PhoneCellsProps) {
+  return (
+    <>
+      <div role="gridcell" className="min-w-0 self-center">
+        {link}
+        <p className="truncate text-ink-3">{below}</p>
+      </div>
+      <div role="gridcell" className="flex flex-col items-end gap-0.5">
+        {end}
+      </div>
+    </>
+  )
+}
