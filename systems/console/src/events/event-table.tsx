@@ -1,9 +1,9 @@
 import { Link } from 'wouter'
-import type { EndDeviceEvent } from '../api/resources.ts'
+import { type EndDeviceEvent, severities } from '../api/resources.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
 import { SeverityMark } from '../kit/mark.tsx'
-import type { Column } from '../kit/table/column.ts'
+import { type Column, figures, words } from '../kit/table/column.tsx'
 import { Table, type TableProps } from '../kit/table/table.tsx'
 
 interface EventTableProps extends Pick<TableProps<EndDeviceEvent>, 'isBare' | 'isPartial' | 'file'> {
@@ -17,12 +17,15 @@ interface EventTableProps extends Pick<TableProps<EndDeviceEvent>, 'isBare' | 'i
 export function EventTable({ events, timeZone, withoutMeter, ...table }: EventTableProps) {
   const t = useText()
   const format = useFormat()
+  const meter = words<EndDeviceEvent>(t('event.meter'), ({ endDevice }) => endDevice, {
+    isMinor: true,
+    cell: ({ endDevice }) => <MeterLink serial={endDevice} />,
+  })
   const columns: Column<EndDeviceEvent>[] = [
-    {
-      id: 'severity',
-      name: t('event.severity'),
+    words(t('event.severity'), ({ severity }) => t(`severity.${severity}`), {
+      order: ({ severity }) => severities.indexOf(severity),
+      text: ({ severity }) => t(`severity.${severity}`),
       heading: <span className="max-tablet:sr-only">{t('event.severity')}</span>,
-      text: ({ severity }) => severity,
       className: 'w-28 max-tablet:w-6',
       cell: ({ severity }) => (
         <span className="flex items-center gap-2">
@@ -30,11 +33,8 @@ export function EventTable({ events, timeZone, withoutMeter, ...table }: EventTa
           <span className="max-tablet:sr-only">{t(`severity.${severity}`)}</span>
         </span>
       ),
-    },
-    {
-      id: 'name',
-      name: t('event.name'),
-      text: ({ name }) => name,
+    }),
+    words(t('event.name'), ({ name }) => name, {
       className: 'py-1',
       cell: ({ name, endDevice }) => (
         <>
@@ -46,36 +46,21 @@ export function EventTable({ events, timeZone, withoutMeter, ...table }: EventTa
           )}
         </>
       ),
-    },
-    {
-      id: 'meter',
-      name: t('event.meter'),
-      text: ({ endDevice }) => endDevice,
-      isMinor: true,
-      cell: ({ endDevice }) => <MeterLink serial={endDevice} />,
-    },
-    {
-      id: 'code',
-      name: t('event.code'),
-      text: ({ code }) => code,
-      isMinor: true,
-      className: 'figures text-ink-3',
-      cell: ({ code }) => code,
-    },
-    {
-      id: 'time',
-      name: t('event.time'),
-      text: ({ time }) => time,
-      isNumber: true,
-      className: 'text-ink-2',
-      cell: ({ time }) => <time dateTime={time}>{format.minute(timeZone, time)}</time>,
-    },
+    }),
+    ...(withoutMeter ? [] : [meter]),
+    words(t('event.code'), ({ code }) => String(code), { isMinor: true, className: 'figures text-ink-3' }),
+    figures(
+      t('event.time'),
+      ({ time }) => time,
+      time => <time dateTime={time}>{format.minute(timeZone, time)}</time>,
+      { className: 'text-ink-2' },
+    ),
   ]
   return (
     <Table
       {...table}
       label={t('room.events')}
-      columns={withoutMeter ? columns.filter(({ id }) => id !== 'meter') : columns}
+      columns={columns}
       rows={events}
       keyOf={({ endDevice, time, code }, index) => `${endDevice} ${time} ${code} ${index}`}
     />

@@ -10,8 +10,8 @@ import { Button } from '../kit/button.tsx'
 import { Confirm } from '../kit/confirm.tsx'
 import { Failure } from '../kit/failure.tsx'
 import { List, whole } from '../kit/list/list.tsx'
-import type { Column } from '../kit/table/column.ts'
-import { Nothing, Table } from '../kit/table/table.tsx'
+import { actions, type Column, words } from '../kit/table/column.tsx'
+import { Table } from '../kit/table/table.tsx'
 import { TextField } from '../kit/text-field.tsx'
 import { sessionQuery } from '../session/session.ts'
 import { PasswordDialog } from './password-dialog.tsx'
@@ -32,47 +32,32 @@ export function People() {
     onSettled: () => queries.invalidateQueries({ queryKey: usersQuery.queryKey }),
   })
   const columns: Column<User>[] = [
-    {
-      id: 'name',
-      name: t('people.name'),
-      className: 'font-medium',
-      order: ({ username }) => username,
-      cell: ({ username }) => username,
-    },
-    {
-      id: 'role',
-      name: t('people.role'),
-      order: ({ role }) => t(`role.${role}`),
-      cell: ({ role }) => t(`role.${role}`),
-    },
-    {
-      id: 'last-sign-in',
-      name: t('people.last-sign-in'),
-      isMinor: true,
-      className: 'figures text-ink-2',
-      order: ({ lastSignIn }) => lastSignIn ?? null,
-      cell: ({ lastSignIn }) => (lastSignIn ? format.minute(localZone(), lastSignIn) : <Nothing />),
-    },
-    {
-      id: 'actions',
-      name: t('common.actions'),
-      isAction: true,
-      cell: user => (
-        <>
-          <Button look="quiet" aria-label={t('people.password-of', user)} onPress={() => setChanging(user)}>
-            {t('people.password')}
-          </Button>
-          <Button
-            look="quiet"
-            aria-label={t('people.remove-of', user)}
-            isDisabled={user.username === me?.username}
-            onPress={() => setLeaving(user)}
-          >
-            {t('common.remove')}
-          </Button>
-        </>
-      ),
-    },
+    words(t('people.name'), ({ username }) => username, { className: 'font-medium' }),
+    words(t('people.role'), ({ role }) => t(`role.${role}`)),
+    words(
+      t('people.last-sign-in'),
+      ({ lastSignIn }) => lastSignIn && format.minute(localZone(), lastSignIn),
+      {
+        order: ({ lastSignIn }) => lastSignIn,
+        isMinor: true,
+        className: 'figures text-ink-2',
+      },
+    ),
+    actions(t('common.actions'), user => (
+      <>
+        <Button look="quiet" aria-label={t('people.password-of', user)} onPress={() => setChanging(user)}>
+          {t('people.password')}
+        </Button>
+        <Button
+          look="quiet"
+          aria-label={t('people.remove-of', user)}
+          isDisabled={user.username === me?.username}
+          onPress={() => setLeaving(user)}
+        >
+          {t('common.remove')}
+        </Button>
+      </>
+    )),
   ]
   return (
     <div className="grid gap-8 desk:grid-cols-[minmax(0,1fr)_20rem]">

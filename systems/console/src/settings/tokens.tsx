@@ -12,8 +12,8 @@ import { Empty } from '../kit/empty.tsx'
 import { Failure } from '../kit/failure.tsx'
 import { List, whole } from '../kit/list/list.tsx'
 import { OnceShown } from '../kit/once-shown.tsx'
-import type { Column } from '../kit/table/column.ts'
-import { Nothing, Table } from '../kit/table/table.tsx'
+import { actions, type Column, words } from '../kit/table/column.tsx'
+import { Table } from '../kit/table/table.tsx'
 import { TextField } from '../kit/text-field.tsx'
 import { RoleSelect } from './role-select.tsx'
 
@@ -35,41 +35,22 @@ export function Tokens() {
     onSuccess: again,
   })
   const columns: Column<Token>[] = [
-    {
-      id: 'name',
-      name: t('tokens.name'),
-      className: 'font-medium',
-      order: ({ name }) => name,
-      cell: ({ name }) => name,
-    },
-    {
-      id: 'role',
-      name: t('people.role'),
-      order: ({ role }) => t(`role.${role}`),
-      cell: ({ role }) => t(`role.${role}`),
-    },
-    {
-      id: 'last-used',
-      name: t('tokens.last-used'),
+    words(t('tokens.name'), ({ name }) => name, { className: 'font-medium' }),
+    words(t('people.role'), ({ role }) => t(`role.${role}`)),
+    words(t('tokens.last-used'), ({ lastUsed }) => lastUsed && format.minute(localZone(), lastUsed), {
+      order: ({ lastUsed }) => lastUsed,
       isMinor: true,
       className: 'figures text-ink-2',
-      order: ({ lastUsed }) => lastUsed ?? null,
-      cell: ({ lastUsed }) => (lastUsed ? format.minute(localZone(), lastUsed) : <Nothing />),
-    },
-    {
-      id: 'actions',
-      name: t('common.actions'),
-      isAction: true,
-      cell: token => (
-        <Button
-          look="quiet"
-          aria-label={t('tokens.remove-of', { name: token.name })}
-          onPress={() => setLeaving(token)}
-        >
-          {t('common.remove')}
-        </Button>
-      ),
-    },
+    }),
+    actions(t('common.actions'), token => (
+      <Button
+        look="quiet"
+        aria-label={t('tokens.remove-of', { name: token.name })}
+        onPress={() => setLeaving(token)}
+      >
+        {t('common.remove')}
+      </Button>
+    )),
   ]
   return (
     <div className="grid gap-8 desk:grid-cols-[minmax(0,1fr)_20rem]">

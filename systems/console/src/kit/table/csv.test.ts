@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Column } from './column.ts'
+import type { Column } from './column.tsx'
 import { csvOf } from './csv.ts'
 
 interface Reading {
@@ -7,9 +7,9 @@ interface Reading {
   readonly value: number | null
 }
 const columns: Column<Reading>[] = [
-  { id: 'name', name: 'Name', cell: ({ name }) => name, order: ({ name }) => name },
-  { id: 'value', name: 'Value, Wh', cell: ({ value }) => value, text: ({ value }) => value },
-  { id: 'actions', name: 'Actions', cell: () => 'button' },
+  { name: 'Name', cell: ({ name }) => name, order: ({ name }) => name },
+  { name: 'Value, Wh', cell: ({ value }) => value, text: ({ value }) => value },
+  { name: 'Actions', cell: () => 'button' },
 ]
 
 test('a file has the headings and the values of the columns that have some', () => {

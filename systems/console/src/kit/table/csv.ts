@@ -1,4 +1,4 @@
-import type { Column } from './column.ts'
+import type { Column } from './column.tsx'
 
 /** Rows as a file of comma-separated values (RFC 4180), with the headings of the columns. */
 export function csvOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {

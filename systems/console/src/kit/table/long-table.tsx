@@ -2,11 +2,12 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useMedia } from '../use-media.ts'
-import type { Column } from './column.ts'
+import type { Column } from './column.tsx'
 import { useRowCursor } from './row-cursor.ts'
 
 /** A column with a track of CSS grid: rows of a long table are laid out one by one. */
 export interface TrackColumn<Row> extends Column<Row> {
+  readonly id: string
   readonly track: string
 }
 

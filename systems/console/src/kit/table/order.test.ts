@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Column } from './column.ts'
+import type { Column } from './column.tsx'
 import { inOrder, nextOrder } from './order.ts'
 
 interface Meter {
@@ -7,9 +7,9 @@ interface Meter {
   readonly hops: number | null
 }
 const columns: Column<Meter>[] = [
-  { id: 'name', name: 'Name', cell: ({ name }) => name, order: ({ name }) => name },
-  { id: 'hops', name: 'Hops', cell: ({ hops }) => hops, order: ({ hops }) => hops },
-  { id: 'note', name: 'Note', cell: () => null },
+  { name: 'name', cell: ({ name }) => name, order: ({ name }) => name },
+  { name: 'hops', cell: ({ hops }) => hops, order: ({ hops }) => hops },
+  { name: 'note', cell: () => null },
 ]
 const meters: Meter[] = [
   { name: 'M10', hops: 2 },

@@ -1,6 +1,6 @@
-import type { Column } from './column.ts'
+import type { Column } from './column.tsx'
 
-/** By which column rows stand, and in which direction. */
+/** By which column rows stand, by its name, and in which direction. */
 export interface Order {
   readonly column: string
   readonly isDescending: boolean
@@ -20,7 +20,7 @@ export function inOrder<Row>(
   columns: readonly Column<Row>[],
   order: Order | null,
 ): readonly Row[] {
-  const value = columns.find(({ id }) => id === order?.column)?.order
+  const value = columns.find(({ name }) => name === order?.column)?.order
   if (order === null || value === undefined) return rows
   const sign = order.isDescending ? -1 : 1
   return rows.toSorted((a, b) => {

@@ -4,7 +4,7 @@ import { Button } from '../button.tsx'
 import { classes } from '../classes.ts'
 import { Icon } from '../icon.tsx'
 import { ScrollBox } from '../scroll-box.tsx'
-import type { Column } from './column.ts'
+import type { Column } from './column.tsx'
 import { saveCsv } from './csv.ts'
 import { inOrder, nextOrder, type Order } from './order.ts'
 
@@ -43,7 +43,7 @@ export function Table<Row>(props: TableProps<Row>) {
         <tr>
           {columns.map(column => (
             <Heading
-              key={column.id}
+              key={column.name}
               column={column}
               order={order}
               onOrder={column.order && !isPartial ? setOrder : undefined}
@@ -97,8 +97,8 @@ interface HeadingProps<Row> {
 }
 
 function Heading<Row>({ column, order, onOrder }: HeadingProps<Row>) {
-  const { id, name, heading = name, isAction } = column
-  const direction = order?.column !== id ? 'none' : order.isDescending ? 'descending' : 'ascending'
+  const { name, heading = name, isAction } = column
+  const direction = order?.column !== name ? 'none' : order.isDescending ? 'descending' : 'ascending'
   return (
     <th
       aria-sort={onOrder && direction}
@@ -109,7 +109,7 @@ function Heading<Row>({ column, order, onOrder }: HeadingProps<Row>) {
       {!isAction && onOrder && (
         <button
           type="button"
-          onClick={() => onOrder(nextOrder(order, id))}
+          onClick={() => onOrder(nextOrder(order, name))}
           className="group relative rounded-control hover:text-ink max-tablet:min-h-11"
         >
           {heading}
@@ -179,7 +179,7 @@ function Cells<Row>({ id, row, columns, detail, isSelected, onSelect }: TableRow
       <tr className={isSelected ? 'bg-tint' : ''}>
         {columns.map((column, index) => (
           <td
-            key={column.id}
+            key={column.name}
             className={classes(
               'h-8 border-b border-line pl-4 first:pl-0 align-middle',
               column.isNumber && 'figures whitespace-nowrap',
@@ -224,9 +224,4 @@ function stepRows(event: KeyboardEvent<HTMLElement>): void {
     handle.focus()
     return
   }
-}
-
-/** What there is no value for. */
-export function Nothing() {
-  return <span className="text-ink-3">–</span>
 }

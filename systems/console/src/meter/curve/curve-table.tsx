@@ -1,7 +1,7 @@
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
-import type { Column } from '../../kit/table/column.ts'
-import { Nothing, Table } from '../../kit/table/table.tsx'
+import { type Column, figures } from '../../kit/table/column.tsx'
+import { Table } from '../../kit/table/table.tsx'
 import { dailySums } from './daily.ts'
 import type { Drawing } from './drawing.ts'
 import { qualityName, severityOf } from './quality.ts'
@@ -58,24 +58,19 @@ export function CurveTable({ drawing, directions, span, zone }: CurveTableProps)
 
   const columns: Column<Row>[] = [
     {
-      id: 'when',
       name: t(drawing === 'steps' ? 'curve.interval' : 'curve.day'),
       className: 'whitespace-nowrap',
       cell: ({ when }) => when,
     },
-    ...directions.map(
-      ({ name, unit }, index): Column<Row> => ({
-        id: name,
-        name: `${name} (k${unit})`,
-        isNumber: true,
-        cell: ({ sums }) => {
-          const sum = sums[index] ?? null
-          return sum === null ? <Nothing /> : format.exact(sum, unit).replace(/\D+$/, '')
-        },
-      }),
-    ),
+    ...directions.map(({ name, unit }, index) => ({
+      ...figures<Row, number>(
+        `${name} (k${unit})`,
+        ({ sums }) => sums[index],
+        sum => format.exact(sum, unit).replace(/\D+$/, ''),
+      ),
+      order: undefined,
+    })),
     {
-      id: 'quality',
       name: t('curve.quality'),
       className: 'pl-6 text-ink-2',
       cell: ({ worst }) => t(`quality.${qualityName(worst)}`),

@@ -2,7 +2,7 @@ import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-compone
 import type { AssociationObject } from '../../api/resources.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Icon } from '../../kit/icon.tsx'
-import type { Column } from '../../kit/table/column.ts'
+import type { Column } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
 
 /** One object: its code, class and name; opened, what of it may be read, written or executed. */
@@ -43,26 +43,13 @@ type Member = AssociationObject['attributes'][number]
 
 function Members({ title, members }: { title: string; members: readonly Member[] }) {
   const t = useText()
-  const tone = ({ access }: Member) => (access === 'none' ? 'text-ink-3' : '')
+  const shown = (key: 'id' | 'name' | 'access') => (member: Member) => (
+    <span className={member.access === 'none' ? 'text-ink-3' : ''}>{member[key]}</span>
+  )
   const columns: Column<Member>[] = [
-    {
-      id: 'id',
-      name: t('objects.id'),
-      className: 'w-8 figures',
-      cell: member => <span className={tone(member)}>{member.id}</span>,
-    },
-    {
-      id: 'name',
-      name: title,
-      className: 'font-mono text-label',
-      cell: member => <span className={tone(member)}>{member.name}</span>,
-    },
-    {
-      id: 'access',
-      name: t('objects.access'),
-      isNumber: true,
-      cell: member => <span className={tone(member)}>{member.access}</span>,
-    },
+    { name: t('objects.id'), className: 'w-8 figures', cell: shown('id') },
+    { name: title, className: 'font-mono text-label', cell: shown('name') },
+    { name: t('objects.access'), isNumber: true, cell: shown('access') },
   ]
   return (
     <div className="self-start">

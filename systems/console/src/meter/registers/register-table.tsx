@@ -1,6 +1,6 @@
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
-import type { Column } from '../../kit/table/column.ts'
+import type { Column } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
 import { quality, qualityName } from '../curve/quality.ts'
 
@@ -24,7 +24,6 @@ export function RegisterTable({ registers, timeZone }: RegisterTableProps) {
   const format = useFormat()
   const columns: Column<Register>[] = [
     {
-      id: 'name',
       name: t('register.name'),
       className: 'py-1',
       cell: ({ name, obis, time }) => (
@@ -37,14 +36,12 @@ export function RegisterTable({ registers, timeZone }: RegisterTableProps) {
       ),
     },
     {
-      id: 'obis',
       name: t('register.obis'),
       isMinor: true,
       className: 'font-mono text-label text-ink-2',
       cell: ({ obis }) => obis,
     },
     {
-      id: 'value',
       name: t('register.value'),
       isNumber: true,
       className: 'font-medium',
@@ -56,7 +53,6 @@ export function RegisterTable({ registers, timeZone }: RegisterTableProps) {
       ),
     },
     {
-      id: 'time',
       name: t('register.time'),
       isNumber: true,
       isMinor: true,

@@ -3,8 +3,8 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Mark } from '../../kit/mark.tsx'
 import { Section } from '../../kit/section.tsx'
-import type { Column } from '../../kit/table/column.ts'
-import { Nothing, Table } from '../../kit/table/table.tsx'
+import { type Column, figures, words } from '../../kit/table/column.tsx'
+import { Table } from '../../kit/table/table.tsx'
 import { findingsInWords, gravestOf } from './finding-words.ts'
 
 interface BalanceDaysProps {
@@ -18,67 +18,28 @@ export function BalanceDays({ balances, selected, onSelect }: BalanceDaysProps) 
   const t = useText()
   const format = useFormat()
   const most = Math.max(1, ...balances.map(({ input, metered }) => Math.max(input, metered)))
-  const known = (balance: EnergyBalance, energy: number) =>
-    balance.intervals.known > 0 ? format.brief(energy, 'Wh') : <Nothing />
+  const energy = (name: string, of: (balance: EnergyBalance) => number): Column<EnergyBalance> =>
+    figures(
+      name,
+      balance => (balance.intervals.known > 0 ? of(balance) : null),
+      value => format.brief(value, 'Wh'),
+    )
   const columns: Column<EnergyBalance>[] = [
+    words(t('curve.day'), ({ day }) => day, { cell: ({ day }) => format.day(day) }),
     {
-      id: 'day',
-      name: t('curve.day'),
-      text: ({ day }) => day,
-      cell: ({ day }) => format.day(day),
-    },
-    {
-      id: 'bar',
       name: t('balance.title'),
       heading: <Legend />,
       className: 'w-2/5 min-w-40',
       cell: balance => balance.intervals.known > 0 && <BalanceBar balance={balance} most={most} />,
     },
-    {
-      id: 'delivered',
-      name: t('balance.delivered'),
-      isNumber: true,
-      text: ({ input }) => input,
-      cell: balance => known(balance, balance.input),
-    },
-    {
-      id: 'metered',
-      name: t('balance.metered'),
-      isNumber: true,
-      text: ({ metered }) => metered,
-      cell: balance => known(balance, balance.metered),
-    },
-    {
-      id: 'loss',
-      name: t('balance.loss'),
-      isNumber: true,
-      text: ({ loss }) => loss,
-      cell: balance => known(balance, balance.loss),
-    },
-    {
-      id: 'loss-share',
-      name: t('balance.loss-share'),
-      isNumber: true,
-      text: ({ lossShare }) => lossShare,
-      cell: ({ lossShare }) => (lossShare === null ? <Nothing /> : format.share(lossShare)),
-    },
-    {
-      id: 'findings',
-      name: t('balance.findings'),
+    energy(t('balance.delivered'), ({ input }) => input),
+    energy(t('balance.metered'), ({ metered }) => metered),
+    energy(t('balance.loss'), ({ loss }) => loss),
+    figures(t('balance.loss-share'), ({ lossShare }) => lossShare, format.share),
+    words(t('balance.findings'), ({ findings }) => findingsInWords(findings, t, format), {
       className: 'whitespace-nowrap',
-      text: ({ findings }) => findingsInWords(findings, t, format),
-      cell: ({ findings }) => {
-        const gravest = gravestOf(findings)
-        return (
-          gravest && (
-            <span className="flex items-center gap-2">
-              <Mark shape={gravest.shape} />
-              {findingsInWords(findings, t, format)}
-            </span>
-          )
-        )
-      },
-    },
+      cell: ({ findings }) => <Findings findings={findings} />,
+    }),
   ]
   return (
     <Section title={t('balance.title')}>
@@ -92,6 +53,20 @@ export function BalanceDays({ balances, selected, onSelect }: BalanceDaysProps) 
         className=""
       />
     </Section>
+  )
+}
+
+function Findings({ findings }: Pick<EnergyBalance, 'findings'>) {
+  const t = useText()
+  const format = useFormat()
+  const gravest = gravestOf(findings)
+  return (
+    gravest && (
+      <span className="flex items-center gap-2">
+        <Mark shape={gravest.shape} />
+        {findingsInWords(findings, t, format)}
+      </span>
+    )
   )
 }
 

@@ -5,8 +5,8 @@ import type { Concentrator } from '../../api/resources.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { ShareBar } from '../../kit/share-bar.tsx'
-import type { Column } from '../../kit/table/column.ts'
-import { Nothing, Table } from '../../kit/table/table.tsx'
+import { type Column, figures, Nothing, words } from '../../kit/table/column.tsx'
+import { Table } from '../../kit/table/table.tsx'
 import { useNow } from '../../kit/use-now.ts'
 import { shareOf } from '../../overview/completeness.ts'
 import { addressOf } from '../address.ts'
@@ -23,40 +23,19 @@ export function ConcentratorTable({ concentrators, isPartial }: ConcentratorTabl
   const format = useFormat()
   const now = useNow()
   const columns: Column<Concentrator>[] = [
-    {
-      id: 'name',
-      name: t('concentrator.name'),
-      order: ({ id }) => id,
+    words(t('concentrator.name'), ({ id }) => id, {
       cell: ({ id }) => (
         <Link href={addressOf(id)} className="link font-medium">
           {id}
         </Link>
       ),
-    },
-    {
-      id: 'state',
-      name: t('concentrator.state'),
-      order: ({ state }) => state,
+    }),
+    words(t('concentrator.state'), ({ state }) => state, {
       cell: ({ state }) => <ConcentratorStateWord state={state} />,
-    },
-    {
-      id: 'substation',
-      name: t('concentrator.substation'),
-      order: ({ substation }) => substation,
-      cell: ({ substation }) => substation,
-    },
-    {
-      id: 'meters',
-      name: t('concentrator.meters'),
-      isNumber: true,
-      order: ({ meters }) => meters.served,
-      cell: ({ meters }) => format.count(meters.served),
-    },
-    {
-      id: 'silent',
-      name: t('concentrator.silent'),
-      isNumber: true,
-      order: ({ meters }) => meters.silent,
+    }),
+    words(t('concentrator.substation'), ({ substation }) => substation),
+    figures(t('concentrator.meters'), ({ meters }) => meters.served, format.count),
+    figures(t('concentrator.silent'), ({ meters }) => meters.silent, format.count, {
       cell: ({ id, meters: { silent } }) =>
         silent === 0 ? (
           <span className="text-ink-3">0</span>
@@ -65,36 +44,15 @@ export function ConcentratorTable({ concentrators, isPartial }: ConcentratorTabl
             {format.count(silent)}
           </Link>
         ),
-    },
-    {
-      id: 'last-night',
-      name: t('concentrator.last-night'),
-      isNumber: true,
-      cell: ({ id }) => <LastNight id={id} />,
-    },
-    {
-      id: 'pending',
-      name: t('concentrator.pending'),
-      isNumber: true,
-      order: ({ heartbeat }) => heartbeat?.pendingResults ?? null,
-      cell: ({ heartbeat }) => (heartbeat ? format.count(heartbeat.pendingResults) : <Nothing />),
-    },
-    {
-      id: 'heartbeat',
-      name: t('concentrator.heartbeat'),
-      isNumber: true,
-      order: heardAt,
-      cell: concentrator => {
-        const at = heardAt(concentrator)
-        return at === null ? <Nothing /> : format.relative(at, now)
-      },
-    },
-    {
-      id: 'load',
-      name: t('concentrator.load'),
-      isNumber: true,
-      cell: ({ id }) => <LineLoad id={id} />,
-    },
+    }),
+    { name: t('concentrator.last-night'), isNumber: true, cell: ({ id }) => <LastNight id={id} /> },
+    figures(t('concentrator.pending'), ({ heartbeat }) => heartbeat?.pendingResults, format.count),
+    figures(
+      t('concentrator.heartbeat'),
+      ({ heartbeat, lastHeard }) => heartbeat?.at ?? lastHeard,
+      at => format.relative(at, now),
+    ),
+    { name: t('concentrator.load'), isNumber: true, cell: ({ id }) => <LineLoad id={id} /> },
   ]
   return (
     <Table
@@ -106,10 +64,6 @@ export function ConcentratorTable({ concentrators, isPartial }: ConcentratorTabl
       file="concentrators"
     />
   )
-}
-
-function heardAt({ heartbeat, lastHeard }: Concentrator): string | null {
-  return heartbeat?.at ?? lastHeard ?? null
 }
 
 /** The share of the night's readings; each row asks for its own figures. */

@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
-import type { Column } from '../../kit/table/column.ts'
-import { Nothing, Table } from '../../kit/table/table.tsx'
+import { type Column, figures, words } from '../../kit/table/column.tsx'
+import { Table } from '../../kit/table/table.tsx'
 import { useNow } from '../../kit/use-now.ts'
 import { QualityMark } from './node-mark.tsx'
-import { type Measure, qualityOf } from './quality.ts'
+import { type Measure, type Quality, qualityOf } from './quality.ts'
 import { type Branch, nameOf } from './tree.ts'
 
 interface LineTableProps {
@@ -21,70 +21,34 @@ export function LineTable({ branches, measure, selected, onSelect }: LineTablePr
   const format = useFormat()
   const columns = useMemo(
     (): Column<Branch>[] => [
-      {
-        id: 'serial',
-        name: t('meter.serial'),
-        className: 'font-mono text-label',
-        order: ({ node }) => nameOf(node),
-        cell: ({ node }) => nameOf(node),
-      },
-      {
-        id: 'quality',
-        name: t('line.quality'),
-        text: ({ node }) => t(`line.quality.${qualityOf(node, measure)}`),
-        cell: ({ node }) => {
-          const quality = qualityOf(node, measure)
-          return (
-            <span className="flex items-center gap-2">
-              <QualityMark quality={quality} />
-              {t(`line.quality.${quality}`)}
-            </span>
-          )
-        },
-      },
-      {
-        id: 'hops',
-        name: t('line.hops-title'),
-        isNumber: true,
-        order: ({ node }) => node.hops,
-        cell: ({ node }) => format.count(node.hops),
-      },
-      {
-        id: 'via',
-        name: t('line.via'),
+      words(t('meter.serial'), ({ node }) => nameOf(node), { className: 'font-mono text-label' }),
+      words(t('line.quality'), ({ node }) => t(`line.quality.${qualityOf(node, measure)}`), {
+        order: undefined,
+        cell: ({ node }) => <QualityWord quality={qualityOf(node, measure)} />,
+      }),
+      figures(t('line.hops-title'), ({ node }) => node.hops, format.count),
+      words(t('line.via'), ({ parent }) => parent && nameOf(parent.node), {
         className: 'font-mono text-label text-ink-2',
-        order: ({ parent }) => (parent ? nameOf(parent.node) : null),
-        cell: ({ parent }) => (parent ? nameOf(parent.node) : <Nothing />),
-      },
-      {
-        id: 'success',
-        name: t('line.measure.success'),
-        isNumber: true,
-        order: ({ node }) => node.success,
-        cell: ({ node }) => format.share(node.success),
-      },
-      {
-        id: 'snr',
-        name: t('line.snr-db'),
-        isNumber: true,
-        order: ({ node }) => node.snr,
-        cell: ({ node }) => format.decimal(node.snr, 1),
-      },
-      {
-        id: 'signal',
-        name: t('line.signal-db'),
-        isNumber: true,
-        order: ({ node }) => node.signal,
-        cell: ({ node }) => format.decimal(node.signal, 1),
-      },
-      {
-        id: 'last-heard',
-        name: t('line.last-heard'),
-        isNumber: true,
-        className: 'text-ink-2',
-        order: ({ node }) => node.lastHeard,
-        cell: ({ node }) => <Ago at={node.lastHeard} />,
-      },
+      }),
+      figures(t('line.measure.success'), ({ node }) => node.success, format.share),
+      figures(
+        t('line.snr-db'),
+        ({ node }) => node.snr,
+        snr => format.decimal(snr, 1),
+      ),
+      figures(
+        t('line.signal-db'),
+        ({ node }) => node.signal,
+        signal => format.decimal(signal, 1),
+      ),
+      figures(
+        t('line.last-heard'),
+        ({ node }) => node.lastHeard,
+        at => <Ago at={at} />,
+        {
+          className: 'text-ink-2',
+        },
+      ),
     ],
     [t, format, measure],
   )
@@ -97,6 +61,16 @@ export function LineTable({ branches, measure, selected, onSelect }: LineTablePr
       selection={{ key: selected, onSelect }}
       className="min-h-0 flex-1 px-4 focus-visible:outline-offset-[-2px]"
     />
+  )
+}
+
+function QualityWord({ quality }: { quality: Quality }) {
+  const t = useText()
+  return (
+    <span className="flex items-center gap-2">
+      <QualityMark quality={quality} />
+      {t(`line.quality.${quality}`)}
+    </span>
   )
 }
 

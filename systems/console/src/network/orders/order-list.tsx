@@ -8,8 +8,8 @@ import { useText } from '../../i18n/use-text.ts'
 import { Empty } from '../../kit/empty.tsx'
 import { List } from '../../kit/list/list.tsx'
 import { Skeleton } from '../../kit/skeleton.tsx'
-import type { Column } from '../../kit/table/column.ts'
-import { Nothing, Table } from '../../kit/table/table.tsx'
+import { type Column, figures, Nothing, words } from '../../kit/table/column.tsx'
+import { Table } from '../../kit/table/table.tsx'
 import { OrderReports } from './order-progress.tsx'
 import { OrderState } from './order-state.tsx'
 import { orderWords } from './order-words.ts'
@@ -19,55 +19,33 @@ export function OrderList({ filter }: { filter: ControlFilter }) {
   const t = useText()
   const format = useFormat()
   const controls = useInfiniteQuery(controlsQuery(filter))
+  const meter = words<Control>(t('event.meter'), ({ endDevice }) => endDevice, {
+    cell: ({ endDevice }) =>
+      endDevice ? (
+        <Link href={`/meters/${encodeURIComponent(endDevice)}`} className="link font-mono text-label">
+          {endDevice}
+        </Link>
+      ) : (
+        <Nothing />
+      ),
+  })
   const columns: Column<Control>[] = [
-    {
-      id: 'order',
-      name: t('orders.order'),
-      text: control => orderWords(control, t, format),
-      cell: control => orderWords(control, t, format),
-    },
-    {
-      id: 'meter',
-      name: t('event.meter'),
-      text: ({ endDevice }) => endDevice,
-      cell: ({ endDevice }) =>
-        endDevice ? (
-          <Link href={`/meters/${encodeURIComponent(endDevice)}`} className="link font-mono text-label">
-            {endDevice}
-          </Link>
-        ) : (
-          <Nothing />
-        ),
-    },
-    {
-      id: 'state',
-      name: t('meter.state'),
-      text: ({ state }) => t(`order.state.${state}`),
+    words(t('orders.order'), control => orderWords(control, t, format)),
+    ...('concentrator' in filter ? [meter] : []),
+    words(t('meter.state'), ({ state }) => t(`order.state.${state}`), {
       cell: ({ state }) => <OrderState state={state} />,
-    },
-    {
-      id: 'asked',
-      name: t('orders.asked'),
-      isNumber: true,
-      className: 'text-ink-2',
-      text: ({ createdAt }) => createdAt,
-      cell: ({ createdAt }) => format.minute(localZone(), createdAt),
-    },
-    {
-      id: 'by',
-      name: t('orders.by'),
-      text: ({ requestedBy }) => requestedBy,
-      cell: ({ requestedBy }) => requestedBy,
-    },
-    {
-      id: 'detail',
-      name: t('orders.detail'),
-      className: 'text-ink-2',
-      text: ({ detail }) => detail,
-      cell: ({ detail }) => detail ?? <Nothing />,
-    },
+    }),
+    figures(
+      t('orders.asked'),
+      ({ createdAt }) => createdAt,
+      at => format.minute(localZone(), at),
+      {
+        className: 'text-ink-2',
+      },
+    ),
+    words(t('orders.by'), ({ requestedBy }) => requestedBy),
+    words(t('orders.detail'), ({ detail }) => detail, { className: 'text-ink-2' }),
   ]
-  const showsMeter = 'concentrator' in filter
   return (
     <List
       source={controls}
@@ -78,7 +56,7 @@ export function OrderList({ filter }: { filter: ControlFilter }) {
       {(shown, isPartial) => (
         <Table
           label={t('orders.title')}
-          columns={showsMeter ? columns : columns.filter(({ id }) => id !== 'meter')}
+          columns={columns}
           rows={shown}
           keyOf={({ id }) => id}
           detail={({ id }) => <OrderHistory id={id} />}

@@ -6,8 +6,8 @@ import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/button.tsx'
 import { Empty } from '../../kit/empty.tsx'
 import { Section } from '../../kit/section.tsx'
-import type { Column } from '../../kit/table/column.ts'
-import { Nothing, Table } from '../../kit/table/table.tsx'
+import { type Column, figures, words } from '../../kit/table/column.tsx'
+import { Table } from '../../kit/table/table.tsx'
 import { CompletenessBars } from '../../overview/completeness-bars.tsx'
 import { type Bar, midnights, startOfLocalDay } from './bars.ts'
 import { TimeBars } from './time-bars.tsx'
@@ -84,41 +84,14 @@ function StatisticsTable({ statistics }: { statistics: readonly LineStatistics[]
   const t = useText()
   const format = useFormat()
   const columns: Column<LineStatistics>[] = [
-    {
-      id: 'hour',
-      name: t('statistics.hour'),
+    words(t('statistics.hour'), ({ since }) => since, {
       className: 'figures',
-      order: ({ since }) => since,
       cell: ({ since }) => format.minute(localZone(), since),
-    },
-    {
-      id: 'success',
-      name: t('statistics.success'),
-      isNumber: true,
-      order: ({ success }) => success,
-      cell: ({ success }) => (success === null ? <Nothing /> : format.share(success)),
-    },
-    {
-      id: 'exchanges',
-      name: t('statistics.exchanges'),
-      isNumber: true,
-      order: ({ exchanges }) => exchanges,
-      cell: ({ exchanges }) => format.count(exchanges),
-    },
-    {
-      id: 'frames',
-      name: t('statistics.frames'),
-      isNumber: true,
-      order: ({ frames }) => frames,
-      cell: ({ frames }) => format.count(frames),
-    },
-    {
-      id: 'airtime',
-      name: t('statistics.airtime'),
-      isNumber: true,
-      order: ({ occupancy }) => occupancy,
-      cell: ({ occupancy }) => format.share(occupancy),
-    },
+    }),
+    figures(t('statistics.success'), ({ success }) => success, format.share),
+    figures(t('statistics.exchanges'), ({ exchanges }) => exchanges, format.count),
+    figures(t('statistics.frames'), ({ frames }) => frames, format.count),
+    figures(t('statistics.airtime'), ({ occupancy }) => occupancy, format.share),
   ]
   return (
     <div>
