@@ -6,7 +6,7 @@ import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Fact } from '../kit/fact.tsx'
 import { nodeAddressOf } from './address.ts'
-import { QualityMark } from './line/node-mark.tsx'
+import { QualityMark } from './line/picture/node-mark.tsx'
 import { qualityOf } from './line/quality.ts'
 import { wayOf } from './way.ts'
 

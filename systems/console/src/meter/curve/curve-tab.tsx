@@ -9,13 +9,13 @@ import { useText } from '../../i18n/use-text.ts'
 import { Failure } from '../../kit/failure.tsx'
 import { useNow } from '../../kit/use-now.ts'
 import { useShortcuts } from '../../shell/shortcuts.ts'
-import { addDays, dayAt, startOfDay } from './calendar.ts'
-import { firstFetchedDay } from './chunks.ts'
 import { CurveFigure } from './curve-figure.tsx'
-import type { RailEvent } from './overlays.ts'
 import { PeriodBar } from './period-bar.tsx'
-import { useCurveWindow } from './use-curve-window.ts'
-import { useQuarters } from './use-quarters.ts'
+import type { RailEvent } from './plot/overlays.ts'
+import { useQuarters } from './quarters/use-quarters.ts'
+import { addDays, dayAt, startOfDay } from './time/calendar.ts'
+import { firstFetchedDay } from './time/chunks.ts'
+import { useCurveWindow } from './time/use-curve-window.ts'
 
 const registers = {
   import: '1.0.1.8.0.255',

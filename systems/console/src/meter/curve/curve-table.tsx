@@ -2,12 +2,12 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { type Column, figures } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
-import { dailySums } from './daily.ts'
-import type { Drawing } from './drawing.ts'
-import { qualityName, severityOf } from './quality.ts'
-import { quartersWithin } from './quarters.ts'
-import type { NamedQuarters } from './readout.ts'
-import type { Span } from './window.ts'
+import type { Drawing } from './plot/drawing.ts'
+import { dailySums } from './quarters/daily.ts'
+import { qualityName, severityOf } from './quarters/quality.ts'
+import { quartersWithin } from './quarters/quarters.ts'
+import type { NamedQuarters } from './quarters/readout.ts'
+import type { Span } from './time/window.ts'
 
 interface CurveTableProps {
   readonly drawing: Drawing

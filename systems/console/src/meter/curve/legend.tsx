@@ -1,7 +1,7 @@
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
-import { quality, qualityName } from './quality.ts'
-import type { NamedFigures } from './sentence.ts'
+import { quality, qualityName } from './quarters/quality.ts'
+import type { NamedFigures } from './quarters/sentence.ts'
 
 interface LegendProps {
   readonly directions: readonly (NamedFigures & { readonly swatch: string })[]

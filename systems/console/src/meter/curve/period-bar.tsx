@@ -3,10 +3,10 @@ import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/button.tsx'
 import { Icon } from '../../kit/icon.tsx'
 import { Segmented } from '../../kit/segmented.tsx'
-import { dayAt } from './calendar.ts'
-import { spanWords } from './span-words.ts'
-import type { CurveWindowState } from './use-curve-window.ts'
-import { type Period, periods } from './window.ts'
+import { dayAt } from './time/calendar.ts'
+import { spanWords } from './time/span-words.ts'
+import type { CurveWindowState } from './time/use-curve-window.ts'
+import { type Period, periods } from './time/window.ts'
 
 /** Which time is shown, and the ways to another. */
 export function PeriodBar({ state, zone }: { state: CurveWindowState; zone: string }) {

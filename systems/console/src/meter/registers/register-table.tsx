@@ -2,7 +2,7 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import type { Column } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
-import { quality, qualityName } from '../curve/quality.ts'
+import { quality, qualityName } from '../curve/quarters/quality.ts'
 
 interface Register {
   readonly obis: string

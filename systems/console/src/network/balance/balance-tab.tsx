@@ -8,7 +8,7 @@ import { Failure } from '../../kit/failure.tsx'
 import { Segmented } from '../../kit/segmented.tsx'
 import { Select } from '../../kit/select.tsx'
 import { Skeleton } from '../../kit/skeleton.tsx'
-import { addDays } from '../../meter/curve/calendar.ts'
+import { addDays } from '../../meter/curve/time/calendar.ts'
 import { BalanceDay } from './balance-day.tsx'
 import { BalanceDays } from './balance-days.tsx'
 

@@ -4,7 +4,7 @@ import { useText } from '../../i18n/use-text.ts'
 import { type Column, figures, words } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
 import { useNow } from '../../kit/use-now.ts'
-import { QualityMark } from './node-mark.tsx'
+import { QualityMark } from './picture/node-mark.tsx'
 import { type Measure, type Quality, qualityOf } from './quality.ts'
 import { type Branch, nameOf } from './tree.ts'
 

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { useText } from '../../i18n/use-text.ts'
 import { classes } from '../../kit/classes.ts'
 import { Icon } from '../../kit/icon.tsx'
-import { QualityMark } from './node-mark.tsx'
+import { QualityMark } from './picture/node-mark.tsx'
 import { type Measure, qualityOf } from './quality.ts'
 import { type Branch, listed, nameOf, pathTo, type LineTree as Tree } from './tree.ts'
 

@@ -8,7 +8,7 @@ import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/button.tsx'
 import { Failure } from '../../kit/failure.tsx'
 import { Skeleton } from '../../kit/skeleton.tsx'
-import { earlierPlaces } from './earlier-places.ts'
+import { earlierPlaces } from './picture/earlier-places.ts'
 
 interface RouteHistoryProps {
   readonly concentrator: string
