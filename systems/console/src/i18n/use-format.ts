@@ -1,10 +1,11 @@
+import { useLingui } from '@lingui/react'
 import { useMemo } from 'react'
 import { formatDay, formatDayLong, formatDaySpan, formatDayWithYear, formatMonth } from './format/days.ts'
 import { formatBrief, formatExact } from './format/energy.ts'
 import { formatClock, formatMinute, formatStamp, formatZoneOffset, type Instant } from './format/instants.ts'
 import { formatCount, formatDecimal, formatOffset, formatRate, formatShare } from './format/numbers.ts'
 import { formatRelative } from './format/relative.ts'
-import { useLocaleTag } from './use-locale.ts'
+import { isLanguage, languages } from './locales.ts'
 
 export type Format = ReturnType<typeof formatsOf>
 
@@ -36,4 +37,10 @@ export function formatsOf(locale: string) {
     stamp: (zone: string, at: Instant) => formatStamp(locale, zone, at),
     zoneOffset: (zone: string, at: Instant) => formatZoneOffset(locale, zone, at),
   }
+}
+
+/** The locale that shapes numbers and dates, as in `it-IT`. */
+export function useLocaleTag(): string {
+  const { i18n } = useLingui()
+  return languages[isLanguage(i18n.locale) ? i18n.locale : 'en'].locale
 }

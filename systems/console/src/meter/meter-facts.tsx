@@ -1,7 +1,7 @@
 import type { EndDeviceDetail } from '../api/resources.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
-import { Fact } from '../kit/fact.tsx'
+import { Fact } from '../kit/figures.tsx'
 import { StateMark } from '../kit/mark.tsx'
 import { useNow } from '../kit/use-now.ts'
 import { ReachedFact } from '../network/reached.tsx'

@@ -4,11 +4,10 @@ import { topologyQuery } from '../api/network-queries.ts'
 import type { TopologyNode } from '../api/resources.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
-import { Fact } from '../kit/fact.tsx'
-import { nodeAddressOf } from './address.ts'
+import { Fact } from '../kit/figures.tsx'
 import { QualityMark } from './line/picture/node-mark.tsx'
 import { qualityOf } from './line/quality.ts'
-import { wayOf } from './way.ts'
+import { nodeAddressOf, wayOf } from './way.ts'
 
 /** The meter's place on its line, when it is on one; the line is asked for once for all meters of a page. */
 function useNode(uri: string): TopologyNode | undefined {

@@ -12,3 +12,13 @@ export function wayOf(uri: string): Way {
   if (concentrator === undefined || aca === undefined) return { kind: 'direct' }
   return { kind: 'line', concentrator: decodeURIComponent(concentrator) || null, aca: aca.toUpperCase() }
 }
+
+/** The page of a concentrator, or a part of it. */
+export function addressOf(id: string, part?: string): string {
+  return `/network/concentrators/${encodeURIComponent(id)}${part === undefined ? '' : `/${part}`}`
+}
+
+/** The page of a concentrator with a meter of its line selected. */
+export function nodeAddressOf(id: string, aca: string): string {
+  return `${addressOf(id)}?meter=${aca}`
+}

@@ -5,10 +5,9 @@ import { groupEvents, needsPerson } from '../events/groups.ts'
 import { useLastDay } from '../events/last-day.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
-import { Failure } from '../kit/failure.tsx'
 import { SeverityMark } from '../kit/mark.tsx'
 import { Section } from '../kit/section.tsx'
-import { Skeleton } from '../kit/skeleton.tsx'
+import { Failure, Skeleton } from '../kit/states.tsx'
 import { useNow } from '../kit/use-now.ts'
 
 /** What waits for a person, by cause, from the last 24 hours. */

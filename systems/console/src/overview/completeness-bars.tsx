@@ -1,7 +1,6 @@
 import type { DayCompleteness } from '../api/resources.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
-import { shareOf } from './completeness.ts'
 
 /**
  * A bar a day, as high as what was expected and filled by what arrived. What is missing keeps at least three
@@ -53,4 +52,9 @@ export function CompletenessBars({ days }: { days: readonly DayCompleteness[] })
       </figcaption>
     </figure>
   )
+}
+
+/** Share of the expected quarter-hours that arrived, 0 to 1; a day that expects nothing lacks nothing. */
+export function shareOf({ expected, received }: DayCompleteness): number {
+  return expected === 0 ? 1 : Math.min(1, received / expected)
 }

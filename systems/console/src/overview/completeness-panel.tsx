@@ -3,8 +3,7 @@ import type { Summary } from '../api/resources.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Section } from '../kit/section.tsx'
-import { shareOf } from './completeness.ts'
-import { CompletenessBars } from './completeness-bars.tsx'
+import { CompletenessBars, shareOf } from './completeness-bars.tsx'
 
 /** How much of the last complete day has arrived, and of the fourteen days up to it. */
 export function CompletenessPanel({ summary }: { summary: Summary }) {

@@ -1,5 +1,5 @@
 import { useText } from '../i18n/use-text.ts'
-import { Empty } from '../kit/empty.tsx'
+import { Empty } from '../kit/states.tsx'
 
 /** A head-end without meters: what to do about it. */
 export function FirstSteps() {

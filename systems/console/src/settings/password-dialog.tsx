@@ -4,7 +4,7 @@ import { answerOf, api } from '../api/client.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
-import { Failure } from '../kit/failure.tsx'
+import { Failure } from '../kit/states.tsx'
 import { TextField } from '../kit/text-field.tsx'
 
 export function PasswordDialog({ username, onClose }: { username: string; onClose: () => void }) {

@@ -6,10 +6,9 @@ import type { Schedule, ScheduleSettings } from '../api/resources.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
-import { Failure } from '../kit/failure.tsx'
+import { Failure } from '../kit/states.tsx'
 import { Switch } from '../kit/switch.tsx'
 import { TextField } from '../kit/text-field.tsx'
-import { codesOf, wholeNumber } from './schedule-form.ts'
 
 /** Changes a schedule as a whole; it takes effect with the next period. */
 export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
@@ -77,4 +76,14 @@ export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule; onCl
       </form>
     </Dialog>
   )
+}
+
+/** OBIS codes from a line of text, apart by spaces, commas or lines. */
+export function codesOf(text: string): string[] {
+  return text.split(/[\s,;]+/).filter(code => code !== '')
+}
+
+/** A whole number from a field; what is none stays NaN, which the API refuses with the field's name. */
+export function wholeNumber(text: string): number {
+  return /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN
 }

@@ -15,11 +15,9 @@ import {
 import { useLocation } from 'wouter'
 import { foundMetersQuery } from '../api/queries.ts'
 import { useText } from '../i18n/use-text.ts'
-import { Icon } from '../kit/icon.tsx'
-import { Key } from '../kit/key.tsx'
+import { Icon, Key } from '../kit/icon.tsx'
 import { StateMark } from '../kit/mark.tsx'
-import { type Command, useCommands } from './commands.ts'
-import { matches } from './matches.ts'
+import { type Command, matches, useCommands } from './commands.ts'
 
 interface PaletteProps {
   readonly onClose: () => void

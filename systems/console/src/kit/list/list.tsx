@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react'
 import { Button } from '../button.tsx'
-import { Failure } from '../failure.tsx'
 import { Page } from '../page.tsx'
-import { Skeleton } from '../skeleton.tsx'
+import { Failure, Skeleton } from '../states.tsx'
 
 /** Rows that come page by page, as an infinite query gives them. */
 export interface Source<Row> {

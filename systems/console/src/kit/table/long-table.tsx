@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
-import { useMedia } from '../use-media.ts'
+import { useMedia } from '../use-space.ts'
 import type { Column } from './column.tsx'
 import { useRowCursor } from './row-cursor.ts'
 

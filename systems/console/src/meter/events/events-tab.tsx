@@ -3,8 +3,8 @@ import { eventsQuery } from '../../api/queries.ts'
 import type { EndDeviceDetail } from '../../api/resources.ts'
 import { EventTable } from '../../events/event-table.tsx'
 import { useText } from '../../i18n/use-text.ts'
-import { Empty } from '../../kit/empty.tsx'
 import { List } from '../../kit/list/list.tsx'
+import { Empty } from '../../kit/states.tsx'
 
 /** The meter's log as far as it was read. */
 export function EventsTab({ device: { serial, timeZone } }: { device: EndDeviceDetail }) {

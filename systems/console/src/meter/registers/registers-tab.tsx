@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { EndDeviceDetail } from '../../api/resources.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
-import { Empty } from '../../kit/empty.tsx'
+import { Empty } from '../../kit/states.tsx'
 import { RegisterTable } from './register-table.tsx'
 
 /** The latest reading of each register, and how the meter is read. */

@@ -2,11 +2,11 @@ import { Link } from 'wouter'
 import type { ConcentratorDetail } from '../../api/resources.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
-import { Fact } from '../../kit/fact.tsx'
+import { Fact } from '../../kit/figures.tsx'
 import { useNow } from '../../kit/use-now.ts'
-import { shareOf } from '../../overview/completeness.ts'
-import { addressOf } from '../address.ts'
+import { shareOf } from '../../overview/completeness-bars.tsx'
 import { ConcentratorStateWord } from '../concentrator-state.tsx'
+import { addressOf } from '../way.ts'
 
 /** What there is to know of a concentrator at a glance. */
 export function ConcentratorFacts({ concentrator }: { concentrator: ConcentratorDetail }) {

@@ -4,13 +4,13 @@ import { concentratorQuery } from '../../api/network-queries.ts'
 import type { Concentrator } from '../../api/resources.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
-import { ShareBar } from '../../kit/share-bar.tsx'
+import { ShareBar } from '../../kit/figures.tsx'
 import { type Column, figures, Nothing, words } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
 import { useNow } from '../../kit/use-now.ts'
-import { shareOf } from '../../overview/completeness.ts'
-import { addressOf } from '../address.ts'
+import { shareOf } from '../../overview/completeness-bars.tsx'
 import { ConcentratorStateWord } from '../concentrator-state.tsx'
+import { addressOf } from '../way.ts'
 
 interface ConcentratorTableProps {
   readonly concentrators: readonly Concentrator[]

@@ -3,7 +3,7 @@ import type { NewMeter } from '../../api/resources.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/button.tsx'
 import { Dialog } from '../../kit/dialog.tsx'
-import { Failure } from '../../kit/failure.tsx'
+import { Failure } from '../../kit/states.tsx'
 import { TextField } from '../../kit/text-field.tsx'
 import { useAccept } from './use-decision.ts'
 

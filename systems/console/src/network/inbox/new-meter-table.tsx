@@ -6,7 +6,7 @@ import { Button } from '../../kit/button.tsx'
 import { actions, type Column, figures, words } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
 import { useNow } from '../../kit/use-now.ts'
-import { nodeAddressOf } from '../address.ts'
+import { nodeAddressOf } from '../way.ts'
 
 export type Decision = 'accept' | 'refuse'
 

@@ -6,8 +6,7 @@ import { localZone } from '../../i18n/format/instants.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/button.tsx'
-import { Failure } from '../../kit/failure.tsx'
-import { Skeleton } from '../../kit/skeleton.tsx'
+import { Failure, Skeleton } from '../../kit/states.tsx'
 import { earlierPlaces } from './picture/earlier-places.ts'
 
 interface RouteHistoryProps {

@@ -1,7 +1,7 @@
 import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/button.tsx'
-import { Failure } from '../../kit/failure.tsx'
 import { Icon } from '../../kit/icon.tsx'
+import { Failure } from '../../kit/states.tsx'
 import { useMay } from '../../session/session.ts'
 import { OrderList } from './order-list.tsx'
 import { OrderProgress } from './order-progress.tsx'

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import { useText } from '../../i18n/use-text.ts'
-import { useSize } from '../../meter/curve/plot/use-size.ts'
+import { useSize } from '../../kit/use-space.ts'
 import type { Bar } from './bars.ts'
 import { roundUp } from './bars.ts'
 

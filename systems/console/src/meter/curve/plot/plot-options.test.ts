@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { valueRange } from './value-range.ts'
+import { valueRange } from './plot-options.ts'
 
 test('the scale begins at zero, or ends there', () => {
   expect(valueRange(2, 4, null)[0]).toBe(0)

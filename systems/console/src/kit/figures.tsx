@@ -1,4 +1,22 @@
+import type { ReactNode } from 'react'
 import { useFormat } from '../i18n/use-format.ts'
+
+interface FactProps {
+  readonly name: string
+  /** Left out on a phone, where what follows is more urgent. */
+  readonly isMinor?: boolean
+  readonly children: ReactNode
+}
+
+/** A name above its value, inside of a `<dl>`. */
+export function Fact({ name, isMinor, children }: FactProps) {
+  return (
+    <div className={isMinor ? 'max-tablet:hidden' : ''}>
+      <dt className="label">{name}</dt>
+      <dd className="figures">{children}</dd>
+    </div>
+  )
+}
 
 /** A share as a short bar beside its figure; the colour of trouble where something lacks. */
 export function ShareBar({ share }: { share: number }) {
