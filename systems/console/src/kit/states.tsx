@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { ProblemError } from '../api/problem.ts'
 import { type Text, useText } from '../i18n/use-text.ts'
-import { Button } from './button.tsx'
+import { Button } from './form/button.tsx'
 
 /** Why there is nothing here, and the next step. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {

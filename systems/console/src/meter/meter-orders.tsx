@@ -1,5 +1,5 @@
 import { useText } from '../i18n/use-text.ts'
-import { Section } from '../kit/section.tsx'
+import { Section } from '../kit/page/section.tsx'
 import { OrderList } from '../network/orders/order-list.tsx'
 import { OrderPanel } from '../network/orders/order-panel.tsx'
 

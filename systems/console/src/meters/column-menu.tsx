@@ -1,8 +1,8 @@
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { useText } from '../i18n/use-text.ts'
-import { Button } from '../kit/button.tsx'
+import { Button } from '../kit/form/button.tsx'
+import { optionClasses } from '../kit/form/select.tsx'
 import { Icon } from '../kit/icon.tsx'
-import { optionClasses } from '../kit/select.tsx'
 
 interface ColumnMenuProps {
   readonly columns: readonly { readonly id: string; readonly name: string }[]

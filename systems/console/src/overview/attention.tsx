@@ -6,7 +6,7 @@ import { useLastDay } from '../events/last-day.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
 import { SeverityMark } from '../kit/mark.tsx'
-import { Section } from '../kit/section.tsx'
+import { Section } from '../kit/page/section.tsx'
 import { Failure, Skeleton } from '../kit/states.tsx'
 import { useNow } from '../kit/use-now.ts'
 

@@ -2,7 +2,7 @@ import { Link } from 'wouter'
 import type { Summary } from '../api/resources.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { type TextId, useText } from '../i18n/use-text.ts'
-import { Section } from '../kit/section.tsx'
+import { Section } from '../kit/page/section.tsx'
 import { useRecentRates } from './recent-rates.ts'
 import { Sparkline } from './sparkline.tsx'
 

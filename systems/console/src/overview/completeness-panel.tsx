@@ -2,7 +2,7 @@ import { Link } from 'wouter'
 import type { Summary } from '../api/resources.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
-import { Section } from '../kit/section.tsx'
+import { Section } from '../kit/page/section.tsx'
 import { CompletenessBars, shareOf } from './completeness-bars.tsx'
 
 /** How much of the last complete day has arrived, and of the fourteen days up to it. */

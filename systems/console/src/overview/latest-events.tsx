@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import { eventsQuery } from '../api/queries.ts'
 import { EventTable } from '../events/event-table.tsx'
 import { useText } from '../i18n/use-text.ts'
-import { Section } from '../kit/section.tsx'
+import { Section } from '../kit/page/section.tsx'
 
 /** The newest events of all meters, whatever their weight. */
 export function LatestEvents({ timeZone, className }: { timeZone: string; className: string }) {

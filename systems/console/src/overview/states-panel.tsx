@@ -3,7 +3,7 @@ import { deviceStates, type Summary } from '../api/resources.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
 import { StateMark } from '../kit/mark.tsx'
-import { Section } from '../kit/section.tsx'
+import { Section } from '../kit/page/section.tsx'
 
 /** Meters by state, each count a list. */
 export function StatesPanel({ states }: { states: Summary['states'] }) {

@@ -1,6 +1,6 @@
 import { useText } from '../i18n/use-text.ts'
-import { Segmented } from '../kit/segmented.tsx'
-import { Switch } from '../kit/switch.tsx'
+import { Segmented } from '../kit/form/segmented.tsx'
+import { Switch } from '../kit/form/switch.tsx'
 import { switchSingleKeys, useSingleKeysOn } from '../shell/single-keys.ts'
 import { chooseTheme, type Theme, themes, useTheme } from '../theme/theme.ts'
 import { LanguageSelect } from './language-select.tsx'

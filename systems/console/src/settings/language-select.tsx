@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react'
 import { chooseLanguage } from '../i18n/language.ts'
 import { isLanguage, type Language, languages } from '../i18n/locales.ts'
 import { useText } from '../i18n/use-text.ts'
-import { Select } from '../kit/select.tsx'
+import { Select } from '../kit/form/select.tsx'
 
 // Each under its own name: who cannot read the language in use still finds theirs.
 const options = Object.entries(languages).map(([key, { name }]) => ({ key: key as Language, name }))

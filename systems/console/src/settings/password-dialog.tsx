@@ -2,10 +2,10 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { answerOf, api } from '../api/client.ts'
 import { useText } from '../i18n/use-text.ts'
-import { Button } from '../kit/button.tsx'
-import { Dialog } from '../kit/dialog.tsx'
+import { Button } from '../kit/form/button.tsx'
+import { TextField } from '../kit/form/text-field.tsx'
+import { Dialog } from '../kit/sheet/dialog.tsx'
 import { Failure } from '../kit/states.tsx'
-import { TextField } from '../kit/text-field.tsx'
 
 export function PasswordDialog({ username, onClose }: { username: string; onClose: () => void }) {
   const t = useText()

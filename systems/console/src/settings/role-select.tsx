@@ -1,6 +1,6 @@
 import { type Role, roles } from '../api/resources.ts'
 import { useText } from '../i18n/use-text.ts'
-import { Select } from '../kit/select.tsx'
+import { Select } from '../kit/form/select.tsx'
 
 /** The roles there are, and what the chosen one may do. */
 export function RoleSelect({ value, onChange }: { value: Role; onChange: (role: Role) => void }) {

@@ -4,11 +4,11 @@ import { answerOf, api } from '../api/client.ts'
 import { schedulesQuery } from '../api/queries.ts'
 import type { Schedule, ScheduleSettings } from '../api/resources.ts'
 import { useText } from '../i18n/use-text.ts'
-import { Button } from '../kit/button.tsx'
-import { Dialog } from '../kit/dialog.tsx'
+import { Button } from '../kit/form/button.tsx'
+import { Switch } from '../kit/form/switch.tsx'
+import { TextField } from '../kit/form/text-field.tsx'
+import { Dialog } from '../kit/sheet/dialog.tsx'
 import { Failure } from '../kit/states.tsx'
-import { Switch } from '../kit/switch.tsx'
-import { TextField } from '../kit/text-field.tsx'
 
 /** Changes a schedule as a whole; it takes effect with the next period. */
 export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {

@@ -1,6 +1,6 @@
 import { useText } from '../i18n/use-text.ts'
-import { Page } from '../kit/page.tsx'
-import { TabLinks } from '../kit/tab-links.tsx'
+import { Page } from '../kit/page/page.tsx'
+import { TabLinks } from '../kit/page/tab-links.tsx'
 import { useMay } from '../session/session.ts'
 import { Appearance } from './appearance.tsx'
 import { People } from './people.tsx'

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import { type TextId, useText } from '../i18n/use-text.ts'
-import { Dialog } from '../kit/dialog.tsx'
 import { Key } from '../kit/icon.tsx'
+import { Dialog } from '../kit/sheet/dialog.tsx'
 import { rooms } from './rooms.ts'
 import { useSingleKeysOn } from './single-keys.ts'
 

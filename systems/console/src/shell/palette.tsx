@@ -17,7 +17,8 @@ import { foundMetersQuery } from '../api/queries.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Icon, Key } from '../kit/icon.tsx'
 import { StateMark } from '../kit/mark.tsx'
-import { type Command, matches, useCommands } from './commands.ts'
+import { type Command, useCommands } from './commands.ts'
+import { matches } from './matches.ts'
 
 interface PaletteProps {
   readonly onClose: () => void

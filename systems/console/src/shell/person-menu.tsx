@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
 import { useLocation } from 'wouter'
 import { useText } from '../i18n/use-text.ts'
-import { Button } from '../kit/button.tsx'
+import { Button } from '../kit/form/button.tsx'
+import { optionClasses } from '../kit/form/select.tsx'
 import { Icon } from '../kit/icon.tsx'
-import { optionClasses } from '../kit/select.tsx'
 import { sessionQuery, useSignOut } from '../session/session.ts'
 
 /** Who is signed in, and the way out. */

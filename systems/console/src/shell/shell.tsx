@@ -1,7 +1,7 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useText } from '../i18n/use-text.ts'
-import { Button } from '../kit/button.tsx'
+import { Button } from '../kit/form/button.tsx'
 import { Icon, Key } from '../kit/icon.tsx'
 import { Disc } from './disc.tsx'
 import { Navigation } from './navigation.tsx'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Button } from '../button.tsx'
-import { Page } from '../page.tsx'
+import { Button } from '../form/button.tsx'
+import { Page } from '../page/page.tsx'
 import { Failure, Skeleton } from '../states.tsx'
 
 /** Rows that come page by page, as an infinite query gives them. */

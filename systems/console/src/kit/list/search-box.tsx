@@ -2,9 +2,9 @@ import { useEffect, useRef, useState } from 'react'
 import { Input, SearchField } from 'react-aria-components'
 import { useText } from '../../i18n/use-text.ts'
 import { useShortcuts } from '../../shell/shortcuts.ts'
-import { Button } from '../button.tsx'
+import { Button } from '../form/button.tsx'
+import { inputClasses } from '../form/text-field.tsx'
 import { Icon } from '../icon.tsx'
-import { inputClasses } from '../text-field.tsx'
 
 interface SearchBoxProps {
   readonly label: string

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useText } from '../../i18n/use-text.ts'
-import { Button } from '../../kit/button.tsx'
 import { classes } from '../../kit/classes.ts'
+import { Button } from '../../kit/form/button.tsx'
 import { Icon } from '../../kit/icon.tsx'
 import type { FrameNode, OctetBlock } from './octets.ts'
 

@@ -2,12 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { answerOf, api } from '../../api/client.ts'
 import { useText } from '../../i18n/use-text.ts'
-import { Button } from '../../kit/button.tsx'
-import { Dialog } from '../../kit/dialog.tsx'
-import { OnceShown } from '../../kit/once-shown.tsx'
+import { Button } from '../../kit/form/button.tsx'
+import { Switch } from '../../kit/form/switch.tsx'
+import { TextField } from '../../kit/form/text-field.tsx'
+import { Dialog } from '../../kit/sheet/dialog.tsx'
+import { OnceShown } from '../../kit/sheet/once-shown.tsx'
 import { Failure } from '../../kit/states.tsx'
-import { Switch } from '../../kit/switch.tsx'
-import { TextField } from '../../kit/text-field.tsx'
 
 /** Takes a concentrator into the inventory. Its credential comes once, so the dialog stays until it is closed. */
 export function EnrolDialog({ onClose }: { onClose: () => void }) {

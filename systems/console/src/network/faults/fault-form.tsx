@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from 'react'
 import type { District, FaultKind, FaultOrder, Substation } from '../../api/resources.ts'
 import { useText } from '../../i18n/use-text.ts'
-import { Button } from '../../kit/button.tsx'
-import { Select } from '../../kit/select.tsx'
+import { Button } from '../../kit/form/button.tsx'
+import { Select } from '../../kit/form/select.tsx'
 import { destinationsOf, targetsOf } from './fault-kinds.ts'
 
 interface FaultFormProps {

@@ -1,10 +1,10 @@
 import { type FormEvent, useState } from 'react'
 import type { NewMeter } from '../../api/resources.ts'
 import { useText } from '../../i18n/use-text.ts'
-import { Button } from '../../kit/button.tsx'
-import { Dialog } from '../../kit/dialog.tsx'
+import { Button } from '../../kit/form/button.tsx'
+import { TextField } from '../../kit/form/text-field.tsx'
+import { Dialog } from '../../kit/sheet/dialog.tsx'
 import { Failure } from '../../kit/states.tsx'
-import { TextField } from '../../kit/text-field.tsx'
 import { useAccept } from './use-decision.ts'
 
 const key = {

@@ -5,7 +5,7 @@ import type { TopologyNode } from '../../api/resources.ts'
 import { localZone } from '../../i18n/format/instants.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
-import { Button } from '../../kit/button.tsx'
+import { Button } from '../../kit/form/button.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { earlierPlaces } from './picture/earlier-places.ts'
 

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from 'react'
 import { useText } from '../../i18n/use-text.ts'
-import { Button } from '../../kit/button.tsx'
-import { Dialog } from '../../kit/dialog.tsx'
-import { TextField } from '../../kit/text-field.tsx'
+import { Button } from '../../kit/form/button.tsx'
+import { TextField } from '../../kit/form/text-field.tsx'
+import { Dialog } from '../../kit/sheet/dialog.tsx'
 
 interface LimitDialogProps {
   readonly serial: string

@@ -1,5 +1,5 @@
 import { useText } from '../../i18n/use-text.ts'
-import { Button } from '../../kit/button.tsx'
+import { Button } from '../../kit/form/button.tsx'
 import { Icon } from '../../kit/icon.tsx'
 import { Failure } from '../../kit/states.tsx'
 import { useMay } from '../../session/session.ts'

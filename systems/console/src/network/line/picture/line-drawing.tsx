@@ -1,7 +1,7 @@
 import { type CSSProperties, memo, useMemo, useRef } from 'react'
 import type { TopologyNode } from '../../../api/resources.ts'
 import { useText } from '../../../i18n/use-text.ts'
-import { Button } from '../../../kit/button.tsx'
+import { Button } from '../../../kit/form/button.tsx'
 import { Icon } from '../../../kit/icon.tsx'
 import { LiveHops } from '../live/live-hops.tsx'
 import type { LiveStream } from '../live/live-stream.ts'

@@ -1,5 +1,5 @@
-import { useText } from '../i18n/use-text.ts'
-import { Button } from './button.tsx'
+import { useText } from '../../i18n/use-text.ts'
+import { Button } from '../form/button.tsx'
 import { Dialog } from './dialog.tsx'
 
 interface ConfirmProps {

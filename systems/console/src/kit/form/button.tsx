@@ -1,5 +1,5 @@
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
-import { classes } from './classes.ts'
+import { classes } from '../classes.ts'
 
 export interface ButtonProps extends AriaButtonProps {
   /** `quiet` until the pointer is over it, `primary` for the one thing a page is for. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matches } from './commands.ts'
+import { matches } from './matches.ts'
 
 test('every word typed must begin a word of the text, in any order', () => {
   expect(matches('Meters: silent', 'sil met')).toBe(true)

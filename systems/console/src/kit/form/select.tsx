@@ -7,8 +7,8 @@ import {
   Popover,
   SelectValue,
 } from 'react-aria-components'
-import { classes } from './classes.ts'
-import { Icon } from './icon.tsx'
+import { classes } from '../classes.ts'
+import { Icon } from '../icon.tsx'
 
 interface SelectProps<K extends string> {
   readonly label: string

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
-import { useText } from '../i18n/use-text.ts'
-import { Button } from './button.tsx'
-import { Icon } from './icon.tsx'
+import { useText } from '../../i18n/use-text.ts'
+import { Button } from '../form/button.tsx'
+import { Icon } from '../icon.tsx'
 
 interface DialogProps {
   readonly title: string

@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { useText } from '../i18n/use-text.ts'
-import { Button } from './button.tsx'
-import { Icon } from './icon.tsx'
+import { useText } from '../../i18n/use-text.ts'
+import { Button } from '../form/button.tsx'
+import { Icon } from '../icon.tsx'
 
 /** A secret that is shown this once: to be copied now. */
 export function OnceShown({ title, text }: { title: string; text: string }) {
