@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type HeadEnd, type HeadEndOptions, startHeadEnd } from './head-end.ts'
-import { createLog } from './server/log.ts'
+import { createLog } from './log.ts'
 import { startMeters } from './testing/meter-fleet.fixture.ts'
 
 let data: string

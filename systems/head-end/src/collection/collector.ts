@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { ModelQuirks } from '@ferraris/client'
 import type { LocalDate } from '@ferraris/cosem'
-import type { Connections } from '../database/connection.ts'
-import { isUnavailable } from '../database/errors.ts'
+import type { Connections } from '@ferraris/service'
+import { isUnavailable } from '@ferraris/service'
 import type { KeyRing } from '../inventory/key-ring.ts'
 import { listQuirks } from '../inventory/quirks.ts'
 import { nextDue } from '../schedules/next-due.ts'
 import { listSchedules, type MeterReadSchedule } from '../schedules/queries.ts'
+import type { Tables } from '../tables.ts'
 import { Rate } from './activity.ts'
 import type { Completion } from './completion.ts'
 import { type Failure, failureOf, retryAt, SessionError } from './failure.ts'
@@ -30,7 +31,7 @@ export interface Clock {
 }
 
 export interface CollectorOptions {
-  readonly store: Connections
+  readonly store: Connections<Tables>
   readonly ring: KeyRing
   readonly writer: Writer
   readonly clock: Clock

@@ -1,6 +1,7 @@
 import { zone } from '@ferraris/cosem'
 import { type Kysely, sql } from 'kysely'
-import type { StoredObject, Tables } from '../database/tables.ts'
+import type { StoredObject } from '../inventory/tables.ts'
+import type { Tables } from '../tables.ts'
 
 /** End devices whose reading is due and that nobody reads yet. */
 export async function dueNow(db: Kysely<Tables>, now: number): Promise<number> {

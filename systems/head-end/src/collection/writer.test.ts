@@ -1,10 +1,11 @@
+import { killServer } from '@ferraris/service/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listEndDeviceEvents } from '../events/queries.ts'
 import { endDeviceBySerial, removeEndDevice } from '../inventory/queries.ts'
 import { intervalBlocks, latestRegisters, meterReadings } from '../readings/queries.ts'
 import { storeSummary } from '../readings/summary.ts'
 import { dayBlock, delivery, enrolSome } from '../testing/readings.ts'
-import { killServer, temporaryStore } from '../testing/temporary-store.ts'
+import { temporaryStore } from '../testing/temporary-store.ts'
 import { Writer } from './writer.ts'
 
 const now = Date.parse('2026-11-21T09:30:00Z')

@@ -1,6 +1,6 @@
+import { decodeCursor, type Page, pageOf } from '@ferraris/service'
 import { type Kysely, sql } from 'kysely'
-import { decodeCursor, type Page, pageOf } from '../database/page.ts'
-import type { Tables } from '../database/tables.ts'
+import type { Tables } from '../tables.ts'
 import { codesOf, eventKind, type Severity } from './event-codes.ts'
 
 export interface EndDeviceEvent {

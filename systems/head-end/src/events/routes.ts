@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { QueryContext } from '../server/query-context.ts'
-import { page } from '../server/resource.ts'
+import type { QueryContext } from '@ferraris/service'
+import { page } from '@ferraris/service'
+import type { Tables } from '../tables.ts'
 import { listEndDeviceEvents } from './queries.ts'
 import { endDeviceEvent, endDeviceEventQuery } from './schemas.ts'
 
-export function eventRoutes({ db }: QueryContext): FastifyPluginAsyncTypebox {
+export function eventRoutes({ db }: QueryContext<Tables>): FastifyPluginAsyncTypebox {
   return async app => {
     app.get('/end-device-events', {
       config: { access: 'viewer' },

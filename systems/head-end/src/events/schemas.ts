@@ -1,5 +1,6 @@
+import { instant, pageQuery, query, resource } from '@ferraris/service'
 import { Type } from 'typebox'
-import { instant, pageQuery, query, resource, serial } from '../server/resource.ts'
+import { serial } from '../inventory/identifiers.ts'
 
 export const severity = Type.Enum(['critical', 'major', 'minor', 'info'])
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type HeadEnd, startHeadEnd } from '../head-end.ts'
-import { createLog } from '../server/log.ts'
+import { createLog } from '../log.ts'
 import {
   acaOf,
   connectConcentrator,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DownMessage } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
-import type { Tables } from '../database/tables.ts'
+import type { Tables } from '../tables.ts'
 
 /** An image of firmware, without its octets. */
 export interface FirmwareImage {
@@ -12,20 +12,6 @@ export interface FirmwareImage {
   readonly size: number
   readonly uploadedAt: string
   readonly uploadedBy: string
-}
-
-interface FirmwareImageTable {
-  readonly sha256: string
-  readonly version: string
-  readonly octets: Buffer
-  readonly uploaded_at: Date
-  readonly uploaded_by: string
-}
-
-declare module '../database/tables.ts' {
-  interface Tables {
-    readonly firmware_image: FirmwareImageTable
-  }
 }
 
 /** More than any meter of ours takes. */

@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { QueryContext } from '@ferraris/service'
+import { invalidParameter, nothing, Problem, ref, senderOf } from '@ferraris/service'
 import { Type } from 'typebox'
-import { invalidParameter, Problem } from '../server/errors.ts'
-import type { QueryContext } from '../server/query-context.ts'
-import { nothing, ref } from '../server/resource.ts'
+import type { Tables } from '../tables.ts'
 import { keepImage, listImages, longestImage, removeImage } from './images.ts'
 import { firmwareImage, imageList, imageParams, imageQuery } from './schemas.ts'
 
 const octets = 'application/octet-stream'
 
-export function firmwareRoutes({ db, now }: QueryContext): FastifyPluginAsyncTypebox {
+export function firmwareRoutes({ db, now }: QueryContext<Tables>): FastifyPluginAsyncTypebox {
   return async app => {
     const tags = ['firmware']
     // Of this plugin's routes alone. Pages of other sites cannot send this type without asking first either.
@@ -42,7 +42,7 @@ export function firmwareRoutes({ db, now }: QueryContext): FastifyPluginAsyncTyp
         const { version } = request.query
         const { kept, image } = await keepImage(
           db,
-          { octets: body, version, by: request.principal!.name },
+          { octets: body, version, by: senderOf(request).name },
           now(),
         )
         if (kept === 'other') {

@@ -1,5 +1,5 @@
+import { instant, query, resource, wholeList } from '@ferraris/service'
 import { Type } from 'typebox'
-import { instant, query, resource, wholeList } from '../server/resource.ts'
 
 export const sha256 = Type.String({
   pattern: '^[0-9a-f]{64}$',

@@ -1,11 +1,12 @@
 import { zone } from '@ferraris/cosem'
+import { transaction } from '@ferraris/service'
 import { MeterUriError, parseMeterUri } from '@ferraris/transport'
 import type { Pool } from 'pg'
-import { transaction } from '../database/connection.ts'
 import { enrolLineMeters, type LineKeys } from '../network/commissioning/line-enrolment.ts'
 import { isLineUri, parseLineUri } from '../network/commissioning/line-uri.ts'
 import { type ClientSecrets, faultOf, lackOf, sealOthers } from './client-secrets.ts'
 import type { KeyRing } from './key-ring.ts'
+import type { Enrolled } from './schemas.ts'
 import { sharedLineOf } from './shared-line.ts'
 
 /** An end device to take into the inventory, with the keys of the clients we act as. */
@@ -39,6 +40,9 @@ export class EnrolmentError extends Error {
     this.field = field
   }
 }
+
+/** Takes devices into the inventory, all of them or none. Throws EnrolmentError. */
+export type Enrol = (devices: readonly Enrolment[]) => Promise<Enrolled>
 
 const defaultZone = 'Europe/Rome'
 const standardSchedule = 1

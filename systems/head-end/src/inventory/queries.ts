@@ -1,10 +1,11 @@
 import type { ProfileColumn } from '@ferraris/client'
 import { addDays, zone } from '@ferraris/cosem'
+import { decodeCursor, type Page, pageOf } from '@ferraris/service'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { decodeCursor, type Page, pageOf } from '../database/page.ts'
-import type { EndDeviceState, Tables } from '../database/tables.ts'
+import type { EndDeviceState } from '../collection/tables.ts'
 import { latestRegisters, type RegisterValue } from '../readings/queries.ts'
 import { type MeterReadSchedule, scheduleById } from '../schedules/queries.ts'
+import type { Tables } from '../tables.ts'
 
 const activeImport = '1.0.1.8.0.255'
 

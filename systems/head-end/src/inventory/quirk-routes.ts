@@ -1,9 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { zone } from '@ferraris/cosem'
+import type { QueryContext } from '@ferraris/service'
+import {
+  defaulted,
+  invalidParameter,
+  nothing,
+  nullable,
+  Problem,
+  ref,
+  resource,
+  wholeList,
+} from '@ferraris/service'
 import { Type } from 'typebox'
-import { invalidParameter, Problem } from '../server/errors.ts'
-import type { QueryContext } from '../server/query-context.ts'
-import { defaulted, nothing, nullable, ref, resource, wholeList } from '../server/resource.ts'
+import type { Tables } from '../tables.ts'
 import { forgetQuirks, keepQuirks, listQuirks } from './quirks.ts'
 
 function flag(description: string) {
@@ -49,7 +58,7 @@ export const quirkResources = [quirkSettings, modelQuirks]
 
 const params = Type.Object({ model })
 
-export function quirkRoutes({ db }: QueryContext): FastifyPluginAsyncTypebox {
+export function quirkRoutes({ db }: QueryContext<Tables>): FastifyPluginAsyncTypebox {
   return async app => {
     const tags = ['inventory']
     const config = { access: 'administrator' } as const

@@ -1,21 +1,6 @@
-import type { ModelQuirks, Quirks } from '@ferraris/client'
+import type { ModelQuirks } from '@ferraris/client'
 import type { Kysely } from 'kysely'
-import type { Tables } from '../database/tables.ts'
-
-export interface ModelQuirksTable {
-  readonly model: string
-  readonly no_lists: boolean
-  readonly no_ranges: boolean
-  readonly range_as_date_time: boolean
-  readonly deviation: Quirks['deviation']
-  readonly clock_zone: string | null
-}
-
-declare module '../database/tables.ts' {
-  interface Tables {
-    readonly model_quirks: ModelQuirksTable
-  }
-}
+import type { Tables } from '../tables.ts'
 
 /** The table that operators keep, the most particular models first. */
 export async function listQuirks(db: Kysely<Tables>): Promise<ModelQuirks[]> {

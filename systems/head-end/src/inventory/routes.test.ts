@@ -7,7 +7,7 @@ let fixture: TestApp
 let authorization: string
 beforeAll(async () => {
   fixture = await openTestApp()
-  authorization = `Bearer ${await fixture.services.people.tokens.issue('tests', 'administrator')}`
+  authorization = `Bearer ${await fixture.parts.people.tokens.issue('tests', 'administrator')}`
   const devices = Array.from({ length: 23 }, (_, i) => device(i + 1))
   expect((await call('POST', '/end-devices', devices)).json()).toEqual({ enrolled: 23, known: 0 })
 })
@@ -60,8 +60,8 @@ test.each([
 })
 
 test('devices are found whose yesterday is not stored whole, each by its own midnight', async () => {
-  const { store, clock } = fixture
-  const { kysely: db, pool } = store
+  const { parts, clock } = fixture
+  const { db, pool } = parts
   const writer = await Writer.open(pool, { gather: 1 })
   const { rows } = await pool.query<{ id: number }>('select id from end_device order by serial limit 3')
   const [whole, gap, nothing] = rows.map(({ id }) => id) as [number, number, number]

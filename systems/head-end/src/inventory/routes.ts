@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { invalidParameter, Problem } from '../server/errors.ts'
-import type { QueryContext } from '../server/query-context.ts'
-import { deviceParams, nothing, page, ref } from '../server/resource.ts'
-import { type Enrolment, EnrolmentError } from './enrol.ts'
+import type { QueryContext } from '@ferraris/service'
+import { invalidParameter, nothing, page, ref } from '@ferraris/service'
+import type { Tables } from '../tables.ts'
+import { type Enrol, EnrolmentError } from './enrol.ts'
+import { deviceParams } from './identifiers.ts'
 import { endDeviceBySerial, listEndDevices, listUsagePoints, removeEndDevice } from './queries.ts'
 import {
-  type Enrolled,
   endDevice,
   endDeviceDetail,
   endDeviceQuery,
@@ -14,15 +14,13 @@ import {
   usagePoint,
   usagePointQuery,
 } from './schemas.ts'
+import { unknownDevice } from './unknown-device.ts'
 
-/** Takes devices into the inventory, all of them or none. Throws EnrolmentError. */
-export type Enrol = (devices: readonly Enrolment[]) => Promise<Enrolled>
+export interface InventoryParts extends QueryContext<Tables> {
+  readonly enrol: Enrol
+}
 
-export function inventoryRoutes({
-  db,
-  now,
-  enrol,
-}: QueryContext & { enrol: Enrol }): FastifyPluginAsyncTypebox {
+export function inventoryRoutes({ db, now, enrol }: InventoryParts): FastifyPluginAsyncTypebox {
   return async app => {
     const tags = ['inventory']
 
@@ -88,8 +86,4 @@ export function inventoryRoutes({
       handler: request => listUsagePoints(db, request.query),
     })
   }
-}
-
-export function unknownDevice(serial: string): never {
-  throw new Problem('not-found', `there is no end device ${serial}`)
 }

@@ -1,16 +1,7 @@
+import { instant, nullable, nullableInstant, pageQuery, query, ref, resource } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { schedule } from '../schedules/schemas.ts'
-import {
-  instant,
-  nullable,
-  nullableInstant,
-  obis,
-  pageQuery,
-  query,
-  ref,
-  resource,
-  serial,
-} from '../server/resource.ts'
+import { obis, serial } from './identifiers.ts'
 
 export const deviceState = Type.Enum(['reachable', 'silent', 'refused', 'new'], {
   description:

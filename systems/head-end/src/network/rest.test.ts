@@ -7,7 +7,7 @@ import { TunnelDialer } from '@ferraris/transport'
 import type { Neighbour } from '@ferraris/uplink'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type HeadEnd, startHeadEnd } from '../head-end.ts'
-import { createLog } from '../server/log.ts'
+import { createLog } from '../log.ts'
 import { startMeters, type TestMeter } from '../testing/meter-fleet.fixture.ts'
 import {
   acaOf,

@@ -16,6 +16,7 @@ import {
 import { type Obis, obis, obisName, zone } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { msOf, secondsOf } from '@ferraris/metering'
+import type { QueryContext } from '@ferraris/service'
 import type { TunnelGate } from '@ferraris/transport'
 import type { Pool } from 'pg'
 import type { Completion } from '../collection/completion.ts'
@@ -24,12 +25,12 @@ import { type MeterSession, openMeter } from '../collection/meter-session.ts'
 import { storedObjects, storeObjects } from '../collection/queries.ts'
 import { type Lease, leaseOne, releaseLeases, reserveCountersFrom } from '../collection/queue.ts'
 import type { Writer } from '../collection/writer.ts'
-import type { StoredObject } from '../database/tables.ts'
 import type { KeyRing } from '../inventory/key-ring.ts'
 import { listQuirks } from '../inventory/quirks.ts'
+import type { StoredObject } from '../inventory/tables.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
 import { scheduleById } from '../schedules/queries.ts'
-import type { QueryContext } from '../server/query-context.ts'
+import type { Tables } from '../tables.ts'
 import { FrameRecorder } from './frame-recorder.ts'
 import { asMeterReading } from './meter-reading.ts'
 import { describeObject, storedObject } from './object-list.ts'
@@ -46,7 +47,7 @@ const countersPerSession = 200
 const longestWait = 5_000
 const waitStep = 100
 
-export interface MeterReaderParts extends QueryContext {
+export interface MeterReaderParts extends QueryContext<Tables> {
   readonly pool: Pool
   readonly ring: KeyRing
   readonly writer: Writer

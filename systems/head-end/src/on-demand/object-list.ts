@@ -1,7 +1,7 @@
 import { obis, obisName } from '@ferraris/cosem'
 import { attributeById, interfaceClassOf, methodById } from '@ferraris/cosem/classes'
 import { accessText, type ObjectListElement } from '@ferraris/cosem/values'
-import type { StoredObject } from '../database/tables.ts'
+import type { StoredObject } from '../inventory/tables.ts'
 import type { AssociationObject } from './schemas.ts'
 
 /** An object as the store keeps it. */

@@ -13,12 +13,12 @@ let serial: string
 let guek: string
 beforeAll(async () => {
   fixture = await openTestApp()
-  authorization = `Bearer ${await fixture.services.people.tokens.issue('tests', 'operator')}`
+  authorization = `Bearer ${await fixture.parts.people.tokens.issue('tests', 'operator')}`
   // A meter that is three seconds fast.
   ;[meter] = (await startMeters(1, { now: () => fixture.clock.now + 3_000 }, [2026, 11, 1])) as [TestMeter]
   serial = meter.enrolment.serial
   guek = meter.enrolment.keys[0]!.guek!
-  await fixture.services.enrol([meter.enrolment])
+  await fixture.parts.enrol([meter.enrolment])
 })
 afterAll(async () => {
   await meter.listener.close()
@@ -29,7 +29,7 @@ afterAll(async () => {
 function enrolAs(serial: string, changes: { port?: number; guek?: string } = {}) {
   const { port = meter.listener.port, guek: other = guek } = changes
   const uri = `dlms+tcp://127.0.0.1:${port}?client=2&server=1&auth=gmac`
-  return fixture.services.enrol([
+  return fixture.parts.enrol([
     { serial, uri, keys: [{ client: 2, guek: other, gak: meter.enrolment.keys[0]!.gak }] },
   ])
 }
@@ -147,7 +147,7 @@ describe('reading a meter now', () => {
 
   test('says that the inventory has no keys for the client', async () => {
     const uri = 'dlms+tcp://127.0.0.1:1?client=1&auth=gmac'
-    await fixture.services.enrol([{ serial: 'FER00000045', uri, keys: [] }])
+    await fixture.parts.enrol([{ serial: 'FER00000045', uri, keys: [] }])
     const reply = await readNow('FER00000045')
     expect(reply.statusCode).toBe(409)
     expect(reply.json().type).toBe('urn:ferraris:problem:meter-not-callable')
@@ -182,7 +182,7 @@ describe('the objects of a meter', () => {
   })
 
   test('are refreshed by operators only', async () => {
-    const viewer = await fixture.services.people.tokens.issue('viewer', 'viewer')
+    const viewer = await fixture.parts.people.tokens.issue('viewer', 'viewer')
     const reply = await fixture.app.inject({
       url: `/api/v1/end-devices/${serial}/objects?refresh=true`,
       headers: { authorization: `Bearer ${viewer}` },

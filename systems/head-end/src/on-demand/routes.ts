@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { unknownDevice } from '../inventory/routes.ts'
-import { mayUse } from '../people/roles.ts'
-import { Problem, type ProblemCode } from '../server/errors.ts'
-import { deviceParams, ref } from '../server/resource.ts'
+import { mayUse, Problem, type ProblemCode, ref, senderOf } from '@ferraris/service'
+import { deviceParams } from '../inventory/identifiers.ts'
+import { unknownDevice } from '../inventory/unknown-device.ts'
 import { DeviceBusy, type OnDemandReader, SessionFailure } from './reader.ts'
 import { associationObjectList, objectsQuery, onDemandReading, onDemandRequest } from './schemas.ts'
 
@@ -41,7 +40,7 @@ export function onDemandRoutes(reader: OnDemandReader): FastifyPluginAsyncTypebo
       handler: async request => {
         const { serial } = request.params
         const { refresh } = request.query
-        const { role } = request.principal!
+        const { role } = senderOf(request)
         if (refresh && !mayUse(role, 'operator')) {
           throw new Problem('role-too-low', `refresh needs the role operator; yours is ${role}`)
         }

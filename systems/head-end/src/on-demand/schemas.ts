@@ -1,6 +1,7 @@
 import type { LayerField } from '@ferraris/codec/dissect'
+import { defaulted, instant, query, ref, resource } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
-import { defaulted, instant, obis, query, ref, resource } from '../server/resource.ts'
+import { obis } from '../inventory/identifiers.ts'
 
 const octets = {
   from: Type.Integer({ minimum: 0, description: 'First octet.' }),

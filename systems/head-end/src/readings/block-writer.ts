@@ -1,7 +1,7 @@
 import { dayNumber } from '@ferraris/cosem'
 import { type IntervalBlock, receivedOf } from '@ferraris/metering'
+import { CopyRows } from '@ferraris/service'
 import type { PoolClient } from 'pg'
-import { CopyRows } from '../database/binary-copy.ts'
 import { mergeBlock } from './merge.ts'
 import { packIntervals, packQuality, unpackIntervals, unpackQuality } from './pack.ts'
 import type { ReadingTypes } from './reading-types.ts'

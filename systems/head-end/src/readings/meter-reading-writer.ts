@@ -1,5 +1,5 @@
+import { CopyRows } from '@ferraris/service'
 import type { PoolClient } from 'pg'
-import { CopyRows } from '../database/binary-copy.ts'
 import type { MeterReading } from './meter-reading.ts'
 import type { ReadingTypes } from './reading-types.ts'
 

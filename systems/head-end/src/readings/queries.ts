@@ -1,6 +1,6 @@
 import { scaled, zone } from '@ferraris/cosem'
 import { type Kysely, sql } from 'kysely'
-import type { Tables } from '../database/tables.ts'
+import type { Tables } from '../tables.ts'
 import { localTime } from './local-time.ts'
 import { unpackIntervals, unpackQuality } from './pack.ts'
 

@@ -1,13 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { invalidParameter } from '../server/errors.ts'
-import type { QueryContext } from '../server/query-context.ts'
+import type { QueryContext } from '@ferraris/service'
+import { invalidParameter } from '@ferraris/service'
+import type { Tables } from '../tables.ts'
 import { intervalBlocks, meterReadings } from './queries.ts'
 import { intervalBlockList, intervalBlockQuery, meterReadingList, meterReadingQuery } from './schemas.ts'
 
 const longestRange = 400
 const dayMilliseconds = 86_400_000
 
-export function readingRoutes({ db }: QueryContext): FastifyPluginAsyncTypebox {
+export function readingRoutes({ db }: QueryContext<Tables>): FastifyPluginAsyncTypebox {
   return async app => {
     const config = { access: 'viewer' } as const
     const tags = ['readings']

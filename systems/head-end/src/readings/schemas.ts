@@ -1,5 +1,6 @@
+import { instant, localDate, nullable, query, resource, wholeList } from '@ferraris/service'
 import { Type } from 'typebox'
-import { instant, localDate, nullable, obis, query, resource, serial, wholeList } from '../server/resource.ts'
+import { obis, serial } from '../inventory/identifiers.ts'
 
 export const intervalBlock = resource(
   'IntervalBlock',

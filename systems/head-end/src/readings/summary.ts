@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { dueNow, sessionsToday } from '../collection/queries.ts'
-import type { EndDeviceState, Tables } from '../database/tables.ts'
+import type { EndDeviceState } from '../collection/tables.ts'
+import type { Tables } from '../tables.ts'
 import { completenessByDay, type DayCompleteness, endDeviceStates, intervalReadings } from './tally.ts'
 
 /** What the store knows of the whole system; sessions in progress are the collector's to tell. */

@@ -1,6 +1,7 @@
 import { addDays, zone } from '@ferraris/cosem'
 import { type Kysely, sql } from 'kysely'
-import type { EndDeviceState, Tables } from '../database/tables.ts'
+import type { EndDeviceState } from '../collection/tables.ts'
+import type { Tables } from '../tables.ts'
 
 /** Quarter-hours of active import that are due and that are stored, for a local day over all end devices. */
 export interface DayCompleteness {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Tables } from '../database/tables.ts'
+import type { Tables } from '../tables.ts'
 import { nextDue } from './next-due.ts'
 
 /** What is read of the end devices that follow it, and when. */

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Problem } from '../server/errors.ts'
-import type { QueryContext } from '../server/query-context.ts'
-import { ref } from '../server/resource.ts'
+import type { QueryContext } from '@ferraris/service'
+import { Problem, ref } from '@ferraris/service'
+import type { Tables } from '../tables.ts'
 import { listSchedules, updateSchedule } from './queries.ts'
 import { schedule, scheduleList, scheduleParams, scheduleSettings } from './schemas.ts'
 
-export function scheduleRoutes({ db, now }: QueryContext): FastifyPluginAsyncTypebox {
+export function scheduleRoutes({ db, now }: QueryContext<Tables>): FastifyPluginAsyncTypebox {
   return async app => {
     const tags = ['schedules']
 

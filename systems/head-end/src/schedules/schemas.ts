@@ -1,5 +1,6 @@
+import { resource, wholeList } from '@ferraris/service'
 import { Type } from 'typebox'
-import { obis, resource, wholeList } from '../server/resource.ts'
+import { obis } from '../inventory/identifiers.ts'
 
 const settings = {
   name: Type.String({ minLength: 1, maxLength: 100 }),

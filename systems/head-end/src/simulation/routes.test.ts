@@ -50,11 +50,14 @@ const simulation: Simulation = {
 let fixture: TestApp
 let token: string
 let viewer: string
+/** The test's own word, to begin and end a simulation. */
+let parts: { simulation?: Simulation | undefined }
 beforeAll(async () => {
   fixture = await openTestApp()
-  fixture.services.simulation = simulation
-  token = (await fixture.services.people.tokens.issue('operator', 'operator'))!
-  viewer = (await fixture.services.people.tokens.issue('viewer', 'viewer'))!
+  parts = fixture.parts
+  parts.simulation = simulation
+  token = (await fixture.parts.people.tokens.issue('operator', 'operator'))!
+  viewer = (await fixture.parts.people.tokens.issue('viewer', 'viewer'))!
 })
 afterAll(() => fixture.close())
 
@@ -97,7 +100,7 @@ test('a fault that cannot be is refused with the reason', async () => {
 })
 
 test('without a simulation there is none to be found', async () => {
-  fixture.services.simulation = undefined
+  parts.simulation = undefined
   for (const answer of [
     await ask('GET', '/simulation'),
     await ask('PUT', '/simulation/faults/cut-cable', { target: 'a' }),

@@ -1,15 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { invalidParameter, Problem } from '../server/errors.ts'
-import { nothing, ref } from '../server/resource.ts'
+import { invalidParameter, nothing, Problem, ref } from '@ferraris/service'
 import { faultList, faultOrder, faultParams, faultQuery, simulatedDistrict } from './schemas.ts'
 import type { ActiveFault, Simulation } from './simulation.ts'
 
 /** What the routes need: the simulation beside this head-end, if there is one. */
-export interface SimulationServices {
-  simulation?: Simulation | undefined
+export interface SimulationParts {
+  readonly simulation?: Simulation | undefined
 }
 
-export function simulationRoutes(services: SimulationServices): FastifyPluginAsyncTypebox {
+export function simulationRoutes(parts: SimulationParts): FastifyPluginAsyncTypebox {
   return async app => {
     const tags = ['simulation']
     const operator = { config: { access: 'operator' } } as const
@@ -23,7 +22,7 @@ export function simulationRoutes(services: SimulationServices): FastifyPluginAsy
         response: { 200: ref(simulatedDistrict) },
       },
       handler: async () => {
-        const { lineTime, faults, ...district } = await simulationOf(services).describe()
+        const { lineTime, faults, ...district } = await simulationOf(parts).describe()
         return { ...district, lineTime: new Date(lineTime).toISOString(), faults: faults.map(told) }
       },
     })
@@ -39,7 +38,7 @@ export function simulationRoutes(services: SimulationServices): FastifyPluginAsy
         response: { 200: faultList },
       },
       handler: async request => {
-        const simulation = simulationOf(services)
+        const simulation = simulationOf(parts)
         const refusal = await simulation.setFault({ kind: request.params.kind, ...request.body })
         if (refusal !== undefined) throw invalidParameter(refusal.field, refusal.detail)
         return { items: (await simulation.describe()).faults.map(told) }
@@ -57,14 +56,14 @@ export function simulationRoutes(services: SimulationServices): FastifyPluginAsy
         response: { 204: nothing },
       },
       handler: async (request, reply) => {
-        await simulationOf(services).clearFaults(request.params.kind, request.query.target)
+        await simulationOf(parts).clearFaults(request.params.kind, request.query.target)
         return reply.code(204).send(null)
       },
     })
   }
 }
 
-function simulationOf({ simulation }: SimulationServices): Simulation {
+function simulationOf({ simulation }: SimulationParts): Simulation {
   if (simulation === undefined)
     throw new Problem('not-found', 'no district is simulated beside this head-end')
   return simulation

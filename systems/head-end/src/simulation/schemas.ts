@@ -1,5 +1,5 @@
+import { instant, query, ref, resource, wholeList } from '@ferraris/service'
 import { Type } from 'typebox'
-import { instant, query, ref, resource, wholeList } from '../server/resource.ts'
 import { faultKinds } from './simulation.ts'
 
 const targets = {

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { ref } from '../server/resource.ts'
+import { ref } from '@ferraris/service'
 import { summary } from './schemas.ts'
 import { type SummarySources, summarize } from './service.ts'
 

@@ -1,5 +1,5 @@
+import { instant, localDate, ref, resource } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
-import { instant, localDate, ref, resource } from '../server/resource.ts'
 
 export const dayCompleteness = resource(
   'DayCompleteness',
@@ -10,6 +10,7 @@ export const dayCompleteness = resource(
   },
   'How much of a local day has arrived, over all end devices.',
 )
+export type DayCompleteness = Static<typeof dayCompleteness>
 
 export const summary = resource(
   'Summary',

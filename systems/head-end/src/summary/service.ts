@@ -1,6 +1,7 @@
-import { countConcentrators } from '../network/queries.ts'
+import type { QueryContext } from '@ferraris/service'
+import { countConcentrators } from '../network/concentrators/queries.ts'
 import { storeSummary } from '../readings/summary.ts'
-import type { QueryContext } from '../server/query-context.ts'
+import type { Tables } from '../tables.ts'
 import type { Summary } from './schemas.ts'
 
 /** What the collector is doing at this moment. */
@@ -9,20 +10,20 @@ export interface CollectionActivity {
   readonly sessionsPerSecond: number
 }
 
-export interface SummarySources extends QueryContext {
+export interface SummarySources extends QueryContext<Tables> {
   /** IANA zone whose midnight divides the days. */
   readonly timeZone: string
-  readonly activity: () => CollectionActivity
+  readonly collector: { activity(): CollectionActivity }
 }
 
 /** The overview: what the store knows, and what the collector is doing. */
-export async function summarize({ db, now, timeZone, activity }: SummarySources): Promise<Summary> {
+export async function summarize({ db, now, timeZone, collector }: SummarySources): Promise<Summary> {
   const at = now()
   const [stored, concentrators] = await Promise.all([
     storeSummary(db, { now: at, timeZone }),
     countConcentrators(db),
   ])
-  const { activeSessions, sessionsPerSecond } = activity()
+  const { activeSessions, sessionsPerSecond } = collector.activity()
   return {
     ...stored,
     concentrators,

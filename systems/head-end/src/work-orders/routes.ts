@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { invalidParameter, Problem, ref, senderOf } from '@ferraris/service'
 import { WorkOrderError, type WorkStep } from '@ferraris/transport'
-import { unknownDevice } from '../inventory/routes.ts'
-import { invalidParameter, Problem } from '../server/errors.ts'
-import { ref } from '../server/resource.ts'
+import { unknownDevice } from '../inventory/unknown-device.ts'
 import {
   signingKey,
   workOrderDetail,
@@ -19,13 +18,12 @@ import type { WorkOrders } from './work-orders.ts'
 /** Keys leave the house with an order: not for longer than this, milliseconds. */
 const longestValidity = 30 * 86_400_000
 
-export function workOrderRoutes({
-  workOrders,
-  now,
-}: {
-  workOrders: WorkOrders
-  now(): number
-}): FastifyPluginAsyncTypebox {
+export interface WorkOrderRouteParts {
+  readonly workOrders: WorkOrders
+  readonly now: () => number
+}
+
+export function workOrderRoutes({ workOrders, now }: WorkOrderRouteParts): FastifyPluginAsyncTypebox {
   return async app => {
     const tags = ['work orders']
     const viewer = { config: { access: 'viewer' } } as const
@@ -59,7 +57,7 @@ export function workOrderRoutes({
         const issued = await workOrders
           .issue(
             { endDevice, fieldDevice, steps: steps as WorkStep[], notBefore, notAfter },
-            request.principal!.name,
+            senderOf(request).name,
           )
           .catch(refused('fieldDevice'))
         if (issued === 'unknown') unknownDevice(endDevice)
@@ -104,7 +102,7 @@ export function workOrderRoutes({
       handler: async request => {
         const { id } = request.params
         const receipt = await workOrders
-          .take(id, request.body.document, request.principal!.name)
+          .take(id, request.body.document, senderOf(request).name)
           .catch(refused('document'))
         return { order: id, ...(receipt ?? unknownOrder(id)) }
       },

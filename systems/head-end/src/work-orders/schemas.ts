@@ -1,14 +1,6 @@
+import { defaulted, instant, localDate, query, resource, wholeList } from '@ferraris/service'
 import { Type } from 'typebox'
-import {
-  defaulted,
-  instant,
-  localDate,
-  obis,
-  query,
-  resource,
-  serial,
-  wholeList,
-} from '../server/resource.ts'
+import { obis, serial } from '../inventory/identifiers.ts'
 
 function publicKey(description: string) {
   return Type.String({

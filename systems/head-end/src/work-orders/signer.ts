@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import { newKeyPair, privateKeyOf } from '@ferraris/transport'
 import type { Kysely } from 'kysely'
-import type { Tables } from '../database/tables.ts'
 import type { KeyRing } from '../inventory/key-ring.ts'
+import type { Tables } from '../tables.ts'
 
 /** The key by which this head-end signs orders. It is made when it is first asked for, and stays for the life of the store. */
 export async function signerOf(db: Kysely<Tables>, ring: KeyRing): Promise<KeyObject> {

@@ -1,6 +1,5 @@
-import type { ColumnType, JSONColumnType } from 'kysely'
-
-type Instant = ColumnType<Date, Date | string, Date | string>
+import type { Instant } from '@ferraris/service'
+import type { JSONColumnType } from 'kysely'
 
 export interface WorkOrderSignerTable {
   /** The secret Ed25519 key, sealed under the key-encryption key. */
@@ -30,10 +29,8 @@ export interface WorkOrderResultTable {
   readonly received_by: string
 }
 
-declare module '../database/tables.ts' {
-  interface Tables {
-    readonly work_order_signer: WorkOrderSignerTable
-    readonly work_order: WorkOrderTable
-    readonly work_order_result: WorkOrderResultTable
-  }
+export type WorkOrderTables = {
+  readonly work_order_signer: WorkOrderSignerTable
+  readonly work_order: WorkOrderTable
+  readonly work_order_result: WorkOrderResultTable
 }

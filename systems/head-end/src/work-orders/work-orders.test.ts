@@ -18,9 +18,9 @@ const tokens: Record<string, string> = {}
 beforeAll(async () => {
   fixture = await openTestApp()
   for (const role of ['operator', 'administrator'] as const)
-    tokens[role] = (await fixture.services.people.tokens.issue(role, role))!
+    tokens[role] = (await fixture.parts.people.tokens.issue(role, role))!
   const keys = (digit: string) => ({ guek: digit.repeat(32), gak: digit.repeat(32) })
-  await fixture.services.enrol([
+  await fixture.parts.enrol([
     {
       serial: 'FER00000001',
       uri: 'smitp+g2:///464500000001?client=2&server=1&auth=gmac',

@@ -1,123 +1,58 @@
-import { type Kysely, sql } from 'kysely'
+import { invalidParameter, Problem } from '@ferraris/service'
+import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
-import { transaction } from '../../database/connection.ts'
-import { decodeCursor, type Page, pageOf } from '../../database/page.ts'
-import type { Tables } from '../../database/tables.ts'
-import { assign } from './service.ts'
+import type { Enrol } from '../../inventory/enrol.ts'
+import type { Tables } from '../../tables.ts'
+import { acceptMeter, refuseMeter } from './decisions.ts'
+import { lineMeterOf } from './queries.ts'
+import type { Acceptance, Decision } from './schemas.ts'
 
-/** A meter that is heard on a line and that nobody has decided about. */
-export interface NewMeter {
-  readonly aca: string
-  /** As it says itself, unproven. */
-  readonly serial: string | null
-  /** Whether its keys are here, so that it can be accepted as it is. */
-  readonly hasKeys: boolean
-  readonly firstHeard: string | null
-  readonly lastHeard: string | null
-  readonly heardBy: {
-    readonly concentrator: string
-    readonly hops: number
-    readonly snr: number
-    readonly success: number
-  }[]
+/** Tells concentrators what was decided. */
+export interface Concentrators {
+  adopt(concentrator: string, acas: readonly string[]): Promise<void>
+  release(concentrator: string, acas: readonly string[]): Promise<void>
 }
 
-/** Meters that wait for a decision, the latest heard first. Throws CursorError. */
-export async function newMeters(
-  db: Kysely<Tables>,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<Page<NewMeter>> {
-  const waiting = db
-    .selectFrom('line_meter as m')
-    .where('m.state', '=', 'new')
-    .where('m.last_heard', 'is not', null)
-  const { total } = await waiting.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
-  let page = waiting
-    .select([
-      'm.aca',
-      'm.serial',
-      'm.first_heard',
-      'm.last_heard',
-      sql<boolean>`m.wrapped_k1 is not null and m.end_device_id is not null`.as('has_keys'),
-      sql<NewMeter['heardBy']>`coalesce((
-        select jsonb_agg(jsonb_build_object(
-          'concentrator', n.concentrator, 'hops', cardinality(n.route), 'snr', n.snr, 'success', n.success)
-          order by n.success desc, n.snr desc)
-        from line_neighbour n where n.aca = m.aca and n.valid_to is null), '[]')`.as('heard_by'),
-    ])
-    .orderBy('m.last_heard', 'desc')
-    .orderBy('m.aca')
-    .limit(limit + 1)
-  if (cursor !== undefined) {
-    const [at, aca] = decodeCursor(cursor, ['string', 'string'])
-    page = page.where(
-      sql<boolean>`(m.last_heard < ${at}::timestamptz or (m.last_heard = ${at}::timestamptz and m.aca > ${aca}))`,
-    )
+export interface CommissioningParts {
+  readonly db: Kysely<Tables>
+  readonly pool: Pool
+  readonly now: () => number
+  readonly network: Concentrators
+  readonly enrol: Enrol
+}
+
+/** Accepts a meter, and enrols it first with the keys that come along. Throws Problem. */
+export async function accept(
+  { db, pool, now, network, enrol }: CommissioningParts,
+  aca: string,
+  { serial, usagePoint, timeZone, lineKeys }: Acceptance,
+  by: string,
+): Promise<Decision> {
+  const known = (await lineMeterOf(db, { aca })) ?? unknownMeter(aca)
+  if (lineKeys !== undefined) {
+    const named = serial ?? known.serial
+    if (named === null) throw invalidParameter('serial', 'is required: the meter has not said it')
+    const uri = known.uri ?? `smitp+g2:///${aca}?client=2&server=1&auth=gmac`
+    await enrol([{ serial: named, uri, keys: [], usagePoint, timeZone: timeZone || undefined, lineKeys }])
   }
-  return pageOf(
-    await page.execute(),
-    limit,
-    total,
-    row => [row.last_heard!.toISOString(), row.aca],
-    row => ({
-      aca: row.aca,
-      serial: row.serial,
-      hasKeys: row.has_keys,
-      firstHeard: row.first_heard?.toISOString() ?? null,
-      lastHeard: row.last_heard?.toISOString() ?? null,
-      heardBy: row.heard_by,
-    }),
-  )
+  const accepted = await acceptMeter(pool, aca, by, now())
+  if (accepted === 'no-keys') throw new Problem('meter-keys-missing', `the keys of ${aca} are not here`)
+  const { concentrator } = accepted ?? unknownMeter(aca)
+  if (concentrator !== null) await network.adopt(concentrator, [aca])
+  return { aca, state: 'accepted', concentrator }
 }
 
-/** Who serves the meter now; `no-keys` when it is not enrolled with its keys; undefined when nobody has heard of it. */
-export async function acceptMeter(
-  pool: Pool,
+/** Refuses a meter; one that is served is released. Throws Problem. */
+export async function refuse(
+  { pool, now, network }: CommissioningParts,
   aca: string,
   by: string,
-  now: number,
-): Promise<{ concentrator: string | null } | 'no-keys' | undefined> {
-  return await transaction(pool, async client => {
-    const { rows } = await client.query<{ ready: boolean; concentrator: string | null; best: string | null }>(
-      `select m.wrapped_k1 is not null and m.end_device_id is not null as ready, m.concentrator,
-         (select n.concentrator from line_neighbour n join concentrator c on c.id = n.concentrator
-          where n.aca = m.aca and n.valid_to is null and n.state <> 'silent'
-          order by c.state = 'online' desc, n.success desc, n.snr desc limit 1) as best
-       from line_meter m where m.aca = $1 for update of m`,
-      [aca],
-    )
-    const [meter] = rows
-    if (meter === undefined) return undefined
-    if (!meter.ready) return 'no-keys'
-    await client.query(
-      `update line_meter set state = 'accepted', decided_at = $2, decided_by = $3 where aca = $1`,
-      [aca, new Date(now), by],
-    )
-    const concentrator = meter.concentrator ?? meter.best
-    if (meter.concentrator === null && concentrator !== null) await assign(client, aca, concentrator, now)
-    return { concentrator }
-  })
+): Promise<Decision> {
+  const { concentrator } = (await refuseMeter(pool, aca, by, now())) ?? unknownMeter(aca)
+  if (concentrator !== null) await network.release(concentrator, [aca])
+  return { aca, state: 'refused', concentrator: null }
 }
 
-/** Decides that a meter is not ours; gives the concentrator that has to release it, undefined when nobody knows it. */
-export async function refuseMeter(
-  pool: Pool,
-  aca: string,
-  by: string,
-  now: number,
-): Promise<{ concentrator: string | null } | undefined> {
-  return await transaction(pool, async client => {
-    const { rows } = await client.query<{ concentrator: string | null }>(
-      'select concentrator from line_meter where aca = $1 for update',
-      [aca],
-    )
-    if (rows[0] === undefined) return undefined
-    const at = new Date(now)
-    await client.query(
-      `update line_meter set state = 'refused', concentrator = null, decided_at = $2, decided_by = $3 where aca = $1`,
-      [aca, at, by],
-    )
-    await client.query('update line_service set valid_to = $2 where aca = $1 and valid_to is null', [aca, at])
-    return rows[0]
-  })
+function unknownMeter(aca: string): never {
+  throw new Problem('not-found', `no meter ${aca} is known on any line`)
 }

@@ -9,8 +9,8 @@ import {
   type TestConcentrator,
   type TestNetwork,
 } from '../../testing/network.fixture.ts'
-import { concentratorById } from '../queries.ts'
-import { topologyAt } from '../topology/topology.ts'
+import { concentratorById } from '../concentrators/queries.ts'
+import { topologyAt } from '../topology/queries.ts'
 
 let net: TestNetwork
 let c1: TestConcentrator

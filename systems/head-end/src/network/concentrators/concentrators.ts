@@ -1,19 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
+import { digestOf, newSecret, transaction } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
-import { transaction } from '../../database/connection.ts'
-import type { Tables } from '../../database/tables.ts'
-import { digestOf, newSecret } from '../../people/secret.ts'
-import type { Heartbeat } from '../tables.ts'
-
-export interface ConcentratorEnrolment {
-  readonly id: string
-  readonly substation: string
-  /** ACA of the meter at the transformer; the concentrator may tell it, too. */
-  readonly balanceMeter?: string | undefined
-  /** Whether meters that are enrolled with keys are adopted as soon as they are heard; default true. */
-  readonly automatic?: boolean | undefined
-}
+import type { Tables } from '../../tables.ts'
+import type { ConcentratorEnrolment } from './schemas.ts'
+import type { Heartbeat } from './tables.ts'
 
 /** Takes a concentrator into the inventory and gives the credential by which it signs in; null when the name is taken. */
 export async function enrolConcentrator(

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { invalidParameter } from '@ferraris/service'
 import type { Job } from '@ferraris/uplink'
-import type { Static } from 'typebox'
 import type { FirmwareImage } from '../../firmware/images.ts'
-import { invalidParameter } from '../../server/errors.ts'
-import type { controlRequest } from '../schemas.ts'
-
-export type ControlRequest = Static<typeof controlRequest>
+import type { ControlRequest } from './schemas.ts'
 
 const hour = 3_600_000
 /** An image takes a night or more of a line's idle time. */

@@ -1,40 +1,9 @@
+import { decodeCursor, type Page, pageOf, transaction } from '@ferraris/service'
 import type { Job, JobReport } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
 import type { Pool } from 'pg'
-import { transaction } from '../../database/connection.ts'
-import { decodeCursor, type Page, pageOf } from '../../database/page.ts'
-import type { Tables } from '../../database/tables.ts'
-import type { ControlState } from '../tables.ts'
-
-/** Something to be done at a meter, or by a concentrator, as its asker and its history see it. */
-export interface EndDeviceControl {
-  readonly id: string
-  readonly endDevice: string | null
-  readonly concentrator: string
-  readonly kind: Job['task']['kind']
-  /** The task's own members, without address. */
-  readonly parameters: Record<string, unknown>
-  readonly priority: Job['priority']
-  readonly state: ControlState
-  readonly attempts: number
-  readonly detail: string | null
-  readonly requestedBy: string
-  readonly createdAt: string
-  readonly expiresAt: string
-  readonly changedAt: string
-  /** Where the reading is that came of it: when the meter was read. */
-  readonly result: { readonly kind: string; readonly time: string } | null
-}
-
-export interface ControlDetail extends EndDeviceControl {
-  /** What the concentrator reported, oldest first. */
-  readonly reports: {
-    readonly at: string
-    readonly state: ControlState
-    readonly attempts: number
-    readonly detail: string | null
-  }[]
-}
+import type { Tables } from '../../tables.ts'
+import type { ControlFilter, ControlState, EndDeviceControl, EndDeviceControlDetail } from './schemas.ts'
 
 export interface NewControl {
   readonly job: Job
@@ -213,7 +182,10 @@ function controlOf(row: ControlRow): EndDeviceControl {
 }
 
 /** A control with its history; undefined when there is none with this id. */
-export async function controlById(db: Kysely<Tables>, id: string): Promise<ControlDetail | undefined> {
+export async function controlById(
+  db: Kysely<Tables>,
+  id: string,
+): Promise<EndDeviceControlDetail | undefined> {
   const row = await controlQuery(db).where('c.id', '=', id).executeTakeFirst()
   if (row === undefined) return undefined
   const reports = await db
@@ -232,14 +204,6 @@ export async function controlById(db: Kysely<Tables>, id: string): Promise<Contr
       detail,
     })),
   }
-}
-
-export interface ControlFilter {
-  readonly endDevice?: string | undefined
-  readonly concentrator?: string | undefined
-  readonly state?: ControlState | undefined
-  readonly limit: number
-  readonly cursor?: string | undefined
 }
 
 /** Controls, the newest first. Throws CursorError. */

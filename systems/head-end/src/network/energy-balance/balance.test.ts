@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { balanceOf, type MeterCurve } from './balance.ts'
+import { balanceOf } from './balance.ts'
+import type { MeterCurve } from './findings.ts'
 
 const day = '2026-11-18'
 const places = Array.from({ length: 96 }, (_, i) => i)

@@ -1,13 +1,5 @@
-import { type Finding, findingsOf } from './findings.ts'
-
-/** What a meter of the section used over a day: net import of each interval, null where it is not known. */
-export interface MeterCurve {
-  readonly endDevice: string
-  /** Wh; negative where the meter fed in. */
-  readonly net: readonly (number | null)[]
-  /** Wh a day that it used on the days before; null when they are not here. */
-  readonly usual: number | null
-}
+import { findingsOf, type MeterCurve } from './findings.ts'
+import type { EnergyBalance } from './schemas.ts'
 
 export interface SectionDay {
   readonly day: string
@@ -17,24 +9,8 @@ export interface SectionDay {
   readonly meters: readonly MeterCurve[]
 }
 
-/** The balance of a transformer's section over a local day. Energies in Wh. */
-export interface EnergyBalance {
-  readonly day: string
-  /** Over intervals that are known of the transformer's meter and of every other. */
-  readonly input: number
-  readonly metered: number
-  readonly loss: number
-  /** Loss as a share of the input; null without any. */
-  readonly lossShare: number | null
-  readonly intervals: { readonly known: number; readonly expected: number }
-  readonly meters: { readonly known: number; readonly expected: number }
-  /** Loss of each interval, null where a meter's curve is missing. */
-  readonly losses: (number | null)[]
-  readonly findings: Finding[]
-}
-
 /**
- * Compares what flows into a section with what its meters count. Only intervals that all meters have are compared: a gap
+ * The balance of a transformer's section over a local day, in Wh. Compares what flows into a section with what its meters count. Only intervals that all meters have are compared: a gap
  * must not look like theft. Meters without any value that day are left out and counted, and their use then shows as loss.
  */
 export function balanceOf(section: SectionDay): EnergyBalance {
@@ -53,12 +29,12 @@ export function balanceOf(section: SectionDay): EnergyBalance {
   let total = 0
   let loss = 0
   let known = 0
-  losses.forEach((value, i) => {
-    if (value === null) return
-    total += input[i]!
+  for (const [i, value] of losses.entries()) {
+    if (value === null) continue
+    total += input[i] ?? 0
     loss += value
     known++
-  })
+  }
   const balance = {
     day,
     input: total,

@@ -1,17 +1,13 @@
-import type { EnergyBalance, MeterCurve } from './balance.ts'
+import type { EnergyBalance, Finding } from './schemas.ts'
 
-/** Something that a balance says, for people to look at: a hint with its figures, never a proof. */
-export type Finding =
-  | { readonly kind: 'incomplete'; readonly detail: string }
-  | { readonly kind: 'loss-high' | 'loss-negative'; readonly detail: string; readonly lossShare: number }
-  | {
-      readonly kind: 'suspect'
-      readonly detail: string
-      readonly endDevice: string
-      /** Likeness of loss and the meter's own curve (Pearson), or share of its usual use that has gone. */
-      readonly score: number
-      readonly reason: 'loss-follows-curve' | 'use-has-dropped'
-    }
+/** What a meter of the section used over a day: net import of each interval, null where it is not known. */
+export interface MeterCurve {
+  readonly endDevice: string
+  /** Wh; negative where the meter fed in. */
+  readonly net: readonly (number | null)[]
+  /** Wh a day that it used on the days before; null when they are not here. */
+  readonly usual: number | null
+}
 
 /**
  * What low-voltage lines and transformer meters lose and miss without anybody's doing is some per cent of the input;
@@ -56,12 +52,12 @@ export function findingsOf(
   }
   if (lossShare <= highLoss || meters.known < meters.expected) return findings
   findings.push({ kind: 'loss-high', detail: `${percent} is not accounted for`, lossShare })
-  const excess = losses.map((value, i) => (value === null ? null : value - technicalShare * inputs[i]!))
+  const excess = losses.map((value, i) => (value === null ? null : value - technicalShare * (inputs[i] ?? 0)))
   const suspects = curves.flatMap(curve => suspectOf(curve, excess, loss - technicalShare * input))
   return [...findings, ...suspects.sort((a, b) => b.score - a.score).slice(0, mostSuspects)]
 }
 
-type Suspect = Extract<Finding, { readonly kind: 'suspect' }>
+type Suspect = Finding & { readonly score: number }
 
 function suspectOf(
   { endDevice, net, usual }: MeterCurve,

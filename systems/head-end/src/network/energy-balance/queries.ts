@@ -1,8 +1,11 @@
 import { addDays, zone } from '@ferraris/cosem'
 import { type Kysely, sql } from 'kysely'
-import type { Tables } from '../../database/tables.ts'
 import { unpackIntervals } from '../../readings/pack.ts'
-import { balanceOf, type EnergyBalance, type MeterCurve } from './balance.ts'
+import type { Tables } from '../../tables.ts'
+import { balanceOf } from './balance.ts'
+import type { MeterCurve } from './findings.ts'
+import { reportsOf } from './reports.ts'
+import type { EnergyBalance, ReportedEnergyBalance } from './schemas.ts'
 
 const activeImport = '1.0.1.8.0.255'
 const activeExport = '1.0.2.8.0.255'
@@ -15,6 +18,21 @@ interface Member {
   readonly time_zone: string
   /** Stretches in which the section had it, epoch milliseconds. */
   readonly spans: { readonly from: number; readonly to: number }[]
+}
+
+/** The balances of a concentrator's section over local days, with those that it has computed itself. */
+export async function balancesOf(
+  db: Kysely<Tables>,
+  concentrator: string,
+  days: readonly string[],
+  now: number,
+): Promise<ReportedEnergyBalance[]> {
+  const items: ReportedEnergyBalance[] = []
+  for (const day of days) {
+    const balance = await energyBalance(db, concentrator, day, now)
+    if (balance !== undefined) items.push({ ...balance, reported: await reportsOf(db, concentrator, day) })
+  }
+  return items
 }
 
 /**
@@ -155,7 +173,7 @@ async function netCurves(
 function usualOf(days: ReadonlyMap<string, Curve>, day: string): number | null {
   const whole = [...days]
     .filter(([other, { net }]) => other < day && net.every(value => value !== null))
-    .map(([, { net }]) => net.reduce<number>((sum, value) => sum + value!, 0))
+    .map(([, { net }]) => net.reduce<number>((sum, value) => sum + (value ?? 0), 0))
     .sort((a, b) => a - b)
-  return whole.length < 3 ? null : whole[Math.floor(whole.length / 2)]!
+  return whole.length < 3 ? null : (whole[Math.floor(whole.length / 2)] ?? null)
 }

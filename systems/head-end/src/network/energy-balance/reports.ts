@@ -1,6 +1,7 @@
 import type { EnergyBalance as ReportedBalance } from '@ferraris/uplink'
 import type { Kysely } from 'kysely'
-import type { Tables } from '../../database/tables.ts'
+import type { Tables } from '../../tables.ts'
+import type { BalanceReport } from './schemas.ts'
 
 /** Keeps the balance that a concentrator has computed itself; a later one of that day replaces it. */
 export async function storeReport(
@@ -16,13 +17,6 @@ export async function storeReport(
     .values({ concentrator, transformer, day, ...values })
     .onConflict(conflict => conflict.columns(['concentrator', 'transformer', 'day']).doUpdateSet(values))
     .execute()
-}
-
-/** What a concentrator says of a day, in short. */
-export interface BalanceReport {
-  readonly transformer: string
-  readonly lossShare: number | null
-  readonly meters: { readonly known: number; readonly expected: number }
 }
 
 export async function reportsOf(

@@ -3,7 +3,7 @@ import { connect, type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openNetwork, type TestNetwork } from '../../testing/network.fixture.ts'
 import { isConcentrator } from '../concentrators/concentrators.ts'
-import { concentratorById } from '../queries.ts'
+import { concentratorById } from '../concentrators/queries.ts'
 
 let net: TestNetwork
 let credential: string

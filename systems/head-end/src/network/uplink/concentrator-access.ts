@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { StartError } from '@ferraris/service'
 import { type BrokerPlace, type ListenerOptions, MqttConcentrators, TunnelGate } from '@ferraris/transport'
 import type { UpMessage } from '@ferraris/uplink'
-import { StartError } from '../../server/start-error.ts'
 import { ConcentratorBroker } from './broker.ts'
 import type { ConcentratorLink } from './network.ts'
 

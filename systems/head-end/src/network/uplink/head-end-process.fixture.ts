@@ -1,5 +1,5 @@
 import { startHeadEnd } from '../../head-end.ts'
-import { createLog } from '../../server/log.ts'
+import { createLog } from '../../log.ts'
 
 /** A head-end in a process of its own, to be killed: `node head-end-process.fixture.ts <data> <mqtt port>`. */
 const [data, mqttPort] = process.argv.slice(2)

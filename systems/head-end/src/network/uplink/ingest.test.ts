@@ -1,4 +1,5 @@
 import { quality } from '@ferraris/metering'
+import { killServer } from '@ferraris/service/testing'
 import type { DownMessage } from '@ferraris/uplink'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { withOrdinals } from '../../events/event-writer.ts'
@@ -15,7 +16,6 @@ import {
   type TestConcentrator,
   type TestNetwork,
 } from '../../testing/network.fixture.ts'
-import { killServer } from '../../testing/temporary-store.ts'
 
 let net: TestNetwork
 let c1: TestConcentrator

@@ -1,7 +1,7 @@
+import { isUnavailable } from '@ferraris/service'
 import type { Result } from '@ferraris/uplink'
 import type { Pool } from 'pg'
 import type { Writer } from '../../collection/writer.ts'
-import { isUnavailable } from '../../database/errors.ts'
 import { deliveryOf } from './result-delivery.ts'
 
 export interface IngestParts {

@@ -1,15 +1,30 @@
-import type { Logger } from '../../server/log.ts'
-import type { Metrics } from '../../server/metrics.ts'
+import type { Logger } from '@ferraris/service'
+import { Counter, type Registry } from 'prom-client'
 import type { NetworkObserver } from './network.ts'
 
 /** What happens in the network, for metrics and the log. */
-export function networkObserver(metrics: Metrics, log: Logger): NetworkObserver {
+export function networkObserver(registry: Registry, log: Logger): NetworkObserver {
+  const messages = new Counter({
+    name: 'ferraris_concentrator_messages_total',
+    help: 'Messages of concentrators, by kind.',
+    labelNames: ['kind'] as const,
+    registers: [registry],
+  })
+  const results = new Counter({
+    name: 'ferraris_concentrator_results_total',
+    help: 'Results of concentrators: committed, or foreign (of meters they do not serve).',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  })
   return {
-    message: kind => metrics.concentratorMessage(kind),
-    results: (committed, foreign) => metrics.concentratorResults(committed, foreign),
+    message: kind => messages.inc({ kind }),
+    results: (committed, foreign) => {
+      results.inc({ outcome: 'committed' }, committed)
+      results.inc({ outcome: 'foreign' }, foreign)
+    },
     resultRefused: (concentrator, key, error) =>
       log.warn({ concentrator, key, err: error }, 'a result cannot be stored; its concentrator keeps it'),
-    unknownConcentrator: concentrator => log.warn({ concentrator }, 'a concentrator that nobody enrolled'),
+    unknownConcentrator: concentrator => log.warn({ concentrator }, 'a concentrator that is not enrolled'),
     lost: concentrator => log.warn({ concentrator }, 'concentrator lost: three heartbeats are missing'),
     trouble: error => log.error({ err: error }, 'the network side goes on after an error'),
   }

@@ -1,9 +1,9 @@
+import { StartError } from '@ferraris/service'
 import { type Listener, listenForConcentrators } from '@ferraris/transport'
 import { Aedes } from 'aedes'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { StartError } from '../../server/start-error.ts'
 import { connectConcentrator, openNetwork, type TestNetwork } from '../../testing/network.fixture.ts'
-import { concentratorById } from '../queries.ts'
+import { concentratorById } from '../concentrators/queries.ts'
 import { type AccessHandlers, openAccess, openGate } from './concentrator-access.ts'
 
 let net: TestNetwork

@@ -1,0 +1,124 @@
+import { type Access, mayUse, type Role, roles } from '@ferraris/service'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTestApp, type TestApp } from './testing/test-app.ts'
+
+let fixture: TestApp
+const tokens = {} as Record<Role, string>
+beforeAll(async () => {
+  fixture = await openTestApp()
+  for (const role of roles) tokens[role] = (await fixture.parts.people.tokens.issue(role, role))!
+  await fixture.app.ready()
+})
+afterAll(() => fixture.close())
+
+/** The whole interface, as people may use it. A route that is added or whose role changes shows here. */
+const declared: Record<string, Access> = {
+  'POST /api/v1/session': 'anonymous',
+  'GET /api/v1/session': 'viewer',
+  'DELETE /api/v1/session': 'viewer',
+  'POST /api/v1/session/password': 'viewer',
+  'GET /api/v1/summary': 'viewer',
+  'GET /api/v1/end-devices': 'viewer',
+  'GET /api/v1/end-devices/:serial': 'viewer',
+  'POST /api/v1/end-devices': 'administrator',
+  'DELETE /api/v1/end-devices/:serial': 'administrator',
+  'GET /api/v1/usage-points': 'viewer',
+  'GET /api/v1/model-quirks': 'viewer',
+  'PUT /api/v1/model-quirks/:model': 'administrator',
+  'DELETE /api/v1/model-quirks/:model': 'administrator',
+  'GET /api/v1/interval-blocks': 'viewer',
+  'GET /api/v1/meter-readings': 'viewer',
+  'GET /api/v1/end-device-events': 'viewer',
+  'POST /api/v1/end-devices/:serial/readings': 'operator',
+  'GET /api/v1/end-devices/:serial/objects': 'viewer',
+  'GET /api/v1/meter-read-schedules': 'viewer',
+  'PUT /api/v1/meter-read-schedules/:id': 'administrator',
+  'GET /api/v1/concentrators': 'viewer',
+  'POST /api/v1/concentrators': 'administrator',
+  'GET /api/v1/concentrators/:id': 'viewer',
+  'DELETE /api/v1/concentrators/:id': 'administrator',
+  'GET /api/v1/firmware-images': 'viewer',
+  'POST /api/v1/firmware-images': 'administrator',
+  'DELETE /api/v1/firmware-images/:sha256': 'administrator',
+  'GET /api/v1/concentrators/:id/topology': 'viewer',
+  'GET /api/v1/concentrators/:id/live': 'viewer',
+  'GET /api/v1/commissioning': 'viewer',
+  'POST /api/v1/commissioning/:aca/accept': 'administrator',
+  'POST /api/v1/commissioning/:aca/refuse': 'administrator',
+  'POST /api/v1/end-device-controls': 'operator',
+  'GET /api/v1/end-device-controls': 'viewer',
+  'GET /api/v1/end-device-controls/:id': 'viewer',
+  'GET /api/v1/energy-balance': 'viewer',
+  'GET /api/v1/work-orders/key': 'viewer',
+  'POST /api/v1/work-orders': 'administrator',
+  'GET /api/v1/work-orders': 'viewer',
+  'GET /api/v1/work-orders/:id': 'viewer',
+  'POST /api/v1/work-orders/:id/results': 'operator',
+  'GET /api/v1/simulation': 'viewer',
+  'PUT /api/v1/simulation/faults/:kind': 'operator',
+  'DELETE /api/v1/simulation/faults/:kind': 'operator',
+  'GET /api/v1/users': 'administrator',
+  'POST /api/v1/users': 'administrator',
+  'DELETE /api/v1/users/:username': 'administrator',
+  'POST /api/v1/users/:username/password': 'administrator',
+  'GET /api/v1/tokens': 'administrator',
+  'POST /api/v1/tokens': 'administrator',
+  'DELETE /api/v1/tokens/:name': 'administrator',
+  'GET /api/v1/audit-log': 'auditor',
+  'GET /api/v1/audit-log/verification': 'auditor',
+  'GET /api/v1/openapi.json': 'anonymous',
+  'GET /healthz': 'anonymous',
+  'GET /readyz': 'anonymous',
+  'GET /metrics': 'anonymous',
+  'GET /': 'anonymous',
+}
+
+test('every registered route is in the table with its role, and the table has no others', () => {
+  const registered = fixture.app.accessTable
+    .filter(({ method }) => method !== 'HEAD')
+    .map(({ method, url, access }) => [`${method} ${url}`, access])
+  expect(Object.fromEntries(registered)).toEqual(declared)
+})
+
+test('a HEAD route asks for the same role as its GET', () => {
+  for (const { method, url, access } of fixture.app.accessTable) {
+    if (method === 'HEAD') expect(access, url).toBe(declared[`GET ${url}`])
+  }
+})
+
+describe.each(Object.entries(declared))('%s is for %s', (route, least) => {
+  const [method, pattern] = route.split(' ') as ['GET' | 'POST' | 'PUT' | 'DELETE', string]
+  const url = pattern.replace(/:\w+/g, '1')
+
+  test.each(['anonymous', ...roles] as const)('asked by %s', async who => {
+    const { statusCode } = await fixture.app.inject({
+      method,
+      url,
+      headers: who === 'anonymous' ? {} : { authorization: `Bearer ${tokens[who]}` },
+      ...(['POST', 'PUT'].includes(method) && { payload: {} }),
+    })
+    if (least === 'anonymous' || (who !== 'anonymous' && mayUse(who, least))) {
+      expect([401, 403]).not.toContain(statusCode)
+      expect(statusCode).toBeLessThan(500)
+    } else {
+      expect(statusCode).toBe(who === 'anonymous' ? 401 : 403)
+    }
+  })
+})
+
+test('a route that declares no role keeps the server from starting', async () => {
+  const other = await openTestApp()
+  expect(() => other.app.get('/forgotten', async () => 'open to all')).toThrow(/declares no access/)
+  await other.close()
+})
+
+test.each([
+  ['an unknown token', 'Bearer nonsense'],
+  ['another scheme', 'Basic YWRtaW46YWRtaW4='],
+  ['an empty token', 'Bearer '],
+])('%s is nobody', async (_name, authorization) => {
+  const reply = await fixture.app.inject({ url: '/api/v1/summary', headers: { authorization } })
+  expect(reply.statusCode).toBe(401)
+  expect(reply.headers['www-authenticate']).toBe('Bearer realm="ferraris"')
+  expect(reply.json().type).toBe('urn:ferraris:problem:not-signed-in')
+})

@@ -1,0 +1,44 @@
+import type { ProfileHead } from '@ferraris/client'
+import type { ScalerUnit } from '@ferraris/cosem'
+import type { Instant } from '@ferraris/service'
+import type { JSONColumnType } from 'kysely'
+
+export type EndDeviceState = 'new' | 'reachable' | 'silent' | 'refused'
+
+export interface CollectionTable {
+  readonly end_device_id: number
+  readonly next_due: Instant | null
+  readonly lease_owner: string | null
+  readonly lease_until: Instant
+  /** What the device shares with others, see `shared-line.ts`: one session at a time is on it. */
+  readonly line: string | null
+  readonly invocation_counter: number
+  readonly state: EndDeviceState
+  readonly failures: number
+  readonly read_until: JSONColumnType<Record<string, number>>
+  readonly profiles: JSONColumnType<Record<string, ProfileHead>>
+  readonly units: JSONColumnType<Record<string, ScalerUnit>>
+  readonly clock_offset_seconds: number | null
+  readonly last_contact: Instant | null
+  readonly last_error: string | null
+  readonly last_error_at: Instant | null
+}
+
+export interface SessionTallyTable {
+  readonly day: string
+  readonly shard: number
+  readonly completed: number
+  readonly failed: number
+}
+
+/** One row: what this head-end is towards all meters. */
+export interface HeadEndTable {
+  /** Eight octets by which meters know it. */
+  readonly system_title: Buffer
+}
+
+export type CollectionTables = {
+  readonly collection: CollectionTable
+  readonly session_tally: SessionTallyTable
+  readonly head_end: HeadEndTable
+}

@@ -1,6 +1,0 @@
-import { openStore } from './store.ts'
-
-/** A process that holds the store of a data folder until it is killed; tells its server's process number. */
-const store = await openStore({ data: process.argv[2]! })
-process.stdout.write(`${store.server!.pid}\n`)
-setInterval(() => {}, 60_000)

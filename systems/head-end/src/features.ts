@@ -1,0 +1,38 @@
+import type { Feature } from '@ferraris/service'
+import { collection } from './collection/feature.ts'
+import { events } from './events/feature.ts'
+import { firmware } from './firmware/feature.ts'
+import { inventory } from './inventory/feature.ts'
+import { commissioning } from './network/commissioning/feature.ts'
+import { concentrators } from './network/concentrators/feature.ts'
+import { controls } from './network/controls/feature.ts'
+import { energyBalance } from './network/energy-balance/feature.ts'
+import { statistics } from './network/statistics/feature.ts'
+import { topology } from './network/topology/feature.ts'
+import { onDemand } from './on-demand/feature.ts'
+import type { Parts } from './parts.ts'
+import { readings } from './readings/feature.ts'
+import { schedules } from './schedules/feature.ts'
+import { simulation } from './simulation/feature.ts'
+import { summary } from './summary/feature.ts'
+import { workOrders } from './work-orders/feature.ts'
+
+/** What the head-end can do. */
+export const features: readonly Feature<Parts>[] = [
+  summary,
+  inventory,
+  readings,
+  events,
+  onDemand,
+  concentrators,
+  statistics,
+  topology,
+  commissioning,
+  controls,
+  energyBalance,
+  firmware,
+  workOrders,
+  simulation,
+  schedules,
+  collection,
+]

@@ -1,0 +1,50 @@
+import type { Quirks } from '@ferraris/client'
+import type { Instant } from '@ferraris/service'
+import type { Generated, JSONColumnType } from 'kysely'
+
+export interface EndDeviceTable {
+  readonly id: Generated<number>
+  readonly serial: string
+  readonly usage_point: string | null
+  readonly uri: string
+  readonly time_zone: string
+  readonly model: string | null
+  readonly system_title: Buffer | null
+  readonly schedule_id: number
+  readonly objects: JSONColumnType<StoredObject[]> | null
+  readonly objects_read_at: Instant | null
+  readonly enrolled_at: Instant
+}
+
+/** A COSEM object of a device as its association's object list tells it (class 15, attribute 2). */
+export interface StoredObject {
+  readonly classId: number
+  readonly version: number
+  readonly obis: string
+  readonly attributes: { readonly id: number; readonly access: number }[]
+  readonly methods: { readonly id: number; readonly access: number }[]
+}
+
+export interface EndDeviceKeyTable {
+  readonly end_device_id: number
+  readonly client: number
+  readonly wrapped_guek: Buffer | null
+  readonly wrapped_gak: Buffer | null
+  /** What the client has besides these two, see `client-secrets.ts`. */
+  readonly sealed_secrets: Buffer | null
+}
+
+export interface ModelQuirksTable {
+  readonly model: string
+  readonly no_lists: boolean
+  readonly no_ranges: boolean
+  readonly range_as_date_time: boolean
+  readonly deviation: Quirks['deviation']
+  readonly clock_zone: string | null
+}
+
+export type InventoryTables = {
+  readonly end_device: EndDeviceTable
+  readonly end_device_key: EndDeviceKeyTable
+  readonly model_quirks: ModelQuirksTable
+}

@@ -1,0 +1,18 @@
+import type { Feature } from '@ferraris/service'
+import type { ControlParts } from './order.ts'
+import { controlRoutes } from './routes.ts'
+import { controlResources } from './schemas.ts'
+
+/** Orders to meters and concentrators, and what became of them. */
+export const controls: Feature<ControlParts> = {
+  name: 'controls',
+  migrations: new URL('./migrations/', import.meta.url),
+  resources: controlResources,
+  routes: controlRoutes,
+  audited: {
+    'POST /end-device-controls': {
+      action: 'control.ordered',
+      told: ['id', 'kind', 'endDevice', 'concentrator', 'connected', 'watts', 'notBefore', 'expires'],
+    },
+  },
+}

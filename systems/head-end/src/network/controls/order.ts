@@ -1,0 +1,50 @@
+import { invalidParameter, Problem } from '@ferraris/service'
+import type { Kysely } from 'kysely'
+import { imageBySha256 } from '../../firmware/images.ts'
+import { unknownDevice } from '../../inventory/unknown-device.ts'
+import type { Tables } from '../../tables.ts'
+import { lineMeterOf } from '../commissioning/queries.ts'
+import { knownConcentrator } from '../concentrators/known.ts'
+import { jobOf } from './control-request.ts'
+import { controlById, insertControl } from './controls.ts'
+import type { ControlRequest, EndDeviceControlDetail } from './schemas.ts'
+
+export interface ControlParts {
+  readonly db: Kysely<Tables>
+  readonly now: () => number
+  /** Sends the jobs that wait for a concentrator. */
+  readonly network: { sendJobs(concentrator: string): Promise<void> }
+}
+
+/** Keeps an order and sends it on its way; one that is asked for again is not `isNew`. Throws Problem. */
+export async function order(
+  { db, now, network }: ControlParts,
+  request: ControlRequest,
+  requestedBy: string,
+): Promise<{ isNew: boolean; control: EndDeviceControlDetail }> {
+  const { endDevice, image: sha256 } = request
+  const meter =
+    endDevice === undefined
+      ? undefined
+      : ((await lineMeterOf(db, { serial: endDevice })) ?? unknownDevice(endDevice))
+  const image = sha256 === undefined ? undefined : await imageBySha256(db, sha256)
+  const job = jobOf(request, { aca: meter?.aca, image }, now())
+  const concentrator = job.task.kind === 'discover' ? request.concentrator : meter?.concentrator
+  if (concentrator === undefined) throw invalidParameter('concentrator', 'is required for discover')
+  if (concentrator === null) {
+    throw new Problem('meter-not-callable', `no concentrator serves ${endDevice} at present`)
+  }
+  await knownConcentrator(db, concentrator)
+  const control = { job, concentrator, endDeviceId: meter?.endDeviceId ?? null, requestedBy }
+  const kept = await insertControl(db, control, now())
+  if (kept === 'other') throw new Problem('already-exists', `${job.id} asks for something else`)
+  if (kept === 'new') await network.sendJobs(concentrator)
+  return { isNew: kept === 'new', control: await orderById(db, job.id) }
+}
+
+/** An order with its history. Throws Problem. */
+export async function orderById(db: Kysely<Tables>, id: string): Promise<EndDeviceControlDetail> {
+  const control = await controlById(db, id)
+  if (control === undefined) throw new Problem('not-found', `there is no end device control ${id}`)
+  return control
+}

@@ -1,0 +1,56 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { page, ref, senderOf } from '@ferraris/service'
+import { listControls } from './controls.ts'
+import { type ControlParts, order, orderById } from './order.ts'
+import {
+  controlParams,
+  controlQuery,
+  controlRequest,
+  endDeviceControl,
+  endDeviceControlDetail,
+} from './schemas.ts'
+
+export function controlRoutes(parts: ControlParts): FastifyPluginAsyncTypebox {
+  return async app => {
+    const tags = ['network']
+    const viewer = { config: { access: 'viewer' } } as const
+
+    app.post('/end-device-controls', {
+      config: { access: 'operator' },
+      schema: {
+        tags,
+        summary: 'Order something of a meter',
+        description:
+          'Through the concentrator that serves it. Asking again with the same `id` answers with the same order.',
+        body: ref(controlRequest),
+        response: { 200: ref(endDeviceControlDetail), 201: ref(endDeviceControlDetail) },
+      },
+      handler: async (request, reply) => {
+        const { isNew, control } = await order(parts, request.body, senderOf(request).name)
+        return reply.code(isNew ? 201 : 200).send(control)
+      },
+    })
+
+    app.get('/end-device-controls', {
+      ...viewer,
+      schema: {
+        tags,
+        summary: 'Orders, the newest first',
+        querystring: controlQuery,
+        response: { 200: page(endDeviceControl) },
+      },
+      handler: request => listControls(parts.db, request.query),
+    })
+
+    app.get('/end-device-controls/:id', {
+      ...viewer,
+      schema: {
+        tags,
+        summary: 'An order and what became of it',
+        params: controlParams,
+        response: { 200: ref(endDeviceControlDetail) },
+      },
+      handler: request => orderById(parts.db, request.params.id),
+    })
+  }
+}

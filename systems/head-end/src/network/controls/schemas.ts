@@ -1,0 +1,112 @@
+import { defaulted, instant, localDate, nullable, pageQuery, query, resource } from '@ferraris/service'
+import type { Job } from '@ferraris/uplink'
+import { type Static, Type } from 'typebox'
+import { serial } from '../../inventory/identifiers.ts'
+import { concentratorId } from '../identifiers.ts'
+
+const day = localDate('Local day.')
+
+const controlKinds = [
+  'switch',
+  'limit',
+  'set-clock',
+  'read-registers',
+  'read-profile',
+  'firmware',
+  'discover',
+] as const satisfies readonly Job['task']['kind'][]
+
+/** The tasks that operators may order; their members are those of interface G2 without the address. */
+export const controlRequest = Type.Object(
+  {
+    id: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9._:-]{1,64}$',
+        description: 'Chosen by the asker so that asking again does nothing twice; default: a new one.',
+      }),
+    ),
+    endDevice: Type.Optional(serial),
+    concentrator: Type.Optional(concentratorId),
+    kind: Type.Enum([...controlKinds], {
+      description: 'What is to be done: at `endDevice`, or `discover` by `concentrator`.',
+    }),
+    connected: Type.Optional(Type.Boolean({ description: 'switch: whether the customer is to have power.' })),
+    watts: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000, description: 'limit.' })),
+    from: Type.Optional(day),
+    to: Type.Optional(day),
+    image: Type.Optional(
+      Type.String({ pattern: '^[0-9a-f]{64}$', description: 'firmware: SHA-256 of an uploaded image.' }),
+    ),
+    priority: defaulted(Type.Enum(['on-demand', 'high', 'normal'], { default: 'on-demand' })),
+    notBefore: Type.Optional(instant('Not to be begun earlier.')),
+    expires: Type.Optional(instant('Not to be begun later; default: in an hour, firmware in a week.')),
+  },
+  { $id: 'EndDeviceControlRequest', description: 'An order.', additionalProperties: false },
+)
+export type ControlRequest = Static<typeof controlRequest>
+
+const controlState = Type.Enum(
+  ['queued', 'sent', 'accepted', 'running', 'done', 'refused', 'failed', 'expired'],
+  { description: 'queued and sent: not confirmed by the concentrator yet; the others are its word.' },
+)
+export type ControlState = Static<typeof controlState>
+
+const controlProperties = {
+  id: Type.String(),
+  endDevice: nullable('string'),
+  concentrator: concentratorId,
+  kind: Type.String(),
+  parameters: Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }),
+  priority: Type.Enum(['on-demand', 'high', 'normal']),
+  state: controlState,
+  attempts: Type.Integer(),
+  detail: nullable('string', { description: 'Why, in words.' }),
+  requestedBy: Type.String(),
+  createdAt: instant('When it was asked for.'),
+  expiresAt: instant('When it is of no use any more.'),
+  changedAt: instant('When its state changed last.'),
+  result: Type.Union([
+    Type.Object(
+      { kind: Type.String(), time: instant('When the meter was read.') },
+      { description: 'What was read and is stored: ask for the readings of that time.' },
+    ),
+    Type.Null(),
+  ]),
+}
+
+export const endDeviceControl = resource(
+  'EndDeviceControl',
+  controlProperties,
+  'An order to a meter and what became of it.',
+)
+export type EndDeviceControl = Static<typeof endDeviceControl>
+
+export const endDeviceControlDetail = resource(
+  'EndDeviceControlDetail',
+  {
+    ...controlProperties,
+    reports: Type.Array(
+      Type.Object({
+        at: instant("By the concentrator's clock."),
+        state: controlState,
+        attempts: Type.Integer(),
+        detail: nullable('string'),
+      }),
+      { description: 'What the concentrator reported, oldest first.' },
+    ),
+  },
+  'An order with its history.',
+)
+export type EndDeviceControlDetail = Static<typeof endDeviceControlDetail>
+
+export const controlParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
+
+export const controlQuery = query({
+  endDevice: Type.Optional(serial),
+  concentrator: Type.Optional(concentratorId),
+  state: Type.Optional(controlState),
+  ...pageQuery,
+})
+export type ControlFilter = Static<typeof controlQuery>
+
+export const controlResources = [controlRequest, endDeviceControl, endDeviceControlDetail]

@@ -1,0 +1,23 @@
+import type { Instant } from '@ferraris/service'
+import type { Neighbour } from '@ferraris/uplink'
+
+export interface LineNeighbourTable {
+  readonly concentrator: string
+  readonly aca: string
+  readonly valid_from: Instant
+  readonly valid_to: Instant | null
+  readonly serial: string | null
+  readonly state: Neighbour['state']
+  readonly route: string[]
+  readonly phase: 'in' | 'out' | null
+  readonly snr: number
+  readonly signal: number
+  readonly success: number
+  readonly clash: boolean
+  readonly first_heard: Instant
+  readonly last_heard: Instant
+}
+
+export type TopologyTables = {
+  readonly line_neighbour: LineNeighbourTable
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock, Kit } from '@ferraris/service'
+import type { TunnelGate } from '@ferraris/transport'
+import type { Kysely } from 'kysely'
+import { Collector, type CollectorObserver } from './collection/collector.ts'
+import type { Writer } from './collection/writer.ts'
+import { type Enrol, enrol } from './inventory/enrol.ts'
+import type { KeyRing } from './inventory/key-ring.ts'
+import { Network, type NetworkObserver } from './network/uplink/network.ts'
+import { MeterReader } from './on-demand/meter-reader.ts'
+import type { OnDemandReader } from './on-demand/reader.ts'
+import type { Simulation } from './simulation/simulation.ts'
+import type { Tables } from './tables.ts'
+import { WorkOrders } from './work-orders/work-orders.ts'
+
+/** What the features of the head-end work with. */
+export interface Parts extends Kit {
+  readonly db: Kysely<Tables>
+  /** IANA zone whose midnight divides the days of the overview. */
+  readonly timeZone: string
+  readonly enrol: Enrol
+  readonly collector: Collector
+  readonly network: Network
+  readonly onDemand: OnDemandReader
+  readonly workOrders: WorkOrders
+  /** A district that is simulated beside this head-end. */
+  readonly simulation?: Simulation | undefined
+}
+
+/** What the parts are made from. */
+export interface Ground {
+  readonly kit: Kit
+  readonly db: Kysely<Tables>
+  readonly ring: KeyRing
+  readonly writer: Writer
+  readonly clock: Clock
+  readonly systemTitle: Uint8Array
+  /** Where concentrators call in for interactive sessions. */
+  readonly gate?: TunnelGate | undefined
+  /** Whether no other head-end works on the store. */
+  readonly alone?: boolean
+  readonly timeZone?: string | undefined
+  readonly simulation?: Simulation | undefined
+  readonly collectorObserver?: CollectorObserver
+  readonly networkObserver?: NetworkObserver
+}
+
+/** Puts the parts together; none of them acts before it is started. */
+export function makeParts(ground: Ground): Parts {
+  const { kit, db, ring, writer, clock, systemTitle, gate, alone = false, simulation } = ground
+  const { collectorObserver = {}, networkObserver = {}, timeZone = 'Europe/Rome' } = ground
+  const { pool, now } = kit
+  const store = { kysely: db, pool }
+  const network = new Network({ db, pool, ring, writer, now, observer: networkObserver })
+  return {
+    ...kit,
+    db,
+    timeZone,
+    network,
+    simulation,
+    collector: new Collector({
+      store,
+      ring,
+      writer,
+      clock,
+      systemTitle,
+      alone,
+      observer: collectorObserver,
+    }),
+    workOrders: new WorkOrders({ db, ring, writer, now }),
+    onDemand: new MeterReader({ db, now, pool, ring, writer, systemTitle, gate, owner: randomUUID() }),
+    enrol: async devices => {
+      const outcome = await enrol(pool, ring, devices, now())
+      await network.enrolled(devices)
+      return outcome
+    },
+  }
+}

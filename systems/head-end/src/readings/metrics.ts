@@ -1,0 +1,20 @@
+import { Counter, Histogram, type Registry } from 'prom-client'
+
+/** Tells what each commit of the writer stored. */
+export function commitObserver(registry: Registry) {
+  const intervals = new Counter({
+    name: 'ferraris_intervals_stored_total',
+    help: 'Interval values committed to the store.',
+    registers: [registry],
+  })
+  const duration = new Histogram({
+    name: 'ferraris_store_commit_duration_seconds',
+    help: 'Duration of the commits that store readings.',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers: [registry],
+  })
+  return (commit: { readonly intervals: number; readonly seconds: number }): void => {
+    intervals.inc(commit.intervals)
+    duration.observe(commit.seconds)
+  }
+}

@@ -1,0 +1,17 @@
+import type { Feature, QueryContext } from '@ferraris/service'
+import type { Tables } from '../tables.ts'
+import { scheduleRoutes } from './routes.ts'
+import { scheduleResources } from './schemas.ts'
+
+/** What is read of meters, and when. */
+export const schedules: Feature<QueryContext<Tables>> = {
+  name: 'schedules',
+  resources: scheduleResources,
+  routes: scheduleRoutes,
+  audited: {
+    'PUT /meter-read-schedules/:id': {
+      action: 'schedule.changed',
+      told: ['name', 'everyMinutes', 'enabled'],
+    },
+  },
+}

@@ -1,0 +1,16 @@
+import type { Generated } from 'kysely'
+
+export interface MeterReadScheduleTable {
+  readonly id: Generated<number>
+  readonly name: string
+  readonly every_minutes: number
+  readonly offset_seconds: number
+  readonly history_days: number
+  readonly profiles: string[]
+  readonly registers: string[]
+  readonly enabled: boolean
+}
+
+export type ScheduleTables = {
+  readonly meter_read_schedule: MeterReadScheduleTable
+}

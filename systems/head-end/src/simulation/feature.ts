@@ -1,0 +1,14 @@
+import type { Feature } from '@ferraris/service'
+import { type SimulationParts, simulationRoutes } from './routes.ts'
+import { simulationResources } from './schemas.ts'
+
+/** A district that is simulated beside the head-end. */
+export const simulation: Feature<SimulationParts> = {
+  name: 'simulation',
+  resources: simulationResources,
+  routes: simulationRoutes,
+  audited: {
+    'PUT /simulation/faults/:kind': { action: 'simulation.fault-set', told: ['target'] },
+    'DELETE /simulation/faults/:kind': { action: 'simulation.fault-ended' },
+  },
+}

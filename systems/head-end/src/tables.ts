@@ -1,0 +1,32 @@
+import type { KitTables } from '@ferraris/service'
+import type { CollectionTables } from './collection/tables.ts'
+import type { EventTables } from './events/tables.ts'
+import type { FirmwareTables } from './firmware/tables.ts'
+import type { InventoryTables } from './inventory/tables.ts'
+import type { CommissioningTables } from './network/commissioning/tables.ts'
+import type { ConcentratorTables } from './network/concentrators/tables.ts'
+import type { ControlTables } from './network/controls/tables.ts'
+import type { EnergyBalanceTables } from './network/energy-balance/tables.ts'
+import type { StatisticsTables } from './network/statistics/tables.ts'
+import type { TopologyTables } from './network/topology/tables.ts'
+import type { UplinkTables } from './network/uplink/tables.ts'
+import type { ReadingTables } from './readings/tables.ts'
+import type { ScheduleTables } from './schedules/tables.ts'
+import type { WorkOrderTables } from './work-orders/tables.ts'
+
+/** All tables of the head-end. Each feature declares its own beside its queries. */
+export type Tables = KitTables &
+  CollectionTables &
+  EventTables &
+  FirmwareTables &
+  InventoryTables &
+  CommissioningTables &
+  ConcentratorTables &
+  ControlTables &
+  EnergyBalanceTables &
+  StatisticsTables &
+  TopologyTables &
+  UplinkTables &
+  ReadingTables &
+  ScheduleTables &
+  WorkOrderTables

@@ -1,0 +1,86 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { AuditLog } from './audit-log.ts'
+import type { AuditEvent } from './entry.ts'
+import type { Telling, Tellings } from './telling.ts'
+
+/**
+ * Writes every change that somebody known asks for into the audit log, and every sign-in, before its answer goes out: a
+ * change that cannot be told of is answered with an error. Requests that are wrong in themselves are not told; what
+ * `tellings` does not have is told by its method and path.
+ */
+export function auditRequests(app: FastifyInstance, tellings: Tellings, log: () => AuditLog): void {
+  app.addHook('onSend', async (request, reply, payload) => {
+    const outcome = outcomeOf(reply.statusCode)
+    const route = changeOf(request)
+    if (outcome !== undefined && route !== undefined) {
+      const event = eventOf(request, route, tellings[route] ?? { action: route }, outcome)
+      if (event !== undefined) await log().append(event)
+    }
+    return payload
+  })
+}
+
+const prefix = '/api/v1'
+
+/** Method and path of a change to what the REST interface shows, `POST /users`. */
+function changeOf({ method, routeOptions: { url } }: FastifyRequest): string | undefined {
+  if (url === undefined || ['GET', 'HEAD', 'OPTIONS'].includes(method)) return undefined
+  return url.startsWith(prefix) ? `${method} ${url.slice(prefix.length)}` : undefined
+}
+
+function outcomeOf(status: number): AuditEvent['outcome'] | undefined {
+  if (status < 300) return 'done'
+  if (status === 401 || status === 403) return 'refused'
+  return status >= 500 ? 'failed' : undefined
+}
+
+function eventOf(
+  request: FastifyRequest,
+  route: string,
+  telling: Telling,
+  outcome: AuditEvent['outcome'],
+): AuditEvent | undefined {
+  const actor = actorOf(request, route)
+  if (actor === undefined) return undefined
+  const params = Object.values((request.params ?? {}) as Record<string, string>).join(' ')
+  const detail = detailOf(telling, request.body)
+  return {
+    ...actor,
+    address: request.ip,
+    action: telling.action,
+    subject: params || subjectIn(request.body),
+    outcome,
+    detail: detail === undefined ? null : JSON.stringify(detail),
+  }
+}
+
+/** Who asks; nobody is known at a sign-in but by the name that was tried. */
+function actorOf(
+  request: FastifyRequest,
+  route: string,
+): Pick<AuditEvent, 'actor' | 'actorKind'> | undefined {
+  const { principal } = request
+  if (principal !== null) {
+    return { actor: principal.name, actorKind: principal.kind === 'token' ? 'token' : 'person' }
+  }
+  if (route !== 'POST /session') return undefined
+  const { username } = (request.body ?? {}) as { username?: string }
+  return username === undefined ? undefined : { actor: username, actorKind: 'person' }
+}
+
+/** What a request without parameters in its path is about. */
+function subjectIn(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null
+  const { serial, endDevice, name, id, username } = body as Record<string, unknown>
+  const subject = serial ?? endDevice ?? name ?? id ?? username
+  return typeof subject === 'string' ? subject : null
+}
+
+function detailOf({ told = [], detail }: Telling, body: unknown): object | undefined {
+  if (typeof body !== 'object' || body === null) return undefined
+  if (detail !== undefined) return detail(body as never)
+  const members = told
+    .filter(name => name in body)
+    .map(name => [name, (body as Record<string, unknown>)[name]])
+  return members.length === 0 ? undefined : Object.fromEntries(members)
+}

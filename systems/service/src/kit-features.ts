@@ -1,0 +1,11 @@
+import { auditFeature } from './audit/feature.ts'
+import type { Feature } from './feature.ts'
+import { peopleFeature } from './people/feature.ts'
+
+/** What every service can do. */
+export const kitFeatures: readonly Feature[] = [peopleFeature, auditFeature]
+
+/** Folders of the migrations of a service with these features. */
+export function allMigrations(features: readonly Pick<Feature, 'migrations'>[]): URL[] {
+  return [...kitFeatures, ...features].flatMap(({ migrations }) => migrations ?? [])
+}

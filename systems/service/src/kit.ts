@@ -1,0 +1,22 @@
+import type { Pool } from 'pg'
+import { AuditLog } from './audit/audit-log.ts'
+import type { AuditTables } from './audit/tables.ts'
+import type { Connections } from './database/connection.ts'
+import type { QueryContext } from './database/query-context.ts'
+import { openPeople, type People } from './people/people.ts'
+import type { PeopleTables } from './people/tables.ts'
+
+/** Tables that every service has. */
+export type KitTables = AuditTables & PeopleTables
+
+/** Parts that every service has. Features with tables of their own see them by `db.withTables<NoteTables>()`. */
+export interface Kit extends QueryContext<KitTables> {
+  readonly pool: Pool
+  readonly people: People
+  readonly audit: AuditLog
+}
+
+/** @param name of the service, as the audit log tells what it does of its own */
+export function openKit({ kysely: db, pool }: Connections<KitTables>, now: () => number, name: string): Kit {
+  return { db, pool, now, people: openPeople({ db, now }), audit: new AuditLog(db, now, name) }
+}

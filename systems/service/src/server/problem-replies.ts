@@ -1,0 +1,74 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isUnavailable } from '../database/errors.ts'
+import { CursorError } from '../database/page.ts'
+import { invalidParameter, Problem, type ProblemCode, problems } from './problem.ts'
+import { parameterErrors } from './validation.ts'
+
+/** Answers every error as `application/problem+json` (RFC 9457). */
+export function replyWithProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = asProblem(error)
+    const { status } = problems[problem.code]
+    if (status >= 500) request.log.error({ err: error, problem: problem.code }, problem.message)
+    else request.log.debug({ problem: problem.code }, problem.message)
+    return send(problem, request, reply)
+  })
+  app.setNotFoundHandler((request, reply) =>
+    send(
+      new Problem('not-found', `${request.method} ${pathOf(request)} is not part of this API`),
+      request,
+      reply,
+    ),
+  )
+}
+
+function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, title } = problems[problem.code]
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="ferraris"')
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .header('cache-control', 'no-store')
+    .serializer(JSON.stringify)
+    .send({
+      type: `urn:ferraris:problem:${problem.code}`,
+      title,
+      status,
+      detail: problem.message,
+      instance: `urn:ferraris:request:${request.id}`,
+      ...problem.members,
+    })
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0]!
+}
+
+const fastifyCodes: Record<string, ProblemCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type-unsupported',
+}
+
+/** SQLSTATE: a row with this key is there. */
+const uniqueViolation = '23505'
+
+function asProblem(error: FastifyError): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof CursorError) return invalidParameter('cursor', error.message)
+  if (error.validation) {
+    const errors = parameterErrors(error.validation, error.validationContext ?? 'body')
+    const detail = errors.map(({ parameter, detail }) => `${parameter}: ${detail}`).join('; ')
+    return new Problem('invalid-request', detail, { errors })
+  }
+  const known = fastifyCodes[error.code]
+  if (known) return new Problem(known, error.message)
+  if (isUnavailable(error)) {
+    return new Problem('store-unreachable', 'the database did not answer', {}, { cause: error })
+  }
+  if (error.code === uniqueViolation) {
+    return new Problem('already-exists', 'another one has this name', {}, { cause: error })
+  }
+  const { statusCode = 500 } = error
+  if (statusCode >= 400 && statusCode < 500) return new Problem('invalid-request', error.message)
+  return new Problem('internal', 'an unexpected error; the log has it under the id in `instance`')
+}

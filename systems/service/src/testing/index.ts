@@ -1,0 +1,2 @@
+export { killServer, type TemporaryStore, temporaryStore } from './temporary-store.ts'
+export { openTestService, type TestService } from './test-service.ts'
