@@ -218,6 +218,443 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts
+         * @description Least role: administrator.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All accounts. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["User"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make an account
+         * @description Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewUser"];
+                };
+            };
+            responses: {
+                /** @description A local account. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an account
+         * @description Least role: administrator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Lower-case letters, digits, dot, dash, underscore, at sign; at most 64. */
+                    username: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{username}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a password
+         * @description Ends every session of the account. Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Lower-case letters, digits, dot, dash, underscore, at sign; at most 64. */
+                    username: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tokens
+         * @description Least role: administrator.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All tokens, without their texts. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Token"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a token
+         * @description Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            responses: {
+                /** @description A token just made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IssuedToken"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token
+         * @description Least role: administrator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Letters, digits, dot, dash, underscore; at most 64. */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done, the newest first
+         * @description Least role: auditor.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    actor?: string;
+                    action?: string;
+                    /**
+                     * @description Only entries at or after this moment.
+                     * @example 2026-11-20T23:45:00.000Z
+                     */
+                    from?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AuditEntry"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-log/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the audit log
+         * @description Computes the chain of digests anew, over all entries. Least role: auditor.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Whether the audit log is as it was written. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditVerdict"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/summary": {
         parameters: {
             query?: never;
@@ -2312,443 +2749,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Accounts
-         * @description Least role: administrator.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description All accounts. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["User"][];
-                        };
-                    };
-                };
-                /** @description An error. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * Make an account
-         * @description Least role: administrator.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewUser"];
-                };
-            };
-            responses: {
-                /** @description A local account. */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-                /** @description An error. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{username}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete an account
-         * @description Least role: administrator.
-         */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description Lower-case letters, digits, dot, dash, underscore, at sign; at most 64. */
-                    username: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description An error. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{username}/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Set a password
-         * @description Ends every session of the account. Least role: administrator.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description Lower-case letters, digits, dot, dash, underscore, at sign; at most 64. */
-                    username: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PasswordChange"];
-                };
-            };
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description An error. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tokens
-         * @description Least role: administrator.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description All tokens, without their texts. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Token"][];
-                        };
-                    };
-                };
-                /** @description An error. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * Make a token
-         * @description Least role: administrator.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewToken"];
-                };
-            };
-            responses: {
-                /** @description A token just made. */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["IssuedToken"];
-                    };
-                };
-                /** @description An error. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tokens/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Revoke a token
-         * @description Least role: administrator.
-         */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description Letters, digits, dot, dash, underscore; at most 64. */
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description An error. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/audit-log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What was done, the newest first
-         * @description Least role: auditor.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    actor?: string;
-                    action?: string;
-                    /**
-                     * @description Only entries at or after this moment.
-                     * @example 2026-11-20T23:45:00.000Z
-                     */
-                    from?: string;
-                    /** @description Items a page. */
-                    limit?: number;
-                    /** @description `nextCursor` of the page before, unchanged. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description A page of the list. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["AuditEntry"][];
-                            /** @description Items that match, over all pages. */
-                            total: number;
-                            /** @description Hand it back as `cursor`; null on the last page. */
-                            nextCursor: string | null;
-                        };
-                    };
-                };
-                /** @description An error. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/audit-log/verification": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Verify the audit log
-         * @description Computes the chain of digests anew, over all entries. Least role: auditor.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Whether the audit log is as it was written. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuditVerdict"];
-                    };
-                };
-                /** @description An error. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2872,6 +2872,43 @@ export interface components {
             /** @description Shown this once. */
             token: string;
         };
+        /** @description Something that was done, or tried, and bears on security. */
+        AuditEntry: {
+            /** @description From 1, without gaps. */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            time: string;
+            /** @description Username or name of a token; `head-end` for what it does of its own. */
+            actor: string;
+            /** @enum {unknown} */
+            actorKind: "person" | "token" | "head-end";
+            /** @description Where the request came from. */
+            address: string | null;
+            /** @example user.created */
+            action: string;
+            /** @description What it was done to. */
+            subject: string | null;
+            /** @enum {unknown} */
+            outcome: "done" | "refused" | "failed";
+            /** @description What else is worth knowing; never a secret. */
+            detail: unknown;
+            /** @description SHA-256 over this entry and the digest of the one before, hex. */
+            digest: string;
+        };
+        /** @description Whether the audit log is as it was written. */
+        AuditVerdict: {
+            /** @description Entries that fit. */
+            entries: number;
+            intact: boolean;
+            /** @description The first entry that does not fit; null if all do. */
+            brokenAt: number | null;
+            /** @description Of the last entry, hex. Noted elsewhere, it shows later that nothing was cut off. */
+            lastDigest: string | null;
+        };
         /** @description How much of a local day has arrived, over all end devices. */
         DayCompleteness: {
             /**
@@ -2920,37 +2957,6 @@ export interface components {
             now: string;
             /** @description IANA zone whose midnight divides the days. */
             timeZone: string;
-        };
-        /** @description What is read, how often, and how far back gaps are filled. */
-        MeterReadSchedule: {
-            id: number;
-            name: string;
-            /** @description Period of the readings. */
-            everyMinutes: number;
-            /** @description Delay after the period begins, so that meters have closed their interval. */
-            offsetSeconds: number;
-            /** @description Gaps are filled this far back. */
-            historyDays: number;
-            /** @description Load profiles to read. */
-            profiles: string[];
-            /** @description Registers to read at each session. */
-            registers: string[];
-            enabled: boolean;
-        };
-        /** @description The settings of a schedule, as a whole. */
-        MeterReadScheduleSettings: {
-            name: string;
-            /** @description Period of the readings. */
-            everyMinutes: number;
-            /** @description Delay after the period begins, so that meters have closed their interval. */
-            offsetSeconds: number;
-            /** @description Gaps are filled this far back. */
-            historyDays: number;
-            /** @description Load profiles to read. */
-            profiles: string[];
-            /** @description Registers to read at each session. */
-            registers: string[];
-            enabled: boolean;
         };
         /** @description A meter, as the inventory knows it. */
         EndDevice: {
@@ -3439,37 +3445,6 @@ export interface components {
                 diskFree: number;
             } | null;
         };
-        /** @description Figures of a power line over a stretch of time, as its concentrator counts them. */
-        LineStatistics: {
-            /**
-             * Format: date-time
-             * @description Beginning.
-             * @example 2026-11-20T23:45:00.000Z
-             */
-            since: string;
-            /**
-             * Format: date-time
-             * @description End.
-             * @example 2026-11-20T23:45:00.000Z
-             */
-            until: string;
-            frames: number;
-            /** @description Share of the time that the line was in use. */
-            occupancy: number;
-            exchanges: number;
-            /** @description Share of exchanges that were answered. */
-            success: number | null;
-            completeness: {
-                /**
-                 * Format: date
-                 * @description Local day.
-                 * @example 2026-11-20
-                 */
-                day: string;
-                expected: number;
-                received: number;
-            };
-        };
         /** @description A data concentrator with what is known of its line. */
         ConcentratorDetail: {
             /**
@@ -3547,6 +3522,37 @@ export interface components {
             id: string;
             /** @description Its MQTT password. Shown once; only a digest is kept. */
             credential: string;
+        };
+        /** @description Figures of a power line over a stretch of time, as its concentrator counts them. */
+        LineStatistics: {
+            /**
+             * Format: date-time
+             * @description Beginning.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description End.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            until: string;
+            frames: number;
+            /** @description Share of the time that the line was in use. */
+            occupancy: number;
+            exchanges: number;
+            /** @description Share of exchanges that were answered. */
+            success: number | null;
+            completeness: {
+                /**
+                 * Format: date
+                 * @description Local day.
+                 * @example 2026-11-20
+                 */
+                day: string;
+                expected: number;
+                received: number;
+            };
         };
         /** @description A meter in the tree of a power line. */
         TopologyNode: {
@@ -4289,42 +4295,36 @@ export interface components {
             ties: components["schemas"]["SimulatedSection"][];
             faults: components["schemas"]["SimulatedFault"][];
         };
-        /** @description Something that was done, or tried, and bears on security. */
-        AuditEntry: {
-            /** @description From 1, without gaps. */
-            sequence: number;
-            /**
-             * Format: date-time
-             * @description When it was done.
-             * @example 2026-11-20T23:45:00.000Z
-             */
-            time: string;
-            /** @description Username or name of a token; `head-end` for what it does of its own. */
-            actor: string;
-            /** @enum {unknown} */
-            actorKind: "person" | "token" | "head-end";
-            /** @description Where the request came from. */
-            address: string | null;
-            /** @example user.created */
-            action: string;
-            /** @description What it was done to. */
-            subject: string | null;
-            /** @enum {unknown} */
-            outcome: "done" | "refused" | "failed";
-            /** @description What else is worth knowing; never a secret. */
-            detail: unknown;
-            /** @description SHA-256 over this entry and the digest of the one before, hex. */
-            digest: string;
+        /** @description What is read, how often, and how far back gaps are filled. */
+        MeterReadSchedule: {
+            id: number;
+            name: string;
+            /** @description Period of the readings. */
+            everyMinutes: number;
+            /** @description Delay after the period begins, so that meters have closed their interval. */
+            offsetSeconds: number;
+            /** @description Gaps are filled this far back. */
+            historyDays: number;
+            /** @description Load profiles to read. */
+            profiles: string[];
+            /** @description Registers to read at each session. */
+            registers: string[];
+            enabled: boolean;
         };
-        /** @description Whether the audit log is as it was written. */
-        AuditVerdict: {
-            /** @description Entries that fit. */
-            entries: number;
-            intact: boolean;
-            /** @description The first entry that does not fit; null if all do. */
-            brokenAt: number | null;
-            /** @description Of the last entry, hex. Noted elsewhere, it shows later that nothing was cut off. */
-            lastDigest: string | null;
+        /** @description The settings of a schedule, as a whole. */
+        MeterReadScheduleSettings: {
+            name: string;
+            /** @description Period of the readings. */
+            everyMinutes: number;
+            /** @description Delay after the period begins, so that meters have closed their interval. */
+            offsetSeconds: number;
+            /** @description Gaps are filled this far back. */
+            historyDays: number;
+            /** @description Load profiles to read. */
+            profiles: string[];
+            /** @description Registers to read at each session. */
+            registers: string[];
+            enabled: boolean;
         };
     };
     responses: never;
