@@ -1,36 +1,34 @@
 import type { Zone } from '@ferraris/cosem'
+import { secondsOf } from '@ferraris/metering'
 import { Roster } from './commissioning/roster.ts'
-import { LineCounters } from './meters-and-more/exchange/line-counters.ts'
-import { LinkMap } from './meters-and-more/routing/link-map.ts'
-import { RouteBook } from './meters-and-more/routing/route-book.ts'
-import { MeterSessions } from './meters-and-more/session/meter-sessions.ts'
-import type { Settings } from './settings.ts'
+import type { NeighbourhoodNetwork, NetworkHost } from './network/neighbourhood-network.ts'
+import type { ConcentratorOptions } from './options.ts'
+import { defaultSettings, type Settings } from './settings.ts'
 import type { Store } from './store/store.ts'
 
-/** What all courses of a concentrator work on: its meters, the links between them, and where things are kept. */
-export class Section {
+/** What all work of a concentrator shares: its meters, the network to them, and where things are kept. */
+export class Section implements NetworkHost {
   readonly store: Store
   readonly zone: Zone
   readonly settings: Settings
   readonly random: () => number
   readonly roster: Roster
-  readonly links = new LinkMap()
-  readonly routes: RouteBook
-  readonly sessions: MeterSessions
-  readonly counters = new LineCounters()
+  readonly network: NeighbourhoodNetwork
+  readonly exchanged: (now: number) => void
   /** The instant of the step under way. Set by the concentrator before anything else happens in it. */
   now = 0
 
-  constructor(store: Store, zone: Zone, settings: Settings, random: () => number) {
+  constructor(
+    { store, zone, settings, random, network }: ConcentratorOptions,
+    exchanged: (now: number) => void,
+  ) {
     this.store = store
     this.zone = zone
-    this.settings = settings
+    this.settings = { ...defaultSettings, ...settings }
     this.random = random
     this.roster = new Roster(store)
-    this.sessions = new MeterSessions(store)
-    this.routes = new RouteBook(this.links, station => this.roster.relays(station))
-    for (const link of store.network.links()) this.links.restore(link)
-    for (const route of store.network.routes()) this.routes.restore(route)
+    this.exchanged = exchanged
+    this.network = network(this)
   }
 
   /** A pause of about this length, so that things put off together do not come back together. */
@@ -40,16 +38,6 @@ export class Section {
 
   /** The local day of an instant. */
   dayAt(instant: number): string {
-    return this.zone.dateOf(Math.floor(instant / 1000))
-  }
-
-  /** Writes what has changed in the network; its loss would cost a few exchanges. */
-  keepNetwork(): void {
-    const links = this.links.takeChanged()
-    const routes = this.routes.takeChanges()
-    this.store.transaction(() => {
-      for (const link of links) this.store.network.putLink(link)
-      for (const route of routes) this.store.network.putRoute(route)
-    })
+    return this.zone.dateOf(Math.floor(secondsOf(instant)))
   }
 }

@@ -5,7 +5,7 @@ const quorum = 5
  * Whether the concentrator's own clock can be believed. One meter that is off is set; when most of them agree with each
  * other and not with us, it is we who are off, and setting them would spoil the days of a whole section.
  */
-export class ClockCouncil {
+export class ClockQuorum {
   readonly #offsets = new Map<string, number>()
 
   /** A meter's clock was seen to be ahead by so much, milliseconds. */
@@ -18,10 +18,11 @@ export class ClockCouncil {
     this.#offsets.delete(aca)
   }
 
-  /** Whether a section of so many meters may be set by our clock; not before enough of them have been asked. */
+  /** Whether a section of so many meters may be set by our clock; not before enough of them have been read. */
   trusts(meters: number, tolerance: number): boolean {
-    const offsets = [...this.#offsets.values()].toSorted((a, b) => a - b)
     if (meters < quorum) return true
-    return offsets.length >= quorum && Math.abs(offsets[offsets.length >> 1]) <= tolerance
+    const offsets = [...this.#offsets.values()].toSorted((a, b) => a - b)
+    const median = offsets[offsets.length >> 1]
+    return offsets.length >= quorum && median !== undefined && Math.abs(median) <= tolerance
   }
 }

@@ -1,18 +1,27 @@
-import { type Address, isSection } from '@ferraris/smitp/mac'
 import type { DownMessage } from '@ferraris/uplink'
+import type { Progress } from '../store/meter-table.ts'
 import type { Store } from '../store/store.ts'
 import { type Meter, meterFrom } from './meter.ts'
 
 type Adoption = Extract<DownMessage, { readonly kind: 'adopt' }>['meters'][number]
 type Peers = Extract<DownMessage, { readonly kind: 'peers' }>['peers']
 
+/** Twice as many as the largest section has; no inventory holds more. */
+const mostMeters = 2000
+
+/** Last heard of a meter that was given to us before it was heard. */
+const never = 0
+
 /**
- * Whose meters are whose. A meter that is heard is `new` until the head-end decides: it is adopted, or it is foreign,
- * for it was released, or a peer has it. Only adopted meters are spoken to; foreign ones are not even asked to repeat.
+ * Which meters belong to this concentrator. A meter that is heard is `new` until the head-end decides: it is adopted,
+ * or it is foreign, for it was released, or a peer has it. Only adopted meters are read; foreign ones are not even
+ * asked to repeat.
  */
 export class Roster {
   readonly #store: Store
   readonly #meters = new Map<string, Meter>()
+  /** Meters whose progress has changed since it was last written. */
+  readonly #progressed = new Set<Meter>()
   #peers: Peers = []
 
   constructor(store: Store) {
@@ -32,50 +41,39 @@ export class Roster {
     for (const meter of this.#meters.values()) if (meter.state === 'adopted') yield meter
   }
 
-  /** May carry frames for others: all but those of somebody else. */
+  /** May carry frames for others: all but foreign ones. */
   relays(aca: string): boolean {
     return this.#meters.get(aca)?.state !== 'foreign'
   }
 
-  /**
-   * Whether a station with this address can be a meter of the section: one made up on the line must neither fill the
-   * disk nor be taken for everybody.
-   */
-  admits(aca: Address): boolean {
-    return this.#meters.has(aca) || (!isSection(aca) && this.#meters.size < mostMeters)
+  /** Whether this address is one of a meter known, or there is room for it: made-up ones must not fill the disk. */
+  admits(aca: string): boolean {
+    return this.#meters.has(aca) || this.#meters.size < mostMeters
   }
 
-  /** Somebody answers to this address; true when nobody knew it. */
-  heard(aca: string, now: number): boolean {
+  /** A meter answers to this address. */
+  heard(aca: string, now: number): void {
     const known = this.#meters.get(aca)
     if (known !== undefined) {
       if (known.lastHeard === never) this.#write({ ...known, firstHeard: now, lastHeard: now })
       known.lastHeard = now
-      return false
+      return
     }
     const state = this.#ofPeer(aca) ? 'foreign' : 'new'
-    const meter = { ...unheard(aca), state, firstHeard: now, lastHeard: now } as const
-    this.#store.meters.put(meter)
-    this.#meters.set(aca, meterFrom(meter))
-    return true
+    this.#write({ ...unheard(aca), state, firstHeard: now, lastHeard: now })
   }
 
   /** Takes meters with their keys, heard or not. Their state is on the disk when this returns. */
   adopt(meters: readonly Adoption[]): void {
     this.#store.transaction(() => {
-      for (const {
-        aca,
-        serial,
-        k1,
-        k2,
-        transformer,
-        substation = false,
-        mode = 'hardened',
-        onLoanFrom,
-      } of meters) {
-        const known = this.#meters.get(aca) ?? meterFrom(unheard(aca))
+      for (const meter of meters) {
+        const { aca, serial, transformer, substation = false, mode = 'hardened', onLoanFrom } = meter
+        const known = this.#meters.get(aca) ?? unheard(aca)
         this.#write({ ...known, serial, state: 'adopted', transformer, substation, mode, loan: onLoanFrom })
-        this.#store.meters.seal(aca, { k1: Buffer.from(k1, 'hex'), k2: Buffer.from(k2, 'hex') })
+        this.#store.meters.seal(aca, {
+          k1: Buffer.from(meter.k1, 'hex'),
+          k2: Buffer.from(meter.k2, 'hex'),
+        })
       }
     })
   }
@@ -93,10 +91,10 @@ export class Roster {
   }
 
   /**
-   * Learns what peers have. A meter that is nobody's becomes foreign when a peer has it and new when it has not any
-   * more; one on loan goes back when its owner lives. Returns the meters given back.
+   * Learns which meters peers have. A new meter becomes foreign when a peer has it; one on loan goes back when its owner
+   * lives. Returns the meters given back.
    */
-  meet(peers: Peers): string[] {
+  updatePeers(peers: Peers): string[] {
     this.#peers = peers
     const alive = new Set(peers.filter(({ dead = false }) => !dead).map(({ concentrator }) => concentrator))
     const back = [...this.adopted()].filter(({ loan }) => loan !== undefined && alive.has(loan))
@@ -109,11 +107,28 @@ export class Roster {
     return back.map(({ aca }) => aca)
   }
 
-  /** Writes how far the routine has come with these meters: all in one go, for their loss would cost little. */
-  keep(meters: Iterable<Meter>): void {
+  /**
+   * Notes how far the routine has come with a meter. What `write` writes goes with it in one transaction, and neither
+   * without the other; without it, `keep` writes the progress later.
+   */
+  advance(meter: Meter, made: Progress, write?: () => void): void {
+    const progress = { ...meter.progress, ...made }
+    if (write !== undefined) {
+      this.#store.transaction(() => {
+        write()
+        this.#store.meters.keep({ ...meter, progress })
+      })
+    }
+    meter.progress = progress
+    this.#progressed.add(meter)
+  }
+
+  /** Writes the progress that was not yet written: all in one go, for its loss would cost little. */
+  keep(): void {
     this.#store.transaction(() => {
-      for (const meter of meters) this.#store.meters.keep(meter)
+      for (const meter of this.#progressed) this.#store.meters.keep(meter)
     })
+    this.#progressed.clear()
   }
 
   #ofPeer(aca: string): boolean {
@@ -129,20 +144,14 @@ export class Roster {
   }
 }
 
-/** Twice as many as the largest section has; no inventory holds more. */
-const mostMeters = 2000
-
-/** Last heard of a meter that was given to us before it was heard. */
-const never = 0
-
-function unheard(aca: string) {
-  return {
+function unheard(aca: string): Meter {
+  return meterFrom({
     aca,
-    state: 'new' as const,
+    state: 'new',
     substation: false,
-    mode: 'hardened' as const,
+    mode: 'hardened',
     progress: {},
     firstHeard: never,
     lastHeard: never,
-  }
+  })
 }

@@ -1,31 +1,35 @@
-import type { LineExchange } from '@ferraris/smitp/line'
 import { describe, expect, test } from 'vitest'
-import { exchangeOver } from '../meters-and-more/exchange/request.ts'
-import type { Course } from '../network/procedure.ts'
-import { Dispatcher, dispatchPriority, type Priority, type Source, type Task } from './dispatcher.ts'
+import type { Exchange, Procedure } from '../network/procedure.ts'
+import { Dispatcher, dispatchPriority, type Priority, type Source, type Work } from './dispatcher.ts'
 
-const reply = { outcome: { kind: 'silence' }, airtime: 1 } as const
+class NamedExchange implements Exchange {
+  readonly name: string
 
-/** A source of tasks that each make some exchanges under a name. */
-class Tasks implements Source {
+  constructor(name: string) {
+    this.name = name
+  }
+
+  begin(): void {}
+}
+
+/** A source of work that makes some exchanges under a name each. */
+class Works implements Source {
   readonly priority: Priority
-  readonly waiting: Task[] = []
+  readonly waiting: Work[] = []
 
   constructor(priority: Priority) {
     this.priority = priority
   }
 
   add(name: string, exchanges: number, aca?: string): this {
-    const course = (function* (): Course<void> {
-      for (let n = 0; n < exchanges; n++) {
-        yield exchangeOver([name], { discipline: 'RA1', dsap: 0, ecc: 'none', lsdu: new Uint8Array() })
-      }
+    const procedure = (function* (): Procedure<void> {
+      for (let n = 0; n < exchanges; n++) yield new NamedExchange(name)
     })()
-    this.waiting.push({ aca, course })
+    this.waiting.push({ aca, procedure })
     return this
   }
 
-  take(claim: (aca: string) => boolean): Task | undefined {
+  take(claim: (aca: string) => boolean): Work | undefined {
     const index = this.waiting.findIndex(({ aca }) => aca === undefined || claim(aca))
     return index < 0 ? undefined : this.waiting.splice(index, 1)[0]
   }
@@ -35,20 +39,16 @@ class Tasks implements Source {
   }
 }
 
-function nameOf(exchange: LineExchange | undefined): string | undefined {
-  return exchange?.route[0]
-}
 function step(dispatcher: Dispatcher): string | undefined {
-  const name = nameOf(dispatcher.next())
-  dispatcher.deliver(reply)
-  return name
+  const exchange = dispatcher.next()
+  return exchange instanceof NamedExchange ? exchange.name : undefined
 }
 
 describe('the dispatcher', () => {
   test('lets urgent work go between any two exchanges of what is under way', () => {
     const [urgent, routine] = [
-      new Tasks(dispatchPriority.onDemand),
-      new Tasks(dispatchPriority.reading).add('night', 3),
+      new Works(dispatchPriority.onDemand),
+      new Works(dispatchPriority.reading).add('night', 3),
     ]
     const dispatcher = new Dispatcher([routine, urgent])
     const order = [step(dispatcher)]
@@ -58,16 +58,16 @@ describe('the dispatcher', () => {
   })
 
   test('ends what it has begun before it begins another of the same priority', () => {
-    const routine = new Tasks(dispatchPriority.reading).add('one', 2).add('two', 1)
+    const routine = new Works(dispatchPriority.reading).add('one', 2).add('two', 1)
     const dispatcher = new Dispatcher([routine])
     expect([step(dispatcher), step(dispatcher), step(dispatcher)]).toEqual(['one', 'one', 'two'])
   })
 
-  test('never has two tasks talk with one meter, and hurries up the one that stands in the way', () => {
+  test('never has two pieces of work with one meter under way, and hurries up the one that stands in the way', () => {
     const [urgent, search, routine] = [
-      new Tasks(dispatchPriority.onDemand),
-      new Tasks(dispatchPriority.search),
-      new Tasks(dispatchPriority.reading).add('night', 2, 'A'),
+      new Works(dispatchPriority.onDemand),
+      new Works(dispatchPriority.search),
+      new Works(dispatchPriority.reading).add('night', 2, 'A'),
     ]
     const dispatcher = new Dispatcher([urgent, search, routine])
     const order = [step(dispatcher)]
@@ -77,12 +77,11 @@ describe('the dispatcher', () => {
     expect(order).toEqual(['night', 'night', 'now', 'search'])
   })
 
-  test('forgets what it gives up, and takes no reply for it', () => {
-    const routine = new Tasks(dispatchPriority.reading).add('night', 2, 'A')
+  test('forgets what it gives up', () => {
+    const routine = new Works(dispatchPriority.reading).add('night', 2, 'A')
     const dispatcher = new Dispatcher([routine])
     dispatcher.next()
     dispatcher.abandon()
-    dispatcher.deliver(reply)
     expect(dispatcher.next()).toBeUndefined()
     expect(dispatcher.nextAt()).toBe(Number.POSITIVE_INFINITY)
   })

@@ -1,63 +1,51 @@
-import type { LineExchange } from '@ferraris/smitp/line'
-import type { Course, Reply } from '../network/procedure.ts'
+import type { Exchange, Procedure } from '../network/procedure.ts'
 
 /** What goes first; a lower number goes before a higher one. */
 export const dispatchPriority = { onDemand: 0, high: 1, search: 2, reading: 3, background: 4 } as const
 export type Priority = (typeof dispatchPriority)[keyof typeof dispatchPriority]
 
-/** Something to do on the line. */
-export interface Task {
-  /** The meter it talks with: no other task does so meanwhile, for a meter's session has one request at a time. */
+/** A piece of work on the network. */
+export interface Work {
+  /** The meter it is with: no other work is meanwhile, for a meter's session has one request at a time. */
   readonly aca?: string
-  readonly course: Course<void>
+  /** Ends whatever becomes of the meter: only StoreError may leave it. */
+  readonly procedure: Procedure<void>
 }
 
-/** Where tasks come from. */
+/** Where work comes from. */
 export interface Source {
   readonly priority: Priority
-  /** The next task that is due, if any. `claim` says whether a meter is free; one that is not is hurried up. */
-  take(claim: (aca: string) => boolean): Task | undefined
+  /** The next piece that is due, if any. `claim` says whether a meter is free; one that is not is hurried up. */
+  take(claim: (aca: string) => boolean): Work | undefined
   /** When there may be something to take, if there is not now. */
   nextAt(): number
 }
 
-interface Running extends Task {
+interface Running extends Work {
   priority: Priority
-  /** What its course waits for: its first step, or the reply to its exchange. */
-  reply: Reply | undefined
 }
 
 /**
- * Decides after every exchange what the next one is. Tasks of higher priority go between any two exchanges of the
- * others; a task that was begun goes on before another of its priority begins.
+ * Decides after every exchange what the next one is. Work of higher priority goes between any two exchanges of the
+ * other; what was begun goes on before other work of its priority begins.
  */
 export class Dispatcher {
   readonly #sources: readonly Source[]
   readonly #running: Running[] = []
-  #current: Running | undefined
 
   constructor(sources: readonly Source[]) {
     this.#sources = sources.toSorted((a, b) => a.priority - b.priority)
   }
 
-  /** The next exchange to make, undefined when there is nothing to do. The reply goes to `deliver`. */
-  next(): LineExchange | undefined {
+  /** The next exchange to make, to be asked when the one before has ended; undefined when there is nothing to do. */
+  next(): Exchange | undefined {
     for (;;) {
       const running = this.#pick()
       if (running === undefined) return undefined
       const { done, value } = this.#step(running)
-      if (!done) {
-        this.#current = running
-        return value
-      }
-      this.#running.splice(this.#running.indexOf(running), 1)
+      if (!done) return value
+      this.#drop(running)
     }
-  }
-
-  /** The exchange that was last given out has ended. */
-  deliver(reply: Reply): void {
-    if (this.#current !== undefined) this.#current.reply = reply
-    this.#current = undefined
   }
 
   /** When to ask again, if nothing else happens before. */
@@ -67,34 +55,34 @@ export class Dispatcher {
 
   /** Gives up what has been begun: sources will offer it again. */
   abandon(): void {
-    for (const { course } of this.#running.splice(0)) course.return()
-    this.#current = undefined
+    for (const { procedure } of this.#running.splice(0)) procedure.return()
   }
 
-  #step(running: Running): IteratorResult<LineExchange, void> {
-    const { reply } = running
-    running.reply = undefined
+  #step(running: Running): IteratorResult<Exchange, void> {
     try {
-      // The first step of a course takes no reply.
-      return reply === undefined ? running.course.next() : running.course.next(reply)
+      return running.procedure.next()
     } catch (error) {
-      this.#running.splice(this.#running.indexOf(running), 1)
+      this.#drop(running)
       throw error
     }
+  }
+
+  #drop(running: Running): void {
+    this.#running.splice(this.#running.indexOf(running), 1)
   }
 
   #pick(): Running | undefined {
     for (const source of this.#sources) {
       const begun = this.#running.find(({ priority }) => priority <= source.priority)
       if (begun !== undefined) return begun
-      const task = source.take(aca => this.#claim(aca, source.priority))
-      // A claim may have hurried up a task that is running.
+      const work = source.take(aca => this.#claim(aca, source.priority))
+      // A claim may have hurried up work that is running.
       const hurried = this.#running.find(({ priority }) => priority <= source.priority)
-      if (task === undefined) {
+      if (work === undefined) {
         if (hurried !== undefined) return hurried
         continue
       }
-      const running = { ...task, priority: source.priority, reply: undefined }
+      const running = { ...work, priority: source.priority }
       this.#running.push(running)
       return running
     }

@@ -50,7 +50,7 @@ function netOf(day: Day | undefined): (number | null)[] {
   const column = (obis: string) => day?.registers.find(register => register.obis === obis)?.increments
   const [imported = [], exported] = [column(activeImport), column(activeExport)]
   return imported.map((value, i) => {
-    const out = exported === undefined ? 0 : exported[i]
+    const out = exported === undefined ? 0 : (exported[i] ?? null)
     return value === null || out === null ? null : value - out
   })
 }
@@ -68,7 +68,7 @@ function sumOf(values: readonly (number | null | undefined)[]): number | null {
 function lossOf(supplied: readonly (number | null)[], metered: readonly (number | null)[]): number | null {
   let [into, counted] = [0, 0]
   for (const [i, energy] of supplied.entries()) {
-    const used = metered[i]
+    const used = metered[i] ?? null
     if (energy === null || used === null) continue
     into += energy
     counted += used

@@ -85,12 +85,12 @@ test('one meter alone gets it block by block, each acknowledged', () => {
   expect(lastStates(section)).toEqual(['done'])
   expect(said.broadcast).toBe(0)
   // Those whose acknowledgement was lost have come twice.
-  expect(section.meters[0].blocksAgain).toBeLessThan(blocks / 4)
+  expect(section.meters[0]!.blocksAgain).toBeLessThan(blocks / 4)
 })
 
 test('the nightly readings and what is wanted at once go before it', () => {
   const section = quiet({ meters: 6, start: Date.UTC(2026, 10, 21, 19) })
-  const [meter] = section.meters
+  const meter = section.meters[0]!
   section.run(50 * minuteMs)
   campaign(section)
   section.run(20_000)
@@ -106,11 +106,11 @@ test('the nightly readings and what is wanted at once go before it', () => {
 
 test('a meter that is dead meanwhile gets it when it is back', () => {
   const section = quiet({ meters: 4 })
-  section.meters[2].dead = true
+  section.meters[2]!.dead = true
   campaign(section)
   section.run(2 * hourMs)
   expect(lastStates(section)).toEqual(['done', 'done', 'running', 'done'])
-  section.meters[2].dead = false
+  section.meters[2]!.dead = false
   section.run(3 * hourMs)
   expect(lastStates(section)[2]).toBe('done')
 })
@@ -128,8 +128,8 @@ test('a meter that has the version already is left alone', () => {
 test('blocks that somebody else slipped in cost time and no more', () => {
   const section = quiet({ meters: 3 })
   campaign(section)
-  section.until(() => section.meters[1].blocks.size > 10, hourMs)
-  section.meters[1].blocks.set(blocks - 1, new Uint8Array(32))
+  section.until(() => section.meters[1]!.blocks.size > 10, hourMs)
+  section.meters[1]!.blocks.set(blocks - 1, new Uint8Array(32))
   section.run(3 * hourMs)
   expect(versions(section)).toEqual(new Set(['2.0']))
   expect(new Set(lastStates(section))).toEqual(new Set(['done']))
@@ -137,7 +137,8 @@ test('blocks that somebody else slipped in cost time and no more', () => {
 
 test('an image that the head-end does not have, or has otherwise, is not brought', () => {
   const section = quiet({ meters: 2 })
-  const [one, other] = section.meters
+  const one = section.meters[0]!
+  const other = section.meters[1]!
   const unknown = 'ab'.repeat(32)
   const forged = 'cd'.repeat(32)
   section.headEnd.images.set(forged, image)

@@ -1,19 +1,11 @@
 import type { Job, UpMessage } from '@ferraris/uplink'
-import { dispatchPriority, type Source, type Task } from '../dispatch/dispatcher.ts'
+import { dispatchPriority, type Source, type Work } from '../dispatch/dispatcher.ts'
 import { attempting } from '../jobs/attempting.ts'
-import type { Attempt, JobBook, OpenJob } from '../jobs/job-queue.ts'
-import {
-  activate,
-  announce,
-  broadcastBlock,
-  Image,
-  readMissing,
-  readVersion,
-  sendBlock,
-} from '../meters-and-more/meter/firmware.ts'
-import type { Course } from '../network/procedure.ts'
+import type { Attempt, JobQueue, OpenJob } from '../jobs/job-queue.ts'
+import type { Procedure } from '../network/procedure.ts'
 import type { Section } from '../section.ts'
-import type { ImageShelf } from './image-cache.ts'
+import { Image } from './image.ts'
+import type { ImageCache } from './image-cache.ts'
 
 type FirmwareTask = Extract<Job['task'], { readonly kind: 'firmware' }>
 
@@ -30,7 +22,7 @@ interface Taker {
   rejections: number
 }
 
-/** Blocks said to all in one go, and sent to one meter: whoever joins meanwhile has to wait so long. */
+/** Blocks broadcast in one go, and sent to one meter: a meter that joins meanwhile has to wait so long. */
 const chunk = 32
 const chunkAlone = 200
 
@@ -42,30 +34,35 @@ const mostRejections = 3
 
 /**
  * Brings images of firmware to meters. Each is visited first, which tells it what will come and us what it lacks; what
- * several of them lack is then said to all at once, what one lacks to it alone; then they are visited again, until they
+ * several of them lack is then broadcast, what one lacks is sent to it alone; then they are visited again, until they
  * lack nothing, take the new firmware and prove it by its version. All of it can stop anywhere: the meters know.
  */
 export class Firmware implements Source {
   readonly priority = dispatchPriority.background
   readonly #section: Section
-  readonly #book: JobBook
-  readonly #shelf: ImageShelf
+  readonly #queue: JobQueue
+  readonly #cache: ImageCache
   readonly #takers = new Map<string, Taker>()
   readonly #running = new Set<string>()
 
-  constructor(section: Section, book: JobBook, shelf: ImageShelf) {
+  constructor(section: Section, queue: JobQueue, cache: ImageCache) {
     this.#section = section
-    this.#book = book
-    this.#shelf = shelf
+    this.#queue = queue
+    this.#cache = cache
   }
 
-  take(claim: (aca: string) => boolean): Task | undefined {
+  take(claim: (aca: string) => boolean): Work | undefined {
     for (const jobs of this.#campaigns().values()) {
-      const { sha256, version } = jobs[0].job.task
-      const octets = this.#shelf.image(sha256)
+      const [first] = jobs
+      const { sha256, version } = first.job.task
+      const octets = this.#cache.image(sha256)
       if (octets === undefined) this.#giveUpWithout(sha256, jobs)
       else {
-        const task = this.#next(jobs, new Image(octets, sha256, version), claim)
+        const task = this.#next(
+          jobs,
+          new Image(octets, sha256, version, this.#section.network.imageBlockSize),
+          claim,
+        )
         if (task !== undefined) return task
       }
     }
@@ -75,7 +72,8 @@ export class Firmware implements Source {
   nextAt(): number {
     let next = Number.POSITIVE_INFINITY
     for (const jobs of this.#campaigns().values()) {
-      if (this.#shelf.image(jobs[0].job.task.sha256) === undefined) continue
+      const [first] = jobs
+      if (this.#cache.image(first.job.task.sha256) === undefined) continue
       for (const { job, restUntil } of jobs) if (!this.#running.has(job.id)) next = Math.min(next, restUntil)
     }
     return Math.max(next, this.#section.now)
@@ -83,18 +81,18 @@ export class Firmware implements Source {
 
   /** What the head-end must be asked for. */
   requests(): Iterable<UpMessage> {
-    return this.#shelf.requests(this.#images())
+    return this.#cache.requests(this.#images())
   }
 
   /** Forgets what no job needs any more. */
   prune(): void {
-    this.#shelf.keepOnly(this.#images())
+    this.#cache.keepOnly(this.#images())
     const open = new Set(this.#jobs().map(({ job }) => job.id))
     for (const id of this.#takers.keys()) if (!open.has(id)) this.#takers.delete(id)
   }
 
   #jobs(): FirmwareJob[] {
-    return [...this.#book.open()].filter((open): open is FirmwareJob => open.job.task.kind === 'firmware')
+    return [...this.#queue.open()].filter((open): open is FirmwareJob => open.job.task.kind === 'firmware')
   }
 
   #images(): Set<string> {
@@ -117,32 +115,32 @@ export class Firmware implements Source {
   }
 
   #giveUpWithout(sha256: string, jobs: readonly FirmwareJob[]): void {
-    const detail = this.#shelf.takeFault(sha256)
+    const detail = this.#cache.takeFault(sha256)
     if (detail === undefined) return
-    for (const open of jobs) this.#book.end(open, { state: 'failed', detail })
+    for (const open of jobs) this.#queue.end(open, { state: 'failed', detail })
   }
 
-  #next(jobs: readonly FirmwareJob[], image: Image, claim: (aca: string) => boolean): Task | undefined {
+  #next(jobs: readonly FirmwareJob[], image: Image, claim: (aca: string) => boolean): Work | undefined {
     const { now } = this.#section
     const due = jobs.filter(({ job, restUntil }) => restUntil <= now && !this.#running.has(job.id))
     for (const open of due) {
       const { aca } = open.job.task
       const taker = this.#takerOf(open)
       if ((taker.missing?.size ?? 0) > 0 || !claim(aca)) continue
-      return { aca, course: this.#attempt(open, () => this.#visit(open, taker, image)) }
+      return { aca, procedure: this.#attempt(open, () => this.#visit(open, taker, image)) }
     }
     const lacking = due.filter(open => this.#takerOf(open).missing !== undefined)
     const shared = this.#shared(lacking)
-    if (shared.size > 0) return { course: this.#broadcast(shared, image) }
+    if (shared.size > 0) return { procedure: this.#broadcast(shared, image) }
     for (const open of lacking) {
       const { aca } = open.job.task
       if (!claim(aca)) continue
-      return { aca, course: this.#attempt(open, () => this.#deliver(open, image)) }
+      return { aca, procedure: this.#attempt(open, () => this.#deliver(open, image)) }
     }
     return undefined
   }
 
-  /** The next blocks that several meters lack, and who they are. */
+  /** The next blocks that several meters lack, with the jobs of these meters. */
   #shared(lacking: readonly FirmwareJob[]): Map<number, FirmwareJob[]> {
     const wanted = new Map<number, FirmwareJob[]>()
     for (const open of lacking) {
@@ -158,57 +156,57 @@ export class Firmware implements Source {
     return new Map(shared.toSorted(([a], [b]) => a - b).slice(0, chunk))
   }
 
-  *#attempt(open: FirmwareJob, course: () => Course<Attempt>): Course<void> {
+  *#attempt(open: FirmwareJob, procedure: () => Procedure<Attempt>): Procedure<void> {
     const { id } = open.job
     this.#running.add(id)
     try {
-      const attempt = yield* attempting(course())
-      // Whoever was not reached tells us anew what it lacks.
+      const attempt = yield* attempting(procedure())
+      // A meter that was not reached is asked anew what it lacks.
       if (attempt.state === 'unreached') this.#takerOf(open).missing = undefined
-      this.#book.end(open, attempt)
+      this.#queue.end(open, attempt)
     } finally {
       this.#running.delete(id)
     }
   }
 
-  *#visit(open: FirmwareJob, taker: Taker, image: Image): Course<Attempt> {
-    const section = this.#section
-    const { aca } = open.job.task
-    this.#book.begin(open)
+  *#visit(open: FirmwareJob, taker: Taker, image: Image): Procedure<Attempt> {
+    const meter = this.#section.network.meter(open.job.task.aca)
+    this.#queue.begin(open)
     const detail = `its firmware is ${image.version}`
     taker.missing = undefined
-    if ((yield* readVersion(section, aca)) === image.version) return { state: 'done', detail }
-    yield* announce(section, aca, image)
-    const missing = yield* readMissing(section, aca, image)
+    if ((yield* meter.readFirmwareVersion()) === image.version) return { state: 'done', detail }
+    yield* meter.announceImage(image)
+    const missing = yield* meter.readMissingBlocks(image)
     if (missing.size > 0) {
       taker.missing = missing
       taker.rounds++
       const arrived = image.blocks - missing.size
       return { state: 'waiting', detail: `${arrived} of ${image.blocks} blocks have arrived` }
     }
-    if (!(yield* activate(section, aca))) {
+    if (!(yield* meter.activateImage())) {
       taker.rejections++
       return taker.rejections < mostRejections
         ? { state: 'waiting', detail: 'what has arrived is not the image: all of it goes once more' }
         : { state: 'failed', detail: 'what arrives is not the image that was announced' }
     }
-    const version = yield* readVersion(section, aca)
+    const version = yield* meter.readFirmwareVersion()
     if (version === image.version) return { state: 'done', detail }
     return { state: 'failed', detail: `its firmware is ${version} after the activation` }
   }
 
-  *#broadcast(blocks: ReadonlyMap<number, readonly FirmwareJob[]>, image: Image): Course<void> {
+  *#broadcast(blocks: ReadonlyMap<number, readonly FirmwareJob[]>, image: Image): Procedure<void> {
     for (const [block, jobs] of blocks) {
       const acas = jobs.map(({ job }) => job.task.aca)
-      yield* broadcastBlock(this.#section, acas, image, block)
+      yield* this.#section.network.broadcast(acas, image, block)
       for (const open of jobs) this.#takerOf(open).missing?.delete(block)
     }
   }
 
-  *#deliver(open: FirmwareJob, image: Image): Course<Attempt> {
+  *#deliver(open: FirmwareJob, image: Image): Procedure<Attempt> {
+    const meter = this.#section.network.meter(open.job.task.aca)
     const missing = this.#takerOf(open).missing ?? new Set()
     for (const block of [...missing].slice(0, chunkAlone)) {
-      yield* sendBlock(this.#section, open.job.task.aca, image, block)
+      yield* meter.sendBlock(image, block)
       missing.delete(block)
     }
     return { state: 'waiting', detail: `${image.blocks - missing.size} of ${image.blocks} blocks are sent` }

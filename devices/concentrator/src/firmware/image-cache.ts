@@ -8,7 +8,7 @@ type ImagePart = Extract<DownMessage, { readonly kind: 'image-part' }>
  * Images of firmware by their SHA-256. The head-end is asked for one part after the other, each with where it begins, so
  * that a restart or a cut way up costs no more than the part that was under way.
  */
-export class ImageShelf {
+export class ImageCache {
   readonly #table: ImageTable
   readonly #whole = new Map<string, Uint8Array>()
   /** Why an image will not come. */

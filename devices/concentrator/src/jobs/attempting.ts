@@ -1,11 +1,11 @@
 import { MeterError } from '../network/meter-error.ts'
-import type { Course } from '../network/procedure.ts'
+import type { Procedure } from '../network/procedure.ts'
 import type { Attempt } from './job-queue.ts'
 
-/** What an attempt came to, also where the meter did not do what it was asked. Throws StoreError. */
-export function* attempting(course: Course<Attempt>): Course<Attempt> {
+/** What an attempt came to, also where the meter did not do what was requested. Throws StoreError. */
+export function* attempting(procedure: Procedure<Attempt>): Procedure<Attempt> {
   try {
-    return yield* course
+    return yield* procedure
   } catch (error) {
     if (!(error instanceof MeterError)) throw error
     const { code, message } = error

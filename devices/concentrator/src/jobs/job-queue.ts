@@ -14,23 +14,23 @@ export type Attempt =
   | { readonly state: 'refused' | 'failed'; readonly detail: string }
   /** It goes on at once. */
   | { readonly state: 'waiting'; readonly detail: string }
-  /** Nobody answered: later again. */
+  /** There was no answer: later again. */
   | { readonly state: 'unreached'; readonly detail?: string }
 
 const final = new Set<JobReport['state']>(['done', 'refused', 'expired', 'failed'])
 
-/** After a restart the outcomes of so long ago are told again: nobody knows whether they were heard. */
-const tellAgain = 86_400_000
+/** After a restart the outcomes of so long ago are reported again: they may not have arrived. */
+const reportAgainMs = 86_400_000
 
 /** First pause of a job whose meter does not answer; it doubles with each attempt up to the longest. */
-const pauseByPriority = { 'on-demand': 1000, high: 10_000, normal: 120_000 } as const
-const longestPause = 15 * 60_000
+const pauseMs = { 'on-demand': 1000, high: 10_000, normal: 120_000 } as const
+const longestPauseMs = 15 * 60_000
 
 /**
  * The jobs. One is on the disk before it is called accepted, done once however often it arrives, and gone on with after
- * a restart; its outcome is told again whenever it arrives again.
+ * a restart; its outcome is reported again whenever it arrives again.
  */
-export class JobBook {
+export class JobQueue {
   readonly #section: Section
   readonly #open = new Map<string, OpenJob>()
   readonly #ended = new Map<string, StoredJob>()
@@ -45,7 +45,7 @@ export class JobBook {
     for (const stored of this.#section.store.jobs.all()) {
       if (final.has(stored.state)) this.#ended.set(stored.job.id, stored)
       else this.#open.set(stored.job.id, { ...stored, restUntil: stored.job.notBefore ?? 0 })
-      if (this.#section.now - stored.at < tellAgain) this.#tell(stored)
+      if (this.#section.now - stored.at < reportAgainMs) this.#report(stored)
     }
   }
 
@@ -65,7 +65,10 @@ export class JobBook {
       for (const each of accepted) store.jobs.put(each)
     })
     for (const each of accepted) (final.has(each.state) ? this.#ended : this.#open).set(each.job.id, each)
-    for (const { id } of jobs) this.#tell((this.#open.get(id) ?? this.#ended.get(id))!)
+    for (const { id } of jobs) {
+      const known = this.#open.get(id) ?? this.#ended.get(id)
+      if (known !== undefined) this.#report(known)
+    }
   }
 
   /** An attempt begins. */
@@ -87,10 +90,7 @@ export class JobBook {
       this.#put({ ...open, state, detail, at, result: attempt.state === 'done' ? attempt.result : undefined })
       return
     }
-    const pause = Math.min(
-      longestPause,
-      pauseByPriority[open.job.priority] * 2 ** Math.min(10, open.attempts - 1),
-    )
+    const pause = Math.min(longestPauseMs, pauseMs[open.job.priority] * 2 ** Math.min(10, open.attempts - 1))
     open.restUntil = at + this.#section.about(pause)
     this.#put({ ...open, detail: attempt.detail ?? 'the meter does not answer', at })
   }
@@ -139,10 +139,10 @@ export class JobBook {
       this.#open.delete(id)
       this.#ended.set(id, open)
     } else this.#open.set(id, open)
-    this.#tell(open)
+    this.#report(open)
   }
 
-  #tell({ job: { id }, state, at, attempts, detail, result }: StoredJob): void {
+  #report({ job: { id }, state, at, attempts, detail, result }: StoredJob): void {
     this.#reports.delete(id)
     this.#reports.set(id, {
       id,

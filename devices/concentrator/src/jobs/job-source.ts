@@ -1,40 +1,45 @@
 import type { Job } from '@ferraris/uplink'
-import type { Priority, Source, Task } from '../dispatch/dispatcher.ts'
-import type { Course } from '../network/procedure.ts'
+import { dispatchPriority, type Priority, type Source, type Work } from '../dispatch/dispatcher.ts'
+import type { Procedure } from '../network/procedure.ts'
 import type { Section } from '../section.ts'
-import type { Attempt, JobBook, OpenJob } from './job-queue.ts'
+import type { JobQueue, OpenJob } from './job-queue.ts'
+import { type JobMeans, perform } from './perform.ts'
 
-/** Carries out the jobs of one priority, the one tried least often first. */
+const dispatchPriorityOf = {
+  'on-demand': dispatchPriority.onDemand,
+  high: dispatchPriority.high,
+  normal: dispatchPriority.reading,
+} as const
+
+/**
+ * Carries out the jobs of one priority, the one tried least often first. Firmware goes to many meters at once, and is
+ * not for it.
+ */
 export class JobSource implements Source {
   readonly priority: Priority
   readonly #section: Section
-  readonly #book: JobBook
-  readonly #mine: (job: Job) => boolean
-  readonly #perform: (job: Job, attempts: number) => Course<Attempt>
+  readonly #queue: JobQueue
+  readonly #jobPriority: Job['priority']
+  readonly #means: JobMeans
   readonly #running = new Set<string>()
 
-  constructor(
-    section: Section,
-    book: JobBook,
-    priority: Priority,
-    mine: (job: Job) => boolean,
-    perform: (job: Job, attempts: number) => Course<Attempt>,
-  ) {
+  constructor(section: Section, queue: JobQueue, jobPriority: Job['priority'], means: JobMeans) {
     this.#section = section
-    this.#book = book
-    this.priority = priority
-    this.#mine = mine
-    this.#perform = perform
+    this.#queue = queue
+    this.#jobPriority = jobPriority
+    this.#means = means
+    this.priority = dispatchPriorityOf[jobPriority]
   }
 
-  take(claim: (aca: string) => boolean): Task | undefined {
+  take(claim: (aca: string) => boolean): Work | undefined {
+    const { now } = this.#section
     const due = [...this.#waiting()]
-      .filter(({ restUntil, job }) => restUntil <= this.#section.now && job.expires > this.#section.now)
+      .filter(({ restUntil, job }) => restUntil <= now && job.expires > now)
       .toSorted((a, b) => a.attempts - b.attempts)
     for (const open of due) {
       const { task } = open.job
       const aca = 'aca' in task ? task.aca : undefined
-      if (aca === undefined || claim(aca)) return { aca, course: this.#attempt(open) }
+      if (aca === undefined || claim(aca)) return { aca, procedure: this.#attempt(open) }
     }
     return undefined
   }
@@ -46,19 +51,21 @@ export class JobSource implements Source {
   }
 
   *#waiting(): Generator<OpenJob> {
-    for (const open of this.#book.open()) {
-      if (this.#mine(open.job) && !this.#running.has(open.job.id)) yield open
+    for (const open of this.#queue.open()) {
+      const { id, priority, task } = open.job
+      const isOurs = priority === this.#jobPriority && task.kind !== 'firmware'
+      if (isOurs && !this.#running.has(id)) yield open
     }
   }
 
-  *#attempt(open: OpenJob): Course<void> {
+  *#attempt(open: OpenJob): Procedure<void> {
     const { id } = open.job
     this.#running.add(id)
     try {
       const before = open.attempts
-      this.#book.begin(open)
-      const attempt = yield* this.#perform(open.job, before)
-      this.#book.end(open, attempt)
+      this.#queue.begin(open)
+      const attempt = yield* perform(this.#section, this.#means, open.job, before)
+      this.#queue.end(open, attempt)
     } finally {
       this.#running.delete(id)
     }

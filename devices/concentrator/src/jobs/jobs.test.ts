@@ -8,7 +8,7 @@ describe('jobs', () => {
   test('are accepted, done once, and told again when they come again', () => {
     const section = new TestSection({ meters: 2 })
     section.run(hourMs)
-    const [meter] = section.meters
+    const meter = section.meters[0]!
     const task = { kind: 'switch', aca: meter.aca, connected: false } as const
     section.job('off', task)
     section.run(minuteMs)
@@ -35,7 +35,7 @@ describe('jobs', () => {
     const delays: number[] = []
     for (let i = 0; i < 30; i++) {
       const asked = section.line.now
-      section.job(`now-${i}`, { kind: 'read-registers', aca: section.meters[(i * 29) % 84].aca })
+      section.job(`now-${i}`, { kind: 'read-registers', aca: section.meters[(i * 29) % 84]!.aca })
       expect(section.until(() => section.headEnd.states(`now-${i}`).at(-1) === 'done', 5 * minuteMs)).toBe(
         true,
       )
@@ -54,7 +54,7 @@ describe('jobs', () => {
     section.run(hourMs)
     section.line.loss = 0.45
     let expected = 0
-    const [meter] = section.meters
+    const meter = section.meters[0]!
     for (let i = 0; i < 12; i++) {
       section.job(
         `switch-${i}`,
@@ -71,7 +71,7 @@ describe('jobs', () => {
   test('end when they are too late, and are refused for meters of others', () => {
     const section = new TestSection({ meters: 2 })
     section.run(hourMs)
-    const [meter] = section.meters
+    const meter = section.meters[0]!
     meter.dead = true
     section.job(
       'late',
@@ -88,7 +88,7 @@ describe('jobs', () => {
     const section = new TestSection({ meters: 2 })
     section.run(hourMs)
     section.line.loss = 0.3
-    const [meter] = section.meters
+    const meter = section.meters[0]!
     section.job('limit', { kind: 'limit', aca: meter.aca, watts: 3000 })
     section.run(10 * minuteMs)
     expect(section.headEnd.reports.get('limit')!.at(-1)).toMatchObject({
@@ -103,13 +103,13 @@ describe('jobs', () => {
     section.run(hourMs)
     section.job(
       'later',
-      { kind: 'switch', aca: section.meters[0].aca, connected: false },
+      { kind: 'switch', aca: section.meters[0]!.aca, connected: false },
       { notBefore: section.line.now + 10 * minuteMs },
     )
     section.run(9 * minuteMs)
-    expect(section.meters[0].switched).toEqual([])
+    expect(section.meters[0]!.switched).toEqual([])
     section.run(2 * minuteMs)
-    expect(section.meters[0].switched).toEqual(['openBreaker'])
+    expect(section.meters[0]!.switched).toEqual(['openBreaker'])
   })
 })
 
@@ -121,7 +121,7 @@ describe('a pass-through', () => {
     let answered: Uint8Array | undefined
     const asked = section.line.now
     section.concentrator.passThrough(
-      section.meters[1].aca,
+      section.meters[1]!.aca,
       { lsdu, dsap: dsaps.application, ecc: 'none' },
       answer => {
         answered = answer?.lsdu
@@ -135,19 +135,19 @@ describe('a pass-through', () => {
   test('of octets that no frame can carry ends without a word to the meter', () => {
     const section = new TestSection({ meters: 1 })
     section.run(10 * minuteMs)
-    const [{ aca, requests }] = section.meters
+    const { aca, requests } = section.meters[0]!
     const answers: unknown[] = []
     for (const [dsap, length] of [
       [dsaps.application, 200],
       [dsaps.cosem, 1],
       [dsaps.cosem, 5000],
-    ]) {
+    ] as const) {
       const said = { lsdu: new Uint8Array(length), dsap, ecc: 'none' } as const
       section.concentrator.passThrough(aca, said, answer => answers.push(answer), section.line.now)
     }
     section.run(1000)
     expect(answers).toEqual([undefined, undefined, undefined])
-    expect(section.meters[0].requests).toBe(requests)
+    expect(section.meters[0]!.requests).toBe(requests)
   })
 
   test('to a meter that nobody hears says so', () => {
@@ -191,7 +191,7 @@ test('an answer that belongs to another request is not taken for one', () => {
     for (const day of section.headEnd.days(aca)) {
       expect(
         day.kind === 'profile-day' &&
-          day.registers[0].increments.every(value => value !== null && value >= 0),
+          day.registers[0]!.increments.every(value => value !== null && value >= 0),
       ).toBe(true)
     }
   }

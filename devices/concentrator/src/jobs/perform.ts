@@ -1,19 +1,16 @@
-import { encode } from '@ferraris/codec'
 import { addDays } from '@ferraris/cosem'
-import { catalogue, commandParameters, commands } from '@ferraris/smitp/tables'
 import type { Job } from '@ferraris/uplink'
 import { correctClock, readClockOffset } from '../clock/correct-clock.ts'
-import { readRegistersNow } from '../meters-and-more/meter/registers.ts'
-import { readRow } from '../meters-and-more/session/read-rows.ts'
-import { ask } from '../meters-and-more/session/request.ts'
-import type { Course } from '../network/procedure.ts'
+import type { NeighbourhoodMeter } from '../network/neighbourhood-meter.ts'
+import type { Procedure } from '../network/procedure.ts'
 import { readProfileDay } from '../reading/read-profile-day.ts'
+import { readRegisters } from '../reading/read-registers.ts'
 import type { Section } from '../section.ts'
 import { attempting } from './attempting.ts'
 import type { Attempt } from './job-queue.ts'
 
-/** What jobs may need beside the section. */
-export interface Means {
+/** What jobs need beside the section. */
+export interface JobMeans {
   /** Begins a search of the section. */
   readonly discover: () => void
 }
@@ -22,40 +19,46 @@ export interface Means {
 const mostDays = 93
 
 /**
- * Makes one attempt at a job. `attempts` before it may have had their effect, though nobody answered: what changes
- * something looks first then whether it is done.
+ * Makes one attempt at a job. `attempts` before it may have had their effect without an answer: what changes something
+ * reads first then whether it is done.
  */
-export function perform(section: Section, means: Means, job: Job, attempts: number): Course<Attempt> {
-  return attempting(tryTo(section, means, job, attempts))
+export function perform(section: Section, means: JobMeans, job: Job, attempts: number): Procedure<Attempt> {
+  return attempting(attempt(section, means, job, attempts))
 }
 
-function* tryTo(section: Section, means: Means, job: Job, attempts: number): Course<Attempt> {
+function* attempt(section: Section, means: JobMeans, job: Job, attempts: number): Procedure<Attempt> {
   const urgent = job.priority !== 'normal'
-  const { results } = section.store
+  const { network, store } = section
   const { task } = job
   switch (task.kind) {
     case 'discover':
       means.discover()
       return { state: 'done' }
-    case 'read-registers':
-      return { state: 'done', result: results.add(yield* readRegistersNow(section, task.aca), { urgent }) }
+    case 'read-registers': {
+      const result = yield* readRegisters(section, task.aca)
+      return { state: 'done', result: store.results.add(result, { urgent }) }
+    }
     case 'read-profile': {
       let result: string | undefined
       let day = task.from
       for (let days = 0; day <= task.to && days < mostDays; days++, day = addDays(day, 1)) {
-        result = results.add(yield* readProfileDay(section, task.aca, day), { urgent })
+        result = store.results.add(yield* readProfileDay(section, task.aca, day), { urgent })
       }
       return result === undefined
         ? { state: 'refused', detail: `no day lies between ${task.from} and ${task.to}` }
         : { state: 'done', result }
     }
     case 'switch':
-      return yield* switchSupply(section, task.aca, task.connected, attempts > 0)
-    case 'limit':
-      return yield* limitSupply(section, task.aca, task.watts)
+      return yield* switchSupply(network.meter(task.aca), task.connected, attempts > 0)
+    case 'limit': {
+      // Requested twice it is the same limit.
+      const active = yield* network.meter(task.aca).setLimit(task.watts)
+      return { state: 'done', detail: `the limit that holds now is ${active} W` }
+    }
     case 'set-clock': {
-      const offset = yield* readClockOffset(section, task.aca)
-      yield* correctClock(section, task.aca, offset)
+      const meter = network.meter(task.aca)
+      const offset = yield* readClockOffset(section, meter)
+      yield* correctClock(section, meter, offset)
       return { state: 'done', detail: `it was ${Math.round(offset / 100) / 10} s ahead` }
     }
     case 'firmware':
@@ -63,26 +66,11 @@ function* tryTo(section: Section, means: Means, job: Job, attempts: number): Cou
   }
 }
 
-/** Said twice it is the same limit. */
-function* limitSupply(section: Section, aca: string, watts: number): Course<Attempt> {
-  const parameters = encode(commandParameters.setLimit, { watts })
-  yield* ask(section, aca, { kind: 'command.request', command: commands.setLimit, parameters })
-  const { active } = yield* readRow(section, aca, catalogue.limiter, 1, 16)
-  return { state: 'done', detail: `the limit that holds now is ${active} W` }
-}
-
-/** An attempt whose acknowledgement was lost has perhaps switched: the breaker tells, and is not switched twice. */
-function* switchSupply(
-  section: Section,
-  aca: string,
-  connected: boolean,
-  doubtful: boolean,
-): Course<Attempt> {
-  if (doubtful) {
-    const { output } = yield* readRow(section, aca, catalogue.breaker, 0, 3)
-    if ((output === 'closed') === connected) return { state: 'done', detail: 'it was so already' }
+/** An attempt whose acknowledgement was lost has perhaps switched: the switch tells, and is not operated twice. */
+function* switchSupply(meter: NeighbourhoodMeter, connected: boolean, doubtful: boolean): Procedure<Attempt> {
+  if (doubtful && (yield* meter.readSwitch()) === connected) {
+    return { state: 'done', detail: 'it was so already' }
   }
-  const command = connected ? commands.closeBreaker : commands.openBreaker
-  yield* ask(section, aca, { kind: 'command.request', command, parameters: new Uint8Array() })
+  yield* meter.operateSwitch(connected)
   return { state: 'done' }
 }

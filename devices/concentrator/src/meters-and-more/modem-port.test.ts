@@ -1,6 +1,5 @@
 import { type ModemInput, openModem, stepModem } from '@ferraris/smitp/host'
 import type { Port, Station } from '@ferraris/smitp/line'
-import { MasterStation } from '@ferraris/smitp/master'
 import { expect, test } from 'vitest'
 import { Concentrator } from '../concentrator.ts'
 import { Store } from '../store/store.ts'
@@ -8,6 +7,7 @@ import { TestLine } from '../testing/line.fixture.ts'
 import { randomFrom } from '../testing/random.fixture.ts'
 import { hourMs, rome, start, TestHeadEnd } from '../testing/section.fixture.ts'
 import { TestMeter } from '../testing/table-meter.fixture.ts'
+import { metersAndMore } from './meters-and-more.ts'
 import { ModemPort } from './modem-port.ts'
 
 /** An emulated modem between the mains and a serial line that takes its time for each octet. */
@@ -52,22 +52,19 @@ test('the same concentrator reads its section through a modem on a serial line',
   }
   let port: ModemPort | undefined
   const toModem = emulatedModem(line, (octets, now) => port?.octets(octets, now))
-  const master = new MasterStation(
-    station => {
-      port = new ModemPort(station, {
-        write: toModem,
-        now: () => line.now,
-        wakeAt: alarmClock(now => port?.wake(now)),
-      })
-      return port
-    },
-    (outcome, airtime, now) => concentrator.outcome(outcome, airtime, now),
-  )
+  const attach = (station: Station) => {
+    port = new ModemPort(station, {
+      write: toModem,
+      now: () => line.now,
+      wakeAt: alarmClock(now => port?.wake(now)),
+    })
+    return port
+  }
   const concentrator: Concentrator = new Concentrator({
     substation: 'CS-1',
     zone: rome,
     store: Store.inMemory(),
-    line: master,
+    network: metersAndMore({ attach }),
     uplink: { publish: message => void headEnd.take(message) },
     wakeAt: alarmClock(now => concentrator.wake(now)),
     random,

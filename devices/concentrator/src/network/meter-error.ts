@@ -1,5 +1,5 @@
 import { type Declarations, defineErrors } from '@ferraris/errors'
-import type { Refusal } from '@ferraris/smitp'
+import type { Procedure } from './procedure.ts'
 
 const faults = {
   unreached: [
@@ -22,16 +22,28 @@ const faults = {
   ],
 } as const satisfies Declarations
 
-/** Why a meter did not do what it was asked. */
+/** Why a meter did not do what was requested. */
 export type MeterFault = keyof typeof faults
 
-/** A meter has not done what it was asked. Never carries key material. */
+/** A meter has not done what was requested: its own session ends, and nothing else. Never carries key material. */
 export class MeterError extends defineErrors('meter', faults) {
   /** The meter's own reason, with `refused`. */
-  readonly refusal: Refusal | undefined
+  readonly refusal: string | undefined
 
-  constructor(code: MeterFault, detail: string, refusal?: Refusal) {
+  constructor(code: MeterFault, detail: string, refusal?: string) {
     super(code, detail)
     this.refusal = refusal
+  }
+}
+
+/** What a meter refuses, or answers unreadably, it will refuse again: undefined then, and the procedure goes on. */
+export function* unlessRefused<Value>(procedure: Procedure<Value>): Procedure<Value | undefined> {
+  try {
+    return yield* procedure
+  } catch (error) {
+    if (error instanceof MeterError && (error.code === 'refused' || error.code === 'unreadable')) {
+      return undefined
+    }
+    throw error
   }
 }

@@ -1,13 +1,11 @@
-import type { LineExchange, LineOutcome } from '@ferraris/smitp/line'
-
-/** How an exchange ended, and how long it kept the line. */
-export interface Reply {
-  readonly outcome: LineOutcome
-  readonly airtime: number
+/** One exchange over a network. What came back is with the network that made it. */
+export interface Exchange {
+  /** Begins it; `NetworkHost.exchanged` tells its end, never within this call. */
+  begin(now: number): void
 }
 
 /**
- * Something done in a row of exchanges, written down as one goes through it. Each `yield` is an exchange wished for and
- * gives its reply; when it is really made is the dispatcher's choice, so that others may be served in between.
+ * A row of exchanges, written down as one goes through it. Each `yield` is an exchange wished for, and returns when it
+ * has ended; when it is made is the dispatcher's choice, so that other work goes in between.
  */
-export type Course<Result> = Generator<LineExchange, Result, Reply>
+export type Procedure<Result> = Generator<Exchange, Result, void>

@@ -1,6 +1,7 @@
 import { addDays, type LocalDate } from '@ferraris/cosem'
+import { msOf } from '@ferraris/metering'
 import type { Section } from '../section.ts'
-import type { NewResult } from '../store/result-table.ts'
+import type { NewProfileDay } from '../store/result-table.ts'
 import { dayGrid } from './profile-day.ts'
 
 /** Which profile days of which meters are known, and how much of the last whole day that is. */
@@ -34,8 +35,8 @@ export class CompleteDays {
     const today = this.#section.dayAt(now - settings.nightStart)
     const lastDay = addDays(today, -1)
     this.#lastDay = lastDay
-    this.#lastEnd = zone.startOfDay(today) * 1000 + settings.nightStart
-    this.#nextEnd = zone.startOfDay(addDays(today, 1)) * 1000 + settings.nightStart
+    this.#lastEnd = msOf(zone.startOfDay(today)) + settings.nightStart
+    this.#nextEnd = msOf(zone.startOfDay(addDays(today, 1))) + settings.nightStart
     this.#known.clear()
     const first = addDays(lastDay, -settings.historyDays)
     store.results.forgetDays(first)
@@ -62,9 +63,9 @@ export class CompleteDays {
   }
 
   /** A day need not be read again. */
-  note(aca: string, day: LocalDate, result?: NewResult): void {
+  note(aca: string, day: LocalDate, result?: NewProfileDay): void {
     this.#mark(aca, day)
-    if (day !== this.#lastDay || result?.kind !== 'profile-day') return
+    if (day !== this.#lastDay || result === undefined) return
     this.#received += receivedIn(result)
     this.#changed = true
   }
@@ -89,10 +90,6 @@ export class CompleteDays {
 }
 
 /** Intervals of a day whose first register is known. */
-function receivedIn({
-  registers,
-}: {
-  readonly registers: readonly { readonly increments: readonly (number | null)[] }[]
-}): number {
+function receivedIn({ registers }: NewProfileDay): number {
   return registers[0]?.increments.filter(increment => increment !== null).length ?? 0
 }

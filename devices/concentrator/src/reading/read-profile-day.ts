@@ -1,16 +1,12 @@
 import type { LocalDate } from '@ferraris/cosem'
-import { selectProfile } from '@ferraris/smitp/session'
-import { loadProfileTables, type ProfileRow } from '@ferraris/smitp/tables'
-import { readSelection } from '../meters-and-more/session/read-rows.ts'
-import type { Course } from '../network/procedure.ts'
+import { msOf, obisCodes, type RegisterRow, secondsOf } from '@ferraris/metering'
+import type { Procedure } from '../network/procedure.ts'
 import type { Section } from '../section.ts'
-import type { NewResult } from '../store/result-table.ts'
+import type { NewProfileDay } from '../store/result-table.ts'
 import { dayGrid, incrementsOf } from './profile-day.ts'
 
-const loadProfile = '1.0.99.1.0.255'
-
-/** Registers of a day that were read before the line failed: the next attempt goes on behind them. */
-export type PartialDay = Map<string, readonly ProfileRow[]>
+/** Registers of a day that were read before the network failed: the next attempt goes on behind them. */
+export type PartialDay = Map<string, readonly RegisterRow[]>
 
 /**
  * Reads one local day of a meter's load profile, register by register, into `part`, and gives it as a result. Throws
@@ -21,21 +17,21 @@ export function* readProfileDay(
   aca: string,
   day: LocalDate,
   part: PartialDay = new Map(),
-): Course<NewResult> {
+): Procedure<NewProfileDay> {
+  const meter = section.network.meter(aca)
   const grid = dayGrid(section.zone, day)
-  const until = Math.min(grid.end, Math.floor(section.now / 1000))
-  for (const table of loadProfileTables) {
-    if (!section.settings.channels.includes(table.obis) || part.has(table.obis)) continue
-    const rows = yield* readSelection(section, aca, table.name, selectProfile(table, grid.start, until))
-    part.set(table.obis, rows)
+  const until = Math.min(grid.end, Math.floor(secondsOf(section.now)))
+  for (const register of meter.profileRegisters) {
+    if (!section.settings.channels.includes(register) || part.has(register)) continue
+    part.set(register, yield* meter.readProfile(register, grid.start, until))
   }
   return {
     kind: 'profile-day',
     aca,
     readAt: Math.floor(section.now),
-    obis: loadProfile,
+    obis: obisCodes.loadProfile,
     day,
-    start: grid.start * 1000,
+    start: msOf(grid.start),
     intervalSeconds: 900,
     registers: incrementsOf(section.zone, grid, part),
   }

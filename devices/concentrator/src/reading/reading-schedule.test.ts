@@ -10,7 +10,7 @@ const dayMs = 24 * hourMs
 describe('the rounds', () => {
   test('bring the days of the past, the registers at their end, the events, and acknowledge nothing twice', () => {
     const section = new TestSection({ meters: 3, settings: { historyDays: 4 } })
-    section.meters[0].events = [
+    section.meters[0]!.events = [
       { time: 1_790_000_000, code: 2 },
       { time: 1_790_000_100, code: 60 },
     ]
@@ -39,7 +39,7 @@ describe('the rounds', () => {
     const others = [...section.headEnd.results.values()].filter(({ kind }) => kind !== 'profile-day')
     expect(others.filter(({ kind }) => kind === 'registers')).toHaveLength(3)
     expect(others.find(({ kind }) => kind === 'events')).toMatchObject({
-      aca: section.meters[0].aca,
+      aca: section.meters[0]!.aca,
       events: [
         { time: 1_790_000_000_000, code: 2, index: 1 },
         { time: 1_790_000_100_000, code: 60, index: 2 },
@@ -57,7 +57,7 @@ describe('the rounds', () => {
     const section = new TestSection({ meters: 4, settings: { historyDays: 2 } })
     section.run(3 * dayMs + 3 * hourMs)
     const days = section.headEnd
-      .days(section.meters[2].aca)
+      .days(section.meters[2]!.aca)
       .flatMap(day => (day.kind === 'profile-day' ? day : []))
     expect(days.map(({ day }) => day)).toHaveLength(new Set(days.map(({ day }) => day)).size)
     for (const ended of ['2026-11-21', '2026-11-22', '2026-11-23']) {
@@ -71,10 +71,10 @@ describe('the rounds', () => {
     const section = new TestSection({ meters: 1, settings: { historyDays: 30 } })
     section.run(6 * hourMs)
     const long = section.headEnd.days().find(day => day.kind === 'profile-day' && day.day === '2026-10-25')
-    expect(long?.kind === 'profile-day' && long.registers[0].increments.every(value => value !== null)).toBe(
+    expect(long?.kind === 'profile-day' && long.registers[0]!.increments.every(value => value !== null)).toBe(
       true,
     )
-    expect(long?.kind === 'profile-day' && long.registers[0].quality).toEqual(Array(100).fill(0))
+    expect(long?.kind === 'profile-day' && long.registers[0]!.quality).toEqual(Array(100).fill(0))
   })
 
   test('are not held up by a meter that never answers', () => {
@@ -88,7 +88,7 @@ describe('the rounds', () => {
         section.headEnd.days(aca).some(day => day.kind === 'profile-day' && day.day === '2026-11-21'),
       ).toBe(true)
     }
-    const dead = section.meters[0]
+    const dead = section.meters[0]!
     section.run(dayMs)
     const silent = section.concentrator.neighbours().find(({ aca }) => aca === dead.aca)
     expect(silent?.success).toBeLessThan(0.5)
@@ -101,7 +101,7 @@ describe('the rounds', () => {
 
   test('go on where the line failed, register by register', () => {
     const section = new TestSection({ meters: 1, settings: { historyDays: 1 } })
-    const [meter] = section.meters
+    const meter = section.meters[0]!
     meter.diesAfter = 6
     section.run(10 * minuteMs)
     expect(section.headEnd.days()).toHaveLength(0)
@@ -131,12 +131,12 @@ describe('the rounds', () => {
 describe('clocks', () => {
   test('that are off are put right, those that are right are left alone', () => {
     const section = new TestSection({ meters: 3 })
-    section.meters[0].clockAhead = 47
-    section.meters[1].clockAhead = -20_000
+    section.meters[0]!.clockAhead = 47
+    section.meters[1]!.clockAhead = -20_000
     section.run(3 * hourMs)
-    expect(Math.abs(section.meters[0].clockAhead)).toBeLessThanOrEqual(1)
-    expect(Math.abs(section.meters[1].clockAhead)).toBeLessThanOrEqual(2)
-    expect(section.meters[2].clockAhead).toBe(0)
+    expect(Math.abs(section.meters[0]!.clockAhead)).toBeLessThanOrEqual(1)
+    expect(Math.abs(section.meters[1]!.clockAhead)).toBeLessThanOrEqual(2)
+    expect(section.meters[2]!.clockAhead).toBe(0)
   })
 
   test('of a whole section are not set by a concentrator that is wrong itself', () => {

@@ -1,7 +1,12 @@
 import type { LocalDate } from '@ferraris/cosem'
-import type { SmitpMode } from '@ferraris/smitp/security'
+import type { DownMessage } from '@ferraris/uplink'
 import type { Database } from './database.ts'
 import type { KeyVault } from './key-vault.ts'
+
+type Adoption = Extract<DownMessage, { readonly kind: 'adopt' }>['meters'][number]
+
+/** How a meter's messages are protected. */
+export type ProtectionMode = NonNullable<Adoption['mode']>
 
 /** Read (K2) and write (K1) key of a meter, 16 octets each. */
 export interface MeterKeys {
@@ -30,8 +35,7 @@ export interface StoredMeter {
   readonly substation: boolean
   /** The peer it is on loan from. */
   readonly loan?: string
-  /** How its messages are protected. */
-  readonly mode: SmitpMode
+  readonly mode: ProtectionMode
   readonly progress: Progress
   readonly firstHeard: number
   readonly lastHeard: number
@@ -44,7 +48,7 @@ interface Row {
   readonly transformer: string | null
   readonly substation: number
   readonly loan: string | null
-  readonly mode: SmitpMode
+  readonly mode: ProtectionMode
   readonly progress: string
   readonly first_heard: number
   readonly last_heard: number
@@ -128,7 +132,7 @@ export class MeterTable {
     this.#seal.run(wrap(keys?.k1), wrap(keys?.k2), aca)
   }
 
-  /** What the SMITP session with a meter has to remember: its counter, and a request that may be under way. */
+  /** What the session with a meter has to remember: its counter, and a request that may be under way. */
   session(aca: string): string | undefined {
     return this.#session.get(aca)?.session ?? undefined
   }

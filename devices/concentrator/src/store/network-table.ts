@@ -1,6 +1,22 @@
-import type { KnownLink } from '../meters-and-more/routing/link-map.ts'
-import type { RouteChange } from '../meters-and-more/routing/route-book.ts'
 import type { Database } from './database.ts'
+
+/** A link between two stations, by the text of their addresses: how often it was tried and failed, fading, as of `at`. */
+export interface StoredLink {
+  readonly ends: readonly [string, string]
+  readonly tried: number
+  readonly lost: number
+  readonly at: number
+  readonly snr?: number
+  readonly signal?: number
+}
+
+/** A route to a meter from an instant on. */
+export interface StoredRoute {
+  readonly aca: string
+  readonly at: number
+  /** Stations on the way, the meter last. */
+  readonly route: readonly string[]
+}
 
 /** Links between stations, and the routes that were used over them, with their history. */
 export class NetworkTable {
@@ -34,7 +50,7 @@ export class NetworkTable {
     )
   }
 
-  links(): KnownLink[] {
+  links(): StoredLink[] {
     return this.#links.all().map(({ one, other, snr, signal, ...counts }) => ({
       ...counts,
       ends: [one, other],
@@ -43,21 +59,21 @@ export class NetworkTable {
     }))
   }
 
-  putLink({ ends: [one, other], tried, lost, at, snr, signal }: KnownLink): void {
+  putLink({ ends: [one, other], tried, lost, at, snr, signal }: StoredLink): void {
     this.#putLink.run(one, other, tried, lost, Math.floor(at), snr ?? null, signal ?? null)
   }
 
   /** The last route of each meter. */
-  routes(): RouteChange[] {
+  routes(): StoredRoute[] {
     return this.#routes.all().map(asChange)
   }
 
-  putRoute({ aca, at, route }: RouteChange): void {
+  putRoute({ aca, at, route }: StoredRoute): void {
     this.#putRoute.run(aca, Math.floor(at), route.join())
   }
 
   /** All the routes of a meter that are remembered, oldest first. */
-  history(aca: string): RouteChange[] {
+  history(aca: string): StoredRoute[] {
     return this.#history.all(aca).map(asChange)
   }
 
@@ -67,7 +83,7 @@ export class NetworkTable {
   }
 }
 
-function asChange({ aca, at, route }: { aca: string; at: number; route: string }): RouteChange {
+function asChange({ aca, at, route }: { aca: string; at: number; route: string }): StoredRoute {
   return {
     aca,
     at,

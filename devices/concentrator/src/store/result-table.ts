@@ -1,8 +1,9 @@
-import type { Result } from '@ferraris/uplink'
+import type { ProfileDay, Result } from '@ferraris/uplink'
 import type { Database } from './database.ts'
 
 /** A result before the store gives it its key. */
 export type NewResult = Result extends infer Each ? (Each extends Result ? Omit<Each, 'key'> : never) : never
+export type NewProfileDay = Omit<ProfileDay, 'key'>
 
 /** A result that the head-end has not acknowledged. */
 export interface WaitingResult {
@@ -91,7 +92,7 @@ export class ResultTable {
     let acknowledged = 0
     for (const key of keys) {
       const [prefix, number] = key.split('.')
-      if (prefix !== this.#prefix || !/^\d{1,15}$/.test(number)) continue
+      if (prefix !== this.#prefix || number === undefined || !/^\d{1,15}$/.test(number)) continue
       acknowledged += this.#acknowledge.run(Math.floor(now), Number(number)).changes
     }
     return acknowledged
@@ -113,7 +114,7 @@ export class ResultTable {
   }
 
   /** The whole profile days of all meters on a day. */
-  ofDay(day: string): Omit<Extract<Result, { kind: 'profile-day' }>, 'key'>[] {
+  ofDay(day: string): NewProfileDay[] {
     return this.#day.all(day).map(({ body }) => JSON.parse(body))
   }
 

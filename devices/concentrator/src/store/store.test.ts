@@ -55,16 +55,17 @@ describe('results', () => {
     const order = () =>
       [true, false].flatMap(isUrgent => results.waiting(isUrgent, 0, 10).map(({ result }) => result.key))
     expect(order()).toEqual([urgent, ...keys])
-    expect(results.acknowledge([keys[0], 's.99', 'other.2', 'nonsense', keys[0]], 10)).toBe(1)
+    expect(results.acknowledge([keys[0]!, 's.99', 'other.2', 'nonsense', keys[0]!], 10)).toBe(1)
     expect(order()).toEqual([urgent, keys[1], keys[2]])
     expect(results.pending()).toBe(3)
-    const [first] = results.waiting(false, 0, 1)
-    expect(results.waiting(false, first.number, 1)[0].result.key).toBe(keys[2])
+    const first = results.waiting(false, 0, 1)[0]!
+    expect(results.waiting(false, first.number, 1)[0]!.result.key).toBe(keys[2])
   })
 
   test('are let go only when they are both old and acknowledged', () => {
     const { results } = Store.inMemory('s')
-    const [old] = [1, 2].map(at => results.add(registers('A', at)))
+    const old = results.add(registers('A', 1))
+    results.add(registers('A', 2))
     const young = results.add(registers('A', 1000))
     results.acknowledge([old, young], 5)
     expect(results.prune(100)).toBe(1)
@@ -147,7 +148,7 @@ describe('the store', () => {
         fill()
       })
     expect(codeOf(both)).toBe('full')
-    expect(store.results.waiting(false, 0, 1)[0].result.readAt).toBe(0)
+    expect(store.results.waiting(false, 0, 1)[0]!.result.readAt).toBe(0)
     store.results.acknowledge(
       store.results.waiting(false, 0, 50).map(({ result }) => result.key),
       1,

@@ -9,7 +9,7 @@ import { KeyVault } from '../store/key-vault.ts'
 import { Store } from '../store/store.ts'
 import { start, TestHeadEnd, TestSection } from './section.fixture.ts'
 
-const [folder, seed] = process.argv.slice(2)
+const [folder = '', seed] = process.argv.slice(2)
 
 /** Whole or not at all, whenever the process is killed. */
 function save(name: string, text: string): void {

@@ -1,7 +1,7 @@
 import { zone } from '@ferraris/cosem'
-import { MasterStation } from '@ferraris/smitp/master'
 import type { DownMessage, Job, JobReport, Result, UpMessage } from '@ferraris/uplink'
 import { Concentrator } from '../concentrator.ts'
+import { metersAndMore } from '../meters-and-more/meters-and-more.ts'
 import type { Settings } from '../settings.ts'
 import { Store } from '../store/store.ts'
 import { type Hearing, TestLine } from './line.fixture.ts'
@@ -91,7 +91,6 @@ export class TestSection {
   readonly store: Store
   concentrator: Concentrator
   readonly #options: SectionOptions
-  readonly #master: MasterStation
   readonly #random: () => number
   #alarm: ReturnType<TestLine['simulation']['schedule']> | undefined
   #alive = true
@@ -103,11 +102,7 @@ export class TestSection {
     this.headEnd = options.headEnd ?? new TestHeadEnd()
     this.line = options.line ?? new TestLine(hearing, this.#random, options.start ?? start)
     this.store = options.store ?? Store.inMemory()
-    this.#master = new MasterStation(
-      station => this.line.attach(place, station),
-      (outcome, airtime, now) => this.concentrator.outcome(outcome, airtime, now),
-    )
-    this.concentrator = this.#build()
+    this.concentrator = this.#build(place)
     this.meters = Array.from(
       { length: meters },
       (_, i) => new TestMeter(this.line, i + 1, undefined, options.memory?.(i + 1)),
@@ -117,13 +112,13 @@ export class TestSection {
     if (adopt && meters > 0) this.tell({ kind: 'adopt', meters: this.meters.map(({ adoption }) => adoption) })
   }
 
-  #build(): Concentrator {
+  #build(place: string): Concentrator {
     const { settings } = this.#options
     return new Concentrator({
       substation: 'CS-1',
       zone: rome,
       store: this.store,
-      line: this.#master,
+      network: metersAndMore({ attach: station => this.line.attach(place, station) }),
       uplink: {
         publish: message => {
           // The way up and down takes a while.

@@ -41,7 +41,7 @@ function valueAt(number: number, register: number, end: number): number {
   values.set(key, known)
   const place = (end - epoch) / quarterSeconds
   for (let i = known.length; i <= place; i++) {
-    known.push(known[i - 1] + testIncrement(number, register, epoch + i * quarterSeconds))
+    known.push(known[i - 1]! + testIncrement(number, register, epoch + i * quarterSeconds))
   }
   return known[place] ?? 0
 }
@@ -209,7 +209,7 @@ export class TestMeter {
     const count = Math.min(firmwareBlocksPerRow, Math.ceil((this.announced?.size ?? 0) / 96) - first)
     if (count <= 0) return 'row-undefined'
     const received = new Uint8Array(Math.ceil(count / 8))
-    for (let i = 0; i < count; i++) if (this.blocks.has(first + i)) received[i >> 3] |= 1 << (i & 7)
+    for (let i = 0; i < count; i++) if (this.blocks.has(first + i)) received[i >> 3]! |= 1 << (i & 7)
     return octets(catalogue.firmwareBlocks, { received })
   }
 
@@ -268,7 +268,7 @@ export class TestMeter {
       rows.push({ time, status: 0, value: valueAt(this.number, register, time) })
     }
     const fitting = fittingRows(rows, room)
-    return fitting.length === 0 ? [] : [{ row: 0, data: octets(loadProfileTables[register], fitting) }]
+    return fitting.length === 0 ? [] : [{ row: 0, data: octets(loadProfileTables[register]!, fitting) }]
   }
 
   #eventRows(first: number, last: number): Row[] {
@@ -277,7 +277,7 @@ export class TestMeter {
       const newest = this.events.length
       const number = newest - ((newest - row) & 0xff)
       if (number < 1) continue
-      rows.push({ row, data: octets(catalogue.event, { number, ...this.events[number - 1] }) })
+      rows.push({ row, data: octets(catalogue.event, { number, ...this.events[number - 1]! }) })
     }
     return rows
   }

@@ -1,9 +1,7 @@
-import type { LineAnswer } from '@ferraris/smitp/line'
 import {
   type ClientCertificate,
   MqttUplink,
   type MqttUplinkOptions,
-  type TunnelAnswer,
   TunnelDialer,
   type TunnelDialerOptions,
 } from '@ferraris/transport'
@@ -11,11 +9,11 @@ import type { UpMessage } from '@ferraris/uplink'
 import type { Concentrator } from '../concentrator.ts'
 import type { Uplink } from './uplink.ts'
 
-/** Where a concentrator calls in, and how it proves who it is. */
+/** Where a concentrator calls in, and how it proves its identity. */
 export interface HeadEndPlace {
   /** `mqtts://head-end.example:8883`, or `mqtt://127.0.0.1:1883` on loopback alone. */
   readonly broker: string
-  /** The interactive path; nobody can ask meters directly without it. */
+  /** The interactive path; without it meters cannot be asked directly. */
   readonly tunnel?: TunnelDialerOptions['place']
   /** As the head-end gave it at the enrolment; needless where the certificate is proof. */
   readonly credential?: string
@@ -23,7 +21,7 @@ export interface HeadEndPlace {
   readonly tls?: ClientCertificate
 }
 
-export interface HeadEndLineOptions {
+export interface HeadEndConnectionOptions {
   readonly place: HeadEndPlace
   readonly concentrator: string
   readonly hello: MqttUplinkOptions['hello']
@@ -35,13 +33,13 @@ export interface HeadEndLineOptions {
   readonly random: () => number
 }
 
-/** A concentrator's connections to its head-end: MQTT for all that may wait, the tunnel for what somebody waits for. */
-export class HeadEndLine implements Uplink {
+/** A concentrator's connections to its head-end: MQTT for all that may wait, the tunnel for interactive sessions. */
+export class HeadEndConnection implements Uplink {
   readonly #mqtt: MqttUplink
   readonly #tunnel: TunnelDialer | undefined
 
   /** Begins to call. Throws MqttError where the link could be overheard. */
-  constructor({ place, concentrator, hello, enter, onState, random }: HeadEndLineOptions) {
+  constructor({ place, concentrator, hello, enter, onState, random }: HeadEndConnectionOptions) {
     const { broker, tunnel, credential, tls } = place
     const own = { ...(tls && { tls }) }
     this.#mqtt = new MqttUplink({
@@ -59,10 +57,8 @@ export class HeadEndLine implements Uplink {
       ...(credential !== undefined && { credential }),
       ...own,
       random,
-      onRequest: ({ aca, ...said }) =>
-        new Promise(resolve =>
-          enter((itself, now) => itself.passThrough(aca, said, answer => resolve(told(answer)), now)),
-        ),
+      onRequest: ({ aca, ...message }) =>
+        new Promise(resolve => enter((itself, now) => itself.passThrough(aca, message, resolve, now))),
     })
   }
 
@@ -82,8 +78,4 @@ export class HeadEndLine implements Uplink {
     void this.#tunnel?.close()
     this.#mqtt.cut()
   }
-}
-
-function told(answer: LineAnswer | undefined): TunnelAnswer | undefined {
-  return answer && { dsap: answer.dsap, ecc: answer.ecc, lsdu: answer.lsdu }
 }

@@ -44,9 +44,10 @@ export class ResultsOut {
       const place = urgent ? 1 : 0
       while (this.#underWay < window) {
         const batch = this.#results.waiting(urgent, this.#sentUpTo[place], batchSize)
-        if (batch.length === 0) break
+        const last = batch.at(-1)
+        if (last === undefined) break
         if (this.#underWay === 0) this.#progressAt = now
-        this.#sentUpTo[place] = batch[batch.length - 1].number
+        this.#sentUpTo[place] = last.number
         this.#underWay += batch.length
         yield { kind: 'results', results: batch.map(({ result }) => result) }
       }

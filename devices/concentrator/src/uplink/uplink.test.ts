@@ -23,8 +23,8 @@ function storeOf(mostOctets?: number): Store {
 describe('the way up', () => {
   test('carries nothing but what the interface allows', () => {
     const section = new TestSection({ meters: 4 })
-    section.meters[0].events = [{ time: 1_790_000_000, code: 2 }]
-    section.job('one', { kind: 'read-registers', aca: section.meters[0].aca })
+    section.meters[0]!.events = [{ time: 1_790_000_000, code: 2 }]
+    section.job('one', { kind: 'read-registers', aca: section.meters[0]!.aca })
     section.run(3 * hourMs)
     const kinds = new Set(section.headEnd.messages.map(({ kind }) => kind))
     expect([...kinds].toSorted()).toEqual(['heartbeat', 'inventory', 'job-reports', 'results', 'statistics'])
@@ -33,7 +33,7 @@ describe('the way up', () => {
     }
     const adoption = {
       kind: 'adopt',
-      meters: [{ ...section.meters[0].adoption, mode: 'faithful' as const }],
+      meters: [{ ...section.meters[0]!.adoption, mode: 'faithful' as const }],
     } as const
     expect(decodeDownMessage(encodeDownMessage(adoption))).toEqual(adoption)
   })
@@ -43,7 +43,7 @@ describe('the way up', () => {
     section.run(2 * hourMs)
     section.job(
       'soon',
-      { kind: 'switch', aca: section.meters[0].aca, connected: false },
+      { kind: 'switch', aca: section.meters[0]!.aca, connected: false },
       {
         notBefore: section.line.now + hourMs,
         expires: section.line.now + 3 * dayMs,
@@ -54,7 +54,7 @@ describe('the way up', () => {
     section.concentrator.disconnected(section.line.now)
     section.run(4 * dayMs)
     expect(section.headEnd.messages).toHaveLength(before)
-    expect(section.meters[0].switched).toEqual(['openBreaker'])
+    expect(section.meters[0]!.switched).toEqual(['openBreaker'])
     section.concentrator.connected(section.line.now)
     section.run(5 * minuteMs)
     expect(section.headEnd.states('soon').at(-1)).toBe('done')
@@ -91,13 +91,13 @@ describe('the way up', () => {
     const section = new TestSection({ meters: 10, settings: { historyDays: 10 } })
     section.concentrator.disconnected(section.line.now)
     section.run(3 * hourMs)
-    section.job('now', { kind: 'read-registers', aca: section.meters[0].aca })
+    section.job('now', { kind: 'read-registers', aca: section.meters[0]!.aca })
     section.run(minuteMs)
     section.concentrator.connected(section.line.now)
     section.run(1000)
     const first = section.headEnd.messages.find(({ kind }) => kind === 'results')
     const { result } = section.headEnd.reports.get('now')!.at(-1)!
-    expect(first?.kind === 'results' && first.results[0].key).toBe(result)
+    expect(first?.kind === 'results' && first.results[0]!.key).toBe(result)
   })
 })
 
@@ -111,14 +111,14 @@ describe('a full disk', () => {
     expect(section.headEnd.last('heartbeat')?.diskFree).toBe(0)
     const requests = section.meters.map(meter => meter.requests)
     const job = { priority: 'on-demand', expires: section.line.now + dayMs } as const
-    const task = { kind: 'switch', aca: section.meters[0].aca, connected: false } as const
+    const task = { kind: 'switch', aca: section.meters[0]!.aca, connected: false } as const
     const jobs = ['off', 'x'.repeat(30_000)].map(id => ({ ...job, id, task }))
     expect(() => section.tell({ kind: 'jobs', jobs })).toThrow(StoreError)
     section.run(minuteMs)
     expect(section.headEnd.states('off')).toEqual([])
     section.run(10 * minuteMs)
     // A try a minute may get as far as one request to each of a few meters, no further.
-    const after = section.meters.map((meter, i) => meter.requests - requests[i])
+    const after = section.meters.map((meter, i) => meter.requests - requests[i]!)
     expect(Math.max(...after)).toBeLessThan(60)
     section.headEnd.acknowledging = true
     section.run(6 * hourMs)
@@ -155,12 +155,12 @@ test('a concentrator that is started again knows its meters, their routes, count
   const known = first.headEnd.results.size
   const again = new TestSection({ meters: 0, store, line: first.line, seed: 5, settings: { historyDays: 3 } })
   const before = first.meters.map(({ requests }) => requests)
-  again.job('one', { kind: 'read-registers', aca: first.meters[1].aca })
+  again.job('one', { kind: 'read-registers', aca: first.meters[1]!.aca })
   expect(again.until(() => again.headEnd.states('one').at(-1) === 'done', 30_000)).toBe(true)
   again.run(2 * hourMs)
   expect(again.headEnd.days()).toHaveLength(0)
   expect(known).toBeGreaterThan(9)
   // Neither a challenge nor a repeated day: two requests for the job.
-  expect(first.meters.map(({ requests }, i) => requests - before[i])).toEqual([0, 2, 0])
+  expect(first.meters.map(({ requests }, i) => requests - before[i]!)).toEqual([0, 2, 0])
   store.close()
 })

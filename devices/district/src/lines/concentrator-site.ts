@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type Concentrator,
-  HeadEndLine,
+  HeadEndConnection,
   type HeadEndPlace,
   KeyVault,
   type Settings,
@@ -49,7 +49,7 @@ export class ConcentratorSite {
   #alive: { readonly placed: PlacedConcentrator; readonly store: Store } | undefined
   #place: HeadEndPlace | undefined
   #calledThere: string
-  #headEnd: HeadEndLine | undefined
+  #headEnd: HeadEndConnection | undefined
   #up = false
   #wanIsCut = false
   #catchingUp = false
@@ -90,7 +90,7 @@ export class ConcentratorSite {
   }
 
   /** Time passes quickly from now on, until `live`. */
-  rush(): void {
+  catchUp(): void {
     this.#tell(false)
     this.#catchingUp = true
   }
@@ -156,7 +156,7 @@ export class ConcentratorSite {
   #call(): void {
     if (this.#place === undefined || this.#wanIsCut || !this.isAlive || this.#headEnd !== undefined) return
     const { substation, balanceMeter, pace } = this.#options
-    this.#headEnd = new HeadEndLine({
+    this.#headEnd = new HeadEndConnection({
       place: this.#place,
       concentrator: this.#calledThere,
       hello: { version: currentVersion, substation, balanceMeter },

@@ -147,7 +147,7 @@ export class LivingLines {
 
   release(): void {
     this.#held = false
-    for (const site of this.sites) site.rush()
+    for (const site of this.sites) site.catchUp()
     this.#pace.release()
   }
 

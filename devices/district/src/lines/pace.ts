@@ -28,7 +28,7 @@ export interface PaceOptions {
  */
 export class Pace {
   readonly #options: PaceOptions
-  #state: 'held' | 'rushing' | 'live' | 'over' = 'held'
+  #state: 'held' | 'catching-up' | 'live' | 'over' = 'held'
   #timer: NodeJS.Timeout | undefined
   #turn: NodeJS.Immediate | undefined
 
@@ -43,7 +43,7 @@ export class Pace {
   /** Begins to catch up. */
   release(): void {
     if (this.#state !== 'held') return
-    this.#state = 'rushing'
+    this.#state = 'catching-up'
     this.#step()
   }
 
@@ -83,13 +83,13 @@ export class Pace {
         simulation.run(Math.min(target, simulation.now + slice))
       }
     }
-    if (this.#state === 'rushing') together(turn)
+    if (this.#state === 'catching-up') together(turn)
     else turn()
     if (simulation.now < target) {
       this.#turn = setImmediate(() => this.#step())
       return
     }
-    if (this.#state === 'rushing') {
+    if (this.#state === 'catching-up') {
       this.#state = 'live'
       onLive()
     }

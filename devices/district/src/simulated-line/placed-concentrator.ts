@@ -1,7 +1,10 @@
-import { Concentrator, type ConcentratorOptions } from '@ferraris/concentrator'
+import {
+  Concentrator,
+  type ConcentratorOptions,
+  type MasterPlace,
+  metersAndMore,
+} from '@ferraris/concentrator'
 import type { Line, Scheduled } from '@ferraris/power-line'
-import type { LineExchange } from '@ferraris/smitp/line'
-import { MasterStation } from '@ferraris/smitp/master'
 
 /** A concentrator at the busbar of a substation. */
 export interface PlacedConcentrator {
@@ -11,9 +14,9 @@ export interface PlacedConcentrator {
 }
 
 /** What a concentrator needs beside the line. */
-export interface Equipment extends Omit<ConcentratorOptions, 'line' | 'wakeAt'> {
+export interface Equipment extends Omit<ConcentratorOptions, 'network' | 'wakeAt'> {
   /** Sees every exchange as it begins. */
-  readonly onExchange?: (exchange: LineExchange) => void
+  readonly onExchange?: MasterPlace['onExchange']
 }
 
 /** Puts a concentrator on the line of a district, on the line's time, and starts it. */
@@ -21,21 +24,9 @@ export function placeConcentrator(line: Line, { onExchange, ...equipment }: Equi
   const { simulation } = line
   let alarm: Scheduled | undefined
   let removed = false
-  const master = new MasterStation(
-    station => line.attach(equipment.substation, station),
-    (outcome, airtime, now) => concentrator.outcome(outcome, airtime, now),
-  )
   const concentrator = new Concentrator({
     ...equipment,
-    line: {
-      get busy() {
-        return master.busy
-      },
-      request(exchange, now) {
-        onExchange?.(exchange)
-        master.request(exchange, now)
-      },
-    },
+    network: metersAndMore({ attach: station => line.attach(equipment.substation, station), onExchange }),
     wakeAt(time) {
       if (alarm !== undefined) simulation.cancel(alarm)
       if (!removed && time < Number.POSITIVE_INFINITY) {
@@ -48,7 +39,7 @@ export function placeConcentrator(line: Line, { onExchange, ...equipment }: Equi
     concentrator,
     remove() {
       removed = true
-      master.detach()
+      concentrator.detach()
       if (alarm !== undefined) simulation.cancel(alarm)
     },
   }

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { Concentrator, HeadEndLine, KeyVault, ModemPort, Store } from '@ferraris/concentrator'
-import { MasterStation } from '@ferraris/smitp/master'
+import {
+  Concentrator,
+  HeadEndConnection,
+  KeyVault,
+  ModemPort,
+  metersAndMore,
+  Store,
+} from '@ferraris/concentrator'
 import { openSerial } from '@ferraris/transport'
 import { Refusal } from '../errors.ts'
 import { makeDataFolder } from '../head-end/data-folder.ts'
@@ -23,28 +29,26 @@ export async function startConcentrator(modem: string, flags: ConcentratorFlags)
 
   let port: ModemPort | undefined
   const modemAlarm = new Alarm(now => port?.wake(now))
-  const master = new MasterStation(
-    station => {
-      port = new ModemPort(station, {
-        write: octets => serial.write(octets),
-        now: Date.now,
-        wakeAt: time => modemAlarm.set(time),
-      })
-      return port
-    },
-    (outcome, airtime, now) => concentrator.outcome(outcome, airtime, now),
-  )
   const alarm = new Alarm(now => concentrator.wake(now))
   const concentrator: Concentrator = new Concentrator({
     substation,
     zone,
     store,
-    line: master,
-    uplink: { publish: message => line.publish(message) },
+    network: metersAndMore({
+      attach: station => {
+        port = new ModemPort(station, {
+          write: octets => serial.write(octets),
+          now: Date.now,
+          wakeAt: time => modemAlarm.set(time),
+        })
+        return port
+      },
+    }),
+    uplink: { publish: message => connection.publish(message) },
     wakeAt: time => alarm.set(time),
     random: Math.random,
   })
-  const line = new HeadEndLine({
+  const connection = new HeadEndConnection({
     place: headEnd,
     concentrator: name,
     hello: { version: version(), substation },
@@ -70,8 +74,8 @@ export async function startConcentrator(modem: string, flags: ConcentratorFlags)
   const lost = await Promise.race([stopSignal().then(() => 'stopped' as const), gone])
   concentrator.stop(Date.now())
   alarm.set(Number.POSITIVE_INFINITY)
-  master.detach()
-  await line.close()
+  concentrator.detach()
+  await connection.close()
   await serial.close()
   store.close()
   if (lost !== 'stopped') {

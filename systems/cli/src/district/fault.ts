@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { faultKinds, type FaultKind, type LinesDescription } from '@ferraris/district'
+import { type FaultKind, faultKinds, type LinesDescription } from '@ferraris/district'
 import { InputError } from '../errors.ts'
 import { dataFolder } from '../keys/data-folder.ts'
 import { show } from '../terminal/say.ts'

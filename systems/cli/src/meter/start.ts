@@ -2,14 +2,14 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { zone } from '@ferraris/cosem'
 import {
-  clients,
   CurveCache,
-  italianBands,
+  clients,
   identityOf,
+  italianBands,
   Journal,
-  logicalDevice,
   type LoadSource,
   LocalCalendar,
+  logicalDevice,
   Meter,
   type NonVolatile,
   readLoadCurves,

@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import { toHex } from '@ferraris/bytes'
 import { zone } from '@ferraris/cosem'
 import {
-  clients,
   CurveCache,
   civilDay,
+  clients,
   dlmsOverSmitp,
-  italianBands,
   inMemory,
-  logicalDevice,
+  italianBands,
   LocalCalendar,
+  logicalDevice,
   Meter,
   syntheticHousehold,
   TariffCalendar,

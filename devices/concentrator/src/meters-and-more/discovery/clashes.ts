@@ -19,7 +19,7 @@ export class Clashes {
     if (times + 1 >= 2) this.#found.add(aca)
   }
 
-  /** Everybody, or somebody, was woken: whoever answers now may do so. */
+  /** Stations were woken: any of them may answer now. */
   woken(): void {
     this.#silenced.clear()
   }

@@ -1,10 +1,9 @@
 import { decodeFrame, encodeFrame } from '@ferraris/smitp/mac'
 import { describe, expect, test } from 'vitest'
-import { Section } from '../../section.ts'
-import { defaultSettings } from '../../settings.ts'
+import { Roster } from '../../commissioning/roster.ts'
 import { Store } from '../../store/store.ts'
 import { threeRings } from '../../testing/hearing.fixture.ts'
-import { hourMs, minuteMs, rome, TestSection } from '../../testing/section.fixture.ts'
+import { hourMs, minuteMs, TestSection } from '../../testing/section.fixture.ts'
 import { TestMeter, testAca } from '../../testing/table-meter.fixture.ts'
 
 describe('discovery', () => {
@@ -70,7 +69,7 @@ describe('discovery', () => {
     }
     const section = new TestSection({
       meters: 1,
-      hearing: (from, to) => (hears[from].includes(to) ? 18 : undefined),
+      hearing: (from, to) => (hears[from]!.includes(to) ? 18 : undefined),
       adopt: false,
     })
     const twins = ['twin1', 'twin2'].map(place => new TestMeter(section.line, 5, place))
@@ -78,7 +77,7 @@ describe('discovery', () => {
       section.until(() => section.concentrator.neighbours().some(({ clash }) => clash), 12 * hourMs),
     ).toBe(true)
     const clashes = section.concentrator.neighbours().filter(({ clash }) => clash)
-    expect(clashes.map(({ aca }) => aca)).toEqual([twins[0].aca])
+    expect(clashes.map(({ aca }) => aca)).toEqual([twins[0]!.aca])
   })
 })
 
@@ -97,7 +96,7 @@ test('addresses that are made up on the line neither silence everybody nor fill 
   expect(made).toBeGreaterThan(30)
   expect(known).not.toContain('03FFFFFFFFFF')
   expect(known).toEqual(expect.arrayContaining([testAca(2), testAca(3)]))
-  const { roster } = new Section(Store.inMemory(), rome, defaultSettings, () => 0)
+  const roster = new Roster(Store.inMemory())
   for (let n = 0; n < 3000; n++) if (roster.admits(testAca(n))) roster.heard(testAca(n), 1)
   expect([...roster.all()]).toHaveLength(2000)
 })
@@ -110,9 +109,10 @@ describe('the neighbourhood of others', () => {
       links.has(`${from} ${to}`) || links.has(`${to} ${from}`) ? 12 : undefined
     const section = new TestSection({ meters: 3, hearing })
     section.run(3 * hourMs)
-    const target = section.meters[2]
+    const target = section.meters[2]!
     const routeOf = () => section.concentrator.neighbours().find(({ aca }) => aca === target.aca)?.route
-    const [near, far] = section.meters.slice(0, 2).toSorted(({ aca }) => (routeOf()?.[0] === aca ? -1 : 1))
+    const near = section.meters.find(({ aca }) => routeOf()?.[0] === aca)!
+    const far = section.meters.find(({ aca }) => aca !== near.aca && aca !== target.aca)!
     expect(routeOf()).toEqual([near.aca])
     section.tell({ kind: 'release', acas: [near.aca] })
     const before = near.requests
@@ -144,7 +144,8 @@ describe('the neighbourhood of others', () => {
 
   test('the meters of a dead peer are taken on loan, and go back when it lives', () => {
     const section = new TestSection({ meters: 2, adopt: false })
-    const [own, lent] = section.meters
+    const own = section.meters[0]!
+    const lent = section.meters[1]!
     section.tell({ kind: 'adopt', meters: [own.adoption] })
     section.tell({ kind: 'peers', peers: [{ concentrator: 'CS-2', acas: [lent.aca] }] })
     section.run(hourMs)

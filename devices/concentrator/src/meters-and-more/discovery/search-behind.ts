@@ -1,52 +1,47 @@
+import { isSection } from '@ferraris/smitp/mac'
 import { maxNeighbours } from '@ferraris/smitp/network'
-import type { Course } from '../../network/procedure.ts'
-import type { Section } from '../../section.ts'
-import { exchangeOver, sayOver } from '../exchange/request.ts'
+import type { Procedure } from '../../network/procedure.ts'
+import { exchangeOver, requestOver } from '../exchange/station-request.ts'
+import type { Neighbourhood } from '../neighbourhood.ts'
+import { allBehind } from '../routing/all-behind.ts'
 import { mostHops } from '../routing/find-routes.ts'
 import type { Clashes } from './clashes.ts'
 import { networkMessageOf } from './network-message.ts'
-import { type Circle, everybody, everybodyBehind, halvesOf, wake, whoIsBehind } from './requests.ts'
-import { calm } from './silence.ts'
+import { addressRequestBehind, allStations, type Circle, halvesOf, wakeRequest } from './requests.ts'
+import { silence } from './silence.ts'
 
-/** Questions to one node in one go: the next one comes in a later round. */
-const mostQuestions = 8
-
-export interface SearchOutcome {
-  /** Whether the node could be asked at all. */
-  readonly asked: boolean
-  /** Whether its neighbourhood fell silent, so that nobody is left to be found there. */
-  readonly exhausted: boolean
-  readonly found: readonly string[]
-}
+/** Requests to one node in one go: the next one comes in a later round. */
+const mostRequests = 8
 
 /**
- * Finds who is behind a meter: lets it ask in our name, silences those it reports (their number is bounded, and the
- * same ones would come again), and asks on until nobody answers. `waking` first wakes all who hear it, also those found
- * before: that brings to light links to meters which are known already, and meters another master has silenced.
+ * Finds the stations behind a meter: lets it search in our name, silences those it reports (their number is bounded,
+ * and the same ones would come again), and requests on until none answers. `waking` first wakes all that hear it, also
+ * those found before: that brings to light links to meters which are known already, and meters another master has
+ * silenced. False when the node did not answer.
  */
 export function* searchBehind(
-  section: Section,
+  neighbourhood: Neighbourhood,
   clashes: Clashes,
   node: string,
   waking: boolean,
-): Course<SearchOutcome> {
-  const found: string[] = []
-  const calmed = new Set<string>()
-  const circles: Circle[] = [everybody]
+): Procedure<boolean> {
+  const { host, links, routes } = neighbourhood
+  const silenced = new Set<string>()
+  const circles: Circle[] = [allStations]
   let answered = false
-  for (let question = 0; question < mostQuestions; question++) {
+  for (let count = 0; count < mostRequests; count++) {
     const circle = circles.at(-1)
-    if (circle === undefined) return { asked: true, exhausted: true, found }
-    const route = section.routes.choose(node, new Map(), section.now)
+    if (circle === undefined) return true
+    const route = routes.choose(node, new Map(), host.now)
     if (route === undefined) break
-    if (waking && question === 0 && route.length < mostHops) {
-      yield exchangeOver(everybodyBehind(route), wake)
+    if (waking && count === 0 && route.length < mostHops) {
+      yield* neighbourhood.transact(exchangeOver(allBehind(route), wakeRequest))
       clashes.woken()
     }
-    const answer = yield* sayOver(section, route, whoIsBehind(circle, 'RC2'))
+    const answer = yield* requestOver(neighbourhood, route, addressRequestBehind(circle, 'RC2'))
     const message = answer && networkMessageOf(answer)
     if (message?.kind !== 'reqaddr.response') {
-      if (question > 0) continue
+      if (count > 0) continue
       break
     }
     answered = true
@@ -55,17 +50,19 @@ export function* searchBehind(
       continue
     }
     let someNew = false
-    const neighbours = message.neighbours.filter(({ address }) => section.roster.admits(address))
-    for (const { address, snr, signal } of neighbours) {
+    const found = message.neighbours.filter(
+      ({ address }) => !isSection(address) && host.roster.admits(address),
+    )
+    for (const { address, snr, signal } of found) {
       clashes.answered(address)
-      section.links.heard(node, address, snr, signal, section.now)
-      if (section.roster.heard(address, section.now)) found.push(address)
-      someNew ||= !calmed.has(address)
+      links.heard(node, address, snr, signal, host.now)
+      host.roster.heard(address, host.now)
+      someNew ||= !silenced.has(address)
     }
-    for (const { address } of neighbours) {
-      if (calmed.has(address)) continue
-      if (yield* calm(section, address)) clashes.silenced(address)
-      calmed.add(address)
+    for (const { address } of found) {
+      if (silenced.has(address)) continue
+      if (yield* silence(neighbourhood, address)) clashes.silenced(address)
+      silenced.add(address)
     }
     if (someNew) continue
     // Only such that will not be silent: look past them.
@@ -73,5 +70,5 @@ export function* searchBehind(
     circles.pop()
     if (halves !== undefined) circles.push(...halves)
   }
-  return { asked: answered, exhausted: false, found }
+  return answered
 }

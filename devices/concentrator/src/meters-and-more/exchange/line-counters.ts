@@ -1,5 +1,7 @@
+import type { NetworkStatistics } from '../../network/neighbourhood-network.ts'
+
 /** What went over the line since an instant. */
-export class LineCounters {
+export class LineCounters implements NetworkStatistics {
   since = 0
   frames = 0
   airtime = 0
@@ -14,7 +16,6 @@ export class LineCounters {
     if (failed) this.failed++
   }
 
-  /** Begins anew. */
   reset(now: number): void {
     this.since = now
     this.frames = this.airtime = this.exchanges = this.failed = 0

@@ -1,74 +1,56 @@
+import { at } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
-import { encodeMessage, maxFirmwareBlock } from '@ferraris/smitp'
+import { encodeMessage } from '@ferraris/smitp'
 import { dsaps } from '@ferraris/smitp/mac'
 import { catalogue, commands, firmwareBlocksPerRow } from '@ferraris/smitp/tables'
+import type { Image } from '../../firmware/image.ts'
 import { MeterError } from '../../network/meter-error.ts'
-import type { Course } from '../../network/procedure.ts'
-import type { Section } from '../../section.ts'
-import { everybodyBehind } from '../discovery/requests.ts'
-import { exchangeOver } from '../exchange/request.ts'
+import type { Procedure } from '../../network/procedure.ts'
+import { exchangeOver } from '../exchange/station-request.ts'
+import type { Neighbourhood } from '../neighbourhood.ts'
+import { allBehind } from '../routing/all-behind.ts'
 import { waysToMany } from '../routing/ways-to-many.ts'
 import { readRow } from '../session/read-rows.ts'
-import { ask } from '../session/request.ts'
+import { request } from '../session/request.ts'
 
-/** An image on its way to meters. */
-export class Image {
-  readonly octets: Uint8Array
-  readonly sha256: Uint8Array
-  readonly version: string
-
-  /** `version` is what a meter calls its firmware afterwards. */
-  constructor(octets: Uint8Array, sha256: string, version: string) {
-    this.octets = octets
-    this.sha256 = Buffer.from(sha256, 'hex')
-    this.version = version
-  }
-
-  /** Tells its blocks on the line from those of other images. */
-  get transfer(): number {
-    return this.sha256[0]
-  }
-
-  get blocks(): number {
-    return Math.ceil(this.octets.length / maxFirmwareBlock)
-  }
-
-  block(index: number): Uint8Array {
-    return this.octets.subarray(index * maxFirmwareBlock, (index + 1) * maxFirmwareBlock)
-  }
+/** Tells the blocks of an image on the line from those of others. */
+function transferOf({ sha256 }: Image): number {
+  return at(sha256, 0)
 }
 
-/** What a meter calls its firmware now. */
-export function* readVersion(section: Section, aca: string): Course<string> {
-  return (yield* readRow(section, aca, catalogue.firmware, 0)).version
-}
-
-/** Tells a meter which image is to come; blocks of the same one that it has already stay. */
-export function* announce(section: Section, aca: string, image: Image): Course<void> {
-  const { transfer, sha256, version, octets } = image
+/** Announces the image that is to come; blocks of the same one that the meter has already stay. */
+export function* announceImage(neighbourhood: Neighbourhood, aca: string, image: Image): Procedure<void> {
+  const { sha256, version, octets } = image
   const { table, codec, rows } = catalogue.firmwareTransfer
-  const data = encode(codec, { transfer, size: octets.length, sha256, version })
-  yield* ask(section, aca, { kind: 'write.request', table, row: rows[0], data })
+  const data = encode(codec, { transfer: transferOf(image), size: octets.length, sha256, version })
+  yield* request(neighbourhood, aca, { kind: 'write.request', table, row: rows[0], data })
 }
 
 /** The blocks of the announced image that a meter has not got. */
-export function* readMissing(section: Section, aca: string, { blocks }: Image): Course<Set<number>> {
+export function* readMissingBlocks(
+  neighbourhood: Neighbourhood,
+  aca: string,
+  { blocks }: Image,
+): Procedure<Set<number>> {
   const missing = new Set<number>()
   const [firstRow] = catalogue.firmwareBlocks.rows
   for (let first = 0; first < blocks; first += firmwareBlocksPerRow) {
     const count = Math.min(firmwareBlocksPerRow, blocks - first)
     const row = firstRow + first / firmwareBlocksPerRow
-    const { received } = yield* readRow(section, aca, catalogue.firmwareBlocks, row, Math.ceil(count / 8))
-    for (let i = 0; i < count; i++) if (((received[i >> 3] >> (i & 7)) & 1) === 0) missing.add(first + i)
+    const expected = Math.ceil(count / 8)
+    const { received } = yield* readRow(neighbourhood, aca, catalogue.firmwareBlocks, row, expected)
+    for (let i = 0; i < count; i++) {
+      if ((((received[i >> 3] ?? 0) >> (i & 7)) & 1) === 0) missing.add(first + i)
+    }
   }
   return missing
 }
 
 /** Lets a meter take what it has got as its firmware. False when it is not what was announced. */
-export function* activate(section: Section, aca: string): Course<boolean> {
+export function* activateImage(neighbourhood: Neighbourhood, aca: string): Procedure<boolean> {
   const command = commands.activateFirmware
   try {
-    yield* ask(section, aca, { kind: 'command.request', command, parameters: new Uint8Array() })
+    yield* request(neighbourhood, aca, { kind: 'command.request', command, parameters: new Uint8Array() })
     return true
   } catch (error) {
     if (error instanceof MeterError && error.refusal === 'value-refused') return false
@@ -77,24 +59,38 @@ export function* activate(section: Section, aca: string): Course<boolean> {
 }
 
 /** Sends a block to one meter until it is acknowledged. */
-export function* sendBlock(section: Section, aca: string, image: Image, block: number): Course<void> {
-  const { transfer } = image
-  yield* ask(section, aca, { kind: 'firmware-local.request', transfer, block, data: image.block(block) })
+export function* sendBlock(
+  neighbourhood: Neighbourhood,
+  aca: string,
+  image: Image,
+  block: number,
+): Procedure<void> {
+  const data = image.block(block)
+  yield* request(neighbourhood, aca, {
+    kind: 'firmware-local.request',
+    transfer: transferOf(image),
+    block,
+    data,
+  })
 }
 
-/** Says a block to everybody near these meters. Nobody acknowledges it. */
+/** Broadcasts a block from few stations that together reach these meters. None acknowledges it. */
 export function* broadcastBlock(
-  section: Section,
+  neighbourhood: Neighbourhood,
   acas: readonly string[],
   image: Image,
   block: number,
-): Course<void> {
-  const { transfer } = image
+): Procedure<void> {
   const data = image.block(block)
-  const lsdu = encodeMessage({ kind: 'firmware-broadcast.request', transfer, block, data })
-  for (const way of waysToMany(section, acas)) {
-    const saying = { discipline: 'S', dsap: dsaps.application, ecc: 'none', lsdu } as const
-    const { airtime } = yield exchangeOver(everybodyBehind(way), saying)
-    section.counters.count(way.length + 1, 0, airtime, false)
+  const lsdu = encodeMessage({
+    kind: 'firmware-broadcast.request',
+    transfer: transferOf(image),
+    block,
+    data,
+  })
+  for (const way of waysToMany(neighbourhood, acas)) {
+    const broadcast = { discipline: 'S', dsap: dsaps.application, ecc: 'none', lsdu } as const
+    const { airtime } = yield* neighbourhood.transact(exchangeOver(allBehind(way), broadcast))
+    neighbourhood.counters.count(way.length + 1, 0, airtime, false)
   }
 }

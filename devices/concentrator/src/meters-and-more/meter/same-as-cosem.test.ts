@@ -113,16 +113,20 @@ test('what is read through tables is what COSEM shows: days, registers at their 
   for (const { day, registers } of days) {
     const shown = channels.map((obis, channel): [string, RegisterRow[]] => [
       obis,
-      rows.map(row => ({ time: instant(row[0]), status: number(row[1]), value: number(row[2 + channel]) })),
+      rows.map(row => ({
+        time: instant(row[0]!),
+        status: number(row[1]!),
+        value: number(row[2 + channel]!),
+      })),
     ])
     expect(registers).toEqual(incrementsOf(rome, dayGrid(rome, day), new Map(shown)))
-    expect(registers[0].increments.some(increment => increment !== null && increment > 0)).toBe(true)
+    expect(registers[0]!.increments.some(increment => increment !== null && increment > 0)).toBe(true)
   }
 
   const closings = new Map(
     subject
       .rowsOf('1.0.99.2.0.255')
-      .map(([stamp, , ...values]) => [instant(stamp) * 1000, values.map(number)]),
+      .map(([stamp, , ...values]) => [instant(stamp!) * 1000, values.map(number)]),
   )
   const results = [...section.headEnd.results.values()]
   const snapshots = results.filter(result => result.kind === 'registers')
@@ -132,7 +136,9 @@ test('what is read through tables is what COSEM shows: days, registers at their 
   }
 
   section.run(6 * hourMs)
-  const log = subject.rowsOf('0.0.99.98.0.255').map(([stamp, code]) => [instant(stamp) * 1000, number(code)])
+  const log = subject
+    .rowsOf('0.0.99.98.0.255')
+    .map(([stamp, code]) => [instant(stamp!) * 1000, number(code!)])
   const events = [...section.headEnd.results.values()].flatMap(result =>
     result.kind === 'events' ? result.events : [],
   )

@@ -5,7 +5,7 @@ import { here, type LinkMap } from './link-map.ts'
 /** Eight repeaters and the destination: what a frame has room for. */
 export const mostHops = 9
 
-/** What a station is on the best way of so many hops: how likely that works, and who comes before it. */
+/** What a station is on the best way of so many hops: how likely that works, and the station before it. */
 interface Step {
   readonly chance: number
   readonly previous: string
@@ -13,8 +13,7 @@ interface Step {
 
 /**
  * The best ways to all stations, by number of hops: `steps[h]` has those of h + 1 hops that are better than all with
- * fewer. A failure anywhere
- * costs the whole exchange, so that a way is worth its exchange time divided by the product of its links' chances; the
+ * fewer. A failure anywhere costs the whole exchange, so that a way is worth its exchange time divided by the product of its links' chances; the
  * time depends on the number of hops alone, so that the best way of each length is all that has to be known.
  */
 export class RouteTable {
@@ -22,7 +21,7 @@ export class RouteTable {
   readonly #relays: (station: string) => boolean
   readonly #steps: Map<string, Step>[] = []
 
-  /** `relays` says who may be asked to repeat. */
+  /** `relays` says which stations may be asked to repeat. */
   constructor(links: LinkMap, relays: (station: string) => boolean) {
     this.#links = links
     this.#relays = relays
@@ -66,7 +65,7 @@ export class RouteTable {
     let station = target
     for (let hop = Math.min(most, this.#steps.length - 1); station !== here; hop--) {
       let step = this.#steps[hop]?.get(station)
-      while (step === undefined && hop > 0) step = this.#steps[--hop].get(station)
+      while (step === undefined && hop > 0) step = this.#steps[--hop]?.get(station)
       if (step === undefined) return undefined
       route.unshift(station)
       station = step.previous

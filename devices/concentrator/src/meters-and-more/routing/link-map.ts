@@ -1,14 +1,10 @@
+import type { StoredLink } from '../../store/network-table.ts'
 import { chance, count, type GuessedLink, guessed, type Link, measure, newLink } from './link.ts'
 
 /** The concentrator's own place in the map; never an address of a meter. */
 export const here = 'here'
 
-/** A link as the store keeps it. */
-export interface KnownLink extends Readonly<Link> {
-  readonly ends: readonly [string, string]
-}
-
-/** Who hears whom: stations by the text of their ACA, the concentrator as {@link here}. Links count in both directions. */
+/** Which stations hear each other: stations by the text of their ACA, the concentrator as {@link here}. Links count in both directions. */
 export class LinkMap {
   readonly #stations = new Map<string, Map<string, GuessedLink>>()
   readonly #changed = new Map<Link, readonly [from: string, to: string]>()
@@ -20,14 +16,14 @@ export class LinkMap {
   }
 
   /** Puts back what the store kept. */
-  restore({ ends: [from, to], ...link }: KnownLink): void {
+  restore({ ends: [from, to], ...link }: StoredLink): void {
     this.#place(from, to, guessed(link))
   }
 
   /** Links changed since this was last asked: what the store should write next. */
-  takeChanged(): KnownLink[] {
+  takeChanged(): StoredLink[] {
     const changed = [...this.#changed].map(
-      ([link, [from, to]]): KnownLink => ({
+      ([link, [from, to]]): StoredLink => ({
         ...link,
         ends: from < to ? [from, to] : [to, from],
       }),
@@ -66,27 +62,21 @@ export class LinkMap {
   }
 
   /**
-   * An exchange over these stations was lost, and nobody says where: each link gets as much of the blame as it was
+   * An exchange over these stations was lost, and nothing says where: each link gets as much of the blame as it was
    * likely to fail.
    */
   failed(route: readonly string[], now: number): void {
-    const links = hopsOf(route).map(([from, to]) => ({
+    const links = Array.from(hopsOf(route), ([from, to]) => ({
       from,
       to,
       link: this.link(from, to) ?? this.#place(from, to, newLink(now)),
     }))
-    const doubts = links.map(({ link }) => 1 - chance(link))
-    const doubt = doubts.reduce((sum, each) => sum + each, 0)
-    for (const [index, { from, to, link }] of links.entries()) {
-      count(link, doubts[index] / doubt, now)
+    const blames = links.map(each => ({ ...each, doubt: 1 - chance(each.link) }))
+    const doubts = blames.reduce((sum, { doubt }) => sum + doubt, 0)
+    for (const { from, to, link, doubt } of blames) {
+      count(link, doubt / doubts, now)
       this.#mark(from, to, link)
     }
-  }
-
-  /** Forgets a station: it has been taken away, or belongs to somebody else. */
-  forget(station: string): void {
-    for (const other of this.neighbours(station).keys()) this.#stations.get(other)?.delete(station)
-    if (this.#stations.delete(station)) this.#version++
   }
 
   #place(from: string, to: string, link: GuessedLink): GuessedLink {
@@ -110,6 +100,10 @@ export class LinkMap {
 const none: ReadonlyMap<string, GuessedLink> = new Map()
 
 /** The links of a way from here over all these stations. */
-function hopsOf(route: readonly string[]): [string, string][] {
-  return route.map((to, index) => [index === 0 ? here : route[index - 1], to])
+function* hopsOf(route: readonly string[]): Generator<[from: string, to: string]> {
+  let from = here
+  for (const to of route) {
+    yield [from, to]
+    from = to
+  }
 }

@@ -1,13 +1,6 @@
+import type { StoredRoute } from '../../store/network-table.ts'
 import { expectedAirtime, mostHops, RouteTable } from './find-routes.ts'
 import type { LinkMap } from './link-map.ts'
-
-/** A way to a meter from an instant on. */
-export interface RouteChange {
-  readonly aca: string
-  readonly at: number
-  /** Stations on the way, the meter last. */
-  readonly route: readonly string[]
-}
 
 /** Another way must be this much better before it becomes the usual one. */
 const loyaltyFactor = 0.8
@@ -26,7 +19,7 @@ export class RouteBook {
   readonly #current = new Map<string, readonly string[]>()
   /** When others were last compared with the usual way. */
   readonly #comparedAt = new Map<string, number>()
-  #changes: RouteChange[] = []
+  #changes: StoredRoute[] = []
   #table: RouteTable
   #tableAt = Number.NEGATIVE_INFINITY
   #tableOf = -1
@@ -38,12 +31,12 @@ export class RouteBook {
   }
 
   /** Puts back the route of before a restart. */
-  restore({ aca, route }: RouteChange): void {
+  restore({ aca, route }: StoredRoute): void {
     this.#current.set(aca, route)
   }
 
   /** Route changes since this was last asked, for the store. */
-  takeChanges(): RouteChange[] {
+  takeChanges(): StoredRoute[] {
     const changes = this.#changes
     this.#changes = []
     return changes
@@ -52,11 +45,6 @@ export class RouteBook {
   /** The usual way to a meter, the meter last; undefined when none is known. */
   current(aca: string): readonly string[] | undefined {
     return this.#current.get(aca)
-  }
-
-  forget(aca: string): void {
-    this.#current.delete(aca)
-    this.#tableOf = -1
   }
 
   /**

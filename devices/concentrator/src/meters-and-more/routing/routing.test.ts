@@ -138,7 +138,7 @@ describe('routes', () => {
           expect(route.at(-1)).toBe(station)
           expect(new Set([here, ...route]).size).toBe(route.length + 1)
           for (const [index, hop] of route.entries()) {
-            expect(map.link(index === 0 ? here : route[index - 1], hop)).toBeDefined()
+            expect(map.link(index === 0 ? here : route[index - 1]!, hop)).toBeDefined()
           }
           failures.set(route.join(), (failures.get(route.join()) ?? 0) + 1)
         }

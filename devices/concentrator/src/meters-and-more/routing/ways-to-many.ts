@@ -1,4 +1,4 @@
-import type { Section } from '../../section.ts'
+import type { Neighbourhood } from '../neighbourhood.ts'
 import { chance } from './link.ts'
 import { here } from './link-map.ts'
 
@@ -9,7 +9,7 @@ const good = 0.7
  * Few ways whose last stations together reach all of these meters, when each says what is for everybody: the shorter
  * one of two that reach as many. Empty is the way without a repeater. Meters to which no way is known are left out.
  */
-export function waysToMany({ routes, links, now }: Section, acas: readonly string[]): string[][] {
+export function waysToMany({ routes, links, now }: Neighbourhood, acas: readonly string[]): string[][] {
   const candidates = new Map<string, { way: string[]; reached: Set<string> }>()
   const left = new Set<string>()
   for (const aca of acas) {
@@ -36,8 +36,9 @@ export function waysToMany({ routes, links, now }: Section, acas: readonly strin
       const isShorter = best !== undefined && count === most && candidate.way.length < best.way.length
       if (count > most || isShorter) [best, most] = [candidate, count]
     }
-    ways.push(best!.way)
-    for (const aca of best!.reached) left.delete(aca)
+    if (best === undefined) break
+    ways.push(best.way)
+    for (const aca of best.reached) left.delete(aca)
   }
   return ways
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { aca as acaOf } from '@ferraris/smitp/mac'
-import { SmitpKey, type SmitpMode } from '@ferraris/smitp/security'
+import { SmitpKey } from '@ferraris/smitp/security'
 import { createSmitpClient, type SmitpClientSettings, type SmitpClientState } from '@ferraris/smitp/session'
+import type { ProtectionMode } from '../../store/meter-table.ts'
 import type { Store } from '../../store/store.ts'
 import { sessionFrom } from './session-text.ts'
 
@@ -21,7 +22,7 @@ export class MeterSessions {
   }
 
   /** Undefined for a meter whose keys we do not have. Throws StoreError `kek` where they cannot be unwrapped. */
-  of(aca: string, mode: SmitpMode): MeterSession | undefined {
+  of(aca: string, mode: ProtectionMode): MeterSession | undefined {
     const known = this.#sessions.get(aca)
     if (known?.settings.security.mode === mode) return known
     const keys = this.#store.meters.keys(aca)

@@ -3,34 +3,34 @@ import { SmitpError } from '@ferraris/smitp'
 import type { Selection } from '@ferraris/smitp/session'
 import type { RowKind } from '@ferraris/smitp/tables'
 import { MeterError } from '../../network/meter-error.ts'
-import type { Course } from '../../network/procedure.ts'
-import type { Section } from '../../section.ts'
-import { ask, type Manner } from './request.ts'
+import type { Procedure } from '../../network/procedure.ts'
+import type { Neighbourhood } from '../neighbourhood.ts'
+import { type RequestOptions, request } from './request.ts'
 
 /** Reads one row of a table. Throws MeterError and StoreError. */
 export function* readRow<Row>(
-  section: Section,
+  neighbourhood: Neighbourhood,
   aca: string,
   { table, codec, name, read }: RowKind<Row>,
   row: number,
   expected?: number,
-): Course<Row> {
-  const manner: Manner = { clear: read === 'clear', expected }
-  const answer = yield* ask(section, aca, { kind: 'read.request', table, row }, manner)
+): Procedure<Row> {
+  const options: RequestOptions = { clear: read === 'clear', expected }
+  const answer = yield* request(neighbourhood, aca, { kind: 'read.request', table, row }, options)
   if (answer.kind !== 'read.response') throw new MeterError('unreadable', `${answer.kind} for ${name}`)
   return readable(name, () => codec.decode(new Reader(answer.data)))
 }
 
 /** Reads what takes several requests. Throws MeterError and StoreError. */
 export function* readSelection<Result>(
-  section: Section,
+  neighbourhood: Neighbourhood,
   aca: string,
   name: string,
   selection: Selection<Result>,
-): Course<Result> {
+): Procedure<Result> {
   let step = readable(name, () => selection.next())
   while (!step.done) {
-    const answer = yield* ask(section, aca, step.value)
+    const answer = yield* request(neighbourhood, aca, step.value)
     step = readable(name, () => selection.next(answer))
   }
   return step.value

@@ -1,4 +1,5 @@
 import type { Message } from '@ferraris/smitp'
+import { SmitpError } from '@ferraris/smitp'
 import type { LineAnswer } from '@ferraris/smitp/line'
 import { dsaps } from '@ferraris/smitp/mac'
 import {
@@ -8,53 +9,53 @@ import {
   stepSmitpClient,
 } from '@ferraris/smitp/session'
 import { MeterError } from '../../network/meter-error.ts'
-import type { Course } from '../../network/procedure.ts'
-import type { Section } from '../../section.ts'
-import { Attempts } from '../exchange/request.ts'
+import type { Procedure } from '../../network/procedure.ts'
+import { Attempts } from '../exchange/station-request.ts'
+import type { Neighbourhood } from '../neighbourhood.ts'
 import type { MeterSession } from './meter-sessions.ts'
 import { sessionText } from './session-text.ts'
 
-/** How a request is made, beside what it asks. */
-export interface Manner {
-  /** In clear: for what a meter shows to everybody. */
+export interface RequestOptions {
+  /** In clear: for what a meter shows without a key. */
   readonly clear?: boolean
   /** Octets of data expected back. */
   readonly expected?: number
 }
 
 /**
- * Asks a meter something in its session. A number is on the disk before it is used, and an attempt that is repeated
- * sends the same octets, so that the meter does once what it is asked once.
+ * Makes a request to a meter in its session. A number is on the disk before it is used, and an attempt that is repeated
+ * sends the same octets, so that the meter does once what is requested once.
  *
- * @throws {MeterError} when the meter does not do it
+ * @throws {MeterError} when the meter does not do it, or its session cannot go on
  * @throws {StoreError} when the counter cannot be kept: nothing has been sent then
  */
-export function* ask(
-  section: Section,
+export function* request(
+  neighbourhood: Neighbourhood,
   aca: string,
-  request: ClientRequest,
-  manner: Manner = {},
-): Course<Message> {
-  const session = section.sessions.of(aca, section.roster.get(aca)?.mode ?? 'hardened')
+  clientRequest: ClientRequest,
+  options: RequestOptions = {},
+): Procedure<Message> {
+  const { sessions, host } = neighbourhood
+  const session = sessions.of(aca, host.roster.get(aca)?.mode ?? 'hardened')
   if (session === undefined) throw new MeterError('no-keys', 'there are no keys of this meter')
-  const attempts = new Attempts(section, aca)
+  const attempts = new Attempts(neighbourhood, aca)
   let ended = false
   try {
-    let { sending, ending } = step(section, aca, session, {
+    let { sending, ending } = step(neighbourhood, aca, session, {
       kind: 'request',
-      request,
-      time: section.now,
-      ...manner,
+      request: clientRequest,
+      time: host.now,
+      ...options,
     })
     while (ending === undefined && sending !== undefined && attempts.left) {
-      const answer = yield* attempts.say(sending)
-      ;({ sending, ending } = hear(section, aca, session, answer))
+      const answer = yield* attempts.make(sending)
+      ;({ sending, ending } = take(neighbourhood, aca, session, answer))
     }
     if (ending === undefined) throw new MeterError('unreached', 'the meter does not answer')
     ended = true
     return messageOf(ending)
   } finally {
-    if (!ended) step(section, aca, session, { kind: 'abandon' })
+    if (!ended) step(neighbourhood, aca, session, { kind: 'abandon' })
   }
 }
 
@@ -63,19 +64,29 @@ interface Step {
   readonly ending?: Exclude<SmitpClientOutput, { readonly kind: 'persist' | 'send' | 'ignored' }>
 }
 
-/** Takes an answer. One that is none of ours, be it late or crossed, is as good as none: the request is repeated. */
-function hear(section: Section, aca: string, session: MeterSession, answer: LineAnswer | undefined): Step {
+/** Takes an answer. One of another request, be it late or crossed, is as good as none: the request is repeated. */
+function take(
+  neighbourhood: Neighbourhood,
+  aca: string,
+  session: MeterSession,
+  answer: LineAnswer | undefined,
+): Step {
   if (answer?.dsap === dsaps.application) {
     const { lsdu, ecc } = answer
-    const heard = step(section, aca, session, { kind: 'answer', lsdu, ecc })
-    if (heard.ending !== undefined || heard.sending !== undefined) return heard
+    const taken = step(neighbourhood, aca, session, { kind: 'answer', lsdu, ecc })
+    if (taken.ending !== undefined || taken.sending !== undefined) return taken
   }
-  return step(section, aca, session, { kind: 'repeat' })
+  return step(neighbourhood, aca, session, { kind: 'repeat' })
 }
 
 /** One step of the session's machine. The counter goes to the disk first: only then the state is the new one. */
-function step(section: Section, aca: string, session: MeterSession, input: SmitpClientInput): Step {
-  const [next, outputs] = stepSmitpClient(session.settings, session.state, input)
+function step(
+  { host: { store } }: Neighbourhood,
+  aca: string,
+  session: MeterSession,
+  input: SmitpClientInput,
+): Step {
+  const [next, outputs] = stepOrFail(session, input)
   const { mode } = session.settings.security
   const sending = outputs.find(output => output.kind === 'send')
   let ending: Step['ending']
@@ -83,11 +94,21 @@ function step(section: Section, aca: string, session: MeterSession, input: Smitp
     if (output.kind === 'persist') {
       // Hardened, a number never comes again: that it has been answered is no news worth a flush of the disk.
       if (sending === undefined && mode === 'hardened') continue
-      section.store.meters.keepSession(aca, sessionText(output.counter))
+      store.meters.keepSession(aca, sessionText(output.counter))
     } else if (output.kind !== 'send' && output.kind !== 'ignored') ending = output
   }
   session.state = next
   return { sending, ending }
+}
+
+/** What ends one meter's session must not end those of the others. */
+function stepOrFail(session: MeterSession, input: SmitpClientInput) {
+  try {
+    return stepSmitpClient(session.settings, session.state, input)
+  } catch (error) {
+    if (error instanceof SmitpError) throw new MeterError('session-failed', error.message)
+    throw error
+  }
 }
 
 function messageOf(ending: NonNullable<Step['ending']>): Message {
@@ -100,10 +121,9 @@ function messageOf(ending: NonNullable<Step['ending']>): Message {
         `the meter refuses: ${ending.refusal ?? `code ${ending.code}`}`,
         ending.refusal,
       )
-    case 'failed':
-      throw new MeterError(
-        ending.error.code === 'effect-unknown' ? 'effect-unknown' : 'session-failed',
-        ending.error.message,
-      )
+    case 'failed': {
+      const { code, message } = ending.error
+      throw new MeterError(code === 'effect-unknown' ? code : 'session-failed', message)
+    }
   }
 }

@@ -6,7 +6,8 @@ export function sessionText({ used, proven }: ClientCounter): string {
 }
 
 export function sessionFrom(text: string | undefined): ClientCounter | undefined {
-  if (text === undefined) return undefined
-  const [used, proven] = text.split(' ').map(BigInt)
-  return { used, proven }
+  const [used, proven] = text?.split(' ') ?? []
+  return used === undefined || proven === undefined
+    ? undefined
+    : { used: BigInt(used), proven: BigInt(proven) }
 }

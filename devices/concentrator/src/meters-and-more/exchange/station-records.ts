@@ -1,0 +1,45 @@
+/** What is known of a station from the exchanges with it. */
+export interface StationRecord {
+  /** Of a station heard directly: whether it sits on the concentrator's phase of the mains. */
+  inPhase?: boolean
+  /** Exchanges of about the last day and those of them that failed, older ones counting less, as of an instant. */
+  tried: number
+  failed: number
+  at: number
+}
+
+/** Yesterday's exchanges count a third. */
+const memoryMs = 86_400_000
+
+/** The records of the stations since the start. */
+export class StationRecords {
+  readonly #records = new Map<string, StationRecord>()
+
+  get(station: string): StationRecord | undefined {
+    return this.#records.get(station)
+  }
+
+  heardDirectly(station: string, inPhase: boolean, now: number): void {
+    this.#of(station, now).inPhase = inPhase
+  }
+
+  /** An exchange with a station has ended. */
+  count(station: string, failed: boolean, now: number): void {
+    const record = this.#of(station, now)
+    const fade = Math.exp(-Math.max(0, now - record.at) / memoryMs)
+    record.tried = record.tried * fade + 1
+    record.failed = record.failed * fade + (failed ? 1 : 0)
+    record.at = now
+  }
+
+  #of(station: string, now: number): StationRecord {
+    const record = this.#records.get(station) ?? { tried: 0, failed: 0, at: now }
+    this.#records.set(station, record)
+    return record
+  }
+}
+
+/** Share of exchanges that succeeded, 0..1; 0 where there were none. */
+export function successOf(record: StationRecord | undefined): number {
+  return record === undefined || record.tried === 0 ? 0 : 1 - record.failed / record.tried
+}

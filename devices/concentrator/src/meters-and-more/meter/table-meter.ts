@@ -1,0 +1,126 @@
+import { encode } from '@ferraris/codec'
+import { dayNumber, type LocalDate } from '@ferraris/cosem'
+import { msOf, type RegisterRow } from '@ferraris/metering'
+import { dateTimeOf } from '@ferraris/smitp'
+import { readEvents, selectProfile } from '@ferraris/smitp/session'
+import {
+  catalogue,
+  commandParameters,
+  commands,
+  loadProfileTables,
+  type RowKind,
+  rowOfDay,
+} from '@ferraris/smitp/tables'
+import type { MeterEvents } from '@ferraris/uplink'
+import type { Image } from '../../firmware/image.ts'
+import { MeterError } from '../../network/meter-error.ts'
+import type { NeighbourhoodMeter, RegisterValues } from '../../network/neighbourhood-meter.ts'
+import type { Procedure } from '../../network/procedure.ts'
+import type { Neighbourhood } from '../neighbourhood.ts'
+import { readRow, readSelection } from '../session/read-rows.ts'
+import { request } from '../session/request.ts'
+import { activateImage, announceImage, readMissingBlocks, sendBlock } from './firmware.ts'
+
+const profileRegisters = loadProfileTables.map(({ obis }) => obis)
+
+/** A meter that shows itself in the tables of METERS AND MORE. */
+export class TableMeter implements NeighbourhoodMeter {
+  readonly profileRegisters: readonly string[] = profileRegisters
+  readonly #neighbourhood: Neighbourhood
+  readonly #aca: string
+
+  constructor(neighbourhood: Neighbourhood, aca: string) {
+    this.#neighbourhood = neighbourhood
+    this.#aca = aca
+  }
+
+  *readNewestEvent(): Procedure<number> {
+    return (yield* this.#row(catalogue.statusWord, 0x3f, 8)).eventCounter
+  }
+
+  *readEvents(known: number | undefined, newest: number): Procedure<MeterEvents['events']> {
+    const rows = yield* readSelection(this.#neighbourhood, this.#aca, 'events', readEvents(known, newest))
+    return rows.map(({ time, code, number }) => ({ time: msOf(time), code, index: number }))
+  }
+
+  *readProfile(register: string, from: number, to: number): Procedure<readonly RegisterRow[]> {
+    const table = loadProfileTables.find(({ obis }) => obis === register)
+    if (table === undefined) throw new MeterError('refused', `no table holds ${register}`)
+    const selection = selectProfile(table, from, to)
+    return yield* readSelection(this.#neighbourhood, this.#aca, table.name, selection)
+  }
+
+  *readRegisters(): Procedure<RegisterValues> {
+    const totals = yield* this.#row(catalogue.totals, 0, 20)
+    const tariffs = yield* this.#row(catalogue.tariffRegisters, 0, 20)
+    return {
+      time: msOf(totals.time),
+      registers: [...valuesOf(catalogue.totals, totals), ...valuesOf(catalogue.tariffRegisters, tariffs)],
+    }
+  }
+
+  *readFrozenRegisters(day: LocalDate): Procedure<RegisterValues> {
+    const row = yield* this.#row(catalogue.dailyClosure, rowOfDay(dayNumber(day)), 40)
+    return { time: msOf(row.time), registers: valuesOf(catalogue.dailyClosure, row) }
+  }
+
+  *readClock(): Procedure<number> {
+    const { seconds, milliseconds } = yield* this.#row(catalogue.clock, 0, 8)
+    return msOf(seconds) + milliseconds
+  }
+
+  *setClock(time: number): Procedure<void> {
+    const { table } = catalogue.clock
+    const data = encode(dateTimeOf, time)
+    yield* request(this.#neighbourhood, this.#aca, { kind: 'write.request', table, row: 0, data })
+  }
+
+  shiftClock(seconds: number): Procedure<void> {
+    return this.#command(commands.shiftClock, encode(commandParameters.shiftClock, { seconds }))
+  }
+
+  *readSwitch(): Procedure<boolean> {
+    return (yield* this.#row(catalogue.breaker, 0, 3)).output === 'closed'
+  }
+
+  operateSwitch(closed: boolean): Procedure<void> {
+    return this.#command(closed ? commands.closeBreaker : commands.openBreaker)
+  }
+
+  *setLimit(watts: number): Procedure<number> {
+    yield* this.#command(commands.setLimit, encode(commandParameters.setLimit, { watts }))
+    return (yield* this.#row(catalogue.limiter, 1, 16)).active
+  }
+
+  *readFirmwareVersion(): Procedure<string> {
+    return (yield* this.#row(catalogue.firmware, 0)).version
+  }
+
+  announceImage(image: Image): Procedure<void> {
+    return announceImage(this.#neighbourhood, this.#aca, image)
+  }
+
+  readMissingBlocks(image: Image): Procedure<Set<number>> {
+    return readMissingBlocks(this.#neighbourhood, this.#aca, image)
+  }
+
+  sendBlock(image: Image, block: number): Procedure<void> {
+    return sendBlock(this.#neighbourhood, this.#aca, image, block)
+  }
+
+  activateImage(): Procedure<boolean> {
+    return activateImage(this.#neighbourhood, this.#aca)
+  }
+
+  #row<Row>(kind: RowKind<Row>, row: number, expected?: number): Procedure<Row> {
+    return readRow(this.#neighbourhood, this.#aca, kind, row, expected)
+  }
+
+  *#command(command: number, parameters: Uint8Array = new Uint8Array()): Procedure<void> {
+    yield* request(this.#neighbourhood, this.#aca, { kind: 'command.request', command, parameters })
+  }
+}
+
+function valuesOf<Row>({ readings }: RowKind<Row>, row: Row): { obis: string; value: number }[] {
+  return (readings?.(row) ?? []).map(({ obis, value }) => ({ obis, value }))
+}

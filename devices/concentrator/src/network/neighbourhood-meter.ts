@@ -1,0 +1,49 @@
+import type { LocalDate } from '@ferraris/cosem'
+import type { RegisterRow } from '@ferraris/metering'
+import type { MeterEvents, RegisterSnapshot } from '@ferraris/uplink'
+import type { Image } from '../firmware/image.ts'
+import type { Procedure } from './procedure.ts'
+
+export type RegisterValues = Pick<RegisterSnapshot, 'time' | 'registers'>
+
+/**
+ * What the reading schedule and jobs request of a meter, whatever its application protocol. Every procedure throws
+ * MeterError when the meter does not do it, and StoreError when its counters cannot be kept.
+ */
+export interface NeighbourhoodMeter {
+  /** The number of the newest event, 16 bit: it changes with every event. */
+  readNewestEvent(): Procedure<number>
+  /** The events behind the one numbered `known`, all that are kept if undefined, up to the newest. */
+  readEvents(known: number | undefined, newest: number): Procedure<MeterEvents['events']>
+
+  /** Cumulative registers of the load profile. */
+  readonly profileRegisters: readonly string[]
+  /** Rows of one of them, from one UNIX second to another, both included. */
+  readProfile(register: string, from: number, to: number): Procedure<readonly RegisterRow[]>
+
+  /** Energies and tariff registers as they stand now. */
+  readRegisters(): Procedure<RegisterValues>
+  /** The registers that the meter froze at the end of a local day. */
+  readFrozenRegisters(day: LocalDate): Procedure<RegisterValues>
+
+  /** What its clock shows, epoch milliseconds. */
+  readClock(): Procedure<number>
+  setClock(time: number): Procedure<void>
+  /** Moves its clock by −900 … 900 seconds. */
+  shiftClock(seconds: number): Procedure<void>
+
+  /** Whether its switch is closed. */
+  readSwitch(): Procedure<boolean>
+  operateSwitch(closed: boolean): Procedure<void>
+  /** Limits the supply; returns the limit that holds now, W. */
+  setLimit(watts: number): Procedure<number>
+
+  readFirmwareVersion(): Procedure<string>
+  /** Announces the image that will come; blocks of it that the meter has already stay. */
+  announceImage(image: Image): Procedure<void>
+  /** The blocks of the announced image that the meter lacks. */
+  readMissingBlocks(image: Image): Procedure<Set<number>>
+  sendBlock(image: Image, block: number): Procedure<void>
+  /** Takes the blocks that have come as firmware; false when they are not the image that was announced. */
+  activateImage(): Procedure<boolean>
+}

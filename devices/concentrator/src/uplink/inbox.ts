@@ -1,0 +1,65 @@
+import type { DownMessage } from '@ferraris/uplink'
+import type { ImageCache } from '../firmware/image-cache.ts'
+import type { JobQueue } from '../jobs/job-queue.ts'
+import type { ReadingSchedule } from '../reading/reading-schedule.ts'
+import type { Section } from '../section.ts'
+import type { ResultsOut } from './results-out.ts'
+
+/** Takes the head-end's messages: what one asks for is on the disk when this returns. */
+export class Inbox {
+  readonly #section: Section
+  readonly #results: ResultsOut
+  readonly #jobs: JobQueue
+  readonly #images: ImageCache
+  readonly #schedule: ReadingSchedule
+
+  constructor(
+    section: Section,
+    results: ResultsOut,
+    jobs: JobQueue,
+    images: ImageCache,
+    schedule: ReadingSchedule,
+  ) {
+    this.#section = section
+    this.#results = results
+    this.#jobs = jobs
+    this.#images = images
+    this.#schedule = schedule
+  }
+
+  /** Throws StoreError when it cannot be kept: the message must come again. */
+  take(message: DownMessage): void {
+    const { roster, network, now } = this.#section
+    switch (message.kind) {
+      case 'acknowledge':
+        this.#results.acknowledge(message.keys, now)
+        break
+      case 'jobs':
+        this.#jobs.receive(message.jobs)
+        break
+      case 'image-part':
+        this.#images.take(message)
+        break
+      case 'adopt':
+        roster.adopt(message.meters)
+        for (const { aca } of message.meters) network.forget(aca)
+        this.#schedule.lookAgain()
+        break
+      case 'release':
+        roster.release(message.acas)
+        this.#forget(message.acas)
+        break
+      case 'peers':
+        this.#forget(roster.updatePeers(message.peers))
+        break
+    }
+  }
+
+  /** Meters that are not ours any more. */
+  #forget(acas: readonly string[]): void {
+    for (const aca of acas) {
+      this.#section.network.forget(aca)
+      this.#schedule.forget(aca)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { secondsOf } from '@ferraris/metering'
+import type { EnergyBalance } from '@ferraris/uplink'
+import type { BalanceBook } from '../energy-balance/balance-book.ts'
+import type { CompleteDays } from '../reading/complete-days.ts'
+import type { Section } from '../section.ts'
+import { isSilent, neighboursOf } from './neighbours.ts'
+import type { Outbox } from './outbox.ts'
+
+/** Reports to the head-end what it knows of the concentrator from time to time: nothing of it is kept. */
+export class Reporter {
+  readonly #section: Section
+  readonly #outbox: Outbox
+  readonly #days: CompleteDays
+  readonly #balances: BalanceBook
+
+  constructor(section: Section, outbox: Outbox, days: CompleteDays, balances: BalanceBook) {
+    this.#section = section
+    this.#outbox = outbox
+    this.#days = days
+    this.#balances = balances
+  }
+
+  /** The connection is new: what the head-end must know first. */
+  introduce(): void {
+    this.inventory()
+    this.#publishBalances(this.#balances.all())
+  }
+
+  /** That the concentrator is there, and how it does. @param diskFree octets */
+  heartbeat(diskFree: number): void {
+    const { roster, store, now } = this.#section
+    const meters = [...roster.adopted()]
+    this.#outbox.publish({
+      kind: 'heartbeat',
+      at: Math.floor(now),
+      meters: meters.length,
+      silent: meters.filter(meter => isSilent(meter, this.#section)).length,
+      pendingResults: store.results.pending(),
+      diskFree,
+    })
+  }
+
+  inventory(): void {
+    const neighbours = neighboursOf(this.#section)
+    this.#outbox.publish({ kind: 'inventory', at: Math.floor(this.#section.now), neighbours })
+  }
+
+  /** What went over the network since this was last reported: while it cannot be, the counters go on. */
+  statistics(): void {
+    if (!this.#outbox.isOpen) return
+    const { network, now } = this.#section
+    const { since, frames, airtime, exchanges, failed } = network.statistics
+    const statistics = {
+      since: Math.floor(since),
+      until: Math.floor(now),
+      frames,
+      airtimeSeconds: secondsOf(Math.round(airtime)),
+      exchanges,
+      failed,
+      completeness: this.#days.completeness(),
+    }
+    this.#outbox.publish({ kind: 'statistics', statistics })
+    network.statistics.reset(now)
+  }
+
+  /** The balances that have changed. */
+  balances(): void {
+    this.#publishBalances(this.#balances.renew())
+  }
+
+  #publishBalances(balances: readonly EnergyBalance[]): void {
+    for (const balance of balances) this.#outbox.publish({ kind: 'balance', balance })
+  }
+}
