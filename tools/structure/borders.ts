@@ -15,7 +15,7 @@ function noSocketsToMeters(module: string, file: string) {
   return noSockets(module) || /^systems\/(head-end|service)\/src\/(server|database\/postgres)\//.test(file)
 }
 function ciphersOnly(module: string, file: string) {
-  return module === 'node:crypto' && /^protocols\/(dlms|smitp)\/src\/security\//.test(file)
+  return module === 'node:crypto' && /^protocols\/(dlms|smitp|work-order)\/src\/security\//.test(file)
 }
 
 const pure = 'a protocol is functions over octets, without sockets, files, clocks or randomness'
@@ -28,6 +28,7 @@ const protocols = [
   'protocols/smitp',
   'protocols/iec62056-21',
   'protocols/uplink',
+  'protocols/work-order',
 ]
 const devices = ['devices/meter', 'devices/power-line', 'devices/concentrator', 'devices/district']
 const bothSides = [...protocols, 'transport', 'client', ...devices, 'systems/service', 'systems/head-end']
@@ -66,6 +67,7 @@ export const borders: Border[] = [
     builtins: noBuiltin,
     why: pure,
   },
+  { folder: 'protocols/work-order', packages: foundations.slice(0, 1), builtins: ciphersOnly, why: pure },
   {
     folder: 'transport',
     packages: protocols,

@@ -47,4 +47,3 @@ export {
 export type { TlsIdentity } from './smitp/tls.ts'
 export { TransportError, type TransportFault } from './transport-error.ts'
 export * from './tunnel/index.ts'
-export * from './work-order/index.ts'

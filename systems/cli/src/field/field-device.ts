@@ -14,7 +14,7 @@ import {
   type WorkOrder,
   WorkOrderError,
   type WorkResults,
-} from '@ferraris/transport'
+} from '@ferraris/work-order'
 import { InputError } from '../errors.ts'
 
 interface DeviceFile {

@@ -1,4 +1,4 @@
-import { isReadingStep, type WorkOrder, WorkOrderError } from '@ferraris/transport'
+import { isReadingStep, type WorkOrder, WorkOrderError } from '@ferraris/work-order'
 import { InputError } from '../errors.ts'
 
 /** By the companion profile: the client that may do everything, and the one that reads. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { addDays } from '@ferraris/cosem'
-import { WorkOrderError, type WorkStep } from '@ferraris/transport'
+import { WorkOrderError, type WorkStep } from '@ferraris/work-order'
 import { InputError } from '../errors.ts'
 import type { ClockReading } from '../meter/clock.ts'
 import { localMidnight, parseDay } from '../meter/moment.ts'

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { peekSigned, type WorkResults } from '@ferraris/transport'
+import { peekSigned, type WorkResults } from '@ferraris/work-order'
 import { InputError, Refusal } from '../errors.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'

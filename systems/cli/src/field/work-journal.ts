@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import type { StepResult } from '@ferraris/transport'
+import type { StepResult } from '@ferraris/work-order'
 import { Refusal } from '../errors.ts'
 
 type Line = { readonly begun: number; readonly at: string } | StepResult

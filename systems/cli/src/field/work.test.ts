@@ -18,7 +18,7 @@ import {
   type WorkOrder,
   type WorkResults,
   type WorkStep,
-} from '@ferraris/transport'
+} from '@ferraris/work-order'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { servedMeter } from '../smitp/served-meter.fixture.ts'
 import { FieldDevice, replaceFile } from './field-device.ts'

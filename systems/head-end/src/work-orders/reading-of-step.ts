@@ -1,5 +1,5 @@
 import { quality } from '@ferraris/metering'
-import type { StepResult } from '@ferraris/transport'
+import type { StepResult } from '@ferraris/work-order'
 import { factorInto, quantityOf, stored } from '../collection/meter-values.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
 import type { ReadingTypes } from '../readings/reading-types.ts'

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { invalidParameter, Problem, ref, senderOf } from '@ferraris/service'
-import { WorkOrderError, type WorkStep } from '@ferraris/transport'
+import { WorkOrderError, type WorkStep } from '@ferraris/work-order'
 import { unknownDevice } from '../inventory/unknown-device.ts'
 import {
   signingKey,

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { newKeyPair, privateKeyOf } from '@ferraris/transport'
+import { newKeyPair, privateKeyOf } from '@ferraris/work-order'
 import type { Kysely } from 'kysely'
 import type { KeyRing } from '../inventory/key-ring.ts'
 import type { Tables } from '../tables.ts'

@@ -9,7 +9,7 @@ import {
   signDocument,
   unseal,
   type WorkOrder,
-} from '@ferraris/transport'
+} from '@ferraris/work-order'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { acaOfDevice } from '@ferraris/transport'
 import {
-  acaOfDevice,
   type FieldDeviceKeys,
   isReadingStep,
   openSigned,
@@ -12,7 +12,7 @@ import {
   type WorkOrder,
   type WorkResults,
   type WorkStep,
-} from '@ferraris/transport'
+} from '@ferraris/work-order'
 import { type Kysely, sql } from 'kysely'
 import type { Writer } from '../collection/writer.ts'
 import type { KeyRing } from '../inventory/key-ring.ts'

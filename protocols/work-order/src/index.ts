@@ -1,4 +1,4 @@
-export { sealFor, unseal } from './sealed-keys.ts'
+export { sealFor, unseal } from './security/sealed-keys.ts'
 export {
   newKeyPair,
   openSigned,
@@ -7,7 +7,7 @@ export {
   publicHalf,
   publicKeyOf,
   signDocument,
-} from './signed-text.ts'
+} from './security/signed-text.ts'
 export {
   checkValidity,
   type FieldDeviceKeys,
@@ -18,4 +18,4 @@ export {
   type WorkResults,
   type WorkStep,
 } from './work-order.ts'
-export { WorkOrderError, type WorkOrderFault } from './work-order-error.ts'
+export { WorkOrderError } from './work-order-error.ts'

@@ -6,8 +6,8 @@ import {
   hkdfSync,
   type KeyObject,
 } from 'node:crypto'
+import { WorkOrderError } from '../work-order-error.ts'
 import { publicHalf, publicKeyOf } from './signed-text.ts'
-import { WorkOrderError } from './work-order-error.ts'
 
 /**
  * Seals text so that one field device alone can open it: a key agreed on with a pair made for this text (X25519,

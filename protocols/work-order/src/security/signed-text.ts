@@ -6,7 +6,7 @@ import {
   sign,
   verify,
 } from 'node:crypto'
-import { WorkOrderError } from './work-order-error.ts'
+import { WorkOrderError } from '../work-order-error.ts'
 
 /** A document with a signature over its very octets (Ed25519, RFC 8032): whoever changes one is found out. */
 interface Signed {
