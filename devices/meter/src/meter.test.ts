@@ -15,6 +15,7 @@ import { type AttributeRequest, conformanceOf, type ResponseTo, type ServiceRequ
 import { type ClientState, createClient, stepClient } from '@ferraris/dlms/client'
 import { SuiteKeys, wrapKey } from '@ferraris/dlms/security'
 import { createServer, type ServerState, stepServer } from '@ferraris/dlms/server'
+import { idisCodes } from '@ferraris/metering'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from './calendar/civil-day.ts'
 import { LocalCalendar } from './calendar/local-day.ts'
@@ -24,7 +25,6 @@ import { CurveCache } from './metrology/curve-cache.ts'
 import { TariffCalendar } from './metrology/tariff-calendar.ts'
 import { italianBands } from './metrology/tariff-plan.ts'
 import type { AssociationKeys } from './security/meter-keys.ts'
-import { eventCodes } from './store/event-codes.ts'
 import { inMemory } from './store/memory/non-volatile.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
@@ -390,7 +390,7 @@ describe('keys on their way to the meter', () => {
     expect(associate(1, 'management').act(64, '0.0.43.0.2.255', 2, both)).toBe('success')
     expect(() => associate(2)).toThrow(/key/)
     expect(number(associate(2, fresh, 5).get(3, '1.0.1.8.0.255', 2))).toBeGreaterThan(0)
-    expect(meter.store.events.all(start).map(({ code }) => code)).toContain(eventCodes.keysChanged)
+    expect(meter.store.events.all(start).map(({ code }) => code)).toContain(idisCodes.keysChanged)
     expect(number(bench(memory).associate(2, fresh, 9000).get(3, '1.0.1.8.0.255', 2))).toBeGreaterThan(0)
   })
 
@@ -435,7 +435,7 @@ describe('a stranger', () => {
   test('with a wrong key is refused, and written down once', () => {
     const { meter, associate } = bench()
     const log = () =>
-      meter.store.events.all(start).filter(({ code }) => code === eventCodes.associationFailure)
+      meter.store.events.all(start).filter(({ code }) => code === idisCodes.associationFailure)
     const before = log().length
     for (let i = 0; i < 5; i++)
       expect(() => associate(2, { guek: secret('a'), gak: secret('b') })).toThrow(/key/)

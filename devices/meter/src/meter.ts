@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Referencing, ServerEvent, ServerSettings } from '@ferraris/dlms/server'
-import { msOf, secondsOf } from '@ferraris/metering'
+import { type IdisEvent, msOf, secondsOf } from '@ferraris/metering'
 import type { SmitpMode } from '@ferraris/smitp/security'
 import type { ServerOccurrence } from '@ferraris/smitp/session'
 import { Automation } from './automation/automation.ts'
@@ -15,7 +15,6 @@ import type { MeterKeys } from './security/meter-keys.ts'
 import { SmitpKeyStore, type SmitpMeterKeys } from './security/smitp-keys.ts'
 import { dlmsOverSmitp } from './smitp/dlms-server.ts'
 import { SmitpFace } from './smitp/smitp-face.ts'
-import type { EventName } from './store/event-codes.ts'
 import { FirmwareImages } from './store/firmware/firmware-images.ts'
 import { AtomicMemory } from './store/memory/atomic-memory.ts'
 import { type MeterSetup, MeterStore, type Surroundings } from './store/meter-store.ts'
@@ -31,7 +30,7 @@ export const logicalDevice = 1
 /** A request put together from blocks may grow to this. */
 export const maxRequestLength = 65_536
 
-const events: Partial<Record<ServerEvent | ServerOccurrence, EventName>> = {
+const events: Partial<Record<ServerEvent | ServerOccurrence, IdisEvent>> = {
   'association-refused': 'associationFailure',
   'authentication-failure': 'associationFailure',
   'decryption-failure': 'decryptionFailure',
@@ -72,7 +71,7 @@ export class Meter {
   readonly #server: ServerSettings | undefined
   #cosem: CosemFace | undefined
   readonly #clock: Clock
-  readonly #failures = new Map<EventName, number>()
+  readonly #failures = new Map<IdisEvent, number>()
 
   /** @param keys of DLMS; undefined for a meter that does not speak it */
   constructor(

@@ -10,6 +10,12 @@ export {
   secondsPerHour,
   secondsPerMinute,
 } from './durations.ts'
+export { dsmr } from './events/dsmr.ts'
+export type { EventProfile, LogKind } from './events/event-profile.ts'
+export { type EventName, eventSeverities } from './events/event-severities.ts'
+export { codesOfSeverity, type EventLanguage, eventOf, eventText } from './events/events.ts'
+export { type IdisEvent, idis, idisCodes } from './events/idis.ts'
+export { type Severity, severities } from './events/severity.ts'
 export { blocksOfRun, type IntervalBlock, type IntervalRun, receivedOf } from './increments/interval-block.ts'
 export {
   type IntervalSettings,

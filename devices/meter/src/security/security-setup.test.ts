@@ -28,6 +28,7 @@ import {
   wrapKey,
 } from '@ferraris/dlms/security'
 import { createServer, stepServer } from '@ferraris/dlms/server'
+import { idisCodes } from '@ferraris/metering'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from '../calendar/civil-day.ts'
 import { LocalCalendar } from '../calendar/local-day.ts'
@@ -36,7 +37,6 @@ import { Meter } from '../meter.ts'
 import { CurveCache } from '../metrology/curve-cache.ts'
 import { TariffCalendar } from '../metrology/tariff-calendar.ts'
 import { italianBands } from '../metrology/tariff-plan.ts'
-import { eventCodes } from '../store/event-codes.ts'
 import { inMemory } from '../store/memory/non-volatile.ts'
 import { KeyStore } from './key-store.ts'
 import type { FurtherClient, MeterKeys } from './meter-keys.ts'
@@ -214,7 +214,7 @@ describe.each([0, 1, 2] as const)('a meter of suite %i', suite => {
     expect(act(2, transferred(guek))).toBe('success')
     expect(() => connect()).toThrow(/key/)
     connect({ guek })
-    expect(meter.store.events.all(start).map(({ code }) => code)).toContain(eventCodes.keysChanged)
+    expect(meter.store.events.all(start).map(({ code }) => code)).toContain(idisCodes.keysChanged)
   })
 
   test('makes its policy stricter, and never weaker again', () => {

@@ -1,4 +1,5 @@
 import { fromHex } from '@ferraris/bytes'
+import { profileStatus } from '@ferraris/metering'
 import {
   type catalogue,
   firmwareBlocksPerRow,
@@ -11,7 +12,6 @@ import {
 import { calendarFields } from '../calendar/civil-day.ts'
 import { type Registers, register } from '../metrology/registers.ts'
 import type { DailyRow } from '../store/profiles/daily-profile.ts'
-import { profileStatus } from '../store/profiles/profile-status.ts'
 import type { controlState } from '../store/supply-switch.ts'
 import { scheduleById, weekdayId } from '../store/tariffs/day-profiles.ts'
 import { stepsIn } from '../store/tariffs/tariff-programme.ts'

@@ -5,6 +5,7 @@ import { data, decodeData, obis } from '@ferraris/cosem'
 import { conformanceOf, type ServiceRequest } from '@ferraris/dlms'
 import { createClient, stepClient } from '@ferraris/dlms/client'
 import { SuiteKeys } from '@ferraris/dlms/security'
+import { idisCodes } from '@ferraris/metering'
 import { dateTimeOf, encodeMessage } from '@ferraris/smitp'
 import { createCosemClient, saps, stepCosemClient } from '@ferraris/smitp/cosem'
 import type { Port } from '@ferraris/smitp/line'
@@ -13,7 +14,6 @@ import { catalogue, commands } from '@ferraris/smitp/tables'
 import { mutations, Random } from '@ferraris/testing'
 import { describe, expect, test } from 'vitest'
 import { acaOf } from '../identity.ts'
-import { eventCodes } from '../store/event-codes.ts'
 import { inMemory, type NonVolatile } from '../store/memory/non-volatile.ts'
 import { bench, dlmsKeys, noon, secret, smitpKeys } from './bench.fixture.ts'
 
@@ -101,7 +101,7 @@ describe('the METERS AND MORE face', () => {
   test('writes strangers down once a minute', () => {
     const { meter, face } = bench()
     const count = () =>
-      meter.store.events.all(noon).filter(({ code }) => code === eventCodes.decryptionFailure).length
+      meter.store.events.all(noon).filter(({ code }) => code === idisCodes.decryptionFailure).length
     const lsdu = new Uint8Array(30).fill(102)
     for (let i = 0; i < 5; i++) {
       const answer = face.answer({ dsap: 0, ecc: 'ctr-read', lsdu, segmented: false, maxAnswer: 140 })
@@ -122,7 +122,7 @@ describe('commissioning', () => {
     expect(installer.ask(loadKeys('write-table-initial.request', fresh.write, fresh.read))).toMatchObject({
       kind: 'answered',
     })
-    expect(meter.store.events.all(noon).map(({ code }) => code)).toContain(eventCodes.keysChanged)
+    expect(meter.store.events.all(noon).map(({ code }) => code)).toContain(idisCodes.keysChanged)
     const totals = { kind: 'read.request', table: 10, row: 0 } as const
     expect(client(fresh).ask(totals)).toMatchObject({ kind: 'answered' })
     const again = bench({ memory, smitp: { factory: smitpKeys.factory } })
@@ -186,7 +186,7 @@ describe('an image', () => {
       data.octets(Uint8Array.from(Buffer.from('FERRARIS 0.2.0'))),
     )
     expect(decode(catalogue.firmware.codec, row(60, 0))).toEqual({ version: 'FERRARIS 0.2.0' })
-    expect(meter.store.events.all(noon).map(({ code }) => code)).toContain(eventCodes.firmwareActivated)
+    expect(meter.store.events.all(noon).map(({ code }) => code)).toContain(idisCodes.firmwareActivated)
   })
 
   test('that is another than was announced is not activated, and its blocks are dropped', () => {
@@ -398,7 +398,7 @@ test('the face survives whatever comes', () => {
   const random = new Random(2)
   const before = meter.store.events
     .all(noon)
-    .filter(({ code }) => code === eventCodes.remoteDisconnection).length
+    .filter(({ code }) => code === idisCodes.remoteDisconnection).length
   for (const lsdu of mutations(7, heard, 3_000)) {
     const ecc = random.of(['none', 'ctr-read', 'ctr-write', 'ecb-write'] as const)
     const asked = {
@@ -412,6 +412,6 @@ test('the face survives whatever comes', () => {
   }
   const after = meter.store.events
     .all(noon)
-    .filter(({ code }) => code === eventCodes.remoteDisconnection).length
+    .filter(({ code }) => code === idisCodes.remoteDisconnection).length
   expect(after).toBe(before)
 })

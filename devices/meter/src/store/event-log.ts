@@ -1,7 +1,7 @@
+import { type IdisEvent, idisCodes } from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar, LocalDay } from '../calendar/local-day.ts'
 import { sagOn } from '../metrology/voltage.ts'
-import { type EventName, eventCodes } from './event-codes.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
 import type { MeterClock } from './meter-clock.ts'
 
@@ -36,9 +36,9 @@ export class EventLog {
   }
 
   /** Remembers an event under what the clock shows at a true instant. */
-  record(event: EventName, at: number, shown = this.#clock.read(at)): void {
+  record(event: IdisEvent, at: number, shown = this.#clock.read(at)): void {
     const number = this.#recorded() + 1
-    this.#memory.append('events', { shown, code: eventCodes[event], number }, this.capacity)
+    this.#memory.append('events', { shown, code: idisCodes[event], number }, this.capacity)
   }
 
   /** How many events there have been up to now, those included that have given way. */
@@ -80,7 +80,7 @@ export class EventLog {
     const [{ at }] = this.#clock.settings
     return (['powerUp', 'tariffsActivated', 'terminalCoverClosed'] as const).map((event, index) => ({
       shown: at + 30 * index,
-      code: eventCodes[event],
+      code: idisCodes[event],
     }))
   }
 
@@ -90,7 +90,7 @@ export class EventLog {
       if (zone.offsetAt(start) === zone.offsetAt(end)) return []
       let change = start
       while (zone.offsetAt(change) === zone.offsetAt(start)) change += 900
-      return change <= now ? [{ shown: change, code: eventCodes.daylightSavingChanged }] : []
+      return change <= now ? [{ shown: change, code: idisCodes.daylightSavingChanged }] : []
     })
   }
 
@@ -99,8 +99,8 @@ export class EventLog {
       const sag = sagOn(start, this.#seed)
       if (sag === undefined || sag.to > now) return []
       return [
-        { shown: this.#clock.read(sag.from), code: eventCodes.undervoltage },
-        { shown: this.#clock.read(sag.to), code: eventCodes.voltageNormal },
+        { shown: this.#clock.read(sag.from), code: idisCodes.undervoltageL1 },
+        { shown: this.#clock.read(sag.to), code: idisCodes.voltageNormalL1 },
       ]
     })
   }

@@ -1,4 +1,5 @@
 import { zone } from '@ferraris/cosem'
+import { idisCodes, profileStatus } from '@ferraris/metering'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { civilDay, weekday } from '../calendar/civil-day.ts'
@@ -7,10 +8,8 @@ import { syntheticHousehold } from '../load/synthetic/household.ts'
 import { CurveCache } from '../metrology/curve-cache.ts'
 import { TariffCalendar } from '../metrology/tariff-calendar.ts'
 import { italianBands } from '../metrology/tariff-plan.ts'
-import { eventCodes } from './event-codes.ts'
 import { inMemory } from './memory/non-volatile.ts'
 import { MeterStore } from './meter-store.ts'
-import { profileStatus } from './profiles/profile-status.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
 const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
@@ -35,7 +34,7 @@ function meter(memory = inMemory(), depthDays = 60) {
 }
 
 function names(codes: number[]) {
-  return codes.map(code => Object.entries(eventCodes).find(([, value]) => value === code)?.[0])
+  return codes.map(code => Object.entries(idisCodes).find(([, value]) => value === code)?.[0])
 }
 
 describe('the load profile of a meter that was started now', () => {
@@ -124,8 +123,8 @@ describe('a clock that is set', () => {
     store.setClock(now + 120, now)
     const [old, fresh] = store.events.all(now + 1).slice(-2)
     expect([old, fresh]).toEqual([
-      { shown: now, code: eventCodes.clockAdjustedOldTime },
-      { shown: now + 120, code: eventCodes.clockAdjustedNewTime },
+      { shown: now, code: idisCodes.clockAdjustedOldTime },
+      { shown: now + 120, code: idisCodes.clockAdjustedNewTime },
     ])
     expect(meter(memory).clock.read(now + 10)).toBe(now + 130)
   })
@@ -182,8 +181,8 @@ describe('the event log', () => {
       'tariffsActivated',
       'terminalCoverClosed',
     ])
-    expect(events.filter(({ code }) => code === eventCodes.daylightSavingChanged)).toEqual([
-      { shown: Date.UTC(2026, 9, 25, 1) / 1000, code: eventCodes.daylightSavingChanged },
+    expect(events.filter(({ code }) => code === idisCodes.daylightSavingChanged)).toEqual([
+      { shown: Date.UTC(2026, 9, 25, 1) / 1000, code: idisCodes.daylightSavingChanged },
     ])
     expect(events.map(({ shown }) => shown)).toEqual(
       events.map(({ shown }) => shown).toSorted((a, b) => a - b),
@@ -192,7 +191,7 @@ describe('the event log', () => {
 
   test('tells of each sag of the voltage, which the samples show', () => {
     const store = meter()
-    const sags = store.events.all(now).filter(({ code }) => code === eventCodes.undervoltage)
+    const sags = store.events.all(now).filter(({ code }) => code === idisCodes.undervoltageL1)
     expect(sags.length).toBeGreaterThan(0)
     for (const { shown } of sags) expect(store.sample(shown).phases[0].voltage).toBeLessThan(2000)
   })

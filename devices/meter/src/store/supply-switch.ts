@@ -1,6 +1,6 @@
+import type { IdisEvent } from '@ferraris/metering'
 import type { Interruption } from '../metrology/interruptions.ts'
 import type { Metrology } from '../metrology/metrology.ts'
-import type { EventName } from './event-codes.ts'
 import type { EventLog } from './event-log.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
 
@@ -92,7 +92,7 @@ export class SupplySwitch {
     return order === 'remote-reconnect' && this.controlState !== controlState.disconnected
   }
 
-  #move(to: ControlState, now: number, event: EventName): void {
+  #move(to: ControlState, now: number, event: IdisEvent): void {
     this.#memory.append('switch', { at: now, state: to }, Number.MAX_SAFE_INTEGER)
     this.#metrology.interrupt(keptInterruptions(this.#memory))
     this.#events.record(event, now)
@@ -121,7 +121,7 @@ function transition(
   order: SwitchOrder,
   state: ControlState,
   mode: number,
-): { to: ControlState; event: EventName } | undefined {
+): { to: ControlState; event: IdisEvent } | undefined {
   const { disconnected, connected, readyForReconnection } = controlState
   if (mode === 0) return undefined
   switch (order) {

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { eventCodes } from '@ferraris/meter'
+import { idisCodes } from '@ferraris/metering'
 import {
   newKeyPair,
   openSigned,
@@ -105,15 +105,15 @@ describe.each(['DLMS/IP', 'SMITP/IP', 'DLMS over SMITP/IP'] as const)('an order 
       { state: expect.stringMatching(/^connected|ready/) },
     ])
     expect(profile!.rows).toHaveLength(97)
-    expect(eventsOf(eventCodes.remoteDisconnection)).toBe(1)
-    expect(eventsOf(eventCodes.clockAdjustedNewTime)).toBe(1)
+    expect(eventsOf(idisCodes.remoteDisconnection)).toBe(1)
+    expect(eventsOf(idisCodes.clockAdjustedNewTime)).toBe(1)
   })
 })
 
 test("an order that changes something goes as management, though the head-end's URI is one for reading", async () => {
   expect(served.uris['DLMS/IP']).toContain('client=2')
   await work(orderFile([{ action: 'disconnect' }]), options())
-  expect(eventsOf(eventCodes.remoteDisconnection)).toBe(1)
+  expect(eventsOf(idisCodes.remoteDisconnection)).toBe(1)
 })
 
 test('an order that only reads comes without keys that write, and nothing else can be done with it', async () => {
@@ -131,7 +131,7 @@ test('an order that only reads comes without keys that write, and nothing else c
   await expect(work(forged, { ...options(), at: served.uris['SMITP/IP'] })).rejects.toMatchObject({
     code: 'step-refused',
   })
-  expect(eventsOf(eventCodes.remoteDisconnection)).toBe(0)
+  expect(eventsOf(idisCodes.remoteDisconnection)).toBe(0)
 })
 
 test('what the meter refuses ends the work, is told, and is tried again the next time', async () => {
@@ -143,7 +143,7 @@ test('what the meter refuses ends the work, is told, and is tried again the next
   for (let i = 0; i < 2; i++)
     await expect(work(file, { ...options(), at })).rejects.toMatchObject({ code: 'step-refused' })
   expect(resultsOf(file).results).toMatchObject([{ step: 0, outcome: 'failed' }])
-  expect(eventsOf(eventCodes.remoteDisconnection)).toBe(0)
+  expect(eventsOf(idisCodes.remoteDisconnection)).toBe(0)
 })
 
 describe('an order is refused', () => {
@@ -229,7 +229,7 @@ test('killed in the middle of any step, the work has each effect once', async ()
   }
   expect(kills).toBeGreaterThanOrEqual(4)
   expect(resultsOf(file).results.map(({ outcome }) => outcome)).toEqual(Array(7).fill('done'))
-  const { remoteDisconnection, remoteConnection, clockAdjustedNewTime, firmwareActivated } = eventCodes
+  const { remoteDisconnection, remoteConnection, clockAdjustedNewTime, firmwareActivated } = idisCodes
   expect(
     [remoteDisconnection, remoteConnection, clockAdjustedNewTime, firmwareActivated].map(eventsOf),
   ).toEqual([1, 1, 1, 1])

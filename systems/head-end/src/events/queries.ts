@@ -1,7 +1,8 @@
+import type { Severity } from '@ferraris/metering'
 import { decodeCursor, type Page, pageOf } from '@ferraris/service'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../tables.ts'
-import { codesOf, eventKind, type Severity } from './event-codes.ts'
+import { codesOf, eventKind } from './event-kind.ts'
 
 export interface EndDeviceEvent {
   readonly endDevice: string
@@ -35,7 +36,7 @@ export async function listEndDeviceEvents(
     )
   }
   if (filter.severity === 'info') {
-    // Numbers that nobody knows have it, too.
+    // Codes without a name have it, too.
     matching = matching.where('e.code', 'not in', codesOf('critical', 'major', 'minor'))
   } else if (filter.severity !== undefined) {
     matching = matching.where('e.code', 'in', codesOf(filter.severity))
@@ -73,7 +74,7 @@ export async function listEndDeviceEvents(
       endDevice: row.serial,
       time: row.time.toISOString(),
       code: row.code,
-      ...eventKind(row.code),
+      ...eventKind(row.log, row.code),
     }),
   )
 }

@@ -1,9 +1,9 @@
 import { data, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
+import { idisCodes } from '@ferraris/metering'
 import { describe, expect, test } from 'vitest'
 import type { LoadSource } from '../../load/load-source.ts'
 import { at, monday, programmedMeter, steady } from '../../programmed-meter.fixture.ts'
-import { eventCodes } from '../../store/event-codes.ts'
 import { controlState } from '../../store/supply-switch.ts'
 
 const { limiter, registerMonitor } = classes
@@ -30,7 +30,7 @@ describe('a limiter', () => {
     meter.goTo(at(monday, 17, 59))
     expect(meter.isConnected).toBe(true)
     meter.goTo(at(monday + 3))
-    const opened = meter.events(at(monday)).filter(({ code }) => code === eventCodes.localDisconnection)
+    const opened = meter.events(at(monday)).filter(({ code }) => code === idisCodes.localDisconnection)
     expect(opened).toHaveLength(1)
     const { shown } = opened[0]!
     const { store } = meter.meter
@@ -52,7 +52,7 @@ describe('a limiter', () => {
       }
       meter.goTo(at(monday, 20))
       meter.isConnected
-      return meter.events(at(monday)).find(({ code }) => code === eventCodes.localDisconnection)?.shown
+      return meter.events(at(monday)).find(({ code }) => code === idisCodes.localDisconnection)?.shown
     })
     expect(new Set(moments).size).toBe(1)
     expect(moments[0]).toBeDefined()
@@ -67,7 +67,7 @@ describe('a limiter', () => {
     meter.goTo(at(monday, 23))
     expect(meter.isConnected).toBe(true)
     const codes = meter.events(at(monday)).map(({ code }) => code)
-    expect(codes.slice(0, 2)).toEqual([eventCodes.localDisconnection, eventCodes.localReconnection])
+    expect(codes.slice(0, 2)).toEqual([idisCodes.localDisconnection, idisCodes.localReconnection])
   })
 
   test('takes the threshold of an emergency of one of its groups, while it lasts', () => {
@@ -96,9 +96,9 @@ describe('a limiter', () => {
     meter.goTo(at(monday, 12, 14, 59))
     meter.meter.wake()
     expect(meter.events(at(monday)).map(({ code }) => code)).toEqual([
-      eventCodes.localDisconnection,
-      eventCodes.manualConnection,
-      eventCodes.localDisconnection,
+      idisCodes.localDisconnection,
+      idisCodes.manualConnection,
+      idisCodes.localDisconnection,
     ])
   })
 

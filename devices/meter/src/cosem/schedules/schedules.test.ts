@@ -1,9 +1,9 @@
 import { data, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
+import { idisCodes } from '@ferraris/metering'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from '../../calendar/civil-day.ts'
 import { at, breakable, monday, programmedMeter } from '../../programmed-meter.fixture.ts'
-import { eventCodes } from '../../store/event-codes.ts'
 import { inMemory } from '../../store/memory/non-volatile.ts'
 
 const { singleActionSchedule, schedule } = classes
@@ -41,7 +41,7 @@ function entry(index: number, selector: number, hour: number, changes = {}) {
 function openings(meter: ReturnType<typeof programmedMeter>) {
   return meter
     .events(at(monday))
-    .flatMap(({ code, shown }) => (code === eventCodes.remoteDisconnection ? [shown] : []))
+    .flatMap(({ code, shown }) => (code === idisCodes.remoteDisconnection ? [shown] : []))
 }
 
 describe('a single action schedule', () => {

@@ -1,9 +1,9 @@
 import { type Obis, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
+import { idisCodes } from '@ferraris/metering'
 import { expect, test } from 'vitest'
 import { civilDay } from '../../calendar/civil-day.ts'
 import { at, monday, programmedMeter, steady } from '../../programmed-meter.fixture.ts'
-import { eventCodes } from '../../store/event-codes.ts'
 import { inMemory } from '../../store/memory/non-volatile.ts'
 
 const { activityCalendar, registerActivation, scriptTable, specialDaysTable, singleActionSchedule } = classes
@@ -85,7 +85,7 @@ test('the passive calendar takes over at its time and feeds the tariff registers
   expect(meter.get(activityCalendar, calendar, 'calendarNameActive')).toEqual(text('new'))
   expect(counted(meter, at(monday + 1), at(monday + 2))).toEqual([11_000, 5000, 8000, 0])
   expect(counted(meter, at(monday + 2), at(monday + 3))).toEqual([0, 8500, 0, 15_500])
-  expect(meter.events(at(monday)).map(({ code }) => code)).toEqual([eventCodes.tariffsActivated])
+  expect(meter.events(at(monday)).map(({ code }) => code)).toEqual([idisCodes.tariffsActivated])
 })
 
 test('the past stays as it was counted, before and after a restart', () => {

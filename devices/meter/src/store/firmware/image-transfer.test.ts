@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { classes } from '@ferraris/cosem/classes'
 import { PrivateKey } from '@ferraris/dlms/security'
+import { idisCodes } from '@ferraris/metering'
 import { expect, test } from 'vitest'
 import { at, breakable, monday, programmedMeter } from '../../programmed-meter.fixture.ts'
-import { eventCodes } from '../event-codes.ts'
 import { inMemory } from '../memory/non-volatile.ts'
 import { firmwareImage } from './firmware-format.ts'
 
@@ -65,7 +65,7 @@ test('an image is verified, then activated, and the meter has another firmware',
   expect(call(meter, 'activate')).toBe('success')
   expect(firmware(meter)).toBe(currentVersion)
   expect(meter.get(imageTransfer, imageOctets, 'status')).toBe('activation-successful')
-  expect(meter.events(at(monday)).map(({ code }) => code)).toEqual([eventCodes.firmwareActivated])
+  expect(meter.events(at(monday)).map(({ code }) => code)).toEqual([idisCodes.firmwareActivated])
 })
 
 test('an image is activated at a time that was set', () => {
@@ -130,6 +130,6 @@ test('blocks outlive a restart, and a cut of power leaves the old firmware or th
     const after = programmedMeter({}, at(monday, 13), memory.kept)
     if (firmware(after) !== currentVersion) expect(call(after, 'activate')).toBe('success')
     expect(firmware(after)).toBe(currentVersion)
-    expect(after.events(at(monday)).map(({ code }) => code)).toEqual([eventCodes.firmwareActivated])
+    expect(after.events(at(monday)).map(({ code }) => code)).toEqual([idisCodes.firmwareActivated])
   }
 })

@@ -1,8 +1,9 @@
+import { profileStatus } from '@ferraris/metering'
 import { quarterSeconds } from '../../calendar/local-day.ts'
 import type { Metrology } from '../../metrology/metrology.ts'
 import type { MeterClock } from '../meter-clock.ts'
 import { stretches } from './captures.ts'
-import { daylightSaving, profileStatus, wasAdjusted } from './profile-status.ts'
+import { daylightSaving, wasAdjusted } from './profile-status.ts'
 
 /** Rows of the load profile as columns; row i is column[i] of each. */
 export interface QuarterRows {

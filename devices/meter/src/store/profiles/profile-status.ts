@@ -1,20 +1,11 @@
 import type { Zone } from '@ferraris/cosem'
+import { msOf, profileStatus, secondsOf } from '@ferraris/metering'
 import type { ClockSetting } from '../meter-clock.ts'
-
-/** Bits of a profile row's status (object 0.0.96.10.1.255), the AMR profile status in common use in Europe. */
-export const profileStatus = {
-  criticalError: 0x01,
-  clockInvalid: 0x02,
-  dataNotValid: 0x04,
-  daylightSaving: 0x08,
-  clockAdjusted: 0x20,
-  powerDown: 0x80,
-} as const
 
 /** Tells the daylight-saving bit of what the clock shows: whether it is ahead of the standard time of that year. */
 export function daylightSaving(zone: Zone, reference: number): (shown: number) => number {
-  const year = new Date(reference * 1000).getUTCFullYear()
-  const standard = Math.min(...[0, 6].map(month => zone.offsetAt(Date.UTC(year, month, 1) / 1000)))
+  const year = new Date(msOf(reference)).getUTCFullYear()
+  const standard = Math.min(...[0, 6].map(month => zone.offsetAt(secondsOf(Date.UTC(year, month, 1)))))
   return shown => (zone.offsetAt(shown) > standard ? profileStatus.daylightSaving : 0)
 }
 
