@@ -30,15 +30,14 @@ export function decodeRows(octets: Uint8Array, obis: Obis, head: ProfileHead, st
   return descends ? reversed(found) : found
 }
 
-/** Whether stamps go back from row to row, as the first two tell that are there; undefined where there are none. */
+/**
+ * Whether stamps go back from the first row to the last, of those that have one; undefined where that tells nothing. In
+ * between a clock may have been set.
+ */
 function doesDescend(times: Float64Array, nulls: Uint8Array | undefined): boolean | undefined {
-  let first: number | undefined
-  for (const [row, time] of times.entries()) {
-    if (Number.isNaN(time) || nulls?.[row] === 1) continue
-    if (first !== undefined && time !== first) return time < first
-    first = time
-  }
-  return undefined
+  const isStamped = (time: number, row: number) => !Number.isNaN(time) && nulls?.[row] !== 1
+  const [first, last] = [times.find(isStamped), times.findLast(isStamped)]
+  return first === undefined || last === undefined || first === last ? undefined : last < first
 }
 
 /** The same rows the other way round. */

@@ -1,8 +1,8 @@
 import type { Subject } from '@ferraris/conformance'
 import { describePlace, type MeterUri, openLink } from '@ferraris/transport'
 import type { KeyOptions } from '../keys/find-secret.ts'
-import { termsSource } from '../meter/association-terms.ts'
-import { publicClient } from '../meter/clients.ts'
+import { termsSource } from '../meter/open/association-terms.ts'
+import { publicClient } from '../meter/open/clients.ts'
 
 export interface SubjectOptions extends KeyOptions {
   /** Seconds. */

@@ -34,7 +34,7 @@ function readCommand(): Command {
     .option('--profile <obis>', 'read only this profile')
     .addHelpText('after', examples("ferraris field read 'smitp+serial:///dev/ttyUSB0?device=FER00000001'"))
     .action(async (uri, objects, options) =>
-      (await import('../meter/read.ts')).readMeter(uri, objects, options),
+      (await import('../meter/read/read.ts')).readMeter(uri, objects, options),
     )
 }
 

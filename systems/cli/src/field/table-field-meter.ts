@@ -10,9 +10,9 @@ import {
   firmwareBlocksPerRow,
 } from '@ferraris/smitp/tables'
 import { InputError, Refusal } from '../errors.ts'
-import { parseFullTarget } from '../meter/target.ts'
-import type { SmitpMeter } from '../smitp/open-smitp-meter.ts'
-import { readRows, readTableClock, readTableRegisters } from '../smitp/read-tables.ts'
+import { parseFullTarget } from '../meter/values/target.ts'
+import type { SmitpMeter } from '../meter/open/open-smitp-meter.ts'
+import { readRows, readTableClock, readTableRegisters } from '../meter/read/read-tables.ts'
 import type { FieldMeter } from './field-meter.ts'
 
 /** The one attribute that is written through tables, besides the clock: the control mode of the supply switch. */

@@ -20,7 +20,7 @@ import {
   type WorkStep,
 } from '@ferraris/work-order'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { servedMeter } from '../smitp/served-meter.fixture.ts'
+import { servedMeter } from '../meter/read/served-meter.fixture.ts'
 import { FieldDevice, replaceFile } from './field-device.ts'
 import { upload } from './upload.ts'
 import { work } from './work.ts'

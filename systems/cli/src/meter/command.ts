@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { examples } from '../examples.ts'
 import { parseCount, parsePort, parseSeconds, parseSuite, parseWhole } from '../option-values.ts'
-import { parseAssociations } from './further-clients.ts'
+import { parseAssociations } from './serve/further-clients.ts'
 
 const uriArgument = [
   '<uri>',
@@ -66,7 +66,7 @@ function readCommand(): Command {
         'ferraris meter read $URI --profile 1.0.99.2.0.255 --from 2026-11-01 --to 2026-11-20',
       ),
     )
-    .action(async (uri, objects, options) => (await import('./read.ts')).readMeter(uri, objects, options))
+    .action(async (uri, objects, options) => (await import('./read/read.ts')).readMeter(uri, objects, options))
 }
 
 function objectsCommand(): Command {
@@ -84,7 +84,7 @@ function objectsCommand(): Command {
         'ferraris meter objects $URI --client management --image meter.json',
       ),
     )
-    .action(async (uri, options) => (await import('./objects.ts')).listObjects(uri, options))
+    .action(async (uri, options) => (await import('./objects/objects.ts')).listObjects(uri, options))
 }
 
 function writeCommand(): Command {
@@ -102,7 +102,7 @@ function writeCommand(): Command {
       ),
     )
     .action(async (uri, attribute, value, options) =>
-      (await import('./write.ts')).writeAttribute(uri, attribute, value, options),
+      (await import('./operate/write.ts')).writeAttribute(uri, attribute, value, options),
     )
 }
 
@@ -122,7 +122,7 @@ function executeCommand(): Command {
       ),
     )
     .action(async (uri, method, parameter, options) =>
-      (await import('./execute.ts')).execute(uri, method, parameter, options),
+      (await import('./operate/execute.ts')).execute(uri, method, parameter, options),
     )
 }
 
@@ -193,7 +193,7 @@ function startCommand(): Command {
     )
     .action(async options =>
       options.image === undefined
-        ? await (await import('./start.ts')).startMeter(options)
-        : await (await import('./start-clone.ts')).startClone(options),
+        ? await (await import('./serve/start.ts')).startMeter(options)
+        : await (await import('./serve/start-clone.ts')).startClone(options),
     )
 }

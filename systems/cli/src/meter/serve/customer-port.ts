@@ -1,0 +1,75 @@
+import { type Data, data, decodeData, encodeData, obis, obisToOctets } from '@ferraris/cosem'
+import { encodeNotification } from '@ferraris/dlms/push'
+import type { LogicalDevice, Requester } from '@ferraris/dlms/server'
+import { openPushSender, type PushFraming } from '@ferraris/transport'
+import { InputError } from '../../errors.ts'
+import { parseListenPlace } from '../../listen/listen-place.ts'
+
+export interface CustomerPortOptions {
+  /** `tcp://host:port`, `udp://host:port`, `serial:///dev/ttyUSB0?baud=2400`. */
+  readonly customerPort?: string
+  readonly customerFraming: PushFraming
+  /** Seconds between two telegrams. */
+  readonly customerEvery: number
+}
+
+/** What a customer is told: registers, and the serial number in front. Those that a meter lacks are left out. */
+const serialNumber = '0.0.96.1.0.255'
+const registers = [
+  ...['1.0.1.7.0.255', '1.0.2.7.0.255', '1.0.3.7.0.255', '1.0.4.7.0.255'],
+  ...['1.0.32.7.0.255', '1.0.52.7.0.255', '1.0.72.7.0.255'],
+  ...['1.0.31.7.0.255', '1.0.51.7.0.255', '1.0.71.7.0.255'],
+  ...['1.0.1.8.0.255', '1.0.2.8.0.255', '1.0.3.8.0.255', '1.0.4.8.0.255'],
+]
+const clock = '0.0.1.0.0.255'
+
+/** The customer port looks at its own meter; nobody asks from outside. */
+const itself: Requester = {
+  client: 1,
+  mechanism: 'high-gmac',
+  protection: { authenticated: true, encrypted: true },
+}
+
+/** What the meter says at its customer port: each value with its name, scaler and unit. */
+export function customerTelegram(device: LogicalDevice): Uint8Array {
+  const read = (classId: number, name: string, attributeId: number): Data | undefined => {
+    const value = device.get(itself, { classId, instanceId: obis(name), attributeId })
+    return value instanceof Uint8Array ? decodeData(value) : undefined
+  }
+  const named = (name: string, ...values: (Data | undefined)[]): Data[] =>
+    values.every(value => value !== undefined) ? [data.octets(obisToOctets(obis(name))), ...values] : []
+  const now = read(8, clock, 2)
+  return encodeNotification({
+    kind: 'data-notification',
+    longInvokeId: 0,
+    confirmed: false,
+    time: now?.type === 'octet-string' ? now.value : undefined,
+    body: encodeData(
+      data.structure(
+        ...named(serialNumber, read(1, serialNumber, 2)),
+        ...registers.flatMap(name => named(name, read(3, name, 2), read(3, name, 3))),
+      ),
+    ),
+  })
+}
+
+/** Pushes the meter's telegram again and again, until it is closed. `onGone` hears of a line that breaks. */
+export async function openCustomerPort(
+  device: LogicalDevice,
+  { customerPort, customerFraming, customerEvery }: CustomerPortOptions & { customerPort: string },
+  onGone: (error: Error) => void,
+): Promise<{ close(): Promise<void> }> {
+  const target = parseListenPlace(customerPort)
+  if (target.medium === 'mqtt')
+    throw new InputError('--customer-port', 'is a line, no broker', 'write tcp://, udp:// or serial://')
+  const sender = await openPushSender(target, customerFraming, { timeout: 10_000, onGone })
+  const say = () => sender.send(customerTelegram(device))
+  say()
+  const timer = setInterval(say, customerEvery * 1000)
+  return {
+    close() {
+      clearInterval(timer)
+      return sender.close()
+    },
+  }
+}
