@@ -72,9 +72,10 @@ export {
   type RefusedRegister,
   type RegisterAnswer,
   type RegisterReading,
+  rawNumber,
   registerPlace,
 } from './registers/quantity.ts'
-export { registerQuery, scalerQuery } from './registers/read-registers.ts'
+export { registerQuery, scalerQuery, scalerUnitOf } from './registers/read-registers.ts'
 export type { Association } from './session/association.ts'
 export { type AttributeSource, sourceOf } from './session/attribute-source.ts'
 export { ask, type Query, type RoundTrip, using } from './session/query.ts'

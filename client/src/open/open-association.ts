@@ -15,8 +15,6 @@ export interface AssociationTerms {
 export interface OpenOptions extends LinkTerms {
   /** Terms of an association with fresh challenges; `atLeast`: what its counters must begin with or above. */
   terms(atLeast?: number): Promise<AssociationTerms> | AssociationTerms
-  /** Nothing is known of the meter yet: the counter that it has seen of this client is asked for first. */
-  readonly isFirstContact?: boolean | undefined
   /** Told when a counter was asked for because the meter has seen ours. */
   onCounterSeen?(counter: number): void
 }
@@ -30,11 +28,6 @@ export const publicClient = 16
  */
 export async function openAssociation(plan: ConnectionPlan, options: OpenOptions): Promise<DlmsSession> {
   const terms = await options.terms()
-  if (options.isFirstContact && isCounted(terms)) {
-    const seen = await quietly(() => counterSeen(plan, options))
-    const isBehind = seen !== undefined && seen >= firstOf(terms)
-    return await associateNext(plan, isBehind ? await options.terms(seen + 1) : terms, options)
-  }
   const way = { isOpen: false }
   try {
     return await associate(plan, plan.client, terms, options, way)

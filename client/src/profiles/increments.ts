@@ -40,6 +40,11 @@ function isCumulative(obis: Obis): boolean {
   return /^\d+\.\d+\.\d+\.[89]\./.test(obis)
 }
 
+/** Time integrals: they count on, or say what an interval amounted to. */
+function isEnergy(obis: Obis): boolean {
+  return /^\d+\.\d+\.\d+\.(8|9|29)\./.test(obis)
+}
+
 /** What one quantity amounted to in each interval of a profile. */
 export interface Intervals {
   readonly obis: Obis
@@ -62,8 +67,8 @@ export interface IntervalTable {
 export function intervalsOf(profile: Profile, zone: Zone): IntervalTable | undefined {
   const { head, times, units } = profile
   const known = times.filter(time => !Number.isNaN(time))
-  if (profileKind(head) !== 'intervals' || known.length < 2 || registersOf(head).length === 0)
-    return undefined
+  const energies = registersOf(head).filter(isEnergy)
+  if (profileKind(head) !== 'intervals' || known.length < 2 || energies.length === 0) return undefined
   const period = head.capturePeriod
   const [from, to] = [Math.min(...known), Math.max(...known)]
   const { blocks } = intervalsFromProfile(profile, profileRegisters(head), { zone, period, from, to })
@@ -72,7 +77,7 @@ export function intervalsOf(profile: Profile, zone: Zone): IntervalTable | undef
     seconds: period,
     begins: begins.map(begin => dateTimeAt(begin, zone)),
     ends: begins.map(begin => dateTimeAt(begin + period, zone)),
-    series: registersOf(head).map(obis => {
+    series: energies.map(obis => {
       const column = head.columns.findIndex(its => its.obis === obis && its.attribute === 2)
       const { scaler, unit } = units[column] ?? noUnit
       const found = lookUp(blocks.filter(block => block.obis === obis))

@@ -46,7 +46,7 @@ function writeCommand(): Command {
     .argument('<value>', 'the value as text')
     .addHelpText('after', examples('ferraris field write $URI 0.0.96.3.10.255:4 4'))
     .action(async (uri, attribute, value, options) =>
-      (await import('./deeds.ts')).write(uri, attribute, value, options),
+      (await import('./commands.ts')).write(uri, attribute, value, options),
     )
 }
 
@@ -55,7 +55,7 @@ function eventsCommand(): Command {
     .description('Read the event log')
     .argument(...uriArgument)
     .addHelpText('after', examples('ferraris field events $URI --json'))
-    .action(async (uri, options) => (await import('./deeds.ts')).events(uri, options))
+    .action(async (uri, options) => (await import('./commands.ts')).events(uri, options))
 }
 
 function clockCommand(): Command {
@@ -64,7 +64,7 @@ function clockCommand(): Command {
     .argument(...uriArgument)
     .option('--set', 'set it')
     .addHelpText('after', examples('ferraris field clock $URI', 'ferraris field clock $URI --set'))
-    .action(async (uri, options) => (await import('./deeds.ts')).clock(uri, options))
+    .action(async (uri, options) => (await import('./commands.ts')).clock(uri, options))
 }
 
 function switchCommand(): Command {
@@ -73,7 +73,7 @@ function switchCommand(): Command {
     .argument(...uriArgument)
     .addArgument(new Argument('[order]', 'what to do').choices(['disconnect', 'reconnect']))
     .addHelpText('after', examples('ferraris field switch $URI', 'ferraris field switch $URI reconnect'))
-    .action(async (uri, order, options) => (await import('./deeds.ts')).supplySwitch(uri, order, options))
+    .action(async (uri, order, options) => (await import('./commands.ts')).supplySwitch(uri, order, options))
 }
 
 function firmwareCommand(): Command {
@@ -83,7 +83,7 @@ function firmwareCommand(): Command {
     .argument('[image]', 'file of the image')
     .option('--name <version>', 'what the meter calls the image')
     .addHelpText('after', examples('ferraris field firmware $URI image.bin --name 2.1.0'))
-    .action(async (uri, image, options) => (await import('./deeds.ts')).firmware(uri, image, options))
+    .action(async (uri, image, options) => (await import('./commands.ts')).firmware(uri, image, options))
 }
 
 /** The folder of the field device. */

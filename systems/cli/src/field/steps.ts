@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
-import { addDays } from '@ferraris/cosem'
+import type { ClockReading, MeterAccess } from '@ferraris/client'
+import { addDays, obis } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 import { WorkOrderError, type WorkStep } from '@ferraris/work-order'
 import { InputError } from '../errors.ts'
-import type { ClockReading } from '../meter/read/clock.ts'
-import { localMidnight, parseDay } from '../meter/values/moment.ts'
-import { isoTime } from '../meter/values/plain-value.ts'
+import { type Written, writeTo } from '../meter/operate/write.ts'
+import { readRegisters, readRows } from '../meter/read/read.ts'
 import { profileDocument } from '../meter/read/read-document.ts'
-import type { FieldMeter } from './field-meter.ts'
+import { localMidnight, parseDay } from '../meter/values/moment.ts'
+import { isoTime, type Plain, plainAttribute } from '../meter/values/plain-value.ts'
+import { parseFullTarget } from '../meter/values/target.ts'
 
 /** A clock that is as near to ours has been set: seconds. */
 const clockTolerance = 2
@@ -16,27 +19,27 @@ function shown({ time, offsetSeconds }: ClockReading) {
 }
 
 /** Carries a step out and gives what it brought. `image` is the file beside the order, where one is needed. */
-export async function perform(meter: FieldMeter, step: WorkStep, image?: Uint8Array): Promise<unknown> {
+export async function perform(meter: MeterAccess, step: WorkStep, image?: Uint8Array): Promise<unknown> {
   switch (step.action) {
     case 'read-registers': {
       const clock = shown(await meter.clock())
-      const registers = await meter.registers()
+      const registers = await readRegisters(meter)
       return { clock, registers: registers.map(({ obis, value, unit }) => ({ obis, value, unit })) }
     }
     case 'read-profile': {
       const [from, to] = [parseDay(step.from, 'from'), parseDay(step.to, 'to')]
       const range = { from: localMidnight(from), to: localMidnight(addDays(to, 1)) }
-      return profileDocument(await meter.profile(step.profile, range))
+      return profileDocument(await readRows(meter, obis(step.profile), range))
     }
     case 'read-events':
-      return profileDocument(await meter.profile('0.0.99.98.0.255', {}))
+      return profileDocument(await readRows(meter, obisCodes.standardLog, {}))
     case 'set-clock':
       return shown(await meter.setClock())
     case 'disconnect':
     case 'reconnect':
       return { state: await meter.operateSwitch(step.action) }
     case 'write':
-      return await meter.write(step.attribute, step.value)
+      return changeOf(await writeTo(meter, step.attribute, step.value))
     case 'firmware':
       return { version: await meter.loadFirmware(checkedImage(step, image), step.version) }
     default:
@@ -48,7 +51,7 @@ export async function perform(meter: FieldMeter, step: WorkStep, image?: Uint8Ar
  * What a step brought that was begun once and never ended, if the meter shows that it has had its effect; else undefined,
  * and it may be carried out without having it twice.
  */
-export async function alreadyDone(meter: FieldMeter, step: WorkStep): Promise<unknown> {
+export async function alreadyDone(meter: MeterAccess, step: WorkStep): Promise<unknown> {
   switch (step.action) {
     case 'set-clock': {
       const clock = await meter.clock()
@@ -61,7 +64,7 @@ export async function alreadyDone(meter: FieldMeter, step: WorkStep): Promise<un
       return (state === 'disconnected') === (step.action === 'disconnect') ? { state } : undefined
     }
     case 'write': {
-      const after = await meter.attribute(step.attribute)
+      const after = await attributeValue(meter, step.attribute)
       return String(after) === step.value ? { after } : undefined
     }
     case 'firmware': {
@@ -71,6 +74,18 @@ export async function alreadyDone(meter: FieldMeter, step: WorkStep): Promise<un
     default:
       return undefined
   }
+}
+
+/** What a step of writing brought. */
+function changeOf({ before, after }: Pick<Written, 'before' | 'after'>) {
+  return { before, after }
+}
+
+/** What stands in an attribute; null where the meter does not show it. */
+async function attributeValue(meter: MeterAccess, attribute: string): Promise<Plain> {
+  const { obis: name, id } = parseFullTarget(attribute, 'attribute')
+  const { class: of, data } = await meter.attribute(name, id)
+  return data === undefined ? null : plainAttribute(of, id, data)
 }
 
 function checkedImage(

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ClientError, type MeterAccess } from '@ferraris/client'
 import { SmitpError } from '@ferraris/smitp'
 import { SmitpRefusal } from '@ferraris/transport'
 import type { StepResult, WorkOrder } from '@ferraris/work-order'
 import { InputError, Refusal } from '../errors.ts'
 import { say, show } from '../terminal/say.ts'
 import { print, style } from '../terminal/style.ts'
-import { readImage } from './deeds.ts'
+import { readImage } from './commands.ts'
 import { FieldDevice, replaceFile } from './field-device.ts'
-import { type FieldMeter, type FieldOptions, withFieldMeter } from './field-meter.ts'
+import { type FieldOptions, withFieldMeter } from './field-meter.ts'
 import { meterPlace } from './order-place.ts'
 import { alreadyDone, perform } from './steps.ts'
 import { WorkJournal } from './work-journal.ts'
@@ -55,7 +56,7 @@ interface Course {
   readonly device: FieldDevice
   readonly order: WorkOrder
   readonly journal: WorkJournal
-  readonly meter: FieldMeter
+  readonly meter: MeterAccess
   readonly image: Uint8Array | undefined
 }
 
@@ -92,6 +93,7 @@ async function carryOut({ device, order, journal, meter, image }: Course): Promi
 function isRefused(error: unknown): error is Error {
   return (
     error instanceof SmitpRefusal ||
+    error instanceof ClientError ||
     (error instanceof SmitpError && error.code === 'not-authentic') ||
     (error instanceof Refusal && error.layer === 'application')
   )

@@ -32,7 +32,11 @@ export function talking(command: Command): Command {
       'associate as management (1), reader (2), public (16) or another client',
     )
     .option('--timeout <seconds>', 'how long an answer may take', parseSeconds, 10)
-    .option('--time-zone <zone>', 'of a meter whose tables are read', 'Europe/Rome')
+    .option('--time-zone <zone>', "IANA zone of the meter's day", 'Europe/Rome')
+    .option(
+      '--quirks <list>',
+      'how the meter differs from the standard: no-lists, no-ranges, deviation=inverted, …',
+    )
     .option('--tls-ca <file>', 'TLS: authority of the meter, PEM')
     .option('--tls-cert <file>', 'TLS: our certificate, PEM')
     .option('--tls-key <file>', 'TLS: its key, PEM')
@@ -66,7 +70,9 @@ function readCommand(): Command {
         'ferraris meter read $URI --profile 1.0.99.2.0.255 --from 2026-11-01 --to 2026-11-20',
       ),
     )
-    .action(async (uri, objects, options) => (await import('./read/read.ts')).readMeter(uri, objects, options))
+    .action(async (uri, objects, options) =>
+      (await import('./read/read.ts')).readMeter(uri, objects, options),
+    )
 }
 
 function objectsCommand(): Command {

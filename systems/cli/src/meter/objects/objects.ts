@@ -1,11 +1,11 @@
+import { type MeterObject, objectListOf, readObjectList } from '@ferraris/client'
 import { attributeById, methodById } from '@ferraris/cosem/classes'
 import { accessText } from '@ferraris/cosem/values'
 import { show } from '../../terminal/say.ts'
 import { print } from '../../terminal/style.ts'
 import { type Column, table } from '../../terminal/table.ts'
-import { obisName } from '../values/obis-names.ts'
-import { type MeterObject, readObjectList } from '../read/object-list.ts'
 import { type ConnectOptions, withMeter } from '../open/open-meter.ts'
+import { obisName } from '../values/obis-names.ts'
 
 export interface ObjectsOptions extends ConnectOptions {
   /** List every attribute and method. */
@@ -22,7 +22,7 @@ export async function listObjects(uri: string, options: ObjectsOptions): Promise
   if (options.image !== undefined)
     return await (await import('./write-image.ts')).writeImage(uri, options.image, options)
   const list = await withMeter(uri, options, ({ session }) => readObjectList(session))
-  const objects = [...list.values()]
+  const objects = [...objectListOf(list).values()]
   show(options.json, { items: objects.map(documentOf) }, () =>
     options.all ? objects.map(detail).join('\n\n') : overview(objects),
   )

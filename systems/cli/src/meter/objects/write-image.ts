@@ -4,8 +4,8 @@ import { formatMeterImage } from '@ferraris/cosem/meter-image'
 import { InputError } from '../../errors.ts'
 import { Progress } from '../../terminal/progress.ts'
 import { say, show } from '../../terminal/say.ts'
-import type { ObjectsOptions } from './objects.ts'
 import { withMeter } from '../open/open-meter.ts'
+import type { ObjectsOptions } from './objects.ts'
 
 /** `meter objects --image FILE`: everything that a client may read of a meter, in a file from which a clone starts. */
 export async function writeImage(uri: string, file: string, options: ObjectsOptions): Promise<void> {

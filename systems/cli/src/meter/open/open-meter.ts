@@ -1,22 +1,25 @@
-import { decodeData, obis } from '@ferraris/cosem'
+import { connectionPlan, DlmsMeter, openAssociation, publicClient } from '@ferraris/client'
 import { DlmsError } from '@ferraris/dlms'
 import {
   type DlmsSession,
   describePlace,
   type Frame,
   type MeterUri,
-  openDlms,
   parseMeterUri,
 } from '@ferraris/transport'
 import { Refusal } from '../../errors.ts'
 import type { KeyOptions } from '../../keys/find-secret.ts'
-import { type TlsOptions, tlsIdentity } from './tls-files.ts'
 import { say } from '../../terminal/say.ts'
 import { style } from '../../terminal/style.ts'
-import { type AssociationTerms, termsSource } from './association-terms.ts'
-import { clientName, parseClient, publicClient } from './clients.ts'
+import { asRefusal } from './as-refusal.ts'
+import { termsSource } from './association-terms.ts'
+import { clientName, parseClient } from './clients.ts'
+import { objectCacheOf } from './object-cache-file.ts'
+import { type QuirkOptions, quirksFrom } from './quirk-options.ts'
+import { type TlsOptions, tlsIdentity } from './tls-files.ts'
+import { type ZoneOptions, zoneOf } from './zone-option.ts'
 
-export interface ConnectOptions extends KeyOptions, TlsOptions {
+export interface ConnectOptions extends KeyOptions, TlsOptions, ZoneOptions, QuirkOptions {
   /** Name or address of the client, instead of the one in the URI. */
   readonly client?: string
   /** Seconds. */
@@ -29,10 +32,8 @@ export interface ConnectOptions extends KeyOptions, TlsOptions {
 export interface OpenMeter {
   readonly uri: MeterUri
   readonly session: DlmsSession
+  readonly meter: DlmsMeter
 }
-
-/** A counter so near to the end that only a mistake, or somebody who wants to lock us out, can have named it. */
-const suspiciousCounter = 0xf000_0000
 
 /**
  * Associates with a meter, does the work and releases. Throws what the work throws; DlmsError and TransportError of the
@@ -44,13 +45,18 @@ export async function withMeter<T>(
   work: (meter: OpenMeter) => Promise<T>,
 ): Promise<T> {
   const uri = partyOf(parseMeterUri(text), options.client)
-  const session = await associate(uri, options)
   try {
-    const result = await work({ uri, session })
-    await session.release()
-    return result
-  } finally {
-    await session.close()
+    const session = await associate(uri, options)
+    try {
+      const terms = { zone: zoneOf(options), quirks: quirksFrom(options), cache: objectCacheOf(uri) }
+      const result = await work({ uri, session, meter: new DlmsMeter(session, terms) })
+      await session.release()
+      return result
+    } finally {
+      await session.close()
+    }
+  } catch (error) {
+    throw asRefusal(error, uri.client)
   }
 }
 
@@ -64,51 +70,20 @@ export function partyOf(uri: MeterUri, client: string | undefined): MeterUri {
 
 /** Associates; where the meter has seen our counters already, once more with others. */
 async function associate(uri: MeterUri, options: ConnectOptions): Promise<DlmsSession> {
-  const terms = await termsSource(uri, options)
+  const { source, device, next } = await termsSource(uri, options)
   try {
-    return await open(uri, options, await terms.next())
+    return await openAssociation(connectionPlan(uri), {
+      timeout: options.timeout * 1000,
+      onFrame: options.frames ? printFrame : undefined,
+      tls: tlsIdentity(options),
+      terms: next,
+      onCounterSeen: seen =>
+        say(style.quiet(`The meter has seen counter ${seen} of client ${uri.client}; going on above it.`)),
+    })
   } catch (error) {
-    if (!(error instanceof DlmsError) || terms.source === undefined) throw error
-    if (error.code !== 'counter-refused') throw named(error, uri, terms.device, terms.source)
-    // The exception is not authenticated and anybody may have sent it: the meter's own object is asked.
-    const seen = await readCounter(uri, options)
-    say(style.quiet(`The meter has seen counter ${seen} of client ${uri.client}; going on above it.`))
-    return await open(uri, options, await terms.next(seen + 1))
+    if (!(error instanceof DlmsError) || source === undefined) throw error
+    throw named(error, uri, device, source)
   }
-}
-
-/** The highest counter the meter accepted from a client, as it tells everybody (`0.0.43.1.x.255`). */
-async function readCounter(uri: MeterUri, options: ConnectOptions): Promise<number> {
-  const everybody = { ...uri, client: publicClient, auth: 'none' } as const
-  const session = await open(everybody, options, await (await termsSource(everybody, options)).next())
-  try {
-    // One object a client, numbered by its address; meters with a single one number it 0.
-    for (const group of [uri.client, 0]) {
-      const [result] = await session.get({ classId: 1, obis: obis(`0.0.43.1.${group}.255`), attribute: 2 })
-      if (result?.kind !== 'data') continue
-      const counter = decodeData(result.data)
-      if (counter.type !== 'double-long-unsigned') continue
-      if (counter.value >= suspiciousCounter) {
-        const message = `the meter claims to have seen counter ${counter.value} of client ${uri.client}, nearly the last one`
-        throw new Refusal(
-          'security',
-          'counter-suspicious',
-          `${message}; check who answers there, or give it new keys`,
-        )
-      }
-      return counter.value
-    }
-    const message = `the meter refused our invocation counter and does not tell the one it has seen of client ${uri.client}`
-    throw new Refusal('security', 'counter-unknown', message)
-  } finally {
-    await session.close()
-  }
-}
-
-function open(uri: MeterUri, options: ConnectOptions, terms: AssociationTerms): Promise<DlmsSession> {
-  const { timeout, frames } = options
-  const onFrame = frames ? printFrame : undefined
-  return openDlms(uri, { ...terms, timeout: timeout * 1000, onFrame, tls: tlsIdentity(options) })
 }
 
 /** Shows a frame to people. */

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { afterAll, expect, test } from 'vitest'
 
-const bin = new URL('../../bin/ferraris.js', import.meta.url).pathname
+const bin = new URL('../../../bin/ferraris.js', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'ferraris-short-names-'))
 const meter = spawn(process.execPath, [
   ...[

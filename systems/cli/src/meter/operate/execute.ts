@@ -1,15 +1,12 @@
-import { type Data, type DataType, data, decodeData, encodeDateTime, obis } from '@ferraris/cosem'
+import { type MeterObject, objectOf } from '@ferraris/client'
+import { type Data, type DataType, data } from '@ferraris/cosem'
 import { methodById } from '@ferraris/cosem/classes'
-import { InputError, Refusal } from '../../errors.ts'
+import { InputError } from '../../errors.ts'
 import { show } from '../../terminal/say.ts'
 import { print } from '../../terminal/style.ts'
-import { clientHint } from '../open/client-hint.ts'
-import { clockTime, ourTimeFor, readClock } from '../read/clock.ts'
-import { parseMoment } from '../values/moment.ts'
-import { type MeterObject, objectOf, readObjectList } from '../read/object-list.ts'
 import { type ConnectOptions, type OpenMeter, withMeter } from '../open/open-meter.ts'
-import { isoTime, type Plain, plainAttribute, plainData } from '../values/plain-value.ts'
-import { readAttributes } from '../read/read-attributes.ts'
+import { parseMoment } from '../values/moment.ts'
+import { isoTime, type Plain, plainData } from '../values/plain-value.ts'
 import { parseFullTarget } from '../values/target.ts'
 import { parseType, scalarValue } from '../values/typed-value.ts'
 
@@ -25,12 +22,18 @@ interface Outcome {
   readonly result: Plain
 }
 
-type Deed = (meter: OpenMeter, parameter: string | undefined, options: ExecuteOptions) => Promise<Outcome>
+type Command = (meter: OpenMeter, parameter: string | undefined, options: ExecuteOptions) => Promise<Outcome>
 
 /** Orders by the names people use for them. */
-const orders: Readonly<Record<string, Deed>> = {
-  disconnect: meter => operateSwitch(meter, 1),
-  reconnect: meter => operateSwitch(meter, 2),
+const orders: Readonly<Record<string, Command>> = {
+  disconnect: async ({ meter }) => ({
+    done: 'disconnected',
+    result: (await meter.operateSwitch('disconnect')) ?? null,
+  }),
+  reconnect: async ({ meter }) => ({
+    done: 'reconnected',
+    result: (await meter.operateSwitch('reconnect')) ?? null,
+  }),
   'set-clock': setClock,
 }
 
@@ -43,8 +46,8 @@ export async function execute(
   parameter: string | undefined,
   options: ExecuteOptions,
 ): Promise<void> {
-  const deed = orders[target] ?? invoking(target)
-  const outcome = await withMeter(uri, options, meter => deed(meter, parameter, options))
+  const command = orders[target] ?? invoking(target)
+  const outcome = await withMeter(uri, options, meter => command(meter, parameter, options))
   show(options.json, outcome, () => {
     const result = typeof outcome.result === 'string' ? outcome.result : JSON.stringify(outcome.result)
     return outcome.result === null ? outcome.done : `${outcome.done}  ${print.quiet('→')} ${result}`
@@ -52,15 +55,15 @@ export async function execute(
 }
 
 /** A method by its number. The target is checked before anything is sent. */
-function invoking(target: string): Deed {
+function invoking(target: string): Command {
   if (/^[a-z-]+$/.test(target)) {
     throw new InputError(target, 'is no order', `there are ${orderNames.join(', ')}; or write OBIS:method`)
   }
   const { obis: name, id } = parseFullTarget(target, 'method')
-  return async (meter, parameter, { type }) => {
-    const object = objectOf(await readObjectList(meter.session), name)
+  return async ({ meter }, parameter, { type }) => {
+    const object = objectOf(await meter.objects(), name)
     const value = parameterOf(object, id, parameter, type === undefined ? undefined : parseType(type))
-    const result = await invoke(meter, object, id, value)
+    const result = await meter.invoke(name, id, value)
     return { done: `${name}:${id} done`, result: result === undefined ? null : plainData(result) }
   }
 }
@@ -82,51 +85,9 @@ function parameterOf(
   return scalarValue(text, parseType(declared))
 }
 
-async function invoke(
-  { session, uri }: OpenMeter,
-  { classId, obis: name }: Pick<MeterObject, 'classId' | 'obis'>,
-  method: number,
-  parameter: Data,
-): Promise<Data | undefined> {
-  const [outcome] = await session.action({ classId, obis: name, method, parameter })
-  if (outcome?.result !== 'success') {
-    const result = outcome?.result ?? 'other-reason'
-    const advice =
-      result === 'read-write-denied' || result === 'object-undefined' ? clientHint(uri.client) : ''
-    throw new Refusal(
-      'application',
-      result,
-      `${name}, method ${method}, was not executed: ${result}${advice}`,
-    )
-  }
-  const returned = outcome.returnParameters
-  return returned?.kind === 'data' ? decodeData(returned.data) : undefined
-}
-
-const supplySwitch = { classId: 70, obis: obis('0.0.96.3.10.255') }
-
-/** Disconnects (1) or reconnects (2), and gives the control state then. */
-export async function operateSwitch(meter: OpenMeter, method: 1 | 2): Promise<Outcome> {
-  await invoke(meter, supplySwitch, method, data.integer(0))
-  return { done: method === 1 ? 'disconnected' : 'reconnected', result: await switchState(meter) }
-}
-
-/** The control state: connected, disconnected, ready for reconnection; null where the meter does not show it. */
-export async function switchState({ session }: OpenMeter): Promise<Plain> {
-  const { class: of } = objectOf(await readObjectList(session), supplySwitch.obis)
-  const [state] = await readAttributes(session, [{ ...supplySwitch, attribute: 3 }])
-  return state?.data === undefined ? null : plainAttribute(of, 3, state.data)
-}
-
 /** Sets the clock, by default to our time, and gives what it shows then. */
-export async function setClock(meter: OpenMeter, parameter?: string): Promise<Outcome> {
+async function setClock({ meter }: OpenMeter, parameter?: string): Promise<Outcome> {
   const moment = parameter === undefined || parameter === 'now' ? undefined : parseMoment(parameter, 'time')
-  const { time } = await readClock(meter.session)
-  const value = data.octets(encodeDateTime(moment ?? ourTimeFor(time, Date.now())))
-  const [result] = await meter.session.set({ ...clockTime, value })
-  if (result !== 'success') {
-    const advice = result === 'read-write-denied' ? clientHint(meter.uri.client) : ''
-    throw new Refusal('application', result ?? 'other-reason', `the clock was not set: ${result}${advice}`)
-  }
-  return { done: 'clock set', result: isoTime((await readClock(meter.session)).time) }
+  const { time } = await meter.setClock(moment)
+  return { done: 'clock set', result: isoTime(time) }
 }

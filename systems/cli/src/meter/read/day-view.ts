@@ -1,9 +1,9 @@
+import type { Intervals, IntervalTable } from '@ferraris/client'
 import type { DateTime } from '@ferraris/cosem'
 import { bar, sparkline } from '../../terminal/chart.ts'
 import { print } from '../../terminal/style.ts'
 import { columns } from '../../terminal/width.ts'
-import { localDay } from './clock.ts'
-import type { Intervals, IntervalTable } from './intervals.ts'
+import { localDay } from '../values/moment.ts'
 import { obisName } from '../values/obis-names.ts'
 
 const labelWidth = 6

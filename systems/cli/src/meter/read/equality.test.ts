@@ -1,28 +1,16 @@
 import { obis } from '@ferraris/cosem'
 import { layCable, socatIsHere } from '@ferraris/testing'
-import { isSmitpUri } from '@ferraris/transport'
 import { afterEach, expect, test } from 'vitest'
-import { readClock } from './clock.ts'
-import { readObjectList } from './object-list.ts'
-import { withMeter } from '../open/open-meter.ts'
+import { withAnyMeter } from '../open/with-any-meter.ts'
+import { readRegisters, readRows } from './read.ts'
 import { profileDocument } from './read-document.ts'
-import { readProfile } from './read-profile.ts'
-import { readRegisters } from './read-registers.ts'
-import { withSmitpMeter } from '../open/open-smitp-meter.ts'
-import { readTableClock, readTableRegisters } from './read-tables.ts'
 import { servedMeter } from './served-meter.fixture.ts'
-import { readTableProfile } from './table-profiles.ts'
 
-const profiles = ['1.0.99.1.0.255', '1.0.99.2.0.255', '0.0.98.1.0.255', '0.0.99.98.0.255'] as const
+const profiles = ['1.0.99.1.0.255', '1.0.99.2.0.255', '0.0.98.1.0.255', '0.0.99.98.0.255'].map(obis)
 /** Two local days about the end of daylight saving, and all there is of the others. */
-const span = { from: Date.UTC(2026, 9, 23, 22) / 1000, to: Date.UTC(2026, 9, 25, 23) / 1000 }
 const days = {
   from: { year: 2026, month: 10, dayOfMonth: 24, hour: 0, minute: 0, second: 0 },
   to: { year: 2026, month: 10, dayOfMonth: 26, hour: 0, minute: 0, second: 0 },
-}
-const everything = { from: 0, to: 0xffff_ffff }
-function isLoad(name: string) {
-  return name === profiles[0]
 }
 
 const open: { close(): unknown }[] = []
@@ -31,27 +19,13 @@ afterEach(async () => {
 })
 
 /** Registers, clock and all kinds of profiles, as programs get them. */
-async function readAll(uri: string, keys: string) {
-  const options = { keys, timeout: 20 }
-  const document = (profile: Parameters<typeof profileDocument>[0]['profile']) =>
-    profileDocument({ profile, intervals: undefined })
-  if (isSmitpUri(uri)) {
-    return await withSmitpMeter(uri, options, async meter => {
-      const { session, zone } = meter
-      const read = (name: string) => readTableProfile(session, zone, name, isLoad(name) ? span : everything)
-      const rows = []
-      for (const name of profiles) rows.push(document(await read(name)))
-      const { time } = await readTableClock(meter)
-      return { registers: await readTableRegisters(meter), time, rows }
-    })
-  }
-  return await withMeter(uri, options, async ({ session }) => {
-    const list = await readObjectList(session)
+function readAll(uri: string, keys: string) {
+  return withAnyMeter(uri, { keys, timeout: 20 }, async ({ meter }) => {
     const rows = []
     for (const name of profiles)
-      rows.push(document(await readProfile(session, list, obis(name), isLoad(name) ? days : {})))
-    const { time } = await readClock(session)
-    return { registers: await readRegisters(session, list), time, rows }
+      rows.push(profileDocument(await readRows(meter, name, name === profiles[0] ? days : {})))
+    const { time } = await meter.clock()
+    return { registers: await readRegisters(meter), time, rows }
   })
 }
 

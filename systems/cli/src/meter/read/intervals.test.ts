@@ -1,44 +1,31 @@
 import { stripVTControlCharacters } from 'node:util'
-import { type Data, data, dateTimeAt, encodeDateTime, obis, zone } from '@ferraris/cosem'
+import { intervalsOf, type Profile } from '@ferraris/client'
+import { obis, zone } from '@ferraris/cosem'
+import { quality } from '@ferraris/metering'
 import { describe, expect, test } from 'vitest'
 import { dayView } from './day-view.ts'
-import { intervalsOf } from './intervals.ts'
-import type { Profile } from './read-profile.ts'
 
 const rome = zone('Europe/Rome')
-const clock = {
-  classId: 8,
-  obis: obis('0.0.1.0.0.255'),
-  attribute: 2,
-  dataIndex: 0,
-  kind: 'time',
-  scalerUnit: undefined,
-} as const
-function register(name: string, scaler = 0) {
-  return {
-    classId: 3,
-    obis: obis(name),
-    attribute: 2,
-    dataIndex: 0,
-    kind: undefined,
-    scalerUnit: { scaler, unit: 30 },
-  } as const
-}
 
 /** A load profile of one register, captured at instants. */
 function profile(
   name: string,
   rows: readonly (readonly [instant: number, value: number])[],
-  scaler = 0,
+  { scaler = 0, capturePeriod = 900 } = {},
 ): Profile {
+  const columns = [
+    { classId: 8, obis: obis('0.0.1.0.0.255'), attribute: 2 },
+    { classId: 3, obis: obis(name), attribute: 2 },
+  ]
   return {
     obis: obis('1.0.99.1.0.255'),
-    capturePeriod: 900,
-    columns: [clock, register(name, scaler)],
-    rows: rows.map(([instant, value]): Data[] => [
-      data.octets(encodeDateTime(dateTimeAt(instant, rome))),
-      data.doubleLongUnsigned(value),
-    ]),
+    head: { capturePeriod, columns },
+    units: [undefined, { scaler, unit: 30 }],
+    count: rows.length,
+    times: Float64Array.from(rows, ([instant]) => instant),
+    status: new Uint8Array(rows.length),
+    registers: [Float64Array.from(rows, ([, value]) => value)],
+    rows: [],
   }
 }
 
@@ -53,10 +40,18 @@ describe('the intervals of a profile', () => {
       profile(
         '1.0.1.8.0.255',
         day('2026-11-20', i => 1000 + 3 * i),
-        -1,
+        { scaler: -1 },
       ),
+      rome,
     )
-    expect(table?.series).toEqual([{ obis: '1.0.1.8.0.255', unit: 'Wh', values: Array(96).fill(0.3) }])
+    expect(table?.series).toEqual([
+      {
+        obis: '1.0.1.8.0.255',
+        unit: 'Wh',
+        values: Array(96).fill(0.3),
+        quality: Array(96).fill(quality.valid),
+      },
+    ])
   })
 
   test('are the values themselves where the meter has made the differences', () => {
@@ -65,28 +60,36 @@ describe('the intervals of a profile', () => {
         '1.0.1.29.0.255',
         day('2026-11-20', i => i),
       ),
+      rome,
     )
     expect(table?.series[0]?.values.slice(0, 3)).toEqual([1, 2, 3])
   })
 
   test('are missing where a row is', () => {
     const rows = day('2026-11-20').filter((_, i) => i !== 5)
-    expect(intervalsOf(profile('1.0.1.8.0.255', rows))?.series[0]?.values.slice(3, 6)).toEqual([10, null, 10])
+    const [series] = intervalsOf(profile('1.0.1.8.0.255', rows), rome)!.series
+    expect(series!.values.slice(3, 7)).toEqual([10, null, null, 10])
+    expect(series!.quality.slice(3, 7)).toEqual([
+      quality.valid,
+      quality.missing,
+      quality.missing,
+      quality.valid,
+    ])
   })
 
   test.each([
     ['2026-03-29', 92],
     ['2026-10-25', 100],
   ])('of %s, when the clocks change, are %i', (date, count) => {
-    const table = intervalsOf(profile('1.0.1.8.0.255', day(date)))
+    const table = intervalsOf(profile('1.0.1.8.0.255', day(date)), rome)
     expect(table?.series[0]?.values).toEqual(Array(count).fill(10))
   })
 
   test('are not made of instantaneous values, of single rows, or of daily profiles', () => {
-    expect(intervalsOf(profile('1.0.1.7.0.255', day('2026-11-20')))).toBeUndefined()
-    expect(intervalsOf(profile('1.0.1.8.0.255', day('2026-11-20').slice(0, 1)))).toBeUndefined()
+    expect(intervalsOf(profile('1.0.1.7.0.255', day('2026-11-20')), rome)).toBeUndefined()
+    expect(intervalsOf(profile('1.0.1.8.0.255', day('2026-11-20').slice(0, 1)), rome)).toBeUndefined()
     expect(
-      intervalsOf({ ...profile('1.0.1.8.0.255', day('2026-11-20')), capturePeriod: 86_400 }),
+      intervalsOf(profile('1.0.1.8.0.255', day('2026-11-20'), { capturePeriod: 86_400 }), rome),
     ).toBeUndefined()
   })
 })
@@ -94,7 +97,7 @@ describe('the intervals of a profile', () => {
 describe('a day for people', () => {
   const hours = (date: string, from = 0, to?: number) => {
     const view = stripVTControlCharacters(
-      dayView(intervalsOf(profile('1.0.1.8.0.255', day(date).slice(from, to)))!),
+      dayView(intervalsOf(profile('1.0.1.8.0.255', day(date).slice(from, to)), rome)!),
     )
     return view.split('\n').slice(view.split('\n').findIndex(line => line.startsWith('hour')) + 1)
   }

@@ -1,9 +1,9 @@
-import type { Data } from '@ferraris/cosem'
+import { quantityOf, rawNumber } from '@ferraris/client'
+import type { Data, ScalerUnit } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
+import { columnKindOf } from '@ferraris/cosem/profile'
 import { isoTime, type Plain, plainAttribute } from '../values/plain-value.ts'
-import type { Reading, ReadRows } from './read.ts'
-import type { Profile } from './read-profile.ts'
-import { registerValue } from './register-value.ts'
+import type { NamedRegister, Reading, ReadRows } from './read.ts'
 
 /** A whole reading for programs. */
 export function readingDocument({ device, identity, clock, registers, profile }: Reading) {
@@ -11,27 +11,27 @@ export function readingDocument({ device, identity, clock, registers, profile }:
     device: device ?? null,
     identity,
     clock: { time: isoTime(clock.time), offsetSeconds: clock.offsetSeconds },
-    registers: registers.map(({ text: _, ...register }) => register),
+    registers: registers.map(registerDocument),
     ...(profile && { profile: profileDocument(profile) }),
   }
 }
 
+export function registerDocument({ obis, name, value, unit }: NamedRegister) {
+  return { obis, name, value, unit }
+}
+
 /** A profile for programs: its rows with scaled values, and its intervals. */
 export function profileDocument({ profile, intervals }: ReadRows) {
-  const cell = (data: Data, column: Profile['columns'][number]): Plain => {
-    const of = column.kind === 'time' ? classes.clock : undefined
-    if (column.scalerUnit !== undefined) return registerValue(data, column.scalerUnit)?.value ?? null
-    return plainAttribute(of, 2, data)
-  }
+  const { obis, head, units, rows } = profile
   return {
-    obis: profile.obis,
-    capturePeriod: profile.capturePeriod,
-    captureObjects: profile.columns.map(({ classId, obis: name, attribute }) => ({
+    obis,
+    capturePeriod: head.capturePeriod,
+    captureObjects: head.columns.map(({ classId, obis: name, attribute }) => ({
       classId,
       obis: name,
       attribute,
     })),
-    rows: profile.rows.map(row => row.map((data, i) => cell(data, profile.columns[i]!))),
+    rows: rows.map(row => row.map((cell, i) => plainCell(cell, units[i], isTime(profile, i)))),
     ...(intervals && {
       intervals: {
         seconds: intervals.seconds,
@@ -40,4 +40,16 @@ export function profileDocument({ profile, intervals }: ReadRows) {
       },
     }),
   }
+}
+
+/** Whether a column holds moments. */
+export function isTime({ head }: ReadRows['profile'], column: number): boolean {
+  const captured = head.columns[column]
+  return captured !== undefined && columnKindOf(captured) === 'time'
+}
+
+function plainCell(cell: Data, unit: ScalerUnit | undefined, isTime: boolean): Plain {
+  if (unit === undefined) return plainAttribute(isTime ? classes.clock : undefined, 2, cell)
+  const raw = rawNumber(cell)
+  return raw === undefined ? null : quantityOf(raw, unit).value
 }

@@ -1,13 +1,16 @@
+import {
+  type AttributeAnswer,
+  DlmsMeter,
+  type MeterAccess,
+  quantityOf,
+  rawNumber,
+  registerPlace,
+  scalerUnitOf,
+} from '@ferraris/client'
 import type { Data, Obis } from '@ferraris/cosem'
 import { attributeById, classes } from '@ferraris/cosem/classes'
-import type { AttributeRequest } from '@ferraris/dlms'
-import type { DlmsSession } from '@ferraris/transport'
 import { obisName } from '../values/obis-names.ts'
-import { type ObjectList, objectOf } from './object-list.ts'
 import { type Plain, plainAttribute } from '../values/plain-value.ts'
-import { type Answer, indexAnswers, readAttributes } from './read-attributes.ts'
-import { scalerAttribute } from './read-profile.ts'
-import { registerValue } from './register-value.ts'
 import type { Target } from '../values/target.ts'
 
 /** One attribute that was asked for. */
@@ -24,48 +27,63 @@ export interface ReadAttribute {
 }
 
 /** The attributes asked for; of an object without a number the value, of a register with its unit. */
-export async function readTargets(
-  session: DlmsSession,
-  list: ObjectList,
-  targets: readonly Target[],
-): Promise<ReadAttribute[]> {
-  const objects = targets.map(target => objectOf(list, target.obis))
-  const requests = objects.map(({ classId, obis: name }, i) => ({
-    classId,
-    obis: name,
-    attribute: targets[i]!.id ?? 2,
-  }))
-  const scalers = requests.flatMap(({ classId, obis: name, attribute }): AttributeRequest[] => {
-    const scaler =
-      attribute === 2 || (classId === 5 && attribute === 3) ? scalerAttribute[classId] : undefined
-    return scaler === undefined ? [] : [{ classId, obis: name, attribute: scaler }]
+export async function readTargets(meter: MeterAccess, targets: readonly Target[]): Promise<ReadAttribute[]> {
+  const wanted = targets.map(({ obis, id = 2 }) => ({ obis, id }))
+  return meter instanceof DlmsMeter ? await readObjects(meter, wanted) : await readTables(meter, wanted)
+}
+
+type Wanted = readonly { readonly obis: Obis; readonly id: number }[]
+
+async function readObjects(meter: DlmsMeter, wanted: Wanted): Promise<ReadAttribute[]> {
+  const answers = await meter.attributes(wanted)
+  const measured = wanted.flatMap(({ obis, id }, i) => {
+    const classId = answers[i]?.classId ?? 0
+    const place = registerPlace(classId)
+    const isValue = place?.value === id || (classId === classes.demandRegister.classId && id === 2)
+    return place !== undefined && isValue ? [{ obis, id: place.scalerUnit }] : []
   })
-  const answers = await readAttributes(session, requests)
-  const scalerOf = indexAnswers(await readAttributes(session, scalers))
-  return answers.map((answer, i) => {
-    const object = objects[i]!
-    const { attribute } = answer.request
+  const scalers = await meter.attributes(measured)
+  const scalerOf = new Map(measured.map(({ obis }, i) => [obis, scalers[i]?.data]))
+  return wanted.map(({ obis, id }, i) => {
+    const answer: AttributeAnswer = answers[i] ?? { class: undefined, classId: 0, refused: 'other-reason' }
     const about = {
-      obis: object.obis,
-      attribute,
-      name: obisName(object.obis),
-      attributeName: (object.class && attributeById(object.class, attribute)?.[0]) ?? null,
+      obis,
+      attribute: id,
+      name: obisName(obis),
+      attributeName: (answer.class && attributeById(answer.class, id)?.[0]) ?? null,
     }
-    const scaler = scalerOf(object.obis, scalerAttribute[object.classId] ?? 0)
-    return { ...about, ...describeAnswer(answer, object.class, scaler) }
+    const isValue =
+      measured.some(its => its.obis === obis) && registerPlace(answer.classId)?.scalerUnit !== id
+    return { ...about, ...describe(answer, id, isValue ? scalerOf.get(obis) : undefined) }
   })
 }
 
-function describeAnswer(
-  { request, data, refused }: Answer,
-  of: Parameters<typeof plainAttribute>[0],
+function describe(
+  { class: of, data, refused }: AttributeAnswer,
+  id: number,
   scaler: Data | undefined,
 ): Pick<ReadAttribute, 'type' | 'value' | 'unit' | 'refused'> {
-  if (data === undefined) return { type: null, value: null, refused }
-  const isMeasured = scaler !== undefined && request.attribute !== scalerAttribute[request.classId]
-  const register = isMeasured
-    ? registerValue(data, classes.register.attributes.scalerUnit.type.decode(scaler))
-    : undefined
-  if (register !== undefined) return { type: data.type, value: register.value, unit: register.unit }
-  return { type: data.type, value: plainAttribute(of, request.attribute, data) }
+  if (data === undefined) return { type: null, value: null, refused: refused ?? 'other-reason' }
+  const raw = rawNumber(data)
+  if (scaler === undefined || raw === undefined)
+    return { type: data.type, value: plainAttribute(of, id, data) }
+  const { value, unit } = quantityOf(raw, scalerUnitOf(scaler))
+  return { type: data.type, value, unit }
+}
+
+/** Tables hold registers with their unit. */
+async function readTables(meter: MeterAccess, wanted: Wanted): Promise<ReadAttribute[]> {
+  const found: ReadAttribute[] = []
+  for (const { obis, id } of wanted) {
+    const about = { obis, attribute: id, name: obisName(obis), attributeName: 'value' }
+    const [register] = id === 2 ? await meter.registers([obis]) : []
+    if (register !== undefined && 'value' in register) {
+      const { value, unit } = register
+      found.push({ ...about, type: 'double-long-unsigned', value, unit })
+    } else {
+      const answer = await meter.attribute(obis, id)
+      found.push({ ...about, ...describe(answer, id, undefined) })
+    }
+  }
+  return found
 }

@@ -1,15 +1,16 @@
+import { type Profile, type ProfileColumn, quantityOf, rawNumber } from '@ferraris/client'
+import type { ScalerUnit } from '@ferraris/cosem'
 import { type Data, unitSymbol } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { print } from '../../terminal/style.ts'
 import { table } from '../../terminal/table.ts'
-import { localDay } from './clock.ts'
-import { daysView, dayView } from './day-view.ts'
+import { localDay } from '../values/moment.ts'
 import { obisName } from '../values/obis-names.ts'
 import { isoTime, type Plain, plainAttribute } from '../values/plain-value.ts'
+import { daysView, dayView } from './day-view.ts'
 import type { Reading, ReadRows } from './read.ts'
-import type { ProfileColumn } from './read-profile.ts'
+import { isTime } from './read-document.ts'
 import type { ReadAttribute } from './read-targets.ts'
-import { registerValue } from './register-value.ts'
 
 /** A whole reading for people. */
 export function readingText({ device, identity, clock, registers, profile }: Reading): string {
@@ -45,36 +46,38 @@ function offsetText(seconds: number | null): string {
 export function profileText({ profile, intervals }: ReadRows): string {
   const title = `${print.name(profile.obis)}  ${obisName(profile.obis)}`
   if (profile.rows.length === 0) return `${title}  ${print.quiet('no rows in this range')}`
-  if (intervals === undefined) return `${title}\n\n${rowsTable(profile.columns, profile.rows)}`
+  if (intervals === undefined) return `${title}\n\n${rowsTable(profile)}`
   const days = [...new Set(intervals.begins.map(localDay))]
   const span = days.length === 1 ? days[0] : `${days[0]} to ${days.at(-1)}`
   const count = print.quiet(`${intervals.ends.length} intervals of ${intervals.seconds / 60} minutes`)
   return `${title}\n${span}  ${count}\n\n${days.length === 1 ? dayView(intervals) : daysView(intervals)}`
 }
 
-function rowsTable(columns: readonly ProfileColumn[], rows: readonly (readonly Data[])[]): string {
-  const heads = columns.map(column => ({
-    title: column.kind === 'time' ? 'time' : titleOf(column),
-    align: column.scalerUnit === undefined ? ('left' as const) : ('right' as const),
+function rowsTable(profile: Profile): string {
+  const { head, units, rows } = profile
+  const heads = head.columns.map((column, i) => ({
+    title: isTime(profile, i) ? 'time' : titleOf(column, units[i]),
+    align: units[i] === undefined ? ('left' as const) : ('right' as const),
   }))
   return table(
     heads,
-    rows.map(row => row.map((data, i) => cellText(data, columns[i]!))),
+    rows.map(row => row.map((cell, i) => cellText(cell, units[i], isTime(profile, i)))),
   )
 }
 
-function titleOf({ obis, scalerUnit }: ProfileColumn): string {
+function titleOf({ obis }: ProfileColumn, scalerUnit: ScalerUnit | undefined): string {
   const short = obis.split('.').slice(2, 5).join('.')
   return scalerUnit === undefined ? short : `${short} ${unitSymbol(scalerUnit.unit)}`
 }
 
-function cellText(data: Data, { kind, scalerUnit }: ProfileColumn): string {
-  if (scalerUnit !== undefined) return registerValue(data, scalerUnit)?.text ?? ''
-  if (kind === 'time')
-    return textOf(plainAttribute(classes.clock, 2, data))
+function cellText(cell: Data, scalerUnit: ScalerUnit | undefined, isTime: boolean): string {
+  const raw = rawNumber(cell)
+  if (scalerUnit !== undefined) return raw === undefined ? '' : quantityOf(raw, scalerUnit).text
+  if (isTime)
+    return textOf(plainAttribute(classes.clock, 2, cell))
       .replace('T', ' ')
       .slice(0, 16)
-  return textOf(plainAttribute(undefined, 2, data))
+  return textOf(plainAttribute(undefined, 2, cell))
 }
 
 /** Single attributes for people. */

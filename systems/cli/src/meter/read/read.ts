@@ -1,26 +1,29 @@
-import { addDays, type DateTime, type Obis, obis } from '@ferraris/cosem'
-import { type DlmsSession, isSmitpUri } from '@ferraris/transport'
+import {
+  ClientError,
+  type ClockReading,
+  type IntervalTable,
+  intervalsOf,
+  type MeterAccess,
+  type Profile,
+  type RegisterReading,
+  type Span,
+} from '@ferraris/client'
+import { addDays, type DateTime, instantOf, type Obis, obis, type Zone } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 import { InputError, Refusal } from '../../errors.ts'
-import type { SmitpOptions } from '../open/open-smitp-meter.ts'
-import { readTables } from './read-tables.ts'
 import { show } from '../../terminal/say.ts'
 import { clientHint } from '../open/client-hint.ts'
-import { type ClockReading, localDay, readClock } from './clock.ts'
-import { type IntervalTable, intervalsOf } from './intervals.ts'
-import { localMidnight, parseDay, parseMoment } from '../values/moment.ts'
+import type { ConnectOptions } from '../open/open-meter.ts'
+import { withAnyMeter } from '../open/with-any-meter.ts'
+import { localDay, localMidnight, parseDay, parseMoment } from '../values/moment.ts'
 import { obisName } from '../values/obis-names.ts'
-import { isReadable, type ObjectList, readObjectList } from './object-list.ts'
-import { type ConnectOptions, withMeter } from '../open/open-meter.ts'
 import { type Plain, plainAttribute } from '../values/plain-value.ts'
-import { readAttributes } from './read-attributes.ts'
+import { parseTarget } from '../values/target.ts'
 import { profileDocument, readingDocument } from './read-document.ts'
-import { type Profile, type ProfileRange, readProfile } from './read-profile.ts'
-import { type ReadRegister, readRegisters } from './read-registers.ts'
 import { type ReadAttribute, readTargets } from './read-targets.ts'
 import { attributesText, profileText, readingText } from './read-view.ts'
-import { parseTarget } from '../values/target.ts'
 
-export interface ReadOptions extends ConnectOptions, Pick<SmitpOptions, 'timeZone'> {
+export interface ReadOptions extends ConnectOptions {
   readonly day?: string
   readonly from?: string
   readonly to?: string
@@ -28,12 +31,15 @@ export interface ReadOptions extends ConnectOptions, Pick<SmitpOptions, 'timeZon
   readonly json?: boolean
 }
 
+/** A register with its name for people. */
+export type NamedRegister = RegisterReading & { readonly name: string }
+
 /** What `meter read` tells of a meter when nothing else is asked for. */
 export interface Reading {
   readonly device: string | undefined
   readonly identity: readonly { readonly obis: Obis; readonly name: string; readonly value: Plain }[]
   readonly clock: ClockReading
-  readonly registers: readonly ReadRegister[]
+  readonly registers: readonly NamedRegister[]
   readonly profile: ReadRows | undefined
 }
 
@@ -43,8 +49,11 @@ export interface ReadRows {
   readonly intervals: IntervalTable | undefined
 }
 
-const loadProfile = obis('1.0.99.1.0.255')
-const identity = ['0.0.42.0.0.255', '0.0.96.1.0.255', '1.0.0.2.0.255'].map(obis)
+/** Local times of the meter, both ends included; open where undefined. */
+export interface ProfileRange {
+  readonly from?: DateTime | undefined
+  readonly to?: DateTime | undefined
+}
 
 /** `meter read`: identity, clock, registers and a day's load profile; or the attributes, or the profile, asked for. */
 export async function readMeter(
@@ -62,19 +71,17 @@ export async function readMeter(
     )
   }
   const profile = options.profile === undefined ? undefined : obis(options.profile)
-  if (isSmitpUri(uri)) return await readTables(uri, { targets: asked, profile, range }, options)
-  await withMeter(uri, options, async ({ session, uri: { client, device } }) => {
-    const list = await readObjectList(session)
+  await withAnyMeter(uri, options, async ({ meter, device, client }) => {
     if (asked.length > 0) {
-      const found = await readTargets(session, list, asked)
+      const found = await readTargets(meter, asked)
       show(options.json, { values: found }, () => attributesText(found))
       const refused = found.find(value => value.refused !== undefined)
       if (refused !== undefined) throw refusalOf(refused, client)
     } else if (profile !== undefined) {
-      const rows = await readRows(session, list, profile, range ?? {})
+      const rows = await readRows(meter, profile, range ?? {})
       show(options.json, profileDocument(rows), () => profileText(rows))
     } else {
-      const reading = await readEverything(session, list, device, range)
+      const reading = await readEverything(meter, device, range)
       show(options.json, readingDocument(reading), () => readingText(reading))
     }
   })
@@ -107,36 +114,47 @@ function wholeDay(day: string): { from: DateTime; to: DateTime } {
 }
 
 async function readEverything(
-  session: DlmsSession,
-  list: ObjectList,
+  meter: MeterAccess,
   device: string | undefined,
   range: ProfileRange | undefined,
 ): Promise<Reading> {
-  const clock = await readClock(session)
-  const names = identity.filter(name => list.has(name) && isReadable(list.get(name)!, 2))
-  const answers = await readAttributes(
-    session,
-    names.map(name => ({ classId: 1, obis: name, attribute: 2 })),
-  )
+  const clock = await meter.clock()
+  const names = await meter.names()
+  const registers = await readRegisters(meter)
   const day = localDay(clock.time)
   const wanted = range ?? (day === undefined ? undefined : wholeDay(day))
-  const profile = list.get(loadProfile)
-  const hasProfile = wanted !== undefined && profile !== undefined && isReadable(profile, 2)
   return {
     device,
-    identity: answers.flatMap(({ request, data }) =>
-      data === undefined
-        ? []
-        : [{ obis: request.obis, name: obisName(request.obis), value: plainAttribute(undefined, 2, data) }],
-    ),
+    identity: names.map(({ obis, value }) => ({
+      obis,
+      name: obisName(obis),
+      value: plainAttribute(undefined, 2, value),
+    })),
     clock,
-    registers: await readRegisters(session, list),
-    profile: hasProfile ? await readRows(session, list, loadProfile, wanted) : undefined,
+    registers,
+    profile: wanted && (await loadProfileOf(meter, wanted)),
   }
 }
 
-function refusalOf({ obis: name, attribute, refused }: ReadAttribute, client: number): Refusal {
-  const advice = refused === 'read-write-denied' ? clientHint(client) : ''
+/** Every register of a meter, with its name for people. */
+export async function readRegisters(meter: MeterAccess): Promise<NamedRegister[]> {
+  const answers = await meter.registers()
+  return answers.flatMap(answer => ('value' in answer ? [{ ...answer, name: obisName(answer.obis) }] : []))
+}
+
+/** Undefined for a meter without a load profile, or one that does not show it to this client. */
+async function loadProfileOf(meter: MeterAccess, range: ProfileRange): Promise<ReadRows | undefined> {
+  try {
+    return await readRows(meter, obisCodes.loadProfile, range)
+  } catch (error) {
+    if (error instanceof ClientError && (error.code === 'no-object' || error.result === 'read-write-denied'))
+      return undefined
+    throw error
+  }
+}
+
+function refusalOf({ obis: name, attribute, refused }: ReadAttribute, client: number | undefined): Refusal {
+  const advice = refused === 'read-write-denied' && client !== undefined ? clientHint(client) : ''
   return new Refusal(
     'application',
     refused ?? 'other-reason',
@@ -144,12 +162,14 @@ function refusalOf({ obis: name, attribute, refused }: ReadAttribute, client: nu
   )
 }
 
-async function readRows(
-  session: DlmsSession,
-  list: ObjectList,
-  name: Obis,
-  range: ProfileRange,
-): Promise<ReadRows> {
-  const profile = await readProfile(session, list, name, range)
-  return { profile, intervals: intervalsOf(profile) }
+/** A profile between two local times of the meter. */
+export async function readRows(meter: MeterAccess, name: Obis, range: ProfileRange): Promise<ReadRows> {
+  const profile = await meter.profile(name, spanOf(range, meter.zone))
+  return { profile, intervals: intervalsOf(profile, meter.zone) }
+}
+
+function spanOf({ from, to }: ProfileRange, zone: Zone): Partial<Span> {
+  const start = from && instantOf(from, zone)
+  const end = to && instantOf(to, zone)
+  return { ...(start !== undefined && { from: start }), ...(end !== undefined && { to: end }) }
 }

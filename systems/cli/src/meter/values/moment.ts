@@ -52,3 +52,9 @@ export function localMidnight(date: string): DateTime {
 function isDate(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text
 }
+
+/** The local day that a clock shows. */
+export function localDay({ year, month, dayOfMonth }: DateTime): string | undefined {
+  if (year === undefined || month === undefined || dayOfMonth === undefined) return undefined
+  return `${year}-${String(month).padStart(2, '0')}-${String(dayOfMonth).padStart(2, '0')}`
+}

@@ -1,59 +1,56 @@
-import { randomBytes } from 'node:crypto'
-import { type Zone, zone } from '@ferraris/cosem'
+import { createHash, randomBytes } from 'node:crypto'
+import { TableMeter } from '@ferraris/client'
 import { SmitpKey } from '@ferraris/smitp/security'
 import type { ClientCounter } from '@ferraris/smitp/session'
-import { openSmitp, parseSmitpUri, type SmitpSession, type SmitpUri } from '@ferraris/transport'
-import { InputError } from '../../errors.ts'
+import { openSmitp, parseSmitpUri, type SmitpUri } from '@ferraris/transport'
 import { CounterFile } from '../../keys/counter-file.ts'
 import { findSmitpKeys, type KeyOptions } from '../../keys/find-secret.ts'
+import { asRefusal } from './as-refusal.ts'
 import { printFrame } from './open-meter.ts'
 import { type TlsOptions, tlsIdentity } from './tls-files.ts'
+import { type ZoneOptions, zoneOf } from './zone-option.ts'
 
-export interface SmitpOptions extends KeyOptions, TlsOptions {
+export interface TableOptions extends KeyOptions, TlsOptions, ZoneOptions {
   /** Seconds. */
   readonly timeout: number
-  /** IANA zone of the meter's clock: tables carry UNIX time. */
-  readonly timeZone?: string
   /** Print every frame to stderr. */
   readonly frames?: boolean
 }
 
-/** A meter whose tables can be asked for. */
-export interface SmitpMeter {
-  readonly uri: SmitpUri
-  readonly session: SmitpSession
-  readonly zone: Zone
-}
-
-/** Reaches a meter, does the work and takes leave. Throws what the work throws, and InputError, TransportError, Refusal. */
-export async function withSmitpMeter<T>(
+/** Reaches a meter by its tables, does the work and takes leave. Throws what the work throws, and InputError, TransportError, Refusal. */
+export async function withTableMeter<T>(
   text: string,
-  options: SmitpOptions,
-  work: (meter: SmitpMeter) => Promise<T>,
+  options: TableOptions,
+  work: (meter: { readonly uri: SmitpUri; readonly meter: TableMeter }) => Promise<T>,
 ): Promise<T> {
   const uri = parseSmitpUri(text)
-  const local = zoneOf(options)
+  const zone = zoneOf(options)
   const { keys, folder } = await findSmitpKeys(uri, options)
   const counters = folder === undefined ? CounterFile.ofUser() : new CounterFile(folder)
-  const kept = await keeper(counters, uri.aca)
   const session = await openSmitp(uri, {
     security: {
       aca: uri.aca,
-      // Who has no key that writes, writes nothing: the meter refuses one that was made up.
+      // Without a key that writes nothing is written: the meter refuses one that was made up.
       keys: { write: new SmitpKey(keys.write ?? randomBytes(16)), read: new SmitpKey(keys.read) },
       mode: uri.mode,
     },
     random: length => randomBytes(length),
-    ...kept,
+    ...(await keeper(counters, uri.aca)),
     timeout: options.timeout * 1000,
     tls: tlsIdentity(options),
     onFrame: options.frames ? printFrame : undefined,
   })
   try {
-    return await work({ uri, session, zone: local })
+    return await work({ uri, meter: new TableMeter(session, { zone, sha256 }) })
+  } catch (error) {
+    throw asRefusal(error)
   } finally {
     await session.close()
   }
+}
+
+function sha256(image: Uint8Array): Uint8Array {
+  return createHash('sha256').update(image).digest()
 }
 
 /** What a session needs to keep its counter in the file, where other processes may look, too. */
@@ -65,15 +62,5 @@ async function keeper(file: CounterFile, device: string) {
       await file.keepSmitpCounter(device, counter, before)
       before = counter
     },
-  }
-}
-
-function zoneOf({ timeZone = 'Europe/Rome' }: SmitpOptions): Zone {
-  try {
-    return zone(timeZone)
-  } catch (cause) {
-    throw new InputError('--time-zone', 'is not known', 'write an IANA name, for example Europe/Rome', {
-      cause,
-    })
   }
 }

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs'
+import type { SwitchOrder } from '@ferraris/client'
+import { obisCodes } from '@ferraris/metering'
 import { InputError } from '../errors.ts'
-import { isoTime } from '../meter/values/plain-value.ts'
+import { writeTo } from '../meter/operate/write.ts'
+import { readRows } from '../meter/read/read.ts'
 import { profileDocument } from '../meter/read/read-document.ts'
 import { profileText } from '../meter/read/read-view.ts'
+import { isoTime } from '../meter/values/plain-value.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
-import { type FieldOptions, type SwitchOrder, withFieldMeter } from './field-meter.ts'
+import { type FieldOptions, withFieldMeter } from './field-meter.ts'
 
 /** `field write`. */
 export async function write(
@@ -14,13 +18,13 @@ export async function write(
   value: string,
   options: FieldOptions,
 ): Promise<void> {
-  const { before, after } = await withFieldMeter(uri, options, meter => meter.write(attribute, value))
+  const { before, after } = await withFieldMeter(uri, options, meter => writeTo(meter, attribute, value))
   show(options.json, { attribute, before, after }, () => `${print.name(attribute)}  ${before} → ${after}`)
 }
 
 /** `field events`. */
 export async function events(uri: string, options: FieldOptions): Promise<void> {
-  const rows = await withFieldMeter(uri, options, meter => meter.profile('0.0.99.98.0.255', {}))
+  const rows = await withFieldMeter(uri, options, meter => readRows(meter, obisCodes.standardLog, {}))
   show(options.json, profileDocument(rows), () => profileText(rows))
 }
 
@@ -62,7 +66,7 @@ export async function firmware(
     )
   const octets = image === undefined ? undefined : readImage(image)
   const version = await withFieldMeter(uri, options, meter =>
-    octets === undefined ? meter.firmware() : meter.loadFirmware(octets, name!),
+    octets === undefined || name === undefined ? meter.firmware() : meter.loadFirmware(octets, name),
   )
   show(options.json, { version }, () => version)
 }

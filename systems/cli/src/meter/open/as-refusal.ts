@@ -1,0 +1,21 @@
+import { ClientError, type ClientFault } from '@ferraris/client'
+import { InputError, Refusal } from '../../errors.ts'
+import { clientHint } from './client-hint.ts'
+
+/** Codes that scripts know from the meter itself. */
+const codes: Partial<Record<ClientFault, string>> = {
+  'no-object': 'object-undefined',
+  'other-class': 'object-class-inconsistent',
+  'unexpected-value': 'type-unmatched',
+}
+
+/** What a meter refuses a client, with advice on which client may. Other errors are given back as they are. */
+export function asRefusal(error: unknown, client?: number): unknown {
+  if (!(error instanceof ClientError)) return error
+  const { code, result, message } = error
+  if (code === 'secret-missing')
+    return new InputError('--keys', message, 'give a file that has it with --keys FILE', { cause: error })
+  const mayNot = code === 'no-object' || result === 'read-write-denied' || result === 'object-undefined'
+  const hint = mayNot && client !== undefined ? clientHint(client) : ''
+  return new Refusal('application', result ?? codes[code] ?? code, `${message}${hint}`, { cause: error })
+}
