@@ -92,7 +92,7 @@ export class Concentrator {
       this.#schedule,
       this.#firmware,
     ])
-    this.#results = new ResultsOut(store.results, settings.resendAfter)
+    this.#results = new ResultsOut(store.results, settings.resendAfterMs)
     this.#inbox = new Inbox(section, this.#results, this.#jobs, images, this.#schedule)
     this.#outbox = new Outbox({
       uplink,
@@ -103,10 +103,10 @@ export class Concentrator {
     })
     this.#reporter = new Reporter(section, this.#outbox, this.#days, this.#balances)
     this.#periodic = new Periodic([
-      [settings.heartbeatEvery, () => this.#reporter.heartbeat(this.#diskFree())],
-      [settings.inventoryEvery, () => this.#reporter.inventory()],
-      [settings.statisticsEvery, () => this.#reporter.statistics()],
-      [settings.inventoryEvery, () => this.#reporter.balances()],
+      [settings.heartbeatEveryMs, () => this.#reporter.heartbeat(this.#diskFree())],
+      [settings.inventoryEveryMs, () => this.#reporter.inventory()],
+      [settings.statisticsEveryMs, () => this.#reporter.statistics()],
+      [settings.inventoryEveryMs, () => this.#reporter.balances()],
       [imageAgainMs, () => images.askAgain()],
       [keepEveryMs, () => this.#keep()],
       [msPerHour, () => this.#prune()],
@@ -260,7 +260,7 @@ export class Concentrator {
 
   #prune(): void {
     const { store, now, settings } = this.#section
-    const before = now - settings.keepResults
+    const before = now - settings.keepResultsMs
     store.results.prune(before)
     store.network.prune(before)
     this.#jobs.prune(before)

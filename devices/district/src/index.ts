@@ -20,6 +20,7 @@ export {
 export { type LineKeyRing, type LineKeys, readLineKeys } from './lines/line-keys.ts'
 export type { LinesDescription } from './lines/lines-description.ts'
 export type { LinesProgress, PowerLines } from './lines/power-lines.ts'
+export { type RefusedRequest, refusedRequest } from './refused-request.ts'
 export { plugIn } from './simulated-line/modem.ts'
 export {
   type Equipment,
@@ -34,4 +35,3 @@ export {
 } from './simulated-line/simulate-line.ts'
 export { SimulatedLine, type SimulatedLineOptions } from './simulated-line/simulated-line.ts'
 export type { SimulatedMeter } from './simulated-line/simulated-meters.ts'
-export { type RefusedRequest, refusedRequest } from './refused-request.ts'

@@ -35,9 +35,9 @@ export class ClockWatch {
     const session = network.meter(meter.aca)
     const offset = yield* unlessRefused(readClockOffset(this.#section, session))
     if (offset !== undefined) this.#quorum.note(meter.aca, offset)
-    if (offset !== undefined && Math.abs(offset) > settings.clockTolerance) {
+    if (offset !== undefined && Math.abs(offset) > settings.clockToleranceMs) {
       const meters = [...roster.adopted()].length
-      if (!this.#quorum.trusts(meters, settings.clockTolerance)) {
+      if (!this.#quorum.trusts(meters, settings.clockToleranceMs)) {
         roster.advance(meter, { clock: this.#section.now - everyMs + doubtMs })
         return
       }

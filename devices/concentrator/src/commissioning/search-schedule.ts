@@ -1,3 +1,4 @@
+import { msPerMinute } from '@ferraris/metering'
 import { dispatchPriority, type Source, type Work } from '../dispatch/dispatcher.ts'
 import type { Procedure } from '../network/procedure.ts'
 import type { Section } from '../section.ts'
@@ -6,12 +7,12 @@ import type { Section } from '../section.ts'
 const knownRound = 12
 
 /** A node that did not answer is asked again after this time, so often in a round. */
-const askAgainMs = 5 * 60_000
+const askAgainMs = 5 * msPerMinute
 const mostTries = 3
 
 /** Rounds begin within this time of when they could, and again after about so long when no meter was heard. */
 const scatterMs = 5000
-const noneHeardMs = 60_000
+const noneHeardMs = msPerMinute
 
 /** A node in the round under way. */
 interface Asking {
@@ -92,7 +93,7 @@ export class SearchSchedule implements Source {
     if (this.#round === 0) return Number.NEGATIVE_INFINITY
     // The second round follows at once.
     if (this.#round === 1 || !this.#heard) return this.#roundAt
-    return this.#roundAt + this.#section.settings.searchEvery
+    return this.#roundAt + this.#section.settings.searchEveryMs
   }
 
   #endRound(): void {

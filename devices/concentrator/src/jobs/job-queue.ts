@@ -1,3 +1,4 @@
+import { msPerDay, msPerMinute } from '@ferraris/metering'
 import type { Job, JobReport } from '@ferraris/uplink'
 import type { Section } from '../section.ts'
 import type { StoredJob } from '../store/job-table.ts'
@@ -20,11 +21,11 @@ export type Attempt =
 const final = new Set<JobReport['state']>(['done', 'refused', 'expired', 'failed'])
 
 /** After a restart the outcomes of so long ago are reported again: they may not have arrived. */
-const reportAgainMs = 86_400_000
+const reportAgainMs = msPerDay
 
 /** First pause of a job whose meter does not answer; it doubles with each attempt up to the longest. */
 const pauseMs = { 'on-demand': 1000, high: 10_000, normal: 120_000 } as const
-const longestPauseMs = 15 * 60_000
+const longestPauseMs = 15 * msPerMinute
 
 /**
  * The jobs. One is on the disk before it is called accepted, done once however often it arrives, and gone on with after

@@ -6,7 +6,7 @@ import {
 } from '@ferraris/smitp/host'
 import type { Port, Station } from '@ferraris/smitp/line'
 
-/** What a port on a modem needs: the serial line to it, time, and somebody who wakes it. */
+/** What a port on a modem needs: the serial line to it, time, and a wake-up. */
 export interface ModemEquipment {
   write(octets: Uint8Array): void
   now(): number
@@ -17,7 +17,7 @@ export interface ModemEquipment {
 
 /**
  * A station's place on a line that is reached through a modem on a serial port: the modem takes and gives whole frames
- * (PHY data of its host interface). Whoever has the serial port hands its octets to `octets`.
+ * (PHY data of its host interface). The owner of the serial port hands its octets to `octets`.
  */
 export class ModemPort implements Port {
   readonly #equipment: ModemEquipment

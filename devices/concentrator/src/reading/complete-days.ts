@@ -32,11 +32,11 @@ export class CompleteDays {
   roll(): void {
     const { now, settings, store, zone } = this.#section
     if (this.#lastEnd <= now && now < this.#nextEnd) return
-    const today = this.#section.dayAt(now - settings.nightStart)
+    const today = this.#section.dayAt(now - settings.nightStartMs)
     const lastDay = addDays(today, -1)
     this.#lastDay = lastDay
-    this.#lastEnd = msOf(zone.startOfDay(today)) + settings.nightStart
-    this.#nextEnd = msOf(zone.startOfDay(addDays(today, 1))) + settings.nightStart
+    this.#lastEnd = msOf(zone.startOfDay(today)) + settings.nightStartMs
+    this.#nextEnd = msOf(zone.startOfDay(addDays(today, 1))) + settings.nightStartMs
     this.#known.clear()
     const first = addDays(lastDay, -settings.historyDays)
     store.results.forgetDays(first)

@@ -88,7 +88,7 @@ export class ReadingSchedule implements Source {
     const isBehind = this.#backlog.missing(aca).length > 0 || progress.registers !== this.#days.lastDay
     const due = isBehind
       ? now
-      : Math.min((progress.status ?? 0) + settings.statusEvery, this.#clocks.dueAt(meter))
+      : Math.min((progress.status ?? 0) + settings.statusEveryMs, this.#clocks.dueAt(meter))
     return Math.max(due, restUntil)
   }
 
@@ -115,7 +115,7 @@ export class ReadingSchedule implements Source {
 
   #putOff(meter: Meter): void {
     const { now, settings } = this.#section
-    const pause = Math.min(settings.longestBackOff, settings.backOff * 2 ** Math.min(20, meter.failures))
+    const pause = Math.min(settings.longestBackOffMs, settings.backOffMs * 2 ** Math.min(20, meter.failures))
     meter.failures++
     meter.restUntil = now + this.#section.about(pause)
   }

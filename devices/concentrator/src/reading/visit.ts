@@ -41,7 +41,7 @@ export function* visit(meter: Meter, parts: VisitParts): Procedure<void> {
 function* pollStatus(meter: Meter, { section }: VisitParts): Procedure<number | undefined> {
   const { network, roster, settings } = section
   const { status = Number.NEGATIVE_INFINITY, event } = meter.progress
-  if (section.now - status < settings.statusEvery) return undefined
+  if (section.now - status < settings.statusEveryMs) return undefined
   const newest = yield* unlessRefused(network.meter(meter.aca).readNewestEvent())
   roster.advance(meter, { status: section.now })
   return newest === event ? undefined : newest

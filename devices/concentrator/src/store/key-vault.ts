@@ -18,8 +18,8 @@ export class KeyVault {
   }
 
   /**
-   * Reads the key-encryption key from a file that nobody else may read, or makes one. It belongs on another medium
-   * than the store: who has both has the meters' keys. Throws {@link StoreError} `kek`.
+   * Reads the key-encryption key from a file that no other user may read, or makes one. It belongs on another medium
+   * than the store: both together give the meters' keys. Throws {@link StoreError} `kek`.
    */
   static open(path: string): KeyVault {
     if (!existsSync(path)) {

@@ -45,7 +45,7 @@ const section = new TestSection({
       process.kill(process.pid, 'SIGKILL')
     },
   }),
-  settings: { historyDays: 5, resendAfter: 5000 },
+  settings: { historyDays: 5, resendAfterMs: 5000 },
 })
 section.line.loss = 0.1
 process.on('message', (message: DownMessage) => section.tell(message))

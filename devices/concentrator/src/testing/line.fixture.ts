@@ -13,7 +13,7 @@ interface Plugged {
   readonly hears: Set<{ damaged: boolean }>
 }
 
-/** A line in memory: who hears whom is a function, frames that meet are damaged, and a share of them is lost. */
+/** A line in memory: which places hear each other is a function, frames that meet are damaged, and a share of them is lost. */
 export class TestLine {
   readonly simulation: Simulation
   loss = 0
@@ -65,7 +65,7 @@ export class TestLine {
     for (const heard of from.hears) heard.damaged = true
     this.simulation.schedule(this.now + airtime(psdu.length), now => {
       from.sending = false
-      // It has ended for all before anybody answers.
+      // It has ended for all before the first answers.
       for (const { to, frame } of receptions) to.hears.delete(frame)
       for (const { to, snr, frame } of receptions) {
         if (!this.#plugged.includes(to)) continue

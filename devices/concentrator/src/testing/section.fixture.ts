@@ -80,7 +80,7 @@ interface SectionOptions {
   readonly memory?: (meter: number) => MeterMemory
 }
 
-/** Everybody hears the concentrator and each other well. */
+/** All meters hear the concentrator and each other well. */
 export const allHear: Hearing = () => 20
 
 /** A line, its meters, a concentrator at the place `dc` and a head-end, all joined. */

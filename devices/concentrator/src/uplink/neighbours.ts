@@ -4,7 +4,7 @@ import type { Section } from '../section.ts'
 
 /** An adopted meter that was not heard for too long. */
 export function isSilent({ state, lastHeard }: Meter, { now, settings }: Section): boolean {
-  return state === 'adopted' && now - lastHeard > settings.silentAfter
+  return state === 'adopted' && now - lastHeard > settings.silentAfterMs
 }
 
 /** The meters as the head-end may know them. */

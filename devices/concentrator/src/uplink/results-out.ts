@@ -12,15 +12,15 @@ const window = 200
  */
 export class ResultsOut {
   readonly #results: ResultTable
-  readonly #resendAfter: number
+  readonly #resendAfterMs: number
   /** Number of the last result sent, of those that are not urgent and of those that are. */
   #sentUpTo: [number, number] = [0, 0]
   #underWay = 0
   #progressAt = 0
 
-  constructor(results: ResultTable, resendAfter: number) {
+  constructor(results: ResultTable, resendAfterMs: number) {
     this.#results = results
-    this.#resendAfter = resendAfter
+    this.#resendAfterMs = resendAfterMs
   }
 
   /** Begins again at the front: the connection is new, or what was sent is taken to be lost. */
@@ -39,7 +39,7 @@ export class ResultsOut {
 
   /** What may be sent now. */
   *messages(now: number): Generator<UpMessage> {
-    if (this.#underWay > 0 && now - this.#progressAt >= this.#resendAfter) this.restart(now)
+    if (this.#underWay > 0 && now - this.#progressAt >= this.#resendAfterMs) this.restart(now)
     for (const urgent of [true, false]) {
       const place = urgent ? 1 : 0
       while (this.#underWay < window) {
@@ -56,6 +56,6 @@ export class ResultsOut {
 
   /** When to send again what was not acknowledged. */
   nextAt(): number {
-    return this.#underWay === 0 ? Number.POSITIVE_INFINITY : this.#progressAt + this.#resendAfter
+    return this.#underWay === 0 ? Number.POSITIVE_INFINITY : this.#progressAt + this.#resendAfterMs
   }
 }

@@ -80,7 +80,7 @@ describe('the way up', () => {
   })
 
   test('is never flooded: what is not acknowledged holds back what comes behind it', () => {
-    const section = new TestSection({ meters: 30, settings: { historyDays: 10, resendAfter: dayMs } })
+    const section = new TestSection({ meters: 30, settings: { historyDays: 10, resendAfterMs: dayMs } })
     section.headEnd.acknowledging = false
     section.run(4 * hourMs)
     expect(section.concentrator.condition().pendingResults).toBeGreaterThan(300)
@@ -104,7 +104,11 @@ describe('the way up', () => {
 describe('a full disk', () => {
   test('stops the reading, is told, and nothing is acknowledged that is not stored', () => {
     const store = storeOf(200_000)
-    const section = new TestSection({ meters: 6, store, settings: { historyDays: 30, keepResults: hourMs } })
+    const section = new TestSection({
+      meters: 6,
+      store,
+      settings: { historyDays: 30, keepResultsMs: hourMs },
+    })
     section.headEnd.acknowledging = false
     section.run(3 * hourMs)
     expect(section.concentrator.condition().state).toBe('storage')

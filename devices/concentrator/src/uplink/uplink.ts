@@ -1,7 +1,7 @@
 import type { UpMessage } from '@ferraris/uplink'
 
 /**
- * The way to the head-end. Whoever stands behind it says hello when there is a connection, tells the concentrator by
+ * The way to the head-end. Its implementation says hello when there is a connection, tells the concentrator by
  * `connected` and `disconnected`, and hands what comes down to `received`.
  */
 export interface Uplink {

@@ -28,11 +28,11 @@ const minuteMs = 60_000
 const livingSettings: Settings = {
   ...defaultSettings,
   historyDays: 14,
-  statusEvery: 15 * minuteMs,
-  searchEvery: 15 * minuteMs,
-  silentAfter: 60 * minuteMs,
-  longestBackOff: 15 * minuteMs,
-  inventoryEvery: 5 * minuteMs,
+  statusEveryMs: 15 * minuteMs,
+  searchEveryMs: 15 * minuteMs,
+  silentAfterMs: 60 * minuteMs,
+  longestBackOffMs: 15 * minuteMs,
+  inventoryEveryMs: 5 * minuteMs,
 }
 
 /** Builds a meter of the line with its keys, what it measures and the line's time. */

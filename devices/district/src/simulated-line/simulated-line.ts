@@ -58,7 +58,7 @@ export class SimulatedLine {
     const firstPass = new FirstPass(simulation, new Set(this.#homes.keys()), () => {
       this.#firstPass = this.completeness()
     })
-    const night = this.day.end * 1000 + settings.nightStart
+    const night = this.day.end * 1000 + settings.nightStartMs
     this.concentrator = placeConcentrator(this.line, {
       substation: at(plan.substations, 0),
       zone: calendar.zone,

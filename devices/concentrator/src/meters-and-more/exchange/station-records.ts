@@ -1,3 +1,5 @@
+import { msPerDay } from '@ferraris/metering'
+
 /** What is known of a station from the exchanges with it. */
 export interface StationRecord {
   /** Of a station heard directly: whether it sits on the concentrator's phase of the mains. */
@@ -9,7 +11,7 @@ export interface StationRecord {
 }
 
 /** Yesterday's exchanges count a third. */
-const memoryMs = 86_400_000
+const memoryMs = msPerDay
 
 /** The records of the stations since the start. */
 export class StationRecords {

@@ -1,14 +1,16 @@
+import { msPerHour } from '@ferraris/metering'
+
 /**
  * How well two stations hear each other. Only the concentrator knows links, and mostly by inference: what it sees is
  * whether a whole exchange over several of them came back.
  */
 export interface Link {
-  /** Exchanges that went over this link and back, and those that failed here: both fade with {@link halfLife}. */
+  /** Exchanges that went over this link and back, and those that failed here: both fade with {@link halfLifeMs}. */
   tried: number
   lost: number
   /** When the two counts were last faded. */
   at: number
-  /** As the listening side measured it, dB; undefined for a link nobody has measured. */
+  /** As the listening side measured it, dB; undefined where it was not measured. */
   snr?: number
   /** Level of what was heard, dBµV. */
   signal?: number
@@ -20,7 +22,7 @@ export interface GuessedLink extends Link {
 }
 
 /** An evening's cooking must be forgotten by the night: old exchanges count half after this time. */
-const halfLife = 3 * 3_600_000
+const halfLifeMs = 3 * msPerHour
 
 /** How many exchanges the first guess is worth. */
 const priorWeight = 1.5
@@ -48,7 +50,7 @@ export function chance({ tried, lost, guess }: GuessedLink): number {
 
 /** Counts an exchange of which the share `lost` (0..1) is laid to this link. */
 export function count(link: Link, lost: number, now: number): void {
-  const fade = 2 ** (-Math.max(0, now - link.at) / halfLife)
+  const fade = 2 ** (-Math.max(0, now - link.at) / halfLifeMs)
   link.tried = link.tried * fade + (lost > 0 ? lost : 1)
   link.lost = link.lost * fade + lost
   link.at = now

@@ -1,3 +1,4 @@
+import { msPerMinute } from '@ferraris/metering'
 import type { StoredRoute } from '../../store/network-table.ts'
 import { expectedAirtime, mostHops, RouteTable } from './find-routes.ts'
 import type { LinkMap } from './link-map.ts'
@@ -6,11 +7,11 @@ import type { LinkMap } from './link-map.ts'
 const loyaltyFactor = 0.8
 
 /** Chances move with every exchange; the table of ways follows at this distance, sooner when a way has just failed. */
-const tableAge = 30 * 60_000
-const tableAgeAfterFailure = 5 * 60_000
+const tableAgeMs = 30 * msPerMinute
+const tableAgeAfterFailureMs = 5 * msPerMinute
 
 /** As long as the usual way works, others are looked at so rarely. */
-const content = 15 * 60_000
+const contentMs = 15 * msPerMinute
 
 /** Which way each meter is reached, how it came to be, and which way is tried next when one fails. */
 export class RouteBook {
@@ -54,9 +55,9 @@ export class RouteBook {
   choose(aca: string, failures: ReadonlyMap<string, number>, now: number): readonly string[] | undefined {
     const usual = this.#current.get(aca)
     const isOpen = usual !== undefined && this.#isOpen(usual)
-    if (isOpen && failures.size === 0 && now - (this.#comparedAt.get(aca) ?? 0) < content) return usual
+    if (isOpen && failures.size === 0 && now - (this.#comparedAt.get(aca) ?? 0) < contentMs) return usual
     this.#comparedAt.set(aca, now)
-    this.#refresh(aca, now, failures.size > 0 ? tableAgeAfterFailure : tableAge)
+    this.#refresh(aca, now, failures.size > 0 ? tableAgeAfterFailureMs : tableAgeMs)
     let best: readonly string[] | undefined
     let least = Number.POSITIVE_INFINITY
     const consider = (route: readonly string[], loyalty: number) => {

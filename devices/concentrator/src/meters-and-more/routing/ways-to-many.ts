@@ -6,7 +6,7 @@ import { here } from './link-map.ts'
 const good = 0.7
 
 /**
- * Few ways whose last stations together reach all of these meters, when each says what is for everybody: the shorter
+ * Few ways whose last stations together reach all of these meters, when each broadcasts: the shorter
  * one of two that reach as many. Empty is the way without a repeater. Meters to which no way is known are left out.
  */
 export function waysToMany({ routes, links, now }: Neighbourhood, acas: readonly string[]): string[][] {

@@ -12,7 +12,7 @@ export interface MeterSession {
   state: SmitpClientState
 }
 
-/** Sessions with the meters whose keys we have: made when first used, dropped when the keys change. */
+/** Sessions with the meters that have keys here: made when first used, dropped when the keys change. */
 export class MeterSessions {
   readonly #store: Store
   readonly #sessions = new Map<string, MeterSession>()
@@ -21,7 +21,7 @@ export class MeterSessions {
     this.#store = store
   }
 
-  /** Undefined for a meter whose keys we do not have. Throws StoreError `kek` where they cannot be unwrapped. */
+  /** Undefined for a meter without keys here. Throws StoreError `kek` where they cannot be unwrapped. */
   of(aca: string, mode: ProtectionMode): MeterSession | undefined {
     const known = this.#sessions.get(aca)
     if (known?.settings.security.mode === mode) return known
