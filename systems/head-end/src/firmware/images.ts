@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { defined } from '@ferraris/bytes'
 import type { DownMessage } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../tables.ts'
@@ -30,7 +31,7 @@ export async function keepImage(
     .onConflict(conflict => conflict.doNothing())
     .returning('sha256')
     .executeTakeFirst()
-  const image = (await imageBySha256(db, sha256))!
+  const image = defined(await imageBySha256(db, sha256), `image ${sha256}`)
   if (row !== undefined) return { kept: 'new', image }
   return { kept: image.version === version ? 'known' : 'other', image }
 }

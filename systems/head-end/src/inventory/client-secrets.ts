@@ -109,21 +109,23 @@ function isHex(text: string): boolean {
 
 function pairFault(secrets: ClientSecrets, purpose: 'Signing' | 'Agreement'): SecretFault | undefined {
   const [own, peer] = [`client${purpose}PrivateKey`, `server${purpose}PublicKey`] as const
-  if (secrets[own] === undefined && secrets[peer] === undefined) return undefined
-  if (secrets[own] === undefined) return { member: own, detail: `is missing beside ${peer}` }
-  if (secrets[peer] === undefined) return { member: peer, detail: `is missing beside ${own}` }
+  const privateKey = secrets[own]
+  const publicKey = secrets[peer]
+  if (privateKey === undefined && publicKey === undefined) return undefined
+  if (privateKey === undefined) return { member: own, detail: `is missing beside ${peer}` }
+  if (publicKey === undefined) return { member: peer, detail: `is missing beside ${own}` }
   for (const [member, open] of [
-    [own, (octets: Uint8Array) => new PrivateKey(octets)],
-    [peer, (octets: Uint8Array) => new PublicKey(octets)],
+    [own, () => new PrivateKey(fromHex(privateKey))],
+    [peer, () => new PublicKey(fromHex(publicKey))],
   ] as const) {
     try {
-      open(fromHex(secrets[member]!))
+      open()
     } catch (error) {
       if (!(error instanceof SecurityError)) throw error
       return { member, detail: 'is no key of P-256 or P-384' }
     }
   }
-  if (secrets[peer]!.length !== 2 * secrets[own]!.length)
+  if (publicKey.length !== 2 * privateKey.length)
     return { member: peer, detail: `must be of the same curve as ${own}` }
   return undefined
 }

@@ -1,3 +1,4 @@
+import { defined } from '@ferraris/bytes'
 import { zone } from '@ferraris/cosem'
 import { transaction } from '@ferraris/service'
 import { MeterUriError, parseMeterUri } from '@ferraris/transport'
@@ -131,7 +132,10 @@ async function enrolBatch(
       ],
     )
     const onLine = devices.filter(({ uri }) => isLineUri(uri))
-    const meters = onLine.map(device => ({ ...device, endDeviceId: ids.get(device.serial)! }))
+    const meters = onLine.map(device => ({
+      ...device,
+      endDeviceId: defined(ids.get(device.serial), `id of ${device.serial}`),
+    }))
     await enrolLineMeters(client, ring, meters, now)
     return rows.filter(row => row.is_new).length
   })

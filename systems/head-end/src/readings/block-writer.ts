@@ -26,7 +26,7 @@ export async function storeBlocks(
   const staged = stagedRows(types, blocks)
   await staged.rows.copyInto(client, 'staged_block')
   const { rows } = await client.query<{ inserted: number }>(insertNew)
-  if (rows[0]!.inserted < blocks.length) await mergeKnown(client)
+  if (rows.some(({ inserted }) => inserted < blocks.length)) await mergeKnown(client)
   return staged.received
 }
 
@@ -48,7 +48,7 @@ function stagedRows(
     rows.row(10)
     rows.int4(rows.count)
     rows.int8(endDeviceId)
-    rows.int2(types.of(block.obis)!.id)
+    rows.int2(types.idOf(block.obis))
     rows.date(dayNumber(block.day))
     rows.timestamptz(block.start)
     rows.int4(block.intervalSeconds)

@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { type IntervalBlock, outranks } from '@ferraris/metering'
 
 export type BlockContent = Pick<IntervalBlock, 'values' | 'quality'>
@@ -10,10 +11,11 @@ export function mergeBlock(stored: BlockContent, newer: BlockContent): BlockCont
   let merged: BlockContent | undefined
   const count = Math.min(stored.values.length, newer.values.length)
   for (let i = 0; i < count; i++) {
-    if (!outranks(newer.quality[i]!, stored.quality[i]!)) continue
+    const code = at(newer.quality, i)
+    if (!outranks(code, at(stored.quality, i))) continue
     merged ??= { values: [...stored.values], quality: [...stored.quality] }
-    merged.values[i] = newer.values[i]!
-    merged.quality[i] = newer.quality[i]!
+    merged.values[i] = at(newer.values, i)
+    merged.quality[i] = code
   }
   return merged
 }

@@ -21,7 +21,7 @@ export async function storeMeterReadings(
     rows.int8(endDeviceId)
     rows.timestamptz(reading.time)
     rows.text(reading.origin)
-    rows.int2Array(reading.registers.map(({ obis }) => types.of(obis)!.id))
+    rows.int2Array(reading.registers.map(({ obis }) => types.idOf(obis)))
     rows.int8Array(reading.registers.map(({ value }) => value))
     rows.int2(reading.quality)
   }

@@ -33,7 +33,7 @@ export function packIntervals(values: readonly (number | null)[]): Buffer {
   let at = 1
   let before = 0
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
+    const value = values[i] ?? null
     if (value === null) {
       octets[at++] = 0
       continue
@@ -61,13 +61,14 @@ export function unpackIntervals(octets: Uint8Array, count: number): (number | nu
   let at = 1
   let before = 0
   for (let i = 0; i < count; i++) {
-    let token = octets[at++]!
+    // Behind the end: no token, which the check below refuses.
+    let token = octets[at++] ?? Number.NaN
     if (token >= 0x80) {
       token -= 0x80
       let scale = 0x80
       let octet: number
       do {
-        octet = octets[at++]!
+        octet = octets[at++] ?? Number.NaN
         token += (octet & 0x7f) * scale
         scale *= 0x80
       } while (octet >= 0x80)
@@ -82,12 +83,13 @@ export function unpackIntervals(octets: Uint8Array, count: number): (number | nu
 
 /** One octet when all intervals have the same code, else one octet each. */
 export function packQuality(codes: readonly number[]): Buffer {
-  const first = codes[0]!
-  return codes.every(code => code === first) ? Buffer.of(first) : Buffer.from(codes)
+  const [first] = codes
+  return first !== undefined && codes.every(code => code === first) ? Buffer.of(first) : Buffer.from(codes)
 }
 
 export function unpackQuality(octets: Uint8Array, count: number): number[] {
-  if (octets.length === 1) return new Array(count).fill(octets[0]!)
+  const [first] = octets
+  if (octets.length === 1) return new Array(count).fill(first)
   if (octets.length !== count) {
     throw new PackError(`${octets.length} quality codes for ${count} intervals`, octets.length)
   }

@@ -1,3 +1,4 @@
+import { defined } from '@ferraris/bytes'
 import type { Pool } from 'pg'
 
 /** What a number of the store means: which quantity, in which unit, and how many decimal places it is shifted. */
@@ -70,6 +71,11 @@ export class ReadingTypes {
 
   of(obis: string): ReadingType | undefined {
     return this.#byObis.get(obis)
+  }
+
+  /** Number of a quantity whose reading type was ensured. */
+  idOf(obis: string): number {
+    return defined(this.#byObis.get(obis), `reading type of ${obis}`).id
   }
 
   withId(id: number): ReadingType | undefined {

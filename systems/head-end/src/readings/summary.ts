@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { type Kysely, sql } from 'kysely'
 import { dueNow, sessionsToday } from '../collection/queries.ts'
 import type { EndDeviceState } from '../collection/tables.ts'
@@ -44,7 +45,7 @@ export async function storeSummary(
   return {
     endDevices: Object.values(states).reduce((sum, count) => sum + count, 0),
     intervalReadings: intervals,
-    completeness: days.at(-1)!,
+    completeness: at(days, daysShown - 1),
     days,
     states,
     collection: { dueNow: due, sessionsToday: sessions.sessions, failedToday: sessions.failed },

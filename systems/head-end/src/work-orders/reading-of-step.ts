@@ -29,8 +29,9 @@ export async function readingOfStep(
     obis !== undefined &&
     /^\d+(\.\d+){5}$/.test(obis) &&
     /^(Wh|varh)$/.test(unit ?? '') &&
+    value !== undefined &&
     Number.isSafeInteger(value)
-      ? [{ obis, value: value! }]
+      ? [{ obis, value }]
       : [],
   )
   if (energies.length === 0) return undefined

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { newKeyPair, privateKeyOf } from '@ferraris/work-order'
+import { defined } from '@ferraris/bytes'
 import type { Kysely } from 'kysely'
 import type { KeyRing } from '../inventory/key-ring.ts'
 import type { Tables } from '../tables.ts'
@@ -15,7 +16,7 @@ export async function signerOf(db: Kysely<Tables>, ring: KeyRing): Promise<KeyOb
     .values({ sealed_secret: made })
     .onConflict(conflict => conflict.doNothing())
     .execute()
-  return opened(ring, (await sealed(db))!)
+  return opened(ring, defined(await sealed(db), 'key of the head-end'))
 }
 
 async function sealed(db: Kysely<Tables>): Promise<Buffer | undefined> {

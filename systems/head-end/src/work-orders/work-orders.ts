@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { acaOfDevice } from '@ferraris/transport'
+import { at } from '@ferraris/bytes'
 import {
   type FieldDeviceKeys,
   isReadingStep,
@@ -134,11 +135,11 @@ export class WorkOrders {
       .execute()
     return {
       ...order,
-      results: results.map(({ step, outcome, at, value, error }) => ({
+      results: results.map(({ step, outcome, at: time, value, error }) => ({
         step,
-        action: order.steps[step]!.action,
+        action: at(order.steps, step).action,
         outcome,
-        at: at.toISOString(),
+        at: time.toISOString(),
         ...(value !== null && { value }),
         ...(error !== null && { error }),
       })),

@@ -23,10 +23,15 @@ export async function hashPassword(password: string): Promise<string> {
 export async function verifyPassword(password: string, phc: string): Promise<boolean> {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(phc)
   if (!match) throw new Error('the stored password hash is not an argon2id PHC string')
-  const [memory, passes, parallelism] = match.slice(1, 4).map(Number) as [number, number, number]
-  const expected = Buffer.from(match[5]!, 'base64')
-  const nonce = Buffer.from(match[4]!, 'base64')
-  const actual = await key(password, { nonce, tagLength: expected.length, memory, passes, parallelism })
+  const [, memory, passes, parallelism, salt = '', hash = ''] = match
+  const expected = Buffer.from(hash, 'base64')
+  const actual = await key(password, {
+    nonce: Buffer.from(salt, 'base64'),
+    tagLength: expected.length,
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+  })
   return timingSafeEqual(actual, expected)
 }
 

@@ -55,7 +55,8 @@ export function deleteAccount(db: Database, username: string): Promise<Deletion>
       .orderBy('username')
       .forUpdate()
       .execute()
-    if (administrators.length === 1 && administrators[0]!.username === username) return 'last-administrator'
+    if (administrators.length === 1 && administrators.some(one => one.username === username))
+      return 'last-administrator'
     const deleted = await tx.deleteFrom('account').where('username', '=', username).executeTakeFirst()
     return deleted.numDeletedRows === 1n ? 'deleted' : 'absent'
   })

@@ -24,5 +24,5 @@ export function readablePassword(): string {
       if (octet < 248 && letters.length < 20) letters += alphabet[octet % alphabet.length]
     }
   }
-  return letters.match(/.{5}/g)!.join('-')
+  return letters.replace(/.{5}(?!$)/g, '$&-')
 }

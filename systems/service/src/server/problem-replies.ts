@@ -41,7 +41,7 @@ function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): F
 }
 
 function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0]!
+  return request.url.replace(/\?.*/s, '')
 }
 
 const fastifyCodes: Record<string, ProblemCode> = {

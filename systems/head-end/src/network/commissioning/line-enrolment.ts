@@ -1,3 +1,4 @@
+import { defined } from '@ferraris/bytes'
 import type { PoolClient } from 'pg'
 import type { KeyRing } from '../../inventory/key-ring.ts'
 import { parseLineUri, servedBy } from './line-uri.ts'
@@ -67,7 +68,7 @@ export async function enrolLineMeters(
   const concentrators = new Set(known.rows.map(({ id }) => id))
   const uris = new Map(meters.map(({ endDeviceId, uri }) => [endDeviceId, uri]))
   for (const { aca, concentrator, id } of rows) {
-    const uri = uris.get(id)!
+    const uri = defined(uris.get(id), `URI of the meter ${aca}`)
     const named = parseLineUri(uri).concentrator
     if (concentrator !== null) {
       await client.query('update end_device set uri = $2 where id = $1', [id, servedBy(uri, concentrator)])

@@ -32,7 +32,7 @@ export async function makeEndpoint(
   let permissions = '0700'
   if (owner.uid !== undefined) {
     // Ours by its group: a root without the right to pass everywhere (in a container) can enter it too.
-    chownSync(folder, owner.uid, process.getgid!())
+    chownSync(folder, owner.uid, process.getgid?.() ?? owner.uid)
     chmodSync(folder, 0o2750)
     permissions = '0770'
   }

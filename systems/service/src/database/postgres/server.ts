@@ -52,7 +52,7 @@ export async function startServer(dataFolder: string, notes: ServerNotes): Promi
     } catch (error) {
       // A server that we cannot use must not be left behind.
       if (isRunning(child)) {
-        stopFast(cluster, child.pid!)
+        stopFast(cluster, child)
         await once(child, 'exit')
       }
       throw error
@@ -91,7 +91,7 @@ export async function startServer(dataFolder: string, notes: ServerNotes): Promi
       stopping = true
       await owner?.end().catch(() => {})
       if (child !== undefined && isRunning(child)) {
-        stopFast(cluster, child.pid!)
+        stopFast(cluster, child)
         await stopped.promise
       }
       if (!endpoint.host.startsWith(cluster.folder)) rmSync(endpoint.host, { recursive: true, force: true })
@@ -201,7 +201,7 @@ async function stopOrphan(cluster: Cluster, orphan: Postmaster, notes: ServerNot
     await delay(100)
   }
   notes.info(`stopping PostgreSQL (process ${orphan.pid}) that a killed head-end has left behind`)
-  stopFast(cluster, orphan.pid)
+  stopFast(cluster, orphan)
   for (let waited = 0; isAlive(orphan.pid); waited += 20) {
     if (waited > 60_000) {
       throw new DatabaseError(
@@ -241,10 +241,10 @@ async function hasOwner(cluster: Cluster, host: string, port: number): Promise<b
 }
 
 /** SIGINT is PostgreSQL's "fast shutdown"; Windows has no signals and asks `pg_ctl`. */
-function stopFast(cluster: Cluster, pid: number): void {
+function stopFast(cluster: Cluster, { pid }: { readonly pid?: number | undefined }): void {
   if (process.platform === 'win32') {
     spawnSync(pgCtlOf(cluster.binaries), ['stop', '-D', cluster.path, '-m', 'fast', '--no-wait'])
-  } else if (isAlive(pid)) {
+  } else if (pid !== undefined && isAlive(pid)) {
     process.kill(pid, 'SIGINT')
   }
 }
