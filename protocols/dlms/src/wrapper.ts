@@ -1,4 +1,4 @@
-import { concat, DecodeError } from '@ferraris/bytes'
+import { concat, DecodeError, u16At } from '@ferraris/bytes'
 import { axdr, sequence } from '@ferraris/codec'
 
 /** Octets of the wrapper header (IEC 62056-4-7, 5.3.2): version, source, destination, length, 16 bit each. */
@@ -69,8 +69,8 @@ export class WrapperDeframer {
         break
       }
       frames.push({
-        source: word(octets, at + 2),
-        destination: word(octets, at + 4),
+        source: u16At(octets, at + 2),
+        destination: u16At(octets, at + 4),
         apdu: octets.subarray(at + wrapperHeaderLength, end),
       })
       at = end
@@ -81,14 +81,14 @@ export class WrapperDeframer {
   }
 
   #check(octets: Uint8Array, at: number): number {
-    if (word(octets, at) !== version) {
+    if (u16At(octets, at) !== version) {
       throw new DecodeError(
         'unexpected',
         at,
-        `wrapper version ${word(octets, at)} instead of ${version}`,
+        `wrapper version ${u16At(octets, at)} instead of ${version}`,
       ).within('wrapper')
     }
-    const length = word(octets, at + 6)
+    const length = u16At(octets, at + 6)
     if (length > this.#maxLength) {
       throw new DecodeError(
         'limit',
@@ -98,8 +98,4 @@ export class WrapperDeframer {
     }
     return length
   }
-}
-
-function word(octets: Uint8Array, at: number): number {
-  return (octets[at]! << 8) | octets[at + 1]!
 }

@@ -1,4 +1,4 @@
-import { DecodeError } from '@ferraris/bytes'
+import { at, DecodeError } from '@ferraris/bytes'
 import { axdr, ber, type Codec, mapped, rest } from '@ferraris/codec'
 
 /** INTEGER of one octet. */
@@ -21,7 +21,7 @@ export const acseRequirements: Codec<{ authentication: boolean }> = mapped(
   ({ authentication }) => Uint8Array.of(0x07, authentication ? 0x80 : 0),
   (octets, offset) => {
     if (octets[0] !== 7) throw new DecodeError('unexpected', offset, 'ACSE requirements of more than one bit')
-    return { authentication: (octets[1]! & 0x80) !== 0 }
+    return { authentication: (at(octets, 1) & 0x80) !== 0 }
   },
   { kind: 'leaf', name: 'ACSE-requirements' },
 )

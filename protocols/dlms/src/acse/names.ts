@@ -1,4 +1,4 @@
-import { DecodeError } from '@ferraris/bytes'
+import { at, DecodeError, defined } from '@ferraris/bytes'
 import { axdr, type Codec, mapped } from '@ferraris/codec'
 
 /** Object identifiers of DLMS UA begin 2.16.756.5.8 and continue with branch and number (IEC 62056-5-3, 7.2.2.2). */
@@ -11,9 +11,9 @@ function dlmsName<const V extends Readonly<Record<string, number>>>(
   const names = new Map(Object.entries(numbers).map(([name, number]) => [number, name as keyof V & string]))
   return mapped(
     axdr.octets(dlmsUa.length + 2),
-    name => Uint8Array.of(...dlmsUa, branch, numbers[name]!),
+    name => Uint8Array.of(...dlmsUa, branch, defined(numbers[name], name)),
     (octets, offset) => {
-      const name = names.get(octets[6]!)
+      const name = names.get(at(octets, 6))
       if (name === undefined || octets[5] !== branch || dlmsUa.some((octet, i) => octets[i] !== octet)) {
         throw new DecodeError('unexpected', offset, `unknown object identifier ${octets.join('.')}`)
       }

@@ -1,4 +1,4 @@
-import { DecodeError } from '@ferraris/bytes'
+import { DecodeError, defined } from '@ferraris/bytes'
 import { type Codec, decodeField, type ValueOf } from '@ferraris/codec'
 import { aare } from '../acse/aare.ts'
 import { aarq } from '../acse/aarq.ts'
@@ -65,7 +65,7 @@ const declared: Readonly<Record<string, Codec<unknown>>> = { ...plainApdus, ...a
 /** The declaration behind an APDU's name; a service-specific ciphered one is protected content. */
 export function apduCodec(name: ApduName): Codec<unknown> {
   return serviceCiphering(apduTags[name]) === undefined
-    ? declared[name]!
+    ? defined(declared[name], name)
     : (protectedContent as Codec<unknown>)
 }
 
@@ -99,5 +99,5 @@ export const anyApdu: Codec<Apdu> = {
 const tagOctet: Codec<string> = {
   shape: { kind: 'leaf', name: 'tag' },
   encode: (writer, name) => void writer.u8(apduTags[name as ApduName]),
-  decode: reader => apduName(reader.u8())!,
+  decode: reader => defined(apduName(reader.u8()), 'the name of the tag'),
 }

@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { encodeData } from '@ferraris/cosem'
 import {
   type AccessRequest,
@@ -55,10 +56,10 @@ export function accessOutcomes(items: readonly AccessItem[], response: AccessRes
     )
   }
   return results.map((result, i) => {
-    const { kind } = items[i]!
+    const { kind } = at(items, i)
     if (result.kind !== kind)
       throw new DlmsError('unexpected-apdu', `result ${i} is of ${result.kind}, not of ${kind}`)
-    return outcome(result, data[i]!)
+    return outcome(result, at(data, i))
   })
 }
 

@@ -1,4 +1,4 @@
-import { DecodeError, equal } from '@ferraris/bytes'
+import { DecodeError, defined, equal } from '@ferraris/bytes'
 import { axdr, decode, encode } from '@ferraris/codec'
 import { type Aare, aare } from '../acse/aare.ts'
 import { aarq } from '../acse/aarq.ts'
@@ -170,9 +170,9 @@ function wrongKey(
   information: Uint8Array,
 ): DlmsError | undefined {
   if (!(error instanceof SecurityError) || error.code !== 'tag-mismatch') return undefined
-  if (!accepted(security).encrypted || serviceCiphering(information[0]!) === undefined) return undefined
+  if (!accepted(security).encrypted || serviceCiphering(information[0] ?? 0) === undefined) return undefined
   const plain = security.keys.peek(systemTitle, untagged(axdr.octetString, information))
-  const initiate = plain[0] === apduTags['initiate-response'] && (plain[1]! & 0xfe) === 0
+  const initiate = plain[0] === apduTags['initiate-response'] && ((plain[1] ?? 0xff) & 0xfe) === 0
   const refusal = plain[0] === apduTags['confirmed-service-error'] && plain[1] === 1 && plain[2] === 6
   return new DlmsError(initiate || refusal ? 'authentication-key-wrong' : 'encryption-key-wrong', '', {
     cause: error,
@@ -199,7 +199,7 @@ function checkChallenge({ settings }: ClientState, { systemTitle, challenge }: S
   const [least, most] = hls.challenge
   if (challenge.length < least || challenge.length > most)
     throw new DlmsError('server-not-authentic', `its challenge has ${challenge.length} octets`)
-  if (equal(challenge, authenticationValue(settings)!))
+  if (equal(challenge, ourChallenge(settings)))
     throw new DlmsError('server-not-authentic', 'its challenge is ours once more')
 }
 
@@ -210,7 +210,8 @@ function exchangeOf(
   prover: 'client' | 'server',
 ): HlsExchange {
   const [ours, theirs] = [clientTitle(settings) ?? noTitle, server.systemTitle ?? noTitle]
-  const [toServer, toClient] = [authenticationValue(settings)!, server.challenge!]
+  const toServer = ourChallenge(settings)
+  const toClient = defined(server.challenge, 'the challenge of the server')
   return prover === 'client'
     ? { proverTitle: ours, verifierTitle: theirs, received: toClient, sent: toServer }
     : { proverTitle: theirs, verifierTitle: ours, received: toServer, sent: toClient }
@@ -218,12 +219,16 @@ function exchangeOf(
 
 const noTitle = new Uint8Array()
 
+function ourChallenge(settings: ClientSettings): Uint8Array {
+  return defined(authenticationValue(settings), 'the challenge of the client')
+}
+
 /** Takes the server's answer to our challenge (pass 4). */
 export function onHlsAnswer(state: ClientState, server: ServerFacts, apdu: Uint8Array): ClientStep {
   const [next, plain] = unprotect(state, server, apdu)
   if (plain[0] === apduTags['exception-response']) throw exceptionError(untagged(exceptionResponse, plain))
   const proof = proofIn(state, plain)
-  const hls = hlsOf(state.settings)!
+  const hls = defined(hlsOf(state.settings), 'the mechanism of HLS')
   const authentic =
     proof !== undefined && hls.verify(exchangeOf(state, server, 'server'), proof, server.certificate)
   if (!authentic) throw new DlmsError('server-not-authentic')

@@ -1,3 +1,4 @@
+import { defined } from '@ferraris/bytes'
 import type { MechanismName } from '../acse/names.ts'
 import { digestHls, ecdsaHls, gmacHls, type Hls, manufacturerHls } from '../security/hls.ts'
 import { isCiphering } from '../security/security-control.ts'
@@ -51,7 +52,7 @@ export function checkAuthentication(settings: ClientSettings): void {
   const hls = hlsOf(settings)
   if (hls === undefined) return
   const [least, most] = hls.challenge
-  const { length } = authenticationValue(settings)!
+  const { length } = defined(authenticationValue(settings), 'the challenge')
   if (length < least || length > most)
     throw new TypeError(
       `a challenge of authentication ${mechanism} has ${least} to ${most} octets, not ${length}`,

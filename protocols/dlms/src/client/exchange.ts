@@ -151,7 +151,7 @@ function onWhole(state: ClientState, server: ServerFacts, exchange: Exchange, ap
     case 'more':
       return send(next, server, reading.ask(frame.invokeId), { ...exchange, incoming: reading.incoming })
     case 'acknowledged': {
-      const { apdu: block, outgoing } = nextRequestBlock(reading.service, exchange.outgoing!, frame)
+      const { apdu: block, outgoing } = nextRequestBlock(reading.service, reading.outgoing, frame)
       return send(next, server, block, { ...exchange, outgoing })
     }
   }

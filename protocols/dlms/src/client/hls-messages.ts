@@ -1,3 +1,4 @@
+import { defined } from '@ferraris/bytes'
 import { decodeData, encodeData, obis } from '@ferraris/cosem'
 import { actionRequest } from '../apdu/action.ts'
 import type { GetDataResult } from '../apdu/get.ts'
@@ -11,11 +12,10 @@ import type { ClientState } from './state.ts'
 
 /** reply_to_HLS_authentication of the current association (IEC 62056-6-2, class 15, and class 12 with short names). */
 const currentAssociation = { classId: 15, instanceId: obis('0.0.40.0.0.255'), methodId: 1 } as const
-const replyToHlsName = associationNames.method(
-  associationSn.classId,
-  associationSn.obis,
-  associationSn.replyToHls,
-)!
+const replyToHlsName = defined(
+  associationNames.method(associationSn.classId, associationSn.obis, associationSn.replyToHls),
+  'the short name of reply_to_HLS_authentication',
+)
 
 /** Pass 3: the request that carries our proof. */
 export function proofRequest({ settings, invokeId }: ClientState, proof: Uint8Array): Uint8Array {

@@ -11,7 +11,7 @@ import { type SetRequest, setRequest } from '../apdu/set.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { type OutgoingBlocks, startBlocks } from '../block-transfer.ts'
-import type { ServiceRequest } from '../request.ts'
+import type { MethodRequest, ServiceRequest } from '../request.ts'
 import { accessApdu } from './access-request.ts'
 import {
   checkNeeds,
@@ -129,10 +129,10 @@ type Action = Extract<ServiceRequest, { readonly service: 'action' }>
 
 function wholeGet({ items }: Get, frame: RequestFrame): Uint8Array {
   const { invokeId: invokeIdAndPriority } = frame
-  const [item] = items
+  const item = onlyOne(items)
   const value: GetRequest =
-    items.length === 1
-      ? { kind: 'get-request-normal', invokeIdAndPriority, ...withSelection(item!) }
+    item !== undefined
+      ? { kind: 'get-request-normal', invokeIdAndPriority, ...withSelection(item) }
       : { kind: 'get-request-with-list', invokeIdAndPriority, attributes: items.map(withSelection) }
   return getApdu(frame, value)
 }
@@ -142,32 +142,51 @@ function valuesOf({ items }: Set) {
 }
 
 /** IEC 62056-5-3, 9.5: where a method of a list takes no parameters its place holds null-data. */
+function parameterOf({ parameter }: MethodRequest) {
+  return encodeData(parameter ?? { type: 'null-data', value: null })
+}
+
 function parametersOf({ items }: Action) {
-  return items.map(({ parameter }) => encodeData(parameter ?? { type: 'null-data', value: null }))
+  return items.map(parameterOf)
+}
+
+/** The item of a list of one: it has a form of its own. */
+function onlyOne<T>(items: readonly T[]): T | undefined {
+  return items.length === 1 ? items[0] : undefined
 }
 
 function wholeSet(request: Set, frame: RequestFrame): Uint8Array {
   const { items } = request
   const { invokeId: invokeIdAndPriority } = frame
-  const values = valuesOf(request)
+  const item = onlyOne(items)
   const value: SetRequest =
-    items.length === 1
-      ? { kind: 'set-request-normal', invokeIdAndPriority, ...withSelection(items[0]!), value: values[0]! }
-      : { kind: 'set-request-with-list', invokeIdAndPriority, attributes: items.map(withSelection), values }
+    item !== undefined
+      ? {
+          kind: 'set-request-normal',
+          invokeIdAndPriority,
+          ...withSelection(item),
+          value: encodeData(item.value),
+        }
+      : {
+          kind: 'set-request-with-list',
+          invokeIdAndPriority,
+          attributes: items.map(withSelection),
+          values: valuesOf(request),
+        }
   return setApdu(frame, value)
 }
 
 function wholeAction(request: Action, frame: RequestFrame): Uint8Array {
   const { items } = request
   const { invokeId: invokeIdAndPriority } = frame
-  const [item] = items
+  const item = onlyOne(items)
   const value: ActionRequest =
-    items.length === 1
+    item !== undefined
       ? {
           kind: 'action-request-normal',
           invokeIdAndPriority,
-          method: methodDescriptor(item!),
-          ...(item!.parameter && { parameters: encodeData(item!.parameter) }),
+          method: methodDescriptor(item),
+          ...(item.parameter && { parameters: encodeData(item.parameter) }),
         }
       : {
           kind: 'action-request-with-list',
@@ -181,16 +200,16 @@ function wholeAction(request: Action, frame: RequestFrame): Uint8Array {
 function longSet(request: Set, frame: RequestFrame): RequestApdu {
   const { items } = request
   const { invokeId: invokeIdAndPriority } = frame
-  const values = valuesOf(request)
-  if (items.length === 1) {
-    const target = withSelection(items[0]!)
-    return cut(startBlocks(values[0]!), frame, dataBlock =>
+  const item = onlyOne(items)
+  if (item !== undefined) {
+    const target = withSelection(item)
+    return cut(startBlocks(encodeData(item.value)), frame, dataBlock =>
       setApdu(frame, { kind: 'set-request-with-first-datablock', invokeIdAndPriority, ...target, dataBlock }),
     )
   }
   const attributes = items.map(withSelection)
   const kind = 'set-request-with-list-and-first-datablock'
-  return cut(startBlocks(encode(axdr.listOf(encodedData), values)), frame, dataBlock =>
+  return cut(startBlocks(encode(axdr.listOf(encodedData), valuesOf(request))), frame, dataBlock =>
     setApdu(frame, { kind, invokeIdAndPriority, attributes, dataBlock }),
   )
 }
@@ -198,16 +217,16 @@ function longSet(request: Set, frame: RequestFrame): RequestApdu {
 function longAction(request: Action, frame: RequestFrame): RequestApdu {
   const { items } = request
   const { invokeId: invokeIdAndPriority } = frame
-  const parameters = parametersOf(request)
-  if (items.length === 1) {
-    const method = methodDescriptor(items[0]!)
-    return cut(startBlocks(parameters[0]!), frame, dataBlock =>
+  const item = onlyOne(items)
+  if (item !== undefined) {
+    const method = methodDescriptor(item)
+    return cut(startBlocks(parameterOf(item)), frame, dataBlock =>
       actionApdu(frame, { kind: 'action-request-with-first-pblock', invokeIdAndPriority, method, dataBlock }),
     )
   }
   const methods = items.map(methodDescriptor)
   const kind = 'action-request-with-list-and-first-pblock'
-  return cut(startBlocks(encode(axdr.listOf(encodedData), parameters)), frame, dataBlock =>
+  return cut(startBlocks(encode(axdr.listOf(encodedData), parametersOf(request))), frame, dataBlock =>
     actionApdu(frame, { kind, invokeIdAndPriority, methods, dataBlock }),
   )
 }

@@ -1,5 +1,5 @@
 import type { InvokeId } from '../apdu/invoke-id.ts'
-import { type IncomingBlocks, joinBlocks, takeBlock } from '../block-transfer.ts'
+import { type IncomingBlocks, joinBlocks, type OutgoingBlocks, takeBlock } from '../block-transfer.ts'
 import { DlmsError } from '../dlms-error.ts'
 import type { ServiceRequest, ServiceResponse } from '../request.ts'
 import type { LongService } from './requests.ts'
@@ -15,7 +15,7 @@ export type Reading =
       readonly ask: (invokeId: InvokeId) => Uint8Array
     }
   /** The server has our last block and waits for the next. */
-  | { readonly kind: 'acknowledged'; readonly service: LongService }
+  | { readonly kind: 'acknowledged'; readonly service: LongService; readonly outgoing: OutgoingBlocks }
 
 /** What the readers need to know of the request. */
 export interface Pending {
@@ -73,5 +73,5 @@ export function acknowledged(
       `the server acknowledges block ${number}, which was not the last sent`,
     )
   }
-  return { kind: 'acknowledged', service }
+  return { kind: 'acknowledged', service, outgoing }
 }

@@ -92,7 +92,7 @@ function methodRead(names: ShortNames, item: MethodRequest): VariableRead | unde
 /** The response that the caller waits for. Results are those of the wire, in its order. */
 export function fromShortNames({ asked, places }: Translation, response: ServiceResponse): ServiceResponse {
   const spread = <T>(results: readonly T[], without: T): T[] =>
-    places.map(place => (place === undefined ? without : results[place]!))
+    places.map(place => (place === undefined ? undefined : results[place]) ?? without)
   const undefinedObject = { kind: 'data-access-result', result: 'object-undefined' } as const
   switch (response.service) {
     case 'read': {

@@ -90,7 +90,7 @@ function userInformation(subject: Subject, information: Uint8Array | undefined) 
 
 /** Who sends an APDU of this kind: all responses, errors and reports come from the server. */
 function senderOf(tag: number): Side {
-  const name = apduName(tag)!
+  const name = apduName(tag) ?? ''
   const byServer = /response|error|event-notification|information-report/.test(name)
   return byServer ? 'server' : 'client'
 }

@@ -28,7 +28,7 @@ export function noteReassembled(context: Context, apdu: Apdu): void {
   const whole = block && takeBlock(context, block.kind, block.number, block.last, block.octets)
   if (whole === undefined) return
   const { findings } = context
-  const { fields, value, error } = annotate(dataCodec, whole)
+  const { fields, value } = annotate(dataCodec, whole)
   findings.layers.push({
     name: 'reassembled value',
     from: 0,
@@ -37,8 +37,8 @@ export function noteReassembled(context: Context, apdu: Apdu): void {
     hex: toHex(whole),
   })
   // Lists of results and cut conversations are no single value.
-  if (error !== undefined) findings.facts.reassembledHex = toHex(whole)
-  else findings.facts.reassembledValue = toVectorForm(value!)
+  if (value === undefined) findings.facts.reassembledHex = toHex(whole)
+  else findings.facts.reassembledValue = toVectorForm(value)
 }
 
 function blockOf({ apdu, value }: Apdu): Block | undefined {

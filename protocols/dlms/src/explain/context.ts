@@ -55,15 +55,16 @@ export function takeBlock(
   transfer.length += octets.length
   if (last) transfer.last = number
   transfers.set(kind, transfer)
-  const done = transfer.last !== undefined && transfer.blocks.size >= transfer.last
+  const end = transfer.last
+  const done = end !== undefined && transfer.blocks.size >= end
   if (done || transfer.length > maxTransfer) transfers.delete(kind)
-  return done ? whole(transfer) : undefined
+  return done ? whole(transfer, end) : undefined
 }
 
 /** All blocks from 1 to the last in order; `undefined` where one is missing after all. */
-function whole({ blocks, last }: Transfer): Uint8Array | undefined {
+function whole({ blocks }: Transfer, last: number): Uint8Array | undefined {
   const parts: Uint8Array[] = []
-  for (let number = 1; number <= last!; number++) {
+  for (let number = 1; number <= last; number++) {
     const part = blocks.get(number)
     if (part === undefined) return undefined
     parts.push(part)

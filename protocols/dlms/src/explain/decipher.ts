@@ -75,7 +75,7 @@ export function decipher(
   const wellFormed = tried.find(result => isApdu(result.plaintext))
   if (wellFormed === undefined) {
     fault(`${because('encryption-key-wrong')}, or the sender's system title is another`)
-    return authenticated && tried[0]!.tagValid === false ? { tagValid: false } : {}
+    return authenticated && tried[0]?.tagValid === false ? { tagValid: false } : {}
   }
   if (wellFormed.tagValid === false) {
     fault(

@@ -36,13 +36,13 @@ function generalKeys(context: Context, layer: Layer, value: GeneralCiphering): C
   if (keyInfo?.kind === 'agreed-key') return agreedKeys(context, value, keyInfo.keyCipheredData)
   if (keyInfo?.kind !== 'wrapped-key') return candidates(context, 'global', content.control)
   const keys: Candidate[] = []
-  const masters = context.keySets.filter(set => set.kek !== undefined)
-  for (const set of masters) {
+  const masters = context.keySets.flatMap(({ kek, gak }) => (kek === undefined ? [] : [{ kek, gak }]))
+  for (const { kek, gak } of masters) {
     try {
-      const key = unwrapKey(set.kek!, keyInfo.keyCipheredData)
+      const key = unwrapKey(kek, keyInfo.keyCipheredData)
       context.findings.facts.unwrappedKey ??= toHex(key)
       if (key.length === 16 || key.length === 32)
-        keys.push({ encryption: new CipherKey(key), authentication: set.gak })
+        keys.push({ encryption: new CipherKey(key), authentication: gak })
     } catch (error) {
       if (!(error instanceof SecurityError)) throw error
     }

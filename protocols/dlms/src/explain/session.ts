@@ -51,12 +51,13 @@ function explainMessage(session: Context, framing: Transport, { from, octets }: 
   const { layers, errors, facts, malformed } = findings
   const carried = explainerOf(framing)({ ...session, findings, from }, octets)
   const apdu = carried.apdus?.at(-1)
+  const [firstFault] = malformed
   return {
     from,
     title: apdu === undefined ? (layers[0]?.summary ?? framing) : titleOf(apdu),
     ...frameOf(framing, carried[framing]),
     ...facts,
-    ...(malformed.length > 0 ? { malformed: malformedText(malformed[0]!) } : apdu && { apdu }),
+    ...(firstFault !== undefined ? { malformed: malformedText(firstFault) } : apdu && { apdu }),
     layers,
     errors,
   }

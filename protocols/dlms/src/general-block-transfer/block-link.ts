@@ -1,4 +1,4 @@
-import { equal } from '@ferraris/bytes'
+import { at, equal } from '@ferraris/bytes'
 import { type GeneralBlockTransfer, generalBlockTransfer } from '../apdu/general.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
@@ -141,7 +141,12 @@ function burst(link: BlockLink): LinkResult {
 /** Asks for more. A server has its message still to come; a client has said all by then. */
 function acknowledgement(link: BlockLink): LinkResult {
   const next = { ...link, sending: addEmptyBlock(link.sending, link.settings.role === 'client') }
-  return { link: next, blocks: [encodeBlock(next, next.sending.unacknowledged.at(-1)!, false)] }
+  return {
+    link: next,
+    blocks: [
+      encodeBlock(next, at(next.sending.unacknowledged, next.sending.unacknowledged.length - 1), false),
+    ],
+  }
 }
 
 function encodeBlock(

@@ -21,7 +21,8 @@ export const nothingToSend: Sending = { message: new Uint8Array(), cut: 0, unack
 export function acknowledge(sending: Sending, number: number): Sending | undefined {
   if (number >= sending.next) return undefined
   const { unacknowledged } = sending
-  if (unacknowledged.length === 0 || unacknowledged[0]!.number > number) return sending
+  const [oldest] = unacknowledged
+  if (oldest === undefined || oldest.number > number) return sending
   return { ...sending, unacknowledged: unacknowledged.filter(block => block.number > number) }
 }
 

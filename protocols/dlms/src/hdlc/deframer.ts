@@ -1,4 +1,4 @@
-import { concat, DecodeError, Reader } from '@ferraris/bytes'
+import { concat, DecodeError, Reader, u16At } from '@ferraris/bytes'
 import { flag, hdlcFrame, type ReceivedFrame } from './frame.ts'
 
 /** The longest frame that the 11 bits of length allow. */
@@ -51,9 +51,9 @@ export class HdlcDeframer {
         at = silent ? all.length : start
         break
       }
-      const length = ((all[start + 1]! << 8) | all[start + 2]!) & longest
+      const length = u16At(all, start + 1) & longest
       const end = start + 1 + length
-      const plausible = all[start + 1]! >> 4 === 0xa && length >= 7
+      const plausible = u16At(all, start + 1) >> 12 === 0xa && length >= 7
       if (plausible && end >= all.length && !silent) {
         at = start
         break

@@ -107,6 +107,6 @@ export const mbusFrame: Codec<ReceivedMbusFrame> = {
 
 function sum(octets: Uint8Array, from: number, to: number): number {
   let total = 0
-  for (let i = from; i < to; i++) total += octets[i]!
+  for (const octet of octets.subarray(from, to)) total += octet
   return total & 0xff
 }

@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import type { Reading } from '@ferraris/codec/dissect'
 import {
   type Data,
@@ -23,10 +24,11 @@ function collect(data: Data, time: string | null, found: Reading[]): void {
   if (data.type !== 'array' && data.type !== 'structure' && data.type !== 'compact-array') return
   const elements = data.value
   for (let i = 0; i < elements.length; i++) {
-    const name = nameOf(elements[i]!)
+    const element = at(elements, i)
+    const name = nameOf(element)
     const value = name === undefined ? undefined : plainValue(elements[i + 1])
     if (name === undefined || value === undefined) {
-      collect(elements[i]!, time, found)
+      collect(element, time, found)
       continue
     }
     const scale = scalerAndUnit(elements[i + 2])
@@ -77,18 +79,19 @@ export function scalerAndUnit(data: Data | undefined): { scaler: number; unit: s
 
 /** Octets that can hardly be anything but a logical name. */
 export function logicalName(octets: Uint8Array): Obis | undefined {
-  return octets.length === 6 && octets[0]! < 16 && octets[5] === 0xff ? obisFromOctets(octets) : undefined
+  return octets.length === 6 && at(octets, 0) < 16 && octets[5] === 0xff ? obisFromOctets(octets) : undefined
 }
 
 /** 12 octets with a year of this or the last decades and members within their ranges. */
 export function looksLikeDateTime(value: Uint8Array): boolean {
+  const [century, , month = 0, day = 0, , hour = 0] = value
   return (
     value.length === 12 &&
-    (value[0] === 0x07 || value[0] === 0x08) &&
-    value[2]! >= 1 &&
-    value[2]! <= 12 &&
-    value[3]! >= 1 &&
-    value[3]! <= 31 &&
-    value[5]! <= 24
+    (century === 0x07 || century === 0x08) &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= 31 &&
+    hour <= 24
   )
 }

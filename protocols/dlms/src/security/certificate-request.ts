@@ -1,3 +1,4 @@
+import { defined } from '@ferraris/bytes'
 import { Attributes, CertificationRequest, CertificationRequestInfo } from '@peculiar/asn1-csr'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import type { PrivateKey, PublicKey } from './elliptic-curve.ts'
@@ -45,7 +46,13 @@ export function readCertificateRequest(octets: Uint8Array): {
   }
   const { certificationRequestInfo, certificationRequestInfoRaw, signature } = request
   const publicKey = publicKeyIn(certificationRequestInfo.subjectPKInfo)
-  if (!publicKey.verify(octetsOf(certificationRequestInfoRaw!), octetsOf(signature), 'der'))
+  if (
+    !publicKey.verify(
+      octetsOf(defined(certificationRequestInfoRaw, 'the signed part of the request')),
+      octetsOf(signature),
+      'der',
+    )
+  )
     throw new SecurityError('signature-mismatch', 'the certificate request is not signed with its own key')
   return { subject: commonNameOf(certificationRequestInfo.subject), publicKey }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { equal, toHex } from '@ferraris/bytes'
+import { defined, equal, toHex } from '@ferraris/bytes'
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema'
 import {
   AuthorityKeyIdentifier,
@@ -168,7 +168,11 @@ function isSignedBy(certificate: Certificate, issuer: Certificate): boolean {
     signatureAlgorithm.isEqual(signatureAlgorithms[issuer.publicKey.suite]) &&
     signatureAlgorithm.isEqual(tbsCertificate.signature) &&
     issuer.use === 'certification-authority' &&
-    issuer.publicKey.verify(octetsOf(tbsCertificateRaw!), octetsOf(signatureValue), 'der')
+    issuer.publicKey.verify(
+      octetsOf(defined(tbsCertificateRaw, 'the signed part of the certificate')),
+      octetsOf(signatureValue),
+      'der',
+    )
   )
 }
 

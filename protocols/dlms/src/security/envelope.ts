@@ -96,7 +96,7 @@ function withSignature(opened: Opened, { transactionId }: ExchangeHeader): Opene
 }
 
 function openCiphered(between: Correspondence, apdu: Uint8Array): Opened {
-  const tag = apdu[0]!
+  const tag = apdu[0] ?? 0
   if (tag === apduTags['general-ciphering']) return openEndToEnd(between, apdu)
   const general = tag === apduTags['general-glo-ciphering'] || tag === apduTags['general-ded-ciphering']
   const service = serviceCiphering(tag)
@@ -134,7 +134,7 @@ function dedicatedKeys({ dedicated }: Correspondence): [SuiteKeys, 'dedicated'] 
 }
 
 function globalKeys({ ring }: Correspondence, octets: Uint8Array): [SuiteKeys, 'global' | 'broadcast'] {
-  if (!(octets[0]! & securityControl.broadcastKey)) return [ring.keys, 'global']
+  if (!((octets[0] ?? 0) & securityControl.broadcastKey)) return [ring.keys, 'global']
   if (ring.broadcastKeys === undefined) throw new SecurityError('key-missing', 'no broadcast key is held')
   return [ring.broadcastKeys, 'broadcast']
 }
@@ -194,7 +194,7 @@ function cipher(between: Correspondence, envelope: Envelope, counter: number, pl
   const octets = keys.protect(controlByte(protection), ownTitle, counter, plain)
   const writer = new Writer(octets.length + 16)
   // Services without a ciphered form of their own, ACCESS for one, have only the general one.
-  const tag = form === 'general' ? undefined : cipheredTag(plain[0]!, key)
+  const tag = form === 'general' ? undefined : cipheredTag(plain[0] ?? 0, key)
   if (tag !== undefined) writer.u8(tag)
   else {
     writer.u8(apduTags[key === 'global' ? 'general-glo-ciphering' : 'general-ded-ciphering'])

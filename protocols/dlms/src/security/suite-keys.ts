@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { concat, DecodeError } from '@ferraris/bytes'
+import { concat, DecodeError, u32At } from '@ferraris/bytes'
 import { CipherKey, tagLength } from './cipher-key.ts'
 import { protectionOf, securityControl } from './security-control.ts'
 import { SecurityError } from './security-error.ts'
@@ -129,7 +129,7 @@ export class SuiteKeys {
       answer[0] !== (securityControl.authenticated | this.suite)
     )
       return false
-    return timingSafeEqual(this.answerChallenge(systemTitle, readCounter(answer, 1), challenge), answer)
+    return timingSafeEqual(this.answerChallenge(systemTitle, u32At(answer, 1), challenge), answer)
   }
 
   #associatedData(control: number, beyond?: Uint8Array): Uint8Array {
@@ -163,7 +163,7 @@ export class SuiteKeys {
     }
     return {
       control,
-      invocationCounter: readCounter(octets, 1),
+      invocationCounter: u32At(octets, 1),
       content: octets.subarray(headerLength, end),
       tag: octets.subarray(end),
     }
@@ -185,8 +185,4 @@ function writeCounter(octets: Uint8Array, at: number, counter: number): void {
   octets[at + 1] = counter >>> 16
   octets[at + 2] = counter >>> 8
   octets[at + 3] = counter
-}
-
-function readCounter(octets: Uint8Array, at: number): number {
-  return octets[at]! * 0x1000000 + ((octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!)
 }

@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import {
   type AccessRequest,
   type AccessResult,
@@ -32,7 +33,7 @@ export function serveAccess(serving: Serving, request: AccessRequest): Reply {
   const budget = new ResponseBudget()
   let broken = false
   const outcomes = specifications.map((specification, i) => {
-    const outcome = broken ? skipped(specification) : carryOut(serving, specification, data[i]!, budget)
+    const outcome = broken ? skipped(specification) : carryOut(serving, specification, at(data, i), budget)
     broken ||= breakOnError && outcome.result.result !== 'success'
     return outcome
   })

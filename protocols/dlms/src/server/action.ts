@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { axdr, decode, encode } from '@ferraris/codec'
 import {
   type ActionOutcome,
@@ -99,7 +100,7 @@ function answer(
   if (!invokeIdAndPriority.confirmed) return [undefined, undefined]
   const whole = list
     ? apdu({ kind: 'action-response-with-list', invokeIdAndPriority, responses: outcomes })
-    : apdu({ kind: 'action-response-normal', invokeIdAndPriority, response: outcomes[0]! })
+    : apdu({ kind: 'action-response-normal', invokeIdAndPriority, response: at(outcomes, 0) })
   if (!needsBlocks(serving, whole, 'block-transfer-with-action')) return [whole, undefined]
   return nextBlock(startBlocks(longOutcome(outcomes, list)), invokeIdAndPriority, serving.limit)
 }

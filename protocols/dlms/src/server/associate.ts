@@ -1,4 +1,4 @@
-import { DecodeError, equal } from '@ferraris/bytes'
+import { DecodeError, defined, equal } from '@ferraris/bytes'
 import { decode, encode } from '@ferraris/codec'
 import { type Aare, aare, type Diagnostic } from '../acse/aare.ts'
 import { type Aarq, aarq } from '../acse/aarq.ts'
@@ -162,7 +162,7 @@ function authenticate({ authentication }: AssociationSettings, request: Aarq, hl
 
 /** Both challenges. Ours is never the client's: its answer could be given back to it as ours. */
 function challenge(settings: ServerSettings, request: Aarq, hls: Hls) {
-  const toServer = request.callingAuthenticationValue!
+  const toServer = defined(request.callingAuthenticationValue, 'the challenge of the client')
   const toClient = settings.random(Math.max(challengeLength, hls.challenge[0]))
   if (equal(toServer, toClient)) throw new Refusal('authentication-failure')
   return { toServer, toClient }

@@ -1,3 +1,4 @@
+import { defined } from '@ferraris/bytes'
 import { decodeData, encodeData, obis } from '@ferraris/cosem'
 import { actionRequest, actionResponse } from '../apdu/action.ts'
 import type { EncodedData } from '../apdu/encoded-data.ts'
@@ -94,14 +95,14 @@ export function replyToHls(
   association: ServerAssociation,
   parameters: EncodedData | undefined,
 ): EncodedData | undefined {
-  const { toServer, toClient } = association.challenges!
+  const { toServer, toClient } = defined(association.challenges, 'the challenges of the association')
   const { settings, clientCertificate, clientSystemTitle: clientTitle = noTitle } = association
-  const hls = hlsOf(settings)!
+  const hls = defined(hlsOf(settings), 'the mechanism of HLS')
   const proof = parameters && decodeData(parameters)
   const asked = { proverTitle: clientTitle, verifierTitle: systemTitle, received: toClient, sent: toServer }
   if (proof?.type !== 'octet-string' || !hls.verify(asked, proof.value, clientCertificate)) return undefined
   const own = { proverTitle: systemTitle, verifierTitle: clientTitle, received: toServer, sent: toClient }
-  const value = hls.prove(own, hls.countsAnswers ? settings.security!.counters.take() : 0)
+  const value = hls.prove(own, hls.countsAnswers ? defined(settings.security, 'security').counters.take() : 0)
   return encodeData({ type: 'octet-string', value })
 }
 

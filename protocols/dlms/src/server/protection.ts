@@ -1,3 +1,4 @@
+import { defined } from '@ferraris/bytes'
 import { PrivateKey } from '../security/elliptic-curve.ts'
 import {
   type Envelope,
@@ -64,7 +65,7 @@ export function openRequest(
     acceptGlobal(security, counter, false)
     return [association, plain, envelope]
   }
-  const { keys, received } = dedicated!
+  const { keys, received } = defined(dedicated, 'the dedicated key')
   if (counter.value <= received) throw new ReplayError(counter.value, received)
   return [{ ...association, dedicated: { keys, received: counter.value } }, plain, envelope]
 }

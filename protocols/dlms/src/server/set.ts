@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { axdr, decode } from '@ferraris/codec'
 import { encodedData } from '../apdu/encoded-data.ts'
 import type { InvokeId } from '../apdu/invoke-id.ts'
@@ -70,7 +71,7 @@ function onBlock(serving: Serving, long: LongSet, block: DataBlock, invokeIdAndP
     const kind = 'set-response-last-datablock-with-list'
     return [apdu({ kind, invokeIdAndPriority, results, blockNumber }), undefined]
   }
-  const result = writeAttribute(serving, attributes[0]!, decode(encodedData, octets))
+  const result = writeAttribute(serving, at(attributes, 0), decode(encodedData, octets))
   return [apdu({ kind: 'set-response-last-datablock', invokeIdAndPriority, result, blockNumber }), undefined]
 }
 

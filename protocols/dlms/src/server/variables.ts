@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { axdr, decode, encode } from '@ferraris/codec'
 import { decodeData } from '@ferraris/cosem'
 import type { MethodDescriptor } from '../apdu/descriptors.ts'
@@ -126,7 +127,7 @@ export function serveUnconfirmedWrite(serving: Serving, request: WriteRequest): 
 function writeAll(serving: Serving, { specifications, values }: WriteRequest): WriteResult[] {
   if (specifications.length !== values.length) throw new RefusedService('other-reason')
   return specifications.map((specification, i) => {
-    const error = writeOne(serving, specification, values[i]!)
+    const error = writeOne(serving, specification, at(values, i))
     return error === 'success' ? { kind: 'success' } : { kind: 'data-access-error', error }
   })
 }

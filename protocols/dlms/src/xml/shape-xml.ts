@@ -1,4 +1,4 @@
-import { toHex } from '@ferraris/bytes'
+import { defined, toHex } from '@ferraris/bytes'
 import { type Codec, decode, encode, type Shape } from '@ferraris/codec'
 import { decodeData, encodeData, obis, obisToOctets } from '@ferraris/cosem'
 import { associateSourceDiagnostic } from '../acse/aare.ts'
@@ -69,7 +69,10 @@ export function elementOf(shape: Shape, value: unknown, name: string): Element {
       return branch(name, fieldElements(shape.fields, value))
     case 'choice': {
       const { kind } = value as { kind: string }
-      const [, , of] = shape.alternatives.find(([alternative]) => alternative === kind)!
+      const [, , of] = defined(
+        shape.alternatives.find(([alternative]) => alternative === kind),
+        kind,
+      )
       return branch(name, [elementOf(of, value, kind)])
     }
     case 'leaf':
@@ -93,7 +96,7 @@ function leafElement(kind: string, value: unknown, name: string): Element {
     case 'notification time':
       return leaf(name, toHex(value as Uint8Array))
     default:
-      return leaf(name, toHex(encode(octetLeaves[kind]!, value)))
+      return leaf(name, toHex(encode(defined(octetLeaves[kind], kind), value)))
   }
 }
 
@@ -194,6 +197,6 @@ function leafValue(kind: string, element: Element, path: string): unknown {
     case 'notification time':
       return octetsOf(element, path)
     default:
-      return decoded(() => decode(octetLeaves[kind]!, octetsOf(element, path)), here)
+      return decoded(() => decode(defined(octetLeaves[kind], kind), octetsOf(element, path)), here)
   }
 }

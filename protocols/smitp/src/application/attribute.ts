@@ -9,7 +9,7 @@ export function authenticatedTwin(attribute: number): number | undefined {
   return twinned.has(attribute) ? (attribute >= lowestAnswer ? attribute - 10 : attribute + 100) : undefined
 }
 
-const plain = new Map([...twinned].map(attribute => [authenticatedTwin(attribute)!, attribute]))
+const plain = new Map([...twinned].map(attribute => [authenticatedTwin(attribute), attribute]))
 
 /** ATTR of the plain twin of an authenticated message; `undefined` for all other codes. */
 export function plainTwin(attribute: number): number | undefined {

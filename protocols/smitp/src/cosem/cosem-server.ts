@@ -1,4 +1,4 @@
-import { DecodeError, equal } from '@ferraris/bytes'
+import { at, DecodeError, equal } from '@ferraris/bytes'
 import { encodeMessage } from '../application/messages.ts'
 import type { Refusal } from '../application/refusals.ts'
 import { assembled, type Reassembly, receiptOf, takeSegment } from '../segmentation/reassembly.ts'
@@ -61,14 +61,14 @@ function onSegment(server: DlmsServer, state: CosemServerState, segment: Segment
   const { message } = segment
   const { served } = state
   if (served?.message === message && equal(served.request, request)) {
-    return [{ ...state, incoming }, sending(served.answer[0]!)]
+    return [{ ...state, incoming }, sending(at(served.answer, 0))]
   }
   const { server: to, client, apdu } = decodeCosem(request)
   const answer = server({ server: to, client, apdu })
   if (answer === undefined) return [{ ...state, incoming }, refusal('access-denied', apdu)]
   if (answer.length > maxCosemApdu) return [{ ...state, incoming }, refusal('answer-too-long', apdu)]
   const outgoing = segments(message, encodeCosem({ server: to, client, apdu: answer }))
-  return [{ incoming, served: { message, request, answer: outgoing } }, sending(outgoing[0]!)]
+  return [{ incoming, served: { message, request, answer: outgoing } }, sending(at(outgoing, 0))]
 }
 
 function sending(value: Parameters<typeof encodeSegment>[0]) {

@@ -1,7 +1,8 @@
-import { crc32 } from '@ferraris/bytes'
+import { crc32, u16At } from '@ferraris/bytes'
 import { type Fault, type GivenKeys, type Layer, wholePassage } from '@ferraris/codec/dissect'
+import { u32LeAt } from '../little-endian.ts'
 import type { Ecc } from '../mac/lsap.ts'
-import { findPsdu, preamble } from '../phy/phy-frame.ts'
+import { findPsdu, preamble, symbolsOf } from '../phy/phy-frame.ts'
 import { type AskedRow, Context } from './context.ts'
 import { explainHost, explainIp, explainMac, explainOptical, explainPhy } from './frame-layers.ts'
 import { readKeys, type SmitpKeyInput } from './keys.ts'
@@ -69,7 +70,7 @@ const explainers = {
 /** Who writes authenticated messages uses K1, who reads K2 (our choice); an LSDU alone does not tell. */
 const writes = new Set([104, 110, 114, 116, 118, 140, 142, 241, 243])
 function likelyEcc(lsdu: Uint8Array): Ecc {
-  return writes.has(lsdu[0]!) ? 'ctr-write' : 'ctr-read'
+  return writes.has(lsdu[0] ?? 0) ? 'ctr-write' : 'ctr-read'
 }
 
 function detectKind(octets: Uint8Array): SmitpKind {
@@ -84,8 +85,7 @@ function detectKind(octets: Uint8Array): SmitpKind {
 function isPsdu(octets: Uint8Array, at: number): boolean {
   const crc = octets.length - 4
   if (crc < at + 1 || octets[at] !== octets.length - at - 1) return false
-  const given = octets[crc]! | (octets[crc + 1]! << 8) | (octets[crc + 2]! << 16) | (octets[crc + 3]! << 24)
-  return given >>> 0 === crc32(octets, at + 1, crc)
+  return u32LeAt(octets, crc) === crc32(octets, at + 1, crc)
 }
 
 function isHostFrame(octets: Uint8Array): boolean {
@@ -93,14 +93,5 @@ function isHostFrame(octets: Uint8Array): boolean {
 }
 
 function isIp(octets: Uint8Array): boolean {
-  return (
-    octets.length > 8 &&
-    octets[0] === 0 &&
-    octets[1] === 1 &&
-    ((octets[6]! << 8) | octets[7]!) === octets.length - 8
-  )
-}
-
-function symbolsOf(octets: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: 8 * octets.length }, (_, i) => (octets[i >> 3]! >> (7 - (i & 7))) & 1)
+  return octets.length > 8 && octets[0] === 0 && octets[1] === 1 && u16At(octets, 6) === octets.length - 8
 }

@@ -1,10 +1,10 @@
-import { DecodeError, toHex } from '@ferraris/bytes'
+import { at, DecodeError, toHex } from '@ferraris/bytes'
 import { type Layer, type LayerField, ownPassage, type Passage, passageOf } from '@ferraris/codec/dissect'
 import { type HostCode, type HostFrame, hostFrame } from '../host-interface/frame.ts'
 import { heardFrame, linkData, mib } from '../host-interface/payloads.ts'
 import { ipMessage } from '../ip/message.ts'
 import { macFrame } from '../mac/frame.ts'
-import { decodePhy, encodePhy, findPsdu } from '../phy/phy-frame.ts'
+import { decodePhy, encodePhy, findPsdu, symbolsOf } from '../phy/phy-frame.ts'
 import type { Context } from './context.ts'
 import { explainLsdu } from './lsdu-layer.ts'
 
@@ -24,7 +24,7 @@ export function explainMac(context: Context, passage: Passage): void {
 
 /** 02 and a PSDU, as on the optical port. */
 export function explainOptical(context: Context, { octets, from, to }: Passage): void {
-  const field = { name: 'start', from, to: from + 1, value: octets[from]! }
+  const field = { name: 'start', from, to: from + 1, value: at(octets, from) }
   context.layers.push({ name: 'optical', from, to, fields: [field] })
   explainMac(context, { octets, from: from + 1, to, own: false })
 }
@@ -77,10 +77,7 @@ function loadsKeys({ code, payload }: HostFrame): boolean {
 
 /** Symbols, eight in an octet: preamble, unique word, mode, and a PSDU under the convolutional code. */
 export function explainPhy(context: Context, { octets, from, to }: Passage): void {
-  const symbols = Uint8Array.from(
-    { length: 8 * (to - from) },
-    (_, i) => (octets[from + (i >> 3)]! >> (7 - (i & 7))) & 1,
-  )
+  const symbols = symbolsOf(octets.subarray(from, to))
   const start = findPsdu(symbols)
   const layer: Layer = {
     name: 'phy',

@@ -58,9 +58,9 @@ function explainCosem(context: Context, passage: Passage): void {
 }
 
 function explainApplication(context: Context, passage: Passage, about: Circumstances): void {
-  const attribute = passage.octets[passage.from]
-  if (passage.from < passage.to && attribute === authenticatedNack) explainRefusal(context, passage, about)
-  else if (passage.from < passage.to && plainTwin(attribute!) !== undefined)
+  const attribute = passage.from < passage.to ? passage.octets[passage.from] : undefined
+  if (attribute === authenticatedNack) explainRefusal(context, passage, about)
+  else if (attribute !== undefined && plainTwin(attribute) !== undefined)
     explainSealed(context, passage, about)
   else explainMessage(context, passage, about)
 }

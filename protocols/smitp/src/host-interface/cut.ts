@@ -18,26 +18,26 @@ export function cut(pending: Uint8Array, octets: Uint8Array): readonly [rest: Ui
   const signs: HostSign[] = []
   let at = 0
   while (at < all.length) {
-    const first = all[at]!
+    const first = all[at]
     const length = lengthAt(all, at)
     if (length === undefined || at + length > all.length) break
     if (first === acknowledge) signs.push({ kind: 'acknowledged' })
     else if (first === refuse) signs.push({ kind: 'refused' })
-    else if (first === status) signs.push({ kind: 'status', value: all[at + 1]! })
+    else if (first === status) signs.push({ kind: 'status', value: all[at + 1] ?? 0 })
     else if (isStart(first)) signs.push(frameIn(all, at, at + length))
     at += length
   }
   return [all.slice(at), signs]
 }
 
-function isStart(octet: number): boolean {
+function isStart(octet: number | undefined): boolean {
   return octet === frameStart || octet === repeatStart
 }
 
 /** Octets of what begins there; `undefined` until they tell. */
 function lengthAt(octets: Uint8Array, at: number): number | undefined {
   if (octets[at] === status) return 2
-  if (!isStart(octets[at]!)) return 1
+  if (!isStart(octets[at])) return 1
   const payload = octets[at + 1]
   return payload === undefined ? undefined : payload + overhead
 }

@@ -83,7 +83,7 @@ export const hostFrame: Codec<HostFrame> = {
     const code = decodeField(reader, 'code', axdr.enumerated(hostCodes))
     const payload = decodeField(reader, 'payload', axdr.octets(length))
     let expected = 0
-    for (let at = from; at < reader.offset; at++) expected += reader.octets[at]!
+    for (const octet of reader.octets.subarray(from, reader.offset)) expected += octet
     decodeField(reader, 'checksum', checksum(expected & 0xffff))
     return { repeat, code, payload }
   },

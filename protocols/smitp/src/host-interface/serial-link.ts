@@ -1,5 +1,5 @@
 /** The serial line between modem and host: each frame is acknowledged, or sent again. The same machine at both ends. */
-import { equal } from '@ferraris/bytes'
+import { at, defined, equal } from '@ferraris/bytes'
 import { cut, type HostSign } from './cut.ts'
 import { acknowledge, encodeHostFrame, type HostCode, type HostFrame, refuse, status } from './frame.ts'
 
@@ -82,8 +82,8 @@ export function openSerialLink(settings: SerialLinkSettings = serialLinkDefaults
 
 export function stepSerialLink(state: SerialLinkState, input: SerialLinkInput, now: number): Step {
   const [next, outputs] = react(state, input, now)
-  const at = Math.min(next.deadline ?? Infinity, next.silentAt ?? Infinity)
-  return [next, at === Infinity ? outputs : [...outputs, { kind: 'wake', at }]]
+  const wakeAt = Math.min(next.deadline ?? Infinity, next.silentAt ?? Infinity)
+  return [next, wakeAt === Infinity ? outputs : [...outputs, { kind: 'wake', at: wakeAt }]]
 }
 
 function react(state: SerialLinkState, input: SerialLinkInput, now: number): Step {
@@ -114,7 +114,7 @@ function attempt(state: SerialLinkState, now: number): Step {
 }
 
 function write(state: SerialLinkState, now: number): Step {
-  const octets = encodeHostFrame({ ...state.queue[0]!, repeat: state.attempts > 0 })
+  const octets = encodeHostFrame({ ...at(state.queue, 0), repeat: state.attempts > 0 })
   const deadline = now + (octets.length * 10_000) / state.settings.baud + hostTimes.acknowledge
   const next = { ...state, phase: 'awaiting-acknowledgement' as const, deadline }
   return [next, [{ kind: 'write', octets }]]
@@ -124,7 +124,7 @@ function again(state: SerialLinkState, now: number): Step {
   if (state.attempts < state.settings.retries) return attempt({ ...state, attempts: state.attempts + 1 }, now)
   const [failed, ...queue] = state.queue
   const [next, outputs] = attempt({ ...state, queue, attempts: 0 }, now)
-  return [next, [{ kind: 'failed', code: failed!.code }, ...outputs]]
+  return [next, [{ kind: 'failed', code: defined(failed, 'the frame that was sent').code }, ...outputs]]
 }
 
 function overdue(state: SerialLinkState, now: number): Step {

@@ -1,4 +1,4 @@
-import { concat, Reader } from '@ferraris/bytes'
+import { concat, Reader, u16At } from '@ferraris/bytes'
 import { checkHeader, type IpMessage, ipHeaderLength, ipMessage } from './message.ts'
 
 /**
@@ -22,8 +22,8 @@ export class IpDeframer {
 
 /** Whether the message that begins there is complete. Judges its header before waiting for the rest. */
 function whole(octets: Uint8Array, at: number): boolean {
-  const version = (octets[at]! << 8) | octets[at + 1]!
-  const length = (octets[at + 6]! << 8) | octets[at + 7]!
+  const version = u16At(octets, at)
+  const length = u16At(octets, at + 6)
   checkHeader({ version, length }, at)
   return octets.length - at >= ipHeaderLength + length
 }

@@ -1,4 +1,4 @@
-import { DecodeError } from '@ferraris/bytes'
+import { at, DecodeError } from '@ferraris/bytes'
 import { axdr, type Codec, EncodeError, encode, mapped, rest, sequence } from '@ferraris/codec'
 import { type Aca, acaInOrder } from '../mac/address.ts'
 import { type Ecc, lsapOctet, lsapOf } from '../mac/lsap.ts'
@@ -34,7 +34,7 @@ export interface IpMessage {
 const kind: Codec<Pick<IpMessage, 'service' | 'dsap' | 'ecc'>> = mapped(
   axdr.unsigned8,
   ({ service, dsap, ecc }) => (services[service] << 6) | (lsapOctet({ dsap, ecc }) & 0x3f),
-  (octet, offset) => ({ service: serviceNames[octet >> 6]!, ...lsapOf(octet & 0x3f, offset) }),
+  (octet, offset) => ({ service: at(serviceNames, octet >> 6), ...lsapOf(octet & 0x3f, offset) }),
   { kind: 'leaf', name: 'kind' },
 )
 

@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import type { Address } from '../mac/address.ts'
 import type { MacFrame } from '../mac/frame.ts'
 
@@ -22,7 +23,7 @@ export function passageKey({
 /** Address and route fields for a way, nearest node first. */
 export function alongRoute(way: readonly Address[]): Pick<MacFrame, 'address' | 'route'> {
   return {
-    address: way[0]!,
+    address: at(way, 0),
     route: way.slice(1),
   }
 }

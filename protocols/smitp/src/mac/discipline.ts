@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 /**
  * Disciplines: what kind of exchange a frame belongs to, how long its answer may be and in how many slots answers may
  * come. The name says it: S send without reply, RA request and response, RB with a B-node, RC many answers in slots.
@@ -40,7 +41,7 @@ const byCode: readonly Discipline[] = Array.from(
 
 /** The discipline of a nibble of CTL. */
 export function disciplineOf(code: number): Discipline {
-  return byCode[code & 0xf]!
+  return at(byCode, code & 0xf)
 }
 
 /** The shortest RA discipline that holds an answer of so many octets of LSDU. */

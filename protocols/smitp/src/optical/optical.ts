@@ -1,4 +1,5 @@
 import { concat, crc32 } from '@ferraris/bytes'
+import { u32LeAt } from '../little-endian.ts'
 import { frameOverhead } from '../mac/frame.ts'
 
 /** Begins a frame on the optical port. */
@@ -55,12 +56,11 @@ export class OpticalDeframer {
 
 function frameAt(octets: Uint8Array, at: number): Uint8Array | 'incomplete' | undefined {
   if (octets[at] !== startOctet) return undefined
-  if (at + 1 === octets.length) return 'incomplete'
-  const length = octets[at + 1]!
+  const length = octets[at + 1]
+  if (length === undefined) return 'incomplete'
   if (length + 1 < frameOverhead) return undefined
   const end = at + 2 + length
   if (end > octets.length) return 'incomplete'
   const crc = end - 4
-  const given = octets[crc]! | (octets[crc + 1]! << 8) | (octets[crc + 2]! << 16) | (octets[crc + 3]! << 24)
-  return given >>> 0 === crc32(octets, at + 2, crc) ? octets.slice(at + 1, end) : undefined
+  return u32LeAt(octets, crc) === crc32(octets, at + 2, crc) ? octets.slice(at + 1, end) : undefined
 }

@@ -1,4 +1,4 @@
-import { concat, DecodeError } from '@ferraris/bytes'
+import { bitAt, concat, DecodeError } from '@ferraris/bytes'
 import { EncodeError } from '@ferraris/codec'
 import { convolve, symbolCount } from './convolution.ts'
 import { type Symbols, Viterbi } from './viterbi.ts'
@@ -39,7 +39,7 @@ function agrees(symbols: Symbols, at: number): boolean {
   const hard = symbols instanceof Uint8Array
   let wrong = 0
   for (let i = 0; i < sync.length && wrong <= tolerance; i++) {
-    const symbol = symbols[at + i]!
+    const symbol = symbols[at + i] ?? 0
     if ((hard ? symbol : Number(symbol > 0)) !== sync[i]) wrong++
   }
   return wrong <= tolerance
@@ -82,9 +82,10 @@ export function decodePhy(symbols: Symbols): Uint8Array {
 function tracedLength(): number {
   const length = new Uint8Array(1)
   decoder.trace(decoder.bestState(), length)
-  return length[0]! + 1
+  return (length[0] ?? 0) + 1
 }
 
-function symbolsOf(octets: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: 8 * octets.length }, (_, i) => (octets[i >> 3]! >> (7 - (i & 7))) & 1)
+/** Octets as hard symbols, most significant bit first. */
+export function symbolsOf(octets: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: 8 * octets.length }, (_, i) => bitAt(octets, i))
 }

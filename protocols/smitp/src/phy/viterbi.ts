@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { parity, polynomials, tailBits } from './convolution.ts'
 
 const states = 64
@@ -22,7 +23,9 @@ export type Symbols = Uint8Array | Int8Array
 export class Viterbi {
   /** For each bit, which of two predecessors won, for each of the 64 states. */
   readonly #decisions: Int32Array
-  readonly #costs: readonly [Int32Array, Int32Array] = [new Int32Array(states), new Int32Array(states)]
+  /** Cost of the cheapest path to each state, and room for those of the next bit: they change places. */
+  #costs = new Int32Array(states)
+  #nextCosts = new Int32Array(states)
   /** Cost of each of the four pairs of symbols at the present bit. */
   readonly #pair = new Int32Array(4)
   #steps = 0
@@ -36,16 +39,16 @@ export class Viterbi {
   begin(): void {
     this.#steps = 0
     // More than any path costs in the first six bits, after which every state has been reached from state 0.
-    this.#costs[0].fill(0xffff)
-    this.#costs[0][0] = 0
+    this.#costs.fill(0xffff)
+    this.#costs[0] = 0
   }
 
   /** Takes the symbols of `bits` further bits, from index `from` on. They must be there and fit into the memory. */
   advance(symbols: Symbols, from: number, bits: number): void {
     const hard = symbols instanceof Uint8Array
     for (let at = from, end = from + 2 * bits; at < end; at += 2) {
-      if (hard) this.#weighHard(symbols[at]!, symbols[at + 1]!)
-      else this.#weighSoft(symbols[at]!, symbols[at + 1]!)
+      if (hard) this.#weighHard(symbols[at] ?? 0, symbols[at + 1] ?? 0)
+      else this.#weighSoft(symbols[at] ?? 0, symbols[at + 1] ?? 0)
       this.#step()
     }
   }
@@ -69,17 +72,17 @@ export class Viterbi {
   /** Add, compare, select: 32 butterflies. Both polynomials have their ends set, so a pair and its complement suffice. */
   #step(): void {
     const step = this.#steps++
-    const old = this.#costs[step & 1]!
-    const next = this.#costs[(step & 1) ^ 1]!
+    const old = this.#costs
+    const next = this.#nextCosts
     const pair = this.#pair
     let low = 0
     let high = 0
     for (let i = 0; i < half; i++) {
-      const code = expected[i]!
-      const same = pair[code]!
-      const opposite = pair[code ^ 3]!
-      const fromLow = old[i]!
-      const fromHigh = old[i + half]!
+      const code = expected[i] ?? 0
+      const same = pair[code] ?? 0
+      const opposite = pair[code ^ 3] ?? 0
+      const fromLow = old[i] ?? 0
+      const fromHigh = old[i + half] ?? 0
       const zeroLow = fromLow + same
       const zeroHigh = fromHigh + opposite
       const oneLow = fromLow + opposite
@@ -92,19 +95,18 @@ export class Viterbi {
     }
     this.#decisions[2 * step] = low
     this.#decisions[2 * step + 1] = high
+    this.#costs = next
+    this.#nextCosts = old
   }
 
   /** The state with the cheapest path, where no tail leads to state 0. */
   bestState(): number {
-    const costs = this.#costs[this.#steps & 1]!
-    let best = 0
-    for (let state = 1; state < states; state++) if (costs[state]! < costs[best]!) best = state
-    return best
+    return this.#costs.indexOf(Math.min(...this.#costs))
   }
 
   /** Cost of the path that ends in a state: with hard symbols the number of errors that it corrects. */
   cost(state: number): number {
-    return this.#costs[this.#steps & 1]![state]!
+    return at(this.#costs, state)
   }
 
   /** Writes the first octets of the path that ends in `state` into `into`. */
@@ -112,12 +114,12 @@ export class Viterbi {
     const decisions = this.#decisions
     const wanted = 8 * into.length
     into.fill(0)
-    let at = state
+    let current = state
     for (let step = this.#steps - 1; step >= 0; step--) {
-      const bit = at & 1
-      if (step < wanted) into[step >> 3]! |= bit << (7 - (step & 7))
-      const previous = at >> 1
-      at = previous | (((decisions[2 * step + bit]! >>> previous) & 1) << 5)
+      const bit = current & 1
+      if (step < wanted) into[step >> 3] = (into[step >> 3] ?? 0) | (bit << (7 - (step & 7)))
+      const previous = current >> 1
+      current = previous | ((((decisions[2 * step + bit] ?? 0) >>> previous) & 1) << 5)
     }
   }
 }

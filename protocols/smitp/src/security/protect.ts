@@ -44,7 +44,7 @@ export function protect(
   dateTime: Uint8Array = unknownDateTime,
 ): Uint8Array {
   if (dateTime.length !== dateTimeLength) throw new EncodeError(`DATE-TIME has ${dateTimeLength} octets`)
-  const attribute = lsdu.length === 0 ? undefined : authenticatedTwin(lsdu[0]!)
+  const attribute = lsdu[0] === undefined ? undefined : authenticatedTwin(lsdu[0])
   if (attribute === undefined) throw new SmitpError('not-protectable', `ATTR ${lsdu[0] ?? 'missing'}`)
   const data = concat(lsdu.subarray(1), dateTime)
   const key = keyFor(security, ecc)
@@ -74,8 +74,8 @@ export function tryUnprotect(
   { direction, ecc, mon }: Protection,
   lsdu: Uint8Array,
 ): Unprotected | undefined {
-  if (lsdu.length === 0) throw new DecodeError('truncated', 0, 'an empty LSDU')
-  const attribute = lsdu[0]!
+  const [attribute] = lsdu
+  if (attribute === undefined) throw new DecodeError('truncated', 0, 'an empty LSDU')
   const plain = plainTwin(attribute)
   if (plain === undefined) throw new SmitpError('not-protected', `ATTR ${attribute}`)
   const key = keyFor(security, ecc)

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
-import { plainOctets } from '@ferraris/bytes'
+import { at, plainOctets } from '@ferraris/bytes'
 import { SmitpError } from '../smitp-error.ts'
 
 const blockLength = 16
@@ -29,7 +29,7 @@ export class SmitpKey {
     if (!full) padded[octets.length] = 0x80
     const subkey = full ? this.#fullBlock : this.#partialBlock
     const last = padded.length - blockLength
-    for (let i = 0; i < blockLength; i++) padded[last + i]! ^= subkey[i]!
+    for (const [i, octet] of subkey.entries()) padded[last + i] = octet ^ at(padded, last + i)
     const chain = createCipheriv('aes-128-cbc', this.#key, zeroBlock).setAutoPadding(false).update(padded)
     return plainOctets(chain).subarray(last)
   }
@@ -53,6 +53,6 @@ export class SmitpKey {
 /** Multiplication by x in GF(2^128), as CMAC makes its subkeys (RFC 4493, 2.3). */
 function doubled(block: Uint8Array): Uint8Array {
   const shifted = block.map((octet, i) => (octet << 1) | ((block[i + 1] ?? 0) >> 7))
-  if (block[0]! & 0x80) shifted[blockLength - 1]! ^= 0x87
+  if (at(block, 0) & 0x80) shifted[blockLength - 1] = 0x87 ^ at(shifted, blockLength - 1)
   return shifted
 }

@@ -1,4 +1,4 @@
-import { concat, equal } from '@ferraris/bytes'
+import { concat, defined, equal } from '@ferraris/bytes'
 import { SmitpError } from '../smitp-error.ts'
 import type { Receipt, Segment } from './segment.ts'
 
@@ -32,7 +32,9 @@ export function takeSegment(reassembly: Reassembly | undefined, segment: Segment
 /** The message, once all its segments are there. */
 export function assembled({ parts, last }: Reassembly): Uint8Array | undefined {
   if (last === undefined || parts.size <= last) return undefined
-  return concat(...Array.from({ length: last + 1 }, (_, number) => parts.get(number)!))
+  return concat(
+    ...Array.from({ length: last + 1 }, (_, number) => defined(parts.get(number), `segment ${number}`)),
+  )
 }
 
 /** What the sender is to know: which segments need not come again. */

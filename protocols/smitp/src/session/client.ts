@@ -1,4 +1,4 @@
-import { DecodeError } from '@ferraris/bytes'
+import { DecodeError, defined } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
 import { authenticatedNack } from '../application/attribute.ts'
 import { dateTimeOf, unknownDateTime } from '../application/date-time.ts'
@@ -194,7 +194,7 @@ function onProtectedAnswer(
 ): SmitpClientStep {
   if (answerEcc !== ecc) return ignored(state, `ECC ${answerEcc}`)
   const { lsdu: plain } = unprotect(security, { direction: 'answer', ecc, mon }, lsdu)
-  const counter = proved(security.mode, state.counter!, mon)
+  const counter = proved(security.mode, defined(state.counter, 'the counter of a protected request'), mon)
   const [next, outputs] = finish({ ...state, counter }, request, decodeMessage(plain))
   return [next, [{ kind: 'persist', counter }, ...outputs]]
 }
@@ -208,7 +208,7 @@ function onRefusal(
 ): SmitpClientStep {
   const { security } = settings
   const { code, lmon } = openRefusal(security, pending.ecc, pending.sent.lsdu, lsdu)
-  const counter = proved(security.mode, state.counter!, lmon)
+  const counter = proved(security.mode, defined(state.counter, 'the counter of a protected request'), lmon)
   const taken = { ...state, counter }
   const persist: SmitpClientOutput = { kind: 'persist', counter }
   if (code !== refusals['not-authentic']) {

@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { decodeMessage, type Message, maxPlainBody, maxProtectedBody } from '../application/messages.ts'
 import { type Refusal, refusals } from '../application/refusals.ts'
 import type { Row } from '../application/rows.ts'
@@ -12,7 +13,7 @@ export function serve(store: TableStore, lsdu: Uint8Array, right: Right, room: n
   const message = decodeMessage(lsdu)
   if (!isRequest(message)) return 'message-unknown'
   const answer = onRequest(store, message, right, room)
-  return answer === 'done' ? { kind: 'ack', attribute: lsdu[0]! } : answer
+  return answer === 'done' ? { kind: 'ack', attribute: at(lsdu, 0) } : answer
 }
 
 function onRequest(store: TableStore, request: SmitpRequest, right: Right, room: number): Message | Effect {

@@ -1,4 +1,4 @@
-import { DecodeError } from '@ferraris/bytes'
+import { at, DecodeError } from '@ferraris/bytes'
 import { passageKey } from '../line/addressing.ts'
 import type { Reception } from '../line/station.ts'
 import { elaborationTime, slotTime } from '../line/timing.ts'
@@ -34,7 +34,7 @@ export function onNetworkRequest(
   switch (message?.kind) {
     case 'address.request': {
       if (message.phase === 'same' && !reception.inPhase) return [state]
-      if (state.tct < message.tcr || !isAsked(addressToOctets(aca)[5]!, message)) return [state]
+      if (state.tct < message.tcr || !isAsked(at(addressToOctets(aca), 5), message)) return [state]
       return [state, reply({ kind: 'address.response', address: aca, ...quality })]
     }
     case 'tct-set.request': {

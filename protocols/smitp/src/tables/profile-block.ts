@@ -67,11 +67,12 @@ export const profileBlock: Codec<readonly ProfileRow[]> = {
 export function fittingRows(rows: readonly ProfileRow[], room: number): readonly ProfileRow[] {
   let width: Width = 1
   let runs = 0
+  const start = rows[0]?.time ?? 0
   for (const [i, row] of rows.entries()) {
     const before = rows[i - 1]
     if (before !== undefined) width = wider(width, row.value - before.value)
     if (before === undefined || before.status !== row.status) runs++
-    const intervals = (row.time - rows[0]!.time) / profileInterval
+    const intervals = (row.time - start) / profileInterval
     if (intervals >= 0xff || overhead + intervals * width + 2 * runs > room) return rows.slice(0, i)
   }
   return rows
@@ -82,8 +83,9 @@ function spread(rows: readonly ProfileRow[]): (number | undefined)[] {
   const [{ time: start }] = rows as [ProfileRow]
   const intervals = ((rows.at(-1)?.time ?? start) - start) / profileInterval
   const differences = new Array<number | undefined>(intervals)
-  for (let i = 1; i < rows.length; i++) {
-    differences[(rows[i]!.time - start) / profileInterval - 1] = rows[i]!.value - rows[i - 1]!.value
+  for (const [i, row] of rows.entries()) {
+    const before = rows[i - 1]
+    if (before !== undefined) differences[(row.time - start) / profileInterval - 1] = row.value - before.value
   }
   return differences
 }

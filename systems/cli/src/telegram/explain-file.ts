@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { fromHex, toHex } from '@ferraris/bytes'
+import { at, fromHex, toHex } from '@ferraris/bytes'
 import type { GivenKeys } from '@ferraris/codec/dissect'
 import { explainSession, type MessageExplanation } from '@ferraris/dlms/explain'
 import { InputError } from '../errors.ts'
@@ -35,7 +35,10 @@ export async function explainFile(
     const explanation = explainSession(messages, ends.framing, { keys })
     return {
       ...ends,
-      messages: explanation.messages.map((message, i) => ({ ...message, hex: toHex(messages[i]!.octets) })),
+      messages: explanation.messages.map((message, i) => ({
+        ...message,
+        hex: toHex(at(messages, i).octets),
+      })),
     }
   })
   show(json, { conversations: explained }, () => explained.map(conversationView).join('\n\n\n'))

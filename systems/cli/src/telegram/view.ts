@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import type { Dissection, Layer, Reading } from '@ferraris/codec/dissect'
 import type { MessageExplanation } from '@ferraris/dlms/explain'
 import { print } from '../terminal/style.ts'
@@ -20,7 +21,7 @@ export function sessionView(messages: readonly MessageExplanation[], hexes: read
   return messages
     .map(({ from, title, layers }, i) => {
       const heading = print.heading(`${from === 'client' ? '→' : '←'} ${title}`)
-      return [heading, ...layers.map(layer => layerView(layer, hexes[i]!))].join('\n\n')
+      return [heading, ...layers.map(layer => layerView(layer, at(hexes, i)))].join('\n\n')
     })
     .join('\n\n\n')
 }

@@ -1,4 +1,4 @@
-import { concat, Reader, toHex } from '@ferraris/bytes'
+import { concat, Reader, toHex, u16At } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
 import { type Layer, ownPassage, type Passage } from '@ferraris/codec/dissect'
 import type { HdlcAddress } from '../../hdlc/address.ts'
@@ -46,7 +46,7 @@ function readFrames(context: Context, octets: Uint8Array): FoundFrame[] {
   const reader = new Reader(octets)
   while (skipFlags(reader)) {
     const from = reader.offset
-    const announced = reader.remaining >= 2 ? ((octets[from]! & 7) << 8) | octets[from + 1]! : 0
+    const announced = reader.remaining >= 2 ? u16At(octets, from) & 0x7ff : 0
     const to = Math.min(octets.length, from + Math.max(announced, 2))
     const { layer, value } = findings.layerOver('hdlc', hdlcFrame, { octets, from, to, own: false })
     reader.offset = to

@@ -17,10 +17,10 @@ export const explainMbus: Explainer = (context, octets) => {
     const frame = readFrame(context, octets, at)
     if (frame === undefined) break
     frames.push(frameForm(frame, octets, at))
+    const from = at
     at += frame.data.length + headAndTail
     if (parts.length !== frame.segment.number) {
-      const { name, from } = findings.layers.at(-1)!
-      findings.fault(name, 'segment', from, `segment ${frame.segment.number} where ${parts.length} was due`)
+      findings.fault('mbus', 'segment', from, `segment ${frame.segment.number} where ${parts.length} was due`)
       break
     }
     parts.push(frame.data)
@@ -59,7 +59,7 @@ function frameForm(frame: ReceivedMbusFrame, octets: Uint8Array, at: number) {
     length: octets[at + 1],
     control: hexOctet(frame.control),
     address: hexOctet(frame.address),
-    ci: hexOctet(octets[at + 6]!),
+    ci: hexOctet(octets[at + 6] ?? 0),
     stsap: frame.sourceSap,
     dtsap: frame.destinationSap,
     checksumValid: frame.checksumValid,

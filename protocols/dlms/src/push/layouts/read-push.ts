@@ -1,4 +1,4 @@
-import { toHex } from '@ferraris/bytes'
+import { at, defined, toHex } from '@ferraris/bytes'
 import type { Reading } from '@ferraris/codec/dissect'
 import { type Data, decodeDateTime, formatDateTime, obisFromOctets, scaled } from '@ferraris/cosem'
 import { logicalName, plainValue, readingsOf, scalerAndUnit } from '../readings.ts'
@@ -73,9 +73,10 @@ function selfDescribing(body: Data, systemTitle: Uint8Array | undefined): Unders
 /** What is known of the scalers and units of a maker that leaves them out. */
 function unscaledOf(systemTitle: Uint8Array | undefined): UnscaledLayout {
   const maker = systemTitle && String.fromCharCode(...systemTitle.subarray(0, 3)).toUpperCase()
-  return pushLayouts.find(
+  const layout = pushLayouts.find(
     (layout): layout is UnscaledLayout => layout.kind === 'unscaled' && (layout.maker ?? maker) === maker,
-  )!
+  )
+  return defined(layout, 'a layout for every maker')
 }
 
 function byPlace(body: Data): Understood | undefined {
@@ -85,10 +86,10 @@ function byPlace(body: Data): Understood | undefined {
     layout =>
       layout.kind === 'positional' &&
       layout.places.length === elements.length &&
-      layout.places.every(({ type }, i) => type === elements[i]!.type),
+      layout.places.every(({ type }, i) => type === elements[i]?.type),
   )
   if (layout?.kind !== 'positional') return undefined
-  const readings = layout.places.flatMap((place, i) => readingAt(place, elements[i]!))
+  const readings = layout.places.flatMap((place, i) => readingAt(place, at(elements, i)))
   return { layout: layout.name, readings }
 }
 
@@ -108,10 +109,10 @@ function byName(body: Data): Understood | undefined {
   if (layout === undefined) return undefined
   const readings: Reading[] = []
   for (let i = 0; i + 1 < rest.length; i += 2) {
-    const name = rest[i]!
+    const name = at(rest, i)
     const obis = name.type === 'octet-string' ? logicalName(name.value) : undefined
     // A meter of one phase leaves the places of the others empty, names and all.
-    if (obis !== undefined) readings.push(...readingOf(obis, rest[i + 1]!, scaleOf(layout.scales, obis)))
+    if (obis !== undefined) readings.push(...readingOf(obis, at(rest, i + 1), scaleOf(layout.scales, obis)))
   }
   return { layout: layout.name, readings }
 }
@@ -122,8 +123,8 @@ function listed(body: Data, systemTitle: Uint8Array | undefined): Understood | u
   const objects = body.value.map(objectNames).find(names => names !== undefined)
   if (objects === undefined || objects.length !== body.value.length) return undefined
   const layout = unscaledOf(systemTitle)
-  const readings = body.value.flatMap((value, i) =>
-    readingOf(objects[i]!, value, scaleOf(layout.scales, objects[i]!)),
+  const readings = objects.flatMap((obis, i) =>
+    readingOf(obis, at(body.value, i), scaleOf(layout.scales, obis)),
   )
   return { layout: layout.name, readings }
 }

@@ -1,4 +1,4 @@
-import { concat } from '@ferraris/bytes'
+import { at, concat, u16At } from '@ferraris/bytes'
 import type { Transport } from '@ferraris/dlms/explain'
 
 /** How frames of a stream are told apart. */
@@ -13,16 +13,16 @@ export function framingOf(octets: Uint8Array): Framing {
 const lengthOf: Readonly<Record<Framing, (octets: Uint8Array) => number | undefined>> = {
   wrapper(octets) {
     if (octets.length < 8) return undefined
-    return octets[0] === 0 && octets[1] === 1 ? 8 + ((octets[6]! << 8) | octets[7]!) : 0
+    return octets[0] === 0 && octets[1] === 1 ? 8 + u16At(octets, 6) : 0
   },
   hdlc(octets) {
     if (octets.length < 3) return octets[0] === 0x7e ? undefined : 0
-    if (octets[0] !== 0x7e || octets[1]! >> 4 !== 0xa) return 0
-    return (((octets[1]! & 7) << 8) | octets[2]!) + 2
+    const format = u16At(octets, 1)
+    return octets[0] === 0x7e && format >> 12 === 0xa ? (format & 0x7ff) + 2 : 0
   },
   mbus(octets) {
     if (octets.length < 4) return octets[0] === 0x68 ? undefined : 0
-    return octets[0] === 0x68 && octets[3] === 0x68 && octets[1] === octets[2] ? octets[1]! + 6 : 0
+    return octets[0] === 0x68 && octets[3] === 0x68 && octets[1] === octets[2] ? at(octets, 1) + 6 : 0
   },
 }
 

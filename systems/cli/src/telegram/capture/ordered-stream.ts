@@ -3,33 +3,34 @@ const mostWaiting = 64
 
 /** One direction of a TCP connection: segments as captured in, octets in their order out, each once. */
 export class OrderedStream {
+  /** Number of the next octet; undefined until the first segment. */
   #next: number | undefined
   readonly #waiting = new Map<number, Uint8Array>()
 
   /** The octets that have become complete. */
   push(sequence: number, payload: Uint8Array): Uint8Array[] {
-    this.#next ??= sequence
     if (payload.length > 0) this.#waiting.set(sequence, payload)
-    const ready = this.#take()
+    const ready = this.#takeFrom(this.#next ?? sequence)
     if (this.#waiting.size <= mostWaiting) return ready
-    this.#next = Math.min(...this.#waiting.keys())
-    return [...ready, ...this.#take()]
+    return [...ready, ...this.#takeFrom(Math.min(...this.#waiting.keys()))]
   }
 
-  #take(): Uint8Array[] {
+  #takeFrom(start: number): Uint8Array[] {
     const ready: Uint8Array[] = []
+    let next = start
     for (let found = true; found; ) {
       found = false
       for (const [sequence, payload] of this.#waiting) {
-        const known = behind(this.#next!, sequence)
+        const known = behind(next, sequence)
         if (known < 0) continue
         this.#waiting.delete(sequence)
         if (known >= payload.length) continue
         ready.push(payload.subarray(known))
-        this.#next = (sequence + payload.length) >>> 0
+        next = (sequence + payload.length) >>> 0
         found = true
       }
     }
+    this.#next = next
     return ready
   }
 }

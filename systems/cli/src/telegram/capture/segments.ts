@@ -1,3 +1,4 @@
+import { u16At, u32At } from '@ferraris/bytes'
 import type { Packet } from './packet-file.ts'
 
 /** What one TCP or UDP packet carries. */
@@ -30,32 +31,25 @@ const vlanTags = new Set([0x8100, 0x88a8])
 export function segmentOf({ linkType, octets }: Packet): Segment | undefined {
   let at = headerLengths[linkType]
   if (at === undefined) return undefined
-  if (linkType === 1) while (vlanTags.has(u16(octets, at - 2)) && at < octets.length) at += 4
+  if (linkType === 1) while (vlanTags.has(u16At(octets, at - 2)) && at < octets.length) at += 4
   const version = (octets[at] ?? 0) >> 4
   if (version === 4) return ipv4(octets.subarray(at))
   if (version === 6) return ipv6(octets.subarray(at))
   return undefined
 }
 
-function u16(octets: Uint8Array, at: number): number {
-  return ((octets[at] ?? 0) << 8) | (octets[at + 1] ?? 0)
-}
-function u32(octets: Uint8Array, at: number): number {
-  return u16(octets, at) * 0x10000 + u16(octets, at + 2)
-}
-
 function ipv4(packet: Uint8Array): Segment | undefined {
   const headerLength = ((packet[0] ?? 0) & 0x0f) * 4
-  const fragment = u16(packet, 6) & 0x3fff
+  const fragment = u16At(packet, 6) & 0x3fff
   if (headerLength < 20 || fragment !== 0) return undefined
   const address = (from: number): string => packet.subarray(from, from + 4).join('.')
-  return transport(packet[9], packet.subarray(headerLength, u16(packet, 2)), address(12), address(16))
+  return transport(packet[9], packet.subarray(headerLength, u16At(packet, 2)), address(12), address(16))
 }
 
 function ipv6(packet: Uint8Array): Segment | undefined {
   const address = (from: number): string =>
-    `[${Array.from({ length: 8 }, (_, i) => u16(packet, from + 2 * i).toString(16)).join(':')}]`
-  return transport(packet[6], packet.subarray(40, 40 + u16(packet, 4)), address(8), address(24))
+    `[${Array.from({ length: 8 }, (_, i) => u16At(packet, from + 2 * i).toString(16)).join(':')}]`
+  return transport(packet[6], packet.subarray(40, 40 + u16At(packet, 4)), address(8), address(24))
 }
 
 function transport(
@@ -64,18 +58,18 @@ function transport(
   from: string,
   to: string,
 ): Segment | undefined {
-  const ends = { source: `${from}:${u16(octets, 0)}`, destination: `${to}:${u16(octets, 2)}` }
+  const ends = { source: `${from}:${u16At(octets, 0)}`, destination: `${to}:${u16At(octets, 2)}` }
   if (protocol === 17 && octets.length >= 8) {
     return { protocol: 'udp', ...ends, sequence: 0, opens: false, payload: octets.subarray(8) }
   }
   if (protocol !== 6 || octets.length < 20) return undefined
-  const flags = octets[13]!
+  const flags = octets[13] ?? 0
   return {
     protocol: 'tcp',
     ...ends,
     // SYN takes a number of its own.
-    sequence: (u32(octets, 4) + ((flags & 0x02) === 0 ? 0 : 1)) >>> 0,
+    sequence: (u32At(octets, 4) + ((flags & 0x02) === 0 ? 0 : 1)) >>> 0,
     opens: (flags & 0x12) === 0x02,
-    payload: octets.subarray((octets[12]! >> 4) * 4),
+    payload: octets.subarray(((octets[12] ?? 0) >> 4) * 4),
   }
 }
