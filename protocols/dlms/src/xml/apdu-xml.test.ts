@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '@ferraris/bytes'
 import { type Codec, encode } from '@ferraris/codec'
+import { XmlError } from '@ferraris/codec/xml'
 import type { Data } from '@ferraris/cosem'
 import { arbitrary, fuzzDecoder } from '@ferraris/testing'
 import fc from 'fast-check'
@@ -8,7 +9,6 @@ import { acseApdus, anyApdu, generalApdus, plainApdus } from '../apdu/apdu.ts'
 import { leaves } from '../apdu/leaves.fixture.ts'
 import { apduFromXml, apduToXml } from './apdu-xml.ts'
 import { dataElement, dataOf } from './data-xml.ts'
-import { XmlError } from './xml-error.ts'
 
 const getClock = `<get-request>
   <get-request-normal>

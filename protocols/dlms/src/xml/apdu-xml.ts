@@ -1,9 +1,8 @@
 import { decode, EncodeError, encode } from '@ferraris/codec'
+import { formatXml, parseXml, XmlError } from '@ferraris/codec/xml'
 import { type Apdu, anyApdu, apduCodec } from '../apdu/apdu.ts'
 import { type ApduName, apduTags } from '../apdu/tags.ts'
-import { formatXml, parseXml } from './element.ts'
 import { elementOf, fromElement } from './shape-xml.ts'
-import { XmlError } from './xml-error.ts'
 
 /**
  * One APDU as XML, element by element as it is declared: names as in the XML schema of IEC 62056-5-3, numbers decimal,

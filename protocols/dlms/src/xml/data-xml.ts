@@ -1,8 +1,7 @@
 import { DecodeError, fromHex, HexError, toHex } from '@ferraris/bytes'
 import { decode, encode } from '@ferraris/codec'
+import { branch, type Element, leaf, XmlError } from '@ferraris/codec/xml'
 import { type Data, dataTags, typeDescription } from '@ferraris/cosem'
-import { branch, type Element, leaf } from './element.ts'
-import { XmlError } from './xml-error.ts'
 
 /** Data as an element named by its type, as in the standard's schema: `<long-unsigned>1234</long-unsigned>`. */
 export function dataElement(value: Data): Element {

@@ -1,5 +1,6 @@
 import { defined, toHex } from '@ferraris/bytes'
 import { type Codec, decode, encode, type Shape } from '@ferraris/codec'
+import { branch, type Element, leaf, XmlError } from '@ferraris/codec/xml'
 import { decodeData, encodeData, obis, obisToOctets } from '@ferraris/cosem'
 import { associateSourceDiagnostic } from '../acse/aare.ts'
 import { acseRequirements } from '../acse/leaves.ts'
@@ -9,8 +10,6 @@ import { invokeIdAndPriority } from '../apdu/invoke-id.ts'
 import { dateTimeTag } from '../apdu/notification.ts'
 import { protectedContent } from '../apdu/protected-content.ts'
 import { dataElement, dataOf, decoded, octetsOf, wholeNumber } from './data-xml.ts'
-import { branch, type Element, leaf } from './element.ts'
-import { XmlError } from './xml-error.ts'
 
 /** Fields whose names differ from those of the standard's schema. */
 const standardNames: Readonly<Record<string, string>> = {
