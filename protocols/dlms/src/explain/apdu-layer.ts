@@ -5,15 +5,14 @@ import type { GeneralBlockTransfer } from '../apdu/general.ts'
 import type { ProtectedContent } from '../apdu/protected-content.ts'
 import { apduName, apduTags, serviceCiphering } from '../apdu/tags.ts'
 import { CipherKey } from '../security/cipher-key.ts'
+import { acse } from './acse-form.ts'
+import { plainForm } from './apdu-form.ts'
 import { noteReadings, noteReassembled } from './contents.ts'
-import { type Context, type Side, takeBlock } from './context.ts'
+import { type Context, generalKind, type Side, type Subject, takeBlock } from './context.ts'
 import { candidates, decipher } from './decipher.ts'
 import { generalCiphering, generalSigning } from './end-to-end.ts'
 import type { ApduForm } from './findings.ts'
-import { acse } from './forms/acse.ts'
-import { generalBlockTransferForm, securityOf } from './forms/general.ts'
-import { plainForm } from './forms/plain.ts'
-import type { Subject } from './subject.ts'
+import { generalBlockTransferForm, securityOf } from './general-form.ts'
 import { aboutOf } from './title.ts'
 
 /** APDUs may carry APDUs: deeper than this only in malice. */
@@ -130,7 +129,7 @@ function generalBlock(subject: Subject, value: GeneralBlockTransfer): ApduForm {
   const { context } = subject
   const { blockNumber, blockData } = value
   // Each side has numbers of its own, and counts the blocks that only acknowledge: those end nothing.
-  const kind = `general ${context.from ?? ''}`
+  const kind = generalKind(context.from)
   const first = context.transfers.get(kind)?.blocks.get(1)
   const repeated = blockNumber === 1 && blockData.length > 0 && first !== undefined && equal(first, blockData)
   if (repeated) return generalBlockTransferForm(value)

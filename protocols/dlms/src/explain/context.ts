@@ -1,6 +1,7 @@
 import { concat } from '@ferraris/bytes'
+import type { Layer, Passage } from '@ferraris/codec/dissect'
 import type { CipherKey } from '../security/cipher-key.ts'
-import type { DlmsFindings } from './findings.ts'
+import type { ApduForm, DlmsFindings } from './findings.ts'
 import type { KeySet } from './key-sets.ts'
 
 export type Side = 'client' | 'server'
@@ -22,6 +23,15 @@ export interface Context {
   readonly findings: DlmsFindings
   /** Who sent the message at hand, in a conversation. */
   readonly from?: Side
+}
+
+/** The kind of a general block transfer: each side counts its blocks by itself. */
+export function generalKind(from: Side | undefined): string {
+  return `general ${from ?? ''}`
+}
+
+export function isGeneral(kind: string): boolean {
+  return kind.startsWith('general ')
 }
 
 /** Blocks of a long message so far. */
@@ -77,4 +87,13 @@ export function missingBlock({ blocks, last }: Transfer): number | undefined {
   if (last === undefined || !blocks.has(1)) return undefined
   for (let number = 2; number < last; number++) if (!blocks.has(number)) return number
   return undefined
+}
+
+/** An APDU under explanation. */
+export interface Subject {
+  readonly context: Context
+  readonly passage: Passage
+  readonly layer: Layer
+  /** Explains an APDU that this one carries. */
+  inner(passage: Passage): ApduForm | undefined
 }

@@ -8,11 +8,10 @@ import { agreedKey } from '../security/key-agreement.ts'
 import { unwrapKey } from '../security/key-wrap.ts'
 import { securityControl } from '../security/security-control.ts'
 import { SecurityError } from '../security/security-error.ts'
-import type { Context } from './context.ts'
+import type { Context, Subject } from './context.ts'
 import { type Candidate, candidates, decipher } from './decipher.ts'
 import type { ApduForm } from './findings.ts'
-import { generalCipheringForm, generalSigningForm } from './forms/general.ts'
-import type { Subject } from './subject.ts'
+import { generalCipheringForm, generalSigningForm } from './general-form.ts'
 
 /** Protection from end to end: the APDU says whose key it uses, or brings it along. */
 export function generalCiphering(subject: Subject, value: GeneralCiphering): ApduForm {
@@ -77,6 +76,7 @@ function agreedKeys(context: Context, value: GeneralCiphering, ephemeral: Uint8A
         try {
           const scheme = onePass ? 'one-pass' : 'static-unified'
           const key = agreedKey(scheme, new PrivateKey(secret), new PublicKey(point), parties)
+          context.findings.facts.agreedKey ??= toHex(key)
           return [{ encryption: new CipherKey(key), authentication: gak }]
         } catch (error) {
           if (error instanceof SecurityError) return []

@@ -1,5 +1,5 @@
 import type { Fault, GivenKeys, Layer, Reading } from '@ferraris/codec/dissect'
-import { type Context, missingBlock } from './context.ts'
+import { type Context, isGeneral, missingBlock } from './context.ts'
 import { detectTransport } from './detect.ts'
 import { type ApduForm, DlmsFindings } from './findings.ts'
 import { type KeySetInput, readKeySets } from './key-sets.ts'
@@ -59,7 +59,23 @@ export function explain(octets: Uint8Array, { transport = 'auto', keys }: Explai
 export function explainApdus(list: readonly Uint8Array[], { keys }: ExplainOptions = {}): Explanation {
   const context = newContext(keys)
   const apdus = list.flatMap(octets => explainBareApdu(context, octets).apdus ?? [])
-  return explanation(context, 'apdu', { apdus })
+  for (const [kind, transfer] of context.transfers) {
+    if (isGeneral(kind) && missingBlock(transfer) === undefined) {
+      context.findings.fault('block transfer', '', 0, 'the last block is missing; give all blocks')
+    }
+  }
+  return explanation(context, 'apdu', { apdus, ...missingAfterTwo(apdus) })
+}
+
+/** The numbers that a receiver of general blocks lacks once the first two have come: what it would ask for again. */
+function missingAfterTwo(apdus: readonly ApduForm[]) {
+  const numbers = apdus
+    .slice(0, 2)
+    .filter(({ apdu }) => apdu === 'general-block-transfer')
+    .map(({ blockNumber }) => Number(blockNumber))
+  if (numbers.length < 2) return undefined
+  const upToLast = Array.from({ length: Math.max(...numbers) }, (_, i) => i + 1)
+  return { missingAfterTwo: upToLast.filter(number => !numbers.includes(number)) }
 }
 
 export function newContext(keys: ExplainOptions['keys']): Context {

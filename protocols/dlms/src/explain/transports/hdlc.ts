@@ -114,7 +114,9 @@ function frameForm(frame: ReceivedFrame) {
     src: addressForm(frame.source),
     control: toHex(encode(hdlcControl, frame.control)),
     fcsValid: frame.fcsValid,
-    ...(frame.information && { hcsValid: frame.hcsValid, infoHex: toHex(frame.information) }),
+    ...(frame.information
+      ? { hcsValid: frame.hcsValid, infoHex: toHex(frame.information) }
+      : { infoHex: '' }),
     type: frame.control.type,
   }
 }

@@ -1,11 +1,11 @@
 import { toHex } from '@ferraris/bytes'
 import { type Codec, encode } from '@ferraris/codec'
-import { type Aare, diagnosticCode } from '../../acse/aare.ts'
-import type { Aarq } from '../../acse/aarq.ts'
-import { acseRequirements, berInteger, berOctets } from '../../acse/leaves.ts'
-import type { ApplicationContextName, MechanismName } from '../../acse/names.ts'
-import { type Rlre, type Rlrq, requestReasons, responseReasons } from '../../acse/release.ts'
-import type { ApduForm } from '../findings.ts'
+import { type Aare, diagnosticCode } from '../acse/aare.ts'
+import type { Aarq } from '../acse/aarq.ts'
+import { acseRequirements, berInteger, berOctets } from '../acse/leaves.ts'
+import type { ApplicationContextName, MechanismName } from '../acse/names.ts'
+import { type Rlre, type Rlrq, requestReasons, responseReasons } from '../acse/release.ts'
+import type { ApduForm } from './findings.ts'
 
 /** Usual short names of contexts and mechanisms. */
 const contexts = {

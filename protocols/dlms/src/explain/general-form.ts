@@ -1,8 +1,8 @@
 import { toHex } from '@ferraris/bytes'
-import type { GeneralBlockTransfer, GeneralCiphering, GeneralSigning } from '../../apdu/general.ts'
-import type { ProtectedContent } from '../../apdu/protected-content.ts'
-import { protectionOf, securityControl } from '../../security/security-control.ts'
-import type { ApduForm } from '../findings.ts'
+import type { GeneralBlockTransfer, GeneralCiphering, GeneralSigning } from '../apdu/general.ts'
+import type { ProtectedContent } from '../apdu/protected-content.ts'
+import { protectionOf, securityControl } from '../security/security-control.ts'
+import type { ApduForm } from './findings.ts'
 
 /** What the header of protected content says, as JSON. */
 export function securityOf(
@@ -51,7 +51,7 @@ function keyInfoOf(info: NonNullable<GeneralCiphering['keyInfo']>) {
       return {
         type: info.kind,
         parameters: toHex(info.keyParameters),
-        key: toHex(info.keyCipheredData),
+        data: toHex(info.keyCipheredData),
       }
   }
 }
