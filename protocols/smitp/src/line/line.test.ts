@@ -80,13 +80,13 @@ describe('an exchange', () => {
     const { line, ask } = chain(3, faultless, 1)
     ask(request(way(3), 1))
     const [first, second, third] = line.sent
-    const frames = [first, second, third].map(({ psdu }) => decodeFrame(psdu))
+    const frames = [first!, second!, third!].map(({ psdu }) => decodeFrame(psdu))
     expect(frames.map(({ address, route }) => [address, ...route])).toEqual([
       way(3),
       way(3).slice(1),
       way(3).slice(2),
     ])
-    expect(second.at - first.at - (7.5 + (5 / 3) * first.psdu.length)).toBeCloseTo(20)
+    expect(second!.at - first!.at - (7.5 + (5 / 3) * first!.psdu.length)).toBeCloseTo(20)
   })
 
   test('without reply is over when its frame has gone all the way', () => {
@@ -135,7 +135,7 @@ describe('an exchange', () => {
 
   test('of which a repeater dies ends in silence, and others go on', () => {
     const { slaves, ask } = chain(4, faultless, 1)
-    slaves[1].detach()
+    slaves[1]!.detach()
     expect(ask(request(way(4), 1)).kind).toBe('silence')
     expect(ask(request(way(1), 1)).kind).toBe('answers')
   })
@@ -155,8 +155,8 @@ test('two masters on one line take none of each other’s answers', () => {
       ({ dsap: 0, ecc: 'none', lsdu: Uint8Array.of(place, ...lsdu) }) as const
     new SlaveStation({ aca: node(place), application }, line.at(place))
   }
-  masters[0].request(request([node(2)], 10), 0)
-  masters[1].request(request([node(3)], 11), 0)
+  masters[0]!.request(request([node(2)], 10), 0)
+  masters[1]!.request(request([node(3)], 11), 0)
   line.run()
   expect(outcomes.sort()).toEqual([
     [0, [2, 10]],

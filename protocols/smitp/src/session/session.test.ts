@@ -296,7 +296,7 @@ describe('a meter', () => {
     const ask = encodeMessage({ kind: 'list-tables.request' })
     const [, outputs] = stepSmitpServer(settings, kept.server, { ecc: 'none', lsdu: ask, maxAnswer: 20 })
     const [send] = outputs.filter(output => output.kind === 'send')
-    expect(send.lsdu.length).toBeLessThanOrEqual(disciplines.RA1.maxResponse)
+    expect(send!.lsdu.length).toBeLessThanOrEqual(disciplines.RA1.maxResponse)
   })
 })
 
@@ -339,7 +339,7 @@ test('both ends survive whatever comes, and strangers have no effect', () => {
   let ended = 0
   for (const lsdu of mutations(31, [request, answer, plain, challenge], 4_000)) {
     const ecc = random.of(['none', 'ctr-read', 'ctr-write', 'ecb-read', 'ecb-write'] as const)
-    if (lsdu.length > 0 && lsdu[0] >= 100 && lsdu[0] <= 101) continue
+    if (lsdu.length > 0 && lsdu[0]! >= 100 && lsdu[0]! <= 101) continue
     if (!equal(lsdu, request)) {
       const [memory] = stepSmitpServer(settings, genuine, { ecc, lsdu, maxAnswer: 1 + random.below(140) })
       expect(memory).toBe(genuine)

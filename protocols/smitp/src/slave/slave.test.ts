@@ -78,12 +78,17 @@ function responses(
   })
   let [state, outputs] = stepSlave(whole, createSlave(), { kind: 'heard', psdu, reception }, 0)
   for (let now = 0; outputs.length > 0; ) {
-    const [output] = outputs
+    const output = outputs[0]!
     if (output.kind === 'wake') now = output.at
     else sent.push({ at: now, frame: decodeFrame(output.psdu) })
     ;[state, outputs] = stepSlave(whole, state, { kind: output.kind === 'wake' ? 'tick' : 'sent' }, now)
   }
   return sent
+}
+
+/** The first of them. */
+function response(...given: Parameters<typeof responses>) {
+  return responses(...given)[0]!
 }
 
 describe('a slave', () => {
@@ -94,7 +99,7 @@ describe('a slave', () => {
 
   test('answers by the address it was called by, with the number of the request, after 20 ms', () => {
     for (const address of [node(1), echo.sca!]) {
-      const [{ at, frame }] = responses(echo, { address, lsdu: Uint8Array.of(4, 2) })
+      const { at, frame } = response(echo, { address, lsdu: Uint8Array.of(4, 2) })
       expect(at).toBe(20)
       expect(frame).toMatchObject({ address, route: [], control: { response: true, number: 5 } })
       expect([...frame.lsdu]).toEqual([4, 2])
@@ -110,7 +115,7 @@ describe('a slave', () => {
   test('answers a request to all of class RC in its slot, which changes with the number', () => {
     const slots = [1, 2, 3, 4, 5, 6].map(number => {
       const control = { poll: true, response: false, segmented: false, bNode: false, number }
-      const [{ at }] = responses(echo, { address: broadcast, discipline: 'RC3', control })
+      const { at } = response(echo, { address: broadcast, discipline: 'RC3', control })
       expect((at - 20) % 250).toBe(0)
       return (at - 20) / 250
     })
@@ -122,7 +127,7 @@ describe('a slave', () => {
     const long: Partial<SlaveSettings> = {
       application: () => ({ dsap: 0, ecc: 'ctr-read', lsdu: new Uint8Array(41) }),
     }
-    const [{ frame }] = responses(long, { discipline: 'RA2', lsdu: Uint8Array.of(102, 9) })
+    const { frame } = response(long, { discipline: 'RA2', lsdu: Uint8Array.of(102, 9) })
     expect(decodeMessage(frame.lsdu)).toEqual({
       kind: 'nack',
       error: refusals['answer-too-long'],
@@ -132,7 +137,7 @@ describe('a slave', () => {
   })
 
   test('refuses for the B-node it does not have', () => {
-    const [{ frame }] = responses(echo, { discipline: 'RB1', lsdu: Uint8Array.of(2, 0, 63) })
+    const { frame } = response(echo, { discipline: 'RB1', lsdu: Uint8Array.of(2, 0, 63) })
     expect(decodeMessage(frame.lsdu)).toMatchObject({ kind: 'nack', attribute: 2 })
   })
 
@@ -215,7 +220,7 @@ test('nodes whose addresses follow one another spread over the slots, and collid
   const together = (number: number): Set<string> => {
     const slots = nodes.map(one => slotOf(one, number, Uint8Array.of(90), 64))
     return new Set(
-      nodes.flatMap((one, i) => (slots.indexOf(slots[i]) < i ? [`${slots.indexOf(slots[i])} ${one}`] : [])),
+      nodes.flatMap((one, i) => (slots.indexOf(slots[i]!) < i ? [`${slots.indexOf(slots[i]!)} ${one}`] : [])),
     )
   }
   expect(84 - together(1).size).toBeGreaterThan(38)
