@@ -1,3 +1,35 @@
+/*
+ * The client's side of an application association (IEC 62056-5-3, clause 7): its state, what it takes in, what it gives out.
+ *
+ *     phase               input or APDU                    next phase
+ *     idle, closed        associate                        awaiting-aare      sends AARQ
+ *     awaiting-aare       AARE, accepted                   ready              without HLS
+ *                         AARE with a challenge            awaiting-hls       sends its proof (pass 3)
+ *     awaiting-hls        the server's proof (pass 4)      ready              or closed: server-not-authentic
+ *     ready               request                          awaiting-response  sends the request
+ *                         release                          awaiting-rlre      sends RLRQ
+ *     awaiting-response   block, or block acknowledged     awaiting-response  asks for or sends the next one
+ *                         response                         ready              output `response`
+ *                         abort                            ready              the answer is passed over when it comes
+ *     awaiting-rlre       any APDU                         closed             output `released`
+ *
+ * One request is under way at a time, and the machine is never ahead of the server: each APDU that it sends in `awaiting-response`
+ * is an answer to one that came. A request that wants no answer leaves the phase `ready`. Notifications come in every phase with an
+ * association and change none.
+ *
+ * A peer's fault closes the association: after a broken, unprotected or replayed APDU nothing that it says can be trusted. A fault of
+ * ours, such as a service that was not negotiated, leaves it open; a refusal of the server is a response, no fault. `silence`, told by
+ * whoever has the clock, repeats the last blocks of a general block transfer and fails everything else with `no-answer`: other
+ * services cannot be repeated without the risk of a second effect.
+ *
+ * Secured associations add three rules. An invocation counter is taken from the range that the caller has reserved, before the APDU
+ * exists, and never twice. A counter of the server must be above the last one under the same key. Until both sides have proved
+ * themselves, APDUs use the global key even where a dedicated one was given.
+ *
+ * Short names are a translation around the same phases: a request by logical name first reads the object list, once, if it is
+ * not known (`Purpose`), then travels as Read or Write.
+ */
+
 import type { Conformance } from '../apdu/conformance.ts'
 import type { IncomingBlocks, OutgoingBlocks } from '../block-transfer.ts'
 import type { DlmsError } from '../dlms-error.ts'

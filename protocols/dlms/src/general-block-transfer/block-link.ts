@@ -1,3 +1,26 @@
+/*
+ * General block transfer (IEC 62056-5-3, 7.3.13): any APDU, plain or protected, in numbered blocks, several of them on
+ * their way at a time. Both sides run the same machine; each block carries its own number and the last one received in order.
+ *
+ *     client                      server
+ *     1 (window 2) →                                       one block, until the peer has named its window
+ *                                 ← 1 ack 1 (window 2)     empty: acknowledges and asks for more
+ *     2, 3 last →                                          streamed: the rest of the request
+ *                                 ← 2, 3 ack 3             the answer, as many blocks as the client takes
+ *     4 ack 3 →                                            empty again
+ *                                 ← 4 last ack 4
+ *
+ * A sender streams up to the peer's window (`streaming` in every block but the last of a burst) and waits. The peer acknowledges with
+ * its next block, which has data if it has a message under way and is empty otherwise; empty blocks are numbered, too.
+ *
+ * A lost block shows as a gap: the receiver acknowledges the last block before it, and the sender begins again from there. What lies
+ * behind the gap is kept, so only the missing ones count when they come. Silence is the client's matter: it says its last burst
+ * again. The server answers whatever comes, also the second time, and never begins.
+ *
+ * An exchange ends when both messages are complete. A block 1 with other content then begins the next exchange; with the same content it
+ * is a repetition whose answer was lost.
+ */
+
 import { at, equal } from '@ferraris/bytes'
 import { type GeneralBlockTransfer, generalBlockTransfer } from '../apdu/general.ts'
 import { tagged } from '../apdu/tagged.ts'

@@ -1,3 +1,32 @@
+/*
+ * The two stations of an HDLC link (IEC 62056-46, ISO/IEC 13239, unbalanced normal response mode): client is the primary station,
+ * server the secondary.
+ *
+ *     client              server                           means
+ *     SNRM(P) →                                            connect; proposes sizes and windows
+ *                         ← UA(F)                          connected; grants them
+ *     I … I(P) →                                           segments of a message; the poll bit gives the right to send away
+ *                         ← I … I(F), or RR(F)             segments of the answer; the final bit gives it back
+ *     RR(P) →                                              "go on": acknowledges, and polls for more
+ *     DISC(P) →                                            disconnect
+ *                         ← UA(F), or DM(F)                gone, or was never there
+ *
+ * The secondary speaks only when polled, until its final frame. So the primary alone needs to repeat, and a lost frame shows in
+ * one way: nothing comes. The primary then does not repeat its frames but asks for the server's state with RR(P); the answer's number
+ * N(R) tells whether what went out was lost or what came back, and only what is missing goes out again. After `retries` such
+ * questions the link has failed.
+ *
+ * Both count information frames modulo 8 (`SlidingWindow`): N(S) numbers a frame, N(R) acknowledges all before it. A frame with
+ * an unexpected N(S) is a repetition or follows a gap; it is not delivered. An N(R) outside the window belongs to a frame that was
+ * held up on the line and is passed over; answering doubled frames would double the polls.
+ *
+ * A message longer than an information field travels in segments; the last one has no segmentation bit. It is put together up to
+ * `maxMessageLength`, beyond which the link ends with FRMR.
+ *
+ * `deadline` is when to give the input `timeout`: for the primary the wait for an answer, for the secondary the silence after
+ * which the client is taken for gone.
+ */
+
 import { allStations, type HdlcAddress } from './address.ts'
 import type { HdlcControl } from './control.ts'
 import { encodeFlagged, type HdlcFrame, type ReceivedFrame } from './frame.ts'

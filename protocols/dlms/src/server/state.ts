@@ -1,3 +1,32 @@
+/*
+ * The server's side of application associations (IEC 62056-5-3, clause 7) towards one client address on one connection.
+ *
+ *     association         APDU                             afterwards
+ *     none                AARQ, lowest or low security     stands; AARE accepted
+ *                         AARQ with HLS                    waits for the proof; AARE with our challenge
+ *                         RLRQ, any request                none; refused
+ *     waits for proof     the client's proof (pass 3)      stands, with our proof in the answer (pass 4)
+ *                         a false proof                    none; event `authentication-failure`
+ *                         any other request                waits on; refused
+ *     stands              a request                        stands; the response
+ *                         AARQ                             begun anew: the client has lost the old one
+ *                         RLRQ                             none; RLRE
+ *
+ * `stepServer` takes one APDU and gives its answer at once: the server has no clock, asks nothing and never repeats. What remains
+ * between two APDUs is in `ServerState`: the association, at most one long message of a service (`transfer`) and the last exchange in
+ * general block transfer (`link`), kept so that a block that comes twice is answered twice.
+ *
+ * An APDU that cannot be read, is not protected as the policy demands, or bears a used counter is answered with an
+ * exception-response and changes nothing: a stranger on the line must not be able to end an association that is not his own.
+ *
+ * Counters of clients are compared before anything is decoded further, and remembered by system title and key
+ * (`CounterMemory`). Only the counter that opens an association must be on disk before the answer leaves: each later one of the
+ * session lies above it, and a replay needs an association first.
+ *
+ * `LogicalDevice` answers for the objects; `Requester` says who asks, how authentication went and how the request was
+ * protected, which is all that access rights depend on.
+ */
+
 import type { MechanismName } from '../acse/names.ts'
 import type { Conformance } from '../apdu/conformance.ts'
 import type { AttributeDescriptor, MethodDescriptor, SelectiveAccess } from '../apdu/descriptors.ts'

@@ -1,3 +1,19 @@
+/*
+ * The master of a section of the power line: one exchange at a time, begun by the caller, ended by an outcome.
+ *
+ *     current             input                            next
+ *     none                exchange                         numbers it, 1 to 15; sends the request
+ *     exchange            sent                             waits as long as route and class of the discipline need
+ *                         heard: bears route and number    outcome `answers`; a request to all waits on for further slots
+ *                         heard: damaged                   noted: the outcome tells that the line was not silent
+ *                         heard: anything else             passed over
+ *                         tick after the deadline          outcome `answers`, `sent` (class S), `garbled` or `silence`
+ *
+ * The master owns the line: nothing else begins to speak on it, so a wait that ends tells that no answer will come. An answer is
+ * known by bearing the whole route of the request and its number; a late one of an earlier exchange has another number until
+ * 15 exchanges have passed. Retries, other routes and what a silence means for a node are the caller's matter.
+ */
+
 import { equal } from '@ferraris/bytes'
 import { alongRoute, passageKey } from '../line/addressing.ts'
 import type { LineAction, LineAnswer, LineExchange, LineInput, LineOutcome } from '../line/exchange.ts'

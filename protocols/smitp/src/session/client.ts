@@ -1,3 +1,30 @@
+/*
+ * The client of one meter in SMITP's application: one request at a time, whatever carries the LSDUs.
+ *
+ *     state                      input or answer                next
+ *     at rest                    request in clear               sends it; awaits the plain answer
+ *                                request, counter known         persists the number, sends it protected
+ *                                request, counter unknown       sends a challenge first
+ *     awaiting the challenge     its answer, proof right        learns the counter, then as above
+ *     awaiting an answer         authentic answer               persists what it proves; `answered`
+ *                                authentic refusal              persists its counter; `refused`, or once more (below)
+ *                                anything else                  `ignored`: the wait goes on
+ *     any wait                   repeat                         the identical octets again
+ *                                abandon                        at rest; the effect stays unknown
+ *
+ * A message does not carry its number (MON): the meter tries the numbers above the last one that it took (LMON). So both sides must agree on
+ * the counter, and a number must never protect two different requests. The client persists a number as used before it sends with it, and
+ * what the meter has proved to have reached when an answer comes.
+ *
+ * Repeating the identical octets is safe: a meter gives the same answer to the same request and does not act twice. Only a new
+ * number is a new request.
+ *
+ * "Not authentic" (code 10), itself proven, means that the numbers have parted: the refusal carries LMON, the client takes it over and
+ * asks again under a new number, at most twice. After a repetition that is not safe for a command: the meter's counter may have passed
+ * ours because the first copy took effect and its answer was lost. The client then fails with `effect-unknown` and leaves the
+ * question to its caller.
+ */
+
 import { DecodeError, defined } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
 import { authenticatedNack } from '../application/attribute.ts'

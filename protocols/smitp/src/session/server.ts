@@ -1,3 +1,20 @@
+/*
+ * The server of a meter's tables: one request in, its answer out, no state beside what must survive a power cut (`ServerMemory`).
+ *
+ *     request                                              answer
+ *     in clear: challenge of the mode in use               LMON, with a proof of it
+ *     in clear: anything else                              what tables show to everybody, or a NACK in clear
+ *     protected, the same octets as the last one           the same answer, without a second effect
+ *     protected under a number above LMON                  carried out; LMON becomes that number
+ *     protected otherwise                                  an authenticated NACK with code 10 and LMON
+ *
+ * The number of a request is not in it: `open` tries the numbers that the mode allows until the proof fits (`numbersTaken`). One that fits is
+ * used up, whether tables accept the request or not: a refusal is proven and numbered like an answer.
+ *
+ * Memory is given out as `persist` before the answer. A store that commits it together with the effect has each effect exactly once:
+ * after a power cut in between, the repetition finds either neither or both.
+ */
+
 import { DecodeError, equal } from '@ferraris/bytes'
 import { plainTwin } from '../application/attribute.ts'
 import { decodeMessage, encodeMessage } from '../application/messages.ts'

@@ -1,3 +1,27 @@
+/*
+ * A node of the power line: it answers what is addressed to it, repeats for others, and never begins.
+ *
+ *     heard                                                what the slave does
+ *     a request for its address, polled                    hands it to the application, answers 20 ms later
+ *     the same request again (address, number, LSDU)       nothing: a copy (`taken`)
+ *     a request to all, class RC                           answers in the slot that its address gives
+ *     a request to all, class S                            acts, and stays silent
+ *     a request with this node first in its route          strikes itself out and sends it on (`passings`)
+ *     an answer that bears what it sent on                 restores the addresses it had got, and sends it back
+ *     ADDRESS.req                                          answers if it is willing enough (TCT) and in phase, if that is asked
+ *     REQADDR.req                                          asks its neighbourhood in slots, collects, then answers (`search`)
+ *
+ * No frame names its sender. An answer is known by the addresses and the number of the exchange that the request bore on the same
+ * stretch of its way (see `line/addressing.ts`); that is why a repeater remembers under which addresses it got a request and under which it
+ * sent it on. Of each answer it passes on one copy.
+ *
+ * The line carries one frame at a time and a slave cannot wait for a free one: what it has to send leaves at a time that follows from the
+ * request (`departures`), and `sending` says that a frame of its own is on the line. `wake` outputs ask for the next `tick`.
+ *
+ * Everything that it remembers for others ends by itself: copies are known for as long as the exchange may last, ways back for twice that
+ * time, and no list grows beyond `limits`.
+ */
+
 import type { LineAction, LineInput } from '../line/exchange.ts'
 import type { Aca, Sca } from '../mac/address.ts'
 import type { MacFrame } from '../mac/frame.ts'
