@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toHex } from '@ferraris/bytes'
 import { zone } from '@ferraris/cosem'
+import type { LogicalDevice } from '@ferraris/dlms/server'
 import {
   CurveCache,
   civilDay,
@@ -32,16 +33,22 @@ function key() {
   return randomBytes(16)
 }
 
-/** A meter with both faces, whose time stands still unless it is `moving`, and its keys. */
+/**
+ * A meter with both faces, whose time stands still unless it is `moving`, and its keys. `plant` changes how it answers
+ * through DLMS over IP.
+ */
 export async function servedMeter({
   optical = undefined as string | undefined,
   phases = 3 as 1 | 3,
   moving = false,
+  at = Date.UTC(2026, 10, 21, 11, 7),
+  origin = civilDay(2026, 9, 1),
+  plant = (device: LogicalDevice): LogicalDevice => device,
 } = {}) {
   const serial = 'FER00000042'
   const started = Date.now()
   const passed = () => (moving ? Date.now() - started : 0)
-  const clock = { at: Date.UTC(2026, 10, 21, 11, 7), now: () => clock.at + passed() }
+  const clock = { at, now: () => clock.at + passed() }
   const pair = () => ({ guek: key(), gak: key() })
   const keys = { reader: pair(), management: pair() }
   const operational = { write: key(), read: key() }
@@ -51,7 +58,7 @@ export async function servedMeter({
     seed: 4718,
     phases,
     memory: inMemory(),
-    origin: civilDay(2026, 9, 1),
+    origin,
     depthDays: 60,
     smitp: { operational },
   }
@@ -62,6 +69,7 @@ export async function servedMeter({
     throw error
   }
   const face = meter.smitp!
+  const planted = { ...meter.server, device: plant(meter.server.device) }
   const service = {
     aca: face.aca,
     onFailure,
@@ -75,7 +83,7 @@ export async function servedMeter({
   const hooks: { dropAnswer?: () => boolean } = {}
   const host = '127.0.0.1'
   const bounds = { host, port: 0, maxConnections: 8, idleTimeout: 60_000 }
-  const dlms = await listenDlms({ ...bounds, server: logicalDevice, settings: meter.server, onFailure })
+  const dlms = await listenDlms({ ...bounds, server: logicalDevice, settings: planted, onFailure })
   const smitp = await listenSmitp({ ...bounds, service })
   const identification = {
     manufacturer: 'FER',
