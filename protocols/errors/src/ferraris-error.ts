@@ -60,6 +60,10 @@ export abstract class FerrarisError<Code extends string = string> extends Error 
     return this.#declaration[0]
   }
 
+  get meaning(): string {
+    return this.#declaration[1]
+  }
+
   get remedy(): string {
     return this.#remedy
   }

@@ -2,19 +2,28 @@ import { DecodeError } from '@ferraris/bytes'
 import { ClientError } from '@ferraris/client'
 import { ValueError } from '@ferraris/cosem/values'
 import { DlmsError } from '@ferraris/dlms'
+import { defineErrors } from '@ferraris/errors'
 import { MeterUriError, TransportError } from '@ferraris/transport'
 import { KeyError } from '../inventory/key-ring.ts'
 
-/** A session that the meter answered, but not with what was asked. */
-export class SessionError extends Error {
-  override name = 'SessionError'
-  readonly layer: 'inventory' | 'application' | 'session'
-
-  constructor(layer: SessionError['layer'], message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.layer = layer
-  }
-}
+/** A session that came to nothing. The code says where it stopped. */
+export class SessionError extends defineErrors('session', {
+  inventory: [
+    'local',
+    'the inventory does not say how to call the meter',
+    'enrol the meter again with the URI and the keys of the client that the URI names',
+  ],
+  application: [
+    'remote',
+    'the meter answered, but not with what was asked',
+    'look at the frames of an on-demand reading',
+  ],
+  session: [
+    'transport',
+    'the session was cut off before the meter had answered',
+    'check its URI and the network on the way',
+  ],
+}) {}
 
 /** Why a session failed, as the operator sees it. */
 export interface Failure {
@@ -36,8 +45,8 @@ export function failureOf(error: unknown, uri = ''): Failure {
   if (error instanceof ClientError)
     return { state: 'refused', layer: clientLayerOf(error), message: error.message }
   if (error instanceof SessionError) {
-    const state = error.layer === 'session' ? 'silent' : 'refused'
-    return { state, layer: error.layer, message: error.message }
+    const state = error.culprit === 'transport' ? 'silent' : 'refused'
+    return { state, layer: error.code, message: error.message }
   }
   if (error instanceof DecodeError || error instanceof ValueError) {
     return {

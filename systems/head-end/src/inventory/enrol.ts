@@ -1,5 +1,6 @@
 import { defined } from '@ferraris/bytes'
 import { zone } from '@ferraris/cosem'
+import { defineErrors } from '@ferraris/errors'
 import { transaction } from '@ferraris/service'
 import { MeterUriError, parseMeterUri } from '@ferraris/transport'
 import type { Pool } from 'pg'
@@ -28,15 +29,18 @@ export interface Enrolment {
 }
 
 /** What is wrong with an enrolment; `index` counts in the list handed in. */
-export class EnrolmentError extends Error {
-  override name = 'EnrolmentError'
-  readonly layer = 'inventory'
-  readonly code = 'enrolment-invalid'
+export class EnrolmentError extends defineErrors('inventory', {
+  'enrolment-invalid': [
+    'input',
+    'an end device cannot be enrolled as given',
+    'correct the member that is named',
+  ],
+}) {
   readonly index: number
   readonly field: string
 
-  constructor(index: number, field: string, message: string) {
-    super(`end device ${index}, ${field}: ${message}`)
+  constructor(index: number, field: string, detail: string) {
+    super('enrolment-invalid', detail, { path: `end device ${index}, ${field}` })
     this.index = index
     this.field = field
   }

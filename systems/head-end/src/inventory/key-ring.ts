@@ -2,17 +2,22 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, rand
 import { chmod, open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { inspect } from 'node:util'
+import { defineErrors } from '@ferraris/errors'
 
-export class KeyError extends Error {
-  override name = 'KeyError'
-  readonly layer = 'keys'
-  readonly code: 'kek-invalid' | 'unwrap-failed' | 'key-invalid'
-
-  constructor(code: KeyError['code'], message: string) {
-    super(message)
-    this.code = code
-  }
-}
+/** A key that cannot be used, or the key-encryption key that wraps them. Never carries key material. */
+export class KeyError extends defineErrors('keys', {
+  'kek-invalid': [
+    'local',
+    'the key-encryption key is no 32 octets',
+    'give 64 hex digits in its file or in the environment',
+  ],
+  'unwrap-failed': [
+    'local',
+    'a key was wrapped under another key-encryption key, or is damaged',
+    'give the key-encryption key of this store, or enrol the meter again',
+  ],
+  'key-invalid': ['local', 'a device key has a wrong length', 'give 16, 24 or 32 octets'],
+}) {}
 
 /** A device's key that can be used but does not show itself: prints as `[key]` wherever it is printed. */
 export class KeyHandle {

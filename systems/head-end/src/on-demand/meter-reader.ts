@@ -154,7 +154,7 @@ export class MeterReader implements OnDemandReader {
       return { result, frames: recorder.frames() }
     } catch (error) {
       const failure = SessionFailure.of(error, lease.uri, recorder.frames())
-      await this.#complete(lease, { state: failure.state, error: failure.message })
+      await this.#complete(lease, { state: failure.code, error: failure.message })
       throw failure
     } finally {
       await session?.close()

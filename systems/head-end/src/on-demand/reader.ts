@@ -1,3 +1,4 @@
+import { defineErrors } from '@ferraris/errors'
 import { type Failure, failureOf } from '../collection/failure.ts'
 import type { AssociationObjectList, Frame, OnDemandReading } from './schemas.ts'
 
@@ -12,32 +13,37 @@ export interface OnDemandReader {
   readObjects(serial: string, refresh: boolean): Promise<AssociationObjectList | null>
 }
 
-/** Another session of ours with the device has not ended in the time that somebody would wait for it. */
-export class DeviceBusy extends Error {
-  override name = 'DeviceBusy'
-
+/** Another session of this head-end with the device has not ended in the time that a client would wait for it. */
+export class DeviceBusy extends defineErrors('session', {
+  'meter-busy': [
+    'unavailable',
+    'another session with the meter is under way',
+    'wait some seconds and ask again',
+  ],
+}) {
   constructor(serial: string) {
-    super(`another session with ${serial}, or on the line it shares, is under way`)
+    super('meter-busy', `another session with ${serial}, or on the line it shares, is under way`)
   }
 }
 
-/** A session that did not reach its purpose, with the frames that went over the wire. */
-export class SessionFailure extends Error {
-  override name = 'SessionFailure'
-  readonly state: Failure['state']
-  /** Where it stopped, from the wire up. */
-  readonly layer: string
+/** A session that did not reach its purpose, with the frames that went over the wire. `path` is the layer where it stopped. */
+export class SessionFailure extends defineErrors('session', {
+  silent: ['transport', 'the meter does not answer', 'check its URI and the network on the way'],
+  refused: [
+    'remote',
+    'the meter answered and refused, or its answer is of no use',
+    'look at the frames; often it is a wrong key or client',
+  ],
+}) {
   readonly frames: readonly Frame[]
 
-  constructor({ state, layer, message }: Failure, frames: readonly Frame[], options?: ErrorOptions) {
-    super(`${layer}: ${message}`, options)
-    this.state = state
-    this.layer = layer
+  constructor({ state, layer, message }: Failure, frames: readonly Frame[], cause?: unknown) {
+    super(state, message, { path: layer, cause })
     this.frames = frames
   }
 
   /** Tells what a session died of; errors of our own making are thrown on. */
   static of(error: unknown, uri: string, frames: readonly Frame[]): SessionFailure {
-    return new SessionFailure(failureOf(error, uri), frames, { cause: error })
+    return new SessionFailure(failureOf(error, uri), frames, error)
   }
 }

@@ -53,12 +53,12 @@ export function onDemandRoutes(reader: OnDemandReader): FastifyPluginAsyncTypebo
 function asProblem(error: unknown): never {
   if (error instanceof DeviceBusy) throw new Problem('meter-busy', error.message)
   if (!(error instanceof SessionFailure)) throw error
-  const { layer, frames, message } = error
-  throw new Problem(codeOf(error), message, { layer, frames }, { cause: error })
+  const { path, frames, message } = error
+  throw new Problem(codeOf(error), message, { layer: path, frames }, { cause: error })
 }
 
-function codeOf({ state, layer }: SessionFailure): ProblemCode {
+function codeOf({ code, path }: SessionFailure): ProblemCode {
   // What the inventory holds of the device was not enough to call it.
-  if (layer === 'inventory') return 'meter-not-callable'
-  return state === 'silent' ? 'meter-silent' : 'meter-refused'
+  if (path === 'inventory') return 'meter-not-callable'
+  return code === 'silent' ? 'meter-silent' : 'meter-refused'
 }

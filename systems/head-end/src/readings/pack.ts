@@ -1,3 +1,5 @@
+import { defineErrors } from '@ferraris/errors'
+
 /**
  * The stored form of a day's increments: a codec octet, then one variable-length token an interval. Token 0 is a
  * missing value; any other is 1 + zig-zag of the difference to the value before. Quarter-hours of a home take 1.7
@@ -8,14 +10,12 @@ const codecDelta = 1
 /** Values that a token can hold, and the largest difference two of them can have, stay exact in a double. */
 export const largestValue = 2 ** 50
 
-export class PackError extends Error {
-  override name = 'PackError'
-  readonly code = 'interval-pack'
-  readonly offset: number
-
-  constructor(message: string, offset: number) {
-    super(`${message}, octet ${offset}`)
-    this.offset = offset
+/** Octets of the store, or values for it, that are no block of intervals. */
+export class PackError extends defineErrors('store', {
+  'interval-pack': ['local', 'the block of intervals is damaged', 'restore the store from a backup'],
+}) {
+  constructor(detail: string, offset: number) {
+    super('interval-pack', `${detail}, octet ${offset}`, { offset })
   }
 }
 

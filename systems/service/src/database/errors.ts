@@ -1,35 +1,62 @@
-export type DatabaseErrorCode =
-  | 'binaries-missing'
-  | 'data-folder-not-writable'
-  | 'data-folder-in-use'
-  | 'data-folder-closed'
-  | 'disk-full'
-  | 'start-failed'
-  | 'url-refused'
-  | 'migration-failed'
+import { type Declarations, defineErrors, detailAndRemedy } from '@ferraris/errors'
 
-/** The store could not be opened. `hint` says what to try. */
-export class DatabaseError extends Error {
-  override name = 'DatabaseError'
-  readonly layer = 'database'
-  readonly code: DatabaseErrorCode
-  readonly hint: string
+const databaseErrors = {
+  'binaries-missing': [
+    'local',
+    'PostgreSQL is not there',
+    'install PostgreSQL 15 or newer and name its folder in FERRARIS_PG_BIN, or give --database postgres://…',
+  ],
+  'data-folder-not-writable': [
+    'local',
+    'the data folder cannot be written',
+    'change its owner or choose another with --data',
+  ],
+  'data-folder-in-use': [
+    'local',
+    'another head-end runs on the data folder',
+    'end it, choose another folder with --data, or share one with --database',
+  ],
+  'data-folder-closed': [
+    'local',
+    'PostgreSQL does not run as root, and another user cannot reach its programs or the data folder',
+    'start as another user, or give --database postgres://…',
+  ],
+  'disk-full': [
+    'local',
+    'the disk of the data folder is full',
+    'make room on it, or choose another with --data',
+  ],
+  'start-failed': ['local', 'PostgreSQL does not start', 'look at its log in the data folder'],
+  'url-refused': [
+    'local',
+    'PostgreSQL at the URL cannot be used',
+    'write postgres://user:password@host:5432/database, of PostgreSQL 15 or newer',
+  ],
+  'migration-failed': [
+    'local',
+    'the schema could not be brought up to date; the store is unchanged',
+    'a newer Ferraris may have been here, or the database role lacks rights to create tables',
+  ],
+} as const satisfies Declarations
 
-  constructor(code: DatabaseErrorCode, message: string, hint: string, cause?: unknown) {
-    super(`${message}; ${hint}`, cause === undefined ? undefined : { cause })
-    this.code = code
-    this.hint = hint
+/** The store could not be opened. */
+export class DatabaseError extends defineErrors('database', databaseErrors, detailAndRemedy) {
+  constructor(code: keyof typeof databaseErrors, detail: string, remedy: string, cause?: unknown) {
+    super(code, detail, { remedy, cause })
   }
 }
 
 /** PostgreSQL is away or cannot take data at present: the same request may succeed later. */
-export class StoreUnavailable extends Error {
-  override name = 'StoreUnavailable'
-  readonly layer = 'database'
-  readonly code = 'store-unavailable'
-
+export class StoreUnavailable extends defineErrors('database', {
+  'store-unavailable': [
+    'unavailable',
+    'the store does not answer',
+    'look at /readyz and at the log of PostgreSQL; the request may be repeated',
+  ],
+}) {
   constructor(cause: unknown) {
-    super(`the store does not answer: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    super('store-unavailable', `the store does not answer: ${reason}`, { cause })
   }
 }
 

@@ -1,3 +1,5 @@
+import { defineErrors, detailAndRemedy } from '@ferraris/errors'
+
 /** One page of a list that is read forward by cursor. `total` counts all that match, `nextCursor` is opaque. */
 export interface Page<T> {
   readonly items: T[]
@@ -7,11 +9,12 @@ export interface Page<T> {
 
 export type CursorKey = readonly (string | number)[]
 
-/** A cursor that was not made by this head-end: the request is at fault, not the store. */
-export class CursorError extends Error {
-  override name = 'CursorError'
-  readonly code = 'cursor-invalid'
-}
+/** A cursor that was not made by this service: the request is at fault, not the store. */
+export class CursorError extends defineErrors(
+  'database',
+  { 'cursor-invalid': ['input', 'the cursor is not one of this service', 'start without a cursor'] },
+  detailAndRemedy,
+) {}
 
 export function encodeCursor(key: CursorKey): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url')
@@ -26,11 +29,11 @@ export function decodeCursor(cursor: string, shape: readonly ('string' | 'number
   try {
     key = JSON.parse(Buffer.from(cursor, 'base64url').toString())
   } catch {
-    throw new CursorError('the cursor is not one of ours: start without a cursor')
+    throw new CursorError('cursor-invalid')
   }
   const fits =
     Array.isArray(key) && key.length === shape.length && shape.every((type, i) => typeof key[i] === type)
-  if (!fits) throw new CursorError('the cursor belongs to another list: start without a cursor')
+  if (!fits) throw new CursorError('cursor-invalid', 'the cursor belongs to another list')
   return key as CursorKey
 }
 

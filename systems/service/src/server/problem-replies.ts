@@ -1,15 +1,14 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../database/errors.ts'
 import { CursorError } from '../database/page.ts'
-import { invalidParameter, Problem, type ProblemCode, problems } from './problem.ts'
+import { invalidParameter, Problem, type ProblemCode } from './problem.ts'
 import { parameterErrors } from './validation.ts'
 
 /** Answers every error as `application/problem+json` (RFC 9457). */
 export function replyWithProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = asProblem(error)
-    const { status } = problems[problem.code]
-    if (status >= 500) request.log.error({ err: error, problem: problem.code }, problem.message)
+    if (problem.httpStatus >= 500) request.log.error({ err: error, problem: problem.code }, problem.message)
     else request.log.debug({ problem: problem.code }, problem.message)
     return send(problem, request, reply)
   })
@@ -23,17 +22,17 @@ export function replyWithProblems(app: FastifyInstance): void {
 }
 
 function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, title } = problems[problem.code]
-  if (status === 401) reply.header('www-authenticate', 'Bearer realm="ferraris"')
+  const { code, meaning, httpStatus } = problem
+  if (httpStatus === 401) reply.header('www-authenticate', 'Bearer realm="ferraris"')
   return reply
-    .code(status)
+    .code(httpStatus)
     .type('application/problem+json')
     .header('cache-control', 'no-store')
     .serializer(JSON.stringify)
     .send({
-      type: `urn:ferraris:problem:${problem.code}`,
-      title,
-      status,
+      type: `urn:ferraris:problem:${code}`,
+      title: meaning,
+      status: httpStatus,
       detail: problem.message,
       instance: `urn:ferraris:request:${request.id}`,
       ...problem.members,

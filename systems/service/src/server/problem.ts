@@ -1,122 +1,121 @@
-/**
- * Every error that the REST interface can answer: HTTP status, what it means, and what to do about it.
- * `docs/reference/errors-head-end.md` is this table for people; a test keeps the two equal.
- */
-export const problems = {
-  'invalid-request': {
-    status: 400,
-    title: 'The request does not fit the API',
-    remedy: 'Read `errors`: each entry names a parameter and what is allowed there.',
-  },
-  'not-signed-in': {
-    status: 401,
-    title: 'Nobody is signed in',
-    remedy: 'Sign in on the console, or send `Authorization: Bearer <token>`.',
-  },
-  'sign-in-refused': {
-    status: 401,
-    title: 'Username or password is wrong',
-    remedy: 'Try again; the first password is in `sign-in.txt` in the data folder.',
-  },
-  'password-wrong': {
-    status: 403,
-    title: 'The password until now is another',
-    remedy: 'Give the password you signed in with; an administrator can set a new one.',
-  },
-  'role-too-low': {
-    status: 403,
-    title: 'The role does not allow this',
-    remedy: 'Ask an administrator, or use an account or a token with the role that `detail` names.',
-  },
-  'request-header-missing': {
-    status: 403,
-    title: 'The request may come from another site',
-    remedy: 'Send the header `x-ferraris-request: 1` with every change made under a session cookie.',
-  },
-  'not-found': {
-    status: 404,
-    title: 'There is no such thing',
-    remedy: 'Check the path and the identifier; the API is described at `/api/v1/openapi.json`.',
-  },
-  'already-exists': {
-    status: 409,
-    title: 'The name is taken',
-    remedy: 'Choose another one, or delete what has it.',
-  },
-  'in-use': {
-    status: 409,
-    title: 'Something depends on it',
-    remedy: 'End what `detail` names first.',
-  },
-  'token-without-password': {
-    status: 409,
-    title: 'A token has no password',
-    remedy: 'Sign in as a person; a token is replaced by revoking it and making another.',
-  },
-  'last-administrator': {
-    status: 409,
-    title: 'The last administrator stays',
-    remedy: 'Make another administrator first.',
-  },
-  'environment-token': {
-    status: 409,
-    title: 'The environment owns this token',
-    remedy: 'Change or remove `FERRARIS_API_TOKEN` and start the head-end again.',
-  },
-  'meter-busy': {
-    status: 409,
-    title: 'Another session with the meter is under way',
-    remedy:
-      'Wait some seconds and ask again; a meter, and a line that meters share, serves one client at a time.',
-  },
-  'meter-not-callable': {
-    status: 409,
-    title: 'The inventory does not say how to call the meter',
-    remedy: 'Enrol the meter again with the URI and the keys of the client that the URI names.',
-  },
-  'meter-keys-missing': {
-    status: 409,
-    title: 'The keys of the meter are not here',
-    remedy: 'Give its serial number and `lineKeys` with the acceptance, or enrol the meter with them first.',
-  },
-  'body-too-large': {
-    status: 413,
-    title: 'The body is too large',
-    remedy: 'Send fewer items a request.',
-  },
-  'media-type-unsupported': {
-    status: 415,
-    title: 'The body is not JSON',
-    remedy: 'Send JSON with `Content-Type: application/json`.',
-  },
-  'too-many-attempts': {
-    status: 429,
-    title: 'Too many attempts',
-    remedy: 'Wait as many seconds as the header `Retry-After` says.',
-  },
-  internal: {
-    status: 500,
-    title: 'The head-end made a mistake',
-    remedy: 'Look for the request id in the log, and report what it says there.',
-  },
-  'meter-refused': {
-    status: 502,
-    title: 'The meter refused',
-    remedy:
-      '`detail` names the layer and the cause; `frames` show the exchange. Often a wrong key or client.',
-  },
-  'store-unreachable': {
-    status: 503,
-    title: 'The database does not answer',
-    remedy: 'Look at `/readyz` and at the log of PostgreSQL; the request may be repeated.',
-  },
-  'meter-silent': {
-    status: 504,
-    title: 'The meter does not answer',
-    remedy: 'Check its URI and the network on the way; `frames` show how far the exchange came.',
-  },
-} as const
+import { type Declarations, defineErrors, type Occasion } from '@ferraris/errors'
 
+const problems = {
+  'invalid-request': [
+    'input',
+    'The request does not fit the API',
+    'Read `errors`: each entry names a parameter and what is allowed there.',
+  ],
+  'not-signed-in': [
+    'input',
+    'Authentication is required',
+    'Sign in on the console, or send `Authorization: Bearer <token>`.',
+    401,
+  ],
+  'sign-in-refused': [
+    'input',
+    'Username or password is wrong',
+    'Try again; the first password is in `sign-in.txt` in the data folder.',
+    401,
+  ],
+  'password-wrong': [
+    'input',
+    'The current password is wrong',
+    'Give the password you signed in with; an administrator can set a new one.',
+    403,
+  ],
+  'role-too-low': [
+    'input',
+    'The role does not allow this',
+    'Ask an administrator, or use an account or a token with the role that `detail` names.',
+    403,
+  ],
+  'request-header-missing': [
+    'input',
+    'The request may come from another site',
+    'Send the header `x-ferraris-request: 1` with every change made under a session cookie.',
+    403,
+  ],
+  'not-found': [
+    'input',
+    'The resource does not exist',
+    'Check the path and the identifier; the API is described at `/api/v1/openapi.json`.',
+    404,
+  ],
+  'already-exists': ['input', 'The name is taken', 'Choose another one, or delete what has it.', 409],
+  'in-use': ['input', 'The resource is in use', 'End what `detail` names first.', 409],
+  'token-without-password': [
+    'input',
+    'A token has no password',
+    'Sign in as a person; a token is replaced by revoking it and making another.',
+    409,
+  ],
+  'last-administrator': [
+    'input',
+    'The last administrator cannot be removed',
+    'Make another administrator first.',
+    409,
+  ],
+  'environment-token': [
+    'input',
+    'The token is set in the environment',
+    'Change or remove `FERRARIS_API_TOKEN` and start the head-end again.',
+    409,
+  ],
+  'meter-busy': [
+    'unavailable',
+    'Another session with the meter is under way',
+    'Wait some seconds and ask again; a meter, and a line that meters share, serves one client at a time.',
+    409,
+  ],
+  'meter-not-callable': [
+    'local',
+    'The inventory does not say how to call the meter',
+    'Enrol the meter again with the URI and the keys of the client that the URI names.',
+    409,
+  ],
+  'meter-keys-missing': [
+    'local',
+    'The keys of the meter are not here',
+    'Give its serial number and `lineKeys` with the acceptance, or enrol the meter with them first.',
+    409,
+  ],
+  'body-too-large': ['input', 'The body is too large', 'Send fewer items a request.', 413],
+  'media-type-unsupported': [
+    'input',
+    'The body is not JSON',
+    'Send JSON with `Content-Type: application/json`.',
+    415,
+  ],
+  'too-many-attempts': [
+    'unavailable',
+    'Too many attempts',
+    'Wait as many seconds as the header `Retry-After` says.',
+    429,
+  ],
+  internal: [
+    'local',
+    'An internal error occurred',
+    'Look for the request id in the log, and report what it says there.',
+  ],
+  'meter-refused': [
+    'remote',
+    'The meter refused',
+    '`detail` names the layer and the cause; `frames` show the exchange. Often a wrong key or client.',
+  ],
+  'store-unreachable': [
+    'unavailable',
+    'The database does not answer',
+    'Look at `/readyz` and at the log of PostgreSQL; the request may be repeated.',
+  ],
+  'meter-silent': [
+    'transport',
+    'The meter does not answer',
+    'Check its URI and the network on the way; `frames` show how far the exchange came.',
+  ],
+} as const satisfies Declarations
+
+/** What the REST interface can answer instead of a result. */
 export type ProblemCode = keyof typeof problems
 
 /** A parameter that the request got wrong. */
@@ -132,14 +131,11 @@ export interface ProblemMembers {
 }
 
 /** An error that is meant for the client; everything else that is thrown becomes `internal`. */
-export class Problem extends Error {
-  override name = 'Problem'
-  readonly code: ProblemCode
+export class Problem extends defineErrors('http', problems) {
   readonly members: ProblemMembers
 
-  constructor(code: ProblemCode, detail: string, members: ProblemMembers = {}, options?: ErrorOptions) {
-    super(detail, options)
-    this.code = code
+  constructor(code: ProblemCode, detail: string, members: ProblemMembers = {}, occasion?: Occasion) {
+    super(code, detail, occasion)
     this.members = members
   }
 }
