@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { defined } from '@ferraris/bytes'
 import { startDistrict } from '@ferraris/district'
 import { enrolments } from '../district/enrol-meters.ts'
 import { makeDataFolder } from '../head-end/data-folder.ts'
@@ -27,7 +28,7 @@ export async function simulateConcentrator(flags: SimulateConcentratorFlags): Pr
   makeDataFolder(data)
   const shape = { meters, direct: 0, substations: 1, seed, historyDays }
   const district = await startDistrict({ ...shape, data, clock: Date })
-  const lines = district.lines!
+  const lines = defined(district.lines, 'the power line of the district')
   try {
     // Whoever hears them shall have them: the head-end need not know the feeder's own names.
     const known = enrolments(district.meters, data).map(({ uri, ...meter }) => ({

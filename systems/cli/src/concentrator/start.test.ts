@@ -33,7 +33,7 @@ async function emulatedMains(path: string): Promise<void> {
   const simulation = new Simulation(Date.now())
   const line = createLine(plan, 1, { simulation })
   new SlaveStation({ aca: meter, application: () => undefined }, station =>
-    line.attach(plan.homes[0].id, station),
+    line.attach(plan.homes[0]!.id, station),
   )
   const serial = await openSerial({ path, ...serialPort })
   let modem = openModem()
@@ -43,7 +43,7 @@ async function emulatedMains(path: string): Promise<void> {
     sent: now => step({ kind: 'sent' }, now),
     wake: () => {},
   }
-  const mains: Port = line.attach(plan.substations[0], station)
+  const mains: Port = line.attach(plan.substations[0]!, station)
   const step = (input: ModemInput, now: number): void => {
     const [next, outputs] = stepModem(modem, input, now)
     modem = next

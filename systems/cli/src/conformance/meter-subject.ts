@@ -1,3 +1,4 @@
+import { defined } from '@ferraris/bytes'
 import type { Subject } from '@ferraris/conformance'
 import { describePlace, type MeterUri, openLink } from '@ferraris/transport'
 import type { KeyOptions } from '../keys/find-secret.ts'
@@ -24,6 +25,6 @@ export async function meterSubject(uri: MeterUri, options: SubjectOptions): Prom
     ...(uri.auth !== 'none' && { securedClient: uri.client }),
     silence: options.silence * 1000,
     openLink: (client, onFrame) => openLink({ ...uri, client }, { timeout: options.timeout * 1000, onFrame }),
-    termsOf: client => sources.get(client)!.next(),
+    termsOf: client => defined(sources.get(client), `the terms of client ${client}`).next(),
   }
 }

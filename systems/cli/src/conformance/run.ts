@@ -6,6 +6,7 @@ import { InputError } from '../errors.ts'
 import { Progress } from '../terminal/progress.ts'
 import { show } from '../terminal/say.ts'
 import { meterSubject } from './meter-subject.ts'
+import { summaryOf } from './summary.ts'
 import { verdictsView } from './view.ts'
 
 export interface ConformanceOptions {
@@ -58,19 +59,6 @@ function documentOf({ frames, milliseconds, ...result }: CaseResult) {
     ...result,
     milliseconds: Math.round(milliseconds),
     frames: frames.map(({ direction, octets }) => ({ direction, hex: toHex(octets) })),
-  }
-}
-
-/** How many cases got each verdict. */
-export function summaryOf(results: readonly CaseResult[]) {
-  const count = (verdict: CaseResult['verdict']) =>
-    results.filter(result => result.verdict === verdict).length
-  return {
-    cases: results.length,
-    pass: count('PASS'),
-    fail: count('FAIL'),
-    inconclusive: count('INCONCLUSIVE'),
-    inapplicable: count('INAPPLICABLE'),
   }
 }
 

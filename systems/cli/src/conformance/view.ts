@@ -1,7 +1,7 @@
 import { toHex } from '@ferraris/bytes'
 import type { CaseResult, Verdict } from '@ferraris/conformance'
 import { print } from '../terminal/style.ts'
-import { summaryOf } from './run.ts'
+import { summaryOf } from './summary.ts'
 
 const paint: Readonly<Record<Verdict, (text: string) => string>> = {
   PASS: text => print.success(text),

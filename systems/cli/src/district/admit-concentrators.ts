@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { defined } from '@ferraris/bytes'
 import { type ConcentratorOnTheMap, credentialsFile } from '@ferraris/district'
 import type { HeadEnd } from '@ferraris/head-end'
 import { acaOf } from '@ferraris/meter'
@@ -25,7 +26,7 @@ export async function admitConcentrators(
   }
   for (const { name, substation, balanceMeter } of concentrators) {
     const enrolment = { id: name, substation, balanceMeter: acaOf(balanceMeter) }
-    await headEnd.admitConcentrator(enrolment, credentials[name]!)
+    await headEnd.admitConcentrator(enrolment, defined(credentials[name], `the credential of ${name}`))
   }
   return credentials
 }

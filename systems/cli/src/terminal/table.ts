@@ -17,13 +17,15 @@ const narrowest = 12
 
 /** A table without lines: a heading, rows, and no row longer than the terminal. */
 export function table(heads: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const widths = heads.map(({ title }, i) =>
+  const wanted = heads.map(({ title }, i) =>
     Math.max(title.length, ...rows.map(row => lengthOf(row[i] ?? ''))),
   )
   const flexible = heads.findIndex(head => head.flexible !== undefined)
-  const total = widths.reduce((sum, width) => sum + width + gap, 0)
-  const over = total - columns(process.stdout)
-  if (over > 0 && flexible >= 0) widths[flexible] = Math.max(narrowest, widths[flexible]! - over)
+  const total = wanted.reduce((sum, width) => sum + width + gap, 0)
+  const over = Math.max(0, total - columns(process.stdout))
+  const widths = wanted.map((width, i) =>
+    i === flexible && over > 0 ? Math.max(narrowest, width - over) : width,
+  )
   const drawn = new Table({
     head: heads.map(({ title }) => print.quiet(title)),
     colAligns: heads.map(({ align }) => align ?? 'left'),
