@@ -3,7 +3,6 @@ export type {
   AttributeAnswer,
   MeterAccess,
   MeterName,
-  SwitchOrder,
   SwitchState,
 } from './access/meter-access.ts'
 export { readDeviceName, readModel } from './access/model.ts'

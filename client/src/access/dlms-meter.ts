@@ -14,7 +14,7 @@ import type { InterfaceClass } from '@ferraris/cosem/classes'
 import { classes } from '@ferraris/cosem/classes'
 import { columnKindOf } from '@ferraris/cosem/profile'
 import type { ActionResult, DataAccessResult } from '@ferraris/dlms'
-import { corrected, obisCodes, type Stamps, secondsOf, stampOf } from '@ferraris/metering'
+import { corrected, obisCodes, type Stamps, type SupplyOrder, secondsOf, stampOf } from '@ferraris/metering'
 import { ClientError } from '../client-error.ts'
 import { type ClockReading, clockQuery, clockTime } from '../clock/clock-reading.ts'
 import { ourTimeFor } from '../clock/our-time.ts'
@@ -46,7 +46,7 @@ import { registerQuery, scalerQuery } from '../registers/read-registers.ts'
 import type { Association } from '../session/association.ts'
 import { type AttributeSource, sourceOf } from '../session/attribute-source.ts'
 import { ask, attributesQuery } from '../session/query.ts'
-import type { AttributeAnswer, MeterAccess, MeterName, SwitchOrder, SwitchState } from './meter-access.ts'
+import type { AttributeAnswer, MeterAccess, MeterName, SwitchState } from './meter-access.ts'
 import { textOf } from './model.ts'
 
 /** What is known of a meter beforehand; all of it may be missing. */
@@ -223,7 +223,7 @@ export class DlmsMeter implements MeterAccess {
     return answer && 'data' in answer ? controlState.type.decode(answer.data) : undefined
   }
 
-  async operateSwitch(order: SwitchOrder): Promise<SwitchState | undefined> {
+  async operateSwitch(order: SupplyOrder): Promise<SwitchState | undefined> {
     const { remoteDisconnect, remoteReconnect } = classes.disconnectControl.methods
     const { id } = order === 'disconnect' ? remoteDisconnect : remoteReconnect
     await this.#invoke(supplySwitch.classId, supplySwitch.obis, id, data.integer(0))

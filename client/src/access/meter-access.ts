@@ -1,6 +1,7 @@
 import type { Data, DateTime, Obis, Zone } from '@ferraris/cosem'
 import type { InterfaceClass } from '@ferraris/cosem/classes'
 import type { DataAccessResult } from '@ferraris/dlms'
+import type { SupplyOrder } from '@ferraris/metering'
 import type { ClockReading } from '../clock/clock-reading.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { Span } from '../profiles/row-requests.ts'
@@ -23,7 +24,6 @@ export interface AttributeAnswer {
 
 /** What the logic of the supply switch says (IEC 62056-6-2, class 70, control_state); a number that the standard lacks. */
 export type SwitchState = 'disconnected' | 'connected' | 'ready-for-reconnection' | number
-export type SwitchOrder = 'disconnect' | 'reconnect'
 
 /**
  * A meter that answers, whatever it speaks: its COSEM objects ({@link DlmsMeter}) or its tables ({@link TableMeter}) give
@@ -46,7 +46,7 @@ export interface MeterAccess {
   write(name: Obis, id: number, value: Data): Promise<void>
   switchState(): Promise<SwitchState | undefined>
   /** Disconnects or reconnects the supply, and gives the state then. */
-  operateSwitch(order: SwitchOrder): Promise<SwitchState | undefined>
+  operateSwitch(order: SupplyOrder): Promise<SwitchState | undefined>
   firmware(): Promise<string>
   /** Brings an image to the meter, of which parts may be there already, activates it and gives the version that runs. */
   loadFirmware(image: Uint8Array, version: string): Promise<string>

@@ -9,7 +9,7 @@ import {
   obis,
   type Zone,
 } from '@ferraris/cosem'
-import { clockOffsetSeconds, msOf, obisCodes, secondsOf } from '@ferraris/metering'
+import { clockOffsetSeconds, msOf, obisCodes, type SupplyOrder, secondsOf } from '@ferraris/metering'
 import { maxFirmwareBlock } from '@ferraris/smitp'
 import {
   type CommandName,
@@ -27,7 +27,7 @@ import { everything, type Span } from '../profiles/row-requests.ts'
 import { quantityOf, type RegisterAnswer, type RegisterReading } from '../registers/quantity.ts'
 import { readTableProfile } from '../tables/table-profiles.ts'
 import { scalerUnitOfReading } from '../tables/table-units.ts'
-import type { AttributeAnswer, MeterAccess, MeterName, SwitchOrder, SwitchState } from './meter-access.ts'
+import type { AttributeAnswer, MeterAccess, MeterName, SwitchState } from './meter-access.ts'
 
 export interface TableMeterOptions {
   /** Where the meter's day is: tables carry UNIX time. */
@@ -128,7 +128,7 @@ export class TableMeter implements MeterAccess {
     return (await this.#breaker()).controlState
   }
 
-  async operateSwitch(order: SwitchOrder): Promise<SwitchState> {
+  async operateSwitch(order: SupplyOrder): Promise<SwitchState> {
     await this.#command(order === 'disconnect' ? 'openBreaker' : 'closeBreaker', {})
     return await this.switchState()
   }

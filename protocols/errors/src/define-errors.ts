@@ -26,12 +26,13 @@ export function defineErrors<const Declared extends Declarations>(
   wording: Wording = detailAlone,
 ): ErrorFamily<keyof Declared & string> {
   type Code = keyof Declared & string
+  const declarations: Declarations<Code> = declared
   return class extends FerrarisError<Code> {
     static readonly layer = layer
-    static readonly declarations: Declarations<Code> = declared
+    static readonly declarations = declarations
 
     constructor(code: Code, detail = '', occasion: Occasion = {}) {
-      super(layer, code, declared[code], wording, detail, occasion)
+      super(layer, code, declarations[code], wording, detail, occasion)
     }
   }
 }

@@ -35,3 +35,5 @@ export {
 export { corrected, momentOf, type Stamps, stampOf } from './profile/stamps.ts'
 export { isSuspectRow, profileStatus } from './profile/status.ts'
 export { isReceived, outranks, type Quality, quality } from './quality.ts'
+export { knownQuantities, type Quantity } from './quantities.ts'
+export { type ControlState, controlStates, type SupplyOrder, type SwitchMovement } from './supply.ts'

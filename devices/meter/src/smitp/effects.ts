@@ -1,5 +1,6 @@
 import { toHex } from '@ferraris/bytes'
 import { decode } from '@ferraris/codec'
+import type { SwitchMovement } from '@ferraris/metering'
 import type { Effect } from '@ferraris/smitp/session'
 import {
   type CommandName,
@@ -8,7 +9,6 @@ import {
   commandParameters,
   type RowKindName,
 } from '@ferraris/smitp/tables'
-import type { SwitchOrder } from '../store/supply-switch.ts'
 import type { Context } from './context.ts'
 
 /** Takes the octets of a row. Throws DecodeError for a row that is none. */
@@ -39,7 +39,7 @@ export function writeRow(name: RowKindName, context: Context, data: Uint8Array):
   return writes[name]?.(context, data) ?? 'access-denied'
 }
 
-function order(name: SwitchOrder, { store, now }: Context): Effect {
+function order(name: SwitchMovement, { store, now }: Context): Effect {
   // What is already done is no failure, as in the COSEM face.
   return store.supply.execute(name, now) || store.supply.isDone(name) ? 'done' : 'value-refused'
 }

@@ -1,5 +1,5 @@
 import { fromHex } from '@ferraris/bytes'
-import { profileStatus } from '@ferraris/metering'
+import { type ControlState, profileStatus } from '@ferraris/metering'
 import {
   type catalogue,
   firmwareBlocksPerRow,
@@ -12,7 +12,6 @@ import {
 import { calendarFields } from '../calendar/civil-day.ts'
 import { type Registers, register } from '../metrology/registers.ts'
 import type { DailyRow } from '../store/profiles/daily-profile.ts'
-import type { controlState } from '../store/supply-switch.ts'
 import { scheduleById, weekdayId } from '../store/tariffs/day-profiles.ts'
 import { stepsIn } from '../store/tariffs/tariff-programme.ts'
 import type { Context } from './context.ts'
@@ -66,7 +65,7 @@ function conditions({ store, now }: Context): Set<StatusBit> {
 }
 
 const controlStates = ['disconnected', 'connected', 'ready-for-reconnection'] as const satisfies Record<
-  (typeof controlState)[keyof typeof controlState],
+  ControlState,
   string
 >
 

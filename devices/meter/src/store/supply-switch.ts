@@ -1,22 +1,8 @@
-import type { IdisEvent } from '@ferraris/metering'
+import { type ControlState, controlStates, type IdisEvent, type SwitchMovement } from '@ferraris/metering'
 import type { Interruption } from '../metrology/interruptions.ts'
 import type { Metrology } from '../metrology/metrology.ts'
 import type { EventLog } from './event-log.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
-
-/** Control state of a disconnect control (IEC 62056-6-2, class 70, attribute 3). */
-export const controlState = { disconnected: 0, connected: 1, readyForReconnection: 2 } as const
-
-export type ControlState = (typeof controlState)[keyof typeof controlState]
-
-/** What may move the switch: an order over the wire, the button on the meter, the meter itself (a limiter). */
-export type SwitchOrder =
-  | 'remote-disconnect'
-  | 'remote-reconnect'
-  | 'manual-disconnect'
-  | 'manual-reconnect'
-  | 'local-disconnect'
-  | 'local-reconnect'
 
 /** A movement of the switch, as it is kept: state and counting follow from one line, so that a crash parts them never. */
 type Movement = { readonly at: number; readonly state: ControlState }
@@ -48,7 +34,7 @@ export class SupplySwitch {
   }
 
   get controlState(): ControlState {
-    return movements(this.#memory).at(-1)?.state ?? controlState.connected
+    return movements(this.#memory).at(-1)?.state ?? controlStates.connected
   }
 
   /** How often the switch has moved. */
@@ -63,7 +49,7 @@ export class SupplySwitch {
 
   /** Whether current can flow. */
   get outputState(): boolean {
-    return this.controlState === controlState.connected
+    return this.controlState === controlStates.connected
   }
 
   get controlMode(): number {
@@ -73,13 +59,13 @@ export class SupplySwitch {
   /** Sets the mode 0 … 6; false for any other. Mode 0 has no disconnection, so it closes the switch. */
   setMode(mode: number, now: number): boolean {
     if (!Number.isInteger(mode) || mode < 0 || mode > 6) return false
-    if (mode === 0 && !this.outputState) this.#move(controlState.connected, now, 'remoteConnection')
+    if (mode === 0 && !this.outputState) this.#move(controlStates.connected, now, 'remoteConnection')
     this.#memory.set('switch.mode', mode)
     return true
   }
 
   /** Carries an order out; false where the mode or the state does not allow it, and nothing happens. */
-  execute(order: SwitchOrder, now: number): boolean {
+  execute(order: SwitchMovement, now: number): boolean {
     const move = transition(order, this.controlState, this.controlMode)
     if (move === undefined) return false
     this.#move(move.to, now, move.event)
@@ -87,9 +73,9 @@ export class SupplySwitch {
   }
 
   /** Whether the switch is already where a remote order wants it. */
-  isDone(order: SwitchOrder): boolean {
-    if (order === 'remote-disconnect') return this.controlState === controlState.disconnected
-    return order === 'remote-reconnect' && this.controlState !== controlState.disconnected
+  isDone(order: SwitchMovement): boolean {
+    if (order === 'remote-disconnect') return this.controlState === controlStates.disconnected
+    return order === 'remote-reconnect' && this.controlState !== controlStates.disconnected
   }
 
   #move(to: ControlState, now: number, event: IdisEvent): void {
@@ -107,7 +93,7 @@ export function keptInterruptions(memory: NonVolatile): readonly Interruption[] 
   const found: Interruption[] = []
   let openSince: number | undefined
   for (const { at, state } of movements(memory)) {
-    if (state !== controlState.connected) openSince ??= at
+    if (state !== controlStates.connected) openSince ??= at
     else if (openSince !== undefined) {
       found.push({ from: openSince, to: at })
       openSince = undefined
@@ -118,11 +104,11 @@ export function keptInterruptions(memory: NonVolatile): readonly Interruption[] 
 
 /** The state diagram of class 70 (IEC 62056-6-2, 5.4.7): its letters stand beside the lines. */
 function transition(
-  order: SwitchOrder,
+  order: SwitchMovement,
   state: ControlState,
   mode: number,
 ): { to: ControlState; event: IdisEvent } | undefined {
-  const { disconnected, connected, readyForReconnection } = controlState
+  const { disconnected, connected, readyForReconnection } = controlStates
   if (mode === 0) return undefined
   switch (order) {
     case 'remote-disconnect': // b, c

@@ -38,7 +38,7 @@ export const job = record({
 
 export type Job = Infer<typeof job>
 
-export const jobStates = ['accepted', 'running', 'done', 'refused', 'expired', 'failed'] as const
+export const jobStates = ['accepted', 'running', 'done', 'refused', 'failed', 'expired'] as const
 
 export const jobReport = record({
   id: key,

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { SwitchOrder } from '@ferraris/client'
-import { obisCodes } from '@ferraris/metering'
+import { obisCodes, type SupplyOrder } from '@ferraris/metering'
 import { InputError } from '../errors.ts'
 import { writeTo } from '../meter/operate/write.ts'
 import { readRows } from '../meter/read/read.ts'
@@ -42,7 +41,7 @@ export async function clock(uri: string, options: FieldOptions & { readonly set?
 /** `field switch`: the state of the supply, or with an order its state behind it. */
 export async function supplySwitch(
   uri: string,
-  order: SwitchOrder | undefined,
+  order: SupplyOrder | undefined,
   options: FieldOptions,
 ): Promise<void> {
   const state = await withFieldMeter(uri, options, meter =>

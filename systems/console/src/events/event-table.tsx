@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { type EndDeviceEvent, severities } from '../api/resources.ts'
+import { useEventName } from '../i18n/use-event-name.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
 import { SeverityMark } from '../kit/mark.tsx'
@@ -17,6 +18,7 @@ interface EventTableProps extends Pick<TableProps<EndDeviceEvent>, 'isBare' | 'i
 export function EventTable({ events, timeZone, withoutMeter, ...table }: EventTableProps) {
   const t = useText()
   const format = useFormat()
+  const nameOf = useEventName()
   const meter = words<EndDeviceEvent>(t('event.meter'), ({ endDevice }) => endDevice, {
     isMinor: true,
     cell: ({ endDevice }) => <MeterLink serial={endDevice} />,
@@ -34,14 +36,14 @@ export function EventTable({ events, timeZone, withoutMeter, ...table }: EventTa
         </span>
       ),
     }),
-    words(t('event.name'), ({ name }) => name, {
+    words<EndDeviceEvent>(t('event.name'), nameOf, {
       className: 'py-1',
-      cell: ({ name, endDevice }) => (
+      cell: event => (
         <>
-          {name}
+          {nameOf(event)}
           {!withoutMeter && (
             <span className="block tablet:hidden">
-              <MeterLink serial={endDevice} />
+              <MeterLink serial={event.endDevice} />
             </span>
           )}
         </>

@@ -1,6 +1,7 @@
 import { defined } from '@ferraris/bytes'
 import { type Obis, obisName, type ScalerUnit, unitSymbol } from '@ferraris/cosem'
-import { knownQuantities, type Quantity, type ReadingTypes } from '../readings/reading-types.ts'
+import { knownQuantities, type Quantity } from '@ferraris/metering'
+import type { ReadingTypes } from '../readings/reading-types.ts'
 
 /** The quantity that a register measures: of our own list, else as the meter describes it. */
 export function quantityOf(obis: string, { scaler, unit }: ScalerUnit): Quantity {

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import { newKeyPair, privateKeyOf } from '@ferraris/work-order'
 import { defined } from '@ferraris/bytes'
+import { newKeyPair, privateKeyOf } from '@ferraris/work-order'
 import type { Kysely } from 'kysely'
 import type { KeyRing } from '../inventory/key-ring.ts'
 import type { Tables } from '../tables.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { acaOfDevice } from '@ferraris/transport'
 import { at } from '@ferraris/bytes'
+import { acaOfDevice } from '@ferraris/transport'
 import {
   type FieldDeviceKeys,
   isReadingStep,

@@ -1,6 +1,6 @@
 import { classes } from '@ferraris/cosem/classes'
+import type { SwitchMovement } from '@ferraris/metering'
 import { obisCodes } from '@ferraris/metering'
-import type { SwitchOrder } from '../../store/supply-switch.ts'
 import { noClient, read, writable } from '../model/attribute.ts'
 import { type Action, done } from '../model/method.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
@@ -8,7 +8,7 @@ import { allowed } from '../model/setting.ts'
 import { invoking, scriptTable } from '../schedules/script-table.ts'
 import { singleAction } from '../schedules/single-action-schedule.ts'
 
-function order(name: SwitchOrder): Action<unknown> {
+function order(name: SwitchMovement): Action<unknown> {
   return ({ store, now }) =>
     // What is already done is no failure: an order may be repeated by a client that missed the answer.
     store.supply.execute(name, now) || store.supply.isDone(name) ? done : { result: 'temporary-failure' }

@@ -1,10 +1,9 @@
 import { data, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { idisCodes } from '@ferraris/metering'
+import { controlStates, idisCodes } from '@ferraris/metering'
 import { describe, expect, test } from 'vitest'
 import type { LoadSource } from '../../load/load-source.ts'
 import { at, monday, programmedMeter, steady } from '../../programmed-meter.fixture.ts'
-import { controlState } from '../../store/supply-switch.ts'
 
 const { limiter, registerMonitor } = classes
 const limiterName = '0.0.17.0.0.255'
@@ -35,7 +34,7 @@ describe('a limiter', () => {
     const { shown } = opened[0]!
     const { store } = meter.meter
     expect(meter.isConnected).toBe(false)
-    expect(store.supply.controlState).toBe(controlState.readyForReconnection)
+    expect(store.supply.controlState).toBe(controlStates.readyForReconnection)
     expect(shown).toBeGreaterThanOrEqual(at(monday, 18, 2))
     expect(shown).toBeLessThan(at(monday, 19))
     for (let second = shown - 120; second < shown; second++)

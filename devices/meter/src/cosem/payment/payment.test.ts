@@ -1,8 +1,8 @@
 import { classes } from '@ferraris/cosem/classes'
+import { controlStates } from '@ferraris/metering'
 import { describe, expect, test } from 'vitest'
 import { at, monday, programmedMeter, steady } from '../../programmed-meter.fixture.ts'
 import { inMemory } from '../../store/memory/non-volatile.ts'
-import { controlState } from '../../store/supply-switch.ts'
 import { credits } from './balance.ts'
 import { accountName, charges, type UnitCharge } from './charges.ts'
 import { creditToken } from './token.ts'
@@ -93,7 +93,7 @@ describe('a prepaid account', () => {
     expect([meter.isConnected, left(meter)]).toEqual([true, 20])
     meter.goTo(at(monday + 4))
     expect([meter.isConnected, left(meter)]).toEqual([false, 0])
-    expect(meter.meter.store.supply.controlState).toBe(controlState.readyForReconnection)
+    expect(meter.meter.store.supply.controlState).toBe(controlStates.readyForReconnection)
     expect(meter.events(at(monday)).map(({ shown }) => shown)).toEqual([at(monday, 17)])
     expect(meter.get(account, accountName, 'currentCreditStatus')).toBe('00110010')
   })

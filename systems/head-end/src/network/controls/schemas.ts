@@ -1,20 +1,10 @@
 import { defaulted, instant, localDate, nullable, pageQuery, query, resource } from '@ferraris/service'
-import type { Job } from '@ferraris/uplink'
+import { jobPriorities, jobStates, taskKinds } from '@ferraris/uplink'
 import { type Static, Type } from 'typebox'
 import { serial } from '../../inventory/identifiers.ts'
 import { concentratorId } from '../identifiers.ts'
 
 const day = localDate('Local day.')
-
-const controlKinds = [
-  'switch',
-  'limit',
-  'set-clock',
-  'read-registers',
-  'read-profile',
-  'firmware',
-  'discover',
-] as const satisfies readonly Job['task']['kind'][]
 
 /** The tasks that operators may order; their members are those of interface G2 without the address. */
 export const controlRequest = Type.Object(
@@ -27,7 +17,7 @@ export const controlRequest = Type.Object(
     ),
     endDevice: Type.Optional(serial),
     concentrator: Type.Optional(concentratorId),
-    kind: Type.Enum([...controlKinds], {
+    kind: Type.Enum([...taskKinds], {
       description: 'What is to be done: at `endDevice`, or `discover` by `concentrator`.',
     }),
     connected: Type.Optional(Type.Boolean({ description: 'switch: whether the customer is to have power.' })),
@@ -37,7 +27,7 @@ export const controlRequest = Type.Object(
     image: Type.Optional(
       Type.String({ pattern: '^[0-9a-f]{64}$', description: 'firmware: SHA-256 of an uploaded image.' }),
     ),
-    priority: defaulted(Type.Enum(['on-demand', 'high', 'normal'], { default: 'on-demand' })),
+    priority: defaulted(Type.Enum([...jobPriorities], { default: 'on-demand' })),
     notBefore: Type.Optional(instant('Not to be begun earlier.')),
     expires: Type.Optional(instant('Not to be begun later; default: in an hour, firmware in a week.')),
   },
@@ -45,10 +35,9 @@ export const controlRequest = Type.Object(
 )
 export type ControlRequest = Static<typeof controlRequest>
 
-const controlState = Type.Enum(
-  ['queued', 'sent', 'accepted', 'running', 'done', 'refused', 'failed', 'expired'],
-  { description: 'queued and sent: not confirmed by the concentrator yet; the others are its word.' },
-)
+const controlState = Type.Enum(['queued', 'sent', ...jobStates], {
+  description: 'queued and sent: not confirmed by the concentrator yet; the others are its word.',
+})
 export type ControlState = Static<typeof controlState>
 
 const controlProperties = {
@@ -57,7 +46,7 @@ const controlProperties = {
   concentrator: concentratorId,
   kind: Type.String(),
   parameters: Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }),
-  priority: Type.Enum(['on-demand', 'high', 'normal']),
+  priority: Type.Enum([...jobPriorities]),
   state: controlState,
   attempts: Type.Integer(),
   detail: nullable('string', { description: 'Why, in words.' }),

@@ -1,13 +1,9 @@
-/** Quality codes of the REST interface, and one of our own: an interval that nobody expects yet. */
+import { quality as known } from '@ferraris/metering'
+
+/** Quality codes of the REST interface, and one of our own: an interval that is not expected yet. */
 export const quality = {
   pending: -1,
-  valid: 0,
-  missing: 1,
-  estimated: 2,
-  suspect: 3,
-  powerOff: 4,
-  clockAdjusted: 5,
-  edited: 6,
+  ...known,
 } as const
 
 export type QualityName = keyof typeof quality
