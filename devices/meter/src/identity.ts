@@ -16,7 +16,7 @@ const firmware = 'FERRARIS 0.1.0'
 
 /** The identity that follows from a serial. Throws RangeError for a serial of another form. */
 export function identityOf(serial: string): Identity {
-  const [, letters, digits] = /^([A-Z]{3})(\d{1,12})$/.exec(serial) ?? []
+  const [, letters = '', digits] = /^([A-Z]{3})(\d{1,12})$/.exec(serial) ?? []
   const number = Number(digits)
   if (digits === undefined || number >= 2 ** 40) {
     throw new RangeError(
@@ -26,7 +26,7 @@ export function identityOf(serial: string): Identity {
   const systemTitle = new Uint8Array(8)
   systemTitle.set(Buffer.from(letters, 'ascii'))
   for (let octet = 0; octet < 5; octet++) systemTitle[7 - octet] = number / 2 ** (8 * octet)
-  return { serial, logicalDeviceName: Buffer.from(serial, 'ascii'), systemTitle, firmware: firmware }
+  return { serial, logicalDeviceName: Buffer.from(serial, 'ascii'), systemTitle, firmware }
 }
 
 /**
@@ -37,7 +37,7 @@ export function acaOf(serial: string): Aca {
   const title = identityOf(serial).systemTitle
   if (title[3] !== 0)
     throw new RangeError(`"${serial}" has a number beyond 32 bit: its address would not be its own`)
-  return acaFromOctets(Uint8Array.of(title[0], title[1], ...title.subarray(4)))
+  return acaFromOctets(Uint8Array.of(...title.subarray(0, 2), ...title.subarray(4)))
 }
 
 /** The serial of a manufacturer's n-th meter: `FER` and eight digits. */

@@ -99,7 +99,7 @@ function bench(memory = inMemory()) {
         if (answer?.kind !== 'send') throw new Error('the meter was silent')
         ;[next, outputs] = stepClient(state, { kind: 'apdu', apdu: answer.apdu })
       }
-      const [output] = outputs
+      const output = outputs[0]!
       if (output.kind === 'failed') throw output.error
       return output
     }
@@ -117,7 +117,7 @@ function bench(memory = inMemory()) {
     ) => {
       const item = { classId, obis: obis(name), attribute, ...(selection && { selection }) }
       const [result] = request({ service: 'get', items: [item] })
-      return result.kind === 'data' ? decodeData(result.data) : result.result
+      return result!.kind === 'data' ? decodeData(result!.data) : result!.result
     }
     const set = (classId: number, name: string, attribute: number, value: Data) =>
       request({ service: 'set', items: [{ classId, obis: obis(name), attribute, value }] })[0]
@@ -193,7 +193,7 @@ describe('the reader', () => {
       '1.8.3',
       '1.8.4',
     ].entries()) {
-      expect(get(3, `1.0.${name}.255`, 2)).toEqual(data.doubleLongUnsigned(registers[place]))
+      expect(get(3, `1.0.${name}.255`, 2)).toEqual(data.doubleLongUnsigned(registers[place]!))
     }
     expect(get(3, '1.0.1.8.0.255', 3)).toEqual(data.structure(data.integer(0), data.enumeration(30)))
     expect(number(get(3, '1.0.32.7.0.255', 2))).toBeGreaterThan(2000)
@@ -205,11 +205,11 @@ describe('the reader', () => {
     for (const client of [16, 2, 1] as const) {
       const { get } = associate(client, client === 1 ? 'management' : 'reader')
       for (const [classId, , name, rights] of rowsOf(get(15, '0.0.40.0.0.255', 2))) {
-        if (name.type !== 'octet-string' || rights.type !== 'structure') throw new Error('no list element')
-        for (const [id, mode] of rowsOf(rights.value[0])) {
-          const value = get(number(classId), name.value.join('.'), number(id))
-          expect(typeof value, `${name.value.join('.')} ${number(id)}`).toBe(
-            number(mode) & 1 ? 'object' : 'string',
+        if (name?.type !== 'octet-string' || rights?.type !== 'structure') throw new Error('no list element')
+        for (const [id, mode] of rowsOf(rights.value[0]!)) {
+          const value = get(number(classId!), name.value.join('.'), number(id!))
+          expect(typeof value, `${name.value.join('.')} ${number(id!)}`).toBe(
+            number(mode!) & 1 ? 'object' : 'string',
           )
         }
       }
@@ -221,15 +221,15 @@ describe('the reader', () => {
     const { start: from, end: to } = calendar.of(origin + 79)
     const rows = rowsOf(associate(2).get(7, '1.0.99.1.0.255', 2, between(from, to)))
     expect(rows).toHaveLength(97)
-    expect([instant(rows[0][0]), instant(rows[96][0])]).toEqual([from, to])
-    expect(rows[96].slice(2).map(number)).toEqual([...meter.store.registers(to).slice(0, 4)])
+    expect([instant(rows[0]![0]!), instant(rows[96]![0]!)]).toEqual([from, to])
+    expect(rows[96]!.slice(2).map(number)).toEqual([...meter.store.registers(to).slice(0, 4)])
   })
 
   test('reads the day of 25 hours with 100 quarters, each told from its twin', () => {
     const { associate } = bench()
     const { start: from, end: to } = calendar.of(civilDay(2026, 10, 25))
     const rows = rowsOf(associate(2).get(7, '1.0.99.1.0.255', 2, between(from, to)))
-    expect(rows.map(([stamp]) => instant(stamp))).toEqual(
+    expect(rows.map(([stamp]) => instant(stamp!))).toEqual(
       Array.from({ length: 101 }, (_, i) => from + 900 * i),
     )
   })
@@ -240,11 +240,11 @@ describe('the reader', () => {
     expect(inUse).toBe(60 * 96 + 1)
     expect(rowsOf(get(7, '1.0.99.1.0.255', 2, entries(inUse - 1, 0)))).toHaveLength(2)
     const [row] = rowsOf(get(7, '1.0.99.1.0.255', 2, entries(1, 1, 2, 3)))
-    expect(row.map(({ type }) => type)).toEqual(['unsigned', 'double-long-unsigned'])
+    expect(row!.map(({ type }) => type)).toEqual(['unsigned', 'double-long-unsigned'])
     const captureObjects = get(7, '1.0.99.1.0.255', 3)
     if (typeof captureObjects === 'string' || captureObjects.type !== 'array') throw new Error('no array')
-    const chosen = between(start - 3600, start, captureObjects.value[2], captureObjects.value[0])
-    expect(rowsOf(get(7, '1.0.99.1.0.255', 2, chosen))[0].map(({ type }) => type)).toEqual([
+    const chosen = between(start - 3600, start, captureObjects.value[2]!, captureObjects.value[0]!)
+    expect(rowsOf(get(7, '1.0.99.1.0.255', 2, chosen))[0]!.map(({ type }) => type)).toEqual([
       'double-long-unsigned',
       'octet-string',
     ])
@@ -368,7 +368,7 @@ describe('the management client', () => {
     expect(get(70, '0.0.96.3.10.255', 2)).toEqual(data.boolean(false))
     const before = meter.store.registers(clock.seconds)
     clock.seconds += 7200
-    expect(get(3, '1.0.1.8.0.255', 2)).toEqual(data.doubleLongUnsigned(before[0]))
+    expect(get(3, '1.0.1.8.0.255', 2)).toEqual(data.doubleLongUnsigned(before[0]!))
     expect(act(70, '0.0.96.3.10.255', 2)).toBe('success')
     expect(get(70, '0.0.96.3.10.255', 3)).toEqual(data.enumeration(1))
     expect(set(70, '0.0.96.3.10.255', 4, data.enumeration(4))).toBe('success')

@@ -1,5 +1,5 @@
 import { DecodeError } from '@ferraris/bytes'
-import { type Data, decodeData, encodeData, instantOf, type Zone } from '@ferraris/cosem'
+import { type Data, data, decodeData, encodeData, instantOf, type Zone } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { type CaptureObject, ValueError, values } from '@ferraris/cosem/values'
 import type { DataAccessResult, EncodedData, SelectiveAccess } from '@ferraris/dlms'
@@ -40,6 +40,6 @@ function timeOf(row: Data, zone: Zone): number {
 
 function columnsOf(row: Data, columns: readonly number[]): Data {
   return row.type === 'structure'
-    ? { type: 'structure', value: columns.map(place => row.value[place]!) }
+    ? { type: 'structure', value: columns.map(place => row.value[place] ?? data.nothing()) }
     : row
 }

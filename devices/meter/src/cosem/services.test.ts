@@ -154,7 +154,7 @@ describe('a meter with short names', () => {
     const items = [name, energy, { ...profile, selection: lastDay }, { ...profile, attribute: 3 }]
     expect(sn.get(...items)).toEqual(ln.get(...items))
     const [, , rows] = sn.get(...items)
-    expect(rowsOf(rows)).toHaveLength(97)
+    expect(rowsOf(rows!)).toHaveLength(97)
   })
 
   test('is written and ordered about by them', () => {
@@ -209,7 +209,7 @@ describe('a meter', () => {
       ),
     })
     const [rows] = get({ ...profile, selection: byValue(now - 2_000) })
-    const values = rowsOf(rows).map(([cell]) => cell.value)
+    const values = rowsOf(rows!).map(([cell]) => cell!.value)
     expect(values.length).toBeGreaterThan(3)
     for (const value of values) expect(value).toBeGreaterThanOrEqual(now - 2_000)
     const parameters = data.structure(column(3, '1.0.9.9.9.255'), stamp(0), stamp(1), data.array())
@@ -221,16 +221,16 @@ describe('a meter', () => {
     const entries = (...[from, to, first, last]: number[]) => ({
       selector: 2,
       parameters: data.structure(
-        data.doubleLongUnsigned(from),
-        data.doubleLongUnsigned(to),
-        data.longUnsigned(first),
-        data.longUnsigned(last),
+        data.doubleLongUnsigned(from!),
+        data.doubleLongUnsigned(to!),
+        data.longUnsigned(first!),
+        data.longUnsigned(last!),
       ),
     })
     const shape = (...places: number[]) => {
       const [rows] = get({ ...profile, selection: entries(...places) })
       if (typeof rows === 'string') return rows
-      const found = rowsOf(rows)
+      const found = rowsOf(rows!)
       return [found.length, found[0]?.length]
     }
     expect(shape(1, 5, 1, 0)).toEqual([5, 6])

@@ -2,16 +2,17 @@ import { type LocalDay, quarterSeconds } from '../calendar/local-day.ts'
 import type { LoadDay, LoadSource } from '../load/load-source.ts'
 import { type Interruption, supplied } from './interruptions.ts'
 import { quarterShape, type Share } from './quarter-shape.ts'
+import type { Measured, MeasuredColumns } from './registers.ts'
 
 /** What one meter counts on one local day. */
 export interface DayCurve {
   readonly local: LocalDay
   /** For each measured channel the energy since the day's start at the start of quarter 0 … n: n + 1 values. */
-  readonly since: readonly Int32Array[]
+  readonly since: MeasuredColumns<Int32Array>
   /** Energy of each channel up to a second within a quarter, counted from the quarter's start. */
-  within(channel: number, quarter: number, second: number): number
+  within(channel: Measured, quarter: number, second: number): number
   /** Instantaneous value of a channel in a second of a quarter, W or var. */
-  power(channel: number, quarter: number, second: number): number
+  power(channel: Measured, quarter: number, second: number): number
 }
 
 /** Lays a load over a local day and takes out what the interruptions of supply cost. */
@@ -23,13 +24,14 @@ export function dayCurve(
 ): DayCurve {
   const energies = channelsOf(load.day(local.day))
   const gaps = interruptions.filter(gap => gap.from < local.end && (gap.to ?? local.end) > local.start)
-  const shape = (channel: number, quarter: number) => {
-    const wall = local.wallQuarter[quarter]
-    const share = shareOf(channel, energies[0][wall] > 0 && energies[1][wall] > 0)
+  const shape = (channel: Measured, quarter: number) => {
+    const wall = local.wallQuarter[quarter] ?? 0
+    const energyIn = (place: Measured): number => energies[place][wall] ?? 0
+    const share = shareOf(channel, energyIn(0) > 0 && energyIn(1) > 0)
     // The seed is the quarter's, not the channel's: what draws active power draws reactive power with it.
-    return quarterShape(energies[channel][wall], seed + local.start / quarterSeconds + quarter, share)
+    return quarterShape(energyIn(channel), seed + local.start / quarterSeconds + quarter, share)
   }
-  const within = (channel: number, quarter: number, second: number): number => {
+  const within = (channel: Measured, quarter: number, second: number): number => {
     if (gaps.length === 0) return shape(channel, quarter).energy(second)
     const start = local.start + quarter * quarterSeconds
     const { energy } = shape(channel, quarter)
@@ -40,15 +42,20 @@ export function dayCurve(
   }
   const rows = local.quarters + 1
   const all = new Int32Array(energies.length * rows)
-  const since = energies.map((energy, channel) => {
+  const sumsOf = (channel: Measured): Int32Array => {
+    const energy = energies[channel]
     const sums = all.subarray(channel * rows, (channel + 1) * rows)
     for (let quarter = 0, sum = 0; quarter < local.quarters; quarter++) {
-      sum += gaps.length === 0 ? energy[local.wallQuarter[quarter]] : within(channel, quarter, quarterSeconds)
+      sum +=
+        gaps.length === 0
+          ? (energy[local.wallQuarter[quarter] ?? 0] ?? 0)
+          : within(channel, quarter, quarterSeconds)
       sums[quarter + 1] = sum
     }
     return sums
-  })
-  const power = (channel: number, quarter: number, second: number): number => {
+  }
+  const since = [sumsOf(0), sumsOf(1), sumsOf(2), sumsOf(3)] as const
+  const power = (channel: Measured, quarter: number, second: number): number => {
     const instant = local.start + quarter * quarterSeconds + second
     return supplied(gaps, instant, instant + 1).length === 0 ? 0 : shape(channel, quarter).power(second)
   }
@@ -56,11 +63,11 @@ export function dayCurve(
 }
 
 /** In the order of `CHANNELS`. */
-function channelsOf(load: LoadDay): Int32Array[] {
+function channelsOf(load: LoadDay): MeasuredColumns<Int32Array> {
   return [load.import, load.export, load.reactiveImport, load.reactiveExport]
 }
 
-function shareOf(channel: number, bothWays: boolean): Share {
+function shareOf(channel: Measured, bothWays: boolean): Share {
   if (!bothWays || channel > 1) return 'whole'
   return channel === 0 ? 'first-half' : 'second-half'
 }

@@ -65,8 +65,8 @@ describe('the registers', () => {
       expect(meter.registers(local.start)).toEqual(expected)
       const energies = Object.values(load.day(local.day)) as Int32Array[]
       local.wallQuarter.forEach((wall, quarter) => {
-        for (let channel = 0; channel < 4; channel++) expected[channel] += energies[channel][wall]
-        expected[3 + tariffs.of(local)[quarter]] += energies[0][wall]
+        for (let channel = 0; channel < 4; channel++) expected[channel]! += energies[channel]![wall]!
+        expected[3 + tariffs.of(local)[quarter]!]! += energies[0]![wall]!
       })
     }
   })
@@ -87,7 +87,7 @@ describe('the registers', () => {
       fc.property(instants, fc.integer({ min: 0, max: 4000 }), (instant, later) => {
         const [before, after] = [meter.registers(instant), meter.registers(instant + later)]
         channels.forEach((channel, i) => {
-          expect(after[i], channel).toBeGreaterThanOrEqual(before[i])
+          expect(after[i], channel).toBeGreaterThanOrEqual(before[i]!)
         })
       }),
     )
@@ -98,7 +98,9 @@ describe('the registers', () => {
     fc.assert(
       fc.property(instants, instant => {
         const registers = meter.registers(instant)
-        expect(registers[4] + registers[5] + registers[6] + registers[7]).toBe(register(registers, 'import'))
+        expect(registers[4]! + registers[5]! + registers[6]! + registers[7]!).toBe(
+          register(registers, 'import'),
+        )
       }),
     )
   })
@@ -115,7 +117,8 @@ describe('the registers', () => {
 })
 
 describe('columns of quarter hours', () => {
-  const columns = () => Array.from({ length: 4 }, () => new Float64Array(300))
+  const column = () => new Float64Array(300)
+  const columns = () => [column(), column(), column(), column()] as const
 
   test.each([
     ['a common day', civilDay(2026, 5, 6), 96],
@@ -129,7 +132,7 @@ describe('columns of quarter hours', () => {
     meter.columns(local.start - 1800, quarters + 5, into, 2)
     for (let row = 0; row < quarters + 5; row++) {
       const registers = meter.registers(local.start - 1800 + row * 900)
-      for (let channel = 0; channel < 4; channel++) expect(into[channel][2 + row]).toBe(registers[channel])
+      for (let channel = 0; channel < 4; channel++) expect(into[channel]![2 + row]).toBe(registers[channel])
     }
   })
 
@@ -138,7 +141,7 @@ describe('columns of quarter hours', () => {
     const into = columns()
     meter.columns(begin - 1000, 20, into)
     for (let row = 0; row < 20; row++) {
-      expect(into[0][row]).toBe(meter.registers(begin - 1000 + row * 900)[0])
+      expect(into[0]![row]).toBe(meter.registers(begin - 1000 + row * 900)[0])
     }
   })
 })
@@ -158,9 +161,9 @@ describe('an interruption of supply', () => {
           const cut = metrology({ load: randomLoad(2), interruptions: [{ from, to }] })
           expect(cut.registers(from)).toEqual(free.registers(from))
           expect(cut.registers(to)).toEqual(free.registers(from))
-          const lost = free.registers(to).map((value, i) => value - free.registers(from)[i])
+          const lost = free.registers(to).map((value, i) => value - free.registers(from)[i]!)
           const later = to + 100_000
-          expect(cut.registers(later)).toEqual(free.registers(later).map((value, i) => value - lost[i]))
+          expect(cut.registers(later)).toEqual(free.registers(later).map((value, i) => value - lost[i]!))
         },
       ),
       { numRuns: 50 },
@@ -184,7 +187,7 @@ describe('an interruption of supply', () => {
     const meter = metrology({ load, interruptions: [{ from: noon, to: noon + 10 }] })
     const second = sampleAt(meter.curve(local.day), noon + 9, 1, 1)
     expect(second).toMatchObject({ import: 0, export: 0 })
-    expect(second.phases[0].voltage).toBeGreaterThan(2100)
+    expect(second.phases[0]!.voltage).toBeGreaterThan(2100)
     expect(sampleAt(meter.curve(local.day), noon + 10, 1, 1).import).toBeGreaterThan(0)
   })
 })
@@ -195,7 +198,7 @@ describe('demand', () => {
     const [from, to] = [begin + 7 * 3600, begin + 5 * 86_400 + 8 * 3600]
     let highest = { power: 0, time: from }
     for (let time = from + 900; time <= to; time += 900) {
-      const power = 4 * (meter.registers(time)[0] - meter.registers(time - 900)[0])
+      const power = 4 * (meter.registers(time)[0]! - meter.registers(time - 900)[0]!)
       if (power > highest.power) highest = { power, time }
     }
     expect(meter.demand(from, to)).toEqual(highest)

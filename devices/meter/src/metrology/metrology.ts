@@ -1,10 +1,11 @@
+import { at } from '@ferraris/bytes'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import { type LocalCalendar, quarterSeconds } from '../calendar/local-day.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { CurveCache } from './curve-cache.ts'
 import { type DayCurve, dayCurve } from './day-curve.ts'
 import type { Interruption } from './interruptions.ts'
-import { channels, measured, type Registers, tariffsAt } from './registers.ts'
+import { channels, count, type MeasuredColumns, measured, type Registers, tariffsAt } from './registers.ts'
 import type { Tariffs } from './tariff-calendar.ts'
 
 /** What a metrology is made of. */
@@ -81,47 +82,48 @@ export class Metrology {
 
   /** All cumulative registers at an instant; those at the begin for any earlier one. */
   registers(instant: number): Registers {
-    const at = Math.max(this.#begin, instant)
-    const { day, start } = this.#setup.calendar.at(at)
+    const counted = Math.max(this.#begin, instant)
+    const { day, start } = this.#setup.calendar.at(counted)
     const registers = this.#midnight(day).slice(0, channels.length)
     const curve = this.curve(day)
     const tariffs = this.#tariffs.of(curve.local)
-    const quarter = Math.floor((at - start) / quarterSeconds)
-    const second = (at - start) % quarterSeconds
+    const quarter = Math.floor((counted - start) / quarterSeconds)
+    const second = (counted - start) % quarterSeconds
     for (let passed = 0; passed < quarter; passed++) {
-      registers[tariffsAt - 1 + tariffs[passed]] += curve.since[0][passed + 1] - curve.since[0][passed]
+      count(registers, tariffPlace(tariffs, passed), energyOf(curve.since[0], passed))
     }
-    for (let channel = 0; channel < measured; channel++) {
+    for (const channel of measured) {
       const running = second === 0 ? 0 : curve.within(channel, quarter, second)
-      registers[channel] += curve.since[channel][quarter] + running
-      if (channel === 0) registers[tariffsAt - 1 + tariffs[quarter]] += running
+      count(registers, channel, (curve.since[channel][quarter] ?? 0) + running)
+      if (channel === 0) count(registers, tariffPlace(tariffs, quarter), running)
     }
     return registers
   }
 
   /**
-   * Fills the four measured registers at `count` instants that lie a quarter hour apart, each column from `offset` on.
+   * Fills the four measured registers at `total` instants that lie a quarter hour apart, each column from `offset` on.
    * Instants on the quarter, the rule, cost an addition each.
    */
-  columns(first: number, count: number, into: readonly Float64Array[], offset = 0): void {
-    for (let index = 0; index < count; ) {
+  columns(first: number, total: number, into: MeasuredColumns<Float64Array>, offset = 0): void {
+    for (let index = 0; index < total; ) {
       const instant = first + index * quarterSeconds
       const local = this.#setup.calendar.at(Math.max(this.#begin, instant))
       if (instant < this.#begin || (instant - local.start) % quarterSeconds !== 0) {
         const registers = this.registers(instant)
-        for (let channel = 0; channel < measured; channel++)
-          into[channel][offset + index] = registers[channel]
+        for (const channel of measured) into[channel][offset + index] = registers[channel] ?? 0
         index++
         continue
       }
       const base = this.#midnight(local.day)
       const { since } = this.curve(local.day)
       const quarter = (instant - local.start) / quarterSeconds
-      const rows = Math.min(count - index, local.quarters - quarter)
-      for (let channel = 0; channel < measured; channel++) {
+      const rows = Math.min(total - index, local.quarters - quarter)
+      for (const channel of measured) {
         const column = into[channel]
+        const counted = since[channel]
+        const start = base[channel] ?? 0
         for (let row = 0; row < rows; row++) {
-          column[offset + index + row] = base[channel] + since[channel][quarter + row]
+          column[offset + index + row] = start + (counted[quarter + row] ?? 0)
         }
       }
       index += rows
@@ -150,12 +152,12 @@ export class Metrology {
     ) {
       if (local.start >= from && local.end <= to) {
         const row = this.#closed(local.day)
-        consider(row[peakEnergy], row[peakTime])
+        consider(at(row, peakEnergy), at(row, peakTime))
       } else {
         const [imported] = this.curve(local.day).since
         for (let quarter = 1; quarter <= local.quarters; quarter++) {
           const time = local.start + quarter * quarterSeconds
-          if (time > from && time <= to) consider(imported[quarter] - imported[quarter - 1], time)
+          if (time > from && time <= to) consider(energyOf(imported, quarter - 1), time)
         }
       }
     }
@@ -170,8 +172,8 @@ export class Metrology {
       this.#rows.set(startingRegisters())
     }
     while (this.#lastDay < day) this.#close(this.#lastDay++)
-    const at = (day - origin) * rowLength
-    return this.#rows.subarray(at, at + rowLength)
+    const place = (day - origin) * rowLength
+    return this.#rows.subarray(place, place + rowLength)
   }
 
   /** The row of a day that is over, its peak filled in. */
@@ -182,8 +184,8 @@ export class Metrology {
 
   /** Ends a day: its peak goes into its row, its energies into the row of the next day. */
   #close(day: CivilDay): void {
-    const at = (day - this.#setup.origin) * rowLength
-    const next = at + rowLength
+    const place = (day - this.#setup.origin) * rowLength
+    const next = place + rowLength
     if (next + rowLength > this.#rows.length) {
       const larger = new Float64Array(this.#rows.length + 32 * rowLength)
       larger.set(this.#rows)
@@ -192,17 +194,27 @@ export class Metrology {
     const { local, since } = this.curve(day)
     const tariffs = this.#tariffs.of(local)
     const rows = this.#rows
-    rows.copyWithin(next, at, at + channels.length)
-    rows[at + peakEnergy] = 0
-    for (let channel = 0; channel < measured; channel++)
-      rows[next + channel] += since[channel][local.quarters]
+    rows.copyWithin(next, place, place + channels.length)
+    for (const channel of measured) count(rows, next + channel, since[channel][local.quarters] ?? 0)
+    let peak = 0
     for (let quarter = 0; quarter < local.quarters; quarter++) {
-      const energy = since[0][quarter + 1] - since[0][quarter]
-      rows[next + tariffsAt - 1 + tariffs[quarter]] += energy
-      if (energy > rows[at + peakEnergy]) {
-        rows[at + peakEnergy] = energy
-        rows[at + peakTime] = local.start + (quarter + 1) * quarterSeconds
+      const energy = energyOf(since[0], quarter)
+      count(rows, next + tariffPlace(tariffs, quarter), energy)
+      if (energy > peak) {
+        peak = energy
+        rows[place + peakTime] = local.start + (quarter + 1) * quarterSeconds
       }
     }
+    rows[place + peakEnergy] = peak
   }
+}
+
+/** What a channel counted in a quarter. */
+function energyOf(since: Int32Array, quarter: number): number {
+  return (since[quarter + 1] ?? 0) - (since[quarter] ?? 0)
+}
+
+/** The place of the tariff register that counts in a quarter. */
+function tariffPlace(tariffs: Uint8Array, quarter: number): number {
+  return tariffsAt - 1 + (tariffs[quarter] ?? 1)
 }

@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { quarterSeconds } from '../calendar/local-day.ts'
 import { hash } from '../load/chance.ts'
 
@@ -65,7 +66,7 @@ interface Swing {
 }
 
 function drawSwing(mean: number, seed: number): Swing {
-  const period = periods[hash(seed, -1) % periods.length]
+  const period = at(periods, hash(seed, -1) % periods.length)
   const on = Math.floor(period / 4) + (hash(seed, -2) % Math.ceil(period / 2))
   const step = hash(seed, -3) % (Math.floor(mean / on / 2) + 1)
   const [rise, fall] = [step * (period - on), step * on]

@@ -13,8 +13,14 @@ export const channels = [
 /** Name of a cumulative register. A+, A−, R+, R−; the tariff registers split A+. */
 export type Channel = (typeof channels)[number]
 
-/** What the meter measures by quarter; the tariffs follow from it. */
-export const measured = 4
+/** Places of what the meter measures by quarter, A+, A−, R+, R−; the tariffs follow from it. */
+export const measured = [0, 1, 2, 3] as const
+
+/** Place of a measured channel. */
+export type Measured = (typeof measured)[number]
+
+/** One column for each measured channel. */
+export type MeasuredColumns<Column> = readonly [Column, Column, Column, Column]
 
 /** Place of the tariff register T1 in a row; T2..T4 follow. */
 export const tariffsAt = 4
@@ -24,5 +30,10 @@ export type Registers = Float64Array
 
 /** A register of a row by its name. */
 export function register(row: Registers, channel: Channel): number {
-  return row[channels.indexOf(channel)]
+  return row[channels.indexOf(channel)] ?? 0
+}
+
+/** Counts energy in a register of a row. */
+export function count(row: Registers, place: number, energy: number): void {
+  row[place] = (row[place] ?? 0) + energy
 }

@@ -1,6 +1,7 @@
 import { quarterSeconds } from '../calendar/local-day.ts'
 import { fraction, hash } from '../load/chance.ts'
 import type { DayCurve } from './day-curve.ts'
+import type { Measured } from './registers.ts'
 import { sagOn, voltageAt } from './voltage.ts'
 
 /** How a supply point is wired. */
@@ -35,9 +36,8 @@ export function sampleAt(curve: DayCurve, instant: number, seed: number, phases:
   const sag = sagOn(start, seed)
   const quarter = Math.floor((instant - start) / quarterSeconds)
   const second = (instant - start) % quarterSeconds
-  const [drawn, fed, inductive, capacitive] = [0, 1, 2, 3].map(channel =>
-    curve.power(channel, quarter, second),
-  )
+  const power = (channel: Measured): number => curve.power(channel, quarter, second)
+  const [drawn, fed, inductive, capacitive] = [power(0), power(1), power(2), power(3)]
   const drawnBy = split(drawn, seed, phases)
   const fedBy = split(fed, seed, phases)
   const reactive = (inductive - capacitive) / phases
@@ -46,12 +46,13 @@ export function sampleAt(curve: DayCurve, instant: number, seed: number, phases:
     export: fed,
     reactiveImport: inductive,
     reactiveExport: capacitive,
-    phases: drawnBy.map((power, phase) => {
-      const voltage = voltageAt(instant, seed + phase, power - fedBy[phase], sag)
-      const apparent = Math.hypot(power - fedBy[phase], reactive)
+    phases: drawnBy.map((drawnHere, phase) => {
+      const fedHere = fedBy[phase] ?? 0
+      const voltage = voltageAt(instant, seed + phase, drawnHere - fedHere, sag)
+      const apparent = Math.hypot(drawnHere - fedHere, reactive)
       return {
-        import: power,
-        export: fedBy[phase],
+        import: drawnHere,
+        export: fedHere,
         voltage,
         current: Math.round((apparent * 1000) / voltage),
       }

@@ -13,7 +13,7 @@ function runs(day: number) {
   const found: { tariff: number; quarters: number }[] = []
   for (const tariff of tariffs.of(calendar.of(day))) {
     if (found.at(-1)?.tariff !== tariff) found.push({ tariff, quarters: 0 })
-    found[found.length - 1].quarters++
+    found[found.length - 1]!.quarters++
   }
   return found.map(({ tariff, quarters }) => `${tariff}×${quarters / 4}`).join(' ')
 }

@@ -1,3 +1,4 @@
+import { at, defined } from '@ferraris/bytes'
 import { type CivilDay, weekday } from '../calendar/civil-day.ts'
 import { isItalianHoliday } from '../calendar/holidays.ts'
 
@@ -42,5 +43,6 @@ export const italianBands: TariffPlan = {
 
 /** The day profile that a plan gives to a day. */
 export function dayProfile(plan: TariffPlan, day: CivilDay): DayProfile {
-  return plan.dayProfiles[plan.isSpecialDay(day) ? plan.specialDay : plan.week[weekday(day)]]
+  const name = plan.isSpecialDay(day) ? plan.specialDay : at(plan.week, weekday(day))
+  return defined(plan.dayProfiles[name], name)
 }

@@ -1,9 +1,11 @@
+import { at } from '@ferraris/bytes'
 import { daysKept, fittingRows, type ProfileRow, rowOfDay } from '@ferraris/smitp/tables'
+import type { Measured } from '../metrology/registers.ts'
 import type { Context } from './context.ts'
 import type { RowSource } from './row-source.ts'
 
 /** One register of the load profile, by its place in A+, A−, R+, R−. */
-export function loadProfile(channel: 0 | 1 | 2 | 3): RowSource<readonly ProfileRow[]> {
+export function loadProfile(channel: Measured): RowSource<readonly ProfileRow[]> {
   return {
     row: (context, number) => {
       const day = dayOfRow(context, number)
@@ -15,7 +17,8 @@ export function loadProfile(channel: 0 | 1 | 2 | 3): RowSource<readonly ProfileR
     between(context, from, to, room) {
       // One block fills an answer; the client asks on behind it.
       const value = fittingRows(rowsBetween(context, channel, from, to), room)
-      return value.length === 0 ? [] : [{ number: rowOfDay(context.calendar.at(value[0].time).day), value }]
+      const [first] = value
+      return first === undefined ? [] : [{ number: rowOfDay(context.calendar.at(first.time).day), value }]
     },
   }
 }
@@ -27,11 +30,12 @@ export function dayOfRow({ store, calendar, now }: Context, row: number): number
 }
 
 /** In rising order of their stamps. Where a clock set back has captured a quarter twice, the later row is the one kept. */
-function rowsBetween({ store, now }: Context, channel: number, from: number, to: number): ProfileRow[] {
+function rowsBetween({ store, now }: Context, channel: Measured, from: number, to: number): ProfileRow[] {
   const { count, shown, status, values } = store.loadProfile.range(from, to, now)
   const rows = new Map<number, ProfileRow>()
   for (let i = 0; i < count; i++) {
-    rows.set(shown[i], { time: shown[i], status: status[i], value: values[channel][i] >>> 0 })
+    const time = at(shown, i)
+    rows.set(time, { time, status: at(status, i), value: at(values[channel], i) >>> 0 })
   }
   return [...rows.values()].sort((a, b) => a.time - b.time)
 }

@@ -170,7 +170,8 @@ export const rowSources: {
       const count = Math.min(firmwareBlocksPerRow, images.blocks - first)
       if (count <= 0) return undefined
       const received = new Uint8Array(Math.ceil(count / 8))
-      for (let i = 0; i < count; i++) if (images.has(first + i)) received[i >> 3] |= 1 << (i & 7)
+      for (let i = 0; i < count; i++)
+        if (images.has(first + i)) received[i >> 3] = (received[i >> 3] ?? 0) | (1 << (i & 7))
       return { received }
     },
   },

@@ -330,7 +330,7 @@ describe('DLMS/COSEM over SMITP', () => {
       }
       client = next
       const [output] = outputs
-      if (output.kind === 'failed') throw output.error
+      if (output!.kind === 'failed') throw output!.error
       return output
     }
     step({ kind: 'associate' })
@@ -339,7 +339,7 @@ describe('DLMS/COSEM over SMITP', () => {
       items: [{ classId: name.startsWith('1.0.99') ? 7 : 3, obis: obis(name), attribute: 2 }],
     }
     const output = step({ kind: 'request', request })
-    const [result] = output.kind === 'response' ? output.response.results : []
+    const [result] = output!.kind === 'response' ? output!.response.results : []
     return typeof result === 'object' && 'data' in result ? decodeData(result.data!) : result
   }
 

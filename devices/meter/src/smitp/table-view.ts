@@ -43,10 +43,13 @@ export function tableView(context: () => Context): TableStore {
     },
 
     select(table, from, to, room, right) {
-      const view = tableViews.find(({ kind, source }) => kind.table === table && source.between !== undefined)
-      if (view === undefined) return noSuchRow(table, 0, right)
-      if (!mayRead(view.kind, right)) return 'access-denied'
-      return encoded(view.kind, view.source.between!(context(), from, to, room))
+      for (const { kind, source } of tableViews) {
+        if (kind.table !== table || source.between === undefined) continue
+        return mayRead(kind, right)
+          ? encoded(kind, source.between(context(), from, to, room))
+          : 'access-denied'
+      }
+      return noSuchRow(table, 0, right)
     },
 
     write(table, row, data, right) {

@@ -30,9 +30,9 @@ function instant(value: Data): number {
 function byStamp(rows: readonly Data[][]): number[][] {
   return [
     ...new Map(
-      rows.map(([stamp, ...values]) => [instant(stamp), [instant(stamp), ...values.map(number)]]),
+      rows.map(([stamp, ...values]) => [instant(stamp!), [instant(stamp!), ...values.map(number)]]),
     ).values(),
-  ].sort((a, b) => a[0] - b[0])
+  ].sort((a, b) => a[0]! - b[0]!)
 }
 
 type Bench = ReturnType<typeof bench>
@@ -82,17 +82,20 @@ describe.each(Object.entries(lives))('%s', (_, live) => {
 
     const daily = byStamp(rowsOf(cosem(7, '1.0.99.2.0.255')))
     const dailyRows = select(selectRows(catalogue.dailyClosure, ...everything))
-    expect(dailyRows.map(found => Object.values(found)).sort((a, b) => a[0] - b[0])).toEqual(daily)
+    expect(dailyRows.map(found => Object.values(found)).sort((a, b) => a[0]! - b[0]!)).toEqual(daily)
 
     const billing = rowsOf(cosem(7, '0.0.98.1.0.255')).map(found => [
-      instant(found[0]),
+      instant(found[0]!),
       ...found.slice(1, -1).map(number),
-      instant(found[found.length - 1]),
+      instant(found[found.length - 1]!),
     ])
     const billingRows = select(selectRows(catalogue.monthlyClosure, ...everything))
     expect(billingRows.map(found => Object.values(found))).toEqual(billing)
 
-    const events = rowsOf(cosem(7, '0.0.99.98.0.255')).map(([stamp, code]) => [instant(stamp), number(code)])
+    const events = rowsOf(cosem(7, '0.0.99.98.0.255')).map(([stamp, code]) => [
+      instant(stamp!),
+      number(code!),
+    ])
     const eventRows = select(selectRows(catalogue.event, ...everything))
     expect(eventRows.map(({ time, code }) => [time, code])).toEqual(events)
 
@@ -147,7 +150,7 @@ describe('a row of the load profile', () => {
     expect(found).toHaveLength(rows)
     const { start, end } = calendar.of(day)
     expect(found).toEqual(reader.select(selectProfile(catalogue.loadActiveImport, start, end)))
-    expect(found[0].time).toBe(start)
+    expect(found[0]!.time).toBe(start)
   })
 
   test('of a day without records is not there', () => {

@@ -77,7 +77,7 @@ export class EventLog {
   }
 
   #installation(): LoggedEvent[] {
-    const [{ at }] = this.#clock.settings
+    const at = this.#clock.begin
     return (['powerUp', 'tariffsActivated', 'terminalCoverClosed'] as const).map((event, index) => ({
       shown: at + 30 * index,
       code: idisCodes[event],
@@ -107,7 +107,7 @@ export class EventLog {
 
   /** The local days of the records before one, the last thousand at most: older ones have left the log long since. */
   #daysBefore(day: CivilDay): LocalDay[] {
-    const first = Math.max(this.#calendar.at(this.#clock.settings[0].at).day, day - 1000)
+    const first = Math.max(this.#calendar.at(this.#clock.begin).day, day - 1000)
     return Array.from({ length: Math.max(0, day - first) }, (_, index) => this.#calendar.of(first + index))
   }
 }

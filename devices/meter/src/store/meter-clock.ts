@@ -14,23 +14,24 @@ const settingsKept = 2000
 export class MeterClock {
   readonly zone: Zone
   readonly #memory: NonVolatile
-  readonly #begin: ClockSetting
+  /** The first instant of the records. */
+  readonly begin: number
 
   constructor(zone: Zone, begin: number, memory: NonVolatile) {
     this.zone = zone
     this.#memory = memory
-    this.#begin = { at: begin, offset: 0 }
+    this.begin = begin
   }
 
   /** All settings in order; the first holds from the begin of the records. */
   get settings(): readonly ClockSetting[] {
-    return [this.#begin, ...(this.#memory.get<ClockSetting[]>('clock') ?? [])]
+    return [{ at: this.begin, offset: 0 }, ...(this.#memory.get<ClockSetting[]>('clock') ?? [])]
   }
 
   /** What the clock shows at a true instant: seconds since 1970-01-01T00:00Z as the meter believes them. */
   read(instant: number): number {
-    const setting = this.settings.findLast(({ at }) => at <= instant) ?? this.#begin
-    return instant + setting.offset
+    const setting = this.settings.findLast(({ at }) => at <= instant)
+    return instant + (setting?.offset ?? 0)
   }
 
   /** Sets the clock; says whether that moved it by a second or more. */

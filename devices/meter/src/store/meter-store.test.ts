@@ -53,7 +53,7 @@ describe('the load profile of a meter that was started now', () => {
       fc.property(fc.integer({ min: 1, max: 5761 }), entry => {
         const { count, shown, values } = store.loadProfile.entries(entry, entry, now)
         expect(count).toBe(1)
-        const registers = store.registers(shown[0])
+        const registers = store.registers(shown[0]!)
         expect(values.map(([value]) => value)).toEqual([...registers.slice(0, 4)])
       }),
     )
@@ -78,7 +78,7 @@ describe('the load profile of a meter that was started now', () => {
     const some = loadProfile.entries(101, 110, now)
     expect(some.shown).toEqual(all.shown.slice(100, 110))
     expect(some.values[0]).toEqual(all.values[0].slice(100, 110))
-    expect(loadProfile.range(some.shown[0] - 1, some.shown[9] + 899, now)).toEqual(some)
+    expect(loadProfile.range(some.shown[0]! - 1, some.shown[9]! + 899, now)).toEqual(some)
   })
 
   test('has no row of the future, none of before, and none that does not exist', () => {
@@ -98,14 +98,14 @@ describe('a clock that is set', () => {
     const at = now - 5 * 86_400
     store.setClock(store.clock.read(at) + 3600, at)
     const { count, shown, status, values } = store.loadProfile.range(at - 1800, at + 3600 + 1800, now)
-    const steps = [...shown.slice(1)].map((stamp, row) => stamp - shown[row])
+    const steps = [...shown.slice(1)].map((stamp, row) => stamp - shown[row]!)
     expect(steps.filter(step => step !== 900)).toEqual([4500])
     const jump = steps.indexOf(4500) + 1
     expect([...status].map((bits, row) => [row, bits]).filter(([, bits]) => bits !== 0)).toEqual([
       [jump, profileStatus.clockAdjusted],
     ])
     expect(count).toBe(4)
-    expect(values[0][count - 1]).toBe(store.registers(shown[count - 1] - 3600)[0])
+    expect(values[0][count - 1]).toBe(store.registers(shown[count - 1]! - 3600)[0])
   })
 
   test('back passes quarters twice, in the order of time', () => {
@@ -113,7 +113,7 @@ describe('a clock that is set', () => {
     const at = now - 86_400
     store.setClock(store.clock.read(at) - 1800, at)
     const { shown, values } = store.loadProfile.range(at - 3600, at + 3600, now)
-    expect([...shown.slice(1)].map((stamp, row) => stamp - shown[row])).toContain(-900)
+    expect([...shown.slice(1)].map((stamp, row) => stamp - shown[row]!)).toContain(-900)
     expect([...values[0]]).toEqual([...values[0]].toSorted((a, b) => a - b))
   })
 
@@ -146,7 +146,7 @@ describe('the daily profile', () => {
       expect(calendar.at(shown).start).toBe(shown)
       expect(registers).toEqual(store.registers(shown))
     }
-    expect(store.dailyProfile.range(rows[3].shown, rows[5].shown, now)).toEqual(rows.slice(3, 6))
+    expect(store.dailyProfile.range(rows[3]!.shown, rows[5]!.shown, now)).toEqual(rows.slice(3, 6))
   })
 })
 
@@ -160,10 +160,10 @@ describe('the billing profile', () => {
       civilDay(2026, 11, 1),
     ])
     const [, september, october] = rows
-    expect(september.registers).toEqual(store.registers(september.shown))
-    const { power, time } = october.demand
-    expect(september.shown < time && time <= october.shown).toBe(true)
-    expect(4 * (store.registers(time)[0] - store.registers(time - 900)[0])).toBe(power)
+    expect(september!.registers).toEqual(store.registers(september!.shown))
+    const { power, time } = october!.demand
+    expect(september!.shown < time && time <= october!.shown).toBe(true)
+    expect(4 * (store.registers(time)[0]! - store.registers(time - 900)[0]!)).toBe(power)
   })
 
   test('knows the highest quarter of the running month', () => {
@@ -193,7 +193,7 @@ describe('the event log', () => {
     const store = meter()
     const sags = store.events.all(now).filter(({ code }) => code === idisCodes.undervoltageL1)
     expect(sags.length).toBeGreaterThan(0)
-    for (const { shown } of sags) expect(store.sample(shown).phases[0].voltage).toBeLessThan(2000)
+    for (const { shown } of sags) expect(store.sample(shown).phases[0]!.voltage).toBeLessThan(2000)
   })
 })
 
@@ -209,7 +209,7 @@ describe('the supply switch', () => {
     expect(restarted.registers(now + 7200)).toEqual(before)
     expect(restarted.supply.execute('remote-reconnect', now + 7200)).toBe(true)
     expect(restarted.supply.outputState).toBe(true)
-    expect(restarted.registers(now + 86_400)[0]).toBeGreaterThan(before[0])
+    expect(restarted.registers(now + 86_400)[0]).toBeGreaterThan(before[0]!)
     expect(restarted.registers(now + 86_400)).toEqual(meter(memory).registers(now + 86_400))
     expect(
       names(
@@ -260,6 +260,6 @@ describe('the supply switch', () => {
 test('a meter brings along what it counted before its records began', () => {
   const registers = meter().registers(begin)
   expect(registers[0]).toBeGreaterThan(100_000)
-  expect(registers[4] + registers[5] + registers[6] + registers[7]).toBe(registers[0])
+  expect(registers[4]! + registers[5]! + registers[6]! + registers[7]!).toBe(registers[0])
   expect(weekday(origin)).toBe(1)
 })

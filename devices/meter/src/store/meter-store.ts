@@ -1,9 +1,10 @@
+import { at } from '@ferraris/bytes'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import { type LocalCalendar, quarterSeconds } from '../calendar/local-day.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { CurveCache } from '../metrology/curve-cache.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
-import type { Registers } from '../metrology/registers.ts'
+import { type Registers, register } from '../metrology/registers.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
 import type { TariffCalendar, Tariffs } from '../metrology/tariff-calendar.ts'
 import { EventLog } from './event-log.ts'
@@ -120,12 +121,11 @@ export class MeterStore {
     const shown = this.clock.read(now)
     const since = Math.floor(shown / period) * period
     const start = since - (shown - now)
-    const [before, at, after] = [start - periods * period, start, now].map(
-      instant => this.registers(instant)[0]!,
-    ) as [number, number, number]
+    const imported = (instant: number): number => register(this.registers(instant), 'import')
+    const begun = imported(start)
     return {
-      running: Math.round((3600 * (after - at)) / period),
-      last: Math.round((3600 * (at - before)) / (periods * period)),
+      running: Math.round((3600 * (imported(now) - begun)) / period),
+      last: Math.round((3600 * (begun - imported(start - periods * period))) / (periods * period)),
       since,
     }
   }
@@ -133,7 +133,7 @@ export class MeterStore {
   /** The tariff, 1 … 4, that holds now. */
   activeTariff(now: number): number {
     const local = this.#calendar.at(now)
-    return this.#tariffs.of(local)[Math.floor((now - local.start) / quarterSeconds)]
+    return at(this.#tariffs.of(local), Math.floor((now - local.start) / quarterSeconds))
   }
 
   /** The calendar of tariffs that was activated last. */

@@ -3,7 +3,7 @@ import type { LocalCalendar } from '../calendar/local-day.ts'
 import { fraction } from '../load/chance.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import { dayCurve } from '../metrology/day-curve.ts'
-import { channels, measured, type Registers, tariffsAt } from '../metrology/registers.ts'
+import { channels, count, measured, type Registers, tariffsAt } from '../metrology/registers.ts'
 import type { TariffCalendar } from '../metrology/tariff-calendar.ts'
 
 /**
@@ -23,10 +23,12 @@ export function startingRegisters(
     const local = calendar.of(day)
     const { since } = dayCurve(load, local, seed, [])
     tariffs.of(local).forEach((tariff, quarter) => {
-      registers[tariffsAt - 1 + tariff] += weeks * (since[0][quarter + 1] - since[0][quarter])
+      const energy = (since[0][quarter + 1] ?? 0) - (since[0][quarter] ?? 0)
+      count(registers, tariffsAt - 1 + tariff, weeks * energy)
     })
-    for (let channel = 1; channel < measured; channel++) {
-      registers[channel] += weeks * since[channel][local.quarters]
+    // A+ is the sum of the tariffs.
+    for (const channel of measured.slice(1)) {
+      count(registers, channel, weeks * (since[channel][local.quarters] ?? 0))
     }
   }
   const positive = registers.map(value => Math.max(0, value))

@@ -61,8 +61,8 @@ function laidOver(
       const values = measured.get(firstMonday + modulo(day - firstMonday, period))
       if (values === undefined) return load
       load.import.set(values)
-      for (let quarter = 0; quarter < quartersPerDay; quarter++) {
-        load.reactiveImport[quarter] = Math.max(0, Math.round(values[quarter] * tanPhi))
+      for (const [quarter, value] of values.entries()) {
+        load.reactiveImport[quarter] = Math.max(0, Math.round(value * tanPhi))
       }
       return load
     },

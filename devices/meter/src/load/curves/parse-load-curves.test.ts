@@ -34,7 +34,7 @@ describe('a file of load curves', () => {
     const text = `\uFEFF${header}\r\n${row('a', '2018-10-29', { 5: '', 6: 'NA', 7: ' 70 ' })}\r\n`
     const { households, missingCells } = parseLoadCurves(text)
     const [day] = households.get('a')?.values() ?? []
-    expect([...day.slice(4, 9)]).toEqual([4, 0, 0, 70, 8])
+    expect([...day!.slice(4, 9)]).toEqual([4, 0, 0, 70, 8])
     expect(missingCells).toBe(2)
   })
 
@@ -71,7 +71,7 @@ describe('a file that somebody damaged', () => {
     for (let round = 0; round < 20_000; round++) {
       const at = Math.floor(roll() * whole.length)
       const cut = Math.floor(roll() * 4)
-      const put = strange[Math.floor(roll() * strange.length)].repeat(Math.floor(roll() * 3))
+      const put = strange[Math.floor(roll() * strange.length)]!.repeat(Math.floor(roll() * 3))
       try {
         parseLoadCurves(whole.slice(0, at) + put + whole.slice(at + cut))
       } catch (error) {

@@ -30,27 +30,26 @@ const largestWh = 1_000_000
  * @throws {LoadCurveError} with line and column
  */
 export function parseLoadCurves(text: string, file = 'load curves'): LoadCurveTable {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
-  checkHeader(lines[0], file)
+  const [header = '', ...rows] = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  checkHeader(header, file)
   const households = new Map<string, MeasuredDays>()
   let missingCells = 0
-  for (let index = 1; index < lines.length; index++) {
-    if (lines[index] === '') continue
-    const line = index + 1
+  for (const [index, row] of rows.entries()) {
+    if (row === '') continue
+    const line = index + 2
     const fail = (code: LoadCurveError['code'], column: number | undefined, detail: string): never => {
       throw new LoadCurveError(code, detail, file, line, column)
     }
-    const cells = lines[index].split(',')
+    const cells = row.split(',')
     if (cells.length !== columnsOf) {
       fail('bad-row', undefined, `${cells.length} cells where household, date and 96 quarter hours belong`)
     }
-    const household = cells[0].trim()
+    const [household = '', date = '', ...energies] = cells.map(cell => cell.trim())
     if (household === '') fail('bad-household', 1, 'a household needs a name')
-    const day = parseCivilDay(cells[1].trim())
-    if (day === undefined) return fail('bad-date', 2, `"${cells[1]}" is no date of the form YYYY-MM-DD`)
+    const day = parseCivilDay(date)
+    if (day === undefined) return fail('bad-date', 2, `"${date}" is no date of the form YYYY-MM-DD`)
     const values = new Int32Array(quartersPerDay)
-    for (let quarter = 0; quarter < quartersPerDay; quarter++) {
-      const cell = cells[2 + quarter].trim()
+    for (const [quarter, cell] of energies.entries()) {
       if (missing.has(cell)) missingCells++
       else if (!number.test(cell)) fail('bad-value', 3 + quarter, `"${cell}" is no energy in Wh`)
       else if (Math.abs(Number(cell)) > largestWh)
@@ -58,7 +57,7 @@ export function parseLoadCurves(text: string, file = 'load curves'): LoadCurveTa
       else values[quarter] = Math.round(Number(cell))
     }
     const days = households.get(household) ?? new Map<CivilDay, Int32Array>()
-    if (days.has(day)) fail('duplicate-day', 2, `household ${household} has the day ${cells[1]} twice`)
+    if (days.has(day)) fail('duplicate-day', 2, `household ${household} has the day ${date} twice`)
     households.set(household, days.set(day, values))
   }
   if (households.size === 0) throw new LoadCurveError('empty', 'no household in it, only a header', file)

@@ -1,6 +1,6 @@
 import { dice, fraction, hash } from '../chance.ts'
 import { quartersPerDay } from '../load-source.ts'
-import { type HomeDay, run } from './home-day.ts'
+import { type HomeDay, run, use } from './home-day.ts'
 
 /** Reactive to active power of what is plugged in: motors lag, electronics and LED lamps lead. */
 const tanPhi = { resistive: 0, motor: 0.6, compressor: 0.45, electronics: -0.25, inverter: 0.1 }
@@ -17,8 +17,7 @@ const fridge: Appliance = home => {
   for (let quarter = 0; quarter < quartersPerDay; quarter++) {
     const phase = (start + quarter * 15) % period
     const minutes = Math.max(0, Math.min(15, on - phase)) + Math.max(0, Math.min(15, phase + 15 - period))
-    home.active[quarter] += 6 * minutes
-    home.reactive[quarter] += 6 * minutes * tanPhi.compressor
+    use(home, quarter, 6 * minutes, 6 * minutes * tanPhi.compressor)
   }
 }
 
@@ -82,8 +81,7 @@ const heating: Appliance = home => {
     const nightChill = 3 * Math.cos(((hour - 4) * Math.PI) / 12)
     const ripple = 0.85 + 0.3 * fraction(home.seed ^ home.day, quarter)
     const watts = traits.heatPump * Math.max(0, cold + nightChill) * setBack * ripple
-    home.active[quarter] += watts
-    home.reactive[quarter] += watts * tanPhi.inverter
+    use(home, quarter, watts, watts * tanPhi.inverter)
   }
 }
 

@@ -19,13 +19,18 @@ export interface HomeDay {
   readonly reactive: Float64Array
 }
 
+/** Adds active and reactive power to a quarter. */
+export function use({ active, reactive }: HomeDay, quarter: number, watts: number, vars: number): void {
+  active[quarter] = (active[quarter] ?? 0) + watts
+  reactive[quarter] = (reactive[quarter] ?? 0) + vars
+}
+
 /** Runs an appliance from an hour for some hours; what lies outside the day is left to the neighbouring day. */
 export function run(home: HomeDay, start: number, hours: number, watts: number, tanPhi: number): void {
   const from = Math.max(0, start * 4)
   const to = Math.min(quartersPerDay, (start + hours) * 4)
   for (let quarter = Math.floor(from); quarter < to; quarter++) {
     const share = Math.min(quarter + 1, to) - Math.max(quarter, from)
-    home.active[quarter] += share * watts
-    home.reactive[quarter] += share * watts * tanPhi
+    use(home, quarter, share * watts, share * watts * tanPhi)
   }
 }

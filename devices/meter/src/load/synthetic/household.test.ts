@@ -7,7 +7,7 @@ function sum(values: Int32Array) {
 }
 const homes = Array.from({ length: 80 }, (_, index) => syntheticHousehold(7, index))
 function yearOf(index: number) {
-  return Array.from({ length: 365 }, (_, i) => homes[index].day(civilDay(2026, 1, 1) + i))
+  return Array.from({ length: 365 }, (_, i) => homes[index]!.day(civilDay(2026, 1, 1) + i))
 }
 const panels = homes.flatMap((home, index) =>
   sum(home.day(civilDay(2026, 6, 21)).export) > 0 ? [index] : [],
@@ -16,10 +16,10 @@ const panels = homes.flatMap((home, index) =>
 describe('a synthetic household', () => {
   test('lives the same day again, also in another order and in another object', () => {
     const day = civilDay(2026, 5, 17)
-    const first = homes[3].day(day)
-    homes[3].day(day + 1)
+    const first = homes[3]!.day(day)
+    homes[3]!.day(day + 1)
     expect(syntheticHousehold(7, 3).day(day)).toEqual(first)
-    expect(homes[4].day(day)).not.toEqual(first)
+    expect(homes[4]!.day(day)).not.toEqual(first)
   })
 
   test('uses a believable energy in a year', () => {
@@ -45,17 +45,17 @@ describe('a synthetic household', () => {
     expect(panels.length).toBeGreaterThan(10)
     expect(panels.length).toBeLessThan(32)
     const fed = (index: number, month: number) =>
-      Array.from({ length: 28 }, (_, i) => sum(homes[index].day(civilDay(2026, month, 1 + i)).export)).reduce(
-        (a, b) => a + b,
-      )
-    expect(fed(panels[0], 6)).toBeGreaterThan(2 * fed(panels[0], 12))
-    const june = homes[panels[0]].day(civilDay(2026, 6, 21))
+      Array.from({ length: 28 }, (_, i) =>
+        sum(homes[index]!.day(civilDay(2026, month, 1 + i)).export),
+      ).reduce((a, b) => a + b)
+    expect(fed(panels[0]!, 6)).toBeGreaterThan(2 * fed(panels[0]!, 12))
+    const june = homes[panels[0]!]!.day(civilDay(2026, 6, 21))
     expect(sum(june.export.slice(0, 16)) + sum(june.export.slice(88))).toBe(0)
   })
 
   test('rarely draws and feeds in within the same quarter hour', () => {
-    const both = yearOf(panels[0]).reduce(
-      (count, day) => count + day.import.filter((wh, quarter) => wh > 0 && day.export[quarter] > 0).length,
+    const both = yearOf(panels[0]!).reduce(
+      (count, day) => count + day.import.filter((wh, quarter) => wh > 0 && day.export[quarter]! > 0).length,
       0,
     )
     expect(both).toBeGreaterThan(0)

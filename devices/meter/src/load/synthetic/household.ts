@@ -59,13 +59,13 @@ function settle(home: HomeDay): LoadDay {
   const ceiling = home.traits.contractedPower * limiterTolerance
   const carry = { import: 0, export: 0, reactive: 0 }
   for (let quarter = 0; quarter < quartersPerDay; quarter++) {
-    const used = Math.min(home.active[quarter], ceiling)
+    const used = Math.min(home.active[quarter] ?? 0, ceiling)
     const net = used - panelPower(home, quarter)
     // Where use and sun nearly balance, appliances that cycle within the quarter let both registers move.
     const crossing = net < 200 && net > -200 && used !== net ? 40 : 0
     carry.import += (Math.max(0, net) + crossing) / 4
     carry.export += (Math.max(0, -net) + crossing) / 4
-    carry.reactive += home.reactive[quarter] / 4
+    carry.reactive += (home.reactive[quarter] ?? 0) / 4
     carry.import -= energies.import[quarter] = Math.round(carry.import)
     carry.export -= energies.export[quarter] = Math.round(carry.export)
     const reactive = Math.round(carry.reactive)

@@ -30,7 +30,7 @@ export function drawTraits(seed: number): Traits {
   const hungry = (heatPump > 0 ? 1 : 0) + (wallBox > 0 ? 1 : 0) + (roll() < 0.18 ? 1 : 0)
   return {
     persons,
-    contractedPower: [3000, 4500, 6000][Math.min(2, hungry)],
+    contractedPower: 3000 + 1500 * Math.min(2, hungry),
     standby: 35 + 25 * roll() + 10 * persons,
     wakes: 5.75 + 2 * roll(),
     sleeps: 22 + 1.75 * roll(),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { concat, fromHex, toHex } from '@ferraris/bytes'
+import { concat, defined, fromHex, toHex } from '@ferraris/bytes'
 import type { PublicKey } from '@ferraris/dlms/security'
 import type { AtomicMemory } from '../memory/atomic-memory.ts'
 import { readFirmwareImage } from './firmware-format.ts'
@@ -108,11 +108,7 @@ export class ImageTransfer {
     const kept = this.#kept
     if (!this.enabled || kept === undefined || this.firstMissing < this.blocks) return false
     if (kept.status === 'activation-successful') return false
-    const octets = concat(
-      ...Array.from({ length: this.blocks }, (_, block) =>
-        fromHex(this.#memory.get<string>(blockKey(block))!),
-      ),
-    )
+    const octets = concat(...Array.from({ length: this.blocks }, (_, block) => this.#block(block)))
     const image = readFirmwareImage(octets, this.#signer())
     if (image === undefined || toHex(ascii(image.version)) !== kept.identifier) {
       this.#keep({ identifier: kept.identifier, size: kept.size, status: 'verification-failed' })
@@ -127,13 +123,19 @@ export class ImageTransfer {
   /** Makes the meter run the image, which is verified first if it was not. */
   activate(): boolean {
     if (!this.enabled || (this.status !== 'verification-successful' && !this.verify())) return false
-    const kept = this.#kept!
+    const kept = this.#kept
+    if (kept?.info === undefined) return false
+    const { version } = kept.info
     this.#memory.atomically(() => {
-      this.#memory.set(activeFirmware, kept.info!.version)
+      this.#memory.set(activeFirmware, version)
       this.#drop()
       this.#keep({ ...kept, status: 'activation-successful' })
     })
     return true
+  }
+
+  #block(block: number): Uint8Array {
+    return fromHex(defined(this.#memory.get<string>(blockKey(block)), `block ${block}`))
   }
 
   get #kept(): Kept | undefined {

@@ -1,6 +1,7 @@
 import { profileStatus } from '@ferraris/metering'
 import { quarterSeconds } from '../../calendar/local-day.ts'
 import type { Metrology } from '../../metrology/metrology.ts'
+import type { MeasuredColumns } from '../../metrology/registers.ts'
 import type { MeterClock } from '../meter-clock.ts'
 import { stretches } from './captures.ts'
 import { daylightSaving, wasAdjusted } from './profile-status.ts'
@@ -13,7 +14,7 @@ export interface QuarterRows {
   /** Bits of `PROFILE_STATUS`. */
   readonly status: Uint8Array
   /** Cumulative A+, A−, R+, R− at that moment: Wh and varh. */
-  readonly values: readonly [Float64Array, Float64Array, Float64Array, Float64Array]
+  readonly values: MeasuredColumns<Float64Array>
 }
 
 /** Rows that follow one another by a quarter hour under one offset of the clock. */
@@ -84,12 +85,11 @@ export class LoadProfile {
       const summerBit = daylightSaving(zone, run.first)
       this.#metrology.columns(run.first - run.offset, run.count, values, at)
       for (let row = 0; row < run.count; row++, at++) {
-        shown[at] = run.first + row * quarterSeconds
-        status[at] = summerBit(shown[at])
-        const captured = shown[at] - run.offset
-        if (settings.length > 1 && wasAdjusted(settings, captured - quarterSeconds, captured)) {
-          status[at] |= profileStatus.clockAdjusted
-        }
+        const stamp = run.first + row * quarterSeconds
+        const captured = stamp - run.offset
+        const adjusted = settings.length > 1 && wasAdjusted(settings, captured - quarterSeconds, captured)
+        shown[at] = stamp
+        status[at] = summerBit(stamp) | (adjusted ? profileStatus.clockAdjusted : 0)
       }
     }
     return { count, shown, status, values }

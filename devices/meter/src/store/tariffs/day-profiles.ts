@@ -1,4 +1,4 @@
-import { toHex } from '@ferraris/bytes'
+import { at, toHex } from '@ferraris/bytes'
 import type { DateTime } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { ValueTypeOf } from '@ferraris/cosem/values'
@@ -60,7 +60,7 @@ export function weekdayId(
     undefined,
   )
   const week = weeks.find(({ name }) => season !== undefined && toHex(name) === toHex(season.week))
-  return week?.[weekdays[ofWeek]!]
+  return week?.[at(weekdays, ofWeek)]
 }
 
 /** The last day, up to one, with which a season began. A start without a month began before all others. */

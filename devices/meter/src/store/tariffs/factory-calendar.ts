@@ -32,9 +32,9 @@ function tablesOf(plan: TariffPlan, year: number): TariffProgramme {
     name: text(plan.name),
     seasons: [{ name: text('year'), start: { month: 1, dayOfMonth: 1 }, week: text('week') }],
     weeks: [{ name: text('week'), monday, tuesday, wednesday, thursday, friday, saturday, sunday }],
-    days: names.map(name => ({
+    days: Object.entries(plan.dayProfiles).map(([name, profile]) => ({
       dayId: idOf(name),
-      schedule: plan.dayProfiles[name]!.map(({ hour, tariff }) => ({
+      schedule: profile.map(({ hour, tariff }) => ({
         start: { hour, minute: 0, second: 0, hundredths: 0 },
         scriptTable: tariffScripts,
         selector: tariff,

@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '@ferraris/bytes'
+import { at, fromHex, toHex } from '@ferraris/bytes'
 import { decodeData, encodeData, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { CivilDay } from '../../calendar/civil-day.ts'
@@ -105,7 +105,7 @@ export class ProgrammedTariffs implements Tariffs {
       if (programme === undefined) continue
       const of = steps.get(programme) ?? stepsOf(programme, local.day)
       steps.set(programme, of)
-      found[quarter] = tariffIn(of, local.wallQuarter[quarter]!) ?? tariffBefore(programme, local.day)
+      found[quarter] = tariffIn(of, at(local.wallQuarter, quarter)) ?? tariffBefore(programme, local.day)
     }
     if (this.#days.size >= daysKnown) this.#days.clear()
     this.#days.set(local.day, found)
