@@ -1,7 +1,7 @@
 import type { ProfileHead } from '@ferraris/client'
 import { type ScalerUnit, zone } from '@ferraris/cosem'
 import type { PoolClient } from 'pg'
-import type { EndDeviceState } from './tables.ts'
+import type { EndDeviceState } from '../inventory/schemas.ts'
 
 /** What a device told about itself and its objects, kept so that the next session need not ask. */
 export interface DeviceFacts {

@@ -1,7 +1,7 @@
 import { profileKind } from '@ferraris/client'
 import { addDays, type LocalDate, zone } from '@ferraris/cosem'
 import type { Pool } from 'pg'
-import type { MeterReadSchedule } from '../schedules/queries.ts'
+import type { MeterReadSchedule } from '../schedules/schemas.ts'
 import type { Lease } from './queue.ts'
 import { openFrom } from './reading-plan.ts'
 

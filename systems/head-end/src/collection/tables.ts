@@ -2,8 +2,7 @@ import type { ProfileHead } from '@ferraris/client'
 import type { ScalerUnit } from '@ferraris/cosem'
 import type { Instant } from '@ferraris/service'
 import type { JSONColumnType } from 'kysely'
-
-export type EndDeviceState = 'new' | 'reachable' | 'silent' | 'refused'
+import type { EndDeviceState } from '../inventory/schemas.ts'
 
 export interface CollectionTable {
   readonly end_device_id: number

@@ -1,27 +1,8 @@
-import type { Severity } from '@ferraris/metering'
 import { decodeCursor, type Page, pageOf } from '@ferraris/service'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../tables.ts'
 import { codesOf, eventKind } from './event-kind.ts'
-
-export interface EndDeviceEvent {
-  readonly endDevice: string
-  /** By the device's clock, ISO 8601 in UTC. */
-  readonly time: string
-  readonly code: number
-  readonly name: string
-  readonly severity: Severity
-}
-
-export interface EventFilter {
-  /** Serial number. */
-  readonly endDevice?: string | undefined
-  readonly severity?: Severity | undefined
-  /** Only events at or after this instant, ISO 8601. */
-  readonly from?: string | undefined
-  readonly limit: number
-  readonly cursor?: string | undefined
-}
+import type { EndDeviceEvent, EventFilter } from './schemas.ts'
 
 /** Events of one or all end devices, newest first. Throws CursorError. */
 export async function listEndDeviceEvents(

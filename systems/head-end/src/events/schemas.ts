@@ -1,5 +1,5 @@
 import { instant, pageQuery, query, resource } from '@ferraris/service'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { serial } from '../inventory/identifiers.ts'
 
 export const severity = Type.Enum(['critical', 'major', 'minor', 'info'])
@@ -15,6 +15,7 @@ export const endDeviceEvent = resource(
   },
   'An entry of an end device’s event log.',
 )
+export type EndDeviceEvent = Static<typeof endDeviceEvent>
 
 export const endDeviceEventQuery = query({
   endDevice: Type.Optional(serial),
@@ -22,5 +23,6 @@ export const endDeviceEventQuery = query({
   from: Type.Optional(instant('Only events at or after this moment.')),
   ...pageQuery,
 })
+export type EventFilter = Static<typeof endDeviceEventQuery>
 
 export const eventResources = [endDeviceEvent]

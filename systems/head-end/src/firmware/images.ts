@@ -3,17 +3,7 @@ import { defined } from '@ferraris/bytes'
 import type { DownMessage } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../tables.ts'
-
-/** An image of firmware, without its octets. */
-export interface FirmwareImage {
-  readonly sha256: string
-  /** What a meter calls its firmware once it runs this image. */
-  readonly version: string
-  /** Octets. */
-  readonly size: number
-  readonly uploadedAt: string
-  readonly uploadedBy: string
-}
+import type { FirmwareImage } from './schemas.ts'
 
 /** More than any meter of ours takes. */
 export const longestImage = 1_000_000

@@ -1,5 +1,5 @@
 import { instant, query, resource, wholeList } from '@ferraris/service'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 
 export const sha256 = Type.String({
   pattern: '^[0-9a-f]{64}$',
@@ -23,6 +23,7 @@ export const firmwareImage = resource(
   },
   'An image of firmware for meters on power lines.',
 )
+export type FirmwareImage = Static<typeof firmwareImage>
 
 export const imageParams = Type.Object({ sha256 })
 export const imageQuery = query({ version })

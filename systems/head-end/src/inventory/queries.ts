@@ -1,39 +1,12 @@
-import type { ProfileColumn } from '@ferraris/client'
 import { addDays, zone } from '@ferraris/cosem'
 import { decodeCursor, type Page, pageOf } from '@ferraris/service'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { EndDeviceState } from '../collection/tables.ts'
-import { latestRegisters, type RegisterValue } from '../readings/queries.ts'
-import { type MeterReadSchedule, scheduleById } from '../schedules/queries.ts'
+import { latestRegisters } from '../readings/queries.ts'
+import { scheduleById } from '../schedules/queries.ts'
 import type { Tables } from '../tables.ts'
+import type { EndDevice, EndDeviceDetail, EndDeviceState, UsagePoint } from './schemas.ts'
 
 const activeImport = '1.0.1.8.0.255'
-
-/** An end device as lists show it. Instants are ISO 8601 in UTC. */
-export interface EndDevice {
-  readonly serial: string
-  readonly usagePoint: string | null
-  readonly state: EndDeviceState
-  readonly model: string | null
-  readonly uri: string
-  readonly clockOffsetSeconds: number | null
-  readonly lastContact: string | null
-  readonly lastError: string | null
-  /** Stored share (0..1) of active import on the last complete local day; null before the first contact. */
-  readonly completeness: number | null
-  readonly nextDue: string | null
-}
-
-export interface EndDeviceDetail extends EndDevice {
-  /** Eight octets in hex; null before the first session. */
-  readonly systemTitle: string | null
-  readonly timeZone: string
-  /** Columns of the first profile of the schedule that has been read. */
-  readonly captureObjects: ProfileColumn[]
-  readonly schedule: MeterReadSchedule | null
-  readonly lastErrorAt: string | null
-  readonly registers: RegisterValue[]
-}
 
 export interface EndDeviceFilter {
   /** Part of the serial number, usage point or URI; case does not matter. */
@@ -152,13 +125,6 @@ export async function removeEndDevice(db: Kysely<Tables>, serial: string): Promi
     await tx.deleteFrom('end_device_event').where('end_device_id', '=', row.id).execute()
     return true
   })
-}
-
-export interface UsagePoint {
-  readonly name: string
-  readonly timeZone: string
-  /** Serial numbers of the devices that measure there. */
-  readonly endDevices: string[]
 }
 
 /** Usage points by name. Throws CursorError. */

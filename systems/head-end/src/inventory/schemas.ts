@@ -7,6 +7,7 @@ export const deviceState = Type.Enum(['reachable', 'silent', 'refused', 'new'], 
   description:
     'reachable: the last session went well; silent: no answer; refused: the meter answered and said no; new: not read yet.',
 })
+export type EndDeviceState = Static<typeof deviceState>
 
 const endDeviceProperties = {
   serial,
@@ -34,6 +35,7 @@ export const captureObject = resource(
   { classId: Type.Integer(), obis, attribute: Type.Integer() },
   'A column of a load profile.',
 )
+export type EndDevice = Static<typeof endDevice>
 
 export const registerValue = resource(
   'RegisterValue',
@@ -47,6 +49,7 @@ export const registerValue = resource(
   },
   'The latest reading of a register.',
 )
+export type RegisterValue = Static<typeof registerValue>
 
 export const endDeviceDetail = resource(
   'EndDeviceDetail',
@@ -61,6 +64,7 @@ export const endDeviceDetail = resource(
   },
   'A meter with what its last sessions brought.',
 )
+export type EndDeviceDetail = Static<typeof endDeviceDetail>
 
 const key = Type.String({
   pattern: '^[0-9a-fA-F]{32}$',
@@ -102,6 +106,7 @@ export const clientSecrets = resource(
   },
   'What one client of ours needs towards a meter. Kept wrapped; never given back.',
 )
+export type ClientSecrets = Static<typeof clientSecrets>
 
 export const lineKeys = Type.Object(
   {
@@ -142,6 +147,7 @@ export const enrolment = resource(
   },
   'An end device to take into the inventory.',
 )
+export type Enrolment = Static<typeof enrolment>
 
 /** One device or a batch; the batch is bounded so that one request stays one quick transaction. */
 export const enrolmentBody = Type.Union([
@@ -167,6 +173,7 @@ export const usagePoint = resource(
   { name: Type.String(), timeZone: Type.String(), endDevices: Type.Array(serial) },
   'A point of the network where energy is measured, and the devices that measure there.',
 )
+export type UsagePoint = Static<typeof usagePoint>
 
 export const endDeviceQuery = query({
   search: Type.Optional(

@@ -1,30 +1,10 @@
 import { scaled, zone } from '@ferraris/cosem'
 import { type Kysely, sql } from 'kysely'
+import type { RegisterValue } from '../inventory/schemas.ts'
 import type { Tables } from '../tables.ts'
 import { localTime } from './local-time.ts'
 import { unpackIntervals, unpackQuality } from './pack.ts'
-
-/** A stored local day of one register, as the REST interface shows it. */
-export interface StoredBlock {
-  readonly endDevice: string
-  readonly obis: string
-  /** Local midnight with its offset, ISO 8601. */
-  readonly start: string
-  readonly intervalSeconds: number
-  readonly unit: string
-  /** Increments in `unit`, null where missing. */
-  readonly values: (number | null)[]
-  readonly quality: number[]
-}
-
-export interface BlockQuery {
-  /** Serial number. */
-  readonly endDevice: string
-  readonly obis: string
-  /** First and last local day, both included, YYYY-MM-DD. */
-  readonly from: string
-  readonly to: string
-}
+import type { BlockQuery, MeterReadingQuery, StoredBlock, StoredReading } from './schemas.ts'
 
 /** The interval blocks of a device's register, oldest day first; days that were never read have none. */
 export async function intervalBlocks(db: Kysely<Tables>, query: BlockQuery): Promise<StoredBlock[]> {
@@ -57,17 +37,6 @@ export async function intervalBlocks(db: Kysely<Tables>, query: BlockQuery): Pro
   }))
 }
 
-export interface RegisterValue {
-  readonly obis: string
-  readonly name: string
-  /** In `unit`: scaled. */
-  readonly value: number
-  readonly unit: string
-  /** ISO 8601 in UTC. */
-  readonly time: string
-  readonly quality: number
-}
-
 /** The latest reading of each register of a device, by OBIS. Registers not read for 40 days are left out. */
 export async function latestRegisters(db: Kysely<Tables>, serial: string): Promise<RegisterValue[]> {
   const { rows } = await sql<RegisterRow>`
@@ -82,23 +51,6 @@ export async function latestRegisters(db: Kysely<Tables>, serial: string): Promi
     where d.serial = ${serial}
     order by t.id, r.time desc`.execute(db)
   return rows.map(registerValueOf)
-}
-
-export interface MeterReadingQuery {
-  readonly endDevice: string
-  readonly obis?: string | undefined
-  /** First and last local day, both included. */
-  readonly from: string
-  readonly to: string
-}
-
-export interface StoredReading {
-  readonly endDevice: string
-  readonly obis: string
-  readonly value: number
-  readonly unit: string
-  readonly time: string
-  readonly quality: number
 }
 
 /** Register readings of a device within local days, oldest first. */

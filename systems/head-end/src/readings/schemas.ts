@@ -1,5 +1,5 @@
 import { instant, localDate, nullable, query, resource, wholeList } from '@ferraris/service'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { obis, serial } from '../inventory/identifiers.ts'
 
 export const intervalBlock = resource(
@@ -24,6 +24,7 @@ export const intervalBlock = resource(
   },
   'The intervals of one register over one local day.',
 )
+export type StoredBlock = Static<typeof intervalBlock>
 
 export const meterReading = resource(
   'MeterReading',
@@ -37,6 +38,7 @@ export const meterReading = resource(
   },
   'A register read at one moment.',
 )
+export type StoredReading = Static<typeof meterReading>
 
 const dayRange = {
   endDevice: serial,
@@ -49,8 +51,10 @@ export const intervalBlockList = wholeList(
   intervalBlock,
   'The days of the range that have readings, oldest first.',
 )
+export type BlockQuery = Static<typeof intervalBlockQuery>
 
 export const meterReadingQuery = query({ ...dayRange, obis: Type.Optional(obis) })
+export type MeterReadingQuery = Static<typeof meterReadingQuery>
 export const meterReadingList = wholeList(meterReading, 'The readings of the range, oldest first.')
 
 export const readingResources = [intervalBlock, meterReading]

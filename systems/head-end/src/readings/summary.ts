@@ -1,25 +1,13 @@
 import { at } from '@ferraris/bytes'
 import { type Kysely, sql } from 'kysely'
 import { dueNow, sessionsToday } from '../collection/queries.ts'
-import type { EndDeviceState } from '../collection/tables.ts'
+import type { Summary } from '../summary/schemas.ts'
 import type { Tables } from '../tables.ts'
-import { completenessByDay, type DayCompleteness, endDeviceStates, intervalReadings } from './tally.ts'
+import { completenessByDay, endDeviceStates, intervalReadings } from './tally.ts'
 
 /** What the store knows of the whole system; sessions in progress are the collector's to tell. */
-export interface StoreSummary {
-  readonly endDevices: number
-  readonly intervalReadings: number
-  /** The last complete local day. */
-  readonly completeness: DayCompleteness
-  /** The last 14 complete local days, oldest first. */
-  readonly days: DayCompleteness[]
-  readonly states: Record<EndDeviceState, number>
-  readonly collection: {
-    readonly dueNow: number
-    readonly sessionsToday: number
-    readonly failedToday: number
-  }
-  readonly events: { readonly last24h: number }
+export type StoreSummary = Omit<Summary, 'concentrators' | 'collection' | 'now' | 'timeZone'> & {
+  readonly collection: Omit<Summary['collection'], 'activeSessions' | 'sessionsPerSecond'>
 }
 
 const daysShown = 14

@@ -1,14 +1,8 @@
 import { addDays, zone } from '@ferraris/cosem'
 import { type Kysely, sql } from 'kysely'
-import type { EndDeviceState } from '../collection/tables.ts'
+import type { EndDeviceState } from '../inventory/schemas.ts'
+import type { DayCompleteness } from '../summary/schemas.ts'
 import type { Tables } from '../tables.ts'
-
-/** Quarter-hours of active import that are due and that are stored, for a local day over all end devices. */
-export interface DayCompleteness {
-  readonly day: string
-  readonly expected: number
-  readonly received: number
-}
 
 /**
  * The last `count` complete local days, oldest first. A meter owes 96 quarter-hours a day (92 and 100 when the

@@ -1,22 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../tables.ts'
 import { nextDue } from './next-due.ts'
-
-/** What is read of the end devices that follow it, and when. */
-export interface MeterReadSchedule {
-  readonly id: number
-  readonly name: string
-  /** Period; readings are due at local midnight + a multiple of it + `offsetSeconds`. */
-  readonly everyMinutes: number
-  readonly offsetSeconds: number
-  /** How far back gaps are completed. */
-  readonly historyDays: number
-  readonly profiles: string[]
-  readonly registers: string[]
-  readonly enabled: boolean
-}
-
-export type ScheduleSettings = Omit<MeterReadSchedule, 'id'>
+import type { MeterReadSchedule, ScheduleSettings } from './schemas.ts'
 
 export async function listSchedules(db: Kysely<Tables>): Promise<MeterReadSchedule[]> {
   return (await db.selectFrom('meter_read_schedule').selectAll().orderBy('id').execute()).map(scheduleOf)

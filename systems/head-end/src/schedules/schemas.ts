@@ -1,5 +1,5 @@
 import { resource, wholeList } from '@ferraris/service'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { obis } from '../inventory/identifiers.ts'
 
 const settings = {
@@ -23,12 +23,14 @@ export const schedule = resource(
   { id, ...settings },
   'What is read, how often, and how far back gaps are filled.',
 )
+export type MeterReadSchedule = Static<typeof schedule>
 
 export const scheduleSettings = resource(
   'MeterReadScheduleSettings',
   settings,
   'The settings of a schedule, as a whole.',
 )
+export type ScheduleSettings = Static<typeof scheduleSettings>
 
 export const scheduleParams = Type.Object({ id })
 export const scheduleList = wholeList(schedule, 'All schedules.')

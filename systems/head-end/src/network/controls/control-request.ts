@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { invalidParameter } from '@ferraris/service'
 import type { Job } from '@ferraris/uplink'
-import type { FirmwareImage } from '../../firmware/images.ts'
+import type { FirmwareImage } from '../../firmware/schemas.ts'
 import type { ControlRequest } from './schemas.ts'
 
 const hour = 3_600_000
