@@ -1,7 +1,6 @@
 import { connect, createServer } from 'node:net'
 import { fromHex } from '@ferraris/bytes'
 import { data } from '@ferraris/cosem'
-import { DlmsError } from '@ferraris/dlms'
 import { SuiteKeys } from '@ferraris/dlms/security'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
@@ -66,6 +65,20 @@ async function stranger(answer?: Uint8Array, onHeard?: () => void): Promise<numb
 }
 
 describe('a session over TCP', () => {
+  test('serves requests made at the same time one after the other', async () => {
+    const session = await associate((await meter()).port)
+    const answers = await Promise.all(Array.from({ length: 5 }, () => session.get(register)))
+    expect(answers).toEqual(Array(5).fill([{ kind: 'data', data: fromHex('0600001267') }]))
+    await session.release()
+  })
+
+  test('goes on after a request that cannot be encoded', async () => {
+    const session = await associate((await meter()).port)
+    await expect(session.set({ ...register, value: undefined as never })).rejects.toThrow()
+    expect(await session.get(register)).toHaveLength(1)
+    await session.release()
+  })
+
   test('associates, reads, releases, and shows its frames to who wants to see them', async () => {
     const frames: Frame[] = []
     const session = await associate((await meter()).port, { onFrame: frame => frames.push(frame) })
@@ -106,14 +119,6 @@ describe('a session over TCP', () => {
     const silent = new AbortController()
     const heard = await stranger(undefined, () => silent.abort(new Error('no patience')))
     await expect(associate(heard, { signal: silent.signal })).rejects.toThrow('no patience')
-  })
-
-  test('is one request at a time', async () => {
-    const session = await associate((await meter()).port)
-    const first = session.get(register)
-    await expect(session.get(register)).rejects.toThrow(DlmsError)
-    expect((await first)[0]?.kind).toBe('data')
-    session.close()
   })
 })
 

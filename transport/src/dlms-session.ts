@@ -32,9 +32,12 @@ export interface DlmsSessionOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Requests that may wait for their turn. */
+const mostTurns = 64
+
 /**
  * The client end of one application association: the shell that gives APDUs to the client machine and carries out what
- * it says. One request at a time.
+ * it says. One request is under way at a time; others wait for their turn.
  */
 export class DlmsSession {
   readonly #link: ApduLink
@@ -43,6 +46,9 @@ export class DlmsSession {
   #state: ClientState
   #waiting: { resolve(output: ClientOutput): void; reject(error: unknown): void } | undefined
   #timer: NodeJS.Timeout | undefined
+  /** Requests that wait for those before them, and the end of the last one. */
+  #turns = 0
+  #last: Promise<void> | undefined
   /** Why nothing more will come; made into an error only when somebody asks: most sessions end in peace. */
   #broken: (() => unknown) | undefined
 
@@ -62,7 +68,7 @@ export class DlmsSession {
   static async open(link: ApduLink, options: DlmsSessionOptions): Promise<DlmsSession> {
     const session = new DlmsSession(link, options)
     const { signal } = options
-    const onAbort = () => session.#break(() => signal!.reason)
+    const onAbort = () => session.#break(() => signal?.reason)
     try {
       signal?.addEventListener('abort', onAbort, { once: true })
       if (signal?.aborted) onAbort()
@@ -108,7 +114,7 @@ export class DlmsSession {
   /** Ends the association and closes the link. */
   async release(): Promise<void> {
     try {
-      await this.#step({ kind: 'release' })
+      await this.#inTurn({ kind: 'release' })
     } finally {
       await this.close()
     }
@@ -121,7 +127,7 @@ export class DlmsSession {
   }
 
   async #request<R extends ServiceRequest>(request: R): Promise<ResponseTo<R>> {
-    const output = await this.#step({ kind: 'request', request })
+    const output = await this.#inTurn({ kind: 'request', request })
     if (output.kind !== 'response') throw new DlmsError('unexpected-apdu', output.kind)
     return output.response as ResponseTo<R>
   }
@@ -133,8 +139,31 @@ export class DlmsSession {
       if (this.#waiting !== undefined) return reject(new DlmsError('busy'))
       this.#waiting = { resolve, reject }
       this.#timer = setTimeout(() => this.#onTimeout(), this.#timeout)
-      this.#perform(input)
+      try {
+        this.#perform(input)
+      } catch (error) {
+        // What cannot be encoded has not been sent: the session goes on.
+        clearTimeout(this.#timer)
+        this.#waiting = undefined
+        reject(error)
+      }
     })
+  }
+
+  /** A step behind those that wait already. Throws DlmsError `busy` when too many do. */
+  async #inTurn(input: ClientInput): Promise<ClientOutput> {
+    if (this.#turns >= mostTurns) throw new DlmsError('busy')
+    this.#turns++
+    const before = this.#last
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#last = promise
+    try {
+      await before
+      return await this.#step(input)
+    } finally {
+      this.#turns--
+      resolve()
+    }
   }
 
   #perform(input: ClientInput): void {
