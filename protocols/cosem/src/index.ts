@@ -1,4 +1,4 @@
-export { type Data, data } from './data.ts'
+export { type Data, data } from './data/data.ts'
 export {
   dataCodec,
   decodeData,
@@ -6,8 +6,15 @@ export {
   encodeData,
   readUntagged,
   writeUntagged,
-} from './data-codec.ts'
-export { type DataType, dataTags, typeOfTag } from './data-type.ts'
+} from './data/data-codec.ts'
+export { type DataType, dataTags, typeOfTag } from './data/data-type.ts'
+export { describeData } from './data/describe.ts'
+export { skipData } from './data/skip-data.ts'
+export { type TypeDescription, typeDescription } from './data/type-description.ts'
+export { toDescriptionForm, toVectorForm, type VectorForm } from './data/vector-form.ts'
+export { type Obis, ObisError, obis, obisFromOctets, obisToOctets } from './obis.ts'
+export { obisName } from './obis-names/obis-name.ts'
+export { type ScalerUnit, scaled, scaledText, scalerUnit } from './scaler.ts'
 export {
   clockStatus,
   type DateTime,
@@ -16,13 +23,6 @@ export {
   encodeDateTime,
   formatDateTime,
   instantOf,
-} from './date-time.ts'
-export { describeData } from './describe.ts'
-export { type Obis, ObisError, obis, obisFromOctets, obisToOctets } from './obis.ts'
-export { obisName } from './obis-names/obis-name.ts'
-export { type ScalerUnit, scaled, scaledText, scalerUnit } from './scaler.ts'
-export { skipData } from './skip-data.ts'
-export { type TypeDescription, typeDescription } from './type-description.ts'
+} from './time/date-time.ts'
+export { addDays, dayNumber, type LocalDate, weekday, Zone, zone } from './time/zone.ts'
 export { unitCode, unitSymbol } from './units.ts'
-export { toDescriptionForm, toVectorForm, type VectorForm } from './vector-form.ts'
-export { addDays, dayNumber, type LocalDate, weekday, Zone, zone } from './zone.ts'

@@ -1,7 +1,7 @@
 import { fromHex } from '@ferraris/bytes'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeData } from './data-codec.ts'
+import { decodeData } from './data/data-codec.ts'
 import { scaled, scaledText, scalerUnit } from './scaler.ts'
 import { unitCode, unitSymbol, units } from './units.ts'
 

@@ -5,7 +5,7 @@ import { conformanceOf } from './apdu/conformance.ts'
 import { createClient, stepClient } from './client/client.ts'
 import type { ClientOutput, ClientSettings } from './client/state.ts'
 import type { ServiceRequest, ServiceResponse } from './request.ts'
-import { SuiteKeys } from './security/suite-keys.ts'
+import { SuiteKeys } from './security/keys/suite-keys.ts'
 import { createServer, stepServer } from './server/server.ts'
 import type { ServerEvent, ServerSettings } from './server/state.ts'
 

@@ -1,6 +1,6 @@
 import { fromHex } from '@ferraris/bytes'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { data } from '../data.ts'
+import { data } from '../data/data.ts'
 import { obis } from '../obis.ts'
 import type { ScalerUnit } from '../scaler.ts'
 import type { ValueTypeOf } from '../values/value-type.ts'

@@ -1,4 +1,4 @@
-import type { Data } from '../data.ts'
+import type { Data } from '../data/data.ts'
 import type { CaptureObject } from '../values/capture-object.ts'
 
 /** Types that a column of numbers can have on the wire. */

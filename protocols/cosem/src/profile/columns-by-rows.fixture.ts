@@ -1,5 +1,5 @@
-import type { Data } from '../data.ts'
-import { decodeDateTime, instantOf } from '../date-time.ts'
+import type { Data } from '../data/data.ts'
+import { decodeDateTime, instantOf } from '../time/date-time.ts'
 import type { Column, ColumnKind } from './column.ts'
 import type { ColumnOptions } from './decode-columns.ts'
 import { looksLikeDateTime } from './times.ts'

@@ -1,6 +1,6 @@
-import { civilOfDay } from '../civil-date.ts'
-import { clockStatus, dayOfWeek, encodeDateTime, normalOffset } from '../date-time.ts'
-import type { Zone } from '../zone.ts'
+import { civilOfDay } from '../time/civil-date.ts'
+import { clockStatus, dayOfWeek, encodeDateTime, normalOffset } from '../time/date-time.ts'
+import type { Zone } from '../time/zone.ts'
 import type { TargetCells } from './encode-numbers.ts'
 import { steadyOffset } from './times.ts'
 

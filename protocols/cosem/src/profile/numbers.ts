@@ -1,5 +1,5 @@
 import { octetsOfBits, u16At, u32At } from '@ferraris/bytes'
-import { dataTags } from '../data-type.ts'
+import { dataTags } from '../data/data-type.ts'
 import type { NumberColumnType } from './column.ts'
 
 /** Where the cells of a column lie in rows laid out alike: content of the first at `at`, the next `stride` further. */

@@ -1,9 +1,9 @@
 import { DecodeError, octetsOfBits, type Reader } from '@ferraris/bytes'
 import { axdr } from '@ferraris/codec'
-import { readUntagged } from '../data-codec.ts'
-import { dataTags } from '../data-type.ts'
-import { contentSize, skipData } from '../skip-data.ts'
-import type { TypeDescription } from '../type-description.ts'
+import { readUntagged } from '../data/data-codec.ts'
+import { dataTags } from '../data/data-type.ts'
+import { contentSize, skipData } from '../data/skip-data.ts'
+import type { TypeDescription } from '../data/type-description.ts'
 
 /**
  * Where the cells of a row lie. Rows of a profile are mostly laid out alike, so one row is measured and those behind it

@@ -1,7 +1,7 @@
 import { u16At, u32At } from '@ferraris/bytes'
-import { dayOfCivil, isCivil } from '../civil-date.ts'
-import { decodeDateTime, instantOf } from '../date-time.ts'
-import type { Zone } from '../zone.ts'
+import { dayOfCivil, isCivil } from '../time/civil-date.ts'
+import { decodeDateTime, instantOf } from '../time/date-time.ts'
+import type { Zone } from '../time/zone.ts'
 
 /** Where the date-times of a column lie: the first at `at`, the next ones `stride` octets further each. */
 export interface TimeCells {

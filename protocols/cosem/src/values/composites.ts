@@ -1,5 +1,5 @@
 import { at } from '@ferraris/bytes'
-import { type Data, data } from '../data.ts'
+import { type Data, data } from '../data/data.ts'
 import { ValueError } from './value-error.ts'
 import type { ValueType, ValueTypeOf } from './value-type.ts'
 

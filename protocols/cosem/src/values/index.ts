@@ -1,7 +1,6 @@
 export { type AccessRights, access, accessText } from './access-rights.ts'
-export { type CaptureObject, captureObject } from './capture-object.ts'
+export type { CaptureObject } from './capture-object.ts'
 export { decodeObjectList, type ObjectListElement } from './object-list.ts'
-export { applicationContextName, authenticationMechanismName } from './registered-name.ts'
 export { entryDescriptor, profileSelector, rangeDescriptor } from './selective-access.ts'
 export { ValueError } from './value-error.ts'
 export type { ValueType, ValueTypeOf } from './value-type.ts'

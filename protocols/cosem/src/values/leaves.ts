@@ -1,7 +1,7 @@
 import type { Bits } from '@ferraris/bytes'
-import { type Data, data } from '../data.ts'
-import { type DateTime, decodeDateTime, encodeDateTime } from '../date-time.ts'
+import { type Data, data } from '../data/data.ts'
 import { type Obis, obisFromOctets, obisToOctets } from '../obis.ts'
+import { type DateTime, decodeDateTime, encodeDateTime } from '../time/date-time.ts'
 import { ValueError } from './value-error.ts'
 import type { ValueType } from './value-type.ts'
 

@@ -1,4 +1,4 @@
-import type { Data } from '../data.ts'
+import type { Data } from '../data/data.ts'
 import { accessRights } from './access-rights.ts'
 import { arrayOf, structure } from './composites.ts'
 import { anyData, logicalName, longUnsigned, unsigned } from './leaves.ts'

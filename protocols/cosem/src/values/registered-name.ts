@@ -1,4 +1,4 @@
-import type { Data } from '../data.ts'
+import type { Data } from '../data/data.ts'
 import { alsoRead, structure, viewed } from './composites.ts'
 import { longUnsigned, octetString, unsigned } from './leaves.ts'
 import { ValueError } from './value-error.ts'

@@ -1,4 +1,4 @@
-import type { Data } from '../data.ts'
+import type { Data } from '../data/data.ts'
 
 /**
  * What the value of an attribute is made of: the two directions between COSEM data and a typed object, and its name as

@@ -26,7 +26,7 @@ import { confirmedError, exceptionError } from './refusals.ts'
 import type { RequestFrame } from './request-frame.ts'
 import { nextRequestBlock, requestApdu } from './requests.ts'
 import { readResponseTo } from './responses.ts'
-import { fromShortNames, isLogical, type LogicalRequest, toShortNames } from './short-names.ts'
+import { fromShortNames, isLogical, type LogicalRequest, toShortNames } from './short-names/short-names.ts'
 import type { ClientOutput, ClientState, ClientStep, Exchange, Purpose, ServerFacts } from './state.ts'
 
 /** Sends a request, or its first block; with short names, after their list has been read once. */

@@ -1,7 +1,7 @@
 import { apduTags } from '../apdu/tags.ts'
 import { DlmsError } from '../dlms-error.ts'
 import { type Envelope, envelopeLength, type Opened, openApdu, sealApdu } from '../security/envelope.ts'
-import type { Correspondence } from '../security/keyring.ts'
+import type { Correspondence } from '../security/keys/keyring.ts'
 import { isCiphering, type Protection, satisfies } from '../security/security-control.ts'
 import { SecurityError } from '../security/security-error.ts'
 import type { ClientSecurity, ClientState, ServerFacts } from './state.ts'

@@ -29,7 +29,7 @@ import {
   nextWriteBlock,
   readApdu,
   writeApdu,
-} from './variable-requests.ts'
+} from './short-names/variable-requests.ts'
 
 /**
  * The request as APDU. One that is too long begins a block transfer, where its service has one (IEC 62056-5-3, 7.3.13 to

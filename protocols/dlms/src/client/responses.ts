@@ -17,8 +17,8 @@ import { readActionResponse } from './action-response.ts'
 import { longOutcome, longOutcomes } from './long-outcomes.ts'
 import { actionNextBlock, getNextBlock } from './requests.ts'
 import { acknowledged, collect, complete, match, type Pending, type Reading } from './response-reading.ts'
+import { onRead, onWrite } from './short-names/variable-responses.ts'
 import type { Exchange } from './state.ts'
-import { onRead, onWrite } from './variable-responses.ts'
 
 /** Reads the plain response to a request. Throws DlmsError for one that answers another request, DecodeError. */
 export function readResponseTo(

@@ -1,6 +1,6 @@
 import { concat } from '@ferraris/bytes'
 import type { Layer, Passage } from '@ferraris/codec/dissect'
-import type { CipherKey } from '../security/cipher-key.ts'
+import type { CipherKey } from '../security/keys/cipher-key.ts'
 import type { ApduForm, DlmsFindings } from './findings.ts'
 import type { KeySet } from './key-sets.ts'
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { fromHex } from '@ferraris/bytes'
 import { mutations } from '@ferraris/testing'
 import { describe, expect, test } from 'vitest'
+import { explainLine } from './collections/line.ts'
+import { explainSession } from './collections/session.ts'
 import { explain } from './explain.ts'
-import { explainLine } from './line.ts'
-import { explainSession } from './session.ts'
 import { type Transport, transports } from './transports/transport.ts'
 
 interface Vector {

@@ -1,6 +1,6 @@
+export { explainLine, type LineExplanation } from './collections/line.ts'
+export { explainSession, type Message, type MessageExplanation } from './collections/session.ts'
 export { dlmsDissector } from './dissector.ts'
 export { type ExplainOptions, explain, explainApdus } from './explain.ts'
 export type { KeySetInput } from './key-sets.ts'
-export { explainLine, type LineExplanation } from './line.ts'
-export { explainSession, type Message, type MessageExplanation } from './session.ts'
 export { isTransport, type Transport } from './transports/transport.ts'

@@ -1,6 +1,6 @@
 import { fromHex, HexError } from '@ferraris/bytes'
 import type { Findings, GivenKeys } from '@ferraris/codec/dissect'
-import { CipherKey } from '../security/cipher-key.ts'
+import { CipherKey } from '../security/keys/cipher-key.ts'
 
 type Given = string | Uint8Array
 

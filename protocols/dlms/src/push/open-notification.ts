@@ -3,7 +3,7 @@ import { axdr } from '@ferraris/codec'
 import { apduTags, serviceCiphering } from '../apdu/tags.ts'
 import { DlmsError } from '../dlms-error.ts'
 import { openApdu } from '../security/envelope.ts'
-import type { Correspondence } from '../security/keyring.ts'
+import type { Correspondence } from '../security/keys/keyring.ts'
 import { type Protection, protectionOf, unprotected } from '../security/security-control.ts'
 import { type Notification, readNotification } from './notification.ts'
 

@@ -1,5 +1,5 @@
 import { createCipheriv } from 'node:crypto'
-import type { HlsExchange } from './hls.ts'
+import type { HlsExchange } from './hls/hls.ts'
 
 const block = 16
 

@@ -3,9 +3,16 @@ import { axdr } from '@ferraris/codec'
 import { generalSigning, sealedGeneralCiphering } from '../apdu/general.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
 import { apduTags, cipheredTag, serviceCiphering } from '../apdu/tags.ts'
-import { type KeyChoice, keysReceived, keysToSend, peerOf, type ReceivedChoice } from './end-to-end-key.ts'
 import { type ExchangeHeader, headerOctets, signedOctets } from './exchange-header.ts'
-import type { Correspondence } from './keyring.ts'
+import {
+  type KeyChoice,
+  keysReceived,
+  keysToSend,
+  peerOf,
+  type ReceivedChoice,
+} from './keys/end-to-end-key.ts'
+import type { Correspondence } from './keys/keyring.ts'
+import { SuiteKeys } from './keys/suite-keys.ts'
 import {
   controlByte,
   isCiphering,
@@ -15,7 +22,6 @@ import {
   unprotected,
 } from './security-control.ts'
 import { SecurityError } from './security-error.ts'
-import { SuiteKeys } from './suite-keys.ts'
 
 /** The key that ciphers an APDU: one for all associations, one for this alone, one for all meters. */
 export type KeyKind = 'global' | 'dedicated' | 'broadcast'

@@ -1,6 +1,6 @@
 import { concat, equal } from '@ferraris/bytes'
 import type { ProtectedContent } from '../apdu/protected-content.ts'
-import type { CipherKey } from './cipher-key.ts'
+import type { CipherKey } from './keys/cipher-key.ts'
 import { protectionOf } from './security-control.ts'
 
 /** What a key makes of protected content. */

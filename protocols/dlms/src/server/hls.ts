@@ -5,7 +5,7 @@ import type { EncodedData } from '../apdu/encoded-data.ts'
 import { readRequest, readResponse } from '../apdu/short-name.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
-import { digestHls, ecdsaHls, gmacHls, type Hls, manufacturerHls } from '../security/hls.ts'
+import { digestHls, ecdsaHls, gmacHls, type Hls, manufacturerHls } from '../security/hls/hls.ts'
 import { associationNames, associationSn } from '../short-names/short-names.ts'
 import type { AssociationSettings, Referencing, ServerAssociation, ServerSettings } from './state.ts'
 

@@ -1,5 +1,4 @@
 import { defined } from '@ferraris/bytes'
-import { PrivateKey } from '../security/elliptic-curve.ts'
 import {
   type Envelope,
   envelopeLength,
@@ -9,10 +8,11 @@ import {
   sealApdu,
   type UsedCounter,
 } from '../security/envelope.ts'
-import type { Correspondence } from '../security/keyring.ts'
+import { PrivateKey } from '../security/keys/elliptic-curve.ts'
+import type { Correspondence } from '../security/keys/keyring.ts'
+import { lastCounter } from '../security/keys/suite-keys.ts'
 import { isCiphering, type Protection, satisfies, stronger } from '../security/security-control.ts'
 import { SecurityError } from '../security/security-error.ts'
-import { lastCounter } from '../security/suite-keys.ts'
 import type { ServerAssociation, ServerSecurity, ServerSettings } from './state.ts'
 
 /** A client's counter that is not above the last one. */

@@ -34,10 +34,10 @@ import type { EncodedData } from '../apdu/encoded-data.ts'
 import type { ActionResult, DataAccessResult } from '../apdu/results.ts'
 import type { IncomingBlocks, OutgoingBlocks } from '../block-transfer.ts'
 import type { BlockLink } from '../general-block-transfer/block-link.ts'
-import type { HlsExchange } from '../security/hls.ts'
-import type { KeyPairs, Keyring } from '../security/keyring.ts'
+import type { HlsExchange } from '../security/hls/hls.ts'
+import type { KeyPairs, Keyring } from '../security/keys/keyring.ts'
+import type { SuiteKeys } from '../security/keys/suite-keys.ts'
 import type { Protection } from '../security/security-control.ts'
-import type { SuiteKeys } from '../security/suite-keys.ts'
 import type { ShortNames } from '../short-names/short-names.ts'
 
 /** Who is asking: what access rights depend on. */

@@ -1,8 +1,14 @@
 /** The rows of the tables, each declared once; all of them are our choice (the field's data model is not public). */
-import { axdr, rest, sequence, type ValueOf } from '@ferraris/codec'
+import { axdr, type Codec, rest, sequence, type ValueOf } from '@ferraris/codec'
 import { untilEnd } from '../application/rows.ts'
 import { unsigned16le, unsigned32le } from '../little-endian.ts'
-import { text } from './leaves.ts'
+
+/** Text to the end of the row, one octet a character. */
+const text: Codec<string> = {
+  shape: { kind: 'leaf', name: 'text' },
+  encode: (writer, value) => void writer.latin1(value),
+  decode: reader => reader.latin1(reader.remaining),
+}
 
 export const identity = sequence('identity', { phases: axdr.unsigned8, serial: text })
 export type IdentityRow = ValueOf<typeof identity>

@@ -1,7 +1,7 @@
 import { concat, toHex } from '@ferraris/bytes'
 import { ownPassage } from '@ferraris/codec/dissect'
 import { mbusFrame, type ReceivedMbusFrame } from '../../mbus/long-frame.ts'
-import { explainApdu } from '../apdu-layer.ts'
+import { explainApdu } from '../apdu/apdu-layer.ts'
 import type { Context } from '../context.ts'
 import type { ApduForm } from '../findings.ts'
 import type { Explainer } from './transport.ts'

@@ -1,5 +1,5 @@
 import { wrapperHeader, wrapperHeaderLength } from '../../wrapper.ts'
-import { explainApdu } from '../apdu-layer.ts'
+import { explainApdu } from '../apdu/apdu-layer.ts'
 import type { ApduForm } from '../findings.ts'
 import type { Explainer } from './transport.ts'
 
