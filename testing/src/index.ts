@@ -1,4 +1,4 @@
 export { arbitrary, type LeafArbitraries } from './arbitrary.ts'
-export { type FuzzOptions, type FuzzResult, fuzzDecoder, mutations } from './fuzz.ts'
+export { fuzzDecoder, mutations } from './fuzz.ts'
 export { Random } from './random.ts'
-export { type Cable, layCable, socatIsHere } from './serial-cable.ts'
+export { layCable, socatIsHere } from './serial-cable.ts'

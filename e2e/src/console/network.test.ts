@@ -153,7 +153,7 @@ describe.skipIf(!chromium)('the network pages of a running district', () => {
   test('compare what was delivered with what was metered, day by day', async () => {
     await visitor({}, async ({ page, go }) => {
       await go('/network/balance')
-      const days = page.getByRole('row').filter({ has: page.getByRole('button') })
+      const days = page.getByRole('row').filter({ has: page.getByRole('cell') })
       await days.first().waitFor()
       expect(await days.count()).toBe(14)
       await days.nth(2).getByRole('button').click()

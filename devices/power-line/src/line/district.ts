@@ -1,4 +1,5 @@
-import type { DistrictPlan, Home, Phase } from '../plan/plan.ts'
+import type { Phase } from '../physics/attenuation.ts'
+import type { DistrictPlan, Home } from '../plan/plan.ts'
 import { PlanError } from '../plan/plan-error.ts'
 import type { SectionState } from './grid.ts'
 

@@ -1,6 +1,5 @@
 import type { ApplianceName } from '../physics/appliances.ts'
-import { cableLoss } from '../physics/attenuation.ts'
-import type { Phase } from '../plan/plan.ts'
+import { cableLoss, type Phase } from '../physics/attenuation.ts'
 import { mixText } from '../simulation/random.ts'
 import type { District } from './district.ts'
 

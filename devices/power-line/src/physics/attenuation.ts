@@ -1,5 +1,3 @@
-import type { Phase } from '../plan/plan.ts'
-
 /**
  * Attenuation per metre at 100 kHz, dB. Measurements of whole low-voltage feeders lie between 40 and 100 dB/km, loads
  * included; ours hang at the boxes, so these are the lower half of that range and what impedance steps add to it.
@@ -39,6 +37,8 @@ export function junctionLoss({ cables, homes, transformer }: Junction, sections:
   const y = Math.max(0, cables - sections) + homesWeight + (transformer ? transformerWeight : 0)
   return 20 * Math.log10(1 + y / 2)
 }
+
+export type Phase = 1 | 2 | 3
 
 /** Between two phases a signal passes by the capacitance of the cables alone. */
 const crossCoupling = 15

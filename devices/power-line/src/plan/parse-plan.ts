@@ -1,7 +1,7 @@
 import { type ApplianceName, applianceTypes } from '../physics/appliances.ts'
-import { type CableType, cables } from '../physics/attenuation.ts'
+import { type CableType, cables, type Phase } from '../physics/attenuation.ts'
 import { bands } from '../physics/bands.ts'
-import type { DistrictPlan, Home, Phase, Section } from './plan.ts'
+import type { DistrictPlan, Home, Section } from './plan.ts'
 import { PlanError } from './plan-error.ts'
 
 /** The longest a length of low-voltage cable can be meant to be, metres. */

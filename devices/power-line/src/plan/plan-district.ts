@@ -1,8 +1,8 @@
 import type { ApplianceName } from '../physics/appliances.ts'
-import { type CableType, cableLoss, cables, junctionLoss } from '../physics/attenuation.ts'
+import { type CableType, cableLoss, cables, junctionLoss, type Phase } from '../physics/attenuation.ts'
 import { type BandName, bands } from '../physics/bands.ts'
 import { type Random, randomFrom } from '../simulation/random.ts'
-import type { DistrictPlan, Home, Phase, Section } from './plan.ts'
+import type { DistrictPlan, Home, Section } from './plan.ts'
 import { PlanError } from './plan-error.ts'
 
 /** What a district is to be like. */

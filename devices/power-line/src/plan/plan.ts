@@ -1,8 +1,6 @@
 import type { ApplianceName } from '../physics/appliances.ts'
-import type { CableType } from '../physics/attenuation.ts'
+import type { CableType, Phase } from '../physics/attenuation.ts'
 import type { BandName } from '../physics/bands.ts'
-
-export type Phase = 1 | 2 | 3
 
 /**
  * A low-voltage district as data; a person can write it by hand (`parsePlan`), a generator can make it (`planDistrict`).

@@ -1,5 +1,4 @@
-import type { Drawing, Point } from '../picture/drawing.ts'
-import { linkBetween } from '../picture/line-drawing.tsx'
+import { type Drawing, linkBetween, type Point } from '../picture/drawing.ts'
 import { isBroadcast, stay } from './live-frames.ts'
 import type { LiveStream } from './live-stream.ts'
 import { useLiveLine } from './use-live-stream.ts'

@@ -136,3 +136,17 @@ export function drawMap(plan: Substation): Drawing {
 function extent(values: readonly number[]): [number, number] {
   return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))]
 }
+
+/**
+ * By hops a link leaves to the right and arrives from the left. On a map it is bowed, so that it does not lie on the
+ * cables that it follows.
+ */
+export function linkBetween(from: Point, to: Point, { columns }: Drawing): string {
+  const [wide, high] = [to.x - from.x, to.y - from.y]
+  if (columns.length === 0) {
+    const bow = 0.16
+    return `M${from.x} ${from.y}Q${from.x + wide / 2 + high * bow} ${from.y + high / 2 - wide * bow} ${to.x} ${to.y}`
+  }
+  const bend = Math.min(70, wide * 0.55)
+  return `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`
+}

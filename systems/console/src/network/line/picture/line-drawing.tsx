@@ -7,7 +7,7 @@ import { LiveHops } from '../live/live-hops.tsx'
 import type { LiveStream } from '../live/live-stream.ts'
 import { type Measure, type Quality, qualityOf } from '../quality.ts'
 import { type Branch, type LineTree, nameOf, pathTo } from '../tree.ts'
-import type { Cable, Drawing, Point } from './drawing.ts'
+import { type Cable, type Drawing, linkBetween, type Point } from './drawing.ts'
 import { NodeShape } from './node-mark.tsx'
 import { useView } from './use-view.ts'
 
@@ -164,20 +164,6 @@ const Links = memo(({ tree, drawing, measure, isDimmed }: PartProps & { isDimmed
     })}
   </g>
 ))
-
-/**
- * By hops a link leaves to the right and arrives from the left. On a map it is bowed, so that it does not lie on the
- * cables that it follows.
- */
-export function linkBetween(from: Point, to: Point, { columns }: Drawing): string {
-  const [wide, high] = [to.x - from.x, to.y - from.y]
-  if (columns.length === 0) {
-    const bow = 0.16
-    return `M${from.x} ${from.y}Q${from.x + wide / 2 + high * bow} ${from.y + high / 2 - wide * bow} ${to.x} ${to.y}`
-  }
-  const bend = Math.min(70, wide * 0.55)
-  return `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`
-}
 
 /** The way of the selected meter's frames, from the concentrator to it. */
 function Route({ path, drawing }: { path: readonly Branch[]; drawing: Drawing }) {
