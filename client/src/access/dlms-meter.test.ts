@@ -3,20 +3,10 @@ import { type Data, data, encodeData, obis, zone } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { conformanceOf } from '@ferraris/dlms'
 import { SuiteKeys } from '@ferraris/dlms/security'
-import {
-  CurveCache,
-  civilDay,
-  inMemory,
-  italianBands,
-  LocalCalendar,
-  logicalDevice,
-  Meter,
-  serialOf,
-  syntheticHousehold,
-  TariffCalendar,
-} from '@ferraris/meter'
+import { civilDay, serialOf } from '@ferraris/meter'
 import { fuzzDecoder } from '@ferraris/testing'
-import { type DlmsListener, type DlmsSession, listenDlms, openDlms } from '@ferraris/transport'
+import { serveMeter, testMeter } from '@ferraris/testing/meter'
+import { type DlmsListener, type DlmsSession, openDlms } from '@ferraris/transport'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ClientError } from '../client-error.ts'
 import { decodeCompact, RemoteCompactData } from '../objects/compact-data.ts'
@@ -40,32 +30,14 @@ let association: Association
 let meter: DlmsMeter
 
 beforeAll(async () => {
-  const surroundings = {
-    calendar: new LocalCalendar(rome),
-    tariffs: new TariffCalendar(italianBands),
-    curves: new CurveCache(),
-  }
-  const setup = {
+  const { server } = testMeter({
     serial: serialOf(1),
-    load: syntheticHousehold(1, 7),
     seed: 1,
-    phases: 1 as const,
     origin: civilDay(2026, 11, 1),
-    depthDays: 60,
-    memory: inMemory(),
-  }
-  const { server } = new Meter(setup, surroundings, { reader: keys(), management }, { now: () => now })
-  listener = await listenDlms({
-    host: '127.0.0.1',
-    port: 0,
-    server: logicalDevice,
-    settings: server,
-    maxConnections: 8,
-    idleTimeout: 60_000,
-    onFailure: error => {
-      throw error
-    },
+    keys: { reader: keys(), management },
+    clock: { now: () => now },
   })
+  listener = await serveMeter(server)
   const place = {
     medium: 'tcp',
     framing: 'wrapper',

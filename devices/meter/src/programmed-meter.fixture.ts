@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   type Data,
   data,
@@ -12,14 +11,11 @@ import {
 } from '@ferraris/cosem'
 import { classes, type InterfaceClass } from '@ferraris/cosem/classes'
 import type { ValueTypeOf } from '@ferraris/cosem/values'
+import { namedKeys, testMeter } from '@ferraris/testing/meter'
 import { civilDay } from './calendar/civil-day.ts'
 import { LocalCalendar } from './calendar/local-day.ts'
 import type { LoadSource } from './load/load-source.ts'
-import { syntheticHousehold } from './load/synthetic/household.ts'
-import { type DlmsSetup, Meter } from './meter.ts'
-import { CurveCache } from './metrology/curve-cache.ts'
-import { TariffCalendar } from './metrology/tariff-calendar.ts'
-import { italianBands } from './metrology/tariff-plan.ts'
+import type { DlmsSetup } from './meter.ts'
 import { inMemory, type NonVolatile } from './store/memory/non-volatile.ts'
 import type { MeterSetup } from './store/meter-store.ts'
 
@@ -29,15 +25,6 @@ export const monday = civilDay(2026, 11, 2)
 /** An instant of a local day: `at(MONDAY, 12, 30)`. */
 export function at(day: number, hour = 0, minute = 0, second = 0): number {
   return calendar.of(day).start + hour * 3600 + minute * 60 + second
-}
-
-function secret(name: string) {
-  return createHash('sha256').update(name).digest().subarray(0, 16)
-}
-const keys = {
-  reader: { guek: secret('reader guek'), gak: secret('reader gak') },
-  management: { guek: secret('management guek'), gak: secret('management gak') },
-  masterKey: secret('master'),
 }
 
 const management = {
@@ -85,27 +72,13 @@ export function programmedMeter(
   memory: NonVolatile = inMemory(),
 ) {
   let now = start
-  const meter = new Meter(
-    {
-      serial: 'FER00000042',
-      load: syntheticHousehold(1, 7),
-      seed: 4711,
-      phases: 1,
-      origin: civilDay(2026, 9, 1),
-      depthDays: 60,
-      memory,
-      ...setup,
-    },
-    { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() },
-    keys,
-    { now: () => now * 1000 },
-  )
+  const meter = testMeter({ memory, ...setup, clock: { now: () => now * 1000 } })
   const { device } = meter.server
   type Names<C extends InterfaceClass, Part extends 'attributes' | 'methods'> = keyof C[Part] & string
   return {
     meter,
     memory,
-    keys,
+    keys: namedKeys,
     get now() {
       return now
     },

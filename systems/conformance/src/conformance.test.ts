@@ -1,21 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { data, encodeData, obis, zone } from '@ferraris/cosem'
+import { data, encodeData, obis } from '@ferraris/cosem'
 import { conformanceOf } from '@ferraris/dlms'
 import { keyLength, SuiteKeys } from '@ferraris/dlms/security'
 import type { LogicalDevice, ServerSettings } from '@ferraris/dlms/server'
-import {
-  CurveCache,
-  civilDay,
-  inMemory,
-  italianBands,
-  LocalCalendar,
-  logicalDevice,
-  Meter,
-  serialOf,
-  syntheticHousehold,
-  TariffCalendar,
-} from '@ferraris/meter'
-import { type DlmsListener, listenDlms, openLink } from '@ferraris/transport'
+import { civilDay, serialOf } from '@ferraris/meter'
+import { serveMeter, testMeter } from '@ferraris/testing/meter'
+import { type DlmsListener, openLink } from '@ferraris/transport'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type CaseResult, plan, runPlan, type Subject } from './index.ts'
 
@@ -54,35 +44,14 @@ async function subjectOf(
   suite: Suite = 0,
 ): Promise<Subject> {
   const keyring = newKeys(suite)
-  const meter = new Meter(
-    {
-      serial: serialOf(1),
-      load: syntheticHousehold(1, 7),
-      seed: 1,
-      phases: 1,
-      origin: civilDay(2026, 11, 1),
-      depthDays: 60,
-      memory: inMemory(),
-    },
-    {
-      calendar: new LocalCalendar(zone('Europe/Rome')),
-      tariffs: new TariffCalendar(italianBands),
-      curves: new CurveCache(),
-    },
-    { suite, reader: newKeys(suite), management: keyring },
-    { now: () => now },
-  )
-  listener = await listenDlms({
-    host: '127.0.0.1',
-    port: 0,
-    server: logicalDevice,
-    settings: plant(meter.server),
-    maxConnections: 64,
-    idleTimeout: 60_000,
-    onFailure: error => {
-      throw error
-    },
+  const meter = testMeter({
+    serial: serialOf(1),
+    seed: 1,
+    origin: civilDay(2026, 11, 1),
+    keys: { suite, reader: newKeys(suite), management: keyring },
+    clock: { now: () => now },
   })
+  listener = await serveMeter(plant(meter.server), { maxConnections: 64 })
   const { port } = listener
   let counter = 0
   return {

@@ -1,19 +1,14 @@
 import { dumpMeter } from '@ferraris/client'
-import { data, decodeData, encodeData, obis, zone } from '@ferraris/cosem'
+import { data, decodeData, encodeData, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { formatMeterImage, type MeterImage, parseMeterImage } from '@ferraris/cosem/meter-image'
 import { profileSelector, values } from '@ferraris/cosem/values'
 import { conformanceOf } from '@ferraris/dlms'
 import type { LogicalDevice } from '@ferraris/dlms/server'
+import { testMeter } from '@ferraris/testing/meter'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { civilDay } from '../calendar/civil-day.ts'
-import { LocalCalendar } from '../calendar/local-day.ts'
 import { serialOf } from '../identity.ts'
-import { syntheticHousehold } from '../load/synthetic/household.ts'
-import { Meter } from '../meter.ts'
-import { CurveCache } from '../metrology/curve-cache.ts'
-import { TariffCalendar } from '../metrology/tariff-calendar.ts'
-import { italianBands } from '../metrology/tariff-plan.ts'
 import { inMemory } from '../store/memory/non-volatile.ts'
 import { clonedMeter } from './cloned-meter.ts'
 
@@ -32,24 +27,13 @@ let original: LogicalDevice
 let clone: LogicalDevice
 
 beforeAll(async () => {
-  const meter = new Meter(
-    {
-      serial: serialOf(1),
-      load: syntheticHousehold(1, 7),
-      seed: 1,
-      phases: 1,
-      origin: civilDay(2026, 11, 1),
-      depthDays: 60,
-      memory: inMemory(),
-    },
-    {
-      calendar: new LocalCalendar(zone('Europe/Rome')),
-      tariffs: new TariffCalendar(italianBands),
-      curves: new CurveCache(),
-    },
-    { reader: management, management },
-    { now: () => readAt },
-  )
+  const meter = testMeter({
+    serial: serialOf(1),
+    seed: 1,
+    origin: civilDay(2026, 11, 1),
+    keys: { reader: management, management },
+    clock: { now: () => readAt },
+  })
   original = meter.server.device
   image = await dumpMeter(
     {

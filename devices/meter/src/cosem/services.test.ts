@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   type Data,
   data,
@@ -9,31 +8,18 @@ import {
   obisToOctets,
   zone,
 } from '@ferraris/cosem'
-import { conformanceOf, type ResponseTo, type ServiceRequest } from '@ferraris/dlms'
-import { type ClientSettings, createClient, stepClient } from '@ferraris/dlms/client'
+import { conformanceOf, type ServiceRequest } from '@ferraris/dlms'
+import type { ClientSettings } from '@ferraris/dlms/client'
 import { SuiteKeys } from '@ferraris/dlms/security'
-import { createServer, stepServer } from '@ferraris/dlms/server'
+import { keyNamed, LinkedClient, namedKeys, testMeter } from '@ferraris/testing/meter'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from '../calendar/civil-day.ts'
 import { LocalCalendar } from '../calendar/local-day.ts'
-import { syntheticHousehold } from '../load/synthetic/household.ts'
-import { type DlmsSetup, Meter } from '../meter.ts'
-import { CurveCache } from '../metrology/curve-cache.ts'
-import { TariffCalendar } from '../metrology/tariff-calendar.ts'
-import { italianBands } from '../metrology/tariff-plan.ts'
-import { inMemory } from '../store/memory/non-volatile.ts'
+import type { DlmsSetup } from '../meter.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
 const origin = civilDay(2026, 9, 1)
 const noon = calendar.of(origin + 80).start + 12 * 3600
-function secret(name: string) {
-  return createHash('sha256').update(name).digest().subarray(0, 16)
-}
-const keys = {
-  reader: { guek: secret('reader guek'), gak: secret('reader gak') },
-  management: { guek: secret('management guek'), gak: secret('management gak') },
-  masterKey: secret('master'),
-}
 const everything = conformanceOf(
   'general-protection',
   'general-block-transfer',
@@ -52,28 +38,15 @@ const everything = conformanceOf(
 
 /** A meter and its management client, both machines joined. */
 function linked(setup: DlmsSetup, settings: Partial<ClientSettings> = {}) {
-  const meter = new Meter(
+  const meter = testMeter({ ...setup, clock: { now: () => noon * 1000 } })
+  const lengths: number[] = []
+  const client = new LinkedClient(
+    meter.server,
     {
-      serial: 'FER00000042',
-      load: syntheticHousehold(1, 7),
-      seed: 4711,
-      phases: 1,
-      origin,
-      depthDays: 60,
-      memory: inMemory(),
-      ...setup,
-    },
-    { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() },
-    keys,
-    { now: () => noon * 1000 },
-  )
-  let server = createServer(1)
-  let client = createClient(
-    {
-      authentication: { mechanism: 'gmac', challenge: secret('c') },
+      authentication: { mechanism: 'gmac', challenge: keyNamed('c') },
       security: {
         systemTitle: Buffer.from('CLIENT01'),
-        keys: new SuiteKeys(keys.management.guek, keys.management.gak),
+        keys: new SuiteKeys(namedKeys.management.guek, namedKeys.management.gak),
         protection: { authenticated: true, encrypted: true },
       },
       proposedConformance: everything,
@@ -81,34 +54,9 @@ function linked(setup: DlmsSetup, settings: Partial<ClientSettings> = {}) {
       maxResponseLength: 1_000_000,
       ...settings,
     },
-    { next: 1, end: 10_000 },
+    { onOutput: output => output.kind === 'send' && lengths.push(output.apdu.length) },
   )
-  const lengths: number[] = []
-  const run = (input: Parameters<typeof stepClient>[1]) => {
-    const inputs = [input]
-    for (let next = inputs.shift(); next !== undefined; next = inputs.shift()) {
-      const [state, outputs] = stepClient(client, next)
-      client = state
-      for (const output of outputs) {
-        if (output.kind === 'failed') throw output.error
-        if (output.kind !== 'send') return output
-        const [after, answers] = stepServer(meter.server, server, output.apdu)
-        server = after
-        for (const answer of answers) {
-          if (answer.kind !== 'send') continue
-          lengths.push(answer.apdu.length)
-          inputs.push({ kind: 'apdu', apdu: answer.apdu })
-        }
-      }
-    }
-    throw new Error('the meter was silent')
-  }
-  run({ kind: 'associate' })
-  const ask = <R extends ServiceRequest>(request: R) => {
-    const output = run({ kind: 'request', request })
-    if (output.kind !== 'response') throw new Error(output.kind)
-    return output.response.results as ResponseTo<R>['results']
-  }
+  const ask = client.ask.bind(client)
   const get = (...items: Extract<ServiceRequest, { service: 'get' }>['items']) =>
     ask({ service: 'get', items }).map(result =>
       result.kind === 'data' ? decodeData(result.data) : result.result,

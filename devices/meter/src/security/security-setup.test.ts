@@ -1,13 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type Data, data, decodeData, obis, zone } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { conformanceOf, type ServiceRequest } from '@ferraris/dlms'
-import {
-  type ClientAuthentication,
-  type ClientSecurity,
-  createClient,
-  stepClient,
-} from '@ferraris/dlms/client'
+import { conformanceOf } from '@ferraris/dlms'
+import type { ClientAuthentication, ClientSecurity } from '@ferraris/dlms/client'
 import {
   agreedGlobalKey,
   bitsOfPolicy,
@@ -27,22 +22,17 @@ import {
   titleText,
   wrapKey,
 } from '@ferraris/dlms/security'
-import { createServer, stepServer } from '@ferraris/dlms/server'
 import { idisCodes } from '@ferraris/metering'
+import { LinkedClient, testMeter } from '@ferraris/testing/meter'
 import { describe, expect, test } from 'vitest'
 import { civilDay } from '../calendar/civil-day.ts'
 import { LocalCalendar } from '../calendar/local-day.ts'
-import { syntheticHousehold } from '../load/synthetic/household.ts'
-import { Meter } from '../meter.ts'
-import { CurveCache } from '../metrology/curve-cache.ts'
-import { TariffCalendar } from '../metrology/tariff-calendar.ts'
-import { italianBands } from '../metrology/tariff-plan.ts'
+import type { Meter } from '../meter.ts'
 import { inMemory } from '../store/memory/non-volatile.ts'
 import { KeyStore } from './key-store.ts'
 import type { FurtherClient, MeterKeys } from './meter-keys.ts'
 
 const calendar = new LocalCalendar(zone('Europe/Rome'))
-const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
 const origin = civilDay(2026, 11, 1)
 const start = calendar.of(origin + 20).start + 12 * 3600
 const clientTitle = new TextEncoder().encode('CLIENT01')
@@ -92,16 +82,8 @@ function bench(suite: SecuritySuite, further: readonly FurtherClient[] = [], mem
     further,
     ...(anchor && { trustAnchors: [anchor] }),
   }
-  const setup = {
-    serial: 'FER00000042',
-    load: syntheticHousehold(1, 7),
-    seed: 1,
-    phases: 1 as const,
-    origin,
-    depthDays: 20,
-    memory,
-  }
-  const meter = new Meter(setup, surroundings, keys, { now: () => start * 1000 })
+  const clock = { now: () => start * 1000 }
+  const meter = testMeter({ seed: 1, origin, depthDays: 20, memory, keys, clock })
   return { meter, keys, issue, connect: connecting(meter, keys, suite) }
 }
 
@@ -121,8 +103,8 @@ function connecting(meter: Meter, { management }: MeterKeys, suite: SecuritySuit
       protection: { authenticated: true, encrypted: true },
       ...security,
     }
-    let server = createServer(address)
-    let client = createClient(
+    const client = new LinkedClient(
+      meter.server,
       {
         authentication,
         ...(secured && { security: secured }),
@@ -136,43 +118,19 @@ function connecting(meter: Meter, { management }: MeterKeys, suite: SecuritySuit
         maxReceivePduSize: 1024,
         maxResponseLength: 100_000,
       },
-      { next: counter, end: counter + 1000 },
+      { address, firstCounter: counter },
     )
-    const run = (input: Parameters<typeof stepClient>[1]) => {
-      let [state, outputs] = stepClient(client, input)
-      for (;;) {
-        client = state
-        const sent = outputs.find(output => output.kind === 'send')
-        if (sent === undefined) break
-        const [next, answers] = stepServer(meter.server, server, sent.apdu)
-        server = next
-        const answer = answers.find(output => output.kind === 'send')!
-        ;[state, outputs] = stepClient(client, { kind: 'apdu', apdu: answer.apdu })
-      }
-      const [output] = outputs
-      if (output!.kind === 'failed') throw output!.error
-      return output!
-    }
-    run({ kind: 'associate' })
-    const ask = (request: ServiceRequest) => {
-      const output = run({ kind: 'request', request })
-      if (output.kind !== 'response') throw new Error(output.kind)
-      return output.response
-    }
     return {
       get(classId: number, name: string, attribute: number): Data {
-        const response = ask({ service: 'get', items: [{ classId, obis: obis(name), attribute }] })
-        const result = response.service === 'get' ? response.results[0] : undefined
+        const [result] = client.ask({ service: 'get', items: [{ classId, obis: obis(name), attribute }] })
         if (result?.kind !== 'data') throw new Error(`${name}: ${result?.result}`)
         return decodeData(result.data)
       },
       act(method: number, parameter: Data, name = setupName): Data | string {
-        const response = ask({
+        const [outcome] = client.ask({
           service: 'action',
           items: [{ classId: 64, obis: obis(name), method, parameter }],
         })
-        if (response.service !== 'action') throw new Error(response.service)
-        const [outcome] = response.results
         const { result, returnParameters } = outcome!
         return returnParameters?.kind === 'data' ? decodeData(returnParameters.data) : result
       },

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type Data, decodeData, obis, zone } from '@ferraris/cosem'
 import type { Message } from '@ferraris/smitp'
 import { disciplines } from '@ferraris/smitp/mac'
@@ -10,29 +9,22 @@ import {
   type SmitpClientOutput,
   stepSmitpClient,
 } from '@ferraris/smitp/session'
+import { keyNamed, testMeter } from '@ferraris/testing/meter'
 import { civilDay } from '../calendar/civil-day.ts'
 import { LocalCalendar } from '../calendar/local-day.ts'
 import { syntheticHousehold } from '../load/synthetic/household.ts'
-import { Meter, type SmitpSetup } from '../meter.ts'
-import { CurveCache } from '../metrology/curve-cache.ts'
-import { TariffCalendar } from '../metrology/tariff-calendar.ts'
-import { italianBands } from '../metrology/tariff-plan.ts'
+import type { SmitpSetup } from '../meter.ts'
 import { inMemory, type NonVolatile } from '../store/memory/non-volatile.ts'
 
 export const calendar = new LocalCalendar(zone('Europe/Rome'))
-const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
-
-export function secret(name: string): Uint8Array {
-  return createHash('sha256').update(name).digest().subarray(0, 16)
-}
 
 export const dlmsKeys = {
-  reader: { guek: secret('reader guek'), gak: secret('reader gak') },
-  management: { guek: secret('management guek'), gak: secret('management gak') },
+  reader: { guek: keyNamed('reader guek'), gak: keyNamed('reader gak') },
+  management: { guek: keyNamed('management guek'), gak: keyNamed('management gak') },
 }
 export const smitpKeys = {
-  operational: { write: secret('write'), read: secret('read') },
-  factory: secret('factory'),
+  operational: { write: keyNamed('write'), read: keyNamed('read') },
+  factory: keyNamed('factory'),
 }
 
 /** The meter's records begin here; it is noon, 80 days later. The clocks have changed in between. */
@@ -52,17 +44,15 @@ export interface BenchOptions {
 /** A meter with both faces, and a hand to move its time. */
 export function bench({ memory = inMemory(), seed = 7, phases = 1, at = noon, ...faces }: BenchOptions = {}) {
   const clock = { seconds: at, now: () => clock.seconds * 1000 }
-  const setup = {
-    serial: 'FER00000042',
+  const meter = testMeter({
     load: syntheticHousehold(seed % 5, seed),
     seed: 4711 + seed,
     phases,
-    origin,
-    depthDays: 60,
     memory,
     smitp: faces.smitp ?? smitpKeys,
-  }
-  const meter = new Meter(setup, surroundings, 'dlms' in faces ? faces.dlms : dlmsKeys, clock)
+    keys: 'dlms' in faces ? (faces.dlms ?? null) : dlmsKeys,
+    clock,
+  })
   const face = meter.smitp!
 
   /** What the COSEM face shows to the reader. */
@@ -81,7 +71,7 @@ export function bench({ memory = inMemory(), seed = 7, phases = 1, at = noon, ..
     const keys = { write: new SmitpKey(write), read: new SmitpKey(read) }
     const settings = {
       security: { aca: face.aca, keys, mode: 'hardened' as const },
-      random: (length: number) => secret(String(length)).subarray(0, length),
+      random: (length: number) => keyNamed(String(length)).subarray(0, length),
     }
     let state = createSmitpClient()
     const ask = (request: ClientRequest, clear = false): SmitpClientOutput => {

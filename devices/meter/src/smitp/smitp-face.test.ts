@@ -12,10 +12,11 @@ import type { Port } from '@ferraris/smitp/line'
 import type { ClientRequest } from '@ferraris/smitp/session'
 import { catalogue, commands } from '@ferraris/smitp/tables'
 import { mutations, Random } from '@ferraris/testing'
+import { keyNamed } from '@ferraris/testing/meter'
 import { describe, expect, test } from 'vitest'
 import { acaOf } from '../identity.ts'
 import { inMemory, type NonVolatile } from '../store/memory/non-volatile.ts'
-import { bench, dlmsKeys, noon, secret, smitpKeys } from './bench.fixture.ts'
+import { bench, dlmsKeys, noon, smitpKeys } from './bench.fixture.ts'
 
 function command(name: keyof typeof commands, ...parameters: number[]): ClientRequest {
   return {
@@ -112,7 +113,7 @@ describe('the METERS AND MORE face', () => {
 })
 
 describe('commissioning', () => {
-  const fresh = { write: secret('new write'), read: secret('new read') }
+  const fresh = { write: keyNamed('new write'), read: keyNamed('new read') }
   const factory = { write: smitpKeys.factory, read: smitpKeys.factory }
 
   test('loads the first keys with that of the factory; they outlive a restart', () => {
@@ -310,7 +311,7 @@ describe('DLMS/COSEM over SMITP', () => {
     const { guek, gak } = dlmsKeys.reader
     let client = createClient(
       {
-        authentication: { mechanism: 'gmac', challenge: secret('challenge') },
+        authentication: { mechanism: 'gmac', challenge: keyNamed('challenge') },
         security: {
           systemTitle: Buffer.from('CLIENT01'),
           keys: new SuiteKeys(guek, gak),

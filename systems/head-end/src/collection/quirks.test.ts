@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { noQuirks } from '@ferraris/client'
 import { type Data, decodeData, encodeData } from '@ferraris/cosem'
 import type { LogicalDevice, ServerSettings } from '@ferraris/dlms/server'
-import { logicalDevice } from '@ferraris/meter'
-import { listenDlms } from '@ferraris/transport'
+import { serveMeter } from '@ferraris/testing/meter'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enrol } from '../inventory/enrol.ts'
 import { endDeviceBySerial } from '../inventory/queries.ts'
@@ -55,17 +54,7 @@ beforeAll(async () => {
   writer = await Writer.open(store.pool, { gather: 5 })
   systemTitle = await ownSystemTitle(store.kysely)
   const settings: ServerSettings = { ...meter.server, device: oddDevice(meter.server.device) }
-  const listener = await listenDlms({
-    host: '127.0.0.1',
-    port: 0,
-    server: logicalDevice,
-    settings,
-    maxConnections: 8,
-    idleTimeout: 60_000,
-    onFailure: error => {
-      throw error
-    },
-  })
+  const listener = await serveMeter(settings)
   const uri = `dlms+tcp://127.0.0.1:${listener.port}?client=2&server=1&auth=gmac`
   await enrol(store.pool, ring, [{ serial, uri, keys: [secrets.get(clientOf.gmac)!] }], now)
   close = () => listener.close()

@@ -1,19 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { zone } from '@ferraris/cosem'
 import { keyLength, newSecret, PrivateKey, type SecuritySuite } from '@ferraris/dlms/security'
-import {
-  type AssociationKeys,
-  type Clock,
-  CurveCache,
-  civilDay,
-  type FurtherClient,
-  inMemory,
-  italianBands,
-  LocalCalendar,
-  Meter,
-  syntheticHousehold,
-  TariffCalendar,
-} from '@ferraris/meter'
+import { type AssociationKeys, type Clock, civilDay, type FurtherClient } from '@ferraris/meter'
+import { testMeter } from '@ferraris/testing/meter'
 import type { ClientSecrets } from '../inventory/client-secrets.ts'
 
 function random(length: number): Uint8Array {
@@ -21,12 +9,6 @@ function random(length: number): Uint8Array {
 }
 function hex(octets: Uint8Array): string {
   return Buffer.from(octets).toString('hex')
-}
-
-const surroundings = {
-  calendar: new LocalCalendar(zone('Europe/Rome')),
-  tariffs: new TariffCalendar(italianBands),
-  curves: new CurveCache(),
 }
 
 /** Clients of {@link everyMeter} by how they prove themselves. */
@@ -81,15 +63,14 @@ export function everyMeter(
     further,
     ...(suite !== 0 && { signingKey: signing.secret, agreementKey: agreement.secret }),
   }
-  const setup = {
+  const meter = testMeter({
     serial,
-    load: syntheticHousehold(1, 7),
     seed: 1,
-    phases: 1 as const,
-    memory: inMemory(),
     origin: civilDay(2026, 11, 1),
     depthDays: 30,
     referencing,
-  }
-  return { meter: new Meter(setup, surroundings, keys, clock), secrets }
+    keys,
+    clock,
+  })
+  return { meter, secrets }
 }

@@ -1,19 +1,7 @@
 import { createHash } from 'node:crypto'
-import { zone } from '@ferraris/cosem'
-import {
-  type Clock,
-  CurveCache,
-  civilDay,
-  inMemory,
-  italianBands,
-  LocalCalendar,
-  logicalDevice,
-  Meter,
-  serialOf,
-  syntheticHousehold,
-  TariffCalendar,
-} from '@ferraris/meter'
-import { type DlmsListener, listenDlms } from '@ferraris/transport'
+import { type Clock, civilDay, type Meter, serialOf, syntheticHousehold } from '@ferraris/meter'
+import { serveMeter, testMeter } from '@ferraris/testing/meter'
+import type { DlmsListener } from '@ferraris/transport'
 import type { Enrolment } from '../inventory/enrol.ts'
 
 export interface TestMeter {
@@ -32,11 +20,6 @@ export async function startMeters(
   clock: Clock,
   origin: readonly [year: number, month: number, day: number],
 ): Promise<TestMeter[]> {
-  const surroundings = {
-    calendar: new LocalCalendar(zone('Europe/Rome')),
-    tariffs: new TariffCalendar(italianBands),
-    curves: new CurveCache(),
-  }
   return await Promise.all(
     Array.from({ length: count }, async (_, i) => {
       const serial = serialOf(i + 1)
@@ -44,27 +27,15 @@ export async function startMeters(
         reader: { guek: keyOf(`${serial} reader guek`), gak: keyOf(`${serial} reader gak`) },
         management: { guek: keyOf(`${serial} management guek`), gak: keyOf(`${serial} management gak`) },
       }
-      const setup = {
+      const meter = testMeter({
         serial,
         load: syntheticHousehold(i + 1, 7),
         seed: i + 1,
-        phases: 1 as const,
         origin: civilDay(...origin),
-        depthDays: 60,
-        memory: inMemory(),
-      }
-      const meter = new Meter(setup, surroundings, keys, clock)
-      const listener = await listenDlms({
-        host: '127.0.0.1',
-        port: 0,
-        server: logicalDevice,
-        settings: meter.server,
-        maxConnections: 8,
-        idleTimeout: 60_000,
-        onFailure: error => {
-          throw error
-        },
+        keys,
+        clock,
       })
+      const listener = await serveMeter(meter.server)
       const { guek, gak } = keys.reader
       const enrolment = {
         serial,

@@ -1,18 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type Data, decodeData, decodeDateTime, instantOf, obis, zone } from '@ferraris/cosem'
-import {
-  CurveCache,
-  civilDay,
-  inMemory,
-  italianBands,
-  LocalCalendar,
-  Meter,
-  syntheticHousehold,
-  TariffCalendar,
-} from '@ferraris/meter'
+import { type Data, decodeData, decodeDateTime, instantOf, obis } from '@ferraris/cosem'
+import { syntheticHousehold } from '@ferraris/meter'
 import type { RegisterRow } from '@ferraris/metering'
 import { decodeCosem, encodeCosem } from '@ferraris/smitp/cosem'
 import { dsaps } from '@ferraris/smitp/mac'
+import { testMeter } from '@ferraris/testing/meter'
 import type { ProfileDay } from '@ferraris/uplink'
 import { expect, test } from 'vitest'
 import { dayGrid, incrementsOf } from '../../reading/profile-day.ts'
@@ -25,31 +17,21 @@ const channels = ['1.0.1.8.0.255', '1.0.2.8.0.255', '1.0.3.8.0.255', '1.0.4.8.0.
 
 /** A real meter with both faces on the line of a section. */
 function plugIn(section: TestSection, seed: number, number: number) {
-  const calendar = new LocalCalendar(zone('Europe/Rome'))
-  const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
   const keys = (name: string) => ({ guek: secret(`${name} guek`), gak: secret(`${name} gak`) })
-  const setup = {
-    serial: `FER0000004${number}`,
+  const serial = `FER0000004${number}`
+  const meter = testMeter({
+    serial,
     load: syntheticHousehold(seed, seed),
     seed,
-    phases: 1 as const,
-    origin: civilDay(2026, 9, 1),
-    depthDays: 60,
-    memory: inMemory(),
     smitp: { operational: { write: secret('write'), read: secret('read') }, factory: secret('factory') },
-  }
-  const clock = { now: () => section.line.now }
-  const meter = new Meter(
-    setup,
-    surroundings,
-    { reader: keys('reader'), management: keys('management') },
-    clock,
-  )
+    keys: { reader: keys('reader'), management: keys('management') },
+    clock: { now: () => section.line.now },
+  })
   meter.smitp!.plugIn(station => section.line.attach(`m${number}`, station))
   const hex = (name: string) => secret(name).toString('hex')
   section.tell({
     kind: 'adopt',
-    meters: [{ aca: meter.smitp!.aca, serial: setup.serial, k1: hex('write'), k2: hex('read') }],
+    meters: [{ aca: meter.smitp!.aca, serial, k1: hex('write'), k2: hex('read') }],
   })
   /** What the COSEM face shows to the reader. */
   const rowsOf = (profile: string): Data[][] => {

@@ -1,21 +1,12 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { decodeData, obis, zone } from '@ferraris/cosem'
+import { decodeData, obis } from '@ferraris/cosem'
 import type { SecuritySuite } from '@ferraris/dlms/security'
-import {
-  CurveCache,
-  civilDay,
-  inMemory,
-  italianBands,
-  LocalCalendar,
-  Meter,
-  syntheticHousehold,
-  TariffCalendar,
-} from '@ferraris/meter'
+import { civilDay } from '@ferraris/meter'
+import { serveMeter, testMeter } from '@ferraris/testing/meter'
 import {
   type DlmsListener,
   formatMeterUri,
-  listenDlms,
   type UriAuthentication,
   type UriCiphering,
 } from '@ferraris/transport'
@@ -39,29 +30,15 @@ describe.each([0, 1, 2] as const)('a meter of suite %i that was made by the comm
     file = join(folder, 'keys.json')
     const { keys, isNew } = openMeterKeys(file, { serial, suite, further })
     expect(isNew).toBe(true)
-    const setup = {
+    const meter = testMeter({
       serial,
-      load: syntheticHousehold(1, 7),
       seed: 1,
-      phases: 1 as const,
       origin: civilDay(2026, 11, 1),
       depthDays: 20,
-      memory: inMemory(),
-    }
-    const calendar = new LocalCalendar(zone('Europe/Rome'))
-    const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
-    const meter = new Meter(setup, surroundings, keys, { now: () => now })
-    listener = await listenDlms({
-      host: '127.0.0.1',
-      port: 0,
-      server: 1,
-      settings: meter.server,
-      maxConnections: 8,
-      idleTimeout: 60_000,
-      onFailure: error => {
-        throw error
-      },
+      keys,
+      clock: { now: () => now },
     })
+    listener = await serveMeter(meter.server)
   })
   afterAll(async () => {
     await listener.close()

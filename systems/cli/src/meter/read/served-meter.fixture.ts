@@ -3,21 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toHex } from '@ferraris/bytes'
-import { zone } from '@ferraris/cosem'
 import type { LogicalDevice } from '@ferraris/dlms/server'
-import {
-  CurveCache,
-  civilDay,
-  clients,
-  dlmsOverSmitp,
-  inMemory,
-  italianBands,
-  LocalCalendar,
-  logicalDevice,
-  Meter,
-  syntheticHousehold,
-  TariffCalendar,
-} from '@ferraris/meter'
+import { civilDay, clients, dlmsOverSmitp, logicalDevice, syntheticHousehold } from '@ferraris/meter'
+import { testMeter } from '@ferraris/testing/meter'
 import { formatMeterUri, formatSmitpUri, listenDlms, listenSmitp, serveOptical } from '@ferraris/transport'
 
 interface RingEntry {
@@ -52,19 +40,16 @@ export async function servedMeter({
   const pair = () => ({ guek: key(), gak: key() })
   const keys = { reader: pair(), management: pair() }
   const operational = { write: key(), read: key() }
-  const setup = {
+  const meter = testMeter({
     serial,
     load: syntheticHousehold(3, 7),
     seed: 4718,
     phases,
-    memory: inMemory(),
     origin,
-    depthDays: 60,
     smitp: { operational },
-  }
-  const calendar = new LocalCalendar(zone('Europe/Rome'))
-  const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() }
-  const meter = new Meter(setup, surroundings, keys, clock)
+    keys,
+    clock,
+  })
   const onFailure = (error: unknown) => {
     throw error
   }
