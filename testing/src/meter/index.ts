@@ -1,2 +1,2 @@
 export { LinkedClient } from './linked-client.ts'
-export { keyNamed, namedKeys, rome, serveMeter, testMeter } from './test-meter.ts'
+export { keyNamed, namedKeys, serveMeter, testMeter } from './test-meter.ts'

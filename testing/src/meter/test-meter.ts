@@ -17,7 +17,7 @@ import {
 } from '@ferraris/meter'
 import { type DlmsListener, listenDlms } from '@ferraris/transport'
 
-export const rome = new LocalCalendar(zone('Europe/Rome'))
+const rome = new LocalCalendar(zone('Europe/Rome'))
 
 /** A key of 16 octets that follows from its name, so that a test has the same keys in each run. */
 export function keyNamed(name: string): Uint8Array {
