@@ -1,6 +1,6 @@
 import { type DateTime, dateTimeAt, decodeDateTime, instantOf } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { clockOffsetSeconds, corrected, obisCodes, type Stamps } from '@ferraris/metering'
+import { clockOffsetSeconds, corrected, msOf, obisCodes, type Stamps } from '@ferraris/metering'
 import { answerOf, type Query } from '../session/query.ts'
 import { stampOctets } from './stamps.ts'
 
@@ -45,7 +45,7 @@ function readingOf(
   // Most clocks that show no hundredths write 0: then the moment may be any within the second.
   const isExact = hundredths !== undefined && hundredths > 0
   const instant = second + (isExact ? hundredths / 100 : 0)
-  const theirs = { from: instant * 1000, to: instant * 1000 + (isExact ? 10 : 1000) }
+  const theirs = { from: msOf(instant), to: msOf(instant) + (isExact ? 10 : 1000) }
   return {
     time: time.deviation === undefined ? dateTimeAt(instant, zone) : time,
     instant,

@@ -1,5 +1,5 @@
 import type { Zone } from '@ferraris/cosem'
-import { secondsOf } from '@ferraris/metering'
+import { wholeSecondsOf } from '@ferraris/metering'
 import { Roster } from './commissioning/roster.ts'
 import type { NeighbourhoodNetwork, NetworkHost } from './network/neighbourhood-network.ts'
 import type { ConcentratorOptions } from './options.ts'
@@ -38,6 +38,6 @@ export class Section implements NetworkHost {
 
   /** The local day of an instant. */
   dayAt(instant: number): string {
-    return this.zone.dateOf(Math.floor(secondsOf(instant)))
+    return this.zone.dateOf(wholeSecondsOf(instant))
   }
 }

@@ -10,6 +10,7 @@ import {
   serialOf,
   TariffCalendar,
 } from '@ferraris/meter'
+import { wholeSecondsOf } from '@ferraris/metering'
 import type { DlmsListener } from '@ferraris/transport'
 import { addressesFrom } from './addresses.ts'
 import { buildMeter, type OnLine } from './build-meter.ts'
@@ -111,7 +112,7 @@ export async function startDistrict(options: DistrictOptions): Promise<District>
       if (!isOnLine(entry)) listeners.push(await listenAt(entry, () => build(entry, index + 1)))
     }
     const addresses = addressesFrom(options.basePort ?? 20_001)
-    const origin = calendar.at(Math.floor(options.clock.now() / 1000)).day - options.historyDays
+    const origin = calendar.at(wholeSecondsOf(options.clock.now())).day - options.historyDays
     const taken = new Set(
       manifest.meters.flatMap(entry => (isOnLine(entry) ? [] : [`${entry.host}:${entry.port}`])),
     )

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Referencing, ServerEvent, ServerSettings } from '@ferraris/dlms/server'
-import { type IdisEvent, msOf, secondsOf } from '@ferraris/metering'
+import { type IdisEvent, msOf, secondsOf, wholeSecondsOf } from '@ferraris/metering'
 import type { SmitpMode } from '@ferraris/smitp/security'
 import type { ServerOccurrence } from '@ferraris/smitp/session'
 import { Automation } from './automation/automation.ts'
@@ -207,6 +207,6 @@ export class Meter {
   }
 
   #now(): number {
-    return Math.floor(secondsOf(this.#clock.now()))
+    return wholeSecondsOf(this.#clock.now())
   }
 }

@@ -11,6 +11,7 @@ import {
 } from '@ferraris/cosem'
 import { classes, type InterfaceClass } from '@ferraris/cosem/classes'
 import type { ValueTypeOf } from '@ferraris/cosem/values'
+import { msOf } from '@ferraris/metering'
 import { namedKeys, testMeter } from '@ferraris/testing/meter'
 import { civilDay } from './calendar/civil-day.ts'
 import { LocalCalendar } from './calendar/local-day.ts'
@@ -72,7 +73,7 @@ export function programmedMeter(
   memory: NonVolatile = inMemory(),
 ) {
   let now = start
-  const meter = testMeter({ memory, ...setup, clock: { now: () => now * 1000 } })
+  const meter = testMeter({ memory, ...setup, clock: { now: () => msOf(now) } })
   const { device } = meter.server
   type Names<C extends InterfaceClass, Part extends 'attributes' | 'methods'> = keyof C[Part] & string
   return {

@@ -12,6 +12,11 @@ export function secondsOf(ms: number): number {
   return ms / msPerSecond
 }
 
+/** The full seconds in milliseconds, such as the second of an instant. */
+export function wholeSecondsOf(ms: number): number {
+  return Math.floor(ms / msPerSecond)
+}
+
 /** Seconds as milliseconds. */
 export function msOf(seconds: number): number {
   return seconds * msPerSecond

@@ -9,6 +9,7 @@ export {
   secondsPerDay,
   secondsPerHour,
   secondsPerMinute,
+  wholeSecondsOf,
 } from './durations.ts'
 export { dsmr } from './events/dsmr.ts'
 export type { EventProfile, LogKind } from './events/event-profile.ts'

@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 import { plainOctets } from '@ferraris/bytes'
+import { msPerHour } from '@ferraris/metering'
 import { startListening } from '../listen/start-listening.ts'
 import { type HostAndPort, placeText } from '../media/tcp.ts'
 import type { SerialSettings } from '../meter-uri/meter-uri.ts'
@@ -32,7 +33,7 @@ export interface PushService {
 
 const defaultSenders = 1000
 /** A connection that stays silent for so long is closed: most pushes come once a day at least. */
-const idleTimeout = 26 * 3600 * 1000
+const idleTimeout = 26 * msPerHour
 
 /** Listens for what meters push. Throws TransportError, MqttError or the system's error when the place cannot be had. */
 export function listenForPushes(place: PushPlace, options: PushListenerOptions): Promise<PushService> {

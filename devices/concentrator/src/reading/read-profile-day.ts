@@ -1,5 +1,5 @@
 import type { LocalDate } from '@ferraris/cosem'
-import { msOf, obisCodes, type RegisterRow, secondsOf } from '@ferraris/metering'
+import { msOf, obisCodes, type RegisterRow, wholeSecondsOf } from '@ferraris/metering'
 import type { Procedure } from '../network/procedure.ts'
 import type { Section } from '../section.ts'
 import type { NewProfileDay } from '../store/result-table.ts'
@@ -20,7 +20,7 @@ export function* readProfileDay(
 ): Procedure<NewProfileDay> {
   const meter = section.network.meter(aca)
   const grid = dayGrid(section.zone, day)
-  const until = Math.min(grid.end, Math.floor(secondsOf(section.now)))
+  const until = Math.min(grid.end, wholeSecondsOf(section.now))
   for (const register of meter.profileRegisters) {
     if (!section.settings.channels.includes(register) || part.has(register)) continue
     part.set(register, yield* meter.readProfile(register, grid.start, until))

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Writer } from '@ferraris/bytes'
 import { decode, type ValueOf } from '@ferraris/codec'
+import { secondsOf, wholeSecondsOf } from '@ferraris/metering'
 import type { Refusal, Row } from '@ferraris/smitp'
 import { aca as acaOf, dsaps } from '@ferraris/smitp/mac'
 import { SmitpKey } from '@ferraris/smitp/security'
@@ -32,7 +33,7 @@ export function testIncrement(number: number, register: number, end: number): nu
 }
 
 const values = new Map<string, number[]>()
-const epoch = Date.UTC(2026, 9, 1) / 1000
+const epoch = secondsOf(Date.UTC(2026, 9, 1))
 
 /** Where a register of a test meter stands at the end of a quarter. */
 function valueAt(number: number, register: number, end: number): number {
@@ -147,7 +148,7 @@ export class TestMeter {
   }
 
   #seconds(): number {
-    return Math.floor(this.#line.now / 1000) + this.clockAhead
+    return wholeSecondsOf(this.#line.now) + this.clockAhead
   }
 
   #tables(): TableStore {

@@ -1,4 +1,5 @@
 import { at } from '@ferraris/bytes'
+import { msOf, secondsOf } from '@ferraris/metering'
 import { randomFrom } from '@ferraris/power-line'
 import { SimulatedLine, type SimulatedLineOptions } from './simulated-line.ts'
 
@@ -61,9 +62,9 @@ export function simulateLine(
     line.readNow(at(meters, Math.floor(random() * meters.length)))
     simulation.schedule(now + onDemandEvery, wish)
   }
-  simulation.schedule(day.end * 1000, wish)
+  simulation.schedule(msOf(day.end), wish)
   let endOfNight: number | null = null
-  simulation.schedule(day.end * 1000 + endOfNightHour * hourMs, () => {
+  simulation.schedule(msOf(day.end) + endOfNightHour * hourMs, () => {
     endOfNight = line.completeness()
   })
 
@@ -89,7 +90,7 @@ function reportOf(line: SimulatedLine, found: number | undefined, endOfNight: nu
       final: rounded(line.completeness(), 4),
     },
     frames,
-    airtimeSeconds: Math.round(airtime / 1000),
+    airtimeSeconds: Math.round(secondsOf(airtime)),
     onDemandSeconds: { p50: secondsAt(durations, 0.5), p95: secondsAt(durations, 0.95) },
     onDemandFailed: failed,
   }
@@ -107,7 +108,7 @@ function countByHops(hops: Iterable<number>): number[] {
 function secondsAt(durations: readonly number[], share: number): number | null {
   const sorted = durations.toSorted((a, b) => a - b)
   const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
-  return value === undefined ? null : rounded(value / 1000, 1)
+  return value === undefined ? null : rounded(secondsOf(value), 1)
 }
 
 /** Down, never up: what is missing must be seen. */

@@ -2,6 +2,7 @@ import { at } from '@ferraris/bytes'
 import { type Concentrator, defaultSettings, type Settings, Store } from '@ferraris/concentrator'
 import { zone } from '@ferraris/cosem'
 import { formatCivilDay, LocalCalendar, type LocalDay } from '@ferraris/meter'
+import { msOf, secondsOf, wholeSecondsOf } from '@ferraris/metering'
 import { createLine, type DistrictPlan, type Line, randomFrom, Simulation } from '@ferraris/power-line'
 import { FirstPass } from './first-pass.ts'
 import { placeConcentrator } from './placed-concentrator.ts'
@@ -48,7 +49,7 @@ export class SimulatedLine {
     const simulation = options.simulation ?? new Simulation(options.start ?? start)
     const calendar = new LocalCalendar(zone(timeZone))
     this.#calendar = calendar
-    this.day = calendar.at(simulation.now / 1000)
+    this.day = calendar.at(secondsOf(simulation.now))
     this.line = createLine(plan, seed, { simulation, loss, localHour: localHourIn(calendar) })
     this.meters = simulatedMeters(plan, this.line, seed, calendar, options.firstNumber)
     this.#homes = new Map(this.meters.map(({ home, adoption }) => [adoption.aca, home]))
@@ -58,7 +59,7 @@ export class SimulatedLine {
     const firstPass = new FirstPass(simulation, new Set(this.#homes.keys()), () => {
       this.#firstPass = this.completeness()
     })
-    const night = this.day.end * 1000 + settings.nightStartMs
+    const night = msOf(this.day.end) + settings.nightStartMs
     this.concentrator = placeConcentrator(this.line, {
       substation: at(plan.substations, 0),
       zone: calendar.zone,
@@ -115,7 +116,7 @@ export class SimulatedLine {
 /** The local hour of the day, 0 … 23, at an instant in epoch milliseconds. */
 export function localHourIn({ zone }: LocalCalendar) {
   return (now: number): number => {
-    const instant = Math.floor(now / 1000)
+    const instant = wholeSecondsOf(now)
     return Math.floor((instant + zone.offsetAt(instant)) / 3600) % 24
   }
 }

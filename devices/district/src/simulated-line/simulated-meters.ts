@@ -8,6 +8,7 @@ import {
   syntheticHousehold,
   TariffCalendar,
 } from '@ferraris/meter'
+import { wholeSecondsOf } from '@ferraris/metering'
 import type { DistrictPlan, Line } from '@ferraris/power-line'
 import type { SlaveStation } from '@ferraris/smitp/slave'
 import type { DownMessage } from '@ferraris/uplink'
@@ -35,7 +36,7 @@ export function simulatedMeters(
 ): SimulatedMeter[] {
   const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache(64) }
   const clock = { now: () => line.now }
-  const origin = calendar.at(Math.floor(line.now / 1000)).day - depthDays
+  const origin = calendar.at(wholeSecondsOf(line.now)).day - depthDays
   return homes.map(({ id, phases }, i) => {
     const number = firstNumber + i
     const operational = { write: keyOf(seed, number, 1), read: keyOf(seed, number, 2) }

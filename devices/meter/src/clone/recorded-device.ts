@@ -4,6 +4,7 @@ import type { MeterImage, ObjectImage } from '@ferraris/cosem/meter-image'
 import { access, ValueError, values } from '@ferraris/cosem/values'
 import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
 import type { ActionAnswer, LogicalDevice } from '@ferraris/dlms/server'
+import { secondsOf } from '@ferraris/metering'
 import { selectRecorded } from './recorded-profile.ts'
 
 export interface RecordedDeviceOptions {
@@ -37,7 +38,7 @@ export function recordedDevice(image: MeterImage, { timeZone, now }: RecordedDev
   /** The time of now in the form of the recorded one: with a deviation only where the meter told one. */
   const clockNow = (recorded: EncodedData | undefined): EncodedData | undefined => {
     if (recorded === undefined) return undefined
-    const time = dateTimeAt(now() / 1000, place)
+    const time = dateTimeAt(secondsOf(now()), place)
     const { deviation, ...local } = time
     const told = values.dateTime.decode(decodeData(recorded)).deviation !== undefined
     return encodeData(values.dateTime.encode(told ? time : local))

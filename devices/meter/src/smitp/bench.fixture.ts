@@ -1,4 +1,5 @@
 import { type Data, decodeData, obis, zone } from '@ferraris/cosem'
+import { msOf } from '@ferraris/metering'
 import type { Message } from '@ferraris/smitp'
 import { disciplines } from '@ferraris/smitp/mac'
 import { SmitpKey } from '@ferraris/smitp/security'
@@ -43,7 +44,7 @@ export interface BenchOptions {
 
 /** A meter with both faces, and a hand to move its time. */
 export function bench({ memory = inMemory(), seed = 7, phases = 1, at = noon, ...faces }: BenchOptions = {}) {
-  const clock = { seconds: at, now: () => clock.seconds * 1000 }
+  const clock = { seconds: at, now: () => msOf(clock.seconds) }
   const meter = testMeter({
     load: syntheticHousehold(seed % 5, seed),
     seed: 4711 + seed,

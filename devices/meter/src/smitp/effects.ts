@@ -1,6 +1,7 @@
 import { toHex } from '@ferraris/bytes'
 import { decode } from '@ferraris/codec'
 import type { SwitchMovement } from '@ferraris/metering'
+import { secondsOf } from '@ferraris/metering'
 import type { Effect } from '@ferraris/smitp/session'
 import {
   type CommandName,
@@ -19,7 +20,7 @@ const writes: Partial<Record<RowKindName, Write>> = {
     const { seconds, milliseconds } = decode(catalogue.clock.codec, data)
     // Zero is "unknown" in a DATE-TIME.
     if (seconds === 0) return 'value-refused'
-    store.setClock(Math.round(seconds + (milliseconds - millisecond) / 1000), now)
+    store.setClock(Math.round(seconds + secondsOf(milliseconds - millisecond)), now)
     return 'done'
   },
   firmwareTransfer: ({ images }, data) => {

@@ -1,3 +1,4 @@
+import { wholeSecondsOf } from '@ferraris/metering'
 import {
   type CosemServerState,
   createCosemServer,
@@ -49,10 +50,10 @@ export class SmitpFace {
     const { aca, mode, keys, memory } = setup
     this.aca = aca
     this.#setup = setup
-    this.#memory = recall(memory, Math.floor(setup.now() / 1000))
+    this.#memory = recall(memory, wholeSecondsOf(setup.now()))
     const tables = tableView(() => {
       const now = Math.floor(setup.now())
-      return { ...setup, now: Math.floor(now / 1000), millisecond: now % 1000, line: this.#line?.counters }
+      return { ...setup, now: wholeSecondsOf(now), millisecond: now % 1000, line: this.#line?.counters }
     })
     this.#server = { aca, mode, keys: () => keys.keys, tables }
   }

@@ -1,4 +1,5 @@
 import { at } from '@ferraris/bytes'
+import { msOf } from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import { type LocalCalendar, quarterSeconds } from '../calendar/local-day.ts'
 import type { LoadSource } from '../load/load-source.ts'
@@ -139,7 +140,7 @@ export class MeterStore {
   /** The calendar of tariffs that was activated last. */
   tariffProgramme(now: number): TariffProgramme {
     const changed = this.#tariffs instanceof ProgrammedTariffs ? this.#tariffs.latest : undefined
-    return changed ?? factoryProgramme(this.tariffs.plan, new Date(now * 1000).getUTCFullYear())
+    return changed ?? factoryProgramme(this.tariffs.plan, new Date(msOf(now)).getUTCFullYear())
   }
 
   /** Another calendar of tariffs takes over with the next full quarter hour. */

@@ -1,4 +1,5 @@
 import { axdr, type Codec, mapped, sequence, type ValueOf } from '@ferraris/codec'
+import { msOf, wholeSecondsOf } from '@ferraris/metering'
 import { unsigned16le, unsigned32le } from '../little-endian.ts'
 
 /**
@@ -24,10 +25,10 @@ export const unknownDateTime: Uint8Array = new Uint8Array(dateTimeLength)
 export const dateTimeOf: Codec<number> = mapped(
   dateTime,
   instant => ({
-    seconds: Math.floor(instant / 1000),
+    seconds: wholeSecondsOf(instant),
     milliseconds: Math.floor(instant) % 1000,
     zone: 0,
     flags: 0,
   }),
-  ({ seconds, milliseconds }) => seconds * 1000 + milliseconds,
+  ({ seconds, milliseconds }) => msOf(seconds) + milliseconds,
 )

@@ -1,5 +1,6 @@
 import { defined } from '@ferraris/bytes'
 import type { Subject } from '@ferraris/conformance'
+import { msOf } from '@ferraris/metering'
 import { describePlace, type MeterUri, openLink } from '@ferraris/transport'
 import type { KeyOptions } from '../keys/find-secret.ts'
 import { termsSource } from '../meter/open/association-terms.ts'
@@ -23,8 +24,8 @@ export async function meterSubject(uri: MeterUri, options: SubjectOptions): Prom
     name: describePlace(uri),
     publicClient: everybody.client,
     ...(uri.auth !== 'none' && { securedClient: uri.client }),
-    silence: options.silence * 1000,
-    openLink: (client, onFrame) => openLink({ ...uri, client }, { timeout: options.timeout * 1000, onFrame }),
+    silence: msOf(options.silence),
+    openLink: (client, onFrame) => openLink({ ...uri, client }, { timeout: msOf(options.timeout), onFrame }),
     termsOf: client => defined(sources.get(client), `the terms of client ${client}`).next(),
   }
 }

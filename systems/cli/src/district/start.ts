@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { describeDistrict } from '@ferraris/district'
 import type { HeadEnd } from '@ferraris/head-end'
+import { secondsOf } from '@ferraris/metering'
 import { Refusal } from '../errors.ts'
 import { consolePages } from '../head-end/console-pages.ts'
 import { makeDataFolder } from '../head-end/data-folder.ts'
@@ -133,7 +134,7 @@ function stepper(): (what: string) => void {
   let since = performance.now()
   return what => {
     const now = performance.now()
-    say(`${style.success('✔')} ${what} ${style.quiet(`${((now - since) / 1000).toFixed(1)} s`)}`)
+    say(`${style.success('✔')} ${what} ${style.quiet(`${secondsOf(now - since).toFixed(1)} s`)}`)
     since = now
   }
 }

@@ -1,4 +1,5 @@
 import { type LineProgress, simulateLine } from '@ferraris/district'
+import { msOf, secondsOf } from '@ferraris/metering'
 import { Progress } from '../terminal/progress.ts'
 import { show } from '../terminal/say.ts'
 import { type DistrictChoice, planOf } from './plan.ts'
@@ -20,7 +21,7 @@ export function simulate({ loss, hours, json, ...choice }: SimulateOptions): voi
   )
   bar.clear()
   const document = { meters: plan.homes.length, seed: choice.seed, loss, hours, ...report }
-  const seconds = (performance.now() - began) / 1000
+  const seconds = secondsOf(performance.now() - began)
   show(json, document, () => simulationView(plan, line.hops(), document, seconds))
 }
 
@@ -28,7 +29,7 @@ export function simulate({ loss, hours, json, ...choice }: SimulateOptions): voi
 function noteOf({ line, elapsed }: LineProgress): string {
   const hour = `${(elapsed / 3_600_000).toFixed(1)} h`
   const { now } = line.line
-  return now < line.day.end * 1000
+  return now < msOf(line.day.end)
     ? `${hour}, ${line.hops().size} of ${line.meters.length} meters found`
     : `${hour}, ${(100 * line.completeness()).toFixed(1)} % of the day's quarter hours are here`
 }

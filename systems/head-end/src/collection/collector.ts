@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ModelQuirks } from '@ferraris/client'
 import type { LocalDate } from '@ferraris/cosem'
+import { secondsOf } from '@ferraris/metering'
 import type { Connections } from '@ferraris/service'
 import { isUnavailable } from '@ferraris/service'
 import type { KeyRing } from '../inventory/key-ring.ts'
@@ -165,7 +166,7 @@ export class Collector {
         countersForHistory: historyCounterBlock,
       }
       // Long enough that no session outlives its lease.
-      const lasting = (timeout: number) => ({ ...terms, leaseSeconds: timeout / 1000 + 30 })
+      const lasting = (timeout: number) => ({ ...terms, leaseSeconds: secondsOf(timeout) + 30 })
       const leases = await leaseDueOnLines(store.pool, ring, { ...lasting(lineSessionTimeout), limit })
       leases.push(
         ...(await leaseDue(store.pool, ring, { ...lasting(sessionTimeout), limit: limit - leases.length })),
@@ -221,7 +222,7 @@ export class Collector {
     this.counters[result]++
     this.counters.unusedRows += harvest.unusedRows
     this.#rate.add(clock.now())
-    observer.sessionEnded?.(result, (performance.now() - began) / 1000)
+    observer.sessionEnded?.(result, secondsOf(performance.now() - began))
     if (failure !== undefined) observer.sessionFailed?.(lease.serial, failure)
   }
 
@@ -271,7 +272,9 @@ export class Collector {
     } catch (error) {
       if (isUnavailable(error)) throw error
       if (!tooLong.signal.aborted) return failureOf(error, lease.uri)
-      return failureOf(new SessionError('session', `the session took longer than ${sessionTimeout / 1000} s`))
+      return failureOf(
+        new SessionError('session', `the session took longer than ${secondsOf(sessionTimeout)} s`),
+      )
     } finally {
       clearTimeout(timer)
     }

@@ -1,5 +1,6 @@
 import type { ProfileHead } from '@ferraris/client'
 import { type ScalerUnit, zone } from '@ferraris/cosem'
+import { secondsOf } from '@ferraris/metering'
 import type { PoolClient } from 'pg'
 import type { EndDeviceState } from '../inventory/schemas.ts'
 
@@ -80,7 +81,7 @@ export async function completeSessions(
       column(({ clockOffsetSeconds }) => clockOffsetSeconds ?? null),
       column(({ error }) => error ?? null),
       column(({ readUntil }) => (readUntil === undefined ? null : JSON.stringify(readUntil))),
-      column(({ at, timeZone }) => zone(timeZone).dateOf(at / 1000)),
+      column(({ at, timeZone }) => zone(timeZone).dateOf(secondsOf(at))),
       column(({ nextDue }) => nextDue !== undefined),
     ],
   )

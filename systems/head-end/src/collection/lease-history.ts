@@ -1,5 +1,6 @@
 import { profileKind } from '@ferraris/client'
 import { addDays, type LocalDate, zone } from '@ferraris/cosem'
+import { secondsOf } from '@ferraris/metering'
 import type { Pool } from 'pg'
 import type { MeterReadSchedule } from '../schedules/schemas.ts'
 import type { Lease } from './queue.ts'
@@ -42,7 +43,7 @@ export async function completeDays(
 /** The first day that a device's interval profiles are open from; undefined when that is but a few days ago. */
 function oldestOpenDay(lease: Lease, schedule: MeterReadSchedule, now: number): LocalDate | undefined {
   const local = zone(lease.timeZone)
-  const recent = addDays(local.dateOf(now / 1000), -fewDays)
+  const recent = addDays(local.dateOf(secondsOf(now)), -fewDays)
   return schedule.profiles
     .filter(profile => {
       const facts = lease.profiles[profile]
@@ -50,7 +51,7 @@ function oldestOpenDay(lease: Lease, schedule: MeterReadSchedule, now: number): 
     })
     .map(profile => {
       const history = { readUntil: lease.readUntil[profile], historyDays: schedule.historyDays }
-      return local.dateOf(openFrom(history, local, now / 1000))
+      return local.dateOf(openFrom(history, local, secondsOf(now)))
     })
     .filter(day => day < recent)
     .sort()[0]

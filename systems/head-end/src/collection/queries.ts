@@ -1,4 +1,5 @@
 import { zone } from '@ferraris/cosem'
+import { secondsOf } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import type { StoredObject } from '../inventory/tables.ts'
 import type { Tables } from '../tables.ts'
@@ -25,7 +26,7 @@ export async function sessionsToday(
       sql<number>`coalesce(sum(completed + failed), 0)::float8`.as('sessions'),
       sql<number>`coalesce(sum(failed), 0)::float8`.as('failed'),
     ])
-    .where('day', '=', zone(timeZone).dateOf(now / 1000))
+    .where('day', '=', zone(timeZone).dateOf(secondsOf(now)))
     .executeTakeFirstOrThrow()
 }
 

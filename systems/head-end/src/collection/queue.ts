@@ -1,6 +1,7 @@
 import type { ProfileHead } from '@ferraris/client'
 import type { ScalerUnit } from '@ferraris/cosem'
 import type { CounterRange } from '@ferraris/dlms/client'
+import { msOf } from '@ferraris/metering'
 import { transaction } from '@ferraris/service'
 import type { Pool } from 'pg'
 import type { DeviceKeys } from '../inventory/client-secrets.ts'
@@ -194,7 +195,7 @@ const takeLease = `
   ) k on true`
 
 function leaseValues({ now, owner, leaseSeconds, counters, countersForHistory }: LeaseTerms): unknown[] {
-  return [new Date(now), owner, new Date(now + leaseSeconds * 1000), counters, countersForHistory ?? counters]
+  return [new Date(now), owner, new Date(now + msOf(leaseSeconds)), counters, countersForHistory ?? counters]
 }
 
 interface LeaseRow {
@@ -246,7 +247,7 @@ function leaseOf(row: LeaseRow, ring: KeyRing, { owner, now, leaseSeconds }: Lea
     timeZone: row.time_zone,
     scheduleId: row.schedule_id,
     owner,
-    until: now + leaseSeconds * 1000,
+    until: now + msOf(leaseSeconds),
     counters: { next: row.invocation_counter - row.counters, end: row.invocation_counter },
     keys,
     line: row.line ?? undefined,

@@ -20,7 +20,7 @@ import {
 } from '@ferraris/client'
 import { type LocalDate, type Obis, obis, zone } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { quality, secondsOf, secondsPerDay } from '@ferraris/metering'
+import { quality, secondsOf, secondsPerDay, wholeSecondsOf } from '@ferraris/metering'
 import type { ReadingTypes } from '../readings/reading-types.ts'
 import type { MeterReadSchedule } from '../schedules/schemas.ts'
 import type { Harvest } from './harvest.ts'
@@ -142,7 +142,7 @@ function registerQueries(
       registers.push({ obis, value: stored(Number(raw), factorInto(types, obis, scalerUnit)) })
     }
     if (answer.obis !== names.at(-1) || registers.length === 0) return
-    const time = Math.floor(secondsOf(now()))
+    const time = wholeSecondsOf(now())
     harvest.readings.push({ time, origin: 'registers', registers, quality: quality.valid })
   }
   return names.map(obis => using(registerQuery({ classId, obis, scaler: units.get(obis) }), take))

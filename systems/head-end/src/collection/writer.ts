@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { IntervalBlock } from '@ferraris/metering'
+import { msOf, secondsOf } from '@ferraris/metering'
 import { isUnavailable, StoreUnavailable, transaction } from '@ferraris/service'
 import type { Pool, PoolClient } from 'pg'
 import { type LoggedEvent, storeEvents } from '../events/event-writer.ts'
@@ -188,10 +189,10 @@ export class Writer {
     this.counters.commits++
     this.counters.deliveries += deliveries.length
     this.counters.blocks += blocks.length
-    this.#options.onCommit({ intervals, seconds: (performance.now() - began) / 1000 })
+    this.#options.onCommit({ intervals, seconds: secondsOf(performance.now() - began) })
   }
 }
 
 function utcDay(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 10)
+  return new Date(msOf(seconds)).toISOString().slice(0, 10)
 }

@@ -1,4 +1,5 @@
 import { addDays, zone } from '@ferraris/cosem'
+import { secondsOf } from '@ferraris/metering'
 import { decodeCursor, type Page, pageOf } from '@ferraris/service'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { latestRegisters } from '../readings/queries.ts'
@@ -58,7 +59,7 @@ export async function listEndDevices(db: Kysely<Tables>, filter: EndDeviceFilter
 async function isIncomplete(db: Kysely<Tables>, now: number): Promise<RawBuilder<boolean>> {
   const zones = await db.selectFrom('end_device').select('time_zone').distinct().execute()
   const names = zones.map(({ time_zone }) => time_zone)
-  const days = names.map(name => addDays(zone(name).dateOf(now / 1000), -1))
+  const days = names.map(name => addDays(zone(name).dateOf(secondsOf(now)), -1))
   return sql<boolean>`c.last_contact is not null and not exists (
     select from unnest(${names}::text[], ${days}::date[]) as yesterday (time_zone, day)
     join reading_type t on t.obis = ${activeImport}
@@ -205,7 +206,7 @@ async function completenessOf(
   now: number,
 ): Promise<Map<number, number>> {
   if (devices.length === 0) return new Map()
-  const days = devices.map(device => addDays(zone(device.time_zone).dateOf(now / 1000), -1))
+  const days = devices.map(device => addDays(zone(device.time_zone).dateOf(secondsOf(now)), -1))
   const { rows } = await sql<{ end_device_id: number; share: number }>`
     select b.end_device_id, b.received::float8 / b.interval_count as share
     from unnest(${devices.map(device => device.id)}::bigint[], ${days}::date[]) as wanted (id, day)

@@ -15,7 +15,7 @@ import {
 } from '@ferraris/client'
 import { type Obis, obis, obisName, zone } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { msOf, secondsOf } from '@ferraris/metering'
+import { msOf, wholeSecondsOf } from '@ferraris/metering'
 import type { QueryContext } from '@ferraris/service'
 import type { TunnelGate } from '@ferraris/transport'
 import type { Pool } from 'pg'
@@ -86,7 +86,7 @@ export class MeterReader implements OnDemandReader {
       const wanted = asked ?? (await scheduleById(db, lease.scheduleId))?.registers ?? []
       const clock = await clockOf(source, quirks, lease)
       const answers = await registersOf(source, wanted.map(obis), listed)
-      const at = Math.floor(secondsOf(now()))
+      const at = wholeSecondsOf(now())
       const readings = [await asMeterReading(answers, at, writer.types)]
       const { offsetSeconds: clockOffsetSeconds } = clock
       return { result: { clock, answers, at }, clockOffsetSeconds, readings }
@@ -179,7 +179,7 @@ export class MeterReader implements OnDemandReader {
     return openMeter(lease, {
       gate,
       // No session outlives its lease, however slow the line is.
-      signal: AbortSignal.timeout((leaseSeconds - 10) * 1000),
+      signal: AbortSignal.timeout(msOf(leaseSeconds - 10)),
       timeout,
       systemTitle,
       reserveCounters: atLeast => reserveCountersFrom(pool, lease.endDeviceId, atLeast, countersPerSession),

@@ -1,4 +1,5 @@
 import { scaled, zone } from '@ferraris/cosem'
+import { secondsOf } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import type { RegisterValue } from '../inventory/schemas.ts'
 import type { Tables } from '../tables.ts'
@@ -27,7 +28,7 @@ export async function intervalBlocks(db: Kysely<Tables>, query: BlockQuery): Pro
   return rows.map(row => ({
     endDevice: query.endDevice,
     obis: query.obis,
-    start: localTime(row.start.getTime() / 1000, zone(row.time_zone)),
+    start: localTime(secondsOf(row.start.getTime()), zone(row.time_zone)),
     intervalSeconds: row.interval_seconds,
     unit: row.unit,
     values: unpackIntervals(row.increments, row.interval_count).map(value =>

@@ -1,4 +1,5 @@
 import { addDays, zone } from '@ferraris/cosem'
+import { secondsOf } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import type { EndDeviceState } from '../inventory/schemas.ts'
 import type { DayCompleteness } from '../summary/schemas.ts'
@@ -12,7 +13,7 @@ export async function completenessByDay(
   db: Kysely<Tables>,
   { now, timeZone, count }: { now: number; timeZone: string; count: number },
 ): Promise<DayCompleteness[]> {
-  const today = zone(timeZone).dateOf(now / 1000)
+  const today = zone(timeZone).dateOf(secondsOf(now))
   const days = Array.from({ length: count }, (_, i) => addDays(today, i - count))
   const devices = await db
     .selectFrom('end_device')

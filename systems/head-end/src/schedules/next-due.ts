@@ -1,4 +1,5 @@
 import { addDays, dayNumber, type Zone, zone } from '@ferraris/cosem'
+import { msOf, wholeSecondsOf } from '@ferraris/metering'
 
 const minutesOfDay = 1440
 
@@ -12,8 +13,8 @@ export function nextDue(
   now: number,
 ): number {
   const local = zone(timeZone)
-  const instant = Math.floor(now / 1000) - schedule.offsetSeconds
-  return (slotAfter(instant, schedule.everyMinutes, local) + schedule.offsetSeconds) * 1000
+  const instant = wholeSecondsOf(now) - schedule.offsetSeconds
+  return msOf(slotAfter(instant, schedule.everyMinutes, local) + schedule.offsetSeconds)
 }
 
 function slotAfter(instant: number, everyMinutes: number, local: Zone): number {

@@ -1,4 +1,4 @@
-import { quality } from '@ferraris/metering'
+import { quality, wholeSecondsOf } from '@ferraris/metering'
 import type { StepResult } from '@ferraris/work-order'
 import { factorInto, quantityOf, stored } from '../collection/meter-values.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
@@ -39,7 +39,7 @@ export async function readingOfStep(
   const isRight = Math.abs(clock?.offsetSeconds ?? Number.POSITIVE_INFINITY) <= clockTolerance
   const time = Date.parse(isRight ? (clock?.time ?? at) : at)
   return {
-    time: Math.floor(time / 1000),
+    time: wholeSecondsOf(time),
     origin: 'registers',
     registers: energies.map(({ obis, value }) => ({
       obis,

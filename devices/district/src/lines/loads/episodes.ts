@@ -1,5 +1,6 @@
 import { at } from '@ferraris/bytes'
 import type { LocalCalendar } from '@ferraris/meter'
+import { secondsOf } from '@ferraris/metering'
 
 /**
  * Something that changes what is drawn or counted, from the beginning of one quarter hour to that of another. Readings of
@@ -23,7 +24,7 @@ const quarterSeconds = 900
 
 /** The number of the first wall-clock quarter hour that begins at an instant or after it: 96 a civil day. */
 export function quarterAfter(calendar: LocalCalendar, now: number): number {
-  const instant = Math.ceil(now / 1000)
+  const instant = Math.ceil(secondsOf(now))
   const { day, start, quarters, wallQuarter } = calendar.at(instant)
   const quarter = Math.ceil((instant - start) / quarterSeconds)
   return quarter < quarters ? day * quartersPerDay + at(wallQuarter, quarter) : (day + 1) * quartersPerDay

@@ -1,4 +1,5 @@
 import { clockStatus, type DateTime, dateTimeAt, type Zone } from '@ferraris/cosem'
+import { msOf, secondsOf } from '@ferraris/metering'
 import type { MeterClock } from '../../store/meter-clock.ts'
 
 /**
@@ -29,7 +30,7 @@ export interface DaylightSaving {
 /** The rules of the zone in the year that the clock shows; without daylight saving nothing is specified in them. */
 export function daylightSavingRules(clock: MeterClock, now: number): DaylightSaving {
   const shown = clock.read(now)
-  const changes = changesOfYear(clock.zone, new Date(shown * 1000).getUTCFullYear())
+  const changes = changesOfYear(clock.zone, new Date(msOf(shown)).getUTCFullYear())
   const offsets = yearOffsets(clock.zone, shown)
   const [winter, summer] = [Math.min(...offsets), Math.max(...offsets)]
   const rule = (to: number, status: number): DateTime => {
@@ -49,7 +50,7 @@ export function daylightSavingRules(clock: MeterClock, now: number): DaylightSav
  */
 function yearly(change: number, zone: Zone, status: number): DateTime {
   const before = zone.offsetAt(change - 1)
-  const local = new Date((change + before) * 1000)
+  const local = new Date(msOf(change + before))
   const weekLater = new Date(local.getTime() + 7 * 86_400_000)
   const last = weekLater.getUTCMonth() !== local.getUTCMonth()
   return {
@@ -68,8 +69,8 @@ function yearly(change: number, zone: Zone, status: number): DateTime {
 
 /** The zone's offsets in January and in July. */
 function yearOffsets(zone: Zone, instant: number): number[] {
-  const year = new Date(instant * 1000).getUTCFullYear()
-  return [0, 6].map(month => zone.offsetAt(Date.UTC(year, month, 1) / 1000))
+  const year = new Date(msOf(instant)).getUTCFullYear()
+  return [0, 6].map(month => zone.offsetAt(secondsOf(Date.UTC(year, month, 1))))
 }
 
 /** The instants of a year at which the offset changes, to the quarter hour. */
@@ -77,8 +78,8 @@ function changesOfYear(zone: Zone, year: number): number[] {
   const known = changes.get(`${zone.id} ${year}`)
   if (known !== undefined) return known
   const found: number[] = []
-  const end = Date.UTC(year + 1, 0, 1) / 1000
-  for (let instant = Date.UTC(year, 0, 1) / 1000; instant < end; instant += 900) {
+  const end = secondsOf(Date.UTC(year + 1, 0, 1))
+  for (let instant = secondsOf(Date.UTC(year, 0, 1)); instant < end; instant += 900) {
     if (zone.offsetAt(instant) !== zone.offsetAt(instant - 900)) found.push(instant)
   }
   changes.set(`${zone.id} ${year}`, found)

@@ -2,6 +2,7 @@ import { data } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { ValueTypeOf } from '@ferraris/cosem/values'
 import { requestCertificate, titleText } from '@ferraris/dlms/security'
+import { msOf } from '@ferraris/metering'
 import type { CertificateIdentification } from '../../security/certificate-store.ts'
 import type { KeyPairUse } from '../../security/key-pairs.ts'
 import type { Context } from '../model/context.ts'
@@ -53,7 +54,7 @@ export const importCertificate: Action<Uint8Array> = ({ keys, now }, octets) => 
   if (pairs === undefined) return refused
   const taken = keys.certificates.import(
     octets,
-    now * 1000,
+    msOf(now),
     ({ use, publicKey }) => isPairUse(use) && pairs.certified(use, publicKey.point),
   )
   return outcome(taken !== undefined)

@@ -1,5 +1,6 @@
 import { connectionPlan, DlmsMeter, openAssociation, publicClient } from '@ferraris/client'
 import { DlmsError } from '@ferraris/dlms'
+import { msOf } from '@ferraris/metering'
 import {
   type DlmsSession,
   describePlace,
@@ -73,7 +74,7 @@ async function associate(uri: MeterUri, options: ConnectOptions): Promise<DlmsSe
   const { source, device, next } = await termsSource(uri, options)
   try {
     return await openAssociation(connectionPlan(uri), {
-      timeout: options.timeout * 1000,
+      timeout: msOf(options.timeout),
       onFrame: options.frames ? printFrame : undefined,
       tls: tlsIdentity(options),
       terms: next,

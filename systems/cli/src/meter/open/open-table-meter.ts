@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { TableMeter } from '@ferraris/client'
+import { msOf } from '@ferraris/metering'
 import { SmitpKey } from '@ferraris/smitp/security'
 import type { ClientCounter } from '@ferraris/smitp/session'
 import { openSmitp, parseSmitpUri, type SmitpUri } from '@ferraris/transport'
@@ -36,7 +37,7 @@ export async function withTableMeter<T>(
     },
     random: length => randomBytes(length),
     ...(await keeper(counters, uri.aca)),
-    timeout: options.timeout * 1000,
+    timeout: msOf(options.timeout),
     tls: tlsIdentity(options),
     onFrame: options.frames ? printFrame : undefined,
   })

@@ -1,6 +1,7 @@
 import { type Data, data, decodeData, encodeData, obis, obisToOctets } from '@ferraris/cosem'
 import { encodeNotification } from '@ferraris/dlms/push'
 import type { LogicalDevice, Requester } from '@ferraris/dlms/server'
+import { msOf } from '@ferraris/metering'
 import { openPushSender, type PushFraming } from '@ferraris/transport'
 import { InputError } from '../../errors.ts'
 import { parseListenPlace } from '../../listen/listen-place.ts'
@@ -65,7 +66,7 @@ export async function openCustomerPort(
   const sender = await openPushSender(target, customerFraming, { timeout: 10_000, onGone })
   const say = () => sender.send(customerTelegram(device))
   say()
-  const timer = setInterval(say, customerEvery * 1000)
+  const timer = setInterval(say, msOf(customerEvery))
   return {
     close() {
       clearInterval(timer)

@@ -16,6 +16,7 @@ import {
   syntheticHousehold,
   TariffCalendar,
 } from '@ferraris/meter'
+import { wholeSecondsOf } from '@ferraris/metering'
 import { formatMeterUri, type UriAuthentication } from '@ferraris/transport'
 import { InputError, Refusal } from '../../errors.ts'
 import { stopSignal } from '../../stop-signal.ts'
@@ -64,7 +65,7 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
       load,
       seed: options.seed,
       phases: load.contractedPower > 6000 ? 3 : 1,
-      origin: originOf(memory, calendar.at(Math.floor(Date.now() / 1000)).day - options.history),
+      origin: originOf(memory, calendar.at(wholeSecondsOf(Date.now())).day - options.history),
       depthDays: Math.max(leastDepthDays, options.history),
       memory,
       referencing: referencings[options.referencing],

@@ -1,3 +1,4 @@
+import { secondsOf } from '@ferraris/metering'
 import { formatter } from './formatter.ts'
 
 const relative = formatter(locale => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }))
@@ -10,7 +11,7 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 
 /** How long ago, or in how long: `now`, `5 min ago`, `in 2 hr`. Both instants are epoch milliseconds. */
 export function formatRelative(locale: string, at: number, now: number): string {
-  const seconds = (at - now) / 1000
+  const seconds = secondsOf(at - now)
   for (const [unit, length] of units) {
     // Rounding toward zero: what happened 119 minutes ago was one hour ago, not two.
     if (Math.abs(seconds) >= length) return relative(locale).format(Math.trunc(seconds / length), unit)

@@ -1,3 +1,4 @@
+import { msOf, secondsOf } from '@ferraris/metering'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { ToggleButton } from 'react-aria-components'
@@ -29,7 +30,7 @@ export function CurveTab({ device }: { device: EndDeviceDetail }) {
   const t = useText()
   const format = useFormat()
   const { serial, timeZone: zone } = device
-  const yesterday = addDays(dayAt(useNow() / 1000, zone), -1)
+  const yesterday = addDays(dayAt(secondsOf(useNow()), zone), -1)
   const state = useCurveWindow(zone, yesterday)
   const { span } = state
   const [flags, toggle] = useFlags(['compare', 'reactive', 'table'])
@@ -48,10 +49,10 @@ export function CurveTab({ device }: { device: EndDeviceDetail }) {
   const earlier = useQuarters(device, asked(registers.import, flags.compare), weekEarlier)
 
   const [pointed, setPointed] = useState<number | null>(null)
-  const eventsFrom = new Date(startOfDay(firstFetchedDay(span, zone), zone) * 1000).toISOString()
+  const eventsFrom = new Date(msOf(startOfDay(firstFetchedDay(span, zone), zone))).toISOString()
   const events = useInfiniteQuery(eventsQuery({ endDevice: serial, from: eventsFrom }))
   const rail = useMemo(() => railEvents(events.data?.pages[0]?.items ?? []), [events.data])
-  const offsets = new Set([span.from, span.to].map(at => format.zoneOffset(zone, at * 1000)))
+  const offsets = new Set([span.from, span.to].map(at => format.zoneOffset(zone, msOf(at))))
   const failed = [imported, exported, reactiveImported, reactiveExported, earlier].find(({ error }) => error)
   const common = { zone, state, pointed, onPoint: setPointed, isTable: flags.table }
 
@@ -130,7 +131,7 @@ export function CurveTab({ device }: { device: EndDeviceDetail }) {
 /** Where events meet, the severest is drawn last and stays in sight. */
 function railEvents(events: readonly EndDeviceEvent[]): RailEvent[] {
   return events
-    .map(({ time, severity }) => ({ at: Date.parse(time) / 1000, severity }))
+    .map(({ time, severity }) => ({ at: secondsOf(Date.parse(time)), severity }))
     .sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity))
 }
 

@@ -1,3 +1,4 @@
+import { msOf } from '@ferraris/metering'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { type Column, figures } from '../../kit/table/column.tsx'
@@ -36,7 +37,7 @@ export function CurveTable({ drawing, directions, span, zone }: CurveTableProps)
     const columns = directions.map(({ quarters }) => quartersWithin(quarters, span))
     return quartersWithin(one.quarters, span).map(({ start }, index) => ({
       key: String(start),
-      when: `${format.minute(zone, start * 1000)} – ${format.clock(zone, (start + step) * 1000)}`,
+      when: `${format.minute(zone, msOf(start))} – ${format.clock(zone, msOf(start + step))}`,
       sums: columns.map(quarters => quarters[index]?.value ?? null),
       worst: worstOf(columns.map(quarters => quarters[index]?.code ?? 0)),
     }))

@@ -1,3 +1,4 @@
+import { msOf } from '@ferraris/metering'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { quality, qualityName } from './quarters/quality.ts'
@@ -31,7 +32,7 @@ export function Legend({ directions, zone, comparison }: LegendProps) {
               <span className="figures label ml-2">
                 {t('curve.peak', {
                   power: format.brief(figures.peak.power, unit.replace(/h$/, '')),
-                  at: format.minute(zone, figures.peak.at * 1000),
+                  at: format.minute(zone, msOf(figures.peak.at)),
                 })}
               </span>
             )}

@@ -1,3 +1,4 @@
+import { secondsOf } from '@ferraris/metering'
 import { useEffect, useState } from 'react'
 import { ProgressBar } from 'react-aria-components'
 import { useText } from '../../i18n/use-text.ts'
@@ -10,7 +11,7 @@ export function ReadingProgress({ since }: { since: number }) {
     const timer = setInterval(() => setNow(Date.now()), 100)
     return () => clearInterval(timer)
   }, [])
-  const seconds = Math.max(0, (now - since) / 1000)
+  const seconds = Math.max(0, secondsOf(now - since))
   return (
     <ProgressBar isIndeterminate aria-label={t('meter.reading')} className="py-6">
       <p className="figures mb-2 text-ink-2">

@@ -1,3 +1,4 @@
+import { msOf, secondsOf } from '@ferraris/metering'
 import { Link } from 'wouter'
 import type { EnergyBalance } from '../../api/resources.ts'
 import { useFormat } from '../../i18n/use-format.ts'
@@ -16,14 +17,14 @@ export function BalanceDay({ balance, timeZone }: { balance: EnergyBalance; time
   const t = useText()
   const format = useFormat()
   const { day, losses, findings, reported } = balance
-  const midnight = startOfDay(day, timeZone) * 1000
+  const midnight = msOf(startOfDay(day, timeZone))
   const bars = losses.map((value, index): Bar => {
     const from = midnight + index * quarter
     return { from, to: from + quarter, value }
   })
   const clock = (at: number) => format.clock(timeZone, at)
   const ticks = bars
-    .filter(({ from }) => wallMinutes(from / 1000, timeZone) % 360 === 0)
+    .filter(({ from }) => wallMinutes(secondsOf(from), timeZone) % 360 === 0)
     .map(({ from }) => ({ at: from, name: clock(from) }))
   const sayTime = ({ from, to }: Bar) => `${clock(from)} – ${clock(to)}`
   return (

@@ -1,4 +1,5 @@
 import { addDays, zone } from '@ferraris/cosem'
+import { secondsOf } from '@ferraris/metering'
 import { decodeCursor, type Page, pageOf } from '@ferraris/service'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
@@ -40,7 +41,7 @@ export async function concentratorDetail(
 ): Promise<ConcentratorDetail | undefined> {
   const concentrator = await concentratorById(db, id)
   if (concentrator === undefined) return undefined
-  const today = zone(timeZone).dateOf(now / 1000)
+  const today = zone(timeZone).dateOf(secondsOf(now))
   const days = Array.from({ length: daysShown }, (_, i) => addDays(today, i - daysShown))
   return {
     ...concentrator,

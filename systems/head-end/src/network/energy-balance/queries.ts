@@ -1,4 +1,5 @@
 import { addDays, zone } from '@ferraris/cosem'
+import { msOf } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import { unpackIntervals } from '../../readings/pack.ts'
 import type { Tables } from '../../tables.ts'
@@ -60,10 +61,10 @@ export async function energyBalance(
   const intervalSeconds = 900
   const count = Math.round((end - start) / intervalSeconds)
   const members = section.members.filter(({ spans }) =>
-    spans.some(({ from, to }) => from < end * 1000 && to > start * 1000),
+    spans.some(({ from, to }) => from < msOf(end) && to > msOf(start)),
   )
   const curves = await netCurves(db, [section.transformer, ...members], addDays(day, -usualDays), day)
-  const middle = (i: number) => (start + (i + 0.5) * intervalSeconds) * 1000
+  const middle = (i: number) => msOf(start + (i + 0.5) * intervalSeconds)
   const meters = members.map((member): MeterCurve => {
     const days = curves.get(member.id) ?? new Map<string, Curve>()
     const here = (i: number) => member.spans.some(({ from, to }) => from <= middle(i) && middle(i) < to)
@@ -82,7 +83,7 @@ export async function energyBalance(
     input: Array.from({ length: count }, (_, i) => input[i] ?? null),
     meters,
   })
-  if (balance.intervals.known === count && balance.meters.known === members.length && end * 1000 < now) {
+  if (balance.intervals.known === count && balance.meters.known === members.length && msOf(end) < now) {
     await db
       .insertInto('energy_balance')
       .values({ concentrator, day, balance: JSON.stringify(balance), computed_at: new Date(now) })

@@ -1,4 +1,5 @@
 import { zone } from '@ferraris/cosem'
+import { secondsOf } from '@ferraris/metering'
 import type { LineStatistics as ReportedStatistics } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
 import type { DayCompleteness } from '../../summary/schemas.ts'
@@ -41,7 +42,7 @@ export async function lineStatistics(
     .orderBy('since')
     .execute()
   return rows.map(row => {
-    const seconds = (row.until.getTime() - row.since.getTime()) / 1000
+    const seconds = secondsOf(row.until.getTime() - row.since.getTime())
     return {
       since: row.since.toISOString(),
       until: row.until.toISOString(),

@@ -6,6 +6,7 @@ import {
   quality,
   scaledInteger,
   secondsOf,
+  wholeSecondsOf,
 } from '@ferraris/metering'
 import type { MeterEvents, ProfileDay, RegisterSnapshot, Result } from '@ferraris/uplink'
 import { factorInto, quantityOf } from '../../collection/meter-values.ts'
@@ -46,7 +47,7 @@ function blocksOf(
 
 function readingOf({ time, registers }: RegisterSnapshot, types: ReadingTypes): MeterReading {
   return {
-    time: Math.floor(secondsOf(time)),
+    time: wholeSecondsOf(time),
     origin: 'registers',
     registers: registers.map(({ obis, value }) => ({
       obis,

@@ -1,3 +1,4 @@
+import { msOf } from '@ferraris/metering'
 import 'uplot/dist/uPlot.min.css'
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import uPlot from 'uplot'
@@ -141,7 +142,7 @@ function tickLabel(
 ): string {
   const day = dayAt(at, zone)
   if (kind === 'hour')
-    return isFirst ? `${format.clock(zone, at * 1000)}\n${format.day(day)}` : format.clock(zone, at * 1000)
+    return isFirst ? `${format.clock(zone, msOf(at))}\n${format.day(day)}` : format.clock(zone, msOf(at))
   if (kind === 'day') return format.day(day)
   const month = new Intl.DateTimeFormat(format.locale, { month: 'short', timeZone: 'UTC' }).format(
     new Date(`${day}T12:00:00Z`),

@@ -1,3 +1,4 @@
+import { msOf } from '@ferraris/metering'
 import type { Format } from '../../../i18n/use-format.ts'
 import type { Text } from '../../../i18n/use-text.ts'
 import type { Drawing } from '../plot/drawing.ts'
@@ -50,7 +51,7 @@ function whenAt(
   const [day, start] = [days[index], starts[index]]
   if (drawing === 'bars') return day === undefined ? '' : format.dayWithYear(day.day)
   if (start === undefined) return ''
-  return `${format.minute(zone, start * 1000)} – ${format.clock(zone, (start + step) * 1000)}`
+  return `${format.minute(zone, msOf(start))} – ${format.clock(zone, msOf(start + step))}`
 }
 
 function amountAt(

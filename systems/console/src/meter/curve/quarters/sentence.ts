@@ -1,3 +1,4 @@
+import { msOf } from '@ferraris/metering'
 import type { Format } from '../../../i18n/use-format.ts'
 import type { Text } from '../../../i18n/use-text.ts'
 import type { Figures } from './figures.ts'
@@ -26,7 +27,7 @@ export function sentenceOf(
       name,
       sum,
       peak: format.brief(figures.peak.power, unit.replace(/h$/, '')),
-      at: format.minute(zone, figures.peak.at * 1000),
+      at: format.minute(zone, msOf(figures.peak.at)),
     })
   })
   const missing =

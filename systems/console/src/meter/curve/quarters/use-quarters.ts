@@ -1,3 +1,4 @@
+import { secondsOf } from '@ferraris/metering'
 import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { intervalBlocksQuery } from '../../../api/queries.ts'
@@ -18,7 +19,7 @@ export interface LoadedQuarters {
 /** A register's intervals around a span; `obis` null asks for none. */
 export function useQuarters(device: EndDeviceDetail, obis: string | null, span: Span): LoadedQuarters {
   const { serial, timeZone: zone, schedule } = device
-  const today = dayAt(useNow() / 1000, zone)
+  const today = dayAt(secondsOf(useNow()), zone)
   const since = addDays(today, -(schedule?.historyDays ?? 0))
   const chunks = chunksOf(span, zone)
   const results = useQueries({

@@ -1,3 +1,4 @@
+import { msOf, secondsOf } from '@ferraris/metering'
 import { type CalendarDate, fromAbsolute, parseDate, toCalendarDate, toZoned } from '@internationalized/date'
 
 /*
@@ -7,7 +8,7 @@ import { type CalendarDate, fromAbsolute, parseDate, toCalendarDate, toZoned } f
 
 /** The local day that an instant lies in. */
 export function dayAt(instant: number, zone: string): string {
-  return toCalendarDate(fromAbsolute(instant * 1000, zone)).toString()
+  return toCalendarDate(fromAbsolute(msOf(instant), zone)).toString()
 }
 
 /** The instant at which a local day begins. */
@@ -44,15 +45,15 @@ export function daysFrom(first: string, last: string): string[] {
 
 /** Minutes of the wall clock since local midnight. */
 export function wallMinutes(instant: number, zone: string): number {
-  const { hour, minute } = fromAbsolute(instant * 1000, zone)
+  const { hour, minute } = fromAbsolute(msOf(instant), zone)
   return hour * 60 + minute
 }
 
 /** How far the zone's wall clock is ahead of UTC at an instant, in seconds. */
 export function zoneOffset(instant: number, zone: string): number {
-  return fromAbsolute(instant * 1000, zone).offset / 1000
+  return secondsOf(fromAbsolute(msOf(instant), zone).offset)
 }
 
 function instantOf(date: CalendarDate, zone: string): number {
-  return toZoned(date, zone).toDate().getTime() / 1000
+  return secondsOf(toZoned(date, zone).toDate().getTime())
 }

@@ -1,3 +1,4 @@
+import { msOf } from '@ferraris/metering'
 import type { Format } from '../../../i18n/use-format.ts'
 import { dayAt } from './calendar.ts'
 import type { CurveWindow, Span } from './window.ts'
@@ -16,7 +17,7 @@ export function spanWords(window: CurveWindow, span: Span, zone: string, format:
     case 'free': {
       const isLong = span.to - span.from > 4 * 86_400
       if (isLong) return format.daySpan(dayAt(span.from, zone), dayAt(span.to - 1, zone))
-      return `${format.minute(zone, span.from * 1000)} – ${format.minute(zone, span.to * 1000)}`
+      return `${format.minute(zone, msOf(span.from))} – ${format.minute(zone, msOf(span.to))}`
     }
   }
 }

@@ -1,3 +1,4 @@
+import { secondsOf } from '@ferraris/metering'
 import { fromAbsolute, parseDate } from '@internationalized/date'
 import { type CurveWindow, narrowest, periods } from './window.ts'
 
@@ -33,7 +34,7 @@ function instantOf(text: string | null): number | null {
   // Without an offset the text would mean another instant in every browser.
   if (!text || !/[+-]\d\d:\d\d$|Z$/.test(text)) return null
   const milliseconds = Date.parse(text)
-  return Number.isNaN(milliseconds) ? null : milliseconds / 1000
+  return Number.isNaN(milliseconds) ? null : secondsOf(milliseconds)
 }
 
 function isDay(text: string): boolean {

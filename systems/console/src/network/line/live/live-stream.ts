@@ -1,3 +1,4 @@
+import { wholeSecondsOf } from '@ferraris/metering'
 import { afterFrames, type LineFrame, type LiveLine, silentLine } from './live-frames.ts'
 
 /** `waiting` until the stream is open; `lost` while the browser tries to open it again. */
@@ -28,7 +29,7 @@ export class LiveStream {
   }
 
   open(): void {
-    this.#second = Math.floor(Date.now() / 1000)
+    this.#second = wholeSecondsOf(Date.now())
     this.#connect()
     this.#timer = setInterval(() => this.#show(), period)
   }
@@ -66,7 +67,7 @@ export class LiveStream {
 
   #show(): void {
     const now = Date.now()
-    const second = Math.floor(now / 1000)
+    const second = wholeSecondsOf(now)
     const passed = Math.max(0, second - this.#second)
     const isStill = this.#held.length === 0 && this.#line.drawn.length === 0
     if (document.hidden || (isStill && passed === 0)) return
