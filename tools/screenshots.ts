@@ -83,7 +83,7 @@ async function chooseFrame(page: Page): Promise<void> {
     .click()
 }
 
-/** A meter whose household also feeds into the grid: its curve has both directions. */
+/** A meter of a household that also feeds into the grid: its curve has both directions. */
 async function meterWithExport({ api }: RunningDistrict): Promise<string> {
   const { items } = await api<{ items: { serial: string }[] }>('/end-devices')
   const { completeness } = await api<{ completeness: { day: string } }>('/summary')

@@ -26,7 +26,7 @@ export interface FleetFigures {
   /** Memory in use that the first secured session adds to a meter, with all of its history counted, octets. */
   readonly octetsPerReadMeter: number
   readonly residentMiB: number
-  /** Of one core, while nobody asks anything. */
+  /** Of one core, while no client is connected. */
   readonly idleCpuPercent: number
 }
 

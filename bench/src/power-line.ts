@@ -13,7 +13,7 @@ export interface PowerLineFigures {
   readonly eventsPerSecond: number
   /** 84 meters over 3 hops with 5 % frame loss: simulated time until a way to all is known. */
   readonly discoveryMinutes: number
-  /** One concentrator, a whole local day in which nobody new is to be found. */
+  /** One concentrator, a whole local day without new meters to find. */
   readonly day: DayFigures
   /** Many concentrators of 84 meters each, all of them there at once, from midnight to six. */
   readonly night: DayFigures & { readonly concentrators: number }

@@ -60,7 +60,7 @@ export async function benchSession(sessions = 2000): Promise<SessionFigures> {
   })
   try {
     const count = Math.ceil(sessions / parts)
-    // Code is compiled at the cost of nobody.
+    // Compilation falls into a run that is not measured.
     const plain = at(manners, 0)
     await run(meter, plain, count)
     const runs: SessionRun[] = []

@@ -19,7 +19,7 @@ export interface ViterbiFigures {
 const psduOctets = 143
 const lineRate = 4800
 
-/** A frame whose every twentieth symbol is wrong, as on a line that is hard to understand. */
+/** A frame with every twentieth symbol wrong, as on a noisy power line. */
 function noisy(): { readonly psdu: Uint8Array; readonly hard: Uint8Array; readonly soft: Int8Array } {
   const psdu = Uint8Array.from({ length: psduOctets }, (_, i) => (i === 0 ? psduOctets - 1 : (i * 89) & 0xff))
   const hard = encodePhy(psdu).map((symbol, i) => (i % 20 === 7 ? symbol ^ 1 : symbol))

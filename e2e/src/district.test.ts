@@ -161,7 +161,7 @@ test('a district goes on after kill -9, and its meters do not outlive it', async
   expect(stored.size).toBe(4)
 })
 
-test('meters whose process dies are started again', async () => {
+test('meters of a process that dies are started again', async () => {
   using folder = temporaryFolder()
   await using district = await RunningSystem.start('district', folder.path, ...flags)
   process.kill(Number(/process (\d+)/.exec(district.said)?.[1]), 'SIGKILL')
@@ -193,7 +193,7 @@ test('a port in use is told as such, with what to do', async () => {
 
 test('a data folder that cannot be one is told as such, with what to do', async () => {
   using folder = temporaryFolder()
-  // A file in its place stops root as well, who may write everywhere.
+  // A file in its place stops root as well.
   const file = join(folder.path, 'file')
   writeFileSync(file, '')
   const { code, stderr } = await ferraris(['district', 'start', '--data', file])

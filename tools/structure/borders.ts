@@ -90,7 +90,7 @@ export const borders: Border[] = [
     folder: 'devices/power-line',
     packages: protocols,
     builtins: noSockets,
-    why: 'the line carries the symbols of whoever is plugged in, and knows none of them',
+    why: 'the power line carries symbols of any station, and imports none',
   },
   {
     folder: 'devices/concentrator',

@@ -1,8 +1,8 @@
 import { type Breach, type Project, resolveModule } from './project.ts'
 
 /**
- * Circles of imports among sources that run, types included: files that nobody can read, test or move one without the
- * others. Each circle is told once, by a shortest way round that starts at its first file.
+ * Circles of imports among sources that run, types included: no file of one can be read, tested or moved without the
+ * others. Each circle is reported once, by a shortest way round that starts at its first file.
  */
 export function importCircles(project: Project): Breach[] {
   const graph = importGraph(project)

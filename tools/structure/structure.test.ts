@@ -17,7 +17,7 @@ beforeEach(() => {
     JSON.stringify({ name: '@ferraris/low', exports: { '.': './src/index.ts', './deep': './src/deep.ts' } }),
   )
   put('high/package.json', JSON.stringify({ name: '@ferraris/high', exports: { '.': './src/index.ts' } }))
-  put('low/README.md', '# low\n\n## API\n\n`published` is for everybody.\n\n## Border\n\n`kept` is not.\n')
+  put('low/README.md', '# low\n\n## API\n\n`published` is public.\n\n## Border\n\n`kept` is not.\n')
   put('high/README.md', '# high\n')
 })
 

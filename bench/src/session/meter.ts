@@ -1,6 +1,6 @@
 /**
- * The meter of `bench session`, in a process of its own: listens as it is told, each time with a device of its own, whose
- * invocation counters begin anew. Ends with its parent.
+ * The meter of `bench session`, in a process of its own: listens as its parent asks, each time with a new device and
+ * new invocation counters. Ends with its parent.
  */
 import { randomBytes } from 'node:crypto'
 import { encodeColumns } from '@ferraris/cosem/profile'
@@ -43,7 +43,7 @@ process.on('message', async (order: Manner | 'tell') => {
   process.send?.(reply)
 })
 
-/** A device of one profile, whose rows are encoded each time they are asked for. */
+/** A device of one profile; its rows are encoded at each request. */
 function device({ suite }: Manner): ServerSettings {
   const { guek, gak } = keysOf(suite)
   // Some clients (dlms-cosem) hold 0 for a counter they have seen already.

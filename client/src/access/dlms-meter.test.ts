@@ -101,7 +101,7 @@ test('a register is a number with its unit, and its scaler is asked for once, wi
   expect(total).toMatchObject({ unit: 'Wh', scalerUnit: { scaler: 0 } })
 })
 
-test('all registers are those whose value and scaler can be read', async () => {
+test('all registers are those with a readable value and scaler', async () => {
   const all = await meter.registers()
   expect(all.length).toBeGreaterThan(15)
   expect(all.every(answer => 'value' in answer)).toBe(true)

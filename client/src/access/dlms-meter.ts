@@ -309,7 +309,7 @@ export class DlmsMeter implements MeterAccess {
 /** A meter's clock may be ahead of ours: rows of the next day are asked for, too. */
 const ahead = 86_400
 
-/** Registers and extended registers whose value and scaler can be read. */
+/** Registers and extended registers with a readable value and scaler. */
 function measured(list: ObjectList): { readonly obis: Obis; readonly classId: number }[] {
   const { register, extendedRegister } = classes
   return [...list.values()].filter(

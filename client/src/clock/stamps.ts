@@ -2,7 +2,7 @@ import { type Data, encodeDateTime, type Zone, zone } from '@ferraris/cosem'
 import { type Stamps, stampOf } from '@ferraris/metering'
 import type { Quirks } from '../quirks/quirks.ts'
 
-/** How a meter of these quirks, whose day is that of `local`, writes moments. */
+/** How a meter of these quirks writes moments; its day is that of `local`. */
 export function stampsOf(
   { deviation, clockZone }: Pick<Quirks, 'deviation' | 'clockZone'>,
   local: Zone,

@@ -19,7 +19,7 @@ export interface OpenOptions extends LinkTerms {
   onCounterSeen?(counter: number): void
 }
 
-/** As whom everybody may ask (IEC 62056-5-3, public client). */
+/** The public client, which needs no authentication (IEC 62056-5-3). */
 export const publicClient = 16
 
 /**
@@ -33,7 +33,7 @@ export async function openAssociation(plan: ConnectionPlan, options: OpenOptions
     return await associate(plan, plan.client, terms, options, way)
   } catch (error) {
     if (options.signal?.aborted || !isCounted(terms) || !mayBeTheCounter(error, plan, way)) throw error
-    // The exception is not authenticated and anybody may have sent it: the meter's own object is asked.
+    // The exception is not authenticated and may be forged: the meter's own object is read.
     const isSaid = error instanceof DlmsError && error.code === 'counter-refused'
     const seen = isSaid ? await counterSeen(plan, options) : await quietly(() => counterSeen(plan, options))
     if (seen === undefined || (!isSaid && seen < firstOf(terms))) throw error
@@ -95,7 +95,7 @@ async function associate(
   return await DlmsSession.open(link, { settings, counters, timeout, signal })
 }
 
-/** The highest counter that the meter has accepted from our client, as it tells everybody. */
+/** The highest counter that the meter has accepted from our client, read as public client. */
 async function counterSeen(plan: ConnectionPlan, options: OpenOptions): Promise<number> {
   const session = await associate(
     plan,

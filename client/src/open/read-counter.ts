@@ -24,7 +24,7 @@ export async function readCounter(association: Asked, client: number): Promise<n
     throw new ClientError(
       'counter-suspicious',
       `client ${client}`,
-      `${detail}; check who answers there, or give it new keys`,
+      `${detail}; check which device answers there, or give it new keys`,
     )
   }
   const detail =

@@ -11,7 +11,7 @@ export interface ProfileRows extends ProfileColumns {
 }
 
 /**
- * Decodes the buffer of a profile whose columns are known, in the order that the profile tells, unless its stamps tell
+ * Decodes the buffer of a profile with known columns, in the order that the profile gives, unless its stamps say
  * otherwise. Throws DecodeError when the columns are others.
  */
 export function decodeRows(octets: Uint8Array, obis: Obis, head: ProfileHead, stamps: Stamps): ProfileRows {

@@ -46,7 +46,7 @@ function* partsOf({ from, to }: Span, { capturePeriod }: ProfileHead): Generator
   for (let at = from; at <= to; at += step) yield { from: at, to: Math.min(at + step - 1, to) }
 }
 
-/** The rows whose stamps lie in a span. */
+/** The rows with stamps in a span. */
 export function rowsWithin(rows: ProfileRows, { from, to }: Span): ProfileRows {
   const kept: number[] = []
   for (const [row, time] of rows.times.entries()) if (time >= from && time <= to) kept.push(row)

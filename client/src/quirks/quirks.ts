@@ -21,7 +21,7 @@ export const noQuirks: Quirks = {
   clockZone: null,
 }
 
-/** Quirks of the meters whose model begins so: the maker's three letters and, behind a space, the firmware's version. */
+/** Quirks of the meters with models that begin so: the maker's three letters and, behind a space, the firmware's version. */
 export interface ModelQuirks extends Quirks {
   readonly model: string
 }

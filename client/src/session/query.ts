@@ -45,7 +45,7 @@ export async function ask<Queries extends readonly Query<unknown>[]>(
   return values as Values<Queries>
 }
 
-/** A query whose value is used as soon as it is there. */
+/** A query that hands its value on as soon as it is there. */
 export function using<T>(query: Query<T>, use: (value: T) => void): Query<void> {
   return {
     requests: query.requests,

@@ -8,7 +8,7 @@ import type { DirectEntry } from './manifest.ts'
 const connectionsPerMeter = 8
 const idleTimeout = 60_000
 
-/** Serves a meter that is built when somebody calls it for the first time: until then it is a port and a line. */
+/** Serves a meter that is built at its first connection: until then it is a port and an entry. */
 function serve({ host, port }: Address, build: () => Meter): Promise<DlmsListener> {
   let meter: Meter | undefined
   const called = (): Meter => (meter ??= build())
@@ -47,7 +47,7 @@ export async function settle(
     const address = addresses.next().value
     if (taken.has(`${address.host}:${address.port}`)) continue
     try {
-      // Nobody can call before this turn of the event loop is over, and then the entry is there.
+      // No client can connect before this turn of the event loop is over, and then the entry is there.
       const listener = await serve(address, () => build(entry))
       const entry: DirectEntry = { ...place, host: address.host, port: listener.port }
       return [entry, listener]

@@ -6,7 +6,7 @@ import { concentratorOf, plannedSubstation } from './lines/plan/district-plan.ts
 
 interface Entry {
   readonly serial: string
-  /** Whose load it measures: a household of the curves' file, a synthetic one, or a substation. */
+  /** The load that it measures: a household of the curves' file, a synthetic one, or a substation. */
   readonly household: string
   /** The local day with which its records begin. */
   readonly origin: CivilDay
@@ -81,8 +81,8 @@ function isEntry(entry: StoredEntry): boolean {
 }
 
 /**
- * The URI at which the reader's association of a meter is found. That of a meter on the line names the concentrator in
- * whose section it was planned; who serves it now is the head-end's to know.
+ * The URI at which the reader's association of a meter is found. That of a meter on the power line names
+ * the concentrator of its planned section; the head-end knows the one that serves it now.
  */
 export function uriOf(entry: MeterEntry): string {
   const { serial } = entry

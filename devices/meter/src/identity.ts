@@ -1,6 +1,6 @@
 import { type Aca, acaFromOctets } from '@ferraris/smitp/mac'
 
-/** Who the meter is, on its name plate and on the wire. */
+/** The meter's identity on its name plate and on the wire. */
 export interface Identity {
   /** Three letters of the manufacturer and a number: `FER00000001`. */
   readonly serial: string

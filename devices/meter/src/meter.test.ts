@@ -259,7 +259,7 @@ describe('the reader', () => {
   })
 
   test.each([
-    ['a selector nobody knows', { selector: 3, parameters: data.nothing() }, 'scope-of-access-violated'],
+    ['an unknown selector', { selector: 3, parameters: data.nothing() }, 'scope-of-access-violated'],
     ['a range without a structure', { selector: 1, parameters: data.integer(1) }, 'type-unmatched'],
     [
       'an entry that is no number',
@@ -313,7 +313,7 @@ describe('the reader', () => {
 })
 
 describe('the public client', () => {
-  test('sees who the meter is and its counters, and nothing of what it counts', () => {
+  test('sees the identity of the meter and its invocation counters, and no register', () => {
     const { get } = bench().associate(16)
     expect(get(1, '0.0.42.0.0.255', 2)).toEqual(data.octets(Uint8Array.from(Buffer.from('FER00000042'))))
     expect(get(1, '0.0.43.1.2.255', 2)).toEqual(data.doubleLongUnsigned(0))
@@ -442,7 +442,7 @@ describe('a stranger', () => {
     expect(log().length).toBe(before + 1)
   })
 
-  test('who calls as another client needs the keys of that client', () => {
+  test('an association as another client needs the keys of that client', () => {
     expect(() => bench().associate(1, 'reader')).toThrow(/key/)
   })
 })

@@ -52,9 +52,9 @@ export interface SmitpSetup extends SmitpMeterKeys {
 export interface DlmsSetup {
   /** Whether clients name its objects by logical names, by short names, or as they like. Default: logical names. */
   readonly referencing?: Referencing | 'both'
-  /** Whose signature firmware images must bear: 64 octets of P-256, 96 of P-384. Without it their digest is enough. */
+  /** Verifies the signature of firmware images: 64 octets of P-256, 96 of P-384. Without it their digest is enough. */
   readonly firmwareKey?: Uint8Array
-  /** Who sends what the meter pushes; one for all meters of a host will do. */
+  /** Sends what the meter pushes; one for all meters of a host will do. */
   readonly push?: PushPort
   /** Under which tokens of credit are made, any octets; a meter without it takes none. */
   readonly tokenKey?: Uint8Array
@@ -141,7 +141,7 @@ export class Meter {
       maxReceivePduSize,
       maxRequestLength,
       associations: keyStore.associations,
-      // Functions that stand for themselves: whoever plants a fault or a tap takes them apart.
+      // Separate functions, so that a planted fault or tap can replace each.
       device: {
         get: (...request) => face.get(...request),
         set: (...request) => face.set(...request),

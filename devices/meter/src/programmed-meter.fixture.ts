@@ -35,7 +35,7 @@ const management = {
   ciphered: true,
 } as const
 
-/** A memory whose writes can be cut off, as a power cut does. */
+/** A memory with writes that can be cut off, as a power cut does. */
 export function breakable(kept: NonVolatile = inMemory()) {
   let left = Number.POSITIVE_INFINITY
   const spend = (): void => {

@@ -11,7 +11,7 @@ export function findChromium(): string | undefined {
   return [process.env.CHROMIUM ?? '', ...candidates].find(path => path !== '' && existsSync(path))
 }
 
-/** Starts a browser that talks to nobody but the page it is shown. */
+/** Starts a browser that makes no requests of its own. */
 export function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,

@@ -99,7 +99,7 @@ describe.skipIf(!chromium)('the console of a running district', () => {
     })
   })
 
-  test('draws the load curve, whose sum is that of the readings to the watt-hour', async () => {
+  test('draws the load curve with the sum of the readings to the watt-hour', async () => {
     const blocks = await district.api<{ items: { values: (number | null)[] }[] }>(
       `/interval-blocks?endDevice=${serial}&obis=1.0.1.8.0.255&from=${yesterday}&to=${yesterday}`,
     )

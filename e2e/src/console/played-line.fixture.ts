@@ -8,7 +8,7 @@ import { buildConsole } from './district.ts'
 
 const pages = resolve(import.meta.dirname, '../../../systems/console/dist')
 
-/** A head-end whose only concentrator is played by the test: lines of any size, frames as many as wanted. */
+/** A head-end with one concentrator played by the test: power lines of any size, any number of frames. */
 export interface PlayedLine {
   readonly url: string
   readonly signIn: { readonly username: string; readonly password: string }

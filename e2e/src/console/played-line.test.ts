@@ -62,7 +62,7 @@ describe.skipIf(!chromium)('the network pages of a new head-end', () => {
     await line.connect('C1', credential)
   })
 
-  test('put meters that nobody enrolled into the inbox, to be accepted or refused', async () => {
+  test('put meters that were not enrolled into the inbox, to be accepted or refused', async () => {
     const now = Date.now()
     const stranger = { state: 'new', route: [], snr: 12, signal: 60, success: 0.97, firstHeard: now } as const
     await line.hear([

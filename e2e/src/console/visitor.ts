@@ -5,8 +5,8 @@ import type { RunningDistrict } from './district.ts'
 export type Session = NonNullable<BrowserContextOptions['storageState']>
 
 /**
- * Signs in without the form, which only one test is about. Once for many visitors: the head-end slows down who signs
- * in again and again.
+ * Signs in without the form, which only one test is about. Once for many visitors: the head-end slows down repeated
+ * sign-ins.
  */
 export async function signIn(
   url: string,

@@ -78,7 +78,7 @@ describe.skipIf(isNight())('a district with power lines', () => {
     expect(registers.find(({ obis }) => obis === '1.0.1.8.0.255')?.value).toBeGreaterThan(0)
   })
 
-  test('shows frames as they hop to who watches', async () => {
+  test('shows frames to watchers, hop by hop', async () => {
     let read: Promise<unknown> | undefined
     let text = ''
     for await (const piece of district.events('/concentrators/C1/live')) {

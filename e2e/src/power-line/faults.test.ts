@@ -80,7 +80,7 @@ test('a meter moved to another transformer is read there the same day', async ()
   expect(await world.advanceUntil(async () => (await servedBy(serial)) === 'C1', 6 * hour)).toBe(true)
 })
 
-test('a dead repeater is gone round: those who were reached through it are read the same night', async () => {
+test('a dead repeater is bypassed: the meters behind it are read the same night', async () => {
   const { items } = await world.get<{ items: { aca: string; route: string[] }[] }>(
     '/concentrators/C2/topology',
   )
@@ -173,7 +173,7 @@ test('a clock that is set back by an hour, or a machine that has slept for one, 
   }
 })
 
-test('a district whose process was stopped in the middle goes on with its faults', async () => {
+test('a district stopped in the middle goes on with its faults', async () => {
   world.lines.setFault({ kind: 'cut-wan', target: 'C2' })
   await world.district.close()
   await world.startDistrict()

@@ -43,7 +43,7 @@ test('new firmware reaches every meter of a section, though the district is stop
   for (const { detail } of await orders(ids)) expect(detail).toBe('its firmware is FER-2.0')
 })
 
-test('a power limit ordered at the head-end has the switch opened of who draws more, and that is told', async () => {
+test('a power limit ordered at the head-end opens the switch of a customer who draws more, and that is reported', async () => {
   const { serial } = world.district.meters.at(-1)!
   const limit = { id: 'limit', endDevice: serial, kind: 'limit', watts: 10 }
   await world.post('/end-device-controls', limit)

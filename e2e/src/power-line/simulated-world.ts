@@ -123,7 +123,7 @@ export class SimulatedWorld {
     return (await answer.json()) as T
   }
 
-  /** Lets time pass, in steps so small that an answer of the head-end comes before anybody's patience is over. */
+  /** Lets time pass, in steps so small that the head-end answers before any timeout. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.clock.time + milliseconds
     while (this.clock.time < end) await this.#step(Math.min(end, this.clock.time + step))

@@ -39,7 +39,7 @@ interface TestMeterOptions extends Partial<MeterOptions> {
   readonly keys?: MeterKeys | null
 }
 
-/** A single-phase meter of a synthetic household, whose records of 60 days begin on 1 September 2026. */
+/** A single-phase meter of a synthetic household with records of 60 days from 1 September 2026. */
 export function testMeter({ clock, keys = namedKeys, ...setup }: TestMeterOptions): Meter {
   return new Meter(
     {

@@ -3,7 +3,7 @@ const quorum = 5
 
 /**
  * Whether the concentrator's own clock can be believed. One meter that is off is set; when most of them agree with each
- * other and not with us, it is we who are off, and setting them would spoil the days of a whole section.
+ * other and not with the concentrator, its own clock is off, and setting them would spoil the days of a whole section.
  */
 export class ClockQuorum {
   readonly #offsets = new Map<string, number>()

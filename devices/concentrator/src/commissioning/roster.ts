@@ -20,7 +20,7 @@ const never = 0
 export class Roster {
   readonly #store: Store
   readonly #meters = new Map<string, Meter>()
-  /** Meters whose progress has changed since it was last written. */
+  /** Meters with progress that is not written yet. */
   readonly #progressed = new Set<Meter>()
   #peers: Peers = []
 

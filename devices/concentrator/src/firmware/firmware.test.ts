@@ -15,7 +15,7 @@ const image = Uint8Array.from({ length: 20_000 }, (_, i) => (i * i) >> 3)
 const blocks = Math.ceil(image.length / 96)
 const sha256 = createHash('sha256').update(image).digest('hex')
 
-/** A section whose meters are known and read, so that the line is idle. */
+/** A section with all meters known and read, so that the power line is idle. */
 function quiet(options: ConstructorParameters<typeof TestSection>[0]): TestSection {
   const section = new TestSection({ settings: { historyDays: 1 }, ...options })
   section.headEnd.images.set(sha256, image)
@@ -84,7 +84,7 @@ test('one meter alone gets it block by block, each acknowledged', () => {
   section.run(hourMs)
   expect(lastStates(section)).toEqual(['done'])
   expect(said.broadcast).toBe(0)
-  // Those whose acknowledgement was lost have come twice.
+  // Blocks with a lost acknowledgement have come twice.
   expect(section.meters[0]!.blocksAgain).toBeLessThan(blocks / 4)
 })
 
@@ -125,7 +125,7 @@ test('a meter that has the version already is left alone', () => {
   expect(said).toEqual({ broadcast: 0, local: 0 })
 })
 
-test('blocks that somebody else slipped in cost time and no more', () => {
+test('injected blocks cost time and no more', () => {
   const section = quiet({ meters: 3 })
   campaign(section)
   section.until(() => section.meters[1]!.blocks.size > 10, hourMs)

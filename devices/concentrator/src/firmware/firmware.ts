@@ -29,7 +29,7 @@ const chunkAlone = 200
 /** After so many broadcasts a meter gets what it still lacks alone. */
 const mostBroadcasts = 3
 
-/** A meter whose blocks were so often not the image that was announced is given up. */
+/** A meter is given up after so many images other than the announced one. */
 const mostRejections = 3
 
 /**

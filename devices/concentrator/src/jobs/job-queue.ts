@@ -23,7 +23,7 @@ const final = new Set<JobReport['state']>(['done', 'refused', 'expired', 'failed
 /** After a restart the outcomes of so long ago are reported again: they may not have arrived. */
 const reportAgainMs = msPerDay
 
-/** First pause of a job whose meter does not answer; it doubles with each attempt up to the longest. */
+/** First pause of a job when its meter does not answer; it doubles with each attempt up to the longest. */
 const pauseMs = { 'on-demand': 1000, high: 10_000, normal: 120_000 } as const
 const longestPauseMs = 15 * msPerMinute
 

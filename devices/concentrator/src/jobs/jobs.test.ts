@@ -78,10 +78,10 @@ describe('jobs', () => {
       { kind: 'read-registers', aca: meter.aca },
       { expires: section.line.now + 5 * minuteMs },
     )
-    section.job('whose', { kind: 'read-registers', aca: '464500000099' })
+    section.job('unknown-meter', { kind: 'read-registers', aca: '464500000099' })
     section.run(6 * minuteMs)
     expect(section.headEnd.states('late').at(-1)).toBe('expired')
-    expect(section.headEnd.states('whose')).toEqual(['refused'])
+    expect(section.headEnd.states('unknown-meter')).toEqual(['refused'])
   })
 
   test('limit what a supply may draw', () => {
@@ -150,7 +150,7 @@ describe('a pass-through', () => {
     expect(section.meters[0]!.requests).toBe(requests)
   })
 
-  test('to a meter that nobody hears says so', () => {
+  test('to a meter out of reach says so', () => {
     const section = new TestSection({ meters: 1 })
     section.run(10 * minuteMs)
     let told = 0

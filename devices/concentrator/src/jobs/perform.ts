@@ -66,7 +66,7 @@ function* attempt(section: Section, means: JobMeans, job: Job, attempts: number)
   }
 }
 
-/** An attempt whose acknowledgement was lost has perhaps switched: the switch tells, and is not operated twice. */
+/** An attempt without acknowledgement has perhaps switched: the switch is read, and not operated twice. */
 function* switchSupply(meter: NeighbourhoodMeter, connected: boolean, doubtful: boolean): Procedure<Attempt> {
   if (doubtful && (yield* meter.readSwitch()) === connected) {
     return { state: 'done', detail: 'it was so already' }

@@ -89,7 +89,7 @@ export class CompleteDays {
   }
 }
 
-/** Intervals of a day whose first register is known. */
+/** Intervals of a day with a known first register. */
 function receivedIn({ registers }: NewProfileDay): number {
   return registers[0]?.increments.filter(increment => increment !== null).length ?? 0
 }

@@ -15,7 +15,7 @@ const unheardMs = 15_000
 const firstVisit = Date.UTC(2020)
 
 /**
- * Decides which meter is visited next: first the meters whose last day is missing, then the one visited longest ago. A
+ * Decides which meter is visited next: first the meters without their last day, then the one visited longest ago. A
  * meter that does not answer rests for longer each time, so that it never starves others.
  */
 export class ReadingSchedule implements Source {
@@ -25,7 +25,7 @@ export class ReadingSchedule implements Source {
   readonly #backlog: Backlog
   readonly #clocks: ClockWatch
   readonly #visitedAt = new Map<string, number>()
-  /** Meters that could be visited now and whose last day is missing. */
+  /** Meters that could be visited now and lack their last day. */
   #late = 0
   /** Nothing can be due before this time, unless something happens. */
   #idleUntil = 0
@@ -65,7 +65,7 @@ export class ReadingSchedule implements Source {
       }
       const isLate = this.#backlog.isLate(meter.aca)
       if (isLate) this.#late++
-      // Some 30 years of visits keep those apart whose last day is missing.
+      // Some 30 years of visits set those without their last day apart.
       const its = (isLate ? 0 : 1e12) + (this.#visitedAt.get(meter.aca) ?? 0) - firstVisit
       if (its < rank && claim(meter.aca)) [next, rank] = [meter, its]
     }

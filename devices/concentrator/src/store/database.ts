@@ -82,7 +82,7 @@ export class Database {
   }
 }
 
-/** A prepared statement whose rows have the shape `Row`. */
+/** A prepared statement with rows of the shape `Row`. */
 export class Statement<Row> {
   readonly #path: string
   readonly #statement: ReturnType<DatabaseSync['prepare']>

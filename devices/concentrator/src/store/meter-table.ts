@@ -21,7 +21,7 @@ export interface Progress {
   /** Instants of the last status word and clock check. */
   readonly status?: number
   readonly clock?: number
-  /** The last local day whose closing registers are known. */
+  /** The last local day with known closing registers. */
   readonly registers?: LocalDate
 }
 

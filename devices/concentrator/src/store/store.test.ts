@@ -110,7 +110,7 @@ describe('the store', () => {
     again.close()
   })
 
-  test('keeps meters keys wrapped, and gives them only to who has the key-encryption key', () => {
+  test('keeps meter keys wrapped, and unwraps them only with the key-encryption key', () => {
     const path = join(newFolder(), 'store')
     const keys = { k1: new Uint8Array(16).fill(1), k2: new Uint8Array(16).fill(2) }
     const store = Store.open(path, vault)

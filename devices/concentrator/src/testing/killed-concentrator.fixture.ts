@@ -1,6 +1,6 @@
 /**
- * The process that is killed: a concentrator with its store in a folder, on a line with meters whose memories lie there,
- * too. Its head-end is the parent. Arguments: folder, seed.
+ * The process that is killed: a concentrator on a power line with meters; its store and their memories lie in one
+ * folder. Its head-end is the parent. Arguments: folder, seed.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

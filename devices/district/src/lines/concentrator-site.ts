@@ -41,7 +41,7 @@ export interface HeadEndAccess extends Omit<HeadEndPlace, 'credential'> {
 /**
  * A concentrator in its substation, with its store on the disk and its connections to a head-end: it can die and be
  * replaced, and lose its WAN. Before the line has reached the present it takes its meters from the head-end, and then works
- * without a WAN: in the time that passes quickly, nobody would keep up with what it has to say.
+ * without a WAN: while time passes quickly, no head-end would keep up with its messages.
  */
 export class ConcentratorSite {
   readonly name: string
@@ -100,7 +100,7 @@ export class ConcentratorSite {
     this.#tell(this.#up)
   }
 
-  /** Lets something happen whose traces in the store are written together, with one flush of the disk. */
+  /** Lets something happen and writes its traces in the store together, with one flush of the disk. */
   together(happen: () => void): void {
     if (this.#alive === undefined) happen()
     else this.#alive.store.transaction(happen)

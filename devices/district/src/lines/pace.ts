@@ -58,7 +58,7 @@ export class Pace {
     }
   }
 
-  /** Looks at the clock now: somebody has moved it. */
+  /** Looks at the clock now, after it was moved. */
   look(): void {
     if (this.#state === 'live') this.#step()
   }

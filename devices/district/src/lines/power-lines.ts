@@ -18,7 +18,7 @@ const keepTime = 10_000
 const patience = 30_000
 const look = 50
 
-/** How far the lines have come, for people who wait. */
+/** Progress of the power lines, for display. */
 export interface LinesProgress {
   readonly live: boolean
   /** What the time is on the line, and what it is. */
@@ -70,7 +70,7 @@ export class PowerLines {
     this.#living.connect(access)
   }
 
-  /** Looks at the clock now instead of within the second: somebody has moved it. */
+  /** Looks at the clock now instead of within the second, after it was moved. */
   look(): void {
     this.#living.look()
   }

@@ -2,7 +2,7 @@ import type { Scheduled, Simulation } from '@ferraris/power-line'
 import type { LineExchange } from '@ferraris/smitp/line'
 import { broadcast, dsaps } from '@ferraris/smitp/mac'
 
-/** When nobody has been asked for so long, nobody is left who could be: the others rest, or no way to them is known. */
+/** After so long without a request no meter is left to ask: the others rest, or no way to them is known. */
 const pauseByPriority = 60_000
 
 /** Results take less than this to the head-end. */
@@ -33,7 +33,7 @@ export class FirstPass {
     if (this.#over || dsap !== dsaps.application || target === undefined || target === broadcast) return
     const { now } = this.#simulation
     if (this.#pause !== undefined) this.#simulation.cancel(this.#pause)
-    // The visit of the last one is over when somebody else is asked.
+    // The visit of the last meter is over at the request to another.
     if (this.#asked.size === this.#meters.size && target !== this.#last) {
       this.#simulation.schedule(now + onItsWay, () => this.#end())
     } else {

@@ -23,7 +23,7 @@ interface Head {
 /** The frame that is arriving now, at one modem after the other: they need not all take it apart. */
 let arriving: Head = { psdu: new Uint8Array(), address: 0, request: false }
 
-const everybody = numberOf(addressToOctets(broadcast).toReversed(), 0)
+const broadcastAddress = numberOf(addressToOctets(broadcast).toReversed(), 0)
 
 /**
  * Gives a meter its place on the line, behind a modem that filters as those of the field do: it hands on requests for
@@ -37,7 +37,7 @@ export function plugIn(line: Line, place: string, aca: Aca) {
     let repeatsUntil = Number.NEGATIVE_INFINITY
     const wants = (psdu: Uint8Array): boolean => {
       const { request, address } = headOf(psdu)
-      return request ? address === own || address === everybody : line.now < repeatsUntil
+      return request ? address === own || address === broadcastAddress : line.now < repeatsUntil
     }
     const port = line.attach(place, station, wants)
     return {
@@ -63,7 +63,7 @@ function headOf(psdu: Uint8Array): Head {
   return arriving
 }
 
-/** Bit 1 of the LLC control marks answers; it stands behind the route, whose entries CTL counts. */
+/** Bit 1 of the LLC control marks answers; it stands behind the route; CTL counts the entries of that. */
 function isRequest(psdu: Uint8Array): boolean {
   const control = psdu[controlOctets] ?? 0
   const entries = (control & 1) === 1 ? 0 : ((control >> 1) & 7) + 1

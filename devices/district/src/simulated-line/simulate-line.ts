@@ -34,12 +34,12 @@ export interface LineReport {
   }
   readonly frames: number
   readonly airtimeSeconds: number
-  /** From the wish for registers to the report, the round and all else going on; null where nobody wished. */
+  /** From the request for registers to the report, with the night's readings going on; null without requests. */
   readonly onDemandSeconds: { readonly p50: number | null; readonly p95: number | null }
   readonly onDemandFailed: number
 }
 
-/** What is going on, for people who wait. */
+/** Progress, for display. */
 export interface LineProgress {
   readonly line: SimulatedLine
   /** Simulated time, milliseconds: so far and in all. */

@@ -16,7 +16,7 @@ export interface SimulatedLineOptions {
   readonly loss?: number
   /** The first instant, epoch milliseconds. Default: eleven in the evening of 2026-11-20 in Rome. */
   readonly start?: number
-  /** Whose time it shares, instead of a start of its own. */
+  /** The simulation that gives the time, instead of a start of its own. */
   readonly simulation?: Simulation
   /** Number of the first meter's serial. */
   readonly firstNumber?: number
@@ -77,7 +77,7 @@ export class SimulatedLine {
     this.line.run(until)
   }
 
-  /** Homes whose meters a way is known to, and over how many hops: 1 where no repeater is between. */
+  /** Homes with a known way to their meter, and its hops: 1 without a repeater. */
   hops(): Map<string, number> {
     const hops = new Map<string, number>()
     for (const { aca, signal, route } of this.concentrator.neighbours()) {

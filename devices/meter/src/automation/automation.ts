@@ -86,7 +86,7 @@ export class Automation {
     this.settings = new Settings(store.memory, objects)
   }
 
-  /** Whether anybody has ever given the meter something to do. */
+  /** Whether the meter has ever been given something to do. */
   static isIn(store: MeterStore): boolean {
     return store.memory.get<number>(untilSetting) !== undefined
   }
@@ -123,7 +123,7 @@ export class Automation {
   catchUp(now: number): void {
     const until = this.memory.get<number>(untilSetting)
     if (until === undefined) return
-    // The button on the meter asks nobody.
+    // The button on the meter acts without a request.
     const { moves } = this.store.supply
     if (now < this.#quiet && moves === this.#moves) return
     let since = Math.max(until, this.#looked, now - longestAbsence)
@@ -149,7 +149,7 @@ export class Automation {
     return Automation.isIn(this.store) ? this.#quiet : undefined
   }
 
-  /** Never back: a host whose time has jumped back must not repeat what was done. */
+  /** Never back: when the host's time jumps back, what was done must not be repeated. */
   #keepUntil(instant: number): void {
     if (instant > (this.memory.get<number>(untilSetting) ?? Number.NEGATIVE_INFINITY))
       this.memory.set(untilSetting, instant)

@@ -15,7 +15,7 @@ import { clonedMeter } from './cloned-meter.ts'
 const readAt = Date.UTC(2026, 10, 5, 10, 20)
 const later = readAt + 3_600_000
 const management = { guek: new Uint8Array(16).fill(1), gak: new Uint8Array(16).fill(2) }
-const who = {
+const caller = {
   client: 1,
   mechanism: 'high-gmac',
   protection: { authenticated: true, encrypted: true },
@@ -43,7 +43,7 @@ beforeAll(async () => {
         maxReceivePduSize: 0,
       },
       get: async ({ classId, obis: instanceId, attribute: attributeId }) => {
-        const value = original.get(who, { classId, instanceId, attributeId })
+        const value = original.get(caller, { classId, instanceId, attributeId })
         return [
           typeof value === 'string'
             ? { kind: 'data-access-result', result: value }
@@ -67,7 +67,7 @@ beforeAll(async () => {
 })
 
 function get(device: LogicalDevice, classId: number, name: string, attributeId: number) {
-  return device.get(who, { classId, instanceId: obis(name), attributeId })
+  return device.get(caller, { classId, instanceId: obis(name), attributeId })
 }
 
 test('a clone shows every object, right and value of its original', () => {
@@ -93,7 +93,7 @@ describe('a recorded profile', () => {
     parameters: Parameters<typeof encodeData>[0],
   ) =>
     device.get(
-      who,
+      caller,
       { classId: 7, instanceId: obis('1.0.99.1.0.255'), attributeId: 2 },
       { accessSelector, accessParameters: encodeData(parameters) },
     )
@@ -134,11 +134,11 @@ describe('a recorded profile', () => {
 
 test('a clone takes what may be written, of the same type only, and acts on nothing', () => {
   const mode = { classId: 70, instanceId: obis('0.0.96.3.10.255'), attributeId: 4 }
-  expect(clone.set(who, mode, encodeData(data.enumeration(4)))).toBe('success')
+  expect(clone.set(caller, mode, encodeData(data.enumeration(4)))).toBe('success')
   expect(get(clone, 70, '0.0.96.3.10.255', 4)).toEqual(encodeData(data.enumeration(4)))
-  expect(clone.set(who, mode, encodeData(data.text('4')))).toBe('type-unmatched')
-  expect(clone.set(who, { ...mode, attributeId: 2 }, encodeData(data.text('4')))).toBe('read-write-denied')
+  expect(clone.set(caller, mode, encodeData(data.text('4')))).toBe('type-unmatched')
+  expect(clone.set(caller, { ...mode, attributeId: 2 }, encodeData(data.text('4')))).toBe('read-write-denied')
   const method = { classId: 70, instanceId: obis('0.0.96.3.10.255'), methodId: 1 }
-  expect(clone.action(who, method)).toEqual({ result: 'temporary-failure' })
-  expect(clone.action(who, { ...method, methodId: 9 })).toEqual({ result: 'object-unavailable' })
+  expect(clone.action(caller, method)).toEqual({ result: 'temporary-failure' })
+  expect(clone.action(caller, { ...method, methodId: 9 })).toEqual({ result: 'object-unavailable' })
 })

@@ -34,7 +34,7 @@ export interface FaceSetup {
   readonly keys: KeyStore
   /** Whether clients may name objects by short names. */
   readonly shortNames?: boolean
-  /** Whose signature firmware images must bear: a point of P-256 or P-384. Without it their digest is enough. */
+  /** Verifies the signature of firmware images: a point of P-256 or P-384. Without it their digest is enough. */
   readonly firmwareKey?: Uint8Array
   /** The host's side of pushes. */
   readonly push?: PushPort

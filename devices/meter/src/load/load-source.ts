@@ -20,7 +20,7 @@ export interface LoadDay {
  * the future can be computed when it is asked for.
  */
 export interface LoadSource {
-  /** Who lives behind the meter: the name the source itself uses. */
+  /** The household behind the meter, under the source's own name. */
   readonly household: string
   /** Contracted power in W. */
   readonly contractedPower: number

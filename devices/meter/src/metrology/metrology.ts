@@ -16,7 +16,7 @@ export interface MetrologySetup {
   readonly curves: CurveCache
   /** Chance of this meter: the shape of its seconds. */
   readonly seed: number
-  /** The day whose first instant begins the records. */
+  /** The day that begins the records, at its first instant. */
   readonly origin: CivilDay
   /** The registers at that instant; asked for when the first day is counted. */
   readonly startingRegisters: () => Registers

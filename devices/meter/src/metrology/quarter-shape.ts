@@ -6,7 +6,7 @@ import { hash } from '../load/chance.ts'
 const periods = [60, 90, 100, 150, 180, 300, 450, 900]
 
 /**
- * The 900 one-second samples of a quarter hour whose energy is known.
+ * The 900 one-second samples of a quarter hour of known energy.
  *
  * E Wh in a quarter are 4·E W on average, a whole number, so whole watts can carry it exactly. The samples are that
  * mean, plus a load that switches on and off around it and cancels over each period, plus noise that an odd second

@@ -8,7 +8,7 @@ import {
 } from '@ferraris/dlms/security'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 
-/** Whose certificate it is, as class 64 counts them. */
+/** The subject of a certificate, as class 64 numbers them. */
 export type CertificateEntity = 'server' | 'client' | 'certification-authority'
 
 /** Which certificate is meant: by its owner and use, or by its number and issuer (names as DER). */

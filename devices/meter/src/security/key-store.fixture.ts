@@ -3,7 +3,7 @@ import { keyLength, type SecuritySuite } from '@ferraris/dlms/security'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 import { KeyStore } from './key-store.ts'
 
-/** Keys of a meter that nobody else knows, for tests. */
+/** Random keys of a meter, for tests. */
 export function keyStore(memory: NonVolatile, suite: SecuritySuite = 0): KeyStore {
   const pair = () => ({ guek: randomBytes(keyLength[suite]), gak: randomBytes(keyLength[suite]) })
   return new KeyStore({

@@ -47,7 +47,7 @@ export interface KeyStoreSetup {
   random(length: number): Uint8Array
 }
 
-/** The public client, who has nothing to prove. */
+/** The public client, without authentication. */
 const publicClient: AssociationSettings = { authentication: { mechanism: 'lowest' } }
 
 /** All that the meter's associations are secured with, and how clients may change it. */
@@ -77,7 +77,7 @@ export class KeyStore {
     return this.#setup.factory.further?.find(client => client.address === address)?.rights
   }
 
-  /** The highest invocation counter accepted from an address, 0 if none. Without one: from anybody. */
+  /** The highest invocation counter accepted from an address, 0 if none. Without an address: of all. */
   counterOf(address?: number): number {
     const addresses = address === undefined ? this.#securedAddresses() : [address]
     return Math.max(0, ...addresses.map(of => this.#countersOf(of).highest()))

@@ -1,6 +1,6 @@
 import type { AssociationSettings, ServerAuthentication, ServerSecurity } from '@ferraris/dlms/server'
 
-/** An association whose keys are made ready when somebody calls: most meters of a fleet wait for most of their time. */
+/** An association that makes its keys ready at the first connection: most meters of a fleet are idle most of the time. */
 export class SecuredAssociation implements AssociationSettings {
   readonly authentication: ServerAuthentication
   readonly #prepare: () => ServerSecurity

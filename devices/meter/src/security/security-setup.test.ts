@@ -282,7 +282,7 @@ describe.each([1, 2] as const)('public keys of a meter of suite %i', suite => {
     connect({ security: { ...security, protection, signing: { own: signing, peer: () => fresh } } })
   })
 
-  test('agree on global keys that nobody has sent', () => {
+  test('agree on global keys that are never sent', () => {
     const { connect, keys, meter, security, meterKeys, act } = introduced()
     const ephemeral = pairOf(suite)
     const offer = (signer: PrivateKey) =>
@@ -354,7 +354,7 @@ describe.each([1, 2] as const)('public keys of a meter of suite %i', suite => {
     )
   })
 
-  test('are not made as long as nobody asks for them', () => {
+  test('are not made before they are requested', () => {
     const memory = inMemory()
     const { connect } = bench(suite, [], memory)
     connect().get(3, '1.0.1.8.0.255', 2)
@@ -380,7 +380,7 @@ describe('clients besides the usual three', () => {
     expect(() => connect({ address: 17, authentication: proof(randomBytes(8)), security: null })).toThrow()
   })
 
-  test('may bring along a certificate of somebody trusted, and get that of the meter', () => {
+  test('may bring along a certificate of a trusted issuer, and get that of the meter', () => {
     const client: FurtherClient = { address: 23, rights: 'management', authentication: 'ecdsa', keys }
     const { connect, issue, meter } = bench(1, [client])
     const title = meter.identity.systemTitle

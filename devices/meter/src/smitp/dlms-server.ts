@@ -18,7 +18,7 @@ export function dlmsOverSmitp(settings: ServerSettings, log: (event: ServerEvent
   const conformance = settings.conformance & ~conformanceOf('general-block-transfer')
   const answered = { ...settings, conformance }
   return ({ server, client, apdu }) => {
-    // Clients nobody knows get no memory: they cannot have an association.
+    // Unknown clients get no memory: they cannot have an association.
     if (server !== logicalDevice || !settings.associations.has(client)) return undefined
     const [state, outputs] = stepServer(answered, associations.get(client) ?? createServer(client), apdu)
     associations.set(client, state)

@@ -5,7 +5,7 @@ import type { NonVolatile } from '../store/memory/non-volatile.ts'
 
 const key = 'smitp'
 
-/** Numbers for each second, more than anybody can use up. */
+/** Numbers for each second, more than can be used up. */
 const perSecond = 2n ** 20n
 
 type Kept = {

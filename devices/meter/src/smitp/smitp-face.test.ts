@@ -200,7 +200,7 @@ describe('an image', () => {
     expect(meter.identity.firmware).toBe('FERRARIS 0.1.0')
   })
 
-  test('that nobody announced, or a block that is not of it, is refused', () => {
+  test('that was not announced, or a block that is not of it, is refused', () => {
     const { client } = bench()
     const { ask } = client()
     expect(ask(block(0))).toMatchObject({ refusal: 'value-refused' })
@@ -213,7 +213,7 @@ describe('an image', () => {
 describe('a power cut', () => {
   class Killed extends Error {}
 
-  /** A memory whose owner dies at the n-th write: before it is written, or right after. */
+  /** A memory that dies at the n-th write: before it is written, or right after. */
   const dying = (memory: NonVolatile, writes: number, after: boolean): NonVolatile => {
     let left = writes
     const dieAt = (write: () => void): void => {

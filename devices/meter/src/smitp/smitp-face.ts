@@ -59,7 +59,7 @@ export class SmitpFace {
   }
 
   /**
-   * Answers an LSDU. Undefined for DSAPs that nobody serves. What a request changes is written together with the
+   * Answers an LSDU. Undefined for DSAPs without a server. What a request changes is written together with the
    * counter it used up: however the power fails, it has its effect once.
    */
   answer(request: LsduRequest): SlaveAnswer | undefined {

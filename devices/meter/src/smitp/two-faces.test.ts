@@ -40,19 +40,19 @@ type Bench = ReturnType<typeof bench>
 /** What may have happened to a meter before it is read. */
 const lives: Record<string, (bench: Bench) => void> = {
   'an ordinary meter': () => {},
-  'a meter whose supply was cut for a day': ({ meter, clock }) => {
+  'a meter with its supply cut for a day': ({ meter, clock }) => {
     clock.seconds -= 86_400 * 3
     meter.store.supply.execute('remote-disconnect', clock.seconds)
     clock.seconds += 86_400
     meter.store.supply.execute('remote-reconnect', clock.seconds)
     clock.seconds += 86_400 * 2
   },
-  'a meter whose clock was set back': ({ meter, clock }) => {
+  'a meter with its clock set back': ({ meter, clock }) => {
     clock.seconds -= 86_400
     meter.store.setClock(clock.seconds - 5000, clock.seconds)
     clock.seconds += 86_400
   },
-  'a meter whose clock was set forward and back again': ({ meter, clock }) => {
+  'a meter with its clock set forward and back again': ({ meter, clock }) => {
     clock.seconds -= 86_400
     meter.store.setClock(clock.seconds + 7200, clock.seconds)
     meter.store.setClock(clock.seconds + 10_000, clock.seconds + 10_000)

@@ -8,7 +8,7 @@ const block = 1024
 /** Our first number. Some clients hold 0 for one they have already seen. */
 const first = 1
 
-/** As many clients are remembered under one key; who begins anew with another name each time costs no more. */
+/** As many clients are remembered under one key; one that takes a new name each time costs no more. */
 const mostSources = 16
 
 /** Marks the counters under the broadcast key. */
@@ -20,7 +20,7 @@ interface Received {
   readonly sources: Readonly<Record<string, number>>
 }
 
-const nobody: Received = { floor: -1, sources: {} }
+const noneReceived: Received = { floor: -1, sources: {} }
 
 /**
  * The invocation counters of one secured association (IEC 62056-5-3, 9.2.3.3.7.3). A number must never be used twice
@@ -43,7 +43,7 @@ export class InvocationCounters implements CounterMemory {
     this.#next = this.#reserved
     // Once there was one number for all clients of an address: it is the bar for each of them.
     const kept = memory.get<number | { floor: number; sources: Record<string, number> }>(this.#clientKey)
-    this.#received = typeof kept === 'number' ? { floor: kept, sources: {} } : (kept ?? nobody)
+    this.#received = typeof kept === 'number' ? { floor: kept, sources: {} } : (kept ?? noneReceived)
   }
 
   /** A number for one message of ours, never handed out before under this key. Throws SecurityError at the last one. */
@@ -62,7 +62,7 @@ export class InvocationCounters implements CounterMemory {
     return this.#received.sources[nameOf(source)] ?? this.#received.floor
   }
 
-  /** The highest number accepted from anybody: whoever begins above it is accepted, whatever its name. */
+  /** The highest number accepted of all clients: one that begins above it is accepted, whatever its name. */
   highest(): number {
     return Math.max(this.#received.floor, ...Object.values(this.#received.sources))
   }
@@ -72,7 +72,7 @@ export class InvocationCounters implements CounterMemory {
     if (opensAssociation) this.#memory.set(this.#clientKey, { ...this.#received })
   }
 
-  /** A new broadcast key begins new numbers of those who use it. */
+  /** A new broadcast key begins new numbers of the clients that use it. */
   restartBroadcast(): void {
     const sources = Object.fromEntries(
       Object.entries(this.#received.sources).filter(([name]) => !name.endsWith(broadcastSuffix)),
@@ -83,8 +83,8 @@ export class InvocationCounters implements CounterMemory {
 
   /** New keys begin new numbers. */
   restart(): void {
-    this.#memory.set(this.#clientKey, { ...nobody })
-    this.#received = nobody
+    this.#memory.set(this.#clientKey, { ...noneReceived })
+    this.#received = noneReceived
     this.#memory.set(this.#ownKey, first)
     this.#next = first
     this.#reserved = first

@@ -12,12 +12,12 @@ export type LoggedEvent = {
   readonly code: number
 }
 
-/** One that somebody caused, under its number since the meter was made; the oldest memories have none. */
+/** One with an outside cause, under its number since the meter was made; the oldest memories have none. */
 type RememberedEvent = LoggedEvent & { readonly number?: number }
 
 /**
- * The event log (0.0.99.98.0.255). What the world did to the meter since its records began (installation, changes of
- * daylight saving, sags of the voltage) is computed; what somebody did to it is remembered. Both lie in one row of time.
+ * The event log (0.0.99.98.0.255). Events of its surroundings since the records began (installation, changes of daylight
+ * saving, voltage sags) are computed; events that a client or person caused are remembered. Both lie in one row of time.
  */
 export class EventLog {
   readonly capacity = 256
@@ -25,7 +25,7 @@ export class EventLog {
   readonly #clock: MeterClock
   readonly #calendar: LocalCalendar
   readonly #seed: number
-  /** Events of the days before today, whose start is `until`. */
+  /** Events of the days before today; today starts at `until`. */
   #past: { readonly until: number; readonly events: readonly LoggedEvent[] } | undefined
 
   constructor(memory: NonVolatile, clock: MeterClock, calendar: LocalCalendar, seed: number) {

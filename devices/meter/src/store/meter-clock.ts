@@ -8,8 +8,8 @@ export type ClockSetting = { readonly at: number; readonly offset: number }
 const settingsKept = 2000
 
 /**
- * The meter's clock: true time, handed in, plus an offset that changes when somebody sets the clock. What it showed at
- * any time in the past can still be told, because the profiles carry its stamps.
+ * The meter's clock: true time, handed in, plus an offset that changes when the clock is set. What it showed at any
+ * time in the past stays known, because the profiles carry its stamps.
  */
 export class MeterClock {
   readonly zone: Zone

@@ -36,7 +36,7 @@ export interface Surroundings {
   readonly curves: CurveCache
 }
 
-/** One meter, before anybody asks it anything. */
+/** One meter as it is set up. */
 export interface MeterSetup {
   readonly serial: string
   readonly load: LoadSource

@@ -6,7 +6,7 @@ import type { Place } from './places.ts'
 /** Resonances and reflections that no plan knows: standard deviation of a link's loss, dB. */
 const fadingDb = 3
 
-/** Whom one place hears, by rising index, and what is lost on the way there, dB. Loss is the same both ways. */
+/** The places that one place hears, by rising index, and the loss between, dB. Loss is the same both ways. */
 export interface Hearing {
   readonly places: Int32Array
   readonly losses: Float32Array
@@ -40,7 +40,7 @@ export function audibility(places: readonly Place[], grid: Grid, most: number): 
   })
 }
 
-/** Loss between two places whose boxes are so far apart, dB. */
+/** Loss between two places with boxes so far apart, dB. */
 function linkLoss(a: Place, b: Place, between: number): number {
   const [low, high] = a.chance < b.chance ? [a, b] : [b, a]
   const fading = fadingDb * deviation(low.chance, high.chance)
@@ -55,7 +55,7 @@ export function forEachHearer(
   for (let i = 0; i < places.length; i++) visit(places[i] ?? 0, losses[i] ?? Infinity)
 }
 
-/** What is lost from one place to another, dB; infinite between those who do not hear each other. */
+/** What is lost from one place to another, dB; infinite between places that do not hear each other. */
 export function lossBetween(hearing: Hearing, to: number): number {
   const { places, losses } = hearing
   let [low, high] = [0, places.length]

@@ -10,7 +10,7 @@ import { Grid } from './grid.ts'
 import { hours, lossesOfSource, type NoiseMap, noiseMap } from './noise-map.ts'
 import { type Place, placesOf } from './places.ts'
 
-/** A signal this far below the quietest background is nobody's, dB. */
+/** A signal this far below the quietest background is inaudible, dB. */
 const belowNoise = 8
 
 /** What the mains do to signals now: computed from a district once, and again after it has changed. */

@@ -80,7 +80,7 @@ function audible(line: Line, from: string, to: string) {
   return line.audible(from).find(({ place }) => place === to)
 }
 
-test('a frame reaches whoever is near, after its time on air, and its sender hears that it has left', () => {
+test('a frame reaches the stations near by after its time on air, and its sender is notified', () => {
   const line = atNight()
   const [master, a, far] = [new Recorder(line, 'S1'), new Recorder(line, 'a'), new Recorder(line, 'd')]
   master.port.transmit(frame(1))
@@ -147,7 +147,7 @@ test('the stronger of two frames takes the receiver over, even when it begins la
   expect(meter.frames.map(({ psdu }) => psdu)).toEqual([frame(2)])
 })
 
-test('whoever is sending hears nothing', () => {
+test('a sending station hears nothing', () => {
   const line = atNight()
   const [a, b] = ['a', 'b'].map(place => new Recorder(line, place))
   a!.port.transmit(frame(1, 100))
@@ -256,7 +256,7 @@ function noiseOf(line: Line, place: string): number {
   return 121 - loss - snr
 }
 
-test('a cut cable silences everybody behind it, and they are back when it is mended', () => {
+test('a cut cable silences all stations behind it, and they are back when it is mended', () => {
   const line = atNight()
   const [master, a, b] = [new Recorder(line, 'S1'), new Recorder(line, 'a'), new Recorder(line, 'b')]
   line.switchSection('A-B', 'cut')
@@ -304,7 +304,7 @@ test('a frame loss on top takes its share of all receptions', () => {
   expect(b!.frames.length).toBeLessThan(840)
 })
 
-test('a watcher sees every frame and how it fared with everybody', () => {
+test('a watcher sees every frame and its reception at every station', () => {
   const line = atNight()
   const seen: FrameSeen[] = []
   const [a] = ['a', 'b', 'c'].map(place => new Recorder(line, place))
@@ -324,9 +324,9 @@ test('a watcher sees every frame and how it fared with everybody', () => {
 
 test('names that are not on the plan are said', () => {
   const line = atNight()
-  const nobody: Station = { heard() {}, sent() {}, wake() {} }
+  const idle: Station = { heard() {}, sent() {}, wake() {} }
   for (const attempt of [
-    () => line.attach('A', nobody),
+    () => line.attach('A', idle),
     () => line.switchSection('A-Z', 'cut'),
     () => line.move('a', { box: 'Z' }),
     () => line.move('Z', { box: 'A' }),
@@ -372,7 +372,7 @@ test('to watch the line does not change what happens on it', () => {
   expect(watched).toEqual(babble(1))
 })
 
-test('whoever detaches while a frame is handed out keeps it from nobody else', () => {
+test('a station that detaches while a frame is handed out keeps it from no other', () => {
   const line = atNight()
   const [sender, leaving, staying] = ['S1', 'a', 'a'].map(place => new Recorder(line, place))
   leaving!.heard = () => leaving!.port.detach()

@@ -12,7 +12,7 @@ import type { AddressFilter } from './transceiver.ts'
 
 /** What a line may be told beyond its plan and its seed. */
 export interface LineOptions {
-  /** Whose time it shares; a simulation of its own without it. */
+  /** The simulation that gives the time; one of its own without it. */
   readonly simulation?: Simulation
   /** Chance of each reception to be lost on top of what the physics take, 0 … 1. */
   readonly loss?: number
@@ -43,7 +43,7 @@ export interface Line {
    * @throws {PlanError} `unknown-place`
    */
   attach(place: string, station: Station, wants?: AddressFilter): Port
-  /** Closes or opens a switch, cuts a cable, mends it: whoever is left without supply is silent. */
+  /** Closes or opens a switch, cuts a cable, mends it: stations left without supply are silent. */
   switchSection(id: string, state: SectionState): void
   /** Takes a home's service cable to another box, of whatever feeder and transformer; its station goes with it. */
   move(home: string, connection: NewConnection): void
@@ -51,7 +51,7 @@ export interface Line {
   addNoise(source: NoiseSource): () => void
   /** Does a transformer supply this place? */
   supplied(place: string): boolean
-  /** Who hears this place now, by falling SNR. */
+  /** The places that hear this place now, by falling SNR. */
   audible(place: string): Audible[]
   /** Tells of every frame when it has ended. Gives what ends it. */
   watch(watcher: (frame: FrameSeen) => void): () => void

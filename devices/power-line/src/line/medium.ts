@@ -54,9 +54,8 @@ interface Transmission {
 }
 
 /**
- * The line as a shared, half-duplex medium. A frame is judged when it ends, once for each receiver that may hear it:
- * whoever was sending was deaf; whoever was busy with an earlier frame is taken over by a stronger one only; other
- * senders are noise.
+ * The power line as a shared, half-duplex medium. A frame is judged when it ends, once for each receiver that may hear
+ * it: a sending station is deaf; one busy with an earlier frame changes to a stronger one only; other senders are noise.
  */
 export class Medium {
   channel: Channel
@@ -163,7 +162,7 @@ export class Medium {
       if (receiver === sender || !receiver.attached) continue
       const wanted = receiver.wants === undefined || receiver.wants(psdu)
       if (!wanted && heardBy === undefined) continue
-      // To be watched must not change what happens: what nobody wants is diced with other dice.
+      // Watching must not change what happens: unwanted frames draw from random numbers of their own.
       const random = wanted ? this.#random : this.#idleRandom
       const deaf = receiver.sentWithin(start, end)
       const reception = this.#reception(transmission, place, loss, rivals, random)

@@ -12,7 +12,7 @@ export const hours = 24
 
 /** No two homes are equally noisy: standard deviation, dB. */
 const spread = 4
-/** Beyond this loss an appliance is lost in everybody's background, dB. */
+/** Beyond this loss an appliance is lost in every background, dB. */
 const applianceReach = 35
 /** A neighbour's impulses that come this weakly still bury a signal, dB. */
 const impulseReach = 20

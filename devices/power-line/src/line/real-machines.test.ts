@@ -28,9 +28,9 @@ function say(route: readonly Address[], message: NetworkMessage, discipline: Dis
   }
 }
 
-const everybody = { phase: 'any', tcr: 0x55, add: 0, shift: 0 } as const
+const anyNode = { phase: 'any', tcr: 0x55, add: 0, shift: 0 } as const
 
-/** A master without memory for links: it asks everybody who is there, then every node who is behind it. */
+/** A master without memory for links: it searches its own neighbourhood, then that of every node. */
 function* discover(): Script<Map<Aca, readonly Aca[]>> {
   const routes = new Map<Aca, readonly Aca[]>()
   function* meet(neighbours: readonly Neighbour[], before: readonly Aca[]): Script<void> {
@@ -43,14 +43,14 @@ function* discover(): Script<Map<Aca, readonly Aca[]>> {
     }
   }
   for (let quiet = 0; quiet < 4; ) {
-    const outcome = yield say([broadcast], { kind: 'address.request', ...everybody }, 'RC3')
+    const outcome = yield say([broadcast], { kind: 'address.request', ...anyNode }, 'RC3')
     const here = outcome.kind === 'answers' ? outcome.answers.flatMap(({ lsdu }) => neighboursOf(lsdu)) : []
     quiet = here.length === 0 ? quiet + 1 : 0
     yield* meet(here, [])
   }
   for (const [, route] of routes) {
     for (let quiet = 0; quiet < 2; ) {
-      const outcome = yield say(route, { kind: 'reqaddr.request', ...everybody }, 'RC2')
+      const outcome = yield say(route, { kind: 'reqaddr.request', ...anyNode }, 'RC2')
       const behind = outcome.kind === 'answers' ? neighboursOf(outcome.answers[0]!.lsdu) : []
       quiet = behind.length === 0 ? quiet + 1 : 0
       yield* meet(behind, route)

@@ -18,7 +18,7 @@ export interface Incoming {
   readonly impulses: number
 }
 
-/** Nobody has found its beginning. */
+/** The receiver missed its beginning. */
 export const missed = -1
 
 /** Throws the dice over a frame: how many error events the decoder left in it, or `MISSED`. */

@@ -4,7 +4,7 @@ import { firstSnr, logErrorsPerOctet, logMissed, snrStep } from './frame-error-t
 /** What a modem loses against a decoder that is given ideal symbols (phase, timing, gain), dB. */
 export const implementationLoss = 3
 
-/** From this SNR at the decoder on, noise alone harms no frame as long as anybody looks, dB. */
+/** From this SNR at the decoder on, noise alone practically never harms a frame, dB. */
 export const flawless = 8
 
 /**

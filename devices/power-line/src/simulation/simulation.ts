@@ -8,7 +8,7 @@ export class Simulation {
   readonly #queue = new EventQueue()
   #now: number
 
-  /** @param start the first instant; epoch milliseconds where anybody cares for the hour of the day */
+  /** @param start the first instant; epoch milliseconds where the hour of the day matters */
   constructor(start = 0) {
     this.#now = start
   }

@@ -17,7 +17,7 @@ describe('discovery', () => {
     expect([0, 1, 2].map(repeaters => hops.filter(count => count === repeaters).length)).toEqual([28, 28, 28])
   })
 
-  test('finds the last of a chain with eight repeaters, and has no use for anybody behind it', () => {
+  test('finds the last of a chain with eight repeaters, and leaves out nodes behind it', () => {
     const place = (name: string) => (name === 'dc' ? 0 : Number(name.slice(1)))
     const hearing = (from: string, to: string) => (Math.abs(place(from) - place(to)) === 1 ? 18 : undefined)
     const section = new TestSection({ meters: 10, hearing, adopt: false })
@@ -81,10 +81,10 @@ describe('discovery', () => {
   })
 })
 
-test('addresses that are made up on the line neither silence everybody nor fill the disk', () => {
+test('forged addresses on the power line neither silence the section nor fill the disk', () => {
   const section = new TestSection({ meters: 3, adopt: false })
   let made = 0
-  // Whoever asks who is there hears two thousand liars, and one who says that he is everybody.
+  // Each search is answered with two thousand forged addresses and the broadcast address.
   section.line.onFrame = (place, psdu) => {
     const frame = decodeFrame(psdu)
     if (place !== 'm1' || frame.lsdu[0] !== 91) return
@@ -102,7 +102,7 @@ test('addresses that are made up on the line neither silence everybody nor fill 
 })
 
 describe('the neighbourhood of others', () => {
-  test('a meter that is released is not spoken to, and repeats for nobody', () => {
+  test('a released meter is neither addressed nor used as a repeater', () => {
     // The third is heard through the first and through the second.
     const links = new Set(['dc m1', 'm1 m3', 'dc m2', 'm2 m3'])
     const hearing = (from: string, to: string) =>

@@ -60,7 +60,7 @@ test('a DLMS session of the head-end goes to the meter and back in segments, tho
   const { meter } = plugIn(section, 2, 1)
   section.run(hourMs)
   section.line.loss = 0.15
-  // A GET that nobody may make yet is answered by an exception; one padded beyond an LSDU goes in segments.
+  // A GET before an association is answered by an exception; one padded beyond an LSDU goes in segments.
   for (const length of [10, 700]) {
     const apdu = Uint8Array.from({ length }, (_, i) => (i === 0 ? 0xc0 : i))
     let answered: { lsdu: Uint8Array } | undefined

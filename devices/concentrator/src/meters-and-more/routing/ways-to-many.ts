@@ -6,8 +6,8 @@ import { here } from './link-map.ts'
 const good = 0.7
 
 /**
- * Few ways whose last stations together reach all of these meters, when each broadcasts: the shorter
- * one of two that reach as many. Empty is the way without a repeater. Meters to which no way is known are left out.
+ * Few ways to stations that together reach all of these meters by broadcast: the shorter one of two that reach as
+ * many. Empty is the way without a repeater. Meters without a known way are left out.
  */
 export function waysToMany({ routes, links, now }: Neighbourhood, acas: readonly string[]): string[][] {
   const candidates = new Map<string, { way: string[]; reached: Set<string> }>()

@@ -17,8 +17,8 @@ export function arbitration({ memory }: Automation, name: Obis): Requests {
 }
 
 /**
- * An actor puts its request (IEC 62056-6-2, class 68, request_action). Of all that is requested, the action whose
- * requests weigh most is executed; of equal ones the first. False where the actor asks for what it may not.
+ * An actor puts its request (IEC 62056-6-2, class 68, request_action). Of all that is requested, the action with
+ * the greatest weight is executed; of equal ones the first. False where the actor asks for what it may not.
  */
 export function requestAction(
   automation: Automation,

@@ -14,7 +14,7 @@ import { isEmergency, limiterAgenda, noLimit, restartLimiter } from './limiter.t
 
 const { limiter } = classes
 
-/** A limiter whose settings were changed begins to look anew. */
+/** A limiter begins to look anew when its settings change. */
 function after({ automation, object, now }: Context): void {
   restartLimiter(automation, object.obis, now)
 }

@@ -17,7 +17,7 @@ function keyOf(name: Obis): string {
   return `limiter.${name}`
 }
 
-/** A limiter whose settings were changed begins to look anew. */
+/** A limiter begins to look anew when its settings change. */
 export function restartLimiter({ memory }: Automation, name: Obis, now: number): void {
   const { exceeded = false } = memory.get<LimiterState>(keyOf(name)) ?? {}
   memory.set(keyOf(name), { exceeded, since: now } satisfies LimiterState)

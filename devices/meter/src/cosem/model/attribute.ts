@@ -49,7 +49,7 @@ export function read<T>(value: T | Getter<T>, get = secured): Attribute<T> {
   return { get, set: noClient, source: sourceOf(value) }
 }
 
-/** An attribute whose value is a function of true time: it can be captured. */
+/** An attribute with a value that is a function of true time: it can be captured. */
 export function overTime<T>(value: Getter<T>, get = secured): Attribute<T> {
   return { ...read(value, get), isFunctionOfTime: true }
 }

@@ -15,6 +15,6 @@ test('the network setup shows where the host really listens', () => {
   expect(meter.get(ipv4Setup, '0.0.25.1.0.255', 'address')).toBe(0xc0a80714)
 })
 
-test('a meter whose host does not tell has no network setup', () => {
+test('a meter without an address from its host has no network setup', () => {
   expect(() => programmedMeter().get(tcpUdpSetup, '0.0.25.0.0.255', 'port')).toThrow('object-undefined')
 })

@@ -20,7 +20,7 @@ function numberOfAddress(address: string): number {
   return address.split('.').reduce((number, octet) => (number * 256 + Number(octet)) >>> 0, 0)
 }
 
-/** TCP-UDP setup and IPv4 setup (IEC 62056-6-2, classes 41 and 42) of a meter whose host tells where it listens. */
+/** TCP-UDP setup and IPv4 setup (IEC 62056-6-2, classes 41 and 42) of a meter; its host gives the address. */
 export const network: readonly ObjectEntry[] = [
   object(classes.tcpUdpSetup, tcpSetup, {
     port: read(context => listening(context).port),

@@ -79,7 +79,7 @@ describe('the free profile', () => {
     expect(rows.at(-1)![0]).toEqual(stamp(at(monday + 30)))
   })
 
-  test('refuses columns whose past cannot be told, and periods that do not fit a day', () => {
+  test('refuses columns without a known past, and periods that do not fit a day', () => {
     const meter = programmedMeter()
     const refused = [captured(70, '0.0.96.3.10.255'), captured(7, PROFILE), captured(3, '9.9.9.9.9.9')]
     for (const column of refused)

@@ -2,7 +2,7 @@ import { Writer } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
 import { type Data, data, type TypeDescription, typeDescription, writeUntagged } from '@ferraris/cosem'
 
-/** A value in a form whose type can be described: an array whose elements differ in type becomes a structure. */
+/** A value in a form that a type description covers: an array with elements of different types becomes a structure. */
 function describable(value: Data): Data {
   if (value.type === 'structure') return data.structure(...value.value.map(describable))
   if (value.type !== 'array' && value.type !== 'compact-array') return value

@@ -40,7 +40,7 @@ export function profileBuffer(
 
 const everyRow: Rows = { by: 'time', from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 
-/** The rows whose value in a column lies in a range. */
+/** The rows with a column's value in a range. */
 function withinRange(columns: Column[], place: number, from: number, to: number): Column[] {
   const bounding = Array.from(at(columns, place).values)
   const kept = bounding.flatMap((value, row) => (from <= value && value <= to ? [row] : []))

@@ -14,7 +14,7 @@ import { forgetValues, keepValues, keptValues } from './captured-values.ts'
 /** Classes of registers. */
 const registerClasses = [1, 3, 4, 5]
 
-/** The cells of a register table: objects whose names differ in group E. */
+/** The cells of a register table: objects with names that differ in group E. */
 function cells({ automation, object }: Context) {
   const definition = automation.settings.get(classes.registerTable, object.obis, 'tableCellDefinition')
   return definition.groupE.map(e => {

@@ -51,7 +51,7 @@ function restart({ automation, object, now }: Context): void {
   restartProfile(automation, object.obis, now)
 }
 
-/** One profile whose columns and period are the client's business; it captures nothing before it was told to. */
+/** One profile with columns and period set by the client; it captures nothing before they are set. */
 export const userProfile = object(
   profileGeneric,
   '1.0.99.128.0.255',

@@ -13,7 +13,7 @@ const aPlus = { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2, dataIndex
 const here = { service: 'tcp', destination: Buffer.from('127.0.0.1:4059'), message: 'a-xdr' } as const
 const hourly = [{ time: { minute: 0, second: 0 }, date: {} }]
 
-/** A meter whose host writes down when it was handed what, and answers as `answer` says. */
+/** A meter with a host that records each push with its time, and answers as `answer` says. */
 function pushing(answer: (attempt: number) => boolean | Promise<boolean> = () => true, memory = breakable()) {
   const sent: { at: number; message: PushMessage }[] = []
   const push = {

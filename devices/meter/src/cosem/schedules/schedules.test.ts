@@ -45,7 +45,7 @@ function openings(meter: ReturnType<typeof programmedMeter>) {
 }
 
 describe('a single action schedule', () => {
-  test('opens the switch at its time, though nobody asked the meter then', () => {
+  test('opens the switch at its time, without a request then', () => {
     const meter = programmedMeter()
     const times = [{ time: time(3, 30), date: { year: 2026, month: 11, dayOfMonth: 5 } }]
     expect(meter.set(singleActionSchedule, switchSchedule, 'executionTime', times)).toBe('success')

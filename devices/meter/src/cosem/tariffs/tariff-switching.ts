@@ -8,7 +8,7 @@ import { specialDayTable } from '../schedules/special-days.ts'
 
 const { registerActivation } = obisCodes
 
-/** The tariff whose register of A+ a mask switches on; undefined for a mask with none of them. */
+/** The tariff of the A+ register that a mask switches on; undefined for a mask with none of them. */
 export function tariffOfMask(settings: Settings, mask: Uint8Array): number | undefined {
   const { registers = [] } =
     settings

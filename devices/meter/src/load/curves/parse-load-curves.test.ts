@@ -63,7 +63,7 @@ describe('a file of load curves', () => {
   })
 })
 
-describe('a file that somebody damaged', () => {
+describe('a damaged file', () => {
   test('is read or refused, and nothing else happens', () => {
     const roll = dice(42)
     const whole = `${header}\n${row('a', '2018-10-29')}\n${row('a', '2018-10-30')}\n`

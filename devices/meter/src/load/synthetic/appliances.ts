@@ -92,7 +92,7 @@ const cooling: Appliance = (home, roll) => {
   run(home, 20 + roll(), 3, 130 * Math.min(heat, 4), tanPhi.inverter)
 }
 
-/** Every appliance that works only while somebody lives in the home. */
+/** Every appliance that works only while the home is lived in. */
 const ofPeople: readonly Appliance[] = [lighting, kitchen, entertainment, washing, boiler, cooling]
 
 /** Fills a day with all the home owns. */

@@ -11,7 +11,7 @@ export interface HomeDay {
   readonly sky: Sky
   /** Weekend or public holiday. */
   readonly free: boolean
-  /** Nobody is at home for the whole day. */
+  /** The residents are away for the whole day. */
   readonly away: boolean
   /** Mean active power of each quarter, W. */
   readonly active: Float64Array

@@ -27,7 +27,7 @@ function blockKey(block: number): string {
 }
 
 /**
- * The transfer of an image: announced by somebody with the right to, then block by block from anywhere and in any order,
+ * The transfer of an image: announced by an authorized client, then block by block from anywhere and in any order,
  * then activated, if it is the image that was announced. What was received outlives a restart.
  */
 export class FirmwareImages {
@@ -72,7 +72,7 @@ export class FirmwareImages {
     return true
   }
 
-  /** Activates the image. False while blocks are missing, and for another image than announced, whose blocks are dropped. */
+  /** Activates the image. False while blocks are missing, and for another image than announced; its blocks are dropped. */
   activate(): boolean {
     const { transfer } = this
     if (transfer === undefined) return false

@@ -42,7 +42,7 @@ export class ImageTransfer {
   readonly #memory: AtomicMemory
   readonly #signer: () => PublicKey | undefined
 
-  /** @param signer whose signature an image must bear; without one its digest is enough */
+  /** @param signer verifies an image's signature; without one its digest is enough */
   constructor(memory: AtomicMemory, signer: () => PublicKey | undefined) {
     this.#memory = memory
     this.#signer = signer

@@ -16,7 +16,7 @@ const closed = -1
 /** A journal is rewritten when it has grown to four times what it keeps, and this much more. */
 const slack = 32 * 1024 * 1024
 
-/** One line: whose value, its key, the value; a fourth member makes it an append to a list of that length. */
+/** One text line: owner, key, value; a fourth member makes it an append to a list of that length. */
 type Entry = readonly [owner: string, key: string, value: Json, keep?: number]
 
 /**

@@ -25,7 +25,7 @@ export function appendTo(values: Values, key: string, value: Json, keep: number)
   values.set(key, [...(Array.isArray(list) ? list : []), value].slice(-keep))
 }
 
-/** A memory that lives as long as the process: for tests and for meters nobody wants to keep. */
+/** A memory that lives as long as the process: for tests and for meters that need not be kept. */
 export function inMemory(): NonVolatile {
   const values: Values = new Map()
   return {

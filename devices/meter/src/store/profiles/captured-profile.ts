@@ -12,7 +12,7 @@ export interface ProfileRule<Row> {
   readonly row: (capture: Capture) => Row
 }
 
-/** A profile whose rows are worked out one by one as they are asked for, oldest first. */
+/** A profile that computes its rows one by one at request, oldest first. */
 export class CapturedProfile<Row> {
   readonly capturePeriod: number
   readonly capacity: number

@@ -23,7 +23,7 @@ export interface Capture {
 }
 
 /**
- * The captures of a profile whose moments the clock decides: `next` gives the first such moment after an instant, in
+ * The captures of a profile at moments that the clock decides: `next` gives the first such moment after an instant, in
  * the meter's time. A clock set forward skips moments, one set back passes them twice, as it does in a real meter.
  */
 export function captures(

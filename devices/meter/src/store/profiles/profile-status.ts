@@ -14,7 +14,7 @@ export function wasAdjusted(settings: readonly ClockSetting[], from: number, to:
   return settings.some(({ at }, index) => index > 0 && from < at && at <= to)
 }
 
-/** The status of a row captured at a true instant, whose period began `period` seconds before. */
+/** The status of a row captured at a true instant; its period began `period` seconds before. */
 export function rowStatus(
   clock: { readonly zone: Zone; readonly settings: readonly ClockSetting[] },
   capture: { readonly shown: number; readonly at: number },

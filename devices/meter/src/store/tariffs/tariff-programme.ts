@@ -64,7 +64,7 @@ const longestTariff = 7
 const daysKnown = 400
 
 /**
- * The tariffs of a meter whose calendar was changed: those of the factory up to the first change, then those of each
+ * The tariffs of a meter after changes of its calendar: those of the factory up to the first change, then those of each
  * plan from the quarter hour on in which it took over.
  */
 export class ProgrammedTariffs implements Tariffs {
