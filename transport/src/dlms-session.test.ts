@@ -3,9 +3,9 @@ import { fromHex } from '@ferraris/bytes'
 import { data } from '@ferraris/cosem'
 import { SuiteKeys } from '@ferraris/dlms/security'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { DlmsSessionOptions } from './dlms-session.ts'
 import {
   type DlmsListener,
-  type DlmsSessionOptions,
   type Frame,
   type LinkTerms,
   listenDlms,

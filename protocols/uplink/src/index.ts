@@ -5,8 +5,6 @@ export {
   type JobReport,
   jobPriorities,
   jobStates,
-  type Task,
-  type TaskKind,
   taskKinds,
 } from './messages/jobs.ts'
 export type { LineFrame, LineStatistics, Neighbour } from './messages/line.ts'
@@ -19,5 +17,5 @@ export {
   encodeUpMessage,
   longestText,
 } from './text-form.ts'
-export { downFilter, downTopic, parseTopic, type Topic, upFilters, upTopic } from './topics.ts'
-export { UplinkError, type UplinkFault } from './uplink-error.ts'
+export { downFilter, downTopic, parseTopic, upFilters, upTopic } from './topics.ts'
+export { UplinkError } from './uplink-error.ts'

@@ -13,7 +13,6 @@ export {
   type FieldDeviceKeys,
   isReadingStep,
   type StepResult,
-  type WorkAction,
   type WorkOrder,
   type WorkResults,
   type WorkStep,

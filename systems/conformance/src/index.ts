@@ -1,5 +1,5 @@
 export { plan } from './plan.ts'
 export { runPlan } from './run.ts'
-export type { ClientTerms, Subject } from './subject.ts'
+export type { Subject } from './subject.ts'
 export type { TestCase } from './test-case.ts'
 export type { CaseResult, Verdict } from './verdict.ts'

@@ -1,6 +1,5 @@
 export type { BrokerPlace, ClientCertificate } from './broker-place.ts'
 export { type Listener, type ListenerOptions, listenForConcentrators } from './listener.ts'
-export { MqttConcentrators, type MqttConcentratorsOptions } from './mqtt-concentrators.ts'
-export { MqttError } from './mqtt-error.ts'
+export { MqttConcentrators } from './mqtt-concentrators.ts'
 export { MqttUplink, type MqttUplinkOptions } from './mqtt-uplink.ts'
-export { downPayload, longestPayload, readDown, readUp, upPayload } from './payload.ts'
+export { downPayload, readUp, upPayload } from './payload.ts'

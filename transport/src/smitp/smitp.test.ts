@@ -17,13 +17,13 @@ import {
   openSmitp,
   parseMeterUri,
   parseSmitpUri,
-  type SmitpPlace,
   serveOptical,
   type TlsIdentity,
 } from '../index.ts'
 import { brokerCertificate, concentratorCertificate } from '../mqtt/certificates.fixture.ts'
 import { long, register, securedClient } from '../testing/device.fixture.ts'
 import { address, energies, keys, TableMeter } from '../testing/smitp-meter.fixture.ts'
+import type { SmitpPlace } from './smitp-place.ts'
 
 const open: { close(): unknown }[] = []
 afterEach(async () => {
