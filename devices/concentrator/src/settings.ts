@@ -1,4 +1,4 @@
-import { msPerDay, msPerHour, msPerMinute, msPerSecond } from '@ferraris/metering'
+import { msPerDay, msPerHour, msPerMinute, msPerSecond, obisCodes } from '@ferraris/metering'
 
 /** What an operator may set. */
 export interface Settings {
@@ -32,7 +32,7 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = {
-  channels: ['1.0.1.8.0.255', '1.0.2.8.0.255', '1.0.3.8.0.255'],
+  channels: [obisCodes.activeEnergyImport, obisCodes.activeEnergyExport, obisCodes.reactiveEnergyImport],
   historyDays: 10,
   nightStartMs: 3 * msPerMinute,
   statusEveryMs: 6 * msPerHour,

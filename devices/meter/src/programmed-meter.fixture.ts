@@ -11,7 +11,7 @@ import {
 } from '@ferraris/cosem'
 import { classes, type InterfaceClass } from '@ferraris/cosem/classes'
 import type { ValueTypeOf } from '@ferraris/cosem/values'
-import { msOf } from '@ferraris/metering'
+import { msOf, obisCodes } from '@ferraris/metering'
 import { namedKeys, testMeter } from '@ferraris/testing/meter'
 import { civilDay } from './calendar/civil-day.ts'
 import { LocalCalendar } from './calendar/local-day.ts'
@@ -125,12 +125,12 @@ export function programmedMeter(
     },
     setClock(shown: number): string {
       const time = data.octets(encodeDateTime(dateTimeAt(shown, calendar.zone)))
-      const target = { classId: 8, instanceId: obis('0.0.1.0.0.255'), attributeId: 2 }
+      const target = { classId: 8, instanceId: obisCodes.clock, attributeId: 2 }
       return device.set(management, target, encodeData(time))
     },
     /** Whether the supply is on. */
     get isConnected(): boolean {
-      return this.get(classes.disconnectControl, '0.0.96.3.10.255', 'outputState')
+      return this.get(classes.disconnectControl, obisCodes.disconnectControl, 'outputState')
     },
     /** Events from a moment on, oldest first. */
     events: (from: number) => {

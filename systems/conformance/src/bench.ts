@@ -1,16 +1,17 @@
 import { decode } from '@ferraris/codec'
-import { type Data, decodeData, obis } from '@ferraris/cosem'
+import { type Data, decodeData } from '@ferraris/cosem'
 import { decodeObjectList, type ObjectListElement } from '@ferraris/cosem/values'
 import { type AttributeRequest, DlmsError, type GetDataResult } from '@ferraris/dlms'
 import { type Apdu, anyApdu } from '@ferraris/dlms/apdu'
 import type { ClientSettings } from '@ferraris/dlms/client'
+import { obisCodes } from '@ferraris/metering'
 import type { Frame } from '@ferraris/transport'
 import type { Subject } from './subject.ts'
 import { type Reaction, Talk } from './talk.ts'
 import { must, Ruling } from './verdict.ts'
 
 /** The association that asks (IEC 62056-6-2, class 15). */
-const currentAssociation = { classId: 15, obis: obis('0.0.40.0.0.255') } as const
+const currentAssociation = { classId: 15, obis: obisCodes.currentAssociation } as const
 
 /** What a case works with: fresh talks with the server, and what all cases learn of it once. */
 export class Bench {

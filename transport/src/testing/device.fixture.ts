@@ -1,9 +1,10 @@
 import { fromHex } from '@ferraris/bytes'
-import { data, encodeData, obis } from '@ferraris/cosem'
+import { data, encodeData } from '@ferraris/cosem'
 import { conformanceOf } from '@ferraris/dlms'
 import type { ClientSettings } from '@ferraris/dlms/client'
 import { SuiteKeys } from '@ferraris/dlms/security'
 import type { ServerSettings } from '@ferraris/dlms/server'
+import { obisCodes } from '@ferraris/metering'
 
 const guek = fromHex('000102030405060708090a0b0c0d0e0f')
 const gak = fromHex('d0d1d2d3d4d5d6d7d8d9dadbdcdddedf')
@@ -17,8 +18,8 @@ const conformance = conformanceOf(
 )
 
 /** A register, and an attribute of many octets. */
-export const register = { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2 }
-export const long = { classId: 1, obis: obis('0.0.96.1.0.255'), attribute: 2 }
+export const register = { classId: 3, obis: obisCodes.activeEnergyImport, attribute: 2 }
+export const long = { classId: 1, obis: obisCodes.serialNumber, attribute: 2 }
 
 /** A logical device with a register that holds `value`, for client 1 (HLS 5) and client 16 (public). */
 export function device(value: number): ServerSettings {

@@ -1,9 +1,7 @@
 import type { LocalDate } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 import type { EnergyBalance, ProfileDay } from '@ferraris/uplink'
 import type { Meter } from '../commissioning/meter.ts'
-
-const activeImport = '1.0.1.8.0.255'
-const activeExport = '1.0.2.8.0.255'
 
 type Day = Omit<ProfileDay, 'key'>
 
@@ -48,7 +46,10 @@ export function balancesOf(
 /** Import less export of each interval; export counts as none where it was not read at all. */
 function netOf(day: Day | undefined): (number | null)[] {
   const column = (obis: string) => day?.registers.find(register => register.obis === obis)?.increments
-  const [imported = [], exported] = [column(activeImport), column(activeExport)]
+  const [imported = [], exported] = [
+    column(obisCodes.activeEnergyImport),
+    column(obisCodes.activeEnergyExport),
+  ]
   return imported.map((value, i) => {
     const out = exported === undefined ? 0 : (exported[i] ?? null)
     return value === null || out === null ? null : value - out

@@ -1,5 +1,6 @@
 import { defined } from '@ferraris/bytes'
-import { decodeData, encodeData, obis } from '@ferraris/cosem'
+import { decodeData, encodeData } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 import { actionRequest, actionResponse } from '../apdu/action.ts'
 import type { EncodedData } from '../apdu/encoded-data.ts'
 import { readRequest, readResponse } from '../apdu/short-name.ts'
@@ -10,7 +11,6 @@ import { associationNames, associationSn } from '../short-names/short-names.ts'
 import type { AssociationSettings, Referencing, ServerAssociation, ServerSettings } from './state.ts'
 
 const associationLn = { classId: 15, replyToHls: 1 }
-const currentAssociation = obis('0.0.40.0.0.255')
 const replyToHlsName = associationNames.method(
   associationSn.classId,
   associationSn.obis,
@@ -37,7 +37,7 @@ function methodProof(plain: Uint8Array): Proof | undefined {
   const { classId, instanceId, methodId } = method
   const isReply =
     classId === associationLn.classId &&
-    instanceId === currentAssociation &&
+    instanceId === obisCodes.currentAssociation &&
     methodId === associationLn.replyToHls
   if (!isReply) return undefined
   const answer = (data: EncodedData | undefined) =>

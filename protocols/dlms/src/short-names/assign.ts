@@ -1,4 +1,5 @@
-import { type Obis, obis } from '@ferraris/cosem'
+import type { Obis } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 import { methodOffset, step } from './method-offsets.ts'
 import { associationSn, type NamedObject, reservedBaseNames } from './short-names.ts'
 
@@ -13,7 +14,6 @@ export interface ObjectToName {
 
 const associationLn = 15
 const sapAssignment = 17
-const logicalDeviceName = obis('0.0.42.0.0.255')
 const firstName = 0x0100
 /** Objects begin at round names, which are easier to read in a capture. */
 const grain = 0x10
@@ -50,7 +50,7 @@ export function assignShortNames(objects: readonly ObjectToName[]): NamedObject[
 
 function reservedName({ classId, obis: name }: ObjectToName): number | undefined {
   if (classId === sapAssignment) return reservedBaseNames.sapAssignment
-  return name === logicalDeviceName ? reservedBaseNames.logicalDeviceName : undefined
+  return name === obisCodes.logicalDeviceName ? reservedBaseNames.logicalDeviceName : undefined
 }
 
 /** How far the names of an object go. */

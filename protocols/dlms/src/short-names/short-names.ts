@@ -1,4 +1,5 @@
-import { type Data, data, type Obis, obis, obisFromOctets, obisToOctets } from '@ferraris/cosem'
+import { type Data, data, type Obis, obisFromOctets, obisToOctets } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 import { DlmsError } from '../dlms-error.ts'
 import { methodOffset, step } from './method-offsets.ts'
 
@@ -28,7 +29,7 @@ export const reservedBaseNames = {
 export const objectListName = reservedBaseNames.association + step
 
 /** The current association, to those who think in logical names (IEC 62056-6-2, class 12). */
-export const associationSn = { classId: 12, obis: obis('0.0.40.0.0.255'), replyToHls: 8 } as const
+export const associationSn = { classId: 12, obis: obisCodes.currentAssociation, replyToHls: 8 } as const
 
 /** No object reaches further behind its base name. */
 const longestReach = 0x100

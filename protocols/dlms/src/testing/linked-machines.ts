@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '@ferraris/bytes'
 import { type Data, data, decodeData, encodeData, type Obis, obis } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 import { type ConformanceService, conformanceOf } from '../apdu/conformance.ts'
 import type { AttributeDescriptor, MethodDescriptor } from '../apdu/descriptors.ts'
 import { createClient, stepClient } from '../client/client.ts'
@@ -13,8 +14,8 @@ import type { Requester, ServerOutput, ServerSettings, ServerState } from '../se
 import { assignShortNames } from '../short-names/assign.ts'
 import { ShortNames } from '../short-names/short-names.ts'
 
-export const register = { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2 }
-export const text = { classId: 1, obis: obis('0.0.96.1.0.255'), attribute: 2 }
+export const register = { classId: 3, obis: obisCodes.activeEnergyImport, attribute: 2 }
+export const text = { classId: 1, obis: obisCodes.serialNumber, attribute: 2 }
 export const script = { classId: 9, obis: obis('0.0.10.0.1.255'), method: 1 }
 export const both = { authenticated: true, encrypted: true }
 

@@ -1,4 +1,5 @@
 import type { Codec } from '@ferraris/codec'
+import { obisCodes } from '@ferraris/metering'
 import { dateTime } from '../application/date-time.ts'
 import type { Right } from '../session/table-store.ts'
 import { profileBlock } from './profile-block.ts'
@@ -75,7 +76,7 @@ export const catalogue = {
     rows: [0x3f, 0x3f],
     codec: statusWord,
     read: 'clear',
-    obis: '0.0.96.10.1.255',
+    obis: obisCodes.profileStatus,
   }),
   identity: kind({
     table: 1,
@@ -83,7 +84,7 @@ export const catalogue = {
     rows: [0, 0],
     codec: rows.identity,
     read: 'read',
-    obis: '0.0.96.1.0.255',
+    obis: obisCodes.serialNumber,
   }),
   clock: kind({
     table: 2,
@@ -92,7 +93,7 @@ export const catalogue = {
     codec: dateTime,
     read: 'read',
     write: 'write',
-    obis: '0.0.1.0.0.255',
+    obis: obisCodes.clock,
   }),
   tariffState: kind({
     table: 3,
@@ -100,8 +101,8 @@ export const catalogue = {
     rows: [0, 0],
     codec: rows.tariffState,
     read: 'read',
-    obis: '0.0.96.14.0.255',
-    readings: ({ active }) => [plainNumber('0.0.96.14.0.255', active)],
+    obis: obisCodes.activeTariff,
+    readings: ({ active }) => [plainNumber(obisCodes.activeTariff, active)],
   }),
   tariffDay: kind({
     table: 3,
@@ -109,7 +110,7 @@ export const catalogue = {
     rows: [1, 8, '1 Monday to 7 Sunday, 8 special day'],
     codec: rows.dayProfile,
     read: 'read',
-    obis: '0.0.13.0.0.255',
+    obis: obisCodes.activityCalendar,
   }),
   breaker: kind({
     table: 4,
@@ -117,7 +118,7 @@ export const catalogue = {
     rows: [0, 0],
     codec: rows.breaker,
     read: 'read',
-    obis: '0.0.96.3.10.255',
+    obis: obisCodes.disconnectControl,
   }),
   limiter: kind({
     table: 4,
@@ -125,7 +126,7 @@ export const catalogue = {
     rows: [1, 1],
     codec: rows.limiter,
     read: 'read',
-    obis: '0.0.17.0.0.255',
+    obis: obisCodes.limiter,
   }),
   keys: kind({
     table: 5,
@@ -134,7 +135,7 @@ export const catalogue = {
     codec: rows.keyPair,
     read: undefined,
     write: 'write',
-    obis: '0.0.43.0.0.255',
+    obis: obisCodes.securitySetup,
   }),
   totals: kind({
     table: 10,
@@ -142,7 +143,7 @@ export const catalogue = {
     rows: [0, 0],
     codec: rows.totals,
     read: 'read',
-    obis: '1.0.1.8.0.255',
+    obis: obisCodes.activeEnergyImport,
     readings: energyReadings,
   }),
   tariffRegisters: kind({
@@ -160,8 +161,12 @@ export const catalogue = {
     rows: [0, 255, 'month that was closed since January 2000, modulo 256'],
     codec: rows.monthlyClosure,
     read: 'read',
-    obis: '0.0.98.1.0.255',
-    readings: row => [...energyReadings(row), ...tariffReadings(row), watts('1.0.1.6.0.255', row.demand)],
+    obis: obisCodes.billingProfile,
+    readings: row => [
+      ...energyReadings(row),
+      ...tariffReadings(row),
+      watts(obisCodes.maximumDemandImport, row.demand),
+    ],
   }),
   dailyClosure: kind({
     table: 13,
@@ -169,20 +174,20 @@ export const catalogue = {
     rows: [0, daysKept - 1, 'day since 1970-01-01 that was closed, modulo 93'],
     codec: rows.dailyClosure,
     read: 'read',
-    obis: '1.0.99.2.0.255',
+    obis: obisCodes.dailyProfile,
     readings: row => [...energyReadings(row), ...tariffReadings(row)],
   }),
-  loadActiveImport: loadProfile(20, 'A+', '1.0.1.8.0.255'),
-  loadActiveExport: loadProfile(21, 'A−', '1.0.2.8.0.255'),
-  loadReactiveImport: loadProfile(22, 'R+', '1.0.3.8.0.255'),
-  loadReactiveExport: loadProfile(23, 'R−', '1.0.4.8.0.255'),
+  loadActiveImport: loadProfile(20, 'A+', obisCodes.activeEnergyImport),
+  loadActiveExport: loadProfile(21, 'A−', obisCodes.activeEnergyExport),
+  loadReactiveImport: loadProfile(22, 'R+', obisCodes.reactiveEnergyImport),
+  loadReactiveExport: loadProfile(23, 'R−', obisCodes.reactiveEnergyExport),
   event: kind({
     table: 30,
     name: 'event',
     rows: [0, eventsKept - 1, 'number of the event, modulo 256'],
     codec: rows.event,
     read: 'read',
-    obis: '0.0.99.98.0.255',
+    obis: obisCodes.standardLog,
   }),
   alarms: kind({
     table: 31,
@@ -198,9 +203,9 @@ export const catalogue = {
     rows: [0, 0],
     codec: rows.supplyQuality,
     read: 'read',
-    obis: '1.0.32.7.0.255',
+    obis: obisCodes.voltageL1,
     readings: ({ frequency, phases }) => [
-      millihertz('1.0.14.7.0.255', frequency),
+      millihertz(obisCodes.frequency, frequency),
       ...phases.flatMap(({ voltage, current, activeImport, activeExport }, i) => [
         watts(`1.0.${20 * i + 21}.7.0.255`, activeImport),
         watts(`1.0.${20 * i + 22}.7.0.255`, activeExport),
@@ -215,7 +220,7 @@ export const catalogue = {
     rows: [0, 0],
     codec: rows.firmware,
     read: 'read',
-    obis: '1.0.0.2.0.255',
+    obis: obisCodes.activeFirmware,
   }),
   firmwareTransfer: kind({
     table: 60,
@@ -224,7 +229,7 @@ export const catalogue = {
     codec: rows.firmwareTransfer,
     read: 'read',
     write: 'write',
-    obis: '0.0.44.0.0.255',
+    obis: obisCodes.imageTransfer,
   }),
   firmwareBlocks: kind({
     table: 60,
@@ -232,7 +237,7 @@ export const catalogue = {
     rows: [2, 83, `blocks from ${firmwareBlocksPerRow} × (row − 2) on`],
     codec: rows.firmwareBlocks,
     read: 'read',
-    obis: '0.0.44.0.0.255',
+    obis: obisCodes.imageTransfer,
   }),
   lineStatistics: kind({
     table: 70,

@@ -1,3 +1,5 @@
+import { obisCodes } from '@ferraris/metering'
+
 /** A value of a meter by the name COSEM has for it. */
 export interface Reading {
   readonly obis: string
@@ -28,10 +30,10 @@ interface Energies {
 
 export function energyReadings(row: Energies): Reading[] {
   return [
-    wattHours('1.0.1.8.0.255', row.activeImport),
-    wattHours('1.0.2.8.0.255', row.activeExport),
-    varHours('1.0.3.8.0.255', row.reactiveImport),
-    varHours('1.0.4.8.0.255', row.reactiveExport),
+    wattHours(obisCodes.activeEnergyImport, row.activeImport),
+    wattHours(obisCodes.activeEnergyExport, row.activeExport),
+    varHours(obisCodes.reactiveEnergyImport, row.reactiveImport),
+    varHours(obisCodes.reactiveEnergyExport, row.reactiveExport),
   ]
 }
 

@@ -1,13 +1,13 @@
 import { concat, equal } from '@ferraris/bytes'
-import { obis } from '@ferraris/cosem'
 import { supports } from '@ferraris/dlms'
+import { obisCodes } from '@ferraris/metering'
 import { apduOf, type Bench } from '../bench.ts'
 import { octetsOf, type Talk } from '../talk.ts'
 import type { TestCase } from '../test-case.ts'
 import { claims, must, needs } from '../verdict.ts'
 
 const invokeIdAndPriority = { id: 1, confirmed: true, highPriority: true }
-const objectList = { classId: 15, instanceId: obis('0.0.40.0.0.255'), attributeId: 2 }
+const objectList = { classId: 15, instanceId: obisCodes.currentAssociation, attributeId: 2 }
 
 const get = octetsOf({
   apdu: 'get-request',

@@ -1,4 +1,4 @@
-import { obis } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 import { apduOf } from '../bench.ts'
 import { octetsOf } from '../talk.ts'
 import type { TestCase } from '../test-case.ts'
@@ -9,7 +9,7 @@ const getName = octetsOf({
   value: {
     kind: 'get-request-normal',
     invokeIdAndPriority: { id: 1, confirmed: true, highPriority: true },
-    attribute: { classId: 15, instanceId: obis('0.0.40.0.0.255'), attributeId: 1 },
+    attribute: { classId: 15, instanceId: obisCodes.currentAssociation, attributeId: 1 },
   },
 })
 

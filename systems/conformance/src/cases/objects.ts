@@ -1,6 +1,7 @@
 import { type Data, decodeData, obis, obisFromOctets } from '@ferraris/cosem'
 import { attributeById, interfaceClassOf } from '@ferraris/cosem/classes'
 import { type ObjectListElement, values } from '@ferraris/cosem/values'
+import { obisCodes } from '@ferraris/metering'
 import { named } from '../bench.ts'
 import type { TestCase } from '../test-case.ts'
 import { must, needs } from '../verdict.ts'
@@ -38,8 +39,8 @@ export const objectCases: readonly TestCase[] = [
       const double = names.find((name, index) => names.indexOf(name) !== index)
       must(double === undefined, `${double} stands in the list twice`)
       for (const [classId, name] of [
-        [15, '0.0.40.0.0.255'],
-        [1, '0.0.42.0.0.255'],
+        [15, obisCodes.currentAssociation],
+        [1, obisCodes.logicalDeviceName],
       ] as const) {
         const found = objects.some(object => object.classId === classId && object.obis === obis(name))
         must(found, `class ${classId}, ${name} is missing`)
@@ -92,7 +93,7 @@ export const objectCases: readonly TestCase[] = [
     clause: 'IEC 62056-6-2, 4.1.8.2',
     async run(bench) {
       const talk = await bench.association()
-      const value = await bench.read(talk, { classId: 1, obis: obis('0.0.42.0.0.255'), attribute: 2 })
+      const value = await bench.read(talk, { classId: 1, obis: obisCodes.logicalDeviceName, attribute: 2 })
       const name = text(value)
       must(/^[A-Z]{3}/.test(name), `it is ${JSON.stringify(name)}`)
       must(name.length <= 16, `it has ${name.length} octets`)

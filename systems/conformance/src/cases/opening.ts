@@ -1,7 +1,7 @@
 import { decode, encode } from '@ferraris/codec'
-import { obis } from '@ferraris/cosem'
 import { conformanceOf } from '@ferraris/dlms'
 import { type Aare, type Aarq, type Apdu, anyApdu } from '@ferraris/dlms/apdu'
+import { obisCodes } from '@ferraris/metering'
 import { apduOf, type Bench } from '../bench.ts'
 import { octetsOf } from '../talk.ts'
 import type { TestCase } from '../test-case.ts'
@@ -199,7 +199,7 @@ export const openingCases: readonly TestCase[] = [
         await talk.exchange(
           talk.prepare({
             service: 'get',
-            items: [{ classId: 15, obis: obis('0.0.40.0.0.255'), attribute: 1 }],
+            items: [{ classId: 15, obis: obisCodes.currentAssociation, attribute: 1 }],
           }),
         ),
       )

@@ -1,11 +1,11 @@
 import { equal } from '@ferraris/bytes'
 import { obis } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 import { apduOf, type Bench } from '../bench.ts'
 import { octetsOf } from '../talk.ts'
 import type { TestCase } from '../test-case.ts'
 import { must, needs } from '../verdict.ts'
 
-const association = obis('0.0.40.0.0.255')
 const absent = obis('0.0.96.51.254.255')
 
 /** The server must refuse a GET with one of these results. */
@@ -34,7 +34,7 @@ export const readingCases: readonly TestCase[] = [
     title: 'A wrong class is object-class-inconsistent',
     clause: 'IEC 62056-5-3, 7.3.3',
     run: bench =>
-      refused(bench, { classId: 3, obis: association, attribute: 2 }, [
+      refused(bench, { classId: 3, obis: obisCodes.currentAssociation, attribute: 2 }, [
         'object-class-inconsistent',
         'object-undefined',
         'object-unavailable',
@@ -45,7 +45,7 @@ export const readingCases: readonly TestCase[] = [
     title: 'An attribute that the class does not have is not answered with data',
     clause: 'IEC 62056-5-3, 7.3.3',
     run: bench =>
-      refused(bench, { classId: 15, obis: association, attribute: 99 }, [
+      refused(bench, { classId: 15, obis: obisCodes.currentAssociation, attribute: 99 }, [
         'object-unavailable',
         'object-undefined',
         'read-write-denied',
@@ -81,9 +81,9 @@ export const readingCases: readonly TestCase[] = [
     async run(bench) {
       const talk = await bench.association()
       const items = [
-        { classId: 15, obis: association, attribute: 1 },
+        { classId: 15, obis: obisCodes.currentAssociation, attribute: 1 },
         { classId: 1, obis: absent, attribute: 2 },
-        { classId: 1, obis: obis('0.0.42.0.0.255'), attribute: 2 },
+        { classId: 1, obis: obisCodes.logicalDeviceName, attribute: 2 },
       ]
       const { results } = await talk.request({ service: 'get', items })
       for (const [index, item] of items.entries()) {
@@ -138,7 +138,7 @@ function getName(id: number): Uint8Array {
     value: {
       kind: 'get-request-normal',
       invokeIdAndPriority: { id, confirmed: true, highPriority: true },
-      attribute: { classId: 15, instanceId: association, attributeId: 1 },
+      attribute: { classId: 15, instanceId: obisCodes.currentAssociation, attributeId: 1 },
     },
   })
 }

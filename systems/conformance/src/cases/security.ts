@@ -1,16 +1,18 @@
 import { equal } from '@ferraris/bytes'
-import { obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { DlmsError, type ServiceRequest } from '@ferraris/dlms'
 import type { ClientSettings } from '@ferraris/dlms/client'
 import { keyLength, SuiteKeys } from '@ferraris/dlms/security'
+import { obisCodes } from '@ferraris/metering'
 import { apduOf, type Bench } from '../bench.ts'
 import type { Reaction, Talk } from '../talk.ts'
 import type { TestCase } from '../test-case.ts'
 import { claims, must, Ruling } from '../verdict.ts'
 
-const association = obis('0.0.40.0.0.255')
-const name: ServiceRequest = { service: 'get', items: [{ classId: 15, obis: association, attribute: 1 }] }
+const name: ServiceRequest = {
+  service: 'get',
+  items: [{ classId: 15, obis: obisCodes.currentAssociation, attribute: 1 }],
+}
 
 /** An association of the secured client. */
 async function secured(bench: Bench): Promise<Talk> {
@@ -41,7 +43,7 @@ export const securityCases: readonly TestCase[] = [
     clause: 'IEC 62056-5-3, 5.3 and 5.5',
     async run(bench) {
       const talk = await secured(bench)
-      await bench.read(talk, { classId: 15, obis: association, attribute: 1 })
+      await bench.read(talk, { classId: 15, obis: obisCodes.currentAssociation, attribute: 1 })
       await talk.release()
     },
   },
@@ -139,7 +141,11 @@ export const securityCases: readonly TestCase[] = [
       for (const client of new Set([bench.subject.publicClient, bench.client])) {
         const talk = await bench.association(client)
         const { id } = classes.associationLnV1.attributes.secret
-        const result = await bench.get(talk, { classId: 15, obis: association, attribute: id })
+        const result = await bench.get(talk, {
+          classId: 15,
+          obis: obisCodes.currentAssociation,
+          attribute: id,
+        })
         must(result.kind !== 'data' || result.data[1] === 0, `client ${client} reads the secret`)
         await talk.close()
       }

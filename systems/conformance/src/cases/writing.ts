@@ -1,5 +1,6 @@
 import { equal } from '@ferraris/bytes'
 import { type Data, data, encodeData, obis } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 import { apduOf, named } from '../bench.ts'
 import { octetsOf } from '../talk.ts'
 import type { TestCase } from '../test-case.ts'
@@ -103,14 +104,14 @@ export const writingCases: readonly TestCase[] = [
           value: {
             kind: 'set-request-normal',
             invokeIdAndPriority: { id: 3, confirmed: false, highPriority: true },
-            attribute: { classId: 15, instanceId: obis('0.0.40.0.0.255'), attributeId: 1 },
+            attribute: { classId: 15, instanceId: obisCodes.currentAssociation, attributeId: 1 },
             value: encodeData(data.octets(new Uint8Array(6))),
           },
         }),
       )
       const get = talk.prepare({
         service: 'get',
-        items: [{ classId: 15, obis: obis('0.0.40.0.0.255'), attribute: 1 }],
+        items: [{ classId: 15, obis: obisCodes.currentAssociation, attribute: 1 }],
       })
       const answer = apduOf(await talk.exchange(get))
       must(answer?.apdu === 'get-response', `${answer?.apdu ?? 'nothing'} came first`)
@@ -139,7 +140,7 @@ export const writingCases: readonly TestCase[] = [
       claims(talk.offers('action'), 'ACTION was not negotiated')
       const { results } = await talk.request({
         service: 'action',
-        items: [{ classId: 15, obis: obis('0.0.40.0.0.255'), method: 99, parameter: data.integer(0) }],
+        items: [{ classId: 15, obis: obisCodes.currentAssociation, method: 99, parameter: data.integer(0) }],
       })
       must(results[0]!.result !== 'success', 'it succeeded')
     },

@@ -1,13 +1,11 @@
 import { addDays, zone } from '@ferraris/cosem'
-import { secondsOf } from '@ferraris/metering'
+import { obisCodes, secondsOf } from '@ferraris/metering'
 import { decodeCursor, type Page, pageOf } from '@ferraris/service'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { latestRegisters } from '../readings/queries.ts'
 import { scheduleById } from '../schedules/queries.ts'
 import type { Tables } from '../tables.ts'
 import type { EndDevice, EndDeviceDetail, EndDeviceState, UsagePoint } from './schemas.ts'
-
-const activeImport = '1.0.1.8.0.255'
 
 export interface EndDeviceFilter {
   /** Part of the serial number, usage point or URI; case does not matter. */
@@ -62,7 +60,7 @@ async function isIncomplete(db: Kysely<Tables>, now: number): Promise<RawBuilder
   const days = names.map(name => addDays(zone(name).dateOf(secondsOf(now)), -1))
   return sql<boolean>`c.last_contact is not null and not exists (
     select from unnest(${names}::text[], ${days}::date[]) as yesterday (time_zone, day)
-    join reading_type t on t.obis = ${activeImport}
+    join reading_type t on t.obis = ${obisCodes.activeEnergyImport}
     join interval_block b on b.end_device_id = d.id and b.reading_type_id = t.id and b.day = yesterday.day
     where yesterday.time_zone = d.time_zone and b.received >= b.interval_count)`
 }
@@ -210,7 +208,7 @@ async function completenessOf(
   const { rows } = await sql<{ end_device_id: number; share: number }>`
     select b.end_device_id, b.received::float8 / b.interval_count as share
     from unnest(${devices.map(device => device.id)}::bigint[], ${days}::date[]) as wanted (id, day)
-    join reading_type t on t.obis = ${activeImport}
+    join reading_type t on t.obis = ${obisCodes.activeEnergyImport}
     join interval_block b on b.end_device_id = wanted.id and b.reading_type_id = t.id and b.day = wanted.day
   `.execute(db)
   return new Map(rows.map(row => [row.end_device_id, row.share]))

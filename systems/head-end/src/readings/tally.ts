@@ -1,5 +1,5 @@
 import { addDays, zone } from '@ferraris/cosem'
-import { secondsOf } from '@ferraris/metering'
+import { obisCodes, secondsOf } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import type { EndDeviceState } from '../inventory/schemas.ts'
 import type { DayCompleteness } from '../summary/schemas.ts'
@@ -23,7 +23,7 @@ export async function completenessByDay(
   const { rows } = await sql<{ day: string; quarters: number }>`
     select tally.day, floor(sum(tally.seconds) / 900)::float8 as quarters
     from interval_tally tally join reading_type t on t.id = tally.reading_type_id
-    where t.obis = '1.0.1.8.0.255' and tally.day = any(${days}::date[])
+    where t.obis = ${obisCodes.activeEnergyImport} and tally.day = any(${days}::date[])
     group by tally.day`.execute(db)
   const received = new Map(rows.map(row => [row.day, row.quarters]))
   return days.map(day => ({

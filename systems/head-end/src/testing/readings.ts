@@ -1,5 +1,5 @@
 import { zone } from '@ferraris/cosem'
-import type { IntervalBlock } from '@ferraris/metering'
+import { type IntervalBlock, obisCodes } from '@ferraris/metering'
 import type { Pool } from 'pg'
 import type { Delivery } from '../collection/writer.ts'
 import { enrol } from '../inventory/enrol.ts'
@@ -31,7 +31,10 @@ export async function enrolSome(
 export function dayBlock(
   day: string,
   value = 25,
-  { missing = [] as readonly number[], obis = '1.0.1.8.0.255' } = {},
+  {
+    missing = [],
+    obis = obisCodes.activeEnergyImport,
+  }: { readonly missing?: readonly number[]; readonly obis?: string } = {},
 ): IntervalBlock {
   const rome = zone('Europe/Rome')
   const count = rome.quartersOfDay(day)

@@ -1,6 +1,7 @@
 import { obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { ValueTypeOf } from '@ferraris/cosem/values'
+import { obisCodes } from '@ferraris/metering'
 import type { Automation } from '../../automation/automation.ts'
 import { type Channel, register } from '../../metrology/registers.ts'
 
@@ -65,7 +66,7 @@ export function unitCharge({ settings }: Automation, which: 0 | 1): UnitCharge {
 export function noCharge(which: 0 | 1): UnitCharge {
   return {
     scaling: { commodityScale: which === 0 ? 3 : 0, priceScale: -4 },
-    commodity: { classId: 3, obis: obis('1.0.1.8.0.255'), attribute: 2 },
+    commodity: { classId: 3, obis: obisCodes.activeEnergyImport, attribute: 2 },
     table: [{ index: new Uint8Array(), chargePerUnit: 0 }],
   }
 }

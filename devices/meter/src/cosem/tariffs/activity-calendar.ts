@@ -5,7 +5,6 @@ import type { Agenda, Automation } from '../../automation/automation.ts'
 import { type Due, nextOnClock } from '../../automation/due.ts'
 import { nextMoment } from '../../calendar/moments.ts'
 import { type CalendarTables, isWhole, scheduleOf } from '../../store/tariffs/day-profiles.ts'
-import { tariffScripts } from '../../store/tariffs/tariff-programme.ts'
 import { read, setting } from '../model/attribute.ts'
 import { outcome } from '../model/method.ts'
 import { object } from '../model/object.ts'
@@ -61,7 +60,7 @@ function scriptOf(automation: Automation, since: number, until: number): Due | u
   const { clock } = automation.store
   const tables = automation.store.tariffProgramme(since)
   const others = tables.days.flatMap(({ schedule }) =>
-    schedule.filter(({ scriptTable }) => scriptTable !== tariffScripts),
+    schedule.filter(({ scriptTable }) => scriptTable !== obisCodes.tariffScripts),
   )
   if (others.length === 0) return undefined
   const special = specialDays(automation, since)

@@ -3,7 +3,7 @@ import { classes } from '@ferraris/cosem/classes'
 import { obisCodes } from '@ferraris/metering'
 import type { Automation } from '../../automation/automation.ts'
 import type { Settings } from '../../automation/settings.ts'
-import { type TariffProgramme, tariffScripts } from '../../store/tariffs/tariff-programme.ts'
+import type { TariffProgramme } from '../../store/tariffs/tariff-programme.ts'
 import { specialDayTable } from '../schedules/special-days.ts'
 
 const { registerActivation } = obisCodes
@@ -25,7 +25,7 @@ export function tariffOfMask(settings: Settings, mask: Uint8Array): number | und
 /** The tariff that each script of the tariff script table brings about, by the mask it writes. */
 function tariffsOfScripts(settings: Settings): TariffProgramme['tariffs'] {
   return Object.fromEntries(
-    settings.get(classes.scriptTable, tariffScripts, 'scripts').flatMap(({ selector, actions }) => {
+    settings.get(classes.scriptTable, obisCodes.tariffScripts, 'scripts').flatMap(({ selector, actions }) => {
       const switching = actions.find(
         ({ service, obis, index }) => service === 'write' && obis === registerActivation && index === 4,
       )

@@ -1,6 +1,7 @@
+import { obisCodes } from '@ferraris/metering'
 import { calendarFields, civilDay } from '../../calendar/civil-day.ts'
 import type { TariffPlan } from '../../metrology/tariff-plan.ts'
-import { type TariffProgramme, tariffScripts } from './tariff-programme.ts'
+import type { TariffProgramme } from './tariff-programme.ts'
 
 function text(value: string): Uint8Array {
   return new TextEncoder().encode(value)
@@ -36,7 +37,7 @@ function tablesOf(plan: TariffPlan, year: number): TariffProgramme {
       dayId: idOf(name),
       schedule: profile.map(({ hour, tariff }) => ({
         start: { hour, minute: 0, second: 0, hundredths: 0 },
-        scriptTable: tariffScripts,
+        scriptTable: obisCodes.tariffScripts,
         selector: tariff,
       })),
     })),

@@ -1,13 +1,12 @@
 import { at, fromHex, toHex } from '@ferraris/bytes'
-import { decodeData, encodeData, obis } from '@ferraris/cosem'
+import { decodeData, encodeData } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
+import { obisCodes } from '@ferraris/metering'
 import type { CivilDay } from '../../calendar/civil-day.ts'
 import { type LocalCalendar, type LocalDay, quarterSeconds } from '../../calendar/local-day.ts'
 import { isOnDay } from '../../calendar/moments.ts'
 import type { Tariffs } from '../../metrology/tariff-calendar.ts'
 import { type CalendarTables, type DaySchedule, scheduleOf } from './day-profiles.ts'
-
-export const tariffScripts = obis('0.0.10.0.100.255')
 
 const { calendarNameActive, seasonProfileActive, weekProfileTableActive, dayProfileTableActive } =
   classes.activityCalendar.attributes
@@ -124,7 +123,7 @@ export function stepsOf(programme: TariffProgramme, day: CivilDay): Steps {
 /** The switching of a day profile. */
 export function stepsIn({ tariffs }: TariffProgramme, schedule: DaySchedule): Steps {
   return switchings(schedule).flatMap(({ scriptTable, selector, quarter }) => {
-    const tariff = scriptTable === tariffScripts ? tariffs[selector] : undefined
+    const tariff = scriptTable === obisCodes.tariffScripts ? tariffs[selector] : undefined
     return tariff === undefined ? [] : [{ quarter, tariff }]
   })
 }

@@ -1,5 +1,6 @@
 import { defined } from '@ferraris/bytes'
-import { decodeData, encodeData, obis } from '@ferraris/cosem'
+import { decodeData, encodeData } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 import { actionRequest } from '../../apdu/action.ts'
 import type { GetDataResult } from '../../apdu/get.ts'
 import { readRequest, readResponse } from '../../apdu/short-name.ts'
@@ -11,7 +12,7 @@ import { readActionResponse } from '../action-response.ts'
 import type { ClientState } from '../state.ts'
 
 /** reply_to_HLS_authentication of the current association (IEC 62056-6-2, class 15, and class 12 with short names). */
-const currentAssociation = { classId: 15, instanceId: obis('0.0.40.0.0.255'), methodId: 1 } as const
+const currentAssociation = { classId: 15, instanceId: obisCodes.currentAssociation, methodId: 1 } as const
 const replyToHlsName = defined(
   associationNames.method(associationSn.classId, associationSn.obis, associationSn.replyToHls),
   'the short name of reply_to_HLS_authentication',

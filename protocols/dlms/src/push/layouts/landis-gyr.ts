@@ -1,3 +1,4 @@
+import { obisCodes } from '@ferraris/metering'
 import { withScalers } from './electrical-scales.ts'
 import type { Place, PositionalLayout, UnscaledLayout } from './push-layout.ts'
 
@@ -19,18 +20,18 @@ function double(obis: string, unit: string): Place {
 }
 
 const measured = [
-  word('1.0.32.7.0.255', 'V'),
-  word('1.0.52.7.0.255', 'V'),
-  word('1.0.72.7.0.255', 'V'),
-  word('1.0.31.7.0.255', 'A', -2),
-  word('1.0.51.7.0.255', 'A', -2),
-  word('1.0.71.7.0.255', 'A', -2),
-  double('1.0.1.7.0.255', 'W'),
-  double('1.0.2.7.0.255', 'W'),
-  double('1.0.1.8.0.255', 'Wh'),
-  double('1.0.2.8.0.255', 'Wh'),
+  word(obisCodes.voltageL1, 'V'),
+  word(obisCodes.voltageL2, 'V'),
+  word(obisCodes.voltageL3, 'V'),
+  word(obisCodes.currentL1, 'A', -2),
+  word(obisCodes.currentL2, 'A', -2),
+  word(obisCodes.currentL3, 'A', -2),
+  double(obisCodes.activePowerImport, 'W'),
+  double(obisCodes.activePowerExport, 'W'),
+  double(obisCodes.activeEnergyImport, 'Wh'),
+  double(obisCodes.activeEnergyExport, 'Wh'),
 ]
-const serial: Place = { type: 'octet-string', obis: '0.0.96.1.0.255' }
+const serial: Place = { type: 'octet-string', obis: obisCodes.serialNumber }
 const unknown: Place = { type: 'long-unsigned' }
 
 /**

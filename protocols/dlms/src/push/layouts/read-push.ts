@@ -1,6 +1,7 @@
 import { at, defined, toHex } from '@ferraris/bytes'
 import type { Reading } from '@ferraris/codec/dissect'
 import { type Data, decodeDateTime, formatDateTime, obisFromOctets, scaled } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 import { logicalName, plainValue, readingsOf, scalerAndUnit } from '../readings.ts'
 import { readDescribedValues } from './described-values.ts'
 import { pushLayouts } from './layouts.ts'
@@ -161,10 +162,10 @@ function readingOf(obis: string, data: Data, given: Scale | undefined): Reading[
 
 /** Numbers that meters have, the one that people know first. */
 const meterNumbers = [
-  '0.0.96.1.0.255',
+  obisCodes.serialNumber,
   '1.1.0.0.5.255',
   '1.1.0.0.1.255',
-  '0.0.42.0.0.255',
+  obisCodes.logicalDeviceName,
   '0.0.96.1.1.255',
   '1.0.0.0.0.255',
 ]

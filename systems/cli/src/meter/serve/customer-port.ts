@@ -1,7 +1,7 @@
 import { type Data, data, decodeData, encodeData, obis, obisToOctets } from '@ferraris/cosem'
 import { encodeNotification } from '@ferraris/dlms/push'
 import type { LogicalDevice, Requester } from '@ferraris/dlms/server'
-import { msOf } from '@ferraris/metering'
+import { msOf, obisCodes } from '@ferraris/metering'
 import { openPushSender, type PushFraming } from '@ferraris/transport'
 import { InputError } from '../../errors.ts'
 import { parseListenPlace } from '../../listen/listen-place.ts'
@@ -15,14 +15,22 @@ export interface CustomerPortOptions {
 }
 
 /** What a customer is told: registers, and the serial number in front. Those that a meter lacks are left out. */
-const serialNumber = '0.0.96.1.0.255'
 const registers = [
-  ...['1.0.1.7.0.255', '1.0.2.7.0.255', '1.0.3.7.0.255', '1.0.4.7.0.255'],
-  ...['1.0.32.7.0.255', '1.0.52.7.0.255', '1.0.72.7.0.255'],
-  ...['1.0.31.7.0.255', '1.0.51.7.0.255', '1.0.71.7.0.255'],
-  ...['1.0.1.8.0.255', '1.0.2.8.0.255', '1.0.3.8.0.255', '1.0.4.8.0.255'],
+  obisCodes.activePowerImport,
+  obisCodes.activePowerExport,
+  obisCodes.reactivePowerImport,
+  obisCodes.reactivePowerExport,
+  obisCodes.voltageL1,
+  obisCodes.voltageL2,
+  obisCodes.voltageL3,
+  obisCodes.currentL1,
+  obisCodes.currentL2,
+  obisCodes.currentL3,
+  obisCodes.activeEnergyImport,
+  obisCodes.activeEnergyExport,
+  obisCodes.reactiveEnergyImport,
+  obisCodes.reactiveEnergyExport,
 ]
-const clock = '0.0.1.0.0.255'
 
 /** The customer port looks at its own meter; nobody asks from outside. */
 const itself: Requester = {
@@ -39,7 +47,7 @@ export function customerTelegram(device: LogicalDevice): Uint8Array {
   }
   const named = (name: string, ...values: (Data | undefined)[]): Data[] =>
     values.every(value => value !== undefined) ? [data.octets(obisToOctets(obis(name))), ...values] : []
-  const now = read(8, clock, 2)
+  const now = read(8, obisCodes.clock, 2)
   return encodeNotification({
     kind: 'data-notification',
     longInvokeId: 0,
@@ -47,7 +55,7 @@ export function customerTelegram(device: LogicalDevice): Uint8Array {
     time: now?.type === 'octet-string' ? now.value : undefined,
     body: encodeData(
       data.structure(
-        ...named(serialNumber, read(1, serialNumber, 2)),
+        ...named(obisCodes.serialNumber, read(1, obisCodes.serialNumber, 2)),
         ...registers.flatMap(name => named(name, read(3, name, 2), read(3, name, 3))),
       ),
     ),

@@ -1,24 +1,25 @@
 import type { Obis } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 
 /** Objects whose name is not built from its groups (IEC 62056-6-1). */
 const fixed: Readonly<Record<string, string>> = {
-  '0.0.1.0.0.255': 'Clock',
-  '0.0.13.0.0.255': 'Active tariff plan',
-  '0.0.40.0.0.255': 'Current association',
-  '0.0.41.0.0.255': 'Logical devices',
-  '0.0.42.0.0.255': 'Logical device name',
-  '0.0.43.0.0.255': 'Security setup',
-  '0.0.96.1.0.255': 'Serial number',
-  '0.0.96.3.10.255': 'Supply switch',
-  '0.0.96.10.1.255': 'Status of the load profile',
-  '0.0.96.11.0.255': 'Last event',
-  '0.0.96.14.0.255': 'Active tariff',
-  '0.0.98.1.0.255': 'Monthly billing profile',
-  '0.0.99.98.0.255': 'Event log',
-  '1.0.0.2.0.255': 'Firmware',
-  '1.0.14.7.0.255': 'Grid frequency',
-  '1.0.99.1.0.255': 'Load profile',
-  '1.0.99.2.0.255': 'Daily profile',
+  [obisCodes.clock]: 'Clock',
+  [obisCodes.activityCalendar]: 'Active tariff plan',
+  [obisCodes.currentAssociation]: 'Current association',
+  [obisCodes.sapAssignment]: 'Logical devices',
+  [obisCodes.logicalDeviceName]: 'Logical device name',
+  [obisCodes.securitySetup]: 'Security setup',
+  [obisCodes.serialNumber]: 'Serial number',
+  [obisCodes.disconnectControl]: 'Supply switch',
+  [obisCodes.profileStatus]: 'Status of the load profile',
+  [obisCodes.eventCode]: 'Last event',
+  [obisCodes.activeTariff]: 'Active tariff',
+  [obisCodes.billingProfile]: 'Monthly billing profile',
+  [obisCodes.standardLog]: 'Event log',
+  [obisCodes.activeFirmware]: 'Firmware',
+  [obisCodes.frequency]: 'Grid frequency',
+  [obisCodes.loadProfile]: 'Load profile',
+  [obisCodes.dailyProfile]: 'Daily profile',
 }
 
 /** Group C modulo 20: the quantity; phases L1 to L3 begin at 21, 41 and 61. */

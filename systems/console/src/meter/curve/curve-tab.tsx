@@ -1,4 +1,4 @@
-import { msOf, secondsOf } from '@ferraris/metering'
+import { msOf, obisCodes, secondsOf } from '@ferraris/metering'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { ToggleButton } from 'react-aria-components'
@@ -19,10 +19,10 @@ import { firstFetchedDay } from './time/chunks.ts'
 import { useCurveWindow } from './time/use-curve-window.ts'
 
 const registers = {
-  import: '1.0.1.8.0.255',
-  export: '1.0.2.8.0.255',
-  reactiveImport: '1.0.3.8.0.255',
-  reactiveExport: '1.0.4.8.0.255',
+  import: obisCodes.activeEnergyImport,
+  export: obisCodes.activeEnergyExport,
+  reactiveImport: obisCodes.reactiveEnergyImport,
+  reactiveExport: obisCodes.reactiveEnergyExport,
 }
 
 /** The load curve of a meter: active energy, and reactive energy in a panel of its own when asked for. */

@@ -1,5 +1,5 @@
 import { addDays, zone } from '@ferraris/cosem'
-import { msOf } from '@ferraris/metering'
+import { msOf, obisCodes } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import { unpackIntervals } from '../../readings/pack.ts'
 import type { Tables } from '../../tables.ts'
@@ -8,8 +8,6 @@ import type { MeterCurve } from './findings.ts'
 import { reportsOf } from './reports.ts'
 import type { EnergyBalance, ReportedEnergyBalance } from './schemas.ts'
 
-const activeImport = '1.0.1.8.0.255'
-const activeExport = '1.0.2.8.0.255'
 /** Days before the one in question whose median is a meter's usual use: long enough not to get used to a theft at once. */
 const usualDays = 28
 
@@ -150,7 +148,7 @@ async function netCurves(
       'in',
       devices.map(({ id }) => id),
     )
-    .where('t.obis', 'in', [activeImport, activeExport])
+    .where('t.obis', 'in', [obisCodes.activeEnergyImport, obisCodes.activeEnergyExport])
     .where('b.interval_seconds', '=', 900)
     .where('b.day', '>=', from)
     .where('b.day', '<=', to)
@@ -161,9 +159,9 @@ async function netCurves(
     const days = curves.get(row.end_device_id) ?? new Map<string, Curve>()
     curves.set(row.end_device_id, days)
     const values = unpackIntervals(row.increments, row.interval_count)
-    if (row.obis === activeImport) days.set(row.day, { net: values })
+    if (row.obis === obisCodes.activeEnergyImport) days.set(row.day, { net: values })
     const curve = days.get(row.day)
-    if (row.obis === activeExport && curve !== undefined) {
+    if (row.obis === obisCodes.activeEnergyExport && curve !== undefined) {
       curve.net = curve.net.map((value, i) => (value === null ? null : value - (values[i] ?? 0)))
     }
   }

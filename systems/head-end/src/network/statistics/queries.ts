@@ -1,5 +1,5 @@
 import { zone } from '@ferraris/cosem'
-import { secondsOf } from '@ferraris/metering'
+import { obisCodes, secondsOf } from '@ferraris/metering'
 import type { LineStatistics as ReportedStatistics } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
 import type { DayCompleteness } from '../../summary/schemas.ts'
@@ -66,7 +66,7 @@ export async function sectionCompleteness(
     select given.day, count(m.aca) as meters, coalesce(sum(b.received * b.interval_seconds / 900), 0)::float8 as received
     from unnest(${days}::date[]) as given (day)
     left join line_meter m on m.concentrator = ${concentrator}
-    left join reading_type t on t.obis = '1.0.1.8.0.255'
+    left join reading_type t on t.obis = ${obisCodes.activeEnergyImport}
     left join interval_block b on b.end_device_id = m.end_device_id and b.reading_type_id = t.id and b.day = given.day
     group by given.day order by given.day`.execute(db)
   return rows.map(({ day, meters, received }) => ({
