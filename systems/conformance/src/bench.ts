@@ -58,8 +58,11 @@ export class Bench {
 
   /** One attribute, as the server answers it. */
   async get(talk: Talk, item: AttributeRequest): Promise<GetDataResult> {
-    const { results } = await talk.request({ service: 'get', items: [item] })
-    return results[0]!
+    const {
+      results: [result],
+    } = await talk.request({ service: 'get', items: [item] })
+    must(result !== undefined, `${named(item)} has no result`)
+    return result
   }
 
   /** One attribute, which the server must give. */

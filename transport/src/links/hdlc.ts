@@ -112,7 +112,7 @@ class HdlcLink implements ApduLink {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#waiting = { resolve, reject }
     const timer = setTimeout(() => this.#break(new TransportError('timeout', during)), timeout)
-    const onAbort = () => this.#break(signal!.reason)
+    const onAbort = () => this.#break(signal?.reason)
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
       this.#step({ kind: 'connect' })

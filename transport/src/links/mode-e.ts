@@ -52,7 +52,7 @@ export async function openModeE(
   }
 
   const giveUp = setTimeout(() => reject(new TransportError('timeout', during)), timeout)
-  const onAbort = () => reject(signal!.reason)
+  const onAbort = () => reject(signal?.reason)
   signal?.addEventListener('abort', onAbort, { once: true })
   line.attach({
     onOctets(octets) {

@@ -3,6 +3,7 @@ import { DecodeError, plainOctets } from '@ferraris/bytes'
 import { encodeWpdu } from '@ferraris/dlms/wrapper'
 import { wpdusIn } from '../links/wrapper-udp.ts'
 import { Associations, type DlmsService } from './dlms-service.ts'
+import { keepLatest } from './latest.ts'
 import type { DlmsListener } from './listen-tcp.ts'
 
 export interface DlmsUdpOptions extends DlmsService {
@@ -41,9 +42,7 @@ function serve(socket: Socket, options: DlmsUdpOptions): void {
   function associationsOf({ address, port }: RemoteInfo): Associations {
     const name = `${address} ${port}`
     const associations = peers.get(name) ?? new Associations(options)
-    peers.delete(name)
-    peers.set(name, associations)
-    if (peers.size > options.maxPeers) peers.delete(peers.keys().next().value!)
+    keepLatest(peers, name, associations, options.maxPeers)
     return associations
   }
 

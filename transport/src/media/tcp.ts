@@ -30,7 +30,7 @@ export function connectTcp(place: HostAndPort, { timeout, signal }: LinkTerms): 
       socket.on('error', () => {}).destroy()
       reject(error)
     }
-    const onAbort = () => fail(signal!.reason)
+    const onAbort = () => fail(signal?.reason)
     const timer = setTimeout(() => fail(new TransportError('timeout', during)), timeout)
     signal?.addEventListener('abort', onAbort, { once: true })
     socket.once('connect', () => {

@@ -198,9 +198,9 @@ function readGateway(query: Query): UriGateway | undefined {
   const text = query.take('gateway')
   if (text === undefined) return undefined
   const [, network, address] = /^(\d{1,3}):([0-9a-f]+)$/i.exec(text) ?? []
-  const networkId = Number(network ?? -1)
+  const networkId = Number(network)
   try {
-    if (networkId >= 0 && networkId <= 0xff) return { networkId, physicalDevice: fromHex(address!) }
+    if (address !== undefined && networkId <= 0xff) return { networkId, physicalDevice: fromHex(address) }
   } catch (error) {
     if (!(error instanceof HexError)) throw error
   }

@@ -1,3 +1,4 @@
+import { keepLatest } from '../listen/latest.ts'
 import type { PushKeys } from './push-keys.ts'
 import { type Push, type PushListener, PushReader, type UnreadTelegram } from './push-reader.ts'
 
@@ -62,9 +63,7 @@ export class MessageReader {
 
   take(message: Uint8Array, from: string): void {
     const reader = this.#readers.get(from) ?? new PushReader(this.#keys, listenerOf(this.#audience, from))
-    this.#readers.delete(from)
-    this.#readers.set(from, reader)
-    if (this.#readers.size > this.#maxSenders) this.#readers.delete(this.#readers.keys().next().value!)
+    keepLatest(this.#readers, from, reader, this.#maxSenders)
     reader.push(message)
     reader.silence()
   }

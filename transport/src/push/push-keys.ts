@@ -1,7 +1,7 @@
 import { DecodeError, equal } from '@ferraris/bytes'
 import { apduName } from '@ferraris/dlms/apdu'
 import type { OpeningKeys } from '@ferraris/dlms/push'
-import { SecurityError, SuiteKeys } from '@ferraris/dlms/security'
+import { SecurityError, type SecuritySuite, SuiteKeys } from '@ferraris/dlms/security'
 
 /** Keys of a meter that pushes. Without `gak` its telegrams are read, but nobody can tell whether they are genuine. */
 export interface PushKeys {
@@ -33,10 +33,10 @@ function firstThatFits(openers: readonly OpeningKeys[], title: Uint8Array, octet
 }
 
 function openingKeys({ guek, gak }: PushKeys): OpeningKeys {
-  const suite = guek.length === 32 ? 2 : undefined
-  const suites = suite === undefined ? ([0, 1] as const) : ([suite] as const)
-  const keys = suites.map(suite => new SuiteKeys(guek, gak ?? guek, suite))
-  const ofSuite = (control = 0) => keys[suite === undefined ? control & 0x01 : 0]!
+  const inSuite = (suite: SecuritySuite) => new SuiteKeys(guek, gak ?? guek, suite)
+  const even = inSuite(guek.length === 32 ? 2 : 0)
+  const odd = guek.length === 32 ? even : inSuite(1)
+  const ofSuite = (control = 0) => ((control & 0x01) === 0 ? even : odd)
   if (gak !== undefined) return { unprotect: (title, octets) => ofSuite(octets[0]).unprotect(title, octets) }
   return { unprotect: (title, octets) => unverified(ofSuite(octets[0]), title, octets) }
 }

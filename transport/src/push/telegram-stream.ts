@@ -3,6 +3,7 @@ import { apduName } from '@ferraris/dlms/apdu'
 import { HdlcDeframer, type ReceivedFrame } from '@ferraris/dlms/hdlc'
 import { MbusAssembler, MbusDeframer, type ReceivedMbusFrame } from '@ferraris/dlms/mbus'
 import { WrapperDeframer } from '@ferraris/dlms/wrapper'
+import { keepLatest } from '../listen/latest.ts'
 
 /** An APDU that came out of a stream. */
 export interface Telegram {
@@ -87,20 +88,20 @@ export class TelegramStream {
     if (!segmented) return [{ framing: 'hdlc', sender, apdu: withoutLlc(concat(...parts)) }]
     const length = parts.reduce((sum, part) => sum + part.length, 0)
     if (length <= maxMessageLength && parts.length <= maxMessageLength / 16)
-      keep(this.#segments, sender, parts)
+      keepLatest(this.#segments, sender, parts, maxSenders)
     return []
   }
 
   #fromMbus(frame: ReceivedMbusFrame): Telegram[] {
     const sender = `mbus ${frame.address} ${frame.sourceSap}`
     const assembler = this.#assemblers.get(sender) ?? new MbusAssembler()
-    keep(this.#assemblers, sender, assembler)
+    keepLatest(this.#assemblers, sender, assembler, maxSenders)
     const apdu = assembler.take(frame)
     return apdu === undefined ? [] : [{ framing: 'mbus', sender, apdu }]
   }
 
   #toBurst(octets: Uint8Array): Telegram[] {
-    if (this.#wrapper !== undefined) return this.#fromWrapper(octets)
+    if (this.#wrapper !== undefined) return this.#fromWrapper(this.#wrapper, octets)
     this.#burst.push(octets)
     this.#burstLength += octets.length
     if (this.#burstLength > maxMessageLength) {
@@ -112,7 +113,7 @@ export class TelegramStream {
     const soFar = concat(...this.#burst)
     this.#burst = []
     this.#wrapper = new WrapperDeframer()
-    return this.#fromWrapper(soFar)
+    return this.#fromWrapper(this.#wrapper, soFar)
   }
 
   #beginning(): [number | undefined, number | undefined] {
@@ -120,9 +121,9 @@ export class TelegramStream {
     return [first?.[0], first !== undefined && first.length > 1 ? first[1] : second?.[0]]
   }
 
-  #fromWrapper(octets: Uint8Array): Telegram[] {
+  #fromWrapper(wrapper: WrapperDeframer, octets: Uint8Array): Telegram[] {
     try {
-      const wpdus = this.#wrapper!.push(octets)
+      const wpdus = wrapper.push(octets)
       if (wpdus.length > 0) this.#burstLength = 0
       return wpdus.map(({ source, apdu }) => ({ framing: 'wrapper', sender: `wrapper ${source}`, apdu }))
     } catch (error) {
@@ -137,13 +138,6 @@ export class TelegramStream {
     const known = apdu[0] !== undefined && apduName(apdu[0]) !== undefined
     return known ? [{ framing: 'apdu', sender: 'apdu', apdu }] : []
   }
-}
-
-/** Remembers as the latest, and forgets the oldest one too many. */
-function keep<T>(map: Map<string, T>, key: string, value: T): void {
-  map.delete(key)
-  map.set(key, value)
-  if (map.size > maxSenders) map.delete(map.keys().next().value!)
 }
 
 /** Destination and source LSAP, quality. Some leave it out, in later blocks for example. */

@@ -1,3 +1,4 @@
+import { defined } from '@ferraris/bytes'
 import { decode } from '@ferraris/codec'
 import { type Message, SmitpError } from '@ferraris/smitp'
 import { dsaps } from '@ferraris/smitp/mac'
@@ -113,7 +114,7 @@ export class SmitpSession {
         throw doubt ?? new TransportError('timeout', `waiting for ${this.peer}`)
       }
     }
-    return messageOf(ending!)
+    return messageOf(defined(ending, 'the end of the conversation'))
   }
 
   /** One step of the machine; its counter is kept before anything leaves. */

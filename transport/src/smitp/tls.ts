@@ -24,7 +24,7 @@ export async function connectTls(place: HostAndPort, tls: TlsIdentity, terms: Li
       socket.on('error', () => {}).destroy()
       reject(error)
     }
-    const onAbort = () => fail(terms.signal!.reason)
+    const onAbort = () => fail(terms.signal?.reason)
     const onError = (error: Error) => fail(new TransportError('tls-refused', during, error))
     const timer = setTimeout(() => fail(new TransportError('timeout', during)), terms.timeout)
     const settled = () => {

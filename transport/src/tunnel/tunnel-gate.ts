@@ -92,7 +92,7 @@ export class TunnelGate {
       stream.send({ ...message, service: 'failure', lsdu: new Uint8Array() })
     }
     const timer = setTimeout(() => giveUp(new TransportError('timeout', during)), timeout)
-    const onAbort = () => giveUp(signal!.reason)
+    const onAbort = () => giveUp(signal?.reason)
     signal?.addEventListener('abort', onAbort, { once: true })
     stream.send(message)
     try {

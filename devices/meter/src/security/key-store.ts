@@ -1,3 +1,4 @@
+import { defined } from '@ferraris/bytes'
 import {
   type AgreeableKey,
   aesAnswer,
@@ -156,7 +157,7 @@ export class KeyStore {
       }
       answers.push({
         keyId,
-        keyData: offerKey(keyId, ephemeral.publicKey, this.pairs!.of('digital-signature')),
+        keyData: offerKey(keyId, ephemeral.publicKey, this.#ownPair('digital-signature')),
       })
     }
     return this.#replace(client, keys) ? answers : undefined
@@ -254,11 +255,15 @@ export class KeyStore {
     }
   }
 
+  #ownPair(use: KeyPairUse): PrivateKey {
+    return defined(this.pairs, 'the key pairs of suites 1 and 2').of(use)
+  }
+
   /** Our key pair, made when it is first used, and the keys of clients: from certificates, else from the factory. */
   #pairsWith(use: KeyPairUse, { signingPublicKey, agreementPublicKey }: ClientPublicKeys): KeyPairs {
     const { now } = this.#setup
     const known = use === 'digital-signature' ? signingPublicKey : agreementPublicKey
-    const ownOf = (): PrivateKey => this.pairs!.of(use)
+    const ownOf = (): PrivateKey => this.#ownPair(use)
     const store = (): CertificateStore => this.certificates
     return {
       get own() {

@@ -110,10 +110,10 @@ export const objectCases: readonly TestCase[] = [
       const item = { classId: 8, obis: clock.obis, attribute: 2 }
       const time = values.dateTime.decode(await bench.read(talk, item), named(item))
       const { year, month, dayOfMonth, hour, minute, deviation = 0 } = time
-      const whole = [year, month, dayOfMonth, hour, minute].every(part => part !== undefined)
-      must(whole, 'parts of the time are not specified')
-      must(month! >= 1 && month! <= 12 && dayOfMonth! >= 1 && dayOfMonth! <= 31, 'there is no such day')
-      must(hour! < 24 && minute! < 60, 'there is no such time of the day')
+      const isDate = year !== undefined && month !== undefined && dayOfMonth !== undefined
+      must(isDate && hour !== undefined && minute !== undefined, 'parts of the time are not specified')
+      must(month >= 1 && month <= 12 && dayOfMonth >= 1 && dayOfMonth <= 31, 'there is no such day')
+      must(hour < 24 && minute < 60, 'there is no such time of the day')
       must(Math.abs(deviation) <= 840, `deviation of ${deviation} minutes`)
     },
   },

@@ -88,7 +88,8 @@ export const readingCases: readonly TestCase[] = [
       const { results } = await talk.request({ service: 'get', items })
       for (const [index, item] of items.entries()) {
         const alone = await bench.get(talk, item)
-        const listed = results[index]!
+        const listed = results[index]
+        must(listed !== undefined, `item ${index + 1} has no result`)
         const same =
           alone.kind === 'data'
             ? listed.kind === 'data' && equal(alone.data, listed.data)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { defined } from '@ferraris/bytes'
 import type { ModelQuirks } from '@ferraris/client'
 import type { LocalDate } from '@ferraris/cosem'
 import { secondsOf } from '@ferraris/metering'
@@ -250,12 +251,11 @@ export class Collector {
           ),
       })
       try {
-        const schedule = this.#schedules.get(lease.scheduleId)!
         await readDevice(
           {
             session,
             lease,
-            schedule,
+            schedule: this.#scheduleOf(lease),
             complete,
             types: writer.types,
             quirks: this.#quirks,
@@ -280,10 +280,13 @@ export class Collector {
     }
   }
 
+  #scheduleOf({ scheduleId }: Lease): MeterReadSchedule {
+    return defined(this.#schedules.get(scheduleId), `schedule ${scheduleId}`)
+  }
+
   #completion(lease: Lease, harvest: Harvest, failure: Failure | undefined): Completion {
     const now = this.#options.clock.now()
-    const schedule = this.#schedules.get(lease.scheduleId)!
-    const scheduled = nextDue(schedule, lease.timeZone, now)
+    const scheduled = nextDue(this.#scheduleOf(lease), lease.timeZone, now)
     return {
       leaseOwner: lease.owner,
       at: now,

@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import type { ProfileHead } from '@ferraris/client'
 import type { ScalerUnit } from '@ferraris/cosem'
 import type { CounterRange } from '@ferraris/dlms/client'
@@ -119,14 +120,16 @@ export async function leaseOne(
        where d.serial = $1 and c.line is not null`,
       [terms.serial],
     )
-    const { rows } = await client.query<LeaseRow>(
+    const {
+      rows: [row],
+    } = await client.query<LeaseRow>(
       `with due as materialized (
          select c.end_device_id, ${countersOf} from collection c join end_device d on d.id = c.end_device_id
          where d.serial = $6 and c.lease_until <= $1 and (c.line is null or ${lineIsFree}) for update of c
        ) ${takeLease}`,
       [...leaseValues(terms), terms.serial],
     )
-    if (rows.length === 1) return leaseOf(rows[0]!, ring, terms)
+    if (row !== undefined) return leaseOf(row, ring, terms)
     const known = await client.query('select from end_device where serial = $1', [terms.serial])
     return known.rowCount === 0 ? undefined : 'busy'
   })
@@ -164,7 +167,7 @@ export async function reserveCountersFrom(
      where end_device_id = $1 returning invocation_counter`,
     [endDeviceId, atLeast, count],
   )
-  const end = rows[0]!.invocation_counter
+  const end = at(rows, 0).invocation_counter
   return { next: end - count, end }
 }
 
@@ -225,21 +228,21 @@ const scalerUnits = new Interned<Record<string, ScalerUnit>>()
 
 function leaseOf(row: LeaseRow, ring: KeyRing, { owner, now, leaseSeconds }: LeaseTerms): Lease {
   const keys = new Map<number, DeviceKeys>()
-  row.clients?.forEach((client, i) => {
-    const [guek, gak, others] = [row.gueks![i]!, row.gaks![i]!, row.others![i]!]
+  for (const [i, client] of (row.clients ?? []).entries()) {
+    const [guek, gak, others] = [row.gueks?.[i], row.gaks?.[i], row.others?.[i]]
     // Opened when asked for: a session needs the keys of one client only, and fails alone where they are damaged.
     keys.set(client, {
       get guek() {
-        return guek === null ? undefined : ring.unwrap(guek)
+        return guek ? ring.unwrap(guek) : undefined
       },
       get gak() {
-        return gak === null ? undefined : ring.unwrap(gak)
+        return gak ? ring.unwrap(gak) : undefined
       },
       get others() {
-        return others === null ? undefined : ring.unseal(others)
+        return others ? ring.unseal(others) : undefined
       },
     })
-  })
+  }
   return {
     endDeviceId: row.end_device_id,
     serial: row.serial,

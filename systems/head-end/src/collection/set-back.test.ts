@@ -56,7 +56,7 @@ async function readAt({ enrolment: { serial } }: TestMeter, time: string): Promi
 
 /** True energy between two moments of the meter's register, whatever its clock said. */
 function used({ meter }: TestMeter, from: number, to: number): number {
-  const registers = (moment: number) => meter.store.registers(moment / 1000)[0]
+  const registers = (moment: number) => meter.store.registers(moment / 1000)[0] ?? 0
   return registers(to) - registers(from)
 }
 

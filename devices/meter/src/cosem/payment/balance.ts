@@ -43,15 +43,11 @@ const newBalance: Balance = {
 export function balanceAt(automation: Automation, at: number): Balance {
   const kept = automation.memory.get<Balance>(key) ?? newBalance
   if (kept.status !== 'active') return kept
-  const amounts = [0, 1].map(which =>
-    collected(automation, which as 0 | 1, kept.collectedTo[which]!, at),
-  ) as [number, number]
+  const amounts = both(which => collected(automation, which, kept.collectedTo[which], at))
   return {
     ...kept,
     amounts: allocate(automation, kept, amounts[0] + amounts[1]),
-    collectedTo: [0, 1].map(which =>
-      Math.max(kept.collectedTo[which]!, lastCollection(automation, which as 0 | 1, at)),
-    ) as [number, number],
+    collectedTo: both(which => Math.max(kept.collectedTo[which], lastCollection(automation, which, at))),
     paid: [kept.paid[0] + amounts[0], kept.paid[1] + amounts[1]],
   }
 }

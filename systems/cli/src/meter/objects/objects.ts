@@ -91,8 +91,8 @@ function summary(members: readonly { id: number; access: string }[]): string {
 }
 
 function lettersOf(access: string): string {
-  const [verb] = access.split(',')
-  return { 'read and write': 'rw', read: 'r', write: 'w', invoke: 'x' }[verb!] ?? ''
+  const [verb = ''] = access.split(',')
+  return { 'read and write': 'rw', read: 'r', write: 'w', invoke: 'x' }[verb] ?? ''
 }
 
 function detail(object: MeterObject): string {

@@ -79,13 +79,13 @@ function hoursOf({ begins, seconds }: IntervalTable, series: Intervals): Hour[] 
   const keyOf = ({ hour, deviation, ...date }: DateTime) =>
     `${localDay(date)} ${twoDigits(hour ?? 0)} ${deviation ?? ''}`
   const seen = new Set<string>()
-  return [...Map.groupBy(begins.keys(), i => keyOf(begins[i]!))].map(([key, indexes]) => {
+  return [...Map.groupBy(begins.entries(), ([, begin]) => keyOf(begin))].map(([key, intervals]) => {
     const [day, hour] = key.split(' ') as [string, string]
     const again = seen.has(`${day} ${hour}`)
     seen.add(`${day} ${hour}`)
     const cells = Array<number | null | undefined>(Math.max(1, Math.round(3600 / seconds))).fill(undefined)
-    for (const i of indexes)
-      cells[Math.floor(((begins[i]!.minute ?? 0) * 60) / seconds)] = series.values[i] ?? null
+    for (const [i, { minute = 0 }] of intervals)
+      cells[Math.floor((minute * 60) / seconds)] = series.values[i] ?? null
     const known = cells.filter(cell => typeof cell === 'number')
     const sum = known.length === 0 ? null : known.reduce((a, b) => a + b, 0)
     return { day, hour: again ? `${hour}*` : hour, cells, sum }

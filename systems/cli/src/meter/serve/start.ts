@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { at } from '@ferraris/bytes'
 import { zone } from '@ferraris/cosem'
 import {
   CurveCache,
@@ -179,7 +180,7 @@ function loadOf({ loadCurves, household, seed }: StartMeterOptions): LoadSource 
     throw new InputError('--household', 'names a household of a file', 'give the file with --load-curves')
   }
   const curves = readLoadCurves(loadCurves)
-  const name = household ?? curves.households[0]!
+  const name = household ?? at(curves.households, 0)
   const load = curves.source(name)
   if (load !== undefined) return load
   const some = curves.households.slice(0, 3).join(', ')

@@ -53,8 +53,8 @@ export function obisName(code: Obis): string {
   if (a !== '1' || b !== '0') return ''
   const group = Number(c)
   const phase = group > 20 && group <= 80 ? Math.floor((group - 1) / 20) : 0
-  const [energy, power] = quantities[group - 20 * phase] ?? []
-  const base = power === undefined ? undefined : processed[d]?.(energy!, power)
+  const quantity = quantities[group - 20 * phase]
+  const base = quantity && processed[d]?.(...quantity)
   if (base === undefined || base === '') return ''
   return `${base}${phase > 0 ? ` L${phase}` : ''}${e === '0' ? '' : `, tariff ${e}`}`
 }

@@ -88,6 +88,7 @@ async function openMqtt(
 const closedAccess: OpenAccess = { mqttPort: undefined, publish: async () => {}, close: async () => {} }
 
 async function readPem({ cert, key, ca }: ConcentratorTlsFiles): Promise<ListenerOptions['tls']> {
-  const [certText, keyText, caText] = await Promise.all([cert, key, ca].map(file => readFile(file, 'utf8')))
-  return { cert: certText!, key: keyText!, ca: caText! }
+  const text = (file: string) => readFile(file, 'utf8')
+  const [certText, keyText, caText] = await Promise.all([text(cert), text(key), text(ca)])
+  return { cert: certText, key: keyText, ca: caText }
 }
