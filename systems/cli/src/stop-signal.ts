@@ -2,7 +2,7 @@ import { say } from './terminal/say.ts'
 
 /**
  * A second signal means it, if it comes later than this: `npm start` hands the one Ctrl-C on that the terminal has
- * already sent to everybody in the foreground.
+ * already sent to all processes in the foreground.
  */
 const echo = 500
 

@@ -118,8 +118,8 @@ describe('a planted fault is found:', () => {
     [
       'an object that does not exist is answered with a value',
       withDevice(({ get }) => ({
-        get(who, attribute, selection) {
-          const answer = get(who, attribute, selection)
+        get(client, attribute, selection) {
+          const answer = get(client, attribute, selection)
           return answer === 'object-undefined' ? encodeData(data.unsigned(1)) : answer
         },
       })),
@@ -128,8 +128,8 @@ describe('a planted fault is found:', () => {
     [
       'what is forbidden to read is read',
       withDevice(({ get }) => ({
-        get(who, attribute, selection) {
-          const answer = get(who, attribute, selection)
+        get(client, attribute, selection) {
+          const answer = get(client, attribute, selection)
           return answer === 'read-write-denied' ? encodeData(data.unsigned(1)) : answer
         },
       })),
@@ -143,9 +143,9 @@ describe('a planted fault is found:', () => {
     [
       'any method succeeds',
       withDevice(({ action }) => ({
-        action: (who, method, parameters) =>
+        action: (client, method, parameters) =>
           method.methodId === 1 && method.classId === 15
-            ? action(who, method, parameters)
+            ? action(client, method, parameters)
             : { result: 'success' as const },
       })),
       'methods.unknown-method',
@@ -153,38 +153,38 @@ describe('a planted fault is found:', () => {
     [
       'a register has a text for a scaler',
       withDevice(({ get }) => ({
-        get: (who, attribute, selection) =>
+        get: (client, attribute, selection) =>
           attribute.classId === 3 && attribute.attributeId === 3
             ? encodeData(data.text('Wh'))
-            : get(who, attribute, selection),
+            : get(client, attribute, selection),
       })),
       'objects.types-of-classes',
     ],
     [
       'an object says another name than the list',
       withDevice(({ get }) => ({
-        get: (who, attribute, selection) =>
+        get: (client, attribute, selection) =>
           attribute.classId === 8 && attribute.attributeId === 1
             ? encodeData(data.octets(new Uint8Array(6)))
-            : get(who, attribute, selection),
+            : get(client, attribute, selection),
       })),
       'objects.logical-names',
     ],
     [
       'a range selects all rows',
       withDevice(({ get }) => ({
-        get: (who, attribute, selection) =>
-          get(who, attribute, selection?.accessSelector === 1 ? undefined : selection),
+        get: (client, attribute, selection) =>
+          get(client, attribute, selection?.accessSelector === 1 ? undefined : selection),
       })),
       'profiles.by-range',
     ],
     [
       'the secret of the association is readable',
       withDevice(({ get }) => ({
-        get: (who, attribute, selection) =>
+        get: (client, attribute, selection) =>
           attribute.instanceId === obis('0.0.40.0.0.255') && attribute.attributeId === 7
             ? encodeData(data.octets(Uint8Array.of(1, 2, 3)))
-            : get(who, attribute, selection),
+            : get(client, attribute, selection),
       })),
       'security.secrets-are-not-read',
     ],

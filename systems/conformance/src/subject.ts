@@ -15,7 +15,7 @@ export interface Subject {
   openLink(client: number, onFrame: (frame: Frame) => void): Promise<ApduLink>
   /** The client without security, which every server has: address and settings. */
   readonly publicClient: number
-  /** The secured client whose keys are known, if any. */
+  /** The secured client with known keys, if any. */
   readonly securedClient?: number | undefined
   /** Fresh settings, challenge and counters for a client. */
   termsOf(client: number): Promise<ClientTerms>

@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest'
 const root = resolve(import.meta.dirname, '../../..')
 const dist = join(root, 'systems/console/dist')
 
-/** 250 kB, brotli: what somebody far away on a thin line waits for before the overview stands there. */
+/** 250 kB, brotli: all that loads before the overview, over a slow connection too. */
 const limit = 250_000
 
 beforeAll(() => {

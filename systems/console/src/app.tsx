@@ -41,7 +41,7 @@ function InLocale({ children }: { children: ReactNode }) {
   return <AriaLocaleProvider locale={useLocaleTag()}>{children}</AriaLocaleProvider>
 }
 
-/** The rooms for whoever is signed in; otherwise the way in, at the same address. */
+/** The rooms for a signed-in person; otherwise the sign-in page, at the same address. */
 function SignedIn({ children }: { children: ReactNode }) {
   const t = useText()
   const session = useQuery(sessionQuery)

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => fixture.close())
 
-/** The whole interface, as people may use it. A route that is added or whose role changes shows here. */
+/** Least role of each route. An added route or a changed role shows here. */
 const declared: Record<string, Access> = {
   'POST /api/v1/session': 'anonymous',
   'GET /api/v1/session': 'viewer',
@@ -90,18 +90,18 @@ describe.each(Object.entries(declared))('%s is for %s', (route, least) => {
   const [method, pattern] = route.split(' ') as ['GET' | 'POST' | 'PUT' | 'DELETE', string]
   const url = pattern.replace(/:\w+/g, '1')
 
-  test.each(['anonymous', ...roles] as const)('asked by %s', async who => {
+  test.each(['anonymous', ...roles] as const)('asked by %s', async role => {
     const { statusCode } = await fixture.app.inject({
       method,
       url,
-      headers: who === 'anonymous' ? {} : { authorization: `Bearer ${tokens[who]}` },
+      headers: role === 'anonymous' ? {} : { authorization: `Bearer ${tokens[role]}` },
       ...(['POST', 'PUT'].includes(method) && { payload: {} }),
     })
-    if (least === 'anonymous' || (who !== 'anonymous' && mayUse(who, least))) {
+    if (least === 'anonymous' || (role !== 'anonymous' && mayUse(role, least))) {
       expect([401, 403]).not.toContain(statusCode)
       expect(statusCode).toBeLessThan(500)
     } else {
-      expect(statusCode).toBe(who === 'anonymous' ? 401 : 403)
+      expect(statusCode).toBe(role === 'anonymous' ? 401 : 403)
     }
   })
 })
@@ -116,7 +116,7 @@ test.each([
   ['an unknown token', 'Bearer nonsense'],
   ['another scheme', 'Basic YWRtaW46YWRtaW4='],
   ['an empty token', 'Bearer '],
-])('%s is nobody', async (_name, authorization) => {
+])('%s is not a sign-in', async (_name, authorization) => {
   const reply = await fixture.app.inject({ url: '/api/v1/summary', headers: { authorization } })
   expect(reply.statusCode).toBe(401)
   expect(reply.headers['www-authenticate']).toBe('Bearer realm="ferraris"')

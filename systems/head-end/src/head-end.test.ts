@@ -105,7 +105,7 @@ test('closing twice is closing once', async () => {
 
 test('reads the meters that are enrolled and shows their days, at once and without being asked', async () => {
   const apiToken = 'a-token-for-automation'
-  // Three complete days lie behind the meters, whose records begin on the 17th.
+  // The meters have three complete days: their records begin on the 17th.
   const clock = { now: () => Date.parse('2026-11-20T12:00:00Z') }
   const meters = await startMeters(3, clock, [2026, 11, 17])
   const headEnd = await start({ apiToken, clock })

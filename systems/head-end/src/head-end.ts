@@ -27,7 +27,7 @@ export interface HeadEndOptions extends RunOptions {
   readonly concentrators?: ConcentratorAccess
   /** A district that is simulated beside this head-end, to be looked at and harmed through `/simulation`. */
   readonly simulation?: Simulation
-  /** IANA zone whose midnight divides the days of the overview; default Europe/Rome. */
+  /** IANA zone of the local days of the overview; default Europe/Rome. */
   readonly timeZone?: string
 }
 

@@ -16,7 +16,7 @@ import { WorkOrders } from './work-orders/work-orders.ts'
 /** What the features of the head-end work with. */
 export interface Parts extends Kit {
   readonly db: Kysely<Tables>
-  /** IANA zone whose midnight divides the days of the overview. */
+  /** IANA zone of the local days of the overview. */
   readonly timeZone: string
   readonly enrol: Enrol
   readonly collector: Collector

@@ -30,7 +30,7 @@ test('what may be secret is blotted out, however deep a caller put it', () => {
   expect(lines.join('')).not.toContain('c0ffee')
 })
 
-test('changes are logged with who made them, reads only for debugging, and neither with tokens or passwords', async () => {
+test('changes are logged with their actor, reads only for debugging, and neither with tokens or passwords', async () => {
   const { lines, destination } = collect()
   const fixture = await openBareService({ log: createLog({ destination, level: 'debug' }) })
   const token = await fixture.parts.people.tokens.issue('billing', 'administrator')

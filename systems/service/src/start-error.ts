@@ -34,7 +34,7 @@ const startErrors = {
   'concentrators-not-served': [
     'local',
     'Concentrators cannot call in as asked: a port is taken, or a certificate is missing or unusable.',
-    'Choose other ports for them, or stop who has these; beyond loopback give certificate, key and the authority that signs theirs.',
+    'Choose other ports for them, or stop the processes that use these; beyond loopback give certificate, key and the authority that signs theirs.',
   ],
   'api-token-unusable': [
     'local',

@@ -21,7 +21,7 @@ import { openMetrics } from './server/metrics.ts'
 import type { ApiInfo } from './server/openapi.ts'
 import { StartError } from './start-error.ts'
 
-/** What those who run a service choose. */
+/** What the operator of a service chooses. */
 export interface RunOptions {
   /** Data folder, made if missing: the store and the first sign-in. */
   readonly data: string
@@ -35,7 +35,7 @@ export interface RunOptions {
   readonly tls?: TlsFiles
   /** Plain HTTP on an address that other machines can reach, on purpose. */
   readonly insecureHttp?: boolean
-  /** Addresses of proxies before it, separated by commas: who asks and whether over TLS is what they say. */
+  /** Proxies in front, separated by commas, trusted to tell client address and TLS. */
   readonly trustProxy?: string
   /** Folder of the built console; without it the REST interface is served alone. */
   readonly console?: string
@@ -183,7 +183,7 @@ function checkToken(token: string | undefined): void {
   throw new StartError('api-token-unusable', 'FERRARIS_API_TOKEN has a character that no header can carry')
 }
 
-/** With a database elsewhere nobody has made the folder yet. */
+/** With a database elsewhere the folder does not exist yet. */
 async function makeFolder(data: string): Promise<void> {
   try {
     await mkdir(data, { recursive: true, mode: 0o700 })

@@ -7,7 +7,7 @@ import { Refusal } from '../errors.ts'
 export type BenchOptions = Readonly<Record<string, string | number | boolean | undefined>>
 
 /**
- * `bench`: runs the benchmarks in a process of their own, whose memory and processor time are theirs alone. They come
+ * `bench`: runs the benchmarks in a process of their own, so that memory and processor time are theirs alone. They come
  * with the sources, not with the command line.
  */
 export async function runBench(

@@ -30,7 +30,7 @@ export async function simulateConcentrator(flags: SimulateConcentratorFlags): Pr
   const district = await startDistrict({ ...shape, data, clock: Date })
   const lines = defined(district.lines, 'the power line of the district')
   try {
-    // Whoever hears them shall have them: the head-end need not know the feeder's own names.
+    // Any concentrator that hears them may serve them: the feeder's own names stay out of the head-end.
     const known = enrolments(district.meters, data).map(({ uri, ...meter }) => ({
       ...meter,
       uri: uri.replace(/^smitp\+g2:\/\/[^/]*/, 'smitp+g2://'),

@@ -10,16 +10,13 @@ export function conformanceCommand(): Command {
 function runCommand(): Command {
   return new Command('run')
     .description('Run the test plan against a meter, ours or a stranger, and give a verdict for each case')
-    .argument('<uri>', 'where the meter is, and the secured client whose keys are known')
+    .argument('<uri>', 'where the meter is, and the secured client with known keys')
     .option(
       '--keys <file|json>',
       'key ring: a file, or the JSON itself (else FERRARIS_KEYS, else that of the data folder)',
     )
     .option('--data <folder>', 'data folder with the key ring (else FERRARIS_DATA, else ./data)')
-    .option(
-      '--only <prefix...>',
-      'only cases whose name begins so, for example security or blocks.wrong-number',
-    )
+    .option('--only <prefix...>', 'only cases with this prefix, for example security or blocks.wrong-number')
     .option('--timeout <seconds>', 'how long opening a line may take', parseSeconds, 10)
     .option(
       '--silence <seconds>',

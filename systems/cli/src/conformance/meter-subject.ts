@@ -15,14 +15,14 @@ export interface SubjectOptions extends KeyOptions {
 
 /** The meter behind a URI as subject of a test plan. Throws InputError where its keys are missing. */
 export async function meterSubject(uri: MeterUri, options: SubjectOptions): Promise<Subject> {
-  const everybody = { ...uri, client: uri.auth === 'none' ? uri.client : publicClient, auth: 'none' } as const
+  const unsecured = { ...uri, client: uri.auth === 'none' ? uri.client : publicClient, auth: 'none' } as const
   const sources = new Map([
-    [everybody.client, await termsSource(everybody, options)],
+    [unsecured.client, await termsSource(unsecured, options)],
     ...(uri.auth === 'none' ? [] : ([[uri.client, await termsSource(uri, options)]] as const)),
   ])
   return {
     name: describePlace(uri),
-    publicClient: everybody.client,
+    publicClient: unsecured.client,
     ...(uri.auth !== 'none' && { securedClient: uri.client }),
     silence: msOf(options.silence),
     openLink: (client, onFrame) => openLink({ ...uri, client }, { timeout: msOf(options.timeout), onFrame }),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { LinesProcess, LinesProgress } from '@ferraris/district'
 import { Progress } from '../terminal/progress.ts'
 
-/** Whoever has waited so long need not wait for the rest, which comes all the same. */
+/** After so long the wait ends; what is missing comes later all the same. */
 const patience = 180_000
 const interval = 150
 const day = 86_400_000
@@ -20,7 +20,7 @@ export async function awaitLines(
   const end = performance.now() + patience
   let last: LinesProgress | undefined
   while (!stopped) {
-    // Between two processes of the meters there is nobody to ask.
+    // Between two processes of the meters none answers.
     last =
       (await lines()
         .progress()
@@ -39,7 +39,7 @@ function isDone({ live, concentrators }: LinesProgress): boolean {
   return live && concentrators.every(({ pending }) => pending === 0)
 }
 
-/** First who is found, then the day that passes quickly, then what comes in. */
+/** First the meters found, then the day that passes quickly, then what comes in. */
 function drawn({ live, lineTime, now, concentrators }: LinesProgress): [number, number, string] {
   const waiting = concentrators.reduce((sum, { pending }) => sum + pending, 0)
   if (live) return [1, 1, `${waiting.toLocaleString('en')} readings on their way to the head-end`]

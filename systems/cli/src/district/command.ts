@@ -68,7 +68,7 @@ function describeCommand(): Command {
 
 function keysCommand(): Command {
   return new Command('keys')
-    .description('Say where the keys of the meters lie, and whose they are')
+    .description('Say where the keys of the meters lie, and for which meters')
     .argument('[serial]', 'one meter only')
     .option(...dataOption)
     .option('--show', 'print the keys themselves')

@@ -7,7 +7,7 @@ export interface ShapeFlags {
 
 const metersAtFirst = 200
 const substationsAtFirst = 4
-/** A line serves as many, the meter of its transformer included, unless somebody says otherwise. */
+/** A line serves as many, the meter of its transformer included, unless options say otherwise. */
 const metersOfALine = 40
 
 /** How many meters, substations and direct meters run; `known` are those that live in the data folder already. */

@@ -27,7 +27,7 @@ function setCommand(): Command {
       'Do harm: noise, cut-cable, dead-repeater, dead-concentrator, cut-wan, moved-meter, bypassed-meter',
     )
     .argument('<kind>', 'what happens')
-    .argument('<target>', 'to whom: a place, a section, a meter or a concentrator')
+    .argument('<target>', 'where: a place, a section, a meter or a concentrator')
     .option('--level <dBµV>', 'of noise, at its own socket (100)', parseNumber)
     .option('--share <part>', 'of a bypass: what goes past the meter (0.7)', parseNumber)
     .option('--to <place>', 'of a moved meter: substation or box (default: the next substation)')
@@ -49,7 +49,7 @@ function clearCommand(): Command {
   return new Command('clear')
     .description('Mend one fault, or all of a kind')
     .argument('<kind>', 'what has happened')
-    .argument('[target]', 'to whom')
+    .argument('[target]', 'where')
     .option(...dataOption)
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples('ferraris district fault clear cut-cable'))

@@ -8,7 +8,7 @@ const interval = 100
 export interface FirstReadings {
   readonly sessions: number
   readonly intervals: number
-  /** Meters whose reading is due or under way. */
+  /** Meters with a reading due or under way. */
   readonly left: number
 }
 
@@ -28,7 +28,7 @@ export async function awaitFirstReadings(
   let read = nothing
   while (!stopped && performance.now() < end && read.left > 0) {
     const told = await figures(url)
-    // Beyond this machine, or behind a certificate of one's own, the figures are not for everybody.
+    // Beyond this machine, or behind a self-made certificate, the figures need a sign-in.
     if (told === undefined) break
     read = told
     progress.update(read.sessions, read.sessions + read.left)
@@ -38,7 +38,7 @@ export async function awaitFirstReadings(
   return stopped ? undefined : read
 }
 
-/** The figures that the head-end shows to everybody on this machine. */
+/** The figures that the head-end shows without sign-in on this machine. */
 async function figures(url: string): Promise<FirstReadings | undefined> {
   const response = await fetch(`${url}/metrics`).catch(() => undefined)
   if (!response?.ok) return undefined

@@ -16,7 +16,7 @@ export interface KeysOptions {
   readonly json?: boolean
 }
 
-/** `district keys`: where the key ring is and whose keys it has; the keys themselves only on demand. */
+/** `district keys`: where the key ring is and for which meters; the keys themselves only on demand. */
 export function describeKeys(serial: string | undefined, options: KeysOptions): void {
   const file = resolve(join(dataFolder(options.data), keyRingFile))
   const all = readKeyRing(file)

@@ -95,7 +95,7 @@ function inFolder(command: Command): Command {
 
 function initCommand(): Command {
   return inFolder(new Command('init'))
-    .description('Make this computer a field device: its keys, and the head-end whose orders it takes')
+    .description('Make this computer a field device: its keys, and the head-end that may give it orders')
     .argument('<key>', 'public key of the head-end, from GET /api/v1/work-orders/key')
     .addHelpText('after', examples('ferraris field init MCowBQYDK2Vw… --data ./field'))
     .action(async (key, options) => (await import('./init.ts')).init(key, options))

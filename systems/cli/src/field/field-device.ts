@@ -25,7 +25,7 @@ interface DeviceFile {
   readonly headEnd: string
 }
 
-/** Who this field device is, whose orders it takes, and the latest time it has seen: a folder of files for its owner alone. */
+/** Identity of this field device, key of its head-end, and the latest time seen: a folder of files for its owner alone. */
 export class FieldDevice {
   readonly folder: string
   readonly #sealing: KeyObject

@@ -41,7 +41,7 @@ export class WorkJournal {
     return new WorkJournal(file, lock)
   }
 
-  /** Whether a step was begun and nobody knows how it ended. */
+  /** Whether a step was begun and its end is unknown. */
   hasBegun(step: number): boolean {
     return this.#begun.has(step)
   }

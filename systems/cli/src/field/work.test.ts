@@ -214,7 +214,7 @@ test('killed in the middle of any step, the work has each effect once', async ()
     expect(run).toBeLessThan(12)
     const at = ['--at', served.uris['SMITP/IP'], '--image', imageFile, '--data', folder]
     const child = spawn(process.execPath, [program, 'field', 'work', file, ...at], { stdio: 'ignore' })
-    // Killed when an effect is there whose answer has not gone, and once in the middle of blocks of the image.
+    // Killed after an effect and before its answer, and once in the middle of blocks of the image.
     served.hooks.dropAnswer = () => {
       answers++
       const effect = count() !== known

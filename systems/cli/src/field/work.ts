@@ -110,7 +110,7 @@ function brief(value: unknown): string {
   return text.length > 100 ? `${text.slice(0, 99)}…` : text
 }
 
-/** Whose keys an order brings. */
+/** The clients of the keys in an order. */
 function clientsOf(ring: string): string[] {
   return (JSON.parse(ring) as { client?: number }[]).flatMap(({ client }) =>
     client === undefined ? [] : [String(client)],

@@ -7,7 +7,7 @@ import { concentratorAccess } from './concentrators.ts'
 const pem = join(mkdtempSync(join(tmpdir(), 'ferraris-access-')), 'some.pem')
 writeFileSync(pem, 'PEM')
 
-test('no concentrator calls in where nobody said where', () => {
+test('no concentrator calls in without a port', () => {
   expect(concentratorAccess({ tlsCert: pem, tlsKey: pem }, {})).toBeUndefined()
 })
 
@@ -30,7 +30,7 @@ test('our own broker and tunnel listen where they are told to, with TLS where an
   })
 })
 
-test('a broker of somebody else gets name and password from the environment', () => {
+test('a broker elsewhere gets name and password from the environment', () => {
   const environment = { FERRARIS_MQTT_USERNAME: 'head-end', FERRARIS_MQTT_PASSWORD: 'secret' }
   expect(concentratorAccess({ mqtt: 'mqtts://broker', mqttCert: pem, mqttKey: pem }, environment)).toEqual({
     broker: {

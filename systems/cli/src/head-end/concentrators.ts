@@ -21,7 +21,7 @@ export interface ConcentratorFlags {
 export function concentratorOptions(command: Command): Command {
   return command
     .option('--mqtt-port <port>', 'let concentrators call in by MQTT here, usually 1883', parsePort)
-    .option('--tunnel-port <port>', 'and here for what somebody waits for, usually 54059', parsePort)
+    .option('--tunnel-port <port>', 'and here for interactive sessions, usually 54059', parsePort)
     .option(
       '--concentrator-host <address>',
       'where the two listen (default: 127.0.0.1); beyond this machine they take TLS',

@@ -29,7 +29,7 @@ export function headEndOptions(command: Command): Command {
     .option('--insecure-http', 'plain HTTP even where other machines can reach it')
     .option(
       '--trust-proxy <addresses>',
-      'proxies before it whose word counts on who asks and whether over TLS: 127.0.0.1, 10.1.0.0/16, loopback',
+      'proxies in front, trusted to tell client address and TLS: 127.0.0.1, 10.1.0.0/16, loopback',
     )
     .option('--json', 'print one JSON document once it runs')
 }

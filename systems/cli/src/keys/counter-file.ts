@@ -8,7 +8,7 @@ import type { CounterRange } from '@ferraris/dlms/client'
 import type { ClientCounter } from '@ferraris/smitp/session'
 import { Refusal } from '../errors.ts'
 
-/** Our name on the wire, and counters that nobody else will use with it. */
+/** Our system title, and counters reserved under it. */
 export interface Reservation {
   /** 8 octets. */
   readonly systemTitle: Uint8Array
@@ -76,8 +76,8 @@ export class CounterFile {
   }
 
   /**
-   * Keeps what is known of a counter, which was `before` when we looked last. A number that nobody has used yet must be
-   * ours alone: two messages under one number would have one key stream. Throws Refusal where another process was faster.
+   * Keeps what is known of a counter, last seen as `before`. A number not used yet must be ours alone: two messages under
+   * one number would have one key stream. Throws Refusal where another process was faster.
    */
   async keepSmitpCounter(
     device: string,
@@ -109,7 +109,7 @@ export class CounterFile {
       text = await readFile(this.file, 'utf8')
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw this.#unusable(error)
-      // A new title begins with new counters; so does one whose file was lost.
+      // A new title begins with new counters, and so does one after its file was lost.
       return { systemTitle: toHex(Buffer.concat([Buffer.from('FER'), randomBytes(5)])), next: {} }
     }
     try {
@@ -131,7 +131,7 @@ export class CounterFile {
     await rename(draft, this.file)
   }
 
-  /** One process at a time between load and save; the lock names who holds it. */
+  /** One process at a time between load and save; the lock names its holder. */
   async #lock(): Promise<() => Promise<void>> {
     const lock = `${this.file}.lock`
     const patienceEnds = performance.now() + lockPatience

@@ -33,8 +33,8 @@ function ring(name: string, ...entries: readonly object[]): string {
 }
 
 /** The digit of which the key found consists. */
-async function found(who: Party, options: { keys?: string; data?: string }): Promise<string> {
-  const { secret } = await findSecret(who, options)
+async function found(party: Party, options: { keys?: string; data?: string }): Promise<string> {
+  const { secret } = await findSecret(party, options)
   return secret.keys === undefined ? 'none' : toHex(secret.keys.guek)[0]!
 }
 

@@ -13,7 +13,7 @@ export interface KeyOptions {
   readonly data?: string
 }
 
-/** Who needs keys: a client towards a meter. */
+/** A client towards a meter: the pair that keys belong to. */
 export type Party = Pick<MeterUri, 'device' | 'client' | 'auth'>
 
 export interface FoundSecret extends FoundIn {

@@ -20,7 +20,7 @@ export interface Secret {
   readonly password: Uint8Array | undefined
   readonly signing: PairEntry | undefined
   readonly agreement: PairEntry | undefined
-  /** K1 and K2 of METERS AND MORE: what writes, missing for who may only read, and what reads. */
+  /** K1 and K2 of METERS AND MORE: the writing key, missing with read access only, and the reading key. */
   readonly smitp: { readonly write: Uint8Array | undefined; readonly read: Uint8Array } | undefined
   /** Our system title, where the meter knows us by one. */
   readonly clientTitle: Uint8Array | undefined

@@ -5,9 +5,9 @@ import { table } from '../terminal/table.ts'
 
 /** A push for people. */
 export function pushView({ meter, layout, readings, body, kind }: Push, from: string): string {
-  const who = meter === null ? from : `meter ${meter}, ${from}`
+  const sender = meter === null ? from : `meter ${meter}, ${from}`
   const time = readings[0]?.time ?? ''
-  const title = [print.heading(who), time, print.quiet(layout ?? kind)].filter(Boolean).join('  ')
+  const title = [print.heading(sender), time, print.quiet(layout ?? kind)].filter(Boolean).join('  ')
   if (body !== undefined) return `${title}\n${JSON.stringify(body)}`
   const rows = readings.map(({ obis, value, unit }) => [
     print.name(obis),

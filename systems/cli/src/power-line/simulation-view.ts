@@ -36,7 +36,7 @@ export function simulationView(
     ),
     '',
     ...drawFeeders(plan, home => colour(hops.get(home))),
-    print.quiet('A digit is a home, and the hops it is reached over; [ ] a lateral; · nobody knows a way.'),
+    print.quiet('A digit is a home, and the hops it is reached over; [ ] a lateral; · no route known.'),
     '',
     line(
       'all meters found after',

@@ -20,7 +20,7 @@ function next(blockNumber: number): Uint8Array {
   })
 }
 
-/** An association whose client takes so little that the object list comes in blocks. */
+/** An association with a PDU size so small that the object list comes in blocks. */
 async function narrow(bench: Bench): Promise<Talk> {
   const talk = await bench.talk(bench.subject.publicClient, settings => ({
     ...settings,

@@ -13,7 +13,7 @@ const getName = octetsOf({
   },
 })
 
-/** What a server does before anybody has associated. */
+/** What a server does before an association. */
 export const idleCases: readonly TestCase[] = [
   {
     id: 'idle.get-is-refused',

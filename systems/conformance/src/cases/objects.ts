@@ -14,7 +14,7 @@ function text(value: Data): string {
       : ''
 }
 
-/** Attributes whose value is long, or is asked for in a way of its own. */
+/** Attributes with a long value, or read in a way of their own. */
 function apart({ classId, attribute }: { classId: number; attribute: number }): boolean {
   return (classId === 7 && attribute === 2) || (classId === 15 && attribute === 2)
 }

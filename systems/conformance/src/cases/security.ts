@@ -169,7 +169,7 @@ export const securityCases: readonly TestCase[] = [
   },
 ]
 
-/** Settings whose keys are no keys of this server. */
+/** Settings with keys of another server. */
 function withOtherKeys(settings: ClientSettings): ClientSettings {
   const { security } = settings
   if (security === undefined) return settings

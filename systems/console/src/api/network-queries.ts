@@ -43,7 +43,7 @@ export function topologyQuery(id: string, at?: string) {
   })
 }
 
-/** Meters that nobody has decided about. */
+/** Meters that await a decision. */
 export const newMetersQuery = infiniteQueryOptions({
   queryKey: ['commissioning'],
   queryFn: ({ pageParam, signal }) =>
@@ -74,7 +74,7 @@ export const waitingAddressesQuery = queryOptions({
   refetchInterval: 30_000,
 })
 
-/** Whose orders: of one meter, or all that go through a concentrator. */
+/** Orders of one meter, or all that go through a concentrator. */
 export type ControlFilter = { readonly endDevice: string } | { readonly concentrator: string }
 
 /** States after which an order changes no more. */

@@ -3,7 +3,7 @@ import { isSignedOut, ProblemError } from './problem.ts'
 
 export const sessionKey = ['session'] as const
 
-/** One cache for all rooms. When the session ends, whoever notices first leads to the sign-in page. */
+/** One cache for all rooms. When the session ends, the first refused request leads to the sign-in page. */
 export function createQueryClient(): QueryClient {
   const onError = (error: unknown) => {
     if (isSignedOut(error)) client.setQueryData(sessionKey, null)

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * This description
-         * @description For anybody.
+         * @description Needs no sign-in.
          */
         get: {
             parameters: {
@@ -62,7 +62,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who is signed in
+         * The signed-in person
          * @description Least role: viewer.
          */
         get: {
@@ -97,7 +97,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description For anybody.
+         * @description Needs no sign-in.
          */
         post: {
             parameters: {
@@ -721,7 +721,7 @@ export interface paths {
                     search?: string;
                     /** @description reachable: the last session went well; silent: no answer; refused: the meter answered and said no; new: not read yet. */
                     state?: "reachable" | "silent" | "refused" | "new";
-                    /** @description Only meters whose completeness is below 1, among those that have been read. */
+                    /** @description Only meters with a completeness below 1, among those that have been read. */
                     incomplete?: boolean;
                     /** @description Items a page. */
                     limit?: number;
@@ -2513,7 +2513,7 @@ export interface paths {
         };
         /**
          * The simulated district
-         * @description Plan, places for a map, and faults. 404 where nobody simulates a district. Least role: viewer.
+         * @description Plan, places for a map, and faults. 404 without a simulated district. Least role: viewer.
          */
         get: {
             parameters: {
@@ -2768,7 +2768,7 @@ export interface components {
                 detail: string;
             }[];
         };
-        /** @description Who is signed in. */
+        /** @description The signed-in person. */
         Person: {
             /** @description Lower-case letters, digits, dot, dash, underscore, at sign; at most 64. */
             username: string;
@@ -2941,7 +2941,7 @@ export interface components {
             collection: {
                 sessionsPerSecond: number;
                 activeSessions: number;
-                /** @description End devices whose next reading is due and has not begun. */
+                /** @description End devices due for reading and not begun. */
                 dueNow: number;
                 sessionsToday: number;
                 failedToday: number;
@@ -2955,7 +2955,7 @@ export interface components {
              * @example 2026-11-20T23:45:00.000Z
              */
             now: string;
-            /** @description IANA zone whose midnight divides the days. */
+            /** @description IANA zone of the local days. */
             timeZone: string;
         };
         /** @description A meter, as the inventory knows it. */
@@ -3596,7 +3596,7 @@ export interface components {
              */
             since: string;
         };
-        /** @description A meter that is heard on a power line and that nobody has decided about. */
+        /** @description A meter that is heard on a power line and awaits a decision. */
         NewMeter: {
             /**
              * @description Address on the power line (ACA), 12 hex digits in capitals.
@@ -3638,7 +3638,7 @@ export interface components {
             aca: string;
             /** @enum {unknown} */
             state: "accepted" | "refused";
-            /** @description Who serves it; null until somebody hears it. */
+            /** @description The one that serves it; null until one hears it. */
             concentrator: string | null;
         };
         /** @description Nothing for a meter that is enrolled with its keys; else its serial number and its keys. */

@@ -42,7 +42,7 @@ export function groupEvents(events: readonly EndDeviceEvent[]): EventGroup[] {
   )
 }
 
-/** Whether somebody must act: anything less is only worth knowing. */
+/** Whether an operator must act: anything less is only worth knowing. */
 export function needsPerson({ severity }: { severity: Severity }): boolean {
   return severity === 'critical' || severity === 'major'
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-// One timer for the whole page, and none while nobody looks at a relative time.
+// One timer for the whole page, and none while no relative time is shown.
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 let now = Date.now()

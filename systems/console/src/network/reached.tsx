@@ -24,7 +24,7 @@ export function Reached({ uri, isLinked }: { uri: string; isLinked?: boolean }) 
   const node = useNode(uri)
   const way = wayOf(uri)
   if (way.kind === 'direct') return <span>{t('reached.direct')}</span>
-  if (way.concentrator === null) return <span className="text-ink-3">{t('reached.nobody')}</span>
+  if (way.concentrator === null) return <span className="text-ink-3">{t('reached.none')}</span>
   return (
     <span className="figures inline-flex items-center gap-2">
       {node && <QualityMark quality={qualityOf(node, 'success')} />}

@@ -1,7 +1,7 @@
 /** How the head-end gets to a meter. */
 export type Way =
   | { readonly kind: 'direct' }
-  /** Through whom: null while no concentrator has heard it. */
+  /** `concentrator` is null while none has heard the meter. */
   | { readonly kind: 'line'; readonly concentrator: string | null; readonly aca: string }
 
 const lineUri = /^smitp\+g2:\/\/([^/?]*)\/([0-9A-F]{12})(?:[?#]|$)/i

@@ -4,7 +4,7 @@ import { isSignedOut } from '../api/problem.ts'
 import { sessionKey } from '../api/query-client.ts'
 import { type Person, type Role, roles } from '../api/resources.ts'
 
-/** Who is signed in in this browser; null when nobody is. */
+/** The person signed in in this browser, or null. */
 export const sessionQuery = queryOptions({
   queryKey: sessionKey,
   queryFn: async (): Promise<Person | null> => {

@@ -4,7 +4,7 @@ import { isLanguage, type Language, languages } from '../i18n/locales.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Select } from '../kit/form/select.tsx'
 
-// Each under its own name: who cannot read the language in use still finds theirs.
+// Each under its own name, readable to a person who does not read the language in use.
 const options = Object.entries(languages).map(([key, { name }]) => ({ key: key as Language, name }))
 
 export function LanguageSelect({ className }: { className?: string }) {

@@ -17,7 +17,7 @@ import { sessionQuery } from '../session/session.ts'
 import { PasswordDialog } from './password-dialog.tsx'
 import { RoleSelect } from './role-select.tsx'
 
-/** Local accounts. Nobody takes away the account they are signed in with. */
+/** Local accounts. The account signed in with cannot be removed. */
 export function People() {
   const t = useText()
   const format = useFormat()

@@ -7,14 +7,14 @@ import { People } from './people.tsx'
 import { Schedules } from './schedules.tsx'
 import { Tokens } from './tokens.tsx'
 
-const everybody = ['appearance', 'schedules'] as const
-const administrators = [...everybody, 'people', 'tokens'] as const
+const viewers = ['appearance', 'schedules'] as const
+const administrators = [...viewers, 'people', 'tokens'] as const
 type Tab = (typeof administrators)[number]
 
-/** How the console looks, how meters are read, and who may do what. */
+/** How the console looks, how meters are read, people and tokens. */
 export default function SettingsPage({ tab }: { tab: string | undefined }) {
   const t = useText()
-  const tabs: readonly Tab[] = useMay('administrator') ? administrators : everybody
+  const tabs: readonly Tab[] = useMay('administrator') ? administrators : viewers
   const current = tabs.find(known => known === tab) ?? 'appearance'
   return (
     <Page title={t('room.settings')}>

@@ -47,7 +47,7 @@ export function Navigation({ place }: { place: 'top' | 'foot' }) {
   )
 }
 
-/** How many new meters wait for somebody's decision. */
+/** How many new meters await a decision. */
 function Waiting({ count }: { count: number }) {
   const t = useText()
   return (

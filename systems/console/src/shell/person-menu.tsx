@@ -7,7 +7,7 @@ import { optionClasses } from '../kit/form/select.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { sessionQuery, useSignOut } from '../session/session.ts'
 
-/** Who is signed in, and the way out. */
+/** The signed-in person, and signing out. */
 export function PersonMenu({ onHelp }: { onHelp: () => void }) {
   const t = useText()
   const [, go] = useLocation()

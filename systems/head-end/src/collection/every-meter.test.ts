@@ -97,7 +97,7 @@ describe.each([0, 1, 2] as const)('a meter of suite %i', suite => {
 
     const reading = await reader.readRegisters(serial, ['1.0.1.8.0.255'])
     expect(reading!.registers).toMatchObject([{ obis: '1.0.1.8.0.255', unit: 'Wh' }])
-    // What was ciphered with an ephemeral key nobody can open any more, we neither.
+    // What was ciphered with an ephemeral key cannot be opened any more.
     if (suite === 0 || ciphering !== 'general-ciphering') expect(faultsOf(reading!)).toEqual([])
   })
 })

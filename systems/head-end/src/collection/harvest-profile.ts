@@ -17,7 +17,7 @@ export interface ProfileContext {
   readonly head: ProfileHead
   readonly units: ReadonlyMap<Obis, ScalerUnit>
   readonly types: ReadingTypes
-  /** Whose midnight divides the days. */
+  /** Its midnight divides the days. */
   readonly zone: Zone
   /** What was asked for, and is believed. */
   readonly span: Span

@@ -84,7 +84,7 @@ test('a history over a line that breaks is kept piece by piece, and no piece is 
   carried = 0
   clock.time = await due()
   expect(await session()).toBe('completed')
-  // All days of the schedule's history but today, whose last quarter-hours are to come.
+  // All days of the schedule's history but today: its last quarter-hours are to come.
   expect(await storedDays()).toBe(35)
   expect(carried).toBeLessThan(40_000 * 2.6)
 })

@@ -47,7 +47,7 @@ export function watchCollection(registry: Registry, { db, now, collector }: Watc
   })
   new Gauge({
     name: 'ferraris_end_devices_due',
-    help: 'End devices whose reading is due and has not begun.',
+    help: 'End devices due for reading and not begun.',
     registers: [registry],
     async collect() {
       // A scrape must not fail because the database is away: /readyz says that.

@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import type { StoredObject } from '../inventory/tables.ts'
 import type { Tables } from '../tables.ts'
 
-/** End devices whose reading is due and that nobody reads yet. */
+/** End devices due for reading and without a lease. */
 export async function dueNow(db: Kysely<Tables>, now: number): Promise<number> {
   const { due } = await db
     .selectFrom('collection')

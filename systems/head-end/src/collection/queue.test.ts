@@ -75,7 +75,7 @@ describe('leases', () => {
     expect(dead!.counters.end - dead!.counters.next).toBe(64)
   })
 
-  test('bring more counters for a device whose history is to be read', async () => {
+  test('bring more counters for a device with history to read', async () => {
     const [device] = await enrolSome(store.pool, 1, { now, prefix: 'O' })
     const writer = await Writer.open(store.pool, { gather: 1 })
     const ask = { ...terms(randomUUID()), serial: device!.serial, countersForHistory: 4096 }
@@ -97,7 +97,7 @@ describe('leases', () => {
     expect(inspect(one, { depth: 5, getters: true })).toContain('[key]')
     expect(JSON.stringify([...one.keys])).toContain('[key]')
     expect(await leaseOne(store.pool, ring, { ...terms(randomUUID()), serial: 'P00000001' })).toBe('busy')
-    expect(await leaseOne(store.pool, ring, { ...terms(randomUUID()), serial: 'nobody' })).toBeUndefined()
+    expect(await leaseOne(store.pool, ring, { ...terms(randomUUID()), serial: 'unknown' })).toBeUndefined()
   })
 
   test('are given also where the keys are wrapped under another key: that is for the session to find out', async () => {
@@ -178,7 +178,7 @@ describe('a completed session', () => {
     })
   })
 
-  test('whose lease has passed to another changes nothing, though its readings stay', async () => {
+  test('of a device now leased to another changes nothing, though its readings stay', async () => {
     const [device] = await enrolSome(store.pool, 1, { now, prefix: 'U' })
     const writer = await Writer.open(store.pool, { gather: 1 })
     const [slow] = (await lease(randomUUID(), 1000)).filter(one => one.serial === device!.serial)

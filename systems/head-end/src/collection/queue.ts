@@ -19,7 +19,7 @@ export interface Lease {
   readonly owner: string
   /** Epoch milliseconds. */
   readonly until: number
-  /** Invocation counters that nobody else will use: stored as used before the first of them is. */
+  /** Invocation counters reserved for this lease: stored as used before the first of them is. */
   readonly counters: CounterRange
   /** By client SAP; clients without keys are not listed. */
   readonly keys: ReadonlyMap<number, DeviceKeys>
@@ -46,7 +46,7 @@ export interface LeaseTerms {
   readonly leaseSeconds: number
   /** Invocation counters to set aside for a session: one for each message and each block of a long answer. */
   readonly counters: number
-  /** As many for a device not read since a day, whose session is long; default `counters`. */
+  /** The same for a device not read for a day, because its session is long; default `counters`. */
   readonly countersForHistory?: number
 }
 
@@ -74,8 +74,8 @@ export async function leaseDue(
 }
 
 /**
- * Leases up to `limit` due devices of shared lines, one a line, where nobody is on the line. Who leases on lines waits
- * for the others that do: there are far fewer lines than meters.
+ * Leases up to `limit` due devices of shared serial lines, one a line, where the line is free. Leases on lines are taken
+ * one worker at a time: there are far fewer lines than meters.
  */
 export async function leaseDueOnLines(
   pool: Pool,
@@ -148,7 +148,7 @@ export async function releaseLeases(
   )
 }
 
-/** Ends all leases, whoever held them: only for a worker that knows it is the only one. */
+/** Ends all leases of all holders: only for a worker that knows it is the only one. */
 export async function takeBackLeases(pool: Pool): Promise<void> {
   await pool.query(
     `update collection set lease_owner = null, lease_until = 'epoch' where lease_owner is not null`,

@@ -38,7 +38,7 @@ export interface DeviceReading {
   readonly types: ReadingTypes
   /** Models that differ from the standard. */
   readonly quirks?: readonly ModelQuirks[] | undefined
-  /** Local days whose intervals are stored complete, if that has been looked up. */
+  /** Local days stored complete, if that has been looked up. */
   readonly complete?: ReadonlySet<LocalDate> | undefined
   /** Epoch milliseconds. */
   readonly now: () => number

@@ -45,7 +45,7 @@ test('each line is leased once, however many workers ask at once', async () => {
   const leases = (await Promise.all(workers.map(owner => leaseOnLines(owner, 2)))).flat()
   expect(leases.map(({ line }) => line).sort()).toEqual(['/dev/ttyUSB0', '/dev/ttyUSB1', '/dev/ttyUSB2'])
 
-  // Nobody gets on a busy line, on demand neither.
+  // A busy line is not leased, on demand neither.
   const taken = new Set(leases.map(({ serial }) => serial))
   const other = ['M0', 'M1'].find(serial => !taken.has(serial))!
   expect(await leaseOne(store.pool, ring, { ...terms(randomUUID()), serial: other })).toBe('busy')

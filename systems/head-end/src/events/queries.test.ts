@@ -5,7 +5,7 @@ import { temporaryStore } from '../testing/temporary-store.ts'
 import { listEndDeviceEvents } from './queries.ts'
 
 const now = Date.parse('2026-11-21T09:30:00Z')
-/** Cover removed, phase missing, power down, power up, and a number that nobody knows. */
+/** Cover removed, phase missing, power down, power up, and a number without a name. */
 const codes = [40, 82, 1, 2, 222]
 let store: Awaited<ReturnType<typeof temporaryStore>>
 

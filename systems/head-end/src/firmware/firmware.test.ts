@@ -124,7 +124,7 @@ test('an order goes to the concentrator and has a week; the image stays until it
   expect((await remove()).status).toBe(404)
 })
 
-test('a concentrator is removed when it serves nobody, and not before', async () => {
+test('a concentrator is removed when it serves no meter, and not before', async () => {
   const remove = (id: string) => api('DELETE', `/concentrators/${id}`)
   expect((await remove('C1')).status).toBe(409)
   await api('POST', '/concentrators', { id: 'C2', substation: 'South' })

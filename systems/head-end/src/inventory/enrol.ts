@@ -114,8 +114,8 @@ async function enrolBatch(
         keys.map(({ secrets }) => sealOthers(ring, secrets)),
       ],
     )
-    // Due at once, and a known device too: whoever enrols it again has changed its address or keys. What a concentrator
-    // reads is never due here.
+    // Due at once, a known device too: enrolling it again changes its address or keys. What a concentrator reads is
+    // never due here.
     await client.query(
       `insert into collection as c (end_device_id, next_due, line)
        select given.id, case when s.enabled and not given.on_line then $2::timestamptz end, given.shared
@@ -165,13 +165,13 @@ function check(device: Enrolment, index: number): void {
   }
 }
 
-/** Whom the URI calls and how. */
+/** The meter that the URI calls, and how. */
 function placeOf({ uri, lineKeys }: Enrolment, index: number) {
   if (!isLineUri(uri) && lineKeys !== undefined) {
     throw new EnrolmentError(
       index,
       'lineKeys',
-      'belong to a meter on a power line, whose URI begins with smitp+g2:',
+      'belong to a meter on a power line: its URI begins with smitp+g2:',
     )
   }
   try {

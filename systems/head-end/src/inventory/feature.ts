@@ -24,7 +24,7 @@ export const inventory: Feature<InventoryParts> = {
   },
 }
 
-/** Whose keys came, never the keys. */
+/** The clients of the keys that came, never the keys. */
 function enrolled(body: Enrolment | readonly Enrolment[]): object {
   const devices: readonly Enrolment[] = [body].flat()
   return {

@@ -11,7 +11,7 @@ export interface EndDeviceFilter {
   /** Part of the serial number, usage point or URI; case does not matter. */
   readonly search?: string | undefined
   readonly state?: EndDeviceState | undefined
-  /** Only those whose last complete local day is not stored whole. */
+  /** Only those with gaps in their last complete local day. */
   readonly incomplete?: boolean | undefined
   readonly limit: number
   readonly cursor?: string | undefined

@@ -59,7 +59,7 @@ test.each([
   expect((await call('GET', `/end-devices?${filter}`)).json().total).toBe(total)
 })
 
-test('devices are found whose yesterday is not stored whole, each by its own midnight', async () => {
+test('devices with gaps in yesterday are found, each by its own midnight', async () => {
   const { parts, clock } = fixture
   const { db, pool } = parts
   const writer = await Writer.open(pool, { gather: 1 })

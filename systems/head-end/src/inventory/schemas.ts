@@ -182,7 +182,7 @@ export const endDeviceQuery = query({
   state: Type.Optional(deviceState),
   incomplete: Type.Optional(
     Type.Boolean({
-      description: 'Only meters whose completeness is below 1, among those that have been read.',
+      description: 'Only meters with a completeness below 1, among those that have been read.',
     }),
   ),
   ...pageQuery,

@@ -1,9 +1,9 @@
 import { describePlace, MeterUriError, parseMeterUri } from '@ferraris/transport'
 
 /**
- * The line that a meter shares with others, so that one session at a time may be on it: a serial port, a port server that
- * carries HDLC for whoever is on its line, or a gateway. Undefined for a meter with a connection of its own, and for what
- * is no meter URI. Lines are told apart by how URIs write them: write one line alike in all.
+ * The serial line that a meter shares with others, so that only one session at a time may use it: a serial port, a port
+ * server that carries HDLC for all meters on its line, or a gateway. Undefined for a meter with a connection of its own,
+ * and for what is no meter URI. Lines are told apart by their text in URIs: write one line alike in all.
  */
 export function sharedLineOf(uri: string): string | undefined {
   try {

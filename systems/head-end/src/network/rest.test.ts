@@ -165,7 +165,7 @@ test('an order is given through the concentrator, once, and tells what became of
     (await api('/end-device-controls', { ...order, id: 'x', connected: undefined })).body.errors,
   ).toEqual([{ parameter: 'connected', detail: 'is required for switch' }])
   expect(
-    (await api('/end-device-controls', { kind: 'switch', endDevice: 'nobody', connected: true })).status,
+    (await api('/end-device-controls', { kind: 'switch', endDevice: 'unknown', connected: true })).status,
   ).toBe(404)
   await c1.until(told => told.some(({ kind }) => kind === 'jobs'))
   const jobs = c1.told.flatMap(message => (message.kind === 'jobs' ? message.jobs : []))
@@ -241,7 +241,7 @@ test('the balance of a transformer names the meter that counts too little', asyn
   expect((await api('/energy-balance?concentrator=C1&from=2026-11-19&to=2027-11-19')).status).toBe(400)
 })
 
-test('frames of the line are seen as they hop, by those who may look', async () => {
+test('frames of the power line are shown as they hop, to users with the role', async () => {
   const frame = { at: 1, from: acaOf(1), to: acaOf(2), hop: 0, octets: 24, ok: true }
   expect((await fetch(`${headEnd.url}/api/v1/concentrators/C1/live`)).status).toBe(401)
   const headers = { authorization: 'Bearer test-token' }

@@ -12,7 +12,7 @@ export class FrameRecorder {
   readonly #lease: Pick<Lease, 'uri' | 'keys'>
   readonly #now: () => number
 
-  /** @param lease whose keys look into what is ciphered */
+  /** @param lease with the keys that open ciphered APDUs */
   constructor(lease: Pick<Lease, 'uri' | 'keys'>, now: () => number) {
     this.#lease = lease
     this.#now = now

@@ -67,8 +67,8 @@ interface Outcome<T> {
 }
 
 /**
- * Reads meters for people who wait for it. A session on demand takes a lease like the collector's, so that counters
- * never repeat; what it brings is stored, and the device stays due when it was.
+ * Reads meters on demand. Such a session takes a lease like the collector's, so that counters never repeat; what it
+ * reads is stored, and the device stays due when it was.
  */
 export class MeterReader implements OnDemandReader {
   readonly #parts: MeterReaderParts

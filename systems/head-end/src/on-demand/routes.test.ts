@@ -25,7 +25,7 @@ afterAll(async () => {
   await fixture.close()
 })
 
-/** Enrols the same meter, or nobody, under another name. */
+/** Enrols the same meter, or a port without one, under another name. */
 function enrolAs(serial: string, changes: { port?: number; guek?: string } = {}) {
   const { port = meter.listener.port, guek: other = guek } = changes
   const uri = `dlms+tcp://127.0.0.1:${port}?client=2&server=1&auth=gmac`

@@ -9,7 +9,7 @@ export interface ReadingType extends Quantity {
 
 /**
  * The reading types of the store, held in memory: some dozens of rows that every reading refers to.
- * A quantity that a meter brings and nobody has named yet gets a row of its own, under its OBIS.
+ * A quantity without a name gets a row of its own, under its OBIS, when a meter first brings it.
  */
 export class ReadingTypes {
   readonly #pool: Pool
@@ -30,7 +30,7 @@ export class ReadingTypes {
     return this.#byObis.get(obis)
   }
 
-  /** Number of a quantity whose reading type was ensured. */
+  /** Number of a quantity with an ensured reading type. */
   idOf(obis: string): number {
     return defined(this.#byObis.get(obis), `reading type of ${obis}`).id
   }

@@ -18,7 +18,7 @@ export function simulationRoutes(parts: SimulationParts): FastifyPluginAsyncType
       schema: {
         tags,
         summary: 'The simulated district',
-        description: 'Plan, places for a map, and faults. 404 where nobody simulates a district.',
+        description: 'Plan, places for a map, and faults. 404 without a simulated district.',
         response: { 200: ref(simulatedDistrict) },
       },
       handler: async () => {

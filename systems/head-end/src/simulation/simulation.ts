@@ -86,8 +86,8 @@ export interface FaultRefusal {
 }
 
 /**
- * A district that somebody simulates beside the head-end, so that people can look at it and do harm to it. The head-end
- * hands questions through and knows nothing of what is behind; without it there is no `/simulation`.
+ * A district simulated beside the head-end, to look at and to inject faults into. The head-end only passes requests on;
+ * without it there is no `/simulation`.
  */
 export interface Simulation {
   describe(): Promise<SimulatedDistrict>

@@ -32,13 +32,13 @@ export const summary = resource(
     collection: Type.Object({
       sessionsPerSecond: Type.Number(),
       activeSessions: Type.Integer(),
-      dueNow: Type.Integer({ description: 'End devices whose next reading is due and has not begun.' }),
+      dueNow: Type.Integer({ description: 'End devices due for reading and not begun.' }),
       sessionsToday: Type.Integer(),
       failedToday: Type.Integer(),
     }),
     events: Type.Object({ last24h: Type.Integer() }),
     now: instant('Clock of the head-end.'),
-    timeZone: Type.String({ description: 'IANA zone whose midnight divides the days.' }),
+    timeZone: Type.String({ description: 'IANA zone of the local days.' }),
   },
   'The state of the whole system on one page.',
 )

@@ -11,7 +11,7 @@ export interface CollectionActivity {
 }
 
 export interface SummarySources extends QueryContext<Tables> {
-  /** IANA zone whose midnight divides the days. */
+  /** IANA zone of the local days. */
   readonly timeZone: string
   readonly collector: { activity(): CollectionActivity }
 }

@@ -14,7 +14,7 @@ function keyOf(text: string): Buffer {
   return createHash('sha256').update(text).digest().subarray(0, 16)
 }
 
-/** Virtual meters on loopback ports, whose records begin on a local day of Rome. */
+/** Virtual meters on loopback ports; their records begin on a local day of Rome. */
 export async function startMeters(
   count: number,
   clock: Clock,

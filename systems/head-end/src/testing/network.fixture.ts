@@ -44,7 +44,7 @@ export function importRegister(increments: readonly (number | null)[]) {
   }
 }
 
-/** A day of Rome in winter time whose quarter-hours of active import are `value`. */
+/** A day of Rome in winter time, each quarter-hour of active import `value`. */
 export function profileDay(n: number, day: string, value = 25): Extract<Result, { kind: 'profile-day' }> {
   return {
     kind: 'profile-day',
@@ -76,7 +76,7 @@ export interface TestNetwork {
   readonly clock: { now: number }
   enrolMeters(numbers: readonly number[], options?: { readonly keys?: boolean }): Promise<void>
   concentrator(id: string): Promise<TestConcentrator>
-  /** One of the inventory whose connection is left to the test; gives its credential. */
+  /** One of the inventory, to be connected by the test; gives its credential. */
   enrolled(id: string): Promise<string>
   close(): Promise<void>
 }

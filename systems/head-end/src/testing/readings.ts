@@ -27,7 +27,7 @@ export async function enrolSome(
   return rows
 }
 
-/** A local day of Rome whose intervals are `value`, with the listed places missing. */
+/** A local day of Rome, each interval `value`, with the listed places missing. */
 export function dayBlock(
   day: string,
   value = 25,

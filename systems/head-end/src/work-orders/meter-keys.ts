@@ -8,7 +8,7 @@ const management = 1
 
 /**
  * A meter's keys as a key ring of the command line. For work that only reads, those that write stay here, where there are
- * others. Undefined of a meter whose keys are not here.
+ * others. Undefined for a meter without keys here.
  */
 export async function keyRingOf(
   db: Kysely<Tables>,

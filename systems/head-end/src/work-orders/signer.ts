@@ -10,7 +10,7 @@ export async function signerOf(db: Kysely<Tables>, ring: KeyRing): Promise<KeyOb
   const known = await sealed(db)
   if (known !== undefined) return opened(ring, known)
   const made = ring.seal(Buffer.from(newKeyPair('ed25519')))
-  // Somebody else may have been first: then theirs is the key.
+  // Another head-end may have been first: then its key holds.
   await db
     .insertInto('work_order_signer')
     .values({ sealed_secret: made })

@@ -51,11 +51,11 @@ test('sign-ins are told, the refused ones too, and no password', async () => {
   expect((await call('GET', '/audit-log')).body).not.toContain('horse')
 })
 
-test('who may not is told, who is nobody is not', async () => {
+test('a refused user is logged, an unknown sender is not', async () => {
   await call('POST', '/users', { username: 'mallory', password: 'long enough', role: 'viewer' }, viewer)
   const refused = { actor: 'view-token', actorKind: 'token', action: 'user.created', outcome: 'refused' }
   expect(await latest()).toMatchObject(refused)
-  await call('POST', '/users', { username: 'mallory', password: 'long enough', role: 'viewer' }, 'nobody')
+  await call('POST', '/users', { username: 'mallory', password: 'long enough', role: 'viewer' }, 'unknown')
   expect(await latest()).toMatchObject(refused)
 })
 
@@ -115,9 +115,9 @@ describe('the chain', () => {
     expect(lastDigest).toBe((await latest()).digest)
   })
 
-  test('cannot be changed by a statement, and shows who overruled that', async () => {
+  test('cannot be changed by a statement, and reveals a change that overruled that', async () => {
     const { pool } = fixture.store
-    const change = `update audit_entry set actor = 'somebody else' where sequence = 4`
+    const change = `update audit_entry set actor = 'another' where sequence = 4`
     await expect(pool.query(change)).rejects.toThrow('only ever added to')
     await expect(pool.query('delete from audit_entry where sequence = 4')).rejects.toThrow(
       'only ever added to',

@@ -4,9 +4,9 @@ import type { AuditEvent } from './entry.ts'
 import type { Telling, Tellings } from './telling.ts'
 
 /**
- * Writes every change that somebody known asks for into the audit log, and every sign-in, before its answer goes out: a
- * change that cannot be told of is answered with an error. Requests that are wrong in themselves are not told; what
- * `tellings` does not have is told by its method and path.
+ * Writes every change asked for by a known person or program, and every sign-in, into the audit log before the reply: a
+ * change that cannot be logged is answered with an error. Malformed requests are not logged; what `tellings` does not
+ * have is logged by its method and path.
  */
 export function auditRequests(app: FastifyInstance, tellings: Tellings, log: () => AuditLog): void {
   app.addHook('onSend', async (request, reply, payload) => {
@@ -54,7 +54,7 @@ function eventOf(
   }
 }
 
-/** Who asks; nobody is known at a sign-in but by the name that was tried. */
+/** The person or program that asks; at a sign-in, the name that was tried. */
 function actorOf(
   request: FastifyRequest,
   route: string,

@@ -29,7 +29,7 @@ export interface AuditEntry extends AuditEvent {
 /** What the first entry is chained to. */
 export const noDigest = new Uint8Array(32)
 
-/** The digest of an entry behind the one whose digest is `before`: SHA-256 over that digest and the members as JSON. */
+/** The digest of an entry that follows the digest `before`: SHA-256 over that digest and the members as JSON. */
 export function chained(entry: Omit<AuditEntry, 'digest'>, before: Uint8Array): Uint8Array {
   const { sequence, time, actor, actorKind, address, action, subject, outcome, detail } = entry
   const members = [sequence, time, actor, actorKind, address, action, subject, outcome, detail]

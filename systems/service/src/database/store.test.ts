@@ -82,7 +82,7 @@ describe('the embedded store', () => {
     expect(taken.server!.pid).not.toBe(other.postmaster)
   })
 
-  test('starts after a power cut took head-end and server, whose file says it still runs', async () => {
+  test('starts after a power cut took head-end and server, though its file says it still runs', async () => {
     const other = await otherService()
     other.process.kill('SIGKILL')
     killServer(other.postmaster)
@@ -178,7 +178,7 @@ describe('a store named by its URL', () => {
   test.each([
     ['no-url', 'is not a PostgreSQL URL'],
     ['http://localhost/db', 'is not a PostgreSQL URL'],
-    ['postgres://user:hidden@127.0.0.1:1/db', 'nobody listens there'],
+    ['postgres://user:hidden@127.0.0.1:1/db', 'nothing listens there'],
   ])('is refused when it is wrong: %s', async (url, reason) => {
     const error = await refusal(openTestStore({ data: folder, database: url }))
     expect(error.code).toBe('url-refused')

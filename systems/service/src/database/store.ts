@@ -4,7 +4,7 @@ import { DatabaseError, isUnavailable } from './errors.ts'
 import { migrate } from './migrate.ts'
 import { type EmbeddedServer, type ServerNotes, startServer } from './postgres/server.ts'
 
-/** The store of a service with tables `T`: connections to a PostgreSQL whose schema is up to date. */
+/** The store of a service with tables `T`: connections to a PostgreSQL with an up-to-date schema. */
 export interface Store<T> extends Connections<T> {
   /** The server we started; undefined when `--database` named one. */
   readonly server: EmbeddedServer | undefined
@@ -89,7 +89,7 @@ async function tryUrl(database: string): Promise<void> {
   } catch (error) {
     if (error instanceof DatabaseError) throw error
     const { code, message } = error as { code?: string; message: string }
-    const why = code === 'ECONNREFUSED' ? 'nobody listens there' : message
+    const why = code === 'ECONNREFUSED' ? 'nothing listens there' : message
     throw new DatabaseError(
       'url-refused',
       `PostgreSQL at ${place} refuses the connection: ${why}`,

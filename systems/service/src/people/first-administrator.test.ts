@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => fixture.close())
 
-test('the first start makes an administrator whose password only its file tells; later starts do not', async () => {
+test('the first start makes an administrator with a password that stands in its file alone; later starts do not', async () => {
   const { accounts } = fixture.parts.people
   const signIn = (await makeFirstAdministrator(accounts, fixture.folder))!
   expect(await accounts.verify('admin', signIn.password)).toEqual({

@@ -10,8 +10,8 @@ export interface FirstSignIn {
 }
 
 /**
- * Makes the account `admin` when there is none at all, with a password that nobody chose, and leaves it in
- * `sign-in.txt` (mode 0600) in the data folder. Gives null when somebody can sign in already.
+ * Makes the account `admin` with a random password when there is no account at all, and leaves both in `sign-in.txt`
+ * (mode 0600) in the data folder. Gives null when an account exists already.
  */
 export async function makeFirstAdministrator(
   accounts: Accounts,

@@ -4,7 +4,7 @@ import { Sessions } from './sessions.ts'
 import type { PeopleTables } from './tables.ts'
 import { Tokens } from './tokens.ts'
 
-/** Who may use a service: accounts, the sessions of their browsers, and tokens of programs. */
+/** Users of a service: accounts, the sessions of their browsers, and tokens of programs. */
 export interface People {
   readonly accounts: Accounts
   readonly sessions: Sessions

@@ -1,6 +1,6 @@
 import type { Role } from './roles.ts'
 
-/** Who sends a request: a signed-in person, or a program by its token. */
+/** The sender of a request: a signed-in person, or a program by its token. */
 export interface Principal {
   readonly kind: 'session' | 'token'
   readonly name: string

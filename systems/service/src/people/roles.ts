@@ -2,7 +2,7 @@
 export const roles = ['viewer', 'operator', 'administrator', 'auditor'] as const
 export type Role = (typeof roles)[number]
 
-/** Whom a route lets in: anybody, or a person or program of at least this role. */
+/** Access to a route: without sign-in, or for a person or program of at least this role. */
 export type Access = 'anonymous' | Role
 
 const grants: Record<Role, readonly Role[]> = {

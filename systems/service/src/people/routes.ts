@@ -51,7 +51,7 @@ export function sessionRoutes(people: People): FastifyPluginAsyncTypebox {
 
     app.get('/session', {
       config: { access: 'viewer' },
-      schema: { tags: ['people'], summary: 'Who is signed in', response: { 200: ref(signedIn) } },
+      schema: { tags: ['people'], summary: 'The signed-in person', response: { 200: ref(signedIn) } },
       handler: async request => {
         const { name, role } = senderOf(request)
         return { user: { username: name, role } }

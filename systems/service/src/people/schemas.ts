@@ -14,7 +14,7 @@ export const username = Type.String({
 /** Bounded above because every octet is hashed; below as NIST SP 800-63B asks for (eight), and a bit more. */
 const newPassword = Type.String({ minLength: 10, maxLength: 256, description: 'At least 10 characters.' })
 
-export const person = resource('Person', { username, role }, 'Who is signed in.')
+export const person = resource('Person', { username, role }, 'The signed-in person.')
 
 export const credentials = resource(
   'Credentials',

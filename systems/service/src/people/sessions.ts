@@ -32,7 +32,7 @@ export class Sessions {
     return id
   }
 
-  /** Whose session it is, and prolongs it; null when it has expired or never was. */
+  /** Gives the person of a session and prolongs it; null when it has expired or never was. */
   async find(id: string): Promise<Principal | null> {
     const now = this.#now()
     const digest = digestOf(id)

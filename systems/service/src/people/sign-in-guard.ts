@@ -24,7 +24,7 @@ export function guardSignIn(app: FastifyInstance) {
   }
 }
 
-/** The account whose password is tried: the one signed in, or the one that wants to be. */
+/** The account of the tried password: the one signed in, or the one named in the request. */
 function accountOf({ principal, body }: FastifyRequest): string {
   return principal?.name ?? (body as { username: string }).username
 }

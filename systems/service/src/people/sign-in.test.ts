@@ -20,7 +20,7 @@ function signIn(username: string, password: string, remoteAddress = `10.0.0.${ad
   })
 }
 
-function who(cookie: string) {
+function session(cookie: string) {
   return fixture.app.inject({ url: '/api/v1/session', headers: { cookie } })
 }
 
@@ -66,7 +66,7 @@ test('after ten attempts on an account within a minute even the right password w
   expect(reply.statusCode).toBe(429)
   expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0)
   expect(reply.json().type).toBe('urn:ferraris:problem:too-many-attempts')
-  // Somebody else's guessing does not lock the owner out.
+  // Guesses from another address do not lock the owner out.
   expect((await signIn('ada', 'correct horse', '10.9.9.9')).statusCode).toBe(200)
 })
 
@@ -75,20 +75,20 @@ describe('a session', () => {
     const cookie = await sessionOf('ada', 'correct horse')
     for (let hours = 0; hours < 30; hours += 10) {
       fixture.clock.now += 10 * 3_600_000
-      expect((await who(cookie)).statusCode).toBe(200)
+      expect((await session(cookie)).statusCode).toBe(200)
     }
     fixture.clock.now += 12 * 3_600_000
-    expect((await who(cookie)).statusCode).toBe(401)
+    expect((await session(cookie)).statusCode).toBe(401)
   })
 
   test('ends after seven days however busy', async () => {
     const cookie = await sessionOf('ada', 'correct horse')
     for (let hours = 0; hours < 7 * 24 - 10; hours += 10) {
       fixture.clock.now += 10 * 3_600_000
-      expect((await who(cookie)).statusCode, `after ${hours} hours`).toBe(200)
+      expect((await session(cookie)).statusCode, `after ${hours} hours`).toBe(200)
     }
     fixture.clock.now += 10 * 3_600_000
-    expect((await who(cookie)).statusCode).toBe(401)
+    expect((await session(cookie)).statusCode).toBe(401)
   })
 
   test('changes nothing without the header that other sites cannot send', async () => {
@@ -99,7 +99,7 @@ describe('a session', () => {
     expect(refused.statusCode).toBe(403)
     expect(refused.json().type).toBe('urn:ferraris:problem:request-header-missing')
     expect((await signOut({ 'x-ferraris-request': '1' })).statusCode).toBe(204)
-    expect((await who(cookie)).statusCode).toBe(401)
+    expect((await session(cookie)).statusCode).toBe(401)
   })
 
   test('is stored as a digest only', async () => {
@@ -137,7 +137,7 @@ describe('the own password', () => {
       payload,
     })
 
-  test('is changed by who knows it, whatever the role, and ends the other sessions', async () => {
+  test('is changed by its owner, whatever the role, and ends the other sessions', async () => {
     await fixture.parts.people.accounts.create('vera', 'a first password', 'viewer')
     const [here, elsewhere] = [
       await sessionOf('vera', 'a first password'),
@@ -147,9 +147,9 @@ describe('the own password', () => {
     expect(wrong.json().type).toBe('urn:ferraris:problem:password-wrong')
     const reply = await change(here, { current: 'a first password', password: 'a second password' })
     expect(reply.statusCode).toBe(204)
-    expect((await who(elsewhere)).statusCode).toBe(401)
+    expect((await session(elsewhere)).statusCode).toBe(401)
     const { name, value } = reply.cookies[0]!
-    expect((await who(`${name}=${value}`)).statusCode).toBe(200)
+    expect((await session(`${name}=${value}`)).statusCode).toBe(200)
     expect((await signIn('vera', 'a second password')).statusCode).toBe(200)
   })
 
@@ -185,7 +185,7 @@ describe('behind a proxy', () => {
       headers,
     })
 
-  test('that is trusted, the cookie is for TLS, and guessing is counted by who guesses', async () => {
+  test('that is trusted, the cookie is for TLS, and guesses are counted by client address', async () => {
     const other = await openBareService({ trustProxy: 'loopback' })
     await other.parts.people.accounts.create('ada', 'correct horse', 'viewer')
     const reply = await through(other.app, 'correct horse')
@@ -195,7 +195,7 @@ describe('behind a proxy', () => {
     expect((await through(other.app, 'correct horse')).statusCode).toBe(429)
     const elsewhere = { ...forwarded, 'x-forwarded-for': '203.0.113.8' }
     expect((await through(other.app, 'correct horse', '127.0.0.1', elsewhere)).statusCode).toBe(200)
-    // Who is no proxy of ours may say what he likes.
+    // Forwarded headers from any other address are ignored.
     expect((await through(other.app, 'correct horse', '198.51.100.1')).cookies[0]).not.toHaveProperty(
       'secure',
     )

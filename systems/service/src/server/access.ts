@@ -5,7 +5,7 @@ import { Problem } from './problem.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may use the route. Every route declares it: the server does not start otherwise. */
+    /** Least role for the route. Every route declares it: the server does not start otherwise. */
     readonly access?: Access
   }
   interface FastifyRequest {
@@ -23,7 +23,7 @@ export interface RouteAccess {
   readonly access: Access
 }
 
-/** Tells who sends a request, by bearer token or session cookie; null when nobody known does. */
+/** Finds the sender of a request by bearer token or session cookie; null when unknown. */
 export interface Authenticator {
   byToken(token: string): Promise<Principal | null>
   bySession(sessionId: string): Promise<Principal | null>
@@ -54,7 +54,7 @@ export function controlAccess(app: FastifyInstance, authenticator: Authenticator
   })
 }
 
-/** Who sends a request to a route that is not for everybody. */
+/** The sender of a request to a route that needs a sign-in. */
 export function senderOf({ principal }: FastifyRequest): Principal {
   if (principal === null) throw new Problem('not-signed-in', 'this needs a session or a token')
   return principal

@@ -27,12 +27,12 @@ export interface AppOptions {
   readonly log?: Logger
   /** Certificate and key; without them the app speaks plain HTTP. */
   readonly tls?: Pick<ServerOptions, 'cert' | 'key'>
-  /** Addresses of proxies whose `X-Forwarded-` headers are believed, as `proxy-addr` takes them; none without this. */
+  /** Addresses of proxies trusted for `X-Forwarded-` headers, as `proxy-addr` takes them; none without this. */
   readonly trustProxy?: string
   /** Folder of the built console. */
   readonly console?: string
   readonly metrics: Registry
-  /** Whether anybody may read `/metrics`; otherwise a viewer's token is needed. */
+  /** Whether `/metrics` is public; otherwise it needs a viewer's token. */
   readonly publicMetrics: boolean
 }
 
@@ -55,7 +55,7 @@ export async function createApp<P extends Kit>(
     bodyLimit: 64 * 1024,
     requestTimeout: 30_000,
     // Fastify's defaults would drop unknown members silently and turn a scalar into an array. `verbose` hands a
-    // failed check its schema, whose description then tells what is allowed.
+    // failed check its schema; the description in it tells what is allowed.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, verbose: true } },
   })
 

@@ -28,7 +28,7 @@ export function checkBinding({ host, tls, insecureHttp }: Binding): void {
 }
 
 /**
- * Makes sure that the address can be had, before anything slow is started for it. Somebody else may still be quicker:
+ * Checks that the address is free before anything slow is started for it. Another process may still take it:
  * {@link listen} tells then. Throws StartError.
  */
 export async function checkAddress({ host, port }: Pick<Binding, 'host' | 'port'>): Promise<void> {
@@ -75,7 +75,7 @@ const codes: Record<string, [StartErrorCode, (host: string, port: number) => str
   EADDRINUSE: ['port-in-use', (_host, port) => `port ${port} is in use`],
   EACCES: ['port-not-permitted', (_host, port) => `this user may not listen on port ${port}`],
   EADDRNOTAVAIL: ['address-unavailable', host => `this machine does not have the address ${host}`],
-  ENOTFOUND: ['address-unavailable', host => `nobody knows the address ${host}`],
+  ENOTFOUND: ['address-unavailable', host => `the address ${host} cannot be resolved`],
 }
 
 function asStartError(error: NodeJS.ErrnoException, host: string, port: number): Error {

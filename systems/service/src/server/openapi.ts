@@ -58,7 +58,10 @@ export async function describeApi(app: FastifyInstance, info: ApiInfo): Promise<
 
 /** What the route's access means to its user: which role, which sign-in, and that refusals are problems. */
 function withAccess(schema: FastifySchema = {}, access: Access = 'anonymous'): FastifySchema {
-  const described = [schema.description, access === 'anonymous' ? 'For anybody.' : `Least role: ${access}.`]
+  const described = [
+    schema.description,
+    access === 'anonymous' ? 'Needs no sign-in.' : `Least role: ${access}.`,
+  ]
   return {
     ...schema,
     description: described.filter(Boolean).join(' '),

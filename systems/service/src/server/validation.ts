@@ -21,7 +21,7 @@ export function parameterErrors(
 
 /**
  * Where one thing or a list of them may stand, Ajv reports the branch that was meant and the one that was not;
- * the latter says only that the type is another, which nobody needs to hear.
+ * the latter says only that the type is another, which is noise.
  */
 function withoutOtherBranches(
   failures: readonly FastifySchemaValidationError[],

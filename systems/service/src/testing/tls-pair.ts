@@ -1,4 +1,4 @@
-/** A self-signed pair for localhost. It protects nothing: everybody can read it here. */
+/** A self-signed pair for localhost. It protects nothing: its key is public. */
 export const cert = `-----BEGIN CERTIFICATE-----
 MIIBnDCCAUGgAwIBAgIUNXpB7qFveAEo9C5pGfYCn3zbllMwCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTA0MjMzMFoYDzIxMjYxMDI4

@@ -110,7 +110,7 @@ function read(uri: string, options: { client?: string } = {}) {
   })
 }
 
-describe('a meter of somebody else', () => {
+describe('a meter of another maker', () => {
   test('is opened with keys, with a password, or without either, as its URI says', async () => {
     const uri = await stranger()
     expect(await read(uri(5))).toBe('1105')

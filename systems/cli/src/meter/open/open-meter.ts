@@ -61,7 +61,7 @@ export async function withMeter<T>(
   }
 }
 
-/** The URI with another client: who it is decides how it proves itself. */
+/** The URI with another client: the client decides the authentication. */
 export function partyOf(uri: MeterUri, client: string | undefined): MeterUri {
   if (client === undefined) return uri
   const address = parseClient(client)
@@ -92,9 +92,9 @@ export function printFrame({ direction, octets }: Frame): void {
   say(style.quiet(`${direction === 'sent' ? '→' : '←'} ${Buffer.from(octets).toString('hex')}`))
 }
 
-/** Says of whom an error of the association speaks: which meter, which client, which keys. */
+/** Names meter, client and keys in an error of the association. */
 function named(error: DlmsError, uri: MeterUri, device: string | undefined, source: string): Error {
   const meter = device ?? describePlace(uri)
-  const who = `meter ${meter}, client ${uri.client} (${clientName(uri.client)}), keys from ${source}`
-  return new Refusal('association', error.code, `${who}: ${error.message}`, { cause: error })
+  const party = `meter ${meter}, client ${uri.client} (${clientName(uri.client)}), keys from ${source}`
+  return new Refusal('association', error.code, `${party}: ${error.message}`, { cause: error })
 }

@@ -9,7 +9,7 @@ export interface TlsOptions {
   readonly tlsKey?: string
 }
 
-/** Who we are over TLS; undefined where nothing is said of it. Throws InputError. */
+/** Our identity over TLS; undefined without options for it. Throws InputError. */
 export function tlsIdentity(options: TlsOptions): Required<TlsIdentity> | undefined {
   const { tlsCa, tlsCert, tlsKey } = options
   if (tlsCa === undefined && tlsCert === undefined && tlsKey === undefined) return undefined
@@ -21,8 +21,7 @@ export function tlsIdentity(options: TlsOptions): Required<TlsIdentity> | undefi
 }
 
 function textOf(option: string, file: string | undefined): string {
-  if (file === undefined)
-    throw new InputError(option, 'is missing', 'both ends prove who they are: give all three')
+  if (file === undefined) throw new InputError(option, 'is missing', 'both ends authenticate: give all three')
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {

@@ -245,7 +245,7 @@ function rounded(device: LogicalDevice): LogicalDevice {
   })
 }
 
-/** A meter whose load profile begins with the row captured last. */
+/** A meter with its load profile newest first. */
 function newestFirst(device: LogicalDevice): LogicalDevice {
   const lifo = answering(device, 7, 5, () => ({ type: 'enum', value: 2 }))
   return answering(lifo, 7, 2, data =>

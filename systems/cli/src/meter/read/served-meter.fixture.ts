@@ -22,7 +22,7 @@ function key() {
 }
 
 /**
- * A meter with both faces, whose time stands still unless it is `moving`, and its keys. `plant` changes how it answers
+ * A meter with both faces and its keys; its time stands still unless it is `moving`. `plant` changes how it answers
  * through DLMS over IP.
  */
 export async function servedMeter({

@@ -32,7 +32,7 @@ const registers = [
   obisCodes.reactiveEnergyExport,
 ]
 
-/** The customer port looks at its own meter; nobody asks from outside. */
+/** The customer port reads its own meter, without a client. */
 const itself: Requester = {
   client: 1,
   mechanism: 'high-gmac',

@@ -18,7 +18,7 @@ function message(service: 'tcp' | 'udp' | 'sms', destination: string) {
   return { service, destination: ascii(destination), message: 'a-xdr', apdu, longInvokeId: 7 } as const
 }
 
-test('a push reaches whoever listens where its setup says', async () => {
+test('a push reaches the listener at the address of its setup', async () => {
   const heard = Promise.withResolvers<unknown>()
   const listener = await listenForPushes(
     { medium: 'tcp', host: '127.0.0.1', port: 0 },
@@ -34,7 +34,7 @@ test('a push reaches whoever listens where its setup says', async () => {
 })
 
 test.each([
-  ['nobody listens there', message('tcp', '127.0.0.1:1')],
+  ['nothing listens there', message('tcp', '127.0.0.1:1')],
   ['its address is none', message('tcp', 'somewhere')],
   ['its medium is not there', message('sms', '+39000')],
 ])('a push fails, and is tried again by its setup, where %s', async (_, failing) => {

@@ -66,7 +66,7 @@ describe('a meter that is served', () => {
     await expect(serveMeter(service, { ...anywhere, ...options })).rejects.toMatchObject({ parameter })
   })
 
-  test('where somebody else is already, is not', async () => {
+  test('on a port in use, is not', async () => {
     const served = await serveMeter(service, anywhere)
     open.push(served)
     const { place } = served

@@ -22,7 +22,7 @@ export interface ServeOptions {
 }
 
 export interface Served {
-  /** How clients reach it; of whom to speak to there, the caller knows more. */
+  /** How clients reach it; the caller adds client and authentication. */
   readonly place: MeterPlace
   close(): Promise<void>
 }

@@ -52,7 +52,7 @@ export async function startClone(options: StartCloneOptions): Promise<void> {
     [
       `${style.success('●')} ${style.strong(deviceName)} as it was on ${new Date(image.readAt).toISOString().slice(0, 16)}Z: ${objects.length} objects`,
       ...(auth === 'none'
-        ? [style.quiet('  No keys were given: it is open to everybody who can reach it.')]
+        ? [style.quiet('  No keys were given: it answers every client without authentication.')]
         : []),
       style.quiet('  Ctrl-C stops it.'),
     ].join('\n'),

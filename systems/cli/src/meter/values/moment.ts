@@ -3,7 +3,7 @@ import { InputError } from '../../errors.ts'
 
 /**
  * A moment as a person writes it, as the meter's local time: `2026-11-21`, `2026-11-21T12:30`, `2026-11-21 12:30:15`.
- * Without a deviation the meter's own zone decides, so nobody has to know it here. Throws InputError.
+ * Without a deviation the meter's own zone decides. Throws InputError.
  */
 export function parseMoment(text: string, parameter: string): DateTime {
   const [, date, hour = '0', minute = '0', second = '0'] =

@@ -1,7 +1,7 @@
 import type { Obis } from '@ferraris/cosem'
 import { obisCodes } from '@ferraris/metering'
 
-/** Objects whose name is not built from its groups (IEC 62056-6-1). */
+/** Objects with a name not built from its groups (IEC 62056-6-1). */
 const fixed: Readonly<Record<string, string>> = {
   [obisCodes.clock]: 'Clock',
   [obisCodes.activityCalendar]: 'Active tariff plan',

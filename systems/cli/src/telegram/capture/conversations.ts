@@ -12,7 +12,7 @@ export interface Conversation {
   readonly messages: readonly Message[]
 }
 
-/** The conversations of a capture, in the order in which they began. Who opens a connection, or speaks first, is the client. */
+/** The conversations of a capture, in order of their begin. The side that opens a connection, or sends first, is the client. */
 export function conversationsOf(packets: readonly Packet[]): Conversation[] {
   const open = new Map<string, Recording>()
   const all: Recording[] = []

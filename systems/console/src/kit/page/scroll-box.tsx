@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { classes } from '../classes.ts'
 
 interface ScrollBoxProps {
-  /** What is inside, for who cannot see it. */
+  /** What is inside, for screen readers. */
   readonly label: string
   readonly className?: string
   readonly children: ReactNode

@@ -9,7 +9,7 @@ import { saveCsv } from './csv.ts'
 import { inOrder, nextOrder, type Order } from './order.ts'
 
 export interface TableProps<Row> {
-  /** What the rows are, for a person who cannot see the page around them. */
+  /** What the rows are, for screen readers. */
   readonly label: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]

@@ -174,7 +174,7 @@ export function CurveFigure(props: CurveFigureProps) {
   )
 }
 
-/** Sum of the compared values whose counterparts are in sight; null when nothing is compared. */
+/** Sum of the compared values with a counterpart in sight; null when nothing is compared. */
 function earlierSum(
   values: (number | null)[] | null,
   { starts }: Quarters,

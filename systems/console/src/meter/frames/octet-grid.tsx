@@ -12,7 +12,7 @@ export interface OctetPlace {
 
 interface OctetGridProps {
   readonly blocks: readonly OctetBlock[]
-  /** The node whose octets are lit. */
+  /** The node with lit octets. */
   readonly lit: FrameNode | null
   readonly nameAt: (block: number, octet: number) => string
   readonly onHover: (place: OctetPlace | null) => void

@@ -13,7 +13,7 @@ interface BalanceDaysProps {
   readonly onSelect: (day: string) => void
 }
 
-/** A row a day: delivered, metered and the loss between them, as figures and as a bar whose end is the loss. */
+/** A row a day: delivered, metered and the loss between them, as figures and as a bar that ends in the loss. */
 export function BalanceDays({ balances, selected, onSelect }: BalanceDaysProps) {
   const t = useText()
   const format = useFormat()

@@ -30,7 +30,7 @@ const balance = {
 }
 
 describe('findings of a balance', () => {
-  test('are led by the one that needs somebody most', () => {
+  test('are led by the most urgent one', () => {
     expect(gravestOf([incomplete, high, suspect])?.kind).toBe('suspect')
     expect(gravestOf([incomplete, high])?.kind).toBe('loss-high')
     expect(gravestOf([])).toBeUndefined()

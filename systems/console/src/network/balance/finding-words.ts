@@ -10,7 +10,7 @@ const shapes: Record<Finding['kind'], Shape> = {
   incomplete: 'info',
 }
 
-/** From the one that needs somebody most to the one that only explains. */
+/** From the most urgent to the one that only explains. */
 const order: Finding['kind'][] = ['suspect', 'loss-high', 'loss-negative', 'incomplete']
 
 export function shapeOfFinding({ kind }: Finding): Shape {
@@ -23,7 +23,7 @@ export function gravestOf(findings: readonly Finding[]): { kind: Finding['kind']
   return kind && { kind, shape: shapes[kind] }
 }
 
-/** The findings of a day in a few words: the gravest, and who is suspected. */
+/** The findings of a day in a few words: the gravest, and the suspected meters. */
 export function findingsInWords(findings: readonly Finding[], t: Text, format: Format): string {
   const suspects = findings.filter(({ kind }) => kind === 'suspect').length
   if (suspects > 0) return t('finding.suspects', { count: suspects, shown: format.count(suspects) })

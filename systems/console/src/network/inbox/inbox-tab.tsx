@@ -11,7 +11,7 @@ import { AcceptDialog } from './accept-dialog.tsx'
 import { type Decision, NewMeterTable } from './new-meter-table.tsx'
 import { useAccept, useRefuse } from './use-decision.ts'
 
-/** Meters that answered on a power line and that nobody has decided about. */
+/** Meters that answered on a power line and await a decision. */
 export function InboxTab() {
   const t = useText()
   const mayDecide = useMay('administrator')

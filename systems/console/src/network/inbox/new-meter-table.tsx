@@ -13,7 +13,7 @@ export type Decision = 'accept' | 'refuse'
 interface NewMeterTableProps {
   readonly meters: readonly NewMeter[]
   readonly isPartial: boolean
-  /** Undefined for people who may not decide. */
+  /** Undefined without the role to decide. */
   readonly onDecide: ((meter: NewMeter, decision: Decision) => void) | undefined
 }
 

@@ -55,7 +55,7 @@ describe('the meters that are listed', () => {
   })
 })
 
-test('a meter is new where somebody has to decide about it, and else not of this line', () => {
+test('a meter is new while a decision is due, and else not of this line', () => {
   const nodes = [nodeOf('A', [], { state: 'new' }), nodeOf('B', [], { state: 'new' }), nodeOf('C')]
   expect(asDecided(nodes, new Set(['A'])).map(({ state }) => state)).toEqual(['new', 'foreign', 'adopted'])
 })

@@ -48,8 +48,8 @@ export function paramsOf({ view, measure, show, search, meter, at }: LineChoice)
 }
 
 /**
- * A concentrator calls new what it has not been told about. Where nobody has to decide, because another one serves the
- * meter or it was refused, the meter is simply not of this line.
+ * A concentrator calls each meter new that it has no decision about. Where none is due, because another concentrator
+ * serves the meter or it was refused, the meter is not of this line.
  */
 export function asDecided(nodes: readonly TopologyNode[], waiting: ReadonlySet<string>): TopologyNode[] {
   return nodes.map(node =>

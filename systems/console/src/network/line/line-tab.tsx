@@ -61,7 +61,7 @@ export function LineTab({ concentrator, plan }: LineTabProps) {
     <>
       <LineBar choice={choice} onChoose={choose} hasMap={plan !== undefined} />
       {nodes?.length === 0 ? (
-        <Empty title={t('line.nobody')}>{t(`line.nobody.${concentrator.state}`)}</Empty>
+        <Empty title={t('line.empty')}>{t(`line.empty.${concentrator.state}`)}</Empty>
       ) : (
         <div className="grid gap-4 desk:grid-cols-[15rem_minmax(0,1fr)_19rem]">
           <section
@@ -121,7 +121,7 @@ export function LineTab({ concentrator, plan }: LineTabProps) {
   )
 }
 
-/** What places depend on: who is there, behind whom. The same text means the same drawing. */
+/** What places depend on: the meters and their routes. The same text means the same drawing. */
 function useShape(nodes: readonly { aca: string; route: string[]; serial: string | null }[]): string {
   return useMemo(() => nodes.map(({ aca, route, serial }) => `${aca} ${route} ${serial}`).join('\n'), [nodes])
 }

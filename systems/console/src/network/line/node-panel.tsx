@@ -18,7 +18,7 @@ interface NodePanelProps {
   readonly onSelect: (aca: string | null) => void
 }
 
-/** One meter of the line: how well it is reached, over whom, over whom before, and what may be ordered of it. */
+/** One meter of the line: how well it is reached, its route now and before, and its orders. */
 export function NodePanel({ concentrator, branch, onSelect }: NodePanelProps) {
   const t = useText()
   const format = useFormat()

@@ -9,8 +9,8 @@ export const measures = ['success', 'snr'] as const
 export type Measure = (typeof measures)[number]
 
 /**
- * From which value a link is good, or fair. By success: one exchange in twenty may be repeated without anybody's
- * noticing, one in five makes the night long. By SNR: at 10 dB nearly every frame of coded B-PSK is decoded, at 6 dB
+ * From which value a link is good, or fair. By success: one exchange in twenty may be repeated unnoticed, one in five
+ * makes the night long. By SNR: at 10 dB nearly every frame of coded B-PSK is decoded, at 6 dB
  * two of three.
  */
 const from: Record<Measure, { good: number; fair: number }> = {

@@ -24,7 +24,7 @@ describe('the tree of a line', () => {
     expect(shapeOf(treeOf([nodeOf('C', ['gone'])]).roots)).toEqual({ C: {} })
   })
 
-  test('opens a circle of routes and loses nobody', () => {
+  test('opens a circle of routes and loses no meter', () => {
     const tree = treeOf([nodeOf('A', ['B']), nodeOf('B', ['C']), nodeOf('C', ['A']), nodeOf('D', ['A'])])
     expect(tree.roots).toHaveLength(1)
     expect(

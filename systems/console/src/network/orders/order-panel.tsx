@@ -8,8 +8,8 @@ import { OrderProgress } from './order-progress.tsx'
 import { useOrder } from './use-order.ts'
 
 /**
- * What may be ordered of a meter through its concentrator, and how the last order from here is doing. Whoever takes
- * power away or brings it back confirms it first.
+ * The orders for a meter through its concentrator, and the state of the last one from here. Connecting and
+ * disconnecting ask for confirmation first.
  */
 export function OrderPanel({ serial }: { serial: string }) {
   const t = useText()

@@ -4,7 +4,7 @@ import type { ControlRequest } from '../../api/resources.ts'
 
 export type Order = Omit<ControlRequest, 'id' | 'priority'>
 
-/** Orders something that somebody waits for; the lists of orders follow it. */
+/** Sends an interactive order; the lists of orders follow it. */
 export function useOrder() {
   const queries = useQueryClient()
   return useMutation({

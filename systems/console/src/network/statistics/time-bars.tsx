@@ -23,7 +23,7 @@ const foot = 18
 const left = 46
 
 /**
- * Bars over true time. Arrow keys and the pointer move a cursor, whose value is read out; a bar that is not known is a
+ * Bars over true time. Arrow keys and the pointer move a cursor; its value is read out; a bar that is not known is a
  * hatched place, and one below zero hangs down.
  */
 export function TimeBars({ name, bars, top, say, sayTime, ticks, colour = 'fill-accent' }: TimeBarsProps) {

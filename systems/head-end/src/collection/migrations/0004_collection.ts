@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * The collection state of each end device: when it is due, who is reading it, how far its logs have been read.
+ * The collection state of each end device: when it is due, which worker reads it, how far its logs have been read.
  * Apart from `end_device`, because each session rewrites this row twice (lease, completion) and nothing else.
  */
 export async function up(db: Kysely<never>): Promise<void> {

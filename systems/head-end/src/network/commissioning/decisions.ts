@@ -53,7 +53,7 @@ export async function newMeters(
   )
 }
 
-/** Who serves the meter now; `no-keys` when it is not enrolled with its keys; undefined when nobody has heard of it. */
+/** The concentrator that serves the meter now; `no-keys` when it is enrolled without keys; undefined when unknown. */
 export async function acceptMeter(
   pool: Pool,
   aca: string,
@@ -82,7 +82,7 @@ export async function acceptMeter(
   })
 }
 
-/** Decides that a meter is not ours; gives the concentrator that has to release it, undefined when nobody knows it. */
+/** Decides that a meter is not ours; gives the concentrator that has to release it, undefined when none knows it. */
 export async function refuseMeter(
   pool: Pool,
   aca: string,

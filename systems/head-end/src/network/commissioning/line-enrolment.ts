@@ -22,7 +22,7 @@ export interface LineEnrolment {
 /**
  * Keeps address and keys (wrapped) of meters on power lines, within the transaction that enrols them. Keys that are not
  * given again stay; a meter that was heard before takes its place in the inventory. A URI that names a concentrator gives
- * it the meter, if it is one of ours and nobody else serves it; from then on the URI says who does.
+ * it the meter, if it is one of ours and no other serves it; from then on the URI names the serving concentrator.
  */
 export async function enrolLineMeters(
   client: PoolClient,

@@ -30,7 +30,7 @@ export async function unadopted(db: Kysely<Tables>, concentrator: string): Promi
   return rows.map(({ aca }) => aca)
 }
 
-/** Concentrators for which jobs wait, and those that hear meters which nobody serves any more. */
+/** Concentrators with waiting jobs, and those that hear meters without a serving concentrator. */
 export async function waitingConcentrators(
   db: Kysely<Tables>,
   now: number,

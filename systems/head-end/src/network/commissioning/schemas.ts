@@ -24,7 +24,7 @@ export const newMeter = resource(
       { description: 'The best first.' },
     ),
   },
-  'A meter that is heard on a power line and that nobody has decided about.',
+  'A meter that is heard on a power line and awaits a decision.',
 )
 export type NewMeter = Static<typeof newMeter>
 
@@ -33,7 +33,7 @@ export const decision = resource(
   {
     aca,
     state: Type.Enum(['accepted', 'refused']),
-    concentrator: nullable('string', { description: 'Who serves it; null until somebody hears it.' }),
+    concentrator: nullable('string', { description: 'The one that serves it; null until one hears it.' }),
   },
   'What was decided about a meter.',
 )

@@ -104,7 +104,7 @@ test('when the grid is switched, the meter moves to the concentrator that hears 
   })
 })
 
-test('concentrators that hear meters of others are told whose they are, once', async () => {
+test('concentrators that hear meters of others are told so, once', async () => {
   await net.enrolMeters([6])
   await hear(c1, at(6, 'adopted'))
   await hear(c2, at(6, 'foreign'))

@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg'
 import type { KeyRing } from '../../inventory/key-ring.ts'
 import { servedBy } from './line-uri.ts'
 
-/** Who must be told what after the commit. */
+/** What to send to which concentrator after the commit. */
 export interface Orders {
   /** ACAs to adopt, by concentrator. */
   readonly adopt: Map<string, string[]>
@@ -18,7 +18,7 @@ interface HeardMeter {
   readonly has_keys: boolean
   readonly end_device_id: number | null
   readonly owner: string | null
-  /** Whose it is while it is on loan. */
+  /** Its own concentrator while it is on loan. */
   readonly loan_from: string | null
   /** Whether the owner is out of service for longer than a pause. */
   readonly owner_dead: boolean
@@ -31,10 +31,10 @@ interface HeardMeter {
 export const orphanedAfter = 15 * 60_000
 
 /**
- * Decides, for all that a concentrator hears, whom it serves: a new meter that is expected is adopted; one that another
- * serves stays there, unless that one has lost it; what nobody accepted is released. Meters of a dead concentrator are on
- * loan until it is back and hears them. Each meter has one concentrator at
- * a time, and the rows of the meters are locked, so that two concentrators that claim one at once are told one thing.
+ * Decides which of the meters that a concentrator hears it serves: an expected new meter is adopted; one served by
+ * another stays there, unless that one has lost it; one not accepted is released. Meters of a dead concentrator are on
+ * loan until it is back and hears them. Each meter has one concentrator at a time, and the rows of the meters are
+ * locked, so that two concentrators that claim one at once get one decision.
  */
 export async function decideService(client: PoolClient, concentrator: string, now: number): Promise<Orders> {
   const orders: Orders = { adopt: new Map(), release: new Map() }

@@ -11,9 +11,9 @@ export interface LineMeterTable {
   readonly wrapped_k2: Buffer | null
   /** How it protects its SMITP messages. */
   readonly mode: Generated<'hardened' | 'faithful'>
-  /** Who serves it now. */
+  /** The one that serves it now. */
   readonly concentrator: string | null
-  /** Whose it is, while that one is dead and another serves it. */
+  /** Its own concentrator, while that one is dead and another serves it. */
   readonly loan_from: string | null
   readonly first_heard: Instant | null
   readonly last_heard: Instant | null

@@ -17,7 +17,7 @@ import {
 
 export interface ConcentratorParts extends QueryContext<Tables> {
   readonly pool: Pool
-  /** IANA zone whose midnight divides the days. */
+  /** IANA zone of the local days. */
   readonly timeZone: string
 }
 

@@ -7,7 +7,7 @@ import type { ControlRequest } from './schemas.ts'
 const hour = 3_600_000
 /** An image takes a night or more of a line's idle time. */
 const firmwareTime = 7 * 24 * hour
-/** A concentrator keeps jobs on its disk; nobody remembers after this what an order was for. */
+/** A concentrator keeps jobs on its disk; an order older than this has lost its purpose. */
 const longest = 90 * 24 * hour
 
 /** What a request names, as the inventory knows it. */

@@ -93,7 +93,7 @@ test('asking again with the same id is asking once, and for something else it is
   expect(await order('d', { task: { kind: 'limit', aca: acaOf(1), watts: 10 } })).toBe('other')
 })
 
-test('an order that nobody confirms is sent again, at the next connection or after a minute', async () => {
+test('an unconfirmed order is sent again, at the next connection or after a minute', async () => {
   await order('e')
   await net.network.sendJobs('C1')
   await net.network.sendJobs('C1')
@@ -104,7 +104,7 @@ test('an order that nobody confirms is sent again, at the next connection or aft
   expect(jobs(c1.told).filter(id => id === 'e')).toHaveLength(2)
 })
 
-test('an order whose time is over is given up, unless the concentrator tells later that it was done', async () => {
+test('an order past its time is given up, unless the concentrator tells later that it was done', async () => {
   await order('f')
   await order('g')
   net.clock.now += 15 * 60_000 + 61_000

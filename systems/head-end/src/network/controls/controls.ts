@@ -130,7 +130,7 @@ function rankOf(state: string): string {
   return `coalesce(array_position(array['expired', 'queued', 'sent', 'accepted', 'running'], ${state}), 6)`
 }
 
-/** Gives up those whose time is over and of which the concentrator has said nothing for a quarter of an hour more. */
+/** Gives up controls past their time, after a quarter of an hour more without a report of the concentrator. */
 export async function expireControls(db: Kysely<Tables>, now: number): Promise<void> {
   await db
     .updateTable('end_device_control')

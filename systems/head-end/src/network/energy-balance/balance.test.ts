@@ -89,7 +89,7 @@ describe('a gap is no theft', () => {
     expect(findings.map(({ kind }) => kind)).toEqual(['incomplete'])
   })
 
-  test('with a meter that has nothing at all, the loss is shown and nobody is blamed', () => {
+  test('with a meter that has nothing at all, the loss is shown without a suspect', () => {
     const without = meters((curve, n) => (n === 4 ? { net: curve.map(() => null) } : {}))
     const { meters: counted, lossShare, findings } = balance(without)
     expect(counted).toEqual({ known: 4, expected: 5 })

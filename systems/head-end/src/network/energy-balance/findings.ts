@@ -10,8 +10,8 @@ export interface MeterCurve {
 }
 
 /**
- * What low-voltage lines and transformer meters lose and miss without anybody's doing is some per cent of the input;
- * beyond this share somebody should look. Utilities set their own.
+ * Technical losses and measuring errors are some per cent of the input; a share beyond this calls for an inspection.
+ * Utilities set their own.
  */
 const highLoss = 0.06
 /** What lines and meters lose of what flows, as taken off before the rest is looked at. */

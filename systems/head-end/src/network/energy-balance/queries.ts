@@ -8,7 +8,7 @@ import type { MeterCurve } from './findings.ts'
 import { reportsOf } from './reports.ts'
 import type { EnergyBalance, ReportedEnergyBalance } from './schemas.ts'
 
-/** Days before the one in question whose median is a meter's usual use: long enough not to get used to a theft at once. */
+/** A meter's usual use is the median of so many days before: long enough not to get used to a theft at once. */
 const usualDays = 28
 
 interface Member {

@@ -3,7 +3,7 @@ import { type LiveParts, liveRoutes } from './live-routes.ts'
 import { topologyRoutes } from './routes.ts'
 import { topologyResources } from './schemas.ts'
 
-/** Power lines: who hears whom, with history, and frames as they hop. */
+/** Power lines: neighbours with their history, and frames as they hop. */
 export const topology: Feature<LiveParts> = {
   name: 'topology',
   resources: topologyResources,

@@ -7,14 +7,14 @@ import type { LiveFrames } from './live.ts'
 
 /** Proxies close what is silent for half a minute. */
 const silence = 15_000
-/** What a watcher who does not read may leave unread before it is let go. */
+/** Bytes that a client may leave unread before it is disconnected. */
 const mostUnread = 1024 * 1024
 
 export interface LiveParts extends QueryContext<Tables> {
   readonly network: { readonly live: LiveFrames }
 }
 
-/** `GET /concentrators/:id/live`: frames of the line as server-sent events, while somebody looks. */
+/** `GET /concentrators/:id/live`: frames of the line as server-sent events, while a client is connected. */
 export function liveRoutes({ db, network }: LiveParts): FastifyPluginAsyncTypebox {
   return async app => {
     const open = new Set<() => void>()

@@ -2,7 +2,7 @@ import type { LineFrame } from '@ferraris/uplink'
 
 type Listener = (frames: readonly LineFrame[]) => void
 
-/** Frames on their way from a concentrator to the people who watch its line at this moment; nothing is kept. */
+/** Frames on their way from a concentrator to the clients that watch its power line; nothing is kept. */
 export class LiveFrames {
   readonly #listeners = new Map<string, Set<Listener>>()
 

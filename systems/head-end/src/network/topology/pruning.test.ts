@@ -37,7 +37,7 @@ test('the ways of a year are remembered, and older ones forgotten but for those 
   expect(await history(1)).toBe(1)
 })
 
-test('a stranger that nobody accepted is forgotten a month after it was heard last; who was enrolled is not', async () => {
+test('a meter not accepted is forgotten a month after it was heard last; an enrolled one is not', async () => {
   await hear([1, []], [7, []], [8, []])
   net.clock.now += 20 * day
   await hear([1, []], [8, []])

@@ -5,7 +5,7 @@ const day = 86_400_000
 /** Where meters were, and over which ways they were reached, is known so long. */
 const historyKept = 365 * day
 
-/** A stranger that nobody accepted and nobody has heard for so long was passing by, or never was. */
+/** A meter not accepted and not heard for so long is gone, or never was one. */
 const strangersKept = 30 * day
 
 /** Forgets what is of no use any more: old topology, and strangers that have gone. */

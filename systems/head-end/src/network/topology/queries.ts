@@ -5,8 +5,8 @@ import type { Tables } from '../../tables.ts'
 import type { TopologyNode } from './schemas.ts'
 
 /**
- * Takes in what a concentrator hears. A meter whose state, route or phase has changed begins a new row, so that the old
- * one stays as history; figures of quality move with the row. False when a later inventory is here already.
+ * Takes in what a concentrator hears. A change of state, route or phase begins a new row, so that the old one stays as
+ * history; figures of quality move with the row. False when a later inventory is here already.
  */
 export async function storeInventory(
   client: PoolClient,

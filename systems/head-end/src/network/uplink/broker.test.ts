@@ -48,7 +48,7 @@ const heartbeat = upPayload({
 
 test.each([
   ['a wrong password', 'C1', 'C1', 'nonsense'],
-  ['a name that nobody enrolled', 'C9', 'C9', 'nonsense'],
+  ['a name that is not enrolled', 'C9', 'C9', 'nonsense'],
   ['the session of another', 'C2', 'C1', undefined],
 ])('%s is refused', async (_name, clientId, username, password) => {
   const { outcome } = await attempt(clientId, username, password ?? credential)
@@ -80,7 +80,7 @@ test('a concentrator may speak and listen below its own name only', async () => 
 })
 
 test.each(['ferraris/g2/C2/up/heartbeat', 'ferraris/g2/C1/down/release', 'elsewhere'])(
-  'who publishes on %s is cut off, and nothing is taken',
+  'a client that publishes on %s is cut off, and nothing is taken',
   async topic => {
     const { client } = await attempt('C1', 'C1', credential)
     const closed = new Promise<void>(resolve => client.once('close', () => resolve()))

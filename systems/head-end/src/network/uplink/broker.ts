@@ -42,7 +42,7 @@ export class ConcentratorBroker {
   static async listen(options: BrokerOptions): Promise<ConcentratorBroker> {
     const names = new WeakMap<object, string | undefined>()
     const aedes = await Aedes.createBroker({
-      // Nobody waits longer than a minute to say who it is, and nobody queues without end.
+      // A client that does not identify itself is disconnected, and queues are bounded.
       connectTimeout: 20_000,
       queueLimit: 100,
       maxClientsIdLength: 64,
@@ -52,7 +52,7 @@ export class ConcentratorBroker {
           ...(commonName !== undefined && { commonName }),
           ...(password !== undefined && { credential: String(password) }),
         }
-        // The session is the concentrator's, too: whoever took its name could take its messages.
+        // The session is the concentrator's, too: a client under its name could take its messages.
         const known = client.id === username ? options.authenticate(username, proof) : Promise.resolve(false)
         known.then(
           isKnown => (isKnown ? done(null, true) : done(refusal(), null)),
@@ -68,7 +68,7 @@ export class ConcentratorBroker {
         const own = subscription.topic === `ferraris/g2/${client.id}/down/+`
         done(null, own ? subscription : null)
       },
-      // Nobody but us is told what concentrators say.
+      // Concentrators' messages go to the head-end alone.
       authorizeForward: (client, packet) => (isOwn(client, packet.topic, 'down') ? packet : null),
     })
     aedes.on('clientError', client => client.close())

@@ -84,7 +84,7 @@ async function openMqtt(
   return { mqttPort: own.port, publish: (...told) => own.publish(...told), close: () => own.close() }
 }
 
-/** Nobody can call, so nobody listens. */
+/** No concentrator can call in: nothing listens. */
 const closedAccess: OpenAccess = { mqttPort: undefined, publish: async () => {}, close: async () => {} }
 
 async function readPem({ cert, key, ca }: ConcentratorTlsFiles): Promise<ListenerOptions['tls']> {

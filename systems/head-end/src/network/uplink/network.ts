@@ -52,7 +52,7 @@ const mostAdoptions = 200
 const pruneEvery = 3_600_000
 
 /**
- * The head-end's part of interface G2: takes what concentrators say, decides whom they serve, and tells them. Everything
+ * The head-end's part of interface G2: takes what concentrators say, decides which meters they serve, and tells them. Everything
  * that matters is in the store before it is acknowledged; what a lost message should have told is told again at the next
  * hello, inventory or tick.
  */
@@ -213,7 +213,7 @@ export class Network {
     if (keys.length > 0) await this.#tell(concentrator, { kind: 'acknowledge', keys })
   }
 
-  /** First who has to let go, so that two never poll one meter longer than a message takes. */
+  /** Releases go first, so that two never poll one meter longer than a message takes. */
   async #give({ adopt, release }: Orders): Promise<void> {
     for (const [concentrator, acas] of release) await this.release(concentrator, acas)
     for (const [concentrator, acas] of adopt) await this.adopt(concentrator, acas)

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * What was done that bears on security, each entry chained to the one before by its digest. The database itself refuses to
- * change or remove entries; who overrules it is found by the chain.
+ * Security events, each entry chained to the one before by its digest. The database itself refuses to change or remove
+ * entries; the chain reveals a change that overruled it.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { DatabaseError } from '../errors.ts'
 
 /**
- * Under whom PostgreSQL runs. It refuses to be root, so that a head-end started as root runs it under another uid;
+ * The user that PostgreSQL runs as. It refuses to be root, so that a head-end started as root runs it under another uid;
  * where that uid may not pass a closed folder on the way to its files, util-linux' `setpriv` gives it the one
  * capability it needs.
  */
@@ -18,8 +18,8 @@ export interface Identity {
   readonly spawn: { readonly uid?: number; readonly gid?: number }
 }
 
-/** `nobody` on most systems; needs no entry in the user database. */
-const nobody = 65534
+/** The unprivileged user of most systems; needs no entry in the user database. */
+const unprivileged = 65534
 
 export const ourselves: Identity = {
   uid: undefined,
@@ -36,8 +36,8 @@ export const ourselves: Identity = {
 export function chooseIdentity(programs: string, dataFolder: string, cluster: string): Identity | undefined {
   if (process.platform === 'win32' || process.getuid?.() !== 0) return ourselves
   const owner = statSync(cluster, { throwIfNoEntry: false })
-  const uid = owner !== undefined && owner.uid !== 0 ? owner.uid : nobody
-  const gid = owner !== undefined && owner.uid !== 0 ? owner.gid : nobody
+  const uid = owner !== undefined && owner.uid !== 0 ? owner.uid : unprivileged
+  const gid = owner !== undefined && owner.uid !== 0 ? owner.gid : unprivileged
 
   const closedFolder = closedOnTheWay(dataFolder)
   if (closedFolder === undefined && closedOnTheWay(programs) === undefined) {
@@ -60,8 +60,8 @@ export function chooseIdentity(programs: string, dataFolder: string, cluster: st
 }
 
 /**
- * access(2) leaves out the capabilities of whoever is not root, unless this bit is set; and PostgreSQL asks it where its
- * own programs are. A container may forbid the bit: then the programs must lie where everybody may pass.
+ * access(2) ignores the capabilities of a user other than root unless this bit is set, and PostgreSQL finds its own
+ * programs by it. A container may forbid the bit: then the programs must lie in folders open to all users.
  */
 const setuidFixups = [['--securebits=+no_setuid_fixup'], []]
 

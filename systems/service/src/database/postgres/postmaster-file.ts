@@ -31,7 +31,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** A process number may have gone to somebody else since: a postmaster's working directory is its cluster. */
+/** Another process may have the number by now: a postmaster's working directory is its cluster. */
 function isPostgres(pid: number, cluster: string): boolean {
   if (process.platform === 'linux') {
     try {

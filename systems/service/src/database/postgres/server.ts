@@ -186,7 +186,7 @@ async function ready(
   }
 }
 
-/** Stops a server whose head-end is gone. Throws DatabaseError if a living head-end holds it. */
+/** Stops a server left behind by its head-end. Throws DatabaseError if a living head-end holds it. */
 async function stopOrphan(cluster: Cluster, orphan: Postmaster, notes: ServerNotes): Promise<void> {
   const host = process.platform === 'win32' ? '127.0.0.1' : orphan.socketFolder
   // The connection of a killed owner is gone as soon as the server notices: give it a moment.

@@ -28,7 +28,7 @@ export interface DayOfQuarters {
 
 const quarterHour = 900
 
-/** What is expected of a meter: a day that is not here is a gap only when somebody asked for it. */
+/** What is expected of a meter: a day that is not here is a gap only when a schedule asks for it. */
 export interface Expectation {
   /** The present local day: what it has not brought yet may still come. */
   readonly today: string

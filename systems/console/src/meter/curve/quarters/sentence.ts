@@ -10,7 +10,7 @@ export interface NamedFigures {
   readonly figures: Figures
 }
 
-/** The whole window in one sentence, for whoever does not see the curve. */
+/** The whole window in one sentence, for screen readers. */
 export function sentenceOf(
   when: string,
   directions: readonly NamedFigures[],

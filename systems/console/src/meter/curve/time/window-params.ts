@@ -4,7 +4,7 @@ import { type CurveWindow, narrowest, periods } from './window.ts'
 
 /**
  * The window that an address asks for: `period=week&day=2026-11-20`, or `from` and `to` as local time with its
- * offset, so that the address means the same span to whoever opens it, in whichever zone. Null when it asks for none.
+ * offset, so that the address means the same span in every zone. Null when it asks for none.
  */
 export function windowOf(params: URLSearchParams): CurveWindow | null {
   const from = instantOf(params.get('from'))

@@ -65,7 +65,7 @@ export function afterFrames(line: LiveLine, { frames, uncounted, now, seconds }:
   }
 }
 
-/** To everybody in hearing distance, instead of to one station. */
+/** To all stations in hearing distance, instead of to one. */
 export function isBroadcast(aca: string): boolean {
   return aca === '03FFFFFFFFFF'
 }

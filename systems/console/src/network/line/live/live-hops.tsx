@@ -4,7 +4,7 @@ import type { LiveStream } from './live-stream.ts'
 import { useLiveLine } from './use-live-stream.ts'
 
 /**
- * Frames on their way: the hop lights up and a dot travels along it; a ring for what goes to everybody. Without motion
+ * Frames on their way: the hop lights up and a dot travels along it; a ring for a broadcast. Without motion
  * the hop lights up only. What was not decoded is dashed and ends in a cross.
  */
 export function LiveHops({ stream, drawing }: { stream: LiveStream; drawing: Drawing }) {

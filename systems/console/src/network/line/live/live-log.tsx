@@ -25,7 +25,7 @@ export function LiveLog({ stream, tree, isOn, onSwitch }: LiveLogProps) {
   const { frames, perSecond } = useLiveLine(stream)
   const state = useStreamState(stream)
   const nameAt = (aca: string) => {
-    if (isBroadcast(aca)) return t('live.everybody')
+    if (isBroadcast(aca)) return t('live.broadcast')
     const branch = tree.byAca.get(aca)
     return branch ? nameOf(branch.node) : t('live.concentrator')
   }

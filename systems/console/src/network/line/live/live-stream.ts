@@ -11,7 +11,7 @@ const pause = 5000
 /** Frames held between two updates; of more only the newest can be seen anyway. */
 const mostHeld = 500
 
-/** The frames of one line while somebody looks; a store that several parts of a page may follow. */
+/** The frames of one power line while the page shows it; a store that several parts of a page may follow. */
 export class LiveStream {
   readonly #address: string
   readonly #listeners = new Set<() => void>()

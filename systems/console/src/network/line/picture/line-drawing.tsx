@@ -26,7 +26,7 @@ interface LineDrawingProps {
 
 /**
  * The line as a picture: shape and colour of a meter say how well it is reached, width and dashes of a link the same.
- * It adds nothing for who cannot see it: tree and table say all of it, so it is one image to screen readers.
+ * Tree and table say all of it too, so it is one image to screen readers.
  */
 export function LineDrawing({
   name,

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Balances of days whose curves are all here: they change no more. Others are computed when somebody asks. */
+/** Balances of days with all curves: they change no more. Others are computed on request. */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`
     create table energy_balance (
