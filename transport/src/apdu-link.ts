@@ -1,9 +1,9 @@
 import type { ClientCertificate } from './mqtt/broker-place.ts'
 
-/** What a link tells whoever uses it. */
+/** What a link tells its user. */
 export interface ApduReceiver {
   onApdu(apdu: Uint8Array): void
-  /** A part of an APDU has come over a slow line: who waits for the whole may go on waiting. */
+  /** A part of an APDU has come over a slow serial line: a wait for the whole may go on. */
   onProgress?(): void
   /** The link is gone: TransportError for the line, DlmsError for octets that are no DLMS. Nothing follows. */
   onClosed(error: Error): void
@@ -14,13 +14,13 @@ export interface ApduReceiver {
  * serial port, a gateway, a power line. It stands when it is handed over.
  */
 export interface ApduLink {
-  /** Who is at the other end, for people: `127.0.0.1:4059`. */
+  /** The other end, for people: `127.0.0.1:4059`. */
   readonly peer: string
   /** Takes the one receiver. What happened to the link before is told at once. */
   attach(receiver: ApduReceiver): void
   /** Sends an APDU. What becomes of it is told to the receiver; on a link that is gone it is lost. */
   send(apdu: Uint8Array): void
-  /** Asks for more than has come. Only links have it whose other end speaks when polled, as they have `pass`. */
+  /** Asks for more than has come. For links where the other end speaks only when polled, as is `pass`. */
   poll?(): void
   /** What was sent last has no answer that would be worth polling for. */
   pass?(): void
@@ -34,13 +34,13 @@ export interface Frame {
   readonly octets: Uint8Array
 }
 
-/** What opening a link needs to know besides the place. */
+/** What opening a link needs besides the place. */
 export interface LinkTerms {
   /** How long the connection may take; milliseconds. */
   readonly timeout: number
   /** Gives up opening; the reason is thrown. */
   readonly signal?: AbortSignal | undefined
-  /** Proves who we are where the link is made over TLS. */
+  /** Authenticates us where the link is made over TLS. */
   readonly tls?: ClientCertificate | undefined
   /** Sees every frame, for people who want to look at them. */
   readonly onFrame?: ((frame: Frame) => void) | undefined

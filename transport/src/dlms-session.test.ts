@@ -79,7 +79,7 @@ describe('a session over TCP', () => {
     await session.release()
   })
 
-  test('associates, reads, releases, and shows its frames to who wants to see them', async () => {
+  test('associates, reads, releases, and shows its frames to an observer', async () => {
     const frames: Frame[] = []
     const session = await associate((await meter()).port, { onFrame: frame => frames.push(frame) })
     expect(await session.get(register, register)).toEqual(

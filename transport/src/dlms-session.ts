@@ -49,7 +49,7 @@ export class DlmsSession {
   /** Requests that wait for those before them, and the end of the last one. */
   #turns = 0
   #last: Promise<void> | undefined
-  /** Why nothing more will come; made into an error only when somebody asks: most sessions end in peace. */
+  /** Why nothing more will come; made into an error only on demand: most sessions end in peace. */
   #broken: (() => unknown) | undefined
 
   private constructor(link: ApduLink, options: DlmsSessionOptions) {

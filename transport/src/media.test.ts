@@ -138,8 +138,8 @@ describe.each(Object.entries(media))('over %s', (_, meter) => {
     expect(await read({ ...place, server: 2 })).toBe(4712)
     // A meter that has been woken stays awake for a while, and cannot be woken again.
     if (place.opening !== undefined) return
-    const nobody = openDlms({ ...place, server: 3 }, { timeout: 60, settings: publicClient })
-    await expect(nobody).rejects.toMatchObject({ code: 'timeout' })
+    const unanswered = openDlms({ ...place, server: 3 }, { timeout: 60, settings: publicClient })
+    await expect(unanswered).rejects.toMatchObject({ code: 'timeout' })
     expect(await read(place)).toBe(4711)
   })
 
@@ -147,8 +147,8 @@ describe.each(Object.entries(media))('over %s', (_, meter) => {
     const place = { ...(await meter()), client: 16 }
     expect(await read({ ...place, gateway: { networkId: 3, physicalDevice: fromHex('0a0b') } })).toBe(815)
     const stranger = { ...place, gateway: { networkId: 3, physicalDevice: fromHex('0a0c') } }
-    const nobody = openDlms(stranger, { timeout: 60, settings: publicClient })
-    await expect(nobody).rejects.toMatchObject({ code: 'timeout' })
+    const unanswered = openDlms(stranger, { timeout: 60, settings: publicClient })
+    await expect(unanswered).rejects.toMatchObject({ code: 'timeout' })
   })
 
   test('frames can be looked at', async () => {

@@ -31,7 +31,7 @@ async function openDirectly(place: MeterPlace, terms: LinkTerms): Promise<ApduLi
   return await openHdlc(line, place, terms, place.medium === 'serial' ? place.baud : undefined)
 }
 
-/** The meter's address is its own on every medium: without it nobody would answer. */
+/** The meter's address is its own on every medium: without it no meter would answer. */
 async function openOverSmitp(place: MeterPlace, terms: LinkTerms): Promise<ApduLink> {
   const { medium, aca } = place
   if (medium === 'udp' || aca === undefined) throw new TransportError('unreachable', 'SMITP needs an address')
@@ -41,7 +41,7 @@ async function openOverSmitp(place: MeterPlace, terms: LinkTerms): Promise<ApduL
 
 async function openLine(place: MeterPlace, terms: LinkTerms): Promise<OctetLine> {
   if (place.medium !== 'serial') return new TcpLine(await connectTcp(place, terms), placeText(place))
-  // Only who has a serial port needs the native code behind it.
+  // Loaded only for a serial port: it needs native code.
   const { openSerialLine } = await import('./media/serial-line.ts')
   return await openSerialLine(
     place.opening === undefined ? place : { ...place, ...openingLine, baud: place.baud },

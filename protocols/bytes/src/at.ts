@@ -1,6 +1,6 @@
 /**
  * The element that stands at an index which the code knows to be within bounds; RangeError where that is wrong.
- * For an index from the wire use a {@link Reader}, whose error says where the input ended.
+ * For an index from the wire use a {@link Reader}: its error says where the input ended.
  */
 export function at<T>(list: ArrayLike<T>, index: number): T {
   if (!(index >= 0 && index < list.length)) {

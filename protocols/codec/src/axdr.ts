@@ -79,7 +79,7 @@ export const octetString: Codec<Uint8Array> = {
   decode: reader => reader.take(readLength(reader)),
 }
 
-/** An octet string whose length both sides know. */
+/** An octet string of a length that both sides know. */
 export function octets(length: number): Codec<Uint8Array> {
   return {
     shape: { kind: 'octets', length },
@@ -138,7 +138,7 @@ export function optional<T>(codec: Codec<T>): Codec<T | undefined> {
 /** A field with a default value, left out when it has it (IEC 61334-6, 6.12). */
 export function defaulted<T>(codec: Codec<T>, value: T): Codec<T> {
   return {
-    // Optional on the wire only: whoever decodes always gets a value.
+    // Optional on the wire only: decoding always gives a value.
     shape: codec.shape,
     encode(writer, given) {
       writer.u8(given === value ? 0 : 1)

@@ -35,7 +35,7 @@ const dlmsErrors = {
   'server-not-authentic': [
     'remote',
     'the server did not prove that it holds the keys',
-    'someone may answer in its place; check the keys and the address',
+    'another device may answer in its place; check the keys and the address',
   ],
   exception: ['remote', 'the server cannot serve the request', 'see the service error'],
   'confirmed-service-error': ['remote', 'the server refused the service', 'see the service error'],

@@ -49,7 +49,7 @@ export interface VariableWrite extends VariableRead {
   readonly value: Data
 }
 
-/** Whether an answer is wanted. Without one the response has no results, and nobody learns what came of it. */
+/** Whether an answer is wanted. Without one the response has no results. */
 interface Confirmable {
   readonly confirmed?: boolean
 }

@@ -126,8 +126,8 @@ class Line {
       associations: new Map([[1, server]]),
       random: octets,
       device: {
-        get: (who, { instanceId }) => {
-          this.protections.push(who.protection)
+        get: (requester, { instanceId }) => {
+          this.protections.push(requester.protection)
           const value = this.values.get(instanceId)
           return value === undefined ? 'object-undefined' : encodeData(value)
         },
@@ -499,7 +499,7 @@ describe('less protection than agreed', () => {
       })
       line.associate()
       const answer = line.get()
-      // Who sends less is refused. Who sends more is answered no worse than it asked.
+      // Less protection is refused. More protection is answered with as much.
       expect(line.protections.length > 0).toBe(covers(given, wanted))
       if (covers(given, wanted)) expect(answer).toEqual(data.doubleLongUnsigned(4711))
     },
@@ -615,7 +615,7 @@ describe('invocation counters', () => {
 describe('a signature alone', () => {
   const protection = { authenticated: false, encrypted: false, signed: true }
 
-  test('is not sent: whoever recorded it could send it again', () => {
+  test('is not sent: a recording could be sent again', () => {
     expect(() => new Line(secured(1, 'ecdsa', { protection }))).toThrow(TypeError)
   })
 

@@ -55,7 +55,7 @@ describe('a data line', () => {
     ['1.8.0.7.7', undefined],
     ['300.8.0', undefined],
     ['', undefined],
-  ] as const)('whose address is %s means OBIS %s', ([address, obis]) => {
+  ] as const)('with address %s means OBIS %s', ([address, obis]) => {
     expect(obisOf(address)).toBe(obis)
   })
 })
@@ -75,7 +75,7 @@ describe('a data block', () => {
     )
   })
 
-  test('with a wrong octet is refused, and read all the same by who is tolerant', () => {
+  test('with a wrong octet is refused, and read all the same by a tolerant reader', () => {
     const damaged = block.slice()
     damaged[10]! ^= 1
     const at = block.length - 1

@@ -5,7 +5,7 @@ import { fittingLength, lineEnd, octetsOf, textOf } from './characters.ts'
 const maxAddress = 32
 const form = /^\/\?([0-9A-Za-z ]*)!\r\n$/
 
-/** The request that opens a session: `/?address!`, to whoever hears it where the address is empty (6.3.1). */
+/** The request that opens a session: `/?address!`, to any meter where the address is empty (6.3.1). */
 export function encodeSignOn(address = ''): Uint8Array {
   if (address.length > maxAddress || !/^[0-9A-Za-z ]*$/.test(address))
     throw new RangeError(

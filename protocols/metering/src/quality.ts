@@ -15,8 +15,8 @@ export const quality = {
 export type Quality = (typeof quality)[keyof typeof quality]
 
 /**
- * Which of two values for the same interval stays: the higher rank, and of equals the one stored first. Who knows that
- * the clock was set knows more than who read the interval before it was.
+ * Which of two values for the same interval stays: the higher rank, and of equals the one stored first. A reading after
+ * the clock was set says more than one before.
  */
 const rank: readonly number[] = [4, 0, 1, 2, 3, 5, 6]
 

@@ -2,7 +2,7 @@ import { UplinkError } from './uplink-error.ts'
 
 /**
  * A declared check: takes what JSON gave and returns it as `T`, made anew from declared members only, or throws
- * {@link UplinkError} with the path of the fault. Members that nobody declared are left behind, so that a newer peer can
+ * {@link UplinkError} with the path of the fault. Undeclared members are left behind, so that a newer peer can
  * say more than we understand.
  */
 export type Check<T> = (value: unknown, path: string) => T

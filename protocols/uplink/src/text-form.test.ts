@@ -228,7 +228,7 @@ test('an error never repeats what was sent, which may be a key', () => {
   expect(wrong(`{"kind":"adopt","k1":${secret}`, decodeDownMessage).message).not.toContain(secret)
 })
 
-test('members that nobody declared are left behind, also those that would reach a prototype', () => {
+test('undeclared members are left behind, also those that would reach a prototype', () => {
   const text = '{"kind":"gone","closed":true,"__proto__":{"polluted":1},"newer":[1]}'
   expect(decodeUpMessage(text)).toEqual({ kind: 'gone', closed: true })
   expect(({} as { polluted?: number }).polluted).toBeUndefined()

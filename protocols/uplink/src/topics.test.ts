@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { downFilter, downTopic, parseTopic, UplinkError, upTopic } from './index.ts'
 
-test('a topic says who speaks, in which direction, of what', () => {
+test('a topic names the concentrator, the direction and the kind', () => {
   expect(upTopic('C-1', 'job-reports')).toBe('ferraris/g2/C-1/up/job-reports')
   expect(downTopic('C-1', 'adopt')).toBe('ferraris/g2/C-1/down/adopt')
   expect(downFilter('C-1')).toBe('ferraris/g2/C-1/down/+')

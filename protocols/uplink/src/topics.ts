@@ -9,7 +9,7 @@ const concentratorName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /**
  * Where a concentrator publishes messages of a kind: `ferraris/g2/<concentrator>/up/<kind>`. Frames for people to watch
- * have a topic beside it, `ferraris/g2/<concentrator>/live`, so that who wants readings need not hear them.
+ * have a topic beside it, `ferraris/g2/<concentrator>/live`, so that a subscriber to readings does not get them.
  */
 export function upTopic(concentrator: string, kind: UpMessage['kind']): string {
   return `${root}/${named(concentrator)}/${kind === 'frames' ? 'live' : `up/${kind}`}`

@@ -24,7 +24,7 @@ describe('a signed document', () => {
     expect(peekSigned('work order', text)).toEqual({ id: '1' })
   })
 
-  test('that was altered, signed by somebody else or meant for something else does not', () => {
+  test('that was altered, signed with another key or meant for something else does not', () => {
     const { content, ...rest } = JSON.parse(text)
     const other = Buffer.from('{"id":"2"}').toString('base64url')
     const code = (code: string) => expect.objectContaining({ code })

@@ -7,8 +7,8 @@ import { TransportError } from '../transport-error.ts'
 import type { WrapperPorts } from './wrapper-tcp.ts'
 
 /**
- * A meter that speaks the wrapper over UDP (IEC 62056-4-7, 5.2): one APDU a datagram, nothing is repeated. Nobody is
- * asked whether the meter is there. Throws TransportError where its name means no address.
+ * A meter that speaks the wrapper over UDP (IEC 62056-4-7, 5.2): one APDU a datagram, nothing is repeated. The presence of the meter
+ * is not checked. Throws TransportError where its name means no address.
  */
 export function openWrapperUdp(place: HostAndPort & WrapperPorts, terms: LinkTerms): Promise<ApduLink> {
   return new Promise((resolve, reject) => {
@@ -19,7 +19,7 @@ export function openWrapperUdp(place: HostAndPort & WrapperPorts, terms: LinkTer
       socket.close()
       reject(new TransportError('unreachable', during, error))
     })
-    // Connected, the socket hears nobody else.
+    // Connected, the socket hears no other sender.
     socket.connect(place.port, place.host, () => {
       socket.removeAllListeners('error')
       resolve(new WrapperUdpLink(socket, place, terms.onFrame))
@@ -41,7 +41,7 @@ class WrapperUdpLink implements ApduLink {
     this.#ports = place
     this.#onFrame = onFrame
     socket.on('message', octets => this.#receive(plainOctets(octets)))
-    // The system tells here that nobody listens there.
+    // The system reports here that the port there is closed.
     socket.on('error', cause => this.#refused(cause))
   }
 
@@ -76,7 +76,7 @@ class WrapperUdpLink implements ApduLink {
   }
 }
 
-/** The WPDUs of a datagram; none of one that is broken, which may be anybody's. */
+/** The WPDUs of a datagram; none of one that is broken, as its origin is unknown. */
 export function wpdusIn(datagram: Uint8Array, maxLength?: number) {
   try {
     return new WrapperDeframer(maxLength).push(datagram)

@@ -42,14 +42,14 @@ export class Associations {
     this.#service = service
   }
 
-  /** Whether somebody answers at this address. */
+  /** Whether a device answers at this address. */
   serves(device: number): boolean {
     const { server, moreDevices } = this.#service
     return device === server || moreDevices?.get(device) !== undefined
   }
 
   /**
-   * The answers to an APDU; none where nobody is addressed. Throws DecodeError for a broken gateway prefix, and
+   * The answers to an APDU; none where no device is addressed. Throws DecodeError for a broken gateway prefix, and
    * whatever a device throws.
    */
   answer(client: number, device: number, octets: Uint8Array): Uint8Array[] {

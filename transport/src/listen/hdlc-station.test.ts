@@ -110,12 +110,12 @@ test('several clients have their own links at the same time', () => {
   void station.close()
 })
 
-test('nobody answers what all hear', () => {
-  const everybody = [
+test('a broadcast has no answer', () => {
+  const broadcasts = [
     { ...meter, lower: 127 },
     { ...meter, upper: 127, lower: 127 },
   ]
-  for (const all of everybody) {
+  for (const all of broadcasts) {
     expect(answersTo(frame({ type: 'UI', pollFinal: false }, request, all))).toEqual([])
     if (all.upper === 127)
       expect(answersTo(frame({ type: 'SNRM', pollFinal: true }, undefined, all))).toEqual([])

@@ -100,7 +100,7 @@ export class HdlcStation {
     return address.lower === physical || address.lower === allStations(address)
   }
 
-  /** What all hear, nobody answers (IEC 62056-46, 6.4.2.4). */
+  /** A broadcast has no answer (IEC 62056-46, 6.4.2.4). */
   #hearBroadcast({ control, information, source }: ReceivedFrame): void {
     if (control.type !== 'UI' || information === undefined) return
     for (const device of addressesOf(this.#options.service))
@@ -155,7 +155,7 @@ export class HdlcStation {
     if (this.#links.delete(key) && this.#links.size === 0) this.#options.onEnded?.()
   }
 
-  /** Looks after links that nobody uses any more, once the line has been silent for that long. */
+  /** Ends idle links, once the line has been silent for that long. */
   #watch(): void {
     clearTimeout(this.#inactivity)
     if (this.#links.size === 0) return

@@ -75,7 +75,7 @@ function serveWrapper(socket: Socket, options: DlmsListenerOptions): void {
     }
   })
 
-  /** Who asks without listening to the answers is not heard until it does. */
+  /** A client that asks without reading the answers is not heard until it does. */
   function send(wpdu: Wpdu): void {
     if (!socket.write(encodeWpdu(wpdu))) socket.pause()
   }

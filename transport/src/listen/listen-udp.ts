@@ -10,12 +10,12 @@ export interface DlmsUdpOptions extends DlmsService {
   readonly host: string
   /** 0 for any free port. */
   readonly port: number
-  /** Peers whose associations are kept; the one that has been silent longest goes first. */
+  /** Peers with associations to keep; the one that has been silent longest goes first. */
   readonly maxPeers: number
 }
 
 /**
- * Serves a device over UDP (IEC 62056-4-7, 5.2). Whoever sends from the same address and port is the same peer. Throws
+ * Serves a device over UDP (IEC 62056-4-7, 5.2). A peer is its address and port. Throws
  * the system's error when the port cannot be had.
  */
 export async function listenDlmsUdp(options: DlmsUdpOptions): Promise<DlmsListener> {

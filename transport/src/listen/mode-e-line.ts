@@ -7,11 +7,11 @@ import {
 import type { OctetLine, OctetReceiver } from '../media/octet-line.ts'
 import { OpeningPort } from '../media/opening-port.ts'
 
-/** Nobody has said anything for so long after an opening: the meter goes back to sleep, milliseconds. */
+/** Silence after an opening that ends it: the meter goes back to sleep, milliseconds. */
 const inactivityTimeout = 120_000
 
 /**
- * A line whose user hears only what comes after an opening in mode E. {@link rest} makes it wait for the next one, and
+ * A serial line that passes on only what comes after an opening in mode E. {@link rest} makes it wait for the next one, and
  * so does a long silence.
  */
 export class ModeELine implements OctetLine {

@@ -21,7 +21,7 @@ export interface SerialServiceOptions extends DlmsService, SerialSettings {
 
 /** Serves a device in HDLC over a serial port. Throws TransportError when the port cannot be had. */
 export async function serveSerial(options: SerialServiceOptions): Promise<{ close(): Promise<void> }> {
-  // Only who has a serial port needs the native code behind it.
+  // Loaded only for a serial port: it needs native code.
   const { openSerialLine } = await import('../media/serial-line.ts')
   const { physical, onFrame, onClosed } = options
   const station = {

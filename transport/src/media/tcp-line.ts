@@ -34,7 +34,7 @@ export class TcpLine implements OctetLine {
 
   close(): Promise<void> {
     this.#receiver = undefined
-    // What has been written is still sent. Who takes nothing more is not waited for.
+    // What has been written is still sent. A peer that takes nothing more is not waited for.
     if (!this.#socket.destroyed) {
       this.#socket.destroySoon()
       setTimeout(() => this.#socket.destroy(), patience).unref()

@@ -26,7 +26,7 @@ export function connectTcp(place: HostAndPort, { timeout, signal }: LinkTerms): 
     }
     const fail = (error: unknown) => {
       settled()
-      // An error that comes after we have given up is nobody's.
+      // An error that comes after we have given up is passed over.
       socket.on('error', () => {}).destroy()
       reject(error)
     }

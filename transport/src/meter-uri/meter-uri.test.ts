@@ -174,7 +174,7 @@ describe('a meter URI', () => {
   })
 
   test.each(['dlms+tcp://me:secret@host', 'dlms+tcp://me:secret@host:99999'])(
-    'never repeats a password that someone put into it: %#',
+    'never repeats a password within it: %#',
     text => {
       expect(() => parseMeterUri(text)).toThrow(/^(?!.*secret@).*$/)
     },

@@ -1,13 +1,13 @@
 import type { Aca } from '@ferraris/smitp/mac'
 import { type HostAndPort, placeText } from '../media/tcp.ts'
 
-/** How a client proves who it is; the secrets for it never stand in the URI. */
+/** How a client authenticates; the secrets for it never stand in the URI. */
 export const uriAuthentications = ['none', 'low', 'md5', 'sha1', 'gmac', 'sha256', 'ecdsa'] as const
 export type UriAuthentication = (typeof uriAuthentications)[number]
 
 /**
  * How APDUs are ciphered: with tags of each service (`glo`, `ded` with a dedicated key), with general-glo- or
- * general-ded-ciphering, or with general-ciphering, whose keys both ends agree on.
+ * general-ded-ciphering, or with general-ciphering, under keys that both ends agree on.
  */
 export const uriCipherings = ['glo', 'ded', 'general-glo', 'general-ded', 'general-ciphering'] as const
 export type UriCiphering = (typeof uriCipherings)[number]
@@ -69,10 +69,10 @@ export interface UriSecurity {
   readonly device?: string
 }
 
-/** Where a meter is and whom one speaks to there: a meter URI without its security. */
+/** Where a meter is, with client and server addresses: a meter URI without its security. */
 export type MeterPlace = UriMedium & UriAddressing
 
-/** Where a meter is reached and as whom, for example `dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac`. */
+/** Where a meter is reached and as which client, for example `dlms+tcp://10.1.2.3:4059?client=2&server=1&auth=gmac`. */
 export type MeterUri = MeterPlace & UriSecurity
 
 /** Where a meter is, in short, as messages name it: `10.1.2.3:4059`, `/dev/ttyUSB0`. */

@@ -44,7 +44,7 @@ export class Query {
     return word === undefined ? undefined : (Number(word) as T)
   }
 
-  /** Throws for a parameter that nobody has read. `known` are all that there are. */
+  /** Throws for a parameter left unread. `known` are all that there are. */
   finish(known: Readonly<Record<string, string>>): void {
     for (const name of this.#values.keys()) {
       const where = known[name]

@@ -4,7 +4,7 @@ import { MeterUriError } from './meter-uri-error.ts'
 import { type Query, quoted } from './query.ts'
 
 /**
- * The address of a meter whose address follows from its serial number, as those of this system do: two letters and the
+ * The address of a meter as it follows from its serial number, as those of this system do: two letters and the
  * number in 4 octets, so that FER00000001 is 464500000001. Undefined for a serial of another form.
  */
 export function acaOfDevice(serial: string): Aca | undefined {

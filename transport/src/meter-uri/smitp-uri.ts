@@ -7,7 +7,7 @@ import { checkRest, defined, readHost, readPath } from './parse.ts'
 import { Query } from './query.ts'
 import { readAca } from './smitp-address.ts'
 
-/** A meter whose tables are read, for example `smitp+tcp://10.1.2.3:54059?device=FER00000001`. */
+/** A meter with tables, for example `smitp+tcp://10.1.2.3:54059?device=FER00000001`. */
 export type SmitpUri = SmitpPlace & {
   /** How keys are used; default hardened. */
   readonly mode: SmitpMode

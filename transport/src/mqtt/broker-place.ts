@@ -4,13 +4,13 @@ import { MqttError } from './mqtt-error.ts'
 
 /** PEM texts of one end of a TLS connection. */
 export interface ClientCertificate {
-  /** Whom to trust; without it, the authorities of the system. */
+  /** The trusted authorities; those of the system, if absent. */
   readonly ca?: string
   readonly cert: string
   readonly key: string
 }
 
-/** Where a broker is, and as whom to speak to it. */
+/** Where a broker is, and the client's credentials for it. */
 export interface BrokerPlace {
   /** `mqtts://broker.example:8883`, or `mqtt://127.0.0.1:1883` on loopback alone. */
   readonly url: string
@@ -45,7 +45,7 @@ function parse(text: string): URL {
   if (url === undefined || !['mqtt:', 'mqtts:'].includes(url.protocol) || url.hostname === '') {
     throw new MqttError('url-invalid', 'the broker is named as mqtts://host:8883, or mqtt://127.0.0.1:1883')
   }
-  // The text itself is not repeated: somebody may have written a password into it.
+  // The text itself is not repeated: it may hold a password.
   if (url.username !== '' || url.password !== '') {
     throw new MqttError('url-invalid', 'secrets do not belong into the URL of a broker; give them apart')
   }

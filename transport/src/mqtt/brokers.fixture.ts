@@ -22,7 +22,7 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** Everybody may do everything; its sessions live as long as the test. */
+/** Without access rules; its sessions live as long as the test. */
 export async function aedesBroker(): Promise<TestBroker> {
   const port = await freePort()
   const broker = await Aedes.createBroker()
@@ -44,13 +44,13 @@ export async function aedesBroker(): Promise<TestBroker> {
 
 export const mosquittoIsHere = spawnSync('mosquitto', ['-h']).error === undefined
 
-/** A mosquitto that keeps its sessions on disk; everybody may do everything, or what `rules` (an ACL file) allow. */
+/** A mosquitto that keeps its sessions on disk; without access rules, or with `rules` (an ACL file). */
 export async function mosquittoBroker(rules?: string): Promise<TestBroker> {
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'ferraris-mosquitto-'))
   const file = join(folder, 'mosquitto.conf')
   const lines = [`listener ${port} 127.0.0.1`, 'allow_anonymous true', 'persistence true']
-  // As root mosquitto becomes another user, who may not write there.
+  // As root mosquitto becomes another user, without the right to write there.
   lines.push(`persistence_location ${folder}/`, 'user root')
   if (rules !== undefined) {
     await writeFile(join(folder, 'acl'), rules)

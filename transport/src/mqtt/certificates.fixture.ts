@@ -1,4 +1,4 @@
-/** An authority, a broker on localhost and the concentrator C1. They protect nothing: everybody can read them here. */
+/** An authority, a broker on localhost and the concentrator C1. They protect nothing: they are public. */
 const ca = `-----BEGIN CERTIFICATE-----
 MIIBiTCCAS+gAwIBAgIUWETtH/QPiIraMF/Z9dAnU0z4aUQwCgYIKoZIzj0EAwIw
 GTEXMBUGA1UEAwwOdGVzdC1hdXRob3JpdHkwIBcNMjYxMTIxMDcwNzM1WhgPMjEy

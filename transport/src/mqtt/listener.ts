@@ -18,7 +18,7 @@ export interface ListenerOptions {
 export type Listener = Listening
 
 /**
- * Listens for concentrators, whose connections are handed on; `commonName` is that of the certificate that the caller
+ * Listens for concentrators and hands their connections on; `commonName` is that of the certificate that the caller
  * proved to own. Throws {@link MqttError} `tls-required`, or the system's error when the port cannot be had.
  */
 export async function listenForConcentrators({

@@ -16,7 +16,7 @@ export interface MqttConcentratorsOptions {
 }
 
 /**
- * The head-end's end of interface G2 on a broker of one's own (mosquitto, EMQX, …). Who may publish on which topic is that
+ * The head-end's end of interface G2 on a broker of one's own (mosquitto, EMQX, …). Access to topics is that
  * broker's to enforce. The broker keeps messages while the head-end is away, as long as its own settings say.
  */
 export class MqttConcentrators {

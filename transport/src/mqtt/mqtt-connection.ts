@@ -11,7 +11,7 @@ export interface ConnectionOptions {
    * dropped without one, and the broker sends the message again on the next.
    */
   readonly onMessage: (topic: string, payload: Uint8Array) => void | Promise<void>
-  /** Subscribes, at every connection; who is told `up` can be spoken to. */
+  /** Subscribes, at every connection; after `up` messages can be sent. */
   readonly onConnect: (client: MqttClient) => Promise<unknown>
   readonly onState?: ((state: 'up' | 'down', error?: Error) => void) | undefined
   /** For the waiting time between attempts; default Math.random. */
@@ -72,7 +72,7 @@ export class MqttConnection {
     this.#closed = true
     clearTimeout(this.#timer)
     const timer = setTimeout(() => this.client.stream.destroy(), patience)
-    // An unconnected client has nobody to wait for.
+    // An unconnected client has no peer to wait for.
     await this.client.endAsync(!this.client.connected)
     clearTimeout(timer)
   }

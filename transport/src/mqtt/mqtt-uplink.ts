@@ -18,7 +18,7 @@ export interface MqttUplinkOptions {
 
 type Handler = (message: DownMessage) => void | Promise<void>
 
-/** Soon told again, so that nobody wants them late. */
+/** Soon sent again, so that late ones have no use. */
 const fleeting: ReadonlySet<UpMessage['kind']> = new Set(['heartbeat', 'frames'])
 
 /**
@@ -47,7 +47,7 @@ export class MqttUplink {
       onMessage: (topic, payload) => this.#receive(topic, payload),
       onConnect: async client => {
         await client.subscribeAsync(downFilter(concentrator), { qos: 1 })
-        // The head-end answers a hello: it must not be said before somebody listens.
+        // The head-end answers a hello: it must not be sent before the subscription.
         void this.publish({ kind: 'hello', concentrator, ...options.hello })
       },
       onState,
@@ -60,7 +60,7 @@ export class MqttUplink {
   }
 
   /**
-   * Kept when the broker has the message, or when it was given up: the queue is full, or nobody would want it late.
+   * Kept when the broker has the message, or when it was given up: the queue is full, or it has no use late.
    * Throws UplinkError for a message that is none.
    */
   publish(message: UpMessage): Promise<void> {

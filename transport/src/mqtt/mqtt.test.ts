@@ -105,7 +105,7 @@ describe.each([
     expect(down.all).toEqual([acknowledge])
   })
 
-  test.skipIf(!here)('a message whose handler fails comes again, and no later one is lost', async () => {
+  test.skipIf(!here)('a message comes again when its handler fails, and no later one is lost', async () => {
     const broker = await brokerOf()
     let failures = 2
     const { heard } = await headEndTo(broker, message => {
@@ -232,7 +232,7 @@ describe('TLS', () => {
     expect(place(url)).toThrow(/^(?!.*5ecret).*$/)
   })
 
-  test('carries messages, and the listener learns who called', async () => {
+  test('carries messages, and the listener learns the name of the caller', async () => {
     const broker = await Aedes.createBroker()
     const names: (string | undefined)[] = []
     const heard = new Inbox<string>()

@@ -2,7 +2,7 @@ import { keepLatest } from '../listen/latest.ts'
 import type { PushKeys } from './push-keys.ts'
 import { type Push, type PushListener, PushReader, type UnreadTelegram } from './push-reader.ts'
 
-/** Who hears what is pushed, and from where it came: `10.1.2.3:50211`, `/dev/ttyUSB0`, a topic. */
+/** Receives what is pushed, and from where it came: `10.1.2.3:50211`, `/dev/ttyUSB0`, a topic. */
 export interface PushAudience {
   onPush(push: Push, from: string): void
   onUnread(telegram: UnreadTelegram, from: string): void

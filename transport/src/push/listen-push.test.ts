@@ -135,7 +135,7 @@ describe('what a meter pushes is heard', () => {
       open.push(sender)
       sender.send(telegram(52))
       expect((await next(1))[0]?.power).toBe(52)
-      // More than one frame of HDLC or M-Bus; a list that nobody knows.
+      // More than one frame of HDLC or M-Bus; an unknown list.
       sender.send(long)
       expect((await next(1))[0]?.power).toBeUndefined()
     }

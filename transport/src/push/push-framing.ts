@@ -8,11 +8,11 @@ import { encodeWpdu } from '@ferraris/dlms/wrapper'
 export const pushFramings = ['wrapper', 'hdlc', 'mbus', 'apdu'] as const
 export type PushFraming = (typeof pushFramings)[number]
 
-/** Service access points of what customer ports send: the management logical device, to whoever listens. */
+/** Service access points of what customer ports send: the management logical device, to any listener. */
 const source = 1
 const listener = 103
 
-/** Longest information field of a frame that nobody has negotiated. */
+/** Longest information field of a frame without negotiation. */
 const maxInformation = 1024
 
 /** The octets of a push as they go over a line. Throws RangeError for an APDU that its framing cannot carry. */
@@ -29,7 +29,7 @@ export function framePush(apdu: Uint8Array, framing: PushFraming): Uint8Array {
   }
 }
 
-/** Unnumbered frames: nobody acknowledges them. */
+/** Unnumbered frames: they are not acknowledged. */
 function hdlcFrames(message: Uint8Array): Uint8Array {
   const frames: Uint8Array[] = []
   for (let at = 0; at < message.length; at += maxInformation) {

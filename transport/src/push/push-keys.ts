@@ -3,11 +3,11 @@ import { apduName } from '@ferraris/dlms/apdu'
 import type { OpeningKeys } from '@ferraris/dlms/push'
 import { SecurityError, type SecuritySuite, SuiteKeys } from '@ferraris/dlms/security'
 
-/** Keys of a meter that pushes. Without `gak` its telegrams are read, but nobody can tell whether they are genuine. */
+/** Keys of a meter that pushes. Without `gak` its telegrams are read, but not authenticated. */
 export interface PushKeys {
   readonly guek: Uint8Array
   readonly gak?: Uint8Array
-  /** Whose they are; anybody's, if absent. */
+  /** Of the meter; any meter, if absent. */
   readonly systemTitle?: Uint8Array
 }
 

@@ -291,7 +291,7 @@ describe.skipIf(!present)('telegrams of real meters', () => {
     }
   })
 
-  test("whose keys are not known, or whose content is nobody's list, are shown as what they are", () => {
+  test('with unknown keys, or with content that is no known list, are shown as what they are', () => {
     const heard = pushed
       .filter(({ name }) => !(name in expected))
       .map(({ name, frameHex, keys = {} }) => {

@@ -19,7 +19,7 @@ export interface Push {
   readonly kind: OpenedNotification['kind']
   /** The meter's number as the telegram gives it, else its system title in hex. */
   readonly meter: string | null
-  /** How the list was understood; null where nobody knows: then `body` is all there is. */
+  /** How the list was understood; null for an unknown list: then `body` is all there is. */
   readonly layout: string | null
   readonly readings: readonly Reading[]
   /** The content in full, where no reading came out of it. */
@@ -100,7 +100,7 @@ export class PushReader {
   #assemblerOf(sender: string): PushAssembler {
     const known = this.#assemblers.get(sender)
     if (known !== undefined) return known
-    // Whoever makes up senders makes us forget the blocks of others, and nothing more.
+    // Forged senders make us forget the blocks of others, and nothing more.
     if (this.#assemblers.size >= 16) this.#assemblers.clear()
     const assembler = new PushAssembler()
     this.#assemblers.set(sender, assembler)

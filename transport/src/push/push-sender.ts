@@ -7,7 +7,7 @@ import { TransportError } from '../transport-error.ts'
 import type { PushPlace } from './listen-push.ts'
 import { framePush, type PushFraming } from './push-framing.ts'
 
-/** Where a meter pushes to: a listener on the network, or whoever listens at a serial port. */
+/** Where a meter pushes to: a listener on the network, or at a serial port. */
 export type PushTarget = Exclude<PushPlace, { readonly medium: 'mqtt' }>
 
 /** The meter's end of a line over which it pushes. */
@@ -38,7 +38,7 @@ async function openLine(target: PushTarget, terms: LinkTerms): Promise<OctetLine
   return await openSerialLine(target, terms)
 }
 
-/** A datagram a push. That nobody listens there is no fault: somebody may tomorrow. */
+/** A datagram a push. A missing listener is no fault: it may come later. */
 function overUdp(
   { host, port }: HostAndPort,
   framing: PushFraming,

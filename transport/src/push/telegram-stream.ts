@@ -8,14 +8,14 @@ import { keepLatest } from '../listen/latest.ts'
 /** An APDU that came out of a stream. */
 export interface Telegram {
   readonly framing: 'hdlc' | 'mbus' | 'wrapper' | 'apdu'
-  /** Who sent it, as its frames say: telegrams that come in parts are put together for each sender. */
+  /** The sender, as its frames say: telegrams that come in parts are put together for each sender. */
   readonly sender: string
   readonly apdu: Uint8Array
 }
 
 /** What is kept of a message that is still to be completed, octets. */
 const maxMessageLength = 0x10000
-/** Senders on one line whose messages may be incomplete at the same time. */
+/** Senders on one serial line with incomplete messages at the same time. */
 const maxSenders = 16
 
 /**

@@ -30,7 +30,7 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** Each request has a number, which its answer bears: a late one finds nobody. */
+/** Each request has a number, which its answer bears: a late one is passed over. */
 class IpChannel implements LsduChannel {
   readonly peer: string
   readonly isStream = true
@@ -94,7 +94,7 @@ class IpChannel implements LsduChannel {
     const waiting = this.#waiting
     if (waiting === undefined || destination !== waiting.number || aca !== this.#aca) return
     if (service === 'answer') waiting.resolve({ dsap, ecc, lsdu })
-    // Whoever answers there does not reach the meter, or it is another one.
+    // The device that answers there does not reach the meter, or is another one.
     else if (service === 'failure')
       waiting.reject(new TransportError('unreachable', `asking ${aca} at ${this.peer}`))
   }

@@ -76,7 +76,7 @@ function serve(socket: Socket, { service, idleTimeout }: SmitpListenerOptions): 
     }
   })
 
-  /** Who asks for another meter, or where this one is silent, is told so. */
+  /** A request for another meter, or one that this meter does not answer, gets a failure. */
   function answer(request: IpMessage): void {
     const { aca, source, destination, dsap, ecc } = request
     const found = aca === service.aca ? access.answerWhole(request, maxAnswer) : undefined
@@ -86,7 +86,7 @@ function serve(socket: Socket, { service, idleTimeout }: SmitpListenerOptions): 
         ? { ...back, service: 'failure', dsap, ecc, lsdu: new Uint8Array() }
         : { ...back, service: 'answer', dsap: found.dsap, ecc: found.ecc, lsdu: found.lsdu },
     )
-    // Who asks without listening to the answers is not heard until it does.
+    // A client that asks without reading the answers is not heard until it does.
     if (!socket.write(octets)) socket.pause()
   }
 }

@@ -19,7 +19,7 @@ export async function openOpticalChannel(
   { path, aca }: { readonly path: string; readonly aca: Aca },
   terms: LinkTerms,
 ): Promise<LsduChannel> {
-  // Only who has a serial port needs the native code behind it.
+  // Loaded only for a serial port: it needs native code.
   const { openSerialLine } = await import('../media/serial-line.ts')
   const line = await openSerialLine({ path, ...openingLine }, terms)
   await openModeE(line, terms, 'smitp')

@@ -16,12 +16,12 @@ export interface OpticalServiceOptions {
   readonly onClosed?: () => void
 }
 
-/** Nobody has said anything for so long behind an opening: the meter goes back to sleep, milliseconds. */
+/** Silence after an opening that ends it: the meter goes back to sleep, milliseconds. */
 const inactivity = 10_000
 
 /** Serves a meter on its optical port. Throws TransportError when the port cannot be had. */
 export async function serveOptical(options: OpticalServiceOptions): Promise<{ close(): Promise<void> }> {
-  // Only who has a serial port needs the native code behind it.
+  // Loaded only for a serial port: it needs native code.
   const { openSerialLine } = await import('../media/serial-line.ts')
   const opening: OpeningServerSettings = {
     identification: options.identification,
@@ -37,7 +37,7 @@ function serveBehindOpening(
   line: OctetLine & { rest(): void },
   { service, onClosed }: OpticalServiceOptions,
 ): { close(): Promise<void> } {
-  // Associations end with the session: the next one in front of the meter is somebody else.
+  // Associations end with the session: the next one may be another client's.
   let access = new SmitpAccess(service)
   const end = () => {
     access = new SmitpAccess(service)

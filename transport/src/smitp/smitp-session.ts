@@ -29,7 +29,7 @@ export interface SmitpSessionOptions extends SmitpClientSettings {
 
 /** How a request is made, beside what it asks. */
 export interface RequestManner {
-  /** In clear: for what a meter shows to everybody. */
+  /** In clear: for what a meter shows without proof. */
   readonly clear?: boolean
   /** Octets of data expected back. */
   readonly expected?: number

@@ -149,7 +149,7 @@ describe.each(Object.entries(media))('over %s', (_, serve) => {
 })
 
 test.runIf(socatIsHere())(
-  'a command whose answer was lost is repeated on the optical port and done once',
+  'a command is repeated on the optical port after a lost answer and done once',
   async () => {
     const meter = new TableMeter()
     const { session } = await reach(await media['the optical port']!(meter))
@@ -245,7 +245,7 @@ test('a listener survives whatever comes, and answers the next client', async ()
   expect(await session.row(catalogue.totals, 0)).toMatchObject(energies)
 })
 
-test('who asks for another meter is told that it is not here', async () => {
+test('a request for another meter is refused: it is not here', async () => {
   const place = await media.TCP!(new TableMeter())
   if (place.medium !== 'tcp') throw new Error(place.medium)
   const socket = connect(place.port, place.host)

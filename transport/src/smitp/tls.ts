@@ -8,12 +8,12 @@ import { TransportError } from '../transport-error.ts'
 /** PEM texts of our end of a TLS connection: certificate, key, and the authority of the other end. */
 export type TlsIdentity = ClientCertificate
 
-/** Away from this machine both ends prove who they are. Throws TransportError `tls-required`. */
+/** Away from this machine both ends authenticate. Throws TransportError `tls-required`. */
 export function demandTls(host: string, tls: TlsIdentity | undefined, during: string): void {
   if (tls === undefined && !isLoopbackHost(host)) throw new TransportError('tls-required', during)
 }
 
-/** Connects and proves who we are. Throws TransportError, or the reason of the signal. */
+/** Connects and authenticates both ends. Throws TransportError, or the reason of the signal. */
 export async function connectTls(place: HostAndPort, tls: TlsIdentity, terms: LinkTerms): Promise<TLSSocket> {
   const during = `securing the connection to ${placeText(place)}`
   const plain = await connectTcp(place, terms)

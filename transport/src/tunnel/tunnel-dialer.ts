@@ -16,8 +16,8 @@ export interface TunnelDialerOptions {
   readonly concentrator: string
   readonly credential?: string
   /**
-   * Passes a request on to the meter and gives its answer; undefined when there is none. The signal says that nobody
-   * waits for it any more.
+   * Passes a request on to the meter and gives its answer; undefined when there is none. The signal says that it
+   * is no longer awaited.
    */
   readonly onRequest: (request: TunnelRequest, signal: AbortSignal) => Promise<TunnelAnswer | undefined>
   readonly onState?: (state: 'up' | 'down', error?: Error) => void

@@ -13,7 +13,7 @@ export interface TunnelGateOptions extends Omit<ListenerOptions, 'onConnection'>
     concentrator: string,
     proof: { readonly credential?: string; readonly commonName?: string },
   ) => Promise<boolean>
-  /** How long a caller may take to say who it is; default 10 s. */
+  /** How long a caller may take to sign in; default 10 s. */
   readonly patience?: number
 }
 
@@ -88,7 +88,7 @@ export class TunnelGate {
     waiting.set(number, { resolve, reject: error => reject(error ?? new TransportError('timeout', during)) })
     const giveUp = (reason: unknown) => {
       reject(reason)
-      // A failure from who asked: it does not want the answer any more.
+      // A failure from the client: it does not want the answer any more.
       stream.send({ ...message, service: 'failure', lsdu: new Uint8Array() })
     }
     const timer = setTimeout(() => giveUp(new TransportError('timeout', during)), timeout)
@@ -108,7 +108,7 @@ export class TunnelGate {
     await this.#listener.close()
   }
 
-  /** Numbers go round, so that a late answer to one that was given up finds nobody. */
+  /** Numbers go round, so that a late answer to one that was given up is passed over. */
   #freeNumber({ waiting }: Tunnel): number {
     do this.#number = (this.#number % 0xffff) + 1
     while (waiting.has(this.#number))
@@ -140,18 +140,18 @@ export class TunnelGate {
     rest: Uint8Array,
     commonName: string | undefined,
   ): Promise<void> {
-    const who = parseSignIn(line)
+    const signIn = parseSignIn(line)
     const proof = {
-      ...(who?.credential !== undefined && { credential: who.credential }),
+      ...(signIn?.credential !== undefined && { credential: signIn.credential }),
       ...(commonName !== undefined && { commonName }),
     }
-    if (who === undefined || !(await this.#options.authenticate(who.concentrator, proof))) {
+    if (signIn === undefined || !(await this.#options.authenticate(signIn.concentrator, proof))) {
       socket.destroy()
       return
     }
     if (socket.destroyed) return
     socket.write(welcome)
-    this.#open(who.concentrator, socket, rest)
+    this.#open(signIn.concentrator, socket, rest)
   }
 
   /** The newest connection is the one: the older has been forgotten somewhere on the way. */

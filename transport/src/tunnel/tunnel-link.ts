@@ -67,7 +67,7 @@ class TunnelLink implements ApduLink {
   async #exchange(apdu: Uint8Array): Promise<void> {
     const { concentrator, aca, client, server } = this.#place
     const { timeout, onFrame } = this.#terms
-    // People see what they see of every meter: APDUs in the wrapper, whose addresses are the same.
+    // Shown as of every meter: APDUs in the wrapper, with the same addresses.
     onFrame?.({ direction: 'sent', octets: encodeWpdu({ source: client, destination: server, apdu }) })
     const request = { aca, dsap: dlms, ecc: 'none' as const, lsdu: encodeCosem({ client, server, apdu }) }
     const answer = await this.#gate.request(concentrator, request, { timeout, signal: this.#end.signal })

@@ -80,7 +80,7 @@ describe('requests through a tunnel', () => {
     await expect(ask(2)).rejects.toMatchObject({ code: 'timeout' })
   })
 
-  test('that nobody waits for any more are given up at the other end', async () => {
+  test('that are no longer awaited are given up at the other end', async () => {
     const gate = await gateFor()
     let givenUp = 0
     await dialTo(gate, {
@@ -131,7 +131,7 @@ describe('a tunnel', () => {
     expect([...(await gate.request('C1', request(3), { timeout: 60_000 })).lsdu]).toEqual([3])
   })
 
-  test('is opened to concentrators that prove who they are', async () => {
+  test('is opened to concentrators that authenticate', async () => {
     const gate = await gateFor({ patience: 100 })
     for (const line of [
       'FERRARIS-G2/1 C1 wrong\n',

@@ -19,7 +19,7 @@ export function branch(name: string, children: readonly Element[]): Element {
 const maxDepth = 100
 const maxLength = 4_000_000
 
-/** fast-xml-parser's form of a document whose order counts: a list of `{ name: children }` and `{ '#text': … }`. */
+/** fast-xml-parser's form of a document in order: a list of `{ name: children }` and `{ '#text': … }`. */
 type Ordered = Readonly<Record<string, unknown>>
 
 const parser = new XMLParser({

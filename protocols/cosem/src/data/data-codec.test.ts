@@ -149,7 +149,7 @@ describe('data', () => {
     expect(() => decodeData(broken)).toThrow('tag 99 is no data type at [1].[1], octet 12')
   })
 
-  test('shows its elements to whoever watches, those of compact arrays too', () => {
+  test('shows its elements to an observer, those of compact arrays too', () => {
     const { fields } = annotate(dataCodec, fromHex('0101 0202 1105 0a0141'))
     expect(fields).toMatchObject([
       {

@@ -179,7 +179,7 @@ function readCompactArray(reader: Reader): Data {
 }
 
 /**
- * Reads a value whose type stands in a description. `budget` bounds what a small description may unfold into: a few
+ * Reads a value of the type in a description. `budget` bounds what a small description may unfold into: a few
  * octets can describe an array of arrays of 65,535 times nothing.
  */
 export function readUntagged(

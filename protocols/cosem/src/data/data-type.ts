@@ -39,7 +39,7 @@ export const typeOfTag: ReadonlyMap<number, DataType> = new Map(
   Object.entries(dataTags).map(([type, tag]) => [tag, type as DataType]),
 )
 
-/** Types whose value is a JavaScript number. */
+/** Types with a JavaScript number as value. */
 export type NumberType =
   | 'double-long'
   | 'double-long-unsigned'
@@ -58,8 +58,8 @@ export type NumberType =
   | 'delta-long-unsigned'
   | 'delta-double-long-unsigned'
 
-/** Types whose value is a row of octets. Dates and times stay octets: what a wildcard means is the reader's business. */
+/** Types with octets as value. Dates and times stay octets: what a wildcard means is the reader's business. */
 export type OctetsType = 'octet-string' | 'date-time' | 'date' | 'time'
 
-/** Types whose value is text. A visible-string keeps any octet (ISO 8859-1); a bit-string is written `'1010'`. */
+/** Types with text as value. A visible-string keeps any octet (ISO 8859-1); a bit-string is written `'1010'`. */
 export type TextType = 'visible-string' | 'utf8-string' | 'bit-string'

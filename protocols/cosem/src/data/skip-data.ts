@@ -45,7 +45,7 @@ for (const [type, size] of Object.entries({
 
 /**
  * Moves behind one Data without building it, so that a response can be cut into its values and each value decoded
- * once, by whoever knows what it is.
+ * once, by the code that knows its meaning.
  */
 export function skipData(reader: Reader): void {
   // Counts what is still to be skipped instead of recursing: nesting costs no stack.

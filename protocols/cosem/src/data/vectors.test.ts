@@ -56,7 +56,7 @@ describe('vectors', () => {
     },
   )
 
-  test('a profile whose clock was left out has a row every capture period', () => {
+  test('a profile without clock values has a row every capture period', () => {
     const hour = '0204 00 1106 06000005ed 0600000654'
     const { columns } = decodeColumns(
       fromHex(`0104 0204090c07e30c1f0217000000ffc400110606000005ed0600000654 ${hour.repeat(3)}`),

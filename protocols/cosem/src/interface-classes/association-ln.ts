@@ -54,7 +54,7 @@ export const associationLnV0 = interfaceClass({
       6,
       authenticationMechanismName,
       'static',
-      'how the client proves who it is',
+      'how the client authenticates',
     ),
     secret: attribute(7, octetString, 'static', 'password or HLS secret; seldom readable'),
     associationStatus: attribute(8, associationStatus, 'dynamic', 'whether the association stands'),

@@ -8,7 +8,7 @@ import {
 } from '../values/leaves.ts'
 import { attribute, interfaceClass, method } from './interface-class.ts'
 
-/** Class 124, Communication port protection: a port that closes when somebody guesses (IEC 62056-6-2). */
+/** Class 124, Communication port protection: a port that closes after failed authentications (IEC 62056-6-2). */
 export const communicationPortProtection = interfaceClass({
   name: 'Communication port protection',
   classId: 124,

@@ -1,6 +1,6 @@
 import type { ValueType } from '../values/value-type.ts'
 
-/** Whether a value changes by itself (`dynamic`) or only when somebody configures it (`static`). */
+/** Whether a value changes by itself (`dynamic`) or only by configuration (`static`). */
 export type Behaviour = 'static' | 'dynamic'
 
 export interface Attribute<T> {

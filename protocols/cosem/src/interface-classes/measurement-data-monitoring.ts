@@ -25,7 +25,7 @@ export const measurementDataMonitoring = interfaceClass({
       4,
       structure({ origin: enumeration({ remote: 0, 'local-script': 1 }), cause: longUnsigned }),
       'dynamic',
-      'who triggered, and why',
+      'source and reason of the trigger',
     ),
     status: attribute(5, enumCode, 'dynamic', 'state of the capture'),
     samplingRate: attribute(6, doubleLongUnsigned, 'static', 'samples a second'),

@@ -11,7 +11,7 @@ import {
 import { attributeReference } from '../values/references.ts'
 import { attribute, interfaceClass, method } from './interface-class.ts'
 
-/** Class 65, Parameter monitor, version 0: the last parameter that somebody changed (IEC 62056-6-2). */
+/** Class 65, Parameter monitor, version 0: the last parameter changed (IEC 62056-6-2). */
 export const parameterMonitorV0 = interfaceClass({
   name: 'Parameter monitor',
   classId: 65,

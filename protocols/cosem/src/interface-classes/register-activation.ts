@@ -24,7 +24,7 @@ export const registerActivation = interfaceClass({
       'static',
       'masks by name, each with the places of its registers',
     ),
-    activeMask: attribute(4, octetString, 'dynamic', 'name of the mask whose registers count now'),
+    activeMask: attribute(4, octetString, 'dynamic', 'name of the mask in force'),
   },
   methods: {
     addRegister: method(1, objectReference, 'adds a register to the assignment'),

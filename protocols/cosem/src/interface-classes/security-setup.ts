@@ -77,7 +77,7 @@ const certificateOfEntity = structure({
 const certificateOfSerial = structure({ serialNumber: octetString, issuer: octetString })
 const identifiedBy = structure({ by: enumeration({ entity: 0, serial: 1 }), options: anyData })
 
-/** Whose certificate is meant, or which by its number; names are DER. */
+/** A certificate by its owner, or by its number; names are DER. */
 type CertificateIdentificationValue =
   | ({ readonly by: 'entity' } & ValueTypeOf<typeof certificateOfEntity>)
   | ({ readonly by: 'serial' } & ValueTypeOf<typeof certificateOfSerial>)

@@ -80,7 +80,7 @@ export class ColumnBuilder {
   finish(rows: number): Column {
     const nulls = this.#nulls && { nulls: cut(this.#nulls, rows) }
     if (this.#kind === 'data') return { kind: 'data', values: this.#data ?? [], ...nulls }
-    // A column of nulls only: numbers that nobody has said.
+    // A column of nulls only: numbers not given.
     const values = cut(this.#values ?? new Float64Array(rows).fill(Number.NaN), rows)
     if (this.#kind === 'time' || (this.#kind === undefined && this.#expected === 'time')) {
       const status = cut(this.#status ?? new Uint8Array(rows).fill(0xff), rows)

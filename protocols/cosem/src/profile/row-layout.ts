@@ -49,7 +49,7 @@ export class RowLayout {
     this.stride = reader.offset - start
   }
 
-  /** Measures a row of a compact array, whose description has the tags. */
+  /** Measures a row of a compact array; the tags stand in its description. */
   measureUntagged(reader: Reader, columns: readonly TypeDescription[], budget: { left: number }): void {
     const start = this.#begin(reader)
     columns.forEach((of, column) => {

@@ -6,7 +6,7 @@ import type { ValueTypeOf } from './value-type.ts'
 /** Access selectors of a profile's buffer (IEC 62056-6-2, class 7, attribute 2). */
 export const profileSelector = { range: 1, entry: 2 } as const
 
-/** Selector 1: rows whose restricting object lies in the range, both ends included; no selected values mean all columns. */
+/** Selector 1: rows with the restricting object in the range, both ends included; no selected values mean all columns. */
 export const rangeDescriptor = structure({
   restrictingObject: captureObject,
   from: anyData,

@@ -39,7 +39,7 @@ export function diagnosticCode(value: Diagnostic): number {
 const fromUser = ber.tlv(0xa1, ber.tlv(0x02, axdr.enumerated(userDiagnostics)))
 const fromProvider = ber.tlv(0xa2, ber.tlv(0x02, axdr.enumerated(providerDiagnostics)))
 
-/** Associate-source-diagnostic: who refused, and why. */
+/** Associate-source-diagnostic: source and reason of a refusal. */
 export const associateSourceDiagnostic: Codec<Diagnostic> = {
   shape: { kind: 'leaf', name: 'Associate-source-diagnostic' },
   encode(writer, value) {

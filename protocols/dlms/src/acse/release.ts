@@ -7,7 +7,7 @@ export const responseReasons = { normal: 0, 'not-finished': 1, 'user-defined': 3
 /** RLRQ: the client ends the association (IEC 62056-5-3, 9.4.2). */
 export const rlrq = ber.taggedSequence('RLRQ', 0x62, {
   reason: [0x80, axdr.enumerated(requestReasons), 'optional'],
-  /** InitiateRequest, ciphered in a ciphered context: proof that it is the client who leaves. */
+  /** InitiateRequest, ciphered in a ciphered context: proof that the request comes from the client. */
   userInformation: [0xbe, berOctets, 'optional'],
 })
 export type Rlrq = ValueOf<typeof rlrq>

@@ -1,7 +1,7 @@
 import { type Codec, rest } from '@ferraris/codec'
 import { dataCodec, skipData } from '@ferraris/cosem'
 
-/** One Data in A-XDR, tag octet first. Decoded by whoever knows what it means, so that a profile is walked only once. */
+/** One Data in A-XDR, tag octet first. Decoded where its meaning is known, so that a profile is walked only once. */
 export type EncodedData = Uint8Array
 
 export const encodedData: Codec<EncodedData> = {

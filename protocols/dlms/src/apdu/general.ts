@@ -7,7 +7,7 @@ export const generalKeyCiphering = sequence('General-Glo-Ciphering', {
   content: protectedContent,
 })
 
-/** Key-Info: which key protects, or the key itself for those who can open it. */
+/** Key-Info: which key protects, or the key itself, wrapped or agreed on. */
 const keyInfo = choice('Key-Info', {
   'identified-key': [
     0,

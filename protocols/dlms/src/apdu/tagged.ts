@@ -8,7 +8,7 @@ export function tagged<T>(tag: number, codec: Codec<T>, value: T): Uint8Array {
   return writer.finish()
 }
 
-/** The content of an APDU whose tag has been looked at. Throws DecodeError. */
+/** The content of an APDU behind its tag. Throws DecodeError. */
 export function untagged<T>(codec: Codec<T>, apdu: Uint8Array): T {
   const reader = new Reader(apdu, { start: 1 })
   const value = codec.decode(reader)

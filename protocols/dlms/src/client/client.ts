@@ -24,8 +24,8 @@ import type {
 
 /**
  * The client machine of one application association over a connection that keeps the order of APDUs
- * (IEC 62056-5-3, clause 7). `counters` are the invocation counters reserved for it beforehand: whoever calls has made
- * sure, on disk, that no one else will ever use them with these keys. Throws TypeError for settings that do not fit
+ * (IEC 62056-5-3, clause 7). `counters` are the invocation counters reserved for it beforehand: the caller has made
+ * sure, on disk, that they are never used again with these keys. Throws TypeError for settings that do not fit
  * together.
  */
 export function createClient(

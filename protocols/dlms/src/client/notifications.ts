@@ -10,7 +10,7 @@ import { isCiphered, protect, serviceKey, unprotect } from './protection.ts'
 import type { ClientState, ClientStep, ServerFacts } from './state.ts'
 
 /**
- * A block of a notification: one that nobody is to acknowledge, which no block of a response ever is. Undefined for all
+ * A block of a notification: an unacknowledged one, which no block of a response ever is. Undefined for all
  * others. A notification that lost a block is passed over; nothing was promised of it.
  */
 export function onPushedBlock(
@@ -36,7 +36,7 @@ export function notified(state: ClientState, plain: Uint8Array): ClientStep {
   return [state, [{ kind: 'notification', notification: readNotification(plain) }]]
 }
 
-/** In a ciphered association a notification in plain may be anybody's. */
+/** In a ciphered association the origin of a notification in plain is unproven. */
 export function isUntrusted({ settings }: ClientState, apdu: Uint8Array): boolean {
   return isCiphered(settings.security) && isNotification(apdu)
 }

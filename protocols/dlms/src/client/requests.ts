@@ -52,7 +52,7 @@ export function requestApdu(request: ServiceRequest, frame: RequestFrame): Reque
   }
 }
 
-/** Services whose requests travel in blocks. */
+/** Services with requests in blocks. */
 export type LongService = 'set' | 'action' | 'read' | 'write'
 
 /** The APDU that carries on a long request. */

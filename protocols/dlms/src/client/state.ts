@@ -19,7 +19,7 @@
  *
  * A peer's fault closes the association: after a broken, unprotected or replayed APDU nothing that it says can be trusted. A fault of
  * ours, such as a service that was not negotiated, leaves it open; a refusal of the server is a response, no fault. `silence`, told by
- * whoever has the clock, repeats the last blocks of a general block transfer and fails everything else with `no-answer`: other
+ * the caller, which keeps the clock, repeats the last blocks of a general block transfer and fails everything else with `no-answer`: other
  * services cannot be repeated without the risk of a second effect.
  *
  * Secured associations add three rules. An invocation counter is taken from the range that the caller has reserved, before the APDU
@@ -66,7 +66,7 @@ export interface ClientSecurity extends Keyring {
 }
 
 /**
- * How a client proves who it is. `challenge` is 8 to 64 fresh random octets, with `ecdsa` 32 to 64. What HLS proves with
+ * How a client authenticates. `challenge` is 8 to 64 fresh random octets, with `ecdsa` 32 to 64. What HLS proves with
  * system titles (`gmac`, `sha256`, `ecdsa`) needs one, from `security` or from the settings.
  */
 export type ClientAuthentication =
@@ -130,7 +130,7 @@ export interface ServerFacts {
   readonly certificate: Uint8Array | undefined
 }
 
-/** Why a request is made that nobody has asked for in these words. */
+/** Why the machine makes a request that its user did not ask for in this form. */
 export type Purpose =
   /** The short names, to ask on with them. */
   | { readonly kind: 'object-list'; readonly asked: LogicalRequest }
@@ -162,7 +162,7 @@ export interface ClientState {
   /** The keys with the dedicated encryption key, where the settings give one. */
   readonly dedicatedKeys: SuiteKeys | undefined
   readonly invokeId: number
-  /** Invoke ids of requests given up whose answers may still come. */
+  /** Invoke ids of requests given up; their answers may still come. */
   readonly abandoned: readonly number[]
   /** Of the server, once they are known. */
   readonly shortNames: ShortNames | undefined

@@ -21,7 +21,7 @@ export interface Context {
   /** Long messages on their way, by kind. */
   readonly transfers: Map<string, Transfer>
   readonly findings: DlmsFindings
-  /** Who sent the message at hand, in a conversation. */
+  /** The sender of the message at hand, in a conversation. */
   readonly from?: Side
 }
 

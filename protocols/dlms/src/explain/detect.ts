@@ -23,7 +23,7 @@ export function detectTransport(octets: Uint8Array): Transport {
   return data ? 'data' : 'apdu'
 }
 
-/** An HDLC frame whose flags got lost: its format octets and its length fit. */
+/** An HDLC frame without its flags: its format octets and its length fit. */
 function isUnflaggedFrame(octets: Uint8Array): boolean {
   const [a = 0, b = 0] = octets
   return a >> 4 === 0xa && (((a & 7) << 8) | b) === octets.length && octets.length > 6

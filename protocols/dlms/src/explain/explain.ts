@@ -116,7 +116,7 @@ function noteMissingBlocks({ transfers, findings }: Context): void {
   }
 }
 
-/** The explainer of one transport, for who keeps a context over several messages. */
+/** The explainer of one transport, for a context over several messages. */
 export function explainerOf(transport: Transport): Explainer {
   return explainers[transport]
 }

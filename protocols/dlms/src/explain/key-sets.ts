@@ -16,7 +16,7 @@ export interface KeySetInput {
   readonly ded?: Given
   /** Master key. */
   readonly kek?: Given
-  /** System title of whoever ciphered, where the octets do not carry it. */
+  /** System title of the sender, where the octets do not carry it. */
   readonly systemTitle?: Given
   readonly clientSt?: Given
   readonly serverSt?: Given

@@ -232,7 +232,7 @@ describe('a link', () => {
   })
 })
 
-test('unconfirmed blocks are put together by whoever listens', () => {
+test('unconfirmed blocks are put together by any listener', () => {
   const blocks = unconfirmedBlocks(numbered(1_000), 128)
   expect(Math.max(...blocks.map(block => block.length))).toBeLessThanOrEqual(128)
   expect(toHex(blocks[0]!.subarray(0, 6))).toBe('e04000010000')

@@ -18,7 +18,7 @@
  * again. The server answers whatever comes, also the second time, and never begins.
  *
  * An exchange ends when both messages are complete. A block 1 with other content then begins the next exchange; with the same content it
- * is a repetition whose answer was lost.
+ * is a repetition after a lost answer.
  */
 
 import { at, equal } from '@ferraris/bytes'
@@ -56,7 +56,7 @@ export interface BlockLinkSettings {
 /**
  * One exchange in general block transfer (IEC 62056-5-3, 7.3.13): a message in each direction at most, cut into
  * numbered blocks that acknowledge those of the other side. A sender streams as many blocks as the other side's window
- * allows, then waits; whoever misses one acknowledges the last before the gap and gets the rest again.
+ * allows, then waits; a receiver that misses one acknowledges the last before the gap and gets the rest again.
  */
 export interface BlockLink {
   readonly settings: BlockLinkSettings
@@ -114,7 +114,7 @@ export function takeBlock(link: BlockLink, block: GeneralBlockTransfer): LinkRes
   const receiving = receiveBlock(before, block, window, maxMessageLength)
   const next = { ...heard, receiving }
   if (receiving.complete && !before.complete) return { link: next, blocks: [], message: received(receiving) }
-  // A gap that closes ends the wait of a peer whose last block overtook the others.
+  // A gap that closes ends the wait of a peer after its last block overtook the others.
   const closed = receiving.received > before.received && receiving.awaited > before.received
   const waits = !block.blockControl.streaming || (closed && receiving.received >= receiving.awaited)
   return waits ? answer(next, block) : { link: next, blocks: [] }

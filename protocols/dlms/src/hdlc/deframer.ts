@@ -6,8 +6,8 @@ const longest = 0x7ff
 
 /**
  * Cuts a stream of octets into HDLC frames, however the line sliced them. Noise between frames, frames that are cut
- * off and frames whose check sequences do not fit are dropped, as IEC 62056-46, 6.4.5 wants: who sent them will
- * repeat them. Holds one frame at most.
+ * off and frames with wrong check sequences are dropped, as IEC 62056-46, 6.4.5 wants: the sender repeats
+ * them. Holds one frame at most.
  */
 export class HdlcDeframer {
   #pending: Uint8Array = new Uint8Array()

@@ -20,7 +20,7 @@ export interface HdlcFrame {
   readonly information?: Uint8Array
 }
 
-/** A frame as received. Who receives drops one with a wrong check sequence; who explains shows it. */
+/** A frame as received. A station drops one with a wrong check sequence; a dissector shows it. */
 export interface ReceivedFrame extends HdlcFrame {
   /** Missing in a frame without information field: its FCS covers the header. */
   readonly hcsValid?: boolean

@@ -183,9 +183,9 @@ describe('a link that is disturbed', () => {
   })
 
   test('may be opened to whatever meter is alone on the line, which answers with its own address', () => {
-    const anyone = { upper: 1, lower: 0x3fff, width: 4 } as const
+    const anyMeter = { upper: 1, lower: 0x3fff, width: 4 } as const
     const p = new Pair()
-    p.client = createClientLink({ ...p.client.settings, server: anyone })
+    p.client = createClientLink({ ...p.client.settings, server: anyMeter })
     const [called] = stepClientLink(p.client, { kind: 'connect' }, 0)
     const own = { ...addresses.server, lower: 815 }
     const ua = { segmented: false, source: own, destination: addresses.client, fcsValid: true } as const

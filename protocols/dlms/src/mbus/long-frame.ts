@@ -21,7 +21,7 @@ export interface Segment {
   readonly number: number
 }
 
-/** A frame as received. Who receives drops one with a wrong checksum or end; who explains shows it. */
+/** A frame as received. A receiver drops one with a wrong checksum or end; a dissector shows it. */
 export interface ReceivedMbusFrame extends MbusFrame {
   readonly checksumValid: boolean
   readonly endValid: boolean

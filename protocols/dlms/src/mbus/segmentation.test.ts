@@ -35,7 +35,7 @@ test('APDUs come out of the stream as they went in, however the line slices it, 
   )
 })
 
-test('who joins in the middle hears the next telegram whole', () => {
+test('a receiver that joins in the middle gets the next telegram whole', () => {
   const random = new Random(3)
   const [first, second] = [random.octets(700), random.octets(600)]
   const stream = concat(...[first, second].flatMap(apdu => encodeMbusFrames(apdu)))

@@ -11,7 +11,7 @@ import { DlmsError } from '../dlms-error.ts'
 export type Notification =
   | {
       readonly kind: 'data-notification'
-      /** 24 bits; whoever confirms gives it back. */
+      /** 24 bits; a confirmation repeats it. */
       readonly longInvokeId: number
       /** Whether the server waits for a data-notification-confirm. */
       readonly confirmed: boolean
@@ -114,7 +114,7 @@ function readReport(plain: Uint8Array): Notification {
   const items = specifications.map((specification, i) => {
     const value = values[i]
     if (specification.kind !== 'variable-name' || value === undefined) {
-      throw new DlmsError('unexpected-apdu', `information report whose item ${i} has no name or no value`)
+      throw new DlmsError('unexpected-apdu', `information report: item ${i} has no name or no value`)
     }
     return { shortName: specification.name, value }
   })

@@ -43,13 +43,13 @@ function sealed(form: Envelope['form'], notification: Notification = pushed) {
     encodeNotification(notification),
   )
 }
-function nobody() {
+function noKeys() {
   return undefined
 }
 
 describe('a notification', () => {
   test.each([pushed, event, report])('in plain is read as it was written: %o', notification => {
-    expect(openNotification(encodeNotification(notification), nobody)).toEqual({
+    expect(openNotification(encodeNotification(notification), noKeys)).toEqual({
       ...notification,
       systemTitle: undefined,
       invocationCounter: undefined,
@@ -79,12 +79,12 @@ describe('a notification', () => {
   })
 
   test('of a stranger, with other keys or of an association is refused', () => {
-    expect(() => openNotification(sealed('general'), nobody)).toThrow('system title 4645520000000001')
+    expect(() => openNotification(sealed('general'), noKeys)).toThrow('system title 4645520000000001')
     const others = new SuiteKeys(new Uint8Array(16), new Uint8Array(16))
     expect(() => openNotification(sealed('general'), () => others)).toThrow(SecurityError)
     expect(() => openNotification(sealed('service', event), () => keys)).toThrow('only its client can open')
-    expect(() => openNotification(fromHex('c401c100030105'), nobody)).toThrow(DlmsError)
-    expect(() => openNotification(new Uint8Array(), nobody)).toThrow(DlmsError)
+    expect(() => openNotification(fromHex('c401c100030105'), noKeys)).toThrow(DlmsError)
+    expect(() => openNotification(new Uint8Array(), noKeys)).toThrow(DlmsError)
   })
 
   test('broken in any way is refused with an error of its own', () => {

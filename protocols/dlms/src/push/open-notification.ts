@@ -18,10 +18,10 @@ export interface OpeningKeys {
 /** All that a listener holds for one sender: needed for general-ciphering and general-signing. */
 export type ListenerKeys = Pick<Correspondence, 'ring' | 'ownTitle'>
 
-/** A notification, with who sent it and how it was protected, as far as its octets say. */
+/** A notification, with its sender and its protection, as far as its octets say. */
 export type OpenedNotification = Notification & {
   readonly systemTitle: Uint8Array | undefined
-  /** Whoever keeps the last one of each sender refuses a counter that is not above it. */
+  /** A receiver that keeps the last one of each sender refuses a counter that is not above it. */
   readonly invocationCounter: number | undefined
   readonly protection: Protection
 }

@@ -4,7 +4,7 @@ import { apduTags } from '../apdu/tags.ts'
 import { type IncomingBlocks, joinBlocks, noBlocks, takeBlock } from '../block-transfer.ts'
 
 /**
- * Puts together what one sender pushes in unconfirmed general block transfer: nobody acknowledges, so a block that is
+ * Puts together what one sender pushes in unconfirmed general block transfer: without acknowledgements a block that is
  * lost costs the whole message (IEC 62056-5-3, 7.3.13).
  */
 export class PushAssembler {

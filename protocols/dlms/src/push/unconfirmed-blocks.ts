@@ -4,7 +4,7 @@ import { apduTags } from '../apdu/tags.ts'
 import { blockOverhead } from '../general-block-transfer/block-link.ts'
 
 /**
- * A message as unconfirmed blocks, for what nobody answers: a window of 0 says that none will be waited for, and every
+ * A message as unconfirmed blocks, for what has no answer: a window of 0 says that none will be waited for, and every
  * block streams. Each has at most `pduSize` octets. `PushAssembler` puts them together.
  */
 export function unconfirmedBlocks(message: Uint8Array, pduSize: number): Uint8Array[] {

@@ -76,7 +76,7 @@ export function openApdu(between: Correspondence, apdu: Uint8Array): Opened {
   if (apdu[0] === apduTags['general-signing']) {
     const { header, content } = openSigned(between, apdu)
     const opened = openCiphered(between, content)
-    // A transaction id is no counter: who recorded the message could send it once more.
+    // A transaction id is no counter: a recorded message could be sent once more.
     if (opened.counter === undefined)
       throw new SecurityError(
         'protection-too-weak',
@@ -172,7 +172,7 @@ function openSigned(between: Correspondence, apdu: Uint8Array) {
   return { header, content }
 }
 
-/** From whom to whom: octets that were meant for another meter, or come from another client, are not for us. */
+/** Sender and addressee: octets for another meter, or from another client, are not for us. */
 function checkAddressee({ ownTitle, peerTitle }: Correspondence, header: ExchangeHeader): void {
   const { originatorSystemTitle: from, recipientSystemTitle: to } = header
   if (from.length !== 8 || (peerTitle !== undefined && !equal(from, peerTitle)))

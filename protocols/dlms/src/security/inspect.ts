@@ -11,7 +11,7 @@ export interface Inspected {
 }
 
 /**
- * Opens protected content for somebody who looks at a telegram: the plain octets come out even if the tag does not
+ * Opens protected content for the display of a telegram: the plain octets come out even if the tag does not
  * verify. Never for use in an association, where such octets must not be looked at. `associated` is authenticated
  * beyond security control and authentication key, as general-ciphering does.
  */

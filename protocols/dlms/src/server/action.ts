@@ -75,11 +75,11 @@ const longAction = { kind: 'action-request', incoming: noBlocks } as const
 
 /** One method. */
 export function invoke(
-  { device, who }: Serving,
+  { device, requester }: Serving,
   method: MethodDescriptor,
   parameters?: Uint8Array,
 ): ActionOutcome {
-  const { result, data } = device.action(who, method, parameters)
+  const { result, data } = device.action(requester, method, parameters)
   return data === undefined ? { result } : { result, returnParameters: { kind: 'data', data } }
 }
 

@@ -186,7 +186,7 @@ function readInitiate(plain: Uint8Array, security: ServerSecurity | undefined): 
   if (plain[0] !== apduTags['initiate-request']) throw new Refusal('no-reason-given', 'other')
   const initiate = untagged(initiateRequest, plain)
   const { dedicatedKey } = initiate
-  // A key that anybody could have read, or one of another length, is none.
+  // A key sent in plain, or one of another length, is none.
   const length = security && keyLength[security.keys.suite]
   if (dedicatedKey !== undefined && dedicatedKey.length !== length)
     throw new Refusal('no-reason-given', 'other')
@@ -226,8 +226,8 @@ export function initiateAnswer(
 }
 
 /**
- * AARE with a refusal. In a ciphered association the service error is ciphered: who holds the right keys can tell
- * that they are right, and who holds only one of them, which one is wrong; nobody else learns anything.
+ * AARE with a refusal. In a ciphered association the service error is ciphered: a client with the right keys learns
+ * that they are right, one with only one of them which one is wrong, and no other anything.
  */
 function refuse(
   state: ServerState,

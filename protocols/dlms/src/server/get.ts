@@ -53,8 +53,8 @@ export function serveGet(serving: Serving, request: GetRequest): Reply {
 }
 
 /** One attribute, or a part of it. */
-export function readAttribute({ device, who }: Serving, item: AttributeWithSelection): GetDataResult {
-  const answer = device.get(who, item.attribute, item.accessSelection)
+export function readAttribute({ device, requester }: Serving, item: AttributeWithSelection): GetDataResult {
+  const answer = device.get(requester, item.attribute, item.accessSelection)
   return typeof answer === 'string'
     ? { kind: 'data-access-result', result: answer }
     : { kind: 'data', data: answer }

@@ -15,8 +15,8 @@ const needs = {
 
 /**
  * Sends a notification within an association (IEC 62056-5-3, 6.7 to 6.9), protected as its responses are. A confirmation
- * comes back as output `confirmed` of the machine. One too long for the client travels in blocks that nobody
- * acknowledges. Throws DlmsError where there is no association, or none that has the service.
+ * comes back as output `confirmed` of the machine. One too long for the client travels in unacknowledged
+ * blocks. Throws DlmsError where there is no association, or none that has the service.
  */
 export function notifyClient(
   settings: ServerSettings,

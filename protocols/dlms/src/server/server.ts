@@ -147,7 +147,7 @@ function securityOf({ ciphered, settings }: ServerAssociation): ServerSecurity |
   return ciphered ? settings.security : undefined
 }
 
-/** The association for one request, whose own protection decides on rights. */
+/** The association for one request: its own protection decides on rights. */
 function asAsked(association: ServerAssociation, envelope: ReceivedEnvelope | undefined): ServerAssociation {
   if (envelope === undefined) return association
   const { protection } = envelope
@@ -209,10 +209,10 @@ function onPlain(
     const [apdu, transfer] = serve(
       {
         device: settings.device,
-        who: requester,
+        requester,
         conformance,
         transfer: state.transfer,
-        // Who asks in general blocks is answered in them: then nothing is too long.
+        // Requests in general blocks are answered in them: then nothing is too long.
         limit: state.link === undefined ? plainLimit(association, envelope) : Number.POSITIVE_INFINITY,
         maxLength: settings.maxRequestLength,
         shortNames: referencing === 'SN' ? settings.shortNames : undefined,
@@ -249,7 +249,7 @@ function onRlrq(settings: ServerSettings, state: ServerState, apdu: Uint8Array):
   ]
 }
 
-/** Who sends an InitiateRequest along must have protected it as the association demands; then it is answered alike. */
+/** An InitiateRequest within must be protected as the association demands; then it is answered alike. */
 function releaseAnswer(
   settings: ServerSettings,
   association: ServerAssociation,

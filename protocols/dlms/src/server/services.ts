@@ -17,7 +17,7 @@ import { serveRead, serveUnconfirmedWrite, serveWrite } from './variables.ts'
 
 type Service = (serving: Serving, plain: Uint8Array) => Reply
 
-/** A service: its request, what that needs of the association, and who serves it. */
+/** A service: its request, what that needs of the association, and the function that serves it. */
 function service<T>(
   request: Codec<T>,
   needs: (value: T) => readonly ConformanceService[],

@@ -8,7 +8,7 @@ import type { LogicalDevice, Requester, Transfer } from './state.ts'
 /** All that serving one plain request takes. */
 export interface Serving {
   readonly device: LogicalDevice
-  readonly who: Requester
+  readonly requester: Requester
   readonly conformance: Conformance
   /** The long message under way, which any other request ends. */
   readonly transfer: Transfer | undefined

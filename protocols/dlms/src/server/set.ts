@@ -77,11 +77,11 @@ function onBlock(serving: Serving, long: LongSet, block: DataBlock, invokeIdAndP
 
 /** One attribute, or a part of it. */
 export function writeAttribute(
-  { device, who }: Serving,
+  { device, requester }: Serving,
   { attribute, accessSelection }: LongTarget,
   value: Uint8Array,
 ): DataAccessResult {
-  return device.set(who, attribute, value, accessSelection)
+  return device.set(requester, attribute, value, accessSelection)
 }
 
 function writeAll(

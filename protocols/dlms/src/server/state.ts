@@ -17,14 +17,14 @@
  * general block transfer (`link`), kept so that a block that comes twice is answered twice.
  *
  * An APDU that cannot be read, is not protected as the policy demands, or bears a used counter is answered with an
- * exception-response and changes nothing: a stranger on the line must not be able to end an association that is not his own.
+ * exception-response and changes nothing: an unauthenticated peer must not be able to end the association of another.
  *
  * Counters of clients are compared before anything is decoded further, and remembered by system title and key
  * (`CounterMemory`). Only the counter that opens an association must be on disk before the answer leaves: each later one of the
  * session lies above it, and a replay needs an association first.
  *
- * `LogicalDevice` answers for the objects; `Requester` says who asks, how authentication went and how the request was
- * protected, which is all that access rights depend on.
+ * `LogicalDevice` answers for the objects; `Requester` is the client, its authentication and the protection of the
+ * request, which is all that access rights depend on.
  */
 
 import type { MechanismName } from '../acse/names.ts'
@@ -40,7 +40,7 @@ import type { SuiteKeys } from '../security/keys/suite-keys.ts'
 import type { Protection } from '../security/security-control.ts'
 import type { ShortNames } from '../short-names/short-names.ts'
 
-/** Who is asking: what access rights depend on. */
+/** The client that asks: what access rights depend on. */
 export interface Requester {
   readonly client: number
   readonly mechanism: MechanismName
@@ -55,17 +55,17 @@ export interface Requester {
 /** The objects behind the server. All answers are immediate; a refusal is a value. */
 export interface LogicalDevice {
   get(
-    who: Requester,
+    requester: Requester,
     attribute: AttributeDescriptor,
     selection?: SelectiveAccess,
   ): EncodedData | DataAccessResult
   set(
-    who: Requester,
+    requester: Requester,
     attribute: AttributeDescriptor,
     value: EncodedData,
     selection?: SelectiveAccess,
   ): DataAccessResult
-  action(who: Requester, method: MethodDescriptor, parameters?: EncodedData): ActionAnswer
+  action(requester: Requester, method: MethodDescriptor, parameters?: EncodedData): ActionAnswer
 }
 
 export interface ActionAnswer {
@@ -73,7 +73,7 @@ export interface ActionAnswer {
   readonly data?: EncodedData
 }
 
-/** Whose counters: each system title counts for itself, with the broadcast key apart (IEC 62056-5-3, 5.3.6.2). */
+/** The owner of counters: each system title counts for itself, with the broadcast key apart (IEC 62056-5-3, 5.3.6.2). */
 export interface CounterSource {
   readonly systemTitle: Uint8Array
   readonly broadcast: boolean
@@ -86,8 +86,8 @@ export interface CounterMemory {
   /** The highest counter accepted from a client, −1 if none. */
   received(source: CounterSource): number
   /**
-   * Remembers a counter whose APDU has been verified. One that opens an association is kept for good before this
-   * returns. The others need not be: who replays a later APDU after a power cut must first have an association, and
+   * Remembers the counter of a verified APDU. One that opens an association is kept for good before this
+   * returns. The others need not be: to replay a later APDU after a power cut one must first have an association, and
    * for that a counter above the one that was kept.
    */
   accept(counter: number, opensAssociation: boolean, source: CounterSource): void

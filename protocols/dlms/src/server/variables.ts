@@ -101,7 +101,7 @@ function nextBlock(outgoing: OutgoingBlocks, limit: number): Reply {
   ]
 }
 
-/** Serves WriteRequest (IEC 62056-5-3, 6.15): attributes, and methods whose return value nobody wants. */
+/** Serves WriteRequest (IEC 62056-5-3, 6.15): attributes, and methods without their return value. */
 export function serveWrite(serving: Serving, request: WriteRequest): Reply {
   const [first] = request.specifications
   if (request.specifications.length !== 1 || first?.kind !== 'write-data-block-access') {

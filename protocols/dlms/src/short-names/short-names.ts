@@ -28,7 +28,7 @@ export const reservedBaseNames = {
 /** The short name of the object list: attribute 2 of the association. */
 export const objectListName = reservedBaseNames.association + step
 
-/** The current association, to those who think in logical names (IEC 62056-6-2, class 12). */
+/** The current association, under its logical name (IEC 62056-6-2, class 12). */
 export const associationSn = { classId: 12, obis: obisCodes.currentAssociation, replyToHls: 8 } as const
 
 /** No object reaches further behind its base name. */
@@ -59,7 +59,7 @@ export class ShortNames {
     return object && signed(object.baseName + (attribute - 1) * step)
   }
 
-  /** Where a method stands; undefined for an object that is not in the list, or a class whose methods have no names. */
+  /** Where a method stands; undefined for an object that is not in the list, or a class without names for its methods. */
   method(classId: number, name: Obis, method: number): number | undefined {
     const object = this.#byName.get(key(classId, name))
     const offset = methodOffset(classId)

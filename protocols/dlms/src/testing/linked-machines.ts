@@ -19,7 +19,7 @@ export const text = { classId: 1, obis: obisCodes.serialNumber, attribute: 2 }
 export const script = { classId: 9, obis: obis('0.0.10.0.1.255'), method: 1 }
 export const both = { authenticated: true, encrypted: true }
 
-/** A value whose encoding is longer than one that the machines of a test take in one APDU. */
+/** A value too long for one APDU of the machines of a test. */
 export function longValue(count: number) {
   return data.array(...Array.from({ length: count }, (_, i) => data.doubleLongUnsigned(i * 3)))
 }
@@ -102,7 +102,7 @@ export const names = new ShortNames(
 )
 
 export interface LinkOptions {
-  /** HLS 5 with keys, or an association that anybody may have. */
+  /** HLS 5 with keys, or an association without authentication. */
   readonly secured?: boolean
   readonly client?: Partial<ClientSettings>
   readonly server?: Partial<ServerSettings>

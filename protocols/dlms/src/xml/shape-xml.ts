@@ -11,7 +11,7 @@ import { dateTimeTag } from '../apdu/notification.ts'
 import { protectedContent } from '../apdu/protected-content.ts'
 import { dataElement, dataOf, decoded, octetsOf, wholeNumber } from './data-xml.ts'
 
-/** Fields whose names differ from those of the standard's schema. */
+/** Fields with other names than in the standard's schema. */
 const standardNames: Readonly<Record<string, string>> = {
   attribute: 'cosem-attribute-descriptor',
   attributes: 'attribute-descriptor-list',

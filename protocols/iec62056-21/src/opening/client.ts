@@ -50,7 +50,7 @@ export type OpeningClientInput =
   | { readonly kind: 'octets'; readonly octets: Uint8Array }
 
 export type OpeningFault =
-  | 'no-answer' // nobody answers the request, or the data block breaks off
+  | 'no-answer' // no meter answers the request, or the data block breaks off
   | 'not-offered' // the meter does not offer the wanted protocol
   | 'readout-too-long'
   | 'readout-garbled' // the block check is wrong however often it is asked for

@@ -193,7 +193,7 @@ describe('an opening', () => {
     })
   })
 
-  test('ends with the data block at 300 baud where nobody chooses', () => {
+  test('ends with the data block at 300 baud without a choice', () => {
     const [called] = stepOpeningServer(
       meter,
       createOpeningServer(),

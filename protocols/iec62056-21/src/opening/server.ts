@@ -68,7 +68,7 @@ export function stepOpeningServer(
       return idle()
     case 'tick':
       if (state.deadline === undefined || now < state.deadline) return [state, []]
-      // Who does not choose gets the data block at 300 baud (6.4.3.2).
+      // Without a choice the data block follows at 300 baud (6.4.3.2).
       return state.phase === 'awaiting-choice' ? readOut(settings, openingBaud, now) : idle()
   }
 }

@@ -110,7 +110,7 @@ test('where a clock was set back, rows of registers read one by one belong toget
   expect(second?.quality.slice(0, 3)).toEqual([clockAdjusted, clockAdjusted, valid])
 })
 
-test('a profile newest first whose stamps are left out gives what the oldest first gives', () => {
+test('a profile newest first without stamps gives what the oldest first gives', () => {
   const roles = ['clock', 'register'] as const
   const start = rome.startOfDay('2026-10-25')
   const buffer = (numbers: readonly number[]) =>

@@ -45,7 +45,7 @@ function onlyBlock(rows: readonly Row[], register = activeImport) {
   return blocks[0]!
 }
 
-/** Places whose code is not valid. */
+/** Places with a code that is not valid. */
 function marked(codes: readonly number[]) {
   return Object.fromEntries([...codes.entries()].filter(([, code]) => code !== quality.valid))
 }
@@ -80,7 +80,7 @@ describe('a day of rows', () => {
 })
 
 describe('a hole', () => {
-  test('is missing with the interval after it, whose increment would hold the energy of the hole', () => {
+  test('is missing with the interval after it: its increment would hold the energy of the hole', () => {
     const rows = dayRows('2026-11-20').filter((_, n) => n < 40 || n > 42)
     const block = onlyBlock(rows)
     expect(marked(block.quality)).toEqual({ 39: 1, 40: 1, 41: 1, 42: 1 })

@@ -7,7 +7,7 @@ import { scaledInteger } from './scaled-integer.ts'
 
 /** A register column of a profile: what its numbers are, and what they become. */
 export interface ProfileRegister {
-  /** The register under whose OBIS the increments are kept. */
+  /** The OBIS code of the register, under which the increments are kept. */
   readonly obis: string
   /** Cumulative registers bridge their holes; increments stand for themselves. */
   readonly kind: 'cumulative' | 'increment'
@@ -19,7 +19,7 @@ export interface ProfileRegister {
 
 /** The intervals to fill. */
 export interface IntervalSettings {
-  /** Whose midnights divide the days. */
+  /** The time zone of the local days. */
   readonly zone: Zone
   /** Seconds of an interval, more than zero. */
   readonly period: number

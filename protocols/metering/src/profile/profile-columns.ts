@@ -35,7 +35,7 @@ export interface DecodedProfile extends ProfileColumns {
   readonly columns: readonly Column[]
 }
 
-/** Decodes the buffer of a profile whose columns are known. Throws DecodeError when they are others. */
+/** Decodes the buffer of a profile with known columns. Throws DecodeError when they are others. */
 export function decodeProfileColumns(
   octets: Uint8Array,
   roles: readonly ColumnRole[],

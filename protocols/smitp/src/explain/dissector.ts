@@ -15,7 +15,7 @@ export const smitpDissector: Dissector = {
   },
 }
 
-/** Kinds of telegram whose check sequence covers the whole. */
+/** Kinds of telegram with a check sequence over the whole. */
 const checked: ReadonlySet<string> = new Set(['mac', 'phy', 'host'])
 
 function hasCheckedFrame(octets: Uint8Array): boolean {

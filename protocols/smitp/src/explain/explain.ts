@@ -67,7 +67,7 @@ const explainers = {
   host: explainHost,
 } as const
 
-/** Who writes authenticated messages uses K1, who reads K2 (our choice); an LSDU alone does not tell. */
+/** Authenticated writing uses K1, reading K2 (our choice); an LSDU alone does not tell. */
 const writes = new Set([104, 110, 114, 116, 118, 140, 142, 241, 243])
 function likelyEcc(lsdu: Uint8Array): Ecc {
   return writes.has(lsdu[0] ?? 0) ? 'ctr-write' : 'ctr-read'

@@ -69,7 +69,7 @@ function explainPayload(context: Context, passage: Passage, code: HostCode): voi
   }
 }
 
-/** A telegram that carries keys into the modem shows them to nobody. */
+/** The keys that a telegram carries into the modem are not shown. */
 function loadsKeys({ code, payload }: HostFrame): boolean {
   const keys = 8
   return code === 'mib-write.request' && payload[0] === keys

@@ -78,7 +78,7 @@ function explainMessage(context: Context, passage: Passage, about: Circumstances
   if (value.kind === 'challenge.response') stateCounter(context, opened.layer, about, 'ctr-read', value.proof)
 }
 
-/** Deciphered keys are shown to nobody. */
+/** Deciphered keys are not shown. */
 function conceal(layer: Layer): void {
   layer.fields = []
   delete layer.hex

@@ -46,7 +46,7 @@ const maxHostPayload = 255
 
 /** A frame on the serial line between modem and host. */
 export interface HostFrame {
-  /** Sent again: who has it already acknowledges it and does no more. */
+  /** Sent again: a receiver that has it already acknowledges it and does no more. */
   readonly repeat: boolean
   readonly code: HostCode
   readonly payload: Uint8Array

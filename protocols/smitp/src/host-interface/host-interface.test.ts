@@ -191,7 +191,7 @@ describe('a host and its modem', () => {
     )
   })
 
-  test('a frame whose octets stop coming is refused after 10 ms', () => {
+  test('a frame that breaks off is refused after 10 ms', () => {
     const link = openSerialLink()
     const [begun, outputs] = stepSerialLink(link, { kind: 'octets', octets: fromHex('024048') }, 100)
     expect(outputs).toEqual([{ kind: 'wake', at: 110 }])

@@ -33,7 +33,7 @@ export type ModemOutput =
 /** Why a request was refused. Our choice. */
 const modemRefusals = { busy: 1, unsupported: 2 } as const
 
-/** A modem asks nobody for leave: it answers T_REQ, whatever the settings say. */
+/** A modem asks for no leave: it answers T_REQ, whatever the settings say. */
 export function openModem(settings: SerialLinkSettings = serialLinkDefaults): ModemState {
   return {
     link: openSerialLink({ ...settings, requestLine: false }),

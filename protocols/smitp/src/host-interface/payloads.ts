@@ -42,7 +42,7 @@ export function decodeHeardFrame(payload: Uint8Array): HeardFrame {
   return decode(heardFrame, payload)
 }
 
-/** Who in the modem's own link layer a data frame is for. */
+/** The user of the modem's link layer that a data frame is for. */
 const protocolIds = {
   'slave-application': 0,
   'master-application': 1,

@@ -146,7 +146,7 @@ function take(state: SerialLinkState, octets: Uint8Array, now: number): Step {
   const [pending, signs] = cut(state.pending, octets)
   const coming = pending.length > 0
   const silentAt = coming ? now + hostTimes.interCharacter : undefined
-  // Who is sending us a frame cannot acknowledge ours meanwhile.
+  // A peer that is sending a frame cannot acknowledge ours meanwhile.
   const deadline =
     coming && state.deadline !== undefined
       ? Math.max(state.deadline, now + hostTimes.acknowledge)

@@ -5,12 +5,12 @@ import type { MacFrame } from '../mac/frame.ts'
 /**
  * The addresses of a frame as one text, with the number of its exchange.
  *
- * No frame says who sends it. Our choice, so that answers of different meters cannot be taken for one another: **an
+ * No frame names its sender. Our choice, so that answers of different meters cannot be taken for one another: **an
  * answer bears, on each stretch of its way, the same addresses and number as the request did on that stretch.** The
  * destination answers with the addresses it was called by; a repeater that has passed a request on knows under which
  * addresses it did (those the answer will come back with) and under which it got it (those it passes the answer on
- * with); the master takes an answer that bears the whole route of its request. So nobody needs an address but the
- * destination's, and an answer that is overheard two stretches further on fits nowhere.
+ * with); the master takes an answer that bears the whole route of its request. So only the destination needs an
+ * address, and an answer that is overheard two stretches further on fits nowhere.
  */
 export function passageKey({
   address,

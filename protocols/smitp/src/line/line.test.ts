@@ -65,7 +65,7 @@ describe('an exchange', () => {
     expect(line.sent).toHaveLength(2 * place)
   })
 
-  test('takes no longer than the formula says, and as long as that when nobody answers', () => {
+  test('takes no longer than the formula says, and as long as that without an answer', () => {
     const { line, ask } = chain(2, faultless, 1)
     const [psduLength] = [14 + 2 + 6 * 2]
     const most = exchangeTime({ psduLength, lsduLength: 2, discipline: 'RA2', repeaters: 2 })
@@ -143,7 +143,7 @@ describe('an exchange', () => {
 
 test('two masters on one line take none of each other’s answers', () => {
   const line = new LossyLine(faultless, 1, 9)
-  const outcomes: (readonly [who: number, lsdu: number[]])[] = []
+  const outcomes: (readonly [master: number, lsdu: number[]])[] = []
   const masters = [0, 1].map(
     place =>
       new MasterStation(line.at(place), outcome => {

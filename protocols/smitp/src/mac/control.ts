@@ -34,7 +34,7 @@ export interface LlcControl {
   /** Bit 3: for or from the B-node behind the addressed node. */
   readonly bNode: boolean
   /**
-   * Bits 4 to 7: number of the exchange, 1 to 15, which the answer repeats; absent (0) where nobody numbers. It parts
+   * Bits 4 to 7: number of the exchange, 1 to 15, which the answer repeats; absent (0) without numbering. It parts
    * the answer that is awaited from one that comes late, and a request of the master from its copy.
    */
   readonly number?: number

@@ -122,7 +122,7 @@ describe('addresses', () => {
       expect(() => aca(wrong)).toThrow(expect.objectContaining({ code: 'address-invalid' }))
   })
 
-  test('a meter whose number ends in 03 is no section', () => {
+  test('a meter with a number that ends in 03 is no section', () => {
     expect(isSection(repeater)).toBe(false)
     expect(isSection(broadcast)).toBe(true)
   })

@@ -13,7 +13,7 @@ export interface MacFrame {
   readonly route: readonly Address[]
   readonly discipline: Discipline
   readonly control: LlcControl
-  /** Who behind the LLC it is for, see `dsaps`. */
+  /** The user of the LLC that it is for, see `dsaps`. */
   readonly dsap: number
   readonly ecc: Ecc
   /** At most {@link maxLsdu} octets. */
@@ -82,8 +82,8 @@ export function decodeFrame(psdu: Uint8Array): MacFrame {
 }
 
 /**
- * The frame that a station has received; undefined for what the line has damaged, or nobody could have meant. That is
- * everyday business: length and CRC are looked at first, and no error is made of them.
+ * The frame that a station has received; undefined for what the line has damaged, or what no frame can be. That is
+ * common: length and CRC are looked at first, and no error is made of them.
  */
 export function receivedFrame(psdu: Uint8Array): MacFrame | undefined {
   const body = psdu.length - crcLength

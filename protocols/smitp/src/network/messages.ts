@@ -13,7 +13,7 @@ import {
 } from '@ferraris/codec'
 import { linkQuality, type Neighbour, neighbour, neighbourFields } from './neighbour.ts'
 
-/** Who shall answer an ADDRESS.req: phase, willingness and a part of the address space. */
+/** The nodes that answer an ADDRESS.req: phase, willingness and a part of the address space. */
 const filter = {
   /** Only nodes on the sender's phase, or any. */
   phase: axdr.enumerated({ same: 1, any: 2 }),
@@ -50,7 +50,7 @@ export const networkMessage = choice('Network management', {
   'address.response': [91, sequence('ADDRESS.resp', neighbourFields)],
   /** How willing a node is to answer ADDRESS.req: 1 silences it, 255 wakes it. */
   'tct-set.request': [92, sequence('TCT_SET.req', { tct: axdr.unsigned8 })],
-  /** Let the addressed node send ADDRESS.req in its neighbourhood and report who answers. */
+  /** Let the addressed node send ADDRESS.req in its neighbourhood and report the answers. */
   'reqaddr.request': [94, sequence('REQADDR.req', filter)],
   'reqaddr.response': [95, sequence('REQADDR.resp', { neighbours })],
   /** Acknowledges TCT_SET; error 0 is none. */

@@ -52,7 +52,7 @@ test('after a silence a frame hidden in the beginning of a false one is found', 
   expect(deframer.silence()).toEqual([])
 })
 
-test('whatever comes, only frames whose CRC fits come out', () => {
+test('whatever comes, only frames with a right CRC come out', () => {
   const deframer = new OpticalDeframer()
   let found = 0
   for (const octets of mutations(1, psdus.map(encodeOptical), 10_000)) {

@@ -15,8 +15,8 @@ export function encodeOptical(psdu: Uint8Array): Uint8Array {
 }
 
 /**
- * Cuts octets of the optical port into PSDUs. Octets that are no frame, and frames whose CRC does not fit, are dropped:
- * who sent them will repeat them. Holds one frame at most.
+ * Cuts octets of the optical port into PSDUs. Octets that are no frame, and frames with a wrong CRC, are dropped:
+ * the sender repeats them. Holds one frame at most.
  */
 export class OpticalDeframer {
   #pending: Uint8Array = new Uint8Array()

@@ -21,7 +21,7 @@ const lengthBits = 8 + 35
 /** The symbols of a frame on air: 0 or 1 in each element. Throws EncodeError unless LT fits the PSDU. */
 export function encodePhy(psdu: Uint8Array): Uint8Array {
   if (psdu.length === 0 || psdu.length > maxPsdu || psdu[0] !== psdu.length - 1)
-    throw new EncodeError(`a PSDU of ${psdu.length} octets whose first one is ${psdu[0]}`)
+    throw new EncodeError(`a PSDU of ${psdu.length} octets with first octet ${psdu[0]}`)
   return concat(start, convolve(psdu))
 }
 

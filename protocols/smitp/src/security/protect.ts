@@ -25,7 +25,7 @@ export interface Protection {
   readonly mon: bigint
 }
 
-/** A message whose proof has been found right. */
+/** A message with a verified proof. */
 export interface Unprotected {
   /** The plain twin. */
   readonly lsdu: Uint8Array
@@ -68,7 +68,7 @@ export function unprotect(security: SmitpSecurity, protection: Protection, lsdu:
   return unprotected
 }
 
-/** The same, and undefined instead of `not-authentic`: for who has other counters to try. */
+/** The same, and undefined instead of `not-authentic`: for callers with other counters to try. */
 export function tryUnprotect(
   security: SmitpSecurity,
   { direction, ecc, mon }: Protection,

@@ -7,7 +7,7 @@ import { type Ciphering, keyFor, type SmitpSecurity } from './security.ts'
 /**
  * The authenticated NACK of an A-node behind ATTR 245: a code in clear, then the meter's counter, bound to the refused
  * request. The field has it for code 10, a wrong TMAC; to refuse what was well proven in the same way is our choice, and
- * saves the master from trusting a NACK that anyone could have sent.
+ * saves the master from trusting an unproven NACK.
  */
 export const refusal = sequence('NACK A authenticated', { code: axdr.unsigned8, proof: axdr.octets(16) })
 

@@ -55,7 +55,7 @@ describe.each(modes)('%s mode', mode => {
       expect(() => unprotect(reader, protection, sealed)).toThrow(notAuthentic)
   })
 
-  test('a challenge tells the counter to whoever holds the key, for this nonce only', () => {
+  test('a challenge tells the counter to a holder of the key, for this nonce only', () => {
     const request = challenge(security, new Uint8Array(16).fill(5))
     const response = answerChallenge(security, request, 4711n)
     expect(openChallenge(security, request, response)).toBe(4711n)
@@ -109,7 +109,7 @@ test('an answer sent back as a request is refused in hardened mode', () => {
   expect(() => unprotect(security, { ...how, direction: 'request' }, answer)).toThrow(notAuthentic)
 })
 
-test('a challenge led into the weaker mode is refused by who expects the stronger one', () => {
+test('a challenge led into the weaker mode is refused where the stronger one is expected', () => {
   const hardened: SmitpSecurity = { aca: aca('464500000001'), keys, mode: 'hardened' }
   const request = challenge(hardened, new Uint8Array(16))
   const faithful = answerChallenge({ ...hardened, mode: 'faithful' }, { ...request, type: 0 }, 42n)

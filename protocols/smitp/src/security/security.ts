@@ -15,12 +15,12 @@ export interface SmitpKeys {
  */
 export type SmitpMode = 'faithful' | 'hardened'
 
-/** The type of CHALLENGE that asks for a mode, our choice. Whoever expects one mode refuses an answer in the other. */
+/** The type of CHALLENGE that asks for a mode, our choice. A master that expects one mode refuses an answer in the other. */
 export const challengeTypes = { faithful: 0, hardened: 1 } as const satisfies Record<SmitpMode, number>
 
 /** All that protects the messages of one meter, at either end. */
 export interface SmitpSecurity {
-  /** Of the meter, whoever sends. */
+  /** Of the meter, in both directions. */
   readonly aca: Aca
   readonly keys: SmitpKeys
   readonly mode: SmitpMode

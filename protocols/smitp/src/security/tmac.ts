@@ -13,7 +13,7 @@ export interface Proven {
   readonly attribute: number
   /** Message counter. */
   readonly mon: bigint
-  /** In faithful mode only the CRC of it counts, and that is linear: whoever may change it can keep its CRC. */
+  /** In faithful mode only the CRC of it counts, and that is linear: a forger can change it and keep its CRC. */
   readonly data: Uint8Array
 }
 

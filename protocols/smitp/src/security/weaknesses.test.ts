@@ -49,7 +49,7 @@ describe('one key stream for both directions', () => {
 })
 
 describe('a TMAC over nothing but a linear CRC', () => {
-  /** The polynomial of CRC-32: whoever adds a multiple of it to data and DATE-TIME keeps their CRC. */
+  /** The polynomial of CRC-32: a multiple of it added to data and DATE-TIME keeps their CRC. */
   const pattern = fromHex('410671db01')
   const protection = { direction: 'request', ecc: 'ctr-write', mon: 44n } as const
   const lsdu = encodeMessage({ kind: 'write.request', table: 0x10, row: 1, data: fromHex('aabb') })
@@ -61,7 +61,7 @@ describe('a TMAC over nothing but a linear CRC', () => {
     return octets
   }
 
-  test('lets anyone change what is written, in faithful mode', () => {
+  test('lets a forger change what is written, in faithful mode', () => {
     const changed = unprotect(security('faithful'), protection, forged('faithful'))
     expect(toHex(changed.lsdu)).toBe('041001ebbd')
     expect(toHex(changed.dateTime)).toBe('79dc070504030201')

@@ -51,7 +51,7 @@ export type SmitpClientInput =
   | {
       readonly kind: 'request'
       readonly request: ClientRequest
-      /** In clear: for what a meter shows to everybody, like its status word. */
+      /** In clear: for what a meter shows without proof, like its status word. */
       readonly clear?: boolean
       /** Octets of data that are expected back, so that the line is not kept waiting for more; default: any. */
       readonly expected?: number

@@ -2,10 +2,10 @@ import type { SmitpMode } from '../security/security.ts'
 import { SmitpError } from '../smitp-error.ts'
 
 /**
- * Which numbers (MON) a meter takes whose counter (LMON) stands at `lmon`, in rising order.
+ * The numbers (MON) that a meter with its counter (LMON) at `lmon` takes, in rising order.
  *
  * A message does not carry its number. The field's meter takes LMON + 1 and nothing else, so after a request that got
- * lost its master must use that number again for another one, and who has heard both can subtract their key streams.
+ * lost its master must use that number again for another one, and an eavesdropper with both can subtract their key streams.
  * Hardened, our choice, the meter tries further numbers: the next 32, and above them the next multiple of every power
  * of two. Wherever the master's numbers have got to, one of these lies above them; so no number is ever used twice,
  * and a request that was given up can never be taken later on.
@@ -33,7 +33,7 @@ export interface ClientCounter {
   readonly proven: bigint
 }
 
-/** Numbers that may have been used by somebody who has forgotten them, when we begin with a counter just learned. */
+/** Numbers that a master may have used and forgotten, when we begin with a counter just learned. */
 const forgotten = 15n
 
 /** What is known after a challenge and nothing before. */

@@ -33,7 +33,7 @@ export function* selectProfile(
 
 /**
  * The same for tables of which each row has one time, closures and events. Several may have the same, though no more
- * than an answer holds (13 events): who wants every event asks by number, see {@link readEvents}.
+ * than an answer holds (13 events): every event is asked for by number, see {@link readEvents}.
  */
 export function* selectRows<T extends { readonly time: number }>(
   { table, codec }: RowKind<T>,

@@ -6,7 +6,7 @@ import { isRequest, type SmitpRequest } from './requests.ts'
 import type { Effect, Right, TableStore } from './table-store.ts'
 
 /**
- * Serves one request, a plain LSDU whose sender has proven a right. The answer is plain; `room` is what its body may
+ * Serves one request, a plain LSDU from a sender with a proven right. The answer is plain; `room` is what its body may
  * have, octets.
  */
 export function serve(store: TableStore, lsdu: Uint8Array, right: Right, room: number): Message | Refusal {

@@ -3,7 +3,7 @@
  *
  *     request                                              answer
  *     in clear: challenge of the mode in use               LMON, with a proof of it
- *     in clear: anything else                              what tables show to everybody, or a NACK in clear
+ *     in clear: anything else                              what tables show without proof, or a NACK in clear
  *     protected, the same octets as the last one           the same answer, without a second effect
  *     protected under a number above LMON                  carried out; LMON becomes that number
  *     protected otherwise                                  an authenticated NACK with code 10 and LMON
@@ -85,7 +85,7 @@ export function stepSmitpServer(
   return ecc === 'none' ? onClear(settings, memory, request) : onProtected(settings, memory, request, ecc)
 }
 
-/** In clear a meter tells its counter to who can read it, takes blocks of firmware, and shows what tables allow. */
+/** In clear a meter tells its counter to holders of a key, takes blocks of firmware, and shows what tables allow. */
 function onClear(
   settings: SmitpServerSettings,
   memory: ServerMemory,

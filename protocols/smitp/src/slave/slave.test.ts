@@ -145,13 +145,13 @@ describe('a slave', () => {
     expect(responses(echo, { address: node(1), route: [broadcast, node(2)] })).toEqual([])
   })
 
-  test('never repeats a frame whose next station is everybody', () => {
+  test('never repeats a frame with the broadcast address as next station', () => {
     expect(responses(echo, { address: broadcast, route: [broadcast] })).toEqual([])
   })
 })
 
 describe('a search', () => {
-  test('is answered with address and quality by who is in phase, willing, and asked for', () => {
+  test('is answered with address and quality by nodes that are in phase, willing, and asked for', () => {
     const asking = { address: broadcast, discipline: 'RC1', dsap: 2 } as const
     const answer = (message: NetworkMessage, reception = heardWell) =>
       responses({}, { ...asking, lsdu: encodeNetworkMessage(message) }, reception).map(({ frame }) =>
@@ -215,7 +215,7 @@ describe('a search', () => {
   })
 })
 
-test('nodes whose addresses follow one another spread over the slots, and collide in others the next time', () => {
+test('nodes with consecutive addresses spread over the slots, and collide in others the next time', () => {
   const nodes = Array.from({ length: 84 }, (_, i) => node(i + 1))
   const together = (number: number): Set<string> => {
     const slots = nodes.map(one => slotOf(one, number, Uint8Array.of(90), 64))

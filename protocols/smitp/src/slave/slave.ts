@@ -71,7 +71,7 @@ function onHeard(
     return state
   }
   if (frame.route.length > 0) {
-    // Nobody repeats what is for everybody on the way: it would never end.
+    // A broadcast on the way is not repeated: that would never end.
     return frame.address === broadcast ? state : passRequest(state, frame, psdu.length, now)
   }
   return isCopy(state, frame) ? state : onRequest(settings, state, frame, psdu.length, reception, now)
@@ -140,7 +140,7 @@ function refusalLsdu(why: keyof typeof refusals, { lsdu }: MacFrame): Uint8Array
   return encodeMessage({ kind: 'nack', error: refusals[why], attribute: lsdu[0] ?? 0 })
 }
 
-/** A request whose number and addresses we have just taken: the line has doubled it. */
+/** A request with the number and addresses of the last one: the line has doubled it. */
 function isCopy(state: SlaveState, frame: MacFrame): boolean {
   const key = passageKey(frame)
   return state.taken.some(known => known.key === key && equal(known.lsdu, frame.lsdu))

@@ -16,14 +16,14 @@ import {
 import * as rows from './rows.ts'
 import { statusWord } from './status-word.ts'
 
-/** Rows of one kind: where they stand, what is in them, who may read and write them. */
+/** Rows of one kind: where they stand, what is in them, the rights to read and write them. */
 export interface RowKind<T> {
   readonly table: number
   readonly name: string
   /** The first and the last row, and what a row's number means where there are several. */
   readonly rows: readonly [first: number, last: number, meaning?: string]
   readonly codec: Codec<T>
-  /** The least right that reads; undefined where nobody does. */
+  /** The least right that reads; undefined where none does. */
   readonly read: Right | undefined
   readonly write?: Right
   /** The object of COSEM that shows the same. */

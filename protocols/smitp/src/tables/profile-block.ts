@@ -63,7 +63,7 @@ export const profileBlock: Codec<readonly ProfileRow[]> = {
   },
 }
 
-/** The longest beginning of some rows, in rising order of time, whose block fits into so many octets. */
+/** The longest beginning of some rows, in rising order of time, with a block that fits into so many octets. */
 export function fittingRows(rows: readonly ProfileRow[], room: number): readonly ProfileRow[] {
   let width: Width = 1
   let runs = 0

@@ -72,7 +72,7 @@ export type MonthlyClosureRow = ValueOf<typeof monthlyClosure>
 export const event = sequence('event', { number: unsigned16le, time: unsigned32le, code: axdr.unsigned8 })
 export type EventRow = ValueOf<typeof event>
 
-/** Conditions of the status word that want somebody's attention, the same bits. */
+/** Conditions of the status word that want attention, the same bits. */
 export const alarms = sequence('alarms', { conditions: unsigned16le })
 
 /** 0.1 V, 10 mA, W. */

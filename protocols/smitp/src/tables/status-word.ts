@@ -22,7 +22,7 @@ export interface StatusWord {
   readonly eventCounter: number
 }
 
-/** Octets that nobody uses yet. */
+/** Octets not used yet. */
 const spare = mapped(
   sequence('spare', { low: unsigned16le, high: unsigned16le }),
   () => ({ low: 0, high: 0 }),

@@ -15,7 +15,7 @@ export const energyBalance = where(
     supplied: increments,
     /** Net sum of the meters behind it; null where one of them is missing. */
     metered: increments,
-    /** Meters of the section, and those of them whose day is not whole. */
+    /** Meters of the section, and those of them without a whole day. */
     meters: count,
     missing: count,
     /** Share of what was supplied in the intervals known on both sides; null where there are none. */

@@ -8,7 +8,7 @@ import {
 } from 'node:crypto'
 import { WorkOrderError } from '../work-order-error.ts'
 
-/** A document with a signature over its very octets (Ed25519, RFC 8032): whoever changes one is found out. */
+/** A document with a signature over its very octets (Ed25519, RFC 8032): any change is found out. */
 interface Signed {
   readonly kind: string
   /** The document in JSON, base64url. */
@@ -37,7 +37,7 @@ export function openSigned(kind: string, text: string, key: KeyObject): unknown 
   return JSON.parse(Buffer.from(signed.content, 'base64url').toString())
 }
 
-/** The document of a text before anything is known of its signer: to find out whose key is to be asked. */
+/** The document of a text before anything is known of its signer: to find the key to verify with. */
 export function peekSigned(kind: string, text: string): unknown {
   try {
     return JSON.parse(Buffer.from(parse(kind, text).content, 'base64url').toString())

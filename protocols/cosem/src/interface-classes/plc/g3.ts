@@ -30,7 +30,7 @@ export const g3MacLayerCounters = interfaceClass({
       'dynamic',
       'sendings given up because the line stayed busy',
     ),
-    csmaNoAckCount: attribute(7, doubleLongUnsigned, 'dynamic', 'packets that nobody acknowledged'),
+    csmaNoAckCount: attribute(7, doubleLongUnsigned, 'dynamic', 'packets without acknowledgement'),
     badCrcCount: attribute(8, doubleLongUnsigned, 'dynamic', 'frames received broken'),
     txDataBroadcastCount: attribute(9, doubleLongUnsigned, 'dynamic', 'broadcast packets sent'),
     rxDataBroadcastCount: attribute(10, doubleLongUnsigned, 'dynamic', 'broadcast packets received'),

@@ -38,13 +38,8 @@ export const primePhysicalLayerCounters = interfaceClass({
   version: 0,
   attributes: {
     logicalName: attribute(1, logicalName, 'static', 'names the instance'),
-    crcIncorrectCount: attribute(
-      2,
-      longUnsigned,
-      'dynamic',
-      'bursts whose header was right and whose CRC was wrong',
-    ),
-    crcFailCount: attribute(3, longUnsigned, 'dynamic', 'bursts whose header was wrong'),
+    crcIncorrectCount: attribute(2, longUnsigned, 'dynamic', 'bursts with a right header and a wrong CRC'),
+    crcFailCount: attribute(3, longUnsigned, 'dynamic', 'bursts with a wrong header'),
     txDropCount: attribute(4, longUnsigned, 'dynamic', 'frames dropped before they were sent'),
     rxDropCount: attribute(5, longUnsigned, 'dynamic', 'frames dropped after they were received'),
   },

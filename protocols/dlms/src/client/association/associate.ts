@@ -118,7 +118,7 @@ function unprotectInitiate(
     throw new DlmsError('unexpected-apdu', 'AARE without the system title of the server')
   try {
     const opened = openApdu(correspondence(state, security, systemTitle), information)
-    // AARE comes before anybody could have signed anything.
+    // AARE comes before any signature is possible.
     const { authenticated, encrypted } = accepted(security)
     return accept(state, opened, { authenticated, encrypted }, information)
   } catch (error) {
@@ -203,7 +203,7 @@ function checkChallenge({ settings }: ClientState, { systemTitle, challenge }: S
     throw new DlmsError('server-not-authentic', 'its challenge is ours once more')
 }
 
-/** Who proves what to whom. */
+/** The titles and challenges of both sides. */
 function exchangeOf(
   { settings }: ClientState,
   server: ServerFacts,

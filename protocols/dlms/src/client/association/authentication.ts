@@ -25,7 +25,7 @@ export function hlsOf({ authentication, security }: ClientSettings): Hls | undef
   }
 }
 
-/** The name of the mechanism in AARQ, which says nothing where nobody proves anything. */
+/** The name of the mechanism in AARQ; none without authentication. */
 export function mechanismOf(settings: ClientSettings): MechanismName | undefined {
   return settings.authentication.mechanism === 'low' ? 'low' : hlsOf(settings)?.mechanism
 }

@@ -28,7 +28,7 @@ describe('an APDU as JSON writes out what is absent or empty:', () => {
     ])
   })
 
-  test('the time of an information report, whose variables and data it lists', () => {
+  test('the time of an information report, its variables and data', () => {
     const octets = encode(anyApdu, {
       apdu: 'information-report-request',
       value: {

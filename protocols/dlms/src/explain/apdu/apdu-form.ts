@@ -53,7 +53,7 @@ const namesWithin: Readonly<Record<string, Names>> = {
   InformationReportRequest: { currentTime: 'time', specifications: 'variables', values: 'data' },
 }
 
-/** Fields whose members stand beside those of the sequence around them. */
+/** Fields with members beside those of the sequence around them. */
 const spread = new Set(['invokeIdAndPriority', 'attribute', 'method', 'dataBlock', 'response'])
 /** The same, by the name of what a field holds. */
 const spreadShapes = new Set(['DataBlock-G result'])
@@ -61,7 +61,7 @@ const spreadShapes = new Set(['DataBlock-G result'])
 /** Optional fields that are left out where they are absent; of all others JSON says `null`. */
 const omitted = new Set(['accessSelection', 'specifications', 'dateTimeTagged'])
 
-/** Choices whose alternative is told by a member `type`: in all others its members do. */
+/** Choices with a member `type` for the alternative: in all others its members tell. */
 const typed = new Set(['Access-Request-Specification', 'Access-Response-Specification'])
 
 /** Fields that read otherwise than their shape says. */

@@ -87,7 +87,7 @@ function userInformation(subject: Subject, information: Uint8Array | undefined) 
   return inner && { userInformation: inner }
 }
 
-/** Who sends an APDU of this kind: all responses, errors and reports come from the server. */
+/** The sender of an APDU of this kind: all responses, errors and reports come from the server. */
 function senderOf(tag: number): Side {
   const name = apduName(tag) ?? ''
   const byServer = /response|error|event-notification|information-report/.test(name)

@@ -13,7 +13,7 @@ import type { ApduForm } from '../findings.ts'
 import { type Candidate, candidates, decipher } from './decipher.ts'
 import { generalCipheringForm, generalSigningForm } from './general-form.ts'
 
-/** Protection from end to end: the APDU says whose key it uses, or brings it along. */
+/** Protection from end to end: the APDU names its key, or brings it along. */
 export function generalCiphering(subject: Subject, value: GeneralCiphering): ApduForm {
   const { context, layer } = subject
   const { findings } = context

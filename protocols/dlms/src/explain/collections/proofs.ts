@@ -134,7 +134,7 @@ function isAlgorithm(value: unknown): value is KeyAlgorithm {
   return typeof value === 'string' && Object.hasOwn(keyAlgorithms, value)
 }
 
-/** Whose key stands in a member of that ending: `ephemeral` of `ephemeralPrivateKey`. */
+/** The holder of the key in a member of that ending: `ephemeral` of `ephemeralPrivateKey`. */
 function holder(given: Given, ending: string, wanted: (name: string) => boolean): string {
   const names = Object.keys(given)
     .filter(member => member.endsWith(ending))

@@ -77,7 +77,7 @@ function checkSequences({ findings }: Context, layer: Layer, frame: ReceivedFram
 /** The message of a frame, or of the segments that end with it; `undefined` while segments are still to come. */
 function assemble(context: Context, frame: ReceivedFrame, passage: Passage): Passage | undefined {
   const { information } = frame
-  // What stands in a frame whose header is damaged may be anything.
+  // The content of a frame with a damaged header may be anything.
   if (information === undefined || frame.hcsValid === false) return undefined
   const line = `hdlc ${frame.source.upper}>${frame.destination.upper}`
   const before = context.segments.get(line)

@@ -22,7 +22,7 @@ const array = 0x01
 const enumeration = 0x16
 
 /**
- * Reads a data-notification of Czech customer ports (EG.D, with Sagemcom XT211 for example), whose body is no Data: a
+ * Reads a data-notification of Czech customer ports (EG.D, with Sagemcom XT211 for example). Its body is no Data: a
  * structure of an enum and an array of pairs, each of a Cosem-Attribute-Descriptor as in requests, without a tag, and a
  * value. Undefined for anything else.
  */

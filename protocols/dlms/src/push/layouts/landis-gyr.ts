@@ -35,7 +35,7 @@ const serial: Place = { type: 'octet-string', obis: obisCodes.serialNumber }
 const unknown: Place = { type: 'long-unsigned' }
 
 /**
- * Landis+Gyr. E450 and E360 without names, with and without three numbers that nobody has explained; E450 and E570 of
+ * Landis+Gyr. E450 and E360 without names, with and without three numbers without published meaning; E450 and E570 of
  * Alpine networks with names, or the list of their objects. E350 and E450 of the north say all themselves.
  */
 export const landisGyr: readonly (PositionalLayout | UnscaledLayout)[] = [

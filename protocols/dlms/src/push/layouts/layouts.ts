@@ -5,7 +5,7 @@ import { landisGyr } from './landis-gyr.ts'
 import type { PushLayout } from './push-layout.ts'
 
 /**
- * The lists whose values do not say all about themselves. Those of Aidon, Iskraemeco, Sagemcom, Siemens and most others
+ * The lists that leave out names, scalers or units. Those of Aidon, Iskraemeco, Sagemcom, Siemens and most others
  * name each value, its scaler and its unit, and need no layout.
  */
 export const pushLayouts: readonly PushLayout[] = [

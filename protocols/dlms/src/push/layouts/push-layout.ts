@@ -9,7 +9,7 @@ export interface Scale {
 /** What stands at one place of a list without names: its type on the wire, and what it is. */
 export interface Place extends Partial<Scale> {
   readonly type: DataType
-  /** Missing where nobody knows what it is. */
+  /** Missing where its meaning is unknown. */
   readonly obis?: string
 }
 
@@ -31,7 +31,7 @@ export interface NamedLayout {
 }
 
 /**
- * The scalers and units of a maker whose lists name their values and leave these out, name by name or behind a list of
+ * The scalers and units of a maker that leaves them out of lists with named values, name by name or behind a list of
  * their objects: the push object list of class 40, which many meters push along (IDIS package 2 and 3). Told by the
  * maker's three letters in the system title; one without `maker` serves all others.
  */

@@ -145,7 +145,7 @@ test('values behind descriptors of their attributes are read, though they are no
   expect(readDescribedPush(apdu.subarray(0, 40))).toBeUndefined()
 })
 
-test('what nobody knows how to read is said to be so', () => {
+test('an unknown list is undefined', () => {
   expect(readPush(data.structure(data.unsigned(1)), bare)).toBeUndefined()
   expect(readPush(data.octets(new Uint8Array(30)), bare)).toBeUndefined()
   expect(readPush(data.array(), bare)).toBeUndefined()

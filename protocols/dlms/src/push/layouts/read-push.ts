@@ -23,7 +23,7 @@ export interface PushEnvelope {
   readonly systemTitle: Uint8Array | undefined
 }
 
-/** Reads the values out of the body of a data-notification; undefined where nobody knows how. */
+/** Reads the values out of the body of a data-notification; undefined for an unknown list. */
 export function readPush(body: Data, { time, systemTitle }: PushEnvelope): PushContents | undefined {
   const understood =
     listed(body, systemTitle) ?? byPlace(body) ?? byName(body) ?? selfDescribing(body, systemTitle)
@@ -41,7 +41,7 @@ function finished({ layout, readings: raw }: Understood, time: Uint8Array | unde
   }
 }
 
-/** Reads the values out of a data-notification whose body is no Data; undefined where it is not of the one such kind. */
+/** Reads the values out of a data-notification with a body that is no Data; undefined unless it is of the one such kind. */
 export function readDescribedPush(apdu: Uint8Array): PushContents | undefined {
   const described = readDescribedValues(apdu)
   if (described === undefined) return undefined

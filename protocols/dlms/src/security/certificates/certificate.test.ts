@@ -47,7 +47,7 @@ describe.each([1, 2] as const)('certificates of suite %i', suite => {
   const { keys, device, issue, root, sub, signing, agreement } = hierarchy(suite)
   const [anchor, intermediate] = [readCertificate(root), readCertificate(sub)]
 
-  test('say whose they are and what for', () => {
+  test('name their subject and their purpose', () => {
     const certificate = readCertificate(signing)
     expect(certificate.systemTitle).toEqual(title)
     expect(certificate.publicKey.point).toEqual(device.publicKey.point)
@@ -69,7 +69,7 @@ describe.each([1, 2] as const)('certificates of suite %i', suite => {
   test('are trusted up to the root, and for their time', () => {
     const certificate = readCertificate(signing)
     expect(() => verifyCertificate(certificate, [anchor], [intermediate], now)).not.toThrow()
-    expect(() => verifyCertificate(certificate, [anchor], [], now)).toThrow('nobody trusted')
+    expect(() => verifyCertificate(certificate, [anchor], [], now)).toThrow('no trusted authority')
     expect(() => verifyCertificate(certificate, [], [intermediate, anchor], now)).toThrow(SecurityError)
     expect(() => verifyCertificate(certificate, [anchor], [intermediate], now + 2 * year)).toThrow(
       'not valid',
@@ -82,9 +82,11 @@ describe.each([1, 2] as const)('certificates of suite %i', suite => {
   test('are not trusted when a device, or a stranger with the name of an authority, has signed them', () => {
     const byDevice = readCertificate(issue({ issuer: titleText(title) }, device))
     const signer = readCertificate(signing)
-    expect(() => verifyCertificate(byDevice, [anchor], [intermediate, signer], now)).toThrow('nobody trusted')
+    expect(() => verifyCertificate(byDevice, [anchor], [intermediate, signer], now)).toThrow(
+      'no trusted authority',
+    )
     const stranger = readCertificate(issue({}, PrivateKey.generate(suite, octets)))
-    expect(() => verifyCertificate(stranger, [anchor], [intermediate], now)).toThrow('nobody trusted')
+    expect(() => verifyCertificate(stranger, [anchor], [intermediate], now)).toThrow('no trusted authority')
     expect(keys.root.suite).toBe(suite)
   })
 

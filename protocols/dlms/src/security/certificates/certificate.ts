@@ -197,7 +197,10 @@ export function verifyCertificate(
     if (anchors.some(anchor => equal(anchor.octets, current.octets))) return
     const issuer = [...anchors, ...intermediates].find(candidate => isSignedBy(current, candidate))
     if (issuer === undefined)
-      throw new SecurityError('certificate-invalid', `nobody trusted has signed the certificate of ${name}`)
+      throw new SecurityError(
+        'certificate-invalid',
+        `no trusted authority has signed the certificate of ${name}`,
+      )
     current = issuer
   }
   throw new SecurityError('certificate-invalid', 'the chain of certificates reaches no trust anchor')

@@ -5,7 +5,7 @@ import type { KeyPairs } from '../keys/keyring.ts'
 import type { SuiteKeys } from '../keys/suite-keys.ts'
 import { type HlsProof, hlsMd5, hlsSha1, hlsSha256 } from './hls-digest.ts'
 
-/** Who proves itself to whom, and what for: passes 3 and 4 of high-level security (IEC 62056-5-3, 5.3.7.2). */
+/** The two sides of a proof and their challenges: passes 3 and 4 of high-level security (IEC 62056-5-3, 5.3.7.2). */
 export type HlsExchange = Omit<HlsProof, 'secret'>
 
 /** One mechanism with the secrets of one party. */
@@ -24,7 +24,7 @@ export interface Hls {
 
 const usual = [8, 64] as const
 
-/** A mechanism whose answer both sides can compute. */
+/** A mechanism with an answer that both sides can compute. */
 function shared(
   mechanism: MechanismName,
   needsTitles: boolean,

@@ -29,7 +29,7 @@ function jwkOf(suite: PublicKeySuite, point: Uint8Array) {
 
 type SignatureForm = 'ieee-p1363' | 'der'
 
-/** The suite whose curve has points, or secrets, of that many octets. */
+/** The suite with points, or secrets, of that many octets. */
 function suiteOf(octets: number, perSize: 1 | 2): PublicKeySuite {
   const suite = ([1, 2] as const).find(suite => curves[suite].size * perSize === octets)
   if (suite !== undefined) return suite

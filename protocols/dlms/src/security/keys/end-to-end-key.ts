@@ -106,7 +106,7 @@ export function keysReceived(
   }
 }
 
-/** An ephemeral public key with the signature of whoever made it: else anybody could put himself in between. */
+/** An ephemeral public key with the signature of its maker, against a man in the middle. */
 function signedEphemeral(pairs: KeyPairs | undefined, octets: Uint8Array, title: Uint8Array): PublicKey {
   const signer = peerOf(pairs, title)
   const size = signer.point.length

@@ -11,7 +11,7 @@ export const agreementSchemes = {
 } as const
 export type AgreementScheme = keyof typeof agreementSchemes
 
-/** Between whom a key is agreed on: the originator is party U, the recipient party V. */
+/** The parties of a key agreement: the originator is party U, the recipient party V. */
 export interface Parties {
   readonly originator: Uint8Array
   readonly recipient: Uint8Array

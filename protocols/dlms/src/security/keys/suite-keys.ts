@@ -27,7 +27,7 @@ export const keyLength = { 0: 16, 1: 16, 2: 32 } as const satisfies Record<Secur
 
 /**
  * One pair of symmetric keys in a security suite: AES-GCM (IEC 62056-5-3, 5.3.4 and 5.3.6). The nonce is system title and
- * invocation counter: whoever calls {@link protect} must never give the same pair twice with one key.
+ * invocation counter: a caller of {@link protect} must never give the same pair twice with one key.
  */
 export class SuiteKeys {
   readonly suite: SecuritySuite
