@@ -83,7 +83,7 @@ function commandLines(page: string) {
   ].map(([line]) => line.replace('npm start --', 'npx ferraris district start').trim())
 }
 
-/** What the command line does not know of it: a command without such a name, or an option. */
+/** The part of it that the command line lacks: a command of that name, or an option. */
 function unknownIn(line: string): string[] {
   const words = line.split(/\s+/).slice(2)
   let command = createProgram()

@@ -1,6 +1,6 @@
 import type { Machine } from './machine.ts'
 
-/** Figures for people: where they were measured, and a line each. */
+/** Figures for people: where they were measured, and a text line each. */
 export function describeFigures(
   bench: string,
   { processor, cores, memoryGiB, system, node, date }: Machine,

@@ -1,6 +1,6 @@
 import { at } from '@ferraris/bytes'
 
-/** Of several runs, the one that neither a lucky nor an unlucky moment has made. */
+/** The median of several runs, free of outliers. */
 export function median(values: readonly number[]): number {
   return at(
     values.toSorted((a, b) => a - b),

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 
-/** Another DLMS stack that is measured in the same run: a command that takes a task and tells its figures. */
+/** Another DLMS stack that is measured in the same run: a command that takes a task and prints its figures. */
 export interface Peer {
   readonly name: string
   readonly command: string
 }
 
-/** What a peer says of itself, figures by their names, or why there are none. */
+/** A peer's description of itself, figures by their names, or why there are none. */
 export type PeerFigures<Figure extends string> = { readonly peer: string; readonly version?: string } & (
   | { readonly [figure in Figure]?: number }
   | { readonly failure: string }
@@ -33,7 +33,7 @@ export function installedPeers(): Peer[] {
 
 const longestRun = 120_000
 
-/** Hands a peer its task, one line of JSON, and takes one line of figures. A peer that fails spoils no run. */
+/** Hands a peer its task, one line of JSON, and takes one line of figures. A failing peer does not end the run. */
 export async function askPeer<Figure extends string>(
   { name: peer, command }: Peer,
   task: object,

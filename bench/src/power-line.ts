@@ -41,7 +41,7 @@ const hour = 3_600_000
 /** Eleven in the evening in Rome, an hour before a local day ends. */
 const evening = Date.UTC(2026, 10, 18, 22)
 const loss = 0.05
-/** Share of the time for meters that are not known yet, once all have been looked for: next to nothing. */
+/** Share of the time for meters that are not known yet, once all have been searched: next to nothing. */
 const noSearch = 1e-6
 const metersEach = 84
 
@@ -92,7 +92,7 @@ function wholeDay(meters: number): [day: DayFigures, kilobytesPerMeter: number] 
   return [figures, Math.round((inUse() - before) / meters / 102.4) / 10]
 }
 
-/** Each has found its meters before midnight. They know nothing of each other, so that one is run after the other. */
+/** Each has found its meters before midnight. They are independent of each other, so that one is run after the other. */
 function night(concentrators: number): PowerLineFigures['night'] {
   const districts = Array.from({ length: concentrators }, (_, i) =>
     districtOf(metersEach, { start: evening, seed: i + 1, firstNumber: 1 + i * metersEach }),

@@ -60,7 +60,7 @@ const now = Date.parse('2026-10-20T06:00:00Z')
 /** Deliveries under way at a time: as many as sessions that end in the same moments. */
 const underWay = 4000
 
-/** Measures the store through the doors the head-end uses: its writer, its leases, its queries; embedded PostgreSQL. */
+/** Measures the store through the interfaces of the head-end: its writer, its leases, its queries; embedded PostgreSQL. */
 export async function benchStore({
   meters = 10_000,
   channels = 4,

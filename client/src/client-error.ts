@@ -40,11 +40,11 @@ const faults = {
 export type ClientFault = keyof typeof faults
 
 /**
- * Something that the meter would not do, or answered in a way that cannot be used. `path` is what was asked:
+ * A request that the meter refused, or answered in a way that cannot be used. `path` is what was requested:
  * `1.0.1.8.0.255, value`.
  */
 export class ClientError extends defineErrors('application', faults) {
-  /** What the meter said, with `refused`. */
+  /** The meter's result, with `refused`. */
   readonly result: DataAccessResult | ActionResult | undefined
 
   constructor(

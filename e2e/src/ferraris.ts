@@ -75,7 +75,7 @@ export class RunningSystem {
     this.#ended = ended
   }
 
-  /** Starts it on free ports. Rejects with what it said if it ends before it runs. */
+  /** Starts it on free ports. Rejects with its output if it ends before it runs. */
   static async start(
     what: 'district' | 'head-end',
     data: string,
@@ -98,7 +98,7 @@ export class RunningSystem {
     return new RunningSystem(child, said, JSON.parse(String(line)), token, ended)
   }
 
-  /** What it has told people so far. */
+  /** Its output for people so far. */
   get said(): string {
     return this.#said.join('')
   }
@@ -176,7 +176,7 @@ export class RunningMeter {
   }
 }
 
-/** Asks until the answer satisfies; vitest's time limit ends it otherwise. */
+/** Repeats a request until the answer satisfies; vitest's time limit ends it otherwise. */
 export async function eventually<T>(ask: () => Promise<T>, satisfies: (answer: T) => boolean): Promise<T> {
   for (;;) {
     const answer = await ask()

@@ -40,7 +40,7 @@ afterAll(async () => {
   folder[Symbol.dispose]()
 })
 
-/** Everything a command says when it fails; no key is ever in it. */
+/** All output of a failing command; no key is ever in it. */
 async function failure(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const run = await ferraris(args, { env: { XDG_STATE_HOME: folder.path, ...env }, cwd: folder.path })
   for (const { guek, gak, k1, k2 } of JSON.parse(readFileSync(at('keys.json'), 'utf8')) as Partial<Entry>[]) {

@@ -4,7 +4,7 @@ import { Random } from './random.ts'
 /** Longest input that mutations grow to. */
 const maxLength = 8_192
 
-/** Octets at which decoders turn: bounds of lengths, tags of constructed types, the longest counts. */
+/** Octets at which decoders branch: bounds of lengths, tags of constructed types, the longest counts. */
 const telling = [
   0x00, 0x01, 0x02, 0x06, 0x09, 0x13, 0x30, 0x60, 0x7e, 0x7f, 0x80, 0x81, 0x82, 0x84, 0x88, 0xfe, 0xff,
 ]
@@ -45,7 +45,7 @@ const mutationKinds: readonly Mutation[] = [
   changed((_, random) => random.of(telling)),
   changed((octet, random) => octet + random.below(5) - 2),
   changed((_, random) => random.below(256)),
-  // A length that lies, put in or in place of what was there.
+  // A wrong length, inserted or in place of an octet.
   (octets, random) => {
     const at = place(octets, random)
     return replaced(octets, at, Math.min(octets.length, at + random.below(3)), random.of(lies))

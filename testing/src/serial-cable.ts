@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 let found: boolean | undefined
 
-/** Whether serial ports can be imitated here; says so where they cannot, for tests that are skipped then. */
+/** Whether serial ports can be emulated here; warns where they cannot, for tests that are skipped then. */
 export function socatIsHere(): boolean {
   found ??= spawnSync('socat', ['-V']).status === 0 || missing()
   return found

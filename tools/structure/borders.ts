@@ -34,7 +34,7 @@ const devices = ['devices/meter', 'devices/power-line', 'devices/concentrator', 
 const bothSides = [...protocols, 'transport', 'client', ...devices, 'systems/service', 'systems/head-end']
 
 /**
- * Which package may import which (docs/adr/0003-package-borders.md). Read from the top: each row knows only rows above it.
+ * Which package may import which (docs/adr/0003-package-borders.md). Read from the top: each row imports only rows above it.
  * Tests may cross these borders, to put both ends of a wire together.
  */
 export const borders: Border[] = [

@@ -64,7 +64,7 @@ export function resolveModule(project: Project, from: string, specifier: string)
   return undefined
 }
 
-/** A source that nothing could be read from is a breach of its own. */
+/** A source that cannot be parsed is a breach of its own. */
 export function unreadable({ files }: Project): Breach[] {
   return files
     .filter(({ source }) => source === undefined)

@@ -1,6 +1,6 @@
 import { parseAst } from 'vitest/node'
 
-/** What a source file says of itself and of other modules. */
+/** Imports, exports and breaches of a source file. */
 export interface Source {
   readonly imports: readonly Import[]
   /** Names that it exports by itself, or from another module by name. */
@@ -32,7 +32,7 @@ export interface Remark {
 }
 
 /**
- * Parses a TypeScript or JavaScript source with the bundler's own parser, so neither comments nor JSX text deceive it.
+ * Parses a TypeScript or JavaScript source with the bundler's own parser, so that comments and JSX text are no imports.
  *
  * @throws when the source is no TypeScript
  */

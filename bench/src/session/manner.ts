@@ -10,7 +10,7 @@ export interface Manner {
   readonly maxPdu: number
 }
 
-/** What the process of the meter answers to a {@link Manner}, or when it is to tell. */
+/** What the process of the meter answers to a {@link Manner}, or to a request for it. */
 export interface MeterReply {
   readonly port: number
   readonly processorMicroseconds: number

@@ -211,7 +211,7 @@ export class DlmsMeter implements MeterAccess {
     await this.#set(classId, name, id, value)
   }
 
-  /** Invokes a method and gives what it answers. */
+  /** Invokes a method and returns its answer. */
   async invoke(name: Obis, method: number, parameter: Data): Promise<Data | undefined> {
     const { classId } = objectOf(await this.objects(), name)
     return await this.#invoke(classId, name, method, parameter)
@@ -261,7 +261,7 @@ export class DlmsMeter implements MeterAccess {
     return knowledge
   }
 
-  /** Logical device name and firmware; undefined for a meter that does not tell its name. */
+  /** Logical device name and firmware; undefined for a meter without a readable name. */
   async #cacheKey(): Promise<string | undefined> {
     const { logicalDeviceName, activeFirmware } = obisCodes
     const [name, version] = await this.#read(

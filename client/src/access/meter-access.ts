@@ -15,7 +15,7 @@ export interface MeterName {
 
 /** An attribute as the meter gave it, or the reason for which it did not. */
 export interface AttributeAnswer {
-  /** Undefined for a class that we do not know. */
+  /** Undefined for an unknown class. */
   readonly class: InterfaceClass | undefined
   readonly classId: number
   readonly data?: Data
@@ -26,7 +26,7 @@ export interface AttributeAnswer {
 export type SwitchState = 'disconnected' | 'connected' | 'ready-for-reconnection' | number
 
 /**
- * A meter that answers, whatever it speaks: its COSEM objects ({@link DlmsMeter}) or its tables ({@link TableMeter}) give
+ * An open meter, whatever its protocol: its COSEM objects ({@link DlmsMeter}) or its tables ({@link TableMeter}) give
  * the same values under the same names. Members throw ClientError or SmitpRefusal where the meter may not or cannot, and
  * what the transport throws.
  */

@@ -11,15 +11,15 @@ export function textOf(value: Data | undefined): string | undefined {
   return /^[\x20-\x7e]+$/.test(text) ? text : undefined
 }
 
-/** Three letters of the maker, then what the maker likes; undefined where the meter does not tell. */
+/** Three letters of the maker, then the maker's own text; undefined where the meter gives none. */
 export async function readDeviceName(association: Pick<Association, 'get'>): Promise<string | undefined> {
   const [name] = await association.get({ classId: 1, obis: obisCodes.logicalDeviceName, attribute: 2 })
   return textOf(given(name))
 }
 
 /**
- * Meters have no model name in common: the maker's letters and the firmware's version tell as much. Asked one by one,
- * because it is the model that tells whether lists may be asked.
+ * Meters have no model name in common: the maker's letters and the firmware's version tell as much. Read one by one,
+ * because the model decides whether lists may be read.
  */
 export async function readModel(association: Pick<Association, 'get'>): Promise<string | undefined> {
   const name = await readDeviceName(association)

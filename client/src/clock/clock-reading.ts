@@ -19,7 +19,7 @@ export const clockTime = {
   attribute: classes.clock.attributes.time.id,
 }
 
-/** Asks for the clock; the reason where the meter does not tell the time. */
+/** Queries the clock; the reason where the meter gives no time. */
 export function clockQuery(stamps: Stamps): Query<ClockReading | { readonly refused: string }> {
   return {
     requests: [clockTime],

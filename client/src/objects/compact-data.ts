@@ -19,7 +19,7 @@ export interface CompactValue {
   readonly value: Data
 }
 
-/** The compact data of a meter (class 62): the template is asked for once, then a buffer says it all in few octets. */
+/** The compact data of a meter (class 62): the template is read once, then a buffer holds all values in few octets. */
 export class RemoteCompactData {
   readonly #object: RemoteObject<typeof classes.compactDataV0>
   #template: Promise<CompactTemplate> | undefined
@@ -34,7 +34,7 @@ export class RemoteCompactData {
     return this.#template
   }
 
-  /** Reads the buffer. A buffer of a newer template than the one we know makes us ask once more. Throws ClientError. */
+  /** Reads the buffer. A buffer of a newer template has that read again. Throws ClientError. */
   async read(): Promise<readonly CompactValue[]> {
     const buffer = await this.#object.read('compactBuffer')
     if ((await this.template()).id !== buffer[0]) this.#template = undefined

@@ -2,7 +2,7 @@ import type { Obis, ScalerUnit } from '@ferraris/cosem'
 import type { ObjectListElement } from '@ferraris/cosem/values'
 import type { ProfileHead } from '../profiles/profile-head.ts'
 
-/** What is learned of a meter once, since it changes with its firmware only. */
+/** What is read of a meter once, since it changes with its firmware only. */
 export interface MeterKnowledge {
   readonly objects: readonly ObjectListElement[]
   readonly scalers: Map<Obis, ScalerUnit>
@@ -10,8 +10,8 @@ export interface MeterKnowledge {
 }
 
 /**
- * Keeps what is known of meters between sessions, under a name that changes with the firmware: what its user likes to
- * build of logical device name and version.
+ * Keeps what is known of meters between sessions, under a name that changes with the firmware, such as
+ * logical device name and version.
  */
 export interface ObjectCache {
   get(device: string): MeterKnowledge | undefined

@@ -6,20 +6,20 @@ import { ClientError } from '../client-error.ts'
 import type { Association } from '../session/association.ts'
 import { answerOf } from '../session/query.ts'
 
-/** An object of a meter, as its association shows it to us. */
+/** An object of a meter, as its association shows it to the client. */
 export interface MeterObject {
   readonly classId: number
   readonly version: number
   readonly obis: Obis
   readonly access: AccessRights
-  /** Undefined for a class that we do not know. */
+  /** Undefined for an unknown class. */
   readonly class: InterfaceClass | undefined
 }
 
 export type ObjectList = ReadonlyMap<Obis, MeterObject>
 
 /**
- * Reads what the meter shows to our client (class 15, attribute 2; under short names class 12). Throws ClientError
+ * Reads what the meter shows to the client (class 15, attribute 2; under short names class 12). Throws ClientError
  * `refused`, ValueError.
  */
 export async function readObjectList(
@@ -47,7 +47,7 @@ async function listOf(association: Pick<Association, 'get'>, classId: number, at
   return answerOf(result)
 }
 
-/** A list of short names says nothing of rights: whatever the class has may be asked for. */
+/** A list of short names holds no rights: every attribute of the class may be read. */
 function withEveryRight({ classId, version, obis }: Omit<ObjectListElement, 'access'>): ObjectListElement {
   const attributes = Object.values(classOf(classId, version)?.attributes ?? {}).map(({ id }) => ({
     attribute: id,
@@ -57,7 +57,7 @@ function withEveryRight({ classId, version, obis }: Omit<ObjectListElement, 'acc
   return { classId, version, obis, access: { attributes, methods: [] } }
 }
 
-/** Objects by name, with the classes that we know. */
+/** Objects by name, of the known classes. */
 export function objectListOf(elements: readonly ObjectListElement[]): ObjectList {
   return new Map(
     elements.map(element => [element.obis, { ...element, class: classOf(element.classId, element.version) }]),
@@ -68,7 +68,7 @@ function classOf(classId: number, version: number): InterfaceClass | undefined {
   return interfaceClassOf(classId, version) ?? interfaceClassOf(classId)
 }
 
-/** An object by its name. Throws ClientError `no-object` where our client does not see it. */
+/** An object by its name. Throws ClientError `no-object` where the client does not see it. */
 export function objectOf(list: ObjectList, name: Obis): MeterObject {
   const object = list.get(name)
   if (object !== undefined) return object

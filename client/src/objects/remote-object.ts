@@ -41,7 +41,7 @@ export class RemoteObject<C extends InterfaceClass> {
     if (result !== 'success') throw this.#refusal(name, result ?? 'other-reason')
   }
 
-  /** Invokes a method and gives what it answers. Throws ClientError. */
+  /** Invokes a method and returns its answer. Throws ClientError. */
   async invoke<M extends MethodName<C>>(
     name: M,
     parameter: ParameterOf<C['methods'][M]>,

@@ -1,7 +1,7 @@
 import { type Conformance, conformanceOf } from '@ferraris/dlms'
 import type { MeterUri } from '@ferraris/transport'
 
-/** How a meter wants to be associated with, as its URI says. */
+/** The form of association that a meter needs, from its URI. */
 export type AssociationForm = Pick<MeterUri, 'auth' | 'suite' | 'ciphering' | 'referencing'>
 
 /** What we can; of the names, only those that the association's kind of naming has are proposed. */

@@ -12,7 +12,7 @@ import {
 import { ClientError } from '../client-error.ts'
 import { type AssociationForm, limitsOf } from './association-form.ts'
 
-/** A key pair of ours with the public key of the meter. */
+/** A key pair of the client with the public key of the meter. */
 export interface PeerKeys {
   readonly own: PrivateKey
   readonly meter: PublicKey
@@ -29,7 +29,7 @@ export interface AssociationSecrets {
 }
 
 export interface OwnTerms {
-  /** Our name towards the meter, 8 octets; without it none is said. */
+  /** The client's system title, 8 octets; without it none is sent. */
   readonly systemTitle: Uint8Array | undefined
   /** Longest APDU that the way carries. */
   readonly maxApdu: number

@@ -2,14 +2,14 @@ import { maxCosemApdu } from '@ferraris/smitp/cosem'
 import { type ApduLink, type LinkTerms, type MeterUri, openLink } from '@ferraris/transport'
 import type { AssociationForm } from './association-form.ts'
 
-/** The way to a meter, and as which client of ours one speaks to it. */
+/** The way to a meter, and the client for it. */
 export interface ConnectionPlan extends AssociationForm {
   readonly client: number
   /** Longest APDU that the way carries. */
   readonly maxApdu: number
   /** How long an answer may take at least, milliseconds. */
   readonly patienceMs: number
-  /** Opens a link as some client of ours. Throws TransportError, or the reason of the signal. */
+  /** Opens a link as a client. Throws TransportError, or the reason of the signal. */
   open(client: number, terms: LinkTerms): Promise<ApduLink>
 }
 
@@ -26,7 +26,7 @@ export function connectionPlan(uri: MeterUri): ConnectionPlan {
   }
 }
 
-/** The client that a URI names, and how it proves itself. */
+/** The client that a URI names, and its authentication. */
 export function partyOf({
   client,
   auth,

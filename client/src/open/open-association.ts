@@ -15,7 +15,7 @@ export interface AssociationTerms {
 export interface OpenOptions extends LinkTerms {
   /** Terms of an association with fresh challenges; `atLeast`: what its counters must begin with or above. */
   terms(atLeast?: number): Promise<AssociationTerms> | AssociationTerms
-  /** Told when a counter was asked for because the meter has seen ours. */
+  /** Called when a counter was read because the meter has seen the client's. */
   onCounterSeen?(counter: number): void
 }
 
@@ -23,8 +23,8 @@ export interface OpenOptions extends LinkTerms {
 export const publicClient = 16
 
 /**
- * Associates with a meter. Where the meter has seen our counters already, it is asked through its public association
- * which one it expects, and associated with once more. Throws TransportError, DlmsError, ClientError.
+ * Associates with a meter. Where the meter has seen the client's counters already, the expected one is read through its
+ * public association, and the client associates once more. Throws TransportError, DlmsError, ClientError.
  */
 export async function openAssociation(plan: ConnectionPlan, options: OpenOptions): Promise<DlmsSession> {
   const terms = await options.terms()
@@ -45,7 +45,7 @@ export async function openAssociation(plan: ConnectionPlan, options: OpenOptions
 /** Meters that serve one connection at a time need a moment to see that the one before is gone. */
 const pauseMs = 300
 
-/** Associates right behind another session of ours. */
+/** Associates right behind another session of the client. */
 async function associateNext(
   plan: ConnectionPlan,
   terms: AssociationTerms,
@@ -69,8 +69,8 @@ function firstOf({ counters }: AssociationTerms): number {
 }
 
 /**
- * Whether an association may have failed for its counter. Meters say so with an exception that names the counter; older
- * ones with one that does not, as a failed authentication, by hanging up or by saying nothing.
+ * Whether an association may have failed for its counter. Meters answer with an exception that names the counter; older
+ * ones with one that does not, with a failed authentication, a closed connection or silence.
  */
 function mayBeTheCounter(error: unknown, { patienceMs }: ConnectionPlan, way: { isOpen: boolean }): boolean {
   if (error instanceof DlmsError) {
@@ -78,7 +78,7 @@ function mayBeTheCounter(error: unknown, { patienceMs }: ConnectionPlan, way: { 
       return /authentication-failure|no-reason-given/.test(error.message)
     return error.code === 'counter-refused' || error.code === 'exception'
   }
-  // Silence on a slow line has other reasons, and asking there takes long.
+  // Silence on a slow link has other reasons, and reading a counter there takes long.
   return error instanceof TransportError && way.isOpen && patienceMs === 0
 }
 
@@ -95,7 +95,7 @@ async function associate(
   return await DlmsSession.open(link, { settings, counters, timeout, signal })
 }
 
-/** The highest counter that the meter has accepted from our client, read as public client. */
+/** The highest counter that the meter has accepted from the client, read as public client. */
 async function counterSeen(plan: ConnectionPlan, options: OpenOptions): Promise<number> {
   const session = await associate(
     plan,

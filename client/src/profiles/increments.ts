@@ -14,7 +14,7 @@ import { isEventLog, type ProfileHead, registersOf } from './profile-head.ts'
 export type ProfileKind = 'intervals' | 'snapshots' | 'events'
 
 /**
- * What a profile's rows are, as its columns tell: a log of event codes (0.0.96.11.x), quarter-hours or the like, or
+ * What a profile's rows are, by its columns: a log of event codes (0.0.96.11.x), quarter-hours or the like, or
  * registers captured once a day or month.
  */
 export function profileKind(head: ProfileHead): ProfileKind {
@@ -49,7 +49,7 @@ function isEnergy(obis: Obis): boolean {
 export interface Intervals {
   readonly obis: Obis
   readonly unit: string
-  /** In `unit`; null where the meter has not told it. */
+  /** In `unit`; null where it is unknown. */
   readonly values: readonly (number | null)[]
   /** A code of `quality` of @ferraris/metering for each interval. */
   readonly quality: readonly number[]

@@ -16,23 +16,23 @@ export interface ProfileColumn {
 /** How rows of a profile are selected: by a range of its clock, by their place, or not at all. */
 export type RowSelection = 'range' | 'entries' | 'whole'
 
-/** What a meter says of one of its profiles. */
+/** The description of one profile by its meter. */
 export interface ProfileHead {
   /** Seconds between captures; 0 where events decide. */
   readonly capturePeriod: number
   readonly columns: readonly ProfileColumn[]
   /** Its buffer begins with the row captured last (sort_method lifo). */
   readonly newestFirst?: boolean
-  /** What the meter was found to take; without it, what the standard says. */
+  /** The selection that the meter was found to take; without it, that of the standard. */
   readonly selection?: RowSelection
 }
 
 const { classId, attributes } = classes.profileGeneric
-/** More than any meter captures; what a meter says of itself is kept, and must not grow without bounds. */
+/** More than any meter captures; descriptions are kept, and must not grow without bounds. */
 const mostColumns = 64
 const lifo = 2
 
-/** Asks for columns, period and order of a profile; undefined if the meter has no such profile. */
+/** Queries columns, period and order of a profile; undefined if the meter has no such profile. */
 export function profileHeadQuery(obis: Obis): Query<ProfileHead | undefined> {
   const asked = [attributes.captureObjects, attributes.capturePeriod, attributes.sortMethod]
   return {

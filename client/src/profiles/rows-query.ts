@@ -10,7 +10,7 @@ import type { ProfileHead, RowSelection } from './profile-head.ts'
 import { decodeRows, type ProfileRows } from './profile-rows.ts'
 import { bufferEntries, bufferRange, entriesInUse, type Span, wholeBuffer } from './row-requests.ts'
 
-/** How the rows of a meter's profiles are asked for. */
+/** How the rows of a meter's profiles are requested. */
 export interface RowTerms {
   readonly server: Association['server']
   readonly quirks: Pick<Quirks, 'noRanges' | 'rangeAsDateTime'>
@@ -30,8 +30,8 @@ export function firstSelection({ selection }: ProfileHead, { server, quirks }: R
 }
 
 /**
- * Asks for the rows of a span: by range, and where the meter takes none by their places, and where it takes none of
- * those all there are. Rows outside of the span may come with them. Throws ClientError `refused`, DecodeError.
+ * Queries the rows of a span: by range, else by their places, else all there are, as the meter
+ * allows. Rows outside of the span may come with them. Throws ClientError `refused`, DecodeError.
  */
 export function rowsQuery(obis: Obis, head: ProfileHead, span: Span, terms: RowTerms): Query<SelectedRows> {
   return selectingBy(firstSelection(head, terms), obis, head, span, terms)
@@ -83,7 +83,7 @@ function selectingBy(
   }
 }
 
-/** After these no other way of asking helps. */
+/** After these no other selection helps. */
 const final: ReadonlySet<DataAccessResult> = new Set([
   'read-write-denied',
   'object-undefined',

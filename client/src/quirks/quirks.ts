@@ -2,11 +2,11 @@
 export interface Quirks {
   /** Refuses or garbles a GET with a list although it offers multiple references. */
   readonly noLists: boolean
-  /** Knows no selection by range: profiles are read whole, and selected here. */
+  /** Has no selection by range: profiles are read whole, and selected here. */
   readonly noRanges: boolean
-  /** Wants the ends of a range as date-time rather than as octet-string. */
+  /** Takes the ends of a range as date-time rather than as octet-string. */
   readonly rangeAsDateTime: boolean
-  /** What the deviation in its stamps is worth: as it says; with the sign the wrong way round; nothing. */
+  /** How to take the deviation in its stamps: as given; with the sign inverted; not at all. */
   readonly deviation: 'stated' | 'inverted' | 'ignored'
   /** IANA zone of its stamps where that is not the zone of its day, `Etc/GMT-1` for winter time all year; else null. */
   readonly clockZone: string | null
@@ -26,7 +26,7 @@ export interface ModelQuirks extends Quirks {
   readonly model: string
 }
 
-/** The quirks of a model, by the entry that says most of its name. */
+/** The quirks of a model, by the entry that matches most of its name. */
 export function quirksOf(model: string | undefined, table: readonly ModelQuirks[]): Quirks {
   if (model === undefined) return noQuirks
   let best: ModelQuirks | undefined

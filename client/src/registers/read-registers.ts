@@ -11,7 +11,7 @@ export interface RegisterTarget {
   readonly scaler?: ScalerUnit | undefined
 }
 
-/** Asks for a register, with its scaler and unit where they are not known. A refusal is an answer. */
+/** Queries a register, with its scaler and unit where they are unknown. A refusal is an answer. */
 export function registerQuery({
   classId,
   obis,
@@ -34,7 +34,7 @@ export function registerQuery({
   }
 }
 
-/** scaler_unit of a register; those that do not tell, or tell in no way that is known, count as plain numbers. */
+/** scaler_unit of a register; those without one, or with an unknown one, count as plain numbers. */
 export function scalerUnitOf(data: Data | undefined): ScalerUnit {
   if (data === undefined || data.type === 'null-data') return noUnit
   try {
@@ -45,7 +45,7 @@ export function scalerUnitOf(data: Data | undefined): ScalerUnit {
   }
 }
 
-/** Asks for scaler and unit of a register. */
+/** Queries scaler and unit of a register. */
 export function scalerQuery({ classId, obis }: Pick<RegisterTarget, 'classId' | 'obis'>): Query<ScalerUnit> {
   const attribute = registerPlace(classId)?.scalerUnit
   return {

@@ -38,7 +38,7 @@ const descriptorLength = 10
 const selectionLength = 64
 /** What ciphering and the request's own head take of an APDU. */
 const headLength = 64
-/** A meter that cannot cut its answer into blocks gets no more than this many questions at once. */
+/** A meter that cannot cut its answer into blocks gets no more than this many attributes at once. */
 const mostWithoutBlocks = 10
 
 /** Cuts requests into lists that fit into an APDU of the server. */

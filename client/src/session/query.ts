@@ -8,14 +8,14 @@ export interface RoundTrip {
   readonly received: number
 }
 
-/** One question to a meter: the attributes it takes, and what their answers mean. Several share a round trip, see {@link ask}. */
+/** One query to a meter: the attributes it takes, and what their answers mean. Several share a round trip, see {@link ask}. */
 export interface Query<T> {
   readonly requests: readonly AttributeRequest[]
   /** Results in the order of the requests. Throws DecodeError, ValueError or ClientError for what makes no sense. */
   take(results: readonly (GetDataResult | undefined)[], trip: RoundTrip): Taken<T>
 }
 
-/** A value, or a further question where the first one had no answer of use. */
+/** A value, or a further query where the first one gave none. */
 export type Taken<T> = { readonly value: T } | { readonly next: Query<T> }
 
 /** The values of several queries, in their order. */
@@ -24,7 +24,7 @@ type Values<Queries extends readonly Query<unknown>[]> = {
 }
 
 /**
- * Asks queries together. What one of them has to ask further is asked behind, alone. Queries are taken in order, so that
+ * Sends queries together. A further query of one of them follows alone. Queries are taken in order, so that
  * what `using` has kept of the first ones is kept when a later one throws.
  */
 export async function ask<Queries extends readonly Query<unknown>[]>(

@@ -30,7 +30,7 @@ const imageAgainMs = 30_000
 /** A clock that goes back by more than this was set. */
 const jumpMs = 5000
 
-/** How a concentrator does, for people and for tests. */
+/** The condition of a concentrator, for display and tests. */
 export interface Condition {
   /** `storage` while nothing can be written: nothing is read or acknowledged then, and it is tried again. */
   readonly state: 'working' | 'storage'
@@ -43,8 +43,8 @@ export interface Condition {
 
 /**
  * A data concentrator of a section of the low-voltage grid. It finds the meters of its neighbourhood network, reads
- * them by its own schedule and by jobs, keeps what it has read until the head-end has it, and works on alone when there
- * is no way to it.
+ * them by its own schedule and by jobs, keeps what it has read until the head-end has it, and works on alone when the head-end
+ * is out of reach.
  *
  * All is synchronous, and time comes with each call (epoch milliseconds): the same concentrator runs in a simulation,
  * on the line of a virtual district, and on a modem.
@@ -126,7 +126,7 @@ export class Concentrator {
     this.#at(now)
   }
 
-  /** There is a way to the head-end. */
+  /** The head-end is connected. */
   connected(now: number): void {
     this.#at(now, () => {
       this.#outbox.open(now)
@@ -134,7 +134,7 @@ export class Concentrator {
     })
   }
 
-  /** There is none any more. Work goes on. */
+  /** The head-end is disconnected. Work goes on. */
   disconnected(now: number): void {
     this.#at(now, () => this.#outbox.close())
   }
@@ -192,7 +192,7 @@ export class Concentrator {
     this.#keep()
   }
 
-  /** Takes it off its network, as if it had died: what it has not written is lost. */
+  /** Takes it off its network, as at a power failure: what it has not written is lost. */
   detach(): void {
     this.#section.network.detach()
   }
@@ -215,7 +215,7 @@ export class Concentrator {
     this.#options.wakeAt(this.#nextAt())
   }
 
-  /** Gives the network what comes next, unless it is busy or nothing could be kept. */
+  /** Starts the next exchange, unless the network is busy or the store cannot write. */
   #drive(): void {
     const { now, network } = this.#section
     if (network.busy || now < this.#restUntil) return
@@ -225,7 +225,7 @@ export class Concentrator {
     this.#outbox.forward(now)
   }
 
-  /** Without a disk there is nothing to be done but to wait: what cannot be kept must not be read, nor acknowledged. */
+  /** Without a disk it waits: what cannot be kept must not be read, nor acknowledged. */
   #suffer(error: unknown): void {
     if (!(error instanceof StoreError)) throw error
     this.#trouble = error

@@ -2,7 +2,7 @@ import type { LineAnswer, LineRequest } from './fork-messages.ts'
 import type { PowerLines } from './lines/power-lines.ts'
 import { refusedRequest } from './refused-request.ts'
 
-/** Does what the parent of a district's process asks, and says what came of it. */
+/** Carries out a request of the parent of a district's process, and answers with the outcome. */
 export function answerRequest(lines: PowerLines | undefined, request: LineRequest): LineAnswer {
   const { id } = request
   try {

@@ -1,4 +1,4 @@
-/** The process of `forkDistrict`: takes its options by message, says how the start went, ends with its parent. */
+/** The process of `forkDistrict`: takes its options by message, reports the outcome of its start, ends with its parent. */
 import { once } from 'node:events'
 import { answerRequest } from './answer-request.ts'
 import { startDistrict } from './district.ts'
@@ -14,7 +14,7 @@ const [options]: [ForkOptions] = (await once(process, 'message')) as [ForkOption
 try {
   const { meters, missing, lines, close } = await startDistrict({ ...options, clock: Date })
   const stop = (): void => void close().then(() => process.exit(0))
-  // Ctrl-C reaches the whole group: the parent ends its sessions with the meters first, and then lets go of us.
+  // Ctrl-C reaches the whole group: the parent ends its sessions with the meters first, and then this process.
   process
     .on('disconnect', stop)
     .on('message', (request: LineRequest) => report(answerRequest(lines, request)))

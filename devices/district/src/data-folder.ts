@@ -5,15 +5,15 @@ import { DistrictError } from './district-error.ts'
 /** The files of a district. */
 export const manifest = 'manifest.json'
 export const keyRing = 'keys.json'
-/** Master keys lie apart: a utility keeps them apart, too. */
+/** Master keys lie apart, as at a utility. */
 export const masterKeysFile = 'master-keys.json'
 export const journalFile = 'meters.journal'
-/** Of the power lines: feeders and homes, K1 and K2 of the meters, faults, how far the time has come. */
+/** Of the power lines: feeders and homes, K1 and K2 of the meters, faults, their time. */
 export const planFile = 'plan.json'
 export const lineKeysFile = 'line-keys.json'
 export const faults = 'faults.json'
 export const lineTime = 'line-time.json'
-/** What the concentrators sign in with, and a folder of each one's own. */
+/** Credentials of the concentrators, and a folder for each. */
 export const credentialsFile = 'concentrators.json'
 export const concentratorsFolder = 'concentrators'
 

@@ -24,9 +24,9 @@ import type { PowerLines } from './lines/power-lines.ts'
 import { listenAt, settle } from './listening.ts'
 import { isOnLine, type Manifest, type MeterEntry, readManifest, uriOf, writeManifest } from './manifest.ts'
 
-/** How a district is to be. */
+/** Options of a district. */
 export interface DistrictOptions {
-  /** How many meters to start. More than the folder knows: the new ones are added to it. */
+  /** How many meters to start. More than the folder holds: the new ones are added to it. */
   readonly meters: number
   /** The data folder: manifest, key ring, and what the meters keep. */
   readonly data: string
@@ -47,7 +47,7 @@ export interface DistrictOptions {
   readonly direct?: number
 }
 
-/** A meter as others may know it. */
+/** A meter as it is published. */
 export interface MeterOnTheMap {
   readonly serial: string
   readonly household: string
@@ -88,7 +88,7 @@ export async function startDistrict(options: DistrictOptions): Promise<District>
   const calendar = new LocalCalendar(zone(manifest.timeZone))
   const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache(256) }
 
-  // The ports come first: where one is taken, another process may live in this folder, and its journal is not ours.
+  // The ports come first: where one is taken, another process may use this folder, and the journal is its own.
   let journal: Journal | undefined
   const openJournal = (): Journal => (journal ??= Journal.open(join(folder, journalFile)))
   const build = (entry: MeterEntry, number: number, onLine?: OnLine): Meter =>
@@ -144,7 +144,7 @@ export async function startDistrict(options: DistrictOptions): Promise<District>
 /**
  * The meters of a data folder, whether they run or not.
  *
- * @throws {DistrictError} `no-district` when none has lived there
+ * @throws {DistrictError} `no-district` when there is none
  */
 export function describeDistrict(data: string): {
   readonly meters: readonly MeterOnTheMap[]
@@ -158,7 +158,7 @@ export function describeDistrict(data: string): {
   return substations === 0 ? { meters } : { meters, concentrators: concentratorsOf(manifest) }
 }
 
-/** A concentrator as others may know it. */
+/** A concentrator as it is published. */
 export interface ConcentratorOnTheMap {
   readonly name: string
   readonly substation: string

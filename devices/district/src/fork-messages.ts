@@ -4,12 +4,12 @@ import type { HeadEndAccess } from './lines/concentrator-site.ts'
 import type { FaultKind, FaultOrder } from './lines/faults/faults.ts'
 import type { RefusedRequest } from './refused-request.ts'
 
-/** What the process of a district says, once, about its start. */
+/** The single message of a district's process about its start. */
 export type StartReport =
   | { readonly meters: readonly MeterOnTheMap[]; readonly missing: number; readonly hasLines: boolean }
   | { readonly problem: string; readonly code: DistrictProblem | undefined }
 
-/** What its parent may ask of its power lines; `id` belongs to the answer, too. */
+/** Requests of its parent to its power lines; the answer bears the same `id`. */
 export type LineRequest = { readonly id: number } & (
   | { readonly ask: 'connect'; readonly access: HeadEndAccess }
   | { readonly ask: 'progress' | 'describe' }

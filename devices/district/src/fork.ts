@@ -10,7 +10,7 @@ import type { LinesDescription } from './lines/lines-description.ts'
 import type { LinesProgress } from './lines/power-lines.ts'
 import type { RefusedRequest } from './refused-request.ts'
 
-/** What a district in another process is told: everything but a clock, for it has the system's. */
+/** Options of a district in another process: all but a clock, for it has the system's. */
 export type ForkOptions = Omit<DistrictOptions, 'clock'>
 
 /** The power lines of a district in another process. All of it throws DistrictError `ended` when that has ended. */
@@ -21,7 +21,7 @@ export interface LinesProcess {
   describe(): Promise<LinesDescription>
   /** Throws FaultError. */
   setFault(order: FaultOrder): Promise<ActiveFault>
-  /** Gives how many faults there were. Throws FaultError for a target that nothing is called. */
+  /** Returns how many faults there were. Throws FaultError for an unknown target. */
   clearFaults(kind: FaultKind, target?: string): Promise<number>
 }
 
@@ -32,7 +32,7 @@ export interface DistrictProcess {
   readonly missing: number
   /** Undefined for a district without power lines. */
   readonly lines: LinesProcess | undefined
-  /** Settles when the process has ended, asked to or not; with its exit code. */
+  /** Settles with the exit code when the process has ended, for whatever reason. */
   readonly ended: Promise<number | null>
   close(): Promise<void>
 }
@@ -73,7 +73,7 @@ type Question = LineRequest extends infer Request
     : never
   : never
 
-/** Asks the child by message. */
+/** Sends the child a request. */
 function linesOf(child: ChildProcess, ended: Promise<unknown>): LinesProcess {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let last = 0

@@ -34,7 +34,7 @@ export function homesOf(seed: number, loadCurves: string | undefined): Homes {
   }
 }
 
-/** The file a district lives from: what is asked for must be what its manifest says. */
+/** The curves' file of a district: a requested one must be that of its manifest. */
 export function sameCurves(asked: string | undefined, kept: string | undefined): string | undefined {
   if (asked === undefined) return kept
   if (resolve(asked) === kept) return kept

@@ -3,7 +3,7 @@ import { clients, type MeterKeys } from '@ferraris/meter'
 import { keyRing, masterKeysFile, readJson, writeJson } from './data-folder.ts'
 import { DistrictError } from './district-error.ts'
 
-/** One line of the key ring: the keys of one association of one meter, in hex. */
+/** One entry of the key ring: the keys of one association of one meter, in hex. */
 interface RingEntry {
   readonly device: string
   readonly client: number

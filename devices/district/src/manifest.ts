@@ -27,11 +27,11 @@ export function isOnLine(entry: MeterEntry): entry is LineEntry {
   return 'place' in entry
 }
 
-/** What a district must remember to be the same after a restart. Keys are in the key ring, not here. */
+/** What a district keeps to be the same after a restart. Keys are in the key ring. */
 export interface Manifest {
   readonly seed: number
   readonly timeZone: string
-  /** The file of measured curves its homes live from; absent when they are synthetic. */
+  /** The file of its homes' measured curves; absent when they are synthetic. */
   readonly loadCurves?: string
   /** Days that the load profiles reach back. */
   readonly depthDays: number
@@ -42,7 +42,7 @@ export interface Manifest {
 
 const currentVersion = 1
 
-/** The manifest of a data folder; undefined when no district has lived there yet. */
+/** The manifest of a data folder; undefined without a district there. */
 export function readManifest(folder: string): Manifest | undefined {
   const found = readJson(folder, manifest, 'manifest-damaged') as
     | (Omit<Manifest, 'meters'> & { version: number; meters: StoredEntry[] })

@@ -1,6 +1,6 @@
 import { FaultError } from './lines/faults/faults.ts'
 
-/** Why a request to the power lines was not done, as one process tells another: a fault that cannot be, or another error. */
+/** Why a request to the power lines was not done, as one process reports it to another: an impossible fault, or another error. */
 export type RefusedRequest =
   | Pick<FaultError, 'path' | 'detail' | 'remedy'>
   | { readonly path: undefined; readonly detail: string }

@@ -21,7 +21,7 @@ export interface PushMessage extends PushDestination {
   readonly longInvokeId: number
 }
 
-/** The host's side of pushes. What it answers with false, or throws away, is tried again as the push setup says. */
+/** The host's side of pushes. A push that returns false or throws is tried again as the push setup says. */
 export interface PushPort {
   send(message: PushMessage): boolean | Promise<boolean>
 }

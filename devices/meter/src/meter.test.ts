@@ -41,7 +41,7 @@ const keys = {
   masterKey: secret('master'),
 }
 
-/** A meter, a hand to move its time, and clients that talk to it machine to machine. */
+/** A meter with a movable clock, and clients linked to it machine to machine. */
 function bench(memory = inMemory()) {
   const clock = { seconds: start, now: () => clock.seconds * 1000 + 450 }
   const setup = {

@@ -39,7 +39,7 @@ const events: Partial<Record<ServerEvent | ServerOccurrence, IdisEvent>> = {
   'access-denied': 'associationFailure',
 }
 
-/** The meter writes down the same kind of failure once a minute at most, or strangers could fill its memory. */
+/** The meter logs the same kind of failure once a minute at most, so that unknown clients cannot fill its memory. */
 const failurePause = 60
 
 /** The METERS AND MORE face that a meter may have. */
@@ -66,14 +66,14 @@ export interface DlmsSetup {
 export class Meter {
   readonly store: MeterStore
   readonly identity: Identity
-  /** METERS AND MORE, on the power line, over TCP and by light; undefined for a meter that does not speak it. */
+  /** METERS AND MORE, on the power line, over TCP and by light; undefined for a meter without it. */
   readonly smitp: SmitpFace | undefined
   readonly #server: ServerSettings | undefined
   #cosem: CosemFace | undefined
   readonly #clock: Clock
   readonly #failures = new Map<IdisEvent, number>()
 
-  /** @param keys of DLMS; undefined for a meter that does not speak it */
+  /** @param keys of DLMS; undefined for a meter without it */
   constructor(
     setup: MeterSetup & DlmsSetup & { readonly smitp?: SmitpSetup },
     surroundings: Surroundings,
@@ -175,14 +175,14 @@ export class Meter {
     })
   }
 
-  /** Does what has become due meanwhile; each access does the same. */
+  /** Carries out what has become due; each access does the same. */
   wake(): void {
     this.#cosem?.automation.catchUp(this.#now())
   }
 
   /**
-   * When the meter wants to be woken next, milliseconds since 1970, six hours ahead at most; undefined for one that has
-   * nothing to do of its own. It need not be: what was due is made up for at its next access.
+   * When the meter wants to be woken next, milliseconds since 1970, six hours ahead at most; undefined for one with
+   * nothing to do. Waking it is optional: its next access catches up with what was due.
    */
   nextWake(): number | undefined {
     if (this.#cosem === undefined || !Automation.isIn(this.store)) return undefined
@@ -195,7 +195,7 @@ export class Meter {
     return this.#cosem?.confirmPush(longInvokeId, this.#now()) ?? false
   }
 
-  /** Writes what happened on a connection into the event log, if it belongs there. */
+  /** Logs an event of a connection, if the event log covers it. */
   log(event: ServerEvent | ServerOccurrence): void {
     if (event === 'authentication-failure' || event === 'decryption-failure')
       this.#cosem?.noteFailure(this.#now())

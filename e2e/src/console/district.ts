@@ -83,7 +83,7 @@ async function addressOf(district: ChildProcess): Promise<string> {
   throw new Error(`the district ended before it ran: ${text}`)
 }
 
-/** Waits until the last complete day is there as a whole, and says what is not when it stays away. */
+/** Waits until the last complete day is there as a whole, and reports what is missing at a timeout. */
 async function untilComplete(api: RunningDistrict['api']): Promise<void> {
   const end = Date.now() + 90_000
   for (;;) {

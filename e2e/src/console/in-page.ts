@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 
 /*
- * What is asked of a page from inside. The expressions are text: the types of a browser's globals would otherwise
- * be known to the whole repository, servers included.
+ * Queries run inside a page. The expressions are text: the types of a browser's globals would otherwise
+ * reach the whole repository, servers included.
  */
 
 /** Waits until nothing is loading any more. */

@@ -16,7 +16,7 @@ export interface PlayedLine {
   readonly connect: (id: string, credential: string) => Promise<void>
   readonly hear: (neighbours: readonly Neighbour[]) => Promise<void>
   readonly hop: (frames: readonly LineFrame[]) => Promise<void>
-  /** Jobs that it was given; it says `done` to each. */
+  /** Jobs that it was given; it reports `done` for each. */
   readonly jobs: Job[]
   readonly close: () => Promise<void>
 }

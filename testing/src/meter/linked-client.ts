@@ -23,7 +23,7 @@ interface LinkedClientOptions {
   readonly onOutput?: (output: ServerOutput) => void
 }
 
-/** A client machine and a server machine back to back: what one sends, the other has at once. It associates first. */
+/** A client machine and a server machine back to back: each receives at once what the other sends. It associates first. */
 export class LinkedClient {
   readonly #settings: ServerSettings
   readonly #onOutput: (output: ServerOutput) => void

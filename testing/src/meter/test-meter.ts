@@ -35,7 +35,7 @@ type MeterOptions = ConstructorParameters<typeof Meter>[0]
 
 interface TestMeterOptions extends Partial<MeterOptions> {
   readonly clock: Clock
-  /** Keys of DLMS; `namedKeys` by default, null for a meter that does not speak it. */
+  /** Keys of DLMS; `namedKeys` by default, null for a meter without it. */
   readonly keys?: MeterKeys | null
 }
 

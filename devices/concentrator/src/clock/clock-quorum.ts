@@ -13,12 +13,12 @@ export class ClockQuorum {
     this.#offsets.set(aca, offset)
   }
 
-  /** The meter is gone: what it said is no evidence any more. */
+  /** The meter is gone: its clock no longer counts. */
   forget(aca: string): void {
     this.#offsets.delete(aca)
   }
 
-  /** Whether a section of so many meters may be set by our clock; not before enough of them have been read. */
+  /** Whether a section of so many meters may be set by the concentrator's clock; not before enough of them have been read. */
   trusts(meters: number, tolerance: number): boolean {
     if (meters < quorum) return true
     const offsets = [...this.#offsets.values()].toSorted((a, b) => a - b)

@@ -7,7 +7,7 @@ import { ClockQuorum } from './clock-quorum.ts'
 import { correctClock, readClockOffset } from './correct-clock.ts'
 
 const everyMs = msPerDay
-/** A clock that may be right, and ours wrong, is read again after this time. */
+/** A clock that may be right, and the concentrator's wrong, is read again after this time. */
 const doubtMs = msPerHour
 
 /** Reads the clocks of the meters, and sets those that are off where the concentrator's own can be believed. */

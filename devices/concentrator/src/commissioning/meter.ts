@@ -1,6 +1,6 @@
 import type { Progress, StoredMeter } from '../store/meter-table.ts'
 
-/** What a concentrator has in mind about a meter it has heard, or was given. */
+/** The state that a concentrator keeps of a meter it has heard, or was given. */
 export interface Meter extends StoredMeter {
   progress: Progress
   lastHeard: number

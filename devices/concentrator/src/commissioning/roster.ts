@@ -9,13 +9,13 @@ type Peers = Extract<DownMessage, { readonly kind: 'peers' }>['peers']
 /** Twice as many as the largest section has; no inventory holds more. */
 const mostMeters = 2000
 
-/** Last heard of a meter that was given to us before it was heard. */
+/** Last heard of a meter that the head-end gave before it was heard. */
 const never = 0
 
 /**
  * Which meters belong to this concentrator. A meter that is heard is `new` until the head-end decides: it is adopted,
- * or it is foreign, for it was released, or a peer has it. Only adopted meters are read; foreign ones are not even
- * asked to repeat.
+ * or it is foreign, for it was released, or a peer has it. Only adopted meters are read; foreign ones do not even
+ * repeat.
  */
 export class Roster {
   readonly #store: Store
@@ -46,7 +46,7 @@ export class Roster {
     return this.#meters.get(aca)?.state !== 'foreign'
   }
 
-  /** Whether this address is one of a meter known, or there is room for it: made-up ones must not fill the disk. */
+  /** Whether this address is one of a meter known, or there is room for it: forged ones must not fill the disk. */
   admits(aca: string): boolean {
     return this.#meters.has(aca) || this.#meters.size < mostMeters
   }
@@ -78,7 +78,7 @@ export class Roster {
     })
   }
 
-  /** Lets go of meters and their keys, and of the wish for those that are only heard. */
+  /** Releases meters: they become foreign and lose their keys. */
   release(acas: readonly string[]): void {
     this.#store.transaction(() => {
       for (const aca of acas) {
@@ -91,8 +91,8 @@ export class Roster {
   }
 
   /**
-   * Learns which meters peers have. A new meter becomes foreign when a peer has it; one on loan goes back when its owner
-   * lives. Returns the meters given back.
+   * Takes the meters of peers. A new meter becomes foreign when a peer has it; one on loan goes back when its owner
+   * is up again. Returns the meters given back.
    */
   updatePeers(peers: Peers): string[] {
     this.#peers = peers
@@ -135,7 +135,7 @@ export class Roster {
     return this.#peers.some(({ acas }) => acas.includes(aca))
   }
 
-  /** The disk first: what it refuses has not happened. */
+  /** The disk first: what it refuses does not take effect. */
   #write(meter: Meter): void {
     this.#store.meters.put(meter)
     const known = this.#meters.get(meter.aca)

@@ -35,7 +35,7 @@ export class SearchSchedule implements Source {
   #round = 0
   #roundAt = Number.NEGATIVE_INFINITY
   #over = true
-  /** While a search of ours is under way, and after it for the sake of others. */
+  /** While a search is under way, and in the pause after it. */
   #busy = false
   #pauseUntil = Number.NEGATIVE_INFINITY
   #urgent = true
@@ -52,7 +52,7 @@ export class SearchSchedule implements Source {
     return this.#settledAt
   }
 
-  /** Begins a round at once and without pauses: there is something to be found. */
+  /** Begins a round at once and without pauses: there are meters to find. */
   hurry(): void {
     this.#over = true
     this.#urgent = true
@@ -62,7 +62,7 @@ export class SearchSchedule implements Source {
 
   take(claim: (aca: string) => boolean): Work | undefined {
     const { now, network, random } = this.#section
-    // Two concentrators that were switched on together must not search in step for ever.
+    // Two concentrators switched on together must not keep searching in step.
     if (this.#pauseUntil === Number.NEGATIVE_INFINITY) this.#pauseUntil = now + random() * scatterMs
     if (this.#busy || now < this.#pauseUntil) return undefined
     if (this.#over) {
@@ -150,7 +150,7 @@ export class SearchSchedule implements Source {
     asking.restUntil = this.#section.now + this.#section.about(askAgainMs)
   }
 
-  /** Searches, and leaves the network alone afterwards for as long as our share of it demands. */
+  /** Searches, and then leaves the network to other work for as long as the share for searches demands. */
   *#paced(search: Procedure<void>): Procedure<void> {
     const began = this.#section.now
     this.#busy = true

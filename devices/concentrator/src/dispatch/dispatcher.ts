@@ -8,14 +8,14 @@ export type Priority = (typeof dispatchPriority)[keyof typeof dispatchPriority]
 export interface Work {
   /** The meter it is with: no other work is meanwhile, for a meter's session has one request at a time. */
   readonly aca?: string
-  /** Ends whatever becomes of the meter: only StoreError may leave it. */
+  /** Ends on every outcome at the meter: only StoreError may leave it. */
   readonly procedure: Procedure<void>
 }
 
 /** Where work comes from. */
 export interface Source {
   readonly priority: Priority
-  /** The next piece that is due, if any. `claim` says whether a meter is free; one that is not is hurried up. */
+  /** The next piece that is due, if any. `claim` says whether a meter is free; a busy one is hurried up. */
   take(claim: (aca: string) => boolean): Work | undefined
   /** When there may be something to take, if there is not now. */
   nextAt(): number
@@ -53,7 +53,7 @@ export class Dispatcher {
     return Math.min(...this.#sources.map(source => source.nextAt()))
   }
 
-  /** Gives up what has been begun: sources will offer it again. */
+  /** Gives up begun work: sources offer it again. */
   abandon(): void {
     for (const { procedure } of this.#running.splice(0)) procedure.return()
   }

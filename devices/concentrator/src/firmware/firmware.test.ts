@@ -39,7 +39,7 @@ function versions(section: TestSection) {
   return new Set(section.meters.map(({ version }) => version))
 }
 
-/** Counts blocks as the concentrator says them, and those that are acknowledged. */
+/** Counts blocks as the concentrator sends them, and those that are acknowledged. */
 function countBlocks(section: TestSection) {
   const said = { broadcast: 0, local: 0 }
   section.line.onFrame = (place, psdu) => {
@@ -175,7 +175,7 @@ test('a concentrator that is killed on the way goes on where the meters are', ()
   again.run(2 * hourMs)
   expect(versions(section)).toEqual(new Set(['2.0']))
   for (const { number } of section.meters) expect(again.headEnd.states(`new-${number}`).at(-1)).toBe('done')
-  // What was on its way to them when it died is all that can have come twice.
+  // Only blocks under way at the crash can have come twice.
   for (const { blocksAgain } of section.meters) expect(blocksAgain).toBeLessThan(2)
   again.store.close()
 })

@@ -13,9 +13,9 @@ interface FirmwareJob extends OpenJob {
   readonly job: Job & { readonly task: FirmwareTask }
 }
 
-/** How far a meter is, as far as is known since the start: the meter itself tells what it has got. */
+/** The progress of a meter since the start; the meter itself holds which blocks it has. */
 interface Taker {
-  /** Blocks that have not been sent since it told which ones it lacks; undefined before. */
+  /** Blocks that it lacks and that were not sent since it was read; undefined before. */
   missing: Set<number> | undefined
   /** How often blocks were sent for it, and how often it found that they are another image. */
   rounds: number
@@ -33,9 +33,9 @@ const mostBroadcasts = 3
 const mostRejections = 3
 
 /**
- * Brings images of firmware to meters. Each is visited first, which tells it what will come and us what it lacks; what
+ * Brings images of firmware to meters. A first visit announces the image and reads which blocks the meter lacks; what
  * several of them lack is then broadcast, what one lacks is sent to it alone; then they are visited again, until they
- * lack nothing, take the new firmware and prove it by its version. All of it can stop anywhere: the meters know.
+ * lack nothing, take the new firmware and prove it by its version. All of it can stop anywhere: the meters hold the progress.
  */
 export class Firmware implements Source {
   readonly priority = dispatchPriority.background
@@ -79,12 +79,12 @@ export class Firmware implements Source {
     return Math.max(next, this.#section.now)
   }
 
-  /** What the head-end must be asked for. */
+  /** Requests to the head-end. */
   requests(): Iterable<UpMessage> {
     return this.#cache.requests(this.#images())
   }
 
-  /** Forgets what no job needs any more. */
+  /** Drops what no job needs any more. */
   prune(): void {
     this.#cache.keepOnly(this.#images())
     const open = new Set(this.#jobs().map(({ job }) => job.id))
@@ -161,7 +161,7 @@ export class Firmware implements Source {
     this.#running.add(id)
     try {
       const attempt = yield* attempting(procedure())
-      // A meter that was not reached is asked anew what it lacks.
+      // After a failure the missing blocks are read anew.
       if (attempt.state === 'unreached') this.#takerOf(open).missing = undefined
       this.#queue.end(open, attempt)
     } finally {

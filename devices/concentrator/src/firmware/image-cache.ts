@@ -6,7 +6,7 @@ type ImagePart = Extract<DownMessage, { readonly kind: 'image-part' }>
 
 /**
  * Images of firmware by their SHA-256. The head-end is asked for one part after the other, each with where it begins, so
- * that a restart or a cut way up costs no more than the part that was under way.
+ * that a restart or a lost uplink costs no more than the part that was under way.
  */
 export class ImageCache {
   readonly #table: ImageTable
@@ -65,7 +65,7 @@ export class ImageCache {
     this.#asked.clear()
   }
 
-  /** Lets go of all images but these. */
+  /** Drops all images but these. */
   keepOnly(wanted: ReadonlySet<string>): void {
     for (const sha256 of this.#table.all()) {
       if (wanted.has(sha256)) continue

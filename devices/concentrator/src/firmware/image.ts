@@ -2,7 +2,7 @@
 export class Image {
   readonly octets: Uint8Array
   readonly sha256: Uint8Array
-  /** What a meter calls its firmware afterwards. */
+  /** The meter's firmware version afterwards. */
   readonly version: string
   readonly #blockSize: number
 

@@ -2,7 +2,7 @@ import { MeterError } from '../network/meter-error.ts'
 import type { Procedure } from '../network/procedure.ts'
 import type { Attempt } from './job-queue.ts'
 
-/** What an attempt came to, also where the meter did not do what was requested. Throws StoreError. */
+/** The outcome of an attempt, also where the meter refused. Throws StoreError. */
 export function* attempting(procedure: Procedure<Attempt>): Procedure<Attempt> {
   try {
     return yield* procedure

@@ -3,13 +3,13 @@ import type { Job, JobReport } from '@ferraris/uplink'
 import type { Section } from '../section.ts'
 import type { StoredJob } from '../store/job-table.ts'
 
-/** A job and what the concentrator has in mind about it. */
+/** A job with its state in the concentrator. */
 export interface OpenJob extends StoredJob {
   /** Not before this time. */
   restUntil: number
 }
 
-/** What an attempt at a job came to. */
+/** The outcome of an attempt at a job. */
 export type Attempt =
   | { readonly state: 'done'; readonly result?: string; readonly detail?: string }
   | { readonly state: 'refused' | 'failed'; readonly detail: string }
@@ -55,7 +55,7 @@ export class JobQueue {
     return this.#open.values()
   }
 
-  /** Throws StoreError; then none of them is accepted, nor called so. */
+  /** Throws StoreError; then none of them is accepted. */
   receive(jobs: readonly Job[]): void {
     const { store, now } = this.#section
     const news = jobs.filter(({ id }) => !this.#open.has(id) && !this.#ended.has(id))
@@ -118,7 +118,7 @@ export class JobQueue {
     return taken
   }
 
-  /** Forgets jobs that ended before an instant. */
+  /** Drops jobs that ended before an instant. */
   prune(before: number): void {
     this.#section.store.jobs.prune(before)
     for (const [id, { at }] of this.#ended) if (at < before) this.#ended.delete(id)

@@ -5,7 +5,7 @@ import type { NodeMessage } from '../network/neighbourhood-network.ts'
 import type { Procedure } from '../network/procedure.ts'
 import type { Section } from '../section.ts'
 
-/** Called once: what the meter answered, undefined when it did not. */
+/** Called once with the meter's answer, undefined without one. */
 export type OnAnswer = (answer: NodeMessage | undefined, now: number) => void
 
 interface PassThrough {

@@ -46,7 +46,7 @@ export class ModemPort implements Port {
     this.#setAlarm()
   }
 
-  /** The modem has said something. */
+  /** Octets of the modem. */
   octets(octets: Uint8Array, now: number): void {
     this.#step({ kind: 'octets', octets }, now)
   }
@@ -72,7 +72,7 @@ export class ModemPort implements Port {
       else if (output.kind === 'wake') this.#modemAlarm = output.at
       else if (output.kind === 'heard') this.#station.heard(output.psdu, output.reception, now)
       else if (output.kind === 'sent') this.#station.sent(now)
-      // A frame that did not leave is never answered: the station's own patience ends that.
+      // A frame that did not leave is never answered: the station's timeout ends that.
     }
     this.#setAlarm()
   }

@@ -17,7 +17,7 @@ export interface MasterPlace {
   readonly onExchange?: (exchange: LineExchange) => void
 }
 
-/** What the procedures of METERS AND MORE work on: stations, the links between them, sessions, and the line. */
+/** What the procedures of METERS AND MORE work on: stations, the links between them, sessions, and the power line. */
 export class Neighbourhood {
   readonly host: NetworkHost
   readonly stations = new StationRecords()

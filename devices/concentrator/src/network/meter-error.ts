@@ -36,7 +36,7 @@ export class MeterError extends defineErrors('meter', faults) {
   }
 }
 
-/** What a meter refuses, or answers unreadably, it will refuse again: undefined then, and the procedure goes on. */
+/** A refusal or unreadable answer would only come again: undefined then, and the procedure goes on. */
 export function* unlessRefused<Value>(procedure: Procedure<Value>): Procedure<Value | undefined> {
   try {
     return yield* procedure

@@ -11,8 +11,8 @@ export type NodeMessage = TunnelAnswer
 
 /**
  * The network between a concentrator and the meters of its section (interface C), with its protocol in the role of the
- * master or coordinator. Nodes are named by the text of their address. It tells the roster which nodes it hears, and
- * asks the roster which of them may take part. A procedure throws StoreError where what it needs cannot be kept.
+ * master or coordinator. Nodes are named by the text of their address. It reports heard nodes to the roster, which
+ * decides on those that may take part. A procedure throws StoreError where what it needs cannot be kept.
  */
 export interface NeighbourhoodNetwork {
   /** Whether an exchange is under way: the next one begins after it. */

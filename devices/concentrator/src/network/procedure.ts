@@ -5,7 +5,7 @@ export interface Exchange {
 }
 
 /**
- * A row of exchanges, written down as one goes through it. Each `yield` is an exchange wished for, and returns when it
- * has ended; when it is made is the dispatcher's choice, so that other work goes in between.
+ * A row of exchanges, written down as one goes through it. Each `yield` requests an exchange, and returns when it
+ * has ended; the dispatcher chooses its time, so that other work goes in between.
  */
 export type Procedure<Result> = Generator<Exchange, Result, void>

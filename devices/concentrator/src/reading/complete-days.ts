@@ -28,7 +28,7 @@ export class CompleteDays {
     return this.#nextEnd
   }
 
-  /** Sees to it that the last day is the one before today. */
+  /** Makes the day before today the last day. */
   roll(): void {
     const { now, settings, store, zone } = this.#section
     if (this.#lastEnd <= now && now < this.#nextEnd) return

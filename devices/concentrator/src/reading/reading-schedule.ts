@@ -42,7 +42,7 @@ export class ReadingSchedule implements Source {
     this.#idleUntil = 0
   }
 
-  /** Forgets a meter that is not ours any more. */
+  /** Drops a meter that has left the section. */
   forget(aca: string): void {
     this.#backlog.forget(aca)
     this.#clocks.forget(aca)

@@ -33,7 +33,7 @@ export class ImageTable {
     return Buffer.concat(this.#parts.all(sha256).map(({ octets }) => octets))
   }
 
-  /** Puts a part behind those that are here; one that does not belong there is let go. */
+  /** Puts a part behind those that are here; one that does not belong there is dropped. */
   append(sha256: string, size: number, start: number, octets: Uint8Array): void {
     this.#database.transaction(() => {
       const known = this.extent(sha256) ?? { size, here: 0 }

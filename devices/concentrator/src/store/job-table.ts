@@ -20,7 +20,7 @@ interface Row {
   readonly result: string | null
 }
 
-/** What the head-end wants done, and what came of it. */
+/** Jobs of the head-end, and their outcomes. */
 export class JobTable {
   readonly #all
   readonly #put

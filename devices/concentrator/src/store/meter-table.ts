@@ -54,7 +54,7 @@ interface Row {
   readonly last_heard: number
 }
 
-/** The meters that were heard or given to us. */
+/** The meters that were heard, or given by the head-end. */
 export class MeterTable {
   readonly #vault: KeyVault
   readonly #all
@@ -119,7 +119,7 @@ export class MeterTable {
     this.#keep.run(JSON.stringify(progress), Math.floor(lastHeard), aca)
   }
 
-  /** The keys of a meter; undefined when we have none. */
+  /** The keys of a meter; undefined without any. */
   keys(aca: string): MeterKeys | undefined {
     const row = this.#keys.get(aca)
     if (row === undefined || row.k1 === null || row.k2 === null) return undefined

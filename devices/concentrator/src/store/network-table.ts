@@ -77,7 +77,7 @@ export class NetworkTable {
     return this.#history.all(aca).map(asChange)
   }
 
-  /** Forgets routes of before an instant, the last of each meter excepted. */
+  /** Drops routes of before an instant, the last of each meter excepted. */
   prune(before: number): void {
     this.#prune.run(Math.floor(before))
   }

@@ -98,7 +98,7 @@ export class ResultTable {
     return acknowledged
   }
 
-  /** Lets go of acknowledged results read before an instant. */
+  /** Drops acknowledged results read before an instant. */
   prune(before: number): number {
     return this.#prune.run(Math.floor(before)).changes
   }
@@ -108,7 +108,7 @@ export class ResultTable {
     return this.#knownDays.all(from)
   }
 
-  /** Forgets which days are known, before a day. */
+  /** Drops the known days before a day. */
   forgetDays(before: string): void {
     this.#forgetDays.run(before)
   }

@@ -1,4 +1,4 @@
-/** What makes a store of each version out of one of the version before, the first one out of nothing. */
+/** Migrations, one a version, from an empty store on. */
 export const schemaSteps: readonly string[] = [
   `
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;

@@ -14,7 +14,7 @@ export const hourMs = 60 * minuteMs
 /** Early afternoon of a Saturday in Rome. */
 export const start = Date.UTC(2026, 10, 21, 12)
 
-/** A head-end of a few lines: it remembers what it is told, and acknowledges what it likes. */
+/** A small head-end: it records what it receives, and acknowledges a choice of it. */
 export class TestHeadEnd {
   readonly messages: UpMessage[] = []
   readonly results = new Map<string, Result>()
@@ -160,7 +160,7 @@ export class TestSection {
     return holds()
   }
 
-  /** Ends the concentrator without a word. */
+  /** Ends the concentrator without a message. */
   kill(): void {
     this.#alive = false
     if (this.#alarm !== undefined) this.line.simulation.cancel(this.#alarm)

@@ -58,7 +58,7 @@ export function testAca(number: number) {
   return acaOf(`4645${number.toString(16).padStart(8, '0')}`)
 }
 
-/** What a meter does not forget. Written at once, before its answer leaves. */
+/** The non-volatile state of a meter, written before its answer leaves. */
 export interface MeterMemory {
   load(): string | undefined
   save(text: string): void
@@ -81,7 +81,7 @@ export class TestMeter {
   /** How far its clock is ahead, seconds. */
   clockAhead = 0
   events: { time: number; code: number }[] = []
-  /** Set by a test that wants it: refuse to answer at all. */
+  /** Set by a test: no answers at all. */
   dead = false
   requests = 0
   /** Answers so many requests, and no more. */

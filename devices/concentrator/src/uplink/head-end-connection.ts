@@ -9,7 +9,7 @@ import type { UpMessage } from '@ferraris/uplink'
 import type { Concentrator } from '../concentrator.ts'
 import type { Uplink } from './uplink.ts'
 
-/** Where a concentrator calls in, and how it proves its identity. */
+/** Address of the head-end, and the concentrator's authentication. */
 export interface HeadEndPlace {
   /** `mqtts://head-end.example:8883`, or `mqtt://127.0.0.1:1883` on loopback alone. */
   readonly broker: string
@@ -27,7 +27,7 @@ export interface HeadEndConnectionOptions {
   readonly hello: MqttUplinkOptions['hello']
   /** Does something with the concentrator at its present time: time is the caller's. */
   readonly enter: <Result>(happen: (concentrator: Concentrator, now: number) => Result) => Result
-  /** Told when there is a way to the head-end and when there is none any more, instead of the concentrator. */
+  /** Called at connection and disconnection, in place of the concentrator. */
   readonly onState: (state: 'up' | 'down', error?: Error) => void
   /** 0 ≤ random() < 1. */
   readonly random: () => number
@@ -38,7 +38,7 @@ export class HeadEndConnection implements Uplink {
   readonly #mqtt: MqttUplink
   readonly #tunnel: TunnelDialer | undefined
 
-  /** Begins to call. Throws MqttError where the link could be overheard. */
+  /** Connects. Throws MqttError where the link could be overheard. */
   constructor({ place, concentrator, hello, enter, onState, random }: HeadEndConnectionOptions) {
     const { broker, tunnel, credential, tls } = place
     const own = { ...(tls && { tls }) }
@@ -67,13 +67,13 @@ export class HeadEndConnection implements Uplink {
     void this.#mqtt.publish(message)
   }
 
-  /** Says good-bye and hangs up. */
+  /** Announces the end and disconnects. */
   async close(): Promise<void> {
     await this.#tunnel?.close()
     await this.#mqtt.close()
   }
 
-  /** Hangs up without a word, as when the cable is cut. */
+  /** Disconnects without announcement, as at a cut cable. */
   cut(): void {
     void this.#tunnel?.close()
     this.#mqtt.cut()

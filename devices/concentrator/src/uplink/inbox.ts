@@ -5,7 +5,7 @@ import type { ReadingSchedule } from '../reading/reading-schedule.ts'
 import type { Section } from '../section.ts'
 import type { ResultsOut } from './results-out.ts'
 
-/** Takes the head-end's messages: what one asks for is on the disk when this returns. */
+/** Takes the head-end's messages: a request is on the disk when this returns. */
 export class Inbox {
   readonly #section: Section
   readonly #results: ResultsOut
@@ -55,7 +55,7 @@ export class Inbox {
     }
   }
 
-  /** Meters that are not ours any more. */
+  /** Meters that have left the section. */
   #forget(acas: readonly string[]): void {
     for (const aca of acas) {
       this.#section.network.forget(aca)

@@ -16,7 +16,7 @@ export interface OutboxParts {
   readonly firmware: Firmware
 }
 
-/** Brings to the head-end what waits for it, while there is a connection. */
+/** Sends waiting messages to the head-end while it is connected. */
 export class Outbox {
   readonly #parts: OutboxParts
   #isOpen = false

@@ -20,13 +20,13 @@ export class Reporter {
     this.#balances = balances
   }
 
-  /** The connection is new: what the head-end must know first. */
+  /** The first reports over a new connection. */
   introduce(): void {
     this.inventory()
     this.#publishBalances(this.#balances.all())
   }
 
-  /** That the concentrator is there, and how it does. @param diskFree octets */
+  /** Heartbeat with the concentrator's condition. @param diskFree octets */
   heartbeat(diskFree: number): void {
     const { roster, store, now } = this.#section
     const meters = [...roster.adopted()]

@@ -14,7 +14,7 @@ import type { LineFrame, UpMessage } from '@ferraris/uplink'
 import { type PlacedConcentrator, placeConcentrator } from '../simulated-line/placed-concentrator.ts'
 import type { Pace } from './pace.ts'
 
-/** What concentrators of this district say of themselves. */
+/** The software version that concentrators of this district report. */
 const currentVersion = 'FERRARIS 0.1.0'
 
 export interface SiteOptions {
@@ -31,10 +31,10 @@ export interface SiteOptions {
   readonly settings: Settings
 }
 
-/** Where a head-end is, and what each concentrator signs in with. */
+/** Address of a head-end, and each concentrator's credential. */
 export interface HeadEndAccess extends Omit<HeadEndPlace, 'credential'> {
   readonly credentials: Readonly<Record<string, string>>
-  /** What the head-end calls them, where not by their own names. */
+  /** Their names at the head-end, where others than their own. */
   readonly names?: Readonly<Record<string, string>>
 }
 
@@ -69,7 +69,7 @@ export class ConcentratorSite {
     return this.#alive !== undefined
   }
 
-  /** Meters that are ours to read, those of them that a way is known to, and results that the head-end has not got. */
+  /** Adopted meters, those of them with a known way, and results that the head-end has not got. */
   get progress(): { readonly meters: number; readonly found: number; readonly pending: number } {
     if (this.#alive === undefined) return { meters: 0, found: 0, pending: 0 }
     const { concentrator } = this.#alive.placed
@@ -81,7 +81,7 @@ export class ConcentratorSite {
     }
   }
 
-  /** Calls a head-end from now on, which may know it by another name. */
+  /** Calls a head-end from now on, perhaps under another name. */
   connect(place: HeadEndPlace, calledThere = this.name): void {
     this.#hangUp()
     this.#place = place
@@ -181,7 +181,7 @@ export class ConcentratorSite {
     if (!this.#catchingUp) this.#tell(false)
   }
 
-  /** Tells the concentrator whether there is a way to the head-end. */
+  /** Notifies the concentrator of connection to the head-end and its loss. */
   #tell(connected: boolean): void {
     const { pace } = this.#options
     const concentrator = this.#alive?.placed.concentrator

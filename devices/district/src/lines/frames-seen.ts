@@ -4,7 +4,7 @@ import type { LineFrame } from '@ferraris/uplink'
 
 /** Stands for concentrators, which have no address on the power line and send frames without a sender. */
 const noAddress = '000000000000'
-/** Frames are told together, this often and so many, milliseconds. */
+/** Frames are published together: interval in milliseconds, and the most at once. */
 const every = 400
 const most = 200
 
@@ -41,7 +41,7 @@ export function watchFrames(line: Line, watch: FrameWatch): () => void {
   }
 }
 
-/** The last request that a station was sent: its answer goes back there, though the frame does not say so. */
+/** The last request that a station was sent: its answer goes back there, which the frame does not show. */
 interface Asked {
   readonly by: string
   readonly hop: number

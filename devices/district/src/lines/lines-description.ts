@@ -35,7 +35,7 @@ export type DescribedSubstation = PlacedThing<{
   readonly homes: DescribedHome[]
 }>
 
-/** The power lines as they are now, with a place on a map for everything. */
+/** The power lines as they are now, with the position of everything on a map. */
 export interface LinesDescription {
   readonly live: boolean
   readonly lineTime: number

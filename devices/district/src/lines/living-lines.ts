@@ -22,8 +22,8 @@ import { busbarOf, concentratorOf, plannedSubstation } from './plan/district-pla
 const minuteMs = 60_000
 
 /**
- * Concentrators of a district that people look at: it shows within the hour what happens to it, at the price of more
- * airtime than a real one would spend.
+ * Settings of concentrators for demonstration: events show within the hour, at the price of more airtime than a real
+ * one would spend.
  */
 const livingSettings: Settings = {
   ...defaultSettings,
@@ -124,7 +124,7 @@ export class LivingLines {
     return this.#episodes.all
   }
 
-  /** Time stands, and waits for `release`. */
+  /** Time stands still until `release`. */
   get isHeld(): boolean {
     return this.#held
   }
@@ -133,7 +133,7 @@ export class LivingLines {
     return this.#pace.isLive
   }
 
-  /** Whether every concentrator that lives has got its meters. */
+  /** Whether every running concentrator has its meters. */
   get isProvided(): boolean {
     return this.sites.every(site => !site.isAlive || site.progress.meters > 0)
   }

@@ -1,13 +1,13 @@
 import type { Clock } from '@ferraris/meter'
 import type { Simulation } from '@ferraris/power-line'
 
-/** One slice of simulated time, and the real time after which others have their turn, milliseconds. */
+/** One slice of simulated time, and the real time after which the event loop continues, milliseconds. */
 const slice = 10_000
 const turnMs = 40
 /** Real time is looked at no more often and no less often than this. */
 const shortest = 5
 const longest = 1000
-/** A clock that goes back by more was set; a process that is so far behind has slept. */
+/** A clock that goes back by more was set; a process so far behind was suspended. */
 const back = 5000
 const mostAheadMs = 10 * 60_000
 
@@ -23,7 +23,7 @@ export interface PaceOptions {
 }
 
 /**
- * Lets simulated time keep up with a clock: it waits to be let go, catches up as fast as the processor allows, in turns,
+ * Lets simulated time keep up with a clock: it waits for its release, catches up as fast as the processor allows, in turns,
  * and then goes event by event with the clock. A loop that was held up for a while only has more to do afterwards.
  */
 export class Pace {

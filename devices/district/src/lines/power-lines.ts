@@ -10,18 +10,18 @@ import { describeLines, type LinesDescription } from './lines-description.ts'
 import { LivingLines, type MeterFactory } from './living-lines.ts'
 import type { LineHome } from './loads/section-loads.ts'
 
-/** A district that was not running lives through this much of the time that it missed. */
+/** A district that was stopped catches up with this much of the missed time. */
 const mostMissed = 24 * 3_600_000
-/** How far time has come is kept this often, milliseconds. */
+/** The time of the lines is kept this often, milliseconds. */
 const keepTime = 10_000
-/** The line is let go when the concentrators have their meters, at the latest after this time. */
+/** The lines are released when the concentrators have their meters, at the latest after this time. */
 const patience = 30_000
 const look = 50
 
 /** Progress of the power lines, for display. */
 export interface LinesProgress {
   readonly live: boolean
-  /** What the time is on the line, and what it is. */
+  /** Time on the power line, and real time. */
   readonly lineTime: number
   readonly now: number
   readonly concentrators: readonly {
@@ -94,7 +94,7 @@ export class PowerLines {
   }
 
   /**
-   * Does harm; a fault of the same kind at the same target takes the new values.
+   * Sets a fault; one of the same kind at the same target takes the new values.
    *
    * @throws {@link FaultError} when it cannot be
    */
@@ -109,7 +109,7 @@ export class PowerLines {
     return fault
   }
 
-  /** Mends what was done; gives how many faults there were. */
+  /** Clears faults; returns how many there were. */
   clearFaults(kind: FaultKind, target?: string): number {
     const { folder } = this.#options
     const { faults } = this.#living
@@ -143,7 +143,7 @@ export class PowerLines {
       ...this.#options,
       start,
       book,
-      // A clock that was set back, or a machine that has slept, is a new beginning as a restart is one.
+      // After a clock set back, or a suspended machine, the lines start again as after a restart.
       onJump: () => void this.#beginAnew(),
     })
     for (const fault of book.active) living.faults.apply(fault)

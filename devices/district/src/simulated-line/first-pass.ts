@@ -9,8 +9,8 @@ const pauseByPriority = 60_000
 const onItsWay = 1000
 
 /**
- * Watches what a concentrator asks its meters, to tell when it has gone round once: each has been asked, or a pause has
- * come in which those rest that did not answer. What is missing then is left to the rest of the night.
+ * Watches a concentrator's requests for the end of its first pass: each meter has been asked, or those without an answer
+ * rest. What is missing then is left to the rest of the night.
  */
 export class FirstPass {
   readonly #simulation: Simulation
@@ -21,7 +21,7 @@ export class FirstPass {
   #pause: Scheduled | undefined
   #over = false
 
-  /** @param onEnd is told once, when the results of the last visit have had time to arrive */
+  /** @param onEnd is called once, when the results of the last visit have had time to arrive */
   constructor(simulation: Simulation, meters: ReadonlySet<string>, onEnd: () => void) {
     this.#simulation = simulation
     this.#meters = meters

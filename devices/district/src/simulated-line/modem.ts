@@ -4,7 +4,7 @@ import type { Line } from '@ferraris/power-line'
 import type { Port, Station } from '@ferraris/smitp/line'
 import { type Aca, addressToOctets, broadcast } from '@ferraris/smitp/mac'
 
-/** A repeater's answers are over by then, whatever class they were of: nine hops and 64 slots, milliseconds. */
+/** A repeater's answers of any class are over by then: nine hops and 64 slots, milliseconds. */
 const repeating = 30_000
 
 /** Offsets within a PSDU: LT, ADDRESS 6, CTL. */
@@ -12,7 +12,7 @@ const addressOctets = 1
 const controlOctets = 7
 const route = 8
 
-/** What a modem looks at before it hands a frame on. */
+/** The fields that a modem's filter reads. */
 interface Head {
   readonly psdu: Uint8Array
   /** As a number, for all modems in reach compare it. */
@@ -20,7 +20,7 @@ interface Head {
   readonly request: boolean
 }
 
-/** The frame that is arriving now, at one modem after the other: they need not all take it apart. */
+/** The frame that is arriving now, at one modem after the other: it is decoded once for all. */
 let arriving: Head = { psdu: new Uint8Array(), address: 0, request: false }
 
 const broadcastAddress = numberOf(addressToOctets(broadcast).toReversed(), 0)
@@ -28,7 +28,7 @@ const broadcastAddress = numberOf(addressToOctets(broadcast).toReversed(), 0)
 /**
  * Gives a meter its place on the line, behind a modem that filters as those of the field do: it hands on requests for
  * its own address and for all, and answers only while its meter waits for some, for it has repeated a request or made
- * one of its own. Without it every meter would take apart every frame of its neighbours, only to drop it.
+ * one of its own. Without it every meter would decode every frame of its neighbours, only to drop it.
  */
 export function plugIn(line: Line, place: string, aca: Aca) {
   return (station: Station): Port => {

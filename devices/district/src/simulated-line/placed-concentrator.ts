@@ -9,7 +9,7 @@ import type { Line, Scheduled } from '@ferraris/power-line'
 /** A concentrator at the busbar of a substation. */
 export interface PlacedConcentrator {
   readonly concentrator: Concentrator
-  /** Takes it off the line, as if it had died: what it has not written is lost. */
+  /** Takes it off the power line, as at a power failure: what it has not written is lost. */
   remove(): void
 }
 
@@ -19,7 +19,7 @@ export interface Equipment extends Omit<ConcentratorOptions, 'network' | 'wakeAt
   readonly onExchange?: MasterPlace['onExchange']
 }
 
-/** Puts a concentrator on the line of a district, on the line's time, and starts it. */
+/** Puts a concentrator on the power line of a district, on its time, and starts it. */
 export function placeConcentrator(line: Line, { onExchange, ...equipment }: Equipment): PlacedConcentrator {
   const { simulation } = line
   let alarm: Scheduled | undefined

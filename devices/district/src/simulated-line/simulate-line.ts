@@ -8,7 +8,7 @@ const hourMs = 60 * minuteMs
 
 /** Found or not is looked at this often, milliseconds. */
 const lookEvery = 10_000
-/** Registers of one meter or another are wanted at once this often from the end of the first day on, milliseconds. */
+/** An on-demand reading of some meter is requested this often from the end of the first day on, milliseconds. */
 const onDemandEvery = 5 * minuteMs
 /** Local hour in which the night is over. */
 const endOfNightHour = 6

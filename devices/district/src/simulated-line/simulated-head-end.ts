@@ -10,12 +10,12 @@ const patience = 10 * 60_000
 
 /** Register reads on demand: how long those took that succeeded, and how many did not. */
 export interface OnDemand {
-  /** From the wish to the report, milliseconds. */
+  /** From the request to the report, milliseconds. */
   readonly durations: readonly number[]
   readonly failed: number
 }
 
-/** What a head-end is to its concentrator: acknowledges what it has, asks for something now and then, and counts. */
+/** A head-end to its concentrator: acknowledges results, makes requests now and then, and counts. */
 export class SimulatedHeadEnd {
   readonly #simulation: Simulation
   readonly #concentrator: () => Concentrator
@@ -55,7 +55,7 @@ export class SimulatedHeadEnd {
     )
   }
 
-  /** Wants the registers of a meter now. */
+  /** Requests the registers of a meter now. */
   readNow(aca: string): void {
     const { now } = this.#simulation
     const id = `on-demand-${++this.#jobs}`

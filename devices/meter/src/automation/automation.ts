@@ -32,7 +32,7 @@ export interface AutomatedObjects extends FactoryValues {
 const untilSetting = 'programme.until'
 /** The longest stretch that is looked through anew after a restart. */
 const checkpoint = 86_400
-/** What was due longer ago when the meter comes back is not made up for. */
+/** What was due longer ago than this at a restart is dropped. */
 const longestAbsence = 62 * 86_400
 /** The most that is caught up with at once: then the meter goes on from now. */
 const mostDue = 2_000
@@ -63,7 +63,7 @@ export class Automation {
   readonly port: PushPort | undefined
   readonly protect: Protect
   readonly tokenKey: Uint8Array | undefined
-  /** Pushes that the host has not yet told the outcome of, by their identifiers. */
+  /** Pushes without an outcome from the host yet, by their identifiers. */
   readonly underWay = new Set<number>()
   /** How deep in scripts the meter is, and how many actions it has carried out there. */
   readonly running = { depth: 0, actions: 0 }
@@ -109,12 +109,12 @@ export class Automation {
     this.#quiet = Number.NEGATIVE_INFINITY
   }
 
-  /** To be done when what is being written has been: what leaves the meter must not be taken back. */
+  /** Actions for after the current write: what leaves the meter cannot be rolled back. */
   afterwards(action: () => void): void {
     this.#afterwards.push(action)
   }
 
-  /** Does what waited for the writing. */
+  /** Carries out the actions deferred until after the write. */
   settle(): void {
     for (let next = this.#afterwards.shift(); next !== undefined; next = this.#afterwards.shift()) next()
   }
@@ -143,7 +143,7 @@ export class Automation {
     this.#quiet = this.#first(now, now + horizon)?.at ?? now + horizon
   }
 
-  /** The next instant after `now`, within six hours, at which the meter wants to be looked after; undefined for an idle one. */
+  /** The next instant after `now`, within six hours, at which the meter has something to do; undefined for an idle one. */
   nextWake(now: number): number | undefined {
     this.catchUp(now)
     return Automation.isIn(this.store) ? this.#quiet : undefined

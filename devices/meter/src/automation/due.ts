@@ -10,7 +10,7 @@ export interface Due {
 /** Due things of one kind: the first within (since, until], in true time. */
 export type Agenda = (since: number, until: number) => Due | undefined
 
-/** A clock set by no more than this is synchronised: nothing is lost, nothing comes twice. */
+/** A clock set by no more than this is synchronised: nothing is skipped or repeated. */
 const synchronisedWithin = 30
 
 /** A moment of the meter's clock that has come. */
@@ -21,7 +21,7 @@ export interface Moment {
 }
 
 /**
- * The first moment within (since, until], true time, for moments told by the meter's clock: `next` gives the first one
+ * The first moment within (since, until], true time, for moments of the meter's clock: `next` gives the first one
  * after an instant of that clock; it need not look beyond a last one. Where the clock was set forward, what it jumped over comes a second after; where it
  * was set back, moments are passed again (IEC 62056-6-2, class 10, "Handling of time changes").
  */

@@ -1,6 +1,6 @@
 /**
  * A day of the calendar without a time zone: whole days since Thursday 1970-01-01.
- * Loads belong to civil days; only the meter's clock knows which instants they cover.
+ * Loads belong to civil days; the meter's clock decides which instants they cover.
  */
 export type CivilDay = number
 

@@ -3,7 +3,7 @@ import { type CivilDay, calendarFields, civilDay } from './civil-day.ts'
 /** Month and day of the public holidays of Italy that have a fixed date. */
 const fixed = new Set(['1-1', '1-6', '4-25', '5-1', '6-2', '8-15', '11-1', '12-8', '12-25', '12-26'])
 
-/** A public holiday of the whole of Italy: the fixed ones and Easter Monday; Sundays are told by their weekday. */
+/** A public holiday of the whole of Italy: the fixed ones and Easter Monday; Sundays follow from the weekday. */
 export function isItalianHoliday(day: CivilDay): boolean {
   const { year, month, dayOfMonth } = calendarFields(day)
   return fixed.has(`${month}-${dayOfMonth}`) || day === easterSunday(year) + 1

@@ -16,7 +16,7 @@ export interface LocalDay {
   readonly wallQuarter: Uint8Array
 }
 
-/** The days of one time zone, each worked out once for all the meters that live in it. */
+/** The days of one time zone, each computed once for all meters in it. */
 export class LocalCalendar {
   readonly zone: Zone
   readonly #days = new Map<CivilDay, LocalDay>()

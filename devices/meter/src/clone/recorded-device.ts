@@ -17,7 +17,7 @@ export interface RecordedDeviceOptions {
 /**
  * A logical device that shows what an image holds: the same objects, rights and values. Its clock goes on, profiles are
  * selected by range and entry, what may be written is written until it ends. It measures nothing and its methods do
- * nothing: for that there is the virtual meter.
+ * nothing; the virtual meter does.
  */
 export function recordedDevice(image: MeterImage, { timeZone, now }: RecordedDeviceOptions): LogicalDevice {
   const objects = new Map(image.objects.map(object => [object.obis, object]))
@@ -35,7 +35,7 @@ export function recordedDevice(image: MeterImage, { timeZone, now }: RecordedDev
       ? clockNow(attributes.get(2)?.value)
       : (written.get(`${obis} ${id}`) ?? attributes.get(id)?.value)
 
-  /** The time of now in the form of the recorded one: with a deviation only where the meter told one. */
+  /** The time of now in the form of the recorded one: with a deviation only where the meter gave one. */
   const clockNow = (recorded: EncodedData | undefined): EncodedData | undefined => {
     if (recorded === undefined) return undefined
     const time = dateTimeAt(secondsOf(now()), place)

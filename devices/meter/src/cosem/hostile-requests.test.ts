@@ -56,7 +56,7 @@ const column = data.structure(
   data.integer(2),
   data.longUnsigned(0),
 )
-/** What well-meaning clients send; the fuzz starts from it. */
+/** Valid requests; the fuzz starts from them. */
 const seeds = [
   encodeData(data.structure(column, stamp(now - 9000), stamp(now), data.array(column))),
   encodeData(

@@ -33,7 +33,7 @@ import { tariffCalendar } from './tariffs/activity-calendar.ts'
 import { tariffMasks, tariffScripts } from './tariffs/register-activation.ts'
 import { specialDays } from './tariffs/special-days-table.ts'
 
-/** In the order in which clients are told of them, and in which those that have things due do them. */
+/** In the order of the object list, in which due actions are carried out, too. */
 const common: readonly ObjectEntry[] = [
   ...namePlate,
   ...states,

@@ -1,5 +1,5 @@
 /**
- * Chance that can be asked twice: a number follows from its keys, so nothing has to be remembered.
+ * Repeatable chance: a number follows from its keys, so nothing has to be stored.
  * The mixing is MurmurHash3's 32-bit finalizer; good enough for washing machines, never for keys.
  */
 export function hash(seed: number, key: number): number {

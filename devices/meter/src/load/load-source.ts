@@ -1,6 +1,6 @@
 import type { CivilDay } from '../calendar/civil-day.ts'
 
-/** Quarter hours of a wall-clock day. Which of them a day really has (92, 96, 100) is the clock's business. */
+/** Quarter hours of a wall-clock day. The clock decides which of them a day really has (92, 96, 100). */
 export const quartersPerDay = 96
 
 /** Energies of the 96 wall-clock quarter hours of one civil day. */

@@ -40,7 +40,7 @@ const rowLength = peakTime + 1
 /**
  * The legal part of the meter: what it has counted at any second, as a function of time. Nothing runs: the registers
  * at the midnights up to the last one asked for are kept (80 octets a day), everything else is computed when asked.
- * Instants are true time in whole seconds; what the meter's clock shows is none of metrology's business.
+ * Instants are true time in whole seconds; metrology does not use the meter's clock.
  */
 export class Metrology {
   readonly #setup: MetrologySetup

@@ -1,4 +1,4 @@
-/** The clients a meter knows, by the address they call from. */
+/** The clients of a meter, by client address. */
 export const clients = { public: 16, reader: 2, management: 1 } as const
 
 /** Name of a client, and of its association. */

@@ -1,7 +1,7 @@
 import type { AssociationSettings } from '@ferraris/dlms/server'
 import { clients } from './clients.ts'
 
-/** What closes the port to all but the public client. */
+/** Closes the port to all but the public client. */
 export interface PortGuard {
   readonly isLocked: boolean
 }
@@ -18,7 +18,7 @@ export class GuardedAssociations extends Map<number, AssociationSettings> {
     return !this.#isShut(client) && super.has(client)
   }
 
-  /** Whatever the port does: for what the meter sends of its own. */
+  /** Whether the port is open or closed: for the meter's own pushes. */
   known(client: number): AssociationSettings | undefined {
     return super.get(client)
   }

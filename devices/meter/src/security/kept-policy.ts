@@ -19,7 +19,7 @@ export class KeptPolicy {
     return bits === undefined ? factory : policyOfBits(bits)
   }
 
-  /** False, and nothing changed, for a policy that asks for less than the one in force. */
+  /** False, and nothing changed, for a policy weaker than the one in force. */
   activate(policy: SecurityPolicy): boolean {
     const now = this.get()
     const stricter = satisfies(policy.requests, now.requests) && satisfies(policy.responses, now.responses)

@@ -48,7 +48,7 @@ export class OwnKeyPairs {
     return next === undefined ? this.of(use) : new PrivateKey(next)
   }
 
-  /** Takes notice of a certificate for a public key of ours: one that waited is in use now. False if it is none of ours. */
+  /** Records a certificate for a public key of the meter: a waiting pair is in use now. False for a foreign key. */
   certified(use: KeyPairUse, point: Uint8Array): boolean {
     const same = (key: PrivateKey): boolean => Buffer.compare(key.publicKey.point, point) === 0
     if (same(this.of(use))) return true

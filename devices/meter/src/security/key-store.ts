@@ -71,7 +71,7 @@ export class KeyStore {
     this.#associate()
   }
 
-  /** What a client may do; undefined for the public client and for strangers. */
+  /** What a client may do; undefined for the public client and unknown ones. */
   rightsAt(address: number): SecuredClient | undefined {
     if (address === clients.reader) return 'reader'
     if (address === clients.management) return 'management'
@@ -134,7 +134,7 @@ export class KeyStore {
   }
 
   /**
-   * Agrees on new keys with a client that signs its offers (C(2e, 0s)); answers with our offers, or undefined and
+   * Agrees on new keys with a client that signs its offers (C(2e, 0s)); answers with the meter's offers, or undefined and
    * nothing changed. An association that stands keeps its keys until it ends.
    */
   agree(client: SecuredClient, clientTitle: Uint8Array, offers: readonly KeyOffer[]): KeyOffer[] | undefined {
@@ -242,7 +242,7 @@ export class KeyStore {
     }
   }
 
-  /** HLS 7: our certificate goes along, once there is one. */
+  /** HLS 7: the meter's certificate goes along, once there is one. */
   #signatures(publicKeys: ClientPublicKeys): ServerAuthentication {
     const { systemTitle } = this.#setup
     const store = (): CertificateStore => this.certificates
@@ -259,7 +259,7 @@ export class KeyStore {
     return defined(this.pairs, 'the key pairs of suites 1 and 2').of(use)
   }
 
-  /** Our key pair, made when it is first used, and the keys of clients: from certificates, else from the factory. */
+  /** The meter's key pair, made at first use, and the keys of clients: from certificates, else from the factory. */
   #pairsWith(use: KeyPairUse, { signingPublicKey, agreementPublicKey }: ClientPublicKeys): KeyPairs {
     const { now } = this.#setup
     const known = use === 'digital-signature' ? signingPublicKey : agreementPublicKey

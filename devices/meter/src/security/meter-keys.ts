@@ -14,11 +14,11 @@ export interface AssociationKeys extends ClientPublicKeys {
 }
 
 /**
- * A client besides the usual three, for head-ends that can do no better and for tests: what it may do is what the reader
+ * A client besides the usual three, for head-ends with other authentication and for tests: what it may do is what the reader
  * may, or the management client. Without keys its association is in the clear.
  */
 export interface FurtherClient extends ClientPublicKeys {
-  /** Where it calls from, 1 to 127; none of the usual three. */
+  /** Its client address, 1 to 127; none of the usual three. */
   readonly address: number
   readonly rights: SecuredClient
   readonly authentication: 'low' | 'manufacturer' | 'md5' | 'sha1' | 'gmac' | 'sha256' | 'ecdsa'
@@ -35,9 +35,9 @@ export type MeterKeys = Readonly<Record<SecuredClient, AssociationKeys>> & {
   readonly masterKey?: Uint8Array
   readonly broadcastKey?: Uint8Array
   readonly further?: readonly FurtherClient[]
-  /** Secret keys of the meter, 32 octets, 48 in suite 2. What is missing it makes itself when it is asked for it. */
+  /** Secret keys of the meter, 32 octets, 48 in suite 2. Missing ones are made at first use. */
   readonly signingKey?: Uint8Array
   readonly agreementKey?: Uint8Array
-  /** Certificates (X.509, DER) of the authorities that the meter trusts. Without any it takes no certificate. */
+  /** Certificates (X.509, DER) of the trusted authorities. Without any the meter takes no certificate. */
   readonly trustAnchors?: readonly Uint8Array[]
 }

@@ -42,7 +42,7 @@ export interface BenchOptions {
   readonly dlms?: typeof dlmsKeys | undefined
 }
 
-/** A meter with both faces, and a hand to move its time. */
+/** A meter with both faces and a movable clock. */
 export function bench({ memory = inMemory(), seed = 7, phases = 1, at = noon, ...faces }: BenchOptions = {}) {
   const clock = { seconds: at, now: () => msOf(clock.seconds) }
   const meter = testMeter({

@@ -19,8 +19,8 @@ export interface Context {
   readonly powerLimits: PowerLimits | undefined
   /** True time in whole seconds. */
   readonly now: number
-  /** What has passed of this second, 0 … 999. */
+  /** Milliseconds of this second, 0 … 999. */
   readonly millisecond: number
-  /** What the station on the power line has counted; undefined for a meter that hangs on none. */
+  /** What the station on the power line has counted; undefined for a meter without one. */
   readonly line: SlaveCounters | undefined
 }

@@ -41,7 +41,7 @@ export function writeRow(name: RowKindName, context: Context, data: Uint8Array):
 }
 
 function order(name: SwitchMovement, { store, now }: Context): Effect {
-  // What is already done is no failure, as in the COSEM face.
+  // An order already carried out succeeds, as in the COSEM face.
   return store.supply.execute(name, now) || store.supply.isDone(name) ? 'done' : 'value-refused'
 }
 
@@ -76,7 +76,7 @@ const commands: Record<CommandName, Write> = {
   },
 }
 
-/** Carries a command out, or says why not. Throws DecodeError for parameters that are none. */
+/** Carries a command out, or returns the reason for refusal. Throws DecodeError for parameters that are none. */
 export function carryOut(code: number, parameters: Uint8Array, context: Context): Effect {
   const name = commandOf(code)
   return name === undefined ? 'message-unknown' : commands[name](context, parameters)

@@ -98,7 +98,7 @@ export const rowSources: {
       const programme = store.tariffProgramme(now)
       const { day } = calendar.at(now)
       const id = number <= 7 ? weekdayId(programme, day, number - 1) : programme.special[0]?.dayId
-      // The tables know whole hours only.
+      // The tables hold whole hours only.
       return stepsIn(programme, scheduleById(programme, id)).map(({ quarter, tariff }) => ({
         hour: quarter >> 2,
         tariff,

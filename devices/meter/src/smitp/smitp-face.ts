@@ -34,7 +34,7 @@ export interface SmitpFaceSetup extends Omit<Context, 'now' | 'millisecond' | 'l
   touched(): void
 }
 
-/** A request from whatever carries LSDUs: the line, TCP, light. */
+/** A request from any carrier of LSDUs: power line, TCP, optical port. */
 export type LsduRequest = Omit<SlaveRequest, 'broadcast'>
 
 /** The meter towards METERS AND MORE: tables (DSAP 0) and DLMS/COSEM (DSAP 1) behind one address. */

@@ -60,7 +60,7 @@ export function tableView(context: () => Context): TableStore {
       return may ? writeRow(name, context(), data) : 'access-denied'
     },
 
-    /** Nothing that a meter has measured can be taken back. */
+    /** Measured values cannot be taken back. */
     reset: (table, row, right) => {
       if (rowKindOf(table, row) === undefined && row !== allRows) return noSuchRow(table, row, right)
       return 'access-denied'
@@ -89,7 +89,7 @@ function mayRead({ read }: RowKind<unknown>, right: Right): boolean {
   return read !== undefined && rank[right] >= rank[read]
 }
 
-/** Strangers are not told what there is. */
+/** Unauthorized requests do not learn which tables exist. */
 function noSuchRow(table: number, row: number, right: Right): Refusal {
   if (right === 'clear') return 'access-denied'
   const name = rowKindOf(table, row)

@@ -221,7 +221,7 @@ describe('a power limit', () => {
     for (const attribute of [3, 4]) expect(cosem(71, '0.0.17.0.0.255', attribute).value).toBe(5)
     expect(limitOf(subject)).toMatchObject({ active: 5, normal: 5 })
     clock.seconds += 86_400
-    // Whichever face is asked first finds it done.
+    // The face read first must already show it.
     expect(decode(catalogue.breaker.codec, client().row(4, 0)).output).toBe('open')
     expect(meter.store.supply.outputState).toBe(false)
     expect(order(noLimit)).toMatchObject({ kind: 'ack' })

@@ -5,7 +5,7 @@ import type { NonVolatile } from './memory/non-volatile.ts'
 /** How many numbers are reserved with one write; a restart skips what is left of them. */
 const block = 1024
 
-/** Our first number. Some clients hold 0 for one they have already seen. */
+/** The meter's first number. Some clients take 0 for one already used. */
 const first = 1
 
 /** As many clients are remembered under one key; one that takes a new name each time costs no more. */

@@ -4,7 +4,7 @@ import type { NonVolatile } from './memory/non-volatile.ts'
 /** From a true instant on, the clock shows true time plus an offset, both in whole seconds. */
 export type ClockSetting = { readonly at: number; readonly offset: number }
 
-/** A clock that was set more often than this has forgotten the first times: more than a profile's depth may hold. */
+/** The oldest settings beyond this number are dropped: more than a profile's depth may hold. */
 const settingsKept = 2000
 
 /**

@@ -4,7 +4,7 @@ import type { Metrology } from '../metrology/metrology.ts'
 import type { EventLog } from './event-log.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
 
-/** A movement of the switch, as it is kept: state and counting follow from one line, so that a crash parts them never. */
+/** A movement of the switch, as it is kept: state and counter follow from one entry, so that a crash never separates them. */
 type Movement = { readonly at: number; readonly state: ControlState }
 
 function movements(memory: NonVolatile): readonly Movement[] {

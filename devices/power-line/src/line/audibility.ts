@@ -3,7 +3,7 @@ import { deviation } from '../simulation/random.ts'
 import type { Grid } from './grid.ts'
 import type { Place } from './places.ts'
 
-/** Resonances and reflections that no plan knows: standard deviation of a link's loss, dB. */
+/** Resonances and reflections outside of any plan: standard deviation of a link's loss, dB. */
 const fadingDb = 3
 
 /** The places that one place hears, by rising index, and the loss between, dB. Loss is the same both ways. */

@@ -60,7 +60,7 @@ export class District {
     this.#homes.set(id, { ...home, box, phases: phases ?? home.phases, metres: metres ?? home.metres })
   }
 
-  /** Plugs in a source of noise; gives what unplugs it. */
+  /** Plugs in a source of noise; returns the function that unplugs it. */
   addNoise(source: NoiseSource): () => void {
     if (!this.#homes.has(source.at) && !this.#boxes.has(source.at)) {
       throw new PlanError('unknown-place', source.at, 'no home or box of this plan is called so')

@@ -10,7 +10,7 @@ import type { SectionState } from './grid.ts'
 import { type FrameSeen, Medium } from './medium.ts'
 import type { AddressFilter } from './transceiver.ts'
 
-/** What a line may be told beyond its plan and its seed. */
+/** Options of a power line beside plan and seed. */
 export interface LineOptions {
   /** The simulation that gives the time; one of its own without it. */
   readonly simulation?: Simulation
@@ -47,13 +47,13 @@ export interface Line {
   switchSection(id: string, state: SectionState): void
   /** Takes a home's service cable to another box, of whatever feeder and transformer; its station goes with it. */
   move(home: string, connection: NewConnection): void
-  /** Plugs in a source of noise. Gives what unplugs it. */
+  /** Plugs in a source of noise. Returns the function that unplugs it. */
   addNoise(source: NoiseSource): () => void
   /** Does a transformer supply this place? */
   supplied(place: string): boolean
   /** The places that hear this place now, by falling SNR. */
   audible(place: string): Audible[]
-  /** Tells of every frame when it has ended. Gives what ends it. */
+  /** Reports every frame when it has ended. Returns the function that stops it. */
   watch(watcher: (frame: FrameSeen) => void): () => void
 }
 

@@ -123,7 +123,7 @@ export class Medium {
     transmission.over = true
     this.#forget()
     sender.left(end)
-    // A sender that died in mid-frame has spoilt the line for others, and said nothing.
+    // A sender that fails in mid-frame disturbs others, and delivers nothing.
     if (sender.attached) this.#spread(transmission, rivals)
   }
 
@@ -149,7 +149,7 @@ export class Medium {
     for (const watcher of this.watchers) watcher({ from, psdu, start, end, heardBy })
   }
 
-  /** A frame ends at one place: each modem there that cares for it gets what it could make of it. */
+  /** A frame ends at one place: each modem there with a matching filter gets what it received. */
   #arrive(
     transmission: Transmission,
     place: number,
@@ -199,7 +199,7 @@ export class Medium {
     }
   }
 
-  /** Lost by bad luck, or because the receiver was busy with a frame that had begun earlier and is not much weaker. */
+  /** Lost by chance, or because the receiver was busy with a frame that had begun earlier and is not much weaker. */
   #lost(
     { start, hour }: Transmission,
     { signal }: Reception,

@@ -11,7 +11,7 @@ export interface Place {
   /** What is lost on the service cable, dB. */
   readonly serviceLoss: number
   readonly appliances: readonly ApplianceName[]
-  /** Its own chance, by its name: others that come and go do not change it. */
+  /** Its own random value, by its name: independent of other places. */
   readonly chance: number
 }
 

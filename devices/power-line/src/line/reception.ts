@@ -21,7 +21,7 @@ export interface Incoming {
 /** The receiver missed its beginning. */
 export const missed = -1
 
-/** Throws the dice over a frame: how many error events the decoder left in it, or `MISSED`. */
+/** Draws how many error events the decoder left in a frame, or `missed`. */
 export function errorEvents({ octets, airtime, snr, impulses }: Incoming, random: Random): number {
   const atDecoder = snr - implementationLoss
   if (atDecoder < flawless && random() < missedChance(atDecoder)) return missed

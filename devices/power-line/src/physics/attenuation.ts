@@ -49,7 +49,7 @@ const threePhase = 4.8
 export function phaseLoss(a: readonly Phase[], b: readonly Phase[]): number {
   const shared = a.some(phase => b.includes(phase))
   const split = (a.length === 3 ? threePhase : 0) + (b.length === 3 ? threePhase : 0)
-  // Two three-phase couplers lose nothing twice: what one splits the other gathers.
+  // Two three-phase couplers lose nothing: the second gathers what the first splits.
   return (a.length === 3 && b.length === 3 ? 0 : split) + (shared ? 0 : crossCoupling)
 }
 

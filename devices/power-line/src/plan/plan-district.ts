@@ -5,7 +5,7 @@ import { type Random, randomFrom } from '../simulation/random.ts'
 import type { DistrictPlan, Home, Section } from './plan.ts'
 import { PlanError } from './plan-error.ts'
 
-/** What a district is to be like. */
+/** Options of a planned district. */
 export interface DistrictShape {
   readonly meters: number
   /** Over how many hops the farthest meters are to be reached: 1 when the substation hears all of them. */

@@ -11,10 +11,10 @@ const faults = {
   'unknown-section': ['input', 'no section of this plan is called so', 'look the name up in the plan'],
 } as const satisfies Declarations
 
-/** What can be wrong with a plan, or with what is asked of a line. */
+/** What can be wrong with a plan, or with a request to a power line. */
 export type PlanProblem = keyof typeof faults
 
-/** A plan that is none, or a name that is not on it. `path` says where, `detail` what is wrong. */
+/** An invalid plan, or a name that is not on it. `path` says where, `detail` what is wrong. */
 export class PlanError extends defineErrors('plan', faults) {
   constructor(code: PlanProblem, path: string, detail: string) {
     super(code, detail, { path })

@@ -1,4 +1,4 @@
-/** What happens at an instant; told the instant. */
+/** An action at an instant, with the instant. */
 export type Action = (now: number) => void
 
 /** An event that waits for its instant. Its action is gone when it has happened or has been cancelled. */
@@ -12,7 +12,7 @@ export interface Scheduled {
 /** Below this size, cancelled events are not worth a sweep. */
 const leastSweep = 1024
 
-/** Events by instant, then by turn: a heap of four children a node, which is flat and kind to the cache. */
+/** Events by instant, then by turn: a heap of four children a node, which is flat and cache-friendly. */
 export class EventQueue {
   #heap: Scheduled[] = []
   #turn = 0

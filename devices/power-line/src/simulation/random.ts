@@ -17,7 +17,7 @@ export function randomFrom(seed: number): Random {
   }
 }
 
-/** A whole number of 32 bits that follows from two (MurmurHash3's finalizer): chance that can be asked twice. */
+/** A whole number of 32 bits that follows from two (MurmurHash3's finalizer): repeatable chance. */
 export function mix(seed: number, key: number): number {
   let h = Math.imul(seed ^ Math.imul(key, 0x9e3779b1), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 15), 0xc2b2ae35)
@@ -31,7 +31,7 @@ export function deviation(seed: number, key: number): number {
   return Math.sqrt(-2 * Math.log(radius / 0x1_0000_0001)) * Math.cos((2 * Math.PI * angle) / 0x1_0000_0000)
 }
 
-/** The hash of a name, for chance that belongs to what is called so. */
+/** The hash of a name, for chance that belongs to that name. */
 export function mixText(seed: number, text: string): number {
   let h = seed >>> 0
   for (let i = 0; i < text.length; i++) h = mix(h, text.charCodeAt(i))

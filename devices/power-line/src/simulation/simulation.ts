@@ -17,7 +17,7 @@ export class Simulation {
     return this.#now
   }
 
-  /** The instant of the next event; undefined when nothing is going to happen. */
+  /** The instant of the next event; undefined without one. */
   get next(): number | undefined {
     return this.#queue.first?.at
   }
@@ -27,12 +27,12 @@ export class Simulation {
     return this.#queue.push(at > this.#now ? at : this.#now, action)
   }
 
-  /** Takes back what was scheduled, if it has not happened yet. */
+  /** Cancels an event that has not happened yet. */
   cancel(event: Scheduled): void {
     this.#queue.cancel(event)
   }
 
-  /** Lets everything happen that is due until an instant, itself included, and stands there. Gives the number of events. */
+  /** Runs all events up to an instant, itself included, and stops there. Returns their number. */
   run(until: number): number {
     const queue = this.#queue
     let events = 0

@@ -1,6 +1,6 @@
 /**
- * Two devices with one address: one of them acknowledges that it is silent, and the other goes on answering. A single
- * such answer may come from a device that has just been started again; the second one in a round is a clash.
+ * Two devices with one address: one acknowledges silence, and the other goes on answering. A single such answer may come
+ * from a device that has just restarted; the second one in a round is a clash.
  */
 export class Clashes {
   readonly #silenced = new Map<string, number>()

@@ -51,7 +51,7 @@ export function addressRequest(circle: Circle, discipline: Discipline): StationR
   return networkRequest({ kind: 'address.request', tcr: willing, ...circle }, discipline, true)
 }
 
-/** Which stations are behind a node? The addressed node searches in our name, and reports at most four. */
+/** Which stations are behind a node? The addressed node searches for the concentrator, and reports at most four. */
 export function addressRequestBehind(circle: Circle, discipline: Discipline): StationRequest {
   return networkRequest({ kind: 'reqaddr.request', tcr: willing, ...circle }, discipline, true)
 }

@@ -14,7 +14,7 @@ import { silence } from './silence.ts'
 const mostRequests = 8
 
 /**
- * Finds the stations behind a meter: lets it search in our name, silences those it reports (their number is bounded,
+ * Finds the stations behind a meter: lets it search for the concentrator, silences those it reports (their number is bounded,
  * and the same ones would come again), and requests on until none answers. `waking` first wakes all that hear it, also
  * those found before: that brings to light links to meters which are known already, and meters another master has
  * silenced. False when the node did not answer.

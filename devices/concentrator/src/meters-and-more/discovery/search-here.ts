@@ -12,16 +12,16 @@ import { silence } from './silence.ts'
 /** Classes with slots for answers, from few to many. */
 const responseSlots: readonly Discipline[] = ['RC1', 'RC2', 'RC3', 'RC4']
 
-/** Rounds in which no new station answers, after which all that hear us are taken to be found. */
+/** Rounds in which no new station answers, after which all stations in reach are taken to be found. */
 const quietRounds = 2
 
-/** However loud the line is, it ends. */
+/** However noisy the power line is, the search ends. */
 const mostRounds = 60
 
 /**
  * Finds all meters that hear the concentrator itself: wakes them, and searches until no new one answers. Many answers
- * make the next round wider, and where answers only collide, the circle of those asked is halved; those on our own
- * phase come first, which are the most likely to be heard.
+ * make the next round wider, and where answers only collide, the circle of those asked is halved; stations on the concentrator's
+ * phase come first, as the most likely to be heard.
  */
 export function* searchHere(neighbourhood: Neighbourhood, clashes: Clashes): Procedure<void> {
   const { host, links, stations, counters } = neighbourhood

@@ -13,7 +13,7 @@ import type { Procedure } from '../../network/procedure.ts'
 import type { Neighbourhood } from '../neighbourhood.ts'
 import { Attempts } from './station-request.ts'
 
-/** Carries DLMS APDUs to meters and back, in the segments that the line needs; their contents do not matter here. */
+/** Carries DLMS APDUs to meters and back, in the segments that the power line needs, without looking into them. */
 export class ApduCarrier {
   readonly #neighbourhood: Neighbourhood
   /** Message numbers tell a repetition from a new request, so each meter's are remembered. */
@@ -53,7 +53,7 @@ export class ApduCarrier {
   }
 
   #step(aca: string, input: CosemClientInput): readonly CosemClientOutput[] {
-    // After a restart it is not known which number the meter has seen last.
+    // After a restart the meter's last number is unknown.
     const state =
       this.#states.get(aca) ?? createCosemClient(Math.floor(this.#neighbourhood.host.random() * 8))
     const [next, outputs] = stepCosemClient(state, input)

@@ -64,7 +64,7 @@ export function* requestStation(
   return undefined
 }
 
-/** One attempt over one route, the station last. Each teaches the map of links something. */
+/** One attempt over one route, the station last. Each updates the map of links. */
 export function* requestOver(
   neighbourhood: Neighbourhood,
   route: readonly string[],

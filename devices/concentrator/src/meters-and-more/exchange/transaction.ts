@@ -1,7 +1,7 @@
 import type { LineExchange, LineOutcome } from '@ferraris/smitp/line'
 import type { Exchange, Procedure } from '../../network/procedure.ts'
 
-/** How an exchange ended, and for how many milliseconds it occupied the line. */
+/** How an exchange ended, and for how many milliseconds it occupied the power line. */
 export interface LineReply {
   readonly outcome: LineOutcome
   readonly airtime: number

@@ -46,7 +46,7 @@ export function* readMissingBlocks(
   return missing
 }
 
-/** Lets a meter take what it has got as its firmware. False when it is not what was announced. */
+/** Activates the received image. False when it is not the announced one. */
 export function* activateImage(neighbourhood: Neighbourhood, aca: string): Procedure<boolean> {
   const command = commands.activateFirmware
   try {

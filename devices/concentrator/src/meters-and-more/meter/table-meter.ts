@@ -23,7 +23,7 @@ import { activateImage, announceImage, readMissingBlocks, sendBlock } from './fi
 
 const profileRegisters = loadProfileTables.map(({ obis }) => obis)
 
-/** A meter that shows itself in the tables of METERS AND MORE. */
+/** A meter by its tables of METERS AND MORE. */
 export class TableMeter implements NeighbourhoodMeter {
   readonly profileRegisters: readonly string[] = profileRegisters
   readonly #neighbourhood: Neighbourhood

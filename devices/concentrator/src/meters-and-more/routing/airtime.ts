@@ -4,7 +4,7 @@ const answer = 100
 const frame = 15
 const addressOctets = 6
 
-/** Preamble, unique word and mode; then 4800 bit/s (facts of the PHY). A station thinks for 20 ms before it goes on. */
+/** Preamble, unique word and mode; then 4800 bit/s (facts of the PHY). A station takes 20 ms before it goes on. */
 const start = 7.5
 const octet = 8 / 4.8
 const elaboration = 20

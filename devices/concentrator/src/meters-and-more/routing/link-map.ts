@@ -62,8 +62,8 @@ export class LinkMap {
   }
 
   /**
-   * An exchange over these stations was lost, and nothing says where: each link gets as much of the blame as it was
-   * likely to fail.
+   * An exchange over these stations was lost at an unknown place: the failure is shared among the links by their chance
+   * to fail.
    */
   failed(route: readonly string[], now: number): void {
     const links = Array.from(hopsOf(route), ([from, to]) => ({

@@ -1,7 +1,7 @@
 import { msPerHour } from '@ferraris/metering'
 
 /**
- * How well two stations hear each other. Only the concentrator knows links, and mostly by inference: what it sees is
+ * How well two stations hear each other. Only the concentrator keeps links, mostly by inference: it sees
  * whether a whole exchange over several of them came back.
  */
 export interface Link {
@@ -21,7 +21,7 @@ export interface GuessedLink extends Link {
   guess: number
 }
 
-/** An evening's cooking must be forgotten by the night: old exchanges count half after this time. */
+/** The noise of an evening must fade by the night: old exchanges count half after this time. */
 const halfLifeMs = 3 * msPerHour
 
 /** How many exchanges the first guess is worth. */

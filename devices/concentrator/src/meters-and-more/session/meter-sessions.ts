@@ -34,7 +34,7 @@ export class MeterSessions {
           mode,
           keys: { write: new SmitpKey(keys.k1), read: new SmitpKey(keys.k2) },
         },
-        // What a challenge asks must be new, and nothing else follows from it: no seed of a simulation is needed.
+        // A challenge must be new, and nothing else follows from it: no seed of a simulation is needed.
         random: length => randomBytes(length),
       },
       state: createSmitpClient(sessionFrom(this.#store.meters.session(aca))),

@@ -92,7 +92,7 @@ function step(
   let ending: Step['ending']
   for (const output of outputs) {
     if (output.kind === 'persist') {
-      // Hardened, a number never comes again: that it has been answered is no news worth a flush of the disk.
+      // Hardened, a number is never used again: its answer is not worth a flush of the disk.
       if (sending === undefined && mode === 'hardened') continue
       store.meters.keepSession(aca, sessionText(output.counter))
     } else if (output.kind !== 'send' && output.kind !== 'ignored') ending = output

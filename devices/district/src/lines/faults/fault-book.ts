@@ -3,7 +3,7 @@ import { DistrictError } from '../../district-error.ts'
 import type { Episode } from '../loads/episodes.ts'
 import type { ActiveFault } from './faults.ts'
 
-/** Faults that are there, and all that they have done to what was drawn and counted. */
+/** Active faults, and all their effects on what was drawn and counted. */
 export interface FaultBook {
   readonly active: readonly ActiveFault[]
   readonly episodes: readonly Episode[]

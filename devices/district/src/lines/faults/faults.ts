@@ -13,7 +13,7 @@ export const faultKinds = [
 
 export type FaultKind = (typeof faultKinds)[number]
 
-/** A fault as it is asked for; `target` names a place, a section, a meter or a concentrator, as the kind demands. */
+/** A fault as it is ordered; `target` names a place, a section, a meter or a concentrator, as the kind demands. */
 export interface FaultOrder {
   readonly kind: FaultKind
   readonly target: string
@@ -25,12 +25,12 @@ export interface FaultOrder {
   readonly to?: string | undefined
 }
 
-/** A fault that is there, since an instant in epoch milliseconds. */
+/** An active fault, since an instant in epoch milliseconds. */
 export interface ActiveFault extends FaultOrder {
   readonly since: number
 }
 
-/** A fault that cannot be; `path` is the member of the order that is wrong. */
+/** An impossible fault; `path` is the member of the order that is wrong. */
 export class FaultError extends defineErrors(
   'faults',
   { 'fault-refused': ['input', 'no such fault can be', 'see ferraris district fault list'] },

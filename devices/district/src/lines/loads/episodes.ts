@@ -4,7 +4,7 @@ import { secondsOf } from '@ferraris/metering'
 
 /**
  * Something that changes what is drawn or counted, from the beginning of one quarter hour to that of another. Readings of
- * the past are computed, so an episode is kept for ever: forgotten, it would never have been.
+ * the past are computed, so an episode is kept for ever.
  */
 export type Episode = {
   readonly serial: string

@@ -7,7 +7,7 @@ import { type Action, done, refused } from '../model/method.ts'
 import { object } from '../model/object.ts'
 import { clockStatusOf, clockTime, daylightSavingRules, timeZone } from './shown-time.ts'
 
-/** adjust_to_quarter, adjust_to_minute: to the nearest whole one of what the clock shows. */
+/** adjust_to_quarter, adjust_to_minute: to the nearest whole quarter or minute of the clock. */
 function adjustTo(seconds: number): Action<unknown> {
   return ({ store, now }) => {
     store.setClock(Math.round(store.clock.read(now) / seconds) * seconds, now)

@@ -73,7 +73,7 @@ export const arrays = object(
         target(4, 9, obisCodes.disconnectScripts, 2),
       ],
       {
-        // A manager of arrays that managed itself, or what is captured, would change under its own hands.
+        // An array manager must not manage its own array, or captured objects.
         rule: list => allowed(list.every(({ target }) => isCapturable(target) && target.classId !== 123)),
       },
     ),

@@ -10,7 +10,7 @@ import { singleAction } from '../schedules/single-action-schedule.ts'
 
 function order(name: SwitchMovement): Action<unknown> {
   return ({ store, now }) =>
-    // What is already done is no failure: an order may be repeated by a client that missed the answer.
+    // An order already carried out succeeds: a client that missed the answer may repeat it.
     store.supply.execute(name, now) || store.supply.isDone(name) ? done : { result: 'temporary-failure' }
 }
 

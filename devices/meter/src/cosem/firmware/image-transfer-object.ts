@@ -42,7 +42,7 @@ const imageTransfer = object(
 
 const activationScripts = '0.0.10.0.107.255'
 
-/** New firmware, and what activates it by time. */
+/** New firmware, and its activation by time. */
 export const firmware: readonly ObjectEntry[] = [
   imageTransfer,
   scriptTable(activationScripts, [invoking(18, obisCodes.imageTransfer, 4)]),

@@ -79,7 +79,7 @@ export const association = object(
     securitySetupReference: read(obisCodes.securitySetup, everyClient),
   },
   {
-    // The machine answers the challenge before an association stands; within one there is nothing left to prove.
+    // The machine answers the challenge while the association is established; later there is nothing to authenticate.
     replyToHlsAuthentication: {
       does: () => ({ ...answer({ type: 'null-data', value: null }), result: 'other-reason' }),
       access: secured,

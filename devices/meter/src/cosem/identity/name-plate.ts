@@ -15,7 +15,7 @@ function counter(client?: SecuredClient) {
   return ({ keys }: Context): Data => data.doubleLongUnsigned(keys.counterOf(client && clients[client]))
 }
 
-/** What every client may know: the meter's names, and the counters to go on from. */
+/** Readable by every client: the meter's names, and the counters to continue from. */
 export const namePlate: readonly ObjectEntry[] = [
   shown(obisCodes.logicalDeviceName, ({ identity }) => data.octets(identity.logicalDeviceName)),
   shown(obisCodes.serialNumber, ({ identity }) => data.octets(Buffer.from(identity.serial, 'ascii'))),
@@ -24,7 +24,7 @@ export const namePlate: readonly ObjectEntry[] = [
   shown('0.0.43.1.2.255', counter('reader')),
 ]
 
-/** The highest counter of all clients: for those that have no object of their own. */
+/** The highest counter of all clients: for clients without an object of their own. */
 export const commonCounter: ObjectEntry = shown(obisCodes.invocationCounter, counter())
 
 export const sapAssignment: ObjectEntry = object(classes.sapAssignment, obisCodes.sapAssignment, {

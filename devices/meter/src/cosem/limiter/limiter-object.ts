@@ -34,7 +34,7 @@ const activePower: values.AttributeReference = {
   attribute: 2,
 }
 
-/** The limiter of the supply: the meter's own opening of the switch, if it draws too much for too long. */
+/** The limiter of the supply: the meter opens the switch when too much is drawn for too long. */
 export const supplyLimiter = object(
   limiter,
   obisCodes.limiter,

@@ -18,7 +18,7 @@ export interface Attribute<T> {
   readonly source: Source<T>
   /** Selectors of selective access that the attribute offers. */
   readonly selectors?: readonly number[]
-  /** Whether the value at any past instant can still be told, so that it can be captured. */
+  /** Whether the value at any past instant is still known, so that it can be captured. */
   readonly isFunctionOfTime?: boolean
   readonly rules?: SettingRules<T>
   /** Whether a value must be of the very type that the class declares, not another integer that fits. */

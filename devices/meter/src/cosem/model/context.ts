@@ -10,11 +10,11 @@ import type { KeyStore } from '../../security/key-store.ts'
 import type { ImageTransfer } from '../../store/firmware/image-transfer.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 
-/** What the functions of an object may ask about the others. */
+/** What the functions of an object may look up about the others. */
 export interface ObjectDirectory {
   /** The objects of which a client may use anything, and what it may do there. */
   listFor(client: ClientName): readonly ObjectListElement[]
-  /** Whether an attribute is a function of time, so that its value at any past instant can still be told. */
+  /** Whether an attribute is a function of time, so that its value at any past instant is still known. */
   isFunctionOfTime(of: AttributeReference): boolean
 }
 
@@ -23,7 +23,7 @@ export interface Context {
   readonly store: MeterStore
   readonly identity: Identity
   readonly objects: ObjectDirectory
-  /** True time, whole seconds: what is metered and stamped knows no others. */
+  /** True time, whole seconds, as metering and stamps use it. */
   readonly now: number
   /** True time with the fraction of the second. */
   readonly instant: number
@@ -35,6 +35,6 @@ export interface Context {
   /** What the meter does of its own, and the settings of that. */
   readonly automation: Automation
   readonly image: ImageTransfer
-  /** Where the host listens for the meter, if it tells. */
+  /** Where the host listens for the meter, if known. */
   readonly listener: (() => Listening | undefined) | undefined
 }

@@ -82,7 +82,7 @@ function listElement(
         })),
       ],
       methods: [...methods].flatMap(([method, entry]) =>
-        // What is below zero is the meter's own business.
+        // Numbers below zero are internal to the meter.
         method < 0 ? [] : [{ method, mode: entry.access.includes(client) ? access.invoke : access.none }],
       ),
     },

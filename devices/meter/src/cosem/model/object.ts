@@ -8,7 +8,7 @@ import { type Method, type MethodEntry, methodEntry } from './method.ts'
 /** One COSEM object, for all meters that have it. Attribute 1, the logical name, is implied. */
 export interface ObjectEntry extends ObjectName {
   readonly attributes: ReadonlyMap<number, AttributeEntry>
-  /** Those below zero are the meter's own business; clients are not shown them. */
+  /** Numbers below zero are internal to the meter and hidden from clients. */
   readonly methods: ReadonlyMap<number, MethodEntry>
   readonly agenda?: Agenda
 }

@@ -8,7 +8,7 @@ const longest = 16_384
 
 /** What a new value of a setting must obey, and what it causes. All of it is written together. */
 export interface SettingRules<T> {
-  /** Whether the object can live with a value of the right type. */
+  /** Whether the object accepts a value of the right type. */
   rule?(value: T, context: Context): DataAccessResult
   /** What has to be done before the value changes. */
   before?(context: Context): void

@@ -110,7 +110,7 @@ export const parameterMonitor = object(
       return changed === undefined ? {} : dateTimeAt(clock.read(changed.at), clock.zone)
     }),
     parameterList: setting([], {
-      // A monitor that watched itself would never come to an end; buffers are no parameters.
+      // A monitor of itself would never end; buffers are no parameters.
       rule: list => allowed(list.length <= mostParameters && list.every(isCapturable)),
     }),
     parameterListName: setting(new Uint8Array()),

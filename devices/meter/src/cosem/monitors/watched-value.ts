@@ -17,7 +17,7 @@ export interface WatchedValue {
   mayExceed(threshold: number, instant: number): number
 }
 
-/** What the meter does not measure each second it looks at so often. */
+/** Interval, in seconds, for values that are not measured each second. */
 const coarse = 10
 /** No second of a quarter hour draws more than this times its mean (`metrology/quarter-shape.ts`). */
 const highestPeak = 3
@@ -54,7 +54,7 @@ function activePower({ store }: Automation): WatchedValue {
       const energy =
         register(store.registers(start + quarterSeconds), 'import') -
         register(store.registers(start), 'import')
-      // What was drawn in a part of the quarter alone says nothing of the power in that part.
+      // The energy of a part of the quarter does not give the power in that part.
       const whole = !store.supply.movedWithin(start, start + quarterSeconds)
       known = { start, peak: whole ? highestPeak * 4 * energy : Number.POSITIVE_INFINITY }
     }

@@ -34,7 +34,7 @@ export const network: readonly ObjectEntry[] = [
     address: read(context => numberOfAddress(listening(context).address)),
     multicastAddresses: read([]),
     options: read([]),
-    // What the host's network looks like beyond its address the meter is not told.
+    // Of the host's network only the address is known.
     subnetMask: read(0),
     gateway: read(0),
     useDhcp: read(false),

@@ -29,13 +29,13 @@ export function portProtection({ settings }: { readonly settings: Settings }): P
   }
 }
 
-/** The port of the DLMS server: after failed attempts no secured client is let in for a while. */
+/** The port of the DLMS server: after failed attempts it refuses secured clients for a while. */
 export const protectedPort = object(
   communicationPortProtection,
   name,
   {
     protectionMode: setting('unlocked', {
-      // A port that was closed for good could not be opened again.
+      // A port closed for good could never be opened again.
       rule: mode => allowed(mode === 'unlocked' || mode === 'locked-on-failed-attempts'),
     }),
     allowedFailedAttempts: setting(10),

@@ -21,7 +21,7 @@ export type Balance = {
   /** Amounts of the two credits. */
   readonly amounts: readonly [number, number]
   readonly emergency: boolean
-  /** Whether it was for want of credit that the switch was opened. */
+  /** Whether the switch was opened for lack of credit. */
   readonly cut?: boolean
   /** Up to when each charge is collected, and how much it has brought. */
   readonly collectedTo: readonly [number, number]
@@ -52,7 +52,7 @@ export function balanceAt(automation: Automation, at: number): Balance {
   }
 }
 
-/** The credit in use pays down to its limit, then the next one; what neither can pay is owed by the first. */
+/** The credit in use pays down to its limit, then the next one; the remainder is owed by the first. */
 function allocate(automation: Automation, { amounts, emergency }: Balance, due: number): [number, number] {
   const [token, reserve] = amounts
   const fromToken = Math.min(due, room(automation, 0, token))

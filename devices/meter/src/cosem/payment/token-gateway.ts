@@ -6,7 +6,7 @@ import { object } from '../model/object.ts'
 import { moment } from './amounts.ts'
 import { enterToken, lastToken } from './token.ts'
 
-/** Where tokens of credit enter (IEC 62056-6-2, class 115). */
+/** Entry of credit tokens (IEC 62056-6-2, class 115). */
 export const tokenGateway = object(
   classes.tokenGateway,
   '0.0.19.40.0.255',

@@ -41,7 +41,7 @@ export function creditToken(key: Uint8Array, serial: string, number: number, amo
   return concat(content, mac(key, serial, content))
 }
 
-/** Takes a token; whatever becomes of it is remembered. A number counts once. */
+/** Takes a token and keeps the result. A number counts once. */
 export function enterToken(automation: Automation, token: Uint8Array, now: number): EnteredToken {
   const entered = automation.change(now, () => judge(automation, token, now))
   const kept = { token: toHex(token.subarray(0, length)), at: now, ...entered }

@@ -1,7 +1,7 @@
 /** Columns of a profile, cells of a table or values of compact data at most. */
 export const mostColumns = 64
 
-/** Profiles, tables, compact data and monitors: buffers of buffers would never come to an end. */
+/** Profiles, tables, compact data and monitors: buffers of buffers would never end. */
 const composed = [7, 61, 62, 65]
 
 /** Whether values of a class may be captured or watched: those that hold values of others may not. */
@@ -9,7 +9,7 @@ export function isCapturable({ classId }: { readonly classId: number }): boolean
   return !composed.includes(classId)
 }
 
-/** Restrictions of what is pushed or captured are not known to this meter. */
+/** This meter supports no restriction of what is pushed or captured. */
 export function isUnrestricted(
   items: readonly { readonly restriction?: { readonly type: string | number } }[],
 ): boolean {

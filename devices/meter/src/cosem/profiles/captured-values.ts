@@ -3,7 +3,7 @@ import { type Data, data, decodeData, encodeData } from '@ferraris/cosem'
 import type { Context } from '../model/context.ts'
 import { type Action, done } from '../model/method.ts'
 
-/** What a compact data object or a register table took when it was told to. */
+/** What a compact data object or a register table took at its last capture. */
 function keyOf({ object }: Context): string {
   return `captured.${object.obis}`
 }

@@ -23,7 +23,7 @@ function pushing(answer: (attempt: number) => boolean | Promise<boolean> = () =>
     },
   }
   const meter = programmedMeter({ push }, at(monday, 12), memory)
-  /** Wakes the meter whenever it wants to be woken, up to an instant. */
+  /** Wakes the meter whenever it requests it, up to an instant. */
   const runTo = (instant: number) => {
     for (let next = meter.meter.nextWake(); next !== undefined && next <= instant * 1000; ) {
       meter.goTo(next / 1000)

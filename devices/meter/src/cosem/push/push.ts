@@ -87,7 +87,7 @@ export const pushAgenda: Agenda = (automation, object, since, until) => {
   }
 }
 
-/** A push setup is reset: what waits is forgotten (version 2, method 2). */
+/** A push setup is reset: its waiting messages are dropped (version 2, method 2). */
 export function resetPush(automation: Automation, { obis }: ObjectName): void {
   keepQueue(
     automation,
@@ -121,7 +121,7 @@ function forget(automation: Automation, id: number): void {
 
 /**
  * Counts an attempt and plans the next one before the message goes out: after a power cut the client may get it twice,
- * but it will not be sent for ever. What has arrived is forgotten.
+ * but it is not sent for ever. Delivered messages are dropped.
  */
 function attempt(automation: Automation, object: ObjectName, message: Waiting, now: number): void {
   const { settings, port, underWay } = automation

@@ -74,7 +74,7 @@ export const exportCertificate: Action<Wanted> = ({ keys }, wanted) => {
 export const removeCertificate: Action<Wanted> = ({ keys }, wanted) =>
   keys.certificates.remove(identificationOf(wanted)) ? done : { result: 'object-unavailable' }
 
-/** Class 64 gives authorities the type "other"; we know them by their entity. */
+/** Class 64 gives authorities the type "other"; their entity identifies them. */
 function identificationOf(wanted: Wanted): CertificateIdentification {
   if (wanted.by === 'serial') return wanted
   const { entity, type, systemTitle } = wanted

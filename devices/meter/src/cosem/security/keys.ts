@@ -32,7 +32,7 @@ function known(policyOf: () => SecurityPolicy): SecurityPolicy | undefined {
   }
 }
 
-/** Suite 0 has no signatures: a policy that asked for them would shut every client out. */
+/** Suite 0 has no signatures: a policy that requires them would lock every client out. */
 function isPossible({ requests, responses }: SecurityPolicy, suite: number): boolean {
   return suite !== 0 || !(requests.signed || responses.signed)
 }

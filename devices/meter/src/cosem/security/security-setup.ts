@@ -29,7 +29,7 @@ export function securitySetups(version: SecuritySetupVersion): readonly ObjectEn
   ]
 }
 
-/** What every message of this association must be; in a plain one nothing is asked. */
+/** The protection that every message of this association needs; a plain one needs none. */
 function policyIn({ keys, requester }: Context): SecurityPolicy | undefined {
   return requester.ciphered ? keys.policyOf(requester.client) : undefined
 }

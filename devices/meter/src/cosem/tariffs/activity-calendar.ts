@@ -14,7 +14,7 @@ import { replan } from './tariff-switching.ts'
 
 const { activityCalendar } = classes
 
-/** activate_passive_calendar (IEC 62056-6-2, class 20); false for a calendar that does not hang together. */
+/** activate_passive_calendar (IEC 62056-6-2, class 20); false for an inconsistent calendar. */
 function activatePassiveCalendar(automation: Automation, calendar: Obis, now: number): boolean {
   const { settings, store } = automation
   const coming: CalendarTables = {

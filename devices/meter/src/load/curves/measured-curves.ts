@@ -19,7 +19,7 @@ export interface MeasuredCurves {
   readonly weeks: number
   /** Quarter hours that the file leaves open, whole days included; they count as 0 Wh. */
   readonly missing: number
-  /** The load of a household; undefined when the file does not know it. */
+  /** The load of a household; undefined when the file does not hold it. */
   source(household: string): LoadSource | undefined
 }
 

@@ -95,12 +95,12 @@ const cooling: Appliance = (home, roll) => {
 /** Every appliance that works only while the home is lived in. */
 const ofPeople: readonly Appliance[] = [lighting, kitchen, entertainment, washing, boiler, cooling]
 
-/** Fills a day with all the home owns. */
+/** Fills a day with all appliances of the home. */
 export function runAppliances(home: HomeDay): void {
   standby(home, dice(0))
   fridge(home, dice(0))
   heating(home, dice(0))
-  // Each appliance rolls its own dice, so that one more roll in the kitchen moves no wash.
+  // Each appliance has its own random numbers, so that one more draw in the kitchen moves no wash.
   for (const [index, appliance] of home.away ? [] : ofPeople.entries()) {
     appliance(home, dice(hash(home.seed + index, home.day)))
   }

@@ -10,7 +10,7 @@ export type ImageTransfer = {
   readonly size: number
   /** SHA-256 of the image, 64 hex digits. */
   readonly sha256: string
-  /** What the meter will call its firmware. */
+  /** The firmware version that it becomes. */
   readonly version: string
 }
 

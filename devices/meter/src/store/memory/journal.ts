@@ -22,9 +22,9 @@ type Entry = readonly [owner: string, key: string, value: Json, keep?: number]
 /**
  * The non-volatile memory of a whole fleet in one append-only file of JSON lines.
  *
- * A line is in the operating system's hands when `set` returns, so it survives `kill -9` of the process (power loss of
- * the host it survives up to the last flush of the file system). A last line that was torn is ignored; on opening, and
- * when it has grown, the file is rewritten with one line a value and put in place by a rename.
+ * A text line is handed to the operating system when `set` returns, so it survives `kill -9` of the process, and power
+ * loss of the host up to the last flush of the file system. A last line that was torn is ignored; on opening, and
+ * when it has grown, the file is rewritten with one text line a value and put in place by a rename.
  */
 export class Journal {
   readonly #owners: Map<string, Values>
@@ -144,7 +144,7 @@ function apply(owners: Map<string, Values>, [owner, key, value, keep]: Entry): v
   else appendTo(values, key, value, keep)
 }
 
-/** Writes what is known to a new file and puts it in place; returns its length. */
+/** Writes the current values to a new file and puts it in place; returns its length. */
 function compact(path: string, owners: Map<string, Values>): number {
   const next = `${path}.next`
   const file = openSync(next, 'w', 0o600)

@@ -9,7 +9,7 @@ export type Json =
 
 /** The memory that a meter keeps without power. What was handed over has been written when the call returns. */
 export interface NonVolatile {
-  /** The value last set under a key, or the list appended under it. The caller knows what it wrote. */
+  /** The value last set under a key, or the list appended under it. The caller knows its type. */
   get<Value extends Json>(key: string): Value | undefined
   set(key: string, value: Json): void
   /** Adds to the end of a list, of which only the last `keep` values are kept. */

@@ -20,7 +20,7 @@ export type DaySchedule = CalendarTables['days'][number]['schedule']
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
-/** Whether the tables hang together: a season at least, each with a week, each week with seven days, nothing named twice. */
+/** Whether the tables are consistent: a season at least, each with a week, each week with seven days, nothing named twice. */
 export function isWhole({ seasons, weeks, days }: CalendarTables): boolean {
   const weekNames = weeks.map(({ name }) => toHex(name))
   const dayIds = days.map(({ dayId }) => dayId)
