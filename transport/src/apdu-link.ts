@@ -16,15 +16,15 @@ export interface ApduReceiver {
 export interface ApduLink {
   /** The other end, for people: `127.0.0.1:4059`. */
   readonly peer: string
-  /** Takes the one receiver. What happened to the link before is told at once. */
+  /** Takes the one receiver. What happened to the link before is reported at once. */
   attach(receiver: ApduReceiver): void
-  /** Sends an APDU. What becomes of it is told to the receiver; on a link that is gone it is lost. */
+  /** Sends an APDU. Its outcome goes to the receiver; on a link that is gone it is lost. */
   send(apdu: Uint8Array): void
   /** Asks for more than has come. For links where the other end speaks only when polled, as is `pass`. */
   poll?(): void
   /** What was sent last has no answer that would be worth polling for. */
   pass?(): void
-  /** Takes leave, where the medium has a way to, and resolves when the medium is free again. Tells the receiver nothing. */
+  /** Disconnects, where the medium has a way to, and resolves when the medium is free again. Calls no receiver. */
   close(): Promise<void>
 }
 

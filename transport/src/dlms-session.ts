@@ -26,7 +26,7 @@ export interface DlmsSessionOptions {
   readonly counters?: CounterRange | undefined
   /** How long each answer may take, or on a slow line each part of it; milliseconds. */
   readonly timeout: number
-  /** Hears what the server sends of its own. */
+  /** Receives what the server sends unasked. */
   readonly onNotification?: ((notification: Notification) => void) | undefined
   /** Gives up associating; the reason is thrown. Of no effect once the session stands. */
   readonly signal?: AbortSignal | undefined
@@ -49,7 +49,7 @@ export class DlmsSession {
   /** Requests that wait for those before them, and the end of the last one. */
   #turns = 0
   #last: Promise<void> | undefined
-  /** Why nothing more will come; made into an error only on demand: most sessions end in peace. */
+  /** Why nothing more will come; made into an error only on demand: most sessions need none. */
   #broken: (() => unknown) | undefined
 
   private constructor(link: ApduLink, options: DlmsSessionOptions) {
@@ -187,7 +187,7 @@ export class DlmsSession {
     else waiting?.resolve(output)
   }
 
-  /** In general block transfer the machine says again what may have been lost; otherwise the session has failed. */
+  /** In general block transfer the machine repeats what may have been lost; otherwise the session has failed. */
   #onTimeout(): void {
     const [state, outputs] = stepClient(this.#state, { kind: 'silence' })
     const repeated = outputs.flatMap(output => (output.kind === 'send' ? [output.apdu] : []))

@@ -1,5 +1,5 @@
 /**
- * The element that stands at an index which the code knows to be within bounds; RangeError where that is wrong.
+ * The element at an index within bounds by construction; RangeError where that is wrong.
  * For an index from the wire use a {@link Reader}: its error says where the input ended.
  */
 export function at<T>(list: ArrayLike<T>, index: number): T {
@@ -9,7 +9,7 @@ export function at<T>(list: ArrayLike<T>, index: number): T {
   return list[index] as T
 }
 
-/** A value that the code knows to be present; TypeError naming `what` where it is not. */
+/** A value present by construction; TypeError naming `what` where it is not. */
 export function defined<T>(value: T, what: string): NonNullable<T> {
   if (value === undefined || value === null) throw new TypeError(`${what} is missing`)
   return value

@@ -1,7 +1,7 @@
 import { DecodeError } from './decode-error.ts'
 import { u16At, u32At } from './octets.ts'
 
-/** Hears which octets belong to which field while a decoder runs; see `@ferraris/codec` annotate. */
+/** Receives the octets of each field while a decoder runs; see `@ferraris/codec` annotate. */
 export interface Tracer {
   enter(name: string, offset: number): void
   leave(offset: number, value: unknown): void

@@ -18,7 +18,7 @@ export interface Annotation<T> {
   readonly error?: DecodeError
 }
 
-/** Decodes and tells which octets hold which field. */
+/** Decodes and gives the octets of each field. */
 export function annotate<T>(
   codec: Codec<T>,
   octets: Uint8Array,

@@ -69,7 +69,7 @@ export function readLength(reader: Reader): number {
   return length
 }
 
-/** An octet string that says its own length. */
+/** An octet string with its own length in front. */
 export const octetString: Codec<Uint8Array> = {
   shape: { kind: 'octets' },
   encode(writer, value) {
@@ -91,7 +91,7 @@ export function octets(length: number): Codec<Uint8Array> {
   }
 }
 
-/** A bit string that says its own length in bits. */
+/** A bit string with its own length in bits in front. */
 export const bitString: Codec<Bits> = {
   shape: { kind: 'bits' },
   encode(writer, value) {

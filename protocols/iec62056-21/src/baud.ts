@@ -9,7 +9,7 @@ export const openingBaud = 300
 /** Modes by what follows the opening: A and B read out at once, C after an acknowledgement. */
 export type ReadoutMode = 'A' | 'B' | 'C'
 
-/** What a meter's baud rate character says. Any other printable character is mode A, at 300 baud. */
+/** The meaning of a meter's baud rate character. Any other printable character is mode A, at 300 baud. */
 export function speedOf(character: string): { readonly mode: ReadoutMode; readonly baud: number } {
   const fast = modeC[character.charCodeAt(0) - '0'.charCodeAt(0)]
   if (fast !== undefined) return { mode: 'C', baud: fast }

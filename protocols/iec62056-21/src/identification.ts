@@ -1,7 +1,7 @@
 import { DecodeError } from '@ferraris/bytes'
 import { fittingLength, isPrintable, lineEnd, octetsOf, textOf } from './characters.ts'
 
-/** What a meter says of itself: `/XXXZ\Wident` (6.3.2). */
+/** The identification message: `/XXXZ\Wident` (6.3.2). */
 export interface Identification {
   /** Three letters of the FLAG association, as written; the third in lower case promises a reaction within 20 ms. */
   readonly manufacturer: string

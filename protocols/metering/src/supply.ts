@@ -1,4 +1,4 @@
-/** What the logic of a supply switch says (IEC 62056-6-2, class 70, attribute 3 control_state). */
+/** The logic of a supply switch (IEC 62056-6-2, class 70, attribute 3 control_state). */
 export const controlStates = {
   disconnected: 0,
   connected: 1,

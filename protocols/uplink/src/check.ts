@@ -3,7 +3,7 @@ import { UplinkError } from './uplink-error.ts'
 /**
  * A declared check: takes what JSON gave and returns it as `T`, made anew from declared members only, or throws
  * {@link UplinkError} with the path of the fault. Undeclared members are left behind, so that a newer peer can
- * say more than we understand.
+ * send more than we understand.
  */
 export type Check<T> = (value: unknown, path: string) => T
 

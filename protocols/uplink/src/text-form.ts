@@ -6,7 +6,7 @@ import { UplinkError } from './uplink-error.ts'
 /** Characters of a message's text: an inventory of 2,000 meters behind eight repeaters each has about a million. */
 export const longestText = 4 * 1024 * 1024
 
-/** The JSON text of a message. Throws {@link UplinkError}, so that a sender hears of its mistake before its peer does. */
+/** The JSON text of a message. Throws {@link UplinkError}, so that a mistake is found at the sender. */
 export function encodeUpMessage(message: UpMessage): string {
   return write(upMessage, message)
 }

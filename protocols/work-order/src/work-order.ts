@@ -1,6 +1,6 @@
 import { WorkOrderError } from './work-order-error.ts'
 
-/** What a step of an order may be, each with what it needs to know. */
+/** What a step of an order may be, each with its parameters. */
 export type WorkStep =
   | { readonly action: 'read-registers' | 'read-events' | 'set-clock' | 'disconnect' | 'reconnect' }
   /** Days of the meter's calendar, both included. */

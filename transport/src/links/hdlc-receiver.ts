@@ -22,7 +22,7 @@ export class HdlcReceiver {
     if (this.#deframer.unfinished) this.#timer = setTimeout(() => this.#onSilence(), interOctetTimeout)
   }
 
-  /** Forgets what has begun. */
+  /** Drops what has begun. */
   stop(): void {
     clearTimeout(this.#timer)
   }

@@ -20,7 +20,7 @@ import type { UriAddressing } from '../meter-uri/meter-uri.ts'
 import { TransportError, type TransportFault } from '../transport-error.ts'
 import { HdlcReceiver } from './hdlc-receiver.ts'
 
-/** What a meter URI says of an HDLC link. */
+/** The HDLC link in a meter URI. */
 export type HdlcPlace = Omit<UriAddressing, 'framing' | 'opening' | 'gateway'>
 
 /** Octets on the line besides an information field: flags, format, addresses, control, check sequences. */
@@ -50,7 +50,7 @@ export async function openHdlc(
   }
 }
 
-/** The link that a meter URI describes; what it does not say is as the standard has it. */
+/** The link that a meter URI describes; what it leaves out is as the standard has it. */
 function linkSettings(place: HdlcPlace, baud: number | undefined): LinkSettings {
   const info = place.info ?? linkDefaults.maxInfoTx
   const window = place.window ?? linkDefaults.windowTx
@@ -82,7 +82,7 @@ const faults: Record<LinkFault, TransportFault> = {
   'message-too-long': 'link-broken',
 }
 
-/** The shell of the primary station: gives frames and time to its machine, and carries out what that says. */
+/** The shell of the primary station: gives frames and time to its machine, and carries out its outputs. */
 class HdlcLink implements ApduLink {
   readonly peer: string
   readonly #line: OctetLine
@@ -140,7 +140,7 @@ class HdlcLink implements ApduLink {
     this.#step({ kind: 'pass' })
   }
 
-  /** Says DISC and waits for the answer, once: a meter that is gone will not miss us. */
+  /** Sends DISC and waits for the answer, once: a lost meter needs no second. */
   async close(): Promise<void> {
     this.#receiver = undefined
     if (this.#state.phase === 'connected' && this.#gone === undefined) {

@@ -21,7 +21,7 @@ export interface DlmsService {
   /** The meters for which this one is the gateway; undefined where there is no such meter. */
   readonly behindGateway?: (networkId: number, physicalDevice: Uint8Array) => LogicalDevices | undefined
   readonly onEvent?: (event: ServerEvent, client: number) => void
-  /** Hears of a device that could not answer, a full disk for example: only the connection that asked it ends. */
+  /** Called when a device could not answer, a full disk for example: only the connection that asked it ends. */
   readonly onFailure: (error: unknown) => void
 }
 
@@ -76,7 +76,7 @@ export class Associations {
 
   #step(settings: ServerSettings, client: number, party: string, apdu: Uint8Array): Uint8Array[] {
     const [state, outputs] = stepServer(settings, this.#states.get(party) ?? createServer(client), apdu)
-    // Only clients that the device knows are remembered: strangers cost nothing.
+    // Only known clients of the device are kept: unknown ones cost no memory.
     if (settings.associations.has(client)) this.#states.set(party, state)
     const answers: Uint8Array[] = []
     for (const output of outputs) {

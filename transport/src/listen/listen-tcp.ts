@@ -17,7 +17,7 @@ export interface DlmsListenerOptions extends DlmsService {
   readonly physical?: number
   /** More connections at once are closed unheard. */
   readonly maxConnections: number
-  /** A connection that says nothing, or never finishes a frame, is closed after this many milliseconds. */
+  /** A connection that sends nothing, or never finishes a frame, is closed after this many milliseconds. */
   readonly idleTimeout: number
 }
 
@@ -75,7 +75,7 @@ function serveWrapper(socket: Socket, options: DlmsListenerOptions): void {
     }
   })
 
-  /** A client that asks without reading the answers is not heard until it does. */
+  /** A client that asks without reading the answers is not read until it does. */
   function send(wpdu: Wpdu): void {
     if (!socket.write(encodeWpdu(wpdu))) socket.pause()
   }

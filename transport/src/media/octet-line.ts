@@ -11,7 +11,7 @@ export interface OctetLine {
   readonly name: string
   /** Takes the one receiver, or a new one in its place. */
   attach(receiver: OctetReceiver): void
-  /** While the other end takes nothing, what it says is not heard either: no peer can make us hold more than one answer. */
+  /** While the other end takes nothing, what it sends is not read either: no peer can make us hold more than one answer. */
   write(octets: Uint8Array): void
   /** Resolves when the medium is free again. Tells the receiver nothing. */
   close(): Promise<void>

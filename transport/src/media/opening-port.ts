@@ -22,7 +22,7 @@ export class OpeningPort {
     this.#onFault = onFault
   }
 
-  /** Carries out what a machine of an opening wants; `wake` is its shell's business. */
+  /** Carries out the outputs of a machine of an opening; `wake` is its shell's business. */
   perform(output: Exclude<LineOutput, { kind: 'wake' }>): void {
     this.#then(() => {
       if (output.kind === 'write')

@@ -9,7 +9,7 @@ export interface MqttConcentratorsOptions {
   readonly clientId: string
   /** Takes what a concentrator said; MQTT's acknowledgement waits for the promise, so keep it after the commit. */
   readonly onMessage: (concentrator: string, message: UpMessage) => void | Promise<void>
-  /** Hears of messages that cannot be read. They are acknowledged: again they would be no better. */
+  /** Called for messages that cannot be read. They are acknowledged: a repetition would be no better. */
   readonly onRefused?: (topic: string, error: UplinkError) => void
   readonly onState?: (state: 'up' | 'down', error?: Error) => void
   readonly random?: () => number

@@ -49,7 +49,7 @@ export class MqttConnection {
       clean: false,
       keepalive: 30,
       connectTimeout: 20_000,
-      // Attempts are ours: mqtt.js knows one fixed period only.
+      // Attempts are ours: mqtt.js has one fixed period only.
       reconnectPeriod: 0,
       resubscribe: false,
       queueQoSZero: false,
@@ -66,7 +66,7 @@ export class MqttConnection {
     return this.client.connected
   }
 
-  /** Says good-bye to the broker, which keeps the session. What is under way gets `patience` milliseconds. */
+  /** Disconnects from the broker, which keeps the session. What is under way gets `patience` milliseconds. */
   async close(patience = 2000): Promise<void> {
     if (this.#closed) return
     this.#closed = true

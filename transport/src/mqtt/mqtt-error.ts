@@ -1,6 +1,6 @@
 import { defineErrors } from '@ferraris/errors'
 
-/** A connection between concentrator and head-end that cannot be made as asked. The message says what to try. */
+/** A connection between concentrator and head-end that cannot be made as asked. The message names the remedy. */
 export class MqttError extends defineErrors('mqtt', {
   'url-invalid': [
     'input',

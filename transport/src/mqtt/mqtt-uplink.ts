@@ -6,12 +6,12 @@ import { readDown, upPayload } from './payload.ts'
 export interface MqttUplinkOptions {
   readonly place: Omit<BrokerPlace, 'username'>
   readonly concentrator: string
-  /** What it says of itself at every connection. */
+  /** The rest of the hello at every connection. */
   readonly hello: Omit<Extract<UpMessage, { readonly kind: 'hello' }>, 'kind' | 'concentrator'>
   /** Octets of messages that may wait for the broker; default 8 MiB. */
   readonly most?: number
   readonly onState?: (state: 'up' | 'down', error?: Error) => void
-  /** Hears of messages of the head-end that cannot be read. They are acknowledged: again they would be no better. */
+  /** Called for messages of the head-end that cannot be read. They are acknowledged: a repetition would be no better. */
   readonly onRefused?: (error: UplinkError) => void
   readonly random?: () => number
 }
@@ -83,12 +83,12 @@ export class MqttUplink {
     })
   }
 
-  /** Takes the one handler of what the head-end says; MQTT's acknowledgement waits for its promise. */
+  /** Takes the one handler of messages of the head-end; MQTT's acknowledgement waits for its promise. */
   onMessage(handler: Handler): void {
     this.#handler.resolve(handler)
   }
 
-  /** Says that it goes on purpose, and goes. */
+  /** Sends `gone`, closed on purpose, and disconnects. */
   async close(): Promise<void> {
     if (this.connected) {
       const patience = new Promise<void>(resolve => setTimeout(resolve, 1000).unref())

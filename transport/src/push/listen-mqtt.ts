@@ -3,7 +3,7 @@ import { TransportError } from '../transport-error.ts'
 import type { MessageReader } from './line-reader.ts'
 import type { PushService } from './listen-push.ts'
 
-/** A broker where a reader of customer ports publishes what it hears, each telegram as octets or as hex. */
+/** A broker where a reader of customer ports publishes what it receives, each telegram as octets or as hex. */
 export interface PushBroker {
   /** `mqtt://broker:1883` or `mqtts://broker:8883`. */
   readonly url: string

@@ -26,7 +26,7 @@ export interface PushListenerOptions {
 }
 
 export interface PushService {
-  /** As it can be told to meters: `10.1.2.3:4060`, `/dev/ttyUSB0`, a topic. */
+  /** As it can be set in meters: `10.1.2.3:4060`, `/dev/ttyUSB0`, a topic. */
   readonly place: string
   close(): Promise<void>
 }

@@ -26,7 +26,7 @@ export interface Push {
   readonly body?: VectorForm
 }
 
-/** A telegram that could not be read: `error` says what to do. */
+/** A telegram that could not be read: `error` names the remedy. */
 export interface UnreadTelegram {
   readonly framing: Telegram['framing']
   readonly apdu: Uint8Array
@@ -41,8 +41,8 @@ export interface PushListener {
 }
 
 /**
- * Reads what is pushed over one line: a machine that is given octets and silences, and tells its listener what it heard.
- * It knows no medium. No counter is compared with an earlier one: a listener shows what is said, also twice.
+ * Reads what is pushed over one line: a machine that takes octets and silences, and gives its listener what it read.
+ * Independent of the medium. No counter is compared with an earlier one: a listener shows what comes, also twice.
  */
 export class PushReader {
   readonly #stream = new TelegramStream()
@@ -65,7 +65,7 @@ export class PushReader {
     if (noise > 0) this.#listener.onNoise?.(noise)
   }
 
-  /** Whether a silence would tell something. */
+  /** Whether part of a frame waits for its end. */
   get unfinished(): boolean {
     return this.#stream.unfinished
   }
@@ -100,7 +100,7 @@ export class PushReader {
   #assemblerOf(sender: string): PushAssembler {
     const known = this.#assemblers.get(sender)
     if (known !== undefined) return known
-    // Forged senders make us forget the blocks of others, and nothing more.
+    // Forged senders drop the blocks of others, and nothing more.
     if (this.#assemblers.size >= 16) this.#assemblers.clear()
     const assembler = new PushAssembler()
     this.#assemblers.set(sender, assembler)

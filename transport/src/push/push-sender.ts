@@ -17,7 +17,7 @@ export interface PushSender {
   close(): Promise<void>
 }
 
-/** Opens a line to push over. `onGone` hears of a line that breaks. Throws TransportError. */
+/** Opens a connection or serial port to push over. `onGone` is called when it breaks. Throws TransportError. */
 export async function openPushSender(
   target: PushTarget,
   framing: PushFraming,

@@ -15,7 +15,7 @@ export interface SmitpListenerOptions {
   readonly tls?: Required<TlsIdentity> | undefined
   /** More connections at once are closed unheard. */
   readonly maxConnections: number
-  /** A connection that says nothing, or never finishes a message, is closed after this many milliseconds. */
+  /** A connection that sends nothing, or never finishes a message, is closed after this many milliseconds. */
   readonly idleTimeout: number
 }
 
@@ -86,7 +86,7 @@ function serve(socket: Socket, { service, idleTimeout }: SmitpListenerOptions): 
         ? { ...back, service: 'failure', dsap, ecc, lsdu: new Uint8Array() }
         : { ...back, service: 'answer', dsap: found.dsap, ecc: found.ecc, lsdu: found.lsdu },
     )
-    // A client that asks without reading the answers is not heard until it does.
+    // A client that asks without reading the answers is not read until it does.
     if (!socket.write(octets)) socket.pause()
   }
 }

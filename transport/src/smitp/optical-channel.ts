@@ -8,7 +8,7 @@ import { TransportError } from '../transport-error.ts'
 import type { Lsdu, LsduChannel, LsduRequest } from './lsdu-channel.ts'
 import { OpticalPort } from './optical-port.ts'
 
-/** How long an answer may take behind its request, milliseconds: 300 octets at 9600 baud, and time to think. */
+/** How long an answer may take behind its request, milliseconds: 300 octets at 9600 baud, and time to process. */
 const patience = 2000
 
 /** Adapters throw away what they have not sent when they are closed; the meter would stay awake for a while, milliseconds. */

@@ -17,7 +17,7 @@ export interface SmitpService {
   answer(request: Required<Omit<Lsdu, 'discipline'>> & { readonly maxAnswer: number }): Lsdu | undefined
   /** Its DLMS server, with associations of its own for each way to the meter; absent where it has none. */
   readonly dlms?: () => DlmsServer
-  /** Hears of a device that could not answer, a full disk for example: only that connection ends. */
+  /** Called when a device could not answer, a full disk for example: only that connection ends. */
   onFailure(error: unknown): void
 }
 

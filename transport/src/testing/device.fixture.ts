@@ -58,10 +58,10 @@ export function device(value: number): ServerSettings {
 
 const limits = { proposedConformance: conformance, maxReceivePduSize: 0xffff, maxResponseLength: 1_000_000 }
 
-/** What client 16 wants. */
+/** The settings of client 16. */
 export const publicClient: ClientSettings = { authentication: { mechanism: 'none' }, ...limits }
 
-/** What client 1 wants; a fresh one for each association. */
+/** The settings of client 1; fresh for each association. */
 export function securedClient(): ClientSettings {
   return {
     authentication: { mechanism: 'gmac', challenge: fromHex('0102030405060708') },

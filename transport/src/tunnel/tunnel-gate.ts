@@ -20,7 +20,7 @@ export interface TunnelGateOptions extends Omit<ListenerOptions, 'onConnection'>
 export interface RequestTerms {
   /** How long the answer may take, milliseconds. */
   readonly timeout: number
-  /** Gives up; the reason is thrown, and the concentrator is told not to go on. */
+  /** Gives up; the reason is thrown, and the concentrator stops. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -88,7 +88,7 @@ export class TunnelGate {
     waiting.set(number, { resolve, reject: error => reject(error ?? new TransportError('timeout', during)) })
     const giveUp = (reason: unknown) => {
       reject(reason)
-      // A failure from the client: it does not want the answer any more.
+      // A failure from the client: the answer is no longer wanted.
       stream.send({ ...message, service: 'failure', lsdu: new Uint8Array() })
     }
     const timer = setTimeout(() => giveUp(new TransportError('timeout', during)), timeout)

@@ -3,12 +3,12 @@ import { DecodeError, plainOctets } from '@ferraris/bytes'
 import { encodeIpMessage, IpDeframer, type IpMessage } from '@ferraris/smitp/ip'
 import { aca } from '@ferraris/smitp/mac'
 
-/** Both ends say something at least so often, so that no NAT on the way forgets the connection; milliseconds. */
+/** Both ends send at least so often, so that no NAT on the way drops the connection; milliseconds. */
 const breath = 25_000
 /** Silence of the other end after which it is taken for gone. */
 const longestSilence = 3 * breath
 
-/** A message that asks nothing: spontaneous, of no meter, empty. */
+/** A message without a request: spontaneous, of no meter, empty. */
 const sign: IpMessage = {
   source: 0,
   destination: 0,

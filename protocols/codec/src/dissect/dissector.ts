@@ -50,7 +50,7 @@ export interface Dissector {
 
 /**
  * The dissector that octets belong to: by transport where one is given, else the first in the list that is sure of
- * them. Undefined where no dissector knows the transport, or none is sure.
+ * them. Undefined where no dissector has the transport, or none is sure.
  */
 export function dissectorFor(
   dissectors: readonly Dissector[],

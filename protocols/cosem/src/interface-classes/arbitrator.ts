@@ -37,6 +37,6 @@ export const arbitrator = interfaceClass({
       structure({ actor: unsigned, actions: bitString }),
       'puts the request of an actor; the heaviest action is executed',
     ),
-    reset: method(2, integer, 'forgets all requests and the outcome'),
+    reset: method(2, integer, 'clears all requests and the outcome'),
   },
 })

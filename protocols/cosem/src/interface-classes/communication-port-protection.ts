@@ -41,6 +41,6 @@ export const communicationPortProtection = interfaceClass({
     cumulativeFailedAttempts: attribute(10, doubleLongUnsigned, 'dynamic', 'failures ever; never reset'),
   },
   methods: {
-    reset: method(1, integer, 'forgets the failures and opens the port'),
+    reset: method(1, integer, 'clears the failures and opens the port'),
   },
 })

@@ -2,7 +2,7 @@ import { anyData, dateTime } from '../values/leaves.ts'
 import { attribute, interfaceClass } from './interface-class.ts'
 import { register } from './register.ts'
 
-/** Class 4, Extended register: a register that knows when and in what state it was captured (IEC 62056-6-2). */
+/** Class 4, Extended register: a register with status and time of its capture (IEC 62056-6-2). */
 export const extendedRegister = interfaceClass({
   name: 'Extended register',
   classId: 4,

@@ -34,7 +34,7 @@ export const measurementDataMonitoring = interfaceClass({
     scalerUnit: attribute(9, scalerUnit, 'static', 'decimal scaler and physical unit of the samples'),
   },
   methods: {
-    reset: method(1, integer, 'forgets the captured waveform'),
+    reset: method(1, integer, 'clears the captured waveform'),
     trigger: method(2, integer, 'captures a waveform now'),
   },
 })

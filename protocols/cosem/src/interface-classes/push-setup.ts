@@ -133,7 +133,7 @@ export const pushSetupV2 = interfaceClass({
   },
   methods: {
     ...pushSetupV1.methods,
-    reset: method(2, integer, 'ends attempts under way and forgets what waits'),
+    reset: method(2, integer, 'ends attempts under way and clears the queue'),
   },
 })
 

@@ -79,7 +79,7 @@ import { specialDaysTable } from './special-days-table.ts'
 import { statusMapping } from './status-mapping.ts'
 import { utilityTables } from './utility-tables.ts'
 
-/** Every class of every version that we know, by number, older versions first. */
+/** Every class of every version implemented, by number, older versions first. */
 export const interfaceClasses: readonly InterfaceClass[] = [
   dataClass,
   register,
@@ -178,7 +178,7 @@ export const interfaceClasses: readonly InterfaceClass[] = [
   communicationPortProtection,
 ]
 
-/** The class of a version; the newest one if no version is given. `undefined` for what we do not know. */
+/** The class of a version; the newest one if no version is given. `undefined` for an unknown class. */
 export function interfaceClassOf(classId: number, version?: number): InterfaceClass | undefined {
   return interfaceClasses.findLast(
     known => known.classId === classId && (version ?? known.version) === known.version,

@@ -22,7 +22,7 @@ export interface ObjectImage {
 /** What one client sees of a meter at one moment: enough to start a virtual meter that shows the same. */
 export interface MeterImage {
   readonly deviceName: string
-  /** 8 octets; absent where the meter did not tell. */
+  /** 8 octets; absent where the meter did not give it. */
   readonly systemTitle: Uint8Array | undefined
   /** Address of the client that read. */
   readonly client: number

@@ -17,7 +17,7 @@ export function untagged<T>(codec: Codec<T>, apdu: Uint8Array): T {
 }
 
 /**
- * The content of an APDU of a peer that we believe: octets behind the value are passed over. Servers in the field send
+ * The content of an APDU of a trusted peer: octets behind the value are passed over. Servers in the field send
  * some (one widespread stack puts 18 behind its clock), and a meter that answers is worth more than a rule.
  */
 export function untaggedTolerant<T>(codec: Codec<T>, apdu: Uint8Array): T {

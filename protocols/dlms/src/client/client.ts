@@ -137,7 +137,7 @@ function release(state: ClientState, server: ServerFacts): ClientStep {
   return [{ ...next, phase: { name: 'awaiting-rlre', server } }, [{ kind: 'send', apdu }]]
 }
 
-/** A mistake of ours leaves the association as it is; after one of the peer's nothing it says can be trusted. */
+/** A mistake of ours leaves the association as it is; after one of the peer nothing it sends can be trusted. */
 function failed(state: ClientState, error: DlmsError): ClientStep {
   const survives = state.phase.name === 'ready' && error.culprit === 'local'
   const busy = error.code === 'busy'

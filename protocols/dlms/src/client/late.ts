@@ -35,7 +35,7 @@ export function settleLate(state: ClientState, plain: Uint8Array): ClientState {
 /** As many numbers as may be given up at once: enough are left to go on with. */
 const mostAbandoned = 8
 
-/** Remembers the number of a request that is given up. */
+/** Keeps the number of a request that is given up. */
 export function abandon(state: ClientState): ClientState {
   return {
     ...state,

@@ -41,7 +41,6 @@ export function isUntrusted({ settings }: ClientState, apdu: Uint8Array): boolea
   return isCiphered(settings.security) && isNotification(apdu)
 }
 
-/** Tells the server that its data-notification is in safe hands. */
 export function confirmNotification(state: ClientState, longInvokeId: number): ClientStep {
   if (state.phase.name !== 'ready' && state.phase.name !== 'awaiting-response')
     throw new DlmsError('not-associated')

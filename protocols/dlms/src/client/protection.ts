@@ -43,7 +43,7 @@ export function correspondence(
 
 /**
  * Ciphers the InitiateRequest with the global key, always in its service-specific form, as servers expect it. It is
- * never signed: the server need not know us yet.
+ * never signed: the server need not have our certificate yet.
  */
 export function protectGlobal(
   state: ClientState,

@@ -17,7 +17,7 @@ export type Reading =
   /** The server has our last block and waits for the next. */
   | { readonly kind: 'acknowledged'; readonly service: LongService; readonly outgoing: OutgoingBlocks }
 
-/** What the readers need to know of the request. */
+/** What the readers need of the request. */
 export interface Pending {
   readonly exchange: Exchange
   readonly items: number

@@ -74,7 +74,7 @@ function onGet(pending: Pending, response: GetResponse): Reading {
   }
 }
 
-/** A server that gives up a list may say so once for all of it. */
+/** A server that gives up a list may answer once for all of it. */
 function repeated(items: number, result: GetDataResult): GetDataResult[] {
   return result.kind === 'data' ? [result] : Array<GetDataResult>(items).fill(result)
 }

@@ -17,7 +17,7 @@
  * is an answer to one that came. A request that wants no answer leaves the phase `ready`. Notifications come in every phase with an
  * association and change none.
  *
- * A peer's fault closes the association: after a broken, unprotected or replayed APDU nothing that it says can be trusted. A fault of
+ * A peer's fault closes the association: after a broken, unprotected or replayed APDU nothing that it sends can be trusted. A fault of
  * ours, such as a service that was not negotiated, leaves it open; a refusal of the server is a response, no fault. `silence`, told by
  * the caller, which keeps the clock, repeats the last blocks of a general block transfer and fails everything else with `no-answer`: other
  * services cannot be repeated without the risk of a second effect.
@@ -86,7 +86,7 @@ export type ClientAuthentication =
     }
   /** HLS 5. Needs `security`. */
   | { readonly mechanism: 'gmac'; readonly challenge: Uint8Array }
-  /** HLS 7. A certificate (X.509, DER) goes along for a server that knows none of ours. */
+  /** HLS 7. A certificate (X.509, DER) goes along for a server that has none of ours. */
   | {
       readonly mechanism: 'ecdsa'
       readonly challenge: Uint8Array

@@ -71,7 +71,7 @@ export interface Agreement {
 
 export type LinkFault =
   | 'no-answer' // the peer stays silent after all retries
-  | 'refused' // DM: the peer does not want, or no longer knows, this link
+  | 'refused' // DM: the peer refuses this link, or has it no longer
   | 'frame-rejected' // FRMR, or frames that do not belong to this link's numbering
   | 'message-too-long'
 

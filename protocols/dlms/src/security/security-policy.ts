@@ -43,7 +43,7 @@ export function bitsOfPolicy({ requests, responses }: SecurityPolicy): number {
   return bitsOfProtection(requests, firstBit.requests) | bitsOfProtection(responses, firstBit.responses)
 }
 
-/** The number of version 0, which knows one protection for both ways: that of the requests. */
+/** The number of version 0, which has one protection for both ways: that of the requests. */
 export function version0OfPolicy({ requests }: SecurityPolicy): number {
   return (requests.authenticated ? 1 : 0) | (requests.encrypted ? 2 : 0)
 }

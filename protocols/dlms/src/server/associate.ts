@@ -269,7 +269,7 @@ function refusalInformation(
   return security === undefined ? plain : sealInformation(settings, security, plain, undefined)
 }
 
-/** A counter that came before: the client is told which one is due. */
+/** A counter that came before: the answer names the one that is due. */
 export function replay(state: ServerState, { expected }: ReplayError): ServerStep {
   const apdu = tagged(apduTags['exception-response'], exceptionResponse, {
     stateError: 'service-not-allowed',

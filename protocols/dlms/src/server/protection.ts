@@ -34,7 +34,7 @@ export function demandsCiphering(security: ServerSecurity): boolean {
   return [security.policy, responsePolicy(security)].some(it => isCiphering(it) || it.signed === true)
 }
 
-/** Opens the user information of AARQ or RLRQ, which no one signs, and remembers its counter. */
+/** Opens the user information of AARQ or RLRQ, which is never signed, and keeps its counter. */
 export function openInformation(
   settings: ServerSettings,
   security: ServerSecurity,

@@ -114,7 +114,7 @@ export type ServerAuthentication =
   | { readonly mechanism: 'high-md5' | 'high-sha1' | 'high-sha256'; readonly secret: Uint8Array }
   /** HLS 5. Needs `security`. */
   | { readonly mechanism: 'high-gmac' }
-  /** HLS 7. A certificate (X.509, DER) goes along for a client that knows none of ours. */
+  /** HLS 7. A certificate (X.509, DER) goes along for a client that has none of ours. */
   | {
       readonly mechanism: 'high-ecdsa'
       readonly signing: KeyPairs
@@ -203,7 +203,7 @@ export interface ServerState {
   readonly link?: BlockLink | undefined
 }
 
-/** What the meter's event log may want to know. */
+/** Events for the meter's event log. */
 export type ServerEvent =
   | 'associated'
   | 'released'

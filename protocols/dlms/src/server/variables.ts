@@ -140,7 +140,7 @@ function writeOne(serving: Serving, specification: VariableAccess, value: Encode
   return writeAttribute(serving, { attribute: attributeOf(target), ...selectionOf(given) }, value)
 }
 
-/** Adds a block of a long request, or says why not. */
+/** Adds a block of a long request, or gives the reason why not. */
 function collect(
   { maxLength }: Serving,
   incoming: IncomingBlocks,
@@ -179,7 +179,7 @@ function selectionOf(given: Extract<VariableAccess, { kind: 'parameterized-acces
   return given && { accessSelection: { accessSelector: given.selector, accessParameters: given.parameter } }
 }
 
-/** Short names know results of access only; the two of long actions do not occur here. */
+/** Short names have results of access only; the two of long actions do not occur here. */
 function accessResultOf(result: ActionResult): DataAccessResult {
   return result === 'long-action-aborted' || result === 'no-long-action-in-progress' ? 'other-reason' : result
 }

@@ -168,7 +168,7 @@ export class LinkedMachines {
     this.server = createServer(secured ? 1 : 16)
   }
 
-  /** Gives the client an input and lets both talk until neither has anything to say. */
+  /** Gives the client an input and steps both until neither has anything to send. */
   run(input: ClientInput): ClientOutput[] {
     const results: ClientOutput[] = []
     const toServer: Uint8Array[] = []

@@ -1,4 +1,4 @@
-/** What both machines of an opening want of the port they sit on. Outputs are done in their order. */
+/** What both machines of an opening need of their port. Outputs are done in their order. */
 export type LineOutput =
   | { readonly kind: 'write'; readonly octets: Uint8Array }
   /** Once all that was written has left: another speed, 7 bits and even parity or 8 bits without. */

@@ -15,7 +15,7 @@ import { type BinaryProtocol, type LineOutput, lineFrom, reactionTimeout, smitpB
 export interface OpeningServerSettings {
   readonly identification: Identification
   readonly address: string
-  /** What the meter speaks behind an opening. */
+  /** The protocols of the meter behind an opening. */
   readonly protocols: readonly BinaryProtocol[]
   /** The data block as it stands now, from `encodeReadout`. */
   readonly readout: () => Uint8Array

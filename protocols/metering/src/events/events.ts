@@ -29,7 +29,7 @@ function indexOf({ codes }: EventProfile) {
 
 /**
  * The event that a code in a log means; undefined for one that the profile does not name. Meters with one log write
- * the numbers of all of them there, so that a code which its own log does not know is looked for in the others.
+ * the numbers of all of them there, so that a code missing in its own log is looked for in the others.
  */
 export function eventOf(profile: EventProfile, log: string, code: number): EventName | undefined {
   let index = indexes.get(profile)

@@ -18,7 +18,7 @@ export type DateTime = ValueOf<typeof dateTime>
 
 export const dateTimeLength = 8
 
-/** DATE-TIME that says nothing. */
+/** DATE-TIME without any value. */
 export const unknownDateTime: Uint8Array = new Uint8Array(dateTimeLength)
 
 /** DATE-TIME of an instant in epoch milliseconds, in UTC. */

@@ -34,7 +34,7 @@ export function explainIp(context: Context, passage: Passage): void {
   if (value === undefined) return
   layer.summary = `${value.service} for meter ${value.aca}`
   const { dsap, ecc, lsdu, aca } = value
-  // A failure says nothing that the meter has said.
+  // A failure holds nothing from the meter.
   if (lsdu.length > 0)
     explainLsdu(context, passageOf(passage, lsdu), { dsap, ecc, meter: aca, segmented: false })
 }

@@ -14,7 +14,7 @@ import type { Context } from './context.ts'
 import { explainRows, writesSecrets } from './row-layers.ts'
 import { counterStated, unseal } from './unseal.ts'
 
-/** What the frame around an LSDU says about it. */
+/** What the frame around an LSDU gives. */
 export interface Circumstances extends Lsap {
   readonly segmented: boolean
   /** The meter that sends or receives it. */

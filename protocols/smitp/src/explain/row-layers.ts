@@ -6,7 +6,7 @@ import type { AskedRow, Context } from './context.ts'
 
 type Row = AskedRow & { readonly data: Uint8Array }
 
-/** Rows in a message as layers of their own, as far as the catalogue knows them. */
+/** Rows in a message as layers of their own, as far as they are in the catalogue. */
 export function explainRows(context: Context, passage: Passage, message: Message): void {
   for (const { table, row, data } of rowsIn(message, context.asked)) {
     const kind = kindOf(table, row)

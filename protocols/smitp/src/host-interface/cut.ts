@@ -6,7 +6,7 @@ export type HostSign =
   | { readonly kind: 'frame'; readonly frame: HostFrame }
   | { readonly kind: 'acknowledged' | 'refused' }
   | { readonly kind: 'status'; readonly value: number }
-  /** A frame that did not come whole, or is none that we know. */
+  /** A frame that did not come whole, or is unknown. */
   | { readonly kind: 'garbled' }
 
 /** Octets of a frame beside its payload: start, length, code, sum. */
@@ -34,7 +34,7 @@ function isStart(octet: number | undefined): boolean {
   return octet === frameStart || octet === repeatStart
 }
 
-/** Octets of what begins there; `undefined` until they tell. */
+/** Octets of what begins there; `undefined` until that is clear. */
 function lengthAt(octets: Uint8Array, at: number): number | undefined {
   if (octets[at] === status) return 2
   if (!isStart(octets[at])) return 1

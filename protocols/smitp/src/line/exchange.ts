@@ -43,7 +43,7 @@ export type LineInput =
   | { readonly kind: 'sent' }
   | { readonly kind: 'tick' }
 
-/** What a machine wants of the line. */
+/** What a machine needs of the line. */
 export type LineAction =
   | { readonly kind: 'transmit'; readonly psdu: Uint8Array }
   /** Give `tick` at this time; a later one replaces an earlier one. */

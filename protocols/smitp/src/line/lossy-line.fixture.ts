@@ -20,7 +20,7 @@ interface Happening {
   readonly act: () => void
 }
 
-/** Stations in a row, each of which hears those at most `reach` places away. Events in their order, nothing waits. */
+/** Stations in a row; each receives those at most `reach` places away. Events in their order, nothing waits. */
 export class LossyLine {
   now = 0
   /** Frames that were sent, by the place of their sender. */

@@ -14,7 +14,7 @@ export type Impedance = 'high' | 'low' | 'very-low'
 
 /** A station's side of the medium: half duplex, one frame at a time. Times are the milliseconds of the medium. */
 export interface Port {
-  /** Sends a frame, LT … CRC. The station hears `sent` when its last bit has left. */
+  /** Sends a frame, LT … CRC. The station gets `sent` when its last bit has left. */
   transmit(psdu: Uint8Array): void
   /** Asks for `wake` at a time; a later call replaces an earlier one. */
   wakeAt(time: number): void

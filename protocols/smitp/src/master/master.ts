@@ -9,7 +9,7 @@
  *                         heard: anything else             passed over
  *                         tick after the deadline          outcome `answers`, `sent` (class S), `garbled` or `silence`
  *
- * The master owns the line: nothing else begins to speak on it, so a wait that ends tells that no answer will come. An answer is
+ * The master owns the line: nothing else begins to send on it, so no answer comes after a wait has ended. An answer is
  * known by bearing the whole route of the request and its number; a late one of an earlier exchange has another number until
  * 15 exchanges have passed. Retries, other routes and what a silence means for a node are the caller's matter.
  */
@@ -29,7 +29,7 @@ export type MasterInput = LineInput | { readonly kind: 'exchange'; readonly exch
 
 export type MasterOutput =
   | LineAction
-  /** The exchange has ended. `airtime` is how long it occupied the line, as far as the master can know, milliseconds. */
+  /** The exchange has ended. `airtime` is how long it occupied the line, as far as the master can tell, milliseconds. */
   | { readonly kind: 'outcome'; readonly outcome: LineOutcome; readonly airtime: number }
 
 export type MasterStep = readonly [next: MasterState, outputs: readonly MasterOutput[]]

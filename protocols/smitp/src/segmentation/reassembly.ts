@@ -37,7 +37,7 @@ export function assembled({ parts, last }: Reassembly): Uint8Array | undefined {
   )
 }
 
-/** What the sender is to know: which segments need not come again. */
+/** For the sender: which segments need not come again. */
 export function receiptOf({ message, parts }: Reassembly): Receipt {
   return {
     kind: 'receipt',

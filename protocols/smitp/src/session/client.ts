@@ -76,7 +76,7 @@ export type SmitpClientOutput =
       readonly discipline: Discipline
     }
   | { readonly kind: 'answered'; readonly message: Message }
-  /** The meter refuses: `refusal` is undefined for codes we do not know. Proven, unless the request went in clear. */
+  /** The meter refuses: `refusal` is undefined for unknown codes. Proven, unless the request went in clear. */
   | { readonly kind: 'refused'; readonly code: number; readonly refusal: Refusal | undefined }
   /** That was no answer to our request. We go on waiting: repeat, or abandon. */
   | { readonly kind: 'ignored'; readonly reason: SmitpError | DecodeError }
@@ -118,7 +118,7 @@ export function createSmitpClient(counter?: ClientCounter): SmitpClientState {
 }
 
 /**
- * One step. It knows nothing of what carries LSDUs, be it the line, TCP or light. Throws {@link SmitpError}
+ * One step, independent of what carries LSDUs: the power line, TCP or light. Throws {@link SmitpError}
  * `session-busy` for a request while one is pending, and EncodeError for one that no message can carry.
  */
 export function stepSmitpClient(
@@ -226,7 +226,7 @@ function onProtectedAnswer(
   return [next, [{ kind: 'persist', counter }, ...outputs]]
 }
 
-/** A proven refusal tells the meter's counter. Code 10 means that it did not understand us: then we ask once more. */
+/** A proven refusal gives the meter's counter. Code 10 means that it could not verify the request: then it is sent once more. */
 function onRefusal(
   settings: SmitpClientSettings,
   state: SmitpClientState,

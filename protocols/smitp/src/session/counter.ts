@@ -25,7 +25,7 @@ export function* numbersTaken(mode: SmitpMode, lmon: bigint): Generator<bigint> 
 const near = 32n
 const highest = 2n ** 64n - 1n
 
-/** What a master knows of the counter it shares with a meter. */
+/** A master's state of the counter it shares with a meter. */
 export interface ClientCounter {
   /** The highest number that was ever sent. */
   readonly used: bigint

@@ -50,7 +50,7 @@ export interface ServerRequest {
   readonly maxAnswer: number
 }
 
-/** What a server must never forget. */
+/** The state that a server must never lose. */
 export interface ServerMemory {
   /** The counter, LMON. */
   readonly lmon: bigint
@@ -85,7 +85,7 @@ export function stepSmitpServer(
   return ecc === 'none' ? onClear(settings, memory, request) : onProtected(settings, memory, request, ecc)
 }
 
-/** In clear a meter tells its counter to holders of a key, takes blocks of firmware, and shows what tables allow. */
+/** In clear a meter gives its counter to holders of a key, takes blocks of firmware, and shows what tables allow. */
 function onClear(
   settings: SmitpServerSettings,
   memory: ServerMemory,

@@ -4,7 +4,7 @@ import { limits, type SlaveCounters, type SlaveState } from './state.ts'
 
 /**
  * Puts a frame in line for its time. What is too much is dropped: the master will ask again. So is a frame that cannot
- * be, once we are out of its route: a stranger has named section addresses and others in a row.
+ * be, once we are out of its route: an unknown sender has named section addresses and others in a row.
  */
 export function queued(state: SlaveState, frame: MacFrame, at: number): SlaveState {
   const psdu = encoded(frame)

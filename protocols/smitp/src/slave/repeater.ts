@@ -27,7 +27,7 @@ export function passRequest(state: SlaveState, frame: MacFrame, psduLength: numb
     copiesUntil: now + time,
     until: now + 2 * time,
   }
-  // The same key with another request: the master has come round to the number again, and wants no old answer.
+  // The same key with another request: the master has come round to the number again, and an old answer has no use.
   const passings = [...state.passings.filter(known => known.key !== key), passing].slice(-limits.passings)
   return queued(counted({ ...state, passings }, 'relayed'), onward, now + elaborationTime)
 }

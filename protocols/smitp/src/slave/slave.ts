@@ -36,8 +36,8 @@ export function createSlave(): SlaveState {
 }
 
 /**
- * One step of a slave: it answers what is addressed to it, repeats for others, and says nothing of its own accord.
- * Never throws for what is heard; what it remembers is bounded.
+ * One step of a slave: it answers what is addressed to it, repeats for others, and sends nothing of its own accord.
+ * Never throws for what is received; its memory is bounded.
  */
 export function stepSlave(
   settings: SlaveSettings,
@@ -88,7 +88,7 @@ function onRequest(
   const taken = { key: passageKey(frame), lsdu: frame.lsdu, until: now + requestTime(frame, psduLength) }
   const state = counted({ ...before, taken: [...before.taken, taken].slice(-limits.taken) }, 'requests')
   const { maxResponse, slots } = disciplines[frame.discipline]
-  // Our choice: there is no B-node behind our nodes, and the master is told so at once.
+  // Our choice: there is no B-node behind our nodes, and the answer says so at once.
   if (frame.control.bNode || frame.discipline.startsWith('RB'))
     return answer(settings, state, frame, refusal(frame), now)
   if (frame.dsap === dsaps.networkManagement) {

@@ -12,13 +12,13 @@
  *     REQADDR.req                                          asks its neighbourhood in slots, collects, then answers (`search`)
  *
  * No frame names its sender. An answer is known by the addresses and the number of the exchange that the request bore on the same
- * stretch of its way (see `line/addressing.ts`); that is why a repeater remembers under which addresses it got a request and under which it
+ * stretch of its way (see `line/addressing.ts`); that is why a repeater keeps under which addresses it got a request and under which it
  * sent it on. Of each answer it passes on one copy.
  *
  * The line carries one frame at a time and a slave cannot wait for a free one: what it has to send leaves at a time that follows from the
  * request (`departures`), and `sending` says that a frame of its own is on the line. `wake` outputs ask for the next `tick`.
  *
- * Everything that it remembers for others ends by itself: copies are known for as long as the exchange may last, ways back for twice that
+ * All state that it keeps for others ends by itself: copies are known for as long as the exchange may last, ways back for twice that
  * time, and no list grows beyond `limits`.
  */
 
@@ -119,5 +119,5 @@ export type SlaveInput = LineInput
 export type SlaveOutput = LineAction
 export type SlaveStep = readonly [next: SlaveState, outputs: readonly SlaveOutput[]]
 
-/** Bounds of what strangers can make a node remember. */
+/** Bounds of what other senders can make a node keep. */
 export const limits = { departures: 16, passings: 16, taken: 16, answers: 64 } as const

@@ -1,7 +1,7 @@
 import { boolean, freeText, type Infer, integer, oneOf, optional, record, text, union } from '../check.ts'
 import { aca, day, instant, key, sha256 } from './fields.ts'
 
-/** What can be asked of a concentrator, each with what it needs to know. */
+/** What can be asked of a concentrator, each with its parameters. */
 const tasks = {
   switch: record({ aca, connected: boolean }),
   /** What the supply may draw before the meter opens its switch; 10,000,000, the most, is no limit in practice. */
@@ -26,7 +26,7 @@ export const taskKinds = Object.keys(tasks) as readonly TaskKind[]
 
 export const jobPriorities = ['on-demand', 'high', 'normal'] as const
 
-/** What the head-end wants done. */
+/** An order of the head-end. */
 export const job = record({
   /** Makes it idempotent: a job is done once, however often it arrives. */
   id: key,

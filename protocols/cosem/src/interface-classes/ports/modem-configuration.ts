@@ -15,7 +15,7 @@ export const modemConfiguration = interfaceClass({
       3,
       arrayOf(structure({ request: octetString, response: octetString, delayAfterResponse: longUnsigned })),
       'static',
-      'what the modem is told at the start, and its expected answers',
+      'initialisation commands of the modem, and its expected answers',
     ),
     modemProfile: attribute(
       4,
@@ -37,7 +37,7 @@ export const modemConfigurationV0 = interfaceClass({
       3,
       arrayOf(structure({ request: octetString, response: octetString })),
       'static',
-      'what the modem is told at the start, and its expected answers',
+      'initialisation commands of the modem, and its expected answers',
     ),
   },
   methods: {},

@@ -148,7 +148,7 @@ function rejection(answer: Aare, security: ClientSecurity | undefined): DlmsErro
   )
 }
 
-/** Many servers say only in a service error what they did not like. */
+/** Many servers give the reason of a refusal only in a service error. */
 function serviceErrorIn(information: Uint8Array | undefined): string {
   if (information?.[0] !== apduTags['confirmed-service-error']) return ''
   try {
@@ -192,7 +192,7 @@ function answerChallenge(state: ClientState, server: ServerFacts, answer: Aare, 
   return [next, [{ kind: 'send', apdu }]]
 }
 
-/** A server that gives our challenge back to us wants us to compute its proof (IEC 62056-5-3, 5.3.7.2). */
+/** A server that sends our challenge back would have us compute its proof (IEC 62056-5-3, 5.3.7.2). */
 function checkChallenge({ settings }: ClientState, { systemTitle, challenge }: ServerFacts, hls: Hls): void {
   if (challenge === undefined || (hls.needsTitles && systemTitle === undefined))
     throw new DlmsError('unexpected-apdu', 'AARE without system title or challenge of the server')

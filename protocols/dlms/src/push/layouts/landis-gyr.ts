@@ -36,7 +36,7 @@ const unknown: Place = { type: 'long-unsigned' }
 
 /**
  * Landis+Gyr. E450 and E360 without names, with and without three numbers without published meaning; E450 and E570 of
- * Alpine networks with names, or the list of their objects. E350 and E450 of the north say all themselves.
+ * Alpine networks with names, or the list of their objects. E350 and E450 of the north are self-describing.
  */
 export const landisGyr: readonly (PositionalLayout | UnscaledLayout)[] = [
   { kind: 'positional', name: 'Landis+Gyr, list of 11', places: [...measured, serial] },

@@ -13,14 +13,14 @@ export interface Place extends Partial<Scale> {
   readonly obis?: string
 }
 
-/** A list that is told by the types of its elements and names none of them. */
+/** A list recognised by the types of its elements, without their names. */
 export interface PositionalLayout {
   readonly kind: 'positional'
   readonly name: string
   readonly places: readonly Place[]
 }
 
-/** A list of logical names and values in turn that leaves scaler and unit out. Told by its first text. */
+/** A list of logical names and values in turn that leaves scaler and unit out. Recognised by its first text. */
 export interface NamedLayout {
   readonly kind: 'named'
   readonly name: string
@@ -32,7 +32,7 @@ export interface NamedLayout {
 
 /**
  * The scalers and units of a maker that leaves them out of lists with named values, name by name or behind a list of
- * their objects: the push object list of class 40, which many meters push along (IDIS package 2 and 3). Told by the
+ * their objects: the push object list of class 40, which many meters push along (IDIS package 2 and 3). Recognised by the
  * maker's three letters in the system title; one without `maker` serves all others.
  */
 export interface UnscaledLayout {

@@ -7,9 +7,9 @@ import { readDescribedValues } from './described-values.ts'
 import { pushLayouts } from './layouts.ts'
 import type { NamedLayout, Place, Scale, UnscaledLayout } from './push-layout.ts'
 
-/** What a pushed list says. */
+/** The contents of a pushed list. */
 export interface PushContents {
-  /** How it was understood; `self-describing` where the list says all itself. */
+  /** How it was understood; `self-describing` without a layout. */
   readonly layout: string
   /** The meter's own number, as the list gives it. */
   readonly meter: string | undefined

@@ -35,7 +35,7 @@ export function strongestKeyChoice(
   return masterKey ? { kind: 'wrapped', key: random(keyLength[suite]) } : { kind: 'identified' }
 }
 
-/** A choice as its receiver knows it: enough to answer in the same manner. */
+/** A choice as its receiver has it: enough to answer in the same manner. */
 export type ReceivedChoice = Exclude<KeyChoice, { readonly kind: 'one-pass' }> | { readonly kind: 'one-pass' }
 
 const nothing = new Uint8Array()
@@ -70,7 +70,7 @@ export function keysToSend(
   }
 }
 
-/** The keys that a sender speaks of. Throws {@link SecurityError}. */
+/** The keys that a message names. Throws {@link SecurityError}. */
 export function keysReceived(
   { ring }: Correspondence,
   info: KeyInfo | undefined,
