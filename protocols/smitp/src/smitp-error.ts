@@ -35,7 +35,5 @@ const smitpErrors = {
   'segments-refused': ['remote', 'the segments of a long message do not fit together', 'repeat the request'],
 } as const satisfies Declarations
 
-export type SmitpErrorCode = keyof typeof smitpErrors
-
 /** A message that cannot be made or must not be trusted. Never carries key material. */
 export class SmitpError extends defineErrors('smitp', smitpErrors, meaningAndRemedy) {}

@@ -7,9 +7,6 @@ export interface Due {
   run(): void
 }
 
-/** Due things of one kind: the first within (since, until], in true time. */
-export type Agenda = (since: number, until: number) => Due | undefined
-
 /** A clock set by no more than this is synchronised: nothing is skipped or repeated. */
 const synchronisedWithin = 30
 

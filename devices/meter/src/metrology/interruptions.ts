@@ -21,8 +21,3 @@ export function supplied(
   if (start < to) parts.push([start, to])
   return parts
 }
-
-/** Whether supply was cut at an instant. */
-export function isInterrupted(interruptions: readonly Interruption[], instant: number): boolean {
-  return interruptions.some(gap => gap.from <= instant && instant < (gap.to ?? Number.POSITIVE_INFINITY))
-}

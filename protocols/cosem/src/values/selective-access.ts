@@ -1,7 +1,6 @@
 import { captureObject } from './capture-object.ts'
 import { arrayOf, structure } from './composites.ts'
 import { anyData, doubleLongUnsigned, longUnsigned } from './leaves.ts'
-import type { ValueTypeOf } from './value-type.ts'
 
 /** Access selectors of a profile's buffer (IEC 62056-6-2, class 7, attribute 2). */
 export const profileSelector = { range: 1, entry: 2 } as const
@@ -13,7 +12,6 @@ export const rangeDescriptor = structure({
   to: anyData,
   selectedValues: arrayOf(captureObject),
 })
-export type RangeDescriptor = ValueTypeOf<typeof rangeDescriptor>
 
 /** Selector 2: rows and columns by their place, counted from 1; as an end, 0 means the last. */
 export const entryDescriptor = structure({
@@ -22,4 +20,3 @@ export const entryDescriptor = structure({
   fromSelectedValue: longUnsigned,
   toSelectedValue: longUnsigned,
 })
-export type EntryDescriptor = ValueTypeOf<typeof entryDescriptor>

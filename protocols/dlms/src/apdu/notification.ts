@@ -1,5 +1,5 @@
 import { DecodeError, type Reader } from '@ferraris/bytes'
-import { axdr, type Codec, sequence, type ValueOf } from '@ferraris/codec'
+import { axdr, type Codec, sequence } from '@ferraris/codec'
 import { attributeDescriptor } from './descriptors.ts'
 import { encodedData } from './encoded-data.ts'
 
@@ -37,7 +37,6 @@ export const dataNotification = sequence('Data-Notification', {
   dateTime: notificationTime,
   notificationBody: encodedData,
 })
-export type DataNotification = ValueOf<typeof dataNotification>
 
 /** Data-Notification-Confirm, behind its APDU tag 10: the client has the notification. */
 export const dataNotificationConfirm = sequence('Data-Notification-Confirm', {

@@ -72,4 +72,3 @@ export const informationReport = sequence('InformationReportRequest', {
   specifications: axdr.listOf(variableAccess),
   values: axdr.listOf(encodedData),
 })
-export type InformationReport = ValueOf<typeof informationReport>

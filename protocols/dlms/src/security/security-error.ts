@@ -45,8 +45,5 @@ const faults = {
   ],
 } as const satisfies Declarations
 
-/** What is wrong with a protected APDU, or with the means to protect one. */
-export type SecurityFault = keyof typeof faults
-
 /** A protected APDU that must not be trusted. Never carries key material. */
 export class SecurityError extends defineErrors('security', faults) {}

@@ -1,4 +1,4 @@
-import { axdr, type Codec, mapped, sequence, type ValueOf } from '@ferraris/codec'
+import { axdr, type Codec, mapped, sequence } from '@ferraris/codec'
 import { msOf, wholeSecondsOf } from '@ferraris/metering'
 import { unsigned16le, unsigned32le } from '../little-endian.ts'
 
@@ -14,7 +14,6 @@ export const dateTime = sequence('DATE-TIME', {
   zone: axdr.integer8,
   flags: axdr.unsigned8,
 })
-export type DateTime = ValueOf<typeof dateTime>
 
 export const dateTimeLength = 8
 

@@ -76,7 +76,6 @@ export const message = choice('SMITP message', {
   nack: [255, sequence('NACK A', refused)],
 })
 export type Message = ValueOf<typeof message>
-export type MessageKind = Message['kind']
 
 /** Longest body of a plain message, octets behind ATTR. */
 export const maxPlainBody = 127

@@ -58,7 +58,6 @@ export const linkData = sequence('link data', {
   request: axdr.unsigned8,
   frame: rest,
 })
-export type LinkData = ValueOf<typeof linkData>
 
 const other = { data: rest }
 

@@ -1,4 +1,4 @@
-import { axdr, type Codec, type FieldsOf, mapped, sequence, type ValueOf } from '@ferraris/codec'
+import { axdr, type Codec, mapped, sequence, type ValueOf } from '@ferraris/codec'
 import { acaInOrder } from '../mac/address.ts'
 
 /** Signal-to-noise ratio in dB, on the wire in quarters of a dB from 0 to 63.75; what lies beyond is clamped. */
@@ -20,7 +20,6 @@ export const linkQuality = {
   snr: signalToNoise,
   impedance,
 }
-export type LinkQuality = FieldsOf<typeof linkQuality>
 
 /** A node that has answered an ADDRESS.req, and how it was heard: 12 octets. */
 export const neighbourFields = {

@@ -92,12 +92,6 @@ export async function endDeviceBySerial(
   }
 }
 
-/** The database's number of an end device, by which readings are kept. */
-export async function endDeviceId(db: Kysely<Tables>, serial: string): Promise<number | undefined> {
-  const row = await db.selectFrom('end_device').select('id').where('serial', '=', serial).executeTakeFirst()
-  return row?.id
-}
-
 /** Takes an end device and everything read from it out of the store; false if there is none. */
 export async function removeEndDevice(db: Kysely<Tables>, serial: string): Promise<boolean> {
   return await db.transaction().execute(async tx => {
