@@ -43,7 +43,7 @@ describe('a peer', () => {
     expect(() => peersIn('a')).toThrow('name=command')
   })
 
-  test('is given its task and tells its figures', async () => {
+  test('is given its task and prints its figures', async () => {
     const echo = `${node} "process.stdin.on('data', it => console.log(it.toString()))"`
     expect(await askPeer({ name: 'echo', command: echo }, { decodesPerSecond: 7 })).toEqual({
       peer: 'echo',
@@ -51,7 +51,7 @@ describe('a peer', () => {
     })
   })
 
-  test('that fails or says nothing is told as such', async () => {
+  test('that fails or prints nothing is reported as such', async () => {
     const failing = { name: 'broken', command: `${node} "process.exit(3)"` }
     expect(await askPeer(failing, {})).toEqual({ peer: 'broken', failure: 'ended with 3' })
     expect(await askPeer({ name: 'mute', command: 'true' }, {})).toMatchObject({ failure: 'said no figures' })

@@ -4,7 +4,7 @@ import { type Declarations, defineErrors, type Occasion } from '@ferraris/errors
 const faults = {
   refused: ['remote', 'the meter refused to read, write or invoke', 'check the rights of this client'],
   'no-object': ['remote', 'the meter shows no such object to this client', 'read the list of its objects'],
-  'other-class': ['remote', 'the object is of another class than asked for', 'read the list of its objects'],
+  'other-class': ['remote', 'the object is of another class than requested', 'read the list of its objects'],
   'unexpected-value': [
     'remote',
     'the value does not fit the class, or is no number where one is needed',
@@ -12,12 +12,12 @@ const faults = {
   ],
   'not-supported': [
     'remote',
-    'what the meter speaks has no way to do it',
+    'the protocol of this meter has no way to do it',
     'reach it by its other protocol, DLMS or METERS AND MORE',
   ],
   'deviation-unknown': [
     'remote',
-    'the meter does not tell its deviation from UTC',
+    'the meter does not give its deviation from UTC',
     'give the time as its local time, for example set-clock 2026-11-21T12:00',
   ],
   'secret-missing': [
@@ -27,12 +27,12 @@ const faults = {
   ],
   'counter-unknown': [
     'remote',
-    'the meter refused our invocation counter and does not tell the one it has seen of this client',
+    'the meter refused the invocation counter and does not give the last one of this client',
     'begin above the highest counter that was used under these keys',
   ],
   'counter-suspicious': [
     'remote',
-    'the invocation counter that the meter claims to have seen is nearly the last one',
+    'the invocation counter that the meter reports is nearly the last one',
     'check which device answers there, or give the meter new keys',
   ],
 } as const satisfies Declarations

@@ -174,7 +174,7 @@ test('meters of a process that dies are started again', async () => {
   expect(code).toBe(0)
 })
 
-test('a port in use is told as such, with what to do', async () => {
+test('a port in use is reported as such, with what to do', async () => {
   using folder = temporaryFolder()
   const occupant = createServer()
   await new Promise<void>(resolve => occupant.listen(0, '127.0.0.1', resolve))
@@ -191,7 +191,7 @@ test('a port in use is told as such, with what to do', async () => {
   }
 })
 
-test('a data folder that cannot be one is told as such, with what to do', async () => {
+test('an unusable data folder is reported as such, with what to do', async () => {
   using folder = temporaryFolder()
   // A file in its place stops root as well.
   const file = join(folder.path, 'file')

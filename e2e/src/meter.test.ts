@@ -62,7 +62,7 @@ describe('a meter of the command line', () => {
     expect((await talk('read', '0.0.96.3.10.255:3')).values[0].value).toBe('connected')
   })
 
-  test('takes another time, tells the offset, and is set right again', async () => {
+  test('takes another time, shows the offset, and is set right again', async () => {
     await talk('execute', '0.0.1.0.0.255:6', '-90', '--client', 'management')
     const { clock } = await talk('read')
     expect(clock.offsetSeconds).toBeGreaterThan(-93)

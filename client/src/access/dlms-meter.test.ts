@@ -90,7 +90,7 @@ const voltageL1 = obis('1.0.32.7.0.255')
 const energy = obis('1.0.1.8.0.255')
 const loadProfile = obis('1.0.99.1.0.255')
 
-test('a register is a number with its unit, and its scaler is asked for once, with it', async () => {
+test('a register is a number with its unit, and its scaler is read once, with it', async () => {
   const before = asked
   const [voltage] = await meter.registers([voltageL1])
   expect(voltage).toMatchObject({ obis: voltageL1, unit: 'V', text: expect.stringMatching(/^\d{3}\.\d$/) })
@@ -107,7 +107,7 @@ test('all registers are those with a readable value and scaler', async () => {
   expect(all.every(answer => 'value' in answer)).toBe(true)
 })
 
-test('what is no register, or is not there, is an answer that says why', async () => {
+test('what is no register, or is not there, is an answer with the reason', async () => {
   const [none, clock] = await meter.registers([obis('1.0.99.99.0.255'), obis('0.0.1.0.0.255')])
   expect(none).toEqual({ obis: '1.0.99.99.0.255', refused: 'object-undefined' })
   expect(clock).toMatchObject({ refused: expect.stringContaining('class 8') })
@@ -144,7 +144,7 @@ test('a profile is read in columns, with units, cells and increments', async () 
   expect(series[0]!.values).toEqual(Array.from({ length: 96 }, (_, i) => values![i + 1]! - values![i]!))
 })
 
-test('a profile of a meter that knows no ranges is read whole, and cut to the span', async () => {
+test('a profile of a meter without ranges is read whole, and cut to the span', async () => {
   const plain = new DlmsMeter(association, {
     zone: rome,
     quirks: { ...noQuirks, noRanges: true },
@@ -225,7 +225,7 @@ describe('compact data', () => {
     expect(Math.min(accepted, refused)).toBeGreaterThan(1_000)
   })
 
-  test('asks for the template again when the meter has a newer one', async () => {
+  test('reads the template again when the meter has a newer one', async () => {
     let id = 1
     const answers: Record<number, () => Data> = {
       2: () => data.octets(Uint8Array.of(id, id)),

@@ -117,7 +117,7 @@ export class DlmsMeter implements MeterAccess {
     throw new ClientError(
       'refused',
       `${obisCodes.clock}, time`,
-      `the meter does not tell the time: ${reading.refused}`,
+      `the meter gives no time: ${reading.refused}`,
     )
   }
 
@@ -132,7 +132,7 @@ export class DlmsMeter implements MeterAccess {
     const { deviation = 'stated' } = this.#stamps
     if (deviation === 'ignored') return stampOf(secondsOf(now), this.#stamps)
     if (time.deviation !== undefined) return corrected(ourTimeFor(time, time.deviation, now), deviation)
-    const detail = 'the meter does not tell its deviation from UTC; give the time as its local time'
+    const detail = 'the meter does not give its deviation from UTC; give the time as its local time'
     throw new ClientError('deviation-unknown', `${obisCodes.clock}, time`, detail)
   }
 
@@ -236,7 +236,7 @@ export class DlmsMeter implements MeterAccess {
     if (version !== undefined) return version
     throw refusal(
       `${obisCodes.activeFirmware}, value`,
-      'the meter does not tell its firmware',
+      'the meter does not give its firmware',
       answer.refused,
     )
   }

@@ -20,15 +20,14 @@ export async function readCounter(association: Asked, client: number): Promise<n
     const answer = given(result)
     if (answer?.type !== 'double-long-unsigned') continue
     if (answer.value < suspiciousCounter) return answer.value
-    const detail = `the meter claims to have seen counter ${answer.value} of this client, nearly the last one`
+    const detail = `the meter reports counter ${answer.value} of this client, nearly the last one`
     throw new ClientError(
       'counter-suspicious',
       `client ${client}`,
       `${detail}; check which device answers there, or give it new keys`,
     )
   }
-  const detail =
-    'the meter refused our invocation counter and does not tell the one it has seen of this client'
+  const detail = 'the meter refused the invocation counter and does not give the last one of this client'
   throw new ClientError('counter-unknown', `client ${client}`, detail)
 }
 

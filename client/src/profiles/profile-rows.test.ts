@@ -64,7 +64,7 @@ test('a stamp that was left out is one period before the row above, where the ne
   expect(decode(down, true)).toEqual(upwards)
 })
 
-test('stamps that go back tell the order where the profile does not', () => {
+test('stamps that go back give the order where the profile does not', () => {
   const down = rowsOf([
     [start + 1800, 12],
     [undefined, 11],

@@ -13,7 +13,7 @@ test('quirks are written as a list', () => {
     expect(parseQuirks(text), text).toBeUndefined()
 })
 
-test('the entry that says most of a model counts, in any order', () => {
+test('the entry that matches most of a model counts, in any order', () => {
   const table = [
     { ...noQuirks, model: 'FER' },
     { ...noQuirks, model: 'FER 2', noLists: true },

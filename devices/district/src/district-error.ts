@@ -2,10 +2,10 @@ import { defineErrors } from '@ferraris/errors'
 
 /** A district that cannot start or be described; the message says what to try. Never carries key material. */
 export class DistrictError extends defineErrors('district', {
-  'bad-option': ['input', 'no such district can be', 'choose the numbers that the message names'],
+  'bad-option': ['input', 'no such district is possible', 'choose the numbers that the message names'],
   'manifest-damaged': [
     'local',
-    'what the data folder says of the district cannot be used',
+    'the manifest in the data folder cannot be used',
     'restore the data folder, or start with another one',
   ],
   'keys-damaged': ['local', 'keys are missing in the data folder', 'restore the key ring'],
@@ -16,7 +16,7 @@ export class DistrictError extends defineErrors('district', {
   ],
   'other-load': [
     'input',
-    'the homes of this district live from another load',
+    'the homes of this district have another load',
     'start it with the load it began with, or in another data folder',
   ],
   'port-in-use': ['local', 'a meter cannot listen at its port', 'choose another first port'],

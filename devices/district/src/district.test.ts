@@ -166,7 +166,7 @@ describe('a district', () => {
     expect(describeDistrict(folder).meters).toHaveLength(4)
   })
 
-  test('says what keeps it from starting', async () => {
+  test('reports what keeps it from starting', async () => {
     const folder = newFolder()
     await start(folder)
     const refused = (change: Parameters<typeof start>[1], from = folder) =>
@@ -195,7 +195,7 @@ describe('a district', () => {
     expect(meters.map(other => Number(new URL(other.uri).port))).not.toContain(used)
   })
 
-  test('serves on while a crowd holds connections and says nothing', async () => {
+  test('serves on while many clients hold silent connections', async () => {
     const folder = newFolder()
     const { meters } = await start(folder)
     const { hostname, port } = new URL(meters[0]!.uri)

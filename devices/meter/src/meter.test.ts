@@ -225,7 +225,7 @@ describe('the reader', () => {
     expect(rows[96]!.slice(2).map(number)).toEqual([...meter.store.registers(to).slice(0, 4)])
   })
 
-  test('reads the day of 25 hours with 100 quarters, each told from its twin', () => {
+  test('reads the day of 25 hours with 100 quarters, each distinct from its twin', () => {
     const { associate } = bench()
     const { start: from, end: to } = calendar.of(civilDay(2026, 10, 25))
     const rows = rowsOf(associate(2).get(7, '1.0.99.1.0.255', 2, between(from, to)))
@@ -303,7 +303,7 @@ describe('the reader', () => {
     expect(decodeDateTime(time.value).hundredths).toBe(45)
   })
 
-  test('is told what is wrong with a question', () => {
+  test('gets the reason for a refused request', () => {
     const { get, set } = bench().associate(2)
     expect(get(3, '1.0.99.99.99.255', 2)).toBe('object-undefined')
     expect(get(1, '1.0.1.8.0.255', 2)).toBe('object-class-inconsistent')
@@ -360,7 +360,7 @@ describe('the management client', () => {
     expect(meter.store.clock.read(start)).toBe(start)
   })
 
-  test('opens and closes the supply, and may say so twice', () => {
+  test('opens and closes the supply, and may repeat the order', () => {
     const { meter, clock, associate } = bench()
     const { get, set, act } = associate(1, 'management')
     expect(act(70, '0.0.96.3.10.255', 1)).toBe('success')
@@ -431,7 +431,7 @@ describe('keys on their way to the meter', () => {
   })
 })
 
-describe('a stranger', () => {
+describe('an unauthorized client', () => {
   test('with a wrong key is refused, and written down once', () => {
     const { meter, associate } = bench()
     const log = () =>

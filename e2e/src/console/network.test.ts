@@ -179,7 +179,7 @@ describe.skipIf(!chromium)('the network pages of a running district', () => {
     })
   })
 
-  test('say in the list of meters and on a meter’s page how it is reached', async () => {
+  test('show in the list of meters and on a meter’s page how it is reached', async () => {
     await visitor({}, async ({ page, go }) => {
       await go(`/meters?search=${last.serial}`)
       const hops = last.hops === 0 ? 'directly' : last.hops === 1 ? '1 hop' : `${last.hops} hops`

@@ -77,7 +77,7 @@ describe('the dispatcher', () => {
     expect(order).toEqual(['night', 'night', 'now', 'search'])
   })
 
-  test('forgets what it gives up', () => {
+  test('drops what it gives up', () => {
     const routine = new Works(dispatchPriority.reading).add('night', 2, 'A')
     const dispatcher = new Dispatcher([routine])
     dispatcher.next()

@@ -69,7 +69,7 @@ test('what was supplied stands against the net sum of the meters, interval by in
   ])
 })
 
-test('intervals in which a meter is missing say nothing about losses', () => {
+test('intervals in which a meter is missing give no losses', () => {
   const meters = [meter('S', { substation: true }), meter('A'), meter('B'), meter('C')]
   const days = [dayOf('S', [100, 100]), dayOf('A', [50, 50]), dayOf('B', [40, null])]
   const [balance] = balancesOf('2026-11-20', meters, days, 'CS-1')
@@ -94,7 +94,7 @@ test('each transformer is balanced by itself, and one without its own meter not 
   ])
 })
 
-test('a concentrator balances its section when the day is there, and tells it again when it is connected again', () => {
+test('a concentrator balances its section when the day is there, and reports it again after a reconnection', () => {
   const section = new TestSection({ meters: 4, adopt: false, settings: { historyDays: 1 } })
   section.tell({
     kind: 'adopt',

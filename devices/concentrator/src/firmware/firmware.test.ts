@@ -88,7 +88,7 @@ test('one meter alone gets it block by block, each acknowledged', () => {
   expect(section.meters[0]!.blocksAgain).toBeLessThan(blocks / 4)
 })
 
-test('the nightly readings and what is wanted at once go before it', () => {
+test('the nightly readings and urgent requests go before it', () => {
   const section = quiet({ meters: 6, start: Date.UTC(2026, 10, 21, 19) })
   const meter = section.meters[0]!
   section.run(50 * minuteMs)

@@ -5,7 +5,7 @@ import { threeRings } from '../testing/hearing.fixture.ts'
 import { hourMs, minuteMs, TestSection } from '../testing/section.fixture.ts'
 
 describe('jobs', () => {
-  test('are accepted, done once, and told again when they come again', () => {
+  test('are accepted, done once, and reported again when they come again', () => {
     const section = new TestSection({ meters: 2 })
     section.run(hourMs)
     const meter = section.meters[0]!
@@ -68,7 +68,7 @@ describe('jobs', () => {
     }
   })
 
-  test('end when they are too late, and are refused for meters of others', () => {
+  test('end when they are too late, and are refused for meters of other concentrators', () => {
     const section = new TestSection({ meters: 2 })
     section.run(hourMs)
     const meter = section.meters[0]!
@@ -150,7 +150,7 @@ describe('a pass-through', () => {
     expect(section.meters[0]!.requests).toBe(requests)
   })
 
-  test('to a meter out of reach says so', () => {
+  test('to a meter out of reach is reported as such', () => {
     const section = new TestSection({ meters: 1 })
     section.run(10 * minuteMs)
     let told = 0

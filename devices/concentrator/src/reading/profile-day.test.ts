@@ -38,7 +38,7 @@ test('nothing was used while the meter was without power and its register stood 
   })
 })
 
-test('the later of two rows about one instant stays, and says that the clock was set', () => {
+test('the later of two rows about one instant stays, and shows that the clock was set', () => {
   const rows = [...rowsOf([100, 110, 120]), { time: grid.start + 900, value: 125, status: 0 }]
   expect(first(2, rows)).toEqual({ increments: [25, -5], quality: [clockAdjusted, suspect] })
 })

@@ -14,7 +14,7 @@ export class StoreError extends defineErrors('store', {
   ],
   damaged: [
     'local',
-    'what lies there is no store of this version',
+    'the file is no store of this version',
     'restore it, move it away, or choose another data folder',
   ],
   kek: [

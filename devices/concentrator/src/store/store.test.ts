@@ -62,7 +62,7 @@ describe('results', () => {
     expect(results.waiting(false, first.number, 1)[0]!.result.key).toBe(keys[2])
   })
 
-  test('are let go only when they are both old and acknowledged', () => {
+  test('are dropped only when they are both old and acknowledged', () => {
     const { results } = Store.inMemory('s')
     const old = results.add(registers('A', 1))
     results.add(registers('A', 2))
@@ -127,7 +127,7 @@ describe('the store', () => {
     stranger.close()
   })
 
-  test('says that it is full, has written nothing then, and goes on when there is room', () => {
+  test('reports that it is full, has written nothing then, and goes on when there is room', () => {
     const store = Store.open(join(newFolder(), 'store'), vault, 200_000)
     let stored = 0
     const fill = () => {

@@ -87,7 +87,7 @@ describe('the way up', () => {
     expect(section.headEnd.results.size).toBeLessThanOrEqual(240)
   })
 
-  test('brings what was asked for on demand before the backlog', () => {
+  test('brings on-demand results before the backlog', () => {
     const section = new TestSection({ meters: 10, settings: { historyDays: 10 } })
     section.concentrator.disconnected(section.line.now)
     section.run(3 * hourMs)
@@ -102,7 +102,7 @@ describe('the way up', () => {
 })
 
 describe('a full disk', () => {
-  test('stops the reading, is told, and nothing is acknowledged that is not stored', () => {
+  test('stops the reading, is reported, and nothing is acknowledged that is not stored', () => {
     const store = storeOf(200_000)
     const section = new TestSection({
       meters: 6,
@@ -150,7 +150,7 @@ describe('a clock that jumps', () => {
   })
 })
 
-test('a concentrator that is started again knows its meters, their routes, counters and days', () => {
+test('a restarted concentrator still has its meters, their routes, counters and days', () => {
   const store = storeOf()
   const first = new TestSection({ meters: 3, store, settings: { historyDays: 3 } })
   first.run(3 * hourMs)

@@ -37,7 +37,7 @@ test('the port lets only the public client in after too many failures, and for l
   expect(clients()).toEqual([16, 2, 1])
 })
 
-test('a reset forgets the failures, but not that there were any', () => {
+test('a reset clears the failures, but not their total', () => {
   const { meter, fail, clients } = guarded()
   fail(4)
   meter.invoke(communicationPortProtection, protection, 'reset', 0)

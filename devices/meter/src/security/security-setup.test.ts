@@ -144,7 +144,7 @@ function octetsOf(value: Data | string): Uint8Array {
 }
 
 describe.each([0, 1, 2] as const)('a meter of suite %i', suite => {
-  test('says so in its security setup, which has the version that the suite needs', () => {
+  test('shows it in its security setup, which has the version that the suite needs', () => {
     const { connect } = bench(suite)
     const { get } = connect()
     expect(get(64, setupName, 3)).toEqual(data.enumeration(suite))
@@ -201,7 +201,7 @@ test('a meter is not made with keys of another suite', () => {
   expect(make({ masterKey: new Uint8Array(32) })).toThrow('16 octets, not 32')
 })
 
-test('a meter of suite 0 cannot be told to sign', () => {
+test('a meter of suite 0 cannot be made to sign', () => {
   const { meter } = bench(0)
   expect(meter.server.associations.get(1)?.security?.signing).toBeUndefined()
 })
@@ -237,7 +237,7 @@ describe.each([1, 2] as const)('public keys of a meter of suite %i', suite => {
     return { ...made, meterKeys, security, act }
   }
 
-  test('are asked for, certified and used: signed, with keys agreed on', () => {
+  test('are requested, certified and used: signed, with keys agreed on', () => {
     const { connect, security } = introduced()
     for (const ciphering of [
       { kind: 'static-unified' },
@@ -331,7 +331,7 @@ describe.each([1, 2] as const)('public keys of a meter of suite %i', suite => {
     expect(act(8, methods.removeCertificate.type.encode(authority))).toBe('object-unavailable')
   })
 
-  test('are not taken from strangers', () => {
+  test('are not taken from untrusted issuers', () => {
     const { connect } = bench(suite)
     const stranger = certify(pairOf(suite), 'Root-CA')
     const { act } = connect()

@@ -34,7 +34,7 @@ function loadKeys(
 }
 
 describe('the METERS AND MORE face', () => {
-  test('opens and closes the breaker, and may be told so twice', () => {
+  test('opens and closes the breaker, and takes the order twice', () => {
     const { meter, client } = bench()
     const { ask, row } = client()
     const events = () => meter.store.events.count(noon)
@@ -99,7 +99,7 @@ describe('the METERS AND MORE face', () => {
     expect(ask({ kind: 'command.request', command: 99, parameters: data })).toMatchObject({ kind: 'refused' })
   })
 
-  test('writes strangers down once a minute', () => {
+  test('logs unknown clients once a minute', () => {
     const { meter, face } = bench()
     const count = () =>
       meter.store.events.all(noon).filter(({ code }) => code === idisCodes.decryptionFailure).length
@@ -364,7 +364,7 @@ describe('DLMS/COSEM over SMITP', () => {
   })
 })
 
-test('a meter on the power line tells how it fared there', () => {
+test('a meter on the power line shows its statistics', () => {
   const { face, client } = bench()
   const statistics = { kind: 'read.request', table: 70, row: 0 } as const
   expect(client().ask(statistics)).toMatchObject({ refusal: 'row-undefined' })

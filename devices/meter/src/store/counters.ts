@@ -24,7 +24,7 @@ const noneReceived: Received = { floor: -1, sources: {} }
 
 /**
  * The invocation counters of one secured association (IEC 62056-5-3, 9.2.3.3.7.3). A number must never be used twice
- * under one key, so both directions are kept before they count: our own numbers are reserved in blocks, those of
+ * under one key, so both directions are kept before they count: its own numbers are reserved in blocks, those of
  * clients are written as they open an association. Each client counts for itself: its system title is part of the nonce.
  */
 export class InvocationCounters implements CounterMemory {
@@ -46,7 +46,7 @@ export class InvocationCounters implements CounterMemory {
     this.#received = typeof kept === 'number' ? { floor: kept, sources: {} } : (kept ?? noneReceived)
   }
 
-  /** A number for one message of ours, never handed out before under this key. Throws SecurityError at the last one. */
+  /** A number for one message of the meter, never handed out before under this key. Throws SecurityError at the last one. */
   take(): number {
     if (this.#next > lastCounter)
       throw new SecurityError('counter-exhausted', 'no invocation counter is left; new keys begin new ones')
@@ -95,7 +95,7 @@ function nameOf({ systemTitle, broadcast }: CounterSource): string {
   return Buffer.from(systemTitle).toString('hex') + (broadcast ? broadcastSuffix : '')
 }
 
-/** Where there are too many, the one with the lowest counter is forgotten, and its counter becomes the bar. */
+/** Where there are too many, the one with the lowest counter is dropped, and its counter becomes the bar. */
 function remembering({ floor, sources }: Received, name: string, counter: number): Received {
   const all = { ...sources, [name]: counter }
   if (Object.keys(all).length <= mostSources) return { floor, sources: all }

@@ -5,7 +5,7 @@ import { sagOn } from '../metrology/voltage.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
 import type { MeterClock } from './meter-clock.ts'
 
-/** One line of the log. */
+/** One entry of the log. */
 export type LoggedEvent = {
   /** What the clock showed, seconds since 1970-01-01T00:00Z. */
   readonly shown: number
@@ -57,13 +57,13 @@ export class EventLog {
     return this.#memory.get<RememberedEvent[]>('events') ?? []
   }
 
-  /** How many events were ever remembered: each carries its number, so that both are one line of the journal. */
+  /** How many events were ever remembered: each carries its number, so that both are one entry of the journal. */
   #recorded(): number {
     const remembered = this.#remembered()
     return remembered.at(-1)?.number ?? remembered.length
   }
 
-  /** What the world did. Days that are over do not change any more: they are worked out once. */
+  /** Computed events. Days that are over do not change any more: they are computed once. */
   #computed(now: number): LoggedEvent[] {
     const today = this.#calendar.at(now)
     if (this.#past?.until !== today.start) {

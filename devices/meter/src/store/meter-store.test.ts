@@ -166,7 +166,7 @@ describe('the billing profile', () => {
     expect(4 * (store.registers(time)[0]! - store.registers(time - 900)[0]!)).toBe(power)
   })
 
-  test('knows the highest quarter of the running month', () => {
+  test('has the highest quarter of the running month', () => {
     const { power, time } = meter().maximumDemand(now)
     expect(power).toBeGreaterThan(500)
     expect(calendar.at(time - 1).day).toBeGreaterThanOrEqual(civilDay(2026, 11, 1))
@@ -189,7 +189,7 @@ describe('the event log', () => {
     )
   })
 
-  test('tells of each sag of the voltage, which the samples show', () => {
+  test('holds each sag of the voltage, which the samples show', () => {
     const store = meter()
     const sags = store.events.all(now).filter(({ code }) => code === idisCodes.undervoltageL1)
     expect(sags.length).toBeGreaterThan(0)
@@ -248,7 +248,7 @@ describe('the supply switch', () => {
     }
   })
 
-  test('knows no seventh mode, and closes in the mode that cannot be open', () => {
+  test('has no seventh mode, and closes in the mode that cannot be open', () => {
     const { supply } = meter()
     expect(supply.setMode(7, now)).toBe(false)
     supply.execute('remote-disconnect', now)

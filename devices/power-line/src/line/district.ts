@@ -44,7 +44,7 @@ export class District {
   section(id: string): SectionState {
     const state = this.#sections.get(id)
     if (state === undefined)
-      throw new PlanError('unknown-section', id, 'no section of this plan is called so')
+      throw new PlanError('unknown-section', id, 'the plan has no section of this name')
     return state
   }
 
@@ -55,15 +55,15 @@ export class District {
 
   move(id: string, { box, phases, metres }: NewConnection): void {
     const home = this.#homes.get(id)
-    if (home === undefined) throw new PlanError('unknown-place', id, 'no home of this plan is called so')
-    if (!this.#boxes.has(box)) throw new PlanError('unknown-place', box, 'no box of this plan is called so')
+    if (home === undefined) throw new PlanError('unknown-place', id, 'the plan has no home of this name')
+    if (!this.#boxes.has(box)) throw new PlanError('unknown-place', box, 'the plan has no box of this name')
     this.#homes.set(id, { ...home, box, phases: phases ?? home.phases, metres: metres ?? home.metres })
   }
 
   /** Plugs in a source of noise; returns the function that unplugs it. */
   addNoise(source: NoiseSource): () => void {
     if (!this.#homes.has(source.at) && !this.#boxes.has(source.at)) {
-      throw new PlanError('unknown-place', source.at, 'no home or box of this plan is called so')
+      throw new PlanError('unknown-place', source.at, 'the plan has no home or box of this name')
     }
     this.#noise.add(source)
     return () => void this.#noise.delete(source)

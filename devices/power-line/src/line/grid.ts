@@ -61,7 +61,7 @@ export class Grid {
   box(name: string): number {
     const box = this.#indexOf.get(name)
     if (box === undefined) {
-      throw new PlanError('unknown-place', name, 'no box or substation of this plan is called so')
+      throw new PlanError('unknown-place', name, 'the plan has no box or substation of this name')
     }
     return box
   }

@@ -118,7 +118,7 @@ test('the evening is noisier than the night', () => {
   expect(snr(20)).toBeLessThan(snr(3) - 4)
 })
 
-test('the receiver tells whether the sender sits on its phase', () => {
+test('the receiver reports whether the sender sits on its phase', () => {
   const line = atNight()
   const [a, b, b2] = ['a', 'b', 'b2'].map(place => new Recorder(line, place))
   a!.port.transmit(frame(1))
@@ -169,7 +169,7 @@ test('a second frame waits until the first has left', () => {
   ])
 })
 
-test('a modem hands on only the frames that its address filter wants', () => {
+test('a modem hands on only the frames that pass its address filter', () => {
   const line = atNight()
   const a = new Recorder(line, 'a')
   const b = new Recorder(line, 'b', psdu => psdu[0] === 2)
@@ -192,7 +192,7 @@ test('a station has one alarm: a later one replaces an earlier one, and none rin
   expect(a.events).toEqual(['woken at 20'])
 })
 
-test('a station that dies in the middle of its frame has said nothing', () => {
+test('a station that dies in the middle of its frame delivers nothing', () => {
   const line = atNight()
   const [a, b] = ['a', 'b'].map(place => new Recorder(line, place))
   a!.port.transmit(frame(1))
@@ -322,7 +322,7 @@ test('a watcher sees every frame and its reception at every station', () => {
   ])
 })
 
-test('names that are not on the plan are said', () => {
+test('names that are not on the plan are reported', () => {
   const line = atNight()
   const idle: Station = { heard() {}, sent() {}, wake() {} }
   for (const attempt of [

@@ -73,7 +73,7 @@ export function createLine(plan: DistrictPlan, seed: number, options: LineOption
   const indexOf = (place: string): number => {
     const index = medium.channel.indexOf.get(place)
     if (index === undefined)
-      throw new PlanError('unknown-place', place, 'no home or substation of this plan is called so')
+      throw new PlanError('unknown-place', place, 'the plan has no home or substation of this name')
     return index
   }
   return {

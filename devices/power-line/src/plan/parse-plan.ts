@@ -30,7 +30,7 @@ export function parsePlan(value: unknown): DistrictPlan {
   unique([...boxes, ...homes.map(({ id }) => id)], i => `homes[${i - boxes.size}].id`)
   homes.forEach(({ box }, i) => {
     if (!boxes.has(box))
-      throw bad(`homes[${i}].box`, `no section ends at ${box}, and no substation is called so`)
+      throw bad(`homes[${i}].box`, `no section ends at ${box}, and no substation has this name`)
   })
   return {
     name: text(plan.name, 'name'),

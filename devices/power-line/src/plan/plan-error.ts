@@ -6,9 +6,13 @@ const faults = {
     'this is no plan of a district',
     'compare it with what ferraris power-line plan prints',
   ],
-  'bad-option': ['input', 'no such line can be', 'choose a number between the bounds that are named'],
-  'unknown-place': ['input', 'nothing of this plan is called so', 'look the name up in the plan'],
-  'unknown-section': ['input', 'no section of this plan is called so', 'look the name up in the plan'],
+  'bad-option': [
+    'input',
+    'no such power line is possible',
+    'choose a number between the bounds that are named',
+  ],
+  'unknown-place': ['input', 'the plan has no place of this name', 'look the name up in the plan'],
+  'unknown-section': ['input', 'the plan has no section of this name', 'look the name up in the plan'],
 } as const satisfies Declarations
 
 /** What can be wrong with a plan, or with a request to a power line. */

@@ -18,7 +18,7 @@ test('events happen by their instants, and those of one instant in the order in 
   }
 })
 
-test('time stands where it was told to stop, and goes on from there', () => {
+test('time stops at the given instant, and goes on from there', () => {
   const simulation = new Simulation(100)
   const seen: number[] = []
   for (const at of [150, 200, 200.5]) simulation.schedule(at, now => seen.push(now))

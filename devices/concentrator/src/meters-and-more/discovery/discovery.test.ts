@@ -27,7 +27,7 @@ describe('discovery', () => {
     expect(found.find(({ aca }) => aca === testAca(9))?.route).toHaveLength(8)
   })
 
-  test('tells of a new meter, and leaves it alone until it is adopted', () => {
+  test('reports a new meter, and leaves it alone until it is adopted', () => {
     const section = new TestSection({ meters: 3 })
     section.run(hourMs)
     const late = new TestMeter(section.line, 7)
@@ -40,7 +40,7 @@ describe('discovery', () => {
     expect(section.headEnd.days(late.aca).length).toBeGreaterThan(0)
   })
 
-  test('looks at once when the head-end knows of something to be found', () => {
+  test('searches at once when the head-end has meters to find', () => {
     const section = new TestSection({ meters: 2 })
     section.run(hourMs)
     const late = new TestMeter(section.line, 8)
@@ -101,7 +101,7 @@ test('forged addresses on the power line neither silence the section nor fill th
   expect([...roster.all()]).toHaveLength(2000)
 })
 
-describe('the neighbourhood of others', () => {
+describe('the neighbourhood of other concentrators', () => {
   test('a released meter is neither addressed nor used as a repeater', () => {
     // The third is heard through the first and through the second.
     const links = new Set(['dc m1', 'm1 m3', 'dc m2', 'm2 m3'])
@@ -142,7 +142,7 @@ describe('the neighbourhood of others', () => {
     expect(states.filter(state => state === 'foreign')).toHaveLength(3)
   })
 
-  test('the meters of a dead peer are taken on loan, and go back when it lives', () => {
+  test('the meters of a dead peer are taken on loan, and go back when it is up again', () => {
     const section = new TestSection({ meters: 2, adopt: false })
     const own = section.meters[0]!
     const lent = section.meters[1]!

@@ -23,7 +23,7 @@ describe('the chance of a link', () => {
     expect(chance(guessed({ tried: 0, lost: 0, at: 0, snr: -5 }))).toBeLessThan(0.05)
   })
 
-  test('follows what happens, and forgets it again', () => {
+  test('follows what happens, and lets it fade', () => {
     const map = mapOf([[here, 'A', 15]])
     const link = map.link(here, 'A')!
     for (let n = 0; n < 20; n++) map.failed(['A'], n)

@@ -33,7 +33,7 @@ export interface ActiveFault extends FaultOrder {
 /** An impossible fault; `path` is the member of the order that is wrong. */
 export class FaultError extends defineErrors(
   'faults',
-  { 'fault-refused': ['input', 'no such fault can be', 'see ferraris district fault list'] },
+  { 'fault-refused': ['input', 'no such fault is possible', 'see ferraris district fault list'] },
   detailAndRemedy,
 ) {
   declare readonly path: keyof FaultOrder

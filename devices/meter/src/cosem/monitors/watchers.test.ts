@@ -41,7 +41,7 @@ describe('a limiter', () => {
       expect(store.importPower(second)).toBeGreaterThan(2500)
   })
 
-  test('opens at the same second however often the meter was asked in between', () => {
+  test('opens at the same second however often the meter was read in between', () => {
     const moments = [1, 17, 300, 86_400].map(step => {
       const meter = programmedMeter({ load: evening(5000) }, at(monday, 17))
       meter.set(limiter, limiterName, 'thresholdNormal', data.doubleLongUnsigned(2500))
@@ -125,7 +125,7 @@ describe('a register monitor', () => {
     expect(meter.isConnected).toBe(true)
   })
 
-  test('tells up from down', () => {
+  test('distinguishes up from down', () => {
     const meter = programmedMeter({ load: evening(8000) })
     meter.set(registerMonitor, monitor, 'monitoredValue', {
       classId: 5,

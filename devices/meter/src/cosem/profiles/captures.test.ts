@@ -142,7 +142,7 @@ test('a register table holds the tariff registers of the moment of its capture',
   expect(meter.get(registerTable, TABLE, 'tableCellValues')).toEqual(cells)
 })
 
-test('a parameter monitor tells the last change of what it watches, and a digest of all', () => {
+test('a parameter monitor gives the last change of what it watches, and a digest of all', () => {
   const meter = programmedMeter()
   const reference = { classId: 71, obis: obis('0.0.17.0.0.255'), attribute: 4 }
   meter.invoke(parameterMonitor, MONITOR, 'addParameter', reference)

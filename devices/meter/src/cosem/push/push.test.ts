@@ -174,6 +174,6 @@ test('a push that was under way goes on after a restart, with the values of its 
   expect(opened[1]!.invocationCounter).toBeGreaterThan(opened[0]!.invocationCounter!)
 })
 
-test('a meter without a way out says so', () => {
+test('a meter without a way out refuses', () => {
   expect(programmedMeter().invoke(pushSetupV0, FIRST, 'push', 0).result).toBe('temporary-failure')
 })

@@ -115,7 +115,7 @@ describe('a single action schedule', () => {
     expect(meter.isConnected).toBe(true)
   })
 
-  test('tells its host when it wants to be woken', () => {
+  test('gives its host its next wake-up', () => {
     const meter = programmedMeter()
     expect(meter.meter.nextWake()).toBeUndefined()
     meter.set(singleActionSchedule, switchSchedule, 'executionTime', [every(15)])

@@ -46,7 +46,7 @@ describe('measured curves', () => {
     expect(curves.source('a')?.day(firstMonday + 3).import[0]).toBe(0)
   })
 
-  test('know no stranger', () => {
+  test('refuse other households', () => {
     expect(twoWeeks().source('b')).toBeUndefined()
   })
 

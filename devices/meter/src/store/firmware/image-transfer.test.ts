@@ -44,7 +44,7 @@ function holding(image: Uint8Array, setup: Parameters<typeof programmedMeter>[0]
   return meter
 }
 
-test('blocks come in any order, and the meter tells which are missing', () => {
+test('blocks come in any order, and the meter gives the missing ones', () => {
   const image = firmwareImage(currentVersion, code)
   const meter = programmedMeter()
   expect(initiate(meter, image.length)).toBe('success')
@@ -90,7 +90,7 @@ test.each([
   expect(firmware(meter)).toBe('FERRARIS 0.1.0')
 })
 
-test('where a key is known, only its signature opens the door', () => {
+test('where a key is known, only its signature activates', () => {
   const [maker, stranger] = [1, 2].map(() => PrivateKey.generate(1, length => randomBytes(length)))
   const setup = { firmwareKey: maker!.publicKey.point }
   const results = [maker, stranger, undefined].map(signer =>

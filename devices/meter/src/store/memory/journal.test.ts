@@ -69,7 +69,7 @@ describe('the journal', () => {
     expect(readFileSync(path, 'utf8')).toBe('serial;value\n')
   })
 
-  test('says when it cannot write', () => {
+  test('reports when it cannot write', () => {
     expect(() => Journal.open('/proc/no/such/place')).toThrow(/cannot be written/)
   })
 
@@ -132,7 +132,7 @@ describe('invocation counters', () => {
     expect(new InvocationCounters(Journal.open(path).of('A'), 1).received(one)).toBe(-1)
   })
 
-  test('of a journal that knew one number for all clients are the bar for each of them', () => {
+  test('of a journal with one number for all clients are the bar for each of them', () => {
     const memory = Journal.open(newPath()).of('A')
     memory.set('counter.client.2', 700)
     const counters = new InvocationCounters(memory, 2)
@@ -142,7 +142,7 @@ describe('invocation counters', () => {
     expect([one, other].map(it => again.received(it))).toEqual([701, 700])
   })
 
-  test('of clients beyond all number are forgotten without letting an old one pass', () => {
+  test('of too many clients are dropped without letting an old one pass', () => {
     const memory = Journal.open(newPath()).of('A')
     const counters = new InvocationCounters(memory, 2)
     for (let i = 0; i < 100; i++) counters.accept(10 + i, true, source(`CLIENT${i}`))
