@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Registry } from 'prom-client'
 import type { TSchema } from 'typebox'
-import type { Tellings } from './audit/telling.ts'
+import type { AuditRules } from './audit/audit-rule.ts'
 import type { Kit } from './kit.ts'
 
 /** One subject of a service, in one value. `P` are the parts of the service that it works with; it names those it needs. */
@@ -13,8 +13,8 @@ export interface Feature<P = Kit> {
   readonly resources?: readonly TSchema[]
   /** Its part of the REST interface, below `/api/v1`. */
   readonly routes?: (parts: P) => FastifyPluginAsyncTypebox
-  /** How the audit log tells of its requests. */
-  readonly audited?: Tellings
+  /** How the audit log records its requests. */
+  readonly audited?: AuditRules
   /** Registers the figures that are asked for at each scrape. */
   readonly metrics?: (registry: Registry, parts: P) => void
   /** Begins what it does of its own, once the service answers; gives what ends it. */

@@ -16,7 +16,7 @@ export interface Kit extends QueryContext<KitTables> {
   readonly audit: AuditLog
 }
 
-/** @param name of the service, as the audit log tells what it does of its own */
+/** @param name of the service, as actor in the audit log */
 export function openKit({ kysely: db, pool }: Connections<KitTables>, now: () => number, name: string): Kit {
   return { db, pool, now, people: openPeople({ db, now }), audit: new AuditLog(db, now, name) }
 }

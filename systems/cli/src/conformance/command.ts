@@ -9,7 +9,7 @@ export function conformanceCommand(): Command {
 
 function runCommand(): Command {
   return new Command('run')
-    .description('Run the test plan against a meter, ours or a stranger, and give a verdict for each case')
+    .description('Run the test plan against a meter, ours or any other, and give a verdict for each case')
     .argument('<uri>', 'where the meter is, and the secured client with known keys')
     .option(
       '--keys <file|json>',

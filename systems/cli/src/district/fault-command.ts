@@ -6,7 +6,7 @@ const dataOption = ['--data <folder>', 'data folder (else FERRARIS_DATA, else ./
 /** `ferraris district fault`: harm done to the power lines of a district that runs. */
 export function faultCommand(): Command {
   return new Command('fault')
-    .description('Do harm to the power lines of a district that runs, and mend it')
+    .description('Set and mend faults in the power lines of a running district')
     .addCommand(listCommand())
     .addCommand(setCommand())
     .addCommand(clearCommand())
@@ -24,7 +24,7 @@ function listCommand(): Command {
 function setCommand(): Command {
   return new Command('set')
     .description(
-      'Do harm: noise, cut-cable, dead-repeater, dead-concentrator, cut-wan, moved-meter, bypassed-meter',
+      'Set a fault: noise, cut-cable, dead-repeater, dead-concentrator, cut-wan, moved-meter, bypassed-meter',
     )
     .argument('<kind>', 'what happens')
     .argument('<target>', 'where: a place, a section, a meter or a concentrator')

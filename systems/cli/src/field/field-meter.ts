@@ -4,7 +4,7 @@ import { withAnyMeter } from '../meter/open/with-any-meter.ts'
 
 export type FieldOptions = ConnectOptions & { readonly json?: boolean }
 
-/** Reaches a meter by whatever its URI says, does the work and takes leave. */
+/** Reaches a meter by whatever its URI says, does the work and releases the association. */
 export function withFieldMeter<T>(
   uri: string,
   options: FieldOptions,

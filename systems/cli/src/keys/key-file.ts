@@ -62,8 +62,8 @@ function parseEntry(entry: unknown, path: string): KeyEntry {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     throw new InputError(path, 'is no entry of a key ring', `write ${form}`)
   }
-  const stranger = Object.keys(entry).find(name => !members.includes(name))
-  if (stranger !== undefined) throw new InputError(`${path}.${stranger}`, 'no such member', `write ${form}`)
+  const unknown = Object.keys(entry).find(name => !members.includes(name))
+  if (unknown !== undefined) throw new InputError(`${path}.${unknown}`, 'no such member', `write ${form}`)
   const given = entry as Record<string, unknown>
   const { device, client, password } = given
   if (device !== undefined && (typeof device !== 'string' || device === '')) {

@@ -178,7 +178,7 @@ function startCommand(): Command {
       [],
     )
     .addOption(
-      new Option('--referencing <kind>', 'name objects by logical names, short names, or as clients like')
+      new Option('--referencing <kind>', 'name objects by logical names, short names, or as clients choose')
         .choices(['ln', 'sn', 'both'])
         .default('ln'),
     )

@@ -719,7 +719,7 @@ export interface paths {
                 query?: {
                     /** @description Part of serial number, usage point or URI. */
                     search?: string;
-                    /** @description reachable: the last session went well; silent: no answer; refused: the meter answered and said no; new: not read yet. */
+                    /** @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; new: not read yet. */
                     state?: "reachable" | "silent" | "refused" | "new";
                     /** @description Only meters with a completeness below 1, among those that have been read. */
                     incomplete?: boolean;
@@ -1053,7 +1053,7 @@ export interface paths {
         };
         post?: never;
         /**
-         * Forget how a model differs
+         * Remove the quirks of a model
          * @description Least role: administrator.
          */
         delete: {
@@ -1905,7 +1905,7 @@ export interface paths {
                      * @example C1
                      */
                     concentrator?: string;
-                    /** @description queued and sent: not confirmed by the concentrator yet; the others are its word. */
+                    /** @description queued and sent: not confirmed by the concentrator yet; it reports the others. */
                     state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired";
                     /** @description Items a page. */
                     limit?: number;
@@ -2005,7 +2005,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * An order and what became of it
+         * A control with its history
          * @description Least role: viewer.
          */
         get: {
@@ -2226,7 +2226,7 @@ export interface paths {
         post?: never;
         /**
          * Remove an image of firmware
-         * @description Not while an order that is not over wants it. Least role: administrator.
+         * @description Not while an open control needs it. Least role: administrator.
          */
         delete: {
             parameters: {
@@ -2561,7 +2561,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Do harm to the simulated district
+         * Set a fault in the simulated district
          * @description Doing it again with the same target changes its values. Least role: operator.
          */
         put: {
@@ -2968,7 +2968,7 @@ export interface components {
             /** @description Where the device measures. */
             usagePoint: string | null;
             /**
-             * @description reachable: the last session went well; silent: no answer; refused: the meter answered and said no; new: not read yet.
+             * @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; new: not read yet.
              * @enum {unknown}
              */
             state: "reachable" | "silent" | "refused" | "new";
@@ -3034,7 +3034,7 @@ export interface components {
             /** @description Where the device measures. */
             usagePoint: string | null;
             /**
-             * @description reachable: the last session went well; silent: no answer; refused: the meter answered and said no; new: not read yet.
+             * @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; new: not read yet.
              * @enum {unknown}
              */
             state: "reachable" | "silent" | "refused" | "new";
@@ -3149,12 +3149,12 @@ export interface components {
              */
             noLists: boolean;
             /**
-             * @description Knows no selection by range: profiles are read whole.
+             * @description Has no selection by range: profiles are read whole.
              * @default false
              */
             noRanges: boolean;
             /**
-             * @description Wants the ends of a range as date-time rather than as octet-string.
+             * @description Needs the ends of a range as date-time rather than as octet-string.
              * @default false
              */
             rangeAsDateTime: boolean;
@@ -3184,12 +3184,12 @@ export interface components {
              */
             noLists: boolean;
             /**
-             * @description Knows no selection by range: profiles are read whole.
+             * @description Has no selection by range: profiles are read whole.
              * @default false
              */
             noRanges: boolean;
             /**
-             * @description Wants the ends of a range as date-time rather than as octet-string.
+             * @description Needs the ends of a range as date-time rather than as octet-string.
              * @default false
              */
             rangeAsDateTime: boolean;
@@ -3433,7 +3433,7 @@ export interface components {
             heartbeat: {
                 /**
                  * Format: date-time
-                 * @description When it was said.
+                 * @description Time of the report.
                  * @example 2026-11-20T23:45:00.000Z
                  */
                 at: string;
@@ -3482,7 +3482,7 @@ export interface components {
             heartbeat: {
                 /**
                  * Format: date-time
-                 * @description When it was said.
+                 * @description Time of the report.
                  * @example 2026-11-20T23:45:00.000Z
                  */
                 at: string;
@@ -3666,7 +3666,7 @@ export interface components {
         };
         /** @description An order. */
         EndDeviceControlRequest: {
-            /** @description Chosen by the asker so that asking again does nothing twice; default: a new one. */
+            /** @description Chosen by the client, so that the same order sent again is done once; default: a new one. */
             id?: string;
             /**
              * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
@@ -3719,7 +3719,7 @@ export interface components {
              */
             expires?: string;
         };
-        /** @description An order to a meter and what became of it. */
+        /** @description An order to a meter and its state. */
         EndDeviceControl: {
             id: string;
             endDevice: string | null;
@@ -3735,7 +3735,7 @@ export interface components {
             /** @enum {unknown} */
             priority: "on-demand" | "high" | "normal";
             /**
-             * @description queued and sent: not confirmed by the concentrator yet; the others are its word.
+             * @description queued and sent: not confirmed by the concentrator yet; it reports the others.
              * @enum {unknown}
              */
             state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired";
@@ -3787,7 +3787,7 @@ export interface components {
             /** @enum {unknown} */
             priority: "on-demand" | "high" | "normal";
             /**
-             * @description queued and sent: not confirmed by the concentrator yet; the others are its word.
+             * @description queued and sent: not confirmed by the concentrator yet; it reports the others.
              * @enum {unknown}
              */
             state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired";
@@ -3831,7 +3831,7 @@ export interface components {
                  */
                 at: string;
                 /**
-                 * @description queued and sent: not confirmed by the concentrator yet; the others are its word.
+                 * @description queued and sent: not confirmed by the concentrator yet; it reports the others.
                  * @enum {unknown}
                  */
                 state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired";

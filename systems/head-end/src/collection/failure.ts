@@ -27,7 +27,7 @@ export class SessionError extends defineErrors('session', {
 
 /** Why a session failed, as the operator sees it. */
 export interface Failure {
-  /** `silent`: no connection or no answer. `refused`: the meter answered and said no, or what it said is no use. */
+  /** `silent`: no connection or no answer. `refused`: the meter answered with a refusal, or its answer is unusable. */
   readonly state: 'silent' | 'refused'
   readonly layer: string
   readonly message: string

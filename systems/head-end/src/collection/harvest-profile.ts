@@ -19,7 +19,7 @@ export interface ProfileContext {
   readonly types: ReadingTypes
   /** Its midnight divides the days. */
   readonly zone: Zone
-  /** What was asked for, and is believed. */
+  /** The range asked for; rows outside are dropped. */
   readonly span: Span
 }
 

@@ -42,7 +42,7 @@ export interface LeaseTerms {
   readonly owner: string
   /** Epoch milliseconds. */
   readonly now: number
-  /** How long a lease holds: longer than a session may take. A worker that dies gives its devices back so. */
+  /** How long a lease holds: longer than a session may take. So the devices of a dead worker come free again. */
   readonly leaseSeconds: number
   /** Invocation counters to set aside for a session: one for each message and each block of a long answer. */
   readonly counters: number
@@ -53,7 +53,7 @@ export interface LeaseTerms {
 /**
  * Leases up to `limit` due devices, the longest due first. Workers at the same time never get the same device. The
  * one update that takes the lease also sets the session's invocation counters aside, so that no counter is used
- * twice whatever dies when (IEC 62056-5-3, 9.2.3: a counter under one key must never repeat).
+ * twice, whichever process ends when (IEC 62056-5-3, 9.2.3: a counter under one key must never repeat).
  */
 export async function leaseDue(
   pool: Pool,

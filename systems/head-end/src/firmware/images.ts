@@ -53,7 +53,7 @@ export async function listImages(db: Kysely<Tables>): Promise<FirmwareImage[]> {
   return rows.map(imageOf)
 }
 
-/** Removes an image; `in-use` while an order that is not over wants it, `unknown` when it is not here. */
+/** Removes an image; `in-use` while an open control needs it, `unknown` when it is not here. */
 export async function removeImage(
   db: Kysely<Tables>,
   sha256: string,

@@ -57,7 +57,7 @@ export function firmwareRoutes({ db, now }: QueryContext<Tables>): FastifyPlugin
       schema: {
         tags,
         summary: 'Remove an image of firmware',
-        description: 'Not while an order that is not over wants it.',
+        description: 'Not while an open control needs it.',
         params: imageParams,
         response: { 204: nothing },
       },
@@ -65,7 +65,7 @@ export function firmwareRoutes({ db, now }: QueryContext<Tables>): FastifyPlugin
         const { sha256 } = request.params
         const removed = await removeImage(db, sha256)
         if (removed === 'unknown') throw new Problem('not-found', `there is no firmware image ${sha256}`)
-        if (removed === 'in-use') throw new Problem('in-use', 'orders that are not over want this image')
+        if (removed === 'in-use') throw new Problem('in-use', 'open controls need this image')
         return reply.code(204).send(null)
       },
     })

@@ -18,7 +18,7 @@ export const inventory: Feature<InventoryParts> = {
     'DELETE /end-devices/:serial': { action: 'end-device.removed' },
     'PUT /model-quirks/:model': {
       action: 'model-quirks.changed',
-      told: ['noLists', 'noRanges', 'rangeAsDateTime', 'deviation', 'clockZone'],
+      recorded: ['noLists', 'noRanges', 'rangeAsDateTime', 'deviation', 'clockZone'],
     },
     'DELETE /model-quirks/:model': { action: 'model-quirks.removed' },
   },

@@ -21,8 +21,8 @@ function flag(description: string) {
 
 const properties = {
   noLists: flag('Refuses a GET with a list although it offers multiple references.'),
-  noRanges: flag('Knows no selection by range: profiles are read whole.'),
-  rangeAsDateTime: flag('Wants the ends of a range as date-time rather than as octet-string.'),
+  noRanges: flag('Has no selection by range: profiles are read whole.'),
+  rangeAsDateTime: flag('Needs the ends of a range as date-time rather than as octet-string.'),
   deviation: defaulted(
     Type.Enum(['stated', 'inverted', 'ignored'], {
       default: 'stated',
@@ -92,7 +92,7 @@ export function quirkRoutes({ db }: QueryContext<Tables>): FastifyPluginAsyncTyp
 
     app.delete('/model-quirks/:model', {
       config,
-      schema: { tags, summary: 'Forget how a model differs', params, response: { 204: nothing } },
+      schema: { tags, summary: 'Remove the quirks of a model', params, response: { 204: nothing } },
       handler: async (request, reply) => {
         const { model } = request.params
         if (!(await forgetQuirks(db, model))) throw new Problem('not-found', `there is no entry for ${model}`)

@@ -5,7 +5,7 @@ import { obis, serial } from './identifiers.ts'
 
 export const deviceState = Type.Enum(['reachable', 'silent', 'refused', 'new'], {
   description:
-    'reachable: the last session went well; silent: no answer; refused: the meter answered and said no; new: not read yet.',
+    'reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; new: not read yet.',
 })
 export type EndDeviceState = Static<typeof deviceState>
 

@@ -155,7 +155,7 @@ test('the tree of the line, now and then', async () => {
   ])
 })
 
-test('an order is given through the concentrator, once, and tells what became of it', async () => {
+test('an order is given through the concentrator, once, and its state is shown', async () => {
   const order = { id: 'order-1', endDevice: serialOf(50), kind: 'switch', connected: false }
   const given = await api('/end-device-controls', order)
   expect(given).toMatchObject({ status: 201, body: { id: 'order-1', state: 'sent', concentrator: 'C1' } })

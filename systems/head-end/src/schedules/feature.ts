@@ -11,7 +11,7 @@ export const schedules: Feature<QueryContext<Tables>> = {
   audited: {
     'PUT /meter-read-schedules/:id': {
       action: 'schedule.changed',
-      told: ['name', 'everyMinutes', 'enabled'],
+      recorded: ['name', 'everyMinutes', 'enabled'],
     },
   },
 }

@@ -23,7 +23,7 @@ export function simulationRoutes(parts: SimulationParts): FastifyPluginAsyncType
       },
       handler: async () => {
         const { lineTime, faults, ...district } = await simulationOf(parts).describe()
-        return { ...district, lineTime: new Date(lineTime).toISOString(), faults: faults.map(told) }
+        return { ...district, lineTime: new Date(lineTime).toISOString(), faults: faults.map(faultOf) }
       },
     })
 
@@ -31,7 +31,7 @@ export function simulationRoutes(parts: SimulationParts): FastifyPluginAsyncType
       ...operator,
       schema: {
         tags,
-        summary: 'Do harm to the simulated district',
+        summary: 'Set a fault in the simulated district',
         description: 'Doing it again with the same target changes its values.',
         params: faultParams,
         body: ref(faultOrder),
@@ -41,7 +41,7 @@ export function simulationRoutes(parts: SimulationParts): FastifyPluginAsyncType
         const simulation = simulationOf(parts)
         const refusal = await simulation.setFault({ kind: request.params.kind, ...request.body })
         if (refusal !== undefined) throw invalidParameter(refusal.field, refusal.detail)
-        return { items: (await simulation.describe()).faults.map(told) }
+        return { items: (await simulation.describe()).faults.map(faultOf) }
       },
     })
 
@@ -69,6 +69,6 @@ function simulationOf({ simulation }: SimulationParts): Simulation {
   return simulation
 }
 
-function told({ since, ...fault }: ActiveFault) {
+function faultOf({ since, ...fault }: ActiveFault) {
   return { ...fault, since: new Date(since).toISOString() }
 }

@@ -9,7 +9,7 @@ export const workOrders: Feature<WorkOrderRouteParts> = {
   resources: workOrderResources,
   routes: workOrderRoutes,
   audited: {
-    'POST /work-orders': { action: 'work-order.issued', told: ['endDevice', 'notBefore', 'notAfter'] },
+    'POST /work-orders': { action: 'work-order.issued', recorded: ['endDevice', 'notBefore', 'notAfter'] },
     'POST /work-orders/:id/results': { action: 'work-order.results-taken' },
   },
 }

@@ -38,7 +38,7 @@ function signIn(password: string) {
   })
 }
 
-test('sign-ins are told, the refused ones too, and no password', async () => {
+test('sign-ins are logged, the refused ones too, and no password', async () => {
   await signIn('wrong horse')
   expect(await latest()).toMatchObject({ actor: 'ada', action: 'signed-in', outcome: 'refused' })
   await signIn('correct horse')
@@ -75,7 +75,7 @@ test.each<[string, ['POST', string, object?], object]>([
     ['POST', '/tokens', { name: 'billing', role: 'viewer' }],
     { action: 'token.issued', subject: 'billing', detail: { name: 'billing', role: 'viewer' } },
   ],
-])('%s is told without its secrets', async (_, request, told) => {
+])('%s is logged without its secrets', async (_, request, told) => {
   const reply = await call(...request)
   expect(reply.statusCode).toBeLessThan(300)
   expect(await latest()).toMatchObject({ actor: 'admin-token', outcome: 'done', ...told })
@@ -83,7 +83,7 @@ test.each<[string, ['POST', string, object?], object]>([
   for (const secret of ['nanoseconds', 'another one', 'fer_']) expect(body).not.toContain(secret)
 })
 
-test('a request that is wrong in itself changes nothing and is not told', async () => {
+test('a malformed request changes nothing and is not logged', async () => {
   const before = await latest()
   expect((await call('POST', '/users', { username: 'X' })).statusCode).toBe(400)
   expect(await latest()).toEqual(before)

@@ -1,19 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AuditLog } from './audit-log.ts'
 import type { AuditEvent } from './entry.ts'
-import type { Telling, Tellings } from './telling.ts'
+import type { AuditRule, AuditRules } from './audit-rule.ts'
 
 /**
  * Writes every change asked for by a known person or program, and every sign-in, into the audit log before the reply: a
- * change that cannot be logged is answered with an error. Malformed requests are not logged; what `tellings` does not
+ * change that cannot be logged is answered with an error. Malformed requests are not logged; what `rules` does not
  * have is logged by its method and path.
  */
-export function auditRequests(app: FastifyInstance, tellings: Tellings, log: () => AuditLog): void {
+export function auditRequests(app: FastifyInstance, rules: AuditRules, log: () => AuditLog): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const outcome = outcomeOf(reply.statusCode)
     const route = changeOf(request)
     if (outcome !== undefined && route !== undefined) {
-      const event = eventOf(request, route, tellings[route] ?? { action: route }, outcome)
+      const event = eventOf(request, route, rules[route] ?? { action: route }, outcome)
       if (event !== undefined) await log().append(event)
     }
     return payload
@@ -37,17 +37,17 @@ function outcomeOf(status: number): AuditEvent['outcome'] | undefined {
 function eventOf(
   request: FastifyRequest,
   route: string,
-  telling: Telling,
+  rule: AuditRule,
   outcome: AuditEvent['outcome'],
 ): AuditEvent | undefined {
   const actor = actorOf(request, route)
   if (actor === undefined) return undefined
   const params = Object.values((request.params ?? {}) as Record<string, string>).join(' ')
-  const detail = detailOf(telling, request.body)
+  const detail = detailOf(rule, request.body)
   return {
     ...actor,
     address: request.ip,
-    action: telling.action,
+    action: rule.action,
     subject: params || subjectIn(request.body),
     outcome,
     detail: detail === undefined ? null : JSON.stringify(detail),
@@ -76,10 +76,10 @@ function subjectIn(body: unknown): string | null {
   return typeof subject === 'string' ? subject : null
 }
 
-function detailOf({ told = [], detail }: Telling, body: unknown): object | undefined {
+function detailOf({ recorded = [], detail }: AuditRule, body: unknown): object | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   if (detail !== undefined) return detail(body as never)
-  const members = told
+  const members = recorded
     .filter(name => name in body)
     .map(name => [name, (body as Record<string, unknown>)[name]])
   return members.length === 0 ? undefined : Object.fromEntries(members)

@@ -19,7 +19,7 @@ export function auditRoutes(audit: AuditLog): FastifyPluginAsyncTypebox {
       },
       handler: async request => {
         const { items, ...rest } = await audit.list(request.query)
-        return { ...rest, items: items.map(told) }
+        return { ...rest, items: items.map(auditEntryOf) }
       },
     })
 
@@ -36,7 +36,7 @@ export function auditRoutes(audit: AuditLog): FastifyPluginAsyncTypebox {
   }
 }
 
-function told({ time, digest, detail, ...entry }: AuditEntry) {
+function auditEntryOf({ time, digest, detail, ...entry }: AuditEntry) {
   return {
     ...entry,
     time: new Date(time).toISOString(),

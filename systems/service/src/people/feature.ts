@@ -18,10 +18,10 @@ export const peopleFeature: Feature = {
     'POST /session': { action: 'signed-in' },
     'DELETE /session': { action: 'signed-out' },
     'POST /session/password': { action: 'own-password.changed' },
-    'POST /users': { action: 'user.created', told: ['username', 'role'] },
+    'POST /users': { action: 'user.created', recorded: ['username', 'role'] },
     'DELETE /users/:username': { action: 'user.deleted' },
     'POST /users/:username/password': { action: 'user.password-set' },
-    'POST /tokens': { action: 'token.issued', told: ['name', 'role'] },
+    'POST /tokens': { action: 'token.issued', recorded: ['name', 'role'] },
     'DELETE /tokens/:name': { action: 'token.revoked' },
   },
 }

@@ -7,7 +7,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Registry } from 'prom-client'
 import { Type } from 'typebox'
 import { auditRequests } from '../audit/audited-requests.ts'
-import type { Tellings } from '../audit/telling.ts'
+import type { AuditRules } from '../audit/audit-rule.ts'
 import type { Feature } from '../feature.ts'
 import type { Kit } from '../kit.ts'
 import { kitFeatures } from '../kit-features.ts'
@@ -70,7 +70,7 @@ export async function createApp<P extends Kit>(
     byToken: token => parts.people.tokens.find(token),
     bySession: id => parts.people.sessions.find(id),
   })
-  auditRequests(app, tellingsOf(all), () => parts.audit)
+  auditRequests(app, auditRulesOf(all), () => parts.audit)
   await describeApi(app, options.api)
 
   for (const { resources = [] } of all) for (const schema of resources) app.addSchema(schema)
@@ -82,7 +82,7 @@ export async function createApp<P extends Kit>(
   return app
 }
 
-function tellingsOf(features: readonly Pick<Feature, 'audited'>[]): Tellings {
+function auditRulesOf(features: readonly Pick<Feature, 'audited'>[]): AuditRules {
   return Object.assign({}, ...features.map(({ audited }) => audited))
 }
 

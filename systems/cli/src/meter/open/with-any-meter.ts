@@ -11,7 +11,7 @@ export interface AnyMeter {
   readonly client: number | undefined
 }
 
-/** Reaches a meter by whatever its URI says, does the work and takes leave. */
+/** Reaches a meter by whatever its URI says, does the work and releases the association. */
 export function withAnyMeter<T>(
   text: string,
   options: ConnectOptions,

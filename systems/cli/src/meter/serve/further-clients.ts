@@ -1,7 +1,7 @@
 import type { FurtherClient } from '@ferraris/meter'
 import { InputError } from '../../errors.ts'
 
-/** Clients that a virtual meter takes besides the usual three when it is told to, by how they prove themselves. */
+/** Clients that a virtual meter takes besides the usual three on request, by their authentication. */
 export const furtherClients = {
   low: { address: 17, ciphered: false },
   md5: { address: 19, ciphered: false },

@@ -39,7 +39,7 @@ export function plainAttribute(of: InterfaceClass | undefined, attribute: number
     if (declared.type === values.dateTime) return isoTime(values.dateTime.decode(data))
     return plainTyped(declared.type.decode(data))
   } catch (error) {
-    // A stranger's meter may write an attribute in its own way: then it is shown as it came.
+    // Another maker's meter may encode an attribute in its own way: then it is shown as it came.
     if (error instanceof ValueError) return plainData(data)
     throw error
   }

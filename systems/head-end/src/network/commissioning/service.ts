@@ -4,7 +4,7 @@ import type { KeyRing } from '../../inventory/key-ring.ts'
 import { servedBy } from './line-uri.ts'
 
 /** What to send to which concentrator after the commit. */
-export interface Orders {
+export interface Decisions {
   /** ACAs to adopt, by concentrator. */
   readonly adopt: Map<string, string[]>
   /** ACAs to release, by concentrator. */
@@ -22,7 +22,7 @@ interface HeardMeter {
   readonly loan_from: string | null
   /** Whether the owner is out of service for longer than a pause. */
   readonly owner_dead: boolean
-  /** Whether the owner says itself that it cannot reach the meter. */
+  /** Whether the owner reports that it cannot reach the meter. */
   readonly owner_silent: boolean
   readonly automatic: boolean
 }
@@ -36,8 +36,12 @@ export const orphanedAfter = 15 * 60_000
  * loan until it is back and hears them. Each meter has one concentrator at a time, and the rows of the meters are
  * locked, so that two concentrators that claim one at once get one decision.
  */
-export async function decideService(client: PoolClient, concentrator: string, now: number): Promise<Orders> {
-  const orders: Orders = { adopt: new Map(), release: new Map() }
+export async function decideService(
+  client: PoolClient,
+  concentrator: string,
+  now: number,
+): Promise<Decisions> {
+  const decisions: Decisions = { adopt: new Map(), release: new Map() }
   const { rows } = await client.query<HeardMeter>(
     `select m.aca, n.state as neighbour_state, m.state as meter_state, m.wrapped_k1 is not null as has_keys,
        m.end_device_id, m.concentrator as owner, m.loan_from, here.automatic,
@@ -52,8 +56,8 @@ export async function decideService(client: PoolClient, concentrator: string, no
      order by m.aca for update of m`,
     [concentrator, new Date(now - orphanedAfter)],
   )
-  for (const row of rows) await decide(client, concentrator, row, now, orders)
-  return orders
+  for (const row of rows) await decide(client, concentrator, row, now, decisions)
+  return decisions
 }
 
 async function decide(
@@ -61,7 +65,7 @@ async function decide(
   concentrator: string,
   row: HeardMeter,
   now: number,
-  { adopt, release }: Orders,
+  { adopt, release }: Decisions,
 ): Promise<void> {
   const { aca, owner, neighbour_state: state, end_device_id: device } = row
   const servable = row.has_keys && device !== null && row.meter_state !== 'refused'
@@ -123,7 +127,7 @@ export async function assign(
 
 type Adoption = Extract<DownMessage, { readonly kind: 'adopt' }>['meters'][number]
 
-/** What an order to adopt says of meters, keys included. They leave this function for a concentrator only. */
+/** Meters to adopt, keys included. They leave this function for a concentrator only. */
 export async function adoptions(
   client: Pick<PoolClient, 'query'>,
   ring: KeyRing,

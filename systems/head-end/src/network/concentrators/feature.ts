@@ -9,7 +9,7 @@ export const concentrators: Feature<ConcentratorParts> = {
   resources: concentratorResources,
   routes: concentratorRoutes,
   audited: {
-    'POST /concentrators': { action: 'concentrator.enrolled', told: ['id', 'substation'] },
+    'POST /concentrators': { action: 'concentrator.enrolled', recorded: ['id', 'substation'] },
     'DELETE /concentrators/:id': { action: 'concentrator.removed' },
   },
 }

@@ -30,13 +30,13 @@ const concentratorProperties = {
   heartbeat: Type.Union([
     Type.Object(
       {
-        at: instant('When it was said.'),
+        at: instant('Time of the report.'),
         meters: Type.Integer(),
         silent: Type.Integer(),
         pendingResults: Type.Integer({ description: 'Results that wait for an acknowledgement.' }),
         diskFree: Type.Integer({ description: 'Octets.' }),
       },
-      { description: 'What it said of itself last.' },
+      { description: 'Its last report of itself.' },
     ),
     Type.Null(),
   ]),

@@ -81,7 +81,7 @@ test('reports that come twice or late never move an order back', async () => {
   expect(await state('b')).toBe('done')
 })
 
-test('an order is the concentrator’s it was given to: another one’s report is not believed', async () => {
+test('reports of a concentrator other than the one of the control are ignored', async () => {
   await order('c')
   await c2.say({ kind: 'job-reports', reports: [report('c', 'done')] })
   expect(await state('c')).toBe('queued')

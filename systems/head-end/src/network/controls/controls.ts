@@ -13,7 +13,7 @@ export interface NewControl {
 }
 
 /**
- * Keeps a control. `known` when one with this id is there and asks for the same: an asker that did not hear our answer may
+ * Keeps a control. `known` when one with this id is there and asks for the same: a client that missed our answer may
  * ask again; `other` when it asks for something else.
  */
 export async function insertControl(
@@ -93,7 +93,7 @@ export async function markSent(db: Kysely<Tables>, ids: readonly string[], now: 
 
 /**
  * Moves controls on as their concentrator reports; a report that comes again or late changes nothing, and one about
- * another concentrator's job is not believed.
+ * another concentrator's job is ignored.
  */
 export async function storeReports(
   pool: Pool,
@@ -117,13 +117,13 @@ export async function storeReports(
              result_key = coalesce($5, result_key), changed_at = greatest(changed_at, $7)
          where id = $1 and not settled
            and ($2 = any($6::text[]) or ${rankOf('$2::text')} >= ${rankOf('state')})`,
-        [id, state, attempts, detail ?? null, result ?? null, lastWords, new Date(at)],
+        [id, state, attempts, detail ?? null, result ?? null, finalStates, new Date(at)],
       )
     }
   })
 }
 
-const lastWords: readonly ControlState[] = ['done', 'refused', 'failed', 'expired']
+const finalStates: readonly ControlState[] = ['done', 'refused', 'failed', 'expired']
 
 /** How far along a state is; what we took for expired may still turn out otherwise. */
 function rankOf(state: string): string {
@@ -136,7 +136,7 @@ export async function expireControls(db: Kysely<Tables>, now: number): Promise<v
     .updateTable('end_device_control')
     .set({
       state: 'expired',
-      detail: 'its time is over, and the concentrator has not reported what became of it',
+      detail: 'its time is over, and the concentrator has not reported its end',
       changed_at: new Date(now),
     })
     .where('settled', '=', false)

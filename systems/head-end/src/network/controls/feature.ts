@@ -3,7 +3,7 @@ import type { ControlParts } from './order.ts'
 import { controlRoutes } from './routes.ts'
 import { controlResources } from './schemas.ts'
 
-/** Orders to meters and concentrators, and what became of them. */
+/** Orders to meters and concentrators, their jobs and reports. */
 export const controls: Feature<ControlParts> = {
   name: 'controls',
   migrations: new URL('./migrations/', import.meta.url),
@@ -12,7 +12,7 @@ export const controls: Feature<ControlParts> = {
   audited: {
     'POST /end-device-controls': {
       action: 'control.ordered',
-      told: ['id', 'kind', 'endDevice', 'concentrator', 'connected', 'watts', 'notBefore', 'expires'],
+      recorded: ['id', 'kind', 'endDevice', 'concentrator', 'connected', 'watts', 'notBefore', 'expires'],
     },
   },
 }

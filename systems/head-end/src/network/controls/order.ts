@@ -16,7 +16,7 @@ export interface ControlParts {
   readonly network: { sendJobs(concentrator: string): Promise<void> }
 }
 
-/** Keeps an order and sends it on its way; one that is asked for again is not `isNew`. Throws Problem. */
+/** Keeps an order as a control and sends its job; asked for again, it is not `isNew`. Throws Problem. */
 export async function order(
   { db, now, network }: ControlParts,
   request: ControlRequest,
@@ -39,11 +39,11 @@ export async function order(
   const kept = await insertControl(db, control, now())
   if (kept === 'other') throw new Problem('already-exists', `${job.id} asks for something else`)
   if (kept === 'new') await network.sendJobs(concentrator)
-  return { isNew: kept === 'new', control: await orderById(db, job.id) }
+  return { isNew: kept === 'new', control: await knownControl(db, job.id) }
 }
 
-/** An order with its history. Throws Problem. */
-export async function orderById(db: Kysely<Tables>, id: string): Promise<EndDeviceControlDetail> {
+/** A control with its history. Throws Problem. */
+export async function knownControl(db: Kysely<Tables>, id: string): Promise<EndDeviceControlDetail> {
   const control = await controlById(db, id)
   if (control === undefined) throw new Problem('not-found', `there is no end device control ${id}`)
   return control

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { page, ref, senderOf } from '@ferraris/service'
 import { listControls } from './controls.ts'
-import { type ControlParts, order, orderById } from './order.ts'
+import { type ControlParts, order, knownControl } from './order.ts'
 import {
   controlParams,
   controlQuery,
@@ -46,11 +46,11 @@ export function controlRoutes(parts: ControlParts): FastifyPluginAsyncTypebox {
       ...viewer,
       schema: {
         tags,
-        summary: 'An order and what became of it',
+        summary: 'A control with its history',
         params: controlParams,
         response: { 200: ref(endDeviceControlDetail) },
       },
-      handler: request => orderById(parts.db, request.params.id),
+      handler: request => knownControl(parts.db, request.params.id),
     })
   }
 }

@@ -12,7 +12,8 @@ export const controlRequest = Type.Object(
     id: Type.Optional(
       Type.String({
         pattern: '^[A-Za-z0-9._:-]{1,64}$',
-        description: 'Chosen by the asker so that asking again does nothing twice; default: a new one.',
+        description:
+          'Chosen by the client, so that the same order sent again is done once; default: a new one.',
       }),
     ),
     endDevice: Type.Optional(serial),
@@ -36,7 +37,7 @@ export const controlRequest = Type.Object(
 export type ControlRequest = Static<typeof controlRequest>
 
 const controlState = Type.Enum(['queued', 'sent', ...jobStates], {
-  description: 'queued and sent: not confirmed by the concentrator yet; the others are its word.',
+  description: 'queued and sent: not confirmed by the concentrator yet; it reports the others.',
 })
 export type ControlState = Static<typeof controlState>
 
@@ -66,7 +67,7 @@ const controlProperties = {
 export const endDeviceControl = resource(
   'EndDeviceControl',
   controlProperties,
-  'An order to a meter and what became of it.',
+  'An order to a meter and its state.',
 )
 export type EndDeviceControl = Static<typeof endDeviceControl>
 

@@ -30,7 +30,7 @@ const mostSuspects = 5
 /**
  * A meter that counts only a part of what passes (a bypass over some of the current) makes a loss that has the shape of
  * its own curve: loss and curve go up and down together. One that counts nothing any more has no shape to compare, but
- * its use has dropped by about what is lost. Both are weak where many homes live alike, so suspects are ranked, not judged.
+ * its use has dropped by about what is lost. Both are weak where many homes have similar curves, so suspects are ranked, not judged.
  */
 export function findingsOf(
   { input, loss, lossShare, intervals, meters, losses }: Omit<EnergyBalance, 'findings'>,

@@ -123,7 +123,7 @@ function isOwn(client: Client, topic: string, way: 'up' | 'down'): boolean {
   }
 }
 
-/** What cannot be read is told and acknowledged: again it would be no better. */
+/** What cannot be read is logged and acknowledged: a repetition would be no better. */
 async function take(
   concentrator: string,
   topic: string,

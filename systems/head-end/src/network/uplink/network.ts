@@ -9,7 +9,7 @@ import type { KeyRing } from '../../inventory/key-ring.ts'
 import type { Tables } from '../../tables.ts'
 import { isLineUri, parseLineUri } from '../commissioning/line-uri.ts'
 import { hearers, peersOf, unadopted, waitingConcentrators } from '../commissioning/queries.ts'
-import { adoptions, decideService, type Orders } from '../commissioning/service.ts'
+import { adoptions, decideService, type Decisions } from '../commissioning/service.ts'
 import { gone, heard, markLost } from '../concentrators/concentrators.ts'
 import { expireControls, markSent, storeReports, unconfirmedJobs } from '../controls/controls.ts'
 import { storeReport } from '../energy-balance/reports.ts'
@@ -31,7 +31,7 @@ export interface NetworkParts {
   readonly ring: KeyRing
   readonly writer: Writer
   readonly now: () => number
-  /** Told what happens, for metrics and the log. */
+  /** Hooks for metrics and the log. */
   readonly observer?: NetworkObserver
 }
 
@@ -96,7 +96,7 @@ export class Network {
     this.#observer.message?.(message.kind)
     if (message.kind === 'frames') return this.live.publish(concentrator, message.frames)
     if (message.kind === 'gone') return gone(db, concentrator, message.closed, now())
-    if (!(await heard(db, concentrator, now(), tellingsOf(message)))) {
+    if (!(await heard(db, concentrator, now(), reportOf(message)))) {
       return this.#observer.unknownConcentrator?.(concentrator)
     }
     switch (message.kind) {
@@ -214,7 +214,7 @@ export class Network {
   }
 
   /** Releases go first, so that two never poll one meter longer than a message takes. */
-  async #give({ adopt, release }: Orders): Promise<void> {
+  async #give({ adopt, release }: Decisions): Promise<void> {
     for (const [concentrator, acas] of release) await this.release(concentrator, acas)
     for (const [concentrator, acas] of adopt) await this.adopt(concentrator, acas)
   }
@@ -234,7 +234,7 @@ export class Network {
   }
 }
 
-function tellingsOf(message: UpMessage): Parameters<typeof heard>[3] {
+function reportOf(message: UpMessage): Parameters<typeof heard>[3] {
   if (message.kind === 'hello') {
     const { version, balanceMeter } = message
     return { version, ...(balanceMeter !== undefined && { balance_aca: balanceMeter }) }

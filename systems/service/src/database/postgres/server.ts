@@ -160,7 +160,7 @@ async function ready(
 ): Promise<pg.Client> {
   for (;;) {
     if (!isRunning(child)) {
-      throw serverError(said() || 'the server ended without a word', cluster)
+      throw serverError(said() || 'the server ended without output', cluster)
     }
     const client = new pg.Client({
       ...address,

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * Concentrators and what they serve. What a concentrator hears (`line_neighbour`) is its own word; what it serves
+ * Concentrators and what they serve. What a concentrator hears (`line_neighbour`) is its report; what it serves
  * (`line_service`) is decided here. Both keep their history: a row holds from `valid_from` until `valid_to`.
  */
 export async function up(db: Kysely<never>): Promise<void> {

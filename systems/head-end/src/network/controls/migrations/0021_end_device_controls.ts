@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 
 /**
  * What operators want done through concentrators. The concentrator's reports are kept as they came, each once; the
- * control's own state never goes back. `settled` says that the state is the concentrator's last word, not our guess.
+ * control's own state never goes back. `settled` says that the state was reported by the concentrator, not assumed by us.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`
