@@ -5,7 +5,7 @@ export interface ApduReceiver {
   onApdu(apdu: Uint8Array): void
   /** A part of an APDU has come over a slow serial line: a wait for the whole may go on. */
   onProgress?(): void
-  /** The link is gone: TransportError for the line, DlmsError for octets that are no DLMS. Nothing follows. */
+  /** The link is gone: TransportError for the medium, DlmsError for octets that are no DLMS. Nothing follows. */
   onClosed(error: Error): void
 }
 

@@ -131,7 +131,7 @@ describe('a listener', () => {
     clearInterval(trickle)
   })
 
-  test('takes no more connections than it was told, and serves on', async () => {
+  test('takes no more connections than its bound, and serves on', async () => {
     const { port } = await meter()
     const crowd = Array.from({ length: 40 }, () => connect(port, '127.0.0.1').on('error', () => {}))
     const closed = crowd.map(socket => new Promise(resolve => socket.once('close', resolve)))

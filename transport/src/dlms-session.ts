@@ -24,7 +24,7 @@ export interface DlmsSessionOptions {
   readonly settings: ClientSettings
   /** Invocation counters that are ours alone; not needed in a plain association. */
   readonly counters?: CounterRange | undefined
-  /** How long each answer may take, or on a slow line each part of it; milliseconds. */
+  /** How long each answer may take, or on a slow serial line each part of it; milliseconds. */
   readonly timeout: number
   /** Receives what the server sends unasked. */
   readonly onNotification?: ((notification: Notification) => void) | undefined

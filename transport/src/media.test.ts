@@ -132,7 +132,7 @@ describe.each(Object.entries(media))('over %s', (_, meter) => {
     }
   })
 
-  test('each client speaks to the logical device that it names', async () => {
+  test('each client reaches the logical device that it names', async () => {
     const place = { ...(await meter()), client: 16 }
     expect(await read(place)).toBe(4711)
     expect(await read({ ...place, server: 2 })).toBe(4712)
@@ -224,7 +224,7 @@ describe('an HDLC link', () => {
     await session.release()
   })
 
-  test('that breaks in the middle of a session is told', async () => {
+  test('that breaks in the middle of a session is reported', async () => {
     const listener = await listenDlms({ ...service(), ...local, framing: 'hdlc' })
     const place: MeterPlace = {
       medium: 'tcp',

@@ -23,7 +23,7 @@ export function plainOctets(octets: Uint8Array): Uint8Array {
   return new Uint8Array(octets.buffer, octets.byteOffset, octets.byteLength)
 }
 
-/** The big-endian number of two octets at `at`. The caller makes sure that they are there: beyond the end it reads zeros. */
+/** The big-endian number of two octets at `at`. The caller checks that they are there: beyond the end it reads zeros. */
 export function u16At(octets: Uint8Array, at: number): number {
   return ((octets[at] ?? 0) << 8) | (octets[at + 1] ?? 0)
 }

@@ -402,7 +402,7 @@ describe('a refusal', () => {
     })
   })
 
-  test('by confirmed-service-error is told in words, and what to try', () => {
+  test('by confirmed-service-error is reported in words, with a remedy', () => {
     expect(refusal('0e050302')).toMatchObject({
       phase: 'ready',
       error: {

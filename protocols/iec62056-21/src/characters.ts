@@ -25,7 +25,7 @@ export function isPrintable(text: string, except = ''): boolean {
   return [...text].every(character => character >= ' ' && character <= '~' && !except.includes(character))
 }
 
-/** Octets as a line of 7 bits with even parity (7E1) carries them, for a port that is set to 8N1. */
+/** Octets as a serial line of 7 bits with even parity (7E1) carries them, for a port that is set to 8N1. */
 export function withParity(octets: Uint8Array): Uint8Array {
   return octets.map(octet => (octet & 0x7f) | (isOdd(octet & 0x7f) ? 0x80 : 0))
 }

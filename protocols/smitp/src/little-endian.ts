@@ -24,7 +24,7 @@ export const signed32le: Codec<number> = {
   decode: reader => unsigned32le.decode(reader) | 0,
 }
 
-/** The number of four octets at `at`, low octet first. The caller makes sure that they are there. */
+/** The number of four octets at `at`, low octet first. The caller checks that they are there. */
 export function u32LeAt(octets: Uint8Array, at: number): number {
   const low = (octets[at] ?? 0) | ((octets[at + 1] ?? 0) << 8)
   return (low | ((octets[at + 2] ?? 0) << 16) | ((octets[at + 3] ?? 0) << 24)) >>> 0

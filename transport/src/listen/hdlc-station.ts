@@ -19,7 +19,7 @@ import { Associations, addressesOf, type DlmsService } from './dlms-service.ts'
 
 export interface HdlcStationOptions {
   readonly service: DlmsService
-  /** Our lower address, on a line that several meters share; any is ours, if absent. */
+  /** Our lower address, on a serial line that several meters share; any is ours, if absent. */
   readonly physical?: number | undefined
   /** Sees every frame. */
   readonly onFrame?: (frame: Frame) => void
@@ -44,7 +44,7 @@ interface Link {
 }
 
 /**
- * The secondary stations at the end of a line: a link for each client and each logical device of the service. It speaks
+ * The secondary stations at the end of a serial line: a link for each client and each logical device of the service. It speaks
  * when polled, and only where it is addressed.
  */
 export class HdlcStation {

@@ -1,4 +1,4 @@
-/** What a line tells its user. */
+/** What a line of octets, a TCP connection or a serial line, gives its user. */
 export interface OctetReceiver {
   onOctets(octets: Uint8Array): void
   /** The line is gone. Nothing follows. */

@@ -40,7 +40,7 @@ export interface UriAddressing {
   readonly server: number
   /** SMITP: the meter's address, 12 hex digits. */
   readonly aca?: Aca
-  /** HDLC: the meter on a line that several share, its lower address. */
+  /** HDLC: the meter on a shared serial line, its lower address. */
   readonly physical?: number
   /** HDLC: octets of the server address, where a meter wants more than its numbers need. */
   readonly addressOctets?: 1 | 2 | 4

@@ -11,8 +11,8 @@ export interface PushAudience {
 }
 
 /**
- * A line that is silent for so long has ended what it was saying, milliseconds. Adapters and radio bridges hand over
- * octets in lumps; meters push every second at most.
+ * Silence after which a message has ended, milliseconds. Adapters and radio bridges hand over octets in lumps;
+ * meters push every second at most.
  */
 const silence = 700
 
@@ -24,7 +24,7 @@ function listenerOf(audience: PushAudience, from: string): PushListener {
   }
 }
 
-/** Reads pushes from a line that goes on and on: a connection, a serial port. */
+/** Reads pushes from a stream of octets: a connection, a serial port. */
 export class LineReader {
   readonly #reader: PushReader
   #timer: NodeJS.Timeout | undefined

@@ -67,7 +67,7 @@ function portOf({ place }: PushService) {
   return Number(place.split(':').at(-1))
 }
 
-test('a listener on TCP hears each connection by itself, at once where frames have an end', async () => {
+test('a listener on TCP reads each connection by itself, at once where frames have an end', async () => {
   const { service, next } = await listen({ medium: 'tcp', host: '127.0.0.1', port: 0 })
   const sockets = [0, 1, 2].map(() => connectTcp(portOf(service), '127.0.0.1'))
   for (const socket of sockets) open.push({ close: () => socket.destroy() })
@@ -154,7 +154,7 @@ describe('what a meter pushes is heard', () => {
   })
 })
 
-test('a place that cannot be had is told', async () => {
+test('a place that cannot be had is reported', async () => {
   const { service } = await listen({ medium: 'tcp', host: '127.0.0.1', port: 0 })
   const taken = { host: '127.0.0.1', port: portOf(service) }
   await expect(listen({ medium: 'tcp', ...taken })).rejects.toMatchObject({ code: 'EADDRINUSE' })

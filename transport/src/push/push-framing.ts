@@ -15,7 +15,7 @@ const listener = 103
 /** Longest information field of a frame without negotiation. */
 const maxInformation = 1024
 
-/** The octets of a push as they go over a line. Throws RangeError for an APDU that its framing cannot carry. */
+/** The octets of a push as transmitted. Throws RangeError for an APDU that its framing cannot carry. */
 export function framePush(apdu: Uint8Array, framing: PushFraming): Uint8Array {
   switch (framing) {
     case 'wrapper':

@@ -140,7 +140,7 @@ describe('a listener', () => {
     expect(hear(telegram, [stranger]).unread[0]?.error.message).toContain(toHex(systemTitle))
   })
 
-  test('shows the content of what it does not know', () => {
+  test('shows the content of an unknown list', () => {
     const apdu = fromHex('0f0000000100 0201 1101'.replaceAll(' ', ''))
     expect(hear([[hdlc(apdu)]]).pushes).toMatchObject([
       { layout: null, meter: null, readings: [], body: { t: 'structure', v: [{ t: 'unsigned', v: 1 }] } },
@@ -148,7 +148,7 @@ describe('a listener', () => {
     expect(hear([[hdlc(fromHex('c401c10006'))]]).unread).toHaveLength(1)
   })
 
-  test('survives any damage, and hears the next telegram', () => {
+  test('survives any damage, and reads the next telegram', () => {
     const good = hdlc(ciphered(notification(2300, 40)))
     const corpus = Object.values(framings).map(frame => frame(ciphered(notification(2300, 40))))
     let heard = 0

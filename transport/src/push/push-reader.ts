@@ -41,8 +41,8 @@ export interface PushListener {
 }
 
 /**
- * Reads what is pushed over one line: a machine that takes octets and silences, and gives its listener what it read.
- * Independent of the medium. No counter is compared with an earlier one: a listener shows what comes, also twice.
+ * Reads what is pushed over one connection or serial line: a machine that takes octets and silences, and gives its
+ * listener what it read. No counter is compared with an earlier one: a listener shows what comes, also twice.
  */
 export class PushReader {
   readonly #stream = new TelegramStream()

@@ -10,7 +10,7 @@ import { framePush, type PushFraming } from './push-framing.ts'
 /** Where a meter pushes to: a listener on the network, or at a serial port. */
 export type PushTarget = Exclude<PushPlace, { readonly medium: 'mqtt' }>
 
-/** The meter's end of a line over which it pushes. */
+/** The meter's end of a connection or serial line over which it pushes. */
 export interface PushSender {
   /** Sends a notification, plain or ciphered. What becomes of it is not known. */
   send(apdu: Uint8Array): void

@@ -46,7 +46,7 @@ export class TelegramStream {
   }
 
   /**
-   * The line has been silent, or the datagram is over: what has come has an end here. `noise` counts octets of which
+   * A silence, or the end of the datagram: what has come ends here. `noise` counts octets of which
    * nothing could be made.
    */
   silence(): { telegrams: Telegram[]; noise: number } {

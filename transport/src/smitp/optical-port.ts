@@ -17,7 +17,7 @@ export interface OpticalReceiver {
   onClosed(cause: Error | undefined): void
 }
 
-/** A line behind its opening, as a way for frames of the power line's link layer. */
+/** A serial line behind its opening, for frames of the power line's link layer. */
 export class OpticalPort {
   readonly #line: OctetLine
   readonly #onFrame: ((frame: Frame) => void) | undefined

@@ -82,7 +82,7 @@ async function reach(
 }
 
 describe.each(Object.entries(media))('over %s', (_, serve) => {
-  test('tables are read, commands carried out and refusals told', async () => {
+  test('tables are read, commands carried out and refusals reported', async () => {
     const meter = new TableMeter()
     const { session, kept } = await reach(await serve(meter))
     expect(await session.row(catalogue.totals, 0)).toMatchObject(energies)
@@ -214,7 +214,7 @@ describe('TLS', () => {
     })
   })
 
-  test('a client without a certificate that the meter trusts hears nothing', async () => {
+  test('a client without a certificate that the meter trusts gets nothing', async () => {
     const place = await media.TLS!(new TableMeter())
     const naked = { ca: brokerCertificate.ca } as unknown as TlsIdentity
     const asked = reach(place, { tls: naked }).then(({ session }) => session.row(catalogue.totals, 0))

@@ -30,7 +30,7 @@ interface Tunnel {
   readonly waiting: Map<number, { resolve(answer: TunnelAnswer): void; reject(error: unknown): void }>
 }
 
-/** Requests to one concentrator at a time: its line carries one, the others wait there. */
+/** Requests to one concentrator at a time: its power line carries one, the others wait there. */
 const mostWaiting = 64
 
 /**

@@ -19,7 +19,7 @@ const dlms = 1
 
 /**
  * Carries APDUs of one association through a concentrator, each request a message end to end; ciphering and keys stay with
- * head-end and meter. `timeout` is for each answer over the line. Throws TransportError `unreachable` without a tunnel.
+ * head-end and meter. `timeout` is for each answer over the power line. Throws TransportError `unreachable` without a tunnel.
  */
 export async function openTunnelLink(
   gate: TunnelGate,

@@ -1,12 +1,12 @@
 import type { Ecc } from '@ferraris/smitp/mac'
 
-/** An LSDU for one meter, as it goes over the line end to end: SMITP (DSAP 0), or DLMS behind its addresses (DSAP 1). */
+/** An LSDU for one meter, end to end over the power line: SMITP (DSAP 0), or DLMS behind its addresses (DSAP 1). */
 export interface TunnelRequest {
   /** 12 hex digits in capitals. */
   readonly aca: string
   readonly dsap: number
   readonly ecc: Ecc
-  /** At most 2032 octets; the concentrator cuts it into segments where the line needs them. */
+  /** At most 2032 octets; the concentrator cuts it into segments where the power line needs them. */
   readonly lsdu: Uint8Array
 }
 

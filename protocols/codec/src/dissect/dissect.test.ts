@@ -57,13 +57,13 @@ describe('the dissector for a telegram', () => {
   }
   const known = [dissector('one', 1, ['bare']), dissector('two', 2, ['framed'])]
 
-  test('is the first that is sure of the octets, or that knows the transport', () => {
+  test('is the first that is sure of the octets, or that has the transport', () => {
     const octets = Uint8Array.of(2)
     expect(dissectorFor(known, octets)?.protocol).toBe('two')
     expect(dissectorFor(known, octets, { transport: 'bare' })?.protocol).toBe('one')
   })
 
-  test('is none where no one is sure, or knows the transport', () => {
+  test('is none where none is sure, or has the transport', () => {
     expect(dissectorFor(known, Uint8Array.of(3))).toBeUndefined()
     expect(dissectorFor(known, Uint8Array.of(1), { transport: 'other' })).toBeUndefined()
   })

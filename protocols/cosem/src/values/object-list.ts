@@ -26,7 +26,7 @@ const loose = arrayOf(
 const currentAssociation = '0.0.40.0.0.255'
 
 /**
- * Reads the object list of an unknown meter. How access rights are written depends on the version of the association object,
+ * Reads the object list of an unknown meter. The form of access rights depends on the version of the association object,
  * which stands in the list itself; a list without it is read as version 1. Throws ValueError.
  */
 export function decodeObjectList(list: Data, path = 'objectList'): readonly ObjectListElement[] {

@@ -120,7 +120,7 @@ describe('access rights', () => {
   })
 })
 
-test("a stranger's object list is read in the form of its own association's version", () => {
+test("an unknown meter's object list is read in the form of its own association's version", () => {
   for (const version of [0, 1, 2, 3] as const) {
     const elements = [
       {

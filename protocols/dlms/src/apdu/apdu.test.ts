@@ -47,7 +47,7 @@ test('every APDU has a declaration behind its tag', () => {
   }
 })
 
-test('any APDU is told by its tag', () => {
+test('any APDU is recognised by its tag', () => {
   for (const [apdu, codec] of declared) {
     const [value] = fc.sample(arbitrary(codec, leaves), { seed: 3, numRuns: 1 })
     const encoded = encode(anyApdu, { apdu, value } as Parameters<typeof anyApdu.encode>[1])

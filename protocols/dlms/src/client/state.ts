@@ -19,7 +19,7 @@
  *
  * A peer's fault closes the association: after a broken, unprotected or replayed APDU nothing that it sends can be trusted. A fault of
  * ours, such as a service that was not negotiated, leaves it open; a refusal of the server is a response, no fault. `silence`, told by
- * the caller, which keeps the clock, repeats the last blocks of a general block transfer and fails everything else with `no-answer`: other
+ * the caller by its clock, repeats the last blocks of a general block transfer and fails everything else with `no-answer`: other
  * services cannot be repeated without the risk of a second effect.
  *
  * Secured associations add three rules. An invocation counter is taken from the range that the caller has reserved, before the APDU

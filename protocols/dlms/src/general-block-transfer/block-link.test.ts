@@ -220,7 +220,7 @@ describe('a link', () => {
     expect(flood).toThrow('more than 100000 octets')
   })
 
-  test('knows a new exchange from the old one come late', () => {
+  test('tells a new exchange from the old one come late', () => {
     const { server } = new Exchange(numbered(10)).run(numbered(10))
     const first = {
       blockControl: { lastBlock: true, streaming: false, window: 4 },

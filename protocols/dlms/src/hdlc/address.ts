@@ -5,7 +5,7 @@ import type { Codec } from '@ferraris/codec'
 export interface HdlcAddress {
   /** Logical device, or the client. */
   readonly upper: number
-  /** Physical device on a multidrop line; only in addresses of two and four octets. */
+  /** Physical device on a multidrop serial line; only in addresses of two and four octets. */
   readonly lower?: number
   /** Octets on the wire, 1, 2 or 4: the same numbers may come in more octets than they need. */
   readonly width: 1 | 2 | 4

@@ -116,7 +116,7 @@ function agreed({ maxInfoTx, windowTx }: LinkSettings, information: Uint8Array |
 
 function onNumbered(state: ClientLinkState, frame: ReceivedFrame, now: number): ClientLinkStep {
   const control = frame.control as Extract<ReceivedFrame['control'], { type: 'I' | 'RR' | 'RNR' }>
-  // An acknowledgement of what is not on its way is an old frame that was held up on the line.
+  // An acknowledgement of what is not on its way is an old frame that was held up on the serial line.
   const acknowledged = acknowledge(state.window, control.received)
   if (acknowledged === undefined) return [state, []]
   let fresh = state.enquiring || acknowledged.base !== state.window.base
@@ -134,10 +134,10 @@ function onNumbered(state: ClientLinkState, frame: ReceivedFrame, now: number): 
     next = { ...next, window: taken.window, awaitingReply: next.awaitingReply && taken.kind !== 'message' }
     if (taken.message !== undefined) outputs.push({ kind: 'deliver', message: taken.message })
   }
-  // A doubled frame says nothing new. Answered, it would be doubled again, and the line would drown in polls.
+  // A doubled frame says nothing new. Answered, it would be doubled again, and polls would fill the serial line.
   if (!fresh) return [next, outputs]
   next = { ...next, attempts: 0, enquiring: false }
-  // Until its final frame the server has the line.
+  // Until its final frame the server may send.
   if (!control.pollFinal) return wait(next, outputs, now)
   if (next.window.queue.length === 0 && !next.awaitingReply)
     return [{ ...next, deadline: undefined }, outputs]

@@ -5,7 +5,7 @@ import { flag, hdlcFrame, type ReceivedFrame } from './frame.ts'
 const longest = 0x7ff
 
 /**
- * Cuts a stream of octets into HDLC frames, however the line sliced them. Noise between frames, frames that are cut
+ * Cuts a stream of octets into HDLC frames, however they were sliced. Noise between frames, frames that are cut
  * off and frames with wrong check sequences are dropped, as IEC 62056-46, 6.4.5 wants: the sender repeats
  * them. Holds one frame at most.
  */
@@ -20,7 +20,7 @@ export class HdlcDeframer {
   }
 
   /**
-   * The line has been silent for longer than the octets of a frame may lie apart (inter-octet time-out,
+   * The serial line has been silent for longer than the octets of a frame may lie apart (inter-octet time-out,
    * IEC 62056-46, 6.4.4.3.4): a frame that has not ended never will. What stands behind its false start is looked at.
    */
   silence(): ReceivedFrame[] {

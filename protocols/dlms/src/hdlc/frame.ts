@@ -99,7 +99,7 @@ export function encodeHdlcFrame(frame: HdlcFrame): Uint8Array {
   return writer.finish()
 }
 
-/** A frame as it goes over the line, between two flags. */
+/** A frame as transmitted, between two flags. */
 export function encodeFlagged(frame: HdlcFrame): Uint8Array {
   const body = encodeHdlcFrame(frame)
   const octets = new Uint8Array(body.length + 2)

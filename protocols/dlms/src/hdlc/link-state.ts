@@ -18,7 +18,7 @@
  *
  * Both count information frames modulo 8 (`SlidingWindow`): N(S) numbers a frame, N(R) acknowledges all before it. A frame with
  * an unexpected N(S) is a repetition or follows a gap; it is not delivered. An N(R) outside the window belongs to a frame that was
- * held up on the line and is passed over; answering doubled frames would double the polls.
+ * held up on its way and is passed over; answering doubled frames would double the polls.
  *
  * A message longer than an information field travels in segments; the last one has no segmentation bit. It is put together up to
  * `maxMessageLength`, beyond which the link ends with FRMR.
@@ -51,7 +51,7 @@ export interface LinkSettings {
   readonly maxMessageLength: number
 }
 
-/** The defaults of IEC 62056-46, 6.4.4.4.3.2, and times that suit a line of 9600 baud. */
+/** The defaults of IEC 62056-46, 6.4.4.4.3.2, and times that suit a serial line of 9600 baud. */
 export const linkDefaults = {
   maxInfoTx: 128,
   maxInfoRx: 128,
@@ -118,7 +118,7 @@ export interface ServerLinkState extends Common {
   readonly polled: boolean
 }
 
-/** A frame on the line, flags included. */
+/** A frame as transmitted, flags included. */
 export function transmit(
   from: HdlcAddress,
   to: HdlcAddress,

@@ -14,7 +14,7 @@ import { accept, acknowledge, emptyWindow, enqueue, flight } from './sliding-win
 
 export type ServerLinkStep = readonly [next: ServerLinkState, outputs: readonly LinkOutput[]]
 
-/** The secondary station of an HDLC link in normal response mode (IEC 62056-46, 6.4): the meter. It sends only when polled. */
+/** The secondary station of an HDLC link in normal response mode (IEC 62056-46, 6.4): the meter. It sends when polled. */
 export function createServerLink(settings: LinkSettings): ServerLinkState {
   return {
     settings,

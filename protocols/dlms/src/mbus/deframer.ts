@@ -17,7 +17,7 @@ export class MbusDeframer {
     return this.#cut(this.#pending.length === 0 ? octets : concat(this.#pending, octets), false)
   }
 
-  /** The line has been silent: a frame that has not ended never will. What stands behind its false start is looked at. */
+  /** The serial line has been silent: a frame that has not ended never will. What follows its false start is read. */
   silence(): ReceivedMbusFrame[] {
     return this.#cut(this.#pending, true)
   }

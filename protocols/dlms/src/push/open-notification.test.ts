@@ -78,7 +78,7 @@ describe('a notification', () => {
     expect(() => openNotification(octets, () => keys)).toThrow('need all keys of the sender')
   })
 
-  test('of a stranger, with other keys or of an association is refused', () => {
+  test('of an unknown sender, with other keys or of an association is refused', () => {
     expect(() => openNotification(sealed('general'), noKeys)).toThrow('system title 4645520000000001')
     const others = new SuiteKeys(new Uint8Array(16), new Uint8Array(16))
     expect(() => openNotification(sealed('general'), () => others)).toThrow(SecurityError)

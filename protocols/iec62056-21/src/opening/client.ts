@@ -57,7 +57,7 @@ export type OpeningFault =
 
 export type OpeningClientOutput =
   | LineOutput
-  /** The line is at its new speed; `octets` have already come on it. */
+  /** The port is at its new speed; `octets` have already come. */
   | { readonly kind: 'opened'; readonly identification: Identification; readonly octets: Uint8Array }
   | { readonly kind: 'readout'; readonly identification: Identification; readonly readout: Readout }
   | { readonly kind: 'failed'; readonly fault: OpeningFault }

@@ -22,7 +22,7 @@ export interface OpeningServerSettings {
 }
 
 export interface OpeningServerState {
-  /** `chosen`: the line belongs to a binary protocol until `close`. */
+  /** `chosen`: the port belongs to a binary protocol until `close`. */
   readonly phase: 'idle' | 'awaiting-choice' | 'read-out' | 'chosen'
   readonly pending: Uint8Array
   readonly deadline: number | undefined
@@ -35,7 +35,7 @@ export type OpeningServerInput =
 
 export type OpeningServerOutput =
   | LineOutput
-  /** The line is at its new speed; `octets` have already come on it. */
+  /** The port is at its new speed; `octets` have already come. */
   | { readonly kind: 'opened'; readonly protocol: BinaryProtocol; readonly octets: Uint8Array }
 
 type Step = readonly [OpeningServerState, readonly OpeningServerOutput[]]

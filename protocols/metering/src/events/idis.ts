@@ -70,7 +70,7 @@ const codes = {
   },
 } as const
 
-/** Numbers in the line of IDIS. */
+/** Numbers as in IDIS. */
 export const idis = {
   logs: {
     [obisCodes.standardLog]: 'standard',

@@ -22,7 +22,7 @@ export function receivedOf(block: { readonly quality: readonly number[] }): numb
   return received
 }
 
-/** Increments in a line, wherever they begin: what a day's block is before it is cut at the midnights of a zone. */
+/** Increments in a row, wherever they begin: what a day's block is before it is cut at the midnights of a zone. */
 export interface IntervalRun {
   readonly obis: string
   /** Where the first interval begins, seconds since 1970-01-01T00:00Z. */

@@ -219,7 +219,7 @@ describe('telegrams of other kinds', () => {
 })
 
 describe('what is wrong', () => {
-  test('with a frame is told with field, octet and what to try', () => {
+  test('with a frame is reported with field, octet and remedy', () => {
     const damaged = sealedPsdu.slice()
     damaged[20]! ^= 1
     expect(explainSmitp(damaged).errors).toEqual([
@@ -234,7 +234,7 @@ describe('what is wrong', () => {
     expect(explainSmitp(new Uint8Array()).errors[0]!.message).toMatch(/no octets/)
   })
 
-  test('with keys is told without repeating them', () => {
+  test('with keys is reported without repeating them', () => {
     const { errors } = explainSmitp(sealedPsdu, {
       keys: [{ read: 'aabb' }, { aca: 'meter' }, { write: 'secret' }, { lmon: 'x' }],
     })

@@ -68,7 +68,7 @@ function* hostile(seed: number, count: number): Generator<Uint8Array> {
 
 const reception = { snr: 10, signal: 50, inPhase: false }
 
-test('a slave survives whatever it hears, and remembers no more than its bounds', () => {
+test('a slave survives any octets, and keeps no more than its bounds', () => {
   const settings = {
     aca: own,
     application: ({ lsdu }: { lsdu: Uint8Array }) => ({ dsap: 0, ecc: 'none', lsdu }) as const,
@@ -95,7 +95,7 @@ test('a slave survives whatever it hears, and remembers no more than its bounds'
   expect(sent).toBeGreaterThan(1_000)
 })
 
-test('a master survives whatever it hears, and always comes to an end', () => {
+test('a master survives any octets, and always comes to an end', () => {
   const exchanges: LineExchange[] = [
     { route: [own], discipline: 'RA2', dsap: 0, ecc: 'none', lsdu: Uint8Array.of(2) },
     { route: [other, broadcast], discipline: 'RC1', dsap: 2, ecc: 'none', lsdu: Uint8Array.of(90) },

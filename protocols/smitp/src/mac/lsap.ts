@@ -1,7 +1,7 @@
 import { DecodeError } from '@ferraris/bytes'
 import { axdr, type Codec, mapped } from '@ferraris/codec'
 
-/** The user of the LLC that a frame is for: the high nibble of LSAP. 1 (COSEM) is our choice among the "F mode" protocols. */
+/** The user of the LLC behind a frame: the high nibble of LSAP. 1 (COSEM) is our choice among the "F mode" protocols. */
 export const dsaps = { application: 0, cosem: 1, networkManagement: 2 } as const
 
 /** How an LSDU is ciphered and with which key, the low nibble of LSAP; other values are reserved. */

@@ -15,7 +15,7 @@ export interface SmitpKeys {
  */
 export type SmitpMode = 'faithful' | 'hardened'
 
-/** The type of CHALLENGE that asks for a mode, our choice. A master that expects one mode refuses an answer in the other. */
+/** The type of CHALLENGE that asks for a mode, our choice. A client of one mode refuses an answer in the other. */
 export const challengeTypes = { faithful: 0, hardened: 1 } as const satisfies Record<SmitpMode, number>
 
 /** All that protects the messages of one meter, at either end. */

@@ -226,7 +226,7 @@ function onProtectedAnswer(
   return [next, [{ kind: 'persist', counter }, ...outputs]]
 }
 
-/** A proven refusal gives the meter's counter. Code 10 means that it could not verify the request: then it is sent once more. */
+/** A proven refusal gives the meter's counter. Code 10 is a request that did not verify: it is sent once more. */
 function onRefusal(
   settings: SmitpClientSettings,
   state: SmitpClientState,

@@ -239,7 +239,7 @@ describe('a hardened session', () => {
     expect(decodeMessage(toServer('none', challenge)!.lsdu)).toMatchObject({ kind: 'nack' })
   })
 
-  test('says that it does not know whether a command was carried out when another client came between', () => {
+  test('reports an unknown outcome of a command when another client came between', () => {
     const { ask, kept } = pair()
     ask(read)
     // The command reaches the meter, its answer is lost, and before we repeat it others are served.

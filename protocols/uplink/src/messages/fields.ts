@@ -23,7 +23,7 @@ export const name = text(
   'a name: letters, digits, dot, dash, underscore; at most 64',
 )
 export const key = text(/^[\x21-\x7e]{1,128}$/, 'a key of 1 to 128 visible ASCII characters')
-/** Address of a meter on the line. */
+/** Address of a meter on the power line. */
 export const aca = text(/^[0-9A-F]{12}$/, 'an ACA: 12 hex digits in capitals')
 export const obis = text(/^\d{1,3}(\.\d{1,3}){5}$/, 'an OBIS code: six dotted numbers')
 export const day = where(

@@ -33,7 +33,7 @@ export const lineStatistics = record({
 
 export type LineStatistics = Infer<typeof lineStatistics>
 
-/** A frame as it went over one hop of the line. */
+/** A frame as it went over one hop of the power line. */
 export const lineFrame = record({
   at: number(0, latest),
   /** ACA of the station that sent it, and of the next on its way; 03FFFFFFFFFF for all. */

@@ -24,7 +24,7 @@ export const upMessage = union({
   balance: record({ balance: energyBalance }),
   /** It needs the part of a firmware image that begins at `offset`. */
   'image-request': record({ sha256, offset: imageOctets }),
-  /** What a local district shows of its line: best effort, never stored. */
+  /** What a local district shows of its power line: best effort, never stored. */
   frames: record({ frames: list(lineFrame, 1000) }),
 })
 

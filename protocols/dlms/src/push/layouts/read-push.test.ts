@@ -36,7 +36,7 @@ test('a list that names values, scalers and units needs no layout, flat or in st
   expect(values(data.structure(...elements, ...voltage))?.readings).toEqual(readings)
 })
 
-test('the lists of Kaifa are told by their elements', () => {
+test('the lists of Kaifa are recognised by their elements', () => {
   const number = data.doubleLongUnsigned
   expect(values(data.structure(number(3059)))).toMatchObject({
     layout: 'Kaifa, list 1',

@@ -41,7 +41,7 @@ function finished({ layout, readings: raw }: Understood, time: Uint8Array | unde
   }
 }
 
-/** Reads the values out of a data-notification with a body that is no Data; undefined unless it is of the one such kind. */
+/** Reads the values out of a data-notification with a body that is no Data; undefined unless of the one such kind. */
 export function readDescribedPush(apdu: Uint8Array): PushContents | undefined {
   const described = readDescribedValues(apdu)
   if (described === undefined) return undefined
