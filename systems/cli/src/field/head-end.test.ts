@@ -60,7 +60,7 @@ test.runIf(socatIsHere())(
     const file = join(folder, 'order.json')
     writeFileSync(file, issued.document!)
     const options = { data: device.folder, timeout: 20, json: true }
-    await expect(work(file, options)).rejects.toMatchObject({ parameter: '--at' })
+    await expect(work(file, options)).rejects.toMatchObject({ path: '--at' })
     await work(file, { ...options, at: `smitp+serial://${cable.ends[1]}` })
 
     process.env.FERRARIS_API_TOKEN = token

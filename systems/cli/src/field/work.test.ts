@@ -196,7 +196,7 @@ describe('an order is refused', () => {
     const other = join(folder, 'other.bin')
     writeFileSync(other, 'other')
     const asked = work(file, { ...options(), at: served.uris['SMITP/IP'], image: other })
-    await expect(asked).rejects.toMatchObject({ parameter: '--image' })
+    await expect(asked).rejects.toMatchObject({ path: '--image' })
   })
 })
 
