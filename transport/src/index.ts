@@ -19,14 +19,11 @@ export { acaOfDevice } from './meter-uri/smitp-address.ts'
 export { formatSmitpUri, isSmitpUri, parseSmitpUri, type SmitpUri } from './meter-uri/smitp-uri.ts'
 export * from './mqtt/index.ts'
 export { openDlms, openLink } from './open-dlms.ts'
-export {
-  listenForPushes,
-  type PushPlace,
-  type PushService,
-} from './push/listen-push.ts'
-export { type PushFraming } from './push/push-framing.ts'
+export { listenForPushes } from './push/listen-push.ts'
+export type { PushFraming } from './push/push-framing.ts'
 export type { PushKeys } from './push/push-keys.ts'
-export { type Push } from './push/push-reader.ts'
+export type { PushPlace, PushService } from './push/push-place.ts'
+export type { Push } from './push/push-reader.ts'
 export { openPushSender, type PushTarget } from './push/push-sender.ts'
 export { listenSmitp } from './smitp/listen-smitp.ts'
 export { serveOptical } from './smitp/serve-optical.ts'

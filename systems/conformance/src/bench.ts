@@ -1,6 +1,7 @@
+import { readObjectList } from '@ferraris/client'
 import { decode } from '@ferraris/codec'
 import { type Data, decodeData } from '@ferraris/cosem'
-import { decodeObjectList, type ObjectListElement } from '@ferraris/cosem/values'
+import type { ObjectListElement } from '@ferraris/cosem/values'
 import { type AttributeRequest, DlmsError, type GetDataResult } from '@ferraris/dlms'
 import { type Apdu, anyApdu } from '@ferraris/dlms/apdu'
 import type { ClientSettings } from '@ferraris/dlms/client'
@@ -9,9 +10,6 @@ import type { Frame } from '@ferraris/transport'
 import type { Subject } from './subject.ts'
 import { type Reaction, Talk } from './talk.ts'
 import { must, Ruling } from './verdict.ts'
-
-/** The association that asks (IEC 62056-6-2, class 15). */
-const currentAssociation = { classId: 15, obis: obisCodes.currentAssociation } as const
 
 /** What a case works with: fresh talks with the server, and what all cases learn of it once. */
 export class Bench {
@@ -77,7 +75,9 @@ export class Bench {
     const known = this.#known.get(client)
     if (known !== undefined) return known
     const talk = await this.association(client)
-    const list = decodeObjectList(await this.read(talk, { ...currentAssociation, attribute: 2 }))
+    const list = await readObjectList({
+      get: async (...items) => (await talk.request({ service: 'get', items })).results,
+    })
     this.#known.set(client, list)
     return list
   }
@@ -86,7 +86,7 @@ export class Bench {
   async stillServes(): Promise<void> {
     try {
       const talk = await this.association(this.subject.publicClient)
-      await this.read(talk, { classId: 15, obis: currentAssociation.obis, attribute: 1 })
+      await this.read(talk, { classId: 15, obis: obisCodes.currentAssociation, attribute: 1 })
     } catch (error) {
       if (error instanceof Ruling || error instanceof DlmsError)
         throw new Ruling('FAIL', `afterwards the server serves no more: ${error.message}`)

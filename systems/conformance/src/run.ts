@@ -1,4 +1,5 @@
 import { DecodeError } from '@ferraris/bytes'
+import { ClientError } from '@ferraris/client'
 import { ValueError } from '@ferraris/cosem/values'
 import { DlmsError } from '@ferraris/dlms'
 import { TransportError } from '@ferraris/transport'
@@ -35,16 +36,17 @@ async function runCase(testCase: TestCase, bench: Bench): Promise<CaseResult> {
   }
 }
 
+const serverErrors = [DecodeError, ValueError, DlmsError, ClientError]
+
 async function rule(testCase: TestCase, bench: Bench): Promise<[Verdict, string]> {
   try {
     await testCase.run(bench)
     return ['PASS', '']
   } catch (error) {
     if (error instanceof Ruling) return [error.verdict, error.message]
-    // Octets and values that cannot be understood are the server's; so is an association that it refuses.
-    if (error instanceof DecodeError || error instanceof ValueError || error instanceof DlmsError) {
+    // Octets and values that cannot be understood are the server's; so is what it refuses.
+    if (error instanceof Error && serverErrors.some(kind => error instanceof kind))
       return ['FAIL', error.message]
-    }
     if (error instanceof TransportError) return ['INCONCLUSIVE', error.message]
     throw error
   }

@@ -1,17 +1,7 @@
 import { fromHex, HexError, plainOctets } from '@ferraris/bytes'
 import { TransportError } from '../transport-error.ts'
 import type { MessageReader } from './line-reader.ts'
-import type { PushService } from './listen-push.ts'
-
-/** A broker where a reader of customer ports publishes what it receives, each telegram as octets or as hex. */
-export interface PushBroker {
-  /** `mqtt://broker:1883` or `mqtts://broker:8883`. */
-  readonly url: string
-  /** Topic filter; `+` and `#` stand for any. */
-  readonly topic: string
-  readonly username?: string
-  readonly password?: string
-}
+import type { PushBroker, PushService } from './push-place.ts'
 
 /** How long connecting and subscribing may take, milliseconds. */
 const patience = 15_000

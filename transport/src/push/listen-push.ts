@@ -4,17 +4,11 @@ import { plainOctets } from '@ferraris/bytes'
 import { msPerHour } from '@ferraris/metering'
 import { startListening } from '../listen/start-listening.ts'
 import { type HostAndPort, placeText } from '../media/tcp.ts'
-import type { SerialSettings } from '../meter-uri/meter-uri.ts'
 import { TransportError } from '../transport-error.ts'
 import { LineReader, MessageReader, type PushAudience } from './line-reader.ts'
-import { listenAtBroker, type PushBroker } from './listen-mqtt.ts'
+import { listenAtBroker } from './listen-mqtt.ts'
 import type { PushKeys } from './push-keys.ts'
-
-/** Where pushes come in. Port 0 is any free one. */
-export type PushPlace =
-  | ({ readonly medium: 'tcp' | 'udp' } & HostAndPort)
-  | ({ readonly medium: 'serial'; readonly path: string } & SerialSettings)
-  | ({ readonly medium: 'mqtt' } & PushBroker)
+import type { PushPlace, PushService } from './push-place.ts'
 
 export interface PushListenerOptions {
   readonly keys: readonly PushKeys[]
@@ -23,12 +17,6 @@ export interface PushListenerOptions {
   readonly maxSenders?: number
   /** The place is gone: a serial port unplugged for example. */
   readonly onGone: (error: Error) => void
-}
-
-export interface PushService {
-  /** As it can be set in meters: `10.1.2.3:4060`, `/dev/ttyUSB0`, a topic. */
-  readonly place: string
-  close(): Promise<void>
 }
 
 const defaultSenders = 1000

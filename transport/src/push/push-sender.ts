@@ -4,8 +4,8 @@ import type { OctetLine } from '../media/octet-line.ts'
 import { connectTcp, type HostAndPort, placeText } from '../media/tcp.ts'
 import { TcpLine } from '../media/tcp-line.ts'
 import { TransportError } from '../transport-error.ts'
-import type { PushPlace } from './listen-push.ts'
 import { framePush, type PushFraming } from './push-framing.ts'
+import type { PushPlace } from './push-place.ts'
 
 /** Where a meter pushes to: a listener on the network, or at a serial port. */
 export type PushTarget = Exclude<PushPlace, { readonly medium: 'mqtt' }>

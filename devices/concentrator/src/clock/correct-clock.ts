@@ -1,4 +1,4 @@
-import { secondsOf } from '@ferraris/metering'
+import { clockOffsetMs, secondsOf } from '@ferraris/metering'
 import type { NeighbourhoodMeter } from '../network/neighbourhood-meter.ts'
 import type { Procedure } from '../network/procedure.ts'
 import type { Section } from '../section.ts'
@@ -6,15 +6,11 @@ import type { Section } from '../section.ts'
 /** Beyond this a clock is set and not moved. */
 const longestShiftSeconds = 900
 
-/**
- * How far a meter's clock is ahead, milliseconds. It was read somewhere between request and answer, which retries and
- * urgent work in between may draw out: what that alone explains is no offset.
- */
+/** How far a meter's clock is certainly ahead, milliseconds; retries and urgent work may draw out the reading. */
 export function* readClockOffset(section: Section, meter: NeighbourhoodMeter): Procedure<number> {
   const requested = section.now
   const shown = yield* meter.readClock()
-  const [least, most] = [shown - section.now, shown - requested]
-  return least > 0 ? least : most < 0 ? most : 0
+  return clockOffsetMs({ from: shown, to: shown }, { from: requested, to: section.now })
 }
 
 /**

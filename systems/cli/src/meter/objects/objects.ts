@@ -4,17 +4,15 @@ import { accessText } from '@ferraris/cosem/values'
 import { show } from '../../terminal/say.ts'
 import { print } from '../../terminal/style.ts'
 import { type Column, table } from '../../terminal/table.ts'
-import { type ConnectOptions, withMeter } from '../open/open-meter.ts'
+import { withMeter } from '../open/open-meter.ts'
 import { obisName } from '../values/obis-names.ts'
+import type { ImageOptions } from './write-image.ts'
 
-export interface ObjectsOptions extends ConnectOptions {
+export interface ObjectsOptions extends ImageOptions {
   /** List every attribute and method. */
   readonly all?: boolean
   /** Write everything that can be read into this file instead. */
   readonly image?: string
-  /** False: an image without the rows of profiles. */
-  readonly profiles?: boolean
-  readonly json?: boolean
 }
 
 /** `meter objects`: what the meter shows to a client, and what the client may do with it. */

@@ -4,11 +4,16 @@ import { formatMeterImage } from '@ferraris/cosem/meter-image'
 import { InputError } from '../../errors.ts'
 import { Progress } from '../../terminal/progress.ts'
 import { say, show } from '../../terminal/say.ts'
-import { withMeter } from '../open/open-meter.ts'
-import type { ObjectsOptions } from './objects.ts'
+import { type ConnectOptions, withMeter } from '../open/open-meter.ts'
+
+export interface ImageOptions extends ConnectOptions {
+  /** False: an image without the rows of profiles. */
+  readonly profiles?: boolean
+  readonly json?: boolean
+}
 
 /** `meter objects --image FILE`: everything that a client may read of a meter, in a file from which a clone starts. */
-export async function writeImage(uri: string, file: string, options: ObjectsOptions): Promise<void> {
+export async function writeImage(uri: string, file: string, options: ImageOptions): Promise<void> {
   const image = await withMeter(uri, options, async ({ uri: { client }, session }) => {
     const name = await readDeviceName(session)
     const bar = new Progress('objects')

@@ -2,8 +2,8 @@ import { obis } from '@ferraris/cosem'
 import { layCable, socatIsHere } from '@ferraris/testing'
 import { afterEach, expect, test } from 'vitest'
 import { withAnyMeter } from '../open/with-any-meter.ts'
-import { readRegisters, readRows } from './read.ts'
 import { profileDocument } from './read-document.ts'
+import { readRegisters, readRows } from './reading.ts'
 import { servedMeter } from './served-meter.fixture.ts'
 
 const profiles = ['1.0.99.1.0.255', '1.0.99.2.0.255', '0.0.98.1.0.255', '0.0.99.98.0.255'].map(obis)

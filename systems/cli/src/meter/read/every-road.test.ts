@@ -26,8 +26,8 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { perform } from '../../field/steps.ts'
 import { withAnyMeter } from '../open/with-any-meter.ts'
 import { localMidnight } from '../values/moment.ts'
-import { readRegisters, readRows } from './read.ts'
 import { type profileDocument, readingDocument } from './read-document.ts'
+import { readRegisters, readRows } from './reading.ts'
 import { servedMeter } from './served-meter.fixture.ts'
 
 const rome = zone('Europe/Rome')

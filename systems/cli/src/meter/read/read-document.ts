@@ -3,7 +3,7 @@ import type { Data, ScalerUnit } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { columnKindOf } from '@ferraris/cosem/profile'
 import { isoTime, type Plain, plainAttribute } from '../values/plain-value.ts'
-import type { NamedRegister, Reading, ReadRows } from './read.ts'
+import type { NamedRegister, Reading, ReadRows } from './reading.ts'
 
 /** A whole reading for programs. */
 export function readingDocument({ device, identity, clock, registers, profile }: Reading) {

@@ -8,9 +8,9 @@ import { localDay } from '../values/moment.ts'
 import { obisName } from '../values/obis-names.ts'
 import { isoTime, type Plain, plainAttribute } from '../values/plain-value.ts'
 import { daysView, dayView } from './day-view.ts'
-import type { Reading, ReadRows } from './read.ts'
 import { isTime } from './read-document.ts'
 import type { ReadAttribute } from './read-targets.ts'
+import type { Reading, ReadRows } from './reading.ts'
 
 /** A whole reading for people. */
 export function readingText({ device, identity, clock, registers, profile }: Reading): string {
