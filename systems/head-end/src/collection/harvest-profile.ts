@@ -7,11 +7,11 @@ import {
   type Span,
 } from '@ferraris/client'
 import type { Obis, ScalerUnit, Zone } from '@ferraris/cosem'
-import { intervalsFromProfile, isSuspectRow, quality } from '@ferraris/metering'
+import { intervalsFromProfile, isSuspectRow, quality, scaledInteger } from '@ferraris/metering'
 import { withOrdinals } from '../events/event-writer.ts'
 import type { ReadingTypes } from '../readings/reading-types.ts'
 import type { Harvest } from './harvest.ts'
-import { factorInto, stored } from './meter-values.ts'
+import { factorInto } from './meter-values.ts'
 
 export interface ProfileContext {
   readonly head: ProfileHead
@@ -68,7 +68,7 @@ function takeSnapshots(harvest: Harvest, rows: ProfileRows, context: ProfileCont
     }
     const registers = names.flatMap((obis, column) => {
       const number = rows.registers[column]?.[row] ?? Number.NaN
-      return Number.isNaN(number) ? [] : [{ obis, value: stored(number, factorOf(obis)) }]
+      return Number.isNaN(number) ? [] : [{ obis, value: scaledInteger(number, factorOf(obis)) }]
     })
     const code = isSuspectRow(rows.status[row] ?? 0) ? quality.suspect : quality.valid
     harvest.readings.push({ time, origin: rows.obis, registers, quality: code })

@@ -19,8 +19,3 @@ export function quantityOf(obis: string, { scaler, unit }: ScalerUnit): Quantity
 export function factorInto(types: ReadingTypes, obis: string, { scaler }: ScalerUnit): number {
   return 10 ** (scaler - defined(types.of(obis), `reading type of ${obis}`).scaler)
 }
-
-/** `number · factor` as the integer that is stored; a factor below one divides, so that no binary noise comes in. */
-export function stored(number: number, factor: number): number {
-  return Math.round(factor < 1 ? number / Math.round(1 / factor) : number * factor)
-}

@@ -20,13 +20,13 @@ import {
 } from '@ferraris/client'
 import { type LocalDate, type Obis, obis, zone } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { quality, secondsOf, secondsPerDay, wholeSecondsOf } from '@ferraris/metering'
+import { quality, scaledInteger, secondsOf, secondsPerDay, wholeSecondsOf } from '@ferraris/metering'
 import type { ReadingTypes } from '../readings/reading-types.ts'
 import type { MeterReadSchedule } from '../schedules/schemas.ts'
 import type { Harvest } from './harvest.ts'
 import { harvestProfile } from './harvest-profile.ts'
 import { type KnownDevice, learnDevice } from './learn-device.ts'
-import { factorInto, stored } from './meter-values.ts'
+import { factorInto } from './meter-values.ts'
 import type { Lease } from './queue.ts'
 import { openStretches } from './reading-plan.ts'
 import { keepBehindClock, readAgainFrom, setBackBy } from './set-back.ts'
@@ -139,7 +139,7 @@ function registerQueries(
   const take = (answer: RawRegister | RefusedRegister) => {
     if ('raw' in answer) {
       const { obis, raw, scalerUnit } = answer
-      registers.push({ obis, value: stored(Number(raw), factorInto(types, obis, scalerUnit)) })
+      registers.push({ obis, value: scaledInteger(Number(raw), factorInto(types, obis, scalerUnit)) })
     }
     if (answer.obis !== names.at(-1) || registers.length === 0) return
     const time = wholeSecondsOf(now())

@@ -1,6 +1,6 @@
 import type { RegisterAnswer } from '@ferraris/client'
-import { quality } from '@ferraris/metering'
-import { factorInto, quantityOf, stored } from '../collection/meter-values.ts'
+import { quality, scaledInteger } from '@ferraris/metering'
+import { factorInto, quantityOf } from '../collection/meter-values.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
 import type { ReadingTypes } from '../readings/reading-types.ts'
 
@@ -17,7 +17,7 @@ export async function asMeterReading(
     origin: 'on-demand',
     registers: given.map(({ obis, raw, scalerUnit }) => ({
       obis,
-      value: stored(Number(raw), factorInto(types, obis, scalerUnit)),
+      value: scaledInteger(Number(raw), factorInto(types, obis, scalerUnit)),
     })),
     quality: quality.valid,
   }

@@ -1,6 +1,6 @@
-import { quality, wholeSecondsOf } from '@ferraris/metering'
+import { quality, scaledInteger, wholeSecondsOf } from '@ferraris/metering'
 import type { StepResult } from '@ferraris/work-order'
-import { factorInto, quantityOf, stored } from '../collection/meter-values.ts'
+import { factorInto, quantityOf } from '../collection/meter-values.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
 import type { ReadingTypes } from '../readings/reading-types.ts'
 
@@ -43,7 +43,7 @@ export async function readingOfStep(
     origin: 'registers',
     registers: energies.map(({ obis, value }) => ({
       obis,
-      value: stored(value, factorInto(types, obis, plain)),
+      value: scaledInteger(value, factorInto(types, obis, plain)),
     })),
     quality: quality.valid,
   }
