@@ -3728,7 +3728,8 @@ export interface components {
              * @example C1
              */
             concentrator: string;
-            kind: string;
+            /** @enum {unknown} */
+            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
             parameters: {
                 [key: string]: unknown;
             };
@@ -3780,7 +3781,8 @@ export interface components {
              * @example C1
              */
             concentrator: string;
-            kind: string;
+            /** @enum {unknown} */
+            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
             parameters: {
                 [key: string]: unknown;
             };

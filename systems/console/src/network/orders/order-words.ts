@@ -3,7 +3,7 @@ import type { Format } from '../../i18n/use-format.ts'
 import type { Text, TextId } from '../../i18n/use-text.ts'
 import type { Shape } from '../../kit/mark.tsx'
 
-const names: Record<string, TextId> = {
+const names: Partial<Record<Control['kind'], TextId>> = {
   limit: 'order.limit',
   'set-clock': 'order.set-clock',
   'read-registers': 'order.read-registers',

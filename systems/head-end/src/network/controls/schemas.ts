@@ -45,7 +45,7 @@ const controlProperties = {
   id: Type.String(),
   endDevice: nullable('string'),
   concentrator: concentratorId,
-  kind: Type.String(),
+  kind: Type.Enum([...taskKinds]),
   parameters: Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }),
   priority: Type.Enum([...jobPriorities]),
   state: controlState,
