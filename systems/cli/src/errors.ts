@@ -1,4 +1,4 @@
-import { defineErrors, detailAlone, detailAndRemedy, FerrarisError } from '@ferraris/errors'
+import { defineErrors, detailAndRemedy } from '@ferraris/errors'
 
 /** Something in the command line, or in a file it names, that has to be corrected. */
 export class InputError extends defineErrors(
@@ -18,11 +18,34 @@ export class InputError extends defineErrors(
   }
 }
 
-/** The other side, or the machine the command runs on, would not do what was asked. */
-export class Refusal extends FerrarisError {
-  /** @param layer where it was refused: `association`, `application`, `process` */
-  constructor(layer: string, code: string, message: string, { cause }: ErrorOptions = {}) {
-    const declaration = ['remote', 'the other side refuses', 'see the message'] as const
-    super(layer, code, declaration, detailAlone, message, { cause })
-  }
-}
+/** The machine that the command runs on, or another process on it, stands in the way. */
+export class ProcessError extends defineErrors('process', {
+  'bench-failed': ['local', 'a benchmark failed', 'see what it printed'],
+  'bench-missing': ['local', 'the benchmarks are not installed', 'run them from the sources of Ferraris'],
+  'no-district': ['local', 'no district with power lines runs on this data folder', 'start one first'],
+  'district-refused': ['remote', 'the district does not do what was asked', 'see the message'],
+  'meters-lost': ['local', 'processes of virtual meters end again and again', 'see the messages before'],
+  'order-in-work': ['unavailable', 'another process carries out this work order', 'wait for its end'],
+  'data-unwritable': ['local', 'a data folder or a key ring cannot be written', 'choose one that is yours'],
+  'port-unusable': ['local', 'the port cannot be listened at', 'choose another port, or another address'],
+  'counters-locked': [
+    'unavailable',
+    'another process holds the invocation counters of this client',
+    'wait for its end; if no such process runs, delete the lock',
+  ],
+  'counters-overtaken': [
+    'unavailable',
+    'another process talks to this meter at the same time',
+    'wait for its end and try again',
+  ],
+  'counters-unusable': [
+    'local',
+    'the file of invocation counters cannot be read or written',
+    'see that this user may write there; a damaged file is deleted',
+  ],
+}) {}
+
+/** What a device is attached to has gone. */
+export class MediumError extends defineErrors('medium', {
+  'modem-gone': ['transport', 'the modem of the concentrator is gone', 'plug it in and start again'],
+}) {}

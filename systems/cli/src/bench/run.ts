@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { Refusal } from '../errors.ts'
+import { ProcessError } from '../errors.ts'
 
 /** Flags as commander names them. */
 export type BenchOptions = Readonly<Record<string, string | number | boolean | undefined>>
@@ -19,7 +19,7 @@ export async function runBench(
   )
   const child = spawn(process.execPath, [benchProgram(), ...names, ...flags], { stdio: 'inherit' })
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
-  if (code !== 0) throw new Refusal('process', 'bench-failed', `the benchmark ended with ${code ?? signal}`)
+  if (code !== 0) throw new ProcessError('bench-failed', `the benchmark ended with ${code ?? signal}`)
 }
 
 function benchProgram(): string {
@@ -27,6 +27,6 @@ function benchProgram(): string {
     return fileURLToPath(new URL('main.ts', import.meta.resolve('@ferraris/bench')))
   } catch (error) {
     const message = 'the benchmarks are not installed; they come with the sources of Ferraris'
-    throw new Refusal('process', 'bench-missing', message, { cause: error })
+    throw new ProcessError('bench-missing', message, { cause: error })
   }
 }

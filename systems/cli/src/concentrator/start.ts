@@ -8,7 +8,7 @@ import {
   Store,
 } from '@ferraris/concentrator'
 import { openSerial } from '@ferraris/transport'
-import { Refusal } from '../errors.ts'
+import { MediumError } from '../errors.ts'
 import { makeDataFolder } from '../head-end/data-folder.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { say, show } from '../terminal/say.ts'
@@ -79,8 +79,7 @@ export async function startConcentrator(modem: string, flags: ConcentratorFlags)
   await serial.close()
   store.close()
   if (lost !== 'stopped') {
-    throw new Refusal(
-      'medium',
+    throw new MediumError(
       'modem-gone',
       `the modem on ${serial.name} is gone${lost ? `: ${lost.message}` : ''}`,
     )

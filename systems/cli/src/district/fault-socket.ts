@@ -11,7 +11,7 @@ import {
   type RefusedRequest,
   refusedRequest,
 } from '@ferraris/district'
-import { Refusal } from '../errors.ts'
+import { ProcessError } from '../errors.ts'
 import { say } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
 
@@ -77,7 +77,7 @@ async function perform(lines: LinesProcess, question: FaultQuestion): Promise<un
   return await lines.describe()
 }
 
-/** Asks the district that runs on a data folder. Throws Refusal, and FaultError for a fault that cannot be. */
+/** Asks the district that runs on a data folder. Throws ProcessError, and FaultError for a fault that cannot be. */
 export async function askDistrict<Question extends FaultQuestion>(
   data: string,
   question: Question,
@@ -94,19 +94,14 @@ export async function askDistrict<Question extends FaultQuestion>(
   try {
     reply = JSON.parse(await line) as Reply
   } catch (cause) {
-    throw new Refusal(
-      'process',
-      'no-district',
-      `no district with power lines runs on ${data}; start one first`,
-      {
-        cause,
-      },
-    )
+    throw new ProcessError('no-district', `no district with power lines runs on ${data}; start one first`, {
+      cause,
+    })
   } finally {
     socket.destroy()
   }
   if ('answer' in reply) return reply.answer as Answers[Question['ask']]
   const { refused } = reply
   if (refused.path !== undefined) throw new FaultError(refused.path, refused.detail, refused.remedy)
-  throw new Refusal('process', 'district-refused', refused.detail)
+  throw new ProcessError('district-refused', refused.detail)
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { describeDistrict } from '@ferraris/district'
 import type { HeadEnd } from '@ferraris/head-end'
 import { secondsOf } from '@ferraris/metering'
-import { Refusal } from '../errors.ts'
+import { ProcessError } from '../errors.ts'
 import { consolePages } from '../head-end/console-pages.ts'
 import { makeDataFolder } from '../head-end/data-folder.ts'
 import { type HeadEndFlags, headEndSettings } from '../head-end/options.ts'
@@ -178,5 +178,5 @@ function dataHint(data: string): string {
 }
 
 function throwLost(): never {
-  throw new Refusal('process', 'meters-lost', 'the meters cannot be kept running; see the messages above')
+  throw new ProcessError('meters-lost', 'the meters cannot be kept running; see the messages above')
 }

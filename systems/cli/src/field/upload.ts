@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { peekSigned, type WorkResults } from '@ferraris/work-order'
-import { InputError, Refusal } from '../errors.ts'
+import { InputError } from '../errors.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { replaceFile } from './field-device.ts'
+import { HeadEndRefusal, NetworkError } from './head-end-error.ts'
 
 export interface UploadOptions {
   readonly data: string
@@ -61,8 +62,7 @@ async function handIn(base: string, token: string, document: string): Promise<Ha
     body: JSON.stringify({ document }),
   }).catch((cause: Error) => {
     const reason = (cause.cause as NodeJS.ErrnoException | undefined)?.code ?? cause.message
-    throw new Refusal(
-      'network',
+    throw new NetworkError(
       'head-end-unreachable',
       `${base}: ${reason}; the results stay here, try again later`,
       {
@@ -76,7 +76,7 @@ async function handIn(base: string, token: string, document: string): Promise<Ha
   }
   if (!answer.ok) {
     const detail = body.detail ?? body.title ?? `status ${answer.status}`
-    throw new Refusal('head-end', `status-${answer.status}`, `results of ${order} were not taken: ${detail}`)
+    throw new HeadEndRefusal(answer.status, `results of ${order} were not taken: ${detail}`)
   }
   return { order, accepted: body.accepted ?? 0, known: body.known ?? 0 }
 }

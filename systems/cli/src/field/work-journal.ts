@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import type { StepResult } from '@ferraris/work-order'
-import { Refusal } from '../errors.ts'
+import { ProcessError } from '../errors.ts'
 
 type Line = { readonly begun: number; readonly at: string } | StepResult
 
@@ -33,7 +33,7 @@ export class WorkJournal {
     for (const line of lines) this.#take(line)
   }
 
-  /** Throws Refusal while another process works on the order. */
+  /** Throws ProcessError while another process works on the order. */
   static open(file: string): WorkJournal {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     const lock = `${file}.lock`
@@ -108,8 +108,7 @@ function takeLock(lock: string): void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       const holder = Number(readFileSync(lock, 'utf8'))
       if (isAlive(holder))
-        throw new Refusal(
-          'process',
+        throw new ProcessError(
           'order-in-work',
           `process ${holder} is working on this order; wait for its end`,
         )

@@ -4,7 +4,8 @@ import { ClientError, type MeterAccess } from '@ferraris/client'
 import { SmitpError } from '@ferraris/smitp'
 import { SmitpRefusal } from '@ferraris/transport'
 import type { StepResult, WorkOrder } from '@ferraris/work-order'
-import { InputError, Refusal } from '../errors.ts'
+import { InputError } from '../errors.ts'
+import { ApplicationRefusal } from '../meter/application-refusal.ts'
 import { say, show } from '../terminal/say.ts'
 import { print, style } from '../terminal/style.ts'
 import { readImage } from './commands.ts'
@@ -31,7 +32,7 @@ export async function work(orderFile: string, options: WorkOptions): Promise<voi
   const uri = meterPlace(order, options.at, clientsOf(keys))
   const image = options.image === undefined ? undefined : readImage(options.image)
   const journal = WorkJournal.open(journalFile(device.folder, order.id))
-  let failure: Refusal | undefined
+  let failure: ApplicationRefusal | undefined
   try {
     if (order.steps.some((_, step) => !journal.isDone(step))) {
       const { data: _, ...terms } = options
@@ -61,7 +62,13 @@ interface Course {
 }
 
 /** The steps that are not done, in their order. What the meter refuses ends the work: what follows may depend on it. */
-async function carryOut({ device, order, journal, meter, image }: Course): Promise<Refusal | undefined> {
+async function carryOut({
+  device,
+  order,
+  journal,
+  meter,
+  image,
+}: Course): Promise<ApplicationRefusal | undefined> {
   for (const [step, wanted] of order.steps.entries()) {
     if (journal.isDone(step)) continue
     // An order may run out while it is carried out.
@@ -76,14 +83,9 @@ async function carryOut({ device, order, journal, meter, image }: Course): Promi
     } catch (error) {
       if (!isRefused(error)) throw error
       journal.end({ ...about, at: new Date().toISOString(), outcome: 'failed', error: error.message })
-      return new Refusal(
-        'application',
-        'step-refused',
-        `step ${step + 1}, ${wanted.action}: ${error.message}`,
-        {
-          cause: error,
-        },
-      )
+      return new ApplicationRefusal('step-refused', `step ${step + 1}, ${wanted.action}: ${error.message}`, {
+        cause: error,
+      })
     }
   }
   return undefined
@@ -95,7 +97,7 @@ function isRefused(error: unknown): error is Error {
     error instanceof SmitpRefusal ||
     error instanceof ClientError ||
     (error instanceof SmitpError && error.code === 'not-authentic') ||
-    (error instanceof Refusal && error.layer === 'application')
+    error instanceof ApplicationRefusal
   )
 }
 

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
-import { Refusal } from '../errors.ts'
+import { ProcessError } from '../errors.ts'
 
-/** Makes the data folder if need be. Throws Refusal where this user may not write there. */
+/** Makes the data folder if need be. Throws ProcessError where this user may not write there. */
 export function makeDataFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -11,6 +11,6 @@ export function makeDataFolder(folder: string): void {
     const noFolder = code === 'ENOTDIR' || code === 'EEXIST'
     const why = noFolder ? 'it is no folder' : `this user may not write there (${code})`
     const message = `data folder ${folder}: ${why}; choose one that is yours with --data`
-    throw new Refusal('process', 'data-unwritable', message, { cause: error })
+    throw new ProcessError('data-unwritable', message, { cause: error })
   }
 }

@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromHex, toHex } from '@ferraris/bytes'
 import type { CounterRange } from '@ferraris/dlms/client'
+import { SecurityError } from '@ferraris/dlms/security'
 import type { ClientCounter } from '@ferraris/smitp/session'
-import { Refusal } from '../errors.ts'
+import { ProcessError } from '../errors.ts'
 
 /** Our system title, and counters reserved under it. */
 export interface Reservation {
@@ -46,7 +47,7 @@ export class CounterFile {
     return new CounterFile(join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'ferraris'))
   }
 
-  /** Reserves a block of counters towards a device, none of them below `atLeast`. Throws Refusal. */
+  /** Reserves a block of counters towards a device, none of them below `atLeast`. Throws ProcessError and SecurityError. */
   async reserve(device: string, client: number, atLeast = 0): Promise<Reservation> {
     const release = await this.#lock()
     try {
@@ -55,8 +56,7 @@ export class CounterFile {
       const next = Math.max(state.next[party] ?? 0, atLeast)
       const end = next + blockSize
       if (end > counterEnd) {
-        throw new Refusal(
-          'security',
+        throw new SecurityError(
           'counter-exhausted',
           `no invocation counter is left for ${party}; give it new keys`,
         )
@@ -69,7 +69,7 @@ export class CounterFile {
     }
   }
 
-  /** What is known of the counter shared with a meter (METERS AND MORE); undefined of a new one. Throws Refusal. */
+  /** What is known of the counter shared with a meter (METERS AND MORE); undefined of a new one. Throws ProcessError. */
   async smitpCounter(device: string): Promise<ClientCounter | undefined> {
     const known = (await this.#load()).smitp?.[device]
     return known && { used: BigInt(known.used), proven: BigInt(known.proven) }
@@ -77,7 +77,7 @@ export class CounterFile {
 
   /**
    * Keeps what is known of a counter, last seen as `before`. A number not used yet must be ours alone: two messages under
-   * one number would have one key stream. Throws Refusal where another process was faster.
+   * one number would have one key stream. Throws ProcessError where another process was faster.
    */
   async keepSmitpCounter(
     device: string,
@@ -89,8 +89,7 @@ export class CounterFile {
       const state = await this.#load()
       const known = state.smitp?.[device] ?? { used: '-1', proven: '-1' }
       if (used > (before?.used ?? -1n) && BigInt(known.used) !== (before?.used ?? -1n))
-        throw new Refusal(
-          'process',
+        throw new ProcessError(
           'counters-overtaken',
           `another process talks to ${device} at the same time; wait for its end and try again`,
         )
@@ -150,26 +149,22 @@ export class CounterFile {
     }
   }
 
-  async #held(lock: string): Promise<Refusal> {
+  async #held(lock: string): Promise<ProcessError> {
     const holder = await readFile(lock, 'utf8').catch(() => '')
     const advice = `if no such process runs, delete ${lock}`
-    return new Refusal(
-      'process',
+    return new ProcessError(
       'counters-locked',
       `process ${holder} holds the counters of this client; ${advice}`,
     )
   }
 
-  #unusable(cause: unknown): Refusal {
+  #unusable(cause: unknown): ProcessError {
     const why = cause instanceof Error ? cause.message : String(cause)
     const advice =
       'see that this user may write there; if the file is damaged, delete it: a new one begins a new system title'
-    return new Refusal(
-      'process',
-      'counters-unusable',
-      `invocation counters in ${this.file}: ${why}; ${advice}`,
-      { cause },
-    )
+    return new ProcessError('counters-unusable', `invocation counters in ${this.file}: ${why}; ${advice}`, {
+      cause,
+    })
   }
 }
 

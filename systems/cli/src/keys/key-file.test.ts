@@ -59,7 +59,7 @@ describe('a key ring', () => {
       JSON.stringify({ clientSigningPrivateKey: '00'.repeat(32), serverSigningPrivateKey: '01'.repeat(32) }),
     ],
   ])('names what is wrong: %s, %#', (parameter, text) => {
-    expect(() => parseKeyRing(text, 'ring')).toThrow(expect.objectContaining({ parameter }))
+    expect(() => parseKeyRing(text, 'ring')).toThrow(expect.objectContaining({ path: parameter }))
   })
 
   test('never repeats what stands in it, whatever that is', () => {

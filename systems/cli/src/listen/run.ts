@@ -1,6 +1,6 @@
 import { toHex } from '@ferraris/bytes'
 import { listenForPushes, type PushPlace, type PushService } from '@ferraris/transport'
-import { Refusal } from '../errors.ts'
+import { ProcessError } from '../errors.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
@@ -55,6 +55,6 @@ async function open(place: PushPlace, options: Parameters<typeof listenForPushes
     const { code, syscall } = error as NodeJS.ErrnoException
     if (syscall === undefined) throw error
     const message = `cannot listen there: ${code}; choose another port, or the address of an interface of this machine`
-    throw new Refusal('process', 'port-unusable', message, { cause: error })
+    throw new ProcessError('port-unusable', message, { cause: error })
   }
 }

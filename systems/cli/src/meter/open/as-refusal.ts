@@ -1,9 +1,10 @@
 import { ClientError, type ClientFault } from '@ferraris/client'
-import { InputError, Refusal } from '../../errors.ts'
+import { InputError } from '../../errors.ts'
+import { type ApplicationFault, ApplicationRefusal } from '../application-refusal.ts'
 import { clientHint } from './client-hint.ts'
 
 /** Codes that scripts know from the meter itself. */
-const codes: Partial<Record<ClientFault, string>> = {
+const codes: Partial<Record<ClientFault, ApplicationFault>> = {
   'no-object': 'object-undefined',
   'other-class': 'object-class-inconsistent',
   'unexpected-value': 'type-unmatched',
@@ -17,5 +18,5 @@ export function asRefusal(error: unknown, client?: number): unknown {
     return new InputError('--keys', message, 'give a file that has it with --keys FILE', { cause: error })
   const mayNot = code === 'no-object' || result === 'read-write-denied' || result === 'object-undefined'
   const hint = mayNot && client !== undefined ? clientHint(client) : ''
-  return new Refusal('application', result ?? codes[code] ?? code, `${message}${hint}`, { cause: error })
+  return new ApplicationRefusal(result ?? codes[code] ?? code, `${message}${hint}`, { cause: error })
 }

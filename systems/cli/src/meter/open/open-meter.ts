@@ -1,5 +1,6 @@
 import { connectionPlan, DlmsMeter, openAssociation, publicClient } from '@ferraris/client'
 import { DlmsError } from '@ferraris/dlms'
+import { defineErrors } from '@ferraris/errors'
 import { msOf } from '@ferraris/metering'
 import {
   type DlmsSession,
@@ -8,7 +9,6 @@ import {
   type MeterUri,
   parseMeterUri,
 } from '@ferraris/transport'
-import { Refusal } from '../../errors.ts'
 import type { KeyOptions } from '../../keys/find-secret.ts'
 import { say } from '../../terminal/say.ts'
 import { style } from '../../terminal/style.ts'
@@ -92,9 +92,12 @@ export function printFrame({ direction, octets }: Frame): void {
   say(style.quiet(`${direction === 'sent' ? '→' : '←'} ${Buffer.from(octets).toString('hex')}`))
 }
 
+/** A `DlmsError` that names meter, client and keys. */
+class AssociationError extends defineErrors('association', DlmsError.declarations) {}
+
 /** Names meter, client and keys in an error of the association. */
 function named(error: DlmsError, uri: MeterUri, device: string | undefined, source: string): Error {
   const meter = device ?? describePlace(uri)
   const party = `meter ${meter}, client ${uri.client} (${clientName(uri.client)}), keys from ${source}`
-  return new Refusal('association', error.code, `${party}: ${error.message}`, { cause: error })
+  return new AssociationError(error.code, `${party}: ${error.message}`, { cause: error })
 }

@@ -18,7 +18,7 @@ export interface TableOptions extends KeyOptions, TlsOptions, ZoneOptions {
   readonly frames?: boolean
 }
 
-/** Reaches a meter by its tables, does the work and takes leave. Throws what the work throws, and InputError, TransportError, Refusal. */
+/** Reaches a meter by its tables, does the work and takes leave. Throws what the work throws, and InputError, TransportError, ApplicationRefusal. */
 export async function withTableMeter<T>(
   text: string,
   options: TableOptions,

@@ -2,9 +2,9 @@ import type { AttributeAnswer, MeterAccess } from '@ferraris/client'
 import type { Data, Obis } from '@ferraris/cosem'
 import { attributeById } from '@ferraris/cosem/classes'
 import { values } from '@ferraris/cosem/values'
-import { Refusal } from '../../errors.ts'
 import { show } from '../../terminal/say.ts'
 import { print } from '../../terminal/style.ts'
+import { ApplicationRefusal } from '../application-refusal.ts'
 import { type ConnectOptions, withMeter } from '../open/open-meter.ts'
 import { type Plain, plainAttribute } from '../values/plain-value.ts'
 import { parseFullTarget } from '../values/target.ts'
@@ -41,7 +41,7 @@ export interface Written {
   readonly after: Plain
 }
 
-/** Sets an attribute in the type it has, or in the one that is named. Throws InputError, Refusal and ClientError. */
+/** Sets an attribute in the type it has, or in the one that is named. Throws InputError, ApplicationRefusal and ClientError. */
 export async function writeTo(
   meter: MeterAccess,
   target: string,
@@ -62,8 +62,7 @@ export async function writeTo(
 /** The text in the type of the value that stands there; where a moment stands, in the writing of one. */
 function valueLike(text: string, target: string, id: number, { class: of, data }: AttributeAnswer): Data {
   if (data === undefined) {
-    throw new Refusal(
-      'application',
+    throw new ApplicationRefusal(
       'type-unknown',
       `${target} cannot be read, so its type is not known; name it with --type`,
     )

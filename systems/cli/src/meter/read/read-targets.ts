@@ -9,6 +9,7 @@ import {
 } from '@ferraris/client'
 import type { Data, Obis } from '@ferraris/cosem'
 import { attributeById, classes } from '@ferraris/cosem/classes'
+import type { DataAccessResult } from '@ferraris/dlms'
 import { obisName } from '../values/obis-names.ts'
 import { type Plain, plainAttribute } from '../values/plain-value.ts'
 import type { Target } from '../values/target.ts'
@@ -23,7 +24,7 @@ export interface ReadAttribute {
   readonly value: Plain
   readonly unit?: string
   /** Why there is no value. */
-  readonly refused?: string
+  readonly refused?: DataAccessResult
 }
 
 /** The attributes asked for; of an object without a number the value, of a register with its unit. */

@@ -1,6 +1,7 @@
 import { obis } from '@ferraris/cosem'
-import { InputError, Refusal } from '../../errors.ts'
+import { InputError } from '../../errors.ts'
 import { show } from '../../terminal/say.ts'
+import { ApplicationRefusal } from '../application-refusal.ts'
 import { clientHint } from '../open/client-hint.ts'
 import type { ConnectOptions } from '../open/open-meter.ts'
 import { withAnyMeter } from '../open/with-any-meter.ts'
@@ -69,10 +70,12 @@ function rangeOf({ day, from, to }: ReadOptions): ProfileRange | undefined {
   }
 }
 
-function refusalOf({ obis: name, attribute, refused }: ReadAttribute, client: number | undefined): Refusal {
+function refusalOf(
+  { obis: name, attribute, refused }: ReadAttribute,
+  client: number | undefined,
+): ApplicationRefusal {
   const advice = refused === 'read-write-denied' && client !== undefined ? clientHint(client) : ''
-  return new Refusal(
-    'application',
+  return new ApplicationRefusal(
     refused ?? 'other-reason',
     `${name}:${attribute} was not read: ${refused}${advice}`,
   )

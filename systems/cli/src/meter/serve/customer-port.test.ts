@@ -54,6 +54,6 @@ test('a meter tells its customer what it has, and nothing that it has not', asyn
 test('a customer port is a line', async () => {
   const options = { customerPort: 'mqtt://broker/topic', customerFraming: 'mbus', customerEvery: 10 } as const
   await expect(openCustomerPort(device, options, fail)).rejects.toMatchObject({
-    parameter: '--customer-port',
+    path: '--customer-port',
   })
 })

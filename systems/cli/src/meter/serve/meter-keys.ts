@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { toHex } from '@ferraris/bytes'
 import { keyLength, newSecret, type SecuritySuite } from '@ferraris/dlms/security'
 import { type AssociationKeys, clients, type FurtherClient, type MeterKeys } from '@ferraris/meter'
-import { InputError, Refusal } from '../../errors.ts'
+import { InputError, ProcessError } from '../../errors.ts'
 import { parseKeyRing, type Secret } from '../../keys/key-file.ts'
 import { type FurtherAuthentication, furtherClients } from './further-clients.ts'
 
@@ -28,7 +28,7 @@ function random(length: number): Uint8Array {
   return randomBytes(length)
 }
 
-/** The keys of a virtual meter from a key ring; a ring that is not there is made. Throws InputError, Refusal. */
+/** The keys of a virtual meter from a key ring; a ring that is not there is made. Throws InputError, ProcessError. */
 export function openMeterKeys(file: string, needs: KeyNeeds): KeysOfMeter {
   const text = readIfThere(file)
   const ring = parseKeyRing(text ?? makeRing(file, needs), file)
@@ -130,7 +130,7 @@ function makeRing(file: string, { serial, suite, further }: KeyNeeds): string {
     writeFileSync(file, text, { mode: 0o600, flag: 'wx' })
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code
-    throw new Refusal('process', 'data-unwritable', `key ring ${file} cannot be written: ${why}`, {
+    throw new ProcessError('data-unwritable', `key ring ${file} cannot be written: ${why}`, {
       cause: error,
     })
   }

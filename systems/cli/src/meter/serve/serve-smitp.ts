@@ -7,7 +7,7 @@ import {
   serveOptical,
   TransportError,
 } from '@ferraris/transport'
-import { InputError, Refusal } from '../../errors.ts'
+import { InputError, ProcessError } from '../../errors.ts'
 import { type TlsOptions, tlsIdentity } from '../open/tls-files.ts'
 
 /** Where a virtual meter speaks METERS AND MORE besides. */
@@ -31,7 +31,7 @@ const identification = {
   identification: 'FERRARIS',
 }
 
-/** Serves a meter's tables, and its DLMS beside them, where the options say. Throws InputError and Refusal. */
+/** Serves a meter's tables, and its DLMS beside them, where the options say. Throws InputError and ProcessError. */
 export async function serveSmitp(
   meter: Meter,
   options: SmitpFaceOptions,
@@ -89,7 +89,7 @@ async function listen(service: SmitpService, port: number, options: SmitpFaceOpt
   } catch (error) {
     if (error instanceof TransportError) throw error
     const { code } = error as NodeJS.ErrnoException
-    throw new Refusal('process', 'port-unusable', `cannot listen at ${host}:${port}: ${code}`, {
+    throw new ProcessError('port-unusable', `cannot listen at ${host}:${port}: ${code}`, {
       cause: error,
     })
   }

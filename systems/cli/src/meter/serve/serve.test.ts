@@ -63,7 +63,7 @@ describe('a meter that is served', () => {
     ['--baud', { baud: 115_200, modeE: true, serialPort: '/dev/ttyS0' }],
     ['--physical', { physical: 17 }],
   ])('by options that exclude each other is not: %s', async (parameter, options) => {
-    await expect(serveMeter(service, { ...anywhere, ...options })).rejects.toMatchObject({ parameter })
+    await expect(serveMeter(service, { ...anywhere, ...options })).rejects.toMatchObject({ path: parameter })
   })
 
   test('on a port in use, is not', async () => {

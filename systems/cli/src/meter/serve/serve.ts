@@ -6,7 +6,7 @@ import {
   serveSerial,
   TransportError,
 } from '@ferraris/transport'
-import { InputError, Refusal } from '../../errors.ts'
+import { InputError, ProcessError } from '../../errors.ts'
 
 /** The media that a virtual meter can be served on. */
 export interface ServeOptions {
@@ -30,7 +30,7 @@ export interface Served {
 const connections = 64
 const idleTimeout = 60_000
 
-/** Serves a meter where the options say. Throws InputError and Refusal. */
+/** Serves a meter where the options say. Throws InputError and ProcessError. */
 export async function serveMeter(service: DlmsService, options: ServeOptions): Promise<Served> {
   check(options)
   const { host, port } = options
@@ -124,7 +124,7 @@ function unusable({ host, port, udp }: ServeOptions, error: NodeJS.ErrnoExceptio
   const inUse = error.code === 'EADDRINUSE'
   const advice = inUse ? '; choose another with --port, or let the system choose with --port 0' : ''
   const where = `${udp ? 'UDP ' : ''}${host}:${port}`
-  return new Refusal('process', 'port-unusable', `cannot listen at ${where}: ${error.code}${advice}`, {
+  return new ProcessError('port-unusable', `cannot listen at ${where}: ${error.code}${advice}`, {
     cause: error,
   })
 }

@@ -19,7 +19,7 @@ import {
 } from '@ferraris/meter'
 import { wholeSecondsOf } from '@ferraris/metering'
 import { formatMeterUri, type UriAuthentication } from '@ferraris/transport'
-import { InputError, Refusal } from '../../errors.ts'
+import { InputError, ProcessError } from '../../errors.ts'
 import { stopSignal } from '../../stop-signal.ts'
 import { say, show } from '../../terminal/say.ts'
 import { style } from '../../terminal/style.ts'
@@ -195,8 +195,7 @@ function openMemory(folder: string, serial: string): { journal: Journal; memory:
     return { journal, memory: journal.of(serial) }
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message
-    throw new Refusal(
-      'process',
+    throw new ProcessError(
       'data-unwritable',
       `data folder ${folder} cannot be written: ${why}; choose one that is yours with --data`,
       { cause: error },
