@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { inspect } from 'node:util'
-import pino from 'pino'
+import { createLog } from '@ferraris/service'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KeyError, KeyHandle, KeyRing, openKeyRing } from './key-ring.ts'
 
@@ -30,7 +30,8 @@ test('a key handle never shows its key', async () => {
   const secret = '5a5b5c5d5e5f5a5b5c5d5e5f5a5b5c5d'
   const handle = new KeyHandle(hex(secret))
   const lines: string[] = []
-  pino({}, { write: line => lines.push(line) }).info({ handle, nested: { keys: [handle] } }, `with ${handle}`)
+  const destination = { write: (line: string) => void lines.push(line) }
+  createLog({ destination }).info({ handle, nested: { keys: [handle] } }, `with ${handle}`)
   const shown = [
     inspect({ handle }, { depth: 9, showHidden: true }),
     JSON.stringify({ handle }),

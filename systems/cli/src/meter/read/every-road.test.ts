@@ -269,7 +269,9 @@ function answering(
   }
 }
 
-const same = (device: LogicalDevice) => device
+function same(device: LogicalDevice) {
+  return device
+}
 
 test.each([
   ['2026-10-25', 100, 'exact hundredths, newest row first', newestFirst],
