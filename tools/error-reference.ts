@@ -4,7 +4,7 @@
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Declaration, culprits, type ErrorFamily, FerrarisError } from '@ferraris/errors'
+import { culprits, type Declaration, type ErrorFamily, FerrarisError } from '@ferraris/errors'
 
 const root = join(import.meta.dirname, '..')
 

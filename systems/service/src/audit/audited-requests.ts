@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AuditLog } from './audit-log.ts'
-import type { AuditEvent } from './entry.ts'
 import type { AuditRule, AuditRules } from './audit-rule.ts'
+import type { AuditEvent } from './entry.ts'
 
 /**
  * Writes every change asked for by a known person or program, and every sign-in, into the audit log before the reply: a
