@@ -1,8 +1,9 @@
 import type { DateTime } from '@ferraris/cosem'
+import { msPerMinute } from '@ferraris/metering'
 
 /** A moment as a clock would show it that has this deviation and status. `now` in epoch milliseconds. */
 export function ourTimeFor({ status }: Pick<DateTime, 'status'>, deviation: number, now: number): DateTime {
-  const wall = new Date(now - deviation * 60_000)
+  const wall = new Date(now - deviation * msPerMinute)
   return {
     year: wall.getUTCFullYear(),
     month: wall.getUTCMonth() + 1,

@@ -1,4 +1,5 @@
 import { logicalDevice, type Meter } from '@ferraris/meter'
+import { msPerMinute } from '@ferraris/metering'
 import { type DlmsListener, listenDlms } from '@ferraris/transport'
 import type { Address } from './addresses.ts'
 import { DistrictError } from './district-error.ts'
@@ -6,7 +7,7 @@ import type { DirectEntry } from './manifest.ts'
 
 /** One connection for the head-end, one for a technician, and some that are on their way out. */
 const connectionsPerMeter = 8
-const idleTimeout = 60_000
+const idleTimeout = msPerMinute
 
 /** Serves a meter that is built at its first connection: until then it is a port and an entry. */
 function serve({ host, port }: Address, build: () => Meter): Promise<DlmsListener> {

@@ -1,3 +1,4 @@
+import { msPerMinute } from '@ferraris/metering'
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient, Store } from 'mqtt'
 import { type BrokerPlace, clientOptions } from './broker-place.ts'
 
@@ -18,8 +19,8 @@ export interface ConnectionOptions {
   readonly random?: (() => number) | undefined
 }
 
-const firstWait = 500
-const longestWait = 60_000
+const firstWaitMs = 500
+const longestWaitMs = msPerMinute
 
 /**
  * A connection to a broker that is made again whenever it breaks: MQTT 3.1.1, a session that outlives connections, and
@@ -112,7 +113,8 @@ export class MqttConnection {
     if (this.#closed) return
     if (this.#failures++ === 0) this.#options.onState?.('down', this.#error)
     const { random = Math.random } = this.#options
-    const wait = Math.min(firstWait * 2 ** Math.min(this.#failures - 1, 10), longestWait) * (0.5 + random())
+    const wait =
+      Math.min(firstWaitMs * 2 ** Math.min(this.#failures - 1, 10), longestWaitMs) * (0.5 + random())
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.client.reconnect(this.#stores), wait)
   }

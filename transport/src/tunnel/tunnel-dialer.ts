@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { msPerMinute } from '@ferraris/metering'
 import type { IpMessage } from '@ferraris/smitp/ip'
 import { isLoopbackHost } from '../loopback.ts'
 import type { HostAndPort } from '../media/tcp.ts'
@@ -25,8 +26,8 @@ export interface TunnelDialerOptions {
   readonly random?: () => number
 }
 
-const firstWait = 500
-const longestWait = 60_000
+const firstWaitMs = 500
+const longestWaitMs = msPerMinute
 
 /**
  * A concentrator's end of the interactive path. It calls out and stays connected, so that it can be asked behind any NAT;
@@ -134,7 +135,8 @@ export class TunnelDialer {
     if (this.#closed) return
     if (this.#failures++ === 0) this.#options.onState?.('down', error)
     const { random = Math.random } = this.#options
-    const wait = Math.min(firstWait * 2 ** Math.min(this.#failures - 1, 10), longestWait) * (0.5 + random())
+    const wait =
+      Math.min(firstWaitMs * 2 ** Math.min(this.#failures - 1, 10), longestWaitMs) * (0.5 + random())
     this.#timer = setTimeout(() => this.#dial(), wait)
   }
 }

@@ -1,4 +1,5 @@
 import { EncodeError } from '@ferraris/codec'
+import { msPerMinute } from '@ferraris/metering'
 import { maxFirmwareBlock } from '@ferraris/smitp'
 import type { LineAnswer } from '@ferraris/smitp/line'
 import { dsaps, maxLsdu } from '@ferraris/smitp/mac'
@@ -31,7 +32,7 @@ export function metersAndMore(place: MasterPlace): NetworkFactory {
 }
 
 /** The route to a node that has not answered itself yet counts as long, milliseconds. */
-const unprovenMs = 60_000
+const unprovenMs = msPerMinute
 
 class MetersAndMore implements NeighbourhoodNetwork {
   readonly imageBlockSize = maxFirmwareBlock

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { defined } from '@ferraris/bytes'
 import { defaultSettings, type Settings } from '@ferraris/concentrator'
 import type { Clock, LoadSource, LocalCalendar, Meter } from '@ferraris/meter'
+import { msPerMinute } from '@ferraris/metering'
 import { createLine, type DistrictPlan, type Line, Simulation } from '@ferraris/power-line'
 import { concentratorsFolder } from '../data-folder.ts'
 import type { LineEntry } from '../manifest.ts'
@@ -19,8 +20,6 @@ import { type LineHome, SectionLoads } from './loads/section-loads.ts'
 import { Pace } from './pace.ts'
 import { busbarOf, concentratorOf, plannedSubstation } from './plan/district-plan.ts'
 
-const minuteMs = 60_000
-
 /**
  * Settings of concentrators for demonstration: events show within the hour, at the price of more airtime than a real
  * one would spend.
@@ -28,11 +27,11 @@ const minuteMs = 60_000
 const livingSettings: Settings = {
   ...defaultSettings,
   historyDays: 14,
-  statusEveryMs: 15 * minuteMs,
-  searchEveryMs: 15 * minuteMs,
-  silentAfterMs: 60 * minuteMs,
-  longestBackOffMs: 15 * minuteMs,
-  inventoryEveryMs: 5 * minuteMs,
+  statusEveryMs: 15 * msPerMinute,
+  searchEveryMs: 15 * msPerMinute,
+  silentAfterMs: 60 * msPerMinute,
+  longestBackOffMs: 15 * msPerMinute,
+  inventoryEveryMs: 5 * msPerMinute,
 }
 
 /** Builds a meter of the line with its keys, what it measures and the line's time. */

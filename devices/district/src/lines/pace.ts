@@ -1,4 +1,5 @@
 import type { Clock } from '@ferraris/meter'
+import { msPerMinute } from '@ferraris/metering'
 import type { Simulation } from '@ferraris/power-line'
 
 /** One slice of simulated time, and the real time after which the event loop continues, milliseconds. */
@@ -9,7 +10,7 @@ const shortest = 5
 const longest = 1000
 /** A clock that goes back by more was set; a process so far behind was suspended. */
 const back = 5000
-const mostAheadMs = 10 * 60_000
+const mostAheadMs = 10 * msPerMinute
 
 export interface PaceOptions {
   readonly simulation: Simulation

@@ -1,4 +1,5 @@
 import type { Clock, LocalCalendar } from '@ferraris/meter'
+import { msPerHour } from '@ferraris/metering'
 import type { DistrictPlan } from '@ferraris/power-line'
 import { lineTime, readJson, writeJson } from '../data-folder.ts'
 import type { LineEntry } from '../manifest.ts'
@@ -11,7 +12,7 @@ import { LivingLines, type MeterFactory } from './living-lines.ts'
 import type { LineHome } from './loads/section-loads.ts'
 
 /** A district that was stopped catches up with this much of the missed time. */
-const mostMissed = 24 * 3_600_000
+const mostMissedMs = 24 * msPerHour
 /** The time of the lines is kept this often, milliseconds. */
 const keepTime = 10_000
 /** The lines are released when the concentrators have their meters, at the latest after this time. */
@@ -137,7 +138,7 @@ export class PowerLines {
     const { folder, clock } = this.#options
     const now = clock.now()
     const kept = readJson(folder, lineTime, 'manifest-damaged') as { time: number } | undefined
-    const start = Math.min(now, Math.max(kept?.time ?? 0, now - mostMissed))
+    const start = Math.min(now, Math.max(kept?.time ?? 0, now - mostMissedMs))
     const book = readFaults(folder)
     const living = new LivingLines({
       ...this.#options,

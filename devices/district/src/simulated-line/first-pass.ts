@@ -1,9 +1,10 @@
+import { msPerMinute } from '@ferraris/metering'
 import type { Scheduled, Simulation } from '@ferraris/power-line'
 import type { LineExchange } from '@ferraris/smitp/line'
 import { broadcast, dsaps } from '@ferraris/smitp/mac'
 
 /** After so long without a request no meter is left to ask: the others rest, or no way to them is known. */
-const pauseByPriority = 60_000
+const pauseByPriorityMs = msPerMinute
 
 /** Results take less than this to the head-end. */
 const onItsWay = 1000
@@ -37,7 +38,7 @@ export class FirstPass {
     if (this.#asked.size === this.#meters.size && target !== this.#last) {
       this.#simulation.schedule(now + onItsWay, () => this.#end())
     } else {
-      this.#pause = this.#simulation.schedule(now + pauseByPriority, () => this.#end())
+      this.#pause = this.#simulation.schedule(now + pauseByPriorityMs, () => this.#end())
     }
     if (this.#meters.has(target)) this.#asked.add(target)
     this.#last = target

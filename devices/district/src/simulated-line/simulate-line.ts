@@ -1,15 +1,12 @@
 import { at } from '@ferraris/bytes'
-import { msOf, secondsOf } from '@ferraris/metering'
+import { msOf, msPerHour, msPerMinute, secondsOf } from '@ferraris/metering'
 import { randomFrom } from '@ferraris/power-line'
 import { SimulatedLine, type SimulatedLineOptions } from './simulated-line.ts'
-
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 
 /** Found or not is looked at this often, milliseconds. */
 const lookEvery = 10_000
 /** An on-demand reading of some meter is requested this often from the end of the first day on, milliseconds. */
-const onDemandEvery = 5 * minuteMs
+const onDemandEvery = 5 * msPerMinute
 /** Local hour in which the night is over. */
 const endOfNightHour = 6
 
@@ -55,7 +52,7 @@ export function simulateLine(
   const line = new SimulatedLine(options)
   const { meters, day } = line
   const start = line.line.now
-  const total = hours * hourMs
+  const total = hours * msPerHour
   const random = randomFrom(options.seed + 1)
   const { simulation } = line.line
   const wish = (now: number): void => {
@@ -64,13 +61,13 @@ export function simulateLine(
   }
   simulation.schedule(msOf(day.end), wish)
   let endOfNight: number | null = null
-  simulation.schedule(msOf(day.end) + endOfNightHour * hourMs, () => {
+  simulation.schedule(msOf(day.end) + endOfNightHour * msPerHour, () => {
     endOfNight = line.completeness()
   })
 
   let found: number | undefined
   for (let elapsed = 0; elapsed < total; ) {
-    elapsed = Math.min(total, elapsed + (found === undefined ? lookEvery : 10 * minuteMs))
+    elapsed = Math.min(total, elapsed + (found === undefined ? lookEvery : 10 * msPerMinute))
     line.run(start + elapsed)
     if (found === undefined && line.hops().size === meters.length) found = elapsed
     onProgress({ line, elapsed, total })
@@ -82,7 +79,7 @@ function reportOf(line: SimulatedLine, found: number | undefined, endOfNight: nu
   const { frames, airtime } = line.line.traffic
   const { durations, failed } = line.onDemand
   return {
-    discoveryMinutes: found === undefined ? null : rounded(found / minuteMs, 1),
+    discoveryMinutes: found === undefined ? null : rounded(found / msPerMinute, 1),
     metersByHops: countByHops(line.hops().values()),
     completeness: {
       firstPass: line.firstPass === undefined ? null : rounded(line.firstPass, 4),

@@ -1,4 +1,5 @@
 import type { Concentrator } from '@ferraris/concentrator'
+import { msPerMinute } from '@ferraris/metering'
 import type { Simulation } from '@ferraris/power-line'
 import type { DownMessage, UpMessage } from '@ferraris/uplink'
 
@@ -6,7 +7,7 @@ import type { DownMessage, UpMessage } from '@ferraris/uplink'
 const passage = 300
 
 /** A job on demand is given up after this time. */
-const patience = 10 * 60_000
+const patience = 10 * msPerMinute
 
 /** Register reads on demand: how long those took that succeeded, and how many did not. */
 export interface OnDemand {

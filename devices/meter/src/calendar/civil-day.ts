@@ -1,10 +1,10 @@
+import { msPerDay } from '@ferraris/metering'
+
 /**
  * A day of the calendar without a time zone: whole days since Thursday 1970-01-01.
  * Loads belong to civil days; the meter's clock decides which instants they cover.
  */
 export type CivilDay = number
-
-const msPerDay = 86_400_000
 
 /** The civil day of a year, month (1..12) and day of month, proleptic Gregorian. */
 export function civilDay(year: number, month: number, dayOfMonth: number): CivilDay {

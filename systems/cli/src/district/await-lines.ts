@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LinesProcess, LinesProgress } from '@ferraris/district'
+import { msPerDay, msPerHour } from '@ferraris/metering'
 import { Progress } from '../terminal/progress.ts'
 
 /** After so long the wait ends; what is missing comes later all the same. */
 const patience = 180_000
 const interval = 150
-const day = 86_400_000
-
 /** Follows the power lines until they have reached the present and brought all they know; undefined when told to stop. */
 export async function awaitLines(
   lines: () => LinesProcess,
@@ -44,11 +43,11 @@ function drawn({ live, lineTime, now, concentrators }: LinesProgress): [number, 
   const waiting = concentrators.reduce((sum, { pending }) => sum + pending, 0)
   if (live) return [1, 1, `${waiting.toLocaleString('en')} readings on their way to the head-end`]
   const searching = concentrators.find(({ found, meters }) => found < meters)
-  const passed = Math.max(0, day - (now - lineTime))
-  const hour = `${((now - lineTime) / 3_600_000).toFixed(1)} h behind`
-  if (searching === undefined) return [passed, day, `${hour}; all meters found, they are being read`]
+  const passed = Math.max(0, msPerDay - (now - lineTime))
+  const hour = `${((now - lineTime) / msPerHour).toFixed(1)} h behind`
+  if (searching === undefined) return [passed, msPerDay, `${hour}; all meters found, they are being read`]
   const { name, found, meters } = searching
-  return [passed, day, `${hour}; ${name} is finding its meters, ${found} of ${meters}`]
+  return [passed, msPerDay, `${hour}; ${name} is finding its meters, ${found} of ${meters}`]
 }
 
 /** How it went, in a line. */

@@ -1,4 +1,5 @@
 import { type DistrictProcess, forkDistrict, type HeadEndAccess, type LinesProcess } from '@ferraris/district'
+import { msPerMinute } from '@ferraris/metering'
 import { say } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
 
@@ -6,8 +7,6 @@ type Options = Parameters<typeof forkDistrict>[0]
 
 /** A process that has died this often within a minute will die again. */
 const mostDeaths = 3
-const minute = 60_000
-
 /** The meters in a process of their own, started again should it die. */
 export interface MetersProcess {
   readonly first: DistrictProcess
@@ -36,7 +35,7 @@ export async function runMeters(options: Options): Promise<MetersProcess> {
       `${style.failure('✘')} The process of the meters (${current.pid}) ended unexpectedly (${code ?? 'killed'}).`,
     )
     deaths.push(performance.now())
-    if (deaths.filter(death => death > performance.now() - minute).length === mostDeaths)
+    if (deaths.filter(death => death > performance.now() - msPerMinute).length === mostDeaths)
       return lost.resolve()
     try {
       current = await forkDistrict(options)

@@ -1,5 +1,5 @@
 import { type LineProgress, simulateLine } from '@ferraris/district'
-import { msOf, secondsOf } from '@ferraris/metering'
+import { msOf, msPerHour, secondsOf } from '@ferraris/metering'
 import { Progress } from '../terminal/progress.ts'
 import { show } from '../terminal/say.ts'
 import { type DistrictChoice, planOf } from './plan.ts'
@@ -27,7 +27,7 @@ export function simulate({ loss, hours, json, ...choice }: SimulateOptions): voi
 
 /** Until midnight the meters that are found, afterwards the quarter hours that have arrived. */
 function noteOf({ line, elapsed }: LineProgress): string {
-  const hour = `${(elapsed / 3_600_000).toFixed(1)} h`
+  const hour = `${(elapsed / msPerHour).toFixed(1)} h`
   const { now } = line.line
   return now < msOf(line.day.end)
     ? `${hour}, ${line.hops().size} of ${line.meters.length} meters found`

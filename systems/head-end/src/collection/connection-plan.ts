@@ -1,4 +1,5 @@
 import { type ConnectionPlan, connectionPlan, partyOf } from '@ferraris/client'
+import { msPerMinute } from '@ferraris/metering'
 import { maxCosemApdu } from '@ferraris/smitp/cosem'
 import { type MeterUri, openTunnelLink, parseMeterUri, type TunnelGate } from '@ferraris/transport'
 import { isLineUri, parseLineUri } from '../network/commissioning/line-uri.ts'
@@ -8,7 +9,7 @@ import { SessionError } from './failure.ts'
  * An answer of two kilo-octets over eight repeaters, with all its segments asked for once more, takes most of a minute;
  * one behind two repeaters some seconds.
  */
-const linePatienceMs = 60_000
+const linePatienceMs = msPerMinute
 
 /** How the meter of a URI is reached: directly, or through the concentrator that serves it. Throws MeterUriError. */
 export function planOf(uri: string, gate: TunnelGate | undefined): ConnectionPlan {

@@ -3,6 +3,7 @@ import { ClientError } from '@ferraris/client'
 import { ValueError } from '@ferraris/cosem/values'
 import { DlmsError } from '@ferraris/dlms'
 import { defineErrors } from '@ferraris/errors'
+import { msPerHour } from '@ferraris/metering'
 import { MeterUriError, TransportError } from '@ferraris/transport'
 import { KeyError } from '../inventory/key-ring.ts'
 
@@ -79,7 +80,7 @@ function clientLayerOf({ code }: ClientError): string {
 }
 
 const firstWait = 30_000
-const longestWait = 3_600_000
+const longestWait = msPerHour
 
 /**
  * When to try again after `failures` failed sessions in a row: twice as late each time, up to an hour, never later

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { msPerDay } from '@ferraris/metering'
 import type { QueryContext } from '@ferraris/service'
 import { invalidParameter } from '@ferraris/service'
 import type { Tables } from '../tables.ts'
@@ -6,8 +7,6 @@ import { intervalBlocks, meterReadings } from './queries.ts'
 import { intervalBlockList, intervalBlockQuery, meterReadingList, meterReadingQuery } from './schemas.ts'
 
 const longestRange = 400
-const dayMilliseconds = 86_400_000
-
 export function readingRoutes({ db }: QueryContext<Tables>): FastifyPluginAsyncTypebox {
   return async app => {
     const config = { access: 'viewer' } as const
@@ -40,7 +39,7 @@ export function readingRoutes({ db }: QueryContext<Tables>): FastifyPluginAsyncT
 
 /** Bounds what one answer can hold: 400 days of quarter-hours are 38,400 values. */
 function bounded<R extends { from: string; to: string }>(range: R): R {
-  const days = (Date.parse(range.to) - Date.parse(range.from)) / dayMilliseconds + 1
+  const days = (Date.parse(range.to) - Date.parse(range.from)) / msPerDay + 1
   if (days < 1) throw invalidParameter('to', `must not be before from (${range.from})`)
   if (days > longestRange) {
     throw invalidParameter(

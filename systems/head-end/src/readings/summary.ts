@@ -1,4 +1,5 @@
 import { at } from '@ferraris/bytes'
+import { msPerDay } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import { dueNow, sessionsToday } from '../collection/queries.ts'
 import type { Summary } from '../summary/schemas.ts'
@@ -26,7 +27,7 @@ export async function storeSummary(
     db
       .selectFrom('end_device_event')
       .select(sql<number>`count(*)`.as('count'))
-      .where('time', '>=', new Date(now - 86_400_000))
+      .where('time', '>=', new Date(now - msPerDay))
       .where('time', '<=', new Date(now))
       .executeTakeFirstOrThrow(),
   ])

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { msPerDay } from '@ferraris/metering'
 import { invalidParameter, Problem, ref, senderOf } from '@ferraris/service'
 import { WorkOrderError, type WorkStep } from '@ferraris/work-order'
 import { unknownDevice } from '../inventory/unknown-device.ts'
@@ -16,7 +17,7 @@ import {
 import type { WorkOrders } from './work-orders.ts'
 
 /** Keys leave the house with an order: not for longer than this, milliseconds. */
-const longestValidity = 30 * 86_400_000
+const longestValidityMs = 30 * msPerDay
 
 export interface WorkOrderRouteParts {
   readonly workOrders: WorkOrders
@@ -53,7 +54,7 @@ export function workOrderRoutes({ workOrders, now }: WorkOrderRouteParts): Fasti
         const notBefore = Date.parse(request.body.notBefore ?? new Date(now()).toISOString())
         const notAfter = Date.parse(request.body.notAfter)
         if (notAfter <= notBefore) throw invalidParameter('notAfter', 'must be after notBefore')
-        if (notAfter > now() + longestValidity) throw invalidParameter('notAfter', 'must be within 30 days')
+        if (notAfter > now() + longestValidityMs) throw invalidParameter('notAfter', 'must be within 30 days')
         const issued = await workOrders
           .issue(
             { endDevice, fieldDevice, steps: steps as WorkStep[], notBefore, notAfter },

@@ -1,5 +1,5 @@
 import { clockStatus, type DateTime, dateTimeAt, type Zone } from '@ferraris/cosem'
-import { msOf, secondsOf } from '@ferraris/metering'
+import { msOf, msPerDay, secondsOf } from '@ferraris/metering'
 import type { MeterClock } from '../../store/meter-clock.ts'
 
 /**
@@ -51,7 +51,7 @@ export function daylightSavingRules(clock: MeterClock, now: number): DaylightSav
 function yearly(change: number, zone: Zone, status: number): DateTime {
   const before = zone.offsetAt(change - 1)
   const local = new Date(msOf(change + before))
-  const weekLater = new Date(local.getTime() + 7 * 86_400_000)
+  const weekLater = new Date(local.getTime() + 7 * msPerDay)
   const last = weekLater.getUTCMonth() !== local.getUTCMonth()
   return {
     ...(last ? {} : { year: local.getUTCFullYear() }),

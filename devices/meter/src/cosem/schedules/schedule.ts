@@ -1,6 +1,7 @@
 import { obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { ValueTypeOf } from '@ferraris/cosem/values'
+import { msPerDay } from '@ferraris/metering'
 import type { Agenda, Automation } from '../../automation/automation.ts'
 import { type Moment, nextOnClock } from '../../automation/due.ts'
 import { type CivilDay, weekday } from '../../calendar/civil-day.ts'
@@ -70,7 +71,7 @@ function isOutside({ beginDate, endDate }: Entry, day: CivilDay): boolean {
 }
 
 function compare(date: Entry['beginDate'], day: CivilDay): number {
-  const at = new Date(day * 86_400_000)
+  const at = new Date(day * msPerDay)
   const bounds = [
     [date.year, at.getUTCFullYear()],
     [date.month, at.getUTCMonth() + 1],

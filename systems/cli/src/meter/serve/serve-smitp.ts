@@ -1,4 +1,5 @@
 import { dlmsOverSmitp, type Meter } from '@ferraris/meter'
+import { msPerMinute } from '@ferraris/metering'
 import {
   formatSmitpUri,
   listenSmitp,
@@ -83,7 +84,14 @@ async function listen(service: SmitpService, port: number, options: SmitpFaceOpt
   const { host } = options
   const tls = tlsIdentity(options)
   try {
-    const listener = await listenSmitp({ service, host, port, tls, maxConnections: 64, idleTimeout: 60_000 })
+    const listener = await listenSmitp({
+      service,
+      host,
+      port,
+      tls,
+      maxConnections: 64,
+      idleTimeout: msPerMinute,
+    })
     const medium: SmitpMedium = { medium: tls === undefined ? 'tcp' : 'tls', host, port: listener.port }
     return { medium, close: () => listener.close() }
   } catch (error) {

@@ -1,3 +1,4 @@
+import { msPerMinute } from '@ferraris/metering'
 import {
   type DlmsService,
   listenDlms,
@@ -28,7 +29,7 @@ export interface Served {
 }
 
 const connections = 64
-const idleTimeout = 60_000
+const idleTimeout = msPerMinute
 
 /** Serves a meter where the options say. Throws InputError and ProcessError. */
 export async function serveMeter(service: DlmsService, options: ServeOptions): Promise<Served> {

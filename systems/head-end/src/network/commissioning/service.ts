@@ -1,3 +1,4 @@
+import { msPerMinute } from '@ferraris/metering'
 import type { DownMessage } from '@ferraris/uplink'
 import type { PoolClient } from 'pg'
 import type { KeyRing } from '../../inventory/key-ring.ts'
@@ -28,7 +29,7 @@ interface HeardMeter {
 }
 
 /** A concentrator that is away for less may only have lost its way to us: it goes on reading meanwhile. */
-export const orphanedAfter = 15 * 60_000
+export const orphanedAfter = 15 * msPerMinute
 
 /**
  * Decides which of the meters that a concentrator hears it serves: an expected new meter is adopted; one served by

@@ -1,5 +1,5 @@
 import { addDays, zone } from '@ferraris/cosem'
-import { secondsOf } from '@ferraris/metering'
+import { msPerDay, secondsOf } from '@ferraris/metering'
 import { decodeCursor, type Page, pageOf } from '@ferraris/service'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
@@ -29,7 +29,7 @@ export async function concentratorById(db: Kysely<Tables>, id: string): Promise<
   return row && concentratorOf(row)
 }
 
-const week = 7 * 86_400_000
+const week = 7 * msPerDay
 const daysShown = 14
 
 /** A concentrator with the figures of its line; undefined if there is none with this name. */

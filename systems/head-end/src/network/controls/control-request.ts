@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { msPerHour } from '@ferraris/metering'
 import { invalidParameter } from '@ferraris/service'
 import type { Job } from '@ferraris/uplink'
 import type { FirmwareImage } from '../../firmware/schemas.ts'
 import type { ControlRequest } from './schemas.ts'
 
-const hour = 3_600_000
 /** An image takes a night or more of a line's idle time. */
-const firmwareTime = 7 * 24 * hour
+const firmwareTimeMs = 7 * 24 * msPerHour
 /** A concentrator keeps jobs on its disk; an order older than this has lost its purpose. */
-const longest = 90 * 24 * hour
+const longestMs = 90 * 24 * msPerHour
 
 /** What a request names, as the inventory knows it. */
 interface Named {
@@ -19,10 +19,10 @@ interface Named {
 
 /** The job that a request means. Throws Problem `invalid-request`. */
 export function jobOf(request: ControlRequest, named: Named, now: number): Job {
-  const time = request.kind === 'firmware' ? firmwareTime : hour
+  const time = request.kind === 'firmware' ? firmwareTimeMs : msPerHour
   const expires = request.expires === undefined ? now + time : Date.parse(request.expires)
   const notBefore = request.notBefore === undefined ? undefined : Date.parse(request.notBefore)
-  if (expires <= now || expires > now + longest)
+  if (expires <= now || expires > now + longestMs)
     throw invalidParameter('expires', 'must be within the next 90 days')
   if (notBefore !== undefined && notBefore >= expires)
     throw invalidParameter('notBefore', 'must be before expires')

@@ -1,3 +1,4 @@
+import { msPerMinute } from '@ferraris/metering'
 import { decodeCursor, type Page, pageOf, transaction } from '@ferraris/service'
 import type { Job, JobReport } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
@@ -50,7 +51,7 @@ export async function insertControl(
 }
 
 /** Time for a job and its report to cross the network before it is sent again. */
-const sentAgainAfter = 60_000
+const sentAgainAfterMs = msPerMinute
 
 /** Jobs that the concentrator has not confirmed; those sent within the last minute only when `all` are wanted. */
 export async function unconfirmedJobs(
@@ -69,7 +70,7 @@ export async function unconfirmedJobs(
     .limit(500)
   if (!all) {
     rows = rows.where(or =>
-      or.or([or('sent_at', 'is', null), or('sent_at', '<=', new Date(now - sentAgainAfter))]),
+      or.or([or('sent_at', 'is', null), or('sent_at', '<=', new Date(now - sentAgainAfterMs))]),
     )
   }
   return (await rows.execute()).map(row => ({
@@ -141,7 +142,7 @@ export async function expireControls(db: Kysely<Tables>, now: number): Promise<v
     })
     .where('settled', '=', false)
     .where('state', '<>', 'expired')
-    .where('expires_at', '<', new Date(now - 15 * 60_000))
+    .where('expires_at', '<', new Date(now - 15 * msPerMinute))
     .execute()
 }
 

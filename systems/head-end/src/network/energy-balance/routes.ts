@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { addDays } from '@ferraris/cosem'
+import { msPerDay } from '@ferraris/metering'
 import type { QueryContext } from '@ferraris/service'
 import { invalidParameter } from '@ferraris/service'
 import type { Tables } from '../../tables.ts'
@@ -30,7 +31,7 @@ export function energyBalanceRoutes({ db, now }: QueryContext<Tables>): FastifyP
 }
 
 function daysOf(from: string, to: string): string[] {
-  const count = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1
+  const count = (Date.parse(to) - Date.parse(from)) / msPerDay + 1
   if (count < 1) throw invalidParameter('to', `must not be before from (${from})`)
   if (count > longestRange)
     throw invalidParameter('to', `must be at most ${longestRange - 1} days after from`)

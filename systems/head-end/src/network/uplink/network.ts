@@ -1,3 +1,4 @@
+import { msPerHour } from '@ferraris/metering'
 import { transaction } from '@ferraris/service'
 import type { DownMessage, UpMessage } from '@ferraris/uplink'
 import type { Kysely } from 'kysely'
@@ -49,7 +50,7 @@ export interface NetworkObserver {
 const mostPerMessage = 500
 /** Keys of meters a message: each has two of 32 digits. */
 const mostAdoptions = 200
-const pruneEvery = 3_600_000
+const pruneEveryMs = msPerHour
 
 /**
  * The head-end's part of interface G2: takes what concentrators say, decides which meters they serve, and tells them. Everything
@@ -174,7 +175,7 @@ export class Network {
 
   async #prune(): Promise<void> {
     const { pool, now } = this.#parts
-    if (now() - this.#prunedAt < pruneEvery) return
+    if (now() - this.#prunedAt < pruneEveryMs) return
     this.#prunedAt = now()
     await forgetReceipts(pool, now())
     await pruneNetwork(pool, now())

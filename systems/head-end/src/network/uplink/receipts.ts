@@ -1,3 +1,4 @@
+import { msPerDay } from '@ferraris/metering'
 import type { Pool, PoolClient } from 'pg'
 
 /** Longer than concentrators keep what is not acknowledged: a key that has been forgotten here will not come again. */
@@ -6,7 +7,7 @@ const keptDays = 40
 /** Forgets keys that no concentrator can send any more. */
 export async function forgetReceipts(pool: Pool, now: number): Promise<void> {
   await pool.query('delete from received_result where received_at < $1', [
-    new Date(now - keptDays * 86_400_000),
+    new Date(now - keptDays * msPerDay),
   ])
 }
 
