@@ -1,13 +1,19 @@
 import { join } from 'node:path'
 import { checkBorders } from './border-check.ts'
 import { borders } from './borders.ts'
+import { importCircles } from './circles.ts'
 import { type Breach, type Project, readProject, unreadable } from './project.ts'
+import { unusedExports } from './unused-exports.ts'
 
 /** Every rule about the structure of this repository that a program can check. */
 export function checkStructure(project: Project): Breach[] {
-  return [...unreadable(project), ...checkBorders(project, borders), ...dialect(project)].sort(
-    (a, b) => a.file.localeCompare(b.file) || a.line - b.line,
-  )
+  return [
+    ...unreadable(project),
+    ...checkBorders(project, borders),
+    ...importCircles(project),
+    ...unusedExports(project),
+    ...dialect(project),
+  ].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
 }
 
 function dialect({ files }: Project): Breach[] {

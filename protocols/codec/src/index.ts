@@ -6,7 +6,6 @@ export {
   type AlternativesOf,
   choice,
   decodeField,
-  type FieldsOf,
   mapped,
   rest,
   sequence,
