@@ -39,3 +39,8 @@ test.each([
 ])('the dialect allows %s', source => {
   expect(readSource('a.ts', source).dialect).toEqual([])
 })
+
+test('texts that name something by subject and member are told, unless a constant names them', () => {
+  const source = `const key = 'push.queue'\nexport const entry = { request: 'arbitrator.request' }\nimport './a.ts'`
+  expect(readSource('a.ts', source).dottedTexts).toEqual([{ line: 2, message: 'arbitrator.request' }])
+})

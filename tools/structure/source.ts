@@ -7,6 +7,8 @@ export interface Source {
   readonly exports: readonly Export[]
   /** Modules of which it exports everything. */
   readonly exportsAllOf: readonly string[]
+  /** Texts of the form `subject.member`, but for those that a top-level constant gives a name, such as a key of a memory. */
+  readonly dottedTexts: readonly Remark[]
   /** Breaches of the dialect of this project (CONTRIBUTING.md, "How the code reads"). */
   readonly dialect: readonly Remark[]
 }
@@ -40,6 +42,8 @@ export function readSource(file: string, text: string): Source {
   const imports: Import[] = []
   const exports: Export[] = []
   const exportsAllOf: string[] = []
+  const dottedTexts: Remark[] = []
+  const named = new Set<number>()
   const dialect: Remark[] = []
   const lineAt = (offset: number) => text.slice(0, offset).split('\n').length
 
@@ -54,19 +58,25 @@ export function readSource(file: string, text: string): Source {
       if (value.type === 'ExportNamedDeclaration') {
         exports.push(...exportedNames(value).map(name => ({ name, line: lineAt(value.start) })))
       }
+      if (value.type === 'Literal' && isDotted(value) && !named.has(value.start)) {
+        dottedTexts.push({ line: lineAt(value.start), message: String(value.value) })
+      }
       if (isPackedSpread(value)) dialect.push({ line: lineAt(value.start), message: packedSpread })
     }
     Object.values(value).forEach(visit)
   }
 
-  const program = parseAst(text, { lang: /\.[jt]sx$/.test(file) ? 'tsx' : 'ts' }, file) as unknown as Program
-  visit(program)
-  for (const statement of program.body) {
+  function visitStatement(statement: Node): void {
     const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+    if (isNode(declaration)) for (const start of namedTexts(declaration)) named.add(start)
+    visit(statement)
     const message = isNode(declaration) ? dialectOf(declaration) : undefined
     if (message !== undefined) dialect.push({ line: lineAt(statement.start), message })
   }
-  return { imports, exports, exportsAllOf, dialect }
+
+  const program = parseAst(text, { lang: /\.[jt]sx$/.test(file) ? 'tsx' : 'ts' }, file) as unknown as Program
+  program.body.forEach(visitStatement)
+  return { imports, exports, exportsAllOf, dottedTexts, dialect }
 }
 
 const naming = new Set([
@@ -110,6 +120,15 @@ function dialectOf({ type, declarations = [] }: Node): string | undefined {
   return undefined
 }
 
+/** Where the texts stand that top-level constants give a name. */
+function namedTexts({ declarations = [] }: Node): readonly number[] {
+  return declarations.flatMap(({ init }) => (isNode(init) && init.type === 'Literal' ? [init.start] : []))
+}
+
+function isDotted(value: unknown): boolean {
+  return isText(value) && /^[a-z]\w*\.[a-z]\w*$/.test(value.value)
+}
+
 const packedSpread = 'members are written out, not packed into a spread literal'
 
 function isPackedSpread({ type, argument }: Node): boolean {
@@ -130,6 +149,7 @@ interface Node {
   readonly type: string
   readonly start: number
   readonly source?: unknown
+  readonly value?: unknown
   readonly specifiers?: readonly Node[]
   readonly declaration?: unknown
   readonly declarations?: readonly Node[]
