@@ -47,7 +47,7 @@ function* partsOf({ from, to }: Span, { capturePeriod }: ProfileHead): Generator
 }
 
 /** The rows with stamps in a span. */
-export function rowsWithin(rows: ProfileRows, { from, to }: Span): ProfileRows {
+function rowsWithin(rows: ProfileRows, { from, to }: Span): ProfileRows {
   const kept: number[] = []
   for (const [row, time] of rows.times.entries()) if (time >= from && time <= to) kept.push(row)
   return kept.length === rows.count ? rows : rowsAt(rows, kept)

@@ -23,7 +23,7 @@ import type { MeterSetup } from './store/meter-store.ts'
 export const calendar = new LocalCalendar(zone('Europe/Rome'))
 /** Monday, 2 November 2026: a day like others, after the change of the clocks. */
 export const monday = civilDay(2026, 11, 2)
-/** An instant of a local day: `at(MONDAY, 12, 30)`. */
+/** An instant of a local day: `at(monday, 12, 30)`. */
 export function at(day: number, hour = 0, minute = 0, second = 0): number {
   return calendar.of(day).start + hour * 3600 + minute * 60 + second
 }

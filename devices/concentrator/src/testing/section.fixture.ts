@@ -81,7 +81,7 @@ interface SectionOptions {
 }
 
 /** All meters hear the concentrator and each other well. */
-export const allHear: Hearing = () => 20
+const allHear: Hearing = () => 20
 
 /** A line, its meters, a concentrator at the place `dc` and a head-end, all joined. */
 export class TestSection {

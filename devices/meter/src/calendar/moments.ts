@@ -21,7 +21,7 @@ export function isOnDay({ year, month, dayOfMonth, dayOfWeek }: DateTime, day: C
 }
 
 /** The first second of a day, from one on, that a time with wildcards means. */
-export function nextTime({ hour, minute, second }: DateTime, from: number): number | undefined {
+function nextTime({ hour, minute, second }: DateTime, from: number): number | undefined {
   for (let at = Math.max(0, from); at < daySeconds; ) {
     const [h, m, s] = [Math.floor(at / 3600), Math.floor(at / 60) % 60, at % 60]
     if (hour !== undefined && h !== hour) at = h < hour ? hour * 3600 : daySeconds
@@ -68,7 +68,7 @@ function firstDay({ year, month }: DateTime): CivilDay {
 }
 
 /** The first instant at which the clocks of a zone show a wall time, or the end of the gap that skips it. */
-export function firstInstant(wall: number, zone: Zone): number {
+function firstInstant(wall: number, zone: Zone): number {
   const [before, after] = [zone.offsetAt(wall - daySeconds), zone.offsetAt(wall + daySeconds)]
   if (before === after) return wall - before
   const early = wall - Math.max(before, after)

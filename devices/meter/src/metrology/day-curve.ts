@@ -62,7 +62,7 @@ export function dayCurve(
   return { local, since, within, power }
 }
 
-/** In the order of `CHANNELS`. */
+/** In the order of `channels`. */
 function channelsOf(load: LoadDay): MeasuredColumns<Int32Array> {
   return [load.import, load.export, load.reactiveImport, load.reactiveExport]
 }

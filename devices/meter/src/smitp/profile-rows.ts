@@ -24,7 +24,7 @@ export function loadProfile(channel: Measured): RowSource<readonly ProfileRow[]>
 }
 
 /** The last day up to today that this row belongs to. */
-export function dayOfRow({ store, calendar, now }: Context, row: number): number {
+function dayOfRow({ store, calendar, now }: Context, row: number): number {
   const today = calendar.at(store.clock.read(now)).day
   return today - rowOfDay(today - row)
 }

@@ -26,7 +26,7 @@ export function decodeData(octets: Uint8Array): Data {
   return decode(dataCodec, octets)
 }
 
-export function writeData(writer: Writer, value: Data): void {
+function writeData(writer: Writer, value: Data): void {
   writer.u8(dataTags[value.type])
   switch (value.type) {
     case 'array':

@@ -36,7 +36,7 @@ function unspecified(value: number, mark: number): number | undefined {
 }
 
 /** The 12 octets of a date-time. */
-export const dateTimeCodec: Codec<DateTime> = {
+const dateTimeCodec: Codec<DateTime> = {
   shape: { kind: 'leaf', name: 'date-time' },
   encode(writer, value) {
     writer.u16(value.year ?? 0xffff)

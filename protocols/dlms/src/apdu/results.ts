@@ -23,7 +23,7 @@ export type DataAccessResult = keyof typeof dataAccessResults
 export const dataAccessResult = axdr.enumerated(dataAccessResults)
 
 /** Action-Result (IEC 62056-5-3, 9.5). */
-export const actionResults = {
+const actionResults = {
   success: 0,
   'hardware-fault': 1,
   'temporary-failure': 2,

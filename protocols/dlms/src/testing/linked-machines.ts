@@ -65,7 +65,7 @@ function keys() {
 }
 
 /** A device of a register, a text that can be written, and a script that gives its parameter back. */
-export function smallDevice() {
+function smallDevice() {
   const values = new Map<Obis, Data>([
     [register.obis, data.doubleLongUnsigned(4711)],
     [text.obis, data.octets(fromHex('31323334'))],

@@ -4,7 +4,7 @@ import { cut, type HostSign } from './cut.ts'
 import { acknowledge, encodeHostFrame, type HostCode, type HostFrame, refuse, status } from './frame.ts'
 
 /** Milliseconds. */
-export const hostTimes = {
+const hostTimes = {
   /** TSR: the modem's status after T_REQ. */
   status: 125,
   /** TACK: the acknowledgement of a frame. */

@@ -23,7 +23,7 @@ export interface MacFrame {
 /** Longest LSDU, octets. */
 export const maxLsdu = 128
 /** Entries that CTL can count. */
-export const maxRoute = 8
+const maxRoute = 8
 /** Octets of a direct frame beside its LSDU: LT, address, CTL, LLC control, LSAP, CRC. */
 export const frameOverhead = 14
 const crcLength = 4

@@ -9,7 +9,7 @@ const uniqueWord = Uint8Array.of(0x9b, 0x58, 0x2e, 0x47)
 /** B-PSK coded, after the modes of ST's modems. */
 const codedMode = 4
 /** Longest PSDU, its length octet included. */
-export const maxPsdu = 256
+const maxPsdu = 256
 
 const sync = symbolsOf(concat(uniqueWord, Uint8Array.of(codedMode)))
 const start = symbolsOf(concat(preamble, uniqueWord, Uint8Array.of(codedMode)))

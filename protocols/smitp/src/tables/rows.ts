@@ -11,7 +11,6 @@ const text: Codec<string> = {
 }
 
 export const identity = sequence('identity', { phases: axdr.unsigned8, serial: text })
-export type IdentityRow = ValueOf<typeof identity>
 
 /** A day of the tariff plan: from each hour on the tariff that holds. */
 export const dayProfile = untilEnd(sequence('switching', { hour: axdr.unsigned8, tariff: axdr.unsigned8 }))
@@ -24,7 +23,6 @@ export const breaker = sequence('breaker', {
   controlState: axdr.enumerated({ disconnected: 0, connected: 1, 'ready-for-reconnection': 2 }),
   controlMode: axdr.unsigned8,
 })
-export type BreakerRow = ValueOf<typeof breaker>
 
 /**
  * What the supply may draw, W, FFFFFFFF without a limit: now, in ordinary times, and in an emergency; and for how many
@@ -50,10 +48,8 @@ const tariffs = { tariff1: unsigned32le, tariff2: unsigned32le, tariff3: unsigne
 
 /** Registers now. Times are what the meter's clock shows, UNIX seconds. */
 export const totals = sequence('totals', { time: unsigned32le, ...energies })
-export type TotalsRow = ValueOf<typeof totals>
 
 export const tariffRegisters = sequence('tariff registers', { time: unsigned32le, ...tariffs })
-export type TariffRegistersRow = ValueOf<typeof tariffRegisters>
 
 /** All registers at the end of a day. */
 const closed = { time: unsigned32le, status: axdr.unsigned8, ...energies, ...tariffs }
@@ -88,7 +84,6 @@ export const supplyQuality = sequence('supply quality', {
   frequency: unsigned16le,
   phases: untilEnd(phase),
 })
-export type SupplyQualityRow = ValueOf<typeof supplyQuality>
 
 export const firmware = sequence('firmware', { version: text })
 

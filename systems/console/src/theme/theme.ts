@@ -6,7 +6,7 @@ export type Theme = (typeof themes)[number]
 const storageKey = 'ferraris.theme'
 const listeners = new Set<() => void>()
 
-export function currentTheme(): Theme {
+function currentTheme(): Theme {
   const kept = localStorage.getItem(storageKey)
   return themes.find(theme => theme === kept) ?? 'system'
 }

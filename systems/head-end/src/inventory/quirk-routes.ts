@@ -39,7 +39,7 @@ const properties = {
   ),
 }
 
-export const quirkSettings = resource('QuirkSettings', properties, 'How a model differs from the standard.')
+const quirkSettings = resource('QuirkSettings', properties, 'How a model differs from the standard.')
 
 const model = Type.String({
   minLength: 1,
@@ -48,7 +48,7 @@ const model = Type.String({
   examples: ['LGZ', 'ISK AM550'],
 })
 
-export const modelQuirks = resource(
+const modelQuirks = resource(
   'ModelQuirks',
   { model, ...properties },
   'How the meters of a model differ from the standard.',

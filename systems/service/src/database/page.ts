@@ -16,7 +16,7 @@ export class CursorError extends defineErrors(
   detailAndRemedy,
 ) {}
 
-export function encodeCursor(key: CursorKey): string {
+function encodeCursor(key: CursorKey): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url')
 }
 

@@ -56,7 +56,7 @@ export const token = resource(
   'A token for programs. Its text is not kept.',
 )
 
-export const tokenName = Type.String({
+const tokenName = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
   description: 'Letters, digits, dot, dash, underscore; at most 64.',
 })

@@ -15,7 +15,7 @@ export type ImageTransfer = {
 }
 
 /** Octets of every block but the last. */
-export const imageBlock = 96
+const imageBlock = 96
 /** Longest image that is taken. */
 const maxSize = 1_000_000
 

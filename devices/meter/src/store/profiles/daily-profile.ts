@@ -9,7 +9,7 @@ import { rowStatus } from './profile-status.ts'
 export interface DailyRow {
   /** What the clock showed, seconds since 1970-01-01T00:00Z. */
   readonly shown: number
-  /** Bits of `PROFILE_STATUS`. */
+  /** Bits of `profileStatus`. */
   readonly status: number
   readonly registers: Registers
 }

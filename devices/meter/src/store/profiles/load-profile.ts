@@ -11,7 +11,7 @@ export interface QuarterRows {
   readonly count: number
   /** What the clock showed at the end of the quarter, seconds since 1970-01-01T00:00Z. */
   readonly shown: Float64Array
-  /** Bits of `PROFILE_STATUS`. */
+  /** Bits of `profileStatus`. */
   readonly status: Uint8Array
   /** Cumulative A+, A−, R+, R− at that moment: Wh and varh. */
   readonly values: MeasuredColumns<Float64Array>

@@ -8,7 +8,7 @@ function text(value: string): Uint8Array {
 }
 
 /** Every selector of the factory's tariff scripts is the number of its tariff. */
-export const factoryTariffs: TariffProgramme['tariffs'] = { 1: 1, 2: 2, 3: 3, 4: 4 }
+const factoryTariffs: TariffProgramme['tariffs'] = { 1: 1, 2: 2, 3: 3, 4: 4 }
 
 /**
  * The plan a meter leaves the factory with as tables of an activity calendar; its special days are given for the year

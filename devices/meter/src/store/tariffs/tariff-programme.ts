@@ -46,7 +46,7 @@ export function keptPlan(from: number, programme: TariffProgramme): KeptPlan {
   }
 }
 
-export function programmeOf(kept: KeptPlan): TariffProgramme {
+function programmeOf(kept: KeptPlan): TariffProgramme {
   return {
     name: calendarNameActive.type.decode({ type: 'octet-string', value: fromHex(kept.name) }),
     seasons: seasonProfileActive.type.decode(decodeData(fromHex(kept.seasons))),
@@ -116,7 +116,7 @@ export class ProgrammedTariffs implements Tariffs {
 type Steps = readonly { readonly quarter: number; readonly tariff: number }[]
 
 /** The switching of one day by a programme; a time within a quarter counts from the next one on. */
-export function stepsOf(programme: TariffProgramme, day: CivilDay): Steps {
+function stepsOf(programme: TariffProgramme, day: CivilDay): Steps {
   return stepsIn(programme, scheduleOf(programme, day, specialDayOf(programme)))
 }
 

@@ -37,7 +37,7 @@ const orders: Readonly<Record<string, Command>> = {
   'set-clock': setClock,
 }
 
-export const orderNames = Object.keys(orders)
+const orderNames = Object.keys(orders)
 
 /** `meter execute`: invokes a method, by number or by the name of an order. */
 export async function execute(

@@ -16,7 +16,7 @@ export function readingDocument({ device, identity, clock, registers, profile }:
   }
 }
 
-export function registerDocument({ obis, name, value, unit }: NamedRegister) {
+function registerDocument({ obis, name, value, unit }: NamedRegister) {
   return { obis, name, value, unit }
 }
 

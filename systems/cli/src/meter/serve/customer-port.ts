@@ -40,7 +40,7 @@ const itself: Requester = {
 }
 
 /** What the meter says at its customer port: each value with its name, scaler and unit. */
-export function customerTelegram(device: LogicalDevice): Uint8Array {
+function customerTelegram(device: LogicalDevice): Uint8Array {
   const read = (classId: number, name: string, attributeId: number): Data | undefined => {
     const value = device.get(itself, { classId, instanceId: obis(name), attributeId })
     return value instanceof Uint8Array ? decodeData(value) : undefined

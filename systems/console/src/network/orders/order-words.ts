@@ -40,7 +40,7 @@ export const shapeOfOrder: Record<ControlState, Shape> = {
 }
 
 /** The way of an order that goes well, in order. */
-export const wayOfOrder = ['queued', 'sent', 'accepted', 'running', 'done'] as const satisfies ControlState[]
+const wayOfOrder = ['queued', 'sent', 'accepted', 'running', 'done'] as const satisfies ControlState[]
 
 /** How far an order has come: steps behind it, of those on its way. Its end is the whole way, good or bad. */
 export function progressOf(state: ControlState): number {

@@ -21,7 +21,7 @@ export interface Identity {
 /** The unprivileged user of most systems; needs no entry in the user database. */
 const unprivileged = 65534
 
-export const ourselves: Identity = {
+const ourselves: Identity = {
   uid: undefined,
   gid: undefined,
   command: (file, args) => [file, [...args]],
