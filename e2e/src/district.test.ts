@@ -108,11 +108,12 @@ describe('a district that was started', () => {
       value: expect.any(Number),
       unit: 'Wh',
     })
-    const stored = await storedImport(district, serial, day, day)
+    const stored = (await storedImport(district, serial, day, day)).get(day)
     expect(reading.profile.intervals.series[0]).toEqual({
       obis: '1.0.1.8.0.255',
       unit: 'Wh',
-      values: stored.get(day)?.values,
+      values: stored?.values,
+      quality: stored?.quality,
     })
   })
 
