@@ -16,7 +16,9 @@ export function asRefusal(error: unknown, client?: number): unknown {
   const { code, result, message } = error
   if (code === 'secret-missing')
     return new InputError('--keys', message, 'give a file that has it with --keys FILE', { cause: error })
-  const mayNot = code === 'no-object' || result === 'read-write-denied' || result === 'object-undefined'
+  const unseen = code === 'no-object' || result === 'object-undefined'
+  const mayNot = unseen || result === 'read-write-denied'
+  const list = unseen ? '; see `ferraris meter objects`' : ''
   const hint = mayNot && client !== undefined ? clientHint(client) : ''
-  return new ApplicationRefusal(result ?? codes[code] ?? code, `${message}${hint}`, { cause: error })
+  return new ApplicationRefusal(result ?? codes[code] ?? code, `${message}${list}${hint}`, { cause: error })
 }
