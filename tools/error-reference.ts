@@ -51,7 +51,8 @@ async function findFamilies(): Promise<Family[]> {
     const source = readFileSync(join(root, file), 'utf8')
     if (!/extends defineErrors\(/.test(source)) continue
     const packageName = `@ferraris/${file.split('/src/')[0]?.split('/').at(-1)}`
-    for (const [name, value] of Object.entries(await import(join(root, file)))) {
+    const exported = Object.entries(await import(join(root, file))).sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [name, value] of exported) {
       if (!isFamily(value)) continue
       const { layer } = value
       families.push({

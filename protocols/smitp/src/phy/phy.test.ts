@@ -106,7 +106,7 @@ describe('a frame on air', () => {
   test('is refused where there is none, or where it is cut off', () => {
     expect(() => decodePhy(new Uint8Array(400))).toThrow('no unique word')
     expect(() => decodePhy(encodePhy(psduOf(40)).subarray(0, 500))).toThrow('truncated: a PSDU of 40 octets')
-    expect(() => encodePhy(Uint8Array.of(5, 1))).toThrow('first one is 5')
+    expect(() => encodePhy(Uint8Array.of(5, 1))).toThrow('first octet 5')
   })
 
   test('whatever symbols come, nothing but a DecodeError escapes', () => {
