@@ -53,7 +53,7 @@ test('a file that is no plan is refused with the field at fault', async () => {
   writeFileSync(file, '{ "name": "nowhere", "substations": [], "sections": [], "homes": [] }')
   await expect(printed('simulate', '--plan', file)).rejects.toMatchObject({
     name: 'InputError',
-    parameter: `${file}: substations`,
+    path: `${file}: substations`,
   })
 })
 
