@@ -130,6 +130,16 @@ const job = with_(
 )
 const downMessage = fc.oneof(
   fc.record({ kind: fc.constant('acknowledge'), keys: fc.array(key, { minLength: 1, maxLength: 9 }) }),
+  fc.record({
+    kind: fc.constant('refuse'),
+    refusals: fc.array(
+      with_(
+        fc.record({ key, reason: fc.constantFrom('foreign', 'impossible', 'refused') }),
+        maybe('detail', fc.constantFrom('1971-01-01 is before all history', '')),
+      ),
+      { minLength: 1, maxLength: 9 },
+    ),
+  }),
   fc.record({ kind: fc.constant('jobs'), jobs: fc.array(job, { minLength: 1, maxLength: 4 }) }),
   fc.record({
     kind: fc.constant('image-part'),

@@ -34,6 +34,12 @@ export class Inbox {
       case 'acknowledge':
         this.#results.acknowledge(message.keys, now)
         break
+      case 'refuse':
+        this.#results.acknowledge(
+          message.refusals.map(({ key }) => key),
+          now,
+        )
+        break
       case 'jobs':
         this.#jobs.receive(message.jobs)
         break

@@ -1,4 +1,4 @@
-import { boolean, type Infer, list, oneOf, optional, record, text, union } from '../check.ts'
+import { boolean, freeText, type Infer, list, oneOf, optional, record, text, union } from '../check.ts'
 import { aca, imageOctets, key, mostMeters, mostResults, name, sha256 } from './fields.ts'
 import { job } from './jobs.ts'
 
@@ -30,9 +30,19 @@ const peer = record({
   dead: optional(boolean),
 })
 
+/**
+ * Why a result is never stored: its meter is none that this concentrator serves or served (`foreign`), its times or names
+ * cannot be (`impossible`), or the store does not take it (`refused`).
+ */
+const refusalReasons = ['foreign', 'impossible', 'refused'] as const
+
+const refusal = record({ key, reason: oneOf(...refusalReasons), detail: optional(freeText(500)) })
+
 /** Every message to the concentrator, by kind. */
 export const downMessage = union({
   acknowledge: record({ keys: list(key, mostResults, 1) }),
+  /** Results that are not stored and never will be: as final an answer as `acknowledge`, so that they hold nothing up. */
+  refuse: record({ refusals: list(refusal, mostResults, 1) }),
   jobs: record({ jobs: list(job, mostResults, 1) }),
   adopt: record({ meters: list(adoption, mostMeters, 1) }),
   release: record({ acas: list(aca, mostMeters, 1) }),
