@@ -1,6 +1,7 @@
 import { msPerMinute } from '@ferraris/metering'
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient, Store } from 'mqtt'
 import { type BrokerPlace, clientOptions } from './broker-place.ts'
+import { longestPacket, PacketBound } from './packet-bound.ts'
 
 export interface ConnectionOptions {
   readonly place: BrokerPlace
@@ -55,6 +56,7 @@ export class MqttConnection {
       resubscribe: false,
       queueQoSZero: false,
     })
+    PacketBound.on(this.client.stream, longestPacket)
     this.client.handleMessage = (packet, done) => void this.#take(packet as IPublishPacket, done)
     this.client.on('connect', () => void this.#connected())
     this.client.on('error', error => {
@@ -116,6 +118,9 @@ export class MqttConnection {
     const wait =
       Math.min(firstWaitMs * 2 ** Math.min(this.#failures - 1, 10), longestWaitMs) * (0.5 + random())
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.client.reconnect(this.#stores), wait)
+    this.#timer = setTimeout(() => {
+      this.client.reconnect(this.#stores)
+      PacketBound.on(this.client.stream, longestPacket)
+    }, wait)
   }
 }

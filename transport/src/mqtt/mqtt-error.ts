@@ -12,4 +12,9 @@ export class MqttError extends defineErrors('mqtt', {
     'the connection leaves this machine, and would carry keys in clear',
     'give a certificate, its key and the authority of the other end',
   ],
+  'packet-too-long': [
+    'remote',
+    'the other end began a packet that is longer than any message of concentrators',
+    'see which program connects there; messages are bounded at 1 MiB',
+  ],
 }) {}

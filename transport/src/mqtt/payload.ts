@@ -16,7 +16,7 @@ const brace = 0x7b
 /** What fits into one packet of the way gains nothing from deflating. */
 const shortest = 512
 /** Octets of a payload as it arrives: longer ones are not even inflated. */
-const longestPayload = 1024 * 1024
+export const longestPayload = 1024 * 1024
 
 /** A message of the way up as MQTT carries it. Throws UplinkError. */
 export function upPayload(message: UpMessage): Buffer {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect as dial } from 'node:net'
 import { upPayload } from '@ferraris/transport'
 import { connect, type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -89,6 +91,27 @@ test.each(['ferraris/g2/C2/up/heartbeat', 'ferraris/g2/C1/down/release', 'elsewh
     expect(await concentratorById(net.store.kysely, 'C2')).toMatchObject({ state: 'new', heartbeat: null })
   },
 )
+
+test('a stranger may not make the broker gather more than a CONNECT', async () => {
+  const socket = dial(net.broker.port, '127.0.0.1')
+  // The fixed header of a CONNECT of 256 MB (MQTT 3.1.1, 2.2.3), and its beginning.
+  socket.write(Buffer.from([0x10, 0xff, 0xff, 0xff, 0x7f]))
+  socket.write(Buffer.alloc(4096))
+  socket.on('error', () => {})
+  await once(socket, 'close')
+  expect(socket.destroyed).toBe(true)
+})
+
+test('a concentrator may send a message of a megabyte, and no packet that is longer', async () => {
+  const { client, outcome } = await attempt('C1', 'C1', credential)
+  expect(outcome).toBe('connected')
+  const long = Buffer.alloc(1024 * 1024, 0x7b)
+  await client.publishAsync('ferraris/g2/C1/up/heartbeat', long, { qos: 1 })
+  const closed = new Promise<void>(resolve => client.once('close', () => resolve()))
+  client.publish('ferraris/g2/C1/up/heartbeat', Buffer.alloc(2 * 1024 * 1024, 0x7b), { qos: 1 })
+  await closed
+  expect(client.connected).toBe(false)
+})
 
 test('a will on the topic of another is not published', async () => {
   const stranger = connect({

@@ -1,8 +1,12 @@
+import { defined } from '@ferraris/bytes'
 import {
   downPayload,
   type Listener,
   type ListenerOptions,
   listenForConcentrators,
+  longestOfStranger,
+  longestPacket,
+  PacketBound,
   readUp,
 } from '@ferraris/transport'
 import { type DownMessage, downTopic, parseTopic, UplinkError, type UpMessage } from '@ferraris/uplink'
@@ -40,14 +44,14 @@ export class ConcentratorBroker {
 
   /** Throws MqttError where TLS is missing, and the system's error when the port cannot be had. */
   static async listen(options: BrokerOptions): Promise<ConcentratorBroker> {
-    const names = new WeakMap<object, string | undefined>()
+    const doors = new WeakMap<object, { readonly commonName: string | undefined; readonly bound: PacketBound }>()
     const aedes = await Aedes.createBroker({
       // A client that does not identify itself is disconnected, and queues are bounded.
       connectTimeout: 20_000,
       queueLimit: 100,
       maxClientsIdLength: 64,
       authenticate(client, username, password, done) {
-        const commonName = names.get(client.conn)
+        const { commonName, bound } = defined(doors.get(client.conn), 'the door of a connection')
         const proof = {
           ...(commonName !== undefined && { commonName }),
           ...(password !== undefined && { credential: String(password) }),
@@ -55,7 +59,11 @@ export class ConcentratorBroker {
         // The session is the concentrator's, too: a client under its name could take its messages.
         const known = client.id === username ? options.authenticate(username, proof) : Promise.resolve(false)
         known.then(
-          isKnown => (isKnown ? done(null, true) : done(refusal(), null)),
+          isKnown => {
+            if (!isKnown) return done(refusal(), null)
+            bound.raise(longestPacket)
+            done(null, true)
+          },
           () => done(refusal(), null),
         )
       },
@@ -78,9 +86,10 @@ export class ConcentratorBroker {
       port: options.port,
       ...(options.tls && { tls: options.tls }),
       onConnection(socket, commonName) {
-        names.set(socket, commonName)
         socket.on('error', () => socket.destroy())
         aedes.handle(socket)
+        // Behind the broker, which decides when it reads: so this sees each octet as it does.
+        doors.set(socket, { commonName, bound: PacketBound.on(socket, longestOfStranger) })
       },
     })
     return new ConcentratorBroker(aedes, listener)
