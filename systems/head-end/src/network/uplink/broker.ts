@@ -44,7 +44,10 @@ export class ConcentratorBroker {
 
   /** Throws MqttError where TLS is missing, and the system's error when the port cannot be had. */
   static async listen(options: BrokerOptions): Promise<ConcentratorBroker> {
-    const doors = new WeakMap<object, { readonly commonName: string | undefined; readonly bound: PacketBound }>()
+    const doors = new WeakMap<
+      object,
+      { readonly commonName: string | undefined; readonly bound: PacketBound }
+    >()
     const aedes = await Aedes.createBroker({
       // A client that does not identify itself is disconnected, and queues are bounded.
       connectTimeout: 20_000,
