@@ -1,0 +1,7 @@
+import { defineConfig } from 'vitest/config'
+import { testFiles } from './src/use-cases/tests-of-lines.ts'
+
+export default defineConfig({
+  root: `${import.meta.dirname}/..`,
+  test: { include: [testFiles], testTimeout: 600_000, hookTimeout: 600_000, maxWorkers: 2 },
+})
