@@ -19,7 +19,7 @@ function runTests(prefixes: readonly string[]): readonly TestOutcome[] {
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-use-cases-'))
   try {
     const report = join(folder, 'report.json')
-    const ids = needed.map(([id]) => RegExp.escape(id)).join('|')
+    const ids = needed.map(([id]) => id.replaceAll('.', '\\.')).join('|')
     spawnSync(
       process.execPath,
       [
