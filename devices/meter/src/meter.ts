@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Referencing, ServerEvent, ServerSettings } from '@ferraris/dlms/server'
-import { type IdisEvent, msOf, secondsOf, wholeSecondsOf } from '@ferraris/metering'
+import { type MeterEvent, msOf, secondsOf, wholeSecondsOf } from '@ferraris/metering'
 import type { SmitpMode } from '@ferraris/smitp/security'
 import type { ServerOccurrence } from '@ferraris/smitp/session'
 import { Automation } from './automation/automation.ts'
@@ -30,7 +30,7 @@ export const logicalDevice = 1
 /** A request put together from blocks may grow to this. */
 export const maxRequestLength = 65_536
 
-const events: Partial<Record<ServerEvent | ServerOccurrence, IdisEvent>> = {
+const events: Partial<Record<ServerEvent | ServerOccurrence, MeterEvent>> = {
   'association-refused': 'associationFailure',
   'authentication-failure': 'associationFailure',
   'decryption-failure': 'decryptionFailure',
@@ -71,7 +71,7 @@ export class Meter {
   readonly #server: ServerSettings | undefined
   #cosem: CosemFace | undefined
   readonly #clock: Clock
-  readonly #failures = new Map<IdisEvent, number>()
+  readonly #failures = new Map<MeterEvent, number>()
 
   /** @param keys of DLMS; undefined for a meter without it */
   constructor(

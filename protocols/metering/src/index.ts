@@ -14,8 +14,18 @@ export {
 export { dsmr } from './events/dsmr.ts'
 export type { EventProfile, LogKind } from './events/event-profile.ts'
 export { type EventName, eventSeverities } from './events/event-severities.ts'
-export { codesOfSeverity, type EventLanguage, eventOf, eventText } from './events/events.ts'
-export { type IdisEvent, idis, idisCodes } from './events/idis.ts'
+export {
+  codesOfSeverity,
+  type EventLanguage,
+  type EventProfileName,
+  eventOf,
+  eventProfiles,
+  eventText,
+  logOf,
+} from './events/events.ts'
+export { ferraris, ferrarisCodes, type MeterEvent } from './events/ferraris.ts'
+export { type IdisLog, idis, idisCodes, idisLogs } from './events/idis.ts'
+export { italian } from './events/italian.ts'
 export { type Severity, severities } from './events/severity.ts'
 export { blocksOfRun, type IntervalBlock, type IntervalRun, receivedOf } from './increments/interval-block.ts'
 export {

@@ -32,6 +32,11 @@ export const obisCodes = {
   billingProfile: obis('0.0.98.1.0.255'),
   profileStatus: obis('0.0.96.10.1.255'),
   standardLog: obis('0.0.99.98.0.255'),
+  fraudLog: obis('0.0.99.98.1.255'),
+  disconnectorLog: obis('0.0.99.98.2.255'),
+  mbusLog: obis('0.0.99.98.3.255'),
+  qualityLog: obis('0.0.99.98.4.255'),
+  communicationLog: obis('0.0.99.98.5.255'),
   eventCode: obis('0.0.96.11.0.255'),
 
   // Energies, totals of all tariffs.

@@ -1,4 +1,4 @@
-import { type IdisEvent, idisCodes } from '@ferraris/metering'
+import { type MeterEvent, ferrarisCodes } from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar, LocalDay } from '../calendar/local-day.ts'
 import { sagOn } from '../metrology/voltage.ts'
@@ -36,9 +36,9 @@ export class EventLog {
   }
 
   /** Remembers an event under what the clock shows at a true instant. */
-  record(event: IdisEvent, at: number, shown = this.#clock.read(at)): void {
+  record(event: MeterEvent, at: number, shown = this.#clock.read(at)): void {
     const number = this.#recorded() + 1
-    this.#memory.append('events', { shown, code: idisCodes[event], number }, this.capacity)
+    this.#memory.append('events', { shown, code: ferrarisCodes[event], number }, this.capacity)
   }
 
   /** How many events there have been up to now, those included that have given way. */
@@ -80,7 +80,7 @@ export class EventLog {
     const at = this.#clock.begin
     return (['powerUp', 'tariffsActivated', 'terminalCoverClosed'] as const).map((event, index) => ({
       shown: at + 30 * index,
-      code: idisCodes[event],
+      code: ferrarisCodes[event],
     }))
   }
 
@@ -90,7 +90,7 @@ export class EventLog {
       if (zone.offsetAt(start) === zone.offsetAt(end)) return []
       let change = start
       while (zone.offsetAt(change) === zone.offsetAt(start)) change += 900
-      return change <= now ? [{ shown: change, code: idisCodes.daylightSavingChanged }] : []
+      return change <= now ? [{ shown: change, code: ferrarisCodes.daylightSavingChanged }] : []
     })
   }
 
@@ -99,8 +99,8 @@ export class EventLog {
       const sag = sagOn(start, this.#seed)
       if (sag === undefined || sag.to > now) return []
       return [
-        { shown: this.#clock.read(sag.from), code: idisCodes.undervoltageL1 },
-        { shown: this.#clock.read(sag.to), code: idisCodes.voltageNormalL1 },
+        { shown: this.#clock.read(sag.from), code: ferrarisCodes.undervoltageL1 },
+        { shown: this.#clock.read(sag.to), code: ferrarisCodes.voltageNormalL1 },
       ]
     })
   }

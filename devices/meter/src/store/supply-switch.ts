@@ -1,4 +1,4 @@
-import { type ControlState, controlStates, type IdisEvent, type SwitchMovement } from '@ferraris/metering'
+import { type ControlState, controlStates, type MeterEvent, type SwitchMovement } from '@ferraris/metering'
 import type { Interruption } from '../metrology/interruptions.ts'
 import type { Metrology } from '../metrology/metrology.ts'
 import type { EventLog } from './event-log.ts'
@@ -78,7 +78,7 @@ export class SupplySwitch {
     return order === 'remote-reconnect' && this.controlState !== controlStates.disconnected
   }
 
-  #move(to: ControlState, now: number, event: IdisEvent): void {
+  #move(to: ControlState, now: number, event: MeterEvent): void {
     this.#memory.append('switch', { at: now, state: to }, Number.MAX_SAFE_INTEGER)
     this.#metrology.interrupt(keptInterruptions(this.#memory))
     this.#events.record(event, now)
@@ -107,7 +107,7 @@ function transition(
   order: SwitchMovement,
   state: ControlState,
   mode: number,
-): { to: ControlState; event: IdisEvent } | undefined {
+): { to: ControlState; event: MeterEvent } | undefined {
   const { disconnected, connected, readyForReconnection } = controlStates
   if (mode === 0) return undefined
   switch (order) {

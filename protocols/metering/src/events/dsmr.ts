@@ -1,19 +1,65 @@
 import { obisCodes } from '../obis-codes.ts'
+import { commonCodes, commonFraudCodes } from './common-codes.ts'
 import type { EventProfile } from './event-profile.ts'
-import { commonCodes, commonFraudCodes } from './idis.ts'
+import { numberOnChannel, perChannel } from './sub-meter-events.ts'
 
-/** Numbers of the Dutch DSMR and SMR. From 48 on they mean other things than in {@link idis}. */
+/** Numbers of the Dutch DSMR and SMR. From 48 on they mean other things than in {@link idis}, and logs 4 and 5 change places. */
 export const dsmr = {
   logs: {
     [obisCodes.standardLog]: 'standard',
     '0.0.99.98.1.255': 'fraud',
+    '0.0.99.98.3.255': 'mbus',
     '0.0.99.98.4.255': 'communication',
     '0.0.99.98.5.255': 'power-quality',
+    // 16-bit numbers of sub-meters.
+    '0.0.99.98.6.255': 'auxiliary',
+    // The same with magnitude and duration; and those of total harmonic distortion (THD).
+    '0.0.99.98.7.255': 'power-quality',
+    '0.0.99.98.8.255': 'power-quality',
   },
   codes: {
-    standard: commonCodes,
+    standard: {
+      ...commonCodes,
+      selfCheckGood: 20,
+      moduleRemoved: 21,
+      moduleInserted: 22,
+      errorRegister2Cleared: 23,
+      alarmRegister2Cleared: 24,
+      lastGaspTest: 25,
+      metrologicalMaintenance: 71,
+      technicalMaintenance: 72,
+      lastGasp: 99,
+    },
     fraud: { ...commonFraudCodes, moduleCoverOpened: 48, moduleCoverClosed: 49 },
+    mbus: perChannel(
+      {
+        subMeterLost: 100,
+        subMeterBack: 101,
+        subMeterBatteryLow: 102,
+        subMeterFraud: 103,
+        subMeterClockAdjusted: 104,
+        subMeterFound: 105,
+        subMeterFault: 106,
+        subMeterBatteryDead: 107,
+      },
+      numberOnChannel,
+    ),
+    communication: {
+      readingsFetched: 73,
+      subMeterReadingsFetched: 74,
+      intervalsFetched: 75,
+      subMeterIntervalsFetched: 76,
+    },
     'power-quality': {
+      distortionHighL1: 51,
+      distortionHighL2: 52,
+      distortionHighL3: 53,
+      distortionNormalL1: 54,
+      distortionNormalL2: 55,
+      distortionNormalL3: 56,
+      distortionLongL1: 57,
+      distortionLongL2: 58,
+      distortionLongL3: 59,
       undervoltageL1: 77,
       undervoltageL2: 78,
       undervoltageL3: 79,
@@ -26,6 +72,7 @@ export const dsmr = {
       phaseMissingL1: 86,
       phaseMissingL2: 87,
       phaseMissingL3: 88,
+      phaseOutageTest: 89,
       phaseBackL1: 90,
       phaseBackL2: 91,
       phaseBackL3: 92,

@@ -1,7 +1,14 @@
 import type { EventName } from './event-severities.ts'
 
 /** A log by what it holds. */
-export type LogKind = 'standard' | 'fraud' | 'disconnector' | 'power-quality' | 'communication'
+export type LogKind =
+  | 'standard'
+  | 'fraud'
+  | 'disconnector'
+  | 'mbus'
+  | 'power-quality'
+  | 'communication'
+  | 'auxiliary'
 
 /** The numbers of a companion specification. Data: a licensed list or a maker's own is one more of these. */
 export interface EventProfile {

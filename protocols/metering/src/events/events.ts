@@ -1,11 +1,20 @@
-import type { EventProfile } from './event-profile.ts'
+import { dsmr } from './dsmr.ts'
+import type { EventProfile, LogKind } from './event-profile.ts'
 import { type EventName, eventSeverities } from './event-severities.ts'
+import { ferraris } from './ferraris.ts'
+import { idis } from './idis.ts'
+import { italian } from './italian.ts'
 import type { Severity } from './severity.ts'
 import { english } from './texts/en.ts'
 import { spanish } from './texts/es.ts'
-import { italian } from './texts/it.ts'
+import { italian as inItalian } from './texts/it.ts'
 
-const texts = { en: english, it: italian, es: spanish } as const
+/** The lists of numbers that a meter may follow. */
+export const eventProfiles = { idis, dsmr, italian, ferraris } as const satisfies Record<string, EventProfile>
+
+export type EventProfileName = keyof typeof eventProfiles
+
+const texts = { en: english, it: inItalian, es: spanish } as const
 
 export type EventLanguage = keyof typeof texts
 
@@ -13,18 +22,35 @@ export function eventText(event: EventName, language: EventLanguage = 'en'): str
   return texts[language][event]
 }
 
-/** Names by code, of each log and of all logs, made once for each profile. */
-const indexes = new WeakMap<EventProfile, Readonly<Record<string, ReadonlyMap<number, EventName>>>>()
+interface EventIndex {
+  readonly byKind: ReadonlyMap<LogKind, ReadonlyMap<number, EventName>>
+  readonly all: ReadonlyMap<number, EventName>
+  /** OBIS of the first log of the kind that names the number. */
+  readonly logs: ReadonlyMap<number, string>
+}
 
-function indexOf({ codes }: EventProfile) {
-  const byLog: Record<string, ReadonlyMap<number, EventName>> = {}
+/** Made once for each profile. */
+const indexes = new WeakMap<EventProfile, EventIndex>()
+
+function indexOf(profile: EventProfile): EventIndex {
+  const found = indexes.get(profile)
+  if (found !== undefined) return found
+  const byKind = new Map<LogKind, ReadonlyMap<number, EventName>>()
   const all = new Map<number, EventName>()
-  for (const [log, names] of Object.entries(codes)) {
+  const logs = new Map<number, string>()
+  for (const [log, names] of Object.entries(profile.codes)) {
+    const kind = log as LogKind
     const named = Object.entries(names).map(([name, code]) => [code, name as EventName] as const)
-    byLog[log] = new Map(named)
-    for (const [code, name] of named) if (!all.has(code)) all.set(code, name)
+    byKind.set(kind, new Map(named))
+    const obis = Object.keys(profile.logs).find(name => profile.logs[name] === kind)
+    for (const [code, name] of named) {
+      if (!all.has(code)) all.set(code, name)
+      if (!logs.has(code) && obis !== undefined) logs.set(code, obis)
+    }
   }
-  return { ...byLog, all }
+  const index = { byKind, all, logs }
+  indexes.set(profile, index)
+  return index
 }
 
 /**
@@ -32,12 +58,14 @@ function indexOf({ codes }: EventProfile) {
  * the numbers of all of them there, so that a code missing in its own log is looked for in the others.
  */
 export function eventOf(profile: EventProfile, log: string, code: number): EventName | undefined {
-  let index = indexes.get(profile)
-  if (index === undefined) {
-    index = indexOf(profile)
-    indexes.set(profile, index)
-  }
-  return index[profile.logs[log] ?? 'all']?.get(code) ?? index.all?.get(code)
+  const { byKind, all } = indexOf(profile)
+  const kind = profile.logs[log]
+  return (kind && byKind.get(kind)?.get(code)) ?? all.get(code)
+}
+
+/** The log (OBIS) that a code stands in; undefined for one that the profile does not name. */
+export function logOf(profile: EventProfile, code: number): string | undefined {
+  return indexOf(profile).logs.get(code)
 }
 
 /** The codes of a profile that have one of some severities. */

@@ -1,45 +1,32 @@
 import { obisCodes } from '../obis-codes.ts'
+import { commonCodes, commonFraudCodes } from './common-codes.ts'
 import type { EventProfile } from './event-profile.ts'
+import { numberOnChannel, perChannel } from './sub-meter-events.ts'
 
-/** Codes that all European companion specifications have in common. */
-export const commonCodes = {
-  powerDown: 1,
-  powerUp: 2,
-  daylightSavingChanged: 3,
-  clockAdjustedOldTime: 4,
-  clockAdjustedNewTime: 5,
-  clockInvalid: 6,
-  replaceBattery: 7,
-  batteryLow: 8,
-  tariffsActivated: 9,
-  errorRegisterCleared: 10,
-  alarmRegisterCleared: 11,
-  programMemoryError: 12,
-  ramError: 13,
-  nonVolatileMemoryError: 14,
-  watchdogError: 15,
-  measurementSystemError: 16,
-  firmwareReady: 17,
-  firmwareActivated: 18,
-  tariffsProgrammed: 19,
-  parametersChanged: 47,
-  logCleared: 255,
-} as const
-
-export const commonFraudCodes = {
-  terminalCoverRemoved: 40,
-  terminalCoverClosed: 41,
-  strongField: 42,
-  strongFieldGone: 43,
-  meterCoverRemoved: 44,
-  meterCoverClosed: 45,
-  associationFailure: 46,
-} as const
-
-const codes = {
-  standard: { ...commonCodes, loadProfileCleared: 254 },
-  fraud: { ...commonFraudCodes, keysChanged: 48, decryptionFailure: 49, replayAttempt: 50 },
+/**
+ * Numbers as public manuals of IDIS meters list them. From memory, without a second source: 72 to 81, 160 to 163, the
+ * log of M-Bus, and that 48 and 52 stand in the standard log and in that of the disconnector.
+ */
+export const idisEvents = {
+  standard: {
+    ...commonCodes,
+    externalAlert: 20,
+    keysChanged: 48,
+    firmwareRefused: 51,
+    meterDataCleared: 253,
+    loadProfileCleared: 254,
+  },
+  fraud: {
+    ...commonFraudCodes,
+    decryptionFailure: 49,
+    replayAttempt: 50,
+    currentWithoutVoltageL1: 200,
+    currentWithoutVoltageL2: 201,
+    currentWithoutVoltageL3: 202,
+  },
   disconnector: {
+    consumptionWhileOpen: 52,
+    readyForManualConnection: 59,
     manualDisconnection: 60,
     manualConnection: 61,
     remoteDisconnection: 62,
@@ -50,7 +37,28 @@ const codes = {
     limiterChanged: 67,
     switchFailed: 68,
     localReconnection: 69,
+    supervision1Exceeded: 70,
+    supervision1Kept: 71,
+    supervision2Exceeded: 72,
+    supervision2Kept: 73,
+    supervision3Exceeded: 74,
+    supervision3Kept: 75,
   },
+  mbus: perChannel(
+    {
+      subMeterLost: 100,
+      subMeterBatteryLow: 102,
+      subMeterFraud: 103,
+      subMeterFound: 105,
+      subMeterFault: 106,
+      subMeterDisconnectedByHand: 160,
+      subMeterConnectedByHand: 161,
+      subMeterDisconnectedRemotely: 162,
+      subMeterConnectedRemotely: 163,
+      subMeterValveAlarm: 164,
+    },
+    numberOnChannel,
+  ),
   'power-quality': {
     undervoltageL1: 76,
     undervoltageL2: 77,
@@ -64,30 +72,70 @@ const codes = {
     voltageNormalL1: 85,
     voltageNormalL2: 86,
     voltageNormalL3: 87,
-    phaseAsymmetry: 88,
-    currentReversed: 89,
-    wrongPhaseSequence: 90,
+    wrongPhaseSequence: 88,
+    neutralMissing: 89,
+    phaseAsymmetry: 90,
+    currentReversed: 91,
+    badVoltageL1: 92,
+    badVoltageL2: 93,
+    badVoltageL3: 94,
+  },
+  communication: {
+    noConnection: 140,
+    modemInitialized: 141,
+    simFailure: 142,
+    simReady: 143,
+    gsmRegistrationFailed: 144,
+    gprsRegistrationFailed: 145,
+    packetContextUp: 146,
+    packetContextDown: 147,
+    packetContextFailed: 148,
+    modemSoftwareReset: 149,
+    modemHardwareReset: 150,
+    callOut: 151,
+    callIn: 152,
+    callEnded: 153,
+    modemDiagnostics: 154,
+    modemUserInitialization: 155,
+    weakSignal: 156,
+    tooManyCalls: 157,
+    localPortUsed: 158,
   },
 } as const
+
+/** The logs of IDIS by what they hold. */
+export const idisLogs = {
+  standard: obisCodes.standardLog,
+  fraud: obisCodes.fraudLog,
+  disconnector: obisCodes.disconnectorLog,
+  mbus: obisCodes.mbusLog,
+  'power-quality': obisCodes.qualityLog,
+  communication: obisCodes.communicationLog,
+} as const
+
+export type IdisLog = keyof typeof idisLogs
 
 /** Numbers as in IDIS. */
 export const idis = {
   logs: {
-    [obisCodes.standardLog]: 'standard',
-    '0.0.99.98.1.255': 'fraud',
-    '0.0.99.98.2.255': 'disconnector',
-    '0.0.99.98.4.255': 'power-quality',
-    '0.0.99.98.5.255': 'communication',
+    [idisLogs.standard]: 'standard',
+    [idisLogs.fraud]: 'fraud',
+    [idisLogs.disconnector]: 'disconnector',
+    [idisLogs.mbus]: 'mbus',
+    [idisLogs['power-quality']]: 'power-quality',
+    [idisLogs.communication]: 'communication',
   },
-  codes,
+  codes: idisEvents,
 } as const satisfies EventProfile
 
 /** Every number of {@link idis} by its event: no two logs share one. */
 export const idisCodes = {
-  ...codes.standard,
-  ...codes.fraud,
-  ...codes.disconnector,
-  ...codes['power-quality'],
+  ...idisEvents.standard,
+  ...idisEvents.fraud,
+  ...idisEvents.disconnector,
+  ...idisEvents.mbus,
+  ...idisEvents['power-quality'],
+  ...idisEvents.communication,
 } as const
 
 /** An event that {@link idis} has a number for. */

@@ -17,6 +17,7 @@ export function enrolments(meters: DistrictProcess['meters'], data: string): Enr
       serial,
       usagePoint: household,
       uri,
+      eventProfile: 'ferraris',
       keys: (ring.get(serial) ?? []).flatMap(({ client, secret }) =>
         client !== undefined && secret.keys !== undefined
           ? [{ client, guek: toHex(secret.keys.guek), gak: toHex(secret.keys.gak) }]

@@ -3062,6 +3062,11 @@ export interface components {
             systemTitle: string | null;
             /** @example Europe/Rome */
             timeZone: string;
+            /**
+             * @description The list of event numbers that the device follows.
+             * @enum {unknown}
+             */
+            eventProfile: "idis" | "dsmr" | "italian" | "ferraris";
             /** @description Columns of the load profile, in order. */
             captureObjects: components["schemas"]["CaptureObject"][];
             schedule: components["schemas"]["MeterReadSchedule"] | null;
@@ -3113,6 +3118,11 @@ export interface components {
             uri: string;
             /** @description IANA zone, default Europe/Rome. */
             timeZone?: string;
+            /**
+             * @description The list of event numbers that the device follows.
+             * @enum {unknown}
+             */
+            eventProfile?: "idis" | "dsmr" | "italian" | "ferraris";
             /** @description What is given for a client takes the place of all that was kept for it. */
             keys: components["schemas"]["ClientSecrets"][];
             /** @description SMITP keys of a meter on a power line: write key, read key. */
@@ -3268,7 +3278,17 @@ export interface components {
              * @example 2026-11-20T23:45:00.000Z
              */
             time: string;
-            /** @description Number in the device's event log. */
+            /**
+             * @description The list of event numbers that the device follows.
+             * @enum {unknown}
+             */
+            profile: "idis" | "dsmr" | "italian" | "ferraris";
+            /**
+             * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+             * @example 1.0.1.8.0.255
+             */
+            log: string;
+            /** @description Number in that log; profile, log and number together say what happened. */
             code: number;
             /** @example Power up */
             name: string;

@@ -13,6 +13,8 @@ function event(
     name,
     severity,
     time,
+    profile: 'idis',
+    log: '0.0.99.98.0.255',
     code: 1,
   }
 }

@@ -5,6 +5,7 @@ import {
   firstSelection,
   type ModelQuirks,
   type ProfileHead,
+  profileKind,
   type Query,
   quirksOf,
   type RawRegister,
@@ -85,8 +86,9 @@ export async function readDevice(reading: DeviceReading, harvest: Harvest): Prom
   ]
   const later: [Obis, Span[]][] = []
   for (const [profile, head] of heads) {
-    const isSoon = (span: Span) =>
-      span.to - span.from <= shortStretch && firstSelection(head, terms) === 'range'
+    // A log is short, however far back it goes.
+    const isShort = ({ from, to }: Span) => to - from <= shortStretch || profileKind(head) === 'events'
+    const isSoon = (span: Span) => isShort(span) && firstSelection(head, terms) === 'range'
     const stretches = stretchesOf(head, lease.readUntil[profile])
     first.push(...stretches.filter(isSoon).map(span => rowsOf(profile, head, span)))
     later.push([profile, stretches.filter(span => !isSoon(span))])

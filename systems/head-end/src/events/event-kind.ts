@@ -1,4 +1,12 @@
-import { codesOfSeverity, eventOf, eventSeverities, eventText, idis, type Severity } from '@ferraris/metering'
+import {
+  codesOfSeverity,
+  type EventProfileName,
+  eventOf,
+  eventProfiles,
+  eventSeverities,
+  eventText,
+  type Severity,
+} from '@ferraris/metering'
 
 export interface EventKind {
   readonly name: string
@@ -6,14 +14,24 @@ export interface EventKind {
 }
 
 /** Name and severity of a code in a log; a code that the profile does not name keeps its number as name. */
-export function eventKind(log: string, code: number): EventKind {
-  const event = eventOf(idis, log, code)
+export function eventKind(profile: EventProfileName, log: string, code: number): EventKind {
+  const event = eventOf(eventProfiles[profile], log, code)
   return event === undefined
     ? { name: `Event ${code}`, severity: 'info' }
     : { name: eventText(event), severity: eventSeverities[event] }
 }
 
-/** The codes that are known to have one of some severities. */
-export function codesOf(...severities: readonly Severity[]): number[] {
-  return codesOfSeverity(idis, severities)
+/** The profiles by name, each with the codes that are known to have one of some severities. */
+export function codesOf(...severities: readonly Severity[]): [EventProfileName, number[]][] {
+  return eventProfileNames.map(name => [name, codesOfSeverity(eventProfiles[name], severities)])
+}
+
+export const eventProfileNames = Object.keys(eventProfiles) as EventProfileName[]
+
+/** The profile that a meter follows unless its enrolment says otherwise. */
+export const defaultEventProfile = 'idis' satisfies EventProfileName
+
+/** The profile of a stored name; one that a later version wrote counts as the default. */
+export function eventProfileOf(name: string): EventProfileName {
+  return eventProfileNames.find(known => known === name) ?? defaultEventProfile
 }

@@ -1,5 +1,7 @@
+import { obisCodes } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Writer } from '../collection/writer.ts'
+import { endDeviceBySerial } from '../inventory/queries.ts'
 import { delivery, enrolSome } from '../testing/readings.ts'
 import { temporaryStore } from '../testing/temporary-store.ts'
 import { listEndDeviceEvents } from './queries.ts'
@@ -18,18 +20,45 @@ beforeAll(async () => {
     return { time, log: '0.0.99.98.0.255', code, ordinal: 0, numbered: false }
   })
   await writer.write(delivery(device!.id, { events }))
+  const [dutch] = await enrolSome(store.pool, 1, { now, prefix: 'NLD', eventProfile: 'dsmr' })
+  const closed = { time: now / 1000 - 60, log: obisCodes.fraudLog, code: 49, ordinal: 0, numbered: false }
+  await writer.write(delivery(dutch!.id, { events: [closed] }))
   await writer.close()
 })
 afterAll(() => store.remove())
 
 test.each([
-  [undefined, codes.toReversed()],
+  [undefined, [...codes.toReversed(), 49]],
   ['critical', [40]],
   ['major', [82]],
   ['minor', [1]],
-  ['info', [222, 2]],
+  ['info', [222, 2, 49]],
 ] as const)('of severity %s there are %j, the newest first', async (severity, expected) => {
   const { items, total } = await listEndDeviceEvents(store.kysely, { severity, limit: 10 })
   expect(items.map(({ code }) => code)).toEqual(expected)
   expect(total).toBe(expected.length)
+})
+
+test('an event tells the profile and the log that give its number its meaning', async () => {
+  const { items } = await listEndDeviceEvents(store.kysely, { endDevice: 'NLD00000001', limit: 10 })
+  expect(items).toEqual([
+    {
+      endDevice: 'NLD00000001',
+      time: '2026-11-21T09:29:00.000Z',
+      profile: 'dsmr',
+      log: '0.0.99.98.1.255',
+      code: 49,
+      name: 'Module cover closed',
+      severity: 'info',
+    },
+  ])
+})
+
+test('a device that is enrolled again keeps its profile, unless it is given another one', async () => {
+  const profileOf = async () =>
+    (await endDeviceBySerial(store.kysely, 'NLD00000001', now))?.eventProfile
+  await enrolSome(store.pool, 1, { now, prefix: 'NLD' })
+  expect(await profileOf()).toBe('dsmr')
+  await enrolSome(store.pool, 1, { now, prefix: 'NLD', eventProfile: 'italian' })
+  expect(await profileOf()).toBe('italian')
 })

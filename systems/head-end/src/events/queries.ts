@@ -1,32 +1,31 @@
 import { decodeCursor, type Page, pageOf } from '@ferraris/service'
-import { type Kysely, sql } from 'kysely'
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Tables } from '../tables.ts'
-import { codesOf, eventKind } from './event-kind.ts'
+import { codesOf, eventKind, eventProfileOf } from './event-kind.ts'
 import type { EndDeviceEvent, EventFilter } from './schemas.ts'
+
+type EventsOfDevices = Tables & { d: Tables['end_device']; e: Tables['end_device_event'] }
 
 /** Events of one or all end devices, newest first. Throws CursorError. */
 export async function listEndDeviceEvents(
   db: Kysely<Tables>,
   filter: EventFilter,
 ): Promise<Page<EndDeviceEvent>> {
-  let matching = db.selectFrom('end_device_event as e')
+  let matching = db.selectFrom('end_device_event as e').innerJoin('end_device as d', 'd.id', 'e.end_device_id')
   if (filter.endDevice !== undefined) {
-    const serial = filter.endDevice
-    matching = matching.where('e.end_device_id', '=', eb =>
-      eb.selectFrom('end_device').select('id').where('serial', '=', serial),
-    )
+    matching = matching.where('d.serial', '=', filter.endDevice)
   }
   if (filter.severity === 'info') {
     // Codes without a name have it, too.
-    matching = matching.where('e.code', 'not in', codesOf('critical', 'major', 'minor'))
+    matching = matching.where(eb => eb.not(hasCodeOf(eb, codesOf('critical', 'major', 'minor'))))
   } else if (filter.severity !== undefined) {
-    matching = matching.where('e.code', 'in', codesOf(filter.severity))
+    const codes = codesOf(filter.severity)
+    matching = matching.where(eb => hasCodeOf(eb, codes))
   }
   if (filter.from !== undefined) matching = matching.where('e.time', '>=', new Date(filter.from))
   const { total } = await matching.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
   let page = matching
-    .innerJoin('end_device as d', 'd.id', 'e.end_device_id')
-    .select(['d.serial', 'e.end_device_id', 'e.time', 'e.log', 'e.code', 'e.ordinal'])
+    .select(['d.serial', 'd.event_profile', 'e.end_device_id', 'e.time', 'e.log', 'e.code', 'e.ordinal'])
     .orderBy('e.time', 'desc')
     .orderBy('e.end_device_id', 'desc')
     .orderBy('e.log', 'desc')
@@ -51,11 +50,28 @@ export async function listEndDeviceEvents(
     filter.limit,
     total,
     row => [row.time.toISOString(), row.end_device_id, row.log, row.code, row.ordinal],
-    row => ({
-      endDevice: row.serial,
-      time: row.time.toISOString(),
-      code: row.code,
-      ...eventKind(row.log, row.code),
-    }),
+    row => {
+      const profile = eventProfileOf(row.event_profile)
+      return {
+        endDevice: row.serial,
+        time: row.time.toISOString(),
+        profile,
+        log: row.log,
+        code: row.code,
+        ...eventKind(profile, row.log, row.code),
+      }
+    },
+  )
+}
+
+/** Whether an event `e` of a device `d` has one of the codes given for its device's profile. */
+function hasCodeOf(
+  eb: ExpressionBuilder<EventsOfDevices, 'd' | 'e'>,
+  codes: ReturnType<typeof codesOf>,
+): Expression<SqlBool> {
+  return eb.or(
+    codes.map(([profile, numbers]) =>
+      eb.and([eb('d.event_profile', '=', profile), eb('e.code', '=', eb.fn.any(eb.val(numbers)))]),
+    ),
   )
 }

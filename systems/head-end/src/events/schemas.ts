@@ -1,15 +1,22 @@
 import { instant, pageQuery, query, resource } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
-import { serial } from '../inventory/identifiers.ts'
+import { obis, serial } from '../inventory/identifiers.ts'
+import { eventProfileNames } from './event-kind.ts'
 
 export const severity = Type.Enum(['critical', 'major', 'minor', 'info'])
+
+export const eventProfile = Type.Enum(eventProfileNames, {
+  description: 'The list of event numbers that the device follows.',
+})
 
 export const endDeviceEvent = resource(
   'EndDeviceEvent',
   {
     endDevice: serial,
     time: instant("When it happened, by the device's clock."),
-    code: Type.Integer({ description: "Number in the device's event log." }),
+    profile: eventProfile,
+    log: obis,
+    code: Type.Integer({ description: 'Number in that log; profile, log and number together say what happened.' }),
     name: Type.String({ examples: ['Power up'] }),
     severity,
   },

@@ -1,9 +1,11 @@
 import { defined } from '@ferraris/bytes'
 import { zone } from '@ferraris/cosem'
 import { defineErrors } from '@ferraris/errors'
+import type { EventProfileName } from '@ferraris/metering'
 import { transaction } from '@ferraris/service'
 import { MeterUriError, parseMeterUri } from '@ferraris/transport'
 import type { Pool } from 'pg'
+import { defaultEventProfile } from '../events/event-kind.ts'
 import { enrolLineMeters, type LineKeys } from '../network/commissioning/line-enrolment.ts'
 import { isLineUri, parseLineUri } from '../network/commissioning/line-uri.ts'
 import { type ClientSecrets, faultOf, lackOf, sealOthers } from './client-secrets.ts'
@@ -22,6 +24,8 @@ export interface Enrolment {
   readonly uri: string
   /** IANA zone, default Europe/Rome. */
   readonly timeZone?: string | undefined
+  /** What the numbers of its events mean, default IDIS. */
+  readonly eventProfile?: EventProfileName | undefined
   /** What is given for a client takes the place of all that was kept for it. */
   readonly keys: readonly ClientSecrets[]
   /** Of a meter on the power line. */
@@ -83,11 +87,17 @@ async function enrolBatch(
   const wrap = (hex: string | undefined) => (hex === undefined ? null : ring.wrap(Buffer.from(hex, 'hex')))
   return await transaction(pool, async client => {
     const { rows } = await client.query<{ id: number; serial: string; uri: string; is_new: boolean }>(
-      `insert into end_device as d (serial, usage_point, uri, time_zone, schedule_id, enrolled_at)
-       select serial, usage_point, uri, time_zone, ${standardSchedule}, $5
-       from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as given (serial, usage_point, uri, time_zone)
+      `with given as (
+         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $6::text[])
+           as given (serial, usage_point, uri, time_zone, event_profile)
+       )
+       insert into end_device as d (serial, usage_point, uri, time_zone, schedule_id, enrolled_at, event_profile)
+       select g.serial, g.usage_point, g.uri, g.time_zone, ${standardSchedule}, $5,
+         coalesce(g.event_profile, known.event_profile, $7)
+       from given g left join end_device known on known.serial = g.serial
        on conflict (serial) do update
-       set usage_point = coalesce(excluded.usage_point, d.usage_point), uri = excluded.uri, time_zone = excluded.time_zone
+       set usage_point = coalesce(excluded.usage_point, d.usage_point), uri = excluded.uri,
+         time_zone = excluded.time_zone, event_profile = excluded.event_profile
        returning id, serial, uri, xmax = 0 as is_new`,
       [
         devices.map(device => device.serial),
@@ -95,6 +105,8 @@ async function enrolBatch(
         devices.map(device => device.uri),
         devices.map(device => device.timeZone ?? defaultZone),
         new Date(now),
+        devices.map(device => device.eventProfile ?? null),
+        defaultEventProfile,
       ],
     )
     const ids = new Map(rows.map(row => [row.serial, row.id]))

@@ -2,6 +2,7 @@ import { addDays, zone } from '@ferraris/cosem'
 import { obisCodes, secondsOf } from '@ferraris/metering'
 import { decodeCursor, type Page, pageOf } from '@ferraris/service'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { eventProfileOf } from '../events/event-kind.ts'
 import { latestRegisters } from '../readings/queries.ts'
 import { scheduleById } from '../schedules/queries.ts'
 import type { Tables } from '../tables.ts'
@@ -74,7 +75,7 @@ export async function endDeviceBySerial(
   const row = await db
     .selectFrom('end_device as d')
     .innerJoin('collection as c', 'c.end_device_id', 'd.id')
-    .select([...deviceColumns, 'd.system_title', 'd.schedule_id', 'c.profiles', 'c.last_error_at'])
+    .select([...deviceColumns, 'd.system_title', 'd.schedule_id', 'd.event_profile', 'c.profiles', 'c.last_error_at'])
     .where('d.serial', '=', serial)
     .executeTakeFirst()
   if (row === undefined) return undefined
@@ -85,6 +86,7 @@ export async function endDeviceBySerial(
     ...endDeviceOf(row, shares.get(row.id)),
     systemTitle: row.system_title?.toString('hex') ?? null,
     timeZone: row.time_zone,
+    eventProfile: eventProfileOf(row.event_profile),
     captureObjects: read === undefined ? [] : [...(row.profiles[read]?.columns ?? [])],
     schedule: schedule ?? null,
     lastErrorAt: row.last_error_at?.toISOString() ?? null,

@@ -1,5 +1,6 @@
 import { instant, nullable, nullableInstant, pageQuery, query, ref, resource } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
+import { eventProfile } from '../events/schemas.ts'
 import { schedule } from '../schedules/schemas.ts'
 import { obis, serial } from './identifiers.ts'
 
@@ -57,6 +58,7 @@ export const endDeviceDetail = resource(
     ...endDeviceProperties,
     systemTitle: nullable('string', { description: 'Eight octets in hex; null before the first session.' }),
     timeZone: Type.String({ examples: ['Europe/Rome'] }),
+    eventProfile,
     captureObjects: Type.Array(ref(captureObject), { description: 'Columns of the load profile, in order.' }),
     schedule: Type.Union([ref(schedule), Type.Null()]),
     lastErrorAt: nullableInstant('When the last failed session ended.'),
@@ -139,6 +141,7 @@ export const enrolment = resource(
       ],
     }),
     timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA zone, default Europe/Rome.' })),
+    eventProfile: Type.Optional(eventProfile),
     keys: Type.Array(ref(clientSecrets), {
       maxItems: 8,
       description: 'What is given for a client takes the place of all that was kept for it.',

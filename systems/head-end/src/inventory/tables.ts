@@ -14,6 +14,7 @@ export interface EndDeviceTable {
   readonly objects: JSONColumnType<StoredObject[]> | null
   readonly objects_read_at: Instant | null
   readonly enrolled_at: Instant
+  readonly event_profile: Generated<string>
 }
 
 /** A COSEM object of a device as its association's object list tells it (class 15, attribute 2). */

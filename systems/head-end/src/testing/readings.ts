@@ -1,5 +1,5 @@
 import { zone } from '@ferraris/cosem'
-import { type IntervalBlock, obisCodes } from '@ferraris/metering'
+import { type EventProfileName, type IntervalBlock, obisCodes } from '@ferraris/metering'
 import type { Pool } from 'pg'
 import type { Delivery } from '../collection/writer.ts'
 import { enrol } from '../inventory/enrol.ts'
@@ -11,12 +11,13 @@ export const ring = new KeyRing(Buffer.alloc(32, 5))
 export async function enrolSome(
   pool: Pool,
   count: number,
-  { now, prefix = 'FER' }: { now: number; prefix?: string },
+  { now, prefix = 'FER', ...more }: { now: number; prefix?: string; eventProfile?: EventProfileName },
 ): Promise<{ serial: string; id: number }[]> {
   const devices = Array.from({ length: count }, (_, i) => ({
     serial: `${prefix}${String(i + 1).padStart(8, '0')}`,
     usagePoint: `POD-${prefix}-${i + 1}`,
     uri: `dlms+tcp://127.0.0.1:${20_001 + i}?client=2&server=1&auth=gmac`,
+    ...more,
     keys: [{ client: 2, guek: '0102030405060708090a0b0c0d0e0f10', gak: '1112131415161718191a1b1c1d1e1f20' }],
   }))
   await enrol(pool, ring, devices, now)

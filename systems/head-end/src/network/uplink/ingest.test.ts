@@ -112,7 +112,11 @@ test('registers become meter readings, and events become end device events', asy
     { obis: '1.0.1.8.0.255', value: 4711, unit: 'Wh', time: '2026-11-19T23:00:00.000Z', quality: 0 },
   ])
   const { items } = await listEndDeviceEvents(net.store.kysely, { endDevice: serialOf(3), limit: 10 })
-  expect(items.map(({ code }) => code)).toEqual([40, 40, 2])
+  expect(items.map(({ log, code }) => [log, code])).toEqual([
+    ['0.0.99.98.1.255', 40],
+    ['0.0.99.98.1.255', 40],
+    ['0.0.99.98.0.255', 2],
+  ])
 })
 
 test('equal events of one second are told apart by their numbers, in whatever results they come', async () => {

@@ -1,7 +1,9 @@
 import { zone } from '@ferraris/cosem'
 import {
   blocksOfRun,
+  eventProfiles,
   type IntervalBlock,
+  logOf,
   obisCodes,
   quality,
   scaledInteger,
@@ -61,8 +63,8 @@ function eventsOf({ events }: MeterEvents): LoggedEvent[] {
   return events.map(({ time, code, index }) => ({
     time: secondsOf(time),
     code,
-    /** The log that concentrators read. */
-    log: obisCodes.standardLog,
+    // Concentrators read all logs in one row: the number tells which it stands in.
+    log: logOf(eventProfiles.ferraris, code) ?? obisCodes.standardLog,
     ordinal: index,
     numbered: true,
   }))
