@@ -4,9 +4,7 @@ import type { EndDeviceEvent } from '../api/resources.ts'
 import { isLanguage } from './locales.ts'
 
 /** What an event is called in the language in use; one that the head-end knows and we do not keeps its name. */
-export function useEventName(): (
-  event: Pick<EndDeviceEvent, 'profile' | 'log' | 'code' | 'name'>,
-) => string {
+export function useEventName(): (event: Pick<EndDeviceEvent, 'profile' | 'log' | 'code' | 'name'>) => string {
   const { i18n } = useLingui()
   const language = isLanguage(i18n.locale) ? i18n.locale : 'en'
   return ({ profile, log, code, name }) => {

@@ -55,8 +55,7 @@ test('an event tells the profile and the log that give its number its meaning', 
 })
 
 test('a device that is enrolled again keeps its profile, unless it is given another one', async () => {
-  const profileOf = async () =>
-    (await endDeviceBySerial(store.kysely, 'NLD00000001', now))?.eventProfile
+  const profileOf = async () => (await endDeviceBySerial(store.kysely, 'NLD00000001', now))?.eventProfile
   await enrolSome(store.pool, 1, { now, prefix: 'NLD' })
   expect(await profileOf()).toBe('dsmr')
   await enrolSome(store.pool, 1, { now, prefix: 'NLD', eventProfile: 'italian' })

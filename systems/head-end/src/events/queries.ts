@@ -11,7 +11,9 @@ export async function listEndDeviceEvents(
   db: Kysely<Tables>,
   filter: EventFilter,
 ): Promise<Page<EndDeviceEvent>> {
-  let matching = db.selectFrom('end_device_event as e').innerJoin('end_device as d', 'd.id', 'e.end_device_id')
+  let matching = db
+    .selectFrom('end_device_event as e')
+    .innerJoin('end_device as d', 'd.id', 'e.end_device_id')
   if (filter.endDevice !== undefined) {
     matching = matching.where('d.serial', '=', filter.endDevice)
   }

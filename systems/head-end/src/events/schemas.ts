@@ -16,7 +16,9 @@ export const endDeviceEvent = resource(
     time: instant("When it happened, by the device's clock."),
     profile: eventProfile,
     log: obis,
-    code: Type.Integer({ description: 'Number in that log; profile, log and number together say what happened.' }),
+    code: Type.Integer({
+      description: 'Number in that log; profile, log and number together say what happened.',
+    }),
     name: Type.String({ examples: ['Power up'] }),
     severity,
   },

@@ -75,7 +75,14 @@ export async function endDeviceBySerial(
   const row = await db
     .selectFrom('end_device as d')
     .innerJoin('collection as c', 'c.end_device_id', 'd.id')
-    .select([...deviceColumns, 'd.system_title', 'd.schedule_id', 'd.event_profile', 'c.profiles', 'c.last_error_at'])
+    .select([
+      ...deviceColumns,
+      'd.system_title',
+      'd.schedule_id',
+      'd.event_profile',
+      'c.profiles',
+      'c.last_error_at',
+    ])
     .where('d.serial', '=', serial)
     .executeTakeFirst()
   if (row === undefined) return undefined
