@@ -173,7 +173,7 @@ describe('telegrams of other kinds', () => {
   })
 
   test('a challenge and a refusal state the counter of the meter', () => {
-    const request = challenge(security, new Uint8Array(16))
+    const request = challenge(security, length => new Uint8Array(length))
     const answer = encodeMessage(answerChallenge(security, request, 4711n))
     expect(explainSmitp(psduOf(answer), { keys }).layers.at(-1)!.summary).toMatch(
       /^challenge.response; the meter's counter: 4711/,

@@ -1,4 +1,4 @@
-import { concat } from '@ferraris/bytes'
+import { concat, Reader, Writer } from '@ferraris/bytes'
 import type { Message } from '../application/messages.ts'
 import { type Bound, proveCounter, provenCounter } from './counter-proof.ts'
 import { challengeTypes, type SmitpSecurity } from './security.ts'
@@ -6,13 +6,31 @@ import { challengeTypes, type SmitpSecurity } from './security.ts'
 export type ChallengeRequest = Extract<Message, { readonly kind: 'challenge.request' }>
 export type ChallengeResponse = Extract<Message, { readonly kind: 'challenge.response' }>
 
-/** Asks a meter for its counter. @param nonce 16 octets of fresh randomness */
-export function challenge({ mode }: SmitpSecurity, nonce: Uint8Array): ChallengeRequest {
+/** Octets of a nonce that are random; hardened, the others announce a number. */
+const randomLength = { faithful: 16, hardened: 8 } as const
+
+/**
+ * Asks a meter for its counter. Hardened, our choice, it also announces the highest number that its sender has used: the
+ * meter takes those after it, which do no harm, for only a holder of the keys can use one.
+ *
+ * @param random fresh random octets
+ */
+export function challenge(
+  { mode }: SmitpSecurity,
+  random: (length: number) => Uint8Array,
+  used = 0n,
+): ChallengeRequest {
+  const fresh = random(randomLength[mode])
   return {
     kind: 'challenge.request',
     type: challengeTypes[mode],
-    nonce,
+    nonce: mode === 'faithful' ? fresh : concat(fresh, new Writer(8).u64(used).finish()),
   }
+}
+
+/** The number that a challenge announces; 0 where it announces none. */
+export function announcedBy({ mode }: Pick<SmitpSecurity, 'mode'>, { nonce }: ChallengeRequest): bigint {
+  return mode === 'faithful' ? 0n : new Reader(nonce.subarray(randomLength[mode])).u64()
 }
 
 /** A meter's answer: its counter, bound to the nonce. Always under the read key. */

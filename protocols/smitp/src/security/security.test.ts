@@ -56,12 +56,16 @@ describe.each(modes)('%s mode', mode => {
   })
 
   test('a challenge tells the counter to a holder of the key, for this nonce only', () => {
-    const request = challenge(security, new Uint8Array(16).fill(5))
+    const request = challenge(security, length => new Uint8Array(length).fill(5))
     const response = answerChallenge(security, request, 4711n)
     expect(openChallenge(security, request, response)).toBe(4711n)
-    expect(() => openChallenge(security, challenge(security, new Uint8Array(16)), response)).toThrow(
-      notAuthentic,
-    )
+    expect(() =>
+      openChallenge(
+        security,
+        challenge(security, length => new Uint8Array(length)),
+        response,
+      ),
+    ).toThrow(notAuthentic)
     expect(() => openChallenge({ ...security, keys: other }, request, response)).toThrow(notAuthentic)
   })
 
@@ -111,7 +115,7 @@ test('an answer sent back as a request is refused in hardened mode', () => {
 
 test('a challenge led into the weaker mode is refused where the stronger one is expected', () => {
   const hardened: SmitpSecurity = { aca: aca('464500000001'), keys, mode: 'hardened' }
-  const request = challenge(hardened, new Uint8Array(16))
+  const request = challenge(hardened, length => new Uint8Array(length))
   const faithful = answerChallenge({ ...hardened, mode: 'faithful' }, { ...request, type: 0 }, 42n)
   expect(() => openChallenge(hardened, request, { ...faithful, type: 1 })).toThrow(notAuthentic)
 })

@@ -5,6 +5,7 @@
  *     at rest                    request in clear               sends it; awaits the plain answer
  *                                request, counter known         persists the number, sends it protected
  *                                request, counter unknown       sends a challenge first
+ *                                request, 32 numbers unproven   sends a challenge first, which announces the numbers used
  *     awaiting the challenge     its answer, proof right        learns the counter, then as above
  *     awaiting an answer         authentic answer               persists what it proves; `answered`
  *                                authentic refusal              persists its counter; `refused`, or once more (below)
@@ -18,6 +19,9 @@
  *
  * Repeating the identical octets is safe: a meter gives the same answer to the same request and does not act twice. Only a new
  * number is a new request.
+ *
+ * A meter that does not answer uses up a number with each request that is given up. It takes the next 32; behind those the
+ * challenge is the way back: it costs no number, so that no silence, however long, drives the counter away.
  *
  * "Not authentic" (code 10), itself proven, means that the numbers have parted: the refusal carries LMON, the client takes it over and
  * asks again under a new number, at most twice. After a repetition that is not safe for a command: the meter's counter may have passed
@@ -88,6 +92,8 @@ export type SmitpClientStep = readonly [next: SmitpClientState, outputs: readonl
 export interface SmitpClientState {
   /** Undefined until it was learned from the meter. */
   readonly counter: ClientCounter | undefined
+  /** The numbers used as the meter was told of them last: it takes those after. */
+  readonly announced?: bigint | undefined
   readonly pending: Pending | undefined
 }
 
@@ -155,22 +161,22 @@ function onRequest(
 
 type Asked = Pick<Pending, 'request' | 'expected' | 'dateTime' | 'recoveries' | 'repeated'>
 
-/** Sends a request under the next number, which is kept as used before; asks for the counter where it is unknown. */
+/** Sends a request under the next number, which is kept as used before; with a challenge first where the meter knows none. */
 function ask(settings: SmitpClientSettings, state: SmitpClientState, asked: Asked): SmitpClientStep {
   const { security } = settings
-  if (state.counter === undefined) {
-    const request = challenge(security, settings.random(16))
+  const mon = state.counter && nextNumber(security.mode, state.counter, state.announced)
+  if (state.counter === undefined || mon === undefined) {
+    const request = challenge(security, settings.random, state.counter?.used)
     const sent = sending(encodeMessage(request), 'none', 'RA1')
     return [{ ...state, pending: { ...asked, phase: 'challenge', challenge: request, sent } }, [sent]]
   }
   const { request, expected, dateTime } = asked
-  const mon = nextNumber(security.mode, state.counter)
   const ecc = cipheringOf(request)
   const lsdu = protect(security, { direction: 'request', ecc, mon }, encodeMessage(request), dateTime)
   const sent = sending(lsdu, ecc, disciplineFor(request, expected))
   const counter = { ...state.counter, used: mon }
   return [
-    { counter, pending: { ...asked, phase: 'protected', ecc, mon, sent } },
+    { ...state, counter, pending: { ...asked, phase: 'protected', ecc, mon, sent } },
     [{ kind: 'persist', counter }, sent],
   ]
 }
@@ -208,8 +214,14 @@ function onChallengeAnswer(
   if (message.kind === 'nack') return ended(state, refused(message.error))
   if (message.kind !== 'challenge.response') return ignored(state, message.kind)
   const lmon = openChallenge(security, pending.challenge, message)
-  const counter = learned(security.mode, lmon)
-  return ask({ security, ...rest }, { ...state, counter }, { ...pending, repeated: false })
+  const { mode } = security
+  const { counter: known } = state
+  const counter = known === undefined ? learned(mode, lmon) : proved(mode, known, lmon)
+  return ask(
+    { security, ...rest },
+    { ...state, counter, announced: known?.used },
+    { ...pending, repeated: false },
+  )
 }
 
 function onProtectedAnswer(
@@ -236,7 +248,8 @@ function onRefusal(
   const { security } = settings
   const { code, lmon } = openRefusal(security, pending.ecc, pending.sent.lsdu, lsdu)
   const counter = proved(security.mode, defined(state.counter, 'the counter of a protected request'), lmon)
-  const taken = { ...state, counter }
+  // Not authentic may mean that it has forgotten what was announced.
+  const taken = { ...state, counter, announced: undefined }
   const persist: SmitpClientOutput = { kind: 'persist', counter }
   if (code !== refusals['not-authentic']) {
     const [next, outputs] = ended(taken, refused(code))

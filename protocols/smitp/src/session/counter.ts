@@ -6,19 +6,16 @@ import { SmitpError } from '../smitp-error.ts'
  *
  * A message does not carry its number. The field's meter takes LMON + 1 and nothing else, so after a request that got
  * lost its master must use that number again for another one, and an eavesdropper with both can subtract their key streams.
- * Hardened, our choice, the meter tries further numbers: the next 32, and above them the next multiple of every power
- * of two. Wherever the master's numbers have got to, one of these lies above them; so no number is ever used twice,
- * and a request that was given up can never be taken later on.
+ * Hardened, our choice, the meter takes the next 32 numbers, and the 32 after the one that its master announced with the
+ * last challenge. So the master goes on one by one, however many of its requests got lost: no number is ever used twice,
+ * and a request that was given up can never be taken once a later one was.
  */
-export function* numbersTaken(mode: SmitpMode, lmon: bigint): Generator<bigint> {
-  if (mode === 'faithful') {
-    if (lmon < highest) yield lmon + 1n
-    return
-  }
-  for (let ahead = 1n; ahead <= near; ahead++) if (lmon + ahead <= highest) yield lmon + ahead
-  for (let power = 6n; power < 64n; power++) {
-    const multiple = ((lmon >> power) + 1n) << power
-    if (multiple > lmon + near && multiple <= highest) yield multiple
+export function* numbersTaken(mode: SmitpMode, lmon: bigint, announced = 0n): Generator<bigint> {
+  const nearest = mode === 'faithful' ? lmon + 1n : lmon + near
+  for (let number = lmon + 1n; number <= nearest && number <= highest; number++) yield number
+  if (mode === 'faithful') return
+  for (let number = announced + 1n; number <= announced + near && number <= highest; number++) {
+    if (number > nearest) yield number
   }
 }
 
@@ -52,9 +49,17 @@ export function proved(mode: SmitpMode, { used }: ClientCounter, lmon: bigint): 
   }
 }
 
-/** The number for the next request: one the meter takes, and, hardened, none that was used before. */
-export function nextNumber(mode: SmitpMode, { used, proven }: ClientCounter): bigint {
-  // They come in rising order.
-  for (const number of numbersTaken(mode, proven)) if (mode === 'faithful' || number > used) return number
-  throw new SmitpError('counter-exhausted')
+/**
+ * The number for the next request: hardened, the one after the highest that was used. Undefined when the meter would not
+ * take it: a challenge then announces what was used. Throws {@link SmitpError} `counter-exhausted`.
+ */
+export function nextNumber(
+  mode: SmitpMode,
+  { used, proven }: ClientCounter,
+  announced: bigint | undefined,
+): bigint | undefined {
+  const next = (mode === 'faithful' ? proven : used) + 1n
+  if (next > highest) throw new SmitpError('counter-exhausted')
+  const furthest = near + (announced !== undefined && announced > proven ? announced : proven)
+  return next <= furthest ? next : undefined
 }

@@ -2,10 +2,10 @@
  * The server of a meter's tables: one request in, its answer out, no state beside what must survive a power cut (`ServerMemory`).
  *
  *     request                                              answer
- *     in clear: challenge of the mode in use               LMON, with a proof of it
+ *     in clear: challenge of the mode in use               LMON, with a proof of it; remembers the number that it announces
  *     in clear: anything else                              what tables show without proof, or a NACK in clear
  *     protected, the same octets as the last one           the same answer, without a second effect
- *     protected under a number above LMON                  carried out; LMON becomes that number
+ *     protected under a number that is taken               carried out; LMON becomes that number
  *     protected otherwise                                  an authenticated NACK with code 10 and LMON
  *
  * The number of a request is not in it: `open` tries the numbers that the mode allows until the proof fits (`numbersTaken`). One that fits is
@@ -20,7 +20,7 @@ import { plainTwin } from '../application/attribute.ts'
 import { decodeMessage, encodeMessage } from '../application/messages.ts'
 import { type Refusal, refusals } from '../application/refusals.ts'
 import type { Ecc } from '../mac/lsap.ts'
-import { answerChallenge } from '../security/challenge.ts'
+import { announcedBy, answerChallenge } from '../security/challenge.ts'
 import { protect, tryUnprotect, type Unprotected } from '../security/protect.ts'
 import { refuse } from '../security/refusal.ts'
 import { type Ciphering, challengeTypes, type SmitpKeys, type SmitpSecurity } from '../security/security.ts'
@@ -56,6 +56,8 @@ export interface ServerMemory {
   readonly lmon: bigint
   /** The last authenticated request that was taken, and what it was answered: it is answered so again. */
   readonly last?: { readonly ecc: Ecc; readonly request: Uint8Array; readonly answer: Uint8Array } | undefined
+  /** The number that the last challenge announced. It may be lost: the master then sends another challenge. */
+  readonly announced?: bigint | undefined
 }
 
 export type ServerOccurrence =
@@ -91,6 +93,7 @@ function onClear(
   memory: ServerMemory,
   { lsdu, maxAnswer }: ServerRequest,
 ): SmitpServerStep {
+  let { announced } = memory
   const answer = guarded(() => {
     const message = decodeMessage(lsdu)
     if (message.kind !== 'challenge.request')
@@ -98,11 +101,13 @@ function onClear(
     const { operational, factory } = settings.keys()
     const keys = operational ?? factory
     if (keys === undefined || message.type !== challengeTypes[settings.mode]) return 'access-denied'
+    announced = announcedBy(settings, message)
     return answerChallenge({ ...settings, keys }, message, memory.lmon)
   })
   const message = typeof answer === 'string' ? nack(answer, lsdu[0] ?? 0) : answer
   const send: SmitpServerOutput = { kind: 'send', ecc: 'none', lsdu: encodeMessage(message) }
-  return [memory, answer === 'access-denied' ? [{ kind: 'event', event: answer }, send] : [send]]
+  const next = announced === memory.announced ? memory : { ...memory, announced }
+  return [next, answer === 'access-denied' ? [{ kind: 'event', event: answer }, send] : [send]]
 }
 
 function onProtected(
@@ -127,7 +132,7 @@ function onProtected(
     ]
   }
   const security: SmitpSecurity = { ...settings, keys }
-  const opened = open(security, memory.lmon, ecc, lsdu)
+  const opened = open(security, memory, ecc, lsdu)
   if (opened === undefined) {
     const refused = { code: refusals['not-authentic'], lmon: memory.lmon }
     return [
@@ -144,7 +149,7 @@ function onProtected(
     typeof answer === 'string'
       ? refuse(security, ecc, lsdu, { code: refusals[answer], lmon: mon })
       : protect(security, { direction: 'answer', ecc, mon }, encodeMessage(answer))
-  const next: ServerMemory = { lmon: mon, last: { ecc, request: lsdu, answer: sealed } }
+  const next: ServerMemory = { ...memory, lmon: mon, last: { ecc, request: lsdu, answer: sealed } }
   const events: SmitpServerOutput[] = answer === 'access-denied' ? [{ kind: 'event', event: answer }] : []
   return [next, [{ kind: 'persist', memory: next }, ...events, { kind: 'send', ecc, lsdu: sealed }]]
 }
@@ -167,12 +172,12 @@ const writeTableInitial = 42
 /** Finds the number under which a message proves itself. */
 function open(
   security: SmitpSecurity,
-  lmon: bigint,
+  { lmon, announced }: ServerMemory,
   ecc: Ciphering,
   lsdu: Uint8Array,
 ): { readonly mon: bigint; readonly plain: Unprotected } | undefined {
   try {
-    for (const mon of numbersTaken(security.mode, lmon)) {
+    for (const mon of numbersTaken(security.mode, lmon, announced)) {
       const plain = tryUnprotect(security, { direction: 'request', ecc, mon }, lsdu)
       if (plain !== undefined) return { mon, plain }
     }

@@ -199,18 +199,42 @@ describe.each(['faithful', 'hardened'] as const)('a session, %s', mode => {
 })
 
 describe('a hardened session', () => {
-  test('never uses a number twice, though its requests get lost for months', () => {
+  test('never uses a number twice, and goes on one by one, though its requests get lost for years', () => {
     const { ask, sent, kept } = pair()
     ask(read)
+    const { used } = kept.client!
     const before = sent.length
-    const used = new Set<bigint>()
-    for (let turn = 0; turn < 60; turn++) {
-      expect(ask(read, () => 'request')).toBe('given up')
-      used.add(kept.client!.used)
-    }
-    expect(used.size).toBe(60)
-    expect(new Set(sent.slice(before).map(String)).size).toBe(60)
+    for (let turn = 0; turn < 5_000; turn++) expect(ask(read, () => 'request')).toBe('given up')
+    expect(kept.client!.used - used).toBe(32n)
+    // Those behind the 32nd were challenges, each with a nonce of its own.
+    expect(new Set(sent.slice(before).map(String)).size).toBe(5_000)
     expect(ask(command)).toMatchObject({ kind: 'answered' })
+    expect(kept.client).toEqual({ used: used + 33n, proven: used + 33n })
+  })
+
+  test('goes on one by one when only its challenges are answered', () => {
+    const { ask, kept } = pair()
+    ask(read)
+    const { used } = kept.client!
+    for (let turn = 0; turn < 500; turn++) {
+      let sends = 0
+      // A challenge is the first transmission of those behind every 32nd.
+      expect(ask(read, () => (turn >= 32 && turn % 32 === 0 && sends++ === 0 ? undefined : 'request'))).toBe(
+        'given up',
+      )
+    }
+    expect(kept.client!.used - used).toBe(500n)
+    expect(ask(command)).toMatchObject({ kind: 'answered' })
+  })
+
+  test('goes on from wherever its numbers were driven, also when the meter forgets what was announced', () => {
+    for (const used of [2n ** 20n, 2n ** 63n, 2n ** 64n - 9n]) {
+      const { ask, kept } = pair('hardened', { counter: { used, proven: 42n } })
+      expect(ask(read, turn => (turn === 0 ? undefined : 'request'))).toBe('given up')
+      kept.server = createSmitpServer(kept.server.lmon)
+      expect(ask(command)).toMatchObject({ kind: 'answered' })
+      expect(kept.server.lmon).toBe(used + 3n)
+    }
   })
 
   test('does not let a request that was given up be taken later', () => {
@@ -300,24 +324,29 @@ describe('a meter', () => {
   })
 })
 
-test('of the numbers that a meter takes, one lies above whatever number was used', () => {
+test('the number after the highest used is one that the meter takes, however far it has come since it was proven', () => {
   const random = new Random(9)
   for (let turn = 0; turn < 300; turn++) {
-    const lmon = BigInt(random.below(2 ** 20)) << BigInt(random.below(20))
-    const used = lmon + (BigInt(random.below(2 ** 20)) << BigInt(random.below(23)))
-    const number = nextNumber('hardened', { used, proven: lmon })
-    expect(number).toBeGreaterThan(used)
-    // The meter may have come further than was proven; it takes the number all the same.
-    for (const reached of [lmon, used, lmon + (used - lmon) / 2n]) {
-      expect([...numbersTaken('hardened', reached)]).toContain(number)
+    const proven = BigInt(random.below(2 ** 20)) << BigInt(random.below(20))
+    const used = proven + (BigInt(random.below(2 ** 20)) << BigInt(random.below(23)))
+    const number = nextNumber('hardened', { used, proven }, used)
+    expect(number).toBe(used + 1n)
+    for (const reached of [proven, used, proven + (used - proven) / 2n]) {
+      expect([...numbersTaken('hardened', reached, used)]).toContain(number)
     }
   }
+})
+
+test('what was announced lets a meter take no number again', () => {
+  expect([...numbersTaken('hardened', 100n, 90n)]).toEqual([...numbersTaken('hardened', 100n)])
+  expect([...numbersTaken('faithful', 100n, 200n)]).toEqual([101n])
 })
 
 test('numbers end before they would begin anew', () => {
   const last = 2n ** 64n - 1n
   expect([...numbersTaken('faithful', last)]).toEqual([])
-  expect(() => nextNumber('hardened', { used: last, proven: 5n })).toThrow(/keys/)
+  expect([...numbersTaken('hardened', last, last)]).toEqual([])
+  expect(() => nextNumber('hardened', { used: last, proven: 5n }, undefined)).toThrow(/keys/)
 })
 
 test('both ends survive whatever comes, and strangers have no effect', () => {
@@ -342,7 +371,7 @@ test('both ends survive whatever comes, and strangers have no effect', () => {
     if (lsdu.length > 0 && lsdu[0]! >= 100 && lsdu[0]! <= 101) continue
     if (!equal(lsdu, request)) {
       const [memory] = stepSmitpServer(settings, genuine, { ecc, lsdu, maxAnswer: 1 + random.below(140) })
-      expect(memory).toBe(genuine)
+      expect(memory).toEqual({ ...genuine, announced: memory.announced })
     }
     if (equal(lsdu, answer)) continue
     const [client] = stepSmitpClient(clientSettings, asking, { kind: 'answer', ecc, lsdu })

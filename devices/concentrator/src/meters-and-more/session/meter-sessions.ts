@@ -4,6 +4,7 @@ import { SmitpKey } from '@ferraris/smitp/security'
 import { createSmitpClient, type SmitpClientSettings, type SmitpClientState } from '@ferraris/smitp/session'
 import type { ProtectionMode } from '../../store/meter-table.ts'
 import type { Store } from '../../store/store.ts'
+import { orFail } from './or-fail.ts'
 import { sessionFrom } from './session-text.ts'
 
 /** The application client of one meter. */
@@ -21,11 +22,11 @@ export class MeterSessions {
     this.#store = store
   }
 
-  /** Undefined for a meter without keys here. Throws StoreError `kek` where they cannot be unwrapped. */
+  /** Undefined for a meter without keys here. Throws MeterError `no-keys` where they cannot be unwrapped. */
   of(aca: string, mode: ProtectionMode): MeterSession | undefined {
     const known = this.#sessions.get(aca)
     if (known?.settings.security.mode === mode) return known
-    const keys = this.#store.meters.keys(aca)
+    const keys = orFail('no-keys', () => this.#store.meters.keys(aca))
     if (keys === undefined) return undefined
     const session: MeterSession = {
       settings: {

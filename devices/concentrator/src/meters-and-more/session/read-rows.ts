@@ -1,10 +1,10 @@
-import { DecodeError, Reader } from '@ferraris/bytes'
-import { SmitpError } from '@ferraris/smitp'
+import { Reader } from '@ferraris/bytes'
 import type { Selection } from '@ferraris/smitp/session'
 import type { RowKind } from '@ferraris/smitp/tables'
 import { MeterError } from '../../network/meter-error.ts'
 import type { Procedure } from '../../network/procedure.ts'
 import type { Neighbourhood } from '../neighbourhood.ts'
+import { orFail } from './or-fail.ts'
 import { type RequestOptions, request } from './request.ts'
 
 /** Reads one row of a table. Throws MeterError and StoreError. */
@@ -18,7 +18,7 @@ export function* readRow<Row>(
   const options: RequestOptions = { clear: read === 'clear', expected }
   const answer = yield* request(neighbourhood, aca, { kind: 'read.request', table, row }, options)
   if (answer.kind !== 'read.response') throw new MeterError('unreadable', `${answer.kind} for ${name}`)
-  return readable(name, () => codec.decode(new Reader(answer.data)))
+  return orFail('unreadable', () => codec.decode(new Reader(answer.data)), name)
 }
 
 /** Reads what takes several requests. Throws MeterError and StoreError. */
@@ -28,21 +28,10 @@ export function* readSelection<Result>(
   name: string,
   selection: Selection<Result>,
 ): Procedure<Result> {
-  let step = readable(name, () => selection.next())
+  let step = orFail('unreadable', () => selection.next(), name)
   while (!step.done) {
     const answer = yield* request(neighbourhood, aca, step.value)
-    step = readable(name, () => selection.next(answer))
+    step = orFail('unreadable', () => selection.next(answer), name)
   }
   return step.value
-}
-
-function readable<Value>(name: string, decode: () => Value): Value {
-  try {
-    return decode()
-  } catch (error) {
-    if (error instanceof DecodeError || error instanceof SmitpError) {
-      throw new MeterError('unreadable', `${name}: ${error.message}`)
-    }
-    throw error
-  }
 }

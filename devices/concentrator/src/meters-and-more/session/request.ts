@@ -1,5 +1,4 @@
 import type { Message } from '@ferraris/smitp'
-import { SmitpError } from '@ferraris/smitp'
 import type { LineAnswer } from '@ferraris/smitp/line'
 import { dsaps } from '@ferraris/smitp/mac'
 import {
@@ -13,6 +12,7 @@ import type { Procedure } from '../../network/procedure.ts'
 import { Attempts } from '../exchange/station-request.ts'
 import type { Neighbourhood } from '../neighbourhood.ts'
 import type { MeterSession } from './meter-sessions.ts'
+import { orFail } from './or-fail.ts'
 import { sessionText } from './session-text.ts'
 
 export interface RequestOptions {
@@ -101,14 +101,8 @@ function step(
   return { sending, ending }
 }
 
-/** What ends one meter's session must not end those of the others. */
 function stepOrFail(session: MeterSession, input: SmitpClientInput) {
-  try {
-    return stepSmitpClient(session.settings, session.state, input)
-  } catch (error) {
-    if (error instanceof SmitpError) throw new MeterError('session-failed', error.message)
-    throw error
-  }
+  return orFail('session-failed', () => stepSmitpClient(session.settings, session.state, input))
 }
 
 function messageOf(ending: NonNullable<Step['ending']>): Message {

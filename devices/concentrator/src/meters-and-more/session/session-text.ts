@@ -5,8 +5,9 @@ export function sessionText({ used, proven }: ClientCounter): string {
   return `${used} ${proven}`
 }
 
-export function sessionFrom(text: string | undefined): ClientCounter | undefined {
-  const [used, proven] = text?.split(' ') ?? []
+/** Undefined for what is no such text: a challenge then learns the counter anew. */
+export function sessionFrom(text = ''): ClientCounter | undefined {
+  const [, used, proven] = /^(\d+) (\d+)$/.exec(text) ?? []
   return used === undefined || proven === undefined
     ? undefined
     : { used: BigInt(used), proven: BigInt(proven) }
