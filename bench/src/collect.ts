@@ -83,7 +83,7 @@ export async function benchCollect(options: CollectOptions = {}): Promise<Collec
       writer,
       clock,
       sessions,
-      poll: 20,
+      pollMs: 20,
       alone: true,
       systemTitle: await ownSystemTitle(store.kysely),
       observer: {

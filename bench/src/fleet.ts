@@ -90,7 +90,7 @@ async function readEach(district: District, folder: string, count: number): Prom
   for (const { serial, uri } of district.meters.slice(0, count)) {
     const { guek, gak } = defined(keys.get(serial), `the keys of ${serial}`)
     const session = await openDlms(parseMeterUri(uri), {
-      timeout: 30_000,
+      timeoutMs: 30_000,
       counters: { next: 1, end: 100 },
       settings: {
         authentication: { mechanism: 'gmac', challenge: randomBytes(16) },

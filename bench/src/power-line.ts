@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { SimulatedLine, type SimulatedLineOptions } from '@ferraris/district'
+import { msPerHour } from '@ferraris/metering'
 import { planDistrict, randomFrom, Simulation } from '@ferraris/power-line'
 import { describeFigures, rate } from './figures.ts'
 import { type Machine, machine } from './machine.ts'
@@ -37,7 +38,6 @@ export interface PowerLineSizes {
   readonly concentrators?: number
 }
 
-const hour = 3_600_000
 /** Eleven in the evening in Rome, an hour before a local day ends. */
 const evening = Date.UTC(2026, 10, 18, 22)
 const loss = 0.05
@@ -86,9 +86,9 @@ function discovery(): number {
 function wholeDay(meters: number): [day: DayFigures, kilobytesPerMeter: number] {
   const before = inUse()
   const district = districtOf(meters, { start: evening, settings: { searchShare: noSearch } })
-  const midnight = evening + 25 * hour
+  const midnight = evening + 25 * msPerHour
   district.run(midnight)
-  const figures = timed([district], midnight + 24 * hour, district.day.day + 1)
+  const figures = timed([district], midnight + 24 * msPerHour, district.day.day + 1)
   return [figures, Math.round((inUse() - before) / meters / 102.4) / 10]
 }
 
@@ -97,9 +97,9 @@ function night(concentrators: number): PowerLineFigures['night'] {
   const districts = Array.from({ length: concentrators }, (_, i) =>
     districtOf(metersEach, { start: evening, seed: i + 1, firstNumber: 1 + i * metersEach }),
   )
-  const midnight = evening + hour
+  const midnight = evening + msPerHour
   for (const district of districts) district.run(midnight)
-  return { concentrators, ...timed(districts, midnight + 6 * hour) }
+  return { concentrators, ...timed(districts, midnight + 6 * msPerHour) }
 }
 
 function districtOf(meters: number, { seed = 1, ...options }: Partial<SimulatedLineOptions>): SimulatedLine {

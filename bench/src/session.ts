@@ -113,7 +113,7 @@ async function session({ suite, framing, maxPdu }: Manner, port: number, next: n
         maxResponseLength: 100_000,
       },
       counters: { next, end: 0xffff_ffff },
-      timeout: 30_000,
+      timeoutMs: 30_000,
     },
   )
   const [result] = await opened.get(loadProfile)

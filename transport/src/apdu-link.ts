@@ -37,7 +37,7 @@ export interface Frame {
 /** What opening a link needs besides the place. */
 export interface LinkTerms {
   /** How long the connection may take; milliseconds. */
-  readonly timeout: number
+  readonly timeoutMs: number
   /** Gives up opening; the reason is thrown. */
   readonly signal?: AbortSignal | undefined
   /** Authenticates us where the link is made over TLS. */

@@ -19,14 +19,14 @@ afterEach(async () => {
   for (const it of open.splice(0)) await it.close()
 })
 
-async function meter(idleTimeout = 60_000): Promise<DlmsListener> {
+async function meter(idleTimeoutMs = 60_000): Promise<DlmsListener> {
   const listener = await listenDlms({
     host: '127.0.0.1',
     port: 0,
     server: 1,
     settings: device(4711),
     maxConnections: 4,
-    idleTimeout,
+    idleTimeoutMs,
     onFailure: error => {
       throw error
     },
@@ -38,7 +38,7 @@ async function meter(idleTimeout = 60_000): Promise<DlmsListener> {
 type Options = DlmsSessionOptions & LinkTerms
 
 const options: Options = {
-  timeout: 60_000,
+  timeoutMs: 60_000,
   counters: { next: 0, end: 100 },
   settings: securedClient(),
 }
@@ -95,7 +95,7 @@ describe('a session over TCP', () => {
     const gone = await meter()
     await gone.close()
     await expect(associate(gone.port)).rejects.toMatchObject({ code: 'refused' })
-    await expect(associate(await stranger(), { timeout: 50 })).rejects.toMatchObject({
+    await expect(associate(await stranger(), { timeoutMs: 50 })).rejects.toMatchObject({
       code: 'timeout',
     })
     const web = await stranger(new TextEncoder().encode('HTTP/1.1 400 Bad Request\r\n\r\n'))
@@ -156,7 +156,7 @@ describe('a listener', () => {
         },
       },
       maxConnections: 4,
-      idleTimeout: 60_000,
+      idleTimeoutMs: 60_000,
       onFailure: error => failures.push(error),
     })
     open.push(listener)

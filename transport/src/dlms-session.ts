@@ -25,7 +25,7 @@ export interface DlmsSessionOptions {
   /** Invocation counters that are ours alone; not needed in a plain association. */
   readonly counters?: CounterRange | undefined
   /** How long each answer may take, or on a slow serial line each part of it; milliseconds. */
-  readonly timeout: number
+  readonly timeoutMs: number
   /** Receives what the server sends unasked. */
   readonly onNotification?: ((notification: Notification) => void) | undefined
   /** Gives up associating; the reason is thrown. Of no effect once the session stands. */
@@ -41,7 +41,7 @@ const mostTurns = 64
  */
 export class DlmsSession {
   readonly #link: ApduLink
-  readonly #timeout: number
+  readonly #timeoutMs: number
   readonly #onNotification: DlmsSessionOptions['onNotification']
   #state: ClientState
   #waiting: { resolve(output: ClientOutput): void; reject(error: unknown): void } | undefined
@@ -54,7 +54,7 @@ export class DlmsSession {
 
   private constructor(link: ApduLink, options: DlmsSessionOptions) {
     this.#link = link
-    this.#timeout = options.timeout
+    this.#timeoutMs = options.timeoutMs
     this.#onNotification = options.onNotification
     this.#state = createClient(options.settings, options.counters)
     link.attach({
@@ -138,7 +138,7 @@ export class DlmsSession {
       if (this.#broken !== undefined) return reject(this.#broken())
       if (this.#waiting !== undefined) return reject(new DlmsError('busy'))
       this.#waiting = { resolve, reject }
-      this.#timer = setTimeout(() => this.#onTimeout(), this.#timeout)
+      this.#timer = setTimeout(() => this.#onTimeout(), this.#timeoutMs)
       try {
         this.#perform(input)
       } catch (error) {
@@ -193,7 +193,7 @@ export class DlmsSession {
     const repeated = outputs.flatMap(output => (output.kind === 'send' ? [output.apdu] : []))
     if (repeated.length > 0) {
       this.#state = state
-      this.#timer = setTimeout(() => this.#onTimeout(), this.#timeout)
+      this.#timer = setTimeout(() => this.#onTimeout(), this.#timeoutMs)
       for (const apdu of repeated) this.#link.send(apdu)
       return
     }

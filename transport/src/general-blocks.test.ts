@@ -54,7 +54,7 @@ test('a session over a line that loses blocks reads and writes what is long', as
       maxResponseLength: 100_000,
       blockWindow: 4,
     },
-    timeout: 50,
+    timeoutMs: 50,
   })
   const [read] = await session.get(attribute)
   expect(read?.kind === 'data' && decodeData(read.data)).toEqual(long)

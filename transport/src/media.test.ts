@@ -39,7 +39,7 @@ function service(): DlmsService {
   }
 }
 
-const local = { host: '127.0.0.1', port: 0, maxConnections: 4, idleTimeout: 60_000 }
+const local = { host: '127.0.0.1', port: 0, maxConnections: 4, idleTimeoutMs: 60_000 }
 const line = { baud: 115_200, bits: 8, parity: 'none', stop: 1 } as const
 const addresses = { client: 1, server: 1 }
 
@@ -110,7 +110,7 @@ const media: Record<string, () => Promise<MeterPlace>> = {
   }),
 }
 
-const options = { timeout: 30_000 }
+const options = { timeoutMs: 30_000 }
 
 /** What a register at a place says. */
 async function read(place: MeterPlace): Promise<unknown> {
@@ -138,7 +138,7 @@ describe.each(Object.entries(media))('over %s', (_, meter) => {
     expect(await read({ ...place, server: 2 })).toBe(4712)
     // A meter that has been woken stays awake for a while, and cannot be woken again.
     if (place.opening !== undefined) return
-    const unanswered = openDlms({ ...place, server: 3 }, { timeout: 60, settings: publicClient })
+    const unanswered = openDlms({ ...place, server: 3 }, { timeoutMs: 60, settings: publicClient })
     await expect(unanswered).rejects.toMatchObject({ code: 'timeout' })
     expect(await read(place)).toBe(4711)
   })
@@ -147,7 +147,7 @@ describe.each(Object.entries(media))('over %s', (_, meter) => {
     const place = { ...(await meter()), client: 16 }
     expect(await read({ ...place, gateway: { networkId: 3, physicalDevice: fromHex('0a0b') } })).toBe(815)
     const stranger = { ...place, gateway: { networkId: 3, physicalDevice: fromHex('0a0c') } }
-    const unanswered = openDlms(stranger, { timeout: 60, settings: publicClient })
+    const unanswered = openDlms(stranger, { timeoutMs: 60, settings: publicClient })
     await expect(unanswered).rejects.toMatchObject({ code: 'timeout' })
   })
 
@@ -169,7 +169,7 @@ describe('an HDLC link', () => {
     await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
     const { port } = silent.address() as { port: number }
     const place = { medium: 'tcp', host: '127.0.0.1', port, framing: 'hdlc', ...addresses } as const
-    const waiting = openDlms(place, { timeout: 40, settings: publicClient })
+    const waiting = openDlms(place, { timeoutMs: 40, settings: publicClient })
     await expect(waiting).rejects.toMatchObject({ code: 'timeout' })
     const giveUp = new AbortController()
     const opening = openDlms(place, { ...options, settings: publicClient, signal: giveUp.signal })
@@ -200,7 +200,7 @@ describe('an HDLC link', () => {
       client: 16,
       server: 1,
     }
-    const other = openDlms({ ...place, physical: 18 }, { timeout: 60, settings: publicClient })
+    const other = openDlms({ ...place, physical: 18 }, { timeoutMs: 60, settings: publicClient })
     await expect(other).rejects.toMatchObject({ code: 'timeout' })
     expect(await read({ ...place, physical: 17 })).toBe(4711)
   })

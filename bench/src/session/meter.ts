@@ -31,7 +31,7 @@ process.on('message', async (order: Manner | 'tell') => {
       framing: order.framing,
       settings: device(order),
       maxConnections: 10,
-      idleTimeout: 60_000,
+      idleTimeoutMs: 60_000,
       onFailure: error => {
         throw error
       },

@@ -47,7 +47,7 @@ beforeAll(async () => {
     server: 1,
   } as const
   session = await openDlms(place, {
-    timeout: 20_000,
+    timeoutMs: 20_000,
     counters: { next: 1, end: 10_000 },
     settings: {
       authentication: { mechanism: 'gmac', challenge: randomBytes(16) },

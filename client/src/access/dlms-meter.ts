@@ -14,7 +14,15 @@ import type { InterfaceClass } from '@ferraris/cosem/classes'
 import { classes } from '@ferraris/cosem/classes'
 import { columnKindOf } from '@ferraris/cosem/profile'
 import type { ActionResult, DataAccessResult } from '@ferraris/dlms'
-import { corrected, obisCodes, type Stamps, type SupplyOrder, secondsOf, stampOf } from '@ferraris/metering'
+import {
+  corrected,
+  obisCodes,
+  type Stamps,
+  type SupplyOrder,
+  secondsOf,
+  secondsPerDay,
+  stampOf,
+} from '@ferraris/metering'
 import { ClientError } from '../client-error.ts'
 import { type ClockReading, clockQuery, clockTime } from '../clock/clock-reading.ts'
 import { ourTimeFor } from '../clock/our-time.ts'
@@ -307,7 +315,7 @@ export class DlmsMeter implements MeterAccess {
 }
 
 /** A meter's clock may be ahead of ours: rows of the next day are asked for, too. */
-const ahead = 86_400
+const ahead = secondsPerDay
 
 /** Registers and extended registers with a readable value and scaler. */
 function measured(list: ObjectList): { readonly obis: Obis; readonly classId: number }[] {

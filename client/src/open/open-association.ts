@@ -86,13 +86,13 @@ async function associate(
   plan: ConnectionPlan,
   client: number,
   { settings, counters }: AssociationTerms,
-  { onFrame, signal, tls, timeout: patience }: OpenOptions,
+  { onFrame, signal, tls, timeoutMs: patienceMs }: OpenOptions,
   way = { isOpen: false },
 ): Promise<DlmsSession> {
-  const timeout = Math.max(patience, plan.patienceMs)
-  const link = await plan.open(client, { timeout, onFrame, signal, tls })
+  const timeoutMs = Math.max(patienceMs, plan.patienceMs)
+  const link = await plan.open(client, { timeoutMs, onFrame, signal, tls })
   way.isOpen = true
-  return await DlmsSession.open(link, { settings, counters, timeout, signal })
+  return await DlmsSession.open(link, { settings, counters, timeoutMs, signal })
 }
 
 /** The highest counter that the meter has accepted from the client, read as public client. */

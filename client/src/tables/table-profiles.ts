@@ -1,6 +1,6 @@
 import { type Data, data, dateTimeAt, encodeDateTime, type Obis, type Zone } from '@ferraris/cosem'
 import { columnKindOf } from '@ferraris/cosem/profile'
-import { obisCodes } from '@ferraris/metering'
+import { obisCodes, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import { readEvents, selectProfile, selectRows } from '@ferraris/smitp/session'
 import {
   catalogue,
@@ -47,12 +47,12 @@ const demand = [column(obisCodes.maximumDemandImport, 4), column(obisCodes.maxim
 const profiles: ReadonlyMap<string, TableProfile> = new Map<string, TableProfile>([
   [
     obisCodes.loadProfile,
-    { capturePeriod: 900, columns: [clock, status, ...energies], read: readLoadProfile },
+    { capturePeriod: secondsPerQuarter, columns: [clock, status, ...energies], read: readLoadProfile },
   ],
   [
     obisCodes.dailyProfile,
     {
-      capturePeriod: 86_400,
+      capturePeriod: secondsPerDay,
       columns: [clock, status, ...energies, ...tariffs],
       read: async (session, { from, to }) =>
         (await session.select(selectRows(catalogue.dailyClosure, from, to))).map(row => closure(row)),

@@ -66,7 +66,7 @@ function open(folder: string, uri: string, counter = 1) {
   const keys = ring.find(({ device, client }) => device === place.device && client === 2)
   if (keys === undefined) throw new Error('no keys')
   return openDlms(place, {
-    timeout: 30_000,
+    timeoutMs: 30_000,
     counters: { next: counter, end: counter + 100 },
     settings: {
       authentication: { mechanism: 'gmac', challenge: randomBytes(16) },

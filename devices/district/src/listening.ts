@@ -7,7 +7,7 @@ import type { DirectEntry } from './manifest.ts'
 
 /** One connection for the head-end, one for a technician, and some that are on their way out. */
 const connectionsPerMeter = 8
-const idleTimeout = msPerMinute
+const idleTimeoutMs = msPerMinute
 
 /** Serves a meter that is built at its first connection: until then it is a port and an entry. */
 function serve({ host, port }: Address, build: () => Meter): Promise<DlmsListener> {
@@ -18,7 +18,7 @@ function serve({ host, port }: Address, build: () => Meter): Promise<DlmsListene
     port,
     server: logicalDevice,
     maxConnections: connectionsPerMeter,
-    idleTimeout: idleTimeout,
+    idleTimeoutMs,
     get settings() {
       return called().server
     },

@@ -8,7 +8,7 @@ export interface Listening {
   readonly port: number
   readonly maxConnections: number
   /** Seconds of silence after which a connection ends; 0 for never. */
-  readonly idleTimeout: number
+  readonly idleTimeoutSeconds: number
 }
 
 /** Where and through what a message goes: TCP or UDP and an address in ASCII, as a rule `host:port`. */

@@ -1,4 +1,5 @@
 export const secondsPerMinute = 60
+export const secondsPerQuarter = 900
 export const secondsPerHour = 3600
 export const secondsPerDay = 86_400
 

@@ -9,6 +9,7 @@ export {
   secondsPerDay,
   secondsPerHour,
   secondsPerMinute,
+  secondsPerQuarter,
   wholeSecondsOf,
 } from './durations.ts'
 export { dsmr } from './events/dsmr.ts'

@@ -42,7 +42,7 @@ export class Bench {
     const { settings, counters } = await this.subject.termsOf(client)
     const terms = { settings: change(settings), counters }
     const link = await this.subject.openLink(address, frame => this.frames.push(frame))
-    const talk = new Talk(link, terms, this.subject.silence)
+    const talk = new Talk(link, terms, this.subject.silenceMs)
     this.#talks.push(talk)
     return talk
   }

@@ -58,12 +58,12 @@ async function subjectOf(
     name: 'virtual meter',
     publicClient: 16,
     securedClient: 1,
-    silence: 2000,
+    silenceMs: 2000,
     openLink: (client, onFrame) =>
       openLink(
         { medium: 'tcp', host: '127.0.0.1', port, client, server: 1, framing: 'wrapper' },
         {
-          timeout: 5000,
+          timeoutMs: 5000,
           onFrame,
         },
       ),

@@ -20,5 +20,5 @@ export interface Subject {
   /** Fresh settings, challenge and counters for a client. */
   termsOf(client: number): Promise<ClientTerms>
   /** Milliseconds without an answer after which a server counts as silent. */
-  readonly silence: number
+  readonly silenceMs: number
 }

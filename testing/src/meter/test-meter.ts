@@ -70,7 +70,7 @@ export function serveMeter(
     server: logicalDevice,
     settings,
     maxConnections,
-    idleTimeout: 60_000,
+    idleTimeoutMs: 60_000,
     onFailure: error => {
       throw error
     },

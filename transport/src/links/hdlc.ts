@@ -64,7 +64,7 @@ function linkSettings(place: HdlcPlace, baud: number | undefined): LinkSettings 
     windowRx: window,
     client: { upper: place.client, width: 1 },
     server: serverAddress(place),
-    responseTimeout: linkDefaults.responseTimeout + Math.ceil(lineTime),
+    responseTimeoutMs: linkDefaults.responseTimeoutMs + Math.ceil(lineTime),
   }
 }
 
@@ -106,12 +106,12 @@ class HdlcLink implements ApduLink {
     })
   }
 
-  async connect({ timeout, signal }: LinkTerms): Promise<void> {
+  async connect({ timeoutMs, signal }: LinkTerms): Promise<void> {
     signal?.throwIfAborted()
     const during = `connecting an HDLC link to ${this.peer}`
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#waiting = { resolve, reject }
-    const timer = setTimeout(() => this.#break(new TransportError('timeout', during)), timeout)
+    const timer = setTimeout(() => this.#break(new TransportError('timeout', during)), timeoutMs)
     const onAbort = () => this.#break(signal?.reason)
     signal?.addEventListener('abort', onAbort, { once: true })
     try {

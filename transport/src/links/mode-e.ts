@@ -16,7 +16,7 @@ import { TransportError } from '../transport-error.ts'
  */
 export async function openModeE(
   line: OctetLine,
-  { timeout, signal, onFrame }: LinkTerms,
+  { timeoutMs, signal, onFrame }: LinkTerms,
   wanted: BinaryProtocol = 'hdlc',
 ): Promise<number> {
   const during = `waking the meter at ${line.name}`
@@ -51,7 +51,7 @@ export async function openModeE(
     wake = setTimeout(() => step({ kind: 'tick' }), Math.max(0, next.deadline - performance.now()))
   }
 
-  const giveUp = setTimeout(() => reject(new TransportError('timeout', during)), timeout)
+  const giveUp = setTimeout(() => reject(new TransportError('timeout', during)), timeoutMs)
   const onAbort = () => reject(signal?.reason)
   signal?.addEventListener('abort', onAbort, { once: true })
   line.attach({

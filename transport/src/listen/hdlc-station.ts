@@ -165,7 +165,7 @@ export class HdlcStation {
         if (link.state.phase === 'disconnected') this.#forget(key)
       }
       this.#watch()
-    }, limits.inactivityTimeout)
+    }, limits.inactivityTimeoutMs)
   }
 }
 

@@ -18,7 +18,7 @@ export interface DlmsListenerOptions extends DlmsService {
   /** More connections at once are closed unheard. */
   readonly maxConnections: number
   /** A connection that sends nothing, or never finishes a frame, is closed after this many milliseconds. */
-  readonly idleTimeout: number
+  readonly idleTimeoutMs: number
 }
 
 /** A device that listens. */
@@ -38,8 +38,8 @@ export async function listenDlms(options: DlmsListenerOptions): Promise<DlmsList
 }
 
 /** Ends a connection that has been without a complete frame for too long: an octet a second is no conversation. */
-function idleTimer(socket: Socket, { idleTimeout }: DlmsListenerOptions): NodeJS.Timeout {
-  const idle = setTimeout(() => socket.destroy(), idleTimeout)
+function idleTimer(socket: Socket, { idleTimeoutMs }: DlmsListenerOptions): NodeJS.Timeout {
+  const idle = setTimeout(() => socket.destroy(), idleTimeoutMs)
   socket.on('close', () => clearTimeout(idle))
   return idle
 }

@@ -8,7 +8,7 @@ import type { OctetLine, OctetReceiver } from '../media/octet-line.ts'
 import { OpeningPort } from '../media/opening-port.ts'
 
 /** Silence after an opening that ends it: the meter goes back to sleep, milliseconds. */
-const inactivityTimeout = 120_000
+const inactivityTimeoutMs = 120_000
 
 /**
  * A serial line that passes on only what comes after an opening in mode E. {@link rest} makes it wait for the next one, and
@@ -25,7 +25,7 @@ export class ModeELine implements OctetLine {
   #inactivity: NodeJS.Timeout | undefined
 
   /** @param patience how long the silence may be, milliseconds */
-  constructor(line: OctetLine, settings: OpeningServerSettings, patience = inactivityTimeout) {
+  constructor(line: OctetLine, settings: OpeningServerSettings, patience = inactivityTimeoutMs) {
     this.#line = line
     this.#patience = patience
     this.#settings = settings

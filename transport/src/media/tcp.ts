@@ -14,7 +14,7 @@ export function placeText({ host, port }: HostAndPort): string {
 }
 
 /** Connects. Throws TransportError, or the reason of the signal. */
-export function connectTcp(place: HostAndPort, { timeout, signal }: LinkTerms): Promise<Socket> {
+export function connectTcp(place: HostAndPort, { timeoutMs, signal }: LinkTerms): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
     const during = `connecting to ${placeText(place)}`
@@ -31,7 +31,7 @@ export function connectTcp(place: HostAndPort, { timeout, signal }: LinkTerms): 
       reject(error)
     }
     const onAbort = () => fail(signal?.reason)
-    const timer = setTimeout(() => fail(new TransportError('timeout', during)), timeout)
+    const timer = setTimeout(() => fail(new TransportError('timeout', during)), timeoutMs)
     signal?.addEventListener('abort', onAbort, { once: true })
     socket.once('connect', () => {
       settled()

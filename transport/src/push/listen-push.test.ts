@@ -132,7 +132,7 @@ describe('what a meter pushes is heard', () => {
     for (const medium of ['tcp', 'udp'] as const) {
       const { service, next } = await listen({ medium, host: '127.0.0.1', port: 0 })
       const target = { medium, host: '127.0.0.1', port: portOf(service) }
-      const sender = await openPushSender(target, framing, { timeout: 10_000, onGone: fail })
+      const sender = await openPushSender(target, framing, { timeoutMs: 10_000, onGone: fail })
       open.push(sender)
       sender.send(telegram(52))
       expect((await next(1))[0]?.power).toBe(52)
@@ -148,7 +148,7 @@ describe('what a meter pushes is heard', () => {
     const line = { baud: 2400, bits: 8, parity: 'none', stop: 1 } as const
     const { next } = await listen({ medium: 'serial', path: ends[0], ...line })
     const target = { medium: 'serial', path: ends[1], ...line } as const
-    const sender = await openPushSender(target, 'mbus', { timeout: 10_000, onGone: fail })
+    const sender = await openPushSender(target, 'mbus', { timeoutMs: 10_000, onGone: fail })
     open.push(sender)
     sender.send(telegram(61))
     expect((await next(1))[0]?.power).toBe(61)

@@ -21,7 +21,7 @@ export interface PushListenerOptions {
 
 const defaultSenders = 1000
 /** A connection that stays silent for so long is closed: most pushes come once a day at least. */
-const idleTimeout = 26 * msPerHour
+const idleTimeoutMs = 26 * msPerHour
 
 /** Listens for what meters push. Throws TransportError, MqttError or the system's error when the place cannot be had. */
 export function listenForPushes(place: PushPlace, options: PushListenerOptions): Promise<PushService> {
@@ -45,7 +45,7 @@ async function listenAtTcp(place: HostAndPort, options: PushListenerOptions): Pr
   const server = createServer(socket => {
     const { remoteAddress: host = '', remotePort: port = 0 } = socket
     const reader = new LineReader(options.keys, options.audience, placeText({ host, port }))
-    socket.setTimeout(idleTimeout, () => socket.destroy())
+    socket.setTimeout(idleTimeoutMs, () => socket.destroy())
     socket.on('error', () => socket.destroy())
     socket.on('data', octets => reader.push(plainOctets(octets)))
     socket.on('close', () => reader.end())

@@ -60,7 +60,7 @@ class IpChannel implements LsduChannel {
     const number = this.#number
     const { promise, resolve, reject } = Promise.withResolvers<Lsdu | undefined>()
     this.#waiting = { number, resolve, reject }
-    const timer = setTimeout(() => resolve(undefined), this.#terms.timeout)
+    const timer = setTimeout(() => resolve(undefined), this.#terms.timeoutMs)
     const place = { source: number, destination: 0, aca: this.#aca }
     const octets = encodeIpMessage({ ...place, service: 'request', dsap, ecc, lsdu })
     this.#terms.onFrame?.({ direction: 'sent', octets })

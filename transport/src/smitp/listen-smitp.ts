@@ -16,7 +16,7 @@ export interface SmitpListenerOptions {
   /** More connections at once are closed unheard. */
   readonly maxConnections: number
   /** A connection that sends nothing, or never finishes a message, is closed after this many milliseconds. */
-  readonly idleTimeout: number
+  readonly idleTimeoutMs: number
 }
 
 /** Longest LSDU of an answer: that of the longest discipline, so that a meter answers alike on every medium. */
@@ -57,10 +57,10 @@ export async function listenSmitp(
   }
 }
 
-function serve(socket: Socket, { service, idleTimeout }: SmitpListenerOptions): void {
+function serve(socket: Socket, { service, idleTimeoutMs }: SmitpListenerOptions): void {
   const access = new SmitpAccess(service)
   const deframer = new IpDeframer()
-  const idle = setTimeout(() => socket.destroy(), idleTimeout)
+  const idle = setTimeout(() => socket.destroy(), idleTimeoutMs)
   socket.on('close', () => clearTimeout(idle))
   socket.on('error', () => socket.destroy())
   socket.on('drain', () => socket.resume())

@@ -34,7 +34,7 @@ function opened<T extends { close(): unknown }>(it: T): T {
   return it
 }
 
-const local = { host: '127.0.0.1', port: 0, maxConnections: 4, idleTimeout: 60_000 }
+const local = { host: '127.0.0.1', port: 0, maxConnections: 4, idleTimeoutMs: 60_000 }
 const identification = {
   manufacturer: 'FER',
   baudCharacter: '5',
@@ -68,13 +68,13 @@ function random(length: number) {
 
 async function reach(
   place: SmitpPlace,
-  { tls = concentratorCertificate as TlsIdentity, timeout = 10_000 } = {},
+  { tls = concentratorCertificate as TlsIdentity, timeoutMs = 10_000 } = {},
 ) {
   const kept: ClientCounter[] = []
   const session = await openSmitp(place, {
     security: { aca: address, keys, mode: 'hardened' },
     random,
-    timeout,
+    timeoutMs,
     tls,
     keep: counter => void kept.push(counter),
   })
@@ -114,7 +114,9 @@ describe.each(Object.entries(media))('over %s', (_, serve) => {
     expect(parseMeterUri(formatMeterUri(uri))).toEqual(uri)
     const counters = { next: 0, end: 1000 }
     const tls = concentratorCertificate
-    const session = opened(await openDlms(uri, { settings: securedClient(), counters, timeout: 20_000, tls }))
+    const session = opened(
+      await openDlms(uri, { settings: securedClient(), counters, timeoutMs: 20_000, tls }),
+    )
     const [value, text] = await session.get(register, long)
     expect(value?.kind === 'data' && decodeData(value.data).value).toBe(4711)
     expect(text?.kind === 'data' && (decodeData(text.data).value as Uint8Array).length).toBe(3000)
@@ -127,7 +129,7 @@ describe.each(Object.entries(media))('over %s', (_, serve) => {
     const session = await openSmitp(place, {
       security: { aca: address, keys: wrong, mode: 'hardened' },
       random,
-      timeout: 8000,
+      timeoutMs: 8000,
       tls: concentratorCertificate,
       keep: () => {},
     })
@@ -139,7 +141,7 @@ describe.each(Object.entries(media))('over %s', (_, serve) => {
       {
         security: { aca: other, keys, mode: 'hardened' },
         random,
-        timeout: 8000,
+        timeoutMs: 8000,
         tls: concentratorCertificate,
         keep: () => {},
       },
@@ -183,7 +185,7 @@ test.runIf(socatIsHere())(
       noise.write(octets)
     await new Promise(resolve => setTimeout(resolve, 500))
     await noise.close()
-    const { session } = await reach({ medium: 'serial', path: ends[1], aca: address }, { timeout: 20_000 })
+    const { session } = await reach({ medium: 'serial', path: ends[1], aca: address }, { timeoutMs: 20_000 })
     expect(await session.row(catalogue.totals, 0)).toMatchObject(energies)
   },
   40_000,
@@ -194,7 +196,7 @@ test('nothing leaves before its counter has been kept', async () => {
   const session = await openSmitp(await media.TCP!(meter), {
     security: { aca: address, keys, mode: 'hardened' },
     random,
-    timeout: 1000,
+    timeoutMs: 1000,
     keep: () => Promise.reject(new Error('disk full')),
   })
   const asked = () => opened(session).row(catalogue.totals, 0)

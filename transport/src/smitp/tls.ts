@@ -26,7 +26,7 @@ export async function connectTls(place: HostAndPort, tls: TlsIdentity, terms: Li
     }
     const onAbort = () => fail(terms.signal?.reason)
     const onError = (error: Error) => fail(new TransportError('tls-refused', during, error))
-    const timer = setTimeout(() => fail(new TransportError('timeout', during)), terms.timeout)
+    const timer = setTimeout(() => fail(new TransportError('timeout', during)), terms.timeoutMs)
     const settled = () => {
       clearTimeout(timer)
       socket.off('error', onError)

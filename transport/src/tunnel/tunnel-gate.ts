@@ -14,12 +14,12 @@ export interface TunnelGateOptions extends Omit<ListenerOptions, 'onConnection'>
     proof: { readonly credential?: string; readonly commonName?: string },
   ) => Promise<boolean>
   /** How long a caller may take to sign in; default 10 s. */
-  readonly patience?: number
+  readonly signInTimeoutMs?: number
 }
 
 export interface RequestTerms {
   /** How long the answer may take, milliseconds. */
-  readonly timeout: number
+  readonly timeoutMs: number
   /** Gives up; the reason is thrown, and the concentrator stops. */
   readonly signal?: AbortSignal | undefined
 }
@@ -64,11 +64,11 @@ export class TunnelGate {
     return this.#tunnels.has(concentrator)
   }
 
-  /** Asks a meter. Throws TransportError: `unreachable` without tunnel, `timeout` when no answer comes, `closed`. */
+  /** Asks a meter. Throws TransportError: `unreachable` without tunnel, `timeoutMs` when no answer comes, `closed`. */
   async request(
     concentrator: string,
     request: TunnelRequest,
-    { timeout, signal }: RequestTerms,
+    { timeoutMs, signal }: RequestTerms,
   ): Promise<TunnelAnswer> {
     const during = `asking ${request.aca} through ${concentrator}`
     signal?.throwIfAborted()
@@ -91,7 +91,7 @@ export class TunnelGate {
       // A failure from the client: the answer is no longer wanted.
       stream.send({ ...message, service: 'failure', lsdu: new Uint8Array() })
     }
-    const timer = setTimeout(() => giveUp(new TransportError('timeout', during)), timeout)
+    const timer = setTimeout(() => giveUp(new TransportError('timeout', during)), timeoutMs)
     const onAbort = () => giveUp(signal?.reason)
     signal?.addEventListener('abort', onAbort, { once: true })
     stream.send(message)
@@ -117,7 +117,7 @@ export class TunnelGate {
 
   #admit(socket: Socket, commonName: string | undefined): void {
     const first = new FirstLine()
-    const timer = setTimeout(() => socket.destroy(), this.#options.patience ?? 10_000)
+    const timer = setTimeout(() => socket.destroy(), this.#options.signInTimeoutMs ?? 10_000)
     socket.once('close', () => clearTimeout(timer))
     socket.on('error', () => socket.destroy())
     const onData = (octets: Uint8Array): void => {

@@ -19,7 +19,7 @@ const dlms = 1
 
 /**
  * Carries APDUs of one association through a concentrator, each request a message end to end; ciphering and keys stay with
- * head-end and meter. `timeout` is for each answer over the power line. Throws TransportError `unreachable` without a tunnel.
+ * head-end and meter. `timeoutMs` is for each answer over the power line. Throws TransportError `unreachable` without a tunnel.
  */
 export async function openTunnelLink(
   gate: TunnelGate,
@@ -66,11 +66,11 @@ class TunnelLink implements ApduLink {
 
   async #exchange(apdu: Uint8Array): Promise<void> {
     const { concentrator, aca, client, server } = this.#place
-    const { timeout, onFrame } = this.#terms
+    const { timeoutMs, onFrame } = this.#terms
     // Shown as of every meter: APDUs in the wrapper, with the same addresses.
     onFrame?.({ direction: 'sent', octets: encodeWpdu({ source: client, destination: server, apdu }) })
     const request = { aca, dsap: dlms, ecc: 'none' as const, lsdu: encodeCosem({ client, server, apdu }) }
-    const answer = await this.#gate.request(concentrator, request, { timeout, signal: this.#end.signal })
+    const answer = await this.#gate.request(concentrator, request, { timeoutMs, signal: this.#end.signal })
     const received = read(answer.lsdu)
     onFrame?.({
       direction: 'received',

@@ -67,7 +67,7 @@ describe('requests through a tunnel', () => {
       },
     })
     const answers = await Promise.all(
-      waits.map((_, i) => gate.request('C1', request(i), { timeout: 60_000 })),
+      waits.map((_, i) => gate.request('C1', request(i), { timeoutMs: 60_000 })),
     )
     expect(answers.map(({ lsdu }) => [...lsdu])).toEqual(waits.map((_, i) => [i, 0xff]))
   })
@@ -75,7 +75,7 @@ describe('requests through a tunnel', () => {
   test('that the meter does not answer fail, and so do those that take too long', async () => {
     const gate = await gateFor()
     await dialTo(gate, { onRequest: async ({ lsdu }) => (lsdu[0] === 1 ? undefined : new Promise(() => {})) })
-    const ask = (which: number) => gate.request('C1', request(which), { timeout: 50 })
+    const ask = (which: number) => gate.request('C1', request(which), { timeoutMs: 50 })
     await expect(ask(1)).rejects.toMatchObject({ name: 'TransportError', code: 'timeout' })
     await expect(ask(2)).rejects.toMatchObject({ code: 'timeout' })
   })
@@ -93,7 +93,7 @@ describe('requests through a tunnel', () => {
         }),
     })
     const controller = new AbortController()
-    const asked = gate.request('C1', request(1), { timeout: 60_000, signal: controller.signal })
+    const asked = gate.request('C1', request(1), { timeoutMs: 60_000, signal: controller.signal })
     controller.abort(new Error('the operator has gone'))
     await expect(asked).rejects.toThrow('the operator has gone')
     await until(() => givenUp === 1)
@@ -101,11 +101,11 @@ describe('requests through a tunnel', () => {
 
   test('fail when the concentrator has not called, or its connection breaks', async () => {
     const gate = await gateFor()
-    await expect(gate.request('C1', request(1), { timeout: 1000 })).rejects.toMatchObject({
+    await expect(gate.request('C1', request(1), { timeoutMs: 1000 })).rejects.toMatchObject({
       code: 'unreachable',
     })
     const dialer = await dialTo(gate, { onRequest: () => new Promise(() => {}) })
-    const asked = gate.request('C1', request(1), { timeout: 60_000 })
+    const asked = gate.request('C1', request(1), { timeoutMs: 60_000 })
     await dialer.close()
     await expect(asked).rejects.toMatchObject({ code: 'closed' })
     expect(gate.has('C1')).toBe(false)
@@ -128,11 +128,11 @@ describe('a tunnel', () => {
     await until(() => states.includes('down'))
     await other.close()
     expect(states).toEqual(['up', 'down'])
-    expect([...(await gate.request('C1', request(3), { timeout: 60_000 })).lsdu]).toEqual([3])
+    expect([...(await gate.request('C1', request(3), { timeoutMs: 60_000 })).lsdu]).toEqual([3])
   })
 
   test('is opened to concentrators that authenticate', async () => {
-    const gate = await gateFor({ patience: 100 })
+    const gate = await gateFor({ signInTimeoutMs: 100 })
     for (const line of [
       'FERRARIS-G2/1 C1 wrong\n',
       'FERRARIS-G2/1 C9 right\n',
@@ -171,7 +171,7 @@ describe('a tunnel', () => {
     })
     open.push(dialer)
     await until(() => gate.has('C1'))
-    expect([...(await gate.request('C1', request(7), { timeout: 60_000 })).lsdu]).toEqual([7])
+    expect([...(await gate.request('C1', request(7), { timeoutMs: 60_000 })).lsdu]).toEqual([7])
     const place = { host: '10.0.0.1', port: 1 }
     expect(() => new TunnelDialer({ place, concentrator: 'C1', onRequest: async () => undefined })).toThrow(
       'certificate',
@@ -210,9 +210,9 @@ describe('DLMS through a tunnel', () => {
 
   const session = async (gate: TunnelGate, frames: Frame[] = []) => {
     const place = { concentrator: 'C1', aca, client: 16, server: 1 }
-    const link = await openTunnelLink(gate, place, { timeout: 5000, onFrame: frame => frames.push(frame) })
+    const link = await openTunnelLink(gate, place, { timeoutMs: 5000, onFrame: frame => frames.push(frame) })
     return await DlmsSession.open(link, {
-      timeout: 5000,
+      timeoutMs: 5000,
       settings: {
         authentication: { mechanism: 'none' },
         proposedConformance: conformance,

@@ -1,9 +1,14 @@
 import { addDays, type LocalDate, type Zone } from '@ferraris/cosem'
-import { intervalsFromProfile, joinRegisters, quality, type RegisterRow } from '@ferraris/metering'
+import {
+  intervalsFromProfile,
+  joinRegisters,
+  quality,
+  type RegisterRow,
+  secondsPerQuarter,
+} from '@ferraris/metering'
 import type { ProfileDay } from '@ferraris/uplink'
 
 /** Seconds between the rows. */
-const profileInterval = 900
 
 /** A local day in the quarters of a load profile. Instants are UNIX seconds. */
 export interface DayGrid {
@@ -17,7 +22,7 @@ export interface DayGrid {
 export function dayGrid(zone: Zone, day: LocalDate): DayGrid {
   const start = zone.startOfDay(day)
   const end = zone.startOfDay(addDays(day, 1))
-  return { day, start, end, intervals: Math.round((end - start) / profileInterval) }
+  return { day, start, end, intervals: Math.round((end - start) / secondsPerQuarter) }
 }
 
 /**
@@ -37,7 +42,7 @@ export function incrementsOf(
   }))
   const { blocks } = intervalsFromProfile(joinRegisters([...rows.values()]), registers, {
     zone,
-    period: profileInterval,
+    period: secondsPerQuarter,
     from: start,
     to: end,
   })

@@ -1,5 +1,5 @@
 import type { LocalDate } from '@ferraris/cosem'
-import { msOf, obisCodes, type RegisterRow, wholeSecondsOf } from '@ferraris/metering'
+import { msOf, obisCodes, type RegisterRow, secondsPerQuarter, wholeSecondsOf } from '@ferraris/metering'
 import type { Procedure } from '../network/procedure.ts'
 import type { Section } from '../section.ts'
 import type { NewProfileDay } from '../store/result-table.ts'
@@ -32,7 +32,7 @@ export function* readProfileDay(
     obis: obisCodes.loadProfile,
     day,
     start: msOf(grid.start),
-    intervalSeconds: 900,
+    intervalSeconds: secondsPerQuarter,
     registers: incrementsOf(section.zone, grid, part),
   }
 }

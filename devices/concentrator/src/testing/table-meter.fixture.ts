@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Writer } from '@ferraris/bytes'
 import { decode, type ValueOf } from '@ferraris/codec'
-import { secondsOf, wholeSecondsOf } from '@ferraris/metering'
+import { secondsOf, secondsPerQuarter, wholeSecondsOf } from '@ferraris/metering'
 import type { Refusal, Row } from '@ferraris/smitp'
 import { aca as acaOf, dsaps } from '@ferraris/smitp/mac'
 import { SmitpKey } from '@ferraris/smitp/security'
@@ -24,12 +24,11 @@ import {
 } from '@ferraris/smitp/tables'
 import type { TestLine } from './line.fixture.ts'
 
-const quarterSeconds = 900
 const daySeconds = 86_400
 
 /** How many watt-hours a register of the test meters grows in the quarter that ends at an instant (UNIX seconds). */
 export function testIncrement(number: number, register: number, end: number): number {
-  return register === 1 ? 0 : ((end / quarterSeconds) * 7 + number * 13 + register) % 400
+  return register === 1 ? 0 : ((end / secondsPerQuarter) * 7 + number * 13 + register) % 400
 }
 
 const values = new Map<string, number[]>()
@@ -40,9 +39,9 @@ function valueAt(number: number, register: number, end: number): number {
   const key = `${number} ${register}`
   const known = values.get(key) ?? [1000]
   values.set(key, known)
-  const place = (end - epoch) / quarterSeconds
+  const place = (end - epoch) / secondsPerQuarter
   for (let i = known.length; i <= place; i++) {
-    known.push(known[i - 1]! + testIncrement(number, register, epoch + i * quarterSeconds))
+    known.push(known[i - 1]! + testIncrement(number, register, epoch + i * secondsPerQuarter))
   }
   return known[place] ?? 0
 }
@@ -223,7 +222,7 @@ export class TestMeter {
       reactiveExport: valueAt(this.number, 3, end),
     })
     const tariffs = { tariff1: 1, tariff2: 2, tariff3: 3, tariff4: 4 }
-    const quarter = now - (now % quarterSeconds)
+    const quarter = now - (now % secondsPerQuarter)
     switch (table) {
       case 0:
         return octets(catalogue.statusWord, { bits: new Set<never>(), eventCounter: this.events.length })
@@ -236,7 +235,12 @@ export class TestMeter {
         })
       case 4:
         if (row === 1) {
-          const limits = { active: this.limit, normal: this.limit, emergency: 0xffffffff, patience: 60 }
+          const limits = {
+            active: this.limit,
+            normal: this.limit,
+            emergency: 0xffffffff,
+            patienceSeconds: 60,
+          }
           return octets(catalogue.limiter, limits)
         }
         return octets(catalogue.breaker, {
@@ -265,7 +269,11 @@ export class TestMeter {
     if (register < 0) return 'table-undefined'
     const rows: ProfileRow[] = []
     const last = Math.min(to, this.#seconds())
-    for (let time = Math.ceil(from / quarterSeconds) * quarterSeconds; time <= last; time += quarterSeconds) {
+    for (
+      let time = Math.ceil(from / secondsPerQuarter) * secondsPerQuarter;
+      time <= last;
+      time += secondsPerQuarter
+    ) {
       rows.push({ time, status: 0, value: valueAt(this.number, register, time) })
     }
     const fitting = fittingRows(rows, room)

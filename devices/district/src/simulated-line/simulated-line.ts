@@ -2,7 +2,7 @@ import { at } from '@ferraris/bytes'
 import { type Concentrator, defaultSettings, type Settings, Store } from '@ferraris/concentrator'
 import { zone } from '@ferraris/cosem'
 import { formatCivilDay, LocalCalendar, type LocalDay } from '@ferraris/meter'
-import { msOf, secondsOf, wholeSecondsOf } from '@ferraris/metering'
+import { msOf, secondsOf, secondsPerHour, wholeSecondsOf } from '@ferraris/metering'
 import { createLine, type DistrictPlan, type Line, randomFrom, Simulation } from '@ferraris/power-line'
 import { FirstPass } from './first-pass.ts'
 import { placeConcentrator } from './placed-concentrator.ts'
@@ -117,6 +117,6 @@ export class SimulatedLine {
 export function localHourIn({ zone }: LocalCalendar) {
   return (now: number): number => {
     const instant = wholeSecondsOf(now)
-    return Math.floor((instant + zone.offsetAt(instant)) / 3600) % 24
+    return Math.floor((instant + zone.offsetAt(instant)) / secondsPerHour) % 24
   }
 }

@@ -1,4 +1,5 @@
 import type { Obis } from '@ferraris/cosem'
+import { secondsPerDay, secondsPerHour } from '@ferraris/metering'
 import type { PushPort } from '../host.ts'
 import type { Protect } from '../security/push-protection.ts'
 import type { AtomicMemory } from '../store/memory/atomic-memory.ts'
@@ -31,13 +32,13 @@ export interface AutomatedObjects extends FactoryValues {
 /** Up to when everything due has been done; absent in a meter to which nothing was ever given to do. */
 const untilSetting = 'programme.until'
 /** The longest stretch that is looked through anew after a restart. */
-const checkpoint = 86_400
+const checkpoint = secondsPerDay
 /** What was due longer ago than this at a restart is dropped. */
-const longestAbsence = 62 * 86_400
+const longestAbsence = 62 * secondsPerDay
 /** The most that is caught up with at once: then the meter goes on from now. */
 const mostDue = 2_000
 /** How far ahead {@link Automation.nextWake} looks. */
-const horizon = 6 * 3600
+const horizon = 6 * secondsPerHour
 
 /** What the automation of a meter needs of its meter. */
 export interface AutomationSetup {

@@ -1,8 +1,8 @@
 import type { Zone } from '@ferraris/cosem'
+import { secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import { type CivilDay, formatCivilDay } from './civil-day.ts'
 
 /** Seconds of a quarter hour, the capture period of the load profile. */
-export const quarterSeconds = 900
 
 /** A civil day as a time zone really has it. Instants are seconds since 1970-01-01T00:00Z. */
 export interface LocalDay {
@@ -27,7 +27,7 @@ export class LocalCalendar {
 
   /** The local day that holds an instant. */
   at(instant: number): LocalDay {
-    return this.of(Math.floor((instant + this.zone.offsetAt(instant)) / 86_400))
+    return this.of(Math.floor((instant + this.zone.offsetAt(instant)) / secondsPerDay))
   }
 
   of(day: CivilDay): LocalDay {
@@ -42,10 +42,10 @@ export class LocalCalendar {
   #lay(day: CivilDay): LocalDay {
     const start = this.zone.startOfDay(formatCivilDay(day))
     const end = this.zone.startOfDay(formatCivilDay(day + 1))
-    const quarters = (end - start) / quarterSeconds
+    const quarters = (end - start) / secondsPerQuarter
     const wallQuarter = Uint8Array.from({ length: quarters }, (_, quarter) => {
-      const instant = start + quarter * quarterSeconds
-      return Math.floor((instant + this.zone.offsetAt(instant) - day * 86_400) / quarterSeconds)
+      const instant = start + quarter * secondsPerQuarter
+      return Math.floor((instant + this.zone.offsetAt(instant) - day * secondsPerDay) / secondsPerQuarter)
     })
     return { day, start, end, quarters, wallQuarter }
   }

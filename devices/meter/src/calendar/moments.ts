@@ -1,7 +1,7 @@
 import type { DateTime, Zone } from '@ferraris/cosem'
+import { secondsPerDay, secondsPerHour } from '@ferraris/metering'
 import { type CivilDay, calendarFields, civilDay, weekday } from './civil-day.ts'
 
-const daySeconds = 86_400
 /** As far as a pattern is searched for its next day: from one 29 February over a century without one to the next. */
 const mostDays = 8 * 366
 
@@ -22,11 +22,12 @@ export function isOnDay({ year, month, dayOfMonth, dayOfWeek }: DateTime, day: C
 
 /** The first second of a day, from one on, that a time with wildcards means. */
 function nextTime({ hour, minute, second }: DateTime, from: number): number | undefined {
-  for (let at = Math.max(0, from); at < daySeconds; ) {
-    const [h, m, s] = [Math.floor(at / 3600), Math.floor(at / 60) % 60, at % 60]
-    if (hour !== undefined && h !== hour) at = h < hour ? hour * 3600 : daySeconds
-    else if (minute !== undefined && m !== minute) at = h * 3600 + (m < minute ? minute : 60) * 60
-    else if (second !== undefined && s !== second) at = h * 3600 + m * 60 + (s < second ? second : 60)
+  for (let at = Math.max(0, from); at < secondsPerDay; ) {
+    const [h, m, s] = [Math.floor(at / secondsPerHour), Math.floor(at / 60) % 60, at % 60]
+    if (hour !== undefined && h !== hour) at = h < hour ? hour * secondsPerHour : secondsPerDay
+    else if (minute !== undefined && m !== minute) at = h * secondsPerHour + (m < minute ? minute : 60) * 60
+    else if (second !== undefined && s !== second)
+      at = h * secondsPerHour + m * 60 + (s < second ? second : 60)
     else return at
     if (minute !== undefined && minute > 59) return undefined
     if (second !== undefined && second > 59) return undefined
@@ -47,13 +48,13 @@ export function nextMoment(
   isDay = (day: CivilDay): boolean => isOnDay(pattern, day),
 ): number | undefined {
   const wall = after + zone.offsetAt(after)
-  const first = Math.max(Math.floor((wall - 3600) / daySeconds), firstDay(pattern))
-  for (let day = first; day < first + mostDays && (day - 1) * daySeconds <= last; day++) {
+  const first = Math.max(Math.floor((wall - secondsPerHour) / secondsPerDay), firstDay(pattern))
+  for (let day = first; day < first + mostDays && (day - 1) * secondsPerDay <= last; day++) {
     if (!isDay(day)) continue
     // An hour back: what the wall clock shows for the second time has come before.
-    let time = nextTime(pattern, wall - 3600 - day * daySeconds)
+    let time = nextTime(pattern, wall - secondsPerHour - day * secondsPerDay)
     while (time !== undefined) {
-      const instant = firstInstant(day * daySeconds + time, zone)
+      const instant = firstInstant(day * secondsPerDay + time, zone)
       if (instant > after) return instant
       time = nextTime(pattern, time + 1)
     }
@@ -69,7 +70,7 @@ function firstDay({ year, month }: DateTime): CivilDay {
 
 /** The first instant at which the clocks of a zone show a wall time, or the end of the gap that skips it. */
 function firstInstant(wall: number, zone: Zone): number {
-  const [before, after] = [zone.offsetAt(wall - daySeconds), zone.offsetAt(wall + daySeconds)]
+  const [before, after] = [zone.offsetAt(wall - secondsPerDay), zone.offsetAt(wall + secondsPerDay)]
   if (before === after) return wall - before
   const early = wall - Math.max(before, after)
   if (zone.offsetAt(early) === Math.max(before, after)) return early

@@ -1,4 +1,5 @@
-import { type LocalDay, quarterSeconds } from '../calendar/local-day.ts'
+import { secondsPerQuarter } from '@ferraris/metering'
+import type { LocalDay } from '../calendar/local-day.ts'
 import type { LoadDay, LoadSource } from '../load/load-source.ts'
 import { type Interruption, supplied } from './interruptions.ts'
 import { quarterShape, type Share } from './quarter-shape.ts'
@@ -29,11 +30,11 @@ export function dayCurve(
     const energyIn = (place: Measured): number => energies[place][wall] ?? 0
     const share = shareOf(channel, energyIn(0) > 0 && energyIn(1) > 0)
     // The seed is the quarter's, not the channel's: what draws active power draws reactive power with it.
-    return quarterShape(energyIn(channel), seed + local.start / quarterSeconds + quarter, share)
+    return quarterShape(energyIn(channel), seed + local.start / secondsPerQuarter + quarter, share)
   }
   const within = (channel: Measured, quarter: number, second: number): number => {
     if (gaps.length === 0) return shape(channel, quarter).energy(second)
-    const start = local.start + quarter * quarterSeconds
+    const start = local.start + quarter * secondsPerQuarter
     const { energy } = shape(channel, quarter)
     return supplied(gaps, start, start + second).reduce(
       (sum, [from, to]) => sum + energy(to - start) - energy(from - start),
@@ -49,14 +50,14 @@ export function dayCurve(
       sum +=
         gaps.length === 0
           ? (energy[local.wallQuarter[quarter] ?? 0] ?? 0)
-          : within(channel, quarter, quarterSeconds)
+          : within(channel, quarter, secondsPerQuarter)
       sums[quarter + 1] = sum
     }
     return sums
   }
   const since = [sumsOf(0), sumsOf(1), sumsOf(2), sumsOf(3)] as const
   const power = (channel: Measured, quarter: number, second: number): number => {
-    const instant = local.start + quarter * quarterSeconds + second
+    const instant = local.start + quarter * secondsPerQuarter + second
     return supplied(gaps, instant, instant + 1).length === 0 ? 0 : shape(channel, quarter).power(second)
   }
   return { local, since, within, power }

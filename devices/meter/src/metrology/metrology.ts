@@ -1,6 +1,7 @@
 import { at } from '@ferraris/bytes'
+import { secondsPerQuarter } from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
-import { type LocalCalendar, quarterSeconds } from '../calendar/local-day.ts'
+import type { LocalCalendar } from '../calendar/local-day.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { CurveCache } from './curve-cache.ts'
 import { type DayCurve, dayCurve } from './day-curve.ts'
@@ -87,8 +88,8 @@ export class Metrology {
     const registers = this.#midnight(day).slice(0, channels.length)
     const curve = this.curve(day)
     const tariffs = this.#tariffs.of(curve.local)
-    const quarter = Math.floor((counted - start) / quarterSeconds)
-    const second = (counted - start) % quarterSeconds
+    const quarter = Math.floor((counted - start) / secondsPerQuarter)
+    const second = (counted - start) % secondsPerQuarter
     for (let passed = 0; passed < quarter; passed++) {
       count(registers, tariffPlace(tariffs, passed), energyOf(curve.since[0], passed))
     }
@@ -106,9 +107,9 @@ export class Metrology {
    */
   columns(first: number, total: number, into: MeasuredColumns<Float64Array>, offset = 0): void {
     for (let index = 0; index < total; ) {
-      const instant = first + index * quarterSeconds
+      const instant = first + index * secondsPerQuarter
       const local = this.#setup.calendar.at(Math.max(this.#begin, instant))
-      if (instant < this.#begin || (instant - local.start) % quarterSeconds !== 0) {
+      if (instant < this.#begin || (instant - local.start) % secondsPerQuarter !== 0) {
         const registers = this.registers(instant)
         for (const channel of measured) into[channel][offset + index] = registers[channel] ?? 0
         index++
@@ -116,7 +117,7 @@ export class Metrology {
       }
       const base = this.#midnight(local.day)
       const { since } = this.curve(local.day)
-      const quarter = (instant - local.start) / quarterSeconds
+      const quarter = (instant - local.start) / secondsPerQuarter
       const rows = Math.min(total - index, local.quarters - quarter)
       for (const channel of measured) {
         const column = into[channel]
@@ -156,7 +157,7 @@ export class Metrology {
       } else {
         const [imported] = this.curve(local.day).since
         for (let quarter = 1; quarter <= local.quarters; quarter++) {
-          const time = local.start + quarter * quarterSeconds
+          const time = local.start + quarter * secondsPerQuarter
           if (time > from && time <= to) consider(energyOf(imported, quarter - 1), time)
         }
       }
@@ -202,7 +203,7 @@ export class Metrology {
       count(rows, next + tariffPlace(tariffs, quarter), energy)
       if (energy > peak) {
         peak = energy
-        rows[place + peakTime] = local.start + (quarter + 1) * quarterSeconds
+        rows[place + peakTime] = local.start + (quarter + 1) * secondsPerQuarter
       }
     }
     rows[place + peakEnergy] = peak

@@ -1,9 +1,9 @@
 import { at } from '@ferraris/bytes'
-import { quarterSeconds } from '../calendar/local-day.ts'
+import { secondsPerHour, secondsPerQuarter } from '@ferraris/metering'
 import { hash } from '../load/chance.ts'
 
 /** Whole periods of a thermostat or a motor that fit into 900 s, in seconds. */
-const periods = [60, 90, 100, 150, 180, 300, 450, 900]
+const periods = [60, 90, 100, 150, 180, 300, 450, secondsPerQuarter]
 
 /**
  * The 900 one-second samples of a quarter hour of known energy.
@@ -29,7 +29,7 @@ export type Share = 'whole' | 'first-half' | 'second-half'
 export function quarterShape(energy: number, seed: number, share: Share = 'whole'): QuarterShape {
   const mean = 4 * energy
   if (energy <= 0) {
-    return { power: () => mean, energy: second => Math.floor((energy * second) / quarterSeconds) }
+    return { power: () => mean, energy: second => Math.floor((energy * second) / secondsPerQuarter) }
   }
   const { on, period, phase, rise, fall, noise } =
     share === 'whole' ? drawSwing(mean, seed) : half(mean, seed, share)
@@ -46,7 +46,9 @@ export function quarterShape(energy: number, seed: number, share: Share = 'whole
     },
     energy: second => {
       const unpaired = second % 2 === 1 ? ripple(second >> 1) : 0
-      return Math.floor((mean * second + switched(second + phase) - switched(phase) + unpaired) / 3600)
+      return Math.floor(
+        (mean * second + switched(second + phase) - switched(phase) + unpaired) / secondsPerHour,
+      )
     },
   }
 }

@@ -1,4 +1,4 @@
-import { quarterSeconds } from '../calendar/local-day.ts'
+import { secondsPerQuarter } from '@ferraris/metering'
 import { fraction, hash } from '../load/chance.ts'
 import type { DayCurve } from './day-curve.ts'
 import type { Measured } from './registers.ts'
@@ -34,8 +34,8 @@ export interface Sample {
 export function sampleAt(curve: DayCurve, instant: number, seed: number, phases: Phases): Sample {
   const { start } = curve.local
   const sag = sagOn(start, seed)
-  const quarter = Math.floor((instant - start) / quarterSeconds)
-  const second = (instant - start) % quarterSeconds
+  const quarter = Math.floor((instant - start) / secondsPerQuarter)
+  const second = (instant - start) % secondsPerQuarter
   const power = (channel: Measured): number => curve.power(channel, quarter, second)
   const [drawn, fed, inductive, capacitive] = [power(0), power(1), power(2), power(3)]
   const drawnBy = split(drawn, seed, phases)

@@ -1,5 +1,5 @@
 import { fromHex } from '@ferraris/bytes'
-import { type ControlState, profileStatus } from '@ferraris/metering'
+import { type ControlState, profileStatus, secondsPerQuarter } from '@ferraris/metering'
 import {
   type catalogue,
   firmwareBlocksPerRow,
@@ -85,7 +85,7 @@ export const rowSources: {
     return {
       seconds,
       milliseconds: context.millisecond,
-      zone: context.calendar.zone.offsetAt(seconds) / 900,
+      zone: context.calendar.zone.offsetAt(seconds) / secondsPerQuarter,
       flags: 0,
     }
   }),

@@ -209,7 +209,7 @@ describe('a power limit', () => {
       active: noLimit,
       normal: noLimit,
       emergency: noLimit,
-      patience: 60,
+      patienceSeconds: 60,
     })
     const order = (watts: number) =>
       client().answered({

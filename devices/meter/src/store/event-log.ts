@@ -1,4 +1,4 @@
-import { type MeterEvent, ferrarisCodes } from '@ferraris/metering'
+import { type MeterEvent, ferrarisCodes, secondsPerQuarter } from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar, LocalDay } from '../calendar/local-day.ts'
 import { sagOn } from '../metrology/voltage.ts'
@@ -89,7 +89,7 @@ export class EventLog {
     return days.flatMap(({ start, end }) => {
       if (zone.offsetAt(start) === zone.offsetAt(end)) return []
       let change = start
-      while (zone.offsetAt(change) === zone.offsetAt(start)) change += 900
+      while (zone.offsetAt(change) === zone.offsetAt(start)) change += secondsPerQuarter
       return change <= now ? [{ shown: change, code: ferrarisCodes.daylightSavingChanged }] : []
     })
   }

@@ -1,7 +1,7 @@
 import { at } from '@ferraris/bytes'
-import { msOf } from '@ferraris/metering'
+import { msOf, secondsPerDay, secondsPerHour, secondsPerQuarter } from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
-import { type LocalCalendar, quarterSeconds } from '../calendar/local-day.ts'
+import type { LocalCalendar } from '../calendar/local-day.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { CurveCache } from '../metrology/curve-cache.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
@@ -118,15 +118,15 @@ export class MeterStore {
    * Mean power of the running period so far counted over all of it, and of the last whole ones, W. Periods begin with
    * full ones of the meter's clock.
    */
-  averagePower(now: number, period = quarterSeconds, periods = 1): AveragePower {
+  averagePower(now: number, period = secondsPerQuarter, periods = 1): AveragePower {
     const shown = this.clock.read(now)
     const since = Math.floor(shown / period) * period
     const start = since - (shown - now)
     const imported = (instant: number): number => register(this.registers(instant), 'import')
     const begun = imported(start)
     return {
-      running: Math.round((3600 * (imported(now) - begun)) / period),
-      last: Math.round((3600 * (begun - imported(start - periods * period))) / (periods * period)),
+      running: Math.round((secondsPerHour * (imported(now) - begun)) / period),
+      last: Math.round((secondsPerHour * (begun - imported(start - periods * period))) / (periods * period)),
       since,
     }
   }
@@ -134,7 +134,7 @@ export class MeterStore {
   /** The tariff, 1 … 4, that holds now. */
   activeTariff(now: number): number {
     const local = this.#calendar.at(now)
-    return at(this.#tariffs.of(local), Math.floor((now - local.start) / quarterSeconds))
+    return at(this.#tariffs.of(local), Math.floor((now - local.start) / secondsPerQuarter))
   }
 
   /** The calendar of tariffs that was activated last. */
@@ -153,8 +153,8 @@ export class MeterStore {
 
   /** A script switches to a tariff with the next full quarter hour; the calendar's next switching ends that. */
   holdTariff(tariff: number, now: number): void {
-    const from = Math.ceil(now / quarterSeconds) * quarterSeconds
-    const to = nextSwitching(this.tariffProgramme(now), this.#calendar, from) ?? from + 7 * 86_400
+    const from = Math.ceil(now / secondsPerQuarter) * secondsPerQuarter
+    const to = nextSwitching(this.tariffProgramme(now), this.#calendar, from) ?? from + 7 * secondsPerDay
     this.memory.append(heldSetting, { from, to, tariff } satisfies HeldTariff, plansKept)
     this.#tariffs = tariffsInForce(this.memory, this.tariffs)
     this.#metrology.switchTariffs(this.#tariffs, from)
@@ -162,7 +162,7 @@ export class MeterStore {
 
   /** The status that a row captured now would have. */
   status(now: number): number {
-    return rowStatus(this.clock, { shown: this.clock.read(now), at: now }, quarterSeconds)
+    return rowStatus(this.clock, { shown: this.clock.read(now), at: now }, secondsPerQuarter)
   }
 
   /** What is measured in this second. */
@@ -177,7 +177,7 @@ export class MeterStore {
     const second = now - local.start
     return this.#metrology
       .curve(local.day)
-      .power(0, Math.floor(second / quarterSeconds), second % quarterSeconds)
+      .power(0, Math.floor(second / secondsPerQuarter), second % secondsPerQuarter)
   }
 
   /** Sets the clock to a moment of the meter's time; a change is logged under the old time and under the new one. */

@@ -4,7 +4,7 @@ export interface PowerLimit {
   readonly active: number
   readonly normal: number
   readonly emergency: number
-  readonly patience: number
+  readonly patienceSeconds: number
 }
 
 /** The limit of the supply, whatever keeps and enforces it. */

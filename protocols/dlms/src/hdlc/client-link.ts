@@ -177,7 +177,7 @@ function onTimeout(state: ClientLinkState, now: number): ClientLinkStep {
 }
 
 function wait(state: ClientLinkState, outputs: readonly LinkOutput[], now: number): ClientLinkStep {
-  return [{ ...state, deadline: now + state.settings.responseTimeout }, outputs]
+  return [{ ...state, deadline: now + state.settings.responseTimeoutMs }, outputs]
 }
 
 function failed(state: ClientLinkState, fault: LinkFault): ClientLinkStep {

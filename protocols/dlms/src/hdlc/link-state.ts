@@ -42,11 +42,11 @@ export interface LinkSettings {
   windowTx: number
   windowRx: number
   /** How long the primary waits for an answer. */
-  readonly responseTimeout: number
+  readonly responseTimeoutMs: number
   /** How often it asks again. */
   readonly retries: number
   /** After this silence the secondary holds the link for gone. */
-  readonly inactivityTimeout: number
+  readonly inactivityTimeoutMs: number
   /** Bound of a message put together from segments, octets. */
   readonly maxMessageLength: number
 }
@@ -57,9 +57,9 @@ export const linkDefaults = {
   maxInfoRx: 128,
   windowTx: 1,
   windowRx: 1,
-  responseTimeout: 1500,
+  responseTimeoutMs: 1500,
   retries: 3,
-  inactivityTimeout: 120_000,
+  inactivityTimeoutMs: 120_000,
   maxMessageLength: 65_536,
 } as const satisfies Partial<LinkSettings>
 

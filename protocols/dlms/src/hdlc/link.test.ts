@@ -144,7 +144,7 @@ describe('a link that is disturbed', () => {
       if (chance() < loss) return []
       return chance() < doubling ? [delay(), delay()] : [delay()]
     }
-    const p = new Pair({ windowTx, windowRx: windowTx, responseTimeout: 100, retries: 5 }, line)
+    const p = new Pair({ windowTx, windowRx: windowTx, responseTimeoutMs: 100, retries: 5 }, line)
     p.run({ kind: 'connect' })
     lengths.forEach((length, i) => {
       if (p.client.phase === 'connected') p.run({ kind: 'send', message: message(length, i) })
@@ -176,7 +176,7 @@ describe('a link that is disturbed', () => {
   })
 
   test('to a meter that is gone fails after the retries, not before', () => {
-    const p = new Pair({ retries: 3, responseTimeout: 1000 }, () => [])
+    const p = new Pair({ retries: 3, responseTimeoutMs: 1000 }, () => [])
     p.run({ kind: 'connect' })
     expect(p.events).toEqual(['no-answer'])
     expect([p.frames.length, p.now]).toEqual([4, 4000])
@@ -256,7 +256,7 @@ describe('a message', () => {
       { kind: 'frame', frame: { ...notice, source: client, destination: server } },
       0,
     )
-    expect(heard).toEqual([{ ...meter, deadline: settings.inactivityTimeout }, [output]])
+    expect(heard).toEqual([{ ...meter, deadline: settings.inactivityTimeoutMs }, [output]])
     const head = createClientLink(settings)
     const told = stepClientLink(
       head,

@@ -51,9 +51,9 @@ export function stepServerLink(
 }
 
 function onFrame(state: ServerLinkState, frame: ReceivedFrame, now: number): ServerLinkStep {
-  const { client, server, inactivityTimeout } = state.settings
+  const { client, server, inactivityTimeoutMs } = state.settings
   if (!sameAddress(frame.source, client) || !sameAddress(frame.destination, server)) return [state, []]
-  const heard = { ...state, deadline: now + inactivityTimeout }
+  const heard = { ...state, deadline: now + inactivityTimeoutMs }
   switch (frame.control.type) {
     case 'SNRM':
       return onSnrm(heard, frame)

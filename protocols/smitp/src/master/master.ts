@@ -46,7 +46,7 @@ interface CurrentExchange {
   /** Addresses and number that an answer must bear. */
   readonly key: string
   /** From the end of our own frame on. */
-  readonly patience: number
+  readonly patienceMs: number
   readonly deadline: number
   readonly answers: readonly LineAnswer[]
   readonly garbled: boolean
@@ -76,7 +76,7 @@ export function stepMaster(state: MasterState, input: MasterInput, now: number):
       return current === undefined ? [state, []] : onHeard(state, current, input.psdu, input.reception)
     case 'sent':
       // A modem may have waited for the line: patience begins when the request has really left.
-      return current === undefined ? [state, []] : waitUntil(state, current, now + current.patience)
+      return current === undefined ? [state, []] : waitUntil(state, current, now + current.patienceMs)
     case 'tick':
       if (current === undefined) return [state, []]
       return now < current.deadline ? waitUntil(state, current, current.deadline) : end(state, current)
@@ -108,7 +108,7 @@ function begin(state: MasterState, exchange: LineExchange, now: number): MasterS
   const current: CurrentExchange = {
     exchange,
     key: passageKey(frame),
-    patience: whole - requestTime,
+    patienceMs: whole - requestTime,
     deadline: now + whole,
     answers: [],
     garbled: false,

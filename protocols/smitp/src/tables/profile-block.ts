@@ -1,5 +1,6 @@
 import { DecodeError, type Reader, type Writer } from '@ferraris/bytes'
 import type { Codec } from '@ferraris/codec'
+import { secondsPerQuarter } from '@ferraris/metering'
 import { unsigned32le } from '../little-endian.ts'
 
 /** A register as it stood at the end of an interval of the load profile. */
@@ -13,7 +14,7 @@ export interface ProfileRow {
 }
 
 /** Seconds between the rows. */
-export const profileInterval = 900
+export const profileInterval = secondsPerQuarter
 
 /** Octets of a difference, by the low bits of the form octet; its highest value (lowest of 4 octets) says "no row". */
 const widths = [1, 2, 4] as const

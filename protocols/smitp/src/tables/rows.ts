@@ -32,7 +32,7 @@ export const limiter = sequence('limiter', {
   active: unsigned32le,
   normal: unsigned32le,
   emergency: unsigned32le,
-  patience: unsigned32le,
+  patienceSeconds: unsigned32le,
 })
 
 /** K1 and K2, 16 octets each. Never read. */

@@ -24,8 +24,9 @@ export async function meterSubject(uri: MeterUri, options: SubjectOptions): Prom
     name: describePlace(uri),
     publicClient: unsecured.client,
     ...(uri.auth !== 'none' && { securedClient: uri.client }),
-    silence: msOf(options.silence),
-    openLink: (client, onFrame) => openLink({ ...uri, client }, { timeout: msOf(options.timeout), onFrame }),
+    silenceMs: msOf(options.silence),
+    openLink: (client, onFrame) =>
+      openLink({ ...uri, client }, { timeoutMs: msOf(options.timeout), onFrame }),
     termsOf: client => defined(sources.get(client), `the terms of client ${client}`).next(),
   }
 }

@@ -1,4 +1,5 @@
 import type { LineReport } from '@ferraris/district'
+import { secondsPerHour } from '@ferraris/metering'
 import type { DistrictPlan } from '@ferraris/power-line'
 import { bar } from '../terminal/chart.ts'
 import { print } from '../terminal/style.ts'
@@ -61,7 +62,7 @@ export function simulationView(
     ),
     line(
       'on the line',
-      `${report.frames.toLocaleString('en')} frames, ${percent(report.airtimeSeconds / (3600 * report.hours)).trim()} of the time`,
+      `${report.frames.toLocaleString('en')} frames, ${percent(report.airtimeSeconds / (secondsPerHour * report.hours)).trim()} of the time`,
     ),
     print.quiet(`  simulated in ${seconds.toFixed(1)} s`),
   ].join('\n')

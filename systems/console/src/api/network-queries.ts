@@ -1,3 +1,4 @@
+import { msPerMinute } from '@ferraris/metering'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { answerOf, api } from './client.ts'
 import { ProblemError } from './problem.ts'
@@ -120,7 +121,7 @@ export function balanceQuery(range: BalanceRange) {
       const answer = await answerOf(api.GET('/api/v1/energy-balance', { params: { query: range }, signal }))
       return answer.items
     },
-    staleTime: 60_000,
+    staleTime: msPerMinute,
   })
 }
 

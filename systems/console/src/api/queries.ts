@@ -1,3 +1,4 @@
+import { msPerMinute } from '@ferraris/metering'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { answerOf, api } from './client.ts'
 import type { DeviceState } from './resources.ts'
@@ -82,7 +83,7 @@ export function intervalBlocksQuery(range: BlockRange) {
       const answer = await answerOf(api.GET('/api/v1/interval-blocks', { params: { query: range }, signal }))
       return answer.items
     },
-    staleTime: 60_000,
+    staleTime: msPerMinute,
   })
 }
 

@@ -1,3 +1,4 @@
+import { msPerDay, msPerMinute } from '@ferraris/metering'
 import { useState } from 'react'
 
 /**
@@ -11,5 +12,5 @@ export function useLastDay(): string {
 
 /** ISO 8601 of the whole minute so many days before an instant. */
 export function daysAgo(days: number, now: number): string {
-  return new Date(Math.floor((now - days * 86_400_000) / 60_000) * 60_000).toISOString()
+  return new Date(Math.floor((now - days * msPerDay) / msPerMinute) * msPerMinute).toISOString()
 }

@@ -47,7 +47,7 @@ afterEach(async () => {
 function startCollector(options: Partial<CollectorOptions> = {}): Collector {
   const parts = { store, ring, writer, clock, systemTitle }
   const observer = { trouble: (error: Error) => troubles.push(error) }
-  const collector = new Collector({ ...parts, poll: 20, answerTimeout: 5000, observer, ...options })
+  const collector = new Collector({ ...parts, pollMs: 20, answerTimeoutMs: 5000, observer, ...options })
   running.add(collector)
   collector.start()
   return collector
@@ -160,7 +160,7 @@ test('meters that are off or fall silent in mid-session are tried again later, e
   const off = { ...meters[5]!.enrolment, serial: 'OFF1', uri: 'dlms+tcp://127.0.0.1:1?client=2&auth=gmac' }
   const mute = { ...off, serial: 'MUTE1', uri: `dlms+tcp://127.0.0.1:${port}?client=2&auth=gmac` }
   await enrol(store.pool, ring, [off, mute], clock.time)
-  const collector = startCollector({ answerTimeout: 100 })
+  const collector = startCollector({ answerTimeoutMs: 100 })
   await until(() => collector.counters.silent === 2)
   const first = await endDeviceBySerial(store.kysely, 'MUTE1', clock.time)
   expect(first).toMatchObject({ state: 'silent', lastContact: null })
@@ -204,7 +204,7 @@ test('a stop waits for sessions, and gives back what it cuts off', async () => {
     [{ ...meters[5]!.enrolment, serial: 'HANG1', uri: `dlms+tcp://127.0.0.1:${port}?client=2&auth=gmac` }],
     clock.time,
   )
-  const collector = startCollector({ answerTimeout: 60_000 })
+  const collector = startCollector({ answerTimeoutMs: 60_000 })
   await until(() => collector.activity().activeSessions > 0)
   await collector.stop(50)
   const { rows } = await store.pool.query(

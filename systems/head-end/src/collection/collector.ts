@@ -43,15 +43,15 @@ export interface CollectorOptions {
   /** Most sessions at a time. */
   readonly sessions?: number
   /** How long the connection and each answer may take, milliseconds. */
-  readonly answerTimeout?: number
+  readonly answerTimeoutMs?: number
   /** How long a whole session may take, milliseconds. */
-  readonly sessionTimeout?: number
+  readonly sessionTimeoutMs?: number
   /** The same on a line that devices share, which may be slow: a day of quarter-hours takes half a minute at 2400 baud. */
-  readonly lineSessionTimeout?: number
+  readonly lineSessionTimeoutMs?: number
   /** No other worker shares the store: leases that a killed predecessor has left are taken back at the start. */
   readonly alone?: boolean
   /** How often an idle collector looks for due devices, milliseconds. */
-  readonly poll?: number
+  readonly pollMs?: number
   readonly observer?: CollectorObserver
 }
 
@@ -102,10 +102,10 @@ export class Collector {
   constructor(options: CollectorOptions) {
     this.#options = {
       sessions: 2000,
-      answerTimeout: 10_000,
-      sessionTimeout: 120_000,
-      lineSessionTimeout: 900_000,
-      poll: 500,
+      answerTimeoutMs: 10_000,
+      sessionTimeoutMs: 120_000,
+      lineSessionTimeoutMs: 900_000,
+      pollMs: 500,
       alone: false,
       observer: {},
       ...options,
@@ -141,7 +141,7 @@ export class Collector {
       const leased = room > 0 ? await this.#lease(Math.min(room, leaseBatch)) : 0
       // A full house waits for a session to end; an empty queue for devices to become due.
       if (room <= 0) await Promise.race(this.#active)
-      else if (leased === 0) await this.#sleep(this.#options.poll)
+      else if (leased === 0) await this.#sleep(this.#options.pollMs)
     }
   }
 
@@ -157,7 +157,7 @@ export class Collector {
 
   /** Leases due devices and begins their sessions. While the store is away there is nothing to lease. */
   async #lease(limit: number): Promise<number> {
-    const { store, ring, clock, sessionTimeout, lineSessionTimeout } = this.#options
+    const { store, ring, clock, sessionTimeoutMs, lineSessionTimeoutMs } = this.#options
     const leasing = async () => {
       const now = clock.now()
       const terms = {
@@ -167,10 +167,10 @@ export class Collector {
         countersForHistory: historyCounterBlock,
       }
       // Long enough that no session outlives its lease.
-      const lasting = (timeout: number) => ({ ...terms, leaseSeconds: secondsOf(timeout) + 30 })
-      const leases = await leaseDueOnLines(store.pool, ring, { ...lasting(lineSessionTimeout), limit })
+      const lasting = (timeoutMs: number) => ({ ...terms, leaseSeconds: secondsOf(timeoutMs) + 30 })
+      const leases = await leaseDueOnLines(store.pool, ring, { ...lasting(lineSessionTimeoutMs), limit })
       leases.push(
-        ...(await leaseDue(store.pool, ring, { ...lasting(sessionTimeout), limit: limit - leases.length })),
+        ...(await leaseDue(store.pool, ring, { ...lasting(sessionTimeoutMs), limit: limit - leases.length })),
       )
       if (leases.length === 0) return 0
       this.#schedules = new Map((await listSchedules(store.kysely)).map(schedule => [schedule.id, schedule]))
@@ -232,14 +232,14 @@ export class Collector {
     complete: ReadonlySet<LocalDate> | undefined,
     harvest: Harvest,
   ): Promise<Failure | undefined> {
-    const { clock, writer, store, systemTitle, answerTimeout } = this.#options
-    const sessionTimeout =
-      lease.line === undefined ? this.#options.sessionTimeout : this.#options.lineSessionTimeout
+    const { clock, writer, store, systemTitle, answerTimeoutMs } = this.#options
+    const sessionTimeoutMs =
+      lease.line === undefined ? this.#options.sessionTimeoutMs : this.#options.lineSessionTimeoutMs
     const tooLong = new AbortController()
-    const timer = setTimeout(() => tooLong.abort(), sessionTimeout)
+    const timer = setTimeout(() => tooLong.abort(), sessionTimeoutMs)
     try {
       const session = await openMeter(lease, {
-        timeout: answerTimeout,
+        timeoutMs: answerTimeoutMs,
         systemTitle,
         signal: AbortSignal.any([this.#abort.signal, tooLong.signal]),
         reserveCounters: atLeast =>
@@ -273,7 +273,7 @@ export class Collector {
       if (isUnavailable(error)) throw error
       if (!tooLong.signal.aborted) return failureOf(error, lease.uri)
       return failureOf(
-        new SessionError('session', `the session took longer than ${secondsOf(sessionTimeout)} s`),
+        new SessionError('session', `the session took longer than ${secondsOf(sessionTimeoutMs)} s`),
       )
     } finally {
       clearTimeout(timer)

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const writer = await Writer.open(pool, { gather: 5 })
   closers.push(() => writer.close())
   const systemTitle = await ownSystemTitle(db)
-  const parts = { store, ring, writer, clock, systemTitle, poll: 20, answerTimeout: 5000 }
+  const parts = { store, ring, writer, clock, systemTitle, pollMs: 20, answerTimeoutMs: 5000 }
   const trouble = (error: Error) => expect.fail(error.stack)
   collector = new Collector({ ...parts, observer: { trouble } })
   collector.start()
@@ -52,7 +52,7 @@ function service(meter: Meter) {
     server: logicalDevice,
     settings: meter.server,
     maxConnections: 8,
-    idleTimeout: 60_000,
+    idleTimeoutMs: 60_000,
     onFailure: (error: unknown) => {
       throw error
     },

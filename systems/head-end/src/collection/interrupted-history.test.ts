@@ -53,7 +53,7 @@ async function session(alone = false): Promise<'completed' | 'silent'> {
   const systemTitle = await ownSystemTitle(store.kysely)
   const troubles: Error[] = []
   const observer = { trouble: (error: Error) => troubles.push(error) }
-  const collector = new Collector({ store, ring, writer, clock, systemTitle, poll: 10, alone, observer })
+  const collector = new Collector({ store, ring, writer, clock, systemTitle, pollMs: 10, alone, observer })
   collector.start()
   while (collector.counters.completed + collector.counters.silent === 0) {
     if (troubles.length > 0) throw troubles[0]

@@ -16,7 +16,7 @@ import type { Lease } from './queue.ts'
 
 export interface SessionTerms {
   /** How long the connection and each answer may take, milliseconds. */
-  readonly timeout: number
+  readonly timeoutMs: number
   /** Our name towards meters, 8 octets: with the invocation counter it makes each nonce, so it is this store's alone. */
   readonly systemTitle: Uint8Array
   /** Sets more counters aside, when the meter has seen those of the lease already. */
@@ -36,11 +36,11 @@ export interface MeterSession extends Association {
 
 /** Associates with the meter of a lease as its URI says. Throws TransportError, DlmsError, MeterUriError, ClientError, SessionError. */
 export async function openMeter(lease: Lease, terms: SessionTerms): Promise<MeterSession> {
-  const { onFrame, signal, timeout } = terms
+  const { onFrame, signal, timeoutMs } = terms
   const plan = planOf(lease.uri, terms.gate)
   try {
     const session = await openAssociation(plan, {
-      timeout,
+      timeoutMs,
       onFrame,
       signal,
       terms: atLeast => termsOf(plan, lease, terms, atLeast),

@@ -67,7 +67,7 @@ afterAll(async () => {
 
 async function collected() {
   const trouble = (error: Error) => expect.fail(error.stack)
-  const parts = { store, ring, writer, clock, systemTitle, poll: 20 }
+  const parts = { store, ring, writer, clock, systemTitle, pollMs: 20 }
   const collector = new Collector({ ...parts, observer: { trouble } })
   await store.pool.query('update collection set next_due = $1', [new Date(now)])
   collector.start()

@@ -32,7 +32,7 @@ beforeAll(async () => {
   )
   const systemTitle = await ownSystemTitle(store.kysely)
   const trouble = (error: Error) => expect.fail(error.stack)
-  collector = new Collector({ store, ring, writer, clock, systemTitle, poll: 20, observer: { trouble } })
+  collector = new Collector({ store, ring, writer, clock, systemTitle, pollMs: 20, observer: { trouble } })
   collector.start()
 })
 afterAll(async () => {

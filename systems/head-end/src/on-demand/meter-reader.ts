@@ -38,7 +38,7 @@ import { DeviceBusy, type OnDemandReader, SessionFailure } from './reader.ts'
 import type { AssociationObjectList, Frame, OnDemandReading } from './schemas.ts'
 
 /** For the connection, and for each answer; milliseconds. */
-const timeout = 10_000
+const timeoutMs = 10_000
 /** Longer than a session on demand may take: it has a few answers. */
 const leaseSeconds = 120
 /** Two for the association, one a request and one a block: an object list has some dozens of blocks at most. */
@@ -180,7 +180,7 @@ export class MeterReader implements OnDemandReader {
       gate,
       // No session outlives its lease, however slow the line is.
       signal: AbortSignal.timeout(msOf(leaseSeconds - 10)),
-      timeout,
+      timeoutMs,
       systemTitle,
       reserveCounters: atLeast => reserveCountersFrom(pool, lease.endDeviceId, atLeast, countersPerSession),
       onFrame: record,

@@ -1,6 +1,6 @@
 import { at } from '@ferraris/bytes'
 import type { LocalCalendar } from '@ferraris/meter'
-import { secondsOf } from '@ferraris/metering'
+import { secondsOf, secondsPerQuarter } from '@ferraris/metering'
 
 /**
  * Something that changes what is drawn or counted, from the beginning of one quarter hour to that of another. Readings of
@@ -20,13 +20,12 @@ export type Episode = {
 )
 
 export const quartersPerDay = 96
-const quarterSeconds = 900
 
 /** The number of the first wall-clock quarter hour that begins at an instant or after it: 96 a civil day. */
 export function quarterAfter(calendar: LocalCalendar, now: number): number {
   const instant = Math.ceil(secondsOf(now))
   const { day, start, quarters, wallQuarter } = calendar.at(instant)
-  const quarter = Math.ceil((instant - start) / quarterSeconds)
+  const quarter = Math.ceil((instant - start) / secondsPerQuarter)
   return quarter < quarters ? day * quartersPerDay + at(wallQuarter, quarter) : (day + 1) * quartersPerDay
 }
 

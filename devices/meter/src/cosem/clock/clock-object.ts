@@ -1,6 +1,6 @@
 import { instantOf } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { obisCodes } from '@ferraris/metering'
+import { obisCodes, secondsPerQuarter } from '@ferraris/metering'
 import { everyClient, overTime, read, writable } from '../model/attribute.ts'
 import type { Context } from '../model/context.ts'
 import { type Action, done, refused } from '../model/method.ts'
@@ -45,13 +45,13 @@ export const clock = object(
     clockBase: read('crystal'),
   },
   {
-    adjustToQuarter: adjustTo(900),
+    adjustToQuarter: adjustTo(secondsPerQuarter),
     adjustToMinute: adjustTo(60),
     // By −900 … 900 seconds (IEC 62056-6-2, class 8, method 6).
     shiftTime: {
       isExact: true,
       does: ({ store, now }, seconds) => {
-        if (Math.abs(seconds) > 900) return refused
+        if (Math.abs(seconds) > secondsPerQuarter) return refused
         store.setClock(store.clock.read(now) + seconds, now)
         return done
       },

@@ -1,5 +1,5 @@
 import { clockStatus, type DateTime, dateTimeAt, type Zone } from '@ferraris/cosem'
-import { msOf, msPerDay, secondsOf } from '@ferraris/metering'
+import { msOf, msPerDay, secondsOf, secondsPerQuarter } from '@ferraris/metering'
 import type { MeterClock } from '../../store/meter-clock.ts'
 
 /**
@@ -79,8 +79,8 @@ function changesOfYear(zone: Zone, year: number): number[] {
   if (known !== undefined) return known
   const found: number[] = []
   const end = secondsOf(Date.UTC(year + 1, 0, 1))
-  for (let instant = secondsOf(Date.UTC(year, 0, 1)); instant < end; instant += 900) {
-    if (zone.offsetAt(instant) !== zone.offsetAt(instant - 900)) found.push(instant)
+  for (let instant = secondsOf(Date.UTC(year, 0, 1)); instant < end; instant += secondsPerQuarter) {
+    if (zone.offsetAt(instant) !== zone.offsetAt(instant - secondsPerQuarter)) found.push(instant)
   }
   changes.set(`${zone.id} ${year}`, found)
   return found

@@ -20,7 +20,7 @@ export function powerLimit(automation: Automation, now: number): PowerLimit | un
     active: isEmergency(automation, supplyLimiter, now) ? emergency : normal,
     normal,
     emergency,
-    patience: settings.get(limiter, supplyLimiter, 'minOverThresholdDuration'),
+    patienceSeconds: settings.get(limiter, supplyLimiter, 'minOverThresholdDuration'),
   }
 }
 

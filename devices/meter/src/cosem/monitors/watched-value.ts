@@ -1,7 +1,6 @@
 import type { values } from '@ferraris/cosem/values'
-import { obisCodes } from '@ferraris/metering'
+import { obisCodes, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import type { Automation } from '../../automation/automation.ts'
-import { quarterSeconds } from '../../calendar/local-day.ts'
 import { register } from '../../metrology/registers.ts'
 import { numberOf, referencedValue } from '../model/referenced-value.ts'
 
@@ -52,10 +51,10 @@ function activePower({ store }: Automation): WatchedValue {
   const peakOf = (start: number): number => {
     if (known.start !== start) {
       const energy =
-        register(store.registers(start + quarterSeconds), 'import') -
+        register(store.registers(start + secondsPerQuarter), 'import') -
         register(store.registers(start), 'import')
       // The energy of a part of the quarter does not give the power in that part.
-      const whole = !store.supply.movedWithin(start, start + quarterSeconds)
+      const whole = !store.supply.movedWithin(start, start + secondsPerQuarter)
       known = { start, peak: whole ? highestPeak * 4 * energy : Number.POSITIVE_INFINITY }
     }
     return known.peak
@@ -64,15 +63,15 @@ function activePower({ store }: Automation): WatchedValue {
     step: 1,
     at: instant => store.importPower(instant),
     mayExceed(threshold, instant) {
-      const last = instant + 86_400
+      const last = instant + secondsPerDay
       let at = instant
       for (let start = floor(at); at < last && peakOf(start) <= threshold; start = at)
-        at = start + quarterSeconds
+        at = start + secondsPerQuarter
       return at
     },
   }
 }
 
 function floor(instant: number): number {
-  return Math.floor(instant / quarterSeconds) * quarterSeconds
+  return Math.floor(instant / secondsPerQuarter) * secondsPerQuarter
 }

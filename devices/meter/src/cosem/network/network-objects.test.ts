@@ -9,7 +9,7 @@ test('the network setup shows where the host really listens', () => {
   let listening: Listening | undefined
   const meter = programmedMeter({ listener: () => listening })
   expect(meter.get(tcpUdpSetup, '0.0.25.0.0.255', 'port')).toBe(0)
-  listening = { address: '192.168.7.20', port: 40_590, maxConnections: 64, idleTimeout: 120 }
+  listening = { address: '192.168.7.20', port: 40_590, maxConnections: 64, idleTimeoutSeconds: 120 }
   expect(meter.get(tcpUdpSetup, '0.0.25.0.0.255', 'port')).toBe(40_590)
   expect(meter.get(tcpUdpSetup, '0.0.25.0.0.255', 'inactivityTimeOut')).toBe(120)
   expect(meter.get(ipv4Setup, '0.0.25.1.0.255', 'address')).toBe(0xc0a80714)

@@ -9,7 +9,7 @@ export const tcpSetup = obis('0.0.25.0.0.255')
 const ipv4Setup = obis('0.0.25.1.0.255')
 
 /** The host listens nowhere yet. */
-const silent: Listening = { address: '0.0.0.0', port: 0, maxConnections: 0, idleTimeout: 0 }
+const silent: Listening = { address: '0.0.0.0', port: 0, maxConnections: 0, idleTimeoutSeconds: 0 }
 
 function listening({ listener }: Context): Listening {
   return listener?.() ?? silent
@@ -27,7 +27,7 @@ export const network: readonly ObjectEntry[] = [
     ipReference: read(ipv4Setup),
     maximumSegmentSize: read(1460),
     simultaneousConnections: read(context => Math.min(255, listening(context).maxConnections)),
-    inactivityTimeOut: read(context => Math.min(65_535, listening(context).idleTimeout)),
+    inactivityTimeOut: read(context => Math.min(65_535, listening(context).idleTimeoutSeconds)),
   }),
   object(classes.ipv4Setup, ipv4Setup, {
     dataLinkReference: read(obis('0.0.0.0.0.0')),

@@ -2,8 +2,7 @@ import { at } from '@ferraris/bytes'
 import type { Obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { type CaptureObject, profileSelector } from '@ferraris/cosem/values'
-import { obisCodes, secondsPerDay } from '@ferraris/metering'
-import { quarterSeconds } from '../../calendar/local-day.ts'
+import { obisCodes, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import { channels } from '../../metrology/registers.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import type { DailyRow } from '../../store/profiles/daily-profile.ts'
@@ -67,7 +66,7 @@ function columnsOfDays(rows: readonly DailyRow[]): Column[] {
 
 export const profiles: readonly ObjectEntry[] = [
   profile(obisCodes.loadProfile, {
-    capturePeriod: quarterSeconds,
+    capturePeriod: secondsPerQuarter,
     captured: loadColumns,
     columns(store, rows, now) {
       const { shown, status, values } = rowsOf(store.loadProfile, rows, now)

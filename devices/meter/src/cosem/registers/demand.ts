@@ -1,7 +1,6 @@
 import { data, dateTimeAt, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { obisCodes } from '@ferraris/metering'
-import { quarterSeconds } from '../../calendar/local-day.ts'
+import { obisCodes, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import { overTime, read, setting } from '../model/attribute.ts'
 import type { Context } from '../model/context.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
@@ -23,7 +22,7 @@ function periodStart(context: Context) {
 
 /** Full minutes that divide a day, so that periods begin with full ones of the clock. */
 export function isPeriod(period: number): boolean {
-  return period >= 60 && 86_400 % period === 0
+  return period >= 60 && secondsPerDay % period === 0
 }
 
 /** The highest demand of the month, and the demand of the running period and of the last ones. */
@@ -41,7 +40,7 @@ export const demand: readonly ObjectEntry[] = [
     status: read(data.unsigned(0)),
     captureTime: overTime(periodStart),
     startTimeCurrent: overTime(periodStart),
-    period: setting(quarterSeconds, { rule: period => allowed(isPeriod(period)) }),
+    period: setting(secondsPerQuarter, { rule: period => allowed(isPeriod(period)) }),
     numberOfPeriods: setting(1, { rule: count => allowed(count >= 1 && count <= 60) }),
   }),
 ]

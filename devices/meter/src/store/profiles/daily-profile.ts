@@ -1,3 +1,4 @@
+import { secondsPerDay } from '@ferraris/metering'
 import type { LocalCalendar } from '../../calendar/local-day.ts'
 import type { Metrology } from '../../metrology/metrology.ts'
 import type { Registers } from '../../metrology/registers.ts'
@@ -22,12 +23,12 @@ export function dailyProfile(
   depthDays: number,
 ): CapturedProfile<DailyRow> {
   return new CapturedProfile(clock, {
-    capturePeriod: 86_400,
+    capturePeriod: secondsPerDay,
     capacity: depthDays + 1,
     next: shown => calendar.at(shown).end,
     row: capture => ({
       shown: capture.shown,
-      status: rowStatus(clock, capture, 86_400),
+      status: rowStatus(clock, capture, secondsPerDay),
       registers: metrology.registers(capture.at),
     }),
   })

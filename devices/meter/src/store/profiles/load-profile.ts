@@ -1,5 +1,4 @@
-import { profileStatus } from '@ferraris/metering'
-import { quarterSeconds } from '../../calendar/local-day.ts'
+import { profileStatus, secondsPerQuarter } from '@ferraris/metering'
 import type { Metrology } from '../../metrology/metrology.ts'
 import type { MeasuredColumns } from '../../metrology/registers.ts'
 import type { MeterClock } from '../meter-clock.ts'
@@ -26,7 +25,7 @@ interface Run {
 
 /** The load profile (1.0.99.1.0.255): the registers at the end of every quarter hour of the meter's clock. */
 export class LoadProfile {
-  readonly capturePeriod = quarterSeconds
+  readonly capturePeriod = secondsPerQuarter
   /** How many rows it holds before the oldest give way. */
   readonly capacity: number
   readonly #metrology: Metrology
@@ -52,7 +51,7 @@ export class LoadProfile {
     let before = 1
     return this.#fill(
       this.#runs(now).map(run => {
-        const clipped = clip(run, (first - before) * quarterSeconds, (last - before) * quarterSeconds)
+        const clipped = clip(run, (first - before) * secondsPerQuarter, (last - before) * secondsPerQuarter)
         before += run.count
         return clipped
       }),
@@ -61,14 +60,14 @@ export class LoadProfile {
 
   #runs(now: number): Run[] {
     const runs = stretches(this.#clock.settings, now).map(({ from, to, offset }): Run => {
-      const first = floor(from + offset) + quarterSeconds
-      return { first, count: Math.max(0, (floor(to + offset) - first) / quarterSeconds + 1), offset }
+      const first = floor(from + offset) + secondsPerQuarter
+      return { first, count: Math.max(0, (floor(to + offset) - first) / secondsPerQuarter + 1), offset }
     })
     let surplus = total(runs) - this.capacity
     return runs.map(run => {
       const dropped = Math.min(run.count, Math.max(0, surplus))
       surplus -= dropped
-      return clip(run, dropped * quarterSeconds, Number.POSITIVE_INFINITY)
+      return clip(run, dropped * secondsPerQuarter, Number.POSITIVE_INFINITY)
     })
   }
 
@@ -85,9 +84,9 @@ export class LoadProfile {
       const summerBit = daylightSaving(zone, run.first)
       this.#metrology.columns(run.first - run.offset, run.count, values, at)
       for (let row = 0; row < run.count; row++, at++) {
-        const stamp = run.first + row * quarterSeconds
+        const stamp = run.first + row * secondsPerQuarter
         const captured = stamp - run.offset
-        const adjusted = settings.length > 1 && wasAdjusted(settings, captured - quarterSeconds, captured)
+        const adjusted = settings.length > 1 && wasAdjusted(settings, captured - secondsPerQuarter, captured)
         shown[at] = stamp
         status[at] = summerBit(stamp) | (adjusted ? profileStatus.clockAdjusted : 0)
       }
@@ -97,10 +96,10 @@ export class LoadProfile {
 }
 
 function floor(instant: number): number {
-  return Math.floor(instant / quarterSeconds) * quarterSeconds
+  return Math.floor(instant / secondsPerQuarter) * secondsPerQuarter
 }
 function ceil(instant: number): number {
-  return Math.ceil(instant / quarterSeconds) * quarterSeconds
+  return Math.ceil(instant / secondsPerQuarter) * secondsPerQuarter
 }
 function total(runs: readonly Run[]): number {
   return runs.reduce((sum, { count }) => sum + count, 0)
@@ -108,7 +107,7 @@ function total(runs: readonly Run[]): number {
 
 /** The rows of a run that lie `from` … `to` seconds after its first. */
 function clip(run: Run, from: number, to: number): Run {
-  const skip = Math.min(run.count, Math.max(0, from / quarterSeconds))
-  const end = Math.min(run.count, to / quarterSeconds + 1)
-  return { ...run, first: run.first + skip * quarterSeconds, count: Math.max(0, end - skip) }
+  const skip = Math.min(run.count, Math.max(0, from / secondsPerQuarter))
+  const end = Math.min(run.count, to / secondsPerQuarter + 1)
+  return { ...run, first: run.first + skip * secondsPerQuarter, count: Math.max(0, end - skip) }
 }

@@ -1,9 +1,9 @@
 import { at, fromHex, toHex } from '@ferraris/bytes'
 import { decodeData, encodeData } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { obisCodes } from '@ferraris/metering'
+import { obisCodes, secondsPerHour, secondsPerQuarter } from '@ferraris/metering'
 import type { CivilDay } from '../../calendar/civil-day.ts'
-import { type LocalCalendar, type LocalDay, quarterSeconds } from '../../calendar/local-day.ts'
+import type { LocalCalendar, LocalDay } from '../../calendar/local-day.ts'
 import { isOnDay } from '../../calendar/moments.ts'
 import type { Tariffs } from '../../metrology/tariff-calendar.ts'
 import { type CalendarTables, type DaySchedule, scheduleOf } from './day-profiles.ts'
@@ -36,7 +36,7 @@ export interface TariffProgramme extends CalendarTables {
 
 export function keptPlan(from: number, programme: TariffProgramme): KeptPlan {
   return {
-    from: Math.ceil(from / quarterSeconds) * quarterSeconds,
+    from: Math.ceil(from / secondsPerQuarter) * secondsPerQuarter,
     name: toHex(programme.name),
     seasons: toHex(encodeData(seasonProfileActive.type.encode(programme.seasons))),
     weeks: toHex(encodeData(weekProfileTableActive.type.encode(programme.weeks))),
@@ -94,7 +94,7 @@ export class ProgrammedTariffs implements Tariffs {
     const found = this.#factory.of(local).slice()
     const steps = new Map<TariffProgramme, Steps>()
     for (let quarter = 0; quarter < local.quarters; quarter++) {
-      const instant = local.start + quarter * quarterSeconds
+      const instant = local.start + quarter * secondsPerQuarter
       const held = this.#held.findLast(({ from, to }) => from <= instant && instant < to)
       if (held !== undefined) {
         found[quarter] = held.tariff
@@ -138,7 +138,7 @@ export function nextSwitching(
   for (let day = today; day <= today + longestTariff; day++) {
     const { start, wallQuarter } = calendar.of(day)
     for (const { quarter } of stepsOf(programme, day)) {
-      const instant = start + wallQuarter.findIndex(wall => wall >= quarter) * quarterSeconds
+      const instant = start + wallQuarter.findIndex(wall => wall >= quarter) * secondsPerQuarter
       if (instant > after) return instant
     }
   }
@@ -149,7 +149,7 @@ function switchings(schedule: DaySchedule) {
   return schedule
     .map(({ start: { hour = 0, minute = 0, second = 0 }, ...script }) => ({
       ...script,
-      quarter: Math.ceil((hour * 3600 + minute * 60 + second) / quarterSeconds),
+      quarter: Math.ceil((hour * secondsPerHour + minute * 60 + second) / secondsPerQuarter),
     }))
     .sort((a, b) => a.quarter - b.quarter)
 }

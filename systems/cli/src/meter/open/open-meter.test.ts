@@ -65,7 +65,7 @@ async function stranger({
     port: 0,
     server: 1,
     maxConnections: 8,
-    idleTimeout: 60_000,
+    idleTimeoutMs: 60_000,
     onFailure: error => {
       throw error
     },

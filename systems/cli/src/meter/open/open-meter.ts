@@ -74,7 +74,7 @@ async function associate(uri: MeterUri, options: ConnectOptions): Promise<DlmsSe
   const { source, device, next } = await termsSource(uri, options)
   try {
     return await openAssociation(connectionPlan(uri), {
-      timeout: msOf(options.timeout),
+      timeoutMs: msOf(options.timeout),
       onFrame: options.frames ? printFrame : undefined,
       tls: tlsIdentity(options),
       terms: next,

@@ -37,7 +37,7 @@ export async function withTableMeter<T>(
     },
     random: length => randomBytes(length),
     ...(await keeper(counters, uri.aca)),
-    timeout: msOf(options.timeout),
+    timeoutMs: msOf(options.timeout),
     tls: tlsIdentity(options),
     onFrame: options.frames ? printFrame : undefined,
   })

@@ -1,5 +1,6 @@
 import type { Intervals, IntervalTable } from '@ferraris/client'
 import type { DateTime } from '@ferraris/cosem'
+import { secondsPerHour } from '@ferraris/metering'
 import { bar, sparkline } from '../../terminal/chart.ts'
 import { print } from '../../terminal/style.ts'
 import { columns } from '../../terminal/width.ts'
@@ -42,7 +43,7 @@ function summaryLine(series: Intervals): string {
 
 function hourTable(table: IntervalTable, series: Intervals): string {
   const hours = hoursOf(table, series)
-  const perHour = Math.max(1, Math.round(3600 / table.seconds))
+  const perHour = Math.max(1, Math.round(secondsPerHour / table.seconds))
   const highest = Math.max(...hours.map(({ sum }) => sum ?? 0))
   const room = columns(process.stdout) - labelWidth - cellWidth * (perHour + 1) - 2
   const width = Math.max(0, Math.min(mostBar, room))
@@ -83,7 +84,9 @@ function hoursOf({ begins, seconds }: IntervalTable, series: Intervals): Hour[] 
     const [day, hour] = key.split(' ') as [string, string]
     const again = seen.has(`${day} ${hour}`)
     seen.add(`${day} ${hour}`)
-    const cells = Array<number | null | undefined>(Math.max(1, Math.round(3600 / seconds))).fill(undefined)
+    const cells = Array<number | null | undefined>(Math.max(1, Math.round(secondsPerHour / seconds))).fill(
+      undefined,
+    )
     for (const [i, { minute = 0 }] of intervals)
       cells[Math.floor((minute * 60) / seconds)] = series.values[i] ?? null
     const known = cells.filter(cell => typeof cell === 'number')

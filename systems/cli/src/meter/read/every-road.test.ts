@@ -124,7 +124,7 @@ async function byHeadEnd(served: Served, day: LocalDate): Promise<Record> {
   await enrol(store.pool, ring, [{ serial, uri, keys: [{ client: 2, guek, gak }] }], now())
   const systemTitle = await ownSystemTitle(store.kysely)
   const observer = { trouble: (error: Error) => expect.fail(error.stack) }
-  const collector = new Collector({ store, ring, writer, clock: { now }, systemTitle, poll: 20, observer })
+  const collector = new Collector({ store, ring, writer, clock: { now }, systemTitle, pollMs: 20, observer })
   collector.start()
   const { counters } = collector
   while (counters.completed + counters.refused + counters.silent === 0)
@@ -188,7 +188,7 @@ async function byConcentrator(served: Served, day: LocalDate): Promise<Record> {
   while (!gate.has('C1')) await new Promise(resolve => setTimeout(resolve, 5))
 
   const place = { concentrator: 'C1', aca: face.aca, client: 2, server: 1 }
-  const link = await openTunnelLink(gate, place, { timeout: 60_000 })
+  const link = await openTunnelLink(gate, place, { timeoutMs: 60_000 })
   const session = await DlmsSession.open(link, associationOf(served))
   const meter: MeterAccess = new DlmsMeter(session, { zone: rome })
   const [{ offsetSeconds: clockOffsetSeconds }, totals] = [
@@ -218,7 +218,7 @@ async function byConcentrator(served: Served, day: LocalDate): Promise<Record> {
 function associationOf(served: Served) {
   const { guek, gak } = readerKeys(served)
   return {
-    timeout: 60_000,
+    timeoutMs: 60_000,
     counters: { next: 2 ** 31, end: 2 ** 31 + 1000 },
     settings: {
       authentication: { mechanism: 'gmac', challenge: randomBytes(16) },

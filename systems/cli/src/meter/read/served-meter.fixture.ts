@@ -67,7 +67,7 @@ export async function servedMeter({
   /** Asked after each request to the tables has had its effect. */
   const hooks: { dropAnswer?: () => boolean } = {}
   const host = '127.0.0.1'
-  const bounds = { host, port: 0, maxConnections: 8, idleTimeout: 60_000 }
+  const bounds = { host, port: 0, maxConnections: 8, idleTimeoutMs: 60_000 }
   const dlms = await listenDlms({ ...bounds, server: logicalDevice, settings: planted, onFailure })
   const smitp = await listenSmitp({ ...bounds, service })
   const identification = {

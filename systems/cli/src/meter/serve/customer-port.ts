@@ -71,7 +71,7 @@ export async function openCustomerPort(
   const target = parseListenPlace(customerPort)
   if (target.medium === 'mqtt')
     throw new InputError('--customer-port', 'is a line, no broker', 'write tcp://, udp:// or serial://')
-  const sender = await openPushSender(target, customerFraming, { timeout: 10_000, onGone })
+  const sender = await openPushSender(target, customerFraming, { timeoutMs: 10_000, onGone })
   const say = () => sender.send(customerTelegram(device))
   say()
   const timer = setInterval(say, msOf(customerEvery))

@@ -10,7 +10,7 @@ export const pushOverNetwork: PushPort = {
     const target = targetOf(message)
     if (target === undefined) return false
     try {
-      const sender = await openPushSender(target, 'wrapper', { timeout: patience, onGone: () => {} })
+      const sender = await openPushSender(target, 'wrapper', { timeoutMs: patience, onGone: () => {} })
       sender.send(message.apdu)
       await sender.close()
       return true

@@ -90,7 +90,7 @@ async function listen(service: SmitpService, port: number, options: SmitpFaceOpt
       port,
       tls,
       maxConnections: 64,
-      idleTimeout: msPerMinute,
+      idleTimeoutMs: msPerMinute,
     })
     const medium: SmitpMedium = { medium: tls === undefined ? 'tcp' : 'tls', host, port: listener.port }
     return { medium, close: () => listener.close() }

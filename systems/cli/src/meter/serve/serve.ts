@@ -29,7 +29,7 @@ export interface Served {
 }
 
 const connections = 64
-const idleTimeout = msPerMinute
+const idleTimeoutMs = msPerMinute
 
 /** Serves a meter where the options say. Throws InputError and ProcessError. */
 export async function serveMeter(service: DlmsService, options: ServeOptions): Promise<Served> {
@@ -39,7 +39,7 @@ export async function serveMeter(service: DlmsService, options: ServeOptions): P
     if (options.serialPort !== undefined) return await onSerialPort(service, options.serialPort, options)
     const listener = options.udp
       ? await listenDlmsUdp({ ...service, host, port, maxPeers: connections })
-      : await listenDlms({ ...service, ...options, maxConnections: connections, idleTimeout })
+      : await listenDlms({ ...service, ...options, maxConnections: connections, idleTimeoutMs })
     const { server } = service
     const at = { host, port: listener.port, client: 16, server } as const
     const place: MeterPlace = options.udp

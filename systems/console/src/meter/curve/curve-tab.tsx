@@ -1,4 +1,4 @@
-import { msOf, obisCodes, secondsOf } from '@ferraris/metering'
+import { msOf, obisCodes, secondsOf, secondsPerDay } from '@ferraris/metering'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { ToggleButton } from 'react-aria-components'
@@ -45,7 +45,7 @@ export function CurveTab({ device }: { device: EndDeviceDetail }) {
   const exported = useQuarters(device, asked(registers.export, true), span)
   const reactiveImported = useQuarters(device, asked(registers.reactiveImport, flags.reactive), span)
   const reactiveExported = useQuarters(device, asked(registers.reactiveExport, flags.reactive), span)
-  const weekEarlier = { from: span.from - 7 * 86_400, to: span.to - 7 * 86_400 }
+  const weekEarlier = { from: span.from - 7 * secondsPerDay, to: span.to - 7 * secondsPerDay }
   const earlier = useQuarters(device, asked(registers.import, flags.compare), weekEarlier)
 
   const [pointed, setPointed] = useState<number | null>(null)

@@ -1,3 +1,4 @@
+import { msPerMinute } from '@ferraris/metering'
 import { useEffect, useState } from 'react'
 import { Input, SearchField } from 'react-aria-components'
 import { useText } from '../../i18n/use-text.ts'
@@ -88,5 +89,5 @@ function PastField({ at, onChoose }: { at: string | null; onChoose: (at: string 
 /** An instant as the field writes it: local, without a zone. */
 function localText(at: string): string {
   const date = new Date(at)
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+  return new Date(date.getTime() - date.getTimezoneOffset() * msPerMinute).toISOString().slice(0, 16)
 }

@@ -1,3 +1,5 @@
+import { msPerHour } from '@ferraris/metering'
+
 /** A bar of a chart over time. */
 export interface Bar {
   /** Beginning and end, epoch milliseconds. */
@@ -21,7 +23,7 @@ export function midnights(from: number, to: number, startOfDay: (at: number) => 
   for (let at = startOfDay(from); at <= to; ) {
     if (at >= from) found.push(at)
     // 26 hours on is always the next day, also when clocks change.
-    at = startOfDay(at + 26 * 3_600_000)
+    at = startOfDay(at + 26 * msPerHour)
   }
   return found
 }

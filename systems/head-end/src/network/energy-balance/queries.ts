@@ -1,5 +1,5 @@
 import { addDays, zone } from '@ferraris/cosem'
-import { msOf, obisCodes } from '@ferraris/metering'
+import { msOf, obisCodes, secondsPerQuarter } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import { unpackIntervals } from '../../readings/pack.ts'
 import type { Tables } from '../../tables.ts'
@@ -56,7 +56,7 @@ export async function energyBalance(
   const local = zone(section.transformer.time_zone)
   const start = local.startOfDay(day)
   const end = local.startOfDay(addDays(day, 1))
-  const intervalSeconds = 900
+  const intervalSeconds = secondsPerQuarter
   const count = Math.round((end - start) / intervalSeconds)
   const members = section.members.filter(({ spans }) =>
     spans.some(({ from, to }) => from < msOf(end) && to > msOf(start)),
@@ -149,7 +149,7 @@ async function netCurves(
       devices.map(({ id }) => id),
     )
     .where('t.obis', 'in', [obisCodes.activeEnergyImport, obisCodes.activeEnergyExport])
-    .where('b.interval_seconds', '=', 900)
+    .where('b.interval_seconds', '=', secondsPerQuarter)
     .where('b.day', '>=', from)
     .where('b.day', '<=', to)
     .orderBy('t.obis')

@@ -1,3 +1,4 @@
+import { secondsPerDay } from '@ferraris/metering'
 import type { Quarters } from '../quarters/quarters.ts'
 import { addDays, dayAt, startOfDay } from '../time/calendar.ts'
 import { type Span, zoomed } from '../time/window.ts'
@@ -21,7 +22,7 @@ export function cursorKeys(
 ): CursorMove | null {
   const half = quarters.step / 2
   const at = pointed ?? span.from - half
-  const unit = drawing === 'bars' ? 86_400 : quarters.step
+  const unit = drawing === 'bars' ? secondsPerDay : quarters.step
   const middle = pointed ?? (span.from + span.to) / 2
   switch (key) {
     case 'ArrowRight':

@@ -1,3 +1,4 @@
+import { secondsPerDay, secondsPerHour } from '@ferraris/metering'
 import { dailySums } from '../quarters/daily.ts'
 import { quality } from '../quarters/quality.ts'
 import type { Quarters } from '../quarters/quarters.ts'
@@ -6,12 +7,10 @@ import type { Span } from '../time/window.ts'
 /** How a window is drawn: quarter steps up to three days, lines up to two months, a bar a day beyond. */
 export type Drawing = 'steps' | 'lines' | 'bars'
 
-const day = 86_400
-
 /** An hour more than whole days, because of the clock change in autumn. */
 export function drawingOf({ from, to }: Span): Drawing {
-  const length = to - from - 3600
-  return length <= 3 * day ? 'steps' : length <= 62 * day ? 'lines' : 'bars'
+  const length = to - from - secondsPerHour
+  return length <= 3 * secondsPerDay ? 'steps' : length <= 62 * secondsPerDay ? 'lines' : 'bars'
 }
 
 /** One direction of energy as uPlot draws it: columns over the same instants, null where nothing is drawn. */
@@ -41,7 +40,7 @@ export function instantsOf(drawing: Drawing, { starts, step, days }: Quarters): 
 /** Mean power in kW of each interval, or kWh of each day; `sign` -1 draws it below zero. */
 export function strandsOf(drawing: Drawing, quarters: Quarters, sign: 1 | -1): Strands {
   if (drawing === 'bars') return dailyStrands(quarters, sign)
-  const scale = (sign * (3600 / quarters.step)) / 1000
+  const scale = (sign * (secondsPerHour / quarters.step)) / 1000
   const isDoubtful = quarters.quality.map(code => code === quality.estimated || code === quality.edited)
   // A line needs its neighbours to be seen; a step stands by itself.
   const joins = (index: number) => drawing === 'lines' && (isDoubtful[index - 1] || isDoubtful[index + 1])
@@ -59,7 +58,7 @@ export function strandsOf(drawing: Drawing, quarters: Quarters, sign: 1 | -1): S
 
 /** Values of another week over the same instants, drawn as one plain line. */
 export function pointsOf(drawing: Drawing, values: Points, step: number, sign: 1 | -1): Points {
-  const scale = (sign * (3600 / step)) / 1000
+  const scale = (sign * (secondsPerHour / step)) / 1000
   const points = values.map(value => (value === null ? null : value * scale))
   return drawing === 'steps' ? [...points, null] : points
 }

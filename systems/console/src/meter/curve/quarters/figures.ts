@@ -1,3 +1,4 @@
+import { secondsPerHour } from '@ferraris/metering'
 import type { Span } from '../time/window.ts'
 import { quality } from './quality.ts'
 import { type Quarters, quartersWithin } from './quarters.ts'
@@ -17,7 +18,7 @@ export interface Figures {
 /** Adds up the intervals that begin within a span. */
 export function figuresOf(quarters: Quarters, span: Span): Figures {
   const figures: Figures = { sum: 0, peak: null, expected: 0, byQuality: new Map() }
-  const perHour = 3600 / quarters.step
+  const perHour = secondsPerHour / quarters.step
   for (const { start, value, code } of quartersWithin(quarters, span)) {
     figures.byQuality.set(code, (figures.byQuality.get(code) ?? 0) + 1)
     if (code !== quality.pending) figures.expected += 1

@@ -1,3 +1,4 @@
+import { secondsPerQuarter } from '@ferraris/metering'
 import type { IntervalBlock } from '../../../api/resources.ts'
 import { endOfDay, startOfDay } from '../time/calendar.ts'
 import type { Span } from '../time/window.ts'
@@ -26,8 +27,6 @@ export interface DayOfQuarters {
   readonly after: number
 }
 
-const quarterHour = 900
-
 /** What is expected of a meter: a day that is not here is a gap only when a schedule asks for it. */
 export interface Expectation {
   /** The present local day: what it has not brought yet may still come. */
@@ -48,7 +47,7 @@ export function quartersOf(
   zone: string,
   { today, since, isFetched }: Expectation,
 ): Quarters {
-  const step = blocks[0]?.intervalSeconds ?? quarterHour
+  const step = blocks[0]?.intervalSeconds ?? secondsPerQuarter
   const quarters: Quarters = { starts: [], values: [], quality: [], step, days: [] }
   const oldest = blocks[0]?.start.slice(0, 10) ?? today
   const isExpected = (day: string) => isFetched(day) && day < today && (day >= since || day > oldest)

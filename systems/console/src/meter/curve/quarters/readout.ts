@@ -1,4 +1,4 @@
-import { msOf } from '@ferraris/metering'
+import { msOf, secondsPerHour } from '@ferraris/metering'
 import type { Format } from '../../../i18n/use-format.ts'
 import type { Text } from '../../../i18n/use-text.ts'
 import type { Drawing } from '../plot/drawing.ts'
@@ -66,7 +66,9 @@ function amountAt(
   const remark = code === quality.valid ? '' : ` (${t(`quality.${qualityName(code)}`)})`
   if (value === null) return `–${remark}`
   const power =
-    drawing === 'bars' ? '' : `, ${format.brief((value * 3600) / quarters.step, unit.replace(/h$/, ''))}`
+    drawing === 'bars'
+      ? ''
+      : `, ${format.brief((value * secondsPerHour) / quarters.step, unit.replace(/h$/, ''))}`
   return `${format.exact(value, unit)}${power}${remark}`
 }
 

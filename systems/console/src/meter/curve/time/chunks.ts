@@ -1,3 +1,4 @@
+import { secondsPerDay } from '@ferraris/metering'
 import { drawingOf } from '../plot/drawing.ts'
 import { addDays, addMonths, dayAt, firstOfMonth, firstOfYear } from './calendar.ts'
 import type { Span } from './window.ts'
@@ -33,5 +34,5 @@ export function firstFetchedDay(span: Span, zone: string): string {
 }
 
 function marginOf({ from, to }: Span): number {
-  return Math.min(to - from, 7 * 86_400)
+  return Math.min(to - from, 7 * secondsPerDay)
 }

@@ -1,4 +1,4 @@
-import { msOf } from '@ferraris/metering'
+import { msOf, secondsPerDay } from '@ferraris/metering'
 import type { Format } from '../../../i18n/use-format.ts'
 import { dayAt } from './calendar.ts'
 import type { CurveWindow, Span } from './window.ts'
@@ -15,7 +15,7 @@ export function spanWords(window: CurveWindow, span: Span, zone: string, format:
     case 'year':
       return window.day.slice(0, 4)
     case 'free': {
-      const isLong = span.to - span.from > 4 * 86_400
+      const isLong = span.to - span.from > 4 * secondsPerDay
       if (isLong) return format.daySpan(dayAt(span.from, zone), dayAt(span.to - 1, zone))
       return `${format.minute(zone, msOf(span.from))} – ${format.minute(zone, msOf(span.to))}`
     }

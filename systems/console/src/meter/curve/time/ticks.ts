@@ -1,3 +1,4 @@
+import { msPerDay, secondsPerDay, secondsPerHour } from '@ferraris/metering'
 import { addDays, addMonths, dayAt, firstOfMonth, startOfDay, zoneOffset } from './calendar.ts'
 import type { Span } from './window.ts'
 
@@ -11,12 +12,12 @@ export interface Tick {
 }
 
 const steps: readonly [seconds: number, step: TickStep][] = [
-  [3600, { hours: 1 }],
+  [secondsPerHour, { hours: 1 }],
   [7200, { hours: 2 }],
   [10_800, { hours: 3 }],
   [21_600, { hours: 6 }],
   [43_200, { hours: 12 }],
-  [86_400, { days: 1 }],
+  [secondsPerDay, { days: 1 }],
   [172_800, { days: 2 }],
   [604_800, { days: 7 }],
   [2_592_000, { months: 1 }],
@@ -37,7 +38,7 @@ function hourTicks(span: Span, zone: string, hours: number): Tick[] {
     const ticks: Tick[] = [midnight]
     const offset = zoneOffset(midnight.at, zone)
     for (let hour = hours; hour < 24; hour += hours) {
-      const guess = midnight.at + hour * 3600
+      const guess = midnight.at + hour * secondsPerHour
       // After a clock change the same wall time comes that much earlier or later.
       ticks.push({ at: guess + offset - zoneOffset(guess, zone), kind: 'hour' })
     }
@@ -56,7 +57,7 @@ function dayTicks(span: Span, zone: string, days: number): Tick[] {
 
 /** The last day at or before this one that is a whole number of steps from a Monday long ago: weeks begin on Mondays. */
 function alignedDay(day: string, days: number): string {
-  const sinceMonday = Math.round((Date.parse(day) - Date.parse('2001-01-01')) / 86_400_000)
+  const sinceMonday = Math.round((Date.parse(day) - Date.parse('2001-01-01')) / msPerDay)
   return addDays(day, -(((sinceMonday % days) + days) % days))
 }
 

@@ -1,4 +1,4 @@
-import { secondsOf } from '@ferraris/metering'
+import { msPerMinute, secondsOf } from '@ferraris/metering'
 import { fromAbsolute, parseDate } from '@internationalized/date'
 import { type CurveWindow, narrowest, periods } from './window.ts'
 
@@ -47,6 +47,6 @@ function isDay(text: string): boolean {
 
 /** Local time to the minute with its offset: `2026-10-25T02:30+01:00`. */
 function textOf(instant: number, zone: string): string {
-  const text = fromAbsolute(Math.round(instant / 60) * 60_000, zone).toString()
+  const text = fromAbsolute(Math.round(instant / 60) * msPerMinute, zone).toString()
   return text.replace(/:00(\.0+)?(?=[+-]\d\d:\d\d\[)/, '').replace(/\[.*$/, '')
 }

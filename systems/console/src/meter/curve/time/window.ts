@@ -1,3 +1,4 @@
+import { secondsPerDay, secondsPerHour } from '@ferraris/metering'
 import { addDays, addMonths, dayAt, endOfDay, firstOfMonth, firstOfYear, startOfDay } from './calendar.ts'
 
 export const periods = ['day', 'week', 'month', 'year'] as const
@@ -16,8 +17,8 @@ export interface Span {
 export type CurveWindow = { readonly kind: Period; readonly day: string } | ({ readonly kind: 'free' } & Span)
 
 /** Narrower than an hour there is nothing to see; wider than three years nothing stored. */
-export const narrowest = 3600
-export const widest = 3 * 366 * 86_400
+export const narrowest = secondsPerHour
+export const widest = 3 * 366 * secondsPerDay
 
 export function spanOf(window: CurveWindow, zone: string): Span {
   if (window.kind === 'free') return { from: window.from, to: window.to }
