@@ -77,8 +77,8 @@ export interface NodeStatistics {
   readonly signal?: number
   /** Of a node heard directly: whether it sits on the concentrator's phase of the mains. */
   readonly inPhase?: boolean
-  /** Share of the exchanges of about the last day that succeeded, 0..1; 0 where there were none. */
-  readonly success: number
+  /** Share of the exchanges of about the last day that succeeded, 0..1; undefined where there were none. */
+  readonly success?: number
   /** More than one device answers to this address. */
   readonly clash: boolean
 }

@@ -21,9 +21,9 @@ export function neighboursOf(section: Section): Neighbour[] {
       state: isSilent(meter, section) ? 'silent' : state,
       route: repeaters ?? [],
       ...(inPhase !== undefined && { phase: inPhase ? ('in' as const) : ('out' as const) }),
-      snr: tenths(snr),
-      signal: tenths(signal),
-      success: Math.round(success * 1000) / 1000,
+      ...(snr !== undefined && { snr: rounded(snr, 10) }),
+      ...(signal !== undefined && { signal: rounded(signal, 10) }),
+      ...(success !== undefined && { success: rounded(success, 1000) }),
       firstHeard: Math.floor(firstHeard),
       lastHeard: Math.floor(lastHeard),
       ...(clash && { clash }),
@@ -32,6 +32,6 @@ export function neighboursOf(section: Section): Neighbour[] {
   return neighbours
 }
 
-function tenths(value = 0): number {
-  return Math.round(value * 10) / 10
+function rounded(value: number, parts: number): number {
+  return Math.round(value * parts) / parts
 }

@@ -82,7 +82,7 @@ export class SimulatedLine {
     const hops = new Map<string, number>()
     for (const { aca, signal, route } of this.concentrator.neighbours()) {
       const home = this.#homes.get(aca)
-      if (signal > 0 && home !== undefined) hops.set(home, route.length + 1)
+      if ((signal ?? 0) > 0 && home !== undefined) hops.set(home, route.length + 1)
     }
     return hops
   }

@@ -9,10 +9,11 @@ export const neighbour = record({
   /** Repeaters on the way, nearest first; empty when heard directly. */
   route: list(aca, mostRepeaters),
   phase: optional(oneOf('in', 'out')),
-  snr: number(-100, 200),
-  signal: number(-100, 300),
-  /** Share of exchanges of the last day that succeeded. */
-  success: number(0, 1),
+  /** Of the last link on the way, dB and dBµV; left out where it was not measured. */
+  snr: optional(number(-100, 200)),
+  signal: optional(number(-100, 300)),
+  /** Share of exchanges of the last day that succeeded; left out where there were none. */
+  success: optional(number(0, 1)),
   firstHeard: instant,
   lastHeard: instant,
   /** True when more than one device answers to this address. */

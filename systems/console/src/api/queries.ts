@@ -1,7 +1,7 @@
 import { msPerMinute } from '@ferraris/metering'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { answerOf, api } from './client.ts'
-import type { DeviceState } from './resources.ts'
+import type { DeviceState, Severity } from './resources.ts'
 
 /** Figures that change by the second are asked for at most this often. */
 const livePeriod = 2000
@@ -15,13 +15,22 @@ export const summaryQuery = queryOptions({
 export interface MeterFilter {
   readonly search: string
   readonly state: DeviceState | null
+  /** What is wrong with the readings of those that are wanted. */
+  readonly lack?: 'incomplete' | 'clock-off' | null
 }
 
-export function endDevicesQuery({ search, state }: MeterFilter) {
+export function endDevicesQuery({ search, state, lack = null }: MeterFilter) {
   return infiniteQueryOptions({
-    queryKey: ['end-devices', { search, state }],
+    queryKey: ['end-devices', { search, state, lack }],
     queryFn: ({ pageParam, signal }) => {
-      const query = { limit: 100, search: search || undefined, state: state ?? undefined, cursor: pageParam }
+      const query = {
+        limit: 100,
+        search: search || undefined,
+        state: state ?? undefined,
+        incomplete: lack === 'incomplete' || undefined,
+        clock: lack === 'clock-off' ? ('off' as const) : undefined,
+        cursor: pageParam,
+      }
       return answerOf(api.GET('/api/v1/end-devices', { params: { query }, signal }))
     },
     initialPageParam: undefined as string | undefined,
@@ -89,6 +98,7 @@ export function intervalBlocksQuery(range: BlockRange) {
 
 export interface EventFilter {
   readonly endDevice?: string
+  readonly severity?: Severity
   /** Only events at or after this instant. */
   readonly from?: string
 }

@@ -3,6 +3,7 @@ import type { components } from './schema.generated.ts'
 type Schemas = components['schemas']
 
 export type Summary = Schemas['Summary']
+export type SystemProblem = Schemas['SystemProblem']
 export type DayCompleteness = Schemas['DayCompleteness']
 export type EndDevice = Schemas['EndDevice']
 export type EndDeviceDetail = Schemas['EndDeviceDetail']
@@ -40,6 +41,12 @@ export type Fault = Schemas['SimulatedFault']
 export type FaultKind = Fault['kind']
 export type FaultOrder = Schemas['SimulatedFaultOrder']
 
-export const deviceStates = ['reachable', 'silent', 'refused', 'new'] as const satisfies DeviceState[]
+export const deviceStates = [
+  'reachable',
+  'silent',
+  'refused',
+  'unknown',
+  'new',
+] as const satisfies DeviceState[]
 export const severities = ['critical', 'major', 'minor', 'info'] as const satisfies Severity[]
 export const roles = ['viewer', 'operator', 'administrator', 'auditor'] as const satisfies Role[]

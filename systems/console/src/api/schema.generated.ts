@@ -719,8 +719,10 @@ export interface paths {
                 query?: {
                     /** @description Part of serial number, usage point or URI. */
                     search?: string;
-                    /** @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; new: not read yet. */
-                    state?: "reachable" | "silent" | "refused" | "new";
+                    /** @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; unknown: its concentrator is lost; new: not read yet. */
+                    state?: "reachable" | "silent" | "refused" | "unknown" | "new";
+                    /** @description off: only meters whose clock was more than a minute off when read last. */
+                    clock?: "off";
                     /** @description Only meters with a completeness below 1, among those that have been read. */
                     incomplete?: boolean;
                     /** @description Items a page. */
@@ -2922,6 +2924,32 @@ export interface components {
             /** @description Quarter-hours of active import in the store. */
             received: number;
         };
+        /** @description Something that an operator should know of and act on. */
+        SystemProblem: {
+            /**
+             * @description What is wrong.
+             * @enum {unknown}
+             */
+            kind: "concentrator-lost" | "meters-silent" | "meters-refused" | "orders-failed" | "orders-stuck" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
+            /** @enum {unknown} */
+            severity: "critical" | "major" | "minor" | "info";
+            /**
+             * Format: date-time
+             * @description Since when, as far as known.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            since: string;
+            /** @description Where, when it is at one concentrator. */
+            concentrator: string | null;
+            /** @description Serial number, when it is one meter. */
+            endDevice: string | null;
+            /** @description How many meters, orders or results it touches. */
+            count: number;
+            /** @description What to do about it. */
+            action: string;
+            /** @description Page of the console with what there is to see. */
+            href: string;
+        };
         /** @description The state of the whole system on one page. */
         Summary: {
             endDevices: number;
@@ -2936,6 +2964,8 @@ export interface components {
                 reachable: number;
                 silent: number;
                 refused: number;
+                /** @description Those behind a lost concentrator. */
+                unknown: number;
                 new: number;
             };
             collection: {
@@ -2946,6 +2976,10 @@ export interface components {
                 sessionsToday: number;
                 failedToday: number;
             };
+            /** @description What is wrong at this moment, the worst first. */
+            problems: components["schemas"]["SystemProblem"][];
+            /** @description How many problems there are, those left off included. */
+            problemsTotal: number;
             events: {
                 last24h: number;
             };
@@ -2968,10 +3002,10 @@ export interface components {
             /** @description Where the device measures. */
             usagePoint: string | null;
             /**
-             * @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; new: not read yet.
+             * @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; unknown: its concentrator is lost; new: not read yet.
              * @enum {unknown}
              */
-            state: "reachable" | "silent" | "refused" | "new";
+            state: "reachable" | "silent" | "refused" | "unknown" | "new";
             /** @description As the device names itself; null before the first session. */
             model: string | null;
             /** @example dlms+tcp://127.0.0.1:20001?client=2&server=1&auth=gmac&device=FER00000001 */
@@ -3034,10 +3068,10 @@ export interface components {
             /** @description Where the device measures. */
             usagePoint: string | null;
             /**
-             * @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; new: not read yet.
+             * @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; unknown: its concentrator is lost; new: not read yet.
              * @enum {unknown}
              */
-            state: "reachable" | "silent" | "refused" | "new";
+            state: "reachable" | "silent" | "refused" | "unknown" | "new";
             /** @description As the device names itself; null before the first session. */
             model: string | null;
             /** @example dlms+tcp://127.0.0.1:20001?client=2&server=1&auth=gmac&device=FER00000001 */
@@ -3425,7 +3459,7 @@ export interface components {
             id: string;
             substation: string;
             /**
-             * @description new: not heard yet; closed: ended on purpose; lost: its connection broke, or three heartbeats are missing.
+             * @description new: not heard yet; closed: ended on purpose a moment ago; lost: its connection broke, or it is silent for two and a half minutes.
              * @enum {unknown}
              */
             state: "new" | "online" | "closed" | "lost";
@@ -3474,7 +3508,7 @@ export interface components {
             id: string;
             substation: string;
             /**
-             * @description new: not heard yet; closed: ended on purpose; lost: its connection broke, or three heartbeats are missing.
+             * @description new: not heard yet; closed: ended on purpose a moment ago; lost: its connection broke, or it is silent for two and a half minutes.
              * @enum {unknown}
              */
             state: "new" | "online" | "closed" | "lost";
@@ -3582,19 +3616,22 @@ export interface components {
              */
             aca: string;
             serial: string | null;
-            /** @enum {unknown} */
-            state: "new" | "adopted" | "silent" | "foreign";
+            /**
+             * @description As its concentrator reports it; unknown: that one is lost, and this is what it heard last.
+             * @enum {unknown}
+             */
+            state: "new" | "adopted" | "silent" | "foreign" | "unknown";
             /** @description Repeaters on the way. */
             hops: number;
             /** @description Repeaters on the way, nearest to the concentrator first. */
             route: string[];
             phase: ("in" | "out") | null;
-            /** @description dB. */
-            snr: number;
-            /** @description dBµV. */
-            signal: number;
-            /** @description Share of exchanges of a day that succeeded. */
-            success: number;
+            /** @description dB; null when not measured. */
+            snr: number | null;
+            /** @description dBµV; null when not measured. */
+            signal: number | null;
+            /** @description Share of exchanges of a day that succeeded; null when there were none. */
+            success: number | null;
             /** @description Whether two devices answer under this address. */
             clash: boolean;
             /**
@@ -3645,8 +3682,8 @@ export interface components {
                  */
                 concentrator: string;
                 hops: number;
-                snr: number;
-                success: number;
+                snr: number | null;
+                success: number | null;
             }[];
         };
         /** @description What was decided about a meter. */

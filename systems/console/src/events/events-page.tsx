@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { eventsQuery, summaryQuery } from '../api/queries.ts'
-import { type EndDeviceEvent, severities } from '../api/resources.ts'
+import { severities } from '../api/resources.ts'
 import { localZone } from '../i18n/format/instants.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Segmented } from '../kit/form/segmented.tsx'
@@ -20,10 +20,10 @@ export default function EventsPage() {
   // The span counts from when the room was entered: as part of a query's key it must hold still.
   const [entered] = useState(() => Date.now())
   const { data: summary } = useQuery(summaryQuery)
-  const events = useInfiniteQuery(eventsQuery({ from: fromOf(since, entered) }))
-  const isShown = (event: EndDeviceEvent) => severity === null || event.severity === severity
-  const loaded = rowsOf(events)
-  const count = { shown: loaded.filter(isShown).length, loaded: loaded.length, total: totalOf(events) }
+  const events = useInfiniteQuery(
+    eventsQuery({ from: fromOf(since, entered), ...(severity && { severity }) }),
+  )
+  const count = { shown: rowsOf(events).length, total: totalOf(events) }
 
   const choose = (next: Partial<typeof filter>) =>
     setParams(paramsOf({ ...filter, ...next }), { replace: true })
@@ -32,13 +32,8 @@ export default function EventsPage() {
       title={t('room.events')}
       count={t('events.count', count)}
       source={events}
-      keep={isShown}
       failed={t('events.failed')}
-      empty={
-        <Empty title={t('events.none')}>
-          {t(events.hasNextPage ? 'events.none.more' : 'events.none.next')}
-        </Empty>
-      }
+      empty={<Empty title={t('events.none')}>{t('events.none.next')}</Empty>}
       more={t('events.older')}
       bar={
         <>

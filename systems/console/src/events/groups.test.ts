@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { EndDeviceEvent } from '../api/resources.ts'
-import { groupEvents, needsPerson } from './groups.ts'
+import { groupEvents, isGrave } from './groups.ts'
 
 function event(
   endDevice: string,
@@ -42,8 +42,9 @@ test('the severest come first, then those that touch most meters', () => {
   expect(names).toEqual(['Cover opened', 'Voltage sag', 'Power down', 'Clock adjusted'])
 })
 
-test('only critical and major events need a person', () => {
-  expect(
-    ['critical', 'major', 'minor', 'info'].filter(severity => needsPerson({ severity } as never)),
-  ).toEqual(['critical', 'major'])
+test('only critical and major events are grave', () => {
+  expect(['critical', 'major', 'minor', 'info'].filter(severity => isGrave({ severity } as never))).toEqual([
+    'critical',
+    'major',
+  ])
 })

@@ -42,7 +42,7 @@ export function groupEvents(events: readonly EndDeviceEvent[]): EventGroup[] {
   )
 }
 
-/** Whether an operator must act: anything less is only worth knowing. */
-export function needsPerson({ severity }: { severity: Severity }): boolean {
+/** Whether it may ask for an operator: anything less is only worth knowing. */
+export function isGrave({ severity }: { severity: Severity }): boolean {
   return severity === 'critical' || severity === 'major'
 }

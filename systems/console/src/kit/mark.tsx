@@ -8,6 +8,17 @@ const shapes = {
     <rect x="1.5" y="1.5" width="9" height="9" rx="1" className="fill-minor stroke-ink-3" strokeWidth="1.2" />
   ),
   info: <circle cx="6" cy="6" r="4" fill="none" className="stroke-info" strokeWidth="1.6" />,
+  unknown: (
+    <circle
+      cx="6"
+      cy="6"
+      r="4"
+      fill="none"
+      className="stroke-edge"
+      strokeWidth="1.4"
+      strokeDasharray="2 1.6"
+    />
+  ),
   normal: <circle cx="6" cy="6" r="3" className="fill-ink-3" />,
 }
 
@@ -17,6 +28,7 @@ const shapeOfState: Record<DeviceState, Shape> = {
   reachable: 'normal',
   silent: 'major',
   refused: 'critical',
+  unknown: 'unknown',
   new: 'info',
 }
 

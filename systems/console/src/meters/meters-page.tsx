@@ -16,23 +16,26 @@ import { ColumnMenu } from './column-menu.tsx'
 import { phoneCells, useMeterColumns } from './columns.tsx'
 import { filterOf, paramsOf } from './filter.ts'
 
+const lacks = ['incomplete', 'clock-off'] as const
+type Choice = DeviceState | (typeof lacks)[number] | 'all'
+
 /** All meters: find one, or see which are in what state. */
 export default function MetersPage() {
   const t = useText()
   const format = useFormat()
   const [params, setParams] = useSearchParams()
   const filter = filterOf(params)
-  const { search, state } = filter
+  const { search, state, lack } = filter
   const setFilter = (next: MeterFilter) => setParams(paramsOf(next), { replace: true })
   const onSearch = useCallback(
-    (text: string) => setParams(paramsOf({ state, search: text }), { replace: true }),
-    [setParams, state],
+    (text: string) => setParams(paramsOf({ state, lack, search: text }), { replace: true }),
+    [setParams, state, lack],
   )
   const columns = useMeterColumns()
   const [hidden, hide] = useColumnChoice()
   const meters = useInfiniteQuery(endDevicesQuery(filter))
   const total = totalOf(meters)
-  const isFiltered = search !== '' || state !== null
+  const isFiltered = search !== '' || state !== null || lack !== null
 
   return (
     <ListPage
@@ -62,14 +65,21 @@ export default function MetersPage() {
               onSearch={onSearch}
             />
             <div className="max-w-full overflow-x-auto">
-              <Segmented<DeviceState | 'all'>
+              <Segmented<Choice>
                 label={t('meter.state')}
                 options={[
                   { key: 'all', name: t('meters.all') },
                   ...deviceStates.map(key => ({ key, name: t(`state.${key}`) })),
+                  ...lacks.map(key => ({ key, name: t(`meters.${key}`) })),
                 ]}
-                value={state ?? 'all'}
-                onChange={key => setFilter({ search, state: key === 'all' ? null : key })}
+                value={state ?? lack ?? 'all'}
+                onChange={key =>
+                  setFilter({
+                    search,
+                    state: deviceStates.find(known => known === key) ?? null,
+                    lack: lacks.find(known => known === key) ?? null,
+                  })
+                }
               />
             </div>
           </div>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { topologyQuery } from '../api/network-queries.ts'
 import type { TopologyNode } from '../api/resources.ts'
-import { useFormat } from '../i18n/use-format.ts'
+import { type Format, useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Fact } from '../kit/figures.tsx'
 import { QualityMark } from './line/picture/node-mark.tsx'
@@ -37,11 +37,16 @@ export function Reached({ uri, isLinked }: { uri: string; isLinked?: boolean }) 
       )}
       {node && (
         <span className="truncate text-ink-2">
-          {t('reached.how', { hops: node.hops, success: format.share(node.success) })}
+          {t('reached.how', { hops: node.hops, success: successOf(node, format) })}
         </span>
       )}
     </span>
   )
+}
+
+/** What was reported before its concentrator was lost says nothing of now. */
+function successOf({ state, success }: TopologyNode, format: Format): string {
+  return state === 'unknown' || success === null ? '–' : format.share(success)
 }
 
 export function ReachedFact({ uri }: { uri: string }) {

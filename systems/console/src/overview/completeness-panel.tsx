@@ -16,7 +16,7 @@ export function CompletenessPanel({ summary }: { summary: Summary }) {
       <div className="grid items-end gap-x-8 gap-y-5 tablet:grid-cols-[15rem_minmax(0,1fr)]">
         <div>
           <Link
-            href="/meters"
+            href={missing > 0 ? '/meters?incomplete=true' : '/meters'}
             className="figures block w-fit rounded-control text-hero font-medium tracking-tight text-ink hover:text-accent"
           >
             {expected === 0 ? '–' : format.share(shareOf(summary.completeness))}

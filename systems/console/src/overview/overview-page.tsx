@@ -4,11 +4,12 @@ import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Page } from '../kit/page/page.tsx'
 import { Failure, Skeleton } from '../kit/states.tsx'
-import { Attention } from './attention.tsx'
 import { CollectionPanel } from './collection-panel.tsx'
 import { CompletenessPanel } from './completeness-panel.tsx'
 import { FirstSteps } from './first-steps.tsx'
+import { GraveEvents } from './grave-events.tsx'
 import { LatestEvents } from './latest-events.tsx'
+import { ProblemsPanel } from './problems-panel.tsx'
 import { StatesPanel } from './states-panel.tsx'
 
 /** Is all well, and if not, where to look. */
@@ -34,9 +35,10 @@ export function OverviewPage() {
       {summary && summary.endDevices > 0 && (
         // Two columns on a desk; on a phone one, in the order of urgency.
         <div className="flex flex-col gap-4 desk:grid desk:grid-cols-[minmax(0,1fr)_21rem] desk:items-start">
+          <ProblemsPanel summary={summary} />
           <div className="contents desk:flex desk:flex-col desk:gap-4">
             <CompletenessPanel summary={summary} />
-            <Attention last24h={summary.events.last24h} />
+            <GraveEvents last24h={summary.events.last24h} />
             <LatestEvents timeZone={summary.timeZone} className="max-desk:order-1" />
           </div>
           <div className="contents desk:flex desk:flex-col desk:gap-4">

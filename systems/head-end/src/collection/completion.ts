@@ -2,7 +2,7 @@ import type { ProfileHead } from '@ferraris/client'
 import { type ScalerUnit, zone } from '@ferraris/cosem'
 import { secondsOf } from '@ferraris/metering'
 import type { PoolClient } from 'pg'
-import type { EndDeviceState } from '../inventory/schemas.ts'
+import type { SessionState } from '../inventory/schemas.ts'
 
 /** What a device told about itself and its objects, kept so that the next session need not ask. */
 export interface DeviceFacts {
@@ -22,7 +22,7 @@ export interface Completion {
   readonly at: number
   /** Zone of the device: its local day is the day the session is counted in. */
   readonly timeZone: string
-  readonly state: Exclude<EndDeviceState, 'new'>
+  readonly state: Exclude<SessionState, 'new'>
   /** When the device is due again, epoch milliseconds; null when its schedule is off; undefined leaves it. */
   readonly nextDue: number | null | undefined
   readonly clockOffsetSeconds?: number | undefined
@@ -37,6 +37,9 @@ export interface DeviceCompletion {
   readonly endDeviceId: number
   readonly completion: Completion
 }
+
+/** Beyond a minute a quarter-hour may hold energy of its neighbour. */
+export const clockToleranceSeconds = 60
 
 /** Ends leases within the transaction that stores what their sessions brought. */
 export async function completeSessions(
@@ -59,6 +62,10 @@ export async function completeSessions(
            next_due = case when given.moves then given.next_due else c.next_due end,
            failures = case when given.error is null then 0 else c.failures + 1 end,
            clock_offset_seconds = coalesce(given.clock_offset, c.clock_offset_seconds),
+           clock_off_since = case
+             when given.clock_offset is null then c.clock_off_since
+             when abs(given.clock_offset) > ${clockToleranceSeconds} then coalesce(c.clock_off_since, given.at)
+           end,
            last_contact = case when given.error is null then given.at else c.last_contact end,
            last_error = given.error,
            last_error_at = case when given.error is null then c.last_error_at else given.at end,

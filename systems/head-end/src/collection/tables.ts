@@ -2,7 +2,7 @@ import type { ProfileHead } from '@ferraris/client'
 import type { ScalerUnit } from '@ferraris/cosem'
 import type { Instant } from '@ferraris/service'
 import type { JSONColumnType } from 'kysely'
-import type { EndDeviceState } from '../inventory/schemas.ts'
+import type { SessionState } from '../inventory/schemas.ts'
 
 export interface CollectionTable {
   readonly end_device_id: number
@@ -12,12 +12,14 @@ export interface CollectionTable {
   /** What the device shares with others, see `shared-line.ts`: one session at a time is on it. */
   readonly line: string | null
   readonly invocation_counter: number
-  readonly state: EndDeviceState
+  readonly state: SessionState
   readonly failures: number
   readonly read_until: JSONColumnType<Record<string, number>>
   readonly profiles: JSONColumnType<Record<string, ProfileHead>>
   readonly units: JSONColumnType<Record<string, ScalerUnit>>
   readonly clock_offset_seconds: number | null
+  /** Since when the clock is further off than a profile stands. */
+  readonly clock_off_since: Instant | null
   readonly last_contact: Instant | null
   readonly last_error: string | null
   readonly last_error_at: Instant | null

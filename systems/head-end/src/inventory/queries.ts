@@ -6,12 +6,15 @@ import { eventProfileOf } from '../events/event-kind.ts'
 import { latestRegisters } from '../readings/queries.ts'
 import { scheduleById } from '../schedules/queries.ts'
 import type { Tables } from '../tables.ts'
+import { stateOfDevice } from './device-state.ts'
 import type { EndDevice, EndDeviceDetail, EndDeviceState, UsagePoint } from './schemas.ts'
 
 export interface EndDeviceFilter {
   /** Part of the serial number, usage point or URI; case does not matter. */
   readonly search?: string | undefined
   readonly state?: EndDeviceState | undefined
+  /** Only those whose clock was off when they were read last. */
+  readonly clock?: 'off' | undefined
   /** Only those with gaps in their last complete local day. */
   readonly incomplete?: boolean | undefined
   readonly limit: number
@@ -23,7 +26,8 @@ export interface EndDeviceFilter {
 /** End devices by serial number. Throws CursorError. */
 export async function listEndDevices(db: Kysely<Tables>, filter: EndDeviceFilter): Promise<Page<EndDevice>> {
   let matching = db.selectFrom('end_device as d').innerJoin('collection as c', 'c.end_device_id', 'd.id')
-  if (filter.state !== undefined) matching = matching.where('c.state', '=', filter.state)
+  if (filter.state !== undefined) matching = matching.where(stateOfDevice, '=', filter.state)
+  if (filter.clock === 'off') matching = matching.where('c.clock_off_since', 'is not', null)
   if (filter.search !== undefined && filter.search !== '') {
     const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`
     matching = matching.where(or =>
@@ -164,7 +168,7 @@ const deviceColumns = [
   'd.model',
   'd.uri',
   'd.time_zone',
-  'c.state',
+  stateOfDevice.as('state'),
   'c.clock_offset_seconds',
   'c.last_contact',
   'c.last_error',

@@ -4,11 +4,13 @@ import { eventProfile } from '../events/schemas.ts'
 import { schedule } from '../schedules/schemas.ts'
 import { obis, serial } from './identifiers.ts'
 
-export const deviceState = Type.Enum(['reachable', 'silent', 'refused', 'new'], {
+export const deviceState = Type.Enum(['reachable', 'silent', 'refused', 'unknown', 'new'], {
   description:
-    'reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; new: not read yet.',
+    'reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; unknown: its concentrator is lost; new: not read yet.',
 })
 export type EndDeviceState = Static<typeof deviceState>
+/** What a session shows; whether there is a way to the device is known elsewhere. */
+export type SessionState = Exclude<EndDeviceState, 'unknown'>
 
 const endDeviceProperties = {
   serial,
@@ -183,6 +185,11 @@ export const endDeviceQuery = query({
     Type.String({ maxLength: 128, description: 'Part of serial number, usage point or URI.' }),
   ),
   state: Type.Optional(deviceState),
+  clock: Type.Optional(
+    Type.Enum(['off'], {
+      description: 'off: only meters whose clock was more than a minute off when read last.',
+    }),
+  ),
   incomplete: Type.Optional(
     Type.Boolean({
       description: 'Only meters with a completeness below 1, among those that have been read.',

@@ -7,7 +7,10 @@ import type { Tables } from '../tables.ts'
 import { completenessByDay, endDeviceStates, intervalReadings } from './tally.ts'
 
 /** What the store knows of the whole system; sessions in progress are the collector's to tell. */
-export type StoreSummary = Omit<Summary, 'concentrators' | 'collection' | 'now' | 'timeZone'> & {
+export type StoreSummary = Omit<
+  Summary,
+  'concentrators' | 'collection' | 'problems' | 'problemsTotal' | 'now' | 'timeZone'
+> & {
   readonly collection: Omit<Summary['collection'], 'activeSessions' | 'sessionsPerSecond'>
 }
 

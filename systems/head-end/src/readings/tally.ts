@@ -1,6 +1,7 @@
 import { addDays, zone } from '@ferraris/cosem'
 import { obisCodes, secondsOf } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
+import { isAway } from '../inventory/device-state.ts'
 import type { EndDeviceState } from '../inventory/schemas.ts'
 import type { DayCompleteness } from '../summary/schemas.ts'
 import type { Tables } from '../tables.ts'
@@ -44,12 +45,28 @@ export async function intervalReadings(db: Kysely<Tables>): Promise<number> {
 
 /** How many end devices are in each state. */
 export async function endDeviceStates(db: Kysely<Tables>): Promise<Record<EndDeviceState, number>> {
-  const rows = await db
-    .selectFrom('collection')
-    .select(['state', sql<number>`count(*)`.as('count')])
-    .groupBy('state')
-    .execute()
-  const states: Record<EndDeviceState, number> = { reachable: 0, silent: 0, refused: 0, new: 0 }
-  for (const row of rows) states[row.state] = row.count
+  const [rows, behind] = await Promise.all([
+    db
+      .selectFrom('collection')
+      .select(['state', sql<number>`count(*)`.as('count')])
+      .groupBy('state')
+      .execute(),
+    // Few concentrators are away: their meters are counted apart, over an index.
+    db
+      .selectFrom('concentrator as k')
+      .innerJoin('line_meter as m', 'm.concentrator', 'k.id')
+      .innerJoin('collection as c', 'c.end_device_id', 'm.end_device_id')
+      .select(['c.state', sql<number>`count(*)`.as('count')])
+      .where(isAway)
+      .where('c.state', '<>', 'new')
+      .groupBy('c.state')
+      .execute(),
+  ])
+  const states: Record<EndDeviceState, number> = { reachable: 0, silent: 0, refused: 0, unknown: 0, new: 0 }
+  for (const { state, count } of rows) states[state] = count
+  for (const { state, count } of behind) {
+    states[state] -= count
+    states.unknown += count
+  }
   return states
 }

@@ -1,5 +1,6 @@
 import { instant, localDate, ref, resource } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
+import { problem } from './problems/schemas.ts'
 
 export const dayCompleteness = resource(
   'DayCompleteness',
@@ -25,6 +26,7 @@ export const summary = resource(
         reachable: Type.Integer(),
         silent: Type.Integer(),
         refused: Type.Integer(),
+        unknown: Type.Integer({ description: 'Those behind a lost concentrator.' }),
         new: Type.Integer(),
       },
       { description: 'End devices by state.' },
@@ -36,6 +38,11 @@ export const summary = resource(
       sessionsToday: Type.Integer(),
       failedToday: Type.Integer(),
     }),
+    problems: Type.Array(ref(problem), {
+      maxItems: 100,
+      description: 'What is wrong at this moment, the worst first.',
+    }),
+    problemsTotal: Type.Integer({ description: 'How many problems there are, those left off included.' }),
     events: Type.Object({ last24h: Type.Integer() }),
     now: instant('Clock of the head-end.'),
     timeZone: Type.String({ description: 'IANA zone of the local days.' }),
@@ -44,4 +51,4 @@ export const summary = resource(
 )
 export type Summary = Static<typeof summary>
 
-export const summaryResources = [dayCompleteness, summary]
+export const summaryResources = [dayCompleteness, problem, summary]

@@ -41,7 +41,7 @@ export class StationRecords {
   }
 }
 
-/** Share of exchanges that succeeded, 0..1; 0 where there were none. */
-export function successOf(record: StationRecord | undefined): number {
-  return record === undefined || record.tried === 0 ? 0 : 1 - record.failed / record.tried
+/** Share of exchanges that succeeded, 0..1; undefined where there were none. */
+export function successOf(record: StationRecord | undefined): number | undefined {
+  return record === undefined || record.tried === 0 ? undefined : 1 - record.failed / record.tried
 }

@@ -46,18 +46,15 @@ export interface ListProps<Row> {
   /** What loads the next page, as in "Show more meters"; without it the table loads on as it is scrolled. */
   readonly more?: string
   readonly loading?: ReactNode
-  /** Of the loaded rows, those that are shown; all by default. */
-  readonly keep?: (row: Row) => boolean
   /** Filters, search and actions above the rows. */
   readonly bar?: ReactNode
   readonly children: (rows: readonly Row[], isPartial: boolean) => ReactNode
 }
 
 /** A list in all its states: on its way, failed, empty, there, and with more to come. */
-export function List<Row>({ source, failed, empty, more, loading, keep, bar, children }: ListProps<Row>) {
+export function List<Row>({ source, failed, empty, more, loading, bar, children }: ListProps<Row>) {
   const { data, error, hasNextPage = false } = source
-  const loaded = rowsOf(source)
-  const shown = keep ? loaded.filter(keep) : loaded
+  const shown = rowsOf(source)
   return (
     <>
       {bar && <div className="mb-4 flex flex-wrap items-center gap-3">{bar}</div>}

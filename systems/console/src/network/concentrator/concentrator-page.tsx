@@ -3,6 +3,9 @@ import { lazy, type ReactNode, Suspense } from 'react'
 import { Link } from 'wouter'
 import { concentratorQuery, districtQuery } from '../../api/network-queries.ts'
 import { ProblemError } from '../../api/problem.ts'
+import type { ConcentratorDetail } from '../../api/resources.ts'
+import { localZone } from '../../i18n/format/instants.ts'
+import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Icon } from '../../kit/icon.tsx'
 import { Page } from '../../kit/page/page.tsx'
@@ -35,6 +38,7 @@ export default function ConcentratorPage({ id, tab }: { id: string; tab: string 
       {concentrator && (
         <>
           <ConcentratorFacts concentrator={concentrator} />
+          <Away concentrator={concentrator} />
           <TabLinks
             label={t('concentrator.parts')}
             tabs={tabs.map(name => ({
@@ -68,6 +72,18 @@ function Heading({ children }: { children: ReactNode }) {
       </Link>
       {children}
     </span>
+  )
+}
+
+/** A picture of the past must say so. */
+function Away({ concentrator: { state, lastHeard, since } }: { concentrator: ConcentratorDetail }) {
+  const t = useText()
+  const format = useFormat()
+  if (state !== 'lost' && state !== 'closed') return null
+  return (
+    <p className="mb-4 border-l-2 border-critical py-1 pl-3 text-ink-2">
+      {t('concentrator.away', { time: format.minute(localZone(), lastHeard ?? since) })}
+    </p>
   )
 }
 

@@ -82,8 +82,8 @@ function HeardBy({ meter: { aca, heardBy } }: { meter: NewMeter }) {
           <span className="figures text-ink-2">
             {t('line.reached-how', {
               hops,
-              snr: format.decimal(snr, 0),
-              success: format.share(success),
+              snr: snr === null ? '–' : format.decimal(snr, 0),
+              success: success === null ? '–' : format.share(success),
             })}
           </span>
         </li>

@@ -26,7 +26,7 @@ export function NodePanel({ concentrator, branch, onSelect }: NodePanelProps) {
   const mayOrder = useMay('operator')
   const { node } = branch
   const quality = qualityOf(node, 'success')
-  const isServed = node.state === 'adopted' || node.state === 'silent'
+  const isServed = ['adopted', 'silent', 'unknown'].includes(node.state)
   return (
     <section aria-label={nameOf(node)} className="panel flex flex-col gap-4 px-5 py-4">
       <header className="flex items-start justify-between gap-2">
@@ -58,9 +58,15 @@ export function NodePanel({ concentrator, branch, onSelect }: NodePanelProps) {
         </p>
       )}
       <dl className="grid grid-cols-3 gap-x-4 gap-y-2">
-        <Fact name={t('line.measure.success')}>{format.share(node.success)}</Fact>
-        <Fact name={t('line.measure.snr')}>{format.decimal(node.snr, 1)} dB</Fact>
-        <Fact name={t('line.signal')}>{format.decimal(node.signal, 0)} dBµV</Fact>
+        <Fact name={t('line.measure.success')}>
+          {node.success === null ? '–' : format.share(node.success)}
+        </Fact>
+        <Fact name={t('line.measure.snr')}>
+          {node.snr === null ? '–' : `${format.decimal(node.snr, 1)} dB`}
+        </Fact>
+        <Fact name={t('line.signal')}>
+          {node.signal === null ? '–' : `${format.decimal(node.signal, 0)} dBµV`}
+        </Fact>
         <Fact name={t('line.last-heard')}>{format.relative(node.lastHeard, now)}</Fact>
         <Fact name={t('line.first-heard')}>{format.relative(node.firstHeard, now)}</Fact>
         <Fact name={t('line.phase')}>{node.phase ? t(`line.phase.${node.phase}`) : '–'}</Fact>

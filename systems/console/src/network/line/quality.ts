@@ -1,7 +1,7 @@
 import type { TopologyNode } from '../../api/resources.ts'
 
 /** How well a meter is reached, or why that is not the question. */
-export const qualities = ['good', 'fair', 'poor', 'silent', 'new', 'foreign'] as const
+export const qualities = ['good', 'fair', 'poor', 'silent', 'unknown', 'new', 'foreign'] as const
 export type Quality = (typeof qualities)[number]
 
 /** What the quality is judged by. */
@@ -21,6 +21,7 @@ const from: Record<Measure, { good: number; fair: number }> = {
 export function qualityOf(node: Pick<TopologyNode, 'state' | 'success' | 'snr'>, by: Measure): Quality {
   if (node.state !== 'adopted') return node.state
   const value = node[by]
+  if (value === null) return 'unknown'
   if (value >= from[by].good) return 'good'
   return value >= from[by].fair ? 'fair' : 'poor'
 }

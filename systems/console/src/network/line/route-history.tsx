@@ -52,7 +52,11 @@ export function RouteHistory({ concentrator, node }: RouteHistoryProps) {
                 {place.names.length === 0 ? t('line.heard-directly') : place.names.join(' · ')}
               </span>{' '}
               <span className="figures text-ink-3">
-                {place.state === 'silent' ? t('line.quality.silent') : format.share(place.success)}
+                {place.state === 'silent'
+                  ? t('line.quality.silent')
+                  : place.success === null
+                    ? t('line.quality.unknown')
+                    : format.share(place.success)}
               </span>
             </p>
           </li>

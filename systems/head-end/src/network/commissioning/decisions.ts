@@ -25,7 +25,7 @@ export async function newMeters(
       sql<NewMeter['heardBy']>`coalesce((
         select jsonb_agg(jsonb_build_object(
           'concentrator', n.concentrator, 'hops', cardinality(n.route), 'snr', n.snr, 'success', n.success)
-          order by n.success desc, n.snr desc)
+          order by n.success desc nulls last, n.snr desc nulls last)
         from line_neighbour n where n.aca = m.aca and n.valid_to is null), '[]')`.as('heard_by'),
     ])
     .orderBy('m.last_heard', 'desc')
@@ -65,7 +65,7 @@ export async function acceptMeter(
       `select m.wrapped_k1 is not null and m.end_device_id is not null as ready, m.concentrator,
          (select n.concentrator from line_neighbour n join concentrator c on c.id = n.concentrator
           where n.aca = m.aca and n.valid_to is null and n.state <> 'silent'
-          order by c.state = 'online' desc, n.success desc, n.snr desc limit 1) as best
+          order by c.state = 'online' desc, n.success desc nulls last, n.snr desc nulls last limit 1) as best
        from line_meter m where m.aca = $1 for update of m`,
       [aca],
     )

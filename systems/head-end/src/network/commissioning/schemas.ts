@@ -18,8 +18,8 @@ export const newMeter = resource(
       Type.Object({
         concentrator: concentratorId,
         hops: Type.Integer(),
-        snr: Type.Number(),
-        success: Type.Number(),
+        snr: nullable('number'),
+        success: nullable('number'),
       }),
       { description: 'The best first.' },
     ),

@@ -115,13 +115,13 @@ test('concentrators that hear meters of others are told so, once', async () => {
   ])
 })
 
-test('a dead concentrator is lost after three heartbeats; its meters are on loan to a peer until it is back', async () => {
+test('a dead concentrator is lost within three heartbeats; its meters are on loan to a peer until it is back', async () => {
   await net.enrolMeters([7])
   await hear(c1, at(7, 'adopted'))
   expect(await servedBy(7)).toBe('C1')
   await hear(c2, at(7, 'foreign'))
   const state = async () => (await concentratorById(net.store.kysely, 'C1'))!.state
-  net.clock.now += 170_000
+  net.clock.now += 140_000
   await net.network.tick()
   expect(await state()).toBe('online')
   net.clock.now += 20_000

@@ -4,7 +4,6 @@ import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Tables } from '../../tables.ts'
 import type { ConcentratorEnrolment } from './schemas.ts'
-import type { Heartbeat } from './tables.ts'
 
 /** Takes a concentrator into the inventory and gives the credential by which it signs in; null when the name is taken. */
 export async function enrolConcentrator(
@@ -77,57 +76,4 @@ export async function isConcentrator(
   if (row === undefined) return false
   if (proof.commonName !== undefined) return proof.commonName === id
   return proof.credential !== undefined && timingSafeEqual(digestOf(proof.credential), row.credential_digest)
-}
-
-/** Notes that a concentrator was heard; false if it is not enrolled. */
-export async function heard(
-  db: Kysely<Tables>,
-  id: string,
-  now: number,
-  told: { version?: string; balance_aca?: string; heartbeat?: Heartbeat } = {},
-): Promise<boolean> {
-  const { heartbeat, ...rest } = told
-  const row = await db
-    .updateTable('concentrator')
-    .set(eb => ({
-      ...rest,
-      ...(heartbeat !== undefined && { heartbeat: JSON.stringify(heartbeat) }),
-      last_heard: new Date(now),
-      state: 'online' as const,
-      state_since: eb
-        .case()
-        .when('state', '=', 'online')
-        .then(eb.ref('state_since'))
-        .else(new Date(now))
-        .end(),
-    }))
-    .where('id', '=', id)
-    .returning('id')
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** Notes that the connection is gone: on purpose, or broken. */
-export async function gone(db: Kysely<Tables>, id: string, closed: boolean, now: number): Promise<void> {
-  await db
-    .updateTable('concentrator')
-    .set({ state: closed ? 'closed' : 'lost', state_since: new Date(now) })
-    .where('id', '=', id)
-    .where('state', '=', 'online')
-    .execute()
-}
-
-/** Three heartbeats of a minute. */
-const longestSilence = 180_000
-
-/** Marks those that have missed three heartbeats. */
-export async function markLost(db: Kysely<Tables>, now: number): Promise<string[]> {
-  const rows = await db
-    .updateTable('concentrator')
-    .set({ state: 'lost', state_since: new Date(now) })
-    .where('state', '=', 'online')
-    .where('last_heard', '<', new Date(now - longestSilence))
-    .returning('id')
-    .execute()
-  return rows.map(({ id }) => id)
 }

@@ -1,4 +1,5 @@
 import type { Feature } from '@ferraris/service'
+import { watchConcentrators } from './metrics.ts'
 import { type ConcentratorParts, concentratorRoutes } from './routes.ts'
 import { concentratorResources } from './schemas.ts'
 
@@ -8,6 +9,7 @@ export const concentrators: Feature<ConcentratorParts> = {
   migrations: new URL('./migrations/', import.meta.url),
   resources: concentratorResources,
   routes: concentratorRoutes,
+  metrics: watchConcentrators,
   audited: {
     'POST /concentrators': { action: 'concentrator.enrolled', recorded: ['id', 'substation'] },
     'DELETE /concentrators/:id': { action: 'concentrator.removed' },

@@ -4,12 +4,28 @@ import { decodeCursor, type Page, pageOf } from '@ferraris/service'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { lineStatistics, sectionCompleteness } from '../statistics/queries.ts'
-import type { Concentrator, ConcentratorDetail } from './schemas.ts'
+import {
+  type Concentrator,
+  type ConcentratorDetail,
+  type ConcentratorState,
+  concentratorStates,
+} from './schemas.ts'
 
 export async function countConcentrators(db: Kysely<Tables>): Promise<number> {
   return (
     await db.selectFrom('concentrator').select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow()
   ).count
+}
+
+/** How many there are in each state. */
+export async function concentratorsByState(db: Kysely<Tables>): Promise<Map<ConcentratorState, number>> {
+  const rows = await db
+    .selectFrom('concentrator')
+    .select(['state', sql<number>`count(*)`.as('count')])
+    .groupBy('state')
+    .execute()
+  const none = concentratorStates.map((state): [ConcentratorState, number] => [state, 0])
+  return new Map([...none, ...rows.map(({ state, count }): [ConcentratorState, number] => [state, count])])
 }
 
 /** Concentrators by name. Throws CursorError. */

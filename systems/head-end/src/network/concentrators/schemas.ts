@@ -4,9 +4,10 @@ import { dayCompleteness } from '../../summary/schemas.ts'
 import { aca, concentratorId } from '../identifiers.ts'
 import { lineStatistics } from '../statistics/schemas.ts'
 
-const concentratorState = Type.Enum(['new', 'online', 'closed', 'lost'], {
+export const concentratorStates = ['new', 'online', 'closed', 'lost'] as const
+const concentratorState = Type.Enum([...concentratorStates], {
   description:
-    'new: not heard yet; closed: ended on purpose; lost: its connection broke, or three heartbeats are missing.',
+    'new: not heard yet; closed: ended on purpose a moment ago; lost: its connection broke, or it is silent for two and a half minutes.',
 })
 export type ConcentratorState = Static<typeof concentratorState>
 

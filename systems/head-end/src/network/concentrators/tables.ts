@@ -21,6 +21,10 @@ export interface ConcentratorTable {
   readonly last_heard: Instant | null
   readonly inventory_at: Instant | null
   readonly heartbeat: JSONColumnType<Heartbeat> | null
+  /** Since when many results wait there for an acknowledgement. */
+  readonly backlog_since: Instant | null
+  /** Since when its clock and ours differ by more than a message takes. */
+  readonly clock_off_since: Instant | null
 }
 
 export type ConcentratorTables = {

@@ -1,6 +1,7 @@
 import type { Neighbour } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
 import type { PoolClient } from 'pg'
+import { isAway } from '../../inventory/device-state.ts'
 import type { Tables } from '../../tables.ts'
 import type { TopologyNode } from './schemas.ts'
 
@@ -90,8 +91,9 @@ export async function topologyAt(
     .selectFrom('line_neighbour as n')
     .leftJoin('line_meter as m', 'm.aca', 'n.aca')
     .leftJoin('end_device as d', 'd.id', 'm.end_device_id')
+    .innerJoin('concentrator as k', 'k.id', 'n.concentrator')
     .selectAll('n')
-    .select(sql<string | null>`coalesce(d.serial, n.serial)`.as('named'))
+    .select([sql<string | null>`coalesce(d.serial, n.serial)`.as('named'), isAway.as('away')])
     .where('n.concentrator', '=', concentrator)
     .orderBy(sql`cardinality(n.route)`)
     .orderBy('n.aca')
@@ -104,7 +106,7 @@ export async function topologyAt(
   return (await rows.execute()).map(row => ({
     aca: row.aca,
     serial: row.named,
-    state: row.state,
+    state: row.away && at === undefined ? 'unknown' : row.state,
     hops: row.route.length,
     route: row.route,
     phase: row.phase,
@@ -118,7 +120,7 @@ export async function topologyAt(
   }))
 }
 
-/** What a concentrator says of its meters' silence becomes the state of the end devices it serves. */
+/** What a concentrator says of its meters' silence becomes the state of the end devices it serves; so does its end. */
 export async function storeSilence(client: PoolClient, concentrator: string): Promise<void> {
   await client.query(
     `update collection c
@@ -126,6 +128,14 @@ export async function storeSilence(client: PoolClient, concentrator: string): Pr
      from line_neighbour n join line_meter m on m.aca = n.aca and m.concentrator = n.concentrator
      where n.concentrator = $1 and n.valid_to is null and n.state = 'silent' and c.end_device_id = m.end_device_id
        and c.state <> 'silent' and (c.last_contact is null or c.last_contact < n.valid_from)`,
+    [concentrator],
+  )
+  await client.query(
+    `update collection c
+     set state = 'reachable', last_error = null, failures = 0, last_contact = greatest(c.last_contact, n.last_heard)
+     from line_neighbour n join line_meter m on m.aca = n.aca and m.concentrator = n.concentrator
+     where n.concentrator = $1 and n.valid_to is null and n.state = 'adopted' and c.end_device_id = m.end_device_id
+       and c.state = 'silent' and (c.last_error_at is null or c.last_error_at < n.last_heard)`,
     [concentrator],
   )
 }

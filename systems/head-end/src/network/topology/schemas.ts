@@ -7,16 +7,19 @@ export const topologyNode = resource(
   {
     aca,
     serial: nullable('string'),
-    state: Type.Enum(['new', 'adopted', 'silent', 'foreign']),
+    state: Type.Enum(['new', 'adopted', 'silent', 'foreign', 'unknown'], {
+      description:
+        'As its concentrator reports it; unknown: that one is lost, and this is what it heard last.',
+    }),
     hops: Type.Integer({ description: 'Repeaters on the way.' }),
     route: Type.Array(aca, { description: 'Repeaters on the way, nearest to the concentrator first.' }),
     phase: Type.Union([Type.Enum(['in', 'out']), Type.Null()]),
-    snr: Type.Number({ description: 'dB.' }),
-    signal: Type.Number({ description: 'dBµV.' }),
-    success: Type.Number({
+    snr: nullable('number', { description: 'dB; null when not measured.' }),
+    signal: nullable('number', { description: 'dBµV; null when not measured.' }),
+    success: nullable('number', {
       minimum: 0,
       maximum: 1,
-      description: 'Share of exchanges of a day that succeeded.',
+      description: 'Share of exchanges of a day that succeeded; null when there were none.',
     }),
     clash: Type.Boolean({ description: 'Whether two devices answer under this address.' }),
     firstHeard: instant('First heard.'),

@@ -10,9 +10,9 @@ export interface LineNeighbourTable {
   readonly state: Neighbour['state']
   readonly route: string[]
   readonly phase: 'in' | 'out' | null
-  readonly snr: number
-  readonly signal: number
-  readonly success: number
+  readonly snr: number | null
+  readonly signal: number | null
+  readonly success: number | null
   readonly clash: boolean
   readonly first_heard: Instant
   readonly last_heard: Instant

@@ -16,6 +16,11 @@ export function networkObserver(registry: Registry, log: Logger): NetworkObserve
     labelNames: ['outcome'] as const,
     registers: [registry],
   })
+  const losses = new Counter({
+    name: 'ferraris_concentrators_lost_total',
+    help: 'How often a concentrator was lost: its connection broke, or its heartbeats were missing.',
+    registers: [registry],
+  })
   return {
     message: kind => messages.inc({ kind }),
     results: (committed, foreign) => {
@@ -25,7 +30,12 @@ export function networkObserver(registry: Registry, log: Logger): NetworkObserve
     resultRefused: (concentrator, key, error) =>
       log.warn({ concentrator, key, err: error }, 'a result cannot be stored; its concentrator keeps it'),
     unknownConcentrator: concentrator => log.warn({ concentrator }, 'a concentrator that is not enrolled'),
-    lost: concentrator => log.warn({ concentrator }, 'concentrator lost: three heartbeats are missing'),
+    back: concentrator => log.info({ concentrator }, 'concentrator online'),
+    closed: concentrator => log.info({ concentrator }, 'concentrator closed its connection'),
+    lost: concentrator => {
+      losses.inc()
+      log.warn({ concentrator }, 'concentrator lost: its connection broke, or its heartbeats are missing')
+    },
     trouble: error => log.error({ err: error }, 'the network side goes on after an error'),
   }
 }

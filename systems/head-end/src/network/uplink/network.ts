@@ -11,7 +11,7 @@ import type { Tables } from '../../tables.ts'
 import { isLineUri, parseLineUri } from '../commissioning/line-uri.ts'
 import { hearers, peersOf, unadopted, waitingConcentrators } from '../commissioning/queries.ts'
 import { adoptions, type Decisions, decideService } from '../commissioning/service.ts'
-import { gone, heard, markLost } from '../concentrators/concentrators.ts'
+import { gone, heard, longestSilenceMs, markLost } from '../concentrators/presence.ts'
 import { expireControls, markSent, storeReports, unconfirmedJobs } from '../controls/controls.ts'
 import { storeReport } from '../energy-balance/reports.ts'
 import { storeStatistics } from '../statistics/queries.ts'
@@ -42,6 +42,11 @@ export interface NetworkObserver {
   /** A result that the store refuses for good. */
   resultRefused?(concentrator: string, key: string, error: Error): void
   unknownConcentrator?(concentrator: string): void
+  /** It is heard again, or for the first time. */
+  back?(concentrator: string): void
+  /** It ended its connection on purpose. */
+  closed?(concentrator: string): void
+  /** Its connection broke, or it is silent for too long. */
   lost?(concentrator: string): void
   trouble?(error: Error): void
 }
@@ -67,6 +72,8 @@ export class Network {
   #timer: NodeJS.Timeout | undefined
   #ticking: Promise<void> | undefined
   #prunedAt = Number.NEGATIVE_INFINITY
+  /** Since when concentrators can call in. */
+  #listeningSince = Number.POSITIVE_INFINITY
 
   constructor(parts: NetworkParts) {
     this.#parts = parts
@@ -76,6 +83,7 @@ export class Network {
   /** Begins to speak through `link` and to watch the time. */
   start(link: ConcentratorLink, every = 20_000): void {
     this.#link = link
+    this.#listeningSince = this.#parts.now()
     this.#timer = setInterval(() => {
       this.#ticking ??= this.tick()
         .catch(error => this.#observer.trouble?.(error))
@@ -96,10 +104,10 @@ export class Network {
     const { db, pool, now } = this.#parts
     this.#observer.message?.(message.kind)
     if (message.kind === 'frames') return this.live.publish(concentrator, message.frames)
-    if (message.kind === 'gone') return gone(db, concentrator, message.closed, now())
-    if (!(await heard(db, concentrator, now(), reportOf(message)))) {
-      return this.#observer.unknownConcentrator?.(concentrator)
-    }
+    if (message.kind === 'gone') return this.#part(concentrator, message.closed)
+    const presence = await heard(db, concentrator, now(), reportOf(message))
+    if (presence === 'unknown') return this.#observer.unknownConcentrator?.(concentrator)
+    if (presence === 'back') this.#observer.back?.(concentrator)
     switch (message.kind) {
       case 'hello':
         return this.#greet(concentrator)
@@ -162,7 +170,7 @@ export class Network {
   /** What time brings: lost concentrators, meters that they leave behind, jobs that wait or are over. */
   async tick(): Promise<void> {
     const { db, now } = this.#parts
-    for (const concentrator of await markLost(db, now())) this.#observer.lost?.(concentrator)
+    await this.#watch()
     await expireControls(db, now())
     await this.#prune()
     const { withJobs, withOrphans } = await waitingConcentrators(db, now())
@@ -171,6 +179,21 @@ export class Network {
       await this.#tellPeers(concentrator)
     }
     for (const concentrator of withJobs) await this.sendJobs(concentrator)
+  }
+
+  /** Who could not call in, because this head-end was not there, is not lost yet. */
+  async #watch(): Promise<void> {
+    const { db, now } = this.#parts
+    if (now() < this.#listeningSince) this.#listeningSince = now()
+    if (now() - this.#listeningSince < longestSilenceMs) return
+    for (const concentrator of await markLost(db, now())) this.#observer.lost?.(concentrator)
+  }
+
+  async #part(concentrator: string, closed: boolean): Promise<void> {
+    const { db, now } = this.#parts
+    if (!(await gone(db, concentrator, closed, now()))) return
+    if (closed) this.#observer.closed?.(concentrator)
+    else this.#observer.lost?.(concentrator)
   }
 
   async #prune(): Promise<void> {

@@ -7,7 +7,7 @@ export interface EarlierPlace {
   readonly since: string
   readonly until: string
   readonly state: TopologyNode['state']
-  readonly success: number
+  readonly success: number | null
   /** Repeaters on the way by name, nearest to the concentrator first. */
   readonly names: string[]
 }

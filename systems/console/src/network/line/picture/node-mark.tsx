@@ -9,6 +9,7 @@ const shapes: Record<Quality, React.ReactNode> = {
   ),
   poor: <path d="M0-5 5.2 4.2H-5.2z" className="fill-major" />,
   silent: <path d="M0-5.4 5.4 0 0 5.4-5.4 0z" className="fill-critical" />,
+  unknown: <circle r="4" className="fill-sunken stroke-edge" strokeWidth="1.2" />,
   new: <circle r="3.8" className="fill-surface stroke-info" strokeWidth="1.8" />,
   foreign: <circle r="3.8" className="fill-surface stroke-edge" strokeWidth="1.2" strokeDasharray="2 1.6" />,
 }

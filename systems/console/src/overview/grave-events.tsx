@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { eventsQuery } from '../api/queries.ts'
-import { groupEvents, needsPerson } from '../events/groups.ts'
+import { groupEvents, isGrave } from '../events/groups.ts'
 import { useLastDay } from '../events/last-day.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
@@ -10,23 +10,23 @@ import { Section } from '../kit/page/section.tsx'
 import { Failure, Skeleton } from '../kit/states.tsx'
 import { useNow } from '../kit/use-now.ts'
 
-/** What waits for a person, by cause, from the last 24 hours. */
-export function Attention({ last24h }: { last24h: number }) {
+/** What meters have logged in the last 24 hours that is grave, by cause. */
+export function GraveEvents({ last24h }: { last24h: number }) {
   const t = useText()
   const format = useFormat()
   const now = useNow()
   const { data, error, refetch } = useInfiniteQuery(eventsQuery({ from: useLastDay() }))
-  const groups = groupEvents(data?.pages[0]?.items.filter(needsPerson) ?? [])
+  const groups = groupEvents(data?.pages[0]?.items.filter(isGrave) ?? [])
   const all = (
     <Link href="/events?since=day" className="link">
       {t('overview.events-today', { count: last24h })}
     </Link>
   )
   return (
-    <Section title={t('overview.attention')} aside={all}>
+    <Section title={t('overview.grave-events')} aside={all}>
       {error && <Failure what={t('events.failed')} error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton lines={3} />}
-      {data && groups.length === 0 && <p className="py-1 text-ink-2">{t('overview.attention.none')}</p>}
+      {data && groups.length === 0 && <p className="py-1 text-ink-2">{t('overview.grave-events.none')}</p>}
       <ul className="-mx-2">
         {groups.slice(0, 5).map(group => (
           <li key={`${group.severity} ${group.name}`}>

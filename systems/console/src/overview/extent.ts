@@ -1,0 +1,14 @@
+import type { SystemProblem } from '../api/resources.ts'
+
+/** What the count of a problem counts. */
+export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'results'> = {
+  'concentrator-lost': 'meters',
+  'meters-silent': 'meters',
+  'meters-refused': 'meters',
+  'orders-failed': 'orders',
+  'orders-stuck': 'orders',
+  'results-waiting': 'results',
+  'readings-late': 'meters',
+  'concentrator-clock-off': 'meters',
+  'meter-clocks-off': 'meters',
+}

@@ -1,0 +1,50 @@
+import { msPerDay, msPerMinute } from '@ferraris/metering'
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../../tables.ts'
+import type { Found } from './found.ts'
+
+/** An order that went wrong is of interest for so long, unless it was given again. */
+const failureShownMs = msPerDay
+/** A concentrator confirms an order within seconds, and a meter answers within minutes. */
+const confirmedWithinMs = 5 * msPerMinute
+const doneWithinMs = 30 * msPerMinute
+
+interface Orders {
+  readonly concentrator: string | null
+  readonly count: number
+  readonly since: Date
+  readonly serial: string | null
+}
+
+/** Orders of the last day that went wrong, by concentrator; one that was given again is judged by the later one. */
+export async function ordersFailed(db: Kysely<Tables>, now: number): Promise<Found[]> {
+  const { rows } = await sql<Orders>`
+    select o.concentrator, count(*) as count, min(o.changed_at) as since, min(d.serial) as serial
+    from end_device_control o left join end_device d on d.id = o.end_device_id
+    where o.state in ('refused', 'failed', 'expired') and o.changed_at > ${new Date(now - failureShownMs)}
+      and not exists (
+        select from end_device_control later
+        where later.concentrator = o.concentrator and later.ordinal > o.ordinal
+          and later.end_device_id is not distinct from o.end_device_id
+          and later.task ->> 'kind' = o.task ->> 'kind')
+    group by o.concentrator`.execute(db)
+  return rows.map(row => foundOf('orders-failed', row))
+}
+
+/** Orders that no concentrator confirms, or that it does not bring to an end, by concentrator. Images take days. */
+export async function ordersStuck(db: Kysely<Tables>, now: number): Promise<Found[]> {
+  const began = sql`coalesce(o.not_before, o.created_at)`
+  const { rows } = await sql<Orders>`
+    select o.concentrator, count(*) as count, min(${began}) as since, min(d.serial) as serial
+    from end_device_control o left join end_device d on d.id = o.end_device_id
+    where not o.settled and (
+      o.state in ('queued', 'sent') and ${began} < ${new Date(now - confirmedWithinMs)}
+      or o.state in ('accepted', 'running') and o.task ->> 'kind' <> 'firmware'
+        and ${began} < ${new Date(now - doneWithinMs)})
+    group by o.concentrator`.execute(db)
+  return rows.map(row => foundOf('orders-stuck', row))
+}
+
+function foundOf(kind: 'orders-failed' | 'orders-stuck', { serial, ...found }: Orders): Found {
+  return { ...found, kind, severity: 'major', endDevice: serial }
+}

@@ -1,0 +1,63 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../../tables.ts'
+import { concentratorProblems } from './concentrators.ts'
+import type { Found, Search } from './found.ts'
+import { actions, type ProblemKind } from './kinds.ts'
+import { clocksOff, readingsLate, refusing, silentElsewhere, silentOnLines } from './meters.ts'
+import { ordersFailed, ordersStuck } from './orders.ts'
+import type { Problem } from './schemas.ts'
+
+/** No operator reads more at once: the worst ones come first. */
+const mostShown = 100
+
+const searches: readonly Search[] = [
+  concentratorProblems,
+  silentOnLines,
+  silentElsewhere,
+  refusing,
+  ordersFailed,
+  ordersStuck,
+  readingsLate,
+  clocksOff,
+]
+
+/** What is wrong, the worst first, and how much there is of it altogether. */
+export async function findProblems(
+  db: Kysely<Tables>,
+  now: number,
+): Promise<{ problems: Problem[]; total: number }> {
+  const found = (await Promise.all(searches.map(search => search(db, now)))).flat()
+  const problems = found.toSorted(byGravity).slice(0, mostShown).map(problemOf)
+  return { problems, total: found.length }
+}
+
+const ranks: Record<Problem['severity'], number> = { critical: 0, major: 1, minor: 2, info: 3 }
+
+/** The gravest first, then what touches most, then the oldest. */
+function byGravity(a: Found, b: Found): number {
+  return ranks[a.severity] - ranks[b.severity] || b.count - a.count || a.since.getTime() - b.since.getTime()
+}
+
+function problemOf({ since, ...found }: Found): Problem {
+  const one = { ...found, endDevice: found.count === 1 ? found.endDevice : null }
+  return { ...one, since: since.toISOString(), action: actions[one.kind], href: hrefOf(one) }
+}
+
+/** The page of the console with what there is to see. */
+function hrefOf({
+  kind,
+  concentrator,
+  endDevice,
+}: Pick<Found, 'kind' | 'concentrator' | 'endDevice'>): string {
+  const part = kind === 'orders-failed' || kind === 'orders-stuck' ? '/orders' : ''
+  if (endDevice !== null) return `/meters/${encodeURIComponent(endDevice)}${part}`
+  if (concentrator === null) return listOf[kind] ?? '/meters'
+  const page = `/network/concentrators/${encodeURIComponent(concentrator)}${part}`
+  return kind === 'meters-silent' ? `${page}?show=silent` : page
+}
+
+const listOf: Partial<Record<ProblemKind, string>> = {
+  'meters-silent': '/meters?state=silent',
+  'meters-refused': '/meters?state=refused',
+  'meter-clocks-off': '/meters?clock=off',
+}
