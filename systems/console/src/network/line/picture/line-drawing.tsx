@@ -133,8 +133,22 @@ const Boxes = memo(({ boxes }: { boxes: Drawing['boxes'] }) =>
   )),
 )
 
-const linkWidth: Record<Quality, number> = { good: 1.8, fair: 1.4, poor: 1.2, silent: 1, unknown: 1, new: 1, foreign: 1 }
-const linkDash: Partial<Record<Quality, string>> = { poor: '5 3', silent: '2 4', unknown: '1 3', new: '1 3', foreign: '1 3' }
+const linkWidth: Record<Quality, number> = {
+  good: 1.8,
+  fair: 1.4,
+  poor: 1.2,
+  silent: 1,
+  unknown: 1,
+  new: 1,
+  foreign: 1,
+}
+const linkDash: Partial<Record<Quality, string>> = {
+  poor: '5 3',
+  silent: '2 4',
+  unknown: '1 3',
+  new: '1 3',
+  foreign: '1 3',
+}
 
 interface PartProps {
   readonly tree: LineTree
