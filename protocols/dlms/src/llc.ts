@@ -17,3 +17,15 @@ export const llc: Codec<Llc> = {
     throw new DecodeError('unexpected', offset, 'no LLC header (e6 e6 00 or e6 e7 00)')
   },
 }
+
+/** Octets of the LLC header that stands here; 0 where there is none: some leave it out, in later blocks for example. */
+export function llcLength(octets: Uint8Array, at = 0): number {
+  const sourceLsap = octets[at + 1]
+  const isHeader = octets[at] === 0xe6 && (sourceLsap === 0xe6 || sourceLsap === 0xe7) && octets[at + 2] === 0
+  return isHeader ? 3 : 0
+}
+
+/** What stands behind the LLC header, if there is one. */
+export function withoutLlc(message: Uint8Array): Uint8Array {
+  return message.subarray(llcLength(message))
+}

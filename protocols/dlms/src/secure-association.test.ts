@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '@ferraris/bytes'
+import { concat, fromHex, toHex } from '@ferraris/bytes'
 import { decode, encode } from '@ferraris/codec'
 import { type Data, data, decodeData, encodeData, obis } from '@ferraris/cosem'
 import { mutations, Random } from '@ferraris/testing'
@@ -11,7 +11,7 @@ import { conformanceOf } from './apdu/conformance.ts'
 import { apduTags } from './apdu/tags.ts'
 import { createClient, stepClient } from './client/client.ts'
 import type { ClientAuthentication, ClientOutput, ClientSecurity, ClientSettings } from './client/state.ts'
-import { signedOctets } from './security/exchange-header.ts'
+import { headerOctets, signedOctets } from './security/exchange-header.ts'
 import { PrivateKey, type PublicKeySuite } from './security/keys/elliptic-curve.ts'
 import type { KeyChoice } from './security/keys/end-to-end-key.ts'
 import type { KeyPairs } from './security/keys/keyring.ts'
@@ -635,6 +635,36 @@ describe('a signature alone', () => {
     expect(toHex(line.ask(apdu))).toBe('d80105')
     expect(line.protections).toEqual([])
   })
+})
+
+test.each([1, 2] as const)('a signature of suite %i covers the content without its length', suite => {
+  const line = new Line(secured(suite, 'gmac', { ciphering: 'general' }, { ...both, signed: true }))
+  line.associate()
+  expect(line.get()).toEqual(data.doubleLongUnsigned(4711))
+  const signed = decode(anyApdu, line.requests.at(-1)!)
+  if (signed.apdu !== 'general-signing') throw new Error(signed.apdu)
+  const { signature, content, ...header } = signed.value
+  const octets = concat(headerOctets(header), content)
+  expect(signingOf(suite, 'client').own.publicKey.verify(octets, signature)).toBe(true)
+})
+
+test.each([1, 2] as const)('a key agreed on in suite %i serves on where an APDU names none', suite => {
+  const ephemeral = PrivateKey.generate(suite, octets)
+  const line = new Line(secured(suite, 'gmac', { ciphering: { kind: 'one-pass', ephemeral } }))
+  line.associate()
+  expect(line.get()).toEqual(data.doubleLongUnsigned(4711))
+  const { settings, agreedKeys } = line.client
+  const ciphering = { kind: 'agreed', keys: agreedKeys.own! } as const
+  line.client = {
+    ...line.client,
+    settings: { ...settings, security: { ...settings.security!, ciphering } },
+  }
+  expect(line.get()).toEqual(data.doubleLongUnsigned(4711))
+  for (const apdu of [line.requests.at(-1)!, line.responses.at(-1)!]) {
+    const decoded = decode(anyApdu, apdu)
+    if (decoded.apdu !== 'general-ciphering') throw new Error(decoded.apdu)
+    expect(decoded.value.keyInfo).toBeUndefined()
+  }
 })
 
 describe('whatever octets come', () => {

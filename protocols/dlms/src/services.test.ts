@@ -376,6 +376,16 @@ test('a refused association says what the service error in it says', () => {
   expect(() => link.associate()).toThrow('no-reason-given, incompatible-conformance')
 })
 
+test('an association refused by an initiate error alone is told as such', () => {
+  const [waiting] = stepClient(new LinkedMachines().client, { kind: 'associate' })
+  const [state, [output]] = stepClient(waiting, { kind: 'apdu', apdu: fromHex('0e010601') })
+  expect(state.phase.name).toBe('closed')
+  expect(output).toMatchObject({ kind: 'failed', error: { code: 'confirmed-service-error' } })
+  expect(output?.kind === 'failed' && output.error.message).toContain(
+    'initiateError: initiate dlms-version-too-low',
+  )
+})
+
 describe('a refusal', () => {
   const refusal = (hex: string) => {
     const link = new LinkedMachines().associate()

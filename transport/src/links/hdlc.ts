@@ -1,5 +1,6 @@
 import { concat } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
+import { apdusIn } from '@ferraris/dlms/apdu'
 import {
   type ClientLinkState,
   createClientLink,
@@ -189,9 +190,8 @@ class HdlcLink implements ApduLink {
     }
   }
 
-  /** Later parts of a general block transfer come without LLC from some meters. */
   #deliver(message: Uint8Array): void {
-    this.#receiver?.onApdu(message[0] === 0xe6 ? message.subarray(command.length) : message)
+    for (const apdu of apdusIn(message)) this.#receiver?.onApdu(apdu)
   }
 
   #setTimer(): void {

@@ -11,6 +11,7 @@ import {
   type ReceivedFrame,
   type ServerLinkState,
   stepServerLink,
+  withoutLlc,
 } from '@ferraris/dlms/hdlc'
 import type { Frame } from '../apdu-link.ts'
 import { HdlcReceiver } from '../links/hdlc-receiver.ts'
@@ -104,7 +105,7 @@ export class HdlcStation {
   #hearBroadcast({ control, information, source }: ReceivedFrame): void {
     if (control.type !== 'UI' || information === undefined) return
     for (const device of addressesOf(this.#options.service))
-      this.#associations.answer(source.upper, device, apduOf(information))
+      this.#associations.answer(source.upper, device, withoutLlc(information))
   }
 
   #hearOwn(frame: ReceivedFrame): void {
@@ -145,7 +146,7 @@ export class HdlcStation {
   }
 
   #deliver(link: Link, message: Uint8Array, unnumbered: boolean): void {
-    const answers = this.#associations.answer(link.client, link.device, apduOf(message))
+    const answers = this.#associations.answer(link.client, link.device, withoutLlc(message))
     if (unnumbered) return
     if (answers.length === 0) this.#step(link, { kind: 'pass' })
     for (const answer of answers) this.#step(link, { kind: 'send', message: concat(response, answer) })
@@ -167,10 +168,4 @@ export class HdlcStation {
       this.#watch()
     }, limits.inactivityTimeoutMs)
   }
-}
-
-/** Behind the LLC header, which some leave out. */
-function apduOf(message: Uint8Array): Uint8Array {
-  const [a, b, c] = message
-  return a === 0xe6 && (b === 0xe6 || b === 0xe7) && c === 0 ? message.subarray(3) : message
 }

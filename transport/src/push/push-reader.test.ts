@@ -117,6 +117,23 @@ describe('a listener', () => {
     },
   )
 
+  test('takes several APDUs in one frame or one segment apart, and puts one together that was cut in two', () => {
+    const [one, two] = [notification(2301), notification(2302)]
+    const behindLlc = concat(...[one, two].flatMap(apdu => [encode(llc, 'response'), apdu]))
+    const inFrame = encodeFlagged({ ...addresses, control, segmented: false, information: behindLlc })
+    for (const segments of [
+      [inFrame],
+      [concat(one, two)],
+      [behindLlc],
+      [concat(one, two.subarray(0, 9)), two.subarray(9)],
+      [encodeWpdu({ source: 1, destination: 103, apdu: concat(one, two) })],
+    ]) {
+      const heard = hear([segments])
+      expect(heard.unread).toEqual([])
+      expect(voltages(heard)).toEqual([230.1, 230.2])
+    }
+  })
+
   test('may join in the middle, over noise, and on a line that changes its framing', () => {
     const long = hdlc(notification(2300, 600), 128)
     const noise = fromHex('00687e68a07e00db0f01')

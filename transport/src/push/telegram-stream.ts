@@ -1,6 +1,6 @@
 import { concat, DecodeError } from '@ferraris/bytes'
-import { apduName } from '@ferraris/dlms/apdu'
-import { HdlcDeframer, type ReceivedFrame } from '@ferraris/dlms/hdlc'
+import { apduName, apdusIn } from '@ferraris/dlms/apdu'
+import { HdlcDeframer, llcLength, type ReceivedFrame, withoutLlc } from '@ferraris/dlms/hdlc'
 import { MbusAssembler, MbusDeframer, type ReceivedMbusFrame } from '@ferraris/dlms/mbus'
 import { WrapperDeframer } from '@ferraris/dlms/wrapper'
 import { keepLatest } from '../listen/latest.ts'
@@ -82,10 +82,10 @@ export class TelegramStream {
     if ((control.type !== 'I' && control.type !== 'UI') || information === undefined) return []
     const sender = `hdlc ${source.upper} ${source.lower ?? ''}`
     // Unnumbered frames do not tell that one between them was lost; the header of the next message does.
-    const before = hasLlc(information) ? [] : (this.#segments.get(sender) ?? [])
+    const before = llcLength(information) > 0 ? [] : (this.#segments.get(sender) ?? [])
     const parts = [...before, information]
     this.#segments.delete(sender)
-    if (!segmented) return [{ framing: 'hdlc', sender, apdu: withoutLlc(concat(...parts)) }]
+    if (!segmented) return telegramsIn(concat(...parts), 'hdlc', sender)
     const length = parts.reduce((sum, part) => sum + part.length, 0)
     if (length <= maxMessageLength && parts.length <= maxMessageLength / 16)
       keepLatest(this.#segments, sender, parts, maxSenders)
@@ -97,7 +97,7 @@ export class TelegramStream {
     const assembler = this.#assemblers.get(sender) ?? new MbusAssembler()
     keepLatest(this.#assemblers, sender, assembler, maxSenders)
     const apdu = assembler.take(frame)
-    return apdu === undefined ? [] : [{ framing: 'mbus', sender, apdu }]
+    return apdu === undefined ? [] : telegramsIn(apdu, 'mbus', sender)
   }
 
   #toBurst(octets: Uint8Array): Telegram[] {
@@ -125,7 +125,7 @@ export class TelegramStream {
     try {
       const wpdus = wrapper.push(octets)
       if (wpdus.length > 0) this.#burstLength = 0
-      return wpdus.map(({ source, apdu }) => ({ framing: 'wrapper', sender: `wrapper ${source}`, apdu }))
+      return wpdus.flatMap(({ source, apdu }) => telegramsIn(apdu, 'wrapper', `wrapper ${source}`))
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error
       this.#forgetBurst()
@@ -134,17 +134,14 @@ export class TelegramStream {
   }
 
   #bare(): Telegram[] {
-    const apdu = withoutLlc(concat(...this.#burst))
-    const known = apdu[0] !== undefined && apduName(apdu[0]) !== undefined
-    return known ? [{ framing: 'apdu', sender: 'apdu', apdu }] : []
+    const message = concat(...this.#burst)
+    const [first] = withoutLlc(message)
+    const known = first !== undefined && apduName(first) !== undefined
+    return known ? telegramsIn(message, 'apdu', 'apdu') : []
   }
 }
 
-/** Destination and source LSAP, quality. Some leave it out, in later blocks for example. */
-function withoutLlc(message: Uint8Array): Uint8Array {
-  return hasLlc(message) ? message.subarray(3) : message
-}
-
-function hasLlc([a, b, c]: Uint8Array): boolean {
-  return a === 0xe6 && (b === 0xe6 || b === 0xe7) && c === 0
+/** Meters send several APDUs in one message, too. */
+function telegramsIn(message: Uint8Array, framing: Telegram['framing'], sender: string): Telegram[] {
+  return apdusIn(message).map(apdu => ({ framing, sender, apdu }))
 }

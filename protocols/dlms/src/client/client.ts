@@ -39,6 +39,7 @@ export function createClient(
     counters,
     serverCounters: { global: -1, dedicated: -1, broadcast: -1 },
     dedicatedKeys: security?.dedicatedKey && security.keys.withEncryptionKey(security.dedicatedKey),
+    agreedKeys: {},
     invokeId: 0,
     abandoned: [],
     shortNames: settings.shortNames,

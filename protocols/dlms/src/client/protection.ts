@@ -36,9 +36,14 @@ export function correspondence(
   return {
     ring: security,
     dedicated: state.dedicatedKeys,
+    agreed: agreedList(state.agreedKeys),
     ownTitle: security.systemTitle,
     peerTitle,
   }
+}
+
+function agreedList({ peer, own }: ClientState['agreedKeys']) {
+  return [peer, own].filter(keys => keys !== undefined)
 }
 
 /**
@@ -85,7 +90,10 @@ function seal(
   const between = correspondence(state, security, peerTitle)
   const isNamed = typeof envelope.form === 'object' || envelope.protection.signed === true
   const transactionId = isNamed ? counterOctets(counter) : nothing
-  return [next, translated(() => sealApdu(between, { ...envelope, transactionId }, counter, plain))]
+  const { octets, agreed } = translated(() =>
+    sealApdu(between, { ...envelope, transactionId }, counter, plain),
+  )
+  return [agreed === undefined ? next : { ...next, agreedKeys: { ...next.agreedKeys, own: agreed } }, octets]
 }
 
 const nothing = new Uint8Array()
@@ -115,8 +123,8 @@ export function unprotect(
 
 /** Takes what was opened if it is protected as agreed and no counter of the server's comes again. */
 export function accept(
-  state: ClientState,
-  { plain, envelope, counter }: Opened,
+  before: ClientState,
+  { plain, envelope, counter, agreed }: Opened,
   wanted: Protection,
   apdu: Uint8Array,
 ): [ClientState, Uint8Array] {
@@ -125,6 +133,8 @@ export function accept(
       counter === undefined ? 'in plain within a ciphered association' : 'protected less than agreed'
     throw new DlmsError('protection', `APDU ${apdu[0]?.toString(16)} ${how}`)
   }
+  const state =
+    agreed === undefined ? before : { ...before, agreedKeys: { ...before.agreedKeys, peer: agreed } }
   if (counter === undefined) return [state, plain]
   const last = state.serverCounters[counter.key]
   if (counter.value <= last) {

@@ -161,6 +161,8 @@ export interface ClientState {
   readonly serverCounters: Readonly<Record<KeyKind, number>>
   /** The keys with the dedicated encryption key, where the settings give one. */
   readonly dedicatedKeys: SuiteKeys | undefined
+  /** Keys agreed on last in general-ciphering, by the server and by us. */
+  readonly agreedKeys: { readonly peer?: SuiteKeys; readonly own?: SuiteKeys }
   readonly invokeId: number
   /** Invoke ids of requests given up; their answers may still come. */
   readonly abandoned: readonly number[]

@@ -6,6 +6,12 @@ import type { KeySet } from './key-sets.ts'
 
 export type Side = 'client' | 'server'
 
+/** A key to try, with the authentication key of its set. */
+export interface Candidate {
+  readonly encryption: CipherKey
+  readonly authentication: Uint8Array | undefined
+}
+
 /** What is known beyond the APDU at hand: keys, and what earlier APDUs of the conversation told. */
 export interface Context {
   readonly keySets: readonly KeySet[]
@@ -15,6 +21,8 @@ export interface Context {
     server?: Uint8Array
     /** The dedicated key that the client gave in its initiate-request. */
     dedicated?: CipherKey | undefined
+    /** Keys that an earlier general-ciphering may have agreed on, for those that name none. */
+    agreed?: readonly Candidate[]
   }
   /** Segments of a frame's message on their way, by the pair of addresses. */
   readonly segments: Map<string, Uint8Array[]>
@@ -87,6 +95,14 @@ export function missingBlock({ blocks, last }: Transfer): number | undefined {
   if (last === undefined || !blocks.has(1)) return undefined
   for (let number = 2; number < last; number++) if (!blocks.has(number)) return number
   return undefined
+}
+
+/** The first block that a message without its end lacks; blocks that only acknowledge make no message. */
+export function awaitedBlock({ blocks }: Transfer): number | undefined {
+  if ([...blocks.values()].every(({ length }) => length === 0)) return undefined
+  let number = 1
+  while (blocks.has(number)) number++
+  return number
 }
 
 /** An APDU under explanation. */

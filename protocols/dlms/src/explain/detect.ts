@@ -3,6 +3,7 @@ import { decode } from '@ferraris/codec'
 import { dataCodec, typeOfTag } from '@ferraris/cosem'
 import { anyApdu } from '../apdu/apdu.ts'
 import { apduName } from '../apdu/tags.ts'
+import { llcLength } from '../llc.ts'
 import { wrapperHeaderLength } from '../wrapper.ts'
 import type { Transport } from './transports/transport.ts'
 
@@ -14,7 +15,7 @@ export function detectTransport(octets: Uint8Array): Transport {
   const [a, b, c, d] = octets
   if (a === 0x7e) return 'hdlc'
   if (a === 0x68 && b === c && d === 0x68) return 'mbus'
-  if (a === 0xe6 && (b === 0xe6 || b === 0xe7) && c === 0x00) return 'llc'
+  if (llcLength(octets) > 0) return 'llc'
   if (a === 0x00 && b === 0x01 && octets.length >= wrapperHeaderLength) return 'wrapper'
   if (isUnflaggedFrame(octets)) return 'hdlc'
   const apdu = a !== undefined && apduName(a) !== undefined

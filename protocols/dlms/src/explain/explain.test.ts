@@ -7,8 +7,9 @@ import { generalBlockTransfer } from '../apdu/general.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { createClient, stepClient } from '../client/client.ts'
-import { encodeHdlcFrame, flag } from '../hdlc/frame.ts'
+import { encodeFlagged, encodeHdlcFrame, flag } from '../hdlc/frame.ts'
 import { mbusFrame } from '../mbus/long-frame.ts'
+import { encodeMbusFrames } from '../mbus/segmentation.ts'
 import { SuiteKeys } from '../security/keys/suite-keys.ts'
 import { createServer, stepServer } from '../server/server.ts'
 import type { ServerSettings } from '../server/state.ts'
@@ -23,6 +24,74 @@ const gak = 'd0d1d2d3d4d5d6d7d8d9dadbdcdddedf'
 const pushed = fromHex(
   'db084d4d4d0000bc614e2730012345678e1212ff9c5a4556612b2e64dde9c5280f644f047b3acd3f3017cf40b4044f31ca2e',
 )
+
+/** One APDU or several, wrapped in every transport that can carry them. */
+function wrapped(message: Uint8Array): Uint8Array[] {
+  const behindLlc = concat(fromHex('e6e700'), message)
+  return [
+    message,
+    behindLlc,
+    concat(fromHex('00010001001000'), Uint8Array.of(message.length), message),
+    encodeFlagged({
+      segmented: false,
+      source: { upper: 1, width: 1 },
+      destination: { upper: 16, width: 1 },
+      control: { type: 'UI', pollFinal: true },
+      information: behindLlc,
+    }),
+    ...encodeMbusFrames(message),
+  ]
+}
+
+test('a general block that is not the last one is incomplete, in every transport', () => {
+  for (const octets of wrapped(fromHex('e0010001000002c401'))) {
+    const { transport, errors, values } = explain(octets)
+    expect(errors, transport).toMatchObject([
+      { layer: 'block transfer', message: expect.stringContaining('block 2 is missing, and awaited') },
+    ])
+    expect(values).toEqual([])
+  }
+  const only = explainApdus([fromHex('e0010001000002c401')])
+  expect(only.errors).toMatchObject([{ layer: 'block transfer' }])
+  const { errors } = explainSession([{ from: 'server', octets: fromHex('e0010001000002c401') }], 'apdu')
+  expect(errors).toMatchObject([{ layer: 'block transfer' }])
+})
+
+test('several APDUs in one message are all told, in every transport', () => {
+  const both = fromHex('c401c1000600000007c401c20006000000fe')
+  for (const octets of wrapped(both)) {
+    const { transport, apdus, errors } = explain(octets)
+    expect(errors, transport).toEqual([])
+    expect(apdus, transport).toMatchObject([{ invokeId: 1 }, { invokeId: 2 }])
+  }
+  const twice = fromHex('e6e700c401c1000600000007e6e700c401c20006000000fe')
+  expect(explain(twice)).toMatchObject({ transport: 'llc', errors: [], apdus: [{}, {}] })
+  const frame = encodeFlagged({
+    segmented: false,
+    source: { upper: 1, width: 1 },
+    destination: { upper: 16, width: 1 },
+    control: { type: 'I', sent: 0, received: 1, pollFinal: true },
+    information: twice,
+  })
+  expect(explain(frame)).toMatchObject({ errors: [], apdus: [{ invokeId: 1 }, { invokeId: 2 }] })
+  // What follows an APDU and is none is left over, as it was.
+  expect(explain(fromHex('c401c1000600000007ff')).errors).toHaveLength(1)
+})
+
+test('an M-Bus frame whose count has run over is read, as Sagemcom T210-D sends it', () => {
+  const title = fromHex('5341475905eadb83')
+  const plain = concat(fromHex('0f00000001000981ea'), new Uint8Array(234))
+  const content260 = new SuiteKeys(fromHex(guek), fromHex(gak)).protect(0x30, title, 5, plain)
+  const apdu = concat(fromHex('db08'), title, fromHex('820104'), content260)
+  const content = concat(fromHex('53ff000167'), apdu.subarray(0, 252))
+  const check = content.reduce((total, octet) => (total + octet) & 0xff, 0)
+  const [, last] = encodeMbusFrames(concat(new Uint8Array(250), apdu.subarray(252)))
+  const octets = concat(fromHex('68010168'), content, Uint8Array.of(check, 0x16), last!)
+  const { transport, errors, reassembledHex } = explain(octets, { keys: { guek, gak } })
+  expect(transport).toBe('mbus')
+  expect(errors).toEqual([])
+  expect(reassembledHex).toBe(toHex(apdu))
+})
 
 describe('a ciphered push', () => {
   test('comes out layer by layer, each field with its octets', () => {

@@ -1,5 +1,5 @@
 import type { Fault, GivenKeys, Layer, Reading } from '@ferraris/codec/dissect'
-import { type Context, isGeneral, missingBlock } from './context.ts'
+import { awaitedBlock, type Context, isGeneral, missingBlock } from './context.ts'
 import { detectTransport } from './detect.ts'
 import { type ApduForm, DlmsFindings } from './findings.ts'
 import { type KeySetInput, readKeySets } from './key-sets.ts'
@@ -59,11 +59,6 @@ export function explain(octets: Uint8Array, { transport = 'auto', keys }: Explai
 export function explainApdus(list: readonly Uint8Array[], { keys }: ExplainOptions = {}): Explanation {
   const context = newContext(keys)
   const apdus = list.flatMap(octets => explainBareApdu(context, octets).apdus ?? [])
-  for (const [kind, transfer] of context.transfers) {
-    if (isGeneral(kind) && missingBlock(transfer) === undefined) {
-      context.findings.fault('block transfer', '', 0, 'the last block is missing; give all blocks')
-    }
-  }
   return explanation(context, 'apdu', { apdus, ...missingAfterTwo(apdus) })
 }
 
@@ -103,16 +98,13 @@ function explanation(context: Context, transport: Transport, carried: object): E
   }
 }
 
-function noteMissingBlocks({ transfers, findings }: Context): void {
-  for (const transfer of transfers.values()) {
-    const missing = missingBlock(transfer)
-    if (missing !== undefined)
-      findings.fault(
-        'block transfer',
-        '',
-        0,
-        `block ${missing} is missing; give the blocks from the first to the last`,
-      )
+/** Notes the messages in blocks that have not come to their end. */
+export function noteMissingBlocks({ transfers, findings }: Pick<Context, 'transfers' | 'findings'>): void {
+  for (const [kind, transfer] of transfers) {
+    const missing = isGeneral(kind) ? awaitedBlock(transfer) : missingBlock(transfer)
+    if (missing === undefined) continue
+    const message = `block ${missing} is missing, and awaited; give all blocks from the first to the last block`
+    findings.fault('block transfer', 'blockNumber', 0, message)
   }
 }
 

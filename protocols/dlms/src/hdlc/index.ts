@@ -1,4 +1,4 @@
-export { llc } from '../llc.ts'
+export { llc, llcLength, withoutLlc } from '../llc.ts'
 export { allStations, type HdlcAddress } from './address.ts'
 export { createClientLink, stepClientLink } from './client-link.ts'
 export type { HdlcControl } from './control.ts'

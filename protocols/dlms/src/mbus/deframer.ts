@@ -1,8 +1,6 @@
 import { concat, DecodeError, Reader } from '@ferraris/bytes'
-import { mbusFrame, type ReceivedMbusFrame } from './long-frame.ts'
+import { longFrameEnd, longFrameEnds, longFrameOverhead, mbusFrame, type ReceivedMbusFrame } from './long-frame.ts'
 
-/** Octets around those that L counts: 68 L L 68 before, checksum and 16 behind. */
-const overhead = 6
 const start = 0x68
 
 /**
@@ -31,15 +29,15 @@ export class MbusDeframer {
         at = all.length
         break
       }
-      const end = from + overhead + (all[from + 1] ?? 0)
-      const whole = end <= all.length && all.length - from > overhead
-      if (!whole && !silent && mayBegin(all, from)) {
+      const frame = mayBegin(all, from) ? decoded(all, from) : undefined
+      // A frame that does not fit as it stands may be one with a count that has run over.
+      const [, furthest] = longFrameEnds(all[from + 1] ?? 0xff, from)
+      if (frame === undefined && !silent && mayBegin(all, from) && all.length < furthest) {
         at = from
         break
       }
-      const frame = whole && mayBegin(all, from) ? decoded(all, from, end) : undefined
       if (frame !== undefined) frames.push(frame)
-      at = frame === undefined ? from + 1 : end
+      at = frame === undefined ? from + 1 : longFrameEnd(all, from)
     }
     this.#pending = all.subarray(at)
     return frames
@@ -54,9 +52,10 @@ function mayBegin(octets: Uint8Array, from: number): boolean {
   )
 }
 
-function decoded(octets: Uint8Array, start: number, end: number): ReceivedMbusFrame | undefined {
+function decoded(octets: Uint8Array, start: number): ReceivedMbusFrame | undefined {
+  if (octets.length - start <= longFrameOverhead) return undefined
   try {
-    const frame = mbusFrame.decode(new Reader(octets, { start, end }))
+    const frame = mbusFrame.decode(new Reader(octets, { start }))
     return frame.checksumValid && frame.endValid ? frame : undefined
   } catch (error) {
     if (error instanceof DecodeError) return undefined

@@ -1,3 +1,3 @@
 export { MbusDeframer } from './deframer.ts'
-export type { ReceivedMbusFrame } from './long-frame.ts'
+export { longFrameEnd, type ReceivedMbusFrame } from './long-frame.ts'
 export { encodeMbusFrames, MbusAssembler } from './segmentation.ts'

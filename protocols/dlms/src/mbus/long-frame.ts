@@ -31,6 +31,29 @@ const start = 0x68
 const stop = 0x16
 /** Control, address, CI and two access points. */
 const headLength = 5
+/** Octets around those that L counts: 68 L L 68 before, checksum and 16 behind. */
+export const longFrameOverhead = 6
+
+/**
+ * Where the long frame that begins at `from` ends. L counts up to 255 octets; Sagemcom T210-D sends more of them and lets L run
+ * over (68 01 01 68 with 257). So the end is where checksum and stop fit; where they fit nowhere, it is where L says, unless that
+ * is too little.
+ */
+export function longFrameEnd(octets: Uint8Array, from: number): number {
+  const count = octets[from + 1] ?? 0
+  const [end, further] = longFrameEnds(count, from)
+  return count < headLength || (!isEnd(octets, from, end) && isEnd(octets, from, further)) ? further : end
+}
+
+/** The two ends that a count may mean: as it stands, and run over once. */
+export function longFrameEnds(count: number, from: number): [end: number, further: number] {
+  const end = from + longFrameOverhead + count
+  return [end, end + 0x100]
+}
+
+function isEnd(octets: Uint8Array, from: number, end: number): boolean {
+  return octets[end - 1] === stop && octets[end - 2] === sum(octets, from + 4, end - 2)
+}
 
 const header: Codec<number> = {
   shape: { kind: 'leaf', name: 'start and length' },
@@ -68,7 +91,7 @@ function checksum(from: number): Codec<boolean> {
   }
 }
 
-const end: Codec<boolean> = {
+const stopOctet: Codec<boolean> = {
   shape: { kind: 'leaf', name: 'stop' },
   encode: writer => void writer.u8(stop),
   decode: reader => reader.u8() === stop,
@@ -87,9 +110,9 @@ export const mbusFrame: Codec<ReceivedMbusFrame> = {
     writer.u8(sum(writer.finish(), from, writer.length)).u8(stop)
   },
   decode(reader) {
-    const offset = reader.offset
-    const length = decodeField(reader, 'header', header)
-    if (length < headLength) throw new DecodeError('unexpected', offset, `an M-Bus frame of ${length} octets`)
+    const end = longFrameEnd(reader.octets.subarray(0, reader.end), reader.offset)
+    const length = end - reader.offset - longFrameOverhead
+    decodeField(reader, 'header', header)
     const from = reader.offset
     reader.need(length + 2)
     return {
@@ -100,7 +123,7 @@ export const mbusFrame: Codec<ReceivedMbusFrame> = {
       destinationSap: decodeField(reader, 'destinationSap', axdr.unsigned8),
       data: decodeField(reader, 'data', axdr.octets(length - headLength)),
       checksumValid: decodeField(reader, 'checksum', checksum(from)),
-      endValid: decodeField(reader, 'stop', end),
+      endValid: decodeField(reader, 'stop', stopOctet),
     }
   },
 }

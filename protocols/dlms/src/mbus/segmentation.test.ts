@@ -63,6 +63,16 @@ test('an APDU that needs more than sixteen frames is refused', () => {
   expect(() => encodeMbusFrames(new Uint8Array(4001))).toThrow('4000 fit')
 })
 
+test('frames with a count that has run over come out of the stream, however the line slices it', () => {
+  const apdu = new Random(5).octets(260)
+  const content = concat(Uint8Array.of(0x53, 0xff, 0x00, 0x01, 0x67), apdu.subarray(0, 252))
+  const check = content.reduce((total, octet) => (total + octet) & 0xff, 0)
+  const first = concat(Uint8Array.of(0x68, 0x01, 0x01, 0x68), content, Uint8Array.of(check, 0x16))
+  const [, last] = encodeMbusFrames(concat(new Uint8Array(250), apdu.subarray(252)))
+  for (const size of [1, 9, 64, 600])
+    expect(apdusIn(concat(first, last!, first, last!), always(size))).toEqual([apdu, apdu])
+})
+
 test('garbage is passed over and never piles up', () => {
   const corpus = [encodeMbusFrames(new Uint8Array(600)), encodeMbusFrames(new Uint8Array(3))].map(frames =>
     concat(...frames),

@@ -36,12 +36,13 @@ const report: Notification = {
 }
 const protection = { authenticated: true, encrypted: true }
 function sealed(form: Envelope['form'], notification: Notification = pushed) {
-  return sealApdu(
+  const { octets } = sealApdu(
     { ring: { keys }, dedicated: undefined, ownTitle: meter, peerTitle: listener },
     { form, key: 'global', protection, transactionId: fromHex('01') },
     77,
     encodeNotification(notification),
   )
+  return octets
 }
 function noKeys() {
   return undefined

@@ -74,7 +74,7 @@ describe.each(suites)('an envelope of suite %i', suite => {
       fc.property(envelope, counter, apdu, (envelope, counter, plain) => {
         const { authenticated, encrypted, signed } = envelope.protection
         if (!authenticated && !encrypted) return
-        const sealed = sealApdu(sender, envelope, counter, plain)
+        const { octets: sealed } = sealApdu(sender, envelope, counter, plain)
         const opened = openApdu(receiver, sealed)
         expect(opened.plain).toEqual(plain)
         expect(opened.counter).toMatchObject({ systemTitle: titles.one, value: counter })
@@ -93,7 +93,7 @@ describe.each(suites)('an envelope of suite %i', suite => {
   test('is for its recipient alone, and from its originator', () => {
     const form = { kind: 'identified' } as const
     const protection = { authenticated: true, encrypted: true }
-    const sealed = sealApdu(
+    const { octets: sealed } = sealApdu(
       sender,
       { form, key: 'global', protection, transactionId: octets(8) },
       1,

@@ -1,4 +1,4 @@
-import { equal, Reader, Writer } from '@ferraris/bytes'
+import { defined, equal, Reader, Writer } from '@ferraris/bytes'
 import { axdr } from '@ferraris/codec'
 import { generalSigning, sealedGeneralCiphering } from '../apdu/general.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
@@ -8,8 +8,10 @@ import {
   type KeyChoice,
   keysReceived,
   keysToSend,
+  keysUnnamed,
   peerOf,
   type ReceivedChoice,
+  type ReceivedKeys,
 } from './keys/end-to-end-key.ts'
 import type { Correspondence } from './keys/keyring.ts'
 import { SuiteKeys } from './keys/suite-keys.ts'
@@ -63,6 +65,8 @@ export interface Opened {
   readonly envelope: ReceivedEnvelope
   /** Missing where nothing was ciphered. */
   readonly counter: UsedCounter | undefined
+  /** Keys that this APDU has agreed on for those that follow. */
+  readonly agreed?: SuiteKeys
 }
 
 const nothing = new Uint8Array()
@@ -148,10 +152,14 @@ function globalKeys({ ring }: Correspondence, octets: Uint8Array): [SuiteKeys, '
 function openEndToEnd(between: Correspondence, apdu: Uint8Array): Opened {
   const { keyInfo, content, ...header } = untagged(sealedGeneralCiphering, apdu)
   checkAddressee(between, header)
-  const [keys, form, key] = keysReceived(between, keyInfo, header)
   const systemTitle = header.originatorSystemTitle
-  const { control, invocationCounter, plaintext } = keys.unprotect(systemTitle, content, headerOctets(header))
+  const beyond = headerOctets(header)
+  const candidates = keyInfo === undefined ? keysUnnamed(between) : [keysReceived(between, keyInfo, header)]
+  const [[keys, form, key], { control, invocationCounter, plaintext }] = firstThatOpens(candidates, keys =>
+    keys.unprotect(systemTitle, content, beyond),
+  )
   return {
+    ...(keyInfo?.kind === 'agreed-key' && { agreed: keys }),
     plain: plaintext,
     envelope: {
       form,
@@ -161,6 +169,23 @@ function openEndToEnd(between: Correspondence, apdu: Uint8Array): Opened {
     },
     counter: { systemTitle, key, value: invocationCounter },
   }
+}
+
+/** The first keys that open, with what they give; where none does, the error of the first. */
+function firstThatOpens<T>(
+  candidates: readonly ReceivedKeys[],
+  open: (keys: SuiteKeys) => T,
+): readonly [ReceivedKeys, T] {
+  let fault: SecurityError | undefined
+  for (const candidate of candidates) {
+    try {
+      return [candidate, open(candidate[0])]
+    } catch (error) {
+      if (!(error instanceof SecurityError)) throw error
+      fault ??= error
+    }
+  }
+  throw defined(fault, 'an error of the keys')
 }
 
 function openSigned(between: Correspondence, apdu: Uint8Array) {
@@ -180,19 +205,25 @@ function checkAddressee({ ownTitle, peerTitle }: Correspondence, header: Exchang
   if (!equal(to, ownTitle)) throw new SecurityError('key-missing', 'the recipient is another')
 }
 
+/** Octets to send, and the keys that they agree on for those that follow. */
+export interface Sealed {
+  readonly octets: Uint8Array
+  readonly agreed?: SuiteKeys
+}
+
 /** Puts an APDU into its envelope; `counter` is ours and has never been used. Throws {@link SecurityError}. */
 export function sealApdu(
   between: Correspondence,
   envelope: Envelope,
   counter: number,
   plain: Uint8Array,
-): Uint8Array {
+): Sealed {
   const { protection } = envelope
-  const ciphered = isCiphering(protection) ? cipher(between, envelope, counter, plain) : plain
-  return protection.signed === true ? sign(between, envelope, ciphered) : ciphered
+  const sealed = isCiphering(protection) ? cipher(between, envelope, counter, plain) : { octets: plain }
+  return protection.signed === true ? { ...sealed, octets: sign(between, envelope, sealed.octets) } : sealed
 }
 
-function cipher(between: Correspondence, envelope: Envelope, counter: number, plain: Uint8Array): Uint8Array {
+function cipher(between: Correspondence, envelope: Envelope, counter: number, plain: Uint8Array): Sealed {
   const { form, key, protection } = envelope
   const { ring, ownTitle } = between
   if (typeof form === 'object') return cipherEndToEnd(between, envelope, form, counter, plain)
@@ -207,7 +238,7 @@ function cipher(between: Correspondence, envelope: Envelope, counter: number, pl
     axdr.octetString.encode(writer, ownTitle)
   }
   axdr.octetString.encode(writer, octets)
-  return writer.finish()
+  return { octets: writer.finish() }
 }
 
 function cipherEndToEnd(
@@ -216,12 +247,17 @@ function cipherEndToEnd(
   choice: KeyChoice,
   counter: number,
   plain: Uint8Array,
-): Uint8Array {
+): Sealed {
   const header = headerFor(between, envelope)
   const [keys, keyInfo] = keysToSend(between, choice, header)
   const control = controlByte(envelope.protection)
   const content = keys.protect(control, between.ownTitle, counter, plain, headerOctets(header))
-  return tagged(apduTags['general-ciphering'], sealedGeneralCiphering, { ...header, keyInfo, content })
+  const octets = tagged(apduTags['general-ciphering'], sealedGeneralCiphering, {
+    ...header,
+    ...(keyInfo && { keyInfo }),
+    content,
+  })
+  return { octets, ...(keyInfo?.kind === 'agreed-key' && { agreed: keys }) }
 }
 
 function sign(between: Correspondence, envelope: Envelope, content: Uint8Array): Uint8Array {

@@ -1,4 +1,4 @@
-import { Writer } from '@ferraris/bytes'
+import { concat, Writer } from '@ferraris/bytes'
 import { axdr } from '@ferraris/codec'
 
 /** What general-ciphering and general-signing say in front of their content (IEC 62056-5-3, 5.3.6.3 and 5.3.7). */
@@ -25,9 +25,7 @@ export function headerOctets(header: ExchangeHeader): Uint8Array {
   return writer.finish()
 }
 
-/** What a signature covers: all from the transaction id to the end of the content. */
+/** What a signature covers: the header, and the content without its length octets (IEC 62056-5-3, 5.3.7). */
 export function signedOctets(header: ExchangeHeader, content: Uint8Array): Uint8Array {
-  const writer = new Writer(64 + content.length).bytes(headerOctets(header))
-  axdr.octetString.encode(writer, content)
-  return writer.finish()
+  return concat(headerOctets(header), content)
 }

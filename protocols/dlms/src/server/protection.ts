@@ -52,14 +52,17 @@ export function openInformation(
 /** The plain APDU of a request within a ciphered association, and how it came. Throws SecurityError, DecodeError. */
 export function openRequest(
   settings: ServerSettings,
-  association: ServerAssociation,
+  before: ServerAssociation,
   security: ServerSecurity,
   apdu: Uint8Array,
 ): [ServerAssociation, Uint8Array, ReceivedEnvelope] {
-  const { clientSystemTitle, dedicated } = association
-  const opened = openApdu(between(settings, security, clientSystemTitle, dedicated?.keys), apdu)
+  const { clientSystemTitle, dedicated } = before
+  const correspondence = between(settings, security, clientSystemTitle, dedicated?.keys)
+  const remembered = before.agreed === undefined ? [] : [before.agreed]
+  const opened = openApdu({ ...correspondence, agreed: remembered }, apdu)
   demand(opened, security.policy)
-  const { plain, envelope, counter } = opened
+  const { plain, envelope, counter, agreed } = opened
+  const association = agreed === undefined ? before : { ...before, agreed }
   if (counter === undefined) return [association, plain, envelope]
   if (counter.key !== 'dedicated') {
     acceptGlobal(security, counter, false)
@@ -104,7 +107,7 @@ export function seal(
   const counter = isCiphering(protection) ? security.counters.take() : 0
   const form = formOf(settings, security, received)
   const correspondence = between(settings, security, clientSystemTitle, dedicated?.keys)
-  return sealApdu(correspondence, { ...received, form, protection }, counter, plain)
+  return sealApdu(correspondence, { ...received, form, protection }, counter, plain).octets
 }
 
 /** Protects user information of AARE or RLRE, which is never signed. */
@@ -120,7 +123,7 @@ export function sealInformation(
   const correspondence = between(settings, security, undefined, undefined)
   const form = received?.form === 'general' ? 'general' : 'service'
   const envelope: Envelope = { form, key: 'global', protection, transactionId: new Uint8Array() }
-  return sealApdu(correspondence, envelope, security.counters.take(), plain)
+  return sealApdu(correspondence, envelope, security.counters.take(), plain).octets
 }
 
 function answerProtection(security: ServerSecurity, received: ReceivedEnvelope | undefined): Protection {

@@ -165,6 +165,8 @@ export interface ServerAssociation {
   readonly clientCertificate: Uint8Array | undefined
   /** Keys of the dedicated key that the client gave, and the highest counter it used with it. */
   readonly dedicated: { readonly keys: SuiteKeys; readonly received: number } | undefined
+  /** Keys that the client has agreed on last in general-ciphering. */
+  readonly agreed?: SuiteKeys | undefined
   /** With HLS, until the client has proved itself. */
   readonly challenges: { readonly toServer: Uint8Array; readonly toClient: Uint8Array } | undefined
 }

@@ -69,6 +69,8 @@ export function associate(state: ClientState): ClientStep {
 /** Takes AARE: done, or with HLS the server's challenge is answered (pass 3). */
 export function onAare(state: ClientState, apdu: Uint8Array): ClientStep {
   if (apdu[0] === apduTags['exception-response']) throw exceptionError(untagged(exceptionResponse, apdu))
+  // Some servers refuse an association by an error of the initiate service alone, without AARE.
+  if (apdu[0] === apduTags['confirmed-service-error']) throw confirmedError(apdu)
   const answer = decode(aare, apdu)
   if (answer.result !== 'accepted') throw rejection(answer, state.settings.security)
   const [next, server] = serverFacts(state, answer)

@@ -5,20 +5,13 @@ import { anyApdu } from '../../apdu/apdu.ts'
 import type { ProtectedContent } from '../../apdu/protected-content.ts'
 import { DlmsError } from '../../dlms-error.ts'
 import { inspect } from '../../security/inspect.ts'
-import type { CipherKey } from '../../security/keys/cipher-key.ts'
 import { protectionOf, securityControl } from '../../security/security-control.ts'
-import type { Context } from '../context.ts'
+import type { Candidate, Context } from '../context.ts'
 
 /** What decryption brought to light. */
 export interface Deciphered {
   readonly plaintext?: Uint8Array
   readonly tagValid?: boolean
-}
-
-/** A key to try, with the authentication key of its set. */
-export interface Candidate {
-  readonly encryption: CipherKey
-  readonly authentication: Uint8Array | undefined
 }
 
 /** The keys that may have protected an APDU, in the order in which to try them. */

@@ -1,4 +1,5 @@
-import { toHex } from '@ferraris/bytes'
+import { toHex, Writer } from '@ferraris/bytes'
+import { axdr } from '@ferraris/codec'
 import { type Layer, ownPassage, passageOf } from '@ferraris/codec/dissect'
 import type { GeneralCiphering, GeneralSigning } from '../../apdu/general.ts'
 import { headerOctets, signedOctets } from '../../security/exchange-header.ts'
@@ -8,9 +9,9 @@ import { agreedKey } from '../../security/keys/key-agreement.ts'
 import { unwrapKey } from '../../security/keys/key-wrap.ts'
 import { securityControl } from '../../security/security-control.ts'
 import { SecurityError } from '../../security/security-error.ts'
-import type { Context, Subject } from '../context.ts'
+import type { Candidate, Context, Subject } from '../context.ts'
 import type { ApduForm } from '../findings.ts'
-import { type Candidate, candidates, decipher } from './decipher.ts'
+import { candidates, decipher } from './decipher.ts'
 import { generalCipheringForm, generalSigningForm } from './general-form.ts'
 
 /** Protection from end to end: the APDU names its key, or brings it along. */
@@ -32,8 +33,14 @@ export function generalCiphering(subject: Subject, value: GeneralCiphering): Apd
 /** The key that Key-Info names or brings along. */
 function generalKeys(context: Context, layer: Layer, value: GeneralCiphering): Candidate[] {
   const { keyInfo, content } = value
-  if (keyInfo?.kind === 'agreed-key') return agreedKeys(context, value, keyInfo.keyCipheredData)
-  if (keyInfo?.kind !== 'wrapped-key') return candidates(context, 'global', content.control)
+  if (keyInfo?.kind === 'agreed-key') {
+    const agreed = agreedKeys(context, value, keyInfo.keyCipheredData)
+    context.known.agreed = agreed
+    return agreed
+  }
+  const global = candidates(context, 'global', content.control)
+  if (keyInfo === undefined) return [...(context.known.agreed ?? []), ...global]
+  if (keyInfo.kind === 'identified-key') return global
   const keys: Candidate[] = []
   const masters = context.keySets.flatMap(({ kek, gak }) => (kek === undefined ? [] : [{ kek, gak }]))
   for (const { kek, gak } of masters) {
@@ -90,12 +97,14 @@ function agreedKeys(context: Context, value: GeneralCiphering, ephemeral: Uint8A
 export function generalSigning(subject: Subject, value: GeneralSigning): ApduForm {
   const { context, layer, passage } = subject
   const { facts } = context.findings
-  const signed = signedOctets(value, value.content)
+  // There are stacks that sign the length of the content, too.
+  const signed = [signedOctets(value, value.content), signedOctets(value, withLength(value.content))]
   const fault = (message: string) => context.findings.fault(layer, 'signature', layer.from, message)
   for (const { originatorSigningPublicKey: point } of context.keySets) {
     if (point === undefined || facts.signatureValid === true) continue
     try {
-      facts.signatureValid = new PublicKey(point).verify(signed, value.signature)
+      const key = new PublicKey(point)
+      facts.signatureValid = signed.some(octets => key.verify(octets, value.signature))
     } catch (error) {
       if (!(error instanceof SecurityError)) throw error
       fault(error.message)
@@ -106,4 +115,10 @@ export function generalSigning(subject: Subject, value: GeneralSigning): ApduFor
   const inner = subject.inner(passageOf(passage, value.content))
   if (inner !== undefined) facts.inner = inner
   return generalSigningForm(value)
+}
+
+function withLength(content: Uint8Array): Uint8Array {
+  const writer = new Writer(content.length + 3)
+  axdr.octetString.encode(writer, content)
+  return writer.finish()
 }

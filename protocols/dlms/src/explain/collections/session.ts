@@ -2,7 +2,7 @@ import { toHex } from '@ferraris/bytes'
 import type { Fault, Layer } from '@ferraris/codec/dissect'
 import { titleOf } from '../apdu/title.ts'
 import type { Context } from '../context.ts'
-import { type ExplainOptions, explainerOf, newContext } from '../explain.ts'
+import { type ExplainOptions, explainerOf, newContext, noteMissingBlocks } from '../explain.ts'
 import { type ApduForm, DlmsFindings } from '../findings.ts'
 import type { Transport } from '../transports/transport.ts'
 
@@ -40,10 +40,9 @@ export function explainSession(
   { keys }: ExplainOptions = {},
 ): SessionExplanation {
   const session = newContext(keys)
-  return {
-    messages: messages.map(message => explainMessage(session, framing, message)),
-    errors: session.findings.errors,
-  }
+  const explained = messages.map(message => explainMessage(session, framing, message))
+  noteMissingBlocks(session)
+  return { messages: explained, errors: session.findings.errors }
 }
 
 function explainMessage(session: Context, framing: Transport, { from, octets }: Message): MessageExplanation {

@@ -5,10 +5,9 @@ import type { HdlcAddress } from '../../hdlc/address.ts'
 import { hdlcControl } from '../../hdlc/control.ts'
 import { hdlcFrame, type ReceivedFrame, skipFlags } from '../../hdlc/frame.ts'
 import { hdlcParameters } from '../../hdlc/parameters.ts'
-import { explainApdu } from '../apdu/apdu-layer.ts'
 import type { Context } from '../context.ts'
 import type { ApduForm } from '../findings.ts'
-import { explainBehindLlc } from './bare.ts'
+import { explainMessage } from './bare.ts'
 import type { Explainer } from './transport.ts'
 
 /** HDLC frames with their flags (IEC 62056-46); segments of a message are put together. */
@@ -19,10 +18,10 @@ export const explainHdlc: Explainer = (context, octets) => {
     frames.push(frameForm(frame))
     const message = assemble(context, frame, passage)
     if (message === undefined) continue
-    const apdu = explainMessage(context, frame, message)
-    if (apdu !== undefined) apdus.push(apdu)
+    apdus.push(...explainContent(context, frame, message))
   }
-  return { hdlc: frames, ...blocksApart(context, apdus) }
+  // In a conversation each message shows what it carries, as over the wrapper.
+  return { hdlc: frames, ...(context.from === undefined ? blocksApart(context, apdus) : { apdus }) }
 }
 
 /** Blocks of general-block-transfer stand apart from the APDU that they make up. */
@@ -90,17 +89,17 @@ function assemble(context: Context, frame: ReceivedFrame, passage: Passage): Pas
   return before === undefined ? passage : ownPassage(concat(...before, information))
 }
 
-function explainMessage(context: Context, frame: ReceivedFrame, message: Passage): ApduForm | undefined {
+function explainContent(context: Context, frame: ReceivedFrame, message: Passage): ApduForm[] {
   const { type } = frame.control
-  const { octets, from } = message
-  if (type === 'SNRM' || type === 'UA') return void explainParameters(context, message)
-  // Later blocks of a general block transfer come without LLC on some meters.
-  return octets[from] === 0xe6 ? explainBehindLlc(context, message) : explainApdu(context, message)
+  return type === 'SNRM' || type === 'UA'
+    ? explainParameters(context, message)
+    : explainMessage(context, message)
 }
 
-function explainParameters({ findings }: Context, passage: Passage): void {
+function explainParameters({ findings }: Context, passage: Passage): ApduForm[] {
   const { value } = findings.layerOver('hdlc parameters', hdlcParameters, passage)
   if (value !== undefined) findings.facts.hdlcParameters = value
+  return []
 }
 
 function addressForm({ upper, lower }: HdlcAddress) {

@@ -1,9 +1,9 @@
 import { concat, toHex } from '@ferraris/bytes'
 import { ownPassage } from '@ferraris/codec/dissect'
-import { mbusFrame, type ReceivedMbusFrame } from '../../mbus/long-frame.ts'
-import { explainApdu } from '../apdu/apdu-layer.ts'
+import { longFrameEnd, mbusFrame, type ReceivedMbusFrame } from '../../mbus/long-frame.ts'
 import type { Context } from '../context.ts'
 import type { ApduForm } from '../findings.ts'
+import { explainMessage } from './bare.ts'
 import type { Explainer } from './transport.ts'
 
 /** M-Bus long frames (EN 13757-2); the segments of an APDU are put together. */
@@ -28,8 +28,7 @@ export const explainMbus: Explainer = (context, octets) => {
     const whole = concat(...parts)
     parts = []
     findings.facts.reassembledHex = toHex(whole)
-    const apdu = explainApdu(context, ownPassage(whole))
-    if (apdu !== undefined) apdus.push(apdu)
+    apdus.push(...explainMessage(context, ownPassage(whole)))
   } while (at < octets.length)
   if (parts.length > 0)
     findings.fault('mbus', '', octets.length, `the segment after ${parts.length} is missing; copy all frames`)
@@ -40,7 +39,7 @@ export const explainMbus: Explainer = (context, octets) => {
 const headAndTail = 11
 
 function readFrame({ findings }: Context, octets: Uint8Array, from: number): ReceivedMbusFrame | undefined {
-  const to = Math.min(octets.length, from + 6 + (octets[from + 1] ?? 0))
+  const to = Math.min(octets.length, longFrameEnd(octets, from))
   const { layer, value } = findings.layerOver('mbus', mbusFrame, { octets, from, to, own: false })
   if (value === undefined) return undefined
   if (!value.checksumValid)

@@ -1,6 +1,6 @@
 import { wrapperHeader, wrapperHeaderLength } from '../../wrapper.ts'
-import { explainApdu } from '../apdu/apdu-layer.ts'
 import type { ApduForm } from '../findings.ts'
+import { explainMessage } from './bare.ts'
 import type { Explainer } from './transport.ts'
 
 /** One or more WPDUs (IEC 62056-4-7). */
@@ -39,8 +39,7 @@ export const explainWrapper: Explainer = (context, octets) => {
       )
       break
     }
-    const apdu = explainApdu(context, { octets, from: at, to: at + header.length, own: false })
-    if (apdu !== undefined) apdus.push(apdu)
+    apdus.push(...explainMessage(context, { octets, from: at, to: at + header.length, own: false }))
     at += header.length
   } while (at < octets.length)
   return { wrapper: headers, apdus }

@@ -18,6 +18,8 @@ export type KeyChoice =
   | { readonly kind: 'one-pass'; readonly ephemeral: PrivateKey }
   /** Agreed on with C(0e, 2s). */
   | { readonly kind: 'static-unified' }
+  /** Agreed on earlier in this association: nothing is said about it. */
+  | { readonly kind: 'agreed'; readonly keys: SuiteKeys }
 
 /**
  * The strongest choice that the keys at hand allow: agreed on anew, agreed on by static keys, wrapped, or the one that
@@ -45,7 +47,7 @@ export function keysToSend(
   { ring }: Correspondence,
   choice: KeyChoice,
   header: ExchangeHeader,
-): readonly [SuiteKeys, KeyInfo] {
+): readonly [SuiteKeys, KeyInfo | undefined] {
   const { keys } = ring
   switch (choice.kind) {
     case 'identified':
@@ -67,19 +69,26 @@ export function keysToSend(
       const key = agreedKey('static-unified', own, other, partiesOf(header))
       return [withKey(keys, key), agreed('static-unified', nothing)]
     }
+    case 'agreed':
+      return [choice.keys, undefined]
   }
 }
 
+/** Keys that may have protected what names no key: those agreed on before, else the global ones. */
+export function keysUnnamed({ ring, agreed = [] }: Correspondence): readonly ReceivedKeys[] {
+  return [
+    ...agreed.map(keys => [keys, { kind: 'agreed', keys }, 'global'] as const),
+    [ring.keys, { kind: 'identified' }, 'global'],
+  ]
+}
+
+/** Keys, how to answer under the same, and by which name their counters count. */
+export type ReceivedKeys = readonly [SuiteKeys, ReceivedChoice, 'global' | 'broadcast']
+
 /** The keys that a message names. Throws {@link SecurityError}. */
-export function keysReceived(
-  { ring }: Correspondence,
-  info: KeyInfo | undefined,
-  header: ExchangeHeader,
-): readonly [SuiteKeys, ReceivedChoice, 'global' | 'broadcast'] {
+export function keysReceived({ ring }: Correspondence, info: KeyInfo, header: ExchangeHeader): ReceivedKeys {
   const { keys, broadcastKeys } = ring
-  switch (info?.kind) {
-    case undefined:
-      return [keys, { kind: 'identified' }, 'global']
+  switch (info.kind) {
     case 'identified-key':
       if (info.keyId === 'global-unicast-encryption-key') return [keys, { kind: 'identified' }, 'global']
       if (broadcastKeys === undefined) throw missing('no broadcast key is held')

@@ -27,6 +27,8 @@ export interface Correspondence {
   readonly ring: Keyring
   /** Keys of this association alone, once the client has given one. */
   readonly dedicated: SuiteKeys | undefined
+  /** Keys with what was agreed on last, the peer's choice first: they open general-ciphering that names no key. */
+  readonly agreed?: readonly SuiteKeys[]
   readonly ownTitle: Uint8Array
   /** Of the peer, for APDUs that do not carry it. */
   readonly peerTitle: Uint8Array | undefined
