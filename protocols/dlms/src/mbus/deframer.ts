@@ -1,5 +1,11 @@
 import { concat, DecodeError, Reader } from '@ferraris/bytes'
-import { longFrameEnd, longFrameEnds, longFrameOverhead, mbusFrame, type ReceivedMbusFrame } from './long-frame.ts'
+import {
+  longFrameEnd,
+  longFrameEnds,
+  longFrameOverhead,
+  mbusFrame,
+  type ReceivedMbusFrame,
+} from './long-frame.ts'
 
 const start = 0x68
 

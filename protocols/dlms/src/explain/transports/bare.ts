@@ -19,7 +19,8 @@ export const explainBareApdu: Explainer = (context, octets) => ({
 
 /** An LLC header and the APDU behind it, as in HDLC frames. */
 export const explainLlc: Explainer = (context, octets) => ({
-  apdus: llcLength(octets) > 0 ? explainMessage(context, wholePassage(octets)) : withoutHeader(context, octets),
+  apdus:
+    llcLength(octets) > 0 ? explainMessage(context, wholePassage(octets)) : withoutHeader(context, octets),
 })
 
 function withoutHeader({ findings }: Context, octets: Uint8Array): ApduForm[] {

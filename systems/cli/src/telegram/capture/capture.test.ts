@@ -126,13 +126,17 @@ test('frames are cut wherever the line was cut, and noise is passed over', () =>
 })
 
 test('bare APDUs are told apart, several in one segment and one cut in two', () => {
-  const [one, two, three] = ['c401c1000600000001', 'c401c2000600000002', 'c401c3000600000003'].map(fromHex) as [Uint8Array, Uint8Array, Uint8Array]
+  const [one, two, three] = ['c401c1000600000001', 'c401c2000600000002', 'c401c3000600000003'].map(
+    fromHex,
+  ) as [Uint8Array, Uint8Array, Uint8Array]
   const all = concat(one, two, three)
   const [conversation] = conversationsOf(
     packetsOf(classic([tcp(4059, 50001, 500, all.subarray(0, 22)), tcp(4059, 50001, 522, all.subarray(22))])),
   )
   expect(conversation?.framing).toBe('apdu')
-  expect(conversation?.messages.map(({ octets }) => toHex(octets))).toEqual([one, two, three].map(octets => toHex(octets)))
+  expect(conversation?.messages.map(({ octets }) => toHex(octets))).toEqual(
+    [one, two, three].map(octets => toHex(octets)),
+  )
 })
 
 test('a broken file is refused with its place, and nothing else is thrown', () => {
