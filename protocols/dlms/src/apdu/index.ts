@@ -1,6 +1,6 @@
 export type { Aare } from '../acse/aare.ts'
 export type { Aarq } from '../acse/aarq.ts'
-export { apduEnd, apduEnds, apdusIn } from '../apdu-stream.ts'
+export { apduEnd, apdusIn } from '../apdu-stream.ts'
 export { gatewayApdu, isGatewayApdu } from '../gateway.ts'
 export { type Apdu, anyApdu } from './apdu.ts'
 export { type ApduName, apduName, apduTags } from './tags.ts'
