@@ -9,7 +9,7 @@ import { median } from './median.ts'
 import { askPeer, installedPeers, type PeerFigures } from './peers.ts'
 
 /** How fast one core takes apart and puts together the protected load profile of a day. */
-export interface CodecFigures {
+interface CodecFigures {
   readonly bench: 'codec'
   readonly machine: Machine
   /** Octets of the profile alone, and of the protected message around it. */

@@ -18,7 +18,7 @@ import { type HotSpot, startProfile } from './cpu-profile.ts'
 import { describeFigures, rate } from './figures.ts'
 import { type Machine, machine } from './machine.ts'
 
-export interface CollectOptions {
+interface CollectOptions {
   readonly meters?: number
   /** Days measured, each a session with every meter. */
   readonly days?: number
@@ -31,7 +31,7 @@ export interface CollectOptions {
 }
 
 /** How many meters a head-end reads: everything from TCP connect to commit, the meters on the same machine. */
-export interface CollectFigures {
+interface CollectFigures {
   readonly bench: 'collect'
   readonly machine: Machine & { readonly postgresql: string }
   readonly meters: number

@@ -15,7 +15,7 @@ import { openDlms, parseMeterUri } from '@ferraris/transport'
 import { type Machine, machine } from './machine.ts'
 
 /** What a fleet of virtual meters costs in one process. */
-export interface FleetFigures {
+interface FleetFigures {
   readonly machine: Machine
   readonly meters: number
   readonly historyDays: number

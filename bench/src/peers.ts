@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 
 /** Another DLMS stack that is measured in the same run: a command that takes a task and prints its figures. */
-export interface Peer {
+interface Peer {
   readonly name: string
   readonly command: string
 }

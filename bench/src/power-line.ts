@@ -7,7 +7,7 @@ import { describeFigures, rate } from './figures.ts'
 import { type Machine, machine } from './machine.ts'
 
 /** How fast districts are simulated, and how fast their concentrators are in simulated time. */
-export interface PowerLineFigures {
+interface PowerLineFigures {
   readonly bench: 'power-line'
   readonly machine: Machine
   /** Of the bare kernel, with 1000 events pending. */
@@ -33,7 +33,7 @@ interface DayFigures {
 }
 
 /** Sizes, which a test makes smaller. */
-export interface PowerLineSizes {
+interface PowerLineSizes {
   readonly meters?: number
   readonly concentrators?: number
 }

@@ -9,7 +9,7 @@ import { type Machine, machine } from './machine.ts'
 import { median } from './median.ts'
 
 /** A year of quarter hours from octets to columns, and to rows of objects beside it. */
-export interface ProfileFigures {
+interface ProfileFigures {
   readonly bench: 'profile'
   readonly machine: Machine
   readonly rows: number
@@ -18,7 +18,7 @@ export interface ProfileFigures {
   readonly rowObjects: DecodingFigures
 }
 
-export interface DecodingFigures {
+interface DecodingFigures {
   readonly milliseconds: number
   /** What the decoded profile holds, octets. */
   readonly held: number

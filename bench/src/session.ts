@@ -25,7 +25,7 @@ import {
 } from './session/manner.ts'
 
 /** How many sessions one client holds with one meter, one after the other, each on a connection of its own. */
-export interface SessionFigures {
+interface SessionFigures {
   readonly bench: 'session'
   readonly machine: Machine
   readonly runs: readonly SessionRun[]
@@ -33,7 +33,7 @@ export interface SessionFigures {
   readonly peers: readonly PeerFigures<'sessionsPerSecond'>[]
 }
 
-export interface SessionRun extends Manner {
+interface SessionRun extends Manner {
   readonly sessionsPerSecond: number
   /** Processor time of a session, microseconds: of the client, and of the meter in its own process. */
   readonly clientMicroseconds: number

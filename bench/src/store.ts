@@ -16,7 +16,7 @@ import {
 import type { IntervalBlock } from '@ferraris/metering'
 import { type Machine, machine } from './machine.ts'
 
-export interface StoreBenchOptions {
+interface StoreBenchOptions {
   /** End devices. */
   readonly meters?: number
   /** Registers of each load profile. */
@@ -25,7 +25,7 @@ export interface StoreBenchOptions {
   readonly days?: number
 }
 
-export interface StoreFigures {
+interface StoreFigures {
   readonly bench: 'store'
   readonly machine: Machine & { readonly postgresql: string }
   readonly meters: number

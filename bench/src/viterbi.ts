@@ -4,7 +4,7 @@ import { type Machine, machine } from './machine.ts'
 import { median } from './median.ts'
 
 /** How fast one core takes frames of the power line out of their symbols. */
-export interface ViterbiFigures {
+interface ViterbiFigures {
   readonly bench: 'viterbi'
   readonly machine: Machine
   /** Octets of the frame that was decoded: the longest there is. */

@@ -87,14 +87,14 @@ export function* mutations(seed: number, valid: readonly Uint8Array[], count: nu
   }
 }
 
-export interface FuzzOptions {
+interface FuzzOptions {
   readonly runs?: number
   readonly seed?: number
   /** Errors that may escape; only DecodeError unless said otherwise. */
   readonly allowed?: (error: unknown) => boolean
 }
 
-export interface FuzzResult {
+interface FuzzResult {
   readonly accepted: number
   readonly refused: number
 }

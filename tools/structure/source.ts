@@ -28,7 +28,7 @@ export interface Export {
   readonly line: number
 }
 
-export interface Remark {
+interface Remark {
   readonly line: number
   readonly message: string
 }

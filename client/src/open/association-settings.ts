@@ -28,7 +28,7 @@ export interface AssociationSecrets {
   readonly agreement: PeerKeys | undefined
 }
 
-export interface OwnTerms {
+interface OwnTerms {
   /** The client's system title, 8 octets; without it none is sent. */
   readonly systemTitle: Uint8Array | undefined
   /** Longest APDU that the way carries. */

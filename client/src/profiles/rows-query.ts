@@ -18,7 +18,7 @@ export interface RowTerms {
 }
 
 /** Rows of a profile, and how they were selected: that is worth keeping with the profile's head. */
-export interface SelectedRows {
+interface SelectedRows {
   readonly rows: ProfileRows
   readonly selection: RowSelection
 }

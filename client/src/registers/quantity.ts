@@ -51,7 +51,7 @@ export function numberOf(data: Data | undefined): number | undefined {
 }
 
 /** Where value and scaler_unit stand in the classes that measure (IEC 62056-6-2, classes 3, 4 and 5). */
-export interface RegisterPlace {
+interface RegisterPlace {
   readonly value: number
   readonly scalerUnit: number
 }

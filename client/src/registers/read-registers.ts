@@ -5,7 +5,7 @@ import { answerOf, given, type Query } from '../session/query.ts'
 import { noUnit, type RawRegister, type RefusedRegister, rawNumber, registerPlace } from './quantity.ts'
 
 /** A register to read: `scaler` where it is known already. */
-export interface RegisterTarget {
+interface RegisterTarget {
   readonly classId: number
   readonly obis: Obis
   readonly scaler?: ScalerUnit | undefined

@@ -31,7 +31,7 @@ const imageAgainMs = 30_000
 const jumpMs = 5000
 
 /** The condition of a concentrator, for display and tests. */
-export interface Condition {
+interface Condition {
   /** `storage` while nothing can be written: nothing is read or acknowledged then, and it is tried again. */
   readonly state: 'working' | 'storage'
   readonly trouble?: string

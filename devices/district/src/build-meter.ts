@@ -6,7 +6,7 @@ import type { LineKeys } from './lines/line-keys.ts'
 import type { Manifest, MeterEntry } from './manifest.ts'
 
 /** What the meters of one district are built from. */
-export interface Foundations {
+interface Foundations {
   readonly manifest: Manifest
   readonly homes: Homes
   readonly ring: KeyRing

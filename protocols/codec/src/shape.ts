@@ -12,8 +12,8 @@ export type Shape =
   /** A hand-written leaf: its name is all that can be said here. */
   | { readonly kind: 'leaf'; readonly name: string }
 
-export type FieldShape = readonly [name: string, shape: Shape]
-export type AlternativeShape = readonly [kind: string, tag: number, shape: Shape]
+type FieldShape = readonly [name: string, shape: Shape]
+type AlternativeShape = readonly [kind: string, tag: number, shape: Shape]
 
 /** The shape as an indented outline, for reference pages. */
 export function outline(shape: Shape, indent = ''): string {

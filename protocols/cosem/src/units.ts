@@ -1,5 +1,5 @@
 /** A physical unit of the DLMS unit enumeration (IEC 62056-6-2, class 3, unit). */
-export interface Unit {
+interface Unit {
   readonly code: number
   /** `Wh`, `V`; empty where a value has no unit. */
   readonly symbol: string

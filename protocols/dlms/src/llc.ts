@@ -2,7 +2,7 @@ import { DecodeError } from '@ferraris/bytes'
 import type { Codec } from '@ferraris/codec'
 
 /** The LLC header in front of an APDU in HDLC (IEC 62056-46, 5.3.2): the direction. */
-export type Llc = 'command' | 'response'
+type Llc = 'command' | 'response'
 
 /** Destination and source LSAP E6 E6 or E6 E7, quality 00. Some push meters send E6 E7 without having been asked. */
 export const llc: Codec<Llc> = {

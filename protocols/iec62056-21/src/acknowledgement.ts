@@ -10,7 +10,7 @@ export const protocolCharacters = {
   /** SMITP on the optical port. Our choice among the reserved characters: the standard's is not public. */
   smitp: '4',
 } as const
-export type Protocol = keyof typeof protocolCharacters
+type Protocol = keyof typeof protocolCharacters
 
 /** The last character Y: read out, programme, or binary. */
 const controlCharacters = { readout: '0', programming: '1', binary: '2' } as const

@@ -7,7 +7,7 @@ const modeB = [600, 1200, 2400, 4800, 9600, 19200] as const
 export const openingBaud = 300
 
 /** Modes by what follows the opening: A and B read out at once, C after an acknowledgement. */
-export type ReadoutMode = 'A' | 'B' | 'C'
+type ReadoutMode = 'A' | 'B' | 'C'
 
 /** The meaning of a meter's baud rate character. Any other printable character is mode A, at 300 baud. */
 export function speedOf(character: string): { readonly mode: ReadoutMode; readonly baud: number } {

@@ -1,7 +1,7 @@
 import { DecodeError } from '@ferraris/bytes'
 
 /** A value between brackets, with its unit behind an asterisk. */
-export interface DataValue {
+interface DataValue {
   readonly value: string
   readonly unit?: string
 }

@@ -103,7 +103,7 @@ export function nullable<T>(check: Check<T>): Check<T | null> {
 type Kinds = Readonly<Record<string, Check<object>>>
 
 /** What checks by kind make: one of the members, with its kind. */
-export type OneOf<M extends Kinds> = {
+type OneOf<M extends Kinds> = {
   [K in keyof M & string]: Flat<{ readonly kind: K } & Infer<M[K]>>
 }[keyof M & string]
 

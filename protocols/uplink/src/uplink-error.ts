@@ -13,7 +13,7 @@ const faults = {
 } as const satisfies Declarations
 
 /** Why a message of interface G2 was not taken. */
-export type UplinkFault = keyof typeof faults
+type UplinkFault = keyof typeof faults
 
 /**
  * The only error of this package: what is wrong and where, for example at `results[3].registers[0].value`. It never

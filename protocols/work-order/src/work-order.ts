@@ -10,7 +10,7 @@ export type WorkStep =
   /** The image comes beside the order, as a file. */
   | { readonly action: 'firmware'; readonly version: string; readonly sha256: string }
 
-export type WorkAction = WorkStep['action']
+type WorkAction = WorkStep['action']
 
 /** Actions that leave the meter as it is; orders of these alone come without keys that write. */
 const readings = new Set<WorkAction>(['read-registers', 'read-events', 'read-profile'])

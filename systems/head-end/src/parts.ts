@@ -28,7 +28,7 @@ export interface Parts extends Kit {
 }
 
 /** What the parts are made from. */
-export interface Ground {
+interface Ground {
   readonly kit: Kit
   readonly db: Kysely<Tables>
   readonly ring: KeyRing

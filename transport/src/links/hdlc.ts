@@ -22,7 +22,7 @@ import { TransportError, type TransportFault } from '../transport-error.ts'
 import { HdlcReceiver } from './hdlc-receiver.ts'
 
 /** The HDLC link in a meter URI. */
-export type HdlcPlace = Omit<UriAddressing, 'framing' | 'opening' | 'gateway'>
+type HdlcPlace = Omit<UriAddressing, 'framing' | 'opening' | 'gateway'>
 
 /** Octets on the line besides an information field: flags, format, addresses, control, check sequences. */
 const frameOverhead = 14

@@ -9,7 +9,7 @@ import {
 } from '@ferraris/dlms/server'
 
 /** Logical devices by their address: a Map, or whatever else finds them when they are asked for. */
-export type LogicalDevices = Pick<ReadonlyMap<number, ServerSettings>, 'get' | 'keys'>
+type LogicalDevices = Pick<ReadonlyMap<number, ServerSettings>, 'get' | 'keys'>
 
 /** What is served, on any medium. */
 export interface DlmsService {

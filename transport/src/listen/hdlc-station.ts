@@ -18,7 +18,7 @@ import { HdlcReceiver } from '../links/hdlc-receiver.ts'
 import type { OctetLine } from '../media/octet-line.ts'
 import { Associations, addressesOf, type DlmsService } from './dlms-service.ts'
 
-export interface HdlcStationOptions {
+interface HdlcStationOptions {
   readonly service: DlmsService
   /** Our lower address, on a serial line that several meters share; any is ours, if absent. */
   readonly physical?: number | undefined

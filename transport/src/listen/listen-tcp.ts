@@ -7,7 +7,7 @@ import { Associations, type DlmsService } from './dlms-service.ts'
 import { HdlcStation } from './hdlc-station.ts'
 import { type Listening, startListening } from './start-listening.ts'
 
-export interface DlmsListenerOptions extends DlmsService {
+interface DlmsListenerOptions extends DlmsService {
   readonly host: string
   /** 0 for any free port. */
   readonly port: number

@@ -6,7 +6,7 @@ import { Associations, type DlmsService } from './dlms-service.ts'
 import { keepLatest } from './latest.ts'
 import type { DlmsListener } from './listen-tcp.ts'
 
-export interface DlmsUdpOptions extends DlmsService {
+interface DlmsUdpOptions extends DlmsService {
   readonly host: string
   /** 0 for any free port. */
   readonly port: number

@@ -6,7 +6,7 @@ import type { DlmsService } from './dlms-service.ts'
 import { HdlcStation } from './hdlc-station.ts'
 import { ModeELine } from './mode-e-line.ts'
 
-export interface SerialServiceOptions extends DlmsService, SerialSettings {
+interface SerialServiceOptions extends DlmsService, SerialSettings {
   /** `/dev/ttyUSB0`, `COM3`. */
   readonly path: string
   /** The physical address; any, if absent. */

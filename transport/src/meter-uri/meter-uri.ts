@@ -55,7 +55,7 @@ export interface UriAddressing {
 
 /** How objects are named: by class and logical name, or by the numbers of older meters. */
 export const uriReferencings = ['ln', 'sn'] as const
-export type UriReferencing = (typeof uriReferencings)[number]
+type UriReferencing = (typeof uriReferencings)[number]
 
 export interface UriSecurity {
   readonly auth: UriAuthentication

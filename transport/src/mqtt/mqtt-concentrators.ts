@@ -3,7 +3,7 @@ import type { BrokerPlace } from './broker-place.ts'
 import { MqttConnection } from './mqtt-connection.ts'
 import { downPayload, readUp } from './payload.ts'
 
-export interface MqttConcentratorsOptions {
+interface MqttConcentratorsOptions {
   readonly place: BrokerPlace
   /** Names our session; two head-ends on one broker need two. */
   readonly clientId: string

@@ -3,7 +3,7 @@ import { connect, type IClientOptions, type IPublishPacket, type MqttClient, Sto
 import { type BrokerPlace, clientOptions } from './broker-place.ts'
 import { longestPacket, PacketBound } from './packet-bound.ts'
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly place: BrokerPlace
   /** Names the session that the broker keeps for us while we are away. */
   readonly clientId: string

@@ -10,7 +10,7 @@ import { listenAtBroker } from './listen-mqtt.ts'
 import type { PushKeys } from './push-keys.ts'
 import type { PushPlace, PushService } from './push-place.ts'
 
-export interface PushListenerOptions {
+interface PushListenerOptions {
   readonly keys: readonly PushKeys[]
   readonly audience: PushAudience
   /** TCP connections, UDP senders or topics that are heard at the same time, default 1000. */

@@ -11,7 +11,7 @@ import type { PushPlace } from './push-place.ts'
 export type PushTarget = Exclude<PushPlace, { readonly medium: 'mqtt' }>
 
 /** The meter's end of a connection or serial line over which it pushes. */
-export interface PushSender {
+interface PushSender {
   /** Sends a notification, plain or ciphered. What becomes of it is not known. */
   send(apdu: Uint8Array): void
   close(): Promise<void>

@@ -14,7 +14,7 @@ import { TransportError } from '../transport-error.ts'
 import type { LsduChannel } from './lsdu-channel.ts'
 
 /** The two service access points of an association. */
-export type CosemPorts = Pick<CosemMessage, 'client' | 'server'>
+type CosemPorts = Pick<CosemMessage, 'client' | 'server'>
 
 /** Carries the APDUs of one association over SMITP (DSAP 1): whole in a stream, else in segments. */
 export class CosemLink implements ApduLink {

@@ -8,7 +8,7 @@ import { TransportError } from '../transport-error.ts'
 import type { Lsdu, LsduChannel, LsduRequest } from './lsdu-channel.ts'
 import { connectTls, demandTls, type TlsIdentity } from './tls.ts'
 
-export interface IpPlace extends HostAndPort {
+interface IpPlace extends HostAndPort {
   readonly aca: Aca
 }
 

@@ -6,7 +6,7 @@ import { disciplines } from '@ferraris/smitp/mac'
 import { SmitpAccess, type SmitpService } from './smitp-service.ts'
 import { demandTls, type TlsIdentity } from './tls.ts'
 
-export interface SmitpListenerOptions {
+interface SmitpListenerOptions {
   readonly service: SmitpService
   readonly host: string
   /** 0 for any free port. */

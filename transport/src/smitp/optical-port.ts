@@ -10,7 +10,7 @@ const frameGap = 300
 /** Break, with which a session ends and the meter goes to sleep: SOH B 0 ETX BCC (IEC 62056-21, 6.4.3). */
 const leave = Uint8Array.of(0x01, 0x42, 0x30, 0x03, 0x71)
 
-export interface OpticalReceiver {
+interface OpticalReceiver {
   onFrame(frame: MacFrame): void
   /** The other end has taken leave. */
   onLeave?(): void

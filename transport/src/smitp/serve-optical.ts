@@ -6,7 +6,7 @@ import { openingLine } from '../media/opening-port.ts'
 import { OpticalPort } from './optical-port.ts'
 import { SmitpAccess, type SmitpService } from './smitp-service.ts'
 
-export interface OpticalServiceOptions {
+interface OpticalServiceOptions {
   readonly service: SmitpService
   /** The serial port with the optical head: `/dev/ttyUSB0`, `COM3`. */
   readonly path: string

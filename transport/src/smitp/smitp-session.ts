@@ -20,7 +20,7 @@ import { openChannel } from './open-channel.ts'
 import type { SmitpPlace } from './smitp-place.ts'
 import { SmitpRefusal } from './smitp-refusal.ts'
 
-export interface SmitpSessionOptions extends SmitpClientSettings {
+interface SmitpSessionOptions extends SmitpClientSettings {
   /** As last kept; without it the session begins with a challenge. */
   readonly counter?: ClientCounter | undefined
   /** Keeps a counter for good; nothing is sent before. What it throws ends the request. */
@@ -28,7 +28,7 @@ export interface SmitpSessionOptions extends SmitpClientSettings {
 }
 
 /** How a request is made, beside what it asks. */
-export interface RequestManner {
+interface RequestManner {
   /** In clear: for what a meter shows without proof. */
   readonly clear?: boolean
   /** Octets of data expected back. */

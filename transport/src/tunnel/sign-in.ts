@@ -2,7 +2,7 @@
  * The first line that a concentrator sends on a tunnel, and the head-end's answer to it; behind them nothing but SMITP/IP
  * follows. The layout is our choice, since the interface has no public one.
  */
-export interface SignIn {
+interface SignIn {
   readonly concentrator: string
   /** Undefined where the certificate is proof enough. */
   readonly credential: string | undefined

@@ -7,7 +7,7 @@ import { FirstLine, parseSignIn, welcome } from './sign-in.ts'
 import type { TunnelAnswer, TunnelRequest } from './tunnel-request.ts'
 import { TunnelStream } from './tunnel-stream.ts'
 
-export interface TunnelGateOptions extends Omit<ListenerOptions, 'onConnection'> {
+interface TunnelGateOptions extends Omit<ListenerOptions, 'onConnection'> {
   /** Whether that is a concentrator of ours. */
   readonly authenticate: (
     concentrator: string,
@@ -17,7 +17,7 @@ export interface TunnelGateOptions extends Omit<ListenerOptions, 'onConnection'>
   readonly signInTimeoutMs?: number
 }
 
-export interface RequestTerms {
+interface RequestTerms {
   /** How long the answer may take, milliseconds. */
   readonly timeoutMs: number
   /** Gives up; the reason is thrown, and the concentrator stops. */

@@ -7,7 +7,7 @@ import { TransportError } from '../transport-error.ts'
 import type { TunnelGate } from './tunnel-gate.ts'
 
 /** A meter behind a concentrator, and the two service access points of an association with it. */
-export interface TunnelPlace {
+interface TunnelPlace {
   readonly concentrator: string
   readonly aca: string
   readonly client: number

@@ -7,7 +7,7 @@ import {
 import type { Port, Station } from '@ferraris/smitp/line'
 
 /** What a port on a modem needs: the serial line to it, time, and a wake-up. */
-export interface ModemEquipment {
+interface ModemEquipment {
   write(octets: Uint8Array): void
   now(): number
   /** Asks for `wake` at that time; a later call replaces an earlier one. */

@@ -11,7 +11,7 @@ import type { ProfileDay } from '@ferraris/uplink'
 /** Seconds between the rows. */
 
 /** A local day in the quarters of a load profile. Instants are UNIX seconds. */
-export interface DayGrid {
+interface DayGrid {
   readonly day: LocalDate
   readonly start: number
   readonly end: number

@@ -11,7 +11,7 @@ import { readFrozenRegisters } from './read-registers.ts'
 /** Days of the past read in one visit, so that a long history keeps no other meter waiting. */
 const daysPerVisit = 2
 
-export interface VisitParts {
+interface VisitParts {
   readonly section: Section
   readonly days: CompleteDays
   readonly backlog: Backlog

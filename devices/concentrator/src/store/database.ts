@@ -83,7 +83,7 @@ export class Database {
 }
 
 /** A prepared statement with rows of the shape `Row`. */
-export class Statement<Row> {
+class Statement<Row> {
   readonly #path: string
   readonly #statement: ReturnType<DatabaseSync['prepare']>
 

@@ -6,7 +6,7 @@ export type NewResult = Result extends infer Each ? (Each extends Result ? Omit<
 export type NewProfileDay = Omit<ProfileDay, 'key'>
 
 /** A result that the head-end has not acknowledged. */
-export interface WaitingResult {
+interface WaitingResult {
   readonly number: number
   readonly result: Result
 }

@@ -21,7 +21,7 @@ export interface HeadEndPlace {
   readonly tls?: ClientCertificate
 }
 
-export interface HeadEndConnectionOptions {
+interface HeadEndConnectionOptions {
   readonly place: HeadEndPlace
   readonly concentrator: string
   readonly hello: MqttUplinkOptions['hello']

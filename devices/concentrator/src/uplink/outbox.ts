@@ -8,7 +8,7 @@ import type { Uplink } from './uplink.ts'
 /** Job reports a message. */
 const mostReports = 100
 
-export interface OutboxParts {
+interface OutboxParts {
   readonly uplink: Uplink
   readonly results: ResultsOut
   readonly jobs: JobQueue

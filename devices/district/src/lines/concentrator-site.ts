@@ -17,7 +17,7 @@ import type { Pace } from './pace.ts'
 /** The software version that concentrators of this district report. */
 const currentVersion = 'FERRARIS 0.1.0'
 
-export interface SiteOptions {
+interface SiteOptions {
   readonly name: string
   readonly substation: string
   /** ACA of the meter at the transformer. */

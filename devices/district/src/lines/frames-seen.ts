@@ -8,7 +8,7 @@ const noAddress = '000000000000'
 const every = 400
 const most = 200
 
-export interface FrameWatch {
+interface FrameWatch {
   /** The meter at a place, and the place of a meter. */
   acaAt(place: string): string | undefined
   placeOf(aca: string): string | undefined

@@ -8,7 +8,7 @@ import { placesOnMap, type Spot } from './plan/map.ts'
 type PlacedThing<Its> = Its & Spot & { readonly id: string }
 
 /** A length of cable and its state now. */
-export interface DescribedSection {
+interface DescribedSection {
   readonly id: string
   readonly from: string
   readonly to: string
@@ -18,7 +18,7 @@ export interface DescribedSection {
 }
 
 /** A home where it is connected now, and its meter. */
-export type DescribedHome = PlacedThing<{
+type DescribedHome = PlacedThing<{
   readonly box: string
   readonly phases: number[]
   readonly serial: string
@@ -26,7 +26,7 @@ export type DescribedHome = PlacedThing<{
   readonly supplied: boolean
 }>
 
-export type DescribedSubstation = PlacedThing<{
+type DescribedSubstation = PlacedThing<{
   readonly concentrator: string
   /** Serial of the meter at the transformer. */
   readonly balanceMeter: string

@@ -41,7 +41,7 @@ export type MeterFactory = (
   its: { readonly load: LoadSource; readonly keys: LineKeys; readonly clock: Clock },
 ) => Meter
 
-export interface LivingLinesOptions {
+interface LivingLinesOptions {
   readonly folder: string
   readonly plan: DistrictPlan
   readonly seed: number

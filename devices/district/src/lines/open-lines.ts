@@ -8,7 +8,7 @@ import { busbarOf, plannedSubstation, planSubstations, readPlan, writePlan } fro
 import { PowerLines } from './power-lines.ts'
 
 /** What the lines of a new district are to be like. */
-export interface LineShape {
+interface LineShape {
   readonly meters: number
   readonly seed: number
   readonly substations?: number
@@ -32,7 +32,7 @@ export function newLines(
 }
 
 /** What lines need of the district that they are in. */
-export interface LineParts {
+interface LineParts {
   readonly homes: Homes
   readonly calendar: LocalCalendar
   readonly clock: Clock

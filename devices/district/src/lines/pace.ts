@@ -12,7 +12,7 @@ const longest = 1000
 const back = 5000
 const mostAheadMs = 10 * msPerMinute
 
-export interface PaceOptions {
+interface PaceOptions {
   readonly simulation: Simulation
   readonly clock: Clock
   /** Runs a turn of the time that passes quickly: what it writes may be written in one go. */

@@ -33,7 +33,7 @@ export interface LinesProgress {
   }[]
 }
 
-export interface PowerLinesOptions {
+interface PowerLinesOptions {
   readonly folder: string
   readonly plan: DistrictPlan
   readonly seed: number

@@ -14,7 +14,7 @@ export interface PlacedConcentrator {
 }
 
 /** What a concentrator needs beside the line. */
-export interface Equipment extends Omit<ConcentratorOptions, 'network' | 'wakeAt'> {
+interface Equipment extends Omit<ConcentratorOptions, 'network' | 'wakeAt'> {
   /** Sees every exchange as it begins. */
   readonly onExchange?: MasterPlace['onExchange']
 }

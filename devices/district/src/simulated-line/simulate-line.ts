@@ -10,7 +10,7 @@ const onDemandEvery = 5 * msPerMinute
 /** Local hour in which the night is over. */
 const endOfNightHour = 6
 
-export interface SimulationSpan extends SimulatedLineOptions {
+interface SimulationSpan extends SimulatedLineOptions {
   /** Simulated time, hours. */
   readonly hours: number
 }

@@ -41,7 +41,7 @@ const mostDue = 2_000
 const horizon = 6 * secondsPerHour
 
 /** What the automation of a meter needs of its meter. */
-export interface AutomationSetup {
+interface AutomationSetup {
   readonly store: MeterStore
   readonly objects: AutomatedObjects
   readonly self: SelfAccess

@@ -7,7 +7,7 @@ import type { ActionAnswer, LogicalDevice } from '@ferraris/dlms/server'
 import { secondsOf } from '@ferraris/metering'
 import { selectRecorded } from './recorded-profile.ts'
 
-export interface RecordedDeviceOptions {
+interface RecordedDeviceOptions {
   /** Where the recorded meter stands. */
   readonly timeZone: string
   /** Epoch milliseconds. */

@@ -25,7 +25,7 @@ import { portProtection } from './network/port-protection.ts'
 import { confirmPush } from './push/push.ts'
 
 /** What the face needs of its meter. */
-export interface FaceSetup {
+interface FaceSetup {
   readonly store: MeterStore
   readonly objects: ObjectTable
   readonly identity: Identity

@@ -13,7 +13,7 @@ const periods = [60, 90, 100, 150, 180, 300, 450, secondsPerQuarter]
  * takes back from the even one before it. Periods divide 900, so the samples sum to 3600·E Ws to the last one, and the
  * energy up to any second has a closed form: nothing is summed, nothing ticks.
  */
-export interface QuarterShape {
+interface QuarterShape {
   /** Mean power of the second that starts `second` seconds into the quarter, whole W. Negative only if the energy is. */
   power(second: number): number
   /** Energy counted after `second` seconds, whole Wh, rounded down: 0 at 0, all of it at 900. */

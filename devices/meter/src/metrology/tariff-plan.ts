@@ -3,7 +3,7 @@ import { type CivilDay, weekday } from '../calendar/civil-day.ts'
 import { isItalianHoliday } from '../calendar/holidays.ts'
 
 /** From an hour of the wall clock on, a tariff (1..4) holds until the next entry or midnight. */
-export type DayProfile = readonly { readonly hour: number; readonly tariff: number }[]
+type DayProfile = readonly { readonly hour: number; readonly tariff: number }[]
 
 /** A tariff calendar as data: which day has which profile (compare class 20, activity calendar). */
 export interface TariffPlan {

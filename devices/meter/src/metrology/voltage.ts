@@ -1,7 +1,7 @@
 import { fraction, hash } from '../load/chance.ts'
 
 /** A sag of the supply voltage, in true time. */
-export interface Sag {
+interface Sag {
   readonly from: number
   readonly to: number
 }

@@ -9,7 +9,7 @@ import {
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 
 /** The subject of a certificate, as class 64 numbers them. */
-export type CertificateEntity = 'server' | 'client' | 'certification-authority'
+type CertificateEntity = 'server' | 'client' | 'certification-authority'
 
 /** Which certificate is meant: by its owner and use, or by its number and issuer (names as DER). */
 export type CertificateIdentification =

@@ -2,7 +2,7 @@ import type { AssociationSettings } from '@ferraris/dlms/server'
 import { clients } from './clients.ts'
 
 /** Closes the port to all but the public client. */
-export interface PortGuard {
+interface PortGuard {
   readonly isLocked: boolean
 }
 

@@ -27,19 +27,19 @@ import type { AssociationKeys, ClientPublicKeys, FurtherClient, MeterKeys } from
 import { SecuredAssociation } from './secured-association.ts'
 
 /** A new key on its way to the meter, wrapped with the master key. */
-export interface TransferredKey {
+interface TransferredKey {
   readonly keyId: AgreeableKey
   readonly wrappedKey: Uint8Array
 }
 
 /** One side's part in agreeing on a key: an ephemeral public key, signed. */
-export interface KeyOffer {
+interface KeyOffer {
   readonly keyId: AgreeableKey
   readonly keyData: Uint8Array
 }
 
 /** What the keys need of their meter. */
-export interface KeyStoreSetup {
+interface KeyStoreSetup {
   readonly memory: NonVolatile
   readonly factory: MeterKeys
   readonly systemTitle: Uint8Array

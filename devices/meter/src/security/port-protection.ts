@@ -11,7 +11,7 @@ export interface PortProtectionSettings {
 }
 
 /** Failures since the last reset, those ever, and until when the port is closed, in true time. */
-export type PortFailures = {
+type PortFailures = {
   readonly failed: number
   readonly cumulative: number
   readonly lockedUntil: number

@@ -20,7 +20,7 @@ import type { Context } from './context.ts'
 import { keep, recall } from './server-memory.ts'
 import { tableView } from './table-view.ts'
 
-export interface SmitpFaceSetup extends Omit<Context, 'now' | 'millisecond' | 'line'> {
+interface SmitpFaceSetup extends Omit<Context, 'now' | 'millisecond' | 'line'> {
   readonly mode: SmitpMode
   readonly memory: AtomicMemory
   /** True time, milliseconds since 1970. */

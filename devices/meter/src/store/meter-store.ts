@@ -51,7 +51,7 @@ export interface MeterSetup {
 }
 
 /** The demand register: W, and the start of the running quarter in the meter's time. */
-export interface AveragePower {
+interface AveragePower {
   readonly running: number
   readonly last: number
   readonly since: number

@@ -21,7 +21,7 @@ export interface LineOptions {
 }
 
 /** A place that hears another one. */
-export interface Audible {
+interface Audible {
   readonly place: string
   /** dB. */
   readonly loss: number

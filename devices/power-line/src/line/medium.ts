@@ -18,7 +18,7 @@ const samePlace = 6
 const waver = 1.5
 
 /** How a frame fared at one place. */
-export interface Hearer {
+interface Hearer {
   readonly place: string
   /** dB, other senders counted as noise. */
   readonly snr: number
@@ -34,7 +34,7 @@ export interface FrameSeen {
   readonly heardBy: readonly Hearer[]
 }
 
-export interface MediumSettings {
+interface MediumSettings {
   /** Chance of each reception to be lost, whatever the line is like. */
   readonly loss: number
   /** Local hour of the day, 0 … 23, at an instant. */

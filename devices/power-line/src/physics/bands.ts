@@ -1,5 +1,5 @@
 /** A carrier of the power line (EN 50065-1) and what the mains look like there. */
-export interface Band {
+interface Band {
   /** Hz. */
   readonly carrier: number
   /** What a modem may put on the line, dBµV: the limit of EN 50065-1, clause 6, at the carrier. */

@@ -4,7 +4,7 @@ const meanLength = 0.8
 const [leastRise, mostRise] = [15, 40]
 
 /** One impulse of noise within a frame. */
-export interface Impulse {
+interface Impulse {
   /** Milliseconds. */
   readonly length: number
   /** dB above the background. */

@@ -8,7 +8,7 @@ import { type Random, randomFrom } from '../simulation/random.ts'
 import { noisySymbols } from './noisy-symbols.ts'
 
 /** How frames of one length fared at one SNR. */
-export interface FrameCount {
+interface FrameCount {
   readonly frames: number
   /** No unique word was found. */
   readonly missed: number

@@ -6,7 +6,7 @@ import type { DistrictPlan, Home, Section } from './plan.ts'
 import { PlanError } from './plan-error.ts'
 
 /** Options of a planned district. */
-export interface DistrictShape {
+interface DistrictShape {
   readonly meters: number
   /** Over how many hops the farthest meters are to be reached: 1 when the substation hears all of them. */
   readonly hops: number

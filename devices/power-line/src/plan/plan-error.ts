@@ -16,7 +16,7 @@ const faults = {
 } as const satisfies Declarations
 
 /** What can be wrong with a plan, or with a request to a power line. */
-export type PlanProblem = keyof typeof faults
+type PlanProblem = keyof typeof faults
 
 /** An invalid plan, or a name that is not on it. `path` says where, `detail` what is wrong. */
 export class PlanError extends defineErrors('plan', faults) {

@@ -12,7 +12,7 @@ export interface VectorForm {
 }
 type VectorValue = null | boolean | number | string | readonly VectorForm[]
 
-export interface DescriptionForm {
+interface DescriptionForm {
   readonly t: TypeDescription['type']
   readonly n?: number
   readonly of?: DescriptionForm | readonly DescriptionForm[]

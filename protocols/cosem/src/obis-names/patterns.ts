@@ -1,7 +1,7 @@
 /** Groups C, D and E, of which D and E may be any (`*`), and a name in which `{e}` stands for group E. */
-export type Pattern = readonly [groups: string, name: string]
+type Pattern = readonly [groups: string, name: string]
 
-export type PatternTable = ReadonlyMap<string, string>
+type PatternTable = ReadonlyMap<string, string>
 
 export function patternTable(patterns: readonly Pattern[]): PatternTable {
   return new Map(patterns)

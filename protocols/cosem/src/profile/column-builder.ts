@@ -20,7 +20,7 @@ export interface Run {
   readonly count: number
 }
 
-export interface TimeRules {
+interface TimeRules {
   readonly zone?: Zone | undefined
   /** Seconds from one capture to the next. */
   readonly period?: number | undefined

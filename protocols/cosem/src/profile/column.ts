@@ -26,7 +26,7 @@ interface Cells {
 }
 
 /** Numbers, raw: the scaler of the register is not applied. */
-export interface NumberColumn extends Cells {
+interface NumberColumn extends Cells {
   readonly kind: 'number'
   /** Type of the first value; further rows may have had other number types. */
   readonly type: NumberColumnType
@@ -37,7 +37,7 @@ export interface NumberColumn extends Cells {
 }
 
 /** Moments. */
-export interface TimeColumn extends Cells {
+interface TimeColumn extends Cells {
   readonly kind: 'time'
   readonly type: 'octet-string' | 'date-time'
   /** Seconds since 1970-01-01T00:00Z; NaN where the date-time leaves date or hour open, or local time has no zone. */
@@ -47,7 +47,7 @@ export interface TimeColumn extends Cells {
 }
 
 /** Anything else, as it came. */
-export interface DataColumn extends Cells {
+interface DataColumn extends Cells {
   readonly kind: 'data'
   readonly values: readonly Data[]
 }

@@ -3,7 +3,7 @@ import { dataTags } from '../data/data-type.ts'
 import type { NumberColumnType } from './column.ts'
 
 /** Where the cells of a column lie in rows laid out alike: content of the first at `at`, the next `stride` further. */
-export interface NumberCells {
+interface NumberCells {
   readonly octets: Uint8Array
   readonly at: number
   readonly stride: number

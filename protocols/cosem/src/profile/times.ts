@@ -4,7 +4,7 @@ import { decodeDateTime, instantOf } from '../time/date-time.ts'
 import type { Zone } from '../time/zone.ts'
 
 /** Where the date-times of a column lie: the first at `at`, the next ones `stride` octets further each. */
-export interface TimeCells {
+interface TimeCells {
   readonly octets: Uint8Array
   readonly at: number
   readonly stride: number

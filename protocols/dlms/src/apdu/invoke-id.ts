@@ -15,7 +15,7 @@ export const invokeIdAndPriority: Codec<InvokeId> = mapped(
 )
 
 /** Long-Invoke-Id-And-Priority (IEC 62056-5-3, 9.5) of ACCESS and data-notification. */
-export interface LongInvokeId {
+interface LongInvokeId {
   /** 24 bits. */
   readonly id: number
   /** The response repeats the specifications of the request. */

@@ -72,7 +72,7 @@ export function apduName(tag: number): ApduName | undefined {
 }
 
 /** Which key a service-specific ciphered APDU uses, and the tag of what it protects. */
-export interface ServiceCiphering {
+interface ServiceCiphering {
   readonly key: 'global' | 'dedicated'
   readonly plainTag: number
 }

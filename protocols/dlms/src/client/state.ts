@@ -148,7 +148,7 @@ export interface Exchange {
   readonly repeats: number
 }
 
-export type ClientPhase =
+type ClientPhase =
   | { readonly name: 'idle' | 'awaiting-aare' | 'closed' }
   | { readonly name: 'awaiting-hls' | 'ready' | 'awaiting-rlre'; readonly server: ServerFacts }
   | { readonly name: 'awaiting-response'; readonly server: ServerFacts; readonly exchange: Exchange }

@@ -17,7 +17,7 @@ export interface ExplainOptions {
 }
 
 /** A telegram taken apart. */
-export interface Explanation {
+interface Explanation {
   readonly transport: Transport
   /** In the order in which one would peel them off; for people. */
   readonly layers: Layer[]

@@ -39,7 +39,7 @@ const lengths: Readonly<Record<string, readonly number[]>> = {
   originatorSigningPublicKey: [64, 96],
 }
 
-export type CipherKeyName = (typeof cipherKeys)[number]
+type CipherKeyName = (typeof cipherKeys)[number]
 
 /** A key set ready for use. */
 export type KeySet = { readonly [N in CipherKeyName]?: CipherKey } & {

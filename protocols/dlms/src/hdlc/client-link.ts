@@ -14,7 +14,7 @@ import {
 import { hdlcParameters, parametersOf } from './parameters.ts'
 import { accept, acknowledge, emptyWindow, enqueue, flight } from './sliding-window.ts'
 
-export type ClientLinkStep = readonly [next: ClientLinkState, outputs: readonly LinkOutput[]]
+type ClientLinkStep = readonly [next: ClientLinkState, outputs: readonly LinkOutput[]]
 
 /** The primary station of an HDLC link in normal response mode (IEC 62056-46, 6.4): the client of a meter. */
 export function createClientLink(settings: LinkSettings): ClientLinkState {

@@ -2,7 +2,7 @@ import { DecodeError, Writer } from '@ferraris/bytes'
 import { axdr, type Codec, decode, decodeField } from '@ferraris/codec'
 
 /** What SNRM proposes and UA grants (IEC 62056-46, 6.4.4.4.3.2): lengths of information fields and windows. */
-export interface HdlcParameters {
+interface HdlcParameters {
   maxInfoTx?: number
   maxInfoRx?: number
   windowTx?: number

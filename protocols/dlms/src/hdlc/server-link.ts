@@ -12,7 +12,7 @@ import {
 import { hdlcParameters, parametersOf } from './parameters.ts'
 import { accept, acknowledge, emptyWindow, enqueue, flight } from './sliding-window.ts'
 
-export type ServerLinkStep = readonly [next: ServerLinkState, outputs: readonly LinkOutput[]]
+type ServerLinkStep = readonly [next: ServerLinkState, outputs: readonly LinkOutput[]]
 
 /** The secondary station of an HDLC link in normal response mode (IEC 62056-46, 6.4): the meter. It sends when polled. */
 export function createServerLink(settings: LinkSettings): ServerLinkState {

@@ -8,7 +8,7 @@ const maxDataLength = 0xff - 5
 const maxSegments = 16
 
 /** The sender of a telegram; what EN 13757 meters with a customer port commonly send is the default. */
-export type MbusAddresses = Partial<Omit<MbusFrame, 'segment' | 'data'>>
+type MbusAddresses = Partial<Omit<MbusFrame, 'segment' | 'data'>>
 
 const customerPort = { control: 0x53, address: 0xff, sourceSap: 1, destinationSap: 0x67 }
 

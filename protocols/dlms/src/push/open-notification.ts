@@ -16,7 +16,7 @@ export interface OpeningKeys {
 }
 
 /** All that a listener holds for one sender: needed for general-ciphering and general-signing. */
-export type ListenerKeys = Pick<Correspondence, 'ring' | 'ownTitle'>
+type ListenerKeys = Pick<Correspondence, 'ring' | 'ownTitle'>
 
 /** A notification, with its sender and its protection, as far as its octets say. */
 export type OpenedNotification = Notification & {

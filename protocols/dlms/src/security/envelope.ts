@@ -29,7 +29,7 @@ import { SecurityError } from './security-error.ts'
 export type KeyKind = 'global' | 'dedicated' | 'broadcast'
 
 /** In which APDU protected octets travel (IEC 62056-5-3, 5.3.6 and 9.5). */
-export type EnvelopeForm =
+type EnvelopeForm =
   /** As they are. */
   | 'plain'
   /** glo-get-request and so on. */
@@ -206,7 +206,7 @@ function checkAddressee({ ownTitle, peerTitle }: Correspondence, header: Exchang
 }
 
 /** Octets to send, and the keys that they agree on for those that follow. */
-export interface Sealed {
+interface Sealed {
   readonly octets: Uint8Array
   readonly agreed?: SuiteKeys
 }

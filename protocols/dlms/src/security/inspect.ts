@@ -4,7 +4,7 @@ import type { CipherKey } from './keys/cipher-key.ts'
 import { protectionOf } from './security-control.ts'
 
 /** What a key makes of protected content. */
-export interface Inspected {
+interface Inspected {
   readonly plaintext: Uint8Array
   /** Missing without authentication, and without the authentication key. */
   readonly tagValid?: boolean

@@ -4,7 +4,7 @@ import { methodOffset, step } from './method-offsets.ts'
 import { associationSn, type NamedObject, reservedBaseNames } from './short-names.ts'
 
 /** An object of a logical-name table, with the highest of its attributes and methods. */
-export interface ObjectToName {
+interface ObjectToName {
   readonly classId: number
   readonly version: number
   readonly obis: Obis

@@ -20,7 +20,7 @@ import {
   smitpBaud,
 } from './line.ts'
 
-export interface OpeningClientSettings {
+interface OpeningClientSettings {
   /** What to go on with: a binary protocol, or the meter's data block. */
   readonly wanted: BinaryProtocol | 'readout'
   /** Of the meter; empty for the only one there is. */
@@ -33,7 +33,7 @@ export interface OpeningClientSettings {
 
 const openingClientDefaults = { address: '', retries: 2, maxReadout: 65_536 } as const
 
-export interface OpeningClientState {
+interface OpeningClientState {
   readonly settings: OpeningClientSettings
   readonly phase: 'idle' | 'awaiting-identification' | 'awaiting-confirmation' | 'reading' | 'done'
   readonly attempts: number
@@ -49,7 +49,7 @@ export type OpeningClientInput =
   | { readonly kind: 'open' | 'tick' }
   | { readonly kind: 'octets'; readonly octets: Uint8Array }
 
-export type OpeningFault =
+type OpeningFault =
   | 'no-answer' // no meter answers the request, or the data block breaks off
   | 'not-offered' // the meter does not offer the wanted protocol
   | 'readout-too-long'

@@ -21,7 +21,7 @@ export interface OpeningServerSettings {
   readonly readout: () => Uint8Array
 }
 
-export interface OpeningServerState {
+interface OpeningServerState {
   /** `chosen`: the port belongs to a binary protocol until `close`. */
   readonly phase: 'idle' | 'awaiting-choice' | 'read-out' | 'chosen'
   readonly pending: Uint8Array

@@ -137,6 +137,3 @@ export const idisCodes = {
   ...idisEvents['power-quality'],
   ...idisEvents.communication,
 } as const
-
-/** An event that {@link idis} has a number for. */
-export type IdisEvent = keyof typeof idisCodes

@@ -1,7 +1,7 @@
 import type { Severity } from './severity.ts'
 
 /** Channels of sub-meters (M-Bus) of one meter. */
-export const subMeterChannels = [1, 2, 3, 4] as const
+const subMeterChannels = [1, 2, 3, 4] as const
 
 type PerChannel<Name extends string> = `${Name}${(typeof subMeterChannels)[number]}`
 
@@ -22,7 +22,7 @@ export const subMeterSeverities = {
   subMeterValveAlarm: 'major',
 } as const satisfies Record<string, Severity>
 
-export type SubMeterEvent = keyof typeof subMeterSeverities
+type SubMeterEvent = keyof typeof subMeterSeverities
 
 /** The same for each channel: channel n has the name with n behind it, and what `of` makes of it. */
 export function perChannel<Name extends SubMeterEvent, From, To>(

@@ -31,7 +31,7 @@ export interface ProfileSettings extends Stamps {
 }
 
 /** The rows of a buffer, with every column as it came, whatever its role. */
-export interface DecodedProfile extends ProfileColumns {
+interface DecodedProfile extends ProfileColumns {
   readonly columns: readonly Column[]
 }
 

@@ -47,7 +47,7 @@ export type CosemClientOutput =
   /** That did not help: repeat, or abandon. */
   | { readonly kind: 'ignored'; readonly reason: SmitpError | DecodeError }
 
-export type CosemClientStep = readonly [next: CosemClientState, outputs: readonly CosemClientOutput[]]
+type CosemClientStep = readonly [next: CosemClientState, outputs: readonly CosemClientOutput[]]
 
 /** @param message number of the last message that this meter may have seen from us; random after a restart */
 export function createCosemClient(message: number): CosemClientState {

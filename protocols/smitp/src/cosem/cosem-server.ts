@@ -24,7 +24,7 @@ interface Served {
 }
 
 /** The answer to an LSDU; with `segmented` it begins with a segmentation header. */
-export type CosemServerStep = readonly [
+type CosemServerStep = readonly [
   next: CosemServerState,
   answer: { readonly lsdu: Uint8Array; readonly segmented: boolean },
 ]

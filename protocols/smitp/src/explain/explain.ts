@@ -10,7 +10,7 @@ import { explainLsdu } from './lsdu-layer.ts'
 
 /** What a telegram begins with: symbols of the line, a PSDU, an LSDU, a message over IP, an optical or a host frame. */
 export const smitpKinds = ['phy', 'mac', 'lsdu', 'ip', 'optical', 'host'] as const
-export type SmitpKind = (typeof smitpKinds)[number]
+type SmitpKind = (typeof smitpKinds)[number]
 
 export function isSmitpKind(value: unknown): value is SmitpKind {
   return (smitpKinds as readonly unknown[]).includes(value)
@@ -29,7 +29,7 @@ export interface SmitpExplainOptions {
 }
 
 /** A telegram taken apart. */
-export interface SmitpExplanation {
+interface SmitpExplanation {
   readonly kind: SmitpKind
   /** In the order in which one would peel them off. */
   readonly layers: Layer[]

@@ -15,7 +15,7 @@ import { explainRows, writesSecrets } from './row-layers.ts'
 import { counterStated, unseal } from './unseal.ts'
 
 /** What the frame around an LSDU gives. */
-export interface Circumstances extends Lsap {
+interface Circumstances extends Lsap {
   readonly segmented: boolean
   /** The meter that sends or receives it. */
   readonly meter: Address | undefined

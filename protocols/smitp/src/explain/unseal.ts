@@ -8,7 +8,7 @@ import { SmitpError } from '../smitp-error.ts'
 import { counterWindow, type KeySet } from './keys.ts'
 
 /** What keys were found to open, and under which circumstances. */
-export interface Unsealed extends Unprotected {
+interface Unsealed extends Unprotected {
   readonly mode: SmitpMode
   readonly mon: bigint
   readonly direction: Direction

@@ -11,7 +11,7 @@ import {
   stepSerialLink,
 } from './serial-link.ts'
 
-export interface ModemHostState {
+interface ModemHostState {
   readonly link: SerialLinkState
   /** Until when the modem must have said that our frame has left; undefined while none is on its way. */
   readonly sendingUntil: number | undefined

@@ -25,7 +25,7 @@ export type ModemInput =
   | { readonly kind: 'requested' }
   | { readonly kind: 'tick' }
 
-export type ModemOutput =
+type ModemOutput =
   | { readonly kind: 'write'; readonly octets: Uint8Array }
   | { readonly kind: 'transmit'; readonly psdu: Uint8Array }
   | { readonly kind: 'wake'; readonly at: number }

@@ -33,7 +33,7 @@ const reception: Codec<Reception> = mapped(
 
 /** Payload of `phy-data.indication`: how a frame was heard, and its PSDU. That of `phy-data.request` is the PSDU alone. */
 export const heardFrame = sequence('PHY data', { reception, psdu: rest })
-export type HeardFrame = ValueOf<typeof heardFrame>
+type HeardFrame = ValueOf<typeof heardFrame>
 export function encodeHeardFrame(heard: HeardFrame): Uint8Array {
   return encode(heardFrame, heard)
 }
@@ -85,7 +85,7 @@ export const mib = choice('MIB', {
     }),
   ],
 })
-export type Mib = ValueOf<typeof mib>
+type Mib = ValueOf<typeof mib>
 
 /** Timing as modems have it from the factory. */
 export const defaultTiming = {

@@ -48,7 +48,7 @@ export interface SerialLinkState {
   readonly accepted: HostFrame | undefined
 }
 
-export type SerialLinkInput =
+type SerialLinkInput =
   | { readonly kind: 'send'; readonly code: HostCode; readonly payload: Uint8Array }
   | { readonly kind: 'octets'; readonly octets: Uint8Array }
   /** At the modem: the host has raised T_REQ. */

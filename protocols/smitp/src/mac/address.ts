@@ -74,7 +74,7 @@ function digitAt(address: Address, index: number): number {
 }
 
 /** Parts of a section address: a section of the network, a part of it, a node in that. */
-export interface SectionAddress {
+interface SectionAddress {
   /** 24 bit. */
   readonly section: number
   /** 8 bit. */

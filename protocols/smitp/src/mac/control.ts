@@ -3,7 +3,7 @@ import { axdr, type Codec, mapped } from '@ferraris/codec'
 import { type Discipline, disciplineOf, disciplines } from './discipline.ts'
 
 /** CTL: whether the frame goes straight to its destination, how much route it carries, its discipline. */
-export interface FrameControl {
+interface FrameControl {
   /** Entries of the route field; 0 in a direct frame (NOR 1), else 1 to 8. */
   readonly entries: number
   readonly discipline: Discipline

@@ -21,7 +21,7 @@ export const disciplines = {
   RC4: { code: 15, maxResponse: 90, slots: 64 },
 } as const satisfies Record<string, DisciplineProperties>
 
-export interface DisciplineProperties {
+interface DisciplineProperties {
   /** Bits 4 to 7 of CTL. */
   readonly code: number
   /** Longest LSDU of a response, octets; 0 where none is wanted. */

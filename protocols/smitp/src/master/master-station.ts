@@ -3,7 +3,7 @@ import type { Port, Reception, Station } from '../line/station.ts'
 import { createMaster, type MasterInput, type MasterState, stepMaster } from './master.ts'
 
 /** How an exchange ended, how long it occupied the line (ms), and when that was. */
-export type OnOutcome = (outcome: LineOutcome, airtime: number, now: number) => void
+type OnOutcome = (outcome: LineOutcome, airtime: number, now: number) => void
 
 /** The master on a medium: the machine and its port. Its outcome may ask for the next exchange at once. */
 export class MasterStation implements Station {

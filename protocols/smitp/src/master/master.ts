@@ -32,7 +32,7 @@ export type MasterOutput =
   /** The exchange has ended. `airtime` is how long it occupied the line, as far as the master can tell, milliseconds. */
   | { readonly kind: 'outcome'; readonly outcome: LineOutcome; readonly airtime: number }
 
-export type MasterStep = readonly [next: MasterState, outputs: readonly MasterOutput[]]
+type MasterStep = readonly [next: MasterState, outputs: readonly MasterOutput[]]
 
 /** The A-node master of a section: at most one exchange at a time. */
 export interface MasterState {

@@ -4,7 +4,7 @@ import { type Bound, proveCounter, provenCounter } from './counter-proof.ts'
 import { challengeTypes, type SmitpSecurity } from './security.ts'
 
 export type ChallengeRequest = Extract<Message, { readonly kind: 'challenge.request' }>
-export type ChallengeResponse = Extract<Message, { readonly kind: 'challenge.response' }>
+type ChallengeResponse = Extract<Message, { readonly kind: 'challenge.response' }>
 
 /** Octets of a nonce that are random; hardened, the others announce a number. */
 const randomLength = { faithful: 16, hardened: 8 } as const

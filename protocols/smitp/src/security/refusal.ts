@@ -12,7 +12,7 @@ import { type Ciphering, keyFor, type SmitpSecurity } from './security.ts'
 export const refusal = sequence('NACK A authenticated', { code: axdr.unsigned8, proof: axdr.octets(16) })
 
 /** A refusal that is proven: why, and the counter from which to go on. */
-export interface ProvenRefusal {
+interface ProvenRefusal {
   /** See `refusals`. */
   readonly code: number
   readonly lmon: bigint

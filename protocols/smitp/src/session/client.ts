@@ -86,7 +86,7 @@ export type SmitpClientOutput =
   | { readonly kind: 'ignored'; readonly reason: SmitpError | DecodeError }
   | { readonly kind: 'failed'; readonly error: SmitpError }
 
-export type SmitpClientStep = readonly [next: SmitpClientState, outputs: readonly SmitpClientOutput[]]
+type SmitpClientStep = readonly [next: SmitpClientState, outputs: readonly SmitpClientOutput[]]
 
 /** The client of one meter: at most one request at a time. */
 export interface SmitpClientState {

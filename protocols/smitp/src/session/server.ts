@@ -43,7 +43,7 @@ export interface SmitpServerSettings extends Omit<SmitpSecurity, 'keys'> {
 }
 
 /** A request of DSAP 0, from whatever carries LSDUs. */
-export interface ServerRequest {
+interface ServerRequest {
   readonly ecc: Ecc
   readonly lsdu: Uint8Array
   /** Longest LSDU of an answer. */
@@ -64,13 +64,13 @@ export type ServerOccurrence =
   /** A message that does not prove its sender: a wrong key, a lost counter, or an attack. */
   'not-authentic' | 'access-denied'
 
-export type SmitpServerOutput =
+type SmitpServerOutput =
   /** To be kept for good before the answer leaves, at best together with the effect. */
   | { readonly kind: 'persist'; readonly memory: ServerMemory }
   | { readonly kind: 'send'; readonly ecc: Ecc; readonly lsdu: Uint8Array }
   | { readonly kind: 'event'; readonly event: ServerOccurrence }
 
-export type SmitpServerStep = readonly [next: ServerMemory, outputs: readonly SmitpServerOutput[]]
+type SmitpServerStep = readonly [next: ServerMemory, outputs: readonly SmitpServerOutput[]]
 
 /** The server of a meter's tables. @param lmon where its counter begins: no number it has ever taken lies above */
 export function createSmitpServer(lmon = 0n): ServerMemory {

@@ -67,7 +67,7 @@ export interface SlaveCounters {
 }
 
 /** A frame that waits for its time. */
-export interface Departure {
+interface Departure {
   readonly at: number
   readonly psdu: Uint8Array
 }

@@ -14,7 +14,7 @@ export interface ProfileRow {
 }
 
 /** Seconds between the rows. */
-export const profileInterval = secondsPerQuarter
+const profileInterval = secondsPerQuarter
 
 /** Octets of a difference, by the low bits of the form octet; its highest value (lowest of 4 octets) says "no row". */
 const widths = [1, 2, 4] as const

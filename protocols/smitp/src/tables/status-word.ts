@@ -16,7 +16,7 @@ export const statusBits = [
 ] as const
 export type StatusBit = (typeof statusBits)[number]
 
-export interface StatusWord {
+interface StatusWord {
   readonly bits: ReadonlySet<StatusBit>
   /** Events the meter has logged, modulo 65536: another number than last time means there is something to read. */
   readonly eventCounter: number

@@ -21,7 +21,7 @@ const tasks = {
 const task = union(tasks)
 
 export type Task = Infer<typeof task>
-export type TaskKind = Task['kind']
+type TaskKind = Task['kind']
 export const taskKinds = Object.keys(tasks) as readonly TaskKind[]
 
 export const jobPriorities = ['on-demand', 'high', 'normal'] as const

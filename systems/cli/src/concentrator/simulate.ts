@@ -10,7 +10,7 @@ import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
 import { type CallingFlags, headEndPlace } from './options.ts'
 
-export interface SimulateConcentratorFlags extends CallingFlags {
+interface SimulateConcentratorFlags extends CallingFlags {
   readonly meters: number
   readonly seed: number
 }

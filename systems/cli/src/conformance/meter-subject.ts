@@ -6,7 +6,7 @@ import type { KeyOptions } from '../keys/find-secret.ts'
 import { termsSource } from '../meter/open/association-terms.ts'
 import { publicClient } from '../meter/open/clients.ts'
 
-export interface SubjectOptions extends KeyOptions {
+interface SubjectOptions extends KeyOptions {
   /** Seconds. */
   readonly timeout: number
   /** Seconds. */

@@ -9,7 +9,7 @@ import { meterSubject } from './meter-subject.ts'
 import { summaryOf } from './summary.ts'
 import { verdictsView } from './view.ts'
 
-export interface ConformanceOptions {
+interface ConformanceOptions {
   readonly keys?: string
   readonly data?: string
   readonly only?: readonly string[]

@@ -1,5 +1,5 @@
 /** What a person may say about the size of a district. */
-export interface ShapeFlags {
+interface ShapeFlags {
   readonly meters?: number
   readonly substations?: number
   readonly direct?: number

@@ -20,7 +20,7 @@ const socketFile = 'district.sock'
 const longestPath = 103
 
 /** A question to a district that runs, one a connection. */
-export type FaultQuestion =
+type FaultQuestion =
   | { readonly ask: 'list' }
   | { readonly ask: 'set'; readonly order: FaultOrder }
   | { readonly ask: 'clear'; readonly kind: FaultKind; readonly target?: string | undefined }

@@ -12,7 +12,7 @@ interface FaultFlags {
   readonly json?: boolean
 }
 
-export interface SetFaultFlags extends FaultFlags {
+interface SetFaultFlags extends FaultFlags {
   readonly level?: number
   readonly share?: number
   readonly to?: string

@@ -10,7 +10,7 @@ import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
 
-export interface KeysOptions {
+interface KeysOptions {
   readonly data?: string
   readonly show?: boolean
   readonly json?: boolean

@@ -20,7 +20,7 @@ import { awaitFirstReadings, type FirstReadings } from './first-readings.ts'
 import { lineSimulation } from './line-simulation.ts'
 import { type MetersProcess, runMeters } from './meters-process.ts'
 
-export interface StartDistrictFlags extends HeadEndFlags {
+interface StartDistrictFlags extends HeadEndFlags {
   readonly meters?: number
   readonly substations?: number
   readonly direct?: number

@@ -7,7 +7,7 @@ import { print } from '../terminal/style.ts'
 import { replaceFile } from './field-device.ts'
 import { HeadEndRefusal, NetworkError } from './head-end-error.ts'
 
-export interface UploadOptions {
+interface UploadOptions {
   readonly data: string
   readonly headEnd: string
   readonly json?: boolean

@@ -15,7 +15,7 @@ import { meterPlace } from './order-place.ts'
 import { alreadyDone, perform } from './steps.ts'
 import { WorkJournal } from './work-journal.ts'
 
-export interface WorkOptions extends Omit<FieldOptions, 'data' | 'keys'> {
+interface WorkOptions extends Omit<FieldOptions, 'data' | 'keys'> {
   /** Folder of the field device. */
   readonly data: string
   /** Where the person reaches the meter. */

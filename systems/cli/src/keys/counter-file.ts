@@ -10,7 +10,7 @@ import type { ClientCounter } from '@ferraris/smitp/session'
 import { ProcessError } from '../errors.ts'
 
 /** Our system title, and counters reserved under it. */
-export interface Reservation {
+interface Reservation {
   /** 8 octets. */
   readonly systemTitle: Uint8Array
   readonly range: CounterRange

@@ -35,7 +35,7 @@ interface Source {
   readonly folder?: string
 }
 
-export interface FoundSmitpKeys extends FoundIn {
+interface FoundSmitpKeys extends FoundIn {
   readonly keys: NonNullable<Secret['smitp']>
 }
 

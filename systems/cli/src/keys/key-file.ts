@@ -3,7 +3,7 @@ import { PrivateKey, PublicKey, SecurityError } from '@ferraris/dlms/security'
 import { InputError } from '../errors.ts'
 
 /** Key pairs for one purpose: our secret key, and what is public of the meter. */
-export interface PairEntry {
+interface PairEntry {
   readonly own: PrivateKey
   readonly meter: PublicKey
   /** The meter's secret key, in the ring of a virtual meter. */

@@ -8,7 +8,7 @@ import { parseListenPlace } from './listen-place.ts'
 import { readPushKeys } from './push-keys.ts'
 import { pushView } from './view.ts'
 
-export interface ListenOptions {
+interface ListenOptions {
   readonly keys?: string
   readonly count?: number
   readonly json?: boolean

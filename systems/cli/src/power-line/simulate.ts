@@ -5,7 +5,7 @@ import { show } from '../terminal/say.ts'
 import { type DistrictChoice, planOf } from './plan.ts'
 import { simulationView } from './simulation-view.ts'
 
-export interface SimulateOptions extends DistrictChoice {
+interface SimulateOptions extends DistrictChoice {
   readonly loss: number
   readonly hours: number
   readonly json?: boolean

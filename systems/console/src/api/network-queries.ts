@@ -107,7 +107,7 @@ export function controlQuery(id: string) {
   })
 }
 
-export interface BalanceRange {
+interface BalanceRange {
   readonly concentrator: string
   /** First and last local day, both included; at most 31. */
   readonly from: string

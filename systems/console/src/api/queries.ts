@@ -77,7 +77,7 @@ export function readObjects(serial: string, options: { refresh: boolean; signal?
   )
 }
 
-export interface BlockRange {
+interface BlockRange {
   readonly endDevice: string
   readonly obis: string
   /** First and last local day, both included. */

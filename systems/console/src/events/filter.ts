@@ -4,7 +4,7 @@ import { daysAgo } from './last-day.ts'
 export const spans = ['day', 'week', 'month', 'all'] as const
 export type Span = (typeof spans)[number]
 
-export interface EventRoomFilter {
+interface EventRoomFilter {
   readonly since: Span
   readonly severity: Severity | null
 }

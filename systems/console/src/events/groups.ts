@@ -1,7 +1,7 @@
 import type { EndDeviceEvent, Severity } from '../api/resources.ts'
 
 /** Events of one cause: the same event of however many meters is one thing to look at. */
-export interface EventGroup {
+interface EventGroup {
   readonly name: string
   readonly code: number
   readonly severity: Severity

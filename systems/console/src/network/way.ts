@@ -1,5 +1,5 @@
 /** How the head-end gets to a meter. */
-export type Way =
+type Way =
   | { readonly kind: 'direct' }
   /** `concentrator` is null while none has heard the meter. */
   | { readonly kind: 'line'; readonly concentrator: string | null; readonly aca: string }

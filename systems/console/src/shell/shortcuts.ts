@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { singleKeysOn } from './single-keys.ts'
 
 /** What each key does; the name of a sequence is its letters with a space: `g m`. */
-export type Shortcuts = Record<string, (event: KeyboardEvent) => void>
+type Shortcuts = Record<string, (event: KeyboardEvent) => void>
 
 const sequenceWindow = 1200
 

@@ -65,7 +65,7 @@ export interface CollectorObserver {
 }
 
 /** Counters since the collector was made. */
-export interface CollectorCounters {
+interface CollectorCounters {
   leased: number
   completed: number
   silent: number

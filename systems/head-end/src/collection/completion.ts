@@ -33,7 +33,7 @@ export interface Completion {
   readonly learned?: DeviceFacts | undefined
 }
 
-export interface DeviceCompletion {
+interface DeviceCompletion {
   readonly endDeviceId: number
   readonly completion: Completion
 }

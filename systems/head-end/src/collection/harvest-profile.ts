@@ -13,7 +13,7 @@ import type { ReadingTypes } from '../readings/reading-types.ts'
 import type { Harvest } from './harvest.ts'
 import { factorInto } from './meter-values.ts'
 
-export interface ProfileContext {
+interface ProfileContext {
   readonly head: ProfileHead
   readonly units: ReadonlyMap<Obis, ScalerUnit>
   readonly types: ReadingTypes

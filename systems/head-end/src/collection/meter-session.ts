@@ -14,7 +14,7 @@ import { planOf } from './connection-plan.ts'
 import { SessionError } from './failure.ts'
 import type { Lease } from './queue.ts'
 
-export interface SessionTerms {
+interface SessionTerms {
   /** How long the connection and each answer may take, milliseconds. */
   readonly timeoutMs: number
   /** Our name towards meters, 8 octets: with the invocation counter it makes each nonce, so it is this store's alone. */

@@ -37,7 +37,7 @@ export interface Lease {
   readonly model: string | undefined
 }
 
-export interface LeaseTerms {
+interface LeaseTerms {
   /** Names this worker; a UUID made at its start. */
   readonly owner: string
   /** Epoch milliseconds. */

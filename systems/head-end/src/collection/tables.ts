@@ -4,7 +4,7 @@ import type { Instant } from '@ferraris/service'
 import type { JSONColumnType } from 'kysely'
 import type { SessionState } from '../inventory/schemas.ts'
 
-export interface CollectionTable {
+interface CollectionTable {
   readonly end_device_id: number
   readonly next_due: Instant | null
   readonly lease_owner: string | null
@@ -25,7 +25,7 @@ export interface CollectionTable {
   readonly last_error_at: Instant | null
 }
 
-export interface SessionTallyTable {
+interface SessionTallyTable {
   readonly day: string
   readonly shard: number
   readonly completed: number
@@ -33,7 +33,7 @@ export interface SessionTallyTable {
 }
 
 /** One row: what this head-end is towards all meters. */
-export interface HeadEndTable {
+interface HeadEndTable {
   /** Eight octets by which meters know it. */
   readonly system_title: Buffer
 }

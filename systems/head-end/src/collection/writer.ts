@@ -23,7 +23,7 @@ export interface Delivery {
   readonly receipt?: Receipt | undefined
 }
 
-export interface WriterOptions {
+interface WriterOptions {
   /** Longest that a delivery waits for others to share its commit, milliseconds. */
   readonly gather?: number
   /** Most deliveries in one commit. */
@@ -43,7 +43,7 @@ interface Pending {
 }
 
 /** Counters of a writer since it was made. */
-export interface WriterCounters {
+interface WriterCounters {
   deliveries: number
   blocks: number
   commits: number

@@ -8,7 +8,7 @@ import {
   type Severity,
 } from '@ferraris/metering'
 
-export interface EventKind {
+interface EventKind {
   readonly name: string
   readonly severity: Severity
 }

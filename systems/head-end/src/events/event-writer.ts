@@ -13,7 +13,7 @@ export interface LoggedEvent {
   readonly numbered: boolean
 }
 
-export interface DeviceEvent {
+interface DeviceEvent {
   readonly endDeviceId: number
   readonly event: LoggedEvent
 }

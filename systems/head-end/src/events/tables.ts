@@ -1,7 +1,7 @@
 import type { Instant } from '@ferraris/service'
 import type { Generated } from 'kysely'
 
-export interface EndDeviceEventTable {
+interface EndDeviceEventTable {
   readonly end_device_id: number
   readonly time: Instant
   readonly log: string

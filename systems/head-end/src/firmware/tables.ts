@@ -1,4 +1,4 @@
-export interface FirmwareImageTable {
+interface FirmwareImageTable {
   readonly sha256: string
   readonly version: string
   readonly octets: Buffer

@@ -29,7 +29,7 @@ export interface ClientSecrets {
 }
 
 /** The secrets of a client ready for use. */
-export interface OpenedSecrets extends AssociationSecrets {
+interface OpenedSecrets extends AssociationSecrets {
   readonly clientTitle: Uint8Array | undefined
 }
 
@@ -56,7 +56,7 @@ const lengths = {
 } as const
 
 /** What is wrong with a member of secrets; the text never repeats it. */
-export interface SecretFault {
+interface SecretFault {
   readonly member: keyof ClientSecrets
   readonly detail: string
 }

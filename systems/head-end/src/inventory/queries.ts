@@ -9,7 +9,7 @@ import type { Tables } from '../tables.ts'
 import { stateOfDevice } from './device-state.ts'
 import type { EndDevice, EndDeviceDetail, EndDeviceState, UsagePoint } from './schemas.ts'
 
-export interface EndDeviceFilter {
+interface EndDeviceFilter {
   /** Part of the serial number, usage point or URI; case does not matter. */
   readonly search?: string | undefined
   readonly state?: EndDeviceState | undefined

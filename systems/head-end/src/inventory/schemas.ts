@@ -4,7 +4,7 @@ import { eventProfile } from '../events/schemas.ts'
 import { schedule } from '../schedules/schemas.ts'
 import { obis, serial } from './identifiers.ts'
 
-export const deviceState = Type.Enum(['reachable', 'silent', 'refused', 'unknown', 'new'], {
+const deviceState = Type.Enum(['reachable', 'silent', 'refused', 'unknown', 'new'], {
   description:
     'reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; unknown: its concentrator is lost; new: not read yet.',
 })
@@ -40,7 +40,7 @@ export const captureObject = resource(
 )
 export type EndDevice = Static<typeof endDevice>
 
-export const registerValue = resource(
+const registerValue = resource(
   'RegisterValue',
   {
     obis,
@@ -85,7 +85,7 @@ function hex(digits: readonly number[], description: string) {
 }
 
 /** Named as in the key rings of the command line; `client-secrets.ts` tells what goes together. */
-export const clientSecrets = resource(
+const clientSecrets = resource(
   'ClientSecrets',
   {
     client: Type.Integer({ minimum: 1, maximum: 0xffff, description: 'Client SAP the secrets belong to.' }),

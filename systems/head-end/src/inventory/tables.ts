@@ -2,7 +2,7 @@ import type { Quirks } from '@ferraris/client'
 import type { Instant } from '@ferraris/service'
 import type { Generated, JSONColumnType } from 'kysely'
 
-export interface EndDeviceTable {
+interface EndDeviceTable {
   readonly id: Generated<number>
   readonly serial: string
   readonly usage_point: string | null
@@ -26,7 +26,7 @@ export interface StoredObject {
   readonly methods: { readonly id: number; readonly access: number }[]
 }
 
-export interface EndDeviceKeyTable {
+interface EndDeviceKeyTable {
   readonly end_device_id: number
   readonly client: number
   readonly wrapped_guek: Buffer | null
@@ -35,7 +35,7 @@ export interface EndDeviceKeyTable {
   readonly sealed_secrets: Buffer | null
 }
 
-export interface ModelQuirksTable {
+interface ModelQuirksTable {
   readonly model: string
   readonly no_lists: boolean
   readonly no_ranges: boolean

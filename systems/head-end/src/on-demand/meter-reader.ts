@@ -47,7 +47,7 @@ const countersPerSession = 200
 const longestWait = 5_000
 const waitStep = 100
 
-export interface MeterReaderParts extends QueryContext<Tables> {
+interface MeterReaderParts extends QueryContext<Tables> {
   readonly pool: Pool
   readonly ring: KeyRing
   readonly writer: Writer

@@ -85,7 +85,7 @@ export const onDemandRequest = resource(
 
 const member = { id: Type.Integer(), name: Type.String(), access: Type.String({ examples: ['read'] }) }
 
-export const associationObject = resource(
+const associationObject = resource(
   'AssociationObject',
   {
     classId: Type.Integer(),

@@ -6,7 +6,7 @@ import { mergeBlock } from './merge.ts'
 import { packIntervals, packQuality, unpackIntervals, unpackQuality } from './pack.ts'
 import type { ReadingTypes } from './reading-types.ts'
 
-export interface DeviceBlock {
+interface DeviceBlock {
   readonly endDeviceId: number
   readonly block: IntervalBlock
 }

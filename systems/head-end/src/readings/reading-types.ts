@@ -3,7 +3,7 @@ import { knownQuantities, type Quantity } from '@ferraris/metering'
 import type { Pool } from 'pg'
 
 /** What a number of the store means: a quantity, under the number that readings refer to it by. */
-export interface ReadingType extends Quantity {
+interface ReadingType extends Quantity {
   readonly id: number
 }
 

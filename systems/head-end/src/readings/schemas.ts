@@ -2,7 +2,7 @@ import { instant, localDate, nullable, query, resource, wholeList } from '@ferra
 import { type Static, Type } from 'typebox'
 import { obis, serial } from '../inventory/identifiers.ts'
 
-export const intervalBlock = resource(
+const intervalBlock = resource(
   'IntervalBlock',
   {
     endDevice: serial,
@@ -26,7 +26,7 @@ export const intervalBlock = resource(
 )
 export type StoredBlock = Static<typeof intervalBlock>
 
-export const meterReading = resource(
+const meterReading = resource(
   'MeterReading',
   {
     endDevice: serial,

@@ -7,7 +7,7 @@ import type { Tables } from '../tables.ts'
 import { completenessByDay, endDeviceStates, intervalReadings } from './tally.ts'
 
 /** What the store knows of the whole system; sessions in progress are the collector's to tell. */
-export type StoreSummary = Omit<
+type StoreSummary = Omit<
   Summary,
   'concentrators' | 'collection' | 'problems' | 'problemsTotal' | 'now' | 'timeZone'
 > & {

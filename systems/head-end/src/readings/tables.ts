@@ -1,7 +1,7 @@
 import type { Instant } from '@ferraris/service'
 import type { Generated } from 'kysely'
 
-export interface ReadingTypeTable {
+interface ReadingTypeTable {
   readonly id: Generated<number>
   readonly obis: string
   readonly name: string
@@ -9,7 +9,7 @@ export interface ReadingTypeTable {
   readonly scaler: number
 }
 
-export interface IntervalBlockTable {
+interface IntervalBlockTable {
   readonly end_device_id: number
   readonly reading_type_id: number
   readonly day: string
@@ -21,7 +21,7 @@ export interface IntervalBlockTable {
   readonly quality: Buffer
 }
 
-export interface IntervalTallyTable {
+interface IntervalTallyTable {
   readonly day: string
   readonly reading_type_id: number
   readonly shard: number
@@ -30,7 +30,7 @@ export interface IntervalTallyTable {
   readonly seconds: number
 }
 
-export interface MeterReadingTable {
+interface MeterReadingTable {
   readonly end_device_id: number
   readonly time: Instant
   readonly origin: string

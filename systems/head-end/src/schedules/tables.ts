@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 
-export interface MeterReadScheduleTable {
+interface MeterReadScheduleTable {
   readonly id: Generated<number>
   readonly name: string
   readonly every_minutes: number

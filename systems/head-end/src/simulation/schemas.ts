@@ -41,7 +41,7 @@ export const faultOrder = resource(
   'Something done to a simulated district.',
 )
 
-export const activeFault = resource(
+const activeFault = resource(
   'SimulatedFault',
   { kind, target, since: instant('Since when it is there.'), ...faultMembers },
   'A fault of a simulated district.',

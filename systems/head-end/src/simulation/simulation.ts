@@ -35,7 +35,7 @@ interface Placed {
   readonly y: number
 }
 
-export interface SimulatedBox extends Placed {
+interface SimulatedBox extends Placed {
   readonly feeder: string
 }
 
@@ -80,7 +80,7 @@ export interface SimulatedDistrict {
 }
 
 /** Why a fault cannot be: which member of the order is wrong. */
-export interface FaultRefusal {
+interface FaultRefusal {
   readonly field: 'kind' | 'target' | 'level' | 'share' | 'to'
   readonly detail: string
 }

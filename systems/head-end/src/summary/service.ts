@@ -6,7 +6,7 @@ import { findProblems } from './problems/problems.ts'
 import type { Summary } from './schemas.ts'
 
 /** What the collector is doing at this moment. */
-export interface CollectionActivity {
+interface CollectionActivity {
   readonly activeSessions: number
   readonly sessionsPerSecond: number
 }

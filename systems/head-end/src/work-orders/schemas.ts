@@ -87,7 +87,7 @@ const properties = {
   done: Type.Integer({ description: 'Steps that are done.' }),
 }
 
-export const workOrder = resource('WorkOrder', properties, 'An order, without keys.')
+const workOrder = resource('WorkOrder', properties, 'An order, without keys.')
 export const workOrderDetail = resource(
   'WorkOrderDetail',
   {

@@ -1,12 +1,12 @@
 import type { Instant } from '@ferraris/service'
 import type { JSONColumnType } from 'kysely'
 
-export interface WorkOrderSignerTable {
+interface WorkOrderSignerTable {
   /** The secret Ed25519 key, sealed under the key-encryption key. */
   readonly sealed_secret: Buffer
 }
 
-export interface WorkOrderTable {
+interface WorkOrderTable {
   readonly id: string
   readonly end_device_id: number
   readonly steps: JSONColumnType<object[]>
@@ -18,7 +18,7 @@ export interface WorkOrderTable {
   readonly issued_by: string
 }
 
-export interface WorkOrderResultTable {
+interface WorkOrderResultTable {
   readonly work_order_id: string
   readonly step: number
   readonly outcome: 'done' | 'failed'

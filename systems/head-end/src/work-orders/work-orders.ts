@@ -22,7 +22,7 @@ import { keyRingOf } from './meter-keys.ts'
 import { readingOfStep } from './reading-of-step.ts'
 import { signerOf } from './signer.ts'
 
-export interface WorkOrderParts {
+interface WorkOrderParts {
   readonly db: Kysely<Tables>
   readonly ring: KeyRing
   readonly writer: Writer
@@ -30,7 +30,7 @@ export interface WorkOrderParts {
 }
 
 /** What is wanted of a field device. */
-export interface WorkRequest {
+interface WorkRequest {
   readonly endDevice: string
   readonly steps: WorkStep[]
   /** Epoch milliseconds. */
@@ -40,7 +40,7 @@ export interface WorkRequest {
 }
 
 /** An order as it is kept: without keys. */
-export interface KeptOrder {
+interface KeptOrder {
   readonly id: string
   readonly endDevice: string
   readonly steps: WorkStep[]

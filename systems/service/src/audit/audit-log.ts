@@ -3,7 +3,7 @@ import { decodeCursor, type Page, pageOf } from '../database/page.ts'
 import { type AuditEntry, type AuditEvent, chained, noDigest } from './entry.ts'
 import type { AuditEntryTable, AuditTables } from './tables.ts'
 
-export interface AuditFilter {
+interface AuditFilter {
   readonly actor?: string | undefined
   readonly action?: string | undefined
   /** Only entries at or after this instant, ISO 8601. */

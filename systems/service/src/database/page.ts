@@ -7,7 +7,7 @@ export interface Page<T> {
   readonly nextCursor: string | null
 }
 
-export type CursorKey = readonly (string | number)[]
+type CursorKey = readonly (string | number)[]
 
 /** A cursor that was not made by this service: the request is at fault, not the store. */
 export class CursorError extends defineErrors(

@@ -4,7 +4,7 @@ import type { ApiTokenTable, BrowserSessionTable, PeopleTables } from './tables.
 
 type Database = Kysely<PeopleTables>
 
-export interface StoredAccount {
+interface StoredAccount {
   readonly username: string
   readonly role: Role
   readonly passwordHash: string
@@ -75,7 +75,7 @@ export function setPasswordHash(db: Database, username: string, password_hash: s
   })
 }
 
-export type NewSession = Pick<BrowserSessionTable, 'digest' | 'username'> & {
+type NewSession = Pick<BrowserSessionTable, 'digest' | 'username'> & {
   readonly expires_at: Date
   readonly ends_at: Date
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../database/columns.ts'
 import type { Role } from './roles.ts'
 
-export interface AccountTable {
+interface AccountTable {
   readonly username: string
   readonly role: Role
   /** PHC string, see `password.ts`. */

@@ -17,14 +17,14 @@ declare module 'fastify' {
   }
 }
 
-export interface RouteAccess {
+interface RouteAccess {
   readonly method: string
   readonly url: string
   readonly access: Access
 }
 
 /** Finds the sender of a request by bearer token or session cookie; null when unknown. */
-export interface Authenticator {
+interface Authenticator {
   byToken(token: string): Promise<Principal | null>
   bySession(sessionId: string): Promise<Principal | null>
 }

@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import { StartError, type StartErrorCode } from '../start-error.ts'
 
-export interface Binding {
+interface Binding {
   readonly host: string
   /** 0 lets the system choose. */
   readonly port: number

@@ -124,7 +124,7 @@ export interface ParameterError {
   readonly detail: string
 }
 
-export interface ProblemMembers {
+interface ProblemMembers {
   readonly errors?: readonly ParameterError[]
   /** Members of this problem alone, for example the `frames` of a refused session. */
   [member: string]: unknown

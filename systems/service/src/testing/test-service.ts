@@ -16,7 +16,7 @@ export interface TestService<P> {
 }
 
 /** Makes parts from the kit, and tells how they are closed. */
-export type MakeParts<P> = (kit: Kit) => Promise<{ readonly parts: P; close(): Promise<void> }>
+type MakeParts<P> = (kit: Kit) => Promise<{ readonly parts: P; close(): Promise<void> }>
 
 /** With people and audit log alone, or with features and the parts that they work with. */
 export async function openTestService<P extends Kit>(

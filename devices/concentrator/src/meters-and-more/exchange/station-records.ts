@@ -1,7 +1,7 @@
 import { msPerDay } from '@ferraris/metering'
 
 /** What is known of a station from the exchanges with it. */
-export interface StationRecord {
+interface StationRecord {
   /** Of a station heard directly: whether it sits on the concentrator's phase of the mains. */
   inPhase?: boolean
   /** Exchanges of about the last day and those of them that failed, older ones counting less, as of an instant. */

@@ -11,7 +11,7 @@ const loud = 100
 /** The share that goes past a bypassed meter, where the order names none. */
 const mostOfIt = 0.7
 
-export interface FaultParts {
+interface FaultParts {
   readonly plan: DistrictPlan
   readonly line: Line
   readonly meters: LineMeters

@@ -21,7 +21,7 @@ export function clockStatusOf(clock: MeterClock, now: number): number {
 }
 
 /** When daylight saving begins and ends, as date-times that may repeat every year, and by how many minutes it shifts. */
-export interface DaylightSaving {
+interface DaylightSaving {
   readonly begin: DateTime
   readonly end: DateTime
   readonly deviation: number

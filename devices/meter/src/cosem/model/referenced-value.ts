@@ -3,7 +3,7 @@ import type { Automation } from '../../automation/automation.ts'
 import type { AttributeReference } from '../../automation/self-access.ts'
 
 /** An attribute, or one element of it: counted from 1, 0 being all of it. */
-export type CapturedAttribute = AttributeReference & { readonly dataIndex?: number }
+type CapturedAttribute = AttributeReference & { readonly dataIndex?: number }
 
 /** The value of an attribute, or of one element of it, at a true instant; null-data for what has none. */
 export function referencedValue({ self }: Automation, captured: CapturedAttribute, at: number): Data {

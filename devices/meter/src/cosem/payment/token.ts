@@ -11,7 +11,7 @@ const highest = 'token.highest'
 const last = 'token.last'
 
 /** The last token that was entered. */
-export type EnteredToken = {
+type EnteredToken = {
   /** Hex. */
   readonly token: string
   readonly at: number

@@ -18,7 +18,7 @@ import {
 import { activatePolicy, activatePolicyV0, agreeKeys, transferKeys } from './keys.ts'
 
 /** Which class the security setups are of: version 0 knows suite 0 only. */
-export type SecuritySetupVersion = 0 | 1
+type SecuritySetupVersion = 0 | 1
 
 /** The setup that the association names as its own, with management's keys; and that of the reader's keys. */
 export function securitySetups(version: SecuritySetupVersion): readonly ObjectEntry[] {

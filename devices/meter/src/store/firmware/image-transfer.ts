@@ -6,7 +6,7 @@ import { readFirmwareImage } from './firmware-format.ts'
 import { activeFirmware } from './firmware-images.ts'
 
 /** image_transfer_status (IEC 62056-6-2, class 18, attribute 6), as far as a transfer comes here. */
-export type TransferStatus =
+type TransferStatus =
   | 'not-initiated'
   | 'initiated'
   | 'verification-successful'

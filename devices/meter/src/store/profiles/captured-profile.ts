@@ -2,7 +2,7 @@ import type { MeterClock } from '../meter-clock.ts'
 import { type Capture, captures } from './captures.ts'
 
 /** A profile of few rows: when one is captured, and what stands in it. */
-export interface ProfileRule<Row> {
+interface ProfileRule<Row> {
   /** Seconds; the nominal distance of the rows. */
   readonly capturePeriod: number
   /** Rows kept before the oldest give way. */

@@ -1,7 +1,7 @@
 import type { ClockSetting } from '../meter-clock.ts'
 
 /** A stretch of true time, (from, to], in which the meter's clock ran with one offset. */
-export interface Stretch {
+interface Stretch {
   readonly from: number
   readonly to: number
   readonly offset: number

@@ -6,7 +6,7 @@ import { stretches } from './captures.ts'
 import { daylightSaving, wasAdjusted } from './profile-status.ts'
 
 /** Rows of the load profile as columns; row i is column[i] of each. */
-export interface QuarterRows {
+interface QuarterRows {
   readonly count: number
   /** What the clock showed at the end of the quarter, seconds since 1970-01-01T00:00Z. */
   readonly shown: Float64Array

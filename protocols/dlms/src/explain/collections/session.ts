@@ -27,7 +27,7 @@ export interface MessageExplanation {
   [member: string]: unknown
 }
 
-export interface SessionExplanation {
+interface SessionExplanation {
   readonly messages: MessageExplanation[]
   /** What is wrong with the keys. What is wrong with a message stands with it. */
   readonly errors: Fault[]

@@ -10,7 +10,7 @@ export function isTransport(value: unknown): value is Transport {
 }
 
 /** What came out of the octets of one transport; frames under the transport's own name. */
-export interface Carried {
+interface Carried {
   readonly apdus?: ApduForm[]
   [member: string]: unknown
 }

@@ -4,14 +4,14 @@ import { type Data, dataCodec, obisFromOctets } from '@ferraris/cosem'
 import { apduTags } from '../../apdu/tags.ts'
 
 /** A value behind the descriptor of its attribute. */
-export interface DescribedValue {
+interface DescribedValue {
   readonly classId: number
   readonly obis: string
   readonly attribute: number
   readonly value: Data
 }
 
-export interface DescribedValues {
+interface DescribedValues {
   /** Octets of the notification's date-time. */
   readonly time: Uint8Array | undefined
   readonly values: readonly DescribedValue[]

@@ -8,7 +8,7 @@ import { pushLayouts } from './layouts.ts'
 import type { NamedLayout, Place, Scale, UnscaledLayout } from './push-layout.ts'
 
 /** The contents of a pushed list. */
-export interface PushContents {
+interface PushContents {
   /** How it was understood; `self-describing` without a layout. */
   readonly layout: string
   /** The meter's own number, as the list gives it. */
@@ -17,7 +17,7 @@ export interface PushContents {
 }
 
 /** What is known of a list besides its body. */
-export interface PushEnvelope {
+interface PushEnvelope {
   /** Octets of the notification's date-time. */
   readonly time: Uint8Array | undefined
   readonly systemTitle: Uint8Array | undefined

@@ -9,7 +9,7 @@ export const agreementSchemes = {
   /** C(0e, 2s): the static keys of both. */
   'static-unified': 2,
 } as const
-export type AgreementScheme = keyof typeof agreementSchemes
+type AgreementScheme = keyof typeof agreementSchemes
 
 /** The parties of a key agreement: the originator is party U, the recipient party V. */
 export interface Parties {

@@ -11,7 +11,7 @@ const headerLength = 5
 export const lastCounter = 0xffff_ffff
 
 /** A protected APDU without its tag, length and system title: SC, IC, content, tag (IEC 62056-5-3, 5.3.6.3). */
-export type ProtectedOctets = Uint8Array
+type ProtectedOctets = Uint8Array
 
 export interface Unprotected {
   readonly control: number

@@ -8,7 +8,7 @@ import { withMeter } from '../open/open-meter.ts'
 import { obisName } from '../values/obis-names.ts'
 import type { ImageOptions } from './write-image.ts'
 
-export interface ObjectsOptions extends ImageOptions {
+interface ObjectsOptions extends ImageOptions {
   /** List every attribute and method. */
   readonly all?: boolean
   /** Write everything that can be read into this file instead. */

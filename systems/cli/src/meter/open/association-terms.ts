@@ -11,7 +11,7 @@ import { CounterFile } from '../../keys/counter-file.ts'
 import { type FoundSecret, findSecret, type KeyOptions } from '../../keys/find-secret.ts'
 
 /** Makes terms for association after association with one meter as one client. Each has fresh challenges and counters. */
-export interface TermsSource {
+interface TermsSource {
   /** Where the secrets come from, for messages; undefined for a client without any. */
   readonly source: string | undefined
   readonly device: string | undefined

@@ -11,7 +11,7 @@ import { printFrame } from './open-meter.ts'
 import { type TlsOptions, tlsIdentity } from './tls-files.ts'
 import { type ZoneOptions, zoneOf } from './zone-option.ts'
 
-export interface TableOptions extends KeyOptions, TlsOptions, ZoneOptions {
+interface TableOptions extends KeyOptions, TlsOptions, ZoneOptions {
   /** Seconds. */
   readonly timeout: number
   /** Print every frame to stderr. */

@@ -4,7 +4,7 @@ import { type ConnectOptions, withMeter } from './open-meter.ts'
 import { withTableMeter } from './open-table-meter.ts'
 
 /** A meter that answers, and its serial number where the URI says it. */
-export interface AnyMeter {
+interface AnyMeter {
   readonly meter: MeterAccess
   readonly device: string | undefined
   /** Address of our client, through COSEM. */

@@ -10,7 +10,7 @@ import { isoTime, type Plain, plainData } from '../values/plain-value.ts'
 import { parseFullTarget } from '../values/target.ts'
 import { parseType, scalarValue } from '../values/typed-value.ts'
 
-export interface ExecuteOptions extends ConnectOptions {
+interface ExecuteOptions extends ConnectOptions {
   /** Type of the parameter, where the class does not declare it. */
   readonly type?: string
   readonly json?: boolean

@@ -10,7 +10,7 @@ import { type Plain, plainAttribute } from '../values/plain-value.ts'
 import { parseFullTarget } from '../values/target.ts'
 import { parseType, scalarValue, typedValue } from '../values/typed-value.ts'
 
-export interface WriteOptions extends ConnectOptions {
+interface WriteOptions extends ConnectOptions {
   /** The type to write, where the meter does not let us read the one it has. */
   readonly type?: string
   readonly json?: boolean

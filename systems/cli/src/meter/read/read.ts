@@ -12,7 +12,7 @@ import { type ReadAttribute, readTargets } from './read-targets.ts'
 import { attributesText, profileText, readingText } from './read-view.ts'
 import { type ProfileRange, readEverything, readRows, wholeDay } from './reading.ts'
 
-export interface ReadOptions extends ConnectOptions {
+interface ReadOptions extends ConnectOptions {
   readonly day?: string
   readonly from?: string
   readonly to?: string

@@ -8,7 +8,7 @@ import { InputError, ProcessError } from '../../errors.ts'
 import { parseKeyRing, type Secret } from '../../keys/key-file.ts'
 import { type FurtherAuthentication, furtherClients } from './further-clients.ts'
 
-export interface KeysOfMeter {
+interface KeysOfMeter {
   readonly keys: MeterKeys
   /** K1 and K2; undefined where the ring has none. */
   readonly smitp: { readonly write: Uint8Array; readonly read: Uint8Array } | undefined
@@ -17,7 +17,7 @@ export interface KeysOfMeter {
 }
 
 /** Which keys a virtual meter needs. */
-export interface KeyNeeds {
+interface KeyNeeds {
   readonly serial: string
   readonly suite: SecuritySuite
   /** Clients besides the usual three. */

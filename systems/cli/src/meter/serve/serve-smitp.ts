@@ -19,7 +19,7 @@ export interface SmitpFaceOptions extends TlsOptions {
   readonly optical?: string
 }
 
-export interface ServedSmitp {
+interface ServedSmitp {
   /** How clients reach it. */
   readonly uris: { readonly smitpUri?: string; readonly opticalUri?: string }
   close(): Promise<void>

@@ -11,7 +11,7 @@ import { style } from '../../terminal/style.ts'
 import { publicClient } from '../open/clients.ts'
 import { type ServeOptions, serveMeter } from './serve.ts'
 
-export interface StartCloneOptions extends ServeOptions {
+interface StartCloneOptions extends ServeOptions {
   readonly image: string
   readonly data: string
   readonly keys?: string

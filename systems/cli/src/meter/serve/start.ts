@@ -30,7 +30,7 @@ import { keepAwake, pushOverNetwork } from './pushes.ts'
 import { type ServeOptions, serveMeter } from './serve.ts'
 import { type SmitpFaceOptions, serveSmitp } from './serve-smitp.ts'
 
-export interface StartMeterOptions extends ServeOptions, CustomerPortOptions, SmitpFaceOptions {
+interface StartMeterOptions extends ServeOptions, CustomerPortOptions, SmitpFaceOptions {
   readonly serial: string
   readonly seed: number
   readonly loadCurves?: string

@@ -1,7 +1,7 @@
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
 import { classes } from '../classes.ts'
 
-export interface ButtonProps extends AriaButtonProps {
+interface ButtonProps extends AriaButtonProps {
   /** `quiet` until the pointer is over it, `primary` for the one thing a page is for. */
   readonly look?: 'plain' | 'quiet' | 'primary' | 'danger'
   /** A square button that holds an icon; it needs an `aria-label`. */

@@ -37,7 +37,7 @@ export function totalOf<Row>({ data }: Source<Row>): number {
   return data?.pages[0]?.total ?? 0
 }
 
-export interface ListProps<Row> {
+interface ListProps<Row> {
   readonly source: Source<Row>
   /** As in "The meters could not be loaded". */
   readonly failed: string

@@ -5,7 +5,7 @@ import { Button } from '../../kit/form/button.tsx'
 import { Icon } from '../../kit/icon.tsx'
 import type { FrameNode, OctetBlock } from './octets.ts'
 
-export interface OctetPlace {
+interface OctetPlace {
   readonly block: number
   readonly octet: number
 }

@@ -23,7 +23,7 @@ export interface FrameNode {
   readonly children: FrameNode[]
 }
 
-export interface DecodedFrame {
+interface DecodedFrame {
   readonly blocks: OctetBlock[]
   readonly layers: FrameNode[]
 }

@@ -12,7 +12,7 @@ export interface LineKeys {
 }
 
 /** A meter on the power line as the inventory takes it: its address is in the URI, its two SMITP keys beside it. */
-export interface LineEnrolment {
+interface LineEnrolment {
   readonly endDeviceId: number
   readonly serial: string
   readonly uri: string

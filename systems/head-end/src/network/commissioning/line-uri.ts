@@ -1,7 +1,7 @@
 import { type MeterUri, MeterUriError, parseMeterUri } from '@ferraris/transport'
 
 /** A meter on the power line: its concentrator, its address, and the client of DLMS sessions with it. */
-export interface LineUri
+interface LineUri
   extends Pick<MeterUri, 'client' | 'server' | 'auth' | 'suite' | 'ciphering' | 'referencing' | 'device'> {
   /** Undefined where no concentrator serves it yet: whichever hears it. */
   readonly concentrator: string | undefined

@@ -1,7 +1,7 @@
 import type { Instant } from '@ferraris/service'
 import type { Generated } from 'kysely'
 
-export interface LineMeterTable {
+interface LineMeterTable {
   readonly aca: string
   readonly end_device_id: number | null
   /** As the meter itself says, or as it was enrolled. */
@@ -21,7 +21,7 @@ export interface LineMeterTable {
   readonly decided_by: string | null
 }
 
-export interface LineServiceTable {
+interface LineServiceTable {
   readonly aca: string
   readonly concentrator: string
   readonly valid_from: Instant

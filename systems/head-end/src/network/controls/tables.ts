@@ -3,7 +3,7 @@ import type { Job } from '@ferraris/uplink'
 import type { Generated, JSONColumnType } from 'kysely'
 import type { ControlState } from './schemas.ts'
 
-export interface EndDeviceControlTable {
+interface EndDeviceControlTable {
   readonly id: string
   readonly ordinal: Generated<number>
   readonly concentrator: string
@@ -23,7 +23,7 @@ export interface EndDeviceControlTable {
   readonly changed_at: Instant
 }
 
-export interface EndDeviceControlReportTable {
+interface EndDeviceControlReportTable {
   readonly control_id: string
   readonly at: Instant
   readonly state: ControlState

@@ -1,7 +1,7 @@
 import { findingsOf, type MeterCurve } from './findings.ts'
 import type { EnergyBalance } from './schemas.ts'
 
-export interface SectionDay {
+interface SectionDay {
   readonly day: string
   readonly intervalSeconds: number
   /** What flowed into the section through the transformer, Wh an interval, as its meter tells. */

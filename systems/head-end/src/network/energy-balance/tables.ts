@@ -3,14 +3,14 @@ import type { EnergyBalance as ReportedBalance } from '@ferraris/uplink'
 import type { JSONColumnType } from 'kysely'
 import type { EnergyBalance } from './schemas.ts'
 
-export interface EnergyBalanceTable {
+interface EnergyBalanceTable {
   readonly concentrator: string
   readonly day: string
   readonly balance: JSONColumnType<EnergyBalance>
   readonly computed_at: Instant
 }
 
-export interface EnergyBalanceReportTable {
+interface EnergyBalanceReportTable {
   readonly concentrator: string
   readonly transformer: string
   readonly day: string

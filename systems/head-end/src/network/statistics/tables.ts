@@ -1,6 +1,6 @@
 import type { Instant } from '@ferraris/service'
 
-export interface LineStatisticsTable {
+interface LineStatisticsTable {
   readonly concentrator: string
   readonly since: Instant
   readonly until: Instant

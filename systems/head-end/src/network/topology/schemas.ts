@@ -2,7 +2,7 @@ import { instant, nullable, query, resource, wholeList } from '@ferraris/service
 import { type Static, Type } from 'typebox'
 import { aca } from '../identifiers.ts'
 
-export const topologyNode = resource(
+const topologyNode = resource(
   'TopologyNode',
   {
     aca,

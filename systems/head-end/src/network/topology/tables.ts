@@ -1,7 +1,7 @@
 import type { Instant } from '@ferraris/service'
 import type { Neighbour } from '@ferraris/uplink'
 
-export interface LineNeighbourTable {
+interface LineNeighbourTable {
   readonly concentrator: string
   readonly aca: string
   readonly valid_from: Instant

@@ -12,7 +12,7 @@ import {
 import { type DownMessage, downTopic, parseTopic, UplinkError, type UpMessage } from '@ferraris/uplink'
 import { Aedes, type AuthenticateError, type Client } from 'aedes'
 
-export interface BrokerOptions {
+interface BrokerOptions {
   readonly host: string
   readonly port: number
   readonly tls?: ListenerOptions['tls'] | undefined

@@ -6,7 +6,7 @@ import { ConcentratorBroker } from './broker.ts'
 import type { ConcentratorLink } from './network.ts'
 
 /** PEM files: certificate, its key, and the authority that signs the certificates of the concentrators. */
-export interface ConcentratorTlsFiles {
+interface ConcentratorTlsFiles {
   readonly cert: string
   readonly key: string
   readonly ca: string
@@ -64,7 +64,7 @@ async function openTunnel(
 }
 
 /** The open door. */
-export interface OpenAccess extends ConcentratorLink {
+interface OpenAccess extends ConcentratorLink {
   /** Port of our own broker. */
   readonly mqttPort: number | undefined
   close(): Promise<void>

@@ -4,14 +4,14 @@ import type { Pool } from 'pg'
 import type { Writer } from '../../collection/writer.ts'
 import { deliveryOf } from './result-delivery.ts'
 
-export interface IngestParts {
+interface IngestParts {
   readonly pool: Pool
   readonly writer: Writer
   readonly now: () => number
 }
 
 /** What became of the results of a message. */
-export interface Ingested {
+interface Ingested {
   /** Keys that are committed, now or before: the concentrator may forget them. */
   readonly keys: string[]
   /** Results of meters that this concentrator does not and did not serve. They are neither stored nor acknowledged. */

@@ -26,7 +26,7 @@ export interface ConcentratorLink {
   publish(concentrator: string, message: DownMessage): Promise<void>
 }
 
-export interface NetworkParts {
+interface NetworkParts {
   readonly db: Kysely<Tables>
   readonly pool: Pool
   readonly ring: KeyRing

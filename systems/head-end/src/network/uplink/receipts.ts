@@ -21,7 +21,7 @@ export interface Receipt {
   readonly receivedAt: number
 }
 
-export interface DeviceReceipt {
+interface DeviceReceipt {
   readonly endDeviceId: number
   readonly receipt: Receipt
 }

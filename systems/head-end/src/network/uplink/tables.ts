@@ -1,6 +1,6 @@
 import type { Instant } from '@ferraris/service'
 
-export interface ReceivedResultTable {
+interface ReceivedResultTable {
   readonly concentrator: string
   readonly key: string
   readonly end_device_id: number

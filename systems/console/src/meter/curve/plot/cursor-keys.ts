@@ -13,7 +13,7 @@ interface CursorPlace {
 }
 
 /** What a key asks for: another place of the cursor, another span, or the next wider period. */
-export type CursorMove = { readonly pointed?: number; readonly span?: Span } | { readonly zoomOut: true }
+type CursorMove = { readonly pointed?: number; readonly span?: Span } | { readonly zoomOut: true }
 
 /** The keys of the curve's cursor; null for a key that means nothing here. */
 export function cursorKeys(

@@ -16,11 +16,11 @@ import { plotOptions, scaleOf, valueRange } from './plot-options.ts'
 import { comparisonSeries, type StrandLook, strandSeries } from './plot-series.ts'
 
 /** A direction of energy: where its points are and how it looks. */
-export interface CurveStrand extends StrandLook {
+interface CurveStrand extends StrandLook {
   readonly strands: Strands
 }
 
-export interface CurveProps {
+interface CurveProps {
   readonly height: number
   readonly drawing: Drawing
   readonly zone: string

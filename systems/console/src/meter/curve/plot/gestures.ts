@@ -1,7 +1,7 @@
 import type uPlot from 'uplot'
 import { type Span, zoomed } from '../time/window.ts'
 
-export interface GestureHandlers {
+interface GestureHandlers {
   /** What is in sight now. */
   readonly span: () => Span
   /** A new span; `isFinal` when the hand has left. */

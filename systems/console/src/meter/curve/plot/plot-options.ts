@@ -3,7 +3,7 @@ import { type Tick, ticksOf } from '../time/ticks.ts'
 import type { Colours } from './colours.ts'
 import { drawBehind, drawInFront, type Overlays, railHeight, stripHeight } from './overlays.ts'
 
-export interface PlotSettings {
+interface PlotSettings {
   readonly width: number
   readonly height: number
   readonly zone: string

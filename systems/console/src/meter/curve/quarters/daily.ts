@@ -2,7 +2,7 @@ import { quality, severityOf } from './quality.ts'
 import { type DayOfQuarters, type Quarters, quartersIn } from './quarters.ts'
 
 /** A local day in one figure. */
-export interface DailySum {
+interface DailySum {
   readonly day: string
   readonly start: number
   readonly end: number

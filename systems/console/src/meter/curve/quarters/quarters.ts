@@ -28,7 +28,7 @@ export interface DayOfQuarters {
 }
 
 /** What is expected of a meter: a day that is not here is a gap only when a schedule asks for it. */
-export interface Expectation {
+interface Expectation {
   /** The present local day: what it has not brought yet may still come. */
   readonly today: string
   /** The first day that is collected. Before it, days older than all that is stored were never asked for. */

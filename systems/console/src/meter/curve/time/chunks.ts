@@ -4,7 +4,7 @@ import { addDays, addMonths, dayAt, firstOfMonth, firstOfYear } from './calendar
 import type { Span } from './window.ts'
 
 /** First and last local day of what is fetched in one request, both included. */
-export interface Chunk {
+interface Chunk {
   readonly from: string
   readonly to: string
 }

@@ -12,7 +12,7 @@ export interface LineFrame {
 }
 
 /** A frame with a number of its own, for lists that must tell two alike apart. */
-export interface SeenFrame extends LineFrame {
+interface SeenFrame extends LineFrame {
   readonly number: number
   /** When it came here, epoch milliseconds. */
   readonly seenAt: number
@@ -43,7 +43,7 @@ export const silentLine: LiveLine = {
 }
 
 /** What happened on a line since it was shown last. */
-export interface Passed {
+interface Passed {
   readonly frames: readonly LineFrame[]
   /** Frames that came too fast to be kept: they are counted all the same. */
   readonly uncounted: number

@@ -2,7 +2,7 @@ import type { TopologyNode } from '../../../api/resources.ts'
 import { nameOf } from '../tree.ts'
 
 /** A place that a meter had in the tree before. */
-export interface EarlierPlace {
+interface EarlierPlace {
   /** From when until when, ISO 8601. */
   readonly since: string
   readonly until: string
