@@ -52,8 +52,3 @@ function faultOffset(text: string): number {
   const head = fittingLength(text, /^\/[A-Za-z]{0,3}/)
   return head < 4 ? head : head + fittingLength(text.slice(head), /^[ -~]*\r?/)
 }
-
-/** Milliseconds that the meter takes at least before it answers (6.3.14, item 12). */
-export function reactionTime({ manufacturer }: Identification): number {
-  return manufacturer.charAt(2) >= 'a' ? 20 : 200
-}

@@ -9,7 +9,6 @@ import {
   decodeIdentification,
   encodeIdentification,
   type Identification,
-  reactionTime,
 } from './identification.ts'
 import { decodeSignOn, encodeSignOn, isCalled } from './sign-on.ts'
 
@@ -63,9 +62,6 @@ describe('the identification', () => {
       capabilities: '2',
       identification: 'ZMD310',
     })
-    expect([reactionTime(identification), reactionTime({ ...identification, manufacturer: 'LGz' })]).toEqual([
-      200, 20,
-    ])
   })
 
   test('round-trips', () => {
