@@ -5,11 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { decodeAcknowledgement, encodeAcknowledgement } from './acknowledgement.ts'
 import { baudCharacter, speedOf } from './baud.ts'
 import { octetsOf, textOf, withoutParity, withParity } from './characters.ts'
-import {
-  decodeIdentification,
-  encodeIdentification,
-  type Identification,
-} from './identification.ts'
+import { decodeIdentification, encodeIdentification, type Identification } from './identification.ts'
 import { decodeSignOn, encodeSignOn, isCalled } from './sign-on.ts'
 
 function fault(detail: string, offset: number) {
