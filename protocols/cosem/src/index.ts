@@ -14,6 +14,7 @@ export { type TypeDescription, typeDescription } from './data/type-description.t
 export { toDescriptionForm, toVectorForm, type VectorForm } from './data/vector-form.ts'
 export { type Obis, ObisError, obis, obisFromOctets, obisToOctets } from './obis.ts'
 export { obisName } from './obis-names/obis-name.ts'
+export { looksLikeDateTime } from './profile/times.ts'
 export { type ScalerUnit, scaled, scaledText, scalerUnit } from './scaler.ts'
 export {
   clockStatus,

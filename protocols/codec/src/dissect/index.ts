@@ -8,5 +8,5 @@ export {
 } from './dissector.ts'
 export { Findings } from './findings.ts'
 export type { Fault, Layer, LayerField } from './layer.ts'
-export { type FieldWords, layerFields, offsetOf } from './layer-fields.ts'
+export { type FieldWords, isObject, layerFields, offsetOf } from './layer-fields.ts'
 export { ownPassage, type Passage, passageOf, wholePassage } from './passage.ts'

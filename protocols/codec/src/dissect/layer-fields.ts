@@ -61,6 +61,6 @@ function presentable(value: unknown, words: FieldWords): NonNullable<LayerField[
   )
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }

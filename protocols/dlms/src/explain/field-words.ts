@@ -1,5 +1,5 @@
 import type { Field } from '@ferraris/codec'
-import type { FieldWords } from '@ferraris/codec/dissect'
+import { type FieldWords, isObject } from '@ferraris/codec/dissect'
 import {
   type Data,
   dataTags,
@@ -11,7 +11,7 @@ import {
 } from '@ferraris/cosem'
 import { interfaceClassOf } from '@ferraris/cosem/classes'
 import { conformanceServices } from '../apdu/conformance.ts'
-import { logicalName, scalerAndUnit } from '../push/readings.ts'
+import { logicalName, scalerAndUnit } from '../push/values.ts'
 import { securityControl } from '../security/security-control.ts'
 
 /** How the fields of APDUs and frames read for people. */
@@ -41,13 +41,7 @@ function dataText(value: object, elements: boolean): string | undefined {
 }
 
 function isData(value: unknown): value is Data {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'type' in value &&
-    (value.type as string) in dataTags &&
-    'value' in value
-  )
+  return isObject(value) && 'type' in value && (value.type as string) in dataTags && 'value' in value
 }
 
 /** What a field's value stands for, where the bare value does not say it; `undefined` for all others. */
@@ -66,7 +60,7 @@ const texts: Readonly<Record<string, (value: string) => string | undefined>> = {
 }
 
 function isOctetString(value: unknown): value is { value: Uint8Array } {
-  return typeof value === 'object' && value !== null && 'value' in value && value.value instanceof Uint8Array
+  return isObject(value) && 'value' in value && value.value instanceof Uint8Array
 }
 
 const numbers: Readonly<Record<string, (value: number) => string | undefined>> = {

@@ -1,20 +1,16 @@
 import { at } from '@ferraris/bytes'
 import type { Reading } from '@ferraris/codec/dissect'
-import {
-  type Data,
-  decodeDateTime,
-  formatDateTime,
-  type Obis,
-  obisFromOctets,
-  scaled,
-  unitSymbol,
-} from '@ferraris/cosem'
+import { type Data, scaled } from '@ferraris/cosem'
+import { listedReadings, pushedAttributes } from './object-list.ts'
+import { logicalName, plainValue, scalerAndUnit } from './values.ts'
 
 /**
- * Values in the list layouts that name their values themselves: a logical name, its value and, in most layouts, scaler
- * and unit, either in a structure of their own or one after the other in a flat one.
+ * Values in the list layouts that name their values themselves: by a list of their objects in front, or a logical name, its
+ * value and, in most layouts, scaler and unit, either in a structure of their own or one after the other in a flat one.
  */
 export function readingsOf(body: Data, time: string | null): Reading[] {
+  const listed = listedReadings(body, () => undefined)
+  if (listed !== undefined) return listed.map(reading => ({ ...reading, time }))
   const found: Reading[] = []
   collect(body, time, found)
   return found
@@ -22,6 +18,7 @@ export function readingsOf(body: Data, time: string | null): Reading[] {
 
 function collect(data: Data, time: string | null, found: Reading[]): void {
   if (data.type !== 'array' && data.type !== 'structure' && data.type !== 'compact-array') return
+  if (pushedAttributes(data) !== undefined) return
   const elements = data.value
   for (let i = 0; i < elements.length; i++) {
     const element = at(elements, i)
@@ -38,60 +35,10 @@ function collect(data: Data, time: string | null, found: Reading[]): void {
   }
 }
 
+/** The name of a push setup names the push, not what follows it: meters send it in front of their serial number. */
+const pushSetup = /^0\.\d+\.25\.9\.\d+\.255$/
+
 function nameOf(data: Data): string | undefined {
-  return data.type === 'octet-string' ? logicalName(data.value) : undefined
-}
-
-export function plainValue(data: Data | undefined): number | string | undefined {
-  if (data === undefined) return undefined
-  switch (data.type) {
-    case 'array':
-    case 'structure':
-    case 'compact-array':
-    case 'null-data':
-    case 'dont-care':
-      return undefined
-    case 'boolean':
-      return Number(data.value)
-    case 'long64':
-    case 'long64-unsigned':
-      return Number.isSafeInteger(Number(data.value)) ? Number(data.value) : String(data.value)
-    case 'octet-string':
-    case 'date-time':
-      return looksLikeDateTime(data.value)
-        ? formatDateTime(decodeDateTime(data.value))
-        : String.fromCharCode(...data.value)
-    case 'date':
-    case 'time':
-      return data.value.join('.')
-    default:
-      return data.value
-  }
-}
-
-/** Of a scal_unit_type (IEC 62056-6-2, class 3); `undefined` for anything else. */
-export function scalerAndUnit(data: Data | undefined): { scaler: number; unit: string } | undefined {
-  if (data?.type !== 'structure' || data.value.length !== 2) return undefined
-  const [scaler, unit] = data.value as [Data, Data]
-  if (scaler.type !== 'integer' || unit.type !== 'enum') return undefined
-  return { scaler: scaler.value, unit: unitSymbol(unit.value) ?? String(unit.value) }
-}
-
-/** Octets that can hardly be anything but a logical name. */
-export function logicalName(octets: Uint8Array): Obis | undefined {
-  return octets.length === 6 && at(octets, 0) < 16 && octets[5] === 0xff ? obisFromOctets(octets) : undefined
-}
-
-/** 12 octets with a year of this or the last decades and members within their ranges. */
-export function looksLikeDateTime(value: Uint8Array): boolean {
-  const [century, , month = 0, day = 0, , hour = 0] = value
-  return (
-    value.length === 12 &&
-    (century === 0x07 || century === 0x08) &&
-    month >= 1 &&
-    month <= 12 &&
-    day >= 1 &&
-    day <= 31 &&
-    hour <= 24
-  )
+  const name = data.type === 'octet-string' ? logicalName(data.value) : undefined
+  return name === undefined || pushSetup.test(name) ? undefined : name
 }

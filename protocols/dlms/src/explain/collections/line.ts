@@ -1,5 +1,5 @@
 import { DecodeError, fromHex, HexError } from '@ferraris/bytes'
-import type { Fault } from '@ferraris/codec/dissect'
+import { type Fault, isObject } from '@ferraris/codec/dissect'
 import { SecurityError } from '../../security/security-error.ts'
 import { type ExplainOptions, explain, explainApdus } from '../explain.ts'
 import type { KeySetInput } from '../key-sets.ts'
@@ -47,10 +47,6 @@ function explainMembers(line: Line, defaults: ExplainOptions): object {
     throw new GivenError('frameHex', 'is missing; give the telegram as hex')
   const transport = transportOf(line.transport) ?? defaults.transport ?? 'auto'
   return explain(fromHex(line.frameHex), { transport, keys })
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }
 
 function transportOf(value: unknown): Transport | undefined {

@@ -2,6 +2,7 @@ import { concat, fromHex } from '@ferraris/bytes'
 import { type Data, data, encodeData } from '@ferraris/cosem'
 import { fuzzDecoder } from '@ferraris/testing'
 import { expect, test } from 'vitest'
+import { readingsOf } from '../readings.ts'
 import { readDescribedPush, readPush } from './read-push.ts'
 
 function name(obis: string): Data {
@@ -100,6 +101,45 @@ test('values that follow a list of their objects take its names; a maker may sca
     meter: '4711',
     readings: readings(0.47),
   })
+})
+
+test('scaler and unit that are pushed as an attribute of their own belong to the value of that object', () => {
+  const object = (classId: number, obis: string, attribute: number) =>
+    data.structure(data.longUnsigned(classId), name(obis), data.integer(attribute), data.longUnsigned(0))
+  const scale = data.structure(data.integer(-3), data.enumeration(13))
+  const attributes = [
+    object(3, '0.1.24.2.1.255', 3),
+    object(3, '0.1.24.2.1.255', 2),
+    ...[2, 4, 6, 9].map(attribute => object(5, '1.0.1.4.0.255', attribute)),
+  ]
+  const elements = [
+    scale,
+    data.doubleLongUnsigned(12345),
+    data.doubleLongUnsigned(870),
+    data.structure(data.integer(0), data.enumeration(27)),
+    data.octets(time),
+    data.longUnsigned(1),
+  ]
+  const readings = [
+    ['0.1.24.2.1.255', 12.345, 'm³'],
+    ['1.0.1.4.0.255', 870, 'W'],
+  ]
+  const bodies = [
+    data.structure(data.array(...attributes), ...elements),
+    data.structure(data.array(object(40, '0.0.25.9.0.255', 2), ...attributes), ...elements),
+  ]
+  for (const body of bodies) {
+    expect(values(body)?.readings).toEqual(readings)
+    expect(readingsOf(body, null).map(({ obis, value, unit }) => [obis, value, unit])).toEqual(readings)
+  }
+})
+
+test('the name of a push setup in front of a serial number is no name of a value', () => {
+  const pair = data.structure(name('0.2.25.9.0.255'), ascii('1KFM0200000011'))
+  for (const body of [pair, data.array(pair, pair)]) {
+    expect(readPush(body, bare)).toBeUndefined()
+    expect(readingsOf(body, null)).toEqual([])
+  }
 })
 
 test('values that are named and nothing more get the units that their names have', () => {

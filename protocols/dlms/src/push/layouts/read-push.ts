@@ -1,8 +1,10 @@
 import { at, defined, toHex } from '@ferraris/bytes'
 import type { Reading } from '@ferraris/codec/dissect'
-import { type Data, decodeDateTime, formatDateTime, obisFromOctets, scaled } from '@ferraris/cosem'
+import { type Data, decodeDateTime, formatDateTime, scaled } from '@ferraris/cosem'
 import { obisCodes } from '@ferraris/metering'
-import { logicalName, plainValue, readingsOf, scalerAndUnit } from '../readings.ts'
+import { listedReadings, readingsOfAttributes } from '../object-list.ts'
+import { readingsOf } from '../readings.ts'
+import { logicalName, readingOf } from '../values.ts'
 import { readDescribedValues } from './described-values.ts'
 import { pushLayouts } from './layouts.ts'
 import type { NamedLayout, Place, Scale, UnscaledLayout } from './push-layout.ts'
@@ -46,9 +48,8 @@ export function readDescribedPush(apdu: Uint8Array): PushContents | undefined {
   const described = readDescribedValues(apdu)
   if (described === undefined) return undefined
   const { scales } = unscaledOf(undefined)
-  const readings = described.values.flatMap(({ obis, value }) =>
-    readingOf(obis, value, scaleOf(scales, obis)),
-  )
+  const values = described.values.map(({ value }) => value)
+  const readings = readingsOfAttributes(described.values, values, obis => scaleOf(scales, obis))
   return finished({ layout: 'described attributes (EG.D)', readings }, described.time)
 }
 
@@ -118,46 +119,17 @@ function byName(body: Data): Understood | undefined {
   return { layout: layout.name, readings }
 }
 
-/** Object i of the list is the value of element i; the list itself is among them, mostly as the first. */
+/** A body that brings the list of its objects along. */
 function listed(body: Data, systemTitle: Uint8Array | undefined): Understood | undefined {
-  if (body.type !== 'structure') return undefined
-  const objects = body.value.map(objectNames).find(names => names !== undefined)
-  if (objects === undefined || objects.length !== body.value.length) return undefined
-  const layout = unscaledOf(systemTitle)
-  const readings = objects.flatMap((obis, i) =>
-    readingOf(obis, at(body.value, i), scaleOf(layout.scales, obis)),
-  )
-  return { layout: layout.name, readings }
-}
-
-/** The logical names in a push object list: structures of class, logical name, attribute, and more. */
-function objectNames(list: Data): string[] | undefined {
-  if (list.type !== 'array' || list.value.length === 0) return undefined
-  const names: string[] = []
-  for (const object of list.value) {
-    if (object.type !== 'structure') return undefined
-    const [classId, name, attribute] = object.value
-    if (classId?.type !== 'long-unsigned' || attribute?.type !== 'integer') return undefined
-    if (name?.type !== 'octet-string' || name.value.length !== 6) return undefined
-    names.push(obisFromOctets(name.value))
-  }
-  return names
+  const { name, scales } = unscaledOf(systemTitle)
+  const readings = listedReadings(body, obis => scaleOf(scales, obis))
+  return readings && { layout: name, readings }
 }
 
 /** By groups C and D of a logical name. */
 function scaleOf(scales: Readonly<Record<string, Scale>>, obis: string): Scale | undefined {
   const [, , c, d] = obis.split('.')
   return scales[`${c}.${d}`]
-}
-
-/** A value, alone or with scaler and unit of its own; none of what is no plain value. */
-function readingOf(obis: string, data: Data, given: Scale | undefined): Reading[] {
-  const parts = data.type === 'structure' && data.value.length === 2 ? data.value : undefined
-  const scale = scalerAndUnit(parts?.[1]) ?? given
-  const value = plainValue(parts?.[0] ?? data)
-  if (value === undefined) return []
-  if (typeof value === 'string' || scale === undefined) return [{ obis, value, unit: null, time: null }]
-  return [{ obis, value: scaled(value, scale.scaler), unit: scale.unit || null, time: null }]
 }
 
 /** Numbers that meters have, the one that people know first. */
