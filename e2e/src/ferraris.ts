@@ -95,7 +95,13 @@ export class RunningSystem {
       once(child.stdout, 'data'),
       ended.then(([code]) => Promise.reject(new Error(`${what} start ended with ${code}: ${said.join('')}`))),
     ])
-    return new RunningSystem(child, said, JSON.parse(String(line)), token, ended)
+    const started: Started | { readonly error: object } = JSON.parse(String(line))
+    // Scripts are told on stdout why it does not start, too.
+    if ('error' in started) {
+      await ended
+      throw new Error(`${what} start ended with ${JSON.stringify(started.error)}: ${said.join('')}`)
+    }
+    return new RunningSystem(child, said, started, token, ended)
   }
 
   /** Its output for people so far. */

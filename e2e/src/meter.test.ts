@@ -29,6 +29,17 @@ async function talk(verb: string, ...args: readonly string[]) {
 }
 
 describe('a meter of the command line', () => {
+  test('is not started twice on one data folder: two processes would use one counter twice', async () => {
+    const { code, stdout, stderr } = await ferraris([
+      ...['meter', 'start', '--port', '0', '--serial', 'FER00000002', '--data', folder.path, '--json'],
+    ])
+    expect([code, JSON.parse(stdout)]).toEqual([
+      1,
+      { error: expect.objectContaining({ code: 'held', layer: 'lock' }) },
+    ])
+    expect(stderr).toMatch(/process \d+ works with .*; end it, or choose another folder/)
+  })
+
   test('shows its objects with classes and rights, as each client may use them', async () => {
     const { items } = await talk('objects')
     expect(items).toContainEqual(

@@ -1,13 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Journal, LockError, onceUnlocked } from '@ferraris/meter'
 import { DistrictError } from './district-error.ts'
+import { systemCodeOf } from './system-code.ts'
 
 /** The files of a district. */
 export const manifest = 'manifest.json'
 export const keyRing = 'keys.json'
 /** Master keys lie apart, as at a utility. */
 export const masterKeysFile = 'master-keys.json'
-export const journalFile = 'meters.journal'
+const journalFile = 'meters.journal'
 /** Of the power lines: feeders and homes, K1 and K2 of the meters, faults, their time. */
 export const planFile = 'plan.json'
 export const lineKeysFile = 'line-keys.json'
@@ -16,6 +18,30 @@ export const lineTime = 'line-time.json'
 /** Credentials of the concentrators, and a folder for each. */
 export const credentialsFile = 'concentrators.json'
 export const concentratorsFolder = 'concentrators'
+
+/** The processes of a district that was killed notice it at their next turn, and end. */
+const predecessorPatienceMs = 5000
+
+/**
+ * Opens the memory of the meters, and with it takes the folder: while it is open no other process works here.
+ *
+ * @throws {DistrictError} `in-use`, `data-unusable`; JournalError
+ */
+export async function openJournal(folder: string): Promise<Journal> {
+  const path = join(folder, journalFile)
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (cause) {
+    throw unusable(folder, 'made', cause)
+  }
+  try {
+    return await onceUnlocked(() => Journal.open(path), predecessorPatienceMs)
+  } catch (cause) {
+    if (!(cause instanceof LockError)) throw cause
+    if (cause.code === 'unusable') throw unusable(path, 'locked', cause)
+    throw new DistrictError('in-use', `${cause.message}: does this district run already?`, { cause })
+  }
+}
 
 /** Reads a JSON file of the folder; undefined when it is not there. */
 export function readJson(
@@ -35,7 +61,7 @@ export function readJson(
         cause,
       )
     }
-    throw unusable(path, 'read', { cause })
+    throw unusable(path, 'read', cause)
   }
 }
 
@@ -54,11 +80,7 @@ export function writeJson(folder: string, name: string, value: unknown): void {
 function unusable(path: string, done: string, cause: unknown): DistrictError {
   return new DistrictError(
     'data-unusable',
-    `${path} cannot be ${done} (${reason(cause)}); choose a data folder that is yours`,
+    `${path} cannot be ${done} (${systemCodeOf(cause)}); choose a data folder that is yours`,
     { cause },
   )
-}
-
-function reason(cause: unknown): string {
-  return (cause as NodeJS.ErrnoException).code ?? String(cause)
 }

@@ -9,6 +9,11 @@ export class DistrictError extends defineErrors('district', {
     'restore the data folder, or start with another one',
   ],
   'keys-damaged': ['local', 'keys are missing in the data folder', 'restore the key ring'],
+  'in-use': [
+    'local',
+    'another process works with the meters of this data folder',
+    'end that process, or choose another data folder',
+  ],
   'data-unusable': [
     'local',
     'the data folder cannot be read or written',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import {
@@ -174,7 +174,8 @@ describe('a district', () => {
         () => 'started',
         error => (error instanceof DistrictError ? error.code : error),
       )
-    expect(await refused({})).toBe('port-in-use')
+    expect(await refused({})).toBe('in-use')
+    await running.pop()?.close()
     expect(await refused({ meters: 0 })).toBe('bad-option')
     expect(await refused({ historyDays: 1.5 })).toBe('bad-option')
     expect(await refused({ loadCurves: '/tmp/other.csv' })).toBe('other-load')
@@ -193,6 +194,21 @@ describe('a district', () => {
     const { meters } = await start(newFolder(), { basePort: used })
     expect(meters).toHaveLength(3)
     expect(meters.map(other => Number(new URL(other.uri).port))).not.toContain(used)
+  })
+
+  test('gives a meter another port where a stranger has taken its own, and keeps that', async () => {
+    const folder = newFolder()
+    const before = (await start(folder)).meters
+    await running.pop()?.close()
+    const port = Number(new URL(before[1]!.uri).port)
+    const stranger = createServer().listen(port, '127.0.0.1')
+    await once(stranger, 'listening')
+    const { meters } = await start(folder, { meters: 2 })
+    await running.pop()?.close()
+    stranger.close()
+    expect(meters[0]).toEqual(before[0])
+    expect(Number(new URL(meters[1]!.uri).port)).not.toBe(port)
+    expect((await start(folder)).meters).toEqual([...meters, before[2]])
   })
 
   test('serves on while many clients hold silent connections', async () => {
@@ -216,7 +232,7 @@ describe('a district', () => {
     await session.release()
     await expect(
       forkDistrict({ meters: 2, seed: 5, data: folder, historyDays: 3, basePort: 0 }),
-    ).rejects.toMatchObject({ code: 'port-in-use' })
+    ).rejects.toMatchObject({ code: 'in-use', message: expect.stringContaining(`process ${district.pid} `) })
     await district.close()
     expect(await district.ended).toBe(0)
   })

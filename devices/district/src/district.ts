@@ -1,10 +1,10 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { zone } from '@ferraris/cosem'
 import {
   type Clock,
   CurveCache,
   italianBands,
-  Journal,
+  type Journal,
   LocalCalendar,
   type Meter,
   serialOf,
@@ -14,7 +14,7 @@ import { wholeSecondsOf } from '@ferraris/metering'
 import type { DlmsListener } from '@ferraris/transport'
 import { addressesFrom } from './addresses.ts'
 import { buildMeter, type OnLine } from './build-meter.ts'
-import { journalFile } from './data-folder.ts'
+import { openJournal } from './data-folder.ts'
 import { DistrictError } from './district-error.ts'
 import { homesOf, sameCurves } from './homes.ts'
 import { generateKeys, type KeyRing, readKeyRing, writeKeyRing } from './key-ring.ts'
@@ -75,6 +75,17 @@ const leastDepthDays = 60
 export async function startDistrict(options: DistrictOptions): Promise<District> {
   check(options)
   const folder = resolve(options.data)
+  // The memory of the meters comes first: whoever has it has the folder.
+  const journal = await openJournal(folder)
+  try {
+    return await startWith(journal, folder, options)
+  } catch (error) {
+    journal.close()
+    throw error
+  }
+}
+
+async function startWith(journal: Journal, folder: string, options: DistrictOptions): Promise<District> {
   const kept = readManifest(folder)
   if (kept !== undefined) checkLines(options, kept)
   const manifest = kept ?? newManifest(options)
@@ -88,14 +99,11 @@ export async function startDistrict(options: DistrictOptions): Promise<District>
   const calendar = new LocalCalendar(zone(manifest.timeZone))
   const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache(256) }
 
-  // The ports come first: where one is taken, another process may use this folder, and the journal is its own.
-  let journal: Journal | undefined
-  const openJournal = (): Journal => (journal ??= Journal.open(join(folder, journalFile)))
   const build = (entry: MeterEntry, number: number, onLine?: OnLine): Meter =>
     buildMeter(
       entry,
       number,
-      { manifest, homes, ring, surroundings, clock: options.clock, journal: openJournal() },
+      { manifest, homes, ring, surroundings, clock: options.clock, journal },
       onLine,
     )
 
@@ -104,18 +112,33 @@ export async function startDistrict(options: DistrictOptions): Promise<District>
   const close = async (): Promise<void> => {
     await Promise.all(listeners.map(listener => listener.close()))
     await lines?.close()
-    journal?.close()
+    journal.close()
   }
   try {
-    const entries = [...manifest.meters.slice(0, options.meters)]
-    for (const [index, entry] of entries.entries()) {
-      if (!isOnLine(entry)) listeners.push(await listenAt(entry, () => build(entry, index + 1)))
-    }
     const addresses = addressesFrom(options.basePort ?? 20_001)
     const origin = calendar.at(wholeSecondsOf(options.clock.now())).day - options.historyDays
     const taken = new Set(
       manifest.meters.flatMap(entry => (isOnLine(entry) ? [] : [`${entry.host}:${entry.port}`])),
     )
+    const entries: MeterEntry[] = []
+    for (const [index, entry] of manifest.meters.slice(0, options.meters).entries()) {
+      if (isOnLine(entry)) {
+        entries.push(entry)
+        continue
+      }
+      const listener = await listenAt(entry, () => build(entry, index + 1))
+      if (listener !== undefined) {
+        entries.push(entry)
+        listeners.push(listener)
+        continue
+      }
+      // The folder is ours, so the port is that of a stranger: nothing keeps the system from giving it away in between.
+      const moved = await settle(entry, addresses, taken, settled => build(settled, index + 1))
+      console.error(`${entry.serial} listens at ${uriOf(moved[0])}: its port ${entry.port} is taken`)
+      entries.push(moved[0])
+      listeners.push(moved[1])
+    }
+    const isChanged = entries.some((entry, index) => entry !== manifest.meters[index])
     for (let number = manifest.meters.length + 1; number <= options.meters; number++) {
       const serial = serialOf(number)
       const place = onLines?.places.get(number)
@@ -131,8 +154,10 @@ export async function startDistrict(options: DistrictOptions): Promise<District>
       entries.push(entry)
       listeners.push(listener)
     }
-    if (entries.length > manifest.meters.length) writeManifest(folder, { ...manifest, meters: entries })
-    openJournal()
+    if (isChanged || entries.length > manifest.meters.length) {
+      const others = manifest.meters.slice(entries.length)
+      writeManifest(folder, { ...manifest, meters: [...entries, ...others] })
+    }
     lines = openLines(folder, manifest, entries, { homes, calendar, clock: options.clock, build })
     return { meters: entries.map(onTheMap), missing: homes.missing, lines, close }
   } catch (error) {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { toHex } from '@ferraris/bytes'
 import { clients, type MeterKeys } from '@ferraris/meter'
 import { keyRing, masterKeysFile, readJson, writeJson } from './data-folder.ts'
 import { DistrictError } from './district-error.ts'
@@ -58,7 +59,7 @@ export function generateKeys(): MeterKeys {
 /** Writes the ring and the master keys, readable by their owner only. */
 export function writeKeyRing(folder: string, ring: KeyRing): void {
   const masterKeys = [...ring].flatMap(([device, { masterKey }]) =>
-    masterKey === undefined ? [] : [[device, hex(masterKey)]],
+    masterKey === undefined ? [] : [[device, toHex(masterKey)]],
   )
   writeJson(folder, masterKeysFile, Object.fromEntries(masterKeys))
   writeJson(
@@ -67,14 +68,10 @@ export function writeKeyRing(folder: string, ring: KeyRing): void {
     [...ring].flatMap(([device, keys]) =>
       secured.map((client): RingEntry => {
         const { guek, gak } = keys[client]
-        return { device, client: clients[client], guek: hex(guek), gak: hex(gak) }
+        return { device, client: clients[client], guek: toHex(guek), gak: toHex(gak) }
       }),
     ),
   )
-}
-
-function hex(octets: Uint8Array): string {
-  return Buffer.from(octets).toString('hex')
 }
 
 function octetsOf({ guek, gak }: RingEntry) {

@@ -4,6 +4,7 @@ import { type DlmsListener, listenDlms } from '@ferraris/transport'
 import type { Address } from './addresses.ts'
 import { DistrictError } from './district-error.ts'
 import type { DirectEntry } from './manifest.ts'
+import { systemCodeOf } from './system-code.ts'
 
 /** One connection for the head-end, one for a technician, and some that are on their way out. */
 const connectionsPerMeter = 8
@@ -27,12 +28,13 @@ function serve({ host, port }: Address, build: () => Meter): Promise<DlmsListene
   })
 }
 
-/** Listens where a meter has listened before. */
-export async function listenAt(entry: DirectEntry, build: () => Meter): Promise<DlmsListener> {
+/** Listens where a meter has listened before; undefined where another program has its port now. */
+export async function listenAt(entry: DirectEntry, build: () => Meter): Promise<DlmsListener | undefined> {
   try {
     return await serve(entry, build)
   } catch (cause) {
-    throw refused(entry, 'does this district run already?', cause)
+    if (systemCodeOf(cause) === 'EADDRINUSE') return undefined
+    throw refused(entry, 'choose another data folder', cause)
   }
 }
 
@@ -53,7 +55,7 @@ export async function settle(
       const entry: DirectEntry = { ...place, host: address.host, port: listener.port }
       return [entry, listener]
     } catch (cause) {
-      if (codeOf(cause) !== 'EADDRINUSE')
+      if (systemCodeOf(cause) !== 'EADDRINUSE')
         throw refused({ ...place, ...address }, 'try another base port', cause)
     }
   }
@@ -64,7 +66,7 @@ function refused(
   advice: string,
   cause: unknown,
 ): DistrictError {
-  const code = codeOf(cause)
+  const code = systemCodeOf(cause)
   if (code === 'EMFILE' || code === 'ENFILE') {
     return new DistrictError(
       'too-many-files',
@@ -77,6 +79,3 @@ function refused(
   })
 }
 
-function codeOf(cause: unknown): string {
-  return (cause as NodeJS.ErrnoException).code ?? String(cause)
-}

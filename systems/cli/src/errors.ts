@@ -31,7 +31,7 @@ export class ProcessError extends defineErrors('process', {
   'counters-locked': [
     'unavailable',
     'another process holds the invocation counters of this client',
-    'wait for its end; if no such process runs, delete the lock',
+    'wait for its end',
   ],
   'counters-overtaken': [
     'unavailable',

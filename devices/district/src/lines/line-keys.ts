@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { toHex } from '@ferraris/bytes'
 import { lineKeysFile, readJson, writeJson } from '../data-folder.ts'
 import { DistrictError } from '../district-error.ts'
 
@@ -40,12 +41,8 @@ export function writeLineKeys(folder: string, ring: LineKeyRing): void {
   writeJson(
     folder,
     lineKeysFile,
-    Array.from(ring, ([device, { k1, k2 }]): Entry => ({ device, k1: hex(k1), k2: hex(k2) })),
+    Array.from(ring, ([device, { k1, k2 }]): Entry => ({ device, k1: toHex(k1), k2: toHex(k2) })),
   )
-}
-
-function hex(octets: Uint8Array): string {
-  return Buffer.from(octets).toString('hex')
 }
 
 function isEntry({ device, k1, k2 }: Entry): boolean {

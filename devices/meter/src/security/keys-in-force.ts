@@ -1,3 +1,4 @@
+import { toHex } from '@ferraris/bytes'
 import { type AgreeableKey, keyLength, type SecuritySuite } from '@ferraris/dlms/security'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 import type { SecuredClient } from './clients.ts'
@@ -7,10 +8,6 @@ type KeptKeys = { readonly guek: string; readonly gak: string }
 
 /** Keys that replace those in force, by their identifier in class 64. */
 export type NewKeys = Partial<Record<AgreeableKey, Uint8Array>>
-
-function hex(octets: Uint8Array): string {
-  return Buffer.from(octets).toString('hex')
-}
 
 /** The symmetric keys that hold now: what was put in place of a key outlives what came from the factory. */
 export class KeysInForce {
@@ -50,11 +47,11 @@ export class KeysInForce {
   replace(client: SecuredClient, keys: NewKeys): boolean {
     const before = this.of(client)
     const guek = keys['global-unicast-encryption'] ?? before.guek
-    this.#memory.set(`keys.${client}`, { guek: hex(guek), gak: hex(keys.authentication ?? before.gak) })
-    if (keys.master !== undefined) this.#memory.set('keys.master', hex(keys.master))
+    this.#memory.set(`keys.${client}`, { guek: toHex(guek), gak: toHex(keys.authentication ?? before.gak) })
+    if (keys.master !== undefined) this.#memory.set('keys.master', toHex(keys.master))
     const broadcast = keys['global-broadcast-encryption']
-    if (broadcast !== undefined) this.#memory.set('keys.broadcast', hex(broadcast))
-    return hex(guek) !== hex(before.guek)
+    if (broadcast !== undefined) this.#memory.set('keys.broadcast', toHex(broadcast))
+    return toHex(guek) !== toHex(before.guek)
   }
 
   /** A key in the memory, if it is one of the suite: a meter that was given another suite begins anew. */

@@ -5,10 +5,10 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  rmSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { DataLock, LockError } from '@ferraris/meter/data-lock'
 import type { StepResult } from '@ferraris/work-order'
 import { ProcessError } from '../errors.ts'
 
@@ -20,11 +20,11 @@ type Line = { readonly begun: number; readonly at: string } | StepResult
  */
 export class WorkJournal {
   readonly #handle: number
-  readonly #lock: string
+  readonly #lock: DataLock
   readonly #begun = new Set<number>()
   readonly #results = new Map<number, StepResult>()
 
-  private constructor(file: string, lock: string) {
+  private constructor(file: string, lock: DataLock) {
     this.#lock = lock
     const { lines, length } = linesOf(file)
     this.#handle = openSync(file, 'a', 0o600)
@@ -36,9 +36,7 @@ export class WorkJournal {
   /** Throws ProcessError while another process works on the order. */
   static open(file: string): WorkJournal {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    const lock = `${file}.lock`
-    takeLock(lock)
-    return new WorkJournal(file, lock)
+    return new WorkJournal(file, takeLock(file))
   }
 
   /** Whether a step was begun and its end is unknown. */
@@ -65,7 +63,7 @@ export class WorkJournal {
 
   close(): void {
     closeSync(this.#handle)
-    rmSync(this.#lock, { force: true })
+    this.#lock.release()
   }
 
   #write(line: Line): void {
@@ -97,33 +95,14 @@ function linesOf(file: string): { lines: Line[]; length: number } {
   return { lines: lines.map(line => JSON.parse(line) as Line), length: Buffer.byteLength(whole) }
 }
 
-function takeLock(lock: string): void {
-  for (;;) {
-    try {
-      const handle = openSync(lock, 'wx', 0o600)
-      writeSync(handle, String(process.pid))
-      closeSync(handle)
-      return
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const holder = Number(readFileSync(lock, 'utf8'))
-      if (isAlive(holder))
-        throw new ProcessError(
-          'order-in-work',
-          `process ${holder} is working on this order; wait for its end`,
-        )
-      rmSync(lock, { force: true })
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return false
+function takeLock(file: string): DataLock {
   try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    return DataLock.take(file)
+  } catch (cause) {
+    if (!(cause instanceof LockError) || cause.code !== 'held') throw cause
+    throw new ProcessError('order-in-work', `${cause.message}: another process carries out this order`, {
+      cause,
+    })
   }
 }
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fromHex, toHex } from '@ferraris/bytes'
 import type { CounterRange } from '@ferraris/dlms/client'
 import { SecurityError } from '@ferraris/dlms/security'
+import { DataLock, LockError, onceUnlocked } from '@ferraris/meter/data-lock'
 import type { ClientCounter } from '@ferraris/smitp/session'
 import { ProcessError } from '../errors.ts'
 
@@ -28,7 +28,7 @@ interface State {
 /** Counters a session may use; what it leaves is lost, and 2^32 last for four million sessions. */
 const blockSize = 1000
 const counterEnd = 2 ** 32
-const lockPatience = 5000
+const lockPatienceMs = 5000
 
 /**
  * The invocation counters of this installation as a client, in a small file. They are on disk as used before the first
@@ -49,7 +49,7 @@ export class CounterFile {
 
   /** Reserves a block of counters towards a device, none of them below `atLeast`. Throws ProcessError and SecurityError. */
   async reserve(device: string, client: number, atLeast = 0): Promise<Reservation> {
-    const release = await this.#lock()
+    const lock = await this.#lock()
     try {
       const state = await this.#load()
       const party = `${device} client ${client}`
@@ -65,7 +65,7 @@ export class CounterFile {
       await this.#save(state)
       return { systemTitle: fromHex(state.systemTitle), range: { next, end } }
     } finally {
-      await release()
+      lock.release()
     }
   }
 
@@ -84,7 +84,7 @@ export class CounterFile {
     { used, proven }: ClientCounter,
     before: ClientCounter | undefined,
   ): Promise<void> {
-    const release = await this.#lock()
+    const lock = await this.#lock()
     try {
       const state = await this.#load()
       const known = state.smitp?.[device] ?? { used: '-1', proven: '-1' }
@@ -98,7 +98,7 @@ export class CounterFile {
       state.smitp = { ...state.smitp, [device]: next }
       await this.#save(state)
     } finally {
-      await release()
+      lock.release()
     }
   }
 
@@ -130,32 +130,15 @@ export class CounterFile {
     await rename(draft, this.file)
   }
 
-  /** One process at a time between load and save; the lock names its holder. */
-  async #lock(): Promise<() => Promise<void>> {
-    const lock = `${this.file}.lock`
-    const patienceEnds = performance.now() + lockPatience
-    for (;;) {
-      try {
-        await mkdir(dirname(lock), { recursive: true, mode: 0o700 })
-        const handle = await open(lock, 'wx', 0o600)
-        await handle.writeFile(String(process.pid))
-        await handle.close()
-        return () => rm(lock)
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw this.#unusable(error)
-        if (performance.now() > patienceEnds) throw await this.#held(lock)
-        await delay(10)
-      }
+  /** One process at a time between load and save. */
+  async #lock(): Promise<DataLock> {
+    try {
+      await mkdir(dirname(this.file), { recursive: true, mode: 0o700 })
+      return await onceUnlocked(() => DataLock.take(this.file), lockPatienceMs)
+    } catch (cause) {
+      const isHeld = cause instanceof LockError && cause.code === 'held'
+      throw isHeld ? new ProcessError('counters-locked', cause.message, { cause }) : this.#unusable(cause)
     }
-  }
-
-  async #held(lock: string): Promise<ProcessError> {
-    const holder = await readFile(lock, 'utf8').catch(() => '')
-    const advice = `if no such process runs, delete ${lock}`
-    return new ProcessError(
-      'counters-locked',
-      `process ${holder} holds the counters of this client; ${advice}`,
-    )
   }
 
   #unusable(cause: unknown): ProcessError {

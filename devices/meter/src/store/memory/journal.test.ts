@@ -54,10 +54,12 @@ describe('the journal', () => {
 
   test('is rewritten while it runs, too, when it has grown beyond what it keeps', () => {
     const path = newPath()
-    const memory = Journal.open(path).of('A')
+    const journal = Journal.open(path)
+    const memory = journal.of('A')
     const value = 'x'.repeat(1_000_000)
     for (let i = 0; i < 40; i++) memory.set('n', `${i} ${value}`)
     expect(statSync(path).size).toBeLessThan(20_000_000)
+    journal.close()
     expect(Journal.open(path).of('A').get<string>('n')?.slice(0, 3)).toBe('39 ')
   })
 
@@ -70,7 +72,7 @@ describe('the journal', () => {
   })
 
   test('reports when it cannot write', () => {
-    expect(() => Journal.open('/proc/no/such/place')).toThrow(/cannot be written/)
+    expect(() => Journal.open('/proc/no/such/place')).toThrow(/cannot be taken/)
   })
 
   test('has everything it confirmed after kill -9', async () => {
@@ -106,12 +108,14 @@ describe('invocation counters', () => {
     const path = newPath()
     const given = new Set<number>()
     for (let start = 0; start < 4; start++) {
-      const counters = new InvocationCounters(Journal.open(path).of('A'), 2)
+      const journal = Journal.open(path)
+      const counters = new InvocationCounters(journal.of('A'), 2)
       for (let i = 0; i < 1500; i++) {
         const number = counters.take()
         expect(given.has(number)).toBe(false)
         given.add(number)
       }
+      journal.close()
     }
   })
 
@@ -120,16 +124,19 @@ describe('invocation counters', () => {
 
   test('keep the highest number of each client, each association its own', () => {
     const path = newPath()
-    const counters = new InvocationCounters(Journal.open(path).of('A'), 2)
+    const journal = Journal.open(path)
+    const counters = new InvocationCounters(journal.of('A'), 2)
     expect(counters.received(one)).toBe(-1)
     counters.accept(0, true, one)
     counters.accept(7, true, one)
     counters.accept(3, true, other)
     counters.accept(9, true, source('CLIENT01', true))
-    const again = new InvocationCounters(Journal.open(path).of('A'), 2)
+    journal.close()
+    const reopened = Journal.open(path)
+    const again = new InvocationCounters(reopened.of('A'), 2)
     expect([one, other, source('CLIENT01', true)].map(it => again.received(it))).toEqual([7, 3, 9])
     expect(again.highest()).toBe(9)
-    expect(new InvocationCounters(Journal.open(path).of('A'), 1).received(one)).toBe(-1)
+    expect(new InvocationCounters(reopened.of('A'), 1).received(one)).toBe(-1)
   })
 
   test('of a journal with one number for all clients are the bar for each of them', () => {

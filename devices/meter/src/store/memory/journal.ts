@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { defineErrors } from '@ferraris/errors'
+import { DataLock } from './data-lock.ts'
 import { appendTo, type Json, type NonVolatile, type Values } from './non-volatile.ts'
 
 /** The non-volatile memory of the meters cannot be used. */
@@ -24,25 +25,34 @@ type Entry = readonly [owner: string, key: string, value: Json, keep?: number]
  *
  * A text line is handed to the operating system when `set` returns, so it survives `kill -9` of the process, and power
  * loss of the host up to the last flush of the file system. A last line that was torn is ignored; on opening, and
- * when it has grown, the file is rewritten with one text line a value and put in place by a rename.
+ * when it has grown, the file is rewritten with one text line a value and put in place by a rename. One process at a
+ * time has it open.
  */
 export class Journal {
   readonly #owners: Map<string, Values>
   readonly #path: string
+  readonly #lock: DataLock
   #file = closed
   #length = 0
   #longest = 0
 
-  private constructor(path: string, owners: Map<string, Values>) {
+  private constructor(path: string, lock: DataLock, owners: Map<string, Values>) {
     this.#path = path
+    this.#lock = lock
     this.#owners = owners
   }
 
-  /** Opens a journal, or begins one. Throws {@link JournalError}. */
+  /** Opens a journal, or begins one. Throws {@link JournalError}, and LockError while another process has it. */
   static open(path: string): Journal {
-    const journal = new Journal(path, replay(path))
-    journal.#attempt(() => journal.#compact())
-    return journal
+    const lock = DataLock.take(path)
+    try {
+      const journal = new Journal(path, lock, replay(path))
+      journal.#attempt(() => journal.#compact())
+      return journal
+    } catch (error) {
+      lock.release()
+      throw error
+    }
   }
 
   /** The memory of one meter. */
@@ -60,6 +70,7 @@ export class Journal {
     fsyncSync(this.#file)
     closeSync(this.#file)
     this.#file = closed
+    this.#lock.release()
   }
 
   #write(entry: Entry): void {

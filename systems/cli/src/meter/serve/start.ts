@@ -10,6 +10,7 @@ import {
   Journal,
   type LoadSource,
   LocalCalendar,
+  LockError,
   logicalDevice,
   Meter,
   type NonVolatile,
@@ -194,6 +195,7 @@ function openMemory(folder: string, serial: string): { journal: Journal; memory:
     const journal = Journal.open(join(folder, 'meters.journal'))
     return { journal, memory: journal.of(serial) }
   } catch (error) {
+    if (error instanceof LockError && error.code === 'held') throw error
     const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message
     throw new ProcessError(
       'data-unwritable',
