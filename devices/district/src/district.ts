@@ -100,12 +100,7 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
   const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache(256) }
 
   const build = (entry: MeterEntry, number: number, onLine?: OnLine): Meter =>
-    buildMeter(
-      entry,
-      number,
-      { manifest, homes, ring, surroundings, clock: options.clock, journal },
-      onLine,
-    )
+    buildMeter(entry, number, { manifest, homes, ring, surroundings, clock: options.clock, journal }, onLine)
 
   const listeners: DlmsListener[] = []
   let lines: PowerLines | undefined
