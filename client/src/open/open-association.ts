@@ -10,6 +10,8 @@ import { readCounter } from './read-counter.ts'
 export interface AssociationTerms {
   readonly settings: ClientSettings
   readonly counters?: CounterRange | undefined
+  /** Nothing is known yet of the counters that the meter has seen from this client. */
+  readonly isFirstContact?: boolean
 }
 
 export interface OpenOptions extends LinkTerms {
@@ -24,10 +26,11 @@ export const publicClient = 16
 
 /**
  * Associates with a meter. Where the meter has seen the client's counters already, the expected one is read through its
- * public association, and the client associates once more. Throws TransportError, DlmsError, ClientError.
+ * public association, and the client associates once more; at first contact it is read before. Throws TransportError,
+ * DlmsError, ClientError.
  */
 export async function openAssociation(plan: ConnectionPlan, options: OpenOptions): Promise<DlmsSession> {
-  const terms = await options.terms()
+  const terms = await firstTerms(plan, options)
   const way = { isOpen: false }
   try {
     return await associate(plan, plan.client, terms, options, way)
@@ -40,6 +43,17 @@ export async function openAssociation(plan: ConnectionPlan, options: OpenOptions
     options.onCounterSeen?.(seen)
     return await associateNext(plan, await options.terms(seen + 1), options)
   }
+}
+
+/** Terms above the counter that the meter has seen, where that is not known yet and the meter tells. */
+async function firstTerms(plan: ConnectionPlan, options: OpenOptions): Promise<AssociationTerms> {
+  const terms = await options.terms()
+  // On a slow way reading it takes long, and the meter says itself when a counter is used up.
+  if (terms.isFirstContact !== true || !isCounted(terms) || plan.patienceMs > 0) return terms
+  const seen = await quietly(() => counterSeen(plan, options))
+  if (seen === undefined || seen < firstOf(terms)) return terms
+  if (seen > 0) options.onCounterSeen?.(seen)
+  return await options.terms(seen + 1)
 }
 
 /** Meters that serve one connection at a time need a moment to see that the one before is gone. */

@@ -1,5 +1,5 @@
-import { arrayOf, nullable, structure, viewed } from './composites.ts'
-import { boolean, enumCode, integer } from './leaves.ts'
+import { alsoRead, arrayOf, nullable, structure, viewed } from './composites.ts'
+import { boolean, enumCode, integer, octetString } from './leaves.ts'
 import { ValueError } from './value-error.ts'
 import type { ValueType, ValueTypeOf } from './value-type.ts'
 
@@ -37,8 +37,11 @@ const olderAttributeModes = [
 ]
 const olderMethodModes = [access.none, access.invoke, access.invoke | authenticated]
 
-/** A mode's place in the list is its code. */
-function modeOf(modes: readonly number[]): ValueType<number> {
+/**
+ * A mode's place in the list is its code. Meters use codes of later versions, too: those of `known` are read in every version,
+ * and what is in none of them as the bits of version 3.
+ */
+function modeOf(modes: readonly number[], known: readonly number[]): ValueType<number> {
   return viewed(
     enumCode,
     (bits, path) => {
@@ -46,24 +49,40 @@ function modeOf(modes: readonly number[]): ValueType<number> {
       if (code >= 0) return code
       throw new ValueError(path, `access ${accessText(bits)} has no mode in this version`)
     },
-    (code, path) => {
-      const bits = modes[code]
-      if (bits !== undefined) return bits
-      throw new ValueError(path, `access mode ${code} has no meaning in this version`)
-    },
+    code => known[code] ?? code,
   )
 }
 
-const invocable: ValueType<number> = viewed(
-  boolean,
-  bits => bits !== access.none,
-  allowed => (allowed ? access.invoke : access.none),
-)
+function attributeMode(modes: readonly number[]): ValueType<number> {
+  return modeOf(modes, olderAttributeModes)
+}
+
+function methodMode(modes: readonly number[]): ValueType<number> {
+  return methodAccess(modeOf(modes, olderMethodModes))
+}
+
+/** Whether a method may be invoked is a boolean in version 0 and a mode from version 1 on; meters mix them. */
+function methodAccess(mode: ValueType<number>): ValueType<number> {
+  return alsoRead(mode, 'boolean', (value, path) =>
+    boolean.decode(value, path) ? access.invoke : access.none,
+  )
+}
+
+const invocable: ValueType<number> = {
+  ...methodMode(olderMethodModes),
+  text: boolean.text,
+  encode: (bits, path) => boolean.encode(bits !== access.none, path),
+}
+
+/** Selectors of an attribute; an octet each, where they come as one string. */
+const selectors = alsoRead(arrayOf(integer), 'octet-string', (value, path) => [
+  ...octetString.decode(value, path),
+])
 
 function accessRightOf(attributeMode: ValueType<number>, methodMode: ValueType<number>) {
   return structure({
     attributes: arrayOf(
-      structure({ attribute: integer, mode: attributeMode, selectors: nullable(arrayOf(integer)) }),
+      structure({ attribute: integer, mode: attributeMode, selectors: nullable(selectors) }),
     ),
     methods: arrayOf(structure({ method: integer, mode: methodMode })),
   })
@@ -71,10 +90,10 @@ function accessRightOf(attributeMode: ValueType<number>, methodMode: ValueType<n
 
 /** access_right by version of the association class, 0 to 3. */
 export const accessRights = [
-  accessRightOf(modeOf(olderAttributeModes.slice(0, 4)), invocable),
-  accessRightOf(modeOf(olderAttributeModes), modeOf(olderMethodModes)),
-  accessRightOf(modeOf(olderAttributeModes), modeOf(olderMethodModes)),
-  accessRightOf(enumCode, enumCode),
+  accessRightOf(attributeMode(olderAttributeModes.slice(0, 4)), invocable),
+  accessRightOf(attributeMode(olderAttributeModes), methodMode(olderMethodModes)),
+  accessRightOf(attributeMode(olderAttributeModes), methodMode(olderMethodModes)),
+  accessRightOf(enumCode, methodAccess(enumCode)),
 ] as const
 
 export type AccessRights = ValueTypeOf<(typeof accessRights)[number]>

@@ -2,6 +2,7 @@ import type { Data } from '../data/data.ts'
 import { accessRights } from './access-rights.ts'
 import { arrayOf, structure } from './composites.ts'
 import { anyData, logicalName, longUnsigned, unsigned } from './leaves.ts'
+import { ValueError } from './value-error.ts'
 import type { ValueType, ValueTypeOf } from './value-type.ts'
 
 function elementOf(version: 0 | 1 | 2 | 3) {
@@ -27,15 +28,26 @@ const currentAssociation = '0.0.40.0.0.255'
 
 /**
  * Reads the object list of an unknown meter. The form of access rights depends on the version of the association object,
- * which stands in the list itself; a list without it is read as version 1. Throws ValueError.
+ * which stands in the list itself; a list without it is read as version 1. One object must not hide all others: where its
+ * access rights make no sense, it has none. Throws ValueError.
  */
 export function decodeObjectList(list: Data, path = 'objectList'): readonly ObjectListElement[] {
-  const associations = loose.decode(list, path).filter(({ classId }) => classId === 15)
+  const elements = loose.decode(list, path)
+  const associations = elements.filter(({ classId }) => classId === 15)
   const own = associations.find(({ obis }) => obis === currentAssociation) ?? associations[0]
-  return arrayOf(objectListElements[formOf(own?.version ?? 1)] as ValueType<ObjectListElement>).decode(
-    list,
-    path,
-  )
+  const rights: ValueType<ObjectListElement['access']> = accessRights[formOf(own?.version ?? 1)]
+  return elements.map(element => ({ ...element, access: rightsOf(element.access, rights) }))
+}
+
+const noRights: ObjectListElement['access'] = { attributes: [], methods: [] }
+
+function rightsOf(value: Data, type: ValueType<ObjectListElement['access']>): ObjectListElement['access'] {
+  try {
+    return type.decode(value)
+  } catch (error) {
+    if (error instanceof ValueError) return noRights
+    throw error
+  }
 }
 
 function formOf(version: number): 0 | 1 | 2 | 3 {

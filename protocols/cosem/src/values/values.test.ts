@@ -1,7 +1,7 @@
 import { DecodeError, fromHex, toHex } from '@ferraris/bytes'
 import { fuzzDecoder } from '@ferraris/testing'
 import { describe, expect, test } from 'vitest'
-import { data } from '../data/data.ts'
+import { type Data, data } from '../data/data.ts'
 import { decodeData, encodeData } from '../data/data-codec.ts'
 import { obis } from '../obis.ts'
 import { access, accessRights, accessText } from './access-rights.ts'
@@ -133,6 +133,44 @@ test("an unknown meter's object list is read in the form of its own association'
     ]
     const list = values.arrayOf(objectListElements[version]).encode(elements)
     expect(decodeObjectList(list)).toEqual(elements)
+  }
+})
+
+test('odd access rights are read for what they can only mean, and one object never hides the others', () => {
+  const element = (version: number, access: Data) =>
+    data.structure(
+      data.longUnsigned(15),
+      data.unsigned(version),
+      data.octets(fromHex('0000280000ff')),
+      access,
+    )
+  const rights = (mode: number, method: Data, selectors: Data = data.nothing()) =>
+    data.structure(
+      data.array(data.structure(data.integer(2), data.enumeration(mode), selectors)),
+      data.array(data.structure(data.integer(1), method)),
+    )
+  const selectors = data.octets(fromHex('0102'))
+  for (const version of [0, 1, 2, 3]) {
+    const list = data.array(
+      element(version, rights(1, data.enumeration(1), selectors)),
+      element(version, rights(5, { type: 'boolean', value: true })),
+      element(version, rights(7, { type: 'boolean', value: false })),
+      element(version, data.unsigned(9)),
+    )
+    const [first, five, seven, none] = decodeObjectList(list).map(({ access }) => access)
+    expect(first).toEqual({
+      attributes: [{ attribute: 2, mode: access.read, selectors: [1, 2] }],
+      methods: [{ method: 1, mode: access.invoke }],
+    })
+    const [reading, writing] = [
+      access.read | access.authenticatedRequest,
+      access.write | access.authenticatedRequest,
+    ]
+    expect(five?.attributes[0]?.mode).toBe(version === 3 ? reading : writing)
+    expect(five?.methods[0]?.mode).toBe(access.invoke)
+    expect(seven?.attributes[0]?.mode).toBe(reading | writing)
+    expect(seven?.methods[0]?.mode).toBe(access.none)
+    expect(none).toEqual({ attributes: [], methods: [] })
   }
 })
 

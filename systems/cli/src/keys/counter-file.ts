@@ -14,6 +14,8 @@ interface Reservation {
   /** 8 octets. */
   readonly systemTitle: Uint8Array
   readonly range: CounterRange
+  /** No counters have been reserved towards this device before. */
+  readonly isFirst: boolean
 }
 
 interface State {
@@ -53,7 +55,8 @@ export class CounterFile {
     try {
       const state = await this.#load()
       const party = `${device} client ${client}`
-      const next = Math.max(state.next[party] ?? 0, atLeast)
+      const known = state.next[party]
+      const next = Math.max(known ?? 0, atLeast)
       const end = next + blockSize
       if (end > counterEnd) {
         throw new SecurityError(
@@ -63,7 +66,7 @@ export class CounterFile {
       }
       state.next[party] = end
       await this.#save(state)
-      return { systemTitle: fromHex(state.systemTitle), range: { next, end } }
+      return { systemTitle: fromHex(state.systemTitle), range: { next, end }, isFirst: known === undefined }
     } finally {
       lock.release()
     }

@@ -44,6 +44,7 @@ async function termsWith(
   const isNamed = secret.keys !== undefined || plan.auth === 'sha256' || plan.auth === 'ecdsa'
   if (!isNamed) return { settings: settings(undefined) }
   const file = folder === undefined ? CounterFile.ofUser() : new CounterFile(folder)
-  const { systemTitle, range } = await file.reserve(name, plan.client, atLeast)
-  return { settings: settings(secret.clientTitle ?? systemTitle), counters: range }
+  const { systemTitle, range, isFirst } = await file.reserve(name, plan.client, atLeast)
+  const title = secret.clientTitle ?? systemTitle
+  return { settings: settings(title), counters: range, isFirstContact: isFirst }
 }
