@@ -45,6 +45,7 @@ export const deviceStates = [
   'reachable',
   'silent',
   'refused',
+  'failed',
   'unknown',
   'new',
 ] as const satisfies DeviceState[]

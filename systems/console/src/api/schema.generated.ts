@@ -719,8 +719,8 @@ export interface paths {
                 query?: {
                     /** @description Part of serial number, usage point or URI. */
                     search?: string;
-                    /** @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; unknown: its concentrator is lost; new: not read yet. */
-                    state?: "reachable" | "silent" | "refused" | "unknown" | "new";
+                    /** @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; failed: this side could not hold the session; unknown: its concentrator is lost; new: not read yet. */
+                    state?: "reachable" | "silent" | "refused" | "failed" | "unknown" | "new";
                     /** @description off: only meters whose clock was more than a minute off when read last. */
                     clock?: "off";
                     /** @description Only meters with a completeness below 1, among those that have been read. */
@@ -2964,6 +2964,7 @@ export interface components {
                 reachable: number;
                 silent: number;
                 refused: number;
+                failed: number;
                 /** @description Those behind a lost concentrator. */
                 unknown: number;
                 new: number;
@@ -3002,10 +3003,10 @@ export interface components {
             /** @description Where the device measures. */
             usagePoint: string | null;
             /**
-             * @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; unknown: its concentrator is lost; new: not read yet.
+             * @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; failed: this side could not hold the session; unknown: its concentrator is lost; new: not read yet.
              * @enum {unknown}
              */
-            state: "reachable" | "silent" | "refused" | "unknown" | "new";
+            state: "reachable" | "silent" | "refused" | "failed" | "unknown" | "new";
             /** @description As the device names itself; null before the first session. */
             model: string | null;
             /** @example dlms+tcp://127.0.0.1:20001?client=2&server=1&auth=gmac&device=FER00000001 */
@@ -3068,10 +3069,10 @@ export interface components {
             /** @description Where the device measures. */
             usagePoint: string | null;
             /**
-             * @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; unknown: its concentrator is lost; new: not read yet.
+             * @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; failed: this side could not hold the session; unknown: its concentrator is lost; new: not read yet.
              * @enum {unknown}
              */
-            state: "reachable" | "silent" | "refused" | "unknown" | "new";
+            state: "reachable" | "silent" | "refused" | "failed" | "unknown" | "new";
             /** @description As the device names itself; null before the first session. */
             model: string | null;
             /** @example dlms+tcp://127.0.0.1:20001?client=2&server=1&auth=gmac&device=FER00000001 */

@@ -28,6 +28,7 @@ const shapeOfState: Record<DeviceState, Shape> = {
   reachable: 'normal',
   silent: 'major',
   refused: 'critical',
+  failed: 'critical',
   unknown: 'unknown',
   new: 'info',
 }

@@ -13,8 +13,9 @@ export function CollectionPanel({ summary }: { summary: Summary }) {
   const { sessionsPerSecond, activeSessions, dueNow, sessionsToday, failedToday } = summary.collection
   const rates = useRecentRates(summary.now, sessionsPerSecond)
 
-  // Failed sessions belong to meters that are silent or refused: the list shows the more urgent of the two.
-  const failedList = summary.states.refused > 0 ? '/meters?state=refused' : '/meters?state=silent'
+  // Sessions that failed belong to meters in one of these states: the list shows the most urgent of them.
+  const state = (['failed', 'refused'] as const).find(state => summary.states[state] > 0) ?? 'silent'
+  const failedList = `/meters?state=${state}`
   const figures: { name: TextId; value: number; href: string }[] = [
     { name: 'overview.active', value: activeSessions, href: '/meters' },
     { name: 'overview.due', value: dueNow, href: '/meters' },

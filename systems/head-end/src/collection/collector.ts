@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { defined } from '@ferraris/bytes'
 import type { ModelQuirks } from '@ferraris/client'
 import type { LocalDate } from '@ferraris/cosem'
-import { secondsOf } from '@ferraris/metering'
+import { msPerDay, secondsOf } from '@ferraris/metering'
 import type { Connections } from '@ferraris/service'
 import { isUnavailable } from '@ferraris/service'
 import type { KeyRing } from '../inventory/key-ring.ts'
@@ -70,6 +70,9 @@ interface CollectorCounters {
   completed: number
   silent: number
   refused: number
+  failed: number
+  /** Sessions that say nothing of their meter. */
+  unreached: number
   /** Profile rows that could not be used. */
   unusedRows: number
 }
@@ -85,7 +88,15 @@ const leaseBatch = 500
  * matters: what it has begun when it dies is leased again by the next.
  */
 export class Collector {
-  readonly counters: CollectorCounters = { leased: 0, completed: 0, silent: 0, refused: 0, unusedRows: 0 }
+  readonly counters: CollectorCounters = {
+    leased: 0,
+    completed: 0,
+    silent: 0,
+    refused: 0,
+    failed: 0,
+    unreached: 0,
+    unusedRows: 0,
+  }
   readonly #options: Required<CollectorOptions>
   readonly #owner = randomUUID()
   readonly #rate = new Rate()
@@ -173,14 +184,26 @@ export class Collector {
         ...(await leaseDue(store.pool, ring, { ...lasting(sessionTimeoutMs), limit: limit - leases.length })),
       )
       if (leases.length === 0) return 0
-      this.#schedules = new Map((await listSchedules(store.kysely)).map(schedule => [schedule.id, schedule]))
-      this.#quirks = await listQuirks(store.kysely)
-      const complete = await completeDays(store.pool, leases, this.#schedules, now)
+      const complete = await this.#prepare(leases, now)
       this.counters.leased += leases.length
       for (const lease of leases) this.#begin(lease, complete.get(lease.endDeviceId))
       return leases.length
     }
     return (await this.#tell(leasing())) ?? 0
+  }
+
+  /** What the sessions of these leases need to know. Gives the leases back when it cannot be had. */
+  async #prepare(leases: readonly Lease[], now: number): Promise<ReadonlyMap<number, ReadonlySet<LocalDate>>> {
+    const { kysely, pool } = this.#options.store
+    try {
+      this.#schedules = new Map((await listSchedules(kysely)).map(schedule => [schedule.id, schedule]))
+      this.#quirks = await listQuirks(kysely)
+      return await completeDays(pool, leases, this.#schedules, now)
+    } catch (error) {
+      const ids = leases.map(({ endDeviceId }) => endDeviceId)
+      await releaseLeases(pool, this.#owner, ids).catch(() => {})
+      throw error
+    }
   }
 
   /** Waits for work that needs the store; failures are told, and the collector goes on. */
@@ -198,7 +221,7 @@ export class Collector {
   }
 
   #begin(lease: Lease, complete: ReadonlySet<LocalDate> | undefined): void {
-    const session = this.#tell(this.#collect(lease, complete)).finally(() => {
+    const session = this.#tell(this.#endingLease(lease, this.#collect(lease, complete))).finally(() => {
       this.#active.delete(session)
       // Another device may wait for this line.
       if (lease.line !== undefined) this.#wake()
@@ -206,25 +229,61 @@ export class Collector {
     this.#active.add(session)
   }
 
-  /** One session from lease to commit. */
+  /** Gives the lease back when the session could not end it, whatever the reason. */
+  async #endingLease(lease: Lease, session: Promise<void>): Promise<void> {
+    try {
+      await session
+    } catch (error) {
+      await releaseLeases(this.#options.store.pool, this.#owner, [lease.endDeviceId]).catch(() => {})
+      throw error
+    }
+  }
+
+  /** One session from lease to commit. However it ends, the device shows why, and its lease is given back. */
   async #collect(lease: Lease, complete: ReadonlySet<LocalDate> | undefined): Promise<void> {
-    const { clock, writer, store, observer } = this.#options
+    const { clock, store, observer } = this.#options
     const harvest = emptyHarvest()
     const began = performance.now()
-    const failure = await this.#read(lease, complete, harvest)
-    if (this.#abort.signal.aborted && failure !== undefined) {
+    const read = await this.#read(lease, complete, harvest)
+    if (this.#abort.signal.aborted && read !== undefined) {
       // Cut off by our own stop: the meter is not to blame, and is due as before.
       await releaseLeases(store.pool, this.#owner, [lease.endDeviceId])
       return
     }
-    const completion = this.#completion(lease, harvest, failure)
-    await writer.write({ endDeviceId: lease.endDeviceId, ...harvest, completion })
+    const failure = (await this.#store(lease, harvest, read)) ?? read
     const result = failure?.state ?? 'completed'
     this.counters[result]++
     this.counters.unusedRows += harvest.unusedRows
     this.#rate.add(clock.now())
     observer.sessionEnded?.(result, secondsOf(performance.now() - began))
     if (failure !== undefined) observer.sessionFailed?.(lease.serial, failure)
+  }
+
+  /** Stores what a session brought. What the store refuses is left out, and is why the session failed. */
+  async #store(lease: Lease, harvest: Harvest, failure: Failure | undefined): Promise<Failure | undefined> {
+    const { writer, clock, observer } = this.#options
+    const { endDeviceId } = lease
+    try {
+      const completion = this.#completion(lease, harvest, failure)
+      await writer.write({ endDeviceId, ...harvest, completion })
+      return undefined
+    } catch (error) {
+      if (isUnavailable(error)) throw error
+      observer.trouble?.(error as Error)
+      const message = `what the meter gave cannot be stored: ${(error as Error).message}`
+      const refused = { state: 'failed', layer: 'store', message } as const
+      const now = clock.now()
+      const completion = {
+        leaseOwner: lease.owner,
+        at: now,
+        timeZone: 'UTC',
+        state: refused.state,
+        nextDue: retryAt(lease.failures, endDeviceId, now, now + msPerDay),
+        error: `${refused.layer}: ${refused.message}`,
+      }
+      await writer.write({ endDeviceId, blocks: [], readings: [], events: [], completion })
+      return refused
+    }
   }
 
   async #read(
@@ -271,10 +330,14 @@ export class Collector {
       return undefined
     } catch (error) {
       if (isUnavailable(error)) throw error
-      if (!tooLong.signal.aborted) return failureOf(error, lease.uri)
-      return failureOf(
-        new SessionError('session', `the session took longer than ${secondsOf(sessionTimeoutMs)} s`),
-      )
+      if (tooLong.signal.aborted) {
+        return failureOf(
+          new SessionError('session', `the session took longer than ${secondsOf(sessionTimeoutMs)} s`),
+        )
+      }
+      const failure = failureOf(error, lease.uri)
+      if (failure.layer === 'internal') this.#options.observer.trouble?.(error as Error)
+      return failure
     } finally {
       clearTimeout(timer)
     }
@@ -291,7 +354,7 @@ export class Collector {
       leaseOwner: lease.owner,
       at: now,
       timeZone: lease.timeZone,
-      state: failure?.state ?? 'reachable',
+      state: failure?.state === 'unreached' ? undefined : (failure?.state ?? 'reachable'),
       nextDue: failure === undefined ? scheduled : retryAt(lease.failures, lease.endDeviceId, now, scheduled),
       clockOffsetSeconds: harvest.clockOffsetSeconds,
       error: failure === undefined ? undefined : `${failure.layer}: ${failure.message}`,

@@ -22,7 +22,8 @@ export interface Completion {
   readonly at: number
   /** Zone of the device: its local day is the day the session is counted in. */
   readonly timeZone: string
-  readonly state: Exclude<SessionState, 'new'>
+  /** Undefined when the session says nothing of the device: then it stays as it was. */
+  readonly state: Exclude<SessionState, 'new'> | undefined
   /** When the device is due again, epoch milliseconds; null when its schedule is off; undefined leaves it. */
   readonly nextDue: number | null | undefined
   readonly clockOffsetSeconds?: number | undefined
@@ -52,13 +53,13 @@ export async function completeSessions(
   await client.query(
     `with given as (
        select * from unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::text[], $5::timestamptz[],
-         $6::integer[], $7::text[], $8::jsonb[], $9::date[], $10::boolean[])
+         $6::bigint[], $7::text[], $8::jsonb[], $9::date[], $10::boolean[])
          as given (id, owner, at, state, next_due, clock_offset, error, read_until, day, moves)
      ), completed as (
        update collection c
        set lease_owner = null,
            lease_until = 'epoch',
-           state = given.state,
+           state = coalesce(given.state, c.state),
            next_due = case when given.moves then given.next_due else c.next_due end,
            failures = case when given.error is null then 0 else c.failures + 1 end,
            clock_offset_seconds = coalesce(given.clock_offset, c.clock_offset_seconds),
@@ -83,7 +84,7 @@ export async function completeSessions(
       sessions.map(({ endDeviceId }) => endDeviceId),
       column(({ leaseOwner }) => leaseOwner),
       column(({ at }) => new Date(at)),
-      column(({ state }) => state),
+      column(({ state }) => state ?? null),
       column(({ nextDue }) => (nextDue == null ? null : new Date(nextDue))),
       column(({ clockOffsetSeconds }) => clockOffsetSeconds ?? null),
       column(({ error }) => error ?? null),

@@ -25,6 +25,7 @@ export function planOf(uri: string, gate: TunnelGate | undefined): ConnectionPla
         throw new SessionError('inventory', `no concentrator serves ${aca} at present`)
       if (gate === undefined)
         throw new SessionError('inventory', 'this head-end has no tunnel for concentrators')
+      if (!gate.has(concentrator)) throw new SessionError('concentrator', `${concentrator} has not called`)
       return await openTunnelLink(gate, { concentrator, aca, client: as, server }, terms)
     },
   }

@@ -1,7 +1,9 @@
 import { DecodeError } from '@ferraris/bytes'
+import { ObisError } from '@ferraris/cosem'
 import { DlmsError } from '@ferraris/dlms'
 import { MeterUriError, TransportError } from '@ferraris/transport'
 import { describe, expect, test } from 'vitest'
+import { KeyError } from '../inventory/key-ring.ts'
 import { failureOf, retryAt, SessionError } from './failure.ts'
 
 test.each([
@@ -12,14 +14,22 @@ test.each([
   [new DlmsError('association-rejected'), 'refused', 'association'],
   [new DlmsError('exception'), 'refused', 'application'],
   [new DecodeError('truncated', 3, 'no more octets'), 'refused', 'application'],
-  [new MeterUriError('host', 'is missing'), 'refused', 'inventory'],
+  [new MeterUriError('host', 'is missing'), 'failed', 'inventory'],
+  [new KeyError('unwrap-failed'), 'failed', 'inventory'],
+  [new ObisError('obis-invalid', '999.0.1.8.0.255'), 'failed', 'obis'],
+  [new TransportError('port-unusable', 'opening /dev/ttyUSB0'), 'failed', 'tcp'],
+  [new SessionError('concentrator', 'C1 has not called'), 'unreached', 'concentrator'],
+  [new TypeError('x is undefined'), 'failed', 'internal'],
   [new SessionError('session', 'took too long'), 'silent', 'session'],
 ])('%s makes a device %s, at layer %s', (error, state, layer) => {
   expect(failureOf(error)).toMatchObject({ state, layer })
 })
 
-test('an error of our own making is not put down to the meter', () => {
-  expect(() => failureOf(new TypeError('x is undefined'))).toThrow(TypeError)
+test('a tunnel that breaks says nothing of the meter behind it; a meter that does not answer through it is silent', () => {
+  const uri = 'smitp+g2://C1/464500000001?client=2&auth=gmac'
+  const broken = failureOf(new TransportError('closed', 'waiting for C1'), uri)
+  expect(broken).toMatchObject({ state: 'unreached', layer: 'concentrator' })
+  expect(failureOf(new TransportError('timeout', 'waiting'), uri)).toMatchObject({ state: 'silent', layer: 'line' })
 })
 
 describe('the next try', () => {

@@ -1,11 +1,6 @@
-import { DecodeError } from '@ferraris/bytes'
-import { ClientError } from '@ferraris/client'
-import { ValueError } from '@ferraris/cosem/values'
-import { DlmsError } from '@ferraris/dlms'
-import { defineErrors } from '@ferraris/errors'
+import { defineErrors, FerrarisError } from '@ferraris/errors'
 import { msPerHour } from '@ferraris/metering'
-import { MeterUriError, TransportError } from '@ferraris/transport'
-import { KeyError } from '../inventory/key-ring.ts'
+import { isLineUri } from '../network/commissioning/line-uri.ts'
 
 /** A session that came to nothing. The code says where it stopped. */
 export class SessionError extends defineErrors('session', {
@@ -19,6 +14,11 @@ export class SessionError extends defineErrors('session', {
     'the meter answered, but not with what was asked',
     'look at the frames of an on-demand reading',
   ],
+  concentrator: [
+    'unavailable',
+    'the concentrator that serves the meter is not connected',
+    'look at the concentrator: its power, its way to the head-end, its credential; nothing is known of the meter',
+  ],
   session: [
     'transport',
     'the session was cut off before the meter had answered',
@@ -26,57 +26,69 @@ export class SessionError extends defineErrors('session', {
   ],
 }) {}
 
-/** Why a session failed, as the operator sees it. */
+/**
+ * How a session ended that did not reach its end. `silent`: no connection or no answer. `refused`: the meter answered with a
+ * refusal, or its answer is unusable. `failed`: this side could not hold it, for what inventory or schedule say, or by an
+ * error of the program. `unreached`: what leads to the meter was away, so that nothing is known of the meter.
+ */
 export interface Failure {
-  /** `silent`: no connection or no answer. `refused`: the meter answered with a refusal, or its answer is unusable. */
-  readonly state: 'silent' | 'refused'
+  readonly state: 'silent' | 'refused' | 'failed' | 'unreached'
   readonly layer: string
   readonly message: string
 }
 
-/**
- * Tells apart what a session with the meter of a URI can die of. Errors of our own making are thrown on: they are not the
- * meter's.
- */
+const stateOf = {
+  transport: 'silent',
+  remote: 'refused',
+  local: 'failed',
+  input: 'failed',
+  unavailable: 'unreached',
+} as const
+
+/** Of these the cause lies here, but it was the meter's answer that showed it. */
+const shownByMeter = new Set([
+  'encryption-key-wrong',
+  'authentication-key-wrong',
+  'request-too-long',
+  'service-not-negotiated',
+])
+
+/** What a session with the meter of a URI died of, as the operator sees it: by whose fault it was, and where. */
 export function failureOf(error: unknown, uri = ''): Failure {
-  if (error instanceof TransportError) {
-    return { state: 'silent', layer: linkLayerOf(error, uri), message: error.message }
+  if (!(error instanceof FerrarisError)) {
+    const message = error instanceof Error ? error.message : String(error)
+    return { state: 'failed', layer: 'internal', message: `an error of this program: ${message}` }
   }
-  if (error instanceof DlmsError) return { state: 'refused', layer: layerOf(error), message: error.message }
-  if (error instanceof ClientError)
-    return { state: 'refused', layer: clientLayerOf(error), message: error.message }
-  if (error instanceof SessionError) {
-    const state = error.culprit === 'transport' ? 'silent' : 'refused'
-    return { state, layer: error.code, message: error.message }
+  const { message } = error
+  // The tunnel to the concentrator broke: the meter has not been asked.
+  if (isLineUri(uri) && error.layer === 'transport' && error.code !== 'timeout')
+    return { state: 'unreached', layer: 'concentrator', message }
+  const isGarbled = unreadable.has(error.layer) && error.culprit === 'remote'
+  return {
+    state: shownByMeter.has(error.code) ? 'refused' : stateOf[error.culprit],
+    layer: layerOf(error, uri),
+    message: isGarbled ? `the meter's answer cannot be read: ${message}` : message,
   }
-  if (error instanceof DecodeError || error instanceof ValueError) {
-    return {
-      state: 'refused',
-      layer: 'application',
-      message: `the meter's answer cannot be read: ${error.message}`,
-    }
-  }
-  if (error instanceof MeterUriError || error instanceof KeyError) {
-    return { state: 'refused', layer: 'inventory', message: error.message }
-  }
-  throw error
+}
+
+/** Layers of errors in what octets mean. */
+const unreadable = new Set(['octets', 'value'])
+
+function layerOf({ layer, code, culprit }: FerrarisError, uri: string): string {
+  if (layer === 'transport') return linkLayerOf(code, uri)
+  if (layer === 'session') return code
+  if (layer === 'uri' || layer === 'keys' || code === 'secret-missing') return 'inventory'
+  if (/key|counter|authentic|protection/.test(code)) return 'security'
+  if (layer === 'dlms') return code === 'association-rejected' ? 'association' : 'application'
+  return culprit === 'remote' ? 'application' : layer
 }
 
 /** Below the association: the medium, or what is spoken on it. */
-function linkLayerOf({ code }: TransportError, uri: string): string {
+function linkLayerOf(code: string, uri: string): string {
   if (code === 'link-refused' || code === 'link-broken') return 'hdlc'
   if (code === 'sign-on-failed') return 'mode-e'
+  if (isLineUri(uri)) return 'line'
   return /^dlms\+(udp|serial):/.exec(uri)?.[1] ?? 'tcp'
-}
-
-function layerOf({ code }: DlmsError): string {
-  if (/key|counter|authentic|protection/.test(code)) return 'security'
-  return code === 'association-rejected' ? 'association' : 'application'
-}
-
-function clientLayerOf({ code }: ClientError): string {
-  if (code === 'secret-missing') return 'inventory'
-  return code === 'counter-unknown' || code === 'counter-suspicious' ? 'security' : 'application'
 }
 
 const firstWait = 30_000

@@ -199,7 +199,7 @@ test('the summary counts quarter-hours of active import by local day, DST days t
       endDevices: 2,
       intervalReadings: 294,
       completeness: { day: '2026-10-25', expected: 200, received: 100 },
-      states: { new: 2, reachable: 0, silent: 0, refused: 0 },
+      states: { new: 2, reachable: 0, silent: 0, refused: 0, failed: 0 },
     })
     expect(summary.days.slice(-2)[0]).toEqual({ day: '2026-10-24', expected: 192, received: 94 })
     expect(summary.days.length).toBe(14)

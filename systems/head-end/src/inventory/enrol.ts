@@ -134,11 +134,11 @@ async function enrolBatch(
        from unnest($1::bigint[], $3::boolean[], $4::text[]) as given (id, on_line, shared), meter_read_schedule s
        where s.id = ${standardSchedule}
        on conflict (end_device_id) do update
-       set next_due = case when c.state in ('silent', 'refused') or (excluded.next_due is null) <> (c.next_due is null)
+       set next_due = case when c.state in ('silent', 'refused', 'failed') or (excluded.next_due is null) <> (c.next_due is null)
              then excluded.next_due else c.next_due end,
-           failures = case when c.state in ('silent', 'refused') then 0 else c.failures end,
+           failures = case when c.state in ('silent', 'refused', 'failed') then 0 else c.failures end,
            line = excluded.line
-       where c.state in ('silent', 'refused') or (excluded.next_due is null) <> (c.next_due is null)
+       where c.state in ('silent', 'refused', 'failed') or (excluded.next_due is null) <> (c.next_due is null)
          or c.line is distinct from excluded.line`,
       [
         rows.map(row => row.id),

@@ -142,7 +142,7 @@ test('the summary counts the devices and their due quarter-hours', async () => {
     concentrators: 0,
     intervalReadings: 191,
     completeness: { day: '2026-11-19', expected: 23 * 96, received: 191 },
-    states: { new: 23, reachable: 0, silent: 0, refused: 0 },
+    states: { new: 23, reachable: 0, silent: 0, refused: 0, failed: 0 },
     collection: { dueNow: 23, activeSessions: 0, sessionsToday: 0, failedToday: 0 },
     now: '2026-11-20T12:00:00.000Z',
     timeZone: 'Europe/Rome',

@@ -16,7 +16,7 @@ import {
 import { type Obis, obis, obisName, zone } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { msOf, wholeSecondsOf } from '@ferraris/metering'
-import type { QueryContext } from '@ferraris/service'
+import { isUnavailable, type QueryContext } from '@ferraris/service'
 import type { TunnelGate } from '@ferraris/transport'
 import type { Pool } from 'pg'
 import type { Completion } from '../collection/completion.ts'
@@ -153,8 +153,11 @@ export class MeterReader implements OnDemandReader {
       await this.#complete(lease, { state: 'reachable', clockOffsetSeconds }, readings)
       return { result, frames: recorder.frames() }
     } catch (error) {
+      if (isUnavailable(error)) throw error
       const failure = SessionFailure.of(error, lease.uri, recorder.frames())
-      await this.#complete(lease, { state: failure.code, error: failure.message })
+      // What did not reach the meter says nothing of it.
+      if (failure.code !== 'unreached')
+        await this.#complete(lease, { state: failure.code, error: failure.message })
       throw failure
     } finally {
       await session?.close()

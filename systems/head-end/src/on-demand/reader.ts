@@ -34,6 +34,12 @@ export class SessionFailure extends defineErrors('session', {
     'the meter answered and refused, or its answer is of no use',
     'look at the frames; often it is a wrong key or client',
   ],
+  failed: ['local', 'this side could not hold the session', 'look at what the inventory says of the meter'],
+  unreached: [
+    'unavailable',
+    'what leads to the meter is away',
+    'look at the concentrator; nothing is known of the meter',
+  ],
 }) {
   readonly frames: readonly Frame[]
 
@@ -42,7 +48,7 @@ export class SessionFailure extends defineErrors('session', {
     this.frames = frames
   }
 
-  /** Tells what a session died of; errors of our own making are thrown on. */
+  /** Tells what a session died of. */
   static of(error: unknown, uri: string, frames: readonly Frame[]): SessionFailure {
     return new SessionFailure(failureOf(error, uri), frames, error)
   }

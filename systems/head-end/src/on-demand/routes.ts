@@ -57,8 +57,15 @@ function asProblem(error: unknown): never {
   throw new Problem(codeOf(error), message, { layer: path, frames }, { cause: error })
 }
 
+const problems = {
+  silent: 'meter-silent',
+  refused: 'meter-refused',
+  failed: 'session-failed',
+  unreached: 'concentrator-away',
+} as const
+
 function codeOf({ code, path }: SessionFailure): ProblemCode {
   // What the inventory holds of the device was not enough to call it.
   if (path === 'inventory') return 'meter-not-callable'
-  return code === 'silent' ? 'meter-silent' : 'meter-refused'
+  return problems[code]
 }

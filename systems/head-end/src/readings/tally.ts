@@ -62,7 +62,14 @@ export async function endDeviceStates(db: Kysely<Tables>): Promise<Record<EndDev
       .groupBy('c.state')
       .execute(),
   ])
-  const states: Record<EndDeviceState, number> = { reachable: 0, silent: 0, refused: 0, unknown: 0, new: 0 }
+  const states: Record<EndDeviceState, number> = {
+    reachable: 0,
+    silent: 0,
+    refused: 0,
+    failed: 0,
+    unknown: 0,
+    new: 0,
+  }
   for (const { state, count } of rows) states[state] = count
   for (const { state, count } of behind) {
     states[state] -= count

@@ -26,6 +26,7 @@ export const summary = resource(
         reachable: Type.Integer(),
         silent: Type.Integer(),
         refused: Type.Integer(),
+        failed: Type.Integer(),
         unknown: Type.Integer({ description: 'Those behind a lost concentrator.' }),
         new: Type.Integer(),
       },

@@ -103,6 +103,16 @@ const problems = {
     'The meter refused',
     '`detail` names the layer and the cause; `frames` show the exchange. Often a wrong key or client.',
   ],
+  'session-failed': [
+    'local',
+    'The session with the meter could not be held',
+    '`detail` names what is wrong on this side: the inventory, the schedule, or the program; the log has more.',
+  ],
+  'concentrator-away': [
+    'unavailable',
+    'The concentrator of the meter is not connected',
+    'Look at the concentrator: its power, its way to the head-end, its credential. Nothing is known of the meter.',
+  ],
   'store-unreachable': [
     'unavailable',
     'The database does not answer',
