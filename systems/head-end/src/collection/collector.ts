@@ -193,7 +193,10 @@ export class Collector {
   }
 
   /** What the sessions of these leases need to know. Gives the leases back when it cannot be had. */
-  async #prepare(leases: readonly Lease[], now: number): Promise<ReadonlyMap<number, ReadonlySet<LocalDate>>> {
+  async #prepare(
+    leases: readonly Lease[],
+    now: number,
+  ): Promise<ReadonlyMap<number, ReadonlySet<LocalDate>>> {
     const { kysely, pool } = this.#options.store
     try {
       this.#schedules = new Map((await listSchedules(kysely)).map(schedule => [schedule.id, schedule]))

@@ -29,7 +29,10 @@ test('a tunnel that breaks says nothing of the meter behind it; a meter that doe
   const uri = 'smitp+g2://C1/464500000001?client=2&auth=gmac'
   const broken = failureOf(new TransportError('closed', 'waiting for C1'), uri)
   expect(broken).toMatchObject({ state: 'unreached', layer: 'concentrator' })
-  expect(failureOf(new TransportError('timeout', 'waiting'), uri)).toMatchObject({ state: 'silent', layer: 'line' })
+  expect(failureOf(new TransportError('timeout', 'waiting'), uri)).toMatchObject({
+    state: 'silent',
+    layer: 'line',
+  })
 })
 
 describe('the next try', () => {
