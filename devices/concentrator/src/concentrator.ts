@@ -39,6 +39,8 @@ interface Condition {
   readonly settledAt?: number
   readonly completeness: { readonly day: string; readonly expected: number; readonly received: number }
   readonly pendingResults: number
+  /** Results that the head-end will never store, of those that are still kept here. */
+  readonly refusedResults: number
 }
 
 /**
@@ -182,6 +184,7 @@ export class Concentrator {
       settledAt: this.#search.settledAt,
       completeness: this.#days.completeness(),
       pendingResults: this.#options.store.results.pending(),
+      refusedResults: this.#options.store.results.refusedCount(),
     }
   }
 

@@ -1,11 +1,14 @@
-import type { ProfileDay, Result } from '@ferraris/uplink'
+import type { DownMessage, ProfileDay, Result } from '@ferraris/uplink'
 import type { Database } from './database.ts'
 
 /** A result before the store gives it its key. */
 export type NewResult = Result extends infer Each ? (Each extends Result ? Omit<Each, 'key'> : never) : never
 export type NewProfileDay = Omit<ProfileDay, 'key'>
 
-/** A result that the head-end has not acknowledged. */
+/** The head-end's word on a result that it will never store. */
+type Refusal = Extract<DownMessage, { kind: 'refuse' }>['refusals'][number]
+
+/** A result that the head-end has not answered. */
 interface WaitingResult {
   readonly number: number
   readonly result: Result
@@ -21,6 +24,8 @@ export class ResultTable {
   readonly #waiting
   readonly #pending
   readonly #acknowledge
+  readonly #refused
+  readonly #refusedCount
   readonly #prune
   readonly #knownDays
   readonly #knowDay
@@ -43,7 +48,13 @@ export class ResultTable {
       'SELECT count(*) AS pending FROM result WHERE acknowledged_at IS NULL',
     )
     this.#acknowledge = database.prepare(
-      'UPDATE result SET acknowledged_at = ? WHERE number = ? AND acknowledged_at IS NULL',
+      'UPDATE result SET acknowledged_at = ?, refusal = ? WHERE number = ? AND acknowledged_at IS NULL',
+    )
+    this.#refused = database.prepare<{ number: number; aca: string; refusal: string }>(
+      'SELECT number, aca, refusal FROM result WHERE refusal IS NOT NULL ORDER BY number DESC LIMIT ?',
+    )
+    this.#refusedCount = database.prepare<{ refused: number }>(
+      'SELECT count(*) AS refused FROM result WHERE refusal IS NOT NULL',
     )
     this.#prune = database.prepare('DELETE FROM result WHERE acknowledged_at IS NOT NULL AND read_at < ?')
     this.#knownDays = database.prepare<{ aca: string; day: string }>(
@@ -89,16 +100,35 @@ export class ResultTable {
 
   /** Keys of others, or of results acknowledged before, change nothing. Returns how many were waiting. */
   acknowledge(keys: readonly string[], now: number): number {
-    let acknowledged = 0
-    for (const key of keys) {
-      const [prefix, number] = key.split('.')
-      if (prefix !== this.#prefix || number === undefined || !/^\d{1,15}$/.test(number)) continue
-      acknowledged += this.#acknowledge.run(Math.floor(now), Number(number)).changes
-    }
-    return acknowledged
+    return keys.reduce((sum, key) => sum + this.#answer(key, now, null), 0)
   }
 
-  /** Drops acknowledged results read before an instant. */
+  /** Results that the head-end will never store wait no longer; they are kept as long as the others. Returns as `acknowledge`. */
+  refuse(refusals: readonly Refusal[], now: number): number {
+    return refusals.reduce((sum, { key, reason, detail }) => {
+      const refusal = detail === undefined ? reason : `${reason}: ${detail}`
+      return sum + this.#answer(key, now, refusal)
+    }, 0)
+  }
+
+  /** The newest results that the head-end has refused, and why. */
+  refused(most: number): { readonly key: string; readonly aca: string; readonly refusal: string }[] {
+    return this.#refused
+      .all(most)
+      .map(({ number, aca, refusal }) => ({ key: this.#key(number), aca, refusal }))
+  }
+
+  refusedCount(): number {
+    return this.#refusedCount.get()?.refused ?? 0
+  }
+
+  #answer(key: string, now: number, refusal: string | null): number {
+    const [prefix, number] = key.split('.')
+    if (prefix !== this.#prefix || number === undefined || !/^\d{1,15}$/.test(number)) return 0
+    return this.#acknowledge.run(Math.floor(now), refusal, Number(number)).changes
+  }
+
+  /** Drops answered results read before an instant. */
   prune(before: number): number {
     return this.#prune.run(Math.floor(before)).changes
   }

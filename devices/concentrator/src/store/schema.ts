@@ -62,4 +62,8 @@ CREATE TABLE image_part (
   PRIMARY KEY (sha256, start)
 ) STRICT;
 `,
+  `
+ALTER TABLE result ADD COLUMN refusal TEXT;
+CREATE INDEX result_refused ON result (number) WHERE refusal IS NOT NULL;
+`,
 ]

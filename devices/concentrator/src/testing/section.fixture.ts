@@ -20,6 +20,9 @@ export class TestHeadEnd {
   readonly results = new Map<string, Result>()
   readonly reports = new Map<string, JobReport[]>()
   acknowledging = true
+  /** Addresses of meters whose results get no answer, and of those whose results are refused. */
+  readonly unanswered = new Set<string>()
+  readonly foreign = new Set<string>()
   /** Images of firmware by their SHA-256, given out in parts of 400 octets. */
   readonly images = new Map<string, Uint8Array>()
   /** Results that came although they had come before. */
@@ -38,7 +41,19 @@ export class TestHeadEnd {
       if (this.results.has(result.key)) this.again++
       this.results.set(result.key, result)
     }
-    return this.acknowledging ? [{ kind: 'acknowledge', keys: message.results.map(({ key }) => key) }] : []
+    return this.acknowledging ? this.#answers(message.results) : []
+  }
+
+  #answers(results: readonly Result[]): DownMessage[] {
+    const answered = results.filter(({ aca }) => !this.unanswered.has(aca))
+    const keys = answered.filter(({ aca }) => !this.foreign.has(aca)).map(({ key }) => key)
+    const refusals = answered
+      .filter(({ aca }) => this.foreign.has(aca))
+      .map(({ key }) => ({ key, reason: 'foreign' as const }))
+    return [
+      ...(keys.length > 0 ? [{ kind: 'acknowledge' as const, keys }] : []),
+      ...(refusals.length > 0 ? [{ kind: 'refuse' as const, refusals }] : []),
+    ]
   }
 
   #part({ sha256, offset }: Extract<UpMessage, { kind: 'image-request' }>): DownMessage {

@@ -35,10 +35,7 @@ export class Inbox {
         this.#results.acknowledge(message.keys, now)
         break
       case 'refuse':
-        this.#results.acknowledge(
-          message.refusals.map(({ key }) => key),
-          now,
-        )
+        this.#results.refuse(message.refusals, now)
         break
       case 'jobs':
         this.#jobs.receive(message.jobs)

@@ -79,6 +79,38 @@ describe('the way up', () => {
     expect(section.headEnd.days()).toHaveLength(60)
   })
 
+  const removed = '4645000003E7'
+  /** A section that brings more results of a meter that was removed than may be under way together. */
+  function withRemovedMeter() {
+    const section = new TestSection({ meters: 2, settings: { historyDays: 2 } })
+    for (let i = 0; i < 250; i++) {
+      const readAt = section.line.now + i
+      section.store.results.add({ kind: 'registers', aca: removed, readAt, time: readAt, registers: [] })
+    }
+    return section
+  }
+
+  test('is not blocked by results to which the head-end says nothing, and brings them again', () => {
+    const section = withRemovedMeter()
+    section.headEnd.unanswered.add(removed)
+    section.run(3 * hourMs)
+    expect(section.headEnd.days()).toHaveLength(4)
+    expect(section.concentrator.condition().pendingResults).toBe(250)
+    section.headEnd.unanswered.clear()
+    section.run(10 * minuteMs)
+    expect(section.concentrator.condition().pendingResults).toBe(0)
+  })
+
+  test('brings a result that is refused no more, and keeps it with the reason', () => {
+    const section = withRemovedMeter()
+    section.headEnd.foreign.add(removed)
+    section.run(2 * minuteMs)
+    expect(section.concentrator.condition()).toMatchObject({ pendingResults: 0, refusedResults: 250 })
+    expect(section.headEnd.again).toBe(0)
+    const [newest] = section.store.results.refused(1)
+    expect(newest).toEqual({ key: expect.any(String), aca: removed, refusal: 'foreign' })
+  })
+
   test('is never flooded: what is not acknowledged holds back what comes behind it', () => {
     const section = new TestSection({ meters: 30, settings: { historyDays: 10, resendAfterMs: dayMs } })
     section.headEnd.acknowledging = false
