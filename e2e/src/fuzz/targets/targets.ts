@@ -1,0 +1,19 @@
+import type { Target } from '../target.ts'
+import { cosemTargets } from './cosem.ts'
+import { deviceTargets } from './devices.ts'
+import { dlmsTargets } from './dlms.ts'
+import { opticalTargets } from './optical.ts'
+import { smitpTargets } from './smitp.ts'
+import { textTargets } from './texts.ts'
+
+/** Every decoder that takes octets or texts from outside. */
+export function allTargets(): Target[] {
+  return [
+    ...cosemTargets(),
+    ...dlmsTargets(),
+    ...smitpTargets(),
+    ...opticalTargets(),
+    ...textTargets(),
+    ...deviceTargets(),
+  ]
+}
