@@ -1,6 +1,6 @@
-import { type Data, data, dateTimeAt, encodeDateTime, type Obis, type Zone } from '@ferraris/cosem'
+import { type Data, data, dateTimeAt, encodeDateTime, type Obis, obis, type Zone } from '@ferraris/cosem'
 import { columnKindOf } from '@ferraris/cosem/profile'
-import { obisCodes, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
+import { ferraris, idisLogs, logOf, obisCodes, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import { readEvents, selectProfile, selectRows } from '@ferraris/smitp/session'
 import {
   catalogue,
@@ -69,21 +69,23 @@ const profiles: ReadonlyMap<string, TableProfile> = new Map<string, TableProfile
         ),
     },
   ],
-  [
-    obisCodes.standardLog,
-    {
-      capturePeriod: 0,
-      columns: [clock, column(obisCodes.eventCode, 1)],
-      async read(session, { from, to }) {
-        const { eventCounter } = await session.row(catalogue.statusWord, 0x3f)
-        const events = await session.select(readEvents(undefined, eventCounter))
-        return events
-          .filter(({ time }) => from <= time && time <= to)
-          .map(({ time, code }) => ({ time, cells: [code] }))
-      },
-    },
-  ],
+  ...Object.values(idisLogs).map((log): [string, TableProfile] => [log, eventLog(log)]),
 ])
+
+/** One log: table 30 has the events of all of them in one row, and the number tells where each stands in COSEM. */
+function eventLog(log: Obis): TableProfile {
+  return {
+    capturePeriod: 0,
+    columns: [clock, column(obis(`0.0.96.11.${log.split('.')[4]}.255`), 1)],
+    async read(session, { from, to }) {
+      const { eventCounter } = await session.row(catalogue.statusWord, 0x3f)
+      const events = await session.select(readEvents(undefined, eventCounter))
+      return events
+        .filter(({ time, code }) => from <= time && time <= to && (logOf(ferraris, code) ?? idisLogs.standard) === log)
+        .map(({ time, code }) => ({ time, cells: [code] }))
+    },
+  }
+}
 
 /** Reads the rows of a profile, in the columns it has through COSEM. Throws ClientError for one that tables do not hold. */
 export async function readTableProfile(

@@ -36,7 +36,7 @@ const events: Partial<Record<ServerEvent | ServerOccurrence, MeterEvent>> = {
   'decryption-failure': 'decryptionFailure',
   replay: 'replayAttempt',
   'not-authentic': 'decryptionFailure',
-  'access-denied': 'associationFailure',
+  'access-denied': 'accessRefused',
 }
 
 /** The meter logs the same kind of failure once a minute at most, so that unknown clients cannot fill its memory. */

@@ -1,5 +1,6 @@
 import { decode, encode } from '@ferraris/codec'
 import { type Data, decodeDateTime, instantOf } from '@ferraris/cosem'
+import { ferraris, idisLogs, logOf } from '@ferraris/metering'
 import { readEvents, selectProfile, selectRows } from '@ferraris/smitp/session'
 import {
   catalogue,
@@ -92,12 +93,12 @@ describe.each(Object.entries(lives))('%s', (_, live) => {
     const billingRows = select(selectRows(catalogue.monthlyClosure, ...everything))
     expect(billingRows.map(found => Object.values(found))).toEqual(billing)
 
-    const events = rowsOf(cosem(7, '0.0.99.98.0.255')).map(([stamp, code]) => [
-      instant(stamp!),
-      number(code!),
-    ])
     const eventRows = select(selectRows(catalogue.event, ...everything))
-    expect(eventRows.map(({ time, code }) => [time, code])).toEqual(events)
+    for (const log of Object.values(idisLogs)) {
+      const events = rowsOf(cosem(7, log)).map(([stamp, code]) => [instant(stamp!), number(code!)])
+      const standing = eventRows.filter(({ code }) => logOf(ferraris, code) === log)
+      expect(standing.map(({ time, code }) => [time, code])).toEqual(events)
+    }
 
     const totals = decode(catalogue.totals.codec, row(10, 0))
     const tariffs = decode(catalogue.tariffRegisters.codec, row(11, 0))

@@ -1,60 +1,85 @@
-import { type MeterEvent, ferrarisCodes, secondsPerQuarter } from '@ferraris/metering'
+import { ferraris, ferrarisCodes, type IdisLog, idisLogs, logOf, type MeterEvent, secondsPerQuarter } from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar, LocalDay } from '../calendar/local-day.ts'
-import { sagOn } from '../metrology/voltage.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
 import type { MeterClock } from './meter-clock.ts'
 
-/** One entry of the log. */
+/** One entry of a log. */
 export type LoggedEvent = {
   /** What the clock showed, seconds since 1970-01-01T00:00Z. */
   readonly shown: number
   readonly code: number
 }
 
-/** One with an outside cause, under its number since the meter was made; the oldest memories have none. */
-type RememberedEvent = LoggedEvent & { readonly number?: number }
+/** One with the true instant at which it happened: that, not the clock, gives the order. */
+type DatedEvent = LoggedEvent & { readonly at: number }
+
+/** One with an outside cause, under its number since the meter was made; the oldest memories have neither. */
+type RememberedEvent = LoggedEvent & { readonly number?: number; readonly at?: number }
+
+const logs = Object.keys(idisLogs) as IdisLog[]
+/** Where memories of meters with one log kept all of them. */
+const oldKey = 'events'
+
+function keyOf(log: IdisLog): string {
+  return `events.${log}`
+}
 
 /**
- * The event log (0.0.99.98.0.255). Events of its surroundings since the records began (installation, changes of daylight
- * saving, voltage sags) are computed; events that a client or person caused are remembered. Both lie in one row of time.
+ * The event logs (0.0.99.98.x.255), one for each kind of event, so that a busy one does not drive out what another
+ * holds. Events of its surroundings since the records began (installation, changes of daylight saving) are computed;
+ * events that a client or person caused are remembered. All lie in the order in which they happened, which is not
+ * that of their stamps once the clock has been set back.
  */
 export class EventLog {
+  /** Entries of each log, and of all logs in one row. */
   readonly capacity = 256
   readonly #memory: NonVolatile
   readonly #clock: MeterClock
   readonly #calendar: LocalCalendar
-  readonly #seed: number
   /** Events of the days before today; today starts at `until`. */
-  #past: { readonly until: number; readonly events: readonly LoggedEvent[] } | undefined
+  #past: { readonly until: number; readonly events: readonly DatedEvent[] } | undefined
 
-  constructor(memory: NonVolatile, clock: MeterClock, calendar: LocalCalendar, seed: number) {
+  constructor(memory: NonVolatile, clock: MeterClock, calendar: LocalCalendar) {
     this.#memory = memory
     this.#clock = clock
     this.#calendar = calendar
-    this.#seed = seed
   }
 
   /** Remembers an event under what the clock shows at a true instant. */
   record(event: MeterEvent, at: number, shown = this.#clock.read(at)): void {
     const number = this.#recorded() + 1
-    this.#memory.append('events', { shown, code: ferrarisCodes[event], number }, this.capacity)
+    const code = ferrarisCodes[event]
+    this.#memory.append(keyOf(logOfCode(code)), { shown, code, number, at }, this.capacity)
   }
 
-  /** How many events there have been up to now, those included that have given way. */
+  /** How many events there have been up to now in all logs, those included that have given way. */
   count(now: number): number {
     return this.#computed(now).length + this.#recorded()
   }
 
-  /** Every event up to now, oldest first; the oldest give way. */
+  /** The events of all logs up to now in one row, as they happened; the oldest give way. */
   all(now: number): LoggedEvent[] {
-    return [...this.#computed(now), ...this.#remembered().map(({ shown, code }) => ({ shown, code }))]
-      .sort((a, b) => a.shown - b.shown)
+    return this.#entries(now).slice(-this.capacity)
+  }
+
+  /** The events of one log. */
+  of(log: IdisLog, now: number): LoggedEvent[] {
+    return this.#entries(now)
+      .filter(({ code }) => logOfCode(code) === log)
       .slice(-this.capacity)
   }
 
-  #remembered(): readonly RememberedEvent[] {
-    return this.#memory.get<RememberedEvent[]>('events') ?? []
+  #entries(now: number): LoggedEvent[] {
+    return [...this.#computed(now), ...this.#remembered().map(entry => ({ at: entry.shown, ...entry }))]
+      .sort((a, b) => a.at - b.at)
+      .map(({ shown, code }) => ({ shown, code }))
+  }
+
+  #remembered(): RememberedEvent[] {
+    return [oldKey, ...logs.map(keyOf)]
+      .flatMap(key => this.#memory.get<RememberedEvent[]>(key) ?? [])
+      .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
   }
 
   /** How many events were ever remembered: each carries its number, so that both are one entry of the journal. */
@@ -64,44 +89,33 @@ export class EventLog {
   }
 
   /** Computed events. Days that are over do not change any more: they are computed once. */
-  #computed(now: number): LoggedEvent[] {
+  #computed(now: number): DatedEvent[] {
     const today = this.#calendar.at(now)
     if (this.#past?.until !== today.start) {
-      this.#past = { until: today.start, events: this.#eventsOf(this.#daysBefore(today.day), today.start) }
+      const events = this.#daylightSaving(this.#daysBefore(today.day), today.start)
+      this.#past = { until: today.start, events }
     }
-    return [...this.#installation(), ...this.#past.events, ...this.#eventsOf([today], now)]
+    return [...this.#installation(), ...this.#past.events, ...this.#daylightSaving([today], now)]
   }
 
-  #eventsOf(days: readonly LocalDay[], now: number): LoggedEvent[] {
-    return [...this.#daylightSaving(days, now), ...this.#sags(days, now)]
-  }
-
-  #installation(): LoggedEvent[] {
-    const at = this.#clock.begin
+  #installation(): DatedEvent[] {
+    const begin = this.#clock.begin
     return (['powerUp', 'tariffsActivated', 'terminalCoverClosed'] as const).map((event, index) => ({
-      shown: at + 30 * index,
+      at: begin + 30 * index,
+      shown: begin + 30 * index,
       code: ferrarisCodes[event],
     }))
   }
 
-  #daylightSaving(days: readonly LocalDay[], now: number): LoggedEvent[] {
+  #daylightSaving(days: readonly LocalDay[], now: number): DatedEvent[] {
     const { zone } = this.#clock
     return days.flatMap(({ start, end }) => {
       if (zone.offsetAt(start) === zone.offsetAt(end)) return []
       let change = start
       while (zone.offsetAt(change) === zone.offsetAt(start)) change += secondsPerQuarter
-      return change <= now ? [{ shown: change, code: ferrarisCodes.daylightSavingChanged }] : []
-    })
-  }
-
-  #sags(days: readonly LocalDay[], now: number): LoggedEvent[] {
-    return days.flatMap(({ start }) => {
-      const sag = sagOn(start, this.#seed)
-      if (sag === undefined || sag.to > now) return []
-      return [
-        { shown: this.#clock.read(sag.from), code: ferrarisCodes.undervoltageL1 },
-        { shown: this.#clock.read(sag.to), code: ferrarisCodes.voltageNormalL1 },
-      ]
+      return change <= now
+        ? [{ at: change, shown: this.#clock.read(change), code: ferrarisCodes.daylightSavingChanged }]
+        : []
     })
   }
 
@@ -110,4 +124,10 @@ export class EventLog {
     const first = Math.max(this.#calendar.at(this.#clock.begin).day, day - 1000)
     return Array.from({ length: Math.max(0, day - first) }, (_, index) => this.#calendar.of(first + index))
   }
+}
+
+/** The log that a code of ours stands in; one of an older version, without a name today, in the standard log. */
+function logOfCode(code: number): IdisLog {
+  const obis = logOf(ferraris, code)
+  return logs.find(log => idisLogs[log] === obis) ?? 'standard'
 }

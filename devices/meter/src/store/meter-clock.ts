@@ -4,6 +4,11 @@ import type { NonVolatile } from './memory/non-volatile.ts'
 /** From a true instant on, the clock shows true time plus an offset, both in whole seconds. */
 export type ClockSetting = { readonly at: number; readonly offset: number }
 
+/** Whether a clock can show a moment: it counts 32 bits of seconds from 1970 on, up to the year 2106. */
+export function canShow(shown: number): boolean {
+  return shown >= 0 && shown <= 0xffff_ffff
+}
+
 /** The oldest settings beyond this number are dropped: more than a profile's depth may hold. */
 const settingsKept = 2000
 
@@ -34,8 +39,9 @@ export class MeterClock {
     return instant + (setting?.offset ?? 0)
   }
 
-  /** Sets the clock; says whether that moved it by a second or more. */
+  /** Sets the clock; says whether that moved it by a second or more. A moment that it cannot show moves nothing. */
   set(instant: number, shown: number): boolean {
+    if (!canShow(shown)) return false
     const offset = Math.round(shown) - instant
     if (offset === this.read(instant) - instant) return false
     this.#memory.append('clock', { at: instant, offset }, settingsKept)

@@ -129,10 +129,42 @@ describe('a clock that is set', () => {
     expect(meter(memory).clock.read(now + 10)).toBe(now + 130)
   })
 
+  test.each([-1, 2 ** 32, 1e12, Number.NaN])('to %d, which it cannot show, changes nothing', shown => {
+    const store = meter()
+    store.setClock(shown, now)
+    expect(store.clock.read(now)).toBe(now)
+    expect(store.dailyProfile.entriesInUse(now + 10)).toBe(61)
+  })
+
   test('to the second it already shows changes nothing', () => {
     const store = meter()
     store.setClock(now + 0.4, now)
     expect(store.clock.settings).toHaveLength(1)
+  })
+})
+
+describe('a clock that is set onto a boundary', () => {
+  test.each([
+    ['a quarter', now + 900 - 100, 900],
+    ['midnight', calendar.of(calendar.at(now).day + 1).start - 300, 86_400],
+  ])('keeps the row of %s, marked as adjusted', (_, at, period) => {
+    const store = meter()
+    const boundary = Math.ceil(at / 900) * 900
+    store.setClock(boundary, at)
+    const later = at + 1200
+    const stamps = store.loadProfile.range(boundary - 900, boundary + 900, later)
+    expect([...stamps.shown]).toEqual([boundary - 900, boundary, boundary + 900])
+    expect(stamps.status[1]! & profileStatus.clockAdjusted).toBeTruthy()
+    expect(stamps.values[0][1]).toBe(store.registers(at)[0])
+    const days = store.dailyProfile.range(boundary, boundary, later)
+    expect(days.map(({ shown }) => shown)).toEqual(period === 900 ? [] : [boundary])
+  })
+
+  test('back onto one, the row is there once', () => {
+    const store = meter()
+    const at = Math.floor(now / 900) * 900 + 100
+    store.setClock(at - 100, at)
+    expect([...store.loadProfile.range(at - 100, at - 100, at + 1200).shown]).toEqual([at - 100])
   })
 })
 
@@ -189,11 +221,40 @@ describe('the event log', () => {
     )
   })
 
-  test('holds each sag of the voltage, which the samples show', () => {
+  test('keeps the order in which things happened, also when the clock has been set back', () => {
     const store = meter()
-    const sags = store.events.all(now).filter(({ code }) => code === idisCodes.undervoltageL1)
-    expect(sags.length).toBeGreaterThan(0)
-    for (const { shown } of sags) expect(store.sample(shown).phases[0]!.voltage).toBeLessThan(2000)
+    store.supply.execute('remote-disconnect', now)
+    store.setClock(now - 3600, now + 60)
+    store.supply.execute('remote-reconnect', now + 120)
+    const happened = ['remoteDisconnection', 'clockAdjustedOldTime', 'clockAdjustedNewTime', 'remoteConnection']
+    expect(names(store.events.all(now + 200).slice(-4).map(({ code }) => code))).toEqual(happened)
+    const numbered = store.events.count(now + 200)
+    expect(store.events.count(now + 7200)).toBe(numbered)
+    expect(names(store.events.all(now + 7200).slice(-4).map(({ code }) => code))).toEqual(happened)
+  })
+
+  test('has a log for each kind, and a busy one drives nothing out of the others', () => {
+    const store = meter()
+    store.events.record('meterCoverRemoved', now)
+    for (let i = 0; i < 400; i++) store.events.record('limiterExceeded', now + i)
+    expect(names(store.events.of('fraud', now + 500).map(({ code }) => code))).toEqual([
+      'terminalCoverClosed',
+      'meterCoverRemoved',
+    ])
+    expect(store.events.of('disconnector', now + 500)).toHaveLength(store.events.capacity)
+    expect(names(store.events.of('standard', now + 500).map(({ code }) => code))).toContain('powerUp')
+  })
+
+  test('tells a switch that was made ready from one that was closed', () => {
+    const store = meter()
+    store.supply.setMode(3, now)
+    for (const [i, order] of (['remote-disconnect', 'remote-reconnect', 'manual-reconnect'] as const).entries())
+      store.supply.execute(order, now + i)
+    expect(names(store.events.of('disconnector', now + 5).map(({ code }) => code))).toEqual([
+      'remoteDisconnection',
+      'readyForManualConnection',
+      'manualConnection',
+    ])
   })
 })
 

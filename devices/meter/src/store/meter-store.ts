@@ -100,7 +100,7 @@ export class MeterStore {
     this.loadProfile = new LoadProfile(metrology, this.clock, depthDays)
     this.dailyProfile = dailyProfile(metrology, this.clock, calendar, depthDays)
     this.billingProfile = billingProfile(metrology, this.clock, calendar)
-    this.events = new EventLog(memory, this.clock, calendar, seed)
+    this.events = new EventLog(memory, this.clock, calendar)
     this.supply = new SupplySwitch(memory, metrology, this.events)
   }
 

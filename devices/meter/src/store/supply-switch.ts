@@ -115,10 +115,9 @@ function transition(
       return state === disconnected ? undefined : { to: disconnected, event: 'remoteDisconnection' }
     case 'remote-reconnect': // a, d
       if (state !== disconnected) return undefined
-      return {
-        to: remoteReconnectDirect.includes(mode) ? connected : readyForReconnection,
-        event: 'remoteConnection',
-      }
+      return remoteReconnectDirect.includes(mode)
+        ? { to: connected, event: 'remoteConnection' }
+        : { to: readyForReconnection, event: 'readyForManualConnection' }
     case 'manual-disconnect': // f
       if (state !== connected || !manualDisconnect.includes(mode)) return undefined
       return { to: readyForReconnection, event: 'manualDisconnection' }

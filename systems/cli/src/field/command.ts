@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander'
 import { examples } from '../examples.ts'
-import { talking } from '../meter/command.ts'
+import { eventProfileOption, talking } from '../meter/command.ts'
 import { parseSeconds } from '../option-values.ts'
 
 const uriArgument = [
@@ -52,8 +52,9 @@ function writeCommand(): Command {
 
 function eventsCommand(): Command {
   return talking(new Command('events'))
-    .description('Read the event log')
+    .description('Read the event logs, and say what their numbers mean')
     .argument(...uriArgument)
+    .option(...eventProfileOption)
     .addHelpText('after', examples('ferraris field events $URI --json'))
     .action(async (uri, options) => (await import('./commands.ts')).events(uri, options))
 }

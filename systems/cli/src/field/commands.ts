@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { obisCodes, type SupplyOrder } from '@ferraris/metering'
+import type { SupplyOrder } from '@ferraris/metering'
 import { InputError } from '../errors.ts'
 import { writeTo } from '../meter/operate/write.ts'
-import { profileDocument } from '../meter/read/read-document.ts'
-import { profileText } from '../meter/read/read-view.ts'
-import { readRows } from '../meter/read/reading.ts'
+import {
+  defaultEventProfile,
+  eventsText,
+  parseEventProfile,
+  readLogs,
+} from '../meter/read/logged-events.ts'
 import { isoTime } from '../meter/values/plain-value.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
@@ -22,9 +25,13 @@ export async function write(
 }
 
 /** `field events`. */
-export async function events(uri: string, options: FieldOptions): Promise<void> {
-  const rows = await withFieldMeter(uri, options, meter => readRows(meter, obisCodes.standardLog, {}))
-  show(options.json, profileDocument(rows), () => profileText(rows))
+export async function events(
+  uri: string,
+  options: FieldOptions & { readonly eventProfile?: string },
+): Promise<void> {
+  const list = parseEventProfile(options.eventProfile ?? defaultEventProfile)
+  const events = await withFieldMeter(uri, options, meter => readLogs(meter, list))
+  show(options.json, { profile: list, events }, () => eventsText(events))
 }
 
 /** `field clock`: what it shows, or with `set` what it shows when it has been set to ours. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { ClockReading, MeterAccess } from '@ferraris/client'
 import { addDays, obis } from '@ferraris/cosem'
-import { obisCodes } from '@ferraris/metering'
 import { WorkOrderError, type WorkStep } from '@ferraris/work-order'
 import { InputError } from '../errors.ts'
 import { type Written, writeTo } from '../meter/operate/write.ts'
+import { defaultEventProfile, readLogs } from '../meter/read/logged-events.ts'
 import { profileDocument } from '../meter/read/read-document.ts'
 import { readRegisters, readRows } from '../meter/read/reading.ts'
 import { localMidnight, parseDay } from '../meter/values/moment.ts'
@@ -32,7 +32,7 @@ export async function perform(meter: MeterAccess, step: WorkStep, image?: Uint8A
       return profileDocument(await readRows(meter, obis(step.profile), range))
     }
     case 'read-events':
-      return profileDocument(await readRows(meter, obisCodes.standardLog, {}))
+      return { profile: defaultEventProfile, events: await readLogs(meter, defaultEventProfile) }
     case 'set-clock':
       return shown(await meter.setClock())
     case 'disconnect':

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { idisCodes } from '@ferraris/metering'
+import { idisCodes, idisLogs } from '@ferraris/metering'
 import {
   newKeyPair,
   openSigned,
@@ -98,13 +98,21 @@ describe.each(['DLMS/IP', 'SMITP/IP', 'DLMS over SMITP/IP'] as const)('an order 
     expect(results.map(({ outcome, action }) => [outcome, action])).toEqual(
       steps.map(({ action }) => ['done', action]),
     )
-    const [registers, off, , , on, profile] = results.map(({ value }) => value) as Record<string, unknown[]>[]
+    const [registers, off, , , on, profile, log] = results.map(({ value }) => value) as Record<string, unknown[]>[]
     expect(registers!.registers!.length).toBeGreaterThan(7)
     expect([off, on]).toEqual([
       { state: 'disconnected' },
       { state: expect.stringMatching(/^connected|ready/) },
     ])
     expect(profile!.rows).toHaveLength(97)
+    expect(log!.events).toContainEqual(
+      expect.objectContaining({
+        log: idisLogs.disconnector,
+        code: 62,
+        event: 'remoteDisconnection',
+        text: 'Disconnected remotely',
+      }),
+    )
     expect(eventsOf(idisCodes.remoteDisconnection)).toBe(1)
     expect(eventsOf(idisCodes.clockAdjustedNewTime)).toBe(1)
   })

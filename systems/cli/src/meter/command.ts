@@ -8,6 +8,13 @@ const uriArgument = [
   'where the meter is, for example dlms+tcp://127.0.0.1:20001?client=2&auth=gmac&device=FER00000001',
 ] as const
 
+/** What the numbers in logs mean, for commands that read them. */
+export const eventProfileOption = [
+  '--event-profile <list>',
+  'what the numbers of events mean: idis, dsmr, italian, ferraris',
+  'idis',
+] as const
+
 /** `ferraris meter`: a meter to run, and a meter to talk to. */
 export function meterCommand(): Command {
   return new Command('meter')
@@ -59,6 +66,7 @@ function readCommand(): Command {
       '--profile <obis>',
       'read only this profile, for example 1.0.99.2.0.255 (daily) or 0.0.99.98.0.255 (events)',
     )
+    .option(...eventProfileOption)
     .addHelpText(
       'after',
       examples(

@@ -1,6 +1,7 @@
 import { instantOf } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { obisCodes, secondsPerQuarter } from '@ferraris/metering'
+import { canShow } from '../../store/meter-clock.ts'
 import { everyClient, overTime, read, writable } from '../model/attribute.ts'
 import type { Context } from '../model/context.ts'
 import { type Action, done, refused } from '../model/method.ts'
@@ -28,7 +29,7 @@ export const clock = object(
         ({ store, instant }) => clockTime(store.clock, instant),
         ({ store, now }, time) => {
           const shown = instantOf(time, store.clock.zone)
-          if (shown === undefined) return 'other-reason'
+          if (shown === undefined || !canShow(shown)) return 'other-reason'
           store.setClock(shown, now)
           return 'success'
         },

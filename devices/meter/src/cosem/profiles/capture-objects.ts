@@ -1,4 +1,4 @@
-import { obis } from '@ferraris/cosem'
+import { type Obis, obis } from '@ferraris/cosem'
 import type { CaptureObject } from '@ferraris/cosem/values'
 import { obisCodes } from '@ferraris/metering'
 import { clockColumn } from '../model/selective-access.ts'
@@ -36,4 +36,11 @@ export const billingColumns = [
   captured(4, obisCodes.maximumDemandImport, 5),
 ]
 
-export const eventColumns = [clockColumn, captured(1, obisCodes.eventCode)]
+/** Each log has an object of its own for the code that was written last (IEC 62056-6-1, 6.2.48). */
+export function eventCodeOf(log: string): Obis {
+  return obis(`0.0.96.11.${log.split('.')[4]}.255`)
+}
+
+export function eventColumns(log: string): CaptureObject[] {
+  return [clockColumn, captured(1, eventCodeOf(log))]
+}

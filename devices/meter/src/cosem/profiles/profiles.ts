@@ -2,7 +2,7 @@ import { at } from '@ferraris/bytes'
 import type { Obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { type CaptureObject, profileSelector } from '@ferraris/cosem/values'
-import { obisCodes, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
+import { type IdisLog, idisLogs, obisCodes, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import { channels } from '../../metrology/registers.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import type { DailyRow } from '../../store/profiles/daily-profile.ts'
@@ -64,6 +64,8 @@ function columnsOfDays(rows: readonly DailyRow[]): Column[] {
   ]
 }
 
+export const eventLogs = Object.keys(idisLogs) as IdisLog[]
+
 export const profiles: readonly ObjectEntry[] = [
   profile(obisCodes.loadProfile, {
     capturePeriod: secondsPerQuarter,
@@ -96,18 +98,23 @@ export const profiles: readonly ObjectEntry[] = [
     entriesInUse: ({ billingProfile }, now) => billingProfile.entriesInUse(now),
     capacity: ({ billingProfile }) => billingProfile.capacity,
   }),
-  profile(obisCodes.standardLog, {
+  ...eventLogs.map(eventLog),
+]
+
+function eventLog(log: IdisLog): ObjectEntry {
+  const name = idisLogs[log]
+  return profile(name, {
     capturePeriod: 0,
-    captured: eventColumns,
+    captured: eventColumns(name),
     columns({ events }, { by, from, to }, now) {
-      const all = events.all(now)
+      const all = events.of(log, now)
       const found =
         by === 'time'
           ? all.filter(({ shown }) => from <= shown && shown <= to)
           : all.slice(Math.max(0, from - 1), Math.max(0, to))
       return [timeColumn(found.map(({ shown }) => shown)), octetColumn(found.map(({ code }) => code))]
     },
-    entriesInUse: ({ events }, now) => events.all(now).length,
+    entriesInUse: ({ events }, now) => events.of(log, now).length,
     capacity: ({ events }) => events.capacity,
-  }),
-]
+  })
+}

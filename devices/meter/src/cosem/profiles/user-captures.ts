@@ -1,7 +1,7 @@
 import type { Obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { Automation } from '../../automation/automation.ts'
-import { type Capture, stretches } from '../../store/profiles/captures.ts'
+import { type Capture, captureStretches } from '../../store/profiles/captures.ts'
 
 /** Rows of the free profile before the oldest give way. */
 export const userProfileRows = 1000
@@ -39,11 +39,11 @@ export function userCaptures({ memory, settings, store }: Automation, name: Obis
   const ordered = kept.ordered.map(at => ({ at, shown: store.clock.read(at) }))
   // A clock set back passes moments twice: twice as many rows are looked at as are kept.
   const since = Math.max(kept.since, now - 2 * userProfileRows * period)
-  const periodic = period === 0 ? [] : periods(stretches(store.clock.settings, now), since, period)
+  const periodic = period === 0 ? [] : periods(captureStretches(store.clock.settings, now), since, period)
   return [...periodic, ...ordered].sort((a, b) => a.at - b.at).slice(-userProfileRows)
 }
 
-function periods(all: ReturnType<typeof stretches>, since: number, period: number): Capture[] {
+function periods(all: ReturnType<typeof captureStretches>, since: number, period: number): Capture[] {
   return all.flatMap(({ from, to, offset }) => {
     const found: Capture[] = []
     const begin = Math.max(from, since) + offset

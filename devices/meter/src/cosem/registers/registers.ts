@@ -1,11 +1,13 @@
 import { type Data, data, type Obis, type ScalerUnit, unitCode } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { obisCodes } from '@ferraris/metering'
+import { idisLogs, obisCodes } from '@ferraris/metering'
 import { type Channel, register as registerOf } from '../../metrology/registers.ts'
 import type { PhaseSample, Sample } from '../../metrology/sample.ts'
 import { overTime, read } from '../model/attribute.ts'
 import type { Context } from '../model/context.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
+import { eventCodeOf } from '../profiles/capture-objects.ts'
+import { eventLogs } from '../profiles/profiles.ts'
 
 /** A register as it travels: 32 bit, over which it wraps around. */
 export function counted(value: number): Data {
@@ -80,9 +82,11 @@ function state(name: Obis | string, value: (context: Context) => number, isFunct
   return object(classes.data, name, { value: isFunctionOfTime ? overTime(encoded) : read(encoded) })
 }
 
-/** The status of a profile row captured now, the event that was logged last, and the tariff in force. */
+/** The status of a profile row captured now, the last event of each log, and the tariff in force. */
 export const states: readonly ObjectEntry[] = [
   state(obisCodes.profileStatus, ({ store, now }) => store.status(now)),
-  state(obisCodes.eventCode, ({ store, now }) => store.events.all(now).at(-1)?.code ?? 0, false),
+  ...eventLogs.map(log =>
+    state(eventCodeOf(idisLogs[log]), ({ store, now }) => store.events.of(log, now).at(-1)?.code ?? 0, false),
+  ),
   state(obisCodes.activeTariff, ({ store, now }) => store.activeTariff(now)),
 ]

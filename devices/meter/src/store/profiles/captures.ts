@@ -16,6 +16,21 @@ export function stretches(settings: readonly ClockSetting[], now: number): Stret
   })
 }
 
+/**
+ * The same for what is captured. A setting forward has its instant in the new stretch, too: a clock that is set onto a
+ * boundary (adjust_to_quarter) captures there, for it will not pass it.
+ */
+export function captureStretches(settings: readonly ClockSetting[], now: number): Stretch[] {
+  // Of several settings in one second the last one holds.
+  const held = settings.filter(({ at }, index) => settings[index + 1]?.at !== at)
+  return held.flatMap(({ at, offset }, index) => {
+    const to = Math.min(now, held[index + 1]?.at ?? now)
+    const isForward = offset > (held[index - 1]?.offset ?? Number.NEGATIVE_INFINITY)
+    const from = isForward ? at - 1 : at
+    return to > from ? [{ from, to, offset }] : []
+  })
+}
+
 /** A row of a profile: what the clock showed when it was captured, and when that truly was. */
 export interface Capture {
   readonly shown: number
@@ -31,7 +46,7 @@ export function captures(
   now: number,
   next: (shown: number) => number,
 ): Capture[] {
-  return stretches(settings, now).flatMap(({ from, to, offset }) => {
+  return captureStretches(settings, now).flatMap(({ from, to, offset }) => {
     const found: Capture[] = []
     for (let shown = next(from + offset); shown - offset <= to; shown = next(shown)) {
       found.push({ shown, at: shown - offset })

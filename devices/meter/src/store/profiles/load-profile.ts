@@ -2,7 +2,7 @@ import { profileStatus, secondsPerQuarter } from '@ferraris/metering'
 import type { Metrology } from '../../metrology/metrology.ts'
 import type { MeasuredColumns } from '../../metrology/registers.ts'
 import type { MeterClock } from '../meter-clock.ts'
-import { stretches } from './captures.ts'
+import { captureStretches } from './captures.ts'
 import { daylightSaving, wasAdjusted } from './profile-status.ts'
 
 /** Rows of the load profile as columns; row i is column[i] of each. */
@@ -59,7 +59,7 @@ export class LoadProfile {
   }
 
   #runs(now: number): Run[] {
-    const runs = stretches(this.#clock.settings, now).map(({ from, to, offset }): Run => {
+    const runs = captureStretches(this.#clock.settings, now).map(({ from, to, offset }): Run => {
       const first = floor(from + offset) + secondsPerQuarter
       return { first, count: Math.max(0, (floor(to + offset) - first) / secondsPerQuarter + 1), offset }
     })

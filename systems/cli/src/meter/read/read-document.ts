@@ -1,8 +1,8 @@
-import { quantityOf, rawNumber } from '@ferraris/client'
-import type { Data, ScalerUnit } from '@ferraris/cosem'
-import { classes } from '@ferraris/cosem/classes'
-import { columnKindOf } from '@ferraris/cosem/profile'
-import { isoTime, type Plain, plainAttribute } from '../values/plain-value.ts'
+import { profileKind } from '@ferraris/client'
+import type { EventProfileName } from '@ferraris/metering'
+import { isoTime } from '../values/plain-value.ts'
+import { eventsOf } from './logged-events.ts'
+import { plainRow } from './plain-row.ts'
 import type { NamedRegister, Reading, ReadRows } from './reading.ts'
 
 /** A whole reading for programs. */
@@ -20,9 +20,9 @@ function registerDocument({ obis, name, value, unit }: NamedRegister) {
   return { obis, name, value, unit }
 }
 
-/** A profile for programs: its rows with scaled values, and its intervals. */
-export function profileDocument({ profile, intervals }: ReadRows) {
-  const { obis, head, units, rows } = profile
+/** A profile for programs: its rows with scaled values, and its intervals; of a log what the numbers mean, too. */
+export function profileDocument({ profile, intervals }: ReadRows, list?: EventProfileName) {
+  const { obis, head, rows } = profile
   return {
     obis,
     capturePeriod: head.capturePeriod,
@@ -31,7 +31,8 @@ export function profileDocument({ profile, intervals }: ReadRows) {
       obis: name,
       attribute,
     })),
-    rows: rows.map(row => row.map((cell, i) => plainCell(cell, units[i], isTime(profile, i)))),
+    rows: rows.map(row => plainRow(profile, row)),
+    ...(profileKind(head) === 'events' && { events: eventsOf(profile, list) }),
     ...(intervals && {
       intervals: {
         seconds: intervals.seconds,
@@ -40,16 +41,4 @@ export function profileDocument({ profile, intervals }: ReadRows) {
       },
     }),
   }
-}
-
-/** Whether a column holds moments. */
-export function isTime({ head }: ReadRows['profile'], column: number): boolean {
-  const captured = head.columns[column]
-  return captured !== undefined && columnKindOf(captured) === 'time'
-}
-
-function plainCell(cell: Data, unit: ScalerUnit | undefined, isTime: boolean): Plain {
-  if (unit === undefined) return plainAttribute(isTime ? classes.clock : undefined, 2, cell)
-  const raw = rawNumber(cell)
-  return raw === undefined ? null : quantityOf(raw, unit).value
 }

@@ -1,14 +1,16 @@
-import { type Profile, type ProfileColumn, quantityOf, rawNumber } from '@ferraris/client'
+import { type Profile, type ProfileColumn, profileKind, quantityOf, rawNumber } from '@ferraris/client'
 import type { ScalerUnit } from '@ferraris/cosem'
 import { type Data, unitSymbol } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
+import type { EventProfileName } from '@ferraris/metering'
 import { print } from '../../terminal/style.ts'
 import { table } from '../../terminal/table.ts'
 import { localDay } from '../values/moment.ts'
 import { obisName } from '../values/obis-names.ts'
 import { isoTime, type Plain, plainAttribute } from '../values/plain-value.ts'
 import { daysView, dayView } from './day-view.ts'
-import { isTime } from './read-document.ts'
+import { eventsOf, eventsText } from './logged-events.ts'
+import { isTime } from './plain-row.ts'
 import type { ReadAttribute } from './read-targets.ts'
 import type { Reading, ReadRows } from './reading.ts'
 
@@ -42,10 +44,11 @@ function offsetText(seconds: number | null): string {
   return Math.abs(seconds) < 5 ? print.quiet(text) : print.warning(text)
 }
 
-/** A profile for people: a day or several as curves where it has intervals, else its rows. */
-export function profileText({ profile, intervals }: ReadRows): string {
+/** A profile for people: a day or several as curves where it has intervals, a log as events, else its rows. */
+export function profileText({ profile, intervals }: ReadRows, list?: EventProfileName): string {
   const title = `${print.name(profile.obis)}  ${obisName(profile.obis)}`
   if (profile.rows.length === 0) return `${title}  ${print.quiet('no rows in this range')}`
+  if (profileKind(profile.head) === 'events') return `${title}\n\n${eventsText(eventsOf(profile, list))}`
   if (intervals === undefined) return `${title}\n\n${rowsTable(profile)}`
   const days = [...new Set(intervals.begins.map(localDay))]
   const span = days.length === 1 ? days[0] : `${days[0]} to ${days.at(-1)}`

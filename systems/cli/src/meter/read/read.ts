@@ -7,6 +7,7 @@ import type { ConnectOptions } from '../open/open-meter.ts'
 import { withAnyMeter } from '../open/with-any-meter.ts'
 import { parseDay, parseMoment } from '../values/moment.ts'
 import { parseTarget } from '../values/target.ts'
+import { defaultEventProfile, parseEventProfile } from './logged-events.ts'
 import { profileDocument, readingDocument } from './read-document.ts'
 import { type ReadAttribute, readTargets } from './read-targets.ts'
 import { attributesText, profileText, readingText } from './read-view.ts'
@@ -17,6 +18,7 @@ interface ReadOptions extends ConnectOptions {
   readonly from?: string
   readonly to?: string
   readonly profile?: string
+  readonly eventProfile?: string
   readonly json?: boolean
 }
 
@@ -28,6 +30,7 @@ export async function readMeter(
 ): Promise<void> {
   const range = rangeOf(options)
   const asked = targets.map(parseTarget)
+  const list = parseEventProfile(options.eventProfile ?? defaultEventProfile)
   if (asked.length > 0 && (options.profile ?? range) !== undefined) {
     throw new InputError(
       '--profile, --day, --from, --to',
@@ -44,7 +47,7 @@ export async function readMeter(
       if (refused !== undefined) throw refusalOf(refused, client)
     } else if (profile !== undefined) {
       const rows = await readRows(meter, profile, range ?? {})
-      show(options.json, profileDocument(rows), () => profileText(rows))
+      show(options.json, profileDocument(rows, list), () => profileText(rows, list))
     } else {
       const reading = await readEverything(meter, device, range)
       show(options.json, readingDocument(reading), () => readingText(reading))
