@@ -81,7 +81,10 @@ function eventLog(log: Obis): TableProfile {
       const { eventCounter } = await session.row(catalogue.statusWord, 0x3f)
       const events = await session.select(readEvents(undefined, eventCounter))
       return events
-        .filter(({ time, code }) => from <= time && time <= to && (logOf(ferraris, code) ?? idisLogs.standard) === log)
+        .filter(
+          ({ time, code }) =>
+            from <= time && time <= to && (logOf(ferraris, code) ?? idisLogs.standard) === log,
+        )
         .map(({ time, code }) => ({ time, cells: [code] }))
     },
   }

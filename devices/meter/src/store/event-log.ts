@@ -1,4 +1,12 @@
-import { ferraris, ferrarisCodes, type IdisLog, idisLogs, logOf, type MeterEvent, secondsPerQuarter } from '@ferraris/metering'
+import {
+  ferraris,
+  ferrarisCodes,
+  type IdisLog,
+  idisLogs,
+  logOf,
+  type MeterEvent,
+  secondsPerQuarter,
+} from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar, LocalDay } from '../calendar/local-day.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'

@@ -226,11 +226,30 @@ describe('the event log', () => {
     store.supply.execute('remote-disconnect', now)
     store.setClock(now - 3600, now + 60)
     store.supply.execute('remote-reconnect', now + 120)
-    const happened = ['remoteDisconnection', 'clockAdjustedOldTime', 'clockAdjustedNewTime', 'remoteConnection']
-    expect(names(store.events.all(now + 200).slice(-4).map(({ code }) => code))).toEqual(happened)
+    const happened = [
+      'remoteDisconnection',
+      'clockAdjustedOldTime',
+      'clockAdjustedNewTime',
+      'remoteConnection',
+    ]
+    expect(
+      names(
+        store.events
+          .all(now + 200)
+          .slice(-4)
+          .map(({ code }) => code),
+      ),
+    ).toEqual(happened)
     const numbered = store.events.count(now + 200)
     expect(store.events.count(now + 7200)).toBe(numbered)
-    expect(names(store.events.all(now + 7200).slice(-4).map(({ code }) => code))).toEqual(happened)
+    expect(
+      names(
+        store.events
+          .all(now + 7200)
+          .slice(-4)
+          .map(({ code }) => code),
+      ),
+    ).toEqual(happened)
   })
 
   test('has a log for each kind, and a busy one drives nothing out of the others', () => {
@@ -248,7 +267,9 @@ describe('the event log', () => {
   test('tells a switch that was made ready from one that was closed', () => {
     const store = meter()
     store.supply.setMode(3, now)
-    for (const [i, order] of (['remote-disconnect', 'remote-reconnect', 'manual-reconnect'] as const).entries())
+    for (const [i, order] of (
+      ['remote-disconnect', 'remote-reconnect', 'manual-reconnect'] as const
+    ).entries())
       store.supply.execute(order, now + i)
     expect(names(store.events.of('disconnector', now + 5).map(({ code }) => code))).toEqual([
       'remoteDisconnection',

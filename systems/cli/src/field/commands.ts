@@ -2,12 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { SupplyOrder } from '@ferraris/metering'
 import { InputError } from '../errors.ts'
 import { writeTo } from '../meter/operate/write.ts'
-import {
-  defaultEventProfile,
-  eventsText,
-  parseEventProfile,
-  readLogs,
-} from '../meter/read/logged-events.ts'
+import { defaultEventProfile, eventsText, parseEventProfile, readLogs } from '../meter/read/logged-events.ts'
 import { isoTime } from '../meter/values/plain-value.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'

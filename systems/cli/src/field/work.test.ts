@@ -98,7 +98,10 @@ describe.each(['DLMS/IP', 'SMITP/IP', 'DLMS over SMITP/IP'] as const)('an order 
     expect(results.map(({ outcome, action }) => [outcome, action])).toEqual(
       steps.map(({ action }) => ['done', action]),
     )
-    const [registers, off, , , on, profile, log] = results.map(({ value }) => value) as Record<string, unknown[]>[]
+    const [registers, off, , , on, profile, log] = results.map(({ value }) => value) as Record<
+      string,
+      unknown[]
+    >[]
     expect(registers!.registers!.length).toBeGreaterThan(7)
     expect([off, on]).toEqual([
       { state: 'disconnected' },

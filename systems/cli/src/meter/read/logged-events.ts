@@ -55,7 +55,8 @@ export async function readLogs(meter: MeterAccess, list: EventProfileName): Prom
     try {
       found.push(await readRows(meter, log, {}))
     } catch (error) {
-      if (!(error instanceof ClientError) || (error.code !== 'no-object' && error.code !== 'refused')) throw error
+      if (!(error instanceof ClientError) || (error.code !== 'no-object' && error.code !== 'refused'))
+        throw error
       missing ??= error
     }
   }
@@ -65,7 +66,12 @@ export async function readLogs(meter: MeterAccess, list: EventProfileName): Prom
 
 export function eventsText(events: readonly LoggedEvent[]): string {
   return table(
-    [{ title: 'time' }, { title: 'log' }, { title: 'code', align: 'right' }, { title: 'event', flexible: 'wrap' }],
+    [
+      { title: 'time' },
+      { title: 'log' },
+      { title: 'code', align: 'right' },
+      { title: 'event', flexible: 'wrap' },
+    ],
     events.map(({ time, log, code, text }) => [
       time.replace('T', ' ').slice(0, 19),
       print.name(log),
