@@ -1,4 +1,5 @@
 import type { Feature } from '@ferraris/service'
+import { clock } from './clock/feature.ts'
 import { collection } from './collection/feature.ts'
 import { events } from './events/feature.ts'
 import { firmware } from './firmware/feature.ts'
@@ -34,5 +35,6 @@ export const features: readonly Feature<Parts>[] = [
   workOrders,
   simulation,
   schedules,
+  clock,
   collection,
 ]

@@ -1,6 +1,9 @@
 import type { FirstSignIn, Logger } from '@ferraris/service'
 import { type Opening, type RunOptions, startService } from '@ferraris/service'
 import { apiInfo } from './api-description.ts'
+import { ClockWatch } from './clock/clock-watch.ts'
+import { jumpWhileAway } from './clock/jumps.ts'
+import { jumpObserver } from './clock/observe.ts'
 import { sessionObserver } from './collection/metrics.ts'
 import { ownSystemTitle } from './collection/system-title.ts'
 import { Writer } from './collection/writer.ts'
@@ -97,6 +100,14 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
     onState: (state, error) => logStoreState(log, state, error),
   })
   onClose(() => closeWriter(writer))
+  const clockWatch = new ClockWatch({
+    now: () => clock.now(),
+    // A clock that is handed in may run at any speed, and is not set.
+    elapsed: options.clock === undefined ? () => performance.now() : () => clock.now(),
+    onJump: jumpObserver(metrics, log, db),
+  })
+  const away = await jumpWhileAway(db, clock.now())
+  if (away !== undefined) clockWatch.doubt(away)
   const access = options.concentrators ?? {}
   const authenticate: AccessHandlers['authenticate'] = (id, proof) => isConcentrator(db, id, proof)
   const gate = await openGate(access, { authenticate })
@@ -107,6 +118,7 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
     ring,
     writer,
     clock,
+    clockWatch,
     gate,
     systemTitle: await ownSystemTitle(db),
     // Our own PostgreSQL serves one head-end only.

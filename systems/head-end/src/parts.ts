@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Clock, Kit } from '@ferraris/service'
 import type { TunnelGate } from '@ferraris/transport'
 import type { Kysely } from 'kysely'
+import { ClockWatch } from './clock/clock-watch.ts'
 import { Collector, type CollectorObserver } from './collection/collector.ts'
 import type { Writer } from './collection/writer.ts'
 import { type Enrol, enrol } from './inventory/enrol.ts'
@@ -19,6 +20,7 @@ export interface Parts extends Kit {
   /** IANA zone of the local days of the overview. */
   readonly timeZone: string
   readonly enrol: Enrol
+  readonly clockWatch: ClockWatch
   readonly collector: Collector
   readonly network: Network
   readonly onDemand: OnDemandReader
@@ -35,6 +37,8 @@ interface Ground {
   readonly writer: Writer
   readonly clock: Clock
   readonly systemTitle: Uint8Array
+  /** Without it every jump of the clock is taken for time that passes. */
+  readonly clockWatch?: ClockWatch
   /** Where concentrators call in for interactive sessions. */
   readonly gate?: TunnelGate | undefined
   /** Whether no other head-end works on the store. */
@@ -51,11 +55,14 @@ export function makeParts(ground: Ground): Parts {
   const { collectorObserver = {}, networkObserver = {}, timeZone = 'Europe/Rome' } = ground
   const { pool, now } = kit
   const store = { kysely: db, pool }
-  const network = new Network({ db, pool, ring, writer, now, observer: networkObserver })
+  const clockWatch = ground.clockWatch ?? new ClockWatch({ now, elapsed: now })
+  const mayForget = () => clockWatch.isSteady
+  const network = new Network({ db, pool, ring, writer, now, mayForget, observer: networkObserver })
   return {
     ...kit,
     db,
     timeZone,
+    clockWatch,
     network,
     simulation,
     collector: new Collector({

@@ -1,4 +1,5 @@
 import type { KitTables } from '@ferraris/service'
+import type { ClockTables } from './clock/tables.ts'
 import type { CollectionTables } from './collection/tables.ts'
 import type { EventTables } from './events/tables.ts'
 import type { FirmwareTables } from './firmware/tables.ts'
@@ -16,6 +17,7 @@ import type { WorkOrderTables } from './work-orders/tables.ts'
 
 /** All tables of the head-end. Each feature declares its own beside its queries. */
 export type Tables = KitTables &
+  ClockTables &
   CollectionTables &
   EventTables &
   FirmwareTables &

@@ -3,7 +3,9 @@ import type { SystemProblem } from '../api/resources.ts'
 /** What the count of a problem counts. */
 export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'results'> = {
   'concentrator-lost': 'meters',
+  'head-end-clock': 'meters',
   'meters-silent': 'meters',
+  'meters-failed': 'meters',
   'meters-refused': 'meters',
   'orders-failed': 'orders',
   'orders-stuck': 'orders',

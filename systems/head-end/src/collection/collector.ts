@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { defined } from '@ferraris/bytes'
 import type { ModelQuirks } from '@ferraris/client'
 import type { LocalDate } from '@ferraris/cosem'
-import { msPerDay, secondsOf } from '@ferraris/metering'
+import { msPerDay, msPerHour, secondsOf } from '@ferraris/metering'
 import type { Connections } from '@ferraris/service'
 import { isUnavailable } from '@ferraris/service'
 import type { KeyRing } from '../inventory/key-ring.ts'
@@ -24,6 +24,7 @@ import {
   releaseLeases,
   reserveCountersFrom,
   takeBackLeases,
+  healFuture,
 } from './queue.ts'
 import { readDevice } from './read-device.ts'
 import type { Writer } from './writer.ts'
@@ -60,6 +61,8 @@ export interface CollectorObserver {
   sessionEnded?(result: 'completed' | Failure['state'], seconds: number): void
   /** A session failed: `failure` is for people and names no key. */
   sessionFailed?(serial: string, failure: Failure): void
+  /** Devices were due, or leased, later than they can be, as a clock that was ahead leaves them; they are due now. */
+  healed?(devices: number): void
   /** Something that is not a meter's fault; the collector goes on. */
   trouble?(error: Error): void
 }
@@ -109,6 +112,8 @@ export class Collector {
   #stopping = false
   /** Whether the store was away when last asked: that is told once, not at every try. */
   #storeAway = false
+  /** When it was last seen to that nothing waits for longer than it may, by a clock that can be set. */
+  #healedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: CollectorOptions) {
     this.#options = {
@@ -171,6 +176,7 @@ export class Collector {
     const { store, ring, clock, sessionTimeoutMs, lineSessionTimeoutMs } = this.#options
     const leasing = async () => {
       const now = clock.now()
+      await this.#heal(now)
       const terms = {
         owner: this.#owner,
         now,
@@ -190,6 +196,16 @@ export class Collector {
       return leases.length
     }
     return (await this.#tell(leasing())) ?? 0
+  }
+
+  /** Each hour, and at once when the clock has gone back. */
+  async #heal(now: number): Promise<void> {
+    if (now >= this.#healedAt && now - this.#healedAt < msPerHour) return
+    const { store, sessionTimeoutMs, lineSessionTimeoutMs, observer } = this.#options
+    const longestMs = Math.max(sessionTimeoutMs, lineSessionTimeoutMs)
+    const healed = await healFuture(store.pool, now, secondsOf(longestMs))
+    this.#healedAt = now
+    if (healed > 0) observer.healed?.(healed)
   }
 
   /** What the sessions of these leases need to know. Gives the leases back when it cannot be had. */

@@ -19,12 +19,21 @@ export function sessionObserver(registry: Registry, log: Logger): CollectorObser
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
     registers: [registry],
   })
+  const healed = new Counter({
+    name: 'ferraris_end_devices_healed_total',
+    help: 'End devices that were due or leased later than they can be, and were made due.',
+    registers: [registry],
+  })
   return {
     sessionEnded: (result, seconds) => {
       sessions.inc({ result })
       duration.observe(seconds)
     },
     sessionFailed: (serial, { layer, message }) => log.warn({ serial, layer }, message),
+    healed: devices => {
+      healed.inc(devices)
+      log.warn({ devices }, 'meters waited for longer than their schedule allows, as after a jump of the clock: due now')
+    },
     trouble: error => log.error({ err: error }, 'the collector goes on after an error'),
   }
 }

@@ -155,6 +155,35 @@ export async function takeBackLeases(pool: Pool): Promise<void> {
   )
 }
 
+/**
+ * Makes due what lies further ahead than its schedule allows, and ends leases that are longer than any: a clock that was ahead
+ * for a moment wrote it, and it would wait for years. Gives how many devices that were.
+ */
+export async function healFuture(
+  pool: Pool,
+  now: number,
+  longestLeaseSeconds: number,
+): Promise<number> {
+  const { rowCount } = await pool.query(
+    `update collection c
+     set next_due = case when c.next_due > given.due then $1 else c.next_due end,
+         lease_owner = case when c.lease_until > given.lease then null else c.lease_owner end,
+         lease_until = case when c.lease_until > given.lease then 'epoch' else c.lease_until end,
+         last_contact = least(c.last_contact, $1),
+         last_error_at = least(c.last_error_at, $1)
+     from end_device d join meter_read_schedule s on s.id = d.schedule_id,
+       lateral (select $1::timestamptz + make_interval(mins => s.every_minutes) + interval '${slackHours} hours' as due,
+         $1::timestamptz + make_interval(secs => $2) + interval '${slackHours} hours' as lease) given
+     where d.id = c.end_device_id
+       and (c.next_due > given.due or c.lease_until > given.lease or c.last_contact > given.lease)`,
+    [new Date(now), longestLeaseSeconds],
+  )
+  return rowCount ?? 0
+}
+
+/** A day may have two hours more where the clocks change, and workers may disagree on the time. */
+const slackHours = 3
+
 /** The meter has seen a counter of ours that we do not remember (a store brought back from yesterday): go past it. */
 export async function reserveCountersFrom(
   pool: Pool,

@@ -36,6 +36,8 @@ interface SessionTallyTable {
 interface HeadEndTable {
   /** Eight octets by which meters know it. */
   readonly system_title: Buffer
+  /** What the clock showed when a head-end last ran. */
+  readonly clock_seen: Instant | null
 }
 
 export type CollectionTables = {

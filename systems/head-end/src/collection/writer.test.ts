@@ -126,7 +126,7 @@ test('register readings come out scaled, the latest of each register first asked
   ]
   await writer.write(delivery(id, { readings }))
   await writer.write(delivery(id, { readings }))
-  expect(await latestRegisters(store.kysely, serial)).toEqual([
+  expect(await latestRegisters(store.kysely, serial, now)).toEqual([
     {
       obis,
       name: 'Active energy import (A+), total',

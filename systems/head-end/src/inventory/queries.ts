@@ -101,7 +101,7 @@ export async function endDeviceBySerial(
     captureObjects: read === undefined ? [] : [...(row.profiles[read]?.columns ?? [])],
     schedule: schedule ?? null,
     lastErrorAt: row.last_error_at?.toISOString() ?? null,
-    registers: await latestRegisters(db, serial),
+    registers: await latestRegisters(db, serial, now),
   }
 }
 

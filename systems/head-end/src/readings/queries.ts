@@ -1,5 +1,5 @@
 import { scaled, zone } from '@ferraris/cosem'
-import { secondsOf } from '@ferraris/metering'
+import { msPerDay, secondsOf } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import type { RegisterValue } from '../inventory/schemas.ts'
 import type { Tables } from '../tables.ts'
@@ -38,15 +38,24 @@ export async function intervalBlocks(db: Kysely<Tables>, query: BlockQuery): Pro
   }))
 }
 
-/** The latest reading of each register of a device, by OBIS. Registers not read for 40 days are left out. */
-export async function latestRegisters(db: Kysely<Tables>, serial: string): Promise<RegisterValue[]> {
+/**
+ * The latest reading of each register of a device, by OBIS. Registers not read for 40 days are left out; so is what a clock that was
+ * ahead has stamped.
+ */
+export async function latestRegisters(
+  db: Kysely<Tables>,
+  serial: string,
+  now: number,
+): Promise<RegisterValue[]> {
+  const latest = new Date(now + msPerDay)
   const { rows } = await sql<RegisterRow>`
     select distinct on (t.id) t.obis, t.name, t.unit, t.scaler, v.value, r.time, r.quality
     from end_device d
     cross join lateral (
-      select max(time) - interval '40 days' as time from meter_reading where end_device_id = d.id
+      select max(time) - interval '40 days' as time from meter_reading
+      where end_device_id = d.id and time <= ${latest}
     ) oldest
-    join meter_reading r on r.end_device_id = d.id and r.time >= oldest.time
+    join meter_reading r on r.end_device_id = d.id and r.time >= oldest.time and r.time <= ${latest}
     cross join lateral unnest(r.reading_type_ids, r.register_values) as v (type, value)
     join reading_type t on t.id = v.type
     where d.serial = ${serial}

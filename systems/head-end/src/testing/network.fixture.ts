@@ -82,13 +82,16 @@ export interface TestNetwork {
 }
 
 /** The network side over a real store and a real broker; its clock stands until a test moves it. */
-export async function openNetwork(observer: NetworkObserver = {}): Promise<TestNetwork> {
+export async function openNetwork(
+  observer: NetworkObserver = {},
+  doubts: { readonly mayForget?: () => boolean } = {},
+): Promise<TestNetwork> {
   const store = await temporaryStore()
   const clock = { now: Date.parse('2026-11-20T12:00:00Z') }
   const now = () => clock.now
   const { kysely: db, pool } = store
   const writer = await Writer.open(pool, { gather: 1 })
-  const network = new Network({ db, pool, ring, writer, now, observer })
+  const network = new Network({ db, pool, ring, writer, now, observer, ...doubts })
   const broker = await ConcentratorBroker.listen({
     host: '127.0.0.1',
     port: 0,

@@ -108,7 +108,7 @@ test('registers become meter readings, and events become end device events', asy
   } as const
   await c1.say({ kind: 'results', results: [registers, events] })
   await c1.until(told => acknowledged(told).includes('e'))
-  expect(await latestRegisters(net.store.kysely, serialOf(3))).toMatchObject([
+  expect(await latestRegisters(net.store.kysely, serialOf(3), net.clock.now)).toMatchObject([
     { obis: '1.0.1.8.0.255', value: 4711, unit: 'Wh', time: '2026-11-19T23:00:00.000Z', quality: 0 },
   ])
   const { items } = await listEndDeviceEvents(net.store.kysely, { endDevice: serialOf(3), limit: 10 })

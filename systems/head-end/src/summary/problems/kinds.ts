@@ -2,9 +2,12 @@
 export const actions = {
   'concentrator-lost':
     'Check its supply, its modem and the network between. Its meters go on counting; what they hold is read when it is back.',
+  'head-end-clock':
+    'Check the time service of this machine. Until its clock was steady for a day nothing is forgotten, and no order expires.',
   'meters-silent':
     'Look whether they share a cable, a phase or a repeater; a whole section is without supply.',
   'meters-refused': 'Compare the keys and the client in the inventory with those of the meter.',
+  'meters-failed': 'Read the reason on the meter: the inventory or the schedule does not fit it.',
   'orders-failed': 'Read why, mend it, and order again.',
   'orders-stuck':
     'Look whether the concentrator is online and the meter answers; the order expires by itself.',

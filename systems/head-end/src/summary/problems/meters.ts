@@ -50,15 +50,28 @@ export async function silentElsewhere(db: Kysely<Tables>): Promise<Found[]> {
 }
 
 /** Meters that answer with a refusal. */
-export async function refusing(db: Kysely<Tables>): Promise<Found[]> {
+export function refusing(db: Kysely<Tables>): Promise<Found[]> {
+  return endingIn(db, 'refused', 'meters-refused')
+}
+
+/** Meters that this side could not hold a session with. */
+export function failing(db: Kysely<Tables>): Promise<Found[]> {
+  return endingIn(db, 'failed', 'meters-failed')
+}
+
+async function endingIn(
+  db: Kysely<Tables>,
+  state: 'refused' | 'failed',
+  kind: 'meters-refused' | 'meters-failed',
+): Promise<Found[]> {
   const { rows } = await sql<Meters>`
     select count(*) as count, min(coalesce(c.last_contact, c.last_error_at, to_timestamp(0))) as since,
       min(d.serial) as serial
     from collection c join end_device d on d.id = c.end_device_id
-    where c.state = 'refused' having count(*) > 0`.execute(db)
+    where c.state = ${state} having count(*) > 0`.execute(db)
   return rows.map(({ serial, ...found }) => ({
     ...found,
-    kind: 'meters-refused',
+    kind,
     severity: 'major',
     concentrator: null,
     endDevice: serial,

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
+import { clockJumped } from './clock.ts'
 import { concentratorProblems } from './concentrators.ts'
 import type { Found, Search } from './found.ts'
 import { actions, type ProblemKind } from './kinds.ts'
-import { clocksOff, readingsLate, refusing, silentElsewhere, silentOnLines } from './meters.ts'
+import { clocksOff, failing, readingsLate, refusing, silentElsewhere, silentOnLines } from './meters.ts'
 import { ordersFailed, ordersStuck } from './orders.ts'
 import type { Problem } from './schemas.ts'
 
@@ -11,10 +12,12 @@ import type { Problem } from './schemas.ts'
 const mostShown = 100
 
 const searches: readonly Search[] = [
+  clockJumped,
   concentratorProblems,
   silentOnLines,
   silentElsewhere,
   refusing,
+  failing,
   ordersFailed,
   ordersStuck,
   readingsLate,
@@ -59,5 +62,6 @@ function hrefOf({
 const listOf: Partial<Record<ProblemKind, string>> = {
   'meters-silent': '/meters?state=silent',
   'meters-refused': '/meters?state=refused',
+  'meters-failed': '/meters?state=failed',
   'meter-clocks-off': '/meters?clock=off',
 }
