@@ -40,7 +40,15 @@ test('meters that were read while the clock was three years ahead are read again
   const clock = { now: () => net.clock.now }
   // Nothing listens there: each session ends at once, and makes the meter due by the clock.
   const observer = { healed: (devices: number) => healed.push(devices) }
-  const collector = new Collector({ store: net.store, ring, writer: net.writer, clock, systemTitle, pollMs: 5, observer })
+  const collector = new Collector({
+    store: net.store,
+    ring,
+    writer: net.writer,
+    clock,
+    systemTitle,
+    pollMs: 5,
+    observer,
+  })
   const sessions = async (count: number) => {
     while (collector.counters.silent < count) await new Promise(resolve => setTimeout(resolve, 5))
   }
@@ -48,9 +56,10 @@ test('meters that were read while the clock was three years ahead are read again
   net.clock.now += threeYearsMs
   collector.start()
   await sessions(1)
-  await pool.query(`update collection set state = 'reachable', failures = 0, next_due = $1, last_contact = $1`, [
-    new Date(net.clock.now + 3_600_000),
-  ])
+  await pool.query(
+    `update collection set state = 'reachable', failures = 0, next_due = $1, last_contact = $1`,
+    [new Date(net.clock.now + 3_600_000)],
+  )
   net.clock.now = right + 6000
   await sessions(2)
   await collector.stop()
@@ -81,7 +90,10 @@ test('a lease that a jump of the clock left behind is ended; one of a session un
 test('nothing is forgotten after a jump of the clock until it was steady for a day; the jump is a problem meanwhile', async () => {
   const { pool, kysely } = net.store
   const heard = new Date(net.clock.now)
-  await pool.query(`insert into line_meter (aca, first_heard, last_heard) values ($1, $2, $2)`, [acaOf(7), heard])
+  await pool.query(`insert into line_meter (aca, first_heard, last_heard) values ($1, $2, $2)`, [
+    acaOf(7),
+    heard,
+  ])
   const strangers = async () => (await pool.query('select from line_meter')).rowCount
   pass(60_000)
   net.clock.now += threeYearsMs

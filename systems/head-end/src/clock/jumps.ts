@@ -20,7 +20,10 @@ export async function jumpWhileAway(db: Kysely<Tables>, now: number): Promise<Cl
 
 /** Remembers what the clock shows, for the next start. */
 export async function rememberClock(db: Kysely<Tables>, now: number): Promise<void> {
-  await db.updateTable('head_end').set({ clock_seen: new Date(now) }).execute()
+  await db
+    .updateTable('head_end')
+    .set({ clock_seen: new Date(now) })
+    .execute()
 }
 
 export async function rememberJump(db: Kysely<Tables>, { expected, found }: ClockJump): Promise<void> {
@@ -40,12 +43,7 @@ export async function recentJumps(db: Kysely<Tables>, now: number): Promise<Cloc
   const rows = await db
     .selectFrom('clock_jump')
     .select(['expected', 'found'])
-    .where(or =>
-      or.or([
-        or.between('expected', from, to),
-        or.between('found', from, to),
-      ]),
-    )
+    .where(or => or.or([or.between('expected', from, to), or.between('found', from, to)]))
     .orderBy('id', 'desc')
     .limit(100)
     .execute()

@@ -32,7 +32,10 @@ export function sessionObserver(registry: Registry, log: Logger): CollectorObser
     sessionFailed: (serial, { layer, message }) => log.warn({ serial, layer }, message),
     healed: devices => {
       healed.inc(devices)
-      log.warn({ devices }, 'meters waited for longer than their schedule allows, as after a jump of the clock: due now')
+      log.warn(
+        { devices },
+        'meters waited for longer than their schedule allows, as after a jump of the clock: due now',
+      )
     },
     trouble: error => log.error({ err: error }, 'the collector goes on after an error'),
   }

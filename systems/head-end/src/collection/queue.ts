@@ -159,11 +159,7 @@ export async function takeBackLeases(pool: Pool): Promise<void> {
  * Makes due what lies further ahead than its schedule allows, and ends leases that are longer than any: a clock that was ahead
  * for a moment wrote it, and it would wait for years. Gives how many devices that were.
  */
-export async function healFuture(
-  pool: Pool,
-  now: number,
-  longestLeaseSeconds: number,
-): Promise<number> {
+export async function healFuture(pool: Pool, now: number, longestLeaseSeconds: number): Promise<number> {
   const { rowCount } = await pool.query(
     `update collection c
      set next_due = case when c.next_due > given.due then $1 else c.next_due end,

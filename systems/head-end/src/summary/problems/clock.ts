@@ -12,7 +12,5 @@ export async function clockJumped(db: Kysely<Tables>, now: number): Promise<Foun
     .selectFrom('end_device')
     .select(sql<number>`count(*)`.as('count'))
     .executeTakeFirstOrThrow()
-  return [
-    { kind: 'head-end-clock', severity: 'critical', since, concentrator: null, endDevice: null, count },
-  ]
+  return [{ kind: 'head-end-clock', severity: 'critical', since, concentrator: null, endDevice: null, count }]
 }
