@@ -73,6 +73,19 @@ describe('a meter of the command line', () => {
     expect((await talk('read', '0.0.96.3.10.255:3')).values[0].value).toBe('connected')
   })
 
+  test('that waits for the button has not been reconnected, and the command says so', async () => {
+    const management = ['--client', 'management'] as const
+    await talk('write', '0.0.96.3.10.255:4', '3', ...management)
+    await talk('execute', 'disconnect', ...management)
+    const { code, stdout } = await ferraris([
+      ...['meter', 'execute', meter.started.uri, 'reconnect', ...management, '--data', folder.path, '--json'],
+    ])
+    expect([code, JSON.parse(stdout).error.code]).toEqual([1, 'supply-not-moved'])
+    await talk('write', '0.0.96.3.10.255:4', '2', ...management)
+    await talk('execute', 'disconnect', ...management)
+    await talk('execute', 'reconnect', ...management)
+  })
+
   test('takes another time, shows the offset, and is set right again', async () => {
     await talk('execute', '0.0.1.0.0.255:6', '-90', '--client', 'management')
     const { clock } = await talk('read')

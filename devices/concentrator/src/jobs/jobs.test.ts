@@ -84,6 +84,28 @@ describe('jobs', () => {
     expect(section.headEnd.states('unknown-meter')).toEqual(['refused'])
   })
 
+  test('to connect are done when the switch is read back as closed, not when the meter has said yes', () => {
+    const section = new TestSection({ meters: 1 })
+    section.run(hourMs)
+    const meter = section.meters[0]!
+    const connect = { kind: 'switch', aca: meter.aca, connected: true } as const
+    meter.connected = false
+    meter.tripped = true
+    section.job('after a trip', connect)
+    section.run(minuteMs)
+    expect(section.headEnd.reports.get('after a trip')!.at(-1)).toMatchObject({
+      state: 'failed',
+      detail: expect.stringContaining('ready for reconnection'),
+    })
+    meter.tripped = false
+    section.job('after the button', connect)
+    section.run(minuteMs)
+    expect(section.headEnd.reports.get('after the button')!.at(-1)).toMatchObject({
+      state: 'done',
+      detail: 'read back: closed',
+    })
+  })
+
   test('limit what a supply may draw', () => {
     const section = new TestSection({ meters: 2 })
     section.run(hourMs)

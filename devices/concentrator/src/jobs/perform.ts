@@ -66,11 +66,26 @@ function* attempt(section: Section, means: JobMeans, job: Job, attempts: number)
   }
 }
 
-/** An attempt without acknowledgement has perhaps switched: the switch is read, and not operated twice. */
+/**
+ * An attempt without acknowledgement has perhaps switched: the switch is read, and not operated twice. What it did is read
+ * back in any case: a meter says yes to a command that changes nothing, for example after its own trip.
+ */
 function* switchSupply(meter: NeighbourhoodMeter, connected: boolean, doubtful: boolean): Procedure<Attempt> {
-  if (doubtful && (yield* meter.readSwitch()) === connected) {
+  if (doubtful && (yield* meter.readSwitch()).closed === connected) {
     return { state: 'done', detail: 'it was so already' }
   }
   yield* meter.operateSwitch(connected)
-  return { state: 'done' }
+  const { closed, waitsForButton } = yield* meter.readSwitch()
+  if (closed === connected) return { state: 'done', detail: `read back: ${closed ? 'closed' : 'open'}` }
+  if (waitsForButton) {
+    return {
+      state: 'failed',
+      detail:
+        'the switch is open still: the meter is ready for reconnection, and the customer closes it with the button',
+    }
+  }
+  return {
+    state: 'failed',
+    detail: `the meter took the command, but its switch is ${closed ? 'closed' : 'open'} still`,
+  }
 }

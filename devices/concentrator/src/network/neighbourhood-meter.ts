@@ -6,6 +6,13 @@ import type { Procedure } from './procedure.ts'
 
 export type RegisterValues = Pick<RegisterSnapshot, 'time' | 'registers'>
 
+/** Where the supply switch of a meter stands. */
+export interface SwitchPosition {
+  readonly closed: boolean
+  /** It is open, and closes when the customer presses the button (ready for reconnection, class 70). */
+  readonly waitsForButton: boolean
+}
+
 /**
  * What the reading schedule and jobs request of a meter, whatever its application protocol. Every procedure throws
  * MeterError when the meter does not do it, and StoreError when its counters cannot be kept.
@@ -32,8 +39,7 @@ export interface NeighbourhoodMeter {
   /** Moves its clock by −900 … 900 seconds. */
   shiftClock(seconds: number): Procedure<void>
 
-  /** Whether its switch is closed. */
-  readSwitch(): Procedure<boolean>
+  readSwitch(): Procedure<SwitchPosition>
   operateSwitch(closed: boolean): Procedure<void>
   /** Limits the supply; returns the limit that holds now, W. */
   setLimit(watts: number): Procedure<number>

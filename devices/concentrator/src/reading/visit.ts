@@ -53,7 +53,9 @@ function* readEvents(meter: Meter, newest: number, { section }: VisitParts): Pro
   const events = yield* unlessRefused(network.meter(aca).readEvents(progress.event, newest))
   roster.advance(meter, { event: newest }, () => {
     if (events === undefined || events.length === 0) return
-    store.results.add({ kind: 'events', aca, readAt: Math.floor(section.now), events })
+    const result = { kind: 'events', aca, readAt: Math.floor(section.now), events } as const
+    // News go before the backlog; the whole log of a new meter is none.
+    store.results.add(result, { urgent: progress.event !== undefined })
   })
 }
 

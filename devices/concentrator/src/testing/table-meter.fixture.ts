@@ -76,6 +76,8 @@ export class TestMeter {
   readonly blocks = new Map<number, Uint8Array>()
   blocksAgain = 0
   connected = true
+  /** Its own limiter has opened the switch: only the button closes it. */
+  tripped = false
   limit = 0xffffffff
   /** How far its clock is ahead, seconds. */
   clockAhead = 0
@@ -172,7 +174,8 @@ export class TestMeter {
         if (name === 'activateFirmware') return this.#activate() ? 'done' : 'value-refused'
         if (name === 'shiftClock') this.clockAhead += Buffer.from(parameters).readInt32LE()
         else {
-          this.connected = name === 'closeBreaker'
+          if (name === 'openBreaker') this.tripped = false
+          this.connected = name === 'closeBreaker' && !this.tripped
           this.switched.push(name ?? '?')
         }
         return 'done'
@@ -245,7 +248,7 @@ export class TestMeter {
         }
         return octets(catalogue.breaker, {
           output: this.connected ? 'closed' : 'open',
-          controlState: this.connected ? 'connected' : 'disconnected',
+          controlState: this.connected ? 'connected' : this.tripped ? 'ready-for-reconnection' : 'disconnected',
           controlMode: 0,
         })
       case 10:

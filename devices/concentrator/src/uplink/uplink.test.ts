@@ -119,6 +119,24 @@ describe('the way up', () => {
     expect(section.headEnd.results.size).toBeLessThanOrEqual(240)
   })
 
+  test('brings a new event before the backlog', () => {
+    const section = new TestSection({ meters: 10, settings: { historyDays: 10, statusEveryMs: 10 * minuteMs } })
+    section.meters[0]!.events = [{ time: 1_790_000_000, code: 2 }]
+    section.run(20 * minuteMs)
+    section.concentrator.disconnected(section.line.now)
+    section.run(3 * hourMs)
+    section.meters[0]!.events.push({ time: 1_790_000_900, code: 59 })
+    section.run(20 * minuteMs)
+    const before = section.headEnd.messages.length
+    section.concentrator.connected(section.line.now)
+    section.run(1000)
+    const first = section.headEnd.messages.slice(before).find(({ kind }) => kind === 'results')
+    expect(first?.kind === 'results' && first.results[0]).toMatchObject({
+      kind: 'events',
+      events: [expect.objectContaining({ code: 59 })],
+    })
+  })
+
   test('brings on-demand results before the backlog', () => {
     const section = new TestSection({ meters: 10, settings: { historyDays: 10 } })
     section.concentrator.disconnected(section.line.now)

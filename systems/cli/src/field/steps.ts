@@ -3,6 +3,7 @@ import type { ClockReading, MeterAccess } from '@ferraris/client'
 import { addDays, obis } from '@ferraris/cosem'
 import { WorkOrderError, type WorkStep } from '@ferraris/work-order'
 import { InputError } from '../errors.ts'
+import { operateSupply } from '../meter/operate/operate-supply.ts'
 import { type Written, writeTo } from '../meter/operate/write.ts'
 import { defaultEventProfile, readLogs } from '../meter/read/logged-events.ts'
 import { profileDocument } from '../meter/read/read-document.ts'
@@ -37,7 +38,7 @@ export async function perform(meter: MeterAccess, step: WorkStep, image?: Uint8A
       return shown(await meter.setClock())
     case 'disconnect':
     case 'reconnect':
-      return { state: await meter.operateSwitch(step.action) }
+      return { state: await operateSupply(meter, step.action) }
     case 'write':
       return changeOf(await writeTo(meter, step.attribute, step.value))
     case 'firmware':

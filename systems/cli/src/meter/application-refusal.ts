@@ -37,6 +37,11 @@ const declarations = {
   ...ClientError.declarations,
   ...results,
   'type-unknown': ['remote', 'the type of the attribute is not known', 'name it with --type'],
+  'supply-not-moved': [
+    'remote',
+    'the meter took the order, but its switch is not where it was ordered to',
+    'after a trip, or where its mode asks for it, the customer closes the switch with the button',
+  ],
   'step-refused': ['remote', 'the meter refused a step of the work order', 'see the message'],
 } as const satisfies Declarations
 

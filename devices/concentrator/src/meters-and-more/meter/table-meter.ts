@@ -14,7 +14,7 @@ import {
 import type { MeterEvents } from '@ferraris/uplink'
 import type { Image } from '../../firmware/image.ts'
 import { MeterError } from '../../network/meter-error.ts'
-import type { NeighbourhoodMeter, RegisterValues } from '../../network/neighbourhood-meter.ts'
+import type { NeighbourhoodMeter, RegisterValues, SwitchPosition } from '../../network/neighbourhood-meter.ts'
 import type { Procedure } from '../../network/procedure.ts'
 import type { Neighbourhood } from '../neighbourhood.ts'
 import { readRow, readSelection } from '../session/read-rows.ts'
@@ -79,8 +79,9 @@ export class TableMeter implements NeighbourhoodMeter {
     return this.#command(commands.shiftClock, encode(commandParameters.shiftClock, { seconds }))
   }
 
-  *readSwitch(): Procedure<boolean> {
-    return (yield* this.#row(catalogue.breaker, 0, 3)).output === 'closed'
+  *readSwitch(): Procedure<SwitchPosition> {
+    const { output, controlState } = yield* this.#row(catalogue.breaker, 0, 3)
+    return { closed: output === 'closed', waitsForButton: controlState === 'ready-for-reconnection' }
   }
 
   operateSwitch(closed: boolean): Procedure<void> {

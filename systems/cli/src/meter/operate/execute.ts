@@ -9,6 +9,7 @@ import { parseMoment } from '../values/moment.ts'
 import { isoTime, type Plain, plainData } from '../values/plain-value.ts'
 import { parseFullTarget } from '../values/target.ts'
 import { parseType, scalarValue } from '../values/typed-value.ts'
+import { operateSupply } from './operate-supply.ts'
 
 interface ExecuteOptions extends ConnectOptions {
   /** Type of the parameter, where the class does not declare it. */
@@ -28,11 +29,11 @@ type Command = (meter: OpenMeter, parameter: string | undefined, options: Execut
 const orders: Readonly<Record<string, Command>> = {
   disconnect: async ({ meter }) => ({
     done: 'disconnected',
-    result: (await meter.operateSwitch('disconnect')) ?? null,
+    result: (await operateSupply(meter, 'disconnect')) ?? null,
   }),
   reconnect: async ({ meter }) => ({
     done: 'reconnected',
-    result: (await meter.operateSwitch('reconnect')) ?? null,
+    result: (await operateSupply(meter, 'reconnect')) ?? null,
   }),
   'set-clock': setClock,
 }
