@@ -248,7 +248,11 @@ export class TestMeter {
         }
         return octets(catalogue.breaker, {
           output: this.connected ? 'closed' : 'open',
-          controlState: this.connected ? 'connected' : this.tripped ? 'ready-for-reconnection' : 'disconnected',
+          controlState: this.connected
+            ? 'connected'
+            : this.tripped
+              ? 'ready-for-reconnection'
+              : 'disconnected',
           controlMode: 0,
         })
       case 10:

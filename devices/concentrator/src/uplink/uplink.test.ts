@@ -120,7 +120,10 @@ describe('the way up', () => {
   })
 
   test('brings a new event before the backlog', () => {
-    const section = new TestSection({ meters: 10, settings: { historyDays: 10, statusEveryMs: 10 * minuteMs } })
+    const section = new TestSection({
+      meters: 10,
+      settings: { historyDays: 10, statusEveryMs: 10 * minuteMs },
+    })
     section.meters[0]!.events = [{ time: 1_790_000_000, code: 2 }]
     section.run(20 * minuteMs)
     section.concentrator.disconnected(section.line.now)
