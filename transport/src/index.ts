@@ -15,6 +15,7 @@ export {
 } from './meter-uri/meter-uri.ts'
 export { MeterUriError } from './meter-uri/meter-uri-error.ts'
 export { parseMeterUri } from './meter-uri/parse.ts'
+export { isReadoutUri, parseReadoutUri } from './meter-uri/readout-uri.ts'
 export { acaOfDevice } from './meter-uri/smitp-address.ts'
 export { formatSmitpUri, isSmitpUri, parseSmitpUri, type SmitpUri } from './meter-uri/smitp-uri.ts'
 export * from './mqtt/index.ts'
@@ -35,5 +36,6 @@ export {
   SmitpSession,
 } from './smitp/smitp-session.ts'
 export type { TlsIdentity } from './smitp/tls.ts'
+export { type MeterReadout, readOut } from './read-out.ts'
 export { TransportError } from './transport-error.ts'
 export * from './tunnel/index.ts'

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:net'
 import { fromHex, toHex } from '@ferraris/bytes'
 import { decodeData } from '@ferraris/cosem'
 import { conformanceOf } from '@ferraris/dlms'
+import { encodeReadout } from '@ferraris/iec62056-21'
 import { layCable, socatIsHere } from '@ferraris/testing'
 import { SerialPort } from 'serialport'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -12,6 +13,8 @@ import {
   listenDlmsUdp,
   type MeterPlace,
   openDlms,
+  parseReadoutUri,
+  readOut,
   serveSerial,
 } from './index.ts'
 import { device, long, publicClient, register, securedClient } from './testing/device.fixture.ts'
@@ -99,6 +102,16 @@ const media: Record<string, () => Promise<MeterPlace>> = {
       const place = { medium: 'serial', path: ends[1], ...line, baud: 300, framing: 'hdlc' } as const
       return { ...place, ...addresses, opening: 'mode-e' }
     },
+    'HDLC over a serial port, opened in mode E by address, at 2400 baud at most, by a meter that does not list it':
+      async () => {
+        const { ends, unplug } = await layCable()
+        open.push({ close: unplug })
+        const identification = { ...asleep.identification, capabilities: '' }
+        const opening = { ...asleep, identification, address: '12345678' }
+        opened(await serveSerial({ ...service(), path: ends[0], ...line, opening }))
+        const place = { medium: 'serial', path: ends[1], ...line, baud: 300, framing: 'hdlc' } as const
+        return { ...place, ...addresses, opening: 'mode-e', openingAddress: '12345678', openingBaud: 2400 }
+      },
     'HDLC through a serial port server, opened in mode E': async () => {
       const { ends, unplug } = await layCable()
       open.push({ close: unplug })
@@ -160,6 +173,28 @@ describe.each(Object.entries(media))('over %s', (_, meter) => {
     const begin = place.opening ? /^(2f|06|7ea0)/ : place.framing === 'hdlc' ? /^7ea0/ : /^0001/
     for (const { octets } of frames) expect(toHex(octets)).toMatch(begin)
     expect(new Set(frames.map(({ direction }) => direction))).toEqual(new Set(['sent', 'received']))
+  })
+})
+
+describe.skipIf(!socatIsHere())('a meter that reads itself out', () => {
+  test('is read by address, on the port and through a serial port server', async () => {
+    const { ends, unplug } = await layCable()
+    open.push({ close: unplug })
+    const block = encodeReadout([[{ address: '1-0:1.8.0', values: [{ value: '000123.4', unit: 'kWh' }] }]])
+    const opening = { ...asleep, address: '12345678', readout: () => block }
+    opened(await serveSerial({ ...service(), path: ends[0], ...line, opening }))
+    const direct = await readOut(
+      parseReadoutUri(`iec+serial://${ends[1]}?opening-address=12345678&opening-baud=2400`),
+      options,
+    )
+    expect(direct).toMatchObject({
+      identification: { manufacturer: 'FER' },
+      sets: [{ obis: '1.0.1.8.0.255', values: [{ value: '000123.4', unit: 'kWh' }] }],
+      faults: [],
+    })
+    const { port } = (await portServer(ends[1])).address() as { port: number }
+    const { sets } = await readOut(parseReadoutUri(`iec+tcp://127.0.0.1:${port}`), options)
+    expect(sets).toEqual(direct.sets)
   })
 })
 

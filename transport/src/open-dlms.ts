@@ -3,13 +3,11 @@ import type { ApduLink, LinkTerms } from './apdu-link.ts'
 import { DlmsSession, type DlmsSessionOptions } from './dlms-session.ts'
 import { throughGateway } from './links/gateway.ts'
 import { openHdlc } from './links/hdlc.ts'
-import { openModeE } from './links/mode-e.ts'
+import { openModeE } from './links/opening.ts'
 import { openWrapperTcp } from './links/wrapper-tcp.ts'
 import { openWrapperUdp } from './links/wrapper-udp.ts'
-import type { OctetLine } from './media/octet-line.ts'
+import { openLine } from './media/open-line.ts'
 import { openingLine } from './media/opening-port.ts'
-import { connectTcp, placeText } from './media/tcp.ts'
-import { TcpLine } from './media/tcp-line.ts'
 import type { MeterPlace } from './meter-uri/meter-uri.ts'
 import { CosemLink } from './smitp/cosem-link.ts'
 import { openChannel } from './smitp/open-channel.ts'
@@ -26,9 +24,24 @@ async function openDirectly(place: MeterPlace, terms: LinkTerms): Promise<ApduLi
   if (place.framing === 'smitp') return await openOverSmitp(place, terms)
   if (place.medium === 'udp') return await openWrapperUdp(place, terms)
   if (place.medium === 'tcp' && place.framing === 'wrapper') return await openWrapperTcp(place, terms)
+  if (place.opening === 'mode-e') {
+    const line = await openLine({ ...place, ...openingLine, ...baudOf(place) }, terms)
+    return await openHdlc(line, place, terms, await openModeE(line, terms, openingTerms(place)))
+  }
   const line = await openLine(place, terms)
-  if (place.opening === 'mode-e') return await openHdlc(line, place, terms, await openModeE(line, terms))
   return await openHdlc(line, place, terms, place.medium === 'serial' ? place.baud : undefined)
+}
+
+/** A port may be told to begin at another speed than the standard's. */
+function baudOf(place: MeterPlace) {
+  return place.medium === 'serial' ? { baud: place.baud } : {}
+}
+
+function openingTerms({ openingAddress, openingBaud }: MeterPlace) {
+  return {
+    ...(openingAddress !== undefined && { address: openingAddress }),
+    ...(openingBaud !== undefined && { maxBaud: openingBaud }),
+  }
 }
 
 /** The meter's address is its own on every medium: without it no meter would answer. */
@@ -37,16 +50,6 @@ async function openOverSmitp(place: MeterPlace, terms: LinkTerms): Promise<ApduL
   if (medium === 'udp' || aca === undefined) throw new TransportError('unreachable', 'SMITP needs an address')
   const number = Math.floor(Math.random() * 8)
   return new CosemLink(await openChannel({ ...place, medium, aca } as SmitpPlace, terms), place, number)
-}
-
-async function openLine(place: MeterPlace, terms: LinkTerms): Promise<OctetLine> {
-  if (place.medium !== 'serial') return new TcpLine(await connectTcp(place, terms), placeText(place))
-  // Loaded only for a serial port: it needs native code.
-  const { openSerialLine } = await import('./media/serial-line.ts')
-  return await openSerialLine(
-    place.opening === undefined ? place : { ...place, ...openingLine, baud: place.baud },
-    terms,
-  )
 }
 
 /** Reaches a meter and associates with it. Throws TransportError or DlmsError; nothing stays open then. */

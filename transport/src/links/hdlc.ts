@@ -41,7 +41,7 @@ export async function openHdlc(
   terms: LinkTerms,
   baud?: number,
 ): Promise<ApduLink> {
-  const link = new HdlcLink(line, linkSettings(place, baud), terms.onFrame)
+  const link = new HdlcLink(line, linkSettings(place, terms, baud), terms.onFrame)
   try {
     await link.connect(terms)
     return link
@@ -52,7 +52,7 @@ export async function openHdlc(
 }
 
 /** The link that a meter URI describes; what it leaves out is as the standard has it. */
-function linkSettings(place: HdlcPlace, baud: number | undefined): LinkSettings {
+function linkSettings(place: HdlcPlace, { timeoutMs }: LinkTerms, baud: number | undefined): LinkSettings {
   const info = place.info ?? linkDefaults.maxInfoTx
   const window = place.window ?? linkDefaults.windowTx
   const octets = (window + 1) * (info + frameOverhead)
@@ -66,6 +66,8 @@ function linkSettings(place: HdlcPlace, baud: number | undefined): LinkSettings 
     client: { upper: place.client, width: 1 },
     server: serverAddress(place),
     responseTimeoutMs: linkDefaults.responseTimeoutMs + Math.ceil(lineTime),
+    patienceMs: timeoutMs,
+    ...(place.snrm === 'empty' && { emptySnrm: true }),
   }
 }
 
@@ -145,7 +147,7 @@ class HdlcLink implements ApduLink {
   async close(): Promise<void> {
     this.#receiver = undefined
     if (this.#state.phase === 'connected' && this.#gone === undefined) {
-      this.#state = { ...this.#state, settings: { ...this.#state.settings, retries: 0 } }
+      this.#state = { ...this.#state, settings: { ...this.#state.settings, retries: 0, patienceMs: 0 } }
       await new Promise<void>(resolve => {
         this.#waiting = { resolve, reject: () => resolve() }
         this.#step({ kind: 'disconnect' })
@@ -158,9 +160,10 @@ class HdlcLink implements ApduLink {
 
   #take(frame: ReceivedFrame): void {
     if (this.#onFrame !== undefined) this.#onFrame({ direction: 'received', octets: encodeFlagged(frame) })
-    const expected = this.#state.window.expected
+    const { expected, base } = this.#state.window
     this.#step({ kind: 'frame', frame })
-    if (this.#state.window.expected !== expected) this.#receiver?.onProgress?.()
+    const { window } = this.#state
+    if (window.expected !== expected || window.base !== base) this.#receiver?.onProgress?.()
   }
 
   #step(input: LinkInput): void {

@@ -23,6 +23,9 @@ function parametersOf(uri: MeterUri): Record<string, string | number | undefined
     }),
     // SMITP on a serial port is always behind an opening.
     opening: uri.framing === 'smitp' ? undefined : uri.opening,
+    snrm: uri.snrm,
+    'opening-address': uri.openingAddress,
+    'opening-baud': uri.openingBaud,
     aca: uri.aca,
     client: uri.client,
     server: uri.server,

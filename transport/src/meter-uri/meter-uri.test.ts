@@ -10,6 +10,7 @@ import {
 } from './meter-uri.ts'
 import { MeterUriError } from './meter-uri-error.ts'
 import { parseMeterUri } from './parse.ts'
+import { parseReadoutUri } from './readout-uri.ts'
 
 const host = fc.oneof(fc.domain(), fc.ipV4(), fc.constantFrom('::1', 'fe80::1'))
 const port = fc.integer({ min: 1, max: 65535 })
@@ -35,20 +36,29 @@ const wrapper = fc.record(
   { framing: fc.constant('wrapper' as const), client: port, server: port, gateway },
   { requiredKeys: ['framing', 'client', 'server'] },
 )
-const hdlc = fc.record(
-  {
-    framing: fc.constant('hdlc' as const),
-    client: fc.integer({ min: 1, max: 127 }),
-    server: fc.integer({ min: 1, max: 127 }),
-    physical: fc.nat(127),
-    addressOctets: fc.constantFrom(2 as const, 4 as const),
-    info: fc.integer({ min: 1, max: 2030 }),
-    window: fc.integer({ min: 1, max: 7 }),
-    opening: fc.constant('mode-e' as const),
-    gateway,
-  },
-  { requiredKeys: ['framing', 'client', 'server'] },
-)
+const hdlc = fc
+  .record(
+    {
+      framing: fc.constant('hdlc' as const),
+      client: fc.integer({ min: 1, max: 127 }),
+      server: fc.integer({ min: 1, max: 127 }),
+      physical: fc.nat(127),
+      addressOctets: fc.constantFrom(2 as const, 4 as const),
+      info: fc.integer({ min: 1, max: 2030 }),
+      window: fc.integer({ min: 1, max: 7 }),
+      snrm: fc.constant('empty' as const),
+      opening: fc.constant('mode-e' as const),
+      openingAddress: fc.constantFrom('1', '00012345', 'A b'),
+      openingBaud: fc.constantFrom(300 as const, 2400 as const, 19_200 as const),
+      gateway,
+    },
+    { requiredKeys: ['framing', 'client', 'server'] },
+  )
+  .map(({ openingAddress, openingBaud, ...rest }) =>
+    rest.opening === undefined
+      ? rest
+      : { ...rest, ...(openingAddress && { openingAddress }), ...(openingBaud && { openingBaud }) },
+  )
 const security = fc.record(
   {
     auth: fc.constantFrom(...uriAuthentications),
@@ -150,6 +160,10 @@ describe('a meter URI', () => {
     ['info', 'dlms+tcp://host?framing=hdlc&info=2031', '1..2030'],
     ['window', 'dlms+tcp://host?framing=hdlc&window=8', '1..7'],
     ['opening', 'dlms+tcp://host?framing=hdlc&opening=mode-c', 'write mode-e'],
+    ['snrm', 'dlms+tcp://host?framing=hdlc&snrm=full', 'write empty'],
+    ['opening-baud', 'dlms+serial:///dev/ttyS0?opening-baud=300', 'belongs to opening=mode-e'],
+    ['opening-baud', 'dlms+serial:///dev/ttyS0?opening=mode-e&opening-baud=50', 'write 300, 600'],
+    ['opening-address', 'dlms+serial:///dev/ttyS0?opening=mode-e&opening-address=a/b', 'at most 32'],
     ['baud', 'dlms+tcp://host?baud=9600', 'belongs to dlms+serial'],
     ['baud', 'dlms+serial:///dev/ttyS0?baud=fast', 'such as 9600'],
     ['bits', 'dlms+serial:///dev/ttyS0?bits=9', 'write 7, 8'],
@@ -179,4 +193,17 @@ describe('a meter URI', () => {
       expect(() => parseMeterUri(text)).toThrow(/^(?!.*secret@).*$/)
     },
   )
+})
+
+test('the URI of a meter that reads itself out names its line, its address and the highest speed', () => {
+  expect(parseReadoutUri('iec+tcp://10.1.2.3:4001?opening-address=7&opening-baud=2400')).toEqual({
+    medium: 'tcp',
+    host: '10.1.2.3',
+    port: 4001,
+    openingAddress: '7',
+    openingBaud: 2400,
+  })
+  expect(parseReadoutUri('iec+serial:///dev/ttyUSB0')).toMatchObject({ path: '/dev/ttyUSB0', baud: 300 })
+  for (const text of ['iec+tcp://10.1.2.3', 'iec+serial://', 'iec+tcp://a:1?client=1', 'iec+tcp://a:1#b'])
+    expect(() => parseReadoutUri(text)).toThrow(MeterUriError)
 })

@@ -48,8 +48,14 @@ export interface UriAddressing {
   readonly info?: number
   /** HDLC: frames on their way at once to propose, default 1. */
   readonly window?: number
+  /** HDLC: SNRM without parameters, for old meters that know no others than the defaults. */
+  readonly snrm?: 'empty'
   /** HDLC: how the meter is woken. */
   readonly opening?: 'mode-e'
+  /** The meter that an opening wakes, where several share a line. */
+  readonly openingAddress?: string
+  /** The highest speed to go on with after an opening, where a line or head carries less than the meter offers. */
+  readonly openingBaud?: number
   readonly gateway?: UriGateway
 }
 

@@ -42,7 +42,10 @@ const parameters = {
   'address-octets': 'framing=hdlc',
   info: 'framing=hdlc',
   window: 'framing=hdlc',
+  snrm: 'framing=hdlc',
   opening: 'framing=hdlc',
+  'opening-address': 'opening=mode-e',
+  'opening-baud': 'opening=mode-e',
   gateway: '',
   baud: 'dlms+serial',
   bits: 'dlms+serial',
@@ -164,8 +167,29 @@ function readAddressing(
     ...readServerAddress(query),
     ...defined('info', query.number('info', 1, 2030, 1024)),
     ...defined('window', query.number('window', 1, 7, 7)),
-    ...defined('opening', query.choice('opening', ['mode-e'])),
+    ...defined('snrm', query.choice('snrm', ['empty'])),
+    ...readOpening(query),
     ...(gateway && { gateway }),
+  }
+}
+
+/** How a meter is woken: by its address, and up to which speed. */
+function readOpening(query: Query): Pick<UriAddressing, 'opening' | 'openingAddress' | 'openingBaud'> {
+  const opening = query.choice('opening', ['mode-e'])
+  if (opening === undefined) return {}
+  return { opening, ...readOpeningTerms(query) }
+}
+
+const openingSpeeds = [300, 600, 1200, 2400, 4800, 9600, 19_200] as const
+
+/** What an opening may say besides (IEC 62056-21, 6.3.1 and 6.3.14, item 13). */
+export function readOpeningTerms(query: Query): { openingAddress?: string; openingBaud?: number } {
+  const address = query.take('opening-address')
+  if (address !== undefined && !/^[0-9A-Za-z ]{1,32}$/.test(address))
+    throw new MeterUriError('opening-address', 'is no address; write at most 32 letters and digits')
+  return {
+    ...defined('openingAddress', address),
+    ...defined('openingBaud', query.oneOf('opening-baud', openingSpeeds)),
   }
 }
 

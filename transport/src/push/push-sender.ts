@@ -1,8 +1,7 @@
 import { createSocket } from 'node:dgram'
 import type { LinkTerms } from '../apdu-link.ts'
-import type { OctetLine } from '../media/octet-line.ts'
-import { connectTcp, type HostAndPort, placeText } from '../media/tcp.ts'
-import { TcpLine } from '../media/tcp-line.ts'
+import { openLine } from '../media/open-line.ts'
+import type { HostAndPort } from '../media/tcp.ts'
 import { TransportError } from '../transport-error.ts'
 import { framePush, type PushFraming } from './push-framing.ts'
 import type { PushPlace } from './push-place.ts'
@@ -30,12 +29,6 @@ export async function openPushSender(
     onClosed: cause => terms.onGone(new TransportError('closed', `pushing to ${line.name}`, cause)),
   })
   return { send: apdu => line.write(framePush(apdu, framing)), close: () => line.close() }
-}
-
-async function openLine(target: PushTarget, terms: LinkTerms): Promise<OctetLine> {
-  if (target.medium !== 'serial') return new TcpLine(await connectTcp(target, terms), placeText(target))
-  const { openSerialLine } = await import('../media/serial-line.ts')
-  return await openSerialLine(target, terms)
 }
 
 /** A datagram a push. A missing listener is no fault: it may come later. */

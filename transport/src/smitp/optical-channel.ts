@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Aca, dsaps, type MacFrame } from '@ferraris/smitp/mac'
 import type { LinkTerms } from '../apdu-link.ts'
-import { openModeE } from '../links/mode-e.ts'
+import { openModeE } from '../links/opening.ts'
 import type { OctetLine } from '../media/octet-line.ts'
 import { openingLine } from '../media/opening-port.ts'
 import { TransportError } from '../transport-error.ts'
@@ -22,7 +22,7 @@ export async function openOpticalChannel(
   // Loaded only for a serial port: it needs native code.
   const { openSerialLine } = await import('../media/serial-line.ts')
   const line = await openSerialLine({ path, ...openingLine }, terms)
-  await openModeE(line, terms, 'smitp')
+  await openModeE(line, terms, { wanted: 'smitp' })
   return new OpticalChannel(line, aca, terms)
 }
 

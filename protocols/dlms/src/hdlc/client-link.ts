@@ -7,6 +7,7 @@ import {
   type LinkInput,
   type LinkOutput,
   type LinkSettings,
+  linkDefaults,
   mayAnswer,
   sameAddress,
   transmit,
@@ -27,6 +28,8 @@ export function createClientLink(settings: LinkSettings): ClientLinkState {
     attempts: 0,
     awaitingReply: false,
     enquiring: false,
+    responseTimeoutMs: settings.responseTimeoutMs,
+    begun: 0,
   }
 }
 
@@ -34,7 +37,7 @@ export function createClientLink(settings: LinkSettings): ClientLinkState {
 export function stepClientLink(state: ClientLinkState, input: LinkInput, now: number): ClientLinkStep {
   switch (input.kind) {
     case 'connect':
-      return wait({ ...state, phase: 'connecting', window: emptyWindow, attempts: 0 }, [snrm(state)], now)
+      return connect(state, now)
     case 'disconnect':
       if (state.phase === 'disconnected') return [state, [{ kind: 'disconnected' }]]
       return wait({ ...state, phase: 'disconnecting', attempts: 0 }, [command(state, 'DISC')], now)
@@ -62,13 +65,29 @@ export function stepClientLink(state: ClientLinkState, input: LinkInput, now: nu
   }
 }
 
+/** How often SNRM is sent within our patience: nothing is known yet of how long an answer takes. */
+const snrmsInPatience = 3
+
+function connect(state: ClientLinkState, now: number): ClientLinkStep {
+  const { responseTimeoutMs, patienceMs = 0 } = state.settings
+  const next: ClientLinkState = {
+    ...state,
+    phase: 'connecting',
+    window: emptyWindow,
+    attempts: 0,
+    begun: now,
+    responseTimeoutMs: Math.max(responseTimeoutMs, patienceMs / snrmsInPatience),
+  }
+  return wait(next, [snrm(next)], now)
+}
+
 function onFrame(state: ClientLinkState, frame: ReceivedFrame, now: number): ClientLinkStep {
   const { client, server } = state.settings
   if (!mayAnswer(server, frame.source) || !sameAddress(frame.destination, client)) return [state, []]
   const { control } = frame
   switch (control.type) {
     case 'UA':
-      return onUa(state, frame)
+      return onUa(state, frame, now)
     case 'DM':
       if (state.phase === 'disconnecting') return ended(state)
       return state.phase === 'disconnected' ? [state, []] : failed(state, 'refused')
@@ -87,15 +106,19 @@ function onFrame(state: ClientLinkState, frame: ReceivedFrame, now: number): Cli
   }
 }
 
-function onUa(state: ClientLinkState, { information }: ReceivedFrame): ClientLinkStep {
+/** An answer may take half as long again as the one to SNRM, which tells how long the way is. */
+const waitPerRoundTrip = 1.5
+
+function onUa(state: ClientLinkState, { information }: ReceivedFrame, now: number): ClientLinkStep {
   if (state.phase === 'disconnecting') return ended(state)
   if (state.phase !== 'connecting') return [state, []]
-  const agreement = agreed(state.settings, information)
+  const { settings, begun } = state
   return [
     {
       ...state,
       phase: 'connected',
-      agreement,
+      agreement: isPlain(state) ? defaults : agreed(settings, information),
+      responseTimeoutMs: Math.max(settings.responseTimeoutMs, waitPerRoundTrip * (now - begun)),
       deadline: undefined,
       attempts: 0,
       awaitingReply: false,
@@ -104,6 +127,9 @@ function onUa(state: ClientLinkState, { information }: ReceivedFrame): ClientLin
     [{ kind: 'connected' }],
   ]
 }
+
+/** What holds where nothing is proposed (IEC 62056-46, 6.4.4.4.3.2). */
+const defaults: Agreement = { maxInfoTx: linkDefaults.maxInfoTx, windowTx: linkDefaults.windowTx }
 
 /** What the server takes bounds what we send; parameters it does not name have their defaults, 128 and 1. */
 function agreed({ maxInfoTx, windowTx }: LinkSettings, information: Uint8Array | undefined): Agreement {
@@ -168,16 +194,21 @@ function send(state: ClientLinkState, now: number): ClientLinkStep {
 function onTimeout(state: ClientLinkState, now: number): ClientLinkStep {
   if (state.deadline === undefined || now < state.deadline) return [state, []]
   const again = { ...state, attempts: state.attempts + 1 }
-  if (again.attempts > state.settings.retries) {
+  if (again.attempts > mostRetries(state)) {
     return state.phase === 'disconnecting' ? ended(state) : failed(state, 'no-answer')
   }
-  if (state.phase === 'connecting') return wait(again, [snrm(state)], now)
+  if (state.phase === 'connecting') return wait(again, [snrm(again)], now)
   if (state.phase === 'disconnecting') return wait(again, [command(state, 'DISC')], now)
   return wait({ ...again, enquiring: true }, [receiveReady(state)], now)
 }
 
+function mostRetries({ settings, responseTimeoutMs }: ClientLinkState): number {
+  const { retries, patienceMs = 0 } = settings
+  return Math.max(retries, Math.ceil(patienceMs / responseTimeoutMs) - 1)
+}
+
 function wait(state: ClientLinkState, outputs: readonly LinkOutput[], now: number): ClientLinkStep {
-  return [{ ...state, deadline: now + state.settings.responseTimeoutMs }, outputs]
+  return [{ ...state, deadline: now + state.responseTimeoutMs }, outputs]
 }
 
 function failed(state: ClientLinkState, fault: LinkFault): ClientLinkStep {
@@ -194,8 +225,14 @@ function ended(state: ClientLinkState): ClientLinkStep {
   ]
 }
 
-function snrm({ settings }: ClientLinkState): LinkOutput {
-  const { client, server, maxInfoTx, maxInfoRx, windowTx, windowRx } = settings
+/** Old meters do not answer SNRM with parameters: it is repeated without them. */
+function isPlain({ settings, attempts }: ClientLinkState): boolean {
+  return settings.emptySnrm === true || attempts >= 2
+}
+
+function snrm(state: ClientLinkState): LinkOutput {
+  const { client, server, maxInfoTx, maxInfoRx, windowTx, windowRx } = state.settings
+  if (isPlain(state)) return transmit(client, server, { type: 'SNRM', pollFinal: true })
   const information = encode(hdlcParameters, { maxInfoTx, maxInfoRx, windowTx, windowRx })
   return transmit(client, server, { type: 'SNRM', pollFinal: true }, { information })
 }

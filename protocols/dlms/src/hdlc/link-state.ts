@@ -45,6 +45,10 @@ export interface LinkSettings {
   readonly responseTimeoutMs: number
   /** How often it asks again. */
   readonly retries: number
+  /** For how long it asks again at least, however often that is. */
+  readonly patienceMs?: number
+  /** Sends SNRM without parameters at once, for meters that know no others than the defaults. */
+  readonly emptySnrm?: boolean
   /** After this silence the secondary holds the link for gone. */
   readonly inactivityTimeoutMs: number
   /** Bound of a message put together from segments, octets. */
@@ -110,6 +114,10 @@ export interface ClientLinkState extends Common {
   readonly awaitingReply: boolean
   /** We have asked for the server's state after a silence: any answer is news. */
   readonly enquiring: boolean
+  /** How long an answer is awaited: as the settings say, or longer where the answer to SNRM has taken longer. */
+  readonly responseTimeoutMs: number
+  /** When connecting began. */
+  readonly begun: number
 }
 
 export interface ServerLinkState extends Common {

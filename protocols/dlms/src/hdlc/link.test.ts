@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createClientLink, stepClientLink } from './client-link.ts'
 import { HdlcDeframer } from './deframer.ts'
+import type { ReceivedFrame } from './frame.ts'
 import { type LinkInput, type LinkOutput, type LinkSettings, linkDefaults } from './link-state.ts'
 import { createServerLink, stepServerLink } from './server-link.ts'
 
@@ -25,13 +26,16 @@ class Pair {
   overtakings = 0
   readonly #line: Line
   readonly #reply: (message: Uint8Array) => Uint8Array
+  readonly #hears: (frame: ReceivedFrame) => boolean
   readonly #arrivals: { at: number; sent: number; to: 'client' | 'server'; octets: Uint8Array }[] = []
 
   constructor(
     settings: Partial<LinkSettings> = {},
     line: Line = perfect,
     reply = (message: Uint8Array) => message,
+    hears: (frame: ReceivedFrame) => boolean = () => true,
   ) {
+    this.#hears = hears
     const all = { ...linkDefaults, ...addresses, ...settings }
     this.client = createClientLink(all)
     this.server = createServerLink(all)
@@ -53,7 +57,7 @@ class Pair {
         this.now = arrival.at
         for (const frame of new HdlcDeframer().push(arrival.octets)) {
           if (arrival.to === 'client') this.#toClient({ kind: 'frame', frame })
-          else this.#toServer({ kind: 'frame', frame })
+          else if (this.#hears(frame)) this.#toServer({ kind: 'frame', frame })
         }
       } else if (deadline !== undefined) {
         this.now = deadline
@@ -122,6 +126,54 @@ describe('a link over a perfect line', () => {
     // Flags, format, addresses of 1 and 4 octets, control, two check sequences.
     expect(Math.max(...p.frames.map(frame => frame.length))).toBeLessThanOrEqual(40 + 2 + 2 + 5 + 1 + 4)
   })
+})
+
+describe('a link over a long way', () => {
+  test.each([3000, 6600])(
+    'with a round trip of %i ms works within a patience of 10 s, and repeats nothing',
+    rtt => {
+      const p = new Pair(
+        { patienceMs: 10_000 },
+        () => [rtt / 2],
+        () => message(600, 2),
+      )
+      p.run({ kind: 'connect' })
+      expect(p.events).toEqual(['connected'])
+      const before = [p.frames.length, p.now] as const
+      p.run({ kind: 'send', message: message(100, 1) })
+      expect(p.delivered).toEqual([message(600, 2)])
+      // Five frames of answer, each fetched by one of ours.
+      expect([p.frames.length - before[0], p.now - before[1]]).toEqual([10, 5 * rtt])
+    },
+  )
+
+  test('with a quick meter that then thinks for long is asked again until the patience is used up', () => {
+    let delay = 5
+    const p = new Pair({ patienceMs: 10_000 }, () => [delay])
+    p.run({ kind: 'connect' })
+    delay = 4000
+    p.run({ kind: 'send', message: message(20, 1) })
+    expect(p.delivered).toEqual([message(20, 1)])
+    const gone = new Pair({ patienceMs: 10_000 }, () => [])
+    gone.run({ kind: 'connect' })
+    expect(gone.events).toEqual(['no-answer'])
+    expect(gone.now).toBeGreaterThanOrEqual(10_000)
+  })
+})
+
+test('SNRM without parameters follows where the one with them is not answered, and then the defaults hold', () => {
+  const isOld = ({ control, information }: ReceivedFrame) =>
+    control.type !== 'SNRM' || information === undefined
+  const wide = { maxInfoTx: 512, maxInfoRx: 512, windowTx: 4, windowRx: 4 }
+  const p = new Pair(wide, perfect, () => message(300, 2), isOld)
+  p.run({ kind: 'connect' })
+  p.run({ kind: 'send', message: message(300, 1) })
+  expect(p.events).toEqual(['connected'])
+  expect(p.client.agreement).toEqual({ maxInfoTx: 128, windowTx: 1 })
+  expect([p.asked, p.delivered]).toEqual([[message(300, 1)], [message(300, 2)]])
+  const at = new Pair({ ...wide, emptySnrm: true }, perfect, () => message(1, 2), isOld)
+  at.run({ kind: 'connect' })
+  expect([at.events, at.frames.length]).toEqual([['connected'], 2])
 })
 
 describe('a link that is disturbed', () => {

@@ -6,7 +6,7 @@ import {
   encodeAcknowledgement,
   protocolCharacters,
 } from '../acknowledgement.ts'
-import { openingBaud, speedOf } from '../baud.ts'
+import { baudCharacter as characterOf, openingBaud, speedOf } from '../baud.ts'
 import { ack, etx, nak, stx } from '../characters.ts'
 import { decodeIdentification, type Identification, maxIdentificationLength } from '../identification.ts'
 import { type Readout, readReadout } from '../readout.ts'
@@ -29,6 +29,8 @@ interface OpeningClientSettings {
   readonly retries: number
   /** Longest data block, octets. */
   readonly maxReadout: number
+  /** The highest speed that line and head carry; without it, what the meter offers. */
+  readonly maxBaud?: number
 }
 
 const openingClientDefaults = { address: '', retries: 2, maxReadout: 65_536 } as const
@@ -58,7 +60,12 @@ type OpeningFault =
 export type OpeningClientOutput =
   | LineOutput
   /** The port is at its new speed; `octets` have already come. */
-  | { readonly kind: 'opened'; readonly identification: Identification; readonly octets: Uint8Array }
+  | {
+      readonly kind: 'opened'
+      readonly identification: Identification
+      readonly baud: number
+      readonly octets: Uint8Array
+    }
   | { readonly kind: 'readout'; readonly identification: Identification; readonly readout: Readout }
   | { readonly kind: 'failed'; readonly fault: OpeningFault }
 
@@ -140,13 +147,14 @@ const slash = 0x2f
 
 function choose(state: OpeningClientState, identification: Identification, now: number): Step {
   const { wanted } = state.settings
-  const speed = speedOf(identification.baudCharacter)
+  const { mode } = speedOf(identification.baudCharacter)
   if (wanted === 'readout') return startReading(state, identification, now)
-  if (speed.mode !== 'C' || !identification.capabilities.includes(protocolCharacters[wanted]))
-    return failed(state, 'not-offered')
+  // Mode E is tried though a meter does not list it: many do not.
+  const isListed = wanted === 'hdlc' || identification.capabilities.includes(protocolCharacters[wanted])
+  if (mode !== 'C' || !isListed) return failed(state, 'not-offered')
   const octets = encodeAcknowledgement({
     protocol: wanted,
-    baudCharacter: identification.baudCharacter,
+    baudCharacter: chosenSpeed(state, identification),
     control: 'binary',
   })
   const [next, wake] = awaiting(
@@ -156,7 +164,15 @@ function choose(state: OpeningClientState, identification: Identification, now: 
   return [next, [{ kind: 'write', octets }, ...wake]]
 }
 
-function startReading(state: OpeningClientState, { baudCharacter }: Identification, now: number): Step {
+/** The character of the speed to go on with in mode C: what the meter offers, or less where we take no more. */
+function chosenSpeed({ settings }: OpeningClientState, { baudCharacter }: Identification): string {
+  const { maxBaud } = settings
+  const { mode, baud } = speedOf(baudCharacter)
+  return mode !== 'C' || maxBaud === undefined || baud <= maxBaud ? baudCharacter : characterOf(maxBaud)
+}
+
+function startReading(state: OpeningClientState, identification: Identification, now: number): Step {
+  const baudCharacter = chosenSpeed(state, identification)
   const { mode, baud } = speedOf(baudCharacter)
   const choice = encodeAcknowledgement({ protocol: 'normal', baudCharacter, control: 'readout' })
   const outputs: OpeningClientOutput[] = []
@@ -185,12 +201,13 @@ function confirmed(state: OpeningClientState, now: number): Step {
 
 function opened(state: OpeningClientState, octets: Uint8Array): Step {
   const identification = defined(state.identification, 'the identification of an opened port')
-  const baud = state.settings.wanted === 'smitp' ? smitpBaud : speedOf(identification.baudCharacter).baud
+  const baud =
+    state.settings.wanted === 'smitp' ? smitpBaud : speedOf(chosenSpeed(state, identification)).baud
   return [
     { ...state, phase: 'done', pending: new Uint8Array(), deadline: undefined },
     [
       { kind: 'line', baud, format: '8N1' },
-      { kind: 'opened', identification, octets },
+      { kind: 'opened', identification, baud, octets },
     ],
   ]
 }

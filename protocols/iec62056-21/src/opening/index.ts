@@ -1,4 +1,9 @@
-export { createOpeningClient, type OpeningClientInput, stepOpeningClient } from './client.ts'
+export {
+  createOpeningClient,
+  type OpeningClientInput,
+  type OpeningClientOutput,
+  stepOpeningClient,
+} from './client.ts'
 export type { BinaryProtocol, LineFormat, LineOutput } from './line.ts'
 export {
   createOpeningServer,

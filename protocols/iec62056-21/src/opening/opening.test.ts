@@ -112,7 +112,8 @@ function session(settings: Parameters<typeof createOpeningClient>[0], wire: Wire
 describe('an opening', () => {
   test.for(['hdlc', 'smitp'] as const)('leads to %s at 9600 baud without parity on both sides', wanted => {
     const { told, lines } = session({ wanted, address: '1' })
-    expect(told.client.at(-1)).toEqual({ kind: 'opened', identification, octets: new Uint8Array() })
+    const opened = { kind: 'opened', identification, baud: 9600, octets: new Uint8Array() }
+    expect(told.client.at(-1)).toEqual(opened)
     expect(told.server.at(-1)).toEqual({ kind: 'opened', protocol: wanted, octets: new Uint8Array() })
     expect(lines).toEqual({ client: '9600 8N1', server: '9600 8N1' })
   })
@@ -185,12 +186,23 @@ describe('an opening', () => {
     })
   })
 
-  test.for(['hdlc', 'smitp'] as const)('of a meter without %s says that it is not offered', wanted => {
-    const served = { ...meter, identification: { ...identification, capabilities: '3' } }
-    expect(session({ wanted }, { meter: served }).told.client.at(-1)).toEqual({
-      kind: 'failed',
-      fault: 'not-offered',
-    })
+  test('of a meter that does not list mode E is tried; SMITP is not', () => {
+    for (const capabilities of ['', '3']) {
+      const served = { ...meter, identification: { ...identification, capabilities } }
+      expect(session({ wanted: 'hdlc' }, { meter: served }).told.client.at(-1)?.kind).toBe('opened')
+      const failed = { kind: 'failed', fault: 'not-offered' }
+      expect(session({ wanted: 'smitp' }, { meter: served }).told.client.at(-1)).toEqual(failed)
+    }
+  })
+
+  test('goes no faster than the line carries, to HDLC and to the data block', () => {
+    const opened = session({ wanted: 'hdlc', maxBaud: 2400 })
+    expect(opened.told.client.at(-1)).toMatchObject({ kind: 'opened', baud: 2400 })
+    expect(opened.lines).toEqual({ client: '2400 8N1', server: '2400 8N1' })
+    const read = session({ wanted: 'readout', maxBaud: 600 })
+    expect(read.told.client.at(-1)?.kind).toBe('readout')
+    expect(read.lines.client).toBe('600 7E1')
+    expect(session({ wanted: 'hdlc', maxBaud: 19_200 }).lines.client).toBe('9600 8N1')
   })
 
   test('ends with the data block at 300 baud without a choice', () => {

@@ -1,4 +1,5 @@
 import { obis } from '@ferraris/cosem'
+import { isReadoutUri } from '@ferraris/transport'
 import { InputError } from '../../errors.ts'
 import { show } from '../../terminal/say.ts'
 import { ApplicationRefusal } from '../application-refusal.ts'
@@ -11,6 +12,7 @@ import { defaultEventProfile, parseEventProfile } from './logged-events.ts'
 import { profileDocument, readingDocument } from './read-document.ts'
 import { type ReadAttribute, readTargets } from './read-targets.ts'
 import { attributesText, profileText, readingText } from './read-view.ts'
+import { readReadout } from './readout.ts'
 import { type ProfileRange, readEverything, readRows, wholeDay } from './reading.ts'
 
 interface ReadOptions extends ConnectOptions {
@@ -29,6 +31,11 @@ export async function readMeter(
   options: ReadOptions,
 ): Promise<void> {
   const range = rangeOf(options)
+  if (isReadoutUri(uri)) {
+    if ((options.profile ?? range) !== undefined)
+      throw new InputError('--profile, --day, --from, --to', 'are not read out', 'leave them out')
+    return await readReadout(uri, targets, options)
+  }
   const asked = targets.map(parseTarget)
   const list = parseEventProfile(options.eventProfile ?? defaultEventProfile)
   if (asked.length > 0 && (options.profile ?? range) !== undefined) {

@@ -1,10 +1,11 @@
-import { type Data, data, decodeData, encodeData, obis, obisToOctets } from '@ferraris/cosem'
+import { type Data, data, encodeData, obis, obisToOctets } from '@ferraris/cosem'
 import { encodeNotification } from '@ferraris/dlms/push'
-import type { LogicalDevice, Requester } from '@ferraris/dlms/server'
+import type { LogicalDevice } from '@ferraris/dlms/server'
 import { msOf, obisCodes } from '@ferraris/metering'
 import { openPushSender, type PushFraming } from '@ferraris/transport'
 import { InputError } from '../../errors.ts'
 import { parseListenPlace } from '../../listen/listen-place.ts'
+import { ownAttribute, ownRegisters } from './own-registers.ts'
 
 export interface CustomerPortOptions {
   /** `tcp://host:port`, `udp://host:port`, `serial:///dev/ttyUSB0?baud=2400`. */
@@ -14,37 +15,9 @@ export interface CustomerPortOptions {
   readonly customerEvery: number
 }
 
-/** What a customer is told: registers, and the serial number in front. Those that a meter lacks are left out. */
-const registers = [
-  obisCodes.activePowerImport,
-  obisCodes.activePowerExport,
-  obisCodes.reactivePowerImport,
-  obisCodes.reactivePowerExport,
-  obisCodes.voltageL1,
-  obisCodes.voltageL2,
-  obisCodes.voltageL3,
-  obisCodes.currentL1,
-  obisCodes.currentL2,
-  obisCodes.currentL3,
-  obisCodes.activeEnergyImport,
-  obisCodes.activeEnergyExport,
-  obisCodes.reactiveEnergyImport,
-  obisCodes.reactiveEnergyExport,
-]
-
-/** The customer port reads its own meter, without a client. */
-const itself: Requester = {
-  client: 1,
-  mechanism: 'high-gmac',
-  protection: { authenticated: true, encrypted: true },
-}
-
 /** What the meter says at its customer port: each value with its name, scaler and unit. */
 function customerTelegram(device: LogicalDevice): Uint8Array {
-  const read = (classId: number, name: string, attributeId: number): Data | undefined => {
-    const value = device.get(itself, { classId, instanceId: obis(name), attributeId })
-    return value instanceof Uint8Array ? decodeData(value) : undefined
-  }
+  const read = (classId: number, name: string, id: number) => ownAttribute(device, classId, name, id)
   const named = (name: string, ...values: (Data | undefined)[]): Data[] =>
     values.every(value => value !== undefined) ? [data.octets(obisToOctets(obis(name))), ...values] : []
   const now = read(8, obisCodes.clock, 2)
@@ -56,7 +29,9 @@ function customerTelegram(device: LogicalDevice): Uint8Array {
     body: encodeData(
       data.structure(
         ...named(obisCodes.serialNumber, read(1, obisCodes.serialNumber, 2)),
-        ...registers.flatMap(name => named(name, read(3, name, 2), read(3, name, 3))),
+        ...ownRegisters(device).flatMap(register =>
+          named(register.obis, register.value, register.scalerUnit),
+        ),
       ),
     ),
   })

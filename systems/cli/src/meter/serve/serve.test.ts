@@ -1,7 +1,8 @@
 import { data, decodeData, encodeData, obis } from '@ferraris/cosem'
 import { conformanceOf } from '@ferraris/dlms'
 import type { ServerSettings } from '@ferraris/dlms/server'
-import { formatMeterUri, parseMeterUri } from '@ferraris/transport'
+import { layCable, socatIsHere } from '@ferraris/testing'
+import { formatMeterUri, parseMeterUri, parseReadoutUri, readOut } from '@ferraris/transport'
 import { afterEach, describe, expect, test } from 'vitest'
 import { withMeter } from '../open/open-meter.ts'
 import { type ServeOptions, serveMeter } from './serve.ts'
@@ -52,6 +53,21 @@ describe('a meter that is served', () => {
     ['over UDP', { udp: true }],
   ])('%s is read by the URI it tells', async (_, options) => {
     expect(await readBack({ ...anywhere, ...options })).toBe(7)
+  })
+
+  test.skipIf(!socatIsHere())('behind an opening reads its registers out, too', async () => {
+    const { ends, unplug } = await layCable()
+    open.push({ close: unplug })
+    open.push(await serveMeter(service, { ...anywhere, serialPort: ends[0], modeE: true }))
+    const { sets, identification } = await readOut(parseReadoutUri(`iec+serial://${ends[1]}`), {
+      timeoutMs: 20_000,
+    })
+    expect(identification).toMatchObject({ manufacturer: 'FER', capabilities: '2' })
+    expect(sets).toContainEqual({
+      address: '1-0:1.8.0',
+      obis: '1.0.1.8.0.255',
+      values: [{ value: '7', unit: expect.any(String) }],
+    })
   })
 
   test.each<[string, Partial<ServeOptions>]>([

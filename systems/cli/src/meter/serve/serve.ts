@@ -1,3 +1,6 @@
+import { quantityOf, rawNumber, scalerUnitOf } from '@ferraris/client'
+import type { LogicalDevice } from '@ferraris/dlms/server'
+import { encodeReadout } from '@ferraris/iec62056-21'
 import { msPerMinute } from '@ferraris/metering'
 import {
   type DlmsService,
@@ -8,6 +11,7 @@ import {
   TransportError,
 } from '@ferraris/transport'
 import { InputError, ProcessError } from '../../errors.ts'
+import { ownRegisters } from './own-registers.ts'
 
 /** The media that a virtual meter can be served on. */
 export interface ServeOptions {
@@ -57,7 +61,7 @@ function physicalOf({ physical }: ServeOptions) {
 
 async function onSerialPort(service: DlmsService, path: string, options: ServeOptions): Promise<Served> {
   const line = { baud: options.baud ?? 9600, bits: 8, parity: 'none', stop: 1 } as const
-  const opening = options.modeE ? sleeping(line.baud) : undefined
+  const opening = options.modeE ? sleeping(line.baud, service.settings.device) : undefined
   const port = await serveSerial({
     ...service,
     path,
@@ -81,7 +85,7 @@ async function onSerialPort(service: DlmsService, path: string, options: ServeOp
 /** Speeds that an identification can name (IEC 62056-21, 6.3.14), and the character of each. */
 const speeds = [300, 600, 1200, 2400, 4800, 9600, 19200]
 
-function sleeping(baud: number) {
+function sleeping(baud: number, device: LogicalDevice) {
   return {
     identification: {
       manufacturer: 'FER',
@@ -91,8 +95,19 @@ function sleeping(baud: number) {
     },
     address: '',
     protocols: ['hdlc' as const],
-    readout: () => new Uint8Array(),
+    readout: () => readoutOf(device),
   }
+}
+
+/** The registers of a meter as it reads them out in mode C. */
+function readoutOf(device: LogicalDevice): Uint8Array {
+  return encodeReadout(
+    ownRegisters(device).map(({ obis, value, scalerUnit }) => {
+      const [a, b, c, d, e] = obis.split('.')
+      const { text, unit } = quantityOf(rawNumber(value) ?? 0, scalerUnitOf(scalerUnit))
+      return [{ address: `${a}-${b}:${c}.${d}.${e}`, values: [{ value: text, unit }] }]
+    }),
+  )
 }
 
 function check({ framing, udp, serialPort, baud, modeE, physical }: ServeOptions): void {

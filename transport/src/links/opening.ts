@@ -1,8 +1,7 @@
-import { speedOf } from '@ferraris/iec62056-21'
 import {
-  type BinaryProtocol,
   createOpeningClient,
   type OpeningClientInput,
+  type OpeningClientOutput,
   stepOpeningClient,
 } from '@ferraris/iec62056-21/opening'
 import type { LinkTerms } from '../apdu-link.ts'
@@ -10,20 +9,46 @@ import type { OctetLine } from '../media/octet-line.ts'
 import { OpeningPort } from '../media/opening-port.ts'
 import { TransportError } from '../transport-error.ts'
 
+/** The address of the meter where several share a line, and the highest speed to go on with. */
+export interface OpeningTerms {
+  readonly address?: string
+  readonly maxBaud?: number
+}
+
+type Opened = Extract<OpeningClientOutput, { kind: 'opened' }>
+type ReadOut = Extract<OpeningClientOutput, { kind: 'readout' }>
+
 /**
  * Wakes a meter and agrees with it on a binary protocol (IEC 62056-21, mode E); returns the speed of what follows, to
  * which the line has been set. Throws TransportError, or the reason of the signal; the line is closed then.
  */
 export async function openModeE(
   line: OctetLine,
-  { timeoutMs, signal, onFrame }: LinkTerms,
-  wanted: BinaryProtocol = 'hdlc',
+  terms: LinkTerms,
+  { wanted = 'hdlc', ...opening }: OpeningTerms & { readonly wanted?: 'hdlc' | 'smitp' } = {},
 ): Promise<number> {
+  return (await wake<Opened>(line, terms, { wanted, ...opening })).baud
+}
+
+/** Wakes a meter and takes what it reads out (modes A to C); the line stays the caller's. Throws as {@link openModeE}. */
+export async function readOutOver(
+  line: OctetLine,
+  terms: LinkTerms,
+  opening: OpeningTerms,
+): Promise<ReadOut> {
+  return await wake<ReadOut>(line, terms, { wanted: 'readout', ...opening })
+}
+
+async function wake<Outcome extends Opened | ReadOut>(
+  line: OctetLine,
+  { timeoutMs, signal, onFrame }: LinkTerms,
+  settings: Parameters<typeof createOpeningClient>[0],
+): Promise<Outcome> {
   const during = `waking the meter at ${line.name}`
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
   const port = new OpeningPort(line, reject)
-  let state = createOpeningClient({ wanted })
-  let wake: NodeJS.Timeout | undefined
+  let state = createOpeningClient(settings)
+  let timer: NodeJS.Timeout | undefined
 
   function step(input: OpeningClientInput): void {
     const [next, outputs] = stepOpeningClient(state, input, performance.now())
@@ -37,18 +62,17 @@ export async function openModeE(
         case 'line':
           port.perform(output)
           break
-        case 'opened': {
-          const { baud } = speedOf(output.identification.baudCharacter)
-          port.settled.then(() => resolve(baud))
+        case 'opened':
+        case 'readout':
+          port.settled.then(() => resolve(output as Outcome))
           break
-        }
         case 'failed':
           reject(new TransportError('sign-on-failed', during, output.fault))
       }
     }
-    clearTimeout(wake)
+    clearTimeout(timer)
     if (next.deadline === undefined) return
-    wake = setTimeout(() => step({ kind: 'tick' }), Math.max(0, next.deadline - performance.now()))
+    timer = setTimeout(() => step({ kind: 'tick' }), Math.max(0, next.deadline - performance.now()))
   }
 
   const giveUp = setTimeout(() => reject(new TransportError('timeout', during)), timeoutMs)
@@ -56,6 +80,8 @@ export async function openModeE(
   signal?.addEventListener('abort', onAbort, { once: true })
   line.attach({
     onOctets(octets) {
+      // A data block may take minutes at 300 baud.
+      if (settings.wanted === 'readout') giveUp.refresh()
       const characters = port.received(octets)
       onFrame?.({ direction: 'received', octets: characters })
       step({ kind: 'octets', octets: characters })
@@ -70,7 +96,7 @@ export async function openModeE(
     await line.close()
     throw error
   } finally {
-    clearTimeout(wake)
+    clearTimeout(timer)
     clearTimeout(giveUp)
     signal?.removeEventListener('abort', onAbort)
   }
