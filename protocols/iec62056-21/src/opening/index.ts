@@ -4,7 +4,7 @@ export {
   type OpeningClientOutput,
   stepOpeningClient,
 } from './client.ts'
-export type { BinaryProtocol, LineFormat, LineOutput } from './line.ts'
+export type { LineFormat, LineOutput } from './line.ts'
 export {
   createOpeningServer,
   type OpeningServerInput,
