@@ -116,7 +116,7 @@ export class Meter {
     const objects = objectsOf(
       this.store.setup.phases,
       keyStore.suite,
-      keyStore.hasFurther,
+      keyStore.furtherClients,
       listener !== undefined,
     )
     const face = new CosemFace({

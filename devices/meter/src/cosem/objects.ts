@@ -6,7 +6,7 @@ import { arrays } from './control/array-manager.ts'
 import { functionControl } from './control/function-control.ts'
 import { supplySwitch, switchScripts } from './control/supply-switch.ts'
 import { firmware } from './firmware/image-transfer-object.ts'
-import { association } from './identity/association.ts'
+import { association, associations } from './identity/association.ts'
 import { commonCounter, identificationTable, namePlate, sapAssignment } from './identity/name-plate.ts'
 import { supplyLimiter } from './limiter/limiter-object.ts'
 import type { ObjectEntry } from './model/object.ts'
@@ -77,8 +77,8 @@ const objectsByPhases: Readonly<Record<Phases, readonly ObjectEntry[]>> = {
 
 /** The objects of a single-phase meter and of a three-phase one: the companion profile, as data. */
 export const objects: Readonly<Record<Phases, ObjectTable>> = {
-  1: new ObjectTable([...objectsByPhases[1], ...securitySetups(0)]),
-  3: new ObjectTable([...objectsByPhases[3], ...securitySetups(0)]),
+  1: new ObjectTable([...objectsByPhases[1], ...securitySetups(0), ...associations(0)]),
+  3: new ObjectTable([...objectsByPhases[3], ...securitySetups(0), ...associations(0)]),
 }
 
 const others = new Map<string, ObjectTable>()
@@ -90,10 +90,10 @@ const others = new Map<string, ObjectTable>()
 export function objectsOf(
   phases: Phases,
   suite: SecuritySuite,
-  further: boolean,
+  further: number,
   listening = false,
 ): ObjectTable {
-  if (suite === 0 && !further && !listening) return objects[phases]
+  if (suite === 0 && further === 0 && !listening) return objects[phases]
   const version = suite === 0 ? 0 : 1
   const key = `${phases} ${version} ${further} ${listening}`
   const known = others.get(key)
@@ -101,7 +101,8 @@ export function objectsOf(
   const table = new ObjectTable([
     ...objectsByPhases[phases],
     ...securitySetups(version),
-    ...(further ? [commonCounter] : []),
+    ...associations(further),
+    ...(further > 0 ? [commonCounter] : []),
     ...(listening ? network : []),
   ])
   others.set(key, table)

@@ -1,4 +1,4 @@
-import { defined } from '@ferraris/bytes'
+import { defined, fromHex, toHex } from '@ferraris/bytes'
 import {
   type AgreeableKey,
   aesAnswer,
@@ -18,7 +18,7 @@ import type { AssociationSettings, ServerAuthentication, ServerSecurity } from '
 import { InvocationCounters } from '../store/counters.ts'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 import { CertificateStore } from './certificate-store.ts'
-import { clients, type SecuredClient } from './clients.ts'
+import { type ClientName, clients, type SecuredClient } from './clients.ts'
 import { GuardedAssociations } from './guarded-associations.ts'
 import { KeptPolicy } from './kept-policy.ts'
 import { type KeyPairUse, OwnKeyPairs } from './key-pairs.ts'
@@ -46,6 +46,23 @@ interface KeyStoreSetup {
   /** Milliseconds since 1970, for the validity of certificates. */
   now(): number
   random(length: number): Uint8Array
+}
+
+/** Octets of a password or secret: more than any client sends. */
+const longestSecret = 64
+
+function secretKeyOf(address: number): string {
+  return `secret.${address}`
+}
+
+/** An association that the meter knows, whether it stands or not. */
+export interface MeterAssociation {
+  readonly address: number
+  readonly rights: ClientName
+  readonly mechanism: ServerAuthentication['mechanism']
+  readonly isCiphered: boolean
+  /** Which of the usual clients it is, if it is one. */
+  readonly usual: ClientName | undefined
 }
 
 /** The public client, without authentication. */
@@ -84,9 +101,55 @@ export class KeyStore {
     return Math.max(0, ...addresses.map(of => this.#countersOf(of).highest()))
   }
 
-  /** Whether there are clients besides the usual three. */
-  get hasFurther(): boolean {
-    return (this.#setup.factory.further ?? []).length > 0
+  /** How many clients there are besides the usual three. */
+  get furtherClients(): number {
+    return (this.#setup.factory.further ?? []).length
+  }
+
+  /** Every association: those of the usual clients, then the further ones. */
+  all(): MeterAssociation[] {
+    const usual = (['management', 'reader', 'public'] as const).map(name => ({
+      address: clients[name],
+      rights: name,
+      usual: name,
+    }))
+    return [...usual, ...(this.#setup.factory.further ?? [])].map(({ address, rights, ...client }) => {
+      const settings = defined(this.associations.known(address), `the association of client ${address}`)
+      return {
+        address,
+        rights,
+        mechanism: settings.authentication.mechanism,
+        isCiphered: settings instanceof SecuredAssociation,
+        usual: 'usual' in client ? client.usual : undefined,
+      }
+    })
+  }
+
+  /**
+   * Gives a client another password, or secret of HLS, from its next association on. False for one that authenticates
+   * in another way, and for a secret of a length that no client could have.
+   */
+  changeSecret(address: number, level: 'low' | 'high', secret: Uint8Array): boolean {
+    const client = this.#setup.factory.further?.find(client => client.address === address)
+    if (client === undefined || secret.length === 0 || secret.length > longestSecret) return false
+    const { authentication } = client
+    if (authentication === 'gmac' || authentication === 'ecdsa') return false
+    if ((authentication === 'low') !== (level === 'low')) return false
+    if (authentication === 'manufacturer' && secret.length !== client.secret?.length) return false
+    this.#setup.memory.set(secretKeyOf(address), toHex(secret))
+    this.#associate()
+    return true
+  }
+
+  /** A secret that came wrapped with the master key; undefined for one that did not. */
+  unwrapped(wrapped: Uint8Array): Uint8Array | undefined {
+    const masterKey = this.#keys.master
+    try {
+      return masterKey && unwrapKey(masterKey, wrapped)
+    } catch (error) {
+      if (error instanceof SecurityError) return undefined
+      throw error
+    }
   }
 
   policyOf(address: number): SecurityPolicy {
@@ -227,7 +290,8 @@ export class KeyStore {
   }
 
   #authentication(client: FurtherClient): ServerAuthentication {
-    const secret = client.secret ?? new Uint8Array()
+    const changed = this.#setup.memory.get<string>(secretKeyOf(client.address))
+    const secret = changed === undefined ? (client.secret ?? new Uint8Array()) : fromHex(changed)
     switch (client.authentication) {
       case 'low':
         return { mechanism: 'low', password: secret }

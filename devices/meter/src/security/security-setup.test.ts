@@ -156,7 +156,7 @@ describe.each([0, 1, 2] as const)('a meter of suite %i', suite => {
         ? list.value.filter(it => it.type === 'structure' && it.value[0]!.value === 64)
         : []
     expect(setups.map(it => (it.type === 'structure' ? it.value[1]!.value : -1))).toEqual(
-      suite === 0 ? [0, 0] : [1, 1],
+      suite === 0 ? [0, 0, 0] : [1, 1, 1],
     )
   })
 

@@ -94,6 +94,7 @@ function accept(
       protection: (ciphered && security?.policy) || unprotected,
       ciphered,
       systemTitle: request.callingApTitle,
+      ...(ciphered && { dedicatedKey: initiate.dedicatedKey }),
     },
     referencing,
     ciphered,

@@ -50,6 +50,8 @@ export interface Requester {
   readonly ciphered?: boolean
   /** Of the client, where it has given one. */
   readonly systemTitle?: Uint8Array | undefined
+  /** The dedicated key that the client gave for this association. */
+  readonly dedicatedKey?: Uint8Array | undefined
 }
 
 /** The objects behind the server. All answers are immediate; a refusal is a value. */

@@ -1,12 +1,22 @@
-import { encodeData } from '@ferraris/cosem'
+import { at } from '@ferraris/bytes'
+import { encodeData, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { conformanceFor, conformanceOf, type EncodedData } from '@ferraris/dlms'
 import { obisCodes } from '@ferraris/metering'
-import type { ClientName } from '../../security/clients.ts'
-import { everyClient, noClient, read, readEncoded, secured } from '../model/attribute.ts'
+import { type ClientName, clients } from '../../security/clients.ts'
+import type { MeterAssociation } from '../../security/key-store.ts'
+import {
+  type Attribute,
+  everyClient,
+  management,
+  noClient,
+  read,
+  readEncoded,
+  secured,
+} from '../model/attribute.ts'
 import type { Context, ObjectDirectory } from '../model/context.ts'
-import { answer } from '../model/method.ts'
-import { object } from '../model/object.ts'
+import { answer, type Method, outcome } from '../model/method.ts'
+import { type ObjectEntry, object } from '../model/object.ts'
 
 /** The services the meter offers to every client; a client's rights narrow them down object by object. */
 export const conformance = conformanceOf(
@@ -37,7 +47,7 @@ const { associationLnV1 } = classes
 const encodedLists = new WeakMap<ObjectDirectory, Map<ClientName, EncodedData>>()
 
 /** object_list (IEC 62056-6-2, class 15, attribute 2): what the client may see, and what it may do there. */
-function objectList({ objects, client }: Context): EncodedData {
+function objectList({ objects }: Context, client: ClientName): EncodedData {
   const lists = encodedLists.get(objects) ?? new Map<ClientName, EncodedData>()
   encodedLists.set(objects, lists)
   const known = lists.get(client)
@@ -47,34 +57,78 @@ function objectList({ objects, client }: Context): EncodedData {
   return list
 }
 
+/** What the meter offers, which is the same to every client; with the dedicated key where the client gave one. */
+function contextInfo(dedicatedKey: Uint8Array | undefined) {
+  return {
+    conformance: conformanceFor('LN', conformance).toString(2).padStart(24, '0'),
+    maxReceivePduSize,
+    maxSendPduSize: 0xffff,
+    dlmsVersion: 6,
+    qualityOfService: 0,
+    cipheringInfo: dedicatedKey ?? new Uint8Array(),
+  }
+}
+
+function contextName(isCiphered: boolean | undefined) {
+  return isCiphered ? 'logical-name-ciphered' : 'logical-name'
+}
+
+type AddressOf = (context: Context) => number | undefined
+
+/** The password of LLS: written, never read. HLS has change_HLS_secret instead. */
+function password(addressOf: AddressOf, set: readonly ClientName[]): Attribute<Uint8Array> {
+  return {
+    get: noClient,
+    set,
+    source: { kind: 'function', value: () => new Uint8Array() },
+    write: (context, secret) => {
+      const { keys, store, now } = context
+      const address = addressOf(context)
+      if (address === undefined || !keys.changeSecret(address, 'low', secret)) return 'other-reason'
+      store.events.record('keysChanged', now)
+      return 'success'
+    },
+  }
+}
+
+/**
+ * change_HLS_secret (IEC 62056-6-2, class 15, method 2): the new secret in an encrypted request, or wrapped with the
+ * master key. HLS with GMAC and ECDSA has none of its own: its keys are changed in the security setup.
+ */
+function secretChange(addressOf: AddressOf, access: readonly ClientName[]): Method<Uint8Array> {
+  return {
+    does: (context, sent) => {
+      const { keys, store, now, requester } = context
+      const address = addressOf(context)
+      const secret = requester.protection.encrypted ? sent : keys.unwrapped(sent)
+      const isDone =
+        address !== undefined && secret !== undefined && keys.changeSecret(address, 'high', secret)
+      if (isDone) store.events.record('keysChanged', now)
+      return outcome(isDone)
+    },
+    access,
+    isExact: true,
+  }
+}
+
+function current({ requester }: Context): number {
+  return requester.client
+}
+
 /** The association that asks; one object stands for each of them. */
 export const association = object(
   associationLnV1,
   obisCodes.currentAssociation,
   {
-    objectList: readEncoded(objectList, { get: everyClient }),
+    objectList: readEncoded(context => objectList(context, context.client), { get: everyClient }),
     associatedPartnersId: read(
       ({ requester }) => ({ clientSap: requester.client, serverSap: 1 }),
       everyClient,
     ),
-    applicationContextName: read(
-      ({ requester }) => (requester.ciphered ? 'logical-name-ciphered' : 'logical-name'),
-      everyClient,
-    ),
-    // What the meter offers, which is the same to every client.
-    xdlmsContextInfo: read(
-      ({ requester, identity }) => ({
-        conformance: conformanceFor('LN', conformance).toString(2).padStart(24, '0'),
-        maxReceivePduSize,
-        maxSendPduSize: 0xffff,
-        dlmsVersion: 6,
-        qualityOfService: 0,
-        cipheringInfo: requester.ciphered ? identity.systemTitle : new Uint8Array(),
-      }),
-      everyClient,
-    ),
+    applicationContextName: read(({ requester }) => contextName(requester.ciphered), everyClient),
+    xdlmsContextInfo: read(({ requester }) => contextInfo(requester.dedicatedKey), everyClient),
     authenticationMechanismName: read(({ requester }) => requester.mechanism, everyClient),
-    secret: read(new Uint8Array(), noClient),
+    secret: password(current, secured),
     associationStatus: read('associated', everyClient),
     securitySetupReference: read(obisCodes.securitySetup, everyClient),
   },
@@ -84,5 +138,58 @@ export const association = object(
       does: () => ({ ...answer({ type: 'null-data', value: null }), result: 'other-reason' }),
       access: secured,
     },
+    changeHlsSecret: secretChange(current, secured),
   },
 )
+
+/** The associations of the usual clients: management, reader, public; in value group E from 1 on. */
+const usualAssociations = 3
+
+/**
+ * Every association that the meter knows, in value group E from 1 on: whoever asks learns whom it may associate as,
+ * and under which security setup; management sees and changes the rest.
+ */
+export function associations(further: number): readonly ObjectEntry[] {
+  return Array.from({ length: usualAssociations + further }, (_, i) => associationOf(i + 1))
+}
+
+function associationOf(number: number): ObjectEntry {
+  const found = ({ keys }: Context): MeterAssociation => at(keys.all(), number - 1)
+  const addressOf = (context: Context): number => found(context).address
+  return object(
+    associationLnV1,
+    `0.0.40.0.${number}.255`,
+    {
+      objectList: readEncoded(context => objectList(context, found(context).rights), { get: management }),
+      associatedPartnersId: read(
+        context => ({ clientSap: addressOf(context), serverSap: 1 }),
+        everyClient,
+      ),
+      applicationContextName: read(context => contextName(found(context).isCiphered), everyClient),
+      xdlmsContextInfo: read(
+        context =>
+          contextInfo(
+            addressOf(context) === context.requester.client ? context.requester.dedicatedKey : undefined,
+          ),
+        management,
+      ),
+      authenticationMechanismName: read(context => found(context).mechanism, everyClient),
+      secret: password(addressOf, management),
+      associationStatus: read(
+        context =>
+          addressOf(context) === context.requester.client
+            ? ('associated' as const)
+            : ('non-associated' as const),
+        management,
+      ),
+      securitySetupReference: read(context => securitySetupOf(found(context).usual), everyClient),
+    },
+    { changeHlsSecret: secretChange(addressOf, management) },
+  )
+}
+
+/** Value group E is that of the client's invocation counter, too. */
+function securitySetupOf(usual: ClientName | undefined) {
+  if (usual === undefined || usual === 'public') return obisCodes.securitySetup
+  return obis(`0.0.43.0.${clients[usual]}.255`)
+}

@@ -20,11 +20,12 @@ import { activatePolicy, activatePolicyV0, agreeKeys, transferKeys } from './key
 /** Which class the security setups are of: version 0 knows suite 0 only. */
 type SecuritySetupVersion = 0 | 1
 
-/** The setup that the association names as its own, with management's keys; and that of the reader's keys. */
+/** The setup that each association names as its own; and those of management's keys and of the reader's. */
 export function securitySetups(version: SecuritySetupVersion): readonly ObjectEntry[] {
   const setup = version === 0 ? setupV0 : setupV1
   return [
     setup(obisCodes.securitySetup, everyClient, 'management'),
+    setup(obis('0.0.43.0.1.255'), management, 'management'),
     setup(obis('0.0.43.0.2.255'), management, 'reader'),
   ]
 }
