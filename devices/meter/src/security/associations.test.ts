@@ -70,7 +70,10 @@ function bench(memory = inMemory()) {
 }
 
 const gmac = (): ClientAuthentication => ({ mechanism: 'gmac', challenge: key(7) })
-const low = (password: string): ClientAuthentication => ({ mechanism: 'low', password: Buffer.from(password) })
+const low = (password: string): ClientAuthentication => ({
+  mechanism: 'low',
+  password: Buffer.from(password),
+})
 const sha256 = (secret: string): ClientAuthentication => ({
   mechanism: 'sha256',
   secret: Buffer.from(secret),

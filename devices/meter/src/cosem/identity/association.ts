@@ -161,10 +161,7 @@ function associationOf(number: number): ObjectEntry {
     `0.0.40.0.${number}.255`,
     {
       objectList: readEncoded(context => objectList(context, found(context).rights), { get: management }),
-      associatedPartnersId: read(
-        context => ({ clientSap: addressOf(context), serverSap: 1 }),
-        everyClient,
-      ),
+      associatedPartnersId: read(context => ({ clientSap: addressOf(context), serverSap: 1 }), everyClient),
       applicationContextName: read(context => contextName(found(context).isCiphered), everyClient),
       xdlmsContextInfo: read(
         context =>
