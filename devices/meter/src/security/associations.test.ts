@@ -29,6 +29,7 @@ function bench(memory = inMemory()) {
   const meter = testMeter({ seed: 1, origin, depthDays: 20, memory, keys, clock: { now: () => now } })
   const connect = (address: number, authentication: ClientAuthentication, dedicatedKey?: Uint8Array) => {
     const pair = address === 1 ? keys.management : keys.reader
+    counter += 1000
     const client = new LinkedClient(
       meter.server,
       {
@@ -46,7 +47,7 @@ function bench(memory = inMemory()) {
         maxReceivePduSize: 1024,
         maxResponseLength: 100_000,
       },
-      { address, firstCounter: (counter += 1000) },
+      { address, firstCounter: counter },
     )
     return {
       get(name: string, attribute: number): Data | string {
