@@ -11,7 +11,9 @@ import type { FurtherClient, MeterKeys } from './meter-keys.ts'
 
 const origin = civilDay(2026, 11, 1)
 const now = Date.UTC(2026, 10, 20, 8)
-const key = (fill: number) => new Uint8Array(16).fill(fill)
+function key(fill: number): Uint8Array {
+  return new Uint8Array(16).fill(fill)
+}
 const further: readonly FurtherClient[] = [
   { address: 20, rights: 'reader', authentication: 'low', secret: Buffer.from('12345678') },
   { address: 21, rights: 'management', authentication: 'sha256', secret: Buffer.from('an old secret') },
@@ -70,16 +72,15 @@ function bench(memory = inMemory()) {
   return { meter, connect }
 }
 
-const gmac = (): ClientAuthentication => ({ mechanism: 'gmac', challenge: key(7) })
-const low = (password: string): ClientAuthentication => ({
-  mechanism: 'low',
-  password: Buffer.from(password),
-})
-const sha256 = (secret: string): ClientAuthentication => ({
-  mechanism: 'sha256',
-  secret: Buffer.from(secret),
-  challenge: key(8),
-})
+function gmac(): ClientAuthentication {
+  return { mechanism: 'gmac', challenge: key(7) }
+}
+function low(password: string): ClientAuthentication {
+  return { mechanism: 'low', password: Buffer.from(password) }
+}
+function sha256(secret: string): ClientAuthentication {
+  return { mechanism: 'sha256', secret: Buffer.from(secret), challenge: key(8) }
+}
 const current = '0.0.40.0.0.255'
 
 test('every association is listed, with whom it is for and the setup that its counter is named after', () => {
