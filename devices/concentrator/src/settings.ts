@@ -8,17 +8,23 @@ export interface Settings {
   readonly historyDays: number
   /** After local midnight the meters need this long to close their day. */
   readonly nightStartMs: number
-  /** Distance of the polls of status words, and events where there are new ones. */
+  /**
+   * Distance of the polls of status words, which tell who is there, and events where there are new ones; longer where that
+   * would take more than its share.
+   */
   readonly statusEveryMs: number
+  /** Share of the time that polls of status words may take, and as much again visits to meters that do not answer. */
+  readonly statusShare: number
   /** A clock that is further off is set. */
   readonly clockToleranceMs: number
   /** Attempts at one exchange, over different routes, before the meter has to wait its turn again. */
   readonly attempts: number
-  /** Pause after the first failed visit of a meter; doubles with each further one up to the longest. */
+  /** Pause after a failed visit of a meter; longer, up to the longest, the more of them fail. */
   readonly backOffMs: number
   readonly longestBackOffMs: number
-  /** A meter unheard for so long is called silent. */
+  /** A meter unheard for so long is called silent when as many visits in a row have failed. */
   readonly silentAfterMs: number
+  readonly silentAfterVisits: number
   /** Distance of searches for new, moved and silent meters once all known ones have been found. */
   readonly searchEveryMs: number
   /** Share of the time for which such searches may keep the network from other work. */
@@ -35,12 +41,14 @@ export const defaultSettings: Settings = {
   channels: [obisCodes.activeEnergyImport, obisCodes.activeEnergyExport, obisCodes.reactiveEnergyImport],
   historyDays: 10,
   nightStartMs: 3 * msPerMinute,
-  statusEveryMs: 6 * msPerHour,
+  statusEveryMs: 5 * msPerMinute,
+  statusShare: 0.2,
   clockToleranceMs: 5 * msPerSecond,
   attempts: 4,
   backOffMs: 2 * msPerMinute,
   longestBackOffMs: msPerHour,
-  silentAfterMs: 12 * msPerHour,
+  silentAfterMs: 5 * msPerMinute,
+  silentAfterVisits: 2,
   searchEveryMs: 2 * msPerHour,
   searchShare: 0.15,
   keepResultsMs: 30 * msPerDay,

@@ -7,6 +7,8 @@ export interface Meter extends StoredMeter {
   /** Visits in a row that did not succeed, and until when it is left alone because of that. */
   failures: number
   restUntil: number
+  /** The first row after a power failure is there from then on, and with it what was before. */
+  rowsFrom: number
 }
 
 export function meterFrom(stored: StoredMeter): Meter {
@@ -14,5 +16,6 @@ export function meterFrom(stored: StoredMeter): Meter {
     ...stored,
     failures: 0,
     restUntil: 0,
+    rowsFrom: 0,
   }
 }

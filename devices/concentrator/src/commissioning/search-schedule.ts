@@ -144,10 +144,18 @@ export class SearchSchedule implements Source {
 
   *#behind(node: string): Procedure<void> {
     const asking = this.#askingOf(node)
-    const answered = yield* this.#section.network.discoverBehind(node, this.#round % knownRound === 2)
+    const known = this.#round % knownRound === 2 || this.#isAnySilent()
+    const answered = yield* this.#section.network.discoverBehind(node, known)
     asking.tries++
     asking.done = answered || asking.tries >= mostTries
     asking.restUntil = this.#section.now + this.#section.about(askAgainMs)
+  }
+
+  /** A meter that is silent may be heard by others than before: those found before are to answer again, too. */
+  #isAnySilent(): boolean {
+    const { roster, settings } = this.#section
+    for (const { failures } of roster.adopted()) if (failures >= settings.silentAfterVisits) return true
+    return false
   }
 
   /** Searches, and then leaves the network to other work for as long as the share for searches demands. */

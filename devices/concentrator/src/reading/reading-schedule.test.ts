@@ -1,4 +1,5 @@
 import { addDays } from '@ferraris/cosem'
+import { airtime } from '@ferraris/smitp/phy'
 import { describe, expect, test } from 'vitest'
 import { threeRings } from '../testing/hearing.fixture.ts'
 import { hourMs, minuteMs, rome, TestSection } from '../testing/section.fixture.ts'
@@ -99,10 +100,41 @@ describe('the rounds', () => {
     )
   })
 
+  test('notice within minutes which meters have died, and which are back', () => {
+    const section = new TestSection({ meters: 40, settings: { historyDays: 1 } })
+    section.run(2 * hourMs)
+    const reported = () =>
+      section.headEnd
+        .last('inventory')!
+        .neighbours.filter(({ state }) => state === 'silent')
+        .map(({ aca }) => aca)
+    expect(reported()).toEqual([])
+    const lost = section.meters.slice(0, 10)
+    for (const meter of lost) meter.dead = true
+    expect(section.until(() => reported().length === 10, 15 * minuteMs)).toBe(true)
+    expect(new Set(reported())).toEqual(new Set(lost.map(({ aca }) => aca)))
+    section.run(5 * hourMs)
+    for (const meter of lost) meter.dead = false
+    expect(section.until(() => reported().length === 0, 15 * minuteMs)).toBe(true)
+  })
+
+  test('leave most of the line to others, however many meters do not answer', () => {
+    const section = new TestSection({ meters: 60, settings: { historyDays: 1 } })
+    section.run(2 * hourMs)
+    for (const meter of section.meters.slice(0, 40)) meter.dead = true
+    section.run(hourMs)
+    let airMs = 0
+    section.line.onFrame = (_, psdu) => {
+      airMs += airtime(psdu.length)
+    }
+    section.run(2 * hourMs)
+    expect(airMs / (2 * hourMs)).toBeLessThan(0.3)
+  })
+
   test('go on where the line failed, register by register', () => {
     const section = new TestSection({ meters: 1, settings: { historyDays: 1 } })
     const meter = section.meters[0]!
-    meter.diesAfter = 6
+    meter.diesAfter = 3
     section.run(10 * minuteMs)
     expect(section.headEnd.days()).toHaveLength(0)
     meter.diesAfter = Number.POSITIVE_INFINITY

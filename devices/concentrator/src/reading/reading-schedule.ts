@@ -6,6 +6,7 @@ import type { Procedure } from '../network/procedure.ts'
 import type { Section } from '../section.ts'
 import { Backlog } from './backlog.ts'
 import type { CompleteDays } from './complete-days.ts'
+import { Pace } from './pace.ts'
 import { visit } from './visit.ts'
 
 /** Whether a way to a meter is known is looked up again after this time. */
@@ -15,8 +16,9 @@ const unheardMs = 15_000
 const firstVisit = Date.UTC(2020)
 
 /**
- * Decides which meter is visited next: first the meters without their last day, then the one visited longest ago. A
- * meter that does not answer rests for longer each time, so that it never starves others.
+ * Decides which meter is visited next: first the meters without their last day, then the one visited longest ago. Polls
+ * of status words keep within a share of the line's time, and visits in vain within the same: the more meters do not
+ * answer, the longer they rest, so that they never starve others.
  */
 export class ReadingSchedule implements Source {
   readonly priority = dispatchPriority.reading
@@ -25,6 +27,9 @@ export class ReadingSchedule implements Source {
   readonly #backlog: Backlog
   readonly #clocks: ClockWatch
   readonly #visitedAt = new Map<string, number>()
+  readonly #polls: Pace
+  readonly #failures: Pace
+  #meters = 0
   /** Meters that could be visited now and lack their last day. */
   #late = 0
   /** Nothing can be due before this time, unless something happens. */
@@ -35,6 +40,8 @@ export class ReadingSchedule implements Source {
     this.#days = days
     this.#backlog = new Backlog(days)
     this.#clocks = new ClockWatch(section)
+    this.#polls = new Pace(section.settings.statusShare)
+    this.#failures = new Pace(section.settings.statusShare)
   }
 
   /** A meter was adopted, or the clock has jumped: look again. */
@@ -57,7 +64,9 @@ export class ReadingSchedule implements Source {
     let next: Meter | undefined
     let rank = Number.POSITIVE_INFINITY
     let earliest = Number.POSITIVE_INFINITY
-    for (const meter of this.#section.roster.adopted()) {
+    const adopted = [...this.#section.roster.adopted()]
+    this.#meters = adopted.length
+    for (const meter of adopted) {
       const dueAt = this.#dueAt(meter)
       if (dueAt > now) {
         earliest = Math.min(earliest, dueAt)
@@ -82,31 +91,45 @@ export class ReadingSchedule implements Source {
 
   /** When something is to be done with a meter. */
   #dueAt(meter: Meter): number {
-    const { now, settings, network } = this.#section
-    const { aca, progress, restUntil } = meter
+    const { now, network } = this.#section
+    const { aca, progress, restUntil, rowsFrom } = meter
     if (network.route(aca) === undefined) return now + unheardMs
-    const isBehind = this.#backlog.missing(aca).length > 0 || progress.registers !== this.#days.lastDay
-    const due = isBehind
-      ? now
-      : Math.min((progress.status ?? 0) + settings.statusEveryMs, this.#clocks.dueAt(meter))
-    return Math.max(due, restUntil)
+    const behindAt = this.#isBehind(meter) ? Math.max(now, rowsFrom) : Number.POSITIVE_INFINITY
+    const pollAt = (progress.status ?? 0) + this.#statusEveryMs
+    return Math.max(Math.min(behindAt, pollAt, this.#clocks.dueAt(meter)), restUntil)
+  }
+
+  #isBehind({ aca, progress }: Meter): boolean {
+    return this.#backlog.missing(aca).length > 0 || progress.registers !== this.#days.lastDay
+  }
+
+  get #statusEveryMs(): number {
+    return Math.max(this.#section.settings.statusEveryMs, this.#polls.roundOf(this.#meters))
   }
 
   *#visit(meter: Meter): Procedure<void> {
     const section = this.#section
-    this.#visitedAt.set(meter.aca, section.now)
+    const began = section.now
+    const isPoll = !this.#isBehind(meter)
+    const heardBefore = meter.lastHeard
+    this.#visitedAt.set(meter.aca, began)
     try {
       yield* visit(meter, {
         section,
         days: this.#days,
         backlog: this.#backlog,
         clocks: this.#clocks,
+        statusEveryMs: this.#statusEveryMs,
+        isBack: meter.failures > 0,
         isPressed: () => this.#late > 1,
       })
+      if (isPoll) this.#polls.note(section.now - began)
+      if (meter.failures >= section.settings.silentAfterVisits) this.#wakeLostWith(heardBefore)
       meter.failures = 0
       meter.restUntil = 0
     } catch (error) {
       if (!(error instanceof MeterError)) throw error
+      this.#failures.note(section.now - began)
       this.#putOff(meter)
     } finally {
       section.roster.advance(meter, {})
@@ -114,9 +137,21 @@ export class ReadingSchedule implements Source {
   }
 
   #putOff(meter: Meter): void {
-    const { now, settings } = this.#section
-    const pause = Math.min(settings.longestBackOffMs, settings.backOffMs * 2 ** Math.min(20, meter.failures))
+    const { now, settings, roster } = this.#section
     meter.failures++
+    const silent = [...roster.adopted()].filter(({ failures }) => failures >= settings.silentAfterVisits)
+    // Whether it is silent is to be known soon.
+    const round = meter.failures < settings.silentAfterVisits ? 0 : this.#failures.roundOf(silent.length)
+    const pause = Math.min(settings.longestBackOffMs, Math.max(settings.backOffMs, round))
     meter.restUntil = now + this.#section.about(pause)
+  }
+
+  /** Where one is back, so may be those that were lost with it, within a round of polls: a cable was mended. */
+  #wakeLostWith(lastHeard: number): void {
+    const { roster, now } = this.#section
+    for (const meter of roster.adopted()) {
+      const isLostWithIt = Math.abs(meter.lastHeard - lastHeard) < this.#statusEveryMs
+      if (meter.failures > 0 && isLostWithIt) meter.restUntil = Math.min(meter.restUntil, now)
+    }
   }
 }

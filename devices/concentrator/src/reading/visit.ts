@@ -1,3 +1,4 @@
+import { eventOf, idis, msOf, msPerMinute, obisCodes, secondsPerQuarter } from '@ferraris/metering'
 import type { ClockWatch } from '../clock/clock-watch.ts'
 import type { Meter } from '../commissioning/meter.ts'
 import { unlessRefused } from '../network/meter-error.ts'
@@ -16,20 +17,25 @@ interface VisitParts {
   readonly days: CompleteDays
   readonly backlog: Backlog
   readonly clocks: ClockWatch
+  /** Distance of the polls of status words, milliseconds. */
+  readonly statusEveryMs: number
+  /** Whether it gave no answer last time. */
+  readonly isBack: boolean
   /** Whether the past can wait, for another meter's last day is missing. */
   readonly isPressed: () => boolean
 }
 
 /**
- * Visits a meter: status word and new events, the last day's profile, the registers frozen at its end, the clock, and
+ * Visits a meter: the last day's profile, the registers frozen at its end, status word and new events, the clock, and
  * days further back that are not known. Throws MeterError and StoreError.
  */
 export function* visit(meter: Meter, parts: VisitParts): Procedure<void> {
-  const { backlog, clocks, isPressed } = parts
-  const newest = yield* pollStatus(meter, parts)
+  const { backlog, clocks, isPressed, isBack, section } = parts
+  if (isBack) yield* readNews(meter, parts)
+  if (section.now < meter.rowsFrom) return
   if (backlog.isLate(meter.aca)) yield* readDay(meter, parts)
   yield* readClosing(meter, parts)
-  if (newest !== undefined) yield* readEvents(meter, newest, parts)
+  yield* readNews(meter, parts)
   yield* clocks.visit(meter)
   for (let days = 0; days < daysPerVisit && !isPressed(); days++) {
     if (backlog.missing(meter.aca).length === 0) break
@@ -37,11 +43,17 @@ export function* visit(meter: Meter, parts: VisitParts): Procedure<void> {
   }
 }
 
+/** Polls the status word, and reads events that are new. */
+function* readNews(meter: Meter, parts: VisitParts): Procedure<void> {
+  const newest = yield* pollStatus(meter, parts)
+  if (newest !== undefined) yield* readEvents(meter, newest, parts)
+}
+
 /** The number of the newest event, where there are events not yet known. */
-function* pollStatus(meter: Meter, { section }: VisitParts): Procedure<number | undefined> {
-  const { network, roster, settings } = section
+function* pollStatus(meter: Meter, { section, statusEveryMs }: VisitParts): Procedure<number | undefined> {
+  const { network, roster } = section
   const { status = Number.NEGATIVE_INFINITY, event } = meter.progress
-  if (section.now - status < settings.statusEveryMs) return undefined
+  if (section.now - status < statusEveryMs) return undefined
   const newest = yield* unlessRefused(network.meter(meter.aca).readNewestEvent())
   roster.advance(meter, { status: section.now })
   return newest === event ? undefined : newest
@@ -51,12 +63,22 @@ function* readEvents(meter: Meter, newest: number, { section }: VisitParts): Pro
   const { network, roster, store } = section
   const { aca, progress } = meter
   const events = yield* unlessRefused(network.meter(aca).readEvents(progress.event, newest))
+  for (const { time, code } of events ?? []) {
+    if (eventOf(idis, obisCodes.standardLog, code) !== 'powerUp') continue
+    meter.rowsFrom = Math.max(meter.rowsFrom, Math.min(firstRowAfter(time), firstRowAfter(section.now)))
+  }
   roster.advance(meter, { event: newest }, () => {
     if (events === undefined || events.length === 0) return
     const result = { kind: 'events', aca, readAt: Math.floor(section.now), events } as const
     // News go before the backlog; the whole log of a new meter is none.
     store.results.add(result, { urgent: progress.event !== undefined })
   })
+}
+
+/** When the meter has written the first row after an instant. */
+function firstRowAfter(time: number): number {
+  const quarterMs = msOf(secondsPerQuarter)
+  return (Math.floor(time / quarterMs) + 1) * quarterMs + msPerMinute
 }
 
 /** The latest day that is missing. One that the meter does not have is not requested again before tomorrow. */

@@ -1,10 +1,23 @@
+import { msPerHour } from '@ferraris/metering'
 import type { Neighbour } from '@ferraris/uplink'
 import type { Meter } from '../commissioning/meter.ts'
 import type { Section } from '../section.ts'
 
-/** An adopted meter that was not heard for too long. */
-export function isSilent({ state, lastHeard }: Meter, { now, settings }: Section): boolean {
-  return state === 'adopted' && now - lastHeard > settings.silentAfterMs
+/** Without any visit, as where no way is known, a meter is silent after this time. */
+const longUnheardMs = 12 * msPerHour
+
+/** So many visits in vain say that a meter is silent although it still repeats for others. */
+const deafAfterVisits = 4
+
+/** An adopted meter that was not heard for too long, although it was looked for, or answers nothing. */
+export function isSilent({ state, lastHeard, failures }: Meter, { now, settings }: Section): boolean {
+  if (state !== 'adopted') return false
+  const unheardMs = now - lastHeard
+  return (
+    unheardMs > longUnheardMs ||
+    (unheardMs > settings.silentAfterMs && failures >= settings.silentAfterVisits) ||
+    failures >= deafAfterVisits
+  )
 }
 
 /** The meters as the head-end may know them. */

@@ -12,6 +12,8 @@ export class Reporter {
   readonly #outbox: Outbox
   readonly #days: CompleteDays
   readonly #balances: BalanceBook
+  /** The silent ones of the last inventory. */
+  #silentTold = ''
 
   constructor(section: Section, outbox: Outbox, days: CompleteDays, balances: BalanceBook) {
     this.#section = section
@@ -26,22 +28,25 @@ export class Reporter {
     this.#publishBalances(this.#balances.all())
   }
 
-  /** Heartbeat with the concentrator's condition. @param diskFree octets */
+  /** Heartbeat with the concentrator's condition, and who fell silent or is back. @param diskFree octets */
   heartbeat(diskFree: number): void {
     const { roster, store, now } = this.#section
     const meters = [...roster.adopted()]
+    const silent = meters.filter(meter => isSilent(meter, this.#section))
     this.#outbox.publish({
       kind: 'heartbeat',
       at: Math.floor(now),
       meters: meters.length,
-      silent: meters.filter(meter => isSilent(meter, this.#section)).length,
+      silent: silent.length,
       pendingResults: store.results.pending(),
       diskFree,
     })
+    if (namesOf(silent) !== this.#silentTold) this.inventory()
   }
 
   inventory(): void {
     const neighbours = neighboursOf(this.#section)
+    this.#silentTold = namesOf(neighbours.filter(({ state }) => state === 'silent'))
     this.#outbox.publish({ kind: 'inventory', at: Math.floor(this.#section.now), neighbours })
   }
 
@@ -71,4 +76,8 @@ export class Reporter {
   #publishBalances(balances: readonly EnergyBalance[]): void {
     for (const balance of balances) this.#outbox.publish({ kind: 'balance', balance })
   }
+}
+
+function namesOf(meters: readonly { readonly aca: string }[]): string {
+  return meters.map(({ aca }) => aca).join()
 }

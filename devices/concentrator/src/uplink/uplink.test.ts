@@ -205,12 +205,13 @@ describe('a clock that jumps', () => {
 
 test('a restarted concentrator still has its meters, their routes, counters and days', () => {
   const store = storeOf()
-  const first = new TestSection({ meters: 3, store, settings: { historyDays: 3 } })
+  const settings = { historyDays: 3, statusEveryMs: 6 * hourMs }
+  const first = new TestSection({ meters: 3, store, settings })
   first.run(3 * hourMs)
   first.concentrator.stop(first.line.now)
   first.kill()
   const known = first.headEnd.results.size
-  const again = new TestSection({ meters: 0, store, line: first.line, seed: 5, settings: { historyDays: 3 } })
+  const again = new TestSection({ meters: 0, store, line: first.line, seed: 5, settings })
   const before = first.meters.map(({ requests }) => requests)
   again.job('one', { kind: 'read-registers', aca: first.meters[1]!.aca })
   expect(again.until(() => again.headEnd.states('one').at(-1) === 'done', 30_000)).toBe(true)

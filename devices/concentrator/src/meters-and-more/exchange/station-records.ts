@@ -10,12 +10,16 @@ interface StationRecord {
   at: number
 }
 
+/** Each of them makes a way count twice as dear. */
+const mostFailures = 40
+
 /** Yesterday's exchanges count a third. */
 const memoryMs = msPerDay
 
 /** The records of the stations since the start. */
 export class StationRecords {
   readonly #records = new Map<string, StationRecord>()
+  readonly #failures = new Map<string, Map<string, number>>()
 
   get(station: string): StationRecord | undefined {
     return this.#records.get(station)
@@ -32,6 +36,15 @@ export class StationRecords {
     record.tried = record.tried * fade + 1
     record.failed = record.failed * fade + (failed ? 1 : 0)
     record.at = now
+    if (!failed) this.#failures.delete(station)
+  }
+
+  /** Attempts at a station in vain since it answered last, by way; counted anew when they have become many. */
+  failuresOf(station: string): Map<string, number> {
+    const known = this.#failures.get(station)
+    const failures = known === undefined || Math.max(0, ...known.values()) > mostFailures ? new Map() : known
+    this.#failures.set(station, failures)
+    return failures
   }
 
   #of(station: string, now: number): StationRecord {

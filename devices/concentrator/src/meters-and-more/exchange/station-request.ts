@@ -17,12 +17,14 @@ export interface StationRequest {
 export class Attempts {
   readonly #neighbourhood: Neighbourhood
   readonly #station: string
-  readonly #failures = new Map<string, number>()
+  readonly #failures: Map<string, number>
   #left: number
 
   constructor(neighbourhood: Neighbourhood, station: string, most = neighbourhood.host.settings.attempts) {
     this.#neighbourhood = neighbourhood
     this.#station = station
+    // One that is silent is tried over all ways in turn, however many attempts that takes.
+    this.#failures = isSilent(neighbourhood, station) ? neighbourhood.stations.failuresOf(station) : new Map()
     this.#left = most
   }
 
@@ -80,7 +82,8 @@ export function* requestOver(
   const isKnown = host.roster.get(station) !== undefined
   if (isKnown) stations.count(station, answer === undefined, host.now)
   if (answer === undefined) {
-    links.failed(route, host.now)
+    // What a dead meter does not answer says nothing of the links: they are as good as before when it is back.
+    if (!isSilent(neighbourhood, station)) links.failed(route, host.now)
     return undefined
   }
   links.succeeded(route, host.now)
@@ -89,6 +92,11 @@ export function* requestOver(
   for (const each of route) host.roster.heard(each, host.now)
   if (isKnown && route.length === 1) stations.heardDirectly(station, answer.reception.inPhase, host.now)
   return answer
+}
+
+/** Whether visits to a meter have failed so often that it may be dead. */
+function isSilent({ host }: Neighbourhood, station: string): boolean {
+  return (host.roster.get(station)?.failures ?? 0) >= host.settings.silentAfterVisits
 }
 
 /** An exchange over stations by the text of their addresses. */
