@@ -51,6 +51,9 @@ interface Started {
   readonly data: string
   readonly meters: number
   readonly pid: number
+  /** Where concentrators call in, of a head-end that listens for them. */
+  readonly mqttPort?: number
+  readonly tunnelPort?: number
 }
 
 /** `ferraris district start` or `ferraris head-end start`, as it runs. */
@@ -149,36 +152,89 @@ export class RunningSystem {
   }
 }
 
-/** `ferraris meter start`, as it runs. */
-export class RunningMeter {
-  readonly started: { readonly serial: string; readonly uri: string; readonly managementUri: string }
+/** A command that runs until it is stopped, and says as JSON on its first line what it has started. */
+class RunningCommand<Started> {
+  readonly started: Started
   readonly #child: ChildProcess
   readonly #ended: Promise<unknown>
 
-  private constructor(child: ChildProcess, started: RunningMeter['started'], ended: Promise<unknown>) {
+  protected constructor(child: ChildProcess, started: Started, ended: Promise<unknown>) {
     this.#child = child
     this.started = started
     this.#ended = ended
   }
 
-  /** Starts a meter on a free port; keys and memory in the folder. */
-  static async start(folder: string, ...flags: readonly string[]): Promise<RunningMeter> {
-    const args = ['meter', 'start', '--json', '--port', '0', '--data', folder, ...flags]
-    const child = spawn(process.execPath, [program, ...args], {
-      env: quietEnv,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    const ended = once(child, 'exit')
-    const [line] = await Promise.race([
-      once(child.stdout, 'data'),
-      ended.then(([code]) => Promise.reject(new Error(`meter start ended with ${code}`))),
-    ])
-    return new RunningMeter(child, JSON.parse(String(line)), ended)
+  /** Sends a signal and waits for the end; gives the exit code, null if the signal ended it. */
+  async signal(signal: NodeJS.Signals): Promise<number | null> {
+    this.#child.kill(signal)
+    await this.#ended
+    return this.#child.exitCode
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill('SIGTERM')
-    await this.#ended
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.signal('SIGTERM')
+  }
+}
+
+/** Runs a command up to its first line. Rejects with its output if it ends before. */
+async function startCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...quietEnv, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  child.stderr.on('data', octets => {
+    said = `${said}${octets}`.slice(-4000)
+  })
+  const ended = once(child, 'exit')
+  const [line] = await Promise.race([
+    once(child.stdout, 'data'),
+    ended.then(([code]) =>
+      Promise.reject(new Error(`${args.slice(0, 2).join(' ')} ended with ${code}: ${said}`)),
+    ),
+  ])
+  return { child, started: JSON.parse(String(line)), ended }
+}
+
+/** `ferraris meter start`, as it runs. */
+export class RunningMeter extends RunningCommand<{
+  readonly serial: string
+  readonly uri: string
+  readonly managementUri: string
+}> {
+  /** Starts a meter, on a free port where the flags name none; keys and memory in the folder. */
+  static async start(folder: string, ...flags: readonly string[]): Promise<RunningMeter> {
+    const { child, started, ended } = await startCommand([
+      'meter',
+      'start',
+      '--json',
+      '--port',
+      '0',
+      '--data',
+      folder,
+      ...flags,
+    ])
+    return new RunningMeter(child, started, ended)
+  }
+}
+
+/** `ferraris concentrator simulate`, as it runs: a concentrator and the meters on its line. */
+export class RunningConcentrator extends RunningCommand<{
+  readonly name: string
+  readonly meters: number
+  /** What a head-end has to know of the meters: a file. */
+  readonly enrolment: string
+}> {
+  static async start(
+    folder: string,
+    credential: string,
+    ...flags: readonly string[]
+  ): Promise<RunningConcentrator> {
+    const { child, started, ended } = await startCommand(
+      ['concentrator', 'simulate', '--json', '--data', folder, ...flags],
+      { FERRARIS_CONCENTRATOR_CREDENTIAL: credential },
+    )
+    return new RunningConcentrator(child, started, ended)
   }
 }
 

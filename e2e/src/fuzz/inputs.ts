@@ -55,6 +55,11 @@ function changedJson(text: string, random: Random): string {
   return JSON.stringify(document) ?? 'null'
 }
 
+/** A copy: the next change may go into it. */
+function hostileValue(random: Random): unknown {
+  return structuredClone(random.of(hostileValues))
+}
+
 interface Place {
   readonly holder: Record<string, unknown>
   readonly member: string
@@ -63,7 +68,7 @@ interface Place {
 function changedValue(document: unknown, random: Random): unknown {
   const places: Place[] = []
   find(document, places)
-  if (places.length === 0 || random.below(40) === 0) return random.of(hostileValues)
+  if (places.length === 0 || random.below(40) === 0) return hostileValue(random)
   const { holder, member } = random.of(places)
   const other = random.of(places)
   switch (random.below(5)) {
@@ -74,10 +79,10 @@ function changedValue(document: unknown, random: Random): unknown {
       holder[member] = structuredClone(other.holder[other.member])
       break
     case 2:
-      holder[random.of(['extra', '__proto__', other.member])] = random.of(hostileValues)
+      holder[random.of(['extra', '__proto__', other.member])] = hostileValue(random)
       break
     default:
-      holder[member] = structuredClone(random.of(hostileValues))
+      holder[member] = hostileValue(random)
   }
   return document
 }

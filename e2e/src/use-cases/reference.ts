@@ -18,11 +18,11 @@ export function useCaseReference(): string {
   return `${introduction(files.size)}\n${groups.join('\n')}`
 }
 
-function testOf(id: string, files: ReadonlyMap<string, string>): string {
+function testOf(id: string, files: ReadonlyMap<string, readonly string[]>): string {
   const parts = joinedLines.get(id)
   if (parts !== undefined) return `passes when those pass whose numbers begin with ${parts.join(', ')}`
-  const file = files.get(id)
-  return file === undefined ? 'not yet' : `[${file.split('/').at(-1)}](../../${file})`
+  const links = files.get(id)?.map(file => `[${file.split('/').at(-1)}](../../${file})`)
+  return links?.join(', ') ?? 'not yet'
 }
 
 function introduction(tested: number): string {

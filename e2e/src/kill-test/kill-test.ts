@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Random } from '@ferraris/testing'
+import { findings } from './checks.ts'
+import { directSerial, Site, type Victim, victims, within } from './site.ts'
+import { Work } from './work.ts'
+
+export interface KillTestOptions {
+  readonly rounds: number
+  readonly seed: number
+  /** Empty or new. */
+  readonly folder: string
+  readonly onRound?: (round: number, killed: readonly Victim[], seconds: number) => void
+}
+
+export interface KillReport {
+  readonly rounds: number
+  readonly seed: number
+  readonly kills: Readonly<Record<Victim, number>>
+  readonly orders: number
+  readonly readings: number
+  /** Longest time until everything worked again. */
+  readonly slowestRecoverySeconds: number
+  readonly findings: readonly string[]
+}
+
+/** Longest time between two kills. */
+const longestPauseMs = 4000
+/** Everything must work again within this time. */
+const recoveryMs = 120_000
+
+/** Kills parts of a working system at random instants, and looks afterwards whether anything was lost or done twice. */
+export async function killTest({ rounds, seed, folder, onRound }: KillTestOptions): Promise<KillReport> {
+  const random = new Random(seed)
+  const site = await Site.start(folder, random)
+  const kills: Record<Victim, number> = { 'head-end': 0, database: 0, concentrator: 0, meter: 0 }
+  const found: string[] = []
+  let slowest = 0
+  try {
+    await recovered(site)
+    const work = new Work(site, site.lineSerials, [directSerial])
+    for (let round = 1; round <= rounds; round++) {
+      await delay(random.below(longestPauseMs))
+      const chosen = choose(random)
+      const since = performance.now()
+      for (const victim of chosen) {
+        await site.kill(victim)
+        kills[victim]++
+      }
+      for (const victim of chosen) await site.mend(victim)
+      const ordersBefore = work.orders
+      const isBack = (await recovered(site)) && (await goesOn(work, ordersBefore))
+      const seconds = (performance.now() - since) / 1000
+      slowest = Math.max(slowest, seconds)
+      onRound?.(round, chosen, seconds)
+      if (!isBack) {
+        found.push(
+          `round ${round}, ${chosen.join(' and ')} killed: not everything works again after ${recoveryMs / 1000} s`,
+        )
+        break
+      }
+    }
+    if (found.length === 0) {
+      await work.stop()
+      found.push(...(await findings(site, work)))
+    }
+    const { orders, readings } = work
+    return {
+      rounds,
+      seed,
+      kills,
+      orders,
+      readings,
+      slowestRecoverySeconds: Math.round(slowest * 10) / 10,
+      findings: found,
+    }
+  } finally {
+    await site.stop()
+  }
+}
+
+/** One part; now and then two at once. The head-end takes its database along only when both are chosen. */
+function choose(random: Random): Victim[] {
+  const first = random.of(victims)
+  const second = random.of(victims)
+  return random.below(4) === 0 && second !== first ? [first, second] : [first]
+}
+
+async function recovered(site: Site): Promise<boolean> {
+  const concentrator = await within(
+    recoveryMs,
+    () => site.headEnd.get<{ state: string; meters: { served: number } }>('/concentrators/CS-1'),
+    ({ state, meters: { served } }) => state === 'online' && served === site.lineSerials.length,
+  )
+  const read = await within(
+    recoveryMs,
+    () => site.headEnd.post(`/end-devices/${directSerial}/readings`, {}),
+    () => true,
+  )
+  return concentrator !== undefined && read !== undefined
+}
+
+/** Whether orders are carried out again. */
+async function goesOn(work: Work, before: number): Promise<boolean> {
+  return (
+    (await within(
+      recoveryMs,
+      async () => work.orders,
+      orders => orders > before,
+    )) !== undefined
+  )
+}
