@@ -10,6 +10,7 @@ import { controls } from './network/controls/feature.ts'
 import { energyBalance } from './network/energy-balance/feature.ts'
 import { statistics } from './network/statistics/feature.ts'
 import { topology } from './network/topology/feature.ts'
+import { uplink } from './network/uplink/feature.ts'
 import { onDemand } from './on-demand/feature.ts'
 import type { Parts } from './parts.ts'
 import { readings } from './readings/feature.ts'
@@ -26,6 +27,7 @@ export const features: readonly Feature<Parts>[] = [
   events,
   onDemand,
   concentrators,
+  uplink,
   statistics,
   topology,
   commissioning,

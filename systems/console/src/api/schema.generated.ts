@@ -1123,7 +1123,7 @@ export interface paths {
                      */
                     to: string;
                     /**
-                     * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+                     * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
                      * @example 1.0.1.8.0.255
                      */
                     obis: string;
@@ -1194,7 +1194,7 @@ export interface paths {
                      */
                     to: string;
                     /**
-                     * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+                     * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
                      * @example 1.0.1.8.0.255
                      */
                     obis?: string;
@@ -1600,6 +1600,65 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/concentrators/{id}/refused-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Results of a concentrator that were refused for good
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The latest so many. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The latest, newest first; at most 500 are kept. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["RefusedResult"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2930,7 +2989,7 @@ export interface components {
              * @description What is wrong.
              * @enum {unknown}
              */
-            kind: "concentrator-lost" | "head-end-clock" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
+            kind: "concentrator-lost" | "head-end-clock" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
             /** @enum {unknown} */
             severity: "critical" | "major" | "minor" | "info";
             /**
@@ -3032,7 +3091,7 @@ export interface components {
         CaptureObject: {
             classId: number;
             /**
-             * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+             * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
              * @example 1.0.1.8.0.255
              */
             obis: string;
@@ -3041,7 +3100,7 @@ export interface components {
         /** @description The latest reading of a register. */
         RegisterValue: {
             /**
-             * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+             * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
              * @example 1.0.1.8.0.255
              */
             obis: string;
@@ -3258,7 +3317,7 @@ export interface components {
              */
             endDevice: string;
             /**
-             * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+             * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
              * @example 1.0.1.8.0.255
              */
             obis: string;
@@ -3284,7 +3343,7 @@ export interface components {
              */
             endDevice: string;
             /**
-             * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+             * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
              * @example 1.0.1.8.0.255
              */
             obis: string;
@@ -3319,7 +3378,7 @@ export interface components {
              */
             profile: "idis" | "dsmr" | "italian" | "ferraris";
             /**
-             * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+             * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
              * @example 1.0.1.8.0.255
              */
             log: string;
@@ -3384,7 +3443,7 @@ export interface components {
             clockOffsetSeconds: number;
             registers: {
                 /**
-                 * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+                 * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
                  * @example 1.0.1.8.0.255
                  */
                 obis: string;
@@ -3401,7 +3460,7 @@ export interface components {
             /** @description Registers that the meter did not give, with its reason. */
             refused: {
                 /**
-                 * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+                 * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
                  * @example 1.0.1.8.0.255
                  */
                 obis: string;
@@ -3423,7 +3482,7 @@ export interface components {
             className: string;
             version: number;
             /**
-             * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+             * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
              * @example 1.0.1.8.0.255
              */
             obis: string;
@@ -3577,6 +3636,31 @@ export interface components {
             id: string;
             /** @description Its MQTT password. Shown once; only a digest is kept. */
             credential: string;
+        };
+        /** @description A result of a concentrator that is not stored and never will be. */
+        RefusedResult: {
+            /** @description By which the concentrator names it. */
+            key: string;
+            /** @description Address of the meter on its line. */
+            aca: string;
+            /** @description Of the meter, where it is known. */
+            serial: string | null;
+            /** @example profile-day */
+            kind: string;
+            /**
+             * @description foreign: the concentrator does not serve that meter; impossible: a time or a name that no meter can have; refused: the store does not take it.
+             * @enum {unknown}
+             */
+            reason: "foreign" | "impossible" | "refused";
+            detail: string;
+            /** @description The result as it came, JSON; its first 4000 characters. */
+            content: string;
+            /**
+             * Format: date-time
+             * @description When it came last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            receivedAt: string;
         };
         /** @description Figures of a power line over a stretch of time, as its concentrator counts them. */
         LineStatistics: {
@@ -3998,7 +4082,7 @@ export interface components {
                 /** @enum {string} */
                 action: "read-profile";
                 /**
-                 * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+                 * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
                  * @example 1.0.1.8.0.255
                  */
                 profile: string;
@@ -4080,7 +4164,7 @@ export interface components {
                 /** @enum {string} */
                 action: "read-profile";
                 /**
-                 * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+                 * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
                  * @example 1.0.1.8.0.255
                  */
                 profile: string;
@@ -4164,7 +4248,7 @@ export interface components {
                 /** @enum {string} */
                 action: "read-profile";
                 /**
-                 * @description OBIS code, six dotted numbers (IEC 62056-6-1).
+                 * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
                  * @example 1.0.1.8.0.255
                  */
                 profile: string;

@@ -9,6 +9,7 @@ export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'resu
   'meters-refused': 'meters',
   'orders-failed': 'orders',
   'orders-stuck': 'orders',
+  'results-refused': 'results',
   'results-waiting': 'results',
   'readings-late': 'meters',
   'concentrator-clock-off': 'meters',

@@ -7,6 +7,7 @@ import type { Connections } from '@ferraris/service'
 import { isUnavailable } from '@ferraris/service'
 import type { KeyRing } from '../inventory/key-ring.ts'
 import { listQuirks } from '../inventory/quirks.ts'
+import { possibleOf } from '../readings/plausible.ts'
 import { nextDue } from '../schedules/next-due.ts'
 import { listSchedules } from '../schedules/queries.ts'
 import type { MeterReadSchedule } from '../schedules/schemas.ts'
@@ -283,8 +284,10 @@ export class Collector {
     const { writer, clock, observer } = this.#options
     const { endDeviceId } = lease
     try {
+      const { leftOut, ...possible } = possibleOf(harvest, clock.now())
+      harvest.unusedRows += leftOut
       const completion = this.#completion(lease, harvest, failure)
-      await writer.write({ endDeviceId, ...harvest, completion })
+      await writer.write({ endDeviceId, ...possible, completion })
       return undefined
     } catch (error) {
       if (isUnavailable(error)) throw error

@@ -9,7 +9,7 @@ import {
 } from '@ferraris/client'
 import type { Obis, ScalerUnit } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import type { ReadingTypes } from '../readings/reading-types.ts'
+import { deviceOrigin, type ReadingTypes } from '../readings/reading-types.ts'
 import type { DeviceFacts } from './completion.ts'
 import { quantityOf } from './meter-values.ts'
 import type { Lease } from './queue.ts'
@@ -53,7 +53,8 @@ export async function learnDevice(
   const found: ScalerUnit[] = await ask(source, ...unmeasured.map(obis => scalerQuery({ classId, obis })))
   for (const [i, obis] of unmeasured.entries()) newUnits.set(obis, found[i] ?? noUnit)
   for (const obis of registers) units.set(obis, newUnits.get(obis) ?? lease.units[obis] ?? noUnit)
-  await types.ensure([...units].map(([obis, unit]) => quantityOf(obis, unit)))
+  const quantities = [...units].map(([obis, unit]) => quantityOf(obis, unit))
+  await types.ensure(quantities, deviceOrigin(lease.endDeviceId))
 
   const isNew = lease.model === undefined || lease.systemTitle === undefined
   if (newProfiles.size === 0 && newUnits.size === 0 && !isNew) return { profiles, units, learned: undefined }

@@ -16,7 +16,7 @@ test('a scrape tells what happened and what is going on, also when the database 
   observer.sessionEnded?.('completed', 0.02)
   observer.sessionEnded?.('completed', 0.3)
   observer.sessionEnded?.('silent', 10)
-  committed({ intervals: 192, seconds: 0.004 })
+  committed({ intervals: 192, eventsLeftOut: 0, seconds: 0.004 })
   const lines = (await registry.metrics()).split('\n')
   for (const line of [
     'ferraris_sessions_total{result="completed"} 2',

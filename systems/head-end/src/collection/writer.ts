@@ -32,8 +32,17 @@ interface WriterOptions {
   readonly most?: number
   /** Told when the store is away, and when it is back. */
   readonly onState?: (state: 'away' | 'back', error?: Error) => void
-  /** Told of every commit: how many measured interval values it stored, and how long it took. */
-  readonly onCommit?: (commit: { readonly intervals: number; readonly seconds: number }) => void
+  /** Told of every commit. */
+  readonly onCommit?: (commit: Commit) => void
+}
+
+/** What a commit stored, and how long it took. */
+export interface Commit {
+  /** Measured interval values. */
+  readonly intervals: number
+  /** Events that were left out, because their device has had too many that day. */
+  readonly eventsLeftOut: number
+  readonly seconds: number
 }
 
 interface Pending {
@@ -178,18 +187,18 @@ export class Writer {
       new Set(readings.map(({ reading }) => utcDay(reading.time))),
     )
     const began = performance.now()
-    const intervals = await transaction(this.#pool, async (client: PoolClient) => {
-      const received = await storeBlocks(client, this.types, blocks)
+    const { intervals, eventsLeftOut } = await transaction(this.#pool, async (client: PoolClient) => {
+      const intervals = await storeBlocks(client, this.types, blocks)
       await storeMeterReadings(client, this.types, readings)
-      await storeEvents(client, events)
+      const eventsLeftOut = await storeEvents(client, events)
       await completeSessions(client, completions)
       await storeReceipts(client, receipts)
-      return received
+      return { intervals, eventsLeftOut }
     })
     this.counters.commits++
     this.counters.deliveries += deliveries.length
     this.counters.blocks += blocks.length
-    this.#options.onCommit({ intervals, seconds: secondsOf(performance.now() - began) })
+    this.#options.onCommit({ intervals, eventsLeftOut, seconds: secondsOf(performance.now() - began) })
   }
 }
 

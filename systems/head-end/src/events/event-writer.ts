@@ -18,23 +18,41 @@ interface DeviceEvent {
   readonly event: LoggedEvent
 }
 
+/** Events of one day that are kept of a device: logs hold some hundred, and a meter may make them up. */
+export const mostEventsADay = 1000
+
 /**
  * Stores events within the caller's transaction; one that is there is not stored again, also when it came with its number
- * over a power line and comes without one by DLMS, or the other way round.
+ * over a power line and comes without one by DLMS, or the other way round. Gives how many were left out, because their day was full.
  */
-export async function storeEvents(client: PoolClient, events: readonly DeviceEvent[]): Promise<void> {
-  if (events.length === 0) return
-  await client.query(
-    `insert into end_device_event (end_device_id, time, log, code, ordinal, numbered)
-     select id, to_timestamp(time), log, code, ordinal, numbered
-     from unnest($1::bigint[], $2::float8[], $3::text[], $4::integer[], $5::integer[], $6::boolean[])
-       as given (id, time, log, code, ordinal, numbered)
-     where not exists (
-       select from end_device_event e
-       where e.end_device_id = given.id and e.time = to_timestamp(given.time) and e.log = given.log
-         and e.code = given.code and e.numbered <> given.numbered
+export async function storeEvents(client: PoolClient, events: readonly DeviceEvent[]): Promise<number> {
+  if (events.length === 0) return 0
+  const { rows } = await client.query<{ left_out: number }>(
+    `with given as (
+       select distinct id, to_timestamp(time) as time, date_trunc('day', to_timestamp(time)) as day, log, code, ordinal,
+         numbered
+       from unnest($1::bigint[], $2::float8[], $3::text[], $4::integer[], $5::integer[], $6::boolean[])
+         as given (id, time, log, code, ordinal, numbered)
+     ), fresh as (
+       select given.*, row_number() over (partition by id, day order by time, ordinal) as place from given
+       where not exists (
+         select from end_device_event e
+         where e.end_device_id = given.id and e.time = given.time and e.log = given.log and e.code = given.code
+           and (e.numbered <> given.numbered or e.ordinal = given.ordinal)
+       )
+     ), days as (
+       select id, day, (
+         select count(*) from end_device_event e
+         where e.end_device_id = given.id and e.time >= day and e.time < day + interval '1 day'
+       ) as kept
+       from (select distinct id, day from fresh) given
+     ), stored as (
+       insert into end_device_event (end_device_id, time, log, code, ordinal, numbered)
+       select id, time, log, code, ordinal, numbered from fresh join days using (id, day)
+       where place + kept <= ${mostEventsADay}
+       on conflict do nothing
      )
-     on conflict do nothing`,
+     select count(*) as left_out from fresh join days using (id, day) where place + kept > ${mostEventsADay}`,
     [
       events.map(({ endDeviceId }) => endDeviceId),
       events.map(({ event }) => event.time),
@@ -44,6 +62,7 @@ export async function storeEvents(client: PoolClient, events: readonly DeviceEve
       events.map(({ event }) => event.numbered),
     ],
   )
+  return rows.reduce((sum, { left_out }) => sum + left_out, 0)
 }
 
 /** Numbers equal entries of a log (same time and code) in their order, so that each has a name of its own. */

@@ -6,9 +6,11 @@ export const serial = Type.String({
   examples: ['FER00000001'],
 })
 
+const group = '(25[0-5]|2[0-4]\\d|[01]?\\d?\\d)'
+
 export const obis = Type.String({
-  pattern: '^\\d{1,3}(\\.\\d{1,3}){5}$',
-  description: 'OBIS code, six dotted numbers (IEC 62056-6-1).',
+  pattern: `^${group}(\\.${group}){5}$`,
+  description: 'OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).',
   examples: ['1.0.1.8.0.255'],
 })
 

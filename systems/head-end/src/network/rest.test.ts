@@ -308,9 +308,9 @@ describe('a meter behind a concentrator is read now', () => {
     expect(objects.body.items.length).toBeGreaterThan(10)
   })
 
-  test('and is told to be silent when its concentrator has gone', async () => {
+  test('and its concentrator is named when that has gone', async () => {
     await dialer.close()
     const reply = await api(`/end-devices/${meter.enrolment.serial}/readings`, {})
-    expect(reply).toMatchObject({ status: 504, body: { type: 'urn:ferraris:problem:meter-silent' } })
+    expect(reply).toMatchObject({ status: 503, body: { type: 'urn:ferraris:problem:concentrator-away' } })
   })
 })

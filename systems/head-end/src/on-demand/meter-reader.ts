@@ -87,7 +87,7 @@ export class MeterReader implements OnDemandReader {
       const clock = await clockOf(source, quirks, lease)
       const answers = await registersOf(source, wanted.map(obis), listed)
       const at = wholeSecondsOf(now())
-      const readings = [await asMeterReading(answers, at, writer.types)]
+      const readings = [await asMeterReading(answers, at, writer.types, lease.endDeviceId)]
       const { offsetSeconds: clockOffsetSeconds } = clock
       return { result: { clock, answers, at }, clockOffsetSeconds, readings }
     })

@@ -1,3 +1,4 @@
+import type { Commit } from '../collection/writer.ts'
 import { Counter, Histogram, type Registry } from 'prom-client'
 
 /** Tells what each commit of the writer stored. */
@@ -13,8 +14,14 @@ export function commitObserver(registry: Registry) {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers: [registry],
   })
-  return (commit: { readonly intervals: number; readonly seconds: number }): void => {
+  const leftOut = new Counter({
+    name: 'ferraris_events_left_out_total',
+    help: 'Events that were not stored, because their end device has had too many that day.',
+    registers: [registry],
+  })
+  return (commit: Commit): void => {
     intervals.inc(commit.intervals)
+    leftOut.inc(commit.eventsLeftOut)
     duration.observe(commit.seconds)
   }
 }

@@ -7,6 +7,8 @@ interface ReadingTypeTable {
   readonly name: string
   readonly unit: string
   readonly scaler: number
+  /** What first brought it; null for those with a name. */
+  readonly origin: string | null
 }
 
 interface IntervalBlockTable {

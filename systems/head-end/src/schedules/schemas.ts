@@ -1,6 +1,7 @@
 import { resource, wholeList } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { obis } from '../inventory/identifiers.ts'
+import { longestHistoryDays } from '../readings/plausible.ts'
 
 const settings = {
   name: Type.String({ minLength: 1, maxLength: 100 }),
@@ -10,7 +11,7 @@ const settings = {
     maximum: 86_400,
     description: 'Delay after the period begins, so that meters have closed their interval.',
   }),
-  historyDays: Type.Integer({ minimum: 0, maximum: 400, description: 'Gaps are filled this far back.' }),
+  historyDays: Type.Integer({ minimum: 0, maximum: longestHistoryDays, description: 'Gaps are filled this far back.' }),
   profiles: Type.Array(obis, { maxItems: 16, description: 'Load profiles to read.' }),
   registers: Type.Array(obis, { maxItems: 64, description: 'Registers to read at each session.' }),
   enabled: Type.Boolean(),

@@ -2,7 +2,8 @@ import { quality, scaledInteger, wholeSecondsOf } from '@ferraris/metering'
 import type { StepResult } from '@ferraris/work-order'
 import { factorInto, quantityOf } from '../collection/meter-values.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
-import type { ReadingTypes } from '../readings/reading-types.ts'
+import { isObis } from '../readings/plausible.ts'
+import { deviceOrigin, type ReadingTypes } from '../readings/reading-types.ts'
 
 /** What a field device tells of registers, as far as it is of use here. */
 interface ReadOnSite {
@@ -22,12 +23,13 @@ const clockTolerance = 60
 export async function readingOfStep(
   { action, outcome, at, value }: StepResult,
   types: ReadingTypes,
+  endDeviceId: number,
 ): Promise<MeterReading | undefined> {
   if (action !== 'read-registers' || outcome !== 'done') return undefined
   const { clock, registers = [] } = (value ?? {}) as ReadOnSite
   const energies = registers.flatMap(({ obis, value, unit }) =>
     obis !== undefined &&
-    /^\d+(\.\d+){5}$/.test(obis) &&
+    isObis(obis) &&
     /^(Wh|varh)$/.test(unit ?? '') &&
     value !== undefined &&
     Number.isSafeInteger(value)
@@ -35,7 +37,10 @@ export async function readingOfStep(
       : [],
   )
   if (energies.length === 0) return undefined
-  await types.ensure(energies.map(({ obis }) => quantityOf(obis, plain)))
+  await types.ensure(
+    energies.map(({ obis }) => quantityOf(obis, plain)),
+    deviceOrigin(endDeviceId),
+  )
   const isRight = Math.abs(clock?.offsetSeconds ?? Number.POSITIVE_INFINITY) <= clockTolerance
   const time = Date.parse(isRight ? (clock?.time ?? at) : at)
   return {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { at } from '@ferraris/bytes'
+import { secondsOf } from '@ferraris/metering'
 import { acaOfDevice } from '@ferraris/transport'
 import {
   type FieldDeviceKeys,
@@ -17,6 +18,7 @@ import {
 import { type Kysely, sql } from 'kysely'
 import type { Writer } from '../collection/writer.ts'
 import type { KeyRing } from '../inventory/key-ring.ts'
+import { isPlausible } from '../readings/plausible.ts'
 import type { Tables } from '../tables.ts'
 import { keyRingOf } from './meter-keys.ts'
 import { readingOfStep } from './reading-of-step.ts'
@@ -168,6 +170,9 @@ export class WorkOrders {
     const steps = order.steps as WorkStep[]
     if (of !== id || results.some(({ step, action }) => steps[step]?.action !== action))
       throw new RangeError(`these are results of another order than ${id}`)
+    const impossible = results.find(({ at }) => !isPlausible(secondsOf(Date.parse(at)), now()))
+    if (impossible !== undefined)
+      throw new RangeError(`step ${impossible.step} has a time that cannot be: ${impossible.at}`)
     if (results.length === 0) return { accepted: 0, known: 0 }
     await this.#store(order.end_device_id, results)
     const rows = await db
@@ -204,10 +209,10 @@ export class WorkOrders {
 
   /** What was read on site belongs to the meter's readings; storing it twice changes nothing. */
   async #store(endDeviceId: number, results: readonly StepResult[]): Promise<void> {
-    const { writer } = this.#parts
+    const { writer, now } = this.#parts
     for (const result of results) {
-      const reading = await readingOfStep(result, writer.types)
-      if (reading !== undefined)
+      const reading = await readingOfStep(result, writer.types, endDeviceId)
+      if (reading !== undefined && isPlausible(reading.time, now()))
         await writer.write({ endDeviceId, blocks: [], readings: [reading], events: [] })
     }
   }

@@ -1,7 +1,10 @@
 import type { EnergyBalance as ReportedBalance } from '@ferraris/uplink'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { BalanceReport } from './schemas.ts'
+
+/** Sections that one concentrator reports of. */
+const mostTransformers = 64
 
 /** Keeps the balance that a concentrator has computed itself; a later one of that day replaces it. */
 export async function storeReport(
@@ -11,6 +14,10 @@ export async function storeReport(
   now: number,
 ): Promise<void> {
   const { transformer, day } = report
+  const { rows } = await sql<{ others: number }>`
+    select count(*) as others from energy_balance_report
+    where concentrator = ${concentrator} and day = ${day} and transformer <> ${transformer}`.execute(db)
+  if (rows.some(({ others }) => others >= mostTransformers)) return
   const values = { report: JSON.stringify(report), received_at: new Date(now) }
   await db
     .insertInto('energy_balance_report')

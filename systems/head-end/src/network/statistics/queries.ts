@@ -1,5 +1,5 @@
 import { zone } from '@ferraris/cosem'
-import { obisCodes, secondsOf } from '@ferraris/metering'
+import { msPerMinute, obisCodes, secondsOf } from '@ferraris/metering'
 import type { LineStatistics as ReportedStatistics } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
 import type { DayCompleteness } from '../../summary/schemas.ts'
@@ -12,6 +12,15 @@ export async function storeStatistics(
   concentrator: string,
   { since, until, frames, airtimeSeconds, exchanges, failed, completeness }: ReportedStatistics,
 ): Promise<void> {
+  const near = await db
+    .selectFrom('line_statistics')
+    .select('since')
+    .where('concentrator', '=', concentrator)
+    .where('since', '>', new Date(since - msPerMinute))
+    .where('since', '<', new Date(since + msPerMinute))
+    .executeTakeFirst()
+  // They come each hour: stretches that begin within a minute of each other are one.
+  if (near !== undefined) return
   await db
     .insertInto('line_statistics')
     .values({

@@ -1,3 +1,4 @@
+import { msPerDay } from '@ferraris/metering'
 import type { Neighbour } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
 import type { PoolClient } from 'pg'
@@ -14,13 +15,15 @@ export async function storeInventory(
   concentrator: string,
   neighbours: readonly Neighbour[],
   at: number,
+  now: number,
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    'update concentrator set inventory_at = $2 where id = $1 and (inventory_at is null or inventory_at < $2)',
-    [concentrator, new Date(at)],
+    `update concentrator set inventory_at = $2
+     where id = $1 and (inventory_at is null or inventory_at < $2 or inventory_at > $3)`,
+    [concentrator, new Date(at), new Date(now + msPerDay)],
   )
   if (rowCount === 0) return false
-  const given = [concentrator, new Date(at), JSON.stringify(neighbours.map(asRow))]
+  const given = [concentrator, new Date(at), JSON.stringify(neighbours.map(neighbour => asRow(neighbour, now)))]
   await client.query(
     `with ${givenRows}
     update line_neighbour n set valid_to = greatest($2, n.valid_from)
@@ -72,12 +75,12 @@ const givenRows = `
 const sameRow = `(g.state, g.route, g.phase, g.clash) is not distinct from (n.state, n.route, n.phase, n.clash)
         and (g.serial is null or g.serial is not distinct from n.serial)`
 
-function asRow({ firstHeard, lastHeard, clash = false, ...same }: Neighbour) {
+function asRow({ firstHeard, lastHeard, clash = false, ...same }: Neighbour, now: number) {
   return {
     ...same,
     clash,
-    first_heard: new Date(firstHeard).toISOString(),
-    last_heard: new Date(lastHeard).toISOString(),
+    first_heard: new Date(Math.min(firstHeard, now)).toISOString(),
+    last_heard: new Date(Math.min(lastHeard, now)).toISOString(),
   }
 }
 

@@ -16,6 +16,7 @@ import {
   type TestConcentrator,
   type TestNetwork,
 } from '../../testing/network.fixture.ts'
+import { refusedResults } from './refused-results.ts'
 
 let net: TestNetwork
 let c1: TestConcentrator
@@ -30,6 +31,9 @@ afterAll(() => net.close())
 
 function acknowledged(told: readonly DownMessage[]) {
   return told.flatMap(message => (message.kind === 'acknowledge' ? message.keys : []))
+}
+function refusals(told: readonly DownMessage[]) {
+  return told.flatMap(message => (message.kind === 'refuse' ? message.refusals : []))
 }
 function importOf(n: number, day: string) {
   return intervalBlocks(net.store.kysely, {
@@ -170,7 +174,7 @@ test('results that come twice, at once and in any order, are stored once and ack
   expect(await count('received_result', 4)).toBe(3)
 })
 
-test('results of a meter that a concentrator does not serve are neither stored nor acknowledged', async () => {
+test('results of a meter that a concentrator does not serve are refused for good, and kept to be looked at', async () => {
   const c2 = await net.concentrator('C2')
   await c2.say({
     kind: 'inventory',
@@ -182,7 +186,12 @@ test('results of a meter that a concentrator does not serve are neither stored n
   await c1.say({ kind: 'results', results: [known] })
   await c1.until(told => acknowledged(told).includes(known.key))
   expect((await importOf(5, '2026-11-18'))[0]!.values[0]).toBe(25)
+  await c2.until(told => refusals(told).length === 1)
+  expect(refusals(c2.told)).toMatchObject([{ key: known.key, reason: 'foreign' }])
   expect(acknowledged(c2.told)).toEqual([])
+  expect(await refusedResults(net.store.kysely, 'C2', 10)).toMatchObject([
+    { key: known.key, serial: serialOf(5), reason: 'foreign', content: expect.stringContaining('[99,100') },
+  ])
 })
 
 test('nothing is acknowledged while the store is away, and all of it when it is back', async () => {

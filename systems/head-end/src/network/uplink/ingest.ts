@@ -2,7 +2,10 @@ import { isUnavailable } from '@ferraris/service'
 import type { Result } from '@ferraris/uplink'
 import type { Pool } from 'pg'
 import type { Writer } from '../../collection/writer.ts'
-import { deliveryOf } from './result-delivery.ts'
+import { impossibleIn } from '../../readings/plausible.ts'
+import { ReadingTypeError } from '../../readings/reading-types.ts'
+import type { RefusedResult } from './refused-results.ts'
+import { deliveryOf, namesOf } from './result-delivery.ts'
 
 interface IngestParts {
   readonly pool: Pool
@@ -10,14 +13,12 @@ interface IngestParts {
   readonly now: () => number
 }
 
-/** What became of the results of a message. */
+/** What became of the results of a message: each has a final answer. */
 interface Ingested {
   /** Keys that are committed, now or before: the concentrator may forget them. */
   readonly keys: string[]
-  /** Results of meters that this concentrator does not and did not serve. They are neither stored nor acknowledged. */
-  foreign: number
-  /** Results that the store refuses for good; they are not acknowledged either. */
-  readonly refused: { readonly key: string; readonly error: Error }[]
+  /** Results that are not stored and never will be. */
+  readonly refused: RefusedResult[]
 }
 
 /**
@@ -30,23 +31,29 @@ export async function ingestResults(
   { pool, writer, now }: IngestParts,
 ): Promise<Ingested> {
   const devices = await servedDevices(pool, concentrator, results)
-  const outcome: Ingested = { keys: [], foreign: 0, refused: [] }
+  const outcome: Ingested = { keys: [], refused: [] }
   const receivedAt = now()
   await Promise.all(
     results.map(async result => {
+      const refuse = (reason: RefusedResult['reason'], detail: string) =>
+        void outcome.refused.push({ result, reason, detail })
       const device = devices.get(result.aca)
-      if (device === undefined) {
-        outcome.foreign++
-        return
-      }
+      if (device === undefined)
+        return refuse('foreign', `${result.aca} is no meter that ${concentrator} serves`)
       const { key, kind, readAt } = result
+      // Before anything is made of them: names become rows.
+      const misnamed = impossibleIn(namesOf(result), receivedAt)
+      if (misnamed !== undefined) return refuse('impossible', misnamed)
       try {
-        const delivery = await deliveryOf(result, device, writer.types)
+        const delivery = await deliveryOf(result, device, writer.types, concentrator)
+        const impossible = impossibleIn(delivery, receivedAt)
+        if (impossible !== undefined) return refuse('impossible', impossible)
         await writer.write({ ...delivery, receipt: { concentrator, key, kind, readAt, receivedAt } })
         outcome.keys.push(key)
       } catch (error) {
         if (isUnavailable(error)) throw error
-        outcome.refused.push({ key, error: error as Error })
+        const reason = error instanceof ReadingTypeError ? 'impossible' : 'refused'
+        refuse(reason, (error as Error).message)
       }
     }),
   )

@@ -12,7 +12,7 @@ export function networkObserver(registry: Registry, log: Logger): NetworkObserve
   })
   const results = new Counter({
     name: 'ferraris_concentrator_results_total',
-    help: 'Results of concentrators: committed, or foreign (of meters they do not serve).',
+    help: 'Results of concentrators: committed, or refused for good: foreign (of meters they do not serve), impossible, refused by the store.',
     labelNames: ['outcome'] as const,
     registers: [registry],
   })
@@ -21,14 +21,30 @@ export function networkObserver(registry: Registry, log: Logger): NetworkObserve
     help: 'How often a concentrator was lost: its connection broke, or its heartbeats were missing.',
     registers: [registry],
   })
+  const strangers = new Counter({
+    name: 'ferraris_strangers_left_out_total',
+    help: 'Strange meters in inventories of concentrators that were not taken, because there were too many.',
+    registers: [registry],
+  })
   return {
     message: kind => messages.inc({ kind }),
-    results: (committed, foreign) => {
+    results: (concentrator, committed, refused) => {
       results.inc({ outcome: 'committed' }, committed)
-      results.inc({ outcome: 'foreign' }, foreign)
+      for (const { reason } of refused) results.inc({ outcome: reason })
+      const [first] = refused
+      if (first === undefined) return
+      const { reason, detail, result } = first
+      log.warn(
+        { concentrator, count: refused.length, first: { key: result.key, reason, detail } },
+        'results are refused for good; the latest are kept to be looked at',
+      )
     },
-    resultRefused: (concentrator, key, error) =>
-      log.warn({ concentrator, key, err: error }, 'a result cannot be stored; its concentrator keeps it'),
+    strangersLeftOut: (concentrator, count) => {
+      strangers.inc(count)
+      log.warn({ concentrator, count }, 'a concentrator names more strange meters than a line has; they are left out')
+    },
+    impossible: (concentrator, kind) =>
+      log.warn({ concentrator, kind }, 'a message of a concentrator says what cannot be, and changes nothing'),
     unknownConcentrator: concentrator => log.warn({ concentrator }, 'a concentrator that is not enrolled'),
     back: concentrator => log.info({ concentrator }, 'concentrator online'),
     closed: concentrator => log.info({ concentrator }, 'concentrator closed its connection'),

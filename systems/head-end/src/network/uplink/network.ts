@@ -1,12 +1,13 @@
-import { msPerHour } from '@ferraris/metering'
+import { msPerDay, msPerHour, secondsOf } from '@ferraris/metering'
 import { transaction } from '@ferraris/service'
-import type { DownMessage, UpMessage } from '@ferraris/uplink'
+import type { DownMessage, LineStatistics, UpMessage } from '@ferraris/uplink'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Writer } from '../../collection/writer.ts'
 import { imagePart } from '../../firmware/images.ts'
 import type { Enrolment } from '../../inventory/enrol.ts'
 import type { KeyRing } from '../../inventory/key-ring.ts'
+import { isPlausible } from '../../readings/plausible.ts'
 import type { Tables } from '../../tables.ts'
 import { isLineUri, parseLineUri } from '../commissioning/line-uri.ts'
 import { hearers, peersOf, unadopted, waitingConcentrators } from '../commissioning/queries.ts'
@@ -18,8 +19,10 @@ import { storeStatistics } from '../statistics/queries.ts'
 import { LiveFrames } from '../topology/live.ts'
 import { pruneNetwork } from '../topology/pruning.ts'
 import { storeInventory, storeSilence } from '../topology/queries.ts'
+import { boundStrangers } from '../topology/strangers.ts'
 import { ingestResults } from './ingest.ts'
 import { forgetReceipts } from './receipts.ts'
+import { keepRefused, type RefusedResult, refusalOf } from './refused-results.ts'
 
 /** The way to concentrators: our own broker, or one elsewhere. */
 export interface ConcentratorLink {
@@ -40,9 +43,12 @@ interface NetworkParts {
 
 export interface NetworkObserver {
   message?(kind: UpMessage['kind']): void
-  results?(committed: number, foreign: number): void
-  /** A result that the store refuses for good. */
-  resultRefused?(concentrator: string, key: string, error: Error): void
+  /** Results were committed, others refused for good. */
+  results?(concentrator: string, committed: number, refused: readonly RefusedResult[]): void
+  /** New strangers of an inventory that are not taken, because their concentrator has named too many. */
+  strangersLeftOut?(concentrator: string, count: number): void
+  /** A message that says what cannot be, for example of a day in another century; it changes nothing. */
+  impossible?(concentrator: string, kind: UpMessage['kind']): void
   unknownConcentrator?(concentrator: string): void
   /** It is heard again, or for the first time. */
   back?(concentrator: string): void
@@ -116,10 +122,13 @@ export class Network {
       case 'inventory':
         return this.#takeInventory(concentrator, message)
       case 'statistics':
+        if (!isPossible(message.statistics, now())) return this.#observer.impossible?.(concentrator, message.kind)
         return storeStatistics(db, concentrator, message.statistics)
       case 'results':
         return this.#takeResults(concentrator, message.results)
       case 'balance':
+        if (!isPlausible(secondsOf(message.balance.start), now()) || !isPlausibleDay(message.balance.day, now()))
+          return this.#observer.impossible?.(concentrator, message.kind)
         return storeReport(db, concentrator, message.balance, now())
       case 'job-reports':
         return storeReports(pool, concentrator, message.reports)
@@ -221,7 +230,11 @@ export class Network {
   ): Promise<void> {
     const { pool, now } = this.#parts
     const orders = await transaction(pool, async client => {
-      if (!(await storeInventory(client, concentrator, neighbours, at))) return undefined
+      const { known, leftOut } = await boundStrangers(client, concentrator, neighbours)
+      if (leftOut > 0) this.#observer.strangersLeftOut?.(concentrator, leftOut)
+      // A clock that is ahead must not make all that follows look old.
+      const heardAt = Math.abs(at - now()) > msPerDay ? now() : at
+      if (!(await storeInventory(client, concentrator, known, heardAt, now()))) return undefined
       const decided = await decideService(client, concentrator, now())
       await storeSilence(client, concentrator)
       return decided
@@ -235,10 +248,13 @@ export class Network {
     concentrator: string,
     results: Extract<UpMessage, { kind: 'results' }>['results'],
   ): Promise<void> {
-    const { keys, foreign, refused } = await ingestResults(concentrator, results, this.#parts)
-    this.#observer.results?.(keys.length, foreign)
-    for (const { key, error } of refused) this.#observer.resultRefused?.(concentrator, key, error)
+    const { pool, now } = this.#parts
+    const { keys, refused } = await ingestResults(concentrator, results, this.#parts)
+    this.#observer.results?.(concentrator, keys.length, refused)
     if (keys.length > 0) await this.#tell(concentrator, { kind: 'acknowledge', keys })
+    if (refused.length === 0) return
+    await keepRefused(pool, concentrator, refused, now())
+    await this.#tell(concentrator, { kind: 'refuse', refusals: refused.map(refusalOf) })
   }
 
   /** Releases go first, so that two never poll one meter longer than a message takes. */
@@ -270,6 +286,15 @@ function reportOf(message: UpMessage): Parameters<typeof heard>[3] {
   if (message.kind !== 'heartbeat') return {}
   const { kind: _, ...heartbeat } = message
   return { heartbeat }
+}
+
+function isPlausibleDay(day: string, now: number): boolean {
+  return isPlausible(secondsOf(Date.parse(day)), now)
+}
+
+function isPossible({ since, until, completeness: { day } }: LineStatistics, now: number): boolean {
+  const times = [since, until].every(time => isPlausible(secondsOf(time), now))
+  return times && since <= until && isPlausibleDay(day, now)
 }
 
 function* inParts<T>(items: readonly T[], most: number): Generator<T[]> {

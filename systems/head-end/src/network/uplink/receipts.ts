@@ -54,6 +54,6 @@ export async function storeReceipts(client: PoolClient, receipts: readonly Devic
        select id, max(at) as at from unnest($1::bigint[], $2::timestamptz[]) as given (id, at) group by id order by id
      ) given
      where c.end_device_id = given.id and (c.last_contact is null or c.last_contact < given.at)`,
-    [ids, column(({ readAt }) => new Date(readAt))],
+    [ids, column(({ readAt, receivedAt }) => new Date(Math.min(readAt, receivedAt)))],
   )
 }

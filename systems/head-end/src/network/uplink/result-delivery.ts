@@ -15,6 +15,7 @@ import { factorInto, quantityOf } from '../../collection/meter-values.ts'
 import type { Delivery } from '../../collection/writer.ts'
 import type { LoggedEvent } from '../../events/event-writer.ts'
 import type { MeterReading } from '../../readings/meter-reading.ts'
+import type { impossibleIn } from '../../readings/plausible.ts'
 import type { ReadingTypes } from '../../readings/reading-types.ts'
 
 /** Numbers of interface G2 are whole base units. */
@@ -25,13 +26,27 @@ export async function deliveryOf(
   result: Result,
   device: { endDeviceId: number; timeZone: string },
   types: ReadingTypes,
+  concentrator: string,
 ): Promise<Delivery> {
   const nothing = { endDeviceId: device.endDeviceId, blocks: [], readings: [], events: [] }
   if (result.kind === 'events') return { ...nothing, events: eventsOf(result) }
-  await types.ensure(result.registers.map(({ obis }) => quantityOf(obis, plain)))
+  const quantities = result.registers.map(({ obis }) => quantityOf(obis, plain))
+  await types.ensure(quantities, `concentrator ${concentrator}`)
   return result.kind === 'registers'
     ? { ...nothing, readings: [readingOf(result, types)] }
     : { ...nothing, blocks: blocksOf(result, device.timeZone, types) }
+}
+
+/** Times and names of a result as they stand in it, before it becomes rows. */
+export function namesOf(result: Result): Parameters<typeof impossibleIn>[0] {
+  const readings = [{ time: secondsOf(result.readAt), registers: [] }]
+  if (result.kind === 'events') return { blocks: [], readings, events: eventsOf(result) }
+  if (result.kind === 'registers') {
+    const { registers, time } = result
+    return { blocks: [], readings: [...readings, { time: secondsOf(time), registers }], events: [] }
+  }
+  const start = secondsOf(result.start)
+  return { blocks: result.registers.map(({ obis }) => ({ obis, start })), readings, events: [] }
 }
 
 /** Days are those of the meter's zone as the head-end knows it, whatever zone the concentrator has. */

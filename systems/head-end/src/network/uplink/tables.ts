@@ -1,6 +1,8 @@
 import type { Instant } from '@ferraris/service'
+import type { Generated } from 'kysely'
+import type { RefusedResult } from './refused-results.ts'
 
-interface ReceivedResultTable {
+export interface ReceivedResultTable {
   readonly concentrator: string
   readonly key: string
   readonly end_device_id: number
@@ -9,6 +11,20 @@ interface ReceivedResultTable {
   readonly received_at: Instant
 }
 
+export interface RefusedResultTable {
+  readonly id: Generated<number>
+  readonly concentrator: string
+  readonly key: string
+  readonly aca: string
+  readonly kind: string
+  readonly reason: RefusedResult['reason']
+  readonly detail: string
+  /** The result as JSON, its beginning. */
+  readonly content: string
+  readonly received_at: Instant
+}
+
 export type UplinkTables = {
   readonly received_result: ReceivedResultTable
+  readonly refused_result: RefusedResultTable
 }

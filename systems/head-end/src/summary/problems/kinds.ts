@@ -11,6 +11,8 @@ export const actions = {
   'orders-failed': 'Read why, mend it, and order again.',
   'orders-stuck':
     'Look whether the concentrator is online and the meter answers; the order expires by itself.',
+  'results-refused':
+    'Look at the refused results of the concentrator: meters that it does not serve, times or names that cannot be.',
   'results-waiting': 'Look in the log for results that are refused, and whether the store keeps up.',
   'readings-late': 'Look whether the store keeps up, and whether many meters wait for a timeout.',
   'concentrator-clock-off': 'Check its time service: it sets the clocks of its meters.',

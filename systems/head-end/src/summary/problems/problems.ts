@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { clockJumped } from './clock.ts'
 import { concentratorProblems } from './concentrators.ts'
+import { resultsRefused } from './refused-results.ts'
 import type { Found, Search } from './found.ts'
 import { actions, type ProblemKind } from './kinds.ts'
 import { clocksOff, failing, readingsLate, refusing, silentElsewhere, silentOnLines } from './meters.ts'
@@ -14,6 +15,7 @@ const mostShown = 100
 const searches: readonly Search[] = [
   clockJumped,
   concentratorProblems,
+  resultsRefused,
   silentOnLines,
   silentElsewhere,
   refusing,

@@ -1,0 +1,142 @@
+import type { DownMessage, Neighbour, Result } from '@ferraris/uplink'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mostEventsADay } from '../../events/event-writer.ts'
+import { endDeviceBySerial, removeEndDevice } from '../../inventory/queries.ts'
+import { mostOfOrigin, ReadingTypes } from '../../readings/reading-types.ts'
+import {
+  acaOf,
+  neighbour,
+  openNetwork,
+  profileDay,
+  serialOf,
+  type TestConcentrator,
+  type TestNetwork,
+} from '../../testing/network.fixture.ts'
+import { mostStrangers } from '../topology/strangers.ts'
+import { refusedResults } from './refused-results.ts'
+
+let net: TestNetwork
+let c1: TestConcentrator
+beforeAll(async () => {
+  net = await openNetwork()
+  c1 = await net.concentrator('C1')
+  await net.enrolMeters([1, 2])
+  await hear(net.clock.now, [1, 2].map(n => neighbour(n, net.clock.now)))
+})
+afterAll(() => net.close())
+
+function hear(at: number, neighbours: Neighbour[]) {
+  return c1.say({ kind: 'inventory', at, neighbours })
+}
+function refusals(told: readonly DownMessage[]) {
+  return told.flatMap(message => (message.kind === 'refuse' ? message.refusals : []))
+}
+/** Says results and waits until each has its answer; gives the reasons of the refused ones. */
+async function answers(results: readonly Result[]) {
+  c1.told.length = 0
+  await c1.say({ kind: 'results', results })
+  const keys = () =>
+    c1.told.flatMap(message => (message.kind === 'acknowledge' ? [...message.keys] : []))
+  await c1.until(told => keys().length + refusals(told).length >= results.length)
+  return refusals(c1.told).map(({ reason }) => reason)
+}
+async function count(query: string, ...values: unknown[]): Promise<number> {
+  return (await net.store.pool.query(`select count(*)::int as count from ${query}`, values)).rows[0].count
+}
+function registers(key: string, obis: readonly string[], time = net.clock.now) {
+  const values = obis.map(code => ({ obis: code, value: 1 }))
+  return { kind: 'registers' as const, key, aca: acaOf(1), readAt: net.clock.now, time, registers: values }
+}
+
+test('days of other centuries are refused and make no partitions', async () => {
+  const partitions = () => count("pg_class where relname ~ '^(interval_block|meter_reading)_'")
+  const before = await partitions()
+  const years = [1971, 1999, 2024, 2028, 2050, 2099]
+  const days = years.map(year => ({ ...profileDay(1, `${year}-03-04`), key: `day-${year}`, readAt: net.clock.now }))
+  const late = registers('late', ['1.0.1.8.0.255'], Date.parse('2099-01-01T00:00Z'))
+  expect(new Set(await answers([...days, late]))).toEqual(new Set(['impossible']))
+  expect(await partitions()).toBe(before)
+  // Four years from one start that can be: 1,500 intervals of a day.
+  const increments = Array.from({ length: 1500 }, () => 1)
+  const long = { obis: '1.0.1.8.0.255', increments, quality: increments.map(() => 0) }
+  const day = { ...profileDay(1, '2026-11-01'), readAt: net.clock.now, intervalSeconds: 86_400, registers: [long] }
+  expect(await answers([day])).toEqual(['impossible'])
+  expect(await partitions()).toBe(before)
+})
+
+test('a reading in the future does not make the meter look read for ever', async () => {
+  const future = { ...registers('future', ['1.0.1.8.0.255']), readAt: Date.parse('2099-01-01T00:00Z') }
+  expect(await answers([future])).toEqual(['impossible'])
+  const device = await endDeviceBySerial(net.store.kysely, serialOf(1), net.clock.now)
+  expect(device).toMatchObject({ lastContact: null })
+})
+
+test('invented OBIS codes end at a bound, and names that are none are refused', async () => {
+  const before = await count('reading_type')
+  const invented = (part: number) =>
+    Array.from({ length: 64 }, (_, i) => `1.${part}.${i}.9.9.255`)
+  expect(await answers([registers('none', ['999.0.1.8.0.255'])])).toEqual(['impossible'])
+  const results = Array.from({ length: 20 }, (_, part) => registers(`invented-${part}`, invented(part)))
+  const reasons = await answers(results)
+  expect(reasons).toHaveLength(20 - mostOfOrigin / 64)
+  expect((await count('reading_type')) - before).toBe(mostOfOrigin)
+  // What is known is taken from it as before.
+  expect(await answers([registers('known', ['1.0.1.8.0.255'])])).toEqual([])
+})
+
+test('a start uses up no numbers of reading types', async () => {
+  const { pool } = net.store
+  const last = async () =>
+    (await pool.query("select last_value from pg_sequences where sequencename = 'reading_type_id_seq'")).rows[0]
+  const before = await last()
+  await ReadingTypes.load(pool)
+  expect(await last()).toEqual(before)
+})
+
+test('events that a meter makes up end at a bound a day', async () => {
+  const day = Date.parse('2026-11-19T00:00:00Z')
+  const events = (part: number): Result => ({
+    kind: 'events',
+    key: `events-${part}`,
+    aca: acaOf(2),
+    readAt: net.clock.now,
+    events: Array.from({ length: 400 }, (_, i) => ({ time: day + (part * 400 + i) * 1000, code: 1, index: i })),
+  })
+  const stored = () =>
+    count('end_device_event where end_device_id = (select id from end_device where serial = $1)', serialOf(2))
+  expect(await answers([events(0)])).toEqual([])
+  expect(await answers([events(0), events(1), events(2), events(3)])).toEqual([])
+  expect(await stored()).toBe(mostEventsADay)
+})
+
+test('an inventory of 2099 is taken as one of now, and the next is taken, too', async () => {
+  const known = [1, 2].map(n => neighbour(n, net.clock.now, { state: 'adopted' }))
+  await hear(Date.parse('2099-12-31T00:00Z'), known)
+  net.clock.now += 60_000
+  await hear(net.clock.now, [...known, neighbour(3, net.clock.now)])
+  expect(await count('line_neighbour where aca = $1 and valid_to is null', acaOf(3))).toBe(1)
+})
+
+test('strangers end at a bound for each concentrator, and meters that are enrolled are heard beside them', async () => {
+  for (let message = 0; message < 3; message++) {
+    net.clock.now += 1000
+    const strangers = Array.from({ length: 1500 }, (_, i) => neighbour(10_000 + message * 1500 + i, net.clock.now))
+    await hear(net.clock.now, [...strangers, neighbour(1, net.clock.now, { state: 'adopted', snr: message })])
+  }
+  expect(await count("line_meter where state = 'new' and end_device_id is null")).toBe(mostStrangers)
+  const { rows } = await net.store.pool.query(
+    'select snr from line_neighbour where aca = $1 and valid_to is null',
+    [acaOf(1)],
+  )
+  expect(rows).toEqual([{ snr: 2 }])
+})
+
+test('results of a removed meter are answered for good, so that they hold nothing up; the latest are kept', async () => {
+  await removeEndDevice(net.store.kysely, serialOf(2))
+  const day = { ...profileDay(2, '2026-11-18'), readAt: net.clock.now }
+  const many = Array.from({ length: 400 }, (_, i) => ({ ...day, key: `removed-${i}` }))
+  expect(new Set(await answers(many))).toEqual(new Set(['foreign']))
+  expect(new Set(await answers(many.map(one => ({ ...one, key: `${one.key}-again` }))))).toEqual(new Set(['foreign']))
+  expect(await count('refused_result')).toBe(500)
+  expect(await refusedResults(net.store.kysely, 'C1', 1)).toMatchObject([{ reason: 'foreign', serial: null }])
+})
