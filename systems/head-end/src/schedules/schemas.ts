@@ -11,7 +11,11 @@ const settings = {
     maximum: 86_400,
     description: 'Delay after the period begins, so that meters have closed their interval.',
   }),
-  historyDays: Type.Integer({ minimum: 0, maximum: longestHistoryDays, description: 'Gaps are filled this far back.' }),
+  historyDays: Type.Integer({
+    minimum: 0,
+    maximum: longestHistoryDays,
+    description: 'Gaps are filled this far back.',
+  }),
   profiles: Type.Array(obis, { maxItems: 16, description: 'Load profiles to read.' }),
   registers: Type.Array(obis, { maxItems: 64, description: 'Registers to read at each session.' }),
   enabled: Type.Boolean(),

@@ -23,7 +23,11 @@ export async function storeInventory(
     [concentrator, new Date(at), new Date(now + msPerDay)],
   )
   if (rowCount === 0) return false
-  const given = [concentrator, new Date(at), JSON.stringify(neighbours.map(neighbour => asRow(neighbour, now)))]
+  const given = [
+    concentrator,
+    new Date(at),
+    JSON.stringify(neighbours.map(neighbour => asRow(neighbour, now))),
+  ]
   await client.query(
     `with ${givenRows}
     update line_neighbour n set valid_to = greatest($2, n.valid_from)

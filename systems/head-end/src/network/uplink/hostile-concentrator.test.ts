@@ -21,7 +21,10 @@ beforeAll(async () => {
   net = await openNetwork()
   c1 = await net.concentrator('C1')
   await net.enrolMeters([1, 2])
-  await hear(net.clock.now, [1, 2].map(n => neighbour(n, net.clock.now)))
+  await hear(
+    net.clock.now,
+    [1, 2].map(n => neighbour(n, net.clock.now)),
+  )
 })
 afterAll(() => net.close())
 
@@ -35,8 +38,7 @@ function refusals(told: readonly DownMessage[]) {
 async function answers(results: readonly Result[]) {
   c1.told.length = 0
   await c1.say({ kind: 'results', results })
-  const keys = () =>
-    c1.told.flatMap(message => (message.kind === 'acknowledge' ? [...message.keys] : []))
+  const keys = () => c1.told.flatMap(message => (message.kind === 'acknowledge' ? [...message.keys] : []))
   await c1.until(told => keys().length + refusals(told).length >= results.length)
   return refusals(c1.told).map(({ reason }) => reason)
 }
@@ -52,14 +54,23 @@ test('days of other centuries are refused and make no partitions', async () => {
   const partitions = () => count("pg_class where relname ~ '^(interval_block|meter_reading)_'")
   const before = await partitions()
   const years = [1971, 1999, 2024, 2028, 2050, 2099]
-  const days = years.map(year => ({ ...profileDay(1, `${year}-03-04`), key: `day-${year}`, readAt: net.clock.now }))
+  const days = years.map(year => ({
+    ...profileDay(1, `${year}-03-04`),
+    key: `day-${year}`,
+    readAt: net.clock.now,
+  }))
   const late = registers('late', ['1.0.1.8.0.255'], Date.parse('2099-01-01T00:00Z'))
   expect(new Set(await answers([...days, late]))).toEqual(new Set(['impossible']))
   expect(await partitions()).toBe(before)
   // Four years from one start that can be: 1,500 intervals of a day.
   const increments = Array.from({ length: 1500 }, () => 1)
   const long = { obis: '1.0.1.8.0.255', increments, quality: increments.map(() => 0) }
-  const day = { ...profileDay(1, '2026-11-01'), readAt: net.clock.now, intervalSeconds: 86_400, registers: [long] }
+  const day = {
+    ...profileDay(1, '2026-11-01'),
+    readAt: net.clock.now,
+    intervalSeconds: 86_400,
+    registers: [long],
+  }
   expect(await answers([day])).toEqual(['impossible'])
   expect(await partitions()).toBe(before)
 })
@@ -73,8 +84,7 @@ test('a reading in the future does not make the meter look read for ever', async
 
 test('invented OBIS codes end at a bound, and names that are none are refused', async () => {
   const before = await count('reading_type')
-  const invented = (part: number) =>
-    Array.from({ length: 64 }, (_, i) => `1.${part}.${i}.9.9.255`)
+  const invented = (part: number) => Array.from({ length: 64 }, (_, i) => `1.${part}.${i}.9.9.255`)
   expect(await answers([registers('none', ['999.0.1.8.0.255'])])).toEqual(['impossible'])
   const results = Array.from({ length: 20 }, (_, part) => registers(`invented-${part}`, invented(part)))
   const reasons = await answers(results)
@@ -87,7 +97,8 @@ test('invented OBIS codes end at a bound, and names that are none are refused', 
 test('a start uses up no numbers of reading types', async () => {
   const { pool } = net.store
   const last = async () =>
-    (await pool.query("select last_value from pg_sequences where sequencename = 'reading_type_id_seq'")).rows[0]
+    (await pool.query("select last_value from pg_sequences where sequencename = 'reading_type_id_seq'"))
+      .rows[0]
   const before = await last()
   await ReadingTypes.load(pool)
   expect(await last()).toEqual(before)
@@ -100,7 +111,11 @@ test('events that a meter makes up end at a bound a day', async () => {
     key: `events-${part}`,
     aca: acaOf(2),
     readAt: net.clock.now,
-    events: Array.from({ length: 400 }, (_, i) => ({ time: day + (part * 400 + i) * 1000, code: 1, index: i })),
+    events: Array.from({ length: 400 }, (_, i) => ({
+      time: day + (part * 400 + i) * 1000,
+      code: 1,
+      index: i,
+    })),
   })
   const stored = () =>
     count('end_device_event where end_device_id = (select id from end_device where serial = $1)', serialOf(2))
@@ -120,7 +135,9 @@ test('an inventory of 2099 is taken as one of now, and the next is taken, too', 
 test('strangers end at a bound for each concentrator, and meters that are enrolled are heard beside them', async () => {
   for (let message = 0; message < 3; message++) {
     net.clock.now += 1000
-    const strangers = Array.from({ length: 1500 }, (_, i) => neighbour(10_000 + message * 1500 + i, net.clock.now))
+    const strangers = Array.from({ length: 1500 }, (_, i) =>
+      neighbour(10_000 + message * 1500 + i, net.clock.now),
+    )
     await hear(net.clock.now, [...strangers, neighbour(1, net.clock.now, { state: 'adopted', snr: message })])
   }
   expect(await count("line_meter where state = 'new' and end_device_id is null")).toBe(mostStrangers)
@@ -136,7 +153,9 @@ test('results of a removed meter are answered for good, so that they hold nothin
   const day = { ...profileDay(2, '2026-11-18'), readAt: net.clock.now }
   const many = Array.from({ length: 400 }, (_, i) => ({ ...day, key: `removed-${i}` }))
   expect(new Set(await answers(many))).toEqual(new Set(['foreign']))
-  expect(new Set(await answers(many.map(one => ({ ...one, key: `${one.key}-again` }))))).toEqual(new Set(['foreign']))
+  expect(new Set(await answers(many.map(one => ({ ...one, key: `${one.key}-again` }))))).toEqual(
+    new Set(['foreign']),
+  )
   expect(await count('refused_result')).toBe(500)
   expect(await refusedResults(net.store.kysely, 'C1', 1)).toMatchObject([{ reason: 'foreign', serial: null }])
 })

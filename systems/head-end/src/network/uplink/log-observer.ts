@@ -41,10 +41,16 @@ export function networkObserver(registry: Registry, log: Logger): NetworkObserve
     },
     strangersLeftOut: (concentrator, count) => {
       strangers.inc(count)
-      log.warn({ concentrator, count }, 'a concentrator names more strange meters than a line has; they are left out')
+      log.warn(
+        { concentrator, count },
+        'a concentrator names more strange meters than a line has; they are left out',
+      )
     },
     impossible: (concentrator, kind) =>
-      log.warn({ concentrator, kind }, 'a message of a concentrator says what cannot be, and changes nothing'),
+      log.warn(
+        { concentrator, kind },
+        'a message of a concentrator says what cannot be, and changes nothing',
+      ),
     unknownConcentrator: concentrator => log.warn({ concentrator }, 'a concentrator that is not enrolled'),
     back: concentrator => log.info({ concentrator }, 'concentrator online'),
     closed: concentrator => log.info({ concentrator }, 'concentrator closed its connection'),

@@ -122,12 +122,16 @@ export class Network {
       case 'inventory':
         return this.#takeInventory(concentrator, message)
       case 'statistics':
-        if (!isPossible(message.statistics, now())) return this.#observer.impossible?.(concentrator, message.kind)
+        if (!isPossible(message.statistics, now()))
+          return this.#observer.impossible?.(concentrator, message.kind)
         return storeStatistics(db, concentrator, message.statistics)
       case 'results':
         return this.#takeResults(concentrator, message.results)
       case 'balance':
-        if (!isPlausible(secondsOf(message.balance.start), now()) || !isPlausibleDay(message.balance.day, now()))
+        if (
+          !isPlausible(secondsOf(message.balance.start), now()) ||
+          !isPlausibleDay(message.balance.day, now())
+        )
           return this.#observer.impossible?.(concentrator, message.kind)
         return storeReport(db, concentrator, message.balance, now())
       case 'job-reports':

@@ -87,5 +87,8 @@ export async function countRefused(db: Kysely<Tables>, from: number) {
 
 /** As free text of interface G2 has to be. */
 function plain(text: string): string {
-  return text.toWellFormed().replaceAll(/\p{Cc}+/gu, ' ').slice(0, longestDetail)
+  return text
+    .toWellFormed()
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .slice(0, longestDetail)
 }
