@@ -1,6 +1,6 @@
 import type { Instant } from '@ferraris/service'
 import type { Generated } from 'kysely'
-import type { RefusedResult } from './refused-results.ts'
+import type { KeptRefusal } from './schemas.ts'
 
 export interface ReceivedResultTable {
   readonly concentrator: string
@@ -17,7 +17,7 @@ export interface RefusedResultTable {
   readonly key: string
   readonly aca: string
   readonly kind: string
-  readonly reason: RefusedResult['reason']
+  readonly reason: KeptRefusal['reason']
   readonly detail: string
   /** The result as JSON, its beginning. */
   readonly content: string
