@@ -1,5 +1,6 @@
 import { FerrarisError } from '@ferraris/errors'
 import type { CommanderError } from 'commander'
+import { say, writeJson } from './terminal/say.ts'
 import { style } from './terminal/style.ts'
 
 /** What an error tells scripts. */
@@ -18,19 +19,17 @@ interface ErrorDocument {
  */
 export function report(thrown: unknown, { json, debug }: { json: boolean; debug: boolean }): 1 | 2 {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  console.error(`${style.failure('✘')} ${error.message}`)
+  say(`${style.failure('✘')} ${error.message}`)
   if (debug) console.error(error.stack, ...(error.cause === undefined ? [] : ['\ncaused by', error.cause]))
-  else if (isUnforeseen(error))
-    console.error(style.quiet('  Run it again with --debug to see where this came from.'))
-  if (json) console.log(JSON.stringify(documentOf(error)))
+  else if (isUnforeseen(error)) say(style.quiet('  Run it again with --debug to see where this came from.'))
+  if (json) writeJson(documentOf(error))
   return error instanceof FerrarisError ? error.exitStatus : 1
 }
 
 /** commander has told people already what is wrong with the command line, or has given help: 0, or 2 in place of its 1. */
 export function reportUsage({ exitCode, message }: CommanderError, { json }: { json: boolean }): 0 | 2 {
   if (exitCode === 0) return 0
-  if (json)
-    console.log(JSON.stringify({ error: { code: 'usage', message: message.replace(/^error: /, '') } }))
+  if (json) writeJson({ error: { code: 'usage', message: message.replace(/^error: /, '') } })
   return 2
 }
 

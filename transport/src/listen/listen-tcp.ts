@@ -5,6 +5,7 @@ import { placeText } from '../media/tcp.ts'
 import { TcpLine } from '../media/tcp-line.ts'
 import { Associations, type DlmsService } from './dlms-service.ts'
 import { HdlcStation } from './hdlc-station.ts'
+import { type Seat, Seats } from './seats.ts'
 import { type Listening, startListening } from './start-listening.ts'
 
 interface DlmsListenerOptions extends DlmsService {
@@ -15,7 +16,7 @@ interface DlmsListenerOptions extends DlmsService {
   readonly framing?: 'wrapper' | 'hdlc'
   /** HDLC: the physical address; any, if absent. */
   readonly physical?: number
-  /** More connections at once are closed unheard. */
+  /** A connection beyond them takes the seat of a silent one, or is closed unheard. */
   readonly maxConnections: number
   /** A connection that sends nothing, or never finishes a frame, is closed after this many milliseconds. */
   readonly idleTimeoutMs: number
@@ -29,42 +30,35 @@ export type DlmsListener = Listening
  * system's error when the port cannot be had.
  */
 export async function listenDlms(options: DlmsListenerOptions): Promise<DlmsListener> {
+  const seats = new Seats(options.maxConnections, options.idleTimeoutMs)
   const server = createTcpServer({ noDelay: true }, socket => {
-    if (options.framing === 'hdlc') serveHdlc(socket, options)
-    else serveWrapper(socket, options)
+    const seat = seats.take(socket)
+    if (seat === undefined) return
+    if (options.framing === 'hdlc') serveHdlc(socket, seat, options)
+    else serveWrapper(socket, seat, options)
   })
-  server.maxConnections = options.maxConnections
   return await startListening(server, options.host, options.port)
 }
 
-/** Ends a connection that has been without a complete frame for too long: an octet a second is no conversation. */
-function idleTimer(socket: Socket, { idleTimeoutMs }: DlmsListenerOptions): NodeJS.Timeout {
-  const idle = setTimeout(() => socket.destroy(), idleTimeoutMs)
-  socket.on('close', () => clearTimeout(idle))
-  return idle
-}
-
-function serveHdlc(socket: Socket, options: DlmsListenerOptions): void {
+function serveHdlc(socket: Socket, seat: Seat, options: DlmsListenerOptions): void {
   const { remoteAddress: host = '', remotePort: port = 0 } = socket
-  const idle = idleTimer(socket, options)
   new HdlcStation(new TcpLine(socket, placeText({ host, port })), {
     service: options,
     physical: options.physical,
-    onFrame: () => idle.refresh(),
+    onFrame: () => seat.heard(),
   })
 }
 
-function serveWrapper(socket: Socket, options: DlmsListenerOptions): void {
+function serveWrapper(socket: Socket, seat: Seat, options: DlmsListenerOptions): void {
   const deframer = new WrapperDeframer()
   let associations: Associations | undefined
-  const idle = idleTimer(socket, options)
   socket.on('error', () => socket.destroy())
   socket.on('drain', () => socket.resume())
   socket.on('data', octets => {
     try {
       associations ??= new Associations(options)
       const frames = deframer.push(plainOctets(octets))
-      if (frames.length > 0) idle.refresh()
+      if (frames.length > 0) seat.heard()
       for (const { source, destination, apdu } of frames) {
         for (const answer of associations.answer(source, destination, apdu))
           send({ source: destination, destination: source, apdu: answer })

@@ -143,6 +143,7 @@ describe('a meter URI', () => {
     ['form', 'meter 7', 'write dlms+tcp://'],
     ['form', 'dlms+tcp://host:99999', 'write dlms+tcp://'],
     ['scheme', 'http://host', 'begin with dlms+tcp://'],
+    ['scheme', 'smitp+g2:///464500000001?client=2', 'only its concentrator reaches'],
     ['host', 'dlms+tcp://?client=1', 'missing'],
     ['port', 'dlms+tcp://host:0', 'the port the meter listens on'],
     ['user', 'dlms+tcp://me:secret@host', 'key file'],

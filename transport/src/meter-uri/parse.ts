@@ -75,6 +75,11 @@ export function parseMeterUri(text: string): MeterUri {
 function readScheme({ protocol }: URL): UriMedium['medium'] {
   const medium = media[protocol as keyof typeof media]
   if (medium !== undefined) return medium
+  if (protocol === 'smitp+g2:')
+    throw new MeterUriError(
+      'scheme',
+      "smitp+g2 names a meter on a power line, which only its concentrator reaches; read it through the head-end: 'Read now' on its page in the console, or an order over REST",
+    )
   throw new MeterUriError(
     'scheme',
     `${protocol.slice(0, -1)} is not known; begin with dlms+tcp://, dlms+udp://, dlms+tls:// or dlms+serial://`,

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 import { plainOctets } from '@ferraris/bytes'
 import { msPerHour } from '@ferraris/metering'
+import { Seats } from '../listen/seats.ts'
 import { startListening } from '../listen/start-listening.ts'
 import { type HostAndPort, placeText } from '../media/tcp.ts'
 import { TransportError } from '../transport-error.ts'
@@ -42,15 +43,19 @@ function messageReader({ keys, audience, maxSenders }: PushListenerOptions): Mes
 }
 
 async function listenAtTcp(place: HostAndPort, options: PushListenerOptions): Promise<PushService> {
+  const seats = new Seats(options.maxSenders ?? defaultSenders, idleTimeoutMs)
   const server = createServer(socket => {
+    const seat = seats.take(socket)
+    if (seat === undefined) return
     const { remoteAddress: host = '', remotePort: port = 0 } = socket
     const reader = new LineReader(options.keys, options.audience, placeText({ host, port }))
-    socket.setTimeout(idleTimeoutMs, () => socket.destroy())
     socket.on('error', () => socket.destroy())
-    socket.on('data', octets => reader.push(plainOctets(octets)))
+    socket.on('data', octets => {
+      seat.heard()
+      reader.push(plainOctets(octets))
+    })
     socket.on('close', () => reader.end())
   })
-  server.maxConnections = options.maxSenders ?? defaultSenders
   const { port, close } = await startListening(server, place.host, place.port)
   return { place: placeText({ host: place.host, port }), close }
 }

@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:tls'
 import { DecodeError, plainOctets } from '@ferraris/bytes'
 import { encodeIpMessage, IpDeframer, type IpMessage } from '@ferraris/smitp/ip'
 import { disciplines } from '@ferraris/smitp/mac'
+import { type Seat, Seats } from '../listen/seats.ts'
 import { SmitpAccess, type SmitpService } from './smitp-service.ts'
 import { demandTls, type TlsIdentity } from './tls.ts'
 
@@ -13,11 +14,14 @@ interface SmitpListenerOptions {
   readonly port: number
   /** Demanded away from loopback; clients must then show a certificate that `ca` has signed. */
   readonly tls?: Required<TlsIdentity> | undefined
-  /** More connections at once are closed unheard. */
+  /** A connection beyond them takes the seat of a silent one, or is closed unheard. */
   readonly maxConnections: number
   /** A connection that sends nothing, or never finishes a message, is closed after this many milliseconds. */
   readonly idleTimeoutMs: number
 }
+
+/** How long a client may take to show its certificate. */
+const handshakeTimeoutMs = 10_000
 
 /** Longest LSDU of an answer: that of the longest discipline, so that a meter answers alike on every medium. */
 const maxAnswer = disciplines.RA7.maxResponse
@@ -29,19 +33,29 @@ export async function listenSmitp(
   const { host, port, tls } = options
   demandTls(host, tls, `listening at ${host}`)
   const sockets = new Set<Socket>()
+  const seats = new Seats(options.maxConnections, options.idleTimeoutMs)
   const onConnection = (socket: Socket): void => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-    serve(socket, options)
+    const seat = seats.take(socket)
+    if (seat !== undefined) serve(socket, seat, options)
   }
   const server =
     tls === undefined
       ? createServer({ noDelay: true }, onConnection)
       : createTlsServer(
-          { ...tls, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3', noDelay: true },
+          {
+            ...tls,
+            requestCert: true,
+            rejectUnauthorized: true,
+            minVersion: 'TLSv1.3',
+            noDelay: true,
+            handshakeTimeout: handshakeTimeoutMs,
+          },
           onConnection,
         )
-  server.maxConnections = options.maxConnections
+  // Those in the middle of a handshake have no seat yet.
+  server.maxConnections = 2 * options.maxConnections
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port }, resolve)
@@ -57,17 +71,15 @@ export async function listenSmitp(
   }
 }
 
-function serve(socket: Socket, { service, idleTimeoutMs }: SmitpListenerOptions): void {
+function serve(socket: Socket, seat: Seat, { service }: SmitpListenerOptions): void {
   const access = new SmitpAccess(service)
   const deframer = new IpDeframer()
-  const idle = setTimeout(() => socket.destroy(), idleTimeoutMs)
-  socket.on('close', () => clearTimeout(idle))
   socket.on('error', () => socket.destroy())
   socket.on('drain', () => socket.resume())
   socket.on('data', octets => {
     try {
       for (const message of deframer.push(plainOctets(octets))) {
-        idle.refresh()
+        seat.heard()
         if (message.service === 'request') answer(message)
       }
     } catch (error) {

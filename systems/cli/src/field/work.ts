@@ -12,6 +12,7 @@ import { readImage } from './commands.ts'
 import { FieldDevice, replaceFile } from './field-device.ts'
 import { type FieldOptions, withFieldMeter } from './field-meter.ts'
 import { meterPlace } from './order-place.ts'
+import { summaryOf } from './step-summary.ts'
 import { alreadyDone, perform } from './steps.ts'
 import { WorkJournal } from './work-journal.ts'
 
@@ -103,13 +104,8 @@ function isRefused(error: unknown): error is Error {
 
 function describe({ step, action, outcome, error, value }: StepResult): string {
   return outcome === 'done'
-    ? `${style.success('✔')} ${step + 1} ${print.name(action)}  ${print.quiet(brief(value))}`
+    ? `${style.success('✔')} ${step + 1} ${print.name(action)}  ${print.quiet(summaryOf(value))}`
     : `${style.failure('✘')} ${step + 1} ${print.name(action)}  ${error}`
-}
-
-function brief(value: unknown): string {
-  const text = JSON.stringify(value) ?? ''
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text
 }
 
 /** The clients of the keys in an order. */

@@ -84,6 +84,23 @@ describe('telegram explain', () => {
     expect(out).not.toContain(key)
   })
 
+  test('lets no text of a meter move the cursor, in any form', async () => {
+    // A get-response with a visible-string: a new title for the window, and a cleared screen.
+    const text = Buffer.from('\u001b]0;owned\u0007\u001b[2J')
+    const hex = `c401c1000a${toHex(Uint8Array.of(text.length))}${text.toString('hex')}`
+    const batch = JSON.stringify({ transport: 'apdu', frameHex: hex })
+    const runs = await Promise.all([
+      ferraris([hex]),
+      ferraris(['--json', hex]),
+      ferraris(['--batch', '-'], batch),
+    ])
+    for (const { out, err, code } of runs) {
+      expect(code).toBe(0)
+      expect(out + err).not.toMatch(/(?!\n)\p{Cc}/u)
+      expect(out).toContain('owned')
+    }
+  })
+
   test('prints one JSON document, and reads from standard input', async () => {
     const { out, code } = await ferraris(['-', '--json'], 'c0 01 c1\n00 01 00 00 2a 00 00 ff 02 00\n')
     expect(code).toBe(0)

@@ -9,7 +9,7 @@ import {
   type MessageExplanation,
 } from '@ferraris/dlms/explain'
 import { InputError } from '../errors.ts'
-import { say, show } from '../terminal/say.ts'
+import { say, show, writeJson } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
 import { chooseDissector } from './dissectors.ts'
 import { isObject, parseJson, readKeys, readTelegram } from './input.ts'
@@ -79,7 +79,7 @@ async function explainBatch(file: string, { transport }: ExplainOptions, keys: K
   try {
     for await (const line of createInterface({ input })) {
       const document = line.trim() === '' ? undefined : explainText(line, defaults)
-      if (document !== undefined) process.stdout.write(`${JSON.stringify(document)}\n`)
+      if (document !== undefined) writeJson(document)
     }
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException

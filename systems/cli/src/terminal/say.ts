@@ -1,11 +1,19 @@
+import { legible, legibleJson } from './legible.ts'
+
 /** A message for people: stderr, so that stdout holds results alone. */
 export function say(message: string): void {
-  return void process.stderr.write(`${message}\n`)
+  return void process.stderr.write(`${legible(message)}\n`)
 }
 
 /** Writes the result of a command: one JSON document, or text for people. */
 export function show(json: boolean | undefined, document: unknown, text: () => string): void {
-  process.stdout.write(json ? `${JSON.stringify(document, jsonValue)}\n` : `${text()}\n`)
+  if (json) writeJson(document)
+  else process.stdout.write(`${legible(text())}\n`)
+}
+
+/** Writes one JSON document a line for scripts. */
+export function writeJson(document: unknown): void {
+  process.stdout.write(`${legibleJson(JSON.stringify(document, jsonValue))}\n`)
 }
 
 /** Whole numbers beyond 2^53 stay exact as text. */
