@@ -4,9 +4,9 @@
  */
 const acting = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu
 
-const escape = '\u001b'
+const introducer = '\u001b'
 /** The colour sequences that our own styles make, and nothing else that begins so. */
-const ours = new RegExp(`${escape}\\[(?:1|2|4|22|24|31|32|33|36|39)m`, 'g')
+const ours = new RegExp(`${introducer}\\[(?:1|2|4|22|24|31|32|33|36|39)m`, 'g')
 
 /**
  * Text for a terminal. Texts of meters stand in it: what would move the cursor, hide lines or set the title is shown as a
