@@ -264,6 +264,38 @@ describe.skipIf(!chromium)('the console of a running district', () => {
     await viewer.leave()
   })
 
+  test('goes on when the code of a page does not come, loads it when asked again, and tells of a newer console', async () => {
+    const { page, go, leave } = await visit(browser, district.url, session)
+    await go('/')
+    await page.route('**/assets/events-page-*.js', route => route.abort())
+    await page.keyboard.press('g')
+    await page.keyboard.press('e')
+    const fault = page.getByRole('main')
+    await fault.getByRole('heading', { name: 'This page could not be loaded' }).waitFor()
+    expect(await findingsOf(page)).toEqual([])
+    await page.keyboard.press('g')
+    await page.keyboard.press('m')
+    await page.getByRole('heading', { level: 1, name: 'Meters' }).waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('e')
+    await fault.getByRole('heading', { name: 'This page could not be loaded' }).waitFor()
+    await page.unroute('**/assets/events-page-*.js')
+    await fault.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor()
+
+    await page.route('**/assets/settings-page-*.js', route => route.fulfill({ status: 404 }))
+    await page.route(`${district.url}/`, route =>
+      route.fulfill({ contentType: 'text/html', body: '<script src="/assets/index-newer.js"></script>' }),
+    )
+    await page.keyboard.press('g')
+    await page.keyboard.press('s')
+    await fault.getByText('There is a new version of the console').waitFor()
+    await page.unroute('**/assets/settings-page-*.js')
+    await fault.getByRole('button', { name: 'Reload' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
+    await leave()
+  })
+
   const rooms = () => [
     '/',
     '/meters',

@@ -236,6 +236,30 @@ describe.skipIf(!chromium)('the network pages of a running district', () => {
     await guest.leave()
   })
 
+  test('tell first of a concentrator that is lost; its meters are unknown, and known again when it is back', async () => {
+    await visitor({}, async ({ page, go }) => {
+      await go('/')
+      await page.getByText('All is well.').waitFor()
+      const fault = `${district.url}/api/v1/simulation/faults/dead-concentrator`
+      const headers = { 'x-ferraris-request': '1' }
+      await page.request.put(fault, { data: { target: 'C2' }, headers })
+      const row = page.getByRole('link', { name: /Concentrator lost.*C2.*12 meters/ })
+      await row.waitFor({ timeout: 20_000 })
+      expect(await findingsOf(page)).toEqual([])
+      await page.getByRole('link', { name: /^Unknown/ }).click()
+      await page.getByText('12 meters', { exact: true }).waitFor()
+      await go('/')
+      await row.click()
+      await page.getByRole('heading', { level: 1, name: 'C2' }).waitFor()
+      await page.getByText('Nothing is known of this line since').waitFor()
+      expect(await findingsOf(page)).toEqual([])
+      await page.request.delete(`${fault}?target=C2`, { headers })
+      await page.getByText('Online').waitFor({ timeout: 30_000 })
+      await go('/')
+      await page.getByText('All is well.').waitFor()
+    })
+  })
+
   test('need no sideways scrolling at 320 pixels', async () => {
     const guest = await visit(browser, district.url, session, { width: 320, height: 640 })
     for (const room of rooms()) {

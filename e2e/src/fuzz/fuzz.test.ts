@@ -4,7 +4,7 @@ import { fuzz } from './fuzz.ts'
 import { allTargets as hanging } from './hanging.fixture.ts'
 import { inputsOf } from './inputs.ts'
 import { probe } from './probe.ts'
-import { texts, type Target } from './target.ts'
+import { type Target, texts } from './target.ts'
 import { allTargets } from './targets/targets.ts'
 
 const targets = allTargets()

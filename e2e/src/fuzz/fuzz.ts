@@ -1,5 +1,5 @@
-import type { Finding } from './probe.ts'
 import { type Outcome, runTasks, type Task } from './pool.ts'
+import type { Finding } from './probe.ts'
 import type { Target } from './target.ts'
 
 export interface FuzzOptions {

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
-import { type LineResult, isNeeded, resultsOf, type TestOutcome } from './report.ts'
+import { isNeeded, type LineResult, resultsOf, type TestOutcome } from './report.ts'
 import { filesOfLines } from './tests-of-lines.ts'
 
 const root = join(import.meta.dirname, '../../..')

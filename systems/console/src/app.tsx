@@ -1,25 +1,27 @@
 import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { I18nProvider as AriaLocaleProvider } from 'react-aria-components'
-import { Route, Switch } from 'wouter'
+import { Route, Switch, useLocation } from 'wouter'
 import { createQueryClient } from './api/query-client.ts'
 import { useLocaleTag } from './i18n/use-format.ts'
 import { useText } from './i18n/use-text.ts'
 import { Page } from './kit/page/page.tsx'
+import { Boundary } from './kit/part/boundary.tsx'
+import { part } from './kit/part/part.tsx'
 import { Empty, Failure, Skeleton } from './kit/states.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
 import { sessionQuery } from './session/session.ts'
 import { SignInPage } from './session/sign-in-page.tsx'
 import { Shell } from './shell/shell.tsx'
 
-const MetersPage = lazy(() => import('./meters/meters-page.tsx'))
-const MeterPage = lazy(() => import('./meter/meter-page.tsx'))
-const NetworkPage = lazy(() => import('./network/network-page.tsx'))
-const ConcentratorPage = lazy(() => import('./network/concentrator/concentrator-page.tsx'))
-const EventsPage = lazy(() => import('./events/events-page.tsx'))
-const SettingsPage = lazy(() => import('./settings/settings-page.tsx'))
+const MetersPage = part(() => import('./meters/meters-page.tsx'))
+const MeterPage = part(() => import('./meter/meter-page.tsx'))
+const NetworkPage = part(() => import('./network/network-page.tsx'))
+const ConcentratorPage = part(() => import('./network/concentrator/concentrator-page.tsx'))
+const EventsPage = part(() => import('./events/events-page.tsx'))
+const SettingsPage = part(() => import('./settings/settings-page.tsx'))
 
 const queries = createQueryClient()
 
@@ -28,9 +30,11 @@ export function App() {
     <I18nProvider i18n={i18n}>
       <QueryClientProvider client={queries}>
         <InLocale>
-          <SignedIn>
-            <Rooms />
-          </SignedIn>
+          <Boundary of="console" isRoom>
+            <SignedIn>
+              <Rooms />
+            </SignedIn>
+          </Boundary>
         </InLocale>
       </QueryClientProvider>
     </I18nProvider>
@@ -61,23 +65,26 @@ function SignedIn({ children }: { children: ReactNode }) {
 }
 
 function Rooms() {
+  const [path] = useLocation()
   return (
-    <Suspense fallback={<RoomSkeleton />}>
-      <Switch>
-        <Route path="/" component={OverviewPage} />
-        <Route path="/meters" component={MetersPage} />
-        <Route path="/meters/:serial/:tab?">
-          {({ serial, tab }) => <MeterPage key={serial} serial={decodeURIComponent(serial)} tab={tab} />}
-        </Route>
-        <Route path="/network/concentrators/:id/:tab?">
-          {({ id, tab }) => <ConcentratorPage key={id} id={decodeURIComponent(id)} tab={tab} />}
-        </Route>
-        <Route path="/network/:tab?">{({ tab }) => <NetworkPage tab={tab} />}</Route>
-        <Route path="/events" component={EventsPage} />
-        <Route path="/settings/:tab?">{({ tab }) => <SettingsPage tab={tab} />}</Route>
-        <Route component={NoSuchPage} />
-      </Switch>
-    </Suspense>
+    <Boundary of={path} isRoom>
+      <Suspense fallback={<RoomSkeleton />}>
+        <Switch>
+          <Route path="/" component={OverviewPage} />
+          <Route path="/meters" component={MetersPage} />
+          <Route path="/meters/:serial/:tab?">
+            {({ serial, tab }) => <MeterPage key={serial} serial={decodeURIComponent(serial)} tab={tab} />}
+          </Route>
+          <Route path="/network/concentrators/:id/:tab?">
+            {({ id, tab }) => <ConcentratorPage key={id} id={decodeURIComponent(id)} tab={tab} />}
+          </Route>
+          <Route path="/network/:tab?">{({ tab }) => <NetworkPage tab={tab} />}</Route>
+          <Route path="/events" component={EventsPage} />
+          <Route path="/settings/:tab?">{({ tab }) => <SettingsPage tab={tab} />}</Route>
+          <Route component={NoSuchPage} />
+        </Switch>
+      </Suspense>
+    </Boundary>
   )
 }
 

@@ -5,11 +5,18 @@ import { App } from './app.tsx'
 import { activateLanguage, keptLanguage } from './i18n/language.ts'
 import { applyTheme } from './theme/theme.ts'
 
-applyTheme()
-await activateLanguage(keptLanguage())
+const root = document.getElementById('root') as HTMLElement
 
-createRoot(document.getElementById('root') as HTMLElement).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-)
+applyTheme()
+try {
+  await activateLanguage(keptLanguage())
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+} catch {
+  // Without its texts the console has no words of its own.
+  root.textContent =
+    'The console could not be loaded: the head-end is away, or has a newer one. Reload this page.'
+}

@@ -27,9 +27,7 @@ import { busbarOf, concentratorOf, plannedSubstation } from './plan/district-pla
 const livingSettings: Settings = {
   ...defaultSettings,
   historyDays: 14,
-  statusEveryMs: 15 * msPerMinute,
   searchEveryMs: 15 * msPerMinute,
-  silentAfterMs: 60 * msPerMinute,
   longestBackOffMs: 15 * msPerMinute,
   inventoryEveryMs: 5 * msPerMinute,
 }

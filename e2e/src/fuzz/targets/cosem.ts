@@ -1,4 +1,5 @@
 import { Reader } from '@ferraris/bytes'
+import { decodeCompact, parseQuirks } from '@ferraris/client'
 import { decode } from '@ferraris/codec'
 import {
   data,
@@ -18,7 +19,6 @@ import {
 import { formatMeterImage, parseMeterImage } from '@ferraris/cosem/meter-image'
 import { decodeColumns } from '@ferraris/cosem/profile'
 import { decodeObjectList } from '@ferraris/cosem/values'
-import { decodeCompact, parseQuirks } from '@ferraris/client'
 import { ofText, type Target, texts } from '../target.ts'
 import { vectorOctets } from '../vectors.ts'
 

@@ -1,5 +1,5 @@
-import { obis } from '@ferraris/cosem'
 import { parseXml } from '@ferraris/codec/xml'
+import { obis } from '@ferraris/cosem'
 import { parseLoadCurves } from '@ferraris/meter'
 import { parsePlan, planDistrict } from '@ferraris/power-line'
 import { parseMeterUri, parseSmitpUri, readUp, upPayload } from '@ferraris/transport'
@@ -11,8 +11,8 @@ import {
   encodeDownMessage,
   encodeUpMessage,
   parseTopic,
-  upTopic,
   type UpMessage,
+  upTopic,
 } from '@ferraris/uplink'
 import {
   newKeyPair,

@@ -15,9 +15,10 @@ export function keptLanguage(): Language {
   return isLanguage(kept) ? kept : preferredLanguage(navigator.languages)
 }
 
-export function chooseLanguage(language: Language): Promise<void> {
+/** Puts a language in use and keeps the choice; when its texts do not come, the present one stays. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  await activateLanguage(language)
   localStorage.setItem(storageKey, language)
-  return activateLanguage(language)
 }
 
 /** Loads the texts of a language and puts them, its numbers and its dates in use. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
 import { ProblemError } from '../api/problem.ts'
 import { endDeviceQuery } from '../api/queries.ts'
@@ -8,6 +8,8 @@ import { Button } from '../kit/form/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { Page } from '../kit/page/page.tsx'
 import { TabLinks } from '../kit/page/tab-links.tsx'
+import { Boundary } from '../kit/part/boundary.tsx'
+import { part } from '../kit/part/part.tsx'
 import { Empty, Failure, Skeleton } from '../kit/states.tsx'
 import { wayOf } from '../network/way.ts'
 import { useMay } from '../session/session.ts'
@@ -20,10 +22,8 @@ import { RegistersTab } from './registers/registers-tab.tsx'
 import { useReadNow } from './use-read-now.ts'
 
 // The chart library and the frames' viewer come when they are looked at.
-const CurveTab = lazy(() => import('./curve/curve-tab.tsx').then(module => ({ default: module.CurveTab })))
-const FramesTab = lazy(() =>
-  import('./frames/frames-tab.tsx').then(module => ({ default: module.FramesTab })),
-)
+const CurveTab = part(() => import('./curve/curve-tab.tsx'))
+const FramesTab = part(() => import('./frames/frames-tab.tsx'))
 
 const tabs = ['curve', 'registers', 'events', 'objects', 'frames', 'orders'] as const
 type Tab = (typeof tabs)[number]
@@ -80,16 +80,18 @@ export default function MeterPage({ serial, tab }: { serial: string; tab: string
               current: name === current,
             }))}
           />
-          <Suspense fallback={<Skeleton lines={8} />}>
-            {current === 'curve' && <CurveTab device={device} />}
-            {current === 'registers' && <RegistersTab device={device} />}
-            {current === 'events' && <EventsTab device={device} />}
-            {current === 'objects' && <ObjectsTab serial={serial} timeZone={device.timeZone} />}
-            {current === 'frames' && (
-              <FramesTab readNow={readNow} device={device} mayRead={mayRead} onRead={read} />
-            )}
-            {current === 'orders' && <MeterOrders serial={serial} mayOrder={mayRead} />}
-          </Suspense>
+          <Boundary of={current}>
+            <Suspense fallback={<Skeleton lines={8} />}>
+              {current === 'curve' && <CurveTab device={device} />}
+              {current === 'registers' && <RegistersTab device={device} />}
+              {current === 'events' && <EventsTab device={device} />}
+              {current === 'objects' && <ObjectsTab serial={serial} timeZone={device.timeZone} />}
+              {current === 'frames' && (
+                <FramesTab readNow={readNow} device={device} mayRead={mayRead} onRead={read} />
+              )}
+              {current === 'orders' && <MeterOrders serial={serial} mayOrder={mayRead} />}
+            </Suspense>
+          </Boundary>
         </>
       )}
     </Page>

@@ -1,16 +1,18 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useText } from '../i18n/use-text.ts'
 import { Button } from '../kit/form/button.tsx'
 import { Icon, Key } from '../kit/icon.tsx'
+import { Boundary } from '../kit/part/boundary.tsx'
+import { part } from '../kit/part/part.tsx'
 import { Disc } from './disc.tsx'
 import { Navigation } from './navigation.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { rooms } from './rooms.ts'
 import { useShortcuts } from './shortcuts.ts'
 
-const Palette = lazy(() => import('./palette.tsx'))
-const HelpSheet = lazy(() => import('./help-sheet.tsx'))
+const Palette = part(() => import('./palette.tsx'))
+const HelpSheet = part(() => import('./help-sheet.tsx'))
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 
@@ -66,10 +68,12 @@ export function Shell({ children }: { children: ReactNode }) {
       </header>
       {children}
       <Navigation place="foot" />
-      <Suspense>
-        {sheet === 'palette' && <Palette onClose={close} onHelp={() => setSheet('help')} />}
-        {sheet === 'help' && <HelpSheet onClose={close} />}
-      </Suspense>
+      <Boundary of={sheet ?? ''}>
+        <Suspense>
+          {sheet === 'palette' && <Palette onClose={close} onHelp={() => setSheet('help')} />}
+          {sheet === 'help' && <HelpSheet onClose={close} />}
+        </Suspense>
+      </Boundary>
     </>
   )
 }

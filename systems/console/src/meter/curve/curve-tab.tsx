@@ -26,7 +26,7 @@ const registers = {
 }
 
 /** The load curve of a meter: active energy, and reactive energy in a panel of its own when asked for. */
-export function CurveTab({ device }: { device: EndDeviceDetail }) {
+export default function CurveTab({ device }: { device: EndDeviceDetail }) {
   const t = useText()
   const format = useFormat()
   const { serial, timeZone: zone } = device

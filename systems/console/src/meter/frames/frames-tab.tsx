@@ -19,7 +19,7 @@ interface FramesTabProps {
 }
 
 /** Reads the meter at once and shows what crossed the wire, whether the meter answered or refused. */
-export function FramesTab({ readNow, device, mayRead, onRead }: FramesTabProps) {
+export default function FramesTab({ readNow, device, mayRead, onRead }: FramesTabProps) {
   const t = useText()
   if (readNow.isPending) return <ReadingProgress since={readNow.submittedAt} />
   if (readNow.data) return <Reading reading={readNow.data} timeZone={device.timeZone} />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { Link } from 'wouter'
 import { concentratorQuery, districtQuery } from '../../api/network-queries.ts'
 import { ProblemError } from '../../api/problem.ts'
@@ -10,6 +10,8 @@ import { useText } from '../../i18n/use-text.ts'
 import { Icon } from '../../kit/icon.tsx'
 import { Page } from '../../kit/page/page.tsx'
 import { TabLinks } from '../../kit/page/tab-links.tsx'
+import { Boundary } from '../../kit/part/boundary.tsx'
+import { part } from '../../kit/part/part.tsx'
 import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 import { LineTab } from '../line/line-tab.tsx'
 import { OrdersTab } from '../orders/orders-tab.tsx'
@@ -18,7 +20,7 @@ import { addressOf } from '../way.ts'
 import { ConcentratorFacts } from './concentrator-facts.tsx'
 
 // Only simulated districts have it.
-const FaultsTab = lazy(() => import('../faults/faults-tab.tsx'))
+const FaultsTab = part(() => import('../faults/faults-tab.tsx'))
 
 type Tab = 'line' | 'statistics' | 'orders' | 'faults'
 
@@ -47,12 +49,14 @@ export default function ConcentratorPage({ id, tab }: { id: string; tab: string 
               current: name === current,
             }))}
           />
-          <Suspense fallback={<Skeleton lines={8} />}>
-            {current === 'line' && <LineTab concentrator={concentrator} plan={plan} />}
-            {current === 'statistics' && <StatisticsTab concentrator={concentrator} />}
-            {current === 'orders' && <OrdersTab concentrator={id} />}
-            {current === 'faults' && district && <FaultsTab concentrator={id} district={district} />}
-          </Suspense>
+          <Boundary of={current}>
+            <Suspense fallback={<Skeleton lines={8} />}>
+              {current === 'line' && <LineTab concentrator={concentrator} plan={plan} />}
+              {current === 'statistics' && <StatisticsTab concentrator={concentrator} />}
+              {current === 'orders' && <OrdersTab concentrator={id} />}
+              {current === 'faults' && district && <FaultsTab concentrator={id} district={district} />}
+            </Suspense>
+          </Boundary>
         </>
       )}
     </Page>
