@@ -19,13 +19,13 @@ import { emptyHarvest, type Harvest } from './harvest.ts'
 import { completeDays } from './lease-history.ts'
 import { openMeter } from './meter-session.ts'
 import {
+  healFuture,
   type Lease,
   leaseDue,
   leaseDueOnLines,
   releaseLeases,
   reserveCountersFrom,
   takeBackLeases,
-  healFuture,
 } from './queue.ts'
 import { readDevice } from './read-device.ts'
 import type { Writer } from './writer.ts'

@@ -1,5 +1,5 @@
-import type { Commit } from '../collection/writer.ts'
 import { Counter, Histogram, type Registry } from 'prom-client'
+import type { Commit } from '../collection/writer.ts'
 
 /** Tells what each commit of the writer stored. */
 export function commitObserver(registry: Registry) {

@@ -1,5 +1,5 @@
-import { ClientError, type MeterAccess, type Profile, profileKind } from '@ferraris/client'
 import { at } from '@ferraris/bytes'
+import { ClientError, type MeterAccess, type Profile, profileKind } from '@ferraris/client'
 import { type EventProfileName, eventOf, eventProfiles, eventText, idisLogs } from '@ferraris/metering'
 import { InputError } from '../../errors.ts'
 import { print } from '../../terminal/style.ts'

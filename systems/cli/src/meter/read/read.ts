@@ -12,8 +12,8 @@ import { defaultEventProfile, parseEventProfile } from './logged-events.ts'
 import { profileDocument, readingDocument } from './read-document.ts'
 import { type ReadAttribute, readTargets } from './read-targets.ts'
 import { attributesText, profileText, readingText } from './read-view.ts'
-import { readReadout } from './readout.ts'
 import { type ProfileRange, readEverything, readRows, wholeDay } from './reading.ts'
+import { readReadout } from './readout.ts'
 
 interface ReadOptions extends ConnectOptions {
   readonly day?: string

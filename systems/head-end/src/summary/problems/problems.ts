@@ -2,11 +2,11 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { clockJumped } from './clock.ts'
 import { concentratorProblems } from './concentrators.ts'
-import { resultsRefused } from './refused-results.ts'
 import type { Found, Search } from './found.ts'
 import { actions, type ProblemKind } from './kinds.ts'
 import { clocksOff, failing, readingsLate, refusing, silentElsewhere, silentOnLines } from './meters.ts'
 import { ordersFailed, ordersStuck } from './orders.ts'
+import { resultsRefused } from './refused-results.ts'
 import type { Problem } from './schemas.ts'
 
 /** No operator reads more at once: the worst ones come first. */
