@@ -36,6 +36,11 @@ export class ModemPort implements Port {
     this.#step({ kind: 'transmit', psdu }, this.#equipment.now())
   }
 
+  /** The host interface does not tell: what gets lost is made good end to end. */
+  carrier(): boolean {
+    return true
+  }
+
   wakeAt(time: number): void {
     this.#stationAlarm = time
     this.#setAlarm()

@@ -31,7 +31,7 @@ interface VisitParts {
  */
 export function* visit(meter: Meter, parts: VisitParts): Procedure<void> {
   const { backlog, clocks, isPressed, isBack, section } = parts
-  if (isBack) yield* readNews(meter, parts)
+  if (isBack || section.now < meter.rowsFrom) yield* readNews(meter, parts)
   if (section.now < meter.rowsFrom) return
   if (backlog.isLate(meter.aca)) yield* readDay(meter, parts)
   yield* readClosing(meter, parts)
@@ -53,7 +53,8 @@ function* readNews(meter: Meter, parts: VisitParts): Procedure<void> {
 function* pollStatus(meter: Meter, { section, statusEveryMs }: VisitParts): Procedure<number | undefined> {
   const { network, roster } = section
   const { status = Number.NEGATIVE_INFINITY, event } = meter.progress
-  if (section.now - status < statusEveryMs) return undefined
+  // Summed up as in the schedule: a difference may be rounded to the other side, and the visit would be due for ever.
+  if (section.now < status + statusEveryMs) return undefined
   const newest = yield* unlessRefused(network.meter(meter.aca).readNewestEvent())
   roster.advance(meter, { status: section.now })
   return newest === event ? undefined : newest

@@ -40,6 +40,8 @@ export class TestLine {
     let alarm: ReturnType<Simulation['schedule']> | undefined
     return {
       transmit: psdu => this.#transmit(plugged, psdu),
+      carrier: () =>
+        this.#plugged.some(other => other.sending && this.hearing(other.place, place) !== undefined),
       wakeAt: time => {
         if (alarm !== undefined) simulation.cancel(alarm)
         alarm = simulation.schedule(Math.max(time, simulation.now), now => station.wake(now))

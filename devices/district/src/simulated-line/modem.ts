@@ -45,6 +45,7 @@ export function plugIn(line: Line, place: string, aca: Aca) {
         if (headOf(psdu).request) repeatsUntil = line.now + repeating
         port.transmit(psdu)
       },
+      carrier: () => port.carrier(),
       wakeAt: time => port.wakeAt(time),
       detach: () => port.detach(),
     }

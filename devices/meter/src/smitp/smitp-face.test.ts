@@ -368,7 +368,7 @@ test('a meter on the power line shows its statistics', () => {
   const { face, client } = bench()
   const statistics = { kind: 'read.request', table: 70, row: 0 } as const
   expect(client().ask(statistics)).toMatchObject({ refusal: 'row-undefined' })
-  const port: Port = { transmit: () => {}, wakeAt: () => {}, detach: () => {} }
+  const port: Port = { transmit: () => {}, carrier: () => true, wakeAt: () => {}, detach: () => {} }
   const station = face.plugIn(() => port)
   station.heard(Uint8Array.of(1, 2, 3), { snr: 3, signal: 30, inPhase: true }, 0)
   const row = client().row(70, 0)

@@ -82,8 +82,12 @@ export class Medium {
   }
 
   attach(place: number, station: Station, wants: AddressFilter | undefined): Transceiver {
-    const transceiver = new Transceiver(place, station, wants, this.#simulation, this.#send, gone => {
-      this.#at[place] = this.#modemsAt(place).filter(other => other !== gone)
+    const transceiver = new Transceiver(place, station, wants, this.#simulation, {
+      send: this.#send,
+      gone: gone => {
+        this.#at[place] = this.#modemsAt(place).filter(other => other !== gone)
+      },
+      carrier: listener => this.#carrier(listener),
     })
     // A new list each time: a frame that is being handed out goes through the old one.
     this.#at[place] = [...this.#modemsAt(place), transceiver]
@@ -92,6 +96,17 @@ export class Medium {
 
   #modemsAt(place: number): readonly Transceiver[] {
     return this.#at[place] ?? []
+  }
+
+  /** Whether a signal stands out from the noise: a modem detects what it can just not read, too. */
+  #carrier(listener: Transceiver): boolean {
+    const { place } = listener
+    return this.#onAir.some(
+      transmission =>
+        transmission.sender !== listener &&
+        !transmission.over &&
+        this.#signalAt(transmission, place) > this.channel.noise(place, transmission.hour),
+    )
   }
 
   readonly #send = (sender: Transceiver, psdu: Uint8Array): void => {

@@ -5,6 +5,14 @@ import type { Simulation } from '../simulation/simulation.ts'
 /** Which frames a modem hands to its machine, by the octets on the line. */
 export type AddressFilter = (psdu: Uint8Array) => boolean
 
+/** What a modem does on the medium. */
+interface TransceiverMedium {
+  send(sender: Transceiver, psdu: Uint8Array): void
+  gone(sender: Transceiver): void
+  /** Whether it hears another one now. */
+  carrier(listener: Transceiver): boolean
+}
+
 /** The modem of one station: half duplex, one frame after the other, one alarm. */
 export class Transceiver implements Port {
   readonly place: number
@@ -15,8 +23,7 @@ export class Transceiver implements Port {
   sendingFrom = -Infinity
   sendingUntil = -Infinity
   readonly #simulation: Simulation
-  readonly #send: (sender: Transceiver, psdu: Uint8Array) => void
-  readonly #gone: (sender: Transceiver) => void
+  readonly #medium: TransceiverMedium
   readonly #waiting: Uint8Array[] = []
   #alarm: Scheduled | undefined
 
@@ -25,21 +32,19 @@ export class Transceiver implements Port {
     station: Station,
     wants: AddressFilter | undefined,
     simulation: Simulation,
-    send: (sender: Transceiver, psdu: Uint8Array) => void,
-    gone: (sender: Transceiver) => void,
+    medium: TransceiverMedium,
   ) {
     this.place = place
     this.station = station
     this.wants = wants
     this.#simulation = simulation
-    this.#send = send
-    this.#gone = gone
+    this.#medium = medium
   }
 
   transmit(psdu: Uint8Array): void {
     if (!this.attached) return
     if (this.sendingUntil > this.#simulation.now) this.#waiting.push(psdu)
-    else this.#send(this, psdu)
+    else this.#medium.send(this, psdu)
   }
 
   /** The last bit of a frame has left. */
@@ -47,7 +52,11 @@ export class Transceiver implements Port {
     if (!this.attached) return
     this.station.sent(now)
     const next = this.#waiting.shift()
-    if (next !== undefined) this.#send(this, next)
+    if (next !== undefined) this.#medium.send(this, next)
+  }
+
+  carrier(): boolean {
+    return this.attached && this.#medium.carrier(this)
   }
 
   wakeAt(time: number): void {
@@ -60,7 +69,7 @@ export class Transceiver implements Port {
     this.attached = false
     if (this.#alarm !== undefined) this.#simulation.cancel(this.#alarm)
     this.#waiting.length = 0
-    this.#gone(this)
+    this.#medium.gone(this)
   }
 
   /** Was it sending at any time between two instants? */

@@ -7,6 +7,9 @@ const activity = [
   1, 0.95, 0.8, 0.5,
 ] as const
 
+/** The hour in which a line carries least. */
+export const busiestHour = activity.indexOf(1)
+
 /** Background noise of the busiest hour above that of the quietest, dB. */
 const busyNoiseDb = 6
 

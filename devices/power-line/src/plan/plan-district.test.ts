@@ -1,41 +1,28 @@
 import { expect, test } from 'vitest'
-import { createLine, type Line } from '../line/line.ts'
+import { hopsNeeded } from './hops-needed.ts'
 import { planDistrict } from './plan-district.ts'
 
-/** SNR at which a link is good for most frames, dB. */
-const usableSnr = 8
-function atTwo() {
-  return 2
-}
-
-/** How many places are first reached after 1, 2, … hops from a place. */
-function reachedByHops(line: Line, from: string): number[] {
-  const reached = new Set([from])
-  const counts: number[] = []
-  for (let front = [from]; front.length > 0; ) {
-    const usable = front.flatMap(place => line.audible(place).filter(({ snr }) => snr >= usableSnr))
-    const next = new Set(usable.map(({ place }) => place).filter(place => !reached.has(place)))
-    for (const place of next) reached.add(place)
-    if (next.size > 0) counts.push(next.size)
-    front = [...next]
-  }
-  return counts
-}
-
-const districts = [1, 2, 3, 4].flatMap(hops => [1, 2, 3].map(seed => ({ hops, seed })))
+const districts = [2, 3, 5, 7, 9].flatMap(hops => [1, 2, 3].map(seed => ({ hops, seed })))
 
 test.each(districts)(
-  '84 meters planned for $hops hops are so far away at night (seed $seed)',
+  '84 meters planned for $hops hops need so many, and no more (seed $seed)',
   ({ hops, seed }) => {
-    const plan = planDistrict({ meters: 84, hops, seed })
-    const counts = reachedByHops(createLine(plan, seed, { localHour: atTwo }), 'S1')
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(84)
-    expect(counts.length).toBeGreaterThanOrEqual(hops)
-    // A few homes at the end may be one hop farther away than planned.
-    expect(counts.slice(hops).reduce((sum, count) => sum + count, 0)).toBeLessThan(9)
-    expect(Math.min(...counts.slice(0, hops))).toBeGreaterThan(4)
+    const needed = hopsNeeded(planDistrict({ meters: 84, hops, seed }), seed)
+    expect(needed.size).toBe(84)
+    const counts = Array.from({ length: 10 }, (_, i) => [...needed.values()].filter(hop => hop === i).length)
+    expect(counts.findLastIndex(count => count > 0)).toBe(hops)
+    expect(Math.min(...counts.slice(1, hops))).toBeGreaterThan(3)
   },
 )
+
+test('few homes of a loaded busbar are not heard by it themselves', () => {
+  for (const seed of [1, 2, 3]) {
+    const needed = [...hopsNeeded(planDistrict({ meters: 84, hops: 1, seed }), seed).values()]
+    expect(Math.max(...needed)).toBe(2)
+    expect(needed.filter(hops => hops > 1).length).toBeLessThan(17)
+    expect(Math.max(...hopsNeeded(planDistrict({ meters: 8, hops: 1, seed }), seed).values())).toBe(1)
+  }
+})
 
 test('a plan follows from its shape and its seed', () => {
   const shape = { meters: 50, hops: 2, seed: 9 }

@@ -1,14 +1,20 @@
+import { at } from '@ferraris/bytes'
 import type { ApplianceName } from '../physics/appliances.ts'
-import { type CableType, cableLoss, cables, junctionLoss, type Phase } from '../physics/attenuation.ts'
+import { type CableType, cableLoss, junctionLoss, type Phase } from '../physics/attenuation.ts'
 import { type BandName, bands } from '../physics/bands.ts'
 import { type Random, randomFrom } from '../simulation/random.ts'
+import { hopsNeeded } from './hops-needed.ts'
 import type { DistrictPlan, Home, Section } from './plan.ts'
 import { PlanError } from './plan-error.ts'
 
 /** Options of a planned district. */
 interface DistrictShape {
   readonly meters: number
-  /** Over how many hops the farthest meters are to be reached: 1 when the substation hears all of them. */
+  /**
+   * Over how many hops the farthest meters are reached in the busiest hour, good links only: 1 when the substation hears
+   * all of them. Fewer where there are not homes enough to repeat; one more for the noisiest homes of a busbar that many
+   * feeders load, however short they are.
+   */
   readonly hops: number
   readonly seed: number
   readonly band?: BandName
@@ -20,10 +26,12 @@ interface DistrictShape {
 /** Homes that a feeder is planned for. */
 const homesAFeeder = 28
 const mostFeeders = 8
-/** What a link must have in hand above the quiet noise to be used at any hour: busy hours, fading, decoder, dB. */
+/** What a link loses to busy hours, fading and decoder, dB: a first estimate of how far a hop reaches. */
 const reserve = 27
-/** The farthest box stands in the middle of the last hop's reach. */
-const intoLastHop = 0.6
+/** Lengths are fitted to the hops within these multiples of the estimate, in so many steps. */
+const [shortest, longest, fittingSteps] = [0.2, 1.6, 8]
+/** Homes of a box that are looked at to count its hops. */
+const homesLookedAt = 4
 /** One box in so many begins a lateral. */
 const lateralAngle = 5
 
@@ -39,7 +47,7 @@ const habits: readonly (readonly [name: ApplianceName, share: number])[] = [
 
 /**
  * Makes a district: feeders of boxes with homes on either side, some with laterals, so long that the farthest homes are
- * as many hops away as asked for. Lengths follow from the physics of the band, all else from the seed.
+ * as many hops away as asked for, by the physics of the band and the chances of the seed; all else follows from the seed.
  *
  * @throws {PlanError} `bad-option`
  */
@@ -49,24 +57,56 @@ export function planDistrict(shape: DistrictShape): DistrictPlan {
   whole(hops, 1, 9, 'hops')
   const random = randomFrom(seed)
   const feeders = Math.min(mostFeeders, Math.ceil(meters / homesAFeeder))
-  const sections: Section[] = []
-  const homes: Home[] = []
-  for (let feeder = 1; feeder <= feeders; feeder++) {
-    const count = Math.floor((meters * feeder) / feeders) - Math.floor((meters * (feeder - 1)) / feeders)
-    layFeeder(
-      { name: `${substation}.F${feeder}`, substation, homes: count, feeders, hops, band },
-      random,
-      sections,
-      homes,
-    )
-  }
-  return {
+  const laid = Array.from({ length: feeders }, (_, i) => {
+    const count = Math.floor((meters * (i + 1)) / feeders) - Math.floor((meters * i) / feeders)
+    const name = `${substation}.F${i + 1}`
+    return layFeeder({ name, substation, homes: count, feeders, hops, band }, random)
+  })
+  const planOf = (feeders: readonly LaidFeeder[]): DistrictPlan => ({
     name: shape.name ?? `${meters} meters, ${hops} hops`,
     band,
     substations: [substation],
-    sections,
-    homes,
+    sections: feeders.flatMap(sectionsOf),
+    homes: feeders.flatMap(({ homes }) => homes),
+  })
+  return planOf(fitted(laid, hops, feeders => hopsNeeded(planOf(feeders), seed)))
+}
+
+/** The feeders, each made as long as its farthest home can be for so many hops. */
+function fitted(
+  feeders: readonly LaidFeeder[],
+  hops: number,
+  measure: (feeders: readonly LaidFeeder[]) => ReadonlyMap<string, number>,
+): LaidFeeder[] {
+  let ranges = feeders.map(() => ({ short: shortest, long: longest }))
+  for (let step = 0; step < fittingSteps; step++) {
+    const tried = feeders.map((feeder, i) => {
+      const { short, long } = at(ranges, i)
+      return lengthened(someHomes(feeder), (short + long) / 2)
+    })
+    const needed = measure(tried)
+    ranges = ranges.map(({ short, long }, i) => {
+      const middle = (short + long) / 2
+      const isNear = at(tried, i).homes.every(({ id }) => (needed.get(id) ?? Infinity) <= hops)
+      return isNear ? { short: middle, long } : { short, long: middle }
+    })
   }
+  return feeders.map((feeder, i) => lengthened(feeder, at(ranges, i).short))
+}
+
+/** All homes of a box are about as far away as the first of them. */
+function someHomes(feeder: LaidFeeder): LaidFeeder {
+  const seen = new Map<string, number>()
+  const homes = feeder.homes.filter(({ box }) => {
+    const count = (seen.get(box) ?? 0) + 1
+    seen.set(box, count)
+    return count <= homesLookedAt
+  })
+  return { ...feeder, homes }
+}
+
+function lengthened(feeder: LaidFeeder, factor: number): LaidFeeder {
+  return { ...feeder, metresAWeight: feeder.metresAWeight * factor }
 }
 
 interface Feeder {
@@ -78,12 +118,26 @@ interface Feeder {
   readonly band: BandName
 }
 
-function layFeeder(feeder: Feeder, random: Random, sections: Section[], homes: Home[]): void {
-  const boxes = layBoxes(feeder, random)
-  for (const [{ id, parent, cable, homes: count }, metres] of withLengths(feeder, boxes, random)) {
-    sections.push({ id: `${id}-in`, from: parent, to: id, metres, cable })
-    for (let home = 1; home <= count; home++) homes.push(homeAt(id, home, random))
-  }
+/** A feeder whose boxes stand so many metres apart for each unit of their weight. */
+interface LaidFeeder {
+  readonly boxes: readonly WeighedBox[]
+  readonly metresAWeight: number
+  readonly homes: readonly Home[]
+}
+
+function layFeeder(feeder: Feeder, random: Random): LaidFeeder {
+  const boxes = layBoxes(feeder, random).map(box => ({ ...box, weight: 0.6 + 0.8 * random() }))
+  const homes = boxes.flatMap(({ id, homes: count }) =>
+    Array.from({ length: count }, (_, home) => homeAt(id, home + 1, random)),
+  )
+  return { boxes, homes, metresAWeight: estimated(feeder, boxes) }
+}
+
+function sectionsOf({ boxes, metresAWeight }: LaidFeeder): Section[] {
+  return boxes.map(({ id, parent, cable, weight }) => {
+    const metres = Math.max(8, Math.round(weight * metresAWeight))
+    return { id: `${id}-in`, from: parent, to: id, metres, cable }
+  })
 }
 
 interface Box {
@@ -92,6 +146,11 @@ interface Box {
   readonly cable: CableType
   readonly homes: number
   readonly lateral: boolean
+}
+
+/** Some boxes stand farther from the one before than others. */
+interface WeighedBox extends Box {
+  readonly weight: number
 }
 
 /** The boxes from the substation outwards; a lateral is a box beside the trunk, which goes on from its parent. */
@@ -116,26 +175,18 @@ function layBoxes({ name, substation, homes, hops }: Feeder, random: Random): Bo
   return boxes
 }
 
-/** Boxes stand so far apart that the sum of all losses on the trunk puts the last one into the last hop. */
-function withLengths(
-  { feeders, hops, band }: Feeder,
-  boxes: readonly Box[],
-  random: Random,
-): (readonly [box: Box, metres: number])[] {
+/** Boxes so far apart that the sum of all losses on the trunk is what its hops overcome. */
+function estimated({ feeders, hops, band }: Feeder, boxes: readonly WeighedBox[]): number {
   const { transmitLevel, noise, carrier } = bands[band]
-  const reach = transmitLevel - noise - reserve
-  const atBoxes = boxes
-    .filter(({ lateral }) => !lateral)
-    .reduce((sum, { homes }) => sum + junctionLoss({ cables: 2, homes, transformer: false }, 2), 0)
-  const atBusbar = junctionLoss({ cables: feeders, homes: 0, transformer: true }, 1)
-  const toLose = Math.max(0, reach * (hops - intoLastHop) - atBoxes - atBusbar)
-  const weighed = boxes.map(box => [box, 0.6 + 0.8 * random()] as const)
-  const trunk = weighed.reduce(
-    (sum, [{ lateral, cable }, weight]) => (lateral ? sum : sum + weight * cables[cable]),
+  const trunk = boxes.filter(({ lateral }) => !lateral)
+  const atBoxes = trunk.reduce(
+    (sum, { homes }) => sum + junctionLoss({ cables: 2, homes, transformer: false }, 2),
     0,
   )
-  const scale = toLose / (cableLoss('underground', 1, carrier) / cables.underground) / trunk
-  return weighed.map(([box, weight]) => [box, Math.max(8, Math.round(weight * scale))])
+  const atBusbar = junctionLoss({ cables: feeders, homes: 0, transformer: true }, 1)
+  const toLose = Math.max(0, (transmitLevel - noise - reserve) * hops - atBoxes - atBusbar)
+  const losses = trunk.reduce((sum, { weight, cable }) => sum + cableLoss(cable, weight, carrier), 0)
+  return toLose / losses
 }
 
 function homeAt(box: string, number: number, random: Random): Home {

@@ -24,7 +24,10 @@ interface Circumstances extends Lsap {
 /** Takes an LSDU apart: network management, DLMS, or a message in clear or authenticated. */
 export function explainLsdu(context: Context, passage: Passage, about: Circumstances): void {
   if (about.segmented) explainSegment(context, passage, about)
-  else if (about.dsap === dsaps.networkManagement) {
+  else if (about.dsap === dsaps.networkManagement && passage.from === passage.to) {
+    context.layerOver('network management', sequence('confirmation', {}), passage).layer.summary =
+      'a confirmation: the answer has come'
+  } else if (about.dsap === dsaps.networkManagement) {
     context.message =
       told(context.layerOver('network management', networkMessage, passage)) ?? context.message
   } else if (about.dsap === dsaps.cosem) {

@@ -32,7 +32,8 @@ export type LineOutcome =
   | { readonly kind: 'answers'; readonly answers: readonly LineAnswer[] }
   /** Class S: on its way, nothing will come back. */
   | { readonly kind: 'sent' }
-  | { readonly kind: 'silence' }
+  /** `unheard`: nor did the first station send anything on, however often it was called. */
+  | { readonly kind: 'silence'; readonly unheard: boolean }
   /** Something was heard while we waited, but no whole frame. */
   | { readonly kind: 'garbled' }
 
@@ -41,7 +42,8 @@ export type LineInput =
   | { readonly kind: 'heard'; readonly psdu: Uint8Array; readonly reception: Reception }
   /** The last bit of our frame has left. */
   | { readonly kind: 'sent' }
-  | { readonly kind: 'tick' }
+  /** `carrier`: a frame is on the line. */
+  | { readonly kind: 'tick'; readonly carrier: boolean }
 
 /** What a machine needs of the line. */
 export type LineAction =

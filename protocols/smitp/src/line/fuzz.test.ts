@@ -82,7 +82,8 @@ test('a slave survives any octets, and keeps no more than its bounds', () => {
     now += random.below(300)
     if (isFrame(psdu)) heard++
     const kind = random.below(4) === 0 ? 'tick' : random.below(3) === 0 ? 'sent' : 'heard'
-    const input = kind === 'heard' ? ({ kind, psdu, reception } as const) : ({ kind } as const)
+    const carrier = random.below(2) === 0
+    const input = kind === 'heard' ? ({ kind, psdu, reception } as const) : ({ kind, carrier } as const)
     const [next, outputs] = stepSlave(settings, state, input, now)
     state = next
     for (const output of outputs) if (output.kind === 'transmit') sent++
@@ -110,8 +111,11 @@ test('a master survives any octets, and always comes to an end', () => {
     if (state.current === undefined) {
       ;[state] = stepMaster(state, { kind: 'exchange', exchange: random.of(exchanges) }, now)
     }
+    const carrier = random.below(2) === 0
     const input =
-      random.below(5) === 0 ? ({ kind: 'tick' } as const) : ({ kind: 'heard', psdu, reception } as const)
+      random.below(5) === 0
+        ? ({ kind: 'tick', carrier } as const)
+        : ({ kind: 'heard', psdu, reception } as const)
     const [next, outputs] = stepMaster(state, input, now)
     state = next
     ended += outputs.filter(({ kind }) => kind === 'outcome').length

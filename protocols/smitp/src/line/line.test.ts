@@ -62,15 +62,18 @@ describe('an exchange', () => {
     const { line, ask } = chain(9, faultless, 1)
     const outcome = ask(request(way(place), 7, 8, 9))
     expect(outcome).toMatchObject({ kind: 'answers', answers: [{ lsdu: Uint8Array.of(place, 7, 8, 9) }] })
-    expect(line.sent).toHaveLength(2 * place)
+    // Each hop there and back, and the confirmation.
+    expect(line.sent).toHaveLength(2 * place + 1)
   })
 
   test('takes no longer than the formula says, and as long as that without an answer', () => {
     const { line, ask } = chain(2, faultless, 1)
-    const [psduLength] = [14 + 2 + 6 * 2]
-    const most = exchangeTime({ psduLength, lsduLength: 2, discipline: 'RA2', repeaters: 2 })
-    expect(ask(request([node(1), node(2), node(77)], 1, 2))).toEqual({ kind: 'silence' })
+    const psduLength = 14 + 2 + 6 * 2
+    const most = exchangeTime({ psduLength, lsduLength: 2, discipline: 'RA2', repeaters: 2, toAll: false })
+    expect(ask(request([node(1), node(2), node(77)], 1, 2))).toEqual({ kind: 'silence', unheard: false })
     expect(line.now).toBeCloseTo(most)
+    // The last one was called four times.
+    expect(line.sent).toHaveLength(2 + 4)
     const before = line.now
     ask(request([node(1), node(2)], 1, 2))
     expect(line.now - before).toBeLessThan(most)
@@ -108,7 +111,7 @@ describe('an exchange', () => {
     let answered = 0
     let failed = 0
     for (let seed = 1; seed <= 12; seed++) {
-      const faults = { lost: 0.06, doubled: 0.2, damaged: 0.03, heldUp: 0.1, delay: 900 }
+      const faults = { lost: 0.25, doubled: 0.2, damaged: 0.1, heldUp: 0.1, delay: 900 }
       const { ask } = chain(6, faults, seed * 7919, 1 + (seed % 2))
       for (let turn = 0; turn < 60; turn++) {
         // The same meter several times in a row: its own late answers are wrong ones, too.
@@ -131,6 +134,39 @@ describe('an exchange', () => {
     const { ask, effects } = chain(4, { ...faultless, doubled: 1, delay: 150 }, 11)
     for (let turn = 0; turn < 40; turn++) ask(request(way(4), turn))
     expect(effects).toHaveLength(40)
+  })
+
+  test('repeats each hop that fails, and no other', () => {
+    const frames = (lost: number) => {
+      let sent = 0
+      let answered = 0
+      for (let seed = 1; seed <= 50; seed++) {
+        const { line, ask } = chain(6, { ...faultless, lost }, seed)
+        if (ask(request(way(6), seed)).kind === 'answers') answered++
+        sent += line.sent.length
+      }
+      return { sent: sent / 50, answered }
+    }
+    expect(frames(0)).toEqual({ sent: 13, answered: 50 })
+    // A fifth of the frames is lost on each of twelve hops: without repetition 7 % of the exchanges would come through.
+    const { sent, answered } = frames(0.2)
+    expect(answered).toBeGreaterThan(45)
+    expect(sent).toBeLessThan(18)
+  })
+
+  test('is over soon when the first node is not there', () => {
+    const { line, ask } = chain(1, faultless, 1)
+    expect(ask(request([node(77), node(1)], 1))).toEqual({ kind: 'silence', unheard: true })
+    expect(line.sent).toHaveLength(4)
+    expect(line.now).toBeLessThan(4 * 100)
+  })
+
+  test('is confirmed to the node that answered, unless the next one follows', () => {
+    const { line, ask } = chain(1, faultless, 1)
+    ask(request(way(1), 1))
+    line.run()
+    expect(line.sent.map(({ place }) => place)).toEqual([0, 1, 0])
+    expect(decodeFrame(line.sent[2]!.psdu)).toMatchObject({ address: node(1), discipline: 'S' })
   })
 
   test('of which a repeater dies ends in silence, and others go on', () => {

@@ -45,6 +45,7 @@ export class LossyLine {
       let wake: Happening | undefined
       return {
         transmit: psdu => this.#transmit(place, station, psdu),
+        carrier: () => this.#carrier(place),
         wakeAt: time => {
           if (wake !== undefined) this.#queue = this.#queue.filter(other => other !== wake)
           wake = this.#later(Math.max(time, this.now), () => station.wake(this.now))
@@ -62,6 +63,13 @@ export class LossyLine {
       this.now = next.at
       next.act()
     }
+  }
+
+  #carrier(place: number): boolean {
+    const reaches = (from: number): boolean => from !== place && Math.abs(from - place) <= this.#reach
+    return this.sent.some(
+      ({ place: from, at, psdu }) => reaches(from) && this.now < at + airtime(psdu.length),
+    )
   }
 
   #transmit(place: number, sender: Station, psdu: Uint8Array): void {

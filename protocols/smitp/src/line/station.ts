@@ -16,6 +16,8 @@ export type Impedance = 'high' | 'low' | 'very-low'
 export interface Port {
   /** Sends a frame, LT … CRC. The station gets `sent` when its last bit has left. */
   transmit(psdu: Uint8Array): void
+  /** Whether the modem hears a frame on the line now, readable or not. One that cannot tell says yes. */
+  carrier(): boolean
   /** Asks for `wake` at a time; a later call replaces an earlier one. */
   wakeAt(time: number): void
   detach(): void

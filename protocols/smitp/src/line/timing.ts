@@ -1,3 +1,4 @@
+import { broadcast } from '../mac/address.ts'
 import { type Discipline, disciplines } from '../mac/discipline.ts'
 import type { MacFrame } from '../mac/frame.ts'
 import { airtime } from '../phy/airtime.ts'
@@ -10,6 +11,15 @@ export const slotTime = 250
 
 const margin = 100
 
+/**
+ * Repetition per hop, our choice: who has sent a frame listens this long after its end. The next station begins Tel after
+ * it, with the frame or the answer; where no carrier is heard by then, the same frame goes once more.
+ */
+export const listeningTime = elaborationTime + 8
+
+/** A frame that is not taken is sent so often again. */
+export const mostRepetitions = 3
+
 /** What the length of an exchange follows from, wherever on the route one stands. */
 export interface Passage {
   /** Octets of the request's PSDU. */
@@ -18,24 +28,32 @@ export interface Passage {
   readonly discipline: Discipline
   /** Repeaters that are still before the request. */
   readonly repeaters: number
+  /** Whether it is for all that the last of them reaches: what they send is not repeated. */
+  readonly toAll: boolean
 }
 
 /**
  * How long after its begin a request can still be answered, in the worst case:
- * (n+1)(t(request) + t(longest response)) + (2n+1) Tel + 100 ms. An answer bears the addresses of its request, so it is
+ * (n+1)(t(request) + t(longest response)) + (2n+1) Tel + 100 ms, and some repetitions on the way. An answer bears the addresses of its request, so it is
  * as much longer than its LSDU. Class RC adds its slots, and time for a scan that a REQADDR.req sets off.
  */
-export function exchangeTime({ psduLength, lsduLength, discipline, repeaters }: Passage): number {
+export function exchangeTime({ psduLength, lsduLength, discipline, repeaters, toAll }: Passage): number {
   const { maxResponse, slots } = disciplines[discipline]
   const request = airtime(psduLength)
   const hops = repeaters + 1
-  if (maxResponse === 0) return hops * request + repeaters * elaborationTime
+  const repeated = toAll ? repeaters : hops
+  const repetitions = repeated === 0 ? 0 : repeated + 2
+  if (maxResponse === 0) {
+    return hops * request + repeaters * elaborationTime + repetitions * (request + listeningTime)
+  }
   const response = airtime(psduLength - lsduLength + maxResponse)
   const scan = slots === 0 ? 0 : slots * slotTime + request + elaborationTime
-  return hops * (request + response) + (2 * repeaters + 1) * elaborationTime + margin + scan
+  const once = hops * (request + response) + (2 * repeaters + 1) * elaborationTime + margin + scan
+  return once + repetitions * (Math.max(request, response) + listeningTime)
 }
 
 /** The same for a request that has just been heard, on what is left of its way. */
-export function requestTime({ lsdu, discipline, route }: MacFrame, psduLength: number): number {
-  return exchangeTime({ psduLength, lsduLength: lsdu.length, discipline, repeaters: route.length })
+export function requestTime({ address, lsdu, discipline, route }: MacFrame, psduLength: number): number {
+  const toAll = (route.at(-1) ?? address) === broadcast
+  return exchangeTime({ psduLength, lsduLength: lsdu.length, discipline, repeaters: route.length, toAll })
 }

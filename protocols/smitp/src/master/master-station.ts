@@ -1,6 +1,6 @@
 import type { LineExchange, LineOutcome } from '../line/exchange.ts'
 import type { Port, Reception, Station } from '../line/station.ts'
-import { createMaster, type MasterInput, type MasterState, stepMaster } from './master.ts'
+import { createMaster, type MasterEnd, type MasterInput, type MasterState, stepMaster } from './master.ts'
 
 /** How an exchange ended, how long it occupied the line (ms), and when that was. */
 type OnOutcome = (outcome: LineOutcome, airtime: number, now: number) => void
@@ -35,7 +35,7 @@ export class MasterStation implements Station {
   }
 
   wake(now: number): void {
-    this.#step({ kind: 'tick' }, now)
+    this.#step({ kind: 'tick', carrier: this.#port.carrier() }, now)
   }
 
   detach(): void {
@@ -48,7 +48,13 @@ export class MasterStation implements Station {
     for (const output of outputs) {
       if (output.kind === 'transmit') this.#port.transmit(output.psdu)
       else if (output.kind === 'wake') this.#port.wakeAt(output.at)
-      else this.#onOutcome(output.outcome, output.airtime, now)
+      else this.#end(output, now)
     }
+  }
+
+  /** What follows at once tells the station that answered that it was heard; where nothing does, a confirmation tells so. */
+  #end({ outcome, airtime, confirmation }: MasterEnd, now: number): void {
+    this.#onOutcome(outcome, airtime, now)
+    if (confirmation !== undefined && !this.busy) this.#port.transmit(confirmation)
   }
 }

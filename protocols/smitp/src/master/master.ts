@@ -3,34 +3,47 @@
  *
  *     current             input                            next
  *     none                exchange                         numbers it, 1 to 15; sends the request
- *     exchange            sent                             waits as long as route and class of the discipline need
+ *     exchange            sent                             listens, and waits as long as route and class of the discipline need
+ *                         tick while it listens            no carrier: sends the request again, at last outcome `silence`
  *                         heard: bears route and number    outcome `answers`; a request to all waits on for further slots
  *                         heard: damaged                   noted: the outcome tells that the line was not silent
  *                         heard: anything else             passed over
  *                         tick after the deadline          outcome `answers`, `sent` (class S), `garbled` or `silence`
+ *
+ * It takes part in the repetition per hop (`slave/state.ts`): the first station sends something soon after it has got a request. A station that
+ * has answered sends its answer again where it hears nothing of the master; so the next request must follow at once, or a
+ * confirmation must, a frame without LSDU.
  *
  * The master owns the line: nothing else begins to send on it, so no answer comes after a wait has ended. An answer is
  * known by bearing the whole route of the request and its number; a late one of an earlier exchange has another number until
  * 15 exchanges have passed. Retries, other routes and what a silence means for a node are the caller's matter.
  */
 
-import { equal } from '@ferraris/bytes'
+import { at, equal } from '@ferraris/bytes'
 import { alongRoute, passageKey } from '../line/addressing.ts'
 import type { LineAction, LineAnswer, LineExchange, LineInput, LineOutcome } from '../line/exchange.ts'
 import type { Reception } from '../line/station.ts'
-import { exchangeTime } from '../line/timing.ts'
+import { exchangeTime, listeningTime, mostRepetitions } from '../line/timing.ts'
 import { broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
 import { encodeFrame, type MacFrame, receivedFrame } from '../mac/frame.ts'
+import { dsaps } from '../mac/lsap.ts'
 import { airtime } from '../phy/airtime.ts'
 import { SmitpError } from '../smitp-error.ts'
 
 export type MasterInput = LineInput | { readonly kind: 'exchange'; readonly exchange: LineExchange }
 
-export type MasterOutput =
-  | LineAction
-  /** The exchange has ended. `airtime` is how long it occupied the line, as far as the master can tell, milliseconds. */
-  | { readonly kind: 'outcome'; readonly outcome: LineOutcome; readonly airtime: number }
+export type MasterOutput = LineAction | MasterEnd
+
+/** The exchange has ended. */
+export interface MasterEnd {
+  readonly kind: 'outcome'
+  readonly outcome: LineOutcome
+  /** How long it occupied the line, as far as the master can tell, milliseconds. */
+  readonly airtime: number
+  /** To be sent if nothing else is. */
+  readonly confirmation: Uint8Array | undefined
+}
 
 type MasterStep = readonly [next: MasterState, outputs: readonly MasterOutput[]]
 
@@ -43,6 +56,11 @@ export interface MasterState {
 
 interface CurrentExchange {
   readonly exchange: LineExchange
+  readonly number: number
+  readonly psdu: Uint8Array
+  /** How often the request goes once more where the first station is not heard to take it, and when that shows. */
+  readonly repetitions: number
+  readonly listenUntil: number | undefined
   /** Addresses and number that an answer must bear. */
   readonly key: string
   /** From the end of our own frame on. */
@@ -50,6 +68,8 @@ interface CurrentExchange {
   readonly deadline: number
   readonly answers: readonly LineAnswer[]
   readonly garbled: boolean
+  /** The first station was heard to send something on. */
+  readonly taken: boolean
   readonly airtime: number
 }
 
@@ -75,11 +95,9 @@ export function stepMaster(state: MasterState, input: MasterInput, now: number):
     case 'heard':
       return current === undefined ? [state, []] : onHeard(state, current, input.psdu, input.reception)
     case 'sent':
-      // A modem may have waited for the line: patience begins when the request has really left.
-      return current === undefined ? [state, []] : waitUntil(state, current, now + current.patienceMs)
+      return current === undefined ? [state, []] : onSent(state, current, now)
     case 'tick':
-      if (current === undefined) return [state, []]
-      return now < current.deadline ? waitUntil(state, current, current.deadline) : end(state, current)
+      return current === undefined ? [state, []] : onTick(state, current, input.carrier, now)
   }
 }
 
@@ -104,14 +122,20 @@ function begin(state: MasterState, exchange: LineExchange, now: number): MasterS
     lsduLength: lsdu.length,
     discipline,
     repeaters: route.length - 1,
+    toAll: route.at(-1) === broadcast,
   })
   const current: CurrentExchange = {
     exchange,
+    number,
+    psdu,
+    repetitions: isTaken(exchange) ? mostRepetitions : 0,
+    listenUntil: undefined,
     key: passageKey(frame),
     patienceMs: whole - requestTime,
     deadline: now + whole,
     answers: [],
     garbled: false,
+    taken: !isTaken(exchange),
     airtime: route.length * requestTime,
   }
   return [
@@ -121,6 +145,30 @@ function begin(state: MasterState, exchange: LineExchange, now: number): MasterS
       { kind: 'wake', at: current.deadline },
     ],
   ]
+}
+
+/** Whether the first station sends something once it has the request: a repeater always, others where they answer alone. */
+function isTaken({ route, discipline }: LineExchange): boolean {
+  return route[0] !== broadcast && (route.length > 1 || disciplines[discipline].maxResponse > 0)
+}
+
+/** A modem may have waited for the line: patience begins when the request has really left. */
+function onSent(state: MasterState, current: CurrentExchange, now: number): MasterStep {
+  const listenUntil = current.taken ? undefined : now + listeningTime
+  return waiting(state, { ...current, listenUntil, deadline: now + current.patienceMs })
+}
+
+function onTick(state: MasterState, current: CurrentExchange, carrier: boolean, now: number): MasterStep {
+  const { listenUntil, repetitions, psdu } = current
+  if (listenUntil !== undefined && now >= listenUntil) {
+    if (carrier) return waiting(state, { ...current, listenUntil: undefined, taken: true })
+    if (repetitions === 0) return end(state, current)
+    const airtimeUsed = current.airtime + airtime(psdu.length)
+    const again = { ...current, listenUntil: undefined, repetitions: repetitions - 1, airtime: airtimeUsed }
+    const [next, wake] = waiting(state, again)
+    return [next, [{ kind: 'transmit', psdu }, ...wake]]
+  }
+  return now < current.deadline ? waiting(state, current) : end(state, current)
 }
 
 function onHeard(
@@ -151,16 +199,38 @@ function onHeard(
 function end(state: MasterState, current: CurrentExchange): MasterStep {
   return [
     { ...state, current: undefined },
-    [{ kind: 'outcome', outcome: outcomeOf(current), airtime: current.airtime }],
+    [
+      {
+        kind: 'outcome',
+        outcome: outcomeOf(current),
+        airtime: current.airtime,
+        confirmation:
+          current.answers.length > 0 && isTaken(current.exchange) ? confirming(current) : undefined,
+      },
+    ],
   ]
 }
 
-function outcomeOf({ exchange, answers, garbled }: CurrentExchange): LineOutcome {
-  if (disciplines[exchange.discipline].maxResponse === 0) return { kind: 'sent' }
-  if (answers.length > 0) return { kind: 'answers', answers }
-  return { kind: garbled ? 'garbled' : 'silence' }
+/** A frame that says nothing, to the first station of the way. */
+function confirming({ exchange, number }: CurrentExchange): Uint8Array {
+  return encodeFrame({
+    address: at(exchange.route, 0),
+    route: [],
+    discipline: 'S',
+    control: { poll: false, response: false, segmented: false, bNode: false, number },
+    dsap: dsaps.networkManagement,
+    ecc: 'none',
+    lsdu: new Uint8Array(),
+  })
 }
 
-function waitUntil(state: MasterState, current: CurrentExchange, deadline: number): MasterStep {
-  return [{ ...state, current: { ...current, deadline } }, [{ kind: 'wake', at: deadline }]]
+function outcomeOf({ exchange, answers, garbled, taken }: CurrentExchange): LineOutcome {
+  if (disciplines[exchange.discipline].maxResponse === 0) return { kind: 'sent' }
+  if (answers.length > 0) return { kind: 'answers', answers }
+  return garbled ? { kind: 'garbled' } : { kind: 'silence', unheard: !taken }
+}
+
+function waiting(state: MasterState, current: CurrentExchange): MasterStep {
+  const { deadline, listenUntil = deadline } = current
+  return [{ ...state, current }, [{ kind: 'wake', at: Math.min(deadline, listenUntil) }]]
 }

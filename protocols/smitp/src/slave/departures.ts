@@ -1,15 +1,34 @@
 import { EncodeError } from '@ferraris/codec'
+import { listeningTime } from '../line/timing.ts'
 import { encodeFrame, type MacFrame } from '../mac/frame.ts'
-import { limits, type SlaveCounters, type SlaveState } from './state.ts'
+import { type Departure, limits, type SlaveCounters, type SlaveState } from './state.ts'
 
 /**
  * Puts a frame in line for its time. What is too much is dropped: the master will ask again. So is a frame that cannot
  * be, once we are out of its route: an unknown sender has named section addresses and others in a row.
  */
-export function queued(state: SlaveState, frame: MacFrame, at: number): SlaveState {
+export function queued(state: SlaveState, frame: MacFrame, at: number, repetitions = 0): SlaveState {
   const psdu = encoded(frame)
   if (psdu === undefined || state.departures.length >= limits.departures) return state
-  return { ...state, departures: [...state.departures, { psdu, at }].toSorted((a, b) => a.at - b.at) }
+  const departure: Departure = { psdu, at, repetitions }
+  return { ...state, departures: [...state.departures, departure].toSorted((a, b) => a.at - b.at) }
+}
+
+/** Our frame has left: whether it is taken is heard `listeningTime` later. */
+export function listened(state: SlaveState, now: number): SlaveState {
+  const { sending } = state
+  const listening =
+    sending === undefined || sending.repetitions === 0 ? undefined : { ...sending, at: now + listeningTime }
+  return { ...state, sending: undefined, listening }
+}
+
+/** The time to listen: without a carrier the frame goes once more. */
+export function repeated(state: SlaveState, carrier: boolean, now: number): SlaveState {
+  const { listening, departures } = state
+  if (listening === undefined || now < listening.at) return state
+  if (carrier) return { ...state, listening: undefined }
+  const again: Departure = { ...listening, repetitions: listening.repetitions - 1 }
+  return counted({ ...state, listening: undefined, departures: [again, ...departures] }, 'repeated')
 }
 
 function encoded(frame: MacFrame): Uint8Array | undefined {

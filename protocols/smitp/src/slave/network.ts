@@ -1,7 +1,7 @@
 import { at, DecodeError } from '@ferraris/bytes'
 import { passageKey } from '../line/addressing.ts'
 import type { Reception } from '../line/station.ts'
-import { elaborationTime, slotTime } from '../line/timing.ts'
+import { elaborationTime, mostRepetitions, slotTime } from '../line/timing.ts'
 import { addressToOctets, broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
 import { encodeFrame, type MacFrame } from '../mac/frame.ts'
@@ -97,7 +97,7 @@ export function finishSearch(state: SlaveState, now: number): SlaveState {
   if (current === undefined || now < current.until) return state
   const { lsdu, dsap, ecc } = reply({ kind: 'reqaddr.response', neighbours: current.found })
   const report: MacFrame = { ...current.request, control: answering(current.request), lsdu, dsap, ecc }
-  return queued(counted({ ...state, search: undefined }, 'answers'), report, now)
+  return queued(counted({ ...state, search: undefined }, 'answers'), report, now, mostRepetitions)
 }
 
 function reply(message: NetworkMessage): SlaveAnswer {

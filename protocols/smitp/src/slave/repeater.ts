@@ -1,6 +1,6 @@
 import { equal } from '@ferraris/bytes'
 import { alongRoute, passageKey } from '../line/addressing.ts'
-import { elaborationTime, requestTime } from '../line/timing.ts'
+import { elaborationTime, mostRepetitions, requestTime } from '../line/timing.ts'
 import { broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
 import type { MacFrame } from '../mac/frame.ts'
@@ -29,7 +29,12 @@ export function passRequest(state: SlaveState, frame: MacFrame, psduLength: numb
   }
   // The same key with another request: the master has come round to the number again, and an old answer has no use.
   const passings = [...state.passings.filter(known => known.key !== key), passing].slice(-limits.passings)
-  return queued(counted({ ...state, passings }, 'relayed'), onward, now + elaborationTime)
+  // The next one sends something, unless it is all, or the last one and asked for no answer.
+  const isTaken =
+    onward.address !== broadcast &&
+    (onward.route.length > 0 || disciplines[onward.discipline].maxResponse > 0)
+  const repetitions = isTaken ? mostRepetitions : 0
+  return queued(counted({ ...state, passings }, 'relayed'), onward, now + elaborationTime, repetitions)
 }
 
 /** Passes an answer back with the addresses of its request, once; others than those awaited are not for us. */
@@ -42,5 +47,7 @@ export function passAnswer(state: SlaveState, frame: MacFrame, now: number): Sla
   if (isCopy || answers.length >= limits.answers) return state
   const passed: Passing = { ...passing, answers: [...answers, frame.lsdu] }
   const passings = state.passings.map(known => (known === passing ? passed : known))
-  return queued(counted({ ...state, passings }, 'relayed'), { ...frame, ...back }, now + elaborationTime)
+  const passedOn = counted({ ...state, passings }, 'relayed')
+  // Answers of many follow each other in slots, in which there is no time for more.
+  return queued(passedOn, { ...frame, ...back }, now + elaborationTime, many ? 0 : mostRepetitions)
 }

@@ -27,7 +27,7 @@ export class SlaveStation implements Station {
   }
 
   wake(now: number): void {
-    this.#step({ kind: 'tick' }, now)
+    this.#step({ kind: 'tick', carrier: this.#port.carrier() }, now)
   }
 
   detach(): void {

@@ -81,7 +81,12 @@ function responses(
     const output = outputs[0]!
     if (output.kind === 'wake') now = output.at
     else sent.push({ at: now, frame: decodeFrame(output.psdu) })
-    ;[state, outputs] = stepSlave(whole, state, { kind: output.kind === 'wake' ? 'tick' : 'sent' }, now)
+    ;[state, outputs] = stepSlave(
+      whole,
+      state,
+      output.kind === 'wake' ? { kind: 'tick', carrier: true } : { kind: 'sent' },
+      now,
+    )
   }
   return sent
 }

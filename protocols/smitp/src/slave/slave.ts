@@ -3,12 +3,12 @@ import { encodeMessage } from '../application/messages.ts'
 import { refusals } from '../application/refusals.ts'
 import { passageKey } from '../line/addressing.ts'
 import type { Reception } from '../line/station.ts'
-import { elaborationTime, requestTime, slotTime } from '../line/timing.ts'
+import { elaborationTime, mostRepetitions, requestTime, slotTime } from '../line/timing.ts'
 import { broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
 import { type MacFrame, receivedFrame } from '../mac/frame.ts'
 import { dsaps } from '../mac/lsap.ts'
-import { answering, counted, queued } from './departures.ts'
+import { answering, counted, listened, queued, repeated } from './departures.ts'
 import { finishSearch, onNetworkRequest, onSearchAnswer } from './network.ts'
 import { passAnswer, passRequest } from './repeater.ts'
 import { slotOf } from './slot.ts'
@@ -26,12 +26,13 @@ import {
 export function createSlave(): SlaveState {
   return {
     tct: 255,
-    sending: false,
+    sending: undefined,
+    listening: undefined,
     departures: [],
     passings: [],
     taken: [],
     search: undefined,
-    counters: { requests: 0, answers: 0, relayed: 0, damaged: 0 },
+    counters: { requests: 0, answers: 0, relayed: 0, repeated: 0, damaged: 0 },
   }
 }
 
@@ -49,9 +50,9 @@ export function stepSlave(
     case 'heard':
       return depart(onHeard(settings, forget(state, now), input.psdu, input.reception, now), now)
     case 'sent':
-      return depart({ ...state, sending: false }, now)
+      return depart(listened(state, now), now)
     case 'tick':
-      return depart(finishSearch(forget(state, now), now), now)
+      return depart(finishSearch(repeated(forget(state, now), input.carrier, now), now), now)
   }
 }
 
@@ -125,7 +126,8 @@ function answer(
     lsdu: fits ? lsdu : refusalLsdu('answer-too-long', request),
   }
   const slot = toAll ? slotOf(aca, request.control.number ?? 0, request.lsdu, slots) : 0
-  return queued(counted(state, 'answers'), frame, now + elaborationTime + slot * slotTime)
+  const repetitions = toAll ? 0 : mostRepetitions
+  return queued(counted(state, 'answers'), frame, now + elaborationTime + slot * slotTime, repetitions)
 }
 
 function refusal(request: MacFrame): SlaveAnswer {
@@ -155,13 +157,16 @@ function forget(state: SlaveState, now: number): SlaveState {
 /** Sends what is due, one frame at a time, and asks to be woken for what is not. */
 function depart(state: SlaveState, now: number): SlaveStep {
   const [first, ...later] = state.departures
-  if (first !== undefined && !state.sending && first.at <= now) {
-    return [{ ...state, sending: true, departures: later }, [{ kind: 'transmit', psdu: first.psdu }]]
+  const { sending, listening, search } = state
+  if (first !== undefined && sending === undefined && first.at <= now) {
+    const next = { ...state, sending: first, listening: undefined, departures: later }
+    return [next, [{ kind: 'transmit', psdu: first.psdu }]]
   }
   // While a frame of ours is on the line, `sent` comes first.
   const times = [
-    ...(first === undefined || state.sending ? [] : [first.at]),
-    ...(state.search ? [state.search.until] : []),
+    ...(first === undefined || sending !== undefined ? [] : [first.at]),
+    ...(listening === undefined ? [] : [listening.at]),
+    ...(search === undefined ? [] : [search.until]),
   ]
   const outputs: SlaveOutput[] = times.length === 0 ? [] : [{ kind: 'wake', at: Math.min(...times) }]
   return [state, outputs]

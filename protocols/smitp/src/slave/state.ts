@@ -16,7 +16,10 @@
  * sent it on. Of each answer it passes on one copy.
  *
  * The line carries one frame at a time and a slave cannot wait for a free one: what it has to send leaves at a time that follows from the
- * request (`departures`), and `sending` says that a frame of its own is on the line. `wake` outputs ask for the next `tick`.
+ * request (`departures`), and `sending` holds the frame of its own that is on the line. `wake` outputs ask for the next `tick`.
+ *
+ * Each hop is made good where it fails. The next station sends a request on, or answers it, Tel after it has come; the station before
+ * passes an answer on, or the master goes on. Where no carrier is heard by then, the frame goes once more, a few times (`listening`).
  *
  * All state that it keeps for others ends by itself: copies are known for as long as the exchange may last, ways back for twice that
  * time, and no list grows beyond `limits`.
@@ -62,14 +65,18 @@ export interface SlaveCounters {
   readonly answers: number
   /** Frames passed on for others. */
   readonly relayed: number
+  /** Frames sent once more. */
+  readonly repeated: number
   /** Frames that were damaged. */
   readonly damaged: number
 }
 
 /** A frame that waits for its time. */
-interface Departure {
+export interface Departure {
   readonly at: number
   readonly psdu: Uint8Array
+  /** How often it goes once more where nobody is heard to take it. */
+  readonly repetitions: number
 }
 
 /** A request that was passed on, so that its answers find back. */
@@ -106,8 +113,10 @@ export interface Search {
 export interface SlaveState {
   /** Willingness to answer ADDRESS.req, 1 … 255. */
   readonly tct: number
-  /** A frame of ours is on the line. */
-  readonly sending: boolean
+  /** The frame of ours that is on the line. */
+  readonly sending: Departure | undefined
+  /** The frame that goes once more at its time, unless a carrier is heard then. */
+  readonly listening: Departure | undefined
   readonly departures: readonly Departure[]
   readonly passings: readonly Passing[]
   readonly taken: readonly Taken[]

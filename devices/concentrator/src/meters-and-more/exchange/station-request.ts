@@ -82,8 +82,9 @@ export function* requestOver(
   const isKnown = host.roster.get(station) !== undefined
   if (isKnown) stations.count(station, answer === undefined, host.now)
   if (answer === undefined) {
+    const isUnheard = outcome.kind === 'silence' && outcome.unheard
     // What a dead meter does not answer says nothing of the links: they are as good as before when it is back.
-    if (!isSilent(neighbourhood, station)) links.failed(route, host.now)
+    if (!isSilent(neighbourhood, station)) links.failed(isUnheard ? [first] : route, host.now)
     return undefined
   }
   links.succeeded(route, host.now)

@@ -27,6 +27,9 @@ const halfLifeMs = 3 * msPerHour
 /** How many exchanges the first guess is worth. */
 const priorWeight = 1.5
 
+/** No more exchanges than this count: a link that was dead for days is tried again before those that were never good. */
+const mostTried = 16
+
 export function newLink(at: number): GuessedLink {
   return guessed({ tried: 0, lost: 0, at })
 }
@@ -54,6 +57,9 @@ export function count(link: Link, lost: number, now: number): void {
   link.tried = link.tried * fade + (lost > 0 ? lost : 1)
   link.lost = link.lost * fade + lost
   link.at = now
+  if (link.tried <= mostTried) return
+  link.lost *= mostTried / link.tried
+  link.tried = mostTried
 }
 
 /** Takes a measurement; a single one jumps by several dB, so that they are averaged. */
