@@ -95,7 +95,6 @@ export class Concentrator {
       this.#firmware,
     ])
     this.#results = new ResultsOut(store.results, settings.resendAfterMs)
-    this.#inbox = new Inbox(section, this.#results, this.#jobs, images, this.#schedule)
     this.#outbox = new Outbox({
       uplink,
       results: this.#results,
@@ -104,6 +103,9 @@ export class Concentrator {
       firmware: this.#firmware,
     })
     this.#reporter = new Reporter(section, this.#outbox, this.#days, this.#balances)
+    this.#inbox = new Inbox(section, this.#results, this.#jobs, images, this.#schedule, refused =>
+      this.#reporter.settings(refused),
+    )
     this.#periodic = new Periodic([
       [settings.heartbeatEveryMs, () => this.#reporter.heartbeat(this.#diskFree())],
       [settings.inventoryEveryMs, () => this.#reporter.inventory()],

@@ -52,6 +52,13 @@ const profileDay = fc.integer({ min: 0, max: 100 }).chain(length => {
     registers: fc.array(register, { maxLength: 3 }),
   })
 })
+const settings = with_(
+  fc.record({ channels: fc.array(obis, { minLength: 1, maxLength: 3 }) }),
+  with_(
+    maybe('statusEverySeconds', fc.integer({ min: 60, max: 86_400 })),
+    maybe('attempts', fc.integer({ min: 1, max: 20 })),
+  ),
+)
 const result = fc.oneof(
   profileDay,
   fc.record({
@@ -115,6 +122,10 @@ const upMessage = fc.oneof(
     neighbours: fc.array(neighbour, { maxLength: 5 }),
   }),
   fc.record({ kind: fc.constant('results'), results: fc.array(result, { minLength: 1, maxLength: 4 }) }),
+  with_(
+    fc.record({ kind: fc.constant('settings'), settings }),
+    maybe('refused', fc.constant([{ field: 'channels', detail: 'not read here' }])),
+  ),
   fc.record({ kind: fc.constant('job-reports'), reports: fc.array(report, { minLength: 1, maxLength: 4 }) }),
 ) as fc.Arbitrary<UpMessage>
 const task = fc.oneof(
@@ -140,6 +151,8 @@ const downMessage = fc.oneof(
       { minLength: 1, maxLength: 9 },
     ),
   }),
+  fc.record({ kind: fc.constant('cancel'), ids: fc.array(key, { minLength: 1, maxLength: 9 }) }),
+  fc.record({ kind: fc.constant('settings'), settings }),
   fc.record({ kind: fc.constant('jobs'), jobs: fc.array(job, { minLength: 1, maxLength: 4 }) }),
   fc.record({
     kind: fc.constant('image-part'),

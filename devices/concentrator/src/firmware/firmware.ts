@@ -165,6 +165,7 @@ export class Firmware implements Source {
       if (attempt.state === 'unreached') this.#takerOf(open).missing = undefined
       this.#queue.end(open, attempt)
     } finally {
+      this.#queue.breakOff(id)
       this.#running.delete(id)
     }
   }

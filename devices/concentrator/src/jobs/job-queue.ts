@@ -18,7 +18,10 @@ export type Attempt =
   /** There was no answer: later again. */
   | { readonly state: 'unreached'; readonly detail?: string }
 
-const final = new Set<JobReport['state']>(['done', 'refused', 'expired', 'failed'])
+const final = new Set<JobReport['state']>(['done', 'refused', 'expired', 'failed', 'cancelled'])
+
+/** Ids remembered of jobs that were cancelled before they came: messages may overtake each other over a reconnection. */
+const mostUnknown = 1000
 
 /** After a restart the outcomes of so long ago are reported again: they may not have arrived. */
 const reportAgainMs = msPerDay
@@ -36,6 +39,11 @@ export class JobQueue {
   readonly #open = new Map<string, OpenJob>()
   readonly #ended = new Map<string, StoredJob>()
   readonly #reports = new Map<string, JobReport>()
+  /** Those with an attempt under way, which may be having its effect. */
+  readonly #underWay = new Set<string>()
+  /** Those to be ended when the attempt under way has had no effect, and why. */
+  readonly #withdrawn = new Map<string, string>()
+  readonly #cancelledBefore = new Set<string>()
 
   constructor(section: Section) {
     this.#section = section
@@ -72,16 +80,48 @@ export class JobQueue {
     }
   }
 
+  /** Ends jobs that are not wanted any more, and reports what has become of them. Throws StoreError. */
+  cancel(ids: readonly string[]): void {
+    for (const id of ids) {
+      const open = this.#open.get(id)
+      const ended = this.#ended.get(id)
+      if (open !== undefined) this.#withdraw(open, 'it was cancelled')
+      else if (ended !== undefined) this.#report(ended)
+      else this.#cancelUnknown(id)
+    }
+  }
+
+  /** Ends the jobs of meters that have left the section: they are another concentrator's. Throws StoreError. */
+  leave(acas: readonly string[]): void {
+    const gone = new Set(acas)
+    for (const open of [...this.#open.values()]) {
+      const { task } = open.job
+      if ('aca' in task && gone.has(task.aca)) this.#withdraw(open, `${task.aca} has left this concentrator`)
+    }
+  }
+
+  /** An attempt was broken off: it counts as not made. */
+  breakOff(id: string): void {
+    this.#underWay.delete(id)
+  }
+
   /** An attempt begins. */
   begin(open: OpenJob): void {
+    this.#underWay.add(open.job.id)
     this.#put({ ...open, state: 'running', attempts: open.attempts + 1, at: this.#section.now })
   }
 
   /** An attempt has ended. Throws StoreError; the attempt counts as not made then. */
   end({ job: { id } }: OpenJob, attempt: Attempt): void {
     const open = this.#open.get(id)
+    this.#underWay.delete(id)
     if (open === undefined) return
     const at = this.#section.now
+    const withdrawn = this.#withdrawn.get(id)
+    if (withdrawn !== undefined && (attempt.state === 'waiting' || attempt.state === 'unreached')) {
+      this.#put({ ...open, state: 'cancelled', detail: withdrawn, at })
+      return
+    }
     if (attempt.state === 'waiting') {
       this.#put({ ...open, detail: attempt.detail, at })
       return
@@ -124,8 +164,24 @@ export class JobQueue {
     for (const [id, { at }] of this.#ended) if (at < before) this.#ended.delete(id)
   }
 
+  /** What is under way may be having its effect: it ends first. */
+  #withdraw(open: OpenJob, detail: string): void {
+    const { id } = open.job
+    if (this.#underWay.has(id)) this.#withdrawn.set(id, detail)
+    else this.#put({ ...open, state: 'cancelled', detail, at: this.#section.now })
+  }
+
+  #cancelUnknown(id: string): void {
+    this.#cancelledBefore.add(id)
+    const [oldest] = this.#cancelledBefore
+    if (this.#cancelledBefore.size > mostUnknown && oldest !== undefined) this.#cancelledBefore.delete(oldest)
+    const at = Math.floor(this.#section.now)
+    this.#reports.set(id, { id, state: 'cancelled', at, attempts: 0, detail: 'it has not come here' })
+  }
+
   #judge(job: Job): { state: JobReport['state']; detail?: string } {
     const { now, roster } = this.#section
+    if (this.#cancelledBefore.has(job.id)) return { state: 'cancelled', detail: 'it was cancelled' }
     if (job.expires <= now) return { state: 'expired' }
     if ('aca' in job.task && roster.get(job.task.aca)?.state !== 'adopted') {
       return { state: 'refused', detail: `${job.task.aca} is no meter of this concentrator` }
@@ -138,6 +194,7 @@ export class JobQueue {
     const { id } = open.job
     if (final.has(open.state)) {
       this.#open.delete(id)
+      this.#withdrawn.delete(id)
       this.#ended.set(id, open)
     } else this.#open.set(id, open)
     this.#report(open)

@@ -67,6 +67,7 @@ export class JobSource implements Source {
       const attempt = yield* perform(this.#section, this.#means, open.job, before)
       this.#queue.end(open, attempt)
     } finally {
+      this.#queue.breakOff(id)
       this.#running.delete(id)
     }
   }

@@ -120,6 +120,57 @@ describe('jobs', () => {
     expect(section.meters.map(({ limit }) => limit)).toEqual([3000, 0xffffffff])
   })
 
+  test('that are cancelled before they are begun have no effect, and are reported as cancelled', () => {
+    const section = new TestSection({ meters: 2 })
+    section.run(hourMs)
+    const meter = section.meters[0]!
+    const off = { kind: 'switch', aca: meter.aca, connected: false } as const
+    section.job('later', off, { notBefore: section.line.now + 10 * minuteMs })
+    section.job('done', { kind: 'read-registers', aca: meter.aca })
+    section.run(minuteMs)
+    section.tell({ kind: 'cancel', ids: ['later', 'done', 'never came'] })
+    section.run(minuteMs)
+    section.job('never came', off)
+    section.run(20 * minuteMs)
+    const states = (id: string) => section.headEnd.states(id).at(-1)
+    expect(['later', 'done', 'never came'].map(states)).toEqual(['cancelled', 'done', 'cancelled'])
+    expect(meter.switched).toEqual([])
+  })
+
+  test('of a meter that does not answer end at the next failure when they are cancelled', () => {
+    const section = new TestSection({ meters: 2 })
+    section.run(hourMs)
+    const meter = section.meters[0]!
+    meter.dead = true
+    section.job(
+      'stuck',
+      { kind: 'read-registers', aca: meter.aca },
+      { expires: section.line.now + 20 * hourMs },
+    )
+    // In the midst of an attempt, whose effect is not known yet.
+    section.run(500)
+    section.tell({ kind: 'cancel', ids: ['stuck'] })
+    expect(section.until(() => section.headEnd.states('stuck').at(-1) === 'cancelled', 10 * minuteMs)).toBe(
+      true,
+    )
+  })
+
+  test('of a meter that leaves the section are given back', () => {
+    const section = new TestSection({ meters: 2 })
+    section.run(hourMs)
+    const [gone, stays] = section.meters.map(({ aca }) => aca) as string[] as [string, string]
+    const notBefore = section.line.now + 10 * minuteMs
+    section.job('gone', { kind: 'read-registers', aca: gone }, { notBefore })
+    section.job('stays', { kind: 'read-registers', aca: stays }, { notBefore })
+    section.tell({ kind: 'release', acas: [gone] })
+    section.run(20 * minuteMs)
+    expect(section.headEnd.reports.get('gone')!.at(-1)).toMatchObject({
+      state: 'cancelled',
+      detail: expect.stringContaining('has left'),
+    })
+    expect(section.headEnd.states('stays').at(-1)).toBe('done')
+  })
+
   test('wait for their time', () => {
     const section = new TestSection({ meters: 1 })
     section.run(hourMs)

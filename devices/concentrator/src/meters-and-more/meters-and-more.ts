@@ -21,7 +21,7 @@ import { ApduCarrier } from './exchange/apdu-carrier.ts'
 import { successOf } from './exchange/station-records.ts'
 import { requestStation } from './exchange/station-request.ts'
 import { broadcastBlock } from './meter/firmware.ts'
-import { TableMeter } from './meter/table-meter.ts'
+import { profileRegisters, TableMeter } from './meter/table-meter.ts'
 import { type MasterPlace, Neighbourhood } from './neighbourhood.ts'
 import { expectedAirtime } from './routing/find-routes.ts'
 import { here } from './routing/link-map.ts'
@@ -36,6 +36,7 @@ const unprovenMs = msPerMinute
 
 class MetersAndMore implements NeighbourhoodNetwork {
   readonly imageBlockSize = maxFirmwareBlock
+  readonly profileRegisters = profileRegisters
   readonly #neighbourhood: Neighbourhood
   readonly #apdus: ApduCarrier
   readonly #clashes = new Clashes()

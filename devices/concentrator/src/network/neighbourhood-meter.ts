@@ -23,9 +23,7 @@ export interface NeighbourhoodMeter {
   /** The events behind the one numbered `known`, all that are kept if undefined, up to the newest. */
   readEvents(known: number | undefined, newest: number): Procedure<MeterEvents['events']>
 
-  /** Cumulative registers of the load profile. */
-  readonly profileRegisters: readonly string[]
-  /** Rows of one of them, from one UNIX second to another, both included. */
+  /** Rows of a register of the load profile, from one UNIX second to another, both included. */
   readProfile(register: string, from: number, to: number): Procedure<readonly RegisterRow[]>
 
   /** Energies and tariff registers as they stand now. */

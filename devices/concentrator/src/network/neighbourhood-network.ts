@@ -46,6 +46,9 @@ export interface NeighbourhoodNetwork {
   /** Octets of a block of a firmware image. */
   readonly imageBlockSize: number
 
+  /** Registers of the load profile that its meters have. */
+  readonly profileRegisters: readonly string[]
+
   /** A meter, in its session. */
   meter(node: string): NeighbourhoodMeter
 

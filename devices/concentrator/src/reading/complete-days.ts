@@ -12,6 +12,7 @@ export class CompleteDays {
   #lastDay: LocalDate = ''
   #lastEnd = Number.POSITIVE_INFINITY
   #nextEnd = Number.NEGATIVE_INFINITY
+  #nightStartMs: number | undefined
   #received = 0
   #changed = false
 
@@ -31,7 +32,8 @@ export class CompleteDays {
   /** Makes the day before today the last day. */
   roll(): void {
     const { now, settings, store, zone } = this.#section
-    if (this.#lastEnd <= now && now < this.#nextEnd) return
+    if (this.#nightStartMs === settings.nightStartMs && this.#lastEnd <= now && now < this.#nextEnd) return
+    this.#nightStartMs = settings.nightStartMs
     const today = this.#section.dayAt(now - settings.nightStartMs)
     const lastDay = addDays(today, -1)
     this.#lastDay = lastDay

@@ -21,7 +21,7 @@ export function* readProfileDay(
   const meter = section.network.meter(aca)
   const grid = dayGrid(section.zone, day)
   const until = Math.min(grid.end, wholeSecondsOf(section.now))
-  for (const register of meter.profileRegisters) {
+  for (const register of section.network.profileRegisters) {
     if (!section.settings.channels.includes(register) || part.has(register)) continue
     part.set(register, yield* meter.readProfile(register, grid.start, until))
   }

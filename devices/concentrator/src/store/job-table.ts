@@ -34,7 +34,7 @@ export class JobTable {
          detail = excluded.detail, result = excluded.result`,
     )
     this.#prune = database.prepare(
-      `DELETE FROM job WHERE at < ? AND state IN ('done', 'refused', 'expired', 'failed')`,
+      `DELETE FROM job WHERE at < ? AND state IN ('done', 'refused', 'expired', 'failed', 'cancelled')`,
     )
   }
 

@@ -15,9 +15,15 @@ export class Store {
   readonly images: ImageTable
   readonly network: NetworkTable
   readonly #database: Database
+  readonly #fact
+  readonly #keepFact
 
   private constructor(database: Database, vault: KeyVault, prefix: string) {
     this.#database = database
+    this.#fact = database.prepare<{ value: string }>('SELECT value FROM fact WHERE name = ?')
+    this.#keepFact = database.prepare(
+      'INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    )
     this.meters = new MeterTable(database, vault)
     this.results = new ResultTable(database, prefix)
     this.jobs = new JobTable(database)
@@ -43,6 +49,15 @@ export class Store {
   /** All of it is written, or nothing; one flush of the disk for many changes. */
   transaction<Value>(write: () => Value): Value {
     return this.#database.transaction(write)
+  }
+
+  /** A single value by its name; undefined where none was kept. */
+  fact(name: string): string | undefined {
+    return this.#fact.get(name)?.value
+  }
+
+  keepFact(name: string, value: string): void {
+    this.#keepFact.run(name, value)
   }
 
   diskFree(): number {

@@ -1,6 +1,7 @@
 import type { DownMessage } from '@ferraris/uplink'
 import type { ImageCache } from '../firmware/image-cache.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
+import type { RefusedSettings } from '../operator-settings.ts'
 import type { ReadingSchedule } from '../reading/reading-schedule.ts'
 import type { Section } from '../section.ts'
 import type { ResultsOut } from './results-out.ts'
@@ -12,6 +13,7 @@ export class Inbox {
   readonly #jobs: JobQueue
   readonly #images: ImageCache
   readonly #schedule: ReadingSchedule
+  readonly #onSettings: (refused: RefusedSettings) => void
 
   constructor(
     section: Section,
@@ -19,12 +21,14 @@ export class Inbox {
     jobs: JobQueue,
     images: ImageCache,
     schedule: ReadingSchedule,
+    onSettings: (refused: RefusedSettings) => void,
   ) {
     this.#section = section
     this.#results = results
     this.#jobs = jobs
     this.#images = images
     this.#schedule = schedule
+    this.#onSettings = onSettings
   }
 
   /** Throws StoreError when it cannot be kept: the message must come again. */
@@ -39,6 +43,13 @@ export class Inbox {
         break
       case 'jobs':
         this.#jobs.receive(message.jobs)
+        break
+      case 'settings':
+        this.#onSettings(this.#section.set(message.settings))
+        this.#schedule.lookAgain()
+        break
+      case 'cancel':
+        this.#jobs.cancel(message.ids)
         break
       case 'image-part':
         this.#images.take(message)
@@ -64,5 +75,6 @@ export class Inbox {
       this.#section.network.forget(aca)
       this.#schedule.forget(aca)
     }
+    this.#jobs.leave(acas)
   }
 }

@@ -1,6 +1,7 @@
 import { secondsOf } from '@ferraris/metering'
 import type { EnergyBalance } from '@ferraris/uplink'
 import type { BalanceBook } from '../energy-balance/balance-book.ts'
+import { inForce, type RefusedSettings } from '../operator-settings.ts'
 import type { CompleteDays } from '../reading/complete-days.ts'
 import type { Section } from '../section.ts'
 import { isSilent, neighboursOf } from './neighbours.ts'
@@ -24,8 +25,15 @@ export class Reporter {
 
   /** The first reports over a new connection. */
   introduce(): void {
+    this.settings()
     this.inventory()
     this.#publishBalances(this.#balances.all())
+  }
+
+  /** The settings in force, and what of those that came last cannot be. */
+  settings(refused: RefusedSettings = []): void {
+    const settings = inForce(this.#section.settings)
+    this.#outbox.publish({ kind: 'settings', settings, ...(refused.length > 0 && { refused }) })
   }
 
   /** Heartbeat with the concentrator's condition, and who fell silent or is back. @param diskFree octets */

@@ -27,7 +27,14 @@ describe('the way up', () => {
     section.job('one', { kind: 'read-registers', aca: section.meters[0]!.aca })
     section.run(3 * hourMs)
     const kinds = new Set(section.headEnd.messages.map(({ kind }) => kind))
-    expect([...kinds].toSorted()).toEqual(['heartbeat', 'inventory', 'job-reports', 'results', 'statistics'])
+    expect([...kinds].toSorted()).toEqual([
+      'heartbeat',
+      'inventory',
+      'job-reports',
+      'results',
+      'settings',
+      'statistics',
+    ])
     for (const message of section.headEnd.messages) {
       expect(decodeUpMessage(encodeUpMessage(message))).toEqual(message)
     }

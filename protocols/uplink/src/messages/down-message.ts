@@ -1,6 +1,7 @@
 import { boolean, freeText, type Infer, list, oneOf, optional, record, text, union } from '../check.ts'
 import { aca, imageOctets, key, mostMeters, mostResults, name, sha256 } from './fields.ts'
 import { job } from './jobs.ts'
+import { settings } from './settings.ts'
 
 /** Only ever on an encrypted link or on loopback. */
 const secret = text(/^[0-9A-Fa-f]{32}$/, '32 hex digits')
@@ -44,6 +45,10 @@ export const downMessage = union({
   /** Results that are not stored and never will be: as final an answer as `acknowledge`, so that they hold nothing up. */
   refuse: record({ refusals: list(refusal, mostResults, 1) }),
   jobs: record({ jobs: list(job, mostResults, 1) }),
+  /** Jobs that are not to be begun any more. Each is answered with a report: `cancelled`, or what has become of it before. */
+  cancel: record({ ids: list(key, mostResults, 1) }),
+  /** Settings that hold from now on, and after a restart. Answered with `settings`. */
+  settings: record({ settings }),
   adopt: record({ meters: list(adoption, mostMeters, 1) }),
   release: record({ acas: list(aca, mostMeters, 1) }),
   /** A part of a firmware image; `size` is that of the whole, 0 says that there is no such image. */

@@ -38,7 +38,16 @@ export const job = record({
 
 export type Job = Infer<typeof job>
 
-export const jobStates = ['accepted', 'running', 'done', 'refused', 'failed', 'expired'] as const
+export const jobStates = [
+  'accepted',
+  'running',
+  'done',
+  'refused',
+  'failed',
+  'expired',
+  /** Withdrawn, by the head-end or because the meter has left the section, before it had an effect. */
+  'cancelled',
+] as const
 
 export const jobReport = record({
   id: key,

@@ -4,6 +4,7 @@ import { aca, count, imageOctets, instant, mostMeters, mostResults, name, sha256
 import { jobReport } from './jobs.ts'
 import { lineFrame, lineStatistics, neighbour } from './line.ts'
 import { result } from './results.ts'
+import { settings } from './settings.ts'
 
 /** Every message from the concentrator, by kind. */
 export const upMessage = union({
@@ -21,6 +22,11 @@ export const upMessage = union({
   statistics: record({ statistics: lineStatistics }),
   results: record({ results: list(result, mostResults, 1) }),
   'job-reports': record({ reports: list(jobReport, mostResults, 1) }),
+  /** The settings in force, at each connection and when they have changed; with what of the last ones cannot be. */
+  settings: record({
+    settings,
+    refused: optional(list(record({ field: name, detail: freeText(500) }), 16)),
+  }),
   balance: record({ balance: energyBalance }),
   /** It needs the part of a firmware image that begins at `offset`. */
   'image-request': record({ sha256, offset: imageOctets }),

@@ -1967,7 +1967,7 @@ export interface paths {
                      */
                     concentrator?: string;
                     /** @description queued and sent: not confirmed by the concentrator yet; it reports the others. */
-                    state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired";
+                    state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled";
                     /** @description Items a page. */
                     limit?: number;
                     /** @description `nextCursor` of the page before, unchanged. */
@@ -2102,6 +2102,56 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-device-controls/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an order
+         * @description One that its concentrator has is open until the concentrator says what became of it: `cancelled`, or the end that it had before. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description An order with its history. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EndDeviceControlDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3881,11 +3931,15 @@ export interface components {
              * @description queued and sent: not confirmed by the concentrator yet; it reports the others.
              * @enum {unknown}
              */
-            state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired";
+            state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled";
             attempts: number;
             /** @description Why, in words. */
             detail: string | null;
+            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `confirmation` of the concentrator, its `turn` there, or the `meter`, which has not answered yet. */
+            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "time" | "confirmation" | "turn" | "meter") | null;
             requestedBy: string;
+            /** @description Who has asked to cancel it. */
+            cancelledBy: string | null;
             /**
              * Format: date-time
              * @description When it was asked for.
@@ -3934,11 +3988,15 @@ export interface components {
              * @description queued and sent: not confirmed by the concentrator yet; it reports the others.
              * @enum {unknown}
              */
-            state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired";
+            state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled";
             attempts: number;
             /** @description Why, in words. */
             detail: string | null;
+            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `confirmation` of the concentrator, its `turn` there, or the `meter`, which has not answered yet. */
+            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "time" | "confirmation" | "turn" | "meter") | null;
             requestedBy: string;
+            /** @description Who has asked to cancel it. */
+            cancelledBy: string | null;
             /**
              * Format: date-time
              * @description When it was asked for.
@@ -3978,7 +4036,7 @@ export interface components {
                  * @description queued and sent: not confirmed by the concentrator yet; it reports the others.
                  * @enum {unknown}
                  */
-                state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired";
+                state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled";
                 attempts: number;
                 detail: string | null;
             }[];

@@ -189,6 +189,24 @@ test('an order is given through the concentrator, once, and its state is shown',
   expect((await api('/end-device-controls', { kind: 'discover', concentrator: 'C1' })).status).toBe(201)
 })
 
+test('an order can be cancelled until it is over', async () => {
+  await api('/end-device-controls', { id: 'order-2', endDevice: serialOf(50), kind: 'set-clock' })
+  const asked = await api('/end-device-controls/order-2/cancel', {})
+  expect(asked).toMatchObject({ status: 200, body: { state: 'sent', waitsFor: 'cancellation' } })
+  await c1.until(told => told.some(message => message.kind === 'cancel' && message.ids.includes('order-2')))
+  await c1.say({
+    kind: 'job-reports',
+    reports: [{ id: 'order-2', state: 'cancelled', at: clock.time, attempts: 0 }],
+  })
+  expect((await api('/end-device-controls/order-2')).body).toMatchObject({
+    state: 'cancelled',
+    waitsFor: null,
+    cancelledBy: expect.any(String),
+  })
+  expect((await api('/end-device-controls/order-1/cancel', {})).status).toBe(409)
+  expect((await api('/end-device-controls/unknown/cancel', {})).status).toBe(404)
+})
+
 test('the balance of a transformer names the meter that counts too little', async () => {
   const homes = [60, 61, 62]
   const meters = [...homes, 100].map(n => ({

@@ -43,6 +43,12 @@ const problems = {
     404,
   ],
   'already-exists': ['input', 'The name is taken', 'Choose another one, or delete what has it.', 409],
+  'already-over': [
+    'input',
+    'It is too late for this',
+    'See the state of the resource; what is over cannot be cancelled.',
+    409,
+  ],
   'in-use': ['input', 'The resource is in use', 'End what `detail` names first.', 409],
   'token-without-password': [
     'input',

@@ -21,11 +21,11 @@ import { readRow, readSelection } from '../session/read-rows.ts'
 import { request } from '../session/request.ts'
 import { activateImage, announceImage, readMissingBlocks, sendBlock } from './firmware.ts'
 
-const profileRegisters = loadProfileTables.map(({ obis }) => obis)
+/** Cumulative registers of the load profile. */
+export const profileRegisters: readonly string[] = loadProfileTables.map(({ obis }) => obis)
 
 /** A meter by its tables of METERS AND MORE. */
 export class TableMeter implements NeighbourhoodMeter {
-  readonly profileRegisters: readonly string[] = profileRegisters
   readonly #neighbourhood: Neighbourhood
   readonly #aca: string
 

@@ -11,6 +11,7 @@ import { type Column, figures, Nothing, words } from '../../kit/table/column.tsx
 import { Table } from '../../kit/table/table.tsx'
 import { OrderReports } from './order-progress.tsx'
 import { OrderState } from './order-state.tsx'
+import { OrderWaits } from './order-waits.tsx'
 import { orderWords } from './order-words.ts'
 
 /** Orders and what became of them, the newest first; each opens its history. */
@@ -69,5 +70,11 @@ export function OrderList({ filter }: { filter: ControlFilter }) {
 
 function OrderHistory({ id }: { id: string }) {
   const { data } = useQuery(controlQuery(id))
-  return data ? <OrderReports control={data} /> : <Skeleton lines={2} />
+  if (data === undefined) return <Skeleton lines={2} />
+  return (
+    <>
+      <OrderWaits control={data} />
+      <OrderReports control={data} />
+    </>
+  )
 }

@@ -7,6 +7,7 @@ import { localZone } from '../../i18n/format/instants.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { OrderState } from './order-state.tsx'
+import { OrderWaits } from './order-waits.tsx'
 import { orderWords, progressOf } from './order-words.ts'
 
 /** An order on its way: how far it is, and what came of it. */
@@ -31,6 +32,7 @@ export function OrderProgress({ id }: { id: string }) {
         </ProgressBar>
       )}
       {detail && <p className="mt-1 text-ink-2">{detail}</p>}
+      <OrderWaits control={control} />
       {control.result && endDevice && (
         <p className="mt-1">
           <Link href={`/meters/${encodeURIComponent(endDevice)}/registers`} className="link">

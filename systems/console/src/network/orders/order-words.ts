@@ -37,6 +37,7 @@ export const shapeOfOrder: Record<ControlState, Shape> = {
   refused: 'critical',
   failed: 'critical',
   expired: 'major',
+  cancelled: 'info',
 }
 
 /** The way of an order that goes well, in order. */

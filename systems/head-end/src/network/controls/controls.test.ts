@@ -8,6 +8,7 @@ import {
   type TestConcentrator,
   type TestNetwork,
 } from '../../testing/network.fixture.ts'
+import { cancelControl } from './cancel.ts'
 import { controlById, insertControl, listControls, type NewControl } from './controls.ts'
 
 let net: TestNetwork
@@ -17,18 +18,22 @@ beforeAll(async () => {
   net = await openNetwork()
   c1 = await net.concentrator('C1')
   c2 = await net.concentrator('C2')
-  await net.enrolMeters([1])
-  await c1.say({ kind: 'inventory', at: net.clock.now, neighbours: [neighbour(1, net.clock.now)] })
+  await net.enrolMeters([1, 2])
+  await c1.say({
+    kind: 'inventory',
+    at: net.clock.now,
+    neighbours: [1, 2].map(n => neighbour(n, net.clock.now)),
+  })
 })
 afterAll(() => net.close())
 
-async function order(id: string, change: Partial<NewControl['job']> = {}) {
-  const { rows } = await net.store.pool.query('select id from end_device where serial = $1', [serialOf(1)])
+async function order(id: string, change: Partial<NewControl['job']> = {}, n = 1) {
+  const { rows } = await net.store.pool.query('select id from end_device where serial = $1', [serialOf(n)])
   const job = {
     id,
     priority: 'on-demand' as const,
     expires: net.clock.now + 60_000,
-    task: { kind: 'switch' as const, aca: acaOf(1), connected: false },
+    task: { kind: 'switch' as const, aca: acaOf(n), connected: false },
     ...change,
   }
   const control = { job, concentrator: 'C1', endDeviceId: rows[0].id, requestedBy: 'anna' }
@@ -36,6 +41,15 @@ async function order(id: string, change: Partial<NewControl['job']> = {}) {
 }
 function jobs(told: readonly DownMessage[]) {
   return told.flatMap(message => (message.kind === 'jobs' ? message.jobs.map(({ id }) => id) : []))
+}
+function cancelled(told: readonly DownMessage[]) {
+  return told.flatMap(message => (message.kind === 'cancel' ? message.ids : []))
+}
+function cancel(id: string) {
+  return cancelControl(net.store.pool, id, 'berta', net.clock.now)
+}
+async function control(id: string) {
+  return (await controlById(net.store.kysely, id, net.clock.now))!
 }
 function report(id: string, state: JobReport['state'], change: Partial<JobReport> = {}): JobReport {
   return {
@@ -50,7 +64,7 @@ function say(...reports: JobReport[]) {
   return c1.say({ kind: 'job-reports', reports })
 }
 async function state(id: string) {
-  return (await controlById(net.store.kysely, id))!.state
+  return (await controlById(net.store.kysely, id, net.clock.now))!.state
 }
 
 test('an order goes to the concentrator, and its reports make its history', async () => {
@@ -61,7 +75,7 @@ test('an order goes to the concentrator, and its reports make its history', asyn
   await say(report('a', 'accepted', { attempts: 0 }))
   await say(report('a', 'running'))
   await say(report('a', 'done', { attempts: 2, detail: 'breaker open' }))
-  const control = await controlById(net.store.kysely, 'a')
+  const control = await controlById(net.store.kysely, 'a', net.clock.now)
   expect(control).toMatchObject({
     endDevice: serialOf(1),
     kind: 'switch',
@@ -113,11 +127,98 @@ test('an order past its time is given up, unless the concentrator tells later th
   expect(await state('f')).toBe('expired')
   await say(report('g', 'done'))
   expect(await state('g')).toBe('done')
-  const { items, total } = await listControls(net.store.kysely, {
-    concentrator: 'C1',
-    state: 'expired',
-    limit: 10,
-  })
+  const { items, total } = await listControls(
+    net.store.kysely,
+    {
+      concentrator: 'C1',
+      state: 'expired',
+      limit: 10,
+    },
+    net.clock.now,
+  )
   expect(total).toBe(items.length)
   expect(items.map(({ id }) => id)).toContain('f')
+})
+
+test('an order that was not sent is cancelled at once, and is never sent', async () => {
+  await order('h')
+  expect(await control('h')).toMatchObject({ state: 'queued', waitsFor: 'confirmation' })
+  expect([await cancel('h'), await cancel('h'), await cancel('no such')]).toEqual([
+    'cancelled',
+    'cancelled',
+    'unknown',
+  ])
+  await net.network.sendJobs('C1', true)
+  expect(jobs(c1.told)).not.toContain('h')
+  expect(await control('h')).toMatchObject({ state: 'cancelled', waitsFor: null, cancelledBy: 'berta' })
+})
+
+test('an order that was sent is cancelled when its concentrator says so, and done when it was faster', async () => {
+  await order('i')
+  await order('j')
+  await net.network.sendJobs('C1')
+  expect([await cancel('i'), await cancel('j')]).toEqual(['requested', 'requested'])
+  expect(await control('i')).toMatchObject({ state: 'sent', waitsFor: 'cancellation' })
+  await net.network.sendWithdrawals('C1')
+  await c1.until(told => ['i', 'j'].every(id => cancelled(told).includes(id)))
+  await say(report('i', 'cancelled'), report('j', 'done'))
+  expect([await state('i'), await state('j')]).toEqual(['cancelled', 'done'])
+  expect(await cancel('j')).toBe('over')
+  const told = cancelled(c1.told).length
+  await c1.say({ kind: 'hello', concentrator: 'C1', version: '1', substation: 'North' })
+  await c1.until(told => told.at(-1)?.kind !== 'cancel')
+  expect(cancelled(c1.told)).toHaveLength(told)
+})
+
+test('an order follows its meter to another concentrator, and is withdrawn from the first', async () => {
+  const longer = { expires: net.clock.now + 3_600_000 }
+  await order('k', longer, 2)
+  await order('l', longer, 2)
+  await net.network.sendJobs('C1')
+  await say(report('k', 'running'))
+  const at = net.clock.now
+  await c1.say({ kind: 'inventory', at, neighbours: [neighbour(2, at, { state: 'silent' })] })
+  await c2.say({ kind: 'inventory', at, neighbours: [neighbour(2, at)] })
+  await c2.until(told => ['k~1', 'l~1'].every(id => jobs(told).includes(id)))
+  const adopted = c2.told.findIndex(({ kind }) => kind === 'adopt')
+  expect(c2.told.findIndex(({ kind }) => kind === 'jobs')).toBeGreaterThan(adopted)
+  expect(await control('k')).toMatchObject({ concentrator: 'C2', detail: 'its meter went from C1 to C2' })
+  await net.network.tick()
+  await c1.until(told => ['k', 'l'].every(id => cancelled(told).includes(id)))
+  await say(report('k', 'cancelled'))
+  expect(await state('k')).toBe('sent')
+  await c2.say({ kind: 'job-reports', reports: [report('k~1', 'done')] })
+  expect(await state('k')).toBe('done')
+
+  // The first one was faster after all: the second one need not do it.
+  await say(report('l', 'done'))
+  expect(await control('l')).toMatchObject({ state: 'done', concentrator: 'C1' })
+  await net.network.sendWithdrawals('C2')
+  await c2.until(told => cancelled(told).includes('l~1'))
+})
+
+test('a job that a concentrator gives back waits for the next one, and says so', async () => {
+  await order('m', { expires: net.clock.now + 3_600_000 })
+  await net.network.sendJobs('C1')
+  await net.store.pool.query('update line_meter set concentrator = null where aca = $1', [acaOf(1)])
+  await say(report('m', 'cancelled', { detail: 'the meter has left' }))
+  expect(await control('m')).toMatchObject({ state: 'queued', waitsFor: 'no-concentrator' })
+  await net.network.sendJobs('C1', true)
+  expect(jobs(c1.told)).not.toContain('m~1')
+  await net.store.pool.query(`update line_meter set concentrator = 'C1' where aca = $1`, [acaOf(1)])
+  await net.network.sendJobs('C1', true)
+  await c1.until(told => jobs(told).includes('m~1'))
+})
+
+test('an open order says what it waits for', async () => {
+  await order('n', { expires: net.clock.now + 3_600_000, notBefore: net.clock.now + 600_000 })
+  await net.network.sendJobs('C1')
+  expect((await control('n')).waitsFor).toBe('time')
+  net.clock.now += 600_001
+  await say(report('n', 'accepted', { attempts: 0 }))
+  expect((await control('n')).waitsFor).toBe('turn')
+  await say(report('n', 'running', { attempts: 2, detail: 'the meter does not answer' }))
+  expect((await control('n')).waitsFor).toBe('meter')
+  await c1.say({ kind: 'gone', closed: true })
+  expect((await control('n')).waitsFor).toBe('concentrator')
 })

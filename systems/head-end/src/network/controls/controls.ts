@@ -1,10 +1,11 @@
 import { msPerMinute } from '@ferraris/metering'
-import { decodeCursor, type Page, pageOf, transaction } from '@ferraris/service'
-import type { Job, JobReport } from '@ferraris/uplink'
+import { decodeCursor, type Page, pageOf } from '@ferraris/service'
+import type { Job } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
-import type { Pool } from 'pg'
 import type { Tables } from '../../tables.ts'
-import type { ControlFilter, ControlState, EndDeviceControl, EndDeviceControlDetail } from './schemas.ts'
+import { jobIdOf } from './job-id.ts'
+import type { ControlFilter, EndDeviceControl, EndDeviceControlDetail } from './schemas.ts'
+import { waitsFor } from './waits-for.ts'
 
 export interface NewControl {
   readonly job: Job
@@ -53,82 +54,45 @@ export async function insertControl(
 /** Time for a job and its report to cross the network before it is sent again. */
 const sentAgainAfterMs = msPerMinute
 
-/** Jobs that the concentrator has not confirmed; those sent within the last minute only when `all` are wanted. */
-export async function unconfirmedJobs(
+/**
+ * Jobs that the concentrator has not confirmed, marked as sent before they are: one that was cancelled in between is not
+ * among them. Those sent within the last minute only when `all` are wanted.
+ */
+export async function takeUnconfirmedJobs(
   db: Kysely<Tables>,
   concentrator: string,
   now: number,
   all: boolean,
 ): Promise<Job[]> {
-  let rows = db
-    .selectFrom('end_device_control')
-    .select(['id', 'priority', 'not_before', 'expires_at', 'task'])
-    .where('concentrator', '=', concentrator)
-    .where('state', 'in', ['queued', 'sent'])
-    .where('expires_at', '>', new Date(now))
-    .orderBy('ordinal')
-    .limit(500)
-  if (!all) {
-    rows = rows.where(or =>
-      or.or([or('sent_at', 'is', null), or('sent_at', '<=', new Date(now - sentAgainAfterMs))]),
-    )
-  }
-  return (await rows.execute()).map(row => ({
-    id: row.id,
-    priority: row.priority,
-    ...(row.not_before !== null && { notBefore: row.not_before.getTime() }),
-    expires: row.expires_at.getTime(),
-    task: row.task,
-  }))
+  const { rows } = await sql<UnconfirmedRow>`
+    update end_device_control set state = 'sent', sent_at = ${new Date(now)}, changed_at = ${new Date(now)}
+    where id in (
+      select c.id from end_device_control c left join line_meter m on m.end_device_id = c.end_device_id
+      where c.concentrator = ${concentrator} and c.state in ('queued', 'sent') and not c.settled
+        and c.expires_at > ${new Date(now)} and c.cancel_requested_at is null
+        and (c.end_device_id is null or m.concentrator = c.concentrator)
+        and (${all} or c.sent_at is null or c.sent_at <= ${new Date(now - sentAgainAfterMs)})
+      order by c.ordinal limit 500 for update of c)
+    returning id, ordinal, route, priority, not_before, expires_at, task`.execute(db)
+  return rows
+    .toSorted((a, b) => Number(a.ordinal) - Number(b.ordinal))
+    .map(row => ({
+      id: jobIdOf(row.id, row.route),
+      priority: row.priority,
+      ...(row.not_before !== null && { notBefore: row.not_before.getTime() }),
+      expires: row.expires_at.getTime(),
+      task: row.task,
+    }))
 }
 
-export async function markSent(db: Kysely<Tables>, ids: readonly string[], now: number): Promise<void> {
-  if (ids.length === 0) return
-  await db
-    .updateTable('end_device_control')
-    .set({ state: 'sent', sent_at: new Date(now), changed_at: new Date(now) })
-    .where('id', 'in', ids)
-    .where('state', 'in', ['queued', 'sent'])
-    .execute()
-}
-
-/**
- * Moves controls on as their concentrator reports; a report that comes again or late changes nothing, and one about
- * another concentrator's job is ignored.
- */
-export async function storeReports(
-  pool: Pool,
-  concentrator: string,
-  reports: readonly JobReport[],
-): Promise<void> {
-  await transaction(pool, async client => {
-    for (const { id, state, at, attempts, detail, result } of reports.toSorted((a, b) =>
-      a.id < b.id ? -1 : 1,
-    )) {
-      const { rowCount } = await client.query(
-        `insert into end_device_control_report (control_id, at, state, attempts, detail)
-         select id, $3, $4, $5, $6 from end_device_control where id = $1 and concentrator = $2 for update
-         on conflict do nothing`,
-        [id, concentrator, new Date(at), state, attempts, detail ?? null],
-      )
-      if (rowCount === 0) continue
-      await client.query(
-        `update end_device_control
-         set state = $2, settled = $2 = any($6::text[]), attempts = greatest(attempts, $3), detail = $4,
-             result_key = coalesce($5, result_key), changed_at = greatest(changed_at, $7)
-         where id = $1 and not settled
-           and ($2 = any($6::text[]) or ${rankOf('$2::text')} >= ${rankOf('state')})`,
-        [id, state, attempts, detail ?? null, result ?? null, finalStates, new Date(at)],
-      )
-    }
-  })
-}
-
-const finalStates: readonly ControlState[] = ['done', 'refused', 'failed', 'expired']
-
-/** How far along a state is; what we took for expired may still turn out otherwise. */
-function rankOf(state: string): string {
-  return `coalesce(array_position(array['expired', 'queued', 'sent', 'accepted', 'running'], ${state}), 6)`
+interface UnconfirmedRow {
+  readonly id: string
+  readonly ordinal: number
+  readonly route: number
+  readonly priority: Job['priority']
+  readonly not_before: Date | null
+  readonly expires_at: Date
+  readonly task: Job['task']
 }
 
 /** Gives up controls past their time, after a quarter of an hour more without a report of the concentrator. */
@@ -153,13 +117,16 @@ function controlQuery(db: Kysely<Tables>) {
     .leftJoin('received_result as r', join =>
       join.onRef('r.concentrator', '=', 'c.concentrator').onRef('r.key', '=', 'c.result_key'),
     )
+    .leftJoin('concentrator as k', 'k.id', 'c.concentrator')
+    .leftJoin('line_meter as m', 'm.end_device_id', 'c.end_device_id')
     .selectAll('c')
     .select(['d.serial', 'r.kind as result_kind', 'r.time as result_time'])
+    .select(['k.state as concentrator_state', 'm.concentrator as server'])
 }
 
 type ControlRow = Awaited<ReturnType<ReturnType<typeof controlQuery>['execute']>>[number]
 
-function controlOf(row: ControlRow): EndDeviceControl {
+function controlOf(row: ControlRow, now: number): EndDeviceControl {
   const { kind, aca: _, ...parameters } = row.task as { kind: Job['task']['kind']; aca?: string }
   return {
     id: row.id,
@@ -171,7 +138,9 @@ function controlOf(row: ControlRow): EndDeviceControl {
     state: row.state,
     attempts: row.attempts,
     detail: row.detail,
+    waitsFor: waitsFor(row, now),
     requestedBy: row.requested_by,
+    cancelledBy: row.cancel_requested_by,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     changedAt: row.changed_at.toISOString(),
@@ -186,6 +155,7 @@ function controlOf(row: ControlRow): EndDeviceControl {
 export async function controlById(
   db: Kysely<Tables>,
   id: string,
+  now: number,
 ): Promise<EndDeviceControlDetail | undefined> {
   const row = await controlQuery(db).where('c.id', '=', id).executeTakeFirst()
   if (row === undefined) return undefined
@@ -197,7 +167,7 @@ export async function controlById(
     .orderBy('attempts')
     .execute()
   return {
-    ...controlOf(row),
+    ...controlOf(row, now),
     reports: reports.map(({ at, state, attempts, detail }) => ({
       at: at.toISOString(),
       state,
@@ -211,6 +181,7 @@ export async function controlById(
 export async function listControls(
   db: Kysely<Tables>,
   filter: ControlFilter,
+  now: number,
 ): Promise<Page<EndDeviceControl>> {
   const { endDevice, concentrator, state, limit, cursor } = filter
   const matching = sql<boolean>`
@@ -228,5 +199,11 @@ export async function listControls(
     .orderBy('c.ordinal', 'desc')
     .limit(limit + 1)
   if (cursor !== undefined) page = page.where('c.ordinal', '<', Number(decodeCursor(cursor, ['number'])[0]))
-  return pageOf(await page.execute(), limit, total, row => [row.ordinal], controlOf)
+  return pageOf(
+    await page.execute(),
+    limit,
+    total,
+    row => [row.ordinal],
+    row => controlOf(row, now),
+  )
 }

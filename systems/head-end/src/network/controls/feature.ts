@@ -14,5 +14,6 @@ export const controls: Feature<ControlParts> = {
       action: 'control.ordered',
       recorded: ['id', 'kind', 'endDevice', 'concentrator', 'connected', 'watts', 'notBefore', 'expires'],
     },
+    'POST /end-device-controls/:id/cancel': { action: 'control.cancelled' },
   },
 }

@@ -1,19 +1,25 @@
 import { invalidParameter, Problem } from '@ferraris/service'
 import type { Kysely } from 'kysely'
+import type { Pool } from 'pg'
 import { imageBySha256 } from '../../firmware/images.ts'
 import { unknownDevice } from '../../inventory/unknown-device.ts'
 import type { Tables } from '../../tables.ts'
 import { lineMeterOf } from '../commissioning/queries.ts'
 import { knownConcentrator } from '../concentrators/known.ts'
+import { cancelControl } from './cancel.ts'
 import { jobOf } from './control-request.ts'
 import { controlById, insertControl } from './controls.ts'
 import type { ControlRequest, EndDeviceControlDetail } from './schemas.ts'
 
 export interface ControlParts {
   readonly db: Kysely<Tables>
+  readonly pool: Pool
   readonly now: () => number
   /** Sends the jobs that wait for a concentrator. */
-  readonly network: { sendJobs(concentrator: string): Promise<void> }
+  readonly network: {
+    sendJobs(concentrator: string): Promise<void>
+    sendWithdrawals(concentrator: string): Promise<void>
+  }
 }
 
 /** Keeps an order as a control and sends its job; asked for again, it is not `isNew`. Throws Problem. */
@@ -39,12 +45,24 @@ export async function order(
   const kept = await insertControl(db, control, now())
   if (kept === 'other') throw new Problem('already-exists', `${job.id} asks for something else`)
   if (kept === 'new') await network.sendJobs(concentrator)
-  return { isNew: kept === 'new', control: await knownControl(db, job.id) }
+  return { isNew: kept === 'new', control: await knownControl({ db, now }, job.id) }
+}
+
+/** Cancels a control, where it has no end yet. Throws Problem. */
+export async function cancel(parts: ControlParts, id: string, by: string): Promise<EndDeviceControlDetail> {
+  const outcome = await cancelControl(parts.pool, id, by, parts.now())
+  const control = await knownControl(parts, id)
+  if (outcome === 'over') throw new Problem('already-over', `control ${id} is ${control.state}`)
+  if (outcome === 'requested') await parts.network.sendWithdrawals(control.concentrator)
+  return control
 }
 
 /** A control with its history. Throws Problem. */
-export async function knownControl(db: Kysely<Tables>, id: string): Promise<EndDeviceControlDetail> {
-  const control = await controlById(db, id)
+export async function knownControl(
+  { db, now }: Pick<ControlParts, 'db' | 'now'>,
+  id: string,
+): Promise<EndDeviceControlDetail> {
+  const control = await controlById(db, id, now())
   if (control === undefined) throw new Problem('not-found', `there is no end device control ${id}`)
   return control
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { page, ref, senderOf } from '@ferraris/service'
 import { listControls } from './controls.ts'
-import { type ControlParts, knownControl, order } from './order.ts'
+import { type ControlParts, cancel, knownControl, order } from './order.ts'
 import {
   controlParams,
   controlQuery,
@@ -39,7 +39,7 @@ export function controlRoutes(parts: ControlParts): FastifyPluginAsyncTypebox {
         querystring: controlQuery,
         response: { 200: page(endDeviceControl) },
       },
-      handler: request => listControls(parts.db, request.query),
+      handler: request => listControls(parts.db, request.query, parts.now()),
     })
 
     app.get('/end-device-controls/:id', {
@@ -50,7 +50,20 @@ export function controlRoutes(parts: ControlParts): FastifyPluginAsyncTypebox {
         params: controlParams,
         response: { 200: ref(endDeviceControlDetail) },
       },
-      handler: request => knownControl(parts.db, request.params.id),
+      handler: request => knownControl(parts, request.params.id),
+    })
+
+    app.post('/end-device-controls/:id/cancel', {
+      config: { access: 'operator' },
+      schema: {
+        tags,
+        summary: 'Cancel an order',
+        description:
+          'One that its concentrator has is open until the concentrator says what became of it: `cancelled`, or the end that it had before.',
+        params: controlParams,
+        response: { 200: ref(endDeviceControlDetail) },
+      },
+      handler: request => cancel(parts, request.params.id, senderOf(request).name),
     })
   }
 }

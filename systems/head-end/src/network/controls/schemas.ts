@@ -3,6 +3,7 @@ import { jobPriorities, jobStates, taskKinds } from '@ferraris/uplink'
 import { type Static, Type } from 'typebox'
 import { serial } from '../../inventory/identifiers.ts'
 import { concentratorId } from '../identifiers.ts'
+import { waitingReasons } from './waits-for.ts'
 
 const day = localDate('Local day.')
 
@@ -51,7 +52,12 @@ const controlProperties = {
   state: controlState,
   attempts: Type.Integer(),
   detail: nullable('string', { description: 'Why, in words.' }),
+  waitsFor: Type.Union([Type.Enum([...waitingReasons]), Type.Null()], {
+    description:
+      'While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `confirmation` of the concentrator, its `turn` there, or the `meter`, which has not answered yet.',
+  }),
   requestedBy: Type.String(),
+  cancelledBy: nullable('string', { description: 'Who has asked to cancel it.' }),
   createdAt: instant('When it was asked for.'),
   expiresAt: instant('When it is of no use any more.'),
   changedAt: instant('When its state changed last.'),

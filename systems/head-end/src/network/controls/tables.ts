@@ -21,6 +21,10 @@ interface EndDeviceControlTable {
   readonly expires_at: Instant
   readonly sent_at: Instant | null
   readonly changed_at: Instant
+  /** How often it went to another concentrator. */
+  readonly route: Generated<number>
+  readonly cancel_requested_at: Instant | null
+  readonly cancel_requested_by: string | null
 }
 
 interface EndDeviceControlReportTable {

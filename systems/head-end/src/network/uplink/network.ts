@@ -13,7 +13,9 @@ import { isLineUri, parseLineUri } from '../commissioning/line-uri.ts'
 import { hearers, peersOf, unadopted, waitingConcentrators } from '../commissioning/queries.ts'
 import { adoptions, type Decisions, decideService } from '../commissioning/service.ts'
 import { gone, heard, longestSilenceMs, markLost } from '../concentrators/presence.ts'
-import { expireControls, markSent, storeReports, unconfirmedJobs } from '../controls/controls.ts'
+import { forgetWithdrawals, rerouteControls, takeWithdrawals, withWithdrawals } from '../controls/cancel.ts'
+import { expireControls, takeUnconfirmedJobs } from '../controls/controls.ts'
+import { storeReports } from '../controls/reports.ts'
 import { storeReport } from '../energy-balance/reports.ts'
 import { storeStatistics } from '../statistics/queries.ts'
 import { LiveFrames } from '../topology/live.ts'
@@ -144,14 +146,15 @@ export class Network {
   /** Sends jobs that wait for this concentrator. */
   async sendJobs(concentrator: string, all = false): Promise<void> {
     const { db, now } = this.#parts
-    const jobs = await unconfirmedJobs(db, concentrator, now(), all)
-    if (jobs.length === 0) return
-    await this.#tell(concentrator, { kind: 'jobs', jobs })
-    await markSent(
-      db,
-      jobs.map(({ id }) => id),
-      now(),
-    )
+    const jobs = await takeUnconfirmedJobs(db, concentrator, now(), all)
+    if (jobs.length > 0) await this.#tell(concentrator, { kind: 'jobs', jobs })
+  }
+
+  /** Tells a concentrator which jobs it shall not begin any more. */
+  async sendWithdrawals(concentrator: string, all = false): Promise<void> {
+    const { pool, now } = this.#parts
+    const ids = await takeWithdrawals(pool, concentrator, now(), all)
+    if (ids.length > 0) await this.#tell(concentrator, { kind: 'cancel', ids })
   }
 
   /** Tells concentrators to adopt meters, with their keys. */
@@ -184,7 +187,7 @@ export class Network {
 
   /** What time brings: lost concentrators, meters that they leave behind, jobs that wait or are over. */
   async tick(): Promise<void> {
-    const { db, now } = this.#parts
+    const { db, pool, now } = this.#parts
     await this.#watch()
     if (this.#parts.mayForget?.() ?? true) {
       await expireControls(db, now())
@@ -195,6 +198,8 @@ export class Network {
       await this.reconsider(concentrator)
       await this.#tellPeers(concentrator)
     }
+    await this.#reroute()
+    for (const concentrator of await withWithdrawals(pool)) await this.sendWithdrawals(concentrator)
     for (const concentrator of withJobs) await this.sendJobs(concentrator)
   }
 
@@ -218,6 +223,7 @@ export class Network {
     if (Math.abs(now() - this.#prunedAt) < pruneEveryMs) return
     this.#prunedAt = now()
     await forgetReceipts(pool, now())
+    await forgetWithdrawals(pool, now())
     await pruneNetwork(pool, now())
   }
 
@@ -225,6 +231,7 @@ export class Network {
   async #greet(concentrator: string): Promise<void> {
     this.#peersTold.delete(concentrator)
     await this.adopt(concentrator, await unadopted(this.#parts.db, concentrator))
+    await this.sendWithdrawals(concentrator, true)
     await this.sendJobs(concentrator, true)
   }
 
@@ -265,6 +272,13 @@ export class Network {
   async #give({ adopt, release }: Decisions): Promise<void> {
     for (const [concentrator, acas] of release) await this.release(concentrator, acas)
     for (const [concentrator, acas] of adopt) await this.adopt(concentrator, acas)
+    if (release.size > 0 || adopt.size > 0) await this.#reroute()
+  }
+
+  /** Orders follow their meters, once those are adopted. */
+  async #reroute(): Promise<void> {
+    const { pool, now } = this.#parts
+    for (const concentrator of await rerouteControls(pool, now())) await this.sendJobs(concentrator)
   }
 
   async #tellPeers(concentrator: string): Promise<void> {

@@ -1,0 +1,36 @@
+/** What an open control waits for. */
+export const waitingReasons = [
+  'cancellation',
+  'no-concentrator',
+  'concentrator',
+  'time',
+  'confirmation',
+  'turn',
+  'meter',
+] as const
+export type WaitingReason = (typeof waitingReasons)[number]
+
+export interface WaitingControl {
+  readonly state: string
+  readonly settled: boolean
+  readonly attempts: number
+  readonly not_before: Date | null
+  readonly cancel_requested_at: Date | null
+  readonly end_device_id: number | null
+  readonly concentrator: string
+  readonly concentrator_state: string | null
+  /** The concentrator that serves the meter now. */
+  readonly server: string | null
+}
+
+/** Why a control is not over yet: the first reason that holds; null when it is over. */
+export function waitsFor(control: WaitingControl, now: number): WaitingReason | null {
+  const { state, settled, attempts, not_before, cancel_requested_at, end_device_id, server } = control
+  if (settled || state === 'expired') return null
+  if (cancel_requested_at !== null) return 'cancellation'
+  if (end_device_id !== null && server === null) return 'no-concentrator'
+  if (control.concentrator_state !== 'online') return 'concentrator'
+  if (not_before !== null && not_before.getTime() > now) return 'time'
+  if (state === 'queued' || state === 'sent') return 'confirmation'
+  return state === 'running' && attempts > 0 ? 'meter' : 'turn'
+}
