@@ -79,13 +79,7 @@ export const waitingAddressesQuery = queryOptions({
 export type ControlFilter = { readonly endDevice: string } | { readonly concentrator: string }
 
 /** States after which an order changes no more. */
-export const settledStates: readonly ControlState[] = [
-  'done',
-  'refused',
-  'failed',
-  'expired',
-  'cancelled',
-]
+export const settledStates: readonly ControlState[] = ['done', 'refused', 'failed', 'expired', 'cancelled']
 function isOpen({ state }: Control) {
   return !settledStates.includes(state)
 }
