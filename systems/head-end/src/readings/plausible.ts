@@ -9,10 +9,12 @@ export function isPlausible(seconds: number, now: number): boolean {
   return ms >= now - (longestHistoryDays + 1) * msPerDay && ms <= now + msPerDay
 }
 
-/** Six groups of 0 to 255 (IEC 62056-6-1). */
+/** Six groups of 0 to 255 (IEC 62056-6-1), without leading zeros: one quantity has one name. */
 export function isObis(text: string): boolean {
   const groups = text.split('.')
-  return groups.length === 6 && groups.every(group => /^\d{1,3}$/.test(group) && Number(group) <= 255)
+  return (
+    groups.length === 6 && groups.every(group => /^(0|[1-9]\d{0,2})$/.test(group) && Number(group) <= 255)
+  )
 }
 
 interface Timed {

@@ -4,6 +4,9 @@ import type { Pool, PoolClient } from 'pg'
 import { controlOfJob, jobIdOf } from './job-id.ts'
 import type { ControlState } from './schemas.ts'
 
+/** Reports that are kept of one control, the latest: an image takes many, and a concentrator may make them up. */
+export const mostReports = 200
+
 const finalStates: readonly ControlState[] = ['done', 'refused', 'failed', 'expired', 'cancelled']
 
 /** How far along a state is; what we took for expired may still turn out otherwise. */
@@ -14,16 +17,17 @@ function rankOf(state: string): string {
 /**
  * Moves controls on as their concentrator reports; a report that comes again or late changes nothing, and one about
  * another concentrator's job is ignored. A job that a concentrator gives back, since its meter has left, waits for the
- * next one.
+ * next one. What a concentrator stamps with a time to come happened now at the latest.
  */
 export async function storeReports(
   pool: Pool,
   concentrator: string,
   reports: readonly JobReport[],
+  now: number,
 ): Promise<void> {
   await transaction(pool, async client => {
     for (const report of reports.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
-      await store(client, concentrator, report)
+      await store(client, concentrator, { ...report, at: Math.min(report.at, now) })
   })
 }
 
@@ -56,8 +60,13 @@ async function store(client: PoolClient, concentrator: string, report: JobReport
      values ($1, $2, $3, $4, $5) on conflict do nothing`,
     [id, new Date(report.at), report.state, report.attempts, report.detail ?? null],
   )
-  const isFinal = finalStates.includes(report.state)
-  if (isFinal) {
+  await client.query(
+    `delete from end_device_control_report where ctid = any(array(
+       select ctid from end_device_control_report where control_id = $1
+       order by at desc, attempts desc offset ${mostReports}))`,
+    [id],
+  )
+  if (finalStates.includes(report.state)) {
     await client.query('delete from end_device_control_withdrawal where concentrator = $1 and job_id = $2', [
       concentrator,
       report.id,

@@ -6,6 +6,9 @@ import { isAway } from '../../inventory/device-state.ts'
 import type { Tables } from '../../tables.ts'
 import type { TopologyNode } from './schemas.ts'
 
+/** Rows of history of one meter at one concentrator that begin within a day: a way that changes each quarter-hour has fewer. */
+export const mostWaysADay = 100
+
 /**
  * Takes in what a concentrator hears. A change of state, route or phase begins a new row, so that the old one stays as
  * history; figures of quality move with the row. False when a later inventory is here already.
@@ -28,12 +31,22 @@ export async function storeInventory(
     new Date(at),
     JSON.stringify(neighbours.map(neighbour => asRow(neighbour, now))),
   ]
-  await client.query(
+  const { rows: ended } = await client.query<{ aca: string; valid_from: Date }>(
     `with ${givenRows}
     update line_neighbour n set valid_to = greatest($2, n.valid_from)
     where n.concentrator = $1 and n.valid_to is null
-      and not exists (select from given g where g.aca = n.aca and ${sameRow})`,
+      and not exists (select from given g where g.aca = n.aca and ${sameRow})
+    returning aca, valid_from`,
     given,
+  )
+  // The present row is right however often it changes; of those before it, a day keeps only so many.
+  await client.query(
+    `delete from line_neighbour n using unnest($2::text[], $3::timestamptz[]) as ended (aca, valid_from)
+     where n.concentrator = $1 and n.aca = ended.aca and n.valid_from = ended.valid_from and (
+       select count(*) from line_neighbour o
+       where o.concentrator = $1 and o.aca = n.aca and o.valid_from > n.valid_from - interval '1 day'
+     ) > ${mostWaysADay}`,
+    [concentrator, ended.map(({ aca }) => aca), ended.map(({ valid_from }) => valid_from)],
   )
   await client.query(
     `with ${givenRows}

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mostEventsADay } from '../../events/event-writer.ts'
 import { endDeviceBySerial, removeEndDevice } from '../../inventory/queries.ts'
 import { mostOfOrigin, ReadingTypes } from '../../readings/reading-types.ts'
+import { findProblems } from '../../summary/problems/problems.ts'
 import {
   acaOf,
   neighbour,
@@ -12,6 +13,10 @@ import {
   type TestConcentrator,
   type TestNetwork,
 } from '../../testing/network.fixture.ts'
+import { controlById, insertControl } from '../controls/controls.ts'
+import { mostReports } from '../controls/reports.ts'
+import { lineStatistics } from '../statistics/queries.ts'
+import { mostWaysADay } from '../topology/queries.ts'
 import { mostStrangers } from '../topology/strangers.ts'
 import { refusedResults } from './refused-results.ts'
 
@@ -86,6 +91,7 @@ test('invented OBIS codes end at a bound, and names that are none are refused', 
   const before = await count('reading_type')
   const invented = (part: number) => Array.from({ length: 64 }, (_, i) => `1.${part}.${i}.9.9.255`)
   expect(await answers([registers('none', ['999.0.1.8.0.255'])])).toEqual(['impossible'])
+  expect(await answers([registers('alias', ['1.00.001.8.0.255'])])).toEqual(['impossible'])
   const results = Array.from({ length: 20 }, (_, part) => registers(`invented-${part}`, invented(part)))
   const reasons = await answers(results)
   expect(reasons).toHaveLength(20 - mostOfOrigin / 64)
@@ -146,6 +152,71 @@ test('strangers end at a bound for each concentrator, and meters that are enroll
     [acaOf(1)],
   )
   expect(rows).toEqual([{ snr: 2 }])
+})
+
+test('a way that changes with each inventory is right at once, and its history ends at a bound', async () => {
+  for (let message = 0; message < mostWaysADay + 20; message++) {
+    net.clock.now += 1000
+    await hear(net.clock.now, [
+      neighbour(1, net.clock.now, { state: 'adopted', route: [acaOf(50 + message)] }),
+    ])
+  }
+  expect(await count('line_neighbour where aca = $1', acaOf(1))).toBeLessThanOrEqual(mostWaysADay + 1)
+  const { rows } = await net.store.pool.query(
+    'select route from line_neighbour where aca = $1 and valid_to is null',
+    [acaOf(1)],
+  )
+  expect(rows).toEqual([{ route: [acaOf(50 + mostWaysADay + 19)] }])
+})
+
+test('reports of an order are the latest so many, and none is of a time to come', async () => {
+  const job = {
+    id: 'o1',
+    task: { kind: 'read-registers' as const, aca: acaOf(1) },
+    priority: 'normal' as const,
+    expires: net.clock.now + 3_600_000,
+  }
+  const { rows } = await net.store.pool.query<{ id: number }>('select id from end_device where serial = $1', [
+    serialOf(1),
+  ])
+  const order = { job, concentrator: 'C1', endDeviceId: rows[0]!.id, requestedBy: 'anna' }
+  await insertControl(net.store.kysely, order, net.clock.now)
+  const report = (state: 'running' | 'failed', at: number, attempts: number) => ({
+    id: 'o1',
+    state,
+    at,
+    attempts,
+  })
+  const running = Array.from({ length: 300 }, (_, i) => report('running', net.clock.now - 300 + i, i))
+  await c1.say({ kind: 'job-reports', reports: running })
+  await c1.say({ kind: 'job-reports', reports: [report('failed', Date.parse('2099-01-01T00:00Z'), 301)] })
+  const control = await controlById(net.store.kysely, 'o1', net.clock.now)
+  expect(control).toMatchObject({ state: 'failed', changedAt: new Date(net.clock.now).toISOString() })
+  expect(control!.reports).toHaveLength(mostReports)
+  const { problems } = await findProblems(net.store.kysely, net.clock.now)
+  expect(problems).toContainEqual(
+    expect.objectContaining({ kind: 'orders-failed', since: new Date(net.clock.now).toISOString() }),
+  )
+})
+
+test('figures that no concentrator has do not break the list of problems', async () => {
+  const most = Number.MAX_SAFE_INTEGER
+  await c1.say({
+    kind: 'heartbeat',
+    at: net.clock.now,
+    meters: most,
+    silent: most,
+    pendingResults: most,
+    diskFree: most,
+  })
+  net.clock.now += 16 * 60_000
+  await c1.say({ kind: 'gone', closed: false })
+  const { problems } = await findProblems(net.store.kysely, net.clock.now)
+  expect(problems).toContainEqual(expect.objectContaining({ kind: 'concentrator-lost', concentrator: 'C1' }))
+  const hour = { since: net.clock.now - 3_600_000, until: net.clock.now, frames: 9, airtimeSeconds: 9 }
+  const completeness = { day: '2026-11-19', expected: 1, received: 1 }
+  await c1.say({ kind: 'statistics', statistics: { ...hour, exchanges: 1, failed: 5, completeness } })
+  expect(await lineStatistics(net.store.kysely, 'C1', 0)).toEqual([])
 })
 
 test('results of a removed meter are answered for good, so that they hold nothing up; the latest are kept', async () => {

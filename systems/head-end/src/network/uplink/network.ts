@@ -137,7 +137,7 @@ export class Network {
           return this.#observer.impossible?.(concentrator, message.kind)
         return storeReport(db, concentrator, message.balance, now())
       case 'job-reports':
-        return storeReports(pool, concentrator, message.reports)
+        return storeReports(pool, concentrator, message.reports, now())
       case 'image-request':
         return this.#tell(concentrator, await imagePart(db, message.sha256, message.offset))
     }
@@ -310,9 +310,16 @@ function isPlausibleDay(day: string, now: number): boolean {
   return isPlausible(secondsOf(Date.parse(day)), now)
 }
 
-function isPossible({ since, until, completeness: { day } }: LineStatistics, now: number): boolean {
+function isPossible(statistics: LineStatistics, now: number): boolean {
+  const {
+    since,
+    until,
+    exchanges,
+    failed,
+    completeness: { day },
+  } = statistics
   const times = [since, until].every(time => isPlausible(secondsOf(time), now))
-  return times && since <= until && isPlausibleDay(day, now)
+  return times && since <= until && failed <= exchanges && isPlausibleDay(day, now)
 }
 
 function* inParts<T>(items: readonly T[], most: number): Generator<T[]> {

@@ -19,7 +19,7 @@ export async function concentratorProblems(db: Kysely<Tables>, now: number): Pro
   }>`
     select c.id, c.state, coalesce(c.last_heard, c.state_since) as since,
       (select count(*) from line_meter m where m.concentrator = c.id) as meters,
-      (c.heartbeat ->> 'pendingResults')::int as pending, c.backlog_since, c.clock_off_since
+      (c.heartbeat ->> 'pendingResults')::bigint as pending, c.backlog_since, c.clock_off_since
     from concentrator c
     where c.state = 'lost'
       or c.state = 'online' and (c.backlog_since < ${new Date(now - catchUpMs)} or c.clock_off_since is not null)
