@@ -9,7 +9,7 @@ export { LoadCurveError, type LoadCurveProblem } from './load/curves/load-curve-
 export { derivedPowerFactor, type MeasuredCurves, measuredCurves } from './load/curves/measured-curves.ts'
 export { parseLoadCurves } from './load/curves/parse-load-curves.ts'
 export { readLoadCurves } from './load/curves/read-load-curves.ts'
-export type { LoadDay, LoadSource } from './load/load-source.ts'
+export type { Feeder, LoadDay, LoadSource } from './load/load-source.ts'
 export { syntheticHousehold } from './load/synthetic/household.ts'
 export { type Clock, type DlmsSetup, logicalDevice, Meter, type SmitpSetup } from './meter.ts'
 export { CurveCache } from './metrology/curve-cache.ts'

@@ -92,6 +92,7 @@ export function unitSymbol(code: number): string {
 
 /** Codes by the symbols that this project writes. */
 export const unitCode = {
+  s: 7,
   W: 27,
   VA: 28,
   var: 29,

@@ -13,6 +13,20 @@ export interface LoadDay {
   readonly reactiveImport: Int32Array
   /** Capacitive (leading) reactive energy, whole varh. */
   readonly reactiveExport: Int32Array
+  /** Wall-clock quarters in which the supply opened because too much was drawn; it is closed by hand at the next one. */
+  readonly trips?: readonly number[]
+}
+
+/** The low-voltage line that a supply point shares with its neighbours. */
+export interface Feeder {
+  /** Chance of the line: its neighbours see the same sags. */
+  readonly seed: number
+  /** What its homes draw less what they feed in, mean of all in each wall-clock quarter, W a home. */
+  mean(day: CivilDay): ArrayLike<number>
+  /** Voltage lost from the transformer to the last home, for each kW that its homes draw on average. */
+  readonly voltsPerKilowatt: number
+  /** Voltage lost on the way from the line to a home, for each kW that it draws on a phase. */
+  readonly serviceVoltsPerKilowatt: number
 }
 
 /**
@@ -25,6 +39,8 @@ export interface LoadSource {
   /** Contracted power in W. */
   readonly contractedPower: number
   day(day: CivilDay): LoadDay
+  /** Without it, the supply point is alone on its line. */
+  readonly feeder?: Feeder
 }
 
 /** A day without any energy: four channels in one piece of memory. */

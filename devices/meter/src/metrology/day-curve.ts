@@ -8,6 +8,8 @@ import type { Measured, MeasuredColumns } from './registers.ts'
 /** What one meter counts on one local day. */
 export interface DayCurve {
   readonly local: LocalDay
+  /** Quarters in which the supply opened because too much was drawn. */
+  readonly trips: readonly number[]
   /** For each measured channel the energy since the day's start at the start of quarter 0 … n: n + 1 values. */
   readonly since: MeasuredColumns<Int32Array>
   /** Energy of each channel up to a second within a quarter, counted from the quarter's start. */
@@ -23,7 +25,8 @@ export function dayCurve(
   seed: number,
   interruptions: readonly Interruption[],
 ): DayCurve {
-  const energies = channelsOf(load.day(local.day))
+  const loadDay = load.day(local.day)
+  const energies = channelsOf(loadDay)
   const gaps = interruptions.filter(gap => gap.from < local.end && (gap.to ?? local.end) > local.start)
   const shape = (channel: Measured, quarter: number) => {
     const wall = local.wallQuarter[quarter] ?? 0
@@ -60,7 +63,12 @@ export function dayCurve(
     const instant = local.start + quarter * secondsPerQuarter + second
     return supplied(gaps, instant, instant + 1).length === 0 ? 0 : shape(channel, quarter).power(second)
   }
-  return { local, since, within, power }
+  const trips = (loadDay.trips ?? []).flatMap(wall => {
+    const quarter = local.wallQuarter.indexOf(wall)
+    const start = local.start + quarter * secondsPerQuarter
+    return quarter < 0 || supplied(gaps, start, start + 1).length === 0 ? [] : [quarter]
+  })
+  return { local, trips, since, within, power }
 }
 
 /** In the order of `channels`. */

@@ -6,6 +6,7 @@ import { LocalCalendar } from '../calendar/local-day.ts'
 import { fraction } from '../load/chance.ts'
 import { emptyLoadDay, type LoadSource } from '../load/load-source.ts'
 import { syntheticHousehold } from '../load/synthetic/household.ts'
+import { lonely } from '../load/feeder.ts'
 import { CurveCache } from './curve-cache.ts'
 import { Metrology, type MetrologySetup } from './metrology.ts'
 import { channels, register } from './registers.ts'
@@ -185,12 +186,16 @@ describe('an interruption of supply', () => {
     const always = { ...emptyLoadDay(), import: new Int32Array(96).fill(100) }
     const load = { ...randomLoad(1), day: () => always }
     const meter = metrology({ load, interruptions: [{ from: noon, to: noon + 10 }] })
-    const second = sampleAt(meter.curve(local.day), noon + 9, 1, 1)
+    const second = sampleAt(meter.curve(local.day), noon + 9, point(load), 1)
     expect(second).toMatchObject({ import: 0, export: 0 })
     expect(second.phases[0]!.voltage).toBeGreaterThan(2100)
-    expect(sampleAt(meter.curve(local.day), noon + 10, 1, 1).import).toBeGreaterThan(0)
+    expect(sampleAt(meter.curve(local.day), noon + 10, point(load), 1).import).toBeGreaterThan(0)
   })
 })
+
+function point(load: LoadSource) {
+  return { seed: 1, feeder: lonely(load) }
+}
 
 describe('demand', () => {
   test('is the highest quarter of the time asked for, with the end of that quarter', () => {
@@ -214,7 +219,7 @@ describe('one-second samples', () => {
     const meter = metrology({ load: randomLoad(6) })
     const curve = meter.curve(origin)
     for (let instant = begin; instant < begin + 900; instant++) {
-      const sample = sampleAt(curve, instant, 5, 3)
+      const sample = sampleAt(curve, instant, { ...point(randomLoad(6)), seed: 5 }, 3)
       expect(sample.phases.reduce((sum, phase) => sum + phase.import, 0)).toBe(sample.import)
       expect(sample.phases.reduce((sum, phase) => sum + phase.export, 0)).toBe(sample.export)
       expect(Math.min(sample.import, sample.export)).toBe(0)

@@ -131,6 +131,11 @@ export class Metrology {
     }
   }
 
+  /** Another one with each interruption: what was known of the days that it touches holds no longer. */
+  get revision(): number {
+    return this.#revision
+  }
+
   /** Energies and powers of a local day; those of today as they will be if nothing is switched any more. */
   curve(day: CivilDay): DayCurve {
     const { curves, load, calendar, seed } = this.#setup

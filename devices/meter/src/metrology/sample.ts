@@ -2,7 +2,7 @@ import { secondsPerQuarter } from '@ferraris/metering'
 import { fraction, hash } from '../load/chance.ts'
 import type { DayCurve } from './day-curve.ts'
 import type { Measured } from './registers.ts'
-import { sagOn, voltageAt } from './voltage.ts'
+import { type SupplyPoint, voltageAt } from './voltage.ts'
 
 /** How a supply point is wired. */
 export type Phases = 1 | 3
@@ -31,9 +31,9 @@ export interface Sample {
 }
 
 /** The second that starts at an instant of the curve's day. */
-export function sampleAt(curve: DayCurve, instant: number, seed: number, phases: Phases): Sample {
+export function sampleAt(curve: DayCurve, instant: number, point: SupplyPoint, phases: Phases): Sample {
+  const { seed } = point
   const { start } = curve.local
-  const sag = sagOn(start, seed)
   const quarter = Math.floor((instant - start) / secondsPerQuarter)
   const second = (instant - start) % secondsPerQuarter
   const power = (channel: Measured): number => curve.power(channel, quarter, second)
@@ -48,7 +48,7 @@ export function sampleAt(curve: DayCurve, instant: number, seed: number, phases:
     reactiveExport: capacitive,
     phases: drawnBy.map((drawnHere, phase) => {
       const fedHere = fedBy[phase] ?? 0
-      const voltage = voltageAt(instant, seed + phase, drawnHere - fedHere, sag)
+      const voltage = voltageAt(point, curve.local, instant, phase, drawnHere - fedHere)
       const apparent = Math.hypot(drawnHere - fedHere, reactive)
       return {
         import: drawnHere,
@@ -61,10 +61,17 @@ export function sampleAt(curve: DayCurve, instant: number, seed: number, phases:
   }
 }
 
+/** The share of a meter's power that one phase carries. */
+export function phaseShare(seed: number, phases: Phases, phase: number): number {
+  if (phases === 1) return 1
+  const [second, third] = [0.2 + 0.25 * fraction(seed, 2), 0.2 + 0.25 * fraction(seed, 3)]
+  return [1 - second - third, second, third][phase] ?? 0
+}
+
 /** Whole watts by phase; what does not divide stays on L1. */
 function split(power: number, seed: number, phases: Phases): number[] {
   if (phases === 1) return [power]
-  const second = Math.trunc(power * (0.2 + 0.25 * fraction(seed, 2)))
-  const third = Math.trunc(power * (0.2 + 0.25 * fraction(seed, 3)))
+  const second = Math.trunc(power * phaseShare(seed, 3, 1))
+  const third = Math.trunc(power * phaseShare(seed, 3, 2))
   return [power - second - third, second, third]
 }

@@ -1,27 +1,86 @@
+import { secondsPerQuarter } from '@ferraris/metering'
+import type { LocalDay } from '../calendar/local-day.ts'
 import { fraction, hash } from '../load/chance.ts'
+import type { Feeder } from '../load/load-source.ts'
 
 /** A sag of the supply voltage, in true time. */
-interface Sag {
+export interface Sag {
   readonly from: number
   readonly to: number
 }
 
-/** On a day in forty the voltage at a supply point sags for some seconds; which day follows from the seed. */
+/** The share of the voltage that is left. */
+export const sagLeft = 0.8
+/** A longer one is no sag (EN 50160). */
+const longestSag = 60
+
+/** On a day in forty the voltage of a line sags for some seconds; which day follows from the line's seed. */
 export function sagOn(dayStart: number, seed: number): Sag | undefined {
   if (fraction(seed ^ 0x5a6, dayStart) > 1 / 40) return undefined
   const from = dayStart + (hash(seed ^ 0x5a7, dayStart) % 80_000)
-  return { from, to: from + 2 + (hash(seed ^ 0x5a8, dayStart) % 60) }
+  return { from, to: from + 2 + (hash(seed ^ 0x5a8, dayStart) % (longestSag - 1)) }
 }
 
+/** Where a meter hangs: the line, and the meter's own seed, from which its place on the line follows. */
+export interface SupplyPoint {
+  readonly feeder: Feeder
+  readonly seed: number
+}
+
+/** Of a transformer without load, V: its tap is a little above the 230 V of the standard. */
+const busbar = 236
+/** Lost in the transformer for each kW of the mean home, V. */
+const transformerLoss = 1.5
+/** What neighbours switch within a second, V. */
+const flicker = 0.6
+
 /**
- * The voltage of a phase in one second, 0.1 V: 230 V, more or less by place, by ten minutes and by second, minus
- * half a volt a kW on the service line; a fifth lower during a sag.
+ * The voltage of a phase in one second, 0.1 V: what the transformer gives, less what the line loses by what all its
+ * homes draw, and the service line by what this one draws. What panels feed in raises it. A fifth lower during a sag.
+ *
+ * @param watts drawn by this home on the phase, less what it feeds in
  */
-export function voltageAt(instant: number, seed: number, power: number, sag: Sag | undefined): number {
-  const place = 60 * (fraction(seed, 0) - 0.5)
-  const feeder = 50 * (fraction(seed, Math.floor(instant / 600)) - 0.5)
-  const flicker = 6 * (fraction(seed ^ 0x5a, instant) - 0.5)
-  const voltage = 2300 + place + feeder + flicker - 0.005 * power
+export function voltageAt(
+  point: SupplyPoint,
+  local: LocalDay,
+  instant: number,
+  phase: number,
+  watts: number,
+): number {
+  const voltage =
+    steady(point, phase, lineLoad(point.feeder, local, instant), watts) +
+    flicker * (fraction(point.seed ^ 0x5a, instant) - 0.5)
+  const sag = sagOn(local.start, point.feeder.seed)
   const sagging = sag !== undefined && sag.from <= instant && instant < sag.to
-  return Math.round(sagging ? 0.8 * voltage : voltage)
+  return Math.round(10 * (sagging ? sagLeft * voltage : voltage))
+}
+
+/** The mean voltage of a phase over a quarter, V. */
+export function meanVoltage(
+  point: SupplyPoint,
+  local: LocalDay,
+  quarter: number,
+  phase: number,
+  watts: number,
+): number {
+  return steady(point, phase, point.feeder.mean(local.day)[local.wallQuarter[quarter] ?? 0] ?? 0, watts)
+}
+
+function steady({ feeder, seed }: SupplyPoint, phase: number, load: number, watts: number): number {
+  const place = 0.1 + 0.9 * fraction(seed, 0)
+  // The phases of a line are never loaded alike.
+  const share = 0.9 + 0.2 * fraction(feeder.seed, phase)
+  const line = transformerLoss + place * share * feeder.voltsPerKilowatt
+  return busbar - (line * load + feeder.serviceVoltsPerKilowatt * watts) / 1000
+}
+
+/** What the mean home of the line draws, W: in between, the quarters run into one another. */
+function lineLoad(feeder: Feeder, local: LocalDay, instant: number): number {
+  const mean = feeder.mean(local.day)
+  const middle = (instant - local.start) / secondsPerQuarter - 0.5
+  const before = Math.max(0, Math.floor(middle))
+  const after = Math.min(local.quarters - 1, before + 1)
+  const at = (quarter: number): number => mean[local.wallQuarter[quarter] ?? 0] ?? 0
+  const share = Math.min(1, Math.max(0, middle - before))
+  return (1 - share) * at(before) + share * at(after)
 }

@@ -93,7 +93,7 @@ describe.each(Object.entries(lives))('%s', (_, live) => {
     const billingRows = select(selectRows(catalogue.monthlyClosure, ...everything))
     expect(billingRows.map(found => Object.values(found))).toEqual(billing)
 
-    const eventRows = select(selectRows(catalogue.event, ...everything))
+    const eventRows = select(readEvents(undefined, meter.store.events.count(clock.seconds)))
     for (const log of Object.values(idisLogs)) {
       const events = rowsOf(cosem(7, log)).map(([stamp, code]) => [instant(stamp!), number(code!)])
       const standing = eventRows.filter(({ code }) => logOf(ferraris, code) === log)

@@ -1,16 +1,7 @@
-import {
-  ferraris,
-  ferrarisCodes,
-  type IdisLog,
-  idisLogs,
-  logOf,
-  type MeterEvent,
-  secondsPerQuarter,
-} from '@ferraris/metering'
-import type { CivilDay } from '../calendar/civil-day.ts'
-import type { LocalCalendar, LocalDay } from '../calendar/local-day.ts'
+import { ferraris, ferrarisCodes, type IdisLog, idisLogs, logOf, type MeterEvent } from '@ferraris/metering'
 import type { NonVolatile } from './memory/non-volatile.ts'
 import type { MeterClock } from './meter-clock.ts'
+import type { DatedEvent, SurroundingEvents } from './surrounding-events.ts'
 
 /** One entry of a log. */
 export type LoggedEvent = {
@@ -18,9 +9,6 @@ export type LoggedEvent = {
   readonly shown: number
   readonly code: number
 }
-
-/** One with the true instant at which it happened: that, not the clock, gives the order. */
-type DatedEvent = LoggedEvent & { readonly at: number }
 
 /** One with an outside cause, under its number since the meter was made; the oldest memories have neither. */
 type RememberedEvent = LoggedEvent & { readonly number?: number; readonly at?: number }
@@ -35,7 +23,7 @@ function keyOf(log: IdisLog): string {
 
 /**
  * The event logs (0.0.99.98.x.255), one for each kind of event, so that a busy one does not drive out what another
- * holds. Events of its surroundings since the records began (installation, changes of daylight saving) are computed;
+ * holds. Events of its surroundings since the records began are computed;
  * events that a client or person caused are remembered. All lie in the order in which they happened, which is not
  * that of their stamps once the clock has been set back.
  */
@@ -44,14 +32,12 @@ export class EventLog {
   readonly capacity = 256
   readonly #memory: NonVolatile
   readonly #clock: MeterClock
-  readonly #calendar: LocalCalendar
-  /** Events of the days before today; today starts at `until`. */
-  #past: { readonly until: number; readonly events: readonly DatedEvent[] } | undefined
+  readonly #surroundings: SurroundingEvents
 
-  constructor(memory: NonVolatile, clock: MeterClock, calendar: LocalCalendar) {
+  constructor(memory: NonVolatile, clock: MeterClock, surroundings: SurroundingEvents) {
     this.#memory = memory
     this.#clock = clock
-    this.#calendar = calendar
+    this.#surroundings = surroundings
   }
 
   /** Remembers an event under what the clock shows at a true instant. */
@@ -96,14 +82,8 @@ export class EventLog {
     return remembered.at(-1)?.number ?? remembered.length
   }
 
-  /** Computed events. Days that are over do not change any more: they are computed once. */
   #computed(now: number): DatedEvent[] {
-    const today = this.#calendar.at(now)
-    if (this.#past?.until !== today.start) {
-      const events = this.#daylightSaving(this.#daysBefore(today.day), today.start)
-      this.#past = { until: today.start, events }
-    }
-    return [...this.#installation(), ...this.#past.events, ...this.#daylightSaving([today], now)]
+    return [...this.#installation(), ...this.#surroundings.upTo(now)]
   }
 
   #installation(): DatedEvent[] {
@@ -113,24 +93,6 @@ export class EventLog {
       shown: begin + 30 * index,
       code: ferrarisCodes[event],
     }))
-  }
-
-  #daylightSaving(days: readonly LocalDay[], now: number): DatedEvent[] {
-    const { zone } = this.#clock
-    return days.flatMap(({ start, end }) => {
-      if (zone.offsetAt(start) === zone.offsetAt(end)) return []
-      let change = start
-      while (zone.offsetAt(change) === zone.offsetAt(start)) change += secondsPerQuarter
-      return change <= now
-        ? [{ at: change, shown: this.#clock.read(change), code: ferrarisCodes.daylightSavingChanged }]
-        : []
-    })
-  }
-
-  /** The local days of the records before one, the last thousand at most: older ones have left the log long since. */
-  #daysBefore(day: CivilDay): LocalDay[] {
-    const first = Math.max(this.#calendar.at(this.#clock.begin).day, day - 1000)
-    return Array.from({ length: Math.max(0, day - first) }, (_, index) => this.#calendar.of(first + index))
   }
 }
 

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { civilDay, weekday } from '../calendar/civil-day.ts'
 import { LocalCalendar } from '../calendar/local-day.ts'
+import { emptyLoadDay, type Feeder, type LoadSource } from '../load/load-source.ts'
 import { syntheticHousehold } from '../load/synthetic/household.ts'
 import { CurveCache } from '../metrology/curve-cache.ts'
 import { TariffCalendar } from '../metrology/tariff-calendar.ts'
@@ -18,11 +19,16 @@ const begin = calendar.of(origin).start
 /** Some minutes past noon, 80 days on. */
 const now = calendar.of(origin + 80).start + 12 * 3600 + 321
 
-function meter(memory = inMemory(), depthDays = 60) {
+function meter(
+  memory = inMemory(),
+  depthDays = 60,
+  index = 7,
+  load: LoadSource = syntheticHousehold(1, index),
+) {
   return new MeterStore(
     {
       serial: 'FER00000001',
-      load: syntheticHousehold(1, 7),
+      load,
       seed: 4711,
       phases: 1,
       origin,
@@ -219,6 +225,58 @@ describe('the event log', () => {
     expect(events.map(({ shown }) => shown)).toEqual(
       events.map(({ shown }) => shown).toSorted((a, b) => a - b),
     )
+  })
+
+  test('tells that the supply opened because the home drew too much, and was closed by hand', () => {
+    const found = Array.from({ length: 40 }, (_, i) => meter(inMemory(), 60, i)).flatMap(store =>
+      store.events.of('disconnector', now).map(event => ({ store, ...event })),
+    )
+    expect(found.length).toBeGreaterThan(10)
+    const [opened, closed] = found
+    expect(names([opened!.code, closed!.code])).toEqual(['localDisconnection', 'manualConnection'])
+    expect(closed!.shown - opened!.shown).toBe(760)
+    const quarter = opened!.shown - 120
+    const drawn = (from: number) =>
+      opened!.store.registers(from + 900)[0]! - opened!.store.registers(from)[0]!
+    expect(drawn(quarter)).toBeLessThan(drawn(quarter - 900))
+  })
+
+  test('has nothing of short dips, which are counted: how many, how long, how deep', () => {
+    const store = meter()
+    const { count, last } = store.sags(now)
+    expect(count).toBeGreaterThan(0)
+    expect(last!.to - last!.from).toBeLessThanOrEqual(60)
+    expect(store.sample(last!.from).phases[0]!.voltage).toBeLessThan(2000)
+    expect(store.sample(last!.to).phases[0]!.voltage).toBeGreaterThan(2070)
+    expect(store.events.of('power-quality', now)).toEqual([])
+  })
+
+  test('tells voltage out of its range for a quarter, in both directions, until it is well within again', () => {
+    const day = (load: number, fed: number) => {
+      const energies = emptyLoadDay()
+      energies.import.fill(load)
+      energies.export.fill(fed, 44, 52)
+      energies.import.fill(0, 44, 52)
+      return energies
+    }
+    const feeder = (drawn: number): Feeder => ({
+      seed: 1,
+      voltsPerKilowatt: 20,
+      serviceVoltsPerKilowatt: 1.3,
+      mean: () =>
+        Float64Array.from({ length: 96 }, (_, q) => (q >= 44 && q < 52 ? -3000 : q < 8 ? drawn : 300)),
+    })
+    const load = { household: 'end', contractedPower: 6000, day: () => day(200, 900), feeder: feeder(4000) }
+    const store = meter(inMemory(), 60, 7, load)
+    const today = calendar.at(now).start
+    const logged = store.events.of('power-quality', now + 43_200).filter(({ shown }) => shown > today)
+    expect(names(logged.map(({ code }) => code))).toEqual([
+      'undervoltageL1',
+      'voltageNormalL1',
+      'overvoltageL1',
+      'voltageNormalL1',
+    ])
+    expect(logged.map(({ shown }) => (shown - today) / 900)).toEqual([1, 9, 45, 53])
   })
 
   test('keeps the order in which things happened, also when the clock has been set back', () => {

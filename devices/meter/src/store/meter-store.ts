@@ -2,6 +2,7 @@ import { at } from '@ferraris/bytes'
 import { msOf, secondsPerDay, secondsPerHour, secondsPerQuarter } from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
+import { lonely } from '../load/feeder.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { CurveCache } from '../metrology/curve-cache.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
@@ -9,6 +10,7 @@ import { type Registers, register } from '../metrology/registers.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
 import type { TariffCalendar, Tariffs } from '../metrology/tariff-calendar.ts'
 import { EventLog } from './event-log.ts'
+import { type Sag, type SupplyPoint, sagOn } from '../metrology/voltage.ts'
 import { AtomicMemory } from './memory/atomic-memory.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
 import { MeterClock } from './meter-clock.ts'
@@ -19,6 +21,7 @@ import { LoadProfile } from './profiles/load-profile.ts'
 import { rowStatus } from './profiles/profile-status.ts'
 import { startingRegisters } from './starting-registers.ts'
 import { keptInterruptions, SupplySwitch } from './supply-switch.ts'
+import { SurroundingEvents } from './surrounding-events.ts'
 import { factoryProgramme } from './tariffs/factory-calendar.ts'
 import {
   type HeldTariff,
@@ -75,6 +78,7 @@ export class MeterStore {
   #tariffs: Tariffs
   readonly #metrology: Metrology
   readonly #calendar: LocalCalendar
+  readonly #point: SupplyPoint
 
   constructor(setup: MeterSetup, { calendar, tariffs, curves }: Surroundings) {
     const { load, origin, seed, depthDays } = setup
@@ -100,7 +104,16 @@ export class MeterStore {
     this.loadProfile = new LoadProfile(metrology, this.clock, depthDays)
     this.dailyProfile = dailyProfile(metrology, this.clock, calendar, depthDays)
     this.billingProfile = billingProfile(metrology, this.clock, calendar)
-    this.events = new EventLog(memory, this.clock, calendar)
+    this.#point = { seed, feeder: lonely(load) }
+    const { clock } = this
+    const surroundings = new SurroundingEvents({
+      clock,
+      calendar,
+      metrology,
+      point: this.#point,
+      phases: setup.phases,
+    })
+    this.events = new EventLog(memory, clock, surroundings)
     this.supply = new SupplySwitch(memory, metrology, this.events)
   }
 
@@ -167,8 +180,22 @@ export class MeterStore {
 
   /** What is measured in this second. */
   sample(now: number): Sample {
-    const { seed, phases } = this.setup
-    return sampleAt(this.#metrology.curve(this.#calendar.at(now).day), now, seed, phases)
+    const curve = this.#metrology.curve(this.#calendar.at(now).day)
+    return sampleAt(curve, now, this.#point, this.setup.phases)
+  }
+
+  /** Sags of the voltage that are over: how many there have been, and the last one. */
+  sags(now: number): { readonly count: number; readonly last: Sag | undefined } {
+    const { seed } = this.#point.feeder
+    let [count, last]: [number, Sag | undefined] = [0, undefined]
+    const today = this.#calendar.at(Math.max(now, this.clock.begin)).day
+    for (let day = this.setup.origin; day <= today; day++) {
+      const sag = sagOn(this.#calendar.of(day).start, seed)
+      if (sag === undefined || sag.to > now) continue
+      count++
+      last = sag
+    }
+    return { count, last }
   }
 
   /** Active power drawn in this second, W. */

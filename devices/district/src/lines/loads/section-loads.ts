@@ -1,9 +1,13 @@
 import { at, defined } from '@ferraris/bytes'
-import type { LoadDay, LoadSource } from '@ferraris/meter'
+import type { Feeder, LoadDay, LoadSource } from '@ferraris/meter'
 import { type Episode, holds, quartersPerDay } from './episodes.ts'
 
-/** Of what passes the transformer, what lines and meters lose on the way from the transformer. */
-const technicalLoss = 0.025
+/**
+ * What lines lose is resistance times the square of the current. Lines are built for the homes that hang on them, so that
+ * a home that draws {@link usualDraw} on average, W, loses this share.
+ */
+const usualLoss = 0.025
+const usualDraw = 350
 /** Of a transformer, VA. */
 const transformer = 250_000
 
@@ -44,11 +48,14 @@ export class SectionLoads {
     return {
       household: `substation-${substation}`,
       contractedPower: transformer,
+      feeder: busbar,
       day: day => {
         const sum = emptyDay()
+        let supplied = 0
         for (const { serial, load, substation: planned } of homes) {
           const episodes = this.#episodes.filter(episode => episode.serial === serial)
           if (episodes.length === 0 && planned !== substation) continue
+          if (planned === substation) supplied++
           const its = load.day(day)
           for (let quarter = 0; quarter < quartersPerDay; quarter++) {
             const now = episodes.filter(episode => holds(episode, day * quartersPerDay + quarter))
@@ -56,7 +63,7 @@ export class SectionLoads {
             if (at === substation && !now.some(({ kind }) => kind === 'outage')) add(sum, its, quarter)
           }
         }
-        return withLoss(sum)
+        return withLoss(sum, supplied)
       },
     }
   }
@@ -82,6 +89,8 @@ function scaled(load: LoadDay, share: (quarter: number) => number): LoadDay {
     export: part(load.export),
     reactiveImport: part(load.reactiveImport),
     reactiveExport: part(load.reactiveExport),
+    // A meter that does not see all of it does not open.
+    trips: (load.trips ?? []).filter(quarter => at(shares, quarter) === 1),
   }
 }
 
@@ -91,18 +100,28 @@ function add(sum: LoadDay, load: LoadDay, quarter: number): void {
   }
 }
 
-function withLoss(sum: LoadDay): LoadDay {
-  net(sum.import, sum.export, technicalLoss)
+function withLoss(sum: LoadDay, homes: number): LoadDay {
+  // Of a Wh a quarter squared, what is lost: 4 W are a Wh a quarter.
+  const resistance = (4 * usualLoss) / (usualDraw * Math.max(1, homes))
+  net(sum.import, sum.export, resistance)
   net(sum.reactiveImport, sum.reactiveExport, 0)
   return sum
 }
 
-/** A transformer sees the difference of what its homes draw and feed in, not both. */
-function net(drawn: Int32Array, fed: Int32Array, loss: number): void {
+/** A transformer sees the difference of what its homes draw and feed in, not both, and what is lost on the way. */
+function net(drawn: Int32Array, fed: Int32Array, resistance: number): void {
   drawn.forEach((energy, quarter) => {
     const flow = energy - at(fed, quarter)
-    const delivered = Math.round(flow + loss * Math.abs(flow))
+    const delivered = Math.round(flow + resistance * flow ** 2)
     drawn[quarter] = Math.max(0, delivered)
     fed[quarter] = Math.max(0, -delivered)
   })
+}
+
+/** Before the lines: the transformer holds its voltage whatever passes it. */
+const busbar: Feeder = {
+  seed: 0xb05,
+  voltsPerKilowatt: 0,
+  serviceVoltsPerKilowatt: 0.02,
+  mean: () => new Float64Array(quartersPerDay),
 }

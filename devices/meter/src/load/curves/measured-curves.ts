@@ -1,4 +1,5 @@
 import { type CivilDay, modulo, weekday } from '../../calendar/civil-day.ts'
+import { feederOf } from '../feeder.ts'
 import { emptyLoadDay, type LoadSource, quartersPerDay } from '../load-source.ts'
 import type { LoadCurveTable, MeasuredDays } from './parse-load-curves.ts'
 
@@ -6,6 +7,9 @@ import type { LoadCurveTable, MeasuredDays } from './parse-load-curves.ts'
 export const derivedPowerFactor = 0.95
 
 const tanPhi = Math.tan(Math.acos(derivedPowerFactor))
+
+/** Households whose curves stand for the line that all hang on. */
+const neighbours = 8
 
 /** Contract steps in W: the smallest that covers a household's highest quarter hour is taken. */
 const contractSteps = [1500, 3000, 4500, 6000, 10_000, 15_000, 20_000, 30_000, 50_000, 100_000, 200_000]
@@ -35,6 +39,10 @@ export function measuredCurves(table: LoadCurveTable): MeasuredCurves {
   const firstMonday = first - weekday(first)
   const weeks = Math.floor((last - firstMonday) / 7) + 1
   const absentDays = table.households.size * weeks * 7 - days.length
+  const sources = [...table.households].map(([household, measured]) =>
+    laidOver(household, measured, firstMonday, weeks * 7),
+  )
+  const feeder = feederOf(firstMonday, sources.slice(0, neighbours))
   return {
     households: [...table.households.keys()],
     firstMonday,
@@ -42,7 +50,7 @@ export function measuredCurves(table: LoadCurveTable): MeasuredCurves {
     missing: table.missingCells + absentDays * quartersPerDay,
     source: household => {
       const measured = table.households.get(household)
-      return measured && laidOver(household, measured, firstMonday, weeks * 7)
+      return measured && { ...laidOver(household, measured, firstMonday, weeks * 7), feeder }
     },
   }
 }

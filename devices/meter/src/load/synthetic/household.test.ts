@@ -31,14 +31,34 @@ describe('a synthetic household', () => {
     expect(mean).toBeLessThan(4500)
   })
 
-  test('never has a negative energy, nor more than the limiter lets pass', () => {
+  test('never has a negative energy, nor draws for long what the limiter does not let pass', () => {
     homes.slice(0, 20).forEach((home, index) => {
       for (const { import: drawn, export: fed, reactiveImport, reactiveExport } of yearOf(index)) {
         for (const values of [drawn, fed, reactiveImport, reactiveExport])
           expect(Math.min(...values)).toBe(Math.max(0, Math.min(...values)))
-        expect(Math.max(...drawn) * 4).toBeLessThanOrEqual(home.contractedPower * 1.1 + 4)
+        expect(Math.max(...drawn) * 4).toBeLessThanOrEqual((home.contractedPower * 4) / 3 + 4)
       }
     })
+  })
+
+  test('peaks where its appliances let it, not all at the limit of the contract', () => {
+    const peaks = homes.map(
+      ({ contractedPower }, index) =>
+        (4 * Math.max(...yearOf(index).map(({ import: wh }) => Math.max(...wh)))) / contractedPower,
+    )
+    const atLimit = (limit: number) => peaks.filter(peak => Math.abs(peak - limit) < 0.005).length
+    expect(atLimit(1.1)).toBeLessThan(homes.length / 20)
+    expect(atLimit(4 / 3)).toBeLessThan(homes.length / 10)
+  })
+
+  test('trips some times where it draws too much, and is dark for the rest of that quarter', () => {
+    const trips = homes.map((_, index) =>
+      yearOf(index).flatMap(day => (day.trips ?? []).map(at => [day, at] as const)),
+    )
+    const some = trips.filter(its => its.length > 0).length
+    expect(some).toBeGreaterThan(homes.length / 5)
+    expect(some).toBeLessThan(homes.length * 0.7)
+    for (const [day, at] of trips.flat()) expect(day.import[at]!).toBeLessThan(400)
   })
 
   test('has panels in about a quarter of the homes, which feed in by day and in summer', () => {

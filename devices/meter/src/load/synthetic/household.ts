@@ -1,15 +1,36 @@
 import { type CivilDay, calendarFields, weekday } from '../../calendar/civil-day.ts'
 import { isItalianHoliday } from '../../calendar/holidays.ts'
 import { fraction, hash } from '../chance.ts'
-import { emptyLoadDay, type LoadDay, type LoadSource, quartersPerDay } from '../load-source.ts'
+import { feederOf } from '../feeder.ts'
+import { emptyLoadDay, type Feeder, type LoadDay, type LoadSource, quartersPerDay } from '../load-source.ts'
 import { runAppliances } from './appliances.ts'
 import type { HomeDay } from './home-day.ts'
+import { limit } from './limit.ts'
 import { panelPower } from './panels.ts'
 import { skyOf } from './sky.ts'
 import { drawTraits } from './traits.ts'
 
-/** The supply limiter of an Italian meter lets 10 % above the contract pass for good. */
-const limiterTolerance = 1.1
+/** Homes that follow one another hang on one line. */
+const homesPerFeeder = 40
+/** Lines of which the days are kept: homes that are read one after the other are neighbours. */
+const feedersKept = 64
+const feeders = new Map<string, Feeder>()
+
+function feederAt(district: number, index: number): Feeder {
+  const number = Math.floor(index / homesPerFeeder)
+  const name = `${district} ${number}`
+  const known = feeders.get(name)
+  if (known !== undefined) return known
+  // Every fifth stands for all.
+  const homes = Array.from({ length: homesPerFeeder / 5 }, (_, i) =>
+    homeOf(district, number * homesPerFeeder + 5 * i),
+  )
+  const feeder = feederOf(hash(district ^ 0xfeed, number), homes)
+  const [oldest] = feeders.keys()
+  if (feeders.size >= feedersKept && oldest !== undefined) feeders.delete(oldest)
+  feeders.set(name, feeder)
+  return feeder
+}
 
 /** Scratch for the day in the making: a fleet makes millions of them. */
 const active = new Float64Array(quartersPerDay)
@@ -22,6 +43,15 @@ const reactivePower = new Float64Array(quartersPerDay)
  * @param index number of the home within the district
  */
 export function syntheticHousehold(district: number, index: number): LoadSource {
+  return {
+    ...homeOf(district, index),
+    get feeder() {
+      return feederAt(district, index)
+    },
+  }
+}
+
+function homeOf(district: number, index: number): LoadSource {
   const seed = hash(district, index)
   const traits = drawTraits(seed)
   return {
@@ -56,10 +86,10 @@ function isAway(seed: number, day: CivilDay): boolean {
 /** Nets use against panels and rounds to whole Wh, carrying the remainder so that a day's sum stays true. */
 function settle(home: HomeDay): LoadDay {
   const energies = emptyLoadDay()
-  const ceiling = home.traits.contractedPower * limiterTolerance
+  const trips = limit(home)
   const carry = { import: 0, export: 0, reactive: 0 }
   for (let quarter = 0; quarter < quartersPerDay; quarter++) {
-    const used = Math.min(home.active[quarter] ?? 0, ceiling)
+    const used = home.active[quarter] ?? 0
     const net = used - panelPower(home, quarter)
     // Where use and sun nearly balance, appliances that cycle within the quarter let both registers move.
     const crossing = net < 200 && net > -200 && used !== net ? 40 : 0
@@ -73,5 +103,5 @@ function settle(home: HomeDay): LoadDay {
     energies.reactiveImport[quarter] = Math.max(0, reactive)
     energies.reactiveExport[quarter] = Math.max(0, -reactive)
   }
-  return energies
+  return trips.length === 0 ? energies : { ...energies, trips }
 }
