@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { ProblemError } from '../api/problem.ts'
-import { type Text, useText } from '../i18n/use-text.ts'
+import { reasonOf } from '../api/problem-words.ts'
+import { useText } from '../i18n/use-text.ts'
 import { Button } from './form/button.tsx'
 
 /** Why there is nothing here, and the next step. */
@@ -48,14 +48,6 @@ export function Failure({ what, error, onRetry }: FailureProps) {
       {onRetry && <Button onPress={onRetry}>{t('common.retry')}</Button>}
     </div>
   )
-}
-
-/** The cause in one line, in words for people where the API gave none. */
-export function reasonOf(error: unknown, t: Text): string {
-  if (!(error instanceof ProblemError)) return String(error)
-  if (error.status === 0) return t('problem.unreachable')
-  if (error.status === 403) return t('problem.forbidden')
-  return error.detail || error.title || t('problem.status', { status: error.status })
 }
 
 /** The table's shape before its rows are here. */

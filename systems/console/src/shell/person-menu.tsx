@@ -8,7 +8,7 @@ import { Icon } from '../kit/icon.tsx'
 import { sessionQuery, useSignOut } from '../session/session.ts'
 
 /** The signed-in person, and signing out. */
-export function PersonMenu({ onHelp }: { onHelp: () => void }) {
+export function PersonMenu({ onHelp, onPassword }: { onHelp: () => void; onPassword: () => void }) {
   const t = useText()
   const [, go] = useLocation()
   const signOut = useSignOut()
@@ -31,6 +31,9 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
             </Header>
             <MenuItem className={optionClasses} onAction={() => go('/settings')}>
               {t('room.settings')}
+            </MenuItem>
+            <MenuItem className={optionClasses} onAction={onPassword}>
+              {t('people.own-password')}
             </MenuItem>
             <MenuItem className={optionClasses} onAction={onHelp}>
               {t('help.title')}

@@ -13,6 +13,7 @@ import { useShortcuts } from './shortcuts.ts'
 
 const Palette = part(() => import('./palette.tsx'))
 const HelpSheet = part(() => import('./help-sheet.tsx'))
+const OwnPasswordDialog = part(() => import('../settings/own-password-dialog.tsx'))
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 
@@ -20,7 +21,7 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 export function Shell({ children }: { children: ReactNode }) {
   const t = useText()
   const [, go] = useLocation()
-  const [sheet, setSheet] = useState<'palette' | 'help' | null>(null)
+  const [sheet, setSheet] = useState<'palette' | 'help' | 'password' | null>(null)
   const close = () => setSheet(null)
 
   useShortcuts({
@@ -63,7 +64,7 @@ export function Shell({ children }: { children: ReactNode }) {
               <Key>K</Key>
             </span>
           </Button>
-          <PersonMenu onHelp={() => setSheet('help')} />
+          <PersonMenu onHelp={() => setSheet('help')} onPassword={() => setSheet('password')} />
         </div>
       </header>
       {children}
@@ -72,6 +73,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Suspense>
           {sheet === 'palette' && <Palette onClose={close} onHelp={() => setSheet('help')} />}
           {sheet === 'help' && <HelpSheet onClose={close} />}
+          {sheet === 'password' && <OwnPasswordDialog onClose={close} />}
         </Suspense>
       </Boundary>
     </>

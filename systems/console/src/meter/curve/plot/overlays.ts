@@ -4,6 +4,7 @@ import type { Gap } from '../quarters/gaps.ts'
 import { type QualityName, qualityName } from '../quarters/quality.ts'
 import type { ClockChange } from '../time/clock-changes.ts'
 import { type Colours, faded } from './colours.ts'
+import { inView, middleOfWords, type Stretch } from './in-view.ts'
 import type { StripRun } from './quality-strip.ts'
 
 /** An event of the meter as the rail above the curve marks it. */
@@ -31,16 +32,20 @@ const stripDistance = 4
 export function drawBehind(plot: uPlot, overlays: Overlays, colours: Colours): void {
   withinPlot(plot, (context, pixel) => {
     for (const { from, to, words } of overlays.changes) {
-      const [left, right] = [plot.valToPos(from, 'x', true), plot.valToPos(to, 'x', true)]
+      const shown = shownOf(plot, from, to)
+      if (shown === undefined) continue
+      const { left, right } = shown
       context.fillStyle = faded(colours.accent, 0.1)
       context.fillRect(left, plot.bbox.top, Math.max(right - left, pixel), plot.bbox.height)
       if (from === to) verticalLine(plot, left, colours.accent, [3 * pixel, 3 * pixel])
-      label(plot, words, left, right, plot.bbox.top + 10 * pixel, colours, true)
+      label(plot, words, shown, plot.bbox.top + 10 * pixel, colours, true)
     }
     for (const { from, to, words } of overlays.gaps) {
-      const [left, right] = [plot.valToPos(from, 'x', true), plot.valToPos(to, 'x', true)]
+      const shown = shownOf(plot, from, to)
+      if (shown === undefined) continue
+      const { left, right } = shown
       hatch(plot, left, right, faded(colours.edge, 0.55))
-      label(plot, words, left, right, plot.bbox.top + plot.bbox.height / 2, colours, false)
+      label(plot, words, shown, plot.bbox.top + plot.bbox.height / 2, colours, false)
     }
   })
 }
@@ -82,6 +87,15 @@ function stripColour(name: QualityName, colours: Colours): string | null {
     missing: colours.critical,
   }
   return byName[name]
+}
+
+function viewOf({ bbox }: uPlot): Stretch {
+  return { left: bbox.left, right: bbox.left + bbox.width }
+}
+
+/** Where a stretch of time is drawn, as far as it is in view. */
+function shownOf(plot: uPlot, from: number, to: number): Stretch | undefined {
+  return inView({ left: plot.valToPos(from, 'x', true), right: plot.valToPos(to, 'x', true) }, viewOf(plot))
 }
 
 function withinPlot(plot: uPlot, draw: (context: CanvasRenderingContext2D, pixel: number) => void): void {
@@ -130,8 +144,7 @@ function verticalLine(plot: uPlot, x: number, colour: string, dash: number[]): v
 function label(
   plot: uPlot,
   words: string,
-  left: number,
-  right: number,
+  stretch: Stretch,
   y: number,
   colours: Colours,
   mustBeSaid: boolean,
@@ -139,11 +152,8 @@ function label(
   const { ctx: context } = plot
   context.font = `${12 * devicePixelRatio}px "IBM Plex Sans", system-ui, sans-serif`
   const needed = context.measureText(words).width + 8 * devicePixelRatio
-  const fits = right - left >= needed
-  if (!fits && !mustBeSaid) return
-  const leftmost = plot.bbox.left + needed / 2
-  const rightmost = plot.bbox.left + plot.bbox.width - needed / 2
-  const middle = Math.max(leftmost, Math.min(rightmost, fits ? (left + right) / 2 : right + needed / 2))
+  if (stretch.right - stretch.left < needed && !mustBeSaid) return
+  const middle = middleOfWords(stretch, needed, viewOf(plot))
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   context.lineWidth = 4 * devicePixelRatio
