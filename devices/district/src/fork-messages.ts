@@ -1,7 +1,7 @@
+import type { FaultKind, FaultOrder } from '@ferraris/metering'
 import type { MeterOnTheMap } from './district.ts'
 import type { DistrictProblem } from './district-error.ts'
 import type { HeadEndAccess } from './lines/concentrator-site.ts'
-import type { FaultKind, FaultOrder } from './lines/faults/faults.ts'
 import type { RefusedRequest } from './refused-request.ts'
 
 /** The single message of a district's process about its start. */

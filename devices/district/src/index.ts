@@ -8,7 +8,7 @@ export {
 } from './district.ts'
 export { type DistrictProcess, forkDistrict, type LinesProcess } from './fork.ts'
 export type { HeadEndAccess } from './lines/concentrator-site.ts'
-export { FaultError, type FaultKind, type FaultOrder, faultKinds } from './lines/faults/faults.ts'
+export { FaultError } from './lines/faults/faults.ts'
 export { readLineKeys } from './lines/line-keys.ts'
 export type { LinesDescription } from './lines/lines-description.ts'
 export type { LinesProgress } from './lines/power-lines.ts'

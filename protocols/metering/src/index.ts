@@ -28,6 +28,7 @@ export { ferraris, ferrarisCodes, type MeterEvent } from './events/ferraris.ts'
 export { type IdisLog, idis, idisCodes, idisLogs } from './events/idis.ts'
 export { italian } from './events/italian.ts'
 export { type Severity, severities } from './events/severity.ts'
+export { type ActiveFault, type FaultKind, type FaultOrder, faultKinds } from './faults.ts'
 export { blocksOfRun, type IntervalBlock, type IntervalRun, receivedOf } from './increments/interval-block.ts'
 export {
   type IntervalSettings,

@@ -1,6 +1,6 @@
 import { defined } from '@ferraris/bytes'
+import type { ActiveFault } from '@ferraris/metering'
 import type { DistrictPlan, Section } from '@ferraris/power-line'
-import type { ActiveFault } from './faults/faults.ts'
 import type { LivingLines } from './living-lines.ts'
 import { busbarOf, concentratorOf, feederOf, isTie, plannedSubstation } from './plan/district-plan.ts'
 import { placesOnMap, type Spot } from './plan/map.ts'

@@ -1,3 +1,4 @@
+import { faultKinds } from '@ferraris/metering'
 import { Command, InvalidArgumentError } from 'commander'
 import { examples } from '../examples.ts'
 
@@ -23,9 +24,7 @@ function listCommand(): Command {
 
 function setCommand(): Command {
   return new Command('set')
-    .description(
-      'Set a fault: noise, cut-cable, dead-repeater, dead-concentrator, cut-wan, moved-meter, bypassed-meter',
-    )
+    .description(`Set a fault: ${faultKinds.join(', ')}`)
     .argument('<kind>', 'what happens')
     .argument('<target>', 'where: a place, a section, a meter or a concentrator')
     .option('--level <dBµV>', 'of noise, at its own socket (100)', parseNumber)

@@ -4,13 +4,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import {
   FaultError,
-  type FaultKind,
-  type FaultOrder,
   type LinesDescription,
   type LinesProcess,
   type RefusedRequest,
   refusedRequest,
 } from '@ferraris/district'
+import type { FaultKind, FaultOrder } from '@ferraris/metering'
 import { ProcessError } from '../errors.ts'
 import { say } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'

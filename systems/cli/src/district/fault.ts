@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { type FaultKind, faultKinds, type LinesDescription } from '@ferraris/district'
+import type { LinesDescription } from '@ferraris/district'
+import { type FaultKind, faultKinds } from '@ferraris/metering'
 import { InputError } from '../errors.ts'
 import { dataFolder } from '../keys/data-folder.ts'
 import { show } from '../terminal/say.ts'

@@ -1,6 +1,7 @@
+import type { ActiveFault } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
-import type { ActiveFault, Simulation } from './simulation.ts'
+import type { Simulation } from './simulation.ts'
 
 const since = Date.parse('2026-11-20T12:00:00Z')
 let faults: ActiveFault[] = []

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { ActiveFault } from '@ferraris/metering'
 import { invalidParameter, nothing, Problem, ref } from '@ferraris/service'
 import { faultList, faultOrder, faultParams, faultQuery, simulatedDistrict } from './schemas.ts'
-import type { ActiveFault, Simulation } from './simulation.ts'
+import type { Simulation } from './simulation.ts'
 
 /** What the routes need: the simulation beside this head-end, if there is one. */
 export interface SimulationParts {

@@ -1,6 +1,6 @@
+import { type FaultKind, faultKinds } from '@ferraris/metering'
 import { instant, query, ref, resource, wholeList } from '@ferraris/service'
 import { Type } from 'typebox'
-import { faultKinds } from './simulation.ts'
 
 const targets = {
   noise: 'home, box or substation',
@@ -10,7 +10,7 @@ const targets = {
   'cut-wan': 'concentrator or substation',
   'moved-meter': 'meter (serial number or home)',
   'bypassed-meter': 'meter (serial number or home)',
-} satisfies Record<(typeof faultKinds)[number], string>
+} satisfies Record<FaultKind, string>
 
 const kind = Type.Enum([...faultKinds], {
   description: Object.entries(targets)

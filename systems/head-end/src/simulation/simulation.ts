@@ -1,32 +1,4 @@
-/** What can be done to a simulated district while it runs. */
-export const faultKinds = [
-  'noise',
-  'cut-cable',
-  'dead-repeater',
-  'dead-concentrator',
-  'cut-wan',
-  'moved-meter',
-  'bypassed-meter',
-] as const
-
-export type FaultKind = (typeof faultKinds)[number]
-
-/** A fault as it is asked for. What `target` names depends on the kind: a place, a section, a meter, a concentrator. */
-export interface FaultOrder {
-  readonly kind: FaultKind
-  readonly target: string
-  /** Of noise, at its own socket, dBµV. */
-  readonly level?: number | undefined
-  /** Of a bypass: how much of what the home draws goes past the meter, 0 to 1. */
-  readonly share?: number | undefined
-  /** Of a moved meter: the substation or box that it is taken to. */
-  readonly to?: string | undefined
-}
-
-/** A fault that is there. `since` in epoch milliseconds. */
-export interface ActiveFault extends FaultOrder {
-  readonly since: number
-}
+import type { ActiveFault, FaultKind, FaultOrder } from '@ferraris/metering'
 
 /** A place on the map: metres east and north of the district's middle, chosen so that it can be drawn. */
 interface Placed {

@@ -1,7 +1,7 @@
+import type { ActiveFault } from '@ferraris/metering'
 import { faults, readJson, writeJson } from '../../data-folder.ts'
 import { DistrictError } from '../../district-error.ts'
 import type { Episode } from '../loads/episodes.ts'
-import type { ActiveFault } from './faults.ts'
 
 /** Active faults, and all their effects on what was drawn and counted. */
 export interface FaultBook {

@@ -1,10 +1,11 @@
 import { defined } from '@ferraris/bytes'
+import type { ActiveFault, FaultOrder } from '@ferraris/metering'
 import type { DistrictPlan, Line } from '@ferraris/power-line'
 import type { LineMeters } from '../line-meters.ts'
 import type { EpisodeLog } from '../loads/episode-log.ts'
 import { plannedSubstation } from '../plan/district-plan.ts'
 import type { FaultTargets } from './fault-targets.ts'
-import { type ActiveFault, FaultError, type FaultOrder } from './faults.ts'
+import { FaultError } from './faults.ts'
 
 /** A noise that silences a street, dBµV at its socket. */
 const loud = 100

@@ -1,9 +1,10 @@
 import { defined } from '@ferraris/bytes'
+import type { FaultKind } from '@ferraris/metering'
 import type { DistrictPlan } from '@ferraris/power-line'
 import type { ConcentratorSite } from '../concentrator-site.ts'
 import type { LineMeters } from '../line-meters.ts'
 import { busbarOf, isTie, plannedSubstation } from '../plan/district-plan.ts'
-import { FaultError, type FaultKind } from './faults.ts'
+import { FaultError } from './faults.ts'
 
 /** What faults can be done to: places, sections, meters and concentrators of a district. */
 export class FaultTargets {

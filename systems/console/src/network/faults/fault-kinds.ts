@@ -1,15 +1,5 @@
 import type { District, FaultKind, Substation } from '../../api/resources.ts'
 
-export const faultKinds = [
-  'noise',
-  'cut-cable',
-  'dead-repeater',
-  'dead-concentrator',
-  'cut-wan',
-  'moved-meter',
-  'bypassed-meter',
-] as const satisfies FaultKind[]
-
 /** Something that a fault can be done to, with the name people know it by. */
 export interface Target {
   readonly key: string

@@ -1,3 +1,4 @@
+import { faultKinds } from '@ferraris/metering'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { clearFault, setFault } from '../../api/network-queries.ts'
 import type { District, Fault, FaultKind } from '../../api/resources.ts'
@@ -10,7 +11,6 @@ import { Failure } from '../../kit/states.tsx'
 import { useNow } from '../../kit/use-now.ts'
 import { useMay } from '../../session/session.ts'
 import { FaultForm } from './fault-form.tsx'
-import { faultKinds } from './fault-kinds.ts'
 
 /** Harm done to the simulated district on purpose, to see what happens then; each can be ended. */
 export default function FaultsTab({ concentrator, district }: { concentrator: string; district: District }) {
