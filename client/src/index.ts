@@ -59,7 +59,7 @@ export {
 } from './profiles/profile-head.ts'
 export type { ProfileRows } from './profiles/profile-rows.ts'
 export { rowsPerRequest } from './profiles/read-profile.ts'
-export type { Span } from './profiles/row-requests.ts'
+export { bufferEntries, entriesInUse, type Span, wholeBuffer } from './profiles/row-requests.ts'
 export { firstSelection, type RowTerms, rowsQuery } from './profiles/rows-query.ts'
 export { parseQuirks, quirksForm } from './quirks/parse-quirks.ts'
 export { type ModelQuirks, noQuirks, type Quirks, quirksOf } from './quirks/quirks.ts'

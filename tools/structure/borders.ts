@@ -48,9 +48,10 @@ export const borders: Border[] = [
     builtins: noBuiltin,
     why: pure,
   },
+  { folder: 'protocols/iec62056-21', packages: foundations, builtins: noBuiltin, why: pure },
   {
     folder: 'protocols/dlms',
-    packages: [...foundations, 'protocols/cosem', 'protocols/metering'],
+    packages: [...foundations, 'protocols/cosem', 'protocols/metering', 'protocols/iec62056-21'],
     builtins: ciphersOnly,
     why: pure,
   },
@@ -60,7 +61,6 @@ export const borders: Border[] = [
     builtins: ciphersOnly,
     why: pure,
   },
-  { folder: 'protocols/iec62056-21', packages: foundations, builtins: noBuiltin, why: pure },
   {
     folder: 'protocols/uplink',
     packages: [...foundations, 'protocols/cosem', 'protocols/metering'],

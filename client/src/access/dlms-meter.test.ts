@@ -156,6 +156,88 @@ test('a profile of a meter without ranges is read whole, and cut to the span', a
   expect(some.count).toBe(4)
 })
 
+/** The same meter, which refuses to select rows by some selectors, and what it was asked to select by. */
+function choosy(refuses: readonly number[], result: 'scope-of-access-violated' | 'read-write-denied') {
+  const selectors: (number | undefined)[] = []
+  const its: Association = {
+    ...association,
+    get: async (...items) => {
+      const [{ selection } = {}] = items
+      if (items.some(({ classId, attribute }) => classId === 7 && attribute === 2))
+        selectors.push(selection?.selector)
+      if (selection !== undefined && refuses.includes(selection.selector))
+        return [{ kind: 'data-access-result', result }]
+      return await session.get(...items)
+    },
+  }
+  return { selectors, meter: new DlmsMeter(its, { zone: rome, now: () => now }) }
+}
+
+describe('a meter that refuses to select rows', () => {
+  const span = { from: midnight, to: midnight + 3 * day }
+
+  test.each([
+    ['by range gives them by entries', [1], [1, 2, 2]],
+    ['at all gives its whole buffer', [1, 2], [1, 2, undefined, undefined]],
+  ] as const)('%s, and is not asked in vain again', async (_, refuses, asked) => {
+    const { selectors, meter: its } = choosy(refuses, 'scope-of-access-violated')
+    const expected = await meter.profile(loadProfile, span)
+    for (let i = 0; i < 2; i++) {
+      const { times, registers } = await its.profile(loadProfile, span)
+      expect(times).toEqual(expected.times)
+      expect(registers).toEqual(expected.registers)
+    }
+    expect(selectors).toEqual(asked)
+  })
+
+  test('because the client may not read it is asked once', async () => {
+    const { selectors, meter: its } = choosy([1, 2], 'read-write-denied')
+    await expect(its.profile(loadProfile, span)).rejects.toMatchObject({ result: 'read-write-denied' })
+    expect(selectors).toEqual([1])
+  })
+
+  test('by its conformance is read whole at once', async () => {
+    const { selectors, meter: its } = choosy([], 'read-write-denied')
+    const none = new DlmsMeter(
+      {
+        ...association,
+        server: {
+          ...association.server,
+          conformance: conformanceOf('get', 'block-transfer-with-get-or-read'),
+        },
+        get: (...items) => {
+          selectors.push(items[0]?.selection?.selector)
+          return session.get(...items)
+        },
+      },
+      { zone: rome, now: () => now },
+    )
+    expect((await none.profile(loadProfile, span)).times).toEqual(
+      (await its.profile(loadProfile, span)).times,
+    )
+    expect(selectors.slice(0, -1)).not.toContain(1)
+  })
+})
+
+test('the ends of a range carry the deviation of their day', async () => {
+  const ranges: Data[] = []
+  const watched = new DlmsMeter(
+    {
+      ...association,
+      get: (...items) => {
+        for (const { selection } of items) if (selection?.selector === 1) ranges.push(selection.parameters)
+        return session.get(...items)
+      },
+    },
+    { zone: rome, now: () => now },
+  )
+  await watched.profile(loadProfile, { from: midnight, to: midnight + 900 })
+  const [range] = ranges
+  const [, from] = range?.type === 'structure' ? range.value : []
+  // 60 minutes west of it: 0xffc4.
+  expect(from?.type === 'octet-string' && [...from.value.subarray(9, 11)]).toEqual([0xff, 0xc4])
+})
+
 test('attributes and methods go by their names and types', async () => {
   const { time, offsetSeconds } = await meter.clock()
   expect(offsetSeconds).toBe(0)

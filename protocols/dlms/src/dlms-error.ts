@@ -47,7 +47,7 @@ const dlmsErrors = {
     'look at the frames; check the security policy',
   ],
   'block-transfer': ['remote', 'the blocks of a long message do not follow each other', 'repeat the request'],
-  'no-answer': ['remote', 'the server does not answer', 'repeat the request; check the line'],
+  'no-answer': ['transport', 'the server does not answer', 'repeat the request; check the line'],
   'no-object-list': [
     'remote',
     'the server gave no list of its short names',

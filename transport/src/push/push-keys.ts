@@ -2,6 +2,7 @@ import { DecodeError, equal } from '@ferraris/bytes'
 import { apduName } from '@ferraris/dlms/apdu'
 import type { OpeningKeys } from '@ferraris/dlms/push'
 import { SecurityError, type SecuritySuite, SuiteKeys } from '@ferraris/dlms/security'
+import { looksLikeP1 } from '@ferraris/iec62056-21'
 
 /** Keys of a meter that pushes. Without `gak` its telegrams are read, but not authenticated. */
 export interface PushKeys {
@@ -44,8 +45,11 @@ function openingKeys({ guek, gak }: PushKeys): OpeningKeys {
 /** Of keys without authentication key: what they decrypt has to look like what it should be. */
 function unverified(keys: SuiteKeys, title: Uint8Array, octets: Uint8Array) {
   const plaintext = keys.peek(title, octets)
-  if (!notifications.has(apduName(plaintext[0] ?? 0)))
-    throw new SecurityError('tag-mismatch', 'the encryption key (GUEK) does not fit')
+  if (!notifications.has(apduName(plaintext[0] ?? 0)) && !looksLikeP1(plaintext))
+    throw new SecurityError(
+      'tag-mismatch',
+      'the content is no push: the encryption key (GUEK) may be another; the authentication key (GAK) would tell',
+    )
   if (octets.length < 5)
     throw new DecodeError('truncated', octets.length, 'security header of 5 octets expected')
   const [control = 0, a = 0, b = 0, c = 0, d = 0] = octets

@@ -134,6 +134,22 @@ describe('a listener', () => {
     }
   })
 
+  test('reads the text of a port P1 that comes ciphered as a notification would, also without authentication key', () => {
+    const crc = ['/SAG5METER', '', '0-0:1.0.0(261121081500W)', '1-0:1.8.0(001234.567*kWh)', '!'].join('\r\n')
+    const text = Uint8Array.from(`${crc}\r\n`, character => character.charCodeAt(0))
+    for (const keys of [{ guek, gak }, { guek }]) {
+      const { pushes, unread } = hear([[ciphered(text)]], [keys])
+      expect(unread).toEqual([])
+      expect(pushes).toMatchObject([{ layout: 'P1', meter: toHex(systemTitle) }])
+      expect(pushes[0]?.readings).toContainEqual({
+        obis: '1.0.1.8.0.255',
+        value: 1234.567,
+        unit: 'kWh',
+        time: '2026-11-21 08:15:00',
+      })
+    }
+  })
+
   test('may join in the middle, over noise, and on a line that changes its framing', () => {
     const long = hdlc(notification(2300, 600), 128)
     const noise = fromHex('00687e68a07e00db0f01')

@@ -5,6 +5,7 @@ import { DlmsError } from '@ferraris/dlms'
 import {
   type OpenedNotification,
   openNotification,
+  openText,
   PushAssembler,
   readDescribedPush,
   readPush,
@@ -82,7 +83,7 @@ export class PushReader {
 
   /** Some lists are no Data, and so no notification, and can be read all the same. */
   #tellUnread({ framing, apdu }: Telegram, error: UnreadTelegram['error']): void {
-    const contents = readDescribedPush(apdu)
+    const contents = readDescribedPush(apdu) ?? this.#textIn(apdu)
     if (contents === undefined) this.#listener.onUnread({ framing, apdu, error })
     else
       this.#listener.onPush({
@@ -91,6 +92,17 @@ export class PushReader {
         ...contents,
         meter: contents.meter ?? null,
       })
+  }
+
+  /** Meters of some countries push the text of their port P1, ciphered as a notification would be. */
+  #textIn(apdu: Uint8Array) {
+    try {
+      const text = openText(apdu, systemTitle => keysOf(this.#keys, systemTitle))
+      return text && { layout: 'P1', meter: text.meter ?? toHex(text.systemTitle), readings: text.readings }
+    } catch (error) {
+      if (isRefusal(error)) return undefined
+      throw error
+    }
   }
 
   #open(apdu: Uint8Array): OpenedNotification {

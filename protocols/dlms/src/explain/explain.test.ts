@@ -10,6 +10,7 @@ import { createClient, stepClient } from '../client/client.ts'
 import { encodeFlagged, encodeHdlcFrame, flag } from '../hdlc/frame.ts'
 import { mbusFrame } from '../mbus/long-frame.ts'
 import { encodeMbusFrames } from '../mbus/segmentation.ts'
+import { cipheredP1, p1Keys, p1Text, p1Title } from '../push/p1.fixture.ts'
 import { SuiteKeys } from '../security/keys/suite-keys.ts'
 import { createServer, stepServer } from '../server/server.ts'
 import type { ServerSettings } from '../server/state.ts'
@@ -91,6 +92,53 @@ test('an M-Bus frame whose count has run over is read, as Sagemcom T210-D sends 
   expect(transport).toBe('mbus')
   expect(errors).toEqual([])
   expect(reassembledHex).toBe(toHex(apdu))
+})
+
+describe('text of port P1 in place of an APDU', () => {
+  const octets = cipheredP1()
+
+  test.each([
+    ['both keys', p1Keys, true],
+    ['the encryption key alone', { guek: p1Keys.guek }, undefined],
+  ] as const)('is read with %s', (_, keys, tagValid) => {
+    const { apdus, values, errors } = explain(octets, { keys })
+    expect(errors).toEqual([])
+    expect(apdus).toMatchObject([
+      {
+        apdu: 'general-glo-ciphering',
+        inner: { apdu: 'p1-telegram', identification: 'SAG5SAG-METER', crcValid: true, text: p1Text },
+        ...(tagValid && { security: { tagValid } }),
+      },
+    ])
+    expect(values).toContainEqual({
+      obis: '1.0.1.8.0.255',
+      value: 1234.567,
+      unit: 'kWh',
+      time: '2026-11-21 08:15:00',
+    })
+    expect(values).toContainEqual({
+      obis: '0.1.24.2.1.255',
+      value: 12.345,
+      unit: 'm3',
+      time: '2026-11-21 08:00:00',
+    })
+    expect(values).toContainEqual(expect.objectContaining({ value: 'SAG5000000000001' }))
+  })
+
+  test('with one key missing or wrong, the other is not blamed', () => {
+    const { gak, guek } = p1Keys
+    expect(explain(octets, { keys: { gak } }).errors).toEqual([])
+    const [wrongGak] = explain(octets, { keys: { guek, gak: guek } }).errors
+    expect(wrongGak?.message).toContain('the encryption key fits, the authentication key (GAK) does not')
+    const [wrongGuek] = explain(octets, { keys: { guek: gak, gak } }).errors
+    expect(wrongGuek?.message).toContain('the encryption key (GUEK) is not')
+    // Content of a kind that is not known, and no key that could prove anything.
+    const odd = new SuiteKeys(fromHex(guek), fromHex(gak)).protect(0x30, p1Title, 8, fromHex('ffee00112233'))
+    const apdu = concat(fromHex('db08'), p1Title, Uint8Array.of(odd.length), odd)
+    const [undecided] = explain(apdu, { keys: { guek } }).errors
+    expect(undecided?.message).toContain('give the authentication key (GAK), which tells')
+    expect(undecided?.message).not.toContain('is not the one')
+  })
 })
 
 describe('a ciphered push', () => {

@@ -35,7 +35,8 @@ function runCommand(): Command {
         'ferraris conformance run $URI --report verdicts.json',
       )}
 Nothing is written that the meter should accept: it stays as it is.
-Exit codes: 0 nothing failed, 1 at least one case failed, 2 bad input.
+A preflight comes first: where nothing listens, no DLMS is spoken or the keys are not the meter's, it says so and ends.
+Exit codes: 0 nothing failed, 1 at least one case failed or the preflight did, 2 bad input.
 `,
     )
     .action(async (uri, options) => (await import('./run.ts')).runConformance(uri, options))

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -54,9 +55,33 @@ test('cases are chosen by their beginning; a name that fits none says which ther
   expect(none.err).toContain('there are idle, opening, reading')
 })
 
-test('a meter that is not there gives inconclusive verdicts with the reason', async () => {
-  const { out, code } = await ferraris('dlms+tcp://127.0.0.1:1?auth=none', '--only', 'idle')
-  expect(code).toBe(0)
-  expect(out).toContain('INCONCLUSIVE')
-  expect(out).toContain('nothing listens there')
+test('where nothing listens there is one message, and no verdict', async () => {
+  const { out, err, code } = await ferraris('dlms+tcp://127.0.0.1:1?auth=none')
+  expect(code).toBe(1)
+  expect(out).toBe('')
+  expect(err).toMatch(/nothing listens there/)
+  expect(err.trim().split('\n')).toHaveLength(1)
+})
+
+test('where another protocol is spoken there is one message, and no verdict', async () => {
+  const web = createServer((_, response) => response.end('hello'))
+  await new Promise<void>(resolve => web.listen(0, '127.0.0.1', resolve))
+  const { port } = web.address() as { port: number }
+  const target = `dlms+tcp://127.0.0.1:${port}?client=1&auth=gmac`
+  const { out, err, code } = await ferraris(target, '--keys', keys, '--timeout', '20')
+  web.close()
+  expect(code).toBe(1)
+  expect(out).toBe('')
+  expect(err).toContain('does not speak DLMS')
+  expect(err.trim().split('\n')).toHaveLength(1)
+})
+
+test.each(['guek', 'gak'])("a wrong %s is the tester's fault: one message, and no verdict", async name => {
+  const ring = JSON.parse(readFileSync(keys, 'utf8')) as object[]
+  const wrong = JSON.stringify(ring.map(entry => ({ ...entry, [name]: 'ab'.repeat(16) })))
+  const { out, err, code } = await ferraris(uri, '--keys', wrong)
+  expect(code).toBe(1)
+  expect(out).toBe('')
+  expect(err).toMatch(/keys|key/)
+  expect(err.trim().split('\n')).toHaveLength(1)
 })

@@ -6,6 +6,7 @@ import { InputError } from '../errors.ts'
 import { Progress } from '../terminal/progress.ts'
 import { show } from '../terminal/say.ts'
 import { meterSubject } from './meter-subject.ts'
+import { preflight } from './preflight.ts'
 import { summaryOf } from './summary.ts'
 import { verdictsView } from './view.ts'
 
@@ -30,6 +31,7 @@ export async function runConformance(text: string, options: ConformanceOptions):
   }
   const cases = chosen(options.only)
   const subject = await meterSubject(uri, options)
+  await preflight(text, options)
   const results: CaseResult[] = []
   const progress = new Progress('conformance')
   for await (const result of runPlan(cases, subject)) {

@@ -1,25 +1,28 @@
 import { readFile } from 'node:fs/promises'
 import { at, fromHex, toHex } from '@ferraris/bytes'
 import type { GivenKeys } from '@ferraris/codec/dissect'
-import { explainSession, type MessageExplanation } from '@ferraris/dlms/explain'
+import { smitpPort } from '@ferraris/smitp/ip'
 import { InputError } from '../errors.ts'
 import { say, show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { conversationsOf } from './capture/conversations.ts'
 import { FrameCutter, framingOf } from './capture/frames.ts'
 import { isCapture, packetsOf } from './capture/packet-file.ts'
+import { type ExplainedMessage, explainConversation } from './conversation.ts'
 import { sessionView } from './view.ts'
 
 interface ExplainedConversation {
   readonly client?: string
   readonly server?: string
   readonly framing: string
-  readonly messages: readonly (MessageExplanation & { readonly hex: string })[]
+  readonly protocol: string
+  readonly messages: readonly (ExplainedMessage & { readonly hex: string })[]
 }
 
 /** A file of traffic: pcap or pcapng, or the octets of one direction as they came, raw or as hex. */
 export async function explainFile(
   file: string,
+  protocol: string,
   keys: readonly GivenKeys[] | undefined,
   json: boolean | undefined,
 ): Promise<void> {
@@ -27,14 +30,18 @@ export async function explainFile(
   if (conversations.length === 0) {
     throw new InputError(
       '--file',
-      `${file} holds no DLMS over TCP or UDP`,
+      `${file} holds no DLMS and no SMITP over TCP or UDP`,
       'capture the port of the meter, such as 4059',
     )
   }
   const explained = conversations.map(({ messages, ...ends }): ExplainedConversation => {
-    const explanation = explainSession(messages, ends.framing, { keys })
+    const spoken = protocol === 'auto' && isSmitp(ends) ? 'smitp' : protocol
+    // SMITP over IP has the header of the wrapper.
+    const transport = spoken === 'smitp' && ends.framing === 'wrapper' ? 'ip' : ends.framing
+    const explanation = explainConversation(messages, spoken, { transport, keys })
     return {
       ...ends,
+      protocol: spoken === 'auto' ? 'dlms' : spoken,
       messages: explanation.messages.map((message, i) => ({
         ...message,
         hex: toHex(at(messages, i).octets),
@@ -45,6 +52,12 @@ export async function explainFile(
   const faults = explained.flatMap(({ messages }) => messages.flatMap(({ errors }) => errors))
   if (faults.length > 0)
     say(`${faults.length} things are wrong in what went over the line; --json lists them.`)
+}
+
+/** Whether one of the ends is the port of SMITP. */
+function isSmitp(ends: object): boolean {
+  const names: unknown[] = Object.values(ends)
+  return names.some(end => typeof end === 'string' && end.endsWith(`:${smitpPort}`))
 }
 
 function conversationsIn(octets: Uint8Array) {

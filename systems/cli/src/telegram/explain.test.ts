@@ -137,6 +137,41 @@ describe('telegram explain', () => {
     ])
   })
 
+  test('takes telegrams and conversations of other protocols in a batch and as a session, too', async () => {
+    const frame = toHex(
+      encodeFrame({
+        address: aca('0102030A0B0C'),
+        route: [],
+        discipline: 'RA2',
+        control: { poll: true, response: false, segmented: false, bNode: false },
+        dsap: 0,
+        ecc: 'none',
+        lsdu: fromHex('02003f'),
+      }),
+    )
+    const lines = [
+      { name: 'named', protocol: 'smitp', transport: 'mac', frameHex: frame },
+      { name: 'by transport', transport: 'mac', frameHex: frame },
+      { name: 'by its octets', frameHex: frame },
+      { name: 'dlms', frameHex: pushed, keys: { guek, gak } },
+      { name: 'session', framing: 'mac', messages: [{ from: 'client', hex: frame }] },
+    ]
+    const batch = await ferraris(['--batch', '-'], lines.map(line => JSON.stringify(line)).join('\n'))
+    const told = batch.out
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    const read = { kind: 'read.request', table: 0, row: 0x3f }
+    expect(told.slice(0, 3)).toMatchObject(
+      [0, 1, 2].map(() => ({ protocol: 'smitp', message: read, errors: [] })),
+    )
+    expect(told[3]).toMatchObject({ name: 'dlms', apdus: [{ apdu: 'general-glo-ciphering' }], errors: [] })
+    expect(told[4]).toMatchObject({ messages: [{ from: 'client', message: read, errors: [] }], errors: [] })
+    const session = await ferraris(['--transport', 'session', '-'], JSON.stringify(lines[4]))
+    expect(session.code).toBe(0)
+    expect(session.out).toContain('→ read.request')
+  })
+
   test('takes a conversation message by message', async () => {
     const line = {
       framing: 'wrapper',

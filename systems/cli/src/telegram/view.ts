@@ -1,9 +1,9 @@
 import { at } from '@ferraris/bytes'
 import type { Dissection, Layer, Reading } from '@ferraris/codec/dissect'
-import type { MessageExplanation } from '@ferraris/dlms/explain'
 import { print } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
 import { columns } from '../terminal/width.ts'
+import type { ExplainedMessage } from './conversation.ts'
 import { type OctetRow, rowsOf } from './octet-rows.ts'
 
 /** Lines of octets that a long field gets before it is cut: the JSON document has all of them. */
@@ -17,7 +17,7 @@ export function telegramView({ layers, values }: Pick<Dissection, 'layers' | 'va
 }
 
 /** A conversation for people: each message with its layers. */
-export function sessionView(messages: readonly MessageExplanation[], hexes: readonly string[]): string {
+export function sessionView(messages: readonly ExplainedMessage[], hexes: readonly string[]): string {
   return messages
     .map(({ from, title, layers }, i) => {
       const heading = print.heading(`${from === 'client' ? '→' : '←'} ${title}`)

@@ -1,3 +1,4 @@
+import { bufferEntries, entriesInUse, wholeBuffer } from '@ferraris/client'
 import { type Data, data } from '@ferraris/cosem'
 import { type ObjectListElement, values } from '@ferraris/cosem/values'
 import { supports } from '@ferraris/dlms'
@@ -5,10 +6,6 @@ import { type Bench, named } from '../bench.ts'
 import type { Talk } from '../talk.ts'
 import type { TestCase } from '../test-case.ts'
 import { claims, must, needs } from '../verdict.ts'
-
-function bufferOf({ classId, obis }: ObjectListElement) {
-  return { classId, obis, attribute: 2 }
-}
 
 /** The profiles of the list, and an association that may select rows of them. */
 async function profiles(bench: Bench): Promise<[readonly ObjectListElement[], Talk]> {
@@ -31,15 +28,6 @@ function rowsOf(value: Data, where: string): readonly (readonly Data[])[] {
   })
 }
 
-function entries(from: number, to: number): Data {
-  return data.structure(
-    data.doubleLongUnsigned(from),
-    data.doubleLongUnsigned(to),
-    data.longUnsigned(1),
-    data.longUnsigned(0),
-  )
-}
-
 /** Profiles and selective access. */
 export const profileCases: readonly TestCase[] = [
   {
@@ -49,13 +37,10 @@ export const profileCases: readonly TestCase[] = [
     async run(bench) {
       const [found, talk] = await profiles(bench)
       for (const profile of found) {
-        const buffer = bufferOf(profile)
+        const buffer = wholeBuffer(profile.obis)
         const columns = await bench.read(talk, { ...buffer, attribute: 3 })
         must(columns.type === 'array', `${named({ ...buffer, attribute: 3 })} is ${columns.type}`)
-        const few = await bench.read(talk, {
-          ...buffer,
-          selection: { selector: 2, parameters: entries(1, 3) },
-        })
+        const few = await bench.read(talk, bufferEntries(profile.obis, 1, 3))
         for (const row of rowsOf(few, named(buffer))) {
           must(
             row.length === columns.value.length,
@@ -73,7 +58,7 @@ export const profileCases: readonly TestCase[] = [
       const [found, talk] = await profiles(bench)
       for (const profile of found) {
         const number = async (attribute: number): Promise<number> => {
-          const value = await bench.read(talk, { ...bufferOf(profile), attribute })
+          const value = await bench.read(talk, { ...wholeBuffer(profile.obis), attribute })
           return values.doubleLongUnsigned.decode(value)
         }
         const [used, room] = [await number(7), await number(8)]
@@ -88,12 +73,9 @@ export const profileCases: readonly TestCase[] = [
     async run(bench) {
       const [found, talk] = await profiles(bench)
       for (const profile of found) {
-        const buffer = bufferOf(profile)
-        const used = values.doubleLongUnsigned.decode(await bench.read(talk, { ...buffer, attribute: 7 }))
-        const value = await bench.read(talk, {
-          ...buffer,
-          selection: { selector: 2, parameters: entries(1, 2) },
-        })
+        const buffer = wholeBuffer(profile.obis)
+        const used = values.doubleLongUnsigned.decode(await bench.read(talk, entriesInUse(profile.obis)))
+        const value = await bench.read(talk, bufferEntries(profile.obis, 1, 2))
         const rows = rowsOf(value, named(buffer))
         must(rows.length === Math.min(2, used), `${named(buffer)}: ${rows.length} rows of the first 2`)
       }
@@ -107,7 +89,7 @@ export const profileCases: readonly TestCase[] = [
       const [found, talk] = await profiles(bench)
       const timed: ObjectListElement[] = []
       for (const profile of found) {
-        const columns = await bench.read(talk, { ...bufferOf(profile), attribute: 3 })
+        const columns = await bench.read(talk, { ...wholeBuffer(profile.obis), attribute: 3 })
         if (columns.type === 'array' && isClock(columns.value[0])) timed.push(profile)
       }
       needs(timed.length > 0, 'no profile has the clock as its first column')
@@ -122,9 +104,9 @@ function isClock(column: Data | undefined): boolean {
 }
 
 async function checkRange(bench: Bench, talk: Talk, profile: ObjectListElement): Promise<void> {
-  const buffer = bufferOf(profile)
+  const buffer = wholeBuffer(profile.obis)
   const columns = await bench.read(talk, { ...buffer, attribute: 3 })
-  const value = await bench.read(talk, { ...buffer, selection: { selector: 2, parameters: entries(1, 4) } })
+  const value = await bench.read(talk, bufferEntries(profile.obis, 1, 4))
   const stamps = firstCells(rowsOf(value, named(buffer)))
   const [, from, to] = stamps
   const clock = columns.type === 'array' ? columns.value[0] : undefined

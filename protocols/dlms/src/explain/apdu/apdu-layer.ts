@@ -1,5 +1,6 @@
 import { equal, toHex } from '@ferraris/bytes'
 import { ownPassage, type Passage, passageOf } from '@ferraris/codec/dissect'
+import { looksLikeP1 } from '@ferraris/iec62056-21'
 import { type Apdu, anyApdu } from '../../apdu/apdu.ts'
 import type { GeneralBlockTransfer } from '../../apdu/general.ts'
 import type { ProtectedContent } from '../../apdu/protected-content.ts'
@@ -13,6 +14,7 @@ import { noteReadings, noteReassembled } from './contents.ts'
 import { candidates, decipher } from './decipher.ts'
 import { generalCiphering, generalSigning } from './end-to-end.ts'
 import { generalBlockTransferForm, securityOf } from './general-form.ts'
+import { p1Telegram } from './p1-text.ts'
 import { aboutOf } from './title.ts'
 
 /** APDUs may carry APDUs: deeper than this only in malice. */
@@ -121,6 +123,8 @@ function ciphered(
 function opened(subject: Subject, content: ProtectedContent, plaintext: Uint8Array) {
   const inPlace = plaintext === content.content
   const passage = inPlace ? passageOf(subject.passage, plaintext) : ownPassage(plaintext)
+  if (looksLikeP1(plaintext))
+    return { plaintextHex: toHex(plaintext), inner: p1Telegram(subject.context, passage) }
   const inner = subject.inner(passage)
   return { plaintextHex: toHex(plaintext), ...(inner && { inner }) }
 }

@@ -1,6 +1,7 @@
 import { DecodeError } from '@ferraris/bytes'
 import { decode } from '@ferraris/codec'
 import { type Layer, offsetOf } from '@ferraris/codec/dissect'
+import { looksLikeP1 } from '@ferraris/iec62056-21'
 import { anyApdu } from '../../apdu/apdu.ts'
 import type { ProtectedContent } from '../../apdu/protected-content.ts'
 import { DlmsError } from '../../dlms-error.ts'
@@ -65,9 +66,15 @@ export function decipher(
   )
   const proven = tried.find(result => result.tagValid === true)
   if (proven !== undefined) return proven
-  const wellFormed = tried.find(result => isApdu(result.plaintext))
+  const wellFormed = tried.find(({ plaintext }) => isApdu(plaintext) || looksLikeP1(plaintext))
   if (wellFormed === undefined) {
-    fault(`${because('encryption-key-wrong')}, or the sender's system title is another`)
+    // Without the authentication key nothing tells a wrong encryption key from content that is no APDU.
+    const isProvable = authenticated && keys.every(({ authentication }) => authentication !== undefined)
+    fault(
+      isProvable || !authenticated
+        ? `${because('encryption-key-wrong')}, or the sender's system title is another`
+        : 'the content is no APDU: the encryption key (GUEK) may be another, or the content may be of another kind; give the authentication key (GAK), which tells',
+    )
     return authenticated && tried[0]?.tagValid === false ? { tagValid: false } : {}
   }
   if (wellFormed.tagValid === false) {

@@ -1,6 +1,9 @@
 import { concat, fromHex, toHex } from '@ferraris/bytes'
+import { encodeIpMessage, smitpPort } from '@ferraris/smitp/ip'
+import { aca } from '@ferraris/smitp/mac'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { explainConversation } from '../conversation.ts'
 import { CaptureError } from './capture-error.ts'
 import { conversationsOf } from './conversations.ts'
 import { FrameCutter } from './frames.ts'
@@ -153,4 +156,28 @@ test('a broken file is refused with its place, and nothing else is thrown', () =
       }
     }),
   )
+})
+
+test('SMITP over IP is cut out of a capture and told as such, message by message', () => {
+  const message = encodeIpMessage({
+    source: 1,
+    destination: 1,
+    service: 'request',
+    dsap: 0,
+    ecc: 'none',
+    aca: aca('0102030A0B0C'),
+    lsdu: fromHex('02003f'),
+  })
+  const two = concat(message, message)
+  const [conversation] = conversationsOf(
+    packetsOf(
+      classic([tcp(50001, smitpPort, 1, two.subarray(0, 9)), tcp(50001, smitpPort, 10, two.subarray(9))]),
+    ),
+  )
+  expect(conversation?.messages).toHaveLength(2)
+  const { messages } = explainConversation(conversation!.messages, 'smitp', { transport: 'ip' })
+  expect(messages).toMatchObject([
+    { from: 'client', errors: [], message: { kind: 'read.request' } },
+    { from: 'client', errors: [], message: { kind: 'read.request' } },
+  ])
 })
