@@ -1,7 +1,7 @@
 import { fromHex, toHex } from '@ferraris/bytes'
 import { type Data, data, decodeData, encodeData, obis } from '@ferraris/cosem'
 import { describe, expect, test } from 'vitest'
-import { conformanceOf } from './apdu/conformance.ts'
+import { conformanceOf } from './apdu/association/conformance.ts'
 import { createClient, stepClient } from './client/client.ts'
 import type { ClientOutput, ClientSettings } from './client/state.ts'
 import type { ServiceRequest, ServiceResponse } from './request.ts'

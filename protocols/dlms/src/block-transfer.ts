@@ -1,5 +1,5 @@
 import { concat } from '@ferraris/bytes'
-import type { DataBlock } from './apdu/set.ts'
+import type { DataBlock } from './apdu/services/set.ts'
 import { DlmsError } from './dlms-error.ts'
 
 /** A long message on its way out, cut as the peer asks for it (IEC 62056-5-3, 7.3.x block transfer). */

@@ -4,10 +4,10 @@ export {
   conformanceFor,
   conformanceOf,
   supports,
-} from './apdu/conformance.ts'
-export type { SelectiveAccess } from './apdu/descriptors.ts'
-export type { EncodedData } from './apdu/encoded-data.ts'
-export { type ActionResult, type DataAccessResult, dataAccessResults } from './apdu/results.ts'
+} from './apdu/association/conformance.ts'
+export type { SelectiveAccess } from './apdu/elements/descriptors.ts'
+export type { EncodedData } from './apdu/elements/encoded-data.ts'
+export { type ActionResult, type DataAccessResult, dataAccessResults } from './apdu/elements/results.ts'
 export { DlmsError, type DlmsErrorCode } from './dlms-error.ts'
 export type {
   AttributeRequest,

@@ -1,8 +1,8 @@
 import type { Data, Obis } from '@ferraris/cosem'
-import type { ActionOutcome } from './apdu/action.ts'
-import type { EncodedData } from './apdu/encoded-data.ts'
-import type { GetDataResult } from './apdu/get.ts'
-import type { DataAccessResult } from './apdu/results.ts'
+import type { EncodedData } from './apdu/elements/encoded-data.ts'
+import type { DataAccessResult } from './apdu/elements/results.ts'
+import type { ActionOutcome } from './apdu/services/action.ts'
+import type { GetDataResult } from './apdu/services/get.ts'
 
 /** Which part of an attribute: parameters as its class defines them for the selector. */
 export interface Selection {

@@ -4,7 +4,7 @@ import { arbitrary, fuzzDecoder } from '@ferraris/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { acseApdus, anyApdu, apduCodec, generalApdus, plainApdus } from './apdu.ts'
-import { leaves } from './leaves.fixture.ts'
+import { leaves } from './elements/leaves.fixture.ts'
 import { apduTags } from './tags.ts'
 
 const declared = Object.entries({

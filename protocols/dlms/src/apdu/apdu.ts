@@ -3,16 +3,27 @@ import { type Codec, decodeField, type ValueOf } from '@ferraris/codec'
 import { aare } from '../acse/aare.ts'
 import { aarq } from '../acse/aarq.ts'
 import { rlre, rlrq } from '../acse/release.ts'
-import { accessRequest, accessResponse } from './access.ts'
-import { actionRequest, actionResponse } from './action.ts'
+import { initiateRequest, initiateResponse } from './association/initiate.ts'
 import { confirmedServiceError, exceptionResponse } from './errors.ts'
-import { generalBlockTransfer, generalCiphering, generalKeyCiphering, generalSigning } from './general.ts'
-import { getRequest, getResponse } from './get.ts'
-import { initiateRequest, initiateResponse } from './initiate.ts'
-import { dataNotification, dataNotificationConfirm, eventNotification } from './notification.ts'
-import { protectedContent } from './protected-content.ts'
-import { setRequest, setResponse } from './set.ts'
-import { informationReport, readRequest, readResponse, writeRequest, writeResponse } from './short-name.ts'
+import {
+  generalBlockTransfer,
+  generalCiphering,
+  generalKeyCiphering,
+  generalSigning,
+} from './protection/general.ts'
+import { protectedContent } from './protection/protected-content.ts'
+import { accessRequest, accessResponse } from './services/access.ts'
+import { actionRequest, actionResponse } from './services/action.ts'
+import { getRequest, getResponse } from './services/get.ts'
+import { dataNotification, dataNotificationConfirm, eventNotification } from './services/notification.ts'
+import { setRequest, setResponse } from './services/set.ts'
+import {
+  informationReport,
+  readRequest,
+  readResponse,
+  writeRequest,
+  writeResponse,
+} from './services/short-name.ts'
 import { type ApduName, apduName, apduTags, serviceCiphering } from './tags.ts'
 
 /** What stands behind the tag octet of each plain APDU. */

@@ -1,14 +1,14 @@
 import { at } from '@ferraris/bytes'
 import { encodeData } from '@ferraris/cosem'
+import { accessNeeds } from '../apdu/association/needs.ts'
+import { longInvokeIdWord } from '../apdu/elements/invoke-id.ts'
 import {
   type AccessRequest,
   type AccessResponse,
   type AccessResult,
   type AccessSpecification,
   accessRequest,
-} from '../apdu/access.ts'
-import { longInvokeIdWord } from '../apdu/invoke-id.ts'
-import { accessNeeds } from '../apdu/needs.ts'
+} from '../apdu/services/access.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { DlmsError } from '../dlms-error.ts'

@@ -1,4 +1,4 @@
-import { type ActionResponse, actionResponse } from '../apdu/action.ts'
+import { type ActionResponse, actionResponse } from '../apdu/services/action.ts'
 import { untaggedTolerant } from '../apdu/tagged.ts'
 
 /** Tag, kind, invoke-id-and-priority, result: an action-response-normal that ends before the flag of its return value. */

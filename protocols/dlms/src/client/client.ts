@@ -1,7 +1,7 @@
 import { DecodeError } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
 import { rlrq } from '../acse/release.ts'
-import { generalBlockTransfer } from '../apdu/general.ts'
+import { generalBlockTransfer } from '../apdu/protection/general.ts'
 import { untagged } from '../apdu/tagged.ts'
 import { noBlocks } from '../block-transfer.ts'
 import { DlmsError } from '../dlms-error.ts'

@@ -1,4 +1,4 @@
-import { longInvokeIdOf } from '../apdu/invoke-id.ts'
+import { longInvokeIdOf } from '../apdu/elements/invoke-id.ts'
 import { apduTags } from '../apdu/tags.ts'
 import type { ClientState } from './state.ts'
 

@@ -1,8 +1,8 @@
 import { DecodeError } from '@ferraris/bytes'
 import { axdr, decode } from '@ferraris/codec'
-import { type ActionOutcome, actionOutcome } from '../apdu/action.ts'
-import { encodedData } from '../apdu/encoded-data.ts'
-import { getDataResult } from '../apdu/get.ts'
+import { encodedData } from '../apdu/elements/encoded-data.ts'
+import { type ActionOutcome, actionOutcome } from '../apdu/services/action.ts'
+import { getDataResult } from '../apdu/services/get.ts'
 
 /** Servers differ in what the blocks of a long response hold: the bare return value, or the outcome with it. */
 export function longOutcome(octets: Uint8Array): ActionOutcome {

@@ -1,9 +1,13 @@
 import { encodeData } from '@ferraris/cosem'
-import type { Conformance, ConformanceService } from '../apdu/conformance.ts'
-import type { AttributeDescriptor, AttributeWithSelection, MethodDescriptor } from '../apdu/descriptors.ts'
-import type { InvokeId } from '../apdu/invoke-id.ts'
-import { missing } from '../apdu/needs.ts'
-import type { DataBlock } from '../apdu/set.ts'
+import type { Conformance, ConformanceService } from '../apdu/association/conformance.ts'
+import { missing } from '../apdu/association/needs.ts'
+import type {
+  AttributeDescriptor,
+  AttributeWithSelection,
+  MethodDescriptor,
+} from '../apdu/elements/descriptors.ts'
+import type { InvokeId } from '../apdu/elements/invoke-id.ts'
+import type { DataBlock } from '../apdu/services/set.ts'
 import { cutBlock, type OutgoingBlocks } from '../block-transfer.ts'
 import { DlmsError } from '../dlms-error.ts'
 import type { AttributeRequest, MethodRequest } from '../request.ts'

@@ -1,4 +1,4 @@
-import type { InvokeId } from '../apdu/invoke-id.ts'
+import type { InvokeId } from '../apdu/elements/invoke-id.ts'
 import { type IncomingBlocks, joinBlocks, type OutgoingBlocks, takeBlock } from '../block-transfer.ts'
 import { DlmsError } from '../dlms-error.ts'
 import type { ServiceRequest, ServiceResponse } from '../request.ts'

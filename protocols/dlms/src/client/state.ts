@@ -30,7 +30,7 @@
  * not known (`Purpose`), then travels as Read or Write.
  */
 
-import type { Conformance } from '../apdu/conformance.ts'
+import type { Conformance } from '../apdu/association/conformance.ts'
 import type { IncomingBlocks, OutgoingBlocks } from '../block-transfer.ts'
 import type { DlmsError } from '../dlms-error.ts'
 import type { BlockLink } from '../general-block-transfer/block-link.ts'

@@ -10,7 +10,7 @@ import {
   obisName,
 } from '@ferraris/cosem'
 import { interfaceClassOf } from '@ferraris/cosem/classes'
-import { conformanceServices } from '../apdu/conformance.ts'
+import { conformanceServices } from '../apdu/association/conformance.ts'
 import { logicalName, scalerAndUnit } from '../push/values.ts'
 import { securityControl } from '../security/security-control.ts'
 

@@ -22,7 +22,7 @@
  */
 
 import { at, equal } from '@ferraris/bytes'
-import { type GeneralBlockTransfer, generalBlockTransfer } from '../apdu/general.ts'
+import { type GeneralBlockTransfer, generalBlockTransfer } from '../apdu/protection/general.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { DlmsError } from '../dlms-error.ts'

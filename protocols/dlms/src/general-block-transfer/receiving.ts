@@ -1,5 +1,5 @@
 import { concat } from '@ferraris/bytes'
-import type { GeneralBlockTransfer } from '../apdu/general.ts'
+import type { GeneralBlockTransfer } from '../apdu/protection/general.ts'
 import { DlmsError } from '../dlms-error.ts'
 
 /** The half of a link that receives. */

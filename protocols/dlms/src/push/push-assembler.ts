@@ -1,4 +1,4 @@
-import { generalBlockTransfer } from '../apdu/general.ts'
+import { generalBlockTransfer } from '../apdu/protection/general.ts'
 import { untagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { type IncomingBlocks, joinBlocks, noBlocks, takeBlock } from '../block-transfer.ts'

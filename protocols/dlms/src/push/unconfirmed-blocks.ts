@@ -1,4 +1,4 @@
-import { generalBlockTransfer } from '../apdu/general.ts'
+import { generalBlockTransfer } from '../apdu/protection/general.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { blockOverhead } from '../general-block-transfer/block-link.ts'

@@ -1,6 +1,6 @@
 import { defined, equal, Reader, Writer } from '@ferraris/bytes'
 import { axdr } from '@ferraris/codec'
-import { generalSigning, sealedGeneralCiphering } from '../apdu/general.ts'
+import { generalSigning, sealedGeneralCiphering } from '../apdu/protection/general.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
 import { apduTags, cipheredTag, serviceCiphering } from '../apdu/tags.ts'
 import { type ExchangeHeader, headerOctets, signedOctets } from './exchange-header.ts'

@@ -1,5 +1,5 @@
 import { concat, equal } from '@ferraris/bytes'
-import type { ProtectedContent } from '../apdu/protected-content.ts'
+import type { ProtectedContent } from '../apdu/protection/protected-content.ts'
 import type { CipherKey } from './keys/cipher-key.ts'
 import { protectionOf } from './security-control.ts'
 

@@ -1,12 +1,12 @@
 import { at } from '@ferraris/bytes'
+import type { EncodedData } from '../apdu/elements/encoded-data.ts'
+import { longInvokeIdOf } from '../apdu/elements/invoke-id.ts'
 import {
   type AccessRequest,
   type AccessResult,
   type AccessSpecification,
   accessResponse,
-} from '../apdu/access.ts'
-import type { EncodedData } from '../apdu/encoded-data.ts'
-import { longInvokeIdOf } from '../apdu/invoke-id.ts'
+} from '../apdu/services/access.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { invoke } from './action.ts'

@@ -1,17 +1,17 @@
 import { at } from '@ferraris/bytes'
 import { axdr, decode, encode } from '@ferraris/codec'
+import type { MethodDescriptor } from '../apdu/elements/descriptors.ts'
+import { encodedData } from '../apdu/elements/encoded-data.ts'
+import type { InvokeId } from '../apdu/elements/invoke-id.ts'
+import type { ActionResult } from '../apdu/elements/results.ts'
 import {
   type ActionOutcome,
   type ActionRequest,
   type ActionResponse,
   actionOutcome,
   actionResponse,
-} from '../apdu/action.ts'
-import type { MethodDescriptor } from '../apdu/descriptors.ts'
-import { encodedData } from '../apdu/encoded-data.ts'
-import type { InvokeId } from '../apdu/invoke-id.ts'
-import type { ActionResult } from '../apdu/results.ts'
-import type { DataBlock } from '../apdu/set.ts'
+} from '../apdu/services/action.ts'
+import type { DataBlock } from '../apdu/services/set.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import {

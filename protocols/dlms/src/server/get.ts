@@ -1,14 +1,14 @@
 import { axdr, encode } from '@ferraris/codec'
-import type { AttributeWithSelection } from '../apdu/descriptors.ts'
+import type { AttributeWithSelection } from '../apdu/elements/descriptors.ts'
+import type { InvokeId } from '../apdu/elements/invoke-id.ts'
+import type { DataAccessResult } from '../apdu/elements/results.ts'
 import {
   type GetDataResult,
   type GetRequest,
   type GetResponse,
   getDataResult,
   getResponse,
-} from '../apdu/get.ts'
-import type { InvokeId } from '../apdu/invoke-id.ts'
-import type { DataAccessResult } from '../apdu/results.ts'
+} from '../apdu/services/get.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import { cutBlock, type OutgoingBlocks, startBlocks } from '../block-transfer.ts'

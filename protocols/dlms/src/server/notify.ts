@@ -1,4 +1,4 @@
-import { type ConformanceService, supports } from '../apdu/conformance.ts'
+import { type ConformanceService, supports } from '../apdu/association/conformance.ts'
 import { DlmsError } from '../dlms-error.ts'
 import { encodeNotification, type Notification } from '../push/notification.ts'
 import { unconfirmedBlocks } from '../push/unconfirmed-blocks.ts'

@@ -1,11 +1,18 @@
 import type { Codec } from '@ferraris/codec'
-import { accessRequest } from '../apdu/access.ts'
-import { actionRequest } from '../apdu/action.ts'
-import type { ConformanceService } from '../apdu/conformance.ts'
-import { getRequest } from '../apdu/get.ts'
-import { accessNeeds, actionNeeds, getNeeds, missing, setNeeds, variableNeeds } from '../apdu/needs.ts'
-import { setRequest } from '../apdu/set.ts'
-import { readRequest, writeRequest } from '../apdu/short-name.ts'
+import type { ConformanceService } from '../apdu/association/conformance.ts'
+import {
+  accessNeeds,
+  actionNeeds,
+  getNeeds,
+  missing,
+  setNeeds,
+  variableNeeds,
+} from '../apdu/association/needs.ts'
+import { accessRequest } from '../apdu/services/access.ts'
+import { actionRequest } from '../apdu/services/action.ts'
+import { getRequest } from '../apdu/services/get.ts'
+import { setRequest } from '../apdu/services/set.ts'
+import { readRequest, writeRequest } from '../apdu/services/short-name.ts'
 import { untagged } from '../apdu/tagged.ts'
 import { apduName } from '../apdu/tags.ts'
 import { serveAccess } from './access.ts'

@@ -1,7 +1,7 @@
-import type { Conformance, ConformanceService } from '../apdu/conformance.ts'
-import { supports } from '../apdu/conformance.ts'
+import type { Conformance, ConformanceService } from '../apdu/association/conformance.ts'
+import { supports } from '../apdu/association/conformance.ts'
 import type { ServiceError } from '../apdu/errors.ts'
-import type { GetDataResult } from '../apdu/get.ts'
+import type { GetDataResult } from '../apdu/services/get.ts'
 import type { ShortNames } from '../short-names/short-names.ts'
 import type { LogicalDevice, Requester, Transfer } from './state.ts'
 

@@ -28,10 +28,10 @@
  */
 
 import type { MechanismName } from '../acse/names.ts'
-import type { Conformance } from '../apdu/conformance.ts'
-import type { AttributeDescriptor, MethodDescriptor, SelectiveAccess } from '../apdu/descriptors.ts'
-import type { EncodedData } from '../apdu/encoded-data.ts'
-import type { ActionResult, DataAccessResult } from '../apdu/results.ts'
+import type { Conformance } from '../apdu/association/conformance.ts'
+import type { AttributeDescriptor, MethodDescriptor, SelectiveAccess } from '../apdu/elements/descriptors.ts'
+import type { EncodedData } from '../apdu/elements/encoded-data.ts'
+import type { ActionResult, DataAccessResult } from '../apdu/elements/results.ts'
 import type { IncomingBlocks, OutgoingBlocks } from '../block-transfer.ts'
 import type { BlockLink } from '../general-block-transfer/block-link.ts'
 import type { HlsExchange } from '../security/hls/hls.ts'

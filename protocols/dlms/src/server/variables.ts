@@ -1,9 +1,9 @@
 import { at } from '@ferraris/bytes'
 import { axdr, decode, encode } from '@ferraris/codec'
 import { decodeData } from '@ferraris/cosem'
-import type { MethodDescriptor } from '../apdu/descriptors.ts'
-import type { EncodedData } from '../apdu/encoded-data.ts'
-import type { ActionResult, DataAccessResult } from '../apdu/results.ts'
+import type { MethodDescriptor } from '../apdu/elements/descriptors.ts'
+import type { EncodedData } from '../apdu/elements/encoded-data.ts'
+import type { ActionResult, DataAccessResult } from '../apdu/elements/results.ts'
 import {
   type ReadRequest,
   type ReadResult,
@@ -15,7 +15,7 @@ import {
   type WriteResult,
   writeRequest,
   writeResponse,
-} from '../apdu/short-name.ts'
+} from '../apdu/services/short-name.ts'
 import { tagged } from '../apdu/tagged.ts'
 import { apduTags } from '../apdu/tags.ts'
 import {

@@ -6,7 +6,7 @@ import { arbitrary, fuzzDecoder } from '@ferraris/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { acseApdus, anyApdu, generalApdus, plainApdus } from '../apdu/apdu.ts'
-import { leaves } from '../apdu/leaves.fixture.ts'
+import { leaves } from '../apdu/elements/leaves.fixture.ts'
 import { apduFromXml, apduToXml } from './apdu-xml.ts'
 import { dataElement, dataOf } from './data-xml.ts'
 

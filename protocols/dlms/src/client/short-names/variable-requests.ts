@@ -1,6 +1,6 @@
 import { axdr, encode } from '@ferraris/codec'
 import { encodeData } from '@ferraris/cosem'
-import { variableNeeds } from '../../apdu/needs.ts'
+import { variableNeeds } from '../../apdu/association/needs.ts'
 import {
   type ReadRequest,
   readRequest,
@@ -8,7 +8,7 @@ import {
   variableAccess,
   type WriteRequest,
   writeRequest,
-} from '../../apdu/short-name.ts'
+} from '../../apdu/services/short-name.ts'
 import { tagged } from '../../apdu/tagged.ts'
 import { apduTags } from '../../apdu/tags.ts'
 import { type OutgoingBlocks, startBlocks } from '../../block-transfer.ts'

@@ -1,6 +1,6 @@
 import { axdr, decode } from '@ferraris/codec'
-import type { GetDataResult } from '../../apdu/get.ts'
-import { type ReadResponse, readResult, type WriteResponse } from '../../apdu/short-name.ts'
+import type { GetDataResult } from '../../apdu/services/get.ts'
+import { type ReadResponse, readResult, type WriteResponse } from '../../apdu/services/short-name.ts'
 import { DlmsError } from '../../dlms-error.ts'
 import type { ServiceResponse } from '../../request.ts'
 import { acknowledged, collect, complete, match, type Pending, type Reading } from '../response-reading.ts'

@@ -2,9 +2,9 @@ import { toHex } from '@ferraris/bytes'
 import { encode, type Shape } from '@ferraris/codec'
 import { decodeData, toVectorForm } from '@ferraris/cosem'
 import { type Apdu, apduCodec } from '../../apdu/apdu.ts'
-import { conformanceServices } from '../../apdu/conformance.ts'
+import { conformanceServices } from '../../apdu/association/conformance.ts'
+import type { InvokeId } from '../../apdu/elements/invoke-id.ts'
 import { type ConfirmedServiceError, confirmedServiceError, serviceErrorReason } from '../../apdu/errors.ts'
-import type { InvokeId } from '../../apdu/invoke-id.ts'
 import type { ApduForm } from '../findings.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { toHex, Writer } from '@ferraris/bytes'
 import { axdr } from '@ferraris/codec'
 import { type Layer, ownPassage, passageOf } from '@ferraris/codec/dissect'
-import type { GeneralCiphering, GeneralSigning } from '../../apdu/general.ts'
+import type { GeneralCiphering, GeneralSigning } from '../../apdu/protection/general.ts'
 import { headerOctets, signedOctets } from '../../security/exchange-header.ts'
 import { CipherKey } from '../../security/keys/cipher-key.ts'
 import { PrivateKey, PublicKey } from '../../security/keys/elliptic-curve.ts'

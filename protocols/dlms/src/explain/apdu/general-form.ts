@@ -1,6 +1,6 @@
 import { toHex } from '@ferraris/bytes'
-import type { GeneralBlockTransfer, GeneralCiphering, GeneralSigning } from '../../apdu/general.ts'
-import type { ProtectedContent } from '../../apdu/protected-content.ts'
+import type { GeneralBlockTransfer, GeneralCiphering, GeneralSigning } from '../../apdu/protection/general.ts'
+import type { ProtectedContent } from '../../apdu/protection/protected-content.ts'
 import { protectionOf, securityControl } from '../../security/security-control.ts'
 import type { ApduForm } from '../findings.ts'
 

@@ -1,5 +1,5 @@
 import { concat } from '@ferraris/bytes'
-import type { KeyInfo } from '../../apdu/general.ts'
+import type { KeyInfo } from '../../apdu/protection/general.ts'
 import type { ExchangeHeader } from '../exchange-header.ts'
 import { SecurityError } from '../security-error.ts'
 import { PrivateKey, PublicKey } from './elliptic-curve.ts'

@@ -1,8 +1,8 @@
 import { axdr, choice, sequence, type ValueOf } from '@ferraris/codec'
-import { attributeDescriptor, attributeWithSelection, selectiveAccess } from './descriptors.ts'
-import { encodedData } from './encoded-data.ts'
-import { invokeIdAndPriority } from './invoke-id.ts'
-import { dataAccessResult } from './results.ts'
+import { attributeDescriptor, attributeWithSelection, selectiveAccess } from '../elements/descriptors.ts'
+import { encodedData } from '../elements/encoded-data.ts'
+import { invokeIdAndPriority } from '../elements/invoke-id.ts'
+import { dataAccessResult } from '../elements/results.ts'
 
 /** DataBlock-SA: one part of a long SET or ACTION parameter. */
 export const dataBlock = sequence('DataBlock-SA', {

@@ -1,6 +1,6 @@
 import { axdr, choice, sequence, type ValueOf } from '@ferraris/codec'
-import { encodedData } from './encoded-data.ts'
-import { dataAccessResult } from './results.ts'
+import { encodedData } from '../elements/encoded-data.ts'
+import { dataAccessResult } from '../elements/results.ts'
 
 /** ObjectName: the base name of an object plus the offset of the attribute. */
 const objectName = axdr.integer16

@@ -1,10 +1,10 @@
-import type { AccessRequest } from './access.ts'
-import type { ActionRequest } from './action.ts'
+import type { AttributeWithSelection } from '../elements/descriptors.ts'
+import type { AccessRequest } from '../services/access.ts'
+import type { ActionRequest } from '../services/action.ts'
+import type { GetRequest } from '../services/get.ts'
+import type { SetRequest } from '../services/set.ts'
+import type { VariableAccess } from '../services/short-name.ts'
 import { type Conformance, type ConformanceService, supports } from './conformance.ts'
-import type { AttributeWithSelection } from './descriptors.ts'
-import type { GetRequest } from './get.ts'
-import type { SetRequest } from './set.ts'
-import type { VariableAccess } from './short-name.ts'
 
 /**
  * What an association must have negotiated for a request (IEC 62056-5-3, 9.4.6.1). Both machines go by the same list:

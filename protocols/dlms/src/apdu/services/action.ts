@@ -1,9 +1,9 @@
 import { axdr, choice, sequence, type ValueOf } from '@ferraris/codec'
-import { methodDescriptor } from './descriptors.ts'
-import { encodedData } from './encoded-data.ts'
+import { methodDescriptor } from '../elements/descriptors.ts'
+import { encodedData } from '../elements/encoded-data.ts'
+import { invokeIdAndPriority } from '../elements/invoke-id.ts'
+import { actionResult } from '../elements/results.ts'
 import { getDataResult } from './get.ts'
-import { invokeIdAndPriority } from './invoke-id.ts'
-import { actionResult } from './results.ts'
 import { dataBlock } from './set.ts'
 
 /** Action-Request (IEC 62056-5-3, 9.5), behind its APDU tag C3. The standard calls a data block of ACTION "pblock". */

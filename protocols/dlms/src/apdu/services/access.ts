@@ -1,7 +1,7 @@
 import { axdr, choice, sequence, type ValueOf } from '@ferraris/codec'
-import { attributeDescriptor, methodDescriptor, selectiveAccess } from './descriptors.ts'
-import { encodedData } from './encoded-data.ts'
-import { actionResult, dataAccessResult } from './results.ts'
+import { attributeDescriptor, methodDescriptor, selectiveAccess } from '../elements/descriptors.ts'
+import { encodedData } from '../elements/encoded-data.ts'
+import { actionResult, dataAccessResult } from '../elements/results.ts'
 
 /** Access-Request-Specification (IEC 62056-5-3, 9.5): one of the mixed services of an ACCESS request. */
 const specification = choice('Access-Request-Specification', {

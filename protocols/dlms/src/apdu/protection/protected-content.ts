@@ -1,7 +1,7 @@
 import { Writer } from '@ferraris/bytes'
 import { axdr, type Codec, decodeField, EncodeError, rest } from '@ferraris/codec'
-import { tagLength } from '../security/keys/cipher-key.ts'
-import { securityControl } from '../security/security-control.ts'
+import { tagLength } from '../../security/keys/cipher-key.ts'
+import { securityControl } from '../../security/security-control.ts'
 
 /** What every ciphered APDU carries, seen without a key (IEC 62056-5-3, 5.3.6.3). */
 export interface ProtectedContent {

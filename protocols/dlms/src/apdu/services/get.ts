@@ -1,8 +1,8 @@
 import { axdr, choice, sequence, type ValueOf } from '@ferraris/codec'
-import { attributeDescriptor, attributeWithSelection, selectiveAccess } from './descriptors.ts'
-import { encodedData } from './encoded-data.ts'
-import { invokeIdAndPriority } from './invoke-id.ts'
-import { dataAccessResult } from './results.ts'
+import { attributeDescriptor, attributeWithSelection, selectiveAccess } from '../elements/descriptors.ts'
+import { encodedData } from '../elements/encoded-data.ts'
+import { invokeIdAndPriority } from '../elements/invoke-id.ts'
+import { dataAccessResult } from '../elements/results.ts'
 
 /** Get-Request (IEC 62056-5-3, 9.5), behind its APDU tag C0. */
 export const getRequest = choice('Get-Request', {

@@ -1,7 +1,7 @@
 import { DecodeError, type Reader } from '@ferraris/bytes'
 import { axdr, type Codec, sequence } from '@ferraris/codec'
-import { attributeDescriptor } from './descriptors.ts'
-import { encodedData } from './encoded-data.ts'
+import { attributeDescriptor } from '../elements/descriptors.ts'
+import { encodedData } from '../elements/encoded-data.ts'
 
 const octetStringTag = 0x09
 
