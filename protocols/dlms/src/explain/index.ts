@@ -1,5 +1,5 @@
 export { explainLine, type LineExplanation } from './collections/line.ts'
-export { explainSession, type Message, type MessageExplanation } from './collections/session.ts'
+export { explainSession, type Message } from './collections/session.ts'
 export { dlmsDissector } from './dissector.ts'
 export { type ExplainOptions, explain, explainApdus } from './explain.ts'
 export type { KeySetInput } from './key-sets.ts'

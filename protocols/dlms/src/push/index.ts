@@ -1,6 +1,6 @@
 export { readDescribedPush, readPush } from './layouts/read-push.ts'
 export { encodeNotification, type Notification } from './notification.ts'
 export { type OpenedNotification, type OpeningKeys, openNotification } from './open-notification.ts'
-export { type OpenedText, openText } from './open-text.ts'
+export { openText } from './open-text.ts'
 export { PushAssembler } from './push-assembler.ts'
 export { unconfirmedBlocks } from './unconfirmed-blocks.ts'
