@@ -4,7 +4,7 @@ import type { P1Telegram } from '@ferraris/iec62056-21'
 /** When a telegram was made (DSMR). */
 const timestamp = '0.0.1.0.0.255'
 /** Numbers of meters are texts in hex. */
-const meterNumber = /^0\.\d+\.96\.1\.\d+\.255$/
+const meterNumber = /^0\.\d+\.(?:96\.1|42\.0)\.\d+\.255$/
 
 /** The readings of a telegram of port P1. Values with a time of their own, such as gas, keep it. */
 export function p1Readings({ sets }: Pick<P1Telegram, 'sets'>): Reading[] {

@@ -78,7 +78,9 @@ test('where another protocol is spoken there is one message, and no verdict', as
 
 test.each(['guek', 'gak'])("a wrong %s is the tester's fault: one message, and no verdict", async name => {
   const ring = JSON.parse(readFileSync(keys, 'utf8')) as object[]
-  const wrong = JSON.stringify(ring.map(entry => ({ ...entry, [name]: 'ab'.repeat(16) })))
+  const wrong = JSON.stringify(
+    ring.map(entry => (name in entry ? { ...entry, [name]: 'ab'.repeat(16) } : entry)),
+  )
   const { out, err, code } = await ferraris(uri, '--keys', wrong)
   expect(code).toBe(1)
   expect(out).toBe('')
