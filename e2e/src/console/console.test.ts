@@ -249,6 +249,64 @@ describe.skipIf(!chromium)('the console of a running district', () => {
     })
   })
 
+  test('tells times of the head-end’s zone, and says so where the browser is in another', async () => {
+    const { items } = await district.api<{ items: { time: string }[] }>('/end-device-events?limit=1')
+    const inRome = new Date(items[0]!.time).toLocaleTimeString('en-GB', {
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZone: 'Europe/Rome',
+    })
+    await visitor({ timeZone: 'America/New_York' }, async ({ page, go }) => {
+      await go('/events?since=all')
+      await page.getByText('Times are those of Europe/Rome').waitFor()
+      await page.getByRole('cell', { name: inRome }).first().waitFor()
+      expect(await findingsOf(page)).toEqual([])
+    })
+    await visitor({}, async ({ page, go }) => {
+      await go('/events?since=all')
+      expect(await page.getByText('Times are those of').count()).toBe(0)
+    })
+  })
+
+  test('lets each person change the own password, and add another person with one press', async () => {
+    const own = { username: 'berta', password: 'a-viewer-password' }
+    await visitor({}, async ({ page, go }) => {
+      await go('/settings/people')
+      const form = page.locator('form')
+      await form.getByLabel('Name').fill(own.username)
+      await form.getByLabel('Password').fill('short')
+      const press = async () => {
+        const box = (await form.getByRole('button', { name: 'Add person' }).boundingBox())!
+        await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+        await page.mouse.down()
+        // Long enough for what the press moves to have moved.
+        await page.waitForTimeout(100)
+        await page.mouse.up()
+      }
+      await press()
+      await form.getByText(/10 characters or more/).waitFor()
+      await form.getByLabel('Password').fill(own.password)
+      await press()
+      await page.getByRole('row', { name: /berta.*Viewer/ }).waitFor()
+    })
+    const viewer = await visit(browser, district.url, await signIn(district.url, own))
+    await viewer.go('/')
+    const { page } = viewer
+    await page.getByRole('button', { name: 'Account of berta' }).click()
+    await page.getByRole('menuitem', { name: 'Change password' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Change password' })
+    expect(await findingsOf(page)).toEqual([])
+    await dialog.getByLabel('Password until now').fill('not the password')
+    await dialog.getByLabel('New password').fill('another-password')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText('The password until now is wrong.').waitFor()
+    await dialog.getByLabel('Password until now').fill(own.password)
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await viewer.leave()
+    await signIn(district.url, { ...own, password: 'another-password' })
+  })
+
   test('shows a viewer no way to read a meter', async () => {
     const guest = { username: 'guest', password: 'a-viewer-password' }
     await visitor({}, async ({ page }) => {

@@ -24,9 +24,11 @@ export interface VisitOptions {
   readonly theme?: 'light' | 'dark'
   readonly width?: number
   readonly height?: number
+  /** IANA zone of the browser; by default that of the meters. */
+  readonly timeZone?: string
 }
 
-/** A person at a browser of their own, signed in; times of the browser's zone are those of the meters. */
+/** A person at a browser of their own, signed in. */
 export interface Visitor {
   readonly page: Page
   /** What went wrong in the page: exceptions, refused requests, console errors. */
@@ -39,13 +41,13 @@ export async function visit(
   browser: Browser,
   url: string,
   session: Session,
-  { theme = 'light', width = 1280, height = 800 }: VisitOptions = {},
+  { theme = 'light', width = 1280, height = 800, timeZone = 'Europe/Rome' }: VisitOptions = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
     locale: 'en-GB',
-    timezoneId: 'Europe/Rome',
+    timezoneId: timeZone,
     baseURL: url,
     storageState: session,
     reducedMotion: 'reduce',

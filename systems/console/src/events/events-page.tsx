@@ -1,10 +1,10 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'wouter'
-import { eventsQuery, summaryQuery } from '../api/queries.ts'
+import { eventsQuery } from '../api/queries.ts'
 import { severities } from '../api/resources.ts'
-import { localZone } from '../i18n/format/instants.ts'
 import { useText } from '../i18n/use-text.ts'
+import { useSystemZone } from '../i18n/use-zone.ts'
 import { Segmented } from '../kit/form/segmented.tsx'
 import { ListPage, rowsOf, totalOf } from '../kit/list/list.tsx'
 import { Empty } from '../kit/states.tsx'
@@ -19,7 +19,7 @@ export default function EventsPage() {
   const { since, severity } = filter
   // The span counts from when the room was entered: as part of a query's key it must hold still.
   const [entered] = useState(() => Date.now())
-  const { data: summary } = useQuery(summaryQuery)
+  const timeZone = useSystemZone()
   const events = useInfiniteQuery(
     eventsQuery({ from: fromOf(since, entered), ...(severity && { severity }) }),
   )
@@ -58,12 +58,7 @@ export default function EventsPage() {
       }
     >
       {(shown, isPartial) => (
-        <EventTable
-          events={shown}
-          timeZone={summary?.timeZone ?? localZone()}
-          isPartial={isPartial}
-          file="events"
-        />
+        <EventTable events={shown} timeZone={timeZone} isPartial={isPartial} file="events" />
       )}
     </ListPage>
   )

@@ -1,6 +1,7 @@
 import type { EndDeviceDetail } from '../api/resources.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
+import { useSystemZone } from '../i18n/use-zone.ts'
 import { Fact } from '../kit/figures.tsx'
 import { StateMark } from '../kit/mark.tsx'
 import { useNow } from '../kit/use-now.ts'
@@ -11,6 +12,7 @@ export function MeterFacts({ device }: { device: EndDeviceDetail }) {
   const t = useText()
   const format = useFormat()
   const now = useNow()
+  const systemZone = useSystemZone()
   const {
     state,
     usagePoint,
@@ -52,6 +54,9 @@ export function MeterFacts({ device }: { device: EndDeviceDetail }) {
           {model ?? nothing}
         </Fact>
       </dl>
+      {device.timeZone !== systemZone && (
+        <p className="label -mt-2 mb-4">{t('meter.zone', { zone: device.timeZone })}</p>
+      )}
       {lastError && (
         <p className="mb-4 border-l-2 border-major py-1 pl-3 text-ink-2">
           <span className="font-medium text-ink">{t('meter.last-error')}</span>{' '}

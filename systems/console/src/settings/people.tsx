@@ -3,9 +3,9 @@ import { type FormEvent, useState } from 'react'
 import { answerOf, api } from '../api/client.ts'
 import { usersQuery } from '../api/queries.ts'
 import type { User } from '../api/resources.ts'
-import { localZone } from '../i18n/format/instants.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
+import { useSystemZone } from '../i18n/use-zone.ts'
 import { Button } from '../kit/form/button.tsx'
 import { TextField } from '../kit/form/text-field.tsx'
 import { List, whole } from '../kit/list/list.tsx'
@@ -19,6 +19,7 @@ import { RoleSelect } from './role-select.tsx'
 
 /** Local accounts. The account signed in with cannot be removed. */
 export function People() {
+  const zone = useSystemZone()
   const t = useText()
   const format = useFormat()
   const queries = useQueryClient()
@@ -34,15 +35,11 @@ export function People() {
   const columns: Column<User>[] = [
     words(t('people.name'), ({ username }) => username, { className: 'font-medium' }),
     words(t('people.role'), ({ role }) => t(`role.${role}`)),
-    words(
-      t('people.last-sign-in'),
-      ({ lastSignIn }) => lastSignIn && format.minute(localZone(), lastSignIn),
-      {
-        order: ({ lastSignIn }) => lastSignIn,
-        isMinor: true,
-        className: 'figures text-ink-2',
-      },
-    ),
+    words(t('people.last-sign-in'), ({ lastSignIn }) => lastSignIn && format.minute(zone, lastSignIn), {
+      order: ({ lastSignIn }) => lastSignIn,
+      isMinor: true,
+      className: 'figures text-ink-2',
+    }),
     actions(t('common.actions'), user => (
       <>
         <Button look="quiet" aria-label={t('people.password-of', user)} onPress={() => setChanging(user)}>

@@ -3,9 +3,9 @@ import { type FormEvent, useState } from 'react'
 import { answerOf, api } from '../api/client.ts'
 import { tokensQuery } from '../api/queries.ts'
 import type { Role, Token } from '../api/resources.ts'
-import { localZone } from '../i18n/format/instants.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
+import { useSystemZone } from '../i18n/use-zone.ts'
 import { Button } from '../kit/form/button.tsx'
 import { TextField } from '../kit/form/text-field.tsx'
 import { List, whole } from '../kit/list/list.tsx'
@@ -18,6 +18,7 @@ import { RoleSelect } from './role-select.tsx'
 
 /** Tokens for programs. The head-end does not keep a token's text, so it is shown once. */
 export function Tokens() {
+  const zone = useSystemZone()
   const t = useText()
   const format = useFormat()
   const queries = useQueryClient()
@@ -36,7 +37,7 @@ export function Tokens() {
   const columns: Column<Token>[] = [
     words(t('tokens.name'), ({ name }) => name, { className: 'font-medium' }),
     words(t('people.role'), ({ role }) => t(`role.${role}`)),
-    words(t('tokens.last-used'), ({ lastUsed }) => lastUsed && format.minute(localZone(), lastUsed), {
+    words(t('tokens.last-used'), ({ lastUsed }) => lastUsed && format.minute(zone, lastUsed), {
       order: ({ lastUsed }) => lastUsed,
       isMinor: true,
       className: 'figures text-ink-2',

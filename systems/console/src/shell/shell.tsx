@@ -10,6 +10,7 @@ import { Navigation } from './navigation.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { rooms } from './rooms.ts'
 import { useShortcuts } from './shortcuts.ts'
+import { ZoneNote } from './zone-note.tsx'
 
 const Palette = part(() => import('./palette.tsx'))
 const HelpSheet = part(() => import('./help-sheet.tsx'))
@@ -46,26 +47,33 @@ export function Shell({ children }: { children: ReactNode }) {
       >
         {t('shell.skip')}
       </a>
-      <header className="sticky top-0 z-20 flex h-12 items-center gap-4 border-b border-line bg-surface px-6 max-tablet:px-4">
-        <Link href="/" className="flex items-center gap-2 rounded-control pr-1" aria-label={t('shell.home')}>
-          <Disc size={24} />
-          <span className="text-section font-semibold tracking-tight">Ferraris</span>
-        </Link>
-        <Navigation place="top" />
-        <div className="ml-auto flex items-center gap-1">
-          <Button
-            onPress={() => setSheet('palette')}
-            className="text-ink-3 max-tablet:border-transparent max-tablet:px-2"
+      <header className="sticky top-0 z-20 border-b border-line bg-surface">
+        <div className="flex h-12 items-center gap-4 px-6 max-tablet:px-4">
+          <Link
+            href="/"
+            className="flex items-center gap-2 rounded-control pr-1"
+            aria-label={t('shell.home')}
           >
-            <Icon name="search" />
-            <span className="max-tablet:sr-only">{t('palette.title')}</span>
-            <span aria-hidden="true" className="flex gap-1 max-tablet:hidden">
-              <Key>{isApple ? '⌘' : 'Ctrl'}</Key>
-              <Key>K</Key>
-            </span>
-          </Button>
-          <PersonMenu onHelp={() => setSheet('help')} onPassword={() => setSheet('password')} />
+            <Disc size={24} />
+            <span className="text-section font-semibold tracking-tight">Ferraris</span>
+          </Link>
+          <Navigation place="top" />
+          <div className="ml-auto flex items-center gap-1">
+            <Button
+              onPress={() => setSheet('palette')}
+              className="text-ink-3 max-tablet:border-transparent max-tablet:px-2"
+            >
+              <Icon name="search" />
+              <span className="max-tablet:sr-only">{t('palette.title')}</span>
+              <span aria-hidden="true" className="flex gap-1 max-tablet:hidden">
+                <Key>{isApple ? '⌘' : 'Ctrl'}</Key>
+                <Key>K</Key>
+              </span>
+            </Button>
+            <PersonMenu onHelp={() => setSheet('help')} onPassword={() => setSheet('password')} />
+          </div>
         </div>
+        <ZoneNote />
       </header>
       {children}
       <Navigation place="foot" />

@@ -26,5 +26,8 @@ function buttonClasses(look: NonNullable<ButtonProps['look']>, square = false): 
 }
 
 export function Button({ look = 'plain', square, className, ...props }: ButtonProps) {
-  return <AriaButton {...props} className={classes(buttonClasses(look, square), className)} />
+  // A press that took the focus from a field would end what the field complains of, move the button away from under the
+  // pointer, and be lost.
+  const focus = { preventFocusOnPress: props.type === 'submit' }
+  return <AriaButton {...props} {...focus} className={classes(buttonClasses(look, square), className)} />
 }

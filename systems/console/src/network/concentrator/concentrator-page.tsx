@@ -4,9 +4,9 @@ import { Link } from 'wouter'
 import { concentratorQuery, districtQuery } from '../../api/network-queries.ts'
 import { ProblemError } from '../../api/problem.ts'
 import type { ConcentratorDetail } from '../../api/resources.ts'
-import { localZone } from '../../i18n/format/instants.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
+import { useSystemZone } from '../../i18n/use-zone.ts'
 import { Icon } from '../../kit/icon.tsx'
 import { Page } from '../../kit/page/page.tsx'
 import { TabLinks } from '../../kit/page/tab-links.tsx'
@@ -81,12 +81,13 @@ function Heading({ children }: { children: ReactNode }) {
 
 /** A picture of the past must say so. */
 function Away({ concentrator: { state, lastHeard, since } }: { concentrator: ConcentratorDetail }) {
+  const zone = useSystemZone()
   const t = useText()
   const format = useFormat()
   if (state !== 'lost' && state !== 'closed') return null
   return (
     <p className="mb-4 border-l-2 border-critical py-1 pl-3 text-ink-2">
-      {t('concentrator.away', { time: format.minute(localZone(), lastHeard ?? since) })}
+      {t('concentrator.away', { time: format.minute(zone, lastHeard ?? since) })}
     </p>
   )
 }

@@ -1,13 +1,14 @@
-import { msPerMinute } from '@ferraris/metering'
 import { useEffect, useState } from 'react'
 import { Input, SearchField } from 'react-aria-components'
 import { useText } from '../../i18n/use-text.ts'
+import { useSystemZone } from '../../i18n/use-zone.ts'
 import { Button } from '../../kit/form/button.tsx'
 import { Segmented } from '../../kit/form/segmented.tsx'
 import { Select } from '../../kit/form/select.tsx'
 import { inputClasses } from '../../kit/form/text-field.tsx'
 import { Icon } from '../../kit/icon.tsx'
 import { type LineChoice, selections, views } from './line-choice.ts'
+import { fieldInstant, fieldText } from './past.ts'
 import { measures } from './quality.ts'
 
 interface LineBarProps {
@@ -61,11 +62,13 @@ export function LineBar({ choice, onChoose, hasMap }: LineBarProps) {
   )
 }
 
-/** A time that the line is to be shown at, by the clock of this browser. */
+/** A time that the line is to be shown at, by the clock of the head-end. */
 function PastField({ at, onChoose }: { at: string | null; onChoose: (at: string | null) => void }) {
   const t = useText()
-  const [typed, setTyped] = useState(at === null ? '' : localText(at))
-  useEffect(() => setTyped(at === null ? '' : localText(at)), [at])
+  const zone = useSystemZone()
+  const text = at === null ? '' : fieldText(at, zone)
+  const [typed, setTyped] = useState(text)
+  useEffect(() => setTyped(text), [text])
   return (
     <div className="ml-auto flex min-w-0 flex-wrap items-center gap-2 max-tablet:w-full">
       <label className="flex min-w-0 items-center gap-2 max-tablet:w-full">
@@ -75,8 +78,8 @@ function PastField({ at, onChoose }: { at: string | null; onChoose: (at: string 
           value={typed}
           onChange={({ target }) => {
             setTyped(target.value)
-            const time = Date.parse(target.value)
-            if (!Number.isNaN(time)) onChoose(new Date(time).toISOString())
+            const time = fieldInstant(target.value, zone)
+            if (time !== undefined) onChoose(time)
           }}
           className={`${inputClasses} tablet:w-auto`}
         />
@@ -84,10 +87,4 @@ function PastField({ at, onChoose }: { at: string | null; onChoose: (at: string 
       {at !== null && <Button onPress={() => onChoose(null)}>{t('line.now')}</Button>}
     </div>
   )
-}
-
-/** An instant as the field writes it: local, without a zone. */
-function localText(at: string): string {
-  const date = new Date(at)
-  return new Date(date.getTime() - date.getTimezoneOffset() * msPerMinute).toISOString().slice(0, 16)
 }

@@ -2,9 +2,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { topologyQuery } from '../../api/network-queries.ts'
 import type { TopologyNode } from '../../api/resources.ts'
-import { localZone } from '../../i18n/format/instants.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
+import { useSystemZone } from '../../i18n/use-zone.ts'
 import { Button } from '../../kit/form/button.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { earlierPlaces } from './picture/earlier-places.ts'
@@ -16,6 +16,7 @@ interface RouteHistoryProps {
 
 /** The ways that served a meter before this one, with how well they did: the alternatives that are known to work. */
 export function RouteHistory({ concentrator, node }: RouteHistoryProps) {
+  const zone = useSystemZone()
   const t = useText()
   const format = useFormat()
   const queries = useQueryClient()
@@ -43,9 +44,9 @@ export function RouteHistory({ concentrator, node }: RouteHistoryProps) {
         {data.map(place => (
           <li key={place.since}>
             <p className="figures text-ink-2">
-              {format.minute(localZone(), place.since)}
+              {format.minute(zone, place.since)}
               {' – '}
-              {format.minute(localZone(), place.until)}
+              {format.minute(zone, place.until)}
             </p>
             <p>
               <span className="font-mono text-label">

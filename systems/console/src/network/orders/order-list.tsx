@@ -2,9 +2,9 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { type ControlFilter, controlQuery, controlsQuery } from '../../api/network-queries.ts'
 import type { Control } from '../../api/resources.ts'
-import { localZone } from '../../i18n/format/instants.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
+import { useSystemZone } from '../../i18n/use-zone.ts'
 import { List } from '../../kit/list/list.tsx'
 import { Empty, Skeleton } from '../../kit/states.tsx'
 import { type Column, figures, Nothing, words } from '../../kit/table/column.tsx'
@@ -16,6 +16,7 @@ import { orderWords } from './order-words.ts'
 
 /** Orders and what became of them, the newest first; each opens its history. */
 export function OrderList({ filter }: { filter: ControlFilter }) {
+  const zone = useSystemZone()
   const t = useText()
   const format = useFormat()
   const controls = useInfiniteQuery(controlsQuery(filter))
@@ -38,7 +39,7 @@ export function OrderList({ filter }: { filter: ControlFilter }) {
     figures(
       t('orders.asked'),
       ({ createdAt }) => createdAt,
-      at => format.minute(localZone(), at),
+      at => format.minute(zone, at),
       {
         className: 'text-ink-2',
       },

@@ -3,15 +3,16 @@ import { ProgressBar } from 'react-aria-components'
 import { Link } from 'wouter'
 import { controlQuery, settledStates } from '../../api/network-queries.ts'
 import type { ControlDetail } from '../../api/resources.ts'
-import { localZone } from '../../i18n/format/instants.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
+import { useSystemZone } from '../../i18n/use-zone.ts'
 import { OrderState } from './order-state.tsx'
 import { OrderWaits } from './order-waits.tsx'
 import { orderWords, progressOf } from './order-words.ts'
 
 /** An order on its way: how far it is, and what came of it. */
 export function OrderProgress({ id }: { id: string }) {
+  const zone = useSystemZone()
   const t = useText()
   const format = useFormat()
   const { data: control } = useQuery(controlQuery(id))
@@ -36,7 +37,7 @@ export function OrderProgress({ id }: { id: string }) {
       {control.result && endDevice && (
         <p className="mt-1">
           <Link href={`/meters/${encodeURIComponent(endDevice)}/registers`} className="link">
-            {t('order.result', { time: format.clock(localZone(), control.result.time) })}
+            {t('order.result', { time: format.clock(zone, control.result.time) })}
           </Link>
         </p>
       )}
@@ -46,6 +47,7 @@ export function OrderProgress({ id }: { id: string }) {
 
 /** What the concentrator reported of an order, oldest first. */
 export function OrderReports({ control }: { control: ControlDetail }) {
+  const zone = useSystemZone()
   const t = useText()
   const format = useFormat()
   if (control.reports.length === 0) return <p className="text-ink-2">{t('orders.no-reports')}</p>
@@ -54,7 +56,7 @@ export function OrderReports({ control }: { control: ControlDetail }) {
       {control.reports.map(({ at, state, attempts, detail }) => (
         <li key={`${at} ${state}`} className="flex flex-wrap gap-x-4">
           <time dateTime={at} className="figures text-ink-3">
-            {format.stamp(localZone(), at)}
+            {format.stamp(zone, at)}
           </time>
           <OrderState state={state} />
           <span className="figures text-ink-2">{t('orders.attempts', { count: attempts })}</span>

@@ -1,4 +1,5 @@
-import { msPerHour } from '@ferraris/metering'
+import { msOf, msPerHour, secondsOf } from '@ferraris/metering'
+import { dayAt, startOfDay } from '../../meter/curve/time/calendar.ts'
 
 /** A bar of a chart over time. */
 export interface Bar {
@@ -28,7 +29,7 @@ export function midnights(from: number, to: number, startOfDay: (at: number) => 
   return found
 }
 
-/** Midnight of the local day that an instant lies in, by this browser's clock. */
-export function startOfLocalDay(at: number): number {
-  return new Date(at).setHours(0, 0, 0, 0)
+/** Midnight of the local day of a zone that an instant lies in. */
+export function startOfDayIn(zone: string): (at: number) => number {
+  return at => msOf(startOfDay(dayAt(secondsOf(at), zone), zone))
 }

@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import type { ConcentratorDetail, LineStatistics } from '../../api/resources.ts'
-import { localZone } from '../../i18n/format/instants.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
+import { useSystemZone } from '../../i18n/use-zone.ts'
 import { Button } from '../../kit/form/button.tsx'
 import { Section } from '../../kit/page/section.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { type Column, figures, words } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
 import { CompletenessBars } from '../../overview/completeness-bars.tsx'
-import { type Bar, midnights, startOfLocalDay } from './bars.ts'
+import { type Bar, midnights, startOfDayIn } from './bars.ts'
 import { TimeBars } from './time-bars.tsx'
 
 /** What the concentrator counted on its line in the last seven days, and what of its nights is stored. */
@@ -18,7 +18,7 @@ export function StatisticsTab({ concentrator }: { concentrator: ConcentratorDeta
   const format = useFormat()
   const [isTable, setTable] = useState(false)
   const { statistics, days } = concentrator
-  const zone = localZone()
+  const zone = useSystemZone()
   const first = statistics[0]
   const last = statistics.at(-1)
   const nights = (
@@ -36,9 +36,11 @@ export function StatisticsTab({ concentrator }: { concentrator: ConcentratorDeta
   }
   const barsOf = (value: (item: LineStatistics) => number | null): Bar[] =>
     statistics.map(item => ({ from: Date.parse(item.since), to: Date.parse(item.until), value: value(item) }))
-  const ticks = midnights(Date.parse(first.since), Date.parse(last.until), startOfLocalDay).map(at => ({
+  const ticks = midnights(Date.parse(first.since), Date.parse(last.until), startOfDayIn(zone)).map(at => ({
     at,
-    name: new Intl.DateTimeFormat(format.locale, { weekday: 'short', day: 'numeric' }).format(at),
+    name: new Intl.DateTimeFormat(format.locale, { weekday: 'short', day: 'numeric', timeZone: zone }).format(
+      at,
+    ),
   }))
   const common = { ticks, sayTime: ({ from }: Bar) => format.minute(zone, from) }
   return (
@@ -81,12 +83,13 @@ export function StatisticsTab({ concentrator }: { concentrator: ConcentratorDeta
 
 /** The same figures as rows, the newest first. */
 function StatisticsTable({ statistics }: { statistics: readonly LineStatistics[] }) {
+  const zone = useSystemZone()
   const t = useText()
   const format = useFormat()
   const columns: Column<LineStatistics>[] = [
     words(t('statistics.hour'), ({ since }) => since, {
       className: 'figures',
-      cell: ({ since }) => format.minute(localZone(), since),
+      cell: ({ since }) => format.minute(zone, since),
     }),
     figures(t('statistics.success'), ({ success }) => success, format.share),
     figures(t('statistics.exchanges'), ({ exchanges }) => exchanges, format.count),
