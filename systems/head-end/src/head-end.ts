@@ -57,7 +57,7 @@ export interface HeadEnd {
 
 /**
  * Starts store, people, collector and HTTP side, and stops what has started when one of them cannot.
- * Throws StartError, DatabaseError or KeyError, each with what to try.
+ * Throws StartError, AccessError, DatabaseError or KeyError, each with what to try.
  */
 export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
   const { url, firstSignIn, parts, close } = await startService<HeadEndParts>({

@@ -15,7 +15,7 @@ export { digestOf, newSecret } from './people/secret.ts'
 export { senderOf } from './server/access.ts'
 export { type AppOptions, createApp } from './server/app.ts'
 export type { TlsFiles } from './server/listen.ts'
-export { invalidParameter, Problem, type ProblemCode } from './server/problem.ts'
+export { invalidParameter, Problem, type ProblemMembers } from './server/problem.ts'
 export {
   defaulted,
   instant,
@@ -30,7 +30,6 @@ export {
   resource,
   wholeList,
 } from './server/resource.ts'
-export { StartError } from './start-error.ts'
 export {
   type Clock,
   type Opening,

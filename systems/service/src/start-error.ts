@@ -31,11 +31,6 @@ const startErrors = {
     'What was given as proxy is no address.',
     'Give `--trust-proxy` the addresses of your proxies, for example `127.0.0.1` or `10.1.0.0/16,loopback`.',
   ],
-  'concentrators-not-served': [
-    'local',
-    'Concentrators cannot call in as asked: a port is taken, or a certificate is missing or unusable.',
-    'Choose other ports for them, or stop the processes that use these; beyond loopback give certificate, key and the authority that signs theirs.',
-  ],
   'api-token-unusable': [
     'local',
     '`FERRARIS_API_TOKEN` cannot be sent in a header.',

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { mayUse, Problem, type ProblemCode, ref, senderOf } from '@ferraris/service'
+import { mayUse, Problem, ref, senderOf } from '@ferraris/service'
 import { deviceParams } from '../inventory/identifiers.ts'
+import { MeterProblem, type MeterProblemCode } from '../inventory/meter-problem.ts'
 import { unknownDevice } from '../inventory/unknown-device.ts'
 import { DeviceBusy, type OnDemandReader, SessionFailure } from './reader.ts'
 import { associationObjectList, objectsQuery, onDemandReading, onDemandRequest } from './schemas.ts'
@@ -51,10 +52,10 @@ export function onDemandRoutes(reader: OnDemandReader): FastifyPluginAsyncTypebo
 }
 
 function asProblem(error: unknown): never {
-  if (error instanceof DeviceBusy) throw new Problem('meter-busy', error.message)
+  if (error instanceof DeviceBusy) throw new MeterProblem('meter-busy', error.message)
   if (!(error instanceof SessionFailure)) throw error
   const { path, frames, message } = error
-  throw new Problem(codeOf(error), message, { layer: path, frames }, { cause: error })
+  throw new MeterProblem(codeOf(error), message, { layer: path, frames }, { cause: error })
 }
 
 const problems = {
@@ -64,7 +65,7 @@ const problems = {
   unreached: 'concentrator-away',
 } as const
 
-function codeOf({ code, path }: SessionFailure): ProblemCode {
+function codeOf({ code, path }: SessionFailure): MeterProblemCode {
   // What the inventory holds of the device was not enough to call it.
   if (path === 'inventory') return 'meter-not-callable'
   return problems[code]

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { msPerDay } from '@ferraris/metering'
 import { invalidParameter, Problem, ref, senderOf } from '@ferraris/service'
 import { WorkOrderError, type WorkStep } from '@ferraris/work-order'
+import { MeterProblem } from '../inventory/meter-problem.ts'
 import { unknownDevice } from '../inventory/unknown-device.ts'
 import {
   signingKey,
@@ -63,7 +64,7 @@ export function workOrderRoutes({ workOrders, now }: WorkOrderRouteParts): Fasti
           .catch(refused('fieldDevice'))
         if (issued === 'unknown') unknownDevice(endDevice)
         if (issued === 'no-keys')
-          throw new Problem('meter-keys-missing', `the keys of ${endDevice} are not here`)
+          throw new MeterProblem('meter-keys-missing', `the keys of ${endDevice} are not here`)
         return reply.code(201).send(issued)
       },
     })

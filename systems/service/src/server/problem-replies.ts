@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../database/errors.ts'
 import { CursorError } from '../database/page.ts'
-import { invalidParameter, Problem, type ProblemCode } from './problem.ts'
+import { type ClientError, invalidParameter, isForClient, Problem, type ProblemCode } from './problem.ts'
 import { parameterErrors } from './validation.ts'
 
 /** Answers every error as `application/problem+json` (RFC 9457). */
@@ -21,7 +21,7 @@ export function replyWithProblems(app: FastifyInstance): void {
   )
 }
 
-function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function send(problem: ClientError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code, meaning, httpStatus } = problem
   if (httpStatus === 401) reply.header('www-authenticate', 'Bearer realm="ferraris"')
   return reply
@@ -51,8 +51,8 @@ const fastifyCodes: Record<string, ProblemCode> = {
 /** SQLSTATE: a row with this key is there. */
 const uniqueViolation = '23505'
 
-function asProblem(error: FastifyError): Problem {
-  if (error instanceof Problem) return error
+function asProblem(error: FastifyError): ClientError {
+  if (isForClient(error)) return error
   if (error instanceof CursorError) return invalidParameter('cursor', error.message)
   if (error.validation) {
     const errors = parameterErrors(error.validation, error.validationContext ?? 'body')

@@ -1,4 +1,4 @@
-import { type Declarations, defineErrors, type Occasion } from '@ferraris/errors'
+import { type Declarations, defineErrors, FerrarisError, type Occasion } from '@ferraris/errors'
 
 const problems = {
   'invalid-request': [
@@ -68,24 +68,6 @@ const problems = {
     'Change or remove `FERRARIS_API_TOKEN` and start the head-end again.',
     409,
   ],
-  'meter-busy': [
-    'unavailable',
-    'Another session with the meter is under way',
-    'Wait some seconds and ask again; a meter, and a line that meters share, serves one client at a time.',
-    409,
-  ],
-  'meter-not-callable': [
-    'local',
-    'The inventory does not say how to call the meter',
-    'Enrol the meter again with the URI and the keys of the client that the URI names.',
-    409,
-  ],
-  'meter-keys-missing': [
-    'local',
-    'The keys of the meter are not here',
-    'Give its serial number and `lineKeys` with the acceptance, or enrol the meter with them first.',
-    409,
-  ],
   'body-too-large': ['input', 'The body is too large', 'Send fewer items a request.', 413],
   'media-type-unsupported': [
     'input',
@@ -104,34 +86,14 @@ const problems = {
     'An internal error occurred',
     'Look for the request id in the log, and report what it says there.',
   ],
-  'meter-refused': [
-    'remote',
-    'The meter refused',
-    '`detail` names the layer and the cause; `frames` show the exchange. Often a wrong key or client.',
-  ],
-  'session-failed': [
-    'local',
-    'The session with the meter could not be held',
-    '`detail` names what is wrong on this side: the inventory, the schedule, or the program; the log has more.',
-  ],
-  'concentrator-away': [
-    'unavailable',
-    'The concentrator of the meter is not connected',
-    'Look at the concentrator: its power, its way to the head-end, its credential. Nothing is known of the meter.',
-  ],
   'store-unreachable': [
     'unavailable',
     'The database does not answer',
     'Look at `/readyz` and at the log of PostgreSQL; the request may be repeated.',
   ],
-  'meter-silent': [
-    'transport',
-    'The meter does not answer',
-    'Check its URI and the network on the way; `frames` show how far the exchange came.',
-  ],
 } as const satisfies Declarations
 
-/** What the REST interface can answer instead of a result. */
+/** What the REST interface of any service can answer instead of a result. */
 export type ProblemCode = keyof typeof problems
 
 /** A parameter that the request got wrong. */
@@ -140,13 +102,22 @@ export interface ParameterError {
   readonly detail: string
 }
 
-interface ProblemMembers {
+export interface ProblemMembers {
   readonly errors?: readonly ParameterError[]
   /** Members of this problem alone, for example the `frames` of a refused session. */
   [member: string]: unknown
 }
 
-/** An error that is meant for the client; everything else that is thrown becomes `internal`. */
+/** An error that is meant for the client, of this kit or of a service; everything else that is thrown becomes `internal`. */
+export interface ClientError extends FerrarisError<string> {
+  readonly members: ProblemMembers
+}
+
+export function isForClient(error: unknown): error is ClientError {
+  return error instanceof FerrarisError && 'members' in error
+}
+
+/** What any service may answer. */
 export class Problem extends defineErrors('http', problems) {
   readonly members: ProblemMembers
 

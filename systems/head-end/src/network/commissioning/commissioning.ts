@@ -2,6 +2,7 @@ import { invalidParameter, Problem } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Enrol } from '../../inventory/enrol.ts'
+import { MeterProblem } from '../../inventory/meter-problem.ts'
 import type { Tables } from '../../tables.ts'
 import { acceptMeter, refuseMeter } from './decisions.ts'
 import { lineMeterOf } from './queries.ts'
@@ -36,7 +37,7 @@ export async function accept(
     await enrol([{ serial: named, uri, keys: [], usagePoint, timeZone: timeZone || undefined, lineKeys }])
   }
   const accepted = await acceptMeter(pool, aca, by, now())
-  if (accepted === 'no-keys') throw new Problem('meter-keys-missing', `the keys of ${aca} are not here`)
+  if (accepted === 'no-keys') throw new MeterProblem('meter-keys-missing', `the keys of ${aca} are not here`)
   const { concentrator } = accepted ?? unknownMeter(aca)
   if (concentrator !== null) await network.adopt(concentrator, [aca])
   return { aca, state: 'accepted', concentrator }

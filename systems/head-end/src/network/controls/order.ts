@@ -2,6 +2,7 @@ import { invalidParameter, Problem } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import { imageBySha256 } from '../../firmware/images.ts'
+import { MeterProblem } from '../../inventory/meter-problem.ts'
 import { unknownDevice } from '../../inventory/unknown-device.ts'
 import type { Tables } from '../../tables.ts'
 import { lineMeterOf } from '../commissioning/queries.ts'
@@ -38,7 +39,7 @@ export async function order(
   const concentrator = job.task.kind === 'discover' ? request.concentrator : meter?.concentrator
   if (concentrator === undefined) throw invalidParameter('concentrator', 'is required for discover')
   if (concentrator === null) {
-    throw new Problem('meter-not-callable', `no concentrator serves ${endDevice} at present`)
+    throw new MeterProblem('meter-not-callable', `no concentrator serves ${endDevice} at present`)
   }
   await knownConcentrator(db, concentrator)
   const control = { job, concentrator, endDeviceId: meter?.endDeviceId ?? null, requestedBy }

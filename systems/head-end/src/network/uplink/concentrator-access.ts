@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { StartError } from '@ferraris/service'
 import { type BrokerPlace, type ListenerOptions, MqttConcentrators, TunnelGate } from '@ferraris/transport'
 import type { UpMessage } from '@ferraris/uplink'
+import { AccessError } from './access-error.ts'
 import { ConcentratorBroker } from './broker.ts'
 import type { ConcentratorLink } from './network.ts'
 
@@ -35,12 +35,12 @@ export interface AccessHandlers {
   onState(state: 'up' | 'down', error?: Error): void
 }
 
-/** Opens the interactive path, if there is to be one. Throws StartError. */
+/** Opens the interactive path, if there is to be one. Throws AccessError. */
 export function openGate(access: ConcentratorAccess, handlers: Pick<AccessHandlers, 'authenticate'>) {
   return served(openTunnel(access, handlers))
 }
 
-/** Opens the door for messages. Throws StartError. */
+/** Opens the door for messages. Throws AccessError. */
 export function openAccess(access: ConcentratorAccess, handlers: AccessHandlers): Promise<OpenAccess> {
   return served(openMqtt(access, handlers))
 }
@@ -50,7 +50,7 @@ async function served<T>(opening: Promise<T>): Promise<T> {
     return await opening
   } catch (cause) {
     const { message } = cause as Error
-    throw new StartError('concentrators-not-served', `concentrators cannot call in: ${message}`, { cause })
+    throw new AccessError('concentrators-not-served', `concentrators cannot call in: ${message}`, { cause })
   }
 }
 

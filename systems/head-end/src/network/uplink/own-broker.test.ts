@@ -1,9 +1,9 @@
-import { StartError } from '@ferraris/service'
 import { type Listener, listenForConcentrators } from '@ferraris/transport'
 import { Aedes } from 'aedes'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectConcentrator, openNetwork, type TestNetwork } from '../../testing/network.fixture.ts'
 import { concentratorById } from '../concentrators/queries.ts'
+import { AccessError } from './access-error.ts'
 import { type AccessHandlers, openAccess, openGate } from './concentrator-access.ts'
 
 let net: TestNetwork
@@ -48,7 +48,7 @@ test('what is said while the head-end is away is taken when it is back', async (
 
 test('a port that is taken, and an address without TLS, keep the head-end from starting and say why', async () => {
   const taken = { mqttPort: net.broker.port, tunnelPort: net.broker.port }
-  await expect(openAccess(taken, handlers)).rejects.toThrow(StartError)
+  await expect(openAccess(taken, handlers)).rejects.toThrow(AccessError)
   await expect(openGate(taken, handlers)).rejects.toThrow(/EADDRINUSE/)
   await expect(openAccess({ host: '0.0.0.0', mqttPort: 0 }, handlers)).rejects.toThrow(/give a certificate/)
   await expect(openAccess({ broker: { url: 'mqtt://10.0.0.1' } }, handlers)).rejects.toMatchObject({
