@@ -77,6 +77,19 @@ describe('the dispatcher', () => {
     expect(order).toEqual(['night', 'night', 'now', 'search'])
   })
 
+  test('lets sources of one priority take turns: one that never rests keeps no other waiting', () => {
+    const readings = new Works(dispatchPriority.onDemand).add('read', 1).add('read', 1)
+    const orders = new Works(dispatchPriority.onDemand).add('order', 1).add('order', 1)
+    const search = new Works(dispatchPriority.search).add('search', 1)
+    const dispatcher = new Dispatcher([readings, orders, search])
+    const order = []
+    for (let n = 0; n < 4; n++) {
+      order.push(step(dispatcher))
+      readings.add('read', 1)
+    }
+    expect(order).toEqual(['read', 'order', 'read', 'order'])
+  })
+
   test('drops what it gives up', () => {
     const routine = new Works(dispatchPriority.reading).add('night', 2, 'A')
     const dispatcher = new Dispatcher([routine])

@@ -27,10 +27,11 @@ interface Running extends Work {
 
 /**
  * Decides after every exchange what the next one is. Work of higher priority goes between any two exchanges of the
- * other; what was begun goes on before other work of its priority begins.
+ * other; what was begun goes on before other work of its priority begins. Sources of one priority take turns: who reads
+ * meters without a pause must not keep an order waiting.
  */
 export class Dispatcher {
-  readonly #sources: readonly Source[]
+  readonly #sources: Source[]
   readonly #running: Running[] = []
 
   constructor(sources: readonly Source[]) {
@@ -84,9 +85,16 @@ export class Dispatcher {
       }
       const running = { ...work, priority: source.priority }
       this.#running.push(running)
+      this.#putBehindEquals(source)
       return running
     }
     return undefined
+  }
+
+  #putBehindEquals(source: Source): void {
+    this.#sources.splice(this.#sources.indexOf(source), 1)
+    const behind = this.#sources.findIndex(({ priority }) => priority > source.priority)
+    this.#sources.splice(behind < 0 ? this.#sources.length : behind, 0, source)
   }
 
   #claim(aca: string, priority: Priority): boolean {
