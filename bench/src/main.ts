@@ -1,4 +1,7 @@
-/** `ferraris bench` runs this file: figures as text on stderr, with `--json` as one document on stdout. */
+/**
+ * `ferraris bench` runs this file: figures as text on stderr, with `--json` as one document on stdout. Ends with 1 when a
+ * figure misses its goal.
+ */
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { benchCodec, describeCodec } from './codec.ts'
@@ -7,7 +10,9 @@ import { benchFleet, describeFleet } from './fleet.ts'
 import { benchPowerLine, describePowerLine } from './power-line.ts'
 import { benchProfile, describeProfile } from './profile.ts'
 import { benchSession, describeSession } from './session.ts'
+import { verdictsOn } from './goals.ts'
 import { benchStore, describeStore } from './store.ts'
+import { benchSwitching, describeSwitching } from './switching.ts'
 import { benchViterbi, describeViterbi } from './viterbi.ts'
 
 interface Flags {
@@ -44,6 +49,10 @@ const benches: Readonly<Record<string, (flags: Flags) => Promise<Outcome>>> = {
   async collect({ profile, ...flags }) {
     const figures = await benchCollect({ ...flags, ...(profile && { profile: process.cwd() }) })
     return { figures, text: describeCollect(figures) }
+  },
+  async switching({ meters, sessions }) {
+    const figures = await benchSwitching({ ...(meters && { meters }), ...(sessions && { orders: sessions }) })
+    return { figures, text: describeSwitching(figures) }
   },
   async fleet({ meters = 10_000 }) {
     const figures = await benchFleet(meters)
@@ -88,7 +97,9 @@ async function runHere(name: string): Promise<object> {
     ...(standard && { standard }),
     ...(profile && { profile }),
   })
-  process.stderr.write(`${text}\n`)
+  const verdicts = verdictsOn(name, { ...figures })
+  process.stderr.write(`${[text, ...verdicts.map(verdict => `  ${verdict.text}`)].join('\n')}\n`)
+  if (verdicts.some(({ isReached }) => !isReached)) process.exitCode = 1
   return figures
 }
 
@@ -99,6 +110,8 @@ function runApart(name: string): object {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
   })
-  if (status !== 0) throw new Error(`bench ${name} ended with ${status}`)
+  if (stdout === '') throw new Error(`bench ${name} ended with ${status}`)
+  // It has its figures, and one of them misses its goal.
+  if (status !== 0) process.exitCode = 1
   return JSON.parse(stdout)
 }

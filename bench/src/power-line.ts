@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { SimulatedLine, type SimulatedLineOptions } from '@ferraris/district'
+import { SimulatedLine, type SimulatedLineOptions, simulateLine } from '@ferraris/district'
 import { msPerHour } from '@ferraris/metering'
 import { planDistrict, randomFrom, Simulation } from '@ferraris/power-line'
 import { describeFigures, rate } from './figures.ts'
@@ -14,6 +14,8 @@ interface PowerLineFigures {
   readonly eventsPerSecond: number
   /** 84 meters over 3 hops with 5 % frame loss: simulated time until a way to all is known. */
   readonly discoveryMinutes: number
+  /** The same meters in the night: from the request for registers to their arrival. */
+  readonly onDemandSeconds: { readonly p50: number | null; readonly p95: number | null }
   /** One concentrator, a whole local day without new meters to find. */
   readonly day: DayFigures
   /** Many concentrators of 84 meters each, all of them there at once, from midnight to six. */
@@ -57,6 +59,7 @@ export function benchPowerLine({
     machine: machine(),
     eventsPerSecond: kernel(),
     discoveryMinutes,
+    onDemandSeconds: onDemand(),
     day,
     night: night(concentrators),
     kilobytesPerMeter,
@@ -80,6 +83,11 @@ function discovery(): number {
   const district = districtOf(metersEach, { start: evening })
   while (district.hops().size < metersEach) district.run(district.line.now + 10_000)
   return Math.round((district.line.now - evening) / 6000) / 10
+}
+
+function onDemand(): PowerLineFigures['onDemandSeconds'] {
+  const plan = planDistrict({ meters: metersEach, hops: 3, seed: 1 })
+  return simulateLine({ plan, seed: 1, loss, start: evening, hours: 7 }).report.onDemandSeconds
 }
 
 /** The first evening and the day behind it are for finding each other; the day after that, without search, is measured. */
@@ -147,6 +155,10 @@ export function describePowerLine(figures: PowerLineFigures): string {
     [
       `${metersEach} meters over 3 hops, 5 % loss: found after`,
       `${figures.discoveryMinutes} simulated minutes`,
+    ],
+    [
+      'reading on demand at night',
+      `p50 ${figures.onDemandSeconds.p50} s, p95 ${figures.onDemandSeconds.p95} s`,
     ],
     [`one concentrator, ${day.meters} meters, a day`, span(day)],
     [`${night.concentrators} concentrators, ${night.meters} meters, a night`, span(night)],

@@ -40,7 +40,8 @@ async function compare(
 ): Promise<string[]> {
   const from = addDays(yesterday(), 1 - days)
   const wanted = Array.from({ length: days }, (_, i) => addDays(from, i))
-  const expected = await Promise.all(wanted.map(truth))
+  const expected: (readonly (number | null)[])[] = []
+  for (const day of wanted) expected.push(await truth(day))
   const inStore = () => storedImport(site.headEnd, serial, from, yesterday())
   const differing = (stored: Awaited<ReturnType<typeof inStore>>) =>
     wanted.filter((day, i) => JSON.stringify(stored.get(day)?.values) !== JSON.stringify(expected[i]))
@@ -57,7 +58,7 @@ function lived(number: number, day: string): readonly number[] {
 
 /** What a meter shows of a day to one that asks it directly. */
 async function told(site: Site, day: string): Promise<readonly (number | null)[]> {
-  const { stdout } = await ferraris([
+  const { code, stdout, stderr } = await ferraris([
     'meter',
     'read',
     site.meter.started.uri,
@@ -67,6 +68,7 @@ async function told(site: Site, day: string): Promise<readonly (number | null)[]
     day,
     '--json',
   ])
+  if (code !== 0) throw new Error(`${directSerial} cannot be asked for its own readings: ${stderr}`)
   const { profile } = JSON.parse(stdout) as {
     profile: { intervals: { series: { values: (number | null)[] }[] } }
   }

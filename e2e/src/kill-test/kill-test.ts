@@ -35,9 +35,10 @@ export async function killTest({ rounds, seed, folder, onRound }: KillTestOption
   const kills: Record<Victim, number> = { 'head-end': 0, database: 0, concentrator: 0, meter: 0 }
   const found: string[] = []
   let slowest = 0
+  let work: Work | undefined
   try {
-    await recovered(site)
-    const work = new Work(site, site.lineSerials, [directSerial])
+    await troubleOf(site)
+    work = new Work(site, site.lineSerials, [directSerial])
     for (let round = 1; round <= rounds; round++) {
       await delay(random.below(longestPauseMs))
       const chosen = choose(random)
@@ -48,14 +49,12 @@ export async function killTest({ rounds, seed, folder, onRound }: KillTestOption
       }
       for (const victim of chosen) await site.mend(victim)
       const ordersBefore = work.orders
-      const isBack = (await recovered(site)) && (await goesOn(work, ordersBefore))
+      const trouble = (await troubleOf(site)) ?? (await standstillOf(work, ordersBefore))
       const seconds = (performance.now() - since) / 1000
       slowest = Math.max(slowest, seconds)
       onRound?.(round, chosen, seconds)
-      if (!isBack) {
-        found.push(
-          `round ${round}, ${chosen.join(' and ')} killed: not everything works again after ${recoveryMs / 1000} s`,
-        )
+      if (trouble !== undefined) {
+        found.push(`round ${round}, ${chosen.join(' and ')} killed: ${trouble} ${recoveryMs / 1000} s later`)
         break
       }
     }
@@ -74,6 +73,7 @@ export async function killTest({ rounds, seed, folder, onRound }: KillTestOption
       findings: found,
     }
   } finally {
+    work?.abandon()
     await site.stop()
   }
 }
@@ -85,27 +85,34 @@ function choose(random: Random): Victim[] {
   return random.below(4) === 0 && second !== first ? [first, second] : [first]
 }
 
-async function recovered(site: Site): Promise<boolean> {
+/** What does not work yet when there was time enough for it. */
+async function troubleOf(site: Site): Promise<string | undefined> {
+  let lastError = ''
+  const telling = async <T>(ask: Promise<T>): Promise<T> =>
+    ask.catch(error => {
+      lastError = String(error).slice(0, 300)
+      throw error
+    })
   const concentrator = await within(
     recoveryMs,
-    () => site.headEnd.get<{ state: string; meters: { served: number } }>('/concentrators/CS-1'),
+    () => telling(site.headEnd.get<{ state: string; meters: { served: number } }>('/concentrators/CS-1')),
     ({ state, meters: { served } }) => state === 'online' && served === site.lineSerials.length,
   )
+  if (concentrator === undefined) return `the concentrator is not back (${lastError})`
   const read = await within(
     recoveryMs,
-    () => site.headEnd.post(`/end-devices/${directSerial}/readings`, {}),
+    () => telling(site.headEnd.post(`/end-devices/${directSerial}/readings`, {})),
     () => true,
   )
-  return concentrator !== undefined && read !== undefined
+  return read === undefined ? `${directSerial} cannot be read (${lastError})` : undefined
 }
 
-/** Whether orders are carried out again. */
-async function goesOn(work: Work, before: number): Promise<boolean> {
-  return (
-    (await within(
-      recoveryMs,
-      async () => work.orders,
-      orders => orders > before,
-    )) !== undefined
+/** Orders must be carried out again. */
+async function standstillOf(work: Work, before: number): Promise<string | undefined> {
+  const went = await within(
+    recoveryMs,
+    async () => work.orders,
+    orders => orders > before,
   )
+  return went === undefined ? 'no order has been carried out' : undefined
 }

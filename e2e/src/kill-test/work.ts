@@ -16,6 +16,7 @@ export class Work {
   readonly otherEnds: string[] = []
   readings = 0
   #stopping = false
+  #abandoned = false
 
   constructor(site: Site, serials: readonly string[], others: readonly string[]) {
     this.#site = site
@@ -35,10 +36,16 @@ export class Work {
     await Promise.all(this.#running)
   }
 
+  /** Ends at once, whatever was given: the system does not answer any more. */
+  abandon(): void {
+    this.#stopping = true
+    this.#abandoned = true
+  }
+
   async #order(serial: string): Promise<void> {
     this.done.set(serial, 0)
     // An even number of orders: the customer has power in the end.
-    for (let number = 1; !this.#stopping || number % 2 === 0; number++) {
+    for (let number = 1; !this.#abandoned && (!this.#stopping || number % 2 === 0); number++) {
       const order = {
         id: `${serial}-${number}`,
         endDevice: serial,
@@ -55,7 +62,7 @@ export class Work {
   /** Gives an order until the head-end has it, then waits for its end. The same id again is the same order. */
   async #carriedOut(order: { readonly id: string }): Promise<string> {
     const ends = ['done', 'refused', 'expired', 'failed', 'cancelled']
-    for (;;) {
+    while (!this.#abandoned) {
       const control = await this.#site.headEnd
         .post('/end-device-controls', order)
         .then(answer => answer as { readonly state: string })
@@ -63,6 +70,7 @@ export class Work {
       if (control !== undefined && ends.includes(control.state)) return control.state
       await delay(pauseMs)
     }
+    return 'abandoned'
   }
 
   async #read(serial: string): Promise<void> {

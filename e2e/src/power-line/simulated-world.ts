@@ -34,14 +34,15 @@ export interface Shape {
  */
 export class SimulatedWorld {
   readonly clock: { time: number; now(): number }
-  readonly #data: string
+  /** The data folder of district and head-end. */
+  readonly data: string
   readonly #shape: Shape
   district!: District
   #headEnd!: HeadEnd
 
   private constructor(shape: Shape) {
     this.#shape = shape
-    this.#data = mkdtempSync(join(tmpdir(), 'ferraris-power-line-'))
+    this.data = mkdtempSync(join(tmpdir(), 'ferraris-power-line-'))
     this.clock = { time: shape.start, now: () => this.clock.time }
   }
 
@@ -49,7 +50,7 @@ export class SimulatedWorld {
   static async begin(shape: Shape): Promise<SimulatedWorld> {
     const world = new SimulatedWorld(shape)
     world.#headEnd = await startHeadEnd({
-      data: world.#data,
+      data: world.data,
       port: 0,
       concentrators: { mqttPort: 0, tunnelPort: 0 },
       apiToken: token,
@@ -67,14 +68,14 @@ export class SimulatedWorld {
       meters,
       direct,
       substations,
-      data: this.#data,
+      data: this.data,
       seed: 3,
       historyDays: 20,
       clock: this.clock,
       basePort: 0,
     })
     const credentials: Record<string, string> = {}
-    for (const { name, substation, balanceMeter } of describeDistrict(this.#data).concentrators ?? []) {
+    for (const { name, substation, balanceMeter } of describeDistrict(this.data).concentrators ?? []) {
       credentials[name] = `credential-of-${name}`
       const enrolment = { id: name, substation, balanceMeter: acaOf(balanceMeter) }
       await this.#headEnd.admitConcentrator(enrolment, credentials[name])
@@ -147,15 +148,15 @@ export class SimulatedWorld {
   async close(): Promise<void> {
     await this.district.close()
     await this.#headEnd.close()
-    rmSync(this.#data, { recursive: true, force: true })
+    rmSync(this.data, { recursive: true, force: true })
   }
 
   #enrolments(): Enrolment[] {
-    const ring = JSON.parse(readFileSync(join(this.#data, 'keys.json'), 'utf8')) as ({
+    const ring = JSON.parse(readFileSync(join(this.data, 'keys.json'), 'utf8')) as ({
       device: string
     } & Enrolment['keys'][number])[]
     const keys = Map.groupBy(ring, ({ device }) => device)
-    const lineKeys = readLineKeys(this.#data)
+    const lineKeys = readLineKeys(this.data)
     const hex = (octets: Uint8Array) => Buffer.from(octets).toString('hex')
     return this.district.meters.map(({ serial, uri }) => {
       const onLine = lineKeys.get(serial)

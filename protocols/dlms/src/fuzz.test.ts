@@ -230,7 +230,7 @@ describe.each<Kind>(['none', 'gmac'])('machines in an association with authentic
 
   test('the server answers any octets, and keeps its association unless it is released or replaced', () => {
     const corpus = toServer.map(({ apdu }) => apdu)
-    for (const apdu of mutations(3, corpus, 100_000)) {
+    for (const apdu of mutations(3, corpus, 30_000)) {
       const { state } = random.of(toServer)
       const [next, outputs] = stepServer(settings, state, apdu)
       const answers = outputs.filter(output => output.kind === 'send').length
@@ -250,7 +250,7 @@ describe.each<Kind>(['none', 'gmac'])('machines in an association with authentic
   test('the client takes any octets, and is associated by nothing but what the server sent', () => {
     const corpus = toClient.map(({ apdu }) => apdu)
     const phases = new Set<string>()
-    for (const apdu of mutations(4, corpus, 100_000)) {
+    for (const apdu of mutations(4, corpus, 30_000)) {
       const { state } = random.of(toClient)
       const [next, outputs] = stepClient(state, { kind: 'apdu', apdu })
       phases.add(next.phase.name)

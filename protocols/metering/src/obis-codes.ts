@@ -51,6 +51,8 @@ export const obisCodes = {
   reactivePowerImport: obis('1.0.3.7.0.255'),
   reactivePowerExport: obis('1.0.4.7.0.255'),
   maximumDemandImport: obis('1.0.1.6.0.255'),
+  /** Import less export: negative while more is fed in than drawn. */
+  activePowerNet: obis('1.0.16.7.0.255'),
   frequency: obis('1.0.14.7.0.255'),
   voltageL1: obis('1.0.32.7.0.255'),
   voltageL2: obis('1.0.52.7.0.255'),

@@ -10,6 +10,8 @@ interface ErrorDocument {
     readonly layer?: string
     readonly parameter?: string
     readonly message: string
+    /** What to try. */
+    readonly remedy?: string
   }
 }
 
@@ -20,6 +22,8 @@ interface ErrorDocument {
 export function report(thrown: unknown, { json, debug }: { json: boolean; debug: boolean }): 1 | 2 {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   say(`${style.failure('✘')} ${error.message}`)
+  if (error instanceof FerrarisError && !error.message.includes(error.remedy))
+    say(style.quiet(`  ${error.remedy}`))
   if (debug) console.error(error.stack, ...(error.cause === undefined ? [] : ['\ncaused by', error.cause]))
   else if (isUnforeseen(error)) say(style.quiet('  Run it again with --debug to see where this came from.'))
   if (json) writeJson(documentOf(error))
@@ -41,8 +45,8 @@ function isUnforeseen(error: Error): boolean {
 function documentOf(error: Error): ErrorDocument {
   const { message } = error
   if (error instanceof FerrarisError) {
-    const { code, layer, path } = error
-    return { error: { code, layer, ...(path !== '' && { parameter: path }), message } }
+    const { code, layer, path, remedy } = error
+    return { error: { code, layer, ...(path !== '' && { parameter: path }), message, remedy } }
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unforeseen'
   return { error: { code, message } }

@@ -205,7 +205,7 @@ describe('a planted fault is found:', () => {
     ],
   ]
 
-  test.each(faults)('%s', async (_, plant, id) => {
+  test.each(faults)('uc QUA-1 %s', async (_, plant, id) => {
     expect(failed(await resultsOf(await subjectOf(plant)))).toContain(id)
   })
 })

@@ -232,7 +232,7 @@ describe('TLS', () => {
     expect(place(url)).toThrow(/^(?!.*5ecret).*$/)
   })
 
-  test('carries messages, and the listener learns the name of the caller', async () => {
+  test('uc IF-G2 carries messages, and the listener learns the name of the caller', async () => {
     const broker = await Aedes.createBroker()
     const names: (string | undefined)[] = []
     const heard = new Inbox<string>()

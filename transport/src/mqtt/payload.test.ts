@@ -19,11 +19,11 @@ const keys = Array.from({ length: 60 }, (_, i) => `C1/46450000${i}/registers/${1
 describe('a broken payload is an UplinkError and nothing else:', () => {
   test('plain text', () => {
     const read = (payload: Uint8Array) => readUp('ferraris/g2/C1/up/heartbeat', payload)
-    const { accepted } = fuzzDecoder(read, [upPayload(beat)], { allowed })
-    expect(accepted).toBeGreaterThan(1_000)
+    const { accepted } = fuzzDecoder(read, [upPayload(beat)], { allowed, runs: 30_000 })
+    expect(accepted).toBeGreaterThan(300)
   })
 
-  test('a deflated stream', () => {
+  test('uc IF-G2 a deflated stream', () => {
     const payload = downPayload({ kind: 'acknowledge', keys })
     expect(payload.length).toBeLessThan(keys.join().length)
     const read = (octets: Uint8Array) => readDown('ferraris/g2/C1/down/acknowledge', octets)

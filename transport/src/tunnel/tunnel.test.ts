@@ -161,7 +161,7 @@ describe('a tunnel', () => {
     expect(gate.has('C1')).toBe(false)
   })
 
-  test('over TLS is proved by certificates, and away from loopback there is no other', async () => {
+  test('uc IF-G2 over TLS is proved by certificates, and away from loopback there is no other', async () => {
     const gate = await gateFor({ tls: brokerCertificate })
     const dialer = new TunnelDialer({
       place: { host: 'localhost', port: gate.port },

@@ -94,7 +94,7 @@ test('each transformer is balanced by itself, and one without its own meter not 
   ])
 })
 
-test('a concentrator balances its section when the day is there, and reports it again after a reconnection', () => {
+test('uc FE-2 a concentrator balances its section when the day is there, and reports it again after a reconnection', () => {
   const section = new TestSection({ meters: 4, adopt: false, settings: { historyDays: 1 } })
   section.tell({
     kind: 'adopt',

@@ -180,7 +180,7 @@ test('a concentrator that is killed on the way goes on where the meters are', ()
   again.store.close()
 })
 
-test('while the way up is cut an image that is here is brought, and one that is half here waits', () => {
+test('uc UC10-4 while the way up is cut an image that is here is brought, and one that is half here waits', () => {
   const section = quiet({ meters: 3 })
   campaign(section)
   section.run(2000)

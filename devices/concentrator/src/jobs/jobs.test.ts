@@ -22,7 +22,7 @@ describe('jobs', () => {
     expect(meter.switched).toEqual(['openBreaker'])
   })
 
-  test('on demand are answered within seconds while the night is being read', () => {
+  test('uc FE-2 on demand are answered within seconds while the night is being read', () => {
     const section = new TestSection({
       meters: 84,
       hearing: threeRings(28),

@@ -145,10 +145,10 @@ describe('the rounds', () => {
     expect(meter.requests - before).toBeLessThan(10)
   })
 
-  test('have nearly all of 84 meters after a night in which every twentieth frame is lost', () => {
+  test('have nearly all of 42 meters after a night in which every twentieth frame is lost', () => {
     const section = new TestSection({
-      meters: 84,
-      hearing: threeRings(28),
+      meters: 42,
+      hearing: threeRings(14),
       seed: 3,
       settings: { historyDays: 1 },
     })

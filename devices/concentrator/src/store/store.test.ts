@@ -62,7 +62,7 @@ describe('results', () => {
     expect(results.waiting(false, first.number, 1)[0]!.result.key).toBe(keys[2])
   })
 
-  test('are dropped only when they are both old and acknowledged', () => {
+  test('uc FE-2 are dropped only when they are both old and acknowledged', () => {
     const { results } = Store.inMemory('s')
     const old = results.add(registers('A', 1))
     results.add(registers('A', 2))

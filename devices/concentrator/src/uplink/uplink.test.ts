@@ -45,7 +45,7 @@ describe('the way up', () => {
     expect(decodeDownMessage(encodeDownMessage(adoption))).toEqual(adoption)
   })
 
-  test('may be cut for days: the section is read on, jobs that had come are done, and all of it arrives later', () => {
+  test('uc IF-G2 may be cut for days: the section is read on, jobs that had come are done, and all of it arrives later', () => {
     const section = new TestSection({ meters: 3, settings: { historyDays: 2 } })
     section.run(2 * hourMs)
     section.job(

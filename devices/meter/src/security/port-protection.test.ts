@@ -19,7 +19,7 @@ function guarded() {
   }
 }
 
-test('the port lets only the public client in after too many failures, and for longer each time', () => {
+test('uc SEC-3 the port lets only the public client in after too many failures, and for longer each time', () => {
   const { meter, fail, clients } = guarded()
   fail(2)
   expect(clients()).toEqual([16, 2, 1])

@@ -16,4 +16,5 @@ export const joinedLines: ReadonlyMap<string, readonly string[]> = new Map([
   ['F4', ['4.']],
   ['F5', ['5.b', '6.', 'BY-8']],
   ['F6', ['2.c', '6.', 'CH2-']],
+  ['MM-8', ['IF-G2']],
 ])

@@ -37,7 +37,7 @@ describe('explain', () => {
     const random = ['auto', ...transports] as const
     let explained = 0
     let at = 0
-    for (const octets of mutations(1, frames, 100_000)) {
+    for (const octets of mutations(1, frames, 30_000)) {
       const transport = random[at++ % 3 === 0 ? at % random.length : 0]!
       const { layers, errors, ...rest } = explain(octets, { transport, keys })
       if (errors.length === 0) explained++
@@ -47,8 +47,8 @@ describe('explain', () => {
         expect(length).toBeLessThan(20_000 + octets.length * 2_000)
       }
     }
-    expect(explained).toBeGreaterThan(1_000)
-    expect(explained).toBeLessThan(99_000)
+    expect(explained).toBeGreaterThan(300)
+    expect(explained).toBeLessThan(29_700)
   })
 
   test('takes conversations of broken messages', () => {

@@ -2,18 +2,28 @@ import { Argument, Command } from 'commander'
 import { examples } from '../examples.ts'
 import { parseCount } from '../option-values.ts'
 
-const benches = ['codec', 'session', 'profile', 'store', 'collect', 'fleet', 'viterbi', 'power-line']
+const benches = [
+  'codec',
+  'session',
+  'profile',
+  'store',
+  'collect',
+  'switching',
+  'fleet',
+  'viterbi',
+  'power-line',
+]
 
 /** `ferraris bench`: how fast this machine does it. */
 export function benchCommand(): Command {
   return new Command('bench')
     .description(
-      'Measure this machine: codec, sessions, profile, store, collection, fleet of meters, decoder and power line',
+      'Measure this machine: codec, sessions, profile, store, collection, switching, fleet of meters, decoder and power line; fails where a figure misses its goal',
     )
     .addArgument(new Argument('[names...]', 'which, default all one after the other').choices(benches))
     .option('--meters <number>', 'meters of store, collect, fleet and power-line', parseCount)
     .option('--days <number>', 'days of store and collect', parseCount)
-    .option('--sessions <number>', 'session: how many; collect: how many at a time', parseCount)
+    .option('--sessions <number>', 'session, switching: how many; collect: how many at a time', parseCount)
     .option('--standard', 'collect: event log and registers as well, as the standard schedule has them')
     .option('--profile', 'collect: write .cpuprofile files here and print where the time goes')
     .option('--json', 'print one JSON document')

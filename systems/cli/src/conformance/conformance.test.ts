@@ -34,7 +34,7 @@ async function ferraris(...args: readonly string[]) {
 
 const keys = join(folder, 'keys.json')
 
-test('a virtual meter passes, and the report holds every frame', async () => {
+test('uc QUA-1 a virtual meter passes, and the report holds every frame', async () => {
   const report = join(folder, 'verdicts.json')
   const { out, code } = await ferraris(uri, '--keys', keys, '--report', report, '--json')
   expect(code).toBe(0)

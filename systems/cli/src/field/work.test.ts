@@ -19,6 +19,7 @@ import {
   type WorkResults,
   type WorkStep,
 } from '@ferraris/work-order'
+import { layCable, socatIsHere } from '@ferraris/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { servedMeter } from '../meter/read/served-meter.fixture.ts'
 import { FieldDevice, replaceFile } from './field-device.ts'
@@ -245,6 +246,48 @@ test('killed in the middle of any step, the work has each effect once', async ()
     [remoteDisconnection, remoteConnection, clockAdjustedNewTime, firmwareActivated].map(eventsOf),
   ).toEqual([1, 1, 1, 1])
 }, 120_000)
+
+test.skipIf(!socatIsHere())(
+  'uc MM-7 by the light of an optical head, registers, events, a parameter and firmware, and only while the order is valid',
+  async () => {
+    const cable = await layCable()
+    const lit = await servedMeter({ moving: true, optical: cable.ends[0] })
+    try {
+      const imageFile = join(folder, 'image.bin')
+      writeFileSync(imageFile, image)
+      const steps7: WorkStep[] = [
+        { action: 'read-registers' },
+        { action: 'read-events' },
+        { action: 'write', attribute: '0.0.96.3.10.255:4', value: '4' },
+        { action: 'firmware', version: '2.0.0', sha256 },
+      ]
+      const meter = { serial: lit.serial, uri: lit.uris['DLMS/IP'], aca: lit.aca, timeZone: 'Europe/Rome' }
+      const order = (changes: Partial<WorkOrder>) => {
+        const id = randomUUID()
+        const keys = sealFor(device.publicKeys.sealing, id, JSON.stringify(lit.ring))
+        return orderFile(steps7, { id, meter, keys, ...changes })
+      }
+      const at = lit.opticalUris(cable.ends[1])['SMITP on the optical port']
+      const expired = order({ notAfter: new Date(Date.now() - hour).toISOString() })
+      await expect(work(expired, { ...options(), at, image: imageFile })).rejects.toMatchObject({
+        code: 'expired',
+      })
+      const file = order({})
+      await work(file, { ...options(), at, image: imageFile })
+      const { results } = resultsOf(file)
+      expect(results.map(({ outcome }) => outcome)).toEqual(Array(steps7.length).fill('done'))
+      expect(lit.meter.store.supply.controlMode).toBe(4)
+      expect(lit.meter.identity.firmware).toBe('2.0.0')
+      const [registers, events] = results.map(({ value }) => value) as Record<string, unknown[]>[]
+      expect(registers!.registers!.length).toBeGreaterThan(7)
+      expect(JSON.stringify(events)).toContain('code')
+    } finally {
+      await lit.close()
+      cable.unplug()
+    }
+  },
+  300_000,
+)
 
 test('results are handed in once, and again after they have changed', async () => {
   const taken: string[] = []

@@ -55,7 +55,7 @@ function instant({ value }: Data): number {
   return value instanceof Uint8Array ? (instantOf(decodeDateTime(value)) ?? Number.NaN) : Number.NaN
 }
 
-test('a DLMS session of the head-end goes to the meter and back in segments, though frames are lost', () => {
+test('uc FE-2 a DLMS session of the head-end goes to the meter and back in segments, though frames are lost', () => {
   const section = new TestSection({ meters: 0 })
   const { meter } = plugIn(section, 2, 1)
   section.run(hourMs)

@@ -40,6 +40,11 @@ function power(name: Obis, direction: Direction & keyof Sample, unit: 'W' | 'var
   return register(name, value, 0, unit)
 }
 
+function netPower({ store, now }: Context): Data {
+  const sample = store.sample(now)
+  return data.doubleLong(sample.import - sample.export)
+}
+
 /** Energies in total and by tariff, powers of this second, and the frequency. */
 export const registers: readonly ObjectEntry[] = [
   energy(obisCodes.activeEnergyImport, 'import', 'Wh'),
@@ -54,6 +59,7 @@ export const registers: readonly ObjectEntry[] = [
   power(obisCodes.activePowerExport, 'export', 'W'),
   power(obisCodes.reactivePowerImport, 'reactiveImport', 'var'),
   power(obisCodes.reactivePowerExport, 'reactiveExport', 'var'),
+  register(obisCodes.activePowerNet, netPower, 0, 'W'),
   register(obisCodes.frequency, ({ store, now }) => data.longUnsigned(store.sample(now).frequency), -3, 'Hz'),
 ]
 

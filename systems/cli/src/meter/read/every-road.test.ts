@@ -284,7 +284,7 @@ test.each([
   ],
   ['2027-03-28', 92, 'exact hundredths', same],
 ] as const)(
-  '%s, of %i quarters, is the same on every road: %s',
+  'uc MM-6 %s, of %i quarters, is the same on every road: %s',
   async (day, quarters, _, plant) => {
     const now = rome.startOfDay(day) * 1000 + 35 * 3_600_000
     vi.useFakeTimers({ toFake: ['Date'], now })

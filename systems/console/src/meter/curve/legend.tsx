@@ -15,7 +15,7 @@ interface LegendProps {
 export function Legend({ directions, zone, comparison }: LegendProps) {
   const t = useText()
   const format = useFormat()
-  const [first] = directions
+  const [first, opposite] = directions
   return (
     <dl className="flex flex-wrap items-start gap-x-8 gap-y-3">
       {directions.map(({ name, unit, figures, swatch }) => (
@@ -39,6 +39,14 @@ export function Legend({ directions, zone, comparison }: LegendProps) {
           </dd>
         </div>
       ))}
+      {first && opposite && first.figures.expected > 0 && (
+        <div>
+          <dt className="text-ink-2">{t('energy.net')}</dt>
+          <dd className="figures text-section font-medium">
+            {format.brief(first.figures.sum - opposite.figures.sum, first.unit)}
+          </dd>
+        </div>
+      )}
       {comparison !== null && first && (
         <div>
           <dt className="flex items-center gap-2 text-ink-2">

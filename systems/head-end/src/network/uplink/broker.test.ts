@@ -131,7 +131,7 @@ test('a will on the topic of another is not published', async () => {
   expect(await concentratorById(net.store.kysely, 'C2')).toMatchObject({ state: 'new', heartbeat: null })
 })
 
-test('a certificate proves the name that it carries and no other, whatever password comes with it', async () => {
+test('uc SEC-3 a certificate proves the name that it carries and no other, whatever password comes with it', async () => {
   const is = (id: string, proof: { credential?: string; commonName?: string }) =>
     isConcentrator(net.store.kysely, id, proof)
   expect(await is('C1', { commonName: 'C1' })).toBe(true)

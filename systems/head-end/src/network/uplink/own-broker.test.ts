@@ -30,7 +30,7 @@ const handlers: AccessHandlers = {
   onState: () => {},
 }
 
-test('what is said while the head-end is away is taken when it is back', async () => {
+test('uc IF-G2 what is said while the head-end is away is taken when it is back', async () => {
   const place = { broker: { url: `mqtt://127.0.0.1:${listener.port}` } }
   const first = await openAccess(place, handlers)
   const credential = await net.enrolled('C1')
