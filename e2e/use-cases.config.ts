@@ -3,5 +3,11 @@ import { testFiles } from './src/use-cases/tests-of-lines.ts'
 
 export default defineConfig({
   root: `${import.meta.dirname}/..`,
-  test: { include: [testFiles], testTimeout: 600_000, hookTimeout: 600_000, maxWorkers: 2 },
+  test: {
+    exclude: ['**/node_modules/**'],
+    include: [testFiles],
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    maxWorkers: 2,
+  },
 })

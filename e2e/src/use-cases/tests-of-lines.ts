@@ -4,11 +4,10 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '../../..')
 
 /**
- * Where tests of use cases may stand: `*.test.ts` runs with every other test, `*.long.ts` for this measure only. What needs
+ * Where tests of use cases may stand: `*.long.test.ts` runs for this measure only, the others with every other test. What needs
  * the whole system stands in `tests/` beside this file, what one package proves stands in that package.
  */
-export const testFiles =
-  '{protocols,transport,client,devices,systems,testing,bench,e2e,tools}/**/*.{test,long}.ts'
+export const testFiles = '{protocols,transport,client,devices,systems,testing,bench,e2e,tools}/**/*.test.ts'
 
 /** A test of a use case begins with its number: `uc 1.a.2-2 …`. */
 export const numberInTitle = /^uc (\S+) /

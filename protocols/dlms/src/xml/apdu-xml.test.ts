@@ -103,6 +103,6 @@ test('no text makes anything but an XmlError', () => {
     '0f000000010006000003e8',
   ].map(hex => new TextEncoder().encode(apduToXml(fromHex(hex))))
   const read = (octets: Uint8Array) => apduFromXml(new TextDecoder().decode(octets))
-  const result = fuzzDecoder(read, valid, { allowed: error => error instanceof XmlError })
-  expect(result.accepted).toBeGreaterThan(1_000)
+  const result = fuzzDecoder(read, valid, { runs: 30_000, allowed: error => error instanceof XmlError })
+  expect(result.accepted).toBeGreaterThan(300)
 })
