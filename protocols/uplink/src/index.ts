@@ -9,7 +9,7 @@ export {
 } from './messages/jobs.ts'
 export type { LineFrame, LineStatistics, Neighbour } from './messages/line.ts'
 export type { MeterEvents, ProfileDay, RegisterSnapshot, Result } from './messages/results.ts'
-export type { OperatorSettings } from './messages/settings.ts'
+export { mostChannels, type OperatorSettings, settingBounds } from './messages/settings.ts'
 export type { UpMessage } from './messages/up-message.ts'
 export {
   decodeDownMessage,

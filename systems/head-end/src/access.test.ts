@@ -41,6 +41,8 @@ const declared: Record<string, Access> = {
   'POST /api/v1/firmware-images': 'administrator',
   'DELETE /api/v1/firmware-images/:sha256': 'administrator',
   'GET /api/v1/concentrators/:id/refused-results': 'viewer',
+  'GET /api/v1/concentrators/:id/settings': 'viewer',
+  'PATCH /api/v1/concentrators/:id/settings': 'operator',
   'GET /api/v1/concentrators/:id/topology': 'viewer',
   'GET /api/v1/concentrators/:id/live': 'viewer',
   'GET /api/v1/commissioning': 'viewer',

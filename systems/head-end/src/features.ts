@@ -8,6 +8,7 @@ import { commissioning } from './network/commissioning/feature.ts'
 import { concentrators } from './network/concentrators/feature.ts'
 import { controls } from './network/controls/feature.ts'
 import { energyBalance } from './network/energy-balance/feature.ts'
+import { concentratorSettings } from './network/settings/feature.ts'
 import { statistics } from './network/statistics/feature.ts'
 import { topology } from './network/topology/feature.ts'
 import { uplink } from './network/uplink/feature.ts'
@@ -27,6 +28,7 @@ export const features: readonly Feature<Parts>[] = [
   events,
   onDemand,
   concentrators,
+  concentratorSettings,
   uplink,
   statistics,
   topology,

@@ -8,6 +8,7 @@ import type { CommissioningTables } from './network/commissioning/tables.ts'
 import type { ConcentratorTables } from './network/concentrators/tables.ts'
 import type { ControlTables } from './network/controls/tables.ts'
 import type { EnergyBalanceTables } from './network/energy-balance/tables.ts'
+import type { SettingsTables } from './network/settings/tables.ts'
 import type { StatisticsTables } from './network/statistics/tables.ts'
 import type { TopologyTables } from './network/topology/tables.ts'
 import type { UplinkTables } from './network/uplink/tables.ts'
@@ -26,6 +27,7 @@ export type Tables = KitTables &
   ConcentratorTables &
   ControlTables &
   EnergyBalanceTables &
+  SettingsTables &
   StatisticsTables &
   TopologyTables &
   UplinkTables &

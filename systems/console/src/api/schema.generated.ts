@@ -1605,6 +1605,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/concentrators/{id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings of a concentrator
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What is wanted of the settings of a concentrator, and what is in force. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConcentratorSettingsState"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change settings of a concentrator
+         * @description What is left out stays as it is. A concentrator that is away takes them when it is back, and keeps them over a restart. Least role: operator.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConcentratorSettings"];
+                };
+            };
+            responses: {
+                /** @description What is wanted of the settings of a concentrator, and what is in force. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConcentratorSettingsState"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/v1/concentrators/{id}/refused-results": {
         parameters: {
             query?: never;
@@ -3686,6 +3782,52 @@ export interface components {
             id: string;
             /** @description Its MQTT password. Shown once; only a digest is kept. */
             credential: string;
+        };
+        /** @description Settings of a concentrator. What is left out stays as it is. */
+        ConcentratorSettings: {
+            /** @description Registers of the load profile that are read each day, from the next day on. */
+            channels?: string[];
+            /** @description Distance of the polls of status words. */
+            statusEverySeconds?: number;
+            /** @description Attempts at one exchange before the meter waits its turn again. */
+            attempts?: number;
+            /** @description Pause after the first failed visit of a meter. */
+            backOffSeconds?: number;
+            /** @description The longest such pause. */
+            longestBackOffSeconds?: number;
+            /** @description After local midnight the meters need this long to close their day; then the night is read. */
+            nightStartSeconds?: number;
+        };
+        /** @description What is wanted of the settings of a concentrator, and what is in force. */
+        ConcentratorSettingsState: {
+            /**
+             * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+             * @example C1
+             */
+            concentrator: string;
+            /**
+             * @description unset: nothing was asked for; waiting: not confirmed by the concentrator yet; refused: it cannot, see `refused`.
+             * @enum {unknown}
+             */
+            state: "unset" | "waiting" | "in-force" | "refused";
+            wanted: components["schemas"]["ConcentratorSettings"];
+            /** @description As the concentrator has reported last; null before its first report. */
+            inForce: components["schemas"]["ConcentratorSettings"] | null;
+            refused: {
+                field: string;
+                detail: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description When something was asked for last.
+             */
+            setAt: string | null;
+            setBy: string | null;
+            /**
+             * Format: date-time
+             * @description When the concentrator has reported last.
+             */
+            reportedAt: string | null;
         };
         /** @description A result of a concentrator that is not stored and never will be. */
         RefusedResult: {

@@ -207,6 +207,32 @@ test('an order can be cancelled until it is over', async () => {
   expect((await api('/end-device-controls/unknown/cancel', {})).status).toBe(404)
 })
 
+test('settings of a concentrator are bounded, and the field at fault is named', async () => {
+  const patch = async (settings: object, id = 'C1') => {
+    const reply = await fetch(`${headEnd.url}/api/v1/concentrators/${id}/settings`, {
+      method: 'PATCH',
+      headers: { authorization: 'Bearer test-token', 'content-type': 'application/json' },
+      body: JSON.stringify(settings),
+    })
+    return { status: reply.status, body: (await reply.json()) as any }
+  }
+  const given = await patch({ attempts: 6, channels: ['1.0.1.8.0.255'] })
+  expect(given).toMatchObject({ status: 200, body: { state: 'waiting', wanted: { attempts: 6 } } })
+  await c1.until(told => told.some(({ kind }) => kind === 'settings'))
+  for (const [field, value] of Object.entries({
+    attempts: 0,
+    statusEverySeconds: 59,
+    backOffSeconds: 1e9,
+    nightStartSeconds: '3',
+    channels: [],
+  })) {
+    const { status, body } = await patch({ [field]: value })
+    expect([status, body.errors[0].parameter], field).toEqual([400, expect.stringContaining(field)])
+  }
+  expect((await patch({ attempts: 6 }, 'unknown')).status).toBe(404)
+  expect((await api('/concentrators/C1/settings')).body).toMatchObject({ wanted: { attempts: 6 } })
+})
+
 test('the balance of a transformer names the meter that counts too little', async () => {
   const homes = [60, 61, 62]
   const meters = [...homes, 100].map(n => ({

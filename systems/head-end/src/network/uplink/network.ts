@@ -1,6 +1,6 @@
 import { msPerDay, msPerHour, secondsOf } from '@ferraris/metering'
 import { transaction } from '@ferraris/service'
-import type { DownMessage, LineStatistics, UpMessage } from '@ferraris/uplink'
+import type { DownMessage, LineStatistics, OperatorSettings, UpMessage } from '@ferraris/uplink'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Writer } from '../../collection/writer.ts'
@@ -17,6 +17,7 @@ import { forgetWithdrawals, rerouteControls, takeWithdrawals, withWithdrawals } 
 import { expireControls, takeUnconfirmedJobs } from '../controls/controls.ts'
 import { storeReports } from '../controls/reports.ts'
 import { storeReport } from '../energy-balance/reports.ts'
+import { takeReport } from '../settings/settings.ts'
 import { storeStatistics } from '../statistics/queries.ts'
 import { LiveFrames } from '../topology/live.ts'
 import { pruneNetwork } from '../topology/pruning.ts'
@@ -129,6 +130,8 @@ export class Network {
         return storeStatistics(db, concentrator, message.statistics)
       case 'results':
         return this.#takeResults(concentrator, message.results)
+      case 'settings':
+        return this.#takeSettings(concentrator, message)
       case 'balance':
         if (
           !isPlausible(secondsOf(message.balance.start), now()) ||
@@ -155,6 +158,10 @@ export class Network {
     const { pool, now } = this.#parts
     const ids = await takeWithdrawals(pool, concentrator, now(), all)
     if (ids.length > 0) await this.#tell(concentrator, { kind: 'cancel', ids })
+  }
+
+  async sendSettings(concentrator: string, settings: OperatorSettings): Promise<void> {
+    await this.#tell(concentrator, { kind: 'settings', settings })
   }
 
   /** Tells concentrators to adopt meters, with their keys. */
@@ -253,6 +260,13 @@ export class Network {
     if (orders === undefined) return
     await this.#give(orders)
     await this.#tellPeers(concentrator)
+  }
+
+  /** A concentrator reports its settings at each connection: what was wanted meanwhile goes out then. */
+  async #takeSettings(concentrator: string, report: Extract<UpMessage, { kind: 'settings' }>): Promise<void> {
+    const { db, now } = this.#parts
+    const wanted = await takeReport(db, concentrator, report, now())
+    if (wanted !== undefined) await this.sendSettings(concentrator, wanted)
   }
 
   async #takeResults(
