@@ -35,11 +35,16 @@ test('kill -9 at any moment loses no result, and a switch job has exactly one ef
     jobs.every(({ id }) => reports.get(id) === 'done')
 
   for (let life = 0; life < 60 && !everything(); life++) {
-    const child = fork(join(import.meta.dirname, 'testing/killed-concentrator.fixture.ts'), [
-      folder,
-      String(life),
-    ])
+    const child = fork(
+      join(import.meta.dirname, 'testing/killed-concentrator.fixture.ts'),
+      [folder, String(life)],
+      { silent: true },
+    )
     children.push(child)
+    let printed = ''
+    for (const output of [child.stdout, child.stderr]) output?.on('data', text => (printed += text))
+    // A message to one that has just died is lost, and nothing else.
+    const tell = (message: DownMessage) => child.send(message, () => {})
     let messages = 0
     // The first lives are the shortest: much happens in them.
     const most = 1 + Math.floor(random() * (life < 12 ? 8 : 400))
@@ -48,7 +53,7 @@ test('kill -9 at any moment loses no result, and a switch job has exactly one ef
       // What a head-end has not heard of it sends again.
       if (messages++ === 0) {
         const untold = jobs.filter(({ id }) => !['done'].includes(reports.get(id) ?? ''))
-        if (untold.length > 0) child.send({ kind: 'jobs', jobs: untold })
+        if (untold.length > 0) tell({ kind: 'jobs', jobs: untold })
       }
       if (message.kind === 'results') {
         for (const result of message.results) {
@@ -56,12 +61,15 @@ test('kill -9 at any moment loses no result, and a switch job has exactly one ef
           if (known !== undefined) expect(result).toEqual(known)
           results.set(result.key, result)
         }
-        child.send({ kind: 'acknowledge', keys: message.results.map(({ key }) => key) })
+        tell({ kind: 'acknowledge', keys: message.results.map(({ key }) => key) })
       }
       if (message.kind === 'job-reports') for (const { id, state } of message.reports) reports.set(id, state)
       if (messages >= most || everything()) child.kill('SIGKILL')
     })
-    await once(child, 'exit')
+    const [code, signal] = await once(child, 'close')
+    expect(signal, `life ${life} ended by itself, with code ${code}, and printed:\n${printed}`).toBe(
+      'SIGKILL',
+    )
   }
 
   expect(everything()).toBe(true)
