@@ -1,6 +1,7 @@
 export { createLine, type Line } from './line/line.ts'
 export type { FrameSeen } from './line/medium.ts'
 export type { BandName } from './physics/bands.ts'
+export { everyHome, hardToReach } from './plan/hard-to-reach.ts'
 export { joinPlans } from './plan/join-plans.ts'
 export { parsePlan } from './plan/parse-plan.ts'
 export type { DistrictPlan, Home, Section } from './plan/plan.ts'

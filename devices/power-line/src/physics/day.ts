@@ -7,8 +7,9 @@ const activity = [
   1, 0.95, 0.8, 0.5,
 ] as const
 
-/** The hour in which a line carries least. */
+/** The hours in which a line carries least and most. */
 export const busiestHour = activity.indexOf(1)
+export const quietestHour = activity.indexOf(0.1)
 
 /** Background noise of the busiest hour above that of the quietest, dB. */
 const busyNoiseDb = 6

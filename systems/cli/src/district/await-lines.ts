@@ -47,7 +47,7 @@ function drawn({ live, lineTime, now, concentrators }: LinesProgress): [number, 
   const hour = `${((now - lineTime) / msPerHour).toFixed(1)} h behind`
   if (searching === undefined) return [passed, msPerDay, `${hour}; all meters found, they are being read`]
   const { name, found, meters } = searching
-  return [passed, msPerDay, `${hour}; ${name} is finding its meters, ${found} of ${meters}`]
+  return [passed, msPerDay, `${hour}; ${name} has found ${found} of ${meters} meters`]
 }
 
 /** How it went, in a line. */

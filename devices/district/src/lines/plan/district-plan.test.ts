@@ -16,6 +16,15 @@ test('each substation has its homes, and an open tie to the next one', () => {
   ])
 })
 
+test('of a substation of forty meters one home is out of reach and one weak, of a small one none', () => {
+  const long = (homes: readonly number[]) =>
+    planSubstations(homes, 7)
+      .homes.filter(({ metres }) => metres > 25)
+      .map(({ box }) => box.slice(0, 2))
+  expect(long([39, 39])).toEqual(['S1', 'S1', 'S2', 'S2'])
+  expect(long([14])).toEqual([])
+})
+
 test('a closed tie supplies the neighbour when its own feeder is cut', () => {
   const line = createLine(plan, 7)
   const tie = plan.sections.find(({ id }) => id === 'tie-S1-S2')!

@@ -1,11 +1,21 @@
 import { at } from '@ferraris/bytes'
-import { type DistrictPlan, parsePlan, planDistrict, type Section } from '@ferraris/power-line'
+import {
+  type DistrictPlan,
+  everyHome,
+  hardToReach,
+  parsePlan,
+  planDistrict,
+  type Section,
+} from '@ferraris/power-line'
 import { planFile, readJson, writeJson } from '../../data-folder.ts'
 import { DistrictError } from '../../district-error.ts'
 
 /** The farthest homes of a feeder are reached over as many transmissions, where there are homes enough to repeat. */
 const hops = 3
 const homesToRepeat = 6
+/** One home in so many is weak, and one in so many out of reach: of small districts none. */
+const homesPerWeak = 15
+const homesPerHopeless = 30
 /** The switch between the ends of two feeders, metres of cable. */
 const tie = 40
 
@@ -31,6 +41,7 @@ export function busbarOf(substation: string): string {
 
 /**
  * A district of several substations with as many homes each as asked for, and a place for a meter at each transformer.
+ * As in the field, some homes of larger ones are reached with trouble or not at all.
  * An open tie joins the last feeder of each with the first of the next: closed when the grid is switched; even open, it
  * carries a little of a neighbour's signal.
  */
@@ -56,7 +67,7 @@ export function planSubstations(homes: readonly number[], seed: number): Distric
       open: true,
     }
   })
-  return {
+  const joined: DistrictPlan = {
     name: `${homes.length} substations`,
     band: 'cenelec-a',
     substations: plans.map(({ substation }) => substation),
@@ -66,6 +77,9 @@ export function planSubstations(homes: readonly number[], seed: number): Distric
       ...homes,
     ]),
   }
+  const hopeless = plans.flatMap(plan => everyHome(plan, homesPerHopeless))
+  const weak = plans.flatMap(plan => everyHome(plan, homesPerWeak)).filter(id => !hopeless.includes(id))
+  return hardToReach(joined, seed, { weak, hopeless })
 }
 
 /** The name of the feeder that a box stands on: `S1.F2` of `S1.F2.B7`. */
