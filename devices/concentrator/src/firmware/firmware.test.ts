@@ -125,6 +125,23 @@ test('a meter that has the version already is left alone', () => {
   expect(said).toEqual({ broadcast: 0, local: 0 })
 })
 
+test('a version that is no text holds up no report', () => {
+  const section = quiet({ meters: 1 })
+  let version = '1.0'
+  Object.defineProperty(section.meters[0]!, 'version', {
+    get: () => version,
+    set: () => {
+      version = '\0\x1b[31m'
+    },
+  })
+  campaign(section)
+  section.run(3 * hourMs)
+  expect(section.headEnd.reports.get('new-1')!.at(-1)).toMatchObject({
+    state: 'failed',
+    detail: 'its firmware is  [31m after the activation',
+  })
+})
+
 test('injected blocks cost time and no more', () => {
   const section = quiet({ meters: 3 })
   campaign(section)

@@ -207,8 +207,18 @@ export class JobQueue {
       state,
       at: Math.floor(at),
       attempts,
-      ...(detail !== undefined && { detail }),
+      ...(detail !== undefined && { detail: plain(detail) }),
       ...(result !== undefined && { result }),
     })
   }
+}
+
+const longestDetail = 1000
+
+/** As free text of interface G2 has to be: a meter's own words may be in it. */
+function plain(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .slice(0, longestDetail)
 }

@@ -91,16 +91,16 @@ describe('jobs', () => {
     const connect = { kind: 'switch', aca: meter.aca, connected: true } as const
     meter.connected = false
     meter.tripped = true
-    section.job('after a trip', connect)
+    section.job('after-a-trip', connect)
     section.run(minuteMs)
-    expect(section.headEnd.reports.get('after a trip')!.at(-1)).toMatchObject({
+    expect(section.headEnd.reports.get('after-a-trip')!.at(-1)).toMatchObject({
       state: 'failed',
       detail: expect.stringContaining('ready for reconnection'),
     })
     meter.tripped = false
-    section.job('after the button', connect)
+    section.job('after-the-button', connect)
     section.run(minuteMs)
-    expect(section.headEnd.reports.get('after the button')!.at(-1)).toMatchObject({
+    expect(section.headEnd.reports.get('after-the-button')!.at(-1)).toMatchObject({
       state: 'done',
       detail: 'read back: closed',
     })
@@ -128,12 +128,12 @@ describe('jobs', () => {
     section.job('later', off, { notBefore: section.line.now + 10 * minuteMs })
     section.job('done', { kind: 'read-registers', aca: meter.aca })
     section.run(minuteMs)
-    section.tell({ kind: 'cancel', ids: ['later', 'done', 'never came'] })
+    section.tell({ kind: 'cancel', ids: ['later', 'done', 'never-came'] })
     section.run(minuteMs)
-    section.job('never came', off)
+    section.job('never-came', off)
     section.run(20 * minuteMs)
     const states = (id: string) => section.headEnd.states(id).at(-1)
-    expect(['later', 'done', 'never came'].map(states)).toEqual(['cancelled', 'done', 'cancelled'])
+    expect(['later', 'done', 'never-came'].map(states)).toEqual(['cancelled', 'done', 'cancelled'])
     expect(meter.switched).toEqual([])
   })
 

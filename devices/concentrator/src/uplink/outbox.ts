@@ -1,4 +1,4 @@
-import type { UpMessage } from '@ferraris/uplink'
+import { encodeUpMessage, UplinkError, type UpMessage } from '@ferraris/uplink'
 import type { Firmware } from '../firmware/firmware.ts'
 import type { ImageCache } from '../firmware/image-cache.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
@@ -41,19 +41,53 @@ export class Outbox {
 
   /** Publishes a message that need not arrive. */
   publish(message: UpMessage): void {
-    if (this.#isOpen) this.#parts.uplink.publish(message)
+    if (this.#isOpen) this.#tell(message)
   }
 
   /** Publishes what may go now of job reports, requests for images and results. */
   forward(now: number): void {
     if (!this.#isOpen) return
-    const { uplink, jobs, firmware, results } = this.#parts
+    const { jobs, firmware, results } = this.#parts
     for (;;) {
       const reports = jobs.takeReports(mostReports)
       if (reports.length === 0) break
-      uplink.publish({ kind: 'job-reports', reports })
+      this.#tell({ kind: 'job-reports', reports })
     }
-    for (const request of firmware.requests()) uplink.publish(request)
-    for (const message of results.messages(now)) uplink.publish(message)
+    for (const request of firmware.requests()) this.#tell(request)
+    for (const message of results.messages(now)) {
+      if (this.#tell(message) || message.kind !== 'results') continue
+      // One of them says what the interface has no room for, as a meter may: it keeps none of the others here.
+      const [tellable, others] = divided(message.results)
+      results.refuse(others, now)
+      if (tellable.length > 0) this.#tell({ kind: 'results', results: tellable })
+    }
   }
+
+  /** False for a message that the interface does not allow: it is left out. */
+  #tell(message: UpMessage): boolean {
+    try {
+      this.#parts.uplink.publish(message)
+      return true
+    } catch (error) {
+      if (error instanceof UplinkError) return false
+      throw error
+    }
+  }
+}
+
+type Results = Extract<UpMessage, { kind: 'results' }>['results']
+
+/** Results that can be told to the head-end, and refusals of the others. */
+function divided(results: Results): [Results, Parameters<ResultsOut['refuse']>[0]] {
+  const refusals = results.flatMap(result => {
+    try {
+      encodeUpMessage({ kind: 'results', results: [result] })
+      return []
+    } catch (error) {
+      if (!(error instanceof UplinkError)) throw error
+      return [{ key: result.key, reason: 'impossible' as const, detail: error.message }]
+    }
+  })
+  const refused = new Set(refusals.map(({ key }) => key))
+  return [results.filter(({ key }) => !refused.has(key)), refusals]
 }

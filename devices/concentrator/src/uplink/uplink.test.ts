@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { wholeSecondsOf } from '@ferraris/metering'
 import { decodeDownMessage, decodeUpMessage, encodeDownMessage, encodeUpMessage } from '@ferraris/uplink'
 import { afterEach, describe, expect, test } from 'vitest'
 import { KeyVault } from '../store/key-vault.ts'
@@ -43,6 +44,23 @@ describe('the way up', () => {
       meters: [{ ...section.meters[0]!.adoption, mode: 'faithful' as const }],
     } as const
     expect(decodeDownMessage(encodeDownMessage(adoption))).toEqual(adoption)
+  })
+
+  test('is not held up by what a meter shows that the interface has no room for', () => {
+    const section = new TestSection({ meters: 3, settings: { historyDays: 1 } })
+    const [odd, other] = section.meters
+    odd!.events = [
+      { time: 0xffffffff, code: 2 },
+      { time: 1_790_000_000, code: 2 },
+    ]
+    odd!.clockAhead = 0xffffffff - wholeSecondsOf(section.line.now) - 3600
+    section.job('odd', { kind: 'read-registers', aca: odd!.aca })
+    section.job('other', { kind: 'read-registers', aca: other!.aca })
+    section.run(3 * hourMs)
+    expect(section.headEnd.states('other').at(-1)).toBe('done')
+    expect(section.concentrator.condition()).toMatchObject({ pendingResults: 0, refusedResults: 2 })
+    const events = [...section.headEnd.results.values()].filter(({ kind }) => kind === 'events')
+    expect(events).toMatchObject([{ aca: odd!.aca, events: [{ code: 2, index: 2 }] }])
   })
 
   test('uc IF-G2 may be cut for days: the section is read on, jobs that had come are done, and all of it arrives later', () => {

@@ -11,7 +11,7 @@ import {
   type RowKind,
   rowOfDay,
 } from '@ferraris/smitp/tables'
-import type { MeterEvents } from '@ferraris/uplink'
+import { latestInstant, type MeterEvents } from '@ferraris/uplink'
 import type { Image } from '../../firmware/image.ts'
 import { MeterError } from '../../network/meter-error.ts'
 import type { NeighbourhoodMeter, RegisterValues, SwitchPosition } from '../../network/neighbourhood-meter.ts'
@@ -40,7 +40,8 @@ export class TableMeter implements NeighbourhoodMeter {
 
   *readEvents(known: number | undefined, newest: number): Procedure<MeterEvents['events']> {
     const rows = yield* readSelection(this.#neighbourhood, this.#aca, 'events', readEvents(known, newest))
-    return rows.map(({ time, code, number }) => ({ time: msOf(time), code, index: number }))
+    const events = rows.map(({ time, code, number }) => ({ time: msOf(time), code, index: number }))
+    return events.filter(({ time }) => time <= latestInstant)
   }
 
   *readProfile(register: string, from: number, to: number): Procedure<readonly RegisterRow[]> {
