@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildConsole } from '../../console/district.ts'
 import { findChromium, launchChromium } from '../../console/chromium.ts'
@@ -181,31 +182,57 @@ test('uc BY-4 a concentrator that has lost its counters is answered by its meter
   await concentrator.signal('SIGTERM')
 })
 
-test.skipIf(chromium === undefined)(
-  'uc BY-12 one command, and a reading is on the screen within two minutes',
-  async () => {
-    await buildConsole()
-    using folder = temporaryFolder()
+/** Starts a district with one command, and shows a page of its console to a person who has signed in. */
+async function onScreen(
+  flags: readonly string[],
+  path: string,
+  look: (page: Page) => Promise<void>,
+): Promise<void> {
+  using folder = temporaryFolder()
+  await using district = await RunningSystem.start('district', join(folder.path, 'data'), ...flags)
+  const browser = await launchChromium(chromium!)
+  try {
+    const text = readFileSync(join(folder.path, 'data/sign-in.txt'), 'utf8')
+    const line = (name: string) => new RegExp(`^${name}: (\\S+)$`, 'm').exec(text)?.[1] ?? ''
+    const { url } = district.started
+    const session = await signIn(url, { username: line('username'), password: line('password') })
+    const { page, go } = await visit(browser, url, session)
+    await go(path)
+    await look(page)
+  } finally {
+    await browser.close()
+  }
+}
+
+describe.skipIf(chromium === undefined)('in a browser', () => {
+  beforeAll(buildConsole)
+
+  test('uc BY-12 one command, and a reading is on the screen within two minutes', async () => {
     const began = performance.now()
-    await using district = await RunningSystem.start('district', join(folder.path, 'data'))
-    const browser = await launchChromium(chromium!)
-    try {
-      const text = readFileSync(join(folder.path, 'data/sign-in.txt'), 'utf8')
-      const line = (name: string) => new RegExp(`^${name}: (\\S+)$`, 'm').exec(text)?.[1] ?? ''
-      const session = await signIn(district.started.url, {
-        username: line('username'),
-        password: line('password'),
-      })
-      const { page, go, leave } = await visit(browser, district.started.url, session)
-      await go('/meters/FER00000001/registers')
+    await onScreen([], '/meters/FER00000001/registers', async page => {
       await page.getByRole('row', { name: /1\.0\.1\.8\.0\.255.*[1-9].*Wh/ }).waitFor({ timeout: 120_000 })
-      await leave()
-    } finally {
-      await browser.close()
-    }
+    })
     expect((performance.now() - began) / 1000).toBeLessThan(120)
-  },
-)
+  })
+
+  test('uc 1.b.1-1 the curve of a home with panels says what was drawn, what was fed in, and the net of both', async () => {
+    await onScreen(['--meters', '6', '--direct', '6', '--seed', '3'], '/meters/FER00000004', async page => {
+      for (const name of ['Import', 'Export', 'Net'])
+        await page.locator('dt', { hasText: new RegExp(`^${name}$`) }).waitFor({ timeout: 120_000 })
+      const figure = async (name: string) => {
+        const pair = page.locator('dl > div', {
+          has: page.locator('dt', { hasText: new RegExp(`^${name}$`) }),
+        })
+        const text = await pair.locator('dd').first().innerText()
+        const [, number = '', unit] = /([\u2212-]?[\d.,]+)\s*(k?)Wh/.exec(text) ?? []
+        return Number(number.replace('\u2212', '-').replaceAll(',', '')) * (unit === 'k' ? 1000 : 1)
+      }
+      const [drawn, fed, net] = [await figure('Import'), await figure('Export'), await figure('Net')]
+      expect(fed).toBeGreaterThan(0)
+      expect(Math.abs(drawn - fed - net)).toBeLessThan(200)
+    })
+  })
+})
 
 test('uc QUA-3 each failure says in which layer it is, what it is, and what to try', async () => {
   using folder = temporaryFolder()
@@ -227,7 +254,7 @@ test('uc QUA-3 each failure says in which layer it is, what it is, and what to t
     [['meter', 'read', uri, '1.0.99.77.0.255', ...keys], 'application'],
     [['meter', 'write', uri, '0.0.96.3.10.255:4', '2', ...keys], 'application'],
     [['meter', 'write', managementUri, '0.0.96.3.10.255:4', '9', ...keys], 'application'],
-    [['meter', 'read', 'g3+udp://127.0.0.1'], 'meter URI'],
+    [['meter', 'read', 'g3+udp://127.0.0.1'], 'uri'],
     [['meter', 'read', uri, '--day', '2026-02-30', ...keys], 'input'],
     [['telegram', 'explain', 'xyz'], 'hex'],
   ]
