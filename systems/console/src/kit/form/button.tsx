@@ -26,8 +26,18 @@ function buttonClasses(look: NonNullable<ButtonProps['look']>, square = false): 
 }
 
 export function Button({ look = 'plain', square, className, ...props }: ButtonProps) {
-  // A press that took the focus from a field would end what the field complains of, move the button away from under the
-  // pointer, and be lost.
-  const focus = { preventFocusOnPress: props.type === 'submit' }
+  const hold = props.type === 'submit' ? holdFocus : undefined
+  return <AriaButton {...props} ref={hold} className={classes(buttonClasses(look, square), className)} />
+}
   return <AriaButton {...props} {...focus} className={classes(buttonClasses(look, square), className)} />
+}
+
+/**
+ * The focus stays in the field: leaving it would end what the field complains of, move the button away from under the
+ * pointer, and the press would be lost.
+ */
+function holdFocus(button: HTMLButtonElement | null) {
+  const hold = (event: MouseEvent) => event.preventDefault()
+  button?.addEventListener('mousedown', hold)
+  return () => button?.removeEventListener('mousedown', hold)
 }
