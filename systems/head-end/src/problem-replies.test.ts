@@ -41,7 +41,11 @@ describe('a request that does not fit says which parameter and what is allowed',
   test.each([
     ['/api/v1/end-devices?limit=501', 'limit', 'must be <= 500'],
     ['/api/v1/end-devices?limit=many', 'limit', 'must be integer'],
-    ['/api/v1/end-devices?state=lost', 'state', 'must be one of reachable, silent, refused, new'],
+    [
+      '/api/v1/end-devices?state=lost',
+      'state',
+      'must be one of reachable, silent, refused, failed, unknown, new',
+    ],
     ['/api/v1/end-devices?serch=FER', 'serch', 'is not a parameter of this request'],
     [
       '/api/v1/end-devices?cursor=abc',

@@ -29,8 +29,6 @@ export function Button({ look = 'plain', square, className, ...props }: ButtonPr
   const hold = props.type === 'submit' ? holdFocus : undefined
   return <AriaButton {...props} ref={hold} className={classes(buttonClasses(look, square), className)} />
 }
-  return <AriaButton {...props} {...focus} className={classes(buttonClasses(look, square), className)} />
-}
 
 /**
  * The focus stays in the field: leaving it would end what the field complains of, move the button away from under the
