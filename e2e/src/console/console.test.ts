@@ -196,6 +196,8 @@ describe.skipIf(!chromium)('the console of a running district', () => {
       expect(await page.locator('html').getAttribute('lang')).toBe('es')
       await go('/')
       await page.getByRole('heading', { level: 1, name: 'Resumen' }).waitFor()
+      await go(`/meters/${serial}/registers`)
+      await page.getByText('Energía activa importada (A+), total', { exact: true }).first().waitFor()
     })
   })
 

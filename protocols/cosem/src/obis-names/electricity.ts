@@ -1,3 +1,4 @@
+import type { Say } from './languages.ts'
 import { findName, patternTable } from './patterns.ts'
 
 /** Objects of electricity that are no measured quantity. */
@@ -126,9 +127,18 @@ const processings: ReadonlyMap<number, readonly [name: string, integral?: true]>
   [58, ['test total', true]],
 ])
 
+/** Every phrase of which such a name is made. */
+export function electricityPhrases(): string[] {
+  return [
+    ...electricityObjects.values(),
+    ...[...quantities, ...further.values()].flatMap(({ power, energy }) => [power, energy]),
+    ...[...processings.values()].flatMap(([how]) => (how === '' ? [] : [how])),
+  ]
+}
+
 /** Name of an electricity object, group A = 1 (IEC 62056-6-1, tables of value groups C, D and E for electricity). */
-export function electricityName(c: number, d: number, e: number): string | undefined {
-  const object = findName(electricityObjects, c, d, e)
+export function electricityName(c: number, d: number, e: number, say: Say): string | undefined {
+  const object = findName(electricityObjects, [c, d, e], say)
   if (object !== undefined) return object
   const isPhase = c >= 1 && c <= 80
   const quantity = isPhase ? quantities[(c - 1) % 20] : further.get(c)
@@ -136,16 +146,16 @@ export function electricityName(c: number, d: number, e: number): string | undef
   if (quantity === undefined || processing === undefined) return undefined
   const [how, integral = false] = processing
   const phase = c > 20 && isPhase ? ` L${Math.floor((c - 1) / 20)}` : ''
-  return [`${integral ? quantity.energy : quantity.power}${phase}`, how, detail(c, d, e)]
+  return [`${say(integral ? quantity.energy : quantity.power)}${phase}`, say(how), detail(c, d, e, say)]
     .filter(part => part !== '')
     .join(', ')
 }
 
 /** Group E: harmonics of currents and voltages that are measured now, tariffs of everything else. */
-function detail(c: number, d: number, e: number): string {
+function detail(c: number, d: number, e: number, say: Say): string {
   if (e === 0) return ''
   const isWave = (c <= 80 && (c % 20 === 11 || c % 20 === 12)) || (c >= 90 && c <= 92)
-  if (!isWave || d !== 7) return `tariff ${e}`
-  if (e === 124) return 'total harmonic distortion'
-  return `harmonic ${e}`
+  if (!isWave || d !== 7) return say('tariff {e}').replace('{e}', String(e))
+  if (e === 124) return say('total harmonic distortion')
+  return say('harmonic {e}').replace('{e}', String(e))
 }

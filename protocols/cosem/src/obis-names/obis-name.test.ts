@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { obis } from '../obis.ts'
+import { abstractObjects } from './abstract.ts'
+import { electricityPhrases } from './electricity.ts'
+import { translations } from './languages.ts'
 import { obisName } from './obis-name.ts'
 
 test.each([
@@ -43,4 +46,25 @@ test.each([
   ['0.0.199.0.0.255', "Abstract 0.0.199.0.0.255 (maker's own)"],
 ])('%s is %s', (code, name) => {
   expect(obisName(obis(code))).toBe(name)
+})
+
+test.each([
+  ['1.0.1.8.1.255', 'it', 'Energia attiva prelevata (A+), totale, tariffa 1'],
+  ['1.0.32.7.0.255', 'it', 'Tensione L1'],
+  ['0.0.96.10.1.255', 'it', 'Registro di stato 1'],
+  ['1.0.1.8.0.101', 'es', 'Energía activa importada (A+), total, último periodo de facturación'],
+  ['0.1.24.1.0.255', 'es', 'Cliente M-Bus, canal 1'],
+  ['0.0.199.0.0.255', 'es', 'Abstracto 0.0.199.0.0.255 (del fabricante)'],
+] as const)('%s in %s is %s', (code, language, name) => {
+  expect(obisName(obis(code), language)).toBe(name)
+})
+
+test('each phrase of a name is there in every language, with the same place for its number', () => {
+  for (const phrase of [...abstractObjects.values(), ...electricityPhrases(), 'tariff {e}', 'channel {e}']) {
+    const numbers = phrase.match(/\{.*?\}/)?.[0] ?? ''
+    for (const text of translations[phrase] ?? ['', '']) {
+      expect(text, phrase).not.toBe('')
+      expect(text, phrase).toContain(numbers)
+    }
+  }
 })

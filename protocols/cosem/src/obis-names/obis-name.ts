@@ -1,6 +1,7 @@
 import type { Obis } from '../obis.ts'
 import { abstractObjects } from './abstract.ts'
 import { electricityName } from './electricity.ts'
+import { type NameLanguage, type Say, sayIn } from './languages.ts'
 import { findName } from './patterns.ts'
 
 /** Group A. */
@@ -17,15 +18,17 @@ const media: ReadonlyMap<number, string> = new Map([
 ])
 
 /**
- * What an OBIS code stands for, in English: `1.0.1.8.1.255` is "Active energy import (A+), total, tariff 1". Derived
+ * What an OBIS code stands for, in English unless asked otherwise: `1.0.1.8.1.255` is "Active energy import (A+), total, tariff 1". Derived
  * from the value groups of IEC 62056-6-1; a code that they do not explain is named by its medium and number.
  */
-export function obisName(code: Obis): string {
+export function obisName(code: Obis, language: NameLanguage = 'en'): string {
+  const say = sayIn(language)
   const [a, b, c, d, e, f] = code.split('.').map(Number) as [number, number, number, number, number, number]
-  const name = a === 0 ? findName(abstractObjects, c, d, e) : a === 1 ? electricityName(c, d, e) : undefined
+  const name =
+    a === 0 ? findName(abstractObjects, [c, d, e], say) : a === 1 ? electricityName(c, d, e, say) : undefined
   if (name === undefined)
-    return `${media.get(a) ?? 'Object'} ${code}${isMakersOwn(b, c, d, e) ? " (maker's own)" : ''}`
-  return `${name}${b === 0 ? '' : `, channel ${b}`}${storage(f)}`
+    return `${say(media.get(a) ?? 'Object')} ${code}${isMakersOwn(b, c, d, e) ? ` ${say("(maker's own)")}` : ''}`
+  return [name, ...(b === 0 ? [] : [numbered(say('channel {e}'), b)]), ...storage(f, say)].join(', ')
 }
 
 /** Ranges left to the makers of meters (IEC 62056-6-1). */
@@ -40,8 +43,12 @@ function isMakersOwn(b: number, c: number, d: number, e: number): boolean {
 }
 
 /** Group F: 255 is the current value, 0 to 99 a stored one by the number of its billing period, 101 the newest of them. */
-function storage(f: number): string {
-  if (f <= 99) return `, billing period ${f}`
-  if (f === 101) return ', last billing period'
-  return f > 101 && f < 126 ? `, billing period ${f - 100} back` : ''
+function storage(f: number, say: Say): string[] {
+  if (f <= 99) return [numbered(say('billing period {e}'), f)]
+  if (f === 101) return [say('last billing period')]
+  return f > 101 && f < 126 ? [numbered(say('billing period {e} back'), f - 100)] : []
+}
+
+function numbered(phrase: string, number: number): string {
+  return phrase.replace('{e}', String(number))
 }

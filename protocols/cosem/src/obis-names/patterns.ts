@@ -1,3 +1,5 @@
+import type { Say } from './languages.ts'
+
 /** Groups C, D and E, of which D and E may be any (`*`), and a name in which `{e}` stands for group E. */
 type Pattern = readonly [groups: string, name: string]
 
@@ -8,7 +10,15 @@ export function patternTable(patterns: readonly Pattern[]): PatternTable {
 }
 
 /** Finds the most specific name: E may be left open, then D too. */
-export function findName(table: PatternTable, c: number, d: number, e: number): string | undefined {
+export function findName(
+  table: PatternTable,
+  [c, d, e]: readonly [c: number, d: number, e: number],
+  say: Say,
+): string | undefined {
   const name = table.get(`${c}.${d}.${e}`) ?? table.get(`${c}.${d}.*`) ?? table.get(`${c}.*.*`)
-  return name?.replace(' {e}', e === 0 ? '' : ` ${e}`).replace(' {e+1}', ` ${e + 1}`)
+  return name === undefined
+    ? undefined
+    : say(name)
+        .replace(' {e}', e === 0 ? '' : ` ${e}`)
+        .replace(' {e+1}', ` ${e + 1}`)
 }

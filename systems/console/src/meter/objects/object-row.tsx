@@ -1,5 +1,6 @@
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import type { AssociationObject } from '../../api/resources.ts'
+import { useObjectName } from '../../i18n/use-object-name.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Icon } from '../../kit/icon.tsx'
 import type { Column } from '../../kit/table/column.tsx'
@@ -8,7 +9,8 @@ import { Table } from '../../kit/table/table.tsx'
 /** One object: its code, class and name; opened, what of it may be read, written or executed. */
 export function ObjectRow({ object }: { object: AssociationObject }) {
   const t = useText()
-  const { classId, className, version, obis, name, attributes, methods } = object
+  const { classId, className, version, obis, attributes, methods } = object
+  const name = useObjectName()(object)
   return (
     <li>
       <Disclosure className="group">

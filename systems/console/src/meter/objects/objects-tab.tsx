@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Input, SearchField } from 'react-aria-components'
 import { objectsQuery, readObjects } from '../../api/queries.ts'
 import { useFormat } from '../../i18n/use-format.ts'
+import { useObjectName } from '../../i18n/use-object-name.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/form/button.tsx'
 import { inputClasses } from '../../kit/form/text-field.tsx'
@@ -25,11 +26,12 @@ export function ObjectsTab({ serial, timeZone }: { serial: string; timeZone: str
     onSuccess: list => queries.setQueryData(objectsQuery(serial).queryKey, list),
   })
   const [typed, setTyped] = useState('')
+  const nameOf = useObjectName()
 
   const wanted = typed.trim().toLowerCase()
   const items = objects.data?.items ?? []
-  const shown = items.filter(({ obis, name, className }) =>
-    `${obis} ${name} ${className}`.toLowerCase().includes(wanted),
+  const shown = items.filter(object =>
+    `${object.obis} ${nameOf(object)} ${object.className}`.toLowerCase().includes(wanted),
   )
   const error = refresh.error ?? objects.error
   return (

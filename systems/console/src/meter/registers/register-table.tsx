@@ -1,4 +1,5 @@
 import { useFormat } from '../../i18n/use-format.ts'
+import { useObjectName } from '../../i18n/use-object-name.ts'
 import { useText } from '../../i18n/use-text.ts'
 import type { Column } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
@@ -22,13 +23,14 @@ interface RegisterTableProps {
 export function RegisterTable({ registers, timeZone }: RegisterTableProps) {
   const t = useText()
   const format = useFormat()
+  const nameOf = useObjectName()
   const columns: Column<Register>[] = [
     {
       name: t('register.name'),
       className: 'py-1',
       cell: ({ name, obis, time }) => (
         <>
-          {name}
+          {nameOf({ name, obis })}
           <span className="block text-label text-ink-3 tablet:hidden">
             <span className="font-mono">{obis}</span> {format.stamp(timeZone, time)}
           </span>
