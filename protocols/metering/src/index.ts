@@ -1,3 +1,4 @@
+export { excessOf, type LossStep, lossStepOf, type SectionDay } from './balance/loss-baseline.ts'
 export { clockOffsetMs, clockOffsetSeconds, type Moments } from './clock-offset.ts'
 export {
   msOf,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { meterFrom } from '../commissioning/meter.ts'
 import { hourMs, TestSection } from '../testing/section.fixture.ts'
 import { testIncrement } from '../testing/table-meter.fixture.ts'
+import { BalanceBook } from './balance-book.ts'
 import { balancesOf } from './energy-balance.ts'
 
 function meter(aca: string, more: { substation?: boolean; transformer?: string } = {}) {
@@ -115,4 +116,49 @@ test('uc FE-2 a concentrator balances its section when the day is there, and rep
   section.concentrator.connected(section.line.now)
   expect(section.headEnd.last('balance')?.balance).toEqual(told)
   expect(section.concentrator.balances()).toEqual([told])
+})
+
+test('a section that loses more than on the days before says so, once it knows them', () => {
+  const net = (n: number, i: number) => 2000 + 100 * (n % 3) + 50 * (i % 7)
+  const days = Array.from({ length: 12 }, (_, n) => `2026-11-${String(n + 1).padStart(2, '0')}`)
+  const quarters = Array.from({ length: 96 }, (_, i) => i)
+  let today = -1
+  const bookOf = (stolenFrom: number) => {
+    today = -1
+    const ofDay = () => [
+      dayOf(
+        'S',
+        quarters.map(i => net(today, i) + 30 + (today >= stolenFrom ? 60 : 0)),
+      ),
+      dayOf(
+        'A',
+        quarters.map(i => net(today, i)),
+      ),
+    ]
+    const section = {
+      roster: { adopted: () => [meter('S', { substation: true }), meter('A')] },
+      store: { results: { ofDay } },
+    }
+    const complete = {
+      takeChanged: () => true,
+      get lastDay() {
+        return days[today]!
+      },
+    }
+    return new BalanceBook(
+      section as unknown as ConstructorParameters<typeof BalanceBook>[0],
+      complete as unknown as ConstructorParameters<typeof BalanceBook>[1],
+      'CS-1',
+    )
+  }
+  const told = (stolenFrom: number) => {
+    const book = bookOf(stolenFrom)
+    return days.map(() => {
+      today++
+      return book.renew()[0]?.step?.isStep
+    })
+  }
+  expect(told(99).slice(8)).toEqual([false, false, false, false])
+  expect(told(10).slice(8)).toEqual([false, false, true, true])
+  expect(told(99).slice(0, 6)).toEqual(Array.from({ length: 6 }, () => undefined))
 })

@@ -1,5 +1,5 @@
-import { type Infer, nullable, number, record, where } from '../check.ts'
-import { count, day, increments, instant, intervalSeconds, name } from './fields.ts'
+import { boolean, type Infer, nullable, number, optional, record, where } from '../check.ts'
+import { count, day, energy, increments, instant, intervalSeconds, name } from './fields.ts'
 
 /**
  * What went into a section of the grid on one local day, against what its meters counted: the difference is technical
@@ -20,6 +20,8 @@ export const energyBalance = where(
     missing: count,
     /** Share of what was supplied in the intervals known on both sides; null where there are none. */
     lossShare: nullable(number(-1e6, 1)),
+    /** What was lost beyond the section's own habit, Wh, once the concentrator knows that habit. */
+    step: optional(record({ expected: energy, excess: energy, limit: energy, days: count, isStep: boolean })),
   }),
   ({ supplied, metered }) => supplied.length === metered.length,
   'must have both sides of each interval',

@@ -4211,11 +4211,25 @@ export interface components {
             };
             /** @description Wh of each quarter-hour, null where not known. */
             losses: (number | null)[];
+            /** @description Against the section’s own days before; null with too few of them. */
+            step: {
+                /** @description Wh that it should have lost at this load. */
+                expected: number;
+                /** @description Wh that it lost beyond. */
+                excess: number;
+                /** @description Wh; an excess beyond this is no chance. */
+                limit: number;
+                /** @description Days that this was learned from. */
+                days: number;
+                isStep: boolean;
+            } | null;
             findings: {
                 /** @enum {unknown} */
-                kind: "incomplete" | "loss-high" | "loss-negative" | "suspect";
+                kind: "incomplete" | "loss-step" | "loss-high" | "loss-negative" | "suspect";
                 detail: string;
                 lossShare?: number;
+                /** @description Wh beyond the habit. */
+                excess?: number;
                 /**
                  * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
                  * @example FER00000001
@@ -4229,6 +4243,17 @@ export interface components {
             reported: {
                 transformer: string;
                 lossShare: number | null;
+                step: {
+                    /** @description Wh that it should have lost at this load. */
+                    expected: number;
+                    /** @description Wh that it lost beyond. */
+                    excess: number;
+                    /** @description Wh; an excess beyond this is no chance. */
+                    limit: number;
+                    /** @description Days that this was learned from. */
+                    days: number;
+                    isStep: boolean;
+                } | null;
                 /** @description Meters with a whole day. */
                 meters: {
                     known: number;

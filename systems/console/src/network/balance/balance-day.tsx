@@ -38,12 +38,13 @@ export function BalanceDay({ balance, timeZone }: { balance: EnergyBalance; time
           sayTime={sayTime}
           colour="fill-major"
         />
-        {reported.map(({ transformer, lossShare }) => (
+        {reported.map(({ transformer, lossShare, step }) => (
           <p key={transformer} className="label mt-2">
             {t('balance.reported', {
               transformer,
               share: lossShare === null ? '–' : format.share(lossShare),
             })}
+            {step?.isStep && ` · ${t('balance.excess')}: ${format.brief(step.excess, 'Wh')}`}
           </p>
         ))}
       </Section>

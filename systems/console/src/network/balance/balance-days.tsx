@@ -36,6 +36,11 @@ export function BalanceDays({ balances, selected, onSelect }: BalanceDaysProps) 
     energy(t('balance.metered'), ({ metered }) => metered),
     energy(t('balance.loss'), ({ loss }) => loss),
     figures(t('balance.loss-share'), ({ lossShare }) => lossShare, format.share),
+    figures(
+      t('balance.excess'),
+      ({ step }) => step?.excess ?? null,
+      value => format.brief(value, 'Wh'),
+    ),
     words(t('balance.findings'), ({ findings }) => findingsInWords(findings, t, format), {
       className: 'whitespace-nowrap',
       cell: ({ findings }) => <Findings findings={findings} />,

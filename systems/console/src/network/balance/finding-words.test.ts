@@ -24,6 +24,7 @@ const balance = {
   lossShare: 0,
   losses: [],
   findings: [],
+  step: null,
   reported: [],
   intervals: { known: 90, expected: 96 },
   meters: { known: 33, expected: 34 },
@@ -40,6 +41,12 @@ describe('findings of a balance', () => {
     expect(findingsInWords([high, suspect, suspect], t, format)).toContain('"count":2')
     expect(findingsInWords([incomplete, high], t, format)).toContain('finding.loss-high.brief')
     expect(findingsInWords([], t, format)).toBe('')
+  })
+
+  test('of a step tell how much more is lost, before a share that was always high', () => {
+    const step: Finding = { kind: 'loss-step', detail: '', excess: 4800 }
+    expect(gravestOf([high, step])?.kind).toBe('loss-step')
+    expect(findingWords(step, balance, t, format)).toMatch(/finding.loss-step .*4\.8/)
   })
 
   test('give their reason with its figures', () => {

@@ -5,13 +5,14 @@ import type { Shape } from '../../kit/mark.tsx'
 
 const shapes: Record<Finding['kind'], Shape> = {
   suspect: 'critical',
+  'loss-step': 'major',
   'loss-high': 'major',
   'loss-negative': 'major',
   incomplete: 'info',
 }
 
 /** From the most urgent to the one that only explains. */
-const order: Finding['kind'][] = ['suspect', 'loss-high', 'loss-negative', 'incomplete']
+const order: Finding['kind'][] = ['suspect', 'loss-step', 'loss-high', 'loss-negative', 'incomplete']
 
 export function shapeOfFinding({ kind }: Finding): Shape {
   return shapes[kind]
@@ -43,7 +44,7 @@ export function findingWords(
   t: Text,
   format: Format,
 ): string {
-  const { kind, lossShare = 0, score = 0, reason } = finding
+  const { kind, lossShare = 0, excess = 0, score = 0, reason } = finding
   if (kind === 'suspect') {
     return reason
       ? t(reasons[reason], { score: format.decimal(score, 2), share: format.share(score) })
@@ -51,6 +52,7 @@ export function findingWords(
   }
   return t(`finding.${kind}`, {
     share: format.share(Math.abs(lossShare)),
+    excess: format.brief(excess, 'Wh'),
     intervals: `${format.count(intervals.known)}/${format.count(intervals.expected)}`,
     meters: `${format.count(meters.known)}/${format.count(meters.expected)}`,
   })

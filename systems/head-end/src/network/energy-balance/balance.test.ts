@@ -77,6 +77,35 @@ test('more metered than delivered means a meter of another section', () => {
   expect(balance([...meters(), stranger]).findings).toMatchObject([{ kind: 'loss-negative' }])
 })
 
+test('a step against the days before is found far below the share that is high, and meters of its shape are named', () => {
+  const many = Array.from({ length: 60 }, (_, n) => home(n % 5).map((value, i) => value + ((i * n) % 11)))
+  const flow = (n: number) => places.map(i => Math.round(sumAt(many, i) * (0.9 + 0.02 * (n % 5))))
+  const lost = (used: number) => Math.round(30 + 2e-6 * used ** 2)
+  const before = Array.from({ length: 14 }, (_, n) => ({
+    input: flow(n).map(used => used + lost(used)),
+    losses: flow(n).map(lost),
+  }))
+  const section = (stolen: number) => {
+    const used = places.map(i => sumAt(many, i))
+    const net = (n: number) => (n === 7 ? many[n]!.map(value => Math.round(value * (1 - stolen))) : many[n]!)
+    return balanceOf({
+      day,
+      intervalSeconds: 900,
+      input: used.map(value => value + lost(value)),
+      meters: many.map((curve, n) => ({ endDevice: `M${n}`, net: net(n), usual: total(curve) })),
+      before,
+    })
+  }
+  expect(section(0)).toMatchObject({ findings: [], step: { isStep: false, days: 13 } })
+  const { lossShare, findings } = section(0.7)
+  expect(lossShare).toBeLessThan(0.06)
+  expect(findings[0]).toMatchObject({ kind: 'loss-step' })
+  // Those that live by the hours of the one that was bypassed.
+  const named = findings.flatMap(({ endDevice = [] }) => endDevice)
+  expect(named).toHaveLength(5)
+  expect(named.map(name => Number(name.slice(1)) % 5)).toEqual([2, 2, 2, 2, 2])
+})
+
 describe('a gap is no theft', () => {
   test('intervals that one meter does not have are not compared', () => {
     const gappy = meters((curve, n) =>

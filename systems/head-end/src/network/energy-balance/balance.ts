@@ -1,3 +1,4 @@
+import { lossStepOf, type SectionDay as PlainDay } from '@ferraris/metering'
 import { findingsOf, type MeterCurve } from './findings.ts'
 import type { EnergyBalance } from './schemas.ts'
 
@@ -7,6 +8,8 @@ interface SectionDay {
   /** What flowed into the section through the transformer, Wh an interval, as its meter tells. */
   readonly input: readonly (number | null)[]
   readonly meters: readonly MeterCurve[]
+  /** Days before, oldest first, on which all meters of the section are known. */
+  readonly before?: readonly PlainDay[]
 }
 
 /**
@@ -14,18 +17,9 @@ interface SectionDay {
  * must not look like theft. Meters without any value that day are left out and counted, and their use then shows as loss.
  */
 export function balanceOf(section: SectionDay): EnergyBalance {
-  const { day, input, meters } = section
+  const { day, input, meters, before = [] } = section
   const present = meters.filter(({ net }) => net.some(value => value !== null))
-  const losses = input.map((into, i) => {
-    if (into === null) return null
-    let metered = 0
-    for (const { net } of present) {
-      const value = net[i]
-      if (value == null) return null
-      metered += value
-    }
-    return into - metered
-  })
+  const losses = lossesOf(input, present)
   let total = 0
   let loss = 0
   let known = 0
@@ -44,6 +38,25 @@ export function balanceOf(section: SectionDay): EnergyBalance {
     intervals: { known, expected: input.length },
     meters: { known: present.length, expected: meters.length },
     losses,
+    // A meter without values would look like theft.
+    step: present.length < meters.length ? null : (lossStepOf(before, { input, losses }) ?? null),
   }
   return { ...balance, findings: findingsOf(balance, present, input) }
+}
+
+/** What flowed in and no meter counted, interval by interval; null where one of them is not known. */
+export function lossesOf(
+  input: readonly (number | null)[],
+  meters: readonly Pick<MeterCurve, 'net'>[],
+): (number | null)[] {
+  return input.map((into, i) => {
+    if (into === null) return null
+    let metered = 0
+    for (const { net } of meters) {
+      const value = net[i]
+      if (value == null) return null
+      metered += value
+    }
+    return into - metered
+  })
 }

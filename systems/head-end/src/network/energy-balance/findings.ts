@@ -1,3 +1,4 @@
+import { excessOf } from '@ferraris/metering'
 import type { EnergyBalance, Finding } from './schemas.ts'
 
 /** What a meter of the section used over a day: net import of each interval, null where it is not known. */
@@ -33,7 +34,7 @@ const mostSuspects = 5
  * its use has dropped by about what is lost. Both are weak where many homes have similar curves, so suspects are ranked, not judged.
  */
 export function findingsOf(
-  { input, loss, lossShare, intervals, meters, losses }: Omit<EnergyBalance, 'findings'>,
+  { input, loss, lossShare, intervals, meters, losses, step }: Omit<EnergyBalance, 'findings'>,
   curves: readonly MeterCurve[],
   inputs: readonly (number | null)[],
 ): Finding[] {
@@ -50,10 +51,21 @@ export function findingsOf(
     const detail = `the meters count more than the transformer delivers (${percent}): a meter belongs to another section, or a clock is wrong`
     findings.push({ kind: 'loss-negative', detail, lossShare })
   }
-  if (lossShare <= highLoss || meters.known < meters.expected) return findings
-  findings.push({ kind: 'loss-high', detail: `${percent} is not accounted for`, lossShare })
-  const excess = losses.map((value, i) => (value === null ? null : value - technicalShare * (inputs[i] ?? 0)))
-  const suspects = curves.flatMap(curve => suspectOf(curve, excess, loss - technicalShare * input))
+  if (meters.known < meters.expected) return findings
+  if (step?.isStep) {
+    const detail = `${kWh(step.excess)} more than on ${step.days} days before at such a load, where ${kWh(step.limit)} would be chance`
+    findings.push({ kind: 'loss-step', detail, excess: step.excess })
+  }
+  if (lossShare > highLoss)
+    findings.push({ kind: 'loss-high', detail: `${percent} is not accounted for`, lossShare })
+  else if (!step?.isStep) return findings
+  const [excess, total] = step
+    ? [excessOf({ input: inputs, losses }, step), step.excess]
+    : [
+        losses.map((value, i) => (value === null ? null : value - technicalShare * (inputs[i] ?? 0))),
+        loss - technicalShare * input,
+      ]
+  const suspects = curves.flatMap(curve => suspectOf(curve, excess, total))
   return [...findings, ...suspects.sort((a, b) => b.score - a.score).slice(0, mostSuspects)]
 }
 

@@ -1,9 +1,9 @@
 import { addDays, zone } from '@ferraris/cosem'
-import { msOf, obisCodes, secondsPerQuarter } from '@ferraris/metering'
+import { msOf, obisCodes, secondsPerQuarter, type SectionDay } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import { unpackIntervals } from '../../readings/pack.ts'
 import type { Tables } from '../../tables.ts'
-import { balanceOf } from './balance.ts'
+import { balanceOf, lossesOf } from './balance.ts'
 import type { MeterCurve } from './findings.ts'
 import { reportsOf } from './reports.ts'
 import type { EnergyBalance, ReportedEnergyBalance } from './schemas.ts'
@@ -50,7 +50,8 @@ export async function energyBalance(
     .where('concentrator', '=', concentrator)
     .where('day', '=', day)
     .executeTakeFirst()
-  if (kept !== undefined) return kept.balance
+  // One that was kept before steps were looked for has none.
+  if (kept !== undefined) return { ...kept.balance, step: kept.balance.step ?? null }
   const section = await sectionOf(db, concentrator)
   if (section === undefined) return undefined
   const local = zone(section.transformer.time_zone)
@@ -75,11 +76,15 @@ export async function energyBalance(
     }
   })
   const input = curves.get(section.transformer.id)?.get(day)?.net ?? []
+  const before = Array.from({ length: usualDays }, (_, i) => addDays(day, i - usualDays)).flatMap(each =>
+    dayBefore(section, curves, each),
+  )
   const balance = balanceOf({
     day,
     intervalSeconds,
     input: Array.from({ length: count }, (_, i) => input[i] ?? null),
     meters,
+    before,
   })
   if (balance.intervals.known === count && balance.meters.known === members.length && msOf(end) < now) {
     await db
@@ -89,6 +94,25 @@ export async function energyBalance(
       .execute()
   }
   return balance
+}
+
+/** A day before, if the transformer's meter and all that the section had on it are known. */
+function dayBefore(
+  { transformer, members }: { readonly transformer: Transformer; readonly members: readonly Member[] },
+  curves: ReadonlyMap<number, ReadonlyMap<string, Curve>>,
+  day: string,
+): SectionDay[] {
+  const input = curves.get(transformer.id)?.get(day)?.net
+  if (input === undefined) return []
+  const local = zone(transformer.time_zone)
+  const start = msOf(local.startOfDay(day))
+  const end = msOf(local.startOfDay(addDays(day, 1)))
+  const touched = members.filter(({ spans }) => spans.some(({ from, to }) => from < end && start < to))
+  const present = members.filter(({ spans }) => spans.some(({ from, to }) => from <= start && end <= to))
+  // A meter that came or went within the day makes it a day to learn nothing from.
+  if (present.length < touched.length) return []
+  const meters = present.map(({ id }) => ({ net: curves.get(id)?.get(day)?.net ?? [] }))
+  return [{ input, losses: lossesOf(input, meters) }]
 }
 
 type Transformer = Omit<Member, 'spans'>

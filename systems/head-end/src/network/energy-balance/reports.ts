@@ -38,9 +38,10 @@ export async function reportsOf(
     .where('day', '=', day)
     .orderBy('transformer')
     .execute()
-  return rows.map(({ report: { transformer, lossShare, meters, missing } }) => ({
+  return rows.map(({ report: { transformer, lossShare, meters, missing, step } }) => ({
     transformer,
     lossShare,
+    step: step ?? null,
     meters: { known: meters - missing, expected: meters },
   }))
 }

@@ -5,9 +5,10 @@ import { concentratorId } from '../identifiers.ts'
 
 export const finding = Type.Object(
   {
-    kind: Type.Enum(['incomplete', 'loss-high', 'loss-negative', 'suspect']),
+    kind: Type.Enum(['incomplete', 'loss-step', 'loss-high', 'loss-negative', 'suspect']),
     detail: Type.String(),
     lossShare: Type.Optional(Type.Number()),
+    excess: Type.Optional(Type.Integer({ description: 'Wh beyond the habit.' })),
     endDevice: Type.Optional(serial),
     score: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
     reason: Type.Optional(Type.Enum(['loss-follows-curve', 'use-has-dropped'])),
@@ -19,6 +20,17 @@ export type Finding = Static<typeof finding>
 function balanceCount(description: string) {
   return Type.Object({ known: Type.Integer(), expected: Type.Integer() }, { description })
 }
+
+const lossStep = Type.Object(
+  {
+    expected: Type.Integer({ description: 'Wh that it should have lost at this load.' }),
+    excess: Type.Integer({ description: 'Wh that it lost beyond.' }),
+    limit: Type.Integer({ description: 'Wh; an excess beyond this is no chance.' }),
+    days: Type.Integer({ description: 'Days that this was learned from.' }),
+    isStep: Type.Boolean(),
+  },
+  { description: 'What a section loses beyond its habit.' },
+)
 
 export const energyBalance = resource(
   'EnergyBalance',
@@ -33,11 +45,15 @@ export const energyBalance = resource(
     losses: Type.Array(nullable('integer'), {
       description: 'Wh of each quarter-hour, null where not known.',
     }),
+    step: Type.Union([lossStep, Type.Null()], {
+      description: 'Against the section’s own days before; null with too few of them.',
+    }),
     findings: Type.Array(finding),
     reported: Type.Array(
       Type.Object({
         transformer: Type.String(),
         lossShare: nullable('number'),
+        step: Type.Union([lossStep, Type.Null()]),
         meters: balanceCount('Meters with a whole day.'),
       }),
       { description: 'The balances that the concentrator has computed itself, to compare.' },
