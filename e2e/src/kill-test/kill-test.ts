@@ -37,7 +37,8 @@ export async function killTest({ rounds, seed, folder, onRound }: KillTestOption
   let slowest = 0
   let work: Work | undefined
   try {
-    await troubleOf(site)
+    const notReady = (await troubleOf(site)) ?? (await incompletenessOf(site))
+    if (notReady !== undefined) throw new Error(`before the first kill: ${notReady}`)
     work = new Work(site, site.lineSerials, [directSerial])
     for (let round = 1; round <= rounds; round++) {
       await delay(random.below(longestPauseMs))
@@ -105,6 +106,19 @@ async function troubleOf(site: Site): Promise<string | undefined> {
     () => true,
   )
   return read === undefined ? `${directSerial} cannot be read (${lastError})` : undefined
+}
+
+/**
+ * A feeder begins in the past and catches up. Yesterday is complete when it has: orders are then carried out in the present,
+ * and leave the days that are compared alone.
+ */
+async function incompletenessOf(site: Site): Promise<string | undefined> {
+  const complete = await within(
+    2 * recoveryMs,
+    () => site.headEnd.get<{ completeness: { expected: number; received: number } }>('/summary'),
+    ({ completeness: { expected, received } }) => expected > 0 && received === expected,
+  )
+  return complete === undefined ? 'yesterday is not complete' : undefined
 }
 
 /** Orders must be carried out again. */

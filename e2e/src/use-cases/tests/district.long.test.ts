@@ -143,13 +143,15 @@ describe('two transformers', () => {
       ])
     }
     for (const id of ['C1', 'C2']) {
-      const { items } = await world.get<{ items: { lossShare: number | null; findings: unknown[] }[] }>(
-        `/energy-balance?concentrator=${id}&from=2026-11-18&to=2026-11-19`,
-      )
+      const { items } = await world.get<{
+        items: { day: string; lossShare: number | null; findings: unknown[] }[]
+      }>(`/energy-balance?concentrator=${id}&from=2026-11-18&to=2026-11-19`)
       expect(items).toHaveLength(2)
-      for (const { lossShare, findings } of items) {
-        expect([id, lossShare !== null && lossShare >= 0 && lossShare < 0.06]).toEqual([id, true])
-        expect([id, findings]).toEqual([id, []])
+      for (const balance of items) {
+        // The lines lose some per cent, and nothing is metered that was not delivered.
+        const { day, lossShare, findings } = balance
+        const isSound = lossShare !== null && lossShare >= 0 && lossShare < 0.06 && findings.length === 0
+        expect({ id, day, isSound, ...(!isSound && { balance }) }).toEqual({ id, day, isSound: true })
       }
     }
     world.lines.clearFaults('moved-meter')
