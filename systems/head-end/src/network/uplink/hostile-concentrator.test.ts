@@ -130,6 +130,17 @@ test('events that a meter makes up end at a bound a day', async () => {
   expect(await stored()).toBe(mostEventsADay)
 })
 
+test('events of a log that goes years back, or of a clock that was wrong, keep none of the others from the store', async () => {
+  const times = ['1970-01-01', '2019-05-01', '2026-11-18', '2099-01-01'].map(day =>
+    Date.parse(`${day}T10:00Z`),
+  )
+  const events = times.map((time, index) => ({ time, code: 9, index }))
+  const log = { kind: 'events' as const, aca: acaOf(1), readAt: net.clock.now }
+  expect(await answers([{ ...log, key: 'log', events }])).toEqual([])
+  expect(await count('end_device_event where code = 9')).toBe(1)
+  expect(await answers([{ ...log, key: 'odd', events: events.slice(0, 2) }])).toEqual(['impossible'])
+})
+
 test('an inventory of 2099 is taken as one of now, and the next is taken, too', async () => {
   const known = [1, 2].map(n => neighbour(n, net.clock.now, { state: 'adopted' }))
   await hear(Date.parse('2099-12-31T00:00Z'), known)

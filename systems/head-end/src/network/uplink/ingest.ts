@@ -1,8 +1,9 @@
+import { secondsOf } from '@ferraris/metering'
 import { isUnavailable } from '@ferraris/service'
 import type { Result } from '@ferraris/uplink'
 import type { Pool } from 'pg'
 import type { Writer } from '../../collection/writer.ts'
-import { impossibleIn } from '../../readings/plausible.ts'
+import { impossibleIn, isPlausible } from '../../readings/plausible.ts'
 import { ReadingTypeError } from '../../readings/reading-types.ts'
 import type { RefusedResult } from './refused-results.ts'
 import { deliveryOf, namesOf } from './result-delivery.ts'
@@ -34,7 +35,8 @@ export async function ingestResults(
   const outcome: Ingested = { keys: [], refused: [] }
   const receivedAt = now()
   await Promise.all(
-    results.map(async result => {
+    results.map(async given => {
+      const result = withoutOddEvents(given, receivedAt)
       const refuse = (reason: RefusedResult['reason'], detail: string) =>
         void outcome.refused.push({ result, reason, detail })
       const device = devices.get(result.aca)
@@ -58,6 +60,13 @@ export async function ingestResults(
     }),
   )
   return outcome
+}
+
+/** A log goes years back, and a clock may have been wrong: its other events are kept. */
+function withoutOddEvents(result: Result, now: number): Result {
+  if (result.kind !== 'events') return result
+  const events = result.events.filter(({ time }) => isPlausible(secondsOf(time), now))
+  return events.length === 0 ? result : { ...result, events }
 }
 
 interface ServedDevice {
