@@ -25,7 +25,7 @@ const faults = {
   'link-refused': [
     'transport',
     'the meter refuses the HDLC connection',
-    'the meter is in no HDLC connection with us (DM); check client and server address, then try again',
+    'the meter is in no HDLC connection with us (DM); check client and server address, then try again; an old meter may want snrm=empty',
   ],
   'link-broken': [
     'transport',

@@ -6,14 +6,14 @@ import type { MeterKnowledge, ObjectCache } from '@ferraris/client'
 import type { MeterUri } from '@ferraris/transport'
 
 /**
- * Object lists of meters on serial ports, where reading one takes minutes, by logical device name, firmware and client.
- * A meter on a network is asked anew. A file that cannot be read or written is as good as none.
+ * Object lists of meters behind HDLC, on serial ports and modems, where reading one takes minutes, by logical device name,
+ * firmware and client. A meter with a network of its own is asked anew. A file that cannot be read or written is as good as none.
  */
 export function objectCacheOf({
-  medium,
+  framing,
   client,
-}: Pick<MeterUri, 'medium' | 'client'>): ObjectCache | undefined {
-  if (medium !== 'serial') return undefined
+}: Pick<MeterUri, 'framing' | 'client'>): ObjectCache | undefined {
+  if (framing !== 'hdlc') return undefined
   const folder = join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'ferraris', 'objects')
   const fileOf = (device: string) => {
     const name = createHash('sha256').update(`${device} client ${client}`).digest('hex').slice(0, 32)
