@@ -43,6 +43,7 @@ export class SimulatedLine {
   readonly #headEnd: SimulatedHeadEnd
   readonly #homes: ReadonlyMap<string, string>
   #firstPass: number | undefined
+  #started = false
 
   constructor(options: SimulatedLineOptions) {
     const { plan, seed, loss = 0, timeZone = 'Europe/Rome' } = options
@@ -67,10 +68,16 @@ export class SimulatedLine {
       uplink: this.#headEnd,
       random: randomFrom(seed),
       settings,
-      onExchange: exchange => simulation.now >= night && firstPass.note(exchange),
+      onExchange: exchange => simulation.now >= night && this.#isStarted() && firstPass.note(exchange),
     }).concentrator
     this.concentrator.connected(simulation.now)
     this.#headEnd.tell({ kind: 'adopt', meters: this.meters.map(({ adoption }) => adoption) })
+  }
+
+  /** The concentrator has searched for its meters once. */
+  #isStarted(): boolean {
+    this.#started ||= this.concentrator.condition().settledAt !== undefined
+    return this.#started
   }
 
   run(until: number): void {
