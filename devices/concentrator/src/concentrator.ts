@@ -93,6 +93,7 @@ export class Concentrator {
       this.#search,
       this.#schedule,
       this.#firmware,
+      this.#search.whenIdle,
     ])
     this.#results = new ResultsOut(store.results, settings.resendAfterMs)
     this.#outbox = new Outbox({

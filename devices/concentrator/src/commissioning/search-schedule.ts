@@ -25,7 +25,7 @@ interface Asking {
  * Searches for meters in rounds. In each the concentrator finds those that hear it, and lets every meter it knows find
  * those behind it; those that are found so are asked in turn. The first round has the network for itself until no new
  * one is found; the second finds those that another concentrator had found; later ones, for new meters, moved ones and
- * such that were silent, leave most of the time to others.
+ * such that were silent, leave most of the time to others, and go on without pauses while others have nothing to do.
  */
 export class SearchSchedule implements Source {
   readonly priority = dispatchPriority.search
@@ -38,6 +38,14 @@ export class SearchSchedule implements Source {
   /** While a search is under way, and in the pause after it. */
   #busy = false
   #pauseUntil = Number.NEGATIVE_INFINITY
+  /** Until then the network is left to other work, where there is some. */
+  #shareUntil = Number.NEGATIVE_INFINITY
+  /** The same searches, for an idle network. */
+  readonly whenIdle: Source = {
+    priority: dispatchPriority.background,
+    take: claim => this.#take(claim, Number.NEGATIVE_INFINITY),
+    nextAt: () => this.#nextAt(Number.NEGATIVE_INFINITY),
+  }
   #urgent = true
   /** Whether the last round has heard a meter. */
   #heard = false
@@ -57,14 +65,22 @@ export class SearchSchedule implements Source {
     this.#over = true
     this.#urgent = true
     this.#roundAt = Number.NEGATIVE_INFINITY
-    this.#pauseUntil = this.#section.now
+    this.#pauseUntil = this.#shareUntil = this.#section.now
   }
 
   take(claim: (aca: string) => boolean): Work | undefined {
+    return this.#take(claim, this.#shareUntil)
+  }
+
+  nextAt(): number {
+    return this.#nextAt(this.#shareUntil)
+  }
+
+  #take(claim: (aca: string) => boolean, notBefore: number): Work | undefined {
     const { now, network, random } = this.#section
     // Two concentrators switched on together must not keep searching in step.
     if (this.#pauseUntil === Number.NEGATIVE_INFINITY) this.#pauseUntil = now + random() * scatterMs
-    if (this.#busy || now < this.#pauseUntil) return undefined
+    if (this.#busy || now < this.#pauseUntil || now < notBefore) return undefined
     if (this.#over) {
       if (now < this.#nextRoundAt()) return undefined
       this.#round++
@@ -83,9 +99,10 @@ export class SearchSchedule implements Source {
     return undefined
   }
 
-  nextAt(): number {
+  #nextAt(notBefore: number): number {
     if (this.#busy) return Number.POSITIVE_INFINITY
-    if (this.#section.now < this.#pauseUntil) return this.#pauseUntil
+    const pauseUntil = Math.max(this.#pauseUntil, notBefore)
+    if (this.#section.now < pauseUntil) return pauseUntil
     return this.#over ? this.#nextRoundAt() : this.#nextTry()
   }
 
@@ -167,7 +184,7 @@ export class SearchSchedule implements Source {
     } finally {
       const { now, settings } = this.#section
       this.#busy = false
-      if (!this.#urgent) this.#pauseUntil = now + (now - began) * (1 / settings.searchShare - 1)
+      if (!this.#urgent) this.#shareUntil = now + (now - began) * (1 / settings.searchShare - 1)
     }
   }
 }

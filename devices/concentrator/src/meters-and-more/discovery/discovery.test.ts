@@ -40,6 +40,19 @@ describe('discovery', () => {
     expect(section.headEnd.days(late.aca).length).toBeGreaterThan(0)
   })
 
+  test('goes through a round of searches without pauses while nothing else is to be done', () => {
+    const place = (name: string) => (name === 'dc' ? 0 : Number(name.slice(1)))
+    // The last one alone hears what lies behind it, and is asked last.
+    const hearing = (from: string, to: string) =>
+      Math.max(place(from), place(to)) <= 20 || Math.min(place(from), place(to)) === 20 ? 18 : undefined
+    const section = new TestSection({ meters: 20, hearing, settings: { historyDays: 1 } })
+    section.run(hourMs)
+    const late = new TestMeter(section.line, 21)
+    // A round begins every two hours, and asks 20 meters for 5 s each.
+    const isThere = () => section.concentrator.neighbours().some(({ aca }) => aca === late.aca)
+    expect(section.until(isThere, hourMs + 5 * minuteMs)).toBe(true)
+  })
+
   test('searches at once when the head-end has meters to find', () => {
     const section = new TestSection({ meters: 2 })
     section.run(hourMs)
