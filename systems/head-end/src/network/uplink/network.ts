@@ -219,6 +219,8 @@ export class Network {
   }
 
   async #part(concentrator: string, closed: boolean): Promise<void> {
+    // This head-end closes its door: that says nothing of those who come through it.
+    if (this.#link === undefined) return
     const { db, now } = this.#parts
     if (!(await gone(db, concentrator, closed, now()))) return
     if (closed) this.#observer.closed?.(concentrator)

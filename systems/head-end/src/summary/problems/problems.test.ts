@@ -217,3 +217,12 @@ test('a figure of a line that was not measured is null, not zero', async () => {
   expect(first).toMatchObject({ success: null, snr: null, signal: null })
   expect(second).toMatchObject({ success: 1, snr: 20 })
 })
+
+test('a head-end that stops loses no concentrator by closing its own door', async () => {
+  await beat('C1')
+  seen.length = 0
+  await net.network.stop()
+  await net.network.take('C1', { kind: 'gone', closed: false })
+  expect(seen).toEqual([])
+  expect((await overview()).problems).toEqual([])
+})
