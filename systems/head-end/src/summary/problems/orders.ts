@@ -24,9 +24,9 @@ export async function ordersFailed(db: Kysely<Tables>, now: number): Promise<Fou
     where o.state in ('refused', 'failed', 'expired') and o.changed_at > ${new Date(now - failureShownMs)}
       and not exists (
         select from end_device_control later
-        where later.concentrator = o.concentrator and later.ordinal > o.ordinal
+        where later.ordinal > o.ordinal and later.task ->> 'kind' = o.task ->> 'kind'
           and later.end_device_id is not distinct from o.end_device_id
-          and later.task ->> 'kind' = o.task ->> 'kind')
+          and (o.end_device_id is not null or later.concentrator = o.concentrator))
     group by o.concentrator`.execute(db)
   return rows.map(row => foundOf('orders-failed', row))
 }
