@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { idisCodes, idisLogs } from '@ferraris/metering'
+import { layCable, socatIsHere } from '@ferraris/testing'
 import {
   newKeyPair,
   openSigned,
@@ -19,7 +20,6 @@ import {
   type WorkResults,
   type WorkStep,
 } from '@ferraris/work-order'
-import { layCable, socatIsHere } from '@ferraris/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { servedMeter } from '../meter/read/served-meter.fixture.ts'
 import { FieldDevice, replaceFile } from './field-device.ts'

@@ -3220,7 +3220,7 @@ export interface components {
             clockOffsetSeconds: number | null;
             /**
              * Format: date-time
-             * @description End of the last session that went well.
+             * @description End of the last session that went well, or when its concentrator heard it last.
              */
             lastContact: string | null;
             /** @description Why the last session failed; null when it went well. */
@@ -3286,7 +3286,7 @@ export interface components {
             clockOffsetSeconds: number | null;
             /**
              * Format: date-time
-             * @description End of the last session that went well.
+             * @description End of the last session that went well, or when its concentrator heard it last.
              */
             lastContact: string | null;
             /** @description Why the last session failed; null when it went well. */

@@ -32,6 +32,7 @@ export function MeterFacts({ device }: { device: EndDeviceDetail }) {
           <span className="flex items-center gap-2">
             <StateMark state={state} />
             {t(`state.${state}`)}
+            {state === 'unknown' && <span className="text-ink-3">{t('state.unknown.means')}</span>}
           </span>
         </Fact>
         <ReachedFact uri={device.uri} />

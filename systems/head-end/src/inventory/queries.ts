@@ -161,6 +161,12 @@ export async function listUsagePoints(
   )
 }
 
+/** When the concentrator that serves device `d` heard it last. */
+const heardByConcentrator = sql<Date | null>`(
+  select nullif(n.last_heard, 'epoch') from line_meter m
+  join line_neighbour n on n.aca = m.aca and n.concentrator = m.concentrator and n.valid_to is null
+  where m.end_device_id = d.id)`
+
 const deviceColumns = [
   'd.id',
   'd.serial',
@@ -171,6 +177,7 @@ const deviceColumns = [
   stateOfDevice.as('state'),
   'c.clock_offset_seconds',
   'c.last_contact',
+  heardByConcentrator.as('heard'),
   'c.last_error',
   'c.next_due',
 ] as const
@@ -185,6 +192,7 @@ interface DeviceRow {
   readonly state: EndDeviceState
   readonly clock_offset_seconds: number | null
   readonly last_contact: Date | null
+  readonly heard: Date | null
   readonly last_error: string | null
   readonly next_due: Date | null
 }
@@ -197,11 +205,16 @@ function endDeviceOf(row: DeviceRow, share: number | undefined): EndDevice {
     model: row.model,
     uri: row.uri,
     clockOffsetSeconds: row.clock_offset_seconds,
-    lastContact: row.last_contact?.toISOString() ?? null,
+    lastContact: later(row.last_contact, row.heard)?.toISOString() ?? null,
     lastError: row.last_error,
     completeness: row.last_contact === null ? null : (share ?? 0),
     nextDue: row.next_due?.toISOString() ?? null,
   }
+}
+
+function later(a: Date | null, b: Date | null): Date | null {
+  if (a === null || b === null) return a ?? b
+  return a > b ? a : b
 }
 
 /** Share of active import stored for each device's own yesterday: devices may live in different zones. */

@@ -21,7 +21,9 @@ const endDeviceProperties = {
     examples: ['dlms+tcp://127.0.0.1:20001?client=2&server=1&auth=gmac&device=FER00000001'],
   }),
   clockOffsetSeconds: nullable('number', { description: "Device's clock minus ours at the last session." }),
-  lastContact: nullableInstant('End of the last session that went well.'),
+  lastContact: nullableInstant(
+    'End of the last session that went well, or when its concentrator heard it last.',
+  ),
   lastError: nullable('string', { description: 'Why the last session failed; null when it went well.' }),
   completeness: nullable('number', {
     minimum: 0,

@@ -16,6 +16,8 @@ import {
 import { summarize } from '../service.ts'
 
 const seen: string[] = []
+/** When C1 heard its meters last, before it stopped. */
+let heardAt: number
 let net: TestNetwork
 
 function overview() {
@@ -68,6 +70,8 @@ beforeAll(async () => {
   await net.enrolMeters([1, 2, 3, 4, 11, 12])
   await hear('C1', ...[1, 2, 3, 4].map(n => at(n, 'new')))
   await hear('C2', ...[11, 12].map(n => at(n, 'new')))
+  net.clock.now += msPerMinute
+  heardAt = net.clock.now
   await hear('C1', ...[1, 2, 3, 4].map(n => at(n, 'adopted')))
   await hear('C2', ...[11, 12].map(n => at(n, 'adopted')))
   const results = (numbers: number[]) => ({
@@ -123,6 +127,8 @@ test('a concentrator that stops is lost within three minutes, and its meters are
   expect(unknown.items.map(({ serial, state }) => [serial, state])).toEqual(
     [1, 2, 3, 4].map(n => [serialOf(n), 'unknown']),
   )
+  // Heard after it was read last.
+  expect(unknown.items[0]?.lastContact).toBe(new Date(heardAt).toISOString())
   const line = await topologyAt(net.store.kysely, 'C1', undefined)
   expect(new Set(line.map(({ state }) => state))).toEqual(new Set(['unknown']))
   await beat('C1')
