@@ -23,4 +23,6 @@ export interface Context {
   readonly millisecond: number
   /** What the station on the power line has counted; undefined for a meter without one. */
   readonly line: SlaveCounters | undefined
+  /** Lets what the station has counted begin at 0 again. */
+  restartLine(): void
 }

@@ -35,6 +35,19 @@ const writes: Partial<Record<RowKindName, Write>> = {
   },
 }
 
+const resets: Partial<Record<RowKindName, (context: Context) => void>> = {
+  firmwareTransfer: ({ images }) => images.abandon(),
+  lineStatistics: ({ restartLine }) => restartLine(),
+}
+
+/** Resets a row that the catalogue lets reset. */
+export function resetRow(name: RowKindName, context: Context): Effect {
+  const reset = resets[name]
+  if (reset === undefined) return 'access-denied'
+  reset(context)
+  return 'done'
+}
+
 /** Writes a row that the catalogue lets write. Throws DecodeError. */
 export function writeRow(name: RowKindName, context: Context, data: Uint8Array): Effect {
   return writes[name]?.(context, data) ?? 'access-denied'

@@ -378,6 +378,30 @@ test('a meter on the power line shows its statistics', () => {
     relayed: 0,
     damaged: 1,
   })
+  expect(client().ask({ kind: 'reset-table.request', table: 70, row: 0 })).toMatchObject({ kind: 'answered' })
+  expect(decode(catalogue.lineStatistics.codec, client().row(70, 0)).damaged).toBe(0)
+  station.heard(Uint8Array.of(1, 2, 3), { snr: 3, signal: 30, inPhase: true }, 0)
+  expect(decode(catalogue.lineStatistics.codec, client().row(70, 0)).damaged).toBe(1)
+})
+
+test('a reset does what the row allows: an image under way is dropped, what was measured stays', () => {
+  const { meter, client } = bench()
+  const { ask } = client()
+  const transfer = encode(catalogue.firmwareTransfer.codec, {
+    transfer: 7,
+    size: 500,
+    sha256: new Uint8Array(32),
+    version: '2.0',
+  })
+  ask({ kind: 'write.request', table: 60, row: 1, data: transfer })
+  expect(decode(catalogue.firmwareTransfer.codec, client().row(60, 1)).transfer).toBe(7)
+  expect(ask({ kind: 'reset-table.request', table: 60, row: 0xff })).toMatchObject({ kind: 'answered' })
+  expect(ask({ kind: 'read.request', table: 60, row: 1 })).toMatchObject({ refusal: 'row-undefined' })
+  const before = meter.store.registers(noon)
+  for (const [table, row] of [[10, 0], [13, 0xff], [4, 1], [30, 0]] as const)
+    expect(ask({ kind: 'reset-table.request', table, row })).toMatchObject({ refusal: 'access-denied' })
+  expect(ask({ kind: 'reset-table.request', table: 99, row: 0 })).toMatchObject({ refusal: 'table-undefined' })
+  expect(meter.store.registers(noon)).toEqual(before)
 })
 
 test('the address on the line follows from the serial', () => {

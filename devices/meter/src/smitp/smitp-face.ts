@@ -14,13 +14,13 @@ import {
   type SmitpServerSettings,
   stepSmitpServer,
 } from '@ferraris/smitp/session'
-import { type SlaveAnswer, type SlaveRequest, SlaveStation } from '@ferraris/smitp/slave'
+import { type SlaveAnswer, type SlaveCounters, type SlaveRequest, SlaveStation } from '@ferraris/smitp/slave'
 import type { AtomicMemory } from '../store/memory/atomic-memory.ts'
 import type { Context } from './context.ts'
 import { keep, recall } from './server-memory.ts'
 import { tableView } from './table-view.ts'
 
-interface SmitpFaceSetup extends Omit<Context, 'now' | 'millisecond' | 'line'> {
+interface SmitpFaceSetup extends Omit<Context, 'now' | 'millisecond' | 'line' | 'restartLine'> {
   readonly mode: SmitpMode
   readonly memory: AtomicMemory
   /** True time, milliseconds since 1970. */
@@ -45,15 +45,20 @@ export class SmitpFace {
   #memory: ServerMemory
   #cosem: CosemServerState = createCosemServer()
   #line: SlaveStation | undefined
+  /** What the station had counted when its statistics were reset. */
+  #lineBefore: SlaveCounters | undefined
 
   constructor(setup: SmitpFaceSetup) {
     const { aca, mode, keys, memory } = setup
     this.aca = aca
     this.#setup = setup
     this.#memory = recall(memory, wholeSecondsOf(setup.now()))
+    const restartLine = (): void => {
+      this.#lineBefore = this.#line?.counters
+    }
     const tables = tableView(() => {
       const now = Math.floor(setup.now())
-      return { ...setup, now: wholeSecondsOf(now), millisecond: now % 1000, line: this.#line?.counters }
+      return { ...setup, now: wholeSecondsOf(now), millisecond: now % 1000, line: this.#counted(), restartLine }
     })
     this.#server = { aca, mode, keys: () => keys.keys, tables }
   }
@@ -88,9 +93,23 @@ export class SmitpFace {
     return send && { dsap, ecc: send.ecc, lsdu: send.lsdu }
   }
 
+  #counted(): SlaveCounters | undefined {
+    const all = this.#line?.counters
+    const before = this.#lineBefore
+    if (all === undefined || before === undefined) return all
+    return {
+      requests: all.requests - before.requests,
+      answers: all.answers - before.answers,
+      relayed: all.relayed - before.relayed,
+      repeated: all.repeated - before.repeated,
+      damaged: all.damaged - before.damaged,
+    }
+  }
+
   /** Puts the meter on a power line, where it answers and repeats for others. */
   plugIn(attach: (station: Station) => Port): SlaveStation {
     const application = (request: SlaveRequest) => this.answer(request)
+    this.#lineBefore = undefined
     this.#line = new SlaveStation({ aca: this.aca, application }, attach)
     return this.#line
   }

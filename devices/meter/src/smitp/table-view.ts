@@ -1,9 +1,9 @@
 import { encode } from '@ferraris/codec'
 import type { Refusal, Row } from '@ferraris/smitp'
-import type { Right, TableStore } from '@ferraris/smitp/session'
+import type { Effect, Right, TableStore } from '@ferraris/smitp/session'
 import { catalogue, type RowKind, type RowKindName, rowKindOf } from '@ferraris/smitp/tables'
 import type { Context } from './context.ts'
-import { carryOut, writeRow } from './effects.ts'
+import { carryOut, resetRow, writeRow } from './effects.ts'
 import type { RowSource } from './row-source.ts'
 import { rowSources } from './row-sources.ts'
 
@@ -60,10 +60,17 @@ export function tableView(context: () => Context): TableStore {
       return may ? writeRow(name, context(), data) : 'access-denied'
     },
 
-    /** Measured values cannot be taken back. */
-    reset: (table, row, right) => {
-      if (rowKindOf(table, row) === undefined && row !== allRows) return noSuchRow(table, row, right)
-      return 'access-denied'
+    /** Measured values cannot be taken back: only rows of which the catalogue says so. */
+    reset(table, row, right) {
+      const names = row === allRows ? namesOf(table) : [rowKindOf(table, row)].filter(name => name !== undefined)
+      if (names.length === 0) return noSuchRow(table, row, right)
+      const resettable = names.filter(name => {
+        const { reset } = catalogue[name] as RowKind<unknown>
+        return reset !== undefined && rank[right] >= rank[reset]
+      })
+      let effect: Effect = 'access-denied'
+      for (const name of resettable) effect = resetRow(name, context())
+      return effect
     },
 
     command: (command, parameters, right) =>
@@ -79,6 +86,10 @@ export function tableView(context: () => Context): TableStore {
     firmwareBlock: (transfer, block, data) =>
       context().images.take(transfer, block, data) ? 'done' : 'value-refused',
   }
+}
+
+function namesOf(table: number): RowKindName[] {
+  return (Object.keys(catalogue) as RowKindName[]).filter(name => catalogue[name].table === table)
 }
 
 function isWithin({ rows: [first, last] }: RowKind<unknown>, row: number): boolean {

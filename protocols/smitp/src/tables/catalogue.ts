@@ -26,11 +26,24 @@ export interface RowKind<T> {
   /** The least right that reads; undefined where none does. */
   readonly read: Right | undefined
   readonly write?: Right
+  /** The least right that puts it back to what it is without being written; undefined where none does. */
+  readonly reset?: Right
   /** The object of COSEM that shows the same. */
   readonly obis: string
+  /** What one of each number is worth, by the member's name. */
+  readonly units?: Readonly<Record<string, string>>
   /** The row as values with their names and units. */
   readonly readings?: (row: T) => readonly Reading[]
 }
+
+const seconds = { time: 's since 1970' } as const
+const energyUnits = {
+  activeImport: 'Wh',
+  activeExport: 'Wh',
+  reactiveImport: 'varh',
+  reactiveExport: 'varh',
+} as const
+const tariffUnits = { tariff1: 'Wh', tariff2: 'Wh', tariff3: 'Wh', tariff4: 'Wh' } as const
 
 function kind<T>(definition: RowKind<T>): RowKind<T> {
   return definition
@@ -127,6 +140,7 @@ export const catalogue = {
     codec: rows.limiter,
     read: 'read',
     obis: obisCodes.limiter,
+    units: { active: 'W', normal: 'W', emergency: 'W', patienceSeconds: 's' },
   }),
   keys: kind({
     table: 5,
@@ -144,6 +158,7 @@ export const catalogue = {
     codec: rows.totals,
     read: 'read',
     obis: obisCodes.activeEnergyImport,
+    units: { ...seconds, ...energyUnits },
     readings: energyReadings,
   }),
   tariffRegisters: kind({
@@ -153,6 +168,7 @@ export const catalogue = {
     codec: rows.tariffRegisters,
     read: 'read',
     obis: '1.0.1.8.1.255',
+    units: { ...seconds, ...tariffUnits },
     readings: tariffReadings,
   }),
   monthlyClosure: kind({
@@ -162,6 +178,7 @@ export const catalogue = {
     codec: rows.monthlyClosure,
     read: 'read',
     obis: obisCodes.billingProfile,
+    units: { ...seconds, ...energyUnits, ...tariffUnits, demand: 'W', demandTime: seconds.time },
     readings: row => [
       ...energyReadings(row),
       ...tariffReadings(row),
@@ -175,6 +192,7 @@ export const catalogue = {
     codec: rows.dailyClosure,
     read: 'read',
     obis: obisCodes.dailyProfile,
+    units: { ...seconds, ...energyUnits, ...tariffUnits },
     readings: row => [...energyReadings(row), ...tariffReadings(row)],
   }),
   loadActiveImport: loadProfile(20, 'A+', obisCodes.activeEnergyImport),
@@ -187,6 +205,7 @@ export const catalogue = {
     rows: [0, eventsKept - 1, 'number of the event, modulo 256'],
     codec: rows.event,
     read: 'read',
+    units: seconds,
     obis: obisCodes.standardLog,
   }),
   alarms: kind({
@@ -204,6 +223,7 @@ export const catalogue = {
     codec: rows.supplyQuality,
     read: 'read',
     obis: obisCodes.voltageL1,
+    units: { ...seconds, frequency: 'mHz' },
     readings: ({ frequency, phases }) => [
       millihertz(obisCodes.frequency, frequency),
       ...phases.flatMap(({ voltage, current, activeImport, activeExport }, i) => [
@@ -229,6 +249,8 @@ export const catalogue = {
     codec: rows.firmwareTransfer,
     read: 'read',
     write: 'write',
+    reset: 'write',
+    units: { size: 'octets' },
     obis: obisCodes.imageTransfer,
   }),
   firmwareBlocks: kind({
@@ -245,6 +267,8 @@ export const catalogue = {
     rows: [0, 0],
     codec: rows.lineStatistics,
     read: 'read',
+    reset: 'write',
+    units: { requests: 'frames', answers: 'frames', relayed: 'frames', damaged: 'frames' },
     obis: '0.0.94.39.50.255',
   }),
 } as const

@@ -98,7 +98,7 @@ export const firmwareTransfer = sequence('firmware transfer', {
 /** Which blocks have come: bit n of octet k for block 8k + n behind the first of the row. */
 export const firmwareBlocks = sequence('firmware blocks', { received: rest })
 
-/** Since the node was started. */
+/** Since the node was started, or the row was reset. */
 export const lineStatistics = sequence('line statistics', {
   requests: unsigned32le,
   answers: unsigned32le,

@@ -3,6 +3,7 @@ import { arbitrary, fuzzDecoder, Random } from '@ferraris/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { catalogue, type RowKind, type RowKindName, rowKindOf, rowOfDay, rowOfMonth } from './catalogue.ts'
+import { describeRows } from './row-description.ts'
 import { fittingRows, type ProfileRow, profileBlock } from './profile-block.ts'
 import { type StatusBit, statusBits, statusWord } from './status-word.ts'
 
@@ -44,6 +45,24 @@ describe('the catalogue', () => {
     for (const { codec } of [dailyClosure, monthlyClosure, totals] as RowKind<unknown>[]) {
       expect(row(codec)).toBeLessThanOrEqual(109)
     }
+  })
+
+  test('knows size, unit, range and actions of each row', () => {
+    const rows = describeRows()
+    expect(rows.map(({ kind }) => kind)).toEqual(kinds.map(([name]) => name))
+    expect(rows.find(({ kind }) => kind === 'dailyClosure')).toMatchObject({
+      table: 13,
+      rows: [0, 92],
+      octets: [37, 37],
+      actions: [{ action: 'read', right: 'read' }],
+    })
+    const limiter = rows.find(({ kind }) => kind === 'limiter')!
+    expect(limiter.fields[1]).toEqual({ name: 'normal', octets: 4, range: [0, 0xffff_ffff], unit: 'W' })
+    const resettable = rows.filter(({ actions }) => actions.some(({ action }) => action === 'reset'))
+    expect(resettable.map(({ kind }) => kind)).toEqual(['firmwareTransfer', 'lineStatistics'])
+    for (const [, { codec, units = {} }] of kinds)
+      for (const name of Object.keys(units))
+        expect(codec.shape.kind === 'sequence' && codec.shape.fields.map(([field]) => field)).toContain(name)
   })
 
   test('names values and units', () => {

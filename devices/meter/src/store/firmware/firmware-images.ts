@@ -59,6 +59,12 @@ export class FirmwareImages {
     return true
   }
 
+  /** Drops the image that is under way. */
+  abandon(): void {
+    this.#drop()
+    this.#memory.set(transferSetting, null)
+  }
+
   has(block: number): boolean {
     return typeof this.#memory.get<string | null>(blockKey(block)) === 'string'
   }

@@ -1,0 +1,93 @@
+import type { Shape } from '@ferraris/codec'
+import type { Right } from '../session/table-store.ts'
+import { catalogue, type RowKind, type RowKindName } from './catalogue.ts'
+
+/** What may be done to a row, and the least right for it. */
+interface RowAction {
+  readonly action: 'read' | 'write' | 'reset'
+  readonly right: Right
+}
+
+/** A member of a row. */
+interface RowField {
+  readonly name: string
+  /** Undefined where the member takes what is left of the row. */
+  readonly octets: number | undefined
+  /** The least and the greatest number it can hold; undefined for what is none. */
+  readonly range: readonly [least: number, greatest: number] | undefined
+  /** What one of the number is worth, `Wh` or `0.1 V`; undefined for what has no unit. */
+  readonly unit: string | undefined
+}
+
+/** What is known of the rows of one kind without asking a meter. */
+export interface RowDescription {
+  readonly kind: RowKindName
+  readonly table: number
+  readonly rows: readonly [first: number, last: number]
+  /** Octets of a row: the least, and the most where there is one. */
+  readonly octets: readonly [least: number, most: number | undefined]
+  readonly fields: readonly RowField[]
+  readonly actions: readonly RowAction[]
+}
+
+/** The tables of the catalogue with size, unit, range and actions of their rows: all follows from their declarations. */
+export function describeRows(): RowDescription[] {
+  return (Object.keys(catalogue) as RowKindName[]).map(kind => {
+    const { table, rows, codec, read, write, reset, units } = catalogue[kind] as RowKind<unknown>
+    const shape = codec.shape
+    const members = shape.kind === 'sequence' ? shape.fields : [[kind, shape] as const]
+    return {
+      kind,
+      table,
+      rows: [rows[0], rows[1]],
+      octets: octetsOf(shape),
+      fields: members.map(([name, of]) => ({
+        name,
+        octets: fixedOf(of),
+        range: rangeOf(of),
+        unit: units?.[name],
+      })),
+      actions: [
+        ...(read === undefined ? [] : [{ action: 'read' as const, right: read }]),
+        ...(write === undefined ? [] : [{ action: 'write' as const, right: write }]),
+        ...(reset === undefined ? [] : [{ action: 'reset' as const, right: reset }]),
+      ],
+    }
+  })
+}
+
+function fixedOf(shape: Shape): number | undefined {
+  const [least, most] = octetsOf(shape)
+  return least === most ? least : undefined
+}
+
+function octetsOf(shape: Shape): readonly [least: number, most: number | undefined] {
+  switch (shape.kind) {
+    case 'unsigned':
+    case 'signed':
+      return [shape.bits / 8, shape.bits / 8]
+    case 'octets':
+      return shape.length === undefined ? [0, undefined] : [shape.length, shape.length]
+    case 'enumeration':
+    case 'boolean':
+      return [1, 1]
+    case 'sequence': {
+      const parts = shape.fields.map(([, of]) => octetsOf(of))
+      const most = parts.map(part => part[1])
+      return [
+        parts.reduce((sum, [least]) => sum + least, 0),
+        most.every(part => part !== undefined) ? most.reduce((sum, part) => sum + part, 0) : undefined,
+      ]
+    }
+    default:
+      return [0, undefined]
+  }
+}
+
+function rangeOf(shape: Shape): readonly [least: number, greatest: number] | undefined {
+  if (shape.kind === 'unsigned') return [0, 2 ** shape.bits - 1]
+  if (shape.kind === 'signed') return [-(2 ** (shape.bits - 1)), 2 ** (shape.bits - 1) - 1]
+  if (shape.kind !== 'enumeration') return undefined
+  const values = Object.values(shape.values)
+  return [Math.min(...values), Math.max(...values)]
+}
