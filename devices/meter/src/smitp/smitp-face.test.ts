@@ -398,9 +398,16 @@ test('a reset does what the row allows: an image under way is dropped, what was 
   expect(ask({ kind: 'reset-table.request', table: 60, row: 0xff })).toMatchObject({ kind: 'answered' })
   expect(ask({ kind: 'read.request', table: 60, row: 1 })).toMatchObject({ refusal: 'row-undefined' })
   const before = meter.store.registers(noon)
-  for (const [table, row] of [[10, 0], [13, 0xff], [4, 1], [30, 0]] as const)
+  for (const [table, row] of [
+    [10, 0],
+    [13, 0xff],
+    [4, 1],
+    [30, 0],
+  ] as const)
     expect(ask({ kind: 'reset-table.request', table, row })).toMatchObject({ refusal: 'access-denied' })
-  expect(ask({ kind: 'reset-table.request', table: 99, row: 0 })).toMatchObject({ refusal: 'table-undefined' })
+  expect(ask({ kind: 'reset-table.request', table: 99, row: 0 })).toMatchObject({
+    refusal: 'table-undefined',
+  })
   expect(meter.store.registers(noon)).toEqual(before)
 })
 

@@ -58,7 +58,13 @@ export class SmitpFace {
     }
     const tables = tableView(() => {
       const now = Math.floor(setup.now())
-      return { ...setup, now: wholeSecondsOf(now), millisecond: now % 1000, line: this.#counted(), restartLine }
+      return {
+        ...setup,
+        now: wholeSecondsOf(now),
+        millisecond: now % 1000,
+        line: this.#counted(),
+        restartLine,
+      }
     })
     this.#server = { aca, mode, keys: () => keys.keys, tables }
   }

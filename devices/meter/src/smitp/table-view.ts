@@ -62,7 +62,8 @@ export function tableView(context: () => Context): TableStore {
 
     /** Measured values cannot be taken back: only rows of which the catalogue says so. */
     reset(table, row, right) {
-      const names = row === allRows ? namesOf(table) : [rowKindOf(table, row)].filter(name => name !== undefined)
+      const names =
+        row === allRows ? namesOf(table) : [rowKindOf(table, row)].filter(name => name !== undefined)
       if (names.length === 0) return noSuchRow(table, row, right)
       const resettable = names.filter(name => {
         const { reset } = catalogue[name] as RowKind<unknown>
