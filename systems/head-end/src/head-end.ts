@@ -9,7 +9,7 @@ import { ownSystemTitle } from './collection/system-title.ts'
 import { Writer } from './collection/writer.ts'
 import { features } from './features.ts'
 import type { Enrolment } from './inventory/enrol.ts'
-import { openKeyRing } from './inventory/key-ring.ts'
+import { openStoreKeyRing } from './inventory/key-check.ts'
 import { createLog } from './log.ts'
 import { admitConcentrator, isConcentrator } from './network/concentrators/concentrators.ts'
 import type { ConcentratorEnrolment } from './network/concentrators/schemas.ts'
@@ -94,7 +94,7 @@ interface HeadEndParts extends Parts {
 async function openParts(opening: Opening, options: HeadEndOptions): Promise<HeadEndParts> {
   const { store, log, clock, metrics, onClose } = opening
   const db = opening.db.withTables<Tables>()
-  const ring = await openKeyRing(options.data)
+  const ring = await openStoreKeyRing(db, options.data)
   const writer = await Writer.open(store.pool, {
     onCommit: commitObserver(metrics),
     onState: (state, error) => logStoreState(log, state, error),

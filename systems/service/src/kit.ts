@@ -1,8 +1,10 @@
+import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
 import { AuditLog } from './audit/audit-log.ts'
 import type { AuditTables } from './audit/tables.ts'
 import type { Connections } from './database/connection.ts'
 import type { QueryContext } from './database/query-context.ts'
+import { joinable } from './database/request-transaction.ts'
 import { openPeople, type People } from './people/people.ts'
 import type { PeopleTables } from './people/tables.ts'
 
@@ -17,6 +19,9 @@ export interface Kit extends QueryContext<KitTables> {
 }
 
 /** @param name of the service, as actor in the audit log */
-export function openKit({ kysely: db, pool }: Connections<KitTables>, now: () => number, name: string): Kit {
+export function openKit(connections: Connections<KitTables>, now: () => number, name: string): Kit {
+  // What requests change is committed together with the entries of the audit log that tell it.
+  const pool = joinable(connections.pool)
+  const db = new Kysely<KitTables>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, now, people: openPeople({ db, now }), audit: new AuditLog(db, now, name) }
 }

@@ -3113,6 +3113,13 @@ export interface components {
             intact: boolean;
             /** @description The first entry that does not fit; null if all do. */
             brokenAt: number | null;
+            /** @description Where the chain is broken, at most a hundred places. */
+            breaks: {
+                /** @description The entry, or the first that is missing. */
+                sequence: number;
+                /** @enum {unknown} */
+                kind: "changed" | "missing";
+            }[];
             /** @description Of the last entry, hex. Noted elsewhere, it shows later that nothing was cut off. */
             lastDigest: string | null;
         };

@@ -144,7 +144,8 @@ test('a meter with other keys is refused, and the message says which', async () 
 test('a meter that has seen higher counters from us is asked for its own, and read', async () => {
   const { enrolment } = meters[4]!
   await store.pool.query(
-    `update collection set invocation_counter = 1, next_due = $2
+    `with reset as (update key_counter set counter = 1)
+     update collection set next_due = $2
      where end_device_id = (select id from end_device where serial = $1)`,
     [enrolment.serial, new Date(clock.time)],
   )

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KeyError, KeyRing } from '../inventory/key-ring.ts'
 import { endDeviceBySerial } from '../inventory/queries.ts'
 import { listSchedules, updateSchedule } from '../schedules/queries.ts'
-import { delivery, enrolSome, ring } from '../testing/readings.ts'
+import { delivery, enrolSome, guekOf, ring } from '../testing/readings.ts'
 import { temporaryStore } from '../testing/temporary-store.ts'
 import type { Completion } from './completion.ts'
 import { sessionsToday } from './queries.ts'
@@ -92,7 +92,7 @@ describe('leases', () => {
     const one = await leaseOne(store.pool, ring, { ...terms(randomUUID()), serial: 'P00000001' })
     if (one === undefined || one === 'busy') throw new Error('not leased')
     expect(Buffer.from(one.keys.get(2)!.guek!.octets()).toString('hex')).toBe(
-      '0102030405060708090a0b0c0d0e0f10',
+      guekOf('P00000001'),
     )
     expect(inspect(one, { depth: 5, getters: true })).toContain('[key]')
     expect(JSON.stringify([...one.keys])).toContain('[key]')

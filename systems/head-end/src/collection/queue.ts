@@ -52,7 +52,7 @@ interface LeaseTerms {
 
 /**
  * Leases up to `limit` due devices, the longest due first. Workers at the same time never get the same device. The
- * one update that takes the lease also sets the session's invocation counters aside, so that no counter is used
+ * one statement that takes the lease also sets the session's invocation counters aside, so that no counter is used
  * twice, whichever process ends when (IEC 62056-5-3, 9.2.3: a counter under one key must never repeat).
  */
 export async function leaseDue(
@@ -187,31 +187,43 @@ export async function reserveCountersFrom(
   atLeast: number,
   count: number,
 ): Promise<CounterRange> {
-  const { rows } = await pool.query<{ invocation_counter: number }>(
-    `update collection set invocation_counter = greatest(invocation_counter, $2) + $3
-     where end_device_id = $1 returning invocation_counter`,
+  const { rows } = await pool.query<{ counter: number }>(
+    `update key_counter k set counter = greatest(k.counter, $2) + $3
+     from collection c where c.end_device_id = $1 and k.digest = c.counter_key returning k.counter`,
     [endDeviceId, atLeast, count],
   )
-  const end = at(rows, 0).invocation_counter
+  const end = at(rows, 0).counter
   return { next: end - count, end }
 }
 
-const countersOf = `case when c.last_contact > $1::timestamptz - interval '1 day' then $4::integer else $5::integer end as counters`
+const countersOf = `c.counter_key, case when c.last_contact > $1::timestamptz - interval '1 day' then $4::integer else $5::integer end as counters`
 
 /** One at a time, until its transaction ends, finds out which lines are free and takes them. */
 const oneOnLines = `select pg_advisory_xact_lock(hashtext('ferraris lines'))`
 
 const lineIsFree = `not exists (select from collection other where other.line = c.line and other.lease_until > $1)`
 
+/** Devices that share a key share its counter, and get stretches that follow each other. */
 const takeLease = `
-  , leased as (
+  , needed as (
+    select counter_key, sum(counters) as total from due group by counter_key
+  ), counted as (
+    insert into key_counter as k (digest, counter)
+    select counter_key, 1 + total from needed order by counter_key
+    on conflict (digest) do update set counter = k.counter + excluded.counter - 1
+    returning digest, counter
+  ), allotted as (
+    select due.end_device_id, due.counters, counted.counter - needed.total
+      + sum(due.counters) over (partition by due.counter_key order by due.end_device_id) as counters_end
+    from due join needed on needed.counter_key = due.counter_key join counted on counted.digest = due.counter_key
+  ), leased as (
     update collection c
-    set lease_owner = $2, lease_until = $3, invocation_counter = c.invocation_counter + due.counters
-    from due where c.end_device_id = due.end_device_id
-    returning c.*, due.counters
+    set lease_owner = $2, lease_until = $3
+    from allotted where c.end_device_id = allotted.end_device_id
+    returning c.*, allotted.counters, allotted.counters_end
   )
   select l.end_device_id, d.serial, d.uri, d.time_zone, d.schedule_id, d.system_title, d.model,
-    l.invocation_counter, l.counters, l.line, l.failures, l.read_until, l.clock_offset_seconds,
+    l.counters_end, l.counters, l.line, l.failures, l.read_until, l.clock_offset_seconds,
      l.profiles::text, l.units::text,
     k.clients, k.gueks, k.gaks, k.others
   from leased l
@@ -234,7 +246,7 @@ interface LeaseRow {
   readonly schedule_id: number
   readonly system_title: Buffer | null
   readonly model: string | null
-  readonly invocation_counter: number
+  readonly counters_end: number
   readonly counters: number
   readonly line: string | null
   readonly failures: number
@@ -276,7 +288,7 @@ function leaseOf(row: LeaseRow, ring: KeyRing, { owner, now, leaseSeconds }: Lea
     scheduleId: row.schedule_id,
     owner,
     until: now + msOf(leaseSeconds),
-    counters: { next: row.invocation_counter - row.counters, end: row.invocation_counter },
+    counters: { next: row.counters_end - row.counters, end: row.counters_end },
     keys,
     line: row.line ?? undefined,
     failures: row.failures,

@@ -11,7 +11,8 @@ interface CollectionTable {
   readonly lease_until: Instant
   /** What the device shares with others, see `shared-line.ts`: one session at a time is on it. */
   readonly line: string | null
-  readonly invocation_counter: number
+  /** Digest of the key that its sessions use: their invocation counters are in `key_counter`. */
+  readonly counter_key: Buffer | null
   readonly state: SessionState
   readonly failures: number
   readonly read_until: JSONColumnType<Record<string, number>>
@@ -38,6 +39,8 @@ interface HeadEndTable {
   readonly system_title: Buffer
   /** What the clock showed when a head-end last ran. */
   readonly clock_seen: Instant | null
+  /** A known value under the key-encryption key. */
+  readonly kek_check: Buffer | null
 }
 
 export type CollectionTables = {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { IntervalBlock } from '@ferraris/metering'
 import { msOf, secondsOf } from '@ferraris/metering'
-import { isUnavailable, StoreUnavailable, transaction } from '@ferraris/service'
+import { apartFromRequest, isUnavailable, StoreUnavailable, transaction } from '@ferraris/service'
 import type { Pool, PoolClient } from 'pg'
 import { type LoggedEvent, storeEvents } from '../events/event-writer.ts'
 import { type Receipt, storeReceipts } from '../network/uplink/receipts.ts'
@@ -129,7 +129,8 @@ export class Writer {
     if (this.#flushing !== undefined || this.#pending.length === 0) return
     const batch = this.#pending.splice(0, this.#options.batch)
     for (const resume of this.#waiting.splice(0, this.#options.batch)) resume()
-    this.#flushing = this.#storeBatch(batch).finally(() => {
+    // A batch is of many: a request that has given a part of it must not decide on the rest.
+    this.#flushing = apartFromRequest(() => this.#storeBatch(batch)).finally(() => {
       this.#flushing = undefined
       if (this.#pending.length > 0) this.#flush()
     })

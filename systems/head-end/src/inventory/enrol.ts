@@ -1,17 +1,19 @@
 import { defined } from '@ferraris/bytes'
-import { zone } from '@ferraris/cosem'
 import { defineErrors } from '@ferraris/errors'
 import type { EventProfileName } from '@ferraris/metering'
 import { transaction } from '@ferraris/service'
-import { MeterUriError, parseMeterUri } from '@ferraris/transport'
-import type { Pool } from 'pg'
+import { MeterUriError, type MeterUri, parseMeterUri } from '@ferraris/transport'
+import type { Pool, PoolClient } from 'pg'
 import { defaultEventProfile } from '../events/event-kind.ts'
 import { enrolLineMeters, type LineKeys } from '../network/commissioning/line-enrolment.ts'
 import { isLineUri, parseLineUri } from '../network/commissioning/line-uri.ts'
 import { type ClientSecrets, faultOf, lackOf, sealOthers } from './client-secrets.ts'
+import { assignCounters } from './key-counters.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Enrolled } from './schemas.ts'
+import { isSerialPort } from './serial-port.ts'
 import { sharedLineOf } from './shared-line.ts'
+import { isTimeZone } from './time-zone.ts'
 
 /** An end device to take into the inventory, with the keys of the clients we act as. */
 export interface Enrolment {
@@ -68,21 +70,47 @@ export async function enrol(
   devices: readonly Enrolment[],
   now: number,
 ): Promise<{ enrolled: number; known: number }> {
-  devices.forEach(check)
+  const placed = devices.map((device, index) => ({ device, index, place: check(device, index) }))
   let enrolled = 0
-  const unique = [...new Map(devices.map(device => [device.serial, device])).values()]
+  // In one order, so that two who enrol the same meters at once wait for each other rather than both.
+  const unique = [...new Map(placed.map(one => [one.device.serial, one])).values()].sort((a, b) =>
+    a.device.serial < b.device.serial ? -1 : 1,
+  )
   for (let from = 0; from < unique.length; from += batch) {
-    enrolled += await enrolBatch(pool, ring, unique.slice(from, from + batch), now)
+    const some = unique.slice(from, from + batch)
+    enrolled += await untilNoDeadlock(() => enrolBatch(pool, ring, some, now))
   }
   return { enrolled, known: unique.length - enrolled }
 }
 
+interface Placed {
+  readonly device: Enrolment
+  /** In the list handed in. */
+  readonly index: number
+  readonly place: Pick<MeterUri, 'client' | 'auth'>
+}
+
+/** Others who change the same meters may still be in each other's way: then the database ends one, which begins again. */
+async function untilNoDeadlock<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = 3; ; left--) {
+    try {
+      return await work()
+    } catch (error) {
+      if (left === 0 || (error as { code?: string }).code !== deadlockDetected) throw error
+    }
+  }
+}
+
+/** SQLSTATE. */
+const deadlockDetected = '40P01'
+
 async function enrolBatch(
   pool: Pool,
   ring: KeyRing,
-  devices: readonly Enrolment[],
+  placed: readonly Placed[],
   now: number,
 ): Promise<number> {
+  const devices = placed.map(({ device }) => device)
   const keys = devices.flatMap(({ serial, keys }) => keys.map(secrets => ({ serial, secrets })))
   const wrap = (hex: string | undefined) => (hex === undefined ? null : ring.wrap(Buffer.from(hex, 'hex')))
   return await transaction(pool, async client => {
@@ -95,6 +123,7 @@ async function enrolBatch(
        select g.serial, g.usage_point, g.uri, g.time_zone, ${standardSchedule}, $5,
          coalesce(g.event_profile, known.event_profile, $7)
        from given g left join end_device known on known.serial = g.serial
+       order by g.serial
        on conflict (serial) do update
        set usage_point = coalesce(excluded.usage_point, d.usage_point), uri = excluded.uri,
          time_zone = excluded.time_zone, event_profile = excluded.event_profile
@@ -112,7 +141,7 @@ async function enrolBatch(
     const ids = new Map(rows.map(row => [row.serial, row.id]))
     await client.query(
       `insert into end_device_key as k (end_device_id, client, wrapped_guek, wrapped_gak, sealed_secrets)
-       select * from unnest($1::bigint[], $2::integer[], $3::bytea[], $4::bytea[], $5::bytea[])
+       select * from unnest($1::bigint[], $2::integer[], $3::bytea[], $4::bytea[], $5::bytea[]) order by 1, 2
        on conflict (end_device_id, client) do update
        set wrapped_guek = excluded.wrapped_guek, wrapped_gak = excluded.wrapped_gak,
            sealed_secrets = excluded.sealed_secrets
@@ -132,7 +161,7 @@ async function enrolBatch(
       `insert into collection as c (end_device_id, next_due, line)
        select given.id, case when s.enabled and not given.on_line then $2::timestamptz end, given.shared
        from unnest($1::bigint[], $3::boolean[], $4::text[]) as given (id, on_line, shared), meter_read_schedule s
-       where s.id = ${standardSchedule}
+       where s.id = ${standardSchedule} order by given.id
        on conflict (end_device_id) do update
        set next_due = case when c.state in ('silent', 'refused', 'failed') or (excluded.next_due is null) <> (c.next_due is null)
              then excluded.next_due else c.next_due end,
@@ -147,6 +176,11 @@ async function enrolBatch(
         rows.map(row => sharedLineOf(row.uri) ?? null),
       ],
     )
+    const owners = placed.map(({ device: { serial }, place }) => {
+      return { serial, client: place.client, id: defined(ids.get(serial), `id of ${serial}`) }
+    })
+    await assignCounters(client, owners)
+    await checkKeys(client, placed, ids)
     const onLine = devices.filter(({ uri }) => isLineUri(uri))
     const meters = onLine.map(device => ({
       ...device,
@@ -157,14 +191,34 @@ async function enrolBatch(
   })
 }
 
-function check(device: Enrolment, index: number): void {
+/** A meter that is called directly needs keys for the client of its URI, given now or before. */
+async function checkKeys(
+  client: PoolClient,
+  placed: readonly Placed[],
+  ids: ReadonlyMap<string, number>,
+): Promise<void> {
+  const direct = placed.filter(({ device, place }) => !isLineUri(device.uri) && place.auth !== 'none')
+  const { rows } = await client.query<{ id: number }>(
+    `select id from unnest($1::bigint[], $2::integer[]) as given (id, client)
+     where not exists (select from end_device_key k where k.end_device_id = given.id and k.client = given.client)
+     limit 1`,
+    [direct.map(({ device }) => ids.get(device.serial)), direct.map(({ place }) => place.client)],
+  )
+  const lacking = direct.find(({ device }) => rows.some(({ id }) => id === ids.get(device.serial)))
+  if (lacking === undefined) return
+  const { index, place } = lacking
+  throw new EnrolmentError(
+    index,
+    'keys',
+    `are missing for client ${place.client}, and the URI says auth=${place.auth}: give the keys of that client, or say auth=none`,
+  )
+}
+
+function check(device: Enrolment, index: number): Placed['place'] {
   if (device.serial === '') throw new EnrolmentError(index, 'serial', 'must not be empty')
   const place = placeOf(device, index)
-  try {
-    zone(device.timeZone ?? defaultZone)
-  } catch {
+  if (!isTimeZone(device.timeZone ?? defaultZone))
     throw new EnrolmentError(index, 'timeZone', `${device.timeZone} is no IANA time zone`)
-  }
   device.keys.forEach((secrets, i) => {
     const fault = faultOf(secrets) ?? (secrets.client === place.client ? lackOf(secrets, place) : undefined)
     if (fault !== undefined) throw new EnrolmentError(index, `keys.${i}.${fault.member}`, fault.detail)
@@ -175,6 +229,7 @@ function check(device: Enrolment, index: number): void {
       throw new EnrolmentError(index, `lineKeys.${name}`, 'must be 32 hex digits')
     }
   }
+  return place
 }
 
 /** The meter that the URI calls, and how. */
@@ -187,9 +242,12 @@ function placeOf({ uri, lineKeys }: Enrolment, index: number) {
     )
   }
   try {
-    return isLineUri(uri) ? parseLineUri(uri) : parseMeterUri(uri)
+    if (isLineUri(uri)) return parseLineUri(uri)
+    const place = parseMeterUri(uri)
+    if (place.medium !== 'serial' || isSerialPort(place.path)) return place
   } catch (error) {
     if (!(error instanceof MeterUriError)) throw error
     throw new EnrolmentError(index, 'uri', error.message)
   }
+  throw new EnrolmentError(index, 'uri', 'names a file that is no serial port, such as /dev/ttyUSB0')
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { chmod, open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { inspect } from 'node:util'
@@ -10,6 +11,16 @@ export class KeyError extends defineErrors('keys', {
     'local',
     'the key-encryption key is no 32 octets',
     'give 64 hex digits in its file or in the environment',
+  ],
+  'kek-missing': [
+    'local',
+    'the store has keys, and the key-encryption key that they are wrapped under is not here',
+    'bring back the file kek of this store, or give it in FERRARIS_KEK; a new one would open none of them',
+  ],
+  'kek-other': [
+    'local',
+    'the key-encryption key is not the one that the keys of this store are wrapped under',
+    'bring back FERRARIS_KEK or the file kek of this store',
   ],
   'unwrap-failed': [
     'local',
@@ -102,15 +113,17 @@ export class KeyRing {
 
 /**
  * The key ring of a data folder: the key-encryption key is `FERRARIS_KEK` (64 hex digits), else the file `kek`,
- * which the first start makes for its owner alone. Throws KeyError `kek-invalid`.
+ * which the first start makes for its owner alone. Throws KeyError: `kek-invalid`, or `kek-missing` where none may be made.
  */
 export async function openKeyRing(
   dataFolder: string,
   env: NodeJS.ProcessEnv = process.env,
+  mayMake = true,
 ): Promise<KeyRing> {
   const given = env.FERRARIS_KEK
   if (given !== undefined && given !== '') return new KeyRing(parseKek(given, 'FERRARIS_KEK'))
   const file = path.join(dataFolder, 'kek')
+  if (!mayMake && !existsSync(file)) throw new KeyError('kek-missing', `${file} is not there`)
   try {
     const handle = await open(file, 'wx', 0o600)
     try {

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { zone } from '@ferraris/cosem'
 import type { QueryContext } from '@ferraris/service'
 import {
   defaulted,
@@ -14,6 +13,7 @@ import {
 import { Type } from 'typebox'
 import type { Tables } from '../tables.ts'
 import { forgetQuirks, keepQuirks, listQuirks } from './quirks.ts'
+import { isTimeZone } from './time-zone.ts'
 
 function flag(description: string) {
   return defaulted(Type.Boolean({ default: false, description }))
@@ -103,10 +103,6 @@ export function quirkRoutes({ db }: QueryContext<Tables>): FastifyPluginAsyncTyp
 }
 
 function checkZone(name: string | null): void {
-  if (name === null) return
-  try {
-    zone(name)
-  } catch {
-    throw invalidParameter('clockZone', `${name} is no IANA time zone`)
-  }
+  if (name === null || isTimeZone(name)) return
+  throw invalidParameter('clockZone', `${name} is no IANA time zone`)
 }

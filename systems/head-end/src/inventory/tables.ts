@@ -44,7 +44,15 @@ interface ModelQuirksTable {
   readonly clock_zone: string | null
 }
 
+/** The next invocation counter to use under a key. Outlives the devices that have the key. */
+export interface KeyCounterTable {
+  /** SHA-256 of the wrapped key. */
+  readonly digest: Buffer
+  readonly counter: number
+}
+
 export type InventoryTables = {
+  readonly key_counter: KeyCounterTable
   readonly end_device: EndDeviceTable
   readonly end_device_key: EndDeviceKeyTable
   readonly model_quirks: ModelQuirksTable

@@ -158,7 +158,9 @@ test('the tree of the line, now and then', async () => {
 test('an order is given through the concentrator, once, and its state is shown', async () => {
   const order = { id: 'order-1', endDevice: serialOf(50), kind: 'switch', connected: false }
   const given = await api('/end-device-controls', order)
-  expect(given).toMatchObject({ status: 201, body: { id: 'order-1', state: 'sent', concentrator: 'C1' } })
+  // It is sent once it is in the store together with its entry in the audit log.
+  expect(given).toMatchObject({ status: 201, body: { id: 'order-1', state: 'queued', concentrator: 'C1' } })
+  expect((await api('/end-device-controls/order-1')).body).toMatchObject({ state: 'sent' })
   expect((await api('/end-device-controls', order)).status).toBe(200)
   expect((await api('/end-device-controls', { ...order, connected: true })).status).toBe(409)
   expect(

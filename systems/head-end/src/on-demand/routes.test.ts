@@ -126,7 +126,7 @@ describe('reading a meter now', () => {
 
   test('goes on above a counter that the meter has seen and the store forgot', async () => {
     await readNow(serial)
-    await fixture.store.pool.query('update collection set invocation_counter = 0')
+    await fixture.store.pool.query('update key_counter set counter = 0')
     expect((await readNow(serial)).statusCode).toBe(200)
   })
 
@@ -147,7 +147,9 @@ describe('reading a meter now', () => {
 
   test('says that the inventory has no keys for the client', async () => {
     const uri = 'dlms+tcp://127.0.0.1:1?client=1&auth=gmac'
-    await fixture.parts.enrol([{ serial: 'FER00000045', uri, keys: [] }])
+    const keys = [{ client: 1, guek: '1'.repeat(32), gak: '2'.repeat(32) }]
+    await fixture.parts.enrol([{ serial: 'FER00000045', uri, keys }])
+    await fixture.store.pool.query('delete from end_device_key where client = 1')
     const reply = await readNow('FER00000045')
     expect(reply.statusCode).toBe(409)
     expect(reply.json().type).toBe('urn:ferraris:problem:meter-not-callable')

@@ -11,7 +11,8 @@ export function onDemandRoutes(reader: OnDemandReader): FastifyPluginAsyncTypebo
     const tags = ['on-demand']
 
     app.post('/end-devices/:serial/readings', {
-      config: { access: 'operator' },
+      // The session takes its time and has a lease; what it brings is stored with its completion.
+      config: { access: 'operator', ownTransactions: true },
       schema: {
         tags,
         summary: 'Read a meter now',

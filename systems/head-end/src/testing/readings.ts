@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { zone } from '@ferraris/cosem'
 import { type EventProfileName, type IntervalBlock, obisCodes } from '@ferraris/metering'
 import type { Pool } from 'pg'
@@ -6,6 +7,11 @@ import { enrol } from '../inventory/enrol.ts'
 import { KeyRing } from '../inventory/key-ring.ts'
 
 export const ring = new KeyRing(Buffer.alloc(32, 5))
+
+/** The global key of a device: each has its own. */
+export function guekOf(serial: string): string {
+  return createHash('sha256').update(serial).digest('hex').slice(0, 32)
+}
 
 /** Enrols `count` end devices and returns their serial numbers and ids. */
 export async function enrolSome(
@@ -18,7 +24,7 @@ export async function enrolSome(
     usagePoint: `POD-${prefix}-${i + 1}`,
     uri: `dlms+tcp://127.0.0.1:${20_001 + i}?client=2&server=1&auth=gmac`,
     ...more,
-    keys: [{ client: 2, guek: '0102030405060708090a0b0c0d0e0f10', gak: '1112131415161718191a1b1c1d1e1f20' }],
+    keys: [{ client: 2, guek: guekOf(`${prefix}${String(i + 1).padStart(8, '0')}`), gak: '1112131415161718191a1b1c1d1e1f20' }],
   }))
   await enrol(pool, ring, devices, now)
   const { rows } = await pool.query<{ serial: string; id: number }>(

@@ -18,9 +18,21 @@ export interface AuditVerdict {
   readonly intact: boolean
   /** The first entry that does not fit to those before it. */
   readonly brokenAt: number | null
+  /** Where the chain is broken, the first hundred. */
+  readonly breaks: AuditBreak[]
   /** Digest of the last entry in hex: noted elsewhere, it shows later that nothing was cut off. */
   readonly lastDigest: string | null
 }
+
+/** A place where the chain does not hold. */
+export interface AuditBreak {
+  /** The entry that was changed, or the first that is missing. */
+  readonly sequence: number
+  readonly kind: 'changed' | 'missing'
+}
+
+/** Breaks that are told. */
+const mostBreaks = 100
 
 /** Rows read at a time when the chain is verified. */
 const stride = 5000
@@ -65,7 +77,7 @@ export class AuditLog {
         .orderBy('sequence', 'desc')
         .limit(1)
         .executeTakeFirst()
-      const entry = { ...event, sequence: (last?.sequence ?? 0) + 1, time: this.#now() }
+      const entry = { ...storable(event), sequence: (last?.sequence ?? 0) + 1, time: this.#now() }
       const { actorKind, time, ...members } = entry
       const digest = Buffer.from(chained(entry, last?.digest ?? noDigest))
       await tx
@@ -92,29 +104,52 @@ export class AuditLog {
     return pageOf(await page.execute(), filter.limit, total, row => [row.sequence], entryOf)
   }
 
-  /** Computes the whole chain anew. */
+  /** Computes the whole chain anew, on past what is broken: each entry is held against the one before it as it stands. */
   async verify(): Promise<AuditVerdict> {
+    const breaks: AuditBreak[] = []
     let entries = 0
+    let last = 0
     let before: Uint8Array = noDigest
+    const tell = (sequence: number, kind: AuditBreak['kind']) => {
+      if (breaks.length < mostBreaks) breaks.push({ sequence, kind })
+    }
     for (;;) {
       const rows = await this.#db
         .selectFrom('audit_entry')
         .selectAll()
-        .where('sequence', '>', entries)
+        .where('sequence', '>', last)
         .orderBy('sequence')
         .limit(stride)
         .execute()
       for (const row of rows) {
         const entry = entryOf(row)
-        const fits = entry.sequence === entries + 1 && row.digest.equals(chained(entry, before))
-        if (!fits) return { entries, intact: false, brokenAt: entries + 1, lastDigest: null }
-        entries++
+        // What stands behind a gap cannot be held against what is missing.
+        if (entry.sequence !== last + 1) tell(last + 1, 'missing')
+        else if (row.digest.equals(chained(entry, before))) entries++
+        else tell(entry.sequence, 'changed')
+        last = entry.sequence
         before = row.digest
       }
       if (rows.length < stride) break
     }
-    const lastDigest = entries === 0 ? null : Buffer.from(before).toString('hex')
-    return { entries, intact: true, brokenAt: null, lastDigest }
+    const intact = breaks.length === 0
+    const lastDigest = last === 0 || !intact ? null : Buffer.from(before).toString('hex')
+    return { entries, intact, brokenAt: breaks[0]?.sequence ?? null, breaks, lastDigest }
+  }
+}
+
+/** As the database keeps text: what it would change or refuse must not be in the digest. */
+function storable(event: AuditEvent): AuditEvent {
+  const { actor, address, action, subject, detail } = event
+  const text = (value: string) => value.toWellFormed().replaceAll('\0', '\ufffd')
+  const optional = (value: string | null) => (value === null ? null : text(value))
+  return {
+    ...event,
+    actor: text(actor),
+    address: optional(address),
+    action: text(action),
+    subject: optional(subject),
+    detail: optional(detail),
   }
 }
 

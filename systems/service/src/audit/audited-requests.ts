@@ -1,20 +1,61 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Pool } from 'pg'
+import { RequestTransaction } from '../database/request-transaction.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { AuditRule, AuditRules } from './audit-rule.ts'
 import type { AuditEvent } from './entry.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the request changes, until its entry in the audit log is there, too. */
+    transaction: RequestTransaction | null
+  }
+}
+
+interface AuditParts {
+  readonly audit: AuditLog
+  readonly pool: Pool
+}
+
 /**
- * Writes every change asked for by a known person or program, and every sign-in, into the audit log before the reply: a
- * change that cannot be logged is answered with an error. Malformed requests are not logged; what `rules` does not
- * have is logged by its method and path.
+ * Writes every change asked for by a known person or program, and every sign-in, into the audit log before the reply, in one
+ * transaction with the change: there is none without the other, whenever the process ends. Malformed requests are not
+ * logged; what `rules` does not have is logged by its method and path.
  */
-export function auditRequests(app: FastifyInstance, rules: AuditRules, log: () => AuditLog): void {
+export function auditRequests(app: FastifyInstance, rules: AuditRules, parts: () => AuditParts): void {
+  app.decorateRequest('transaction', null)
+
+  app.addHook('onRoute', route => {
+    const { handler, config, method } = route
+    if (config?.ownTransactions || ![method].flat().some(isChange) || !route.url.startsWith(prefix)) return
+    route.handler = function (request, reply) {
+      const transaction = new RequestTransaction(parts().pool)
+      request.transaction = transaction
+      return transaction.run(() => handler.call(this, request, reply))
+    }
+  })
+
   app.addHook('onSend', async (request, reply, payload) => {
     const outcome = outcomeOf(reply.statusCode)
     const route = changeOf(request)
-    if (outcome !== undefined && route !== undefined) {
-      const event = eventOf(request, route, rules[route] ?? { action: route }, outcome)
-      if (event !== undefined) await log().append(event)
+    const event =
+      outcome === undefined || route === undefined
+        ? undefined
+        : eventOf(request, route, rules[route] ?? { action: route }, outcome)
+    const { audit } = parts()
+    const { transaction } = request
+    if (transaction === null || outcome !== 'done') {
+      await transaction?.rollback()
+      if (event !== undefined) await audit.append(event)
+      return payload
+    }
+    try {
+      if (event !== undefined) await transaction.run(() => audit.append(event))
+      for (const work of await transaction.commit()) {
+        await work().catch(error => request.log.error({ err: error }, 'after a change that is committed'))
+      }
+    } finally {
+      await transaction.rollback()
     }
     return payload
   })
@@ -24,8 +65,12 @@ const prefix = '/api/v1'
 
 /** Method and path of a change to what the REST interface shows, `POST /users`. */
 function changeOf({ method, routeOptions: { url } }: FastifyRequest): string | undefined {
-  if (url === undefined || ['GET', 'HEAD', 'OPTIONS'].includes(method)) return undefined
+  if (url === undefined || !isChange(method)) return undefined
   return url.startsWith(prefix) ? `${method} ${url.slice(prefix.length)}` : undefined
+}
+
+function isChange(method: string): boolean {
+  return !['GET', 'HEAD', 'OPTIONS'].includes(method)
 }
 
 function outcomeOf(status: number): AuditEvent['outcome'] | undefined {

@@ -26,6 +26,13 @@ export const auditVerdict = resource(
     entries: Type.Integer({ description: 'Entries that fit.' }),
     intact: Type.Boolean(),
     brokenAt: nullable('integer', { description: 'The first entry that does not fit; null if all do.' }),
+    breaks: Type.Array(
+      Type.Object({
+        sequence: Type.Integer({ description: 'The entry, or the first that is missing.' }),
+        kind: Type.Enum(['changed', 'missing']),
+      }),
+      { description: 'Where the chain is broken, at most a hundred places.' },
+    ),
     lastDigest: nullable('string', {
       description: 'Of the last entry, hex. Noted elsewhere, it shows later that nothing was cut off.',
     }),

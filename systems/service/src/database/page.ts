@@ -1,4 +1,5 @@
 import { defineErrors, detailAndRemedy } from '@ferraris/errors'
+import { isKept } from './kept-text.ts'
 
 /** One page of a list that is read forward by cursor. `total` counts all that match, `nextCursor` is opaque. */
 export interface Page<T> {
@@ -34,7 +35,9 @@ export function decodeCursor(cursor: string, shape: readonly ('string' | 'number
   const fits =
     Array.isArray(key) && key.length === shape.length && shape.every((type, i) => typeof key[i] === type)
   if (!fits) throw new CursorError('cursor-invalid', 'the cursor belongs to another list')
-  return key as CursorKey
+  const sortKey = key as CursorKey
+  if (sortKey.some(part => typeof part === 'string' && !isKept(part))) throw new CursorError('cursor-invalid')
+  return sortKey
 }
 
 /** Cuts the one row fetched beyond `limit` and makes the cursor from the last row kept. */

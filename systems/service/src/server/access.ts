@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Least role for the route. Every route declares it: the server does not start otherwise. */
     readonly access?: Access
+    /** The route's changes are not one transaction with its audit entry: it talks to a meter meanwhile. */
+    readonly ownTransactions?: boolean
   }
   interface FastifyRequest {
     principal: Principal | null

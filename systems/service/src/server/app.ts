@@ -19,6 +19,7 @@ import { exposeMetrics } from './metrics.ts'
 import { type ApiInfo, describeApi } from './openapi.ts'
 import { replyWithProblems } from './problem-replies.ts'
 import { logRequests } from './request-log.ts'
+import { refuseIllFormedText } from './well-formed-text.ts'
 import { secureHeaders } from './security-headers.ts'
 
 export interface AppOptions {
@@ -61,6 +62,7 @@ export async function createApp<P extends Kit>(
 
   // JSON alone: a page of another site can post plain text and forms without asking first, but not JSON.
   app.removeContentTypeParser('text/plain')
+  takeEmptyJson(app)
   replyWithProblems(app)
   logRequests(app)
   secureHeaders(app, options.tls !== undefined)
@@ -70,7 +72,8 @@ export async function createApp<P extends Kit>(
     byToken: token => parts.people.tokens.find(token),
     bySession: id => parts.people.sessions.find(id),
   })
-  auditRequests(app, auditRulesOf(all), () => parts.audit)
+  auditRequests(app, auditRulesOf(all), () => parts)
+  refuseIllFormedText(app)
   await describeApi(app, options.api)
 
   for (const { resources = [] } of all) for (const schema of resources) app.addSchema(schema)
@@ -80,6 +83,15 @@ export async function createApp<P extends Kit>(
   exposeMetrics(app, options.metrics, options.publicMetrics ? 'anonymous' : 'viewer')
   await serveConsole(app, options.console)
   return app
+}
+
+/** Clients name the type of a body on a DELETE that has none; where one is needed, its schema says so. */
+function takeEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, body, done)
+  })
 }
 
 function auditRulesOf(features: readonly Pick<Feature, 'audited'>[]): AuditRules {

@@ -51,6 +51,9 @@ const fastifyCodes: Record<string, ProblemCode> = {
 /** SQLSTATE: a row with this key is there. */
 const uniqueViolation = '23505'
 
+/** SQLSTATE class 22: a value does not fit its type, for example a time that is none in a cursor. */
+const dataException = /^22[0-9A-Z]{3}$/
+
 function asProblem(error: FastifyError): ClientError {
   if (isForClient(error)) return error
   if (error instanceof CursorError) return invalidParameter('cursor', error.message)
@@ -67,6 +70,8 @@ function asProblem(error: FastifyError): ClientError {
   if (error.code === uniqueViolation) {
     return new Problem('already-exists', 'another one has this name', {}, { cause: error })
   }
+  if (dataException.test(error.code ?? ''))
+    return new Problem('invalid-request', 'a value is none that the store can hold', {}, { cause: error })
   const { statusCode = 500 } = error
   if (statusCode >= 400 && statusCode < 500) return new Problem('invalid-request', error.message)
   return new Problem('internal', 'an unexpected error; the log has it under the id in `instance`')

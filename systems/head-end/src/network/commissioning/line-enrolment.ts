@@ -45,6 +45,7 @@ export async function enrolLineMeters(
      select aca, id, serial, k1, k2, coalesce(mode, 'hardened')
      from unnest($1::text[], $2::bigint[], $3::text[], $4::bytea[], $5::bytea[], $6::text[])
        as given (aca, id, serial, k1, k2, mode)
+     order by aca
      on conflict (aca) do update
      set end_device_id = excluded.end_device_id, serial = excluded.serial,
          wrapped_k1 = coalesce(excluded.wrapped_k1, m.wrapped_k1),

@@ -1,5 +1,5 @@
 import { msPerDay, msPerHour, secondsOf } from '@ferraris/metering'
-import { transaction } from '@ferraris/service'
+import { afterCommit, transaction } from '@ferraris/service'
 import type { DownMessage, LineStatistics, OperatorSettings, UpMessage } from '@ferraris/uplink'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
@@ -147,25 +147,37 @@ export class Network {
   }
 
   /** Sends jobs that wait for this concentrator. */
-  async sendJobs(concentrator: string, all = false): Promise<void> {
+  sendJobs(concentrator: string, all = false): Promise<void> {
+    return afterCommit(() => this.#sendJobs(concentrator, all))
+  }
+
+  async #sendJobs(concentrator: string, all: boolean): Promise<void> {
     const { db, now } = this.#parts
     const jobs = await takeUnconfirmedJobs(db, concentrator, now(), all)
     if (jobs.length > 0) await this.#tell(concentrator, { kind: 'jobs', jobs })
   }
 
   /** Tells a concentrator which jobs it shall not begin any more. */
-  async sendWithdrawals(concentrator: string, all = false): Promise<void> {
+  sendWithdrawals(concentrator: string, all = false): Promise<void> {
+    return afterCommit(() => this.#sendWithdrawals(concentrator, all))
+  }
+
+  async #sendWithdrawals(concentrator: string, all: boolean): Promise<void> {
     const { pool, now } = this.#parts
     const ids = await takeWithdrawals(pool, concentrator, now(), all)
     if (ids.length > 0) await this.#tell(concentrator, { kind: 'cancel', ids })
   }
 
-  async sendSettings(concentrator: string, settings: OperatorSettings): Promise<void> {
-    await this.#tell(concentrator, { kind: 'settings', settings })
+  sendSettings(concentrator: string, settings: OperatorSettings): Promise<void> {
+    return afterCommit(() => this.#tell(concentrator, { kind: 'settings', settings }))
   }
 
   /** Tells concentrators to adopt meters, with their keys. */
-  async adopt(concentrator: string, acas: readonly string[]): Promise<void> {
+  adopt(concentrator: string, acas: readonly string[]): Promise<void> {
+    return afterCommit(() => this.#adopt(concentrator, acas))
+  }
+
+  async #adopt(concentrator: string, acas: readonly string[]): Promise<void> {
     const { pool, ring } = this.#parts
     for (const some of inParts(acas, mostAdoptions)) {
       const meters = await adoptions(pool, ring, concentrator, some)
@@ -173,7 +185,11 @@ export class Network {
     }
   }
 
-  async release(concentrator: string, acas: readonly string[]): Promise<void> {
+  release(concentrator: string, acas: readonly string[]): Promise<void> {
+    return afterCommit(() => this.#release(concentrator, acas))
+  }
+
+  async #release(concentrator: string, acas: readonly string[]): Promise<void> {
     for (const some of inParts(acas, mostPerMessage)) {
       await this.#tell(concentrator, { kind: 'release', acas: some })
     }
@@ -186,7 +202,11 @@ export class Network {
   }
 
   /** Meters were enrolled: those that are heard already are served from now on. */
-  async enrolled(devices: readonly Pick<Enrolment, 'uri'>[]): Promise<void> {
+  enrolled(devices: readonly Pick<Enrolment, 'uri'>[]): Promise<void> {
+    return afterCommit(() => this.#enrolled(devices))
+  }
+
+  async #enrolled(devices: readonly Pick<Enrolment, 'uri'>[]): Promise<void> {
     const acas = devices.filter(({ uri }) => isLineUri(uri)).map(({ uri }) => parseLineUri(uri).aca)
     if (acas.length === 0) return
     for (const concentrator of await hearers(this.#parts.db, acas)) await this.reconsider(concentrator)

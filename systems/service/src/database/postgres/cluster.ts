@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { DatabaseError } from '../errors.ts'
 import { type Binaries, copyBinaries, findBinaries, initdbOf, isLinked, postgresOf } from './binaries.ts'
@@ -18,10 +28,14 @@ export interface Cluster {
   readonly password: string | undefined
 }
 
-/** Finds the cluster of a data folder, or makes it. Throws DatabaseError. */
+/**
+ * Finds the cluster of a data folder, or makes it. A server under another uid owns its files: where root can keep other processes
+ * of that uid away from them, it does. Throws DatabaseError.
+ */
 export async function openCluster(
   dataFolder: string,
   env: NodeJS.ProcessEnv = process.env,
+  tell: (warning: string) => void = () => {},
 ): Promise<Cluster> {
   const folder = path.join(path.resolve(dataFolder), 'postgres')
   try {
@@ -32,21 +46,8 @@ export async function openCluster(
     throw folderError(error, dataFolder)
   }
   const clusterPath = path.join(folder, 'cluster')
-  let binaries = await findBinaries(env)
-  let identity = (await isLinked(binaries))
-    ? chooseIdentity(postgresOf(binaries), clusterPath, clusterPath)
-    : undefined
-  if (identity === undefined) {
-    binaries = await copyBinaries(binaries, folder)
-    identity = chooseIdentity(postgresOf(binaries), clusterPath, clusterPath)
-  }
-  if (identity === undefined) {
-    throw new DatabaseError(
-      'data-folder-closed',
-      `PostgreSQL does not run as root, and no other user may run ${postgresOf(binaries)}`,
-      'start as another user, or give --database postgres://…',
-    )
-  }
+  const found = await findBinaries(env)
+  const { binaries, identity } = await inClosedFolder(folder, tell, () => runnable(found, folder, clusterPath))
   const passwordFile = path.join(folder, 'password')
   if (process.platform === 'win32' && !existsSync(passwordFile)) {
     writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 })
@@ -55,6 +56,47 @@ export async function openCluster(
   const cluster = { folder, path: clusterPath, binaries, identity, password }
   if (!existsSync(clusterPath)) initialise(cluster, passwordFile)
   return cluster
+}
+
+/** The programs and the user that can run them on the cluster. */
+async function runnable(
+  found: Binaries,
+  folder: string,
+  clusterPath: string,
+): Promise<Pick<Cluster, 'binaries' | 'identity'>> {
+  const identity = (await isLinked(found))
+    ? chooseIdentity(postgresOf(found), clusterPath, clusterPath)
+    : undefined
+  if (identity !== undefined) return { binaries: found, identity }
+  const binaries = await copyBinaries(found, folder)
+  const other = chooseIdentity(postgresOf(binaries), clusterPath, clusterPath)
+  if (other !== undefined) return { binaries, identity: other }
+  throw new DatabaseError(
+    'data-folder-closed',
+    `PostgreSQL does not run as root, and no other user may run ${postgresOf(binaries)}`,
+    'start as another user, or give --database postgres://…',
+  )
+}
+
+/** As root: with the folder closed to all others, if a server can pass into it so; else as it was. */
+async function inClosedFolder<T>(
+  folder: string,
+  tell: (warning: string) => void,
+  choose: () => Promise<T>,
+): Promise<T> {
+  const { mode } = statSync(folder)
+  if (process.getuid?.() !== 0 || (mode & 0o077) === 0) return await choose()
+  chmodSync(folder, 0o700)
+  try {
+    return await choose()
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== 'data-folder-closed') throw error
+    chmodSync(folder, mode & 0o777)
+    tell(
+      `${folder} must stay open for PostgreSQL, whose user other processes may have, too: start as a user of its own, or install util-linux (setpriv)`,
+    )
+    return await choose()
+  }
 }
 
 /** Made beside its place and then moved, so that an interrupted start leaves no half-made cluster. */

@@ -33,7 +33,7 @@ const ownerName = 'ferraris owner'
  * Throws DatabaseError.
  */
 export async function startServer(dataFolder: string, notes: ServerNotes): Promise<EmbeddedServer> {
-  const cluster = await openCluster(dataFolder)
+  const cluster = await openCluster(dataFolder, process.env, warning => notes.error(warning))
   const orphan = livingPostmaster(cluster.path)
   if (orphan !== undefined) await stopOrphan(cluster, orphan, notes)
 
