@@ -370,6 +370,7 @@ describe.skipIf(!chromium)('the console of a running district', () => {
     '/settings/schedules',
     '/settings/people',
     '/settings/tokens',
+    '/settings/field-devices',
     '/no-such-page',
   ]
 

@@ -19,6 +19,8 @@ export function fieldCommand(): Command {
     .addCommand(switchCommand())
     .addCommand(firmwareCommand())
     .addCommand(initCommand())
+    .addCommand(registerCommand())
+    .addCommand(approveCommand())
     .addCommand(workCommand())
     .addCommand(uploadCommand())
 }
@@ -102,6 +104,29 @@ function initCommand(): Command {
     .action(async (key, options) => (await import('./init.ts')).init(key, options))
 }
 
+const headEndOption = ['--head-end <url>', 'https://head-end.example'] as const
+
+function registerCommand(): Command {
+  return inFolder(new Command('register'))
+    .description('Register this field device with the head-end, with the token in FERRARIS_API_TOKEN')
+    .argument('<name>', 'name of the device, for example tablet-7')
+    .requiredOption(...headEndOption)
+    .addHelpText('after', examples('ferraris field register tablet-7 --head-end https://head-end.example'))
+    .action(async (name, options) => (await import('./register.ts')).register(name, options))
+}
+
+function approveCommand(): Command {
+  return new Command('approve')
+    .description(
+      'Approve a registered field device, with the token of an administrator in FERRARIS_API_TOKEN',
+    )
+    .argument('<name>', 'name of the device')
+    .requiredOption(...headEndOption)
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', examples('ferraris field approve tablet-7 --head-end https://head-end.example'))
+    .action(async (name, options) => (await import('./register.ts')).approve(name, options))
+}
+
 function workCommand(): Command {
   return inFolder(new Command('work'))
     .description('Carry out a work order, offline; called again, it goes on where it stood')
@@ -121,7 +146,7 @@ function uploadCommand(): Command {
   return inFolder(new Command('upload'))
     .description('Hand results in to the head-end, with the token in FERRARIS_API_TOKEN')
     .argument('[files...]', 'files of results; without them all that were not handed in')
-    .requiredOption('--head-end <url>', 'https://head-end.example')
+    .requiredOption(...headEndOption)
     .addHelpText('after', examples('ferraris field upload --head-end https://head-end.example'))
     .action(async (files, options) => (await import('./upload.ts')).upload(files, options))
 }

@@ -6,6 +6,7 @@ import { layCable, socatIsHere } from '@ferraris/testing'
 import { afterEach, expect, test } from 'vitest'
 import { servedMeter } from '../meter/read/served-meter.fixture.ts'
 import { FieldDevice } from './field-device.ts'
+import { approve, register } from './register.ts'
 import { upload } from './upload.ts'
 import { work } from './work.ts'
 
@@ -51,6 +52,9 @@ test.runIf(socatIsHere())(
     ])
 
     const device = FieldDevice.make(join(folder, 'field'), (await api('/work-orders/key')).key!)
+    process.env.FERRARIS_API_TOKEN = token
+    await register('tablet-7', { data: device.folder, headEnd: headEnd.url })
+    await approve('tablet-7', { headEnd: headEnd.url })
     const issued = await api('/work-orders', {
       endDevice: served.serial,
       steps: [{ action: 'read-registers' }, { action: 'disconnect' }, { action: 'reconnect' }],
@@ -63,7 +67,6 @@ test.runIf(socatIsHere())(
     await expect(work(file, options)).rejects.toMatchObject({ path: '--at' })
     await work(file, { ...options, at: `smitp+serial://${cable.ends[1]}` })
 
-    process.env.FERRARIS_API_TOKEN = token
     await upload([], { data: device.folder, headEnd: headEnd.url })
     const order = await api(`/work-orders/${issued.id}`)
     expect(order).toMatchObject({

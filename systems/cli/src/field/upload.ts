@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { replaceFile } from './field-device.ts'
-import { HeadEndRefusal, NetworkError } from './head-end-error.ts'
+import { HeadEndDoor } from './head-end-door.ts'
 
 interface UploadOptions {
   readonly data: string
@@ -21,18 +21,11 @@ interface Handed {
 
 /** `field upload`: hands results in, as often as one likes; without files those that have changed since the last time. */
 export async function upload(files: readonly string[], options: UploadOptions): Promise<void> {
-  const base = headEndUrl(options.headEnd)
-  const token = process.env.FERRARIS_API_TOKEN
-  if (!token)
-    throw new InputError(
-      'FERRARIS_API_TOKEN',
-      'is missing',
-      'put the token of an operator into the environment',
-    )
+  const door = new HeadEndDoor(options.headEnd)
   const handed: Handed[] = []
   for (const file of files.length > 0 ? files : unsent(join(options.data, 'orders'))) {
     const text = read(file)
-    handed.push(await handIn(base, token, text))
+    handed.push(await handIn(door, text))
     replaceFile(`${file}.sent`, text)
   }
   show(options.json, { items: handed }, () =>
@@ -53,40 +46,11 @@ function unsent(folder: string): string[] {
     .filter(file => !existsSync(`${file}.sent`) || read(`${file}.sent`) !== read(file))
 }
 
-async function handIn(base: string, token: string, document: string): Promise<Handed> {
+async function handIn(door: HeadEndDoor, document: string): Promise<Handed> {
   const { order } = peekSigned('work results', document) as WorkResults
-  const url = `${base}/api/v1/work-orders/${encodeURIComponent(order)}/results`
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ document }),
-  }).catch((cause: Error) => {
-    const reason = (cause.cause as NodeJS.ErrnoException | undefined)?.code ?? cause.message
-    throw new NetworkError(
-      'head-end-unreachable',
-      `${base}: ${reason}; the results stay here, try again later`,
-      {
-        cause,
-      },
-    )
-  })
-  const body = (await answer.json().catch(() => ({}))) as Partial<Handed> & {
-    detail?: string
-    title?: string
-  }
-  if (!answer.ok) {
-    const detail = body.detail ?? body.title ?? `status ${answer.status}`
-    throw new HeadEndRefusal(answer.status, `results of ${order} were not taken: ${detail}`)
-  }
+  const path = `/work-orders/${encodeURIComponent(order)}/results`
+  const body = (await door.post(path, { document }, `results of ${order}`)) as Partial<Handed>
   return { order, accepted: body.accepted ?? 0, known: body.known ?? 0 }
-}
-
-/** A token goes over the network encrypted, or not at all. Throws InputError. */
-function headEndUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const isHere = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere)) return url.origin
-  throw new InputError('--head-end', `${text} is not safe`, 'write https://head-end.example')
 }
 
 function read(file: string): string {

@@ -16,6 +16,7 @@ const words = {
   'meter-busy': 'error.meter-busy',
   'meter-not-callable': 'error.meter-not-callable',
   'meter-keys-missing': 'error.meter-keys-missing',
+  'field-device-not-approved': 'error.field-device-not-approved',
   'too-many-attempts': 'error.too-many-attempts',
   internal: 'error.internal',
   'meter-refused': 'error.meter-refused',

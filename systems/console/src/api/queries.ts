@@ -126,6 +126,11 @@ export const usersQuery = queryOptions({
   queryFn: ({ signal }) => answerOf(api.GET('/api/v1/users', { signal })),
 })
 
+export const fieldDevicesQuery = queryOptions({
+  queryKey: ['field-devices'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/v1/field-devices', { signal })),
+})
+
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
   queryFn: ({ signal }) => answerOf(api.GET('/api/v1/tokens', { signal })),

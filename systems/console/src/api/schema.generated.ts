@@ -2711,6 +2711,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/field-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Field devices
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All field devices. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["FieldDevice"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Register a field device
+         * @description It is given orders once an administrator has approved it. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FieldDeviceRegistration"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/field-devices/{name}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a field device
+         * @description Compare its keys with those that the device itself shows. Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the field device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example tablet-7
+                     */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/field-devices/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a field device
+         * @description It is given no more orders; those that it has stay valid until they end. Least role: administrator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the field device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example tablet-7
+                     */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/simulation": {
         parameters: {
             query?: never;
@@ -4359,7 +4547,7 @@ export interface components {
              * @example 2026-11-20T23:45:00.000Z
              */
             notAfter: string;
-            /** @description What `ferraris field init` prints. */
+            /** @description Of a field device that is registered and approved: what `ferraris field init` prints. */
             fieldDevice: {
                 /** @description Public key (X25519) to which the meter keys are sealed, 32 octets in base64url. */
                 sealing: string;
@@ -4574,6 +4762,48 @@ export interface components {
         WorkOrderKey: {
             /** @description Public key (Ed25519) of this head-end, 32 octets in base64url. */
             key: string;
+        };
+        /** @description A field device that is to be given orders; its keys are what `ferraris field init` prints. */
+        FieldDeviceRegistration: {
+            /**
+             * @description Name of the field device (letters, digits, dot, dash, underscore; at most 64).
+             * @example tablet-7
+             */
+            name: string;
+            /** @description Public key (X25519) to which meter keys are sealed, 32 octets in base64url. */
+            sealing: string;
+            /** @description Public key (Ed25519) that signs results, 32 octets in base64url. */
+            signing: string;
+        };
+        /** @description A field device. */
+        FieldDevice: {
+            /**
+             * @description Name of the field device (letters, digits, dot, dash, underscore; at most 64).
+             * @example tablet-7
+             */
+            name: string;
+            /** @description Public key (X25519) to which meter keys are sealed, 32 octets in base64url. */
+            sealing: string;
+            /** @description Public key (Ed25519) that signs results, 32 octets in base64url. */
+            signing: string;
+            /**
+             * @description waiting: registered, and given no orders until an administrator approves it.
+             * @enum {unknown}
+             */
+            state: "waiting" | "approved";
+            /**
+             * Format: date-time
+             * @description When it was registered.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            registeredAt: string;
+            registeredBy: string;
+            /**
+             * Format: date-time
+             * @description When it was approved.
+             */
+            approvedAt: string | null;
+            approvedBy: string | null;
         };
         /** @description Something done to a simulated district. */
         SimulatedFaultOrder: {

@@ -3,15 +3,16 @@ import { Page } from '../kit/page/page.tsx'
 import { TabLinks } from '../kit/page/tab-links.tsx'
 import { useMay } from '../session/session.ts'
 import { Appearance } from './appearance.tsx'
+import { FieldDevices } from './field-devices.tsx'
 import { People } from './people.tsx'
 import { Schedules } from './schedules.tsx'
 import { Tokens } from './tokens.tsx'
 
 const viewers = ['appearance', 'schedules'] as const
-const administrators = [...viewers, 'people', 'tokens'] as const
+const administrators = [...viewers, 'people', 'tokens', 'field-devices'] as const
 type Tab = (typeof administrators)[number]
 
-/** How the console looks, how meters are read, people and tokens. */
+/** How the console looks, how meters are read, people, tokens and field devices. */
 export default function SettingsPage({ tab }: { tab: string | undefined }) {
   const t = useText()
   const tabs: readonly Tab[] = useMay('administrator') ? administrators : viewers
@@ -30,6 +31,7 @@ export default function SettingsPage({ tab }: { tab: string | undefined }) {
       {current === 'schedules' && <Schedules />}
       {current === 'people' && <People />}
       {current === 'tokens' && <Tokens />}
+      {current === 'field-devices' && <FieldDevices />}
     </Page>
   )
 }

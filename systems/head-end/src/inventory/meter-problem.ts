@@ -14,6 +14,12 @@ const problems = {
     'Enrol the meter again with the URI and the keys of the client that the URI names.',
     409,
   ],
+  'field-device-not-approved': [
+    'input',
+    'The field device is not approved',
+    'Register it (`ferraris field register`), and let an administrator approve it; an order hands it keys of a meter.',
+    409,
+  ],
   'meter-keys-missing': [
     'local',
     'The keys of the meter are not here',

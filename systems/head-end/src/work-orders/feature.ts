@@ -1,15 +1,24 @@
-import type { Feature } from '@ferraris/service'
+import type { Feature, QueryContext } from '@ferraris/service'
+import type { Tables } from '../tables.ts'
+import { fieldDeviceRoutes } from './field-device-routes.ts'
+import { fieldDeviceResources } from './field-device-schemas.ts'
 import { type WorkOrderRouteParts, workOrderRoutes } from './routes.ts'
 import { workOrderResources } from './schemas.ts'
 
 /** Work for field devices: orders signed, keys sealed, results taken once. */
-export const workOrders: Feature<WorkOrderRouteParts> = {
+export const workOrders: Feature<WorkOrderRouteParts & QueryContext<Tables>> = {
   name: 'work-orders',
   migrations: new URL('./migrations/', import.meta.url),
-  resources: workOrderResources,
-  routes: workOrderRoutes,
+  resources: [...workOrderResources, ...fieldDeviceResources],
+  routes: parts => async app => {
+    await app.register(workOrderRoutes(parts))
+    await app.register(fieldDeviceRoutes(parts))
+  },
   audited: {
     'POST /work-orders': { action: 'work-order.issued', recorded: ['endDevice', 'notBefore', 'notAfter'] },
+    'POST /field-devices': { action: 'field-device.registered', recorded: ['name', 'sealing', 'signing'] },
+    'POST /field-devices/:name/approve': { action: 'field-device.approved' },
+    'DELETE /field-devices/:name': { action: 'field-device.removed' },
     'POST /work-orders/:id/results': { action: 'work-order.results-taken' },
   },
 }

@@ -62,6 +62,8 @@ export function workOrderRoutes({ workOrders, now }: WorkOrderRouteParts): Fasti
             senderOf(request).name,
           )
           .catch(refused('fieldDevice'))
+        if (issued === 'not-approved')
+          throw new MeterProblem('field-device-not-approved', 'no approved field device has these keys')
         if (issued === 'unknown') unknownDevice(endDevice)
         if (issued === 'no-keys')
           throw new MeterProblem('meter-keys-missing', `the keys of ${endDevice} are not here`)

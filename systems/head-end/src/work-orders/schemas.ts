@@ -1,13 +1,7 @@
 import { defaulted, instant, localDate, query, resource, wholeList } from '@ferraris/service'
 import { Type } from 'typebox'
 import { obis, serial } from '../inventory/identifiers.ts'
-
-function publicKey(description: string) {
-  return Type.String({
-    pattern: '^[A-Za-z0-9_-]{43}$',
-    description: `${description}, 32 octets in base64url.`,
-  })
-}
+import { publicKey } from './public-key.ts'
 
 function simple(action: string, description: string) {
   return Type.Object({ action: Type.Literal(action) }, { additionalProperties: false, description })
@@ -70,7 +64,10 @@ export const workOrderRequest = resource(
         sealing: publicKey('Public key (X25519) to which the meter keys are sealed'),
         signing: publicKey('Public key (Ed25519) that signs the results'),
       },
-      { additionalProperties: false, description: 'What `ferraris field init` prints.' },
+      {
+        additionalProperties: false,
+        description: 'Of a field device that is registered and approved: what `ferraris field init` prints.',
+      },
     ),
   },
   'Work for a field device.',

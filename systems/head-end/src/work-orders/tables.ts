@@ -29,7 +29,19 @@ interface WorkOrderResultTable {
   readonly received_by: string
 }
 
+export interface FieldDeviceTable {
+  readonly name: string
+  /** Public keys, base64url. */
+  readonly sealing: string
+  readonly signing: string
+  readonly registered_at: Instant
+  readonly registered_by: string
+  readonly approved_at: Instant | null
+  readonly approved_by: string | null
+}
+
 export type WorkOrderTables = {
+  readonly field_device: FieldDeviceTable
   readonly work_order_signer: WorkOrderSignerTable
   readonly work_order: WorkOrderTable
   readonly work_order_result: WorkOrderResultTable

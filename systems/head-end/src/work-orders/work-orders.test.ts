@@ -32,12 +32,16 @@ beforeAll(async () => {
     },
   ])
 })
+beforeAll(async () => {
+  await ask('POST', '/field-devices', { name: 'tablet-1', ...fieldDevice }, 'operator')
+  await ask('POST', '/field-devices/tablet-1/approve')
+})
 afterAll(() => fixture.close())
 
 const [sealing, signing] = [privateKeyOf(newKeyPair('x25519')), privateKeyOf(newKeyPair('ed25519'))]
 const fieldDevice = { sealing: publicHalf(sealing), signing: publicHalf(signing) }
 
-function ask(method: 'GET' | 'POST', path: string, payload?: object, as = 'administrator') {
+function ask(method: 'GET' | 'POST' | 'DELETE', path: string, payload?: object, as = 'administrator') {
   return fixture.app.inject({
     method,
     url: `/api/v1${path}`,
@@ -183,4 +187,45 @@ test('results of another device, another order or another step are not believed'
 test('the key that signs stays the same', async () => {
   const keys = await Promise.all([1, 2, 3].map(async () => (await ask('GET', '/work-orders/key')).json().key))
   expect(new Set(keys).size).toBe(1)
+})
+
+test('a field device is given no keys before it is registered and an administrator has approved it', async () => {
+  const other = {
+    sealing: publicHalf(privateKeyOf(newKeyPair('x25519'))),
+    signing: publicHalf(privateKeyOf(newKeyPair('ed25519'))),
+  }
+  const attempt = async () => (await issue([disconnect], { fieldDevice: other })).json().type
+  const refused = 'urn:ferraris:problem:field-device-not-approved'
+  expect(await attempt()).toBe(refused)
+  expect((await ask('POST', '/field-devices', { name: 'tablet-2', ...other }, 'operator')).statusCode).toBe(
+    204,
+  )
+  expect(await attempt()).toBe(refused)
+  expect((await ask('POST', '/field-devices/tablet-2/approve', undefined, 'operator')).statusCode).toBe(403)
+  expect(await attempt()).toBe(refused)
+  expect((await ask('POST', '/field-devices/tablet-2/approve')).statusCode).toBe(204)
+  expect((await issue([disconnect], { fieldDevice: other })).statusCode).toBe(201)
+  // Half of one device and half of another is none.
+  expect(
+    (await issue([disconnect], { fieldDevice: { ...other, sealing: fieldDevice.sealing } })).statusCode,
+  ).toBe(409)
+  const { items } = (await ask('GET', '/field-devices')).json()
+  expect(items).toMatchObject([
+    { name: 'tablet-1', state: 'approved' },
+    { name: 'tablet-2', state: 'approved', registeredBy: 'operator', approvedBy: 'administrator', ...other },
+  ])
+  expect((await ask('POST', '/field-devices', { name: 'tablet-2', ...other }, 'operator')).statusCode).toBe(
+    409,
+  )
+  expect((await ask('DELETE', '/field-devices/tablet-2')).statusCode).toBe(204)
+  expect(await attempt()).toBe(refused)
+})
+
+test('keys that are none are no field device', async () => {
+  const reply = await ask('POST', '/field-devices', {
+    name: 'x',
+    sealing: 'A'.repeat(43),
+    signing: '!'.repeat(43),
+  })
+  expect(reply.statusCode).toBe(400)
 })

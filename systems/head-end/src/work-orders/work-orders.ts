@@ -20,6 +20,7 @@ import type { Writer } from '../collection/writer.ts'
 import type { KeyRing } from '../inventory/key-ring.ts'
 import { isPlausible } from '../readings/plausible.ts'
 import type { Tables } from '../tables.ts'
+import { isApproved } from './field-devices.ts'
 import { keyRingOf } from './meter-keys.ts'
 import { readingOfStep } from './reading-of-step.ts'
 import { signerOf } from './signer.ts'
@@ -69,15 +70,16 @@ export class WorkOrders {
 
   /**
    * Makes the file of an order. It has the meter's keys, sealed for the field device; nothing of them is kept. `unknown`
-   * meters and those without keys have none. Throws WorkOrderError for keys of a field device that are none.
+   * meters and those without keys have none, nor have field devices that are not approved. Throws WorkOrderError for keys of a field device that are none.
    */
   async issue(
     request: WorkRequest,
     by: string,
-  ): Promise<{ id: string; document: string } | 'unknown' | 'no-keys'> {
+  ): Promise<{ id: string; document: string } | 'unknown' | 'no-keys' | 'not-approved'> {
     const { db, ring, now } = this.#parts
     const { endDevice: serial, steps, fieldDevice, notBefore, notAfter } = request
     publicKeyOf('Ed25519', fieldDevice.signing)
+    if (!(await isApproved(db, fieldDevice))) return 'not-approved'
     const meter = await db
       .selectFrom('end_device')
       .leftJoin('line_meter', 'line_meter.end_device_id', 'end_device.id')

@@ -1,0 +1,47 @@
+import { InputError } from '../errors.ts'
+import { HeadEndRefusal, NetworkError } from './head-end-error.ts'
+
+/** The REST interface of a head-end, with the token in `FERRARIS_API_TOKEN`. */
+export class HeadEndDoor {
+  readonly #base: string
+  readonly #token: string
+
+  /** Throws InputError for an address that would carry the token in clear, and without a token. */
+  constructor(url: string) {
+    this.#base = headEndUrl(url)
+    const token = process.env.FERRARIS_API_TOKEN
+    if (!token) {
+      const remedy = 'put the token of an operator into the environment'
+      throw new InputError('FERRARIS_API_TOKEN', 'is missing', remedy)
+    }
+    this.#token = token
+  }
+
+  /** Asks, and gives the answer. `what` names what was asked for, should it be refused. Throws NetworkError, HeadEndRefusal. */
+  async post(path: string, body: object | undefined, what: string): Promise<object> {
+    const answer = await fetch(`${this.#base}/api/v1${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).catch((cause: Error) => {
+      const reason = (cause.cause as NodeJS.ErrnoException | undefined)?.code ?? cause.message
+      const detail = `${this.#base}: ${reason}; nothing is lost here, try again later`
+      throw new NetworkError('head-end-unreachable', detail, { cause })
+    })
+    const given = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string }
+    if (answer.ok) return given
+    const detail = given.detail ?? given.title ?? `status ${answer.status}`
+    throw new HeadEndRefusal(answer.status, `${what} was not taken: ${detail}`)
+  }
+}
+
+/** A token goes over the network encrypted, or not at all. Throws InputError. */
+function headEndUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isHere = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere)) return url.origin
+  throw new InputError('--head-end', `${text} is not safe`, 'write https://head-end.example')
+}
