@@ -43,3 +43,10 @@ test('a store that has keys but no check value yet is held against its keys', as
   const { rows } = await store.pool.query('select kek_check is not null as kept from head_end')
   expect(rows).toEqual([{ kept: true }])
 })
+
+test('keys that nothing opens any more are deleted by consent, and the store takes a new key-encryption key', async () => {
+  const lost = { ...other, FERRARIS_KEK_LOST: 'delete-keys' }
+  const ring = await openStoreKeyRing(store.kysely, folder, lost)
+  expect((await store.pool.query('select from end_device_key')).rowCount).toBe(0)
+  expect((await openStoreKeyRing(store.kysely, folder, other)).wrap(Buffer.alloc(16))).toEqual(ring.wrap(Buffer.alloc(16)))
+})

@@ -15,12 +15,12 @@ export class KeyError extends defineErrors('keys', {
   'kek-missing': [
     'local',
     'the store has keys, and the key-encryption key that they are wrapped under is not here',
-    'bring back the file kek of this store, or give it in FERRARIS_KEK; a new one would open none of them',
+    'bring back the file kek of this store, or give it in FERRARIS_KEK; where it is lost for good, start once with FERRARIS_KEK_LOST=delete-keys and enrol the meters again',
   ],
   'kek-other': [
     'local',
     'the key-encryption key is not the one that the keys of this store are wrapped under',
-    'bring back FERRARIS_KEK or the file kek of this store',
+    'bring back FERRARIS_KEK or the file kek of this store; where it is lost for good, start once with FERRARIS_KEK_LOST=delete-keys',
   ],
   'unwrap-failed': [
     'local',

@@ -43,7 +43,9 @@ function post(url: string, payload?: object) {
 async function count(query: string): Promise<number> {
   return (await outside.query(`select count(*)::int as count from ${query}`)).rows[0].count
 }
-const entries = () => count('audit_entry')
+function entries() {
+  return count('audit_entry')
+}
 
 test('a change and its entry are committed together, and then what waited for that is done', async () => {
   const before = await entries()
