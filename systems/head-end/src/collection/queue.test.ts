@@ -91,9 +91,7 @@ describe('leases', () => {
     await enrolSome(store.pool, 1, { now, prefix: 'P' })
     const one = await leaseOne(store.pool, ring, { ...terms(randomUUID()), serial: 'P00000001' })
     if (one === undefined || one === 'busy') throw new Error('not leased')
-    expect(Buffer.from(one.keys.get(2)!.guek!.octets()).toString('hex')).toBe(
-      guekOf('P00000001'),
-    )
+    expect(Buffer.from(one.keys.get(2)!.guek!.octets()).toString('hex')).toBe(guekOf('P00000001'))
     expect(inspect(one, { depth: 5, getters: true })).toContain('[key]')
     expect(JSON.stringify([...one.keys])).toContain('[key]')
     expect(await leaseOne(store.pool, ring, { ...terms(randomUUID()), serial: 'P00000001' })).toBe('busy')

@@ -36,7 +36,12 @@ test('another key-encryption key is refused', async () => {
 test('a store that has keys but no check value yet is held against its keys', async () => {
   const ring = await openStoreKeyRing(store.kysely, folder, {})
   const keys = [{ client: 2, guek: '1'.repeat(32), gak: '2'.repeat(32) }]
-  await enrol(store.pool, ring, [{ serial: 'K1', uri: 'dlms+tcp://127.0.0.1:4059?client=2&auth=gmac', keys }], now)
+  await enrol(
+    store.pool,
+    ring,
+    [{ serial: 'K1', uri: 'dlms+tcp://127.0.0.1:4059?client=2&auth=gmac', keys }],
+    now,
+  )
   await store.pool.query('update head_end set kek_check = null')
   await expect(openStoreKeyRing(store.kysely, folder, other)).rejects.toMatchObject({ code: 'kek-other' })
   await openStoreKeyRing(store.kysely, folder, {})
@@ -48,5 +53,7 @@ test('keys that nothing opens any more are deleted by consent, and the store tak
   const lost = { ...other, FERRARIS_KEK_LOST: 'delete-keys' }
   const ring = await openStoreKeyRing(store.kysely, folder, lost)
   expect((await store.pool.query('select from end_device_key')).rowCount).toBe(0)
-  expect((await openStoreKeyRing(store.kysely, folder, other)).wrap(Buffer.alloc(16))).toEqual(ring.wrap(Buffer.alloc(16)))
+  expect((await openStoreKeyRing(store.kysely, folder, other)).wrap(Buffer.alloc(16))).toEqual(
+    ring.wrap(Buffer.alloc(16)),
+  )
 })

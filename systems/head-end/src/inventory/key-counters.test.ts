@@ -59,21 +59,32 @@ test('a key that goes to another meter takes its counter along, and the meter th
 })
 
 test('workers who lease meters with one key at the same time get stretches that do not overlap', async () => {
-  await enrol(store.pool, ring, Array.from({ length: 60 }, (_, i) => meter(`D${i}`, 'd')), now)
+  await enrol(
+    store.pool,
+    ring,
+    Array.from({ length: 60 }, (_, i) => meter(`D${i}`, 'd')),
+    now,
+  )
   const terms = () => ({ owner: randomUUID(), now: now + 1, leaseSeconds: 30, counters: 64, limit: 10 })
-  const leased = (await Promise.all(Array.from({ length: 8 }, () => leaseDue(store.pool, ring, terms())))).flat()
+  const leased = (
+    await Promise.all(Array.from({ length: 8 }, () => leaseDue(store.pool, ring, terms())))
+  ).flat()
   const own = leased.filter(({ serial }) => serial.startsWith('D')).map(lease => lease.counters)
   const sorted = own.toSorted((a, b) => a.next - b.next)
   expect(sorted.length).toBeGreaterThan(40)
-  for (const [i, { end }] of sorted.slice(0, -1).entries()) expect(sorted[i + 1]!.next).toBeGreaterThanOrEqual(end)
+  for (const [i, { end }] of sorted.slice(0, -1).entries())
+    expect(sorted[i + 1]!.next).toBeGreaterThanOrEqual(end)
 })
 
 test('enrolments of the same meters at the same time, in other orders, all succeed', async () => {
   const meters = Array.from({ length: 200 }, (_, i) => meter(`E${i}`, `e${i}`))
-  const orders = [meters, meters.toReversed(), meters.toSorted(() => 0), [...meters.slice(100), ...meters.slice(0, 100)]]
-  const outcomes = await Promise.all(
-    [...orders, ...orders].map(order => enrol(store.pool, ring, order, now)),
-  )
+  const orders = [
+    meters,
+    meters.toReversed(),
+    meters.toSorted(() => 0),
+    [...meters.slice(100), ...meters.slice(0, 100)],
+  ]
+  const outcomes = await Promise.all([...orders, ...orders].map(order => enrol(store.pool, ring, order, now)))
   expect(outcomes.reduce((sum, { enrolled }) => sum + enrolled, 0)).toBe(200)
 })
 
@@ -85,12 +96,17 @@ test.each<[what: string, change: Partial<Enrolment>, field: string]>([
 ])('an enrolment with %s is refused', async (_, change, field) => {
   const refused = enrol(store.pool, ring, [meter('OK', 'ok'), { ...meter('F1', 'f'), ...change }], now)
   await expect(refused).rejects.toMatchObject({ code: 'enrolment-invalid', field, index: 1 })
-  expect(await store.kysely.selectFrom('end_device').select('id').where('serial', '=', 'OK').execute()).toEqual([])
+  expect(
+    await store.kysely.selectFrom('end_device').select('id').where('serial', '=', 'OK').execute(),
+  ).toEqual([])
 })
 
 test('a meter that is known needs no keys again, and one without security none at all', async () => {
   await enrol(store.pool, ring, [meter('G1', 'g')], now)
-  expect(await enrol(store.pool, ring, [{ ...meter('G1', 'g'), keys: [] }], now)).toEqual({ enrolled: 0, known: 1 })
+  expect(await enrol(store.pool, ring, [{ ...meter('G1', 'g'), keys: [] }], now)).toEqual({
+    enrolled: 0,
+    known: 1,
+  })
   const open = { serial: 'G2', uri: 'dlms+tcp://127.0.0.1:4059?client=16&auth=none', keys: [] }
   expect(await enrol(store.pool, ring, [open], now)).toEqual({ enrolled: 1, known: 0 })
 })

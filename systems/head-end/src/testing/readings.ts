@@ -24,7 +24,13 @@ export async function enrolSome(
     usagePoint: `POD-${prefix}-${i + 1}`,
     uri: `dlms+tcp://127.0.0.1:${20_001 + i}?client=2&server=1&auth=gmac`,
     ...more,
-    keys: [{ client: 2, guek: guekOf(`${prefix}${String(i + 1).padStart(8, '0')}`), gak: '1112131415161718191a1b1c1d1e1f20' }],
+    keys: [
+      {
+        client: 2,
+        guek: guekOf(`${prefix}${String(i + 1).padStart(8, '0')}`),
+        gak: '1112131415161718191a1b1c1d1e1f20',
+      },
+    ],
   }))
   await enrol(pool, ring, devices, now)
   const { rows } = await pool.query<{ serial: string; id: number }>(

@@ -63,7 +63,9 @@ test.each(['thrown', 'gone'])('what a request changed is undone when it ends as 
 
 test('a change that cannot be logged is not made', async () => {
   await outside.query('alter table audit_entry rename to away')
-  expect((await post('/users', { username: 'unlogged', password: 'long enough', role: 'viewer' })).statusCode).toBe(500)
+  expect(
+    (await post('/users', { username: 'unlogged', password: 'long enough', role: 'viewer' })).statusCode,
+  ).toBe(500)
   await outside.query('alter table away rename to audit_entry')
   expect(await count("account where username = 'unlogged'")).toBe(0)
 })

@@ -125,8 +125,16 @@ describe('the chain', () => {
     await expect(pool.query('truncate audit_entry')).rejects.toThrow('only ever added to')
     await pool.query('alter table audit_entry disable trigger audit_entry_stays')
     await pool.query(change)
-    expect(await verdict()).toMatchObject({ intact: false, brokenAt: 4, breaks: [{ sequence: 4, kind: 'changed' }] })
+    expect(await verdict()).toMatchObject({
+      intact: false,
+      brokenAt: 4,
+      breaks: [{ sequence: 4, kind: 'changed' }],
+    })
     await pool.query('delete from audit_entry where sequence = 4')
-    expect(await verdict()).toMatchObject({ intact: false, brokenAt: 4, breaks: [{ sequence: 4, kind: 'missing' }] })
+    expect(await verdict()).toMatchObject({
+      intact: false,
+      brokenAt: 4,
+      breaks: [{ sequence: 4, kind: 'missing' }],
+    })
   })
 })

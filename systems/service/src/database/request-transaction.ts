@@ -52,7 +52,8 @@ export class RequestTransaction {
     this.#client ??= this.#begin()
     const client = await this.#client
     const verb = text.trim().toLowerCase()
-    if (/^(begin|start transaction)\b/.test(verb)) return await client.query(`savepoint s${++this.#savepoints}`)
+    if (/^(begin|start transaction)\b/.test(verb))
+      return await client.query(`savepoint s${++this.#savepoints}`)
     if (verb === 'commit') return await client.query(`release savepoint s${this.#savepoints--}`)
     if (verb === 'rollback') return await client.query(`rollback to savepoint s${this.#savepoints--}`)
     return await ask(client, statement, values)
@@ -98,7 +99,11 @@ function ask(
 ): Promise<unknown> {
   return values === undefined
     ? (place.query as (statement: unknown) => Promise<unknown>).call(place, statement)
-    : (place.query as (statement: unknown, values: unknown[]) => Promise<unknown>).call(place, statement, values)
+    : (place.query as (statement: unknown, values: unknown[]) => Promise<unknown>).call(
+        place,
+        statement,
+        values,
+      )
 }
 
 function transactionNow(): RequestTransaction | undefined {

@@ -12,7 +12,12 @@ afterAll(() => fixture.close())
 
 function ask(method: 'GET' | 'POST' | 'DELETE', url: string, payload?: string) {
   const headers = { authorization, ...(payload !== undefined && { 'content-type': 'application/json' }) }
-  return fixture.app.inject({ method, url: `/api/v1${url}`, headers, ...(payload !== undefined && { payload }) })
+  return fixture.app.inject({
+    method,
+    url: `/api/v1${url}`,
+    headers,
+    ...(payload !== undefined && { payload }),
+  })
 }
 function signIn(username: string) {
   return ask('POST', '/session', `{"username":"${username}","password":"x"}`)
@@ -21,12 +26,17 @@ async function verify() {
   return (await ask('GET', '/audit-log/verification')).json()
 }
 
-test.each(['ada\\ud800', '\\udc00', 'a\\u0000b'])('an anonymous sign-in as %s is refused and leaves the chain whole', async name => {
-  const reply = await signIn(name)
-  expect(reply.statusCode).toBe(400)
-  expect(reply.json().errors).toEqual([{ parameter: 'username', detail: expect.stringContaining('well-formed') }])
-  expect(await verify()).toMatchObject({ intact: true, breaks: [] })
-})
+test.each(['ada\\ud800', '\\udc00', 'a\\u0000b'])(
+  'an anonymous sign-in as %s is refused and leaves the chain whole',
+  async name => {
+    const reply = await signIn(name)
+    expect(reply.statusCode).toBe(400)
+    expect(reply.json().errors).toEqual([
+      { parameter: 'username', detail: expect.stringContaining('well-formed') },
+    ])
+    expect(await verify()).toMatchObject({ intact: true, breaks: [] })
+  },
+)
 
 test('whole pairs are taken', async () => {
   expect((await signIn('\\ud83d\\ude00')).statusCode).toBe(401)
@@ -54,7 +64,8 @@ test('the log itself changes what the database would change, before it is hashed
 test('verification goes on past a break and tells all of them', async () => {
   const { pool } = fixture.store
   const event = { actorKind: 'person', address: null, action: 'test', outcome: 'done', detail: null } as const
-  for (let i = 0; i < 12; i++) await fixture.parts.audit.append({ ...event, actor: 'ada', subject: String(i) })
+  for (let i = 0; i < 12; i++)
+    await fixture.parts.audit.append({ ...event, actor: 'ada', subject: String(i) })
   await pool.query('alter table audit_entry disable trigger audit_entry_stays')
   await pool.query(`update audit_entry set subject = 'another' where sequence in (3, 5)`)
   await pool.query('delete from audit_entry where sequence in (8, 9)')

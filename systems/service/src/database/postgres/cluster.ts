@@ -47,7 +47,9 @@ export async function openCluster(
   }
   const clusterPath = path.join(folder, 'cluster')
   const found = await findBinaries(env)
-  const { binaries, identity } = await inClosedFolder(folder, tell, () => runnable(found, folder, clusterPath))
+  const { binaries, identity } = await inClosedFolder(folder, tell, () =>
+    runnable(found, folder, clusterPath),
+  )
   const passwordFile = path.join(folder, 'password')
   if (process.platform === 'win32' && !existsSync(passwordFile)) {
     writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 })
