@@ -62,16 +62,24 @@ test('in a pipe results are plain, and messages stand apart', async () => {
 
 test('every command explains itself with examples', async () => {
   const { createProgram } = await import('@ferraris/cli')
-  const leaves = (command: ReturnType<typeof createProgram>, path: string[]): string[][] =>
+  type Command = ReturnType<typeof createProgram>
+  const leaves = (command: Command, path: string[]): [string, Command][] =>
     command.commands.length === 0
-      ? [path]
-      : command.commands.flatMap(child => leaves(child, [...path, child.name()]))
-  for (const path of leaves(createProgram(), [])) {
-    const { code, stdout } = await ferraris([...path, '--help'])
-    expect(code, path.join(' ')).toBe(0)
-    expect(stdout, path.join(' ')).toContain('Examples:')
-    if (path[0] !== 'telegram') expect(stdout, path.join(' ')).toContain('--json')
+      ? [[path.join(' '), command]]
+      : command.commands.flatMap(child => leaves(child as Command, [...path, child.name()]))
+  for (const [path, command] of leaves(createProgram(), [])) {
+    let said = ''
+    command.configureOutput({
+      writeOut: text => {
+        said += text
+      },
+    })
+    command.outputHelp()
+    expect(said, path).toContain('Examples:')
+    if (!path.startsWith('telegram')) expect(said, path).toContain('--json')
   }
+  const { code, stdout } = await ferraris(['meter', 'read', '--help'])
+  expect([code, stdout.includes('Examples:')]).toEqual([0, true])
 })
 
 const oldNode = '/usr/bin/node'
