@@ -1,8 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ferraris, program, RunningMeter, temporaryFolder } from './ferraris.ts'
+import { eventually, ferraris, program, RunningMeter, temporaryFolder } from './ferraris.ts'
 
 const hasScript = spawnSync('script', ['--version']).status === 0
 if (!hasScript) console.log('the look on a terminal is not tested: there is no program script (util-linux)')
@@ -49,6 +51,58 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     expect(text).toMatch(/[▁▂▃▄▅▆▇█]{4,}/)
     expect(text).toContain('clock right')
   })
+})
+
+/** Whether a process is there and not a zombie. */
+function lives(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+describe.skipIf(!hasScript || process.platform !== 'linux')('a terminal that is closed', () => {
+  test.each(['head-end', 'district'])('ends %s and its PostgreSQL', async what => {
+    using own = temporaryFolder()
+    const flags = what === 'district' ? ['--meters', '2', '--history', '1', '--meter-port', '0'] : []
+    const words = [process.execPath, program, what, 'start', '--data', own.path, '--port', '0', ...flags]
+    const terminal = spawn('script', ['-qfc', words.map(word => `'${word}'`).join(' '), '/dev/null'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, FERRARIS_DATA: '' },
+    })
+    let shown = ''
+    terminal.stdout.on('data', octets => (shown += String(octets)))
+    await eventually(
+      async () => shown,
+      text => text.includes('Ctrl-C'),
+    )
+    const file = join(own.path, 'postgres/cluster/postmaster.pid')
+    const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
+    expect(lives(pid)).toBe(true)
+    terminal.kill('SIGKILL')
+    await eventually(
+      async () => lives(pid),
+      alive => !alive,
+    )
+  })
+})
+
+test('what npm has started ends with npm, although npm does not hand the signal on', async () => {
+  using own = temporaryFolder()
+  const command = `'${process.execPath}' '${program}' meter start --port 0 --json --data '${own.path}' & wait`
+  const shell = spawn('sh', ['-c', command], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, npm_lifecycle_event: 'start', npm_command: 'run-script' },
+  })
+  await once(shell.stdout, 'data')
+  // The number of the process that has the lock is that of the meter.
+  const pid = Number(readFileSync(join(own.path, 'meters.journal.in-use.pid'), 'utf8'))
+  shell.kill('SIGTERM')
+  await eventually(
+    async () => lives(pid),
+    alive => !alive,
+  )
 })
 
 test('in a pipe results are plain, and messages stand apart', async () => {

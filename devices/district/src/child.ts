@@ -10,6 +10,9 @@ function report(message: StartReport | LineAnswer): void {
   return void process.send?.(message)
 }
 
+// The terminal may be closed before this process is.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
 const [options]: [ForkOptions] = (await once(process, 'message')) as [ForkOptions]
 try {
   const { meters, missing, lines, close } = await startDistrict({ ...options, clock: Date })
@@ -19,6 +22,7 @@ try {
     .on('disconnect', stop)
     .on('message', (request: LineRequest) => report(answerRequest(lines, request)))
     .on('SIGINT', () => {})
+    .on('SIGHUP', () => {})
     .on('SIGTERM', () => {})
   if (!process.connected) stop()
   report({ meters, missing, hasLines: lines !== undefined })

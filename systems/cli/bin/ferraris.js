@@ -40,6 +40,11 @@ function handOverTo(node) {
   const args = [fileURLToPath(import.meta.url), ...process.argv.slice(2)]
   const child = spawn(node, args, { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // npm and npx do not hand every signal on: see src/stop-signal.ts.
+  const parent = process.ppid
+  if (process.env.npm_command !== undefined) {
+    setInterval(() => process.ppid === parent || child.kill('SIGHUP'), 500).unref()
+  }
   child.on('error', error => {
     console.error(`ferraris: ${node} cannot be started: ${error.message}`)
     process.exitCode = 1

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { createProgram } from './program.ts'
 import { report, reportUsage } from './report.ts'
+import { runsUntilStopped } from './stop-signal.ts'
 
 export { createProgram } from './program.ts'
 
@@ -16,12 +17,18 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** `ferraris … | head` closes our output early: that is no error. */
+/** What writing to a pipe or a terminal gives whose other end is closed. */
+const closedOutput: ReadonlySet<unknown> = new Set(['EPIPE', 'EIO'])
+
+/**
+ * `ferraris … | head` closes our output early: that is no error, and nothing is left to do. A service goes on without
+ * anyone to tell, until it is stopped: what it has started must not outlive it.
+ */
 function dropBrokenPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-      process.exit(0)
+      if (!closedOutput.has(error.code)) throw error
+      if (!runsUntilStopped()) process.exit(0)
     })
   }
 }

@@ -2,8 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildConsole } from '../../console/district.ts'
 import { findChromium, launchChromium } from '../../console/chromium.ts'
+import { buildConsole } from '../../console/district.ts'
 import { signIn, visit } from '../../console/visitor.ts'
 import {
   eventually,
