@@ -187,6 +187,13 @@ describe('a district', () => {
     expect(await refused({})).toBe('manifest-damaged')
   })
 
+  test('counts the meters that hang on its lines, not those that its concentrators know of', async () => {
+    const district = await start(newFolder(), { meters: 8, direct: 0, substations: 2 })
+    const { concentrators } = district.lines!.progress()
+    expect(concentrators.reduce((sum, { meters }) => sum + meters, 0)).toBe(8)
+    expect(concentrators.map(({ found }) => found)).toEqual([0, 0])
+  })
+
   test('takes the next port where one is in use', async () => {
     const [meter] = (await start(newFolder())).meters
     const { uri } = meter!

@@ -36,6 +36,7 @@ export class MqttConnection {
     outgoingStore: new Store({ clean: false }),
   }
   #failures = 0
+  #toldReason: string | undefined
   #timer: NodeJS.Timeout | undefined
   #closed = false
   #error: Error | undefined
@@ -113,7 +114,12 @@ export class MqttConnection {
 
   #disconnected(): void {
     if (this.#closed) return
-    if (this.#failures++ === 0) this.#options.onState?.('down', this.#error)
+    // Another reason than before is news, too: a broker that is back, and does not know us.
+    const reason = this.#error?.message
+    if (this.#failures++ === 0 || (reason !== undefined && reason !== this.#toldReason)) {
+      this.#toldReason = reason
+      this.#options.onState?.('down', this.#error)
+    }
     const { random = Math.random } = this.#options
     const wait =
       Math.min(firstWaitMs * 2 ** Math.min(this.#failures - 1, 10), longestWaitMs) * (0.5 + random())

@@ -5,7 +5,6 @@ import { schemaSteps } from './schema.ts'
 import { StoreError } from './store-error.ts'
 
 /** Of SQLite's result codes (sqlite.org/rescode.html). */
-const sqliteBusy = 5
 const sqliteFull = 13
 const sqliteNotadb = 26
 const sqliteCorrupt = 11
@@ -15,8 +14,7 @@ export const inMemory = ':memory:'
 
 /**
  * One SQLite file. A transaction that has returned survives the end of the process and of the mains: WAL with
- * `synchronous=FULL` (sqlite.org/pragma.html#pragma_synchronous). One process has it open at a time; the lock is one of
- * the operating system, and ends with the process.
+ * `synchronous=FULL` (sqlite.org/pragma.html#pragma_synchronous).
  */
 export class Database {
   readonly #path: string
@@ -28,9 +26,7 @@ export class Database {
     try {
       this.#sqlite = new DatabaseSync(path)
       if (path !== inMemory) chmodSync(path, 0o600)
-      // Two processes would each count on from what they have read, and use one counter twice.
-      this.#sqlite.exec('PRAGMA busy_timeout = 2000; PRAGMA locking_mode = EXCLUSIVE')
-      this.#sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+      this.#sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000')
       this.#prepareSchema()
       if (mostOctets !== undefined)
         this.#sqlite.exec(`PRAGMA max_page_count = ${Math.ceil(mostOctets / 4096)}`)
@@ -131,15 +127,6 @@ function asStoreError(path: string, cause: unknown): StoreError {
     return new StoreError('full', `${path}: no room left; free space on its disk, work goes on by itself`, {
       cause,
     })
-  }
-  if (code === sqliteBusy) {
-    return new StoreError(
-      'in-use',
-      `another process works with ${path}; end it, or choose another data folder`,
-      {
-        cause,
-      },
-    )
   }
   if (code === sqliteNotadb || code === sqliteCorrupt) {
     return new StoreError('damaged', `${path} is damaged (${message}); restore it or move it away`, { cause })

@@ -12,11 +12,6 @@ export class StoreError extends defineErrors('store', {
     'the store cannot be opened or written',
     'give a data folder that this user may write',
   ],
-  'in-use': [
-    'local',
-    'another process works with the same store: two of them would use one counter twice',
-    'end that process, or choose another data folder',
-  ],
   damaged: [
     'local',
     'the file is no store of this version',

@@ -158,14 +158,6 @@ describe('the store', () => {
     store.close()
   })
 
-  test('belongs to one process at a time, and to the next as soon as that has ended', () => {
-    const path = join(newFolder(), 'store')
-    const first = Store.open(path, vault)
-    expect(codeOf(() => Store.open(path, vault))).toBe('in-use')
-    first.close()
-    Store.open(path, vault).close()
-  })
-
   test('refuses what is no store of its own', () => {
     const folder = newFolder()
     writeFileSync(join(folder, 'text'), 'not a database, whatever its name may say '.repeat(50))

@@ -31,6 +31,9 @@ interface SiteOptions {
   readonly settings: Settings
 }
 
+/** Hears of a connection to the head-end, and of its loss with the reason. */
+export type SiteState = (state: 'up' | 'down', error?: Error) => void
+
 /** Address of a head-end, and each concentrator's credential. */
 export interface HeadEndAccess extends Omit<HeadEndPlace, 'credential'> {
   readonly credentials: Readonly<Record<string, string>>
@@ -53,6 +56,7 @@ export class ConcentratorSite {
   #up = false
   #wanIsCut = false
   #catchingUp = false
+  #onState: SiteState = () => {}
 
   constructor(options: SiteOptions) {
     this.name = options.name
@@ -82,8 +86,9 @@ export class ConcentratorSite {
   }
 
   /** Calls a head-end from now on, perhaps under another name. */
-  connect(place: HeadEndPlace, calledThere = this.name): void {
+  connect(place: HeadEndPlace, calledThere = this.name, onState: SiteState = () => {}): void {
     this.#hangUp()
+    this.#onState = onState
     this.#place = place
     this.#calledThere = calledThere
     this.#call()
@@ -161,8 +166,9 @@ export class ConcentratorSite {
       concentrator: this.#calledThere,
       hello: { version: currentVersion, substation, balanceMeter },
       enter: happen => pace.enter(now => happen(this.#present(), now)),
-      onState: state => {
+      onState: (state, error) => {
         this.#up = state === 'up'
+        this.#onState(state, error)
         if (!this.#catchingUp) this.#tell(this.#up)
       },
       random: Math.random,

@@ -7,7 +7,7 @@ import { createLine, type DistrictPlan, type Line, Simulation } from '@ferraris/
 import { concentratorsFolder } from '../data-folder.ts'
 import type { LineEntry } from '../manifest.ts'
 import { localHourIn } from '../simulated-line/simulated-line.ts'
-import { ConcentratorSite, type HeadEndAccess } from './concentrator-site.ts'
+import { ConcentratorSite, type HeadEndAccess, type SiteState } from './concentrator-site.ts'
 import type { FaultBook } from './faults/fault-book.ts'
 import { Faults } from './faults/fault-effects.ts'
 import { FaultTargets } from './faults/fault-targets.ts'
@@ -54,6 +54,9 @@ interface LivingLinesOptions {
   readonly book: FaultBook
   readonly onJump: () => void
 }
+
+/** Hears which concentrator is connected to the head-end, and which is not, with the reason. */
+export type OnSiteState = (concentrator: string, ...state: Parameters<SiteState>) => void
 
 /** One life of the power lines: from an instant on, until the process ends or the clock jumps. */
 export class LivingLines {
@@ -135,10 +138,14 @@ export class LivingLines {
     return this.sites.every(site => !site.isAlive || site.progress.meters > 0)
   }
 
-  connect({ credentials, names = {}, ...place }: HeadEndAccess): void {
+  connect({ credentials, names = {}, ...place }: HeadEndAccess, onState: OnSiteState = () => {}): void {
     for (const site of this.sites) {
       const credential = credentials[site.name]
-      site.connect({ ...place, ...(credential !== undefined && { credential }) }, names[site.name])
+      site.connect(
+        { ...place, ...(credential !== undefined && { credential }) },
+        names[site.name],
+        (state, error) => onState(site.name, state, error),
+      )
     }
   }
 

@@ -8,8 +8,9 @@ import type { HeadEndAccess } from './concentrator-site.ts'
 import { readFaults, writeFaults } from './faults/fault-book.ts'
 import type { LineKeyRing } from './line-keys.ts'
 import { describeLines, type LinesDescription } from './lines-description.ts'
-import { LivingLines, type MeterFactory } from './living-lines.ts'
+import { LivingLines, type MeterFactory, type OnSiteState } from './living-lines.ts'
 import type { LineHome } from './loads/section-loads.ts'
+import { concentratorOf, plannedSubstation } from './plan/district-plan.ts'
 
 /** A district that was stopped catches up with this much of the missed time. */
 const mostMissedMs = 24 * msPerHour
@@ -27,6 +28,7 @@ export interface LinesProgress {
   readonly now: number
   readonly concentrators: readonly {
     readonly name: string
+    /** Those on its line, whether it knows of them or not. */
     readonly meters: number
     readonly found: number
     readonly pending: number
@@ -53,11 +55,15 @@ export class PowerLines {
   readonly #options: PowerLinesOptions
   #living: LivingLines
   #access: HeadEndAccess | undefined
+  #onState: OnSiteState | undefined
+  /** Meters that hang on the line of each concentrator. */
+  readonly #planned: ReadonlyMap<string, number>
   readonly #timers: NodeJS.Timeout[] = []
   readonly #startedAt = performance.now()
 
   constructor(options: PowerLinesOptions) {
     this.#options = options
+    this.#planned = plannedOn(options.entries)
     this.#living = this.#begin()
     this.#timers.push(
       setInterval(() => this.#keepTime(), keepTime),
@@ -66,9 +72,10 @@ export class PowerLines {
   }
 
   /** Lets the concentrators call a head-end from now on. */
-  connect(access: HeadEndAccess): void {
+  connect(access: HeadEndAccess, onState?: OnSiteState): void {
     this.#access = access
-    this.#living.connect(access)
+    this.#onState = onState
+    this.#living.connect(access, onState)
   }
 
   /** Looks at the clock now instead of within the second, after it was moved. */
@@ -82,7 +89,12 @@ export class PowerLines {
       live,
       lineTime: Math.floor(line.now),
       now: this.#options.clock.now(),
-      concentrators: sites.map(({ name, progress }) => ({ name, ...progress })),
+      concentrators: sites.map(({ name, progress: { found, pending } }) => ({
+        name,
+        meters: this.#planned.get(name) ?? 0,
+        found,
+        pending,
+      })),
     }
   }
 
@@ -157,7 +169,7 @@ export class PowerLines {
     await former.close()
     writeJson(folder, lineTime, { time: Math.min(clock.now(), former.line.now) })
     this.#living = this.#begin()
-    if (this.#access !== undefined) this.#living.connect(this.#access)
+    if (this.#access !== undefined) this.#living.connect(this.#access, this.#onState)
   }
 
   #letGo(): void {
@@ -173,4 +185,13 @@ export class PowerLines {
     const { folder } = this.#options
     writeFaults(folder, { ...readFaults(folder), episodes: this.#living.episodes })
   }
+}
+
+function plannedOn(entries: PowerLinesOptions['entries']): Map<string, number> {
+  const planned = new Map<string, number>()
+  for (const [{ place }] of entries) {
+    const name = concentratorOf(plannedSubstation(place))
+    planned.set(name, (planned.get(name) ?? 0) + 1)
+  }
+  return planned
 }

@@ -8,6 +8,7 @@ import { dataFolder } from '../keys/data-folder.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
+import { connectionText } from './connection-text.ts'
 import { type CallingFlags, headEndPlace } from './options.ts'
 
 interface SimulateConcentratorFlags extends CallingFlags {
@@ -37,11 +38,10 @@ export async function simulateConcentrator(flags: SimulateConcentratorFlags): Pr
     }))
     const enrolment = join(data, 'enrolment.json')
     writeFileSync(enrolment, `${JSON.stringify(known, null, 1)}\n`, { mode: 0o600 })
-    lines.connect({
-      ...place,
-      names: { C1: name },
-      credentials: credential === undefined ? {} : { C1: credential },
-    })
+    lines.connect(
+      { ...place, names: { C1: name }, credentials: credential === undefined ? {} : { C1: credential } },
+      (_, state, error) => say(connectionText(state, place.broker, error)),
+    )
     show(json, { name, meters: district.meters.length, enrolment, data, pid: process.pid }, () => name)
     say(
       `${style.success('●')} Concentrator ${name} with ${district.meters.length} meters on a simulated line.`,

@@ -102,6 +102,15 @@ test.skipIf(!socatIsHere())(
     const known = () => database.prepare('SELECT aca, state FROM meter').all()
     while (known().length === 0) await sleep(100)
     expect(known()).toEqual([expect.objectContaining({ aca: meter, state: 'new' })])
+    expect(said).toMatch(/no way to mqtt:\/\/127\.0\.0\.1:1: .*ECONNREFUSED.* It is tried again/)
+
+    const second = spawn(process.execPath, [program, 'concentrator', 'start', `serial://${host}`, ...place])
+    let refused = ''
+    second.stdout.on('data', text => {
+      refused += text
+    })
+    expect(await ended(second)).toBe(1)
+    expect(JSON.parse(refused).error).toMatchObject({ code: 'held', layer: 'lock' })
     child.kill('SIGTERM')
     expect(await ended(child)).toBe(0)
   },

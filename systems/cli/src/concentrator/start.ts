@@ -7,12 +7,14 @@ import {
   metersAndMore,
   Store,
 } from '@ferraris/concentrator'
+import { DataLock } from '@ferraris/meter/data-lock'
 import { openSerial } from '@ferraris/transport'
 import { MediumError } from '../errors.ts'
 import { makeDataFolder } from '../head-end/data-folder.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
+import { connectionText } from './connection-text.ts'
 import { type ConcentratorFlags, concentratorFiles, headEndPlace, modemPlace, zoneOf } from './options.ts'
 import { Alarm } from './real-time.ts'
 
@@ -24,6 +26,8 @@ export async function startConcentrator(modem: string, flags: ConcentratorFlags)
   const zone = zoneOf(flags)
   const { name, substation = name } = flags
   makeDataFolder(files.folder)
+  // Two processes would each count on from what they have read, and use one counter twice.
+  const lock = DataLock.take(files.store)
   const store = Store.open(files.store, KeyVault.open(files.kek))
   const serial = await openSerial(place)
 
@@ -56,11 +60,7 @@ export async function startConcentrator(modem: string, flags: ConcentratorFlags)
     onState(state, error) {
       if (state === 'up') concentrator.connected(Date.now())
       else concentrator.disconnected(Date.now())
-      say(
-        state === 'up'
-          ? `${style.success('●')} connected`
-          : `○ no way to the head-end: ${error?.message ?? 'closed'}`,
-      )
+      say(connectionText(state, headEnd.broker, error))
     },
     random: Math.random,
   })
@@ -78,6 +78,7 @@ export async function startConcentrator(modem: string, flags: ConcentratorFlags)
   await connection.close()
   await serial.close()
   store.close()
+  lock.release()
   if (lost !== 'stopped') {
     throw new MediumError(
       'modem-gone',
