@@ -25,7 +25,10 @@ export function createLog({
   const options = { level, redact: { paths: redacted([...everywhere, ...secrets]), censor: '[redacted]' } }
   if (destination) return pino(options, destination)
   if (readable)
-    return pino(options, pretty({ destination: process.stderr, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }))
+    return pino(
+      options,
+      pretty({ destination: process.stderr, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }),
+    )
   const stderr = pino.destination({ dest: 2, sync: false })
   // A terminal that is closed takes no log; what runs goes on until it is stopped.
   stderr.on('error', () => {})
