@@ -229,3 +229,12 @@ test('keys that are none are no field device', async () => {
   })
   expect(reply.statusCode).toBe(400)
 })
+
+test('results of a time that cannot be are refused', async () => {
+  const { id } = (await issue([disconnect])).json()
+  for (const at of ['2099-01-01T00:00:00.000Z', '1971-01-01T00:00:00.000Z']) {
+    const reply = await results(id, [{ step: 0, action: 'disconnect', outcome: 'done', at }])
+    expect(reply.statusCode).toBe(400)
+    expect(reply.json().detail).toContain('a time that cannot be')
+  }
+})

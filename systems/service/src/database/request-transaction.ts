@@ -46,6 +46,8 @@ export class RequestTransaction {
 
   /** @internal A statement of the request. */
   async query(statement: string | { readonly text: string }, values?: unknown[]): Promise<unknown> {
+    // Work that outlives its request must say so, or it would write on a connection that serves another.
+    if (this.#ended) throw new Error('a statement comes after the end of its request')
     const text = typeof statement === 'string' ? statement : statement.text
     if (this.#client === undefined && onlyReads.test(text))
       return await current.exit(() => ask(this.#pool, statement, values))
