@@ -1,4 +1,4 @@
-import type { ConcentratorState } from '../api/resources.ts'
+import type { Concentrator, ConcentratorState } from '../api/resources.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Mark, type Shape } from '../kit/mark.tsx'
 
@@ -18,4 +18,14 @@ export function ConcentratorStateWord({ state }: { state: ConcentratorState }) {
       {t(`concentrator.state.${state}`)}
     </span>
   )
+}
+
+/** Whether nothing is known of its line now. */
+export function isAway({ state }: { readonly state: ConcentratorState }): boolean {
+  return state === 'lost' || state === 'closed'
+}
+
+/** Meters that give it no answer; null while it tells nothing. */
+export function silentOf(concentrator: Pick<Concentrator, 'state' | 'meters'>): number | null {
+  return isAway(concentrator) ? null : concentrator.meters.silent
 }

@@ -5,7 +5,7 @@ import { useText } from '../../i18n/use-text.ts'
 import { Fact } from '../../kit/figures.tsx'
 import { useNow } from '../../kit/use-now.ts'
 import { shareOf } from '../../overview/completeness-bars.tsx'
-import { ConcentratorStateWord } from '../concentrator-state.tsx'
+import { ConcentratorStateWord, silentOf } from '../concentrator-state.tsx'
 import { addressOf } from '../way.ts'
 
 /** What there is to know of a concentrator at a glance. */
@@ -16,6 +16,7 @@ export function ConcentratorFacts({ concentrator }: { concentrator: Concentrator
   const { id, state, since, substation, meters, heartbeat, balanceMeter, version, days, statistics } =
     concentrator
   const nothing = '–'
+  const silent = silentOf(concentrator)
   const night = days.at(-1)
   const load = statistics.at(-1)?.occupancy
   return (
@@ -29,11 +30,13 @@ export function ConcentratorFacts({ concentrator }: { concentrator: Concentrator
       <Fact name={t('concentrator.substation')}>{substation}</Fact>
       <Fact name={t('concentrator.meters')}>{format.count(meters.served)}</Fact>
       <Fact name={t('concentrator.silent')}>
-        {meters.silent === 0 ? (
+        {silent === null ? (
+          nothing
+        ) : silent === 0 ? (
           '0'
         ) : (
           <Link href={`${addressOf(id)}?show=silent`} className="link font-medium">
-            {format.count(meters.silent)}
+            {format.count(silent)}
           </Link>
         )}
       </Fact>

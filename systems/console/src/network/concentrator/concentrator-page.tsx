@@ -13,6 +13,7 @@ import { TabLinks } from '../../kit/page/tab-links.tsx'
 import { Boundary } from '../../kit/part/boundary.tsx'
 import { part } from '../../kit/part/part.tsx'
 import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
+import { isAway } from '../concentrator-state.tsx'
 import { LineTab } from '../line/line-tab.tsx'
 import { OrdersTab } from '../orders/orders-tab.tsx'
 import { StatisticsTab } from '../statistics/statistics-tab.tsx'
@@ -80,11 +81,12 @@ function Heading({ children }: { children: ReactNode }) {
 }
 
 /** A picture of the past must say so. */
-function Away({ concentrator: { state, lastHeard, since } }: { concentrator: ConcentratorDetail }) {
+function Away({ concentrator }: { concentrator: ConcentratorDetail }) {
+  const { lastHeard, since } = concentrator
   const zone = useSystemZone()
   const t = useText()
   const format = useFormat()
-  if (state !== 'lost' && state !== 'closed') return null
+  if (!isAway(concentrator)) return null
   return (
     <p className="mb-4 border-l-2 border-critical py-1 pl-3 text-ink-2">
       {t('concentrator.away', { time: format.minute(zone, lastHeard ?? since) })}

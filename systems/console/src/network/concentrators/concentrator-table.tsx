@@ -9,7 +9,7 @@ import { type Column, figures, Nothing, words } from '../../kit/table/column.tsx
 import { Table } from '../../kit/table/table.tsx'
 import { useNow } from '../../kit/use-now.ts'
 import { shareOf } from '../../overview/completeness-bars.tsx'
-import { ConcentratorStateWord } from '../concentrator-state.tsx'
+import { ConcentratorStateWord, silentOf } from '../concentrator-state.tsx'
 import { addressOf } from '../way.ts'
 
 interface ConcentratorTableProps {
@@ -35,15 +35,19 @@ export function ConcentratorTable({ concentrators, isPartial }: ConcentratorTabl
     }),
     words(t('concentrator.substation'), ({ substation }) => substation),
     figures(t('concentrator.meters'), ({ meters }) => meters.served, format.count),
-    figures(t('concentrator.silent'), ({ meters }) => meters.silent, format.count, {
-      cell: ({ id, meters: { silent } }) =>
-        silent === 0 ? (
+    figures(t('concentrator.silent'), silentOf, format.count, {
+      cell: concentrator => {
+        const { id } = concentrator
+        const silent = silentOf(concentrator)
+        if (silent === null) return <Nothing />
+        return silent === 0 ? (
           <span className="text-ink-3">0</span>
         ) : (
           <Link href={`${addressOf(id)}?show=silent`} className="link font-medium">
             {format.count(silent)}
           </Link>
-        ),
+        )
+      },
     }),
     { name: t('concentrator.last-night'), isNumber: true, cell: ({ id }) => <LastNight id={id} /> },
     figures(t('concentrator.pending'), ({ heartbeat }) => heartbeat?.pendingResults, format.count),

@@ -1,5 +1,5 @@
 import { addDays, zone } from '@ferraris/cosem'
-import { msOf, obisCodes, secondsPerQuarter, type SectionDay } from '@ferraris/metering'
+import { msOf, obisCodes, type SectionDay, secondsPerQuarter } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import { unpackIntervals } from '../../readings/pack.ts'
 import type { Tables } from '../../tables.ts'

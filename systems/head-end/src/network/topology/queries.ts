@@ -126,7 +126,7 @@ export async function topologyAt(
   return (await rows.execute()).map(row => ({
     aca: row.aca,
     serial: row.named,
-    state: row.away && at === undefined ? 'unknown' : row.state,
+    state: row.away && at === undefined && isServed(row.state) ? 'unknown' : row.state,
     hops: row.route.length,
     route: row.route,
     phase: row.phase,
@@ -138,6 +138,10 @@ export async function topologyAt(
     lastHeard: row.last_heard.toISOString(),
     since: row.valid_from.toISOString(),
   }))
+}
+
+function isServed(state: TopologyNode['state']): boolean {
+  return state === 'adopted' || state === 'silent'
 }
 
 /** What a concentrator says of its meters' silence becomes the state of the end devices it serves; so does its end. */
