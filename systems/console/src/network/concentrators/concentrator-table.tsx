@@ -35,7 +35,7 @@ export function ConcentratorTable({ concentrators, isPartial }: ConcentratorTabl
     }),
     words(t('concentrator.substation'), ({ substation }) => substation),
     figures(t('concentrator.meters'), ({ meters }) => meters.served, format.count),
-    figures(t('concentrator.silent'), silentOf, format.count, {
+    figures<Concentrator, number>(t('concentrator.silent'), silentOf, format.count, {
       cell: concentrator => {
         const { id } = concentrator
         const silent = silentOf(concentrator)
