@@ -1,4 +1,4 @@
-import { DecodeError, Reader } from '@ferraris/bytes'
+import { concat, DecodeError, Reader } from '@ferraris/bytes'
 import { anyApdu } from './apdu/apdu.ts'
 import { llcLength } from './llc.ts'
 
@@ -27,6 +27,34 @@ export function apduEnds(octets: Uint8Array, from = 0, to = octets.length): numb
     at = end
   }
   return ends
+}
+
+/** Segments of a stream as messages: one that was cut in two is put together, where its parts make whole APDUs. */
+export function messagesIn(segments: readonly Uint8Array[]): Uint8Array[] {
+  const messages: Uint8Array[] = []
+  let isCut = false
+  for (const segment of segments) {
+    const before = isCut ? messages.at(-1) : undefined
+    const together = before && concat(before, segment)
+    isCut = isUnfinished(together ?? segment)
+    if (together !== undefined && (isCut || apduEnds(together) !== undefined))
+      messages[messages.length - 1] = together
+    else {
+      messages.push(segment)
+      isCut = isUnfinished(segment)
+    }
+  }
+  return messages
+}
+
+/** Whether the last of the APDUs that follow each other lacks its end. */
+function isUnfinished(message: Uint8Array): boolean {
+  for (let at = 0; at < message.length; ) {
+    const end = apduEnd(message, at + llcLength(message, at))
+    if (typeof end === 'string') return end === 'truncated'
+    at = end
+  }
+  return false
 }
 
 /** The APDUs of a message without their LLC headers; a message that is no sequence of APDUs is returned as one. */

@@ -75,6 +75,15 @@ test('several APDUs in one message are all told, in every transport', () => {
     information: twice,
   })
   expect(explain(frame)).toMatchObject({ errors: [], apdus: [{ invokeId: 1 }, { invokeId: 2 }] })
+  // One that was cut in two, by itself or behind another.
+  for (const [one, other] of [
+    ['c401c1000600', '000007'],
+    ['c401c1000600000007c401c20006', '000000fe'],
+  ] as const) {
+    const { apdus, errors } = explainApdus([fromHex(one), fromHex(other)])
+    expect(errors).toEqual([])
+    expect(apdus[0]).toMatchObject({ invokeId: 1 })
+  }
   // What follows an APDU and is none is left over, as it was.
   expect(explain(fromHex('c401c1000600000007ff')).errors).toHaveLength(1)
 })

@@ -1,4 +1,5 @@
 import type { Fault, GivenKeys, Layer, Reading } from '@ferraris/codec/dissect'
+import { messagesIn } from '../apdu-stream.ts'
 import { awaitedBlock, type Context, isGeneral, missingBlock } from './context.ts'
 import { detectTransport } from './detect.ts'
 import { type ApduForm, DlmsFindings } from './findings.ts'
@@ -58,7 +59,7 @@ export function explain(octets: Uint8Array, { transport = 'auto', keys }: Explai
 /** APDUs of one conversation in the order in which they came, for example the blocks of a long one. */
 export function explainApdus(list: readonly Uint8Array[], { keys }: ExplainOptions = {}): Explanation {
   const context = newContext(keys)
-  const apdus = list.flatMap(octets => explainBareApdu(context, octets).apdus ?? [])
+  const apdus = messagesIn(list).flatMap(octets => explainBareApdu(context, octets).apdus ?? [])
   return explanation(context, 'apdu', { apdus, ...missingAfterTwo(apdus) })
 }
 

@@ -21,7 +21,7 @@ const lines = [
 ]
 
 /** A telegram of port P1 with its check sum. */
-export const p1Text = lines.join('\r\n') + '3E55\r\n'
+export const p1Text = `${lines.join('\r\n')}3E55\r\n`
 
 /** The same inside general-glo-ciphering. */
 export function cipheredP1(): Uint8Array {
