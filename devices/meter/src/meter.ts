@@ -40,7 +40,7 @@ const events: Partial<Record<ServerEvent | ServerOccurrence, MeterEvent>> = {
 }
 
 /** The meter logs the same kind of failure once a minute at most, so that unknown clients cannot fill its memory. */
-const failurePause = 60
+const failurePauseSeconds = 60
 
 /** The METERS AND MORE face that a meter may have. */
 export interface SmitpSetup extends SmitpMeterKeys {
@@ -201,7 +201,7 @@ export class Meter {
       this.#cosem?.noteFailure(this.#now())
     const name = events[event]
     const now = this.#now()
-    if (name === undefined || now < (this.#failures.get(name) ?? 0) + failurePause) return
+    if (name === undefined || now < (this.#failures.get(name) ?? 0) + failurePauseSeconds) return
     this.#failures.set(name, now)
     this.store.events.record(name, now)
   }

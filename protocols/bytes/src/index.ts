@@ -1,4 +1,5 @@
 export { at, defined } from './at.ts'
+export { mix } from './mix.ts'
 export { type Bits, bitAt, fromBits, octetsOfBits, toBits } from './bits.ts'
 export { crc16X25, crc32 } from './crc.ts'
 export { DecodeError, type DecodeFault } from './decode-error.ts'

@@ -2,7 +2,10 @@ import type { Zone } from '@ferraris/cosem'
 import { secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import { type CivilDay, formatCivilDay } from './civil-day.ts'
 
-/** Seconds of a quarter hour, the capture period of the load profile. */
+/** The begin of the quarter hour that holds an instant. */
+export function quarterStart(instant: number): number {
+  return Math.floor(instant / secondsPerQuarter) * secondsPerQuarter
+}
 
 /** A civil day as a time zone really has it. Instants are seconds since 1970-01-01T00:00Z. */
 export interface LocalDay {

@@ -86,6 +86,8 @@ export class Metrology {
     const counted = Math.max(this.#begin, instant)
     const { day, start } = this.#setup.calendar.at(counted)
     const registers = this.#midnight(day).slice(0, channels.length)
+    // At midnight nothing of the day has been counted: its curve is not needed.
+    if (counted === start) return registers
     const curve = this.curve(day)
     const tariffs = this.#tariffs.of(curve.local)
     const quarter = Math.floor((counted - start) / secondsPerQuarter)

@@ -1,3 +1,7 @@
+import { mix } from '@ferraris/bytes'
+
+export { mix }
+
 /** A stream of fractions in [0, 1). */
 export type Random = () => number
 
@@ -15,14 +19,6 @@ export function randomFrom(seed: number): Random {
     c = (((c << 21) | (c >>> 11)) + sum) | 0
     return (sum >>> 0) / 0x1_0000_0000
   }
-}
-
-/** A whole number of 32 bits that follows from two (MurmurHash3's finalizer): repeatable chance. */
-export function mix(seed: number, key: number): number {
-  let h = Math.imul(seed ^ Math.imul(key, 0x9e3779b1), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 15), 0xc2b2ae35)
-  h = Math.imul(h ^ (h >>> 13), 0x27d4eb2f)
-  return (h ^ (h >>> 16)) >>> 0
 }
 
 /** A normally distributed deviation of standard deviation 1 that follows from a seed and a key (Box and Muller). */

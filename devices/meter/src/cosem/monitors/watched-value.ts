@@ -1,6 +1,7 @@
 import type { values } from '@ferraris/cosem/values'
 import { obisCodes, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import type { Automation } from '../../automation/automation.ts'
+import { quarterStart } from '../../calendar/local-day.ts'
 import { register } from '../../metrology/registers.ts'
 import { numberOf, referencedValue } from '../model/referenced-value.ts'
 
@@ -65,13 +66,9 @@ function activePower({ store }: Automation): WatchedValue {
     mayExceed(threshold, instant) {
       const last = instant + secondsPerDay
       let at = instant
-      for (let start = floor(at); at < last && peakOf(start) <= threshold; start = at)
+      for (let start = quarterStart(at); at < last && peakOf(start) <= threshold; start = at)
         at = start + secondsPerQuarter
       return at
     },
   }
-}
-
-function floor(instant: number): number {
-  return Math.floor(instant / secondsPerQuarter) * secondsPerQuarter
 }

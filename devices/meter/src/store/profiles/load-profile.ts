@@ -1,4 +1,5 @@
 import { profileStatus, secondsPerQuarter } from '@ferraris/metering'
+import { quarterStart } from '../../calendar/local-day.ts'
 import type { Metrology } from '../../metrology/metrology.ts'
 import type { MeasuredColumns } from '../../metrology/registers.ts'
 import type { MeterClock } from '../meter-clock.ts'
@@ -43,7 +44,7 @@ export class LoadProfile {
 
   /** The rows stamped within [from, to], in the order of their capture. */
   range(from: number, to: number, now: number): QuarterRows {
-    return this.#fill(this.#runs(now).map(run => clip(run, ceil(from) - run.first, floor(to) - run.first)))
+    return this.#fill(this.#runs(now).map(run => clip(run, ceil(from) - run.first, quarterStart(to) - run.first)))
   }
 
   /** The rows first … last, counted from 1, the oldest; what does not exist is left out. */
@@ -60,8 +61,8 @@ export class LoadProfile {
 
   #runs(now: number): Run[] {
     const runs = captureStretches(this.#clock.settings, now).map(({ from, to, offset }): Run => {
-      const first = floor(from + offset) + secondsPerQuarter
-      return { first, count: Math.max(0, (floor(to + offset) - first) / secondsPerQuarter + 1), offset }
+      const first = quarterStart(from + offset) + secondsPerQuarter
+      return { first, count: Math.max(0, (quarterStart(to + offset) - first) / secondsPerQuarter + 1), offset }
     })
     let surplus = total(runs) - this.capacity
     return runs.map(run => {
@@ -95,9 +96,6 @@ export class LoadProfile {
   }
 }
 
-function floor(instant: number): number {
-  return Math.floor(instant / secondsPerQuarter) * secondsPerQuarter
-}
 function ceil(instant: number): number {
   return Math.ceil(instant / secondsPerQuarter) * secondsPerQuarter
 }
