@@ -44,7 +44,9 @@ export class LoadProfile {
 
   /** The rows stamped within [from, to], in the order of their capture. */
   range(from: number, to: number, now: number): QuarterRows {
-    return this.#fill(this.#runs(now).map(run => clip(run, ceil(from) - run.first, quarterStart(to) - run.first)))
+    return this.#fill(
+      this.#runs(now).map(run => clip(run, ceil(from) - run.first, quarterStart(to) - run.first)),
+    )
   }
 
   /** The rows first … last, counted from 1, the oldest; what does not exist is left out. */
@@ -62,7 +64,11 @@ export class LoadProfile {
   #runs(now: number): Run[] {
     const runs = captureStretches(this.#clock.settings, now).map(({ from, to, offset }): Run => {
       const first = quarterStart(from + offset) + secondsPerQuarter
-      return { first, count: Math.max(0, (quarterStart(to + offset) - first) / secondsPerQuarter + 1), offset }
+      return {
+        first,
+        count: Math.max(0, (quarterStart(to + offset) - first) / secondsPerQuarter + 1),
+        offset,
+      }
     })
     let surplus = total(runs) - this.capacity
     return runs.map(run => {
