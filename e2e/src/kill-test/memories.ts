@@ -1,5 +1,6 @@
 import { Journal } from '@ferraris/meter'
-import { ferrarisCodes } from '@ferraris/metering'
+import { ferrarisCodes, idisLogs, wholeSecondsOf } from '@ferraris/metering'
+import { testMeter } from '@ferraris/testing/meter'
 
 /** What a meter itself remembers. */
 export interface MeterMemory {
@@ -17,8 +18,9 @@ const refusals: readonly number[] = [
   ferrarisCodes.decryptionFailure,
   ferrarisCodes.associationFailure,
 ]
+const logs = Object.keys(idisLogs) as (keyof typeof idisLogs)[]
 
-/** Memories of meters whose process has ended. */
+/** Memories of meters whose process has ended, as a meter that is switched on with one shows it. */
 export function readMemories(file: string, serials: readonly string[]): Map<string, MeterMemory> {
   const journal = Journal.open(file)
   try {
@@ -29,12 +31,9 @@ export function readMemories(file: string, serials: readonly string[]): Map<stri
 }
 
 function memoryOf(journal: Journal, serial: string): MeterMemory {
-  const memory = journal.of(serial)
-  const events = memory.get<{ code: number }[]>('events') ?? []
+  const { store } = testMeter({ serial, memory: journal.of(serial), clock: Date })
+  const now = wholeSecondsOf(Date.now())
+  const events = logs.flatMap(log => store.events.of(log, now))
   const count = (codes: readonly number[]) => events.filter(({ code }) => codes.includes(code)).length
-  return {
-    moves: (memory.get<unknown[] & readonly never[]>('switch') ?? []).length,
-    remoteMovements: count(movements),
-    refusals: count(refusals),
-  }
+  return { moves: store.supply.moves, remoteMovements: count(movements), refusals: count(refusals) }
 }

@@ -26,6 +26,8 @@ test.each([1, 2, 3])(
     expect(line.hops().size).toBe(200)
     expect(Math.max(...line.hops().values())).toBeGreaterThanOrEqual(6)
 
+    // By noon routes have settled.
+    line.run(evening + 14 * 60 * minuteMs)
     const routes = line.concentrator
       .neighbours()
       .map(({ aca, route }) => [aca as string, route as readonly string[]] as const)

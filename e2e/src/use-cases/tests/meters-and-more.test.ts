@@ -8,8 +8,11 @@ import { SmitpKey } from '@ferraris/smitp/security'
 import {
   type ClientRequest,
   createSmitpClient,
+  createSmitpServer,
   type SmitpClientOutput,
   stepSmitpClient,
+  stepSmitpServer,
+  type TableStore,
 } from '@ferraris/smitp/session'
 import { commands } from '@ferraris/smitp/tables'
 import { Random } from '@ferraris/testing'
@@ -134,4 +137,99 @@ test('uc MM-4 a concentrator finds a node that is plugged in, and a way to it, u
   const { state, route } = concentrator.neighbours().find(({ aca }) => aca === acaOf(serialOf(10)))!
   expect(state).toBe('new')
   expect(route.every(station => heard().includes(station))).toBe(true)
+})
+
+/** Tables of one's own: rows that were written, up to 256 in each of 256 tables. A row may be reset where it is even. */
+class OwnTables implements TableStore {
+  readonly #rows = new Map<string, Uint8Array>()
+  read(table: number, row: number) {
+    return this.#rows.get(`${table}/${row}`) ?? ('row-undefined' as const)
+  }
+  write(table: number, row: number, data: Uint8Array) {
+    this.#rows.set(`${table}/${row}`, data)
+    return 'done' as const
+  }
+  reset(table: number, row: number) {
+    if (row % 2 !== 0) return 'access-denied' as const
+    this.#rows.delete(`${table}/${row}`)
+    return 'done' as const
+  }
+  readRows() {
+    return []
+  }
+  select() {
+    return []
+  }
+  command() {
+    return 'access-denied' as const
+  }
+  tables() {
+    return []
+  }
+  firmwareBlock() {
+    return 'access-denied' as const
+  }
+}
+
+test('uc MM-2 rows of any table are read, written and reset, and hold what a model of them holds', () => {
+  const aca = acaOf(serialOf(1))
+  const keys = { write: new SmitpKey(operational.write), read: new SmitpKey(operational.read) }
+  const security = { aca, mode: 'hardened' } as const
+  const server = {
+    ...security,
+    keys: () => ({ operational: keys, factory: undefined }),
+    tables: new OwnTables(),
+  }
+  let memory = createSmitpServer()
+  let client = createSmitpClient()
+  const ask = (request: ClientRequest): SmitpClientOutput => {
+    const settings = {
+      security: { ...security, keys },
+      random: (length: number) => new Random(1).octets(length),
+    }
+    let outputs: readonly SmitpClientOutput[]
+    ;[client, outputs] = stepSmitpClient(settings, client, { kind: 'request', request })
+    for (;;) {
+      const send = outputs.find(output => output.kind === 'send')
+      if (send === undefined) return outputs.find(({ kind }) => kind !== 'persist')!
+      const [next, answers] = stepSmitpServer(server, memory, { ...send, maxAnswer: 140 })
+      memory = next
+      const answer = answers.find(output => output.kind === 'send')!
+      ;[client, outputs] = stepSmitpClient(settings, client, { ...answer, kind: 'answer' })
+    }
+  }
+  const random = new Random(2)
+  const model = new Map<string, string>()
+  const counts = { read: 0, missing: 0, reset: 0, refused: 0 }
+  for (let n = 0; n < 3000; n++) {
+    // Few tables and rows, so that the same one is met again, those at the edges among them; 255 names all rows.
+    const [table, row] = [random.of([0, 1, 7, 128, 255]), random.of([0, 1, 2, 100, 254])]
+    const place = `${table}/${row}`
+    switch (random.below(3)) {
+      case 0: {
+        const data = random.octets(1 + random.below(60))
+        expect(ask({ kind: 'write.request', table, row, data }).kind).toBe('answered')
+        model.set(place, data.join())
+        break
+      }
+      case 1: {
+        const outcome = ask({ kind: 'reset-table.request', table, row })
+        expect([place, outcome.kind]).toEqual([place, row % 2 === 0 ? 'answered' : 'refused'])
+        if (row % 2 === 0) model.delete(place)
+        counts[row % 2 === 0 ? 'reset' : 'refused']++
+        break
+      }
+      default: {
+        const outcome = ask({ kind: 'read.request', table, row })
+        const held = model.get(place)
+        if (held === undefined) expect(outcome).toMatchObject({ kind: 'refused', refusal: 'row-undefined' })
+        else {
+          expect(outcome).toMatchObject({ kind: 'answered', message: { kind: 'read.response' } })
+          expect((outcome as { message: { data: Uint8Array } }).message.data.join()).toBe(held)
+        }
+        counts[held === undefined ? 'missing' : 'read']++
+      }
+    }
+  }
+  for (const count of Object.values(counts)) expect(count).toBeGreaterThan(100)
 })
