@@ -23,8 +23,8 @@ test('a transformer delivers what its homes draw, and what the lines lose by the
   const delivered = loads().delivered('S1').day(day)
   for (let quarter = 0; quarter < quartersPerDay; quarter++) {
     const sum = flow(one!, quarter) + flow(two!, quarter)
-    // 2.5 per cent at 350 W a home.
-    const lost = (0.025 * (4 * sum) ** 2) / (2 * 350) / 4
+    // 1.5 per cent at 350 W a home.
+    const lost = (0.015 * (4 * sum) ** 2) / (2 * 350) / 4
     expect(Math.abs(flow(delivered, quarter) - sum - lost)).toBeLessThanOrEqual(0.5)
   }
 })

@@ -6,7 +6,7 @@ import { type Episode, holds, quartersPerDay } from './episodes.ts'
  * What lines lose is resistance times the square of the current. Lines are built for the homes that hang on them, so that
  * a home that draws {@link usualDraw} on average, W, loses this share.
  */
-const usualLoss = 0.025
+const usualLoss = 0.015
 const usualDraw = 350
 /** Of a transformer, VA. */
 const transformer = 250_000

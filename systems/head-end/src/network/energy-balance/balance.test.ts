@@ -72,6 +72,15 @@ test('what people feed in counts against what they use', () => {
   expect(balance(curves, into)).toMatchObject({ loss: 0 })
 })
 
+test('what lines lose when panels feed in is no high loss, however little passes the transformer', () => {
+  const half = places.map(i => (i < 48 ? 1000 : -960))
+  const curves = [0, 1].map(n => ({ endDevice: `M${n}`, net: half, usual: null }))
+  const into = places.map(i => 2 * half[i]! + 30)
+  const { lossShare, findings } = balance(curves, into)
+  expect(lossShare).toBeGreaterThan(0.4)
+  expect(findings).toEqual([])
+})
+
 test('more metered than delivered means a meter of another section', () => {
   const stranger = { endDevice: 'X', net: home(5), usual: null }
   expect(balance([...meters(), stranger]).findings).toMatchObject([{ kind: 'loss-negative' }])

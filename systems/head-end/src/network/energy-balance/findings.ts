@@ -56,7 +56,9 @@ export function findingsOf(
     const detail = `${kWh(step.excess)} more than on ${step.days} days before at such a load, where ${kWh(step.limit)} would be chance`
     findings.push({ kind: 'loss-step', detail, excess: step.excess })
   }
-  if (lossShare > highLoss)
+  // Where panels feed in, little flows through the transformer and much on the lines: there the share is of what flows.
+  const flow = Math.max(input, grossOf(curves))
+  if (flow > 0 && loss / flow > highLoss)
     findings.push({ kind: 'loss-high', detail: `${percent} is not accounted for`, lossShare })
   else if (!step?.isStep) return findings
   const [excess, total] = step
@@ -67,6 +69,14 @@ export function findingsOf(
       ]
   const suspects = curves.flatMap(curve => suspectOf(curve, excess, total))
   return [...findings, ...suspects.sort((a, b) => b.score - a.score).slice(0, mostSuspects)]
+}
+
+/** What the meters drew and fed in, Wh. */
+function grossOf(curves: readonly MeterCurve[]): number {
+  return curves.reduce(
+    (all, { net }) => net.reduce<number>((sum, value) => sum + Math.abs(value ?? 0), all),
+    0,
+  )
 }
 
 type Suspect = Finding & { readonly score: number }
