@@ -11,6 +11,7 @@ test('commands read object, then verb', () => {
     'district',
     'head-end',
     'concentrator',
+    'order',
     'meter',
     'field',
     'listen',

@@ -8,6 +8,7 @@ import { fieldCommand } from './field/command.ts'
 import { headEndCommand } from './head-end/command.ts'
 import { listenCommand } from './listen/command.ts'
 import { meterCommand } from './meter/command.ts'
+import { orderCommand } from './order/command.ts'
 import { powerLineCommand } from './power-line/command.ts'
 import { telegramCommand } from './telegram/explain.ts'
 
@@ -19,6 +20,7 @@ export function createProgram(): Command {
     .addCommand(districtCommand())
     .addCommand(headEndCommand())
     .addCommand(concentratorCommand())
+    .addCommand(orderCommand())
     .addCommand(meterCommand())
     .addCommand(fieldCommand())
     .addCommand(listenCommand())

@@ -8,6 +8,7 @@ export function concentratorCommand(): Command {
     .description('Run a data concentrator, on a real power line or on a simulated one')
     .addCommand(startCommand())
     .addCommand(simulateCommand())
+    .addCommand(settingsCommand())
 }
 
 function startCommand(): Command {
@@ -43,6 +44,34 @@ function simulateCommand(): Command {
       ),
     )
     .action(async options => (await import('./simulate.ts')).simulateConcentrator(options))
+}
+
+function settingsCommand(): Command {
+  return new Command('settings')
+    .description(
+      'Show or change the settings of a concentrator at its head-end; the token is in FERRARIS_API_TOKEN',
+    )
+    .argument('<name>', 'as the head-end knows it')
+    .requiredOption('--head-end <url>', 'https://head-end.example')
+    .option('--channels <obis,…>', 'registers of the load profile that are read each day')
+    .option('--status-every <seconds>', 'distance of the polls of status words', parseCount)
+    .option(
+      '--attempts <number>',
+      'attempts at one exchange before the meter waits its turn again',
+      parseCount,
+    )
+    .option('--back-off <seconds>', 'pause after the first failed visit of a meter', parseCount)
+    .option('--longest-back-off <seconds>', 'the longest such pause', parseCount)
+    .option('--night-start <seconds>', 'after local midnight, when the night is read', parseCount)
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      examples(
+        'ferraris concentrator settings C1 --head-end http://127.0.0.1:8080',
+        'ferraris concentrator settings C1 --attempts 6 --status-every 600 --head-end http://127.0.0.1:8080',
+      ),
+    )
+    .action(async (name, options) => (await import('./settings.ts')).concentratorSettings(name, options))
 }
 
 /** Where it calls in, what it keeps. */

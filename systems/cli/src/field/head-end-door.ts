@@ -18,9 +18,23 @@ export class HeadEndDoor {
   }
 
   /** Asks, and gives the answer. `what` names what was asked for, should it be refused. Throws NetworkError, HeadEndRefusal. */
-  async post(path: string, body: object | undefined, what: string): Promise<object> {
+  post(path: string, body: object | undefined, what: string): Promise<object> {
+    return this.#ask('POST', path, body, what)
+  }
+
+  /** As `post`: changes something that is there. */
+  patch(path: string, body: object, what: string): Promise<object> {
+    return this.#ask('PATCH', path, body, what)
+  }
+
+  /** As `post`: asks what is there. */
+  get(path: string, what: string): Promise<object> {
+    return this.#ask('GET', path, undefined, what)
+  }
+
+  async #ask(method: string, path: string, body: object | undefined, what: string): Promise<object> {
     const answer = await fetch(`${this.#base}/api/v1${path}`, {
-      method: 'POST',
+      method,
       headers: {
         authorization: `Bearer ${this.#token}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -34,7 +48,8 @@ export class HeadEndDoor {
     const given = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string }
     if (answer.ok) return given
     const detail = given.detail ?? given.title ?? `status ${answer.status}`
-    throw new HeadEndRefusal(answer.status, `${what} was not taken: ${detail}`)
+    const verb = method === 'GET' ? 'given' : 'taken'
+    throw new HeadEndRefusal(answer.status, `${what} was not ${verb}: ${detail}`)
   }
 }
 

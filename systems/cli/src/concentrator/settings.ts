@@ -1,0 +1,77 @@
+import { InputError } from '../errors.ts'
+import { HeadEndDoor } from '../field/head-end-door.ts'
+import { show } from '../terminal/say.ts'
+import { print } from '../terminal/style.ts'
+
+export interface SettingsFlags {
+  readonly headEnd: string
+  readonly channels?: string
+  readonly statusEvery?: number
+  readonly attempts?: number
+  readonly backOff?: number
+  readonly longestBackOff?: number
+  readonly nightStart?: number
+  readonly json?: boolean
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+interface State {
+  readonly state: string
+  readonly wanted: Values
+  readonly inForce: Values | null
+  readonly refused: readonly { readonly field: string; readonly detail: string }[]
+}
+
+/** `concentrator settings`: shows them, or changes those that are given. */
+export async function concentratorSettings(id: string, flags: SettingsFlags): Promise<void> {
+  const door = new HeadEndDoor(flags.headEnd)
+  const path = `/concentrators/${encodeURIComponent(id)}/settings`
+  const changes = changesOf(flags)
+  const state = (
+    Object.keys(changes).length === 0
+      ? await door.get(path, `the settings of ${id}`)
+      : await door.patch(path, changes, `the settings of ${id}`)
+  ) as State
+  show(flags.json, state, () => describe(id, state))
+}
+
+function changesOf({
+  channels,
+  statusEvery,
+  attempts,
+  backOff,
+  longestBackOff,
+  nightStart,
+}: SettingsFlags): Values {
+  const given = {
+    channels: channels?.split(',').map(channel => channel.trim()),
+    statusEverySeconds: statusEvery,
+    attempts,
+    backOffSeconds: backOff,
+    longestBackOffSeconds: longestBackOff,
+    nightStartSeconds: nightStart,
+  }
+  if (given.channels?.includes('')) {
+    throw new InputError('--channels', 'has an empty name', 'write 1.0.1.8.0.255,1.0.2.8.0.255')
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+function describe(id: string, { state, wanted, inForce, refused }: State): string {
+  const names = Object.keys({ ...inForce, ...wanted })
+  const lines = names.map(name => {
+    const holds = text(inForce?.[name])
+    const asked =
+      name in wanted && text(wanted[name]) !== holds
+        ? `  ${print.quiet('wanted:')} ${text(wanted[name])}`
+        : ''
+    return `  ${name.padEnd(22)} ${holds}${asked}`
+  })
+  const refusals = refused.map(({ field, detail }) => `  ${field} was refused: ${detail}`)
+  return [`${print.name(id)}  ${state}`, ...lines, ...refusals].join('\n')
+}
+
+function text(value: unknown): string {
+  return value === undefined ? 'not known' : Array.isArray(value) ? value.join(', ') : String(value)
+}

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLog, startHeadEnd } from '@ferraris/head-end'
+import { afterEach, expect, test, vi } from 'vitest'
+import { concentratorSettings } from '../concentrator/settings.ts'
+import { cancelOrder, listOrders, showOrder } from './orders.ts'
+
+const open: { close(): unknown }[] = []
+afterEach(async () => {
+  delete process.env.FERRARIS_API_TOKEN
+  vi.restoreAllMocks()
+  for (const it of open.splice(0).reverse()) await it.close()
+})
+
+test('orders of a head-end are listed, shown and cancelled; settings of a concentrator are set', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ferraris-orders-'))
+  open.push({ close: () => rmSync(folder, { recursive: true }) })
+  const token = 'an-operator-of-tests'
+  const log = createLog({ level: 'silent' })
+  const headEnd = await startHeadEnd({ data: folder, port: 0, apiToken: token, log })
+  open.push(headEnd)
+  process.env.FERRARIS_API_TOKEN = token
+  await headEnd.admitConcentrator({ id: 'C1', substation: 'North' }, 'secret')
+  await fetch(`${headEnd.url}/api/v1/end-device-controls`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'look', kind: 'discover', concentrator: 'C1' }),
+  })
+  let printed = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
+    printed = String(text)
+    return true
+  })
+  const options = { headEnd: headEnd.url, json: true }
+  await listOrders({ ...options, limit: 5, concentrator: 'C1' })
+  expect(JSON.parse(printed).items).toMatchObject([{ id: 'look', waitsFor: 'concentrator' }])
+  await cancelOrder('look', options)
+  expect(JSON.parse(printed)).toMatchObject({ id: 'look', waitsFor: 'cancellation' })
+  await showOrder('look', { headEnd: headEnd.url })
+  expect(printed).toContain('waits for cancellation')
+  await expect(cancelOrder('unknown', options)).rejects.toMatchObject({ code: 'status-404' })
+
+  await concentratorSettings('C1', { ...options, attempts: 6, channels: '1.0.1.8.0.255' })
+  expect(JSON.parse(printed)).toMatchObject({
+    state: 'waiting',
+    wanted: { attempts: 6, channels: ['1.0.1.8.0.255'] },
+  })
+  await expect(concentratorSettings('C1', { ...options, attempts: 99 })).rejects.toMatchObject({
+    code: 'status-400',
+    message: expect.stringContaining('attempts'),
+  })
+  await concentratorSettings('C1', { headEnd: headEnd.url })
+  expect(printed).toMatch(/attempts +not known +wanted: 6/)
+})

@@ -1,0 +1,104 @@
+import { HeadEndDoor } from '../field/head-end-door.ts'
+import { show } from '../terminal/say.ts'
+import { print } from '../terminal/style.ts'
+import { table } from '../terminal/table.ts'
+
+interface AskOptions {
+  readonly headEnd: string
+  readonly json?: boolean
+}
+
+interface ListOptions extends AskOptions {
+  readonly meter?: string
+  readonly concentrator?: string
+  readonly state?: string
+  readonly limit: number
+}
+
+/** An order as the head-end tells it. */
+interface Order {
+  readonly id: string
+  readonly endDevice: string | null
+  readonly concentrator: string
+  readonly kind: string
+  readonly state: string
+  readonly waitsFor: string | null
+  readonly detail: string | null
+  readonly createdAt: string
+}
+
+interface OrderHistory extends Order {
+  readonly reports: readonly { readonly at: string; readonly state: string; readonly detail: string | null }[]
+}
+
+/** `order list`. */
+export async function listOrders({
+  headEnd,
+  json,
+  meter,
+  concentrator,
+  state,
+  limit,
+}: ListOptions): Promise<void> {
+  const query = new URLSearchParams({
+    limit: String(limit),
+    ...(meter !== undefined && { endDevice: meter }),
+    ...(concentrator !== undefined && { concentrator }),
+    ...(state !== undefined && { state }),
+  })
+  const page = (await new HeadEndDoor(headEnd).get(
+    `/end-device-controls?${query}`,
+    'the list of orders',
+  )) as {
+    readonly items: readonly Order[]
+  }
+  show(json, page, () => (page.items.length === 0 ? 'no orders' : ordersTable(page.items)))
+}
+
+/** `order show`. */
+export async function showOrder(id: string, { headEnd, json }: AskOptions): Promise<void> {
+  const path = `/end-device-controls/${encodeURIComponent(id)}`
+  const order = (await new HeadEndDoor(headEnd).get(path, `order ${id}`)) as OrderHistory
+  show(json, order, () => [describe(order), ...order.reports.map(reportLine)].join('\n'))
+}
+
+/** `order cancel`. */
+export async function cancelOrder(id: string, { headEnd, json }: AskOptions): Promise<void> {
+  const path = `/end-device-controls/${encodeURIComponent(id)}/cancel`
+  const order = (await new HeadEndDoor(headEnd).post(path, undefined, `the cancellation of ${id}`)) as Order
+  show(json, order, () => describe(order))
+}
+
+function ordersTable(orders: readonly Order[]): string {
+  const heads = [
+    { title: 'order' },
+    { title: 'asked' },
+    { title: 'meter' },
+    { title: 'what' },
+    { title: 'state' },
+    { title: 'waits for' },
+    { title: 'why', flexible: 'cut' as const },
+  ]
+  return table(
+    heads,
+    orders.map(({ id, createdAt, endDevice, concentrator, kind, state, waitsFor, detail }) => [
+      id,
+      createdAt.slice(0, 16),
+      endDevice ?? concentrator,
+      kind,
+      state,
+      waitsFor ?? '',
+      detail ?? '',
+    ]),
+  )
+}
+
+function describe({ id, endDevice, concentrator, kind, state, waitsFor, detail }: Order): string {
+  const at = endDevice === null ? concentrator : `${endDevice} through ${concentrator}`
+  const waits = waitsFor === null ? '' : `, waits for ${waitsFor}`
+  return `${print.name(id)}  ${kind} ${at}: ${state}${waits}${detail === null ? '' : ` (${detail})`}`
+}
+
+function reportLine({ at, state, detail }: OrderHistory['reports'][number]): string {
+  return `  ${at}  ${state}${detail === null ? '' : `  ${print.quiet(detail)}`}`
+}
