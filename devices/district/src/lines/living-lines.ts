@@ -27,6 +27,8 @@ import { busbarOf, concentratorOf, plannedSubstation } from './plan/district-pla
 const livingSettings: Settings = {
   ...defaultSettings,
   historyDays: 14,
+  // A start catches up on hours in which nothing ran: half the polls, and it is done sooner.
+  statusEveryMs: 10 * msPerMinute,
   searchEveryMs: 15 * msPerMinute,
   longestBackOffMs: 15 * msPerMinute,
   inventoryEveryMs: 5 * msPerMinute,

@@ -276,7 +276,7 @@ test('the balance of a transformer names the meter that counts too little', asyn
     intervals: { known: 96 },
   })
   expect(items[0].reported).toEqual([
-    { transformer: 'North', lossShare: 0.2, meters: { known: 2, expected: 3 } },
+    { transformer: 'North', lossShare: 0.2, meters: { known: 2, expected: 3 }, step: null },
   ])
   expect(items[0].findings).toMatchObject([
     { kind: 'loss-high' },
