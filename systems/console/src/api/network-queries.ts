@@ -75,6 +75,16 @@ export const waitingAddressesQuery = queryOptions({
   refetchInterval: 30_000,
 })
 
+/** Settings of a concentrator; asked for often while they wait for its word. */
+export function settingsQuery(id: string) {
+  return queryOptions({
+    queryKey: ['concentrator-settings', id],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/v1/concentrators/{id}/settings', { params: { path: { id } }, signal })),
+    refetchInterval: ({ state }) => (state.data?.state === 'waiting' ? 2000 : 30_000),
+  })
+}
+
 /** Orders of one meter, or all that go through a concentrator. */
 export type ControlFilter = { readonly endDevice: string } | { readonly concentrator: string }
 
