@@ -29,6 +29,7 @@ async function attempt(clientId: string, username: string, password: string) {
     clientId,
     username,
     password,
+    clean: false,
     reconnectPeriod: 0,
   })
   clients.push(client)
@@ -111,6 +112,37 @@ test('a concentrator may send a message of a megabyte, and no packet that is lon
   client.publish('ferraris/g2/C1/up/heartbeat', Buffer.alloc(2 * 1024 * 1024, 0x7b), { qos: 1 })
   await closed
   expect(client.connected).toBe(false)
+})
+
+test('nothing is kept for a concentrator that confirms nothing: it is told again at its next hello', async () => {
+  const { client } = await attempt('C1', 'C1', credential)
+  await client.subscribeAsync('ferraris/g2/C1/down/+', { qos: 1 })
+  const released = () => new Promise<void>(resolve => client.once('packetreceive', () => resolve()))
+  client.handleMessage = () => {}
+  const told = released()
+  await net.broker.publish('C1', { kind: 'release', acas: ['464500000001'] })
+  await told
+  client.stream.destroy()
+  await new Promise<void>(resolve => client.once('close', () => resolve()))
+  await net.broker.publish('C1', { kind: 'release', acas: ['464500000002'] })
+  const again = connect({
+    host: '127.0.0.1',
+    port: net.broker.port,
+    clientId: 'C1',
+    username: 'C1',
+    password: credential,
+    clean: false,
+    reconnectPeriod: 0,
+  })
+  clients.push(again)
+  const kept: string[] = []
+  again.on('message', topic => kept.push(topic))
+  const { sessionPresent } = await new Promise<{ sessionPresent: boolean }>(resolve =>
+    again.once('connect', resolve),
+  )
+  expect(sessionPresent).toBe(false)
+  await again.publishAsync('ferraris/g2/C1/up/heartbeat', heartbeat, { qos: 1 })
+  expect(kept).toEqual([])
 })
 
 test('a will on the topic of another is not published', async () => {

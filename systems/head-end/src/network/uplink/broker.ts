@@ -53,6 +53,12 @@ export class ConcentratorBroker {
       connectTimeout: 20_000,
       queueLimit: 100,
       maxClientsIdLength: 64,
+      // What a concentrator has not confirmed is told again at its next hello; kept here for one that never confirms, it would
+      // fill the memory.
+      preConnect(_client, packet, done) {
+        packet.clean = true
+        done(null, true)
+      },
       authenticate(client, username, password, done) {
         const { commonName, bound } = defined(doors.get(client.conn), 'the door of a connection')
         const proof = {
