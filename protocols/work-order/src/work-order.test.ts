@@ -63,6 +63,11 @@ describe('sealed keys', () => {
   })
 })
 
+test('a key with which nothing can be agreed on is none', () => {
+  const smallOrder = Buffer.alloc(32).toString('base64url')
+  expect(() => publicKeyOf('X25519', smallOrder)).toThrow(expect.objectContaining({ code: 'malformed' }))
+})
+
 test('an order is valid in its time only, by a clock that does not go back', () => {
   const order = {
     id: '1',

@@ -1,6 +1,7 @@
 import {
   createPrivateKey,
   createPublicKey,
+  diffieHellman,
   generateKeyPairSync,
   type KeyObject,
   sign,
@@ -80,7 +81,10 @@ export function publicHalf(secret: KeyObject): string {
 /** A public key from its 32 octets in base64url. Throws {@link WorkOrderError} `malformed`. */
 export function publicKeyOf(type: 'Ed25519' | 'X25519', text: string): KeyObject {
   try {
-    return createPublicKey({ key: { kty: 'OKP', crv: type, x: text }, format: 'jwk' })
+    const publicKey = createPublicKey({ key: { kty: 'OKP', crv: type, x: text }, format: 'jwk' })
+    // With a point of small order there is nothing to agree on (RFC 7748, 6.1).
+    if (type === 'X25519') diffieHellman({ privateKey: generateKeyPairSync('x25519').privateKey, publicKey })
+    return publicKey
   } catch (cause) {
     throw new WorkOrderError('malformed', `this is no public key (${type})`, { cause })
   }

@@ -87,6 +87,24 @@ test('a lease that a jump of the clock left behind is ended; one of a session un
   expect(rows).toEqual([{ serial: 'LEASED00000002' }])
 })
 
+test('a jump of two hours holds up no schedule of quarter-hours; daily ones keep their hour', async () => {
+  const { pool } = net.store
+  await enrolSome(pool, 1, { now: net.clock.now, prefix: 'HOURS' })
+  const dueIn = async (minutes: number) => {
+    await pool.query('update collection set next_due = $1', [new Date(net.clock.now + minutes * 60_000)])
+    return await healFuture(pool, net.clock.now, 930)
+  }
+  const every = (minutes: number) =>
+    pool.query('update meter_read_schedule set every_minutes = $1', [minutes])
+  const { rows } = await pool.query('select every_minutes from meter_read_schedule limit 1')
+  await every(15)
+  expect(await dueIn(135)).toBeGreaterThan(0)
+  expect(await dueIn(15)).toBe(0)
+  await every(1440)
+  expect(await dueIn(1440 + 135)).toBe(0)
+  await every(rows[0].every_minutes)
+})
+
 test('nothing is forgotten after a jump of the clock until it was steady for a day; the jump is a problem meanwhile', async () => {
   const { pool, kysely } = net.store
   const heard = new Date(net.clock.now)

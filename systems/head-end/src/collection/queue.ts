@@ -168,8 +168,9 @@ export async function healFuture(pool: Pool, now: number, longestLeaseSeconds: n
          last_contact = least(c.last_contact, $1),
          last_error_at = least(c.last_error_at, $1)
      from end_device d join meter_read_schedule s on s.id = d.schedule_id,
-       lateral (select $1::timestamptz + make_interval(mins => s.every_minutes) + interval '${slackHours} hours' as due,
-         $1::timestamptz + make_interval(secs => $2) + interval '${slackHours} hours' as lease) given
+       lateral (select $1::timestamptz + make_interval(mins => s.every_minutes)
+           + case when s.every_minutes < ${minutesPerDay} then ${slack} else ${slackOfDays} end as due,
+         $1::timestamptz + make_interval(secs => $2) + ${slack} as lease) given
      where d.id = c.end_device_id
        and (c.next_due > given.due or c.lease_until > given.lease or c.last_contact > given.lease)`,
     [new Date(now), longestLeaseSeconds],
@@ -177,8 +178,11 @@ export async function healFuture(pool: Pool, now: number, longestLeaseSeconds: n
   return rowCount ?? 0
 }
 
-/** A day may have two hours more where the clocks change, and workers may disagree on the time. */
-const slackHours = 3
+const minutesPerDay = 1440
+/** Workers may disagree on the time. */
+const slack = "interval '5 minutes'"
+/** A day may have two hours more where the clocks change. */
+const slackOfDays = "interval '3 hours'"
 
 /** The meter has seen a counter of ours that we do not remember (a store brought back from yesterday): go past it. */
 export async function reserveCountersFrom(

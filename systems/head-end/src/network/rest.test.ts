@@ -117,6 +117,8 @@ describe('commissioning', () => {
     expect((await api(`/commissioning/${acaOf(50)}/accept`, {})).body.type).toBe(
       'urn:ferraris:problem:meter-keys-missing',
     )
+    const nowhere = await api(`/commissioning/${acaOf(50)}/accept`, { timeZone: '+01:00', lineKeys })
+    expect(nowhere.body.errors).toMatchObject([{ parameter: 'timeZone' }])
     const accepted = await api(`/commissioning/${acaOf(50)}/accept`, { usagePoint: 'POD-50', lineKeys })
     expect(accepted.body).toEqual({ aca: acaOf(50), state: 'accepted', concentrator: 'C1' })
     await c1.until(told =>

@@ -55,6 +55,14 @@ test.each<[place: string, ...Parameters<typeof ask>]>([
   expect(reply.body).not.toMatch(/encoding|UTF8|postgres/i)
 })
 
+test('infinity is no number, with whatever sign', async () => {
+  for (const limit of ['Infinity', '-Infinity']) {
+    const reply = await ask('GET', `/audit-log?limit=${limit}`)
+    expect(reply.statusCode).toBe(400)
+    expect(reply.json().errors).toEqual([{ parameter: 'limit', detail: expect.any(String) }])
+  }
+})
+
 test('the log itself changes what the database would change, before it is hashed', async () => {
   const event = { actorKind: 'person', address: null, action: 'test', outcome: 'done', detail: null } as const
   await fixture.parts.audit.append({ ...event, actor: 'ada\ud800', subject: 'a\0b' })

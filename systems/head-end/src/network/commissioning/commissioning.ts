@@ -1,7 +1,7 @@
 import { invalidParameter, Problem } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
-import type { Enrol } from '../../inventory/enrol.ts'
+import { type Enrol, EnrolmentError } from '../../inventory/enrol.ts'
 import { MeterProblem } from '../../inventory/meter-problem.ts'
 import type { Tables } from '../../tables.ts'
 import { acceptMeter, refuseMeter } from './decisions.ts'
@@ -34,7 +34,11 @@ export async function accept(
     const named = serial ?? known.serial
     if (named === null) throw invalidParameter('serial', 'is required: the meter has not said it')
     const uri = known.uri ?? `smitp+g2:///${aca}?client=2&server=1&auth=gmac`
-    await enrol([{ serial: named, uri, keys: [], usagePoint, timeZone: timeZone || undefined, lineKeys }])
+    const meter = { serial: named, uri, keys: [], usagePoint, timeZone: timeZone || undefined, lineKeys }
+    await enrol([meter]).catch(error => {
+      if (!(error instanceof EnrolmentError)) throw error
+      throw invalidParameter(error.field, error.message)
+    })
   }
   const accepted = await acceptMeter(pool, aca, by, now())
   if (accepted === 'no-keys') throw new MeterProblem('meter-keys-missing', `the keys of ${aca} are not here`)

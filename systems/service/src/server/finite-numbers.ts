@@ -1,0 +1,11 @@
+import type { FastifyInstance } from 'fastify'
+import { findInRequest } from './find-in-request.ts'
+import { invalidParameter } from './problem.ts'
+
+/** Refuses the text "Infinity" for a number: Ajv takes it for one, and asks after neither least nor most. */
+export function refuseInfinity(app: FastifyInstance): void {
+  app.addHook('preHandler', async request => {
+    const fault = findInRequest(request, value => typeof value !== 'number' || Number.isFinite(value))
+    if (fault !== undefined) throw invalidParameter(fault, 'must be a finite number')
+  })
+}
