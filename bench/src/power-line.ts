@@ -43,8 +43,8 @@ interface PowerLineSizes {
 /** Eleven in the evening in Rome, an hour before a local day ends. */
 const evening = Date.UTC(2026, 10, 18, 22)
 const loss = 0.05
-/** Share of the time for meters that are not known yet, once all have been searched: next to nothing. */
-const noSearch = 1e-6
+/** Distance of searches for meters that are not known yet, once all have been searched, milliseconds: beyond the day. */
+const noSearch = 1000 * 3_600_000
 const metersEach = 84
 
 /** The figures of this machine, one core. */
@@ -93,7 +93,7 @@ function onDemand(): PowerLineFigures['onDemandSeconds'] {
 /** The first evening and the day behind it are for finding each other; the day after that, without search, is measured. */
 function wholeDay(meters: number): [day: DayFigures, kilobytesPerMeter: number] {
   const before = inUse()
-  const district = districtOf(meters, { start: evening, settings: { searchShare: noSearch } })
+  const district = districtOf(meters, { start: evening, settings: { searchEveryMs: noSearch } })
   const midnight = evening + 25 * msPerHour
   district.run(midnight)
   const figures = timed([district], midnight + 24 * msPerHour, district.day.day + 1)

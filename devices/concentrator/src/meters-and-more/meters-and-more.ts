@@ -66,6 +66,11 @@ class MetersAndMore implements NeighbourhoodNetwork {
     return this.#neighbourhood.routes.current(node)
   }
 
+  isDoubtful(node: string): boolean {
+    const { routes } = this.#neighbourhood
+    return !routes.trusts(routes.current(node) ?? [])
+  }
+
   cost(node: string): number | undefined {
     const { links } = this.#neighbourhood
     if (links.neighbours(node).size === 0) return undefined

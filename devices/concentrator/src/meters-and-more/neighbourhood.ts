@@ -33,7 +33,11 @@ export class Neighbourhood {
     this.host = host
     this.#onExchange = onExchange
     this.sessions = new MeterSessions(host.store)
-    this.routes = new RouteBook(this.links, station => host.roster.relays(station))
+    this.routes = new RouteBook(
+      this.links,
+      station => host.roster.relays(station),
+      station => this.stations.doubtOf(station),
+    )
     for (const link of host.store.network.links()) this.links.restore(link)
     for (const route of host.store.network.routes()) this.routes.restore(route)
     this.#master = new MasterStation(attach, (outcome, airtime, now) => {

@@ -30,6 +30,8 @@ export interface NeighbourhoodNetwork {
 
   /** The usual way to a node: repeaters, nearest first, and the node; undefined while none has been proved. */
   route(node: string): readonly string[] | undefined
+  /** Whether the usual way to a node leads over one that begins to look dead: it is to be proved, or another found. */
+  isDoubtful(node: string): boolean
   /** Milliseconds that an exchange with a node is expected to take; undefined for one that no station has heard. */
   cost(node: string): number | undefined
   /** How a node is heard and reached. */

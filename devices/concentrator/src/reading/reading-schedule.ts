@@ -95,7 +95,7 @@ export class ReadingSchedule implements Source {
     const { aca, progress, restUntil, rowsFrom } = meter
     if (network.route(aca) === undefined) return now + unheardMs
     const behindAt = this.#isBehind(meter) ? Math.max(now, rowsFrom) : Number.POSITIVE_INFINITY
-    const pollAt = (progress.status ?? 0) + this.#statusEveryMs
+    const pollAt = network.isDoubtful(aca) ? now : (progress.status ?? 0) + this.#statusEveryMs
     return Math.max(Math.min(behindAt, pollAt, this.#clocks.dueAt(meter)), restUntil)
   }
 
@@ -119,7 +119,7 @@ export class ReadingSchedule implements Source {
         days: this.#days,
         backlog: this.#backlog,
         clocks: this.#clocks,
-        statusEveryMs: this.#statusEveryMs,
+        statusEveryMs: section.network.isDoubtful(meter.aca) ? 0 : this.#statusEveryMs,
         isBack: meter.failures > 0,
         isPressed: () => this.#late > 1,
       })

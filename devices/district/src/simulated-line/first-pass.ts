@@ -4,7 +4,7 @@ import type { LineExchange } from '@ferraris/smitp/line'
 import { broadcast, dsaps } from '@ferraris/smitp/mac'
 
 /** After so long without a request no meter is left to ask: the others rest, or no way to them is known. */
-const pauseByPriorityMs = msPerMinute
+const pauseByPriorityMs = 3 * msPerMinute
 
 /** Results take less than this to the head-end. */
 const onItsWay = 1000

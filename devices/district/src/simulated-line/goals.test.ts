@@ -1,7 +1,9 @@
 import { planDistrict } from '@ferraris/power-line'
 import { expect, test } from 'vitest'
 import { simulateLine } from './simulate-line.ts'
+import { SimulatedLine } from './simulated-line.ts'
 
+const hourMs = 3_600_000
 /** Minutes of a processor: `FERRARIS_LONG=1 npx vitest run devices/district/src/simulated-line/goals.test.ts`. */
 const isLong = process.env.FERRARIS_LONG === '1'
 
@@ -31,6 +33,26 @@ test.runIf(isLong)('200 meters over seven hops are found within an hour', () => 
     expect(completeness.final, `seed ${seed}`).toBeGreaterThanOrEqual(0.999)
   }
 })
+
+test.runIf(isLong)(
+  '… and a path among them is repaired within a quarter of an hour after its repeater was lost',
+  () => {
+    const plan = planDistrict({ meters: 200, hops: 7, seed: 1 })
+    const line = new SimulatedLine({ plan, seed: 1, loss: 0.05 })
+    line.run(line.line.now + 14 * hourMs)
+    const routes = line.concentrator.neighbours()
+    const through = (aca: string) => routes.filter(({ route }) => route.includes(aca))
+    const [lost] = line.meters
+      .map(({ adoption, station }) => ({ station, behind: through(adoption.aca) }))
+      .toSorted((a, b) => b.behind.length - a.behind.length)
+    lost?.station.detach()
+    const lostAt = line.line.now
+    line.run(lostAt + hourMs / 4)
+    const heardAt = new Map(line.concentrator.neighbours().map(({ aca, lastHeard }) => [aca, lastHeard]))
+    expect(lost?.behind.length).toBeGreaterThan(10)
+    for (const { aca } of lost?.behind ?? []) expect(heardAt.get(aca), aca).toBeGreaterThan(lostAt)
+  },
+)
 
 test.runIf(isLong)('500 meters over five hops are read in a night', () => {
   const { completeness } = reportOf([500, 5, 0.05, 1], 24)

@@ -13,6 +13,9 @@ interface StationRecord {
 /** Each of them makes a way count twice as dear. */
 const mostFailures = 40
 
+/** After so many exchanges in vain a repeater that was not heard since is taken to be dead. */
+export const dead = 4
+
 /** Yesterday's exchanges count a third. */
 const memoryMs = msPerDay
 
@@ -20,6 +23,29 @@ const memoryMs = msPerDay
 export class StationRecords {
   readonly #records = new Map<string, StationRecord>()
   readonly #failures = new Map<string, Map<string, number>>()
+
+  /** Exchanges in vain over each repeater since something came over it. */
+  readonly #vain = new Map<string, number>()
+
+  /** An exchange over these stations has ended; true when one of them begins to look dead by that. */
+  passed(route: readonly string[], failed: boolean): boolean {
+    if (!failed) {
+      for (const station of route) this.#vain.delete(station)
+      return false
+    }
+    let isNew = false
+    for (const station of route.slice(0, -1)) {
+      const vain = this.doubtOf(station) + 1
+      this.#vain.set(station, vain)
+      isNew ||= vain === dead
+    }
+    return isNew
+  }
+
+  /** Exchanges in vain over a repeater, of whatever meter, since something came over it. */
+  doubtOf(station: string): number {
+    return this.#vain.get(station) ?? 0
+  }
 
   get(station: string): StationRecord | undefined {
     return this.#records.get(station)

@@ -81,6 +81,7 @@ export function* requestOver(
   if (first === undefined || station === undefined) return answer
   const isKnown = host.roster.get(station) !== undefined
   if (isKnown) stations.count(station, answer === undefined, host.now)
+  if (stations.passed(route, answer === undefined)) routes.lookAgain()
   if (answer === undefined) {
     const isUnheard = outcome.kind === 'silence' && outcome.unheard
     // What a dead meter does not answer says nothing of the links: they are as good as before when it is back.

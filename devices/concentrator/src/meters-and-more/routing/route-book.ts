@@ -1,5 +1,6 @@
 import { msPerMinute } from '@ferraris/metering'
 import type { StoredRoute } from '../../store/network-table.ts'
+import { dead } from '../exchange/station-records.ts'
 import { expectedAirtime, mostHops, RouteTable } from './find-routes.ts'
 import type { LinkMap } from './link-map.ts'
 
@@ -10,6 +11,9 @@ const loyaltyFactor = 0.8
 const tableAgeMs = 30 * msPerMinute
 const tableAgeAfterFailureMs = 5 * msPerMinute
 
+/** Doubt makes a way no dearer than 2 to this power. */
+const mostDoubt = 10
+
 /** As long as the usual way works, others are looked at so rarely. */
 const contentMs = 15 * msPerMinute
 
@@ -17,6 +21,7 @@ const contentMs = 15 * msPerMinute
 export class RouteBook {
   readonly #links: LinkMap
   readonly #relays: (station: string) => boolean
+  readonly #doubtOf: (station: string) => number
   readonly #current = new Map<string, readonly string[]>()
   /** When others were last compared with the usual way. */
   readonly #comparedAt = new Map<string, number>()
@@ -25,10 +30,21 @@ export class RouteBook {
   #tableAt = Number.NEGATIVE_INFINITY
   #tableOf = -1
 
-  constructor(links: LinkMap, relays: (station: string) => boolean) {
+  /** `doubtOf` counts exchanges in vain over a repeater since something came over it. */
+  constructor(
+    links: LinkMap,
+    relays: (station: string) => boolean,
+    doubtOf: (station: string) => number = () => 0,
+  ) {
     this.#links = links
     this.#relays = relays
+    this.#doubtOf = doubtOf
     this.#table = new RouteTable(links, relays)
+  }
+
+  /** A repeater begins to look dead: there may be ways around it. */
+  lookAgain(): void {
+    this.#tableAt = Number.NEGATIVE_INFINITY
   }
 
   /** Puts back the route of before a restart. */
@@ -55,13 +71,19 @@ export class RouteBook {
   choose(aca: string, failures: ReadonlyMap<string, number>, now: number): readonly string[] | undefined {
     const usual = this.#current.get(aca)
     const isOpen = usual !== undefined && this.#isOpen(usual)
-    if (isOpen && failures.size === 0 && now - (this.#comparedAt.get(aca) ?? 0) < contentMs) return usual
+    if (
+      isOpen &&
+      this.trusts(usual) &&
+      failures.size === 0 &&
+      now - (this.#comparedAt.get(aca) ?? 0) < contentMs
+    )
+      return usual
     this.#comparedAt.set(aca, now)
     this.#refresh(aca, now, failures.size > 0 ? tableAgeAfterFailureMs : tableAgeMs)
     let best: readonly string[] | undefined
     let least = Number.POSITIVE_INFINITY
     const consider = (route: readonly string[], loyalty: number) => {
-      const price = expectedAirtime(this.#links, route) * loyalty * 2 ** (failures.get(route.join()) ?? 0)
+      const price = this.#price(route) * loyalty * 2 ** (failures.get(route.join()) ?? 0)
       if (price < least) [best, least] = [route, price]
     }
     if (isOpen) consider(usual, loyaltyFactor)
@@ -87,10 +109,22 @@ export class RouteBook {
     const better =
       usual === undefined ||
       !this.#isOpen(usual) ||
-      expectedAirtime(this.#links, route) < loyaltyFactor * expectedAirtime(this.#links, usual)
+      !this.trusts(usual) ||
+      this.#price(route) < loyaltyFactor * this.#price(usual)
     if (!better) return
     this.#current.set(aca, route)
     this.#changes.push({ aca, at: now, route })
+  }
+
+  /** Whether no repeater on a way begins to look dead. */
+  trusts(route: readonly string[]): boolean {
+    return route.slice(0, -1).every(station => this.#doubtOf(station) < dead)
+  }
+
+  /** Expected airtime, twice as much for each exchange in vain over the most doubtful repeater. */
+  #price(route: readonly string[]): number {
+    const doubts = route.slice(0, -1).map(station => this.#doubtOf(station))
+    return expectedAirtime(this.#links, route) * 2 ** Math.min(mostDoubt, Math.max(0, ...doubts))
   }
 
   /** Whether all stations on a way may be asked to repeat. */
@@ -102,7 +136,10 @@ export class RouteBook {
   #refresh(aca: string, now: number, age: number): void {
     const knows = this.#tableOf === this.#links.version || !this.#candidates(aca).next().done
     if (knows && now - this.#tableAt < age) return
-    this.#table = new RouteTable(this.#links, this.#relays)
+    this.#table = new RouteTable(
+      this.#links,
+      station => this.#relays(station) && this.#doubtOf(station) < dead,
+    )
     this.#tableAt = now
     this.#tableOf = this.#links.version
   }
