@@ -255,7 +255,7 @@ test.skipIf(!socatIsHere())(
     try {
       const imageFile = join(folder, 'image.bin')
       writeFileSync(imageFile, image)
-      const steps7: WorkStep[] = [
+      const onSite: WorkStep[] = [
         { action: 'read-registers' },
         { action: 'read-events' },
         { action: 'write', attribute: '0.0.96.3.10.255:4', value: '4' },
@@ -265,17 +265,17 @@ test.skipIf(!socatIsHere())(
       const order = (changes: Partial<WorkOrder>) => {
         const id = randomUUID()
         const keys = sealFor(device.publicKeys.sealing, id, JSON.stringify(lit.ring))
-        return orderFile(steps7, { id, meter, keys, ...changes })
+        return { id, file: orderFile(onSite, { id, meter, keys, ...changes }) }
       }
       const at = lit.opticalUris(cable.ends[1])['SMITP on the optical port']
       const expired = order({ notAfter: new Date(Date.now() - hour).toISOString() })
-      await expect(work(expired, { ...options(), at, image: imageFile })).rejects.toMatchObject({
+      await expect(work(expired.file, { ...options(), at, image: imageFile })).rejects.toMatchObject({
         code: 'expired',
       })
-      const file = order({})
+      const { id, file } = order({})
       await work(file, { ...options(), at, image: imageFile })
-      const { results } = resultsOf(file)
-      expect(results.map(({ outcome }) => outcome)).toEqual(Array(steps7.length).fill('done'))
+      const { results } = resultsOf(`${id}.order`)
+      expect(results.map(({ outcome }) => outcome)).toEqual(Array(onSite.length).fill('done'))
       expect(lit.meter.store.supply.controlMode).toBe(4)
       expect(lit.meter.identity.firmware).toBe('2.0.0')
       const [registers, events] = results.map(({ value }) => value) as Record<string, unknown[]>[]
