@@ -45,6 +45,8 @@ export interface DistrictOptions {
   readonly substations?: number
   /** Meters of a new district with substations that have an address of their own; the others are on the lines. */
   readonly direct?: number
+  /** Whether a new district has no homes that its lines reach with trouble or not at all. */
+  readonly allInReach?: boolean
 }
 
 /** A meter as it is published. */

@@ -26,6 +26,8 @@ export interface Shape {
   readonly substations: number
   /** Epoch milliseconds. */
   readonly start: number
+  /** Without homes that are hard to reach. */
+  readonly allInReach?: boolean
 }
 
 /**
@@ -63,11 +65,12 @@ export class SimulatedWorld {
 
   /** Starts the district, as after a stop of its process. */
   async startDistrict(): Promise<void> {
-    const { meters, direct, substations } = this.#shape
+    const { meters, direct, substations, allInReach = false } = this.#shape
     this.district = await startDistrict({
       meters,
       direct,
       substations,
+      allInReach,
       data: this.data,
       seed: 3,
       historyDays: 20,

@@ -1,4 +1,5 @@
-export { excessOf, type LossStep, lossStepOf, type SectionDay } from './balance/loss-baseline.ts'
+export { type LossStep, lossStepOf, type SectionDay } from './balance/loss-baseline.ts'
+export { pastMeter, withoutLineLosses } from './balance/past-meter.ts'
 export { clockOffsetMs, clockOffsetSeconds, type Moments } from './clock-offset.ts'
 export {
   msOf,

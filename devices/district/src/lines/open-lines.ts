@@ -13,6 +13,8 @@ interface LineShape {
   readonly seed: number
   readonly substations?: number
   readonly direct?: number
+  /** Whether every home is to be in reach; as in the field, some of larger substations are not otherwise. */
+  readonly allInReach?: boolean
 }
 
 /**
@@ -21,12 +23,12 @@ interface LineShape {
  */
 export function newLines(
   folder: string,
-  { meters, seed, substations = 0, direct = 0 }: LineShape,
+  { meters, seed, substations = 0, direct = 0, allInReach = false }: LineShape,
 ): { readonly places: ReadonlyMap<number, string> } | undefined {
   if (substations === 0) return undefined
   const share = (i: number): number => Math.floor(((meters - direct) * i) / substations)
   const homes = Array.from({ length: substations }, (_, i) => share(i + 1) - share(i) - 1)
-  const plan = planSubstations(homes, seed)
+  const plan = planSubstations(homes, seed, { allInReach })
   writePlan(folder, plan)
   return { places: new Map(plan.homes.map(({ id }, i) => [direct + i + 1, id])) }
 }

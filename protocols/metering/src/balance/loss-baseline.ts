@@ -1,3 +1,5 @@
+import { median } from './median.ts'
+
 /** What went into a section of the grid on one day and what of it no meter counted, Wh an interval, null where not known. */
 export interface SectionDay {
   readonly input: readonly (number | null)[]
@@ -101,22 +103,4 @@ function fitted(days: readonly DaySums[]): { readonly constant: number; readonly
   if (slope < 0) return { slope: 0, constant: n > 0 ? Math.max(0, y / n) : 0 }
   if (constant < 0) return { slope: xx > 0 ? Math.max(0, xy / xx) : 0, constant: 0 }
   return { slope, constant }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? 0
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2
-}
-
-/** What a section should have lost in each interval of a day, had the day kept to its habit; for the shape of the rest. */
-export function excessOf({ input, losses }: SectionDay, { expected }: LossStep): (number | null)[] {
-  const known = losses.map((loss, i) => (loss === null ? null : (input[i] ?? null)))
-  const squares = known.reduce<number>((sum, into) => sum + (into ?? 0) ** 2, 0)
-  return losses.map((loss, i) => {
-    const into = known[i] ?? null
-    if (loss === null || into === null) return null
-    return loss - (squares > 0 ? (expected * into ** 2) / squares : 0)
-  })
 }

@@ -4430,7 +4430,10 @@ export interface components {
                  * @example FER00000001
                  */
                 endDevice?: string;
+                /** @description How sure; suspects are in its order. */
                 score?: number;
+                /** @description Of what the home draws, what its meter may not count. */
+                bypassedShare?: number;
                 /** @enum {unknown} */
                 reason?: "loss-follows-curve" | "use-has-dropped";
             }[];

@@ -1,6 +1,7 @@
 import { type CivilDay, civilDay, type LoadSource, syntheticHousehold } from '@ferraris/meter'
-import { lossStepOf, type SectionDay } from '@ferraris/metering'
-import { expect, test } from 'vitest'
+import { lossStepOf, pastMeter, type SectionDay, withoutLineLosses } from '@ferraris/metering'
+import { randomFrom } from '@ferraris/power-line'
+import { describe, expect, test } from 'vitest'
 import { type Episode, quartersPerDay } from './episodes.ts'
 import { SectionLoads } from './section-loads.ts'
 
@@ -67,4 +68,78 @@ test('a bypass of an ordinary home is found within two days, in nearly every sec
   })
   const delays = found.map(n => (n === undefined ? Number.POSITIVE_INFINITY : n - begin))
   expect(delays.filter(delay => delay <= 2).length).toBeGreaterThanOrEqual(sections - 1)
+})
+
+describe('the loss jumps with a meter that is bypassed', () => {
+  const homesOfFifty = 50
+  /** Meters are wrong by up to 0.5 % and their clocks by up to 5 s; a quarter-hour has 900. */
+  const [worstGain, worstShift] = [0.005, 5 / 900]
+
+  /** Energies as a meter counts that is a little wrong, and whose clock is a little late. */
+  function inexact(net: readonly number[], gain: number, shift: number): number[] {
+    return net.map((energy, i) =>
+      Math.round((1 + gain) * (energy + shift * ((net[i + 1] ?? energy) - energy))),
+    )
+  }
+
+  /** The homes named on each day, the likeliest first, with the share that goes past them; and the largest home. */
+  function namedIn(section: number, share?: number) {
+    const random = randomFrom(section)
+    const homes = Array.from({ length: homesOfFifty }, (_, i) => {
+      const gain = worstGain * (2 * random() - 1)
+      return {
+        serial: `S${section}H${i}`,
+        substation: `S${section}`,
+        load: syntheticHousehold(section, i),
+        wrong: (net: number[]) => inexact(net, gain, worstShift * random()),
+      }
+    })
+    const useOf = ({ load }: (typeof homes)[number]) =>
+      Array.from({ length: days }, (_, n) => netOf(load, first + n).reduce((a, b) => a + b, 0)).reduce(
+        (a, b) => a + b,
+        0,
+      )
+    const largest = homes.toSorted((a, b) => useOf(b) - useOf(a))[0]!.serial
+    const from = first * quartersPerDay
+    const loads = new SectionLoads(
+      homes,
+      share === undefined ? [] : [{ kind: 'bypass', serial: largest, from, share }],
+    )
+    const transformer = loads.delivered(`S${section}`)
+    const counted = homes.map(({ serial, wrong }) => ({ serial, wrong, load: loads.counted(serial) }))
+    const named = Array.from({ length: days }, (_, n) => {
+      const day = first + n
+      const curves = counted.map(({ serial, wrong, load }) => ({ serial, net: wrong(netOf(load, day)) }))
+      const input = netOf(transformer, day)
+      const rest = withoutLineLosses({
+        input,
+        losses: input.map((into, i) => into - curves.reduce((sum, { net }) => sum + net[i]!, 0)),
+      })
+      return curves
+        .flatMap(({ serial, net }) => {
+          const past = pastMeter(rest, net)
+          return past === undefined || past.agreement < 0.8 ? [] : [{ serial, ...past }]
+        })
+        .sort((a, b) => b.agreement - a.agreement)
+    })
+    return { largest, named }
+  }
+
+  const sectionNumbers = Array.from({ length: sections }, (_, section) => section)
+
+  test('in 20 healthy sections of 50 homes none is named in 30 days', () => {
+    expect(sectionNumbers.flatMap(section => namedIn(section).named.flat())).toEqual([])
+  })
+
+  test('30 % past the largest home are told within a day on most days, that home is the first, and the share is right', () => {
+    const found = sectionNumbers.flatMap(section => {
+      const { largest, named } = namedIn(section, 0.3)
+      return named.flatMap(([likeliest]) =>
+        likeliest === undefined ? [] : [{ ...likeliest, isRight: likeliest.serial === largest }],
+      )
+    })
+    expect(found.length).toBeGreaterThan(0.7 * sections * days)
+    expect(found.filter(({ isRight }) => !isRight)).toEqual([])
+    for (const { share } of found) expect(Math.abs(share - 0.3)).toBeLessThan(0.07)
+  })
 })

@@ -16,13 +16,14 @@ test('each substation has its homes, and an open tie to the next one', () => {
   ])
 })
 
-test('of a substation of forty meters one home is out of reach and one weak, of a small one none', () => {
-  const long = (homes: readonly number[]) =>
-    planSubstations(homes, 7)
+test('of a substation of forty meters one home is out of reach and one weak, of a small one none, and none where all are to be in reach', () => {
+  const long = (homes: readonly number[], allInReach = false) =>
+    planSubstations(homes, 7, { allInReach })
       .homes.filter(({ metres }) => metres > 25)
       .map(({ box }) => box.slice(0, 2))
   expect(long([39, 39])).toEqual(['S1', 'S1', 'S2', 'S2'])
   expect(long([14])).toEqual([])
+  expect(long([39, 39], true)).toEqual([])
 })
 
 test('a closed tie supplies the neighbour when its own feeder is cut', () => {

@@ -41,11 +41,15 @@ export function busbarOf(substation: string): string {
 
 /**
  * A district of several substations with as many homes each as asked for, and a place for a meter at each transformer.
- * As in the field, some homes of larger ones are reached with trouble or not at all.
+ * As in the field, some homes of larger ones are reached with trouble or not at all, unless all are to be in reach.
  * An open tie joins the last feeder of each with the first of the next: closed when the grid is switched; even open, it
  * carries a little of a neighbour's signal.
  */
-export function planSubstations(homes: readonly number[], seed: number): DistrictPlan {
+export function planSubstations(
+  homes: readonly number[],
+  seed: number,
+  { allInReach = false }: { readonly allInReach?: boolean } = {},
+): DistrictPlan {
   const plans = homes.map((meters, i) => {
     const substation = substationOf(i + 1)
     const plan = planDistrict({
@@ -77,6 +81,7 @@ export function planSubstations(homes: readonly number[], seed: number): Distric
       ...homes,
     ]),
   }
+  if (allInReach) return joined
   const hopeless = plans.flatMap(plan => everyHome(plan, homesPerHopeless))
   const weak = plans.flatMap(plan => everyHome(plan, homesPerWeak)).filter(id => !hopeless.includes(id))
   return hardToReach(joined, seed, { weak, hopeless })

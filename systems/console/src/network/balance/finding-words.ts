@@ -44,10 +44,13 @@ export function findingWords(
   t: Text,
   format: Format,
 ): string {
-  const { kind, lossShare = 0, excess = 0, score = 0, reason } = finding
+  const { kind, lossShare = 0, excess = 0, score = 0, bypassedShare = 0, reason } = finding
   if (kind === 'suspect') {
     return reason
-      ? t(reasons[reason], { score: format.decimal(score, 2), share: format.share(score) })
+      ? t(reasons[reason], {
+          share: format.share(score),
+          bypassed: format.share(bypassedShare),
+        })
       : finding.detail
   }
   return t(`finding.${kind}`, {

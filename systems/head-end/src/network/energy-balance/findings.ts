@@ -1,4 +1,4 @@
-import { excessOf } from '@ferraris/metering'
+import { pastMeter, withoutLineLosses } from '@ferraris/metering'
 import type { EnergyBalance, Finding } from './schemas.ts'
 
 /** What a meter of the section used over a day: net import of each interval, null where it is not known. */
@@ -19,19 +19,20 @@ const highLoss = 0.06
 const technicalShare = 0.03
 /** More metered than delivered by this share: a meter of another section, or clocks that differ. */
 const negativeLoss = -0.02
-/** Too few intervals say nothing about likeness. */
-const fewestIntervals = 24
-/** Likeness from which a meter is named. */
-const likeness = 0.6
+/**
+ * Share of a meter's changes that the loss must make with it to be named: where more is lost than usual, and where nothing
+ * else tells of a theft.
+ */
+const agreement = { beside: 0.6, alone: 0.8 } as const
 /** Share of its usual use that a meter must have lost to be named, and how much of the loss that must explain. */
 const drop = 0.5
 const explained = [0.5, 2] as const
 const mostSuspects = 5
 
 /**
- * A meter that counts only a part of what passes (a bypass over some of the current) makes a loss that has the shape of
- * its own curve: loss and curve go up and down together. One that counts nothing any more has no shape to compare, but
- * its use has dropped by about what is lost. Both are weak where many homes have similar curves, so suspects are ranked, not judged.
+ * A meter that counts only a part of what passes (a bypass over some of the current) makes a loss that jumps whenever its
+ * own count does, however little that is of the section's. One that counts nothing any more has no changes to compare, but
+ * its use has dropped by about what is lost. Neither is a proof, so suspects are ranked, not judged.
  */
 export function findingsOf(
   { input, loss, lossShare, intervals, meters, losses, step }: Omit<EnergyBalance, 'findings'>,
@@ -58,16 +59,15 @@ export function findingsOf(
   }
   // Where panels feed in, little flows through the transformer and much on the lines: there the share is of what flows.
   const flow = Math.max(input, grossOf(curves))
-  if (flow > 0 && loss / flow > highLoss)
-    findings.push({ kind: 'loss-high', detail: `${percent} is not accounted for`, lossShare })
-  else if (!step?.isStep) return findings
-  const [excess, total] = step
-    ? [excessOf({ input: inputs, losses }, step), step.excess]
-    : [
-        losses.map((value, i) => (value === null ? null : value - technicalShare * (inputs[i] ?? 0))),
-        loss - technicalShare * input,
-      ]
-  const suspects = curves.flatMap(curve => suspectOf(curve, excess, total))
+  const isHigh = flow > 0 && loss / flow > highLoss
+  if (isHigh) findings.push({ kind: 'loss-high', detail: `${percent} is not accounted for`, lossShare })
+  const isMore = isHigh || step?.isStep === true
+  const rest = withoutLineLosses({ input: inputs, losses })
+  const least = isMore ? agreement.beside : agreement.alone
+  const lost = step?.excess ?? loss - technicalShare * input
+  const suspects = curves.flatMap(
+    curve => (isMore ? droppedOf(curve, lost) : undefined) ?? followedOf(curve, rest, least) ?? [],
+  )
   return [...findings, ...suspects.sort((a, b) => b.score - a.score).slice(0, mostSuspects)]
 }
 
@@ -81,47 +81,30 @@ function grossOf(curves: readonly MeterCurve[]): number {
 
 type Suspect = Finding & { readonly score: number }
 
-function suspectOf(
-  { endDevice, net, usual }: MeterCurve,
-  excess: readonly (number | null)[],
-  total: number,
-): Suspect[] {
+/** A meter that counts nearly nothing any more of what it usually does. @param lost Wh more than usual */
+function droppedOf({ endDevice, net, usual }: MeterCurve, lost: number): Suspect | undefined {
+  if (usual === null) return undefined
   const used = net.reduce<number>((sum, value) => sum + (value ?? 0), 0)
-  const missing = usual === null ? 0 : usual - used
-  if (
-    usual !== null &&
-    missing > drop * usual &&
-    missing > explained[0] * total &&
-    missing < explained[1] * total
-  ) {
-    const score = Math.min(1, missing / usual)
-    const detail = `counts ${kWh(used)} instead of its usual ${kWh(usual)}, and ${kWh(total)} more than usual is lost`
-    return [{ kind: 'suspect', endDevice, score, reason: 'use-has-dropped', detail }]
-  }
-  const alike = pearson(excess, net)
-  if (alike === null || alike < likeness) return []
-  const detail = `the loss goes up and down with its curve (correlation ${alike.toFixed(2)})`
-  return [{ kind: 'suspect', endDevice, score: alike, reason: 'loss-follows-curve', detail }]
+  const missing = usual - used
+  const explains = missing > explained[0] * lost && missing < explained[1] * lost
+  if (missing <= drop * usual || !explains) return undefined
+  const score = Math.min(1, missing / usual)
+  const detail = `counts ${kWh(used)} instead of its usual ${kWh(usual)}, and ${kWh(lost)} more than usual is lost`
+  return { kind: 'suspect', endDevice, score, reason: 'use-has-dropped', detail }
 }
 
-/** Pearson's correlation over places where both are known; null where it says nothing. */
-function pearson(a: readonly (number | null)[], b: readonly (number | null)[]): number | null {
-  const pairs = a.flatMap((x, i) => {
-    const y = b[i]
-    return x === null || y == null ? [] : [[x, y] as const]
-  })
-  if (pairs.length < fewestIntervals) return null
-  const meanX = pairs.reduce((sum, [x]) => sum + x, 0) / pairs.length
-  const meanY = pairs.reduce((sum, [, y]) => sum + y, 0) / pairs.length
-  let xy = 0
-  let xx = 0
-  let yy = 0
-  for (const [x, y] of pairs) {
-    xy += (x - meanX) * (y - meanY)
-    xx += (x - meanX) ** 2
-    yy += (y - meanY) ** 2
-  }
-  return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : null
+/** A meter whose count the loss follows. @param rest losses beside those of lines, Wh an interval */
+function followedOf(
+  { endDevice, net }: MeterCurve,
+  rest: readonly (number | null)[],
+  least: number,
+): Suspect | undefined {
+  const past = pastMeter(rest, net)
+  if (past === undefined || past.agreement < least) return undefined
+  const bypassedShare = Math.round(past.share * 100) / 100
+  const detail = `the loss jumps with it in ${Math.round(past.agreement * 100)} % of its changes: about ${Math.round(past.share * 100)} % of what is drawn goes past it`
+  const score = past.agreement
+  return { kind: 'suspect', endDevice, score, bypassedShare, reason: 'loss-follows-curve', detail }
 }
 
 function kWh(wattHours: number): string {

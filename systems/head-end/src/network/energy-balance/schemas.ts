@@ -10,7 +10,16 @@ export const finding = Type.Object(
     lossShare: Type.Optional(Type.Number()),
     excess: Type.Optional(Type.Integer({ description: 'Wh beyond the habit.' })),
     endDevice: Type.Optional(serial),
-    score: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+    score: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 1, description: 'How sure; suspects are in its order.' }),
+    ),
+    bypassedShare: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description: 'Of what the home draws, what its meter may not count.',
+      }),
+    ),
     reason: Type.Optional(Type.Enum(['loss-follows-curve', 'use-has-dropped'])),
   },
   { description: 'A hint with its figures, never a proof.' },
