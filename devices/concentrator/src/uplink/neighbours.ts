@@ -45,6 +45,14 @@ export function neighboursOf(section: Section): Neighbour[] {
   return neighbours
 }
 
+/** Meters that were heard lately and are not ours: the head-end decides whose they are. */
+export function strangersIn({ roster, network, now, settings }: Section): string[] {
+  return [...roster.all()].flatMap(({ aca, state, lastHeard }) => {
+    const isHeard = state !== 'adopted' && now - lastHeard < settings.inventoryEveryMs
+    return isHeard && network.nodeStatistics(aca).repeaters !== undefined ? [aca] : []
+  })
+}
+
 function rounded(value: number, parts: number): number {
   return Math.round(value * parts) / parts
 }

@@ -4,7 +4,7 @@ import type { BalanceBook } from '../energy-balance/balance-book.ts'
 import { inForce, type RefusedSettings } from '../operator-settings.ts'
 import type { CompleteDays } from '../reading/complete-days.ts'
 import type { Section } from '../section.ts'
-import { isSilent, neighboursOf } from './neighbours.ts'
+import { isSilent, neighboursOf, strangersIn } from './neighbours.ts'
 import type { Outbox } from './outbox.ts'
 
 /** Reports to the head-end what it knows of the concentrator from time to time: nothing of it is kept. */
@@ -15,6 +15,8 @@ export class Reporter {
   readonly #balances: BalanceBook
   /** The silent ones of the last inventory. */
   #silentTold = ''
+  /** The strangers of the last inventory. */
+  #strangersTold: ReadonlySet<string> = new Set()
 
   constructor(section: Section, outbox: Outbox, days: CompleteDays, balances: BalanceBook) {
     this.#section = section
@@ -36,7 +38,7 @@ export class Reporter {
     this.#outbox.publish({ kind: 'settings', settings, ...(refused.length > 0 && { refused }) })
   }
 
-  /** Heartbeat with the concentrator's condition, and who fell silent or is back. @param diskFree octets */
+  /** Heartbeat with the concentrator's condition, and an inventory where one fell silent, is back, or is newly heard. @param diskFree octets */
   heartbeat(diskFree: number): void {
     const { roster, store, now } = this.#section
     const meters = [...roster.adopted()]
@@ -49,12 +51,14 @@ export class Reporter {
       pendingResults: store.results.pending(),
       diskFree,
     })
-    if (namesOf(silent) !== this.#silentTold) this.inventory()
+    const isAnyNew = strangersIn(this.#section).some(aca => !this.#strangersTold.has(aca))
+    if (isAnyNew || namesOf(silent) !== this.#silentTold) this.inventory()
   }
 
   inventory(): void {
     const neighbours = neighboursOf(this.#section)
     this.#silentTold = namesOf(neighbours.filter(({ state }) => state === 'silent'))
+    this.#strangersTold = new Set(strangersIn(this.#section))
     this.#outbox.publish({ kind: 'inventory', at: Math.floor(this.#section.now), neighbours })
   }
 

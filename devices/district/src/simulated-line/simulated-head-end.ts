@@ -1,7 +1,7 @@
 import type { Concentrator } from '@ferraris/concentrator'
 import { msPerMinute } from '@ferraris/metering'
 import type { Simulation } from '@ferraris/power-line'
-import type { DownMessage, UpMessage } from '@ferraris/uplink'
+import type { DownMessage, Neighbour, UpMessage } from '@ferraris/uplink'
 
 /** The way up or down over a mobile network, milliseconds. */
 const passage = 300
@@ -24,12 +24,18 @@ export class SimulatedHeadEnd {
   readonly #received = new Map<string, Map<string, readonly (number | null)[]>>()
   readonly #asked = new Map<string, number>()
   readonly #durations: number[] = []
+  #neighbours: readonly Neighbour[] = []
   #failed = 0
   #jobs = 0
 
   constructor(simulation: Simulation, concentrator: () => Concentrator) {
     this.#simulation = simulation
     this.#concentrator = concentrator
+  }
+
+  /** Those of the last inventory. */
+  get neighbours(): readonly Neighbour[] {
+    return this.#neighbours
   }
 
   get onDemand(): OnDemand {
@@ -74,6 +80,7 @@ export class SimulatedHeadEnd {
   }
 
   #take(message: UpMessage, now: number): void {
+    if (message.kind === 'inventory') this.#neighbours = message.neighbours
     if (message.kind === 'results') {
       for (const result of message.results) {
         if (result.kind !== 'profile-day') continue

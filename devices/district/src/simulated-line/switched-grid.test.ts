@@ -88,3 +88,18 @@ test('when a feeder is switched to the other transformer, its meters are heard t
     expect(left?.success, home).toBeLessThan(0.5)
   }
 })
+
+test('meters that are moved to another transformer are told silent here and heard there within twelve minutes', () => {
+  const { line, meters, west, east } = twoSubstations({ tied: false })
+  line.run(line.now + 5 * hourMs)
+  const moved = meters.filter(({ home }) => home.startsWith('West')).slice(-5)
+  for (const { home } of moved) line.move(home, { box: 'East.F1.B1' })
+  line.run(line.now + hourMs / 5)
+  const acas = moved.map(({ adoption }) => adoption.aca)
+  const told = (headEnd: SimulatedHeadEnd, state: string) =>
+    headEnd.neighbours.flatMap(neighbour =>
+      neighbour.state === state && acas.includes(neighbour.aca) ? [neighbour.aca] : [],
+    )
+  expect(told(west.headEnd, 'silent').toSorted()).toEqual(acas.toSorted())
+  expect(told(east.headEnd, 'new').toSorted()).toEqual(acas.toSorted())
+})

@@ -104,6 +104,16 @@ test('when the grid is switched, the meter moves to the concentrator that hears 
   })
 })
 
+test('a meter that another one hears already moves as soon as its own has lost it', async () => {
+  await net.enrolMeters([8])
+  await hear(c1, at(8, 'adopted'))
+  await hear(c2, at(8, 'foreign'))
+  await hear(c1, at(8, 'silent'))
+  await c2.until(told => adopted(told).includes(acaOf(8)))
+  await c1.until(told => released(told).includes(acaOf(8)))
+  expect(await servedBy(8)).toBe('C2')
+})
+
 test('concentrators that hear meters of others are told so, once', async () => {
   await net.enrolMeters([6])
   await hear(c1, at(6, 'adopted'))

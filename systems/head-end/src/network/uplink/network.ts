@@ -282,6 +282,12 @@ export class Network {
     if (orders === undefined) return
     await this.#give(orders)
     await this.#tellPeers(concentrator)
+    // What this one has lost, another may have told long before that it hears.
+    const silent = neighbours.flatMap(({ aca, state }) => (state === 'silent' ? [aca] : []))
+    if (silent.length === 0) return
+    for (const hearer of await hearers(this.#parts.db, silent)) {
+      if (hearer !== concentrator) await this.reconsider(hearer)
+    }
   }
 
   /** A concentrator reports its settings at each connection: what was wanted meanwhile goes out then. */
