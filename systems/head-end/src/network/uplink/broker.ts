@@ -9,7 +9,14 @@ import {
   PacketBound,
   readUp,
 } from '@ferraris/transport'
-import { type DownMessage, downTopic, parseTopic, UplinkError, type UpMessage } from '@ferraris/uplink'
+import {
+  type DownMessage,
+  downFilter,
+  downTopic,
+  parseTopic,
+  UplinkError,
+  type UpMessage,
+} from '@ferraris/uplink'
 import { Aedes, type AuthenticateError, type Client } from 'aedes'
 
 interface BrokerOptions {
@@ -82,11 +89,17 @@ export class ConcentratorBroker {
         take(client.id, topic, payload as Buffer, options).then(() => done(null), done)
       },
       authorizeSubscribe(client, subscription, done) {
-        const own = subscription.topic === `ferraris/g2/${client.id}/down/+`
+        const own = subscription.topic === downFilter(client.id)
         done(null, own ? subscription : null)
       },
       // Concentrators' messages go to the head-end alone.
       authorizeForward: (client, packet) => (isOwn(client, packet.topic, 'down') ? packet : null),
+    })
+    // Before its messages are taken: what it sends again at once, after a break, has an answer that it must hear.
+    aedes.on('client', client => {
+      client.subscribe({ topic: downFilter(client.id), qos: 1 }, error => {
+        if (error) client.close()
+      })
     })
     aedes.on('clientError', client => client.close())
     aedes.on('connectionError', client => client.close())

@@ -72,7 +72,7 @@ test('a day of a profile is stored as a session with the meter would have stored
   expect(block!.quality.slice(0, 10)).toEqual([0, 0, 0, 1, 0, 4, 0, 5, 0, 3])
   expect(await endDeviceBySerial(net.store.kysely, serialOf(1), net.clock.now)).toMatchObject({
     state: 'reachable',
-    lastContact: '2026-11-18T23:30:00.000Z',
+    lastContact: '2026-11-20T12:00:00.000Z',
     nextDue: null,
     uri: `smitp+g2://C1/${acaOf(1)}?client=2&server=1&auth=gmac`,
   })
