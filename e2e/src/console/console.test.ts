@@ -224,7 +224,7 @@ describe.skipIf(!chromium)('the console of a running district', () => {
         await page.getByRole('heading', { level: 1, name: heading }).waitFor()
       }
       await page.keyboard.press('?')
-      await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
       expect(await findingsOf(page)).toEqual([])
       await page.keyboard.press('Escape')
 

@@ -23,6 +23,13 @@ interface State {
   readonly refused: readonly { readonly field: string; readonly detail: string }[]
 }
 
+const meanings: Readonly<Record<string, string>> = {
+  unset: 'its own settings; nothing was changed from here',
+  waiting: 'waits for the concentrator',
+  'in-force': 'in force',
+  refused: 'the concentrator has refused them',
+}
+
 /** `concentrator settings`: shows them, or changes those that are given. */
 export async function concentratorSettings(id: string, flags: SettingsFlags): Promise<void> {
   const door = new HeadEndDoor(flags.headEnd)
@@ -69,7 +76,7 @@ function describe(id: string, { state, wanted, inForce, refused }: State): strin
     return `  ${name.padEnd(22)} ${holds}${asked}`
   })
   const refusals = refused.map(({ field, detail }) => `  ${field} was refused: ${detail}`)
-  return [`${print.name(id)}  ${state}`, ...lines, ...refusals].join('\n')
+  return [`${print.name(id)}  ${meanings[state] ?? state}`, ...lines, ...refusals].join('\n')
 }
 
 function text(value: unknown): string {

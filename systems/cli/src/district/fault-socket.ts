@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import {
   FaultError,
   type LinesDescription,
@@ -44,13 +44,18 @@ export async function serveFaults(
   }
   const server = createServer(socket => {
     socket.on('error', () => socket.destroy())
-    createInterface({ input: socket }).once('line', line => void answer(socket, line, lines))
+    linesOf(socket).once('line', line => void answer(socket, line, lines))
   })
   // A process that was killed leaves its socket behind; the data folder is ours alone.
   rmSync(path, { force: true })
   await listen(server, path)
   chmodSync(path, 0o600)
   return { close: () => new Promise<void>(resolve => server.close(() => resolve())) }
+}
+
+/** Lines of a socket. What the socket fails of is said a second time by its lines, where nothing waits for it. */
+function linesOf(socket: Socket): Interface {
+  return createInterface({ input: socket }).on('error', () => {})
 }
 
 function listen(server: Server, path: string): Promise<void> {
@@ -84,7 +89,7 @@ export async function askDistrict<Question extends FaultQuestion>(
   const socket = connect(join(data, socketFile))
   const line = new Promise<string>((resolve, reject) => {
     socket.once('error', reject)
-    createInterface({ input: socket })
+    linesOf(socket)
       .once('line', resolve)
       .once('close', () => reject(new Error('no answer')))
   })

@@ -48,8 +48,7 @@ export class HeadEndDoor {
     const given = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string }
     if (answer.ok) return given
     const detail = given.detail ?? given.title ?? `status ${answer.status}`
-    const verb = method === 'GET' ? 'given' : 'taken'
-    throw new HeadEndRefusal(answer.status, `${what} was not ${verb}: ${detail}`)
+    throw new HeadEndRefusal(answer.status, `the head-end refuses ${what}: ${detail}`)
   }
 }
 

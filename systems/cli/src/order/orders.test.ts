@@ -37,9 +37,14 @@ test('orders of a head-end are listed, shown and cancelled; settings of a concen
   expect(JSON.parse(printed).items).toMatchObject([{ id: 'look', waitsFor: 'concentrator' }])
   await cancelOrder('look', options)
   expect(JSON.parse(printed)).toMatchObject({ id: 'look', waitsFor: 'cancellation' })
+  await listOrders({ headEnd: headEnd.url, limit: 5 })
+  expect(printed).toMatch(/look +\d{4}-\d\d-\d\dT\d\d:\d\dZ +C1 +discover/)
   await showOrder('look', { headEnd: headEnd.url })
   expect(printed).toContain('waits for cancellation')
-  await expect(cancelOrder('unknown', options)).rejects.toMatchObject({ code: 'status-404' })
+  await expect(cancelOrder('unknown', options)).rejects.toMatchObject({
+    code: 'status-404',
+    message: expect.stringContaining('the head-end refuses the cancellation of unknown'),
+  })
 
   await concentratorSettings('C1', { ...options, attempts: 6, channels: '1.0.1.8.0.255' })
   expect(JSON.parse(printed)).toMatchObject({
@@ -51,5 +56,6 @@ test('orders of a head-end are listed, shown and cancelled; settings of a concen
     message: expect.stringContaining('attempts'),
   })
   await concentratorSettings('C1', { headEnd: headEnd.url })
+  expect(printed).toContain('waits for the concentrator')
   expect(printed).toMatch(/attempts +not known +wanted: 6/)
 })

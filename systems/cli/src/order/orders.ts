@@ -21,6 +21,7 @@ interface Order {
   readonly endDevice: string | null
   readonly concentrator: string
   readonly kind: string
+  readonly parameters: Readonly<Record<string, unknown>>
   readonly state: string
   readonly waitsFor: string | null
   readonly detail: string | null
@@ -81,11 +82,11 @@ function ordersTable(orders: readonly Order[]): string {
   ]
   return table(
     heads,
-    orders.map(({ id, createdAt, endDevice, concentrator, kind, state, waitsFor, detail }) => [
+    orders.map(({ id, createdAt, endDevice, concentrator, kind, parameters, state, waitsFor, detail }) => [
       id,
-      createdAt.slice(0, 16),
+      `${createdAt.slice(0, 16)}Z`,
       endDevice ?? concentrator,
-      kind,
+      what({ kind, parameters }),
       state,
       waitsFor ?? '',
       detail ?? '',
@@ -93,10 +94,17 @@ function ordersTable(orders: readonly Order[]): string {
   )
 }
 
-function describe({ id, endDevice, concentrator, kind, state, waitsFor, detail }: Order): string {
+function describe(order: Order): string {
+  const { id, endDevice, concentrator, state, waitsFor, detail } = order
   const at = endDevice === null ? concentrator : `${endDevice} through ${concentrator}`
   const waits = waitsFor === null ? '' : `, waits for ${waitsFor}`
-  return `${print.name(id)}  ${kind} ${at}: ${state}${waits}${detail === null ? '' : ` (${detail})`}`
+  return `${print.name(id)}  ${what(order)} ${at}: ${state}${waits}${detail === null ? '' : ` (${detail})`}`
+}
+
+/** What an order asks for: a switch says which way, a limit how much. */
+function what({ kind, parameters: { connected, watts } }: Pick<Order, 'kind' | 'parameters'>): string {
+  if (kind === 'switch') return connected === true ? 'connect' : 'disconnect'
+  return typeof watts === 'number' ? `${kind} ${watts} W` : kind
 }
 
 function reportLine({ at, state, detail }: OrderHistory['reports'][number]): string {

@@ -15,6 +15,7 @@ const words = {
   'environment-token': 'error.environment-token',
   'meter-busy': 'error.meter-busy',
   'meter-not-callable': 'error.meter-not-callable',
+  'meter-not-on-line': 'error.meter-not-on-line',
   'meter-keys-missing': 'error.meter-keys-missing',
   'field-device-not-approved': 'error.field-device-not-approved',
   'too-many-attempts': 'error.too-many-attempts',

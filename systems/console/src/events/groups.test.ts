@@ -26,7 +26,11 @@ test('one cause is one group, with its meters counted once and its first and las
     event('A', 'Power down', 'major', '2026-11-20T01:00:00Z'),
   ])
   expect(groups).toHaveLength(1)
-  expect(groups[0]).toMatchObject({ events: 3, first: '2026-11-20T01:00:00Z', last: '2026-11-20T03:00:00Z' })
+  expect(groups[0]).toMatchObject({
+    events: 3,
+    first: '2026-11-20T01:00:00Z',
+    latest: { time: '2026-11-20T03:00:00Z' },
+  })
   expect(groups[0]?.endDevices.size).toBe(2)
 })
 
@@ -38,7 +42,7 @@ test('the severest come first, then those that touch most meters', () => {
     event('B', 'Voltage sag', 'major', time),
     event('C', 'Voltage sag', 'major', time),
     event('A', 'Cover opened', 'critical', time),
-  ]).map(group => group.name)
+  ]).map(group => group.latest.name)
   expect(names).toEqual(['Cover opened', 'Voltage sag', 'Power down', 'Clock adjusted'])
 })
 

@@ -2,14 +2,12 @@ import type { EndDeviceEvent, Severity } from '../api/resources.ts'
 
 /** Events of one cause: the same event of however many meters is one thing to look at. */
 interface EventGroup {
-  readonly name: string
-  readonly code: number
-  readonly severity: Severity
+  /** The latest of them: it has the name and severity of all. */
+  readonly latest: EndDeviceEvent
   events: number
   readonly endDevices: Set<string>
   /** ISO 8601. */
   first: string
-  readonly last: string
 }
 
 const rank: Record<Severity, number> = { critical: 0, major: 1, minor: 2, info: 3 }
@@ -17,7 +15,8 @@ const rank: Record<Severity, number> = { critical: 0, major: 1, minor: 2, info: 
 /** Groups events by cause, the severest first, then the one that touches most meters. Events come newest first. */
 export function groupEvents(events: readonly EndDeviceEvent[]): EventGroup[] {
   const groups = new Map<string, EventGroup>()
-  for (const { code, name, severity, time, endDevice } of events) {
+  for (const latest of events) {
+    const { code, name, severity, time, endDevice } = latest
     const key = `${severity} ${code} ${name}`
     const group = groups.get(key)
     if (group) {
@@ -26,19 +25,16 @@ export function groupEvents(events: readonly EndDeviceEvent[]): EventGroup[] {
       group.first = time
     } else {
       groups.set(key, {
-        name,
-        code,
-        severity,
+        latest,
         events: 1,
         endDevices: new Set([endDevice]),
         first: time,
-        last: time,
       })
     }
   }
   return [...groups.values()].sort(
     (a, b) =>
-      rank[a.severity] - rank[b.severity] || b.endDevices.size - a.endDevices.size || b.events - a.events,
+      rank[a.latest.severity] - rank[b.latest.severity] || b.endDevices.size - a.endDevices.size || b.events - a.events,
   )
 }
 

@@ -14,6 +14,12 @@ const problems = {
     'Enrol the meter again with the URI and the keys of the client that the URI names.',
     409,
   ],
+  'meter-not-on-line': [
+    'input',
+    'Orders go through concentrators, and this meter has a connection of its own',
+    'Command it directly: `ferraris meter execute`.',
+    409,
+  ],
   'field-device-not-approved': [
     'input',
     'The field device is not approved',

@@ -193,6 +193,13 @@ test('an order is given through the concentrator, once, and its state is shown',
   expect((await api('/end-device-controls', { kind: 'discover', concentrator: 'C1' })).status).toBe(201)
 })
 
+test('an order to a meter with a connection of its own is refused, and says why', async () => {
+  const uri = 'dlms+tcp://127.0.0.1:4059?client=16'
+  await api('/end-devices', { serial: 'DIRECT1', uri, timeZone: 'Europe/Rome', keys: [] })
+  const reply = await api('/end-device-controls', { kind: 'set-clock', endDevice: 'DIRECT1' })
+  expect(reply).toMatchObject({ status: 409, body: { type: 'urn:ferraris:problem:meter-not-on-line' } })
+})
+
 test('an order can be cancelled until it is over', async () => {
   await api('/end-device-controls', { id: 'order-2', endDevice: serialOf(50), kind: 'set-clock' })
   const asked = await api('/end-device-controls/order-2/cancel', {})

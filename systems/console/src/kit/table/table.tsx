@@ -153,7 +153,7 @@ function Cells<Row>({ id, row, columns, detail, isSelected, onSelect }: TableRow
           aria-expanded={isOpen}
           aria-controls={isOpen ? detailId : undefined}
           onClick={() => setOpen(!isOpen)}
-          className="-ml-1 flex items-center gap-1 rounded-control px-1 font-medium hover:text-accent"
+          className="-ml-1 flex items-center gap-1 rounded-control px-1 text-left font-medium hover:text-accent"
         >
           <span className={`text-ink-3 ${isOpen ? 'rotate-90' : ''}`}>
             <Icon name="forward" size={10} />

@@ -12,7 +12,7 @@ import { Table } from '../../kit/table/table.tsx'
 import { OrderReports } from './order-progress.tsx'
 import { OrderState } from './order-state.tsx'
 import { OrderWaits } from './order-waits.tsx'
-import { orderWords } from './order-words.ts'
+import { orderWords, waitOf } from './order-words.ts'
 
 /** Orders and what became of them, the newest first; each opens its history. */
 export function OrderList({ filter }: { filter: ControlFilter }) {
@@ -45,7 +45,7 @@ export function OrderList({ filter }: { filter: ControlFilter }) {
       },
     ),
     words(t('orders.by'), ({ requestedBy }) => requestedBy),
-    words(t('orders.detail'), ({ detail }) => detail, { className: 'text-ink-2' }),
+    words(t('orders.detail'), control => control.detail ?? waitOf(control, t), { className: 'text-ink-2' }),
   ]
   return (
     <List

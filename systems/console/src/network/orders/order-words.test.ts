@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { formatsOf } from '../../i18n/use-format.ts'
-import { orderWords, progressOf } from './order-words.ts'
+import { orderWords, progressOf, waitOf } from './order-words.ts'
 
 const format = formatsOf('en-GB')
 /** The id itself and its values, so that the test does not depend on a language. */
@@ -16,6 +16,12 @@ test('an order says what it asks for, with its figures', () => {
 
 test('an order of a kind that is not known keeps its own name', () => {
   expect(orderWords({ kind: 'firmware', parameters: {} }, t, format)).toBe('firmware')
+})
+
+test('an open order says what it waits for, one that is over says nothing', () => {
+  expect(waitOf({ state: 'sent', waitsFor: 'concentrator' }, t)).toBe('order.waits.concentrator')
+  expect(waitOf({ state: 'done', waitsFor: 'concentrator' }, t)).toBeNull()
+  expect(waitOf({ state: 'queued', waitsFor: null }, t)).toBeNull()
 })
 
 test('progress goes from asked to ended, and a bad end is an end', () => {

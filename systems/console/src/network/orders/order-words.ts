@@ -1,3 +1,4 @@
+import { settledStates } from '../../api/network-queries.ts'
 import type { Control, ControlState } from '../../api/resources.ts'
 import type { Format } from '../../i18n/use-format.ts'
 import type { Text, TextId } from '../../i18n/use-text.ts'
@@ -25,6 +26,11 @@ export function orderWords(
     power: typeof watts === 'number' ? format.brief(watts, 'W') : '',
     span: typeof from === 'string' && typeof to === 'string' ? format.daySpan(from, to) : '',
   })
+}
+
+/** What an open order waits for, in words; nothing for one that is over. */
+export function waitOf({ state, waitsFor }: Pick<Control, 'state' | 'waitsFor'>, t: Text): string | null {
+  return settledStates.includes(state) || waitsFor === null ? null : t(`order.waits.${waitsFor}`)
 }
 
 /** The shape beside the state's word. */

@@ -67,16 +67,25 @@ function SettingsForm({ state }: { state: SettingsState }) {
           value={values[i] ?? ''}
           onChange={text => setValues(values.map((value, j) => (i === j ? text.trim() : value)))}
           isDisabled={!mayOrder}
+          {...(differs(state, name) && {
+            hint: t('settings.value-in-force', { value: state.inForce?.[name] ?? '' }),
+          })}
         />
       ))}
       {change.isError && <Failure what={t('settings.not-set')} error={change.error} />}
       {mayOrder && (
-        <Button look="primary" type="submit" isPending={change.isPending}>
+        <Button look="primary" type="submit" className="self-start" isPending={change.isPending}>
           {t('settings.set')}
         </Button>
       )}
     </form>
   )
+}
+
+/** Whether another value is wanted than the one in force. */
+function differs({ inForce, wanted }: SettingsState, name: (typeof numbers)[number]): boolean {
+  const held = inForce?.[name]
+  return held !== undefined && wanted[name] !== undefined && wanted[name] !== held
 }
 
 function useChange(concentrator: string) {

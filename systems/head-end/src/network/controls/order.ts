@@ -33,7 +33,7 @@ export async function order(
   const meter =
     endDevice === undefined
       ? undefined
-      : ((await lineMeterOf(db, { serial: endDevice })) ?? unknownDevice(endDevice))
+      : ((await lineMeterOf(db, { serial: endDevice })) ?? (await notOnALine(db, endDevice)))
   const image = sha256 === undefined ? undefined : await imageBySha256(db, sha256)
   const job = jobOf(request, { aca: meter?.aca, image }, now())
   const concentrator = job.task.kind === 'discover' ? request.concentrator : meter?.concentrator
@@ -47,6 +47,13 @@ export async function order(
   if (kept === 'other') throw new Problem('already-exists', `${job.id} asks for something else`)
   if (kept === 'new') await network.sendJobs(concentrator)
   return { isNew: kept === 'new', control: await knownControl({ db, now }, job.id) }
+}
+
+/** Why a meter takes no orders: it has a connection of its own, or is not there at all. */
+async function notOnALine(db: Kysely<Tables>, serial: string): Promise<never> {
+  const isThere = await db.selectFrom('end_device').select('id').where('serial', '=', serial).executeTakeFirst()
+  if (isThere === undefined) return unknownDevice(serial)
+  throw new MeterProblem('meter-not-on-line', `${serial} is not behind a concentrator`)
 }
 
 /** Cancels a control, where it has no end yet. Throws Problem. */

@@ -5,7 +5,7 @@ export const actions = {
   'head-end-clock':
     'Check the time service of this machine. Until its clock was steady for a day nothing is forgotten, and no order expires.',
   'meters-silent':
-    'Look whether they share a cable, a phase or a repeater; a whole section is without supply.',
+    'Look at what they share: a cable, a phase, a repeater. If a whole section is silent, it is without supply.',
   'meters-refused': 'Compare the keys and the client in the inventory with those of the meter.',
   'meters-failed': 'Read the reason on the meter: the inventory or the schedule does not fit it.',
   'orders-failed': 'Read why, mend it, and order again.',

@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { LinesProcess } from '@ferraris/district'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { askDistrict, serveFaults } from './fault-socket.ts'
+
+let data: string
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'ferraris-faults-'))
+})
+afterEach(() => rmSync(data, { recursive: true }))
+
+const lines = () => ({ clearFaults: async () => 3 }) as unknown as LinesProcess
+
+test('where no district runs, one message says so', async () => {
+  await expect(askDistrict(data, { ask: 'list' })).rejects.toMatchObject({ code: 'no-district' })
+})
+
+test('a caller that breaks off does not end the district', async () => {
+  const server = await serveFaults(data, lines)
+  const caller = connect(join(data, 'district.sock'))
+  await new Promise(resolve => caller.once('connect', resolve))
+  caller.write('{"ask":"clear","kind":"noise"}\n')
+  caller.destroy()
+  expect(await askDistrict(data, { ask: 'clear', kind: 'noise' })).toBe(3)
+  await server?.close()
+})
