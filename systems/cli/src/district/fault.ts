@@ -74,7 +74,7 @@ function faultTable({ faults, live }: LinesDescription): string {
       faults.map(fault => [
         print.name(fault.kind),
         fault.target,
-        new Date(fault.since).toISOString().slice(0, 16).replace('T', ' '),
+        `${new Date(fault.since).toISOString().slice(0, 16)}Z`,
         detailOf(fault).replace(/^, /, ''),
       ]),
     ) + state

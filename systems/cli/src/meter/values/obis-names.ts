@@ -1,4 +1,4 @@
-import type { Obis } from '@ferraris/cosem'
+import { type Obis, obisName as standardName } from '@ferraris/cosem'
 import { obisCodes } from '@ferraris/metering'
 
 /** Objects with a name not built from its groups (IEC 62056-6-1). */
@@ -49,8 +49,16 @@ const processed: Readonly<Record<string, (energy: string, power: string) => stri
   29: energy => `${energy}, interval`,
 }
 
-/** What a logical name means, for people; empty where we do not know. */
+/** What a logical name means, for people; empty where neither we nor the standard's names say it. */
 export function obisName(code: Obis): string {
+  const own = ownName(code)
+  if (own !== '') return own
+  const standard = standardName(code)
+  return standard.includes(code) ? '' : standard
+}
+
+/** Shorter than the standard's, for the narrow columns of a terminal. */
+function ownName(code: Obis): string {
   const known = fixed[code]
   if (known !== undefined) return known
   const [a, b, c, d, e] = code.split('.') as [string, string, string, string, string]

@@ -1,4 +1,3 @@
-import { settledStates } from '../../api/network-queries.ts'
 import type { Control, ControlState } from '../../api/resources.ts'
 import type { Format } from '../../i18n/use-format.ts'
 import type { Text, TextId } from '../../i18n/use-text.ts'
@@ -29,8 +28,8 @@ export function orderWords(
 }
 
 /** What an open order waits for, in words; nothing for one that is over. */
-export function waitOf({ state, waitsFor }: Pick<Control, 'state' | 'waitsFor'>, t: Text): string | null {
-  return settledStates.includes(state) || waitsFor === null ? null : t(`order.waits.${waitsFor}`)
+export function waitOf({ waitsFor }: Pick<Control, 'waitsFor'>, t: Text): string | null {
+  return waitsFor === null ? null : t(`order.waits.${waitsFor}`)
 }
 
 /** The shape beside the state's word. */
