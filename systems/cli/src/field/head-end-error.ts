@@ -9,7 +9,11 @@ const statuses = {
   'status-400': ['remote', 'the request does not fit', 'correct what the message names'],
   'status-401': ['remote', 'the token is not known', 'put one that is valid into FERRARIS_API_TOKEN'],
   'status-403': ['remote', 'the token may not do this', 'ask for one that may'],
-  'status-404': ['remote', 'the head-end knows no such thing', 'check the name, and that this is its head-end'],
+  'status-404': [
+    'remote',
+    'the head-end knows no such thing',
+    'check the name, and that this is its head-end',
+  ],
   'status-409': ['remote', 'its state does not allow this', 'look at its state in the console'],
   'status-413': ['remote', 'the request is too long', 'see what stands before the head-end'],
   'status-429': ['remote', 'too many requests', 'try again later'],

@@ -34,7 +34,9 @@ export function groupEvents(events: readonly EndDeviceEvent[]): EventGroup[] {
   }
   return [...groups.values()].sort(
     (a, b) =>
-      rank[a.latest.severity] - rank[b.latest.severity] || b.endDevices.size - a.endDevices.size || b.events - a.events,
+      rank[a.latest.severity] - rank[b.latest.severity] ||
+      b.endDevices.size - a.endDevices.size ||
+      b.events - a.events,
   )
 }
 

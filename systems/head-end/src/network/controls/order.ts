@@ -51,7 +51,11 @@ export async function order(
 
 /** Why a meter takes no orders: it has a connection of its own, or is not there at all. */
 async function notOnALine(db: Kysely<Tables>, serial: string): Promise<never> {
-  const isThere = await db.selectFrom('end_device').select('id').where('serial', '=', serial).executeTakeFirst()
+  const isThere = await db
+    .selectFrom('end_device')
+    .select('id')
+    .where('serial', '=', serial)
+    .executeTakeFirst()
   if (isThere === undefined) return unknownDevice(serial)
   throw new MeterProblem('meter-not-on-line', `${serial} is not behind a concentrator`)
 }
