@@ -12,7 +12,9 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(data, { recursive: true }))
 
-const lines = () => ({ clearFaults: async () => 3 }) as unknown as LinesProcess
+function lines(): LinesProcess {
+  return { clearFaults: async () => 3 } as unknown as LinesProcess
+}
 
 test('where no district runs, one message says so', async () => {
   await expect(askDistrict(data, { ask: 'list' })).rejects.toMatchObject({ code: 'no-district' })
