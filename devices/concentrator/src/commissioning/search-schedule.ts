@@ -50,7 +50,7 @@ export class SearchSchedule implements Source {
   #shareUntil = Number.NEGATIVE_INFINITY
   /** The same searches, for an idle network. */
   readonly whenIdle: Source = {
-    priority: dispatchPriority.background,
+    priority: dispatchPriority.idle,
     take: claim => this.#take(claim, true),
     nextAt: () => this.#nextAt(true),
   }

@@ -1,7 +1,14 @@
 import type { Exchange, Procedure } from '../network/procedure.ts'
 
 /** What goes first; a lower number goes before a higher one. */
-export const dispatchPriority = { onDemand: 0, high: 1, search: 2, reading: 3, background: 4 } as const
+export const dispatchPriority = {
+  onDemand: 0,
+  high: 1,
+  search: 2,
+  reading: 3,
+  background: 4,
+  idle: 5,
+} as const
 export type Priority = (typeof dispatchPriority)[keyof typeof dispatchPriority]
 
 /** A piece of work on the network. */

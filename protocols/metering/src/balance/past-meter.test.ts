@@ -32,6 +32,7 @@ test('the one of thirteen homes that is bypassed is told, with its share', () =>
   const past = counted.map(net => pastMeter(rest, net))
   expect(past[4]!.share).toBeCloseTo(0.3, 1)
   expect(past[4]!.agreement).toBeGreaterThan(0.9)
+  expect(past[4]!.changes).toBe(24)
   expect(past.flatMap((each, n) => (each !== undefined && each.agreement >= 0.8 ? [n] : []))).toEqual([4])
 })
 

@@ -7,13 +7,15 @@ export interface PastMeter {
   readonly share: number
   /** Of the meter's greatest changes, those that the loss makes with it in this proportion. */
   readonly agreement: number
+  /** Changes that were looked at: a home that switches little says little. */
+  readonly changes: number
 }
 
 /** A change from one interval to the next below this is lost among what other meters measure inexactly, Wh. */
 const leastChange = 25
-/** The greatest changes of a day are looked at, and fewer than the least say nothing. */
+/** The greatest changes of a day are looked at: a bypass shows when something is switched on, and off. */
 const mostChanges = 24
-const fewestChanges = 8
+const fewestChanges = 2
 /** The loss must change by so much for each Wh that the meter's count changes: line losses and measuring errors do not. */
 const leastRatio = 0.15
 /** How far from the middle one a ratio may be to agree with it. */
@@ -50,7 +52,7 @@ export function pastMeter(
     used += counted
   }
   if (lost < leastLost * ratio * used) return undefined
-  return { share: ratio / (1 + ratio), agreement: agreeing.length / ratios.length }
+  return { share: ratio / (1 + ratio), agreement: agreeing.length / ratios.length, changes: ratios.length }
 }
 
 /**

@@ -118,7 +118,7 @@ describe('the loss jumps with a meter that is bypassed', () => {
       return curves
         .flatMap(({ serial, net }) => {
           const past = pastMeter(rest, net)
-          return past === undefined || past.agreement < 0.8 ? [] : [{ serial, ...past }]
+          return past === undefined || past.agreement < 0.8 || past.changes < 8 ? [] : [{ serial, ...past }]
         })
         .sort((a, b) => b.agreement - a.agreement)
     })

@@ -24,6 +24,8 @@ const negativeLoss = -0.02
  * else tells of a theft.
  */
 const agreement = { beside: 0.6, alone: 0.8 } as const
+/** With fewer changes a meter is less sure, and needs more to be lost than usual. */
+const enoughChanges = 8
 /** Share of its usual use that a meter must have lost to be named, and how much of the loss that must explain. */
 const drop = 0.5
 const explained = [0.5, 2] as const
@@ -63,10 +65,9 @@ export function findingsOf(
   if (isHigh) findings.push({ kind: 'loss-high', detail: `${percent} is not accounted for`, lossShare })
   const isMore = isHigh || step?.isStep === true
   const rest = withoutLineLosses({ input: inputs, losses })
-  const least = isMore ? agreement.beside : agreement.alone
   const lost = step?.excess ?? loss - technicalShare * input
   const suspects = curves.flatMap(
-    curve => (isMore ? droppedOf(curve, lost) : undefined) ?? followedOf(curve, rest, least) ?? [],
+    curve => (isMore ? droppedOf(curve, lost) : undefined) ?? followedOf(curve, rest, isMore) ?? [],
   )
   return [...findings, ...suspects.sort((a, b) => b.score - a.score).slice(0, mostSuspects)]
 }
@@ -93,17 +94,19 @@ function droppedOf({ endDevice, net, usual }: MeterCurve, lost: number): Suspect
   return { kind: 'suspect', endDevice, score, reason: 'use-has-dropped', detail }
 }
 
-/** A meter whose count the loss follows. @param rest losses beside those of lines, Wh an interval */
+/** A meter whose count the loss follows. @param isMore whether more is lost than usual */
 function followedOf(
   { endDevice, net }: MeterCurve,
   rest: readonly (number | null)[],
-  least: number,
+  isMore: boolean,
 ): Suspect | undefined {
   const past = pastMeter(rest, net)
-  if (past === undefined || past.agreement < least) return undefined
+  if (past === undefined || past.agreement < (isMore ? agreement.beside : agreement.alone)) return undefined
+  const certainty = Math.min(1, past.changes / enoughChanges)
+  if (certainty < 1 && !isMore) return undefined
   const bypassedShare = Math.round(past.share * 100) / 100
   const detail = `the loss jumps with it in ${Math.round(past.agreement * 100)} % of its changes: about ${Math.round(past.share * 100)} % of what is drawn goes past it`
-  const score = past.agreement
+  const score = past.agreement * certainty
   return { kind: 'suspect', endDevice, score, bypassedShare, reason: 'loss-follows-curve', detail }
 }
 
