@@ -20,6 +20,7 @@ import {
   openGate,
 } from './network/uplink/concentrator-access.ts'
 import { networkObserver } from './network/uplink/log-observer.ts'
+import { refusedCallers } from './network/uplink/refused-callers.ts'
 import { makeParts, type Parts } from './parts.ts'
 import { commitObserver } from './readings/metrics.ts'
 import type { Simulation } from './simulation/simulation.ts'
@@ -109,7 +110,12 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
   const away = await jumpWhileAway(db, clock.now())
   if (away !== undefined) clockWatch.doubt(away)
   const access = options.concentrators ?? {}
-  const authenticate: AccessHandlers['authenticate'] = (id, proof) => isConcentrator(db, id, proof)
+  const refused = refusedCallers(log, () => clock.now())
+  const authenticate: AccessHandlers['authenticate'] = async (id, proof) => {
+    const isOurs = await isConcentrator(db, id, proof)
+    if (!isOurs) refused(id)
+    return isOurs
+  }
   const gate = await openGate(access, { authenticate })
   onClose(async () => gate?.close())
   const parts = makeParts({

@@ -28,7 +28,7 @@ export function StatesPanel({ states }: { states: Summary['states'] }) {
                 {states[state] > 0 && t(`state.${state}.means`)}
               </span>
               <span
-                className={`figures ml-auto w-14 text-right text-form ${states[state] === 0 ? 'text-ink-3' : 'font-medium'}`}
+                className={`figures ml-auto min-w-8 text-right text-form ${states[state] === 0 ? 'text-ink-3' : 'font-medium'}`}
               >
                 {format.count(states[state])}
               </span>
