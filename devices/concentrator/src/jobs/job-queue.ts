@@ -176,7 +176,13 @@ export class JobQueue {
     const [oldest] = this.#cancelledBefore
     if (this.#cancelledBefore.size > mostUnknown && oldest !== undefined) this.#cancelledBefore.delete(oldest)
     const at = Math.floor(this.#section.now)
-    this.#reports.set(id, { id, state: 'cancelled', at, attempts: 0, detail: 'it never reached this concentrator' })
+    this.#reports.set(id, {
+      id,
+      state: 'cancelled',
+      at,
+      attempts: 0,
+      detail: 'it never reached this concentrator',
+    })
   }
 
   #judge(job: Job): { state: JobReport['state']; detail?: string } {
