@@ -20,7 +20,9 @@ export { type EventName, eventSeverities } from './events/event-severities.ts'
 export {
   codesOfSeverity,
   type EventLanguage,
+  defaultEventProfile,
   type EventProfileName,
+  eventProfileNames,
   eventOf,
   eventProfiles,
   eventText,

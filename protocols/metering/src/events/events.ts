@@ -13,6 +13,10 @@ import { italian as inItalian } from './texts/it.ts'
 export const eventProfiles = { idis, dsmr, italian, ferraris } as const satisfies Record<string, EventProfile>
 
 export type EventProfileName = keyof typeof eventProfiles
+export const eventProfileNames = Object.keys(eventProfiles) as EventProfileName[]
+
+/** The profile that a meter follows unless something says otherwise. */
+export const defaultEventProfile = 'idis' satisfies EventProfileName
 
 const texts = { en: english, it: inItalian, es: spanish } as const
 

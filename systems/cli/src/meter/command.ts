@@ -1,3 +1,4 @@
+import { defaultEventProfile, eventProfileNames } from '@ferraris/metering'
 import { Command, Option } from 'commander'
 import { examples } from '../examples.ts'
 import { parseCount, parsePort, parseSeconds, parseSuite, parseWhole } from '../option-values.ts'
@@ -11,8 +12,8 @@ const uriArgument = [
 /** What the numbers in logs mean, for commands that read them. */
 export const eventProfileOption = [
   '--event-profile <list>',
-  'what the numbers of events mean: idis, dsmr, italian, ferraris',
-  'idis',
+  `what the numbers of events mean: ${eventProfileNames.join(', ')}`,
+  defaultEventProfile,
 ] as const
 
 /** `ferraris meter`: a meter to run, and a meter to talk to. */

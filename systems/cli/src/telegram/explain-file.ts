@@ -5,7 +5,7 @@ import { smitpPort } from '@ferraris/smitp/ip'
 import { InputError } from '../errors.ts'
 import { say, show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
-import { conversationsOf } from './capture/conversations.ts'
+import { type Conversation, conversationsOf } from './capture/conversations.ts'
 import { FrameCutter, framingOf } from './capture/frames.ts'
 import { isCapture, packetsOf } from './capture/packet-file.ts'
 import { type ExplainedMessage, explainConversation } from './conversation.ts'
@@ -34,8 +34,9 @@ export async function explainFile(
       'capture the port of the meter, such as 4059',
     )
   }
-  const explained = conversations.map(({ messages, ...ends }): ExplainedConversation => {
-    const spoken = protocol === 'auto' && isSmitp(ends) ? 'smitp' : protocol
+  const explained = conversations.map((conversation): ExplainedConversation => {
+    const { messages, ...ends } = conversation
+    const spoken = protocol === 'auto' && isSmitp(conversation) ? 'smitp' : protocol
     // SMITP over IP has the header of the wrapper.
     const transport = spoken === 'smitp' && ends.framing === 'wrapper' ? 'ip' : ends.framing
     const explanation = explainConversation(messages, spoken, { transport, keys })
@@ -55,18 +56,20 @@ export async function explainFile(
 }
 
 /** Whether one of the ends is the port of SMITP. */
-function isSmitp(ends: object): boolean {
-  const names: unknown[] = Object.values(ends)
-  return names.some(end => typeof end === 'string' && end.endsWith(`:${smitpPort}`))
+function isSmitp({ client, server }: FoundConversation): boolean {
+  return [client, server].some(end => end?.endsWith(`:${smitpPort}`))
 }
 
-function conversationsIn(octets: Uint8Array) {
+/** The octets of one direction have no ends. */
+type FoundConversation = Partial<Conversation> & Pick<Conversation, 'framing' | 'messages'>
+
+function conversationsIn(octets: Uint8Array): FoundConversation[] {
   if (isCapture(octets)) return conversationsOf(packetsOf(octets))
   const stream = unhexed(octets)
   const framing = framingOf(stream)
   const frames = new FrameCutter(framing).push(stream)
   if (frames.length === 0) return []
-  return [{ framing, messages: frames.map(frame => ({ from: 'server' as const, octets: frame })) }]
+  return [{ framing, messages: frames.map(frame => ({ from: 'server', octets: frame })) }]
 }
 
 /** Hex digits as what they mean; anything else is taken as it is. */

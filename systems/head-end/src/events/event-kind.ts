@@ -1,7 +1,9 @@
 import {
   codesOfSeverity,
+  defaultEventProfile,
   type EventProfileName,
   eventOf,
+  eventProfileNames,
   eventProfiles,
   eventSeverities,
   eventText,
@@ -25,11 +27,6 @@ export function eventKind(profile: EventProfileName, log: string, code: number):
 export function codesOf(...severities: readonly Severity[]): [EventProfileName, number[]][] {
   return eventProfileNames.map(name => [name, codesOfSeverity(eventProfiles[name], severities)])
 }
-
-export const eventProfileNames = Object.keys(eventProfiles) as EventProfileName[]
-
-/** The profile that a meter follows unless its enrolment says otherwise. */
-export const defaultEventProfile = 'idis' satisfies EventProfileName
 
 /** The profile of a stored name; one that a later version wrote counts as the default. */
 export function eventProfileOf(name: string): EventProfileName {

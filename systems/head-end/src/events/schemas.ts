@@ -1,9 +1,9 @@
+import { eventProfileNames, severities } from '@ferraris/metering'
 import { instant, pageQuery, query, resource } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { obis, serial } from '../inventory/identifiers.ts'
-import { eventProfileNames } from './event-kind.ts'
 
-export const severity = Type.Enum(['critical', 'major', 'minor', 'info'])
+export const severity = Type.Enum([...severities])
 
 export const eventProfile = Type.Enum(eventProfileNames, {
   description: 'The list of event numbers that the device follows.',

@@ -1,6 +1,14 @@
 import { at } from '@ferraris/bytes'
 import { ClientError, type MeterAccess, type Profile, profileKind } from '@ferraris/client'
-import { type EventProfileName, eventOf, eventProfiles, eventText, idisLogs } from '@ferraris/metering'
+import {
+  defaultEventProfile,
+  type EventProfileName,
+  eventOf,
+  eventProfileNames,
+  eventProfiles,
+  eventText,
+  idisLogs,
+} from '@ferraris/metering'
 import { InputError } from '../../errors.ts'
 import { print } from '../../terminal/style.ts'
 import { table } from '../../terminal/table.ts'
@@ -19,14 +27,15 @@ export interface LoggedEvent {
   readonly text: string
 }
 
-export const defaultEventProfile = 'idis' satisfies EventProfileName
-
 /** Throws InputError. */
 export function parseEventProfile(text: string): EventProfileName {
-  const names = Object.keys(eventProfiles) as EventProfileName[]
-  const found = names.find(name => name === text)
+  const found = eventProfileNames.find(name => name === text)
   if (found !== undefined) return found
-  throw new InputError('--event-profile', `${text} is no list of event numbers`, `take ${names.join(', ')}`)
+  throw new InputError(
+    '--event-profile',
+    `${text} is no list of event numbers`,
+    `take ${eventProfileNames.join(', ')}`,
+  )
 }
 
 /** The rows of a log as events; none for a profile of another kind. */

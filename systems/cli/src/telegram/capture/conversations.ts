@@ -5,7 +5,7 @@ import type { Packet } from './packet-file.ts'
 import { type Segment, segmentOf } from './segments.ts'
 
 /** What two stations said to each other, frame by frame in the order in which the frames were complete. */
-interface Conversation {
+export interface Conversation {
   readonly client: string
   readonly server: string
   readonly framing: Framing
