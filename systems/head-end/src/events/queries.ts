@@ -1,19 +1,25 @@
 import { decodeCursor, type Page, pageOf } from '@ferraris/service'
-import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type Kysely,
+  type Nullable,
+  type SqlBool,
+  sql,
+} from 'kysely'
 import type { Tables } from '../tables.ts'
 import { codesOf, eventKind, eventProfileOf } from './event-kind.ts'
 import type { EndDeviceEvent, EventFilter } from './schemas.ts'
 
-type EventsOfDevices = Tables & { d: Tables['end_device']; e: Tables['end_device_event'] }
+type EventsOfDevices = Tables & { d: Nullable<Tables['end_device']>; e: Tables['end_device_event'] }
 
 /** Events of one or all end devices, newest first. Throws CursorError. */
 export async function listEndDeviceEvents(
   db: Kysely<Tables>,
   filter: EventFilter,
 ): Promise<Page<EndDeviceEvent>> {
-  let matching = db
-    .selectFrom('end_device_event as e')
-    .innerJoin('end_device as d', 'd.id', 'e.end_device_id')
+  // Each event has its device; but only a left join is left out where nothing asks for the device, as when all are counted.
+  let matching = db.selectFrom('end_device_event as e').leftJoin('end_device as d', 'd.id', 'e.end_device_id')
   if (filter.endDevice !== undefined) {
     matching = matching.where('d.serial', '=', filter.endDevice)
   }
@@ -28,6 +34,7 @@ export async function listEndDeviceEvents(
   const { total } = await matching.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
   let page = matching
     .select(['d.serial', 'd.event_profile', 'e.end_device_id', 'e.time', 'e.log', 'e.code', 'e.ordinal'])
+    .$narrowType<{ serial: string; event_profile: string }>()
     .orderBy('e.time', 'desc')
     .orderBy('e.end_device_id', 'desc')
     .orderBy('e.log', 'desc')

@@ -6,7 +6,7 @@ import { eventProfileOf } from '../events/event-kind.ts'
 import { latestRegisters } from '../readings/queries.ts'
 import { scheduleById } from '../schedules/queries.ts'
 import type { Tables } from '../tables.ts'
-import { stateOfDevice } from './device-state.ts'
+import { isInState, stateOfDevice } from './device-state.ts'
 import type { EndDevice, EndDeviceDetail, EndDeviceState, UsagePoint } from './schemas.ts'
 
 interface EndDeviceFilter {
@@ -26,7 +26,7 @@ interface EndDeviceFilter {
 /** End devices by serial number. Throws CursorError. */
 export async function listEndDevices(db: Kysely<Tables>, filter: EndDeviceFilter): Promise<Page<EndDevice>> {
   let matching = db.selectFrom('end_device as d').innerJoin('collection as c', 'c.end_device_id', 'd.id')
-  if (filter.state !== undefined) matching = matching.where(stateOfDevice, '=', filter.state)
+  if (filter.state !== undefined) matching = matching.where(isInState(filter.state))
   if (filter.clock === 'off') matching = matching.where('c.clock_off_since', 'is not', null)
   if (filter.search !== undefined && filter.search !== '') {
     const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`

@@ -18,7 +18,7 @@ export interface Found {
 export type Search = (db: Kysely<Tables>, now: number) => Promise<Found[]>
 
 /** From this many meters on, their share tells how grave it is. */
-const several = 3
+export const several = 3
 
 /** How grave it is when so many of so many meters are out of reach. */
 export function severityOfShare(count: number, of: number): Problem['severity'] {

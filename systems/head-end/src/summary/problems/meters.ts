@@ -1,7 +1,8 @@
 import { msPerMinute } from '@ferraris/metering'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
-import { type Found, severityOfShare } from './found.ts'
+import { type Found, severityOfShare, several } from './found.ts'
+import type { ProblemKind } from './kinds.ts'
 
 interface Meters {
   readonly count: number
@@ -31,81 +32,62 @@ export async function silentOnLines(db: Kysely<Tables>): Promise<Found[]> {
   }))
 }
 
+/** The last that is known of a meter with collection `c`. */
+const lastKnown = sql<Date>`coalesce(c.last_contact, c.last_error_at, to_timestamp(0))`
+
 /** Meters called directly that give no answer. */
 export async function silentElsewhere(db: Kysely<Tables>): Promise<Found[]> {
-  const { rows } = await sql<Meters & { all: number }>`
-    select count(*) as count, min(coalesce(c.last_contact, c.last_error_at, to_timestamp(0))) as since,
-      min(d.serial) as serial,
-      (select count(*) from collection) - (select count(*) from line_meter where end_device_id is not null) as all
-    from collection c join end_device d on d.id = c.end_device_id
-    where c.state = 'silent' and not exists (select from line_meter m where m.end_device_id = d.id)
-    having count(*) > 0`.execute(db)
-  return rows.map(({ all, serial, ...found }) => ({
-    ...found,
-    kind: 'meters-silent',
-    severity: severityOfShare(found.count, all),
-    concentrator: null,
-    endDevice: serial,
-  }))
+  const isDirect = sql`not exists (select from line_meter m where m.end_device_id = c.end_device_id)`
+  const silent = await metersWhere(db, 'meters-silent', sql`c.state = 'silent' and ${isDirect}`, lastKnown)
+  if (silent.length === 0) return []
+  const { rows } = await sql<{ all: number }>`
+    select (select count(*) from collection) - (select count(end_device_id) from line_meter) as all`.execute(
+    db,
+  )
+  const all = rows[0]?.all ?? 0
+  return silent.map(found => ({ ...found, severity: severityOfShare(found.count, all) }))
 }
 
 /** Meters that answer with a refusal. */
 export function refusing(db: Kysely<Tables>): Promise<Found[]> {
-  return endingIn(db, 'refused', 'meters-refused')
+  return metersWhere(db, 'meters-refused', sql`c.state = 'refused'`, lastKnown)
 }
 
 /** Meters that this side could not hold a session with. */
 export function failing(db: Kysely<Tables>): Promise<Found[]> {
-  return endingIn(db, 'failed', 'meters-failed')
-}
-
-async function endingIn(
-  db: Kysely<Tables>,
-  state: 'refused' | 'failed',
-  kind: 'meters-refused' | 'meters-failed',
-): Promise<Found[]> {
-  const { rows } = await sql<Meters>`
-    select count(*) as count, min(coalesce(c.last_contact, c.last_error_at, to_timestamp(0))) as since,
-      min(d.serial) as serial
-    from collection c join end_device d on d.id = c.end_device_id
-    where c.state = ${state} having count(*) > 0`.execute(db)
-  return rows.map(({ serial, ...found }) => ({
-    ...found,
-    kind,
-    severity: 'major',
-    concentrator: null,
-    endDevice: serial,
-  }))
+  return metersWhere(db, 'meters-failed', sql`c.state = 'failed'`, lastKnown)
 }
 
 /** Meters whose clock is further off than a profile stands. */
 export async function clocksOff(db: Kysely<Tables>): Promise<Found[]> {
-  const { rows } = await sql<Meters>`
-    select count(*) as count, min(c.clock_off_since) as since, min(d.serial) as serial
-    from collection c join end_device d on d.id = c.end_device_id
-    where c.clock_off_since is not null having count(*) > 0`.execute(db)
-  return rows.map(({ serial, ...found }) => ({
-    ...found,
-    kind: 'meter-clocks-off',
-    severity: found.count < 3 ? 'minor' : 'major',
-    concentrator: null,
-    endDevice: serial,
-  }))
+  const since = sql<Date>`c.clock_off_since`
+  const off = await metersWhere(db, 'meter-clocks-off', sql`c.clock_off_since is not null`, since)
+  return off.map(found => ({ ...found, severity: found.count < several ? 'minor' : 'major' }))
 }
 
 /** A collector that keeps up begins what is due within seconds. */
 const begunWithinMs = 15 * msPerMinute
 
 /** Meters due for long that no session has begun with. */
-export async function readingsLate(db: Kysely<Tables>, now: number): Promise<Found[]> {
+export function readingsLate(db: Kysely<Tables>, now: number): Promise<Found[]> {
+  const isLate = sql`c.next_due < ${new Date(now - begunWithinMs)} and c.lease_until <= ${new Date(now)}`
+  return metersWhere(db, 'readings-late', isLate, sql<Date>`c.next_due`)
+}
+
+/** Meters with a collection `c` for which something holds, as one problem; any one of them stands for all, by its serial number. */
+async function metersWhere(
+  db: Kysely<Tables>,
+  kind: ProblemKind,
+  condition: RawBuilder<unknown>,
+  since: RawBuilder<Date>,
+): Promise<Found[]> {
   const { rows } = await sql<Meters>`
-    select count(*) as count, min(c.next_due) as since, min(d.serial) as serial
-    from collection c join end_device d on d.id = c.end_device_id
-    where c.next_due < ${new Date(now - begunWithinMs)} and c.lease_until <= ${new Date(now)}
-    having count(*) > 0`.execute(db)
+    select count(*) as count, min(${since}) as since,
+      (select d.serial from end_device d where d.id = min(c.end_device_id)) as serial
+    from collection c where ${condition} having count(*) > 0`.execute(db)
   return rows.map(({ serial, ...found }) => ({
     ...found,
-    kind: 'readings-late',
+    kind,
     severity: 'major',
     concentrator: null,
     endDevice: serial,

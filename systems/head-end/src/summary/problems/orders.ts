@@ -16,17 +16,21 @@ interface Orders {
   readonly serial: string | null
 }
 
+const isLaterOfKind = sql`later.ordinal > o.ordinal and later.task ->> 'kind' = o.task ->> 'kind'`
+
 /** Orders of the last day that went wrong, by concentrator; one that was given again is judged by the later one. */
 export async function ordersFailed(db: Kysely<Tables>, now: number): Promise<Found[]> {
   const { rows } = await sql<Orders>`
     select o.concentrator, count(*) as count, min(o.changed_at) as since, min(d.serial) as serial
     from end_device_control o left join end_device d on d.id = o.end_device_id
     where o.state in ('refused', 'failed', 'expired') and o.changed_at > ${new Date(now - failureShownMs)}
-      and not exists (
-        select from end_device_control later
-        where later.ordinal > o.ordinal and later.task ->> 'kind' = o.task ->> 'kind'
-          and later.end_device_id is not distinct from o.end_device_id
-          and (o.end_device_id is not null or later.concentrator = o.concentrator))
+      and case when o.end_device_id is null
+        then not exists (
+          select from end_device_control later
+          where later.concentrator = o.concentrator and later.end_device_id is null and ${isLaterOfKind})
+        else not exists (
+          select from end_device_control later where later.end_device_id = o.end_device_id and ${isLaterOfKind})
+      end
     group by o.concentrator`.execute(db)
   return rows.map(row => foundOf('orders-failed', row))
 }

@@ -44,6 +44,14 @@ async function order(id: string, n: number, kind: 'set-clock' | 'read-registers'
   const { rows } = await net.store.pool.query<{ id: number }>('select id from end_device where serial = $1', [
     serialOf(n),
   ])
+  await orderTo(rows[0]?.id ?? null, id, n, kind)
+}
+async function orderTo(
+  endDeviceId: number | null,
+  id: string,
+  n: number,
+  kind: 'set-clock' | 'read-registers',
+) {
   const job = {
     id,
     task: { kind, aca: acaOf(n) },
@@ -52,7 +60,7 @@ async function order(id: string, n: number, kind: 'set-clock' | 'read-registers'
   }
   await insertControl(
     net.store.kysely,
-    { job, concentrator: 'C1', endDeviceId: rows[0]?.id ?? null, requestedBy: 'anna' },
+    { job, concentrator: 'C1', endDeviceId, requestedBy: 'anna' },
     net.clock.now,
   )
 }
@@ -127,6 +135,12 @@ test('a concentrator that stops is lost within three minutes, and its meters are
   expect(unknown.items.map(({ serial, state }) => [serial, state])).toEqual(
     [1, 2, 3, 4].map(n => [serialOf(n), 'unknown']),
   )
+  const reachable = await listEndDevices(net.store.kysely, {
+    state: 'reachable',
+    limit: 10,
+    now: net.clock.now,
+  })
+  expect(reachable.items.map(({ serial }) => serial)).toEqual([serialOf(11), serialOf(12)])
   // Heard after it was read last.
   expect(unknown.items[0]?.lastContact).toBe(new Date(heardAt).toISOString())
   const line = await topologyAt(net.store.kysely, 'C1', undefined)
@@ -200,6 +214,17 @@ test('orders that no concentrator confirms and orders that failed are told until
   await order('again', 1)
   expect((await overview()).problems).toEqual([])
   await net.network.take('C1', report('again', 'done'))
+  await orderTo(null, 'own', 1, 'set-clock')
+  await net.network.take('C1', report('own', 'failed'))
+  // The same of a meter is no second attempt at one of the concentrator itself.
+  await order('of a meter', 1, 'set-clock')
+  await net.network.take('C1', report('of a meter', 'done'))
+  expect((await overview()).problems).toMatchObject([
+    { kind: 'orders-failed', concentrator: 'C1', endDevice: null, count: 1 },
+  ])
+  await orderTo(null, 'own again', 1, 'set-clock')
+  expect((await overview()).problems).toEqual([])
+  await net.network.take('C1', report('own again', 'done'))
 })
 
 test('results that wait for long and a clock that is off are told of a concentrator', async () => {

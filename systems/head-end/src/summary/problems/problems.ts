@@ -1,3 +1,4 @@
+import { severities } from '@ferraris/metering'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { clockJumped } from './clock.ts'
@@ -36,11 +37,10 @@ export async function findProblems(
   return { problems, total: found.length }
 }
 
-const ranks: Record<Problem['severity'], number> = { critical: 0, major: 1, minor: 2, info: 3 }
-
 /** The gravest first, then what touches most, then the oldest. */
 function byGravity(a: Found, b: Found): number {
-  return ranks[a.severity] - ranks[b.severity] || b.count - a.count || a.since.getTime() - b.since.getTime()
+  const graver = severities.indexOf(a.severity) - severities.indexOf(b.severity)
+  return graver || b.count - a.count || a.since.getTime() - b.since.getTime()
 }
 
 function problemOf({ since, ...found }: Found): Problem {
