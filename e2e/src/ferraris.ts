@@ -46,7 +46,72 @@ export function temporaryFolder(): { path: string; [Symbol.dispose](): void } {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-interface Started {
+/** A command that has said as JSON on its first line what it has started. */
+interface Launched<Started> {
+  readonly child: ChildProcess
+  readonly started: Started
+  /** Its output for people, piece by piece. */
+  readonly said: readonly string[]
+  readonly ended: Promise<unknown>
+}
+
+/** Runs a command up to its first line. Rejects with its output if it ends before, or says that it cannot start. */
+async function launch<Started>(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Launched<Started>> {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...quietEnv, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said: string[] = []
+  child.stderr.on('data', octets => said.push(String(octets)))
+  const ended = once(child, 'exit')
+  const what = args.slice(0, 2).join(' ')
+  const [line] = await Promise.race([
+    once(child.stdout, 'data'),
+    ended.then(([code]) => Promise.reject(new Error(`${what} ended with ${code}: ${said.join('')}`))),
+  ])
+  const started: Started | { readonly error: object } = JSON.parse(String(line))
+  // Scripts are told on stdout why it does not start, too.
+  if (typeof started === 'object' && started !== null && 'error' in started) {
+    await ended
+    throw new Error(`${what} ended with ${JSON.stringify(started.error)}: ${said.join('')}`)
+  }
+  return { child, started, said, ended }
+}
+
+/** A command that runs until it is stopped. */
+class RunningCommand<Started> {
+  readonly started: Started
+  readonly #launched: Launched<Started>
+
+  protected constructor(launched: Launched<Started>) {
+    this.started = launched.started
+    this.#launched = launched
+  }
+
+  /** Its output for people so far. */
+  get said(): string {
+    return this.#launched.said.join('')
+  }
+
+  /** Sends a signal and waits for the end; gives the exit code, null if the signal ended it. */
+  async signal(signal: NodeJS.Signals): Promise<number | null> {
+    const { child, ended } = this.#launched
+    child.kill(signal)
+    await ended
+    return child.exitCode
+  }
+
+  /** Stops it if it still runs. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { exitCode, signalCode } = this.#launched.child
+    if (exitCode === null && signalCode === null) await this.signal('SIGTERM')
+  }
+}
+
+interface StartedSystem {
   readonly url: string
   readonly data: string
   readonly meters: number
@@ -57,25 +122,12 @@ interface Started {
 }
 
 /** `ferraris district start` or `ferraris head-end start`, as it runs. */
-export class RunningSystem {
-  readonly started: Started
-  readonly #child: ChildProcess
-  readonly #said: string[]
+export class RunningSystem extends RunningCommand<StartedSystem> {
   readonly #token: string
-  readonly #ended: Promise<unknown>
 
-  private constructor(
-    child: ChildProcess,
-    said: string[],
-    started: Started,
-    token: string,
-    ended: Promise<unknown>,
-  ) {
-    this.#child = child
-    this.#said = said
-    this.started = started
+  private constructor(launched: Launched<StartedSystem>, token: string) {
+    super(launched)
     this.#token = token
-    this.#ended = ended
   }
 
   /** Starts it on free ports. Rejects with its output if it ends before it runs. */
@@ -87,29 +139,7 @@ export class RunningSystem {
     const token = randomBytes(16).toString('hex')
     const args = [what, 'start', '--json', '--data', data, '--port', '0', ...flags]
     if (what === 'district') args.push('--meter-port', '0')
-    const child = spawn(process.execPath, [program, ...args], {
-      env: { ...quietEnv, FERRARIS_API_TOKEN: token },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    const said: string[] = []
-    child.stderr.on('data', octets => said.push(String(octets)))
-    const ended = once(child, 'exit')
-    const [line] = await Promise.race([
-      once(child.stdout, 'data'),
-      ended.then(([code]) => Promise.reject(new Error(`${what} start ended with ${code}: ${said.join('')}`))),
-    ])
-    const started: Started | { readonly error: object } = JSON.parse(String(line))
-    // Scripts are told on stdout why it does not start, too.
-    if ('error' in started) {
-      await ended
-      throw new Error(`${what} start ended with ${JSON.stringify(started.error)}: ${said.join('')}`)
-    }
-    return new RunningSystem(child, said, started, token, ended)
-  }
-
-  /** Its output for people so far. */
-  get said(): string {
-    return this.#said.join('')
+    return new RunningSystem(await launch(args, { FERRARIS_API_TOKEN: token }), token)
   }
 
   /** A resource of its REST interface, below /api/v1. */
@@ -138,62 +168,6 @@ export class RunningSystem {
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
     return await response.json()
   }
-
-  /** Sends a signal and waits for the end; gives the exit code, null if the signal ended it. */
-  async signal(signal: NodeJS.Signals): Promise<number | null> {
-    this.#child.kill(signal)
-    await this.#ended
-    return this.#child.exitCode
-  }
-
-  /** Stops it if it still runs. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.signal('SIGTERM')
-  }
-}
-
-/** A command that runs until it is stopped, and says as JSON on its first line what it has started. */
-class RunningCommand<Started> {
-  readonly started: Started
-  readonly #child: ChildProcess
-  readonly #ended: Promise<unknown>
-
-  protected constructor(child: ChildProcess, started: Started, ended: Promise<unknown>) {
-    this.#child = child
-    this.started = started
-    this.#ended = ended
-  }
-
-  /** Sends a signal and waits for the end; gives the exit code, null if the signal ended it. */
-  async signal(signal: NodeJS.Signals): Promise<number | null> {
-    this.#child.kill(signal)
-    await this.#ended
-    return this.#child.exitCode
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.signal('SIGTERM')
-  }
-}
-
-/** Runs a command up to its first line. Rejects with its output if it ends before. */
-async function startCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [program, ...args], {
-    env: { ...quietEnv, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  child.stderr.on('data', octets => {
-    said = `${said}${octets}`.slice(-4000)
-  })
-  const ended = once(child, 'exit')
-  const [line] = await Promise.race([
-    once(child.stdout, 'data'),
-    ended.then(([code]) =>
-      Promise.reject(new Error(`${args.slice(0, 2).join(' ')} ended with ${code}: ${said}`)),
-    ),
-  ])
-  return { child, started: JSON.parse(String(line)), ended }
 }
 
 /** `ferraris meter start`, as it runs. */
@@ -204,17 +178,9 @@ export class RunningMeter extends RunningCommand<{
 }> {
   /** Starts a meter, on a free port where the flags name none; keys and memory in the folder. */
   static async start(folder: string, ...flags: readonly string[]): Promise<RunningMeter> {
-    const { child, started, ended } = await startCommand([
-      'meter',
-      'start',
-      '--json',
-      '--port',
-      '0',
-      '--data',
-      folder,
-      ...flags,
-    ])
-    return new RunningMeter(child, started, ended)
+    return new RunningMeter(
+      await launch(['meter', 'start', '--json', '--port', '0', '--data', folder, ...flags]),
+    )
   }
 }
 
@@ -230,11 +196,8 @@ export class RunningConcentrator extends RunningCommand<{
     credential: string,
     ...flags: readonly string[]
   ): Promise<RunningConcentrator> {
-    const { child, started, ended } = await startCommand(
-      ['concentrator', 'simulate', '--json', '--data', folder, ...flags],
-      { FERRARIS_CONCENTRATOR_CREDENTIAL: credential },
-    )
-    return new RunningConcentrator(child, started, ended)
+    const args = ['concentrator', 'simulate', '--json', '--data', folder, ...flags]
+    return new RunningConcentrator(await launch(args, { FERRARIS_CONCENTRATOR_CREDENTIAL: credential }))
   }
 }
 

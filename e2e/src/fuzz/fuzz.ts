@@ -14,7 +14,7 @@ export interface FuzzOptions {
   readonly onProgress?: (inputs: number) => void
 }
 
-export interface TargetReport {
+interface TargetReport {
   readonly target: string
   readonly inputs: number
   readonly accepted: number

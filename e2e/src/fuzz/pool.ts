@@ -17,7 +17,7 @@ const resourceLimits = { maxOldGenerationSizeMb: 768 }
 /** How often the input under way is looked at. */
 const lookMs = 100
 
-export interface PoolTerms {
+interface PoolTerms {
   readonly limitMs: number
   /** URL of the module whose `allTargets` has the tasks' targets: functions do not go from thread to thread. */
   readonly targetsModule: string

@@ -4,7 +4,7 @@ import { findings } from './checks.ts'
 import { directSerial, Site, type Victim, victims, within } from './site.ts'
 import { Work } from './work.ts'
 
-export interface KillTestOptions {
+interface KillTestOptions {
   readonly rounds: number
   readonly seed: number
   /** Empty or new. */
