@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { decodeCursor, type Page, pageOf } from '../database/page.ts'
 import { type AuditEntry, type AuditEvent, chained, noDigest } from './entry.ts'
+import type { AuditVerdict } from './schemas.ts'
 import type { AuditEntryTable, AuditTables } from './tables.ts'
 
 interface AuditFilter {
@@ -10,25 +11,6 @@ interface AuditFilter {
   readonly from?: string | undefined
   readonly limit: number
   readonly cursor?: string | undefined
-}
-
-/** Whether the chain holds. */
-export interface AuditVerdict {
-  readonly entries: number
-  readonly intact: boolean
-  /** The first entry that does not fit to those before it. */
-  readonly brokenAt: number | null
-  /** Where the chain is broken, the first hundred. */
-  readonly breaks: AuditBreak[]
-  /** Digest of the last entry in hex: noted elsewhere, it shows later that nothing was cut off. */
-  readonly lastDigest: string | null
-}
-
-/** A place where the chain does not hold. */
-export interface AuditBreak {
-  /** The entry that was changed, or the first that is missing. */
-  readonly sequence: number
-  readonly kind: 'changed' | 'missing'
 }
 
 /** Breaks that are told. */
@@ -106,11 +88,11 @@ export class AuditLog {
 
   /** Computes the whole chain anew, on past what is broken: each entry is held against the one before it as it stands. */
   async verify(): Promise<AuditVerdict> {
-    const breaks: AuditBreak[] = []
+    const breaks: AuditVerdict['breaks'] = []
     let entries = 0
     let last = 0
     let before: Uint8Array = noDigest
-    const tell = (sequence: number, kind: AuditBreak['kind']) => {
+    const tell = (sequence: number, kind: AuditVerdict['breaks'][number]['kind']) => {
       if (breaks.length < mostBreaks) breaks.push({ sequence, kind })
     }
     for (;;) {

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { instant, nullable, pageQuery, query, resource } from '../server/resource.ts'
 
 export const auditEntry = resource(
@@ -39,6 +39,7 @@ export const auditVerdict = resource(
   },
   'Whether the audit log is as it was written.',
 )
+export type AuditVerdict = Static<typeof auditVerdict>
 
 export const auditQuery = query({
   actor: Type.Optional(Type.String({ maxLength: 64 })),

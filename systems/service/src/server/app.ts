@@ -14,14 +14,14 @@ import { kitFeatures } from '../kit-features.ts'
 import type { Logger } from '../log.ts'
 import { controlAccess } from './access.ts'
 import { serveConsole } from './console.ts'
-import { refuseInfinity } from './finite-numbers.ts'
 import { reportHealth } from './health.ts'
+import { refuseInfinity } from './input/finite-numbers.ts'
+import { refuseIllFormedText } from './input/well-formed-text.ts'
 import { exposeMetrics } from './metrics.ts'
 import { type ApiInfo, describeApi } from './openapi.ts'
 import { replyWithProblems } from './problem-replies.ts'
 import { logRequests } from './request-log.ts'
 import { secureHeaders } from './security-headers.ts'
-import { refuseIllFormedText } from './well-formed-text.ts'
 
 export interface AppOptions {
   /** What the description of the REST interface says of it. */

@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../database/errors.ts'
 import { CursorError } from '../database/page.ts'
+import { parameterErrors } from './input/validation.ts'
 import { type ClientError, invalidParameter, isForClient, Problem, type ProblemCode } from './problem.ts'
-import { parameterErrors } from './validation.ts'
 
 /** Answers every error as `application/problem+json` (RFC 9457). */
 export function replyWithProblems(app: FastifyInstance): void {

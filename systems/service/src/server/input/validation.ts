@@ -1,5 +1,5 @@
 import type { FastifySchemaValidationError } from 'fastify'
-import type { ParameterError } from './problem.ts'
+import type { ParameterError } from '../problem.ts'
 
 const places: Record<string, string> = {
   querystring: 'query',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Kit } from '../kit.ts'
-import { openBareService, type TestService } from '../testing/test-service.ts'
+import type { Kit } from '../../kit.ts'
+import { openBareService, type TestService } from '../../testing/test-service.ts'
 
 let fixture: TestService<Kit>
 let authorization: string

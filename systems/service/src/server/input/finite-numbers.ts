@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { invalidParameter } from '../problem.ts'
 import { findInRequest } from './find-in-request.ts'
-import { invalidParameter } from './problem.ts'
 
 /** Refuses the text "Infinity" for a number: Ajv takes it for one, and asks after neither least nor most. */
 export function refuseInfinity(app: FastifyInstance): void {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { isKept } from '../database/kept-text.ts'
+import { isKept } from '../../database/kept-text.ts'
+import { invalidParameter } from '../problem.ts'
 import { findInRequest } from './find-in-request.ts'
-import { invalidParameter } from './problem.ts'
 
 /**
  * Refuses text that no store keeps as it is: half a surrogate pair, which becomes another character on the way to disk, and NUL,
