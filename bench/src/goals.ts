@@ -44,7 +44,7 @@ const goals: Readonly<Record<string, readonly Goal[]>> = {
   ],
 }
 
-export interface GoalVerdict {
+interface GoalVerdict {
   readonly what: string
   readonly figure: number
   readonly isReached: boolean

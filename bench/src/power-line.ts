@@ -44,7 +44,7 @@ interface PowerLineSizes {
 const evening = Date.UTC(2026, 10, 18, 22)
 const loss = 0.05
 /** Distance of searches for meters that are not known yet, once all have been searched, milliseconds: beyond the day. */
-const noSearch = 1000 * 3_600_000
+const noSearch = 1000 * msPerHour
 const metersEach = 84
 
 /** The figures of this machine, one core. */
