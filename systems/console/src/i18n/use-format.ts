@@ -1,11 +1,11 @@
-import { useLingui } from '@lingui/react'
 import { useMemo } from 'react'
 import { formatDay, formatDayLong, formatDaySpan, formatDayWithYear, formatMonth } from './format/days.ts'
 import { formatBrief, formatExact } from './format/energy.ts'
 import { formatClock, formatMinute, formatStamp, formatZoneOffset, type Instant } from './format/instants.ts'
 import { formatCount, formatDecimal, formatOffset, formatRate, formatShare } from './format/numbers.ts'
 import { formatRelative } from './format/relative.ts'
-import { isLanguage, languages } from './locales.ts'
+import { languages } from './locales.ts'
+import { useLanguage } from './use-language.ts'
 
 export type Format = ReturnType<typeof formatsOf>
 
@@ -41,6 +41,5 @@ export function formatsOf(locale: string) {
 
 /** The locale that shapes numbers and dates, as in `it-IT`. */
 export function useLocaleTag(): string {
-  const { i18n } = useLingui()
-  return languages[isLanguage(i18n.locale) ? i18n.locale : 'en'].locale
+  return languages[useLanguage()].locale
 }

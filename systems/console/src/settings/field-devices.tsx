@@ -3,9 +3,9 @@ import { useState } from 'react'
 import { answerOf, api } from '../api/client.ts'
 import { fieldDevicesQuery } from '../api/queries.ts'
 import type { FieldDevice } from '../api/resources.ts'
-import { localZone } from '../i18n/format/instants.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
+import { useSystemZone } from '../i18n/use-zone.ts'
 import { Button } from '../kit/form/button.tsx'
 import { List, whole } from '../kit/list/list.tsx'
 import { Confirm } from '../kit/sheet/confirm.tsx'
@@ -21,6 +21,7 @@ interface Question {
 
 /** Field devices: an order hands them keys of meters, so a person compares their keys before the first. */
 export function FieldDevices() {
+  const zone = useSystemZone()
   const t = useText()
   const format = useFormat()
   const queries = useQueryClient()
@@ -40,7 +41,7 @@ export function FieldDevices() {
     words(t('field-devices.state'), ({ state }) => t(`field-devices.state.${state}`)),
     words(
       t('field-devices.registered'),
-      ({ registeredAt, registeredBy }) => `${format.minute(localZone(), registeredAt)} · ${registeredBy}`,
+      ({ registeredAt, registeredBy }) => `${format.minute(zone, registeredAt)} · ${registeredBy}`,
       { order: ({ registeredAt }) => registeredAt, isMinor: true, className: 'figures text-ink-2' },
     ),
     words(t('field-devices.sealing'), ({ sealing }) => sealing, {

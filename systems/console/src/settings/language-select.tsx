@@ -1,6 +1,6 @@
-import { useLingui } from '@lingui/react'
 import { chooseLanguage } from '../i18n/language.ts'
-import { isLanguage, type Language, languages } from '../i18n/locales.ts'
+import { type Language, languages } from '../i18n/locales.ts'
+import { useLanguage } from '../i18n/use-language.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Select } from '../kit/form/select.tsx'
 
@@ -9,12 +9,11 @@ const options = Object.entries(languages).map(([key, { name }]) => ({ key: key a
 
 export function LanguageSelect({ className }: { className?: string }) {
   const t = useText()
-  const { i18n } = useLingui()
   return (
     <Select
       label={t('settings.language')}
       options={options}
-      value={isLanguage(i18n.locale) ? i18n.locale : 'en'}
+      value={useLanguage()}
       onChange={language => void chooseLanguage(language)}
       className={className}
     />
