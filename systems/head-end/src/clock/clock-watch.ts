@@ -8,7 +8,7 @@ export interface ClockJump {
   readonly found: number
 }
 
-export interface ClockWatchOptions {
+interface ClockWatchOptions {
   /** Epoch milliseconds. */
   readonly now: () => number
   /** Milliseconds that no setting of the clock changes; `now`, where the clock itself is such a one. */

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../tables.ts'
 import type { ClockJump } from './clock-watch.ts'
 
-/** A service that was off for longer comes back with a clock that somebody should look at. */
+/** A service that was off for longer comes back with a clock that a person should look at. */
 const longestPauseMs = 7 * msPerDay
 const behindMs = msPerMinute
 /** Jumps that are remembered. */

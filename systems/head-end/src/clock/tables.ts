@@ -2,7 +2,7 @@ import type { Instant } from '@ferraris/service'
 import type { Generated } from 'kysely'
 
 /** When the clock of a head-end jumped: what it would have shown, and what it showed. */
-export interface ClockJumpTable {
+interface ClockJumpTable {
   readonly id: Generated<number>
   readonly expected: Instant
   readonly found: Instant

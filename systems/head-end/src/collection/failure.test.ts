@@ -3,7 +3,7 @@ import { ObisError } from '@ferraris/cosem'
 import { DlmsError } from '@ferraris/dlms'
 import { MeterUriError, TransportError } from '@ferraris/transport'
 import { describe, expect, test } from 'vitest'
-import { KeyError } from '../inventory/key-ring.ts'
+import { KeyError } from '../inventory/keys/key-ring.ts'
 import { failureOf, retryAt, SessionError } from './failure.ts'
 
 test.each([

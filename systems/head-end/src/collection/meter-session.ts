@@ -9,7 +9,7 @@ import {
 } from '@ferraris/client'
 import type { CounterRange } from '@ferraris/dlms/client'
 import type { DlmsSession, Frame, TunnelGate } from '@ferraris/transport'
-import { openSecrets } from '../inventory/client-secrets.ts'
+import { openSecrets } from '../inventory/keys/client-secrets.ts'
 import { planOf } from './connection-plan.ts'
 import { SessionError } from './failure.ts'
 import type { Lease } from './queue.ts'

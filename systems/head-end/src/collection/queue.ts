@@ -5,8 +5,8 @@ import type { CounterRange } from '@ferraris/dlms/client'
 import { msOf } from '@ferraris/metering'
 import { transaction } from '@ferraris/service'
 import type { Pool } from 'pg'
-import type { DeviceKeys } from '../inventory/client-secrets.ts'
-import type { KeyRing } from '../inventory/key-ring.ts'
+import type { DeviceKeys } from '../inventory/keys/client-secrets.ts'
+import type { KeyRing } from '../inventory/keys/key-ring.ts'
 import { Interned } from './interned.ts'
 
 /** An end device that is ours to read until `until`, with all that a session needs. */

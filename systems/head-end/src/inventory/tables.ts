@@ -45,7 +45,7 @@ interface ModelQuirksTable {
 }
 
 /** The next invocation counter to use under a key. Outlives the devices that have the key. */
-export interface KeyCounterTable {
+interface KeyCounterTable {
   /** SHA-256 of the wrapped key. */
   readonly digest: Buffer
   readonly counter: number

@@ -3,7 +3,7 @@ import { explainSession } from '@ferraris/dlms/explain'
 import type { Frame as WireFrame } from '@ferraris/transport'
 import { framingOf } from '../collection/connection-plan.ts'
 import type { Lease } from '../collection/queue.ts'
-import { explainingKeys } from '../inventory/client-secrets.ts'
+import { explainingKeys } from '../inventory/keys/client-secrets.ts'
 import type { Frame } from './schemas.ts'
 
 /** Keeps the frames of one session with their times, to show them decoded when it is over. */

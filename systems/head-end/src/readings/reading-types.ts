@@ -20,7 +20,7 @@ export class ReadingTypeError extends defineErrors('readings', {
 /** Unknown quantities that one device, or one concentrator for all its meters, may bring. */
 export const mostOfOrigin = 128
 /** The number of a reading type has 15 bits. */
-export const mostReadingTypes = 16_000
+const mostReadingTypes = 16_000
 
 /**
  * The reading types of the store, held in memory: some dozens of rows that every reading refers to.

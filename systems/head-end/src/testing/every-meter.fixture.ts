@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { keyLength, newSecret, PrivateKey, type SecuritySuite } from '@ferraris/dlms/security'
 import { type AssociationKeys, type Clock, civilDay, type FurtherClient } from '@ferraris/meter'
 import { testMeter } from '@ferraris/testing/meter'
-import type { ClientSecrets } from '../inventory/client-secrets.ts'
+import type { ClientSecrets } from '../inventory/keys/client-secrets.ts'
 
 function random(length: number): Uint8Array {
   return randomBytes(length)

@@ -4,7 +4,7 @@ import { type EventProfileName, type IntervalBlock, obisCodes } from '@ferraris/
 import type { Pool } from 'pg'
 import type { Delivery } from '../collection/writer.ts'
 import { enrol } from '../inventory/enrol.ts'
-import { KeyRing } from '../inventory/key-ring.ts'
+import { KeyRing } from '../inventory/keys/key-ring.ts'
 
 export const ring = new KeyRing(Buffer.alloc(32, 5))
 

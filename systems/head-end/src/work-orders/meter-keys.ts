@@ -1,6 +1,6 @@
 import { toHex } from '@ferraris/bytes'
 import type { Kysely } from 'kysely'
-import type { KeyRing } from '../inventory/key-ring.ts'
+import type { KeyRing } from '../inventory/keys/key-ring.ts'
 import type { Tables } from '../tables.ts'
 
 /** By the companion profile client 1 may do everything; the others may read. */

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { defined } from '@ferraris/bytes'
 import { newKeyPair, privateKeyOf } from '@ferraris/work-order'
 import type { Kysely } from 'kysely'
-import type { KeyRing } from '../inventory/key-ring.ts'
+import type { KeyRing } from '../inventory/keys/key-ring.ts'
 import type { Tables } from '../tables.ts'
 
 /** The key by which this head-end signs orders. It is made when it is first asked for, and stays for the life of the store. */

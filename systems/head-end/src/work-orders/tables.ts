@@ -29,7 +29,7 @@ interface WorkOrderResultTable {
   readonly received_by: string
 }
 
-export interface FieldDeviceTable {
+interface FieldDeviceTable {
   readonly name: string
   /** Public keys, base64url. */
   readonly sealing: string

@@ -17,7 +17,7 @@ import {
 } from '@ferraris/work-order'
 import { type Kysely, sql } from 'kysely'
 import type { Writer } from '../collection/writer.ts'
-import type { KeyRing } from '../inventory/key-ring.ts'
+import type { KeyRing } from '../inventory/keys/key-ring.ts'
 import { isPlausible } from '../readings/plausible.ts'
 import type { Tables } from '../tables.ts'
 import { isApproved } from './field-devices.ts'

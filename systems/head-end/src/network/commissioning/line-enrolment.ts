@@ -1,6 +1,6 @@
 import { defined } from '@ferraris/bytes'
 import type { PoolClient } from 'pg'
-import type { KeyRing } from '../../inventory/key-ring.ts'
+import type { KeyRing } from '../../inventory/keys/key-ring.ts'
 import { parseLineUri, servedBy } from './line-uri.ts'
 import { assign } from './service.ts'
 

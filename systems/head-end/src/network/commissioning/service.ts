@@ -1,7 +1,7 @@
 import { msPerMinute } from '@ferraris/metering'
 import type { DownMessage } from '@ferraris/uplink'
 import type { PoolClient } from 'pg'
-import type { KeyRing } from '../../inventory/key-ring.ts'
+import type { KeyRing } from '../../inventory/keys/key-ring.ts'
 import { servedBy } from './line-uri.ts'
 
 /** What to send to which concentrator after the commit. */

@@ -3,14 +3,14 @@ import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { Heartbeat } from './tables.ts'
 
-/** Two heartbeats of a minute and a half: with the watch's own period, a loss is known within three minutes. */
+/** Two and a half heartbeats, which come each minute: with the watch's own period, a loss is known within three minutes. */
 export const longestSilenceMs = 150 * msPerSecond
 
 /** More results than a concentrator sends at once: below that, none waits for long. */
 const backlogResults = 100
 
 /** A heartbeat is on its way for a few seconds at most. */
-const clockToleranceSeconds = 20
+const clockToleranceMs = 20 * msPerSecond
 
 /** Notes that a concentrator was heard, and whether it had been away; `unknown` if it is not enrolled. */
 export async function heard(
@@ -41,7 +41,7 @@ export async function heard(
 function watched(heartbeat: Heartbeat, now: number) {
   const at = new Date(now)
   const isBehind = heartbeat.pendingResults >= backlogResults
-  const isOff = Math.abs(heartbeat.at - now) > clockToleranceSeconds * msPerSecond
+  const isOff = Math.abs(heartbeat.at - now) > clockToleranceMs
   return {
     heartbeat: JSON.stringify(heartbeat),
     backlog_since: isBehind ? sql<Date>`coalesce(backlog_since, ${at})` : null,

@@ -1,7 +1,7 @@
 import { msPerMinute } from '@ferraris/metering'
 import { transaction } from '@ferraris/service'
 import type { Pool } from 'pg'
-import { jobIdOf } from './job-id.ts'
+import { jobIdInSql, jobIdOf } from './job-id.ts'
 import { withdraw } from './reports.ts'
 
 /** Time for a message and its report to cross the network before it is sent again. */
@@ -91,7 +91,7 @@ export async function rerouteControls(pool: Pool, now: number): Promise<string[]
        for update of c skip locked
      ), withdrawn as (
        insert into end_device_control_withdrawal (concentrator, job_id, control_id)
-       select before, id || case route when 0 then '' else '~' || route end, id from moved where sent_at is not null
+       select before, ${jobIdInSql}, id from moved where sent_at is not null
        on conflict do nothing
      )
      update end_device_control c

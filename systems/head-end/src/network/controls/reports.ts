@@ -36,7 +36,7 @@ interface Known {
   readonly route: number
   readonly sent: boolean
   readonly cancelled: boolean
-  /** Who serves the meter now; null for nobody, and where the order is to the concentrator itself. */
+  /** The concentrator that serves the meter now; null for none, and where the order is to the concentrator itself. */
   readonly server: string | null
   readonly hasMeter: boolean
   readonly isGivenOut: boolean

@@ -8,9 +8,9 @@ export const waitingReasons = [
   'turn',
   'meter',
 ] as const
-export type WaitingReason = (typeof waitingReasons)[number]
+type WaitingReason = (typeof waitingReasons)[number]
 
-export interface WaitingControl {
+interface WaitingControl {
   readonly state: string
   readonly settled: boolean
   readonly attempts: number

@@ -1,13 +1,12 @@
-import { msPerDay, msPerHour, secondsOf } from '@ferraris/metering'
+import { msPerDay, msPerHour } from '@ferraris/metering'
 import { afterCommit, transaction } from '@ferraris/service'
-import type { DownMessage, LineStatistics, OperatorSettings, UpMessage } from '@ferraris/uplink'
+import type { DownMessage, OperatorSettings, UpMessage } from '@ferraris/uplink'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Writer } from '../../collection/writer.ts'
 import { imagePart } from '../../firmware/images.ts'
 import type { Enrolment } from '../../inventory/enrol.ts'
-import type { KeyRing } from '../../inventory/key-ring.ts'
-import { isPlausible } from '../../readings/plausible.ts'
+import type { KeyRing } from '../../inventory/keys/key-ring.ts'
 import type { Tables } from '../../tables.ts'
 import { isLineUri, parseLineUri } from '../commissioning/line-uri.ts'
 import { hearers, peersOf, unadopted, waitingConcentrators } from '../commissioning/queries.ts'
@@ -24,6 +23,7 @@ import { pruneNetwork } from '../topology/pruning.ts'
 import { storeInventory, storeSilence } from '../topology/queries.ts'
 import { boundStrangers } from '../topology/strangers.ts'
 import { ingestResults } from './ingest.ts'
+import { isPossible } from './possible-message.ts'
 import { forgetReceipts } from './receipts.ts'
 import { keepRefused, type RefusedResult, refusalOf } from './refused-results.ts'
 
@@ -119,25 +119,19 @@ export class Network {
     const presence = await heard(db, concentrator, now(), reportOf(message))
     if (presence === 'unknown') return this.#observer.unknownConcentrator?.(concentrator)
     if (presence === 'back') this.#observer.back?.(concentrator)
+    if (!isPossible(message, now())) return this.#observer.impossible?.(concentrator, message.kind)
     switch (message.kind) {
       case 'hello':
         return this.#greet(concentrator)
       case 'inventory':
         return this.#takeInventory(concentrator, message)
       case 'statistics':
-        if (!isPossible(message.statistics, now()))
-          return this.#observer.impossible?.(concentrator, message.kind)
         return storeStatistics(db, concentrator, message.statistics)
       case 'results':
         return this.#takeResults(concentrator, message.results)
       case 'settings':
         return this.#takeSettings(concentrator, message)
       case 'balance':
-        if (
-          !isPlausible(secondsOf(message.balance.start), now()) ||
-          !isPlausibleDay(message.balance.day, now())
-        )
-          return this.#observer.impossible?.(concentrator, message.kind)
         return storeReport(db, concentrator, message.balance, now())
       case 'job-reports':
         return storeReports(pool, concentrator, message.reports, now())
@@ -230,7 +224,7 @@ export class Network {
     for (const concentrator of withJobs) await this.sendJobs(concentrator)
   }
 
-  /** Who could not call in, because this head-end was not there, is not lost yet. */
+  /** A concentrator that could not call in, because this head-end was not there, is not lost yet. */
   async #watch(): Promise<void> {
     const { db, now } = this.#parts
     if (now() < this.#listeningSince) this.#listeningSince = now()
@@ -239,7 +233,7 @@ export class Network {
   }
 
   async #part(concentrator: string, closed: boolean): Promise<void> {
-    // This head-end closes its door: that says nothing of those who come through it.
+    // This head-end closes its own door: that says nothing of the concentrators.
     if (this.#link === undefined) return
     const { db, now } = this.#parts
     if (!(await gone(db, concentrator, closed, now()))) return
@@ -346,22 +340,6 @@ function reportOf(message: UpMessage): Parameters<typeof heard>[3] {
   if (message.kind !== 'heartbeat') return {}
   const { kind: _, ...heartbeat } = message
   return { heartbeat }
-}
-
-function isPlausibleDay(day: string, now: number): boolean {
-  return isPlausible(secondsOf(Date.parse(day)), now)
-}
-
-function isPossible(statistics: LineStatistics, now: number): boolean {
-  const {
-    since,
-    until,
-    exchanges,
-    failed,
-    completeness: { day },
-  } = statistics
-  const times = [since, until].every(time => isPlausible(secondsOf(time), now))
-  return times && since <= until && failed <= exchanges && isPlausibleDay(day, now)
 }
 
 function* inParts<T>(items: readonly T[], most: number): Generator<T[]> {

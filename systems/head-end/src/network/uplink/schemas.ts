@@ -1,7 +1,7 @@
 import { defaulted, instant, nullable, query, resource, wholeList } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 
-export const refusedResult = resource(
+const refusedResult = resource(
   'RefusedResult',
   {
     key: Type.String({ description: 'By which the concentrator names it.' }),

@@ -2,7 +2,7 @@ import type { Instant } from '@ferraris/service'
 import type { Generated } from 'kysely'
 import type { KeptRefusal } from './schemas.ts'
 
-export interface ReceivedResultTable {
+interface ReceivedResultTable {
   readonly concentrator: string
   readonly key: string
   readonly end_device_id: number
@@ -11,7 +11,7 @@ export interface ReceivedResultTable {
   readonly received_at: Instant
 }
 
-export interface RefusedResultTable {
+interface RefusedResultTable {
   readonly id: Generated<number>
   readonly concentrator: string
   readonly key: string

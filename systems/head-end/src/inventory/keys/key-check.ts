@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Tables } from '../tables.ts'
+import type { Tables } from '../../tables.ts'
 import { KeyError, type KeyRing, openKeyRing } from './key-ring.ts'
 
 /** Wrapped and kept in the store, it shows later whether the key-encryption key is the same. It is no secret. */
@@ -10,7 +10,8 @@ const consent = 'delete-keys'
 
 /**
  * The key ring of a store: that of its data folder, if the keys in the store are wrapped under it. A store that has keys
- * already gets no new key-encryption key, which would open none of them, unless `FERRARIS_KEK_LOST` says to delete them. Throws KeyError: `kek-missing`, `kek-other`, `kek-invalid`.
+ * already gets no new key-encryption key, which would open none of them, unless `FERRARIS_KEK_LOST` says to delete them.
+ * Throws KeyError: `kek-missing`, `kek-other`, `kek-invalid`.
  */
 export async function openStoreKeyRing(
   db: Kysely<Tables>,

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg'
 
 /** A device, the client that its URI names, and its serial number. */
-export interface CounterOwner {
+interface CounterOwner {
   readonly id: number
   readonly serial: string
   readonly client: number

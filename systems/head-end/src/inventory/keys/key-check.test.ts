@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { temporaryStore } from '../testing/temporary-store.ts'
-import { enrol } from './enrol.ts'
+import { temporaryStore } from '../../testing/temporary-store.ts'
+import { enrol } from '../enrol.ts'
 import { openStoreKeyRing } from './key-check.ts'
 
 const now = Date.parse('2026-11-21T09:30:00Z')

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Lease, leaseDue, leaseOne, reserveCountersFrom } from '../collection/queue.ts'
-import { guekOf, ring } from '../testing/readings.ts'
-import { temporaryStore } from '../testing/temporary-store.ts'
-import { type Enrolment, enrol } from './enrol.ts'
-import { removeEndDevice } from './queries.ts'
+import { type Lease, leaseDue, leaseOne, reserveCountersFrom } from '../../collection/queue.ts'
+import { guekOf, ring } from '../../testing/readings.ts'
+import { temporaryStore } from '../../testing/temporary-store.ts'
+import { type Enrolment, enrol } from '../enrol.ts'
+import { removeEndDevice } from '../queries.ts'
 
 const now = Date.parse('2026-11-21T09:30:00Z')
 let store: Awaited<ReturnType<typeof temporaryStore>>
