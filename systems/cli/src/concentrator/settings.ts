@@ -1,9 +1,9 @@
 import { InputError } from '../errors.ts'
-import { HeadEndDoor } from '../field/head-end-door.ts'
+import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 
-export interface SettingsFlags {
+interface SettingsFlags {
   readonly headEnd: string
   readonly channels?: string
   readonly statusEvery?: number

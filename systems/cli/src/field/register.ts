@@ -1,6 +1,6 @@
+import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { show } from '../terminal/say.ts'
 import { FieldDevice } from './field-device.ts'
-import { HeadEndDoor } from './head-end-door.ts'
 
 interface DoorOptions {
   readonly data: string

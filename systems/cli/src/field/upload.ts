@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { peekSigned, type WorkResults } from '@ferraris/work-order'
 import { InputError } from '../errors.ts'
+import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { replaceFile } from './field-device.ts'
-import { HeadEndDoor } from './head-end-door.ts'
 
 interface UploadOptions {
   readonly data: string

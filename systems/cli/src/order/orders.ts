@@ -1,4 +1,4 @@
-import { HeadEndDoor } from '../field/head-end-door.ts'
+import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { EndDeviceEvent } from '../api/resources.ts'
-import { groupEvents, isGrave } from './groups.ts'
+import { groupEvents } from './groups.ts'
 
 function event(
   endDevice: string,
@@ -19,7 +19,7 @@ function event(
   }
 }
 
-test('one cause is one group, with its meters counted once and its first and last time', () => {
+test('one cause is one group, with its meters counted once and its latest event', () => {
   const groups = groupEvents([
     event('B', 'Power down', 'major', '2026-11-20T03:00:00Z'),
     event('A', 'Power down', 'major', '2026-11-20T02:00:00Z'),
@@ -28,7 +28,6 @@ test('one cause is one group, with its meters counted once and its first and las
   expect(groups).toHaveLength(1)
   expect(groups[0]).toMatchObject({
     events: 3,
-    first: '2026-11-20T01:00:00Z',
     latest: { time: '2026-11-20T03:00:00Z' },
   })
   expect(groups[0]?.endDevices.size).toBe(2)
@@ -44,11 +43,4 @@ test('the severest come first, then those that touch most meters', () => {
     event('A', 'Cover opened', 'critical', time),
   ]).map(group => group.latest.name)
   expect(names).toEqual(['Cover opened', 'Voltage sag', 'Power down', 'Clock adjusted'])
-})
-
-test('only critical and major events are grave', () => {
-  expect(['critical', 'major', 'minor', 'info'].filter(severity => isGrave({ severity } as never))).toEqual([
-    'critical',
-    'major',
-  ])
 })

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { eventsQuery } from '../api/queries.ts'
-import { groupEvents, isGrave } from '../events/groups.ts'
+import { groupEvents } from '../events/groups.ts'
 import { useLastDay } from '../events/last-day.ts'
 import { useEventName } from '../i18n/use-event-name.ts'
 import { useFormat } from '../i18n/use-format.ts'
@@ -17,8 +17,15 @@ export function GraveEvents({ last24h }: { last24h: number }) {
   const format = useFormat()
   const now = useNow()
   const nameOf = useEventName()
-  const { data, error, refetch } = useInfiniteQuery(eventsQuery({ from: useLastDay() }))
-  const groups = groupEvents(data?.pages[0]?.items.filter(isGrave) ?? [])
+  const from = useLastDay()
+  // Each severity is asked for: a page of all events may be of the last minute alone.
+  const grave = [
+    useInfiniteQuery(eventsQuery({ from, severity: 'critical' })),
+    useInfiniteQuery(eventsQuery({ from, severity: 'major' })),
+  ]
+  const failed = grave.find(({ error }) => error !== null)
+  const isLoaded = grave.every(({ data }) => data !== undefined)
+  const groups = groupEvents(grave.flatMap(({ data }) => data?.pages[0]?.items ?? []))
   const all = (
     <Link href="/events?since=day" className="link">
       {t('overview.events-today', { count: last24h })}
@@ -26,9 +33,13 @@ export function GraveEvents({ last24h }: { last24h: number }) {
   )
   return (
     <Section title={t('overview.grave-events')} aside={all}>
-      {error && <Failure what={t('events.failed')} error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton lines={3} />}
-      {data && groups.length === 0 && <p className="py-1 text-ink-2">{t('overview.grave-events.none')}</p>}
+      {failed && (
+        <Failure what={t('events.failed')} error={failed.error} onRetry={() => void failed.refetch()} />
+      )}
+      {!isLoaded && !failed && <Skeleton lines={3} />}
+      {isLoaded && groups.length === 0 && (
+        <p className="py-1 text-ink-2">{t('overview.grave-events.none')}</p>
+      )}
       <ul className="-mx-2">
         {groups.slice(0, 5).map(({ latest, events, endDevices }) => (
           <li key={`${latest.severity} ${latest.name}`}>
