@@ -8,5 +8,7 @@ export async function up(db: Kysely<never>): Promise<void> {
   await sql`drop index end_device_control_concentrator_idx`.execute(db)
   await sql`
     create index on end_device_control (concentrator) where not settled and state <> 'expired'`.execute(db)
-  await sql`create index on end_device_control (concentrator, ordinal) where end_device_id is null`.execute(db)
+  await sql`create index on end_device_control (concentrator, ordinal) where end_device_id is null`.execute(
+    db,
+  )
 }
