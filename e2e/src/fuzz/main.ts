@@ -66,6 +66,7 @@ if (values.help) {
 } else {
   if (!hasSharedVectors)
     console.error('no recorded telegrams beside the repository: seeds come from our own encoders only')
+  console.error(`${(inputs * 1_000_000).toLocaleString('en')} inputs for ${targets.length} decoders`)
   const report = await fuzz(targets, {
     inputs: inputs * 1_000_000,
     seed: seed ?? 1,
