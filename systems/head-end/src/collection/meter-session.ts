@@ -73,8 +73,13 @@ async function termsOf(
     random: randomBytes,
   })
   if (settings.security === undefined) return { settings }
-  return { settings, counters: atLeast === undefined ? lease.counters : await reserveCounters(atLeast) }
+  if (atLeast !== undefined) return { settings, counters: await reserveCounters(atLeast) }
+  // A meter that an earlier head-end has read would take counters from the first one on for a replay, and log it.
+  return { settings, counters: lease.counters, isFirstContact: lease.counters.next === firstCounter }
 }
+
+/** Where `key_counter` begins for a key that nothing has used. */
+const firstCounter = 1
 
 /** A session that an abort closes. */
 function until(signal: AbortSignal | undefined, session: DlmsSession): MeterSession {
