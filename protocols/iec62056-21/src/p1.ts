@@ -13,7 +13,7 @@ export interface P1Telegram {
   readonly faults: readonly DecodeError[]
 }
 
-/** Whether octets are the text of such a telegram, by how they begin: `/XXX5…`, and printable to the line's end. */
+/** Whether octets are the text of such a telegram, by how they begin: `/`, three letters of the maker, and printable characters to the line's end. */
 export function looksLikeP1(octets: Uint8Array): boolean {
   const end = octets.indexOf(0x0a)
   return end > 0 && end < 64 && /^\/[A-Za-z]{3}[\x20-\x7e]*\r$/.test(textOf(octets.subarray(0, end)))

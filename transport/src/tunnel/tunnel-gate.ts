@@ -64,7 +64,7 @@ export class TunnelGate {
     return this.#tunnels.has(concentrator)
   }
 
-  /** Asks a meter. Throws TransportError: `unreachable` without tunnel, `timeoutMs` when no answer comes, `closed`. */
+  /** Asks a meter. Throws TransportError: `unreachable` without tunnel, `timeout` when no answer comes, `closed`. */
   async request(
     concentrator: string,
     request: TunnelRequest,

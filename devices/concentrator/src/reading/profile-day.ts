@@ -8,8 +8,6 @@ import {
 } from '@ferraris/metering'
 import type { ProfileDay } from '@ferraris/uplink'
 
-/** Seconds between the rows. */
-
 /** A local day in the quarters of a load profile. Instants are UNIX seconds. */
 interface DayGrid {
   readonly day: LocalDate

@@ -7,7 +7,7 @@ export const settingBounds = {
   statusEverySeconds: { least: 60, most: 86_400 },
   /** Attempts at one exchange before the meter waits its turn again. */
   attempts: { least: 1, most: 20 },
-  /** Pause after the first failed visit of a meter, and the longest one. */
+  /** Pause after a failed visit of a meter, and the longest one: the more of them fail, the longer. */
   backOffSeconds: { least: 10, most: 3600 },
   longestBackOffSeconds: { least: 60, most: 86_400 },
   /** After local midnight the meters need this long to close their day. */

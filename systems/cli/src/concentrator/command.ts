@@ -60,7 +60,7 @@ function settingsCommand(): Command {
       'attempts at one exchange before the meter waits its turn again',
       parseCount,
     )
-    .option('--back-off <seconds>', 'pause after the first failed visit of a meter', parseCount)
+    .option('--back-off <seconds>', 'pause after a failed visit of a meter; longer the more fail', parseCount)
     .option('--longest-back-off <seconds>', 'the longest such pause', parseCount)
     .option('--night-start <seconds>', 'after local midnight, when the night is read', parseCount)
     .option('--json', 'print one JSON document')

@@ -13,8 +13,8 @@ interface Step {
 
 /**
  * The best ways to all stations, by number of hops: `steps[h]` has those of h + 1 hops that are better than all with
- * fewer. A failure anywhere costs the whole exchange, so that a way is worth its exchange time divided by the product of its links' chances; the
- * time depends on the number of hops alone, so that the best way of each length is all that has to be known.
+ * fewer. What is lost is repeated on its hop, but an exchange that fails all the same costs its whole time: a way is worth that time divided by
+ * the product of its links' chances. The time depends on the number of hops alone, so that the best way of each length is all that has to be known.
  */
 export class RouteTable {
   readonly #links: LinkMap

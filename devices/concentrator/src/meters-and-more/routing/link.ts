@@ -5,7 +5,7 @@ import { msPerHour } from '@ferraris/metering'
  * whether a whole exchange over several of them came back.
  */
 export interface Link {
-  /** Exchanges that went over this link and back, and those that failed here: both fade with {@link halfLifeMs}. */
+  /** Exchanges that went over this link and back, and those that failed here: both fade with {@link halfLifeMs}, when the next one is counted. */
   tried: number
   lost: number
   /** When the two counts were last faded. */
