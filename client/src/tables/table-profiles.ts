@@ -1,6 +1,14 @@
-import { type Data, data, dateTimeAt, encodeDateTime, type Obis, obis, type Zone } from '@ferraris/cosem'
+import { type Data, data, dateTimeAt, encodeDateTime, type Obis, type Zone } from '@ferraris/cosem'
 import { columnKindOf } from '@ferraris/cosem/profile'
-import { ferraris, idisLogs, logOf, obisCodes, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
+import {
+  eventCodeOf,
+  ferraris,
+  idisLogs,
+  logOf,
+  obisCodes,
+  secondsPerDay,
+  secondsPerQuarter,
+} from '@ferraris/metering'
 import { readEvents, selectProfile, selectRows } from '@ferraris/smitp/session'
 import {
   catalogue,
@@ -76,7 +84,7 @@ const profiles: ReadonlyMap<string, TableProfile> = new Map<string, TableProfile
 function eventLog(log: Obis): TableProfile {
   return {
     capturePeriod: 0,
-    columns: [clock, column(obis(`0.0.96.11.${log.split('.')[4]}.255`), 1)],
+    columns: [clock, column(eventCodeOf(log), 1)],
     async read(session, { from, to }) {
       const { eventCounter } = await session.row(catalogue.statusWord, 0x3f)
       const events = await session.select(readEvents(undefined, eventCounter))

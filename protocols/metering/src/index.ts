@@ -42,7 +42,7 @@ export {
 } from './increments/intervals-from-profile.ts'
 export { joinRegisters, type RegisterRow } from './increments/join-registers.ts'
 export { scaledInteger } from './increments/scaled-integer.ts'
-export { obisCodes } from './obis-codes.ts'
+export { eventCodeOf, obisCodes } from './obis-codes.ts'
 export {
   type ColumnRole,
   decodeProfileColumns,

@@ -1,4 +1,4 @@
-import { obis } from '@ferraris/cosem'
+import { type Obis, obis } from '@ferraris/cosem'
 
 /**
  * The OBIS codes of objects and quantities that more than one package names (IEC 62056-6-1). Objects of one package
@@ -61,3 +61,8 @@ export const obisCodes = {
   currentL2: obis('1.0.51.7.0.255'),
   currentL3: obis('1.0.71.7.0.255'),
 } as const
+
+/** The object of the code that a log wrote last: each log has one of its own, by value group E (IEC 62056-6-1, 6.2.48). */
+export function eventCodeOf(log: string): Obis {
+  return obis(`0.0.96.11.${log.split('.')[4]}.255`)
+}

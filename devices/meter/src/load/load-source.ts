@@ -13,9 +13,15 @@ export interface LoadDay {
   readonly reactiveImport: Int32Array
   /** Capacitive (leading) reactive energy, whole varh. */
   readonly reactiveExport: Int32Array
-  /** Wall-clock quarters in which the supply opened because too much was drawn; it is closed by hand at the next one. */
+  /**
+   * Wall-clock quarters in which the supply opened because too much was drawn, {@link openedAfterSeconds} from their begin; it is
+   * closed by hand at the next one.
+   */
   readonly trips?: readonly number[]
 }
+
+/** The supply opens so long after too much began to be drawn. */
+export const openedAfterSeconds = 120
 
 /** The low-voltage line that a supply point shares with its neighbours. */
 export interface Feeder {

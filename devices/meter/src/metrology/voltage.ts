@@ -31,6 +31,8 @@ export interface SupplyPoint {
 const busbar = 236
 /** Lost in the transformer for each kW of the mean home, V. */
 const transformerLoss = 1.5
+/** The phases of a line are never loaded alike: what the fullest one carries, of a third of all. */
+const greatestShare = 1.1
 /** What neighbours switch within a second, V. */
 const flicker = 0.6
 
@@ -66,10 +68,23 @@ export function meanVoltage(
   return steady(point, phase, point.feeder.mean(local.day)[local.wallQuarter[quarter] ?? 0] ?? 0, watts)
 }
 
+/**
+ * The lowest and the highest mean voltage that any home of a line can have, V: at its end, on the phase that is loaded most.
+ *
+ * @param least that the mean home of the line draws, W: negative while it feeds in
+ * @param most that it draws, W
+ * @param own that the home draws or feeds in at most, W
+ */
+export function voltageBounds(feeder: Feeder, least: number, most: number, own: number): [number, number] {
+  const line = transformerLoss + greatestShare * feeder.voltsPerKilowatt
+  const at = (load: number, watts: number): number =>
+    busbar - (line * load + feeder.serviceVoltsPerKilowatt * watts) / 1000
+  return [at(most, own), at(least, -own)]
+}
+
 function steady({ feeder, seed }: SupplyPoint, phase: number, load: number, watts: number): number {
   const place = 0.1 + 0.9 * fraction(seed, 0)
-  // The phases of a line are never loaded alike.
-  const share = 0.9 + 0.2 * fraction(feeder.seed, phase)
+  const share = greatestShare - 0.2 * (1 - fraction(feeder.seed, phase))
   const line = transformerLoss + place * share * feeder.voltsPerKilowatt
   return busbar - (line * load + feeder.serviceVoltsPerKilowatt * watts) / 1000
 }

@@ -107,7 +107,6 @@ export class SmitpFace {
       requests: all.requests - before.requests,
       answers: all.answers - before.answers,
       relayed: all.relayed - before.relayed,
-      repeated: all.repeated - before.repeated,
       damaged: all.damaged - before.damaged,
     }
   }

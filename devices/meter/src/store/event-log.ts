@@ -13,7 +13,8 @@ export type LoggedEvent = {
 /** One with an outside cause, under its number since the meter was made; the oldest memories have neither. */
 type RememberedEvent = LoggedEvent & { readonly number?: number; readonly at?: number }
 
-const logs = Object.keys(idisLogs) as IdisLog[]
+/** The logs of a meter. */
+export const eventLogs = Object.keys(idisLogs) as IdisLog[]
 /** Where memories of meters with one log kept all of them. */
 const oldKey = 'events'
 
@@ -23,9 +24,8 @@ function keyOf(log: IdisLog): string {
 
 /**
  * The event logs (0.0.99.98.x.255), one for each kind of event, so that a busy one does not drive out what another
- * holds. Events of its surroundings since the records began are computed;
- * events that a client or person caused are remembered. All lie in the order in which they happened, which is not
- * that of their stamps once the clock has been set back.
+ * holds. Events of the meter's surroundings since the records began are computed; those that a client or person caused are
+ * remembered. All lie in the order in which they happened, which is not that of their stamps once the clock has been set back.
  */
 export class EventLog {
   /** Entries of each log, and of all logs in one row. */
@@ -71,7 +71,7 @@ export class EventLog {
   }
 
   #remembered(): RememberedEvent[] {
-    return [oldKey, ...logs.map(keyOf)]
+    return [oldKey, ...eventLogs.map(keyOf)]
       .flatMap(key => this.#memory.get<RememberedEvent[]>(key) ?? [])
       .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
   }
@@ -99,5 +99,5 @@ export class EventLog {
 /** The log that a code of ours stands in; one of an older version, without a name today, in the standard log. */
 function logOfCode(code: number): IdisLog {
   const obis = logOf(ferraris, code)
-  return logs.find(log => idisLogs[log] === obis) ?? 'standard'
+  return eventLogs.find(log => idisLogs[log] === obis) ?? 'standard'
 }

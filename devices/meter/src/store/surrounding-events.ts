@@ -1,9 +1,10 @@
 import { ferrarisCodes, type MeterEvent, secondsPerQuarter } from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar, LocalDay } from '../calendar/local-day.ts'
+import { openedAfterSeconds } from '../load/load-source.ts'
 import type { Metrology } from '../metrology/metrology.ts'
 import { type Phases, phaseShare } from '../metrology/sample.ts'
-import { meanVoltage, type SupplyPoint } from '../metrology/voltage.ts'
+import { meanVoltage, type SupplyPoint, voltageBounds } from '../metrology/voltage.ts'
 import type { MeterClock } from './meter-clock.ts'
 
 /** An event with the true instant at which it happened. */
@@ -16,14 +17,15 @@ export type DatedEvent = {
 
 type Happened = { readonly at: number; readonly event: MeterEvent }
 
-/** The supply opens two minutes after too much is drawn; somebody has closed it a little before the next quarter. */
-const openedAfter = 120
-const closedBefore = 20
+/** It is closed by hand a little before the next quarter. */
+const closedBeforeSeconds = 20
 
 /** 230 V and a tenth of it (EN 50160); back is what is two hundredths within. */
 const lowest = 207
 const highest = 253
 const within = 4.6
+/** What a home draws or feeds in on a phase at most, W: a third above a contract for 6 kW. */
+const mostOwn = 8000
 
 const under = ['undervoltageL1', 'undervoltageL2', 'undervoltageL3'] as const
 const over = ['overvoltageL1', 'overvoltageL2', 'overvoltageL3'] as const
@@ -56,6 +58,8 @@ export class SurroundingEvents {
   /** Events of the days before the last one that was looked at. */
   readonly #past: Happened[] = []
   #last: Day | undefined
+  /** The voltage at the begin of that day. */
+  #opening: readonly Condition[] = ['normal', 'normal', 'normal']
 
   constructor(of: Surroundings) {
     this.#of = of
@@ -83,9 +87,6 @@ export class SurroundingEvents {
     this.#last = { day, revision, conditions, events: all.sort((a, b) => a.at - b.at) }
   }
 
-  /** The voltage at the begin of the day that was looked at last. */
-  #opening: readonly Condition[] = ['normal', 'normal', 'normal']
-
   #daylightSaving({ start, end }: LocalDay): Happened[] {
     const { zone } = this.#of.clock
     if (zone.offsetAt(start) === zone.offsetAt(end)) return []
@@ -98,8 +99,8 @@ export class SurroundingEvents {
     return this.#of.metrology.curve(day).trips.flatMap((quarter): Happened[] => {
       const begin = start + quarter * secondsPerQuarter
       return [
-        { at: begin + openedAfter, event: 'localDisconnection' },
-        { at: begin + secondsPerQuarter - closedBefore, event: 'manualConnection' },
+        { at: begin + openedAfterSeconds, event: 'localDisconnection' },
+        { at: begin + secondsPerQuarter - closedBeforeSeconds, event: 'manualConnection' },
       ]
     })
   }
@@ -138,9 +139,8 @@ export class SurroundingEvents {
       least = Math.min(least, mean[i] ?? 0)
       most = Math.max(most, mean[i] ?? 0)
     }
-    const lost = (load: number, own: number): number =>
-      ((2 + 1.1 * feeder.voltsPerKilowatt) * load + feeder.serviceVoltsPerKilowatt * own) / 1000
-    return 236 - lost(most, 8000) > lowest && 236 - lost(least, -8000) < highest
+    const [under, over] = voltageBounds(feeder, least, most, mostOwn)
+    return under > lowest && over < highest
   }
 }
 

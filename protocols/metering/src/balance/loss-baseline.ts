@@ -49,12 +49,8 @@ const normalScale = 1.4826
 export function lossStepOf(before: readonly SectionDay[], day: SectionDay): LossStep | undefined {
   const known = before.map(sumsOf).filter(({ n }) => n >= fewestIntervals)
   const learned: DaySums[] = known.slice(0, fewestDays)
-  for (const [i, each] of known.entries()) {
-    if (i < fewestDays) continue
-    if (!(judged(learned.slice(0, known.length - daysLeftOut), each)?.isStep ?? false)) learned.push(each)
-  }
-  const last = known.at(-1)
-  const habit = last !== undefined && learned.at(-1) === last ? learned.slice(0, -daysLeftOut) : learned
+  for (const each of known.slice(fewestDays)) if (!judged(learned, each)?.isStep) learned.push(each)
+  const habit = learned.at(-1) === known.at(-1) ? learned.slice(0, -daysLeftOut) : learned
   const today = sumsOf(day)
   return today.n < fewestIntervals ? undefined : judged(habit, today)
 }

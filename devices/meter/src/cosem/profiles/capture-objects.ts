@@ -1,6 +1,6 @@
-import { type Obis, obis } from '@ferraris/cosem'
+import { obis } from '@ferraris/cosem'
 import type { CaptureObject } from '@ferraris/cosem/values'
-import { obisCodes } from '@ferraris/metering'
+import { eventCodeOf, obisCodes } from '@ferraris/metering'
 import { clockColumn } from '../model/selective-access.ts'
 
 export function captured(classId: number, name: string, attribute = 2): CaptureObject {
@@ -35,11 +35,6 @@ export const billingColumns = [
   captured(4, obisCodes.maximumDemandImport),
   captured(4, obisCodes.maximumDemandImport, 5),
 ]
-
-/** Each log has an object of its own for the code that was written last (IEC 62056-6-1, 6.2.48). */
-export function eventCodeOf(log: string): Obis {
-  return obis(`0.0.96.11.${log.split('.')[4]}.255`)
-}
 
 export function eventColumns(log: string): CaptureObject[] {
   return [clockColumn, captured(1, eventCodeOf(log))]

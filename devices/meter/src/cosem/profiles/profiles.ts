@@ -4,6 +4,7 @@ import { classes } from '@ferraris/cosem/classes'
 import { type CaptureObject, profileSelector } from '@ferraris/cosem/values'
 import { type IdisLog, idisLogs, obisCodes, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import { channels } from '../../metrology/registers.ts'
+import { eventLogs } from '../../store/event-log.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import type { DailyRow } from '../../store/profiles/daily-profile.ts'
 import { read, readEncoded } from '../model/attribute.ts'
@@ -63,8 +64,6 @@ function columnsOfDays(rows: readonly DailyRow[]): Column[] {
     ),
   ]
 }
-
-export const eventLogs = Object.keys(idisLogs) as IdisLog[]
 
 export const profiles: readonly ObjectEntry[] = [
   profile(obisCodes.loadProfile, {

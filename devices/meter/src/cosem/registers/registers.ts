@@ -1,14 +1,13 @@
 import { type Data, data, type Obis, type ScalerUnit, unitCode } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { idisLogs, obisCodes } from '@ferraris/metering'
+import { eventCodeOf, idisLogs, obisCodes } from '@ferraris/metering'
 import { type Channel, register as registerOf } from '../../metrology/registers.ts'
 import type { PhaseSample, Sample } from '../../metrology/sample.ts'
 import type { Sag } from '../../metrology/voltage.ts'
+import { eventLogs } from '../../store/event-log.ts'
 import { overTime, read } from '../model/attribute.ts'
 import type { Context } from '../model/context.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
-import { eventCodeOf } from '../profiles/capture-objects.ts'
-import { eventLogs } from '../profiles/profiles.ts'
 
 /** A register as it travels: 32 bit, over which it wraps around. */
 export function counted(value: number): Data {

@@ -1,5 +1,6 @@
+import { secondsPerQuarter } from '@ferraris/metering'
 import { fraction } from '../chance.ts'
-import { quartersPerDay } from '../load-source.ts'
+import { openedAfterSeconds, quartersPerDay } from '../load-source.ts'
 import type { HomeDay } from './home-day.ts'
 import { panelPower } from './panels.ts'
 
@@ -7,14 +8,14 @@ import { panelPower } from './panels.ts'
 const available = 1.1
 const tolerated = 4 / 3
 const toleratedQuarters = 12
-/** Beyond that the supply opens within two minutes. */
-const openedAfter = 2 / 15
-/** Who had to go to the meter uses less for some hours. */
+/** Beyond that the supply opens: the part of the quarter in which it is not yet dark. */
+const openedAfter = openedAfterSeconds / secondsPerQuarter
+/** After a walk to the meter less is used for some hours. */
 const carefulQuarters = 8
 
 /**
  * Opens the supply where a home draws more than its contract allows, and changes what it draws accordingly: it is dark
- * for the rest of that quarter, then somebody closes the switch and leaves something off. Gives the quarters.
+ * for the rest of that quarter, then the switch is closed by hand and something left off. Gives the quarters.
  */
 export function limit(home: HomeDay): number[] {
   const { active, reactive, traits } = home
