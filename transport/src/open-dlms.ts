@@ -3,7 +3,7 @@ import type { ApduLink, LinkTerms } from './apdu-link.ts'
 import { DlmsSession, type DlmsSessionOptions } from './dlms-session.ts'
 import { throughGateway } from './links/gateway.ts'
 import { openHdlc } from './links/hdlc.ts'
-import { openModeE } from './links/opening.ts'
+import { openingTermsOf, openModeE } from './links/opening.ts'
 import { openWrapperTcp } from './links/wrapper-tcp.ts'
 import { openWrapperUdp } from './links/wrapper-udp.ts'
 import { openLine } from './media/open-line.ts'
@@ -26,7 +26,7 @@ async function openDirectly(place: MeterPlace, terms: LinkTerms): Promise<ApduLi
   if (place.medium === 'tcp' && place.framing === 'wrapper') return await openWrapperTcp(place, terms)
   if (place.opening === 'mode-e') {
     const line = await openLine({ ...place, ...openingLine, ...baudOf(place) }, terms)
-    return await openHdlc(line, place, terms, await openModeE(line, terms, openingTerms(place)))
+    return await openHdlc(line, place, terms, await openModeE(line, terms, openingTermsOf(place)))
   }
   const line = await openLine(place, terms)
   return await openHdlc(line, place, terms, place.medium === 'serial' ? place.baud : undefined)
@@ -35,13 +35,6 @@ async function openDirectly(place: MeterPlace, terms: LinkTerms): Promise<ApduLi
 /** A port may be told to begin at another speed than the standard's. */
 function baudOf(place: MeterPlace) {
   return place.medium === 'serial' ? { baud: place.baud } : {}
-}
-
-function openingTerms({ openingAddress, openingBaud }: MeterPlace) {
-  return {
-    ...(openingAddress !== undefined && { address: openingAddress }),
-    ...(openingBaud !== undefined && { maxBaud: openingBaud }),
-  }
 }
 
 /** The meter's address is its own on every medium: without it no meter would answer. */

@@ -1,6 +1,6 @@
 import type { Identification, Readout } from '@ferraris/iec62056-21'
 import type { LinkTerms } from './apdu-link.ts'
-import { readOutOver } from './links/opening.ts'
+import { openingTermsOf, readOutOver } from './links/opening.ts'
 import { openLine } from './media/open-line.ts'
 import type { ReadoutUri } from './meter-uri/readout-uri.ts'
 
@@ -12,10 +12,7 @@ export interface MeterReadout extends Readout {
 /** Has a meter read itself out (IEC 62056-21, modes A to C). Throws TransportError, or the reason of the signal. */
 export async function readOut(uri: ReadoutUri, terms: LinkTerms): Promise<MeterReadout> {
   const line = await openLine(uri, terms)
-  const { identification, readout } = await readOutOver(line, terms, {
-    ...(uri.openingAddress !== undefined && { address: uri.openingAddress }),
-    ...(uri.openingBaud !== undefined && { maxBaud: uri.openingBaud }),
-  })
+  const { identification, readout } = await readOutOver(line, terms, openingTermsOf(uri))
   await line.close()
   return { identification, ...readout }
 }

@@ -7,12 +7,24 @@ import {
 import type { LinkTerms } from '../apdu-link.ts'
 import type { OctetLine } from '../media/octet-line.ts'
 import { OpeningPort } from '../media/opening-port.ts'
+import type { UriAddressing } from '../meter-uri/meter-uri.ts'
 import { TransportError } from '../transport-error.ts'
 
 /** The address of the meter where several share a line, and the highest speed to go on with. */
 export interface OpeningTerms {
   readonly address?: string
   readonly maxBaud?: number
+}
+
+/** What a URI says of the opening. */
+export function openingTermsOf({
+  openingAddress,
+  openingBaud,
+}: Pick<UriAddressing, 'openingAddress' | 'openingBaud'>): OpeningTerms {
+  return {
+    ...(openingAddress !== undefined && { address: openingAddress }),
+    ...(openingBaud !== undefined && { maxBaud: openingBaud }),
+  }
 }
 
 type Opened = Extract<OpeningClientOutput, { kind: 'opened' }>

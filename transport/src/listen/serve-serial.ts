@@ -1,5 +1,6 @@
 import type { OpeningServerSettings } from '@ferraris/iec62056-21/opening'
 import type { Frame } from '../apdu-link.ts'
+import { openSerial } from '../media/open-serial.ts'
 import { openingLine } from '../media/opening-port.ts'
 import type { SerialSettings } from '../meter-uri/meter-uri.ts'
 import type { DlmsService } from './dlms-service.ts'
@@ -21,8 +22,6 @@ interface SerialServiceOptions extends DlmsService, SerialSettings {
 
 /** Serves a device in HDLC over a serial port. Throws TransportError when the port cannot be had. */
 export async function serveSerial(options: SerialServiceOptions): Promise<{ close(): Promise<void> }> {
-  // Loaded only for a serial port: it needs native code.
-  const { openSerialLine } = await import('../media/serial-line.ts')
   const { physical, onFrame, onClosed } = options
   const station = {
     service: options,
@@ -30,7 +29,7 @@ export async function serveSerial(options: SerialServiceOptions): Promise<{ clos
     ...(onFrame && { onFrame }),
     ...(onClosed && { onClosed }),
   }
-  if (options.opening === undefined) return new HdlcStation(await openSerialLine(options), station)
-  const line = new ModeELine(await openSerialLine({ path: options.path, ...openingLine }), options.opening)
+  if (options.opening === undefined) return new HdlcStation(await openSerial(options), station)
+  const line = new ModeELine(await openSerial({ path: options.path, ...openingLine }), options.opening)
   return new HdlcStation(line, { ...station, onEnded: () => line.rest() })
 }

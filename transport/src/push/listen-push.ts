@@ -4,6 +4,7 @@ import { plainOctets } from '@ferraris/bytes'
 import { msPerHour } from '@ferraris/metering'
 import { Seats } from '../listen/seats.ts'
 import { startListening } from '../listen/start-listening.ts'
+import { openSerial } from '../media/open-serial.ts'
 import { type HostAndPort, placeText } from '../media/tcp.ts'
 import { TransportError } from '../transport-error.ts'
 import { LineReader, MessageReader, type PushAudience } from './line-reader.ts'
@@ -85,8 +86,7 @@ async function listenAtSerial(
   place: Extract<PushPlace, { medium: 'serial' }>,
   { keys, audience, onGone }: PushListenerOptions,
 ): Promise<PushService> {
-  const { openSerialLine } = await import('../media/serial-line.ts')
-  const line = await openSerialLine(place)
+  const line = await openSerial(place)
   const reader = new LineReader(keys, audience, place.path)
   line.attach({
     onOctets: octets => reader.push(octets),

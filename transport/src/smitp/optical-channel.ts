@@ -3,6 +3,7 @@ import { type Aca, dsaps, type MacFrame } from '@ferraris/smitp/mac'
 import type { LinkTerms } from '../apdu-link.ts'
 import { openModeE } from '../links/opening.ts'
 import type { OctetLine } from '../media/octet-line.ts'
+import { openSerial } from '../media/open-serial.ts'
 import { openingLine } from '../media/opening-port.ts'
 import { TransportError } from '../transport-error.ts'
 import type { Lsdu, LsduChannel, LsduRequest } from './lsdu-channel.ts'
@@ -19,9 +20,7 @@ export async function openOpticalChannel(
   { path, aca }: { readonly path: string; readonly aca: Aca },
   terms: LinkTerms,
 ): Promise<LsduChannel> {
-  // Loaded only for a serial port: it needs native code.
-  const { openSerialLine } = await import('../media/serial-line.ts')
-  const line = await openSerialLine({ path, ...openingLine }, terms)
+  const line = await openSerial({ path, ...openingLine }, terms)
   await openModeE(line, terms, { wanted: 'smitp' })
   return new OpticalChannel(line, aca, terms)
 }

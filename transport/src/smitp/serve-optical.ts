@@ -2,6 +2,7 @@ import type { OpeningServerSettings } from '@ferraris/iec62056-21/opening'
 import { disciplines, type MacFrame } from '@ferraris/smitp/mac'
 import { ModeELine } from '../listen/mode-e-line.ts'
 import type { OctetLine } from '../media/octet-line.ts'
+import { openSerial } from '../media/open-serial.ts'
 import { openingLine } from '../media/opening-port.ts'
 import { OpticalPort } from './optical-port.ts'
 import { SmitpAccess, type SmitpService } from './smitp-service.ts'
@@ -21,15 +22,13 @@ const inactivity = 10_000
 
 /** Serves a meter on its optical port. Throws TransportError when the port cannot be had. */
 export async function serveOptical(options: OpticalServiceOptions): Promise<{ close(): Promise<void> }> {
-  // Loaded only for a serial port: it needs native code.
-  const { openSerialLine } = await import('../media/serial-line.ts')
   const opening: OpeningServerSettings = {
     identification: options.identification,
     address: '',
     protocols: ['smitp'],
     readout: () => new Uint8Array(),
   }
-  const port = await openSerialLine({ path: options.path, ...openingLine })
+  const port = await openSerial({ path: options.path, ...openingLine })
   return serveBehindOpening(new ModeELine(port, opening, inactivity), options)
 }
 

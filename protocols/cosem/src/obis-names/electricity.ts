@@ -1,4 +1,4 @@
-import type { Say } from './languages.ts'
+import { numbered, type Say } from './languages.ts'
 import { findName, patternTable } from './patterns.ts'
 
 /** Objects of electricity that are no measured quantity. */
@@ -155,7 +155,7 @@ export function electricityName(c: number, d: number, e: number, say: Say): stri
 function detail(c: number, d: number, e: number, say: Say): string {
   if (e === 0) return ''
   const isWave = (c <= 80 && (c % 20 === 11 || c % 20 === 12)) || (c >= 90 && c <= 92)
-  if (!isWave || d !== 7) return say('tariff {e}').replace('{e}', String(e))
+  if (!isWave || d !== 7) return numbered(say('tariff {e}'), e)
   if (e === 124) return say('total harmonic distortion')
-  return say('harmonic {e}').replace('{e}', String(e))
+  return numbered(say('harmonic {e}'), e)
 }

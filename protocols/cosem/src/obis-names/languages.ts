@@ -10,6 +10,11 @@ export function sayIn(language: NameLanguage): Say {
   return phrase => translations[phrase]?.[column] ?? phrase
 }
 
+/** A phrase with its number. */
+export function numbered(phrase: string, number: number): string {
+  return phrase.replace('{e}', String(number))
+}
+
 /** By the English phrase: Italian, Spanish. `{e}` stands for a number. */
 export const translations: Readonly<Record<string, readonly [it: string, es: string]>> = {
   Abstract: ['Astratto', 'Abstracto'],

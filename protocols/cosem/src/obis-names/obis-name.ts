@@ -1,7 +1,7 @@
 import type { Obis } from '../obis.ts'
 import { abstractObjects } from './abstract.ts'
 import { electricityName } from './electricity.ts'
-import { type NameLanguage, type Say, sayIn } from './languages.ts'
+import { type NameLanguage, numbered, type Say, sayIn } from './languages.ts'
 import { findName } from './patterns.ts'
 
 /** Group A. */
@@ -47,8 +47,4 @@ function storage(f: number, say: Say): string[] {
   if (f <= 99) return [numbered(say('billing period {e}'), f)]
   if (f === 101) return [say('last billing period')]
   return f > 101 && f < 126 ? [numbered(say('billing period {e} back'), f - 100)] : []
-}
-
-function numbered(phrase: string, number: number): string {
-  return phrase.replace('{e}', String(number))
 }

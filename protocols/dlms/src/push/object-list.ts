@@ -34,11 +34,11 @@ export function listedReadings(
   scaleOf: (obis: string) => Scale | undefined,
 ): Reading[] | undefined {
   if (body.type !== 'structure') return undefined
-  const list = body.value.find(element => pushedAttributes(element) !== undefined)
-  const attributes = list && pushedAttributes(list)
+  const lists = body.value.map(pushedAttributes)
+  const place = lists.findIndex(list => list !== undefined)
+  const attributes = lists[place]
   if (attributes === undefined) return undefined
-  const values =
-    attributes.length === body.value.length ? body.value : body.value.filter(element => element !== list)
+  const values = attributes.length === body.value.length ? body.value : body.value.toSpliced(place, 1)
   return values.length === attributes.length ? readingsOfAttributes(attributes, values, scaleOf) : undefined
 }
 

@@ -1,3 +1,4 @@
+import { fromHex } from '@ferraris/bytes'
 import type { Reading } from '@ferraris/codec/dissect'
 import type { P1Telegram } from '@ferraris/iec62056-21'
 
@@ -19,12 +20,9 @@ export function p1Readings({ sets }: Pick<P1Telegram, 'sets'>): Reading[] {
 
 function contentOf(obis: string, text: string): Pick<Reading, 'value'> {
   if (obis === timestamp) return { value: momentOf(text) ?? text }
-  if (meterNumber.test(obis) && /^(?:[2-7][0-9A-F])+$/i.test(text)) return { value: fromHexText(text) }
+  if (meterNumber.test(obis) && /^(?:[2-7][0-9A-F])+$/i.test(text))
+    return { value: String.fromCharCode(...fromHex(text)) }
   return { value: /^-?\d+\.\d+$|^-?\d{1,15}$/.test(text) ? Number(text) : text }
-}
-
-function fromHexText(hex: string): string {
-  return hex.replace(/../g, pair => String.fromCharCode(Number.parseInt(pair, 16)))
 }
 
 /** `YYMMDDhhmmss` with S or W as local time; null for anything else. */

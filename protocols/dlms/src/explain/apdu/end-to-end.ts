@@ -1,5 +1,5 @@
-import { toHex, Writer } from '@ferraris/bytes'
-import { axdr } from '@ferraris/codec'
+import { toHex } from '@ferraris/bytes'
+import { axdr, encode } from '@ferraris/codec'
 import { type Layer, ownPassage, passageOf } from '@ferraris/codec/dissect'
 import type { GeneralCiphering, GeneralSigning } from '../../apdu/protection/general.ts'
 import { headerOctets, signedOctets } from '../../security/exchange-header.ts'
@@ -98,7 +98,10 @@ export function generalSigning(subject: Subject, value: GeneralSigning): ApduFor
   const { context, layer, passage } = subject
   const { facts } = context.findings
   // There are stacks that sign the length of the content, too.
-  const signed = [signedOctets(value, value.content), signedOctets(value, withLength(value.content))]
+  const signed = [
+    signedOctets(value, value.content),
+    signedOctets(value, encode(axdr.octetString, value.content)),
+  ]
   const fault = (message: string) => context.findings.fault(layer, 'signature', layer.from, message)
   for (const { originatorSigningPublicKey: point } of context.keySets) {
     if (point === undefined || facts.signatureValid === true) continue
@@ -115,10 +118,4 @@ export function generalSigning(subject: Subject, value: GeneralSigning): ApduFor
   const inner = subject.inner(passageOf(passage, value.content))
   if (inner !== undefined) facts.inner = inner
   return generalSigningForm(value)
-}
-
-function withLength(content: Uint8Array): Uint8Array {
-  const writer = new Writer(content.length + 3)
-  axdr.octetString.encode(writer, content)
-  return writer.finish()
 }
