@@ -1,4 +1,4 @@
-import { broadcast } from '../mac/address.ts'
+import { type Address, broadcast } from '../mac/address.ts'
 import { type Discipline, disciplines } from '../mac/discipline.ts'
 import type { MacFrame } from '../mac/frame.ts'
 import { airtime } from '../phy/airtime.ts'
@@ -19,6 +19,11 @@ export const listeningTime = elaborationTime + 8
 
 /** A frame that is not taken is sent so often again. */
 export const mostRepetitions = 3
+
+/** Whether the station that a frame goes to sends something once it has it: a repeater always, the last one where it answers alone. */
+export function isTaken(to: Address, repeaters: number, discipline: Discipline): boolean {
+  return to !== broadcast && (repeaters > 0 || disciplines[discipline].maxResponse > 0)
+}
 
 /** What the length of an exchange follows from, wherever on the route one stands. */
 export interface Passage {

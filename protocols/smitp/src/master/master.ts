@@ -23,7 +23,7 @@ import { at, equal } from '@ferraris/bytes'
 import { alongRoute, passageKey } from '../line/addressing.ts'
 import type { LineAction, LineAnswer, LineExchange, LineInput, LineOutcome } from '../line/exchange.ts'
 import type { Reception } from '../line/station.ts'
-import { exchangeTime, listeningTime, mostRepetitions } from '../line/timing.ts'
+import { exchangeTime, isTaken, listeningTime, mostRepetitions } from '../line/timing.ts'
 import { broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
 import { encodeFrame, type MacFrame, receivedFrame } from '../mac/frame.ts'
@@ -128,14 +128,14 @@ function begin(state: MasterState, exchange: LineExchange, now: number): MasterS
     exchange,
     number,
     psdu,
-    repetitions: isTaken(exchange) ? mostRepetitions : 0,
+    repetitions: isFirstHeard(exchange) ? mostRepetitions : 0,
     listenUntil: undefined,
     key: passageKey(frame),
     patienceMs: whole - requestTime,
     deadline: now + whole,
     answers: [],
     garbled: false,
-    taken: !isTaken(exchange),
+    taken: !isFirstHeard(exchange),
     airtime: route.length * requestTime,
   }
   return [
@@ -147,9 +147,8 @@ function begin(state: MasterState, exchange: LineExchange, now: number): MasterS
   ]
 }
 
-/** Whether the first station sends something once it has the request: a repeater always, others where they answer alone. */
-function isTaken({ route, discipline }: LineExchange): boolean {
-  return route[0] !== broadcast && (route.length > 1 || disciplines[discipline].maxResponse > 0)
+function isFirstHeard({ route, discipline }: LineExchange): boolean {
+  return isTaken(at(route, 0), route.length - 1, discipline)
 }
 
 /** A modem may have waited for the line: patience begins when the request has really left. */
@@ -205,7 +204,7 @@ function end(state: MasterState, current: CurrentExchange): MasterStep {
         outcome: outcomeOf(current),
         airtime: current.airtime,
         confirmation:
-          current.answers.length > 0 && isTaken(current.exchange) ? confirming(current) : undefined,
+          current.answers.length > 0 && isFirstHeard(current.exchange) ? confirming(current) : undefined,
       },
     ],
   ]

@@ -28,7 +28,7 @@ export function repeated(state: SlaveState, carrier: boolean, now: number): Slav
   if (listening === undefined || now < listening.at) return state
   if (carrier) return { ...state, listening: undefined }
   const again: Departure = { ...listening, repetitions: listening.repetitions - 1 }
-  return counted({ ...state, listening: undefined, departures: [again, ...departures] }, 'repeated')
+  return { ...state, listening: undefined, departures: [again, ...departures] }
 }
 
 function encoded(frame: MacFrame): Uint8Array | undefined {

@@ -1,6 +1,6 @@
 import { equal } from '@ferraris/bytes'
 import { alongRoute, passageKey } from '../line/addressing.ts'
-import { elaborationTime, mostRepetitions, requestTime } from '../line/timing.ts'
+import { elaborationTime, isTaken, mostRepetitions, requestTime } from '../line/timing.ts'
 import { broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
 import type { MacFrame } from '../mac/frame.ts'
@@ -29,11 +29,7 @@ export function passRequest(state: SlaveState, frame: MacFrame, psduLength: numb
   }
   // The same key with another request: the master has come round to the number again, and an old answer has no use.
   const passings = [...state.passings.filter(known => known.key !== key), passing].slice(-limits.passings)
-  // The next one sends something, unless it is all, or the last one and asked for no answer.
-  const isTaken =
-    onward.address !== broadcast &&
-    (onward.route.length > 0 || disciplines[onward.discipline].maxResponse > 0)
-  const repetitions = isTaken ? mostRepetitions : 0
+  const repetitions = isTaken(onward.address, onward.route.length, onward.discipline) ? mostRepetitions : 0
   return queued(counted({ ...state, passings }, 'relayed'), onward, now + elaborationTime, repetitions)
 }
 

@@ -32,7 +32,7 @@ export function createSlave(): SlaveState {
     passings: [],
     taken: [],
     search: undefined,
-    counters: { requests: 0, answers: 0, relayed: 0, repeated: 0, damaged: 0 },
+    counters: { requests: 0, answers: 0, relayed: 0, damaged: 0 },
   }
 }
 

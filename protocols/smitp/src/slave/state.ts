@@ -65,8 +65,6 @@ export interface SlaveCounters {
   readonly answers: number
   /** Frames passed on for others. */
   readonly relayed: number
-  /** Frames sent once more. */
-  readonly repeated: number
   /** Frames that were damaged. */
   readonly damaged: number
 }
@@ -75,7 +73,7 @@ export interface SlaveCounters {
 export interface Departure {
   readonly at: number
   readonly psdu: Uint8Array
-  /** How often it goes once more where nobody is heard to take it. */
+  /** How often it goes once more where no carrier is heard behind it. */
   readonly repetitions: number
 }
 
