@@ -1,8 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Journal, LockError, onceUnlocked } from '@ferraris/meter'
-import { DistrictError } from './district-error.ts'
-import { systemCodeOf } from './system-code.ts'
+import { DistrictError, systemCodeOf } from './district-error.ts'
 
 /** The files of a district. */
 export const manifest = 'manifest.json'

@@ -41,3 +41,8 @@ export class DistrictError extends defineErrors('district', {
 
 /** What can keep a district from starting. */
 export type DistrictProblem = DistrictError['code']
+
+/** What the operating system calls the cause of a failure, `EACCES` for example. */
+export function systemCodeOf(cause: unknown): string {
+  return (cause as NodeJS.ErrnoException).code ?? String(cause)
+}

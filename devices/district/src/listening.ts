@@ -2,9 +2,8 @@ import { logicalDevice, type Meter } from '@ferraris/meter'
 import { msPerMinute } from '@ferraris/metering'
 import { type DlmsListener, listenDlms } from '@ferraris/transport'
 import type { Address } from './addresses.ts'
-import { DistrictError } from './district-error.ts'
+import { DistrictError, systemCodeOf } from './district-error.ts'
 import type { DirectEntry } from './manifest.ts'
-import { systemCodeOf } from './system-code.ts'
 
 /** One connection for the head-end, one for a technician, and some that are on their way out. */
 const connectionsPerMeter = 8

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Writer } from '@ferraris/bytes'
 import { decode, type ValueOf } from '@ferraris/codec'
-import { secondsOf, secondsPerQuarter, wholeSecondsOf } from '@ferraris/metering'
+import { secondsOf, secondsPerDay, secondsPerQuarter, wholeSecondsOf } from '@ferraris/metering'
 import type { Refusal, Row } from '@ferraris/smitp'
 import { aca as acaOf, dsaps } from '@ferraris/smitp/mac'
 import { SmitpKey } from '@ferraris/smitp/security'
@@ -23,8 +23,6 @@ import {
   type RowKind,
 } from '@ferraris/smitp/tables'
 import type { TestLine } from './line.fixture.ts'
-
-const daySeconds = 86_400
 
 /** How many watt-hours a register of the test meters grows in the quarter that ends at an instant (UNIX seconds). */
 export function testIncrement(number: number, register: number, end: number): number {
@@ -260,8 +258,8 @@ export class TestMeter {
       case 11:
         return octets(catalogue.tariffRegisters, { time: now, ...tariffs })
       case 13: {
-        const days = Math.floor(quarter / daySeconds)
-        const end = (days - ((days - row) % 93)) * daySeconds + 82_800
+        const days = Math.floor(quarter / secondsPerDay)
+        const end = (days - ((days - row) % 93)) * secondsPerDay + 82_800
         return octets(catalogue.dailyClosure, { time: end, status: 0, ...energies(end), ...tariffs })
       }
       case 60:
