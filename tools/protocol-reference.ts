@@ -1,15 +1,16 @@
 /**
- * Writes docs/reference/classes and docs/reference/services from the declarations in protocols/:
+ * Writes classes, services and tables.md of docs/reference from the declarations in protocols/:
  * `node tools/protocol-reference.ts`. A test fails when the pages and the declarations differ.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { classPages } from './protocol-reference/class-pages.ts'
 import { servicePages } from './protocol-reference/service-pages.ts'
+import { tablePage } from './protocol-reference/table-page.ts'
 
 /** Each page by its path below docs/reference. */
 export function protocolReference(): ReadonlyMap<string, string> {
-  return new Map([...classPages(), ...servicePages()])
+  return new Map([...classPages(), ...servicePages(), tablePage()])
 }
 
 if (import.meta.main) {

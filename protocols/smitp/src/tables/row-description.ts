@@ -22,8 +22,9 @@ interface RowField {
 /** What is known of the rows of one kind without asking a meter. */
 export interface RowDescription {
   readonly kind: RowKindName
+  readonly name: string
   readonly table: number
-  readonly rows: readonly [first: number, last: number]
+  readonly rows: RowKind<unknown>['rows']
   /** Octets of a row: the least, and the most where there is one. */
   readonly octets: readonly [least: number, most: number | undefined]
   readonly fields: readonly RowField[]
@@ -33,19 +34,20 @@ export interface RowDescription {
 /** The tables of the catalogue with size, unit, range and actions of their rows: all follows from their declarations. */
 export function describeRows(): RowDescription[] {
   return (Object.keys(catalogue) as RowKindName[]).map(kind => {
-    const { table, rows, codec, read, write, reset, units } = catalogue[kind] as RowKind<unknown>
+    const { name, table, rows, codec, read, write, reset, units } = catalogue[kind] as RowKind<unknown>
     const shape = codec.shape
     const members = shape.kind === 'sequence' ? shape.fields : [[kind, shape] as const]
     return {
       kind,
+      name,
       table,
-      rows: [rows[0], rows[1]],
+      rows,
       octets: octetsOf(shape),
-      fields: members.map(([name, of]) => ({
-        name,
+      fields: members.map(([member, of]) => ({
+        name: member,
         octets: fixedOf(of),
         range: rangeOf(of),
-        unit: units?.[name],
+        unit: units?.[member],
       })),
       actions: [
         ...(read === undefined ? [] : [{ action: 'read' as const, right: read }]),

@@ -52,7 +52,7 @@ describe('the catalogue', () => {
     expect(rows.map(({ kind }) => kind)).toEqual(kinds.map(([name]) => name))
     expect(rows.find(({ kind }) => kind === 'dailyClosure')).toMatchObject({
       table: 13,
-      rows: [0, 92],
+      rows: catalogue.dailyClosure.rows,
       octets: [37, 37],
       actions: [{ action: 'read', right: 'read' }],
     })
