@@ -3986,7 +3986,7 @@ export interface components {
             statusEverySeconds?: number;
             /** @description Attempts at one exchange before the meter waits its turn again. */
             attempts?: number;
-            /** @description Pause after the first failed visit of a meter. */
+            /** @description Pause after a failed visit of a meter; longer the more of them fail. */
             backOffSeconds?: number;
             /** @description The longest such pause. */
             longestBackOffSeconds?: number;
