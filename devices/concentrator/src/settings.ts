@@ -9,7 +9,7 @@ export interface Settings {
   /** After local midnight the meters need this long to close their day. */
   readonly nightStartMs: number
   /**
-   * Distance of the polls of status words, which tell who is there, and events where there are new ones; longer where that
+   * Distance of the polls of status words, which tell which meters are there, and events where there are new ones; longer where that
    * would take more than its share.
    */
   readonly statusEveryMs: number

@@ -77,7 +77,7 @@ const leastDepthDays = 60
 export async function startDistrict(options: DistrictOptions): Promise<District> {
   check(options)
   const folder = resolve(options.data)
-  // The memory of the meters comes first: whoever has it has the folder.
+  // The memory of the meters comes first: the process that has it has the folder.
   const journal = await openJournal(folder)
   try {
     return await startWith(journal, folder, options)

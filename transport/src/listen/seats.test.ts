@@ -20,7 +20,7 @@ function quiet(port: number): Socket {
   return socket
 }
 
-test('eight idle connections lock nobody out of a meter', async () => {
+test('eight idle connections keep no other client from a meter', async () => {
   const listener = await listenDlms({
     server: 1,
     settings: device(4711),

@@ -19,7 +19,7 @@ const patientPart = 1 / 4
 /**
  * The connections of a listener, of which there are so many at a time. One that has been without a complete frame for the idle
  * time is closed: an octet a second is no conversation. When all seats are taken, a new connection gets that of the one which has
- * never said anything, or has been silent for long: idle connections lock nobody out.
+ * never said anything, or has been silent for long: idle connections keep no other client out.
  */
 export class Seats {
   readonly #most: number

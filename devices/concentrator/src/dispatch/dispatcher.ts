@@ -34,8 +34,8 @@ interface Running extends Work {
 
 /**
  * Decides after every exchange what the next one is. Work of higher priority goes between any two exchanges of the
- * other; what was begun goes on before other work of its priority begins. Sources of one priority take turns: who reads
- * meters without a pause must not keep an order waiting.
+ * other; what was begun goes on before other work of its priority begins. Sources of one priority take turns: one that
+ * reads meters without a pause keeps no order waiting.
  */
 export class Dispatcher {
   readonly #sources: Source[]

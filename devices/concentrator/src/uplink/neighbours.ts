@@ -45,7 +45,7 @@ export function neighboursOf(section: Section): Neighbour[] {
   return neighbours
 }
 
-/** Meters that were heard lately and are not ours: the head-end decides whose they are. */
+/** Meters that were heard lately and are not ours: the head-end decides which concentrator serves them. */
 export function strangersIn({ roster, network, now, settings }: Section): string[] {
   return [...roster.all()].flatMap(({ aca, state, lastHeard }) => {
     const isHeard = state !== 'adopted' && now - lastHeard < settings.inventoryEveryMs

@@ -5,7 +5,7 @@ import { SimulatedLine } from './simulated-line.ts'
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-test('200 orders to a meter behind a cut cable cost nobody else anything, and it is read when the cable is whole', {
+test('200 orders to a meter behind a cut cable cost no other meter anything, and it is read when the cable is whole', {
   timeout: 60_000,
 }, () => {
   const plan = planDistrict({ meters: 24, hops: 2, seed: 3 })

@@ -12,7 +12,7 @@ export const slotTime = 250
 const margin = 100
 
 /**
- * Repetition per hop, our choice: who has sent a frame listens this long after its end. The next station begins Tel after
+ * Repetition per hop, our choice: the station that has sent a frame listens this long after its end. The next station begins Tel after
  * it, with the frame or the answer; where no carrier is heard by then, the same frame goes once more.
  */
 export const listeningTime = elaborationTime + 8

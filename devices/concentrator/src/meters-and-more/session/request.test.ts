@@ -23,7 +23,7 @@ test('a session that cannot go on ends for its own meter alone', () => {
 test('a store whose counters were driven to the end of their jumps is gone on with', () => {
   const section = new TestSection({ meters: 2, settings: { historyDays: 1 } })
   const [driven, damaged] = section.meters
-  // The meter has answered number 5 last; 91 orders since then went to nobody, the last one under 2^63.
+  // The meter has answered number 5 last; 91 orders since then got no answer, the last one under 2^63.
   section.store.meters.keepSession(driven!.aca, `${2n ** 63n} 5`)
   section.store.meters.keepSession(damaged!.aca, 'no counter')
   section.run(hourMs)

@@ -146,7 +146,7 @@ export const association = object(
 const usualAssociations = 3
 
 /**
- * Every association that the meter knows, in value group E from 1 on: whoever asks learns whom it may associate as,
+ * Every association that the meter knows, in value group E from 1 on: every client learns which clients it may associate as,
  * and under which security setup; management sees and changes the rest.
  */
 export function associations(further: number): readonly ObjectEntry[] {
