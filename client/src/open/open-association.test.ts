@@ -49,6 +49,9 @@ class StubbornMeter {
   own = 0
   /** Clients that have connected. */
   readonly clients: number[] = []
+  /** Refuses the connection that follows on another one. */
+  isSlowToFree = false
+  #isFreeing = false
   readonly #way: (link: Answers, answer: Uint8Array) => void
   readonly #settings: ServerSettings
 
@@ -97,7 +100,12 @@ class StubbornMeter {
       auth: 'gmac',
       maxApdu: 0xffff,
       patienceMs: 0,
-      open: client => Promise.resolve(this.#link(client)),
+      open: async client => {
+        const isRefused = this.#isFreeing
+        this.#isFreeing = false
+        if (isRefused) throw new TransportError('refused', 'opening')
+        return this.#link(client)
+      },
     }
   }
 
@@ -126,6 +134,7 @@ class StubbornMeter {
       },
       close: () => {
         receiver = undefined
+        this.#isFreeing = this.isSlowToFree
         return Promise.resolve()
       },
     }
@@ -166,6 +175,14 @@ describe('a meter that has seen higher counters', () => {
 
   test('is asked for them before, at first contact', async () => {
     const meter = new StubbornMeter('says nothing')
+    const session = await openAssociation(meter.plan(), { timeoutMs: 5_000, terms: termsFrom(true) })
+    expect(meter.clients).toEqual([16, secured])
+    await session.release()
+  })
+
+  test('and frees a connection slowly is opened at first contact, too', async () => {
+    const meter = new StubbornMeter('says nothing')
+    meter.isSlowToFree = true
     const session = await openAssociation(meter.plan(), { timeoutMs: 5_000, terms: termsFrom(true) })
     expect(meter.clients).toEqual([16, secured])
     await session.release()

@@ -30,9 +30,12 @@ export const publicClient = 16
  * DlmsError, ClientError.
  */
 export async function openAssociation(plan: ConnectionPlan, options: OpenOptions): Promise<DlmsSession> {
-  const terms = await firstTerms(plan, options)
+  const given = await options.terms()
+  const isAsked = isToBeAsked(plan, given)
+  const terms = isAsked ? await termsAbove(plan, options, given) : given
   const way = { isOpen: false }
   try {
+    if (isAsked) return await associateNext(plan, terms, options, way)
     return await associate(plan, plan.client, terms, options, way)
   } catch (error) {
     if (options.signal?.aborted || !isCounted(terms) || !mayBeTheCounter(error, plan, way)) throw error
@@ -45,11 +48,17 @@ export async function openAssociation(plan: ConnectionPlan, options: OpenOptions
   }
 }
 
-/** Terms above the counter that the meter has seen, where that is not known yet and the meter tells. */
-async function firstTerms(plan: ConnectionPlan, options: OpenOptions): Promise<AssociationTerms> {
-  const terms = await options.terms()
-  // On a slow way reading it takes long, and the meter says itself when a counter is used up.
-  if (terms.isFirstContact !== true || !isCounted(terms) || plan.patienceMs > 0) return terms
+/** At first contact; but on a slow way reading takes long, and the meter says itself when a counter is used up. */
+function isToBeAsked({ patienceMs }: ConnectionPlan, terms: AssociationTerms): boolean {
+  return terms.isFirstContact === true && isCounted(terms) && patienceMs === 0
+}
+
+/** Terms above the counter that the meter has seen, where it tells. */
+async function termsAbove(
+  plan: ConnectionPlan,
+  options: OpenOptions,
+  terms: AssociationTerms,
+): Promise<AssociationTerms> {
   const seen = await quietly(() => counterSeen(plan, options))
   if (seen === undefined || seen < firstOf(terms)) return terms
   if (seen > 0) options.onCounterSeen?.(seen)
@@ -64,13 +73,14 @@ async function associateNext(
   plan: ConnectionPlan,
   terms: AssociationTerms,
   options: OpenOptions,
+  way = { isOpen: false },
 ): Promise<DlmsSession> {
   try {
-    return await associate(plan, plan.client, terms, options)
+    return await associate(plan, plan.client, terms, options, way)
   } catch (error) {
     if (!(error instanceof TransportError) || !/^(closed|refused)$/.test(error.code)) throw error
     await new Promise(resolve => setTimeout(resolve, pauseMs))
-    return await associate(plan, plan.client, terms, options)
+    return await associate(plan, plan.client, terms, options, way)
   }
 }
 
