@@ -22,7 +22,10 @@ export const concentratorSettings = resource(
     ),
     statusEverySeconds: bounded('statusEverySeconds', 'Distance of the polls of status words.'),
     attempts: bounded('attempts', 'Attempts at one exchange before the meter waits its turn again.'),
-    backOffSeconds: bounded('backOffSeconds', 'Pause after a failed visit of a meter; longer the more of them fail.'),
+    backOffSeconds: bounded(
+      'backOffSeconds',
+      'Pause after a failed visit of a meter; longer the more of them fail.',
+    ),
     longestBackOffSeconds: bounded('longestBackOffSeconds', 'The longest such pause.'),
     nightStartSeconds: bounded(
       'nightStartSeconds',
