@@ -95,11 +95,30 @@ export function FieldDevices() {
           isOpen
           title={t(`field-devices.${question.what}-of`, { name: question.device.name })}
           consequence={t(`field-devices.${question.what}-means`)}
+          evidence={question.what === 'approve' && <Keys device={question.device} />}
           action={t(question.what === 'approve' ? 'field-devices.approve' : 'common.remove')}
           onConfirm={() => change.mutate(question)}
           onClose={() => setQuestion(null)}
         />
       )}
     </div>
+  )
+}
+
+/** Both keys, where they are compared: a phone has no room for them in the table. */
+function Keys({ device: { sealing, signing } }: { device: FieldDevice }) {
+  const t = useText()
+  return (
+    <dl className="mt-3 flex flex-col gap-2">
+      {[
+        [t('field-devices.sealing'), sealing],
+        [t('field-devices.signing'), signing],
+      ].map(([name, key]) => (
+        <div key={name}>
+          <dt className="label">{name}</dt>
+          <dd className="font-mono text-form break-all">{key}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../form/button.tsx'
 import { Dialog } from './dialog.tsx'
@@ -6,6 +7,8 @@ interface ConfirmProps {
   readonly title: string
   /** What will happen, and that it cannot be taken back. */
   readonly consequence: string
+  /** What has to be looked at before. */
+  readonly evidence?: ReactNode
   readonly action: string
   /** Default `danger`. */
   readonly look?: 'danger' | 'primary'
@@ -18,6 +21,7 @@ interface ConfirmProps {
 export function Confirm({
   title,
   consequence,
+  evidence,
   action,
   look = 'danger',
   isOpen,
@@ -28,6 +32,7 @@ export function Confirm({
   return (
     <Dialog title={title} isOpen={isOpen} onClose={onClose} role="alertdialog">
       <p className="text-form text-ink-2">{consequence}</p>
+      {evidence}
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button onPress={onClose}>{t('common.cancel')}</Button>
         <Button
