@@ -43,6 +43,14 @@ export default function Palette({ onClose, onHelp }: PaletteProps) {
     action()
   }
 
+  /** Enter takes the first hit also where hits have come too late to be pointed at. */
+  const runFirst = () => {
+    const [meter] = found
+    if (meter) return run(() => go(`/meters/${meter.serial}`))
+    const [command] = commands
+    if (command) run(command.run)
+  }
+
   return (
     <ModalOverlay
       isDismissable
@@ -63,6 +71,12 @@ export default function Palette({ onClose, onHelp }: PaletteProps) {
               </span>
               <Input
                 placeholder={t('palette.placeholder')}
+                onKeyDownCapture={event => {
+                  if (event.key !== 'Enter' || event.currentTarget.hasAttribute('aria-activedescendant'))
+                    return
+                  event.preventDefault()
+                  runFirst()
+                }}
                 className="h-12 min-w-0 flex-1 bg-transparent text-[1rem] outline-none placeholder:text-ink-3 focus-visible:outline-none [&::-webkit-search-cancel-button]:hidden"
               />
               <Key>Esc</Key>

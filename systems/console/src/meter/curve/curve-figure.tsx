@@ -114,7 +114,11 @@ export function CurveFigure(props: CurveFigureProps) {
   }
 
   return (
-    <figure className="panel flex flex-col px-5 pt-4 pb-3 max-tablet:px-3" aria-label={label}>
+    <figure
+      className="panel flex flex-col px-5 pt-4 pb-3 max-tablet:px-3"
+      aria-label={label}
+      aria-busy={up.isLoading}
+    >
       <div className={`mb-3 max-tablet:order-1 max-tablet:mb-0 ${up.isLoading ? 'opacity-60' : ''}`}>
         <Legend directions={figures} zone={zone} comparison={earlierSum(earlierValues, up.quarters, span)} />
       </div>
