@@ -95,6 +95,7 @@ export function FieldDevices() {
           isOpen
           title={t(`field-devices.${question.what}-of`, { name: question.device.name })}
           consequence={t(`field-devices.${question.what}-means`)}
+          look={question.what === 'approve' ? 'primary' : 'danger'}
           evidence={question.what === 'approve' && <Keys device={question.device} />}
           action={t(question.what === 'approve' ? 'field-devices.approve' : 'common.remove')}
           onConfirm={() => change.mutate(question)}
