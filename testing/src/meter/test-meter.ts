@@ -15,7 +15,7 @@ import {
   syntheticHousehold,
   TariffCalendar,
 } from '@ferraris/meter'
-import { type DlmsListener, listenDlms } from '@ferraris/transport'
+import { type DlmsListener, type DlmsService, listenDlms } from '@ferraris/transport'
 
 const rome = new LocalCalendar(zone('Europe/Rome'))
 
@@ -62,13 +62,17 @@ export function testMeter({ clock, keys = namedKeys, ...setup }: TestMeterOption
 /** Serves a meter on a free port of the loopback; what fails while it answers is thrown. */
 export function serveMeter(
   settings: ServerSettings,
-  { maxConnections = 8 }: { readonly maxConnections?: number } = {},
+  {
+    maxConnections = 8,
+    ...service
+  }: Partial<Pick<DlmsService, 'onEvent'>> & { readonly maxConnections?: number } = {},
 ): Promise<DlmsListener> {
   return listenDlms({
     host: '127.0.0.1',
     port: 0,
     server: logicalDevice,
     settings,
+    ...service,
     maxConnections,
     idleTimeoutMs: 60_000,
     onFailure: error => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ServerEvent } from '@ferraris/dlms/server'
 import { type Clock, civilDay, type Meter, serialOf, syntheticHousehold } from '@ferraris/meter'
 import { serveMeter, testMeter } from '@ferraris/testing/meter'
 import type { DlmsListener } from '@ferraris/transport'
@@ -8,6 +9,8 @@ export interface TestMeter {
   readonly meter: Meter
   readonly listener: DlmsListener
   readonly enrolment: Enrolment
+  /** What the meter has noted of its connections. */
+  readonly events: ServerEvent[]
 }
 
 function keyOf(text: string): Buffer {
@@ -35,14 +38,15 @@ export async function startMeters(
         keys,
         clock,
       })
-      const listener = await serveMeter(meter.server)
+      const events: ServerEvent[] = []
+      const listener = await serveMeter(meter.server, { onEvent: event => void events.push(event) })
       const { guek, gak } = keys.reader
       const enrolment = {
         serial,
         uri: `dlms+tcp://127.0.0.1:${listener.port}?client=2&server=1&auth=gmac&device=${serial}`,
         keys: [{ client: 2, guek: guek.toString('hex'), gak: gak.toString('hex') }],
       }
-      return { meter, listener, enrolment }
+      return { meter, listener, enrolment, events }
     }),
   )
 }
