@@ -6,7 +6,8 @@ export const serial = Type.String({
   examples: ['FER00000001'],
 })
 
-const group = '(25[0-5]|2[0-4]\\d|[01]?\\d?\\d)'
+/** Without leading zeros: one quantity has one name. */
+const group = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
 
 export const obis = Type.String({
   pattern: `^${group}(\\.${group}){5}$`,

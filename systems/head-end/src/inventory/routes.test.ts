@@ -134,6 +134,10 @@ test('a schedule is replaced as a whole', async () => {
     { parameter: 'name', detail: 'is required' },
   ])
   expect((await call('PUT', '/meter-read-schedules/99', changed)).statusCode).toBe(404)
+  for (const obis of ['01.0.1.8.0.255', '1.0.256.8.0.255']) {
+    const wrong = { ...changed, registers: [obis] }
+    expect((await call('PUT', `/meter-read-schedules/${id}`, wrong)).statusCode, obis).toBe(400)
+  }
 })
 
 test('the summary counts the devices and their due quarter-hours', async () => {
