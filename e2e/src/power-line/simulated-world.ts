@@ -140,6 +140,9 @@ export class SimulatedWorld {
       if (await holds()) return true
       await this.advance(5 * minute)
     }
+    // What was said by then may still be on its way to the head-end, while this clock stands.
+    const last = performance.now() + patience
+    while (!(await holds()) && performance.now() < last) await delay(20)
     return await holds()
   }
 
