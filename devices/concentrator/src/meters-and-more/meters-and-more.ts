@@ -72,10 +72,10 @@ class MetersAndMore implements NeighbourhoodNetwork {
   }
 
   cost(node: string): number | undefined {
-    const { links } = this.#neighbourhood
+    const { links, now } = this.#neighbourhood
     if (links.neighbours(node).size === 0) return undefined
     const route = this.route(node)
-    return route === undefined ? unprovenMs : expectedAirtime(links, route)
+    return route === undefined ? unprovenMs : expectedAirtime(links, route, now)
   }
 
   nodeStatistics(node: string): NodeStatistics {

@@ -12,8 +12,18 @@ import { visit } from './visit.ts'
 /** Whether a way to a meter is known is looked up again after this time. */
 const unheardMs = 15_000
 
-/** Instants of visits are counted from here, to stay small beside the rank. */
+/** Instants of visits are counted from here, to stay small beside the rank: some 30 years of them. */
 const firstVisit = Date.UTC(2020)
+const longMs = 1e12
+
+/** The shortest of the periods that `about` gives, by the period of all. */
+const leastSpread = 0.85
+
+/** Polls are spread over so much of a round. */
+const pollSpread = 0.8
+
+/** All meters are looked at for those that are due at this distance. */
+const lookEveryMs = 5000
 
 /**
  * Decides which meter is visited next: first the meters without their last day, then the one visited longest ago. Polls
@@ -27,26 +37,37 @@ export class ReadingSchedule implements Source {
   readonly #backlog: Backlog
   readonly #clocks: ClockWatch
   readonly #visitedAt = new Map<string, number>()
-  readonly #polls: Pace
-  readonly #failures: Pace
+  /** Its period by that of all: neighbours must not be polled one after the other for ever, and then none of them for long. */
+  readonly #spread = new Map<string, number>()
+  readonly #pollPace: Pace
+  readonly #failurePace: Pace
   #meters = 0
   /** Meters that could be visited now and lack their last day. */
   #late = 0
   /** Nothing can be due before this time, unless something happens. */
   #idleUntil = 0
+  /** Those that were due then, in the order of their visits; apart those that are only asked for their status. */
+  #due: Meter[] = []
+  #polls: Meter[] = []
+  /** The next of those is asked then. */
+  #pollFrom = 0
+  #lookedAt = Number.NEGATIVE_INFINITY
+  /** When the first of all was or will be due, as of then. */
+  #earliest = Number.NEGATIVE_INFINITY
 
   constructor(section: Section, days: CompleteDays) {
     this.#section = section
     this.#days = days
     this.#backlog = new Backlog(days)
     this.#clocks = new ClockWatch(section)
-    this.#polls = new Pace(section.settings.statusShare)
-    this.#failures = new Pace(section.settings.statusShare)
+    this.#pollPace = new Pace(section.settings.statusShare)
+    this.#failurePace = new Pace(section.settings.statusShare)
   }
 
   /** A meter was adopted, or the clock has jumped: look again. */
   lookAgain(): void {
     this.#idleUntil = 0
+    this.#lookedAt = Number.NEGATIVE_INFINITY
   }
 
   /** Drops a meter that has left the section. */
@@ -58,31 +79,66 @@ export class ReadingSchedule implements Source {
 
   take(claim: (aca: string) => boolean): Work | undefined {
     const { now } = this.#section
-    if (this.#backlog.roll()) this.#idleUntil = 0
+    if (this.#backlog.roll()) this.lookAgain()
     if (now < this.#idleUntil) return undefined
-    this.#late = 0
-    let next: Meter | undefined
-    let rank = Number.POSITIVE_INFINITY
-    let earliest = Number.POSITIVE_INFINITY
-    const adopted = [...this.#section.roster.adopted()]
-    this.#meters = adopted.length
-    for (const meter of adopted) {
-      const dueAt = this.#dueAt(meter)
-      if (dueAt > now) {
-        earliest = Math.min(earliest, dueAt)
+    if (now >= this.#lookedAt + lookEveryMs) this.#look()
+    for (;;) {
+      const mayPoll = now >= this.#pollFrom
+      const meter = this.#next(this.#due, claim) ?? (mayPoll ? this.#next(this.#polls, claim) : undefined)
+      if (meter !== undefined) return { aca: meter.aca, procedure: this.#visit(meter) }
+      if (!mayPoll && this.#polls.length > 0) this.#idleUntil = this.#pollFrom
+      else if (this.#lookedAt === now) this.#idleUntil = Math.max(this.#earliest, now + lookEveryMs)
+      else {
+        this.#look()
         continue
       }
-      const isLate = this.#backlog.isLate(meter.aca)
-      if (isLate) this.#late++
-      // Some 30 years of visits set those without their last day apart.
-      const its = (isLate ? 0 : 1e12) + (this.#visitedAt.get(meter.aca) ?? 0) - firstVisit
-      if (its < rank && claim(meter.aca)) [next, rank] = [meter, its]
-    }
-    if (next === undefined) {
-      this.#idleUntil = Math.min(earliest, this.#days.nextEnd)
+      this.#idleUntil = Math.min(this.#idleUntil, this.#days.nextEnd)
       return undefined
     }
-    return { aca: next.aca, procedure: this.#visit(next) }
+  }
+
+  /** The first of those that were due when this was last looked at, and still are. */
+  #next(due: Meter[], claim: (aca: string) => boolean): Meter | undefined {
+    for (let meter = due.shift(); meter !== undefined; meter = due.shift()) {
+      const isDue = meter.state === 'adopted' && this.#dueAt(meter) <= this.#section.now
+      if (isDue && claim(meter.aca)) return meter
+    }
+    return undefined
+  }
+
+  /** Puts those that are due in order. All meters are looked at, which is not done for each visit anew. */
+  #look(): void {
+    const { now, roster } = this.#section
+    const adopted = [...roster.adopted()]
+    this.#lookedAt = now
+    this.#meters = adopted.length
+    this.#late = 0
+    this.#earliest = Number.POSITIVE_INFINITY
+    const due: (readonly [rank: number, meter: Meter])[] = []
+    for (const meter of adopted) {
+      const dueAt = this.#dueAt(meter)
+      this.#earliest = Math.min(this.#earliest, dueAt)
+      if (dueAt <= now) due.push([this.#rank(meter), meter])
+      if (dueAt <= now && this.#backlog.isLate(meter.aca)) this.#late++
+    }
+    const inOrder = due.toSorted(([a], [b]) => a - b).map(([, meter]) => meter)
+    const { yes: polls = [], no: others = [] } = Object.groupBy(inOrder, meter =>
+      this.#isPoll(meter) ? 'yes' : 'no',
+    )
+    this.#due = others
+    this.#polls = polls
+  }
+
+  /**
+   * Those behind a repeater that looks dead first, the nearest at their head, for the others are found over them; then
+   * those without their last day; of equals the one visited longest ago.
+   */
+  #rank(meter: Meter): number {
+    const { aca } = meter
+    const { network } = this.#section
+    if (network.isDoubtful(aca)) return (network.route(aca)?.length ?? 0) - 2 * longMs
+    if (this.#isPoll(meter)) return this.#pollAt(meter) - firstVisit
+    return (this.#backlog.isLate(aca) ? -longMs : 0) + (this.#visitedAt.get(aca) ?? firstVisit) - firstVisit
   }
 
   nextAt(): number {
@@ -92,11 +148,21 @@ export class ReadingSchedule implements Source {
   /** When something is to be done with a meter. */
   #dueAt(meter: Meter): number {
     const { now, network } = this.#section
-    const { aca, progress, restUntil, rowsFrom } = meter
+    const { aca, restUntil, rowsFrom } = meter
     if (network.route(aca) === undefined) return now + unheardMs
     const behindAt = this.#isBehind(meter) ? Math.max(now, rowsFrom) : Number.POSITIVE_INFINITY
-    const pollAt = network.isDoubtful(aca) ? now : (progress.status ?? 0) + this.#statusEveryMs
-    return Math.max(Math.min(behindAt, pollAt, this.#clocks.dueAt(meter)), restUntil)
+    return Math.max(Math.min(behindAt, this.#pollAt(meter), this.#clocks.dueAt(meter)), restUntil)
+  }
+
+  /** When it is to be asked for its status. */
+  #pollAt({ aca, progress: { status = 0 } }: Meter): number {
+    if (this.#section.network.isDoubtful(aca)) return this.#section.now
+    return status + this.#statusEveryMs * (this.#spread.get(aca) ?? 1)
+  }
+
+  /** Whether nothing is to be done with it but to see that it is there, and to hear its news. */
+  #isPoll(meter: Meter): boolean {
+    return !this.#isBehind(meter) && !this.#section.network.isDoubtful(meter.aca)
   }
 
   #isBehind({ aca, progress }: Meter): boolean {
@@ -104,32 +170,36 @@ export class ReadingSchedule implements Source {
   }
 
   get #statusEveryMs(): number {
-    return Math.max(this.#section.settings.statusEveryMs, this.#polls.roundOf(this.#meters))
+    return Math.max(this.#section.settings.statusEveryMs, this.#pollPace.roundOf(this.#meters))
   }
 
   *#visit(meter: Meter): Procedure<void> {
     const section = this.#section
     const began = section.now
-    const isPoll = !this.#isBehind(meter)
+    const isPoll = this.#isPoll(meter)
+    // Spread over the round: all in one go would leave a loss behind them unnoticed until the next.
+    if (isPoll) this.#pollFrom = began + (pollSpread * this.#statusEveryMs) / this.#meters
     const heardBefore = meter.lastHeard
+    const wasDoubtful = section.network.isDoubtful(meter.aca)
     this.#visitedAt.set(meter.aca, began)
+    this.#spread.set(meter.aca, section.about(1))
     try {
       yield* visit(meter, {
         section,
         days: this.#days,
         backlog: this.#backlog,
         clocks: this.#clocks,
-        statusEveryMs: section.network.isDoubtful(meter.aca) ? 0 : this.#statusEveryMs,
+        statusEveryMs: wasDoubtful ? 0 : leastSpread * this.#statusEveryMs,
         isBack: meter.failures > 0,
         isPressed: () => this.#late > 1,
       })
-      if (isPoll) this.#polls.note(section.now - began)
-      if (meter.failures >= section.settings.silentAfterVisits) this.#wakeLostWith(heardBefore)
+      if (isPoll) this.#pollPace.note(section.now - began)
+      if (meter.failures > 0 || wasDoubtful) this.#wakeLostWith(heardBefore)
       meter.failures = 0
       meter.restUntil = 0
     } catch (error) {
       if (!(error instanceof MeterError)) throw error
-      this.#failures.note(section.now - began)
+      this.#failurePace.note(section.now - began)
       this.#putOff(meter)
     } finally {
       section.roster.advance(meter, {})
@@ -141,8 +211,10 @@ export class ReadingSchedule implements Source {
     meter.failures++
     const silent = [...roster.adopted()].filter(({ failures }) => failures >= settings.silentAfterVisits)
     // Whether it is silent is to be known soon.
-    const round = meter.failures < settings.silentAfterVisits ? 0 : this.#failures.roundOf(silent.length)
-    const pause = Math.min(settings.longestBackOffMs, Math.max(settings.backOffMs, round))
+    const round = meter.failures < settings.silentAfterVisits ? 0 : this.#failurePace.roundOf(silent.length)
+    // One that has just been lost may be found over another way: it is not left alone for as long as one long dead.
+    const growing = settings.backOffMs * 2 ** (meter.failures - 1)
+    const pause = Math.min(settings.longestBackOffMs, Math.max(settings.backOffMs, Math.min(round, growing)))
     meter.restUntil = now + this.#section.about(pause)
   }
 

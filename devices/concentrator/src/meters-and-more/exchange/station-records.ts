@@ -27,13 +27,16 @@ export class StationRecords {
   /** Exchanges in vain over each repeater since something came over it. */
   readonly #vain = new Map<string, number>()
 
-  /** An exchange over these stations has ended; true when one of them begins to look dead by that. */
+  /** An exchange over these stations has ended; true when one of them begins to look dead by that, or is back. */
   passed(route: readonly string[], failed: boolean): boolean {
-    if (!failed) {
-      for (const station of route) this.#vain.delete(station)
-      return false
-    }
     let isNew = false
+    if (!failed) {
+      for (const station of route) {
+        isNew ||= this.doubtOf(station) >= dead
+        this.#vain.delete(station)
+      }
+      return isNew
+    }
     for (const station of route.slice(0, -1)) {
       const vain = this.doubtOf(station) + 1
       this.#vain.set(station, vain)

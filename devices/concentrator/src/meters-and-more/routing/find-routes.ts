@@ -21,8 +21,8 @@ export class RouteTable {
   readonly #relays: (station: string) => boolean
   readonly #steps: Map<string, Step>[] = []
 
-  /** `relays` says which stations may be asked to repeat. */
-  constructor(links: LinkMap, relays: (station: string) => boolean) {
+  /** `relays` says which stations may be asked to repeat; chances are those of the instant. */
+  constructor(links: LinkMap, relays: (station: string) => boolean, now: number) {
     this.#links = links
     this.#relays = relays
     const best = new Map<string, number>([[here, 1]])
@@ -32,7 +32,7 @@ export class RouteTable {
       for (const [station, reached] of fringe) {
         if (station !== here && !relays(station)) continue
         for (const [next, link] of links.neighbours(station)) {
-          const better = reached * chance(link)
+          const better = reached * chance(link, now)
           if (better <= (best.get(next) ?? 0)) continue
           best.set(next, better)
           steps.set(next, { chance: better, previous: station })
@@ -75,12 +75,12 @@ export class RouteTable {
 }
 
 /** Milliseconds of airtime that an exchange over this way is expected to cost until it succeeds. */
-export function expectedAirtime(links: LinkMap, route: readonly string[]): number {
+export function expectedAirtime(links: LinkMap, route: readonly string[], now: number): number {
   let works = 1
   let from = here
   for (const to of route) {
     const link = links.link(from, to)
-    works *= link === undefined ? 0.3 : chance(link)
+    works *= link === undefined ? 0.3 : chance(link, now)
     from = to
   }
   return exchangeTime(route.length) / works

@@ -71,7 +71,7 @@ export class LinkMap {
       to,
       link: this.link(from, to) ?? this.#place(from, to, newLink(now)),
     }))
-    const blames = links.map(each => ({ ...each, doubt: 1 - chance(each.link) }))
+    const blames = links.map(each => ({ ...each, doubt: 1 - chance(each.link, now) }))
     const doubts = blames.reduce((sum, { doubt }) => sum + doubt, 0)
     for (const { from, to, link, doubt } of blames) {
       count(link, doubt / doubts, now)

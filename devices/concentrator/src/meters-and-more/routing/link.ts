@@ -46,14 +46,22 @@ function guessFrom(snr: number | undefined): number {
   return snr === undefined ? 0.5 : Math.max(0.02, 1 / (1 + Math.exp(-(snr - 4) / 1.5)) ** 2)
 }
 
-/** Chance, above 0 and below 1, that a request and its answer both pass this link. */
-export function chance({ tried, lost, guess }: GuessedLink): number {
-  return Math.min(0.995, (tried - lost + priorWeight * guess) / (tried + priorWeight))
+/**
+ * Chance, above 0 and below 1, that a request and its answer both pass this link. What happened fades whether the link is
+ * used since or not: one that was in vain is worth a try again by and by.
+ */
+export function chance({ tried, lost, at, guess }: GuessedLink, now: number): number {
+  const fade = fadeSince(at, now)
+  return Math.min(0.995, ((tried - lost) * fade + priorWeight * guess) / (tried * fade + priorWeight))
+}
+
+function fadeSince(at: number, now: number): number {
+  return 2 ** (-Math.max(0, now - at) / halfLifeMs)
 }
 
 /** Counts an exchange of which the share `lost` (0..1) is laid to this link. */
 export function count(link: Link, lost: number, now: number): void {
-  const fade = 2 ** (-Math.max(0, now - link.at) / halfLifeMs)
+  const fade = fadeSince(link.at, now)
   link.tried = link.tried * fade + (lost > 0 ? lost : 1)
   link.lost = link.lost * fade + lost
   link.at = now

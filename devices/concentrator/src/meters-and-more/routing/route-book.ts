@@ -39,10 +39,10 @@ export class RouteBook {
     this.#links = links
     this.#relays = relays
     this.#doubtOf = doubtOf
-    this.#table = new RouteTable(links, relays)
+    this.#table = new RouteTable(links, relays, 0)
   }
 
-  /** A repeater begins to look dead: there may be ways around it. */
+  /** A repeater begins to look dead, or is back: there may be ways around it, or over it. */
   lookAgain(): void {
     this.#tableAt = Number.NEGATIVE_INFINITY
   }
@@ -83,7 +83,7 @@ export class RouteBook {
     let best: readonly string[] | undefined
     let least = Number.POSITIVE_INFINITY
     const consider = (route: readonly string[], loyalty: number) => {
-      const price = this.#price(route) * loyalty * 2 ** (failures.get(route.join()) ?? 0)
+      const price = this.#price(route, now) * loyalty * 2 ** (failures.get(route.join()) ?? 0)
       if (price < least) [best, least] = [route, price]
     }
     if (isOpen) consider(usual, loyaltyFactor)
@@ -110,7 +110,7 @@ export class RouteBook {
       usual === undefined ||
       !this.#isOpen(usual) ||
       !this.trusts(usual) ||
-      this.#price(route) < loyaltyFactor * this.#price(usual)
+      this.#price(route, now) < loyaltyFactor * this.#price(usual, now)
     if (!better) return
     this.#current.set(aca, route)
     this.#changes.push({ aca, at: now, route })
@@ -122,9 +122,9 @@ export class RouteBook {
   }
 
   /** Expected airtime, twice as much for each exchange in vain over the most doubtful repeater. */
-  #price(route: readonly string[]): number {
+  #price(route: readonly string[], now: number): number {
     const doubts = route.slice(0, -1).map(station => this.#doubtOf(station))
-    return expectedAirtime(this.#links, route) * 2 ** Math.min(mostDoubt, Math.max(0, ...doubts))
+    return expectedAirtime(this.#links, route, now) * 2 ** Math.min(mostDoubt, Math.max(0, ...doubts))
   }
 
   /** Whether all stations on a way may be asked to repeat. */
@@ -139,6 +139,7 @@ export class RouteBook {
     this.#table = new RouteTable(
       this.#links,
       station => this.#relays(station) && this.#doubtOf(station) < dead,
+      now,
     )
     this.#tableAt = now
     this.#tableOf = this.#links.version

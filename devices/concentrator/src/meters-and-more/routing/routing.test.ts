@@ -18,18 +18,31 @@ function mapOf(links: [string, string, number][]): LinkMap {
 
 describe('the chance of a link', () => {
   test('is guessed from the signal before anything was tried', () => {
-    expect(chance(guessed({ tried: 0, lost: 0, at: 0, snr: 15 }))).toBeGreaterThan(0.95)
-    expect(chance(guessed({ tried: 0, lost: 0, at: 0, snr: 4 }))).toBeCloseTo(0.25)
-    expect(chance(guessed({ tried: 0, lost: 0, at: 0, snr: -5 }))).toBeLessThan(0.05)
+    expect(chance(guessed({ tried: 0, lost: 0, at: 0, snr: 15 }), 0)).toBeGreaterThan(0.95)
+    expect(chance(guessed({ tried: 0, lost: 0, at: 0, snr: 4 }), 0)).toBeCloseTo(0.25)
+    expect(chance(guessed({ tried: 0, lost: 0, at: 0, snr: -5 }), 0)).toBeLessThan(0.05)
   })
 
   test('follows what happens, and lets it fade', () => {
     const map = mapOf([[here, 'A', 15]])
     const link = map.link(here, 'A')!
     for (let n = 0; n < 20; n++) map.failed(['A'], n)
-    expect(chance(link)).toBeLessThan(0.15)
+    expect(chance(link, 20)).toBeLessThan(0.15)
     for (let n = 0; n < 3; n++) map.succeeded(['A'], 24 * 3_600_000)
-    expect(chance(link)).toBeGreaterThan(0.9)
+    expect(chance(link, 24 * 3_600_000)).toBeGreaterThan(0.9)
+  })
+
+  test('fades while nothing goes over it, so that a way that once failed is tried again', () => {
+    const map = mapOf([
+      [here, 'R', 18],
+      ['R', 'X', 18],
+      [here, 'S', 9],
+      ['S', 'X', 9],
+    ])
+    for (let n = 0; n < 20; n++) map.failed(['R', 'X'], n)
+    const book = new RouteBook(map, always)
+    expect(book.choose('X', none, 20)).toEqual(['S', 'X'])
+    expect(book.choose('X', none, 24 * 3_600_000)).toEqual(['R', 'X'])
   })
 
   test('suffers most where the loss was likeliest', () => {
@@ -37,10 +50,10 @@ describe('the chance of a link', () => {
       [here, 'A', 20],
       ['A', 'B', 5],
     ])
-    const before = { good: chance(map.link(here, 'A')!), bad: chance(map.link('A', 'B')!) }
+    const before = { good: chance(map.link(here, 'A')!, 0), bad: chance(map.link('A', 'B')!, 0) }
     map.failed(['A', 'B'], 0)
-    expect(before.good - chance(map.link(here, 'A')!)).toBeLessThan(0.05)
-    expect(before.bad - chance(map.link('A', 'B')!)).toBeGreaterThan(0.1)
+    expect(before.good - chance(map.link(here, 'A')!, 0)).toBeLessThan(0.05)
+    expect(before.bad - chance(map.link('A', 'B')!, 0)).toBeGreaterThan(0.1)
   })
 })
 

@@ -24,7 +24,7 @@ export function waysToMany({ routes, links, now }: Neighbourhood, acas: readonly
     const neighbours = links.neighbours(way.at(-1) ?? here)
     for (const aca of left) {
       const link = neighbours.get(aca)
-      if (link !== undefined && chance(link) >= good) reached.add(aca)
+      if (link !== undefined && chance(link, now) >= good) reached.add(aca)
     }
   }
   const ways: string[][] = []
