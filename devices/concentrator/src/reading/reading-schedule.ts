@@ -162,7 +162,7 @@ export class ReadingSchedule implements Source {
 
   /** Whether nothing is to be done with it but to see that it is there, and to hear its news. */
   #isPoll(meter: Meter): boolean {
-    return !this.#isBehind(meter) && !this.#section.network.isDoubtful(meter.aca)
+    return meter.failures === 0 && !this.#isBehind(meter) && !this.#section.network.isDoubtful(meter.aca)
   }
 
   #isBehind({ aca, progress }: Meter): boolean {
