@@ -6,6 +6,7 @@
  *                                request, counter known         persists the number, sends it protected
  *                                request, counter unknown       sends a challenge first
  *                                request, 32 numbers unproven   sends a challenge first, which announces the numbers used
+ *                                request, counter doubted       the same: another master may have spoken with the meter since
  *     awaiting the challenge     its answer, proof right        learns the counter, then as above
  *     awaiting an answer         authentic answer               persists what it proves; `answered`
  *                                authentic refusal              persists its counter; `refused`, or once more (below)
@@ -94,6 +95,8 @@ export interface SmitpClientState {
   readonly counter: ClientCounter | undefined
   /** The numbers used as the meter was told of them last: it takes those after. */
   readonly announced?: bigint | undefined
+  /** The counter may be behind the meter's: a challenge comes before its next number. */
+  readonly isDoubted: boolean
   readonly pending: Pending | undefined
 }
 
@@ -115,10 +118,15 @@ type Pending = {
 /** A second counter in a row that does not fit is no matter of counters. */
 const maxRecoveries = 2
 
-/** @param counter as last persisted; without it the client begins with a challenge */
-export function createSmitpClient(counter?: ClientCounter): SmitpClientState {
+/**
+ * @param counter as last persisted; without it the client begins with a challenge
+ * @param isDoubted begins with a challenge all the same, since another master may have spoken with the meter: a number that
+ *   it has passed would be an attack to it
+ */
+export function createSmitpClient(counter?: ClientCounter, isDoubted = false): SmitpClientState {
   return {
     counter,
+    isDoubted,
     pending: undefined,
   }
 }
@@ -165,7 +173,7 @@ type Asked = Pick<Pending, 'request' | 'expected' | 'dateTime' | 'recoveries' | 
 function ask(settings: SmitpClientSettings, state: SmitpClientState, asked: Asked): SmitpClientStep {
   const { security } = settings
   const mon = state.counter && nextNumber(security.mode, state.counter, state.announced)
-  if (state.counter === undefined || mon === undefined) {
+  if (state.counter === undefined || mon === undefined || state.isDoubted) {
     const request = challenge(security, settings.random, state.counter?.used)
     const sent = sending(encodeMessage(request), 'none', 'RA1')
     return [{ ...state, pending: { ...asked, phase: 'challenge', challenge: request, sent } }, [sent]]
@@ -219,7 +227,7 @@ function onChallengeAnswer(
   const counter = known === undefined ? learned(mode, lmon) : proved(mode, known, lmon)
   return ask(
     { security, ...rest },
-    { ...state, counter, announced: known?.used },
+    { ...state, counter, announced: known?.used, isDoubted: false },
     { ...pending, repeated: false },
   )
 }

@@ -1,4 +1,4 @@
-import { equal } from '@ferraris/bytes'
+import { defined, equal } from '@ferraris/bytes'
 import { mutations, Random } from '@ferraris/testing'
 import { describe, expect, test } from 'vitest'
 import { decodeMessage, encodeMessage, type Message } from '../application/messages.ts'
@@ -111,7 +111,10 @@ function pair(
   const forget = (): void => {
     client = createSmitpClient()
   }
-  return { ask, toServer, kept, effects, sent, forget, settings }
+  const doubt = (): void => {
+    client = createSmitpClient(kept.client, true)
+  }
+  return { ask, toServer, kept, effects, sent, forget, doubt, settings }
 }
 
 const read: ClientRequest = { kind: 'read.request', table: 7, row: 0 }
@@ -188,6 +191,20 @@ describe.each(['faithful', 'hardened'] as const)('a session, %s', mode => {
     kept.server = createSmitpServer(2n ** 40n)
     expect(ask(command)).toMatchObject({ kind: 'answered' })
     expect(kept.client?.used).toBe(2n ** 40n + 1n)
+  })
+
+  test('sends no number that another master has passed when its counter is doubted', () => {
+    const { ask, kept, sent, doubt } = pair(mode)
+    expect(ask(read)).toMatchObject({ kind: 'answered' })
+    const { used } = defined(kept.client, 'the counter')
+    kept.server = createSmitpServer(used + 500n)
+    doubt()
+    sent.length = 0
+    expect(ask(read)).toMatchObject({ kind: 'answered' })
+    // A challenge, and the request once: nothing was refused.
+    expect(sent.length).toBe(2)
+    expect(ask(command)).toEqual(answered({ kind: 'ack', attribute: 18 }))
+    expect(sent.length).toBe(3)
   })
 
   test('ends with an error when the keys are others', () => {

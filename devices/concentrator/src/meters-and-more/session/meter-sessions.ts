@@ -38,7 +38,8 @@ export class MeterSessions {
         // A challenge must be new, and nothing else follows from it: no seed of a simulation is needed.
         random: length => randomBytes(length),
       },
-      state: createSmitpClient(sessionFrom(this.#store.meters.session(aca))),
+      // While this concentrator was away, or the meter was another's, a peer may have gone on counting.
+      state: createSmitpClient(sessionFrom(this.#store.meters.session(aca)), true),
     }
     this.#sessions.set(aca, session)
     return session
