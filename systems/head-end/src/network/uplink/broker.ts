@@ -95,12 +95,6 @@ export class ConcentratorBroker {
       // Concentrators' messages go to the head-end alone.
       authorizeForward: (client, packet) => (isOwn(client, packet.topic, 'down') ? packet : null),
     })
-    // Before its messages are taken: what it sends again at once, after a break, has an answer that it must hear.
-    aedes.on('client', client => {
-      client.subscribe({ topic: downFilter(client.id), qos: 1 }, error => {
-        if (error) client.close()
-      })
-    })
     aedes.on('clientError', client => client.close())
     aedes.on('connectionError', client => client.close())
     const listener = await listenForConcentrators({

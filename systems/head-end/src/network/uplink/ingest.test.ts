@@ -200,6 +200,10 @@ test('nothing is acknowledged while the store is away, and all of it when it is 
   const said = winter.map(day => c1.say({ kind: 'results', results: [day] }))
   killServer(net.store.server!.pid!)
   await Promise.all(said)
-  await c1.until(told => winter.every(({ key }) => acknowledged(told).includes(key)))
+  // What a concentrator does: an answer that came before it was subscribed again is lost, and what has none is sent again.
+  while (!winter.every(({ key }) => acknowledged(c1.told).includes(key))) {
+    await Promise.all(winter.map(day => c1.say({ kind: 'results', results: [day] })))
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
   expect(await count('interval_block', 6)).toBe(10)
 })
