@@ -26,7 +26,7 @@ export class PacketBound {
     this.#most = most
   }
 
-  /** Watches a stream that someone else reads; at too long a packet it is destroyed with MqttError `packet-too-long`. */
+  /** Watches a stream that the broker or client reads; at too long a packet it is destroyed with MqttError `packet-too-long`. */
   static on(stream: Duplex, most: number): PacketBound {
     const bound = new PacketBound(most)
     stream.on('data', (octets: Uint8Array) => {

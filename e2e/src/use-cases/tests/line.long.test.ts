@@ -52,7 +52,7 @@ test.each([1, 2, 3])(
     )
     const reachable = behind.filter(aca => others.has(aca))
     expect(reachable.length).toBeGreaterThan(behind.length / 2)
-    // Whoever is heard now is heard over others.
+    // Meters that are heard now are heard over other repeaters.
     const heard = new Map(
       line.concentrator.neighbours().map(({ aca, lastHeard }) => [aca as string, lastHeard]),
     )
