@@ -71,7 +71,7 @@ export async function enrol(
 ): Promise<{ enrolled: number; known: number }> {
   const placed = devices.map((device, index) => ({ device, index, place: check(device, index) }))
   let enrolled = 0
-  // In one order, so that two who enrol the same meters at once wait for each other rather than both.
+  // In one order, so that two requests that enrol the same meters at once wait for each other rather than deadlock.
   const unique = [...new Map(placed.map(one => [one.device.serial, one])).values()].sort((a, b) =>
     a.device.serial < b.device.serial ? -1 : 1,
   )
@@ -89,7 +89,7 @@ interface Placed {
   readonly place: Pick<MeterUri, 'client' | 'auth'>
 }
 
-/** Others who change the same meters may still be in each other's way: then the database ends one, which begins again. */
+/** Transactions that change the same meters may still deadlock: then the database ends one, which begins again. */
 async function untilNoDeadlock<T>(work: () => Promise<T>): Promise<T> {
   for (let left = 3; ; left--) {
     try {

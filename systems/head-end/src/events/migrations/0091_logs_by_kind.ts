@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * Meters keep a log for each kind of event: who reads the standard log wants the others, too. A meter without one of
+ * Meters keep a log for each kind of event: a schedule that reads the standard log means the others, too. A meter without one of
  * them is asked for it once.
  */
 export async function up(db: Kysely<never>): Promise<void> {
