@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { StoreError } from './store-error.ts'
 
 /** AES key wrap (RFC 3394) with a key-encryption key of 256 bits. */
@@ -24,7 +24,11 @@ export class KeyVault {
   static open(path: string): KeyVault {
     if (!existsSync(path)) {
       const made = randomBytes(kekLength)
-      writeFileSync(path, `${made.toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true })
+      // It gets its name when it is whole: a process killed in between leaves no empty key.
+      const draft = `${path}.${process.pid}`
+      writeFileSync(draft, `${made.toString('hex')}\n`, { mode: 0o600, flush: true })
+      linkSync(draft, path)
+      unlinkSync(draft)
       return new KeyVault(made)
     }
     if ((statSync(path).mode & 0o077) !== 0) {

@@ -14,12 +14,22 @@ export default function OwnPasswordDialog({ onClose }: { onClose: () => void }) 
   const [password, setPassword] = useState('')
   const change = useMutation({
     mutationFn: () => answerOf(api.POST('/api/v1/session/password', { body: { current, password } })),
-    onSuccess: onClose,
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     change.mutate()
   }
+  if (change.isSuccess)
+    return (
+      <Dialog title={t('people.own-password')} isOpen onClose={onClose}>
+        <p role="status">{t('people.own-password.done')}</p>
+        <div className="flex justify-end">
+          <Button look="primary" autoFocus onPress={onClose}>
+            {t('common.close')}
+          </Button>
+        </div>
+      </Dialog>
+    )
   return (
     <Dialog title={t('people.own-password')} isOpen onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-4">

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { toHex } from '@ferraris/bytes'
 import { keyLength, newSecret, type SecuritySuite } from '@ferraris/dlms/security'
@@ -127,7 +127,11 @@ function makeRing(file: string, { serial, suite, further }: KeyNeeds): string {
   const text = `${JSON.stringify(ring, undefined, 1)}\n`
   try {
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, text, { mode: 0o600, flag: 'wx' })
+    // It gets its name when it is whole: a process killed in between leaves no empty ring.
+    const draft = `${file}.${process.pid}`
+    writeFileSync(draft, text, { mode: 0o600, flush: true })
+    linkSync(draft, file)
+    unlinkSync(draft)
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code
     throw new ProcessError('data-unwritable', `key ring ${file} cannot be written: ${why}`, {

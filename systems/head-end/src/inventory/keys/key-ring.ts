@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, open, readFile } from 'node:fs/promises'
+import { chmod, link, readFile, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { inspect } from 'node:util'
 import { defineErrors } from '@ferraris/errors'
@@ -123,20 +123,26 @@ export async function openKeyRing(
   const given = env.FERRARIS_KEK
   if (given !== undefined && given !== '') return new KeyRing(parseKek(given, 'FERRARIS_KEK'))
   const file = path.join(dataFolder, 'kek')
-  if (!mayMake && !existsSync(file)) throw new KeyError('kek-missing', `${file} is not there`)
-  try {
-    const handle = await open(file, 'wx', 0o600)
-    try {
-      await handle.writeFile(`${randomBytes(32).toString('hex')}\n`)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    await chmod(file, 0o600)
+  if (!existsSync(file)) {
+    if (!mayMake) throw new KeyError('kek-missing', `${file} is not there`)
+    await makeKek(file)
   }
+  await chmod(file, 0o600)
   return new KeyRing(parseKek((await readFile(file, 'utf8')).trim(), file))
+}
+
+/** The file gets its name when it is whole: a process killed in between leaves no empty key. */
+async function makeKek(file: string): Promise<void> {
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true })
+  try {
+    await link(draft, file)
+  } catch (error) {
+    // Another process of this start was first: its key holds.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    await unlink(draft)
+  }
 }
 
 function parseKek(hex: string, source: string): Buffer {
