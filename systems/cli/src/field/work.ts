@@ -51,7 +51,7 @@ export async function work(orderFile: string, options: WorkOptions): Promise<voi
     results.map(describe).join('\n'),
   )
   if (failure !== undefined) throw failure
-  say(`${style.success('●')} order ${order.id} is done; hand its results in with ferraris field upload`)
+  say(`${style.success('●')} order ${order.id} is done; hand its results in with npx ferraris field upload`)
 }
 
 interface Course {

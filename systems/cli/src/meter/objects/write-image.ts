@@ -41,5 +41,5 @@ export async function writeImage(uri: string, file: string, options: ImageOption
     const { deviceName, objects } = image
     return `${objects.length} objects of ${deviceName} in ${file}`
   })
-  say(`Start a meter that shows the same: ferraris meter start --image ${file}`)
+  say(`Start a meter that shows the same: npx ferraris meter start --image ${file}`)
 }

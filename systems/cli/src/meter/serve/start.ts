@@ -119,10 +119,10 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
   say(
     [
       `${style.success('●')} ${style.strong(serial)} measures ${load.household}; keys in ${keys.file}${keys.isNew ? ' (new)' : ''}`,
-      style.quiet(`  ferraris meter read '${document.uri}' --keys ${keys.file}`),
+      style.quiet(`  npx ferraris meter read '${document.uri}' --keys ${keys.file}`),
       ...(document.furtherUris ?? []).map(further => style.quiet(`  ${further}`)),
       ...Object.values(smitp.uris).map(uri =>
-        style.quiet(`  ferraris meter read '${uri}' --keys ${keys.file}`),
+        style.quiet(`  npx ferraris meter read '${uri}' --keys ${keys.file}`),
       ),
       style.quiet('  Ctrl-C stops it.'),
     ].join('\n'),
