@@ -2,6 +2,8 @@ import type { DownMessage, Neighbour, Result } from '@ferraris/uplink'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mostEventsADay } from '../../events/event-writer.ts'
 import { endDeviceBySerial, removeEndDevice } from '../../inventory/queries.ts'
+import { mostReports } from '../../orders/by-job/reports.ts'
+import { controlById, insertControl } from '../../orders/record/controls.ts'
 import { mostOfOrigin, ReadingTypes } from '../../readings/reading-types.ts'
 import { findProblems } from '../../summary/problems/problems.ts'
 import {
@@ -13,8 +15,6 @@ import {
   type TestConcentrator,
   type TestNetwork,
 } from '../../testing/network.fixture.ts'
-import { controlById, insertControl } from '../controls/controls.ts'
-import { mostReports } from '../controls/reports.ts'
 import { lineStatistics } from '../statistics/queries.ts'
 import { mostWaysADay } from '../topology/queries.ts'
 import { mostStrangers } from '../topology/strangers.ts'

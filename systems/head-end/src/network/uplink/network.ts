@@ -7,14 +7,19 @@ import type { Writer } from '../../collection/writer.ts'
 import { imagePart } from '../../firmware/images.ts'
 import type { Enrolment } from '../../inventory/enrol.ts'
 import type { KeyRing } from '../../inventory/keys/key-ring.ts'
+import { storeReports } from '../../orders/by-job/reports.ts'
+import {
+  forgetWithdrawals,
+  rerouteControls,
+  takeWithdrawals,
+  withWithdrawals,
+} from '../../orders/record/cancel.ts'
+import { expireControls, takeUnconfirmedJobs } from '../../orders/record/controls.ts'
 import type { Tables } from '../../tables.ts'
 import { isLineUri, parseLineUri } from '../commissioning/line-uri.ts'
 import { hearers, peersOf, unadopted, waitingConcentrators } from '../commissioning/queries.ts'
 import { adoptions, type Decisions, decideService } from '../commissioning/service.ts'
 import { gone, heard, longestSilenceMs, markLost } from '../concentrators/presence.ts'
-import { forgetWithdrawals, rerouteControls, takeWithdrawals, withWithdrawals } from '../controls/cancel.ts'
-import { expireControls, takeUnconfirmedJobs } from '../controls/controls.ts'
-import { storeReports } from '../controls/reports.ts'
 import { storeReport } from '../energy-balance/reports.ts'
 import { takeReport } from '../settings/settings.ts'
 import { storeStatistics } from '../statistics/queries.ts'

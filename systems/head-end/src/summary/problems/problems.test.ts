@@ -2,8 +2,8 @@ import { msPerDay, msPerMinute, msPerSecond } from '@ferraris/metering'
 import type { Neighbour } from '@ferraris/uplink'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listEndDevices } from '../../inventory/queries.ts'
-import { insertControl } from '../../network/controls/controls.ts'
 import { topologyAt } from '../../network/topology/queries.ts'
+import { insertControl } from '../../orders/record/controls.ts'
 import {
   acaOf,
   hello,

@@ -1,7 +1,7 @@
 import type { Feature } from '@ferraris/service'
-import type { ControlParts } from './order.ts'
-import { controlRoutes } from './routes.ts'
-import { controlResources } from './schemas.ts'
+import type { ControlParts } from './record/order.ts'
+import { controlRoutes } from './record/routes.ts'
+import { controlResources } from './record/schemas.ts'
 
 /** Orders to meters and concentrators, their jobs and reports. */
 export const controls: Feature<ControlParts> = {

@@ -8,8 +8,8 @@ import {
   type TestConcentrator,
   type TestNetwork,
 } from '../../testing/network.fixture.ts'
-import { cancelControl } from './cancel.ts'
-import { controlById, insertControl, listControls, type NewControl } from './controls.ts'
+import { cancelControl } from '../record/cancel.ts'
+import { controlById, insertControl, listControls, type NewControl } from '../record/controls.ts'
 
 let net: TestNetwork
 let c1: TestConcentrator

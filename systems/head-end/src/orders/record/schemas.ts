@@ -2,7 +2,7 @@ import { defaulted, instant, localDate, nullable, pageQuery, query, resource } f
 import { jobPriorities, jobStates, taskKinds } from '@ferraris/uplink'
 import { type Static, Type } from 'typebox'
 import { serial } from '../../inventory/identifiers.ts'
-import { concentratorId } from '../identifiers.ts'
+import { concentratorId } from '../../network/identifiers.ts'
 import { waitingReasons } from './waits-for.ts'
 
 const day = localDate('Local day.')

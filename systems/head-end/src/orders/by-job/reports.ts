@@ -1,8 +1,8 @@
 import { transaction } from '@ferraris/service'
 import type { JobReport } from '@ferraris/uplink'
 import type { Pool, PoolClient } from 'pg'
+import type { ControlState } from '../record/schemas.ts'
 import { controlOfJob, jobIdOf } from './job-id.ts'
-import type { ControlState } from './schemas.ts'
 
 /** Reports that are kept of one control, the latest: an image takes many, and a concentrator may make them up. */
 export const mostReports = 200

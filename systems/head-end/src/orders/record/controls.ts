@@ -3,7 +3,7 @@ import { decodeCursor, type Page, pageOf } from '@ferraris/service'
 import type { Job } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
-import { jobIdOf } from './job-id.ts'
+import { jobIdOf } from '../by-job/job-id.ts'
 import type { ControlFilter, EndDeviceControl, EndDeviceControlDetail } from './schemas.ts'
 import { waitsFor } from './waits-for.ts'
 

@@ -1,8 +1,8 @@
 import { msPerMinute } from '@ferraris/metering'
 import { transaction } from '@ferraris/service'
 import type { Pool } from 'pg'
-import { jobIdInSql, jobIdOf } from './job-id.ts'
-import { withdraw } from './reports.ts'
+import { jobIdInSql, jobIdOf } from '../by-job/job-id.ts'
+import { withdraw } from '../by-job/reports.ts'
 
 /** Time for a message and its report to cross the network before it is sent again. */
 const toldAgainAfterMs = msPerMinute

@@ -3,7 +3,7 @@ import { msPerHour } from '@ferraris/metering'
 import { invalidParameter } from '@ferraris/service'
 import type { Job } from '@ferraris/uplink'
 import type { FirmwareImage } from '../../firmware/schemas.ts'
-import type { ControlRequest } from './schemas.ts'
+import type { ControlRequest } from '../record/schemas.ts'
 
 /** An image takes a night or more of a line's idle time. */
 const firmwareTimeMs = 7 * 24 * msPerHour
