@@ -14,9 +14,9 @@ afterAll(() => fixture.close())
 /** Least role of each route. An added route or a changed role shows here. */
 const declared: Record<string, Access> = {
   'POST /api/v1/session': 'anonymous',
-  'GET /api/v1/session': 'viewer',
-  'DELETE /api/v1/session': 'viewer',
-  'POST /api/v1/session/password': 'viewer',
+  'GET /api/v1/session': 'signed-in',
+  'DELETE /api/v1/session': 'signed-in',
+  'POST /api/v1/session/password': 'signed-in',
   'GET /api/v1/summary': 'viewer',
   'GET /api/v1/end-devices': 'viewer',
   'GET /api/v1/end-devices/:serial': 'viewer',

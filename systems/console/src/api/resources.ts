@@ -53,4 +53,4 @@ export const deviceStates = [
   'new',
 ] as const satisfies DeviceState[]
 export const severities = ['critical', 'major', 'minor', 'info'] as const satisfies Severity[]
-export const roles = ['viewer', 'operator', 'administrator', 'auditor'] as const satisfies Role[]
+export const roles = ['viewer', 'operator', 'administrator', 'auditor', 'vendor'] as const satisfies Role[]

@@ -63,7 +63,7 @@ export interface paths {
         };
         /**
          * The signed-in person
-         * @description Least role: viewer.
+         * @description For every role.
          */
         get: {
             parameters: {
@@ -134,7 +134,7 @@ export interface paths {
         };
         /**
          * Sign out
-         * @description Least role: viewer.
+         * @description For every role.
          */
         delete: {
             parameters: {
@@ -179,7 +179,7 @@ export interface paths {
         put?: never;
         /**
          * Change the own password
-         * @description Ends every other session of the account. Least role: viewer.
+         * @description Ends every other session of the account. For every role.
          */
         post: {
             parameters: {
@@ -3168,10 +3168,10 @@ export interface components {
             /** @description Lower-case letters, digits, dot, dash, underscore, at sign; at most 64. */
             username: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
         };
         /** @description What a person signs in with. */
         Credentials: {
@@ -3187,10 +3187,10 @@ export interface components {
             /** @description Lower-case letters, digits, dot, dash, underscore, at sign; at most 64. */
             username: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
             /**
              * Format: date-time
              * @description When the account was made.
@@ -3210,10 +3210,10 @@ export interface components {
             /** @description At least 10 characters. */
             password: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
         };
         /** @description A new password. */
         PasswordChange: {
@@ -3230,10 +3230,10 @@ export interface components {
         Token: {
             name: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
             /**
              * Format: date-time
              * @description When the token was made.
@@ -3251,19 +3251,19 @@ export interface components {
             /** @description Letters, digits, dot, dash, underscore; at most 64. */
             name: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
         };
         /** @description A token just made. */
         IssuedToken: {
             name: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
             /** @description Shown this once. */
             token: string;
         };

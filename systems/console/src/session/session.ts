@@ -18,13 +18,19 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
-/** Whether the signed-in person's role may do what is for this one: auditors see what viewers see, and the audit log. */
+/** What each role may: the same as the head-end's routes ask for. */
+const grants: Record<Role, readonly Role[]> = {
+  viewer: ['viewer'],
+  operator: ['viewer', 'operator'],
+  administrator: roles,
+  auditor: ['viewer', 'auditor'],
+  vendor: ['vendor'],
+}
+
+/** Whether the signed-in person's role may do what is for this one. */
 export function useMay(least: Role): boolean {
   const { data } = useQuery(sessionQuery)
-  if (data == null) return false
-  if (data.role === 'auditor' || least === 'auditor')
-    return least === data.role || least === 'viewer' || data.role === 'administrator'
-  return roles.indexOf(data.role) >= roles.indexOf(least)
+  return data != null && grants[data.role].includes(least)
 }
 
 export function useSignIn() {

@@ -1,18 +1,22 @@
-/** The auditor sees what a viewer sees, and the audit log; the others may each do what the ones before may. */
-export const roles = ['viewer', 'operator', 'administrator', 'auditor'] as const
+/**
+ * The auditor sees what a viewer sees, and the audit log; a vendor hands in files and sees what became of its own, and
+ * nothing else; the others may each do what the ones before may.
+ */
+export const roles = ['viewer', 'operator', 'administrator', 'auditor', 'vendor'] as const
 export type Role = (typeof roles)[number]
 
-/** Access to a route: without sign-in, or for a person or program of at least this role. */
-export type Access = 'anonymous' | Role
+/** Access to a route: without sign-in, with any role, or for a person or program of at least this role. */
+export type Access = 'anonymous' | 'signed-in' | Role
 
 const grants: Record<Role, readonly Role[]> = {
   viewer: ['viewer'],
   operator: ['viewer', 'operator'],
   administrator: roles,
   auditor: ['viewer', 'auditor'],
+  vendor: ['vendor'],
 }
 
 /** Whether a role may do what is for another. */
-export function mayUse(role: Role, least: Role): boolean {
-  return grants[role].includes(least)
+export function mayUse(role: Role, least: Exclude<Access, 'anonymous'>): boolean {
+  return least === 'signed-in' || grants[role].includes(least)
 }

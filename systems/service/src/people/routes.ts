@@ -50,7 +50,7 @@ export function sessionRoutes(people: People): FastifyPluginAsyncTypebox {
     })
 
     app.get('/session', {
-      config: { access: 'viewer' },
+      config: { access: 'signed-in' },
       schema: { tags: ['people'], summary: 'The signed-in person', response: { 200: ref(signedIn) } },
       handler: async request => {
         const { name, role } = senderOf(request)
@@ -59,7 +59,7 @@ export function sessionRoutes(people: People): FastifyPluginAsyncTypebox {
     })
 
     app.delete('/session', {
-      config: { access: 'viewer' },
+      config: { access: 'signed-in' },
       schema: { tags: ['people'], summary: 'Sign out', response: { 204: nothing } },
       handler: async (request, reply) => {
         const id = request.cookies[sessionCookie]
@@ -69,7 +69,7 @@ export function sessionRoutes(people: People): FastifyPluginAsyncTypebox {
     })
 
     app.post('/session/password', {
-      config: { access: 'viewer' },
+      config: { access: 'signed-in' },
       preHandler: guardSignIn(app),
       schema: {
         tags: ['people'],

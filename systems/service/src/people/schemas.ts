@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
 import { instant, nullableInstant, ref, resource, wholeList } from '../server/resource.ts'
+import { roles } from './roles.ts'
 
-export const role = Type.Enum(['viewer', 'operator', 'administrator', 'auditor'], {
+export const role = Type.Enum([...roles], {
   description:
-    'Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log.',
+    'Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.',
 })
 
 export const username = Type.String({

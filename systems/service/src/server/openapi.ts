@@ -58,10 +58,7 @@ export async function describeApi(app: FastifyInstance, info: ApiInfo): Promise<
 
 /** What the route's access means to its user: which role, which sign-in, and that refusals are problems. */
 function withAccess(schema: FastifySchema = {}, access: Access = 'anonymous'): FastifySchema {
-  const described = [
-    schema.description,
-    access === 'anonymous' ? 'Needs no sign-in.' : `Least role: ${access}.`,
-  ]
+  const described = [schema.description, inWords(access)]
   return {
     ...schema,
     description: described.filter(Boolean).join(' '),
@@ -74,4 +71,9 @@ function withAccess(schema: FastifySchema = {}, access: Access = 'anonymous'): F
       },
     },
   }
+}
+
+function inWords(access: Access): string {
+  if (access === 'anonymous') return 'Needs no sign-in.'
+  return access === 'signed-in' ? 'For every role.' : `Least role: ${access}.`
 }
