@@ -115,6 +115,8 @@ const settings = [
   'checkpoint_timeout=15min',
   'wal_compression=on',
   'jit=off',
+  // What a lease looks up is in memory or on flash; the default of 4, for turning disks, makes PostgreSQL scan the tables of meters.
+  'random_page_cost=1.1',
   'timezone=UTC',
   'log_timezone=UTC',
   'autovacuum_naptime=15s',
