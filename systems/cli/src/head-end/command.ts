@@ -16,5 +16,14 @@ export function headEndCommand(): Command {
       ),
     )
     .action(async options => (await import('./start.ts')).startHeadEnd(options))
-  return new Command('head-end').description('Run the head-end alone').addCommand(start)
+  const problems = new Command('problems')
+    .description('List what is wrong at this moment, the worst first; the token is in FERRARIS_API_TOKEN')
+    .requiredOption('--head-end <url>', 'https://head-end.example')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', examples('ferraris head-end problems --head-end http://127.0.0.1:8080'))
+    .action(async options => (await import('./problems.ts')).listProblems(options))
+  return new Command('head-end')
+    .description('Run the head-end alone, and ask one what is wrong')
+    .addCommand(start)
+    .addCommand(problems)
 }
