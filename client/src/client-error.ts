@@ -20,6 +20,11 @@ const faults = {
     'the meter does not give its deviation from UTC',
     'give the time as its local time, for example set-clock 2026-11-21T12:00',
   ],
+  'parameters-wrong': [
+    'local',
+    'a parameter of the programme is missing, out of its bounds, or not one of its own',
+    'see the parameters of the programme: ferraris meter programme --help',
+  ],
   'secret-missing': [
     'local',
     'a key or password that the association needs is missing',

@@ -1,4 +1,4 @@
-export { DlmsMeter, type DlmsMeterOptions } from './access/dlms-meter.ts'
+export { DlmsMeter, type DlmsMeterOptions, type MethodAnswer } from './access/dlms-meter.ts'
 export type {
   AttributeAnswer,
   MeterAccess,
@@ -61,6 +61,17 @@ export type { ProfileRows } from './profiles/profile-rows.ts'
 export { rowsPerRequest } from './profiles/read-profile.ts'
 export { bufferEntries, entriesInUse, type Span, wholeBuffer } from './profiles/row-requests.ts'
 export { firstSelection, type RowTerms, rowsQuery } from './profiles/rows-query.ts'
+export { checkedParameters } from './programmes/parameters.ts'
+export type {
+  AttributeReading,
+  Means,
+  Performed,
+  Programme,
+  ProgrammeReadings,
+  Step,
+} from './programmes/programme.ts'
+export type { ChangeableKey, KeyChange, NewMeterKeys } from './programmes/security/key-change.ts'
+export { programmes } from './programmes/table.ts'
 export { parseQuirks, quirksForm } from './quirks/parse-quirks.ts'
 export { type ModelQuirks, noQuirks, type Quirks, quirksOf } from './quirks/quirks.ts'
 export {

@@ -5,7 +5,6 @@ import {
   decodeData,
   encodeDateTime,
   type Obis,
-  obis,
   type ScalerUnit,
   type Zone,
   zone,
@@ -13,7 +12,13 @@ import {
 import type { InterfaceClass } from '@ferraris/cosem/classes'
 import { classes } from '@ferraris/cosem/classes'
 import { columnKindOf } from '@ferraris/cosem/profile'
-import type { ActionResult, DataAccessResult } from '@ferraris/dlms'
+import type {
+  ActionResult,
+  AttributeRequest,
+  AttributeWrite,
+  DataAccessResult,
+  MethodRequest,
+} from '@ferraris/dlms'
 import {
   corrected,
   obisCodes,
@@ -36,6 +41,7 @@ import {
   objectOf,
   readObjectList,
 } from '../objects/object-list.ts'
+import { objectName } from '../objects/object-name.ts'
 import { RemoteObject } from '../objects/remote-object.ts'
 import { type Profile, profileOf } from '../profiles/profile.ts'
 import { type ProfileHead, profileHeadQuery } from '../profiles/profile-head.ts'
@@ -53,7 +59,8 @@ import {
 import { registerQuery, scalerQuery } from '../registers/read-registers.ts'
 import type { Association } from '../session/association.ts'
 import { type AttributeSource, sourceOf } from '../session/attribute-source.ts'
-import { ask, attributesQuery } from '../session/query.ts'
+import { type Answer, ask, attributesQuery } from '../session/query.ts'
+import { type WrittenBack, writeAndRead } from '../session/write.ts'
 import type { AttributeAnswer, MeterAccess, MeterName, SwitchState } from './meter-access.ts'
 import { textOf } from './model.ts'
 
@@ -66,6 +73,12 @@ export interface DlmsMeterOptions {
   readonly quirks?: Quirks | undefined
   /** Epoch milliseconds; our clock by default. */
   readonly now?: () => number
+}
+
+/** What a meter says to a method. */
+export interface MethodAnswer {
+  readonly result: ActionResult
+  readonly data?: Data
 }
 
 const nameObjects = [obisCodes.logicalDeviceName, obisCodes.serialNumber, obisCodes.activeFirmware]
@@ -99,11 +112,11 @@ export class DlmsMeter implements MeterAccess {
 
   /** Any object by its class, with typed attributes and methods: `object(classes.disconnectControl, '0.0.96.3.10')`. */
   object<C extends InterfaceClass>(of: C, name: string): RemoteObject<C> {
-    return new RemoteObject(this.#association, of, wholeName(name))
+    return new RemoteObject(this.#association, of, objectName(name))
   }
 
   compactData(name: string): RemoteCompactData {
-    return new RemoteCompactData(this.#association, wholeName(name))
+    return new RemoteCompactData(this.#association, objectName(name))
   }
 
   async names(): Promise<readonly MeterName[]> {
@@ -225,6 +238,26 @@ export class DlmsMeter implements MeterAccess {
     return await this.#invoke(classId, name, method, parameter)
   }
 
+  /** Attributes as they are, in as few round trips as the meter allows; what it refuses is an answer, too. */
+  async answers(...requests: readonly AttributeRequest[]): Promise<readonly Answer[]> {
+    return await this.#read(requests)
+  }
+
+  /** Writes attributes and reads them back; what the meter refuses is an answer. */
+  async writeBack(...writes: readonly AttributeWrite[]): Promise<readonly WrittenBack[]> {
+    return await writeAndRead(this.#association, this.#source, writes, this.#quirks)
+  }
+
+  /** Invokes a method; what the meter refuses is an answer. */
+  async outcomeOf(request: MethodRequest): Promise<MethodAnswer> {
+    const [outcome] = await this.#association.action(request)
+    if (outcome === undefined) return { result: 'other-reason' }
+    const { result, returnParameters } = outcome
+    return returnParameters?.kind === 'data'
+      ? { result, data: decodeData(returnParameters.data) }
+      : { result }
+  }
+
   async switchState(): Promise<SwitchState | undefined> {
     const { controlState } = classes.disconnectControl.attributes
     const [answer] = await this.#read([{ ...supplySwitch, attribute: controlState.id }])
@@ -334,9 +367,4 @@ function refusal(
   result: DataAccessResult | ActionResult = 'other-reason',
 ): ClientError {
   return new ClientError('refused', target, `${what}: ${result}`, { result })
-}
-
-/** A name of five groups gets the usual sixth. */
-function wholeName(name: string): Obis {
-  return obis(name.split('.').length === 5 ? `${name}.255` : name)
 }

@@ -8,4 +8,6 @@ export interface Association {
   get(...items: readonly AttributeRequest[]): ReturnType<DlmsSession['get']>
   set(...items: readonly AttributeWrite[]): ReturnType<DlmsSession['set']>
   action(...items: readonly MethodRequest[]): ReturnType<DlmsSession['action']>
+  /** ACCESS, where it was negotiated; without it writes and reads are requests of their own. */
+  readonly request?: DlmsSession['request']
 }

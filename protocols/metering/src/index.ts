@@ -19,11 +19,11 @@ export type { EventProfile, LogKind } from './events/event-profile.ts'
 export { type EventName, eventSeverities } from './events/event-severities.ts'
 export {
   codesOfSeverity,
-  type EventLanguage,
   defaultEventProfile,
+  type EventLanguage,
   type EventProfileName,
-  eventProfileNames,
   eventOf,
+  eventProfileNames,
   eventProfiles,
   eventText,
   logOf,

@@ -25,6 +25,8 @@ export const obisCodes = {
   limiter: obis('0.0.17.0.0.255'),
   activeTariff: obis('0.0.96.14.0.255'),
   disconnectControl: obis('0.0.96.3.10.255'),
+  /** Behind the switch; our choice within the names that makers may give (IEC 62056-6-1, 0.b.96.50 to 99). */
+  loadSideVoltage: obis('0.0.96.50.10.255'),
 
   // Profiles and what their rows say of themselves.
   loadProfile: obis('1.0.99.1.0.255'),

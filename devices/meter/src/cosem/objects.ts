@@ -4,7 +4,7 @@ import { clock } from './clock/clock-object.ts'
 import { arbitrator } from './control/arbitrator.ts'
 import { arrays } from './control/array-manager.ts'
 import { functionControl } from './control/function-control.ts'
-import { supplySwitch, switchScripts } from './control/supply-switch.ts'
+import { loadSideVoltage, supplySwitch, switchScripts } from './control/supply-switch.ts'
 import { firmware } from './firmware/image-transfer-object.ts'
 import { association, associations } from './identity/association.ts'
 import { commonCounter, identificationTable, namePlate, sapAssignment } from './identity/name-plate.ts'
@@ -44,6 +44,7 @@ const common: readonly ObjectEntry[] = [
   association,
   sapAssignment,
   supplySwitch,
+  loadSideVoltage,
   ...switchScripts,
   schedule,
   tariffScripts,

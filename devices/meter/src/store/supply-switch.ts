@@ -56,6 +56,18 @@ export class SupplySwitch {
     return this.#memory.get<number>('switch.mode') ?? 2
   }
 
+  /**
+   * Voltage behind the open switch, 0.1 V: a generator of the home that runs in island mode, or a wire around the meter.
+   * What a generator feeds is the home's affair, so the host says it.
+   */
+  get backFeed(): number {
+    return this.#memory.get<number>('switch.back-feed') ?? 0
+  }
+
+  set backFeed(decivolts: number) {
+    this.#memory.set('switch.back-feed', decivolts)
+  }
+
   /** Sets the mode 0 … 6; false for any other. Mode 0 has no disconnection, so it closes the switch. */
   setMode(mode: number, now: number): boolean {
     if (!Number.isInteger(mode) || mode < 0 || mode > 6) return false

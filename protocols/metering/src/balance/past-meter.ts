@@ -1,5 +1,5 @@
-import { median } from './median.ts'
 import type { SectionDay } from './loss-baseline.ts'
+import { median } from './median.ts'
 
 /** What of a section's losses goes past one of its meters, as its own switching tells. */
 export interface PastMeter {

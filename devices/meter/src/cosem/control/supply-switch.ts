@@ -1,3 +1,4 @@
+import { data } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { SwitchMovement } from '@ferraris/metering'
 import { obisCodes } from '@ferraris/metering'
@@ -5,6 +6,7 @@ import { noClient, read, writable } from '../model/attribute.ts'
 import { type Action, done } from '../model/method.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
 import { allowed } from '../model/setting.ts'
+import { inUnit } from '../registers/registers.ts'
 import { invoking, scriptTable } from '../schedules/script-table.ts'
 import { singleAction } from '../schedules/single-action-schedule.ts'
 
@@ -37,6 +39,16 @@ export const supplySwitch = object(
     },
   },
 )
+
+/** What is measured behind the switch: while it is closed, what there is before it. */
+export const loadSideVoltage = object(classes.register, obisCodes.loadSideVoltage, {
+  value: read(({ store, now }) => {
+    const { supply } = store
+    const closed = supply.outputState ? store.sample(now).phases[0]?.voltage : undefined
+    return data.longUnsigned(closed ?? supply.backFeed)
+  }),
+  scalerUnit: read(inUnit(-1, 'V')),
+})
 
 /** Scripts 1 and 2 are a client's opening and closing, 3 and 4 the meter's own, as its control mode lets it. */
 export const switchScripts: readonly ObjectEntry[] = [
