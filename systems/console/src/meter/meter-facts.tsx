@@ -6,6 +6,7 @@ import { Fact } from '../kit/figures.tsx'
 import { StateMark } from '../kit/mark.tsx'
 import { useNow } from '../kit/use-now.ts'
 import { ReachedFact } from '../network/reached.tsx'
+import { lastErrorOf } from './last-error.ts'
 
 /** What there is to know of a meter at a glance, and why its last session failed. */
 export function MeterFacts({ device }: { device: EndDeviceDetail }) {
@@ -58,13 +59,28 @@ export function MeterFacts({ device }: { device: EndDeviceDetail }) {
       {device.timeZone !== systemZone && (
         <p className="label -mt-2 mb-4">{t('meter.zone', { zone: device.timeZone })}</p>
       )}
-      {lastError && (
-        <p className="mb-4 border-l-2 border-major py-1 pl-3 text-ink-2">
-          <span className="font-medium text-ink">{t('meter.last-error')}</span>{' '}
-          {lastErrorAt && <span className="figures">{format.relative(lastErrorAt, now)}: </span>}
-          {lastError}
+      {lastError && <LastError lastError={lastError} at={lastErrorAt} />}
+    </>
+  )
+}
+
+function LastError({ lastError, at }: { lastError: string; at: string | null }) {
+  const t = useText()
+  const format = useFormat()
+  const now = useNow()
+  const { words, detail } = lastErrorOf(lastError, t)
+  return (
+    <div className="mb-4 border-l-2 border-major py-1 pl-3 text-ink-2">
+      <p>
+        <span className="font-medium text-ink">{t('meter.last-error')}</span>{' '}
+        {at && <span className="figures">{format.relative(at, now)}. </span>}
+        {words ?? detail}
+      </p>
+      {words && (
+        <p lang="en" className="font-mono text-label text-ink-3">
+          {detail}
         </p>
       )}
-    </>
+    </div>
   )
 }
