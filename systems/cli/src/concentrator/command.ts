@@ -9,6 +9,7 @@ export function concentratorCommand(): Command {
     .addCommand(startCommand())
     .addCommand(simulateCommand())
     .addCommand(settingsCommand())
+    .addCommand(refusedCommand())
 }
 
 function startCommand(): Command {
@@ -72,6 +73,19 @@ function settingsCommand(): Command {
       ),
     )
     .action(async (name, options) => (await import('./settings.ts')).concentratorSettings(name, options))
+}
+
+function refusedCommand(): Command {
+  return new Command('refused')
+    .description(
+      'List results of a concentrator that its head-end has refused for good; the token is in FERRARIS_API_TOKEN',
+    )
+    .argument('<name>', 'as the head-end knows it')
+    .requiredOption('--head-end <url>', 'https://head-end.example')
+    .option('--limit <number>', 'so many at most, 500 are kept', parseCount, 50)
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', examples('ferraris concentrator refused C1 --head-end http://127.0.0.1:8080'))
+    .action(async (name, options) => (await import('./refused.ts')).refusedResults(name, options))
 }
 
 /** Where it calls in, what it keeps. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog, startHeadEnd } from '@ferraris/head-end'
 import { afterEach, expect, test, vi } from 'vitest'
+import { refusedResults } from '../concentrator/refused.ts'
 import { concentratorSettings } from '../concentrator/settings.ts'
 import { cancelOrder, listOrders, showOrder } from './orders.ts'
 
@@ -58,4 +59,10 @@ test('orders of a head-end are listed, shown and cancelled; settings of a concen
   await concentratorSettings('C1', { headEnd: headEnd.url })
   expect(printed).toContain('waits for the concentrator')
   expect(printed).toMatch(/attempts +not known +wanted: 6/)
+
+  await refusedResults('C1', { headEnd: headEnd.url, limit: 5 })
+  expect(printed).toContain('none was refused')
+  await expect(refusedResults('C9', { headEnd: headEnd.url, limit: 5 })).rejects.toMatchObject({
+    code: 'status-404',
+  })
 })

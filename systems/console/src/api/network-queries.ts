@@ -75,6 +75,18 @@ export const waitingAddressesQuery = queryOptions({
   refetchInterval: 30_000,
 })
 
+/** The latest results of a concentrator that the store did not take. */
+export function refusedResultsQuery(id: string) {
+  return queryOptions({
+    queryKey: ['refused-results', id],
+    queryFn: ({ signal }) => {
+      const params = { path: { id }, query: { limit: 500 } }
+      return answerOf(api.GET('/api/v1/concentrators/{id}/refused-results', { params, signal }))
+    },
+    refetchInterval: 30_000,
+  })
+}
+
 /** Settings of a concentrator; asked for often while they wait for its word. */
 export function settingsQuery(id: string) {
   return queryOptions({

@@ -16,6 +16,7 @@ import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 import { isAway } from '../concentrator-state.tsx'
 import { LineTab } from '../line/line-tab.tsx'
 import { OrdersTab } from '../orders/orders-tab.tsx'
+import { RefusedTab } from '../refused/refused-tab.tsx'
 import { SettingsTab } from '../settings/settings-tab.tsx'
 import { StatisticsTab } from '../statistics/statistics-tab.tsx'
 import { addressOf } from '../way.ts'
@@ -24,7 +25,7 @@ import { ConcentratorFacts } from './concentrator-facts.tsx'
 // Only simulated districts have it.
 const FaultsTab = part(() => import('../faults/faults-tab.tsx'))
 
-type Tab = 'line' | 'statistics' | 'orders' | 'settings' | 'faults'
+type Tab = 'line' | 'statistics' | 'orders' | 'refused' | 'settings' | 'faults'
 
 /** One concentrator: its line as it is now, its figures, its orders; and the faults of a simulated district. */
 export default function ConcentratorPage({ id, tab }: { id: string; tab: string | undefined }) {
@@ -33,7 +34,14 @@ export default function ConcentratorPage({ id, tab }: { id: string; tab: string 
   const { data: district } = useQuery(districtQuery)
   const plan = district?.substations.find(substation => substation.concentrator === id)
 
-  const tabs: Tab[] = ['line', 'statistics', 'orders', 'settings', ...(district ? (['faults'] as const) : [])]
+  const tabs: Tab[] = [
+    'line',
+    'statistics',
+    'orders',
+    'refused',
+    'settings',
+    ...(district ? (['faults'] as const) : []),
+  ]
   const current = tabs.find(known => known === tab) ?? 'line'
   return (
     <Page title={id} heading={<Heading>{id}</Heading>}>
@@ -56,6 +64,7 @@ export default function ConcentratorPage({ id, tab }: { id: string; tab: string 
               {current === 'line' && <LineTab concentrator={concentrator} plan={plan} />}
               {current === 'statistics' && <StatisticsTab concentrator={concentrator} />}
               {current === 'orders' && <OrdersTab concentrator={id} />}
+              {current === 'refused' && <RefusedTab concentrator={id} />}
               {current === 'settings' && <SettingsTab concentrator={id} />}
               {current === 'faults' && district && <FaultsTab concentrator={id} district={district} />}
             </Suspense>

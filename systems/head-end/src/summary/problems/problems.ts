@@ -54,11 +54,17 @@ function hrefOf({
   concentrator,
   endDevice,
 }: Pick<Found, 'kind' | 'concentrator' | 'endDevice'>): string {
-  const part = kind === 'orders-failed' || kind === 'orders-stuck' ? '/orders' : ''
+  const part = partOf[kind] ?? ''
   if (endDevice !== null) return `/meters/${encodeURIComponent(endDevice)}${part}`
   if (concentrator === null) return listOf[kind] ?? '/meters'
   const page = `/network/concentrators/${encodeURIComponent(concentrator)}${part}`
   return kind === 'meters-silent' ? `${page}?show=silent` : page
+}
+
+const partOf: Partial<Record<ProblemKind, string>> = {
+  'orders-failed': '/orders',
+  'orders-stuck': '/orders',
+  'results-refused': '/refused',
 }
 
 const listOf: Partial<Record<ProblemKind, string>> = {
