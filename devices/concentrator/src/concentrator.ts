@@ -1,5 +1,5 @@
 import { msPerHour, msPerMinute } from '@ferraris/metering'
-import type { DownMessage, EnergyBalance, Neighbour } from '@ferraris/uplink'
+import type { CalendarEntry, DownMessage, EnergyBalance, Neighbour } from '@ferraris/uplink'
 import { SearchSchedule } from './commissioning/search-schedule.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { Periodic } from './dispatch/periodic.ts'
@@ -11,6 +11,9 @@ import { JobSource } from './jobs/job-source.ts'
 import { type OnAnswer, PassThroughs } from './jobs/pass-through.ts'
 import type { NodeMessage } from './network/neighbourhood-network.ts'
 import type { ConcentratorOptions } from './options.ts'
+import type { Calendar } from './own/calendar.ts'
+import { Itself } from './own/itself.ts'
+import type { ClockComparison } from './own/own-clock.ts'
 import { CompleteDays } from './reading/complete-days.ts'
 import { ReadingSchedule } from './reading/reading-schedule.ts'
 import { Section } from './section.ts'
@@ -26,6 +29,13 @@ const keepEveryMs = 5 * msPerMinute
 
 /** A part of an image that has not come is requested again after this time. */
 const imageAgainMs = 30_000
+
+type PeriodicName =
+  | Exclude<CalendarEntry, 'read-day' | 'search'>
+  | 'heartbeat'
+  | 'images-again'
+  | 'keep'
+  | 'prune'
 
 /** A clock that goes back by more than this was set. */
 const jumpMs = 5000
@@ -66,7 +76,8 @@ export class Concentrator {
   readonly #inbox: Inbox
   readonly #outbox: Outbox
   readonly #reporter: Reporter
-  readonly #periodic: Periodic
+  readonly #itself: Itself
+  readonly #periodic: Periodic<PeriodicName>
   #trouble: StoreError | undefined
   #restUntil = 0
 
@@ -84,7 +95,10 @@ export class Concentrator {
     this.#jobs = new JobQueue(section)
     this.#firmware = new Firmware(section, this.#jobs, images)
     this.#passThroughs = new PassThroughs(section)
-    const means = { discover: () => this.#search.hurry() }
+    const means = {
+      discover: () => this.#search.hurry(),
+      run: (entry: CalendarEntry) => this.#run(entry),
+    }
     this.#dispatcher = new Dispatcher([
       this.#passThroughs,
       new JobSource(section, this.#jobs, 'on-demand', means),
@@ -96,26 +110,48 @@ export class Concentrator {
       this.#search.whenIdle,
     ])
     this.#results = new ResultsOut(store.results, settings.resendAfterMs)
+    this.#periodic = new Periodic({
+      heartbeat: { everyMs: settings.heartbeatEveryMs, act: () => this.#beat() },
+      inventory: { everyMs: settings.inventoryEveryMs, act: () => this.#reporter.inventory() },
+      statistics: { everyMs: settings.statisticsEveryMs, act: () => this.#reporter.statistics() },
+      balances: { everyMs: settings.inventoryEveryMs, act: () => this.#reporter.balances() },
+      'compare-clock': { everyMs: settings.clockEveryMs, act: () => options.compareClock?.() },
+      'images-again': { everyMs: imageAgainMs, act: () => images.askAgain() },
+      keep: { everyMs: keepEveryMs, act: () => this.#keep() },
+      prune: { everyMs: msPerHour, act: () => this.#prune() },
+    })
+    this.#itself = new Itself({
+      section,
+      queue: this.#jobs,
+      images,
+      calendar: this.#calendar(),
+      conditions: () => ({
+        headEndAway: !this.#outbox.isOpen,
+        full: this.#trouble !== undefined,
+        searching: this.#search.settledAt === undefined,
+      }),
+      version: options.version ?? '1',
+      hasGivenTime: options.compareClock === undefined,
+      restart: options.restart,
+    })
     this.#outbox = new Outbox({
       uplink,
       results: this.#results,
       jobs: this.#jobs,
       images,
       firmware: this.#firmware,
+      log: this.#itself.log,
     })
-    this.#reporter = new Reporter(section, this.#outbox, this.#days, this.#balances)
-    this.#inbox = new Inbox(section, this.#results, this.#jobs, images, this.#schedule, refused =>
-      this.#reporter.settings(refused),
-    )
-    this.#periodic = new Periodic([
-      [settings.heartbeatEveryMs, () => this.#reporter.heartbeat(this.#diskFree())],
-      [settings.inventoryEveryMs, () => this.#reporter.inventory()],
-      [settings.statisticsEveryMs, () => this.#reporter.statistics()],
-      [settings.inventoryEveryMs, () => this.#reporter.balances()],
-      [imageAgainMs, () => images.askAgain()],
-      [keepEveryMs, () => this.#keep()],
-      [msPerHour, () => this.#prune()],
-    ])
+    this.#reporter = new Reporter(section, this.#outbox, this.#days, this.#balances, this.#itself)
+    this.#inbox = new Inbox({
+      section,
+      results: this.#results,
+      jobs: this.#jobs,
+      images,
+      schedule: this.#schedule,
+      itself: this.#itself,
+      onSettings: refused => this.#reporter.settings(refused),
+    })
   }
 
   /** Takes up work where it was, or begins it. */
@@ -123,6 +159,7 @@ export class Concentrator {
     this.#at(now, () => {
       this.#section.network.statistics.reset(now)
       this.#jobs.resume()
+      this.#itself.started()
     })
   }
 
@@ -135,13 +172,22 @@ export class Concentrator {
   connected(now: number): void {
     this.#at(now, () => {
       this.#outbox.open(now)
+      this.#itself.log.note(now, 'head-end-reached')
       this.#reporter.introduce()
     })
   }
 
   /** The head-end is disconnected. Work goes on. */
   disconnected(now: number): void {
-    this.#at(now, () => this.#outbox.close())
+    this.#at(now, () => {
+      if (this.#outbox.isOpen) this.#itself.log.note(now, 'head-end-lost')
+      this.#outbox.close()
+    })
+  }
+
+  /** Its clock was compared with a time server, and set by the difference: `now` is by the new time. */
+  clockCompared(comparison: ClockComparison, now: number): void {
+    this.#at(now, () => this.#itself.clockCompared(comparison))
   }
 
   /**
@@ -194,6 +240,7 @@ export class Concentrator {
   /** Writes what was not yet written. The store stays open. */
   stop(now: number): void {
     this.#section.now = now
+    this.#itself.log.note(now, 'stopped')
     this.#dispatcher.abandon()
     this.#keep()
   }
@@ -201,6 +248,41 @@ export class Concentrator {
   /** Takes it off its network, as at a power failure: what it has not written is lost. */
   detach(): void {
     this.#section.network.detach()
+  }
+
+  #beat(): void {
+    this.#itself.log.sendAgain()
+    this.#reporter.heartbeat(this.#diskFree())
+  }
+
+  #calendar(): Calendar {
+    const periodic = (name: PeriodicName & CalendarEntry) => ({
+      run: () => this.#periodic.hurry(name),
+      times: () => this.#periodic.timesOf(name),
+    })
+    return {
+      'read-day': {
+        run: () => this.#schedule.hurry(),
+        times: () => ({ lastAt: this.#days.lastEnd, nextAt: this.#days.nextEnd }),
+      },
+      search: {
+        run: () => this.#search.hurry(),
+        times: () => ({ everyMs: this.#section.settings.searchEveryMs, ...this.#search.rounds }),
+      },
+      inventory: periodic('inventory'),
+      statistics: periodic('statistics'),
+      balances: periodic('balances'),
+      ...(this.#options.compareClock !== undefined && { 'compare-clock': periodic('compare-clock') }),
+    }
+  }
+
+  /** Does an entry of the calendar at once; false where it has none of this name. */
+  #run(entry: CalendarEntry): boolean {
+    const scheduled = this.#itself.calendar[entry]
+    if (scheduled === undefined) return false
+    this.#itself.log.note(this.#section.now, 'run-now', entry)
+    scheduled.run()
+    return true
   }
 
   /** Does something at an instant, and then all that has become due. */
@@ -213,6 +295,7 @@ export class Concentrator {
       this.#days.roll()
       this.#periodic.run(now)
       this.#jobs.expire()
+      this.#itself.firmware.step()
       this.#outbox.forward(now)
       this.#drive()
     } catch (error) {
@@ -225,6 +308,7 @@ export class Concentrator {
   #drive(): void {
     const { now, network } = this.#section
     if (network.busy || now < this.#restUntil) return
+    if (this.#trouble !== undefined) this.#itself.log.note(now, 'storage-back', this.#trouble.code)
     this.#trouble = undefined
     this.#dispatcher.next()?.begin(now)
     // What has just been read goes up at once.
@@ -249,7 +333,12 @@ export class Concentrator {
 
   #nextAt(): number {
     const { now, network } = this.#section
-    const times = [this.#periodic.nextAt(), this.#jobs.nextAt(), this.#results.nextAt()]
+    const times = [
+      this.#periodic.nextAt(),
+      this.#jobs.nextAt(),
+      this.#results.nextAt(),
+      this.#itself.firmware.nextAt(),
+    ]
     if (!network.busy) times.push(Math.max(this.#restUntil, this.#dispatcher.nextAt()))
     return Math.max(now + 1, Math.min(...times))
   }
@@ -270,6 +359,6 @@ export class Concentrator {
     store.results.prune(before)
     store.network.prune(before)
     this.#jobs.prune(before)
-    this.#firmware.prune()
+    this.#firmware.prune(this.#itself.firmware.images)
   }
 }

@@ -19,4 +19,13 @@ export interface ConcentratorOptions {
   /** 0 ≤ random() < 1. */
   readonly random: () => number
   readonly settings?: Partial<Settings>
+  /** Version of the firmware that it came with; default 1. */
+  readonly version?: string
+  /**
+   * Begins to compare its clock with a time server; what comes of it goes to `Concentrator.clockCompared`. Without this the
+   * time that comes with each call is taken as it is.
+   */
+  readonly compareClock?: () => void
+  /** New firmware is to run: the concentrator is stopped, and begun again on its store. */
+  readonly restart?: () => void
 }

@@ -33,6 +33,8 @@ export interface Settings {
   readonly heartbeatEveryMs: number
   readonly inventoryEveryMs: number
   readonly statisticsEveryMs: number
+  /** Distance of the comparisons of its own clock with the time server. */
+  readonly clockEveryMs: number
   /** An unacknowledged result is sent again after this time. */
   readonly resendAfterMs: number
 }
@@ -55,5 +57,6 @@ export const defaultSettings: Settings = {
   heartbeatEveryMs: msPerMinute,
   inventoryEveryMs: 15 * msPerMinute,
   statisticsEveryMs: msPerHour,
+  clockEveryMs: msPerHour,
   resendAfterMs: 45 * msPerSecond,
 }

@@ -2,6 +2,7 @@ export type { DownMessage } from './messages/down-message.ts'
 export type { EnergyBalance } from './messages/energy-balance.ts'
 export { latest as latestInstant } from './messages/fields.ts'
 export {
+  firmwareStatement,
   type Job,
   type JobReport,
   jobPriorities,
@@ -9,6 +10,17 @@ export {
   taskKinds,
 } from './messages/jobs.ts'
 export type { LineFrame, LineStatistics, Neighbour } from './messages/line.ts'
+export {
+  type CalendarEntry,
+  calendarEntries,
+  conditionsOf,
+  mostOwnEvents,
+  type OwnCondition,
+  type OwnEvent,
+  type OwnState,
+  ownConditions,
+  statusWordOf,
+} from './messages/own-state.ts'
 export type { MeterEvents, ProfileDay, RegisterSnapshot, Result } from './messages/results.ts'
 export { mostChannels, type OperatorSettings, settingBounds } from './messages/settings.ts'
 export type { UpMessage } from './messages/up-message.ts'

@@ -2,13 +2,17 @@ import { Random } from '@ferraris/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  calendarEntries,
+  conditionsOf,
   type DownMessage,
   decodeDownMessage,
   decodeUpMessage,
   encodeDownMessage,
   encodeUpMessage,
   longestText,
+  ownConditions,
   type Result,
+  statusWordOf,
   UplinkError,
   type UpMessage,
 } from './index.ts'
@@ -96,6 +100,24 @@ const report = with_(
   with_(maybe('detail', detail), maybe('result', key)),
 )
 const sha256 = fc.stringMatching(/^[0-9a-f]{64}$/)
+const publicKey = fc.stringMatching(/^[A-Za-z0-9_-]{43}$/)
+const version = fc.constantFrom('2.0', 'FER-2.1+b')
+const ownState = fc.record({
+  at: instant,
+  startedAt: instant,
+  word: fc.nat(0xffff),
+  clock: with_(
+    fc.record({ source: fc.constantFrom('unset', 'given', 'ntp') }),
+    with_(maybe('offsetMs', fc.integer({ min: -99_999, max: 99_999 })), maybe('server', detail)),
+  ),
+  firmware: with_(fc.record({ version }), with_(maybe('sha256', sha256), maybe('trialUntil', instant))),
+  calendar: fc.array(
+    with_(fc.record({ entry: fc.constantFrom(...calendarEntries) }), maybe('lastAt', instant)),
+    { maxLength: 6 },
+  ),
+  identity: publicKey,
+  events: fc.nat(),
+})
 const upMessage = fc.oneof(
   with_(
     fc.record({
@@ -126,6 +148,17 @@ const upMessage = fc.oneof(
     fc.record({ kind: fc.constant('settings'), settings }),
     maybe('refused', fc.constant([{ field: 'channels', detail: 'not read here' }])),
   ),
+  fc.record({ kind: fc.constant('own-state'), state: ownState }),
+  fc.record({
+    kind: fc.constant('own-events'),
+    events: fc.array(
+      with_(
+        fc.record({ number: fc.nat(), at: instant, code: fc.constantFrom('started', 'clock-set') }),
+        maybe('detail', detail),
+      ),
+      { minLength: 1, maxLength: 4 },
+    ),
+  }),
   fc.record({ kind: fc.constant('job-reports'), reports: fc.array(report, { minLength: 1, maxLength: 4 }) }),
 ) as fc.Arbitrary<UpMessage>
 const task = fc.oneof(
@@ -134,6 +167,13 @@ const task = fc.oneof(
   fc.record({ kind: fc.constant('limit'), aca, watts: fc.nat(20_000) }),
   fc.record({ kind: fc.constant('firmware'), aca, sha256, version: fc.constantFrom('2.0', 'FER-2.1+b') }),
   fc.record({ kind: fc.constant('discover') }),
+  fc.record({ kind: fc.constant('run-now'), entry: fc.constantFrom(...calendarEntries) }),
+  fc.record({
+    kind: fc.constant('concentrator-firmware'),
+    sha256,
+    version,
+    signature: fc.stringMatching(/^[A-Za-z0-9_-]{86}$/),
+  }),
 )
 const job = with_(
   fc.record({ id: key, priority: fc.constantFrom('on-demand', 'high', 'normal'), expires: instant, task }),
@@ -152,6 +192,8 @@ const downMessage = fc.oneof(
     ),
   }),
   fc.record({ kind: fc.constant('cancel'), ids: fc.array(key, { minLength: 1, maxLength: 9 }) }),
+  fc.record({ kind: fc.constant('own-events-taken'), upTo: fc.nat() }),
+  fc.record({ kind: fc.constant('trust'), key: publicKey }),
   fc.record({ kind: fc.constant('settings'), settings }),
   fc.record({ kind: fc.constant('jobs'), jobs: fc.array(job, { minLength: 1, maxLength: 4 }) }),
   fc.record({
@@ -282,4 +324,12 @@ test('broken text is refused with an UplinkError and nothing else, and what is t
 test('nesting without end is refused, not followed', () => {
   expect(wrong('['.repeat(1_000_000)).code).toBe('not-json')
   expect(wrong(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)).toBeInstanceOf(UplinkError)
+})
+
+test('a status word says its conditions, and bits of a newer concentrator change nothing', () => {
+  for (const condition of ownConditions) {
+    expect(conditionsOf(statusWordOf(new Set([condition])))).toEqual([condition])
+  }
+  expect(conditionsOf(0x8000 | statusWordOf(new Set(ownConditions)))).toEqual([...ownConditions])
+  expect(statusWordOf(new Set(['storage-full', 'searching']))).toBe(0b100_0010)
 })

@@ -68,6 +68,14 @@ export class SearchSchedule implements Source {
     return this.#settledAt
   }
 
+  /** When the last round began and the next one is due; undefined while that is not known. */
+  get rounds(): { readonly lastAt: number | undefined; readonly nextAt: number | undefined } {
+    const [lastAt, nextAt] = [this.#roundAt, this.#nextRoundAt()].map(time =>
+      Number.isFinite(time) ? time : undefined,
+    )
+    return { lastAt, nextAt }
+  }
+
   /** Begins a round at once and without pauses: there are meters to find. */
   hurry(): void {
     this.#over = true

@@ -84,9 +84,9 @@ export class Firmware implements Source {
     return this.#cache.requests(this.#images())
   }
 
-  /** Drops what no job needs any more. */
-  prune(): void {
-    this.#cache.keepOnly(this.#images())
+  /** Drops what no job needs any more, but these images. */
+  prune(kept: Iterable<string>): void {
+    this.#cache.keepOnly(new Set([...this.#images(), ...kept]))
     const open = new Set(this.#jobs().map(({ job }) => job.id))
     for (const id of this.#takers.keys()) if (!open.has(id)) this.#takers.delete(id)
   }
@@ -95,8 +95,11 @@ export class Firmware implements Source {
     return [...this.#queue.open()].filter((open): open is FirmwareJob => open.job.task.kind === 'firmware')
   }
 
+  /** Images that jobs want, for meters or for the concentrator itself. */
   #images(): Set<string> {
-    return new Set(this.#jobs().map(({ job }) => job.task.sha256))
+    return new Set(
+      [...this.#queue.open()].flatMap(({ job: { task } }) => ('sha256' in task ? [task.sha256] : [])),
+    )
   }
 
   /** Jobs by what they bring. A meter gets one image after the other. */

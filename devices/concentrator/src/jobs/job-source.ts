@@ -12,8 +12,8 @@ const dispatchPriorityOf = {
 } as const
 
 /**
- * Carries out the jobs of one priority, the one tried least often first. Firmware goes to many meters at once, and is
- * not for it.
+ * Carries out the jobs of one priority, the one tried least often first. Firmware, which
+ * goes to many meters at once or to the concentrator itself, is not for it.
  */
 export class JobSource implements Source {
   readonly priority: Priority
@@ -53,7 +53,7 @@ export class JobSource implements Source {
   *#waiting(): Generator<OpenJob> {
     for (const open of this.#queue.open()) {
       const { id, priority, task } = open.job
-      const isOurs = priority === this.#jobPriority && task.kind !== 'firmware'
+      const isOurs = priority === this.#jobPriority && !('sha256' in task)
       if (isOurs && !this.#running.has(id)) yield open
     }
   }

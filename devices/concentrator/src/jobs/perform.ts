@@ -1,5 +1,5 @@
 import { addDays } from '@ferraris/cosem'
-import type { Job } from '@ferraris/uplink'
+import type { CalendarEntry, Job } from '@ferraris/uplink'
 import { correctClock, readClockOffset } from '../clock/correct-clock.ts'
 import type { NeighbourhoodMeter } from '../network/neighbourhood-meter.ts'
 import type { Procedure } from '../network/procedure.ts'
@@ -13,6 +13,8 @@ import type { Attempt } from './job-queue.ts'
 export interface JobMeans {
   /** Begins a search of the section. */
   readonly discover: () => void
+  /** Does an entry of the calendar at once; false where there is none. */
+  readonly run: (entry: CalendarEntry) => boolean
 }
 
 /** The most days that one job reads. */
@@ -34,6 +36,10 @@ function* attempt(section: Section, means: JobMeans, job: Job, attempts: number)
     case 'discover':
       means.discover()
       return { state: 'done' }
+    case 'run-now':
+      return means.run(task.entry)
+        ? { state: 'done' }
+        : { state: 'refused', detail: `its calendar has no ${task.entry}` }
     case 'read-registers': {
       const result = yield* readRegisters(section, task.aca)
       return { state: 'done', result: store.results.add(result, { urgent }) }
@@ -62,6 +68,7 @@ function* attempt(section: Section, means: JobMeans, job: Job, attempts: number)
       return { state: 'done', detail: `it was ${Math.round(offset / 100) / 10} s ahead` }
     }
     case 'firmware':
+    case 'concentrator-firmware':
       throw new TypeError('images are not brought in one attempt')
   }
 }

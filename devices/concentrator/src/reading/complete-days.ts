@@ -24,6 +24,11 @@ export class CompleteDays {
     return this.#lastDay
   }
 
+  /** When the last day was over, with the time that the meters need to close it. */
+  get lastEnd(): number {
+    return this.#lastEnd
+  }
+
   /** When the next day will be over. */
   get nextEnd(): number {
     return this.#nextEnd

@@ -66,4 +66,10 @@ CREATE TABLE image_part (
 ALTER TABLE result ADD COLUMN refusal TEXT;
 CREATE INDEX result_refused ON result (number) WHERE refusal IS NOT NULL;
 `,
+  `
+CREATE TABLE own_event (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL, code TEXT NOT NULL, detail TEXT
+) STRICT;
+`,
 ]

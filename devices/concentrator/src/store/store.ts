@@ -5,6 +5,7 @@ import { JobTable } from './job-table.ts'
 import { KeyVault } from './key-vault.ts'
 import { MeterTable } from './meter-table.ts'
 import { NetworkTable } from './network-table.ts'
+import { OwnEventTable } from './own-event-table.ts'
 import { ResultTable } from './result-table.ts'
 
 /** All that a concentrator must not forget. Every call returns when what it writes would survive a loss of power. */
@@ -14,12 +15,15 @@ export class Store {
   readonly jobs: JobTable
   readonly images: ImageTable
   readonly network: NetworkTable
+  readonly ownEvents: OwnEventTable
   readonly #database: Database
+  readonly #vault: KeyVault
   readonly #fact
   readonly #keepFact
 
   private constructor(database: Database, vault: KeyVault, prefix: string) {
     this.#database = database
+    this.#vault = vault
     this.#fact = database.prepare<{ value: string }>('SELECT value FROM fact WHERE name = ?')
     this.#keepFact = database.prepare(
       'INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
@@ -29,6 +33,7 @@ export class Store {
     this.jobs = new JobTable(database)
     this.images = new ImageTable(database)
     this.network = new NetworkTable(database)
+    this.ownEvents = new OwnEventTable(database)
   }
 
   /**
@@ -58,6 +63,15 @@ export class Store {
 
   keepFact(name: string, value: string): void {
     this.#keepFact.run(name, value)
+  }
+
+  /** 32 secret octets by their name, wrapped on the disk; made by `make` where there are none yet. */
+  secret(name: string, make: () => Uint8Array): Uint8Array {
+    const known = this.fact(name)
+    if (known !== undefined) return this.#vault.unwrap(Buffer.from(known, 'base64'))
+    const made = make()
+    this.keepFact(name, Buffer.from(this.#vault.wrap(made)).toString('base64'))
+    return made
   }
 
   diskFree(): number {

@@ -5,11 +5,13 @@ import {
   encodeUpMessage,
   type Job,
   type JobReport,
+  type OwnEvent,
   type Result,
   type UpMessage,
 } from '@ferraris/uplink'
 import { Concentrator } from '../concentrator.ts'
 import { metersAndMore } from '../meters-and-more/meters-and-more.ts'
+import type { ConcentratorOptions } from '../options.ts'
 import type { Settings } from '../settings.ts'
 import { Store } from '../store/store.ts'
 import { type Hearing, TestLine } from './line.fixture.ts'
@@ -44,12 +46,25 @@ export class TestHeadEnd {
       }
     }
     if (message.kind === 'image-request') return [this.#part(message)]
+    if (message.kind === 'own-events') return this.#takeLog(message.events)
     if (message.kind !== 'results') return []
     for (const result of message.results) {
       if (this.results.has(result.key)) this.again++
       this.results.set(result.key, result)
     }
     return this.acknowledging ? this.#answers(message.results) : []
+  }
+
+  /** Its own events, by their numbers. */
+  readonly log = new Map<number, OwnEvent>()
+
+  #takeLog(events: readonly OwnEvent[]): DownMessage[] {
+    for (const event of events) this.log.set(event.number, event)
+    return this.acknowledging ? [{ kind: 'own-events-taken', upTo: Math.max(...this.log.keys()) }] : []
+  }
+
+  logged(): string[] {
+    return [...this.log.values()].map(({ code }) => code)
   }
 
   #answers(results: readonly Result[]): DownMessage[] {
@@ -88,7 +103,7 @@ export class TestHeadEnd {
   }
 }
 
-interface SectionOptions {
+interface SectionOptions extends Pick<ConcentratorOptions, 'restart' | 'compareClock' | 'version'> {
   readonly hearing?: Hearing
   readonly meters?: number
   readonly seed?: number
@@ -99,6 +114,8 @@ interface SectionOptions {
   readonly adopt?: boolean
   readonly start?: number
   readonly headEnd?: TestHeadEnd
+  /** Whether it reaches its head-end from the start. */
+  readonly isConnected?: boolean
   /** Gives the memory of a meter, by its number. */
   readonly memory?: (meter: number) => MeterMemory
 }
@@ -131,13 +148,16 @@ export class TestSection {
       (_, i) => new TestMeter(this.line, i + 1, undefined, options.memory?.(i + 1)),
     )
     this.concentrator.start(this.line.now)
-    this.concentrator.connected(this.line.now)
+    if (options.isConnected ?? true) this.concentrator.connected(this.line.now)
     if (adopt && meters > 0) this.tell({ kind: 'adopt', meters: this.meters.map(({ adoption }) => adoption) })
   }
 
   #build(place: string): Concentrator {
-    const { settings } = this.#options
+    const { settings, restart, compareClock, version } = this.#options
     return new Concentrator({
+      ...(restart && { restart }),
+      ...(compareClock && { compareClock }),
+      ...(version && { version }),
       substation: 'CS-1',
       zone: rome,
       store: this.store,

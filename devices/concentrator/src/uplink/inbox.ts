@@ -1,63 +1,64 @@
-import type { DownMessage } from '@ferraris/uplink'
+import type { DownMessage, OperatorSettings } from '@ferraris/uplink'
 import type { ImageCache } from '../firmware/image-cache.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
 import type { RefusedSettings } from '../operator-settings.ts'
+import type { Itself } from '../own/itself.ts'
 import type { ReadingSchedule } from '../reading/reading-schedule.ts'
 import type { Section } from '../section.ts'
 import type { ResultsOut } from './results-out.ts'
 
+interface InboxParts {
+  readonly section: Section
+  readonly results: ResultsOut
+  readonly jobs: JobQueue
+  readonly images: ImageCache
+  readonly schedule: ReadingSchedule
+  readonly itself: Itself
+  readonly onSettings: (refused: RefusedSettings) => void
+}
+
 /** Takes the head-end's messages: a request is on the disk when this returns. */
 export class Inbox {
-  readonly #section: Section
-  readonly #results: ResultsOut
-  readonly #jobs: JobQueue
-  readonly #images: ImageCache
-  readonly #schedule: ReadingSchedule
-  readonly #onSettings: (refused: RefusedSettings) => void
+  readonly #parts: InboxParts
 
-  constructor(
-    section: Section,
-    results: ResultsOut,
-    jobs: JobQueue,
-    images: ImageCache,
-    schedule: ReadingSchedule,
-    onSettings: (refused: RefusedSettings) => void,
-  ) {
-    this.#section = section
-    this.#results = results
-    this.#jobs = jobs
-    this.#images = images
-    this.#schedule = schedule
-    this.#onSettings = onSettings
+  constructor(parts: InboxParts) {
+    this.#parts = parts
   }
 
   /** Throws StoreError when it cannot be kept: the message must come again. */
   take(message: DownMessage): void {
-    const { roster, network, now } = this.#section
+    const { section, results, jobs, images, schedule, itself } = this.#parts
+    const { roster, network, now } = section
+    itself.firmware.confirm()
     switch (message.kind) {
       case 'acknowledge':
-        this.#results.acknowledge(message.keys, now)
+        results.acknowledge(message.keys, now)
         break
       case 'refuse':
-        this.#results.refuse(message.refusals, now)
+        results.refuse(message.refusals, now)
         break
       case 'jobs':
-        this.#jobs.receive(message.jobs)
+        jobs.receive(message.jobs)
         break
       case 'settings':
-        this.#onSettings(this.#section.set(message.settings))
-        this.#schedule.lookAgain()
+        this.#set(message.settings)
+        break
+      case 'own-events-taken':
+        itself.log.taken(message.upTo)
+        break
+      case 'trust':
+        itself.trust.take(message.key)
         break
       case 'cancel':
-        this.#jobs.cancel(message.ids)
+        jobs.cancel(message.ids)
         break
       case 'image-part':
-        this.#images.take(message)
+        images.take(message)
         break
       case 'adopt':
         roster.adopt(message.meters)
         for (const { aca } of message.meters) network.forget(aca)
-        this.#schedule.lookAgain()
+        schedule.lookAgain()
         break
       case 'release':
         roster.release(message.acas)
@@ -69,12 +70,25 @@ export class Inbox {
     }
   }
 
+  #set(settings: OperatorSettings): void {
+    const { section, schedule, itself, onSettings } = this.#parts
+    const refused = section.set(settings)
+    itself.log.note(
+      section.now,
+      refused.length > 0 ? 'settings-refused' : 'settings-changed',
+      Object.keys(settings).join(', '),
+    )
+    onSettings(refused)
+    schedule.lookAgain()
+  }
+
   /** Meters that have left the section. */
   #forget(acas: readonly string[]): void {
+    const { section, schedule, jobs } = this.#parts
     for (const aca of acas) {
-      this.#section.network.forget(aca)
-      this.#schedule.forget(aca)
+      section.network.forget(aca)
+      schedule.forget(aca)
     }
-    this.#jobs.leave(acas)
+    jobs.leave(acas)
   }
 }

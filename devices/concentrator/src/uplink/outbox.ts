@@ -2,6 +2,7 @@ import { encodeUpMessage, UplinkError, type UpMessage } from '@ferraris/uplink'
 import type { Firmware } from '../firmware/firmware.ts'
 import type { ImageCache } from '../firmware/image-cache.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
+import type { EventLog } from '../own/event-log.ts'
 import type { ResultsOut } from './results-out.ts'
 import type { Uplink } from './uplink.ts'
 
@@ -14,6 +15,7 @@ interface OutboxParts {
   readonly jobs: JobQueue
   readonly images: ImageCache
   readonly firmware: Firmware
+  readonly log: EventLog
 }
 
 /** Sends waiting messages to the head-end while it is connected. */
@@ -33,6 +35,7 @@ export class Outbox {
     this.#isOpen = true
     this.#parts.results.restart(now)
     this.#parts.images.askAgain()
+    this.#parts.log.sendAgain()
   }
 
   close(): void {
@@ -44,16 +47,17 @@ export class Outbox {
     if (this.#isOpen) this.#tell(message)
   }
 
-  /** Publishes what may go now of job reports, requests for images and results. */
+  /** Publishes what may go now of job reports, requests for images, the own log and results. */
   forward(now: number): void {
     if (!this.#isOpen) return
-    const { jobs, firmware, results } = this.#parts
+    const { jobs, firmware, log, results } = this.#parts
     for (;;) {
       const reports = jobs.takeReports(mostReports)
       if (reports.length === 0) break
       this.#tell({ kind: 'job-reports', reports })
     }
     for (const request of firmware.requests()) this.#tell(request)
+    for (const message of log.messages()) this.#tell(message)
     for (const message of results.messages(now)) {
       if (this.#tell(message) || message.kind !== 'results') continue
       // One of them says what the interface has no room for, as a meter may: it keeps none of the others here.

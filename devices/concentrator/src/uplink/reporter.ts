@@ -2,6 +2,7 @@ import { secondsOf } from '@ferraris/metering'
 import type { EnergyBalance } from '@ferraris/uplink'
 import type { BalanceBook } from '../energy-balance/balance-book.ts'
 import { inForce, type RefusedSettings } from '../operator-settings.ts'
+import type { Itself } from '../own/itself.ts'
 import type { CompleteDays } from '../reading/complete-days.ts'
 import type { Section } from '../section.ts'
 import { isSilent, neighboursOf, strangersIn } from './neighbours.ts'
@@ -13,16 +14,18 @@ export class Reporter {
   readonly #outbox: Outbox
   readonly #days: CompleteDays
   readonly #balances: BalanceBook
+  readonly #itself: Itself
   /** The silent ones of the last inventory. */
   #silentTold = ''
   /** The strangers of the last inventory. */
   #strangersTold: ReadonlySet<string> = new Set()
 
-  constructor(section: Section, outbox: Outbox, days: CompleteDays, balances: BalanceBook) {
+  constructor(section: Section, outbox: Outbox, days: CompleteDays, balances: BalanceBook, itself: Itself) {
     this.#section = section
     this.#outbox = outbox
     this.#days = days
     this.#balances = balances
+    this.#itself = itself
   }
 
   /** The first reports over a new connection. */
@@ -51,6 +54,8 @@ export class Reporter {
       pendingResults: store.results.pending(),
       diskFree,
     })
+    const news = this.#itself.news()
+    if (news !== undefined) this.#outbox.publish(news)
     const isAnyNew = strangersIn(this.#section).some(aca => !this.#strangersTold.has(aca))
     if (isAnyNew || namesOf(silent) !== this.#silentTold) this.inventory()
   }
@@ -59,6 +64,7 @@ export class Reporter {
     const neighbours = neighboursOf(this.#section)
     this.#silentTold = namesOf(neighbours.filter(({ state }) => state === 'silent'))
     this.#strangersTold = new Set(strangersIn(this.#section))
+    this.#outbox.publish(this.#itself.report())
     this.#outbox.publish({ kind: 'inventory', at: Math.floor(this.#section.now), neighbours })
   }
 

@@ -32,6 +32,8 @@ describe('the way up', () => {
       'heartbeat',
       'inventory',
       'job-reports',
+      'own-events',
+      'own-state',
       'results',
       'settings',
       'statistics',

@@ -1,6 +1,7 @@
 import { boolean, freeText, type Infer, list, oneOf, optional, record, text, union } from '../check.ts'
-import { aca, imageOctets, key, mostMeters, mostResults, name, sha256 } from './fields.ts'
+import { aca, count, imageOctets, key, mostMeters, mostResults, name, sha256 } from './fields.ts'
 import { job } from './jobs.ts'
+import { publicKey } from './own-state.ts'
 import { settings } from './settings.ts'
 
 /** Only ever on an encrypted link or on loopback. */
@@ -49,6 +50,10 @@ export const downMessage = union({
   cancel: record({ ids: list(key, mostResults, 1) }),
   /** Settings that hold from now on, and after a restart. Answered with `settings`. */
   settings: record({ settings }),
+  /** The entries of its event log up to this number are committed. */
+  'own-events-taken': record({ upTo: count }),
+  /** The key by which the head-end signs tickets of field devices and firmware of concentrators. Told at each connection. */
+  trust: record({ key: publicKey }),
   adopt: record({ meters: list(adoption, mostMeters, 1) }),
   release: record({ acas: list(aca, mostMeters, 1) }),
   /** A part of a firmware image; `size` is that of the whole, 0 says that there is no such image. */

@@ -1,5 +1,6 @@
 import { boolean, freeText, type Infer, integer, oneOf, optional, record, text, union } from '../check.ts'
 import { aca, day, instant, key, sha256 } from './fields.ts'
+import { calendarEntry, version } from './own-state.ts'
 
 /** What can be asked of a concentrator, each with its parameters. */
 const tasks = {
@@ -10,12 +11,16 @@ const tasks = {
   'read-registers': record({ aca }),
   'read-profile': record({ aca, from: day, to: day }),
   /** `version` is what the meter calls its firmware afterwards; the image is fetched by its SHA-256. */
-  firmware: record({
-    aca,
-    sha256,
-    version: text(/^[\x21-\x7e]{1,32}$/, 'a version of 1 to 32 visible ASCII characters'),
-  }),
+  firmware: record({ aca, sha256, version }),
   discover: record({}),
+  /** The concentrator itself: an entry of its calendar, at once. */
+  'run-now': record({ entry: calendarEntry }),
+  /** The concentrator's own firmware; signed by the head-end (Ed25519, base64url), see `firmwareStatement`. */
+  'concentrator-firmware': record({
+    sha256,
+    version,
+    signature: text(/^[A-Za-z0-9_-]{86}$/, 'a signature: 86 characters of base64url'),
+  }),
 }
 
 const task = union(tasks)
@@ -60,3 +65,8 @@ export const jobReport = record({
 })
 
 export type JobReport = Infer<typeof jobReport>
+
+/** What the signature of a concentrator's firmware is over, in UTF-8: no other statement of the head-end begins so. */
+export function firmwareStatement({ sha256, version }: { sha256: string; version: string }): string {
+  return `ferraris concentrator firmware\n${version}\n${sha256}`
+}

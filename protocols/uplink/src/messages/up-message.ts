@@ -3,6 +3,7 @@ import { energyBalance } from './energy-balance.ts'
 import { aca, count, imageOctets, instant, mostMeters, mostResults, name, sha256 } from './fields.ts'
 import { jobReport } from './jobs.ts'
 import { lineFrame, lineStatistics, neighbour } from './line.ts'
+import { mostOwnEvents, ownEvent, ownState } from './own-state.ts'
 import { result } from './results.ts'
 import { settings } from './settings.ts'
 
@@ -27,6 +28,10 @@ export const upMessage = union({
     settings,
     refused: optional(list(record({ field: name, detail: freeText(500) }), 16)),
   }),
+  /** Its condition, clock, firmware and calendar: at each connection, every quarter of an hour, and when they have changed. */
+  'own-state': record({ state: ownState }),
+  /** New entries of its event log, and again until `own-events-taken`. */
+  'own-events': record({ events: list(ownEvent, mostOwnEvents, 1) }),
   balance: record({ balance: energyBalance }),
   /** It needs the part of a firmware image that begins at `offset`. */
   'image-request': record({ sha256, offset: imageOctets }),

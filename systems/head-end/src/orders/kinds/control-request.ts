@@ -38,6 +38,8 @@ export function jobOf(request: ControlRequest, named: Named, now: number): Job {
 function taskOf(request: ControlRequest, { aca, image }: Named): Job['task'] {
   const { kind } = request
   if (kind === 'discover') return { kind }
+  if (kind === 'run-now' || kind === 'concentrator-firmware')
+    throw invalidParameter('kind', `${kind} is ordered at the concentrator: POST /concentrators/{id}/…`)
   if (aca === undefined) throw invalidParameter('endDevice', `is required for ${kind}`)
   switch (kind) {
     case 'switch':

@@ -1,0 +1,82 @@
+import type { OwnEvent, UpMessage } from '@ferraris/uplink'
+import { mostOwnEvents } from '@ferraris/uplink'
+import type { Store } from '../store/store.ts'
+
+/** What the log of a concentrator tells of itself. Others may be added, the head-end shows any code. */
+export type OwnEventCode =
+  | 'started'
+  | 'stopped'
+  | 'head-end-reached'
+  | 'head-end-lost'
+  | 'trust-changed'
+  | 'clock-set'
+  | 'settings-changed'
+  | 'settings-refused'
+  | 'storage-back'
+  | 'run-now'
+  | 'firmware-refused'
+  | 'firmware-activated'
+  | 'firmware-confirmed'
+  | 'firmware-rolled-back'
+  | 'ticket-accepted'
+  | 'ticket-refused'
+  | 'local-change'
+
+/** Entries kept; the oldest go first, told or not. */
+const mostKept = 10_000
+
+const fact = 'own-events-taken'
+
+/** The concentrator's own event log, and how much of it the head-end has. */
+export class EventLog {
+  readonly #store: Store
+  #taken: number
+  #sent: number
+
+  constructor(store: Store) {
+    this.#store = store
+    this.#taken = Number(store.fact(fact) ?? 0)
+    this.#sent = this.#taken
+  }
+
+  /** Throws StoreError. */
+  note(now: number, code: OwnEventCode, detail?: string): void {
+    const { ownEvents } = this.#store
+    this.#store.transaction(() => {
+      const number = ownEvents.add(now, code, detail?.slice(0, 200))
+      ownEvents.drop(number - mostKept)
+    })
+  }
+
+  get newest(): number {
+    return this.#store.ownEvents.newest()
+  }
+
+  /** Entries behind a number, oldest first. */
+  after(number: number, most: number): OwnEvent[] {
+    return this.#store.ownEvents.after(number, most)
+  }
+
+  /** Entries that were not sent over this connection, in messages. */
+  *messages(): Generator<UpMessage> {
+    for (;;) {
+      const events = this.after(this.#sent, mostOwnEvents)
+      const last = events.at(-1)
+      if (last === undefined) return
+      this.#sent = last.number
+      yield { kind: 'own-events', events }
+    }
+  }
+
+  /** What is not confirmed goes again: the connection is new, or it was lost on the way. */
+  sendAgain(): void {
+    this.#sent = this.#taken
+  }
+
+  /** The head-end has them up to this number. Throws StoreError. */
+  taken(upTo: number): void {
+    if (upTo <= this.#taken || upTo > this.newest) return
+    this.#store.keepFact(fact, String(upTo))
+    this.#taken = upTo
+  }
+}
