@@ -7,6 +7,7 @@ import { inventory } from './inventory/feature.ts'
 import { commissioning } from './network/commissioning/feature.ts'
 import { concentrators } from './network/concentrators/feature.ts'
 import { energyBalance } from './network/energy-balance/feature.ts'
+import { ownState } from './network/own-state/feature.ts'
 import { concentratorSettings } from './network/settings/feature.ts'
 import { statistics } from './network/statistics/feature.ts'
 import { topology } from './network/topology/feature.ts'
@@ -29,6 +30,7 @@ export const features: readonly Feature<Parts>[] = [
   onDemand,
   concentrators,
   concentratorSettings,
+  ownState,
   uplink,
   statistics,
   topology,

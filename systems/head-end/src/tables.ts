@@ -7,6 +7,7 @@ import type { InventoryTables } from './inventory/tables.ts'
 import type { CommissioningTables } from './network/commissioning/tables.ts'
 import type { ConcentratorTables } from './network/concentrators/tables.ts'
 import type { EnergyBalanceTables } from './network/energy-balance/tables.ts'
+import type { OwnStateTables } from './network/own-state/tables.ts'
 import type { SettingsTables } from './network/settings/tables.ts'
 import type { StatisticsTables } from './network/statistics/tables.ts'
 import type { TopologyTables } from './network/topology/tables.ts'
@@ -27,6 +28,7 @@ export type Tables = KitTables &
   ConcentratorTables &
   ControlTables &
   EnergyBalanceTables &
+  OwnStateTables &
   SettingsTables &
   StatisticsTables &
   TopologyTables &

@@ -19,6 +19,10 @@ import type { Trust } from './trust.ts'
 
 type Task = Extract<Job['task'], { readonly kind: 'concentrator-firmware' }>
 
+interface FirmwareJob extends OpenJob {
+  readonly job: Job & { readonly task: Task }
+}
+
 interface Running {
   readonly version: string
   /** Of its image; the firmware it came with has none. */
@@ -85,8 +89,8 @@ export class OwnFirmware {
   /** Takes a job further, and ends a trial that has failed. Throws StoreError. */
   step(): void {
     const { trial } = this.#kept
-    if (trial === undefined) return this.#begin()
-    if (this.#section.now >= trial.until) this.#rollBack(trial.job)
+    if (trial === undefined) this.#begin()
+    else if (this.#section.now >= trial.until) this.#rollBack(trial.job)
   }
 
   /** The head-end was heard: what is on trial stays. Throws StoreError. */
@@ -106,28 +110,33 @@ export class OwnFirmware {
   #begin(): void {
     const { now } = this.#section
     const open = [...this.#queue.open()].find(
-      (open): open is OpenJob & { job: { task: Task } } =>
-        open.job.task.kind === 'concentrator-firmware' && open.restUntil <= now,
+      (open): open is FirmwareJob => open.job.task.kind === 'concentrator-firmware' && open.restUntil <= now,
     )
     if (open === undefined) return
     const { task } = open.job
-    if (task.version === this.#kept.version && task.sha256 === this.#kept.sha256)
-      return this.#queue.end(open, { state: 'done', detail: 'it runs already' })
+    if (task.version === this.#kept.version && task.sha256 === this.#kept.sha256) {
+      this.#queue.end(open, { state: 'done', detail: 'it runs already' })
+      return
+    }
     const fault = this.#isSigned(task)
       ? this.#images.takeFault(task.sha256)
       : 'its signature is not that of the head-end'
     if (fault !== undefined) {
       this.#log.note(now, 'firmware-refused', `${task.version}: ${fault}`)
-      return this.#queue.end(open, { state: 'refused', detail: fault })
-    }
-    if (this.#images.image(task.sha256) === undefined) return
+      this.#queue.end(open, { state: 'refused', detail: fault })
+    } else if (this.#images.image(task.sha256) !== undefined) this.#activate(open)
+  }
+
+  #activate(open: FirmwareJob): void {
+    const { now } = this.#section
+    const { task, id } = open.job
     const { version, sha256 } = this.#kept
     this.#queue.begin(open)
     this.#keep({
       version: task.version,
       sha256: task.sha256,
       previous: { version, ...(sha256 !== undefined && { sha256 }) },
-      trial: { until: now + trialMs, job: open.job.id },
+      trial: { until: now + trialMs, job: id },
     })
     this.#log.note(now, 'firmware-activated', `${task.version} instead of ${version}`)
     this.#leave()

@@ -1701,6 +1701,127 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/concentrators/{id}/own-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a concentrator tells of itself
+         * @description Clock, status word, firmware and calendar, as it has reported them last. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What a concentrator tells of itself. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConcentratorOwnState"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/concentrators/{id}/own-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The concentrator's own event log
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only entries of this code. */
+                    code?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ConcentratorOwnEvent"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/concentrators/{id}/refused-results": {
         parameters: {
             query?: never;
@@ -4024,6 +4145,108 @@ export interface components {
              */
             reportedAt: string | null;
         };
+        /** @description What a concentrator tells of itself. */
+        ConcentratorOwnState: {
+            /**
+             * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+             * @example C1
+             */
+            concentrator: string;
+            /**
+             * Format: date-time
+             * @description When it reported this, by the concentrator's clock.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When the report came.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            receivedAt: string;
+            /**
+             * Format: date-time
+             * @description Since when it runs.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            startedAt: string;
+            /** @description Its status word; bit n is the n-th of the conditions. */
+            word: number;
+            /** @description clock-unset: no time source was heard; storage-full: nothing is read; results-wait: many wait for an acknowledgement; firmware-on-trial: it goes back by itself unless it hears this head-end. */
+            conditions: ("clock-unset" | "storage-full" | "head-end-away" | "meters-silent" | "results-wait" | "firmware-on-trial" | "searching")[];
+            clock: {
+                /**
+                 * @description given: the time of its machine, or of a simulation, is taken as it is.
+                 * @enum {unknown}
+                 */
+                source: "unset" | "given" | "ntp";
+                server: string | null;
+                stratum: number | null;
+                /** @description How far its clock was ahead when it was compared last, before it was set. */
+                offsetMs: number | null;
+                /** @description How long the question to the server was under way. */
+                delayMs: number | null;
+                /**
+                 * Format: date-time
+                 * @description When that was.
+                 */
+                comparedAt: string | null;
+            };
+            firmware: {
+                version: string;
+                /** @description Of its image; null for the firmware it came with. */
+                sha256: string | null;
+                /** @description The version that it goes back to. */
+                previous: string | null;
+                /**
+                 * Format: date-time
+                 * @description Until then it has to hear this head-end.
+                 */
+                trialUntil: string | null;
+            };
+            /** @description What it does of its own accord; each entry can be run at once. */
+            calendar: {
+                /** @enum {unknown} */
+                entry: "read-day" | "search" | "inventory" | "statistics" | "balances" | "compare-clock";
+                everySeconds: number | null;
+                /**
+                 * Format: date-time
+                 * @description When it was begun last.
+                 */
+                lastAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it will be.
+                 */
+                nextAt: string | null;
+            }[];
+            /** @description Its public key (Ed25519, base64url), for field devices. */
+            identity: string;
+        };
+        /** @description An entry of the event log of a concentrator. */
+        ConcentratorOwnEvent: {
+            /** @description Runs on for ever in one store of the concentrator. */
+            number: number;
+            /**
+             * Format: date-time
+             * @description By the concentrator's clock.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            at: string;
+            /**
+             * @example started
+             * @example clock-set
+             * @example firmware-activated
+             */
+            code: string;
+            detail: string | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            receivedAt: string;
+        };
         /** @description A result of a concentrator that is not stored and never will be. */
         RefusedResult: {
             /** @description By which the concentrator names it. */
@@ -4211,7 +4434,7 @@ export interface components {
              * @description What is to be done: at `endDevice`, or `discover` by `concentrator`.
              * @enum {unknown}
              */
-            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
+            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
             /** @description switch: whether the customer is to have power. */
             connected?: boolean;
             /** @description limit. */
@@ -4258,7 +4481,7 @@ export interface components {
              */
             concentrator: string;
             /** @enum {unknown} */
-            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
+            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -4315,7 +4538,7 @@ export interface components {
              */
             concentrator: string;
             /** @enum {unknown} */
-            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
+            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };

@@ -1,6 +1,7 @@
 import { msPerDay, msPerHour } from '@ferraris/metering'
 import { afterCommit, transaction } from '@ferraris/service'
 import type { DownMessage, OperatorSettings, UpMessage } from '@ferraris/uplink'
+import { publicHalf } from '@ferraris/work-order'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Writer } from '../../collection/writer.ts'
@@ -16,11 +17,13 @@ import {
 } from '../../orders/record/cancel.ts'
 import { expireControls, takeUnconfirmedJobs } from '../../orders/record/controls.ts'
 import type { Tables } from '../../tables.ts'
+import { signerOf } from '../../work-orders/signer.ts'
 import { isLineUri, parseLineUri } from '../commissioning/line-uri.ts'
 import { hearers, peersOf, unadopted, waitingConcentrators } from '../commissioning/queries.ts'
 import { adoptions, type Decisions, decideService } from '../commissioning/service.ts'
 import { gone, heard, longestSilenceMs, markLost } from '../concentrators/presence.ts'
 import { storeReport } from '../energy-balance/reports.ts'
+import { keepOwnEvents, keepOwnState } from '../own-state/queries.ts'
 import { takeReport } from '../settings/settings.ts'
 import { storeStatistics } from '../statistics/queries.ts'
 import { LiveFrames } from '../topology/live.ts'
@@ -136,6 +139,12 @@ export class Network {
         return this.#takeResults(concentrator, message.results)
       case 'settings':
         return this.#takeSettings(concentrator, message)
+      case 'own-state':
+        return keepOwnState(pool, concentrator, message.state, now())
+      case 'own-events': {
+        const upTo = await keepOwnEvents(pool, concentrator, message.events, now())
+        return this.#tell(concentrator, { kind: 'own-events-taken', upTo })
+      }
       case 'balance':
         return storeReport(db, concentrator, message.balance, now())
       case 'job-reports':
@@ -258,7 +267,9 @@ export class Network {
   /** Told at each connection anew what may have been lost with the last one. */
   async #greet(concentrator: string): Promise<void> {
     this.#peersTold.delete(concentrator)
-    await this.adopt(concentrator, await unadopted(this.#parts.db, concentrator))
+    const { db, ring } = this.#parts
+    await this.#tell(concentrator, { kind: 'trust', key: publicHalf(await signerOf(db, ring)) })
+    await this.adopt(concentrator, await unadopted(db, concentrator))
     await this.sendWithdrawals(concentrator, true)
     await this.sendJobs(concentrator, true)
   }
