@@ -29,6 +29,7 @@ const protocols = [
   'protocols/iec62056-21',
   'protocols/uplink',
   'protocols/work-order',
+  'protocols/cim',
 ]
 const devices = ['devices/meter', 'devices/power-line', 'devices/concentrator', 'devices/district']
 const bothSides = [...protocols, 'transport', 'client', ...devices, 'systems/service', 'systems/head-end']
@@ -68,6 +69,12 @@ export const borders: Border[] = [
     why: pure,
   },
   { folder: 'protocols/work-order', packages: foundations.slice(0, 1), builtins: ciphersOnly, why: pure },
+  {
+    folder: 'protocols/cim',
+    packages: [...foundations, 'protocols/cosem', 'protocols/metering'],
+    builtins: noBuiltin,
+    why: pure,
+  },
   {
     folder: 'transport',
     packages: protocols,

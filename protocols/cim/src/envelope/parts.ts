@@ -1,0 +1,48 @@
+import { payloadNouns, queryNouns } from '../nouns/nouns.ts'
+import { base64, boolean, integer, token } from '../schema/leaves.ts'
+import { group, many, required, type ValueOf } from '../schema/schema.ts'
+import { header } from './header.ts'
+import { reply, requestFields } from './reply.ts'
+
+const operation = group(
+  {
+    operationId: required(integer),
+    noun: token,
+    verb: token,
+    elementOperation: boolean,
+    ...payloadNouns,
+  },
+  'message',
+)
+
+/** Several changes in one message; `enforceTransactionalIntegrity`: all or none. */
+const operationSet = group(
+  {
+    enforceMsgSequence: boolean,
+    enforceTransactionalIntegrity: boolean,
+    Operation: many(operation),
+  },
+  'message',
+)
+
+export const payload = group({
+  ...payloadNouns,
+  OperationSet: operationSet,
+  /** gzip of what a payload holds. */
+  Compressed: base64,
+  Format: token,
+})
+export type Payload = ValueOf<typeof payload>
+export type Operation = ValueOf<typeof operation>
+
+export const request = group({ ...requestFields, ...queryNouns }, 'message')
+export type Request = ValueOf<typeof request>
+
+/** What the four kinds of messages are made of, in both forms. */
+export const messageParts = {
+  request: group({ Header: required(header), Request: request, Payload: payload }),
+  response: group({ Header: required(header), Reply: required(reply), Payload: payload }),
+  event: group({ Header: required(header), Payload: payload }),
+  fault: group({ Reply: required(reply) }),
+} as const
+export type MessageKind = keyof typeof messageParts
