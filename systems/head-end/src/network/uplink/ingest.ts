@@ -5,6 +5,7 @@ import type { Pool } from 'pg'
 import type { Writer } from '../../collection/writer.ts'
 import { impossibleIn, isPlausible } from '../../readings/plausible.ts'
 import { ReadingTypeError } from '../../readings/reading-types.ts'
+import { type DailyBound, mostResultsADay } from './daily-bound.ts'
 import type { RefusedResult } from './refused-results.ts'
 import { deliveryOf, namesOf } from './result-delivery.ts'
 
@@ -12,6 +13,7 @@ interface IngestParts {
   readonly pool: Pool
   readonly writer: Writer
   readonly now: () => number
+  readonly bound: DailyBound
 }
 
 /** What became of the results of a message: each has a final answer. */
@@ -29,7 +31,7 @@ interface Ingested {
 export async function ingestResults(
   concentrator: string,
   results: readonly Result[],
-  { pool, writer, now }: IngestParts,
+  { pool, writer, now, bound }: IngestParts,
 ): Promise<Ingested> {
   const devices = await servedDevices(pool, concentrator, results)
   const outcome: Ingested = { keys: [], refused: [] }
@@ -42,6 +44,8 @@ export async function ingestResults(
       const device = devices.get(result.aca)
       if (device === undefined)
         return refuse('foreign', `${result.aca} is no meter that ${concentrator} serves`)
+      if (!bound.takes(device.endDeviceId, receivedAt))
+        return refuse('refused', `more than ${mostResultsADay} results of ${result.aca} came today`)
       const { key, kind, readAt } = result
       // Before anything is made of them: names become rows.
       const misnamed = impossibleIn(namesOf(result), receivedAt)

@@ -30,6 +30,7 @@ import { LiveFrames } from '../topology/live.ts'
 import { pruneNetwork } from '../topology/pruning.ts'
 import { storeInventory, storeSilence } from '../topology/queries.ts'
 import { boundStrangers } from '../topology/strangers.ts'
+import { DailyBound } from './daily-bound.ts'
 import { ingestResults } from './ingest.ts'
 import { isPossible } from './possible-message.ts'
 import { forgetReceipts } from './receipts.ts'
@@ -84,6 +85,7 @@ const pruneEveryMs = msPerHour
 export class Network {
   readonly live = new LiveFrames()
   readonly #parts: NetworkParts
+  readonly #bound = new DailyBound()
   readonly #observer: NetworkObserver
   /** What each concentrator was told of its peers, so that it is told again only when it has changed. */
   readonly #peersTold = new Map<string, string>()
@@ -312,7 +314,10 @@ export class Network {
     results: Extract<UpMessage, { kind: 'results' }>['results'],
   ): Promise<void> {
     const { pool, now } = this.#parts
-    const { keys, refused } = await ingestResults(concentrator, results, this.#parts)
+    const { keys, refused } = await ingestResults(concentrator, results, {
+      ...this.#parts,
+      bound: this.#bound,
+    })
     this.#observer.results?.(concentrator, keys.length, refused)
     if (keys.length > 0) await this.#tell(concentrator, { kind: 'acknowledge', keys })
     if (refused.length === 0) return
