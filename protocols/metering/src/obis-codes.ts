@@ -23,6 +23,8 @@ export const obisCodes = {
   activityCalendar: obis('0.0.13.0.0.255'),
   registerActivation: obis('0.0.14.0.0.255'),
   limiter: obis('0.0.17.0.0.255'),
+  /** Of what is fed in: the second limiter, our choice. */
+  exportLimiter: obis('0.0.17.0.1.255'),
   activeTariff: obis('0.0.96.14.0.255'),
   disconnectControl: obis('0.0.96.3.10.255'),
   /** Behind the switch; our choice within the names that makers may give (IEC 62056-6-1, 0.b.96.50 to 99). */

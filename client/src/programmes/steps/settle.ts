@@ -23,13 +23,16 @@ type AttributeName<C extends InterfaceClass> = keyof C['attributes'] & string
 type AttributeValue<C extends InterfaceClass, A extends AttributeName<C>> =
   C['attributes'][A] extends Attribute<infer T> ? T : never
 
+/** One with a value that does not depend on what stands there. */
+export type Fixed = Wanted & { readonly value: Data }
+
 /** An attribute by the names of its class. Throws ValueError for a value that the class does not hold. */
 export function wanted<C extends InterfaceClass, A extends AttributeName<C>>(
   of: C,
   obis: Obis,
   name: A,
   value: AttributeValue<C, A>,
-): Wanted {
+): Fixed {
   const { id, type } = attributeOf(of, name)
   return { classId: of.classId, obis, attribute: id, name, value: type.encode(value, name) }
 }

@@ -1,37 +1,24 @@
 import { classes } from '@ferraris/cosem/classes'
-import { obisCodes } from '@ferraris/metering'
 import { Type } from 'typebox'
 import { instance } from '../forms/names.ts'
+import { power } from '../forms/quantities.ts'
 import { programme } from '../programme.ts'
-import { isStep, locate } from '../steps/locate.ts'
+import { isStep } from '../steps/locate.ts'
 import { settle, wantedNumber } from '../steps/settle.ts'
-
-/** The most that an order limits to, W: no limit in practice. */
-export const mostWatts = 10_000_000
+import { limiterOf } from './limiter-of.ts'
 
 export const limit = programme({
   kind: 'limit',
   title: 'Limit the supply',
   parameters: Type.Object(
     {
-      watts: Type.Integer({
-        title: 'Power, W',
-        description:
-          'What the supply may draw before the meter opens its switch; 10,000,000 is no limit in practice.',
-        minimum: 0,
-        maximum: mostWatts,
-      }),
+      watts: power('Power, W', 'What the supply may draw before the meter opens its switch.'),
       object: instance('limiter'),
     },
     { additionalProperties: false },
   ),
   async perform(meter, { watts, object }) {
-    const found = await locate(meter, {
-      classId: classes.limiter.classId,
-      what: 'limiter of the supply',
-      usual: obisCodes.limiter,
-      given: object,
-    })
+    const found = await limiterOf(meter, 'import', object)
     if (isStep(found)) return { steps: [found] }
     return { steps: await settle(meter, wantedNumber(classes.limiter, found.obis, 'thresholdNormal', watts)) }
   },

@@ -8,6 +8,7 @@ import { loadSideVoltage, supplySwitch, switchScripts } from './control/supply-s
 import { firmware } from './firmware/image-transfer-object.ts'
 import { association, associations } from './identity/association.ts'
 import { commonCounter, identificationTable, namePlate, sapAssignment } from './identity/name-plate.ts'
+import { exportLimiter } from './limiter/export-limiter.ts'
 import { supplyLimiter } from './limiter/limiter-object.ts'
 import type { ObjectEntry } from './model/object.ts'
 import { ObjectTable } from './model/object-table.ts'
@@ -52,6 +53,7 @@ const common: readonly ObjectEntry[] = [
   specialDays,
   tariffCalendar,
   supplyLimiter,
+  exportLimiter,
   ...registerMonitors,
   ...firmware,
   ...pushes,

@@ -1,6 +1,7 @@
 import { secondsPerQuarter } from '@ferraris/metering'
 import type { LocalDay } from '../calendar/local-day.ts'
 import type { LoadDay, LoadSource } from '../load/load-source.ts'
+import { type ExportLimit, limitedExport } from './export-limits.ts'
 import { type Interruption, supplied } from './interruptions.ts'
 import { quarterShape, type Share } from './quarter-shape.ts'
 import type { Measured, MeasuredColumns } from './registers.ts'
@@ -24,9 +25,10 @@ export function dayCurve(
   local: LocalDay,
   seed: number,
   interruptions: readonly Interruption[],
+  exportLimits: readonly ExportLimit[] = [],
 ): DayCurve {
   const loadDay = load.day(local.day)
-  const energies = channelsOf(loadDay)
+  const energies = channelsOf(loadDay, limitedExport(loadDay.export, local, exportLimits))
   const gaps = interruptions.filter(gap => gap.from < local.end && (gap.to ?? local.end) > local.start)
   const shape = (channel: Measured, quarter: number) => {
     const wall = local.wallQuarter[quarter] ?? 0
@@ -72,8 +74,8 @@ export function dayCurve(
 }
 
 /** In the order of `channels`. */
-function channelsOf(load: LoadDay): MeasuredColumns<Int32Array> {
-  return [load.import, load.export, load.reactiveImport, load.reactiveExport]
+function channelsOf(load: LoadDay, fed: Int32Array): MeasuredColumns<Int32Array> {
+  return [load.import, fed, load.reactiveImport, load.reactiveExport]
 }
 
 function shareOf(channel: Measured, bothWays: boolean): Share {

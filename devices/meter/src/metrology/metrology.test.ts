@@ -30,6 +30,7 @@ function metrology(change: Partial<MetrologySetup> = {}) {
     origin,
     startingRegisters: () => start,
     interruptions: [],
+    exportLimits: [],
     ...change,
   })
 }

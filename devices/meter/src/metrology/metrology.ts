@@ -5,6 +5,7 @@ import type { LocalCalendar } from '../calendar/local-day.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { CurveCache } from './curve-cache.ts'
 import { type DayCurve, dayCurve } from './day-curve.ts'
+import type { ExportLimit } from './export-limits.ts'
 import type { Interruption } from './interruptions.ts'
 import { channels, count, type MeasuredColumns, measured, type Registers, tariffsAt } from './registers.ts'
 import type { Tariffs } from './tariff-calendar.ts'
@@ -23,6 +24,8 @@ export interface MetrologySetup {
   readonly startingRegisters: () => Registers
   /** Times without supply so far, in order. */
   readonly interruptions: readonly Interruption[]
+  /** What the home was allowed to feed in, in order. */
+  readonly exportLimits: readonly ExportLimit[]
 }
 
 /** The highest quarter hour of a stretch of time. */
@@ -47,6 +50,7 @@ export class Metrology {
   readonly #setup: MetrologySetup
   readonly #begin: number
   #interruptions: readonly Interruption[]
+  #exportLimits: readonly ExportLimit[]
   #tariffs: Tariffs
   #revision = 0
   /** Rows of the days from the origin on; the peak of the last one is not filled in yet. */
@@ -57,6 +61,7 @@ export class Metrology {
     this.#setup = setup
     this.#begin = setup.calendar.of(setup.origin).start
     this.#interruptions = setup.interruptions
+    this.#exportLimits = setup.exportLimits
     this.#tariffs = setup.tariffs
     this.#rows = new Float64Array(0)
     this.#lastDay = setup.origin
@@ -71,14 +76,24 @@ export class Metrology {
   interrupt(interruptions: readonly Interruption[]): void {
     this.#interruptions = interruptions
     this.#revision++
-    const from = interruptions.at(-1)?.from ?? this.#begin
-    this.#lastDay = Math.min(this.#lastDay, this.#setup.calendar.at(Math.max(from, this.#begin)).day)
+    this.#countFrom(interruptions.at(-1)?.from)
+  }
+
+  /** Another limit of what is fed in holds from the last one's begin on; what was counted since is counted anew. */
+  limitExport(limits: readonly ExportLimit[]): void {
+    this.#exportLimits = limits
+    this.#revision++
+    this.#countFrom(limits.at(-1)?.from)
   }
 
   /** Other tariffs hold from an instant on; what was counted since is counted anew. */
   switchTariffs(tariffs: Tariffs, from: number): void {
     this.#tariffs = tariffs
-    this.#lastDay = Math.min(this.#lastDay, this.#setup.calendar.at(Math.max(from, this.#begin)).day)
+    this.#countFrom(from)
+  }
+
+  #countFrom(instant = this.#begin): void {
+    this.#lastDay = Math.min(this.#lastDay, this.#setup.calendar.at(Math.max(instant, this.#begin)).day)
   }
 
   /** All cumulative registers at an instant; those at the begin for any earlier one. */
@@ -142,7 +157,7 @@ export class Metrology {
   curve(day: CivilDay): DayCurve {
     const { curves, load, calendar, seed } = this.#setup
     return curves.get(this, this.#revision, day, () =>
-      dayCurve(load, calendar.of(day), seed, this.#interruptions),
+      dayCurve(load, calendar.of(day), seed, this.#interruptions, this.#exportLimits),
     )
   }
 

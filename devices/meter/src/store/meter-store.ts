@@ -5,6 +5,7 @@ import type { LocalCalendar } from '../calendar/local-day.ts'
 import { lonely } from '../load/feeder.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { CurveCache } from '../metrology/curve-cache.ts'
+import { type ExportLimit, exportLimitAt } from '../metrology/export-limits.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
 import { type Registers, register } from '../metrology/registers.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
@@ -93,6 +94,7 @@ export class MeterStore {
       origin,
       startingRegisters: () => startingRegisters(load, origin, seed, calendar, tariffs),
       interruptions: keptInterruptions(memory),
+      exportLimits: memory.get<ExportLimit[]>(exportSetting) ?? [],
     })
     this.setup = setup
     this.memory = memory
@@ -173,6 +175,18 @@ export class MeterStore {
     this.#metrology.switchTariffs(this.#tariffs, from)
   }
 
+  /** What the home may feed in at an instant, W. */
+  exportLimit(now: number): number {
+    return exportLimitAt(this.memory.get<ExportLimit[]>(exportSetting) ?? [], now)
+  }
+
+  /** Limits what the home feeds in, from the next full quarter hour on. */
+  limitExport(watts: number, now: number): void {
+    const from = Math.ceil(now / secondsPerQuarter) * secondsPerQuarter
+    this.memory.append(exportSetting, { from, watts } satisfies ExportLimit, plansKept)
+    this.#metrology.limitExport(this.memory.get<ExportLimit[]>(exportSetting) ?? [])
+  }
+
   /** The status that a row captured now would have. */
   status(now: number): number {
     return rowStatus(this.clock, { shown: this.clock.read(now), at: now }, secondsPerQuarter)
@@ -218,7 +232,8 @@ export class MeterStore {
 
 const plansSetting = 'tariff.plans'
 const heldSetting = 'tariff.held'
-/** Calendars kept: the days in the registers were counted with those of their time. */
+const exportSetting = 'export.limits'
+/** Calendars and limits kept: the days in the registers were counted with those of their time. */
 const plansKept = 1000
 
 function tariffsInForce(memory: NonVolatile, factory: TariffCalendar): Tariffs {

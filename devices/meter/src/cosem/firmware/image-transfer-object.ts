@@ -30,7 +30,14 @@ const imageTransfer = object(
   {
     initiate: ({ image }, { identifier, size }) => outcome(image.initiate(identifier, size)),
     blockTransfer: ({ image }, { number, value }) => outcome(image.take(number, value)),
-    verify: ({ image }) => outcome(image.verify()),
+    verify: ({ image, store, now }) =>
+      store.memory.atomically(() => {
+        const before = image.status
+        const isGood = image.verify()
+        if (image.status !== before && isGood) store.events.record('firmwareReady', now)
+        if (image.status === 'verification-failed') store.events.record('firmwareRefused', now)
+        return outcome(isGood)
+      }),
     activate: ({ image, store, now }) =>
       store.memory.atomically(() => {
         if (!image.activate()) return refused

@@ -21,7 +21,10 @@ function after({ automation, object, now }: Context): void {
 
 const threshold: SettingRules<ReturnType<typeof data.nothing>> = {
   rule: value => (numberOf(value) === undefined ? 'type-unmatched' : 'success'),
-  after,
+  after: context => {
+    after(context)
+    context.store.events.record('limiterChanged', context.now)
+  },
 }
 
 function emergency({ automation, object, now }: Context): boolean {

@@ -41,7 +41,7 @@ export function isEmergency({ settings, store }: Automation, name: Obis, at: num
  * below it for long enough thereafter the other.
  */
 export const limiterAgenda: Agenda = (automation, { obis: name }, since, until) => {
-  const { settings, memory } = automation
+  const { settings, memory, store } = automation
   const state = memory.get<LimiterState>(keyOf(name))
   const value = state && watchedValue(automation, settings.get(limiter, name, 'monitoredValue'))
   const threshold = thresholds(automation, name)
@@ -58,6 +58,7 @@ export const limiterAgenda: Agenda = (automation, { obis: name }, since, until) 
     run: () => {
       const { overThreshold, underThreshold } = settings.get(limiter, name, 'actions')
       memory.set(keyOf(name), { exceeded: !state.exceeded, since: at } satisfies LimiterState)
+      store.events.record(state.exceeded ? 'limiterKept' : 'limiterExceeded', at)
       execute(automation, state.exceeded ? underThreshold : overThreshold, at)
     },
   }

@@ -30,6 +30,7 @@ export function limitPower(automation: Automation, watts: number, now: number): 
   automation.change(now, () => {
     automation.settings.put(limiter, supplyLimiter, 'thresholdNormal', data.doubleLongUnsigned(watts))
     restartLimiter(automation, supplyLimiter, now)
+    automation.store.events.record('limiterChanged', now)
   })
   return true
 }

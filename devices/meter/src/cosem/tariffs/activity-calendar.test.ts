@@ -85,7 +85,10 @@ test('the passive calendar takes over at its time and feeds the tariff registers
   expect(meter.get(activityCalendar, calendar, 'calendarNameActive')).toEqual(text('new'))
   expect(counted(meter, at(monday + 1), at(monday + 2))).toEqual([11_000, 5000, 8000, 0])
   expect(counted(meter, at(monday + 2), at(monday + 3))).toEqual([0, 8500, 0, 15_500])
-  expect(meter.events(at(monday)).map(({ code }) => code)).toEqual([idisCodes.tariffsActivated])
+  expect(meter.events(at(monday)).map(({ code }) => code)).toEqual([
+    idisCodes.tariffsProgrammed,
+    idisCodes.tariffsActivated,
+  ])
 })
 
 test('the past stays as it was counted, before and after a restart', () => {

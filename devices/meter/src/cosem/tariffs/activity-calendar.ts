@@ -94,7 +94,10 @@ export const tariffCalendar = object(
     calendarNamePassive: setting(new Uint8Array()),
     seasonProfilePassive: setting([]),
     weekProfileTablePassive: setting([]),
-    dayProfileTablePassive: setting([]),
+    // The days are what a calendar is about: they tell of a new one.
+    dayProfileTablePassive: setting([], {
+      after: ({ store, now }) => store.events.record('tariffsProgrammed', now),
+    }),
     activatePassiveCalendarTime: setting({}),
   },
   {

@@ -65,7 +65,10 @@ test('an image is verified, then activated, and the meter has another firmware',
   expect(call(meter, 'activate')).toBe('success')
   expect(firmware(meter)).toBe(currentVersion)
   expect(meter.get(imageTransfer, imageOctets, 'status')).toBe('activation-successful')
-  expect(meter.events(at(monday)).map(({ code }) => code)).toEqual([idisCodes.firmwareActivated])
+  expect(meter.events(at(monday)).map(({ code }) => code)).toEqual([
+    idisCodes.firmwareReady,
+    idisCodes.firmwareActivated,
+  ])
 })
 
 test('an image is activated at a time that was set', () => {

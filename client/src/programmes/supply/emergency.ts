@@ -1,0 +1,35 @@
+import { classes } from '@ferraris/cosem/classes'
+import { Type } from 'typebox'
+import { instant, momentOf } from '../forms/moments.ts'
+import { instance } from '../forms/names.ts'
+import { seconds } from '../forms/quantities.ts'
+import { programme } from '../programme.ts'
+import { isStep } from '../steps/locate.ts'
+import { settle, wanted } from '../steps/settle.ts'
+import { limiterOf } from './limiter-of.ts'
+
+export const emergency = programme({
+  kind: 'emergency',
+  title: 'Call an emergency of the limiter',
+  parameters: Type.Object(
+    {
+      group: Type.Integer({
+        title: 'Group',
+        description:
+          'Meters of this group lower their limit; the others keep what they were told and do nothing.',
+        minimum: 0,
+        maximum: 65_535,
+      }),
+      from: instant('From', 'When it begins.'),
+      seconds: seconds('Duration, s', 'How long it lasts; 0 ends it.', 31 * 86_400),
+      object: instance('limiter'),
+    },
+    { additionalProperties: false },
+  ),
+  async perform(meter, { group, from, seconds: duration, object }) {
+    const found = await limiterOf(meter, 'import', object)
+    if (isStep(found)) return { steps: [found] }
+    const profile = { id: group, activationTime: momentOf(from, meter.zone), duration }
+    return { steps: await settle(meter, wanted(classes.limiter, found.obis, 'emergencyProfile', profile)) }
+  },
+})
