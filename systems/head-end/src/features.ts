@@ -2,7 +2,6 @@ import type { Feature } from '@ferraris/service'
 import { clock } from './clock/feature.ts'
 import { collection } from './collection/feature.ts'
 import { events } from './events/feature.ts'
-import { firmware } from './firmware/feature.ts'
 import { inventory } from './inventory/feature.ts'
 import { commissioning } from './network/commissioning/feature.ts'
 import { concentrators } from './network/concentrators/feature.ts'
@@ -13,7 +12,9 @@ import { statistics } from './network/statistics/feature.ts'
 import { topology } from './network/topology/feature.ts'
 import { uplink } from './network/uplink/feature.ts'
 import { onDemand } from './on-demand/feature.ts'
+import { brakes } from './orders/brakes/feature.ts'
 import { controls } from './orders/feature.ts'
+import { files } from './orders/files/feature.ts'
 import type { Parts } from './parts.ts'
 import { readings } from './readings/feature.ts'
 import { schedules } from './schedules/feature.ts'
@@ -37,7 +38,8 @@ export const features: readonly Feature<Parts>[] = [
   commissioning,
   controls,
   energyBalance,
-  firmware,
+  files,
+  brakes,
   workOrders,
   simulation,
   schedules,

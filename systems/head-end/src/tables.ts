@@ -2,7 +2,6 @@ import type { KitTables } from '@ferraris/service'
 import type { ClockTables } from './clock/tables.ts'
 import type { CollectionTables } from './collection/tables.ts'
 import type { EventTables } from './events/tables.ts'
-import type { FirmwareTables } from './firmware/tables.ts'
 import type { InventoryTables } from './inventory/tables.ts'
 import type { CommissioningTables } from './network/commissioning/tables.ts'
 import type { ConcentratorTables } from './network/concentrators/tables.ts'
@@ -12,6 +11,8 @@ import type { SettingsTables } from './network/settings/tables.ts'
 import type { StatisticsTables } from './network/statistics/tables.ts'
 import type { TopologyTables } from './network/topology/tables.ts'
 import type { UplinkTables } from './network/uplink/tables.ts'
+import type { BrakeTables } from './orders/brakes/tables.ts'
+import type { FileTables } from './orders/files/tables.ts'
 import type { ControlTables } from './orders/record/tables.ts'
 import type { ReadingTables } from './readings/tables.ts'
 import type { ScheduleTables } from './schedules/tables.ts'
@@ -22,10 +23,11 @@ export type Tables = KitTables &
   ClockTables &
   CollectionTables &
   EventTables &
-  FirmwareTables &
   InventoryTables &
   CommissioningTables &
   ConcentratorTables &
+  BrakeTables &
+  FileTables &
   ControlTables &
   EnergyBalanceTables &
   OwnStateTables &

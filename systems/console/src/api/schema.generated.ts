@@ -2441,6 +2441,681 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files for meters, the newest first
+         * @description Vendors see their own. For every role.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    kind?: "configuration" | "firmware";
+                    state?: "test" | "approved" | "available" | "withdrawn";
+                    /** @description Only files for this model of meter. */
+                    model?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["DeviceFile"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Upload a file for meters
+         * @description The body is the content itself, signed by a registered key of the vendor. It is in test until another person approves it. Doing it again changes nothing. Least role: vendor.
+         */
+        post: {
+            parameters: {
+                query: {
+                    kind: "configuration" | "firmware";
+                    /**
+                     * @description Letters, digits, space, dot, dash, underscore, plus and brackets, at most 100; not a path, and no dot in front.
+                     * @example tariff-2027.json
+                     */
+                    name: string;
+                    /**
+                     * @description Of firmware, what a meter calls itself once it runs the image (1 to 32 visible ASCII characters).
+                     * @example 2.0.1
+                     */
+                    version: string;
+                    /**
+                     * @description Models that it is for, 1 to 20, with commas between; a star at the end stands for any rest.
+                     * @example FERRARIS-1P*,FERRARIS-3P
+                     */
+                    models: string;
+                    /** @description Firmware of the legally relevant part. */
+                    legal?: boolean;
+                    /** @description SHA-256 of the content, 64 hex digits in small letters. */
+                    sha256: string;
+                    /**
+                     * @description Name of a key of a vendor: letters, digits, dot, dash, underscore; at most 64.
+                     * @example acme-2026
+                     */
+                    key?: string;
+                    /** @description Signature by that key over kind, version, models, legal part and SHA-256, base64url: Ed25519, or ECDSA as r and s or in DER. `ferraris file sign` makes it. */
+                    signature?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            responses: {
+                /** @description A file for meters: a configuration or an image of firmware. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceFile"];
+                    };
+                };
+                /** @description A file for meters: a configuration or an image of firmware. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceFile"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file
+         * @description For every role.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description SHA-256 of the content, 64 hex digits in small letters. */
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A file for meters: a configuration or an image of firmware. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceFile"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{sha256}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The content of a file
+         * @description For every role.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description SHA-256 of the content, 64 hex digits in small letters. */
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{sha256}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a file that has proved itself in test
+         * @description Another person than its uploader. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description SHA-256 of the content, 64 hex digits in small letters. */
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A file for meters: a configuration or an image of firmware. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceFile"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{sha256}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an approved file available to orders
+         * @description Another person than its uploader. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description SHA-256 of the content, 64 hex digits in small letters. */
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A file for meters: a configuration or an image of firmware. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceFile"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{sha256}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a file
+         * @description Orders that are open get it no more. Doing it again changes nothing. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description SHA-256 of the content, 64 hex digits in small letters. */
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FileWithdrawal"];
+                };
+            };
+            responses: {
+                /** @description A file for meters: a configuration or an image of firmware. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceFile"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keys that sign files
+         * @description For every role.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Keys, those of the own files for a vendor. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["VendorKey"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Register the key of a vendor
+         * @description Compare its fingerprint with the vendor by another way first. Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewVendorKey"];
+                };
+            };
+            responses: {
+                /** @description A public key by which files of a vendor are known. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VendorKey"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vendor-keys/{name}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke the key of a vendor
+         * @description What it has signed is not used any more. Doing it again changes nothing. Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of a key of a vendor: letters, digits, dot, dash, underscore; at most 64.
+                     * @example acme-2026
+                     */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A public key by which files of a vendor are known. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VendorKey"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-meters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meters that may have files in test
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The test group. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TestMeter"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-meters/{serial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take a meter into the test group
+         * @description Least role: operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A meter of the test group: it may have files that are in test. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TestMeter"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Take a meter out of the test group
+         * @description Least role: operator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/firmware-images": {
         parameters: {
             query?: never;
@@ -2449,7 +3124,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Images of firmware
+         * Images of firmware that are available
          * @description Least role: viewer.
          */
         get: {
@@ -2485,14 +3160,14 @@ export interface paths {
         };
         put?: never;
         /**
-         * Upload an image of firmware
-         * @description The body is the image itself. Doing it again changes nothing. Least role: administrator.
+         * Upload an image of firmware without signature
+         * @description The body is the image itself. It is available at once, for any model; signed files go to `/files`. The brakes can refuse it. Doing it again changes nothing. Least role: administrator.
          */
         post: {
             parameters: {
                 query: {
                     /**
-                     * @description What a meter calls its firmware once it runs the image (1 to 32 visible ASCII characters).
+                     * @description Of firmware, what a meter calls itself once it runs the image (1 to 32 visible ASCII characters).
                      * @example 2.0.1
                      */
                     version: string;
@@ -2507,7 +3182,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description An image of firmware for meters on power lines. */
+                /** @description An image of firmware for meters, as one of the files. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2516,7 +3191,7 @@ export interface paths {
                         "application/json": components["schemas"]["FirmwareImage"];
                     };
                 };
-                /** @description An image of firmware for meters on power lines. */
+                /** @description An image of firmware for meters, as one of the files. */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -2561,7 +3236,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description SHA-256 of the image, 64 hex digits in small letters. */
+                    /** @description SHA-256 of the content, 64 hex digits in small letters. */
                     sha256: string;
                 };
                 cookie?: never;
@@ -2586,6 +3261,238 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protected-customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers whose supply is not switched off by one person alone
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ProtectedCustomer"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Protect a customer
+         * @description Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewProtectedCustomer"];
+                };
+            };
+            responses: {
+                /** @description A customer whose supply is not switched off by one person alone. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtectedCustomer"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protected-customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End the protection of a customer
+         * @description Least role: administrator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings of the brakes
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Settings of the brakes on orders that switch supplies off. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Brakes"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Set the brakes
+         * @description Least role: administrator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Brakes"];
+                };
+            };
+            responses: {
+                /** @description Settings of the brakes on orders that switch supplies off. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Brakes"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4682,12 +5589,134 @@ export interface components {
                 };
             }[];
         };
-        /** @description An image of firmware for meters on power lines. */
+        /** @description A file for meters: a configuration or an image of firmware. */
+        DeviceFile: {
+            /** @description SHA-256 of the content, 64 hex digits in small letters. */
+            sha256: string;
+            /** @enum {unknown} */
+            kind: "configuration" | "firmware";
+            /**
+             * @description Letters, digits, space, dot, dash, underscore, plus and brackets, at most 100; not a path, and no dot in front.
+             * @example tariff-2027.json
+             */
+            name: string;
+            /**
+             * @description Of firmware, what a meter calls itself once it runs the image (1 to 32 visible ASCII characters).
+             * @example 2.0.1
+             */
+            version: string;
+            /** @description Models that it is for, as meters name themselves; a star at the end stands for any rest. Empty: any model. */
+            models: string[];
+            /** @description Firmware of the legally relevant part: an order needs two persons. */
+            legal: boolean;
+            /** @description Octets. */
+            size: number;
+            /** @description The key that signed it; null for an image without signature. */
+            vendorKey: string | null;
+            /**
+             * @description test: for meters of the test group; approved: by another person; available: for orders; withdrawn: for none any more.
+             * @enum {unknown}
+             */
+            state: "test" | "approved" | "available" | "withdrawn";
+            /**
+             * Format: date-time
+             * @description When it was uploaded.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            uploadedAt: string;
+            uploadedBy: string;
+            /**
+             * Format: date-time
+             * @description When it was approved.
+             */
+            approvedAt: string | null;
+            /** @description Who approved it; null when it was not done. */
+            approvedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made available.
+             */
+            availableAt: string | null;
+            /** @description Who made it available; null when it was not done. */
+            availableBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn.
+             */
+            withdrawnAt: string | null;
+            /** @description Who withdrew it; null when it was not done. */
+            withdrawnBy: string | null;
+            /** @description Why it was withdrawn. */
+            reason: string | null;
+        };
+        /** @description Why a file must not be used any more. */
+        FileWithdrawal: {
+            reason: string;
+        };
+        /** @description A public key by which files of a vendor are known. */
+        VendorKey: {
+            /**
+             * @description Name of a key of a vendor: letters, digits, dot, dash, underscore; at most 64.
+             * @example acme-2026
+             */
+            name: string;
+            /** @description Account or token that may upload what it signs. */
+            vendor: string;
+            /**
+             * @description Ed25519 (RFC 8032), or ECDSA on P-256 with SHA-256.
+             * @enum {unknown}
+             */
+            algorithm: "ed25519" | "ecdsa-p256";
+            /** @description SubjectPublicKeyInfo, PEM. */
+            publicKey: string;
+            /**
+             * Format: date-time
+             * @description When it was registered.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            registeredAt: string;
+            registeredBy: string;
+            /**
+             * Format: date-time
+             * @description Since when nothing that it signed is used any more.
+             */
+            revokedAt: string | null;
+            /** @description Who revoked it; null when it was not done. */
+            revokedBy: string | null;
+        };
+        /** @description A public key to register. */
+        NewVendorKey: {
+            /**
+             * @description Name of a key of a vendor: letters, digits, dot, dash, underscore; at most 64.
+             * @example acme-2026
+             */
+            name: string;
+            /** @description Account or token that uploads. */
+            vendor: string;
+            /** @description Public key in PEM (SubjectPublicKeyInfo): Ed25519, or ECDSA on P-256. */
+            publicKey: string;
+        };
+        /** @description A meter of the test group: it may have files that are in test. */
+        TestMeter: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            since: string;
+            by: string;
+        };
+        /** @description An image of firmware for meters, as one of the files. */
         FirmwareImage: {
-            /** @description SHA-256 of the image, 64 hex digits in small letters. */
+            /** @description SHA-256 of the content, 64 hex digits in small letters. */
             sha256: string;
             /**
-             * @description What a meter calls its firmware once it runs the image (1 to 32 visible ASCII characters).
+             * @description Of firmware, what a meter calls itself once it runs the image (1 to 32 visible ASCII characters).
              * @example 2.0.1
              */
             version: string;
@@ -4700,6 +5729,120 @@ export interface components {
              */
             uploadedAt: string;
             uploadedBy: string;
+        };
+        /** @description The word of a second person that an order waits for. */
+        Approval: {
+            /** Format: uuid */
+            id: string;
+            /** @description The order that waits; null for an activity. */
+            control: string | null;
+            /** @description The activity that waits; null for a single order. */
+            activity: string | null;
+            /** @description The meter of the order. */
+            endDevice: string | null;
+            /** @description What is to be done, a kind of order. */
+            kind: string;
+            /** @description How many meters it touches. */
+            meters: number;
+            /** @description Why one person is not enough: a protected customer, more disconnections at once or within an hour than the brakes allow, firmware of the legally relevant part. */
+            reasons: ("protected-customer" | "many-disconnections" | "disconnections-an-hour" | "legal-firmware")[];
+            /** @description What the one who asks says of it. */
+            note: string | null;
+            /**
+             * @description Role that may decide.
+             * @enum {unknown}
+             */
+            least: "operator" | "administrator";
+            /**
+             * @description lapsed: what waited has ended by itself, cancelled or expired.
+             * @enum {unknown}
+             */
+            state: "waiting" | "approved" | "rejected" | "lapsed";
+            requestedBy: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            requestedAt: string;
+            /** @description Never the one who asked. */
+            decidedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            decidedAt: string | null;
+            /** @description What the one who decided says of it. */
+            comment: string | null;
+        };
+        /** @description A consent. */
+        Approving: {
+            comment?: string;
+        };
+        /** @description A refusal, and why. */
+        Rejecting: {
+            comment: string;
+        };
+        /** @description A customer whose supply is not switched off by one person alone. */
+        ProtectedCustomer: {
+            /** Format: uuid */
+            id: string;
+            /** @description The meter; null where the usage point is protected. */
+            endDevice: string | null;
+            /** @description The usage point, whichever meter stands there. */
+            usagePoint: string | null;
+            /** @example medical device at home */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Until when; null for ever.
+             */
+            until: string | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            since: string;
+            by: string;
+        };
+        /** @description A customer to protect: by meter, or by usage point. */
+        NewProtectedCustomer: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice?: string;
+            usagePoint?: string;
+            /** @example medical device at home */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Until when; default: for ever.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            until?: string;
+        };
+        /** @description Settings of the brakes on orders that switch supplies off. */
+        Brakes: {
+            /** @description Meters that one person may switch off within an hour, all persons and head-ends together. */
+            disconnectionsAnHour: number;
+            /** @description Meters that an activity of one person may switch off. */
+            disconnectionsAtOnce: number;
+            /** @description Whether a disconnection asks for a final reading first. */
+            finalReading: boolean;
+            /** @description Whether `POST /firmware-images` still takes images without a signature. */
+            unsignedImages: boolean;
+            /** @description When supplies may be switched off for debt, in the meter's zone; never on holidays. */
+            debtHours: {
+                /** @description Monday is 1, Sunday 7. */
+                weekdays: number[];
+                /** @example 08:00 */
+                from: string;
+                /** @example 08:00 */
+                to: string;
+                holidays: string[];
+            };
         };
         /** @description Work for a field device. */
         WorkOrderRequest: {

@@ -3,6 +3,8 @@ export interface AuditRule {
   readonly action: string
   /** Members of the body to record: none of them is a secret. */
   readonly recorded?: readonly string[]
+  /** Parameters of the query to record. */
+  readonly asked?: readonly string[]
   /** What else of the body is recorded. */
   readonly detail?: (body: never) => object
 }

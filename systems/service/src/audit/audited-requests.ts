@@ -88,12 +88,12 @@ function eventOf(
   const actor = actorOf(request, route)
   if (actor === undefined) return undefined
   const params = Object.values((request.params ?? {}) as Record<string, string>).join(' ')
-  const detail = detailOf(rule, request.body)
+  const detail = detailOf(rule, request)
   return {
     ...actor,
     address: request.ip,
     action: rule.action,
-    subject: params || subjectIn(request.body),
+    subject: params || (subjectIn(request.body) ?? subjectIn(request.query)),
     outcome,
     detail: detail === undefined ? null : JSON.stringify(detail),
   }
@@ -121,11 +121,21 @@ function subjectIn(body: unknown): string | null {
   return typeof subject === 'string' ? subject : null
 }
 
-function detailOf({ recorded = [], detail }: AuditRule, body: unknown): object | undefined {
-  if (typeof body !== 'object' || body === null) return undefined
-  if (detail !== undefined) return detail(body as never)
-  const members = recorded
-    .filter(name => name in body)
-    .map(name => [name, (body as Record<string, unknown>)[name]])
+function detailOf(
+  { recorded = [], asked = [], detail }: AuditRule,
+  request: FastifyRequest,
+): object | undefined {
+  const { body } = request
+  if (detail !== undefined && isObject(body)) return detail(body as never)
+  const members = [...membersOf(body, recorded), ...membersOf(request.query, asked)]
   return members.length === 0 ? undefined : Object.fromEntries(members)
+}
+
+function membersOf(value: unknown, names: readonly string[]): [string, unknown][] {
+  if (!isObject(value)) return []
+  return names.filter(name => name in value).map(name => [name, value[name]])
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

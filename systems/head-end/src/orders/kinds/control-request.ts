@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { msPerHour } from '@ferraris/metering'
 import { invalidParameter } from '@ferraris/service'
 import type { Job } from '@ferraris/uplink'
-import type { FirmwareImage } from '../../firmware/schemas.ts'
+import type { OrderedFile } from '../files/for-order.ts'
 import type { ControlRequest } from '../record/schemas.ts'
 
 /** An image takes a night or more of a line's idle time. */
@@ -14,7 +14,7 @@ const longestMs = 90 * 24 * msPerHour
 interface Named {
   /** Address of `endDevice`. */
   readonly aca?: string | undefined
-  readonly image?: FirmwareImage | undefined
+  readonly image?: OrderedFile | undefined
 }
 
 /** The job that a request means. Throws Problem `invalid-request`. */

@@ -1,12 +1,12 @@
 import { invalidParameter, Problem } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
-import { imageBySha256 } from '../../firmware/images.ts'
 import { MeterProblem } from '../../inventory/meter-problem.ts'
 import { unknownDevice } from '../../inventory/unknown-device.ts'
 import { lineMeterOf } from '../../network/commissioning/queries.ts'
 import { knownConcentrator } from '../../network/concentrators/known.ts'
 import type { Tables } from '../../tables.ts'
+import { checkFileFits, fileOfOrder } from '../files/for-order.ts'
 import { jobOf } from '../kinds/control-request.ts'
 import { cancelControl } from './cancel.ts'
 import { controlById, insertControl } from './controls.ts'
@@ -34,7 +34,8 @@ export async function order(
     endDevice === undefined
       ? undefined
       : ((await lineMeterOf(db, { serial: endDevice })) ?? (await notOnALine(db, endDevice)))
-  const image = sha256 === undefined ? undefined : await imageBySha256(db, sha256)
+  const image = sha256 === undefined ? undefined : await fileOfOrder(db, sha256, 'firmware', 'image')
+  if (image !== undefined && meter?.endDeviceId != null) await checkFileFits(db, image, meter.endDeviceId)
   const job = jobOf(request, { aca: meter?.aca, image }, now())
   const concentrator = job.task.kind === 'discover' ? request.concentrator : meter?.concentrator
   if (concentrator === undefined) throw invalidParameter('concentrator', 'is required for discover')

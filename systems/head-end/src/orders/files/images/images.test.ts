@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type HeadEnd, startHeadEnd } from '../head-end.ts'
-import { createLog } from '../log.ts'
+import { type HeadEnd, startHeadEnd } from '../../../head-end.ts'
+import { createLog } from '../../../log.ts'
 import {
   acaOf,
   connectConcentrator,
@@ -12,7 +12,7 @@ import {
   neighbour,
   serialOf,
   type TestConcentrator,
-} from '../testing/network.fixture.ts'
+} from '../../../testing/network.fixture.ts'
 
 const clock = { time: Date.parse('2026-11-20T12:00:00Z'), now: () => clock.time }
 const image = Uint8Array.from({ length: 70_000 }, (_, i) => (i * i) >> 5)

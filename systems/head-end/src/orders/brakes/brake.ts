@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../../tables.ts'
+import { BrakeProblem } from './brake-problem.ts'
+import { takeFromHour } from './measure.ts'
+import { protectionOf } from './protected.ts'
+import type { ApprovalReason } from './schemas.ts'
+import { brakesNow } from './settings.ts'
+
+/** What an order can do to a customer: switch the supply off, or change the firmware that measures for the bill. */
+export type Risk = 'none' | 'disconnects' | 'legal'
+
+/** An order before it is kept. */
+export interface OrderAtBrake {
+  readonly control: string
+  readonly kind: string
+  readonly risk: Risk
+  readonly endDeviceId: number
+  readonly requestedBy: string
+  /** Why the supply of a protected customer is to be switched off all the same. */
+  readonly despiteProtection?: string | undefined
+}
+
+/**
+ * Whether an order goes on at once, or waits for a second person. Asked before the order is kept: what waits is never open
+ * for a moment. The same order asked for again is not counted again. Throws BrakeProblem for a protected customer.
+ */
+export async function brakeOrder(
+  db: Kysely<Tables>,
+  order: OrderAtBrake,
+  now: number,
+): Promise<{ readonly released: boolean }> {
+  const { control, kind, risk, endDeviceId, requestedBy, despiteProtection: note } = order
+  if (risk === 'none') return { released: true }
+  const kept = await db
+    .selectFrom('end_device_control')
+    .select('id')
+    .where('id', '=', control)
+    .executeTakeFirst()
+  if (kept !== undefined) return { released: false }
+  const reasons: ApprovalReason[] = []
+  if (risk === 'legal') reasons.push('legal-firmware')
+  if (risk === 'disconnects') {
+    const protection = await protectionOf(db, endDeviceId, now)
+    if (protection !== undefined && note === undefined)
+      throw new BrakeProblem('customer-protected', `the supply is protected: ${protection}`)
+    if (protection !== undefined) reasons.push('protected-customer')
+    const { disconnectionsAnHour } = await brakesNow(db)
+    const waits = reasons.length > 0
+    if (!waits && !(await takeFromHour(db, 1, disconnectionsAnHour, now)))
+      reasons.push('disconnections-an-hour')
+  }
+  if (reasons.length === 0) return { released: true }
+  await ask(db, { control_id: control, activity: null, kind, meters: 1, reasons, note, requestedBy }, now)
+  return { released: false }
+}
+
+/** An activity before its orders are kept; protected customers are left out of it. */
+export interface ActivityAtBrake {
+  readonly activity: string
+  readonly kind: string
+  readonly risk: Risk
+  /** Meters that it touches. */
+  readonly meters: number
+  readonly requestedBy: string
+}
+
+/** Whether an activity goes on at once, or waits for a second person. */
+export async function brakeActivity(
+  db: Kysely<Tables>,
+  { activity, kind, risk, meters, requestedBy }: ActivityAtBrake,
+  now: number,
+): Promise<{ readonly released: boolean }> {
+  const reasons: ApprovalReason[] = []
+  if (risk === 'legal') reasons.push('legal-firmware')
+  if (risk === 'disconnects') {
+    const { disconnectionsAnHour, disconnectionsAtOnce } = await brakesNow(db)
+    if (meters > disconnectionsAtOnce) reasons.push('many-disconnections')
+    else if (!(await takeFromHour(db, meters, disconnectionsAnHour, now)))
+      reasons.push('disconnections-an-hour')
+  }
+  if (reasons.length === 0) return { released: true }
+  await ask(db, { control_id: null, activity, kind, meters, reasons, note: undefined, requestedBy }, now)
+  return { released: false }
+}
+
+async function ask(
+  db: Kysely<Tables>,
+  {
+    requestedBy,
+    note,
+    ...asked
+  }: {
+    readonly control_id: string | null
+    readonly activity: string | null
+    readonly kind: string
+    readonly meters: number
+    readonly reasons: ApprovalReason[]
+    readonly note: string | undefined
+    readonly requestedBy: string
+  },
+  now: number,
+): Promise<void> {
+  await db
+    .insertInto('approval')
+    .values({
+      ...asked,
+      id: randomUUID(),
+      note: note ?? null,
+      requested_by: requestedBy,
+      requested_at: new Date(now),
+    })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+}

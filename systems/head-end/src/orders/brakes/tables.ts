@@ -1,0 +1,47 @@
+import type { Instant } from '@ferraris/service'
+import type { Generated, JSONColumnType } from 'kysely'
+import type { ApprovalReason, Brakes } from './schemas.ts'
+
+interface BrakesTable {
+  readonly settings: JSONColumnType<Brakes>
+}
+
+interface ProtectedCustomerTable {
+  readonly id: string
+  readonly end_device_id: number | null
+  readonly usage_point: string | null
+  readonly reason: string
+  readonly until: Instant | null
+  readonly since: Instant
+  readonly by: string
+}
+
+interface ApprovalTable {
+  readonly id: string
+  readonly ordinal: Generated<number>
+  readonly control_id: string | null
+  readonly activity: string | null
+  readonly kind: string
+  readonly meters: number
+  readonly reasons: ApprovalReason[]
+  readonly note: string | null
+  readonly state: Generated<'waiting' | 'approved' | 'rejected'>
+  readonly requested_by: string
+  readonly requested_at: Instant
+  readonly decided_by: string | null
+  readonly decided_at: Instant | null
+  readonly comment: string | null
+}
+
+/** Disconnections that one person ordered alone, by minute. */
+interface DisconnectionTable {
+  readonly minute: Instant
+  readonly meters: number
+}
+
+export type BrakeTables = {
+  readonly brakes: BrakesTable
+  readonly protected_customer: ProtectedCustomerTable
+  readonly approval: ApprovalTable
+  readonly disconnection: DisconnectionTable
+}
