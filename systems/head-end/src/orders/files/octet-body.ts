@@ -1,12 +1,14 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { invalidParameter } from '@ferraris/service'
-import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 
 /** Media type of content that is no JSON. */
 export const octetStream = 'application/octet-stream'
 
 /** Lets the routes of one plugin take octets. Pages of other sites cannot send this type without asking first either. */
-export function takeOctets(app: Pick<FastifyInstance, 'addContentTypeParser'>): void {
+export function takeOctets(
+  app: Pick<Parameters<FastifyPluginAsyncTypebox>[0], 'addContentTypeParser'>,
+): void {
   app.addContentTypeParser(octetStream, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
 }
 

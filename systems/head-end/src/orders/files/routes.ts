@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { defined } from '@ferraris/bytes'
 import type { QueryContext } from '@ferraris/service'
 import { page, ref, senderOf } from '@ferraris/service'
-import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Tables } from '../../tables.ts'
 import { listFiles, octetsOf } from './files.ts'
@@ -14,7 +13,7 @@ import { keepFile, longestFile } from './upload.ts'
 const longest = Math.max(...Object.values(longestFile))
 
 /** Vendors see and withdraw what is their own. */
-export function vendorOf(request: FastifyRequest): string | undefined {
+export function vendorOf(request: Parameters<typeof senderOf>[0]): string | undefined {
   const { name, role } = senderOf(request)
   return role === 'vendor' ? name : undefined
 }

@@ -41,7 +41,9 @@ const algorithm = Type.Enum(['ed25519', 'ecdsa-p256'], {
 })
 export type SignatureAlgorithm = Static<typeof algorithm>
 
-const deed = (what: string) => nullable('string', { description: `Who ${what}; null when it was not done.` })
+function deed(what: string) {
+  return nullable('string', { description: `Who ${what}; null when it was not done.` })
+}
 
 export const deviceFile = resource(
   'DeviceFile',
