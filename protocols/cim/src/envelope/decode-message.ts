@@ -24,8 +24,8 @@ export type DecodedMessage = Message & { readonly ignored: readonly string[] }
 
 /** Reads one message, of any noun and either form. Throws CimError, which has as much of the header as was understood. */
 export function decodeMessage(octets: Uint8Array, settings: DecodeSettings = {}): DecodedMessage {
-  const { document, ignored, space } = decodeDocument(octets, documents, settings)
-  return messageOf(document, space, ignored, settings)
+  const { document, ignored } = decodeDocument(octets, documents, settings)
+  return messageOf(document, ignored, settings)
 }
 
 /** Reads one document of a declared kind. Throws CimError with the header of the message in it. */
@@ -52,19 +52,15 @@ export function decodeDocument(
 /** The message that a document holds, by its outermost element. Throws CimError. */
 export function messageOf(
   document: Readonly<Record<string, unknown>>,
-  space: string,
   ignored: readonly string[],
   settings: DecodeSettings,
 ): DecodedMessage {
   for (const [name, value] of Object.entries(document)) {
     const root = roots.get(name)
     if (root === undefined) continue
-    const message = {
-      kind: root.kind,
-      form: formOf(root, space),
-      year: yearOf(space, defaultYear),
-      ...(value as object),
-    } as Message
+    const { xmlns, ...content } = value as { readonly xmlns: string }
+    const form = formOf(root, xmlns)
+    const message = { kind: root.kind, form, year: yearOf(xmlns, defaultYear), ...content } as Message
     if (message.kind === 'fault') return { ...message, ...nounAlone(root), ignored }
     checkHeader(name, root, message)
     return withPayload(message, ignored, settings)

@@ -1,6 +1,6 @@
 import { payloadNouns, queryNouns } from '../nouns/nouns.ts'
 import { base64, boolean, integer, token } from '../schema/leaves.ts'
-import { group, many, required, type ValueOf } from '../schema/schema.ts'
+import { group, many, required, tellingSpace, type ValueOf } from '../schema/schema.ts'
 import { header } from './header.ts'
 import { reply, requestFields } from './reply.ts'
 
@@ -16,7 +16,7 @@ const operation = group(
 )
 
 /** Several changes in one message; `enforceTransactionalIntegrity`: all or none. */
-const operationSet = group(
+export const operationSet = group(
   {
     enforceMsgSequence: boolean,
     enforceTransactionalIntegrity: boolean,
@@ -40,9 +40,9 @@ export type Request = ValueOf<typeof request>
 
 /** What the four kinds of messages are made of, in both forms. */
 export const messageParts = {
-  request: group({ Header: required(header), Request: request, Payload: payload }),
-  response: group({ Header: required(header), Reply: required(reply), Payload: payload }),
-  event: group({ Header: required(header), Payload: payload }),
-  fault: group({ Reply: required(reply) }),
+  request: tellingSpace(group({ Header: required(header), Request: request, Payload: payload })),
+  response: tellingSpace(group({ Header: required(header), Reply: required(reply), Payload: payload })),
+  event: tellingSpace(group({ Header: required(header), Payload: payload })),
+  fault: tellingSpace(group({ Reply: required(reply) })),
 } as const
 export type MessageKind = keyof typeof messageParts

@@ -38,10 +38,17 @@ export interface Group<F extends Fields> {
   readonly byName: ReadonlyMap<string, Field>
   /** Name space of its elements, where it is not that of the group around it. */
   readonly space: Space | undefined
+  /** Its value tells, as member `xmlns`, the name space that its element came in. */
+  readonly tellsSpace: boolean
 }
 
 /** `message`: the envelope. Else the profile that the element itself and all in it belong to. */
 export type Space = 'message' | { readonly profile: string }
+
+/** Whether it is a noun: an element of a name space of its own. */
+export function isProfile(schema: Schema): boolean {
+  return schema.kind === 'group' && typeof schema.space === 'object'
+}
 
 export type Occurs = 'optional' | 'required' | 'many' | 'some'
 export interface Occurring<S extends Schema, O extends Occurs> {
@@ -74,7 +81,12 @@ export function attributed<const A extends string>(...attributes: readonly A[]):
 
 export function group<const F extends Fields>(fields: F, space?: Space): Group<F> {
   const byName = new Map(Object.entries(fields).map(([name, field]) => [name, fieldOf(field)] as const))
-  return { kind: 'group', fields, byName, space }
+  return { kind: 'group', fields, byName, space, tellsSpace: false }
+}
+
+/** A group that tells the name space of its element: what version or edition it is of. */
+export function tellingSpace<F extends Fields>(group: Group<F>): Group<F> {
+  return { ...group, tellsSpace: true }
 }
 
 function fieldOf(field: Schema | Field): Field {

@@ -33,8 +33,6 @@ export class DocumentDecoder {
   readonly document: Value = {}
   /** Paths of elements that no declaration knows. */
   readonly ignored: string[] = []
-  /** The name space of the outermost element. */
-  space = ''
   readonly #reading: Reading
   readonly #stack: Frame[]
   readonly #parser = new SaxesParser({ xmlns: true })
@@ -83,7 +81,6 @@ export class DocumentDecoder {
       this.#passedOver = 1
       return
     }
-    if (this.#stack.length === 1) this.space = tag.uri
     if (isSingle(field) && Object.hasOwn(parent.value, tag.local)) {
       this.#fail('element-repeated', 'stands again', this.#path(tag.local))
     }
@@ -187,7 +184,7 @@ function isUnbounded(schema: Schema): boolean {
 
 function attributesOf(schema: Schema, tag: SaxesTagNS): Value {
   const names = schema.kind === 'attributed' ? schema.attributes : schema.kind === 'reference' ? ['ref'] : []
-  const value: Value = {}
+  const value: Value = schema.kind === 'group' && schema.tellsSpace ? { xmlns: tag.uri } : {}
   for (const { local, value: told } of names.length === 0 ? [] : Object.values(tag.attributes)) {
     if (names.includes(local)) value[local] = told.trim()
   }

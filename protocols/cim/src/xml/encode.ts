@@ -1,5 +1,6 @@
 import { CimError } from '../cim-error.ts'
 import type { Field, Fields, Group, Schema } from '../schema/schema.ts'
+import { escapeAttribute, escapeXml, isForbidden } from './escape.ts'
 
 /** Name spaces of one document. */
 export interface Spaces {
@@ -100,7 +101,7 @@ export class DocumentEncoder {
   }
 
   #text(value: unknown, place: Place): string {
-    return textOf(value, place).replace(/[&<>\r]/g, one => escapes[one] ?? one)
+    return escapeXml(textOf(value, place))
   }
 
   #attribute(value: unknown, place: Place): string {
@@ -134,29 +135,10 @@ function objectOf(value: unknown, place: Place): Readonly<Record<string, unknown
   throw unfit(`${told(value)} holds no elements`, place)
 }
 
-/** Characters that XML 1.0 cannot carry, halves of surrogate pairs among them. */
-const forbidden =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
-
 function textOf(value: unknown, place: Place): string {
   if (typeof value !== 'string') throw unfit(`${told(value)} is no text`, place)
-  if (forbidden.test(value)) throw unfit('has a character that XML cannot carry', place)
+  if (isForbidden(value)) throw unfit('has a character that XML cannot carry', place)
   return value
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\r': '&#13;',
-  '\n': '&#10;',
-  '\t': '&#9;',
-}
-
-function escapeAttribute(value: string): string {
-  return value.replace(/[&<>"\r\n\t]/g, one => escapes[one] ?? one)
 }
 
 function told(value: unknown): string {

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { judge } from './judge.fixture.ts'
+
+test('a golden message is valid by our schema, a wrong value and a wrong order are not', () => {
+  const xml = readFileSync(new URL('../golden/create-end-device-controls.xml', import.meta.url), 'utf8')
+  expect(judge(xml)).toEqual([])
+  expect(judge(xml.replace('>true<', '>perhaps<')).join()).toMatch(/AsyncReplyFlag.*perhaps/)
+  expect(
+    judge(
+      xml.replace(/<end>.*<\/end>/, '').replace('</start>', '</start><end>2026-11-21T14:00:00Z</end>'),
+    ).join(),
+  ).toMatch(/end/)
+})
