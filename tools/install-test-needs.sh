@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond npm: Chromium, which the browser tests drive; socat, which makes the pseudo-terminals
-# of the serial ports; mosquitto, a broker that is not ours.
+# of the serial ports; mosquitto, nats-server and rabbitmq-server, brokers that are not ours.
 # Does nothing about what is there already. What cannot be had is named, and that is no failure: the tests of it then skip.
 set -u
 
@@ -10,7 +10,7 @@ missing=()
 if ! { [ -n "${CHROMIUM:-}" ] && has "$CHROMIUM"; } && ! has chromium && ! has chromium-browser && ! has google-chrome; then
   missing+=(chromium)
 fi
-for program in socat mosquitto; do has "$program" || missing+=("$program"); done
+for program in socat mosquitto nats-server rabbitmq-server; do has "$program" || missing+=("$program"); done
 [ ${#missing[@]} = 0 ] && exit 0
 
 without() {

@@ -16,8 +16,8 @@ export interface BrokerPlace {
   readonly url: string
   readonly username?: string
   readonly password?: string
-  /** Our certificate; demanded away from loopback. */
-  readonly tls?: ClientCertificate
+  /** Our certificate; demanded away from loopback. Where keys are no part of what is sent, the authorities alone will do. */
+  readonly tls?: Partial<ClientCertificate>
 }
 
 /** What mqtt.js needs to connect there. Throws {@link MqttError} where the link could be overheard. */

@@ -7,6 +7,8 @@ interface ConnectionOptions {
   readonly place: BrokerPlace
   /** Names the session that the broker keeps for us while we are away. */
   readonly clientId: string
+  /** The broker keeps nothing of us when the connection ends; default false. */
+  readonly clean?: boolean
   readonly will?: IClientOptions['will']
   /**
    * Takes a message; MQTT's acknowledgement goes out when the promise is kept. When it is broken the connection is
@@ -49,7 +51,7 @@ export class MqttConnection {
       ...(options.will && { will: options.will }),
       clientId: options.clientId,
       protocolVersion: 4,
-      clean: false,
+      clean: options.clean ?? false,
       keepalive: 30,
       connectTimeout: 20_000,
       // Attempts are ours: mqtt.js has one fixed period only.

@@ -138,3 +138,22 @@ export async function afterCommit(work: () => Promise<void>): Promise<void> {
 export function apartFromRequest<T>(work: () => T): T {
   return current.exit(work)
 }
+
+/**
+ * Does work in one transaction, as that of a request is: whatever it asks of a pool made by {@link joinable} joins in. What was
+ * left for after the commit is done then; should that fail, the commit stands and `onTrouble` is told.
+ */
+export async function jointly<T>(
+  pool: pg.Pool,
+  work: () => Promise<T>,
+  onTrouble: (error: Error) => void,
+): Promise<T> {
+  const transaction = new RequestTransaction(pool)
+  try {
+    const result = await transaction.run(work)
+    for (const later of await transaction.commit()) await later().catch(onTrouble)
+    return result
+  } finally {
+    await transaction.rollback()
+  }
+}
