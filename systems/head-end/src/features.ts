@@ -2,6 +2,8 @@ import type { Feature } from '@ferraris/service'
 import { clock } from './clock/feature.ts'
 import { collection } from './collection/feature.ts'
 import { events } from './events/feature.ts'
+import { firmware } from './firmware/feature.ts'
+import { integration } from './integration/feature.ts'
 import { inventory } from './inventory/feature.ts'
 import { commissioning } from './network/commissioning/feature.ts'
 import { concentrators } from './network/concentrators/feature.ts'
@@ -41,6 +43,7 @@ export const features: readonly Feature<Parts>[] = [
   files,
   brakes,
   workOrders,
+  integration,
   simulation,
   schedules,
   clock,

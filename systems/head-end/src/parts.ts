@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import { ClockWatch } from './clock/clock-watch.ts'
 import { Collector, type CollectorObserver } from './collection/collector.ts'
 import type { Writer } from './collection/writer.ts'
+import { Integration, type IntegrationObserver } from './integration/integration.ts'
 import { type Enrol, enrol } from './inventory/enrol.ts'
 import type { KeyRing } from './inventory/keys/key-ring.ts'
 import { Network, type NetworkObserver } from './network/uplink/network.ts'
@@ -25,6 +26,7 @@ export interface Parts extends Kit {
   readonly network: Network
   readonly onDemand: OnDemandReader
   readonly workOrders: WorkOrders
+  readonly integration: Integration
   /** A district that is simulated beside this head-end. */
   readonly simulation?: Simulation | undefined
 }
@@ -47,6 +49,7 @@ interface Ground {
   readonly simulation?: Simulation | undefined
   readonly collectorObserver?: CollectorObserver
   readonly networkObserver?: NetworkObserver
+  readonly integrationObserver?: IntegrationObserver
 }
 
 /** Puts the parts together; none of them acts before it is started. */
@@ -75,6 +78,14 @@ export function makeParts(ground: Ground): Parts {
       observer: collectorObserver,
     }),
     workOrders: new WorkOrders({ db, ring, writer, now }),
+    integration: new Integration({
+      db,
+      pool,
+      ring,
+      now,
+      owner: randomUUID(),
+      observer: ground.integrationObserver,
+    }),
     onDemand: new MeterReader({ db, now, pool, ring, writer, systemTitle, gate, owner: randomUUID() }),
     enrol: async devices => {
       const outcome = await enrol(pool, ring, devices, now())

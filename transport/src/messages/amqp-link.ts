@@ -32,7 +32,8 @@ export class AmqpLink implements MessageLink {
 
   async send(message: LinkMessage): Promise<undefined> {
     try {
-      const sender = await inTime((this.#sender ??= this.#open()))
+      this.#sender ??= this.#open()
+      const sender = await inTime(this.#sender)
       await inTime(this.#handOver(sender, message))
     } catch (error) {
       const fault = linkError(error, 'AMQP')

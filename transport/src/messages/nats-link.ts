@@ -33,7 +33,8 @@ export class NatsLink implements MessageLink {
 
   async send({ body, id }: LinkMessage): Promise<undefined> {
     try {
-      const client = await inTime((this.#client ??= this.#open()))
+      this.#client ??= this.#open()
+      const client = await inTime(this.#client)
       // The stream knows by the id what it has already.
       await inTime(client.publish(this.#place.address ?? '', body, { msgID: id }))
     } catch (error) {

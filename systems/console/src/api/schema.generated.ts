@@ -3927,6 +3927,485 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/integration/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages from and to other systems, the newest first
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    direction?: "in" | "out";
+                    destination?: string;
+                    /** @description In: `received` and not worked on yet, `done`, or `refused`. Out: `waiting` for its destination, `delivered`, `dead` when it was refused or tried too often, `discarded` by an operator. */
+                    state?: "received" | "done" | "refused" | "waiting" | "delivered" | "dead" | "discarded";
+                    noun?: string;
+                    messageId?: string;
+                    correlationId?: string;
+                    /** @description That led to the order, or tell of it. */
+                    endDeviceControl?: string;
+                    /** @description That led to the activity, or tell of it. */
+                    activity?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["IntegrationMessage"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A message with its text, and what it led to
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A message with its text, and what it led to. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntegrationMessageDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Mend a message out and send it
+         * @description Least role: operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["IntegrationMessageMending"];
+                };
+            };
+            responses: {
+                /** @description A message with its text, and what it led to. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntegrationMessageDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/messages/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message out again
+         * @description With the MessageID that it had: a receiver that has it already knows it by that. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A message with its text, and what it led to. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntegrationMessageDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/messages/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up a message out
+         * @description It stays in the list. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A message with its text, and what it led to. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntegrationMessageDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/destinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where messages go
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All destinations, by name. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["IntegrationDestination"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Add a destination
+         * @description Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewIntegrationDestination"];
+                };
+            };
+            responses: {
+                /** @description Another system that messages go to. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntegrationDestination"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/destinations/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A destination
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the destination (letters, digits, dot, dash, underscore; at most 64).
+                     * @example mdm
+                     */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Another system that messages go to. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntegrationDestination"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Change a destination
+         * @description Credentials that are left out stay as they were. It is tried again at once. Least role: administrator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the destination (letters, digits, dot, dash, underscore; at most 64).
+                     * @example mdm
+                     */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["IntegrationDestinationSettings"];
+                };
+            };
+            responses: {
+                /** @description Another system that messages go to. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntegrationDestination"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Remove a destination
+         * @description Least role: administrator.
+         */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description Also when messages wait for it: they are discarded. */
+                    force?: boolean;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the destination (letters, digits, dot, dash, underscore; at most 64).
+                     * @example mdm
+                     */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/simulation": {
         parameters: {
             query?: never;
@@ -4358,7 +4837,7 @@ export interface components {
              * @description What is wrong.
              * @enum {unknown}
              */
-            kind: "concentrator-lost" | "head-end-clock" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
+            kind: "concentrator-lost" | "head-end-clock" | "destination-away" | "messages-dead" | "messages-waiting" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
             /** @enum {unknown} */
             severity: "critical" | "major" | "minor" | "info";
             /**
@@ -6173,6 +6652,345 @@ export interface components {
              */
             approvedAt: string | null;
             approvedBy: string | null;
+        };
+        /** @description A message from or to another system. */
+        IntegrationMessage: {
+            /** @description Our number of it. */
+            id: number;
+            /** @enum {unknown} */
+            direction: "in" | "out";
+            /** @description Out: where it goes. In: whose broker it came through. */
+            destination: string | null;
+            /**
+             * @description How it came, or goes.
+             * @enum {unknown}
+             */
+            door: "http" | "soap" | "mqtt" | "amqp" | "nats";
+            /** @description Source in its header. */
+            source: string;
+            /** @description MessageID in its header. */
+            messageId: string;
+            correlationId: string | null;
+            /**
+             * @example RequestMessage
+             * @example ResponseMessage
+             * @example EventMessage
+             * @example FaultMessage
+             */
+            root: string;
+            /** @example create */
+            verb: string;
+            /** @example EndDeviceControls */
+            noun: string;
+            /** @description Of a reply: `OK`, `PARTIAL` or `FAILED`. */
+            result: string | null;
+            /**
+             * @description In: `received` and not worked on yet, `done`, or `refused`. Out: `waiting` for its destination, `delivered`, `dead` when it was refused or tried too often, `discarded` by an operator.
+             * @enum {unknown}
+             */
+            state: "received" | "done" | "refused" | "waiting" | "delivered" | "dead" | "discarded";
+            /** @description How often its destination was tried, and failed over it. */
+            attempts: number;
+            /** @description Code of the error that it ended with, or waits because of. */
+            code: string | null;
+            /** @description Why, in words. */
+            detail: string | null;
+            /** @description The message in that it answers. */
+            answers: number | null;
+            /** @description Who has changed what it says. */
+            mendedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it came in, or was made.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description While it waits: not before.
+             */
+            nextAttemptAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done with.
+             */
+            endedAt: string | null;
+            /** @description Length of its text. */
+            octets: number;
+        };
+        /** @description A message with its text, and what it led to. */
+        IntegrationMessageDetail: {
+            /** @description Our number of it. */
+            id: number;
+            /** @enum {unknown} */
+            direction: "in" | "out";
+            /** @description Out: where it goes. In: whose broker it came through. */
+            destination: string | null;
+            /**
+             * @description How it came, or goes.
+             * @enum {unknown}
+             */
+            door: "http" | "soap" | "mqtt" | "amqp" | "nats";
+            /** @description Source in its header. */
+            source: string;
+            /** @description MessageID in its header. */
+            messageId: string;
+            correlationId: string | null;
+            /**
+             * @example RequestMessage
+             * @example ResponseMessage
+             * @example EventMessage
+             * @example FaultMessage
+             */
+            root: string;
+            /** @example create */
+            verb: string;
+            /** @example EndDeviceControls */
+            noun: string;
+            /** @description Of a reply: `OK`, `PARTIAL` or `FAILED`. */
+            result: string | null;
+            /**
+             * @description In: `received` and not worked on yet, `done`, or `refused`. Out: `waiting` for its destination, `delivered`, `dead` when it was refused or tried too often, `discarded` by an operator.
+             * @enum {unknown}
+             */
+            state: "received" | "done" | "refused" | "waiting" | "delivered" | "dead" | "discarded";
+            /** @description How often its destination was tried, and failed over it. */
+            attempts: number;
+            /** @description Code of the error that it ended with, or waits because of. */
+            code: string | null;
+            /** @description Why, in words. */
+            detail: string | null;
+            /** @description The message in that it answers. */
+            answers: number | null;
+            /** @description Who has changed what it says. */
+            mendedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it came in, or was made.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description While it waits: not before.
+             */
+            nextAttemptAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done with.
+             */
+            endedAt: string | null;
+            /** @description Length of its text. */
+            octets: number;
+            /** @description The message itself. */
+            xml: string;
+            /** @description What was answered at once, by us or the other end. */
+            answer: string | null;
+            /** @description Orders that it led to, or tells of. */
+            endDeviceControls: string[];
+            /** @description Activities that it led to, or tells of. */
+            activities: string[];
+            /** @description Messages out that answer it. */
+            answeredBy: number[];
+        };
+        /** @description A message out, mended. */
+        IntegrationMessageMending: {
+            /** @description The message as it shall be. */
+            xml: string;
+        };
+        /** @description Where messages go and come from. Credentials that are left out stay as they were. */
+        IntegrationDestinationSettings: {
+            /**
+             * @description How messages go there: `http` posts them as they are, `soap` in SOAP 1.1, `mqtt`, `amqp` (1.0) and `nats` (JetStream) over a broker.
+             * @enum {unknown}
+             */
+            kind: "http" | "soap" | "mqtt" | "amqp" | "nats";
+            /**
+             * @example https://mdm.example/cim
+             * @example mqtts://broker.example:8883
+             */
+            url: string;
+            /** @description Of a broker: topic, queue or subject that messages go to. */
+            address?: string;
+            /** @description Of a broker: topic, queue or subject that requests are taken from; none without it. */
+            requests?: string;
+            /**
+             * @description Of the messages: the generic ones of IEC 61968-100, or those typed by noun.
+             * @default generic
+             * @enum {unknown}
+             */
+            form: "generic" | "typed";
+            /**
+             * @description What is published to it: MeterReadings, EndDeviceEvents, EndDeviceControls (results of orders), EndDeviceConfig (meters found or changed), WorkRequests.
+             * @default []
+             * @example [
+             *       "MeterReadings",
+             *       "EndDeviceEvents"
+             *     ]
+             */
+            nouns: string[];
+            /**
+             * @description What its requests may do that come over its broker.
+             * @default operator
+             * @enum {unknown}
+             */
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            /**
+             * @description Whether messages go there now; else they wait.
+             * @default true
+             */
+            enabled: boolean;
+            username?: string;
+            password?: string;
+            /** @description Bearer token, instead of user and password. */
+            token?: string;
+            /** @description Authorities that it is trusted by, PEM; default: the system’s. */
+            authorities?: string;
+            /** @description Our certificate for it, PEM. */
+            certificate?: string;
+            /** @description Key of our certificate, PEM. */
+            key?: string;
+        };
+        /** @description A destination to add. */
+        NewIntegrationDestination: {
+            /**
+             * @description Name of the destination (letters, digits, dot, dash, underscore; at most 64).
+             * @example mdm
+             */
+            name: string;
+            /**
+             * @description How messages go there: `http` posts them as they are, `soap` in SOAP 1.1, `mqtt`, `amqp` (1.0) and `nats` (JetStream) over a broker.
+             * @enum {unknown}
+             */
+            kind: "http" | "soap" | "mqtt" | "amqp" | "nats";
+            /**
+             * @example https://mdm.example/cim
+             * @example mqtts://broker.example:8883
+             */
+            url: string;
+            /** @description Of a broker: topic, queue or subject that messages go to. */
+            address?: string;
+            /** @description Of a broker: topic, queue or subject that requests are taken from; none without it. */
+            requests?: string;
+            /**
+             * @description Of the messages: the generic ones of IEC 61968-100, or those typed by noun.
+             * @default generic
+             * @enum {unknown}
+             */
+            form: "generic" | "typed";
+            /**
+             * @description What is published to it: MeterReadings, EndDeviceEvents, EndDeviceControls (results of orders), EndDeviceConfig (meters found or changed), WorkRequests.
+             * @default []
+             * @example [
+             *       "MeterReadings",
+             *       "EndDeviceEvents"
+             *     ]
+             */
+            nouns: string[];
+            /**
+             * @description What its requests may do that come over its broker.
+             * @default operator
+             * @enum {unknown}
+             */
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            /**
+             * @description Whether messages go there now; else they wait.
+             * @default true
+             */
+            enabled: boolean;
+            username?: string;
+            password?: string;
+            /** @description Bearer token, instead of user and password. */
+            token?: string;
+            /** @description Authorities that it is trusted by, PEM; default: the system’s. */
+            authorities?: string;
+            /** @description Our certificate for it, PEM. */
+            certificate?: string;
+            /** @description Key of our certificate, PEM. */
+            key?: string;
+        };
+        /** @description Another system that messages go to. */
+        IntegrationDestination: {
+            /**
+             * @description Name of the destination (letters, digits, dot, dash, underscore; at most 64).
+             * @example mdm
+             */
+            name: string;
+            /**
+             * @description How messages go there: `http` posts them as they are, `soap` in SOAP 1.1, `mqtt`, `amqp` (1.0) and `nats` (JetStream) over a broker.
+             * @enum {unknown}
+             */
+            kind: "http" | "soap" | "mqtt" | "amqp" | "nats";
+            /**
+             * @example https://mdm.example/cim
+             * @example mqtts://broker.example:8883
+             */
+            url: string;
+            address: string | null;
+            requests: string | null;
+            /**
+             * @description Of the messages: the generic ones of IEC 61968-100, or those typed by noun.
+             * @enum {unknown}
+             */
+            form: "generic" | "typed";
+            /**
+             * @description What is published to it: MeterReadings, EndDeviceEvents, EndDeviceControls (results of orders), EndDeviceConfig (meters found or changed), WorkRequests.
+             * @example [
+             *       "MeterReadings",
+             *       "EndDeviceEvents"
+             *     ]
+             */
+            nouns: string[];
+            /**
+             * @description What its requests may do that come over its broker.
+             * @enum {unknown}
+             */
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            enabled: boolean;
+            username: string | null;
+            /** @description Whether there is a password or token; it is never shown. */
+            hasPassword: boolean;
+            hasCertificate: boolean;
+            /**
+             * @description `away`: the last attempt did not reach it.
+             * @enum {unknown}
+             */
+            state: "ready" | "away" | "disabled";
+            /**
+             * Format: date-time
+             * @description Since when it is away.
+             */
+            awaySince: string | null;
+            /** @description Why it is away, or why its requests do not come. */
+            detail: string | null;
+            /** @description Whether its broker hands over requests. */
+            requestsState: ("up" | "down") | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again.
+             */
+            nextAttemptAt: string | null;
+            /** @description Messages that wait for it. */
+            waiting: number;
+            /** @description Messages that it refused, or that were tried too often. */
+            dead: number;
+            /**
+             * Format: date-time
+             * @description Since when the oldest of them waits.
+             */
+            oldestWaitingAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When its settings changed last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            changedAt: string;
         };
         /** @description Something done to a simulated district. */
         SimulatedFaultOrder: {

@@ -1,7 +1,7 @@
 import type { SystemProblem } from '../api/resources.ts'
 
 /** What the count of a problem counts. */
-export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'results'> = {
+export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'results' | 'messages'> = {
   'concentrator-lost': 'meters',
   'head-end-clock': 'meters',
   'meters-silent': 'meters',
@@ -14,4 +14,7 @@ export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'resu
   'readings-late': 'meters',
   'concentrator-clock-off': 'meters',
   'meter-clocks-off': 'meters',
+  'destination-away': 'messages',
+  'messages-dead': 'messages',
+  'messages-waiting': 'messages',
 }

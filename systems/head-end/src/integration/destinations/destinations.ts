@@ -21,7 +21,10 @@ export interface DestinationParts {
 }
 
 /** A destination. Throws Problem. */
-export async function knownDestination({ db }: Pick<DestinationParts, 'db'>, name: string): Promise<Destination> {
+export async function knownDestination(
+  { db }: Pick<DestinationParts, 'db'>,
+  name: string,
+): Promise<Destination> {
   const known = await destinationByName(db, name)
   if (known === undefined) throw new Problem('not-found', `there is no destination ${name}`)
   return known
@@ -38,10 +41,16 @@ export async function addDestination(
     .selectFrom('integration_destination')
     .select(sql<number>`count(*)`.as('count'))
     .executeTakeFirstOrThrow()
-  if (count >= mostDestinations) throw new IntegrationProblem('destination-unusable', `there are ${count} already`)
+  if (count >= mostDestinations)
+    throw new IntegrationProblem('destination-unusable', `there are ${count} already`)
   const added = await db
     .insertInto('integration_destination')
-    .values({ name, ...columnsOf(integration.ring, settings, {}), created_at: new Date(now()), changed_at: new Date(now()) })
+    .values({
+      name,
+      ...columnsOf(integration.ring, settings, {}),
+      created_at: new Date(now()),
+      changed_at: new Date(now()),
+    })
     .onConflict(conflict => conflict.doNothing())
     .returning('name')
     .executeTakeFirst()
@@ -76,7 +85,11 @@ export async function changeDestination(
 }
 
 /** Removes a destination; messages that wait for it are discarded, with `force` alone. Throws Problem. */
-export async function removeDestination(parts: DestinationParts, name: string, force: boolean): Promise<void> {
+export async function removeDestination(
+  parts: DestinationParts,
+  name: string,
+  force: boolean,
+): Promise<void> {
   const { db, now, integration } = parts
   const { waiting } = await knownDestination(parts, name)
   if (waiting > 0 && !force) throw new Problem('in-use', `${waiting} messages wait for ${name}`)
@@ -95,7 +108,15 @@ function columnsOf(ring: KeyRing, settings: DestinationSettings, before: ReturnT
   const { kind, url, address = null, requests = null, form, nouns, role, enabled, username = null } = settings
   const secrets = withSecretsOf(settings, before)
   return {
-    ...{ kind, url, address, requests, form, nouns: [...nouns], role, enabled, username },
+    kind,
+    url,
+    address,
+    requests,
+    form,
+    nouns: [...nouns],
+    role,
+    enabled,
+    username,
     sealed: sealSecrets(ring, secrets),
     has_password: secrets.password !== undefined || secrets.token !== undefined,
     has_certificate: secrets.certificate !== undefined,

@@ -6,12 +6,18 @@ function rows(db: Kysely<Tables>) {
   return db
     .selectFrom('integration_destination as d')
     .selectAll('d')
-    .select(sql<number>`(select count(*) from integration_message m
-      where m.destination = d.name and m.state = 'waiting')`.as('waiting'))
-    .select(sql<number>`(select count(*) from integration_message m
-      where m.destination = d.name and m.state = 'dead')`.as('dead'))
-    .select(sql<Date | null>`(select min(m.created_at) from integration_message m
-      where m.destination = d.name and m.state = 'waiting')`.as('oldest'))
+    .select(
+      sql<number>`(select count(*) from integration_message m
+      where m.destination = d.name and m.state = 'waiting')`.as('waiting'),
+    )
+    .select(
+      sql<number>`(select count(*) from integration_message m
+      where m.destination = d.name and m.state = 'dead')`.as('dead'),
+    )
+    .select(
+      sql<Date | null>`(select min(m.created_at) from integration_message m
+      where m.destination = d.name and m.state = 'waiting')`.as('oldest'),
+    )
     .orderBy('d.name')
 }
 
@@ -19,7 +25,15 @@ function destinationOf(row: Awaited<ReturnType<ReturnType<typeof rows>['execute'
   const { kind, url, address, requests, form, nouns, role, enabled, username } = row
   return {
     name: row.name,
-    ...{ kind, url, address, requests, form, nouns, role, enabled, username },
+    kind,
+    url,
+    address,
+    requests,
+    form,
+    nouns,
+    role,
+    enabled,
+    username,
     hasPassword: row.has_password,
     hasCertificate: row.has_certificate,
     state: !enabled ? 'disabled' : row.away_since === null ? 'ready' : 'away',

@@ -38,7 +38,12 @@ export function destinationRoutes(parts: DestinationParts): FastifyPluginAsyncTy
 
     app.post('/integration/destinations', {
       ...administrator,
-      schema: { tags, summary: 'Add a destination', body: ref(newDestination), response: { 201: ref(destination) } },
+      schema: {
+        tags,
+        summary: 'Add a destination',
+        body: ref(newDestination),
+        response: { 201: ref(destination) },
+      },
       handler: async (request, reply) => {
         const { name, ...settings } = request.body
         return reply.code(201).send(await addDestination(parts, name, settings))

@@ -4,7 +4,6 @@ import {
   nullable,
   nullableInstant,
   query,
-  ref,
   resource,
   roles,
   wholeList,
@@ -21,7 +20,11 @@ const kind = Type.Enum([...linkKinds], {
   description:
     'How messages go there: `http` posts them as they are, `soap` in SOAP 1.1, `mqtt`, `amqp` (1.0) and `nats` (JetStream) over a broker.',
 })
-const url = Type.String({ minLength: 1, maxLength: 1024, examples: ['https://mdm.example/cim', 'mqtts://broker.example:8883'] })
+const url = Type.String({
+  minLength: 1,
+  maxLength: 1024,
+  examples: ['https://mdm.example/cim', 'mqtts://broker.example:8883'],
+})
 const address = Type.String({ minLength: 1, maxLength: 256 })
 const form = Type.Enum(['generic', 'typed'], {
   description: 'Of the messages: the generic ones of IEC 61968-100, or those typed by noun.',
@@ -43,7 +46,10 @@ export const destinationSettings = resource(
   {
     kind,
     url,
-    address: Type.Optional({ ...address, description: 'Of a broker: topic, queue or subject that messages go to.' }),
+    address: Type.Optional({
+      ...address,
+      description: 'Of a broker: topic, queue or subject that messages go to.',
+    }),
     requests: Type.Optional({
       ...address,
       description: 'Of a broker: topic, queue or subject that requests are taken from; none without it.',
@@ -51,11 +57,16 @@ export const destinationSettings = resource(
     form: defaulted({ ...form, default: 'generic' }),
     nouns: defaulted({ ...nouns, default: [] }),
     role: defaulted({ ...role, default: 'operator' }),
-    enabled: defaulted(Type.Boolean({ default: true, description: 'Whether messages go there now; else they wait.' })),
+    enabled: defaulted(
+      Type.Boolean({ default: true, description: 'Whether messages go there now; else they wait.' }),
+    ),
     username: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
     password: Type.Optional(secret),
     token: Type.Optional({ ...secret, description: 'Bearer token, instead of user and password.' }),
-    authorities: Type.Optional({ ...pem, description: 'Authorities that it is trusted by, PEM; default: the system’s.' }),
+    authorities: Type.Optional({
+      ...pem,
+      description: 'Authorities that it is trusted by, PEM; default: the system’s.',
+    }),
     certificate: Type.Optional({ ...pem, description: 'Our certificate for it, PEM.' }),
     key: Type.Optional({ ...pem, description: 'Key of our certificate, PEM.' }),
   },
@@ -83,7 +94,9 @@ export const destination = resource(
     username: nullable('string'),
     hasPassword: Type.Boolean({ description: 'Whether there is a password or token; it is never shown.' }),
     hasCertificate: Type.Boolean(),
-    state: Type.Enum(['ready', 'away', 'disabled'], { description: '`away`: the last attempt did not reach it.' }),
+    state: Type.Enum(['ready', 'away', 'disabled'], {
+      description: '`away`: the last attempt did not reach it.',
+    }),
     awaySince: nullableInstant('Since when it is away.'),
     detail: nullable('string', { description: 'Why it is away, or why its requests do not come.' }),
     requestsState: Type.Union([Type.Enum(['up', 'down']), Type.Null()], {

@@ -14,7 +14,9 @@ export function sealSecrets(ring: KeyRing, secrets: Secrets): Buffer | null {
 
 /** Throws KeyError. */
 export function openSecrets(ring: KeyRing, sealed: Buffer | null): Secrets {
-  return sealed === null ? {} : (JSON.parse(Buffer.from(ring.unseal(sealed).octets()).toString('utf8')) as Secrets)
+  return sealed === null
+    ? {}
+    : (JSON.parse(Buffer.from(ring.unseal(sealed).octets()).toString('utf8')) as Secrets)
 }
 
 /** The secrets that settings give, over those that were there. */

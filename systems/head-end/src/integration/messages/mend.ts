@@ -17,7 +17,10 @@ export interface MendingParts {
 }
 
 /** A message with its text. Throws Problem. */
-export async function knownMessage({ db }: Pick<MendingParts, 'db'>, id: number): Promise<IntegrationMessageDetail> {
+export async function knownMessage(
+  { db }: Pick<MendingParts, 'db'>,
+  id: number,
+): Promise<IntegrationMessageDetail> {
   const message = await messageById(db, id)
   if (message === undefined) throw new Problem('not-found', `there is no message ${id}`)
   return message

@@ -7,8 +7,26 @@ import type { IntegrationMessage, IntegrationMessageDetail, MessageFilter } from
 function rows(db: Kysely<Tables>) {
   return db
     .selectFrom('integration_message as m')
-    .select(['m.id', 'm.direction', 'm.destination', 'm.door', 'm.source', 'm.message_id', 'm.correlation_id'])
-    .select(['m.root', 'm.verb', 'm.noun', 'm.result', 'm.state', 'm.attempts', 'm.code', 'm.detail', 'm.answers'])
+    .select([
+      'm.id',
+      'm.direction',
+      'm.destination',
+      'm.door',
+      'm.source',
+      'm.message_id',
+      'm.correlation_id',
+    ])
+    .select([
+      'm.root',
+      'm.verb',
+      'm.noun',
+      'm.result',
+      'm.state',
+      'm.attempts',
+      'm.code',
+      'm.detail',
+      'm.answers',
+    ])
     .select(['m.mended_by', 'm.created_at', 'm.next_attempt_at', 'm.ended_at'])
     .select(sql<number>`octet_length(m.xml)`.as('octets'))
 }
@@ -40,7 +58,10 @@ function messageOf(row: Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[
 }
 
 /** Messages, the newest first. Throws CursorError. */
-export async function listMessages(db: Kysely<Tables>, filter: MessageFilter): Promise<Page<IntegrationMessage>> {
+export async function listMessages(
+  db: Kysely<Tables>,
+  filter: MessageFilter,
+): Promise<Page<IntegrationMessage>> {
   const { direction, destination, state, noun, messageId, correlationId, limit, cursor } = filter
   const equal = { direction, destination, state, noun, message_id: messageId, correlation_id: correlationId }
   let matching = db.selectFrom('integration_message as m')
@@ -51,7 +72,10 @@ export async function listMessages(db: Kysely<Tables>, filter: MessageFilter): P
     matching = matching.where(isSo)
     page = page.where(isSo)
   }
-  for (const [kind, subject] of [['control', filter.endDeviceControl], ['activity', filter.activity]] as const) {
+  for (const [kind, subject] of [
+    ['control', filter.endDeviceControl],
+    ['activity', filter.activity],
+  ] as const) {
     if (subject === undefined) continue
     const tellsOf = sql<boolean>`exists (select from integration_subject s
       where s.message_id = m.id and s.kind = ${kind} and s.subject = ${subject})`
@@ -68,11 +92,19 @@ export async function listMessages(db: Kysely<Tables>, filter: MessageFilter): P
 }
 
 /** A message with its text; undefined when there is none with this number. */
-export async function messageById(db: Kysely<Tables>, id: number): Promise<IntegrationMessageDetail | undefined> {
+export async function messageById(
+  db: Kysely<Tables>,
+  id: number,
+): Promise<IntegrationMessageDetail | undefined> {
   const row = await rows(db).select(['m.xml', 'm.answer']).where('m.id', '=', id).executeTakeFirst()
   if (row === undefined) return undefined
   const [subjects, answeredBy] = await Promise.all([
-    db.selectFrom('integration_subject').selectAll().where('message_id', '=', id).orderBy('subject').execute(),
+    db
+      .selectFrom('integration_subject')
+      .selectAll()
+      .where('message_id', '=', id)
+      .orderBy('subject')
+      .execute(),
     db.selectFrom('integration_message').select('id').where('answers', '=', id).orderBy('id').execute(),
   ])
   const of = (kind: string) => subjects.filter(one => one.kind === kind).map(({ subject }) => subject)

@@ -3,7 +3,13 @@ import { page, ref, senderOf } from '@ferraris/service'
 import { longestMessage } from '@ferraris/transport'
 import { discard, knownMessage, type MendingParts, mend, resend } from './mend.ts'
 import { listMessages } from './queries.ts'
-import { integrationMessage, integrationMessageDetail, mending, messageParams, messageQuery } from './schemas.ts'
+import {
+  integrationMessage,
+  integrationMessageDetail,
+  mending,
+  messageParams,
+  messageQuery,
+} from './schemas.ts'
 
 export function messageRoutes(parts: MendingParts): FastifyPluginAsyncTypebox {
   return async app => {
@@ -51,7 +57,13 @@ export function messageRoutes(parts: MendingParts): FastifyPluginAsyncTypebox {
 
     app.post('/integration/messages/:id/discard', {
       ...operator,
-      schema: { tags, summary: 'Give up a message out', description: 'It stays in the list.', params, response },
+      schema: {
+        tags,
+        summary: 'Give up a message out',
+        description: 'It stays in the list.',
+        params,
+        response,
+      },
       handler: request => discard(parts, request.params.id),
     })
   }

@@ -2,7 +2,15 @@ import { instant, nullable, nullableInstant, pageQuery, query, resource } from '
 import { linkKinds, longestMessage } from '@ferraris/transport'
 import { type Static, Type } from 'typebox'
 
-export const messageStates = ['received', 'done', 'refused', 'waiting', 'delivered', 'dead', 'discarded'] as const
+export const messageStates = [
+  'received',
+  'done',
+  'refused',
+  'waiting',
+  'delivered',
+  'dead',
+  'discarded',
+] as const
 export type MessageState = (typeof messageStates)[number]
 
 const direction = Type.Enum(['in', 'out'])
@@ -35,7 +43,11 @@ const messageProperties = {
   octets: Type.Integer({ description: 'Length of its text.' }),
 }
 
-export const integrationMessage = resource('IntegrationMessage', messageProperties, 'A message from or to another system.')
+export const integrationMessage = resource(
+  'IntegrationMessage',
+  messageProperties,
+  'A message from or to another system.',
+)
 export type IntegrationMessage = Static<typeof integrationMessage>
 
 export const integrationMessageDetail = resource(
@@ -59,8 +71,12 @@ export const messageQuery = query({
   noun: Type.Optional(Type.String({ maxLength: 64 })),
   messageId: Type.Optional(Type.String({ maxLength: 256 })),
   correlationId: Type.Optional(Type.String({ maxLength: 256 })),
-  endDeviceControl: Type.Optional(Type.String({ maxLength: 64, description: 'That led to the order, or tell of it.' })),
-  activity: Type.Optional(Type.String({ maxLength: 64, description: 'That led to the activity, or tell of it.' })),
+  endDeviceControl: Type.Optional(
+    Type.String({ maxLength: 64, description: 'That led to the order, or tell of it.' }),
+  ),
+  activity: Type.Optional(
+    Type.String({ maxLength: 64, description: 'That led to the activity, or tell of it.' }),
+  ),
   ...pageQuery,
 })
 export type MessageFilter = Static<typeof messageQuery>
@@ -69,7 +85,9 @@ export const messageParams = Type.Object({ id: Type.Integer({ minimum: 1 }) })
 
 export const mending = resource(
   'IntegrationMessageMending',
-  { xml: Type.String({ minLength: 1, maxLength: longestMessage, description: 'The message as it shall be.' }) },
+  {
+    xml: Type.String({ minLength: 1, maxLength: longestMessage, description: 'The message as it shall be.' }),
+  },
   'A message out, mended.',
 )
 

@@ -66,7 +66,9 @@ export async function up(db: Kysely<never>): Promise<void> {
       created_at timestamptz not null,
       ended_at timestamptz
     )`.execute(db)
-  await sql`create unique index on integration_message (source, message_id) where direction = 'in'`.execute(db)
+  await sql`create unique index on integration_message (source, message_id) where direction = 'in'`.execute(
+    db,
+  )
   // What is open is little beside what is over.
   await sql`create index on integration_message (destination, correlation_id, id) where state = 'waiting'`.execute(
     db,

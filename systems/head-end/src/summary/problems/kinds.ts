@@ -4,6 +4,10 @@ export const actions = {
     'Check its supply, its modem and the network in between. Its meters go on counting; what they hold is read when it is back.',
   'head-end-clock':
     'Check the time service of this machine. Until its clock has been steady for a day, nothing is deleted and no order expires.',
+  'destination-away':
+    'Check the other system and the network in between, and the credentials of the destination. Nothing is lost: its messages wait.',
+  'messages-dead': 'Read why each was refused; mend and resend it, or discard it.',
+  'messages-waiting': 'Check whether the other system keeps up with what it is sent.',
   'meters-silent':
     'Look at what they share: a cable, a phase, a repeater. If a whole section is silent, it is without supply.',
   'meters-refused': 'Compare the keys and the client in the inventory with those of the meter.',

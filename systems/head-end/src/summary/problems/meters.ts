@@ -1,7 +1,7 @@
 import { msPerMinute } from '@ferraris/metering'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
-import { type Found, severityOfShare, several } from './found.ts'
+import { type Found, several, severityOfShare } from './found.ts'
 import type { ProblemKind } from './kinds.ts'
 
 interface Meters {

@@ -5,6 +5,7 @@ import { clockJumped } from './clock.ts'
 import { concentratorProblems } from './concentrators.ts'
 import type { Found, Search } from './found.ts'
 import { actions, type ProblemKind } from './kinds.ts'
+import { messagesDead, messagesWaiting } from './messages.ts'
 import { clocksOff, failing, readingsLate, refusing, silentElsewhere, silentOnLines } from './meters.ts'
 import { ordersFailed, ordersStuck } from './orders.ts'
 import { resultsRefused } from './refused-results.ts'
@@ -25,6 +26,8 @@ const searches: readonly Search[] = [
   ordersStuck,
   readingsLate,
   clocksOff,
+  messagesDead,
+  messagesWaiting,
 ]
 
 /** What is wrong, the worst first, and how much there is of it altogether. */
@@ -68,6 +71,9 @@ const partOf: Partial<Record<ProblemKind, string>> = {
 }
 
 const listOf: Partial<Record<ProblemKind, string>> = {
+  'destination-away': '/messages?state=waiting',
+  'messages-dead': '/messages?state=dead',
+  'messages-waiting': '/messages?state=waiting',
   'meters-silent': '/meters?state=silent',
   'meters-refused': '/meters?state=refused',
   'meters-failed': '/meters?state=failed',

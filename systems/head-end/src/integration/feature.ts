@@ -1,0 +1,43 @@
+import type { Feature } from '@ferraris/service'
+import type { DestinationParts } from './destinations/destinations.ts'
+import { destinationRoutes } from './destinations/routes.ts'
+import { destinationResources } from './destinations/schemas.ts'
+import type { Integration } from './integration.ts'
+import type { MendingParts } from './messages/mend.ts'
+import { messageRoutes } from './messages/routes.ts'
+import { messageResources } from './messages/schemas.ts'
+import { watchMessages } from './outbox/metrics.ts'
+
+interface IntegrationParts extends MendingParts, DestinationParts {
+  readonly integration: Integration
+}
+
+/** Messages of IEC 61968-9 and -100 from and to other systems. */
+export const integration: Feature<IntegrationParts> = {
+  name: 'integration',
+  migrations: new URL('./migrations/', import.meta.url),
+  resources: [...messageResources, ...destinationResources],
+  routes: parts => async app => {
+    await app.register(messageRoutes(parts))
+    await app.register(destinationRoutes(parts))
+  },
+  audited: {
+    'PUT /integration/messages/:id': { action: 'message.mended' },
+    'POST /integration/messages/:id/resend': { action: 'message.resent' },
+    'POST /integration/messages/:id/discard': { action: 'message.discarded' },
+    'POST /integration/destinations': {
+      action: 'destination.added',
+      recorded: ['name', 'kind', 'url', 'address', 'requests', 'nouns', 'role', 'enabled'],
+    },
+    'PUT /integration/destinations/:name': {
+      action: 'destination.changed',
+      recorded: ['kind', 'url', 'address', 'requests', 'nouns', 'role', 'enabled'],
+    },
+    'DELETE /integration/destinations/:name': { action: 'destination.removed' },
+  },
+  metrics: watchMessages,
+  start: ({ integration }) => {
+    integration.start()
+    return () => integration.stop()
+  },
+}
