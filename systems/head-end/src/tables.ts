@@ -2,7 +2,6 @@ import type { KitTables } from '@ferraris/service'
 import type { ClockTables } from './clock/tables.ts'
 import type { CollectionTables } from './collection/tables.ts'
 import type { EventTables } from './events/tables.ts'
-import type { FirmwareTables } from './firmware/tables.ts'
 import type { IntegrationTables } from './integration/tables.ts'
 import type { InventoryTables } from './inventory/tables.ts'
 import type { CommissioningTables } from './network/commissioning/tables.ts'
@@ -25,7 +24,6 @@ export type Tables = KitTables &
   ClockTables &
   CollectionTables &
   EventTables &
-  FirmwareTables &
   IntegrationTables &
   InventoryTables &
   CommissioningTables &
