@@ -12,6 +12,8 @@ test('commands read object, then verb', () => {
     'head-end',
     'concentrator',
     'order',
+    'file',
+    'approval',
     'meter',
     'field',
     'listen',

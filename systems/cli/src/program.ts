@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { approvalCommand } from './approval/command.ts'
 import { benchCommand } from './bench/command.ts'
 import { concentratorCommand } from './concentrator/command.ts'
 import { conformanceCommand } from './conformance/command.ts'
 import { districtCommand } from './district/command.ts'
 import { fieldCommand } from './field/command.ts'
+import { fileCommand } from './file/command.ts'
 import { headEndCommand } from './head-end/command.ts'
 import { listenCommand } from './listen/command.ts'
 import { meterCommand } from './meter/command.ts'
@@ -21,6 +23,8 @@ export function createProgram(): Command {
     .addCommand(headEndCommand())
     .addCommand(concentratorCommand())
     .addCommand(orderCommand())
+    .addCommand(fileCommand())
+    .addCommand(approvalCommand())
     .addCommand(meterCommand())
     .addCommand(fieldCommand())
     .addCommand(listenCommand())

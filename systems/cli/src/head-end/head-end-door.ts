@@ -17,8 +17,11 @@ export class HeadEndDoor {
     this.#token = token
   }
 
-  /** Asks, and gives the answer. `what` names what was asked for, should it be refused. Throws NetworkError, HeadEndRefusal. */
-  post(path: string, body: object | undefined, what: string): Promise<object> {
+  /**
+   * Asks, and gives the answer; octets go as they are. `what` names what was asked for, should it be refused. Throws
+   * NetworkError, HeadEndRefusal.
+   */
+  post(path: string, body: object | Uint8Array<ArrayBuffer> | undefined, what: string): Promise<object> {
     return this.#ask('POST', path, body, what)
   }
 
@@ -32,14 +35,32 @@ export class HeadEndDoor {
     return this.#ask('GET', path, undefined, what)
   }
 
-  async #ask(method: string, path: string, body: object | undefined, what: string): Promise<object> {
+  /** As `post`: puts something in its place. */
+  put(path: string, body: object | undefined, what: string): Promise<object> {
+    return this.#ask('PUT', path, body, what)
+  }
+
+  /** As `post`: removes something. */
+  delete(path: string, what: string): Promise<object> {
+    return this.#ask('DELETE', path, undefined, what)
+  }
+
+  async #ask(
+    method: string,
+    path: string,
+    body: object | Uint8Array<ArrayBuffer> | undefined,
+    what: string,
+  ): Promise<object> {
+    const octets = body instanceof Uint8Array
     const answer = await fetch(`${this.#base}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.#token}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && {
+          'content-type': octets ? 'application/octet-stream' : 'application/json',
+        }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: octets ? body : JSON.stringify(body) }),
     }).catch((cause: Error) => {
       const reason = (cause.cause as NodeJS.ErrnoException | undefined)?.code ?? cause.message
       const detail = `${this.#base}: ${reason}; nothing is lost here, try again later`
