@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type TemporaryStore, temporaryStore } from '../../testing/temporary-store.ts'
+import { temporaryStore } from '../../testing/temporary-store.ts'
 import { takeFromHour } from './measure.ts'
 
 const noon = Date.parse('2026-11-20T12:00:00Z')
 const minute = 60_000
-let store: TemporaryStore
+let store: Awaited<ReturnType<typeof temporaryStore>>
 beforeAll(async () => {
   store = await temporaryStore()
 })

@@ -5,7 +5,8 @@ import type { Tables } from '../../tables.ts'
 import { FileProblem } from './file-problem.ts'
 import { fileBySha256 } from './files.ts'
 import type { DeviceFile, FileKind, FileUpload } from './schemas.ts'
-import { isSignedBy, modelsOf } from './vendors/signed-text.ts'
+import { isSignedBy } from './vendors/signature.ts'
+import { modelsOf } from './vendors/signed-text.ts'
 import { vendorKeyByName } from './vendors/vendor-keys.ts'
 
 /** Octets at most: images are no longer than meters of ours take, and a configuration is text. */

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import type { FileKind, SignatureAlgorithm } from '../schemas.ts'
 
 /** What a signature is about: not the octets alone, or a file could be passed off as one for other meters. */
@@ -26,18 +26,6 @@ export function signedText({ kind, version, models, legal, sha256 }: SignedFile)
 /** Models of a list with commas, each once and in order. */
 export function modelsOf(text: string): string[] {
   return [...new Set(text.split(',').map(model => model.trim()))].sort()
-}
-
-/** r and s on P-256, one after the other; in DER they are longer. */
-const rawEcdsa = 64
-
-/** Whether a signature is that of a key over a file. */
-export function isSignedBy(publicKey: string, signature: Buffer, file: SignedFile): boolean {
-  const key = createPublicKey(publicKey)
-  const text = Buffer.from(signedText(file))
-  if (algorithmOf(key) === 'ed25519') return verify(null, text, key, signature)
-  const dsaEncoding = signature.length === rawEcdsa ? 'ieee-p1363' : 'der'
-  return verify('sha256', text, { key, dsaEncoding }, signature)
 }
 
 /** The algorithm of a key; undefined for one that we do not take. */
