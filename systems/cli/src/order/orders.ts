@@ -19,7 +19,7 @@ interface ListOptions extends AskOptions {
 interface Order {
   readonly id: string
   readonly endDevice: string | null
-  readonly concentrator: string
+  readonly concentrator: string | null
   readonly kind: string
   readonly parameters: Readonly<Record<string, unknown>>
   readonly state: string
@@ -85,7 +85,7 @@ function ordersTable(orders: readonly Order[]): string {
     orders.map(({ id, createdAt, endDevice, concentrator, kind, parameters, state, waitsFor, detail }) => [
       id,
       `${createdAt.slice(0, 16)}Z`,
-      endDevice ?? concentrator,
+      endDevice ?? concentrator ?? '',
       what({ kind, parameters }),
       state,
       waitsFor ?? '',
@@ -96,7 +96,8 @@ function ordersTable(orders: readonly Order[]): string {
 
 function describe(order: Order): string {
   const { id, endDevice, concentrator, state, waitsFor, detail } = order
-  const at = endDevice === null ? concentrator : `${endDevice} through ${concentrator}`
+  const through = endDevice === null || concentrator === null ? '' : ` through ${concentrator}`
+  const at = `${endDevice ?? concentrator}${through}`
   const waits = waitsFor === null ? '' : `, waits for ${waitsFor}`
   return `${print.name(id)}  ${what(order)} ${at}: ${state}${waits}${detail === null ? '' : ` (${detail})`}`
 }

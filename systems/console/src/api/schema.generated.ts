@@ -2183,8 +2183,11 @@ export interface paths {
                      * @example C1
                      */
                     concentrator?: string;
-                    /** @description queued and sent: not confirmed by the concentrator yet; it reports the others. */
-                    state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled";
+                    activity?: string;
+                    kind?: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
+                    /** @description queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled. */
+                    state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled" | "verified";
+                    cause?: "silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal";
                     /** @description Items a page. */
                     limit?: number;
                     /** @description `nextCursor` of the page before, unchanged. */
@@ -5820,7 +5823,11 @@ export interface components {
              * @description What is to be done: at `endDevice`, or `discover` by `concentrator`.
              * @enum {unknown}
              */
-            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
+            /** @description What the kind needs; those of the first kinds may stand beside `kind`, as below. */
+            parameters?: {
+                [key: string]: unknown;
+            };
             /** @description switch: whether the customer is to have power. */
             connected?: boolean;
             /** @description limit. */
@@ -5843,7 +5850,7 @@ export interface components {
              * @default on-demand
              * @enum {unknown}
              */
-            priority: "on-demand" | "high" | "normal";
+            priority: "on-demand" | "high" | "normal" | "low";
             /**
              * Format: date-time
              * @description Not to be begun earlier.
@@ -5861,28 +5868,38 @@ export interface components {
         EndDeviceControl: {
             id: string;
             endDevice: string | null;
+            /** @description The one that serves the meter; null for a meter with a connection of its own. */
+            concentrator: string | null;
             /**
-             * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
-             * @example C1
+             * @description A job of the concentrator, a session with the meter, or work in the field.
+             * @enum {unknown}
              */
-            concentrator: string;
+            way: "job" | "session" | "field";
+            /** @description The activity of which it is a line. */
+            activity: string | null;
             /** @enum {unknown} */
-            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
             parameters: {
                 [key: string]: unknown;
             };
             /** @enum {unknown} */
-            priority: "on-demand" | "high" | "normal";
+            priority: "on-demand" | "high" | "normal" | "low";
             /**
-             * @description queued and sent: not confirmed by the concentrator yet; it reports the others.
+             * @description queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled.
              * @enum {unknown}
              */
-            state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled";
+            state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled" | "verified";
+            /** @description Whether it may be begun. */
+            released: boolean;
             attempts: number;
+            /** @description Sessions that are tried at most. */
+            mostAttempts: number;
+            /** @description Why it came to nothing, as a code. */
+            cause: ("silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal") | null;
             /** @description Why, in words. */
             detail: string | null;
-            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `confirmation` of the concentrator, its `turn` there, or the `meter`, which has not answered yet. */
-            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "time" | "confirmation" | "turn" | "meter") | null;
+            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet. */
+            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "release" | "time" | "confirmation" | "turn" | "meter") | null;
             requestedBy: string;
             /** @description Who has asked to cancel it. */
             cancelledBy: string | null;
@@ -5891,7 +5908,33 @@ export interface components {
              * @description When it was asked for.
              * @example 2026-11-20T23:45:00.000Z
              */
+            requested: string;
+            /**
+             * Format: date-time
+             * @description When it went out first: to the concentrator, or to the meter.
+             */
+            sent: string | null;
+            /**
+             * Format: date-time
+             * @description When the meter had done it.
+             */
+            confirmed: string | null;
+            /**
+             * Format: date-time
+             * @description When the meter was read back and showed what was wanted.
+             */
+            verified: string | null;
+            /**
+             * Format: date-time
+             * @description As `requested`.
+             * @example 2026-11-20T23:45:00.000Z
+             */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description It is not begun earlier.
+             */
+            notBefore: string | null;
             /**
              * Format: date-time
              * @description When it is of no use any more.
@@ -5918,28 +5961,38 @@ export interface components {
         EndDeviceControlDetail: {
             id: string;
             endDevice: string | null;
+            /** @description The one that serves the meter; null for a meter with a connection of its own. */
+            concentrator: string | null;
             /**
-             * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
-             * @example C1
+             * @description A job of the concentrator, a session with the meter, or work in the field.
+             * @enum {unknown}
              */
-            concentrator: string;
+            way: "job" | "session" | "field";
+            /** @description The activity of which it is a line. */
+            activity: string | null;
             /** @enum {unknown} */
-            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
             parameters: {
                 [key: string]: unknown;
             };
             /** @enum {unknown} */
-            priority: "on-demand" | "high" | "normal";
+            priority: "on-demand" | "high" | "normal" | "low";
             /**
-             * @description queued and sent: not confirmed by the concentrator yet; it reports the others.
+             * @description queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled.
              * @enum {unknown}
              */
-            state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled";
+            state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled" | "verified";
+            /** @description Whether it may be begun. */
+            released: boolean;
             attempts: number;
+            /** @description Sessions that are tried at most. */
+            mostAttempts: number;
+            /** @description Why it came to nothing, as a code. */
+            cause: ("silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal") | null;
             /** @description Why, in words. */
             detail: string | null;
-            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `confirmation` of the concentrator, its `turn` there, or the `meter`, which has not answered yet. */
-            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "time" | "confirmation" | "turn" | "meter") | null;
+            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet. */
+            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "release" | "time" | "confirmation" | "turn" | "meter") | null;
             requestedBy: string;
             /** @description Who has asked to cancel it. */
             cancelledBy: string | null;
@@ -5948,7 +6001,33 @@ export interface components {
              * @description When it was asked for.
              * @example 2026-11-20T23:45:00.000Z
              */
+            requested: string;
+            /**
+             * Format: date-time
+             * @description When it went out first: to the concentrator, or to the meter.
+             */
+            sent: string | null;
+            /**
+             * Format: date-time
+             * @description When the meter had done it.
+             */
+            confirmed: string | null;
+            /**
+             * Format: date-time
+             * @description When the meter was read back and showed what was wanted.
+             */
+            verified: string | null;
+            /**
+             * Format: date-time
+             * @description As `requested`.
+             * @example 2026-11-20T23:45:00.000Z
+             */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description It is not begun earlier.
+             */
+            notBefore: string | null;
             /**
              * Format: date-time
              * @description When it is of no use any more.
@@ -5970,6 +6049,16 @@ export interface components {
                  */
                 time: string;
             } | null;
+            /** @description What the meter said of each step, of the session that ended it. */
+            steps: {
+                /** @description Object and attribute, or object and method. */
+                target: string;
+                /** @enum {unknown} */
+                outcome: "verified" | "done" | "refused" | "differs";
+                wrote?: string;
+                found?: string;
+                reason?: string;
+            }[];
             /** @description What the concentrator reported, oldest first. */
             reports: {
                 /**
@@ -5979,10 +6068,10 @@ export interface components {
                  */
                 at: string;
                 /**
-                 * @description queued and sent: not confirmed by the concentrator yet; it reports the others.
+                 * @description queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled.
                  * @enum {unknown}
                  */
-                state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled";
+                state: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled" | "verified";
                 attempts: number;
                 detail: string | null;
             }[];

@@ -39,6 +39,7 @@ export const shapeOfOrder: Record<ControlState, Shape> = {
   accepted: 'info',
   running: 'info',
   done: 'normal',
+  verified: 'normal',
   refused: 'critical',
   failed: 'critical',
   expired: 'major',

@@ -38,7 +38,7 @@ export async function waitingConcentrators(
   const at = new Date(now)
   const jobs = await sql<{ id: string }>`
     select distinct c.id from concentrator c join end_device_control j on j.concentrator = c.id
-    where c.state = 'online' and not j.settled and j.state in ('queued', 'sent') and j.expires_at > ${at}`.execute(
+    where c.state = 'online' and j.released and not j.settled and j.state in ('queued', 'sent') and j.expires_at > ${at}`.execute(
     db,
   )
   const orphans = await sql<{ id: string }>`

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mostEventsADay } from '../../events/event-writer.ts'
 import { endDeviceBySerial, removeEndDevice } from '../../inventory/queries.ts'
 import { mostReports } from '../../orders/by-job/reports.ts'
-import { controlById, insertControl } from '../../orders/record/controls.ts'
+import { insertControl } from '../../orders/record/insert.ts'
+import { controlById } from '../../orders/record/queries.ts'
 import { mostOfOrigin, ReadingTypes } from '../../readings/reading-types.ts'
 import { findProblems } from '../../summary/problems/problems.ts'
 import {
@@ -182,16 +183,20 @@ test('a way that changes with each inventory is right at once, and its history e
 })
 
 test('reports of an order are the latest so many, and none is of a time to come', async () => {
-  const job = {
-    id: 'o1',
-    task: { kind: 'read-registers' as const, aca: acaOf(1) },
-    priority: 'normal' as const,
-    expires: net.clock.now + 3_600_000,
-  }
   const { rows } = await net.store.pool.query<{ id: number }>('select id from end_device where serial = $1', [
     serialOf(1),
   ])
-  const order = { job, concentrator: 'C1', endDeviceId: rows[0]!.id, requestedBy: 'anna' }
+  const order = {
+    id: 'o1',
+    kind: 'read-registers',
+    parameters: {},
+    priority: 'normal',
+    way: 'job',
+    concentrator: 'C1',
+    endDeviceId: rows[0]!.id,
+    requestedBy: 'anna',
+    expires: net.clock.now + 3_600_000,
+  } as const
   await insertControl(net.store.kysely, order, net.clock.now)
   const report = (state: 'running' | 'failed', at: number, attempts: number) => ({
     id: 'o1',

@@ -8,14 +8,14 @@ import type { Writer } from '../../collection/writer.ts'
 import { imagePart } from '../../orders/files/images/images.ts'
 import type { Enrolment } from '../../inventory/enrol.ts'
 import type { KeyRing } from '../../inventory/keys/key-ring.ts'
+import { expireJobs, takeUnconfirmedJobs } from '../../orders/by-job/jobs.ts'
 import { storeReports } from '../../orders/by-job/reports.ts'
 import {
   forgetWithdrawals,
   rerouteControls,
   takeWithdrawals,
   withWithdrawals,
-} from '../../orders/record/cancel.ts'
-import { expireControls, takeUnconfirmedJobs } from '../../orders/record/controls.ts'
+} from '../../orders/by-job/withdrawals.ts'
 import type { Tables } from '../../tables.ts'
 import { signerOf } from '../../work-orders/signer.ts'
 import { isLineUri, parseLineUri } from '../commissioning/line-uri.ts'
@@ -227,7 +227,7 @@ export class Network {
     const { db, pool, now } = this.#parts
     await this.#watch()
     if (this.#parts.mayForget?.() ?? true) {
-      await expireControls(db, now())
+      await expireJobs(db, now())
       await this.#prune()
     }
     const { withJobs, withOrphans } = await waitingConcentrators(db, now())

@@ -9,7 +9,8 @@ import {
   type TestNetwork,
 } from '../../testing/network.fixture.ts'
 import { cancelControl } from '../record/cancel.ts'
-import { controlById, insertControl, listControls, type NewControl } from '../record/controls.ts'
+import { insertControl, type NewControl } from '../record/insert.ts'
+import { controlById, listControls } from '../record/queries.ts'
 
 let net: TestNetwork
 let c1: TestConcentrator
@@ -27,16 +28,20 @@ beforeAll(async () => {
 })
 afterAll(() => net.close())
 
-async function order(id: string, change: Partial<NewControl['job']> = {}, n = 1) {
+async function order(id: string, change: Partial<NewControl> = {}, n = 1) {
   const { rows } = await net.store.pool.query('select id from end_device where serial = $1', [serialOf(n)])
-  const job = {
+  const control: NewControl = {
     id,
-    priority: 'on-demand' as const,
+    kind: 'switch',
+    parameters: { connected: false },
+    priority: 'on-demand',
+    way: 'job',
+    concentrator: 'C1',
+    endDeviceId: rows[0].id,
+    requestedBy: 'anna',
     expires: net.clock.now + 60_000,
-    task: { kind: 'switch' as const, aca: acaOf(n), connected: false },
     ...change,
   }
-  const control = { job, concentrator: 'C1', endDeviceId: rows[0].id, requestedBy: 'anna' }
   return insertControl(net.store.kysely, control, net.clock.now)
 }
 function jobs(told: readonly DownMessage[]) {
@@ -104,7 +109,7 @@ test('reports of a concentrator other than the one of the control are ignored', 
 test('asking again with the same id is asking once, and for something else it is refused', async () => {
   expect(await order('d')).toBe('new')
   expect(await order('d')).toBe('known')
-  expect(await order('d', { task: { kind: 'limit', aca: acaOf(1), watts: 10 } })).toBe('other')
+  expect(await order('d', { kind: 'limit', parameters: { watts: 10 } })).toBe('other')
 })
 
 test('an unconfirmed order is sent again, at the next connection or after a minute', async () => {

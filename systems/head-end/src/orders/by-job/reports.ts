@@ -1,13 +1,12 @@
 import { transaction } from '@ferraris/service'
 import type { JobReport } from '@ferraris/uplink'
 import type { Pool, PoolClient } from 'pg'
-import type { ControlState } from '../record/schemas.ts'
+import type { Cause } from '../record/causes.ts'
+import { finalStates } from '../record/states.ts'
 import { controlOfJob, jobIdOf } from './job-id.ts'
 
 /** Reports that are kept of one control, the latest: an image takes many, and a concentrator may make them up. */
 export const mostReports = 200
-
-const finalStates: readonly ControlState[] = ['done', 'refused', 'failed', 'expired', 'cancelled']
 
 /** How far along a state is; what we took for expired may still turn out otherwise. */
 function rankOf(state: string): string {
@@ -105,11 +104,17 @@ async function moveOn(
   await client.query(
     `update end_device_control
      set state = $2, settled = $2 = any($6::text[]), attempts = greatest(attempts, $3), detail = $4,
+         cause = $8, confirmed_at = case when $2 = 'done' then $7::timestamptz end,
          result_key = coalesce($5, result_key), changed_at = greatest(changed_at, $7)
      where id = $1 and not settled
        and ($2 = any($6::text[]) or ${rankOf('$2::text')} >= ${rankOf('state')})`,
-    [id, state, attempts, detail ?? null, result ?? null, finalStates, new Date(at)],
+    [id, state, attempts, detail ?? null, result ?? null, finalStates, new Date(at), causeOf(state)],
   )
+}
+
+function causeOf(state: JobReport['state']): Cause | null {
+  if (state === 'refused' || state === 'expired' || state === 'cancelled') return state
+  return state === 'failed' ? 'silent' : null
 }
 
 /** The concentrator that had it before has done it after all: the present one shall not do it again. */

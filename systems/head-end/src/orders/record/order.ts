@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { msPerDay } from '@ferraris/metering'
 import { invalidParameter, Problem } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
@@ -6,10 +8,12 @@ import { unknownDevice } from '../../inventory/unknown-device.ts'
 import { lineMeterOf } from '../../network/commissioning/queries.ts'
 import { knownConcentrator } from '../../network/concentrators/known.ts'
 import type { Tables } from '../../tables.ts'
-import { checkFileFits, fileOfOrder } from '../files/for-order.ts'
-import { jobOf } from '../kinds/control-request.ts'
+import { type Kind, kinds } from '../kinds/kinds.ts'
+import { parametersOf } from '../kinds/parameters.ts'
+import { prepared } from '../kinds/prepared.ts'
 import { cancelControl } from './cancel.ts'
-import { controlById, insertControl } from './controls.ts'
+import { insertControl, type NewControl } from './insert.ts'
+import { controlById } from './queries.ts'
 import type { ControlRequest, EndDeviceControlDetail } from './schemas.ts'
 
 export interface ControlParts {
@@ -23,31 +27,66 @@ export interface ControlParts {
   }
 }
 
-/** Keeps an order as a control and sends its job; asked for again, it is not `isNew`. Throws Problem. */
+/** A concentrator keeps jobs on its disk; an order older than this has lost its purpose. */
+const longestMs = 90 * msPerDay
+
+/** Keeps an order as a control and sends it on its way; asked for again, it is not `isNew`. Throws Problem. */
 export async function order(
-  { db, now, network }: ControlParts,
+  parts: ControlParts,
   request: ControlRequest,
   requestedBy: string,
 ): Promise<{ isNew: boolean; control: EndDeviceControlDetail }> {
-  const { endDevice, image: sha256 } = request
-  const meter =
-    endDevice === undefined
-      ? undefined
-      : ((await lineMeterOf(db, { serial: endDevice })) ?? (await notOnALine(db, endDevice)))
-  const image = sha256 === undefined ? undefined : await fileOfOrder(db, sha256, 'firmware', 'image')
-  if (image !== undefined && meter?.endDeviceId != null) await checkFileFits(db, image, meter.endDeviceId)
-  const job = jobOf(request, { aca: meter?.aca, image }, now())
-  const concentrator = job.task.kind === 'discover' ? request.concentrator : meter?.concentrator
-  if (concentrator === undefined) throw invalidParameter('concentrator', 'is required for discover')
-  if (concentrator === null) {
-    throw new MeterProblem('meter-not-callable', `no concentrator serves ${endDevice} at present`)
+  const { db, now, network } = parts
+  const kind = kinds.get(request.kind)
+  if (kind === undefined) throw invalidParameter('kind', `must be one of ${[...kinds.keys()].join(', ')}`)
+  const given = parametersOf(request, kind)
+  const way = await wayOf(db, request, kind)
+  const control: NewControl = {
+    id: request.id ?? randomUUID(),
+    kind: request.kind,
+    parameters: await prepared(db, request.kind, given, way.endDeviceId),
+    priority: request.priority,
+    requestedBy,
+    subject: kind.subject(given),
+    ...timesOf(request, kind, now()),
+    ...way,
   }
-  await knownConcentrator(db, concentrator)
-  const control = { job, concentrator, endDeviceId: meter?.endDeviceId ?? null, requestedBy }
   const kept = await insertControl(db, control, now())
-  if (kept === 'other') throw new Problem('already-exists', `${job.id} asks for something else`)
-  if (kept === 'new') await network.sendJobs(concentrator)
-  return { isNew: kept === 'new', control: await knownControl({ db, now }, job.id) }
+  if (kept === 'other') throw new Problem('already-exists', `${control.id} asks for something else`)
+  if (kept === 'new' && control.concentrator !== null) await network.sendJobs(control.concentrator)
+  return { isNew: kept === 'new', control: await knownControl(parts, control.id) }
+}
+
+function timesOf(
+  { notBefore: earliest, expires: latest }: ControlRequest,
+  { timeMs }: Kind,
+  now: number,
+): Pick<NewControl, 'notBefore' | 'expires'> {
+  const notBefore = earliest === undefined ? undefined : Date.parse(earliest)
+  const expires = latest === undefined ? now + timeMs : Date.parse(latest)
+  if (expires <= now || expires > now + longestMs)
+    throw invalidParameter('expires', 'must be within the next 90 days')
+  if (notBefore !== undefined && notBefore >= expires)
+    throw invalidParameter('notBefore', 'must be before expires')
+  return { notBefore, expires }
+}
+
+/** To which meter an order goes, and how. */
+async function wayOf(
+  db: Kysely<Tables>,
+  { endDevice, concentrator, kind: name }: ControlRequest,
+  kind: Kind,
+): Promise<Pick<NewControl, 'way' | 'concentrator' | 'endDeviceId'>> {
+  if (kind.isOfConcentrator === true) {
+    if (concentrator === undefined) throw invalidParameter('concentrator', `is required for ${name}`)
+    await knownConcentrator(db, concentrator)
+    return { way: 'job', concentrator, endDeviceId: null }
+  }
+  if (endDevice === undefined) throw invalidParameter('endDevice', `is required for ${name}`)
+  const meter = (await lineMeterOf(db, { serial: endDevice })) ?? (await notOnALine(db, endDevice))
+  if (meter.concentrator === null)
+    throw new MeterProblem('meter-not-callable', `no concentrator serves ${endDevice} at present`)
+  return { way: 'job', concentrator: meter.concentrator, endDeviceId: meter.endDeviceId }
 }
 
 /** Why a meter takes no orders: it has a connection of its own, or is not there at all. */
@@ -66,7 +105,8 @@ export async function cancel(parts: ControlParts, id: string, by: string): Promi
   const outcome = await cancelControl(parts.pool, id, by, parts.now())
   const control = await knownControl(parts, id)
   if (outcome === 'over') throw new Problem('already-over', `control ${id} is ${control.state}`)
-  if (outcome === 'requested') await parts.network.sendWithdrawals(control.concentrator)
+  if (outcome === 'requested' && control.way === 'job' && control.concentrator !== null)
+    await parts.network.sendWithdrawals(control.concentrator)
   return control
 }
 

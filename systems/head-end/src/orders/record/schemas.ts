@@ -1,8 +1,20 @@
-import { defaulted, instant, localDate, nullable, pageQuery, query, resource } from '@ferraris/service'
-import { jobPriorities, jobStates, taskKinds } from '@ferraris/uplink'
+import {
+  defaulted,
+  instant,
+  localDate,
+  nullable,
+  nullableInstant,
+  pageQuery,
+  query,
+  resource,
+} from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { serial } from '../../inventory/identifiers.ts'
 import { concentratorId } from '../../network/identifiers.ts'
+import { kindNames } from '../kinds/kinds.ts'
+import { causeCodes } from './causes.ts'
+import { controlPriorities } from './priorities.ts'
+import { controlStates, ways } from './states.ts'
 import { waitingReasons } from './waits-for.ts'
 
 const day = localDate('Local day.')
@@ -19,9 +31,17 @@ export const controlRequest = Type.Object(
     ),
     endDevice: Type.Optional(serial),
     concentrator: Type.Optional(concentratorId),
-    kind: Type.Enum([...taskKinds], {
+    kind: Type.Enum([...kindNames], {
       description: 'What is to be done: at `endDevice`, or `discover` by `concentrator`.',
     }),
+    parameters: Type.Optional(
+      Type.Unsafe<Readonly<Record<string, unknown>>>({
+        type: 'object',
+        additionalProperties: true,
+        maxProperties: 32,
+        description: 'What the kind needs; those of the first kinds may stand beside `kind`, as below.',
+      }),
+    ),
     connected: Type.Optional(Type.Boolean({ description: 'switch: whether the customer is to have power.' })),
     watts: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000, description: 'limit.' })),
     from: Type.Optional(day),
@@ -29,7 +49,7 @@ export const controlRequest = Type.Object(
     image: Type.Optional(
       Type.String({ pattern: '^[0-9a-f]{64}$', description: 'firmware: SHA-256 of an uploaded image.' }),
     ),
-    priority: defaulted(Type.Enum([...jobPriorities], { default: 'on-demand' })),
+    priority: defaulted(Type.Enum([...controlPriorities], { default: 'on-demand' })),
     notBefore: Type.Optional(instant('Not to be begun earlier.')),
     expires: Type.Optional(instant('Not to be begun later; default: in an hour, firmware in a week.')),
   },
@@ -37,28 +57,56 @@ export const controlRequest = Type.Object(
 )
 export type ControlRequest = Static<typeof controlRequest>
 
-const controlState = Type.Enum(['queued', 'sent', ...jobStates], {
-  description: 'queued and sent: not confirmed by the concentrator yet; it reports the others.',
+const controlState = Type.Enum([...controlStates], {
+  description:
+    'queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled.',
 })
-export type ControlState = Static<typeof controlState>
+
+const controlStep = Type.Object(
+  {
+    target: Type.String({ description: 'Object and attribute, or object and method.' }),
+    outcome: Type.Enum(['verified', 'done', 'refused', 'differs']),
+    wrote: Type.Optional(Type.String()),
+    found: Type.Optional(Type.String()),
+    reason: Type.Optional(Type.String()),
+  },
+  { description: 'What became of one step, as the meter itself told it.' },
+)
+export type ControlStep = Static<typeof controlStep>
 
 const controlProperties = {
   id: Type.String(),
   endDevice: nullable('string'),
-  concentrator: concentratorId,
-  kind: Type.Enum([...taskKinds]),
+  concentrator: nullable('string', {
+    description: 'The one that serves the meter; null for a meter with a connection of its own.',
+  }),
+  way: Type.Enum([...ways], {
+    description: 'A job of the concentrator, a session with the meter, or work in the field.',
+  }),
+  activity: nullable('string', { description: 'The activity of which it is a line.' }),
+  kind: Type.Enum([...kindNames]),
   parameters: Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }),
-  priority: Type.Enum([...jobPriorities]),
+  priority: Type.Enum([...controlPriorities]),
   state: controlState,
+  released: Type.Boolean({ description: 'Whether it may be begun.' }),
   attempts: Type.Integer(),
+  mostAttempts: Type.Integer({ description: 'Sessions that are tried at most.' }),
+  cause: Type.Union([Type.Enum([...causeCodes]), Type.Null()], {
+    description: 'Why it came to nothing, as a code.',
+  }),
   detail: nullable('string', { description: 'Why, in words.' }),
   waitsFor: Type.Union([Type.Enum([...waitingReasons]), Type.Null()], {
     description:
-      'While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `confirmation` of the concentrator, its `turn` there, or the `meter`, which has not answered yet.',
+      'While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet.',
   }),
   requestedBy: Type.String(),
   cancelledBy: nullable('string', { description: 'Who has asked to cancel it.' }),
-  createdAt: instant('When it was asked for.'),
+  requested: instant('When it was asked for.'),
+  sent: nullableInstant('When it went out first: to the concentrator, or to the meter.'),
+  confirmed: nullableInstant('When the meter had done it.'),
+  verified: nullableInstant('When the meter was read back and showed what was wanted.'),
+  createdAt: instant('As `requested`.'),
+  notBefore: nullableInstant('It is not begun earlier.'),
   expiresAt: instant('When it is of no use any more.'),
   changedAt: instant('When its state changed last.'),
   result: Type.Union([
@@ -81,6 +129,9 @@ export const endDeviceControlDetail = resource(
   'EndDeviceControlDetail',
   {
     ...controlProperties,
+    steps: Type.Array(controlStep, {
+      description: 'What the meter said of each step, of the session that ended it.',
+    }),
     reports: Type.Array(
       Type.Object({
         at: instant("By the concentrator's clock."),
@@ -100,7 +151,10 @@ export const controlParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
 export const controlQuery = query({
   endDevice: Type.Optional(serial),
   concentrator: Type.Optional(concentratorId),
+  activity: Type.Optional(Type.String({ maxLength: 64 })),
+  kind: Type.Optional(Type.Enum([...kindNames])),
   state: Type.Optional(controlState),
+  cause: Type.Optional(Type.Enum([...causeCodes])),
   ...pageQuery,
 })
 export type ControlFilter = Static<typeof controlQuery>

@@ -1,8 +1,11 @@
+import type { Way } from './states.ts'
+
 /** What an open control waits for. */
 export const waitingReasons = [
   'cancellation',
   'no-concentrator',
   'concentrator',
+  'release',
   'time',
   'confirmation',
   'turn',
@@ -13,11 +16,15 @@ type WaitingReason = (typeof waitingReasons)[number]
 interface WaitingControl {
   readonly state: string
   readonly settled: boolean
+  readonly released: boolean
+  readonly way: Way
   readonly attempts: number
+  readonly lease_until: Date | null
   readonly not_before: Date | null
   readonly cancel_requested_at: Date | null
   readonly end_device_id: number | null
-  readonly concentrator: string
+  /** Address of a meter on a power line. */
+  readonly aca: string | null
   readonly concentrator_state: string | null
   /** The concentrator that serves the meter now. */
   readonly server: string | null
@@ -28,9 +35,12 @@ export function waitsFor(control: WaitingControl, now: number): WaitingReason | 
   const { state, settled, attempts, not_before, cancel_requested_at, end_device_id, server } = control
   if (settled || state === 'expired') return null
   if (cancel_requested_at !== null) return 'cancellation'
-  if (end_device_id !== null && server === null) return 'no-concentrator'
-  if (control.concentrator_state !== 'online') return 'concentrator'
+  if (!control.released) return 'release'
+  const isByConcentrator = control.way === 'job' || control.aca !== null
+  if (isByConcentrator && end_device_id !== null && server === null) return 'no-concentrator'
+  if (isByConcentrator && control.concentrator_state !== 'online') return 'concentrator'
   if (not_before !== null && not_before.getTime() > now) return 'time'
-  if (state === 'queued' || state === 'sent') return 'confirmation'
-  return state === 'running' && attempts > 0 ? 'meter' : 'turn'
+  if (control.way === 'job' && (state === 'queued' || state === 'sent')) return 'confirmation'
+  const isLeased = control.lease_until !== null && control.lease_until.getTime() > now
+  return isLeased || (state === 'running' && attempts > 0) ? 'meter' : 'turn'
 }

@@ -16,7 +16,7 @@ interface Orders {
   readonly serial: string | null
 }
 
-const isLaterOfKind = sql`later.ordinal > o.ordinal and later.task ->> 'kind' = o.task ->> 'kind'`
+const isLaterOfKind = sql`later.ordinal > o.ordinal and later.kind = o.kind`
 
 /** Orders of the last day that went wrong, by concentrator; one that was given again is judged by the later one. */
 export async function ordersFailed(db: Kysely<Tables>, now: number): Promise<Found[]> {
@@ -43,7 +43,7 @@ export async function ordersStuck(db: Kysely<Tables>, now: number): Promise<Foun
     from end_device_control o left join end_device d on d.id = o.end_device_id
     where not o.settled and (
       o.state in ('queued', 'sent') and ${began} < ${new Date(now - confirmedWithinMs)}
-      or o.state in ('accepted', 'running') and o.task ->> 'kind' <> 'firmware'
+      or o.state in ('accepted', 'running') and o.kind <> 'firmware'
         and ${began} < ${new Date(now - doneWithinMs)})
     group by o.concentrator`.execute(db)
   return rows.map(row => foundOf('orders-stuck', row))

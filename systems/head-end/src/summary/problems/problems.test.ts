@@ -3,9 +3,8 @@ import type { Neighbour } from '@ferraris/uplink'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listEndDevices } from '../../inventory/queries.ts'
 import { topologyAt } from '../../network/topology/queries.ts'
-import { insertControl } from '../../orders/record/controls.ts'
+import { insertControl } from '../../orders/record/insert.ts'
 import {
-  acaOf,
   hello,
   neighbour,
   openNetwork,
@@ -44,25 +43,21 @@ async function order(id: string, n: number, kind: 'set-clock' | 'read-registers'
   const { rows } = await net.store.pool.query<{ id: number }>('select id from end_device where serial = $1', [
     serialOf(n),
   ])
-  await orderTo(rows[0]?.id ?? null, id, n, kind)
+  await orderTo(rows[0]?.id ?? null, id, kind)
 }
-async function orderTo(
-  endDeviceId: number | null,
-  id: string,
-  n: number,
-  kind: 'set-clock' | 'read-registers',
-) {
-  const job = {
+async function orderTo(endDeviceId: number | null, id: string, kind: 'set-clock' | 'read-registers') {
+  const order = {
     id,
-    task: { kind, aca: acaOf(n) },
-    priority: 'on-demand' as const,
+    kind,
+    parameters: {},
+    priority: 'on-demand',
+    way: 'job',
+    concentrator: 'C1',
+    endDeviceId,
+    requestedBy: 'anna',
     expires: net.clock.now + msPerDay,
-  }
-  await insertControl(
-    net.store.kysely,
-    { job, concentrator: 'C1', endDeviceId, requestedBy: 'anna' },
-    net.clock.now,
-  )
+  } as const
+  await insertControl(net.store.kysely, order, net.clock.now)
 }
 
 beforeAll(async () => {
@@ -214,7 +209,7 @@ test('orders that no concentrator confirms and orders that failed are told until
   await order('again', 1)
   expect((await overview()).problems).toEqual([])
   await net.network.take('C1', report('again', 'done'))
-  await orderTo(null, 'own', 1, 'set-clock')
+  await orderTo(null, 'own', 'set-clock')
   await net.network.take('C1', report('own', 'failed'))
   // The same of a meter is no second attempt at one of the concentrator itself.
   await order('of a meter', 1, 'set-clock')
@@ -222,7 +217,7 @@ test('orders that no concentrator confirms and orders that failed are told until
   expect((await overview()).problems).toMatchObject([
     { kind: 'orders-failed', concentrator: 'C1', endDevice: null, count: 1 },
   ])
-  await orderTo(null, 'own again', 1, 'set-clock')
+  await orderTo(null, 'own again', 'set-clock')
   expect((await overview()).problems).toEqual([])
   await net.network.take('C1', report('own again', 'done'))
 })

@@ -75,7 +75,7 @@ export async function removeImage(
     .where('kind', '=', 'firmware')
     .where(
       sql<boolean>`not exists (select from end_device_control c where not c.settled and c.state <> 'expired'
-        and c.task @> jsonb_build_object('kind', 'firmware', 'sha256', device_file.sha256))`,
+        and c.kind = 'firmware' and c.parameters ->> 'sha256' = device_file.sha256)`,
     )
     .returning('sha256')
     .executeTakeFirst()
