@@ -40,6 +40,7 @@ export class CimError extends defineErrors('cim', {
     'two elements of the message say different things',
     'make header and outermost element agree',
   ],
+  'code-invalid': ['input', 'the text is no code of its kind', 'write its numbers with points between them'],
   'compressed-invalid': ['input', 'the compressed payload cannot be opened', 'send it as gzip in base64'],
   'not-encodable': ['local', 'the value cannot be written as XML', 'give a value of the type of its element'],
 }) {

@@ -1,4 +1,5 @@
 import type { Target } from '../target.ts'
+import { cimTargets } from './cim.ts'
 import { cosemTargets } from './cosem.ts'
 import { deviceTargets } from './devices.ts'
 import { dlmsTargets } from './dlms.ts'
@@ -9,6 +10,7 @@ import { textTargets } from './texts.ts'
 /** Every decoder that takes octets or texts from outside. */
 export function allTargets(): Target[] {
   return [
+    ...cimTargets(),
     ...cosemTargets(),
     ...dlmsTargets(),
     ...smitpTargets(),

@@ -1,3 +1,4 @@
+import type { Certainty } from '../codes/certainty.ts'
 import type { EventVerb, RequestVerb } from '../envelope/header.ts'
 import type { Fields, Group, ValueOf } from '../schema/schema.ts'
 import {
@@ -33,18 +34,16 @@ import {
 import { usagePointConfig } from './usage-point-config.ts'
 import { meterServiceRequests, serviceOrders, workRequests } from './work.ts'
 
-/** How sure the list of elements is: read in a public schema, seen in one implementation, or our own choice until a partner says. */
-export type Certainty = 'schema' | 'seen' | 'own'
-
 /** What a noun is for. */
 export interface NounInfo {
   readonly about: string
   readonly requests: readonly RequestVerb[]
   readonly events: readonly EventVerb[]
+  /** Of its list of elements. */
   readonly certainty: Certainty
 }
 
-function info(about: string, requests: string, events: string, certainty: Certainty = 'schema'): NounInfo {
+function info(about: string, requests: string, events: string, certainty: Certainty = 'sure'): NounInfo {
   return {
     about,
     requests: requests === '' ? [] : (requests.split(' ') as RequestVerb[]),
