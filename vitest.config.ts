@@ -1,13 +1,25 @@
 import { defineConfig } from 'vitest/config'
 
+/** Functions over octets and values: nothing of one file is left for the next, so that a worker may keep its modules. */
+const pure = ['protocols', 'client', 'testing', 'tools', 'systems/console']
+/** What opens sockets, stores and processes. */
+const systems = ['transport', 'devices', 'systems/!(console)', 'bench', 'e2e']
+
+function testsIn(folders: readonly string[]): string[] {
+  return folders.map(folder => `${folder}/**/*.test.ts`)
+}
+
 export default defineConfig({
   test: {
-    // They belong to `npm run use-cases`, which has the time for them.
-    exclude: ['**/node_modules/**', '**/*.long.test.ts'],
-    include: ['{protocols,transport,client,devices,systems,testing,bench,e2e,tools}/**/*.test.ts'],
     // Two cores and noisy neighbours: a test says what must happen, never how fast.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // Long ones belong to `npm run use-cases`, which has the time for them.
+    exclude: ['**/node_modules/**', '**/*.long.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'pure', include: testsIn(pure), isolate: false } },
+      { extends: true, test: { name: 'systems', include: testsIn(systems) } },
+    ],
   },
 })
