@@ -68,6 +68,7 @@ export type {
   Performed,
   Programme,
   ProgrammeReadings,
+  Risk,
   Step,
 } from './programmes/programme.ts'
 export type { ChangeableKey, KeyChange, NewMeterKeys } from './programmes/security/key-change.ts'

@@ -62,12 +62,19 @@ export interface Means {
   readonly keys?: KeyChange | undefined
 }
 
+/** `disconnects`: the customer may lose power; `legal`: what is billed may change. */
+export type Risk = 'none' | 'disconnects' | 'legal'
+
 export interface Programme<P extends TSchema = TSchema> {
   readonly kind: string
   /** What it does, for forms and help. */
   readonly title: string
   /** Bounds, titles and descriptions stand with each member. */
   readonly parameters: P
+  /** What it may do to the customer or to what is billed; default: none. */
+  risk?(parameters: Static<P>): Risk
+  /** Two orders of a meter with the same subject contradict each other: the later one holds. Undefined for reads. */
+  subject?(parameters: Static<P>): string | undefined
   perform(meter: DlmsMeter, parameters: Static<P>, means: Means): Promise<Performed>
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { zone } from '@ferraris/cosem'
 import { conformanceOf } from '@ferraris/dlms'
-import { SuiteKeys } from '@ferraris/dlms/security'
+import { type SecuritySuite, SuiteKeys } from '@ferraris/dlms/security'
 import type { Meter } from '@ferraris/meter'
 import { namedKeys, serveMeter, testMeter } from '@ferraris/testing/meter'
 import { type DlmsSession, openDlms } from '@ferraris/transport'
@@ -16,16 +16,24 @@ export const monday = Date.UTC(2026, 10, 2, 11)
 type TestMeter = Parameters<typeof testMeter>[0]
 interface Terms extends Partial<TestMeter> {
   readonly client?: DlmsMeterOptions
+  readonly suite?: SecuritySuite
+  /** Keys of management, where they are not the named ones. */
+  readonly management?: { readonly guek: Uint8Array; readonly gak: Uint8Array }
 }
 
 /** A virtual meter on a loopback port, on a clock that stands until it is moved, with a management association. */
-export async function programmedMeter({ client, ...setup }: Terms = {}) {
+export async function programmedMeter({
+  client,
+  suite = 0,
+  management = namedKeys.management,
+  ...setup
+}: Terms = {}) {
   let now = monday
   const clock = { now: () => now }
   const device: Meter = testMeter({ ...setup, clock })
   const listener = await serveMeter(device.server)
   let counter = 1
-  const associate = async ({ guek, gak } = namedKeys.management): Promise<DlmsSession> => {
+  const associate = async ({ guek, gak } = management): Promise<DlmsSession> => {
     const first = counter
     counter += 10_000
     return await openDlms(
@@ -44,7 +52,7 @@ export async function programmedMeter({ client, ...setup }: Terms = {}) {
           authentication: { mechanism: 'gmac', challenge: randomBytes(16) },
           security: {
             systemTitle: Uint8Array.from(Buffer.from('FERTEST1')),
-            keys: new SuiteKeys(guek, gak),
+            keys: new SuiteKeys(guek, gak, suite),
             protection: { authenticated: true, encrypted: true },
           },
           proposedConformance: conformanceOf(

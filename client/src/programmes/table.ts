@@ -1,8 +1,13 @@
+import { alarmFilter } from './messages/alarm-filter.ts'
+import { displayMessage } from './messages/display-message.ts'
+import { pushSetup } from './messages/push-setup.ts'
 import type { Programme } from './programme.ts'
 import { readAttributes } from './reading/read-attributes.ts'
 import { readEvents } from './reading/read-events.ts'
 import { readProfile } from './reading/read-profile.ts'
 import { readRegisters } from './reading/read-registers.ts'
+import { rotateKeys } from './security/rotate-keys.ts'
+import { securityPolicy } from './security/security-policy.ts'
 import { contract } from './supply/contract.ts'
 import { emergency } from './supply/emergency.ts'
 import { exportLimit } from './supply/export-limit.ts'
@@ -25,6 +30,11 @@ const all: readonly Programme[] = [
   exportLimit,
   tariffCalendar,
   specialDays,
+  displayMessage,
+  alarmFilter,
+  pushSetup,
+  securityPolicy,
+  rotateKeys,
 ]
 
 /** Everything that can be done at a meter, by its kind. */

@@ -25,6 +25,14 @@ export const obisCodes = {
   limiter: obis('0.0.17.0.0.255'),
   /** Of what is fed in: the second limiter, our choice. */
   exportLimiter: obis('0.0.17.0.1.255'),
+  /** Latched bits, which of them are passed on, and those that were (IEC 62056-6-1, 0.b.97.98). */
+  alarmRegister: obis('0.0.97.98.0.255'),
+  alarmFilter: obis('0.0.97.98.10.255'),
+  alarmDescriptor: obis('0.0.97.98.20.255'),
+  /** The message on the display; its priority and duration, and the table of rows, are our choice. */
+  displayMessage: obis('0.0.96.13.1.255'),
+  displayTerms: obis('0.0.96.51.0.255'),
+  customTable: obis('0.0.96.52.0.255'),
   activeTariff: obis('0.0.96.14.0.255'),
   disconnectControl: obis('0.0.96.3.10.255'),
   /** Behind the switch; our choice within the names that makers may give (IEC 62056-6-1, 0.b.96.50 to 99). */

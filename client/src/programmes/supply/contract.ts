@@ -46,6 +46,8 @@ export const contract = programme({
     },
     { additionalProperties: false },
   ),
+  risk: ({ watts }) => (watts === 0 ? 'disconnects' : 'none'),
+  subject: () => 'limit',
   async perform(meter, { watts, emergencyWatts, overSeconds, underSeconds, groups, object }) {
     const found = await limiterOf(meter, 'import', object)
     if (isStep(found)) return { steps: [found] }

@@ -26,6 +26,8 @@ export const emergency = programme({
     },
     { additionalProperties: false },
   ),
+  risk: () => 'disconnects',
+  subject: ({ group }) => `emergency ${group}`,
   async perform(meter, { group, from, seconds: duration, object }) {
     const found = await limiterOf(meter, 'import', object)
     if (isStep(found)) return { steps: [found] }

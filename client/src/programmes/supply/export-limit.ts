@@ -17,6 +17,7 @@ export const exportLimit = programme({
     },
     { additionalProperties: false },
   ),
+  subject: () => 'export-limit',
   async perform(meter, { watts, object }) {
     const found = await limiterOf(meter, 'export', object)
     if (isStep(found)) return { steps: [found] }

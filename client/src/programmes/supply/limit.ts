@@ -17,6 +17,8 @@ export const limit = programme({
     },
     { additionalProperties: false },
   ),
+  risk: ({ watts }) => (watts === 0 ? 'disconnects' : 'none'),
+  subject: () => 'limit',
   async perform(meter, { watts, object }) {
     const found = await limiterOf(meter, 'import', object)
     if (isStep(found)) return { steps: [found] }

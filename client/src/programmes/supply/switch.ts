@@ -59,6 +59,8 @@ export const switchSupply = programme({
     },
     { additionalProperties: false },
   ),
+  risk: ({ connected }) => (connected ? 'none' : 'disconnects'),
+  subject: () => 'supply',
   async perform(meter, { connected, mode, finalReading = false, loadSideCheck = true, object }) {
     const found = await look(meter, object)
     if (isStep(found)) return { steps: [found] }

@@ -10,6 +10,7 @@ export const setClock = programme({
   kind: 'set-clock',
   title: 'Set the clock to ours',
   parameters: Type.Object({}, { additionalProperties: false }),
+  subject: () => 'clock',
   async perform(meter) {
     const target = `${obisCodes.clock} time`
     const before = await stepAt(target, async () => {

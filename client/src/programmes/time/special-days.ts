@@ -17,6 +17,7 @@ export const specialDays = programme({
     { days: specialDayList, object: instance('special days table') },
     { additionalProperties: false },
   ),
+  subject: () => 'special-days',
   async perform(meter, { days, object }) {
     return { steps: await settleSpecialDays(meter, days, object) }
   },

@@ -39,6 +39,7 @@ export const tariffCalendar = programme({
   kind: 'tariff-calendar',
   title: 'Programme the tariff calendar',
   parameters,
+  subject: () => 'tariff-calendar',
   async perform(meter, given, means) {
     const { object, specialDays, at } = given
     const gap = gapsOf(given)

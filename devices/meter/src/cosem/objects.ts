@@ -1,10 +1,12 @@
 import type { SecuritySuite } from '@ferraris/dlms/security'
 import type { Phases } from '../metrology/sample.ts'
+import { alarmObjects } from './alarms/alarm-objects.ts'
 import { clock } from './clock/clock-object.ts'
 import { arbitrator } from './control/arbitrator.ts'
 import { arrays } from './control/array-manager.ts'
 import { functionControl } from './control/function-control.ts'
 import { loadSideVoltage, supplySwitch, switchScripts } from './control/supply-switch.ts'
+import { displayObjects } from './display/display-message.ts'
 import { firmware } from './firmware/image-transfer-object.ts'
 import { association, associations } from './identity/association.ts'
 import { commonCounter, identificationTable, namePlate, sapAssignment } from './identity/name-plate.ts'
@@ -30,6 +32,7 @@ import { demand } from './registers/demand.ts'
 import { phaseRegisters, registers, states } from './registers/registers.ts'
 import { schedule } from './schedules/schedule.ts'
 import { securitySetups } from './security/security-setup.ts'
+import { customTable } from './tables/custom-table.ts'
 import { tariffCalendar } from './tariffs/activity-calendar.ts'
 import { tariffMasks, tariffScripts } from './tariffs/register-activation.ts'
 import { specialDays } from './tariffs/special-days-table.ts'
@@ -71,6 +74,9 @@ const common: readonly ObjectEntry[] = [
   arrays,
   identificationTable,
   protectedPort,
+  ...alarmObjects,
+  ...displayObjects,
+  customTable,
 ]
 
 const objectsByPhases: Readonly<Record<Phases, readonly ObjectEntry[]>> = {

@@ -1,4 +1,5 @@
 import { ferraris, ferrarisCodes, type IdisLog, idisLogs, logOf, type MeterEvent } from '@ferraris/metering'
+import type { Alarms } from './alarms.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
 import type { MeterClock } from './meter-clock.ts'
 import type { DatedEvent, SurroundingEvents } from './surrounding-events.ts'
@@ -33,11 +34,13 @@ export class EventLog {
   readonly #memory: NonVolatile
   readonly #clock: MeterClock
   readonly #surroundings: SurroundingEvents
+  readonly #alarms: Alarms
 
-  constructor(memory: NonVolatile, clock: MeterClock, surroundings: SurroundingEvents) {
+  constructor(memory: NonVolatile, clock: MeterClock, surroundings: SurroundingEvents, alarms: Alarms) {
     this.#memory = memory
     this.#clock = clock
     this.#surroundings = surroundings
+    this.#alarms = alarms
   }
 
   /** Remembers an event under what the clock shows at a true instant. */
@@ -45,6 +48,7 @@ export class EventLog {
     const number = this.#recorded() + 1
     const code = ferrarisCodes[event]
     this.#memory.append(keyOf(logOfCode(code)), { shown, code, number, at }, this.capacity)
+    this.#alarms.raise(event)
   }
 
   /** How many events there have been up to now in all logs, those included that have given way. */

@@ -11,6 +11,7 @@ import { type Registers, register } from '../metrology/registers.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
 import type { TariffCalendar, Tariffs } from '../metrology/tariff-calendar.ts'
 import { type Sag, type SupplyPoint, sagOn } from '../metrology/voltage.ts'
+import { Alarms } from './alarms.ts'
 import { EventLog } from './event-log.ts'
 import { AtomicMemory } from './memory/atomic-memory.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
@@ -73,6 +74,7 @@ export class MeterStore {
   readonly dailyProfile: CapturedProfile<DailyRow>
   readonly billingProfile: CapturedProfile<BillingRow>
   readonly events: EventLog
+  readonly alarms: Alarms
   readonly supply: SupplySwitch
   /** The plan the meter left the factory with. */
   readonly tariffs: TariffCalendar
@@ -115,7 +117,8 @@ export class MeterStore {
       point: this.#point,
       phases: setup.phases,
     })
-    this.events = new EventLog(memory, clock, surroundings)
+    this.alarms = new Alarms(memory)
+    this.events = new EventLog(memory, clock, surroundings, this.alarms)
     this.supply = new SupplySwitch(memory, metrology, this.events)
   }
 

@@ -1,9 +1,9 @@
-import { obis } from '@ferraris/cosem'
+import { type Obis, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { ValueTypeOf } from '@ferraris/cosem/values'
 import { bitsOfPolicy, type SecurityPolicy, version0OfPolicy } from '@ferraris/dlms/security'
 import { obisCodes } from '@ferraris/metering'
-import type { ClientName, SecuredClient } from '../../security/clients.ts'
+import { type ClientName, clients, type SecuredClient } from '../../security/clients.ts'
 import { everyClient, management, read } from '../model/attribute.ts'
 import type { Context } from '../model/context.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
@@ -30,9 +30,15 @@ export function securitySetups(version: SecuritySetupVersion): readonly ObjectEn
   ]
 }
 
-/** The protection that every message of this association needs; a plain one needs none. */
-function policyIn({ keys, requester }: Context): SecurityPolicy | undefined {
-  return requester.ciphered ? keys.policyOf(requester.client) : undefined
+/**
+ * The protection that every message needs: in the setup that each association names as its own that of this association, where a
+ * plain one needs none; in the others that of their client.
+ */
+function policyIn(name: Obis, client: SecuredClient) {
+  return ({ keys, requester }: Context): SecurityPolicy | undefined => {
+    if (name !== obisCodes.securitySetup) return keys.policyOf(clients[client])
+    return requester.ciphered ? keys.policyOf(requester.client) : undefined
+  }
 }
 
 function common(seenBy: readonly ClientName[]) {
@@ -49,7 +55,7 @@ function setupV0(name: ObjectEntry['obis'], seenBy: readonly ClientName[], clien
     name,
     {
       securityPolicy: read<ValueTypeOf<typeof classes.securityPolicy>>(context => {
-        const policy = policyIn(context)
+        const policy = policyIn(name, client)(context)
         return policy === undefined ? 'none' : version0OfPolicy(policy)
       }, seenBy),
       ...common(seenBy),
@@ -68,7 +74,7 @@ function setupV1(name: ObjectEntry['obis'], seenBy: readonly ClientName[], clien
     {
       // A bit for each protection of requests and responses.
       securityPolicy: read(context => {
-        const policy = policyIn(context)
+        const policy = policyIn(name, client)(context)
         return policy === undefined ? 0 : bitsOfPolicy(policy)
       }, seenBy),
       ...common(seenBy),
