@@ -14,7 +14,7 @@ export {
   secondsPerQuarter,
   wholeSecondsOf,
 } from './durations.ts'
-export { type Alarm, alarmMask, alarmNames, alarmOf, everyAlarm } from './events/alarms.ts'
+export { alarmMask, alarmNames, alarmOf, everyAlarm } from './events/alarms.ts'
 export { dsmr } from './events/dsmr.ts'
 export type { EventProfile, LogKind } from './events/event-profile.ts'
 export { type EventName, eventSeverities } from './events/event-severities.ts'
