@@ -1,5 +1,5 @@
-import { connect, createServer, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { decodeData } from '@ferraris/cosem'
 import { encodeWpdu } from '@ferraris/dlms/wrapper'
 import { afterEach, expect, test } from 'vitest'

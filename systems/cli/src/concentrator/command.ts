@@ -24,6 +24,10 @@ function startCommand(): Command {
       'key that wraps the keys of meters, mode 0600; made when absent (else in the data folder)',
     )
     .option('--time-zone <zone>', 'of the meters', 'Europe/Rome')
+    .option(
+      '--ntp <host[:port]>',
+      'time server that sets its clock (else the clock of this machine is taken as it is)',
+    )
     .addHelpText(
       'after',
       examples(

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HeadEndPlace } from '@ferraris/concentrator'
 import { type Zone, zone } from '@ferraris/cosem'
-import { MeterUriError, parseMeterUri } from '@ferraris/transport'
+import { MeterUriError, ntpPort, parseMeterUri } from '@ferraris/transport'
 import { InputError } from '../errors.ts'
 import { dataFolder } from '../keys/data-folder.ts'
+import type { TimeServer } from './own-clock.ts'
 
 /** What a person may say about any concentrator. */
 export interface CallingFlags {
@@ -23,6 +24,8 @@ export interface ConcentratorFlags extends CallingFlags {
   readonly substation?: string
   readonly kek?: string
   readonly timeZone: string
+  /** Time server, host or host:port. */
+  readonly ntp?: string
 }
 
 const modemForm = 'write serial:///dev/ttyUSB0?baud=57600'
@@ -87,6 +90,17 @@ export function zoneOf({ timeZone }: ConcentratorFlags): Zone {
       cause,
     })
   }
+}
+
+/** Where the time comes from; undefined where that of the machine is taken as it is. Throws InputError. */
+export function timeServer({ ntp }: ConcentratorFlags): TimeServer | undefined {
+  if (ntp === undefined) return undefined
+  const [, inBrackets, plain, port] =
+    /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+))(?::(\d{1,5}))?$/.exec(ntp) ?? []
+  const host = inBrackets ?? plain
+  if (host === undefined || Number(port ?? ntpPort) > 65_535)
+    throw new InputError('--ntp', 'is no address', 'write time.example or 192.0.2.1:123')
+  return { host, port: Number(port ?? ntpPort) }
 }
 
 function tunnelPlace(text: string): { host: string; port: number } {

@@ -1,12 +1,5 @@
 import { readFileSync } from 'node:fs'
-import {
-  Concentrator,
-  HeadEndConnection,
-  KeyVault,
-  ModemPort,
-  metersAndMore,
-  Store,
-} from '@ferraris/concentrator'
+import { KeyVault, Store } from '@ferraris/concentrator'
 import { DataLock } from '@ferraris/meter/data-lock'
 import { openSerial } from '@ferraris/transport'
 import { MediumError } from '../errors.ts'
@@ -14,9 +7,15 @@ import { makeDataFolder } from '../head-end/data-folder.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
-import { connectionText } from './connection-text.ts'
-import { type ConcentratorFlags, concentratorFiles, headEndPlace, modemPlace, zoneOf } from './options.ts'
-import { Alarm } from './real-time.ts'
+import {
+  type ConcentratorFlags,
+  concentratorFiles,
+  headEndPlace,
+  modemPlace,
+  timeServer,
+  zoneOf,
+} from './options.ts'
+import { runConcentrator } from './run.ts'
 
 /** `concentrator start`: until it is stopped, or its modem is gone. */
 export async function startConcentrator(modem: string, flags: ConcentratorFlags): Promise<void> {
@@ -24,6 +23,7 @@ export async function startConcentrator(modem: string, flags: ConcentratorFlags)
   const headEnd = headEndPlace(flags)
   const files = concentratorFiles(flags)
   const zone = zoneOf(flags)
+  const server = timeServer(flags)
   const { name, substation = name } = flags
   makeDataFolder(files.folder)
   // Two processes would each count on from what they have read, and use one counter twice.
@@ -31,58 +31,33 @@ export async function startConcentrator(modem: string, flags: ConcentratorFlags)
   const store = Store.open(files.store, KeyVault.open(files.kek))
   const serial = await openSerial(place)
 
-  let port: ModemPort | undefined
-  const modemAlarm = new Alarm(now => port?.wake(now))
-  const alarm = new Alarm(now => concentrator.wake(now))
-  const concentrator: Concentrator = new Concentrator({
-    substation,
-    zone,
-    store,
-    network: metersAndMore({
-      attach: station => {
-        port = new ModemPort(station, {
-          write: octets => serial.write(octets),
-          now: Date.now,
-          wakeAt: time => modemAlarm.set(time),
-        })
-        return port
-      },
-    }),
-    uplink: { publish: message => connection.publish(message) },
-    wakeAt: time => alarm.set(time),
-    random: Math.random,
-  })
-  const connection = new HeadEndConnection({
-    place: headEnd,
-    concentrator: name,
-    hello: { version: version(), substation },
-    enter: happen => happen(concentrator, Date.now()),
-    onState(state, error) {
-      if (state === 'up') concentrator.connected(Date.now())
-      else concentrator.disconnected(Date.now())
-      say(connectionText(state, headEnd.broker, error))
-    },
-    random: Math.random,
-  })
-  const gone = new Promise<Error | undefined>(resolve =>
-    serial.attach({ onOctets: octets => port?.octets(octets, Date.now()), onClosed: resolve }),
-  )
-  concentrator.start(Date.now())
   show(flags.json, { name, substation, modem: serial.name, store: files.store, pid: process.pid }, () => name)
   say(`${style.success('●')} Concentrator ${name} on ${serial.name}. Ctrl-C stops it.`)
 
-  const lost = await Promise.race([stopSignal().then(() => 'stopped' as const), gone])
-  concentrator.stop(Date.now())
-  alarm.set(Number.POSITIVE_INFINITY)
-  concentrator.detach()
-  await connection.close()
+  const equipment = {
+    name,
+    substation,
+    zone,
+    store,
+    serial,
+    headEnd,
+    timeServer: server,
+    version: version(),
+    stopped: stopSignal(),
+  }
+  let end = await runConcentrator(equipment)
+  while (end === 'restart') {
+    say(`${style.success('●')} New firmware: ${name} starts again.`)
+    end = await runConcentrator(equipment)
+  }
   await serial.close()
   store.close()
   lock.release()
-  if (lost !== 'stopped') {
+  if (end !== 'stopped') {
+    const { modemGone: reason } = end
     throw new MediumError(
       'modem-gone',
-      `the modem on ${serial.name} is gone${lost ? `: ${lost.message}` : ''}`,
+      `the modem on ${serial.name} is gone${reason ? `: ${reason.message}` : ''}`,
     )
   }
 }

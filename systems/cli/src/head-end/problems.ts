@@ -1,7 +1,7 @@
-import { HeadEndDoor } from './head-end-door.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
+import { HeadEndDoor } from './head-end-door.ts'
 
 /** What the head-end found wrong, as it tells it. */
 interface Summary {
