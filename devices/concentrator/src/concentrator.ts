@@ -9,6 +9,8 @@ import { ImageCache } from './firmware/image-cache.ts'
 import { JobQueue } from './jobs/job-queue.ts'
 import { JobSource } from './jobs/job-source.ts'
 import { type OnAnswer, PassThroughs } from './jobs/pass-through.ts'
+import { LocalDesk } from './local/local-desk.ts'
+import { LocalSession } from './local/local-session.ts'
 import type { NodeMessage } from './network/neighbourhood-network.ts'
 import type { ConcentratorOptions } from './options.ts'
 import type { Calendar } from './own/calendar.ts'
@@ -77,6 +79,7 @@ export class Concentrator {
   readonly #outbox: Outbox
   readonly #reporter: Reporter
   readonly #itself: Itself
+  readonly #desk: LocalDesk
   readonly #periodic: Periodic<PeriodicName>
   #trouble: StoreError | undefined
   #restUntil = 0
@@ -152,6 +155,14 @@ export class Concentrator {
       itself: this.#itself,
       onSettings: refused => this.#reporter.settings(refused),
     })
+    this.#desk = new LocalDesk({
+      name: options.name ?? options.substation,
+      section,
+      itself: this.#itself,
+      jobs: this.#jobs,
+      run: entry => this.#run(entry),
+      set: settings => this.#inbox.set(settings),
+    })
   }
 
   /** Takes up work where it was, or begins it. */
@@ -214,6 +225,22 @@ export class Concentrator {
    */
   passThrough(aca: string, message: NodeMessage, onAnswer: OnAnswer, now: number): void {
     this.#at(now, () => this.#passThroughs.add({ aca, message, onAnswer }))
+  }
+
+  /**
+   * A way for a field device at a local port: takes its messages one by one and gives the answers. Throws StoreError where the log
+   * cannot be written.
+   */
+  localAccess(): (octets: Uint8Array, now: number) => Uint8Array {
+    const session = new LocalSession(this.#desk)
+    return (octets, now) => {
+      this.#section.now = now
+      try {
+        return session.answer(octets)
+      } finally {
+        this.#at(now)
+      }
+    }
   }
 
   /** The meters as they are heard, and the ways to them. */

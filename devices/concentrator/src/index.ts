@@ -1,4 +1,5 @@
 export { Concentrator } from './concentrator.ts'
+export { localService } from './local/local-service.ts'
 export { metersAndMore } from './meters-and-more/meters-and-more.ts'
 export { ModemPort } from './meters-and-more/modem-port.ts'
 export type { MasterPlace } from './meters-and-more/neighbourhood.ts'

@@ -6,6 +6,8 @@ import type { Uplink } from './uplink/uplink.ts'
 
 /** What a concentrator is made of. Time comes with each call, epoch milliseconds; nothing here is asynchronous. */
 export interface ConcentratorOptions {
+  /** As the head-end knows it, and so its tickets for field devices; else its substation. */
+  readonly name?: string
   /** The substation it stands in. */
   readonly substation: string
   /** Of the meters: their local days are what is read. */

@@ -11,6 +11,12 @@ export {
 } from './messages/jobs.ts'
 export type { LineFrame, LineStatistics, Neighbour } from './messages/line.ts'
 export {
+  isLocalReading,
+  type LocalAnswer,
+  type LocalRequest,
+  mostLocalResults,
+} from './messages/local.ts'
+export {
   type CalendarEntry,
   calendarEntries,
   conditionsOf,
@@ -26,8 +32,12 @@ export { mostChannels, type OperatorSettings, settingBounds } from './messages/s
 export type { UpMessage } from './messages/up-message.ts'
 export {
   decodeDownMessage,
+  decodeLocalAnswer,
+  decodeLocalRequest,
   decodeUpMessage,
   encodeDownMessage,
+  encodeLocalAnswer,
+  encodeLocalRequest,
   encodeUpMessage,
   longestText,
 } from './text-form.ts'

@@ -6,9 +6,15 @@ import {
   conditionsOf,
   type DownMessage,
   decodeDownMessage,
+  decodeLocalAnswer,
+  decodeLocalRequest,
   decodeUpMessage,
   encodeDownMessage,
+  encodeLocalAnswer,
+  encodeLocalRequest,
   encodeUpMessage,
+  isLocalReading,
+  type LocalRequest,
   longestText,
   ownConditions,
   type Result,
@@ -332,4 +338,31 @@ test('a status word says its conditions, and bits of a newer concentrator change
   }
   expect(conditionsOf(0x8000 | statusWordOf(new Set(ownConditions)))).toEqual([...ownConditions])
   expect(statusWordOf(new Set(['storage-full', 'searching']))).toBe(0b100_0010)
+})
+
+describe('what is said at the local port', () => {
+  const requests: LocalRequest[] = [
+    { kind: 'own-state' },
+    { kind: 'results', after: 7, aca: '464500000001' },
+    { kind: 'own-events', after: 0 },
+    { kind: 'set-settings', settings: { attempts: 5 } },
+    { kind: 'run-now', entry: 'search' },
+  ]
+  test('comes out as it went in; only what changes nothing is reading', () => {
+    for (const request of requests) expect(decodeLocalRequest(encodeLocalRequest(request))).toEqual(request)
+    expect(requests.filter(isLocalReading).map(({ kind }) => kind)).toEqual([
+      'own-state',
+      'results',
+      'own-events',
+    ])
+    const answer = { kind: 'refused', detail: 'no' } as const
+    expect(decodeLocalAnswer(encodeLocalAnswer(answer))).toEqual(answer)
+  })
+
+  test('what is wrong is named by its path', () => {
+    expect(wrong('{"kind":"adopt"}', decodeLocalRequest)).toMatchObject({ code: 'unknown-kind' })
+    expect(wrong('{"kind":"results","after":-1}', decodeLocalRequest).path).toBe('after')
+    const settings = '{"kind":"set-settings","settings":{"attempts":99}}'
+    expect(wrong(settings, decodeLocalRequest).path).toBe('settings.attempts')
+  })
 })

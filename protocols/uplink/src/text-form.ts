@@ -1,5 +1,6 @@
 import type { Check } from './check.ts'
 import { type DownMessage, downMessage } from './messages/down-message.ts'
+import { type LocalAnswer, type LocalRequest, localAnswer, localRequest } from './messages/local.ts'
 import { type UpMessage, upMessage } from './messages/up-message.ts'
 import { UplinkError } from './uplink-error.ts'
 
@@ -24,6 +25,26 @@ export function encodeDownMessage(message: DownMessage): string {
 /** Reads a message of the way down. Throws {@link UplinkError} and nothing else. */
 export function decodeDownMessage(text: string): DownMessage {
   return read(downMessage, text)
+}
+
+/** The JSON text of a field device's request at the local port. Throws {@link UplinkError}. */
+export function encodeLocalRequest(request: LocalRequest): string {
+  return write(localRequest, request)
+}
+
+/** Throws {@link UplinkError} and nothing else. */
+export function decodeLocalRequest(text: string): LocalRequest {
+  return read(localRequest, text)
+}
+
+/** The JSON text of a concentrator's answer at its local port. Throws {@link UplinkError}. */
+export function encodeLocalAnswer(answer: LocalAnswer): string {
+  return write(localAnswer, answer)
+}
+
+/** Throws {@link UplinkError} and nothing else. */
+export function decodeLocalAnswer(text: string): LocalAnswer {
+  return read(localAnswer, text)
 }
 
 function write<T>(check: Check<T>, message: T): string {

@@ -1,3 +1,12 @@
+export {
+  AccessOffer,
+  AccessRequest,
+  kindOf,
+  type LocalAuthority,
+  refusal,
+  SealedChannel,
+  sealOverhead,
+} from './security/local-access.ts'
 export { sealFor, unseal } from './security/sealed-keys.ts'
 export {
   newKeyPair,
@@ -8,6 +17,8 @@ export {
   publicKeyOf,
   signDocument,
 } from './security/signed-text.ts'
+export { checkTicket, type Ticket, type TicketRight, ticketKind, ticketRights } from './ticket.ts'
+export { TicketError } from './ticket-error.ts'
 export {
   checkValidity,
   type FieldDeviceKeys,

@@ -17,9 +17,10 @@ export async function openIpChannel(
   place: IpPlace,
   tls: TlsIdentity | undefined,
   terms: LinkTerms,
+  { protectsItself }: { readonly protectsItself: boolean },
 ): Promise<LsduChannel> {
   const peer = placeText(place)
-  demandTls(place.host, tls, `connecting to ${peer}`)
+  if (!protectsItself) demandTls(place.host, tls, `connecting to ${peer}`)
   const socket = tls === undefined ? await connectTcp(place, terms) : await connectTls(place, tls, terms)
   return new IpChannel(socket, peer, place.aca, terms)
 }

@@ -14,6 +14,8 @@ interface SmitpListenerOptions {
   readonly port: number
   /** Demanded away from loopback; clients must then show a certificate that `ca` has signed. */
   readonly tls?: Required<TlsIdentity> | undefined
+  /** What is served is secret and authentic by itself: it may be served without TLS. */
+  readonly protectsItself?: boolean
   /** A connection beyond them takes the seat of a silent one, or is closed unheard. */
   readonly maxConnections: number
   /** A connection that sends nothing, or never finishes a message, is closed after this many milliseconds. */
@@ -31,7 +33,7 @@ export async function listenSmitp(
   options: SmitpListenerOptions,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const { host, port, tls } = options
-  demandTls(host, tls, `listening at ${host}`)
+  if (!options.protectsItself) demandTls(host, tls, `listening at ${host}`)
   const sockets = new Set<Socket>()
   const seats = new Seats(options.maxConnections, options.idleTimeoutMs)
   const onConnection = (socket: Socket): void => {

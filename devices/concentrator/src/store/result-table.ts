@@ -22,6 +22,7 @@ export class ResultTable {
   readonly #newest = { urgent: Number.MAX_SAFE_INTEGER, routine: Number.MAX_SAFE_INTEGER }
   readonly #add
   readonly #waiting
+  readonly #after
   readonly #pending
   readonly #acknowledge
   readonly #refused
@@ -43,6 +44,9 @@ export class ResultTable {
       `SELECT number, body FROM result INDEXED BY result_waiting
        WHERE acknowledged_at IS NULL AND urgent = ? AND number > ?
        ORDER BY number LIMIT ?`,
+    )
+    this.#after = database.prepare<{ number: number; body: string }>(
+      'SELECT number, body FROM result WHERE number > ?1 AND (?2 IS NULL OR aca = ?2) ORDER BY number LIMIT ?3',
     )
     this.#pending = database.prepare<{ pending: number }>(
       'SELECT count(*) AS pending FROM result WHERE acknowledged_at IS NULL',
@@ -88,10 +92,16 @@ export class ResultTable {
     if (behind >= this.#newest[kind]) return []
     const rows = this.#waiting.all(urgent ? 1 : 0, behind, most)
     if (rows.length === 0) this.#newest[kind] = behind
-    return rows.map(({ number, body }) => ({
-      number,
-      result: { ...JSON.parse(body), key: this.#key(number) },
-    }))
+    return rows.map(row => this.#resultOf(row))
+  }
+
+  /** What is kept behind a number, acknowledged or not, of one meter or of all. */
+  after(number: number, aca: string | undefined, most: number): WaitingResult[] {
+    return this.#after.all(number, aca ?? null, most).map(row => this.#resultOf(row))
+  }
+
+  #resultOf({ number, body }: { readonly number: number; readonly body: string }): WaitingResult {
+    return { number, result: { ...JSON.parse(body), key: this.#key(number) } }
   }
 
   pending(): number {

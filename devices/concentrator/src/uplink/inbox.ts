@@ -41,7 +41,7 @@ export class Inbox {
         jobs.receive(message.jobs)
         break
       case 'settings':
-        this.#set(message.settings)
+        this.set(message.settings)
         break
       case 'own-events-taken':
         itself.log.taken(message.upTo)
@@ -70,7 +70,8 @@ export class Inbox {
     }
   }
 
-  #set(settings: OperatorSettings): void {
+  /** Takes settings, or none of them; tells those in force, and gives what cannot be. Throws StoreError. */
+  set(settings: OperatorSettings): RefusedSettings {
     const { section, schedule, itself, onSettings } = this.#parts
     const refused = section.set(settings)
     itself.log.note(
@@ -80,6 +81,7 @@ export class Inbox {
     )
     onSettings(refused)
     schedule.lookAgain()
+    return refused
   }
 
   /** Meters that have left the section. */

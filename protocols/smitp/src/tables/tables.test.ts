@@ -3,8 +3,8 @@ import { arbitrary, fuzzDecoder, Random } from '@ferraris/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { catalogue, type RowKind, type RowKindName, rowKindOf, rowOfDay, rowOfMonth } from './catalogue.ts'
-import { describeRows } from './row-description.ts'
 import { fittingRows, type ProfileRow, profileBlock } from './profile-block.ts'
+import { describeRows } from './row-description.ts'
 import { type StatusBit, statusBits, statusWord } from './status-word.ts'
 
 const kinds = Object.entries(catalogue) as [RowKindName, RowKind<unknown>][]

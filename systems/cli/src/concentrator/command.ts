@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { examples } from '../examples.ts'
 import { parseCount, parseWhole } from '../option-values.ts'
+import { settingOptions } from './setting-flags.ts'
 
 /** `ferraris concentrator`: the master of a section of the grid, in a substation. */
 export function concentratorCommand(): Command {
@@ -52,22 +53,12 @@ function simulateCommand(): Command {
 }
 
 function settingsCommand(): Command {
-  return new Command('settings')
+  return settingOptions(new Command('settings'))
     .description(
       'Show or change the settings of a concentrator at its head-end; the token is in FERRARIS_API_TOKEN',
     )
     .argument('<name>', 'as the head-end knows it')
     .requiredOption('--head-end <url>', 'https://head-end.example')
-    .option('--channels <obis,…>', 'registers of the load profile that are read each day')
-    .option('--status-every <seconds>', 'distance of the polls of status words', parseCount)
-    .option(
-      '--attempts <number>',
-      'attempts at one exchange before the meter waits its turn again',
-      parseCount,
-    )
-    .option('--back-off <seconds>', 'pause after a failed visit of a meter; longer the more fail', parseCount)
-    .option('--longest-back-off <seconds>', 'the longest such pause', parseCount)
-    .option('--night-start <seconds>', 'after local midnight, when the night is read', parseCount)
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',

@@ -5,6 +5,7 @@ import { type Zone, zone } from '@ferraris/cosem'
 import { MeterUriError, ntpPort, parseMeterUri } from '@ferraris/transport'
 import { InputError } from '../errors.ts'
 import { dataFolder } from '../keys/data-folder.ts'
+import type { LocalPorts } from './local-ports.ts'
 import type { TimeServer } from './own-clock.ts'
 
 /** What a person may say about any concentrator. */
@@ -26,6 +27,9 @@ export interface ConcentratorFlags extends CallingFlags {
   readonly timeZone: string
   /** Time server, host or host:port. */
   readonly ntp?: string
+  /** Local ports for field devices: a serial port with an optical head, and address:port of Ethernet. */
+  readonly optical?: string
+  readonly local?: string
 }
 
 const modemForm = 'write serial:///dev/ttyUSB0?baud=57600'
@@ -58,7 +62,7 @@ export function headEndPlace(
   const credential = environment.FERRARIS_CONCENTRATOR_CREDENTIAL
   return {
     broker,
-    ...(tunnel !== undefined && { tunnel: tunnelPlace(tunnel) }),
+    ...(tunnel !== undefined && { tunnel: addressOf('--tunnel', tunnel) }),
     ...(credential !== undefined && { credential }),
     ...(tlsCert !== undefined &&
       tlsKey !== undefined && {
@@ -103,9 +107,18 @@ export function timeServer({ ntp }: ConcentratorFlags): TimeServer | undefined {
   return { host, port: Number(port ?? ntpPort) }
 }
 
-function tunnelPlace(text: string): { host: string; port: number } {
+/** Throws InputError. */
+export function localPorts({ optical, local }: ConcentratorFlags): LocalPorts {
+  return {
+    ...(optical !== undefined && { optical }),
+    ...(local !== undefined && { ethernet: addressOf('--local', local) }),
+  }
+}
+
+/** Throws InputError. */
+function addressOf(option: string, text: string): { host: string; port: number } {
   const [, host, port] = /^\[?([^\]]+)\]?:(\d{1,5})$/.exec(text) ?? []
-  if (host === undefined) throw new InputError('--tunnel', 'is no address', 'write host:port')
+  if (host === undefined) throw new InputError(option, 'is no address', 'write host:port')
   return { host, port: Number(port) }
 }
 

@@ -10,6 +10,7 @@ import type { Zone } from '@ferraris/cosem'
 import type { openSerial } from '@ferraris/transport'
 import { say } from '../terminal/say.ts'
 import { connectionText } from './connection-text.ts'
+import { type LocalPorts, openLocalPorts } from './local-ports.ts'
 import { OwnClock, type TimeServer } from './own-clock.ts'
 import { Alarm } from './real-time.ts'
 
@@ -22,6 +23,7 @@ interface Equipment {
   readonly serial: Awaited<ReturnType<typeof openSerial>>
   readonly headEnd: HeadEndPlace
   readonly timeServer: TimeServer | undefined
+  readonly localPorts: LocalPorts
   /** Of the program. */
   readonly version: string
   /** It is to stop. */
@@ -40,6 +42,7 @@ export async function runConcentrator(equipment: Equipment): Promise<End> {
   const modemAlarm = new Alarm(clock.now, now => port?.wake(now))
   const alarm = new Alarm(clock.now, now => concentrator.wake(now))
   const concentrator: Concentrator = new Concentrator({
+    name,
     substation,
     zone,
     store,
@@ -86,8 +89,13 @@ export async function runConcentrator(equipment: Equipment): Promise<End> {
     onClosed: reason => ends({ modemGone: reason }),
   })
   concentrator.start(clock.now())
+  const closeLocalPorts = await openLocalPorts(equipment.localPorts, () => {
+    const answer = concentrator.localAccess()
+    return octets => answer(octets, clock.now())
+  })
 
   const why = await Promise.race([equipment.stopped.then(() => 'stopped' as const), end])
+  await closeLocalPorts()
   concentrator.stop(clock.now())
   for (const each of [alarm, modemAlarm]) each.set(Number.POSITIVE_INFINITY)
   concentrator.detach()

@@ -1,16 +1,10 @@
-import { InputError } from '../errors.ts'
 import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
+import { changesOf, type SettingFlags } from './setting-flags.ts'
 
-interface SettingsFlags {
+interface SettingsFlags extends SettingFlags {
   readonly headEnd: string
-  readonly channels?: string
-  readonly statusEvery?: number
-  readonly attempts?: number
-  readonly backOff?: number
-  readonly longestBackOff?: number
-  readonly nightStart?: number
   readonly json?: boolean
 }
 
@@ -41,28 +35,6 @@ export async function concentratorSettings(id: string, flags: SettingsFlags): Pr
       : await door.patch(path, changes, `the settings of ${id}`)
   ) as State
   show(flags.json, state, () => describe(id, state))
-}
-
-function changesOf({
-  channels,
-  statusEvery,
-  attempts,
-  backOff,
-  longestBackOff,
-  nightStart,
-}: SettingsFlags): Values {
-  const given = {
-    channels: channels?.split(',').map(channel => channel.trim()),
-    statusEverySeconds: statusEvery,
-    attempts,
-    backOffSeconds: backOff,
-    longestBackOffSeconds: longestBackOff,
-    nightStartSeconds: nightStart,
-  }
-  if (given.channels?.includes('')) {
-    throw new InputError('--channels', 'has an empty name', 'write 1.0.1.8.0.255,1.0.2.8.0.255')
-  }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
 function describe(id: string, { state, wanted, inForce, refused }: State): string {

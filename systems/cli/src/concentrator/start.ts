@@ -11,6 +11,7 @@ import {
   type ConcentratorFlags,
   concentratorFiles,
   headEndPlace,
+  localPorts,
   modemPlace,
   timeServer,
   zoneOf,
@@ -24,6 +25,7 @@ export async function startConcentrator(modem: string, flags: ConcentratorFlags)
   const files = concentratorFiles(flags)
   const zone = zoneOf(flags)
   const server = timeServer(flags)
+  const ports = localPorts(flags)
   const { name, substation = name } = flags
   makeDataFolder(files.folder)
   // Two processes would each count on from what they have read, and use one counter twice.
@@ -42,6 +44,7 @@ export async function startConcentrator(modem: string, flags: ConcentratorFlags)
     serial,
     headEnd,
     timeServer: server,
+    localPorts: ports,
     version: version(),
     stopped: stopSignal(),
   }

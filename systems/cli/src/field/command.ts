@@ -1,7 +1,8 @@
 import { Argument, Command } from 'commander'
 import { examples } from '../examples.ts'
 import { eventProfileOption, talking } from '../meter/command.ts'
-import { parseSeconds } from '../option-values.ts'
+import { parseCount, parseSeconds } from '../option-values.ts'
+import { concentratorCommand } from './concentrator/command.ts'
 
 const uriArgument = [
   '<uri>',
@@ -23,6 +24,8 @@ export function fieldCommand(): Command {
     .addCommand(approveCommand())
     .addCommand(workCommand())
     .addCommand(uploadCommand())
+    .addCommand(ticketCommand())
+    .addCommand(concentratorCommand())
 }
 
 function readCommand(): Command {
@@ -149,4 +152,23 @@ function uploadCommand(): Command {
     .requiredOption(...headEndOption)
     .addHelpText('after', examples('ferraris field upload --head-end https://head-end.example'))
     .action(async (files, options) => (await import('./upload.ts')).upload(files, options))
+}
+
+function ticketCommand(): Command {
+  return new Command('ticket')
+    .description(
+      'Get a ticket for a concentrator on site, with the token of an administrator in FERRARIS_API_TOKEN',
+    )
+    .argument('<concentrator>', 'as the head-end knows it')
+    .requiredOption(...headEndOption)
+    .requiredOption('--device <name>', 'the approved field device that it is for')
+    .option('--change', 'it may change settings, too, and run what its calendar has')
+    .option('--hours <number>', 'how long it is valid, at most 168', parseCount, 12)
+    .option('--out <file>', 'where to write it', 'ticket.json')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      examples('ferraris field ticket C1 --device tablet-7 --change --head-end https://head-end.example'),
+    )
+    .action(async (name, options) => (await import('./ticket.ts')).getTicket(name, options))
 }

@@ -82,6 +82,11 @@ export class FieldDevice {
     return { sealing: publicHalf(this.#sealing), signing: publicHalf(this.#signing) }
   }
 
+  /** What proves to a concentrator that a ticket is ours. */
+  get signingKey(): KeyObject {
+    return this.#signing
+  }
+
   /** An order of our head-end for us, with its keys as a key ring. Throws WorkOrderError. */
   openOrder(text: string): { readonly order: WorkOrder; readonly keys: string } {
     const order = openSigned('work order', text, this.#headEnd) as WorkOrder

@@ -4,21 +4,29 @@ import { fieldDeviceRoutes } from './field-device-routes.ts'
 import { fieldDeviceResources } from './field-device-schemas.ts'
 import { type WorkOrderRouteParts, workOrderRoutes } from './routes.ts'
 import { workOrderResources } from './schemas.ts'
+import { ticketRoutes } from './tickets/routes.ts'
+import { ticketResources } from './tickets/schemas.ts'
+import type { TicketParts } from './tickets/tickets.ts'
 
 /** Work for field devices: orders signed, keys sealed, results taken once. */
-export const workOrders: Feature<WorkOrderRouteParts & QueryContext<Tables>> = {
+export const workOrders: Feature<WorkOrderRouteParts & TicketParts & QueryContext<Tables>> = {
   name: 'work-orders',
   migrations: new URL('./migrations/', import.meta.url),
-  resources: [...workOrderResources, ...fieldDeviceResources],
+  resources: [...workOrderResources, ...fieldDeviceResources, ...ticketResources],
   routes: parts => async app => {
     await app.register(workOrderRoutes(parts))
     await app.register(fieldDeviceRoutes(parts))
+    await app.register(ticketRoutes(parts))
   },
   audited: {
     'POST /work-orders': { action: 'work-order.issued', recorded: ['endDevice', 'notBefore', 'notAfter'] },
     'POST /field-devices': { action: 'field-device.registered', recorded: ['name', 'sealing', 'signing'] },
     'POST /field-devices/:name/approve': { action: 'field-device.approved' },
     'DELETE /field-devices/:name': { action: 'field-device.removed' },
+    'POST /concentrators/:id/tickets': {
+      action: 'concentrator.ticket-issued',
+      recorded: ['fieldDevice', 'right', 'notBefore', 'notAfter'],
+    },
     'POST /work-orders/:id/results': { action: 'work-order.results-taken' },
   },
 }

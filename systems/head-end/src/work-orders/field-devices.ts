@@ -76,3 +76,16 @@ export async function isApproved(
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** The keys of a field device that is approved. */
+export async function approvedFieldDevice(
+  db: Kysely<Tables>,
+  name: string,
+): Promise<FieldDeviceKeys | undefined> {
+  return await db
+    .selectFrom('field_device')
+    .select(['sealing', 'signing'])
+    .where('name', '=', name)
+    .where('approved_at', 'is not', null)
+    .executeTakeFirst()
+}

@@ -1,4 +1,5 @@
 import type { Instant } from '@ferraris/service'
+import type { TicketRight } from '@ferraris/work-order'
 import type { JSONColumnType } from 'kysely'
 
 interface WorkOrderSignerTable {
@@ -40,7 +41,19 @@ interface FieldDeviceTable {
   readonly approved_by: string | null
 }
 
+interface ConcentratorTicketTable {
+  readonly id: string
+  readonly concentrator: string
+  readonly field_device: string
+  readonly access: TicketRight
+  readonly not_before: Instant
+  readonly not_after: Instant
+  readonly issued_at: Instant
+  readonly issued_by: string
+}
+
 export type WorkOrderTables = {
+  readonly concentrator_ticket: ConcentratorTicketTable
   readonly field_device: FieldDeviceTable
   readonly work_order_signer: WorkOrderSignerTable
   readonly work_order: WorkOrderTable

@@ -68,6 +68,11 @@ export class WorkOrders {
     return publicHalf(await signerOf(this.#parts.db, this.#parts.ring))
   }
 
+  /** A document with the signature of this head-end. */
+  async sign(kind: string, document: unknown): Promise<string> {
+    return signDocument(kind, document, await signerOf(this.#parts.db, this.#parts.ring))
+  }
+
   /**
    * Makes the file of an order. It has the meter's keys, sealed for the field device; nothing of them is kept. `unknown`
    * meters and those without keys have none, nor have field devices that are not approved. Throws WorkOrderError for keys of a field device that are none.
@@ -116,7 +121,7 @@ export class WorkOrders {
         issued_by: by,
       })
       .execute()
-    return { id, document: signDocument('work order', order, await signerOf(db, ring)) }
+    return { id, document: await this.sign('work order', order) }
   }
 
   /** Orders, the newest first. */
