@@ -97,7 +97,7 @@ async function reach(place: SmitpMedium, ticket: string, signing = device): Prom
   return opened(await LocalAccess.open(place, { ticket, signing, timeoutMs: 20_000 }))
 }
 
-describe.each(Object.entries(media))('by %s, while the head-end is away', (_, serve) => {
+describe.each(Object.entries(media))('uc K-21 by %s, while the head-end is away', (_, serve) => {
   test('a field device reads state, meters, readings, log and files', async () => {
     const section = lonelySection()
     const access = await reach(await serve(section), ticketOf(section))
@@ -157,7 +157,7 @@ describe.each(Object.entries(media))('by %s, while the head-end is away', (_, se
   })
 })
 
-test('a ticket runs out while it is used', async () => {
+test('uc K-21 a ticket runs out while it is used', async () => {
   const section = lonelySection()
   const notAfter = new Date(section.line.now + 10 * minuteMs).toISOString()
   const access = await reach(await media.Ethernet!(section), ticketOf(section, { notAfter }))

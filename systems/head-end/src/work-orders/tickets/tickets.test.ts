@@ -63,7 +63,10 @@ function in_(hours: number): string {
 test('a ticket is for an approved field device alone', async () => {
   const request = { fieldDevice: 'tablet-7', notAfter: in_(8) }
   const answer = await ask('POST', '/concentrators/C1/tickets', request)
-  expect([answer.statusCode, answer.json().code]).toEqual([409, 'field-device-not-approved'])
+  expect([answer.statusCode, answer.json().type]).toEqual([
+    409,
+    'urn:ferraris:problem:field-device-not-approved',
+  ])
   await ask('POST', '/field-devices/tablet-7/approve')
 })
 
