@@ -3930,6 +3930,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/concentrators/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tickets for a concentrator
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The newest so many. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Tickets, the newest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ConcentratorTicket"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Issue a ticket for a concentrator on site
+         * @description With its file a field device reaches the concentrator by its optical port or by Ethernet, also while this head-end is out of reach. Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConcentratorTicketRequest"];
+                };
+            };
+            responses: {
+                /** @description A ticket with its file. It opens nothing without the key of its field device. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConcentratorTicketFile"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/integration/messages": {
         parameters: {
             query?: never;
@@ -6741,6 +6842,100 @@ export interface components {
              */
             approvedAt: string | null;
             approvedBy: string | null;
+        };
+        /** @description Access to a concentrator on site, for one field device. */
+        ConcentratorTicketRequest: {
+            /** @description Name of a field device that is approved. */
+            fieldDevice: string;
+            /**
+             * @default read
+             * @enum {unknown}
+             */
+            right: "read" | "change";
+            /**
+             * Format: date-time
+             * @description From when on it is valid; default: at once.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notBefore?: string;
+            /**
+             * Format: date-time
+             * @description Until when; at most 7 days from now.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notAfter: string;
+        };
+        /** @description A ticket that was issued. */
+        ConcentratorTicket: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+             * @example C1
+             */
+            concentrator: string;
+            fieldDevice: string;
+            /**
+             * @description read: state, meters, readings, files, settings and log; change: also settings and run-now.
+             * @enum {unknown}
+             */
+            right: "read" | "change";
+            /**
+             * Format: date-time
+             * @description Valid from.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notBefore: string;
+            /**
+             * Format: date-time
+             * @description Valid until.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notAfter: string;
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            issuedAt: string;
+            issuedBy: string;
+        };
+        /** @description A ticket with its file. It opens nothing without the key of its field device. */
+        ConcentratorTicketFile: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+             * @example C1
+             */
+            concentrator: string;
+            fieldDevice: string;
+            /**
+             * @description read: state, meters, readings, files, settings and log; change: also settings and run-now.
+             * @enum {unknown}
+             */
+            right: "read" | "change";
+            /**
+             * Format: date-time
+             * @description Valid from.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notBefore: string;
+            /**
+             * Format: date-time
+             * @description Valid until.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notAfter: string;
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            issuedAt: string;
+            issuedBy: string;
+            /** @description The file for the field device. */
+            document: string;
         };
         /** @description A message from or to another system. */
         IntegrationMessage: {
