@@ -5,7 +5,6 @@ export {
   type LocalAuthority,
   refusal,
   SealedChannel,
-  sealOverhead,
 } from './security/local-access.ts'
 export { sealFor, unseal } from './security/sealed-keys.ts'
 export {

@@ -114,7 +114,7 @@ export class AccessOffer {
 const tagLength = 16
 
 /** Octets in front of and behind what is sealed: kind, number, tag. */
-export const sealOverhead = 1 + 4 + tagLength
+const sealOverhead = 1 + 4 + tagLength
 
 /** Seals and opens (AES-256-GCM); each direction has a key of its own, and each message its number. */
 export class SealedChannel {
