@@ -113,9 +113,9 @@ test('the page of the command line is what the program says (node tools/cli-refe
   expect(read('docs/reference/cli.md')).toBe(cliReference())
 })
 
-test('the pages of classes, services and tables are what the declarations say (node tools/protocol-reference.ts)', () => {
+test('the pages of classes, services, messages and tables are what the declarations say (node tools/protocol-reference.ts)', () => {
   const pages = protocolReference()
-  const written = find('docs/reference/{classes/*,services/*,tables}.md').map(page =>
+  const written = find('docs/reference/{classes/*,services/*,messages/*,tables}.md').map(page =>
     page.replace('docs/reference/', ''),
   )
   expect(written).toEqual([...pages.keys()].sort())

@@ -180,6 +180,7 @@ export function describeReadingType(type: ReadingType): string {
     .map(field => {
       const number = type[field]
       const word = readingTypeWords[field]?.[number]
+      if (field === 'tou') return `tariff ${number}`
       if (word === undefined) return `${field} ${number}`
       return field === 'unit' ? `${prefixOf(type.multiplier)}${word}` : word
     })

@@ -1,14 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { golden, goldenText } from '../golden/golden.fixture.ts'
 import { decodeMessage, messageXml } from '../index.ts'
 
-function golden(name: string): Uint8Array {
-  return readFileSync(new URL(`../golden/${name}.xml`, import.meta.url))
-}
-
 test('an order in the typed form is read and written again', () => {
-  const octets = golden('create-end-device-controls')
-  const message = decodeMessage(octets, { strict: true })
+  const message = decodeMessage(golden('create-end-device-controls'), { strict: true })
   expect(message).toEqual({
     kind: 'request',
     form: 'typed',
@@ -44,5 +39,5 @@ test('an order in the typed form is read and written again', () => {
       },
     },
   })
-  expect(messageXml(message, { pretty: true })).toBe(new TextDecoder().decode(octets))
+  expect(messageXml(message, { pretty: true })).toBe(goldenText('create-end-device-controls'))
 })

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { XmlDocument } from 'libxml2-wasm'
 import { describe, expect, test } from 'vitest'
+import { golden } from '../golden/golden.fixture.ts'
 import {
   CimError,
   decodeMessage,
@@ -16,9 +16,7 @@ import {
   typedWsdl,
 } from '../index.ts'
 
-const order = decodeMessage(
-  readFileSync(new URL('../golden/create-end-device-controls.xml', import.meta.url)),
-)
+const order = decodeMessage(golden('create-end-device-controls'))
 const stamp = { messageId: 'r-1', timestamp: Date.UTC(2026, 10, 21, 10, 0, 1), source: 'HES' }
 
 function text(octets: Uint8Array): string {

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { goldenText } from '../golden/golden.fixture.ts'
 import { judge } from './judge.fixture.ts'
 
 test('a golden message is valid by our schema, a wrong value and a wrong order are not', () => {
-  const xml = readFileSync(new URL('../golden/create-end-device-controls.xml', import.meta.url), 'utf8')
+  const xml = goldenText('create-end-device-controls')
   expect(judge(xml)).toEqual([])
   expect(judge(xml.replace('>true<', '>perhaps<')).join()).toMatch(/AsyncReplyFlag.*perhaps/)
   expect(
