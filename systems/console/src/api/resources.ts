@@ -1,4 +1,4 @@
-import type { components } from './schema.generated.ts'
+import type { components, paths } from './schema.generated.ts'
 
 type Schemas = components['schemas']
 
@@ -23,6 +23,15 @@ export type Role = Person['role']
 export type User = Schemas['User']
 export type Token = Schemas['Token']
 export type FieldDevice = Schemas['FieldDevice']
+export type IntegrationMessage = Schemas['IntegrationMessage']
+export type IntegrationMessageDetail = Schemas['IntegrationMessageDetail']
+export type MessageState = IntegrationMessage['state']
+export type MessageFilter = Omit<
+  NonNullable<paths['/api/v1/integration/messages']['get']['parameters']['query']>,
+  'limit' | 'cursor'
+>
+export type Destination = Schemas['IntegrationDestination']
+export type DestinationSettings = Schemas['IntegrationDestinationSettings']
 export type Concentrator = Schemas['Concentrator']
 export type ConcentratorDetail = Schemas['ConcentratorDetail']
 export type ConcentratorState = Concentrator['state']
@@ -55,3 +64,12 @@ export const deviceStates = [
 ] as const satisfies DeviceState[]
 export const severities = ['critical', 'major', 'minor', 'info'] as const satisfies Severity[]
 export const roles = ['viewer', 'operator', 'administrator', 'auditor', 'vendor'] as const satisfies Role[]
+export const messageStates = [
+  'received',
+  'done',
+  'refused',
+  'waiting',
+  'delivered',
+  'dead',
+  'discarded',
+] as const satisfies MessageState[]

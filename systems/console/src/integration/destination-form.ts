@@ -1,0 +1,68 @@
+import type { Destination, DestinationSettings } from '../api/resources.ts'
+
+export const kinds = ['http', 'soap', 'mqtt', 'amqp', 'nats'] as const
+export const publishedNouns = [
+  'MeterReadings',
+  'EndDeviceEvents',
+  'EndDeviceControls',
+  'EndDeviceConfig',
+  'WorkRequests',
+] as const
+
+/** What a person types; a secret that stays empty is left as it was. */
+export interface DestinationForm {
+  readonly name: string
+  readonly kind: DestinationSettings['kind']
+  readonly url: string
+  readonly address: string
+  readonly requests: string
+  readonly form: NonNullable<DestinationSettings['form']>
+  readonly nouns: readonly string[]
+  readonly enabled: boolean
+  readonly username: string
+  readonly password: string
+  readonly token: string
+  readonly authorities: string
+}
+
+export function formOf(destination: Destination | undefined): DestinationForm {
+  return {
+    name: destination?.name ?? '',
+    kind: destination?.kind ?? 'http',
+    url: destination?.url ?? '',
+    address: destination?.address ?? '',
+    requests: destination?.requests ?? '',
+    form: destination?.form ?? 'generic',
+    nouns: destination?.nouns ?? [],
+    enabled: destination?.enabled ?? true,
+    username: destination?.username ?? '',
+    password: '',
+    token: '',
+    authorities: '',
+  }
+}
+
+/** Messages over a broker have an address there; those over HTTP go to the URL. */
+export function isBroker(kind: DestinationForm['kind']): boolean {
+  return kind !== 'http' && kind !== 'soap'
+}
+
+/** What its requests may do stays as it was; those of a new one may what an operator may. */
+export function settingsOf(
+  form: DestinationForm,
+  role: DestinationSettings['role'] = 'operator',
+): DestinationSettings {
+  const { kind, url, nouns, enabled } = form
+  const texts = isBroker(kind)
+    ? (['address', 'requests', 'username', 'password', 'token', 'authorities'] as const)
+    : (['username', 'password', 'token', 'authorities'] as const)
+  return {
+    kind,
+    url,
+    form: form.form,
+    nouns: [...nouns],
+    enabled,
+    role,
+    ...Object.fromEntries(texts.flatMap(name => (form[name] === '' ? [] : [[name, form[name]]]))),
+  }
+}
