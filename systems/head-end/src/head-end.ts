@@ -8,7 +8,7 @@ import { sessionObserver } from './collection/metrics.ts'
 import { ownSystemTitle } from './collection/system-title.ts'
 import { Writer } from './collection/writer.ts'
 import { features } from './features.ts'
-import { outboxObserver } from './integration/outbox/metrics.ts'
+import { integrationObserver } from './integration/outbox/metrics.ts'
 import type { Enrolment } from './inventory/enrol.ts'
 import { openStoreKeyRing } from './inventory/keys/key-check.ts'
 import { createLog } from './log.ts'
@@ -134,7 +134,7 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
     simulation: options.simulation,
     collectorObserver: sessionObserver(metrics, log),
     networkObserver: networkObserver(metrics, log),
-    integrationObserver: outboxObserver(metrics, log),
+    integrationObserver: integrationObserver(metrics, log),
   })
   const link = await openAccess(access, {
     authenticate,

@@ -61,6 +61,11 @@ export function makeParts(ground: Ground): Parts {
   const clockWatch = ground.clockWatch ?? new ClockWatch({ now, elapsed: now })
   const mayForget = () => clockWatch.isSteady
   const network = new Network({ db, pool, ring, writer, now, mayForget, observer: networkObserver })
+  const enrolMeters: Enrol = async devices => {
+    const outcome = await enrol(pool, ring, devices, now())
+    await network.enrolled(devices)
+    return outcome
+  }
   return {
     ...kit,
     db,
@@ -83,14 +88,13 @@ export function makeParts(ground: Ground): Parts {
       pool,
       ring,
       now,
+      network,
+      audit: kit.audit,
+      enrol: enrolMeters,
       owner: randomUUID(),
       observer: ground.integrationObserver,
     }),
     onDemand: new MeterReader({ db, now, pool, ring, writer, systemTitle, gate, owner: randomUUID() }),
-    enrol: async devices => {
-      const outcome = await enrol(pool, ring, devices, now())
-      await network.enrolled(devices)
-      return outcome
-    },
+    enrol: enrolMeters,
   }
 }

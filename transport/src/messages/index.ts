@@ -8,4 +8,4 @@ export {
   type MessageLink,
 } from './message-link.ts'
 export { type MessageFault, MessageLinkError } from './message-link-error.ts'
-export { openMessageLink } from './open-link.ts'
+export { openMessageLink, takeMessages } from './open-link.ts'

@@ -6,8 +6,7 @@ import { jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { describe, expect, test } from 'vitest'
 import { mosquittoBroker, mosquittoIsHere, type TestBroker } from '../mqtt/brokers.fixture.ts'
-import { type LinkPlace, openMessageLink } from './index.ts'
-import { takeMessages } from './open-link.ts'
+import { type LinkPlace, openMessageLink, takeMessages } from './index.ts'
 
 interface Kind {
   readonly kind: 'mqtt' | 'amqp' | 'nats'

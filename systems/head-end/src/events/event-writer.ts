@@ -50,6 +50,11 @@ export async function storeEvents(client: PoolClient, events: readonly DeviceEve
        insert into end_device_event (end_device_id, time, log, code, ordinal, numbered)
        select id, time, log, code, ordinal, numbered from fresh join days using (id, day)
        where place + kept <= ${mostEventsADay}
+       on conflict do nothing returning end_device_id, time, log, code, ordinal
+     ), announced as (
+       insert into integration_new_event (end_device_id, time, log, code, ordinal)
+       select end_device_id, time, log, code, ordinal from stored
+       where exists (select from integration_destination where 'EndDeviceEvents' = any(nouns))
        on conflict do nothing
      )
      select count(*) as left_out from fresh join days using (id, day) where place + kept > ${mostEventsADay}`,

@@ -23,3 +23,5 @@ export const mostDevicesAMessage = 100
 /** Meters that one request may name; more are what groups and activities are for. */
 export const mostDevicesARequest = 1000
 export const mostDestinations = 100
+/** A process takes the requests of a broker by a lease of this length, and renews it at a third of it. */
+export const doorLeaseMs = 15 * msPerSecond

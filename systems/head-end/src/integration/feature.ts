@@ -2,13 +2,14 @@ import type { Feature } from '@ferraris/service'
 import type { DestinationParts } from './destinations/destinations.ts'
 import { destinationRoutes } from './destinations/routes.ts'
 import { destinationResources } from './destinations/schemas.ts'
+import { type DoorParts, doorRoutes } from './doors/routes.ts'
 import type { Integration } from './integration.ts'
 import type { MendingParts } from './messages/mend.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { messageResources } from './messages/schemas.ts'
 import { watchMessages } from './outbox/metrics.ts'
 
-interface IntegrationParts extends MendingParts, DestinationParts {
+interface IntegrationParts extends MendingParts, DestinationParts, DoorParts {
   readonly integration: Integration
 }
 
@@ -20,8 +21,11 @@ export const integration: Feature<IntegrationParts> = {
   routes: parts => async app => {
     await app.register(messageRoutes(parts))
     await app.register(destinationRoutes(parts))
+    await app.register(doorRoutes(parts))
   },
   audited: {
+    'POST /integration/cim': { action: 'message.received' },
+    'POST /integration/soap': { action: 'message.received' },
     'PUT /integration/messages/:id': { action: 'message.mended' },
     'POST /integration/messages/:id/resend': { action: 'message.resent' },
     'POST /integration/messages/:id/discard': { action: 'message.discarded' },

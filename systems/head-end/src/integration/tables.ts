@@ -55,6 +55,8 @@ interface MessageTable {
   readonly code: string | null
   readonly detail: string | null
   readonly mended_by: string | null
+  readonly nonce: string | null
+  readonly reply_to: string | null
   readonly created_at: Instant
   readonly ended_at: Instant | null
 }
@@ -63,10 +65,30 @@ interface SubjectTable {
   readonly message_id: number
   readonly kind: 'control' | 'activity'
   readonly subject: string
+  readonly end_device: string | null
+  readonly tracking: string | null
+  readonly operation: number | null
+  readonly watched: Generated<boolean>
+  readonly told_at: Instant | null
+}
+
+interface NewReadingTable {
+  readonly end_device_id: number
+  readonly day: string
+}
+
+interface NewEventTable {
+  readonly end_device_id: number
+  readonly time: Instant
+  readonly log: string
+  readonly code: number
+  readonly ordinal: number
 }
 
 export type IntegrationTables = {
   readonly integration_destination: DestinationTable
   readonly integration_message: MessageTable
   readonly integration_subject: SubjectTable
+  readonly integration_new_reading: NewReadingTable
+  readonly integration_new_event: NewEventTable
 }

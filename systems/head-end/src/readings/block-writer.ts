@@ -70,6 +70,13 @@ const addToTally = `
       intervals = tally.intervals + excluded.intervals,
       seconds = tally.seconds + excluded.seconds`
 
+/** Other systems that have subscribed to readings are told of the days that changed. */
+const announce = `
+  insert into integration_new_reading (end_device_id, day)
+  select distinct end_device_id, day from changed
+  where exists (select from integration_destination where 'MeterReadings' = any(nouns))
+  order by end_device_id, day on conflict do nothing`
+
 const insertNew = `
   with changed as (
     insert into interval_block
@@ -77,8 +84,8 @@ const insertNew = `
     select end_device_id, reading_type_id, day, start, interval_seconds, interval_count, received, increments, quality
     from staged_block order by place
     on conflict (end_device_id, reading_type_id, day) do nothing
-    returning day, reading_type_id, interval_seconds, received, 1 as blocks
-  ), tallied as (${addToTally})
+    returning end_device_id, day, reading_type_id, interval_seconds, received, 1 as blocks
+  ), announced as (${announce}), tallied as (${addToTally})
   select count(*) as inserted from changed`
 
 interface KnownRow {
@@ -139,9 +146,10 @@ async function mergeKnown(client: PoolClient): Promise<void> {
        where (b.end_device_id, b.reading_type_id, b.day) = (given.end_device_id, given.reading_type_id, given.day)
        returning b.end_device_id, b.reading_type_id, b.day, b.interval_seconds, b.received
      ), changed as (
-       select day, reading_type_id, interval_seconds, updated.received - before.received as received, 0 as blocks
+       select end_device_id, day, reading_type_id, interval_seconds, updated.received - before.received as received,
+         0 as blocks
        from updated join before using (end_device_id, reading_type_id, day)
-     ) ${addToTally}`,
+     ), announced as (${announce}) ${addToTally}`,
     [
       updates.map(({ row }) => row.end_device_id),
       updates.map(({ row }) => row.reading_type_id),

@@ -32,8 +32,15 @@ export async function storeMeterReadings(
       quality smallint
     ) on commit delete rows`)
   await rows.copyInto(client, 'staged_reading')
+  // Other systems that have subscribed to readings are told of the days.
   await client.query(`
-    insert into meter_reading (end_device_id, time, origin, reading_type_ids, register_values, quality)
-    select end_device_id, time, origin, reading_type_ids, register_values, quality from staged_reading
-    on conflict (end_device_id, time, origin) do nothing`)
+    with stored as (
+      insert into meter_reading (end_device_id, time, origin, reading_type_ids, register_values, quality)
+      select end_device_id, time, origin, reading_type_ids, register_values, quality from staged_reading
+      on conflict (end_device_id, time, origin) do nothing returning end_device_id, time
+    )
+    insert into integration_new_reading (end_device_id, day)
+    select distinct end_device_id, (time at time zone 'UTC')::date from stored
+    where exists (select from integration_destination where 'MeterReadings' = any(nouns))
+    order by 1, 2 on conflict do nothing`)
 }

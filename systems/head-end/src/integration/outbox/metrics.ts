@@ -3,10 +3,16 @@ import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Tables } from '../../tables.ts'
-import type { OutboxObserver } from './outbox.ts'
+import type { IntegrationObserver } from '../integration.ts'
 
-/** What the outbox reports, for metrics and the log. */
-export function outboxObserver(registry: Registry, log: Logger): OutboxObserver {
+/** What the way to other systems reports, for metrics and the log. */
+export function integrationObserver(registry: Registry, log: Logger): IntegrationObserver {
+  const came = new Counter({
+    name: 'ferraris_integration_received_total',
+    help: 'Messages of other systems by outcome: done, refused, unreadable, again (known already).',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  })
   const sent = new Counter({
     name: 'ferraris_integration_sent_total',
     help: 'Attempts to send a message to another system, by outcome: delivered, failed (tried again), dead.',
@@ -20,6 +26,11 @@ export function outboxObserver(registry: Registry, log: Logger): OutboxObserver 
     registers: [registry],
   })
   return {
+    came: outcome => came.inc({ outcome }),
+    requests(destination, state, error) {
+      if (state === 'up') log.info({ destination }, 'its broker hands over requests')
+      else log.warn({ destination, err: error }, 'its broker hands over no requests')
+    },
     sent(destination, outcome, seconds) {
       sent.inc({ destination, outcome })
       duration.observe(seconds)

@@ -238,7 +238,7 @@ test('credentials go to the consumer, and into no answer, list or log of what wa
   })
   expect(shown.body).toMatchObject({ username: 'u2', hasPassword: true })
   const everything = await Promise.all(
-    ['/integration/destinations', '/integration/destinations/mdm', '/audit-entries'].map(path =>
+    ['/integration/destinations', '/integration/destinations/mdm', '/audit-log'].map(path =>
       api('GET', path),
     ),
   )

@@ -1,0 +1,83 @@
+import { CimError, commandOf, type NounValue, type RequestMessage } from '@ferraris/cim'
+import { Value } from 'typebox/value'
+import { kinds } from '../../../orders/kinds/kinds.ts'
+import type { ControlRequest } from '../../../orders/record/schemas.ts'
+import { Refusal } from '../../inbox/handling.ts'
+
+export type EndDeviceControl = NonNullable<NounValue<'EndDeviceControls'>['EndDeviceControl']>[number]
+type Wanted = Pick<ControlRequest, 'kind' | 'parameters' | 'notBefore' | 'expires' | 'priority'>
+
+/** Orders that have a code of their own. */
+const orders: Readonly<
+  Record<string, { readonly kind: string; readonly parameters: Readonly<Record<string, unknown>> }>
+> = {
+  disconnect: { kind: 'switch', parameters: { connected: false } },
+  connect: { kind: 'switch', parameters: { connected: true } },
+  'connect-group': { kind: 'switch', parameters: { connected: true } },
+  'set-clock': { kind: 'set-clock', parameters: {} },
+}
+
+/**
+ * The order that a control means: by its type's code, else by `EndDeviceAction/command`, which names a kind of order; what the kind needs
+ * stands in the options of the request. Throws Refusal.
+ */
+export function orderOfControl(control: EndDeviceControl, options: Options): Wanted {
+  const { kind, parameters } = kindOf(control)
+  const known = kinds.get(kind)
+  if (known === undefined) throw unsupported(control, `there is no order ${kind}`)
+  const { priority = 'normal', ...given } = options
+  const own = Object.fromEntries(
+    Object.entries(given).filter(([name]) => name in known.parameters.properties),
+  )
+  const timing = control.primaryDeviceTiming?.interval
+  const start = timing?.start ?? control.EndDeviceAction?.startDateTime
+  return {
+    kind,
+    parameters: Value.Convert(known.parameters, { ...textOf(control), ...own, ...parameters }) as Record<
+      string,
+      unknown
+    >,
+    priority: priority as Wanted['priority'],
+    ...(start !== undefined && { notBefore: new Date(start).toISOString() }),
+    ...(timing?.end !== undefined && { expires: new Date(timing.end).toISOString() }),
+  }
+}
+
+type Options = Readonly<Record<string, string>>
+
+/** The options of a request by name. */
+export function optionsOf({ Request: request }: RequestMessage): Options {
+  return Object.fromEntries((request?.Option ?? []).map(({ name, value = '' }) => [name, value]))
+}
+
+function kindOf(control: EndDeviceControl): (typeof orders)[string] {
+  const { EndDeviceControlType: code, EndDeviceAction: action, PanDisplay: display } = control
+  const command = commandIn(control, code)
+  const order = command === undefined ? undefined : orders[command]
+  if (order !== undefined) return order
+  if (display !== undefined) return { kind: 'display-message', parameters: {} }
+  if (action?.command !== undefined) return { kind: action.command, parameters: {} }
+  throw unsupported(
+    control,
+    command === undefined ? 'the code stands for no order' : `${command} is no order here`,
+  )
+}
+
+function commandIn(control: EndDeviceControl, code: string): string | undefined {
+  try {
+    return commandOf(code)
+  } catch (error) {
+    if (error instanceof CimError && control.EndDeviceAction === undefined)
+      throw unsupported(control, error.detail)
+    return undefined
+  }
+}
+
+/** What is to be shown. */
+function textOf({ PanDisplay: display }: EndDeviceControl): Readonly<Record<string, unknown>> {
+  return display?.textMessage === undefined ? {} : { text: display.textMessage }
+}
+
+function unsupported({ EndDeviceControlType: code }: EndDeviceControl, why: string): Refusal {
+  return new Refusal('control-unsupported', `${code}: ${why}`, { path: 'EndDeviceControlType' })
+}

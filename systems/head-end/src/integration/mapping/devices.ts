@@ -1,0 +1,55 @@
+import { type Identified, identify } from '@ferraris/cim'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../../tables.ts'
+import { mostDevicesARequest } from '../bounds.ts'
+import { Refusal } from '../inbox/handling.ts'
+
+/** What a request names, found in the inventory or not. */
+export interface Named {
+  /** Serial numbers, in the order of the message, each once. */
+  readonly serials: readonly string[]
+  /** Refusals of what is not there, one a name. */
+  readonly unknown: readonly Refusal[]
+}
+
+interface Names {
+  readonly devices?: readonly Identified[] | undefined
+  readonly usagePoints?: readonly Identified[] | undefined
+}
+
+/** The meters that a request names, by serial number or by the name of their usage point. Throws Refusal where they are too many. */
+export async function devicesNamed(
+  db: Kysely<Tables>,
+  { devices = [], usagePoints = [] }: Names,
+): Promise<Named> {
+  const wanted = [
+    ...devices.map(one => ({ name: identify(one), objectType: 'Meter' })),
+    ...usagePoints.map(one => ({ name: identify(one), objectType: 'UsagePoint' })),
+  ]
+  if (wanted.length > mostDevicesARequest)
+    throw new Refusal('too-many', `${wanted.length} meters; at most ${mostDevicesARequest} in one message`)
+  const names = wanted.flatMap(({ name }) => (name === undefined ? [] : [name]))
+  const rows =
+    names.length === 0
+      ? []
+      : await db
+          .selectFrom('end_device')
+          .select(['serial', 'usage_point'])
+          .where(eb => eb.or([eb('serial', 'in', names), eb('usage_point', 'in', names)]))
+          .execute()
+  const bySerial = new Map(rows.map(({ serial }) => [serial, serial]))
+  const byPoint = new Map(rows.map(({ serial, usage_point: point }) => [point, serial]))
+  const serials = new Set<string>()
+  const unknown: Refusal[] = []
+  for (const { name, objectType } of wanted) {
+    const found = name && (objectType === 'Meter' ? bySerial.get(name) : byPoint.get(name))
+    if (found) serials.add(found)
+    else if (name === undefined)
+      unknown.push(new Refusal('value-missing', `a ${objectType} has neither Names nor mRID`))
+    else
+      unknown.push(
+        new Refusal('unknown-device', `${name} is not in the inventory`, { about: { name, objectType } }),
+      )
+  }
+  return { serials: [...serials], unknown }
+}

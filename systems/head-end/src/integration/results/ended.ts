@@ -1,0 +1,61 @@
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../../tables.ts'
+
+/** An order that has an end which was not told yet. */
+export interface Ended {
+  readonly id: string
+  readonly kind: string
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly state: string
+  readonly cause: string | null
+  readonly detail: string | null
+  readonly activity: string | null
+  readonly attempts: number
+  readonly serial: string | null
+  readonly usage_point: string | null
+  readonly created_at: Date
+  readonly changed_at: Date
+}
+
+/** Orders that ended, marked as told, within the caller's transaction. */
+export async function takeEnded(db: Kysely<Tables>, now: number, most: number): Promise<Ended[]> {
+  const { rows } = await sql<Ended>`
+    with ended as (
+      select id from end_device_control where told_at is null and (settled or state = 'expired')
+      order by ordinal limit ${most} for update skip locked
+    ), told as (
+      update end_device_control c set told_at = ${new Date(now)} from ended where c.id = ended.id returning c.*
+    )
+    select c.id, c.kind, c.parameters, c.state, c.cause, c.detail, c.activity, c.attempts, d.serial, d.usage_point, c.created_at, c.changed_at
+    from told c left join end_device d on d.id = c.end_device_id order by c.ordinal`.execute(db)
+  return rows
+}
+
+/** A message that an order answers. */
+export interface Asker {
+  readonly message: number
+  readonly control: string
+  readonly tracking: string | null
+  readonly operation: number | null
+}
+
+/**
+ * The messages that orders have come from, locked in the order of their numbers: of two processes that tell ends of one message, the second sees what
+ * the first has told.
+ */
+export async function askersOf(db: Kysely<Tables>, controls: readonly string[]): Promise<Asker[]> {
+  const { rows } = await sql<Asker>`
+    select m.id as message, s.subject as control, s.tracking, s.operation
+    from integration_message m join integration_subject s on s.message_id = m.id
+    where s.watched and s.kind = 'control' and s.subject = any(${controls}::text[])
+    order by m.id for update of m`.execute(db)
+  return rows
+}
+
+/** Orders of a message whose end is not told yet. */
+export async function openOrdersOf(db: Kysely<Tables>, message: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from integration_subject s join end_device_control c on c.id = s.subject
+    where s.message_id = ${message} and s.watched and s.kind = 'control' and c.told_at is null`.execute(db)
+  return rows[0]?.count ?? 0
+}
