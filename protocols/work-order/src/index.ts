@@ -15,6 +15,7 @@ export {
   publicHalf,
   publicKeyOf,
   signDocument,
+  signStatement,
 } from './security/signed-text.ts'
 export { checkTicket, type Ticket, type TicketRight, ticketKind, ticketRights } from './ticket.ts'
 export { TicketError } from './ticket-error.ts'

@@ -61,6 +61,11 @@ function parse(kind: string, text: string): Signed {
   return found as Signed
 }
 
+/** A signature over a text, base64url; the text says itself what it states. */
+export function signStatement(text: string, key: KeyObject): string {
+  return sign(null, Buffer.from(text), key).toString('base64url')
+}
+
 /** A new pair for signatures or for sealing; the secret one in PEM (PKCS 8). */
 export function newKeyPair(type: 'ed25519' | 'x25519'): string {
   return (type === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('x25519')).privateKey

@@ -2184,7 +2184,7 @@ export interface paths {
                      */
                     concentrator?: string;
                     activity?: string;
-                    kind?: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
+                    kind?: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
                     /** @description queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled. */
                     state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled" | "verified";
                     cause?: "silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal";
@@ -6119,7 +6119,7 @@ export interface components {
              * @description What is to be done: at `endDevice`, or `discover` by `concentrator`.
              * @enum {unknown}
              */
-            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
+            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
             /** @description What the kind needs; those of the first kinds may stand beside `kind`, as below. */
             parameters?: {
                 [key: string]: unknown;
@@ -6174,7 +6174,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
+            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -6267,7 +6267,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover";
+            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };

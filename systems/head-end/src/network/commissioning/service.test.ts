@@ -19,6 +19,8 @@ beforeAll(async () => {
   net = await openNetwork()
   c1 = await net.concentrator('C1')
   c2 = await net.concentrator('C2')
+  // What each is told when it calls has come before the first test.
+  for (const one of [c1, c2]) await one.until(told => told.some(({ kind }) => kind === 'trust'))
 })
 afterAll(() => net.close())
 beforeEach(() => {

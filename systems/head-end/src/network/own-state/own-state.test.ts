@@ -1,5 +1,9 @@
-import { conditionsOf, type OwnState, ownConditions, statusWordOf } from '@ferraris/uplink'
+import { verify } from 'node:crypto'
+import { conditionsOf, firmwareStatement, type OwnState, ownConditions, statusWordOf } from '@ferraris/uplink'
+import { publicKeyOf } from '@ferraris/work-order'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { keepImage } from '../../orders/files/images/images.ts'
+import { order } from '../../orders/record/order.ts'
 import { openNetwork, type TestConcentrator, type TestNetwork } from '../../testing/network.fixture.ts'
 import { listOwnEvents, ownStateOf } from './queries.ts'
 
@@ -73,4 +77,30 @@ test('each entry of its log is kept once, and confirmed when it is', async () =>
 test('one whose store was lost counts from one again, and loses nothing', async () => {
   await c1.say({ kind: 'own-events', events: [{ number: 1, at: at + 99_000, code: 'started' }] })
   expect((await log()).items.map(({ number }) => number)).toEqual([1, 3, 2, 1])
+})
+
+test('orders to the concentrator itself go as jobs; firmware of its own bears our signature', async () => {
+  const { kysely: db, pool } = net.store
+  const parts = { db, pool, now: () => net.clock.now, network: net.network }
+  const octets = Buffer.from('firmware of a concentrator')
+  const { image } = await keepImage(db, { octets, version: '2.2', by: 'anna' }, net.clock.now)
+  const request = { concentrator: 'C1', priority: 'on-demand' } as const
+  await order(parts, { ...request, kind: 'run-now', parameters: { entry: 'search' } }, 'anna')
+  await order(
+    parts,
+    { ...request, kind: 'concentrator-firmware', parameters: { image: image.sha256 } },
+    'anna',
+  )
+  const jobs = () => c1.told.flatMap(message => (message.kind === 'jobs' ? message.jobs : []))
+  await c1.until(() => jobs().length === 2)
+  const [run, firmware] = jobs().map(({ task }) => task)
+  expect(run).toEqual({ kind: 'run-now', entry: 'search' })
+  if (firmware?.kind !== 'concentrator-firmware') throw new Error('no firmware')
+  const trust = c1.told.find(message => message.kind === 'trust')!
+  const key = publicKeyOf('Ed25519', trust.kind === 'trust' ? trust.key : '')
+  const signature = Buffer.from(firmware.signature, 'base64url')
+  expect(verify(null, Buffer.from(firmwareStatement(firmware)), key, signature)).toBe(true)
+  expect(firmware).toMatchObject({ version: '2.2', sha256: image.sha256 })
+  const wrong = { ...request, kind: 'run-now', parameters: { entry: 'dance' } }
+  await expect(order(parts, wrong, 'anna')).rejects.toMatchObject({ code: 'invalid-request' })
 })

@@ -1,11 +1,16 @@
 import { msPerDay, msPerHour } from '@ferraris/metering'
 import { afterCommit, transaction } from '@ferraris/service'
-import type { DownMessage, OperatorSettings, UpMessage } from '@ferraris/uplink'
-import { publicHalf } from '@ferraris/work-order'
+import {
+  type DownMessage,
+  firmwareStatement,
+  type Job,
+  type OperatorSettings,
+  type UpMessage,
+} from '@ferraris/uplink'
+import { publicHalf, signStatement } from '@ferraris/work-order'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Writer } from '../../collection/writer.ts'
-import { imagePart } from '../../orders/files/images/images.ts'
 import type { Enrolment } from '../../inventory/enrol.ts'
 import type { KeyRing } from '../../inventory/keys/key-ring.ts'
 import { expireJobs, takeUnconfirmedJobs } from '../../orders/by-job/jobs.ts'
@@ -16,6 +21,7 @@ import {
   takeWithdrawals,
   withWithdrawals,
 } from '../../orders/by-job/withdrawals.ts'
+import { imagePart } from '../../orders/files/images/images.ts'
 import type { Tables } from '../../tables.ts'
 import { signerOf } from '../../work-orders/signer.ts'
 import { isLineUri, parseLineUri } from '../commissioning/line-uri.ts'
@@ -164,7 +170,18 @@ export class Network {
   async #sendJobs(concentrator: string, all: boolean): Promise<void> {
     const { db, now } = this.#parts
     const jobs = await takeUnconfirmedJobs(db, concentrator, now(), all)
-    if (jobs.length > 0) await this.#tell(concentrator, { kind: 'jobs', jobs })
+    if (jobs.length === 0) return
+    const signed = await Promise.all(jobs.map(job => this.#signed(job)))
+    await this.#tell(concentrator, { kind: 'jobs', jobs: signed })
+  }
+
+  /** A concentrator takes firmware of its own by our signature alone. */
+  async #signed(job: Job): Promise<Job> {
+    const { task } = job
+    if (task.kind !== 'concentrator-firmware') return job
+    const { db, ring } = this.#parts
+    const signature = signStatement(firmwareStatement(task), await signerOf(db, ring))
+    return { ...job, task: { ...task, signature } }
   }
 
   /** Tells a concentrator which jobs it shall not begin any more. */

@@ -1,6 +1,6 @@
 import { msPerHour } from '@ferraris/metering'
 import { localDate } from '@ferraris/service'
-import { taskKinds } from '@ferraris/uplink'
+import { calendarEntries, taskKinds } from '@ferraris/uplink'
 import { type TObject, Type } from 'typebox'
 import { sha256 } from '../files/schemas.ts'
 
@@ -67,6 +67,19 @@ export const kinds: ReadonlyMap<string, Kind> = new Map([
     taskKind(parameters({ image: sha256 }), { timeMs: firmwareTimeMs, subject: () => 'firmware' }),
   ],
   ['discover', taskKind(parameters({}), { isOfConcentrator: true })],
+  [
+    'run-now',
+    taskKind(
+      parameters({
+        entry: Type.Enum([...calendarEntries], { description: "An entry of the concentrator's calendar." }),
+      }),
+      { isOfConcentrator: true },
+    ),
+  ],
+  [
+    'concentrator-firmware',
+    taskKind(parameters({ image: sha256 }), { isOfConcentrator: true, timeMs: firmwareTimeMs }),
+  ],
 ])
 
 /** Whether concentrators have a task of this name, which goes before a session. */

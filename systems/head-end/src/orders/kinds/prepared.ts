@@ -12,7 +12,7 @@ export async function prepared(
   given: Readonly<Record<string, unknown>>,
   endDeviceId: number | null,
 ): Promise<object> {
-  if (kind !== 'firmware') return given
+  if (kind !== 'firmware' && kind !== 'concentrator-firmware') return given
   const { image, ...parameters } = given
   const file = await fileOfOrder(db, String(image), 'firmware', 'image')
   if (endDeviceId !== null) await checkFileFits(db, file, endDeviceId)
