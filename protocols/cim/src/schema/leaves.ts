@@ -69,13 +69,14 @@ export const dateTime: Leaf<number> = {
   expects: 'a time with its zone, such as 2026-11-21T10:00:00Z',
   parse(value) {
     const [, year, month, day, time, fraction = '', zone] = timeForm.exec(value) ?? []
-    if (year === undefined || !isDay(`${year}-${month}-${day}`)) return undefined
+    if (year === undefined || !isDay(Number(year), Number(month), Number(day))) return undefined
     const at = Date.parse(`${year}-${month}-${day}T${time}${fraction.slice(0, 4)}${zone}`)
     return Number.isNaN(at) ? undefined : at
   },
   format(value) {
     if (!Number.isInteger(value) || value < firstTime || value > lastTime) return undefined
-    return new Date(value).toISOString().replace('.000Z', 'Z')
+    const written = new Date(value).toISOString()
+    return written.endsWith('.000Z') ? `${written.slice(0, -5)}Z` : written
   },
   verbatim: false,
 }
@@ -84,9 +85,8 @@ const firstTime = Date.parse('0001-01-01T00:00:00Z')
 const lastTime = Date.parse('9999-12-31T23:59:59Z')
 
 /** Whether the day is in the calendar: JavaScript takes 31 February for 3 March. */
-function isDay(day: string): boolean {
-  const at = new Date(`${day}T00:00:00Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
+function isDay(year: number, month: number, day: number): boolean {
+  return day >= 1 && (day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate())
 }
 
 /** A day, `2026-11-21`. */
@@ -94,9 +94,14 @@ export const date: Leaf<string> = {
   kind: 'leaf',
   xsd: 'xs:date',
   expects: 'a day, such as 2026-11-21',
-  parse: value => (/^\d{4}-\d\d-\d\d$/.test(value) && isDay(value) ? value : undefined),
-  format: value => (/^\d{4}-\d\d-\d\d$/.test(value) && isDay(value) ? value : undefined),
+  parse: dayText,
+  format: dayText,
   verbatim: false,
+}
+
+function dayText(value: string): string | undefined {
+  const [, year, month, day] = /^(\d{4})-(0[1-9]|1[0-2])-(\d\d)$/.exec(value) ?? []
+  return year !== undefined && isDay(Number(year), Number(month), Number(day)) ? value : undefined
 }
 
 const clockForm = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/

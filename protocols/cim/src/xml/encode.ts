@@ -1,5 +1,5 @@
 import { CimError } from '../cim-error.ts'
-import type { Field, Fields, Group, Schema } from '../schema/schema.ts'
+import type { Attributed, Field, Fields, Group, Schema } from '../schema/schema.ts'
 import { escapeAttribute, escapeXml, isForbidden } from './escape.ts'
 
 /** Name spaces of one document. */
@@ -8,21 +8,22 @@ export interface Spaces {
   profile(name: string): string
 }
 
-/** Where an element stands: its parent's name space, the default one that is in force, and the path for errors. */
+/** Where elements stand: the name space of their group, and the default one that is in force. */
 interface Place {
   readonly space: string
   readonly inForce: string
-  readonly path: string
   readonly indent: string
 }
 
-/** Writes one document: the outermost element `name` in the name space `space`, in the order of the declaration. */
+/** Writes one document in the order of its declaration. */
 export class DocumentEncoder {
   readonly #spaces: Spaces
   /** Prefix of the envelope's name space, where the outermost element is in another one. */
   readonly #prefix: string
   readonly #pretty: boolean
-  readonly #out: string[] = []
+  /** Names and places of the elements that are being written, for errors. */
+  readonly #path: string[] = []
+  #out = ''
 
   constructor(spaces: Spaces, pretty: boolean, rootSpace: string) {
     this.#spaces = spaces
@@ -30,69 +31,82 @@ export class DocumentEncoder {
     this.#prefix = rootSpace === spaces.message ? '' : 'msg:'
   }
 
-  /** Throws CimError for a value that its declaration does not allow. */
+  /** The document of the outermost element `name`, in the name space `space`. Throws CimError for a value that is not of its declaration. */
   write(name: string, schema: Group<Fields>, value: unknown, space: string): string {
     const declared = this.#prefix === '' ? '' : ` xmlns:msg="${escapeAttribute(this.#spaces.message)}"`
-    this.#out.push('<?xml version="1.0" encoding="UTF-8"?>', '\n')
-    this.#element(name, schema, value, { space, inForce: '', path: name, indent: '' }, declared)
-    return this.#out.join('')
+    this.#out = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    this.#path.push(name)
+    this.#element(name, schema, value, { space, inForce: '', indent: '' }, declared)
+    return this.#out
   }
 
   #element(name: string, schema: Schema, value: unknown, place: Place, declared = ''): void {
     const own = this.#ownSpace(schema, place.space)
-    const prefixed = own === this.#spaces.message && this.#prefix !== ''
+    const prefixed = this.#prefix !== '' && own === this.#spaces.message
     const tag = prefixed ? `${this.#prefix}${name}` : name
-    const inForce = prefixed ? place.inForce : own
     const xmlns = prefixed || own === place.inForce ? '' : ` xmlns="${escapeAttribute(own)}"`
     const start = `${this.#pretty ? place.indent : ''}<${tag}${xmlns}${declared}`
     const end = this.#pretty ? '\n' : ''
     switch (schema.kind) {
       case 'group': {
-        const inner: Place = {
+        const before = this.#out
+        this.#out += `${start}>${end}`
+        const opened = this.#out.length
+        this.#members(schema, value, {
           space: schema.space === 'message' ? this.#spaces.message : own,
-          inForce,
-          path: place.path,
-          indent: `${place.indent}  `,
-        }
-        const mark = this.#out.push(start, '>', end)
-        this.#members(schema, value, inner)
-        if (this.#out.length === mark) this.#out.splice(mark - 2, 2, '/>', end)
-        else this.#out.push(`${this.#pretty ? place.indent : ''}</${tag}>`, end)
+          inForce: prefixed ? place.inForce : own,
+          indent: this.#pretty ? `${place.indent}  ` : '',
+        })
+        if (this.#out.length === opened) this.#out = `${before}${start}/>${end}`
+        else this.#out += `${this.#pretty ? place.indent : ''}</${tag}>${end}`
         return
       }
       case 'reference':
-        this.#out.push(`${start} ref="${this.#attribute(value, place)}"/>`, end)
+        this.#out += `${start} ref="${escapeAttribute(this.#text(value))}"/>${end}`
         return
-      case 'attributed': {
-        const members = objectOf(value, place)
-        const attributes = schema.attributes
-          .filter(attribute => members[attribute] !== undefined)
-          .map(attribute => ` ${attribute}="${this.#attribute(members[attribute], place)}"`)
-        this.#out.push(`${start}${attributes.join('')}>${this.#text(members.value, place)}</${tag}>`, end)
+      case 'attributed':
+        this.#out += `${start}${this.#attributed(schema, value)}</${tag}>${end}`
         return
-      }
       case 'leaf': {
         const text = typeof value === schemaType(schema.xsd) ? schema.format(value) : undefined
-        if (text === undefined) throw unfit(`${told(value)} is not ${schema.expects}`, place)
-        this.#out.push(`${start}>${this.#text(text, place)}</${tag}>`, end)
-        return
+        if (text === undefined) throw this.#unfit(`${told(value)} is not ${schema.expects}`)
+        this.#out += `${start}>${escapeXml(this.#text(text))}</${tag}>${end}`
       }
     }
   }
 
+  /** What stands between the name of an element with attributes and its end. */
+  #attributed({ attributes }: Attributed<string>, value: unknown): string {
+    const members = this.#contentOf(value)
+    const written = attributes
+      .filter(attribute => members[attribute] !== undefined)
+      .map(attribute => ` ${attribute}="${escapeAttribute(this.#text(members[attribute]))}"`)
+    return `${written.join('')}>${escapeXml(this.#text(members.value))}`
+  }
+
   #members(schema: Group<Fields>, value: unknown, place: Place): void {
-    const members = objectOf(value, place)
+    const members = this.#contentOf(value)
     for (const name of Object.keys(members)) {
-      if (members[name] !== undefined && !schema.byName.has(name))
-        throw unfit(`has no element ${name}`, place)
+      if (members[name] !== undefined && !schema.byName.has(name)) throw this.#unfit(`has no element ${name}`)
     }
     for (const [name, field] of schema.byName) {
-      const all = valuesOf(members[name], field, { ...place, path: `${place.path}/${name}` })
-      all.forEach((one, i) => {
-        const path = `${place.path}/${name}${isList(field) ? `[${i + 1}]` : ''}`
-        this.#element(name, field.schema, one, { ...place, path })
-      })
+      const member = members[name]
+      if (member === undefined && (field.occurs === 'optional' || field.occurs === 'many')) continue
+      this.#path.push(name)
+      if (field.occurs === 'many' || field.occurs === 'some') this.#list(name, field, member, place)
+      else if (member === undefined) throw this.#unfit('is missing')
+      else this.#element(name, field.schema, member, place)
+      this.#path.pop()
     }
+  }
+
+  #list(name: string, { occurs, schema }: Field, list: unknown, place: Place): void {
+    if (list !== undefined && !Array.isArray(list)) throw this.#unfit('is no list')
+    if (occurs === 'some' && (list === undefined || list.length === 0)) throw this.#unfit('is missing')
+    list?.forEach((one, i) => {
+      this.#path[this.#path.length - 1] = `${name}[${i + 1}]`
+      this.#element(name, schema, one, place)
+    })
   }
 
   #ownSpace(schema: Schema, parent: string): string {
@@ -100,51 +114,28 @@ export class DocumentEncoder {
     return this.#spaces.profile(schema.space.profile)
   }
 
-  #text(value: unknown, place: Place): string {
-    return escapeXml(textOf(value, place))
+  #contentOf(value: unknown): Readonly<Record<string, unknown>> {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>
+    throw this.#unfit(`${told(value)} holds no elements`)
   }
 
-  #attribute(value: unknown, place: Place): string {
-    return escapeAttribute(textOf(value, place))
+  #text(value: unknown): string {
+    if (typeof value !== 'string') throw this.#unfit(`${told(value)} is no text`)
+    if (isForbidden(value)) throw this.#unfit('has a character that XML cannot carry')
+    return value
   }
-}
 
-function valuesOf(value: unknown, field: Field, place: Place): readonly unknown[] {
-  const { occurs } = field
-  if (!isList(field)) {
-    if (value === undefined && occurs === 'required') throw unfit('is missing', place)
-    return value === undefined ? [] : [value]
+  #unfit(detail: string): CimError {
+    return new CimError('not-encodable', detail, { path: this.#path.join('/') })
   }
-  if (value !== undefined && !Array.isArray(value)) throw unfit('is no list', place)
-  if (occurs === 'some' && (value === undefined || value.length === 0)) throw unfit('is missing', place)
-  return value ?? []
-}
-
-function isList({ occurs }: Field): boolean {
-  return occurs === 'many' || occurs === 'some'
 }
 
 function schemaType(xsd: string): string {
   if (xsd === 'xs:boolean') return 'boolean'
-  return /^xs:(integer|float|dateTime)$/.test(xsd) ? 'number' : 'string'
-}
-
-function objectOf(value: unknown, place: Place): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>
-  throw unfit(`${told(value)} holds no elements`, place)
-}
-
-function textOf(value: unknown, place: Place): string {
-  if (typeof value !== 'string') throw unfit(`${told(value)} is no text`, place)
-  if (isForbidden(value)) throw unfit('has a character that XML cannot carry', place)
-  return value
+  return xsd === 'xs:integer' || xsd === 'xs:float' || xsd === 'xs:dateTime' ? 'number' : 'string'
 }
 
 function told(value: unknown): string {
   return `"${String(value).slice(0, 80)}"`
-}
-
-function unfit(detail: string, { path }: Place): CimError {
-  return new CimError('not-encodable', detail, { path })
 }
