@@ -32,6 +32,7 @@ import { ClientError } from '../client-error.ts'
 import { type ClockReading, clockQuery, clockTime } from '../clock/clock-reading.ts'
 import { ourTimeFor } from '../clock/our-time.ts'
 import { stampsOf } from '../clock/stamps.ts'
+import { activateImage, bringImage } from '../firmware/transfer-image.ts'
 import { RemoteCompactData } from '../objects/compact-data.ts'
 import { knowledgeOf, type MeterKnowledge, type ObjectCache } from '../objects/object-cache.ts'
 import {
@@ -282,10 +283,12 @@ export class DlmsMeter implements MeterAccess {
     )
   }
 
-  loadFirmware(): Promise<string> {
-    const detail =
-      'images go to a meter through METERS AND MORE; name it with smitp+serial:// or smitp+tcp://'
-    return Promise.reject(new ClientError('not-supported', 'firmware', detail))
+  async loadFirmware(octets: Uint8Array, version: string): Promise<string> {
+    const running = await this.firmware()
+    if (running === version) return running
+    await bringImage(this, obisCodes.imageTransfer, { octets, identifier: version })
+    await activateImage(this, obisCodes.imageTransfer)
+    return await this.firmware()
   }
 
   #known(): Promise<MeterKnowledge> {

@@ -14,6 +14,8 @@ import type { KeyChange } from './security/key-change.ts'
 
 /** What became of one step, as the meter itself tells it. */
 export interface Step {
+  /** Which action of a sequence it belongs to: its number, from 1, and its kind. */
+  readonly action?: string
   /** Object and attribute, or object and method: `0.0.17.0.0.255 thresholdNormal`. */
   readonly target: string
   /** verified: read back as wanted. done: accepted, and there is nothing to read back. differs: read back as something else. */
@@ -56,6 +58,8 @@ export interface Means {
   file(sha256: string): Promise<Uint8Array | undefined>
   /** How far it is, 0 … 1. */
   progress?(part: number, what: string): void
+  /** Waits for a meter that is still at work; without it looks follow one another at once. */
+  pause?(ms: number): Promise<void>
   /** Asked between two requests: once aborted, its reason is thrown. */
   readonly signal?: AbortSignal | undefined
   /** Where the keys of this meter are kept; undefined where they may not be changed. */

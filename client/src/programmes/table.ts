@@ -1,3 +1,4 @@
+import { firmware } from './firmware/firmware.ts'
 import { alarmFilter } from './messages/alarm-filter.ts'
 import { displayMessage } from './messages/display-message.ts'
 import { pushSetup } from './messages/push-setup.ts'
@@ -35,6 +36,7 @@ const all: readonly Programme[] = [
   pushSetup,
   securityPolicy,
   rotateKeys,
+  firmware,
 ]
 
 /** Everything that can be done at a meter, by its kind. */
