@@ -2,6 +2,9 @@ import type { Feature, QueryContext } from '@ferraris/service'
 import type { Tables } from '../tables.ts'
 import { fieldDeviceRoutes } from './field-device-routes.ts'
 import { fieldDeviceResources } from './field-device-schemas.ts'
+import { workRequestRoutes } from './requests/routes.ts'
+import { workRequestResources } from './requests/schemas.ts'
+import type { WorkRequestParts } from './requests/work-requests.ts'
 import { type WorkOrderRouteParts, workOrderRoutes } from './routes.ts'
 import { workOrderResources } from './schemas.ts'
 import { ticketRoutes } from './tickets/routes.ts'
@@ -9,14 +12,17 @@ import { ticketResources } from './tickets/schemas.ts'
 import type { TicketParts } from './tickets/tickets.ts'
 
 /** Work for field devices: orders signed, keys sealed, results taken once. */
-export const workOrders: Feature<WorkOrderRouteParts & TicketParts & QueryContext<Tables>> = {
+export const workOrders: Feature<
+  WorkOrderRouteParts & TicketParts & WorkRequestParts & QueryContext<Tables>
+> = {
   name: 'work-orders',
   migrations: new URL('./migrations/', import.meta.url),
-  resources: [...workOrderResources, ...fieldDeviceResources, ...ticketResources],
+  resources: [...workOrderResources, ...fieldDeviceResources, ...ticketResources, ...workRequestResources],
   routes: parts => async app => {
     await app.register(workOrderRoutes(parts))
     await app.register(fieldDeviceRoutes(parts))
     await app.register(ticketRoutes(parts))
+    await app.register(workRequestRoutes(parts))
   },
   audited: {
     'POST /work-orders': { action: 'work-order.issued', recorded: ['endDevice', 'notBefore', 'notAfter'] },
@@ -27,6 +33,9 @@ export const workOrders: Feature<WorkOrderRouteParts & TicketParts & QueryContex
       action: 'concentrator.ticket-issued',
       recorded: ['fieldDevice', 'right', 'notBefore', 'notAfter'],
     },
+    'POST /work-requests': { action: 'work-request.created', recorded: ['reason', 'activity', 'controls'] },
+    'POST /work-requests/:id/issue': { action: 'work-request.issued', recorded: ['fieldDevice', 'notAfter'] },
+    'POST /work-requests/:id/cancel': { action: 'work-request.cancelled' },
     'POST /work-orders/:id/results': { action: 'work-order.results-taken' },
   },
 }

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { msPerDay } from '@ferraris/metering'
 import { invalidParameter, Problem, ref, senderOf } from '@ferraris/service'
 import { WorkOrderError, type WorkStep } from '@ferraris/work-order'
 import { MeterProblem } from '../inventory/meter-problem.ts'
@@ -15,10 +14,8 @@ import {
   workReceipt,
   workResults,
 } from './schemas.ts'
+import { validityOf } from './validity.ts'
 import type { WorkOrders } from './work-orders.ts'
-
-/** Keys leave the house with an order: not for longer than this, milliseconds. */
-const longestValidityMs = 30 * msPerDay
 
 export interface WorkOrderRouteParts {
   readonly workOrders: WorkOrders
@@ -52,10 +49,7 @@ export function workOrderRoutes({ workOrders, now }: WorkOrderRouteParts): Fasti
       },
       handler: async (request, reply) => {
         const { endDevice, fieldDevice, steps } = request.body
-        const notBefore = Date.parse(request.body.notBefore ?? new Date(now()).toISOString())
-        const notAfter = Date.parse(request.body.notAfter)
-        if (notAfter <= notBefore) throw invalidParameter('notAfter', 'must be after notBefore')
-        if (notAfter > now() + longestValidityMs) throw invalidParameter('notAfter', 'must be within 30 days')
+        const { notBefore, notAfter } = validityOf(request.body, now())
         const issued = await workOrders
           .issue(
             { endDevice, fieldDevice, steps: steps as WorkStep[], notBefore, notAfter },

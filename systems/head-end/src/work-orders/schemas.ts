@@ -50,7 +50,11 @@ const step = Type.Union(
   { description: 'What is done at the meter.' },
 )
 
-const steps = Type.Array(step, { minItems: 1, maxItems: 100, description: 'In this order, each once.' })
+export const steps = Type.Array(step, {
+  minItems: 1,
+  maxItems: 100,
+  description: 'In this order, each once.',
+})
 
 export const workOrderRequest = resource(
   'WorkOrderRequest',

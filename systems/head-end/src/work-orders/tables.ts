@@ -52,7 +52,30 @@ interface ConcentratorTicketTable {
   readonly issued_by: string
 }
 
+interface WorkRequestTable {
+  readonly id: string
+  readonly reason: string
+  readonly activity: string | null
+  readonly created_at: Instant
+  readonly created_by: string
+  readonly cancelled_at: Instant | null
+}
+
+interface WorkRequestLineTable {
+  readonly work_request: string
+  readonly place: number
+  readonly end_device_id: number
+  readonly control_id: string | null
+  readonly steps: JSONColumnType<object[]>
+  readonly why: string
+  readonly work_order: string | null
+  readonly closed: 'done' | 'withdrawn' | null
+  readonly closed_at: Instant | null
+}
+
 export type WorkOrderTables = {
+  readonly work_request: WorkRequestTable
+  readonly work_request_line: WorkRequestLineTable
   readonly concentrator_ticket: ConcentratorTicketTable
   readonly field_device: FieldDeviceTable
   readonly work_order_signer: WorkOrderSignerTable

@@ -23,6 +23,7 @@ import type { Tables } from '../tables.ts'
 import { isApproved } from './field-devices.ts'
 import { keyRingOf } from './meter-keys.ts'
 import { readingOfStep } from './reading-of-step.ts'
+import { closeLines } from './requests/close-lines.ts'
 import { signerOf } from './signer.ts'
 
 interface WorkOrderParts {
@@ -211,7 +212,19 @@ export class WorkOrders {
       )
       .returning('step')
       .execute()
+    await this.#close(id, steps.length, by)
     return { accepted: rows.length, known: results.length - rows.length }
+  }
+
+  async #close(id: string, steps: number, by: string): Promise<void> {
+    const { db, now } = this.#parts
+    const { done } = await db
+      .selectFrom('work_order_result')
+      .select(sql<number>`count(*)`.as('done'))
+      .where('work_order_id', '=', id)
+      .where('outcome', '=', 'done')
+      .executeTakeFirstOrThrow()
+    if (done === steps) await closeLines(db, id, { at: now(), by })
   }
 
   /** What was read on site belongs to the meter's readings; storing it twice changes nothing. */
