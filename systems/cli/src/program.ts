@@ -13,6 +13,7 @@ import { meterCommand } from './meter/command.ts'
 import { orderCommand } from './order/command.ts'
 import { powerLineCommand } from './power-line/command.ts'
 import { telegramCommand } from './telegram/explain.ts'
+import { workRequestCommand } from './work-request/command.ts'
 
 /** The whole command line. Nothing but commander is loaded before a command has been chosen. */
 export function createProgram(): Command {
@@ -23,6 +24,7 @@ export function createProgram(): Command {
     .addCommand(headEndCommand())
     .addCommand(concentratorCommand())
     .addCommand(orderCommand())
+    .addCommand(workRequestCommand())
     .addCommand(fileCommand())
     .addCommand(approvalCommand())
     .addCommand(meterCommand())

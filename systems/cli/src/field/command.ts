@@ -133,7 +133,8 @@ function approveCommand(): Command {
 function workCommand(): Command {
   return inFolder(new Command('work'))
     .description('Carry out a work order, offline; called again, it goes on where it stood')
-    .argument('<order>', 'file of the order')
+    .argument('<order>', 'file of the order, or of many')
+    .option('--meter <serial>', 'the one of many that you stand before')
     .option('--at <uri>', 'where you reach the meter, for example smitp+serial:///dev/ttyUSB0')
     .option('--image <file>', 'image of firmware that the order names')
     .option('--timeout <seconds>', 'how long an answer may take', parseSeconds, 10)

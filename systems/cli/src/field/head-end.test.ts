@@ -5,6 +5,7 @@ import { createLog, startHeadEnd } from '@ferraris/head-end'
 import { layCable, socatIsHere } from '@ferraris/testing'
 import { afterEach, expect, test } from 'vitest'
 import { servedMeter } from '../meter/read/served-meter.fixture.ts'
+import { issueRequest } from '../work-request/requests.ts'
 import { FieldDevice } from './field-device.ts'
 import { approve, register } from './register.ts'
 import { upload } from './upload.ts'
@@ -68,6 +69,24 @@ test.runIf(socatIsHere())(
     await work(file, { ...options, at: `smitp+serial://${cable.ends[1]}` })
 
     await upload([], { data: device.folder, headEnd: headEnd.url })
+    const request = await api('/work-requests', {
+      reason: 'the modem is broken',
+      endDevices: [served.serial],
+      steps: [{ action: 'set-clock' }],
+    })
+    const many = join(folder, 'many.json')
+    await issueRequest(request.id!, {
+      headEnd: headEnd.url,
+      device: 'tablet-7',
+      hours: 1,
+      out: many,
+      json: true,
+    })
+    const there = { ...options, at: `smitp+serial://${cable.ends[1]}` }
+    await expect(work(many, { ...there, meter: 'FER00000099' })).rejects.toMatchObject({ path: '--meter' })
+    await work(many, { ...there, meter: served.serial })
+    await upload([], { data: device.folder, headEnd: headEnd.url })
+    expect(await api(`/work-requests/${request.id}`)).toMatchObject({ state: 'done', lines: { done: 1 } })
     const order = await api(`/work-orders/${issued.id}`)
     expect(order).toMatchObject({
       done: 3,

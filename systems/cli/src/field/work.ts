@@ -21,14 +21,68 @@ interface WorkOptions extends Omit<FieldOptions, 'data' | 'keys'> {
   readonly data: string
   /** Where the person reaches the meter. */
   readonly at?: string
+  /** The one of the file's meters that is meant. */
+  readonly meter?: string
   /** File of the image that the order names. */
   readonly image?: string
 }
 
-/** `field work`: carries out what an order still asks for. Run again after a failure, it goes on where it stood. */
+/**
+ * `field work`: carries out what an order still asks for, or each of a file of many. Run again after a failure, it goes on where
+ * it stood.
+ */
 export async function work(orderFile: string, options: WorkOptions): Promise<void> {
   const device = FieldDevice.open(options.data)
-  const { order, keys } = device.openOrder(readOrder(orderFile))
+  const orders = chosen(
+    ordersIn(readOrder(orderFile)).map(text => device.openOrder(text)),
+    options,
+  )
+  const outcomes: Outcome[] = []
+  for (const each of orders) {
+    outcomes.push(await workAt(device, each, options))
+    if (outcomes.at(-1)?.failure !== undefined) break
+  }
+  const documents = outcomes.map(({ failure: _, ...document }) => document)
+  const [only] = documents
+  show(options.json, documents.length === 1 ? only : { items: documents }, () =>
+    documents
+      .flatMap(({ meter, results }) => [
+        ...(orders.length > 1 ? [print.name(meter)] : []),
+        ...results.map(describe),
+      ])
+      .join('\n'),
+  )
+  const failure = outcomes.at(-1)?.failure
+  if (failure !== undefined) throw failure
+  const what = orders.length === 1 ? `order ${only?.order} is done` : `${orders.length} orders are done`
+  say(`${style.success('●')} ${what}; hand in the results with ferraris field upload`)
+}
+
+interface Outcome {
+  readonly order: string
+  readonly meter: string
+  readonly results: readonly StepResult[]
+  readonly failure: ApplicationRefusal | undefined
+}
+
+type OpenedOrder = ReturnType<FieldDevice['openOrder']>
+
+/** The orders of a file that are meant: one place is one meter. Throws InputError. */
+function chosen(orders: readonly OpenedOrder[], { meter, at }: WorkOptions): readonly OpenedOrder[] {
+  const meters = orders.map(({ order }) => order.meter.serial).join(', ')
+  const wanted = meter === undefined ? orders : orders.filter(({ order }) => order.meter.serial === meter)
+  if (wanted.length === 0)
+    throw new InputError('--meter', `${meter} is not in this file`, `it is for ${meters}`)
+  if (wanted.length > 1 && at !== undefined)
+    throw new InputError('--meter', 'is missing', `say which meter is at ${at}: ${meters}`)
+  return wanted
+}
+
+async function workAt(
+  device: FieldDevice,
+  { order, keys }: OpenedOrder,
+  options: WorkOptions,
+): Promise<Outcome> {
   device.check(order, Date.now())
   const uri = meterPlace(order, options.at, clientsOf(keys))
   const image = options.image === undefined ? undefined : readImage(options.image)
@@ -46,12 +100,7 @@ export async function work(orderFile: string, options: WorkOptions): Promise<voi
     replaceFile(resultsFile(device.folder, order.id), device.sign(results))
     journal.close()
   }
-  const results = journal.results
-  show(options.json, { order: order.id, meter: order.meter.serial, results }, () =>
-    results.map(describe).join('\n'),
-  )
-  if (failure !== undefined) throw failure
-  say(`${style.success('●')} order ${order.id} is done; hand its results in with npx ferraris field upload`)
+  return { order: order.id, meter: order.meter.serial, results: journal.results, failure }
 }
 
 interface Course {
@@ -120,6 +169,18 @@ function journalFile(folder: string, id: string): string {
 }
 function resultsFile(folder: string, id: string): string {
   return join(folder, 'orders', `${id}.results`)
+}
+
+/** The signed orders of a file: one, or many in the file of a work request. */
+function ordersIn(text: string): readonly string[] {
+  try {
+    const file = JSON.parse(text) as { readonly kind?: unknown; readonly orders?: unknown } | null
+    const isOfMany = file?.kind === 'work orders' && Array.isArray(file.orders) && file.orders.length > 0
+    return isOfMany ? (file.orders as unknown[]).map(String) : [text]
+  } catch {
+    // It says itself that it is no order.
+    return [text]
+  }
 }
 
 /** The text of an order. Throws InputError. */
