@@ -4031,6 +4031,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Work requests
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    activity?: string;
+                    /** @description The newest so many. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Work requests, the newest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["WorkRequest"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Ask for work on site
+         * @description Of orders that came to nothing, of all such orders of an activity, or steps at meters. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkRequestCreation"];
+                };
+            };
+            responses: {
+                /** @description Work on site, line by line. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkRequestDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A work request with its lines
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Work on site, line by line. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkRequestDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-requests/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a work request to a field device
+         * @description One file with a signed work order for each line that is not closed. Done again, for example for another device, it issues new orders; the last one closes a line. Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkRequestIssue"];
+                };
+            };
+            responses: {
+                /** @description Lines that are in work orders now: each meter has one of its own, signed, with its keys sealed. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkRequestFile"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-requests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a work request
+         * @description Lines that are not closed are withdrawn. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Work on site, line by line. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkRequestDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/integration/messages": {
         parameters: {
             query?: never;
@@ -7130,6 +7374,241 @@ export interface components {
             issuedAt: string;
             issuedBy: string;
             /** @description The file for the field device. */
+            document: string;
+        };
+        /** @description Work on site, of orders, of an activity, or `steps` at `endDevices`. */
+        WorkRequestCreation: {
+            /** @description What the work is for. */
+            reason: string;
+            /** @description Orders that came to nothing; each becomes a line, and is closed by its result. */
+            controls?: string[];
+            /** @description All orders of this activity that came to nothing. */
+            activity?: string;
+            /** @description Meters for which there is no order, for example because they cannot be reached. */
+            endDevices?: string[];
+            /** @description In this order, each once. */
+            steps?: ({
+                /** @enum {string} */
+                action: "read-registers";
+            } | {
+                /** @enum {string} */
+                action: "read-events";
+            } | {
+                /** @enum {string} */
+                action: "set-clock";
+            } | {
+                /** @enum {string} */
+                action: "disconnect";
+            } | {
+                /** @enum {string} */
+                action: "reconnect";
+            } | {
+                /** @enum {string} */
+                action: "read-profile";
+                /**
+                 * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+                 * @example 1.0.1.8.0.255
+                 */
+                profile: string;
+                /**
+                 * Format: date
+                 * @description First day of the meter.
+                 * @example 2026-11-20
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description Last day.
+                 * @example 2026-11-20
+                 */
+                to: string;
+            } | {
+                /** @enum {string} */
+                action: "write";
+                /**
+                 * @description OBIS code and number.
+                 * @example 0.0.96.3.10.255:4
+                 */
+                attribute: string;
+                /** @description As text. */
+                value: string;
+            } | {
+                /** @enum {string} */
+                action: "firmware";
+                version: string;
+                /** @description Of the image, which goes beside the order. */
+                sha256: string;
+            })[];
+        };
+        /** @description Work on site at some meters. */
+        WorkRequest: {
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            activity: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * @description issued: all lines that are not closed are in work orders; done: all lines are closed.
+             * @enum {unknown}
+             */
+            state: "open" | "issued" | "done" | "cancelled";
+            lines: {
+                total: number;
+                open: number;
+                issued: number;
+                failed: number;
+                done: number;
+                withdrawn: number;
+            };
+        };
+        /** @description Work on site, line by line. */
+        WorkRequestDetail: {
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            activity: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * @description issued: all lines that are not closed are in work orders; done: all lines are closed.
+             * @enum {unknown}
+             */
+            state: "open" | "issued" | "done" | "cancelled";
+            lines: {
+                total: number;
+                open: number;
+                issued: number;
+                failed: number;
+                done: number;
+                withdrawn: number;
+            };
+            items: {
+                /**
+                 * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                 * @example FER00000001
+                 */
+                endDevice: string;
+                /** @description The order that it closes. */
+                control: string | null;
+                /** @description In this order, each once. */
+                steps: ({
+                    /** @enum {string} */
+                    action: "read-registers";
+                } | {
+                    /** @enum {string} */
+                    action: "read-events";
+                } | {
+                    /** @enum {string} */
+                    action: "set-clock";
+                } | {
+                    /** @enum {string} */
+                    action: "disconnect";
+                } | {
+                    /** @enum {string} */
+                    action: "reconnect";
+                } | {
+                    /** @enum {string} */
+                    action: "read-profile";
+                    /**
+                     * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+                     * @example 1.0.1.8.0.255
+                     */
+                    profile: string;
+                    /**
+                     * Format: date
+                     * @description First day of the meter.
+                     * @example 2026-11-20
+                     */
+                    from: string;
+                    /**
+                     * Format: date
+                     * @description Last day.
+                     * @example 2026-11-20
+                     */
+                    to: string;
+                } | {
+                    /** @enum {string} */
+                    action: "write";
+                    /**
+                     * @description OBIS code and number.
+                     * @example 0.0.96.3.10.255:4
+                     */
+                    attribute: string;
+                    /** @description As text. */
+                    value: string;
+                } | {
+                    /** @enum {string} */
+                    action: "firmware";
+                    version: string;
+                    /** @description Of the image, which goes beside the order. */
+                    sha256: string;
+                })[];
+                /** @description Why it has to be done on site. */
+                why: string;
+                /**
+                 * @description open: in no work order yet; failed: a step failed on site, and may be done later all the same.
+                 * @enum {unknown}
+                 */
+                state: "open" | "issued" | "failed" | "done" | "withdrawn";
+                workOrder: string | null;
+                /** @description What the field device said of the step that failed. */
+                error: string | null;
+                /**
+                 * Format: date-time
+                 * @description When its result came, or it was withdrawn.
+                 */
+                closedAt: string | null;
+            }[];
+            /** @description Only in the answer to its creation: orders that became no line. */
+            leftOut: {
+                control: string;
+                why: string;
+            }[];
+        };
+        /** @description Which field device does the work. */
+        WorkRequestIssue: {
+            /** @description Name of a field device that is approved. */
+            fieldDevice: string;
+            /**
+             * Format: date-time
+             * @description Until when; at most 30 days from now.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            notAfter: string;
+        };
+        /** @description Lines that are in work orders now: each meter has one of its own, signed, with its keys sealed. */
+        WorkRequestFile: {
+            /** Format: uuid */
+            id: string;
+            issued: {
+                /**
+                 * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                 * @example FER00000001
+                 */
+                endDevice: string;
+                /** Format: uuid */
+                workOrder: string;
+            }[];
+            leftOut: {
+                /**
+                 * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                 * @example FER00000001
+                 */
+                endDevice: string;
+                why: string;
+            }[];
+            /** @description The file for the field device, with all work orders. */
             document: string;
         };
         /** @description A message from or to another system. */
