@@ -22,6 +22,20 @@ describe('jobs', () => {
     expect(meter.switched).toEqual(['openBreaker'])
   })
 
+  test('a disconnection that wants a final reading brings the registers as they were before', () => {
+    const section = new TestSection({ meters: 2 })
+    section.run(hourMs)
+    const meter = section.meters[0]!
+    section.job('off', { kind: 'switch', aca: meter.aca, connected: false, finalReading: true })
+    section.until(() => section.headEnd.states('off').at(-1) === 'done', 10 * minuteMs)
+    expect(meter.switched).toEqual(['openBreaker'])
+    const { result } = section.headEnd.reports.get('off')!.at(-1)!
+    expect(section.headEnd.results.get(result!)).toMatchObject({ kind: 'registers', aca: meter.aca })
+    section.job('on', { kind: 'switch', aca: meter.aca, connected: true, finalReading: true })
+    section.until(() => section.headEnd.states('on').at(-1) === 'done', 10 * minuteMs)
+    expect(section.headEnd.reports.get('on')!.at(-1)!.result).toBeUndefined()
+  })
+
   test('uc FE-2 on demand are answered within seconds while the night is being read', () => {
     const section = new TestSection({
       meters: 84,

@@ -54,8 +54,13 @@ function* attempt(section: Section, means: JobMeans, job: Job, attempts: number)
         ? { state: 'refused', detail: `no day lies between ${task.from} and ${task.to}` }
         : { state: 'done', result }
     }
-    case 'switch':
-      return yield* switchSupply(network.meter(task.aca), task.connected, attempts > 0)
+    case 'switch': {
+      const wantsReading = !task.connected && task.finalReading === true
+      const reading = wantsReading ? yield* readRegisters(section, task.aca) : undefined
+      const switched = yield* switchSupply(network.meter(task.aca), task.connected, attempts > 0)
+      if (reading === undefined || switched.state !== 'done') return switched
+      return { ...switched, result: store.results.add(reading, { urgent }) }
+    }
     case 'limit': {
       // Requested twice it is the same limit.
       const active = yield* network.meter(task.aca).setLimit(task.watts)

@@ -4,7 +4,8 @@ import { calendarEntry, version } from './own-state.ts'
 
 /** What can be asked of a concentrator, each with its parameters. */
 const tasks = {
-  switch: record({ aca, connected: boolean }),
+  /** `finalReading`: before it switches off, the registers are read; they are the result of the job. */
+  switch: record({ aca, connected: boolean, finalReading: optional(boolean) }),
   /** What the supply may draw before the meter opens its switch; 10,000,000, the most, is no limit in practice. */
   limit: record({ aca, watts: integer(0, 10_000_000) }),
   'set-clock': record({ aca }),

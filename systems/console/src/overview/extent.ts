@@ -9,6 +9,8 @@ export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'resu
   'meters-refused': 'meters',
   'orders-failed': 'orders',
   'orders-stuck': 'orders',
+  'approvals-waiting': 'orders',
+  'protected-attempts': 'meters',
   'results-refused': 'results',
   'results-waiting': 'results',
   'readings-late': 'meters',

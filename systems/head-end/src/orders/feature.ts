@@ -12,7 +12,18 @@ export const controls: Feature<ControlParts> = {
   audited: {
     'POST /end-device-controls': {
       action: 'control.ordered',
-      recorded: ['id', 'kind', 'endDevice', 'concentrator', 'connected', 'watts', 'notBefore', 'expires'],
+      recorded: [
+        'id',
+        'kind',
+        'endDevice',
+        'concentrator',
+        'parameters',
+        'connected',
+        'watts',
+        'notBefore',
+        'expires',
+        'despiteProtection',
+      ],
     },
     'POST /end-device-controls/:id/cancel': { action: 'control.cancelled' },
   },

@@ -6,7 +6,7 @@ const problems = {
     'input',
     'The customer is protected: the supply is not switched off by one person alone',
     'Leave the meter out; or give the reason in `despiteProtection`, and an administrator decides.',
-    409,
+    403,
   ],
   'same-person': [
     'input',

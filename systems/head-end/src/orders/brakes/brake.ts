@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
+import type { Risk } from '../kinds/kinds.ts'
 import { BrakeProblem } from './brake-problem.ts'
 import { takeFromHour } from './measure.ts'
-import { protectionOf } from './protected.ts'
+import { noteAttempt, protectionOf } from './protected.ts'
 import type { ApprovalReason } from './schemas.ts'
 import { brakesNow } from './settings.ts'
-
-/** What an order can do to a customer: switch the supply off, or change the firmware that measures for the bill. */
-export type Risk = 'none' | 'disconnects' | 'legal'
 
 /** An order before it is kept. */
 export interface OrderAtBrake {
   readonly control: string
   readonly kind: string
   readonly risk: Risk
-  readonly endDeviceId: number
+  readonly endDeviceId: number | null
   readonly requestedBy: string
   /** Why the supply of a protected customer is to be switched off all the same. */
   readonly despiteProtection?: string | undefined
@@ -31,7 +29,8 @@ export async function brakeOrder(
   now: number,
 ): Promise<{ readonly released: boolean }> {
   const { control, kind, risk, endDeviceId, requestedBy, despiteProtection: note } = order
-  if (risk === 'none') return { released: true }
+  // An order without a meter is to a concentrator itself, which switches nothing off.
+  if (risk === 'none' || endDeviceId === null) return { released: true }
   const kept = await db
     .selectFrom('end_device_control')
     .select('id')
@@ -42,8 +41,10 @@ export async function brakeOrder(
   if (risk === 'legal') reasons.push('legal-firmware')
   if (risk === 'disconnects') {
     const protection = await protectionOf(db, endDeviceId, now)
-    if (protection !== undefined && note === undefined)
-      throw new BrakeProblem('customer-protected', `the supply is protected: ${protection}`)
+    if (protection !== undefined && note === undefined) {
+      await noteAttempt(db, protection.id, now)
+      throw new BrakeProblem('customer-protected', `the supply is protected: ${protection.reason}`)
+    }
     if (protection !== undefined) reasons.push('protected-customer')
     const { disconnectionsAnHour } = await brakesNow(db)
     const waits = reasons.length > 0

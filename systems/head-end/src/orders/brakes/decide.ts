@@ -35,6 +35,7 @@ export async function decide(
     )
   if (!mayUse(sender.role, asked.least))
     throw new Problem('role-too-low', `this needs the role ${asked.least}; yours is ${sender.role}`)
+  if (asked.state !== 'waiting') throw new Problem('already-over', `approval ${id} is ${asked.state}`)
   const { numUpdatedRows } = await db
     .updateTable('approval')
     .set({
@@ -46,7 +47,7 @@ export async function decide(
     .where('id', '=', id)
     .where('state', '=', 'waiting')
     .executeTakeFirst()
-  if (asked.state !== 'waiting' || numUpdatedRows === 0n)
+  if (numUpdatedRows === 0n)
     throw new Problem('already-over', `approval ${id} is ${(await knownApproval(db, id)).state}`)
   if (approved) await waiting.release(asked)
   else await waiting.cancel(asked, sender.name, comment ?? 'rejected')

@@ -1,15 +1,21 @@
-import type { Feature, QueryContext } from '@ferraris/service'
-import type { Tables } from '../../tables.ts'
+import type { Feature } from '@ferraris/service'
+import { approvalRoutes } from './approval-routes.ts'
 import { brakeRoutes } from './routes.ts'
 import { brakeResources } from './schemas.ts'
+import { type WaitingParts, waitingOrders } from './waiting-orders.ts'
 
 /** What stands before orders that switch supplies off, or change what measures for the bill. */
-export const brakes: Feature<QueryContext<Tables>> = {
+export const brakes: Feature<WaitingParts> = {
   name: 'brakes',
   migrations: new URL('./migrations/', import.meta.url),
   resources: brakeResources,
-  routes: brakeRoutes,
+  routes: parts => async app => {
+    await app.register(brakeRoutes(parts))
+    await app.register(approvalRoutes(parts, waitingOrders(parts)))
+  },
   audited: {
+    'POST /approvals/:id/approve': { action: 'approval.approved', recorded: ['comment'] },
+    'POST /approvals/:id/reject': { action: 'approval.rejected', recorded: ['comment'] },
     'POST /protected-customers': {
       action: 'customer.protected',
       recorded: ['endDevice', 'usagePoint', 'reason', 'until'],

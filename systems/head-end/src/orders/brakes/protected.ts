@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { decodeCursor, invalidParameter, type Page, Problem, pageOf } from '@ferraris/service'
+import {
+  apartFromRequest,
+  decodeCursor,
+  invalidParameter,
+  type Page,
+  Problem,
+  pageOf,
+} from '@ferraris/service'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { unknownDevice } from '../../inventory/unknown-device.ts'
 import type { Tables } from '../../tables.ts'
@@ -35,21 +42,31 @@ function protectedOf(row: Row): ProtectedCustomer {
 }
 
 /** Why the customer of an end device is protected now; undefined where it is not. */
-export async function protectionOf(
+export function protectionOf(
   db: Kysely<Tables>,
   endDeviceId: number,
   now: number,
-): Promise<string | undefined> {
-  const row = await db
+): Promise<{ readonly id: string; readonly reason: string } | undefined> {
+  return db
     .selectFrom('protected_customer as p')
     .innerJoin('end_device as d', join =>
       join.on(sql<boolean>`p.end_device_id = d.id or p.usage_point = d.usage_point`),
     )
-    .select('p.reason')
+    .select(['p.id', 'p.reason'])
     .where('d.id', '=', endDeviceId)
     .where(sql<boolean>`(p.until is null or p.until > ${new Date(now)})`)
     .executeTakeFirst()
-  return row?.reason
+}
+
+/** Remembers that it was tried to switch a protected customer off, although the request that did so comes to nothing. */
+export async function noteAttempt(db: Kysely<Tables>, id: string, now: number): Promise<void> {
+  await apartFromRequest(() =>
+    db
+      .updateTable('protected_customer')
+      .set({ attempted_at: new Date(now) })
+      .where('id', '=', id)
+      .execute(),
+  )
 }
 
 /** Protected customers, the newest first. Throws CursorError. */

@@ -14,6 +14,7 @@ interface ProtectedCustomerTable {
   readonly until: Instant | null
   readonly since: Instant
   readonly by: string
+  readonly attempted_at: Instant | null
 }
 
 interface ApprovalTable {

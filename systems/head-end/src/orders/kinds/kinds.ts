@@ -45,7 +45,14 @@ export const kinds: ReadonlyMap<string, Kind> = new Map([
   [
     'switch',
     taskKind(
-      parameters({ connected: Type.Boolean({ description: 'Whether the customer is to have power.' }) }),
+      parameters({
+        connected: Type.Boolean({ description: 'Whether the customer is to have power.' }),
+        finalReading: Type.Optional(
+          Type.Boolean({
+            description: 'Read the registers before the supply is cut; default: as the brakes say.',
+          }),
+        ),
+      }),
       {
         risk: ({ connected }) => (connected === false ? 'disconnects' : 'none'),
         subject: () => 'supply',

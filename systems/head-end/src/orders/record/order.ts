@@ -8,6 +8,7 @@ import { unknownDevice } from '../../inventory/unknown-device.ts'
 import { lineMeterOf } from '../../network/commissioning/queries.ts'
 import { knownConcentrator } from '../../network/concentrators/known.ts'
 import type { Tables } from '../../tables.ts'
+import { brakeOrder } from '../brakes/brake.ts'
 import { type Kind, kinds } from '../kinds/kinds.ts'
 import { parametersOf } from '../kinds/parameters.ts'
 import { prepared } from '../kinds/prepared.ts'
@@ -41,14 +42,30 @@ export async function order(
   if (kind === undefined) throw invalidParameter('kind', `must be one of ${[...kinds.keys()].join(', ')}`)
   const given = parametersOf(request, kind)
   const way = await wayOf(db, request, kind)
+  const id = request.id ?? randomUUID()
+  const times = timesOf(request, kind, now())
+  const { parameters, risk } = await prepared(db, kind, request.kind, given, way.endDeviceId)
+  const { released } = await brakeOrder(
+    db,
+    {
+      control: id,
+      kind: request.kind,
+      risk,
+      endDeviceId: way.endDeviceId,
+      requestedBy,
+      despiteProtection: request.despiteProtection,
+    },
+    now(),
+  )
   const control: NewControl = {
-    id: request.id ?? randomUUID(),
+    id,
     kind: request.kind,
-    parameters: await prepared(db, request.kind, given, way.endDeviceId),
+    parameters,
     priority: request.priority,
     requestedBy,
     subject: kind.subject(given),
-    ...timesOf(request, kind, now()),
+    released,
+    ...times,
     ...way,
   }
   const kept = await insertControl(db, control, now())

@@ -18,6 +18,12 @@ function controlQuery(db: Kysely<Tables>) {
     .selectAll('c')
     .select(['d.serial', 'r.kind as result_kind', 'r.time as result_time'])
     .select(['k.state as concentrator_state', 'm.concentrator as server', 'm.aca'])
+    .select(
+      sql<boolean>`not c.released and exists (select from approval a
+        where a.state = 'waiting' and (a.control_id = c.id or a.activity = c.activity))`.as(
+        'awaits_approval',
+      ),
+    )
 }
 
 type ControlRow = Awaited<ReturnType<ReturnType<typeof controlQuery>['execute']>>[number]

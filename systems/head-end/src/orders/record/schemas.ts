@@ -52,6 +52,14 @@ export const controlRequest = Type.Object(
     priority: defaulted(Type.Enum([...controlPriorities], { default: 'on-demand' })),
     notBefore: Type.Optional(instant('Not to be begun earlier.')),
     expires: Type.Optional(instant('Not to be begun later; default: in an hour, firmware in a week.')),
+    despiteProtection: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 500,
+        description:
+          'Why the supply of a protected customer is to be switched off all the same; an administrator decides.',
+      }),
+    ),
   },
   { $id: 'EndDeviceControlRequest', description: 'An order.', additionalProperties: false },
 )
@@ -97,7 +105,7 @@ const controlProperties = {
   detail: nullable('string', { description: 'Why, in words.' }),
   waitsFor: Type.Union([Type.Enum([...waitingReasons]), Type.Null()], {
     description:
-      'While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet.',
+      'While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `approval` of a second person, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet.',
   }),
   requestedBy: Type.String(),
   cancelledBy: nullable('string', { description: 'Who has asked to cancel it.' }),

@@ -5,6 +5,7 @@ export const waitingReasons = [
   'cancellation',
   'no-concentrator',
   'concentrator',
+  'approval',
   'release',
   'time',
   'confirmation',
@@ -17,6 +18,8 @@ interface WaitingControl {
   readonly state: string
   readonly settled: boolean
   readonly released: boolean
+  /** Whether a second person has not decided yet. */
+  readonly awaits_approval: boolean
   readonly way: Way
   readonly attempts: number
   readonly lease_until: Date | null
@@ -35,7 +38,7 @@ export function waitsFor(control: WaitingControl, now: number): WaitingReason | 
   const { state, settled, attempts, not_before, cancel_requested_at, end_device_id, server } = control
   if (settled || state === 'expired') return null
   if (cancel_requested_at !== null) return 'cancellation'
-  if (!control.released) return 'release'
+  if (!control.released) return control.awaits_approval ? 'approval' : 'release'
   const isByConcentrator = control.way === 'job' || control.aca !== null
   if (isByConcentrator && end_device_id !== null && server === null) return 'no-concentrator'
   if (isByConcentrator && control.concentrator_state !== 'online') return 'concentrator'

@@ -15,6 +15,9 @@ export const actions = {
   'orders-failed': 'Read the reason, remove the cause, and order again.',
   'orders-stuck':
     'Check that the concentrator is online and that the meter answers; the order expires by itself.',
+  'approvals-waiting': 'Have another person look at what waits, and approve or reject it.',
+  'protected-attempts':
+    'See in the audit log what was ordered, and why; a protected customer is switched off only with the consent of an administrator.',
   'results-refused':
     'Look at the refused results of the concentrator: meters that it does not serve, or times and names that are impossible.',
   'results-waiting': 'Check the log for refused results, and whether the store keeps up.',

@@ -41,7 +41,7 @@ export async function ordersStuck(db: Kysely<Tables>, now: number): Promise<Foun
   const { rows } = await sql<Orders>`
     select o.concentrator, count(*) as count, min(${began}) as since, min(d.serial) as serial
     from end_device_control o left join end_device d on d.id = o.end_device_id
-    where not o.settled and (
+    where not o.settled and o.released and (
       o.state in ('queued', 'sent') and ${began} < ${new Date(now - confirmedWithinMs)}
       or o.state in ('accepted', 'running') and o.kind <> 'firmware'
         and ${began} < ${new Date(now - doneWithinMs)})

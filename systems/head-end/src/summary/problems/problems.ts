@@ -1,6 +1,7 @@
 import { severities } from '@ferraris/metering'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
+import { approvalsWaiting, protectedAttempts } from './brakes.ts'
 import { clockJumped } from './clock.ts'
 import { concentratorProblems } from './concentrators.ts'
 import type { Found, Search } from './found.ts'
@@ -24,6 +25,8 @@ const searches: readonly Search[] = [
   failing,
   ordersFailed,
   ordersStuck,
+  approvalsWaiting,
+  protectedAttempts,
   readingsLate,
   clocksOff,
   messagesDead,
@@ -57,6 +60,7 @@ function hrefOf({
   concentrator,
   endDevice,
 }: Pick<Found, 'kind' | 'concentrator' | 'endDevice'>): string {
+  if (kind === 'approvals-waiting') return '/approvals?state=waiting'
   const part = partOf[kind] ?? ''
   if (endDevice !== null) return `/meters/${encodeURIComponent(endDevice)}${part}`
   if (concentrator === null) return listOf[kind] ?? '/meters'
