@@ -3501,6 +3501,225 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits, or waited, for a second person, the newest first
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description lapsed: what waited has ended by itself, cancelled or expired. */
+                    state?: "waiting" | "approved" | "rejected" | "lapsed";
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Approval"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An approval
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The word of a second person that an order waits for. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Approval"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an order or an activity go on
+         * @description Never for the one who asked; `least` of the approval tells the role. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Approving"];
+                };
+            };
+            responses: {
+                /** @description The word of a second person that an order waits for. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Approval"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an order or an activity that waits
+         * @description Never for the one who asked, who may cancel it. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Rejecting"];
+                };
+            };
+            responses: {
+                /** @description The word of a second person that an order waits for. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Approval"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work-orders/key": {
         parameters: {
             query?: never;
@@ -5380,7 +5599,7 @@ export interface components {
              * @description What is wrong.
              * @enum {unknown}
              */
-            kind: "concentrator-lost" | "head-end-clock" | "destination-away" | "messages-dead" | "messages-waiting" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
+            kind: "concentrator-lost" | "head-end-clock" | "destination-away" | "messages-dead" | "messages-waiting" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "approvals-waiting" | "protected-attempts" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
             /** @enum {unknown} */
             severity: "critical" | "major" | "minor" | "info";
             /**
@@ -6403,6 +6622,8 @@ export interface components {
              * @example 2026-11-20T23:45:00.000Z
              */
             expires?: string;
+            /** @description Why the supply of a protected customer is to be switched off all the same; an administrator decides. */
+            despiteProtection?: string;
         };
         /** @description An order to a meter and its state. */
         EndDeviceControl: {
@@ -6438,8 +6659,8 @@ export interface components {
             cause: ("silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal") | null;
             /** @description Why, in words. */
             detail: string | null;
-            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet. */
-            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "release" | "time" | "confirmation" | "turn" | "meter") | null;
+            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `approval` of a second person, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet. */
+            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "approval" | "release" | "time" | "confirmation" | "turn" | "meter") | null;
             requestedBy: string;
             /** @description Who has asked to cancel it. */
             cancelledBy: string | null;
@@ -6531,8 +6752,8 @@ export interface components {
             cause: ("silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal") | null;
             /** @description Why, in words. */
             detail: string | null;
-            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet. */
-            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "release" | "time" | "confirmation" | "turn" | "meter") | null;
+            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `approval` of a second person, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet. */
+            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "approval" | "release" | "time" | "confirmation" | "turn" | "meter") | null;
             requestedBy: string;
             /** @description Who has asked to cancel it. */
             cancelledBy: string | null;
