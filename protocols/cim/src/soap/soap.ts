@@ -37,14 +37,18 @@ const usernameToken = group({
   Username: required(token),
   Password: attributed('Type'),
   Nonce: attributed('EncodingType'),
-  Created: dateTime,
+  /** As it was written: a digest of the password is over these characters. */
+  Created: token,
 })
 
 const soapEnvelope = tellingSpace(
   group({
     Header: group({
       /** WS-Security, of which a user name is understood. */
-      Security: group({ UsernameToken: usernameToken }),
+      Security: group({
+        Timestamp: group({ Created: dateTime, Expires: dateTime }),
+        UsernameToken: usernameToken,
+      }),
     }),
     Body: required(group({ ...documents.fields, Fault: fault })),
   }),
