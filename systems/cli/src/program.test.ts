@@ -13,6 +13,8 @@ test('commands read object, then verb', () => {
     'concentrator',
     'order',
     'file',
+    'message',
+    'destination',
     'approval',
     'meter',
     'field',

@@ -4,11 +4,13 @@ import { approvalCommand } from './approval/command.ts'
 import { benchCommand } from './bench/command.ts'
 import { concentratorCommand } from './concentrator/command.ts'
 import { conformanceCommand } from './conformance/command.ts'
+import { destinationCommand } from './destination/command.ts'
 import { districtCommand } from './district/command.ts'
 import { fieldCommand } from './field/command.ts'
 import { fileCommand } from './file/command.ts'
 import { headEndCommand } from './head-end/command.ts'
 import { listenCommand } from './listen/command.ts'
+import { messageCommand } from './message/command.ts'
 import { meterCommand } from './meter/command.ts'
 import { orderCommand } from './order/command.ts'
 import { powerLineCommand } from './power-line/command.ts'
@@ -26,6 +28,8 @@ export function createProgram(): Command {
     .addCommand(orderCommand())
     .addCommand(workRequestCommand())
     .addCommand(fileCommand())
+    .addCommand(messageCommand())
+    .addCommand(destinationCommand())
     .addCommand(approvalCommand())
     .addCommand(meterCommand())
     .addCommand(fieldCommand())

@@ -9,6 +9,7 @@ import { ownSystemTitle } from './collection/system-title.ts'
 import { Writer } from './collection/writer.ts'
 import { features } from './features.ts'
 import { integrationObserver } from './integration/outbox/metrics.ts'
+import { openValidator, type Validation } from './integration/validation/validator.ts'
 import type { Enrolment } from './inventory/enrol.ts'
 import { openStoreKeyRing } from './inventory/keys/key-check.ts'
 import { createLog } from './log.ts'
@@ -32,6 +33,8 @@ export interface HeadEndOptions extends RunOptions {
   readonly concentrators?: ConcentratorAccess
   /** A district that is simulated beside this head-end, to be looked at and harmed through `/simulation`. */
   readonly simulation?: Simulation
+  /** Messages of other systems are held against schemas before anything is done; not without this. */
+  readonly messageValidation?: Validation
   /** IANA zone of the local days of the overview; default Europe/Rome. */
   readonly timeZone?: string
 }
@@ -135,6 +138,7 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
     collectorObserver: sessionObserver(metrics, log),
     networkObserver: networkObserver(metrics, log),
     integrationObserver: integrationObserver(metrics, log),
+    validate: options.messageValidation && openValidator(options.messageValidation),
   })
   const link = await openAccess(access, {
     authenticate,

@@ -50,6 +50,8 @@ interface Ground {
   readonly collectorObserver?: CollectorObserver
   readonly networkObserver?: NetworkObserver
   readonly integrationObserver?: IntegrationObserver
+  /** Holds messages of other systems against schemas. */
+  readonly validate?: ((octets: Uint8Array) => void) | undefined
 }
 
 /** Puts the parts together; none of them acts before it is started. */
@@ -93,6 +95,7 @@ export function makeParts(ground: Ground): Parts {
       enrol: enrolMeters,
       owner: randomUUID(),
       observer: ground.integrationObserver,
+      validate: ground.validate,
     }),
     onDemand: new MeterReader({ db, now, pool, ring, writer, systemTitle, gate, owner: randomUUID() }),
     enrol: enrolMeters,

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { natsIsHere, natsServer, rabbitMqIsHere, rabbitMqServer } from '@ferraris/testing/brokers'
-import { jetstreamManager } from '@nats-io/jetstream'
-import { connect } from '@nats-io/transport-node'
 import { describe, expect, test } from 'vitest'
 import { mosquittoBroker, mosquittoIsHere, type TestBroker } from '../mqtt/brokers.fixture.ts'
 import { type LinkPlace, openMessageLink, takeMessages } from './index.ts'
@@ -25,16 +23,8 @@ const kinds: readonly Kind[] = [
     address: '/queue/cim.out',
     credentials: { username: 'guest', password: 'guest' },
   },
-  { kind: 'nats', isHere: natsIsHere, start: withStream, address: 'cim.out' },
+  { kind: 'nats', isHere: natsIsHere, start: () => natsServer('cim.>'), address: 'cim.out' },
 ]
-
-async function withStream(): Promise<TestBroker> {
-  const broker = await natsServer()
-  const connection = await connect({ servers: broker.url.replace('nats://', '') })
-  await (await jetstreamManager(connection)).streams.add({ name: 'CIM', subjects: ['cim.>'] })
-  await connection.close()
-  return broker
-}
 
 function message(body: string) {
   return { body, id: randomUUID(), contentType: 'application/xml' }

@@ -1,11 +1,12 @@
 import { Command } from 'commander'
 import { examples } from '../examples.ts'
 import { concentratorOptions } from './concentrators.ts'
+import { messageOptions } from './messages.ts'
 import { headEndOptions } from './options.ts'
 
 /** `ferraris head-end`: the system of a utility, for meters wherever they are. */
 export function headEndCommand(): Command {
-  const start = concentratorOptions(headEndOptions(new Command('start')))
+  const start = messageOptions(concentratorOptions(headEndOptions(new Command('start'))))
     .description('Start the head-end with its console; it reads the meters of its inventory')
     .addHelpText(
       'after',

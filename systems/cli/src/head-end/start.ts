@@ -5,17 +5,19 @@ import { style } from '../terminal/style.ts'
 import { type ConcentratorFlags, concentratorAccess } from './concentrators.ts'
 import { consolePages } from './console-pages.ts'
 import { makeDataFolder } from './data-folder.ts'
+import { type MessageFlags, messageValidation } from './messages.ts'
 import { type HeadEndFlags, headEndSettings } from './options.ts'
 import { signInLine } from './sign-in.ts'
 
 /** `head-end start`: until it is stopped. Its log goes to stderr, as a service's should. */
-export async function startHeadEnd(flags: HeadEndFlags & ConcentratorFlags): Promise<void> {
+export async function startHeadEnd(flags: HeadEndFlags & ConcentratorFlags & MessageFlags): Promise<void> {
   const settings = headEndSettings(flags)
   makeDataFolder(settings.data)
   const pages = consolePages()
   const concentrators = concentratorAccess(flags)
   const headEnd = await start({
     ...settings,
+    ...messageValidation(flags),
     ...(pages !== undefined && { console: pages }),
     ...(concentrators && { concentrators }),
   })

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { named } from '@ferraris/cim'
+import {
+  mosquittoIsHere,
+  mosquittoServer,
+  natsIsHere,
+  natsServer,
+  rabbitMqIsHere,
+  rabbitMqServer,
+} from '@ferraris/testing/brokers'
+import { type LinkKind, openMessageLink, takeMessages } from '@ferraris/transport'
+import { describe, expect, test } from 'vitest'
+import { startHeadEnd } from '../../head-end.ts'
+import { createLog } from '../../log.ts'
+import { read, replyIn, request } from '../testing/partner.fixture.ts'
+
+const kinds = [
+  {
+    kind: 'mqtt',
+    isHere: mosquittoIsHere,
+    start: mosquittoServer,
+    addresses: ['cim/in', 'cim/out'],
+    credentials: {},
+  },
+  {
+    kind: 'amqp',
+    isHere: rabbitMqIsHere,
+    start: rabbitMqServer,
+    addresses: ['/queue/cim.in', '/queue/cim.out'],
+    credentials: { username: 'guest', password: 'guest' },
+  },
+  {
+    kind: 'nats',
+    isHere: natsIsHere,
+    start: () => natsServer('cim.>'),
+    addresses: ['cim.in', 'cim.out'],
+    credentials: {},
+  },
+] as const satisfies readonly { readonly kind: LinkKind; readonly [more: string]: unknown }[]
+
+interface Message {
+  readonly direction: string
+  readonly state: string
+  readonly code: string | null
+}
+
+describe.each(kinds)('over $kind', ({ kind, isHere, start, addresses: [requests, answers], credentials }) => {
+  test.skipIf(!isHere)(
+    `a request is taken, worked on once though it comes twice, and answered with its correlation${isHere ? '' : ' (the broker is not installed)'}`,
+    async () => {
+      const broker = await start()
+      const data = await mkdtemp(join(tmpdir(), 'ferraris-doors-'))
+      const log = createLog({ level: 'silent' })
+      const headEnd = await startHeadEnd({ data, port: 0, apiToken: 'test-token', log })
+      // biome-ignore lint/suspicious/noExplicitAny: each place reads its own shape from JSON
+      const api = async (path: string, body?: object): Promise<any> => {
+        const reply = await fetch(`${headEnd.url}/api/v1${path}`, {
+          method: body === undefined ? 'GET' : 'POST',
+          headers: {
+            authorization: 'Bearer test-token',
+            ...(body && { 'content-type': 'application/json' }),
+          },
+          ...(body && { body: JSON.stringify(body) }),
+        })
+        return await reply.json()
+      }
+      const taken: string[] = []
+      let isUp = false
+      const partner = takeMessages(
+        { kind, url: broker.url, ...credentials },
+        {
+          address: answers,
+          name: 'mdm',
+          take: async body => void taken.push(Buffer.from(body).toString()),
+          onState: state => {
+            isUp = state === 'up'
+          },
+        },
+      )
+      while (!isUp) await new Promise(resolve => setTimeout(resolve, 20))
+      await api('/integration/destinations', {
+        name: 'mdm',
+        kind,
+        url: broker.url,
+        address: answers,
+        requests,
+        ...credentials,
+      })
+      while ((await api('/integration/destinations/mdm')).requestsState !== 'up')
+        await new Promise(resolve => setTimeout(resolve, 50))
+
+      const link = openMessageLink(
+        { kind, url: broker.url, address: requests, ...credentials },
+        `mdm-${randomUUID()}`,
+      )
+      const Request = { GetEndDeviceEvents: { EndDevice: [named('NOBODY')] } }
+      const body = request('get', 'EndDeviceEvents', {
+        header: { MessageID: 'b-1', CorrelationID: 'k-1' },
+        Request,
+      })
+      // With another name for the broker each, so that no broker takes the second for the first.
+      for (const id of ['one', 'two']) await link.send({ body, id, contentType: 'application/xml' })
+      await link.send({ body: 'no message at all', id: 'three', contentType: 'application/xml' })
+      while (taken.length === 0) await new Promise(resolve => setTimeout(resolve, 20))
+      expect(read(taken[0]!)).toMatchObject({ kind: 'response', Header: { CorrelationID: 'k-1' } })
+      expect(replyIn(taken[0]!)).toMatchObject({ result: 'FAILED', codes: ['2.4'], about: ['NOBODY'] })
+      while ((await api('/integration/messages?direction=in')).total < 2)
+        await new Promise(resolve => setTimeout(resolve, 50))
+      const told = async () => {
+        const { items } = await api('/integration/messages')
+        return items
+          .map(({ direction, state, code }: Message) => `${direction} ${state} ${code ?? ''}`.trim())
+          .toSorted()
+      }
+      while (!(await told()).includes('out delivered')) await new Promise(resolve => setTimeout(resolve, 50))
+      expect(await told()).toEqual(['in refused 2.4', 'in refused xml-invalid', 'out delivered'])
+      await link.close()
+      await partner.close()
+      await headEnd.close()
+      await broker.remove()
+      await rm(data, { recursive: true })
+    },
+    60_000,
+  )
+})
