@@ -11,6 +11,7 @@ const operation = group(
     verb: token,
     elementOperation: boolean,
     ...payloadNouns,
+    ...queryNouns,
   },
   'message',
 )
