@@ -25,6 +25,11 @@ const faults = {
     'a parameter of the programme is missing, out of its bounds, or not one of its own',
     'see the parameters of the programme: ferraris meter programme --help',
   ],
+  'configuration-wrong': [
+    'local',
+    'the file is no configuration of meters',
+    'compare it with docs/guide/programme-a-meter.md',
+  ],
   'secret-missing': [
     'local',
     'a key or password that the association needs is missing',

@@ -61,6 +61,12 @@ export type { ProfileRows } from './profiles/profile-rows.ts'
 export { rowsPerRequest } from './profiles/read-profile.ts'
 export { bufferEntries, entriesInUse, type Span, wholeBuffer } from './profiles/row-requests.ts'
 export { firstSelection, type RowTerms, rowsQuery } from './profiles/rows-query.ts'
+export {
+  type Configuration,
+  configurationFile,
+  readConfiguration,
+} from './programmes/configuration/configuration-file.ts'
+export { type Expected, expected } from './programmes/configuration/expected.ts'
 export { checkedParameters } from './programmes/parameters.ts'
 export type {
   AttributeReading,
@@ -72,7 +78,7 @@ export type {
   Step,
 } from './programmes/programme.ts'
 export type { ChangeableKey, KeyChange, NewMeterKeys } from './programmes/security/key-change.ts'
-export { programmes } from './programmes/table.ts'
+export { differences, programmes } from './programmes/table.ts'
 export { parseQuirks, quirksForm } from './quirks/parse-quirks.ts'
 export { type ModelQuirks, noQuirks, type Quirks, quirksOf } from './quirks/quirks.ts'
 export {

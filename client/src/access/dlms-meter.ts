@@ -92,6 +92,7 @@ export class DlmsMeter implements MeterAccess {
   readonly #source: AttributeSource
   readonly #stamps: Stamps
   readonly #quirks: Quirks
+  readonly #options: DlmsMeterOptions
   readonly #cache: ObjectCache | undefined
   #knowledge: Promise<MeterKnowledge> | undefined
   #list: Promise<ObjectList> | undefined
@@ -99,10 +100,28 @@ export class DlmsMeter implements MeterAccess {
   constructor(association: Association, options: DlmsMeterOptions = {}) {
     this.zone = options.zone ?? zone('UTC')
     this.#association = association
+    this.#options = options
     this.#quirks = options.quirks ?? noQuirks
     this.#source = sourceOf(association, this.#quirks, options.now ?? Date.now)
     this.#stamps = stampsOf(this.#quirks, this.zone)
     this.#cache = options.cache
+  }
+
+  /** The same meter, at which whatever would be written or invoked is refused without being sent: `read-write-denied`. */
+  onlyReading(): DlmsMeter {
+    const { server } = this.#association
+    const reading: Association = {
+      server,
+      get: (...items) => this.#association.get(...items),
+      set: (...items) => Promise.resolve(items.map(() => 'read-write-denied' as const)),
+      action: (...items) =>
+        Promise.resolve(
+          items.map(() => ({ result: 'read-write-denied' as const, returnParameters: undefined })),
+        ),
+    }
+    const meter = new DlmsMeter(reading, this.#options)
+    meter.#knowledge = this.#known()
+    return meter
   }
 
   /** Everything that the meter shows to this client. */

@@ -9,6 +9,7 @@ export {
 } from './data/data-codec.ts'
 export { type DataType, dataTags, typeOfTag } from './data/data-type.ts'
 export { describeData } from './data/describe.ts'
+export { fromVectorForm } from './data/from-vector-form.ts'
 export { skipData } from './data/skip-data.ts'
 export { type TypeDescription, typeDescription } from './data/type-description.ts'
 export { toDescriptionForm, toVectorForm, type VectorForm } from './data/vector-form.ts'
