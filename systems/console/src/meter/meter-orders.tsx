@@ -1,7 +1,7 @@
 import { useText } from '../i18n/use-text.ts'
 import { Section } from '../kit/page/section.tsx'
-import { OrderList } from '../network/orders/order-list.tsx'
-import { OrderPanel } from '../network/orders/order-panel.tsx'
+import { OrderList } from '../orders/record/order-list.tsx'
+import { OrderPanel } from '../orders/record/order-panel.tsx'
 
 /** What may be ordered of a meter on a power line, and what was. */
 export function MeterOrders({ serial, mayOrder }: { serial: string; mayOrder: boolean }) {
