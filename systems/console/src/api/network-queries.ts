@@ -97,11 +97,22 @@ export function settingsQuery(id: string) {
   })
 }
 
-/** Orders of one meter, or all that go through a concentrator. */
-export type ControlFilter = { readonly endDevice: string } | { readonly concentrator: string }
+/** Orders of one meter, those that go through a concentrator, those in one state, or all. */
+export interface ControlFilter {
+  readonly endDevice?: string
+  readonly concentrator?: string
+  readonly state?: ControlState
+}
 
 /** States after which an order changes no more. */
-export const settledStates: readonly ControlState[] = ['done', 'refused', 'failed', 'expired', 'cancelled']
+export const settledStates: readonly ControlState[] = [
+  'done',
+  'verified',
+  'refused',
+  'failed',
+  'expired',
+  'cancelled',
+]
 function isOpen({ state }: Control) {
   return !settledStates.includes(state)
 }

@@ -23,6 +23,10 @@ export type Role = Person['role']
 export type User = Schemas['User']
 export type Token = Schemas['Token']
 export type FieldDevice = Schemas['FieldDevice']
+export type DeviceFile = Schemas['DeviceFile']
+export type DeviceFileKind = DeviceFile['kind']
+export type Approval = Schemas['Approval']
+export type ApprovalState = Approval['state']
 export type IntegrationMessage = Schemas['IntegrationMessage']
 export type IntegrationMessageDetail = Schemas['IntegrationMessageDetail']
 export type MessageState = IntegrationMessage['state']
@@ -73,3 +77,15 @@ export const messageStates = [
   'dead',
   'discarded',
 ] as const satisfies MessageState[]
+export const controlStates = [
+  'queued',
+  'sent',
+  'accepted',
+  'running',
+  'done',
+  'verified',
+  'refused',
+  'failed',
+  'expired',
+  'cancelled',
+] as const satisfies ControlState[]

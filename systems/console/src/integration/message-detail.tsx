@@ -35,11 +35,11 @@ function Links({ message }: { message: IntegrationMessageDetail }) {
   const { endDeviceControls, activities, correlationId, mendedBy } = message
   const links = [
     ...endDeviceControls.map(id => ({
-      href: `/orders/${encodeURIComponent(id)}`,
+      href: `/orders/order/${encodeURIComponent(id)}`,
       name: t('messages.order', { id }),
     })),
     ...activities.map(id => ({
-      href: `/activities/${encodeURIComponent(id)}`,
+      href: `/orders/activities/${encodeURIComponent(id)}`,
       name: t('messages.activity', { id }),
     })),
   ]

@@ -25,6 +25,7 @@ const outlines = {
   back: <path d="M10 3 5 8l5 5" />,
   forward: <path d="m6 3 5 5-5 5" />,
   down: <path d="m3.5 6 4.5 4.5L12.5 6" />,
+  orders: <path d="M3 2.5h10v11H3zM5.5 6l1 1 2-2M10 6h1.2M5.5 10.5l1 1 2-2M10 10.5h1.2" />,
   message: <path d="M2 3.5h12v9H2zM2.3 4 8 8.5 13.7 4" />,
   sent: <path d="M2.5 8h11M9.5 4l4 4-4 4" />,
   received: <path d="M13.5 8h-11M6.5 4l-4 4 4 4" />,

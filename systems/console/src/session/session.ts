@@ -33,6 +33,11 @@ export function useMay(least: Role): boolean {
   return data != null && grants[data.role].includes(least)
 }
 
+/** Name of the signed-in person. */
+export function usePerson(): string | undefined {
+  return useQuery(sessionQuery).data?.username
+}
+
 export function useSignIn() {
   const queries = useQueryClient()
   return useMutation({

@@ -13,6 +13,7 @@ export const rooms: readonly Room[] = [
   { href: '/', name: 'room.overview', icon: 'overview', key: 'o' },
   { href: '/meters', name: 'room.meters', icon: 'meter', key: 'm' },
   { href: '/network', name: 'room.network', icon: 'network', key: 'n' },
+  { href: '/orders', name: 'room.orders', icon: 'orders', key: 'r' },
   { href: '/messages', name: 'room.messages', icon: 'message', key: 'x' },
   { href: '/events', name: 'room.events', icon: 'events', key: 'e' },
   { href: '/settings', name: 'room.settings', icon: 'settings', key: 's' },

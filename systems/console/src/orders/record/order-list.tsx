@@ -15,7 +15,7 @@ import { OrderWaits } from './order-waits.tsx'
 import { orderWords, waitOf } from './order-words.ts'
 
 /** Orders and what became of them, the newest first; each opens its history. */
-export function OrderList({ filter }: { filter: ControlFilter }) {
+export function OrderList({ filter, hasMeter = false }: { filter: ControlFilter; hasMeter?: boolean }) {
   const zone = useSystemZone()
   const t = useText()
   const format = useFormat()
@@ -32,7 +32,7 @@ export function OrderList({ filter }: { filter: ControlFilter }) {
   })
   const columns: Column<Control>[] = [
     words(t('orders.order'), control => orderWords(control, t, format)),
-    ...('concentrator' in filter ? [meter] : []),
+    ...(hasMeter ? [meter] : []),
     words(t('meter.state'), ({ state }) => t(`order.state.${state}`), {
       cell: ({ state }) => <OrderState state={state} />,
     }),

@@ -28,7 +28,7 @@ export function OrdersTab({ concentrator }: { concentrator: string }) {
       )}
       {order.isError && <Failure what={t('order.refused-here')} error={order.error} />}
       {order.data && <OrderProgress key={order.data.id} id={order.data.id} />}
-      <OrderList filter={{ concentrator }} />
+      <OrderList filter={{ concentrator }} hasMeter />
     </div>
   )
 }

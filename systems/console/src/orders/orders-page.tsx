@@ -1,0 +1,32 @@
+import { useText } from '../i18n/use-text.ts'
+import { Page } from '../kit/page/page.tsx'
+import { TabLinks } from '../kit/page/tab-links.tsx'
+import { useMay } from '../session/session.ts'
+import { ApprovalsTab } from './approvals/approvals-tab.tsx'
+import { FilesTab } from './files/files-tab.tsx'
+import { AllOrders } from './record/all-orders.tsx'
+
+const tabs = ['all', 'approvals', 'files'] as const
+
+/** What meters were asked to do: orders, what waits for a second person, and files for meters. */
+export default function OrdersPage({ tab }: { tab: string | undefined }) {
+  const t = useText()
+  // A vendor hands in files and sees nothing else.
+  const shown = useMay('viewer') ? tabs : (['files'] as const)
+  const current = shown.find(known => known === tab) ?? shown[0]
+  return (
+    <Page title={t('room.orders')}>
+      <TabLinks
+        label={t('orders.parts')}
+        tabs={shown.map(name => ({
+          href: name === 'all' ? '/orders' : `/orders/${name}`,
+          name: t(`orders.tab.${name}`),
+          current: name === current,
+        }))}
+      />
+      {current === 'all' && <AllOrders />}
+      {current === 'approvals' && <ApprovalsTab />}
+      {current === 'files' && <FilesTab />}
+    </Page>
+  )
+}
