@@ -21,6 +21,7 @@ const MeterPage = part(() => import('./meter/meter-page.tsx'))
 const NetworkPage = part(() => import('./network/network-page.tsx'))
 const ConcentratorPage = part(() => import('./network/concentrator/concentrator-page.tsx'))
 const OrdersPage = part(() => import('./orders/orders-page.tsx'))
+const OrderPage = part(() => import('./orders/record/order-page.tsx'))
 const IntegrationPage = part(() => import('./integration/integration-page.tsx'))
 const EventsPage = part(() => import('./events/events-page.tsx'))
 const SettingsPage = part(() => import('./settings/settings-page.tsx'))
@@ -81,6 +82,9 @@ function Rooms() {
             {({ id, tab }) => <ConcentratorPage key={id} id={decodeURIComponent(id)} tab={tab} />}
           </Route>
           <Route path="/network/:tab?">{({ tab }) => <NetworkPage tab={tab} />}</Route>
+          <Route path="/orders/order/:id">
+            {({ id }) => <OrderPage key={id} id={decodeURIComponent(id)} />}
+          </Route>
           <Route path="/orders/:tab?">{({ tab }) => <OrdersPage tab={tab} />}</Route>
           <Route path="/messages/:tab?">{({ tab }) => <IntegrationPage tab={tab} />}</Route>
           <Route path="/events" component={EventsPage} />

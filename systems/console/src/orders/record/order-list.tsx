@@ -12,7 +12,7 @@ import { Table } from '../../kit/table/table.tsx'
 import { OrderReports } from './order-progress.tsx'
 import { OrderState } from './order-state.tsx'
 import { OrderWaits } from './order-waits.tsx'
-import { orderWords, waitOf } from './order-words.ts'
+import { orderWords, reasonOf, waitOf } from './order-words.ts'
 
 /** Orders and what became of them, the newest first; each opens its history. */
 export function OrderList({ filter, hasMeter = false }: { filter: ControlFilter; hasMeter?: boolean }) {
@@ -31,7 +31,13 @@ export function OrderList({ filter, hasMeter = false }: { filter: ControlFilter;
       ),
   })
   const columns: Column<Control>[] = [
-    words(t('orders.order'), control => orderWords(control, t, format)),
+    words(t('orders.order'), control => orderWords(control, t, format), {
+      cell: control => (
+        <Link href={`/orders/order/${encodeURIComponent(control.id)}`} className="link">
+          {orderWords(control, t, format)}
+        </Link>
+      ),
+    }),
     ...(hasMeter ? [meter] : []),
     words(t('meter.state'), ({ state }) => t(`order.state.${state}`), {
       cell: ({ state }) => <OrderState state={state} />,
@@ -45,7 +51,9 @@ export function OrderList({ filter, hasMeter = false }: { filter: ControlFilter;
       },
     ),
     words(t('orders.by'), ({ requestedBy }) => requestedBy),
-    words(t('orders.detail'), control => control.detail ?? waitOf(control, t), { className: 'text-ink-2' }),
+    words(t('orders.detail'), control => reasonOf(control, t) ?? waitOf(control, t), {
+      className: 'text-ink-2',
+    }),
   ]
   return (
     <List

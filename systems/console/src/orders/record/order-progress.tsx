@@ -8,7 +8,7 @@ import { useText } from '../../i18n/use-text.ts'
 import { useSystemZone } from '../../i18n/use-zone.ts'
 import { OrderState } from './order-state.tsx'
 import { OrderWaits } from './order-waits.tsx'
-import { orderWords, progressOf } from './order-words.ts'
+import { orderWords, progressOf, reasonOf } from './order-words.ts'
 
 /** An order on its way: how far it is, and what came of it. */
 export function OrderProgress({ id }: { id: string }) {
@@ -17,7 +17,8 @@ export function OrderProgress({ id }: { id: string }) {
   const format = useFormat()
   const { data: control } = useQuery(controlQuery(id))
   if (!control) return null
-  const { state, detail, endDevice } = control
+  const { state, endDevice } = control
+  const reason = reasonOf(control, t)
   const words = orderWords(control, t, format)
   return (
     <div role="status" className="rounded-panel border border-line px-4 py-3">
@@ -32,7 +33,7 @@ export function OrderProgress({ id }: { id: string }) {
           </div>
         </ProgressBar>
       )}
-      {detail && <p className="mt-1 text-ink-2">{detail}</p>}
+      {reason && <p className="mt-1 text-ink-2">{reason}</p>}
       <OrderWaits control={control} />
       {control.result && endDevice && (
         <p className="mt-1">

@@ -27,6 +27,13 @@ export function orderWords(
   })
 }
 
+/** Why it came to nothing, in words: the cause in the language in use, and what the head-end says of it. */
+export function reasonOf({ cause, detail }: Pick<Control, 'cause' | 'detail'>, t: Text): string | null {
+  if (cause === null) return detail
+  const words = t(`order.cause.${cause}`)
+  return detail === null ? words : `${words}: ${detail}`
+}
+
 /** What an open order waits for, in words; nothing for one that is over. */
 export function waitOf({ waitsFor }: Pick<Control, 'waitsFor'>, t: Text): string | null {
   return waitsFor === null ? null : t(`order.waits.${waitsFor}`)
