@@ -14,6 +14,7 @@ import { topology } from './network/topology/feature.ts'
 import { uplink } from './network/uplink/feature.ts'
 import { onDemand } from './on-demand/feature.ts'
 import { brakes } from './orders/brakes/feature.ts'
+import { activities } from './orders/activities/feature.ts'
 import { controls } from './orders/feature.ts'
 import { files } from './orders/files/feature.ts'
 import type { Parts } from './parts.ts'
@@ -38,6 +39,7 @@ export const features: readonly Feature<Parts>[] = [
   topology,
   commissioning,
   controls,
+  activities,
   energyBalance,
   files,
   brakes,

@@ -23,6 +23,7 @@ import {
 } from './network/uplink/concentrator-access.ts'
 import { networkObserver } from './network/uplink/log-observer.ts'
 import { refusedCallers } from './network/uplink/refused-callers.ts'
+import { activityObserver } from './orders/activities/metrics.ts'
 import { makeParts, type Parts } from './parts.ts'
 import { commitObserver } from './readings/metrics.ts'
 import type { Simulation } from './simulation/simulation.ts'
@@ -139,6 +140,7 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
     networkObserver: networkObserver(metrics, log),
     integrationObserver: integrationObserver(metrics, log),
     validate: options.messageValidation && openValidator(options.messageValidation),
+    activityObserver: activityObserver(metrics, log),
   })
   const link = await openAccess(access, {
     authenticate,

@@ -11,6 +11,7 @@ import type { KeyRing } from './inventory/keys/key-ring.ts'
 import { Network, type NetworkObserver } from './network/uplink/network.ts'
 import { MeterReader } from './on-demand/meter-reader.ts'
 import type { OnDemandReader } from './on-demand/reader.ts'
+import { ActivityRunner, type RunnerObserver } from './orders/activities/runner/runner.ts'
 import type { Simulation } from './simulation/simulation.ts'
 import type { Tables } from './tables.ts'
 import { WorkOrders } from './work-orders/work-orders.ts'
@@ -27,6 +28,7 @@ export interface Parts extends Kit {
   readonly onDemand: OnDemandReader
   readonly workOrders: WorkOrders
   readonly integration: Integration
+  readonly activities: ActivityRunner
   /** A district that is simulated beside this head-end. */
   readonly simulation?: Simulation | undefined
 }
@@ -52,12 +54,18 @@ interface Ground {
   readonly integrationObserver?: IntegrationObserver
   /** Holds messages of other systems against schemas. */
   readonly validate?: ((octets: Uint8Array) => void) | undefined
+  readonly activityObserver?: RunnerObserver
 }
 
 /** Puts the parts together; none of them acts before it is started. */
 export function makeParts(ground: Ground): Parts {
   const { kit, db, ring, writer, clock, systemTitle, gate, alone = false, simulation } = ground
-  const { collectorObserver = {}, networkObserver = {}, timeZone = 'Europe/Rome' } = ground
+  const {
+    collectorObserver = {},
+    networkObserver = {},
+    activityObserver = {},
+    timeZone = 'Europe/Rome',
+  } = ground
   const { pool, now } = kit
   const store = { kysely: db, pool }
   const clockWatch = ground.clockWatch ?? new ClockWatch({ now, elapsed: now })
@@ -83,6 +91,17 @@ export function makeParts(ground: Ground): Parts {
       systemTitle,
       alone,
       observer: collectorObserver,
+    }),
+    activities: new ActivityRunner({
+      db,
+      pool,
+      now,
+      mayForget,
+      audit: kit.audit,
+      released: async concentrators => {
+        for (const concentrator of concentrators) await network.sendJobs(concentrator)
+      },
+      observer: activityObserver,
     }),
     workOrders: new WorkOrders({ db, ring, writer, now }),
     integration: new Integration({

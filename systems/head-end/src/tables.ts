@@ -15,12 +15,14 @@ import type { UplinkTables } from './network/uplink/tables.ts'
 import type { BrakeTables } from './orders/brakes/tables.ts'
 import type { FileTables } from './orders/files/tables.ts'
 import type { ControlTables } from './orders/record/tables.ts'
+import type { ActivityTables } from './orders/activities/tables.ts'
 import type { ReadingTables } from './readings/tables.ts'
 import type { ScheduleTables } from './schedules/tables.ts'
 import type { WorkOrderTables } from './work-orders/tables.ts'
 
 /** All tables of the head-end. Each feature declares its own beside its queries. */
 export type Tables = KitTables &
+  ActivityTables &
   ClockTables &
   CollectionTables &
   EventTables &

@@ -1,3 +1,4 @@
+export type { AuditLog } from './audit/audit-log.ts'
 export { CopyRows } from './database/binary-copy.ts'
 export type { Instant } from './database/columns.ts'
 export { type Connections, transaction } from './database/connection.ts'

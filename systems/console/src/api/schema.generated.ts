@@ -721,6 +721,8 @@ export interface paths {
                     search?: string;
                     /** @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; failed: this side could not hold the session; unknown: its concentrator is lost; new: not read yet. */
                     state?: "reachable" | "silent" | "refused" | "failed" | "unknown" | "new";
+                    /** @description As the meter names itself. */
+                    model?: string;
                     /** @description off: only meters whose clock was more than a minute off when read last. */
                     clock?: "off";
                     /** @description Only meters with a completeness below 1, among those that have been read. */
@@ -2372,6 +2374,800 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an activity would do
+         * @description Nothing is changed. Counts by reason, and a page of the meters. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ActivityPreviewRequest"];
+                };
+            };
+            responses: {
+                /** @description What an activity would do, and where it would not. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityPreview"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Activities, the newest first
+         * @description Counts may be some seconds old. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description planned: before its start; running: orders are released, or wait for pace, stage, hours or approval; paused: none is released; done: all orders have an end; cancelled: by a person. */
+                    state?: "planned" | "running" | "paused" | "done" | "cancelled";
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Activity"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Create an activity
+         * @description With an order for each meter that fits; the others are kept with the reason. Asking again with the same `id` answers with the same activity. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ActivityRequest"];
+                };
+            };
+            responses: {
+                /** @description An activity with its progress. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityDetail"];
+                    };
+                };
+                /** @description An activity with its progress. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An activity with its progress
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description An activity with its progress. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/left-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meters that an activity named and that got no order
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description unknown: not in the inventory; not-commissioned: no concentrator serves it, or its enrolment is not finished; does-not-fit: not a meter that the order can be done at, or that the file is for; protected: its customer must not be cut off; conflict: an open order or activity wants something of the same kind; unreachable: it did not answer the last time, or its concentrator is away. */
+                    reason?: "unknown" | "not-commissioned" | "does-not-fit" | "protected" | "conflict" | "unreachable";
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["LeftOutMeter"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report of an activity
+         * @description csv: every meter with times and attempts. pdf: counts, causes, and the meters that did not get there. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "csv" | "pdf";
+                };
+                header?: never;
+                path: {
+                    /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The report. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                        "application/pdf": string;
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause an activity
+         * @description Orders that nothing has begun wait again; what is under way goes on to its end. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description An activity with its progress. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a paused activity
+         * @description After a stop by its rule, only failures from now on count. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description An activity with its progress. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an activity
+         * @description Orders that are under way are open until it is known what became of them. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description An activity with its progress. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/replan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order again what came to nothing
+         * @description Makes a new activity; the orders before stay as they are. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ActivityReplanRequest"];
+                };
+            };
+            responses: {
+                /** @description An activity with its progress. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityDetail"];
+                    };
+                };
+                /** @description An activity with its progress. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-device-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Saved groups of meters
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["EndDeviceGroup"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Save a group of meters
+         * @description Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EndDeviceGroupRequest"];
+                };
+            };
+            responses: {
+                /** @description A saved group of meters (IEC 61968-9, EndDeviceGroup). */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EndDeviceGroup"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-device-groups/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A group
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the group (letters, digits, dot, dash, underscore; at most 64).
+                     * @example north-shops
+                     */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A saved group of meters (IEC 61968-9, EndDeviceGroup). */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EndDeviceGroup"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Remove a group
+         * @description Its meters and the activities made of it stay. Least role: operator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the group (letters, digits, dot, dash, underscore; at most 64).
+                     * @example north-shops
+                     */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-device-groups/{name}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meters of a group
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the group (letters, digits, dot, dash, underscore; at most 64).
+                     * @example north-shops
+                     */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["EndDeviceGroupMember"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6836,6 +7632,629 @@ export interface components {
                 attempts: number;
                 detail: string | null;
             }[];
+        };
+        /** @description Which meters: all that any of the members names, each once. */
+        ActivityTargets: {
+            /** @description Serial numbers. */
+            endDevices?: string[];
+            /** @description A list as CSV text: the column `serial`, `endDevice` or `meter`, or else the first. Separated by comma, semicolon or tab. */
+            csv?: string;
+            /** @description As `GET /end-devices` has it. */
+            filter?: {
+                /** @description Part of serial number, usage point or URI. */
+                search?: string;
+                /**
+                 * @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; failed: this side could not hold the session; unknown: its concentrator is lost; new: not read yet.
+                 * @enum {unknown}
+                 */
+                state?: "reachable" | "silent" | "refused" | "failed" | "unknown" | "new";
+                /** @description As the meter names itself. */
+                model?: string;
+                /**
+                 * @description off: only meters whose clock was more than a minute off when read last.
+                 * @enum {unknown}
+                 */
+                clock?: "off";
+                /** @description Only meters with a completeness below 1, among those that have been read. */
+                incomplete?: boolean;
+            };
+            /** @description Saved groups. */
+            groups?: string[];
+            /** @description All meters that these serve. */
+            concentrators?: string[];
+        };
+        /** @description What an activity would do. `reason` shows only the meters that it holds for. */
+        ActivityPreviewRequest: {
+            /** @description As of an order. */
+            kind: string;
+            /** @description As of an order. */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            targets: components["schemas"]["ActivityTargets"];
+            /**
+             * @description Reasons that keep no meter out; default: meters that are unreachable get their order.
+             * @default [
+             *       "unreachable"
+             *     ]
+             */
+            include: ("conflict" | "unreachable")[];
+            /**
+             * @description unknown: not in the inventory; not-commissioned: no concentrator serves it, or its enrolment is not finished; does-not-fit: not a meter that the order can be done at, or that the file is for; protected: its customer must not be cut off; conflict: an open order or activity wants something of the same kind; unreachable: it did not answer the last time, or its concentrator is away.
+             * @enum {unknown}
+             */
+            reason?: "unknown" | "not-commissioned" | "does-not-fit" | "protected" | "conflict" | "unreachable";
+            /**
+             * @description Items a page.
+             * @default 50
+             */
+            limit: number;
+            /** @description `nextCursor` of the page before, unchanged. */
+            cursor?: string;
+        };
+        /** @description A meter that the activity names. */
+        ActivityPreviewLine: {
+            /** @description Serial number, as it was named. */
+            endDevice: string;
+            model: string | null;
+            /** @description Null for a meter with a connection of its own. */
+            concentrator: string | null;
+            reason: ("unknown" | "not-commissioned" | "does-not-fit" | "protected" | "conflict" | "unreachable") | null;
+            /** @description The reason in words. */
+            detail: string | null;
+            /** @description Whether it would get no order. */
+            leftOut: boolean;
+        };
+        /** @description A row that cannot be used. */
+        BadRow: {
+            /** @description Line of the CSV text, from 1. */
+            line: number;
+            /** @description What is wrong with it, and what to try. */
+            detail: string;
+        };
+        /** @description What an activity would do, and where it would not. */
+        ActivityPreview: {
+            /** @description Meters that are named, each counted once. */
+            total: number;
+            /** @description Meters that would get an order. */
+            orders: number;
+            /** @description Meters that would get none. */
+            leftOut: number;
+            /** @description Whether a second person has to approve before the first order is released. */
+            needsApproval: boolean;
+            /** @description The gravest first; a meter is counted under its gravest. */
+            reasons: {
+                /**
+                 * @description unknown: not in the inventory; not-commissioned: no concentrator serves it, or its enrolment is not finished; does-not-fit: not a meter that the order can be done at, or that the file is for; protected: its customer must not be cut off; conflict: an open order or activity wants something of the same kind; unreachable: it did not answer the last time, or its concentrator is away.
+                 * @enum {unknown}
+                 */
+                reason: "unknown" | "not-commissioned" | "does-not-fit" | "protected" | "conflict" | "unreachable";
+                count: number;
+                leftOut: boolean;
+            }[];
+            /** @description Orders by concentrator, the most first; null for meters with a connection of their own. The first 1000. */
+            concentrators: {
+                concentrator: string | null;
+                count: number;
+            }[];
+            /** @description Rows of the CSV text that name no meter; the first 100. */
+            badRows: components["schemas"]["BadRow"][];
+            badRowsTotal: number;
+            /** @description A page of the meters, by serial number. */
+            lines: components["schemas"]["ActivityPreviewLine"][];
+            /** @description Meters over all pages. */
+            linesTotal: number;
+            /** @description Hand it back as `cursor`; null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description An activity: one kind of order at many meters. The same `id` again answers with the same activity. */
+        ActivityRequest: {
+            /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+            id?: string;
+            /**
+             * @description For people.
+             * @example Clocks of the north
+             */
+            name: string;
+            /** @description As of an order. */
+            kind: string;
+            /** @description As of an order. */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            targets: components["schemas"]["ActivityTargets"];
+            /**
+             * @description Reasons that keep no meter out; default: meters that are unreachable get their order.
+             * @default [
+             *       "unreachable"
+             *     ]
+             */
+            include: ("conflict" | "unreachable")[];
+            /**
+             * @default normal
+             * @enum {unknown}
+             */
+            priority: "on-demand" | "high" | "normal" | "low";
+            /**
+             * @description How often an order that did not succeed is tried again at its meter.
+             * @default 3
+             */
+            retries: number;
+            /**
+             * Format: date-time
+             * @description No order is released earlier; default: at once.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            start?: string;
+            /**
+             * Format: date-time
+             * @description What is not done then, expires; default: a week after the start.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            expires?: string;
+            /** @description Hours of the day in which orders are released, by the clock on the wall in `timeZone`; `to` before `from` is over midnight. */
+            hours?: {
+                /**
+                 * @description Local time of day, 00:00 to 23:59.
+                 * @example 22:00
+                 */
+                from: string;
+                /**
+                 * @description Local time of day, 00:00 to 23:59.
+                 * @example 22:00
+                 */
+                to: string;
+                /** @description Days of the week on which the hours begin, 1 is Monday; default all. */
+                days?: number[];
+            };
+            /** @description IANA zone of the daily hours. */
+            timeZone?: string;
+            /** @description How many orders may be under way at a time: at a concentrator, in a cell of the mobile network, and altogether. At a concentrator and in a cell the orders of all activities count. */
+            pace?: {
+                perConcentrator?: number;
+                perCell?: number;
+                overall?: number;
+            };
+            /** @description Shares of the meters that are done before the others wait for the outcome, rising: [0.01, 0.1] is a canary of 1 %, then up to 10 %, then all. */
+            stages?: number[];
+            stopRule?: {
+                /** @description The activity pauses itself when more than this share of a stage has failed. */
+                share: number;
+                /** @description But not before so many have failed; default 1. */
+                least?: number;
+            };
+        };
+        /** @description One kind of order at many meters. */
+        Activity: {
+            /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+            id: string;
+            /**
+             * @description For people.
+             * @example Clocks of the north
+             */
+            name: string;
+            kind: string;
+            /** @description As of an order. */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description planned: before its start; running: orders are released, or wait for pace, stage, hours or approval; paused: none is released; done: all orders have an end; cancelled: by a person.
+             * @enum {unknown}
+             */
+            state: "planned" | "running" | "paused" | "done" | "cancelled";
+            /** @description While planned or running, for what: its `start`, the `approval` of a second person, the next daily `hours`, or the `results` of orders that are all released. Null while orders are released. */
+            waitsFor: ("start" | "approval" | "hours" | "results") | null;
+            /** @description Not null when it paused itself by its stop rule: so many of a stage have failed. */
+            stopped: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                at: string;
+                stage: number;
+                failed: number;
+                of: number;
+            } | null;
+            /** @enum {unknown} */
+            priority: "on-demand" | "high" | "normal" | "low";
+            /**
+             * @description How often an order that did not succeed is tried again at its meter.
+             * @default 3
+             */
+            retries: number;
+            hours: {
+                /**
+                 * @description Local time of day, 00:00 to 23:59.
+                 * @example 22:00
+                 */
+                from: string;
+                /**
+                 * @description Local time of day, 00:00 to 23:59.
+                 * @example 22:00
+                 */
+                to: string;
+                /** @description Days of the week on which the hours begin, 1 is Monday; default all. */
+                days?: number[];
+            } | null;
+            /** @description IANA zone of the daily hours. */
+            timeZone: string;
+            /** @description How many orders may be under way at a time: at a concentrator, in a cell of the mobile network, and altogether. At a concentrator and in a cell the orders of all activities count. */
+            pace: {
+                perConcentrator?: number;
+                perCell?: number;
+                overall?: number;
+            };
+            /** @description Shares of the meters that are done before the others wait for the outcome, rising: [0.01, 0.1] is a canary of 1 %, then up to 10 %, then all. */
+            stages: number[];
+            /** @description The stage whose orders are released now, from 0. */
+            stage: number;
+            stopRule: {
+                /** @description The activity pauses itself when more than this share of a stage has failed. */
+                share: number;
+                /** @description But not before so many have failed; default 1. */
+                least?: number;
+            } | null;
+            /**
+             * @description Reasons that keep no meter out; default: meters that are unreachable get their order.
+             * @default [
+             *       "unreachable"
+             *     ]
+             */
+            include: ("conflict" | "unreachable")[];
+            /**
+             * Format: date-time
+             * @description No order is released earlier.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @description What is not done then, expires.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            expires: string;
+            /** @description The activity whose failures it does again. */
+            replanOf: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When its first orders could be released.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is paused.
+             */
+            pausedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When its last order had an end.
+             */
+            endedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When its daily hours begin next; null while it may release orders.
+             */
+            opensAt: string | null;
+            /** @description Orders by how far they are. */
+            counts: {
+                /** @description Orders. */
+                total: number;
+                /** @description Not released yet. */
+                waiting: number;
+                /** @description Released, without an end. */
+                open: number;
+                /** @description done and verified. */
+                succeeded: number;
+                /** @description refused, failed and expired. */
+                failed: number;
+                cancelled: number;
+            };
+            /** @description Meters that were named and got no order. */
+            leftOut: number;
+        };
+        /** @description An activity with its progress. */
+        ActivityDetail: {
+            /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+            id: string;
+            /**
+             * @description For people.
+             * @example Clocks of the north
+             */
+            name: string;
+            kind: string;
+            /** @description As of an order. */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description planned: before its start; running: orders are released, or wait for pace, stage, hours or approval; paused: none is released; done: all orders have an end; cancelled: by a person.
+             * @enum {unknown}
+             */
+            state: "planned" | "running" | "paused" | "done" | "cancelled";
+            /** @description While planned or running, for what: its `start`, the `approval` of a second person, the next daily `hours`, or the `results` of orders that are all released. Null while orders are released. */
+            waitsFor: ("start" | "approval" | "hours" | "results") | null;
+            /** @description Not null when it paused itself by its stop rule: so many of a stage have failed. */
+            stopped: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                at: string;
+                stage: number;
+                failed: number;
+                of: number;
+            } | null;
+            /** @enum {unknown} */
+            priority: "on-demand" | "high" | "normal" | "low";
+            /**
+             * @description How often an order that did not succeed is tried again at its meter.
+             * @default 3
+             */
+            retries: number;
+            hours: {
+                /**
+                 * @description Local time of day, 00:00 to 23:59.
+                 * @example 22:00
+                 */
+                from: string;
+                /**
+                 * @description Local time of day, 00:00 to 23:59.
+                 * @example 22:00
+                 */
+                to: string;
+                /** @description Days of the week on which the hours begin, 1 is Monday; default all. */
+                days?: number[];
+            } | null;
+            /** @description IANA zone of the daily hours. */
+            timeZone: string;
+            /** @description How many orders may be under way at a time: at a concentrator, in a cell of the mobile network, and altogether. At a concentrator and in a cell the orders of all activities count. */
+            pace: {
+                perConcentrator?: number;
+                perCell?: number;
+                overall?: number;
+            };
+            /** @description Shares of the meters that are done before the others wait for the outcome, rising: [0.01, 0.1] is a canary of 1 %, then up to 10 %, then all. */
+            stages: number[];
+            /** @description The stage whose orders are released now, from 0. */
+            stage: number;
+            stopRule: {
+                /** @description The activity pauses itself when more than this share of a stage has failed. */
+                share: number;
+                /** @description But not before so many have failed; default 1. */
+                least?: number;
+            } | null;
+            /**
+             * @description Reasons that keep no meter out; default: meters that are unreachable get their order.
+             * @default [
+             *       "unreachable"
+             *     ]
+             */
+            include: ("conflict" | "unreachable")[];
+            /**
+             * Format: date-time
+             * @description No order is released earlier.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @description What is not done then, expires.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            expires: string;
+            /** @description The activity whose failures it does again. */
+            replanOf: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When its first orders could be released.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is paused.
+             */
+            pausedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When its last order had an end.
+             */
+            endedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When its daily hours begin next; null while it may release orders.
+             */
+            opensAt: string | null;
+            /** @description Orders by how far they are. */
+            counts: {
+                /** @description Orders. */
+                total: number;
+                /** @description Not released yet. */
+                waiting: number;
+                /** @description Released, without an end. */
+                open: number;
+                /** @description done and verified. */
+                succeeded: number;
+                /** @description refused, failed and expired. */
+                failed: number;
+                cancelled: number;
+            };
+            /** @description Meters that were named and got no order. */
+            leftOut: number;
+            /** @description Orders by their own state. */
+            states: {
+                state: string;
+                count: number;
+            }[];
+            /** @description From 0. */
+            byStage: {
+                stage: number;
+                /** @description Orders by how far they are. */
+                counts: {
+                    /** @description Orders. */
+                    total: number;
+                    /** @description Not released yet. */
+                    waiting: number;
+                    /** @description Released, without an end. */
+                    open: number;
+                    /** @description done and verified. */
+                    succeeded: number;
+                    /** @description refused, failed and expired. */
+                    failed: number;
+                    cancelled: number;
+                };
+            }[];
+            /** @description The most orders first; null for meters with a connection of their own. The first 1000. */
+            byConcentrator: {
+                concentrator: string | null;
+                /** @description Orders by how far they are. */
+                counts: {
+                    /** @description Orders. */
+                    total: number;
+                    /** @description Not released yet. */
+                    waiting: number;
+                    /** @description Released, without an end. */
+                    open: number;
+                    /** @description done and verified. */
+                    succeeded: number;
+                    /** @description refused, failed and expired. */
+                    failed: number;
+                    cancelled: number;
+                };
+            }[];
+            /** @description Orders that failed, by cause, the most first; `detail` of one of them. */
+            failures: {
+                cause: string | null;
+                state: string;
+                detail: string | null;
+                count: number;
+            }[];
+            leftOutBy: {
+                /**
+                 * @description unknown: not in the inventory; not-commissioned: no concentrator serves it, or its enrolment is not finished; does-not-fit: not a meter that the order can be done at, or that the file is for; protected: its customer must not be cut off; conflict: an open order or activity wants something of the same kind; unreachable: it did not answer the last time, or its concentrator is away.
+                 * @enum {unknown}
+                 */
+                reason: "unknown" | "not-commissioned" | "does-not-fit" | "protected" | "conflict" | "unreachable";
+                count: number;
+            }[];
+            /** @description Activities that do its failures again. */
+            replannedBy: string[];
+        };
+        /** @description A meter that an activity named and that got no order. */
+        LeftOutMeter: {
+            /** @description Serial number, as it was named. */
+            endDevice: string;
+            /**
+             * @description unknown: not in the inventory; not-commissioned: no concentrator serves it, or its enrolment is not finished; does-not-fit: not a meter that the order can be done at, or that the file is for; protected: its customer must not be cut off; conflict: an open order or activity wants something of the same kind; unreachable: it did not answer the last time, or its concentrator is away.
+             * @enum {unknown}
+             */
+            reason: "unknown" | "not-commissioned" | "does-not-fit" | "protected" | "conflict" | "unreachable";
+            /** @description The reason in words. */
+            detail: string;
+        };
+        /** @description What is to be done again. What is not given stays as the activity has it; stages are not repeated. */
+        ActivityReplanRequest: {
+            /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+            id?: string;
+            /**
+             * @description For people.
+             * @example Clocks of the north
+             */
+            name?: string;
+            /**
+             * @description Which orders are given again; `left-out`: meters that got none, where they fit now.
+             * @default [
+             *       "failed",
+             *       "refused",
+             *       "expired"
+             *     ]
+             */
+            states: ("failed" | "refused" | "expired" | "cancelled" | "left-out")[];
+            /**
+             * Format: date-time
+             * @description No order is released earlier; default: at once.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            start?: string;
+            /**
+             * Format: date-time
+             * @description Default: a week after the start.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            expires?: string;
+            /** @description Hours of the day in which orders are released, by the clock on the wall in `timeZone`; `to` before `from` is over midnight. */
+            hours?: {
+                /**
+                 * @description Local time of day, 00:00 to 23:59.
+                 * @example 22:00
+                 */
+                from: string;
+                /**
+                 * @description Local time of day, 00:00 to 23:59.
+                 * @example 22:00
+                 */
+                to: string;
+                /** @description Days of the week on which the hours begin, 1 is Monday; default all. */
+                days?: number[];
+            };
+            /**
+             * @description How often an order that did not succeed is tried again at its meter.
+             * @default 3
+             */
+            retries: number;
+            /** @description How many orders may be under way at a time: at a concentrator, in a cell of the mobile network, and altogether. At a concentrator and in a cell the orders of all activities count. */
+            pace?: {
+                perConcentrator?: number;
+                perCell?: number;
+                overall?: number;
+            };
+        };
+        /** @description A saved group of meters (IEC 61968-9, EndDeviceGroup). */
+        EndDeviceGroup: {
+            /**
+             * @description Name of the group (letters, digits, dot, dash, underscore; at most 64).
+             * @example north-shops
+             */
+            name: string;
+            /** @description Meters in it. */
+            members: number;
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+        };
+        /** @description A group to save: the meters that `targets` names now. Each must be in the inventory. */
+        EndDeviceGroupRequest: {
+            /**
+             * @description Name of the group (letters, digits, dot, dash, underscore; at most 64).
+             * @example north-shops
+             */
+            name: string;
+            targets: components["schemas"]["ActivityTargets"];
+        };
+        /** @description A meter of a group. */
+        EndDeviceGroupMember: {
+            /** @description Serial number. */
+            endDevice: string;
         };
         /** @description What flowed into the section of a transformer over a local day, against what its meters counted. */
         EnergyBalance: {

@@ -9,24 +9,31 @@ import type { Tables } from '../tables.ts'
 import { isInState, stateOfDevice } from './device-state.ts'
 import type { EndDevice, EndDeviceDetail, EndDeviceState, UsagePoint } from './schemas.ts'
 
-interface EndDeviceFilter {
+/** Which end devices. */
+interface EndDeviceMatch {
   /** Part of the serial number, usage point or URI; case does not matter. */
   readonly search?: string | undefined
   readonly state?: EndDeviceState | undefined
+  /** As the device names itself. */
+  readonly model?: string | undefined
   /** Only those whose clock was off when they were read last. */
   readonly clock?: 'off' | undefined
   /** Only those with gaps in their last complete local day. */
   readonly incomplete?: boolean | undefined
-  readonly limit: number
-  readonly cursor?: string | undefined
   /** Epoch milliseconds: tells which local day is the last complete one. */
   readonly now: number
 }
 
-/** End devices by serial number. Throws CursorError. */
-export async function listEndDevices(db: Kysely<Tables>, filter: EndDeviceFilter): Promise<Page<EndDevice>> {
+interface EndDeviceFilter extends EndDeviceMatch {
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+
+/** The end devices `d`, with their collection `c`, that match. */
+export async function matchingEndDevices(db: Kysely<Tables>, filter: EndDeviceMatch) {
   let matching = db.selectFrom('end_device as d').innerJoin('collection as c', 'c.end_device_id', 'd.id')
   if (filter.state !== undefined) matching = matching.where(isInState(filter.state))
+  if (filter.model !== undefined) matching = matching.where('d.model', '=', filter.model)
   if (filter.clock === 'off') matching = matching.where('c.clock_off_since', 'is not', null)
   if (filter.search !== undefined && filter.search !== '') {
     const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`
@@ -38,7 +45,12 @@ export async function listEndDevices(db: Kysely<Tables>, filter: EndDeviceFilter
       ]),
     )
   }
-  if (filter.incomplete) matching = matching.where(await isIncomplete(db, filter.now))
+  return filter.incomplete ? matching.where(await isIncomplete(db, filter.now)) : matching
+}
+
+/** End devices by serial number. Throws CursorError. */
+export async function listEndDevices(db: Kysely<Tables>, filter: EndDeviceFilter): Promise<Page<EndDevice>> {
+  const matching = await matchingEndDevices(db, filter)
   const { total } = await matching.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
   let page = matching
     .select(deviceColumns)

@@ -187,6 +187,7 @@ export const endDeviceQuery = query({
     Type.String({ maxLength: 128, description: 'Part of serial number, usage point or URI.' }),
   ),
   state: Type.Optional(deviceState),
+  model: Type.Optional(Type.String({ maxLength: 64, description: 'As the meter names itself.' })),
   clock: Type.Optional(
     Type.Enum(['off'], {
       description: 'off: only meters whose clock was more than a minute off when read last.',

@@ -1,3 +1,4 @@
+import { cancelActivity } from '../activities/steer.ts'
 import { cancelControl } from '../record/cancel.ts'
 import type { ControlParts } from '../record/order.ts'
 import { releaseControls } from '../record/release.ts'
@@ -5,14 +6,18 @@ import type { Waiting } from './decide.ts'
 
 export type WaitingParts = ControlParts
 
-/** Orders that wait for a second person: released, or cancelled with the reason. */
+/**
+ * Orders and activities that wait for a second person: released, or cancelled with the reason. An approved activity goes on by itself: its
+ * runner sees it.
+ */
 export function waitingOrders(parts: WaitingParts): Waiting {
   const { db, pool, now } = parts
   return {
     async release({ control }) {
       if (control !== null) await releaseControls(parts, { control })
     },
-    async cancel({ control }, by, why) {
+    async cancel({ control, activity }, by, why) {
+      if (activity !== null) await cancelActivity(pool, activity, by, now())
       if (control === null) return
       await cancelControl(pool, control, by, now())
       await db

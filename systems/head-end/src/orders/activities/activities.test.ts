@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { storeReports } from '../by-job/reports.ts'
+import { takeWithdrawals } from '../by-job/withdrawals.ts'
+import type { Activity, ActivityDetail } from './schemas.ts'
+import { type ActivityFixture, openActivities } from './testing.fixture.ts'
+
+let fixture: ActivityFixture
+beforeAll(async () => {
+  fixture = await openActivities()
+})
+afterAll(() => fixture.close())
+
+/** Two concentrators with six and three meters, and a request over all of them. */
+async function sixAndThree() {
+  const [six = '', three = ''] = await fixture.lines(6, 3)
+  return { six, three, targets: { concentrators: [six, three] } }
+}
+async function create(request: object): Promise<ActivityDetail> {
+  const { status, body } = await fixture.ask<ActivityDetail>('POST', '/activities', {
+    name: 'Clocks',
+    kind: 'set-clock',
+    ...request,
+  })
+  expect({ status, body }).toMatchObject({ status: 201 })
+  return body
+}
+async function show(id: string): Promise<ActivityDetail> {
+  return (await fixture.ask<ActivityDetail>('GET', `/activities/${id}`)).body
+}
+async function told(action: string): Promise<[string | null, unknown][]> {
+  const { items } = await fixture.parts.audit.list({ action, limit: 50 })
+  return items.map(({ subject, detail }) => [subject, detail === null ? null : JSON.parse(detail)])
+}
+
+test('orders are released by pace, and the activity is done when all have an end', async () => {
+  const { ask, pass, finish } = fixture
+  const { six, three, targets } = await sixAndThree()
+  const { id, ...created } = await create({ targets, pace: { perConcentrator: 2 } })
+  expect(created).toMatchObject({ state: 'planned', counts: { total: 9, waiting: 9 } })
+  expect(await finish(six, 'done')).toEqual([])
+  await pass(1)
+  expect(await show(id)).toMatchObject({ state: 'running', counts: { waiting: 5, open: 4 } })
+  for (let turn = 0; turn < 4; turn++) {
+    expect((await finish(six, 'done')).length).toBeLessThanOrEqual(2)
+    await finish(three, 'failed')
+    await pass(6)
+  }
+  const done = await show(id)
+  expect(done).toMatchObject({ state: 'done', counts: { total: 9, succeeded: 6, failed: 3 } })
+  expect(done.byConcentrator.map(({ concentrator, counts }) => [concentrator, counts.failed])).toEqual([
+    [six, 0],
+    [three, 3],
+  ])
+  expect(done.failures).toMatchObject([{ state: 'failed', count: 3 }])
+
+  const again = await ask<Activity>('POST', `/activities/${id}/replan`, {})
+  expect(again).toMatchObject({ status: 201, body: { replanOf: id, counts: { total: 3 } } })
+  expect((await show(id)).replannedBy).toEqual([again.body.id])
+  expect((await show(id)).counts).toEqual(done.counts)
+  await ask('POST', `/activities/${again.body.id}/cancel`)
+  expect(await ask('POST', `/activities/${id}/replan`, { states: ['cancelled'] })).toMatchObject({
+    status: 400,
+  })
+})
+
+test('a pause releases nothing more; a cancellation ends what waits, and asks concentrators for what they have', async () => {
+  const { ask, pass, finish } = fixture
+  const { six, three, targets } = await sixAndThree()
+  const { id } = await create({ targets, pace: { perConcentrator: 2 } })
+  await pass(1)
+  await ask('POST', `/activities/${id}/pause`)
+  expect(await show(id)).toMatchObject({ state: 'paused', counts: { waiting: 5, open: 4 } })
+  expect(await finish(six, 'done')).toHaveLength(2)
+  await pass(10)
+  expect(await show(id)).toMatchObject({ state: 'paused', counts: { waiting: 5, open: 2, succeeded: 2 } })
+  await ask('POST', `/activities/${id}/resume`)
+  await pass(1)
+  expect(await show(id)).toMatchObject({ state: 'running', counts: { waiting: 3, open: 4 } })
+  await ask('POST', `/activities/${id}/cancel`)
+  expect(await show(id)).toMatchObject({
+    state: 'cancelled',
+    counts: { cancelled: 3, open: 4, succeeded: 2 },
+  })
+  expect(await ask('POST', `/activities/${id}/resume`)).toMatchObject({ status: 409 })
+  const leave = await takeWithdrawals(fixture.parts.pool, three, fixture.clock.now, true)
+  expect(leave).toHaveLength(2)
+  const reports = leave.map(job => ({
+    id: job,
+    state: 'cancelled' as const,
+    at: fixture.clock.now,
+    attempts: 0,
+  }))
+  await storeReports(fixture.parts.pool, three, reports, fixture.clock.now)
+  await pass(10)
+  const { items } = (await ask<{ items: Activity[] }>('GET', '/activities')).body
+  expect(items.find(its => its.id === id)).toMatchObject({
+    state: 'cancelled',
+    counts: { cancelled: 5, open: 2 },
+  })
+  expect((await told('activity.cancelled')).map(([subject]) => subject)).toContain(id)
+})
+
+describe('stages', () => {
+  test('the next begins when the one before has an end', async () => {
+    const { ask, pass, finish } = fixture
+    const { six, three, targets } = await sixAndThree()
+    const { id, byStage } = await create({ targets, stages: [0.1, 0.5] })
+    expect(byStage.map(({ counts }) => counts.total)).toEqual([1, 4, 4])
+    const sizes: number[] = []
+    for (let turn = 0; turn < 3; turn++) {
+      await pass(10)
+      sizes.push((await Promise.all([six, three].map(its => finish(its, 'done')))).flat().length)
+      await pass(10)
+    }
+    expect(sizes).toEqual([1, 4, 4])
+    expect(await show(id)).toMatchObject({ state: 'done' })
+    expect(await ask('POST', `/activities/${id}/cancel`)).toMatchObject({ status: 409 })
+  })
+
+  test('an activity stops itself by its rule, and goes on when an operator says so', async () => {
+    const { ask, pass, finish } = fixture
+    const { six, three, targets } = await sixAndThree()
+    const { id } = await create({ targets, stages: [0.4], stopRule: { share: 0.3 } })
+    await pass(10)
+    for (const concentrator of [six, three]) await finish(concentrator, 'failed')
+    await pass(10)
+    const stopped = await show(id)
+    expect(stopped).toMatchObject({ state: 'paused', stopped: { stage: 0, failed: 4, of: 4 } })
+    expect(stopped.counts).toMatchObject({ waiting: 5, failed: 4 })
+    expect(await told('activity.stopped')).toEqual([[id, expect.objectContaining({ failed: 4, of: 4 })]])
+    await ask('POST', `/activities/${id}/resume`)
+    await pass(10)
+    await pass(10)
+    for (const concentrator of [six, three]) await finish(concentrator, 'done')
+    await pass(10)
+    expect(await show(id)).toMatchObject({
+      state: 'done',
+      stopped: null,
+      counts: { succeeded: 5, failed: 4 },
+    })
+  })
+})
+
+test('orders are released in daily hours only', async () => {
+  const { pass, finish, clock } = fixture
+  const { six, three, targets } = await sixAndThree()
+  clock.now = Date.parse('2026-11-20T14:00:00+01:00')
+  const { id } = await create({ targets, hours: { from: '22:00', to: '23:00' }, pace: { overall: 4 } })
+  await pass(1)
+  const waits = { waitsFor: 'hours', opensAt: '2026-11-20T21:00:00.000Z', counts: { waiting: 9 } }
+  expect(await show(id)).toMatchObject({ state: 'running', ...waits })
+  clock.now = Date.parse('2026-11-20T22:59:58+01:00')
+  await pass(1)
+  expect(await show(id)).toMatchObject({ waitsFor: null, opensAt: null, counts: { waiting: 5, open: 4 } })
+  for (const concentrator of [six, three]) await finish(concentrator, 'done')
+  await pass(1)
+  expect(await show(id)).toMatchObject({ waitsFor: 'hours', counts: { waiting: 5, open: 0, succeeded: 4 } })
+  clock.now = Date.parse('2026-11-21T22:00:00+01:00')
+  await pass(1)
+  expect((await show(id)).counts).toMatchObject({ waiting: 1, open: 4 })
+})
+
+test('what was not released when its time is over, expires', async () => {
+  const { pass, clock } = fixture
+  const { targets } = await sixAndThree()
+  const { id } = await create({
+    targets,
+    start: new Date(clock.now + 3_600_000).toISOString(),
+    expires: new Date(clock.now + 7_200_000).toISOString(),
+    pace: { perConcentrator: 1 },
+  })
+  await pass(60)
+  expect(await show(id)).toMatchObject({ state: 'planned', waitsFor: 'start' })
+  await pass(3600)
+  expect(await show(id)).toMatchObject({ state: 'running', counts: { open: 2, waiting: 7 } })
+  await pass(3600)
+  // Two were released: their concentrators are still to report them.
+  expect(await show(id)).toMatchObject({
+    state: 'running',
+    counts: { failed: 7, open: 2 },
+    failures: [{ cause: 'expired', count: 7 }],
+  })
+})
+
+test('a more urgent activity overtakes', async () => {
+  const { pass, finish, ask } = fixture
+  const { six, targets } = await sixAndThree()
+  const slow = await create({ targets, pace: { perConcentrator: 1 }, priority: 'low' })
+  await pass(1)
+  const urgent = await create({
+    pace: { perConcentrator: 1 },
+    priority: 'high',
+    targets: { concentrators: [six] },
+  })
+  const order: string[] = []
+  for (let turn = 0; turn < 12; turn++) {
+    order.push(...(await finish(six, 'done')).map(id => id.slice(0, id.lastIndexOf(':'))))
+    await pass(6)
+  }
+  // One was under way already.
+  expect(order.slice(0, 7)).toEqual([slow.id, ...Array.from({ length: 6 }, () => urgent.id)])
+  expect(order.slice(7)).toEqual(Array.from({ length: 5 }, () => slow.id))
+  await ask('POST', `/activities/${slow.id}/cancel`)
+})
+
+test('the same id asked for again is the same activity; something else under it is refused', async () => {
+  const { ask } = fixture
+  const [line = ''] = await fixture.lines(3)
+  const request = { id: 'night-1', name: 'Night', kind: 'set-clock', targets: { concentrators: [line] } }
+  expect(await ask('POST', '/activities', request)).toMatchObject({ status: 201 })
+  expect(await ask('POST', '/activities', request)).toMatchObject({
+    status: 200,
+    body: { counts: { total: 3 } },
+  })
+  expect(await ask('POST', '/activities', { ...request, name: 'Day' })).toMatchObject({ status: 409 })
+  await ask('POST', '/activities/night-1/cancel')
+})
