@@ -1,5 +1,6 @@
 import { msPerHour, msPerMinute } from '@ferraris/metering'
 import type { CalendarEntry, DownMessage, EnergyBalance, Neighbour } from '@ferraris/uplink'
+import { CallSchedule } from './calling/call-schedule.ts'
 import { SearchSchedule } from './commissioning/search-schedule.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { Periodic } from './dispatch/periodic.ts'
@@ -108,6 +109,7 @@ export class Concentrator {
       new JobSource(section, this.#jobs, 'high', means),
       new JobSource(section, this.#jobs, 'normal', means),
       this.#search,
+      new CallSchedule(section, this.#schedule, () => this.#search.settledAt !== undefined),
       this.#schedule,
       this.#firmware,
       this.#search.whenIdle,

@@ -9,12 +9,15 @@ export interface Settings {
   /** After local midnight the meters need this long to close their day. */
   readonly nightStartMs: number
   /**
-   * Distance of the polls of status words, which tell which meters are there, and events where there are new ones; longer where that
-   * would take more than its share.
+   * A meter that was not heard for so long is asked for its status word, to see that it is there; later where that would take
+   * more than its share.
    */
   readonly statusEveryMs: number
   /** Share of the time that polls of status words may take, and as much again visits to meters that do not answer. */
   readonly statusShare: number
+  /** Distance of the calls that nodes with news answer, longer where they would take more than their share of the time. */
+  readonly callEveryMs: number
+  readonly callShare: number
   /** A clock that is further off is set. */
   readonly clockToleranceMs: number
   /** Attempts at one exchange, over different routes, before the meter has to wait its turn again. */
@@ -43,8 +46,10 @@ export const defaultSettings: Settings = {
   channels: [obisCodes.activeEnergyImport, obisCodes.activeEnergyExport, obisCodes.reactiveEnergyImport],
   historyDays: 10,
   nightStartMs: 3 * msPerMinute,
-  statusEveryMs: 5 * msPerMinute,
+  statusEveryMs: 6 * msPerMinute,
   statusShare: 0.2,
+  callEveryMs: 40 * msPerSecond,
+  callShare: 0.25,
   clockToleranceMs: 5 * msPerSecond,
   attempts: 4,
   backOffMs: 2 * msPerMinute,

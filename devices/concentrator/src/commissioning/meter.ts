@@ -7,6 +7,8 @@ export interface Meter extends StoredMeter {
   /** Visits in a row that did not succeed, and until when it is left alone because of that. */
   failures: number
   restUntil: number
+  /** It has answered a call: its news are to be read. */
+  calls: boolean
   /** The first row after a power failure is there from then on, and with it what was before. */
   rowsFrom: number
 }
@@ -16,6 +18,7 @@ export function meterFrom(stored: StoredMeter): Meter {
     ...stored,
     failures: 0,
     restUntil: 0,
+    calls: false,
     rowsFrom: 0,
   }
 }

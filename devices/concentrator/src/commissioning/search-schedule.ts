@@ -10,9 +10,6 @@ const knownRound = 12
 const askAgainMs = 5 * msPerMinute
 const mostTries = 3
 
-/** While others have nothing to do, a round begins so long after the last one. */
-const idleRoundMs = 10 * msPerMinute
-
 /** Rounds begin within this time of when they could, and again after about so long when no meter was heard. */
 const scatterMs = 5000
 const noneHeardMs = msPerMinute
@@ -28,9 +25,7 @@ interface Asking {
  * Searches for meters in rounds. In each the concentrator finds those that hear it, and lets every meter it knows find
  * those behind it; those that are found so are asked in turn. The first round has the network for itself until no new
  * one is found; the second finds those that another concentrator had found; later ones, for new meters, moved ones and
- * such that were silent, leave most of the time to others, and go on without pauses while others have nothing to do.
- * Between those are rounds of an idle network, which leave all the time to others: a meter that the grid has brought is
- * found within minutes.
+ * such that were silent, leave most of the time to others, and go on without pauses while others have nothing to do. A new meter that is not silenced answers the calls between them (`calling`).
  */
 export class SearchSchedule implements Source {
   readonly priority = dispatchPriority.search
@@ -39,9 +34,6 @@ export class SearchSchedule implements Source {
   /** Number of the round under way, or of the last one: 0 before the first. */
   #round = 0
   #roundAt = Number.NEGATIVE_INFINITY
-  /** When the last round began that was not one of an idle network, and whether the one under way is. */
-  #dueRoundAt = Number.NEGATIVE_INFINITY
-  #isIdleRound = false
   #over = true
   /** While a search is under way, and in the pause after it. */
   #busy = false
@@ -80,7 +72,7 @@ export class SearchSchedule implements Source {
   hurry(): void {
     this.#over = true
     this.#urgent = true
-    this.#roundAt = this.#dueRoundAt = Number.NEGATIVE_INFINITY
+    this.#roundAt = Number.NEGATIVE_INFINITY
     this.#pauseUntil = this.#shareUntil = this.#section.now
   }
 
@@ -97,20 +89,14 @@ export class SearchSchedule implements Source {
     // Two concentrators switched on together must not keep searching in step.
     if (this.#pauseUntil === Number.NEGATIVE_INFINITY) this.#pauseUntil = now + random() * scatterMs
     if (this.#busy || now < this.#pauseUntil || (!isIdle && now < this.#shareUntil)) return undefined
-    const isDue = now >= this.#nextRoundAt()
-    if (this.#over || (this.#isIdleRound && isDue)) {
-      if (!isDue && !(isIdle && now >= this.#roundAt + idleRoundMs)) return undefined
-      this.#isIdleRound = !isDue
-      if (isDue) {
-        this.#round++
-        this.#dueRoundAt = now
-      }
+    if (this.#over) {
+      if (now < this.#nextRoundAt()) return undefined
+      this.#round++
       this.#roundAt = now
       this.#over = false
       this.#asking.clear()
       return { procedure: this.#paced(network.discover()) }
     }
-    if (this.#isIdleRound && !isIdle) return undefined
     const next = this.#nextNode()
     if (next !== undefined) {
       return claim(next) ? { aca: next, procedure: this.#paced(this.#behind(next)) } : undefined
@@ -125,16 +111,14 @@ export class SearchSchedule implements Source {
     if (this.#busy) return Number.POSITIVE_INFINITY
     const pauseUntil = isIdle ? this.#pauseUntil : Math.max(this.#pauseUntil, this.#shareUntil)
     if (this.#section.now < pauseUntil) return pauseUntil
-    if (this.#isIdleRound && !isIdle) return this.#nextRoundAt()
-    if (!this.#over) return this.#nextTry()
-    return isIdle ? Math.min(this.#nextRoundAt(), this.#roundAt + idleRoundMs) : this.#nextRoundAt()
+    return this.#over ? this.#nextRoundAt() : this.#nextTry()
   }
 
   #nextRoundAt(): number {
     if (this.#round === 0) return Number.NEGATIVE_INFINITY
     // The second round follows at once.
     if (this.#round === 1 || !this.#heard) return this.#roundAt
-    return this.#dueRoundAt + this.#section.settings.searchEveryMs
+    return this.#roundAt + this.#section.settings.searchEveryMs
   }
 
   #endRound(): void {
@@ -185,7 +169,7 @@ export class SearchSchedule implements Source {
 
   *#behind(node: string): Procedure<void> {
     const asking = this.#askingOf(node)
-    const known = !this.#isIdleRound && (this.#round % knownRound === 2 || this.#isAnySilent())
+    const known = this.#round % knownRound === 2 || this.#isAnySilent()
     const answered = yield* this.#section.network.discoverBehind(node, known)
     asking.tries++
     asking.done = answered || asking.tries >= mostTries

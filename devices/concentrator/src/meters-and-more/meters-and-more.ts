@@ -3,6 +3,7 @@ import { msPerMinute } from '@ferraris/metering'
 import { maxFirmwareBlock } from '@ferraris/smitp'
 import type { LineAnswer } from '@ferraris/smitp/line'
 import { dsaps, maxLsdu } from '@ferraris/smitp/mac'
+import { neverUnasked } from '@ferraris/smitp/network'
 import type { Image } from '../firmware/image.ts'
 import type { NeighbourhoodMeter } from '../network/neighbourhood-meter.ts'
 import type {
@@ -14,6 +15,7 @@ import type {
   NodeStatistics,
 } from '../network/neighbourhood-network.ts'
 import type { Procedure } from '../network/procedure.ts'
+import { callBehind, callers, callHere } from './discovery/call.ts'
 import { Clashes } from './discovery/clashes.ts'
 import { searchBehind } from './discovery/search-behind.ts'
 import { searchHere } from './discovery/search-here.ts'
@@ -60,6 +62,17 @@ class MetersAndMore implements NeighbourhoodNetwork {
 
   discoverBehind(node: string, known: boolean): Procedure<boolean> {
     return searchBehind(this.#neighbourhood, this.#clashes, node, known)
+  }
+
+  callers(): readonly string[] {
+    return callers(this.#neighbourhood)
+  }
+
+  call(unaskedMs: number, via?: string): Procedure<readonly string[] | undefined> {
+    const minutes = Math.min(neverUnasked, Math.ceil(unaskedMs / msPerMinute))
+    return via === undefined
+      ? callHere(this.#neighbourhood, minutes)
+      : callBehind(this.#neighbourhood, via, minutes)
   }
 
   route(node: string): readonly string[] | undefined {

@@ -28,6 +28,14 @@ export interface NeighbourhoodNetwork {
    */
   discoverBehind(node: string, known: boolean): Procedure<boolean>
 
+  /** Few nodes that together, with the concentrator itself, are heard by all that are known. */
+  callers(): readonly string[]
+  /**
+   * Calls all that hear a node, or without one the concentrator itself. Those with news answer, and are returned, and those that nobody
+   * serves: they were not found before, or got no request for `unaskedMs`. Undefined when the node did not answer.
+   */
+  call(unaskedMs: number, via?: string): Procedure<readonly string[] | undefined>
+
   /** The usual way to a node: repeaters, nearest first, and the node; undefined while none has been proved. */
   route(node: string): readonly string[] | undefined
   /** Whether the usual way to a node leads over one that begins to look dead: it is to be proved, or another found. */

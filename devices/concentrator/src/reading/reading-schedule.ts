@@ -22,8 +22,14 @@ const leastSpread = 0.85
 /** Polls are spread over so much of a round. */
 const pollSpread = 0.8
 
+/** The longest period of a poll, and some time for those that come first. */
+const unaskedRounds = 1.3
+
+/** News come by calls; after so many rounds of polls they are asked for all the same. */
+const newsRounds = 6
+
 /** All meters are looked at for those that are due at this distance. */
-const lookEveryMs = 5000
+const lookEveryMs = 10_000
 
 /**
  * Decides which meter is visited next: first the meters without their last day, then the one visited longest ago. Polls
@@ -74,6 +80,21 @@ export class ReadingSchedule implements Source {
   hurry(): void {
     for (const meter of this.#section.roster.adopted()) meter.restUntil = 0
     this.lookAgain()
+  }
+
+  /** No meter of this section that is well is left without a request for so long. */
+  get unaskedMs(): number {
+    return unaskedRounds * this.#statusEveryMs
+  }
+
+  /** A meter has answered a call: it is visited at once. False for one that is not read here. */
+  called(aca: string): boolean {
+    const meter = this.#section.roster.get(aca)
+    if (meter?.state !== 'adopted') return false
+    meter.calls = true
+    meter.restUntil = Math.min(meter.restUntil, this.#section.now)
+    this.lookAgain()
+    return true
   }
 
   /** Drops a meter that has left the section. */
@@ -137,12 +158,13 @@ export class ReadingSchedule implements Source {
 
   /**
    * Those behind a repeater that looks dead first, the nearest at their head, for the others are found over them; then
-   * those without their last day; of equals the one visited longest ago.
+   * those with news and those without their last day; of equals the one visited longest ago.
    */
   #rank(meter: Meter): number {
     const { aca } = meter
     const { network } = this.#section
     if (network.isDoubtful(aca)) return (network.route(aca)?.length ?? 0) - 2 * longMs
+    if (meter.calls) return (this.#visitedAt.get(aca) ?? firstVisit) - firstVisit - 1.5 * longMs
     if (this.#isPoll(meter)) return this.#pollAt(meter) - firstVisit
     return (this.#backlog.isLate(aca) ? -longMs : 0) + (this.#visitedAt.get(aca) ?? firstVisit) - firstVisit
   }
@@ -161,14 +183,21 @@ export class ReadingSchedule implements Source {
   }
 
   /** When it is to be asked for its status. */
-  #pollAt({ aca, progress: { status = 0 } }: Meter): number {
-    if (this.#section.network.isDoubtful(aca)) return this.#section.now
-    return status + this.#statusEveryMs * (this.#spread.get(aca) ?? 1)
+  #pollAt({ aca, calls, lastHeard, progress: { status = 0 } }: Meter): number {
+    if (calls || this.#section.network.isDoubtful(aca)) return this.#section.now
+    const every = this.#statusEveryMs * (this.#spread.get(aca) ?? 1)
+    // What it sends on for others shows that it is there.
+    return Math.min(Math.max(status, lastHeard) + every, status + newsRounds * every)
   }
 
   /** Whether nothing is to be done with it but to see that it is there, and to hear its news. */
   #isPoll(meter: Meter): boolean {
-    return meter.failures === 0 && !this.#isBehind(meter) && !this.#section.network.isDoubtful(meter.aca)
+    return (
+      meter.failures === 0 &&
+      !meter.calls &&
+      !this.#isBehind(meter) &&
+      !this.#section.network.isDoubtful(meter.aca)
+    )
   }
 
   #isBehind({ aca, progress }: Meter): boolean {

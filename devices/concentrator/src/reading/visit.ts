@@ -17,7 +17,7 @@ interface VisitParts {
   readonly days: CompleteDays
   readonly backlog: Backlog
   readonly clocks: ClockWatch
-  /** Distance of the polls of status words, milliseconds. */
+  /** A status word this young is not asked for again, milliseconds. */
   readonly statusEveryMs: number
   /** Whether it gave no answer last time. */
   readonly isBack: boolean
@@ -31,7 +31,7 @@ interface VisitParts {
  */
 export function* visit(meter: Meter, parts: VisitParts): Procedure<void> {
   const { backlog, clocks, isPressed, isBack, section } = parts
-  if (isBack || section.now < meter.rowsFrom) yield* readNews(meter, parts)
+  if (isBack || meter.calls || section.now < meter.rowsFrom) yield* readNews(meter, parts)
   if (section.now < meter.rowsFrom) return
   if (backlog.isLate(meter.aca)) yield* readDay(meter, parts)
   yield* readClosing(meter, parts)
@@ -47,14 +47,16 @@ export function* visit(meter: Meter, parts: VisitParts): Procedure<void> {
 function* readNews(meter: Meter, parts: VisitParts): Procedure<void> {
   const newest = yield* pollStatus(meter, parts)
   if (newest !== undefined) yield* readEvents(meter, newest, parts)
+  meter.calls = false
 }
 
 /** The number of the newest event, where there are events not yet known. */
 function* pollStatus(meter: Meter, { section, statusEveryMs }: VisitParts): Procedure<number | undefined> {
   const { network, roster } = section
-  const { status = Number.NEGATIVE_INFINITY, event } = meter.progress
+  const { calls, progress } = meter
+  const { status = Number.NEGATIVE_INFINITY, event } = progress
   // Summed up as in the schedule: a difference may be rounded to the other side, and the visit would be due for ever.
-  if (section.now < status + statusEveryMs) return undefined
+  if (!calls && section.now < status + statusEveryMs) return undefined
   const newest = yield* unlessRefused(network.meter(meter.aca).readNewestEvent())
   roster.advance(meter, { status: section.now })
   return newest === event ? undefined : newest

@@ -86,6 +86,7 @@ export class TestMeter {
   /** Answers so many requests, and no more. */
   diesAfter = Number.POSITIVE_INFINITY
   readonly #line: TestLine
+  #eventsRead = 0
   readonly #nonVolatile: MeterMemory | undefined
   #memory: ServerMemory = createSmitpServer(5n)
 
@@ -97,8 +98,17 @@ export class TestMeter {
     const digits = number.toString(16).padStart(32, '0')
     this.keys = { k1: digits.replace('0', 'a'), k2: digits.replace('0', 'b') }
     this.station = new SlaveStation(
-      { aca: testAca(number), application: request => this.#answer(request) },
-      station => line.attach(place, station),
+      {
+        aca: testAca(number),
+        application: request => this.#answer(request),
+        hasNews: () => this.#eventsRead < this.events.length,
+      },
+      station =>
+        line.attach(place, {
+          heard: (...frame) => this.dead || station.heard(...frame),
+          sent: now => station.sent(now),
+          wake: now => station.wake(now),
+        }),
     )
   }
 
@@ -291,6 +301,7 @@ export class TestMeter {
       const newest = this.events.length
       const number = newest - ((newest - row) & 0xff)
       if (number < 1) continue
+      this.#eventsRead = Math.max(this.#eventsRead, number)
       rows.push({ row, data: octets(catalogue.event, { number, ...this.events[number - 1]! }) })
     }
     return rows

@@ -232,7 +232,7 @@ describe('a clock that jumps', () => {
 
 test('a restarted concentrator still has its meters, their routes, counters and days', () => {
   const store = storeOf()
-  const settings = { historyDays: 3, statusEveryMs: 6 * hourMs }
+  const settings = { historyDays: 3, statusEveryMs: 6 * hourMs, callEveryMs: 6 * hourMs }
   const first = new TestSection({ meters: 3, store, settings })
   first.run(3 * hourMs)
   first.concentrator.stop(first.line.now)

@@ -6,6 +6,7 @@ import { msPerMinute } from '@ferraris/metering'
 import { createLine, type DistrictPlan, type Line, Simulation } from '@ferraris/power-line'
 import { concentratorsFolder } from '../data-folder.ts'
 import type { LineEntry } from '../manifest.ts'
+import { keyOf } from '../simulated-line/modem.ts'
 import { localHourIn } from '../simulated-line/simulated-line.ts'
 import { ConcentratorSite, type HeadEndAccess, type SiteState } from './concentrator-site.ts'
 import type { FaultBook } from './faults/fault-book.ts'
@@ -76,7 +77,7 @@ export class LivingLines {
   constructor(options: LivingLinesOptions) {
     const { folder, plan, seed, calendar, keys, homes, book, clock, factory, entries } = options
     const simulation = new Simulation(options.start)
-    const line = createLine(plan, seed, { simulation, localHour: localHourIn(calendar) })
+    const line = createLine(plan, seed, { simulation, localHour: localHourIn(calendar), keyOf })
     this.line = line
     this.#episodes = new EpisodeLog(
       book.episodes,

@@ -5,6 +5,7 @@ import { LocalCalendar } from '@ferraris/meter'
 import { createLine, planDistrict, randomFrom, Simulation } from '@ferraris/power-line'
 import type { DownMessage, JobReport } from '@ferraris/uplink'
 import { expect, test } from 'vitest'
+import { keyOf } from './modem.ts'
 import { placeConcentrator } from './placed-concentrator.ts'
 import { simulatedMeters } from './simulated-meters.ts'
 
@@ -18,7 +19,7 @@ test('all meters of a section run new firmware in the morning, and the line has 
   const sha256 = createHash('sha256').update(image).digest('hex')
   const plan = planDistrict({ meters: 40, hops: 3, seed: 2 })
   const simulation = new Simulation(Date.UTC(2026, 10, 20, 18))
-  const line = createLine(plan, 2, { simulation, loss: 0.03 })
+  const line = createLine(plan, 2, { simulation, loss: 0.03, keyOf })
   const meters = simulatedMeters(plan, line, 2, new LocalCalendar(rome))
   const reports = new Map<string, JobReport>()
   const tell = (message: DownMessage) =>

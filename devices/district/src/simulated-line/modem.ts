@@ -11,38 +11,55 @@ const repeating = 30_000
 const addressOctets = 1
 const controlOctets = 7
 const route = 8
-
-/** The fields that a modem's filter reads. */
-interface Head {
-  readonly psdu: Uint8Array
-  /** As a number, for all modems in reach compare it. */
-  readonly address: number
-  readonly request: boolean
-}
-
-/** The frame that is arriving now, at one modem after the other: it is decoded once for all. */
-let arriving: Head = { psdu: new Uint8Array(), address: 0, request: false }
+/** Bit of the LLC control. */
+const answer = 2
 
 const broadcastAddress = numberOf(addressToOctets(broadcast).toReversed(), 0)
 
 /**
+ * What modems tell frames apart by: a request by its address, an answer by the address and number of its exchange. Undefined
+ * for a request to all.
+ */
+export function keyOf(psdu: Uint8Array): number | undefined {
+  const address = numberOf(psdu, addressOctets)
+  const control = controlOf(psdu)
+  if ((control & answer) !== 0) return keyOfExchange(address, control)
+  return address === broadcastAddress ? undefined : keyOfAddress(address)
+}
+
+function keyOfAddress(address: number): number {
+  return 32 * address
+}
+
+/** An answer bears address and number of its request. */
+function keyOfExchange(address: number, control: number): number {
+  return 32 * address + 16 + (control >> 4)
+}
+
+/**
  * Gives a meter its place on the line, behind a modem that filters as those of the field do: it hands on requests for
- * its own address and for all, and answers only while its meter waits for some, for it has repeated a request or made
- * one of its own. Without it every meter would decode every frame of its neighbours, only to drop it.
+ * its own address and for all, and answers only to what its meter has sent and may wait for, for it has repeated a request or
+ * made one of its own. Without it every meter would decode every frame of its neighbours, only to drop it.
  */
 export function plugIn(line: Line, place: string, aca: Aca) {
   return (station: Station): Port => {
+    const port = line.attach(place, station)
     // Addresses go over the line in reverse of their printed order.
-    const own = numberOf(addressToOctets(aca).toReversed(), 0)
-    let repeatsUntil = Number.NEGATIVE_INFINITY
-    const wants = (psdu: Uint8Array): boolean => {
-      const { request, address } = headOf(psdu)
-      return request ? address === own || address === broadcastAddress : line.now < repeatsUntil
-    }
-    const port = line.attach(place, station, wants)
+    port.want(keyOfAddress(numberOf(addressToOctets(aca).toReversed(), 0)))
+    const awaited = new Map<number, number>()
     return {
       transmit(psdu) {
-        if (headOf(psdu).request) repeatsUntil = line.now + repeating
+        const control = controlOf(psdu)
+        if ((control & answer) === 0) {
+          for (const [known, until] of awaited) {
+            if (line.now < until) continue
+            awaited.delete(known)
+            port.unwant(known)
+          }
+          const key = keyOfExchange(numberOf(psdu, addressOctets), control)
+          awaited.set(key, line.now + repeating)
+          port.want(key)
+        }
         port.transmit(psdu)
       },
       carrier: () => port.carrier(),
@@ -57,18 +74,11 @@ export function lineFaceOf({ identity, smitp }: Meter): NonNullable<Meter['smitp
   return defined(smitp, `the line face of ${identity.serial}`)
 }
 
-function headOf(psdu: Uint8Array): Head {
-  if (arriving.psdu !== psdu) {
-    arriving = { psdu, address: numberOf(psdu, addressOctets), request: isRequest(psdu) }
-  }
-  return arriving
-}
-
-/** Bit 1 of the LLC control marks answers; it stands behind the route; CTL counts the entries of that. */
-function isRequest(psdu: Uint8Array): boolean {
+/** The LLC control: bit 1 marks answers, bits 4 to 7 number the exchange. It stands behind the route; CTL counts the entries of that. */
+function controlOf(psdu: Uint8Array): number {
   const control = psdu[controlOctets] ?? 0
   const entries = (control & 1) === 1 ? 0 : ((control >> 1) & 7) + 1
-  return ((psdu[route + 6 * entries] ?? 0) & 2) === 0
+  return psdu[route + 6 * entries] ?? 0
 }
 
 /** Six octets as a whole number; a frame too short for an address has none. */

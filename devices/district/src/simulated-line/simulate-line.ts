@@ -7,6 +7,8 @@ import { SimulatedLine, type SimulatedLineOptions } from './simulated-line.ts'
 const lookEvery = 10_000
 /** An on-demand reading of some meter is requested this often from the end of the first day on, milliseconds. */
 const onDemandEvery = 5 * msPerMinute
+/** The terminal cover of some meter is opened this often, milliseconds: no multiple of what the concentrator does at its distances. */
+const alarmEvery = 4.3 * msPerMinute
 /** Local hour in which the night is over. */
 const endOfNightHour = 6
 
@@ -34,6 +36,10 @@ export interface LineReport {
   /** From the request for registers to the report, with the night's readings going on; null without requests. */
   readonly onDemandSeconds: { readonly p50: number | null; readonly p95: number | null }
   readonly onDemandFailed: number
+  /** From an event at a meter until the head-end has it; null without events. */
+  readonly alarmSeconds: { readonly p50: number | null; readonly p95: number | null }
+  /** Events that the head-end did not get. */
+  readonly alarmsMissing: number
 }
 
 /** Progress, for display. */
@@ -60,6 +66,11 @@ export function simulateLine(
     simulation.schedule(now + onDemandEvery, wish)
   }
   simulation.schedule(msOf(day.end), wish)
+  const alarm = (now: number): void => {
+    line.raiseAlarm(at(meters, Math.floor(random() * meters.length)))
+    simulation.schedule(now + alarmEvery, alarm)
+  }
+  simulation.schedule(msOf(day.end), alarm)
   let endOfNight: number | null = null
   simulation.schedule(msOf(day.end) + endOfNightHour * msPerHour, () => {
     endOfNight = line.completeness()
@@ -78,6 +89,7 @@ export function simulateLine(
 function reportOf(line: SimulatedLine, found: number | undefined, endOfNight: number | null): LineReport {
   const { frames, airtime } = line.line.traffic
   const { durations, failed } = line.onDemand
+  const { alarms } = line
   return {
     discoveryMinutes: found === undefined ? null : rounded(found / msPerMinute, 1),
     metersByHops: countByHops(line.hops().values()),
@@ -90,6 +102,8 @@ function reportOf(line: SimulatedLine, found: number | undefined, endOfNight: nu
     airtimeSeconds: Math.round(secondsOf(airtime)),
     onDemandSeconds: { p50: secondsAt(durations, 0.5), p95: secondsAt(durations, 0.95) },
     onDemandFailed: failed,
+    alarmSeconds: { p50: secondsAt(alarms.durations, 0.5), p95: secondsAt(alarms.durations, 0.95) },
+    alarmsMissing: alarms.awaited,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Concentrator } from '@ferraris/concentrator'
-import { msPerMinute } from '@ferraris/metering'
+import { ferrarisCodes, msPerMinute } from '@ferraris/metering'
 import type { Simulation } from '@ferraris/power-line'
 import type { DownMessage, Neighbour, UpMessage } from '@ferraris/uplink'
 
@@ -9,11 +9,22 @@ const passage = 300
 /** A job on demand is given up after this time. */
 const patience = 10 * msPerMinute
 
+/** The event that alarms are measured with: rare in itself, and of the kind that must be known at once. */
+export const alarmEvent = 'terminalCoverRemoved'
+const alarmCode = ferrarisCodes[alarmEvent]
+
 /** Register reads on demand: how long those took that succeeded, and how many did not. */
 export interface OnDemand {
   /** From the request to the report, milliseconds. */
   readonly durations: readonly number[]
   readonly failed: number
+}
+
+/** Alarms of meters: how long they took from the event until they were here, and how many are still out. */
+export interface Alarms {
+  /** Milliseconds. */
+  readonly durations: readonly number[]
+  readonly awaited: number
 }
 
 /** A head-end to its concentrator: acknowledges results, makes requests now and then, and counts. */
@@ -24,6 +35,9 @@ export class SimulatedHeadEnd {
   readonly #received = new Map<string, Map<string, readonly (number | null)[]>>()
   readonly #asked = new Map<string, number>()
   readonly #durations: number[] = []
+  /** When each meter has raised those alarms that are not here yet. */
+  readonly #raised = new Map<string, number[]>()
+  readonly #alarmDurations: number[] = []
   #neighbours: readonly Neighbour[] = []
   #failed = 0
   #jobs = 0
@@ -40,6 +54,16 @@ export class SimulatedHeadEnd {
 
   get onDemand(): OnDemand {
     return { durations: this.#durations, failed: this.#failed }
+  }
+
+  get alarms(): Alarms {
+    const awaited = [...this.#raised.values()].reduce((sum, { length }) => sum + length, 0)
+    return { durations: this.#alarmDurations, awaited }
+  }
+
+  /** A meter raises an alarm now. */
+  await(aca: string): void {
+    this.#raised.set(aca, [...(this.#raised.get(aca) ?? []), this.#simulation.now])
   }
 
   /** Increments of active import in the quarter hours of a meter's local day; undefined where nothing has come. */
@@ -83,6 +107,7 @@ export class SimulatedHeadEnd {
     if (message.kind === 'inventory') this.#neighbours = message.neighbours
     if (message.kind === 'results') {
       for (const result of message.results) {
+        if (result.kind === 'events') this.#noteAlarms(result.aca, result.events, now)
         if (result.kind !== 'profile-day') continue
         const day = this.#received.get(result.day) ?? new Map<string, readonly (number | null)[]>()
         this.#received.set(result.day, day.set(result.aca, result.registers[0]?.increments ?? []))
@@ -90,6 +115,14 @@ export class SimulatedHeadEnd {
       this.tell({ kind: 'acknowledge', keys: message.results.map(({ key }) => key) })
     }
     if (message.kind === 'job-reports') for (const report of message.reports) this.#note(report, now)
+  }
+
+  #noteAlarms(aca: string, events: readonly { readonly code: number }[], now: number): void {
+    const raised = this.#raised.get(aca) ?? []
+    for (const { code } of events) {
+      const at = code === alarmCode ? raised.shift() : undefined
+      if (at !== undefined) this.#alarmDurations.push(now - at)
+    }
   }
 
   #note({ id, state }: { readonly id: string; readonly state: string }, now: number): void {

@@ -20,6 +20,8 @@ test('84 meters over three hops, with 5 % of the frames lost, find each other in
   expect(report.onDemandSeconds.p50).toBeLessThan(10)
   expect(report.onDemandSeconds.p95).toBeLessThan(60)
   expect(report.onDemandFailed).toBe(0)
+  expect(report.alarmSeconds.p95).toBeLessThan(60)
+  expect(report.alarmsMissing).toBe(0)
 })
 
 test('the same seed gives the same night', { timeout: 60_000 }, () => {

@@ -5,8 +5,9 @@ import { formatCivilDay, LocalCalendar, type LocalDay } from '@ferraris/meter'
 import { msOf, secondsOf, secondsPerHour, wholeSecondsOf } from '@ferraris/metering'
 import { createLine, type DistrictPlan, type Line, randomFrom, Simulation } from '@ferraris/power-line'
 import { FirstPass } from './first-pass.ts'
+import { keyOf } from './modem.ts'
 import { placeConcentrator } from './placed-concentrator.ts'
-import { type OnDemand, SimulatedHeadEnd } from './simulated-head-end.ts'
+import { type Alarms, alarmEvent, type OnDemand, SimulatedHeadEnd } from './simulated-head-end.ts'
 import { type SimulatedMeter, simulatedMeters } from './simulated-meters.ts'
 
 export interface SimulatedLineOptions {
@@ -51,7 +52,7 @@ export class SimulatedLine {
     const calendar = new LocalCalendar(zone(timeZone))
     this.#calendar = calendar
     this.day = calendar.at(secondsOf(simulation.now))
-    this.line = createLine(plan, seed, { simulation, loss, localHour: localHourIn(calendar) })
+    this.line = createLine(plan, seed, { simulation, loss, localHour: localHourIn(calendar), keyOf })
     this.meters = simulatedMeters(plan, this.line, seed, calendar, options.firstNumber)
     this.#homes = new Map(this.meters.map(({ home, adoption }) => [adoption.aca, home]))
     this.#headEnd = new SimulatedHeadEnd(simulation, () => this.concentrator)
@@ -113,6 +114,16 @@ export class SimulatedLine {
   /** Reads the registers of a meter now, beside what is going on. */
   readNow(meter: SimulatedMeter): void {
     this.#headEnd.readNow(meter.adoption.aca)
+  }
+
+  /** Lets the terminal cover of a meter be opened now. */
+  raiseAlarm({ meter, adoption }: SimulatedMeter): void {
+    meter.store.events.record(alarmEvent, wholeSecondsOf(this.line.now))
+    this.#headEnd.await(adoption.aca)
+  }
+
+  get alarms(): Alarms {
+    return this.#headEnd.alarms
   }
 
   get onDemand(): OnDemand {

@@ -3,6 +3,7 @@ import { zone } from '@ferraris/cosem'
 import { LocalCalendar } from '@ferraris/meter'
 import { createLine, joinPlans, planDistrict, randomFrom, Simulation } from '@ferraris/power-line'
 import { expect, test } from 'vitest'
+import { keyOf } from './modem.ts'
 import { placeConcentrator } from './placed-concentrator.ts'
 import { SimulatedHeadEnd } from './simulated-head-end.ts'
 import { simulatedMeters } from './simulated-meters.ts'
@@ -26,7 +27,7 @@ function twoSubstations({ tied }: { tied: boolean }) {
   } as const
   const plan = joinPlans('two substations', [west!, east!], tied ? [tie] : [])
   const simulation = new Simulation(Date.UTC(2026, 10, 20, 12))
-  const line = createLine(plan, 1, { simulation })
+  const line = createLine(plan, 1, { simulation, keyOf })
   const meters = simulatedMeters(plan, line, 1, new LocalCalendar(rome))
   const concentrators = plan.substations.map((substation, i) => {
     const headEnd: SimulatedHeadEnd = new SimulatedHeadEnd(simulation, () => placed.concentrator)

@@ -6,6 +6,7 @@ import type { SmitpKeyStore } from '../security/smitp-keys.ts'
 import type { FirmwareImages } from '../store/firmware/firmware-images.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { PowerLimits } from '../store/power-limits.ts'
+import type { News } from './news.ts'
 
 /** What rows are made from and writes act on. */
 export interface Context {
@@ -23,6 +24,8 @@ export interface Context {
   readonly millisecond: number
   /** What the station on the power line has counted; undefined for a meter without one. */
   readonly line: SlaveCounters | undefined
+  /** Which events have been read. */
+  readonly news: News
   /** Lets what the station has counted begin at 0 again. */
   restartLine(): void
 }

@@ -26,6 +26,18 @@ function shown({ store, now }: Context): number {
   return store.clock.read(now)
 }
 
+/** The newest event is no news once it is read by its number, as a master reads all that it does not know. */
+function noted(events: RowSource<EventRow>): RowSource<EventRow> {
+  return {
+    ...events,
+    row(context, number) {
+      const { store, now, news } = context
+      if (number === (store.events.count(now) & 0xff)) news.read(now)
+      return events.row(context, number)
+    },
+  }
+}
+
 /** A register as it travels: 32 bit, over which it wraps around. */
 function energies(row: Registers) {
   return {
@@ -70,6 +82,7 @@ const controlStates = ['disconnected', 'connected', 'ready-for-reconnection'] as
 >
 
 type ValueOfKind<K> = K extends RowKind<infer T> ? T : never
+type EventRow = ValueOfKind<typeof catalogue.event>
 
 /** The rows of the catalogue as a view of the meter's store. */
 export const rowSources: {
@@ -135,15 +148,17 @@ export const rowSources: {
   loadActiveExport: loadProfile(1),
   loadReactiveImport: loadProfile(2),
   loadReactiveExport: loadProfile(3),
-  event: stamped(({ store, now }, from, to) => {
-    const events = store.events.all(now)
-    const before = store.events.count(now) - events.length
-    return events.flatMap(({ shown, code }, i) => {
-      if (shown < from || shown > to) return []
-      const number = (before + i + 1) & 0xffff
-      return [{ number: number & 0xff, value: { number, time: shown, code } }]
-    })
-  }),
+  event: noted(
+    stamped(({ store, now }, from, to) => {
+      const events = store.events.all(now)
+      const before = store.events.count(now) - events.length
+      return events.flatMap(({ shown, code }, i) => {
+        if (shown < from || shown > to) return []
+        const number = (before + i + 1) & 0xffff
+        return [{ number: number & 0xff, value: { number, time: shown, code } }]
+      })
+    }),
+  ),
   alarms: single(context => ({ conditions: conditions(context).has('voltageAlarm') ? 1 << 8 : 0 })),
   supplyQuality: single(context => {
     const { frequency, phases } = context.store.sample(context.now)

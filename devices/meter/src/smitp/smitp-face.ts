@@ -17,10 +17,11 @@ import {
 import { type SlaveAnswer, type SlaveCounters, type SlaveRequest, SlaveStation } from '@ferraris/smitp/slave'
 import type { AtomicMemory } from '../store/memory/atomic-memory.ts'
 import type { Context } from './context.ts'
+import { News } from './news.ts'
 import { keep, recall } from './server-memory.ts'
 import { tableView } from './table-view.ts'
 
-interface SmitpFaceSetup extends Omit<Context, 'now' | 'millisecond' | 'line' | 'restartLine'> {
+interface SmitpFaceSetup extends Omit<Context, 'now' | 'millisecond' | 'line' | 'restartLine' | 'news'> {
   readonly mode: SmitpMode
   readonly memory: AtomicMemory
   /** True time, milliseconds since 1970. */
@@ -42,6 +43,7 @@ export class SmitpFace {
   readonly aca: Aca
   readonly #setup: SmitpFaceSetup
   readonly #server: SmitpServerSettings
+  readonly #news: News
   #memory: ServerMemory
   #cosem: CosemServerState = createCosemServer()
   #line: SlaveStation | undefined
@@ -53,6 +55,8 @@ export class SmitpFace {
     this.aca = aca
     this.#setup = setup
     this.#memory = recall(memory, wholeSecondsOf(setup.now()))
+    const news = new News(setup.store.events, memory, wholeSecondsOf(setup.now()))
+    this.#news = news
     const restartLine = (): void => {
       this.#lineBefore = this.#line?.counters
     }
@@ -64,6 +68,7 @@ export class SmitpFace {
         millisecond: now % 1000,
         line: this.#counted(),
         restartLine,
+        news,
       }
     })
     this.#server = { aca, mode, keys: () => keys.keys, tables }
@@ -115,7 +120,8 @@ export class SmitpFace {
   plugIn(attach: (station: Station) => Port): SlaveStation {
     const application = (request: SlaveRequest) => this.answer(request)
     this.#lineBefore = undefined
-    this.#line = new SlaveStation({ aca: this.aca, application }, attach)
+    const hasNews = () => this.#news.isThere(wholeSecondsOf(this.#setup.now()))
+    this.#line = new SlaveStation({ aca: this.aca, application, hasNews }, attach)
     return this.#line
   }
 }

@@ -23,6 +23,11 @@ function keyOf(log: IdisLog): string {
   return `events.${log}`
 }
 
+const memoryKeys = [oldKey, ...eventLogs.map(keyOf)]
+
+/** What happens when a meter is put up. */
+const installation = ['powerUp', 'tariffsActivated', 'terminalCoverClosed'] as const
+
 /**
  * The event logs (0.0.99.98.x.255), one for each kind of event, so that a busy one does not drive out what another
  * holds. Events of the meter's surroundings since the records began are computed; those that a client or person caused are
@@ -53,7 +58,7 @@ export class EventLog {
 
   /** How many events there have been up to now in all logs, those included that have given way. */
   count(now: number): number {
-    return this.#computed(now).length + this.#recorded()
+    return installation.length + this.#surroundings.count(now) + this.#recorded()
   }
 
   /** The events of all logs up to now in one row, as they happened; the oldest give way. */
@@ -75,15 +80,16 @@ export class EventLog {
   }
 
   #remembered(): RememberedEvent[] {
-    return [oldKey, ...eventLogs.map(keyOf)]
+    return memoryKeys
       .flatMap(key => this.#memory.get<RememberedEvent[]>(key) ?? [])
       .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
   }
 
   /** How many events were ever remembered: each carries its number, so that both are one entry of the journal. */
   #recorded(): number {
-    const remembered = this.#remembered()
-    return remembered.at(-1)?.number ?? remembered.length
+    const lists = memoryKeys.map(key => this.#memory.get<RememberedEvent[]>(key) ?? [])
+    const newest = lists.reduce((most, list) => Math.max(most, list.at(-1)?.number ?? 0), 0)
+    return newest > 0 ? newest : lists.reduce((sum, { length }) => sum + length, 0)
   }
 
   #computed(now: number): DatedEvent[] {
@@ -92,7 +98,7 @@ export class EventLog {
 
   #installation(): DatedEvent[] {
     const begin = this.#clock.begin
-    return (['powerUp', 'tariffsActivated', 'terminalCoverClosed'] as const).map((event, index) => ({
+    return installation.map((event, index) => ({
       at: begin + 30 * index,
       shown: begin + 30 * index,
       code: ferrarisCodes[event],

@@ -65,13 +65,24 @@ export class SurroundingEvents {
     this.#of = of
   }
 
+  /** How many there have been up to now. */
+  count(now: number): number {
+    this.#lookUpTo(now)
+    return upTo(this.#past, now) + upTo(this.#last?.events ?? [], now)
+  }
+
   upTo(now: number): DatedEvent[] {
-    const { calendar, clock } = this.#of
-    const today = calendar.at(Math.max(now, clock.begin)).day
-    for (let day = this.#last?.day ?? calendar.at(clock.begin).day; day <= today; day++) this.#look(day)
+    const { clock } = this.#of
+    this.#lookUpTo(now)
     return [...this.#past, ...(this.#last?.events ?? [])]
       .filter(({ at }) => at <= now)
       .map(({ at, event }) => ({ at, shown: clock.read(at), code: ferrarisCodes[event] }))
+  }
+
+  #lookUpTo(now: number): void {
+    const { calendar, clock } = this.#of
+    const today = calendar.at(Math.max(now, clock.begin)).day
+    for (let day = this.#last?.day ?? calendar.at(clock.begin).day; day <= today; day++) this.#look(day)
   }
 
   #look(day: CivilDay): void {
@@ -142,6 +153,13 @@ export class SurroundingEvents {
     const [under, over] = voltageBounds(feeder, least, most, mostOwn)
     return under > lowest && over < highest
   }
+}
+
+/** How many of these, in order, have happened by an instant. */
+function upTo(events: readonly Happened[], now: number): number {
+  let count = events.length
+  while ((events[count - 1]?.at ?? now) > now) count--
+  return count
 }
 
 function conditionOf(voltage: number, before: Condition): Condition {

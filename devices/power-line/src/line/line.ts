@@ -1,5 +1,5 @@
 import { at } from '@ferraris/bytes'
-import type { Port, Station } from '@ferraris/smitp/line'
+import type { Station } from '@ferraris/smitp/line'
 import type { DistrictPlan } from '../plan/plan.ts'
 import { PlanError } from '../plan/plan-error.ts'
 import { Simulation } from '../simulation/simulation.ts'
@@ -8,7 +8,7 @@ import { Channel } from './channel.ts'
 import { District, type NewConnection, type NoiseSource } from './district.ts'
 import type { SectionState } from './grid.ts'
 import { type FrameSeen, Medium } from './medium.ts'
-import type { AddressFilter } from './transceiver.ts'
+import type { AddressFilter, LinePort } from './transceiver.ts'
 
 /** Options of a power line beside plan and seed. */
 export interface LineOptions {
@@ -18,6 +18,8 @@ export interface LineOptions {
   readonly loss?: number
   /** Local hour of the day, 0 … 23, by which noise and loads come and go; UTC without it. */
   readonly localHour?: (now: number) => number
+  /** What modems tell frames apart by (`LinePort.want`), undefined for a frame to all; without it each frame is for all. */
+  readonly keyOf?: (psdu: Uint8Array) => number | undefined
 }
 
 /** A place that hears another one. */
@@ -42,7 +44,7 @@ export interface Line {
    *
    * @throws {PlanError} `unknown-place`
    */
-  attach(place: string, station: Station, wants?: AddressFilter): Port
+  attach(place: string, station: Station, wants?: AddressFilter): LinePort
   /** Closes or opens a switch, cuts a cable, mends it: stations left without supply are silent. */
   switchSection(id: string, state: SectionState): void
   /** Takes a home's service cable to another box, of whatever feeder and transformer; its station goes with it. */
@@ -63,10 +65,10 @@ export interface Line {
  * @throws {PlanError} `bad-option` for a loss that is none
  */
 export function createLine(plan: DistrictPlan, seed: number, options: LineOptions = {}): Line {
-  const { simulation = new Simulation(), loss = 0, localHour = hourOfUtc } = options
+  const { simulation = new Simulation(), loss = 0, localHour = hourOfUtc, keyOf = () => undefined } = options
   if (!(loss >= 0 && loss <= 1)) throw new PlanError('bad-option', 'loss', `${loss} is not between 0 and 1`)
   const district = new District(plan)
-  const medium = new Medium(new Channel(district, seed), simulation, seed, { loss, localHour })
+  const medium = new Medium(new Channel(district, seed), simulation, seed, { loss, localHour, keyOf })
   const changed = (): void => {
     medium.channel = new Channel(district, seed)
   }

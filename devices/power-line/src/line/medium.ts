@@ -9,6 +9,7 @@ import type { Channel } from './channel.ts'
 import { damage } from './damage.ts'
 import { errorEvents, missed } from './reception.ts'
 import { type AddressFilter, Transceiver } from './transceiver.ts'
+import { Wanting } from './wanting.ts'
 
 /** A frame that arrives so much stronger takes the receiver over from one that was first, dB. */
 const capture = 6
@@ -39,6 +40,8 @@ interface MediumSettings {
   readonly loss: number
   /** Local hour of the day, 0 … 23, at an instant. */
   readonly localHour: (now: number) => number
+  /** What modems tell frames apart by; undefined for a frame to all. */
+  readonly keyOf: (psdu: Uint8Array) => number | undefined
 }
 
 interface Transmission {
@@ -69,6 +72,7 @@ export class Medium {
   readonly #settings: MediumSettings
   /** Modems by place. */
   readonly #at: (readonly Transceiver[])[]
+  readonly #wanting = new Wanting()
   /** Frames on air, and those that have ended since the first of them began. */
   #onAir: Transmission[] = []
 
@@ -86,11 +90,15 @@ export class Medium {
       send: this.#send,
       gone: gone => {
         this.#at[place] = this.#modemsAt(place).filter(other => other !== gone)
+        this.#wanting.gone(gone)
       },
       carrier: listener => this.#carrier(listener),
+      want: (modem, key) => this.#wanting.want(modem, key),
+      unwant: (modem, key) => this.#wanting.unwant(modem, key),
     })
     // A new list each time: a frame that is being handed out goes through the old one.
     this.#at[place] = [...this.#modemsAt(place), transceiver]
+    this.#wanting.attached(transceiver)
     return transceiver
   }
 
@@ -154,43 +162,62 @@ export class Medium {
   #spread(transmission: Transmission, rivals: readonly Transmission[]): void {
     const { channel } = this
     const { sender, psdu, start, end } = transmission
+    const key = this.#settings.keyOf(psdu)
+    if (this.watchers.size === 0 && key !== undefined) {
+      this.#spreadToFew(transmission, key, rivals)
+      return
+    }
     const heardBy: Hearer[] | undefined = this.watchers.size > 0 ? [] : undefined
-    this.#arrive(transmission, sender.place, samePlace, rivals, heardBy)
-    forEachHearer(channel.hearing(sender.place), (place, loss) =>
-      this.#arrive(transmission, place, loss, rivals, heardBy),
-    )
+    const arrive = (place: number, loss: number): void => {
+      for (const receiver of this.#modemsAt(place)) {
+        const wanted = this.#wanting.wants(receiver, key)
+        this.#arrive(transmission, receiver, loss, rivals, wanted, heardBy)
+      }
+    }
+    arrive(sender.place, samePlace)
+    forEachHearer(channel.hearing(sender.place), arrive)
     if (heardBy === undefined) return
     const from = at(channel.places, sender.place).id
     for (const watcher of this.watchers) watcher({ from, psdu, start, end, heardBy })
   }
 
-  /** A frame ends at one place: each modem there with a matching filter gets what it received. */
+  /** The same for a frame that few modems want, in the same order: the sender's place, then by index. */
+  #spreadToFew(transmission: Transmission, key: number, rivals: readonly Transmission[]): void {
+    const { place } = transmission.sender
+    const rank = (modem: Transceiver): number => (modem.place === place ? -1 : modem.place)
+    for (const modem of this.#wanting.of(key).sort((a, b) => rank(a) - rank(b))) {
+      const loss = modem.place === place ? samePlace : this.channel.loss(place, modem.place)
+      if (loss < Infinity) this.#arrive(transmission, modem, loss, rivals, true, undefined)
+    }
+  }
+
+  /** A frame ends at one modem: where it is wanted, its station gets what was received. */
   #arrive(
     transmission: Transmission,
-    place: number,
+    receiver: Transceiver,
     loss: number,
     rivals: readonly Transmission[],
+    hasKey: boolean,
     heardBy: Hearer[] | undefined,
   ): void {
     const { sender, psdu, start, end } = transmission
-    for (const receiver of this.#modemsAt(place)) {
-      if (receiver === sender || !receiver.attached) continue
-      const wanted = receiver.wants === undefined || receiver.wants(psdu)
-      if (!wanted && heardBy === undefined) continue
-      // Watching must not change what happens: unwanted frames draw from random numbers of their own.
-      const random = wanted ? this.#random : this.#idleRandom
-      const deaf = receiver.sentWithin(start, end)
-      const reception = this.#reception(transmission, place, loss, rivals, random)
-      const lost = deaf || this.#lost(transmission, reception, rivals, place, random)
-      const events = lost ? missed : this.#errors(transmission, place, reception.snr, random)
-      heardBy?.push({
-        place: at(this.channel.places, place).id,
-        snr: reception.snr,
-        fate: deaf ? 'deaf' : events === missed ? 'missed' : events === 0 ? 'whole' : 'damaged',
-      })
-      if (events === missed || !wanted) continue
-      receiver.station.heard(events === 0 ? psdu : damage(psdu, events, random), reception, end)
-    }
+    if (receiver === sender || !receiver.attached) return
+    const wanted = hasKey && (receiver.wants === undefined || receiver.wants(psdu))
+    if (!wanted && heardBy === undefined) return
+    const { place } = receiver
+    // Watching must not change what happens: unwanted frames draw from random numbers of their own.
+    const random = wanted ? this.#random : this.#idleRandom
+    const deaf = receiver.sentWithin(start, end)
+    const reception = this.#reception(transmission, place, loss, rivals, random)
+    const lost = deaf || this.#lost(transmission, reception, rivals, place, random)
+    const events = lost ? missed : this.#errors(transmission, place, reception.snr, random)
+    heardBy?.push({
+      place: at(this.channel.places, place).id,
+      snr: reception.snr,
+      fate: deaf ? 'deaf' : events === missed ? 'missed' : events === 0 ? 'whole' : 'damaged',
+    })
+    if (events === missed || !wanted) return
+    receiver.station.heard(events === 0 ? psdu : damage(psdu, events, random), reception, end)
   }
 
   #reception(

@@ -9,16 +9,27 @@ export type AddressFilter = (psdu: Uint8Array) => boolean
 interface TransceiverMedium {
   send(sender: Transceiver, psdu: Uint8Array): void
   gone(sender: Transceiver): void
+  want(modem: Transceiver, key: number): void
+  unwant(modem: Transceiver, key: number): void
   /** Whether it hears another one now. */
   carrier(listener: Transceiver): boolean
 }
 
+/** A station's place on the line, whose modem may be told which frames it hands on. */
+export interface LinePort extends Port {
+  /** Frames with this key, by the `keyOf` of the line, and from then on none with a key that was not named. */
+  want(key: number): void
+  unwant(key: number): void
+}
+
 /** The modem of one station: half duplex, one frame after the other, one alarm. */
-export class Transceiver implements Port {
+export class Transceiver implements LinePort {
   readonly place: number
   readonly station: Station
   readonly wants: AddressFilter | undefined
   attached = true
+  /** Keys of the frames it wants; all frames as long as it has named none. */
+  readonly keys = new Set<number>()
   /** Its latest transmission: while it lasts, it hears nothing. */
   sendingFrom = -Infinity
   sendingUntil = -Infinity
@@ -70,6 +81,14 @@ export class Transceiver implements Port {
     if (this.#alarm !== undefined) this.#simulation.cancel(this.#alarm)
     this.#waiting.length = 0
     this.#medium.gone(this)
+  }
+
+  want(key: number): void {
+    if (this.attached) this.#medium.want(this, key)
+  }
+
+  unwant(key: number): void {
+    this.#medium.unwant(this, key)
   }
 
   /** Was it sending at any time between two instants? */

@@ -69,7 +69,14 @@ describe('an exchange', () => {
   test('takes no longer than the formula says, and as long as that without an answer', () => {
     const { line, ask } = chain(2, faultless, 1)
     const psduLength = 14 + 2 + 6 * 2
-    const most = exchangeTime({ psduLength, lsduLength: 2, discipline: 'RA2', repeaters: 2, toAll: false })
+    const most = exchangeTime({
+      psduLength,
+      dsap: 0,
+      lsdu: new Uint8Array(2),
+      discipline: 'RA2',
+      repeaters: 2,
+      toAll: false,
+    })
     expect(ask(request([node(1), node(2), node(77)], 1, 2))).toEqual({ kind: 'silence', unheard: false })
     expect(line.now).toBeCloseTo(most)
     // The last one was called four times.

@@ -1,13 +1,11 @@
 import { type Address, broadcast } from '../mac/address.ts'
 import { type Discipline, disciplines } from '../mac/discipline.ts'
 import type { MacFrame } from '../mac/frame.ts'
+import { slotTimeOf } from '../network/call.ts'
 import { airtime } from '../phy/airtime.ts'
 
 /** Tel, the elaboration time: a node answers or repeats this long after a frame has ended. Milliseconds. */
 export const elaborationTime = 20
-
-/** Tc, length of a slot in class RC. */
-export const slotTime = 250
 
 const margin = 100
 
@@ -29,7 +27,8 @@ export function isTaken(to: Address, repeaters: number, discipline: Discipline):
 export interface Passage {
   /** Octets of the request's PSDU. */
   readonly psduLength: number
-  readonly lsduLength: number
+  readonly dsap: number
+  readonly lsdu: Uint8Array
   readonly discipline: Discipline
   /** Repeaters that are still before the request. */
   readonly repeaters: number
@@ -42,7 +41,8 @@ export interface Passage {
  * (n+1)(t(request) + t(longest response)) + (2n+1) Tel + 100 ms, and some repetitions on the way. An answer bears the addresses of its request, so it is
  * as much longer than its LSDU. Class RC adds its slots, and time for a scan that a REQADDR.req sets off.
  */
-export function exchangeTime({ psduLength, lsduLength, discipline, repeaters, toAll }: Passage): number {
+export function exchangeTime(passage: Passage): number {
+  const { psduLength, lsdu, discipline, repeaters, toAll } = passage
   const { maxResponse, slots } = disciplines[discipline]
   const request = airtime(psduLength)
   const hops = repeaters + 1
@@ -51,14 +51,15 @@ export function exchangeTime({ psduLength, lsduLength, discipline, repeaters, to
   if (maxResponse === 0) {
     return hops * request + repeaters * elaborationTime + repetitions * (request + listeningTime)
   }
-  const response = airtime(psduLength - lsduLength + maxResponse)
-  const scan = slots === 0 ? 0 : slots * slotTime + request + elaborationTime
+  const response = airtime(psduLength - lsdu.length + maxResponse)
+  const scan = slots === 0 ? 0 : slots * slotTimeOf(passage) + request + elaborationTime
   const once = hops * (request + response) + (2 * repeaters + 1) * elaborationTime + margin + scan
   return once + repetitions * (Math.max(request, response) + listeningTime)
 }
 
 /** The same for a request that has just been heard, on what is left of its way. */
-export function requestTime({ address, lsdu, discipline, route }: MacFrame, psduLength: number): number {
+export function requestTime(frame: MacFrame, psduLength: number): number {
+  const { address, dsap, lsdu, discipline, route } = frame
   const toAll = (route.at(-1) ?? address) === broadcast
-  return exchangeTime({ psduLength, lsduLength: lsdu.length, discipline, repeaters: route.length, toAll })
+  return exchangeTime({ psduLength, dsap, lsdu, discipline, repeaters: route.length, toAll })
 }

@@ -81,16 +81,22 @@ export function decodeFrame(psdu: Uint8Array): MacFrame {
   return decode(macFrame, psdu)
 }
 
+/** The frame that was received last: the stations of a simulated line receive one after the other what is one frame. */
+let last: { readonly psdu: Uint8Array; readonly frame: MacFrame } | undefined
+
 /**
  * The frame that a station has received; undefined for what the line has damaged, or what no frame can be. That is
- * common: length and CRC are looked at first, and no error is made of them.
+ * common: length and CRC are looked at first, and no error is made of them. Octets that were received must not be changed.
  */
 export function receivedFrame(psdu: Uint8Array): MacFrame | undefined {
+  if (last?.psdu === psdu) return last.frame
   const body = psdu.length - crcLength
   if (body < 1 || psdu[0] !== psdu.length - 1) return undefined
   if (crcField.decode(new Reader(psdu.subarray(body))) !== crc32(psdu, 1, body)) return undefined
   try {
-    return decodeFrame(psdu)
+    const frame = decodeFrame(psdu)
+    last = { psdu, frame }
+    return frame
   } catch (error) {
     if (error instanceof DecodeError) return undefined
     throw error

@@ -119,7 +119,8 @@ function begin(state: MasterState, exchange: LineExchange, now: number): MasterS
   const requestTime = airtime(psdu.length)
   const whole = exchangeTime({
     psduLength: psdu.length,
-    lsduLength: lsdu.length,
+    dsap,
+    lsdu,
     discipline,
     repeaters: route.length - 1,
     toAll: route.at(-1) === broadcast,

@@ -1,2 +1,3 @@
+export { neverUnasked } from './call.ts'
 export { decodeNetworkMessage, encodeNetworkMessage, maxNeighbours, type NetworkMessage } from './messages.ts'
-export type { Neighbour } from './neighbour.ts'
+export type { Caller, Neighbour } from './neighbour.ts'

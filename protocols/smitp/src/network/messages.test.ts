@@ -13,6 +13,10 @@ const examples = {
   '5cff': { kind: 'tct-set.request', tct: 255 },
   '5e02550302': { kind: 'reqaddr.request', phase: 'any', tcr: 0x55, add: 3, shift: 2 },
   '5f0146450000002a3e4901ffffff': { kind: 'reqaddr.response', neighbours: [heard] },
+  '600a': { kind: 'call.request', unasked: 10 },
+  '610146450000002a3e4901ffffff': { kind: 'call.response', reason: 'news', ...heard },
+  '62ff': { kind: 'reqcall.request', unasked: 255 },
+  '63010246450000002a3e4901ffffff': { kind: 'reqcall.response', callers: [{ reason: 'unserved', ...heard }] },
   f7003e4901: { kind: 'nack.response', error: 0, signal: 62, snr: 18.25, impedance: 'low' },
 } as const
 
@@ -31,6 +35,7 @@ describe('messages of network management', () => {
     fc.assert(
       fc.property(arbitrary(networkMessage, leaves), message => {
         fc.pre(message.kind !== 'reqaddr.response' || message.neighbours.length <= 4)
+        fc.pre(message.kind !== 'reqcall.response' || message.callers.length <= 4)
         expect(decodeNetworkMessage(encodeNetworkMessage(message))).toEqual(message)
       }),
     )

@@ -11,7 +11,8 @@ import {
   sequence,
   type ValueOf,
 } from '@ferraris/codec'
-import { linkQuality, type Neighbour, neighbour, neighbourFields } from './neighbour.ts'
+import { callAttributes } from './call.ts'
+import { caller, callerFields, linkQuality, neighbour, neighbourFields } from './neighbour.ts'
 
 /** The nodes that answer an ADDRESS.req: phase, willingness and a part of the address space. */
 const filter = {
@@ -27,22 +28,28 @@ const filter = {
 /** Most neighbours that a report carries. */
 export const maxNeighbours = 4
 
-const neighbours: Codec<readonly Neighbour[]> = {
-  shape: { kind: 'list', of: neighbour.shape },
-  encode(writer, list) {
-    if (list.length > maxNeighbours)
-      throw new EncodeError(`${list.length} neighbours, at most ${maxNeighbours} in a report`)
-    writer.u8(list.length)
-    for (const one of list) neighbour.encode(writer, one)
-  },
-  decode(reader) {
-    const offset = reader.offset
-    const count = reader.u8()
-    if (count > maxNeighbours)
-      throw new DecodeError('limit', offset, `${count} neighbours, at most ${maxNeighbours} in a report`)
-    return Array.from({ length: count }, (_, i) => decodeField(reader, String(i), neighbour))
-  },
+/** A report: as many as an LSDU has room for. */
+function reportOf<Node>(node: Codec<Node>): Codec<readonly Node[]> {
+  return {
+    shape: { kind: 'list', of: node.shape },
+    encode(writer, list) {
+      if (list.length > maxNeighbours)
+        throw new EncodeError(`${list.length} neighbours, at most ${maxNeighbours} in a report`)
+      writer.u8(list.length)
+      for (const one of list) node.encode(writer, one)
+    },
+    decode(reader) {
+      const offset = reader.offset
+      const count = reader.u8()
+      if (count > maxNeighbours)
+        throw new DecodeError('limit', offset, `${count} neighbours, at most ${maxNeighbours} in a report`)
+      return Array.from({ length: count }, (_, i) => decodeField(reader, String(i), node))
+    },
+  }
 }
+
+/** Minutes without a request after which a node answers a call without news; 255 is never. */
+const call = { unasked: axdr.unsigned8 }
 
 /** Any message of network management, told by ATTR, its first octet. */
 export const networkMessage = choice('Network management', {
@@ -52,7 +59,16 @@ export const networkMessage = choice('Network management', {
   'tct-set.request': [92, sequence('TCT_SET.req', { tct: axdr.unsigned8 })],
   /** Let the addressed node send ADDRESS.req in its neighbourhood and report the answers. */
   'reqaddr.request': [94, sequence('REQADDR.req', filter)],
-  'reqaddr.response': [95, sequence('REQADDR.resp', { neighbours })],
+  'reqaddr.response': [95, sequence('REQADDR.resp', { neighbours: reportOf(neighbour) })],
+  /** Which nodes have news, or are served by nobody (`call.ts`)? */
+  'call.request': [callAttributes.request, sequence('CALL.req', call)],
+  'call.response': [callAttributes.response, sequence('CALL.resp', callerFields)],
+  /** Let the addressed node send CALL.req in its neighbourhood and report the answers. */
+  'reqcall.request': [callAttributes.requestBehind, sequence('REQCALL.req', call)],
+  'reqcall.response': [
+    callAttributes.responseBehind,
+    sequence('REQCALL.resp', { callers: reportOf(caller) }),
+  ],
   /** Acknowledges TCT_SET; error 0 is none. */
   'nack.response': [247, sequence('NACK.resp', { error: axdr.unsigned8, ...linkQuality })],
 })

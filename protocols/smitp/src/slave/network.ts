@@ -1,11 +1,12 @@
 import { at, DecodeError } from '@ferraris/bytes'
 import { passageKey } from '../line/addressing.ts'
 import type { Reception } from '../line/station.ts'
-import { elaborationTime, mostRepetitions, slotTime } from '../line/timing.ts'
+import { elaborationTime, mostRepetitions } from '../line/timing.ts'
 import { addressToOctets, broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
 import { encodeFrame, type MacFrame } from '../mac/frame.ts'
 import { dsaps } from '../mac/lsap.ts'
+import { isCall, neverUnasked, slotTimeOf, willingToCall } from '../network/call.ts'
 import {
   decodeNetworkMessage,
   encodeNetworkMessage,
@@ -13,22 +14,25 @@ import {
   maxNeighbours,
   type NetworkMessage,
 } from '../network/messages.ts'
-import type { Neighbour } from '../network/neighbour.ts'
+import type { Caller, Neighbour } from '../network/neighbour.ts'
 import { airtime } from '../phy/airtime.ts'
 import { answering, counted, queued } from './departures.ts'
-import type { SlaveAnswer, SlaveSettings, SlaveState } from './state.ts'
+import type { Search, SlaveAnswer, SlaveSettings, SlaveState } from './state.ts'
 
 /** Errors of NACK.resp. Public is only 0, none; 1 is our choice. */
 const networkErrors = { none: 0, notServed: 1 } as const
 
+const minuteMs = 60_000
+
 /** Serves network management (DSAP 2). Its messages are never ciphered; what cannot be read is not answered. */
 export function onNetworkRequest(
-  { aca }: SlaveSettings,
+  settings: SlaveSettings,
   state: SlaveState,
   frame: MacFrame,
   reception: Reception,
   now: number,
 ): readonly [SlaveState, SlaveAnswer?] {
+  const { aca } = settings
   const message = decoded(frame.lsdu)
   const quality = qualityOf(reception)
   switch (message?.kind) {
@@ -37,12 +41,19 @@ export function onNetworkRequest(
       if (state.tct < message.tcr || !isAsked(at(addressToOctets(aca), 5), message)) return [state]
       return [state, reply({ kind: 'address.response', address: aca, ...quality })]
     }
+    case 'call.request': {
+      const reason = reasonToAnswer(settings, state, message.unasked, now)
+      return reason === undefined
+        ? [state]
+        : [state, reply({ kind: 'call.response', reason, address: aca, ...quality })]
+    }
     case 'tct-set.request': {
       const next = message.tct === 0 ? state : { ...state, tct: message.tct }
       const error = message.tct === 0 ? networkErrors.notServed : networkErrors.none
       return frame.control.poll ? [next, reply({ kind: 'nack.response', error, ...quality })] : [next]
     }
-    case 'reqaddr.request': {
+    case 'reqaddr.request':
+    case 'reqcall.request': {
       // Our choice: the search takes the slots of the class of its request, so that all on the way know how long.
       if (
         disciplines[frame.discipline].slots === 0 ||
@@ -51,14 +62,41 @@ export function onNetworkRequest(
       ) {
         return [state, reply({ kind: 'nack.response', error: networkErrors.notServed, ...quality })]
       }
-      return [search(state, frame, { ...message, kind: 'address.request' }, now)]
+      const asked =
+        message.kind === 'reqcall.request'
+          ? ({ ...message, kind: 'call.request' } as const)
+          : ({ ...message, kind: 'address.request' } as const)
+      return [search(state, frame, asked, now)]
     }
     default:
       return [state]
   }
 }
 
-/** Sends ADDRESS.req to the neighbourhood in the name of the master, as REQADDR.req wants it. */
+/** Why a node answers a call; undefined where it does not. */
+function reasonToAnswer(
+  { hasNews }: SlaveSettings,
+  { tct, askedAt }: SlaveState,
+  unasked: number,
+  now: number,
+): Caller['reason'] | undefined {
+  if (hasNews?.() === true) return 'news'
+  const isForgotten = unasked < neverUnasked && now - askedAt >= unasked * minuteMs
+  return tct >= willingToCall || isForgotten ? 'unserved' : undefined
+}
+
+/** Whether a frame calls all, and this node has nothing to say. */
+export function isCallInVain(
+  settings: SlaveSettings,
+  state: SlaveState,
+  { address, dsap, lsdu }: MacFrame,
+  now: number,
+): boolean {
+  if (address !== broadcast || !isCall({ dsap, lsdu }) || lsdu.length !== 2) return false
+  return reasonToAnswer(settings, state, at(lsdu, 1), now) === undefined
+}
+
+/** Sends ADDRESS.req or CALL.req to the neighbourhood in the name of the master, as REQADDR.req or REQCALL.req wants it. */
 function search(state: SlaveState, request: MacFrame, asked: NetworkMessage, now: number): SlaveState {
   const own: MacFrame = {
     address: broadcast,
@@ -71,11 +109,11 @@ function search(state: SlaveState, request: MacFrame, asked: NetworkMessage, now
   }
   const { slots } = disciplines[request.discipline]
   const at = now + elaborationTime
-  const until = at + airtime(encodeFrame(own).length) + elaborationTime + slots * slotTime
+  const until = at + airtime(encodeFrame(own).length) + elaborationTime + slots * slotTimeOf(own)
   return queued({ ...state, search: { key: passageKey(own), request, found: [], until } }, own, at)
 }
 
-/** An answer to our own ADDRESS.req; undefined where the frame is none. The best heard are kept. */
+/** An answer to our own ADDRESS.req or CALL.req; undefined where the frame is none. The best heard are kept. */
 export function onSearchAnswer(
   state: SlaveState,
   frame: MacFrame,
@@ -84,9 +122,9 @@ export function onSearchAnswer(
   const { search: current } = state
   if (current === undefined || passageKey(frame) !== current.key) return undefined
   const message = frame.dsap === dsaps.networkManagement ? decoded(frame.lsdu) : undefined
-  if (message?.kind !== 'address.response') return state
+  if (message?.kind !== 'address.response' && message?.kind !== 'call.response') return state
   const others = current.found.filter(({ address }) => address !== message.address)
-  const heard: Neighbour = { address: message.address, ...qualityOf(reception) }
+  const heard: Neighbour | Caller = { ...message, ...qualityOf(reception) }
   const found = [...others, heard].toSorted((a, b) => b.snr - a.snr).slice(0, maxNeighbours)
   return { ...state, search: { ...current, found } }
 }
@@ -95,9 +133,15 @@ export function onSearchAnswer(
 export function finishSearch(state: SlaveState, now: number): SlaveState {
   const { search: current } = state
   if (current === undefined || now < current.until) return state
-  const { lsdu, dsap, ecc } = reply({ kind: 'reqaddr.response', neighbours: current.found })
+  const { lsdu, dsap, ecc } = reply(reportOf(current))
   const report: MacFrame = { ...current.request, control: answering(current.request), lsdu, dsap, ecc }
   return queued(counted({ ...state, search: undefined }, 'answers'), report, now, mostRepetitions)
+}
+
+function reportOf({ request, found }: Search): NetworkMessage {
+  return isCall(request)
+    ? { kind: 'reqcall.response', callers: found.filter(node => 'reason' in node) }
+    : { kind: 'reqaddr.response', neighbours: found }
 }
 
 function reply(message: NetworkMessage): SlaveAnswer {

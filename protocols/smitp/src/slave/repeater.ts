@@ -30,7 +30,12 @@ export function passRequest(state: SlaveState, frame: MacFrame, psduLength: numb
   // The same key with another request: the master has come round to the number again, and an old answer has no use.
   const passings = [...state.passings.filter(known => known.key !== key), passing].slice(-limits.passings)
   const repetitions = isTaken(onward.address, onward.route.length, onward.discipline) ? mostRepetitions : 0
-  return queued(counted({ ...state, passings }, 'relayed'), onward, now + elaborationTime, repetitions)
+  return queued(
+    counted({ ...state, passings, askedAt: now }, 'relayed'),
+    onward,
+    now + elaborationTime,
+    repetitions,
+  )
 }
 
 /** Passes an answer back with the addresses of its request, once; others than those awaited are not for us. */

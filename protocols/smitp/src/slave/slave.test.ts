@@ -38,7 +38,7 @@ function management(
 }
 
 /** A master that hears the first node only, which hears all the others. */
-function neighbourhood(count: number) {
+function neighbourhood(count: number, hasNews: (number: number) => boolean = () => false) {
   const line = new LossyLine(faultless, 1)
   let outcome: LineOutcome | undefined
   const master = new MasterStation(line.at(0), found => {
@@ -46,7 +46,11 @@ function neighbourhood(count: number) {
   })
   const slaves = Array.from(
     { length: count },
-    (_, i) => new SlaveStation({ aca: node(i + 1), ...silent }, line.at(i === 0 ? 1 : 2 - i * 1e-6)),
+    (_, i) =>
+      new SlaveStation(
+        { aca: node(i + 1), ...silent, hasNews: () => hasNews(i + 1) },
+        line.at(i === 0 ? 1 : 2 - i * 1e-6),
+      ),
   )
   const ask = (exchange: LineExchange): NetworkMessage[] => {
     outcome = undefined
@@ -217,6 +221,42 @@ describe('a search', () => {
     const { ask } = neighbourhood(1)
     const report = management({ ...search, kind: 'reqaddr.request' }, [node(1)], { discipline: 'RA4' })
     expect(ask(report)).toMatchObject([{ kind: 'nack.response', error: 1 }])
+  })
+})
+
+describe('a call', () => {
+  const call = { kind: 'call.request', unasked: 255 } as const
+  const quick = { discipline: 'RC1' } as const
+  const silence = (route: readonly Address[]) =>
+    management({ kind: 'tct-set.request', tct: 1 }, route, { discipline: 'RA1', poll: true })
+
+  test('is answered by a node with news, silenced or not, and by no other', () => {
+    const news = new Set<number>()
+    const { ask } = neighbourhood(1, number => news.has(number))
+    ask(silence([node(1)]))
+    expect(ask(management(call, [broadcast], quick))).toEqual([])
+    news.add(1)
+    expect(ask(management(call, [broadcast], quick))).toMatchObject([{ address: node(1), reason: 'news' }])
+  })
+
+  test('is answered by a node that no search has silenced, and by one that was not asked for long', () => {
+    const { ask, line } = neighbourhood(1)
+    expect(ask(management(call, [broadcast], quick))).toMatchObject([{ reason: 'unserved' }])
+    ask(silence([node(1)]))
+    const unasked = { ...call, unasked: 1 }
+    expect(ask(management(unasked, [broadcast], quick))).toEqual([])
+    line.now += 60_000
+    expect(ask(management(call, [broadcast], quick))).toEqual([])
+    expect(ask(management(unasked, [broadcast], quick))).toMatchObject([{ reason: 'unserved' }])
+  })
+
+  test('on behalf of the master reports those with news, in an eighth of the time of a search', () => {
+    const { ask, line } = neighbourhood(4, number => number === 3)
+    for (const number of [1, 2, 3, 4]) ask(silence(number === 1 ? [node(1)] : [node(1), node(number)]))
+    const began = line.now
+    const report = ask(management({ ...call, kind: 'reqcall.request' }, [node(1)], quick))
+    expect(report).toMatchObject([{ callers: [{ address: node(3), reason: 'news' }] }])
+    expect(line.now - began).toBeLessThan(1000)
   })
 })
 

@@ -3,13 +3,14 @@ import { encodeMessage } from '../application/messages.ts'
 import { refusals } from '../application/refusals.ts'
 import { passageKey } from '../line/addressing.ts'
 import type { Reception } from '../line/station.ts'
-import { elaborationTime, mostRepetitions, requestTime, slotTime } from '../line/timing.ts'
+import { elaborationTime, mostRepetitions, requestTime } from '../line/timing.ts'
 import { broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
 import { type MacFrame, receivedFrame } from '../mac/frame.ts'
 import { dsaps } from '../mac/lsap.ts'
+import { slotTimeOf } from '../network/call.ts'
 import { answering, counted, listened, queued, repeated } from './departures.ts'
-import { finishSearch, onNetworkRequest, onSearchAnswer } from './network.ts'
+import { finishSearch, isCallInVain, onNetworkRequest, onSearchAnswer } from './network.ts'
 import { passAnswer, passRequest } from './repeater.ts'
 import { slotOf } from './slot.ts'
 import {
@@ -26,6 +27,7 @@ import {
 export function createSlave(): SlaveState {
   return {
     tct: 255,
+    askedAt: Number.NEGATIVE_INFINITY,
     sending: undefined,
     listening: undefined,
     departures: [],
@@ -75,6 +77,8 @@ function onHeard(
     // A broadcast on the way is not repeated: that would never end.
     return frame.address === broadcast ? state : passRequest(state, frame, psdu.length, now)
   }
+  // Calls are frequent, and most nodes have nothing to say: not even a copy of one is remembered.
+  if (isCallInVain(settings, state, frame, now)) return state
   return isCopy(state, frame) ? state : onRequest(settings, state, frame, psdu.length, reception, now)
 }
 
@@ -87,11 +91,15 @@ function onRequest(
   now: number,
 ): SlaveState {
   const taken = { key: passageKey(frame), lsdu: frame.lsdu, until: now + requestTime(frame, psduLength) }
-  const state = counted({ ...before, taken: [...before.taken, taken].slice(-limits.taken) }, 'requests')
+  const askedAt = frame.address === broadcast ? before.askedAt : now
+  const known = [...before.taken, taken].slice(-limits.taken)
+  const state = counted({ ...before, askedAt, taken: known }, 'requests')
   const { maxResponse, slots } = disciplines[frame.discipline]
   // Our choice: there is no B-node behind our nodes, and the answer says so at once.
   if (frame.control.bNode || frame.discipline.startsWith('RB'))
     return answer(settings, state, frame, refusal(frame), now)
+  // A confirmation says nothing.
+  if (frame.lsdu.length === 0) return state
   if (frame.dsap === dsaps.networkManagement) {
     const [next, reply] = onNetworkRequest(settings, state, frame, reception, now)
     return reply === undefined ? next : answer(settings, next, frame, reply, now)
@@ -127,7 +135,12 @@ function answer(
   }
   const slot = toAll ? slotOf(aca, request.control.number ?? 0, request.lsdu, slots) : 0
   const repetitions = toAll ? 0 : mostRepetitions
-  return queued(counted(state, 'answers'), frame, now + elaborationTime + slot * slotTime, repetitions)
+  return queued(
+    counted(state, 'answers'),
+    frame,
+    now + elaborationTime + slot * slotTimeOf(request),
+    repetitions,
+  )
 }
 
 function refusal(request: MacFrame): SlaveAnswer {

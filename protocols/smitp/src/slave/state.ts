@@ -9,7 +9,8 @@
  *     a request with this node first in its route          strikes itself out and sends it on (`passings`)
  *     an answer that bears what it sent on                 restores the addresses it had got, and sends it back
  *     ADDRESS.req                                          answers if it is willing enough (TCT) and in phase, if that is asked
- *     REQADDR.req                                          asks its neighbourhood in slots, collects, then answers (`search`)
+ *     CALL.req                                             answers if it has news, or nobody serves it
+ *     REQADDR.req, REQCALL.req                             asks its neighbourhood in slots, collects, then answers (`search`)
  *
  * No frame names its sender. An answer is known by the addresses and the number of the exchange that the request bore on the same
  * stretch of its way (see `line/addressing.ts`); that is why a repeater keeps under which addresses it got a request and under which it
@@ -29,7 +30,7 @@ import type { LineAction, LineInput } from '../line/exchange.ts'
 import type { Aca, Sca } from '../mac/address.ts'
 import type { MacFrame } from '../mac/frame.ts'
 import type { Ecc } from '../mac/lsap.ts'
-import type { Neighbour } from '../network/neighbour.ts'
+import type { Caller, Neighbour } from '../network/neighbour.ts'
 
 /** A request for the application of the node: DSAP 0 and 1. */
 export interface SlaveRequest {
@@ -56,6 +57,8 @@ export interface SlaveSettings {
   readonly sca?: Sca
   /** The node behind the line. It answers at once, or not at all. */
   application(request: SlaveRequest, now: number): SlaveAnswer | undefined
+  /** Whether something has happened that was not read yet: calls are answered then. */
+  hasNews?(): boolean
 }
 
 /** How often something has happened since the node was started. */
@@ -99,18 +102,21 @@ export interface Taken {
   readonly until: number
 }
 
-/** A search of the neighbourhood on behalf of the master (REQADDR.req). */
+/** A search of the neighbourhood on behalf of the master (REQADDR.req, REQCALL.req). */
 export interface Search {
-  /** Addresses and number of our own ADDRESS.req. */
+  /** Addresses and number of our own request to all. */
   readonly key: string
   readonly request: MacFrame
-  readonly found: readonly Neighbour[]
+  /** Those of a call with their reason. */
+  readonly found: readonly (Neighbour | Caller)[]
   readonly until: number
 }
 
 export interface SlaveState {
   /** Willingness to answer ADDRESS.req, 1 … 255. */
   readonly tct: number
+  /** When a request came to this node, or went over it, last. */
+  readonly askedAt: number
   /** The frame of ours that is on the line. */
   readonly sending: Departure | undefined
   /** The frame that goes once more at its time, unless a carrier is heard then. */

@@ -32,6 +32,7 @@ test('a simulation prints one JSON document with its figures', { timeout: 60_000
     frames: expect.any(Number),
     airtimeSeconds: expect.any(Number),
     onDemandSeconds: { p50: expect.any(Number), p95: expect.any(Number) },
+    alarmSeconds: { p50: expect.any(Number), p95: expect.any(Number) },
   })
 })
 

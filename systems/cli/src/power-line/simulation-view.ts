@@ -22,7 +22,7 @@ export function simulationView(
   report: Document,
   seconds: number,
 ): string {
-  const { completeness, onDemandSeconds, metersByHops } = report
+  const { completeness, onDemandSeconds, alarmSeconds, metersByHops } = report
   const line = (label: string, value: string): string => `  ${label.padEnd(labelWidth)}${value}`
   const share = (label: string, value: number | null): string =>
     line(
@@ -59,6 +59,12 @@ export function simulationView(
       onDemandSeconds.p50 === null
         ? print.quiet('none were wanted')
         : `${onDemandSeconds.p50} s, 95 % within ${onDemandSeconds.p95} s${report.onDemandFailed > 0 ? print.warning(`, ${report.onDemandFailed} failed`) : ''}`,
+    ),
+    line(
+      'alarms of meters',
+      alarmSeconds.p50 === null
+        ? print.quiet('there were none')
+        : `${alarmSeconds.p50} s, 95 % within ${alarmSeconds.p95} s${report.alarmsMissing > 0 ? print.warning(`, ${report.alarmsMissing} missing`) : ''}`,
     ),
     line(
       'on the line',

@@ -51,6 +51,16 @@ export function addressRequest(circle: Circle, discipline: Discipline): StationR
   return networkRequest({ kind: 'address.request', tcr: willing, ...circle }, discipline, true)
 }
 
+/** Which stations have news, or got no request for so many minutes? */
+export function callRequest(unasked: number): StationRequest {
+  return networkRequest({ kind: 'call.request', unasked }, 'RC1', true)
+}
+
+/** The same behind a node: it calls for the concentrator, and reports at most four. */
+export function callRequestBehind(unasked: number): StationRequest {
+  return networkRequest({ kind: 'reqcall.request', unasked }, 'RC1', true)
+}
+
 /** Which stations are behind a node? The addressed node searches for the concentrator, and reports at most four. */
 export function addressRequestBehind(circle: Circle, discipline: Discipline): StationRequest {
   return networkRequest({ kind: 'reqaddr.request', tcr: willing, ...circle }, discipline, true)

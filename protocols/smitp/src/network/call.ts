@@ -1,0 +1,33 @@
+/*
+ * The call, our choice: a master never hears of a meter's news unless it asks, and asking each takes minutes. A call asks all that hear it,
+ * and only a node with news answers, or one that nobody serves: no search has silenced it, or no request has come to it or over it
+ * for as long as the call says. It is heard one hop far, like ADDRESS.req; REQCALL.req lets a node call in its neighbourhood and report the
+ * answers, like REQADDR.req.
+ */
+import { dsaps } from '../mac/lsap.ts'
+
+/** ATTR of the messages. */
+export const callAttributes = { request: 96, response: 97, requestBehind: 98, responseBehind: 99 } as const
+
+/** However long no request has come to a node, that is no reason to answer. */
+export const neverUnasked = 255
+
+/** Nodes as willing as this (TCT) were not silenced. */
+export const willingToCall = 0x55
+
+/** Slots of a call hold a CALL.resp, and no more: 60 ms. */
+const callSlotTime = 60
+
+/** Tc, length of a slot in class RC. */
+const slotTime = 250
+
+/** Whether a request, or one on its way, is a call. */
+export function isCall({ dsap, lsdu }: { readonly dsap: number; readonly lsdu: Uint8Array }): boolean {
+  if (dsap !== dsaps.networkManagement) return false
+  return lsdu[0] === callAttributes.request || lsdu[0] === callAttributes.requestBehind
+}
+
+/** Milliseconds of a slot for the answers to a request of class RC. */
+export function slotTimeOf(request: { readonly dsap: number; readonly lsdu: Uint8Array }): number {
+  return isCall(request) ? callSlotTime : slotTime
+}
