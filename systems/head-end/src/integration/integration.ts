@@ -13,6 +13,7 @@ import type { MappingParts } from './mapping/parts.ts'
 import { Outbox, type OutboxObserver } from './outbox/outbox.ts'
 import { publishEvents } from './publishing/publish-events.ts'
 import { publishReadings } from './publishing/publish-readings.ts'
+import { publishWork } from './publishing/publish-work.ts'
 import { tellResults } from './results/tell-results.ts'
 
 interface IntegrationGround extends MappingParts {
@@ -85,10 +86,11 @@ export class Integration {
     while (await this.#jointly(() => tellResults(this.#ground)));
   }
 
-  /** Publishes readings and events that were stored since the last time. */
+  /** Publishes readings, events and work that came up since the last time. */
   async publish(): Promise<void> {
     while (await this.#jointly(() => publishReadings(this.#ground)));
     while (await this.#jointly(() => publishEvents(this.#ground)));
+    while (await this.#jointly(() => publishWork(this.#ground)));
   }
 
   /** Looks at what waits, as soon as what was changed is committed. */

@@ -96,7 +96,7 @@ afterAll(async () => {
   await rm(data, { recursive: true })
 })
 
-test('an order comes as a message, is done once however often it comes, and its end goes back with its correlation', async () => {
+test('uc IF-MDM an order comes as a message, is done once however often it comes, and its end goes back with its correlation', async () => {
   const xml = switchOrder('3.31.0.23', [serialOf(1)], {
     MessageID: 'm-1',
     CorrelationID: 'c-1',
