@@ -8,6 +8,7 @@ export { accessPoints, concentratorItself } from './local-access/access-point.ts
 export { LocalAccess } from './local-access/local-access.ts'
 export { decodeAsk, partsOf } from './local-access/message-parts.ts'
 export { openSerial } from './media/open-serial.ts'
+export * from './messages/index.ts'
 export { formatMeterUri } from './meter-uri/format.ts'
 export {
   describePlace,
@@ -21,7 +22,6 @@ export { parseMeterUri } from './meter-uri/parse.ts'
 export { isReadoutUri, parseReadoutUri } from './meter-uri/readout-uri.ts'
 export { acaOfDevice } from './meter-uri/smitp-address.ts'
 export { formatSmitpUri, isSmitpUri, parseSmitpUri, type SmitpUri } from './meter-uri/smitp-uri.ts'
-export * from './messages/index.ts'
 export * from './mqtt/index.ts'
 export { compareClock, type NtpComparison, ntpPort } from './ntp/compare-clock.ts'
 export { openDlms, openLink } from './open-dlms.ts'

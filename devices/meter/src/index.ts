@@ -1,6 +1,7 @@
 export { type CivilDay, civilDay, formatCivilDay, parseCivilDay } from './calendar/civil-day.ts'
 export { LocalCalendar, type LocalDay } from './calendar/local-day.ts'
 export { type CloneSetup, clonedMeter } from './clone/cloned-meter.ts'
+export type { MeterModel } from './cosem/models.ts'
 export { objects } from './cosem/objects.ts'
 export { creditToken } from './cosem/payment/token.ts'
 export type { Listening, PushDestination, PushMessage, PushPort } from './host.ts'

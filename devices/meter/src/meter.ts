@@ -5,8 +5,9 @@ import type { SmitpMode } from '@ferraris/smitp/security'
 import type { ServerOccurrence } from '@ferraris/smitp/session'
 import { Automation } from './automation/automation.ts'
 import { CosemFace } from './cosem/cosem-face.ts'
-import { conformance, maxReceivePduSize } from './cosem/identity/association.ts'
+import { maxReceivePduSize } from './cosem/identity/association.ts'
 import { shortNamesOf } from './cosem/model/short-names.ts'
+import { basicFirmware, type MeterModel } from './cosem/models.ts'
 import { objectsOf } from './cosem/objects.ts'
 import type { Listening, PushPort } from './host.ts'
 import { acaOf, type Identity, identityOf } from './identity.ts'
@@ -50,6 +51,8 @@ export interface SmitpSetup extends SmitpMeterKeys {
 
 /** What a meter's DLMS face may have besides keys. */
 export interface DlmsSetup {
+  /** Which objects and services it has. Default: full. */
+  readonly model?: MeterModel
   /** Whether clients name its objects by logical names, by short names, or as they like. Default: logical names. */
   readonly referencing?: Referencing | 'both'
   /** Verifies the signature of firmware images: 64 octets of P-256, 96 of P-384. Without it their digest is enough. */
@@ -87,7 +90,7 @@ export class Meter {
     this.identity = {
       ...plate,
       get firmware() {
-        return images.version ?? plate.firmware
+        return images.version ?? (setup.model === 'basic' ? basicFirmware : plate.firmware)
       },
     }
     this.#clock = clock
@@ -103,7 +106,7 @@ export class Meter {
 
   #serveDlms(
     keys: MeterKeys,
-    { referencing = 'LN', firmwareKey, push, tokenKey, listener }: DlmsSetup,
+    { model = 'full', referencing = 'LN', firmwareKey, push, tokenKey, listener }: DlmsSetup,
   ): ServerSettings {
     const random = (length: number): Uint8Array => randomBytes(length)
     const keyStore = new KeyStore({
@@ -113,12 +116,13 @@ export class Meter {
       now: () => this.#clock.now(),
       random,
     })
-    const objects = objectsOf(
-      this.store.setup.phases,
-      keyStore.suite,
-      keyStore.furtherClients,
-      listener !== undefined,
-    )
+    const objects = objectsOf({
+      phases: this.store.setup.phases,
+      suite: keyStore.suite,
+      further: keyStore.furtherClients,
+      listening: listener !== undefined,
+      model,
+    })
     const face = new CosemFace({
       store: this.store,
       objects,
@@ -137,7 +141,7 @@ export class Meter {
       systemTitle: this.identity.systemTitle,
       referencing,
       ...(referencing !== 'LN' && { shortNames: shortNamesOf(objects) }),
-      conformance,
+      conformance: objects.conformance,
       maxReceivePduSize,
       maxRequestLength,
       associations: keyStore.associations,

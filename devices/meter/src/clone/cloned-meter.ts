@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { MeterImage } from '@ferraris/cosem/meter-image'
 import { SuiteKeys } from '@ferraris/dlms/security'
 import type { AssociationSettings, ServerSettings } from '@ferraris/dlms/server'
-import { conformance, maxReceivePduSize } from '../cosem/identity/association.ts'
+import { maxReceivePduSize } from '../cosem/identity/association.ts'
+import { conformances } from '../cosem/models.ts'
 import { maxRequestLength } from '../meter.ts'
 import { clients } from '../security/clients.ts'
 import type { AssociationKeys } from '../security/meter-keys.ts'
@@ -27,7 +28,7 @@ export function clonedMeter(setup: CloneSetup): ServerSettings {
   const { image } = setup
   return {
     systemTitle: image.systemTitle ?? new TextEncoder().encode('FERclone'),
-    conformance: conformance,
+    conformance: conformances.full,
     maxReceivePduSize: maxReceivePduSize,
     maxRequestLength: maxRequestLength,
     associations: new Map([

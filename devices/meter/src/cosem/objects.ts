@@ -12,8 +12,10 @@ import { association, associations } from './identity/association.ts'
 import { commonCounter, identificationTable, namePlate, sapAssignment } from './identity/name-plate.ts'
 import { exportLimiter } from './limiter/export-limiter.ts'
 import { supplyLimiter } from './limiter/limiter-object.ts'
+import { basicNames } from './model/basic-names.ts'
 import type { ObjectEntry } from './model/object.ts'
 import { ObjectTable } from './model/object-table.ts'
+import { conformances, type MeterModel } from './models.ts'
 import { parameterMonitor } from './monitors/parameter-monitor.ts'
 import { registerMonitors } from './monitors/register-monitor.ts'
 import { statusMapping } from './monitors/status-mapping.ts'
@@ -79,41 +81,77 @@ const common: readonly ObjectEntry[] = [
   customTable,
 ]
 
-const objectsByPhases: Readonly<Record<Phases, readonly ObjectEntry[]>> = {
-  1: [...common, ...phaseRegisters(1)],
-  3: [...common, ...phaseRegisters(1), ...phaseRegisters(2), ...phaseRegisters(3)],
+/** The basic model: what every meter has, a limiter and a calendar under other names, and little of the rest. */
+const basic: readonly ObjectEntry[] = [
+  ...namePlate,
+  ...states,
+  clock,
+  ...registers,
+  ...demand,
+  ...profiles,
+  association,
+  sapAssignment,
+  supplySwitch,
+  ...switchScripts,
+  tariffScripts,
+  tariffMasks,
+  specialDays,
+  { ...tariffCalendar, obis: basicNames.activityCalendar },
+  { ...supplyLimiter, obis: basicNames.limiter },
+  ...firmware,
+  protectedPort,
+]
+
+const ofModel: Readonly<Record<MeterModel, readonly ObjectEntry[]>> = { full: common, basic }
+
+function entriesOf(model: MeterModel, phases: Phases): readonly ObjectEntry[] {
+  const numbers = phases === 1 ? ([1] as const) : ([1, 2, 3] as const)
+  return [...ofModel[model], ...numbers.flatMap(phaseRegisters)]
+}
+
+function factoryTable(phases: Phases): ObjectTable {
+  return new ObjectTable(
+    [...entriesOf('full', phases), ...securitySetups(0), ...associations(0)],
+    conformances.full,
+  )
 }
 
 /** The objects of a single-phase meter and of a three-phase one: the companion profile, as data. */
-export const objects: Readonly<Record<Phases, ObjectTable>> = {
-  1: new ObjectTable([...objectsByPhases[1], ...securitySetups(0), ...associations(0)]),
-  3: new ObjectTable([...objectsByPhases[3], ...securitySetups(0), ...associations(0)]),
-}
+export const objects: Readonly<Record<Phases, ObjectTable>> = { 1: factoryTable(1), 3: factoryTable(3) }
 
 const others = new Map<string, ObjectTable>()
+
+/** What decides which objects a meter has. */
+interface Variant {
+  readonly phases: Phases
+  readonly suite: SecuritySuite
+  /** Clients besides the usual three. */
+  readonly further: number
+  /** Whether the host tells the meter's network. */
+  readonly listening: boolean
+  readonly model: MeterModel
+}
 
 /**
  * The objects of a meter: in suites 1 and 2 with security setups that know certificates, and with a counter for all
  * where there are clients besides the usual three, and with its network where the host tells it. Meters with the same objects share a table.
  */
-export function objectsOf(
-  phases: Phases,
-  suite: SecuritySuite,
-  further: number,
-  listening = false,
-): ObjectTable {
-  if (suite === 0 && further === 0 && !listening) return objects[phases]
+export function objectsOf({ phases, suite, further, listening, model }: Variant): ObjectTable {
+  if (suite === 0 && further === 0 && !listening && model === 'full') return objects[phases]
   const version = suite === 0 ? 0 : 1
-  const key = `${phases} ${version} ${further} ${listening}`
+  const key = `${phases} ${version} ${further} ${listening} ${model}`
   const known = others.get(key)
   if (known !== undefined) return known
-  const table = new ObjectTable([
-    ...objectsByPhases[phases],
-    ...securitySetups(version),
-    ...associations(further),
-    ...(further > 0 ? [commonCounter] : []),
-    ...(listening ? network : []),
-  ])
+  const table = new ObjectTable(
+    [
+      ...entriesOf(model, phases),
+      ...securitySetups(version),
+      ...associations(further),
+      ...(further > 0 ? [commonCounter] : []),
+      ...(listening ? network : []),
+    ],
+    conformances[model],
+  )
   others.set(key, table)
   return table
 }

@@ -24,6 +24,8 @@ export function meterCommand(): Command {
     .addCommand(objectsCommand())
     .addCommand(writeCommand())
     .addCommand(executeCommand())
+    .addCommand(programmeCommand())
+    .addCommand(programmesCommand())
     .addCommand(startCommand())
 }
 
@@ -141,6 +143,38 @@ function executeCommand(): Command {
     )
 }
 
+function programmeCommand(): Command {
+  return talking(new Command('programme'))
+    .description('Do a piece of work at a meter: written where it differs, read back, each step told')
+    .argument(...uriArgument)
+    .argument('<kind>', 'what to do, one of `ferraris meter programmes`')
+    .option('--parameters <file|json>', 'its parameters: a file, or the JSON itself')
+    .option('--file <file...>', 'an image, a configuration, a template or a table that it takes', [])
+    .addHelpText(
+      'after',
+      examples(
+        `ferraris meter programme $URI limit --parameters '{"watts":3300}' --client management`,
+        'ferraris meter programme $URI tariff-calendar --parameters calendar.json --client management',
+        'ferraris meter programme $URI configure --file configuration.json --client management',
+        `ferraris meter programme $URI firmware --file image.bin --parameters '{"version":"FER2.0.0"}' --client management`,
+      ),
+    )
+    .action(async (uri, kind, options) =>
+      (await import('./operate/programme.ts')).runProgramme(uri, kind, options),
+    )
+}
+
+function programmesCommand(): Command {
+  return new Command('programmes')
+    .description('List what `meter programme` can do, or the parameters of one kind')
+    .argument('[kind]', 'of which the parameters are shown')
+    .option('--json', 'print one JSON document; parameters as JSON schema')
+    .addHelpText('after', examples('ferraris meter programmes', 'ferraris meter programmes tariff-calendar'))
+    .action(async (kind, options) =>
+      (await import('./operate/programme-kinds.ts')).listProgrammes(kind, options),
+    )
+}
+
 function startCommand(): Command {
   return new Command('start')
     .description('Run one virtual meter until it is stopped')
@@ -190,6 +224,14 @@ function startCommand(): Command {
       new Option('--referencing <kind>', 'name objects by logical names, short names, or as clients choose')
         .choices(['ln', 'sn', 'both'])
         .default('ln'),
+    )
+    .addOption(
+      new Option(
+        '--model <name>',
+        'its objects: all, or a basic model with other names and without list services',
+      )
+        .choices(['full', 'basic'])
+        .default('full'),
     )
     .option('--time-zone <zone>', 'IANA zone of its clock', 'Europe/Rome')
     .option('--image <file>', 'show what a meter once showed (meter objects --image), and measure nothing')

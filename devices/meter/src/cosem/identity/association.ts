@@ -1,7 +1,7 @@
 import { at } from '@ferraris/bytes'
 import { encodeData, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { conformanceFor, conformanceOf, type EncodedData } from '@ferraris/dlms'
+import { type Conformance, conformanceFor, type EncodedData } from '@ferraris/dlms'
 import { obisCodes } from '@ferraris/metering'
 import { type ClientName, clients } from '../../security/clients.ts'
 import type { MeterAssociation } from '../../security/key-store.ts'
@@ -17,26 +17,6 @@ import {
 import type { Context, ObjectDirectory } from '../model/context.ts'
 import { answer, type Method, outcome } from '../model/method.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
-
-/** The services the meter offers to every client; a client's rights narrow them down object by object. */
-export const conformance = conformanceOf(
-  'general-protection',
-  'general-block-transfer',
-  'read',
-  'write',
-  'unconfirmed-write',
-  'priority-mgmt-supported',
-  'block-transfer-with-get-or-read',
-  'block-transfer-with-set-or-write',
-  'block-transfer-with-action',
-  'multiple-references',
-  'access',
-  'parameterized-access',
-  'get',
-  'set',
-  'selective-access',
-  'action',
-)
 
 /** The longest APDU the meter accepts. */
 export const maxReceivePduSize = 2048
@@ -58,7 +38,7 @@ function objectList({ objects }: Context, client: ClientName): EncodedData {
 }
 
 /** What the meter offers, which is the same to every client; with the dedicated key where the client gave one. */
-function contextInfo(dedicatedKey: Uint8Array | undefined) {
+function contextInfo(conformance: Conformance, dedicatedKey: Uint8Array | undefined) {
   return {
     conformance: conformanceFor('LN', conformance).toString(2).padStart(24, '0'),
     maxReceivePduSize,
@@ -126,7 +106,10 @@ export const association = object(
       everyClient,
     ),
     applicationContextName: read(({ requester }) => contextName(requester.ciphered), everyClient),
-    xdlmsContextInfo: read(({ requester }) => contextInfo(requester.dedicatedKey), everyClient),
+    xdlmsContextInfo: read(
+      ({ requester, objects }) => contextInfo(objects.conformance, requester.dedicatedKey),
+      everyClient,
+    ),
     authenticationMechanismName: read(({ requester }) => requester.mechanism, everyClient),
     secret: password(current, secured),
     associationStatus: read('associated', everyClient),
@@ -166,6 +149,7 @@ function associationOf(number: number): ObjectEntry {
       xdlmsContextInfo: read(
         context =>
           contextInfo(
+            context.objects.conformance,
             addressOf(context) === context.requester.client ? context.requester.dedicatedKey : undefined,
           ),
         management,

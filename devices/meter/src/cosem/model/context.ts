@@ -1,5 +1,5 @@
 import type { ObjectListElement } from '@ferraris/cosem/values'
-import type { SelectiveAccess } from '@ferraris/dlms'
+import type { Conformance, SelectiveAccess } from '@ferraris/dlms'
 import type { Requester } from '@ferraris/dlms/server'
 import type { Automation, ObjectName } from '../../automation/automation.ts'
 import type { AttributeReference } from '../../automation/self-access.ts'
@@ -12,6 +12,8 @@ import type { MeterStore } from '../../store/meter-store.ts'
 
 /** What the functions of an object may look up about the others. */
 export interface ObjectDirectory {
+  /** The services that meters with these objects offer. */
+  readonly conformance: Conformance
   /** The objects of which a client may use anything, and what it may do there. */
   listFor(client: ClientName): readonly ObjectListElement[]
   /** Whether an attribute is a function of time, so that its value at any past instant is still known. */

@@ -1,5 +1,6 @@
 import type { Data, Obis } from '@ferraris/cosem'
 import { access, type ObjectListElement } from '@ferraris/cosem/values'
+import type { Conformance } from '@ferraris/dlms'
 import type { AutomatedObjects } from '../../automation/automation.ts'
 import type { AttributeReference } from '../../automation/self-access.ts'
 import type { ClientName } from '../../security/clients.ts'
@@ -10,11 +11,14 @@ import type { ObjectEntry } from './object.ts'
 export class ObjectTable implements AutomatedObjects, ObjectDirectory {
   readonly entries: readonly ObjectEntry[]
   readonly scheduled: AutomatedObjects['scheduled']
+  /** The services that meters with these objects offer. */
+  readonly conformance: Conformance
   readonly #byName: ReadonlyMap<Obis, ObjectEntry>
   readonly #visible: Readonly<Record<ClientName, ReadonlySet<ObjectEntry>>>
 
-  constructor(entries: readonly ObjectEntry[]) {
+  constructor(entries: readonly ObjectEntry[], conformance: Conformance) {
     this.entries = entries
+    this.conformance = conformance
     this.scheduled = entries.flatMap(({ classId, version, obis, agenda }) =>
       agenda === undefined ? [] : [{ classId, version, obis, agenda }],
     )

@@ -28,7 +28,9 @@ const mostParameters = 64
 
 const changedSetting = 'parameters.changed'
 
+/** Empty for a model without the monitor. */
 function parameterList({ settings }: Automation) {
+  if (!settings.has(classes.parameterMonitor, parameterMonitorName)) return []
   return settings.get(classes.parameterMonitor, parameterMonitorName, 'parameterList')
 }
 

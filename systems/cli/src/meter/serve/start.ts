@@ -13,6 +13,7 @@ import {
   LockError,
   logicalDevice,
   Meter,
+  type MeterModel,
   type NonVolatile,
   readLoadCurves,
   syntheticHousehold,
@@ -42,6 +43,7 @@ interface StartMeterOptions extends ServeOptions, CustomerPortOptions, SmitpFace
   readonly suite: 0 | 1 | 2
   readonly associations: readonly FurtherAuthentication[]
   readonly referencing: 'ln' | 'sn' | 'both'
+  readonly model: MeterModel
   readonly timeZone: string
   readonly json?: boolean
 }
@@ -71,6 +73,7 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
       depthDays: Math.max(leastDepthDays, options.history),
       memory,
       referencing: referencings[options.referencing],
+      model: options.model,
       push: pushOverNetwork,
       ...(keys.smitp && { smitp: { operational: keys.smitp } }),
     },

@@ -1,4 +1,4 @@
-import { TextField as AriaTextField, FieldError, Label, Text, TextArea as Input } from 'react-aria-components'
+import { TextField as AriaTextField, FieldError, TextArea as Input, Label, Text } from 'react-aria-components'
 import { classes } from '../classes.ts'
 import { inputClasses } from './text-field.tsx'
 
