@@ -28,6 +28,8 @@ export interface DlmsSessionOptions {
   readonly timeoutMs: number
   /** Receives what the server sends unasked. */
   readonly onNotification?: ((notification: Notification) => void) | undefined
+  /** Sees every APDU that goes out, in its protection. */
+  readonly onSent?: ((apdu: Uint8Array) => void) | undefined
   /** Gives up associating; the reason is thrown. Of no effect once the session stands. */
   readonly signal?: AbortSignal | undefined
 }
@@ -43,6 +45,7 @@ export class DlmsSession {
   readonly #link: ApduLink
   readonly #timeoutMs: number
   readonly #onNotification: DlmsSessionOptions['onNotification']
+  readonly #onSent: DlmsSessionOptions['onSent']
   #state: ClientState
   #waiting: { resolve(output: ClientOutput): void; reject(error: unknown): void } | undefined
   #timer: NodeJS.Timeout | undefined
@@ -56,6 +59,7 @@ export class DlmsSession {
     this.#link = link
     this.#timeoutMs = options.timeoutMs
     this.#onNotification = options.onNotification
+    this.#onSent = options.onSent
     this.#state = createClient(options.settings, options.counters)
     link.attach({
       onApdu: apdu => this.#perform({ kind: 'apdu', apdu }),
@@ -170,13 +174,18 @@ export class DlmsSession {
     const [state, outputs] = stepClient(this.#state, input)
     this.#state = state
     for (const output of outputs) {
-      if (output.kind === 'send') this.#link.send(output.apdu)
+      if (output.kind === 'send') this.#send(output.apdu)
       else if (output.kind === 'notification') this.#onNotification?.(output.notification)
       else this.#settle(output)
     }
     if (this.#waiting === undefined) this.#link.pass?.()
     // An APDU that is not the last one of an answer.
     else if (outputs.length === 0) this.#link.poll?.()
+  }
+
+  #send(apdu: Uint8Array): void {
+    this.#onSent?.(apdu)
+    this.#link.send(apdu)
   }
 
   #settle(output: ClientOutput): void {
@@ -194,7 +203,7 @@ export class DlmsSession {
     if (repeated.length > 0) {
       this.#state = state
       this.#timer = setTimeout(() => this.#onTimeout(), this.#timeoutMs)
-      for (const apdu of repeated) this.#link.send(apdu)
+      for (const apdu of repeated) this.#send(apdu)
       return
     }
     this.#break(() => this.#transportError('timeout'))

@@ -25,8 +25,9 @@ const generallyProtected = conformanceOf(...services, 'general-protection')
 const maxResponseLength = 8_000_000
 
 /** What we can do and take, and how the meter's objects are named. */
-export function limitsOf({ referencing, ciphering }: AssociationForm, maxApdu: number) {
-  const proposedConformance: Conformance = ciphering?.startsWith('general') ? generallyProtected : ordinary
+export function limitsOf({ referencing, ciphering }: AssociationForm, maxApdu: number, isSigned = false) {
+  const isGeneral = isSigned || ciphering?.startsWith('general') === true
+  const proposedConformance: Conformance = isGeneral ? generallyProtected : ordinary
   return {
     ...(referencing === 'sn' && { referencing: 'SN' as const }),
     proposedConformance,

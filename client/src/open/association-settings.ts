@@ -35,6 +35,11 @@ interface OwnTerms {
   readonly maxApdu: number
   /** Fresh random octets. */
   random(length: number): Uint8Array
+  /**
+   * Whether requests go as general-signing, so that others can see later that they were ours. Of effect in suites 1 and 2, where
+   * there is a key to sign with; the meter's answers need not be signed.
+   */
+  readonly signed?: boolean
 }
 
 /** Settings of an association without secrets. */
@@ -54,7 +59,7 @@ export function associationSettings(
     authentication: authenticationOf(form, secrets, terms),
     ...(systemTitle && { systemTitle }),
     ...(security && { security }),
-    ...limitsOf(form, maxApdu),
+    ...limitsOf(form, maxApdu, security?.protection.signed),
   }
 }
 
@@ -90,16 +95,19 @@ function securityOf(
   form: AssociationForm,
   secrets: AssociationSecrets,
   systemTitle: Uint8Array,
-  { random }: OwnTerms,
+  { random, signed = false }: OwnTerms,
 ): ClientSecurity | undefined {
   const { keys, kek, signing, agreement } = secrets
   if (keys === undefined) return undefined
   const suite = suiteOf(form, keys.guek)
+  const ciphered = { authenticated: true, encrypted: true }
+  const isSigned = signed && suite !== 0 && signing !== undefined
   const ciphering = form.ciphering ?? 'glo'
   return {
     systemTitle,
     keys: new SuiteKeys(keys.guek, keys.gak, suite),
-    protection: { authenticated: true, encrypted: true },
+    protection: isSigned ? { ...ciphered, signed: true } : ciphered,
+    accepts: ciphered,
     ...(kek && { masterKey: kek }),
     ...(signing && { signing: pairsOf(signing) }),
     ...(agreement && { agreement: pairsOf(agreement) }),

@@ -17,6 +17,8 @@ export interface AssociationTerms {
 export interface OpenOptions extends LinkTerms {
   /** Terms of an association with fresh challenges; `atLeast`: what its counters must begin with or above. */
   terms(atLeast?: number): Promise<AssociationTerms> | AssociationTerms
+  /** Sees every APDU that goes out in the association, in its protection. */
+  readonly onSent?: ((apdu: Uint8Array) => void) | undefined
   /** Called when a counter was read because the meter has seen the client's. */
   onCounterSeen?(counter: number): void
 }
@@ -110,13 +112,13 @@ async function associate(
   plan: ConnectionPlan,
   client: number,
   { settings, counters }: AssociationTerms,
-  { onFrame, signal, tls, timeoutMs: patienceMs }: OpenOptions,
+  { onFrame, onSent, signal, tls, timeoutMs: patienceMs }: OpenOptions,
   way = { isOpen: false },
 ): Promise<DlmsSession> {
   const timeoutMs = Math.max(patienceMs, plan.patienceMs)
   const link = await plan.open(client, { timeoutMs, onFrame, signal, tls })
   way.isOpen = true
-  return await DlmsSession.open(link, { settings, counters, timeoutMs, signal })
+  return await DlmsSession.open(link, { settings, counters, timeoutMs, onSent, signal })
 }
 
 /** The highest counter that the meter has accepted from the client, read as public client. */

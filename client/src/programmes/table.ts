@@ -8,6 +8,7 @@ import { firmware } from './firmware/firmware.ts'
 import { alarmFilter } from './messages/alarm-filter.ts'
 import { displayMessage } from './messages/display-message.ts'
 import { pushSetup } from './messages/push-setup.ts'
+import { setCredit } from './payment/set-credit.ts'
 import type { Programme, Step } from './programme.ts'
 import { readAttributes } from './reading/read-attributes.ts'
 import { readEvents } from './reading/read-events.ts'
@@ -47,6 +48,7 @@ const single: readonly Programme[] = [
   executeScript,
   writeTable,
   applyTemplate,
+  setCredit,
 ]
 
 function byKind(...all: readonly Programme[]): ReadonlyMap<string, Programme> {

@@ -77,6 +77,7 @@ const declared: Record<string, Access> = {
   'POST /api/v1/end-device-controls': 'operator',
   'GET /api/v1/end-device-controls': 'viewer',
   'GET /api/v1/end-device-controls/:id': 'viewer',
+  'GET /api/v1/end-device-controls/:id/signed-apdus': 'viewer',
   'POST /api/v1/end-device-controls/:id/cancel': 'operator',
   'POST /api/v1/activities/preview': 'operator',
   'POST /api/v1/activities': 'operator',

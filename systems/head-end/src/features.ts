@@ -17,6 +17,7 @@ import { brakes } from './orders/brakes/feature.ts'
 import { activities } from './orders/activities/feature.ts'
 import { controls } from './orders/feature.ts'
 import { files } from './orders/files/feature.ts'
+import { signedOrders } from './orders/signed/feature.ts'
 import type { Parts } from './parts.ts'
 import { readings } from './readings/feature.ts'
 import { schedules } from './schedules/feature.ts'
@@ -43,6 +44,7 @@ export const features: readonly Feature<Parts>[] = [
   energyBalance,
   files,
   brakes,
+  signedOrders,
   workOrders,
   integration,
   simulation,

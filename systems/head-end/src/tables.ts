@@ -16,6 +16,7 @@ import type { BrakeTables } from './orders/brakes/tables.ts'
 import type { FileTables } from './orders/files/tables.ts'
 import type { ControlTables } from './orders/record/tables.ts'
 import type { ActivityTables } from './orders/activities/tables.ts'
+import type { SignedTables } from './orders/signed/tables.ts'
 import type { ReadingTables } from './readings/tables.ts'
 import type { ScheduleTables } from './schedules/tables.ts'
 import type { WorkOrderTables } from './work-orders/tables.ts'
@@ -33,6 +34,7 @@ export type Tables = KitTables &
   BrakeTables &
   FileTables &
   ControlTables &
+  SignedTables &
   EnergyBalanceTables &
   OwnStateTables &
   SettingsTables &

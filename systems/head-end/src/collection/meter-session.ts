@@ -22,6 +22,10 @@ interface SessionTerms {
   /** Sets more counters aside, when the meter has seen those of the lease already. */
   reserveCounters(atLeast: number): Promise<CounterRange>
   readonly onFrame?: (frame: Frame) => void
+  /** Whether requests are to be signed, where suite and keys allow it. */
+  readonly signed?: boolean
+  /** Sees every APDU that goes out, in its protection. */
+  readonly onSent?: (apdu: Uint8Array) => void
   readonly signal?: AbortSignal
   /** Where concentrators have called, for meters on power lines. */
   readonly gate?: TunnelGate | undefined
@@ -36,12 +40,13 @@ export interface MeterSession extends Association {
 
 /** Associates with the meter of a lease as its URI says. Throws TransportError, DlmsError, MeterUriError, ClientError, SessionError. */
 export async function openMeter(lease: Lease, terms: SessionTerms): Promise<MeterSession> {
-  const { onFrame, signal, timeoutMs } = terms
+  const { onFrame, onSent, signal, timeoutMs } = terms
   const plan = planOf(lease.uri, terms.gate)
   try {
     const session = await openAssociation(plan, {
       timeoutMs,
       onFrame,
+      onSent,
       signal,
       terms: atLeast => termsOf(plan, lease, terms, atLeast),
     })
@@ -56,7 +61,7 @@ export async function openMeter(lease: Lease, terms: SessionTerms): Promise<Mete
 async function termsOf(
   plan: ConnectionPlan,
   lease: Lease,
-  { systemTitle: own, reserveCounters }: SessionTerms,
+  { systemTitle: own, signed = false, reserveCounters }: SessionTerms,
   atLeast: number | undefined,
 ): Promise<AssociationTerms> {
   if (plan.auth === 'none') return { settings: plainSettings(plan, plan.maxApdu) }
@@ -71,6 +76,7 @@ async function termsOf(
     systemTitle,
     maxApdu: plan.maxApdu,
     random: randomBytes,
+    signed,
   })
   if (settings.security === undefined) return { settings }
   if (atLeast !== undefined) return { settings, counters: await reserveCounters(atLeast) }
