@@ -4516,6 +4516,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/end-device-controls/{id}/signed-apdus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signed requests of an order
+         * @description Of orders that switch the supply or bring firmware, to meters of suites 1 and 2. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The signed requests of an order, oldest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SignedApdu"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work-orders/key": {
         parameters: {
             query?: never;
@@ -8591,6 +8643,19 @@ export interface components {
                 to: string;
                 holidays: string[];
             };
+        };
+        /** @description A request as it went to the meter, with its signature. */
+        SignedApdu: {
+            /**
+             * Format: date-time
+             * @description When its session with the meter began.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            sentAt: string;
+            /** @description Place among the signed requests of that session, from 0. */
+            place: number;
+            /** @description General-signing (IEC 62056-5-3, tag DF) in hex: head, ciphered content, signature of this head-end. `ferraris telegram explain` shows it. */
+            apdu: string;
         };
         /** @description Work for a field device. */
         WorkOrderRequest: {
