@@ -127,6 +127,16 @@ export class SimulatedWorld {
     return (await answer.json()) as T
   }
 
+  /** Hands a message over as another system does, and gives the answer. */
+  async message(xml: string): Promise<string> {
+    const answer = await fetch(`${this.#headEnd.url}/api/v1/integration/cim`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/xml' },
+      body: xml,
+    })
+    return await answer.text()
+  }
+
   /** Lets time pass, in steps so small that the head-end answers before any timeout. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.clock.time + milliseconds

@@ -12,6 +12,7 @@ export interface Ended {
   readonly activity: string | null
   readonly attempts: number
   readonly serial: string | null
+  readonly concentrator: string | null
   readonly usage_point: string | null
   readonly created_at: Date
   readonly changed_at: Date
@@ -26,7 +27,8 @@ export async function takeEnded(db: Kysely<Tables>, now: number, most: number): 
     ), told as (
       update end_device_control c set told_at = ${new Date(now)} from ended where c.id = ended.id returning c.*
     )
-    select c.id, c.kind, c.parameters, c.state, c.cause, c.detail, c.activity, c.attempts, d.serial, d.usage_point, c.created_at, c.changed_at
+    select c.id, c.kind, c.parameters, c.state, c.cause, c.detail, c.activity, c.attempts, d.serial, c.concentrator,
+      d.usage_point, c.created_at, c.changed_at
     from told c left join end_device d on d.id = c.end_device_id order by c.ordinal`.execute(db)
   return rows
 }

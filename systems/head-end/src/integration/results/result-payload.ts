@@ -89,11 +89,17 @@ export function controlOf(order: Ended, tracking: string | null): NounValue<'End
         ...(order.detail !== null && { reason: order.detail }),
         EndDeviceControlType: codeOfOrder(order.kind, order.parameters),
         EndDeviceAction: { command: order.kind },
-        ...(order.serial !== null && { EndDevices: [named(order.serial)] }),
+        EndDevices: deviceOf(order).map(named),
         ...(order.usage_point !== null && { UsagePoints: [named(order.usage_point)] }),
       },
     ],
   }
+}
+
+/** The meter of an order, or the concentrator that it was for. */
+function deviceOf({ serial, concentrator }: Ended): string[] {
+  const name = serial ?? concentrator
+  return name === null ? [] : [name]
 }
 
 /** The end of an order as an event, as some partners await it: the new state of a switch, else that it is done. */
@@ -114,7 +120,7 @@ export function eventOf(order: Ended, tracking: string | null): NounValue<'EndDe
         mRID: `${order.id}/${order.state}`,
         createdDateTime: order.changed_at.getTime(),
         ...(tracking !== null && { issuerTrackingID: tracking }),
-        ...(order.serial !== null && { Assets: named(order.serial) }),
+        Assets: deviceOf(order).map(named)[0],
         EndDeviceEventDetails: Object.entries(details).map(([name, value]) => ({ name, value })),
         EndDeviceEventType: eventCodeOf(order),
         ...(order.usage_point !== null && { UsagePoint: named(order.usage_point) }),
