@@ -84,7 +84,6 @@ export async function benchCollect(options: CollectOptions = {}): Promise<Collec
       clock,
       sessions,
       pollMs: 20,
-      alone: true,
       systemTitle: await ownSystemTitle(store.kysely),
       observer: {
         sessionFailed: (serial, failure) => troubles.push(`${serial}: ${failure.message}`),

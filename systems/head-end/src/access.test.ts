@@ -75,6 +75,7 @@ const declared: Record<string, Access> = {
   'POST /api/v1/commissioning/:aca/accept': 'administrator',
   'POST /api/v1/commissioning/:aca/refuse': 'administrator',
   'POST /api/v1/end-device-controls': 'operator',
+  'GET /api/v1/end-device-control-kinds': 'viewer',
   'GET /api/v1/end-device-controls': 'viewer',
   'GET /api/v1/end-device-controls/:id': 'viewer',
   'GET /api/v1/end-device-controls/:id/signed-apdus': 'viewer',

@@ -5,6 +5,7 @@ import { ClockWatch } from './clock/clock-watch.ts'
 import { jumpWhileAway } from './clock/jumps.ts'
 import { jumpObserver } from './clock/observe.ts'
 import { sessionObserver } from './collection/metrics.ts'
+import { takeBackLeases } from './collection/queue.ts'
 import { ownSystemTitle } from './collection/system-title.ts'
 import { Writer } from './collection/writer.ts'
 import { features } from './features.ts'
@@ -24,6 +25,8 @@ import {
 import { networkObserver } from './network/uplink/log-observer.ts'
 import { refusedCallers } from './network/uplink/refused-callers.ts'
 import { activityObserver } from './orders/activities/metrics.ts'
+import { orderObserver } from './orders/by-session/metrics.ts'
+import { takeBackOrders } from './orders/by-session/sweep.ts'
 import { makeParts, type Parts } from './parts.ts'
 import { commitObserver } from './readings/metrics.ts'
 import type { Simulation } from './simulation/simulation.ts'
@@ -106,6 +109,11 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
     onState: (state, error) => logStoreState(log, state, error),
   })
   onClose(() => closeWriter(writer))
+  // Our own PostgreSQL serves one head-end only.
+  if (store.server !== undefined) {
+    await takeBackLeases(store.pool)
+    await takeBackOrders(store.pool, clock.now())
+  }
   const clockWatch = new ClockWatch({
     now: () => clock.now(),
     // A clock that is handed in may run at any speed, and is not set.
@@ -132,12 +140,11 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
     clockWatch,
     gate,
     systemTitle: await ownSystemTitle(db),
-    // Our own PostgreSQL serves one head-end only.
-    alone: store.server !== undefined,
     timeZone: options.timeZone,
     simulation: options.simulation,
     collectorObserver: sessionObserver(metrics, log),
     networkObserver: networkObserver(metrics, log),
+    orderObserver: orderObserver(metrics, log),
     integrationObserver: integrationObserver(metrics, log),
     validate: options.messageValidation && openValidator(options.messageValidation),
     activityObserver: activityObserver(metrics, log),

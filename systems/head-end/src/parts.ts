@@ -12,6 +12,8 @@ import { Network, type NetworkObserver } from './network/uplink/network.ts'
 import { MeterReader } from './on-demand/meter-reader.ts'
 import type { OnDemandReader } from './on-demand/reader.ts'
 import { ActivityRunner, type RunnerObserver } from './orders/activities/runner/runner.ts'
+import { Executor, type ExecutorObserver } from './orders/by-session/executor.ts'
+import { octetsOf } from './orders/files/files.ts'
 import type { Simulation } from './simulation/simulation.ts'
 import type { Tables } from './tables.ts'
 import { WorkOrders } from './work-orders/work-orders.ts'
@@ -26,6 +28,7 @@ export interface Parts extends Kit {
   readonly collector: Collector
   readonly network: Network
   readonly onDemand: OnDemandReader
+  readonly executor: Executor
   readonly workOrders: WorkOrders
   readonly integration: Integration
   readonly activities: ActivityRunner
@@ -45,12 +48,11 @@ interface Ground {
   readonly clockWatch?: ClockWatch
   /** Where concentrators call in for interactive sessions. */
   readonly gate?: TunnelGate | undefined
-  /** Whether no other head-end works on the store. */
-  readonly alone?: boolean
   readonly timeZone?: string | undefined
   readonly simulation?: Simulation | undefined
   readonly collectorObserver?: CollectorObserver
   readonly networkObserver?: NetworkObserver
+  readonly orderObserver?: ExecutorObserver
   readonly integrationObserver?: IntegrationObserver
   /** Holds messages of other systems against schemas. */
   readonly validate?: ((octets: Uint8Array) => void) | undefined
@@ -59,7 +61,7 @@ interface Ground {
 
 /** Puts the parts together; none of them acts before it is started. */
 export function makeParts(ground: Ground): Parts {
-  const { kit, db, ring, writer, clock, systemTitle, gate, alone = false, simulation } = ground
+  const { kit, db, ring, writer, clock, systemTitle, gate, simulation } = ground
   const {
     collectorObserver = {},
     networkObserver = {},
@@ -76,6 +78,17 @@ export function makeParts(ground: Ground): Parts {
     await network.enrolled(devices)
     return outcome
   }
+  const executor = new Executor({
+    db,
+    pool,
+    ring,
+    writer,
+    now,
+    systemTitle,
+    gate,
+    file: sha256 => octetsOf(db, sha256),
+    observer: ground.orderObserver ?? {},
+  })
   return {
     ...kit,
     db,
@@ -89,7 +102,6 @@ export function makeParts(ground: Ground): Parts {
       writer,
       clock,
       systemTitle,
-      alone,
       observer: collectorObserver,
     }),
     activities: new ActivityRunner({
@@ -100,6 +112,7 @@ export function makeParts(ground: Ground): Parts {
       audit: kit.audit,
       released: async concentrators => {
         for (const concentrator of concentrators) await network.sendJobs(concentrator)
+        executor.wake()
       },
       observer: activityObserver,
     }),
@@ -112,11 +125,13 @@ export function makeParts(ground: Ground): Parts {
       network,
       audit: kit.audit,
       enrol: enrolMeters,
+      executor,
       owner: randomUUID(),
       observer: ground.integrationObserver,
       validate: ground.validate,
     }),
     onDemand: new MeterReader({ db, now, pool, ring, writer, systemTitle, gate, owner: randomUUID() }),
+    executor,
     enrol: enrolMeters,
   }
 }

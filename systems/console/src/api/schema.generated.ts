@@ -2186,7 +2186,7 @@ export interface paths {
                      */
                     concentrator?: string;
                     activity?: string;
-                    kind?: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
+                    kind?: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
                     /** @description queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled. */
                     state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled" | "verified";
                     cause?: "silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal";
@@ -2274,6 +2274,56 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-device-control-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be ordered, with its parameters
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All kinds of orders. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["EndDeviceControlKind"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7412,6 +7462,19 @@ export interface components {
                 mode?: "hardened" | "faithful";
             };
         };
+        /** @description Something that can be ordered. */
+        EndDeviceControlKind: {
+            kind: string;
+            title: string;
+            /** @description JSON schema of `parameters`. */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description Whether it goes in a session with the meter. */
+            bySession: boolean;
+            /** @description Whether concentrators have a task for it. */
+            byJob: boolean;
+        };
         /** @description An order. */
         EndDeviceControlRequest: {
             /** @description Chosen by the client, so that the same order sent again is done once; default: a new one. */
@@ -7430,7 +7493,7 @@ export interface components {
              * @description What is to be done: at `endDevice`, or `discover` by `concentrator`.
              * @enum {unknown}
              */
-            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
             /** @description What the kind needs; those of the first kinds may stand beside `kind`, as below. */
             parameters?: {
                 [key: string]: unknown;
@@ -7453,6 +7516,8 @@ export interface components {
             to?: string;
             /** @description firmware: SHA-256 of an uploaded image. */
             image?: string;
+            /** @description Sessions that are tried at most; default 10. */
+            mostAttempts?: number;
             /**
              * @default on-demand
              * @enum {unknown}
@@ -7487,7 +7552,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -7580,7 +7645,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "switch" | "limit" | "set-clock" | "read-registers" | "read-profile" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };

@@ -25,7 +25,6 @@ import {
   leaseDueOnLines,
   releaseLeases,
   reserveCountersFrom,
-  takeBackLeases,
 } from './queue.ts'
 import { readDevice } from './read-device.ts'
 import type { Writer } from './writer.ts'
@@ -50,8 +49,6 @@ export interface CollectorOptions {
   readonly sessionTimeoutMs?: number
   /** The same on a line that devices share, which may be slow: a day of quarter-hours takes half a minute at 2400 baud. */
   readonly lineSessionTimeoutMs?: number
-  /** No other worker shares the store: leases that a killed predecessor has left are taken back at the start. */
-  readonly alone?: boolean
   /** How often an idle collector looks for due devices, milliseconds. */
   readonly pollMs?: number
   readonly observer?: CollectorObserver
@@ -123,7 +120,6 @@ export class Collector {
       sessionTimeoutMs: 120_000,
       lineSessionTimeoutMs: 900_000,
       pollMs: 500,
-      alone: false,
       observer: {},
       ...options,
     }
@@ -152,7 +148,6 @@ export class Collector {
   }
 
   async #loop(): Promise<void> {
-    if (this.#options.alone) await this.#tell(takeBackLeases(this.#options.store.pool))
     while (!this.#stopping) {
       const room = this.#options.sessions - this.#active.size
       const leased = room > 0 ? await this.#lease(Math.min(room, leaseBatch)) : 0
@@ -326,7 +321,7 @@ export class Collector {
         reserveCounters: atLeast =>
           reserveCountersFrom(
             store.pool,
-            lease.endDeviceId,
+            lease.counterKey,
             atLeast,
             lease.counters.end - lease.counters.next,
           ),

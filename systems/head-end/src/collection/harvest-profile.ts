@@ -1,17 +1,20 @@
-import {
-  type ProfileHead,
-  type ProfileRows,
-  profileKind,
-  profileRegisters,
-  registersOf,
-  type Span,
-} from '@ferraris/client'
+import { type ProfileHead, profileKind, profileRegisters, registersOf, type Span } from '@ferraris/client'
 import type { Obis, ScalerUnit, Zone } from '@ferraris/cosem'
-import { intervalsFromProfile, isSuspectRow, quality, scaledInteger } from '@ferraris/metering'
+import {
+  intervalsFromProfile,
+  isSuspectRow,
+  type ProfileColumns,
+  quality,
+  scaledInteger,
+} from '@ferraris/metering'
 import { withOrdinals } from '../events/event-writer.ts'
 import type { ReadingTypes } from '../readings/reading-types.ts'
 import type { Harvest } from './harvest.ts'
 import { factorInto } from './meter-values.ts'
+
+interface ProfileRows extends ProfileColumns {
+  readonly obis: Obis
+}
 
 interface ProfileContext {
   readonly head: ProfileHead

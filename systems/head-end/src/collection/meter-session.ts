@@ -14,7 +14,7 @@ import { planOf } from './connection-plan.ts'
 import { SessionError } from './failure.ts'
 import type { Lease } from './queue.ts'
 
-interface SessionTerms {
+export interface SessionTerms {
   /** How long the connection and each answer may take, milliseconds. */
   readonly timeoutMs: number
   /** Our name towards meters, 8 octets: with the invocation counter it makes each nonce, so it is this store's alone. */
@@ -97,6 +97,7 @@ function until(signal: AbortSignal | undefined, session: DlmsSession): MeterSess
     get: (...items) => session.get(...items),
     set: (...items) => session.set(...items),
     action: (...items) => session.action(...items),
+    request: request => session.request(request),
     async release() {
       signal?.removeEventListener('abort', close)
       await session.release()

@@ -4,7 +4,7 @@ import type { ScalerUnit } from '@ferraris/cosem'
 import type { CounterRange } from '@ferraris/dlms/client'
 import { msOf } from '@ferraris/metering'
 import { transaction } from '@ferraris/service'
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import type { DeviceKeys } from '../inventory/keys/client-secrets.ts'
 import type { KeyRing } from '../inventory/keys/key-ring.ts'
 import { Interned } from './interned.ts'
@@ -21,6 +21,8 @@ export interface Lease {
   readonly until: number
   /** Invocation counters reserved for this lease: stored as used before the first of them is. */
   readonly counters: CounterRange
+  /** Digest of the key that they belong to. */
+  readonly counterKey: Buffer
   /** By client SAP; clients without keys are not listed. */
   readonly keys: ReadonlyMap<number, DeviceKeys>
   /** What the device shares with others, as `shared-line.ts` tells; no other session is on it. */
@@ -135,6 +137,61 @@ export async function leaseOne(
   })
 }
 
+/** A device, and the client whose key a session with it uses: of those without a key of that client, the one that the URI names. */
+export interface Wanted {
+  readonly endDeviceId: number
+  readonly client: number
+}
+
+/**
+ * Leases those of the given devices that are free, due or not, and one a shared line: for orders. Within a transaction, so that
+ * what is to be done with them is leased with them.
+ */
+export async function leaseThese(
+  client: PoolClient,
+  ring: KeyRing,
+  terms: LeaseTerms & { readonly devices: readonly Wanted[] },
+): Promise<Lease[]> {
+  const ids = terms.devices.map(({ endDeviceId }) => endDeviceId)
+  await client.query(
+    `${oneOnLines} from collection where end_device_id = any($1::bigint[]) and line is not null limit 1`,
+    [ids],
+  )
+  const { rows } = await client.query<LeaseRow>({
+    name: 'lease-these',
+    text: `
+      with wanted as (
+        select w.id, c.line, coalesce(coalesce(sha256(k.wrapped_guek), sha256(k.sealed_secrets)), c.counter_key) as key
+        from unnest($6::bigint[], $7::integer[]) as w (id, client) join collection c on c.end_device_id = w.id
+        left join end_device_key k on k.end_device_id = w.id and k.client = w.client
+      ), due as materialized (
+        select c.end_device_id, wanted.key as counter_key,
+          case when c.last_contact > $1::timestamptz - interval '1 day' then $4::integer else $5::integer end as counters
+        from wanted join collection c on c.end_device_id = wanted.id
+        where c.lease_until <= $1 and (c.line is null or ${lineIsFree} and not exists (
+          select from wanted before where before.line = c.line and before.id < c.end_device_id))
+        for update of c skip locked
+      ) ${takeLease}`,
+    values: [...leaseValues(terms), ids, terms.devices.map(device => device.client)],
+  })
+  return rows.map(row => leaseOf(row, ring, terms))
+}
+
+/** Makes leases last longer; gives the devices that are still ours. */
+export async function renewLeases(
+  pool: Pool,
+  owner: string,
+  endDeviceIds: readonly number[],
+  until: number,
+): Promise<number[]> {
+  const { rows } = await pool.query<{ id: number }>(
+    `update collection set lease_until = $3 where end_device_id = any($1::bigint[]) and lease_owner = $2
+     returning end_device_id as id`,
+    [endDeviceIds, owner, new Date(until)],
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** Gives leases back unused or unfinished; their devices stay due when they were. */
 export async function releaseLeases(
   pool: Pool,
@@ -187,14 +244,13 @@ const slackOfDays = "interval '3 hours'"
 /** The meter has seen a counter of ours that we do not remember (a store brought back from yesterday): go past it. */
 export async function reserveCountersFrom(
   pool: Pool,
-  endDeviceId: number,
+  counterKey: Buffer,
   atLeast: number,
   count: number,
 ): Promise<CounterRange> {
   const { rows } = await pool.query<{ counter: number }>(
-    `update key_counter k set counter = greatest(k.counter, $2) + $3
-     from collection c where c.end_device_id = $1 and k.digest = c.counter_key returning k.counter`,
-    [endDeviceId, atLeast, count],
+    'update key_counter set counter = greatest(counter, $2) + $3 where digest = $1 returning counter',
+    [counterKey, atLeast, count],
   )
   const end = at(rows, 0).counter
   return { next: end - count, end }
@@ -217,17 +273,17 @@ const takeLease = `
     on conflict (digest) do update set counter = k.counter + excluded.counter - 1
     returning digest, counter
   ), allotted as (
-    select due.end_device_id, due.counters, counted.counter - needed.total
+    select due.end_device_id, due.counter_key as key, due.counters, counted.counter - needed.total
       + sum(due.counters) over (partition by due.counter_key order by due.end_device_id) as counters_end
     from due join needed on needed.counter_key = due.counter_key join counted on counted.digest = due.counter_key
   ), leased as (
     update collection c
     set lease_owner = $2, lease_until = $3
     from allotted where c.end_device_id = allotted.end_device_id
-    returning c.*, allotted.counters, allotted.counters_end
+    returning c.*, allotted.key, allotted.counters, allotted.counters_end
   )
   select l.end_device_id, d.serial, d.uri, d.time_zone, d.schedule_id, d.system_title, d.model,
-    l.counters_end, l.counters, l.line, l.failures, l.read_until, l.clock_offset_seconds,
+    l.key, l.counters_end, l.counters, l.line, l.failures, l.read_until, l.clock_offset_seconds,
      l.profiles::text, l.units::text,
     k.clients, k.gueks, k.gaks, k.others
   from leased l
@@ -250,6 +306,7 @@ interface LeaseRow {
   readonly schedule_id: number
   readonly system_title: Buffer | null
   readonly model: string | null
+  readonly key: Buffer
   readonly counters_end: number
   readonly counters: number
   readonly line: string | null
@@ -293,6 +350,7 @@ function leaseOf(row: LeaseRow, ring: KeyRing, { owner, now, leaseSeconds }: Lea
     owner,
     until: now + msOf(leaseSeconds),
     counters: { next: row.counters_end - row.counters, end: row.counters_end },
+    counterKey: row.key,
     keys,
     line: row.line ?? undefined,
     failures: row.failures,

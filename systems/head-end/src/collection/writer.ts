@@ -5,6 +5,7 @@ import { apartFromRequest, isUnavailable, StoreUnavailable, transaction } from '
 import type { Pool, PoolClient } from 'pg'
 import { type LoggedEvent, storeEvents } from '../events/event-writer.ts'
 import { type Receipt, storeReceipts } from '../network/uplink/receipts.ts'
+import { type OrderOutcome, settleOrders } from '../orders/by-session/outcome.ts'
 import { storeBlocks } from '../readings/block-writer.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
 import { storeMeterReadings } from '../readings/meter-reading-writer.ts'
@@ -21,6 +22,8 @@ export interface Delivery {
   readonly completion?: Completion | undefined
   /** Of what a concentrator brought. */
   readonly receipt?: Receipt | undefined
+  /** Of a session that carried out orders. */
+  readonly orders?: readonly OrderOutcome[] | undefined
 }
 
 interface WriterOptions {
@@ -182,6 +185,7 @@ export class Writer {
     const receipts = deliveries.flatMap(({ endDeviceId, receipt }) =>
       receipt === undefined ? [] : [{ endDeviceId, receipt }],
     )
+    const orders = deliveries.flatMap(({ orders }) => orders ?? [])
     await this.#partitions.ensure('interval_block', new Set(blocks.map(({ block }) => block.day)))
     await this.#partitions.ensure(
       'meter_reading',
@@ -194,6 +198,7 @@ export class Writer {
       const eventsLeftOut = await storeEvents(client, events)
       await completeSessions(client, completions)
       await storeReceipts(client, receipts)
+      await settleOrders(client, orders)
       return { intervals, eventsLeftOut }
     })
     this.counters.commits++

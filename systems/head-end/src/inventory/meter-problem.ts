@@ -16,8 +16,8 @@ const problems = {
   ],
   'meter-not-on-line': [
     'input',
-    'Orders go through concentrators, and this meter has a connection of its own',
-    'Command it directly: `ferraris meter execute`.',
+    'The order is one for concentrators, and this meter has a connection of its own',
+    'Order something else: `GET /end-device-control-kinds` tells what goes in a session with the meter.',
     409,
   ],
   'field-device-not-approved': [

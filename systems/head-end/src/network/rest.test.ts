@@ -193,11 +193,15 @@ test('an order is given through the concentrator, once, and its state is shown',
   expect((await api('/end-device-controls', { kind: 'discover', concentrator: 'C1' })).status).toBe(201)
 })
 
-test('an order to a meter with a connection of its own is refused, and says why', async () => {
+test('an order to a meter with a connection of its own goes by session, or says why it cannot', async () => {
   const uri = 'dlms+tcp://127.0.0.1:4059?client=16'
   await api('/end-devices', { serial: 'DIRECT1', uri, timeZone: 'Europe/Rome', keys: [] })
-  const reply = await api('/end-device-controls', { kind: 'set-clock', endDevice: 'DIRECT1' })
-  expect(reply).toMatchObject({ status: 409, body: { type: 'urn:ferraris:problem:meter-not-on-line' } })
+  const notBefore = new Date(clock.time + 60_000).toISOString()
+  const order = { kind: 'set-clock', endDevice: 'DIRECT1', notBefore, mostAttempts: 3 }
+  expect(await api('/end-device-controls', order)).toMatchObject({
+    status: 201,
+    body: { state: 'queued', way: 'session', concentrator: null, waitsFor: 'time', mostAttempts: 3 },
+  })
 })
 
 test('an order can be cancelled until it is over', async () => {

@@ -185,7 +185,7 @@ export class MeterReader implements OnDemandReader {
       signal: AbortSignal.timeout(msOf(leaseSeconds - 10)),
       timeoutMs,
       systemTitle,
-      reserveCounters: atLeast => reserveCountersFrom(pool, lease.endDeviceId, atLeast, countersPerSession),
+      reserveCounters: atLeast => reserveCountersFrom(pool, lease.counterKey, atLeast, countersPerSession),
       onFrame: record,
     })
   }

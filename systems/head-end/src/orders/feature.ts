@@ -1,14 +1,21 @@
 import type { Feature } from '@ferraris/service'
+import type { Executor } from './by-session/executor.ts'
+import { type WatchedOrders, watchOrders } from './by-session/metrics.ts'
 import type { ControlParts } from './record/order.ts'
 import { controlRoutes } from './record/routes.ts'
 import { controlResources } from './record/schemas.ts'
 
-/** Orders to meters and concentrators, their jobs and reports. */
-export const controls: Feature<ControlParts> = {
+/** Orders to meters and concentrators, and what carries them out. */
+export const controls: Feature<ControlParts & WatchedOrders & { readonly executor: Executor }> = {
   name: 'controls',
   migrations: new URL('./migrations/', import.meta.url),
   resources: controlResources,
   routes: controlRoutes,
+  metrics: watchOrders,
+  start: ({ executor }) => {
+    executor.start()
+    return () => executor.stop()
+  },
   audited: {
     'POST /end-device-controls': {
       action: 'control.ordered',

@@ -44,7 +44,14 @@ export async function startMeters(
       const enrolment = {
         serial,
         uri: `dlms+tcp://127.0.0.1:${listener.port}?client=2&server=1&auth=gmac&device=${serial}`,
-        keys: [{ client: 2, guek: guek.toString('hex'), gak: gak.toString('hex') }],
+        keys: [
+          { client: 2, guek: guek.toString('hex'), gak: gak.toString('hex') },
+          {
+            client: 1,
+            guek: keys.management.guek.toString('hex'),
+            gak: keys.management.gak.toString('hex'),
+          },
+        ],
       }
       return { meter, listener, enrolment, events }
     }),

@@ -39,7 +39,7 @@ test('a key under two serial numbers has one counter, also when both are leased 
   const [first, second] = leases.map(lease => lease.counters).toSorted((a, b) => a.next - b.next)
   expect(first!.end - first!.next).toBe(64)
   expect(second!.next).toBe(first!.end)
-  const past = await reserveCountersFrom(store.pool, leases[0]!.endDeviceId, 9000, 64)
+  const past = await reserveCountersFrom(store.pool, leases[0]!.counterKey, 9000, 64)
   expect(past).toEqual({ next: 9000, end: 9064 })
   const later = { ...terms, now: now + 60_000 }
   const again = (await leaseDue(store.pool, ring, later)).filter(({ serial }) => serial.startsWith('B'))

@@ -81,7 +81,8 @@ test('one whose store was lost counts from one again, and loses nothing', async 
 
 test('orders to the concentrator itself go as jobs; firmware of its own bears our signature', async () => {
   const { kysely: db, pool } = net.store
-  const parts = { db, pool, now: () => net.clock.now, network: net.network }
+  const executor = { wake: () => expect.unreachable('no session is of use here') }
+  const parts = { db, pool, now: () => net.clock.now, network: net.network, executor }
   const octets = Buffer.from('firmware of a concentrator')
   const { image } = await keepImage(db, { octets, version: '2.2', by: 'anna' }, net.clock.now)
   const request = { concentrator: 'C1', priority: 'on-demand' } as const

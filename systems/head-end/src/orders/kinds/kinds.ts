@@ -1,97 +1,123 @@
+import { type Programme, programmes } from '@ferraris/client'
 import { msPerHour } from '@ferraris/metering'
-import { localDate } from '@ferraris/service'
 import { calendarEntries, taskKinds } from '@ferraris/uplink'
-import { type TObject, Type } from 'typebox'
+import { type TObject, type TSchema, Type } from 'typebox'
 import { sha256 } from '../files/schemas.ts'
 
 /** Whom an order harms if it is wrong: the brakes go by it. */
 export type Risk = 'none' | 'disconnects' | 'legal'
 
+type Given = Readonly<Record<string, unknown>>
+
 /** What can be ordered. */
 export interface Kind {
+  readonly title: string
   /** What a request gives in `parameters`. */
   readonly parameters: TObject
+  /** What is done in a session with the meter; undefined for what only concentrators do. */
+  readonly programme?: Programme | undefined
   /** It is done by a concentrator for itself, and names no meter. */
   readonly isOfConcentrator?: boolean
   /** How long an order has until it is of no use, unless it says itself. */
   readonly timeMs: number
-  risk(parameters: Readonly<Record<string, unknown>>): Risk
-  /** What it sets at the meter: of two orders with the same subject the later one wins. Undefined for what sets nothing. */
-  subject(parameters: Readonly<Record<string, unknown>>): string | undefined
+  risk(parameters: Given): Risk
+  /** What it sets at the meter: of two orders with the same subject the later one wins. Undefined for what sets nothing of its own. */
+  subject(parameters: Given): string | undefined
 }
 
-const day = localDate('Local day.')
 /** An image takes a night or more of a line's idle time. */
 const firmwareTimeMs = 7 * 24 * msPerHour
 
-function taskKind(
-  parameters: TObject,
-  terms: Partial<Pick<Kind, 'timeMs' | 'risk' | 'subject' | 'isOfConcentrator'>> = {},
-): Kind {
+/** Kinds of which the later order makes an earlier one void: what they set is one value or one table. */
+const subjects: Readonly<Record<string, string>> = {
+  switch: 'supply',
+  limit: 'limit',
+  contract: 'contract',
+  'export-limit': 'export-limit',
+  'tariff-calendar': 'tariff-calendar',
+  'special-days': 'special-days',
+  'alarm-filter': 'alarm-filter',
+  firmware: 'firmware',
+}
+
+function kindOf(title: string, parameters: TSchema, terms: Partial<Kind> & { readonly kind: string }): Kind {
+  const { kind, ...others } = terms
   return {
-    parameters,
+    title,
+    parameters: parameters as TObject,
     timeMs: msPerHour,
-    risk: () => 'none',
-    subject: () => undefined,
-    ...terms,
+    risk: ({ connected, watts }) => (connected === false || watts === 0 ? 'disconnects' : 'none'),
+    subject: ({ object }) => {
+      const subject = subjects[kind]
+      return subject === undefined || object === undefined ? subject : `${subject} ${object}`
+    },
+    ...others,
   }
 }
 
-function parameters<P extends Parameters<typeof Type.Object>[0]>(properties: P): TObject<P> {
-  return Type.Object(properties, { additionalProperties: false })
+const ofSessions = [...programmes.values()].map((programme): [string, Kind] => {
+  const { kind, title, parameters } = programme
+  return [kind, kindOf(title, parameters, { kind, programme })]
+})
+
+/** A file is named by its hash, and what it makes of a meter is looked up. */
+function withImage(programme: Programme | undefined): TObject {
+  const {
+    sha256: _,
+    version: __,
+    ...others
+  } = (programme?.parameters as TObject | undefined)?.properties ?? {}
+  return Type.Object({ image: sha256, ...others }, { additionalProperties: false })
 }
+const none = Type.Object({}, { additionalProperties: false })
+const runNow = Type.Object(
+  { entry: Type.Enum([...calendarEntries], { description: "An entry of the concentrator's calendar." }) },
+  { additionalProperties: false },
+)
 
 export const kinds: ReadonlyMap<string, Kind> = new Map([
-  [
-    'switch',
-    taskKind(
-      parameters({
-        connected: Type.Boolean({ description: 'Whether the customer is to have power.' }),
-        finalReading: Type.Optional(
-          Type.Boolean({
-            description: 'Read the registers before the supply is cut; default: as the brakes say.',
-          }),
-        ),
-      }),
-      {
-        risk: ({ connected }) => (connected === false ? 'disconnects' : 'none'),
-        subject: () => 'supply',
-      },
-    ),
-  ],
-  [
-    'limit',
-    taskKind(parameters({ watts: Type.Integer({ minimum: 0, maximum: 10_000_000 }) }), {
-      risk: ({ watts }) => (watts === 0 ? 'disconnects' : 'none'),
-      subject: () => 'limit',
-    }),
-  ],
-  ['set-clock', taskKind(parameters({}))],
-  ['read-registers', taskKind(parameters({}))],
-  ['read-profile', taskKind(parameters({ from: day, to: day }))],
+  ...ofSessions,
   [
     'firmware',
-    taskKind(parameters({ image: sha256 }), { timeMs: firmwareTimeMs, subject: () => 'firmware' }),
+    kindOf('Bring firmware to a meter', withImage(programmes.get('firmware')), {
+      kind: 'firmware',
+      timeMs: firmwareTimeMs,
+      programme: programmes.get('firmware'),
+    }),
   ],
-  ['discover', taskKind(parameters({}), { isOfConcentrator: true })],
+  ['discover', kindOf('Look for meters on a line', none, { kind: 'discover', isOfConcentrator: true })],
   [
     'run-now',
-    taskKind(
-      parameters({
-        entry: Type.Enum([...calendarEntries], { description: "An entry of the concentrator's calendar." }),
-      }),
-      { isOfConcentrator: true },
-    ),
+    kindOf('Run what a concentrator has in its calendar', runNow, {
+      kind: 'run-now',
+      isOfConcentrator: true,
+    }),
   ],
   [
     'concentrator-firmware',
-    taskKind(parameters({ image: sha256 }), { isOfConcentrator: true, timeMs: firmwareTimeMs }),
+    kindOf('Bring firmware to a concentrator', withImage(undefined), {
+      kind: 'concentrator-firmware',
+      isOfConcentrator: true,
+      timeMs: firmwareTimeMs,
+    }),
   ],
 ])
 
-/** Whether concentrators have a task of this name, which goes before a session. */
-export function isTask(kind: string): boolean {
-  return (taskKinds as readonly string[]).includes(kind)
+export const kindNames = [...kinds.keys()]
+
+/** What concentrators take of the parameters of their tasks; an order with more of them goes by session. */
+const taskParameters: Readonly<Record<string, readonly string[]>> = {
+  switch: ['connected'],
+  limit: ['watts'],
+  'read-profile': ['from', 'to'],
+  firmware: ['image', 'sha256', 'version'],
 }
 
-export const kindNames = [...kinds.keys()]
+/** Whether concentrators have a task for this, which goes before a session. */
+export function isTask(kind: string, parameters: Given): boolean {
+  const known = taskParameters[kind] ?? []
+  return (
+    (taskKinds as readonly string[]).includes(kind) &&
+    Object.keys(parameters).every(name => known.includes(name))
+  )
+}

@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { msPerDay } from '@ferraris/metering'
-import { invalidParameter, Problem } from '@ferraris/service'
+import { afterCommit, invalidParameter, Problem } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
-import { MeterProblem } from '../../inventory/meter-problem.ts'
-import { unknownDevice } from '../../inventory/unknown-device.ts'
-import { lineMeterOf } from '../../network/commissioning/queries.ts'
-import { knownConcentrator } from '../../network/concentrators/known.ts'
 import type { Tables } from '../../tables.ts'
 import { brakeOrder } from '../brakes/brake.ts'
 import { type Kind, kinds } from '../kinds/kinds.ts'
@@ -16,6 +12,7 @@ import { cancelControl } from './cancel.ts'
 import { insertControl, type NewControl } from './insert.ts'
 import { controlById } from './queries.ts'
 import type { ControlRequest, EndDeviceControlDetail } from './schemas.ts'
+import { wayOf } from './way.ts'
 
 export interface ControlParts {
   readonly db: Kysely<Tables>
@@ -26,6 +23,8 @@ export interface ControlParts {
     sendJobs(concentrator: string): Promise<void>
     sendWithdrawals(concentrator: string): Promise<void>
   }
+  /** Carries out those that go by session. */
+  readonly executor: { wake(): void }
 }
 
 /** A concentrator keeps jobs on its disk; an order older than this has lost its purpose. */
@@ -37,11 +36,11 @@ export async function order(
   request: ControlRequest,
   requestedBy: string,
 ): Promise<{ isNew: boolean; control: EndDeviceControlDetail }> {
-  const { db, now, network } = parts
+  const { db, now } = parts
   const kind = kinds.get(request.kind)
   if (kind === undefined) throw invalidParameter('kind', `must be one of ${[...kinds.keys()].join(', ')}`)
   const given = parametersOf(request, kind)
-  const way = await wayOf(db, request, kind)
+  const way = await wayOf(db, request, kind, given)
   const id = request.id ?? randomUUID()
   const times = timesOf(request, kind, now())
   const { parameters, risk } = await prepared(db, kind, request.kind, given, way.endDeviceId)
@@ -64,14 +63,24 @@ export async function order(
     priority: request.priority,
     requestedBy,
     subject: kind.subject(given),
+    mostAttempts: request.mostAttempts,
     released,
     ...times,
     ...way,
   }
   const kept = await insertControl(db, control, now())
   if (kept === 'other') throw new Problem('already-exists', `${control.id} asks for something else`)
-  if (kept === 'new' && control.concentrator !== null) await network.sendJobs(control.concentrator)
+  if (kept === 'new') await setOut(parts, control)
   return { isNew: kept === 'new', control: await knownControl(parts, control.id) }
+}
+
+/** Begins what is kept and released, once that is committed. */
+async function setOut(
+  { network, executor }: ControlParts,
+  { concentrator }: Pick<NewControl, 'concentrator'>,
+): Promise<void> {
+  if (concentrator === null) await afterCommit(async () => executor.wake())
+  else await network.sendJobs(concentrator)
 }
 
 function timesOf(
@@ -86,35 +95,6 @@ function timesOf(
   if (notBefore !== undefined && notBefore >= expires)
     throw invalidParameter('notBefore', 'must be before expires')
   return { notBefore, expires }
-}
-
-/** To which meter an order goes, and how. */
-async function wayOf(
-  db: Kysely<Tables>,
-  { endDevice, concentrator, kind: name }: ControlRequest,
-  kind: Kind,
-): Promise<Pick<NewControl, 'way' | 'concentrator' | 'endDeviceId'>> {
-  if (kind.isOfConcentrator === true) {
-    if (concentrator === undefined) throw invalidParameter('concentrator', `is required for ${name}`)
-    await knownConcentrator(db, concentrator)
-    return { way: 'job', concentrator, endDeviceId: null }
-  }
-  if (endDevice === undefined) throw invalidParameter('endDevice', `is required for ${name}`)
-  const meter = (await lineMeterOf(db, { serial: endDevice })) ?? (await notOnALine(db, endDevice))
-  if (meter.concentrator === null)
-    throw new MeterProblem('meter-not-callable', `no concentrator serves ${endDevice} at present`)
-  return { way: 'job', concentrator: meter.concentrator, endDeviceId: meter.endDeviceId }
-}
-
-/** Why a meter takes no orders: it has a connection of its own, or is not there at all. */
-async function notOnALine(db: Kysely<Tables>, serial: string): Promise<never> {
-  const isThere = await db
-    .selectFrom('end_device')
-    .select('id')
-    .where('serial', '=', serial)
-    .executeTakeFirst()
-  if (isThere === undefined) return unknownDevice(serial)
-  throw new MeterProblem('meter-not-on-line', `${serial} is not behind a concentrator`)
 }
 
 /** Cancels a control, where it has no end yet. Throws Problem. */

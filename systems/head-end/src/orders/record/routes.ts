@@ -1,8 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { page, ref, senderOf } from '@ferraris/service'
 import { type ControlParts, cancel, knownControl, order } from './order.ts'
+import { isTask, type Kind, kinds } from '../kinds/kinds.ts'
 import { listControls } from './queries.ts'
 import {
+  controlKinds,
   controlParams,
   controlQuery,
   controlRequest,
@@ -42,6 +44,12 @@ export function controlRoutes(parts: ControlParts): FastifyPluginAsyncTypebox {
       handler: request => listControls(parts.db, request.query, parts.now()),
     })
 
+    app.get('/end-device-control-kinds', {
+      ...viewer,
+      schema: { tags, summary: 'What can be ordered, with its parameters', response: { 200: controlKinds } },
+      handler: () => ({ items: [...kinds].map(([kind, of]) => kindOf(kind, of)) }),
+    })
+
     app.get('/end-device-controls/:id', {
       ...viewer,
       schema: {
@@ -66,4 +74,9 @@ export function controlRoutes(parts: ControlParts): FastifyPluginAsyncTypebox {
       handler: request => cancel(parts, request.params.id, senderOf(request).name),
     })
   }
+}
+
+function kindOf(kind: string, { title, parameters, programme }: Kind) {
+  const schema = parameters as object as Record<string, unknown>
+  return { kind, title, parameters: schema, bySession: programme !== undefined, byJob: isTask(kind, {}) }
 }

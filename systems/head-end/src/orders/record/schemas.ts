@@ -7,6 +7,7 @@ import {
   pageQuery,
   query,
   resource,
+  wholeList,
 } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { serial } from '../../inventory/identifiers.ts'
@@ -48,6 +49,9 @@ export const controlRequest = Type.Object(
     to: Type.Optional(day),
     image: Type.Optional(
       Type.String({ pattern: '^[0-9a-f]{64}$', description: 'firmware: SHA-256 of an uploaded image.' }),
+    ),
+    mostAttempts: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 100, description: 'Sessions that are tried at most; default 10.' }),
     ),
     priority: defaulted(Type.Enum([...controlPriorities], { default: 'on-demand' })),
     notBefore: Type.Optional(instant('Not to be begun earlier.')),
@@ -154,6 +158,23 @@ export const endDeviceControlDetail = resource(
 )
 export type EndDeviceControlDetail = Static<typeof endDeviceControlDetail>
 
+const controlKind = resource(
+  'EndDeviceControlKind',
+  {
+    kind: Type.String(),
+    title: Type.String(),
+    parameters: Type.Unsafe<Record<string, unknown>>({
+      type: 'object',
+      additionalProperties: true,
+      description: 'JSON schema of `parameters`.',
+    }),
+    bySession: Type.Boolean({ description: 'Whether it goes in a session with the meter.' }),
+    byJob: Type.Boolean({ description: 'Whether concentrators have a task for it.' }),
+  },
+  'Something that can be ordered.',
+)
+export const controlKinds = wholeList(controlKind, 'All kinds of orders.')
+
 export const controlParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
 
 export const controlQuery = query({
@@ -167,4 +188,4 @@ export const controlQuery = query({
 })
 export type ControlFilter = Static<typeof controlQuery>
 
-export const controlResources = [controlRequest, endDeviceControl, endDeviceControlDetail]
+export const controlResources = [controlKind, controlRequest, endDeviceControl, endDeviceControlDetail]

@@ -45,5 +45,5 @@ export function waitsFor(control: WaitingControl, now: number): WaitingReason | 
   if (not_before !== null && not_before.getTime() > now) return 'time'
   if (control.way === 'job' && (state === 'queued' || state === 'sent')) return 'confirmation'
   const isLeased = control.lease_until !== null && control.lease_until.getTime() > now
-  return isLeased || (state === 'running' && attempts > 0) ? 'meter' : 'turn'
+  return isLeased || (attempts > 0 && (control.way === 'session' || state === 'running')) ? 'meter' : 'turn'
 }

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { TestMeter } from '../../testing/meter-fleet.fixture.ts'
+import { cancelControl } from '../record/cancel.ts'
+import { openOrders, type TestOrders } from './orders.fixture.ts'
+
+let orders: TestOrders
+let meters: TestMeter[]
+beforeAll(async () => {
+  orders = await openOrders(6)
+  meters = orders.meters
+  orders.executor()
+})
+afterAll(() => orders.close())
+
+function movesOf({ meter }: TestMeter) {
+  return meter.store.supply.moves
+}
+
+test('an order to a meter with a connection of its own is carried out, read back, and has its times', async () => {
+  const [meter] = meters as [TestMeter]
+  await orders.order('a', meter)
+  const control = await orders.ended('a')
+  expect(control).toMatchObject({
+    state: 'verified',
+    way: 'session',
+    concentrator: null,
+    attempts: 1,
+    cause: null,
+    waitsFor: null,
+    steps: [{ target: '0.0.96.3.10.255 controlState', outcome: 'verified', wrote: 'remoteDisconnect' }],
+    reports: [{ state: 'verified', attempts: 1 }],
+  })
+  for (const time of ['requested', 'sent', 'confirmed', 'verified'] as const)
+    expect(control[time]).toBe(new Date(orders.clock.time).toISOString())
+  expect(meter.meter.store.supply.outputState).toBe(false)
+})
+
+test('several orders of one meter go in one session, the oldest first; of two that contradict the later wins', async () => {
+  const [, meter] = meters as [TestMeter, TestMeter]
+  const held = { notBefore: orders.clock.time + 1000 }
+  await orders.order('b1', meter, { ...held, priority: 'on-demand' })
+  await orders.order('b2', meter, { ...held, kind: 'read-registers', parameters: {}, subject: undefined })
+  await orders.order('b3', meter, { ...held, parameters: { connected: true } })
+  expect(await orders.control('b1')).toMatchObject({ state: 'queued', waitsFor: 'time' })
+  const moves = movesOf(meter)
+  const before = meter.events.filter(event => event === 'associated').length
+  orders.clock.time += 1000
+  expect(await orders.ended('b3')).toMatchObject({ state: 'verified' })
+  expect(await orders.ended('b1')).toMatchObject({ state: 'cancelled', cause: 'overtaken', attempts: 0 })
+  const read = await orders.ended('b2')
+  expect(read).toMatchObject({ state: 'done', result: { kind: 'registers' } })
+  expect(movesOf(meter)).toBe(moves)
+  expect(meter.events.filter(event => event === 'associated').length - before).toBeLessThanOrEqual(2)
+  const { rows } = await orders.store.pool.query(
+    'select origin from meter_reading r join end_device d on d.id = r.end_device_id where serial = $1',
+    [meter.enrolment.serial],
+  )
+  expect(rows).toEqual([{ origin: 'on-demand' }])
+})
+
+test('an order that was overtaken by a later one while it waited for its meter does not undo it', async () => {
+  const [, , meter] = meters as [TestMeter, TestMeter, TestMeter]
+  await orders.order('c1', meter, { released: false })
+  await orders.order('c2', meter, { parameters: { connected: true } })
+  expect(await orders.ended('c2')).toMatchObject({ state: 'verified' })
+  expect(await orders.control('c1')).toMatchObject({ state: 'queued', waitsFor: 'release' })
+  await orders.store.pool.query(`update end_device_control set released = true where id = 'c1'`)
+  expect(await orders.ended('c1')).toMatchObject({ state: 'cancelled', cause: 'overtaken' })
+  expect(meter.meter.store.supply.outputState).toBe(true)
+})
+
+test('a meter that is silent is tried again, later each time, until the order has had its attempts or its time', async () => {
+  const [, , , meter] = meters as TestMeter[]
+  await meter!.listener.close()
+  await orders.order('d1', meter!, { mostAttempts: 2 })
+  const first = await orders.ended('d1', ({ attempts, state }) => attempts === 1 && state === 'queued')
+  expect(first).toMatchObject({ cause: 'silent', waitsFor: 'meter', sent: null })
+  orders.clock.time += 10_000
+  expect(await orders.ended('d1')).toMatchObject({ state: 'failed', cause: 'silent', attempts: 2 })
+  await orders.order('d2', meter!, { expires: orders.clock.time + 60_000 })
+  await orders.ended('d2', ({ attempts, state }) => attempts === 1 && state === 'queued')
+  orders.clock.time += 60_000
+  expect(await orders.ended('d2')).toMatchObject({
+    state: 'expired',
+    cause: 'expired',
+    detail: expect.stringContaining('tcp'),
+  })
+})
+
+test('an order under a wrong key fails at once and says so, and the meter has not moved', async () => {
+  const [, , , , meter] = meters as TestMeter[]
+  await orders.store.pool.query(
+    `update end_device_key k set wrapped_guek = other.wrapped_guek
+     from end_device d, end_device_key other join end_device o on o.id = other.end_device_id
+     where k.end_device_id = d.id and d.serial = $1 and k.client = 1 and other.client = 2 and o.serial = $1`,
+    [meter!.enrolment.serial],
+  )
+  const moves = movesOf(meter!)
+  await orders.order('e', meter!)
+  expect(await orders.ended('e')).toMatchObject({ state: 'failed', cause: 'wrong-key', attempts: 1 })
+  expect(movesOf(meter!)).toBe(moves)
+})
+
+test('an order is cancelled before it is begun, and not after it is over', async () => {
+  const [, , , , , meter] = meters as TestMeter[]
+  const { pool } = orders.store
+  await orders.order('f', meter!, { notBefore: orders.clock.time + 60_000 })
+  expect(await cancelControl(pool, 'f', 'berta', orders.clock.time)).toBe('cancelled')
+  expect(await orders.control('f')).toMatchObject({
+    state: 'cancelled',
+    cause: 'cancelled',
+    cancelledBy: 'berta',
+  })
+  expect(await cancelControl(pool, 'a', 'berta', orders.clock.time)).toBe('over')
+  expect(movesOf(meter!)).toBe(0)
+})
+
+test('what the meter refuses is the end of the order, in its own words', async () => {
+  const [meter] = meters as [TestMeter]
+  await orders.order('g', meter, {
+    kind: 'read-attributes',
+    parameters: { attributes: [{ object: '0.0.96.99.99' }] },
+    subject: undefined,
+  })
+  expect(await orders.ended('g')).toMatchObject({
+    state: 'failed',
+    cause: 'refused',
+    detail: expect.stringContaining('object-undefined'),
+    steps: [{ outcome: 'refused' }],
+  })
+})

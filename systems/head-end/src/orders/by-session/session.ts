@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto'
+import { checkedParameters, DlmsMeter, type Means, programmes, quirksOf } from '@ferraris/client'
+import { zone } from '@ferraris/cosem'
+import type { ModelQuirks, ObjectCache } from '@ferraris/client'
+import { type Failure, failureOf, SessionError } from '../../collection/failure.ts'
+import { type MeterSession, openMeter, type SessionTerms } from '../../collection/meter-session.ts'
+import type { Delivery } from '../../collection/writer.ts'
+import type { ReadingTypes } from '../../readings/reading-types.ts'
+import { harvestOf, resultOf } from './harvest.ts'
+import { managementUri } from './management.ts'
+import type { OrderOutcome } from './outcome.ts'
+import type { MeterOrders, TakenOrder } from './take.ts'
+import {
+  nextAttempt,
+  overtaken,
+  tooOften,
+  type Verdict,
+  verdictOf,
+  verdictOfFailure,
+  verdictOfRefusal,
+} from './verdict.ts'
+
+/** What a session works with. */
+export interface SessionParts {
+  readonly types: ReadingTypes
+  readonly now: () => number
+  readonly quirks: readonly ModelQuirks[]
+  readonly cache: ObjectCache
+  readonly terms: SessionTerms
+  readonly file: Means['file']
+  /** Whether an order is to be left, because it was cancelled; and whether its lease still holds. */
+  mayBegin(order: TakenOrder): 'yes' | 'cancelled' | 'lost'
+}
+
+/** What a session brought. */
+export interface SessionReport {
+  readonly outcomes: readonly OrderOutcome[]
+  readonly brought: Pick<Delivery, 'blocks' | 'readings' | 'events'>
+  /** Why it broke off. */
+  readonly failure: Failure | undefined
+}
+
+/**
+ * Carries out the orders of one meter in one association: oldest first, and of those that set the same thing the last alone. Each
+ * is performed whole before the next one; where the association breaks, what is left is tried again later. Never throws.
+ */
+export async function carryOut(
+  { lease, orders }: MeterOrders,
+  { types, now, quirks, cache, terms, file, mayBegin }: SessionParts,
+): Promise<SessionReport> {
+  const outcomes: OrderOutcome[] = []
+  const brought: { -readonly [K in keyof SessionReport['brought']]: SessionReport['brought'][K] } = {
+    blocks: [],
+    readings: [],
+    events: [],
+  }
+  let sentAt: number | undefined
+  const settle = (order: TakenOrder, ended: Partial<OrderOutcome> & Pick<OrderOutcome, 'state'>) =>
+    outcomes.push({
+      id: order.id,
+      owner: lease.owner,
+      at: now(),
+      cause: null,
+      detail: null,
+      steps: [],
+      result: null,
+      sentAt,
+      nextAttemptAt: undefined,
+      isAttempt: true,
+      ...ended,
+    })
+  const settleBy = (order: TakenOrder, verdict: Verdict, isAttempt = true) =>
+    settle(order, { ...attempted(order, verdict, now()), isAttempt })
+
+  const open: TakenOrder[] = []
+  for (const [i, order] of orders.entries()) {
+    const later = orders.slice(i + 1).some(({ subject }) => subject !== null && subject === order.subject)
+    if (order.isOvertaken || later) settle(order, { ...overtaken, isAttempt: false })
+    else if (order.attempts > order.mostAttempts) settle(order, tooOften)
+    else open.push(order)
+  }
+  let session: MeterSession | undefined
+  let failure: Failure | undefined
+  try {
+    session = open.length === 0 ? undefined : await openMeter({ ...lease, uri: managementUri(lease) }, terms)
+    if (session === undefined) return { outcomes, brought, failure }
+    sentAt = now()
+    const meter = new DlmsMeter(session, {
+      cache,
+      zone: zone(lease.timeZone),
+      quirks: quirksOf(lease.model, quirks),
+      now,
+    })
+    const means: Means = { now, random: randomBytes, file, signal: terms.signal }
+    for (let order = open[0]; order !== undefined; order = open[0]) {
+      const may = mayBegin(order)
+      if (may === 'lost') throw new SessionError('session', 'the lease was lost')
+      if (may === 'cancelled') settle(order, { state: 'cancelled', cause: 'cancelled', isAttempt: false })
+      else {
+        const performed = await perform(meter, order, means)
+        const { verdict, steps, readings = {} } = performed
+        const harvest = await harvestOf(readings, lease, types, now())
+        brought.blocks = [...brought.blocks, ...harvest.blocks]
+        brought.readings = [...brought.readings, ...harvest.readings]
+        brought.events = [...brought.events, ...harvest.events]
+        settle(order, { ...attempted(order, verdict, now()), steps, result: resultOf(readings, now()) })
+      }
+      open.shift()
+    }
+    // What was done is done, whether the meter says goodbye or not.
+    await session.release().catch(() => {})
+  } catch (error) {
+    failure = failureOf(error, lease.uri)
+    const verdict = verdictOfFailure(failure)
+    for (const [i, order] of open.entries()) settleBy(order, verdict, i === 0 || sentAt === undefined)
+  } finally {
+    await session?.close()
+  }
+  return { outcomes, brought, failure }
+}
+
+/** Performs the programme of an order. Throws what ends the association. */
+async function perform(meter: DlmsMeter, { kind, parameters }: TakenOrder, means: Means) {
+  const programme = programmes.get(kind)
+  if (programme === undefined) {
+    const detail = `this head-end has no programme for ${kind}`
+    return { steps: [], verdict: { state: 'failed', cause: 'not-supported', detail, isFinal: true } as const }
+  }
+  try {
+    const performed = await programme.perform(meter, checkedParameters(programme, parameters), means)
+    return { ...performed, verdict: verdictOf(performed) }
+  } catch (error) {
+    const verdict = verdictOfRefusal(error)
+    if (verdict === undefined) throw error
+    return { steps: [], verdict }
+  }
+}
+
+/** What an attempt makes of an order: its end, or its place in the queue. */
+function attempted(
+  { attempts, mostAttempts, endDeviceId }: TakenOrder,
+  { state, cause, detail, isFinal }: Verdict,
+  now: number,
+): Pick<OrderOutcome, 'state' | 'cause' | 'detail' | 'nextAttemptAt'> {
+  if (isFinal || attempts >= mostAttempts) return { state, cause, detail, nextAttemptAt: undefined }
+  return { state: 'queued', cause, detail, nextAttemptAt: nextAttempt(attempts, endDeviceId, now) }
+}
