@@ -12,9 +12,7 @@ import type { ReadingTypes } from '../readings/reading-types.ts'
 import type { Harvest } from './harvest.ts'
 import { factorInto } from './meter-values.ts'
 
-interface ProfileRows extends ProfileColumns {
-  readonly obis: Obis
-}
+type Rows = Pick<ProfileRows, 'obis' | keyof ProfileColumns>
 
 interface ProfileContext {
   readonly head: ProfileHead
@@ -27,7 +25,7 @@ interface ProfileContext {
 }
 
 /** Takes rows of a profile into the harvest: as interval blocks, register readings or events. */
-export function harvestProfile(harvest: Harvest, rows: ProfileRows, context: ProfileContext): void {
+export function harvestProfile(harvest: Harvest, rows: Rows, context: ProfileContext): void {
   const { head, span } = context
   const kind = profileKind(head)
   if (kind === 'intervals') takeIntervals(harvest, rows, context)
@@ -45,7 +43,7 @@ function factorsOf({ units, types }: ProfileContext): (obis: Obis) => number {
   }
 }
 
-function takeIntervals(harvest: Harvest, rows: ProfileRows, context: ProfileContext): void {
+function takeIntervals(harvest: Harvest, rows: Rows, context: ProfileContext): void {
   const { head, zone, span } = context
   const { blocks, unused } = intervalsFromProfile(rows, profileRegisters(head, factorsOf(context)), {
     zone,
@@ -56,12 +54,12 @@ function takeIntervals(harvest: Harvest, rows: ProfileRows, context: ProfileCont
   harvest.unusedRows += unused.offGrid + unused.withoutTime + unused.outOfRange
 }
 
-function takeEvents(harvest: Harvest, { obis, times, registers: [codes] }: ProfileRows): void {
+function takeEvents(harvest: Harvest, { obis, times, registers: [codes] }: Rows): void {
   const entries = Array.from(times, (time, i) => ({ time, log: obis, code: codes?.[i] ?? Number.NaN }))
   harvest.events.push(...withOrdinals(entries.filter(({ time, code }) => !Number.isNaN(time + code))))
 }
 
-function takeSnapshots(harvest: Harvest, rows: ProfileRows, context: ProfileContext): void {
+function takeSnapshots(harvest: Harvest, rows: Rows, context: ProfileContext): void {
   const factorOf = factorsOf(context)
   const names = registersOf(context.head)
   for (const [row, time] of rows.times.entries()) {
@@ -78,7 +76,7 @@ function takeSnapshots(harvest: Harvest, rows: ProfileRows, context: ProfileCont
   }
 }
 
-function lastTime({ times }: ProfileRows, { from, to }: Span): number | undefined {
+function lastTime({ times }: Rows, { from, to }: Span): number | undefined {
   let last: number | undefined
   for (const time of times) if (time >= from && time <= to && (last === undefined || time > last)) last = time
   return last

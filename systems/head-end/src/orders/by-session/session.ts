@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { checkedParameters, DlmsMeter, type Means, programmes, quirksOf } from '@ferraris/client'
 import { zone } from '@ferraris/cosem'
 import type { ModelQuirks, ObjectCache } from '@ferraris/client'
@@ -91,7 +92,7 @@ export async function carryOut(
       quirks: quirksOf(lease.model, quirks),
       now,
     })
-    const means: Means = { now, random: randomBytes, file, signal: terms.signal }
+    const means: Means = { now, random: randomBytes, file, pause: delay, signal: terms.signal }
     for (let order = open[0]; order !== undefined; order = open[0]) {
       const may = mayBegin(order)
       if (may === 'lost') throw new SessionError('session', 'the lease was lost')

@@ -1,11 +1,8 @@
-import { type Programme, programmes } from '@ferraris/client'
+import { type Programme, programmes, type Risk } from '@ferraris/client'
 import { msPerHour } from '@ferraris/metering'
 import { calendarEntries, taskKinds } from '@ferraris/uplink'
 import { type TObject, type TSchema, Type } from 'typebox'
 import { sha256 } from '../files/schemas.ts'
-
-/** Whom an order harms if it is wrong: the brakes go by it. */
-export type Risk = 'none' | 'disconnects' | 'legal'
 
 type Given = Readonly<Record<string, unknown>>
 
@@ -28,36 +25,21 @@ export interface Kind {
 /** An image takes a night or more of a line's idle time. */
 const firmwareTimeMs = 7 * 24 * msPerHour
 
-/** Kinds of which the later order makes an earlier one void: what they set is one value or one table. */
-const subjects: Readonly<Record<string, string>> = {
-  switch: 'supply',
-  limit: 'limit',
-  contract: 'contract',
-  'export-limit': 'export-limit',
-  'tariff-calendar': 'tariff-calendar',
-  'special-days': 'special-days',
-  'alarm-filter': 'alarm-filter',
-  firmware: 'firmware',
-}
-
-function kindOf(title: string, parameters: TSchema, terms: Partial<Kind> & { readonly kind: string }): Kind {
-  const { kind, ...others } = terms
+function kindOf(title: string, parameters: TSchema, terms: Partial<Kind> = {}): Kind {
+  const { programme } = terms
   return {
     title,
     parameters: parameters as TObject,
     timeMs: msPerHour,
-    risk: ({ connected, watts }) => (connected === false || watts === 0 ? 'disconnects' : 'none'),
-    subject: ({ object }) => {
-      const subject = subjects[kind]
-      return subject === undefined || object === undefined ? subject : `${subject} ${object}`
-    },
-    ...others,
+    risk: given => programme?.risk?.(given) ?? 'none',
+    subject: given => programme?.subject?.(given),
+    ...terms,
   }
 }
 
 const ofSessions = [...programmes.values()].map((programme): [string, Kind] => {
   const { kind, title, parameters } = programme
-  return [kind, kindOf(title, parameters, { kind, programme })]
+  return [kind, kindOf(title, parameters, { programme })]
 })
 
 /** A file is named by its hash, and what it makes of a meter is looked up. */
@@ -80,23 +62,20 @@ export const kinds: ReadonlyMap<string, Kind> = new Map([
   [
     'firmware',
     kindOf('Bring firmware to a meter', withImage(programmes.get('firmware')), {
-      kind: 'firmware',
       timeMs: firmwareTimeMs,
       programme: programmes.get('firmware'),
     }),
   ],
-  ['discover', kindOf('Look for meters on a line', none, { kind: 'discover', isOfConcentrator: true })],
+  ['discover', kindOf('Look for meters on a line', none, { isOfConcentrator: true })],
   [
     'run-now',
     kindOf('Run what a concentrator has in its calendar', runNow, {
-      kind: 'run-now',
       isOfConcentrator: true,
     }),
   ],
   [
     'concentrator-firmware',
     kindOf('Bring firmware to a concentrator', withImage(undefined), {
-      kind: 'concentrator-firmware',
       isOfConcentrator: true,
       timeMs: firmwareTimeMs,
     }),
@@ -107,7 +86,7 @@ export const kindNames = [...kinds.keys()]
 
 /** What concentrators take of the parameters of their tasks; an order with more of them goes by session. */
 const taskParameters: Readonly<Record<string, readonly string[]>> = {
-  switch: ['connected'],
+  switch: ['connected', 'finalReading'],
   limit: ['watts'],
   'read-profile': ['from', 'to'],
   firmware: ['image', 'sha256', 'version'],

@@ -1,8 +1,9 @@
+import type { Risk } from '@ferraris/client'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { brakesNow } from '../brakes/settings.ts'
 import { checkFileFits, fileOfOrder } from '../files/for-order.ts'
-import type { Kind, Risk } from './kinds.ts'
+import type { Kind } from './kinds.ts'
 
 /** An order as it is kept, and what it can do to a customer. */
 interface Prepared {

@@ -1,9 +1,10 @@
+import { afterCommit } from '@ferraris/service'
 import { sql } from 'kysely'
 import type { ControlParts } from './order.ts'
 
 /** Lets orders begin that were kept back: one, or all lines of an activity. What is over stays so. */
 export async function releaseControls(
-  { db, network }: Pick<ControlParts, 'db' | 'network'>,
+  { db, network, executor }: Pick<ControlParts, 'db' | 'network' | 'executor'>,
   which: { readonly control: string } | { readonly activity: string },
 ): Promise<void> {
   const isMeant = 'control' in which ? sql`id = ${which.control}` : sql`activity = ${which.activity}`
@@ -13,4 +14,5 @@ export async function releaseControls(
     returning concentrator`.execute(db)
   const concentrators = new Set(rows.flatMap(({ concentrator }) => concentrator ?? []))
   for (const concentrator of concentrators) await network.sendJobs(concentrator)
+  await afterCommit(async () => executor.wake())
 }

@@ -76,7 +76,13 @@ export function controlRoutes(parts: ControlParts): FastifyPluginAsyncTypebox {
   }
 }
 
-function kindOf(kind: string, { title, parameters, programme }: Kind) {
-  const schema = parameters as object as Record<string, unknown>
-  return { kind, title, parameters: schema, bySession: programme !== undefined, byJob: isTask(kind, {}) }
+function kindOf(kind: string, { title, parameters, programme, isOfConcentrator = false }: Kind) {
+  return {
+    kind,
+    title,
+    parameters: parameters as object as Record<string, unknown>,
+    isOfConcentrator,
+    hasSession: programme !== undefined,
+    hasJob: isTask(kind, {}),
+  }
 }

@@ -168,8 +168,9 @@ const controlKind = resource(
       additionalProperties: true,
       description: 'JSON schema of `parameters`.',
     }),
-    bySession: Type.Boolean({ description: 'Whether it goes in a session with the meter.' }),
-    byJob: Type.Boolean({ description: 'Whether concentrators have a task for it.' }),
+    isOfConcentrator: Type.Boolean({ description: 'Whether it is to `concentrator`, not to `endDevice`.' }),
+    hasSession: Type.Boolean({ description: 'Whether it goes in a session with the meter.' }),
+    hasJob: Type.Boolean({ description: 'Whether concentrators have a task for it.' }),
   },
   'Something that can be ordered.',
 )
