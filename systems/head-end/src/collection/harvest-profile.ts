@@ -1,4 +1,11 @@
-import { type ProfileHead, profileKind, profileRegisters, registersOf, type Span } from '@ferraris/client'
+import {
+  type ProfileHead,
+  type ProfileRows,
+  profileKind,
+  profileRegisters,
+  registersOf,
+  type Span,
+} from '@ferraris/client'
 import type { Obis, ScalerUnit, Zone } from '@ferraris/cosem'
 import {
   intervalsFromProfile,

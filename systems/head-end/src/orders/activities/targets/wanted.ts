@@ -1,8 +1,9 @@
+import type { Risk } from '@ferraris/client'
 import { invalidParameter } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../../tables.ts'
 import { fileOfOrder, type OrderedFile } from '../../files/for-order.ts'
-import { isTask, kinds, type Risk } from '../../kinds/kinds.ts'
+import { isTask, kinds } from '../../kinds/kinds.ts'
 import { parametersOf } from '../../kinds/parameters.ts'
 import { prepared } from '../../kinds/prepared.ts'
 
@@ -43,8 +44,8 @@ export async function wantedOf(
     kind: name,
     parameters: given,
     ofOrders,
-    byJob: isTask(name),
-    bySession: false,
+    byJob: isTask(name, given),
+    bySession: kind.programme !== undefined,
     subject: kind.subject(given),
     risk,
     file,
