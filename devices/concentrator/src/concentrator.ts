@@ -1,5 +1,7 @@
 import { msPerHour, msPerMinute } from '@ferraris/metering'
-import type { CalendarEntry, DownMessage, EnergyBalance, Neighbour } from '@ferraris/uplink'
+import { dsaps, maxLsdu } from '@ferraris/smitp/mac'
+import { serveTrusted } from '@ferraris/smitp/session'
+import type { CalendarEntry, DownMessage, EnergyBalance, Neighbour, OperatorSettings } from '@ferraris/uplink'
 import { CallSchedule } from './calling/call-schedule.ts'
 import { SearchSchedule } from './commissioning/search-schedule.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
@@ -21,6 +23,7 @@ import { CompleteDays } from './reading/complete-days.ts'
 import { ReadingSchedule } from './reading/reading-schedule.ts'
 import { Section } from './section.ts'
 import { StoreError } from './store/store-error.ts'
+import { OwnTables } from './tables/own-tables.ts'
 import { Inbox } from './uplink/inbox.ts'
 import { neighboursOf } from './uplink/neighbours.ts'
 import { Outbox } from './uplink/outbox.ts'
@@ -81,6 +84,7 @@ export class Concentrator {
   readonly #reporter: Reporter
   readonly #itself: Itself
   readonly #desk: LocalDesk
+  readonly #tables: OwnTables
   readonly #periodic: Periodic<PeriodicName>
   #trouble: StoreError | undefined
   #restUntil = 0
@@ -157,14 +161,15 @@ export class Concentrator {
       itself: this.#itself,
       onSettings: refused => this.#reporter.settings(refused),
     })
-    this.#desk = new LocalDesk({
+    const own = {
       name: options.name ?? options.substation,
       section,
       itself: this.#itself,
-      jobs: this.#jobs,
-      run: entry => this.#run(entry),
-      set: settings => this.#inbox.set(settings),
-    })
+      run: (entry: CalendarEntry) => this.#run(entry),
+      set: (settings: OperatorSettings) => this.#inbox.set(settings),
+    }
+    this.#desk = new LocalDesk({ ...own, jobs: this.#jobs })
+    this.#tables = new OwnTables(own)
   }
 
   /** Takes up work where it was, or begins it. */
@@ -227,6 +232,18 @@ export class Concentrator {
    */
   passThrough(aca: string, message: NodeMessage, onAnswer: OnAnswer, now: number): void {
     this.#at(now, () => this.#passThroughs.add({ aca, message, onAnswer }))
+  }
+
+  /** Serves a message of the central system for the concentrator itself, not for a meter: its own tables. Undefined for no answer. */
+  ownMessage({ dsap, ecc, lsdu }: NodeMessage, now: number): NodeMessage | undefined {
+    // The link to the head-end is what proves it.
+    if (dsap !== dsaps.application || ecc !== 'none') return undefined
+    this.#section.now = now
+    try {
+      return { dsap, ecc, lsdu: serveTrusted(this.#tables, lsdu, 'write', maxLsdu) }
+    } finally {
+      this.#at(now)
+    }
   }
 
   /**

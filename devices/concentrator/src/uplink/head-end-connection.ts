@@ -1,5 +1,6 @@
 import {
   type ClientCertificate,
+  concentratorItself,
   MqttUplink,
   type MqttUplinkOptions,
   TunnelDialer,
@@ -58,7 +59,13 @@ export class HeadEndConnection implements Uplink {
       ...own,
       random,
       onRequest: ({ aca, ...message }) =>
-        new Promise(resolve => enter((itself, now) => itself.passThrough(aca, message, resolve, now))),
+        new Promise(resolve =>
+          enter((itself, now) =>
+            aca === concentratorItself
+              ? resolve(itself.ownMessage(message, now))
+              : itself.passThrough(aca, message, resolve, now),
+          ),
+        ),
     })
   }
 

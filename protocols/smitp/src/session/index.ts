@@ -9,6 +9,7 @@ export {
 export type { ClientCounter } from './counter.ts'
 export type { ClientRequest } from './requests.ts'
 export { readEvents, type Selection, selectProfile, selectRows } from './select.ts'
+export { serveTrusted } from './serve-trusted.ts'
 export {
   createSmitpServer,
   type ServerKeys,

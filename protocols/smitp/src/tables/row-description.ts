@@ -1,6 +1,6 @@
 import type { Shape } from '@ferraris/codec'
 import type { Right } from '../session/table-store.ts'
-import { catalogue, type RowKind, type RowKindName } from './catalogue.ts'
+import { catalogue, type RowKind } from './catalogue.ts'
 
 /** What may be done to a row, and the least right for it. */
 interface RowAction {
@@ -21,7 +21,7 @@ interface RowField {
 
 /** What is known of the rows of one kind without asking a meter. */
 export interface RowDescription {
-  readonly kind: RowKindName
+  readonly kind: string
   readonly name: string
   readonly table: number
   readonly rows: RowKind<unknown>['rows']
@@ -31,10 +31,15 @@ export interface RowDescription {
   readonly actions: readonly RowAction[]
 }
 
-/** The tables of the catalogue with size, unit, range and actions of their rows: all follows from their declarations. */
-export function describeRows(): RowDescription[] {
-  return (Object.keys(catalogue) as RowKindName[]).map(kind => {
-    const { name, table, rows, codec, read, write, reset, units } = catalogue[kind] as RowKind<unknown>
+/** Declarations of rows, of meters or of a concentrator. */
+type Declared = Readonly<Record<string, Omit<RowKind<never>, 'obis' | 'readings'>>>
+
+/**
+ * The tables of a catalogue, that of meters unless another is given, with size, unit, range and actions of their rows: all follows
+ * from their declarations.
+ */
+export function describeRows(declared: Declared = catalogue as unknown as Declared): RowDescription[] {
+  return Object.entries(declared).map(([kind, { name, table, rows, codec, read, write, reset, units }]) => {
     const shape = codec.shape
     const members = shape.kind === 'sequence' ? shape.fields : [[kind, shape] as const]
     return {

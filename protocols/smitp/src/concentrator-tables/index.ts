@@ -1,0 +1,9 @@
+export {
+  type ConcentratorRowKind,
+  type ConcentratorRowName,
+  concentratorCatalogue,
+  meterStates,
+  meterTables,
+  runEntryCommand,
+  settingRows,
+} from './catalogue.ts'
