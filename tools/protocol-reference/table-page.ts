@@ -1,3 +1,4 @@
+import { concentratorCatalogue } from '@ferraris/smitp/concentrator-tables'
 import { describeRows, type RowDescription } from '@ferraris/smitp/tables'
 
 /** The page of the tables of METERS AND MORE. */
@@ -9,7 +10,12 @@ export function tablePage(): [path: string, page: string] {
 Written from \`protocols/smitp/src/tables\` (\`node tools/protocol-reference.ts\`). What of the tables is public and what is our
 choice, says the [package](../../protocols/smitp/README.md).
 
-${describeRows().map(section).join('\n')}`,
+${describeRows().map(section).join('\n')}
+# Tables of a concentrator
+
+For the central system, over IP.
+
+${describeRows(concentratorCatalogue).map(section).join('\n')}`,
   ]
 }
 

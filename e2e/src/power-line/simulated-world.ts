@@ -112,11 +112,16 @@ export class SimulatedWorld {
     return (await answer.json()) as T
   }
 
+  /** Puts JSON in the place of what is there. */
+  async put<T>(path: string, body: object): Promise<T> {
+    return await this.post(path, body, 'PUT')
+  }
+
   /** Sends JSON, or octets as they are. */
-  async post<T>(path: string, body: object | Uint8Array<ArrayBuffer>): Promise<T> {
+  async post<T>(path: string, body: object | Uint8Array<ArrayBuffer>, method = 'POST'): Promise<T> {
     const isOctets = body instanceof Uint8Array
     const answer = await fetch(`${this.#headEnd.url}/api/v1${path}`, {
-      method: 'POST',
+      method,
       headers: {
         authorization: `Bearer ${token}`,
         'content-type': isOctets ? 'application/octet-stream' : 'application/json',

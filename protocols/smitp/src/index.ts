@@ -1,5 +1,5 @@
 export { dateTimeOf } from './application/date-time.ts'
 export { decodeMessage, encodeMessage, type Message, maxFirmwareBlock } from './application/messages.ts'
-export type { Refusal } from './application/refusals.ts'
+export { type Refusal, refusalOf } from './application/refusals.ts'
 export type { Row } from './application/rows.ts'
 export { SmitpError } from './smitp-error.ts'

@@ -10,6 +10,7 @@ import { energyBalance } from './network/energy-balance/feature.ts'
 import { ownState } from './network/own-state/feature.ts'
 import { concentratorSettings } from './network/settings/feature.ts'
 import { statistics } from './network/statistics/feature.ts'
+import { tables } from './network/tables/feature.ts'
 import { topology } from './network/topology/feature.ts'
 import { uplink } from './network/uplink/feature.ts'
 import { onDemand } from './on-demand/feature.ts'
@@ -37,6 +38,7 @@ export const features: readonly Feature<Parts>[] = [
   ownState,
   uplink,
   statistics,
+  tables,
   topology,
   commissioning,
   controls,

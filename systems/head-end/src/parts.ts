@@ -8,6 +8,7 @@ import type { Writer } from './collection/writer.ts'
 import { Integration, type IntegrationObserver } from './integration/integration.ts'
 import { type Enrol, enrol } from './inventory/enrol.ts'
 import type { KeyRing } from './inventory/keys/key-ring.ts'
+import { TableReader } from './network/tables/table-reader.ts'
 import { Network, type NetworkObserver } from './network/uplink/network.ts'
 import { MeterReader } from './on-demand/meter-reader.ts'
 import type { OnDemandReader } from './on-demand/reader.ts'
@@ -30,6 +31,7 @@ export interface Parts extends Kit {
   readonly onDemand: OnDemandReader
   readonly executor: Executor
   readonly workOrders: WorkOrders
+  readonly tables: TableReader
   readonly integration: Integration
   readonly activities: ActivityRunner
   /** A district that is simulated beside this head-end. */
@@ -117,6 +119,7 @@ export function makeParts(ground: Ground): Parts {
       observer: activityObserver,
     }),
     workOrders: new WorkOrders({ db, ring, writer, now }),
+    tables: new TableReader({ db, ring, gate }),
     integration: new Integration({
       db,
       pool,

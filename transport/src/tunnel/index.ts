@@ -1,3 +1,4 @@
+export { TunnelChannel } from './tunnel-channel.ts'
 export { TunnelDialer, type TunnelDialerOptions } from './tunnel-dialer.ts'
 export { TunnelGate } from './tunnel-gate.ts'
 export { openTunnelLink } from './tunnel-link.ts'

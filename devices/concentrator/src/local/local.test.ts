@@ -97,8 +97,8 @@ async function reach(place: SmitpMedium, ticket: string, signing = device): Prom
   return opened(await LocalAccess.open(place, { ticket, signing, timeoutMs: 20_000 }))
 }
 
-describe.each(Object.entries(media))('uc K-21 by %s, while the head-end is away', (_, serve) => {
-  test('a field device reads state, meters, readings, log and files', async () => {
+describe.each(Object.entries(media))('by %s, while the head-end is away', (_, serve) => {
+  test('uc K-21 a field device reads state, meters, readings, log and files', async () => {
     const section = lonelySection()
     const access = await reach(await serve(section), ticketOf(section))
     expect(await access.ask({ kind: 'own-state' })).toMatchObject({ state: { firmware: { version: '1' } } })
@@ -120,7 +120,7 @@ describe.each(Object.entries(media))('uc K-21 by %s, while the head-end is away'
     expect(await access.ask({ kind: 'files' })).toEqual({ kind: 'files', files: [] })
   })
 
-  test('changes need a ticket that allows them, and are kept and logged', async () => {
+  test('uc K-21 changes need a ticket that allows them, and are kept and logged', async () => {
     const section = lonelySection()
     const place = await serve(section)
     const reader = await reach(place, ticketOf(section))
@@ -145,7 +145,7 @@ describe.each(Object.entries(media))('uc K-21 by %s, while the head-end is away'
     ['expired', (section: TestSection) => ticketOf(section, { notAfter: '2026-01-01T00:00:00Z' }), device],
     ['altered', (section: TestSection) => ticketOf(section, {}, device), device],
     ['unproven', (section: TestSection) => ticketOf(section), headEnd],
-  ])('a ticket that is %s opens nothing, and the log says so once', async (code, ticket, signing) => {
+  ])('uc K-21 a ticket that is %s opens nothing, and the log says so once', async (code, ticket, signing) => {
     const section = lonelySection()
     const place = await serve(section)
     await expect(reach(place, ticket(section), signing)).rejects.toMatchObject({ layer: 'ticket', code })

@@ -26,8 +26,8 @@ function settings(section: TestSection): number[] {
   return [0, 1, 2, 3, 4].map(number => decode(setting.codec, row(section, setting.table, number)).value)
 }
 
-describe('uc K-19 the tables of a concentrator', () => {
-  test('tell the central system of itself and of its meters', () => {
+describe('the tables of a concentrator', () => {
+  test('uc K-19 they tell the central system of itself and of its meters', () => {
     const section = new TestSection({ meters: 3, settings: { historyDays: 2 } })
     section.run(2 * hourMs)
     expect(decode(name.codec, row(section, 1, 0))).toEqual({ name: 'CS-1' })
@@ -48,7 +48,7 @@ describe('uc K-19 the tables of a concentrator', () => {
     expect(tables.map(({ table }) => table)).toContain(setting.table)
   })
 
-  test('are written and reset where they may be, and what is set is kept and told', () => {
+  test('uc K-19 they are written and reset where they may be, and what is set is kept and told', () => {
     const section = new TestSection({ meters: 1 })
     section.run(minuteMs)
     const factory = settings(section)
@@ -76,7 +76,7 @@ describe('uc K-19 the tables of a concentrator', () => {
     expect(error(reset(1, 0))).toBe(at(codes, 0))
   })
 
-  test('a command runs an entry of the calendar', () => {
+  test('uc K-19 they a command runs an entry of the calendar', () => {
     const section = new TestSection({ meters: 1 })
     section.run(minuteMs)
     const run = (entry: number) =>
@@ -87,7 +87,7 @@ describe('uc K-19 the tables of a concentrator', () => {
     expect(section.headEnd.logged()).toContain('run-now')
   })
 
-  test('are for the link to the head-end alone, and broken messages are refused', () => {
+  test('uc K-19 they are for the link to the head-end alone, and broken messages are refused', () => {
     const section = new TestSection({ meters: 1 })
     const { now } = section.line
     const lsdu = encodeMessage({ kind: 'read.request', table: 0, row: 0x3f })

@@ -16,6 +16,8 @@ import type { Pace } from './pace.ts'
 
 /** The software version that concentrators of this district report. */
 const currentVersion = 'FERRARIS 0.1.0'
+/** Of the firmware that they come with. */
+const firmwareVersion = '0.1.0'
 
 interface SiteOptions {
   readonly name: string
@@ -139,6 +141,10 @@ export class ConcentratorSite {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const store = Store.open(join(folder, 'store.sqlite'), KeyVault.open(join(folder, 'key-encryption-key')))
     const placed = placeConcentrator(line, {
+      name: this.#calledThere,
+      version: firmwareVersion,
+      // Not while it is in the middle of something.
+      restart: () => setImmediate(() => this.#restart()),
       substation,
       zone,
       store,
@@ -148,6 +154,13 @@ export class ConcentratorSite {
     })
     this.#alive = { placed, store }
     this.#call()
+  }
+
+  /** It begins again with the firmware that its store names now. */
+  #restart(): void {
+    if (!this.isAlive) return
+    this.die()
+    this.revive()
   }
 
   async close(): Promise<void> {

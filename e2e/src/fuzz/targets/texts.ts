@@ -6,15 +6,20 @@ import { parseMeterUri, parseSmitpUri, readUp, upPayload } from '@ferraris/trans
 import {
   type DownMessage,
   decodeDownMessage,
+  decodeLocalRequest,
   decodeUpMessage,
   downTopic,
   encodeDownMessage,
+  encodeLocalRequest,
   encodeUpMessage,
+  type LocalRequest,
   parseTopic,
   type UpMessage,
   upTopic,
 } from '@ferraris/uplink'
 import {
+  AccessOffer,
+  AccessRequest,
   newKeyPair,
   openSigned,
   peekSigned,
@@ -23,6 +28,7 @@ import {
   publicKeyOf,
   sealFor,
   signDocument,
+  ticketKind,
   unseal,
 } from '@ferraris/work-order'
 import { ofText, type Target, texts } from '../target.ts'
@@ -69,6 +75,27 @@ const upMessages = [
       { kind: 'events', ...base, events: [{ time: at, code: 3, index: 7 }] },
     ],
   },
+  {
+    kind: 'own-state',
+    state: {
+      at,
+      startedAt: at,
+      word: 3,
+      clock: {
+        source: 'ntp',
+        server: 'time.example',
+        stratum: 2,
+        offsetMs: -3.5,
+        delayMs: 8,
+        comparedAt: at,
+      },
+      firmware: { version: '2.1', previous: '2.0', trialUntil: at },
+      calendar: [{ entry: 'search', everySeconds: 7200, lastAt: at, nextAt: at }],
+      identity: 'A'.repeat(43),
+      events: 2,
+    },
+  },
+  { kind: 'own-events', events: [{ number: 1, at, code: 'started', detail: '2.1' }] },
   { kind: 'job-reports', reports: [{ id: 'j1', state: 'done', at, attempts: 1, detail: 'yes' }] },
 ] as unknown as UpMessage[]
 const downMessages = [
@@ -105,6 +132,25 @@ const order = {
   steps: [{ action: 'read-registers' }],
   issuedAt: '2026-11-21T10:00:00Z',
 }
+const ticket = signDocument(
+  ticketKind,
+  {
+    id: 't1',
+    concentrator: { name: 'C1', identity: publicHalf(signer) },
+    fieldDevice: { name: 'tablet-7', sealing: publicHalf(opener), signing: publicHalf(signer) },
+    right: 'read',
+    issuedAt: order.issuedAt,
+    notBefore: order.issuedAt,
+    notAfter: '2026-12-21T10:00:00Z',
+  },
+  signer,
+)
+const authority = { name: 'C1', identity: signer, headEnd: verifier }
+const localRequests: LocalRequest[] = [
+  { kind: 'results', after: 7, aca },
+  { kind: 'set-settings', settings: { attempts: 5, channels: [energy] } },
+  { kind: 'run-now', entry: 'search' },
+]
 const quarters = Array.from({ length: 96 }, (_, i) => `q${String(i).padStart(2, '0')}`)
 
 /** Texts and JSON: between concentrator and head-end, work orders, XML, plans, files and addresses. */
@@ -126,6 +172,19 @@ export function textTargets(): Target[] {
       decode: ofText(decodeDownMessage),
       seeds: texts(...down),
       json: true,
+    },
+    {
+      name: 'uplink: request at the local port of a concentrator',
+      decode: ofText(decodeLocalRequest),
+      seeds: texts(...localRequests.map(encodeLocalRequest)),
+      json: true,
+      weight: 0.3,
+    },
+    {
+      name: 'work-order: ticket at a concentrator',
+      decode: octets => new AccessOffer(octets, { ...authority, now: at }),
+      seeds: [new AccessRequest(ticket).open],
+      weight: 0.05,
     },
     {
       name: 'uplink: topic',

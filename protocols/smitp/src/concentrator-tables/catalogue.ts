@@ -43,7 +43,7 @@ export const settingRows = [
 /** Tables of meters: 256 rows each, as many as a section of 2,000 meters needs. */
 export const meterTables = { first: 0x60, count: 8 } as const
 
-export const meterStates = { new: 0, adopted: 1, silent: 2, foreign: 3 } as const
+const meterStates = { new: 0, adopted: 1, silent: 2, foreign: 3 } as const
 
 const meterRow = sequence('meter', {
   aca: axdr.octets(6),

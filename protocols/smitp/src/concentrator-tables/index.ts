@@ -2,7 +2,6 @@ export {
   type ConcentratorRowKind,
   type ConcentratorRowName,
   concentratorCatalogue,
-  meterStates,
   meterTables,
   runEntryCommand,
   settingRows,

@@ -31,14 +31,16 @@ export interface RowDescription {
   readonly actions: readonly RowAction[]
 }
 
-/** Declarations of rows, of meters or of a concentrator. */
-type Declared = Readonly<Record<string, Omit<RowKind<never>, 'obis' | 'readings'>>>
+/** What a declaration of rows says, of meters or of a concentrator. */
+type DeclaredRow = Omit<RowKind<unknown>, 'codec' | 'obis' | 'readings'> & {
+  readonly codec: { readonly shape: Shape }
+}
 
 /**
  * The tables of a catalogue, that of meters unless another is given, with size, unit, range and actions of their rows: all follows
  * from their declarations.
  */
-export function describeRows(declared: Declared = catalogue as unknown as Declared): RowDescription[] {
+export function describeRows(declared: Readonly<Record<string, DeclaredRow>> = catalogue): RowDescription[] {
   return Object.entries(declared).map(([kind, { name, table, rows, codec, read, write, reset, units }]) => {
     const shape = codec.shape
     const members = shape.kind === 'sequence' ? shape.fields : [[kind, shape] as const]

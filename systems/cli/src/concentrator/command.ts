@@ -1,4 +1,5 @@
-import { Command } from 'commander'
+import { calendarEntries } from '@ferraris/uplink'
+import { Argument, Command } from 'commander'
 import { examples } from '../examples.ts'
 import { parseCount, parseWhole } from '../option-values.ts'
 import { settingOptions } from './setting-flags.ts'
@@ -10,6 +11,10 @@ export function concentratorCommand(): Command {
     .addCommand(startCommand())
     .addCommand(simulateCommand())
     .addCommand(settingsCommand())
+    .addCommand(statusCommand())
+    .addCommand(eventsCommand())
+    .addCommand(runCommand())
+    .addCommand(firmwareCommand())
     .addCommand(refusedCommand())
 }
 
@@ -81,6 +86,55 @@ function refusedCommand(): Command {
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples('ferraris concentrator refused C1 --head-end http://127.0.0.1:8080'))
     .action(async (name, options) => (await import('./refused.ts')).refusedResults(name, options))
+}
+
+const nameArgument = ['<name>', 'as the head-end knows it'] as const
+
+function asking(command: Command): Command {
+  return command
+    .argument(...nameArgument)
+    .requiredOption('--head-end <url>', 'https://head-end.example')
+    .option('--json', 'print one JSON document')
+}
+
+function statusCommand(): Command {
+  return asking(new Command('status'))
+    .description(
+      'Show what a concentrator tells its head-end of itself: conditions, clock, firmware, calendar',
+    )
+    .addHelpText('after', examples('ferraris concentrator status C1 --head-end http://127.0.0.1:8080'))
+    .action(async (name, options) => (await import('./own-state.ts')).concentratorStatus(name, options))
+}
+
+function eventsCommand(): Command {
+  return asking(new Command('events'))
+    .description("Show a concentrator's own event log, the newest first")
+    .option('--limit <number>', 'so many at most', parseCount, 50)
+    .addHelpText('after', examples('ferraris concentrator events C1 --head-end http://127.0.0.1:8080'))
+    .action(async (name, options) => (await import('./own-state.ts')).concentratorEvents(name, options))
+}
+
+function runCommand(): Command {
+  return asking(new Command('run'))
+    .description('Order a concentrator to run an entry of its calendar at once')
+    .addArgument(new Argument('<entry>', 'what').choices(calendarEntries))
+    .addHelpText('after', examples('ferraris concentrator run C1 search --head-end http://127.0.0.1:8080'))
+    .action(async (name, entry, options) => (await import('./own-state.ts')).runEntry(name, entry, options))
+}
+
+function firmwareCommand(): Command {
+  return asking(new Command('firmware'))
+    .description(
+      'Order a concentrator to take firmware that was uploaded; it goes back by itself if it is lost then',
+    )
+    .argument('<sha256>', 'of the uploaded image')
+    .addHelpText(
+      'after',
+      examples('ferraris concentrator firmware C1 9f86d0… --head-end http://127.0.0.1:8080'),
+    )
+    .action(async (name, image, options) =>
+      (await import('./own-state.ts')).orderFirmware(name, image, options),
+    )
 }
 
 /** Where it calls in, what it keeps. */

@@ -1883,6 +1883,392 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The catalogue of tables of METERS AND MORE
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    of?: "meter" | "concentrator";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The catalogue of tables. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TableKind"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/concentrators/{id}/tables/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a row of a concentrator's own tables
+         * @description Least role: operator.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Default: the first one. */
+                    row?: number;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                    /** @description Name of the rows in the catalogue. */
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A row of a table, as it was read. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TableRow"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Write a row of a concentrator's own tables
+         * @description The answer is what is read back. Least role: operator.
+         */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description Default: the first one. */
+                    row?: number;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                    /** @description Name of the rows in the catalogue. */
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TableRowWrite"];
+                };
+            };
+            responses: {
+                /** @description A row of a table, as it was read. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TableRow"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/concentrators/{id}/tables/{kind}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset a row of a concentrator's own tables, or all rows
+         * @description Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description Default: the first one. */
+                    row?: number;
+                    /** @description All rows of the table. */
+                    whole?: boolean;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                    /** @description Name of the rows in the catalogue. */
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A row of a table, as it was read. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TableRow"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-devices/{serial}/tables/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a row of the tables of a meter, through its concentrator
+         * @description Least role: operator.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Default: the first one. */
+                    row?: number;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                    /** @description Name of the rows in the catalogue. */
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A row of a table, as it was read. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TableRow"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Write a row of the tables of a meter, through its concentrator
+         * @description The answer is what is read back. Least role: administrator.
+         */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description Default: the first one. */
+                    row?: number;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                    /** @description Name of the rows in the catalogue. */
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TableRowWrite"];
+                };
+            };
+            responses: {
+                /** @description A row of a table, as it was read. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TableRow"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-devices/{serial}/tables/{kind}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset a row of the tables of a meter, or all rows, through its concentrator
+         * @description Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description Default: the first one. */
+                    row?: number;
+                    /** @description All rows of the table. */
+                    whole?: boolean;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                    /** @description Name of the rows in the catalogue. */
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A row of a table, as it was read. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TableRow"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/concentrators/{id}/topology": {
         parameters: {
             query?: never;
@@ -7348,6 +7734,53 @@ export interface components {
                 expected: number;
                 received: number;
             };
+        };
+        /** @description A row of a table, as it was read. */
+        TableRow: {
+            /** @description Name of the rows in the catalogue. */
+            kind: string;
+            table: number;
+            row: number;
+            /** @description Hex digits. */
+            octets: string;
+            /** @description Members by their names; octets as hex digits, conditions as a list. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What a row is to be. */
+        TableRowWrite: {
+            /** @description The whole row, hex digits. */
+            octets?: string;
+            /** @description Or its members. */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Rows of one kind: where they stand, what is in them, and what may be done to them. */
+        TableKind: {
+            /** @description Name of the rows in the catalogue. */
+            kind: string;
+            name: string;
+            table: number;
+            firstRow: number;
+            lastRow: number;
+            /** @description What a row's number means. */
+            meaning: string | null;
+            leastOctets: number;
+            mostOctets: number | null;
+            fields: {
+                name: string;
+                octets: number | null;
+                least: number | null;
+                greatest: number | null;
+                unit: string | null;
+            }[];
+            actions: {
+                /** @enum {unknown} */
+                action: "read" | "write" | "reset";
+                right: string;
+            }[];
         };
         /** @description A meter in the tree of a power line. */
         TopologyNode: {
