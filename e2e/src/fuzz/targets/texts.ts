@@ -182,7 +182,7 @@ export function textTargets(): Target[] {
     },
     {
       name: 'work-order: ticket at a concentrator',
-      decode: octets => new AccessOffer(octets, { ...authority, now: at }),
+      decode: octets => new AccessOffer(octets, { ...authority, now: at + 86_400_000 }),
       seeds: [new AccessRequest(ticket).open],
       weight: 0.05,
     },
